@@ -1,0 +1,88 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Arrows point down the page: a target may import what stands above it and is listed with it, nothing else
+// (`make check` builds with the import check on).
+let settings: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "warte",
+    products: [.executable(name: "warte", targets: ["warte"]), .executable(name: "warted", targets: ["warted"])],
+    targets: [
+        // C libraries and the system, as thin as they go.
+        .target(name: "CSystem"),
+        .target(name: "CMappedFile"),
+        .target(name: "CCurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+        .target(name: "CTOML"),
+        .systemLibrary(name: "CJSON", providers: [.apt(["libjson-c-dev"])]),
+        .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CLibvirt", providers: [.apt(["libvirt-dev"])]),
+
+        // The core: no clock, no socket, no terminal. Only the store touches a file.
+        .target(name: "Telemetry", swiftSettings: settings),
+        .target(name: "MetricStore", dependencies: ["Telemetry", "CMappedFile"], swiftSettings: settings),
+        .target(name: "Alarms", dependencies: ["Telemetry", "MetricStore"], swiftSettings: settings),
+        .target(name: "Feed", dependencies: ["Telemetry", "Alarms"], swiftSettings: settings),
+        .target(name: "Drawing", swiftSettings: settings),
+        .target(name: "Dashboard", dependencies: ["Telemetry", "MetricStore", "Alarms", "Feed", "Drawing"], swiftSettings: settings),
+
+        // Edges: the only code that waits.
+        .target(name: "Collecting", dependencies: ["Telemetry"], swiftSettings: settings),
+        .target(name: "Transports", dependencies: ["Telemetry", "Collecting", "CSystem"], swiftSettings: settings),
+        .target(name: "Collectors", dependencies: ["Telemetry", "Collecting", "CSystem", "CLibvirt"], swiftSettings: settings),
+        .target(name: "Configuration", dependencies: ["Telemetry", "Alarms", "CTOML"], swiftSettings: settings),
+        .target(name: "Journal", dependencies: ["Telemetry", "Alarms", "CSQLite"], swiftSettings: settings),
+        .target(name: "Link", dependencies: ["Telemetry", "Alarms", "Feed", "CJSON", "CSystem"], exclude: ["org.warte.engine.varlink"], swiftSettings: settings),
+        .target(
+            name: "Engine", dependencies: ["Telemetry", "MetricStore", "Alarms", "Feed", "Journal", "Collecting", "CSodium"],
+            swiftSettings: settings),
+        .target(name: "Curses", dependencies: ["Drawing", "CCurses", "CSystem"], swiftSettings: settings),
+
+        // Wiring.
+        .executableTarget(
+            name: "warted",
+            dependencies: [
+                "Telemetry", "MetricStore", "Alarms", "Feed", "Journal", "Collecting", "Transports", "Collectors", "Configuration", "Engine",
+                "Link", "CSystem",
+            ], swiftSettings: settings),
+        .executableTarget(
+            name: "warte",
+            dependencies: ["Telemetry", "MetricStore", "Alarms", "Feed", "Link", "Drawing", "Dashboard", "Curses", "CSystem"],
+            swiftSettings: settings),
+
+        // Tests.
+        .systemLibrary(name: "CVTerm", path: "Tests/CVTerm", providers: [.apt(["libvterm-dev"])]),
+        .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal", linkerSettings: [.linkedLibrary("util")]),
+        .target(
+            name: "TestSupport", dependencies: ["Telemetry", "MetricStore", "Drawing", "Collecting", "CPseudoTerminal", "CVTerm"],
+            path: "Tests/TestSupport", swiftSettings: settings),
+        .testTarget(name: "MetricStoreTests", dependencies: ["MetricStore", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "AlarmsTests", dependencies: ["Alarms", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "JournalTests", dependencies: ["Journal", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "LinkTests", dependencies: ["Link", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "CollectingTests", dependencies: ["Collecting", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "TransportsTests", dependencies: ["Transports", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "CollectorsTests", dependencies: ["Collectors", "Transports", "TestSupport"], exclude: ["cases"], swiftSettings: settings),
+        .testTarget(
+            name: "ConfigurationTests", dependencies: ["Configuration", "TestSupport"], exclude: ["cases"], swiftSettings: settings),
+        .testTarget(name: "EngineTests", dependencies: ["Engine", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "DrawingTests", dependencies: ["Drawing", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "DashboardTests", dependencies: ["Dashboard", "TestSupport"], exclude: ["goldens"], swiftSettings: settings),
+        .testTarget(name: "CursesTests", dependencies: ["Curses", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "SiteTests", dependencies: ["TestSupport", "Link", "warte", "warted"], swiftSettings: settings),
+        // `make bench`.
+        .executableTarget(
+            name: "warte-bench", dependencies: ["MetricStore", "Alarms", "Collecting", "Engine", "Telemetry"], path: "Tests/Bench",
+            exclude: ["tui_bench.py"], swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,138 @@
+public import Telemetry
+
+public enum Severity: Int, Hashable, Sendable, Comparable, CaseIterable {
+    case warning = 1
+    case critical = 2
+    public static func < (a: Severity, b: Severity) -> Bool { a.rawValue < b.rawValue }
+}
+
+/// What an alarm is about: it survives a restart, a renamed guest and a migration.
+public struct AlarmKey: Hashable, Sendable {
+    /// A rule's id, such as `cpu`.
+    public let rule: String
+    /// Empty for the whole site.
+    public let host: Host.ID
+    public let entity: Entity
+    public init(rule: String, host: Host.ID, entity: Entity = .host) {
+        self.rule = rule
+        self.host = host
+        self.entity = entity
+    }
+}
+
+/// ISA-18.2 / IEC 62682 states of the alarm itself; shelved, suppressed and out of service lie over them as flags.
+public enum Phase: String, Hashable, Sendable, CaseIterable {
+    /// A: nothing is wrong and nothing is unseen.
+    case normal
+    /// B
+    case unacknowledged
+    /// C
+    case acknowledged
+    /// D: it is over, and nobody has looked.
+    case returned
+    /// Latched forms: the condition is gone, the alarm stays until it is reset.
+    case latchedUnacknowledged
+    case latchedAcknowledged
+}
+
+/// Who took notice, when, and until when that holds.
+public struct Acknowledgement: Hashable, Sendable {
+    public let author: String
+    public let at: Moment
+    public let comment: String
+    public let expires: Moment
+    public init(author: String, at: Moment, comment: String, expires: Moment) {
+        self.author = author
+        self.at = at
+        self.comment = comment
+        self.expires = expires
+    }
+}
+
+public struct Comment: Hashable, Sendable {
+    public let author: String
+    public let at: Moment
+    public let text: String
+    public init(author: String, at: Moment, text: String) {
+        self.author = author
+        self.at = at
+        self.text = text
+    }
+}
+
+/// Put aside by an operator until a time.
+public struct Shelf: Hashable, Sendable {
+    public let author: String
+    public let at: Moment
+    public let reason: String
+    public let until: Moment
+    public init(author: String, at: Moment, reason: String, until: Moment) {
+        self.author = author
+        self.at = at
+        self.reason = reason
+        self.until = until
+    }
+}
+
+/// What to do about it, from the rule.
+public struct Runbook: Hashable, Sendable {
+    public var consequence: String
+    public var action: String
+    public var timeToAct: String
+    public var link: String
+    public init(consequence: String = "", action: String = "", timeToAct: String = "", link: String = "") {
+        self.consequence = consequence
+        self.action = action
+        self.timeToAct = timeToAct
+        self.link = link
+    }
+}
+
+/// One occurrence of an alarm as everybody sees it.
+public struct Alarm: Hashable, Sendable, Identifiable {
+    /// Of this occurrence: a number that is never given twice, across restarts.
+    public let id: Int64
+    public let key: AlarmKey
+    public var severity: Severity
+    public var phase: Phase
+    /// Start of this occurrence.
+    public var raisedAt: Moment
+    /// Last change of phase or severity.
+    public var changedAt: Moment
+    public var returnedAt: Moment?
+    /// What is wrong in one line, with value and limit, without the host's name.
+    public var text: String
+    /// Raw lines that prove it, newest first.
+    public var proofs: [String]
+    public var acknowledgement: Acknowledgement?
+    public var comments: [Comment]
+    public var shelf: Shelf?
+    /// By design: what it follows from, such as `host down`; nil where it is not suppressed.
+    public var suppressedBy: String?
+    public var isOutOfService: Bool
+    /// Activations of this alarm so far, this one included.
+    public var count: Int
+    public var runbook: Runbook
+    public init(
+        id: Int64, key: AlarmKey, severity: Severity, phase: Phase, raisedAt: Moment, changedAt: Moment, returnedAt: Moment? = nil,
+        text: String, proofs: [String] = [], acknowledgement: Acknowledgement? = nil, comments: [Comment] = [], shelf: Shelf? = nil,
+        suppressedBy: String? = nil, isOutOfService: Bool = false, count: Int = 1, runbook: Runbook = Runbook()
+    ) {
+        self.id = id
+        self.key = key
+        self.severity = severity
+        self.phase = phase
+        self.raisedAt = raisedAt
+        self.changedAt = changedAt
+        self.returnedAt = returnedAt
+        self.text = text
+        self.proofs = proofs
+        self.acknowledgement = acknowledgement
+        self.comments = comments
+        self.shelf = shelf
+        self.suppressedBy = suppressedBy
+        self.isOutOfService = isOutOfService
+        self.count = count
+        self.runbook = runbook
+    }
+}

@@ -1,0 +1,3 @@
+#pragma once
+#include <sys/mman.h>
+#include <sys/stat.h>

@@ -1,0 +1,52 @@
+public import Telemetry
+
+/// One management interface of one host. To add one: a folder in `Collectors/` and a line in `Collectors/Catalog.swift`.
+public protocol Collector: Sendable {
+    /// The word in the configuration.
+    static var kind: String { get }
+    /// Keys of `[[host]]` that only this collector knows: name and what it is for.
+    static var options: [(key: String, meaning: String)] { get }
+    /// Checks the host's endpoint and options; no I/O.
+    init(host: Host, transports: Transports) throws(ConfigurationProblem)
+    /// One poll. The caller enforces `host.deadline`; a collector that is cancelled gives up its connection.
+    /// What cannot be had without blocking runs on a thread of its own.
+    func collect(at now: Moment) async throws(CollectFailure) -> Reading
+    /// Gives up connections and threads; nothing is collected after it.
+    func close() async
+}
+
+/// What in a host's configuration cannot work.
+public struct ConfigurationProblem: Error, Hashable, Sendable {
+    /// The key of `[[host]]` at fault.
+    public let key: String
+    /// What is wrong and what would be right.
+    public let text: String
+    public init(key: String, text: String) {
+        self.key = key
+        self.text = text
+    }
+}
+
+/// How collectors reach what is outside the process. Tests give scripted ones.
+public struct Transports: Sendable {
+    /// The secret's text without a line end, read anew each time so that a changed file needs no restart.
+    public var secret: @Sendable (SecretSource) throws(CollectFailure) -> String
+    /// A byte stream to `endpoint` (`address:port`, `[v6]:port` or an absolute socket path).
+    public var connect: @Sendable (_ endpoint: String) async throws(CollectFailure) -> any ByteStream
+    public init(
+        secret: @escaping @Sendable (SecretSource) throws(CollectFailure) -> String,
+        connect: @escaping @Sendable (String) async throws(CollectFailure) -> any ByteStream
+    ) {
+        self.secret = secret
+        self.connect = connect
+    }
+}
+
+/// A connected stream of bytes; the caller does not block a thread while it waits.
+public protocol ByteStream: Sendable {
+    /// Some bytes, at least one; an empty array is the end. Ends early, with the failure, when the task is cancelled.
+    func read() async throws(CollectFailure) -> [UInt8]
+    func write(_ bytes: [UInt8]) async throws(CollectFailure)
+    /// Closing makes a read that waits return the end. Any number of calls.
+    func close()
+}

@@ -1,0 +1,9 @@
+/// What a person pressed.
+public enum Key: Hashable, Sendable {
+    case character(Character)
+    /// Ctrl with a letter: `control("r")`.
+    case control(Character)
+    case up, down, left, right, pageUp, pageDown, home, end
+    case enter, escape, tab, backTab, backspace, delete
+    case function(Int)
+}

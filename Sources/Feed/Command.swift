@@ -1,0 +1,20 @@
+public import Telemetry
+
+/// What a front asks the engine to do. Every one is answered: done, or why not.
+public enum Command: Hashable, Sendable {
+    case acknowledge(ids: [Int64], comment: String)
+    case comment(id: Int64, text: String)
+    case shelve(id: Int64, duration: Duration, reason: String)
+    case unshelve(id: Int64)
+    /// Takes back this author's last acknowledge or shelve, within 10 s.
+    case undo
+    /// Poll at once; nil is every host.
+    case pollNow(Host.ID?)
+    case reload
+}
+
+/// Why a command was not carried out, in words for the status line.
+public struct CommandRefusal: Error, Hashable, Sendable {
+    public let text: String
+    public init(_ text: String) { self.text = text }
+}

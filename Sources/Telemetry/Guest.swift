@@ -1,0 +1,30 @@
+/// A virtual machine as its host describes it; its course of numbers is in the store under `Entity.guest(uuid)`.
+public struct Guest: Hashable, Sendable, Identifiable {
+    public enum State: String, Hashable, Sendable, CaseIterable {
+        case running, blocked, paused, shuttingDown, off, crashed, suspended, unknown
+    }
+    /// Who measured the memory: the guest's balloon driver, or the host, which sees all that the guest ever touched.
+    public enum MemoryView: String, Hashable, Sendable, CaseIterable { case guest, host }
+
+    /// UUID in lower case.
+    public let id: String
+    public let name: String
+    public let state: State
+    public let vCPUs: Int
+    /// Bytes assigned at most.
+    public let memoryMaximum: Double
+    public let memoryView: MemoryView
+    /// The kind of the graphics console that somebody looks at now (`vnc`, `spice`); nil where nobody does.
+    public let console: String?
+    public init(
+        id: String, name: String, state: State, vCPUs: Int, memoryMaximum: Double, memoryView: MemoryView, console: String? = nil
+    ) {
+        self.id = id
+        self.name = name
+        self.state = state
+        self.vCPUs = vCPUs
+        self.memoryMaximum = memoryMaximum
+        self.memoryView = memoryView
+        self.console = console
+    }
+}

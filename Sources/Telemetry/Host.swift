@@ -1,0 +1,68 @@
+/// A machine or service with a management interface of its own.
+public struct Host: Hashable, Sendable, Identifiable {
+    public typealias ID = String
+
+    /// The name in the configuration, unique in the site.
+    public let id: ID
+    public let area: String
+    /// The collector's word, such as `libvirt`.
+    public let collector: String
+    /// Where the interface is, in the collector's own notation (a URI, `address:port`, a socket's path).
+    public let endpoint: String
+    /// From the start of one poll to the start of the next.
+    public let interval: Duration
+    /// The longest that one poll may take.
+    public let deadline: Duration
+    /// How many sessions fit, by licence, pool or experience; nil where the collector finds it out or there is none.
+    public let sessionLimit: Int?
+    public let secret: SecretSource?
+    /// Keys that only this collector knows, as the configuration gives them.
+    public let options: [String: String]
+    public init(
+        id: ID, area: String, collector: String, endpoint: String, interval: Duration = .seconds(5),
+        deadline: Duration = .seconds(5), sessionLimit: Int? = nil, secret: SecretSource? = nil, options: [String: String] = [:]
+    ) {
+        self.id = id
+        self.area = area
+        self.collector = collector
+        self.endpoint = endpoint
+        self.interval = interval
+        self.deadline = deadline
+        self.sessionLimit = sessionLimit
+        self.secret = secret
+        self.options = options
+    }
+}
+
+/// Where a secret is to be found; never the secret itself.
+public enum SecretSource: Hashable, Sendable {
+    /// A file that its owner alone can read (mode 0600 or stricter).
+    case file(String)
+    case environment(String)
+    /// A systemd credential: a file of that name in `$CREDENTIALS_DIRECTORY`.
+    case credential(String)
+}
+
+/// A part of the site that is looked at together.
+public struct Area: Hashable, Sendable, Identifiable {
+    public let id: String
+    /// Such as `virtualized` or `partly-virtualized`; shown beside the name. Empty where not said.
+    public let kind: String
+    public init(id: String, kind: String = "") {
+        self.id = id
+        self.kind = kind
+    }
+}
+
+/// All that is watched, in the order of the configuration.
+public struct Site: Hashable, Sendable {
+    public let name: String
+    public let areas: [Area]
+    public let hosts: [Host]
+    public init(name: String, areas: [Area], hosts: [Host]) {
+        self.name = name
+        self.areas = areas
+        self.hosts = hosts
+    }
+    public func host(_ id: Host.ID) -> Host? { hosts.first { $0.id == id } }
+}

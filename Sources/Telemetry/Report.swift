@@ -1,0 +1,86 @@
+/// What one good poll brought.
+public struct Reading: Hashable, Sendable {
+    public var samples: [Sample]
+    /// All guests there are; a guest that is missing is gone.
+    public var guests: [Guest]
+    /// All sessions there are.
+    public var sessions: [Session]
+    /// Ends since the last reading.
+    public var ends: [SessionEnd]
+    /// What else happened since the last reading, one line each.
+    public var events: [HostEvent]
+    /// One line about the host: product, version, size. Empty where unknown.
+    public var about: String
+    /// How many sessions fit, where the interface says so.
+    public var sessionLimit: Int?
+    public init(
+        samples: [Sample] = [], guests: [Guest] = [], sessions: [Session] = [], ends: [SessionEnd] = [], events: [HostEvent] = [],
+        about: String = "", sessionLimit: Int? = nil
+    ) {
+        self.samples = samples
+        self.guests = guests
+        self.sessions = sessions
+        self.ends = ends
+        self.events = events
+        self.about = about
+        self.sessionLimit = sessionLimit
+    }
+}
+
+/// Something that happened on a host and is neither a number nor a session's end: a guest started, a poll failed.
+public struct HostEvent: Hashable, Sendable {
+    public let at: Moment
+    public let host: Host.ID
+    public let text: String
+    public init(at: Moment, host: Host.ID, text: String) {
+        self.at = at
+        self.host = host
+        self.text = text
+    }
+}
+
+/// The end of one poll, whatever became of it.
+public struct Report: Sendable {
+    public let host: Host.ID
+    /// When the answer was there.
+    public let at: Moment
+    public let took: Duration
+    public let outcome: Result<Reading, CollectFailure>
+    public init(host: Host.ID, at: Moment, took: Duration, outcome: Result<Reading, CollectFailure>) {
+        self.host = host
+        self.at = at
+        self.took = took
+        self.outcome = outcome
+    }
+}
+
+/// Why a poll brought nothing, with what was asked and what came back.
+public enum CollectFailure: Error, Hashable, Sendable {
+    /// No way there, or nobody listens: the system's own words.
+    case unreachable(asked: String, reason: String)
+    /// It answered and would not let us in: password, certificate, permission.
+    case refused(asked: String, reason: String)
+    case timedOut(asked: String, after: Duration)
+    /// Somebody else holds an interface that serves one at a time.
+    case busy(asked: String)
+    /// It answered something we cannot read; `place` is a line, a column or a field.
+    case unreadable(asked: String, place: String, got: String)
+
+    /// One line for people, in the failure's own words.
+    public var text: String {
+        switch self {
+        case .unreachable(let asked, let reason): "\(reason): \(asked)"
+        case .refused(let asked, let reason): "refused: \(reason): \(asked)"
+        case .timedOut(let asked, let after): "no answer within \(after.milliseconds / 1000) s: \(asked)"
+        case .busy(let asked): "management port busy: \(asked)"
+        case .unreadable(let asked, let place, let got): "cannot read the answer to \(asked) at \(place): \(got.prefix(80))"
+        }
+    }
+    /// Whether trying again soon is pointless and a back-off is due.
+    public var backsOff: Bool {
+        switch self {
+        case .unreachable, .refused, .timedOut, .busy: true
+        case .unreadable: false
+        }
+    }
+}

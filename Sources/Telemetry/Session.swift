@@ -1,0 +1,99 @@
+/// Somebody who is connected now.
+public struct Session: Hashable, Sendable, Identifiable {
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+        /// A VPN tunnel.
+        case vpn
+        /// A graphics console of a guest.
+        case console
+        /// A user logged in inside a guest (a virtual desktop).
+        case desktop
+        /// A login on the host's own system.
+        case login
+    }
+    /// Changes with every connection, so that a reconnect is a new session (OpenVPN: client id and start; console: remote port).
+    public let id: String
+    public let kind: Kind
+    /// As the interface gives it; a pseudonym everywhere beyond the engine's door.
+    public let user: String
+    /// The remote address; cut to its network beyond the engine's door. Empty where unknown.
+    public let address: String
+    /// The guest it sits in, by UUID.
+    public let guest: String?
+    public let since: Moment?
+    public init(id: String, kind: Kind, user: String, address: String = "", guest: String? = nil, since: Moment? = nil) {
+        self.id = id
+        self.kind = kind
+        self.user = user
+        self.address = address
+        self.guest = guest
+        self.since = since
+    }
+}
+
+/// Why a session ended.
+public enum Cause: String, Hashable, Sendable, CaseIterable {
+    /// Nothing more was heard of the client.
+    case clientLost
+    /// It never got as far as a session.
+    case handshake
+    /// No place, address, licence or memory for it.
+    case resource
+    /// Nobody used it, by policy.
+    case idle
+    /// The longest time a session may last, by policy.
+    case limit
+    case loggedOut
+    /// Ended by an administrator or by the server's own stop.
+    case admin
+    /// The same user came in from elsewhere.
+    case replaced
+    case error
+    case unknown
+
+    /// Only these count as timeouts: the others are policy or wish.
+    public var isTimeout: Bool { self == .clientLost || self == .handshake || self == .resource }
+    /// In words, as screens and exports write it.
+    public var label: String {
+        switch self {
+        case .clientLost: "Client lost"
+        case .handshake: "Handshake"
+        case .resource: "Resource"
+        case .idle: "Idle limit"
+        case .limit: "Time limit"
+        case .loggedOut: "Logged out"
+        case .admin: "Admin"
+        case .replaced: "Replaced"
+        case .error: "Error"
+        case .unknown: "Unknown"
+        }
+    }
+}
+
+/// Whether the interface said the cause itself or we concluded it.
+public enum Confidence: String, Hashable, Sendable, CaseIterable { case exact, inferred }
+
+/// The end of one session, with the line that proves the cause.
+public struct SessionEnd: Hashable, Sendable {
+    public let at: Moment
+    public let host: Host.ID
+    public let kind: Session.Kind
+    /// The session's id where one existed; empty for a handshake that never became one.
+    public let session: String
+    public let user: String
+    public let cause: Cause
+    public let confidence: Confidence
+    /// The raw line, word for word as the interface sent it.
+    public let proof: String
+    public init(
+        at: Moment, host: Host.ID, kind: Session.Kind, session: String, user: String, cause: Cause, confidence: Confidence, proof: String
+    ) {
+        self.at = at
+        self.host = host
+        self.kind = kind
+        self.session = session
+        self.user = user
+        self.cause = cause
+        self.confidence = confidence
+        self.proof = proof
+    }
+}
