@@ -83,7 +83,7 @@ let package = Package(
         .testTarget(name: "SiteTests", dependencies: ["TestSupport", "Link", "warte", "warted"], swiftSettings: settings),
         // `make bench`.
         .executableTarget(
-            name: "warte-bench", dependencies: ["MetricStore", "Alarms", "Collecting", "Engine", "Telemetry"], path: "Tests/Bench",
+            name: "warte-bench", dependencies: ["MetricStore", "Alarms", "Collecting", "Engine", "Telemetry", "CSQLite"], path: "Tests/Bench",
             exclude: ["tui_bench.py"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6],
