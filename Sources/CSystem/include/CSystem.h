@@ -7,3 +7,7 @@
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <sys/un.h>
+#include <wchar.h>
+
+/* glibc declares it only for XSI programs. */
+extern int wcwidth(wchar_t letter);
