@@ -38,7 +38,9 @@ let package = Package(
         .target(name: "Collectors", dependencies: ["Telemetry", "Collecting", "CSystem", "CLibvirt"], swiftSettings: settings),
         .target(name: "Configuration", dependencies: ["Telemetry", "Alarms", "CTOML"], swiftSettings: settings),
         .target(name: "Journal", dependencies: ["Telemetry", "Alarms", "CSQLite"], swiftSettings: settings),
-        .target(name: "Link", dependencies: ["Telemetry", "Alarms", "Feed", "CJSON", "CSystem"], exclude: ["org.warte.engine.varlink"], swiftSettings: settings),
+        .target(
+            name: "Link", dependencies: ["Telemetry", "Alarms", "Feed", "CJSON", "CSystem"], exclude: ["org.warte.engine.varlink"],
+            swiftSettings: settings),
         .target(
             name: "Engine", dependencies: ["Telemetry", "MetricStore", "Alarms", "Feed", "Journal", "Collecting", "CSodium"],
             swiftSettings: settings),
@@ -48,7 +50,8 @@ let package = Package(
         .executableTarget(
             name: "warted",
             dependencies: [
-                "Telemetry", "MetricStore", "Alarms", "Feed", "Journal", "Collecting", "Transports", "Collectors", "Configuration", "Engine",
+                "Telemetry", "MetricStore", "Alarms", "Feed", "Journal", "Collecting", "Transports", "Collectors", "Configuration",
+                "Engine",
                 "Link", "CSystem",
             ], swiftSettings: settings),
         .executableTarget(
@@ -72,7 +75,7 @@ let package = Package(
             name: "CollectorsTests", dependencies: ["Collectors", "Transports", "TestSupport"], exclude: ["cases"], swiftSettings: settings),
         .testTarget(
             name: "ConfigurationTests", dependencies: ["Configuration", "TestSupport"], exclude: ["cases"], swiftSettings: settings),
-        .testTarget(name: "EngineTests", dependencies: ["Engine", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "EngineTests", dependencies: ["Engine", "Telemetry", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "DrawingTests", dependencies: ["Drawing", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "DashboardTests", dependencies: ["Dashboard", "TestSupport"], exclude: ["goldens"], swiftSettings: settings),
