@@ -69,7 +69,7 @@ let package = Package(
         .testTarget(name: "AlarmsTests", dependencies: ["Alarms", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "JournalTests", dependencies: ["Journal", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "LinkTests", dependencies: ["Link", "TestSupport"], swiftSettings: settings),
-        .testTarget(name: "CollectingTests", dependencies: ["Collecting", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "CollectingTests", dependencies: ["Collecting", "Telemetry", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "TransportsTests", dependencies: ["Transports", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "CollectorsTests", dependencies: ["Collectors", "Transports", "TestSupport"], exclude: ["cases"], swiftSettings: settings),
