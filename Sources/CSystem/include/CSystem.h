@@ -1,9 +1,22 @@
 #pragma once
-/* What `import Glibc` leaves out: epoll, eventfd, signalfd, timerfd, peer credentials. Headers only. */
+/* What `import Glibc` leaves out or Swift 6 refuses: epoll, eventfd, signalfd, timerfd, getopt_long's globals. Headers only. */
+#include <getopt.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/file.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <sys/un.h>
+
+/* getopt_long(3) without its global variables, which Swift 6 does not let through. Silent: the caller words the error.
+   Returns the option's `val`, '?' for an unknown one, ':' for a missing argument, -1 at the end; `*at` is optind. */
+static inline int cs_getopt_long(int argc, char *_Nullable const *_Nonnull argv, const struct option *_Nonnull options,
+                                 const char *_Nullable *_Nonnull argument, int *_Nonnull at) {
+    opterr = 0;
+    int found = getopt_long(argc, argv, ":h", options, 0);
+    *argument = optarg;
+    *at = optind;
+    return found;
+}
