@@ -1,4 +1,5 @@
 import Glibc
+
 @main
 struct Program {
     static func main() {

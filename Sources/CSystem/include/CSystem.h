@@ -20,3 +20,6 @@ static inline int cs_getopt_long(int argc, char *_Nullable const *_Nonnull argv,
     *at = optind;
     return found;
 }
+
+/* POSIX_SPAWN_SETSID of <spawn.h>, which glibc shows with _GNU_SOURCE only (bits: sysdeps/…/spawn.h). */
+enum { CS_SPAWN_SETSID = 0x80 };
