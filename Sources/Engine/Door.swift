@@ -14,7 +14,8 @@ struct Door {
         out.sessions = reading.sessions.map { session in
             // Ids of consoles and logins hold the remote address.
             Session(
-                id: session.kind == .vpn ? session.id : pseudonyms.pseudonym(for: session.id, at: now), kind: session.kind, user: pseudonyms.pseudonym(for: session.user, at: now),
+                id: session.kind == .vpn ? session.id : pseudonyms.pseudonym(for: session.id, at: now), kind: session.kind,
+                user: pseudonyms.pseudonym(for: session.user, at: now),
                 address: pseudonyms.network(of: session.address, at: now), guest: session.guest, since: session.since)
         }
         out.ends = reading.ends.map { end in

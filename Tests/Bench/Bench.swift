@@ -4,7 +4,7 @@ import Glibc
 @main
 struct Bench {
     static let all: [(name: String, run: @Sendable () async -> Void)] = [
-        ("dead-hosts", benchDeadHosts),
+        ("dead-hosts", benchDeadHosts)
     ]
     static func main() async {
         let wanted = CommandLine.arguments.dropFirst()

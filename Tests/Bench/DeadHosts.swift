@@ -9,7 +9,7 @@ func benchDeadHosts() async {
     let lateness = Mutex<[Duration]>([])
     let deadTurns = Mutex(0)
     let start = ContinuousClock.now
-    let poller = Poller(clock: ContinuousClock(), wallClock: { Moment(milliseconds: 0) }) { turn in
+    let poller = Poller(clock: TimerClock.shared, wallClock: { Moment(milliseconds: 0) }) { turn in
         if case .failure = turn.report.outcome { deadTurns.withLock { $0 += 1 } }
     }
     let hosts = (0..<1000).map { index in
@@ -37,7 +37,9 @@ func benchDeadHosts() async {
     let skipped = 500 * seconds - all.count
     print("poller: 500 dead of 1,000 hosts at 1 s, \(seconds) s")
     print("  polls of the living   \(all.count), missing \(max(0, skipped - 500)) (one per host may fall outside the window)")
-    print("  lateness              median \(ms(all[all.count / 2]))  p99 \(ms(all[all.count * 99 / 100]))  worst \(ms(all[all.count - 1])) ms")
+    print(
+        "  lateness              median \(ms(all[all.count / 2]))  p99 \(ms(all[all.count * 99 / 100]))  worst \(ms(all[all.count - 1])) ms"
+    )
     print("  reports of the dead   \(deadTurns.withLock { $0 })")
     print("  CPU per 1,000 polls   \(rounded(cpu * 1000 / Double(max(1, all.count)), 4)) s (the poller alone, without parsing)")
 }
