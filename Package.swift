@@ -84,7 +84,7 @@ let package = Package(
         // `make bench`.
         .executableTarget(
             name: "warte-bench", dependencies: ["MetricStore", "Alarms", "Collecting", "Engine", "Telemetry"], path: "Tests/Bench",
-            exclude: ["tui_bench.py"], swiftSettings: settings),
+            exclude: ["bench", "tui_bench.py"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
