@@ -1,3 +1,4 @@
+import Alarms
 import Feed
 import Telemetry
 
@@ -43,5 +44,18 @@ struct HostRecord {
         state.polledAt = at
         state.nextPollAt = next
         return state.failure != failure.text
+    }
+}
+
+extension HostRecord {
+    /// What rules may know of it.
+    var facts: HostFacts {
+        var newest: [String: Moment] = [:]
+        for session in state.sessions {
+            if let since = session.since { newest[session.user] = max(newest[session.user] ?? since, since) }
+        }
+        return HostFacts(
+            answeredAt: state.answeredAt, polledAt: state.polledAt, failure: state.failure, missedPolls: missedPolls,
+            sessions: state.answeredAt == nil ? nil : state.sessions.count, sessionLimit: state.sessionLimit, sessionsByUser: newest)
     }
 }
