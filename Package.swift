@@ -29,7 +29,7 @@ let package = Package(
         .target(name: "MetricStore", dependencies: ["Telemetry", "CMappedFile"], swiftSettings: settings),
         .target(name: "Alarms", dependencies: ["Telemetry", "MetricStore"], swiftSettings: settings),
         .target(name: "Feed", dependencies: ["Telemetry", "Alarms"], swiftSettings: settings),
-        .target(name: "Drawing", swiftSettings: settings),
+        .target(name: "Drawing", dependencies: ["CSystem"], swiftSettings: settings),
         .target(name: "Dashboard", dependencies: ["Telemetry", "MetricStore", "Alarms", "Feed", "Drawing"], swiftSettings: settings),
 
         // Edges: the only code that waits.

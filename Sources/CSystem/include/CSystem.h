@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <sys/un.h>
+#include <wchar.h>
 
 /* getopt_long(3) without its global variables, which Swift 6 does not let through. Silent: the caller words the error.
    Returns the option's `val`, '?' for an unknown one, ':' for a missing argument, -1 at the end; `*at` is optind. */
@@ -23,3 +24,6 @@ static inline int cs_getopt_long(int argc, char *_Nullable const *_Nonnull argv,
 
 /* POSIX_SPAWN_SETSID of <spawn.h>, which glibc shows with _GNU_SOURCE only (bits: sysdeps/…/spawn.h). */
 enum { CS_SPAWN_SETSID = 0x80 };
+
+/* wcwidth(3): glibc declares it only for XSI programs. */
+extern int wcwidth(wchar_t letter);
