@@ -39,8 +39,8 @@ let package = Package(
         .target(name: "Configuration", dependencies: ["Telemetry", "Alarms", "CTOML"], swiftSettings: settings),
         .target(name: "Journal", dependencies: ["Telemetry", "Alarms", "CSQLite"], swiftSettings: settings),
         .target(
-            name: "Link", dependencies: ["Telemetry", "Alarms", "Feed", "CJSON", "CSystem"], exclude: ["org.warte.engine.varlink"],
-            swiftSettings: settings),
+            name: "Link", dependencies: ["Telemetry", "Alarms", "Feed", "CJSON", "CSystem"],
+            resources: [.embedInCode("org.warte.engine.varlink"), .embedInCode("org.varlink.service.varlink")], swiftSettings: settings),
         .target(
             name: "Engine", dependencies: ["Telemetry", "MetricStore", "Alarms", "Feed", "Journal", "Collecting", "CSodium"],
             swiftSettings: settings),

@@ -27,3 +27,7 @@ enum { CS_SPAWN_SETSID = 0x80 };
 
 /* wcwidth(3): glibc declares it only for XSI programs. */
 extern int wcwidth(wchar_t letter);
+
+/* Linux' own, declared by glibc under _GNU_SOURCE alone, which a header that Swift imports must not set. */
+int accept4(int fd, struct sockaddr *restrict address, socklen_t *restrict length, int flags);
+int pthread_setname_np(unsigned long thread, const char *name);
