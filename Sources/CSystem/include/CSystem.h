@@ -29,5 +29,5 @@ enum { CS_SPAWN_SETSID = 0x80 };
 extern int wcwidth(wchar_t letter);
 
 /* Linux' own, declared by glibc under _GNU_SOURCE alone, which a header that Swift imports must not set. */
-int accept4(int fd, struct sockaddr *restrict address, socklen_t *restrict length, int flags);
-int pthread_setname_np(unsigned long thread, const char *name);
+int accept4(int fd, struct sockaddr *_Nullable restrict address, socklen_t *_Nullable restrict length, int flags);
+int pthread_setname_np(unsigned long thread, const char *_Nonnull name);
