@@ -1,4 +1,12 @@
+import Glibc
+
 @main
 struct Program {
-    static func main() {}
+    static func main() {
+        do {
+            let line = try Invocation(CommandLine.arguments)
+            print(line)
+            print(usage())
+        } catch { print(error.text) }
+    }
 }
