@@ -2,5 +2,7 @@ public import Collecting
 
 /// Every collector there is. To add one: its folder beside this file, and a line here.
 public let catalog: [any Collector.Type] = [
-    OpenVPNCollector.self
+    LocalCollector.self,
+    LibvirtCollector.self,
+    OpenVPNCollector.self,
 ]

@@ -9,6 +9,7 @@ public import Telemetry
 /// host never costs more than one thread. When it comes back, the next poll goes on with the same thread.
 public final class LibvirtCollector: Collector {
     public static let kind = "libvirt"
+    public static let endpointExample: String? = "qemu:///system"
     public static let options = [
         (
             key: "access",

@@ -6,6 +6,7 @@ public import Telemetry
 /// This machine, from the files of its kernel: processors, memory, pressure, network, logins. Needs no rights and no endpoint.
 public final class LocalCollector: Collector {
     public static let kind = "local"
+    public static let endpointExample: String? = nil
     public static let options = [
         (key: "root", meaning: "folder where the system to look at is mounted, such as \"/host\" in a container; this system where not set")
     ]
