@@ -79,7 +79,8 @@ let package = Package(
         .testTarget(name: "DrawingTests", dependencies: ["Drawing", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "DashboardTests", dependencies: ["Dashboard", "TestSupport"], exclude: ["goldens"], swiftSettings: settings),
-        .testTarget(name: "CursesTests", dependencies: ["Curses", "TestSupport"], swiftSettings: settings),
+        .executableTarget(name: "terminal-probe", dependencies: ["Curses", "Drawing"], path: "Tests/TerminalProbe", swiftSettings: settings),
+        .testTarget(name: "CursesTests", dependencies: ["Curses", "TestSupport", "terminal-probe"], swiftSettings: settings),
         .testTarget(name: "SiteTests", dependencies: ["TestSupport", "Link", "warte", "warted"], swiftSettings: settings),
         // `make bench`.
         .executableTarget(
