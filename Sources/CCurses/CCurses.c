@@ -21,15 +21,15 @@ bool curses_knows(const char *type, bool *places_text) {
     return true;
 }
 
-bool curses_open(const char *type, bool direct, curses_abilities *abilities) {
+bool curses_open(const char *type, curses_wish wish, curses_abilities *abilities) {
     guard_remember_line();
     /* The window's own size counts, not LINES and COLUMNS that a shell exported long ago. */
     use_env(FALSE);
     use_tioctl(TRUE);
-    screen = direct ? direct_newterm(type) : NULL;
+    screen = wish == CURSES_DIRECT ? direct_newterm(type) : NULL;
     if (!screen) screen = newterm(type, stdout, stdin);
     if (!screen) return false;
-    guard_arm();
+    guard_arm(wish != CURSES_COLOURLESS);
     cbreak();
     noecho();
     nonl();
@@ -37,7 +37,8 @@ bool curses_open(const char *type, bool direct, curses_abilities *abilities) {
     leaveok(stdscr, TRUE);
     /* Keys are read by Warte itself: an update must not look at them, or stop halfway for them. */
     typeahead(-1);
-    if (has_colors() && start_color() == OK && use_default_colors() == OK) {
+    /* Starting colours already sends some. */
+    if (wish != CURSES_COLOURLESS && has_colors() && start_color() == OK && use_default_colors() == OK) {
         abilities->colours = COLORS;
         abilities->pairs = COLOR_PAIRS < 32767 ? COLOR_PAIRS : 32767;
         abilities->is_direct = COLORS > 256 && (tigetflag("RGB") > 0 || tigetnum("RGB") > 0);

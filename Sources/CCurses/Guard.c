@@ -40,11 +40,11 @@ static void give_back(void) {
     if (has_line) tcsetattr(STDIN_FILENO, TCSANOW, &line);
 }
 
-void guard_arm(void) {
+void guard_arm(bool has_colours) {
     static bool is_registered;
     farewell_length = 0;
     append(exit_attribute_mode);
-    append(orig_pair);
+    if (has_colours) append(orig_pair);
     append(cursor_normal);
     append(exit_ca_mode);
     is_armed = 1;

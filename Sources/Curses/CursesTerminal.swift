@@ -29,7 +29,8 @@ public final class CursesTerminal {
         charset = prepareLocale()
         let isColourless = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
         var abilities = curses_abilities()
-        guard curses_open(type, !isColourless && hasDirectColour(type, environment), &abilities) else {
+        let wish = isColourless ? CURSES_COLOURLESS : hasDirectColour(type, environment) ? CURSES_DIRECT : CURSES_DESCRIBED
+        guard curses_open(type, wish, &abilities) else {
             throw TerminalProblem("the terminal could not be opened")
         }
         let palette: Palette =

@@ -97,6 +97,7 @@ public struct KeyDecoder: Sendable {
         case 0x4D where end == bytes.startIndex:
             // A mouse report of the old kind carries three raw bytes. The mouse is off, but someone may have left it on.
             return bytes.count >= 4 || isFinal ? (nil, length + 1 + min(3, bytes.count - 1)) : nil
+        case 0x4D: return (nil, length + 1)
         default: return (Self.lettered(final), length + 1)
         }
     }

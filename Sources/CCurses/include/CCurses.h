@@ -13,9 +13,12 @@ typedef struct {
 /* Whether the terminal's description is known; and whether it can place text anywhere on the screen. Prints nothing. */
 bool curses_knows(const char *_Nonnull type, bool *_Nonnull places_text);
 
+/* Colours: none, those of the terminal's description, or 24-bit ones even if the description lacks them. */
+typedef enum { CURSES_COLOURLESS, CURSES_DESCRIBED, CURSES_DIRECT } curses_wish;
+
 /* Opens the terminal on standard input and output: other screen, no echo, letters at once, no cursor. False where it cannot.
-   With `direct`, the terminal is given 24-bit colours that its description lacks. The locale must be set. */
-bool curses_open(const char *_Nonnull type, bool direct, curses_abilities *_Nonnull abilities);
+   The locale must be set. */
+bool curses_open(const char *_Nonnull type, curses_wish wish, curses_abilities *_Nonnull abilities);
 /* Gives the terminal back. */
 void curses_close(void);
 /* Gives it back for a while; the next curses_update takes it again. */
