@@ -65,7 +65,10 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Telemetry", "MetricStore", "Drawing", "Collecting", "CPseudoTerminal", "CVTerm"],
             path: "Tests/TestSupport", swiftSettings: settings),
-        .testTarget(name: "MetricStoreTests", dependencies: ["MetricStore", "TestSupport"], swiftSettings: settings),
+        // Writes a store until it is killed.
+        .executableTarget(name: "store-writer", dependencies: ["MetricStore", "Telemetry"], path: "Tests/StoreWriter", swiftSettings: settings),
+        .testTarget(
+            name: "MetricStoreTests", dependencies: ["MetricStore", "Telemetry", "TestSupport", "store-writer"], swiftSettings: settings),
         .testTarget(name: "AlarmsTests", dependencies: ["Alarms", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "JournalTests", dependencies: ["Journal", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "LinkTests", dependencies: ["Link", "TestSupport"], swiftSettings: settings),

@@ -83,7 +83,7 @@ struct BitReader {
 /// The costs of a Rice code, and small signed numbers as small unsigned ones.
 enum Rice {
     static let escape = 14
-    static let largestK = 40
+    static let largestK = 50
 
     static func length(_ value: UInt64) -> Int { max(1, 64 - value.leadingZeroBitCount) }
     static func zigzag(_ value: Int64) -> UInt64 { UInt64(bitPattern: (value << 1) ^ (value >> 63)) }
@@ -103,7 +103,7 @@ enum Rice {
         // The mean of the lengths, not of the values: one spike must not widen all.
         let typical = values.reduce(0) { $0 + length($1) } / values.count
         var best = (k: 0, bits: Int.max)
-        for k in max(0, typical - 2)...min(largestK, max(0, typical) + 1) {
+        for k in min(largestK, max(0, typical - 2))...min(largestK, typical + 1) {
             let bits = cost(values, k: k)
             if bits < best.bits { best = (k, bits) }
         }

@@ -30,8 +30,16 @@ enum BlockCoding {
         var plan = Plan(present, scale: parts, exponent: exponent)
         while plan.bits > room {
             // One more bit of quantum saves about one bit in each of three numbers.
-            exponent += max(1, (plan.bits - room) / max(1, present.count * 3))
+            let stride = max(1, (plan.bits - room) / max(1, present.count * 3))
+            exponent += stride
             plan = Plan(present, scale: parts, exponent: exponent)
+            guard plan.bits <= room, stride > 1 else { continue }
+            // It may have saved more than that.
+            for finer in (exponent - stride + 1..<exponent).reversed() {
+                let candidate = Plan(present, scale: parts, exponent: finer)
+                guard candidate.bits <= room else { break }
+                (exponent, plan) = (finer, candidate)
+            }
         }
         var out = BitWriter(bytes: bytes, from: headerBytes)
         var index = 0
