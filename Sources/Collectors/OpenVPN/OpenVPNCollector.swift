@@ -16,6 +16,8 @@ public final class OpenVPNCollector: Collector {
         ("history_minutes", "how far back session ends from the server's log are reported at the first connect, 0 (default) to 1440"),
     ]
 
+    public static let endpointExample: String? = "127.0.0.1:7505 or /run/openvpn/server.sock"
+
     private let port: ManagementPort
 
     public init(host: Host, transports: Transports) throws(ConfigurationProblem) {
