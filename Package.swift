@@ -66,7 +66,8 @@ let package = Package(
             name: "TestSupport", dependencies: ["Telemetry", "MetricStore", "Drawing", "Collecting", "CPseudoTerminal", "CVTerm"],
             path: "Tests/TestSupport", swiftSettings: settings),
         // Writes a store until it is killed.
-        .executableTarget(name: "store-writer", dependencies: ["MetricStore", "Telemetry"], path: "Tests/StoreWriter", swiftSettings: settings),
+        .executableTarget(
+            name: "store-writer", dependencies: ["MetricStore", "Telemetry"], path: "Tests/StoreWriter", swiftSettings: settings),
         .testTarget(
             name: "MetricStoreTests", dependencies: ["MetricStore", "Telemetry", "TestSupport", "store-writer"], swiftSettings: settings),
         .testTarget(name: "AlarmsTests", dependencies: ["Alarms", "TestSupport"], swiftSettings: settings),
@@ -83,7 +84,8 @@ let package = Package(
         .testTarget(
             name: "DashboardTests", dependencies: ["Dashboard", "Telemetry", "MetricStore", "Alarms", "Feed", "Drawing", "TestSupport"],
             exclude: ["goldens"], swiftSettings: settings),
-        .executableTarget(name: "terminal-probe", dependencies: ["Curses", "Drawing"], path: "Tests/TerminalProbe", swiftSettings: settings),
+        .executableTarget(
+            name: "terminal-probe", dependencies: ["Curses", "Drawing"], path: "Tests/TerminalProbe", swiftSettings: settings),
         .testTarget(name: "CursesTests", dependencies: ["Curses", "TestSupport", "terminal-probe"], swiftSettings: settings),
         .testTarget(name: "SiteTests", dependencies: ["TestSupport", "Link", "warte", "warted"], swiftSettings: settings),
         // `make bench`.

@@ -1,7 +1,9 @@
 public import Alarms
 public import Telemetry
+
+public struct JournalProblem: Error { public let text: String }
 public final class Journal {
-    public init() {}
+    public init(path: String) throws(JournalProblem) {}
     public var problem: String? { nil }
     public func record(_ t: [Transition]) {}
     public func record(ends: [SessionEnd]) {}

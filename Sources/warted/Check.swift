@@ -1,4 +1,5 @@
 import Configuration
+import Telemetry
 
 /// `warted --check`: reads the configuration and says what is wrong with it.
 enum Check {

@@ -3,7 +3,11 @@ import Glibc
 
 /// What `warted` was started for.
 struct Invocation {
-    enum Task { case help, version, check(strict: Bool), serve(isPrivate: Bool) }
+    enum Task {
+        case help, version
+        case check(strict: Bool)
+        case serve(isPrivate: Bool)
+    }
     let task: Task
     let configuration: String?
 
@@ -30,7 +34,9 @@ struct Invocation {
         argv.append(nil)
         defer { for pointer in pointers + argv { free(pointer) } }
         var table = zip(names, pointers).enumerated().map { index, pair in
-            option(name: UnsafePointer(pair.1), has_arg: pair.0.hasValue ? required_argument : no_argument, flag: nil, val: Int32(1000 + index))
+            option(
+                name: UnsafePointer(pair.1), has_arg: pair.0.hasValue ? required_argument : no_argument, flag: nil, val: Int32(1000 + index)
+            )
         }
         table.append(option())
         var found: [String: String] = [:]

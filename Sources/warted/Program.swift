@@ -1,3 +1,4 @@
+import Feed
 import Glibc
 
 /// The engine. Nobody types its name: `warte` starts it, or a service manager does.

@@ -52,7 +52,9 @@ struct GuestMeasuring: Hashable, Sendable {
 
     /// Of its own vCPUs. Counts the whole QEMU process, so it may pass 100 by what disks and the network cost.
     private func processorShare(from old: TypedParameters, to new: TypedParameters, seconds: Double, processorCount: Int) -> Double? {
-        guard seconds > 0, vCPUs > 0, let before = old.number("cpu.time"), let now = new.number("cpu.time"), now >= before else { return nil }
+        guard seconds > 0, vCPUs > 0, let before = old.number("cpu.time"), let now = new.number("cpu.time"), now >= before else {
+            return nil
+        }
         let busy = (now - before) / 1e9
         // No guest runs on more processors than the host has: such a leap is a counter of another run. Half more for late answers.
         guard busy <= seconds * Double(max(processorCount, vCPUs)) * 1.5 else { return nil }

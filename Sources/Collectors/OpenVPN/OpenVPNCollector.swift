@@ -7,7 +7,6 @@ public import Telemetry
 /// each its own line; `verb 1` still tells lost clients and failed handshakes.
 public final class OpenVPNCollector: Collector {
     public static let kind = "openvpn"
-    public static let endpointExample: String? = "127.0.0.1:7505 or /run/openvpn/server.sock"
     public static let options: [(key: String, meaning: String)] = [
         (
             "hold_connection",
