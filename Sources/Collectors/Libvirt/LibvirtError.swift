@@ -15,7 +15,8 @@ struct LibvirtError: Hashable, Sendable {
         guard let error = virGetLastError() else { return LibvirtError(code: 0, systemCode: 0, message: "failed without a reason") }
         let message = error.pointee.message.map { String(cString: $0) } ?? "no message"
         return LibvirtError(
-            code: UInt32(exactly: error.pointee.code) ?? 0, systemCode: error.pointee.int1, message: message.isEmpty ? "no message" : message)
+            code: UInt32(exactly: error.pointee.code) ?? 0, systemCode: error.pointee.int1,
+            message: message.isEmpty ? "no message" : message)
     }
 
     var isUnsupported: Bool { has(VIR_ERR_NO_SUPPORT) }

@@ -36,7 +36,9 @@ struct TypedParameters: Hashable, Sendable {
         var found: [Int: Double] = [:]
         for name in values.keys where name.hasPrefix(group) && name.hasSuffix(field) {
             let middle = name.dropFirst(group.count).dropLast(field.count)
-            guard middle.count >= 3, middle.first == ".", middle.last == ".", let index = Int(middle.dropFirst().dropLast()) else { continue }
+            guard middle.count >= 3, middle.first == ".", middle.last == ".", let index = Int(middle.dropFirst().dropLast()) else {
+                continue
+            }
             found[index] = number(name)
         }
         return found
