@@ -67,12 +67,13 @@ import Testing
         #expect(drive.see(.bad(.warning), after: 86_401) == [.unshelved])
     }
 
-    @Test(arguments: [
-        (79.9, nil, Verdict.good), (80, nil, .bad(.warning)), (89.9, nil, .bad(.warning)), (90, nil, .bad(.critical)),
-        (79, .warning, .bad(.warning)), (75.1, .warning, .bad(.warning)), (75, .warning, .good), (86, .warning, .bad(.warning)),
-        (86, .critical, .bad(.critical)), (85, .critical, .bad(.warning)), (75, .critical, .good), (.nan, .critical, .unknown),
-        (.infinity, nil, .bad(.critical)),
-    ] as [(Double, Severity?, Verdict)])
+    @Test(
+        arguments: [
+            (79.9, nil, Verdict.good), (80, nil, .bad(.warning)), (89.9, nil, .bad(.warning)), (90, nil, .bad(.critical)),
+            (79, .warning, .bad(.warning)), (75.1, .warning, .bad(.warning)), (75, .warning, .good), (86, .warning, .bad(.warning)),
+            (86, .critical, .bad(.critical)), (85, .critical, .bad(.warning)), (75, .critical, .good), (.nan, .critical, .unknown),
+            (.infinity, nil, .bad(.critical)),
+        ] as [(Double, Severity?, Verdict)])
     func deadband(_ value: Double, _ standing: Severity?, _ expected: Verdict) {
         let limits = Limits(warning: 80, warningOff: 75, critical: 90, criticalOff: 85)
         #expect(limits.verdict(of: value, standing: standing) == expected)

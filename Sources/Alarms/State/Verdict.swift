@@ -14,7 +14,9 @@ extension Limits {
     /// Compares a value with the limits. `standing` is the severity that is in force now and ends only beyond its deadband.
     public func verdict(of value: Double, standing: Severity?) -> Verdict {
         guard !value.isNaN else { return .unknown }
-        if let critical, Self.isBeyond(value, limit: critical, end: criticalOff, isStanding: standing == .critical) { return .bad(.critical) }
+        if let critical, Self.isBeyond(value, limit: critical, end: criticalOff, isStanding: standing == .critical) {
+            return .bad(.critical)
+        }
         if let warning, Self.isBeyond(value, limit: warning, end: warningOff, isStanding: standing != nil) { return .bad(.warning) }
         return .good
     }
