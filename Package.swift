@@ -70,8 +70,8 @@ let package = Package(
             name: "store-writer", dependencies: ["MetricStore", "Telemetry"], path: "Tests/StoreWriter", swiftSettings: settings),
         .testTarget(
             name: "MetricStoreTests", dependencies: ["MetricStore", "Telemetry", "TestSupport", "store-writer"], swiftSettings: settings),
-        .testTarget(name: "AlarmsTests", dependencies: ["Alarms", "TestSupport"], swiftSettings: settings),
-        .testTarget(name: "JournalTests", dependencies: ["Journal", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "AlarmsTests", dependencies: ["Alarms", "MetricStore", "Telemetry", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "JournalTests", dependencies: ["Alarms", "CSQLite", "Journal", "Telemetry", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "LinkTests", dependencies: ["Link", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "CollectingTests", dependencies: ["Collecting", "Telemetry", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "TransportsTests", dependencies: ["Transports", "TestSupport"], swiftSettings: settings),

@@ -12,5 +12,6 @@ public let standardRules: [any Rule] = [
     TimeoutsRule(),
     SiteTimeoutsRule(),
     OwnProblemRule(id: "journal", label: "journal"),
+    OwnProblemRule(id: "store", label: "metrics store"),
     OwnProblemRule(id: "configuration", label: "configuration"),
 ]

@@ -23,6 +23,8 @@ public struct AlarmState: Hashable, Sendable {
     private var warning = DelayedSwitch()
     private var critical = DelayedSwitch()
     private var steppedAt: Moment?
+    /// The last transition: none is ever before it.
+    private var recordedAt: Moment?
 
     public init(key: AlarmKey) { self.key = key }
 
@@ -32,6 +34,8 @@ public struct AlarmState: Hashable, Sendable {
         alarm = record.alarm
         activations = record.activations
         announcedAt = record.alarm.changedAt
+        let alarm = record.alarm
+        recordedAt = ([alarm.changedAt, alarm.acknowledgement?.at, alarm.shelf?.at] + alarm.comments.map(\.at)).compactMap { $0 }.max()
         suppressedBy = record.alarm.suppressedBy
         isOutOfService = record.alarm.isOutOfService
         isOwed = record.alarm.suppressedBy != nil && record.alarm.isUnseen
@@ -119,6 +123,7 @@ public struct AlarmState: Hashable, Sendable {
         alarm?.severity = severity
         say(words())
         guard severity > before.severity else { return move(to: before.phase, .severityLowered, at: now) }
+        if before.phase == .acknowledged { isOwed = suppressedBy != nil && before.shelf == nil && !isOutOfService }
         alarm?.acknowledgement = nil
         announcedAt = now
         return move(to: .unacknowledged, .severityRaised, at: now)
@@ -142,12 +147,13 @@ public struct AlarmState: Hashable, Sendable {
         return record(what, at: at, by: author, comment)
     }
 
-    func record(_ what: Transition.What, at: Moment, by author: String = "", _ comment: String = "") -> [Transition] {
-        alarm.map { [Transition(alarm: $0, what: what, at: at, author: author, comment: comment)] } ?? []
+    mutating func record(_ what: Transition.What, at: Moment, by author: String = "", _ comment: String = "") -> [Transition] {
+        recordedAt = at
+        return alarm.map { [Transition(alarm: $0, what: what, at: at, author: author, comment: comment)] } ?? []
     }
 
-    /// Not before the last change, whatever the clock says.
-    func monotonic(_ now: Moment) -> Moment { max(now, alarm?.changedAt ?? now) }
+    /// Not before the last transition, whatever the clock says.
+    func monotonic(_ now: Moment) -> Moment { max(now, recordedAt ?? now) }
 
     func isChattering(at now: Moment) -> Bool {
         guard activations.count >= Policy.chattering, let first = activations.first else { return false }
