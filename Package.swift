@@ -65,9 +65,14 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Telemetry", "MetricStore", "Drawing", "Collecting", "CPseudoTerminal", "CVTerm"],
             path: "Tests/TestSupport", swiftSettings: settings),
-        .testTarget(name: "MetricStoreTests", dependencies: ["MetricStore", "TestSupport"], swiftSettings: settings),
+        // Writes a store until it is killed.
+        .executableTarget(
+            name: "store-writer", dependencies: ["MetricStore", "Telemetry"], path: "Tests/StoreWriter", swiftSettings: settings),
+        .testTarget(
+            name: "MetricStoreTests", dependencies: ["MetricStore", "Telemetry", "TestSupport", "store-writer"], swiftSettings: settings),
         .testTarget(name: "AlarmsTests", dependencies: ["Alarms", "MetricStore", "Telemetry", "TestSupport"], swiftSettings: settings),
-        .testTarget(name: "JournalTests", dependencies: ["Alarms", "CSQLite", "Journal", "Telemetry", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "JournalTests", dependencies: ["Alarms", "CSQLite", "Journal", "Telemetry", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "LinkTests", dependencies: ["Link", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "CollectingTests", dependencies: ["Collecting", "Telemetry", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "TransportsTests", dependencies: ["Transports", "TestSupport"], swiftSettings: settings),
@@ -78,8 +83,11 @@ let package = Package(
         .testTarget(name: "EngineTests", dependencies: ["Engine", "Telemetry", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "DrawingTests", dependencies: ["Drawing", "TestSupport"], swiftSettings: settings),
         .testTarget(
-            name: "DashboardTests", dependencies: ["Dashboard", "TestSupport"], exclude: ["goldens"], swiftSettings: settings),
-        .testTarget(name: "CursesTests", dependencies: ["Curses", "TestSupport"], swiftSettings: settings),
+            name: "DashboardTests", dependencies: ["Dashboard", "Telemetry", "MetricStore", "Alarms", "Feed", "Drawing", "TestSupport"],
+            exclude: ["goldens"], swiftSettings: settings),
+        .executableTarget(
+            name: "terminal-probe", dependencies: ["Curses", "Drawing"], path: "Tests/TerminalProbe", swiftSettings: settings),
+        .testTarget(name: "CursesTests", dependencies: ["Curses", "TestSupport", "terminal-probe"], swiftSettings: settings),
         .testTarget(name: "SiteTests", dependencies: ["TestSupport", "Link", "warte", "warted"], swiftSettings: settings),
         // `make bench`.
         .executableTarget(

@@ -1,5 +1,8 @@
+import Alarms
 import Feed
-public import Telemetry
+import Journal
+import MetricStore
+import Telemetry
 
 /// What time alone brings.
 extension Engine {

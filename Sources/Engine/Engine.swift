@@ -14,7 +14,8 @@ public actor Engine {
         public var acknowledgementLasts: Duration
         public var notice: String
         public init(
-            site: Site, limits: LimitBook = LimitBook(), names: NamePolicy = .pseudonyms, acknowledgementLasts: Duration = .seconds(8 * 3600),
+            site: Site, limits: LimitBook = LimitBook(), names: NamePolicy = .pseudonyms,
+            acknowledgementLasts: Duration = .seconds(8 * 3600),
             notice: String = ""
         ) {
             self.site = site
@@ -87,7 +88,9 @@ public actor Engine {
         door.policy = settings.names
         status.notice = settings.notice
         var kept: [Host.ID: HostRecord] = [:]
-        for host in settings.site.hosts { kept[host.id] = hosts[host.id].map { HostRecord(host: host, keeping: $0) } ?? HostRecord(host: host) }
+        for host in settings.site.hosts {
+            kept[host.id] = hosts[host.id].map { HostRecord(host: host, keeping: $0) } ?? HostRecord(host: host)
+        }
         hosts = kept
         facts.hosts = facts.hosts.filter { kept[$0.key] != nil }
         log("", "configuration read: \(settings.site.hosts.count) hosts in \(settings.site.areas.count) areas", at: now)

@@ -36,5 +36,10 @@ struct Places {
 /// Why the engine cannot start, in words for standard error.
 struct Failure: Error {
     let text: String
-    init(_ text: String) { self.text = text }
+    /// 2 where the configuration or the command line is at fault.
+    let status: Int32
+    init(_ text: String, status: Int32 = 1) {
+        self.text = text
+        self.status = status
+    }
 }

@@ -6,6 +6,7 @@ import Telemetry
 final class ScriptedCollector: Collector {
     static let kind = "scripted"
     static let options: [(key: String, meaning: String)] = []
+    static let endpointExample: String? = nil
     private struct State {
         var polls = 0
         var closed = 0

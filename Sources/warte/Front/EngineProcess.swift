@@ -66,10 +66,10 @@ struct EngineProcess {
         return count < 0 && (errno == EAGAIN || errno == EINTR) ? "" : nil
     }
 
-    /// Its exit status where it has ended; nil while it runs.
-    func ended() -> Int32? {
+    /// Its exit status; it has closed its standard error, so it ends now. 128 and the signal's number where it was killed; nil where it cannot be known.
+    func waitedFor() -> Int32? {
         var status: Int32 = 0
-        guard waitpid(pid, &status, WNOHANG) == pid else { return nil }
+        while waitpid(pid, &status, 0) != pid { if errno != EINTR { return nil } }
         return status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f)
     }
 }

@@ -1,0 +1,102 @@
+import Feed
+import MetricStore
+import Telemetry
+
+/// Sessions by sort. The sorts are never added: the same person sits in a tunnel and on a desktop.
+struct SessionTotals: Sendable {
+    enum Sort: Int, Hashable, Sendable, CaseIterable {
+        case vpn, desktop, login
+        var label: String {
+            switch self {
+            case .vpn: "VPN"
+            case .desktop: "VDI"
+            case .login: "Logins"
+            }
+        }
+        init(_ kind: Session.Kind) {
+            switch kind {
+            case .vpn: self = .vpn
+            case .console, .desktop: self = .desktop
+            case .login: self = .login
+            }
+        }
+    }
+    struct Total: Sendable {
+        let sort: Sort
+        var count = 0
+        /// How many fit, over all hosts that have a limit; nil where none has.
+        var limit: Int?
+        /// Hosts of this sort whose numbers are too old to be counted.
+        var silent: [Host.ID] = []
+        /// Never more than this at one time today.
+        var peak: Int?
+    }
+
+    private(set) var totals: [Total] = []
+    /// What sort of sessions a host carries, kept while it has none.
+    private var sorts: [Host.ID: Set<Sort>] = [:]
+    private var peaks: [Sort: Int] = [:]
+    private var peakMinute: Int64 = -1
+
+    /// A desktop counts once, whoever looks at its console and whoever is logged in inside.
+    static func count(_ sessions: [Session], _ sort: Sort) -> Int {
+        guard sort == .desktop else { return sessions.reduce(0) { $0 + (Sort($1.kind) == sort ? 1 : 0) } }
+        var guests = Set<String>()
+        var loose = 0
+        for session in sessions where Sort(session.kind) == .desktop {
+            if let guest = session.guest { guests.insert(guest) } else { loose += 1 }
+        }
+        return guests.count + loose
+    }
+
+    mutating func refresh(rows: [HostRow], world: World, offset: Int) {
+        for row in rows {
+            for session in row.state?.sessions ?? [] { sorts[row.host.id, default: []].insert(Sort(session.kind)) }
+        }
+        totals = []
+        for sort in Sort.allCases {
+            let mine = rows.filter { sorts[$0.host.id]?.contains(sort) ?? false }
+            guard !mine.isEmpty else { continue }
+            var total = Total(sort: sort)
+            for row in mine {
+                if let limit = row.sessionLimit { total.limit = (total.limit ?? 0) + limit }
+                if row.isSilent {
+                    total.silent.append(row.host.id)
+                } else {
+                    total.count += SessionTotals.count(row.state?.sessions ?? [], sort)
+                }
+            }
+            totals.append(total)
+        }
+        let minute = world.now.seconds / 60
+        if minute != peakMinute {
+            peakMinute = minute
+            findPeaks(rows: rows, world: world, offset: offset)
+        }
+        for index in totals.indices { totals[index].peak = peaks[totals[index].sort].map { max($0, totals[index].count) } }
+    }
+
+    /// By quarter hours since midnight: the sum of every host's highest, which the true sum never exceeded.
+    private mutating func findPeaks(rows: [HostRow], world: World, offset: Int) {
+        peaks = [:]
+        let local = LocalTime(world.now, offset: offset)
+        let sinceMidnight = local.hour * 3600 + local.minute * 60 + local.second
+        guard sinceMidnight >= 900 else { return }
+        let columns = sinceMidnight / 900
+        for sort in Sort.allCases {
+            var sums = [Double](repeating: 0, count: columns)
+            var found = false
+            // A host with sessions of two sorts has one number for both: it says nothing about either.
+            for row in rows where sorts[row.host.id] == [sort] {
+                let key = SeriesKey(host: row.host.id, metric: .sessions)
+                let span = world.history.span(key, from: world.now - .seconds(sinceMidnight), to: world.now, columns: columns)
+                for (index, column) in span.prefix(columns).enumerated() {
+                    guard let column, column.maximum.isFinite else { continue }
+                    sums[index] += column.maximum
+                    found = true
+                }
+            }
+            if found { peaks[sort] = Int(min(sums.max() ?? 0, 1e9)) }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Alarms
+import Drawing
+import Telemetry
+
+/// Alarms, one row each: shape, time, host, what is wrong, since when, who has it.
+struct AlarmTable {
+    let scene: Scene
+    let alarms: [Alarm]
+    let selected: Int64?
+    var showsHost = true
+    var showsHeader = false
+
+    func draw(on canvas: inout Canvas, in area: Rect) {
+        guard area.height > 0 else { return }
+        guard !alarms.isEmpty else {
+            let words = !scene.focus.filter.isEmpty ? "none that holds these letters" : scene.world.knowsAlarms ? "none" : "not known yet"
+            canvas.write(words, x: area.x + 1, y: area.y, width: area.width - 1, role: .dim)
+            return
+        }
+        let isWide = area.width >= 110
+        let name = scene.board.nameWidth
+        let columns = [
+            TableColumn("", 2),
+            TableColumn("Since", isWide ? 8 : 6, ideal: isWide ? 12 : 6, dropOrder: 3),
+            TableColumn("Host", showsHost ? min(name, 8) : 1, ideal: showsHost ? name : 1, dropOrder: showsHost ? 0 : 9),
+            TableColumn("What is wrong", 18, ideal: 48, grows: !isWide),
+            TableColumn("For", 6, align: .trailing, dropOrder: 1),
+            TableColumn("Status", 16, ideal: isWide ? 36 : 20, dropOrder: 2),
+            TableColumn("What to do", 20, ideal: 40, dropOrder: 5, grows: isWide),
+        ]
+        let index = selected.flatMap { id in alarms.firstIndex { $0.id == id } }
+        let clock = scene.clock
+        let table = Table(columns, selected: index, showsHeader: showsHeader)
+        table.draw(on: &canvas, in: area, glyphs: scene.glyphs, count: alarms.count) { line in
+            let alarm = alarms[line]
+            let strong: Role = alarm.standing == .open ? alarm.role : .plain
+            return .cells([
+                .text(alarm.shape, alarm.role),
+                .text(isWide ? clock.long(alarm.raisedAt) : clock.short(alarm.raisedAt), .dim),
+                .text(showsHost ? (alarm.key.host.isEmpty ? "site" : alarm.key.host) : "", .plain),
+                .text(alarm.text, strong),
+                .text(alarm.returnedAt == nil ? Numbers.age(scene.world.now - alarm.raisedAt) : "", .plain),
+                .text(alarm.status(at: scene.world.now, isLong: isWide), alarm.standing == .open ? .plain : alarm.role),
+                .text(alarm.runbook.action, .dim),
+            ])
+        }
+    }
+
+    /// `2 open, 1 acknowledged, 1 returned, unseen`: what is zero and never wants anything is left out.
+    static func summary(_ list: AlarmList, glyphs: Glyphs) -> String {
+        var parts = ["\(list.open) open", "\(list.acknowledged) acknowledged", "\(list.returned) returned"]
+        if list.shelved > 0 { parts.append("\(list.shelved) shelved") }
+        if list.suppressed > 0 { parts.append("\(list.suppressed) suppressed") }
+        return parts.joined(separator: glyphs.separator)
+    }
+    /// How many came lately, and how long the oldest has been waiting for somebody.
+    static func pace(_ list: AlarmList, now: Moment, glyphs: Glyphs) -> String {
+        let recent = "\(list.raised(since: now - .seconds(600))) in 10 min"
+        guard let oldest = list.oldestOpen else { return recent }
+        return recent + glyphs.separator + "longest unacknowledged " + Numbers.age(now - oldest)
+    }
+}
