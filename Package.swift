@@ -71,9 +71,9 @@ let package = Package(
         .testTarget(
             name: "MetricStoreTests", dependencies: ["MetricStore", "Telemetry", "TestSupport", "store-writer"], swiftSettings: settings),
         .testTarget(name: "AlarmsTests", dependencies: ["Alarms", "MetricStore", "Telemetry", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "JournalTests", dependencies: ["Alarms", "CSQLite", "Journal", "Telemetry", "TestSupport"], swiftSettings: settings),
         .testTarget(
-            name: "JournalTests", dependencies: ["Alarms", "CSQLite", "Journal", "Telemetry", "TestSupport"], swiftSettings: settings),
-        .testTarget(name: "LinkTests", dependencies: ["Link", "TestSupport"], swiftSettings: settings),
+            name: "LinkTests", dependencies: ["Link", "Telemetry", "Alarms", "Feed", "CSystem", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "CollectingTests", dependencies: ["Collecting", "Telemetry", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "TransportsTests", dependencies: ["Transports", "TestSupport"], swiftSettings: settings),
         .testTarget(

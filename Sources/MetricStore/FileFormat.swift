@@ -15,8 +15,8 @@
 /// disk (SIGBUS); on file systems that copy on write that promise is weaker. Sealed blocks are holes until they are written, with
 /// `pwrite`, which reports a full disk as an error: a file costs its whole size only after 400 days.
 ///
-/// **Ticks.** A sample at moment *t* belongs to tick `round((t - phase) / step)` and to the ring's row `tick mod rows`; the phase is
-/// that of the host's first poll, so that jitter below half a step moves nothing. Only ticks from `oldest_tick` (or as many as there
+/// **Ticks.** A sample at moment *t* belongs to a tick near `(t - phase) / step` (`Grid.tick`: jitter below half a step moves nothing;
+/// the phase is that of the host's first poll) and so to the ring's row `tick mod rows`. Only ticks from `oldest_tick` (or as many as there
 /// are rows) to `newest_tick` count. A minute that is over is folded from the ring into the open block, a quarter from its minutes
 /// (mean of the minutes' means), a full block is packed (`BlockCoding`) and sealed under its number, so a block that the ring has
 /// not come round to is never taken for another.

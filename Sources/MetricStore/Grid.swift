@@ -5,8 +5,19 @@ struct Grid: Hashable {
     let step: Int64
     let phase: Int64
 
-    /// The tick that a sample taken at `at` belongs to: the nearest, so that a poll may come half a step early or late.
+    /// The tick that a sample taken at `at` belongs to where none was before it: the nearest.
     func tick(at: Int64) -> Int64 { max(0, floorDivide(at - phase + step / 2, step)) }
+    /// The tick of the sample at `at` after one that was taken `offset` after the beginning of tick `newest`.
+    ///
+    /// What counts is the time since that sample, to the nearest step, so that polls which come at the border of two ticks (they began
+    /// in another run of the engine, or drift) do not fall now into one and now into the other. Where that has led three quarters of a
+    /// step away from the tick's own time, it is the nearest again.
+    func tick(at: Int64, after newest: Int64, offset: Int64) -> Int64 {
+        let before = start(newest) + offset
+        guard at >= before else { return min(tick(at: at), newest) }
+        let next = newest + (at - before + step / 2) / step
+        return abs(at - start(next)) * 4 <= step * 3 ? next : max(tick(at: at), newest)
+    }
     func start(_ tick: Int64) -> Int64 { phase + tick * step }
     /// The tick whose time `at` lies in.
     func covering(_ at: Int64) -> Int64 { floorDivide(at - phase, step) }

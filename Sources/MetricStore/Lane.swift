@@ -17,8 +17,8 @@ struct Lane {
         base.advanced(by: geometry.tiers + index * 64).assumingMemoryBound(to: store_tiers.self)
     }
     var name: UnsafeMutableRawPointer { base.advanced(by: geometry.names + index * 512) }
-    var sequence: UnsafeMutablePointer<Atomic<UInt64>> {
-        base.advanced(by: index * 64).assumingMemoryBound(to: Atomic<UInt64>.self)
+    var sequence: UnsafeMutablePointer<Atomic<UInt32>> {
+        base.advanced(by: index * 64).assumingMemoryBound(to: Atomic<UInt32>.self)
     }
     /// This lane's slot in the ring's first row; the next row's is `FileFormat.lanes` further.
     var ring: UnsafeMutablePointer<Float> { base.advanced(by: geometry.raw + index * 4).assumingMemoryBound(to: Float.self) }
@@ -78,6 +78,7 @@ enum LaneCheck {
     static func isSane(_ head: store_head, _ tiers: store_tiers) -> Bool {
         let step = Int64(head.step)
         guard FileFormat.steps.contains(step), Int64(tiers.phase) < step else { return false }
+        guard abs(Int64(head.newest_offset)) <= step else { return false }
         let lastTick = FileFormat.moments.upperBound / step + 1
         let lastMinute = FileFormat.moments.upperBound / 60_000 + 1441
         return (-1...lastTick).contains(head.newest_tick) && (0...lastTick + 1).contains(head.oldest_tick)

@@ -21,9 +21,10 @@ struct Recorder {
     /// Notes `value` (NaN is a gap) in the slot of its time; `at` within `FileFormat.moments`.
     mutating func record(_ value: Double, at: Int64, grid: Grid) {
         if Int64(head.pointee.step) != grid.step || Int64(tiers.pointee.phase) != grid.phase { change(to: grid, at: at) }
-        let tick = grid.tick(at: at)
+        let ticks = view.ticks
+        let tick = ticks.map { grid.tick(at: at, after: $0.upperBound, offset: Int64(head.pointee.newest_offset)) } ?? grid.tick(at: at)
         let minute = floorDivide(grid.start(tick), 60_000)
-        if let ticks = view.ticks {
+        if let ticks {
             if tick < ticks.upperBound {
                 rewind(to: tick, minute: minute, ticks)
             } else if tick > ticks.upperBound {
@@ -44,6 +45,7 @@ struct Recorder {
             lane.raw(tick).pointee = .nan
         }
         head.pointee.newest_tick = tick
+        head.pointee.newest_offset = Int32(clamping: at - grid.start(tick))
     }
 
     /// The rate per second since the reading before, which is replaced; NaN after a reset, a wrap, a long silence or a step back.
@@ -62,7 +64,7 @@ struct Recorder {
     /// After a kill inside a change: the tick in flight may stand in the slot of the oldest one.
     func repair() {
         guard let ticks = view.ticks else { return }
-        let tick = view.grid.tick(at: max(0, head.pointee.value_at))
+        let tick = view.grid.tick(at: max(0, head.pointee.value_at), after: ticks.upperBound, offset: Int64(head.pointee.newest_offset))
         if !ticks.contains(tick) { lane.raw(tick).pointee = .nan }
     }
 
@@ -95,6 +97,7 @@ struct Recorder {
     private func restart(at tick: Int64) {
         // Empty first: a kill between must not make stale slots count.
         head.pointee.newest_tick = -1
+        head.pointee.newest_offset = 0
         head.pointee.oldest_tick = tick
         head.pointee.newest_tick = tick - 1
     }
@@ -111,6 +114,7 @@ struct Recorder {
             restart(at: tick)
         } else {
             for later in tick - 1...ticks.upperBound { lane.raw(later).pointee = .nan }
+            head.pointee.newest_offset = 0
             head.pointee.oldest_tick = ticks.lowerBound
             head.pointee.newest_tick = tick - 1
         }

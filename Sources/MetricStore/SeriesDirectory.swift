@@ -122,6 +122,7 @@ struct SeriesDirectory {
         lane.change {
             lane.head.pointee.generation = generation
             lane.head.pointee.newest_tick = -1
+            lane.head.pointee.newest_offset = 0
             lane.head.pointee.oldest_tick = 0
             lane.head.pointee.value_at = -1
             lane.head.pointee.value = .nan

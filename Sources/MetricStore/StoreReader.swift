@@ -24,6 +24,7 @@ public final class StoreReader: History, Sendable {
     public func refresh() -> Bool {
         state.withLock { state in
             var named = stat()
+            let before = state.catalog.count
             let isReplaced = stat(path, &named) == 0 && StoreFile.Identity(named) != state.file.identity
             let hasGrown = state.file.announced > state.file.bases.count
             if isReplaced || hasGrown || !state.file.isWhole {
@@ -35,7 +36,7 @@ public final class StoreReader: History, Sendable {
                     state.file = file
                 }
             }
-            return state.load()
+            return state.load() || state.catalog.count != before
         }
     }
 

@@ -97,12 +97,11 @@ public final class StoreWriter: History, @unchecked Sendable {
     public func append(_ value: Double, to slot: SeriesSlot, at: Moment) {
         let head = slot.head
         guard head.pointee.generation == slot.generation, FileFormat.moments.contains(at.milliseconds) else { return }
-        memo.move(to: at.milliseconds, step: slot.step, phase: slot.phase)
+        memo.move(to: at.milliseconds, slot, after: head.pointee.newest_tick, offset: head.pointee.newest_offset)
         // The next tick of the same minute: nothing to roll, nothing to blank.
-        guard slot.kind == .gauge, memo.isPlain, head.pointee.newest_tick &+ 1 == memo.tick, head.pointee.step == slot.step,
-            head.pointee.newest_tick >= head.pointee.oldest_tick
+        guard memo.isPlain, slot.kind == .gauge, head.pointee.step == slot.step, head.pointee.newest_tick >= head.pointee.oldest_tick
         else { return appendCarefully(value, to: slot, at: at.milliseconds) }
-        let sequence = UnsafeMutableRawPointer(head).assumingMemoryBound(to: Atomic<UInt64>.self)
+        let sequence = UnsafeMutableRawPointer(head).assumingMemoryBound(to: Atomic<UInt32>.self)
         let number = sequence.pointee.load(ordering: .relaxed) | 1
         sequence.pointee.store(number, ordering: .relaxed)
         atomicMemoryFence(ordering: .releasing)
@@ -115,6 +114,7 @@ public final class StoreWriter: History, @unchecked Sendable {
             slot.ring[memo.place] = .nan
         }
         head.pointee.newest_tick = memo.tick
+        head.pointee.newest_offset = memo.offset
         sequence.pointee.store(number &+ 1, ordering: .releasing)
     }
 
@@ -138,30 +138,38 @@ public final class StoreWriter: History, @unchecked Sendable {
     }
 }
 
-/// The tick of the last append: a whole round of polls asks for the same.
+/// The tick of the last append: in a round of polls the next series asks for the same.
 private struct TickMemo {
     private let rows: Int64
     private var at: Int64 = -1
     private var step: UInt32 = 0
     private var phase: UInt32 = 0
+    private var newest: Int64 = 0
+    private var newestOffset: Int32 = 0
     private(set) var tick: Int64 = 0
+    /// From the tick's beginning to the sample.
+    private(set) var offset: Int32 = 0
     /// Where in a lane's ring, counted in `Float`s.
     private(set) var place = 0
-    /// Whether the tick before began in the same minute.
+    /// Whether it is the next tick, and in the same minute.
     private(set) var isPlain = false
 
     init(rows: Int) { self.rows = Int64(rows) }
 
-    @inline(__always) mutating func move(to at: Int64, step: UInt32, phase: UInt32) {
-        if at == self.at, step == self.step, phase == self.phase { return }
-        reckon(at, step, phase)
+    @inline(__always) mutating func move(to at: Int64, _ slot: SeriesSlot, after newest: Int64, offset: Int32) {
+        if at == self.at, newest == self.newest, slot.step == step, slot.phase == phase, offset == newestOffset { return }
+        (self.at, self.newest, newestOffset, step, phase) = (at, newest, offset, slot.step, slot.phase)
+        reckon()
     }
-    private mutating func reckon(_ at: Int64, _ step: UInt32, _ phase: UInt32) {
-        (self.at, self.step, self.phase) = (at, step, phase)
+    @inline(never) private mutating func reckon() {
+        // Of an empty or damaged ring nothing is reckoned here.
+        isPlain = false
         let grid = Grid(step: Int64(step), phase: Int64(phase))
-        tick = grid.tick(at: at)
+        guard (0...FileFormat.moments.upperBound / grid.step).contains(newest) else { return }
+        tick = grid.tick(at: at, after: newest, offset: Int64(newestOffset))
+        offset = Int32(clamping: at - grid.start(tick))
         place = Int(tick % rows) * FileFormat.lanes
-        isPlain = floorDivide(grid.start(tick), 60_000) == floorDivide(grid.start(tick - 1), 60_000)
+        isPlain = tick == newest + 1 && floorDivide(grid.start(tick), 60_000) == floorDivide(grid.start(newest), 60_000)
     }
 }
 

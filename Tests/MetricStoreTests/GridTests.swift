@@ -14,6 +14,28 @@ import Testing
         #expect(grid.tick(at: 0) == 0)
     }
 
+    @Test func pollsAtTheBorderOfTwoTicksStayInStep() {
+        var random = Seeded(3)
+        for drift in [0, -1, 1, 3] {
+            let grid = Grid(step: 5000, phase: 0)
+            var tick: Int64 = 100
+            var at = grid.start(tick)
+            // A restart: from now on every poll comes half a step later than the ticks do.
+            var poll = at + 2500
+            var odd = 0
+            for _ in 0..<2000 {
+                poll += 5000 + Int64(drift)
+                let taken = poll + Int64.random(in: -200...200, using: &random)
+                let next = grid.tick(at: taken, after: tick, offset: at - grid.start(tick))
+                odd += next == tick + 1 ? 0 : 1
+                #expect(abs(taken - grid.start(next)) <= 3750)
+                (tick, at) = (next, taken)
+            }
+            // The restart itself, and one for each step that the drift added up to.
+            #expect(odd <= 1 + abs(drift) * 2000 / 5000 + (drift == 0 ? 0 : 1), "drift \(drift): \(odd)")
+        }
+    }
+
     @Test func aGapOfOneStepShowsAtEveryWidth() {
         let grid = Grid(step: 1000, phase: 300)
         for count in [1, 7, 20, 33, 50, 100, 170, 999] {

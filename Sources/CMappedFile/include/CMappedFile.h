@@ -18,7 +18,8 @@ struct store_file {
 
 /// Of one series, a cache line: all that an append touches besides the value's own slot.
 struct store_head {
-    uint64_t sequence;      // atomic: odd while the series changes
+    uint32_t sequence;      // atomic: odd while the series changes
+    uint32_t generation;    // grows each time the place gets a new owner
     int64_t newest_tick;    // below oldest_tick: the ring is empty
     int64_t value_at;       // the newest value that was one: moment in ms, and itself
     double value;
@@ -26,7 +27,7 @@ struct store_head {
     int64_t counter_at;
     int64_t oldest_tick;
     uint32_t step;          // ms
-    uint32_t generation;    // grows each time the place gets a new owner
+    int32_t newest_offset;  // ms from the newest tick's beginning to the sample that it got
 };
 
 /// Of one series, what changes once a minute.

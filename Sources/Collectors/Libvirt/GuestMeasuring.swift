@@ -20,18 +20,19 @@ struct GuestMeasuring: Hashable, Sendable {
         to record: GuestRecord, after elapsed: Duration?, processorCount: Int, at now: Moment
     ) -> (guest: Guest, samples: [Sample], waits: [Double]) {
         let new = record.parameters
-        let old = parameters ?? TypedParameters()
-        parameters = new
         let seconds = elapsed.map(\.inSeconds) ?? 0
         let entity = Entity.guest(record.id)
         let state = Guest.State(libvirt: new.count("state.state"))
+        // libvirt 9.0.0 gives a guest that is off the CPU time of some other process (seen: its own), so such numbers are no predecessors.
+        let old = parameters ?? TypedParameters()
+        parameters = state.isActive ? new : nil
         // A guest that is busy with a job gives less than before: what is fixed is remembered.
         vCPUs = new.count("vcpu.current") ?? new.count("vcpu.maximum") ?? vCPUs
         if let maximum = new.number("balloon.maximum"), maximum < 1e15 { memoryMaximum = maximum * 1024 }
 
         var samples: [Sample] = []
         var waits: [Double] = []
-        if let percent = processorShare(from: old, to: new, seconds: seconds, processorCount: processorCount) {
+        if state.isActive, let percent = processorShare(from: old, to: new, seconds: seconds, processorCount: processorCount) {
             samples.append(Sample(.guestCPU, of: entity, percent))
         }
         if state == .running || state == .blocked {
@@ -42,8 +43,8 @@ struct GuestMeasuring: Hashable, Sendable {
             }
         }
         let memory = memoryUsed(from: old, to: new, seconds: elapsed == nil ? nil : seconds, at: now)
-        if let used = memory.used, state != .off { samples.append(Sample(.guestMemoryUsed, of: entity, used)) }
-        samples += traffic(new, of: entity)
+        if state.isActive, let used = memory.used { samples.append(Sample(.guestMemoryUsed, of: entity, used)) }
+        if state.isActive { samples += traffic(new, of: entity) }
 
         let guest = Guest(
             id: record.id, name: record.name, state: state, vCPUs: vCPUs, memoryMaximum: memoryMaximum, memoryView: memory.view)
@@ -113,6 +114,8 @@ struct GuestMeasuring: Hashable, Sendable {
 }
 
 extension Guest.State {
+    /// Whether it has a process that uses something.
+    var isActive: Bool { self != .off && self != .crashed }
     /// `virDomainState`.
     init(libvirt state: Int?) {
         switch state {

@@ -64,8 +64,9 @@ public final class LibvirtCollector: Collector {
         let attempt = Attempt<Result<Reading, CollectFailure>?>()
         Task {
             let result = await connection.poll(at: now)
-            if !attempt.finish(result), case .success(let reading) = result { await connection.takeBack(reading) }
+            // Before the answer: whoever hears it may ask again at once.
             await endTurn()
+            if !attempt.finish(result), case .success(let reading) = result { await connection.takeBack(reading) }
         }
         if let result = await attempt.value(within: host.deadline, late: nil) { return try result.get() }
         lose()

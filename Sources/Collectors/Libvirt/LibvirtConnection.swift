@@ -63,7 +63,7 @@ actor LibvirtConnection {
         }
         var reading = try measure(connection, at: now)
         let running = Set(reading.guests.filter { $0.state == .running || $0.state == .blocked }.map(\.id))
-        let there = Set(reading.guests.filter { $0.state != .off && $0.state != .crashed }.map(\.id))
+        let there = Set(reading.guests.filter(\.state.isActive).map(\.id))
         ends += consoles.compare(running: there, at: now, host: host.id)
         ends += desktops.compare(running: there, failed: [], at: now, host: host.id)
         agents.forget(except: running)

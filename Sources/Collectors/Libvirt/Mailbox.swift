@@ -35,9 +35,7 @@ final class Mailbox: Sendable {
 func registerEvents(on connection: OpaquePointer, into mailbox: Mailbox) -> (numbers: [Int32], graphics: Bool) {
     func register(_ event: virDomainEventID, _ callback: virConnectDomainEventGenericCallback) -> Int32 {
         let box = Unmanaged.passRetained(mailbox)
-        let number = virConnectDomainEventRegisterAny(connection, nil, Int32(event.rawValue), callback, box.toOpaque()) { box in
-            if let box { Unmanaged<Mailbox>.fromOpaque(box).release() }
-        }
+        let number = virConnectDomainEventRegisterAny(connection, nil, Int32(event.rawValue), callback, box.toOpaque(), releaseBox)
         if number < 0 { box.release() }
         return number
     }
@@ -47,25 +45,27 @@ func registerEvents(on connection: OpaquePointer, into mailbox: Mailbox) -> (num
     let agent = register(
         VIR_DOMAIN_EVENT_ID_AGENT_LIFECYCLE, unsafeBitCast(agentCallback, to: virConnectDomainEventGenericCallback.self))
     let box = Unmanaged.passRetained(mailbox)
-    let closing = virConnectRegisterCloseCallback(
-        connection,
-        { _, reason, box in
-            guard let box else { return }
-            // `virConnectCloseReason`.
-            let words = ["an error", "its end of the connection closed", "keep-alive timeout", "our own request"]
-            let index = Int(reason)
-            Unmanaged<Mailbox>.fromOpaque(box).takeUnretainedValue()
-                .close(because: words.indices.contains(index) ? words[index] : "reason \(reason)")
-        }, box.toOpaque()
-    ) { box in
-        if let box { Unmanaged<Mailbox>.fromOpaque(box).release() }
-    }
+    let closing = virConnectRegisterCloseCallback(connection, closeCallback, box.toOpaque(), releaseBox)
     if closing < 0 { box.release() }
     return ([lifecycle, graphics, agent].filter { $0 >= 0 }, graphics >= 0)
 }
 
 private typealias Domain = OpaquePointer
 private typealias Box = UnsafeMutableRawPointer
+
+/// Called once for every registration that ends; each holds the mailbox.
+private let releaseBox: virFreeCallback = { box in
+    if let box { Unmanaged<Mailbox>.fromOpaque(box).release() }
+}
+
+private let closeCallback: virConnectCloseFunc = { _, reason, box in
+    guard let box else { return }
+    // `virConnectCloseReason`.
+    let words = ["an error", "its end of the connection closed", "keep-alive timeout", "our own request"]
+    let index = Int(reason)
+    Unmanaged<Mailbox>.fromOpaque(box).takeUnretainedValue()
+        .close(because: words.indices.contains(index) ? words[index] : "reason \(reason)")
+}
 
 private let lifecycleCallback: @convention(c) (OpaquePointer?, Domain?, Int32, Int32, Box?) -> Int32 = { _, domain, type, detail, box in
     put(.lifecycle(type: Int(type), detail: Int(detail)), about: domain, into: box)

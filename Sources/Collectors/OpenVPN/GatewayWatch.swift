@@ -41,11 +41,13 @@ struct GatewayWatch {
         }
     }
 
-    /// A connection stands: the answer to `pid`, and the log's history.
+    /// A new connection begins: what the last one said of the server's state is over.
+    mutating func connects() { onHold = false }
+
+    /// The connection stands: the answer to `pid`, and the log's history.
     mutating func connected(process pid: String, history: [String]) {
         restarted = process.map { $0 != pid } ?? false
         process = pid
-        onHold = false
         let lines = memory.unseen(in: history.compactMap { LogLine($0) })
         for line in lines { tracker.log(line) }
         if !connectedBefore {

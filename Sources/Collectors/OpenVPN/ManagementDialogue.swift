@@ -67,7 +67,12 @@ struct ManagementDialogue {
             do throws(LineBuffer.TooLong) { line = try buffer.next() } catch {
                 throw unreadable("a line of more than \(error.limit) bytes", error.start)
             }
-            guard let line else { break }
+            guard var line else { break }
+            if block.isEmpty, !acknowledged, line.utf8.starts(with: Self.prompt) {
+                messages.append(.passwordPrompt)
+                line.removeFirst(Self.prompt.count)
+                if line.isEmpty { continue }
+            }
             if let message = try take(line) { messages.append(message) }
         }
         let tail = buffer.tail
@@ -84,7 +89,6 @@ struct ManagementDialogue {
 
     private mutating func take(_ line: String) throws(CollectFailure) -> Message? {
         if line.hasPrefix(">") { return event(line.dropFirst()) }
-        if line == "ENTER PASSWORD:" { return .passwordPrompt }
         guard let next = pending.first else {
             if line.isEmpty { return nil }
             throw unreadable(greeted ? "a line that nobody asked for" : "the greeting: not OpenVPN's", line)
@@ -131,6 +135,6 @@ struct ManagementDialogue {
     }
 
     private func unreadable(_ place: String, _ got: String) -> CollectFailure {
-        .unreadable(asked: pending.first?.command ?? "the management interface", place: place, got: got)
+        .unreadable(asked: pending.first?.command ?? "the management interface", place: place, got: String(got.prefix(200)))
     }
 }

@@ -19,6 +19,8 @@ actor ManagementPort {
     private var waiting: [Waiter<ManagementDialogue.Reply>] = []
     /// Why the last connection ended, for whoever waits or asks next.
     private var broken: CollectFailure?
+    /// Set where the server waits for its management client's word on each log-in, which we cannot give.
+    private var unwelcome = false
     private var awayUntil: Moment?
 
     private enum Greeting { case info, prompt }
@@ -51,8 +53,11 @@ actor ManagementPort {
     func close() { drop(connection, .unreachable(asked: host.endpoint, reason: "the watch has ended")) }
 
     private func poll(at now: Moment) async throws(CollectFailure) -> Reading {
-        if let until = awayUntil {
+        if unwelcome {
+            let until = awayUntil ?? now + Self.away
+            awayUntil = until
             guard now >= until else { throw Self.authenticates(host.endpoint) }
+            unwelcome = false
             awayUntil = nil
         }
         let old = current.isOpen
@@ -62,14 +67,14 @@ actor ManagementPort {
         } catch {
             drop(connection, error)
             // What broke may be a connection that the server had closed since the last poll: once more, on a new one.
-            guard old, !Task.isCancelled, case .unreachable = error, awayUntil == nil else { throw stayAway(error, now) }
+            guard old, !Task.isCancelled, case .unreachable = error else { throw error }
         }
         do throws(CollectFailure) {
             try await open()
             return try await ask(at: now)
         } catch {
             drop(connection, error)
-            throw stayAway(error, now)
+            throw error
         }
     }
 
@@ -105,6 +110,7 @@ actor ManagementPort {
         let number = connection
         dialogue = ManagementDialogue()
         broken = nil
+        watch.connects()
         current.set(stream)
         Task { [weak self] in await Self.read(stream) { await self?.received($0, on: number) } }
         if Task.isCancelled { throw .timedOut(asked: host.endpoint, after: host.deadline) }
@@ -194,8 +200,7 @@ actor ManagementPort {
         case .reply(let reply):
             if !waiting.isEmpty { waiting.removeFirst().resume(returning: .success(reply)) }
         case .asksForAuthentication:
-            // It would wait for our word on each log-in, and we have none to give.
-            awayUntil = Moment(milliseconds: .max)
+            unwelcome = true
             throw Self.authenticates(host.endpoint)
         case .hold, .log, .state, .fatal, .other:
             break
@@ -212,10 +217,6 @@ actor ManagementPort {
         waiting = []
     }
 
-    private func stayAway(_ failure: CollectFailure, _ now: Moment) -> CollectFailure {
-        if awayUntil != nil { awayUntil = now + Self.away }
-        return failure
-    }
     private static func authenticates(_ endpoint: String) -> CollectFailure {
         .refused(
             asked: endpoint,

@@ -68,7 +68,7 @@ struct StatusReply: Hashable {
         return time
     }
     static func unreadable(_ place: String, _ got: String) -> CollectFailure {
-        .unreadable(asked: command, place: place, got: got)
+        .unreadable(asked: command, place: place, got: String(got.prefix(200)))
     }
     private static func foreign(_ line: String) -> String {
         if line.hasPrefix("OpenVPN CLIENT LIST") { return "line 1 (the form of status 1)" }
@@ -142,7 +142,7 @@ struct LoadStats: Hashable {
             if halves.count == 2, let value = UInt64(halves[1]) { values[halves[0]] = value }
         }
         guard let bytesIn = values["bytesin"], let bytesOut = values["bytesout"] else {
-            throw .unreadable(asked: Self.command, place: "bytesin and bytesout", got: text)
+            throw .unreadable(asked: Self.command, place: "bytesin and bytesout", got: String(text.prefix(200)))
         }
         self.bytesIn = bytesIn
         self.bytesOut = bytesOut

@@ -51,9 +51,9 @@ struct SmallPicture {
         }
         let totals = scene.board.totals.totals
         if totals.count == 1, let only = totals.first {
-            parts.append((Numbers.many(only.count, "session"), .plain))
+            parts.append((only.count.map { Numbers.many($0, "session") } ?? "-- sessions", .plain))
         } else {
-            for total in totals { parts.append(("\(total.count) \(total.sort.label)", .plain)) }
+            for total in totals { parts.append((total.count.map { "\($0) \(total.sort.label)" } ?? "-- \(total.sort.label)", .plain)) }
         }
         var x = area.x
         for (text, role) in parts where x < area.maxX {

@@ -42,7 +42,10 @@ struct StatusLine {
         let parts = [world.site?.name ?? ""].filter { !$0.isEmpty } + path
         var x = 1
         if width >= 60 || parts.isEmpty { x += canvas.write("Warte", x: x, y: y, width: max(0, right - x), role: .accent) + 2 }
-        canvas.write(parts.joined(separator: glyphs.step), x: x, y: y, width: max(0, right - x), role: .title)
+        // The last step says where one is: the first ones give way.
+        var shown = parts
+        while shown.count > 1, columns(shown.joined(separator: glyphs.step)) > right - x { shown.removeFirst() }
+        canvas.write(shown.joined(separator: glyphs.step), x: x, y: y, width: max(0, right - x), role: .title)
     }
 
     /// `2! 1~ 1<`, right-aligned; what is zero is dim. Before the engine spoke nothing is known, and that is said.

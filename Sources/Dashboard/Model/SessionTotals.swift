@@ -23,13 +23,21 @@ struct SessionTotals: Sendable {
     }
     struct Total: Sendable {
         let sort: Sort
-        var count = 0
+        /// Nil where no host of this sort answers: not known is not none.
+        var count: Int?
         /// How many fit, over all hosts that have a limit; nil where none has.
         var limit: Int?
         /// Hosts of this sort whose numbers are too old to be counted.
         var silent: [Host.ID] = []
         /// Never more than this at one time today.
         var peak: Int?
+
+        var known: Double? { count.map(Double.init) }
+        /// `97 of 240`, `97`, `--`
+        var words: String {
+            let number = count.map(String.init) ?? "--"
+            return limit.map { "\(number) of \($0)" } ?? number
+        }
     }
 
     private(set) var totals: [Total] = []
@@ -49,9 +57,20 @@ struct SessionTotals: Sendable {
         return guests.count + loose
     }
 
+    /// `VPN 97`, `VDI 46 · Logins 2`: each sort for itself.
+    static func words(_ sessions: [Session], separator: String) -> String {
+        let parts = Sort.allCases.compactMap { sort -> String? in
+            let count = count(sessions, sort)
+            return count > 0 ? "\(sort.label) \(count)" : nil
+        }
+        return parts.joined(separator: separator)
+    }
+
     mutating func refresh(rows: [HostRow], world: World, offset: Int) {
         for row in rows {
-            for session in row.state?.sessions ?? [] { sorts[row.host.id, default: []].insert(Sort(session.kind)) }
+            for session in row.state?.sessions ?? [] where sorts[row.host.id, default: []].insert(Sort(session.kind)).inserted {
+                peakMinute = -1
+            }
         }
         totals = []
         for sort in Sort.allCases {
@@ -63,7 +82,7 @@ struct SessionTotals: Sendable {
                 if row.isSilent {
                     total.silent.append(row.host.id)
                 } else {
-                    total.count += SessionTotals.count(row.state?.sessions ?? [], sort)
+                    total.count = (total.count ?? 0) + SessionTotals.count(row.state?.sessions ?? [], sort)
                 }
             }
             totals.append(total)
@@ -73,7 +92,7 @@ struct SessionTotals: Sendable {
             peakMinute = minute
             findPeaks(rows: rows, world: world, offset: offset)
         }
-        for index in totals.indices { totals[index].peak = peaks[totals[index].sort].map { max($0, totals[index].count) } }
+        for index in totals.indices { totals[index].peak = peaks[totals[index].sort].map { max($0, totals[index].count ?? 0) } }
     }
 
     /// By quarter hours since midnight: the sum of every host's highest, which the true sum never exceeded.

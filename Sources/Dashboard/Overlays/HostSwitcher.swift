@@ -53,14 +53,11 @@ struct HostSwitcher: Sendable {
         let width = min(area.width, 60)
         let height = min(area.height, 4 + min(max(found.count, 1), 12))
         let box = Rect(x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width: width, height: height)
-        guard box.width > 6, box.height > 0 else { return }
-        canvas.fill(box)
-        Section("Go to host", note: "Enter goes, Esc leaves", isFocused: true)
-            .draw(on: &canvas, x: box.x, y: box.y, width: box.width, glyphs: scene.glyphs)
-        if box.height > 1 { field.draw(on: &canvas, x: box.x + 2, y: box.y + 1, width: box.width - 4, isFocused: true) }
-        let list = box.rows(2, box.height - 3)
+        let body = Box("Go to host", note: "Enter goes, Esc leaves").draw(on: &canvas, in: box, glyphs: scene.glyphs)
+        if body.height > 0 { field.draw(on: &canvas, x: body.x, y: body.y, width: body.width, isFocused: true) }
+        let list = body.rows(1, body.height - 1)
         if found.isEmpty, list.height > 0 {
-            canvas.write("no host holds these letters", x: list.x + 2, y: list.y, width: list.width - 4, role: .dim)
+            canvas.write("no host holds these letters", x: list.x + 1, y: list.y, width: list.width - 1, role: .dim)
         }
         let columns = [
             TableColumn("", min(scene.board.nameWidth, 12), ideal: scene.board.nameWidth),
@@ -70,12 +67,9 @@ struct HostSwitcher: Sendable {
             .draw(on: &canvas, in: list, glyphs: scene.glyphs, count: found.count) { line in
                 let row = found[line]
                 let trouble: (String, Role) =
-                    row.alarm.map { ($0.shape + " " + $0.brief, $0.role) }
+                    row.alarm.map { ($0.shape + " " + $0.brief(within: 24), $0.role) }
                     ?? (row.isSilent ? (row.silence(at: scene.world.now), .stale) : ("", .plain))
                 return .cells([.text(row.host.id), .text(row.host.area, .dim), .text(trouble.0, trouble.1)])
             }
-        if box.height > 2 {
-            for column in 0..<box.width { canvas[box.x + column, box.maxY - 1] = Cell(scene.glyphs.horizontal, role: .frame) }
-        }
     }
 }

@@ -28,8 +28,8 @@ struct Prompt: Sendable {
         switch purpose {
         case .acknowledge:
             dialog = Dialog(
-                "Acknowledge" + asWho, lines: lines, fields: [Dialog.Field("Comment", TextField())],
-                keys: KeyBar([.init("Enter", "acknowledge, with or without a comment"), close]))
+                "Acknowledge\(asWho), with a comment if you like", lines: lines, fields: [Dialog.Field("Comment", TextField())],
+                keys: KeyBar([.init("Enter", "acknowledge"), close]))
         case .acknowledgeAll(let ids):
             lines = alarms.prefix(5).map { "\($0.shape) \($0.key.host.isEmpty ? "site" : $0.key.host)  \($0.text)" }
             if alarms.count > 5 { lines.append("and \(alarms.count - 5) more") }

@@ -13,23 +13,25 @@ struct AlarmTable {
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0 else { return }
         guard !alarms.isEmpty else {
-            let words = !scene.focus.filter.isEmpty ? "none that holds these letters" : scene.world.knowsAlarms ? "none" : "not known yet"
-            canvas.write(words, x: area.x + 1, y: area.y, width: area.width - 1, role: .dim)
+            let isQuiet = scene.world.knowsAlarms && scene.focus.filter.isEmpty
+            let words = !scene.focus.filter.isEmpty ? "none that holds these letters" : isQuiet ? "no alarms" : "not known yet"
+            canvas.write(words, x: area.x + 1, y: area.y, width: area.width - 1, role: isQuiet ? .good : .dim)
             return
         }
         let isWide = area.width >= 110
         let name = scene.board.nameWidth
+        let clock = scene.clock
+        let isLong = alarms.contains { !clock.isToday($0.raisedAt) }
         let columns = [
             TableColumn("", 2),
-            TableColumn("Since", isWide ? 8 : 6, ideal: isWide ? 12 : 6, dropOrder: 3),
-            TableColumn("Host", showsHost ? min(name, 8) : 1, ideal: showsHost ? name : 1, dropOrder: showsHost ? 0 : 9),
-            TableColumn("What is wrong", 18, ideal: 48, grows: !isWide),
+            TableColumn("Since", isWide ? (isLong ? 12 : 8) : 6, dropOrder: 3),
+            TableColumn("Host", showsHost ? min(name, 8) : 0, ideal: showsHost ? name : 0),
+            TableColumn("What is wrong", area.width >= 70 ? 32 : 18, ideal: 44, grows: !isWide),
             TableColumn("For", 6, align: .trailing, dropOrder: 1),
             TableColumn("Status", 16, ideal: isWide ? 36 : 20, dropOrder: 2),
-            TableColumn("What to do", 20, ideal: 40, dropOrder: 5, grows: isWide),
+            TableColumn("What to do", 24, ideal: 40, dropOrder: 5, grows: isWide),
         ]
         let index = selected.flatMap { id in alarms.firstIndex { $0.id == id } }
-        let clock = scene.clock
         let table = Table(columns, selected: index, showsHeader: showsHeader)
         table.draw(on: &canvas, in: area, glyphs: scene.glyphs, count: alarms.count) { line in
             let alarm = alarms[line]
@@ -46,9 +48,13 @@ struct AlarmTable {
         }
     }
 
-    /// `2 open, 1 acknowledged, 1 returned, unseen`: what is zero and never wants anything is left out.
-    static func summary(_ list: AlarmList, glyphs: Glyphs) -> String {
-        var parts = ["\(list.open) open", "\(list.acknowledged) acknowledged", "\(list.returned) returned"]
+    /// `2 open · 1 acknowledged · 1 returned, unseen`: what is zero and never wants anything is left out.
+    static func summary(_ list: AlarmList, glyphs: Glyphs, isShort: Bool) -> String {
+        if list.all.isEmpty { return "" }
+        if isShort {
+            return ["\(list.open) open", "\(list.acknowledged) ack", "\(list.returned) unseen"].joined(separator: glyphs.separator)
+        }
+        var parts = ["\(list.open) open", "\(list.acknowledged) acknowledged", "\(list.returned) returned, unseen"]
         if list.shelved > 0 { parts.append("\(list.shelved) shelved") }
         if list.suppressed > 0 { parts.append("\(list.suppressed) suppressed") }
         return parts.joined(separator: glyphs.separator)

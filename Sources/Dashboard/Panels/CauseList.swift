@@ -31,7 +31,7 @@ struct CauseList {
                 .text(String(row.tenMinutes), row.tenMinutes == 0 ? .dim : role),
                 .text(String(row.hour), row.hour == 0 ? .dim : .plain),
                 .text(String(row.day), row.day == 0 ? .dim : .plain),
-                .sparkline(Sparkline(course, scale: Scale(top: max(highest, 4)), role: row.cause.isTimeout ? .warning : .dim)),
+                .sparkline(Sparkline(course, scale: Scale(top: max(highest, 4)), role: row.cause.isTimeout ? .plain : .dim)),
                 .text(row.cause.sort, .dim),
             ])
         }

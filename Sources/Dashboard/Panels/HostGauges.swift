@@ -92,12 +92,6 @@ struct HostGauges {
         return parts.joined(separator: "   ")
     }
     private static func sessionNote(_ row: HostRow) -> String {
-        let sessions = row.state?.sessions ?? []
-        var parts: [String] = []
-        for sort in SessionTotals.Sort.allCases {
-            let count = SessionTotals.count(sessions, sort)
-            if count > 0 { parts.append("\(sort.label) \(count)") }
-        }
-        return parts.joined(separator: "  ")
+        SessionTotals.words(row.state?.sessions ?? [], separator: "  ")
     }
 }

@@ -24,14 +24,14 @@ struct HostTable {
     func draw(on canvas: inout Canvas, in area: Rect) {
         let name = scene.board.nameWidth
         let columns = [
-            TableColumn("Host", min(name, 9), ideal: name + 1),
-            TableColumn("CPU", 9, ideal: 22, dropOrder: 6),
+            TableColumn("Host", min(name, 9), ideal: name),
+            TableColumn("CPU", 10, ideal: 22, dropOrder: 7),
             TableColumn("%", 4, align: .trailing),
             TableColumn("Wait", 5, ideal: 6, align: .trailing),
-            TableColumn("Memory", 9, ideal: 22, dropOrder: 7),
+            TableColumn("Memory", 10, ideal: 22, dropOrder: 7),
             TableColumn("%", 4, align: .trailing),
             TableColumn("PSI", 4, ideal: 5, align: .trailing, dropOrder: 8),
-            TableColumn("Sessions", 8, ideal: 10, align: .trailing, dropOrder: 5),
+            TableColumn("Sessions", 8, ideal: 9, align: .trailing, dropOrder: 5),
             TableColumn("last 24 h", 12, ideal: 24, dropOrder: 9),
             TableColumn("Alarm", 11, ideal: 24, grows: true),
         ]
@@ -90,7 +90,7 @@ struct HostTable {
         if let alarm = row.alarm {
             let more = row.openAlarms > 1 ? " +\(row.openAlarms - 1)" : ""
             let shape = alarm.shape.count == 1 ? alarm.shape + " " : alarm.shape
-            return .text(shape + " " + (width >= 36 ? alarm.text : alarm.brief) + more, alarm.role)
+            return .text(shape + " " + alarm.brief(within: width - 3 - more.count) + more, alarm.role)
         }
         if let failure = row.failure { return .text("   " + failure, .stale) }
         if row.state?.answeredAt == nil { return .text("   no data yet", .dim) }

@@ -16,14 +16,12 @@ struct SessionSummary {
         var y = area.y
         for total in totals where y < area.maxY {
             canvas.write(total.sort.label, x: area.x + 1, y: y, width: 6, role: .plain)
-            let count = total.limit.map { "\(total.count) of \($0)" } ?? "\(total.count)"
             let scale = scene.world.limits.sessionScale(of: total.limit, on: "")
-            let role = total.limit == nil ? .plain : scale.role(Double(total.count))
-            canvas.write(count, x: area.x + 8, y: y, width: min(12, area.width - 8), role: role, align: .trailing)
+            canvas.write(total.words, x: area.x + 8, y: y, width: min(12, area.width - 8), role: role(total), align: .trailing)
             let peak = total.peak.map { "today up to \($0)" } ?? ""
             let gauge = min(24, area.width - 22 - (peak.isEmpty ? 0 : 19))
             if total.limit != nil, gauge >= 6 {
-                Gauge(Double(total.count), scale: scale).draw(on: &canvas, x: area.x + 22, y: y, width: gauge, glyphs: scene.glyphs)
+                Gauge(total.known, scale: scale).draw(on: &canvas, x: area.x + 22, y: y, width: gauge, glyphs: scene.glyphs)
                 canvas.write(peak, x: area.x + 24 + gauge, y: y, width: area.width - 24 - gauge, role: .dim)
             } else {
                 canvas.write(peak, x: area.x + 22, y: y, width: area.width - 22, role: .dim)
@@ -40,34 +38,40 @@ struct SessionSummary {
     func drawLine(on canvas: inout Canvas, in area: Rect) {
         var x = area.x + 1
         for total in scene.board.totals.totals {
-            let count = total.limit.map { "\(total.count) of \($0)" } ?? "\(total.count)"
             x += canvas.write(total.sort.label + " ", x: x, y: area.y, width: area.maxX - x, role: .dim)
-            let role =
-                total.limit == nil
-                ? .plain : scene.world.limits.sessionScale(of: total.limit, on: "").role(Double(total.count))
-            x += canvas.write(count, x: x, y: area.y, width: area.maxX - x, role: role)
+            x += canvas.write(total.words, x: x, y: area.y, width: area.maxX - x, role: role(total))
             if !total.silent.isEmpty {
+                let silent = " without " + (total.silent.count == 1 ? total.silent[0] : "\(total.silent.count) hosts")
                 x += canvas.write(
-                    " (\(Numbers.many(total.silent.count, "host")) silent)", x: x, y: area.y, width: area.maxX - x, role: .stale)
+                    silent, x: x, y: area.y, width: area.maxX - x, role: .stale)
             }
             x += 3
         }
         if scene.board.totals.totals.isEmpty {
             x += 3 + canvas.write("no sessions seen yet", x: x, y: area.y, width: area.maxX - x, role: .dim)
         }
-        let timeouts = SessionSummary.timeouts(scene.board.causes)
+        let timeouts = SessionSummary.timeouts(scene.board.causes, in: scene.world)
         let length = 19 + columns(timeouts)
         let fits = x + length <= area.maxX
         guard fits || area.height > 1 else { return }
         let y = fits ? area.y : area.y + 1
         let start = fits ? area.maxX - length : area.x + 1
         let used = canvas.write("Timeouts 10 min: ", x: start, y: y, width: area.maxX - start, role: .dim)
-        let role = SessionSummary.role(timeouts: scene.board.causes.timeouts)
+        let isSure = scene.world.connection == .attached
+        let role = isSure ? SessionSummary.role(timeouts: scene.board.causes.timeouts) : .stale
         canvas.write(timeouts, x: start + used, y: y, width: area.maxX - start - used, role: role)
     }
 
-    /// `12 of 23`: lost clients, failed handshakes and exhausted resources out of all ends.
-    static func timeouts(_ causes: CauseTable) -> String { "\(causes.timeouts) of \(causes.all.tenMinutes)" }
+    private func role(_ total: SessionTotals.Total) -> Role {
+        guard let count = total.known else { return .stale }
+        return total.limit == nil ? .plain : scene.world.limits.sessionScale(of: total.limit, on: "").role(count)
+    }
+
+    /// `12 of 23`: lost clients, failed handshakes and exhausted resources out of all ends. Without an engine nobody counts on.
+    static func timeouts(_ causes: CauseTable, in world: World) -> String {
+        guard world.knowsEnds else { return "--" }
+        return (world.connection == .attached ? "" : "/") + "\(causes.timeouts) of \(causes.all.tenMinutes)"
+    }
     /// By the timeout rule's own numbers: 3 in 10 min is a warning, 5 are critical.
     static func role(timeouts: Int) -> Role { timeouts >= 5 ? .critical : timeouts >= 3 ? .warning : .plain }
 }

@@ -13,7 +13,7 @@ struct SessionTable {
         let columns = [
             TableColumn("User", 10, ideal: 24),
             TableColumn("Sort", 8, ideal: 9),
-            TableColumn("Host", showsHost ? 8 : 1, ideal: showsHost ? scene.board.nameWidth : 1, dropOrder: showsHost ? 1 : 9),
+            TableColumn("Host", showsHost ? 8 : 0, ideal: showsHost ? scene.board.nameWidth : 0, dropOrder: 1),
             TableColumn("Since", 12, dropOrder: 4),
             TableColumn("For", 10, align: .trailing, dropOrder: 2),
             TableColumn("From", 15, ideal: 30, dropOrder: 3),
@@ -22,7 +22,7 @@ struct SessionTable {
         let clock = scene.clock
         Table(columns, selected: selected).draw(on: &canvas, in: area, glyphs: scene.glyphs, count: sessions.count) { line in
             let (host, session) = sessions[line]
-            let guest = session.guest.map { guestNames[$0] ?? $0 } ?? ""
+            let guest = session.guest.map { guestNames[$0] ?? String($0.prefix(8)) } ?? ""
             return .cells([
                 .text(session.user.isEmpty ? "--" : session.user),
                 .text(session.kind.rawValue, .dim),

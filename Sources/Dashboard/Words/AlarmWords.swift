@@ -65,12 +65,21 @@ extension Alarm {
         }
     }
 
-    /// What it is in a few words, for a narrow place: what stands before the first comma or colon.
-    var brief: String {
-        guard let end = text.firstIndex(where: { $0 == "," || $0 == ":" || $0 == "(" }) else { return text }
-        let start = text[..<end]
-        return start.last == " " ? String(start.dropLast()) : String(start)
+    /// What it is in as many whole words as fit: all of it, else what stands before the first comma or colon, else its first words.
+    func brief(within width: Int) -> String {
+        // The text may be of any length; what is looked at is not.
+        var text = text.prefix(200)
+        if columns(String(text)) <= width { return String(text) }
+        if let end = text.firstIndex(where: { $0 == "," || $0 == ":" || $0 == "(" }), end > text.startIndex { text = text[..<end] }
+        var words = text.split(separator: " ")
+        while words.count > 1, columns(words.joined(separator: " ")) > width { words.removeLast() }
+        while words.count > 1, let last = words.last, Alarm.leadingWords.contains(last) { words.removeLast() }
+        // A number alone says nothing.
+        if words.count == 1, words[0].first?.isNumber ?? false { return "" }
+        return words.joined(separator: " ")
     }
+    /// Words that promise another one.
+    private static let leadingWords: Set<Substring> = ["for", "in", "of", "per", "on", "at", "the", "to", "and", "is"]
 
     /// The order in which alarms are read: what wants action, the worst, what came first.
     static func comesFirst(_ a: Alarm, _ b: Alarm) -> Bool {

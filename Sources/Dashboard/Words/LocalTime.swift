@@ -56,6 +56,7 @@ struct Clock: Sendable {
         self.offset = offset
         today = LocalTime(now, offset: offset).dayNumber
     }
+    func isToday(_ moment: Moment) -> Bool { local(moment).dayNumber == today }
     func local(_ moment: Moment) -> LocalTime { LocalTime(moment, offset: offset) }
     /// Up to 6 columns: `14:05`, `23 Nov`.
     func short(_ moment: Moment) -> String {

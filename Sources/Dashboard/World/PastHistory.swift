@@ -16,6 +16,12 @@ struct PastHistory: History {
     }
 
     func span(_ key: SeriesKey, from start: Moment, to end: Moment, columns: Int) -> [Column?] {
-        base.span(key, from: start, to: min(end, self.end), columns: columns)
+        guard end > self.end, columns > 0, end > start else { return base.span(key, from: start, to: end, columns: columns) }
+        // What lies after the moment stays empty, and what lies before keeps its place.
+        let share = max(0, (self.end - start).inSeconds / (end - start).inSeconds)
+        let known = min(columns, Int(share * Double(columns)))
+        guard known > 0 else { return Array(repeating: nil, count: columns) }
+        let before = base.span(key, from: start, to: self.end, columns: known)
+        return before + Array(repeating: nil, count: max(0, columns - before.count))
     }
 }

@@ -21,6 +21,8 @@ public struct World: Sendable {
     public var limits: LoadLimits
     /// The next ends and events are the first after an attach, and replace what was there.
     private var awaitsEnds = true
+    /// Whether the engine ever said which sessions ended.
+    public private(set) var knowsEnds = false
     private var awaitsEvents = true
 
     public static let endsKept = 20_000
@@ -53,6 +55,7 @@ public struct World: Sendable {
         case .ends(let more):
             if awaitsEnds { ends = [] }
             awaitsEnds = false
+            knowsEnds = true
             ends.append(contentsOf: more)
             forgetOldEnds()
         case .events(let more):

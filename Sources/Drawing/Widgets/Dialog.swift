@@ -28,37 +28,29 @@ public struct Dialog: Hashable, Sendable {
     }
 
     public func draw(on canvas: inout Canvas, in area: Rect, glyphs: Glyphs) {
-        let wanted = 2 + lines.count + fields.count + (problem.isEmpty ? 0 : 1) + 1
+        let wanted = lines.count + fields.count + (problem.isEmpty ? 0 : 1) + 1
         let longest = lines.map { columns($0) }.max() ?? 0
-        let width = min(area.width, max(52, min(longest + 4, 76)))
-        let height = min(area.height, wanted)
+        let width = min(area.width, max(56, min(longest + 4, 76)))
+        let height = min(area.height, wanted + 2)
         let box = Rect(x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width: width, height: height)
-        guard box.width > 4, box.height > 0 else { return }
-        canvas.fill(box)
-        Section(title, isFocused: true).draw(on: &canvas, x: box.x, y: box.y, width: box.width, glyphs: glyphs)
+        let body = Box(title).draw(on: &canvas, in: box, glyphs: glyphs)
         // Where rows are short, what is asked stays and what is said about it goes.
-        let spoken = max(0, min(lines.count, height - (wanted - lines.count)))
-        var y = box.y + 1
-        for line in lines.prefix(spoken) where y < box.maxY {
-            canvas.write(line, x: box.x + 2, y: y, width: box.width - 4)
+        let spoken = max(0, min(lines.count, body.height - (wanted - lines.count)))
+        var y = body.y
+        for line in lines.prefix(spoken) where y < body.maxY {
+            canvas.write(line, x: body.x, y: y, width: body.width)
             y += 1
         }
         let labels = fields.map { columns($0.label) }.max() ?? 0
-        for (index, entry) in fields.enumerated() where y < box.maxY {
-            canvas.write(entry.label, x: box.x + 2, y: y, width: min(labels, box.width - 4), role: .dim)
-            entry.field.draw(on: &canvas, x: box.x + 3 + labels, y: y, width: box.width - 5 - labels, isFocused: index == focus)
+        for (index, entry) in fields.enumerated() where y < body.maxY {
+            canvas.write(entry.label, x: body.x, y: y, width: min(labels, body.width), role: .dim)
+            entry.field.draw(on: &canvas, x: body.x + 1 + labels, y: y, width: body.width - 1 - labels, isFocused: index == focus)
             y += 1
         }
-        if !problem.isEmpty, y < box.maxY {
-            canvas.write(problem, x: box.x + 2, y: y, width: box.width - 4, role: .problem)
+        if !problem.isEmpty, y < body.maxY {
+            canvas.write(problem, x: body.x, y: y, width: body.width, role: .problem)
             y += 1
         }
-        if y < box.maxY {
-            keys.draw(on: &canvas, x: box.x + 2, y: y, width: box.width - 4)
-            y += 1
-        }
-        if y < box.maxY {
-            for column in 0..<box.width { canvas[box.x + column, y] = Cell(glyphs.horizontal, role: .frame) }
-        }
+        if y < body.maxY { keys.draw(on: &canvas, x: body.x, y: y, width: body.width) }
     }
 }

@@ -7,7 +7,11 @@ public struct Glyphs: Sendable {
     public let teeDown: Character
     public let teeUp: Character
     public let cross: Character
+    /// Bottom left: also where a graph's axes meet.
     public let corner: Character
+    public let topLeft: Character
+    public let topRight: Character
+    public let bottomRight: Character
     /// A tick on a graph's value axis.
     public let tick: Character
     public let cursor: Character
@@ -32,6 +36,9 @@ public struct Glyphs: Sendable {
         teeUp = wide ? "┴" : "+"
         cross = wide ? "┼" : "+"
         corner = wide ? "└" : "+"
+        topLeft = wide ? "┌" : "+"
+        topRight = wide ? "┐" : "+"
+        bottomRight = wide ? "┘" : "+"
         tick = wide ? "┤" : "|"
         cursor = wide ? "▸" : ">"
         mark = wide ? "▲" : "^"

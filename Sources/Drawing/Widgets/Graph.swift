@@ -1,7 +1,7 @@
 /// What one column of a graph stands for; nil in a list of columns is a gap and stays one.
 public struct GraphColumn: Hashable, Sendable {
     public var mean: Double
-    /// The highest value that fell into the column, shown as a thin peak above the mean.
+    /// The highest value that fell into the column, shown as a cap above the mean.
     public var peak: Double
     public init(mean: Double, peak: Double) {
         self.mean = mean
@@ -67,19 +67,22 @@ public struct Graph: Hashable, Sendable {
 
     private func drawAxes(on canvas: inout Canvas, in area: Rect, plot: Rect, glyphs: Glyphs) {
         let line = plot.x - 1
-        // A number on every other row at most, and never between two rows' values.
-        let every = plot.height >= 8 ? 2 : plot.height >= 5 ? plot.height - 1 : max(plot.height - 1, 1)
-        for row in 0..<plot.height {
-            canvas[line, plot.y + row] = Cell(glyphs.tick, role: .frame)
-            if row % every == 0, row < plot.height {
-                let value = scale.top * Double(plot.height - row) / Double(plot.height)
-                canvas.write(Graph.axisLabel(value), x: area.x, y: plot.y + row, width: Graph.axisWidth - 2, role: .dim, align: .trailing)
-            }
+        for row in 0..<plot.height { canvas[line, plot.y + row] = Cell(glyphs.tick, role: .frame) }
+        // Plain numbers at the quarters, on the row that is nearest: off by half a row at most.
+        let quarters = plot.height >= 8 ? [0.25, 0.5, 0.75, 1] : plot.height >= 4 ? [0.5, 1] : [1.0]
+        for share in [0] + quarters {
+            let row = plot.height - Int((share * Double(plot.height)).rounded())
+            let label = Graph.axisLabel(scale.top * share)
+            canvas.write(label, x: area.x, y: plot.y + row, width: Graph.axisWidth - 2, role: .dim, align: .trailing)
         }
         canvas[line, plot.maxY] = Cell(glyphs.corner, role: .frame)
         for column in 0..<plot.width { canvas[plot.x + column, plot.maxY] = Cell(glyphs.horizontal, role: .frame) }
-        canvas.write(start, x: plot.x, y: plot.maxY, width: min(start.count, plot.width), role: .dim)
-        if start.count + end.count + 2 <= plot.width {
+        // A mark is worth more than the label that it stands on.
+        let marked = marks.map { style == .braille ? $0.column / 2 : $0.column }
+        if !marked.contains(where: { $0 < start.count }) {
+            canvas.write(start, x: plot.x, y: plot.maxY, width: min(start.count, plot.width), role: .dim)
+        }
+        if start.count + end.count + 2 <= plot.width, !marked.contains(where: { $0 >= plot.width - end.count }) {
             canvas.write(end, x: plot.maxX - end.count, y: plot.maxY, width: end.count, role: .dim)
         }
     }
@@ -96,11 +99,13 @@ public struct Graph: Hashable, Sendable {
     }
 
     private func drawLimits(on canvas: inout Canvas, in plot: Rect, glyphs: Glyphs) {
-        for (limit, role) in [(scale.warning, Role.warning), (scale.critical, Role.critical)] {
+        // Quiet lines: what is above them has its own colour.
+        guard plot.height >= 6 else { return }
+        for limit in [scale.warning, scale.critical] {
             guard let limit, limit > 0, limit <= scale.top else { continue }
             let row = plot.height - max(1, Int((scale.share(limit) * Double(plot.height)).rounded(.up)))
-            for column in stride(from: 0, to: plot.width, by: 2) {
-                canvas[plot.x + column, plot.y + row] = Cell(glyphs.horizontal, role: role)
+            for column in stride(from: 1, to: plot.width, by: 4) {
+                canvas[plot.x + column, plot.y + row] = Cell(glyphs.horizontal, role: .frame)
             }
         }
     }
@@ -112,7 +117,9 @@ public struct Graph: Hashable, Sendable {
             guard let column else { continue }
             let x = plot.x + index
             let filled = Int((scale.share(column.mean) * Double(plot.height * steps.count)).rounded())
-            let peak = Int((scale.share(column.peak) * Double(plot.height)).rounded(.up))
+            // A cap where the highest value stood, if that is clearly above the mean.
+            let peak = Int((scale.share(column.peak) * Double(plot.height)).rounded(.up)) - 1
+            let hasCap = peak * steps.count > filled + steps.count / 2
             for row in 0..<plot.height {
                 let fromBottom = plot.height - 1 - row
                 let rest = filled - fromBottom * steps.count
@@ -123,8 +130,8 @@ public struct Graph: Hashable, Sendable {
                 } else if fromBottom == 0 {
                     // Zero is a value too: a column without a letter is a gap.
                     canvas[x, plot.y + row] = Cell(steps[0], role: .gradient, level: 0)
-                } else if fromBottom < peak {
-                    canvas[x, plot.y + row] = Cell(glyphs.charset == .utf8 ? "╵" : "'", role: .gradient, level: scale.level(value))
+                } else if hasCap, fromBottom == peak {
+                    canvas[x, plot.y + row] = Cell(glyphs.charset == .utf8 ? "▔" : "'", role: .gradient, level: scale.level(value))
                 }
             }
         }

@@ -11,15 +11,14 @@ public struct Sparkline: Hashable, Sendable {
     }
 
     /// The newest value stands at the right; where there are more values than columns, neighbours share one and the highest is shown.
+    /// Fewer values than columns keep to the right.
     public func draw(on canvas: inout Canvas, x: Int, y: Int, width: Int, glyphs: Glyphs) {
         guard width > 0, !values.isEmpty else { return }
-        let perColumn = max(1, (values.count + width - 1) / width)
-        let used = (values.count + perColumn - 1) / perColumn
+        let used = min(width, values.count)
         let steps = glyphs.charset == .utf8 ? Glyphs.lowerEighths : Glyphs.densities
         for column in 0..<used {
-            let end = values.count - (used - 1 - column) * perColumn
             var highest: Double?
-            for index in max(0, end - perColumn)..<end {
+            for index in (column * values.count / used)..<((column + 1) * values.count / used) {
                 if let value = values[index] { highest = max(highest ?? value, value) }
             }
             guard let highest else { continue }

@@ -15,11 +15,11 @@ public enum TableRow: Hashable, Sendable {
 
 public struct TableColumn: Hashable, Sendable {
     public var title: String
-    /// The narrowest that still makes sense, and the widest that is of use.
+    /// The narrowest that still makes sense, and the widest that is of use; both 0 hide the column.
     public var minimum: Int
     public var ideal: Int
     public var align: Alignment
-    /// Where room is short the highest number goes first; 0 stays to the end.
+    /// Where room is short the highest number goes first; 0 stays to the end. The lowest grows first.
     public var dropOrder: Int
     /// Takes what is left over.
     public var grows: Bool
@@ -51,20 +51,23 @@ public struct Table: Sendable {
 
     /// Widths by column, 0 where a column was dropped. One column is kept for the cursor and one between neighbours.
     public func widths(in width: Int) -> [Int] {
-        var kept = Array(columns.indices)
+        var kept = columns.indices.filter { columns[$0].ideal > 0 }
         func needed(_ indices: [Int]) -> Int { indices.reduce(0) { $0 + columns[$1].minimum + 1 } }
         while kept.count > 1, needed(kept) > width {
-            guard let worst = kept.max(by: { columns[$0].dropOrder < columns[$1].dropOrder }), columns[worst].dropOrder > 0 else { break }
+            guard let worst = kept.reversed().max(by: { columns[$0].dropOrder < columns[$1].dropOrder }), columns[worst].dropOrder > 0
+            else { break }
             kept.removeAll { $0 == worst }
         }
         var widths = columns.map { _ in 0 }
         for index in kept { widths[index] = columns[index].minimum }
         var spare = width - needed(kept)
-        // Every column grows towards its ideal by the same share, so that twins stay twins.
-        let wish = kept.reduce(0) { $0 + columns[$1].ideal - columns[$1].minimum }
-        if spare > 0, wish > 0 {
+        // Columns grow towards their ideals, the most important first; those of the same rank by the same share, so that twins stay twins.
+        for rank in Set(kept.map { columns[$0].dropOrder }).sorted() where spare > 0 {
+            let peers = kept.filter { columns[$0].dropOrder == rank }
+            let wish = peers.reduce(0) { $0 + columns[$1].ideal - columns[$1].minimum }
+            guard wish > 0 else { continue }
             let given = min(spare, wish)
-            for index in kept {
+            for index in peers {
                 let part = (columns[index].ideal - columns[index].minimum) * given / wish
                 widths[index] += part
                 spare -= part

@@ -18,25 +18,53 @@ struct AlarmDetail {
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0, area.width > 0 else { return }
-        let glyphs = scene.glyphs
         let host = alarm.key.host.isEmpty ? "site" : alarm.key.host
-        Section("").draw(on: &canvas, x: area.x, y: area.y, width: area.width, glyphs: glyphs)
+        let words = lines(width: area.width)
+        let metrics = metrics
+        // Where rows are left the load is drawn as graphs, else as one line for each number.
+        let spare = area.height - 2 - words.count
+        let isSpacious = !metrics.isEmpty && spare >= 9 && area.width >= 70
+        let lines = isSpacious || metrics.isEmpty ? words : words + metrics.map { .graph($0) } + [.axis]
+        let body = area.rows(2, area.height - 2)
+        let first = min(scrolled, max(lines.count - body.height, 0))
+        let hidden = lines.count - first - body.height
+        let more = hidden > 0 ? "\(hidden) more lines: Enter, then Down" : ""
+        Section("", note: more).draw(on: &canvas, x: area.x, y: area.y, width: area.width, glyphs: scene.glyphs)
         canvas.write(" \(alarm.shape) \(host) ", x: area.x + 1, y: area.y, width: area.width - 2, role: alarm.role)
         if area.height == 1 { return }
         canvas.write(alarm.text, x: area.x + 1, y: area.y + 1, width: area.width - 2, role: alarm.standing == .open ? alarm.role : .title)
-        let lines = lines(width: area.width)
-        let body = area.rows(2, area.height - 2)
-        let first = min(scrolled, max(lines.count - body.height, 0))
         for (offset, line) in lines.dropFirst(first).prefix(body.height).enumerated() {
             draw(line, on: &canvas, in: body, y: body.y + offset)
         }
-        let hidden = lines.count - first - body.height
-        if hidden > 0, body.height > 0 {
-            let words = " \(hidden) more: Enter, Down "
-            let length = columns(words)
-            if length + 20 < area.width {
-                canvas.write(words, x: area.maxX - length - 1, y: body.maxY - 1, width: length, role: .dim)
-            }
+        if isSpacious { drawGraphs(metrics, on: &canvas, in: area.rows(2 + words.count, min(spare, 14))) }
+    }
+
+    /// Of the host, as far as they are measured: the load at that moment.
+    private var metrics: [Metric] {
+        guard !alarm.key.host.isEmpty else { return [] }
+        return [Metric.cpu, .cpuWait, .memory, .sessions].filter {
+            scene.world.history.latest(SeriesKey(host: alarm.key.host, metric: $0)) != nil
+        }
+    }
+
+    private func drawGraphs(_ metrics: [Metric], on canvas: inout Canvas, in area: Rect) {
+        guard let row = scene.board.row(alarm.key.host) else { return }
+        let count = min(metrics.count, area.width >= 190 ? 4 : area.width >= 110 ? 3 : 2)
+        let width = (area.width - (count - 1)) / count
+        let start = alarm.raisedAt - .seconds(900)
+        let end = start + .seconds(1200)
+        let role: Role = alarm.severity == .critical ? .critical : .warning
+        let ends = scene.world.ends.suffix(2000).filter {
+            $0.host == alarm.key.host && $0.cause.isTimeout && $0.at >= start && $0.at <= end
+        }
+        let marks = ends.map { (at: $0.at, role: Role.dim) } + [(at: alarm.raisedAt, role: role)]
+        for index in 0..<count {
+            let x = index * (width + 1)
+            let part = area.columns(x, index == count - 1 ? area.width - x : width)
+            LoadGraph(scene: scene, row: row, metric: metrics[index], start: start, end: end).draw(on: &canvas, in: part, marks: marks)
+            guard index > 0 else { continue }
+            canvas[part.x - 1, area.y] = Cell(scene.glyphs.horizontal, role: .frame)
+            Divider().draw(on: &canvas, x: part.x - 1, from: area.y, to: area.maxY, glyphs: scene.glyphs)
         }
     }
 
@@ -79,7 +107,9 @@ struct AlarmDetail {
             Sparkline(columns.map { $0?.mean }, scale: shown).draw(on: &canvas, x: x, y: y, width: count, glyphs: scene.glyphs)
         }
         let then = scene.world.history.summary(key, from: alarm.raisedAt - .seconds(30), to: alarm.raisedAt + .seconds(30))
-        let words = then.map { Numbers.tenths($0.mean) + (metric.unit == .percent ? " %" : "") + " then" } ?? "not measured then"
+        let words =
+            then.map { (metric.unit == .percent ? Numbers.tenths($0.mean) + " %" : Numbers.whole($0.mean)) + " then" }
+            ?? "not measured then"
         canvas.write(words, x: x + count + 2, y: y, width: max(0, width - count - 2), role: then.map { shown.role($0.mean) } ?? .dim)
     }
 
@@ -111,12 +141,6 @@ struct AlarmDetail {
         add("Within", alarm.runbook.timeToAct)
         add("More", alarm.runbook.link)
         for (index, proof) in alarm.proofs.prefix(50).enumerated() { add(index == 0 ? "Proof" : "", proof) }
-        if !alarm.key.host.isEmpty {
-            let key = { (metric: Metric) in SeriesKey(host: alarm.key.host, metric: metric) }
-            let metrics = [Metric.cpu, .cpuWait, .memory, .sessions].filter { scene.world.history.latest(key($0)) != nil }
-            lines += metrics.map { .graph($0) }
-            if !metrics.isEmpty { lines.append(.axis) }
-        }
         for (index, comment) in alarm.comments.enumerated() {
             add(index == 0 ? "Comments" : "", "\(clock.long(comment.at)) \(comment.author): \(comment.text)")
         }

@@ -84,7 +84,8 @@ struct AlarmsScreen: Screen {
         let filter = scene.focus.filter.isEmpty ? "" : "  /" + scene.focus.filter
         Section(
             sort == .urgency ? "Alarms" : "Alarms " + sort.label,
-            note: scene.world.knowsAlarms ? AlarmTable.summary(scene.board.alarms, glyphs: scene.glyphs) + filter : "", isFocused: true
+            note: scene.world.knowsAlarms
+                ? AlarmTable.summary(scene.board.alarms, glyphs: scene.glyphs, isShort: area.width < 76) + filter : "", isFocused: true
         ).draw(on: &canvas, x: part.x, y: part.y, width: part.width, glyphs: scene.glyphs)
         AlarmTable(scene: scene, alarms: alarms, selected: selected?.id, showsHeader: true)
             .draw(on: &canvas, in: part.rows(1, part.height - 1))

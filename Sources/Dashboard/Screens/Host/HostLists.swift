@@ -27,7 +27,7 @@ struct HostLists {
     private func drawGuests(on canvas: inout Canvas, in area: Rect) {
         let columns = [
             TableColumn("Guest", 10, ideal: 24),
-            TableColumn("State", 7, ideal: 12, dropOrder: 5),
+            TableColumn("State", 7, ideal: 9, dropOrder: 2),
             TableColumn("vCPU", 5, align: .trailing, dropOrder: 6),
             TableColumn("CPU %", 6, ideal: 7, align: .trailing),
             TableColumn("Wait %", 7, ideal: 8, align: .trailing),
@@ -35,14 +35,17 @@ struct HostLists {
             TableColumn("Seen by", 7, dropOrder: 9),
             TableColumn("Disk kB/s", 10, align: .trailing, dropOrder: 3),
             TableColumn("Net kB/s", 10, align: .trailing, dropOrder: 4),
-            TableColumn("User", 8, ideal: 20, dropOrder: 2, grows: true),
+            TableColumn("User", 8, ideal: 20, dropOrder: 5, grows: true),
             TableColumn("Console", 7, dropOrder: 8),
         ]
         let guests = screen.guests
         let isFocused = screen.shownPart == .guests
         let index = isFocused ? guests.firstIndex { $0.guest.id == screen.selectedGuest } ?? 0 : nil
         let wait = scene.world.limits.scale(.cpuWait, on: row.host.id)
-        Table(columns, selected: index, sorted: (screen.sort.column, screen.descending))
+        let table = Table(columns, selected: index, sorted: (screen.sort.column, screen.descending))
+        // Where there is no room for the state, it stands where a number would.
+        let hasState = table.widths(in: area.width)[1] > 0
+        table
             .draw(on: &canvas, in: area, glyphs: scene.glyphs, count: guests.count) { line in
                 let item = guests[line]
                 let guest = item.guest
@@ -52,7 +55,9 @@ struct HostLists {
                         .text(guest.name, guest.state == .crashed ? .critical : .plain),
                         .text(HostLists.word(guest.state), guest.state == .crashed ? .critical : .plain),
                         .text(String(guest.vCPUs)),
-                        .text(isOff ? "" : item.cpu.text(Numbers.whole), item.cpu.role(Scale())),
+                        .text(
+                            isOff ? (hasState ? "" : HostLists.word(guest.state)) : item.cpu.text(Numbers.whole),
+                            isOff ? .plain : item.cpu.role(Scale())),
                         .text(isOff ? "" : item.wait.text(Numbers.tenths), item.wait.role(wait)),
                         .text(isOff ? "" : memory(item), item.memory.role(Scale())),
                         .text(isOff ? "" : guest.memoryView.rawValue, .dim),

@@ -15,17 +15,18 @@ extension HostScreen {
         let trouble = trouble(row, scene)
         let head = 1 + (trouble.isEmpty ? 0 : 1) + gauges.rows.count
         let listCount = max(list == .guests ? guests.count : list == .sessions ? sessions.count : ends.count, 1)
-        let spare = area.height >= 40
         let wants = [
             Want(head, head),
             Want(alarms.isEmpty ? 0 : 1 + min(alarms.count, 2), alarms.isEmpty ? 2 : 1 + min(alarms.count, 6)),
-            Want(5, spare ? 14 : 10),
-            Want(area.height >= 20 ? 6 : 0, spare ? 14 : 11),
-            Want(0, 2 + listCount),
+            Want(5, min(2 + listCount, 8)),
+            Want(area.height >= 20 ? 6 : 0, 12),
+            Want(0, max(0, listCount - 6)),
+            Want(0, 6),
         ]
         var given = Rows.share(area.height, among: wants)
-        // The last wish is the list's too: what no other part wanted.
+        // The last wishes are the whole list, then higher graphs; what nobody wants is the list's.
         given[2] += given[4]
+        if given[3] > 0 { given[3] += given[5] }
         given[2] += area.height - given[0] - given[1] - given[2] - given[3]
         var y = 0
         drawHead(row, gauges, trouble, scene, on: &canvas, in: area.rows(y, given[0]))
@@ -105,7 +106,7 @@ extension HostScreen {
             Section("Alarms of this host", isFocused: shownPart == .alarms)
                 .draw(on: &canvas, x: area.x, y: area.y, width: area.width, glyphs: scene.glyphs)
             AlarmTable(
-                scene: scene, alarms: alarms, selected: shownPart == .alarms ? scene.focus.alarm ?? alarms.first?.id : nil, showsHost: false
+                scene: scene, alarms: alarms, selected: shownPart == .alarms ? selectedAlarm(in: scene)?.id : nil, showsHost: false
             )
             .draw(on: &canvas, in: body)
         case .guests, .sessions, .ends:
@@ -118,7 +119,8 @@ extension HostScreen {
     private func drawTabs(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
         let running = guests.reduce(0) { $0 + ($1.guest.state == .running ? 1 : 0) }
         let notes: [Part: String] = [
-            .guests: guests.isEmpty ? "none" : "\(running) run, \(guests.count - running) off", .sessions: String(sessions.count),
+            .guests: guests.isEmpty ? "none" : "\(running) run, \(guests.count - running) off",
+            .sessions: sessions.isEmpty ? "none" : SessionTotals.words(sessions, separator: ", "),
             .ends: String(ends.count),
         ]
         let filter = scene.focus.filter.isEmpty ? "" : "/" + scene.focus.filter

@@ -71,12 +71,12 @@ extension OverviewScreen {
     func drawAlarms(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0 else { return }
         let list = scene.board.alarms
-        var note = AlarmTable.summary(list, glyphs: scene.glyphs)
+        var note = AlarmTable.summary(list, glyphs: scene.glyphs, isShort: area.width < 76)
         let pace = AlarmTable.pace(list, now: scene.world.now, glyphs: scene.glyphs)
-        if columns(note) + columns(pace) + 20 < area.width { note += scene.glyphs.separator + pace }
+        if columns(note) + columns(pace) + 20 < area.width { note += (note.isEmpty ? "" : scene.glyphs.separator) + pace }
         Section("Alarms", note: scene.world.knowsAlarms ? note : "", isFocused: part == .alarms)
             .draw(on: &canvas, x: area.x, y: area.y, width: area.width, glyphs: scene.glyphs)
-        AlarmTable(scene: scene, alarms: alarms, selected: part == .alarms ? scene.focus.alarm ?? alarms.first?.id : nil)
+        AlarmTable(scene: scene, alarms: alarms, selected: part == .alarms ? selectedAlarm(in: scene)?.id : nil)
             .draw(on: &canvas, in: area.rows(1, area.height - 1))
     }
 
@@ -99,7 +99,7 @@ extension OverviewScreen {
         for index in 0..<columns {
             let part = area.columns(edges[index] + (index > 0 ? 1 : 0), edges[index + 1] - edges[index] - (index > 0 ? 1 : 0))
             let body = part.rows(1, part.height - 1)
-            let timeouts = SessionSummary.timeouts(scene.board.causes) + " are timeouts in 10 min"
+            let timeouts = SessionSummary.timeouts(scene.board.causes, in: scene.world) + " are timeouts in 10 min"
             let section = [Section("Sessions"), Section("Session ends", note: timeouts), Section("Waiting for a CPU")][index]
             section.draw(on: &canvas, x: part.x, y: part.y, width: part.width, glyphs: scene.glyphs)
             guard body.height > 0 else { continue }

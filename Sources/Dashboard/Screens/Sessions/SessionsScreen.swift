@@ -84,8 +84,9 @@ struct SessionsScreen: Screen {
         let rest = area.rows(given[1] + given[2], area.height - given[1] - given[2])
         guard rest.height > 0 else { return }
         let filter = scene.focus.filter.isEmpty ? "" : "  /" + scene.focus.filter
-        let title = "\(sort?.label ?? "All sorts"), \(host ?? "all hosts")"
-        Section(title, note: Numbers.many(sessions.count, "connection") + filter, isFocused: true)
+        let title = "\(sort?.label ?? "All kinds"), \(host ?? "all hosts")"
+        let shown = SessionTotals.words(sessions.map(\.session), separator: scene.glyphs.separator)
+        Section(title, note: shown + filter, isFocused: true)
             .draw(on: &canvas, x: rest.x, y: rest.y, width: rest.width, glyphs: scene.glyphs)
         let body = rest.rows(1, rest.height - 1)
         guard !sessions.isEmpty else {
@@ -107,15 +108,13 @@ struct SessionsScreen: Screen {
             guard let row = scene.board.row(hosts[line]) else { return .cells([]) }
             let scale = scene.world.limits.sessionScale(of: row.sessionLimit, on: row.host.id)
             let hasLimit = row.sessionLimit != nil
-            let parts = SessionTotals.Sort.allCases.compactMap { sort -> String? in
-                let count = SessionTotals.count(row.state?.sessions ?? [], sort)
-                return count > 0 ? "\(sort.label) \(count)" : nil
-            }
             return .cells([
                 .text(row.host.id, row.isSilent ? .stale : .plain),
                 .text(HostTable.seats(row), row.sessions.role(hasLimit ? scale : Scale())),
                 hasLimit ? .gauge(Gauge(row.sessions.value, scale: scale, isStale: row.isSilent)) : .blank,
-                .text(row.isSilent ? row.silence(at: scene.world.now) : parts.joined(separator: "  "), row.isSilent ? .stale : .dim),
+                .text(
+                    row.isSilent ? row.silence(at: scene.world.now) : SessionTotals.words(row.state?.sessions ?? [], separator: "  "),
+                    row.isSilent ? .stale : .dim),
             ])
         }
     }

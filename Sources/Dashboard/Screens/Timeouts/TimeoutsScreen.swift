@@ -62,7 +62,7 @@ struct TimeoutsScreen: Screen {
         let given = Rows.share(area.height, among: [Want(4, 4), Want(isFull ? 0 : 4, isFull ? 0 : 1 + list.rowsWanted), Want(0, 300)])
         let top = area.rows(0, given[1])
         if top.height > 0 {
-            let words = SessionSummary.timeouts(causes) + " are timeouts in 10 min"
+            let words = SessionSummary.timeouts(causes, in: scene.world) + " are timeouts in 10 min"
             Section("Session ends" + (host.map { " on " + $0 } ?? ""), note: words)
                 .draw(on: &canvas, x: top.x, y: top.y, width: top.width, glyphs: scene.glyphs)
             list.draw(on: &canvas, in: top.rows(1, top.height - 1))
