@@ -32,12 +32,12 @@ extension Engine {
             let transitions: [Transition] =
                 switch command {
                 case .acknowledge(let ids, let comment):
-                    try book.acknowledge(ids, by: author, comment: comment, for: settings.acknowledgementLasts, at: now)
-                case .comment(let id, let text): try book.comment(id, by: author, text: text, at: now)
+                    try book.acknowledge(ids, author: author, comment: comment, at: now, for: settings.acknowledgementLasts)
+                case .comment(let id, let text): try book.comment(id, author: author, text: text, at: now)
                 case .shelve(let id, let duration, let reason):
-                    try book.shelve(id, for: duration, reason: reason, by: author, at: now)
-                case .unshelve(let id): try book.unshelve(id, by: author, at: now)
-                case .undo: try book.undo(by: author, at: now)
+                    try book.shelve(id, author: author, for: duration, reason: reason, at: now)
+                case .unshelve(let id): try book.unshelve(id, author: author, at: now)
+                case .undo: try book.undo(author: author, at: now)
                 case .pollNow, .reload: []
                 }
             settle(transitions, at: now)

@@ -11,6 +11,7 @@ extension Engine {
         let now = wallClock()
         let tooOld = facts.ends.prefix { $0.at < now - Self.endsKept }.count
         if tooOld > 0 { facts.ends.removeFirst(tooOld) }
+        journal.flush()
         settle(book.evaluate(facts, hosts: nil, at: now), at: now)
     }
 

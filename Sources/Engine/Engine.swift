@@ -71,7 +71,8 @@ public actor Engine {
         door = Door(policy: settings.names)
         let remembered = journal.restore(at: now)
         book = AlarmBook(site: settings.site, limits: settings.limits)
-        book.restore(from: remembered.records, nextID: remembered.nextID)
+        book.restore(
+            from: remembered.records, nextID: remembered.nextID, outages: remembered.outages, activations: remembered.activations)
         events = remembered.events
         facts = Facts(history: store, ends: remembered.ends)
         status = EngineStatus(version: version, startedAt: now, viewers: 0, notice: settings.notice, storePath: storePath)
