@@ -14,7 +14,7 @@ extension AlarmBook {
 
     /// On an acknowledged alarm it extends the time. Of several, those that can be are; only where none can it is refused.
     public mutating func acknowledge(
-        _ ids: [Int64], by author: String, comment: String = "", for duration: Duration = Policy.shift, at now: Moment
+        _ ids: [Int64], author: String, comment: String = "", at now: Moment, for duration: Duration = Policy.shift
     ) throws(ActProblem) -> [Transition] {
         guard duration > .zero else { throw ActProblem("an acknowledgement needs a time to hold") }
         var out: [Transition] = []
@@ -35,14 +35,14 @@ extension AlarmBook {
         return out
     }
 
-    public mutating func comment(_ id: Int64, by author: String, text: String, at now: Moment) throws(ActProblem) -> [Transition] {
+    public mutating func comment(_ id: Int64, author: String, text: String, at now: Moment) throws(ActProblem) -> [Transition] {
         guard !Self.isBlank(text) else { throw ActProblem("a comment needs words") }
         return states[try find(id)].comment(text, by: author, at: now)
     }
 
     /// The reason is required; the longest time is 8 h for a critical alarm and 24 h for a warning.
     public mutating func shelve(
-        _ id: Int64, for duration: Duration = .seconds(3600), reason: String, wakes: [Shelf.Wake] = [], by author: String, at now: Moment
+        _ id: Int64, author: String, for duration: Duration = .seconds(3600), reason: String, wakes: [Shelf.Wake] = [], at now: Moment
     ) throws(ActProblem) -> [Transition] {
         guard !Self.isBlank(reason) else { throw ActProblem("shelving needs a reason") }
         let index = try find(id)
@@ -58,19 +58,19 @@ extension AlarmBook {
         return out
     }
 
-    public mutating func unshelve(_ id: Int64, by author: String, at now: Moment) throws(ActProblem) -> [Transition] {
+    public mutating func unshelve(_ id: Int64, author: String, at now: Moment) throws(ActProblem) -> [Transition] {
         let index = try find(id)
         guard states[index].alarm?.shelf != nil else { throw ActProblem("alarm \(id) is not shelved") }
         return states[index].unshelve(at: now, by: author)
     }
 
     /// Gives a latched alarm free.
-    public mutating func reset(_ id: Int64, by author: String, at now: Moment) throws(ActProblem) -> [Transition] {
+    public mutating func reset(_ id: Int64, author: String, at now: Moment) throws(ActProblem) -> [Transition] {
         try states[try find(id)].reset(by: author, at: now)
     }
 
     /// Takes back this author's last acknowledge or shelve, within 10 s of it.
-    public mutating func undo(by author: String, at now: Moment) throws(ActProblem) -> [Transition] {
+    public mutating func undo(author: String, at now: Moment) throws(ActProblem) -> [Transition] {
         guard let act = lastActs[author], now >= act.at, now - act.at <= Policy.undo else {
             throw ActProblem("nothing of yours from the last 10 s to take back")
         }

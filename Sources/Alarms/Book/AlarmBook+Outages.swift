@@ -3,7 +3,7 @@ public import Telemetry
 /// Maintenance windows of hosts.
 extension AlarmBook {
     /// Takes a host out of service until a time; a window that is open already is replaced.
-    public mutating func outOfService(_ host: Host.ID, until: Moment, reason: String, by author: String, at now: Moment)
+    public mutating func outOfService(_ host: Host.ID, author: String, until: Moment, reason: String, at now: Moment)
         throws(ActProblem) -> [Transition]
     {
         guard hostIndex[host] != nil else { throw ActProblem("there is no host \(host)") }
@@ -16,7 +16,7 @@ extension AlarmBook {
         return setOutOfService(true, host, by: author, reason: reason, at: now)
     }
 
-    public mutating func returnToService(_ host: Host.ID, by author: String, at now: Moment) throws(ActProblem) -> [Transition] {
+    public mutating func returnToService(_ host: Host.ID, author: String, at now: Moment) throws(ActProblem) -> [Transition] {
         guard outages.contains(where: { $0.host == host && $0.isActive(at: now) }) else {
             throw ActProblem("\(host) is not out of service")
         }
