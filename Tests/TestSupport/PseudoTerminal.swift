@@ -12,7 +12,7 @@ public final class PseudoTerminal {
     public private(set) var rows: Int
     /// Everything that the program sent, raw.
     public private(set) var received: [UInt8] = []
-    private let master: Int32
+    private var master: Int32
     private let emulator: OpaquePointer
     private let screenHandle: OpaquePointer
     private let seen: UnsafeMutablePointer<vterm_state_seen>
@@ -49,7 +49,7 @@ public final class PseudoTerminal {
             kill(pid, SIGKILL)
             waitpid(pid, nil, 0)
         }
-        close(master)
+        hangUp()
         vterm_free(emulator)
         seen.deallocate()
     }
@@ -164,6 +164,12 @@ public final class PseudoTerminal {
         vterm_set_size(emulator, Int32(rows), Int32(columns))
         snapshot = nil
         _ = pseudo_terminal_resize(master, Int32(rows), Int32(columns))
+    }
+
+    /// Takes the terminal away, as a lost connection does.
+    public func hangUp() {
+        if master >= 0 { close(master) }
+        master = -1
     }
 
     public func signal(_ number: Int32) { kill(pid, number) }

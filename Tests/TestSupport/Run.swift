@@ -18,6 +18,16 @@ public struct Output: Sendable {
     public let stderr: String
 }
 
+/// The path of a program of this package, as built beside the tests.
+public func builtProgram(_ name: String) throws -> String {
+    var buffer = [CChar](repeating: 0, count: 4096)
+    let count = readlink("/proc/self/exe", &buffer, buffer.count)
+    guard count > 0 else { throw SystemFailure("/proc/self/exe") }
+    let path = folderOf(String(decoding: buffer[0..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)) + "/" + name
+    guard access(path, X_OK) == 0 else { throw SystemFailure(path) }
+    return path
+}
+
 /// Runs a program to its end and gathers what it writes. Blocks its thread; use it for short things.
 ///
 /// - Parameter argv: the program (found by PATH) and its arguments.

@@ -1,3 +1,67 @@
 #pragma once
-#include <sys/mman.h>
-#include <sys/stat.h>
+// What lies in the store's file, as C lays it out, so that no compiler may order it otherwise.
+// The format as a whole is described in Sources/MetricStore/FileFormat.swift.
+#include <stddef.h>
+#include <stdint.h>
+
+/// The start of the file. `check` covers what stands before it; the rest changes while the file is in use.
+struct store_file {
+    uint64_t magic;
+    uint32_t version;
+    uint32_t raw;
+    uint32_t minutes;
+    uint32_t quarters;
+    uint64_t check;
+    uint64_t chunks;     // atomic: chunks that are ready
+    uint64_t directory;  // atomic: grows with every series that comes or goes
+};
+
+/// Of one series, a cache line: all that an append touches besides the value's own slot.
+struct store_head {
+    uint32_t sequence;      // atomic: odd while the series changes
+    uint32_t generation;    // grows each time the place gets a new owner
+    int64_t newest_tick;    // below oldest_tick: the ring is empty
+    int64_t value_at;       // the newest value that was one: moment in ms, and itself
+    double value;
+    double counter;         // the newest reading of a counter, and its moment (-1: none)
+    int64_t counter_at;
+    int64_t oldest_tick;
+    uint32_t step;          // ms
+    int32_t newest_offset;  // ms from the newest tick's beginning to the sample that it got
+};
+
+/// Of one series, what changes once a minute.
+struct store_tiers {
+    int64_t born;           // the first sample's moment; -1: none yet
+    int64_t next_minute;    // minutes before it are in the long tier
+    int64_t next_quarter;
+    int64_t minute_block;   // the block in the open area; -1: none
+    int64_t quarter_block;
+    uint32_t phase;         // ms after a multiple of the step at which its polls come
+    uint32_t reserved;
+    int64_t spare[2];
+};
+
+/// The name of one series: host, entity and metric in UTF-8, one after the other.
+struct store_name {
+    uint32_t state;         // atomic: 0 free, 1 in use
+    uint32_t generation;
+    uint8_t unit;
+    uint8_t kind;
+    uint16_t host_length;
+    uint16_t entity_length;
+    uint16_t metric_length;
+    uint32_t check;
+    uint8_t text[492];
+};
+
+_Static_assert(sizeof(struct store_file) == 48, "file header");
+_Static_assert(sizeof(struct store_head) == 64, "head");
+_Static_assert(sizeof(struct store_tiers) == 64, "tiers");
+_Static_assert(sizeof(struct store_name) == 512, "name");
+
+/// Faults in a mapping for writing, so that no append pays for it; an older kernel that cannot is no error.
+void store_touch(void *start, size_t length);
+
+/// Takes the file's lock without waiting: 0, or -1 with errno EWOULDBLOCK where another has it. (`flock` is a type, too, in Swift.)
+int store_lock(int fd);

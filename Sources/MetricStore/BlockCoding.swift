@@ -1,0 +1,138 @@
+import Telemetry
+
+/// A sealed block: a fixed number of slots in a fixed number of bytes.
+///
+/// Values are whole multiples of a quantum, `2^exponent` of the unit's last decimal (0.1 %, 1 byte): the finest, down to a sixteenth
+/// of it, with which the block fits its room. So a quiet course is exact and a wild one loses the digits that nobody can see
+/// beside its noise; how much is written in the block. A slot is one bit (is there a value), the mean as its difference from the one
+/// before, then how far minimum and maximum lie from it, each in the Rice code that fits the block best.
+///
+/// Header, 16 bytes: number + 1 (4), generation (2), exponent (2), three Rice parameters, a spare byte, check over the rest (4).
+enum BlockCoding {
+    static let headerBytes = 16
+    static let finest = -4
+
+    /// The unit's last decimal is one part in this many.
+    static func parts(_ unit: Metric.Unit) -> Double {
+        switch unit {
+        case .percent, .milliseconds: 10
+        case .count, .bytes, .bytesPerSecond: 1
+        }
+    }
+
+    static func encode(_ slots: [Column?], number: Int64, generation: UInt32, unit: Metric.Unit, bytes: Int) -> [UInt8] {
+        let parts = parts(unit)
+        let room = (bytes - headerBytes) * 8 - slots.count
+        let present = slots.compactMap { $0 }
+        let largest = present.reduce(0) { max($0, abs($1.minimum), abs($1.maximum)) } * parts
+        // Whole numbers stay below 2^50: exact in a Double, and their differences far from overflow.
+        var exponent = max(finest, largest > 0 ? Int(largest.exponent) - 49 : finest)
+        var plan = Plan(present, scale: parts, exponent: exponent)
+        while plan.bits > room {
+            // One more bit of quantum saves about one bit in each of three numbers.
+            let stride = max(1, (plan.bits - room) / max(1, present.count * 3))
+            exponent += stride
+            plan = Plan(present, scale: parts, exponent: exponent)
+            guard plan.bits <= room, stride > 1 else { continue }
+            // It may have saved more than that.
+            for finer in (exponent - stride + 1..<exponent).reversed() {
+                let candidate = Plan(present, scale: parts, exponent: finer)
+                guard candidate.bits <= room else { break }
+                (exponent, plan) = (finer, candidate)
+            }
+        }
+        var out = BitWriter(bytes: bytes, from: headerBytes)
+        var index = 0
+        for slot in slots {
+            out.put(slot == nil ? 0 : 1, bits: 1)
+            guard slot != nil else { continue }
+            out.putRice(plan.means[index], k: plan.mean.k)
+            out.putRice(plan.below[index], k: plan.minimum.k)
+            out.putRice(plan.above[index], k: plan.maximum.k)
+            index += 1
+        }
+        var block = out.bytes
+        block.withUnsafeMutableBytes { block in
+            block.storeBytes(of: UInt32(truncatingIfNeeded: number + 1), as: UInt32.self)
+            block.storeBytes(of: UInt16(truncatingIfNeeded: generation), toByteOffset: 4, as: UInt16.self)
+            block.storeBytes(of: Int16(clamping: exponent), toByteOffset: 6, as: Int16.self)
+            block[8] = UInt8(plan.mean.k)
+            block[9] = UInt8(plan.minimum.k)
+            block[10] = UInt8(plan.maximum.k)
+            block.storeBytes(of: check(UnsafeRawBufferPointer(block)), toByteOffset: 12, as: UInt32.self)
+        }
+        return block
+    }
+
+    /// The block's slots into `into`; false where the bytes are no block, or another one.
+    static func decode(
+        _ block: UnsafeRawBufferPointer, number: Int64, generation: UInt32, unit: Metric.Unit, into slots: inout [Column?]
+    ) -> Bool {
+        guard block.count >= headerBytes,
+            block.loadUnaligned(as: UInt32.self) == UInt32(truncatingIfNeeded: number + 1),
+            block.loadUnaligned(fromByteOffset: 4, as: UInt16.self) == UInt16(truncatingIfNeeded: generation),
+            block.loadUnaligned(fromByteOffset: 12, as: UInt32.self) == check(block)
+        else { return false }
+        let exponent = Int(block.loadUnaligned(fromByteOffset: 6, as: Int16.self))
+        let k = (Int(block[8]), Int(block[9]), Int(block[10]))
+        guard max(k.0, k.1, k.2) <= Rice.largestK, (finest...1000).contains(exponent) else { return false }
+        let quantum = Double(sign: .plus, exponent: exponent, significand: 1)
+        let parts = parts(unit)
+        var bits = BitReader(block, from: headerBytes)
+        var mean: Int64 = 0
+        for index in slots.indices {
+            guard bits.take(1) == 1 else {
+                slots[index] = nil
+                continue
+            }
+            mean &+= Rice.unzigzag(bits.takeRice(k: k.0))
+            let low = mean &- Int64(truncatingIfNeeded: bits.takeRice(k: k.1))
+            let high = mean &+ Int64(truncatingIfNeeded: bits.takeRice(k: k.2))
+            slots[index] = Column(
+                minimum: Double(low) * quantum / parts, mean: Double(mean) * quantum / parts, maximum: Double(high) * quantum / parts)
+        }
+        return true
+    }
+
+    /// The step between neighbouring values in a block, in the metric's unit.
+    static func resolution(_ block: UnsafeRawBufferPointer, unit: Metric.Unit) -> Double {
+        guard block.count >= headerBytes else { return .nan }
+        let exponent = Int(block.loadUnaligned(fromByteOffset: 6, as: Int16.self))
+        return Double(sign: .plus, exponent: exponent, significand: 1) / parts(unit)
+    }
+
+    private static func check(_ block: UnsafeRawBufferPointer) -> UInt32 {
+        let head = FileFormat.check(UnsafeRawBufferPointer(rebasing: block[..<12]))
+        return FileFormat.check(UnsafeRawBufferPointer(rebasing: block[headerBytes...]), seed: UInt64(head))
+    }
+}
+
+/// The numbers of a block at one quantum, and what they cost.
+private struct Plan {
+    var means: [UInt64] = []
+    var below: [UInt64] = []
+    var above: [UInt64] = []
+    let mean: (k: Int, bits: Int)
+    let minimum: (k: Int, bits: Int)
+    let maximum: (k: Int, bits: Int)
+    var bits: Int { mean.bits + minimum.bits + maximum.bits }
+
+    init(_ columns: [Column], scale: Double, exponent: Int) {
+        let factor = scale * Double(sign: .plus, exponent: -exponent, significand: 1)
+        func whole(_ value: Double) -> Int64 { Int64(exactly: (value * factor).rounded()) ?? 0 }
+        means.reserveCapacity(columns.count)
+        below.reserveCapacity(columns.count)
+        above.reserveCapacity(columns.count)
+        var previous: Int64 = 0
+        for column in columns {
+            let mean = whole(column.mean)
+            means.append(Rice.zigzag(mean - previous))
+            below.append(UInt64(max(0, mean - whole(column.minimum))))
+            above.append(UInt64(max(0, whole(column.maximum) - mean)))
+            previous = mean
+        }
+        mean = Rice.best(means)
+        minimum = Rice.best(below)
+        maximum = Rice.best(above)
+    }
+}

@@ -1,0 +1,162 @@
+import CMappedFile
+import Synchronization
+import Telemetry
+
+/// Which lane is whose: gives lanes to new series, takes them back, repairs what a killed engine left.
+struct SeriesDirectory {
+    private let file: StoreFile
+    private(set) var catalog = Catalog()
+    /// Free lanes, the lowest last.
+    private var free: [Int] = []
+    private var phases: [Host.ID: [Int64: Int64]] = [:]
+    private var clock = ClockWatch()
+
+    init(_ file: StoreFile) { self.file = file }
+
+    /// The interval in ms, within what the file can hold.
+    static func step(_ interval: Duration) -> Int64 {
+        let seconds = interval.components.seconds
+        let milliseconds = seconds > 86_400 ? FileFormat.steps.upperBound : seconds < 0 ? 0 : interval.milliseconds
+        return min(max(milliseconds, FileFormat.steps.lowerBound), FileFormat.steps.upperBound)
+    }
+
+    /// Reads all names, and makes every series fit to be written; says what was wrong.
+    mutating func load() -> String? {
+        var unreadable = 0
+        var reset = 0
+        for number in (0..<file.lanes).reversed() {
+            let lane = file.lane(number)
+            guard SeriesName.isUsed(lane.name) else {
+                free.append(number)
+                continue
+            }
+            guard let name = SeriesName(lane.name), name.generation == lane.head.pointee.generation, catalog[name.key] == nil else {
+                unreadable += 1
+                SeriesName.free(lane.name)
+                free.append(number)
+                continue
+            }
+            if !LaneCheck.isSane(lane.head.pointee, lane.tiers.pointee) {
+                reset += 1
+                clear(lane, generation: name.generation)
+            }
+            if lane.sequence.pointee.load(ordering: .relaxed) & 1 == 1 { lane.change { Recorder(lane: lane, unit: name.unit).repair() } }
+            Recorder(lane: lane, unit: name.unit).bound()
+            if lane.tiers.pointee.born >= 0 {
+                phases[name.key.host, default: [:]][Int64(lane.head.pointee.step)] = Int64(lane.tiers.pointee.phase)
+            }
+            catalog[name.key] = Entry(lane: number, generation: name.generation, unit: name.unit, kind: name.kind)
+        }
+        if unreadable > 0 { file.directoryChanged() }
+        let parts = [(unreadable, "series without a readable name dropped"), (reset, "damaged series emptied")].filter { $0.0 > 0 }
+        return parts.isEmpty ? nil : parts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    }
+
+    mutating func slot(for key: SeriesKey, metric: Metric, step: Int64, phase: Int64) throws(StoreProblem) -> SeriesSlot {
+        let entry: Entry
+        if let known = catalog[key], known.unit == metric.unit, known.kind == metric.kind {
+            entry = known
+        } else {
+            if catalog[key] != nil { release(key) }
+            entry = try claim(key, metric)
+        }
+        let lane = file.lane(entry.lane)
+        return SeriesSlot(
+            head: lane.head, ring: lane.ring, lane: entry.lane, generation: entry.generation, step: UInt32(clamping: step),
+            phase: UInt32(clamping: phase), unit: entry.unit, kind: entry.kind)
+    }
+
+    func isCurrent(_ slot: SeriesSlot) -> Bool { slot.head.pointee.generation == slot.generation }
+
+    /// When in its interval a host is polled: as at its first poll with that interval.
+    mutating func phase(of host: Host.ID, step: Int64, at: Moment?) -> Int64 {
+        if let known = phases[host]?[step] { return known }
+        let phase = floorModulo(at?.milliseconds ?? 0, step)
+        phases[host, default: [:]][step] = phase
+        return phase
+    }
+
+    mutating func watch(_ at: Moment) { clock.watch(at.milliseconds) }
+
+    mutating func forget(_ host: Host.ID) {
+        for key in catalog.entries(of: host).keys { release(key) }
+        phases[host] = nil
+        free.sort(by: >)
+    }
+
+    private mutating func claim(_ key: SeriesKey, _ metric: Metric) throws(StoreProblem) -> Entry {
+        let draft = SeriesName(key: key, generation: 0, metric: metric)
+        guard draft.bytes != nil else {
+            throw .nameTooLong(name: "\(key.host) \(key.entity.name) \(key.metric)", limit: FileFormat.nameBytes)
+        }
+        if free.isEmpty { reclaim() }
+        if free.isEmpty {
+            let first = file.lanes
+            try file.grow()
+            free = Array((first..<file.lanes).reversed())
+        }
+        guard let number = free.popLast() else { throw .diskFull(path: file.path) }
+        let lane = file.lane(number)
+        // Never 0, which readers take for "free".
+        let generation = max(1, lane.head.pointee.generation &+ 1)
+        clear(lane, generation: generation)
+        if let bytes = SeriesName(key: key, generation: generation, metric: metric).bytes { SeriesName.write(bytes, to: lane.name) }
+        let entry = Entry(lane: number, generation: generation, unit: metric.unit, kind: metric.kind)
+        catalog[key] = entry
+        file.directoryChanged()
+        return entry
+    }
+
+    private mutating func release(_ key: SeriesKey) {
+        guard let entry = catalog[key] else { return }
+        catalog[key] = nil
+        let lane = file.lane(entry.lane)
+        SeriesName.free(lane.name)
+        // Slots and readers that still know the lane see that it is nobody's.
+        clear(lane, generation: max(1, entry.generation &+ 1))
+        free.append(entry.lane)
+        file.directoryChanged()
+    }
+
+    private func clear(_ lane: Lane, generation: UInt32) {
+        lane.change {
+            lane.head.pointee.generation = generation
+            lane.head.pointee.newest_tick = -1
+            lane.head.pointee.newest_offset = 0
+            lane.head.pointee.oldest_tick = 0
+            lane.head.pointee.value_at = -1
+            lane.head.pointee.value = .nan
+            lane.head.pointee.counter = .nan
+            lane.head.pointee.counter_at = -1
+            lane.head.pointee.step = UInt32(FileFormat.steps.lowerBound)
+            lane.tiers.pointee = store_tiers()
+            lane.tiers.pointee.born = -1
+            lane.tiers.pointee.minute_block = -1
+            lane.tiers.pointee.quarter_block = -1
+        }
+    }
+
+    /// Frees series that nothing was noted of for longer than the longest tier reaches: all their numbers are out of date.
+    private mutating func reclaim() {
+        guard let now = clock.trusted else { return }
+        let reach = Tier.quarters.step * file.geometry.reach(.quarters)
+        for (key, entry) in catalog.all {
+            let head = file.lane(entry.lane).head.pointee
+            let newest = max(head.value_at, head.newest_tick * Int64(head.step))
+            if newest < now - reach { release(key) }
+        }
+        free.sort(by: >)
+    }
+}
+
+/// Whether the time can be believed when something is to be deleted for its age: not within an hour of a leap of more than a day.
+struct ClockWatch {
+    private var latest: Int64 = -1
+    private var since: Int64 = -1
+
+    mutating func watch(_ at: Int64) {
+        if latest < 0 || abs(at - latest) > 86_400_000 { since = at }
+        latest = at
+    }
+    var trusted: Int64? { latest - since >= 3_600_000 ? latest : nil }
+}

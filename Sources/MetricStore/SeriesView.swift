@@ -1,0 +1,127 @@
+import CMappedFile
+import Telemetry
+
+/// One series as it stands between two changes: which tier answers, and what.
+struct SeriesView {
+    let lane: Lane
+    let head: store_head
+    let tiers: store_tiers
+    let unit: Metric.Unit
+
+    var grid: Grid { Grid(step: Int64(head.step), phase: Int64(tiers.phase)) }
+    /// The ticks that are in the ring; nil where there are none.
+    var ticks: ClosedRange<Int64>? {
+        let oldest = max(head.oldest_tick, head.newest_tick - Int64(lane.geometry.rows) + 1)
+        return oldest <= head.newest_tick ? oldest...head.newest_tick : nil
+    }
+
+    func value(_ tick: Int64) -> Column? {
+        let value = lane.raw(tick).pointee
+        guard value.isFinite else { return nil }
+        let wide = widened(value)
+        return Column(minimum: wide, mean: wide, maximum: wide)
+    }
+
+    /// 45.3 was stored as the nearest `Float`; what comes back is 45.3 again and not 45.29999923.
+    private func widened(_ value: Float) -> Double {
+        let value = Double(value)
+        return BlockCoding.parts(unit) > 1 && abs(value) < 4096 ? (value * 1000).rounded() / 1000 : value
+    }
+
+    /// A minute as the ring knows it, together with what is noted already: after a change of interval the ring holds only the later part.
+    func minute(_ minute: Int64) -> Column? {
+        let ours = ticks.flatMap { grid.fold(from: minute * 60_000, to: (minute + 1) * 60_000, within: $0, value) }
+        guard tiers.minute_block == Tier.minutes.block(of: minute), let noted = lane.openColumn(.minutes, minute) else { return ours }
+        guard let ours else { return noted }
+        var fold = Fold()
+        fold.add(noted)
+        fold.add(ours)
+        return fold.column
+    }
+
+    /// The last minute that the newest sample speaks for.
+    var lastMinute: Int64 {
+        guard let last = ticks?.upperBound else { return tiers.next_minute }
+        return floorDivide(grid.start(last) + grid.step - 1, 60_000)
+    }
+
+    func span(from start: Int64, to end: Int64, count: Int) -> [Column?] {
+        let none = [Column?](repeating: nil, count: max(0, count))
+        guard tiers.born >= 0, count > 0, start < end else { return none }
+        if let ticks {
+            let reach = grid.start(ticks.lowerBound)
+            if start >= reach || reach <= tiers.born { return grid.columns(from: start, to: end, count: count, within: ticks, value) }
+        }
+        var minutes = LongTier(view: self, tier: .minutes)
+        let minuteReach = (lastMinute - lane.geometry.reach(.minutes) + 1) * 60_000
+        if start >= minuteReach || minuteReach <= tiers.born {
+            let within = max(0, minuteReach / 60_000)...max(0, lastMinute)
+            return Grid(step: 60_000, phase: 0).columns(from: start, to: end, count: count, within: within) { slot in
+                slot >= tiers.next_minute ? minute(slot) : minutes[slot]
+            }
+        }
+        var quarters = LongTier(view: self, tier: .quarters)
+        let last = lastMinute / 15
+        let within = max(0, last - lane.geometry.reach(.quarters) + 1)...max(0, last)
+        return Grid(step: 900_000, phase: 0).columns(from: start, to: end, count: count, within: within) { slot in
+            guard slot >= tiers.next_quarter else { return quarters[slot] }
+            var fold = Fold()
+            for slot in slot * 15..<slot * 15 + 15 {
+                let column = slot >= tiers.next_minute ? minute(slot) : minutes[slot]
+                if let column { fold.add(column) }
+            }
+            return fold.column
+        }
+    }
+}
+
+/// Slots of a long tier that are over, from the open block or a sealed one; keeps the block that was unpacked last.
+struct LongTier {
+    let view: SeriesView
+    let tier: Tier
+    private var number: Int64 = -1
+    private var slots: [Column?]
+
+    init(view: SeriesView, tier: Tier) {
+        self.view = view
+        self.tier = tier
+        slots = Array(repeating: nil, count: tier.slots)
+    }
+
+    subscript(slot: Int64) -> Column? {
+        mutating get {
+            let block = tier.block(of: slot)
+            if block == (tier == .minutes ? view.tiers.minute_block : view.tiers.quarter_block) { return view.lane.openColumn(tier, slot) }
+            if block != number {
+                number = block
+                if !BlockCoding.decode(
+                    view.lane.sealed(tier, block: block), number: block, generation: view.head.generation, unit: view.unit, into: &slots)
+                {
+                    for index in slots.indices { slots[index] = nil }
+                }
+            }
+            return slots[Int(floorModulo(slot, Int64(tier.slots)))]
+        }
+    }
+}
+
+/// What both the reader and the writer answer.
+extension Lane {
+    func latest(_ entry: Entry) -> Point? {
+        let point: Point?? = read(generation: entry.generation) { head, _ in
+            head.value_at >= 0 && head.value.isFinite ? Point(at: Moment(milliseconds: head.value_at), value: head.value) : nil
+        }
+        return point ?? nil
+    }
+
+    func span(_ entry: Entry, from start: Moment, to end: Moment, count: Int) -> [Column?] {
+        // Beyond these there is nothing, and reckoning stays far from the ends of Int64.
+        let limit: Int64 = 1 << 50
+        let from = min(max(start.milliseconds, -limit), limit)
+        let to = min(max(end.milliseconds, -limit), limit)
+        let columns = read(generation: entry.generation) { head, tiers in
+            SeriesView(lane: self, head: head, tiers: tiers, unit: entry.unit).span(from: from, to: to, count: count)
+        }
+        return columns ?? Array(repeating: nil, count: max(0, count))
+    }
+}

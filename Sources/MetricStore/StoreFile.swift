@@ -1,0 +1,116 @@
+import CMappedFile
+import Glibc
+import Synchronization
+
+/// The store's file, open and mapped chunk by chunk; a mapping stays where it is until the last user lets go of this object.
+///
+/// `@unchecked`: `bases` grows in the writer alone, which has one owner; a reader gets all of it in `init` and makes a new
+/// object where the file has grown. What the mappings hold is guarded by the sequence numbers.
+final class StoreFile: @unchecked Sendable {
+    let path: String
+    let geometry: Geometry
+    let descriptor: Int32
+    let isWritable: Bool
+    let identity: Identity
+    private let header: UnsafeMutableRawPointer
+    /// One mapping per chunk.
+    private(set) var bases: [UnsafeMutableRawPointer] = []
+
+    /// Which file it is, whatever its name: another one may take its place.
+    struct Identity: Hashable {
+        let device: UInt64
+        let inode: UInt64
+        init(_ status: stat) {
+            device = UInt64(status.st_dev)
+            inode = UInt64(status.st_ino)
+        }
+    }
+
+    /// Takes over `descriptor`, of a file whose header has been read, and closes it in the end, even when it throws.
+    init(path: String, descriptor: Int32, layout: StoreLayout, isWritable: Bool) throws(StoreProblem) {
+        self.path = path
+        self.descriptor = descriptor
+        self.isWritable = isWritable
+        geometry = Geometry(layout)
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_size >= FileFormat.page else {
+            close(descriptor)
+            throw .damaged(path: path, reason: "shorter than its header")
+        }
+        identity = Identity(status)
+        let access = isWritable ? PROT_READ | PROT_WRITE : PROT_READ
+        guard let header = mmap(nil, FileFormat.page, access, MAP_SHARED, descriptor, 0), header != MAP_FAILED else {
+            let reason = systemReason()
+            close(descriptor)
+            throw .unreadable(path: path, reason: reason)
+        }
+        self.header = header
+        let whole = max(0, Int(status.st_size) - FileFormat.page) / geometry.stride
+        let count = announced
+        if isWritable, count > whole { throw .damaged(path: path, reason: "\(count) chunks announced, \(whole) there") }
+        for number in 0..<min(count, whole) { try map(number) }
+    }
+
+    deinit {
+        for base in bases { munmap(base, geometry.stride) }
+        munmap(header, FileFormat.page)
+        close(descriptor)
+    }
+
+    /// How many chunks the file announces.
+    var announced: Int { Int(clamping: chunks.pointee.load(ordering: .acquiring)) }
+    /// Grows with every series that comes or goes.
+    var directory: UInt64 { changes.pointee.load(ordering: .acquiring) }
+    func directoryChanged() { changes.pointee.wrappingAdd(1, ordering: .releasing) }
+
+    /// Whether the file is still long enough for all that is mapped: looking beyond its end would kill the process.
+    var isWhole: Bool {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 && Int(status.st_size) >= geometry.chunk(bases.count)
+    }
+
+    func lane(_ number: Int) -> Lane {
+        Lane(
+            base: bases[number / FileFormat.lanes], index: number % FileFormat.lanes, geometry: geometry, descriptor: descriptor,
+            offset: geometry.chunk(number / FileFormat.lanes))
+    }
+    var lanes: Int { bases.count * FileFormat.lanes }
+
+    /// Adds a chunk. Its live part is allocated and touched at once; sealed blocks stay holes until they are written.
+    func grow() throws(StoreProblem) {
+        let number = bases.count
+        let start = geometry.chunk(number)
+        // First the length, then the blocks: the other way round a killed engine would leave space that nobody counts.
+        guard ftruncate(descriptor, start + geometry.stride) == 0 else { throw problem(errno) }
+        let failure = posix_fallocate(descriptor, start, geometry.live)
+        guard failure == 0 else {
+            _ = ftruncate(descriptor, start)
+            throw problem(failure)
+        }
+        try map(number)
+        store_touch(bases[number], geometry.live)
+        chunks.pointee.store(UInt64(number + 1), ordering: .releasing)
+    }
+
+    private func problem(_ code: Int32) -> StoreProblem {
+        code == ENOSPC || code == EDQUOT || code == EFBIG
+            ? .diskFull(path: path) : .unreadable(path: path, reason: systemReason(code))
+    }
+
+    private func map(_ number: Int) throws(StoreProblem) {
+        let access = isWritable ? PROT_READ | PROT_WRITE : PROT_READ
+        guard let base = mmap(nil, geometry.stride, access, MAP_SHARED, descriptor, geometry.chunk(number)), base != MAP_FAILED else {
+            throw .unreadable(path: path, reason: systemReason())
+        }
+        bases.append(base)
+    }
+
+    private var chunks: UnsafeMutablePointer<Atomic<UInt64>> { header.advanced(by: 32).assumingMemoryBound(to: Atomic<UInt64>.self) }
+    private var changes: UnsafeMutablePointer<Atomic<UInt64>> { header.advanced(by: 40).assumingMemoryBound(to: Atomic<UInt64>.self) }
+}
+
+/// The system's words for an error number.
+func systemReason(_ code: Int32 = errno) -> String {
+    guard let words = strerror(code) else { return "error \(code)" }
+    return String(cString: words)
+}

@@ -1,0 +1,109 @@
+import Glibc
+import Synchronization
+public import Telemetry
+
+/// The history for whoever shows it: maps the engine's file, never writes, never waits for the writer.
+///
+/// What it answers is always one state of a series: the sequence number tells when the writer came between, and then it reads again.
+/// An engine that was killed inside a write leaves that one series unreadable (no value, gaps) until the next engine opens the file.
+public final class StoreReader: History, Sendable {
+    public let path: String
+    private let state: Mutex<ReaderState>
+
+    /// Throws where there is no file, it is not the engine's, or it is of another version.
+    public init(path: String) throws(StoreProblem) {
+        self.path = path
+        var state = ReaderState(file: try StoreOpening.forReading(path))
+        state.load()
+        self.state = Mutex(state)
+    }
+
+    /// Takes notice of new and gone series, of the file's growth, and of another file under the same name. Cheap where nothing changed:
+    /// call it once per frame. True where something did.
+    @discardableResult
+    public func refresh() -> Bool {
+        state.withLock { state in
+            var named = stat()
+            let before = state.catalog.count
+            let isReplaced = stat(path, &named) == 0 && StoreFile.Identity(named) != state.file.identity
+            let hasGrown = state.file.announced > state.file.bases.count
+            if isReplaced || hasGrown || !state.file.isWhole {
+                // A file that cannot be read yet (or no longer) is looked at again next time.
+                guard let file = try? StoreOpening.forReading(path) else { return state.dropIfCut() }
+                if isReplaced || file.bases.count < state.file.bases.count {
+                    state = ReaderState(file: file)
+                } else {
+                    state.file = file
+                }
+            }
+            return state.load() || state.catalog.count != before
+        }
+    }
+
+    public func series(of host: Host.ID) -> [SeriesKey] { state.withLock { $0.catalog.series(of: host) } }
+    public var seriesCount: Int { state.withLock { $0.catalog.count } }
+
+    public func latest(_ key: SeriesKey) -> Point? {
+        guard let found = find(key) else { return nil }
+        return found.file.lane(found.entry.lane).latest(found.entry)
+    }
+
+    public func span(_ key: SeriesKey, from start: Moment, to end: Moment, columns: Int) -> [Column?] {
+        guard let found = find(key) else { return Array(repeating: nil, count: max(0, columns)) }
+        return found.file.lane(found.entry.lane).span(found.entry, from: start, to: end, count: columns)
+    }
+
+    private func find(_ key: SeriesKey) -> (file: StoreFile, entry: Entry)? {
+        state.withLock { state in state.catalog[key].map { (state.file, $0) } }
+    }
+}
+
+/// A file, and which names it holds.
+private struct ReaderState {
+    var file: StoreFile
+    var catalog = Catalog()
+    /// Generation by lane; 0 is free. So that a refresh reads the names of new series only.
+    private var known: [UInt32] = []
+    private var keys: [SeriesKey?] = []
+    private var directory: UInt64 = .max
+
+    init(file: StoreFile) { self.file = file }
+
+    /// Reads the names that are new; true where any came or went.
+    @discardableResult
+    mutating func load() -> Bool {
+        let now = file.directory
+        guard now != directory || known.count != file.lanes else { return false }
+        var changed = false
+        directory = now
+        while known.count < file.lanes {
+            known.append(0)
+            keys.append(nil)
+        }
+        for number in 0..<file.lanes {
+            let place = file.lane(number).name
+            let generation = SeriesName.isUsed(place) ? SeriesName.generation(place) : 0
+            guard generation != known[number] else { continue }
+            changed = true
+            if let key = keys[number], catalog[key]?.lane == number { catalog[key] = nil }
+            keys[number] = nil
+            known[number] = 0
+            // A name that changes just now does not agree with its check; its writer counts the directory up after it.
+            guard let name = SeriesName(place), name.generation == generation else { continue }
+            known[number] = generation
+            keys[number] = name.key
+            catalog[name.key] = Entry(lane: number, generation: generation, unit: name.unit, kind: name.kind)
+        }
+        return changed
+    }
+
+    /// Forgets a file that was cut short under us: to look beyond its end would end the process.
+    mutating func dropIfCut() -> Bool {
+        guard !file.isWhole else { return false }
+        catalog = Catalog()
+        known = []
+        keys = []
+        directory = .max
+        return true
+    }
+}

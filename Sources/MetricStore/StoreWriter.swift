@@ -1,0 +1,201 @@
+import CMappedFile
+import Glibc
+import Synchronization
+public import Telemetry
+
+/// A series that has been looked up once, to append to it many times. Valid as long as its `StoreWriter` lives; what is appended to a
+/// series that was forgotten meanwhile is dropped.
+public struct SeriesSlot {
+    let head: UnsafeMutablePointer<store_head>
+    let ring: UnsafeMutablePointer<Float>
+    let lane: Int
+    let generation: UInt32
+    let step: UInt32
+    let phase: UInt32
+    let unit: Metric.Unit
+    let kind: Metric.Kind
+}
+
+/// The history's one writer.
+///
+/// `@unchecked Sendable` because it has one owner (the engine's actor) that calls everything but `sync()`, which only touches the
+/// file's descriptor and may be called from any thread.
+public final class StoreWriter: History, @unchecked Sendable {
+    /// What had to be done to open the file and somebody should know: a file that was set aside, series that were unreadable.
+    public let notice: String?
+    public let path: String
+    let file: StoreFile
+    private let rows: Int64
+    private var directory: SeriesDirectory
+    private var memo: TickMemo
+    private var orders: [Host.ID: SampleOrder] = [:]
+    private var failure: StoreProblem?
+
+    /// Makes the file (mode 0600) or goes on with it. Throws where another engine has it, or it can neither be read nor set aside.
+    public init(path: String, layout: StoreLayout = .standard) throws(StoreProblem) {
+        let opened = try StoreOpening.forWriting(path, layout: layout)
+        self.path = path
+        file = opened.file
+        rows = Int64(file.geometry.rows)
+        memo = TickMemo(rows: file.geometry.rows)
+        directory = SeriesDirectory(file)
+        let repaired = directory.load()
+        notice = [opened.notice, repaired].compactMap { $0 }.reduce(nil) { $0.map { $0 + "; " } ?? "" + $1 }
+    }
+
+    public var seriesCount: Int { directory.catalog.count }
+    public func series(of host: Host.ID) -> [SeriesKey] { directory.catalog.series(of: host) }
+
+    /// Puts what was written on the disk. Takes as long as the disk takes: call it on a timer, from a thread that may wait.
+    public func sync() { fdatasync(file.descriptor) }
+
+    /// Frees all series of a host for others; readers see them go.
+    public func forget(host: Host.ID) {
+        orders[host] = nil
+        directory.forget(host)
+    }
+
+    /// Notes one poll. A value that is not a number is a gap; so is a counter that did not go on from its last reading.
+    /// Throws where a new series or an old block found no room; what could be noted is noted first.
+    public func append(_ samples: [Sample], host: Host.ID, at: Moment, interval: Duration) throws(StoreProblem) {
+        let step = SeriesDirectory.step(interval)
+        let phase = directory.phase(of: host, step: step, at: at)
+        directory.watch(at)
+        var order = orders.removeValue(forKey: host) ?? SampleOrder()
+        order.begin(step: step)
+        for sample in samples {
+            do throws(StoreProblem) {
+                let slot: SeriesSlot
+                if let known = order.next(sample), directory.isCurrent(known) {
+                    slot = known
+                } else {
+                    let key = SeriesKey(host: host, entity: sample.entity, metric: sample.metric)
+                    slot = try directory.slot(for: key, metric: sample.metric, step: step, phase: phase)
+                    order.learn(sample, slot)
+                }
+                append(sample.value, to: slot, at: at)
+            } catch {
+                failure = error
+            }
+        }
+        order.end()
+        orders[host] = order
+        if let failure {
+            self.failure = nil
+            throw failure
+        }
+    }
+
+    /// The place of a series, made where there is none. Its polls are expected at whole multiples of the interval unless `append` of
+    /// the host's samples has shown another phase.
+    public func slot(for key: SeriesKey, metric: Metric, interval: Duration) throws(StoreProblem) -> SeriesSlot {
+        let step = SeriesDirectory.step(interval)
+        return try directory.slot(for: key, metric: metric, step: step, phase: directory.phase(of: key.host, step: step, at: nil))
+    }
+
+    /// Notes one value in the slot of its time. Does not throw: a block that found no room is reported by the next `append` of samples.
+    public func append(_ value: Double, to slot: SeriesSlot, at: Moment) {
+        let head = slot.head
+        guard head.pointee.generation == slot.generation, FileFormat.moments.contains(at.milliseconds) else { return }
+        memo.move(to: at.milliseconds, slot, after: head.pointee.newest_tick, offset: head.pointee.newest_offset)
+        // The next tick of the same minute: nothing to roll, nothing to blank.
+        guard memo.isPlain, slot.kind == .gauge, head.pointee.step == slot.step, head.pointee.newest_tick >= head.pointee.oldest_tick
+        else { return appendCarefully(value, to: slot, at: at.milliseconds) }
+        let sequence = UnsafeMutableRawPointer(head).assumingMemoryBound(to: Atomic<UInt32>.self)
+        let number = sequence.pointee.load(ordering: .relaxed) | 1
+        sequence.pointee.store(number, ordering: .relaxed)
+        atomicMemoryFence(ordering: .releasing)
+        let narrow = Float(value)
+        if narrow.isFinite {
+            head.pointee.value_at = at.milliseconds
+            head.pointee.value = value
+            slot.ring[memo.place] = narrow
+        } else {
+            slot.ring[memo.place] = .nan
+        }
+        head.pointee.newest_tick = memo.tick
+        head.pointee.newest_offset = memo.offset
+        sequence.pointee.store(number &+ 1, ordering: .releasing)
+    }
+
+    private func appendCarefully(_ value: Double, to slot: SeriesSlot, at: Int64) {
+        let lane = file.lane(slot.lane)
+        var recorder = Recorder(lane: lane, unit: slot.unit)
+        let grid = Grid(step: Int64(slot.step), phase: Int64(slot.phase))
+        lane.change {
+            let value = slot.kind == .counter ? recorder.rate(value, at: at, step: grid.step) : value
+            recorder.record(value, at: at, grid: grid)
+        }
+        if recorder.lostBlock { failure = .diskFull(path: path) }
+    }
+
+    public func latest(_ key: SeriesKey) -> Point? {
+        directory.catalog[key].flatMap { file.lane($0.lane).latest($0) }
+    }
+    public func span(_ key: SeriesKey, from start: Moment, to end: Moment, columns: Int) -> [Column?] {
+        guard let entry = directory.catalog[key] else { return Array(repeating: nil, count: max(0, columns)) }
+        return file.lane(entry.lane).span(entry, from: start, to: end, count: columns)
+    }
+}
+
+/// The tick of the last append: in a round of polls the next series asks for the same.
+private struct TickMemo {
+    private let rows: Int64
+    private var at: Int64 = -1
+    private var step: UInt32 = 0
+    private var phase: UInt32 = 0
+    private var newest: Int64 = 0
+    private var newestOffset: Int32 = 0
+    private(set) var tick: Int64 = 0
+    /// From the tick's beginning to the sample.
+    private(set) var offset: Int32 = 0
+    /// Where in a lane's ring, counted in `Float`s.
+    private(set) var place = 0
+    /// Whether it is the next tick, and in the same minute.
+    private(set) var isPlain = false
+
+    init(rows: Int) { self.rows = Int64(rows) }
+
+    @inline(__always) mutating func move(to at: Int64, _ slot: SeriesSlot, after newest: Int64, offset: Int32) {
+        if at == self.at, newest == self.newest, slot.step == step, slot.phase == phase, offset == newestOffset { return }
+        (self.at, self.newest, newestOffset, step, phase) = (at, newest, offset, slot.step, slot.phase)
+        reckon()
+    }
+    @inline(never) private mutating func reckon() {
+        // Of an empty or damaged ring nothing is reckoned here.
+        isPlain = false
+        let grid = Grid(step: Int64(step), phase: Int64(phase))
+        guard (0...FileFormat.moments.upperBound / grid.step).contains(newest) else { return }
+        tick = grid.tick(at: at, after: newest, offset: Int64(newestOffset))
+        offset = Int32(clamping: at - grid.start(tick))
+        place = Int(tick % rows) * FileFormat.lanes
+        isPlain = tick == newest + 1 && floorDivide(grid.start(tick), 60_000) == floorDivide(grid.start(newest), 60_000)
+    }
+}
+
+/// The order in which a host's samples come: the next poll brings the same ones, so a series is found by looking at the next place.
+private struct SampleOrder {
+    private var places: [(sample: Sample, slot: SeriesSlot)] = []
+    private var position = 0
+    private var step: Int64 = 0
+
+    mutating func begin(step: Int64) {
+        if step != self.step { places = [] }
+        self.step = step
+        position = 0
+    }
+    mutating func next(_ sample: Sample) -> SeriesSlot? {
+        guard position < places.count else { return nil }
+        let place = places[position]
+        guard place.sample.metric == sample.metric, place.sample.entity == sample.entity else { return nil }
+        position += 1
+        return place.slot
+    }
+    /// From here on the order is another one.
+    mutating func learn(_ sample: Sample, _ slot: SeriesSlot) {
+        if position < places.count { places.removeSubrange(position...) }
+        places.append((sample, slot))
+        position += 1
+    }
+    mutating func end() { places.removeSubrange(position...) }
+}

@@ -1,0 +1,176 @@
+import Glibc
+import Telemetry
+import Testing
+
+@testable import MetricStore
+
+@Suite struct StoreWriterTests {
+    let scratch = Scratch()
+    let key = SeriesKey(host: "h", metric: .cpu)
+
+    @Test func theNewestValueIsExactAndKnowsItsMoment() throws {
+        let writer = try StoreWriter(path: scratch.store)
+        #expect(writer.latest(key) == nil)
+        try writer.note(45.3, at: noon)
+        try writer.note(90.1, at: noon + .milliseconds(5040))
+        let reader = try StoreReader(path: scratch.store)
+        for history in [writer, reader] as [any History] {
+            #expect(history.latest(key) == Point(at: noon + .milliseconds(5040), value: 90.1))
+            #expect(history.means(from: noon, to: noon + .seconds(10), columns: 2) == [45.3, 90.1])
+        }
+        #expect(reader.series(of: "h") == [key])
+    }
+
+    @Test func aMissedPollIsAGapAndSoIsWhatIsNoNumber() throws {
+        let writer = try StoreWriter(path: scratch.store)
+        for (index, value) in [1.0, 2, .nan, 4, .infinity, 1e300, 0].enumerated() {
+            try writer.note(value, at: noon + .seconds(index * 5))
+        }
+        try writer.note(8, at: noon + .seconds(45))
+        let means = writer.means(from: noon, to: noon + .seconds(50), columns: 10)
+        #expect(means == [1, 2, nil, 4, nil, nil, 0, nil, nil, 8])
+        // As narrow as can be, and as wide.
+        #expect(writer.summary(key, from: noon, to: noon + .seconds(50)) == Column(minimum: 0, mean: 3, maximum: 8))
+        #expect(writer.means(from: noon + .seconds(36), to: noon + .seconds(44), columns: 8) == Array(repeating: nil, count: 8))
+        try writer.note(.nan, at: noon + .seconds(50))
+        #expect(writer.latest(key) == Point(at: noon + .seconds(45), value: 8))
+    }
+
+    @Test func aCounterIsKeptAsItsRate() throws {
+        let writer = try StoreWriter(path: scratch.store)
+        let received = SeriesKey(host: "h", metric: .netReceived)
+        func note(_ value: Double, _ second: Int) throws { try writer.note(value, at: noon + .seconds(second), metric: .netReceived) }
+        try note(1000, 0)
+        #expect(writer.latest(received) == nil)
+        try note(6000, 5)
+        #expect(writer.latest(received)?.value == 1000)
+        try note(100, 10)  // started again
+        try note(600, 15)
+        try note(1100, 40)  // after a silence of five intervals
+        try note(1600, 45)
+        try note(.nan, 50)
+        try note(-5, 55)
+        try note(3100, 60)  // the mean over two missed readings
+        try note(3100, 65)
+        let rates = writer.means(.netReceived, from: noon, to: noon + .seconds(70), columns: 14)
+        #expect(rates == [nil, 1000, nil, 100, nil, nil, nil, nil, nil, 100, nil, nil, 100, 0])
+    }
+
+    @Test func aCounterGoesOnAfterARestart() throws {
+        try StoreWriter(path: scratch.store).note(1000, at: noon, metric: .netSent)
+        let writer = try StoreWriter(path: scratch.store)
+        try writer.note(2000, at: noon + .seconds(5), metric: .netSent)
+        #expect(writer.latest(SeriesKey(host: "h", metric: .netSent))?.value == 200)
+    }
+
+    @Test func theIntervalMayChange() throws {
+        let writer = try StoreWriter(path: scratch.store)
+        for second in 0..<30 { try writer.note(10, at: noon + .seconds(second), every: .seconds(1)) }
+        for index in 0..<9 { try writer.note(40, at: noon + .seconds(30 + index * 10), every: .seconds(10)) }
+        // The minute in which it changed knows both halves.
+        #expect(writer.summary(key, from: noon, to: noon + minutes(1))?.minimum == 10)
+        #expect(writer.summary(key, from: noon, to: noon + minutes(1))?.maximum == 40)
+        #expect(writer.means(from: noon + .seconds(60), to: noon + .seconds(120), columns: 6).compactMap { $0 }.allSatisfy { $0 == 40 })
+        // Slow polls speak for the minutes between them.
+        for index in 0..<5 { try writer.note(Double(index), at: noon + minutes(10 + Int64(index) * 5), every: minutes(5)) }
+        let slow = writer.means(from: noon + minutes(10), to: noon + minutes(35), columns: 25)
+        #expect(slow == (0..<25).map { Double($0 / 5) })
+        #expect(writer.means(from: noon + minutes(10), to: noon + minutes(35), columns: 5) == [0, 1, 2, 3, 4])
+    }
+
+    @Test func seriesHostsAndChunksComeWithoutARestart() throws {
+        let writer = try StoreWriter(path: scratch.store, layout: StoreLayout(raw: 16, minutes: 60, quarters: 96))
+        try writer.note(1, at: noon)
+        let reader = try StoreReader(path: scratch.store)
+        #expect(reader.seriesCount == 1 && !reader.refresh())
+        for host in 0..<10 {
+            let samples = (0..<20).map { Sample(.guestCPU, of: .guest("g\($0)"), Double(host * 100 + $0)) }
+            try writer.append(samples, host: "host-\(host)", at: noon, interval: .seconds(5))
+        }
+        #expect(reader.latest(SeriesKey(host: "host-9", entity: .guest("g19"), metric: .guestCPU)) == nil)
+        #expect(reader.refresh() && reader.seriesCount == 201 && writer.seriesCount == 201)
+        for host in 0..<10 {
+            #expect(reader.series(of: "host-\(host)").count == 20)
+            for guest in 0..<20 {
+                let key = SeriesKey(host: "host-\(host)", entity: .guest("g\(guest)"), metric: .guestCPU)
+                #expect(reader.latest(key)?.value == Double(host * 100 + guest))
+            }
+        }
+        // Another order, one missing, one new.
+        try writer.append(
+            [3, 1, 99, 2].map { Sample(.guestCPU, of: .guest("g\($0)"), Double($0)) }, host: "host-3", at: noon + .seconds(5),
+            interval: .seconds(5))
+        for guest in [1, 2, 3, 99] {
+            #expect(writer.latest(SeriesKey(host: "host-3", entity: .guest("g\(guest)"), metric: .guestCPU))?.value == Double(guest))
+        }
+        #expect(writer.latest(SeriesKey(host: "host-3", entity: .guest("g0"), metric: .guestCPU))?.value == 300)
+    }
+
+    @Test func aForgottenHostsLanesAreReusedAndTellNothing() throws {
+        let writer = try StoreWriter(path: scratch.store)
+        for minute in 0..<200 { try writer.note(77, at: noon + minutes(Int64(minute)), every: minutes(1)) }
+        let slot = try writer.slot(for: key, metric: .cpu, interval: minutes(1))
+        let reader = try StoreReader(path: scratch.store)
+        let size = scratch.bytes("metrics.store").count
+        writer.forget(host: "h")
+        #expect(writer.seriesCount == 0 && writer.latest(key) == nil && reader.latest(key) == nil)
+        for number in 0..<64 { try writer.note(1, at: noon + minutes(200), every: minutes(1), host: "new-\(number)") }
+        writer.append(5, to: slot, at: noon + minutes(201))
+        #expect(scratch.bytes("metrics.store").count == size)
+        reader.refresh()
+        #expect(reader.series(of: "h").isEmpty && reader.seriesCount == 64)
+        for number in 0..<64 {
+            let key = SeriesKey(host: "new-\(number)", metric: .cpu)
+            #expect(reader.latest(key)?.value == 1)
+            #expect(reader.span(key, from: noon, to: noon + minutes(200), columns: 20).allSatisfy { $0 == nil })
+        }
+    }
+
+    @Test func seriesNotUsedForLongerThanTheLongestTierAreReused() throws {
+        let layout = StoreLayout(raw: 16, minutes: 60, quarters: 96)
+        let writer = try StoreWriter(path: scratch.store, layout: layout)
+        for number in 0..<64 { try writer.note(1, at: noon, host: "old-\(number)") }
+        // A leap of two days alone is not believed.
+        let later = noon + .seconds(2 * 86_400)
+        try writer.note(1, at: later, host: "new-0")
+        #expect(writer.seriesCount == 65)
+        for minute in 1...61 { try writer.note(1, at: later + minutes(Int64(minute)), host: "new-0") }
+        for number in 1...64 { try writer.note(1, at: later + minutes(61), host: "new-\(number)") }
+        #expect(writer.seriesCount == 65 && writer.series(of: "old-3").isEmpty)
+    }
+
+    @Test func aMetricOfAnotherKindIsAnotherSeries() throws {
+        let writer = try StoreWriter(path: scratch.store)
+        try writer.note(5, at: noon)
+        let other = Metric("cpu", label: "CPU", unit: .count)
+        try writer.note(7, at: noon + .seconds(5), metric: other)
+        #expect(writer.seriesCount == 1)
+        #expect(writer.means(from: noon, to: noon + .seconds(10), columns: 2) == [nil, 7])
+    }
+
+    @Test func namesOfAnyScriptAndTooLongOnes() throws {
+        let writer = try StoreWriter(path: scratch.store)
+        let host = "höst\u{1B}[31m\u{202E}名前"
+        try writer.note(5, at: noon, host: host)
+        #expect(throws: StoreProblem.self) { try writer.note(5, at: noon, host: String(repeating: "x", count: 4000)) }
+        let reader = try StoreReader(path: scratch.store)
+        #expect(reader.latest(SeriesKey(host: host, metric: .cpu))?.value == 5 && reader.seriesCount == 1)
+    }
+
+    @Test func momentsAndIntervalsBeyondReasonDoNoHarm() throws {
+        let writer = try StoreWriter(path: scratch.store)
+        for at in [Int64.min, -1, 0, 1, Int64.max, 253_402_300_799_999, 253_402_300_800_000] {
+            for interval in [Duration.seconds(Int64.max), .seconds(-5), .zero, .nanoseconds(1), .seconds(1_000_000)] {
+                try writer.note(1, at: Moment(milliseconds: at), every: interval)
+            }
+        }
+        try writer.note(3, at: noon)
+        #expect(writer.latest(key) == Point(at: noon, value: 3))
+        for (start, end) in [(Int64.min, Int64.max), (Int64.max, Int64.min), (0, 0), (5, 4)] {
+            for columns in [-1, 0, 1, 1000] {
+                let found = writer.cpu(from: Moment(milliseconds: start), to: Moment(milliseconds: end), columns: columns)
+                #expect(found.count == max(0, columns))
+            }
+        }
+    }
+}
