@@ -88,10 +88,10 @@ let package = Package(
         .executableTarget(
             name: "terminal-probe", dependencies: ["Curses", "Drawing"], path: "Tests/TerminalProbe", swiftSettings: settings),
         .testTarget(name: "CursesTests", dependencies: ["Curses", "TestSupport", "terminal-probe"], swiftSettings: settings),
-        .testTarget(name: "SiteTests", dependencies: ["TestSupport", "Link", "warte", "warted"], swiftSettings: settings),
+        .testTarget(name: "SiteTests", dependencies: ["TestSupport", "warte", "warted"], swiftSettings: settings),
         // `make bench`.
         .executableTarget(
-            name: "warte-bench", dependencies: ["MetricStore", "Alarms", "Collecting", "Engine", "Telemetry"], path: "Tests/Bench",
+            name: "warte-bench", dependencies: ["MetricStore", "Alarms", "Collecting", "Engine", "Telemetry", "CSQLite"], path: "Tests/Bench",
             exclude: ["bench", "tui_bench.py"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6],

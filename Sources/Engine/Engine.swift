@@ -134,11 +134,8 @@ public actor Engine {
         guard !ends.isEmpty else { return }
         facts.ends += ends
         journal.record(ends: ends)
+        // No line beside them: fronts show ends among the lines of the journal.
         outlets.publish(.ends(ends))
-        for end in ends {
-            let who = end.user.isEmpty ? "a client" : end.user
-            log(end.host, "\(who) ended: \(end.cause.label.lowercased()) (\(end.confidence.rawValue))   \(end.proof)", at: end.at)
-        }
     }
 
     /// One line for the journal and for all fronts; `host` is empty for Warte itself.

@@ -1,14 +1,23 @@
 import Glibc
 
-/// `warte-bench [NAME...]`: what `make bench` measures inside one process. A new one is a function and a line here.
+/// `warte-bench [NAME…]`: what `make bench` measures inside one process; without a name all. A new one is a function and a line here.
 @main
 struct Bench {
     static let all: [(name: String, run: @Sendable () async -> Void)] = [
-        ("dead-hosts", benchDeadHosts)
+        ("store", { benchStore() }),
+        ("dead-hosts", benchDeadHosts),
     ]
+
     static func main() async {
         let wanted = CommandLine.arguments.dropFirst()
-        for bench in all where wanted.isEmpty || wanted.contains(bench.name) { await bench.run() }
+        for name in wanted where !all.contains(where: { $0.name == name }) {
+            print("no measurement is called \(name); there are: \(all.map(\.name).joined(separator: ", "))")
+            exit(2)
+        }
+        for bench in all where wanted.isEmpty || wanted.contains(bench.name) {
+            print("== \(bench.name)")
+            await bench.run()
+        }
     }
 }
 
