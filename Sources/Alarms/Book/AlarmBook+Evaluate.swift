@@ -2,7 +2,8 @@ public import Telemetry
 
 /// One round: rules over what is new, then what the time alone brings.
 extension AlarmBook {
-    /// `hosts`: those with a new report since the last round; nil is all. What happened is returned in order.
+    /// `hosts`: those with a new report since the last round; nil is all; an empty list is a tick of the clock, which judges those where
+    /// something is under way. What happened is returned in order.
     public mutating func evaluate(_ facts: Facts, hosts: [Host.ID]? = nil, at now: Moment) -> [Transition] {
         var out = endOutages(at: now)
         let all = isToJudgeAll || hosts == nil
@@ -22,9 +23,9 @@ extension AlarmBook {
         if all {
             for index in site.hosts.indices { judge(index, subject(site.hosts[index]), into: &out) }
         } else {
-            for id in hosts ?? [] {
-                if let index = hostIndex[id] { judge(index, subject(site.hosts[index]), into: &out) }
-            }
+            let named = hosts ?? []
+            let judged = named.isEmpty ? underWay : named.compactMap { hostIndex[$0] }
+            for index in judged { judge(index, subject(site.hosts[index]), into: &out) }
         }
         let whole = subject(nil)
         for (offset, rule) in siteRules.enumerated() {
@@ -35,6 +36,11 @@ extension AlarmBook {
         }
         count(out, at: now)
         return out
+    }
+
+    /// Hosts with a delay that runs or an alarm that stands.
+    private var underWay: [Int] {
+        Set(states.lazy.filter { !$0.isQuiet }.compactMap { hostIndex[$0.key.host] }).sorted()
     }
 
     private mutating func judge(_ host: Int, _ subject: Subject, into out: inout [Transition]) {
