@@ -1,4 +1,5 @@
 import Alarms
+import Drawing
 import Feed
 import Telemetry
 
@@ -23,7 +24,9 @@ struct Announcements: Sendable {
             heard = critical
             knows = true
         }
-        let site = world.site.map { "Warte " + $0.name } ?? "Warte"
+        // The terminal takes the title outside the canvas: the name goes through the same door.
+        let name = String(glyphs(world.site?.name ?? "", limit: 60).map(\.text))
+        let site = name.isEmpty ? "Warte" : "Warte " + name
         let new = alarms.open > 0 ? "\(site) \(alarms.open)!" : site
         if new != title {
             title = new

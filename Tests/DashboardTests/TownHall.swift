@@ -216,3 +216,12 @@ extension App {
     @discardableResult mutating func press(_ keys: Key...) -> [Effect] { keys.flatMap { handle(.key($0)) } }
     @discardableResult mutating func type(_ text: String) -> [Effect] { text.flatMap { handle(.key(.character($0))) } }
 }
+
+/// Somebody at the keyboard: the same as `App`'s own, for expectations on what a key brings.
+final class Desk {
+    var app: App
+    init(_ app: App) { self.app = app }
+    @discardableResult func tell(_ events: [Event]) -> [Effect] { events.flatMap { app.handle($0) } }
+    @discardableResult func press(_ keys: Key...) -> [Effect] { keys.flatMap { app.handle(.key($0)) } }
+    @discardableResult func type(_ text: String) -> [Effect] { text.flatMap { app.handle(.key(.character($0))) } }
+}

@@ -78,7 +78,7 @@ public struct Graph: Hashable, Sendable {
         canvas[line, plot.maxY] = Cell(glyphs.corner, role: .frame)
         for column in 0..<plot.width { canvas[plot.x + column, plot.maxY] = Cell(glyphs.horizontal, role: .frame) }
         // A mark is worth more than the label that it stands on.
-        let marked = marks.map { style == .braille ? $0.column / 2 : $0.column }
+        let marked = marks.map { style == .braille ? $0.column / 2 : $0.column }.filter { $0 >= 0 && $0 < plot.width }
         if !marked.contains(where: { $0 < start.count }) {
             canvas.write(start, x: plot.x, y: plot.maxY, width: min(start.count, plot.width), role: .dim)
         }
