@@ -93,4 +93,19 @@ import Testing
         #expect(watch.round([]) == [], "a tick looks after what is under way")
         #expect(watch.round().map(\.alarm.key.host) == ["hv-1"])
     }
+
+    @Test func theRevisionGrowsWithTheListAndOnlyThen() throws {
+        var watch = Watch(site(host("hv-1"), host("hv-2")))
+        watch.run(30, [("hv-1", .memory, 92)])
+        var (seen, revision) = (watch.book.alarms, watch.book.revision)
+        watch.run(10, [("hv-1", .memory, 92)])
+        #expect(watch.book.revision == revision)
+        for value in [93.0, 99, 99, 10, 10] {
+            watch.run(15, [("hv-1", .memory, value)])
+            #expect((watch.book.revision == revision) == (watch.book.alarms == seen))
+            (seen, revision) = (watch.book.alarms, watch.book.revision)
+        }
+        try watch.acknowledge("memory")
+        #expect(watch.book.revision > revision)
+    }
 }

@@ -16,9 +16,7 @@ extension AlarmBook {
             rules.first { $0.id == id }.map { book.limits(of: id, base: $0.defaults, on: host).limits }
         }
         func subject(_ host: Host?) -> Subject {
-            Subject(
-                site: site, host: host, known: host.flatMap { facts.hosts[$0.id] }, facts: facts, timeouts: timeouts, limits: limits,
-                now: now)
+            Subject(site: site, host: host, facts: facts, timeouts: timeouts, limits: limits, now: now)
         }
         if all {
             for index in site.hosts.indices { judge(index, subject(site.hosts[index]), into: &out) }
@@ -32,8 +30,11 @@ extension AlarmBook {
             judge(rule, slot: site.hosts.count * hostRules.count + offset, whole, into: &out)
         }
         for index in states.indices where !states[index].isQuiet {
+            let wasChattering = states[index].alarm?.isChattering
             out += states[index].expire(at: now, policy: Policy())
+            if states[index].alarm?.isChattering != wasChattering { revision += 1 }
         }
+        if !out.isEmpty { revision += 1 }
         count(out, at: now)
         return out
     }
@@ -103,11 +104,15 @@ extension AlarmBook {
         let isNew = alarm.id != before?.id || alarm.severity != before?.severity
         let value = judgement.value ?? 0
         if rule.keepsWorst {
-            if !isNew, let peak = states[index].peak, value > peak { states[index].say(words(alarm.severity)) }
+            if !isNew, let peak = states[index].peak, value > peak { say(words(alarm.severity), at: index) }
             states[index].peak = max(value, isNew && alarm.id != before?.id ? value : states[index].peak ?? value)
         } else if !isNew {
-            states[index].say(words(alarm.severity))
+            say(words(alarm.severity), at: index)
         }
+    }
+
+    private mutating func say(_ words: AlarmState.Words, at index: Int) {
+        if states[index].say(words) { revision += 1 }
     }
 
     /// Brings a shelved alarm back whose wake condition has come.
