@@ -68,7 +68,8 @@ let package = Package(
         .testTarget(name: "AlarmsTests", dependencies: ["Alarms", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "JournalTests", dependencies: ["Journal", "TestSupport"], swiftSettings: settings),
         .testTarget(
-            name: "LinkTests", dependencies: ["Link", "Telemetry", "Alarms", "Feed", "CSystem", "TestSupport"], swiftSettings: settings),
+            name: "LinkTests", dependencies: ["Link", "Telemetry", "Alarms", "Feed", "CSystem", "TestSupport"], exclude: ["other_client.py"],
+            swiftSettings: settings),
         .testTarget(name: "CollectingTests", dependencies: ["Collecting", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "TransportsTests", dependencies: ["Transports", "TestSupport"], swiftSettings: settings),
         .testTarget(
