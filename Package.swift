@@ -74,7 +74,9 @@ let package = Package(
         .testTarget(
             name: "JournalTests", dependencies: ["Alarms", "CSQLite", "Journal", "Telemetry", "TestSupport"], swiftSettings: settings),
         .testTarget(
-            name: "LinkTests", dependencies: ["Link", "Telemetry", "Alarms", "Feed", "CSystem", "TestSupport"], swiftSettings: settings),
+            name: "LinkTests", dependencies: ["Link", "Telemetry", "Alarms", "Feed", "CSystem", "TestSupport"],
+            exclude: ["other_client.py"],
+            swiftSettings: settings),
         .testTarget(name: "CollectingTests", dependencies: ["Collecting", "Telemetry", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "TransportsTests", dependencies: ["Transports", "TestSupport"], swiftSettings: settings),
         .testTarget(
@@ -89,7 +91,8 @@ let package = Package(
         .executableTarget(
             name: "terminal-probe", dependencies: ["Curses", "Drawing"], path: "Tests/TerminalProbe", swiftSettings: settings),
         .testTarget(name: "CursesTests", dependencies: ["Curses", "TestSupport", "terminal-probe"], swiftSettings: settings),
-        .testTarget(name: "SiteTests", dependencies: ["TestSupport", "warte", "warted"], swiftSettings: settings),
+        .testTarget(
+            name: "SiteTests", dependencies: ["TestSupport", "warte", "warted"], exclude: ["hostile_gateway.py"], swiftSettings: settings),
         // `make bench`.
         .executableTarget(
             name: "warte-bench", dependencies: ["MetricStore", "Alarms", "Collecting", "Engine", "Telemetry", "CSQLite"],

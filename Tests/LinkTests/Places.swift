@@ -29,14 +29,14 @@ final class TemporaryFolder: Sendable {
     var socket: String { path + "/" + socketName }
 }
 
-/// Waits for a condition, and says so where it does not come within 20 s.
+/// Waits for a condition, and says so where it does not come within 60 s.
 func eventually(_ what: String, sourceLocation: SourceLocation = #_sourceLocation, _ condition: () async throws -> Bool) async throws {
-    let end = ContinuousClock.now + .seconds(20)
+    let end = ContinuousClock.now + .seconds(60)
     while ContinuousClock.now < end {
         if try await condition() { return }
         try await Task.sleep(for: .milliseconds(2))
     }
-    Issue.record("not within 20 s: \(what)", sourceLocation: sourceLocation)
+    Issue.record("not within 60 s: \(what)", sourceLocation: sourceLocation)
     throw Lateness(what: what)
 }
 struct Lateness: Error { let what: String }
@@ -56,7 +56,7 @@ struct Serving {
     }
 }
 
-/// A caller that says any bytes and hears messages. It waits 20 s at most, and without holding up a thread of the pool, which
+/// A caller that says any bytes and hears messages. It waits 60 s at most, and without holding up a thread of the pool, which
 /// the scripted engine needs.
 final class RawCaller {
     let descriptor: Int32
@@ -68,7 +68,7 @@ final class RawCaller {
     func say(_ text: String) async { await say(Array(text.utf8) + [0]) }
     /// False where the other end is gone, or takes nothing for that long.
     @discardableResult
-    func say(_ bytes: [UInt8], within time: Duration = .seconds(20)) async -> Bool {
+    func say(_ bytes: [UInt8], within time: Duration = .seconds(60)) async -> Bool {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
@@ -85,7 +85,7 @@ final class RawCaller {
     func stopSaying() { shutdown(descriptor, Int32(SHUT_WR)) }
 
     /// The next message; nil at the end of the connection or after the time.
-    func hear(within time: Duration = .seconds(20)) async -> String? {
+    func hear(within time: Duration = .seconds(60)) async -> String? {
         while true {
             if let end = heard.firstIndex(of: 0) {
                 defer { heard.removeFirst(end + 1) }
@@ -98,9 +98,9 @@ final class RawCaller {
             heard.append(contentsOf: buffer[..<count])
         }
     }
-    /// Whether the other end closes, whatever it says before; false after 20 s.
+    /// Whether the other end closes, whatever it says before; false after 60 s.
     func isClosed() async -> Bool {
-        while await wait(for: POLLIN, within: .seconds(20)) {
+        while await wait(for: POLLIN, within: .seconds(60)) {
             var buffer = [UInt8](repeating: 0, count: 1 << 16)
             let count = recv(descriptor, &buffer, buffer.count, 0)
             if count <= 0 { return count == 0 || errno == ECONNRESET }
