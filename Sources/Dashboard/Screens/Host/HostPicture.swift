@@ -120,7 +120,7 @@ extension HostScreen {
         let running = guests.reduce(0) { $0 + ($1.guest.state == .running ? 1 : 0) }
         let notes: [Part: String] = [
             .guests: guests.isEmpty ? "none" : "\(running) run, \(guests.count - running) off",
-            .sessions: sessions.isEmpty ? "none" : SessionTotals.words(sessions, separator: ", "),
+            .sessions: sessions.isEmpty ? "none" : SessionTotals.Counts(sessions).words(separator: ", "),
             .ends: String(ends.count),
         ]
         let filter = scene.focus.filter.isEmpty ? "" : "/" + scene.focus.filter

@@ -12,7 +12,8 @@ extension OverviewScreen {
         let totals = SessionSummary(scene: scene)
         let causes = CauseList(scene: scene, causes: scene.board.causes)
         let band = columns == 1 ? 2 + causes.rowsWanted : 1 + max(totals.rowsWanted, causes.rowsWanted, columns == 3 ? 9 : 0)
-        let wantsAlarms = Want(1 + min(max(alarms.count, 1), 4), 1 + max(alarms.count, 1))
+        let contextRows = columns == 1 && context != nil ? 1 : 0
+        let wantsAlarms = Want(1 + min(max(alarms.count, 1), 4), 1 + max(alarms.count, 1) + contextRows)
         let wantsHosts = Want(2 + min(lines.count, 6), 2 + lines.count)
         let wantsBand = columns == 1 ? Want(2, band) : Want(5, band)
         let given = Rows.share(area.height, among: [wantsAlarms, wantsHosts, wantsBand, Want(0, 200)])
@@ -78,7 +79,13 @@ extension OverviewScreen {
             .draw(on: &canvas, x: area.x, y: area.y, width: area.width, glyphs: scene.glyphs)
         AlarmTable(scene: scene, alarms: alarms, selected: part == .alarms ? selectedAlarm(in: scene)?.id : nil)
             .draw(on: &canvas, in: area.rows(1, area.height - 1))
+        // Where the table has no room for it: what hosts and pools showed when the worst of them began.
+        if area.width < 110, alarms.count + 1 < area.height, let context {
+            canvas.write(context, x: area.x + 1, y: area.y + 1 + alarms.count, width: area.width - 2, role: .accent)
+        }
     }
+
+    private var context: String? { alarms.first { $0.standing == .open && !$0.context.isEmpty }?.context.first }
 
     private func drawBand(_ scene: Scene, _ causes: CauseList, on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0 else { return }
