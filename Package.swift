@@ -71,7 +71,8 @@ let package = Package(
         .testTarget(
             name: "MetricStoreTests", dependencies: ["MetricStore", "Telemetry", "TestSupport", "store-writer"], swiftSettings: settings),
         .testTarget(name: "AlarmsTests", dependencies: ["Alarms", "MetricStore", "Telemetry", "TestSupport"], swiftSettings: settings),
-        .testTarget(name: "JournalTests", dependencies: ["Alarms", "CSQLite", "Journal", "Telemetry", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "JournalTests", dependencies: ["Alarms", "CSQLite", "Journal", "Telemetry", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "LinkTests", dependencies: ["Link", "Telemetry", "Alarms", "Feed", "CSystem", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "CollectingTests", dependencies: ["Collecting", "Telemetry", "TestSupport"], swiftSettings: settings),
@@ -91,7 +92,8 @@ let package = Package(
         .testTarget(name: "SiteTests", dependencies: ["TestSupport", "warte", "warted"], swiftSettings: settings),
         // `make bench`.
         .executableTarget(
-            name: "warte-bench", dependencies: ["MetricStore", "Alarms", "Collecting", "Engine", "Telemetry", "CSQLite"], path: "Tests/Bench",
+            name: "warte-bench", dependencies: ["MetricStore", "Alarms", "Collecting", "Engine", "Telemetry", "CSQLite"],
+            path: "Tests/Bench",
             exclude: ["bench", "tui_bench.py"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6],

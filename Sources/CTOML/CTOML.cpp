@@ -1,28 +1,11 @@
 #include "CTOML.h"
 
 #include "KeyDepth.h"
+#include "TOMLPlusPlus.h"
 
 #include <string>
 #include <string_view>
 #include <vector>
-
-namespace {
-/* toml++ met something that it takes for impossible. */
-struct Violation {};
-}  // namespace
-
-/* Its assertions can be met by input: `[=` is one (3.3.0). Without them it reads on from a wrong assumption, so they are never compiled
-   out; and they are thrown, not aborted on. */
-#undef NDEBUG
-#define TOML_ASSERT(condition)                \
-    do {                                      \
-        if (!(condition)) throw Violation{};  \
-    } while (false)
-#define TOML_EXCEPTIONS 0
-#define TOML_HEADER_ONLY 1
-#define TOML_ENABLE_FORMATTERS 0
-#define TOML_MAX_NESTED_VALUES CTOML_MAXIMUM_DEPTH
-#include <toml++/toml.h>
 
 struct CTOMLDocument {
     std::vector<CTOMLNode> nodes;

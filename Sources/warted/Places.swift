@@ -36,7 +36,7 @@ struct Places {
 /// Why the engine cannot start, in words for standard error.
 struct Failure: Error {
     let text: String
-    /// 2 where the configuration or the command line is at fault.
+    /// 2 where the configuration or the command line is at fault, `engineIsThere` where another one runs.
     let status: Int32
     init(_ text: String, status: Int32 = 1) {
         self.text = text

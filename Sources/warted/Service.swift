@@ -39,6 +39,7 @@ final class Service: Sendable {
         do throws(StoreProblem) {
             store = try StoreWriter(path: places.store, layout: loaded.storeLayout)
         } catch {
+            if case .locked = error { throw Failure(error.text, status: engineIsThere) }
             throw Failure(error.text)
         }
         do throws(JournalProblem) {
@@ -58,6 +59,7 @@ final class Service: Sendable {
         do throws(LinkProblem) {
             link = try LinkServer(path: socket, version: version, service: EngineLink(engine: engine, audience: audience))
         } catch {
+            if case .alreadyRunning = error { throw Failure(error.text, status: engineIsThere) }
             throw Failure(error.text)
         }
         server.withLock { $0 = link }

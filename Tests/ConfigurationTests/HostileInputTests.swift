@@ -5,7 +5,13 @@ import Testing
 /// Whatever stands in a file: no crash, no hang, and a failure has a place in it. Seeded, so that what is found can be found again.
 @Suite(.timeLimit(.minutes(10))) struct HostileInputTests {
     let rich: [UInt8]
-    init() throws { rich = try #require(readBytes(sourceFolder + "cases/full/warte.toml")) }
+    /// The example with every key; most of its comments are left out, because what can go wrong is elsewhere.
+    init() throws {
+        let lines = try #require(readText(sourceFolder + "cases/full/warte.toml")).split(separator: "\n")
+        let short = lines.enumerated().map { $0 < 4 ? $1 : $1.prefix { $0 != "#" } }.filter { $0.contains { $0 != " " } }
+        rich = Array(short.joined(separator: "\n").utf8)
+        _ = try parseSettings(String(decoding: rich, as: UTF8.self), file: "f", collectors: kinds)
+    }
 
     /// Complains of an outcome that says nothing, or says it without a line of the file.
     private func check(_ bytes: [UInt8], _ what: @autoclosure () -> String) {
@@ -26,7 +32,7 @@ import Testing
 
     @Test func mutated() {
         var random = SplitMix(state: 1)
-        for round in 0..<7000 {
+        for round in 0..<4500 {
             var bytes = rich
             for _ in 0..<Int.random(in: 1...6, using: &random) { mutate(&bytes, &random) }
             check(bytes, "mutation \(round)")
@@ -36,7 +42,7 @@ import Testing
     @Test func random() {
         var random = SplitMix(state: 2)
         let alphabet = Array("[]{}=.,#\"'\\\n\r\t -+_:0123456789abehostnmilu€\u{0}\u{1b}".utf8) + [0xff, 0xc0, 0x80]
-        for round in 0..<3000 {
+        for round in 0..<3100 {
             let length = Int.random(in: 0...300, using: &random)
             let bytes = (0..<length).map { _ in
                 round % 3 == 0 ? UInt8.random(in: 0...255, using: &random) : alphabet[Int.random(in: 0..<alphabet.count, using: &random)]
@@ -46,8 +52,8 @@ import Testing
     }
 
     @Test(arguments: ["[", "{", "a.", "[[host]]\n", "\"", "'''", "a=[", "a={b=", "[a.", "#", "=", "\\", "\n", "a={b.c=[\n"])
-    func repeatedUpToTheLongest(_ piece: String) {
-        check(Array(String(repeating: piece, count: (1 << 20) / piece.utf8.count).utf8), "repeated \(piece)")
+    func repeated(_ piece: String) {
+        check(Array(String(repeating: piece, count: (1 << 18) / piece.utf8.count).utf8), "repeated \(piece)")
     }
 
     /// Dots hide behind the end of a long text that ends in quotes of its own.
@@ -55,8 +61,8 @@ import Testing
         let dots = String(repeating: "a.", count: 100_000) + "a = 1"
         for text in ["a = [ \"\"\"x\"\"\"\", {\(dots)} ]", "a = [ '''x''''', {\(dots)} ]", "a = \"\\\"\" # \"\n\(dots)"] {
             check(Array(text.utf8), "dots")
-            #expect(
-                readDraft(Array(text.utf8), file: "f", collectors: kinds, rules: []).problems.first?.text.contains("too many dots") == true)
+            let problems = readDraft(Array(text.utf8), file: "f", collectors: kinds, rules: []).problems
+            #expect(problems.contains { $0.text == "not TOML: too many dots in one key" })
         }
     }
 

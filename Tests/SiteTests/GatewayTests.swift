@@ -15,7 +15,9 @@ import Testing
         let front = try site.front()
         try await front.wait(forText: "3/10", within: .seconds(20))
         // As the server itself says it.
-        #expect(try site.vpn("status").split(separator: "\n").count { $0.hasPrefix("CLIENT_LIST") } == 3)
+        try await eventually("the server's own status says three") {
+            try site.vpn("status").split(separator: "\n").count { $0.hasPrefix("CLIENT_LIST") } == 3
+        }
 
         // A clean log-out is no alarm.
         try site.vpn("logout", "carol")
@@ -31,7 +33,7 @@ import Testing
             $0.contains("1 client lost") && $0.contains("Inactivity timeout (--ping-restart), restarting")
         }
         #expect(!alarm.contains("bob"))
-        #expect(alarm.contains(/u-[0-9a-f]{4}/))
+        #expect(alarm.text.contains(#/u-[0-9a-f]{4}/#))
 
         front.send("a")
         try await front.wait(for: "the question") { $0.contains("Comment") || $0.contains("comment") }
@@ -56,7 +58,7 @@ import Testing
         try site.vpn("blackhole", "dave")
         front.send("5")
         try await front.wait(for: "a handshake among the ends", within: .seconds(30)) { screen in
-            screen.lines.contains { $0.contains(/Handshake +1/) } && screen.contains("TLS")
+            screen.lines.contains { $0.contains(#/Handshake +[1-9]/#) } && (screen.contains("TLS") || screen.contains("[UNDEF]"))
         }
     }
 
@@ -73,8 +75,8 @@ import Testing
         }
         // Nothing freezes meanwhile.
         front.send("?")
-        try await front.wait(forText: "Help", within: .seconds(2))
-        front.press(.escape)
+        try await front.wait(forText: "Keys on", within: .seconds(2))
+        front.send("\u{1b}")
         try site.vpn("start-server")
         try await front.wait(forText: "3/10", within: .seconds(60))
         try await front.wait(for: "no longer stale", within: .seconds(20)) { !$0.contains("stale") }

@@ -11,10 +11,10 @@ import Testing
         try await front.wait(forText: "Warte")
         try await front.wait(forText: "no configuration: showing this machine")
         try await front.wait(for: "a share of CPU", within: .seconds(20)) { screen in
-            screen.lines.contains { $0.contains("▸") && $0.contains(/[█▏▎▍▌▋▊▉·]+ +\d+ /) }
+            screen.lines.contains { $0.contains("▸") && $0.contains(#/[█▏▎▍▌▋▊▉·]+ +\d+ /#) }
         }
         front.send("q")
-        #expect(try await front.waitForEnd() == .exited(0))
+        #expect(try await front.waitForEnd() == .exit(0))
         #expect(front.isCooked)
         #expect(!front.screen.isAlternate)
         // Nobody looks any more: the engine it brought ends too.
@@ -34,11 +34,11 @@ import Testing
         let site = try Site()
         defer { site.end() }
         let table = try site.warte("status")
-        #expect(table.status == .exited(0))
+        #expect(table.status == .exit(0))
         #expect(table.stdout.contains("HOST") && table.stdout.contains("ok: 1 of 1 hosts answer"))
-        #expect(table.stdout.contains(/ \d+\.\d +-- +\d+\.\d +\d+ +ok/))
+        #expect(table.stdout.contains(#/ \d+\.\d +-- +\d+\.\d +\d+ +ok/#))
         let json = try site.warte("status", "--json")
-        #expect(json.status == .exited(0))
+        #expect(json.status == .exit(0))
         let parsed = try run(
             ["python3", "-c", "import json,sys; d=json.load(sys.stdin); print(d['status'], sorted(n['metric'] for n in d['numbers'])[0])"],
             environment: site.environment, input: json.stdout)
@@ -59,10 +59,10 @@ import Testing
             collector = "local"
             """)
         let status = try site.warte("status")
-        #expect(status.status == .exited(2))
+        #expect(status.status == .exit(2))
         #expect(status.stdout.contains("critical: 1 of 2 hosts answer"))
         let check = try site.warte("check", "--connect")
-        #expect(check.status == .exited(1))
+        #expect(check.status == .exit(1))
         #expect(check.stdout.contains("vpn-9: there is no such socket: does the service run, and is the path right?"))
         #expect(check.stdout.contains("ok: Linux"))
     }
@@ -72,12 +72,12 @@ import Testing
         defer { site.end() }
         try site.configure("[[host]]\nname = \"a\"\ncollector = \"local\"\nintervall = \"5s\"\n[[host]]\nname = \"a\"\n")
         for output in [try site.warte("check"), try site.warte("status")] {
-            #expect(output.status == .exited(2))
+            #expect(output.status == .exit(2))
             #expect(output.stderr.contains("warte.toml:4:1: unknown key \"intervall\", did you mean \"interval\"?"))
             #expect(output.stderr.contains("warte.toml:5"))
         }
         let front = try site.front()
-        #expect(try await front.waitForEnd() == .exited(2))
+        #expect(try await front.waitForEnd() == .exit(2))
         #expect(front.isCooked)
         #expect(front.screen.contains("did you mean \"interval\"?"))
     }
@@ -86,7 +86,7 @@ import Testing
         let site = try Site()
         defer { site.end() }
         let output = try site.warte()
-        #expect(output.status == .exited(2))
+        #expect(output.status == .exit(2))
         #expect(output.stderr.split(separator: "\n").count == 1)
         #expect(output.stderr.contains("warte status"))
     }

@@ -69,7 +69,7 @@ final class Site {
         let command = ["/bin/bash", "\(Self.lab)/\(name)"]
         if verb == "up" { labs.append(command + ["down", folder]) }
         let done = try TestSupport.run(command + [verb, folder] + arguments, environment: environment, within: .seconds(120))
-        guard done.status == .exited(0) else { throw SystemFailure("\(name) \(verb): \(done.stderr)") }
+        guard done.status == .exit(0) else { throw SystemFailure("\(name) \(verb): \(done.stderr)") }
         return done.stdout
     }
 

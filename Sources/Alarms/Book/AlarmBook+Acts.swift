@@ -75,6 +75,7 @@ extension AlarmBook {
             throw ActProblem("nothing of yours from the last 10 s to take back")
         }
         lastActs[author] = nil
+        revision += 1
         var out: [Transition] = []
         for part in act.parts where states[part.state].alarm?.id == part.occurrence {
             switch part.kind {
@@ -87,7 +88,9 @@ extension AlarmBook {
         return out
     }
 
-    func find(_ id: Int64) throws(ActProblem) -> Int {
+    /// Where it is; whoever asks is about to change it.
+    private mutating func find(_ id: Int64) throws(ActProblem) -> Int {
+        revision += 1
         if let index = states.firstIndex(where: { $0.alarm?.id == id }) { return index }
         throw ActProblem("alarm \(id) is over or never was")
     }

@@ -2,7 +2,8 @@ public import Telemetry
 
 /// One round: rules over what is new, then what the time alone brings.
 extension AlarmBook {
-    /// `hosts`: those with a new report since the last round; nil is all. What happened is returned in order.
+    /// `hosts`: those with a new report since the last round; nil is all; an empty list is a tick of the clock, which judges those where
+    /// something is under way. What happened is returned in order.
     public mutating func evaluate(_ facts: Facts, hosts: [Host.ID]? = nil, at now: Moment) -> [Transition] {
         var out = endOutages(at: now)
         let all = isToJudgeAll || hosts == nil
@@ -15,26 +16,32 @@ extension AlarmBook {
             rules.first { $0.id == id }.map { book.limits(of: id, base: $0.defaults, on: host).limits }
         }
         func subject(_ host: Host?) -> Subject {
-            Subject(
-                site: site, host: host, known: host.flatMap { facts.hosts[$0.id] }, facts: facts, timeouts: timeouts, limits: limits,
-                now: now)
+            Subject(site: site, host: host, facts: facts, timeouts: timeouts, limits: limits, now: now)
         }
         if all {
             for index in site.hosts.indices { judge(index, subject(site.hosts[index]), into: &out) }
         } else {
-            for id in hosts ?? [] {
-                if let index = hostIndex[id] { judge(index, subject(site.hosts[index]), into: &out) }
-            }
+            let named = hosts ?? []
+            let judged = named.isEmpty ? underWay : named.compactMap { hostIndex[$0] }
+            for index in judged { judge(index, subject(site.hosts[index]), into: &out) }
         }
         let whole = subject(nil)
         for (offset, rule) in siteRules.enumerated() {
             judge(rule, slot: site.hosts.count * hostRules.count + offset, whole, into: &out)
         }
         for index in states.indices where !states[index].isQuiet {
+            let wasChattering = states[index].alarm?.isChattering
             out += states[index].expire(at: now, policy: Policy())
+            if states[index].alarm?.isChattering != wasChattering { revision += 1 }
         }
+        if !out.isEmpty { revision += 1 }
         count(out, at: now)
         return out
+    }
+
+    /// Hosts with a delay that runs or an alarm that stands.
+    private var underWay: [Int] {
+        Set(states.lazy.filter { !$0.isQuiet }.compactMap { hostIndex[$0.key.host] }).sorted()
     }
 
     private mutating func judge(_ host: Int, _ subject: Subject, into out: inout [Transition]) {
@@ -97,11 +104,15 @@ extension AlarmBook {
         let isNew = alarm.id != before?.id || alarm.severity != before?.severity
         let value = judgement.value ?? 0
         if rule.keepsWorst {
-            if !isNew, let peak = states[index].peak, value > peak { states[index].say(words(alarm.severity)) }
+            if !isNew, let peak = states[index].peak, value > peak { say(words(alarm.severity), at: index) }
             states[index].peak = max(value, isNew && alarm.id != before?.id ? value : states[index].peak ?? value)
         } else if !isNew {
-            states[index].say(words(alarm.severity))
+            say(words(alarm.severity), at: index)
         }
+    }
+
+    private mutating func say(_ words: AlarmState.Words, at index: Int) {
+        if states[index].say(words) { revision += 1 }
     }
 
     /// Brings a shelved alarm back whose wake condition has come.

@@ -12,6 +12,7 @@ extension AlarmBook {
         self.site = site
         limitBook = limits
         isToJudgeAll = true
+        revision += 1
         for index in states.indices { states[index].isToSettle = true }
         rebuild()
         var out: [Transition] = []

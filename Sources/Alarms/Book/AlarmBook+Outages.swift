@@ -45,6 +45,7 @@ extension AlarmBook {
         -> [Transition]
     {
         var out: [Transition] = []
+        revision += 1
         for index in states.indices where states[index].key.host == host && states[index].isOutOfService != isOut {
             out += states[index].setOutOfService(isOut, at: now, by: author, reason: reason)
         }

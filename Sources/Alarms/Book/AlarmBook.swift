@@ -20,6 +20,8 @@ public struct AlarmBook: Sendable {
     /// Maintenance windows of the last 24 h and those that are open.
     public internal(set) var outages: [Outage] = []
     public internal(set) var flood: Flood?
+    /// Grows whenever `alarms` may be another list than before, so that nobody need compare lists.
+    public internal(set) var revision = 0
     let hostRules: [any Rule]
     let siteRules: [any Rule]
     var states: [AlarmState] = []
@@ -77,6 +79,7 @@ public struct AlarmBook: Sendable {
         self.activations = (activations + self.activations).sorted { $0.at < $1.at }
         link()
         isToJudgeAll = true
+        revision += 1
     }
 
     private static func rank(_ alarm: Alarm) -> (Int, Int, Int64, Int64) {

@@ -129,11 +129,14 @@ public struct AlarmState: Hashable, Sendable {
         return move(to: .unacknowledged, .severityRaised, at: now)
     }
 
-    /// Brings text and proofs of what is live up to date; no transition.
-    mutating func say(_ words: Words) {
+    /// Brings text and proofs of what is live up to date; no transition. Answers whether they are others than before.
+    @discardableResult
+    mutating func say(_ words: Words) -> Bool {
+        if let alarm, alarm.text == words.text, alarm.proofs == words.proofs, alarm.context == words.context { return false }
         alarm?.text = words.text
         alarm?.proofs = words.proofs
         alarm?.context = words.context
+        return true
     }
 
     mutating func move(to phase: Phase, _ what: Transition.What, at now: Moment, by author: String = "", _ comment: String = "")

@@ -21,6 +21,9 @@ public final class LibvirtCollector: Collector {
     static var lostThreads: Int { lost.load(ordering: .relaxed) }
     private static let lost = Atomic<Int>(0)
 
+    /// Whether such a call is this host's.
+    var isLost: Bool { turn.withLock(\.isLost) }
+
     private struct Turn {
         /// Since when a call is out.
         var busySince: ContinuousClock.Instant?
@@ -60,7 +63,7 @@ public final class LibvirtCollector: Collector {
     /// A poll that comes back after its deadline is not thrown away as a whole: the connection lives on, and its session ends and events
     /// go into the next reading.
     public func collect(at now: Moment) async throws(CollectFailure) -> Reading {
-        try takeTurn()
+        let begun = try takeTurn()
         let attempt = Attempt<Result<Reading, CollectFailure>?>()
         Task {
             let result = await connection.poll(at: now)
@@ -70,7 +73,7 @@ public final class LibvirtCollector: Collector {
         }
         if let result = await attempt.value(within: host.deadline, late: nil) { return try result.get() }
         lose()
-        throw .timedOut(asked: name, after: host.deadline)
+        throw .timedOut(asked: name, after: min(ContinuousClock.now - begun, host.deadline))
     }
 
     /// Does not wait for longer than a second: a thread that hangs ends when its call comes back.
@@ -88,7 +91,7 @@ public final class LibvirtCollector: Collector {
         _ = await attempt.value(within: .seconds(1), late: false)
     }
 
-    private func takeTurn() throws(CollectFailure) {
+    private func takeTurn() throws(CollectFailure) -> ContinuousClock.Instant {
         let now = ContinuousClock.now
         let failure: CollectFailure? = turn.withLock { turn in
             if turn.isClosed { return .unreachable(asked: name, reason: "closed") }
@@ -97,6 +100,7 @@ public final class LibvirtCollector: Collector {
             return nil
         }
         if let failure { throw failure }
+        return now
     }
 
     private func lose() {

@@ -139,8 +139,9 @@ actor LibvirtConnection {
         }
         if let list {
             defer { virDomainStatsRecordListFree(list.baseAddress) }
-            if opening.mayWrite { askAgents(list, at: now) }
-            return list.compactMap { $0.flatMap(Asking.record) }
+            let records = list.compactMap { $0.flatMap(Asking.record) }
+            if opening.mayWrite { askAgents(list, running: Set(records.filter(\.isRunning).map(\.id)), at: now) }
+            return records
         }
         let error = LibvirtError.last()
         if error.isUnsupported, let records = Asking.guestsOneByOne(connection) { return records }
@@ -150,11 +151,11 @@ actor LibvirtConnection {
     }
 
     /// For at most a third of what the poll may take.
-    private func askAgents(_ list: UnsafeMutableBufferPointer<virDomainStatsRecordPtr?>, at now: Moment) {
+    private func askAgents(_ list: UnsafeMutableBufferPointer<virDomainStatsRecordPtr?>, running: Set<String>, at now: Moment) {
         let end = ContinuousClock.now + host.deadline / 3
         for case let statistics? in list {
-            guard let domain = statistics.pointee.dom, let guest = guestName(domain), agents.isDue(guest.id) else { continue }
-            guard virDomainIsActive(domain) == 1 else { continue }
+            guard let domain = statistics.pointee.dom, let guest = guestName(domain), running.contains(guest.id), agents.isDue(guest.id)
+            else { continue }
             if ContinuousClock.now >= end { return }
             guard let users = agents.users(of: domain, guest: guest.id) else { continue }
             ends += desktops.take(users, of: guest.id, name: guest.name, at: now, host: host.id)

@@ -12,15 +12,15 @@ enum LibvirtLibrary {
         virSetErrorFunc(nil) { _, _ in }
         virEventRegisterDefaultImpl()
         var thread = pthread_t()
-        let code = pthread_create(
-            &thread, nil,
-            { _ in
-                blockSignals()
-                // It waits in poll(2); an error is about one round only, and must not become a busy loop.
-                while true { if virEventRunDefaultImpl() < 0 { usleep(100_000) } }
-            }, nil)
-        precondition(code == 0, "cannot start a thread: \(String(cString: strerror(code)))")
+        // Called on a connection's own thread, so it may wait until the system has one to give.
+        while pthread_create(&thread, nil, { _ in runEvents() }, nil) != 0 { usleep(100_000) }
         pthread_detach(thread)
         return true
     }()
+}
+
+private func runEvents() -> Never {
+    blockSignals()
+    // It waits in poll(2); an error is about one round only, and must not become a busy loop.
+    while true { if virEventRunDefaultImpl() < 0 { usleep(100_000) } }
 }

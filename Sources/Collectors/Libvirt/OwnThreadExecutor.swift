@@ -45,6 +45,7 @@ final class OwnThreadExecutor: SerialExecutor {
     }
 
     private func start() {
+        let box = Unmanaged.passRetained(self)
         var thread = pthread_t()
         let code = pthread_create(
             &thread, nil,
@@ -54,10 +55,17 @@ final class OwnThreadExecutor: SerialExecutor {
                 let executor = Unmanaged<OwnThreadExecutor>.fromOpaque(argument).takeRetainedValue()
                 executor.run()
                 return nil
-            }, Unmanaged.passRetained(self).toOpaque())
-        // No memory for a thread: nothing that could be reported from here, and nothing to go on with.
-        precondition(code == 0, "cannot start a thread: \(String(cString: strerror(code)))")
-        pthread_detach(thread)
+            }, box.toOpaque())
+        if code == 0 {
+            pthread_detach(thread)
+            return
+        }
+        // The system has no thread to give now. The job stays; whoever waits for it has a deadline of their own.
+        box.release()
+        Task {
+            try? await Task.sleep(for: .seconds(1))
+            start()
+        }
     }
 
     private func run() {

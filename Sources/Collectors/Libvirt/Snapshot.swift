@@ -1,3 +1,5 @@
+import Telemetry
+
 /// What one round of calls brought, as libvirt named it.
 struct Snapshot: Hashable, Sendable {
     /// `virNodeGetCPUStats` of all processors: nanoseconds since the host started, or `utilization` in percent.
@@ -16,8 +18,10 @@ struct GuestRecord: Hashable, Sendable {
     var name: String
     var parameters: TypedParameters
 
+    var isRunning: Bool { Guest.State(libvirt: parameters.count("state.state")) == .running }
+
     /// The last parts of the fields that are read below; the others are not even copied.
-    static let fields: Set<String> = [
+    static let fields: [[UInt8]] = [
         "state", "time", "delay", "current", "maximum", "available", "unused", "usable", "last-update", "rss", "name", "bytes",
-    ]
+    ].map { Array($0.utf8) }
 }

@@ -46,18 +46,21 @@ struct TypedParameters: Hashable, Sendable {
 }
 
 extension TypedParameters {
-    /// Copies a list of libvirt's, and of that only fields whose last part is among `fields` where that is given: a KVM guest has some
-    /// seventy per vCPU.
-    init(_ list: UnsafePointer<virTypedParameter>?, count: Int, fields: Set<String>? = nil) {
+    /// Copies a list of libvirt's, and of that only fields whose last part (UTF-8) is among `fields` where that is given: a KVM guest has
+    /// some seventy per vCPU, and names are too long to be made without memory being allocated.
+    init(_ list: UnsafePointer<virTypedParameter>?, count: Int, fields: [[UInt8]]? = nil) {
         guard let list, count > 0 else { return }
         for index in 0..<count {
             let parameter = list + index
-            let name = withUnsafeBytes(of: parameter.pointee.field) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-            if let fields {
-                let last = name.lastIndex(of: ".").map { name[name.index(after: $0)...] } ?? name[...]
-                if !fields.contains(String(last)) { continue }
+            let name = withUnsafeBytes(of: parameter.pointee.field) { field -> String? in
+                let name = field.prefix { $0 != 0 }
+                if let fields {
+                    let last = name.lastIndex(of: UInt8(ascii: ".")).map { name[($0 + 1)...] } ?? name
+                    if !fields.contains(where: { $0.count == last.count && last.elementsEqual($0) }) { return nil }
+                }
+                return String(decoding: name, as: UTF8.self)
             }
-            values[name] = Self.value(parameter.pointee)
+            if let name { values[name] = Self.value(parameter.pointee) }
         }
     }
 

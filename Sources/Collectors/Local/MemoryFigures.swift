@@ -17,8 +17,8 @@ struct MemoryFigures: Hashable, Sendable {
 
 func parseMemory(_ text: String) throws(CollectFailure) -> MemoryFigures {
     var kibibytes: [Substring: UInt64] = [:]
-    for (index, line) in text.split(separator: "\n").enumerated() {
-        let fields = line.split(separator: " ")
+    for (index, line) in pieces(of: text, by: "\n").enumerated() {
+        let fields = pieces(of: line, by: " ")
         guard fields.count >= 2, let name = fields.first, name.hasSuffix(":"), let value = UInt64(fields[1]) else {
             throw .unreadable(asked: "/proc/meminfo", place: "line \(index + 1)", got: String(line))
         }

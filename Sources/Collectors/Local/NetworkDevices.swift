@@ -10,11 +10,11 @@ struct NetworkDevice: Hashable, Sendable {
 func parseNetworkDevices(_ text: String) throws(CollectFailure) -> [String: NetworkDevice] {
     var devices: [String: NetworkDevice] = [:]
     // Two lines of headings. The name may touch the first number ("eth0:123"), and may contain a colon itself.
-    for (index, line) in text.split(separator: "\n").enumerated().dropFirst(2) {
+    for (index, line) in pieces(of: text, by: "\n").enumerated().dropFirst(2) {
         func unreadable() -> CollectFailure { .unreadable(asked: "/proc/net/dev", place: "line \(index + 1)", got: String(line)) }
         guard let colon = line.lastIndex(of: ":") else { throw unreadable() }
         let name = line[..<colon].drop { $0 == " " }
-        let fields = line[line.index(after: colon)...].split(separator: " ")
+        let fields = pieces(of: line[line.index(after: colon)...], by: " ")
         guard fields.count >= 9, let received = UInt64(fields[0]), let sent = UInt64(fields[8]) else { throw unreadable() }
         if name != "lo" { devices[String(name)] = NetworkDevice(received: Double(received), sent: Double(sent)) }
     }

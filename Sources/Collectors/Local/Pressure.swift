@@ -10,8 +10,8 @@ struct Pressure: Hashable, Sendable {
 /// Reads a file of `/proc/pressure`; `path` is for the error.
 func parsePressure(_ text: String, path: String) throws(CollectFailure) -> Pressure {
     var averages: [Substring: Double] = [:]
-    for (index, line) in text.split(separator: "\n").enumerated() {
-        let fields = line.split(separator: " ")
+    for (index, line) in pieces(of: text, by: "\n").enumerated() {
+        let fields = pieces(of: line, by: " ")
         guard let name = fields.first, let field = fields.first(where: { $0.hasPrefix("avg10=") }), let value = Double(field.dropFirst(6)),
             value >= 0, value <= 100
         else { throw .unreadable(asked: path, place: "line \(index + 1)", got: String(line)) }

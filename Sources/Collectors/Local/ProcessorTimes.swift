@@ -35,10 +35,10 @@ func parseStat(_ text: String) throws(CollectFailure) -> ProcessorTimes {
     func unreadable(_ place: String, _ got: Substring) -> CollectFailure {
         .unreadable(asked: "/proc/stat", place: place, got: String(got))
     }
-    let lines = text.split(separator: "\n", maxSplits: 4096)
+    let lines = pieces(of: text, by: "\n")
     guard let line = lines.first, line.hasPrefix("cpu ") else { throw unreadable("line 1", lines.first ?? "") }
     var fields: [UInt64] = []
-    for (index, field) in line.split(separator: " ").dropFirst().prefix(8).enumerated() {
+    for (index, field) in pieces(of: line, by: " ").dropFirst().prefix(8).enumerated() {
         // Far above any uptime, and low enough that sums cannot overflow.
         guard let value = UInt64(field), value < 1 << 60 else { throw unreadable("line 1, field \(index + 2)", field) }
         fields.append(value)

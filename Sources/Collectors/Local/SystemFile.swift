@@ -48,3 +48,8 @@ struct SystemFile {
             ? .refused(asked: root + path, reason: reason) : .unreachable(asked: root + path, reason: reason)
     }
 }
+
+/// Cuts at an ASCII letter, empty pieces left out. By bytes: splitting by characters took most of a poll's time.
+func pieces(of text: some StringProtocol, by separator: Unicode.Scalar) -> [Substring] {
+    Substring(text).utf8.split(separator: UInt8(ascii: separator)).map { Substring($0) }
+}

@@ -13,6 +13,11 @@ final class EngineLink {
     private var client: LinkClient?
     private var process: EngineProcess?
     private var complaints = ""
+    /// Engines of ours in a row that found another one; one that has the store and never listens on our socket is a failure.
+    private var gaveWay = 0
+    /// The engine we started got as far as being attached to.
+    private var hasServed = false
+    private static let patience = 20
 
     /// What became of it since the last turn.
     enum News {
@@ -48,6 +53,8 @@ final class EngineLink {
             loop.add(new.fileDescriptor)
             new.attach()
             client = new
+            gaveWay = 0
+            hasServed = process != nil
             return [.connection(.attached)]
         } catch {
             switch error {
@@ -115,8 +122,15 @@ final class EngineLink {
         close(process.complaints)
         self.process = nil
         search.startedOneEnded(at: .now)
-        // An engine that another front brought at the same moment has the place: ours gives way, and that is no failure.
-        guard let status = process.waitedFor(), status != 0, client == nil, !complaints.contains("already running") else { return [] }
+        let served = hasServed
+        hasServed = false
+        // One that was killed after it had served is missed, and another is brought.
+        guard let status = process.waitedFor(), status != 0, client == nil, !served else { return [] }
+        if status == engineIsThere, gaveWay < Self.patience {
+            // An engine that another front brought at the same moment has the place: ours gives way, and that is no failure.
+            gaveWay += 1
+            return []
+        }
         return [.failed(text: complaints, status: status)]
     }
 }

@@ -1,6 +1,8 @@
 import Glibc
 import Testing
 
+@testable import Collectors
+
 /// A libvirt host of this test's own: `Tests/Lab/libvirt/libvirt.sh` in a temporary folder.
 struct LibvirtLab {
     let folder: String
@@ -15,42 +17,49 @@ struct LibvirtLab {
             ["/usr/sbin/", "/usr/bin/"].contains { access($0 + tool, X_OK) == 0 }
         }
 
-    init() throws { folder = try Self.temporaryFolder("libvirt-lab") }
-
-    static func temporaryFolder(_ name: String) throws -> String {
-        var template = Array("/tmp/\(name)-XXXXXX".utf8CString)
-        return String(cString: try #require(mkdtemp(&template)))
-    }
-    static func remove(_ folder: String) { _ = try? output(of: "rm -rf '\(folder)'") }
-    static func copy(_ source: String, to target: String) throws { _ = try output(of: "cp -r '\(source)' '\(target)'") }
+    init() throws { folder = try temporaryFolder("libvirt-lab") }
 
     @discardableResult
-    func callAsFunction(_ command: String, _ guest: String = "") throws -> String {
-        try Self.output(of: "'\(Self.script)' \(command) '\(folder)' \(guest) 2>&1")
+    func callAsFunction(_ command: String, _ guest: String = "") async throws -> String {
+        try await Shell.shared.run("'\(Self.script)' \(command) '\(folder)' \(guest)")
     }
 
-    func down() {
-        _ = try? self("down")
-        Self.remove(folder)
+    func down() async {
+        _ = try? await self("down")
+        _ = try? await Shell.shared.run("rm -rf '\(folder)'")
     }
 
     /// `virsh` on this lab's libvirtd.
-    func virsh(_ arguments: String) throws -> String {
-        try Self.output(of: "virsh --quiet --connect '\(try self("uri"))' \(arguments) 2>&1")
+    func virsh(_ arguments: String) async throws -> String {
+        try await Shell.shared.run("virsh --quiet --connect '\(try await self("uri"))' \(arguments)")
     }
 
     /// The numbers of lines such as `user: 123` or `  cpu.time=123`, by name.
-    func numbers(_ arguments: String) throws -> [String: Double] {
+    func numbers(_ arguments: String) async throws -> [String: Double] {
         var found: [String: Double] = [:]
-        for line in try virsh(arguments).split(separator: "\n") {
+        for line in try await virsh(arguments).split(separator: "\n") {
             let words = line.split { " :=".contains($0) }
             if words.count >= 2, let value = Double(words[1]) { found[String(words[0])] = value }
         }
         return found
     }
+}
 
-    private static func output(of command: String) throws -> String {
-        let pipe = try #require(popen(command, "r"))
+func temporaryFolder(_ name: String) throws -> String {
+    var template = Array("/tmp/\(name)-XXXXXX".utf8CString)
+    return String(cString: try #require(mkdtemp(&template)))
+}
+
+/// Runs commands on a thread of its own: other tests must go on while one waits.
+actor Shell {
+    static let shared = Shell()
+    private let executor = OwnThreadExecutor()
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// What it printed, without the last line end; throws where it failed.
+    @discardableResult
+    func run(_ command: String) throws -> String {
+        let pipe = try #require(popen(command + " 2>&1", "r"))
         var text: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 4096)
         while true {
@@ -76,7 +85,7 @@ final class VNCClient {
         target.sin_family = sa_family_t(AF_INET)
         target.sin_port = try #require(UInt16(parts[1])).bigEndian
         inet_pton(AF_INET, String(parts[0]), &target.sin_addr)
-        socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var patience = timeval(tv_sec: 5, tv_usec: 0)
         setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         let connected = withUnsafePointer(to: &target) {

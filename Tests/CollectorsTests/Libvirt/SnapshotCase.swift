@@ -1,5 +1,6 @@
 import Glibc
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import Collectors
@@ -61,17 +62,4 @@ func describe(_ samples: [Sample], _ guests: [Guest]) -> String {
         "\(guest.name): \(guest.state), \(guest.vCPUs) vCPUs, \(Int(guest.memoryMaximum)) bytes, seen by the \(guest.memoryView)"
     }
     return (values + machines).joined(separator: "\n") + "\n"
-}
-
-/// SplitMix64: the same numbers on every run.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
 }

@@ -40,15 +40,4 @@ struct TestDriverTests {
         #expect(reason.count > 10)
         await collector.close()
     }
-
-    @Test("a task that is cancelled is answered at once")
-    func cancelled() async throws {
-        let collector = try collector("test:///default")
-        let task = Task { try await collector.collect(at: Moment(seconds: 1)) }
-        task.cancel()
-        let started = ContinuousClock.now
-        _ = await task.result
-        #expect(ContinuousClock.now - started < .milliseconds(200))
-        await collector.close()
-    }
 }

@@ -47,19 +47,19 @@ struct LocalCollectorTests {
 
     @Test("who is gone from the login file has ended, for a reason that it does not tell")
     func ends() async throws {
-        let folder = try LibvirtLab.temporaryFolder("local")
-        defer { LibvirtLab.remove(folder) }
-        try LibvirtLab.copy(casesFolder("local") + "/debian/.", to: folder)
+        let folder = try temporaryFolder("local")
+        try await Shell.shared.run("cp -r '\(casesFolder("local"))/debian/.' '\(folder)'")
         let collector = try collector(root: folder)
         let before = try await collector.collect(at: Moment(seconds: 1))
         #expect(before.sessions.map(\.user).contains("anna"))
-        LibvirtLab.remove(folder + "/proc/1234")
+        try await Shell.shared.run("rm -r '\(folder)/proc/1234'")
         let after = try await collector.collect(at: Moment(seconds: 2))
         let end = try #require(after.ends.first)
         #expect(after.ends.count == 1 && end.user == "anna" && end.cause == .unknown && end.kind == .login && end.at == Moment(seconds: 2))
         #expect(end.session == before.sessions.first?.id)
         #expect(end.proof == "utmp: no longer there: anna pts/0 10.20.30.40 pid 1234")
         #expect(try await collector.collect(at: Moment(seconds: 3)).ends.isEmpty)
+        try await Shell.shared.run("rm -r '\(folder)'")
     }
 
     @Test("a root that is not absolute is refused")
