@@ -28,7 +28,7 @@ struct AlarmTable {
             TableColumn("Host", showsHost ? min(name, 8) : 0, ideal: showsHost ? name : 0),
             TableColumn("What is wrong", area.width >= 70 ? 32 : 18, ideal: 44, grows: !isWide),
             TableColumn("For", 6, align: .trailing, dropOrder: 1),
-            TableColumn("Status", 16, ideal: isWide ? 36 : 20, dropOrder: 2),
+            TableColumn("Status", 16, ideal: area.width >= 150 ? 36 : 20, dropOrder: 2),
             TableColumn("Beside it, or what to do", 24, ideal: 40, dropOrder: 5, grows: isWide),
         ]
         let index = selected.flatMap { id in alarms.firstIndex { $0.id == id } }
@@ -42,7 +42,7 @@ struct AlarmTable {
                 .text(showsHost ? (alarm.key.host.isEmpty ? "site" : alarm.key.host) : "", .plain),
                 .text(alarm.suppresses > 0 ? "\(alarm.text) (+\(alarm.suppresses) that follow)" : alarm.text, strong),
                 .text(alarm.returnedAt == nil ? Numbers.age(scene.world.now - alarm.raisedAt) : "", .plain),
-                .text(alarm.status(at: scene.world.now, isLong: isWide), alarm.standing == .open ? .plain : alarm.role),
+                .text(alarm.status(at: scene.world.now, isLong: area.width >= 150), alarm.standing == .open ? .plain : alarm.role),
                 .text(alarm.context.first ?? alarm.runbook.action, .dim),
             ])
         }

@@ -77,15 +77,22 @@ extension OverviewScreen {
         if columns(note) + columns(pace) + 20 < area.width { note += (note.isEmpty ? "" : scene.glyphs.separator) + pace }
         Section("Alarms", note: scene.world.knowsAlarms ? note : "", isFocused: part == .alarms)
             .draw(on: &canvas, x: area.x, y: area.y, width: area.width, glyphs: scene.glyphs)
+        // Where the table has no column for it: what hosts and pools showed when the worst of them began.
+        let line = (60..<110).contains(area.width) && area.height >= 6 ? context : nil
+        let rows = area.height - 1 - (line == nil ? 0 : 1)
         AlarmTable(scene: scene, alarms: alarms, selected: part == .alarms ? selectedAlarm(in: scene)?.id : nil)
-            .draw(on: &canvas, in: area.rows(1, area.height - 1))
-        // Where the table has no room for it: what hosts and pools showed when the worst of them began.
-        if area.width < 110, alarms.count + 1 < area.height, let context {
-            canvas.write(context, x: area.x + 1, y: area.y + 1 + alarms.count, width: area.width - 2, role: .accent)
+            .draw(on: &canvas, in: area.rows(1, rows))
+        if let line {
+            canvas.write(line, x: area.x + 1, y: area.y + 1 + min(rows, alarms.count), width: area.width - 2, role: .accent)
         }
     }
 
-    private var context: String? { alarms.first { $0.standing == .open && !$0.context.isEmpty }?.context.first }
+    private var context: String? {
+        guard let alarm = alarms.first(where: { $0.standing == .open && !$0.context.isEmpty }), let line = alarm.context.first else {
+            return nil
+        }
+        return alarm.key.host.isEmpty ? line : "\(alarm.key.host): \(line)"
+    }
 
     private func drawBand(_ scene: Scene, _ causes: CauseList, on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0 else { return }
