@@ -137,7 +137,8 @@ enum TownHall {
             proofs: [
                 "[u-7f3a] Inactivity timeout (--ping-restart), restarting", "[u-19c0] Inactivity timeout (--ping-restart), restarting",
             ],
-            runbook: Runbook(action: "look at the uplink and at CPU wait of the host")),
+            runbook: Runbook(action: "look at the uplink and at CPU wait of the host"),
+            context: ["9 of 11 within 60 s of CPU wait above 10 % on hv-1"]),
         Alarm(
             id: 43, key: AlarmKey(rule: "nodata", host: "vpn-2"), severity: .warning, phase: .unacknowledged, raisedAt: ago(64),
             changedAt: ago(64), text: "no data for 74 s: connection refused", runbook: Runbook(action: "systemctl status openvpn@town")),

@@ -11,12 +11,14 @@ struct AlarmList: Sendable {
     private(set) var shelved = 0
     /// By design, and out of service: never silent, always counted.
     private(set) var suppressed = 0
+    private(set) var chattering = 0
     private(set) var oldestOpen: Moment?
 
     init() {}
     init(_ alarms: [Alarm]) {
         all = alarms.sorted(by: Alarm.comesFirst)
         for alarm in all {
+            if alarm.isChattering { chattering += 1 }
             switch alarm.standing {
             case .open:
                 open += 1
@@ -30,6 +32,10 @@ struct AlarmList: Sendable {
         }
     }
 
+    /// Live for longer than one shift, and not put aside.
+    func standing(at now: Moment) -> Int {
+        all.reduce(0) { $0 + ($1.isLive && $1.flag == nil && now - $1.raisedAt >= Statistics.standingAfter ? 1 : 0) }
+    }
     func raised(since start: Moment) -> Int { all.reduce(0) { $0 + ($1.raisedAt >= start ? 1 : 0) } }
     func alarm(_ id: Int64?) -> Alarm? { id.flatMap { id in all.first { $0.id == id } } }
 

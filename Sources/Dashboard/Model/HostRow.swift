@@ -20,6 +20,7 @@ struct HostRow: Sendable {
     var pressure = Measure.none
     var sessions = Measure.none
     var sessionLimit: Int?
+    var counts = SessionTotals.Counts([])
     /// The highest CPU of each half hour of the last day, oldest first; of sessions where no CPU is measured.
     var course: [Double?] = []
     var courseIsSessions = false
@@ -55,9 +56,13 @@ struct HostRow: Sendable {
         if sessions.value == nil, let state, let answered = state.answeredAt {
             sessions = Measure(value: Double(state.sessions.count), at: answered, isStale: world.isStale(answered, of: host))
         }
-        sessionLimit = state?.sessionLimit ?? host.sessionLimit
+        // The smaller one is what runs out first, as the rule has it.
+        sessionLimit = [state?.sessionLimit, host.sessionLimit].compactMap { $0 }.filter { $0 > 0 }.min()
         isSilent = state?.answeredAt.map { world.isStale($0, of: host) } ?? (state?.failure != nil)
-        if guestsChanged { findWaiting(in: world) }
+        if guestsChanged {
+            findWaiting(in: world)
+            counts = SessionTotals.Counts(state?.sessions ?? [])
+        }
         let minute = world.now.seconds / 60
         if minute != courseMinute {
             courseMinute = minute

@@ -1,4 +1,3 @@
-import Feed
 import MetricStore
 import Telemetry
 
@@ -46,29 +45,47 @@ struct SessionTotals: Sendable {
     private var peaks: [Sort: Int] = [:]
     private var peakMinute: Int64 = -1
 
-    /// A desktop counts once, whoever looks at its console and whoever is logged in inside.
-    static func count(_ sessions: [Session], _ sort: Sort) -> Int {
-        guard sort == .desktop else { return sessions.reduce(0) { $0 + (Sort($1.kind) == sort ? 1 : 0) } }
-        var guests = Set<String>()
-        var loose = 0
-        for session in sessions where Sort(session.kind) == .desktop {
-            if let guest = session.guest { guests.insert(guest) } else { loose += 1 }
-        }
-        return guests.count + loose
-    }
+    /// How many there are of each sort. A desktop counts once, whoever looks at its console and whoever is logged in inside.
+    struct Counts: Hashable, Sendable {
+        private(set) var vpn = 0
+        private(set) var desktops = 0
+        private(set) var logins = 0
 
-    /// `VPN 97`, `VDI 46 · Logins 2`: each sort for itself.
-    static func words(_ sessions: [Session], separator: String) -> String {
-        let parts = Sort.allCases.compactMap { sort -> String? in
-            let count = count(sessions, sort)
-            return count > 0 ? "\(sort.label) \(count)" : nil
+        init(_ sessions: some Sequence<Session>) {
+            var guests = Set<String>()
+            for session in sessions {
+                switch Sort(session.kind) {
+                case .vpn: vpn += 1
+                case .login: logins += 1
+                case .desktop:
+                    if let guest = session.guest, !guests.insert(guest).inserted { continue }
+                    desktops += 1
+                }
+            }
         }
-        return parts.joined(separator: separator)
+        subscript(sort: Sort) -> Int {
+            switch sort {
+            case .vpn: vpn
+            case .desktop: desktops
+            case .login: logins
+            }
+        }
+        mutating func add(_ other: Counts) {
+            vpn += other.vpn
+            desktops += other.desktops
+            logins += other.logins
+        }
+        /// `VPN 97`, `VDI 46 · Logins 2`: each sort for itself, none where there is none of it.
+        func words(separator: String) -> String {
+            var words = ""
+            for sort in Sort.allCases where self[sort] > 0 { words += (words.isEmpty ? "" : separator) + "\(sort.label) \(self[sort])" }
+            return words
+        }
     }
 
     mutating func refresh(rows: [HostRow], world: World, offset: Int) {
         for row in rows {
-            for session in row.state?.sessions ?? [] where sorts[row.host.id, default: []].insert(Sort(session.kind)).inserted {
+            for sort in Sort.allCases where row.counts[sort] > 0 && sorts[row.host.id, default: []].insert(sort).inserted {
                 peakMinute = -1
             }
         }
@@ -82,7 +99,7 @@ struct SessionTotals: Sendable {
                 if row.isSilent {
                     total.silent.append(row.host.id)
                 } else {
-                    total.count = (total.count ?? 0) + SessionTotals.count(row.state?.sessions ?? [], sort)
+                    total.count = (total.count ?? 0) + row.counts[sort]
                 }
             }
             totals.append(total)

@@ -28,8 +28,8 @@ struct AlarmTable {
             TableColumn("Host", showsHost ? min(name, 8) : 0, ideal: showsHost ? name : 0),
             TableColumn("What is wrong", area.width >= 70 ? 32 : 18, ideal: 44, grows: !isWide),
             TableColumn("For", 6, align: .trailing, dropOrder: 1),
-            TableColumn("Status", 16, ideal: isWide ? 36 : 20, dropOrder: 2),
-            TableColumn("What to do", 24, ideal: 40, dropOrder: 5, grows: isWide),
+            TableColumn("Status", 16, ideal: area.width >= 150 ? 36 : 20, dropOrder: 2),
+            TableColumn("Beside it, or what to do", 24, ideal: 40, dropOrder: 5, grows: isWide),
         ]
         let index = selected.flatMap { id in alarms.firstIndex { $0.id == id } }
         let table = Table(columns, selected: index, showsHeader: showsHeader)
@@ -40,10 +40,10 @@ struct AlarmTable {
                 .text(alarm.shape, alarm.role),
                 .text(isWide ? clock.long(alarm.raisedAt) : clock.short(alarm.raisedAt), .dim),
                 .text(showsHost ? (alarm.key.host.isEmpty ? "site" : alarm.key.host) : "", .plain),
-                .text(alarm.text, strong),
+                .text(alarm.suppresses > 0 ? "\(alarm.text) (+\(alarm.suppresses) that follow)" : alarm.text, strong),
                 .text(alarm.returnedAt == nil ? Numbers.age(scene.world.now - alarm.raisedAt) : "", .plain),
-                .text(alarm.status(at: scene.world.now, isLong: isWide), alarm.standing == .open ? .plain : alarm.role),
-                .text(alarm.runbook.action, .dim),
+                .text(alarm.status(at: scene.world.now, isLong: area.width >= 150), alarm.standing == .open ? .plain : alarm.role),
+                .text(alarm.context.first ?? alarm.runbook.action, .dim),
             ])
         }
     }
@@ -62,7 +62,11 @@ struct AlarmTable {
     /// How many came lately, and how long the oldest has been waiting for somebody.
     static func pace(_ list: AlarmList, now: Moment, glyphs: Glyphs) -> String {
         let recent = "\(list.raised(since: now - .seconds(600))) in 10 min"
-        guard let oldest = list.oldestOpen else { return recent }
-        return recent + glyphs.separator + "longest unacknowledged " + Numbers.age(now - oldest)
+        var parts = [recent]
+        let standing = list.standing(at: now)
+        if standing > 0 { parts.append("\(standing) standing") }
+        if list.chattering > 0 { parts.append("\(list.chattering) chattering") }
+        if let oldest = list.oldestOpen { parts.append("longest unacknowledged " + Numbers.age(now - oldest)) }
+        return parts.joined(separator: glyphs.separator)
     }
 }

@@ -92,6 +92,6 @@ struct HostGauges {
         return parts.joined(separator: "   ")
     }
     private static func sessionNote(_ row: HostRow) -> String {
-        SessionTotals.words(row.state?.sessions ?? [], separator: "  ")
+        row.counts.words(separator: "  ")
     }
 }

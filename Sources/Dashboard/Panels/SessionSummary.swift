@@ -1,3 +1,4 @@
+import Alarms
 import Drawing
 
 /// Sessions by sort against what fits, and the timeouts among all ends. The sorts stand apart: they are never added.
@@ -72,6 +73,10 @@ struct SessionSummary {
         guard world.knowsEnds else { return "--" }
         return (world.connection == .attached ? "" : "/") + "\(causes.timeouts) of \(causes.all.tenMinutes)"
     }
-    /// By the timeout rule's own numbers: 3 in 10 min is a warning, 5 are critical.
-    static func role(timeouts: Int) -> Role { timeouts >= 5 ? .critical : timeouts >= 3 ? .warning : .plain }
+    /// By the timeout rule's own numbers.
+    static func role(timeouts: Int) -> Role { timeoutScale.role(Double(timeouts)) }
+    private static let timeoutScale: Scale = {
+        let limits = standardRules.first { $0.id == "timeouts" }?.defaults
+        return Scale(warning: limits?.warning ?? 3, critical: limits?.critical ?? 5)
+    }()
 }

@@ -47,6 +47,7 @@ extension Alarm {
         switch standing {
         case .open:
             let word = phase == .latchedUnacknowledged ? "over, stays until reset" : "open"
+            if isChattering { return "\(word), chatters: \(Numbers.times(count))" }
             return count > 1 ? "\(word), \(Numbers.times(count))" : word
         case .acknowledged:
             guard let acknowledgement else { return "acknowledged" }
@@ -54,6 +55,7 @@ extension Alarm {
             let comment = isLong && !acknowledgement.comment.isEmpty ? "  \"\(acknowledgement.comment)\"" : ""
             return isLong ? "\(acknowledgement.author), for \(rest)\(comment)" : "\(acknowledgement.author), \(rest)"
         case .returned:
+            if unseen > 0 { return "returned, \(unseen + 1) times unseen" }
             guard isLong, let returnedAt else { return "returned, unseen" }
             return "returned after \(Numbers.age(returnedAt - raisedAt)), nobody has looked"
         case .shelved:

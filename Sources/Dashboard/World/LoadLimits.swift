@@ -1,3 +1,4 @@
+import Alarms
 public import Drawing
 public import Telemetry
 
@@ -16,13 +17,14 @@ public struct LoadLimits: Hashable, Sendable {
     public var standard: [Metric.ID: Pair]
     public var hosts: [Host.ID: [Metric.ID: Pair]]
 
+    /// As the rules have them built in, so that a gauge turns red where its alarm comes.
     public init() {
-        standard = [
-            Metric.cpu.id: Pair(warning: 80, critical: 90),
-            Metric.cpuWait.id: Pair(warning: 5, critical: 10),
-            Metric.memory.id: Pair(warning: 90, critical: 97.5),
-            Metric.sessions.id: Pair(warning: 80, critical: 95),
-        ]
+        let metrics: [String: Metric] = ["cpu": .cpu, "cpu_wait": .cpuWait, "memory": .memory, "sessions": .sessions]
+        standard = [:]
+        for rule in standardRules {
+            guard let metric = metrics[rule.id] else { continue }
+            standard[metric.id] = Pair(warning: rule.defaults.warning, critical: rule.defaults.critical)
+        }
         hosts = [:]
     }
 

@@ -136,6 +136,10 @@ struct AlarmDetail {
         if let shelf = alarm.shelf {
             add("Shelved", "by \(shelf.author) until \(clock.long(shelf.until)): \(shelf.reason)", .shelved)
         }
+        for (index, line) in alarm.context.enumerated() { add(index == 0 ? "Beside it" : "", line, .accent) }
+        if alarm.suppresses > 0 { add("Hides", Numbers.many(alarm.suppresses, "alarm that follows", "alarms that follow") + " from it") }
+        if let cause = alarm.suppressedBy { add("Follows", cause) }
+        if alarm.unseen > 0 { add("Before", "came and went \(Numbers.many(alarm.unseen, "time")) before, and nobody looked") }
         add("Do", alarm.runbook.action, .title)
         add("Otherwise", alarm.runbook.consequence)
         add("Within", alarm.runbook.timeToAct)

@@ -19,7 +19,7 @@ extension HostScreen {
             Want(head, head),
             Want(alarms.isEmpty ? 0 : 1 + min(alarms.count, 2), alarms.isEmpty ? 2 : 1 + min(alarms.count, 6)),
             Want(5, min(2 + listCount, 8)),
-            Want(area.height >= 20 ? 6 : 0, 12),
+            area.height >= 20 ? Want(6, 12) : Want(0, 0),
             Want(0, max(0, listCount - 6)),
             Want(0, 6),
         ]
@@ -120,7 +120,7 @@ extension HostScreen {
         let running = guests.reduce(0) { $0 + ($1.guest.state == .running ? 1 : 0) }
         let notes: [Part: String] = [
             .guests: guests.isEmpty ? "none" : "\(running) run, \(guests.count - running) off",
-            .sessions: sessions.isEmpty ? "none" : SessionTotals.words(sessions, separator: ", "),
+            .sessions: sessions.isEmpty ? "none" : SessionTotals.Counts(sessions).words(separator: ", "),
             .ends: String(ends.count),
         ]
         let filter = scene.focus.filter.isEmpty ? "" : "/" + scene.focus.filter

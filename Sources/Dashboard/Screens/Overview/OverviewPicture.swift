@@ -12,7 +12,8 @@ extension OverviewScreen {
         let totals = SessionSummary(scene: scene)
         let causes = CauseList(scene: scene, causes: scene.board.causes)
         let band = columns == 1 ? 2 + causes.rowsWanted : 1 + max(totals.rowsWanted, causes.rowsWanted, columns == 3 ? 9 : 0)
-        let wantsAlarms = Want(1 + min(max(alarms.count, 1), 4), 1 + max(alarms.count, 1))
+        let contextRows = columns == 1 && context != nil ? 1 : 0
+        let wantsAlarms = Want(1 + min(max(alarms.count, 1), 4), 1 + max(alarms.count, 1) + contextRows)
         let wantsHosts = Want(2 + min(lines.count, 6), 2 + lines.count)
         let wantsBand = columns == 1 ? Want(2, band) : Want(5, band)
         let given = Rows.share(area.height, among: [wantsAlarms, wantsHosts, wantsBand, Want(0, 200)])
@@ -76,8 +77,21 @@ extension OverviewScreen {
         if columns(note) + columns(pace) + 20 < area.width { note += (note.isEmpty ? "" : scene.glyphs.separator) + pace }
         Section("Alarms", note: scene.world.knowsAlarms ? note : "", isFocused: part == .alarms)
             .draw(on: &canvas, x: area.x, y: area.y, width: area.width, glyphs: scene.glyphs)
+        // Where the table has no column for it: what hosts and pools showed when the worst of them began.
+        let line = (60..<110).contains(area.width) && area.height >= 6 ? context : nil
+        let rows = area.height - 1 - (line == nil ? 0 : 1)
         AlarmTable(scene: scene, alarms: alarms, selected: part == .alarms ? selectedAlarm(in: scene)?.id : nil)
-            .draw(on: &canvas, in: area.rows(1, area.height - 1))
+            .draw(on: &canvas, in: area.rows(1, rows))
+        if let line {
+            canvas.write(line, x: area.x + 1, y: area.y + 1 + min(rows, alarms.count), width: area.width - 2, role: .accent)
+        }
+    }
+
+    private var context: String? {
+        guard let alarm = alarms.first(where: { $0.standing == .open && !$0.context.isEmpty }), let line = alarm.context.first else {
+            return nil
+        }
+        return alarm.key.host.isEmpty ? line : "\(alarm.key.host): \(line)"
     }
 
     private func drawBand(_ scene: Scene, _ causes: CauseList, on canvas: inout Canvas, in area: Rect) {

@@ -72,11 +72,10 @@ struct OverviewScreen: Screen {
     private static func note(_ area: Area, _ rows: [HostRow], _ scene: Scene) -> String {
         var parts = area.kind.isEmpty ? [] : [area.kind]
         parts.append(Numbers.many(rows.count, "host"))
-        for sort in SessionTotals.Sort.allCases {
-            let heard = rows.filter { !$0.isSilent }
-            let count = heard.reduce(0) { $0 + SessionTotals.count($1.state?.sessions ?? [], sort) }
-            if count > 0 { parts.append("\(sort.label) \(count)") }
-        }
+        var counts = SessionTotals.Counts([])
+        for row in rows where !row.isSilent { counts.add(row.counts) }
+        let words = counts.words(separator: scene.glyphs.separator)
+        if !words.isEmpty { parts.append(words) }
         return parts.joined(separator: scene.glyphs.separator)
     }
 

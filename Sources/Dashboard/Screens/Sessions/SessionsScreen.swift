@@ -17,6 +17,7 @@ struct SessionsScreen: Screen {
     private(set) var hosts: [Host.ID] = []
     private(set) var sessions: [(host: Host.ID, session: Session)] = []
     private(set) var guestNames: [String: String] = [:]
+    private(set) var counts = SessionTotals.Counts([])
 
     mutating func refresh(_ scene: Scene) {
         if let chosen = host, scene.board.row(chosen) == nil { host = nil }
@@ -33,6 +34,7 @@ struct SessionsScreen: Screen {
                 sessions.append((row.host.id, session))
             }
         }
+        counts = SessionTotals.Counts(sessions.lazy.map(\.session))
         offset = min(offset, max(sessions.count - 1, 0))
     }
 
@@ -85,7 +87,7 @@ struct SessionsScreen: Screen {
         guard rest.height > 0 else { return }
         let filter = scene.focus.filter.isEmpty ? "" : "  /" + scene.focus.filter
         let title = "\(sort?.label ?? "All kinds"), \(host ?? "all hosts")"
-        let shown = SessionTotals.words(sessions.map(\.session), separator: scene.glyphs.separator)
+        let shown = counts.words(separator: scene.glyphs.separator)
         Section(title, note: shown + filter, isFocused: true)
             .draw(on: &canvas, x: rest.x, y: rest.y, width: rest.width, glyphs: scene.glyphs)
         let body = rest.rows(1, rest.height - 1)
@@ -113,7 +115,7 @@ struct SessionsScreen: Screen {
                 .text(HostTable.seats(row), row.sessions.role(hasLimit ? scale : Scale())),
                 hasLimit ? .gauge(Gauge(row.sessions.value, scale: scale, isStale: row.isSilent)) : .blank,
                 .text(
-                    row.isSilent ? row.silence(at: scene.world.now) : SessionTotals.words(row.state?.sessions ?? [], separator: "  "),
+                    row.isSilent ? row.silence(at: scene.world.now) : row.counts.words(separator: "  "),
                     row.isSilent ? .stale : .dim),
             ])
         }
