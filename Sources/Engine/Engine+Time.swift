@@ -12,7 +12,19 @@ extension Engine {
         let tooOld = facts.ends.prefix { $0.at < now - Self.endsKept }.count
         if tooOld > 0 { facts.ends.removeFirst(tooOld) }
         journal.flush()
-        settle(book.evaluate(facts, hosts: nil, at: now), at: now)
+        restoreTheRest(at: now)
+        settle(book.evaluate(facts, hosts: [], at: now), at: now)
+    }
+
+    /// A journal that was locked or unreadable at the start is read once it can be; what is newer stays.
+    private func restoreTheRest(at now: Moment) {
+        guard !isRestored, journal.problem == nil else { return }
+        let remembered = journal.restore(at: now)
+        isRestored = remembered.isComplete
+        book.restore(
+            from: remembered.records, nextID: remembered.nextID, outages: remembered.outages, activations: remembered.activations)
+        let known = Set(facts.ends)
+        facts.ends = (remembered.ends.filter { !known.contains($0) } + facts.ends).sorted { $0.at < $1.at }
     }
 
     /// Every few seconds: what may wait goes to disk.

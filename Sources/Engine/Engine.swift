@@ -54,7 +54,10 @@ public actor Engine {
     var door: Door
     /// The newest lines of the journal, as fronts show them.
     var events: [HostEvent] = []
-    var published: [Alarm] = []
+    /// The revision of the alarms that fronts have.
+    var published = -1
+    /// The journal could be read at the start, or since then.
+    var isRestored: Bool
     static let eventsKept = 500
     static let endsKept = Duration.seconds(24 * 3600)
 
@@ -77,7 +80,7 @@ public actor Engine {
         facts = Facts(history: store, ends: remembered.ends)
         status = EngineStatus(version: version, startedAt: now, viewers: 0, notice: settings.notice, storePath: storePath)
         for host in settings.site.hosts { hosts[host.id] = HostRecord(host: host) }
-        published = book.alarms
+        isRestored = remembered.isComplete
     }
 
     public func connect(_ outlets: Outlets) { self.outlets = outlets }
@@ -152,9 +155,8 @@ public actor Engine {
         if !transitions.isEmpty { journal.record(transitions) }
         facts.ownProblems["journal"] = journal.problem
         for transition in transitions { log(transition.alarm.key.host, transition.line, at: transition.at) }
-        let alarms = book.alarms
-        guard alarms != published else { return }
-        published = alarms
-        outlets.publish(.alarms(alarms))
+        guard book.revision != published else { return }
+        published = book.revision
+        outlets.publish(.alarms(book.alarms))
     }
 }
