@@ -29,7 +29,7 @@ let package = Package(
         .target(name: "MetricStore", dependencies: ["Telemetry", "CMappedFile"], swiftSettings: settings),
         .target(name: "Alarms", dependencies: ["Telemetry", "MetricStore"], swiftSettings: settings),
         .target(name: "Feed", dependencies: ["Telemetry", "Alarms"], swiftSettings: settings),
-        .target(name: "Drawing", swiftSettings: settings),
+        .target(name: "Drawing", dependencies: ["CSystem"], swiftSettings: settings),
         .target(name: "Dashboard", dependencies: ["Telemetry", "MetricStore", "Alarms", "Feed", "Drawing"], swiftSettings: settings),
 
         // Edges: the only code that waits.
@@ -38,7 +38,9 @@ let package = Package(
         .target(name: "Collectors", dependencies: ["Telemetry", "Collecting", "CSystem", "CLibvirt"], swiftSettings: settings),
         .target(name: "Configuration", dependencies: ["Telemetry", "Alarms", "CTOML"], swiftSettings: settings),
         .target(name: "Journal", dependencies: ["Telemetry", "Alarms", "CSQLite"], swiftSettings: settings),
-        .target(name: "Link", dependencies: ["Telemetry", "Alarms", "Feed", "CJSON", "CSystem"], exclude: ["org.warte.engine.varlink"], swiftSettings: settings),
+        .target(
+            name: "Link", dependencies: ["Telemetry", "Alarms", "Feed", "CJSON", "CSystem"],
+            resources: [.embedInCode("org.warte.engine.varlink"), .embedInCode("org.varlink.service.varlink")], swiftSettings: settings),
         .target(
             name: "Engine", dependencies: ["Telemetry", "MetricStore", "Alarms", "Feed", "Journal", "Collecting", "CSodium"],
             swiftSettings: settings),
@@ -48,7 +50,8 @@ let package = Package(
         .executableTarget(
             name: "warted",
             dependencies: [
-                "Telemetry", "MetricStore", "Alarms", "Feed", "Journal", "Collecting", "Transports", "Collectors", "Configuration", "Engine",
+                "Telemetry", "MetricStore", "Alarms", "Feed", "Journal", "Collecting", "Transports", "Collectors", "Configuration",
+                "Engine",
                 "Link", "CSystem",
             ], swiftSettings: settings),
         .executableTarget(
@@ -63,28 +66,40 @@ let package = Package(
             name: "TestSupport", dependencies: ["Telemetry", "MetricStore", "Drawing", "Collecting", "CPseudoTerminal", "CVTerm"],
             path: "Tests/TestSupport", swiftSettings: settings),
         // Writes a store until it is killed.
-        .executableTarget(name: "store-writer", dependencies: ["MetricStore", "Telemetry"], path: "Tests/StoreWriter", swiftSettings: settings),
+        .executableTarget(
+            name: "store-writer", dependencies: ["MetricStore", "Telemetry"], path: "Tests/StoreWriter", swiftSettings: settings),
         .testTarget(
             name: "MetricStoreTests", dependencies: ["MetricStore", "Telemetry", "TestSupport", "store-writer"], swiftSettings: settings),
-        .testTarget(name: "AlarmsTests", dependencies: ["Alarms", "TestSupport"], swiftSettings: settings),
-        .testTarget(name: "JournalTests", dependencies: ["Journal", "TestSupport"], swiftSettings: settings),
-        .testTarget(name: "LinkTests", dependencies: ["Link", "TestSupport"], swiftSettings: settings),
-        .testTarget(name: "CollectingTests", dependencies: ["Collecting", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "AlarmsTests", dependencies: ["Alarms", "MetricStore", "Telemetry", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "JournalTests", dependencies: ["Alarms", "CSQLite", "Journal", "Telemetry", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "LinkTests", dependencies: ["Link", "Telemetry", "Alarms", "Feed", "CSystem", "TestSupport"],
+            exclude: ["other_client.py"],
+            swiftSettings: settings),
+        .testTarget(name: "CollectingTests", dependencies: ["Collecting", "Telemetry", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "TransportsTests", dependencies: ["Transports", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "CollectorsTests", dependencies: ["Collectors", "Transports", "TestSupport"], exclude: ["cases"], swiftSettings: settings),
         .testTarget(
             name: "ConfigurationTests", dependencies: ["Configuration", "TestSupport"], exclude: ["cases"], swiftSettings: settings),
-        .testTarget(name: "EngineTests", dependencies: ["Engine", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "EngineTests",
+            dependencies: ["Engine", "Telemetry", "Alarms", "Feed", "Journal", "MetricStore", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "DrawingTests", dependencies: ["Drawing", "TestSupport"], swiftSettings: settings),
         .testTarget(
-            name: "DashboardTests", dependencies: ["Dashboard", "TestSupport"], exclude: ["goldens"], swiftSettings: settings),
-        .testTarget(name: "CursesTests", dependencies: ["Curses", "TestSupport"], swiftSettings: settings),
-        .testTarget(name: "SiteTests", dependencies: ["TestSupport", "Link", "warte", "warted"], swiftSettings: settings),
+            name: "DashboardTests", dependencies: ["Dashboard", "Telemetry", "MetricStore", "Alarms", "Feed", "Drawing", "TestSupport"],
+            exclude: ["goldens"], swiftSettings: settings),
+        .executableTarget(
+            name: "terminal-probe", dependencies: ["Curses", "Drawing"], path: "Tests/TerminalProbe", swiftSettings: settings),
+        .testTarget(name: "CursesTests", dependencies: ["Curses", "TestSupport", "terminal-probe"], swiftSettings: settings),
+        .testTarget(
+            name: "SiteTests", dependencies: ["TestSupport", "warte", "warted"], exclude: ["hostile_gateway.py"], swiftSettings: settings),
         // `make bench`.
         .executableTarget(
-            name: "warte-bench", dependencies: ["MetricStore", "Alarms", "Collecting", "Engine", "Telemetry", "CSQLite"], path: "Tests/Bench",
-            exclude: ["tui_bench.py"], swiftSettings: settings),
+            name: "warte-bench", dependencies: ["MetricStore", "Alarms", "Collecting", "Engine", "Telemetry", "CSQLite"],
+            path: "Tests/Bench",
+            exclude: ["bench", "tui_bench.py"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -66,11 +66,24 @@ public struct Shelf: Hashable, Sendable {
     public let at: Moment
     public let reason: String
     public let until: Moment
-    public init(author: String, at: Moment, reason: String, until: Moment) {
+    /// What brings it back before its time.
+    public let wakes: [Wake]
+    public init(author: String, at: Moment, reason: String, until: Moment, wakes: [Wake] = []) {
         self.author = author
         self.at = at
         self.reason = reason
         self.until = until
+        self.wakes = wakes
+    }
+
+    /// A condition under which a shelved alarm comes back early.
+    public enum Wake: Hashable, Sendable {
+        /// The rule's value is at or above this.
+        case value(Double)
+        /// The severity rises above what it was when it was shelved.
+        case severityUp
+        /// The host, silent when it was shelved, answers again.
+        case hostBack
     }
 }
 
@@ -86,6 +99,17 @@ public struct Runbook: Hashable, Sendable {
         self.timeToAct = timeToAct
         self.link = link
     }
+}
+
+/// What lies over an alarm's phase and keeps it from being announced; the strongest is shown.
+public enum Flag: Int, Hashable, Sendable, Comparable, CaseIterable {
+    /// E: put aside by an operator for a time.
+    case shelved = 1
+    /// F: it follows from something else that is known.
+    case suppressed = 2
+    /// G: its host is in maintenance.
+    case outOfService = 3
+    public static func < (a: Flag, b: Flag) -> Bool { a.rawValue < b.rawValue }
 }
 
 /// One occurrence of an alarm as everybody sees it.
@@ -113,10 +137,19 @@ public struct Alarm: Hashable, Sendable, Identifiable {
     /// Activations of this alarm so far, this one included.
     public var count: Int
     public var runbook: Runbook
+    /// Occurrences before this one that came and went without anybody looking.
+    public var unseen: Int
+    /// Three activations within 10 min: one row with a counter, announced once.
+    public var isChattering: Bool
+    /// How many alarms are suppressed because of this one.
+    public var suppresses: Int
+    /// What hosts and pools showed in the same minutes: `11 of 14 within 60 s of CPU wait above 10 % on hv-1`.
+    public var context: [String]
     public init(
         id: Int64, key: AlarmKey, severity: Severity, phase: Phase, raisedAt: Moment, changedAt: Moment, returnedAt: Moment? = nil,
         text: String, proofs: [String] = [], acknowledgement: Acknowledgement? = nil, comments: [Comment] = [], shelf: Shelf? = nil,
-        suppressedBy: String? = nil, isOutOfService: Bool = false, count: Int = 1, runbook: Runbook = Runbook()
+        suppressedBy: String? = nil, isOutOfService: Bool = false, count: Int = 1, runbook: Runbook = Runbook(),
+        unseen: Int = 0, isChattering: Bool = false, suppresses: Int = 0, context: [String] = []
     ) {
         self.id = id
         self.key = key
@@ -134,5 +167,20 @@ public struct Alarm: Hashable, Sendable, Identifiable {
         self.isOutOfService = isOutOfService
         self.count = count
         self.runbook = runbook
+        self.unseen = unseen
+        self.isChattering = isChattering
+        self.suppresses = suppresses
+        self.context = context
     }
+
+    /// The strongest flag over it; nil where it is announced.
+    public var flag: Flag? {
+        if isOutOfService { return .outOfService }
+        if suppressedBy != nil { return .suppressed }
+        return shelf == nil ? nil : .shelved
+    }
+    /// Whether what is wrong is still there.
+    public var isLive: Bool { phase == .unacknowledged || phase == .acknowledged }
+    /// Whether somebody has still to look at it.
+    public var isUnseen: Bool { phase == .unacknowledged || phase == .returned || phase == .latchedUnacknowledged }
 }

@@ -6,6 +6,8 @@ public protocol Collector: Sendable {
     static var kind: String { get }
     /// Keys of `[[host]]` that only this collector knows: name and what it is for.
     static var options: [(key: String, meaning: String)] { get }
+    /// An endpoint such as people write it, for messages; nil where the collector takes none.
+    static var endpointExample: String? { get }
     /// Checks the host's endpoint and options; no I/O.
     init(host: Host, transports: Transports) throws(ConfigurationProblem)
     /// One poll. The caller enforces `host.deadline`; a collector that is cancelled gives up its connection.

@@ -23,14 +23,18 @@ public struct Cell: Hashable, Sendable {
     public var level: UInt8
     /// Columns that the letter takes: 1 or 2; 0 is the right half of a wide letter.
     public var width: UInt8
-    public init(_ text: Character = " ", role: Role = .plain, level: UInt8 = 0, width: UInt8 = 1) {
+    /// Under the selection bar: the role stays and is shown on the bar's background.
+    public var isSelected: Bool
+    public init(_ text: Character = " ", role: Role = .plain, level: UInt8 = 0, width: UInt8 = 1, isSelected: Bool = false) {
         self.text = text
         self.role = role
         self.level = level
         self.width = width
+        self.isSelected = isSelected
     }
 }
 
+/// A part of the canvas; columns and rows from the top left.
 public struct Rect: Hashable, Sendable {
     public var x: Int
     public var y: Int

@@ -1,1 +1,162 @@
-// Engine
+public import Alarms
+public import Feed
+public import Journal
+public import MetricStore
+public import Telemetry
+
+/// The one owner of the truth: reports come in; the store, the alarms, the journal and all fronts hear of them from here, in this order.
+public actor Engine {
+    /// What a configuration decides; a reload brings another.
+    public struct Settings: Sendable {
+        public var site: Site
+        public var limits: LimitBook
+        public var names: NamePolicy
+        public var acknowledgementLasts: Duration
+        public var notice: String
+        public init(
+            site: Site, limits: LimitBook = LimitBook(), names: NamePolicy = .pseudonyms,
+            acknowledgementLasts: Duration = .seconds(8 * 3600),
+            notice: String = ""
+        ) {
+            self.site = site
+            self.limits = limits
+            self.names = names
+            self.acknowledgementLasts = acknowledgementLasts
+            self.notice = notice
+        }
+    }
+
+    /// What the engine reaches only through others; set once, before the first report.
+    public struct Outlets: Sendable {
+        public var publish: @Sendable (Update) -> Void
+        /// False where there is no such host.
+        public var pollNow: @Sendable (Host.ID?) -> Bool
+        public var reload: @Sendable () async throws(CommandRefusal) -> Void
+        public init(
+            publish: @escaping @Sendable (Update) -> Void = { _ in }, pollNow: @escaping @Sendable (Host.ID?) -> Bool = { _ in false },
+            reload: @escaping @Sendable () async throws(CommandRefusal) -> Void = {}
+        ) {
+            self.publish = publish
+            self.pollNow = pollNow
+            self.reload = reload
+        }
+    }
+
+    let wallClock: @Sendable () -> Moment
+    let store: StoreWriter
+    let journal: Journal
+    var settings: Settings
+    var outlets = Outlets()
+    var status: EngineStatus
+    var hosts: [Host.ID: HostRecord] = [:]
+    var facts: Facts
+    var book: AlarmBook
+    var door: Door
+    /// The newest lines of the journal, as fronts show them.
+    var events: [HostEvent] = []
+    /// The revision of the alarms that fronts have.
+    var published = -1
+    /// The journal could be read at the start, or since then.
+    var isRestored: Bool
+    static let eventsKept = 500
+    static let endsKept = Duration.seconds(24 * 3600)
+
+    /// Takes up where the journal left off.
+    public init(
+        settings: Settings, store: sending StoreWriter, storePath: String, journal: sending Journal, version: String,
+        wallClock: @escaping @Sendable () -> Moment
+    ) {
+        let now = wallClock()
+        self.settings = settings
+        self.wallClock = wallClock
+        self.store = store
+        self.journal = journal
+        door = Door(policy: settings.names)
+        let remembered = journal.restore(at: now)
+        book = AlarmBook(site: settings.site, limits: settings.limits)
+        book.restore(
+            from: remembered.records, nextID: remembered.nextID, outages: remembered.outages, activations: remembered.activations)
+        events = remembered.events
+        facts = Facts(history: store, ends: remembered.ends)
+        status = EngineStatus(version: version, startedAt: now, viewers: 0, notice: settings.notice, storePath: storePath)
+        for host in settings.site.hosts { hosts[host.id] = HostRecord(host: host) }
+        isRestored = remembered.isComplete
+    }
+
+    public func connect(_ outlets: Outlets) { self.outlets = outlets }
+
+    /// Another configuration. What was measured, raised and acknowledged stays; hosts that are gone take their alarms along.
+    public func apply(_ settings: Settings) {
+        let now = wallClock()
+        self.settings = settings
+        door.policy = settings.names
+        status.notice = settings.notice
+        var kept: [Host.ID: HostRecord] = [:]
+        for host in settings.site.hosts {
+            kept[host.id] = hosts[host.id].map { HostRecord(host: host, keeping: $0) } ?? HostRecord(host: host)
+        }
+        hosts = kept
+        facts.hosts = facts.hosts.filter { kept[$0.key] != nil }
+        log("", "configuration read: \(settings.site.hosts.count) hosts in \(settings.site.areas.count) areas", at: now)
+        settle(book.configure(site: settings.site, limits: settings.limits, at: now), at: now)
+        outlets.publish(.site(settings.site))
+        outlets.publish(.engine(status))
+    }
+
+    /// One poll's end.
+    public func take(_ report: Report, pause: Duration) {
+        guard var record = hosts[report.host] else { return }
+        let next = report.at + pause
+        switch report.outcome {
+        case .success(let raw):
+            let reading = door.pass(raw, at: report.at)
+            if record.missedPolls > 0 { log(report.host, "answers again after \(record.missedPolls) failed polls", at: report.at) }
+            record.take(reading, at: report.at, next: next)
+            keep(reading, of: record.host, at: report.at)
+            for event in reading.events { log(event.host, event.text, at: event.at) }
+            remember(reading.ends)
+        case .failure(let failure):
+            if record.take(failure, at: report.at, next: next) { log(report.host, "poll failed: \(failure.text)", at: report.at) }
+        }
+        hosts[report.host] = record
+        facts.hosts[report.host] = record.facts
+        outlets.publish(.host(record.state))
+        settle(book.evaluate(facts, hosts: [report.host], at: report.at), at: report.at)
+    }
+
+    private func keep(_ reading: Reading, of host: Host, at now: Moment) {
+        do throws(StoreProblem) {
+            try store.append(reading.samples, host: host.id, at: now, interval: host.interval)
+            facts.ownProblems["store"] = nil
+        } catch {
+            facts.ownProblems["store"] = error.text
+        }
+    }
+
+    private func remember(_ ends: [SessionEnd]) {
+        guard !ends.isEmpty else { return }
+        facts.ends += ends
+        journal.record(ends: ends)
+        // No line beside them: fronts show ends among the lines of the journal.
+        outlets.publish(.ends(ends))
+    }
+
+    /// One line for the journal and for all fronts; `host` is empty for Warte itself.
+    func log(_ host: Host.ID, _ text: String, at now: Moment) {
+        let event = HostEvent(at: now, host: host, text: text)
+        events.append(event)
+        if events.count > Self.eventsKept * 2 { events.removeFirst(events.count - Self.eventsKept) }
+        journal.record(events: [event])
+        outlets.publish(.events([event]))
+    }
+
+    /// What transitions lead to: the journal first, so that nothing is shown that a crash could take back.
+    func settle(_ transitions: [Transition], at now: Moment) {
+        if !transitions.isEmpty { journal.record(transitions) }
+        facts.ownProblems["journal"] = journal.problem
+        for transition in transitions { log(transition.alarm.key.host, transition.line, at: transition.at) }
+        guard book.revision != published else { return }
+        published = book.revision
+        outlets.publish(.alarms(book.alarms))
+    }
+}

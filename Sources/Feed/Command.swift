@@ -16,5 +16,10 @@ public enum Command: Hashable, Sendable {
 /// Why a command was not carried out, in words for the status line.
 public struct CommandRefusal: Error, Hashable, Sendable {
     public let text: String
-    public init(_ text: String) { self.text = text }
+    /// There is no such alarm or host.
+    public let isNotFound: Bool
+    public init(_ text: String, isNotFound: Bool = false) {
+        self.text = text
+        self.isNotFound = isNotFound
+    }
 }

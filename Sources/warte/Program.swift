@@ -1,4 +1,33 @@
+import Curses
+import Feed
+import Glibc
+
+/// The one program that people type: the dashboard, and what can be done without it.
 @main
 struct Program {
-    static func main() {}
+    static func main() {
+        do throws(Invocation.Misuse) {
+            let invocation = try Invocation(CommandLine.arguments)
+            if invocation.has("help") || invocation.command == "help" {
+                print(usage(), terminator: "")
+            } else if invocation.has("version") {
+                print("warte \(version)")
+            } else {
+                exit(run(invocation))
+            }
+        } catch {
+            complain("warte: \(error.text); see warte --help")
+            exit(2)
+        }
+    }
+
+    private static func run(_ invocation: Invocation) -> Int32 {
+        switch invocation.command {
+        case "status": StatusCommand.run(invocation)
+        case "check": CheckCommand.run(invocation)
+        case "alarms": AlarmsCommand.run(invocation)
+        case "ack", "comment", "shelve", "unshelve", "reload": ActCommand.run(invocation)
+        default: DashboardCommand.run(invocation)
+        }
+    }
 }

@@ -1,13 +1,15 @@
 import Glibc
 
-/// `warte-bench [NAME…]`: runs the named measurements, or all. What is measured where is one line in the list.
+/// `warte-bench [NAME…]`: what `make bench` measures inside one process; without a name all. A new one is a function and a line here.
 @main
 struct Bench {
-    static let all: [(name: String, run: @Sendable () -> Void)] = [
-        ("store", { benchStore() })
+    static let all: [(name: String, run: @Sendable () async -> Void)] = [
+        ("store", { benchStore() }),
+        ("rules", { benchRules() }),
+        ("dead-hosts", benchDeadHosts),
     ]
 
-    static func main() {
+    static func main() async {
         let wanted = CommandLine.arguments.dropFirst()
         for name in wanted where !all.contains(where: { $0.name == name }) {
             print("no measurement is called \(name); there are: \(all.map(\.name).joined(separator: ", "))")
@@ -15,7 +17,23 @@ struct Bench {
         }
         for bench in all where wanted.isEmpty || wanted.contains(bench.name) {
             print("== \(bench.name)")
-            bench.run()
+            await bench.run()
         }
     }
+}
+
+/// User and system time of this process so far.
+func cpuSeconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}
+
+func rounded(_ value: Double, _ decimals: Int) -> String {
+    let scale = pow(10.0, Double(decimals))
+    return "\((value * scale).rounded() / scale)"
+}
+
+func ms(_ duration: Duration) -> String {
+    rounded(Double(duration.components.seconds) * 1000 + Double(duration.components.attoseconds) / 1e15, 2)
 }

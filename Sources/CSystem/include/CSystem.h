@@ -1,9 +1,33 @@
 #pragma once
-/* What `import Glibc` leaves out: epoll, eventfd, signalfd, timerfd, peer credentials. Headers only. */
+/* What `import Glibc` leaves out or Swift 6 refuses: epoll, eventfd, signalfd, timerfd, getopt_long's globals. Headers only. */
+#include <getopt.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/file.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <sys/un.h>
+#include <wchar.h>
+
+/* getopt_long(3) without its global variables, which Swift 6 does not let through. Silent: the caller words the error.
+   Returns the option's `val`, '?' for an unknown one, ':' for a missing argument, -1 at the end; `*at` is optind. */
+static inline int cs_getopt_long(int argc, char *_Nullable const *_Nonnull argv, const struct option *_Nonnull options,
+                                 const char *_Nullable *_Nonnull argument, int *_Nonnull at) {
+    opterr = 0;
+    int found = getopt_long(argc, argv, ":h", options, 0);
+    *argument = optarg;
+    *at = optind;
+    return found;
+}
+
+/* POSIX_SPAWN_SETSID of <spawn.h>, which glibc shows with _GNU_SOURCE only (bits: sysdeps/…/spawn.h). */
+enum { CS_SPAWN_SETSID = 0x80 };
+
+/* wcwidth(3): glibc declares it only for XSI programs. */
+extern int wcwidth(wchar_t letter);
+
+/* Linux' own, declared by glibc under _GNU_SOURCE alone, which a header that Swift imports must not set. */
+int accept4(int fd, struct sockaddr *_Nullable restrict address, socklen_t *_Nullable restrict length, int flags);
+int pthread_setname_np(unsigned long thread, const char *_Nonnull name);

@@ -1,0 +1,64 @@
+# Everything that is done to this repository is a target here; `make` alone lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# Debian 12 packages: what the build needs, what the tests' real servers need, what the benchmark compares with.
+BUILD_PACKAGES := libncurses-dev libvirt-dev libtomlplusplus-dev libjson-c-dev libsqlite3-dev libsodium-dev pkg-config ncurses-base
+TEST_PACKAGES := libvterm-dev tmux python3 python3-venv sqlite3 openssl iproute2 iptables procps openvpn \
+	libvirt-daemon-system libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 qemu-utils seabios
+BENCH_PACKAGES := htop btop hyperfine python3
+
+RELEASE := -c release --static-swift-stdlib
+BIN := .build/release
+PREFIX ?= /usr/local
+# `make test SANITIZE=thread` or `=address`; its own folder, so that it does not throw the plain build away.
+SANITIZE ?=
+SANITIZED := $(if $(SANITIZE),--sanitize=$(SANITIZE) --scratch-path .build/$(SANITIZE))
+# `make test FILTER=AlarmsTests`
+FILTER ?=
+ARGS ?=
+
+.PHONY: help run test check bench lab install build format pictures packages-build packages-test packages-bench
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+run: build ## set up what is missing, build, start the dashboard (ARGS="--config FILE")
+	@$(BIN)/warte $(ARGS)
+
+build: packages-build ## the two programs, optimised, in .build/release
+	@swift build $(RELEASE) --product warted
+	@swift build $(RELEASE) --product warte
+
+test: packages-build packages-test .build/venv ## all tests, real servers included (SANITIZE=thread|address, FILTER=NAME)
+	@WARTE_PYTHON=$(CURDIR)/.build/venv/bin/python3 swift test $(SANITIZED) $(if $(FILTER),--filter $(FILTER))
+
+check: packages-build packages-test ## format, lint, imports, warnings as errors: fast
+	@swift format lint --strict --parallel --recursive Sources Tests Package.swift
+	@.ci/names
+	@swift build --build-tests --explicit-target-dependency-import-check error
+
+format: ## write all sources in the project's format
+	@swift format --in-place --parallel --recursive Sources Tests Package.swift
+
+bench: build packages-bench ## speed and size beside htop and btop, the store, the poller, the rules
+	@swift build $(RELEASE) --product warte-bench
+	@Tests/Bench/bench $(ARGS)
+
+lab: build packages-test ## a real site in a box (hypervisor, VPN gateway, clients) and the dashboard on it; needs root
+	@Tests/Lab/lab play
+
+install: build ## the programs and themes under PREFIX (default /usr/local)
+	install -D -m 755 -t $(DESTDIR)$(PREFIX)/bin $(BIN)/warte $(BIN)/warted
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/warte/themes themes/*.theme
+
+# Python in a folder of its own: a Varlink client that is not ours, for the tests.
+.build/venv:
+	@python3 -m venv .build/venv && .build/venv/bin/pip install --quiet --disable-pip-version-check varlink
+
+packages-build:
+	@.ci/packages $(BUILD_PACKAGES)
+packages-test:
+	@.ci/packages $(TEST_PACKAGES)
+packages-bench:
+	@.ci/packages $(BENCH_PACKAGES)

@@ -1,0 +1,99 @@
+public import Telemetry
+
+/// What operators do. Every act names who and when, and is refused in words.
+extension AlarmBook {
+    /// What an author can take back.
+    struct LastAct: Sendable {
+        enum Kind: Sendable {
+            case acknowledged(before: Acknowledgement?)
+            case shelved(Shelf, before: Shelf?, wasOwed: Bool)
+        }
+        let at: Moment
+        var parts: [(state: Int, occurrence: Int64, kind: Kind)]
+    }
+
+    /// On an acknowledged alarm it extends the time. Of several, those that can be are; only where none can it is refused.
+    public mutating func acknowledge(
+        _ ids: [Int64], author: String, comment: String = "", at now: Moment, for duration: Duration = Policy.shift
+    ) throws(ActProblem) -> [Transition] {
+        guard duration > .zero else { throw ActProblem("an acknowledgement needs a time to hold") }
+        var out: [Transition] = []
+        var act = LastAct(at: now, parts: [])
+        var problem = ActProblem("nothing to acknowledge")
+        for id in ids {
+            do throws(ActProblem) {
+                let index = try find(id)
+                let before = states[index].alarm?.acknowledgement
+                out += try states[index].acknowledge(by: author, comment: comment, at: now, for: duration)
+                act.parts.append((index, id, .acknowledged(before: before)))
+            } catch {
+                problem = ActProblem("alarm \(id): \(error.text)")
+            }
+        }
+        guard !out.isEmpty else { throw problem }
+        lastActs[author] = act
+        return out
+    }
+
+    public mutating func comment(_ id: Int64, author: String, text: String, at now: Moment) throws(ActProblem) -> [Transition] {
+        guard !Self.isBlank(text) else { throw ActProblem("a comment needs words") }
+        return states[try find(id)].comment(text, by: author, at: now)
+    }
+
+    /// The reason is required; the longest time is 8 h for a critical alarm and 24 h for a warning.
+    public mutating func shelve(
+        _ id: Int64, author: String, for duration: Duration = .seconds(3600), reason: String, wakes: [Shelf.Wake] = [], at now: Moment
+    ) throws(ActProblem) -> [Transition] {
+        guard !Self.isBlank(reason) else { throw ActProblem("shelving needs a reason") }
+        let index = try find(id)
+        let longest = Policy.longestShelf(states[index].alarm?.severity ?? .critical)
+        guard duration > .zero, duration <= longest else {
+            throw ActProblem("alarm \(id) can be shelved for at most \(longest.milliseconds / 3_600_000) h")
+        }
+        let (before, wasOwed) = (states[index].alarm?.shelf, states[index].isOwed)
+        let out = try states[index].shelve(Shelf(author: author, at: now, reason: reason, until: now + duration, wakes: wakes))
+        if let shelf = states[index].alarm?.shelf {
+            lastActs[author] = LastAct(at: now, parts: [(index, id, .shelved(shelf, before: before, wasOwed: wasOwed))])
+        }
+        return out
+    }
+
+    public mutating func unshelve(_ id: Int64, author: String, at now: Moment) throws(ActProblem) -> [Transition] {
+        let index = try find(id)
+        guard states[index].alarm?.shelf != nil else { throw ActProblem("alarm \(id) is not shelved") }
+        return states[index].unshelve(at: now, by: author)
+    }
+
+    /// Gives a latched alarm free.
+    public mutating func reset(_ id: Int64, author: String, at now: Moment) throws(ActProblem) -> [Transition] {
+        try states[try find(id)].reset(by: author, at: now)
+    }
+
+    /// Takes back this author's last acknowledge or shelve, within 10 s of it.
+    public mutating func undo(author: String, at now: Moment) throws(ActProblem) -> [Transition] {
+        guard let act = lastActs[author], now >= act.at, now - act.at <= Policy.undo else {
+            throw ActProblem("nothing of yours from the last 10 s to take back")
+        }
+        lastActs[author] = nil
+        revision += 1
+        var out: [Transition] = []
+        for part in act.parts where states[part.state].alarm?.id == part.occurrence {
+            switch part.kind {
+            case .acknowledged(let before): out += states[part.state].undoAcknowledgement(before: before, by: author, at: now)
+            case .shelved(let shelf, let before, let wasOwed):
+                out += states[part.state].undoShelf(shelf, before: before, wasOwed: wasOwed, by: author, at: now)
+            }
+        }
+        guard !out.isEmpty else { throw ActProblem("it has changed since; nothing was taken back") }
+        return out
+    }
+
+    /// Where it is; whoever asks is about to change it.
+    private mutating func find(_ id: Int64) throws(ActProblem) -> Int {
+        revision += 1
+        if let index = states.firstIndex(where: { $0.alarm?.id == id }) { return index }
+        throw ActProblem("alarm \(id) is over or never was")
+    }
+
+    private static func isBlank(_ text: String) -> Bool { text.allSatisfy(\.isWhitespace) }
+}

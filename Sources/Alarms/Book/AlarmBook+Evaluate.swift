@@ -1,0 +1,144 @@
+public import Telemetry
+
+/// One round: rules over what is new, then what the time alone brings.
+extension AlarmBook {
+    /// `hosts`: those with a new report since the last round; nil is all; an empty list is a tick of the clock, which judges those where
+    /// something is under way. What happened is returned in order.
+    public mutating func evaluate(_ facts: Facts, hosts: [Host.ID]? = nil, at now: Moment) -> [Transition] {
+        var out = endOutages(at: now)
+        let all = isToJudgeAll || hosts == nil
+        isToJudgeAll = false
+        let timeouts = TimeoutTallies(facts.ends, reach: longestWindow, at: now) { end in
+            outages.contains { $0.host == end.host && $0.covers(end.at) }
+        }
+        let (rules, book) = (rules, limitBook)
+        let limits: @Sendable (String, Host?) -> Limits? = { id, host in
+            rules.first { $0.id == id }.map { book.limits(of: id, base: $0.defaults, on: host).limits }
+        }
+        func subject(_ host: Host?) -> Subject {
+            Subject(site: site, host: host, facts: facts, timeouts: timeouts, limits: limits, now: now)
+        }
+        if all {
+            for index in site.hosts.indices { judge(index, subject(site.hosts[index]), into: &out) }
+        } else {
+            let named = hosts ?? []
+            let judged = named.isEmpty ? underWay : named.compactMap { hostIndex[$0] }
+            for index in judged { judge(index, subject(site.hosts[index]), into: &out) }
+        }
+        let whole = subject(nil)
+        for (offset, rule) in siteRules.enumerated() {
+            judge(rule, slot: site.hosts.count * hostRules.count + offset, whole, into: &out)
+        }
+        for index in states.indices where !states[index].isQuiet {
+            let wasChattering = states[index].alarm?.isChattering
+            out += states[index].expire(at: now, policy: Policy())
+            if states[index].alarm?.isChattering != wasChattering { revision += 1 }
+        }
+        if !out.isEmpty { revision += 1 }
+        count(out, at: now)
+        return out
+    }
+
+    /// Hosts with a delay that runs or an alarm that stands.
+    private var underWay: [Int] {
+        Set(states.lazy.filter { !$0.isQuiet }.compactMap { hostIndex[$0.key.host] }).sorted()
+    }
+
+    private mutating func judge(_ host: Int, _ subject: Subject, into out: inout [Transition]) {
+        let base = host * hostRules.count
+        for (offset, rule) in hostRules.enumerated() { judge(rule, slot: base + offset, subject, into: &out) }
+        suppress(base, at: subject.now, into: &out)
+    }
+
+    /// A host that gives no data: what else is said of it follows from that.
+    private mutating func suppress(_ base: Int, at now: Moment, into out: inout [Transition]) {
+        var cause: String?
+        for offset in hostRules.indices {
+            let state = Int(slots[base + offset].state)
+            guard state >= 0 else { continue }
+            if hostRules[offset].isOfTheConnection {
+                if states[state].live != nil { cause = hostRules[offset].label }
+            } else if states[state].suppressedBy != cause {
+                if cause == nil { out += wake(state, .hostBack, at: now) }
+                out += states[state].suppress(by: cause, at: now)
+            }
+        }
+    }
+
+    private mutating func judge(_ rule: any Rule, slot: Int, _ subject: Subject, into out: inout [Transition]) {
+        let index = Int(slots[slot].state)
+        let table = Int(slots[slot].limits)
+        guard limitTable[table].isEnabled else {
+            if index >= 0 { advance(index, rule, Judgement(.good), subject, limits: limitTable[table], into: &out) }
+            return
+        }
+        let standing = index < 0 || states[index].isToSettle ? nil : states[index].live
+        let judgement = rule.judge(subject, limits: limitTable[table], standing: standing)
+        if index >= 0 {
+            advance(index, rule, judgement, subject, limits: limitTable[table], into: &out)
+        } else if case .bad = judgement.verdict {
+            var state = AlarmState(key: AlarmKey(rule: rule.id, host: subject.host?.id ?? ""))
+            state.isOutOfService = outages.contains { $0.host == state.key.host && $0.isActive(at: subject.now) }
+            let index = insert(state)
+            slots[slot].state = Int32(clamping: index)
+            advance(index, rule, judgement, subject, limits: limitTable[table], into: &out)
+        }
+    }
+
+    private mutating func advance(
+        _ index: Int, _ rule: any Rule, _ judgement: Judgement, _ subject: Subject, limits: Limits, into out: inout [Transition]
+    ) {
+        if states[index].isQuiet, judgement.verdict == .good { return }
+        let interval = subject.host?.interval ?? .seconds(60)
+        let policy = Policy(
+            onDelay: limits.onDelay, offDelay: rule.endsItself || !limits.isEnabled ? .zero : limits.offDelay, isLatching: rule.isLatching,
+            longestStep: .seconds(max(interval.inSeconds, 1) * Subject.freshIntervals))
+        let before = states[index].alarm
+        if before?.shelf != nil { out += wake(index, judgement, at: subject.now) }
+        let words: (Severity) -> AlarmState.Words = { rule.words(subject, limits: limits, severity: $0) }
+        let severity: Severity = if case .bad(let found) = judgement.verdict { found } else { .warning }
+        let made = states[index].step(
+            judgement.verdict, at: subject.now, policy: policy, nextID: &nextID, runbook: limits.runbook, words: { words(severity) })
+        out += made
+        guard let alarm = states[index].alarm, alarm.isLive, case .bad = judgement.verdict else { return }
+        let isNew = alarm.id != before?.id || alarm.severity != before?.severity
+        let value = judgement.value ?? 0
+        if rule.keepsWorst {
+            if !isNew, let peak = states[index].peak, value > peak { say(words(alarm.severity), at: index) }
+            states[index].peak = max(value, isNew && alarm.id != before?.id ? value : states[index].peak ?? value)
+        } else if !isNew {
+            say(words(alarm.severity), at: index)
+        }
+    }
+
+    private mutating func say(_ words: AlarmState.Words, at index: Int) {
+        if states[index].say(words) { revision += 1 }
+    }
+
+    /// Brings a shelved alarm back whose wake condition has come.
+    private mutating func wake(_ index: Int, _ judgement: Judgement, at now: Moment) -> [Transition] {
+        guard let alarm = states[index].alarm, let shelf = alarm.shelf else { return [] }
+        for wake in shelf.wakes {
+            switch wake {
+            case .value(let limit):
+                if let value = judgement.value, judgement.verdict != .unknown, value >= limit {
+                    return states[index].unshelve(at: now, why: "the value is \(value.short)")
+                }
+            case .severityUp:
+                if case .bad(let severity) = judgement.verdict, severity > alarm.severity {
+                    return states[index].unshelve(at: now, why: "it is worse")
+                }
+            case .hostBack:
+                if isOfTheConnection(alarm.key.rule), judgement.verdict == .good {
+                    return states[index].unshelve(at: now, why: "the host answers")
+                }
+            }
+        }
+        return []
+    }
+
+    private mutating func wake(_ index: Int, _ wake: Shelf.Wake, at now: Moment) -> [Transition] {
+        guard states[index].alarm?.shelf?.wakes.contains(wake) == true else { return [] }
+        return states[index].unshelve(at: now, why: "the host answers")
+    }
+}

@@ -1,0 +1,78 @@
+public import Telemetry
+
+/// Which rule sits where, and with which limits.
+extension AlarmBook {
+    /// Limits in force for `warte rules`: per rule and host (nil for the site), and where they come from.
+    public func limitsInForce(_ rule: String, on host: Host?) -> (limits: Limits, origin: String)? {
+        rules.first { $0.id == rule }.map { limitBook.limits(of: rule, base: $0.defaults, on: host) }
+    }
+
+    /// A new configuration. What is open is judged afresh at the next `evaluate`; what is watched no longer returns at once.
+    public mutating func configure(site: Site, limits: LimitBook, at now: Moment) -> [Transition] {
+        self.site = site
+        limitBook = limits
+        isToJudgeAll = true
+        revision += 1
+        for index in states.indices { states[index].isToSettle = true }
+        rebuild()
+        var out: [Transition] = []
+        let linked = Set(slots.lazy.filter { $0.state >= 0 }.map { Int($0.state) })
+        for index in states.indices where !linked.contains(index) {
+            out += states[index].suppress(by: nil, at: now)
+            out += states[index].setOutOfService(false, at: now, by: "", reason: "no longer watched")
+            out += states[index].step(.good, at: now, policy: Policy(), nextID: &nextID)
+        }
+        return out
+    }
+
+    mutating func rebuild() {
+        slots = []
+        limitTable = []
+        hostIndex = [:]
+        longestWindow = .zero
+        var known: [Limits: Int32] = [:]
+        func place(_ rule: any Rule, _ host: Host?) {
+            let limits = limitBook.limits(of: rule.id, base: rule.defaults, on: host).limits
+            if let index = known[limits] {
+                slots.append(Slot(limits: index))
+            } else {
+                let index = Int32(clamping: limitTable.count)
+                known[limits] = index
+                limitTable.append(limits)
+                slots.append(Slot(limits: index))
+            }
+            if rule.endsItself { longestWindow = max(longestWindow, limits.window) }
+        }
+        for (index, host) in site.hosts.enumerated() {
+            hostIndex[host.id] = index
+            for rule in hostRules { place(rule, host) }
+        }
+        for rule in siteRules { place(rule, nil) }
+        link()
+    }
+
+    /// Ties the states that exist to their slots.
+    mutating func link() {
+        for index in slots.indices { slots[index].state = -1 }
+        for (index, state) in states.enumerated() {
+            if let slot = slot(of: state.key) { slots[slot].state = Int32(clamping: index) }
+        }
+    }
+
+    func slot(of key: AlarmKey) -> Int? {
+        guard key.entity == .host else { return nil }
+        if key.host.isEmpty {
+            return siteRules.firstIndex { $0.id == key.rule }.map { site.hosts.count * hostRules.count + $0 }
+        }
+        guard let host = hostIndex[key.host], let rule = hostRules.firstIndex(where: { $0.id == key.rule }) else { return nil }
+        return host * hostRules.count + rule
+    }
+
+    @discardableResult
+    mutating func insert(_ state: AlarmState) -> Int {
+        let index = states.count
+        states.append(state)
+        stateOf[state.key] = index
+        return index
+    }
+}

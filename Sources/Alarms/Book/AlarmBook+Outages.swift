@@ -1,0 +1,54 @@
+public import Telemetry
+
+/// Maintenance windows of hosts.
+extension AlarmBook {
+    /// Takes a host out of service until a time; a window that is open already is replaced.
+    public mutating func outOfService(_ host: Host.ID, author: String, until: Moment, reason: String, at now: Moment)
+        throws(ActProblem) -> [Transition]
+    {
+        guard hostIndex[host] != nil else { throw ActProblem("there is no host \(host)") }
+        guard until > now else { throw ActProblem("the maintenance of \(host) would be over already") }
+        guard !reason.allSatisfy(\.isWhitespace) else { throw ActProblem("a maintenance needs a reason") }
+        for index in outages.indices where outages[index].host == host && outages[index].isActive(at: now) {
+            outages[index].endedAt = now
+        }
+        outages.append(Outage(host: host, from: now, until: until, author: author, reason: reason))
+        return setOutOfService(true, host, by: author, reason: reason, at: now)
+    }
+
+    public mutating func returnToService(_ host: Host.ID, author: String, at now: Moment) throws(ActProblem) -> [Transition] {
+        guard outages.contains(where: { $0.host == host && $0.isActive(at: now) }) else {
+            throw ActProblem("\(host) is not out of service")
+        }
+        for index in outages.indices where outages[index].host == host && outages[index].isActive(at: now) {
+            outages[index].endedAt = now
+        }
+        return setOutOfService(false, host, by: author, reason: "", at: now)
+    }
+
+    /// Those that are in force.
+    public func openOutages(at now: Moment) -> [Outage] { outages.filter { $0.isActive(at: now) } }
+
+    mutating func endOutages(at now: Moment) -> [Transition] {
+        var out: [Transition] = []
+        let active = Set(outages.lazy.filter { $0.isActive(at: now) }.map(\.host))
+        for index in states.indices where states[index].isOutOfService != active.contains(states[index].key.host) {
+            let isOut = !states[index].isOutOfService
+            out += states[index].setOutOfService(isOut, at: now, by: "", reason: isOut ? "" : "its time is over")
+        }
+        // Kept for a day, since ends that fell into one do not count afterwards either.
+        outages.removeAll { !$0.isActive(at: now) && now - $0.until > .seconds(86_400) }
+        return out
+    }
+
+    private mutating func setOutOfService(_ isOut: Bool, _ host: Host.ID, by author: String, reason: String, at now: Moment)
+        -> [Transition]
+    {
+        var out: [Transition] = []
+        revision += 1
+        for index in states.indices where states[index].key.host == host && states[index].isOutOfService != isOut {
+            out += states[index].setOutOfService(isOut, at: now, by: author, reason: reason)
+        }
+        return out
+    }
+}

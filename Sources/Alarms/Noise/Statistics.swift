@@ -1,0 +1,57 @@
+public import Telemetry
+
+/// How much the alarms ask of people, beside what EEMUA 191 and ISA-18.2 think bearable.
+public struct Statistics: Hashable, Sendable {
+    /// A small team looks once in a shift: what outlives that is standing, what outlives three days chronic; ISA calls a day stale.
+    public static let standingAfter: Duration = .seconds(8 * 3600)
+    public static let staleAfter: Duration = .seconds(24 * 3600)
+    public static let chronicAfter: Duration = .seconds(72 * 3600)
+    /// The share of each priority that EEMUA 191 names: low, medium, high. Events are low, warnings medium, critical ones high.
+    public static let targetShares = (low: 80, medium: 15, high: 5)
+
+    /// New and announced within 10 min; about 1 is very likely acceptable, 2 the most that is manageable.
+    public var new: Int
+    /// Live and neither shelved, suppressed nor out of service.
+    public var open: Int
+    public var standing: Int
+    public var stale: Int
+    public var chronic: Int
+    public var chattering: Int
+    public var shelved: Int
+    public var suppressed: Int
+    public var outOfService: Int
+    /// Returned and unseen.
+    public var returned: Int
+    /// Activations of the last 24 h, announced ones.
+    public var warnings: Int
+    public var criticals: Int
+    /// Nil where everything was looked at.
+    public var longestUnacknowledged: Duration?
+
+    /// In percent of events, warnings and critical alarms together; nil where there was nothing. `events` are single session ends,
+    /// guests that came and went and the like of the last 24 h: what nobody had to act on.
+    public func shares(events: Int) -> (low: Int, medium: Int, high: Int)? {
+        let all = max(0, events) + warnings + criticals
+        guard all > 0 else { return nil }
+        let (medium, high) = (100 * warnings / all, 100 * criticals / all)
+        return (100 - medium - high, medium, high)
+    }
+}
+
+extension AlarmBook {
+    public func statistics(at now: Moment) -> Statistics {
+        let all = alarms
+        let announced = all.filter { $0.flag == nil }
+        let live = announced.filter { $0.isLive }
+        func older(than age: Duration) -> Int { live.count { now - $0.raisedAt >= age } }
+        let day = self.announced(within: .seconds(86_400), at: now)
+        return Statistics(
+            new: self.announced(within: Policy.noiseWindow, at: now).count, open: live.count,
+            standing: older(than: Statistics.standingAfter), stale: older(than: Statistics.staleAfter),
+            chronic: older(than: Statistics.chronicAfter), chattering: all.count { $0.isChattering },
+            shelved: all.count { $0.flag == .shelved }, suppressed: all.count { $0.flag == .suppressed },
+            outOfService: all.count { $0.flag == .outOfService }, returned: announced.count { $0.phase == .returned },
+            warnings: day.count { $0.severity == .warning }, criticals: day.count { $0.severity == .critical },
+            longestUnacknowledged: announced.filter(\.isUnseen).map { max(.zero, now - $0.raisedAt) }.max())
+    }
+}

@@ -1,0 +1,19 @@
+import Telemetry
+
+/// Something that is wrong with Warte itself: the journal cannot be written, a new configuration was not taken.
+struct OwnProblemRule: Rule {
+    let id: String
+    let label: String
+    let unit = ""
+    let scope = RuleScope.site
+    let defaults = Limits(warning: 1, offDelay: .zero)
+
+    func judge(_ subject: Subject, limits: Limits, standing: Severity?) -> Judgement {
+        let value = subject.facts.ownProblems[id] == nil ? 0.0 : 1
+        return Judgement(limits.verdict(of: value, standing: standing), value: value)
+    }
+
+    func words(_ subject: Subject, limits: Limits, severity: Severity) -> AlarmState.Words {
+        AlarmState.Words("\(label): \(subject.facts.ownProblems[id] ?? "")")
+    }
+}

@@ -1,0 +1,10 @@
+import Telemetry
+
+/// PSI io full, 10 s average: all who had work waited for a disk.
+struct PressureIORule: Gauge {
+    let id = "pressure_io"
+    let metric = Metric.pressureIO
+    let noun = "I/O pressure"
+    let defaults = Limits(
+        warning: 5, warningOff: 3, critical: 15, criticalOff: 10, onDelay: .seconds(60), offDelay: .seconds(60))
+}

@@ -1,0 +1,47 @@
+import Telemetry
+
+/// A question asked of the facts after every poll. Pure: the same facts give the same answer.
+///
+/// To add one: a file in this folder and a line in `Catalog.swift`.
+public protocol Rule: Sendable {
+    /// The word in the configuration and in `AlarmKey.rule`.
+    var id: String { get }
+    var label: String { get }
+    /// What its limits are given in: `%`, `users`, `missed polls`.
+    var unit: String { get }
+    var scope: RuleScope { get }
+    var defaults: Limits { get }
+    /// An occurrence stays until somebody resets it.
+    var isLatching: Bool { get }
+    /// It uses `offDelay` in its own judgement: no further delay after it.
+    var endsItself: Bool { get }
+    /// What is said of an occurrence is said at its worst, not at its latest.
+    var keepsWorst: Bool { get }
+    /// Whether what it says of a host still holds while the host gives no data: then it is not suppressed.
+    var isOfTheConnection: Bool { get }
+    func judge(_ subject: Subject, limits: Limits, standing: Severity?) -> Judgement
+    /// Asked only where the verdict is bad.
+    func words(_ subject: Subject, limits: Limits, severity: Severity) -> AlarmState.Words
+}
+
+extension Rule {
+    public var scope: RuleScope { .host }
+    public var isLatching: Bool { false }
+    public var endsItself: Bool { false }
+    public var keepsWorst: Bool { false }
+    public var isOfTheConnection: Bool { false }
+}
+
+/// Whether a rule is asked of every host or once of the whole site.
+public enum RuleScope: Hashable, Sendable { case host, site }
+
+public struct Judgement: Hashable, Sendable {
+    public var verdict: Verdict
+    /// In the rule's unit; nil where there is none.
+    public var value: Double?
+    public init(_ verdict: Verdict, value: Double? = nil) {
+        self.verdict = verdict
+        self.value = value
+    }
+    static let unknown = Judgement(.unknown)
+}

@@ -1,0 +1,28 @@
+import Telemetry
+
+/// Sessions against the smallest of what limits them; the text names it.
+struct SessionsRule: Rule {
+    let id = "sessions"
+    let label = "sessions of the limit"
+    let unit = "%"
+    let defaults = Limits(
+        warning: 80, warningOff: 75, critical: 95, criticalOff: 90, onDelay: .seconds(30), offDelay: .seconds(60))
+
+    private func share(_ subject: Subject) -> (sessions: Int, ceiling: Int, percent: Double)? {
+        guard subject.isAnswering, let sessions = subject.known?.sessions else { return nil }
+        let ceilings = [subject.known?.sessionLimit, subject.host?.sessionLimit].compactMap { $0 }.filter { $0 > 0 }
+        guard let ceiling = ceilings.min() else { return nil }
+        return (sessions, ceiling, Double(sessions) / Double(ceiling) * 100)
+    }
+
+    func judge(_ subject: Subject, limits: Limits, standing: Severity?) -> Judgement {
+        guard let share = share(subject) else { return .unknown }
+        return Judgement(limits.verdict(of: share.percent, standing: standing), value: share.percent)
+    }
+
+    func words(_ subject: Subject, limits: Limits, severity: Severity) -> AlarmState.Words {
+        guard let share = share(subject) else { return AlarmState.Words("") }
+        let name = subject.known?.sessionLimitName ?? "pool"
+        return AlarmState.Words("\(name) \(share.percent.rounded(.down).short) % (\(share.sessions) of \(share.ceiling))")
+    }
+}

@@ -1,0 +1,78 @@
+import Telemetry
+
+/// Session timeouts of one gateway, or of several, inside a window.
+struct TimeoutTally: Sendable {
+    /// Newest first.
+    private(set) var ends: [SessionEnd] = []
+    /// Different people; an end without a name counts for itself.
+    private(set) var clients = 0
+    /// Those of them who have no session that began after their end. Who has no name cannot be seen to come back.
+    private(set) var missing = 0
+
+    /// `ends` newest first.
+    init(_ ends: [SessionEnd], live: (SessionEnd) -> Moment?) {
+        self.ends = ends
+        var seen: Set<String> = []
+        for end in ends {
+            if Self.isNameless(end.user) {
+                clients += 1
+                missing += 1
+            } else if seen.insert(end.user).inserted {
+                clients += 1
+                // Servers write whole seconds: a client that is back within the same one is back.
+                if live(end).map({ $0.seconds < end.at.seconds }) ?? true { missing += 1 }
+            }
+        }
+    }
+
+    static func isNameless(_ user: String) -> Bool { user.isEmpty || user == "UNDEF" }
+
+    /// `11 clients lost in 4 min`.
+    var text: String {
+        let causes = Cause.allCases.map { cause in (cause, ends.count { $0.cause == cause }) }.filter { $0.1 > 0 }
+        let span = ends.last.flatMap { oldest in ends.first.map { $0.at - oldest.at } } ?? .zero
+        let time = span < .seconds(1) ? "at once" : "in \(span.rounded.short)"
+        guard causes.count == 1, let cause = causes.first?.0 else {
+            return "\(clients) timeouts \(time): " + causes.map { "\($0.1) \($0.0.label.lowercased())" }.joined(separator: ", ")
+        }
+        let one = clients == 1
+        switch cause {
+        case .clientLost: return "\(clients) client\(one ? "" : "s") lost \(time)"
+        case .handshake: return "\(clients) handshake\(one ? "" : "s") failed \(time)"
+        default: return "\(clients) client\(one ? "" : "s") found no room \(time)"
+        }
+    }
+
+    /// At most twenty: a proof, not a log.
+    var proofs: [String] { ends.lazy.map(\.proof).filter { !$0.isEmpty }.prefix(20).map { $0 } }
+}
+
+extension Duration {
+    /// Up to the next whole minute from a minute on.
+    fileprivate var rounded: Duration { self < .seconds(60) ? self : .seconds((milliseconds + 59_999) / 60_000 * 60) }
+}
+
+/// The timeouts of one round, sorted out once for all rules.
+struct TimeoutTallies: Sendable {
+    private(set) var byHost: [Host.ID: [SessionEnd]] = [:]
+
+    init() {}
+
+    /// `reach`: the longest window that anybody asks for. `isLeftOut`: ends that do not count, such as those of a maintenance.
+    init(_ ends: [SessionEnd], reach: Duration, at now: Moment, isLeftOut: (SessionEnd) -> Bool) {
+        // Ends come in the order in which hosts report them: a little slack for those that report late.
+        let oldest = now - reach
+        let slack = oldest - .seconds(600)
+        for end in ends.reversed() {
+            if end.at < slack { break }
+            if end.at >= oldest, end.cause.isTimeout, !isLeftOut(end) { byHost[end.host, default: []].append(end) }
+        }
+        for host in byHost.keys { byHost[host]?.sort { $0.at > $1.at } }
+    }
+
+    func tally(of host: Host.ID, window: Duration, at now: Moment, facts: Facts) -> TimeoutTally? {
+        guard let ends = byHost[host] else { return nil }
+        let known = facts.hosts[host]
+        return TimeoutTally(ends.filter { $0.at >= now - window }) { known?.sessionsByUser[$0.user] }
+    }
+}

@@ -1,0 +1,67 @@
+public import Telemetry
+
+/// What a person does to one occurrence.
+extension AlarmState {
+    /// B to C, D to A, latched to latched and seen; on C it extends the time.
+    public mutating func acknowledge(by author: String, comment: String, at now: Moment, for duration: Duration) throws(ActProblem)
+        -> [Transition]
+    {
+        guard let flag = alarm?.flag else { return try acknowledgeAnnounced(by: author, comment: comment, at: now, for: duration) }
+        switch flag {
+        case .shelved: throw ActProblem("it is shelved; unshelve it first")
+        case .suppressed: throw ActProblem("it is suppressed: \(suppressedBy ?? "")")
+        case .outOfService: throw ActProblem("its host is out of service")
+        }
+    }
+
+    private mutating func acknowledgeAnnounced(by author: String, comment: String, at now: Moment, for duration: Duration)
+        throws(ActProblem) -> [Transition]
+    {
+        let next: Phase
+        switch phase {
+        case .unacknowledged, .acknowledged: next = .acknowledged
+        case .returned: next = .normal
+        case .latchedUnacknowledged, .latchedAcknowledged: next = .latchedAcknowledged
+        case .normal: throw ActProblem("it is over already")
+        }
+        let at = monotonic(now)
+        alarm?.acknowledgement = Acknowledgement(author: author, at: at, comment: comment, expires: now + duration)
+        return move(to: next, .acknowledged, at: at, by: author, comment)
+    }
+
+    /// Gives a latched alarm free once it is acknowledged.
+    public mutating func reset(by author: String, at now: Moment) throws(ActProblem) -> [Transition] {
+        guard phase == .latchedAcknowledged else {
+            throw ActProblem(phase == .latchedUnacknowledged ? "acknowledge it before it is reset" : "it is not latched")
+        }
+        return move(to: .normal, .reset, at: now, by: author)
+    }
+
+    public mutating func comment(_ text: String, by author: String, at now: Moment) -> [Transition] {
+        let at = monotonic(now)
+        alarm?.comments.append(Comment(author: author, at: at, text: text))
+        return record(.commented, at: at, by: author, text)
+    }
+
+    /// Takes back an acknowledgement of this occurrence; what has happened since then stays. `before` is what it replaced.
+    mutating func undoAcknowledgement(before: Acknowledgement?, by author: String, at now: Moment) -> [Transition] {
+        guard alarm?.acknowledgement != nil else { return [] }
+        alarm?.acknowledgement = before
+        let next: Phase
+        switch phase {
+        case .acknowledged: next = before == nil ? .unacknowledged : .acknowledged
+        // It was D, or it went from C to A since then: either way nobody has looked.
+        case .normal: next = before == nil ? .returned : .normal
+        case .latchedAcknowledged: next = before == nil ? .latchedUnacknowledged : .latchedAcknowledged
+        case .unacknowledged, .returned, .latchedUnacknowledged: next = phase
+        }
+        return move(to: next, .undone, at: now, by: author, "acknowledged")
+    }
+
+    mutating func undoShelf(_ shelf: Shelf, before: Shelf?, wasOwed: Bool, by author: String, at now: Moment) -> [Transition] {
+        guard alarm?.shelf == shelf else { return [] }
+        alarm?.shelf = before
+        isOwed = wasOwed
+        return record(.undone, at: monotonic(now), by: author, "shelved")
+    }
+}

@@ -1,0 +1,43 @@
+import Telemetry
+
+extension AlarmState {
+    /// What the time alone brings: acknowledgements and shelves that end, and alarms that are said again.
+    mutating func expire(at now: Moment, policy: Policy) -> [Transition] {
+        guard alarm != nil else { return [] }
+        cap(at: now, policy: policy)
+        var out: [Transition] = []
+        if alarm?.isChattering == true, !isChattering(at: now) { alarm?.isChattering = false }
+        if let shelf = alarm?.shelf, shelf.until <= now { out += unshelve(at: now, why: "its time is over") }
+        // Under a flag nobody would hear of it, and an acknowledgement does not outlive the flag anyway.
+        if phase == .acknowledged, !isFlagged, let expires = alarm?.acknowledgement?.expires, expires <= now {
+            alarm?.acknowledgement = nil
+            announcedAt = now
+            out += move(to: .unacknowledged, .acknowledgementExpired, at: now)
+        }
+        if phase == .unacknowledged, !isFlagged, let alarm, let pause = policy.reannounced(alarm.severity) {
+            let last = min(announcedAt ?? now, now)
+            announcedAt = last
+            if now - last >= pause {
+                announcedAt = now
+                out += record(.reannounced, at: monotonic(now))
+            }
+        }
+        return out
+    }
+
+    /// A clock that was ahead for a while must not make a shelf or an acknowledgement last for years.
+    private mutating func cap(at now: Moment, policy: Policy) {
+        if let shelf = alarm?.shelf, let severity = alarm?.severity {
+            let latest = now + max(Policy.longestShelf(.warning), Policy.longestShelf(severity))
+            if shelf.until > latest {
+                alarm?.shelf = Shelf(author: shelf.author, at: shelf.at, reason: shelf.reason, until: latest, wakes: shelf.wakes)
+            }
+        }
+        if let held = alarm?.acknowledgement {
+            let latest = now + max(policy.acknowledgementLasts, .seconds(24 * 3600))
+            if held.expires > latest {
+                alarm?.acknowledgement = Acknowledgement(author: held.author, at: held.at, comment: held.comment, expires: latest)
+            }
+        }
+    }
+}

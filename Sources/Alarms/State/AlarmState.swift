@@ -1,0 +1,165 @@
+public import Telemetry
+
+/// The life of one alarm after ISA-18.2 / IEC 62682: the only code that moves a phase. Pure; the time is an argument.
+///
+/// Shelved, suppressed and out of service are three flags over the phase, which goes on underneath. A clock that steps back
+/// neither counts as time nor shows in a record: no moment of a transition is before the one before it.
+public struct AlarmState: Hashable, Sendable {
+    public let key: AlarmKey
+    /// The occurrence, and after it the last one; nil before the first.
+    public internal(set) var alarm: Alarm?
+    /// The last activations, oldest first, for chattering.
+    var activations: [Moment] = []
+    /// When it was last said that somebody should look.
+    var announcedAt: Moment?
+    /// Suppressed by design while somebody still had to look: logic must not take that away.
+    var isOwed = false
+    var suppressedBy: String?
+    var isOutOfService = false
+    /// The highest value of this occurrence.
+    var peak: Double?
+    /// New limits: this alarm is judged afresh, without deadband or off-delay.
+    var isToSettle = false
+    private var warning = DelayedSwitch()
+    private var critical = DelayedSwitch()
+    private var steppedAt: Moment?
+    /// The last transition: none is ever before it.
+    private var recordedAt: Moment?
+
+    public init(key: AlarmKey) { self.key = key }
+
+    /// As it was; a suppressed one counts as still to be looked at.
+    public init(restoring record: AlarmRecord) {
+        key = record.alarm.key
+        alarm = record.alarm
+        activations = record.activations
+        announcedAt = record.alarm.changedAt
+        let alarm = record.alarm
+        recordedAt = ([alarm.changedAt, alarm.acknowledgement?.at, alarm.shelf?.at] + alarm.comments.map(\.at)).compactMap { $0 }.max()
+        suppressedBy = record.alarm.suppressedBy
+        isOutOfService = record.alarm.isOutOfService
+        isOwed = record.alarm.suppressedBy != nil && record.alarm.isUnseen
+        warning = DelayedSwitch(isOn: record.alarm.isLive)
+        critical = DelayedSwitch(isOn: record.alarm.isLive && record.alarm.severity == .critical)
+    }
+
+    /// The condition itself, after delays, whatever was done about it.
+    public var live: Severity? { critical.isOn ? .critical : warning.isOn ? .warning : nil }
+    public var phase: Phase { alarm?.phase ?? .normal }
+    /// Nothing to time, to show or to move.
+    var isQuiet: Bool {
+        phase == .normal && !(alarm?.isChattering ?? false) && !isFlagged && !warning.isPending && !critical.isPending
+    }
+    var isFlagged: Bool { isOutOfService || suppressedBy != nil || alarm?.shelf != nil }
+
+    /// What is to be said of an occurrence; asked only when it is shown.
+    public struct Words: Hashable, Sendable {
+        public var text: String
+        public var proofs: [String]
+        public var context: [String]
+        public init(_ text: String, proofs: [String] = [], context: [String] = []) {
+            self.text = text
+            self.proofs = proofs
+            self.context = context
+        }
+    }
+
+    /// One judgement. `nextID` is the number that the next occurrence gets.
+    public mutating func step(
+        _ verdict: Verdict, at now: Moment, policy: Policy, nextID: inout Int64, runbook: Runbook = Runbook(),
+        words: () -> Words = { Words("") }
+    ) -> [Transition] {
+        var out = expire(at: now, policy: policy)
+        guard verdict != .unknown else {
+            steppedAt = nil
+            return out
+        }
+        let passed = steppedAt.map { max(0, min(now.milliseconds - $0.milliseconds, policy.longestStep.milliseconds)) } ?? 0
+        steppedAt = now
+        let (on, off) = (policy.onDelay.milliseconds, isToSettle ? 0 : policy.offDelay.milliseconds)
+        isToSettle = false
+        warning.step(verdict.isAtLeast(.warning), after: passed, onDelay: on, offDelay: off)
+        critical.step(verdict.isAtLeast(.critical), after: passed, onDelay: on, offDelay: off)
+        out += follow(live, at: now, policy: policy, nextID: &nextID, runbook: runbook, words: words)
+        return out
+    }
+
+    private mutating func follow(
+        _ live: Severity?, at now: Moment, policy: Policy, nextID: inout Int64, runbook: Runbook, words: () -> Words
+    ) -> [Transition] {
+        switch (phase, live) {
+        case (.normal, nil), (.returned, nil), (.latchedUnacknowledged, nil), (.latchedAcknowledged, nil): return []
+        case (.normal, let severity?), (.returned, let severity?), (.latchedUnacknowledged, let severity?),
+            (.latchedAcknowledged, let severity?):
+            return raise(severity, at: now, nextID: &nextID, runbook: runbook, words: words())
+        case (.unacknowledged, nil):
+            return move(to: policy.isLatching ? .latchedUnacknowledged : .returned, policy.isLatching ? .latched : .returned, at: now)
+        case (.acknowledged, nil):
+            return move(to: policy.isLatching ? .latchedAcknowledged : .normal, policy.isLatching ? .latched : .cleared, at: now)
+        case (.unacknowledged, let severity?), (.acknowledged, let severity?):
+            return change(to: severity, at: now, words: words)
+        }
+    }
+
+    private mutating func raise(
+        _ severity: Severity, at now: Moment, nextID: inout Int64, runbook: Runbook, words: Words
+    ) -> [Transition] {
+        let before = alarm
+        let at = monotonic(now)
+        activations = (activations + [at]).suffix(Policy.chattering)
+        alarm = Alarm(
+            id: nextID, key: key, severity: severity, phase: .unacknowledged, raisedAt: at, changedAt: at, text: words.text,
+            proofs: words.proofs, shelf: before?.shelf, suppressedBy: suppressedBy, isOutOfService: isOutOfService,
+            count: (before?.count ?? 0) + 1, runbook: runbook,
+            unseen: before.map { $0.isUnseen ? $0.unseen + 1 : 0 } ?? 0, isChattering: isChattering(at: at), context: words.context)
+        nextID += 1
+        announcedAt = now
+        peak = nil
+        return record(.raised, at: at)
+    }
+
+    private mutating func change(to severity: Severity, at now: Moment, words: () -> Words) -> [Transition] {
+        guard let before = alarm, before.severity != severity else { return [] }
+        alarm?.severity = severity
+        say(words())
+        guard severity > before.severity else { return move(to: before.phase, .severityLowered, at: now) }
+        if before.phase == .acknowledged { isOwed = suppressedBy != nil && before.shelf == nil && !isOutOfService }
+        alarm?.acknowledgement = nil
+        announcedAt = now
+        return move(to: .unacknowledged, .severityRaised, at: now)
+    }
+
+    /// Brings text and proofs of what is live up to date; no transition. Answers whether they are others than before.
+    @discardableResult
+    mutating func say(_ words: Words) -> Bool {
+        if let alarm, alarm.text == words.text, alarm.proofs == words.proofs, alarm.context == words.context { return false }
+        alarm?.text = words.text
+        alarm?.proofs = words.proofs
+        alarm?.context = words.context
+        return true
+    }
+
+    mutating func move(to phase: Phase, _ what: Transition.What, at now: Moment, by author: String = "", _ comment: String = "")
+        -> [Transition]
+    {
+        let at = monotonic(now)
+        let wasLive = alarm?.isLive ?? false
+        alarm?.phase = phase
+        alarm?.changedAt = at
+        if wasLive, let isLive = alarm?.isLive, !isLive { alarm?.returnedAt = at }
+        return record(what, at: at, by: author, comment)
+    }
+
+    mutating func record(_ what: Transition.What, at: Moment, by author: String = "", _ comment: String = "") -> [Transition] {
+        recordedAt = at
+        return alarm.map { [Transition(alarm: $0, what: what, at: at, author: author, comment: comment)] } ?? []
+    }
+
+    /// Not before the last transition, whatever the clock says.
+    func monotonic(_ now: Moment) -> Moment { max(now, recordedAt ?? now) }
+
+    func isChattering(at now: Moment) -> Bool {
+        guard activations.count >= Policy.chattering, let first = activations.first else { return false }
+        return now - first <= Policy.noiseWindow
+    }
+}

@@ -1,0 +1,78 @@
+public import Telemetry
+
+/// One step in an alarm's life: what the journal stores and notifications are made of.
+public struct Transition: Hashable, Sendable {
+    public enum What: String, Hashable, Sendable, CaseIterable {
+        /// A new occurrence: A or D to B.
+        case raised
+        case severityRaised
+        case severityLowered
+        /// By a person: B to C, D to A; on C it extends the time.
+        case acknowledged
+        /// The acknowledgement's time is over: C to B.
+        case acknowledgementExpired
+        /// Nobody has looked for so long: said again, still B.
+        case reannounced
+        /// B to D: over, and nobody has looked.
+        case returned
+        /// C to A.
+        case cleared
+        /// The condition is gone and the alarm stays until it is reset.
+        case latched
+        /// A latched one is given free: to A.
+        case reset
+        case shelved
+        /// By a person, by its time or by a wake condition: see `comment`.
+        case unshelved
+        case suppressed
+        case unsuppressed
+        case outOfService
+        case returnedToService
+        case commented
+        /// The author's last act was taken back.
+        case undone
+    }
+
+    /// The alarm as it is after the step.
+    public let alarm: Alarm
+    public let what: What
+    public let at: Moment
+    /// Empty where no person did it.
+    public let author: String
+    public let comment: String
+    public init(alarm: Alarm, what: What, at: Moment, author: String = "", comment: String = "") {
+        self.alarm = alarm
+        self.what = what
+        self.at = at
+        self.author = author
+        self.comment = comment
+    }
+
+    /// Whether somebody ought to be told: something new is wrong, or worse, or still unseen, and nothing keeps it quiet.
+    public var isAnnounced: Bool {
+        guard alarm.flag == nil else { return false }
+        switch what {
+        case .raised: return !alarm.isChattering
+        case .severityRaised, .acknowledgementExpired, .reannounced: return true
+        case .unshelved, .unsuppressed, .returnedToService: return alarm.phase == .unacknowledged
+        default: return false
+        }
+    }
+}
+
+/// What brings an alarm back as it was after a restart.
+public struct AlarmRecord: Hashable, Sendable {
+    public var alarm: Alarm
+    /// The last activations, oldest first: chattering is counted from them.
+    public var activations: [Moment]
+    public init(alarm: Alarm, activations: [Moment] = []) {
+        self.alarm = alarm
+        self.activations = activations
+    }
+}
+
+/// Why an operator's act cannot be done, in words for the status line.
+public struct ActProblem: Error, Hashable, Sendable {
+    public let text: String
+    public init(_ text: String) { self.text = text }
+}

@@ -1,0 +1,120 @@
+import Synchronization
+public import Telemetry
+
+/// What a poller tells after each turn.
+public struct PollTurn: Sendable {
+    public let report: Report
+    /// From the end of this turn to the start of the next.
+    public let pause: Duration
+}
+
+/// Polls one host until it is cancelled. Every turn ends in a report, whatever became of it.
+public final class HostPoller<C: Clock>: Sendable where C.Duration == Duration, C.Instant: Sendable {
+    private struct State {
+        /// A collector that ignores cancellation still runs: it is not asked again before it comes back.
+        var isHanging = false
+        var isCalled = false
+        var sleeper: Task<Void, Never>?
+    }
+
+    public let host: Host
+    private let collector: any Collector
+    private let clock: C
+    private let wallClock: @Sendable () -> Moment
+    private let deliver: @Sendable (PollTurn) async -> Void
+    private let state = Mutex(State())
+
+    public init(
+        host: Host, collector: any Collector, clock: C, wallClock: @escaping @Sendable () -> Moment,
+        deliver: @escaping @Sendable (PollTurn) async -> Void
+    ) {
+        self.host = host
+        self.collector = collector
+        self.clock = clock
+        self.wallClock = wallClock
+        self.deliver = deliver
+    }
+
+    /// Polls for the first time after `delay` and then on the host's beat.
+    public func run(after delay: Duration) async {
+        var backoff = Backoff()
+        var due = clock.now.advanced(by: delay)
+        while !Task.isCancelled {
+            await sleep(until: due)
+            if Task.isCancelled { break }
+            let start = clock.now
+            let outcome = await turn()
+            if Task.isCancelled { break }
+            if case .failure(let failure) = outcome, failure.backsOff {
+                due = start.advanced(by: backoff.failed(interval: host.interval, jitter: .random(in: 0...1)))
+            } else {
+                backoff.succeeded()
+                // A poll that was called early starts the beat anew.
+                due = min(start, due).advanced(by: host.interval)
+            }
+            let end = clock.now
+            // A slow poll skips turns; it never queues them.
+            while due <= end { due = due.advanced(by: host.interval) }
+            let report = Report(host: host.id, at: wallClock(), took: start.duration(to: end), outcome: outcome)
+            await deliver(PollTurn(report: report, pause: end.duration(to: due)))
+        }
+        await collector.close()
+    }
+
+    /// Ends the pause, so that the next turn starts at once.
+    public func pollNow() {
+        state.withLock { state in
+            state.isCalled = true
+            state.sleeper?.cancel()
+        }
+    }
+
+    private func sleep(until due: C.Instant) async {
+        let clock = clock
+        let sleeper = Task { _ = try? await clock.sleep(until: due, tolerance: nil) }
+        let isCalled = state.withLock { state -> Bool in
+            state.sleeper = sleeper
+            return state.isCalled
+        }
+        if isCalled { sleeper.cancel() }
+        await withTaskCancellationHandler {
+            await sleeper.value
+        } onCancel: {
+            sleeper.cancel()
+        }
+        state.withLock { state in
+            state.sleeper = nil
+            state.isCalled = false
+        }
+    }
+
+    private func turn() async -> Result<Reading, CollectFailure> {
+        let late = CollectFailure.timedOut(asked: host.endpoint.isEmpty ? host.collector : host.endpoint, after: host.deadline)
+        guard !state.withLock({ $0.isHanging }) else { return .failure(late) }
+        state.withLock { $0.isHanging = true }
+        let race = Race<Result<Reading, CollectFailure>>()
+        let now = wallClock()
+        let work = Task { [self] in
+            let outcome: Result<Reading, CollectFailure>
+            do throws(CollectFailure) {
+                outcome = .success(try await collector.collect(at: now))
+            } catch {
+                outcome = .failure(error)
+            }
+            state.withLock { $0.isHanging = false }
+            race.finish(outcome)
+        }
+        let watch = Task { [clock, host] in
+            guard (try? await clock.sleep(until: clock.now.advanced(by: host.deadline), tolerance: nil)) != nil else { return }
+            if race.finish(.failure(late)) { work.cancel() }
+        }
+        let outcome = await withTaskCancellationHandler {
+            await race.value
+        } onCancel: {
+            work.cancel()
+            race.finish(.failure(late))
+        }
+        watch.cancel()
+        return outcome
+    }
+}

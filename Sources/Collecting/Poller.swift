@@ -1,0 +1,71 @@
+import Synchronization
+public import Telemetry
+
+/// All hosts' pollers: started, replaced by a new configuration, called, stopped.
+public final class Poller<C: Clock>: Sendable where C.Duration == Duration, C.Instant: Sendable {
+    private struct Running {
+        let poller: HostPoller<C>
+        let task: Task<Void, Never>
+    }
+    private let clock: C
+    private let wallClock: @Sendable () -> Moment
+    private let deliver: @Sendable (PollTurn) async -> Void
+    private let running = Mutex<[Host.ID: Running]>([:])
+
+    public init(clock: C, wallClock: @escaping @Sendable () -> Moment, deliver: @escaping @Sendable (PollTurn) async -> Void) {
+        self.clock = clock
+        self.wallClock = wallClock
+        self.deliver = deliver
+    }
+
+    /// Polls `hosts` from now on and no others. A host whose configuration is as it was keeps its connection and its beat.
+    public func watch(_ hosts: [(host: Host, collector: () -> any Collector)]) {
+        let wanted = Set(hosts.map(\.host))
+        let old = running.withLock { running -> [Running] in
+            let gone = running.values.filter { !wanted.contains($0.poller.host) }
+            for one in gone { running[one.poller.host.id] = nil }
+            return gone
+        }
+        for one in old { one.task.cancel() }
+        let known = running.withLock { Set($0.keys) }
+        let new = hosts.filter { !known.contains($0.host.id) }
+        for (index, entry) in new.enumerated() {
+            let poller = HostPoller(
+                host: entry.host, collector: entry.collector(), clock: clock, wallClock: wallClock, deliver: deliver)
+            // The first polls are spread, so that a thousand hosts do not answer in the same millisecond for ever after.
+            let delay = entry.host.interval * index / max(new.count, 1)
+            let task = Task { await poller.run(after: delay) }
+            running.withLock { $0[entry.host.id] = Running(poller: poller, task: task) }
+        }
+    }
+
+    /// Polls at once; nil is every host. False where there is no such host.
+    @discardableResult
+    public func pollNow(_ host: Host.ID?) -> Bool {
+        let called = running.withLock { running in
+            host.map { id in running[id].map { [$0.poller] } ?? [] } ?? running.values.map(\.poller)
+        }
+        for poller in called { poller.pollNow() }
+        return !called.isEmpty
+    }
+
+    /// Ends all polling and waits until the collectors have let go of their connections, at most `patience`.
+    public func stop(patience: Duration = .seconds(2)) async {
+        let all = running.withLock { running -> [Running] in
+            defer { running = [:] }
+            return Array(running.values)
+        }
+        for one in all { one.task.cancel() }
+        let race = Race<Bool>()
+        let waiting = Task {
+            for one in all { await one.task.value }
+            race.finish(true)
+        }
+        let watch = Task { [clock] in
+            _ = try? await clock.sleep(until: clock.now.advanced(by: patience), tolerance: nil)
+            race.finish(false)
+        }
+        if await !race.value { waiting.cancel() }
+        watch.cancel()
+    }
+}

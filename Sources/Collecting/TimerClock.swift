@@ -1,0 +1,155 @@
+import Glibc
+import Synchronization
+
+/// The continuous clock with one timer thread for all who sleep on it.
+///
+/// `Task.sleep` on Linux makes a timer in the kernel for every sleeper, and a poll sleeps twice (its beat and its deadline): at a thousand
+/// polls a second that was nine tenths of the poller's CPU. Here a sleeper is an entry in a heap.
+public final class TimerClock: Clock, Sendable {
+    public typealias Instant = ContinuousClock.Instant
+
+    private struct Sleeper {
+        let deadline: Instant
+        let id: UInt64
+    }
+    private struct State {
+        var nextID: UInt64 = 0
+        var heap = Heap()
+        var waiting: [UInt64: CheckedContinuation<Void, any Error>] = [:]
+    }
+    /// A binary heap, earliest deadline first. A cancelled sleeper stays in it until its time: `waiting` says who is left.
+    private struct Heap {
+        private var entries: [Sleeper] = []
+        var first: Sleeper? { entries.first }
+
+        mutating func insert(_ sleeper: Sleeper) {
+            entries.append(sleeper)
+            var child = entries.count - 1
+            while child > 0 {
+                let parent = (child - 1) / 2
+                guard entries[child].deadline < entries[parent].deadline else { return }
+                entries.swapAt(child, parent)
+                child = parent
+            }
+        }
+
+        mutating func removeFirst() {
+            guard let last = entries.popLast(), !entries.isEmpty else { return }
+            entries[0] = last
+            var parent = 0
+            while true {
+                var least = parent
+                for child in [2 * parent + 1, 2 * parent + 2] where child < entries.count {
+                    if entries[child].deadline < entries[least].deadline { least = child }
+                }
+                guard least != parent else { return }
+                entries.swapAt(parent, least)
+                parent = least
+            }
+        }
+    }
+
+    public static let shared = TimerClock()
+    private let state = Mutex(State())
+    private let alarm = Alarm()
+
+    private init() {
+        let thread = Unmanaged.passRetained(self).toOpaque()
+        var id = pthread_t()
+        pthread_create(
+            &id, nil,
+            { context in
+                if let context { Unmanaged<TimerClock>.fromOpaque(context).takeUnretainedValue().run() }
+                return nil
+            }, thread)
+        pthread_detach(id)
+    }
+
+    public var now: Instant { ContinuousClock.now }
+    /// Sleepers that are due within the same ten milliseconds wake together: no poll needs it finer, and a wake-up costs more than a poll.
+    public var minimumResolution: Duration { .milliseconds(10) }
+
+    public func sleep(until deadline: Instant, tolerance: Duration?) async throws {
+        let id = state.withLock { state -> UInt64 in
+            state.nextID += 1
+            return state.nextID
+        }
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { (wake: CheckedContinuation<Void, any Error>) in
+                let isFirst = state.withLock { state -> Bool in
+                    if Task.isCancelled {
+                        wake.resume(throwing: CancellationError())
+                        return false
+                    }
+                    state.waiting[id] = wake
+                    state.heap.insert(Sleeper(deadline: deadline, id: id))
+                    return state.heap.first?.id == id
+                }
+                if isFirst { alarm.ring() }
+            }
+        } onCancel: {
+            state.withLock { $0.waiting.removeValue(forKey: id) }?.resume(throwing: CancellationError())
+        }
+    }
+
+    private func run() {
+        while true {
+            let now = ContinuousClock.now
+            let (due, pause) = state.withLock { state -> ([CheckedContinuation<Void, any Error>], Duration?) in
+                var due: [CheckedContinuation<Void, any Error>] = []
+                while let first = state.heap.first {
+                    let waiter = state.waiting[first.id]
+                    if waiter != nil, first.deadline > now { break }
+                    if let waiter {
+                        due.append(waiter)
+                        state.waiting[first.id] = nil
+                    }
+                    state.heap.removeFirst()
+                }
+                return (due, state.heap.first.map { now.duration(to: $0.deadline) })
+            }
+            for waiter in due { waiter.resume() }
+            alarm.wait(atMost: pause.map { max($0, minimumResolution) })
+        }
+    }
+}
+
+/// A bell that one thread waits for. Rung before it waits, it does not wait.
+private final class Alarm: @unchecked Sendable {
+    // Unchecked: the pointers never change, and what they point at is made for several threads.
+    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    private var isRung = false
+
+    init() {
+        var attributes = pthread_condattr_t()
+        pthread_condattr_init(&attributes)
+        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+        pthread_mutex_init(mutex, nil)
+        pthread_cond_init(condition, &attributes)
+    }
+    func ring() {
+        pthread_mutex_lock(mutex)
+        isRung = true
+        pthread_cond_signal(condition)
+        pthread_mutex_unlock(mutex)
+    }
+    func wait(atMost pause: Duration?) {
+        pthread_mutex_lock(mutex)
+        defer {
+            isRung = false
+            pthread_mutex_unlock(mutex)
+        }
+        guard let pause else {
+            while !isRung { pthread_cond_wait(condition, mutex) }
+            return
+        }
+        var until = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &until)
+        let (seconds, attoseconds) = max(pause, .zero).components
+        until.tv_nsec += Int(attoseconds / 1_000_000_000)
+        until.tv_sec += Int(seconds) + until.tv_nsec / 1_000_000_000
+        until.tv_nsec %= 1_000_000_000
+        while !isRung, pthread_cond_timedwait(condition, mutex, &until) == 0 {}
+    }
+}

@@ -1,0 +1,132 @@
+import Telemetry
+
+/// One guest from snapshot to snapshot.
+struct GuestMeasuring: Hashable, Sendable {
+    private var parameters: TypedParameters?
+    private var received = DeviceTotals()
+    private var sent = DeviceTotals()
+    private var read = DeviceTotals()
+    private var written = DeviceTotals()
+    /// For how long, in seconds, the balloon driver has not told anything new.
+    private var balloonSilence = 0.0
+    private var vCPUs = 0
+    private var memoryMaximum = 0.0
+
+    /// A guest's balloon driver reports every few seconds where it is asked to (`<stats period=…>`); after that long it does not.
+    static let balloonPatience = 120.0
+
+    /// `waits`: for each vCPU the percentage of the time that it was ready and did not run.
+    mutating func advance(
+        to record: GuestRecord, after elapsed: Duration?, processorCount: Int, at now: Moment
+    ) -> (guest: Guest, samples: [Sample], waits: [Double]) {
+        let new = record.parameters
+        let seconds = elapsed.map(\.inSeconds) ?? 0
+        let entity = Entity.guest(record.id)
+        let state = Guest.State(libvirt: new.count("state.state"))
+        // libvirt 9.0.0 gives a guest that is off the CPU time of some other process (seen: its own), so such numbers are no predecessors.
+        let old = parameters ?? TypedParameters()
+        parameters = state.isActive ? new : nil
+        // A guest that is busy with a job gives less than before: what is fixed is remembered.
+        vCPUs = new.count("vcpu.current") ?? new.count("vcpu.maximum") ?? vCPUs
+        if let maximum = new.number("balloon.maximum"), maximum < 1e15 { memoryMaximum = maximum * 1024 }
+
+        var samples: [Sample] = []
+        var waits: [Double] = []
+        if state.isActive, let percent = processorShare(from: old, to: new, seconds: seconds, processorCount: processorCount) {
+            samples.append(Sample(.guestCPU, of: entity, percent))
+        }
+        if state == .running || state == .blocked {
+            waits = self.waits(from: old, to: new, seconds: seconds)
+            if let worst = waits.max() {
+                samples.append(Sample(.guestWait, of: entity, waits.reduce(0, +) / Double(waits.count)))
+                samples.append(Sample(.guestWaitWorst, of: entity, worst))
+            }
+        }
+        let memory = memoryUsed(from: old, to: new, seconds: elapsed == nil ? nil : seconds, at: now)
+        if state.isActive, let used = memory.used { samples.append(Sample(.guestMemoryUsed, of: entity, used)) }
+        if state.isActive { samples += traffic(new, of: entity) }
+
+        let guest = Guest(
+            id: record.id, name: record.name, state: state, vCPUs: vCPUs, memoryMaximum: memoryMaximum, memoryView: memory.view)
+        return (guest, samples, waits)
+    }
+
+    /// Of its own vCPUs. Counts the whole QEMU process, so it may pass 100 by what disks and the network cost.
+    private func processorShare(from old: TypedParameters, to new: TypedParameters, seconds: Double, processorCount: Int) -> Double? {
+        guard seconds > 0, vCPUs > 0, let before = old.number("cpu.time"), let now = new.number("cpu.time"), now >= before else {
+            return nil
+        }
+        let busy = (now - before) / 1e9
+        // No guest runs on more processors than the host has: such a leap is a counter of another run. Half more for late answers.
+        guard busy <= seconds * Double(max(processorCount, vCPUs)) * 1.5 else { return nil }
+        return busy / (seconds * Double(vCPUs)) * 100
+    }
+
+    /// `vcpu.N.delay`: nanoseconds that the vCPU's thread was queued instead of running (`run_delay` of its schedstat). `vcpu.N.wait`
+    /// is another thing: time blocked.
+    private func waits(from old: TypedParameters, to new: TypedParameters, seconds: Double) -> [Double] {
+        guard seconds > 0 else { return [] }
+        let before = old.indexed("vcpu", "delay")
+        return new.indexed("vcpu", "delay").sorted { $0.key < $1.key }.compactMap { index, delay in
+            guard let earlier = before[index], delay >= earlier else { return nil }
+            let percent = (delay - earlier) / 1e9 / seconds * 100
+            return percent <= 150 ? min(percent, 100) : nil
+        }
+    }
+
+    /// As the guest sees it while its balloon driver reports, else what the host holds for it.
+    private mutating func memoryUsed(
+        from old: TypedParameters, to new: TypedParameters, seconds: Double?, at now: Moment
+    ) -> (used: Double?, view: Guest.MemoryView) {
+        if let update = new.number("balloon.last-update"), update > 0 {
+            if let seconds, let before = old.number("balloon.last-update") {
+                balloonSilence = update != before ? 0 : balloonSilence + seconds
+            } else {
+                // The first look: the times are the host's clock's, which may differ from ours, so its changes decide from here on.
+                balloonSilence = abs(Double(now.seconds) - update)
+            }
+            let free = new.number("balloon.usable") ?? new.number("balloon.unused")
+            if balloonSilence <= Self.balloonPatience, let available = new.number("balloon.available"), let free, free <= available,
+                available < 1e15
+            {
+                return ((available - free) * 1024, .guest)
+            }
+        }
+        guard let rss = new.number("balloon.rss"), rss < 1e15 else { return (nil, .host) }
+        return (rss * 1024, .host)
+    }
+
+    private mutating func traffic(_ new: TypedParameters, of entity: Entity) -> [Sample] {
+        /// By the device's name where it has one: its number changes when another is unplugged.
+        func counters(_ group: String, _ field: String) -> [String: Double] {
+            var named: [String: Double] = [:]
+            for (index, value) in new.indexed(group, field) { named[new.text("\(group).\(index).name") ?? "\(index)"] = value }
+            return named
+        }
+        let samples = [
+            received.advance(to: counters("net", "rx.bytes")).map { Sample(.netReceived, of: entity, $0) },
+            sent.advance(to: counters("net", "tx.bytes")).map { Sample(.netSent, of: entity, $0) },
+            read.advance(to: counters("block", "rd.bytes")).map { Sample(.blockRead, of: entity, $0) },
+            written.advance(to: counters("block", "wr.bytes")).map { Sample(.blockWritten, of: entity, $0) },
+        ]
+        return samples.compactMap { $0 }
+    }
+}
+
+extension Guest.State {
+    /// Whether it has a process that uses something.
+    var isActive: Bool { self != .off && self != .crashed }
+    /// `virDomainState`.
+    init(libvirt state: Int?) {
+        switch state {
+        case 1: self = .running
+        case 2: self = .blocked
+        case 3: self = .paused
+        case 4: self = .shuttingDown
+        case 5: self = .off
+        case 6: self = .crashed
+        case 7: self = .suspended
+        default: self = .unknown
+        }
+    }
+}

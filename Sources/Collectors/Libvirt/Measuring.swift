@@ -1,0 +1,63 @@
+import Telemetry
+
+/// Turns snapshots into numbers: holds the one before, what each guest's counters came to, and nothing else. No clock, no libvirt.
+struct Measuring: Hashable, Sendable {
+    private var processors: TypedParameters?
+    private var guests: [String: GuestMeasuring] = [:]
+
+    /// `elapsed` since the previous snapshot, by a monotonic clock; nil for the first.
+    mutating func advance(to snapshot: Snapshot, after elapsed: Duration?, at now: Moment) -> (samples: [Sample], guests: [Guest]) {
+        var samples = processorSamples(snapshot.processors)
+        processors = snapshot.processors
+        samples += memorySamples(snapshot.memory)
+
+        var found: [Guest] = []
+        var delays: [Double] = []
+        var kept: [String: GuestMeasuring] = [:]
+        for record in snapshot.guests {
+            var measuring = guests[record.id] ?? GuestMeasuring()
+            let result = measuring.advance(to: record, after: elapsed, processorCount: snapshot.processorCount, at: now)
+            kept[record.id] = measuring
+            found.append(result.guest)
+            samples += result.samples
+            delays += result.waits
+        }
+        guests = kept
+        let running = found.count { $0.state == .running || $0.state == .blocked }
+        samples.append(Sample(.guestsRunning, Double(running)))
+        samples.append(Sample(.guestsDefined, Double(found.count)))
+        if !delays.isEmpty { samples.append(Sample(.cpuWait, delays.reduce(0, +) / Double(delays.count))) }
+        return (samples, found)
+    }
+
+    /// The fields of `virNodeGetCPUStats` (manual of that call). Steal is not among them.
+    private func processorSamples(_ new: TypedParameters) -> [Sample] {
+        if let utilization = new.number("utilization"), utilization <= 100 { return [Sample(.cpu, utilization)] }
+        guard let old = processors else { return [] }
+        var growth: [String: Double] = [:]
+        for field in ["user", "kernel", "idle", "iowait", "intr"] {
+            guard let before = old.number(field), let now = new.number(field) else { continue }
+            // A restarted host begins at zero; only I/O wait may fall a little by itself (manual proc_stat(5)).
+            if now < before && field != "iowait" { return [] }
+            growth[field] = max(0, now - before)
+        }
+        let all = growth.values.reduce(0, +)
+        guard all > 0, let user = growth["user"], let kernel = growth["kernel"], growth["idle"] != nil else { return [] }
+        let system = kernel + (growth["intr"] ?? 0)
+        var samples = [
+            Sample(.cpu, (user + system) / all * 100), Sample(.cpuUser, user / all * 100), Sample(.cpuSystem, system / all * 100),
+        ]
+        if let wait = growth["iowait"] { samples.append(Sample(.cpuIOWait, wait / all * 100)) }
+        return samples
+    }
+
+    /// libvirt has no `MemAvailable`. What is free or cache comes near; it counts shared memory and what cannot be dropped as available.
+    private func memorySamples(_ memory: TypedParameters) -> [Sample] {
+        guard let total = memory.number("total"), let free = memory.number("free"), total > 0, total < 1e15 else { return [] }
+        let available = free + (memory.number("buffers") ?? 0) + (memory.number("cached") ?? 0)
+        guard available <= total else { return [] }
+        return [
+            Sample(.memory, (1 - available / total) * 100), Sample(.memoryTotal, total * 1024), Sample(.memoryAvailable, available * 1024),
+        ]
+    }
+}

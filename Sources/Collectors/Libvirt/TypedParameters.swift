@@ -1,0 +1,80 @@
+import CLibvirt
+
+/// Named values as libvirt gives them (`virTypedParameter`), with its types set aside: the same field is an int in one version and
+/// an unsigned long long in another, and any field may be missing.
+struct TypedParameters: Hashable, Sendable {
+    enum Value: Hashable, Sendable {
+        case integer(Int64)
+        case natural(UInt64)
+        case real(Double)
+        case truth(Bool)
+        case text(String)
+    }
+    var values: [String: Value] = [:]
+
+    /// The number, where the field is one, not negative and in the range of an unsigned long long: sums and rates of such stay finite.
+    func number(_ name: String) -> Double? {
+        let number: Double
+        switch values[name] {
+        case .integer(let value): number = Double(value)
+        case .natural(let value): number = Double(value)
+        case .real(let value): number = value
+        case .truth, .text, nil: return nil
+        }
+        return number >= 0 && number < 1.9e19 ? number : nil
+    }
+    /// A whole number that is small enough to count with.
+    func count(_ name: String) -> Int? {
+        guard let number = number(name), number <= 1e9 else { return nil }
+        return Int(number)
+    }
+    func text(_ name: String) -> String? {
+        if case .text(let text) = values[name] { text } else { nil }
+    }
+    /// Fields such as `net.0.rx.bytes` by their number: `indexed("net", "rx.bytes")`. The numbers may have holes.
+    func indexed(_ group: String, _ field: String) -> [Int: Double] {
+        var found: [Int: Double] = [:]
+        for name in values.keys where name.hasPrefix(group) && name.hasSuffix(field) {
+            let middle = name.dropFirst(group.count).dropLast(field.count)
+            guard middle.count >= 3, middle.first == ".", middle.last == ".", let index = Int(middle.dropFirst().dropLast()) else {
+                continue
+            }
+            found[index] = number(name)
+        }
+        return found
+    }
+}
+
+extension TypedParameters {
+    /// Copies a list of libvirt's, and of that only fields whose last part (UTF-8) is among `fields` where that is given: a KVM guest has
+    /// some seventy per vCPU, and names are too long to be made without memory being allocated.
+    init(_ list: UnsafePointer<virTypedParameter>?, count: Int, fields: [[UInt8]]? = nil) {
+        guard let list, count > 0 else { return }
+        for index in 0..<count {
+            let parameter = list + index
+            let name = withUnsafeBytes(of: parameter.pointee.field) { field -> String? in
+                let name = field.prefix { $0 != 0 }
+                if let fields {
+                    let last = name.lastIndex(of: UInt8(ascii: ".")).map { name[($0 + 1)...] } ?? name
+                    if !fields.contains(where: { $0.count == last.count && last.elementsEqual($0) }) { return nil }
+                }
+                return String(decoding: name, as: UTF8.self)
+            }
+            if let name { values[name] = Self.value(parameter.pointee) }
+        }
+    }
+
+    private static func value(_ parameter: virTypedParameter) -> Value? {
+        guard let type = UInt32(exactly: parameter.type) else { return nil }
+        switch virTypedParameterType(type) {
+        case VIR_TYPED_PARAM_INT: return .integer(Int64(parameter.value.i))
+        case VIR_TYPED_PARAM_UINT: return .natural(UInt64(parameter.value.ui))
+        case VIR_TYPED_PARAM_LLONG: return .integer(parameter.value.l)
+        case VIR_TYPED_PARAM_ULLONG: return .natural(parameter.value.ul)
+        case VIR_TYPED_PARAM_DOUBLE: return .real(parameter.value.d)
+        case VIR_TYPED_PARAM_BOOLEAN: return .truth(parameter.value.b != 0)
+        case VIR_TYPED_PARAM_STRING: return parameter.value.s.map { .text(String(cString: $0)) }
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import Glibc
+import Telemetry
+
+/// A file of the kernel or the system, below the root that the host is configured with.
+///
+/// These are answered from memory at once, so they are read where the task runs and not on a thread of their own.
+struct SystemFile {
+    /// Empty, or a folder where another system's `/proc` and `/run` are mounted.
+    let root: String
+    /// Absolute, as on the system itself.
+    let path: String
+
+    var exists: Bool { access(root + path, F_OK) == 0 }
+
+    /// The whole content; nil where there is no such file. Files under `/proc` have no size that could be asked for before.
+    func read(atMost limit: Int = 16 << 20) throws(CollectFailure) -> [UInt8]? {
+        let file = open(root + path, O_RDONLY | O_CLOEXEC)
+        if file < 0 {
+            // EOPNOTSUPP: pressure files of a kernel that was booted with psi=0.
+            if errno == ENOENT || errno == ENOTDIR || errno == EOPNOTSUPP { return nil }
+            throw failure()
+        }
+        defer { close(file) }
+        var content: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 16384)
+        while content.count < limit {
+            let count = Glibc.read(file, &piece, piece.count)
+            if count == 0 { break }
+            if count < 0 {
+                if errno == EINTR { continue }
+                if errno == EOPNOTSUPP { return nil }
+                throw failure()
+            }
+            content += piece[..<count]
+        }
+        return content
+    }
+
+    func text() throws(CollectFailure) -> String? {
+        guard let bytes = try read() else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private func failure() -> CollectFailure {
+        let code = errno
+        let reason = String(cString: strerror(code))
+        return code == EACCES || code == EPERM
+            ? .refused(asked: root + path, reason: reason) : .unreachable(asked: root + path, reason: reason)
+    }
+}
+
+/// Cuts at an ASCII letter, empty pieces left out. By bytes: splitting by characters took most of a poll's time.
+func pieces(of text: some StringProtocol, by separator: Unicode.Scalar) -> [Substring] {
+    Substring(text).utf8.split(separator: UInt8(ascii: separator)).map { Substring($0) }
+}

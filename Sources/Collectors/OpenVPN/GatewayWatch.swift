@@ -1,0 +1,119 @@
+import Collecting
+import Telemetry
+
+/// What is known of one OpenVPN server: fed with the management interface's messages, asked for readings. Pure.
+struct GatewayWatch {
+    private let host: Host.ID
+    private let historySpan: Duration
+    private var tracker = EndTracker()
+    private var memory = LogMemory()
+    private var process: String?
+    private var restarted = false
+    private var connectedBefore = false
+    private(set) var onHold = false
+    /// What happened, with the server's time where the line has one.
+    private var happened: [(epoch: Int64?, text: String)] = []
+    private static let mostEvents = 1_000
+
+    /// - Parameter history: how far back the log's history is reported at the first connect. What happened before we watched was
+    ///   reported by whoever watched then, and to count it again after each restart of the engine would raise alarms of its own;
+    ///   so this is zero unless the configuration says otherwise. After a lost connection the gap is always filled.
+    init(host: Host.ID, history: Duration) {
+        self.host = host
+        historySpan = history
+    }
+
+    mutating func take(_ message: ManagementDialogue.Message) {
+        switch message {
+        case .log(let raw):
+            guard let line = LogLine(raw) else { return }
+            memory.note(line)
+            tracker.log(line)
+        case .state(let raw):
+            state(raw)
+        case .hold:
+            onHold = true
+            happen("the server waits for a hold release")
+        case .fatal(let text):
+            happen("fatal: \(text.prefix(200))")
+        case .passwordPrompt, .info, .reply, .asksForAuthentication, .other:
+            break
+        }
+    }
+
+    /// A new connection begins: what the last one said of the server's state is over.
+    mutating func connects() { onHold = false }
+
+    /// The connection stands: the answer to `pid`, and the log's history.
+    mutating func connected(process pid: String, history: [String]) {
+        restarted = process.map { $0 != pid } ?? false
+        process = pid
+        let lines = memory.unseen(in: history.compactMap { LogLine($0) })
+        for line in lines { tracker.log(line) }
+        if !connectedBefore {
+            let last = lines.last?.epoch ?? 0
+            let span = historySpan.components.seconds
+            // `+ 1`: without a span nothing of the history counts.
+            tracker.forgetEnds(before: span == 0 ? last + 1 : last - span)
+        }
+        connectedBefore = true
+    }
+
+    /// - Parameters:
+    ///   - load: nil where the server cannot say.
+    ///   - now: our clock; the server's times are shifted onto it where the two differ.
+    mutating func reading(_ status: StatusReply, _ load: LoadStats?, at now: Moment) -> Reading {
+        tracker.snapshot(status.clients, at: status.epoch ?? now.seconds, restarted: restarted)
+        restarted = false
+        onHold = false
+        let shift = Self.shift(server: status.epoch, now: now)
+        var reading = Reading(about: status.about, sessionLimit: tracker.clientLimit)
+        reading.sessions = status.clients.map { client in
+            Session(
+                id: client.id, kind: .vpn, user: client.user, address: client.address,
+                since: Moment(seconds: client.since) + shift)
+        }
+        reading.samples = [Sample(.sessions, Double(status.clients.count))]
+        // With the kernel carrying the data, early 2.6 counts nothing: a gap is honest, a zero is not.
+        if let load, !(status.offloaded && load.bytesIn == 0 && load.bytesOut == 0) {
+            reading.samples += [Sample(.netReceived, Double(load.bytesIn)), Sample(.netSent, Double(load.bytesOut))]
+        }
+        let (ends, dropped) = tracker.takeEnds()
+        reading.ends = ends.map { end in
+            SessionEnd(
+                at: Moment(seconds: end.epoch) + shift, host: host, kind: .vpn, session: end.session, user: end.user, cause: end.cause,
+                confidence: end.confidence, proof: end.proof)
+        }
+        reading.events = happened.map { HostEvent(at: $0.epoch.map { Moment(seconds: $0) + shift } ?? now, host: host, text: $0.text) }
+        if dropped > 0 { reading.events.append(HostEvent(at: now, host: host, text: "\(dropped) more session ends than could be kept")) }
+        happened = []
+        return reading
+    }
+
+    /// Clocks within two seconds are taken as the same: the server tells whole seconds only.
+    private static func shift(server: Int64?, now: Moment) -> Duration {
+        guard let server, (0...StatusReply.latest).contains(now.seconds) else { return .zero }
+        let apart = now.seconds - server
+        return abs(apart) <= 2 ? .zero : .seconds(apart)
+    }
+
+    private mutating func state(_ raw: String) {
+        let fields = raw.split(separator: ",", omittingEmptySubsequences: false)
+        guard fields.count > 1, let epoch = StatusReply.time(fields[0]) else { return }
+        let detail = fields.count > 2 && !fields[2].isEmpty ? " (\(fields[2].prefix(80)))" : ""
+        switch fields[1] {
+        case "EXITING", "RECONNECTING":
+            tracker.serverEnds(raw, at: epoch)
+            happen("the server is \(fields[1].lowercased())\(detail)", at: epoch)
+        case "CONNECTED":
+            onHold = false
+            happen("the server is up\(detail)", at: epoch)
+        default:
+            break
+        }
+    }
+
+    private mutating func happen(_ text: String, at epoch: Int64? = nil) {
+        if happened.count < Self.mostEvents { happened.append((epoch, text)) }
+    }
+}

@@ -1,0 +1,150 @@
+import Collecting
+import Telemetry
+
+/// The answer to `status 3`: tab-separated, its columns named by a HEADER row. 2.4 added columns in the middle and at the end, 2.5 one
+/// more, so the place of a column is what the row says, never what another version had.
+struct StatusReply: Hashable {
+    struct Client: Hashable {
+        /// Unique among all sessions this server ever had: client ids begin anew with the server.
+        let id: String
+        let clientID: String?
+        let name: String
+        /// The user name where one was given, else the certificate's name.
+        let user: String
+        let address: String
+        /// By the server's clock.
+        let since: Int64
+        /// The row itself.
+        let raw: String
+    }
+    /// Product and version.
+    let about: String
+    /// The server's clock, in seconds since 1970; nil where the row is missing.
+    let epoch: Int64?
+    /// Peers that are in; those that have not authenticated are left out.
+    let clients: [Client]
+    /// Whether the kernel carries the data (DCO).
+    let offloaded: Bool
+
+    /// The year 9999: what lies beyond it is no time.
+    static let latest: Int64 = 253_402_300_799
+    static let command = "status 3"
+
+    /// - Parameter lines: the reply without its END.
+    init(_ lines: [String]) throws(CollectFailure) {
+        guard let first = lines.first else { throw Self.unreadable("line 1", "nothing but END") }
+        guard first.hasPrefix("TITLE\t") else { throw Self.unreadable(Self.foreign(first), first) }
+        about = first.dropFirst(6).split(separator: " ").prefix(2).joined(separator: " ")
+        var epoch: Int64?
+        var columns: Columns?
+        var clients: [Client] = []
+        var offloaded = false
+        for (index, line) in lines.enumerated() {
+            let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
+            let place = "line \(index + 1)"
+            switch fields[0] {
+            case "TIME":
+                guard let last = fields.last, fields.count > 2, let time = Self.time(last) else { throw Self.unreadable(place, line) }
+                epoch = time
+            case "HEADER" where fields.count > 1 && fields[1] == "CLIENT_LIST":
+                columns = try Columns(fields.dropFirst(2), place: place)
+            case "CLIENT_LIST":
+                guard let columns else { throw Self.unreadable("\(place): a client before the HEADER", line) }
+                if let client = try columns.client(fields.dropFirst(), line, place: place) { clients.append(client) }
+            case "GLOBAL_STATS":
+                if fields.count > 2, fields[1] == "dco_enabled", fields[2] == "1" { offloaded = true }
+            default:
+                continue
+            }
+        }
+        guard columns != nil else { throw Self.unreadable("the end: no HEADER of the clients", lines.last ?? "") }
+        self.epoch = epoch
+        self.clients = clients
+        self.offloaded = offloaded
+    }
+
+    static func time(_ field: Substring) -> Int64? {
+        guard let time = Int64(field), (0...latest).contains(time) else { return nil }
+        return time
+    }
+    static func unreadable(_ place: String, _ got: String) -> CollectFailure {
+        .unreadable(asked: command, place: place, got: String(got.prefix(200)))
+    }
+    private static func foreign(_ line: String) -> String {
+        if line.hasPrefix("OpenVPN CLIENT LIST") { return "line 1 (the form of status 1)" }
+        if line.hasPrefix("TITLE,") { return "line 1 (the form of status 2)" }
+        if line.hasPrefix("OpenVPN STATISTICS") { return "line 1 (a client or a point-to-point tunnel, not a server)" }
+        return "line 1"
+    }
+
+    /// Where the columns are that matter.
+    private struct Columns {
+        let name: Int
+        let address: Int
+        let since: Int
+        let username: Int?
+        let clientID: Int?
+        let count: Int
+
+        init(_ header: ArraySlice<Substring>, place: String) throws(CollectFailure) {
+            let titles = Array(header)
+            func required(_ title: Substring) throws(CollectFailure) -> Int {
+                guard let index = titles.firstIndex(of: title) else {
+                    throw StatusReply.unreadable("\(place): no column \"\(title)\"", titles.joined(separator: " "))
+                }
+                return index
+            }
+            name = try required("Common Name")
+            address = try required("Real Address")
+            since = try required("Connected Since (time_t)")
+            username = titles.firstIndex(of: "Username")
+            clientID = titles.firstIndex(of: "Client ID")
+            count = titles.count
+        }
+
+        /// Nil for a peer that has not authenticated.
+        func client(_ row: ArraySlice<Substring>, _ line: String, place: String) throws(CollectFailure) -> Client? {
+            let fields = Array(row)
+            guard fields.count == count else {
+                throw StatusReply.unreadable("\(place): \(fields.count) fields under \(count) columns", line)
+            }
+            guard let since = StatusReply.time(fields[since]) else {
+                throw StatusReply.unreadable("\(place): Connected Since (time_t)", String(fields[since]))
+            }
+            let given = username.map { fields[$0] } ?? ""
+            let user = given.isEmpty || given == "UNDEF" ? fields[name] : given
+            if user == "UNDEF" || user.isEmpty { return nil }
+            let number = clientID.map { fields[$0] }.flatMap { $0.isEmpty ? nil : String($0) }
+            // 2.3 has no client ids. Name and address make its session unique, but an id is no place for them.
+            let id = number ?? "h" + String(StatusReply.hash("\(fields[name])\t\(fields[address])"), radix: 16)
+            return Client(
+                id: "\(id)@\(since)", clientID: number, name: String(fields[name]), user: String(user), address: String(fields[address]),
+                since: since, raw: line)
+        }
+    }
+
+    /// FNV-1a, 64 bits.
+    private static func hash(_ text: String) -> UInt64 {
+        text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    }
+}
+
+/// The answer to `load-stats`: `nclients=1,bytesin=7811,bytesout=7667`, bytes since the server's start.
+struct LoadStats: Hashable {
+    let bytesIn: UInt64
+    let bytesOut: UInt64
+    static let command = "load-stats"
+
+    init(_ text: String) throws(CollectFailure) {
+        var values: [Substring: UInt64] = [:]
+        for pair in text.split(separator: ",") {
+            let halves = pair.split(separator: "=", maxSplits: 1)
+            if halves.count == 2, let value = UInt64(halves[1]) { values[halves[0]] = value }
+        }
+        guard let bytesIn = values["bytesin"], let bytesOut = values["bytesout"] else {
+            throw .unreadable(asked: Self.command, place: "bytesin and bytesout", got: String(text.prefix(200)))
+        }
+        self.bytesIn = bytesIn
+        self.bytesOut = bytesOut
+    }
+}

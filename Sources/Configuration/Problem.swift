@@ -1,0 +1,44 @@
+/// One thing that is wrong in a configuration, with its place and what would be right.
+///
+/// `warte.toml:12:3: unknown key "intervall", did you mean "interval"?`
+public struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
+    /// As it was asked for; control characters are shown as `�`.
+    public let file: String
+    /// From 1; 0 where the file itself is at fault and no line of it.
+    public let line: Int
+    /// From 1, in code points; 0 as above.
+    public let column: Int
+    /// What is wrong and what to write instead; one line, without control characters, never with a secret in it.
+    public let text: String
+    public init(file: String, line: Int, column: Int, text: String) {
+        self.file = printable(file)
+        self.line = line
+        self.column = column
+        self.text = printable(text)
+    }
+    public var description: String { line > 0 ? "\(file):\(line):\(column): \(text)" : "\(file): \(text)" }
+}
+
+/// All that is wrong in a configuration, in the order of the file; never empty.
+public struct Problems: Error, Hashable, Sendable, CustomStringConvertible {
+    public let list: [Problem]
+    public init(_ list: [Problem]) { self.list = list }
+    /// One line each.
+    public var description: String { list.map(\.description).joined(separator: "\n") }
+}
+
+/// The text with what would move a cursor or break a line replaced, so that it can stand in a message.
+func printable(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isControl) else { return text }
+    var out = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars { out.append(isControl(scalar) ? "\u{FFFD}" : scalar) }
+    return String(out)
+}
+
+/// Controls (C0, DEL, C1), line and paragraph separators.
+func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
+}

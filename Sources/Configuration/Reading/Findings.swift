@@ -1,0 +1,21 @@
+/// Gathers all that is wrong in one file while it is read.
+final class Findings {
+    let file: String
+    /// False where a part of the file could not be read: what is missing then may stand there, so nobody complains of it.
+    let isWhole: Bool
+    private(set) var list: [Problem] = []
+    init(file: String, isWhole: Bool) {
+        self.file = file
+        self.isWhole = isWhole
+    }
+
+    func add(_ place: Place, _ text: String) {
+        list.append(Problem(file: file, line: place.line, column: place.column, text: text))
+    }
+    /// For what is only wrong where nothing of the file was lost.
+    func addIfWhole(_ place: Place, _ text: String) {
+        if isWhole { add(place, text) }
+    }
+    /// In the order of the file.
+    var sorted: [Problem] { list.sorted { ($0.line, $0.column) < ($1.line, $1.column) } }
+}

@@ -1,0 +1,89 @@
+extension Section {
+    /// The longest name of a host or an area.
+    static let longestName = 200
+    /// The longest line of any other text.
+    static let longestText = 1000
+
+    /// A text of one line that is not empty.
+    func text(_ key: String, example: String, longest: Int = longestText) -> String? {
+        value(key, wanted: "a text, such as \(key) = \"\(example)\"") { if case .text(let text) = $0 { text } else { nil } }
+            .flatMap { checked($0, "\"\(key)\"", at: place(of: key), longest: longest) }
+    }
+
+    /// A name: any text that is not empty, has at most 200 characters and no control characters.
+    func name(_ key: String, example: String) -> String? { text(key, example: example, longest: Self.longestName) }
+
+    private func checked(_ text: String, _ what: String, at place: Place, longest: Int) -> String? {
+        if trimmed(text).isEmpty {
+            findings.add(place, "\(what) is empty")
+        } else if text.unicodeScalars.count > longest {
+            findings.add(place, "\(what) has \(text.unicodeScalars.count) characters; at most \(longest) are allowed")
+        } else if text.unicodeScalars.contains(where: isControl) {
+            findings.add(place, "\(what) holds a line break or another control character")
+        } else {
+            return text
+        }
+        return nil
+    }
+
+    func texts(_ key: String, example: String) -> [String]? {
+        let wanted = "a list of texts, such as \(key) = \(example)"
+        guard let items = value(key, wanted: wanted, { if case .list(let items) = $0 { items } else { nil } }) else { return nil }
+        var out: [String] = []
+        for item in items {
+            guard case .text(let text) = item.value else {
+                findings.add(item.place, "\"\(key)\" holds \(item.kind); wanted \(wanted)")
+                return nil
+            }
+            // An argument may be empty; a line break in one is more likely an accident than a wish.
+            guard text.isEmpty || checked(text, "an entry of \"\(key)\"", at: item.place, longest: Self.longestText) != nil else {
+                return nil
+            }
+            out.append(text)
+        }
+        return out
+    }
+
+    func flag(_ key: String) -> Bool? {
+        value(key, wanted: "\(key) = true or \(key) = false, without quotes") { if case .flag(let flag) = $0 { flag } else { nil } }
+    }
+
+    /// One of the words of an enumeration.
+    func choice<Choice: RawRepresentable & CaseIterable>(_ key: String, _ type: Choice.Type) -> Choice? where Choice.RawValue == String {
+        let words = Choice.allCases.map(\.rawValue)
+        let wanted = "one of " + words.map { "\"\($0)\"" }.joined(separator: ", ")
+        guard let word = value(key, wanted: wanted, { if case .text(let text) = $0 { text } else { nil } }) else { return nil }
+        if let choice = Choice(rawValue: word) { return choice }
+        findings.add(place(of: key), unknown("value", word, known: words, listedAs: "\"\(key)\" can be"))
+        return nil
+    }
+
+    func whole(_ key: String, in range: ClosedRange<Int64>) -> Int? {
+        let wanted = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        guard let number = value(key, wanted: wanted, { if case .whole(let number) = $0 { number } else { nil } }) else { return nil }
+        if range.contains(number) { return Int(exactly: number) }
+        findings.add(place(of: key), "\"\(key)\" is \(number); wanted \(wanted)")
+        return nil
+    }
+
+    /// A number with or without a fraction, never infinite and never "not a number".
+    func number(_ key: String, in range: ClosedRange<Double>, unit: String) -> Double? {
+        let wanted = "a number from \(spelled(range.lowerBound)) to \(spelled(range.upperBound))" + (unit.isEmpty ? "" : " (\(unit))")
+        let found: Double? = value(key, wanted: wanted) {
+            switch $0 {
+            case .whole(let number): Double(number)
+            case .fraction(let number): number
+            default: nil
+            }
+        }
+        guard let found else { return nil }
+        if range.contains(found) { return found }
+        findings.add(place(of: key), "\"\(key)\" is \(spelled(found)); wanted \(wanted)")
+        return nil
+    }
+}
+
+/// `80`, `97.5`: a whole number without its `.0`.
+func spelled(_ number: Double) -> String {
+    if let whole = Int64(exactly: number) { String(whole) } else { String(number) }
+}

@@ -1,0 +1,50 @@
+/// The word in quotes as a message shows it: one line, not longer than a line.
+func quoted(_ text: String) -> String {
+    "\"" + printable(text.count > 60 ? text.prefix(60) + "…" : text) + "\""
+}
+
+func trimmed(_ text: some StringProtocol) -> String {
+    var rest = text[...]
+    while let first = rest.unicodeScalars.first, first.properties.isWhitespace { rest = rest.dropFirst() }
+    while let last = rest.unicodeScalars.last, last.properties.isWhitespace { rest = rest.dropLast() }
+    return String(rest)
+}
+
+/// `unknown rule "cpuu", did you mean "cpu"?`, or all that would be right.
+func unknown(_ what: String, _ word: String, known: [String], listedAs list: String) -> String {
+    if let near = nearest(to: word, among: known) { return "unknown \(what) \(quoted(word)), did you mean \"\(near)\"?" }
+    if known.isEmpty { return "unknown \(what) \(quoted(word))" }
+    let all = known.prefix(40).joined(separator: ", ") + (known.count > 40 ? ", …" : "")
+    return "unknown \(what) \(quoted(word)); \(list) \(all)"
+}
+
+/// The word that was probably meant.
+func nearest(to word: String, among known: [String]) -> String? {
+    let word = normal(word)
+    guard !word.isEmpty, word.count <= 64 else { return nil }
+    let allowed = word.count <= 3 ? 1 : word.count <= 7 ? 2 : 3
+    let ranked = known.map { (name: $0, distance: editDistance(word, normal($0))) }
+    if let best = ranked.min(by: { $0.distance < $1.distance }), best.distance <= allowed { return best.name }
+    return word.count >= 3 ? known.first { normal($0).starts(with: word) } : nil
+}
+
+/// Upper case and `-` for `_` are no difference to the eye.
+private func normal(_ word: String) -> [Character] { word.lowercased().map { $0 == "-" || $0 == " " ? "_" : $0 } }
+
+/// Insertions, deletions, replacements and swaps of neighbours that lead from one to the other (optimal string alignment).
+func editDistance(_ a: [Character], _ b: [Character]) -> Int {
+    guard b.count <= 200 else { return b.count }
+    var before: [Int] = []
+    var above = Array(0...b.count)
+    for i in 0..<a.count {
+        var row = [i + 1]
+        for j in 0..<b.count {
+            var best = min(row[j] + 1, above[j + 1] + 1, above[j] + (a[i] == b[j] ? 0 : 1))
+            if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { best = min(best, before[j - 1] + 1) }
+            row.append(best)
+        }
+        before = above
+        above = row
+    }
+    return above[b.count]
+}

@@ -1,0 +1,33 @@
+import Telemetry
+
+struct AreaDraft {
+    let name: String
+    let kind: String
+    let line: Int
+    let limits: LimitsByRule
+}
+
+func readAreas(_ top: Section, rules: [RuleKind]) -> [AreaDraft] {
+    var out: [AreaDraft] = []
+    for (place, entries) in top.tables("area") {
+        let section = Section(entries, at: place, label: "[[area]]", allowed: ["name", "kind", "limits"], findings: top.findings)
+        section.require("name", example: "name = \"Verwaltung\"")
+        let kind = section.text("kind", example: "virtualized", longest: 40) ?? ""
+        let limits = readLimits(section, header: "[area.limits]", rules: rules, level: .area)
+        guard let name = section.name("name", example: "Verwaltung") else { continue }
+        if let first = out.first(where: { $0.name == name }) {
+            top.findings.add(section.place(of: "name"), "the area \(quoted(name)) is there already, in line \(first.line)")
+        } else {
+            out.append(AreaDraft(name: name, kind: kind, line: place.line, limits: limits))
+        }
+    }
+    return out
+}
+
+/// The declared areas, then those that only hosts name, in the order of the file.
+func allAreas(_ declared: [AreaDraft], hosts: [HostDraft]) -> [Area] {
+    var out = declared.map { Area(id: $0.name, kind: $0.kind) }
+    var known = Set(out.map(\.id))
+    for host in hosts.compactMap(\.host) where known.insert(host.area).inserted { out.append(Area(id: host.area)) }
+    return out
+}

@@ -1,0 +1,76 @@
+func readPrivacy(_ top: Section) -> Privacy {
+    var privacy = Privacy()
+    guard let (place, entries) = top.table("privacy", header: "[privacy]") else { return privacy }
+    let section = Section(entries, at: place, label: "[privacy]", allowed: ["names", "reveal"], findings: top.findings)
+    privacy.names = section.choice("names", Privacy.Names.self) ?? privacy.names
+    privacy.reveal = section.flag("reveal") ?? privacy.reveal
+    return privacy
+}
+
+func readDashboard(_ top: Section) -> DashboardSettings {
+    var dashboard = DashboardSettings()
+    guard let (place, entries) = top.table("dashboard", header: "[dashboard]") else { return dashboard }
+    let section = Section(entries, at: place, label: "[dashboard]", allowed: ["theme", "graphs", "language"], findings: top.findings)
+    if let theme = section.text("theme", example: "night", longest: 100) {
+        if theme.contains("/") || theme.hasPrefix(".") {
+            top.findings.add(section.place(of: "theme"), "\"theme\" wants a theme's name without a path, such as theme = \"night\"")
+        } else {
+            dashboard.theme = theme
+        }
+    }
+    dashboard.graphs = section.choice("graphs", DashboardSettings.Graphs.self) ?? dashboard.graphs
+    dashboard.language = section.choice("language", DashboardSettings.Language.self) ?? dashboard.language
+    return dashboard
+}
+
+func readNotify(_ top: Section) -> NotifySettings {
+    var notify = NotifySettings()
+    guard let (place, entries) = top.table("notify", header: "[notify]") else { return notify }
+    let keys = ["command", "timeout", "osc", "alertmanager"]
+    let section = Section(entries, at: place, label: "[notify]", allowed: keys, findings: top.findings)
+    if let command = section.texts("command", example: "[\"/usr/local/bin/tell\", \"--json\"]") {
+        if let program = command.first, !program.hasPrefix("/") {
+            top.findings.add(section.place(of: "command"), "\"command\" begins with \(quoted(program)); wanted a program's absolute path")
+        } else {
+            notify.command = command
+        }
+    }
+    notify.timeout = section.duration("timeout", in: .seconds(1)...(.seconds(300))) ?? notify.timeout
+    notify.osc = readOSC(section) ?? notify.osc
+    notify.alertmanager = readAlertmanager(section)
+    return notify
+}
+
+/// `osc = 9` and `osc = "9"` are the same wish.
+private func readOSC(_ section: Section) -> NotifySettings.OSC? {
+    let wanted = "one of \"off\", 9, 99, 777"
+    guard section.entry("osc") != nil else { return nil }
+    let word: String? = section.value("osc", wanted: wanted) {
+        switch $0 {
+        case .whole(let number): String(number)
+        case .text(let text): text
+        default: nil
+        }
+    }
+    guard let word else { return nil }
+    if word == "off" { return .off }
+    if let number = Int(word), number != 0, let osc = NotifySettings.OSC(rawValue: number) { return osc }
+    section.findings.add(section.place(of: "osc"), "\"osc\" is \(quoted(word)); wanted \(wanted)")
+    return nil
+}
+
+private func readAlertmanager(_ section: Section) -> String? {
+    let example = "http://127.0.0.1:9093"
+    guard let url = section.text("alertmanager", example: example) else { return nil }
+    let place = section.place(of: "alertmanager")
+    if holdsPassword(url) {
+        section.findings.add(place, "the URL holds a password; take it out")
+        return nil
+    }
+    let rest = ["http://", "https://"].first { url.hasPrefix($0) }.map { url.dropFirst($0.count) }
+    guard let rest, let first = rest.first, first != "/", first != ":", !url.contains(" ") else {
+        section.findings.add(place, "\"alertmanager\" is \(quoted(url)); wanted a URL, such as alertmanager = \"\(example)\"")
+        return nil
+    }
+    return url.hasSuffix("/") ? String(url.dropLast()) : url
+}

@@ -1,0 +1,16 @@
+import Telemetry
+
+/// A configuration as read. What it names outside of the file is yet to be checked.
+struct Draft {
+    /// Nil where something is wrong.
+    let settings: Settings?
+    /// In the order of the file.
+    let problems: [Problem]
+    let secrets: [PlacedSecret]
+}
+
+/// A secret file with the place that names it.
+struct PlacedSecret: Hashable {
+    let path: String
+    let place: Place
+}

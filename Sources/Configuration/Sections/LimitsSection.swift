@@ -1,0 +1,66 @@
+import Alarms
+
+/// A rule's changed limits with the places that messages point at.
+struct PlacedPatch {
+    var patch: LimitsPatch
+    let section: Section
+}
+
+typealias LimitsByRule = [String: PlacedPatch]
+
+enum LimitsLevel { case site, area, host }
+
+private let limitKeys = [
+    "warning", "warning_off", "critical", "critical_off", "on_delay", "off_delay", "window", "enabled", "consequence", "action",
+    "time_to_act", "link",
+]
+
+/// The tables of `limits` in one section, by rule.
+func readLimits(_ section: Section, header: String, rules: [RuleKind], level: LimitsLevel) -> LimitsByRule {
+    let example = header.dropLast() + ".cpu]"
+    guard let (_, entries) = section.table("limits", header: String(example)) else { return [:] }
+    var out: LimitsByRule = [:]
+    for entry in entries {
+        guard let rule = rules.first(where: { $0.id == entry.key }) else {
+            let text = unknown("rule", entry.key, known: rules.map(\.id), listedAs: "there are")
+            section.findings.add(entry.place, text)
+            continue
+        }
+        let label = header.dropLast() + ".\(rule.id)]"
+        if rule.isOfSite, level != .site {
+            section.findings.add(entry.place, "\"\(rule.id)\" looks at the whole site; write [limits.\(rule.id)]")
+            continue
+        }
+        guard case .table(let keys) = entry.node.value else {
+            section.findings.add(entry.node.place, "\"\(rule.id)\" is \(entry.node.kind); write \(label) and below it warning = …")
+            continue
+        }
+        let table = Section(keys, at: entry.node.place, label: String(label), allowed: limitKeys, findings: section.findings)
+        out[rule.id] = PlacedPatch(patch: readPatch(table, rule: rule), section: table)
+    }
+    return out
+}
+
+private func readPatch(_ section: Section, rule: RuleKind) -> LimitsPatch {
+    let day = Duration.zero...(.days(1))
+    var patch = LimitsPatch(origin: origin(section))
+    patch.warning = section.number("warning", in: rule.range, unit: rule.unit)
+    patch.warningOff = section.number("warning_off", in: 0...rule.range.upperBound, unit: rule.unit)
+    patch.critical = section.number("critical", in: rule.range, unit: rule.unit)
+    patch.criticalOff = section.number("critical_off", in: 0...rule.range.upperBound, unit: rule.unit)
+    patch.onDelay = section.duration("on_delay", in: day)
+    patch.offDelay = section.duration("off_delay", in: day)
+    patch.window = section.duration("window", in: .seconds(10)...(.days(7)))
+    patch.isEnabled = section.flag("enabled")
+    patch.consequence = section.text("consequence", example: "the gateway lets nobody in")
+    patch.action = section.text("action", example: "systemctl restart openvpn-server@town")
+    patch.timeToAct = section.text("time_to_act", example: "30 min")
+    patch.link = section.text("link", example: "https://wiki.example.org/runbook/12")
+    return patch
+}
+
+/// `warte.toml:12`: the file's own name is enough where one file is in force.
+private func origin(_ section: Section) -> String {
+    let name = section.findings.file.split(separator: "/").last.map(String.init) ?? section.findings.file
+    return "\(name):\(section.place.line)"
+}

@@ -1,0 +1,37 @@
+import Telemetry
+
+/// `hosts` are the names that the file gives; where it gives none, those found on the machine are not known yet.
+func readMaintenance(_ top: Section, hosts: [String]) -> [Maintenance] {
+    top.tables("maintenance").compactMap { place, entries in
+        let section = Section(
+            entries, at: place, label: "[[maintenance]]", allowed: ["host", "from", "to", "reason"], findings: top.findings)
+        section.require("host", example: "host = \"hv-1\"")
+        section.require("from", example: "from = 2026-12-01T22:00:00+01:00")
+        section.require("to", example: "to = 2026-12-02T04:00:00+01:00")
+        section.require("reason", example: "reason = \"kernel update\"")
+        let host = section.name("host", example: "hv-1")
+        if let host, !hosts.isEmpty, !hosts.contains(host) {
+            let text = unknown("host", host, known: hosts, listedAs: "there are")
+            top.findings.addIfWhole(section.place(of: "host"), text)
+        }
+        let from = section.moment("from")
+        let to = section.moment("to")
+        if let from, let to, to <= from { top.findings.add(section.place(of: "to"), "\"to\" is not after \"from\"") }
+        guard let reason = section.text("reason", example: "kernel update"), let host, let from, let to else { return nil }
+        return Maintenance(host: host, from: from, to: to, reason: reason)
+    }
+}
+
+extension Section {
+    /// A date and time with its offset: the engine may run in another time zone than its reader.
+    fileprivate func moment(_ key: String) -> Moment? {
+        let example = "\(key) = 2026-12-01T22:00:00+01:00"
+        guard let node = entry(key)?.node else { return nil }
+        switch node.value {
+        case .moment(let moment): return moment
+        case .localTime: findings.add(node.place, "\"\(key)\" lacks a time or its offset from UTC; write it like \(example)")
+        default: findings.add(node.place, "\"\(key)\" is \(node.kind); wanted a date and time without quotes, such as \(example)")
+        }
+        return nil
+    }
+}

@@ -1,0 +1,58 @@
+import Alarms
+import Telemetry
+
+/// Keys at the top of the file.
+private let topKeys = [
+    "site", "area", "host", "limits", "privacy", "store", "alarms", "journal", "dashboard", "notify", "maintenance",
+]
+
+/// The name of a site that says none.
+let unnamedSite = "Site"
+
+/// The whole file and all that is wrong in it.
+func readDraft(_ bytes: [UInt8], file: String, collectors: [CollectorKind], rules: [RuleKind]) -> Draft {
+    let document = readDocument(bytes)
+    let findings = Findings(file: file, isWhole: document.isWhole)
+    for fault in document.faults { findings.add(fault.place, fault.text) }
+    guard case .table(let entries)? = document.root?.value else { return Draft(settings: nil, problems: findings.sorted, secrets: []) }
+
+    let top = Section(entries, at: Place(line: 1, column: 1), label: "", allowed: topKeys, findings: findings)
+    let siteName = readSiteName(top)
+    let areas = readAreas(top, rules: rules)
+    let hosts = readHosts(top, siteName: siteName, areas: areas, collectors: collectors, rules: rules)
+    let siteLimits = readLimits(top, header: "[limits]", rules: rules, level: .site)
+    checkLimits(site: siteLimits, areas: areas, hosts: hosts, rules: rules, findings: findings)
+
+    let site = Site(name: siteName, areas: allAreas(areas, hosts: hosts), hosts: hosts.compactMap(\.host))
+    var settings = Settings(site: site)
+    settings.limits = book(site: siteLimits, areas: areas, hosts: hosts)
+    settings.privacy = readPrivacy(top)
+    settings.store = readStore(top)
+    settings.alarms = readAlarms(top)
+    settings.dashboard = readDashboard(top)
+    settings.notify = readNotify(top)
+    settings.maintenance = readMaintenance(top, hosts: hosts.compactMap(\.name))
+    let problems = findings.sorted
+    return Draft(settings: problems.isEmpty ? settings : nil, problems: problems, secrets: hosts.compactMap(\.secretFile))
+}
+
+/// `site = "Rathaus"`, or `[site]` with a name.
+private func readSiteName(_ top: Section) -> String {
+    guard let entry = top.entry("site") else { return unnamedSite }
+    if case .table(let entries) = entry.node.value {
+        let section = Section(entries, at: entry.node.place, label: "[site]", allowed: ["name"], findings: top.findings)
+        section.require("name", example: "name = \"Rathaus\"")
+        return section.name("name", example: "Rathaus") ?? unnamedSite
+    }
+    return top.name("site", example: "Rathaus") ?? unnamedSite
+}
+
+private func book(site: LimitsByRule, areas: [AreaDraft], hosts: [HostDraft]) -> LimitBook {
+    var book = LimitBook()
+    book.site = site.mapValues(\.patch)
+    for area in areas where !area.limits.isEmpty { book.areas[area.name] = area.limits.mapValues(\.patch) }
+    for host in hosts where !host.limits.isEmpty {
+        if let name = host.name { book.hosts[name] = host.limits.mapValues(\.patch) }
+    }
+    return book
+}

@@ -1,0 +1,128 @@
+public import Alarms
+public import Telemetry
+
+/// All that a configuration says, complete: what it leaves out has its default here.
+public struct Settings: Hashable, Sendable {
+    public var site: Site
+    /// What the configuration changes of the rules' limits.
+    public var limits: LimitBook
+    public var privacy: Privacy
+    public var store: StoreSettings
+    public var alarms: AlarmSettings
+    public var dashboard: DashboardSettings
+    public var notify: NotifySettings
+    public var maintenance: [Maintenance]
+    /// What was found without a configuration, for the status line; empty where hosts are configured.
+    public var notice: String
+    public init(
+        site: Site, limits: LimitBook = LimitBook(), privacy: Privacy = Privacy(), store: StoreSettings = StoreSettings(),
+        alarms: AlarmSettings = AlarmSettings(), dashboard: DashboardSettings = DashboardSettings(),
+        notify: NotifySettings = NotifySettings(), maintenance: [Maintenance] = [], notice: String = ""
+    ) {
+        self.site = site
+        self.limits = limits
+        self.privacy = privacy
+        self.store = store
+        self.alarms = alarms
+        self.dashboard = dashboard
+        self.notify = notify
+        self.maintenance = maintenance
+        self.notice = notice
+    }
+}
+
+/// What becomes of the names of people.
+public struct Privacy: Hashable, Sendable {
+    public enum Names: String, Hashable, Sendable, CaseIterable {
+        /// `u-7f3a`, stable for one day.
+        case pseudonyms
+        case plain
+    }
+    public var names: Names
+    /// Whether one session's name may be revealed, with a reason that is written down.
+    public var reveal: Bool
+    public init(names: Names = .pseudonyms, reveal: Bool = false) {
+        self.names = names
+        self.reveal = reveal
+    }
+}
+
+/// How far back the store reaches, by tier.
+public struct StoreSettings: Hashable, Sendable {
+    /// Values as they were polled.
+    public var raw: Duration
+    /// Minimum, mean and maximum of each minute.
+    public var minutes: Duration
+    /// The same of each quarter of an hour.
+    public var quarters: Duration
+    public init(raw: Duration = .seconds(86400), minutes: Duration = .seconds(14 * 86400), quarters: Duration = .seconds(400 * 86400)) {
+        self.raw = raw
+        self.minutes = minutes
+        self.quarters = quarters
+    }
+}
+
+public struct DashboardSettings: Hashable, Sendable {
+    public enum Graphs: String, Hashable, Sendable, CaseIterable { case block, braille, ascii }
+    public enum Language: String, Hashable, Sendable, CaseIterable {
+        /// As `LANG` says.
+        case automatic
+        case english = "en"
+        case german = "de"
+    }
+    /// The name of a theme file, without `.theme`.
+    public var theme: String
+    /// A terminal that cannot show them gets ASCII.
+    public var graphs: Graphs
+    public var language: Language
+    public init(theme: String = "night", graphs: Graphs = .block, language: Language = .automatic) {
+        self.theme = theme
+        self.graphs = graphs
+        self.language = language
+    }
+}
+
+/// Who is told of an alarm, and how.
+public struct NotifySettings: Hashable, Sendable {
+    /// The escape sequence by which a terminal shows a desktop notification.
+    public enum OSC: Int, Hashable, Sendable, CaseIterable {
+        case off = 0
+        /// iTerm2, WezTerm.
+        case osc9 = 9
+        /// kitty.
+        case osc99 = 99
+        /// urxvt, foot.
+        case osc777 = 777
+    }
+    /// A program (absolute path) and its arguments, run for each transition with JSON on its standard input; empty for none.
+    public var command: [String]
+    public var timeout: Duration
+    public var osc: OSC
+    /// Base URL of an Alertmanager, without `/api/v2`; nil for none.
+    public var alertmanager: String?
+    public init(command: [String] = [], timeout: Duration = .seconds(10), osc: OSC = .off, alertmanager: String? = nil) {
+        self.command = command
+        self.timeout = timeout
+        self.osc = osc
+        self.alertmanager = alertmanager
+    }
+}
+
+/// A planned time in which a host's alarms are out of service.
+public struct Maintenance: Hashable, Sendable {
+    public let host: Host.ID
+    public let from: Moment
+    public let to: Moment
+    public let reason: String
+    public init(host: Host.ID, from: Moment, to: Moment, reason: String) {
+        self.host = host
+        self.from = from
+        self.to = to
+        self.reason = reason
+    }
+}
+
+extension Duration {
+    /// Days of 24 hours.
+    static func days(_ count: Int) -> Duration { .seconds(count * 86400) }
+}

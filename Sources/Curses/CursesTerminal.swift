@@ -1,0 +1,185 @@
+import CCurses
+public import Drawing
+import Glibc
+
+/// The terminal. Made, used and closed on the main thread; one at a time.
+public final class CursesTerminal {
+    public private(set) var size: (width: Int, height: Int)
+    /// What canvases for this terminal may hold.
+    public let charset: Charset
+    private var pens: Pens
+    private var shown: Canvas?
+    private var decoder = KeyDecoder()
+    private var stretch: [curses_cell] = []
+    private var isOpen = true
+    private let titles: Titles
+
+    /// Takes the terminal on standard input and output.
+    ///
+    /// Colours are the theme's where the terminal has them: 24-bit with `COLORTERM=truecolor` or `24bit` or where its description says
+    /// so, else 256, 16 or 8; none with a non-empty `NO_COLOR` (https://no-color.org) or a terminal without.
+    public init(theme: Theme, environment: [String: String]) throws(TerminalProblem) {
+        guard isatty(0) == 1, isatty(1) == 1 else { throw TerminalProblem("no terminal on standard input and output") }
+        guard let type = environment["TERM"], !type.isEmpty else {
+            throw TerminalProblem("TERM is not set, so the terminal's kind is unknown")
+        }
+        var placesText = false
+        guard curses_knows(type, &placesText) else { throw TerminalProblem("the terminal type \"\(harmless(type))\" is not known here") }
+        guard placesText else { throw TerminalProblem("a terminal of type \"\(harmless(type))\" cannot place text") }
+        charset = prepareLocale()
+        let isColourless = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
+        var abilities = curses_abilities()
+        let wish = isColourless ? CURSES_COLOURLESS : hasDirectColour(type, environment) ? CURSES_DIRECT : CURSES_DESCRIBED
+        guard curses_open(type, wish, &abilities) else {
+            throw TerminalProblem("the terminal could not be opened")
+        }
+        let palette: Palette =
+            switch Int(abilities.colours) {
+            case _ where isColourless: .none
+            case _ where abilities.is_direct: .direct
+            case 256...: .twoHundredFiftySix
+            case 16..<256: .sixteen
+            case 8..<16: .eight
+            default: .none
+            }
+        pens = Pens(theme: theme, palette: palette, pairLimit: Int(abilities.pairs))
+        titles = Titles(type: type)
+        size = windowSize()
+    }
+
+    deinit { close() }
+
+    /// Gives the terminal back as it was. Does nothing the second time.
+    public func close() {
+        guard isOpen else { return }
+        isOpen = false
+        titles.restore()
+        curses_close()
+    }
+
+    // MARK: Showing
+
+    /// Sends what differs from what is shown.
+    public func show(_ canvas: Canvas) {
+        guard isOpen else { return }
+        let changes = canvas.changes(since: shown ?? Canvas(width: 0, height: 0))
+        if shown.map({ $0.width != canvas.width || $0.height != canvas.height }) ?? true { wipeOutside(canvas) }
+        for change in changes where change.y < size.height { put(change, of: canvas) }
+        shown = canvas
+        curses_update()
+    }
+
+    /// After SIGWINCH: takes the window's new size. The next `show` paints it all.
+    public func resized() {
+        guard isOpen else { return }
+        size = windowSize()
+        curses_resize(Int32(clamping: size.height), Int32(clamping: size.width))
+        shown = nil
+    }
+
+    /// Sends everything again, whatever stands on the screen.
+    public func redrawAll() {
+        guard isOpen else { return }
+        curses_forget_screen()
+        curses_update()
+    }
+
+    /// Gives the terminal back and stops the process, as Ctrl-Z does; comes back when it is continued. Call it on `EventLoop.Event.stop`.
+    public func suspend(_ stop: () -> Void) {
+        guard isOpen else { return }
+        curses_suspend()
+        stop()
+        continued()
+    }
+
+    /// After SIGCONT: sets the terminal's modes again, which a shell may have changed, and paints it all.
+    public func continued() {
+        guard isOpen else { return }
+        curses_take_back()
+        let now = windowSize()
+        if now != size { resized() }
+        redrawAll()
+    }
+
+    public func bell() {
+        if isOpen { curses_bell() }
+    }
+
+    /// Sets the window's title where the terminal is known to have one. Text is made harmless.
+    public func setTitle(_ text: String) {
+        if isOpen { titles.set(text) }
+    }
+
+    /// A canvas that is smaller than the window leaves blanks beside and below it.
+    private func wipeOutside(_ canvas: Canvas) {
+        let blank = curses_cell()
+        for y in 0..<size.height {
+            let start = y < canvas.height ? min(canvas.width, size.width) : 0
+            guard start < size.width else { continue }
+            var cell = blank
+            cell.letters.0 = 0x20
+            let blanks = Array(repeating: cell, count: size.width - start)
+            curses_put(Int32(clamping: y), Int32(clamping: start), blanks, Int32(clamping: blanks.count))
+        }
+    }
+
+    private func put(_ change: Canvas.Stretch, of canvas: Canvas) {
+        stretch.removeAll(keepingCapacity: true)
+        for x in change.columns where x < size.width {
+            let cell = canvas[x, change.y]
+            if cell.width == 0 { continue }
+            let pen = pens.pen(for: cell)
+            var out = curses_cell()
+            out.attributes = pen.attributes
+            out.pair = pen.pair
+            let isCut = cell.width == 2 && (charset == .ascii || x + 1 >= size.width)
+            fill(&out, with: isCut ? " " : charset.shown(cell.text))
+            stretch.append(out)
+            // In place of a wide letter, two blanks.
+            if isCut, x + 1 < size.width { stretch.append(out) }
+        }
+        curses_put(Int32(clamping: change.y), Int32(clamping: change.columns.lowerBound), stretch, Int32(clamping: stretch.count))
+    }
+
+    private func fill(_ out: inout curses_cell, with letter: Character) {
+        withUnsafeMutableBytes(of: &out.letters) { raw in
+            let letters = raw.bindMemory(to: UInt32.self)
+            for (index, scalar) in letter.unicodeScalars.prefix(letters.count).enumerated() { letters[index] = scalar.value }
+        }
+    }
+
+    // MARK: Keys
+
+    /// All that was pressed, without waiting; an Esc by itself takes 25 ms, in which a sequence could still follow.
+    public func keys() -> [Key] {
+        var keys: [Key] = []
+        while isReadable(within: decoder.isWaiting ? 25 : 0) {
+            var buffer = [UInt8](repeating: 0, count: 4096)
+            let count = read(0, &buffer, buffer.count)
+            guard count > 0 else { break }
+            keys += decoder.feed(buffer[0..<count])
+        }
+        return decoder.isWaiting ? keys + decoder.flush() : keys
+    }
+
+    private func isReadable(within milliseconds: Int32) -> Bool {
+        var file = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
+        return poll(&file, 1, milliseconds) > 0 && file.revents & Int16(POLLIN) != 0
+    }
+}
+
+/// What the system says, or 80x24 where it says nothing (a serial line).
+private func windowSize() -> (width: Int, height: Int) {
+    var window = winsize()
+    guard ioctl(1, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0, window.ws_row > 0 else { return (80, 24) }
+    return (Int(window.ws_col), Int(window.ws_row))
+}
+
+/// `COLORTERM` is inherited, also by terminals that cannot: GNU screen takes 24-bit colours for garbage. tmux turns them into what it has.
+private func hasDirectColour(_ type: String, _ environment: [String: String]) -> Bool {
+    guard let word = environment["COLORTERM"], word == "truecolor" || word == "24bit" else { return false }
+    if type.hasPrefix("screen") { return environment["TERM_PROGRAM"] == "tmux" }
+    return type != "linux" && !type.hasPrefix("vt")
+}
+
+private func harmless(_ text: String) -> String { String(glyphs(text, limit: 40).map(\.text)) }

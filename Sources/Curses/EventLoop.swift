@@ -1,0 +1,157 @@
+import CSystem
+import Glibc
+
+/// What the front waits for, in one place: keys, signals, a timer, files, and calls from other threads. Sleeps in epoll_wait(2) as long as
+/// nothing happens; wakes for nothing of its own.
+///
+/// Make it before any thread starts: it blocks the signals that it reads, and threads inherit that. So do child processes: whoever
+/// starts one empties its signal mask.
+public final class EventLoop {
+    public enum Event: Hashable, Sendable {
+        /// Something was typed: `CursesTerminal.keys()` has it.
+        case keys
+        /// The window has a new size: `CursesTerminal.resized()`.
+        case resize
+        /// Ctrl-C, or SIGINT from elsewhere.
+        case interrupt
+        /// SIGTERM, SIGQUIT, or SIGHUP, the latter also where the terminal went away. The number is the signal's.
+        case terminate(Int32)
+        /// Ctrl-Z: `CursesTerminal.suspend { loop.stopProcess() }`.
+        case stop
+        /// SIGCONT after a stop from elsewhere: `CursesTerminal.continued()`.
+        case continued
+        case timer
+        case ready(file: Int32, readable: Bool, writable: Bool)
+        /// `Waker.wake()` was called, once or more.
+        case woken
+    }
+
+    /// Wakes the loop from any thread.
+    public struct Waker: Sendable {
+        fileprivate let file: Int32
+        public func wake() {
+            var one: UInt64 = 1
+            _ = write(file, &one, 8)
+        }
+    }
+
+    public let waker: Waker
+    private let epoll: Int32
+    private let signals: Int32
+    private let timer: Int32
+
+    /// - Parameter keyboard: whether standard input is watched.
+    public init(keyboard: Bool = true) throws(TerminalProblem) {
+        var set = watchedSignals()
+        pthread_sigmask(SIG_BLOCK, &set, nil)
+        epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
+        signals = signalfd(-1, &set, Int32(SFD_CLOEXEC | SFD_NONBLOCK))
+        timer = timerfd_create(CLOCK_MONOTONIC, Int32(TFD_CLOEXEC | TFD_NONBLOCK))
+        waker = Waker(file: eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK)))
+        guard epoll >= 0, signals >= 0, timer >= 0, waker.file >= 0 else {
+            throw TerminalProblem("no files left for the event loop: \(strerror(errno).map { String(cString: $0) } ?? "error \(errno)")")
+        }
+        for file in [signals, timer, waker.file] { add(file, readable: true, writable: false) }
+        if keyboard { add(0, readable: true, writable: false) }
+    }
+
+    deinit { for file in [epoll, signals, timer, waker.file] where file >= 0 { close(file) } }
+
+    // MARK: What is watched
+
+    /// Watches a file, or changes what is watched of it. False where the system refuses (a regular file, a closed one).
+    @discardableResult public func add(_ file: Int32, readable: Bool = true, writable: Bool = false) -> Bool {
+        var event = epoll_event()
+        event.events = (readable ? EPOLLIN.rawValue : 0) | (writable ? EPOLLOUT.rawValue : 0)
+        event.data.fd = file
+        return epoll_ctl(epoll, EPOLL_CTL_ADD, file, &event) == 0 || epoll_ctl(epoll, EPOLL_CTL_MOD, file, &event) == 0
+    }
+
+    /// Watch no longer. Before the file is closed.
+    public func remove(_ file: Int32) {
+        var event = epoll_event()
+        epoll_ctl(epoll, EPOLL_CTL_DEL, file, &event)
+    }
+
+    /// One `timer` event after this time; nil for none. A new time takes the place of the old one.
+    public func setTimer(after delay: Duration?) {
+        var setting = itimerspec()
+        if let delay {
+            let (seconds, attoseconds) = max(delay, .nanoseconds(1)).components
+            setting.it_value = timespec(tv_sec: Int(clamping: seconds), tv_nsec: Int(clamping: attoseconds / 1_000_000_000))
+        }
+        timerfd_settime(timer, 0, &setting, nil)
+    }
+
+    // MARK: Waiting
+
+    /// Sleeps until something happens. Signals come first, then the rest.
+    public func next() -> [Event] {
+        var found = [epoll_event](repeating: epoll_event(), count: 32)
+        var events: [Event] = []
+        // A signal that was only ours to swallow, or an interrupted call, is no event.
+        while events.isEmpty {
+            let count = epoll_wait(epoll, &found, Int32(found.count), -1)
+            if count < 0, errno != EINTR { return [.terminate(SIGHUP)] }
+            for event in found.prefix(Int(max(0, count))) { take(event, into: &events) }
+        }
+        return events
+    }
+
+    private func take(_ event: epoll_event, into events: inout [Event]) {
+        let file = event.data.fd
+        let isGone = event.events & (EPOLLHUP.rawValue | EPOLLERR.rawValue) != 0
+        switch file {
+        case signals: events.insert(contentsOf: pendingSignals(), at: 0)
+        case timer: if drain(timer) { events.append(.timer) }
+        case waker.file: if drain(waker.file) { events.append(.woken) }
+        case 0 where isGone:
+            // It would be ready for ever.
+            remove(0)
+            events.append(.terminate(SIGHUP))
+        case 0: events.append(.keys)
+        default:
+            events.append(
+                .ready(
+                    file: file, readable: event.events & EPOLLIN.rawValue != 0 || isGone, writable: event.events & EPOLLOUT.rawValue != 0))
+        }
+    }
+
+    private func drain(_ file: Int32) -> Bool {
+        var count: UInt64 = 0
+        return read(file, &count, 8) == 8
+    }
+
+    private func pendingSignals() -> [Event] {
+        var events: [Event] = []
+        var information = signalfd_siginfo()
+        while read(signals, &information, MemoryLayout<signalfd_siginfo>.size) == MemoryLayout<signalfd_siginfo>.size {
+            switch Int32(truncatingIfNeeded: information.ssi_signo) {
+            case SIGWINCH: if !events.contains(.resize) { events.append(.resize) }
+            case SIGINT: events.append(.interrupt)
+            case SIGTSTP: events.append(.stop)
+            case SIGCONT: events.append(.continued)
+            case let number: events.append(.terminate(number))
+            }
+        }
+        return events
+    }
+
+    /// Stops this process as its shell expects it from Ctrl-Z; returns when it is continued. Give the terminal back first.
+    public func stopProcess() {
+        var set = sigset_t()
+        sigemptyset(&set)
+        sigaddset(&set, SIGTSTP)
+        kill(getpid(), SIGTSTP)
+        // It was blocked and waits; now it has its way.
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
+        pthread_sigmask(SIG_BLOCK, &set, nil)
+    }
+}
+
+private func watchedSignals() -> sigset_t {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for number in [SIGWINCH, SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT] { sigaddset(&set, number) }
+    return set
+}

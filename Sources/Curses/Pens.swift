@@ -1,0 +1,62 @@
+import CCurses
+import Drawing
+
+/// Roles to what ncurses draws with: attributes and a pair of colours. Each is made once.
+struct Pens {
+    struct Pen: Hashable {
+        var attributes: UInt16
+        var pair: Int16
+    }
+    private struct Look: Hashable {
+        let role: Role
+        let level: UInt8
+        let isSelected: Bool
+    }
+
+    private let theme: Theme
+    private let palette: Palette
+    private let pairLimit: Int
+    private var pens: [Look: Pen] = [:]
+    private var pairs: [UInt64: Int16] = [:]
+
+    init(theme: Theme, palette: Palette, pairLimit: Int) {
+        self.theme = palette == .none ? .mono : theme
+        self.palette = palette
+        self.pairLimit = pairLimit
+    }
+
+    mutating func pen(for cell: Cell) -> Pen {
+        let look = Look(role: cell.role, level: cell.role == .gradient ? cell.level : 0, isSelected: cell.isSelected)
+        if let pen = pens[look] { return pen }
+        let pen = make(look)
+        pens[look] = pen
+        return pen
+    }
+
+    private mutating func make(_ look: Look) -> Pen {
+        let style = theme.style(look.role, level: look.level, selected: look.isSelected)
+        let foreground = palette.nearest(style.foreground)
+        let background = palette.nearest(style.background)
+        var bits = 0
+        if style.bold { bits |= CURSES_BOLD }
+        if style.dim { bits |= CURSES_DIM }
+        if style.reverse { bits |= CURSES_REVERSE }
+        if style.underline { bits |= CURSES_UNDERLINE }
+        // With few colours the bar's dark background may be the terminal's own: then reverse makes the bar.
+        let isBar = look.isSelected || look.role == .selected
+        if isBar, background == palette.nearest(theme.style(.plain).background) { bits |= CURSES_REVERSE }
+        return Pen(attributes: UInt16(clamping: bits), pair: pair(foreground, background))
+    }
+
+    /// Pair 0, the terminal's own colours, where the terminal has no pair left.
+    private mutating func pair(_ foreground: Int32, _ background: Int32) -> Int16 {
+        if foreground == -1, background == -1 { return 0 }
+        let key = UInt64(UInt32(bitPattern: foreground)) << 32 | UInt64(UInt32(bitPattern: background))
+        if let pair = pairs[key] { return pair }
+        let next = pairs.count + 1
+        guard next < pairLimit, curses_define_pair(Int32(next), foreground, background) else { return 0 }
+        let pair = Int16(clamping: next)
+        pairs[key] = pair
+        return pair
+    }
+}

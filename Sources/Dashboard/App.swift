@@ -1,0 +1,151 @@
+import Alarms
+public import Drawing
+import Feed
+import MetricStore
+public import Telemetry
+
+/// The dashboard: takes events one after the other, says what it wants from the outside, and draws what it knows. No clock, no I/O.
+public struct App: Sendable {
+    public var settings: Settings
+    /// The world as it is; while the picture is held, the shown one is an older copy.
+    public private(set) var world: World
+    /// Something that may be seen changed since `drawn()`.
+    public private(set) var needsRedraw = true
+
+    var board = Board()
+    var held: (world: World, board: Board)?
+    var focus = Focus()
+    var screens = allScreens()
+    var shown = 0
+    /// Where Esc goes back to.
+    var cameFrom: [Int] = []
+    var filters: [Int: String] = [:]
+    var overlay: Overlay?
+    var message: (text: String, role: Role, until: Moment)?
+    let keymap: Keymap
+    var announced = Announcements()
+
+    public init(now: Moment, settings: Settings = Settings()) {
+        self.settings = settings
+        world = World(now: now)
+        keymap = Keymap.standard(screens: screens.map { type(of: $0).title })
+        refresh()
+    }
+
+    /// The one place where anything changes.
+    public mutating func handle(_ event: Event) -> [Effect] {
+        needsRedraw = true
+        var effects: [Effect] = []
+        switch event {
+        case .key(let key): effects = press(key)
+        case .update(let update):
+            world.apply(update)
+            effects = changed(by: update)
+        case .tick(let now):
+            world.now = now
+            board.timePassed(world, offset: settings.localOffset)
+            if let message, now >= message.until { self.message = nil }
+        case .connection(let connection): world.apply(connection)
+        case .history(let history):
+            world.history = history
+            board.historyChanged(world, offset: settings.localOffset)
+        case .answer(let command, let refusal): hear(command, refusal)
+        case .resized: break
+        }
+        refresh()
+        return effects
+    }
+
+    /// The front painted what `draw` gave.
+    public mutating func drawn() { needsRedraw = false }
+
+    private mutating func changed(by update: Update) -> [Effect] {
+        switch update {
+        case .site: board.siteChanged(world, offset: settings.localOffset)
+        case .host(let state): board.hostChanged(state.id, world, offset: settings.localOffset)
+        case .alarms: board.alarmsChanged(world)
+        case .ends: board.endsChanged(world)
+        case .engine, .events: break
+        }
+        return announced.effects(of: update, in: world, alarms: board.alarms)
+    }
+
+    private mutating func hear(_ command: Command, _ refusal: CommandRefusal?) {
+        if let refusal { return say("not done: " + refusal.text, .problem) }
+        switch command {
+        case .acknowledge(let ids, _): say("acknowledged \(Numbers.many(ids.count, "alarm")); u takes it back (10 s)", .notice)
+        case .comment: say("comment saved", .notice)
+        case .shelve(_, let duration, _): say("shelved for \(Numbers.time(duration)); u takes it back (10 s)", .notice)
+        case .unshelve: say("back from the shelf", .notice)
+        case .undo: say("taken back", .notice)
+        case .pollNow(let host): say("asked " + (host ?? "all hosts"), .notice)
+        case .reload: say("configuration read again", .notice)
+        }
+    }
+    mutating func say(_ text: String, _ role: Role) { message = (text, role, world.now + .seconds(10)) }
+
+    /// What is shown: the world as it is, or as it was when the picture was held.
+    var scene: Scene {
+        Scene(world: held?.world ?? world, board: held?.board ?? board, settings: settings, focus: focus)
+    }
+
+    private mutating func refresh() {
+        if focus.host == nil || scene.board.row(focus.host) == nil {
+            focus.host = scene.board.mostSevere ?? scene.board.rows.first?.host.id
+        }
+        focus.filter = filters[shown] ?? ""
+        screens[shown].refresh(scene)
+    }
+
+    mutating func show(_ index: Int, remembering: Bool) {
+        guard screens.indices.contains(index), index != shown else { return }
+        if remembering { cameFrom = cameFrom.suffix(7) + [shown] }
+        shown = index
+        focus.filter = filters[shown] ?? ""
+        screens[shown].refresh(scene)
+    }
+    func index(of type: any Screen.Type) -> Int? { screens.firstIndex { Swift.type(of: $0) == type } }
+
+    /// Any size, down to nothing; never fails.
+    public func draw(width: Int, height: Int) -> Canvas {
+        var canvas = Canvas(width: width, height: height, charset: settings.charset)
+        let scene = scene
+        let all = canvas.bounds
+        if SmallPicture.isNeeded(width: width, height: height) {
+            SmallPicture(scene: scene).draw(on: &canvas, in: all)
+            overlay?.draw(scene, on: &canvas, in: all)
+            drawFilter(on: &canvas, y: height - 1)
+            return canvas
+        }
+        StatusLine(
+            world: world, alarms: board.alarms, path: screens[shown].path(in: scene), settings: settings, pausedAt: held?.world.now
+        ).draw(on: &canvas, y: 0, width: width)
+        var top = 1
+        if let banner = Banner(world), banner.isLoud || height >= 20 {
+            banner.draw(on: &canvas, y: 1, width: width)
+            top = 2
+        }
+        let bottom = BottomBar.rows(height: height)
+        let body = all.rows(top, height - top - bottom)
+        screens[shown].draw(scene, on: &canvas, in: body)
+        let own = type(of: screens[shown]).actions
+        BottomBar(
+            titles: screens.map { type(of: $0).title }, shown: shown, bindings: keymap.bindings(with: own),
+            message: message.map { ($0.text, $0.role) }
+        ).draw(on: &canvas, in: all.rows(height - bottom, bottom))
+        overlay?.draw(scene, on: &canvas, in: body)
+        drawFilter(on: &canvas, y: height - 1)
+        return canvas
+    }
+
+    /// The filter stands in the last row while it is typed.
+    private func drawFilter(on canvas: inout Canvas, y: Int) {
+        guard case .filter(let field)? = overlay, y >= 0 else { return }
+        canvas.fill(Rect(y: y, width: canvas.width, height: 1))
+        canvas.write("/", x: 1, y: y, width: 1, role: .accent)
+        let hint = "Enter keeps it, Esc clears it"
+        let room = canvas.width > 60 ? canvas.width - hint.count - 6 : canvas.width - 3
+        field.draw(on: &canvas, x: 2, y: y, width: room, isFocused: true)
+        if canvas.width > 60 { canvas.write(hint, x: canvas.width - hint.count - 1, y: y, width: hint.count, role: .dim) }
+    }
+}

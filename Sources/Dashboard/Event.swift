@@ -1,0 +1,39 @@
+public import Drawing
+public import Feed
+public import MetricStore
+public import Telemetry
+
+/// All that can happen to the dashboard, on one ordered channel.
+public enum Event: Sendable {
+    case key(Key)
+    case update(Update)
+    /// Wall-clock time, about once a second.
+    case tick(Moment)
+    case connection(Connection)
+    /// The store was opened, or opened again.
+    case history(any History)
+    /// What the engine answered to a command; nil is done.
+    case answer(Command, CommandRefusal?)
+    case resized
+}
+
+/// What the dashboard wants from the outside.
+public enum Effect: Hashable, Sendable {
+    case send(Command)
+    case quit
+    /// Paint every square again: something else wrote on the terminal.
+    case redrawAll
+    case bell
+    /// For the terminal's title bar; holds numbers and the site's name, never a user's.
+    case title(String)
+}
+
+/// How it stands with the engine.
+public enum Connection: Hashable, Sendable {
+    case starting
+    case attached
+    /// No more is heard: why, and since when.
+    case lost(reason: String, since: Moment)
+    /// Engine and front are of different versions; the text says which and what to do.
+    case versionMismatch(String)
+}

@@ -1,0 +1,78 @@
+import Drawing
+import Feed
+import Telemetry
+
+/// The first row: whose site, where one is in it, the time, how old the data are, what is open.
+struct StatusLine {
+    /// As it is; the picture may be held at an earlier moment.
+    let world: World
+    let alarms: AlarmList
+    let path: [String]
+    let settings: Settings
+    let pausedAt: Moment?
+
+    func draw(on canvas: inout Canvas, y: Int, width: Int) {
+        let glyphs = settings.glyphs
+        var right = width
+        func put(_ text: String, _ role: Role, gap: Int, keeping least: Int) {
+            let length = columns(text)
+            guard length > 0, right - length - gap >= least else { return }
+            right -= length
+            canvas.write(text, x: right, y: y, width: length, role: role)
+            right -= gap
+        }
+        right -= 1
+        drawCounts(on: &canvas, y: y, right: &right)
+        right -= 3
+        let clock = Clock(now: world.now, offset: settings.localOffset)
+        if let pausedAt {
+            put("PAUSED at \(clock.long(pausedAt))", .notice, gap: 3, keeping: 10)
+        } else if world.connection == .attached {
+            put("live", .good, gap: 3, keeping: 50)
+        }
+        if let viewers = world.engine?.viewers, viewers > 1 { put("\(viewers) viewers", .dim, gap: 3, keeping: 62) }
+        let (age, isOld) = dataAge
+        put(age, isOld ? .stale : .dim, gap: 3, keeping: 20)
+        let local = clock.local(world.now)
+        if right > 46 {
+            put(local.longDate + " " + local.clock, .plain, gap: 3, keeping: 16)
+        } else {
+            put(right > 26 ? local.clock : local.short, .plain, gap: 2, keeping: 8)
+        }
+        let parts = [world.site?.name ?? ""].filter { !$0.isEmpty } + path
+        var x = 1
+        if width >= 60 || parts.isEmpty { x += canvas.write("Warte", x: x, y: y, width: max(0, right - x), role: .accent) + 2 }
+        // The last step says where one is: the first ones give way.
+        var shown = parts
+        while shown.count > 1, columns(shown.joined(separator: glyphs.step)) > right - x { shown.removeFirst() }
+        canvas.write(shown.joined(separator: glyphs.step), x: x, y: y, width: max(0, right - x), role: .title)
+    }
+
+    /// `2! 1~ 1<`, right-aligned; what is zero is dim. Before the engine spoke nothing is known, and that is said.
+    private func drawCounts(on canvas: inout Canvas, y: Int, right: inout Int) {
+        guard world.knowsAlarms else {
+            right -= 9
+            canvas.write("alarms --", x: right, y: y, width: 9, role: .dim)
+            return
+        }
+        let parts: [(String, Role)] = [
+            ("\(alarms.open)!", alarms.open == 0 ? .dim : alarms.critical > 0 ? .critical : .warning),
+            ("\(alarms.acknowledged)~", alarms.acknowledged == 0 ? .dim : .acknowledged),
+            ("\(alarms.returned)<", alarms.returned == 0 ? .dim : .returned),
+        ]
+        for (index, part) in parts.reversed().enumerated() {
+            if index > 0 { right -= 1 }
+            right -= part.0.count
+            canvas.write(part.0, x: right, y: y, width: part.0.count, role: part.1)
+        }
+    }
+
+    /// Of the newest answer of any host: a fixed width, so that nothing beside it moves.
+    private var dataAge: (String, isOld: Bool) {
+        guard let newest = world.newestAnswer else { return ("no data yet", true) }
+        let age = max(.zero, world.now - newest)
+        let words = "data \(Numbers.age(age))"
+        let interval = world.site?.hosts.map(\.interval).min() ?? .seconds(5)
+        return (words + String(repeating: " ", count: max(0, 9 - words.count)), age > interval * 3)
+    }
+}

@@ -1,0 +1,83 @@
+import Alarms
+import Drawing
+import Feed
+import Telemetry
+
+/// What all screens share, gathered from the world when it changed, so that a frame only reads.
+struct Board: Sendable {
+    private(set) var rows: [HostRow] = []
+    private(set) var places: [Host.ID: Int] = [:]
+    private(set) var alarms = AlarmList()
+    private(set) var causes = CauseTable()
+    private(set) var totals = SessionTotals()
+    /// Columns of the longest host name, within reason.
+    private(set) var nameWidth = 6
+    private(set) var mostSevere: Host.ID?
+    private var causesAt: Moment?
+
+    func row(_ id: Host.ID?) -> HostRow? { id.flatMap { places[$0] }.map { rows[$0] } }
+
+    mutating func siteChanged(_ world: World, offset: Int) {
+        let old = rows
+        let oldPlaces = places
+        rows = []
+        places = [:]
+        for host in world.site?.hosts ?? [] where places[host.id] == nil {
+            places[host.id] = rows.count
+            let kept = oldPlaces[host.id].map { old[$0] }
+            rows.append(kept?.host == host ? kept ?? HostRow(host: host) : HostRow(host: host))
+        }
+        nameWidth = min(max(rows.map { columns($0.host.id) }.max() ?? 6, 6), 16)
+        for index in rows.indices { rows[index].refresh(from: world, guestsChanged: true) }
+        attachAlarms()
+        refreshTotals(world, offset: offset)
+    }
+    mutating func hostChanged(_ id: Host.ID, _ world: World, offset: Int) {
+        guard let place = places[id] else { return }
+        rows[place].refresh(from: world, guestsChanged: true)
+        refreshTotals(world, offset: offset)
+    }
+    mutating func alarmsChanged(_ world: World) {
+        alarms = AlarmList(world.alarms)
+        attachAlarms()
+        findWorst(world.limits)
+    }
+    mutating func endsChanged(_ world: World) {
+        causes = CauseTable(world.ends, now: world.now)
+        causesAt = world.now
+    }
+    mutating func historyChanged(_ world: World, offset: Int) {
+        for index in rows.indices { rows[index].forgetCourse() }
+        siteChanged(world, offset: offset)
+    }
+    mutating func timePassed(_ world: World, offset: Int) {
+        for index in rows.indices { rows[index].refresh(from: world, guestsChanged: false) }
+        refreshTotals(world, offset: offset)
+        // Windows slide slowly: a count that is five seconds late misleads nobody.
+        guard let last = causesAt, world.now >= last, world.now - last < .seconds(5) else { return endsChanged(world) }
+    }
+
+    private mutating func refreshTotals(_ world: World, offset: Int) {
+        totals.refresh(rows: rows, world: world, offset: offset)
+        findWorst(world.limits)
+    }
+    private mutating func attachAlarms() {
+        for index in rows.indices {
+            rows[index].alarm = nil
+            rows[index].openAlarms = 0
+        }
+        for alarm in alarms.all {
+            guard let place = places[alarm.key.host] else { continue }
+            if rows[place].alarm == nil { rows[place].alarm = alarm }
+            if alarm.standing == .open { rows[place].openAlarms += 1 }
+        }
+    }
+    private mutating func findWorst(_ limits: LoadLimits) {
+        var worst: (id: Host.ID, badness: Double)?
+        for row in rows {
+            let badness = row.badness(limits)
+            if badness > worst?.badness ?? -1 { worst = (row.host.id, badness) }
+        }
+        mostSevere = worst?.id
+    }
+}

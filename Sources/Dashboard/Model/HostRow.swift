@@ -1,0 +1,123 @@
+import Alarms
+import Feed
+import MetricStore
+import Telemetry
+
+/// What the screens know of one host, gathered when something of it changed.
+struct HostRow: Sendable {
+    struct Waiting: Hashable, Sendable {
+        let host: Host.ID
+        let guest: String
+        let wait: Double
+        let cpu: Double?
+    }
+
+    let host: Host
+    var state: HostState?
+    var cpu = Measure.none
+    var wait = Measure.none
+    var memory = Measure.none
+    var pressure = Measure.none
+    var sessions = Measure.none
+    var sessionLimit: Int?
+    var counts = SessionTotals.Counts([])
+    /// The highest CPU of each half hour of the last day, oldest first; of sessions where no CPU is measured.
+    var course: [Double?] = []
+    var courseIsSessions = false
+    /// The guests that wait longest for a CPU, worst first.
+    var waiting: [Waiting] = []
+    /// The first of this host's alarms in reading order, and how many are open.
+    var alarm: Alarm?
+    var openAlarms = 0
+    /// No answer for so long that its numbers are not believed.
+    var isSilent = false
+    private var courseMinute: Int64 = -1
+
+    init(host: Host) { self.host = host }
+
+    static let courseColumns = 48
+    static let waitingKept = 12
+
+    var failure: String? { state?.failure }
+
+    /// `stale 74 s`, or that nothing ever came.
+    func silence(at now: Moment) -> String {
+        guard let answered = state?.answeredAt else { return state?.failure == nil ? "no data yet" : "never answered" }
+        return "stale " + Numbers.age(now - answered)
+    }
+
+    mutating func refresh(from world: World, guestsChanged: Bool) {
+        state = world.hosts[host.id]
+        cpu = world.measure(.cpu, of: host)
+        wait = world.measure(.cpuWait, of: host)
+        memory = world.measure(.memory, of: host)
+        pressure = world.measure(.pressureCPU, of: host)
+        sessions = world.measure(.sessions, of: host)
+        if sessions.value == nil, let state, let answered = state.answeredAt {
+            sessions = Measure(value: Double(state.sessions.count), at: answered, isStale: world.isStale(answered, of: host))
+        }
+        // The smaller one is what runs out first, as the rule has it.
+        sessionLimit = [state?.sessionLimit, host.sessionLimit].compactMap { $0 }.filter { $0 > 0 }.min()
+        isSilent = state?.answeredAt.map { world.isStale($0, of: host) } ?? (state?.failure != nil)
+        if guestsChanged {
+            findWaiting(in: world)
+            counts = SessionTotals.Counts(state?.sessions ?? [])
+        }
+        let minute = world.now.seconds / 60
+        if minute != courseMinute {
+            courseMinute = minute
+            findCourse(in: world)
+        }
+    }
+
+    /// The store was opened again: what was read of it is read anew.
+    mutating func forgetCourse() { courseMinute = -1 }
+
+    private mutating func findCourse(in world: World) {
+        courseIsSessions = cpu.value == nil
+        let key = SeriesKey(host: host.id, entity: .host, metric: courseIsSessions ? .sessions : .cpu)
+        course = world.history.span(
+            key, from: world.now - .seconds(86_400), to: world.now, columns: HostRow.courseColumns
+        ).map { $0?.maximum }
+    }
+
+    private mutating func findWaiting(in world: World) {
+        waiting = []
+        for guest in state?.guests ?? [] where guest.state == .running {
+            let entity = Entity.guest(guest.id)
+            let wait = world.measure(.guestWait, of: host, entity: entity)
+            guard let value = wait.value, !wait.isStale, value > 0 else { continue }
+            if waiting.count == HostRow.waitingKept, let last = waiting.last, last.wait >= value { continue }
+            let cpu = world.measure(.guestCPU, of: host, entity: entity).value
+            let index = waiting.firstIndex { $0.wait < value } ?? waiting.count
+            waiting.insert(Waiting(host: host.id, guest: guest.name, wait: value, cpu: cpu), at: index)
+            if waiting.count > HostRow.waitingKept { waiting.removeLast() }
+        }
+    }
+
+    /// How much this host wants to be looked at: open alarms first, then silence, then how near it is to its limits.
+    func badness(_ limits: LoadLimits) -> Double {
+        var sum = 0.0
+        if let alarm {
+            switch alarm.standing {
+            case .open: sum += alarm.severity == .critical ? 1000 : 500
+            case .acknowledged: sum += 100
+            case .returned: sum += 50
+            case .shelved, .suppressed, .outOfService: break
+            }
+            sum += Double(min(openAlarms, 40))
+        }
+        if isSilent { sum += 300 }
+        func near(_ measure: Measure, _ metric: Metric) -> Double {
+            guard let value = measure.value, !measure.isStale else { return 0 }
+            let pair = limits.pair(metric, on: host.id)
+            guard let limit = pair.critical ?? pair.warning, limit > 0 else { return 0 }
+            return min(value / limit, 2)
+        }
+        var share = Measure.none
+        if let limit = sessionLimit, limit > 0, let count = sessions.value {
+            share = Measure(value: count / Double(limit) * 100, at: sessions.at, isStale: sessions.isStale)
+        }
+        return sum + 10 * max(near(cpu, .cpu), near(wait, .cpuWait), near(memory, .memory), near(share, .sessions))
+    }
+}

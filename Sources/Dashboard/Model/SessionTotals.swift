@@ -1,0 +1,138 @@
+import MetricStore
+import Telemetry
+
+/// Sessions by sort. The sorts are never added: the same person sits in a tunnel and on a desktop.
+struct SessionTotals: Sendable {
+    enum Sort: Int, Hashable, Sendable, CaseIterable {
+        case vpn, desktop, login
+        var label: String {
+            switch self {
+            case .vpn: "VPN"
+            case .desktop: "VDI"
+            case .login: "Logins"
+            }
+        }
+        init(_ kind: Session.Kind) {
+            switch kind {
+            case .vpn: self = .vpn
+            case .console, .desktop: self = .desktop
+            case .login: self = .login
+            }
+        }
+    }
+    struct Total: Sendable {
+        let sort: Sort
+        /// Nil where no host of this sort answers: not known is not none.
+        var count: Int?
+        /// How many fit, over all hosts that have a limit; nil where none has.
+        var limit: Int?
+        /// Hosts of this sort whose numbers are too old to be counted.
+        var silent: [Host.ID] = []
+        /// Never more than this at one time today.
+        var peak: Int?
+
+        var known: Double? { count.map(Double.init) }
+        /// `97 of 240`, `97`, `--`
+        var words: String {
+            let number = count.map(String.init) ?? "--"
+            return limit.map { "\(number) of \($0)" } ?? number
+        }
+    }
+
+    private(set) var totals: [Total] = []
+    /// What sort of sessions a host carries, kept while it has none.
+    private var sorts: [Host.ID: Set<Sort>] = [:]
+    private var peaks: [Sort: Int] = [:]
+    private var peakMinute: Int64 = -1
+
+    /// How many there are of each sort. A desktop counts once, whoever looks at its console and whoever is logged in inside.
+    struct Counts: Hashable, Sendable {
+        private(set) var vpn = 0
+        private(set) var desktops = 0
+        private(set) var logins = 0
+
+        init(_ sessions: some Sequence<Session>) {
+            var guests = Set<String>()
+            for session in sessions {
+                switch Sort(session.kind) {
+                case .vpn: vpn += 1
+                case .login: logins += 1
+                case .desktop:
+                    if let guest = session.guest, !guests.insert(guest).inserted { continue }
+                    desktops += 1
+                }
+            }
+        }
+        subscript(sort: Sort) -> Int {
+            switch sort {
+            case .vpn: vpn
+            case .desktop: desktops
+            case .login: logins
+            }
+        }
+        mutating func add(_ other: Counts) {
+            vpn += other.vpn
+            desktops += other.desktops
+            logins += other.logins
+        }
+        /// `VPN 97`, `VDI 46 · Logins 2`: each sort for itself, none where there is none of it.
+        func words(separator: String) -> String {
+            var words = ""
+            for sort in Sort.allCases where self[sort] > 0 { words += (words.isEmpty ? "" : separator) + "\(sort.label) \(self[sort])" }
+            return words
+        }
+    }
+
+    mutating func refresh(rows: [HostRow], world: World, offset: Int) {
+        for row in rows {
+            for sort in Sort.allCases where row.counts[sort] > 0 && sorts[row.host.id, default: []].insert(sort).inserted {
+                peakMinute = -1
+            }
+        }
+        totals = []
+        for sort in Sort.allCases {
+            let mine = rows.filter { sorts[$0.host.id]?.contains(sort) ?? false }
+            guard !mine.isEmpty else { continue }
+            var total = Total(sort: sort)
+            for row in mine {
+                if let limit = row.sessionLimit { total.limit = (total.limit ?? 0) + limit }
+                if row.isSilent {
+                    total.silent.append(row.host.id)
+                } else {
+                    total.count = (total.count ?? 0) + row.counts[sort]
+                }
+            }
+            totals.append(total)
+        }
+        let minute = world.now.seconds / 60
+        if minute != peakMinute {
+            peakMinute = minute
+            findPeaks(rows: rows, world: world, offset: offset)
+        }
+        for index in totals.indices { totals[index].peak = peaks[totals[index].sort].map { max($0, totals[index].count ?? 0) } }
+    }
+
+    /// By quarter hours since midnight: the sum of every host's highest, which the true sum never exceeded.
+    private mutating func findPeaks(rows: [HostRow], world: World, offset: Int) {
+        peaks = [:]
+        let local = LocalTime(world.now, offset: offset)
+        let sinceMidnight = local.hour * 3600 + local.minute * 60 + local.second
+        guard sinceMidnight >= 900 else { return }
+        let columns = sinceMidnight / 900
+        for sort in Sort.allCases {
+            var sums = [Double](repeating: 0, count: columns)
+            var found = false
+            // A host with sessions of two sorts has one number for both: it says nothing about either.
+            for row in rows where sorts[row.host.id] == [sort] {
+                let key = SeriesKey(host: row.host.id, metric: .sessions)
+                let span = world.history.span(key, from: world.now - .seconds(sinceMidnight), to: world.now, columns: columns)
+                for (index, column) in span.prefix(columns).enumerated() {
+                    guard let column, column.maximum.isFinite else { continue }
+                    sums[index] += column.maximum
+                    found = true
+                }
+            }
+            if found { peaks[sort] = Int(min(sums.max() ?? 0, 1e9)) }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+import Drawing
+
+/// What lies over the screen and takes the keys.
+enum Overlay: Sendable {
+    case help(Help)
+    case prompt(Prompt)
+    case switcher(HostSwitcher)
+    /// The filter of the screen, as it is typed.
+    case filter(TextField)
+
+    func draw(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
+        switch self {
+        case .help(let help):
+            canvas.fill(area)
+            help.draw(scene, on: &canvas, in: area)
+        case .prompt(let prompt): prompt.dialog.draw(on: &canvas, in: area, glyphs: scene.glyphs)
+        case .switcher(let switcher): switcher.draw(scene, on: &canvas, in: area)
+        case .filter: break
+        }
+    }
+}

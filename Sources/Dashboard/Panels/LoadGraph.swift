@@ -1,0 +1,104 @@
+import Alarms
+import Drawing
+import MetricStore
+import Telemetry
+
+/// The course of one of a host's numbers up to now, or around a moment.
+struct LoadGraph {
+    let scene: Scene
+    let row: HostRow
+    let metric: Metric
+    let start: Moment
+    let end: Moment
+
+    /// The metrics of this host that are worth a graph, the most telling first.
+    static func metrics(of row: HostRow, in world: World) -> [Metric] {
+        var list: [Metric] = []
+        if row.cpu.value != nil { list.append(.cpu) }
+        if row.sessions.value != nil { list.append(.sessions) }
+        if row.wait.value != nil { list.append(.cpuWait) }
+        if row.memory.value != nil { list.append(.memory) }
+        for metric in [Metric.netReceived, .netSent] where world.measure(metric, of: row.host).value != nil { list.append(metric) }
+        return list.isEmpty ? [.cpu] : list
+    }
+    static func title(_ metric: Metric) -> String {
+        switch metric.unit {
+        case .percent: "\(metric.label), %"
+        case .bytesPerSecond: "\(metric.label), kB/s"
+        case .bytes: "\(metric.label), bytes"
+        case .milliseconds: "\(metric.label), ms"
+        case .count: metric.label
+        }
+    }
+
+    func draw(on canvas: inout Canvas, in area: Rect, marks: [(at: Moment, role: Role)] = [], isFocused: Bool = false) {
+        guard area.height >= 1, area.width > 0 else { return }
+        let style = scene.settings.graphs
+        let count = Graph.columnCount(width: area.width, style: style)
+        let factor = metric.unit == .bytesPerSecond ? 0.001 : 1
+        var lowest = Double.infinity
+        var highest = 0.0
+        var sum = 0.0
+        var known = 0
+        var columns: [GraphColumn?] = []
+        columns.reserveCapacity(count)
+        if count > 0 {
+            let key = SeriesKey(host: row.host.id, metric: metric)
+            for column in scene.world.history.span(key, from: start, to: end, columns: count) {
+                guard let column, column.mean.isFinite, column.maximum.isFinite else {
+                    columns.append(nil)
+                    continue
+                }
+                columns.append(GraphColumn(mean: column.mean * factor, peak: column.maximum * factor))
+                lowest = min(lowest, column.minimum * factor)
+                highest = max(highest, column.maximum * factor)
+                sum += column.mean * factor
+                known += 1
+            }
+        }
+        let note =
+            known == 0
+            ? "nothing measured"
+            : "min \(Numbers.whole(lowest))  mean \(Numbers.whole(sum / Double(known)))  max \(Numbers.whole(highest))"
+        Section(LoadGraph.title(metric), note: note, isFocused: isFocused)
+            .draw(on: &canvas, x: area.x, y: area.y, width: area.width, glyphs: scene.glyphs)
+        let length = Double(end.milliseconds - start.milliseconds)
+        let points = marks.compactMap { mark -> Graph.Mark? in
+            guard mark.at >= start, mark.at <= end, length > 0 else { return nil }
+            let share = Double(mark.at.milliseconds - start.milliseconds) / length
+            return Graph.Mark(column: min(Int(share * Double(count)), count - 1), role: mark.role)
+        }
+        let clock = scene.clock
+        Graph(
+            columns, scale: scale(highest: highest), style: style, marks: points, start: clock.short(start), end: clock.short(end)
+        ).draw(on: &canvas, in: area.rows(1, area.height - 1), glyphs: scene.glyphs)
+    }
+
+    private func scale(highest: Double) -> Scale {
+        let limits = scene.world.limits
+        switch metric.unit {
+        case .percent where metric == .cpuWait:
+            var scale = limits.scale(metric, on: row.host.id)
+            scale.top = max(scale.top, LoadGraph.rounded(highest))
+            return scale
+        case .percent:
+            var scale = limits.scale(metric, on: row.host.id)
+            scale.top = max(100, LoadGraph.rounded(highest))
+            return scale
+        case .count where metric == .sessions && row.sessionLimit != nil:
+            var scale = limits.sessionScale(of: row.sessionLimit, on: row.host.id)
+            scale.top = max(scale.top, LoadGraph.rounded(highest))
+            return scale
+        default: return Scale(top: LoadGraph.rounded(highest))
+        }
+    }
+
+    /// The next of 1, 2, 5 times a power of ten, so that the axis bears plain numbers; 10 at least.
+    static func rounded(_ value: Double) -> Double {
+        guard value.isFinite, value > 10, value < 1e15 else { return 10 }
+        var size = 10.0
+        while size * 10 <= value { size *= 10 }
+        for step in [1.0, 2, 4, 5, 8, 10] where step * size >= value { return step * size }
+        return size * 10
+    }
+}

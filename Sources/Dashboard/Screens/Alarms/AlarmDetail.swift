@@ -1,0 +1,175 @@
+import Alarms
+import Drawing
+import MetricStore
+import Telemetry
+
+/// One alarm in full: who has it, what to do, the lines that prove it, what was said, the load at that moment.
+struct AlarmDetail {
+    enum Line {
+        case text(label: String, String, Role)
+        case graph(Metric)
+        case axis
+    }
+
+    let scene: Scene
+    let alarm: Alarm
+    let scrolled: Int
+    static let labelWidth = 10
+
+    func draw(on canvas: inout Canvas, in area: Rect) {
+        guard area.height > 0, area.width > 0 else { return }
+        let host = alarm.key.host.isEmpty ? "site" : alarm.key.host
+        let words = lines(width: area.width)
+        let metrics = metrics
+        // Where rows are left the load is drawn as graphs, else as one line for each number.
+        let spare = area.height - 2 - words.count
+        let isSpacious = !metrics.isEmpty && spare >= 9 && area.width >= 70
+        let lines = isSpacious || metrics.isEmpty ? words : words + metrics.map { .graph($0) } + [.axis]
+        let body = area.rows(2, area.height - 2)
+        let first = min(scrolled, max(lines.count - body.height, 0))
+        let hidden = lines.count - first - body.height
+        let more = hidden > 0 ? "\(hidden) more lines: Enter, then Down" : ""
+        Section("", note: more).draw(on: &canvas, x: area.x, y: area.y, width: area.width, glyphs: scene.glyphs)
+        canvas.write(" \(alarm.shape) \(host) ", x: area.x + 1, y: area.y, width: area.width - 2, role: alarm.role)
+        if area.height == 1 { return }
+        canvas.write(alarm.text, x: area.x + 1, y: area.y + 1, width: area.width - 2, role: alarm.standing == .open ? alarm.role : .title)
+        for (offset, line) in lines.dropFirst(first).prefix(body.height).enumerated() {
+            draw(line, on: &canvas, in: body, y: body.y + offset)
+        }
+        if isSpacious { drawGraphs(metrics, on: &canvas, in: area.rows(2 + words.count, min(spare, 14))) }
+    }
+
+    /// Of the host, as far as they are measured: the load at that moment.
+    private var metrics: [Metric] {
+        guard !alarm.key.host.isEmpty else { return [] }
+        return [Metric.cpu, .cpuWait, .memory, .sessions].filter {
+            scene.world.history.latest(SeriesKey(host: alarm.key.host, metric: $0)) != nil
+        }
+    }
+
+    private func drawGraphs(_ metrics: [Metric], on canvas: inout Canvas, in area: Rect) {
+        guard let row = scene.board.row(alarm.key.host) else { return }
+        let count = min(metrics.count, area.width >= 190 ? 4 : area.width >= 110 ? 3 : 2)
+        let width = (area.width - (count - 1)) / count
+        let start = alarm.raisedAt - .seconds(900)
+        let end = start + .seconds(1200)
+        let role: Role = alarm.severity == .critical ? .critical : .warning
+        let ends = scene.world.ends.suffix(2000).filter {
+            $0.host == alarm.key.host && $0.cause.isTimeout && $0.at >= start && $0.at <= end
+        }
+        let marks = ends.map { (at: $0.at, role: Role.dim) } + [(at: alarm.raisedAt, role: role)]
+        for index in 0..<count {
+            let x = index * (width + 1)
+            let part = area.columns(x, index == count - 1 ? area.width - x : width)
+            LoadGraph(scene: scene, row: row, metric: metrics[index], start: start, end: end).draw(on: &canvas, in: part, marks: marks)
+            guard index > 0 else { continue }
+            canvas[part.x - 1, area.y] = Cell(scene.glyphs.horizontal, role: .frame)
+            Divider().draw(on: &canvas, x: part.x - 1, from: area.y, to: area.maxY, glyphs: scene.glyphs)
+        }
+    }
+
+    private func draw(_ line: Line, on canvas: inout Canvas, in area: Rect, y: Int) {
+        let start = area.x + 1 + AlarmDetail.labelWidth
+        let width = max(0, area.maxX - start - 1)
+        switch line {
+        case .text(let label, let text, let role):
+            canvas.write(label, x: area.x + 1, y: y, width: min(AlarmDetail.labelWidth, area.width - 1), role: .dim)
+            canvas.write(text, x: start, y: y, width: width, role: role)
+        case .graph(let metric):
+            drawCourse(metric, on: &canvas, x: start, y: y, width: width)
+            canvas.write(metric.label, x: area.x + 1, y: y, width: min(AlarmDetail.labelWidth, area.width - 1), role: .dim)
+        case .axis:
+            let width = courseWidth(width)
+            let column = width * 15 / 20
+            canvas[start + column, y] = Cell(scene.glyphs.mark, role: .accent)
+            canvas.write(
+                scene.clock.short(alarm.raisedAt), x: start + column + 2, y: y, width: max(0, area.maxX - start - column - 2), role: .dim)
+            if column > 18 { canvas.write("15 min before", x: start, y: y, width: 14, role: .dim) }
+        }
+    }
+
+    private func courseWidth(_ width: Int) -> Int { max(0, min(80, width - 30)) }
+
+    /// 15 min before to 5 min after, and the value in the minute it began.
+    private func drawCourse(_ metric: Metric, on canvas: inout Canvas, x: Int, y: Int, width: Int) {
+        let count = courseWidth(width)
+        let key = SeriesKey(host: alarm.key.host, metric: metric)
+        let start = alarm.raisedAt - .seconds(900)
+        let limits = scene.world.limits
+        let row = scene.board.row(alarm.key.host)
+        let scale =
+            metric == .sessions
+            ? limits.sessionScale(of: row?.sessionLimit, on: alarm.key.host) : limits.scale(metric, on: alarm.key.host)
+        var shown = scale
+        if count > 0 {
+            let columns = scene.world.history.span(key, from: start, to: start + .seconds(1200), columns: count)
+            if metric == .sessions, row?.sessionLimit == nil { shown = Scale(top: columns.reduce(1) { max($0, $1?.maximum ?? 0) }) }
+            Sparkline(columns.map { $0?.mean }, scale: shown).draw(on: &canvas, x: x, y: y, width: count, glyphs: scene.glyphs)
+        }
+        let then = scene.world.history.summary(key, from: alarm.raisedAt - .seconds(30), to: alarm.raisedAt + .seconds(30))
+        let words =
+            then.map { (metric.unit == .percent ? Numbers.tenths($0.mean) + " %" : Numbers.whole($0.mean)) + " then" }
+            ?? "not measured then"
+        canvas.write(words, x: x + count + 2, y: y, width: max(0, width - count - 2), role: then.map { shown.role($0.mean) } ?? .dim)
+    }
+
+    private func lines(width: Int) -> [Line] {
+        let now = scene.world.now
+        let clock = scene.clock
+        let room = max(10, width - AlarmDetail.labelWidth - 2)
+        var lines: [Line] = []
+        func add(_ label: String, _ text: String, _ role: Role = .plain) {
+            guard !text.isEmpty else { return }
+            for (index, part) in AlarmDetail.wrapped(text, width: room).enumerated() {
+                lines.append(.text(label: index == 0 ? label : "", part, role))
+            }
+        }
+        let severity = alarm.severity == .critical ? "critical" : "warning"
+        var state = "\(severity), \(alarm.status(at: now)), since \(clock.long(alarm.raisedAt)) (\(Numbers.time(now - alarm.raisedAt)))"
+        if let over = alarm.returnedAt { state += ", over since \(clock.long(over))" }
+        add("State", state)
+        if alarm.standing == .open || alarm.standing == .returned { add("Seen by", "nobody yet; a acknowledges", .accent) }
+        if let seen = alarm.acknowledgement {
+            let comment = seen.comment.isEmpty ? "" : "  \"\(seen.comment)\""
+            add("Seen by", "\(seen.author) \(clock.long(seen.at)), for \(Numbers.time(seen.expires - now))\(comment)", .acknowledged)
+        }
+        if let shelf = alarm.shelf {
+            add("Shelved", "by \(shelf.author) until \(clock.long(shelf.until)): \(shelf.reason)", .shelved)
+        }
+        for (index, line) in alarm.context.enumerated() { add(index == 0 ? "Beside it" : "", line, .accent) }
+        if alarm.suppresses > 0 { add("Hides", Numbers.many(alarm.suppresses, "alarm that follows", "alarms that follow") + " from it") }
+        if let cause = alarm.suppressedBy { add("Follows", cause) }
+        if alarm.unseen > 0 { add("Before", "came and went \(Numbers.many(alarm.unseen, "time")) before, and nobody looked") }
+        add("Do", alarm.runbook.action, .title)
+        add("Otherwise", alarm.runbook.consequence)
+        add("Within", alarm.runbook.timeToAct)
+        add("More", alarm.runbook.link)
+        for (index, proof) in alarm.proofs.prefix(50).enumerated() { add(index == 0 ? "Proof" : "", proof) }
+        for (index, comment) in alarm.comments.enumerated() {
+            add(index == 0 ? "Comments" : "", "\(clock.long(comment.at)) \(comment.author): \(comment.text)")
+        }
+        return lines
+    }
+
+    /// Broken at blanks where that is possible; a word longer than the line is cut where the line ends. At most six lines.
+    static func wrapped(_ text: String, width: Int) -> [String] {
+        guard columns(text) > width, width > 0 else { return [text] }
+        var lines: [String] = []
+        var line = ""
+        var length = 0
+        for word in text.split(separator: " ", omittingEmptySubsequences: true) {
+            let part = String(word)
+            let size = columns(part)
+            if length > 0, length + 1 + size > width {
+                lines.append(line)
+                if lines.count == 6 { return lines }
+                line = ""
+                length = 0
+            }
+            line += length == 0 ? part : " " + part
+            length += size + (length == 0 ? 0 : 1)
+        }
+        if !line.isEmpty { lines.append(line) }
+        return lines
+    }
+}

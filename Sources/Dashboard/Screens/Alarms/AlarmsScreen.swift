@@ -1,0 +1,96 @@
+import Alarms
+import Drawing
+import Telemetry
+
+/// Every alarm that is open, acknowledged, over and unseen, or put aside; with proof, history and what to do.
+struct AlarmsScreen: Screen {
+    static let title = "Alarms"
+    static let actions: Set<Action> = [.sortLeft, .sortRight, .sortInvert, .fullPanel, .longerSpan, .shorterSpan]
+
+    enum Sort: Int, Hashable, Sendable, CaseIterable {
+        /// What wants action first.
+        case urgency
+        case time, host
+        var label: String { ["", "by time", "by host"][rawValue] }
+    }
+    private(set) var sort = Sort.urgency
+    private(set) var isInverted = false
+    private(set) var isOpen = false
+    /// Rows of the detail that were scrolled away.
+    private(set) var scrolled = 0
+    private(set) var alarms: [Alarm] = []
+
+    mutating func refresh(_ scene: Scene) {
+        alarms = scene.board.alarms.all
+        if !scene.focus.filter.isEmpty { alarms = alarms.filter { scene.focus.admits($0.key.host, $0.text, $0.key.rule) } }
+        switch sort {
+        case .urgency: break
+        case .time: alarms.sort { $0.raisedAt == $1.raisedAt ? $0.id < $1.id : $0.raisedAt > $1.raisedAt }
+        case .host: alarms.sort { $0.key.host == $1.key.host ? Alarm.comesFirst($0, $1) : $0.key.host < $1.key.host }
+        }
+        if isInverted { alarms.reverse() }
+        if alarms.isEmpty { isOpen = false }
+    }
+
+    var canGoBack: Bool { isOpen }
+
+    mutating func handle(_ action: Action, in scene: inout Scene) -> [Request] {
+        switch action {
+        case .open, .fullPanel:
+            isOpen = !alarms.isEmpty && (action == .open || !isOpen)
+            scrolled = 0
+        case .back: isOpen = false
+        case .sortLeft, .sortRight: sort = cycled(sort, by: action == .sortRight ? 1 : -1, in: Sort.allCases) ?? .urgency
+        case .sortInvert: isInverted.toggle()
+        case .longerSpan: scene.focus.span = scene.focus.span.longer
+        case .shorterSpan: scene.focus.span = scene.focus.span.shorter
+        case .nextHost, .previousHost:
+            let current = selectedAlarm(in: scene)?.key.host
+            var hosts: [Host.ID] = []
+            for alarm in alarms where !hosts.contains(alarm.key.host) { hosts.append(alarm.key.host) }
+            let host = cycled(current, by: action == .nextHost ? 1 : -1, in: hosts)
+            if let alarm = alarms.first(where: { $0.key.host == host }) { look(at: alarm, &scene.focus) }
+        case .nextAlarm: scrolled = 0
+        default:
+            guard let step = action.step else { break }
+            if isOpen {
+                scrolled = min(max(scrolled + step, 0), 500)
+            } else if let id = moved(selectedAlarm(in: scene)?.id, by: step, in: alarms.map(\.id)) {
+                if let alarm = alarms.first(where: { $0.id == id }) { look(at: alarm, &scene.focus) }
+            }
+        }
+        return []
+    }
+    private mutating func look(at alarm: Alarm, _ focus: inout Focus) {
+        focus.alarm = alarm.id
+        if !alarm.key.host.isEmpty { focus.host = alarm.key.host }
+        scrolled = 0
+    }
+
+    func path(in scene: Scene) -> [String] { ["Alarms"] }
+    func selectedAlarm(in scene: Scene) -> Alarm? { alarms.first { $0.id == scene.focus.alarm } ?? alarms.first }
+    func visibleAlarms(in scene: Scene) -> [Alarm] { alarms }
+
+    func draw(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
+        let selected = selectedAlarm(in: scene)
+        if isOpen, let selected { return AlarmDetail(scene: scene, alarm: selected, scrolled: scrolled).draw(on: &canvas, in: area) }
+        // The list first; the detail stands below it where at least its first lines fit.
+        let list = Want(min(3, area.height), 2 + max(alarms.count, 1))
+        let detail = Want(0, selected == nil || area.height < 14 ? 0 : area.height)
+        var given = Rows.share(area.height, among: [list, detail])
+        if detail.wanted > 0, given[1] < 9 { given = [max(area.height - 9, 5), min(9, area.height - 5)] }
+        let part = area.rows(0, given[0])
+        guard part.height > 0 else { return }
+        let filter = scene.focus.filter.isEmpty ? "" : "  /" + scene.focus.filter
+        Section(
+            sort == .urgency ? "Alarms" : "Alarms " + sort.label,
+            note: scene.world.knowsAlarms
+                ? AlarmTable.summary(scene.board.alarms, glyphs: scene.glyphs, isShort: area.width < 76) + filter : "", isFocused: true
+        ).draw(on: &canvas, x: part.x, y: part.y, width: part.width, glyphs: scene.glyphs)
+        AlarmTable(scene: scene, alarms: alarms, selected: selected?.id, showsHeader: true)
+            .draw(on: &canvas, in: part.rows(1, part.height - 1))
+        if let selected, given[1] > 0 {
+            AlarmDetail(scene: scene, alarm: selected, scrolled: 0).draw(on: &canvas, in: area.rows(given[0], given[1]))
+        }
+    }
+}

@@ -1,0 +1,137 @@
+import Alarms
+import Drawing
+import Feed
+import Telemetry
+
+extension HostScreen {
+    func draw(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
+        guard let row = scene.host else {
+            let words = scene.world.site == nil ? "no data yet" : "no hosts configured"
+            canvas.write(words, x: area.x, y: area.y + area.height / 3, width: area.width, role: .dim, align: .center)
+            return
+        }
+        if isFull { return drawPart(shownPart, row, scene, on: &canvas, in: area) }
+        let gauges = HostGauges(scene: scene, row: row)
+        let trouble = trouble(row, scene)
+        let head = 1 + (trouble.isEmpty ? 0 : 1) + gauges.rows.count
+        let listCount = max(list == .guests ? guests.count : list == .sessions ? sessions.count : ends.count, 1)
+        let wants = [
+            Want(head, head),
+            Want(alarms.isEmpty ? 0 : 1 + min(alarms.count, 2), alarms.isEmpty ? 2 : 1 + min(alarms.count, 6)),
+            Want(5, min(2 + listCount, 8)),
+            area.height >= 20 ? Want(6, 12) : Want(0, 0),
+            Want(0, max(0, listCount - 6)),
+            Want(0, 6),
+        ]
+        var given = Rows.share(area.height, among: wants)
+        // The last wishes are the whole list, then higher graphs; what nobody wants is the list's.
+        given[2] += given[4]
+        if given[3] > 0 { given[3] += given[5] }
+        given[2] += area.height - given[0] - given[1] - given[2] - given[3]
+        var y = 0
+        drawHead(row, gauges, trouble, scene, on: &canvas, in: area.rows(y, given[0]))
+        y += given[0]
+        drawGraphs(row, scene, on: &canvas, in: area.rows(y, given[3]))
+        y += given[3]
+        drawPart(list, row, scene, on: &canvas, in: area.rows(y, given[2]))
+        y += given[2]
+        drawPart(.alarms, row, scene, on: &canvas, in: area.rows(y, given[1]))
+    }
+
+    /// A failed poll in its own words, with the age of what is shown and the time of the next try.
+    private func trouble(_ row: HostRow, _ scene: Scene) -> String {
+        guard row.isSilent || row.failure != nil else { return "" }
+        var words = row.silence(at: scene.world.now)
+        if let failure = row.failure { words = (row.isSilent ? words + ": " : "poll failed: ") + failure }
+        if let next = row.state?.nextPollAt, next > scene.world.now {
+            words += scene.glyphs.separator + "next try in " + Numbers.age(next - scene.world.now)
+        }
+        return words
+    }
+
+    private func drawHead(
+        _ row: HostRow, _ gauges: HostGauges, _ trouble: String, _ scene: Scene, on canvas: inout Canvas, in area: Rect
+    ) {
+        guard area.height > 0 else { return }
+        var about = row.state?.about ?? ""
+        if about.isEmpty { about = row.host.endpoint }
+        Section(row.host.id).draw(on: &canvas, x: area.x, y: area.y, width: area.width, glyphs: scene.glyphs)
+        let start = area.x + 3 + columns(row.host.id)
+        if start < area.maxX - 8 {
+            let used = canvas.write(about, x: start, y: area.y, width: area.maxX - start - 1, role: .dim)
+            canvas[start - 1, area.y] = Cell(" ")
+            canvas[start + used, area.y] = Cell(" ")
+        }
+        var y = 1
+        if !trouble.isEmpty, area.height > 1 {
+            canvas.write(trouble, x: area.x + 1, y: area.y + 1, width: area.width - 1, role: row.isSilent ? .problem : .warning)
+            y = 2
+        }
+        gauges.draw(on: &canvas, in: area.rows(y, area.height - y))
+    }
+
+    private func drawGraphs(_ row: HostRow, _ scene: Scene, on canvas: inout Canvas, in area: Rect) {
+        guard area.height >= 3 else { return }
+        let metrics = LoadGraph.metrics(of: row, in: scene.world)
+        let count = min(metrics.count, area.width >= 170 ? 3 : area.width >= 76 ? 2 : 1)
+        let width = (area.width - (count - 1)) / count
+        for index in 0..<count {
+            let x = index * (width + 1)
+            let part = area.columns(x, index == count - 1 ? area.width - x : width)
+            graph(metrics[index], row, scene).draw(
+                on: &canvas, in: part, marks: marks(scene), isFocused: shownPart == .graphs)
+            if index > 0 {
+                canvas[part.x - 1, area.y] = Cell(scene.glyphs.horizontal, role: .frame)
+                Divider().draw(on: &canvas, x: part.x - 1, from: area.y, to: area.maxY, glyphs: scene.glyphs)
+            }
+        }
+    }
+    private func graph(_ metric: Metric, _ row: HostRow, _ scene: Scene) -> LoadGraph {
+        LoadGraph(
+            scene: scene, row: row, metric: metric, start: scene.world.now - scene.focus.span.duration, end: scene.world.now)
+    }
+    /// Timeouts and the starts of alarms, as points on the time axis.
+    private func marks(_ scene: Scene) -> [(at: Moment, role: Role)] {
+        let start = scene.world.now - scene.focus.span.duration
+        return ends.prefix(500).filter { $0.cause.isTimeout && $0.at >= start }.map { ($0.at, Role.warning) }
+            + alarms.filter { $0.raisedAt >= start }.map { ($0.raisedAt, $0.severity == .critical ? Role.critical : .warning) }
+    }
+
+    private func drawPart(_ part: Part, _ row: HostRow, _ scene: Scene, on canvas: inout Canvas, in area: Rect) {
+        guard area.height > 0 else { return }
+        let body = area.rows(1, area.height - 1)
+        switch part {
+        case .graphs: return drawGraphs(row, scene, on: &canvas, in: area)
+        case .alarms:
+            Section("Alarms of this host", isFocused: shownPart == .alarms)
+                .draw(on: &canvas, x: area.x, y: area.y, width: area.width, glyphs: scene.glyphs)
+            AlarmTable(
+                scene: scene, alarms: alarms, selected: shownPart == .alarms ? selectedAlarm(in: scene)?.id : nil, showsHost: false
+            )
+            .draw(on: &canvas, in: body)
+        case .guests, .sessions, .ends:
+            drawTabs(scene, on: &canvas, in: area)
+            HostLists(screen: self, scene: scene, row: row).draw(part, on: &canvas, in: body)
+        }
+    }
+
+    /// The three lists in one line, the one that is shown set off.
+    private func drawTabs(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
+        let running = guests.reduce(0) { $0 + ($1.guest.state == .running ? 1 : 0) }
+        let notes: [Part: String] = [
+            .guests: guests.isEmpty ? "none" : "\(running) run, \(guests.count - running) off",
+            .sessions: sessions.isEmpty ? "none" : SessionTotals.Counts(sessions).words(separator: ", "),
+            .ends: String(ends.count),
+        ]
+        let filter = scene.focus.filter.isEmpty ? "" : "/" + scene.focus.filter
+        Section("", note: filter).draw(on: &canvas, x: area.x, y: area.y, width: area.width, glyphs: scene.glyphs)
+        var x = area.x + 1
+        for part in [Part.guests, .sessions, .ends] {
+            let isShown = part == list
+            let words = part.label + " " + (notes[part] ?? "")
+            guard x + columns(words) < area.maxX else { break }
+            x += canvas.write(words, x: x, y: area.y, width: area.maxX - x, role: isShown ? (part == shownPart ? .accent : .title) : .dim)
+            x += 2
+        }
+    }
+}

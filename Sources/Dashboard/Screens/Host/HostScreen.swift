@@ -1,0 +1,108 @@
+import Alarms
+import Drawing
+import Feed
+import Telemetry
+
+/// One host in full: gauges, graphs, guests, sessions, session ends and alarms.
+struct HostScreen: Screen {
+    static let title = "Host"
+    static let actions: Set<Action> = [.left, .right, .sortLeft, .sortRight, .sortInvert, .longerSpan, .shorterSpan, .fullPanel]
+
+    /// What the keys act on; left and right go from one to the next.
+    enum Part: Int, Hashable, Sendable, CaseIterable {
+        case graphs, guests, sessions, ends, alarms
+        var label: String { ["Graphs", "Guests", "Sessions", "Ends", "Alarms"][rawValue] }
+    }
+    private(set) var part: Part?
+    private(set) var isFull = false
+    private(set) var sort = GuestRow.Sort.wait
+    private(set) var descending = true
+    private(set) var guests: [GuestRow] = []
+    private(set) var sessions: [Session] = []
+    private(set) var ends: [SessionEnd] = []
+    private(set) var alarms: [Alarm] = []
+    private(set) var guestNames: [String: String] = [:]
+    private(set) var selectedGuest: String?
+    private(set) var selectedSession: String?
+    /// Rows from the top of the list of ends.
+    private(set) var endOffset = 0
+    private var shownHost: Host.ID?
+
+    /// Guests where there are any, else sessions, until somebody chooses.
+    var shownPart: Part { part ?? (guests.isEmpty ? .sessions : .guests) }
+    /// The list in the lower part; it stays while the keys act on the graphs or the alarms.
+    var list: Part {
+        switch shownPart {
+        case .guests, .sessions, .ends: shownPart
+        case .graphs, .alarms: guests.isEmpty ? .sessions : .guests
+        }
+    }
+
+    mutating func refresh(_ scene: Scene) {
+        guard let row = scene.host else {
+            (guests, sessions, ends, alarms) = ([], [], [], [])
+            return
+        }
+        if shownHost != row.host.id {
+            shownHost = row.host.id
+            part = nil
+            selectedGuest = nil
+            selectedSession = nil
+            endOffset = 0
+        }
+        var users: [String: String] = [:]
+        for session in row.state?.sessions ?? [] {
+            guard let guest = session.guest, !session.user.isEmpty else { continue }
+            users[guest] = users[guest].map { $0 == session.user ? $0 : $0 + ", " + session.user } ?? session.user
+        }
+        let known = row.state?.guests ?? []
+        guestNames = Dictionary(known.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+        let rows = known.filter { scene.focus.admits($0.name, users[$0.id] ?? "") }
+            .map { GuestRow($0, on: row, users: users, in: scene.world) }
+        guests = GuestRow.sorted(rows, by: sort, descending: descending)
+        sessions = (row.state?.sessions ?? []).filter { scene.focus.admits($0.user, $0.address, guestNames[$0.guest ?? ""] ?? "") }
+        ends = scene.world.ends.reversed().filter { $0.host == row.host.id && scene.focus.admits($0.user, $0.cause.label, $0.proof) }
+        alarms = scene.board.alarms.all.filter { $0.key.host == row.host.id }
+        endOffset = min(endOffset, max(ends.count - 1, 0))
+    }
+
+    var canGoBack: Bool { isFull }
+
+    mutating func handle(_ action: Action, in scene: inout Scene) -> [Request] {
+        switch action {
+        case .left: part = cycled(shownPart, by: -1, in: parts)
+        case .right: part = cycled(shownPart, by: 1, in: parts)
+        case .nextHost, .previousHost:
+            scene.focus.host = cycled(scene.focus.host, by: action == .nextHost ? 1 : -1, in: scene.board.rows.map(\.host.id))
+        case .sortLeft, .sortRight: sort = cycled(sort, by: action == .sortRight ? 1 : -1, in: GuestRow.Sort.allCases) ?? .wait
+        case .sortInvert: descending.toggle()
+        case .longerSpan: scene.focus.span = scene.focus.span.longer
+        case .shorterSpan: scene.focus.span = scene.focus.span.shorter
+        case .fullPanel: isFull.toggle()
+        case .back: isFull = false
+        case .open where shownPart == .alarms && !alarms.isEmpty:
+            if !alarms.contains(where: { $0.id == scene.focus.alarm }) { scene.focus.alarm = alarms.first?.id }
+            return [.show(AlarmsScreen.self)]
+        default:
+            if let step = action.step { move(step, &scene.focus) }
+        }
+        return []
+    }
+    private var parts: [Part] { Part.allCases.filter { $0 != .guests || !guests.isEmpty } }
+
+    private mutating func move(_ step: Int, _ focus: inout Focus) {
+        switch shownPart == .graphs ? list : shownPart {
+        case .guests: selectedGuest = moved(selectedGuest, by: step, in: guests.map(\.guest.id))
+        case .sessions, .graphs: selectedSession = moved(selectedSession, by: step, in: sessions.map(\.id))
+        case .ends: endOffset = min(max(endOffset + step, 0), max(ends.count - 1, 0))
+        case .alarms: focus.alarm = moved(focus.alarm, by: step, in: alarms.map(\.id))
+        }
+    }
+
+    func path(in scene: Scene) -> [String] {
+        guard let host = scene.host?.host else { return [] }
+        return host.area.isEmpty ? [host.id] : [host.area, host.id]
+    }
+    func selectedAlarm(in scene: Scene) -> Alarm? { alarms.first { $0.id == scene.focus.alarm } ?? alarms.first }
+    func visibleAlarms(in scene: Scene) -> [Alarm] { alarms }
+}

@@ -1,0 +1,97 @@
+import Alarms
+import Drawing
+import Telemetry
+
+/// One page of the dashboard: its own small state, what actions do to it, and a picture.
+protocol Screen: Sendable {
+    static var title: String { get }
+    /// What works here beside what works everywhere.
+    static var actions: Set<Action> { get }
+    /// The world, the filter or the focus changed: gathers what the picture needs.
+    mutating func refresh(_ scene: Scene)
+    mutating func handle(_ action: Action, in scene: inout Scene) -> [Request]
+    /// Esc closes something here before it leaves the screen.
+    var canGoBack: Bool { get }
+    /// What stands after the site's name in the first row.
+    func path(in scene: Scene) -> [String]
+    /// The alarm that acknowledge, comment and shelve are about.
+    func selectedAlarm(in scene: Scene) -> Alarm?
+    /// Those that "all visible" means.
+    func visibleAlarms(in scene: Scene) -> [Alarm]
+    func draw(_ scene: Scene, on canvas: inout Canvas, in area: Rect)
+}
+
+extension Screen {
+    func path(in scene: Scene) -> [String] { [] }
+}
+
+/// What a screen asks of the dashboard.
+enum Request {
+    case show(any Screen.Type)
+    case effect(Effect)
+    case say(String)
+}
+
+/// What a screen works with: the world as it is shown, and what all screens look at together.
+struct Scene: Sendable {
+    let world: World
+    let board: Board
+    let settings: Settings
+    var focus: Focus
+
+    var glyphs: Glyphs { settings.glyphs }
+    var clock: Clock { Clock(now: world.now, offset: settings.localOffset) }
+    var host: HostRow? { board.row(focus.host) }
+}
+
+/// Where the user looks; kept by identity, so that new rows never move the cursor to another thing.
+struct Focus: Hashable, Sendable {
+    var host: Host.ID?
+    var alarm: Int64?
+    /// The filter of the screen that is shown, in lower case; empty is none.
+    var filter = ""
+    var span = Span.hour
+
+    func admits(_ texts: String...) -> Bool {
+        filter.isEmpty || texts.contains { $0.lowercased().contains(filter) }
+    }
+}
+
+/// How far back graphs look.
+enum Span: Int, Hashable, Sendable, CaseIterable {
+    case tenMinutes, hour, sixHours, day, week
+    var duration: Duration {
+        switch self {
+        case .tenMinutes: .seconds(600)
+        case .hour: .seconds(3600)
+        case .sixHours: .seconds(21_600)
+        case .day: .seconds(86_400)
+        case .week: .seconds(604_800)
+        }
+    }
+    var label: String {
+        switch self {
+        case .tenMinutes: "10 min"
+        case .hour: "1 h"
+        case .sixHours: "6 h"
+        case .day: "24 h"
+        case .week: "7 d"
+        }
+    }
+    var longer: Span { Span(rawValue: rawValue + 1) ?? self }
+    var shorter: Span { Span(rawValue: rawValue - 1) ?? self }
+}
+
+/// Moves a cursor through a list by identity; the first entry where there was none.
+func moved<ID: Equatable>(_ current: ID?, by step: Int, in list: [ID]) -> ID? {
+    guard !list.isEmpty else { return nil }
+    guard let current, let index = list.firstIndex(of: current) else { return step < 0 ? list.last : list.first }
+    return list[min(max(index + step, 0), list.count - 1)]
+}
+
+/// The same, from the last to the first again.
+func cycled<ID: Equatable>(_ current: ID?, by step: Int, in list: [ID]) -> ID? {
+    guard !list.isEmpty else { return nil }
+    guard let current, let index = list.firstIndex(of: current) else { return step < 0 ? list.last : list.first }
+    return list[((index + step) % list.count + list.count) % list.count]
+}

@@ -1,0 +1,18 @@
+public import Drawing
+
+/// What the terminal and the user give once; the front may change it at any time.
+public struct Settings: Hashable, Sendable {
+    public var charset: Charset
+    public var graphs: Graph.Style
+    /// Seconds east of UTC, as the front's clock has it now.
+    public var localOffset: Int
+    /// Who acknowledges, as it is shown in questions.
+    public var user: String
+    public init(charset: Charset = .utf8, graphs: Graph.Style = .blocks, localOffset: Int = 0, user: String = "") {
+        self.charset = charset
+        self.graphs = charset == .ascii ? .ascii : graphs
+        self.localOffset = localOffset
+        self.user = user
+    }
+    var glyphs: Glyphs { Glyphs(charset) }
+}

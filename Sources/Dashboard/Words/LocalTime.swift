@@ -1,0 +1,71 @@
+import Telemetry
+
+/// A moment on the user's wall clock.
+struct LocalTime: Hashable, Sendable {
+    let day: Int
+    let month: Int
+    let year: Int
+    /// 0 is Sunday.
+    let weekday: Int
+    let hour: Int
+    let minute: Int
+    let second: Int
+    /// Days since 1970 in local time.
+    let dayNumber: Int
+
+    init(_ moment: Moment, offset: Int) {
+        // A clock that is wrong by centuries must not trap: the arithmetic below holds for these.
+        let seconds = Int(min(max(moment.seconds, -60_000_000_000), 250_000_000_000)) + min(max(offset, -86_400), 86_400)
+        let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
+        let inDay = seconds - days * 86_400
+        dayNumber = days
+        hour = inDay / 3600
+        minute = inDay % 3600 / 60
+        second = inDay % 60
+        weekday = ((days + 4) % 7 + 7) % 7
+        // The civil calendar from a count of days, by eras of 400 years (146,097 days) that begin on 1 March.
+        let shifted = days + 719_468
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let monthFromMarch = (5 * dayOfYear + 2) / 153
+        day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
+        month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+        year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    }
+
+    static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+    static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+    /// `14:05`
+    var short: String { Numbers.two(hour) + ":" + Numbers.two(minute) }
+    /// `14:05:07`
+    var clock: String { short + ":" + Numbers.two(second) }
+    /// `24 Nov`
+    var date: String { "\(day) \(LocalTime.months[month - 1])" }
+    /// `Tue 24 Nov`
+    var longDate: String { LocalTime.weekdays[weekday] + " " + date }
+}
+
+/// Writes moments as a screen wants them: the clock for today, the date for what is older.
+struct Clock: Sendable {
+    let offset: Int
+    private let today: Int
+    init(now: Moment, offset: Int) {
+        self.offset = offset
+        today = LocalTime(now, offset: offset).dayNumber
+    }
+    func isToday(_ moment: Moment) -> Bool { local(moment).dayNumber == today }
+    func local(_ moment: Moment) -> LocalTime { LocalTime(moment, offset: offset) }
+    /// Up to 6 columns: `14:05`, `23 Nov`.
+    func short(_ moment: Moment) -> String {
+        let time = local(moment)
+        return time.dayNumber == today ? time.short : time.date
+    }
+    /// `14:05:07`, or `23 Nov 14:05`.
+    func long(_ moment: Moment) -> String {
+        let time = local(moment)
+        return time.dayNumber == today ? time.clock : time.date + " " + time.short
+    }
+}

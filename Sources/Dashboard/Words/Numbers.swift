@@ -1,0 +1,70 @@
+import Telemetry
+
+/// How numbers are written. Nothing traps: a number that fits no form is `--`.
+enum Numbers {
+    static func whole(_ value: Double) -> String {
+        guard value.isFinite, abs(value) < 1e15 else { return "--" }
+        return String(Int(value.rounded()))
+    }
+    static func tenths(_ value: Double) -> String {
+        guard value.isFinite, abs(value) < 1e14 else { return "--" }
+        let tenths = Int((value * 10).rounded())
+        let sign = tenths < 0 ? "-" : ""
+        return "\(sign)\(tenths.magnitude / 10).\(tenths.magnitude % 10)"
+    }
+    /// Two digits with a zero in front.
+    static func two(_ value: Int) -> String { value < 10 && value >= 0 ? "0\(value)" : String(value) }
+
+    private static let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"]
+    static func bytes(_ value: Double) -> String { sized(value, unit(of: value)) }
+    /// `7.1 of 8.0 GiB`: both in the unit of the larger.
+    static func bytes(_ part: Double, of all: Double) -> String {
+        let unit = unit(of: all)
+        return "\(number(part, unit)) of \(sized(all, unit))"
+    }
+    /// Bytes per second in kB, as disk and network tools write it.
+    static func rate(_ value: Double) -> String { whole(value / 1000) }
+
+    private static func unit(of value: Double) -> Int {
+        var rest = abs(value)
+        var unit = 0
+        while rest >= 1000, unit < units.count - 1 {
+            rest /= 1024
+            unit += 1
+        }
+        return unit
+    }
+    private static func number(_ value: Double, _ unit: Int) -> String {
+        var rest = value
+        for _ in 0..<unit { rest /= 1024 }
+        return unit == 0 || abs(rest) >= 99.95 ? whole(rest) : tenths(rest)
+    }
+    private static func sized(_ value: Double, _ unit: Int) -> String { number(value, unit) + " " + units[unit] }
+
+    /// One step of exactness: `27 s`, `2 min`, `7 h`, `3 d`.
+    static func age(_ duration: Duration) -> String {
+        let seconds = max(0, duration.components.seconds)
+        if seconds < 100 { return "\(seconds) s" }
+        if seconds < 6000 { return "\(seconds / 60) min" }
+        if seconds < 172_800 { return "\(seconds / 3600) h" }
+        return "\(seconds / 86_400) d"
+    }
+    /// Two steps where the second matters: `7 h 52 min`.
+    static func time(_ duration: Duration) -> String {
+        let seconds = max(0, duration.components.seconds)
+        if seconds < 3600 || seconds >= 86_400 { return age(duration) }
+        let minutes = seconds % 3600 / 60
+        return minutes == 0 ? "\(seconds / 3600) h" : "\(seconds / 3600) h \(minutes) min"
+    }
+    static func times(_ count: Int) -> String {
+        switch (count % 10, count % 100) {
+        case (1, let rest) where rest != 11: "\(count)st time"
+        case (2, let rest) where rest != 12: "\(count)nd time"
+        case (3, let rest) where rest != 13: "\(count)rd time"
+        default: "\(count)th time"
+        }
+    }
+    static func many(_ count: Int, _ one: String, _ more: String? = nil) -> String {
+        count == 1 ? "1 \(one)" : "\(count) \(more ?? one + "s")"
+    }
+}

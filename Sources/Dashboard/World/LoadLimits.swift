@@ -1,0 +1,49 @@
+import Alarms
+public import Drawing
+public import Telemetry
+
+/// Where a host's numbers turn from good to warning to critical on its gauges.
+public struct LoadLimits: Hashable, Sendable {
+    public struct Pair: Hashable, Sendable {
+        public var warning: Double?
+        public var critical: Double?
+        public init(warning: Double?, critical: Double?) {
+            self.warning = warning
+            self.critical = critical
+        }
+    }
+
+    /// In percent, for every host without an own pair; sessions are percent of the host's session limit.
+    public var standard: [Metric.ID: Pair]
+    public var hosts: [Host.ID: [Metric.ID: Pair]]
+
+    /// As the rules have them built in, so that a gauge turns red where its alarm comes.
+    public init() {
+        let metrics: [String: Metric] = ["cpu": .cpu, "cpu_wait": .cpuWait, "memory": .memory, "sessions": .sessions]
+        standard = [:]
+        for rule in standardRules {
+            guard let metric = metrics[rule.id] else { continue }
+            standard[metric.id] = Pair(warning: rule.defaults.warning, critical: rule.defaults.critical)
+        }
+        hosts = [:]
+    }
+
+    public func pair(_ metric: Metric, on host: Host.ID) -> Pair {
+        hosts[host]?[metric.id] ?? standard[metric.id] ?? Pair(warning: nil, critical: nil)
+    }
+
+    /// The scale of a percentage. A wait's gauge is full at twice its critical limit: 100 % of wait is never seen.
+    public func scale(_ metric: Metric, on host: Host.ID) -> Scale {
+        let pair = pair(metric, on: host)
+        let top = metric == .cpuWait ? max((pair.critical ?? pair.warning ?? 10) * 2, 1) : 100
+        return Scale(top: top, warning: pair.warning, critical: pair.critical)
+    }
+
+    /// The scale of a number of sessions against how many fit; without a limit it has none.
+    public func sessionScale(of limit: Int?, on host: Host.ID) -> Scale {
+        guard let limit, limit > 0 else { return Scale(top: 1) }
+        let pair = pair(.sessions, on: host)
+        let part = Double(limit) / 100
+        return Scale(top: Double(limit), warning: pair.warning.map { $0 * part }, critical: pair.critical.map { $0 * part })
+    }
+}

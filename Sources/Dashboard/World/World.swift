@@ -1,0 +1,100 @@
+public import Alarms
+public import Feed
+public import MetricStore
+public import Telemetry
+
+/// All that a frame is drawn from, as the engine told it.
+public struct World: Sendable {
+    public var now: Moment
+    public var site: Site?
+    public var engine: EngineStatus?
+    public var connection: Connection
+    public var hosts: [Host.ID: HostState]
+    public var alarms: [Alarm]
+    /// Whether the engine ever said which alarms there are: silence is not "none".
+    public var knowsAlarms: Bool
+    /// Oldest first; the last 24 h, at most `World.endsKept`.
+    public var ends: [SessionEnd]
+    /// Oldest first, at most `World.eventsKept`.
+    public var events: [HostEvent]
+    public var history: any History
+    public var limits: LoadLimits
+    /// The next ends and events are the first after an attach, and replace what was there.
+    private var awaitsEnds = true
+    /// Whether the engine ever said which sessions ended.
+    public private(set) var knowsEnds = false
+    private var awaitsEvents = true
+
+    public static let endsKept = 20_000
+    public static let eventsKept = 500
+    static let dayMilliseconds: Int64 = 86_400_000
+
+    public init(now: Moment) {
+        self.now = now
+        connection = .starting
+        hosts = [:]
+        alarms = []
+        knowsAlarms = false
+        ends = []
+        events = []
+        history = EmptyHistory()
+        limits = LoadLimits()
+    }
+
+    public mutating func apply(_ update: Update) {
+        switch update {
+        case .engine(let status): engine = status
+        case .site(let new):
+            site = new
+            let known = Set(new.hosts.map(\.id))
+            hosts = hosts.filter { known.contains($0.key) }
+        case .host(let state): hosts[state.id] = state
+        case .alarms(let list):
+            alarms = list
+            knowsAlarms = true
+        case .ends(let more):
+            if awaitsEnds { ends = [] }
+            awaitsEnds = false
+            knowsEnds = true
+            ends.append(contentsOf: more)
+            forgetOldEnds()
+        case .events(let more):
+            if awaitsEvents { events = [] }
+            awaitsEvents = false
+            events.append(contentsOf: more)
+            if events.count > World.eventsKept { events.removeFirst(events.count - World.eventsKept) }
+        }
+    }
+
+    public mutating func apply(_ connection: Connection) {
+        self.connection = connection
+        if connection == .attached {
+            awaitsEnds = true
+            awaitsEvents = true
+        }
+    }
+
+    private mutating func forgetOldEnds() {
+        let start = now.milliseconds - World.dayMilliseconds
+        // Only when enough has gathered: to drop the first of many moves all others.
+        let tooMany = ends.count > World.endsKept + World.endsKept / 8
+        guard tooMany || (ends.first.map { $0.at.milliseconds < start - 600_000 } ?? false) else { return }
+        if tooMany { ends.removeFirst(ends.count - World.endsKept) }
+        ends.removeAll { $0.at.milliseconds < start }
+    }
+
+    /// Two polls missed, and a half for the way: what is older is not believed.
+    func isStale(_ at: Moment, of host: Host) -> Bool {
+        now.milliseconds - at.milliseconds > max(host.interval.milliseconds, 1000) / 2 * 5
+    }
+
+    func measure(_ metric: Metric, of host: Host, entity: Entity = .host) -> Measure {
+        guard let point = history.latest(SeriesKey(host: host.id, entity: entity, metric: metric)), point.value.isFinite else {
+            return .none
+        }
+        return Measure(value: point.value, at: point.at, isStale: isStale(point.at, of: host))
+    }
+
+    /// When the newest answer of any host came.
+    var newestAnswer: Moment? { hosts.values.compactMap(\.answeredAt).max() }
+}

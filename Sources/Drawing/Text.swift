@@ -1,0 +1,115 @@
+/// A letter as the screen shows it: harmless, and of a known width.
+public struct Glyph: Hashable, Sendable {
+    public let text: Character
+    /// Columns: 1 or 2.
+    public let width: Int
+}
+
+/// The one door for text from outside: turns any string into harmless letters with real widths, and stops after `limit` columns.
+///
+/// - Controls (C0, C1, DEL, ESC), bidi controls, line and paragraph separators, invisible letters and unassigned scalars become `·`.
+/// - A letter keeps at most four combining marks (what a curses cell holds); marks without a letter go.
+/// - Joined emoji, skin tones and variation selectors are cut to the base letter, because terminals disagree on their width; flags become
+///   their two letters.
+/// - Reads a bounded part of the string only, however long the string or its runs of marks are.
+public func glyphs(_ text: String, limit: Int) -> [Glyph] {
+    measured(text, limit: limit).glyphs
+}
+
+/// Columns that `text` takes once it went through the door; counting stops at `limit`.
+public func columns(_ text: String, limit: Int = 4096) -> Int {
+    measured(text, limit: limit).columns
+}
+
+/// What fits into `limit` columns, how many of them it takes, and whether that was all.
+func measured(_ text: String, limit: Int) -> (glyphs: [Glyph], columns: Int, isWhole: Bool) {
+    var door = Door(limit: max(0, limit))
+    // Real text has less than eight scalars a column; more is an attack on our time.
+    var budget = max(0, min(limit, 1 << 20)) * 8 + 64
+    for scalar in text.unicodeScalars {
+        budget -= 1
+        guard budget > 0, door.take(scalar) else {
+            door.flush()
+            return (door.glyphs, door.columns, false)
+        }
+    }
+    door.flush()
+    return (door.glyphs, door.columns, true)
+}
+
+/// Gathers scalars into glyphs. Works on scalars rather than on `Character`s, since a `Character` can be ten megabytes of marks.
+private struct Door {
+    let limit: Int
+    var glyphs: [Glyph] = []
+    var columns = 0
+    private var base: Unicode.Scalar?
+    private var baseWidth = 0
+    private var marks: [Unicode.Scalar] = []
+    private var isJoined = false
+
+    init(limit: Int) { self.limit = limit }
+
+    /// False when the scalar does not fit any more.
+    mutating func take(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII {
+            return start(scalar.value >= 0x20 && scalar.value < 0x7F ? scalar : placeholder, width: 1)
+        }
+        let properties = scalar.properties
+        if scalar.value == 0x200D {
+            isJoined = base?.properties.isEmoji == true
+            return true
+        }
+        if properties.isVariationSelector { return true }
+        if harmful(scalar) { return start(placeholder, width: 1) }
+        if let base, properties.isEmojiModifier, base.properties.isEmojiModifierBase { return true }
+        if isJoined, properties.isEmoji { return true }
+        if (0x1F1E6...0x1F1FF).contains(scalar.value), let letter = Unicode.Scalar(scalar.value - 0x1F1E6 + 0x41) {
+            return start(letter, width: 1)
+        }
+        switch letterWidth(scalar) {
+        case nil: return start(placeholder, width: 1)
+        case 0?:
+            if properties.isGraphemeExtend || properties.generalCategory == .otherLetter, base != nil, marks.count < 4 {
+                marks.append(scalar)
+            }
+            return true
+        case let width?:
+            if properties.isDefaultIgnorableCodePoint { return start(placeholder, width: 1) }
+            return start(properties.generalCategory == .spaceSeparator && width == 1 ? " " : scalar, width: width)
+        }
+    }
+
+    private mutating func start(_ scalar: Unicode.Scalar, width: Int) -> Bool {
+        flush()
+        guard columns + width <= limit else { return false }
+        base = scalar
+        baseWidth = width
+        columns += width
+        return true
+    }
+
+    mutating func flush() {
+        isJoined = false
+        guard let base else { return }
+        glyphs.append(Glyph(text: cluster(base), width: baseWidth))
+        self.base = nil
+        marks.removeAll(keepingCapacity: true)
+    }
+
+    private func cluster(_ base: Unicode.Scalar) -> Character {
+        if marks.isEmpty { return Character(base) }
+        var text = String(Character(base))
+        text.unicodeScalars.append(contentsOf: marks)
+        // A vowel of another script may refuse to join this base: then the base alone.
+        return text.dropFirst().isEmpty ? Character(text) : Character(base)
+    }
+}
+
+private let placeholder: Unicode.Scalar = "·"
+
+private func harmful(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x80...0x9F, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+    default: false
+    }
+}

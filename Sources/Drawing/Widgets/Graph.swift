@@ -1,0 +1,162 @@
+/// What one column of a graph stands for; nil in a list of columns is a gap and stays one.
+public struct GraphColumn: Hashable, Sendable {
+    public var mean: Double
+    /// The highest value that fell into the column, shown as a cap above the mean.
+    public var peak: Double
+    public init(mean: Double, peak: Double) {
+        self.mean = mean
+        self.peak = peak
+    }
+}
+
+/// The course of one number over time, with a value axis at the left and a time axis below.
+public struct Graph: Hashable, Sendable {
+    public enum Style: String, Hashable, Sendable, CaseIterable { case blocks, braille, ascii }
+    /// A moment to point at, by its column.
+    public struct Mark: Hashable, Sendable {
+        public var column: Int
+        public var role: Role
+        public init(column: Int, role: Role) {
+            self.column = column
+            self.role = role
+        }
+    }
+
+    public var columns: [GraphColumn?]
+    public var scale: Scale
+    public var style: Style
+    public var marks: [Mark]
+    /// What stands at the left and at the right end of the time axis.
+    public var start: String
+    public var end: String
+    public init(
+        _ columns: [GraphColumn?], scale: Scale, style: Style = .blocks, marks: [Mark] = [], start: String = "", end: String = ""
+    ) {
+        self.columns = columns
+        self.scale = scale
+        self.style = style
+        self.marks = marks
+        self.start = start
+        self.end = end
+    }
+
+    /// Columns of the value axis: four digits, a blank and the line.
+    static let axisWidth = 6
+
+    /// How many values a graph of that width shows.
+    public static func columnCount(width: Int, style: Style) -> Int {
+        max(0, width - axisWidth) * (style == .braille ? 2 : 1)
+    }
+
+    public func draw(on canvas: inout Canvas, in area: Rect, glyphs: Glyphs) {
+        guard area.height >= 2, area.width > Graph.axisWidth else { return }
+        let plot = Rect(
+            x: area.x + Graph.axisWidth, y: area.y, width: area.width - Graph.axisWidth, height: area.height - 1)
+        drawAxes(on: &canvas, in: area, plot: plot, glyphs: glyphs)
+        drawLimits(on: &canvas, in: plot, glyphs: glyphs)
+        switch style {
+        case .blocks, .ascii: drawBars(on: &canvas, in: plot, glyphs: glyphs)
+        case .braille: drawDots(on: &canvas, in: plot, glyphs: glyphs)
+        }
+        for mark in marks {
+            let column = style == .braille ? mark.column / 2 : mark.column
+            guard column >= 0, column < plot.width else { continue }
+            canvas[plot.x + column, plot.maxY] = Cell(glyphs.mark, role: mark.role)
+        }
+    }
+
+    private func drawAxes(on canvas: inout Canvas, in area: Rect, plot: Rect, glyphs: Glyphs) {
+        let line = plot.x - 1
+        for row in 0..<plot.height { canvas[line, plot.y + row] = Cell(glyphs.tick, role: .frame) }
+        // Plain numbers at the quarters, on the row that is nearest: off by half a row at most.
+        let quarters = plot.height >= 8 ? [0.25, 0.5, 0.75, 1] : plot.height >= 4 ? [0.5, 1] : [1.0]
+        for share in [0] + quarters {
+            let row = plot.height - Int((share * Double(plot.height)).rounded())
+            let label = Graph.axisLabel(scale.top * share)
+            canvas.write(label, x: area.x, y: plot.y + row, width: Graph.axisWidth - 2, role: .dim, align: .trailing)
+        }
+        canvas[line, plot.maxY] = Cell(glyphs.corner, role: .frame)
+        for column in 0..<plot.width { canvas[plot.x + column, plot.maxY] = Cell(glyphs.horizontal, role: .frame) }
+        // A mark is worth more than the label that it stands on.
+        let marked = marks.map { style == .braille ? $0.column / 2 : $0.column }.filter { $0 >= 0 && $0 < plot.width }
+        if !marked.contains(where: { $0 < start.count }) {
+            canvas.write(start, x: plot.x, y: plot.maxY, width: min(start.count, plot.width), role: .dim)
+        }
+        if start.count + end.count + 2 <= plot.width, !marked.contains(where: { $0 >= plot.width - end.count }) {
+            canvas.write(end, x: plot.maxX - end.count, y: plot.maxY, width: end.count, role: .dim)
+        }
+    }
+
+    /// A whole number where it is one, else one decimal; thousands and up shortened to fit four columns.
+    static func axisLabel(_ value: Double) -> String {
+        guard value.isFinite, abs(value) < 1e16 else { return "" }
+        if value >= 9999.5 {
+            let units: [(Double, String)] = [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")]
+            for (size, unit) in units where value >= size { return String(Int((value / size).rounded())).prefix(3) + unit }
+        }
+        let tenths = Int((value * 10).rounded())
+        return tenths % 10 == 0 || tenths >= 1000 ? String(Int(value.rounded())) : "\(tenths / 10).\(tenths % 10)"
+    }
+
+    private func drawLimits(on canvas: inout Canvas, in plot: Rect, glyphs: Glyphs) {
+        // Quiet lines: what is above them has its own colour.
+        guard plot.height >= 6 else { return }
+        for limit in [scale.warning, scale.critical] {
+            guard let limit, limit > 0, limit <= scale.top else { continue }
+            let row = plot.height - max(1, Int((scale.share(limit) * Double(plot.height)).rounded(.up)))
+            for column in stride(from: 1, to: plot.width, by: 4) {
+                canvas[plot.x + column, plot.y + row] = Cell(glyphs.horizontal, role: .frame)
+            }
+        }
+    }
+
+    private func drawBars(on canvas: inout Canvas, in plot: Rect, glyphs: Glyphs) {
+        let steps = style == .blocks && glyphs.charset == .utf8 ? Glyphs.lowerEighths : Glyphs.densities
+        let skipped = max(0, columns.count - plot.width)
+        for (index, column) in columns.dropFirst(skipped).enumerated() {
+            guard let column else { continue }
+            let x = plot.x + index
+            let filled = Int((scale.share(column.mean) * Double(plot.height * steps.count)).rounded())
+            // A cap where the highest value stood, if that is clearly above the mean.
+            let peak = Int((scale.share(column.peak) * Double(plot.height)).rounded(.up)) - 1
+            let hasCap = peak * steps.count > filled + steps.count / 2
+            for row in 0..<plot.height {
+                let fromBottom = plot.height - 1 - row
+                let rest = filled - fromBottom * steps.count
+                let value = scale.top * (Double(fromBottom) + 0.5) / Double(plot.height)
+                if rest > 0 {
+                    let level = scale.level(min(value, column.mean))
+                    canvas[x, plot.y + row] = Cell(steps[min(rest, steps.count) - 1], role: .gradient, level: level)
+                } else if fromBottom == 0 {
+                    // Zero is a value too: a column without a letter is a gap.
+                    canvas[x, plot.y + row] = Cell(steps[0], role: .gradient, level: 0)
+                } else if hasCap, fromBottom == peak {
+                    canvas[x, plot.y + row] = Cell(glyphs.charset == .utf8 ? "▔" : "'", role: .gradient, level: scale.level(value))
+                }
+            }
+        }
+    }
+
+    /// Two columns and four rows of dots in a square (Unicode block U+2800, dots numbered 1-3,7 and 4-6,8).
+    private func drawDots(on canvas: inout Canvas, in plot: Rect, glyphs: Glyphs) {
+        let dots: [[UInt32]] = [[0x40, 0x04, 0x02, 0x01], [0x80, 0x20, 0x10, 0x08]]
+        let skipped = max(0, columns.count - plot.width * 2)
+        let shown = Array(columns.dropFirst(skipped))
+        for column in 0..<((shown.count + 1) / 2) {
+            for row in 0..<plot.height {
+                let fromBottom = plot.height - 1 - row
+                var bits: UInt32 = 0
+                var highest = 0.0
+                for side in 0..<2 where column * 2 + side < shown.count {
+                    guard let point = shown[column * 2 + side] else { continue }
+                    let filled = max(1, Int((scale.share(point.mean) * Double(plot.height * 4)).rounded()))
+                    for dot in 0..<4 where fromBottom * 4 + dot < filled { bits |= dots[side][dot] }
+                    highest = max(highest, point.mean)
+                }
+                guard bits != 0, let scalar = Unicode.Scalar(0x2800 + bits) else { continue }
+                let value = scale.top * (Double(fromBottom) + 0.5) / Double(plot.height)
+                canvas[plot.x + column, plot.y + row] = Cell(Character(scalar), role: .gradient, level: scale.level(min(value, highest)))
+            }
+        }
+    }
+}

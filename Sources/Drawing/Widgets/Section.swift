@@ -1,0 +1,74 @@
+/// A line across that begins a part of the screen: `─Hosts─────────────── 3 in 10 min ─`.
+public struct Section: Hashable, Sendable {
+    public var title: String
+    public var note: String
+    /// The part that keys act on.
+    public var isFocused: Bool
+    public init(_ title: String, note: String = "", isFocused: Bool = false) {
+        self.title = title
+        self.note = note
+        self.isFocused = isFocused
+    }
+
+    public func draw(on canvas: inout Canvas, x: Int, y: Int, width: Int, glyphs: Glyphs) {
+        guard width > 0 else { return }
+        for column in 0..<width { canvas[x + column, y] = Cell(glyphs.horizontal, role: .frame) }
+        let used = canvas.write(title, x: x + 1, y: y, width: width - 2, role: isFocused ? .accent : .title)
+        let length = columns(note)
+        guard length > 0 else { return }
+        if used + length + 6 <= width {
+            canvas.write(" " + note + " ", x: x + width - length - 3, y: y, width: length + 2, role: .dim)
+        } else if width - used - 5 > 8 {
+            canvas.write(" " + note, x: x + used + 2, y: y, width: width - used - 4, role: .dim)
+        }
+    }
+}
+
+/// A framed box with a title, blank inside.
+public struct Box: Hashable, Sendable {
+    public var title: String
+    public var note: String
+    public init(_ title: String, note: String = "") {
+        self.title = title
+        self.note = note
+    }
+
+    /// The part inside the frame.
+    @discardableResult
+    public func draw(on canvas: inout Canvas, in area: Rect, glyphs: Glyphs) -> Rect {
+        guard area.width > 4, area.height > 0 else { return Rect(x: area.x, y: area.y, width: 0, height: 0) }
+        canvas.fill(area)
+        let right = area.maxX - 1
+        Section(title, note: note, isFocused: true).draw(on: &canvas, x: area.x + 1, y: area.y, width: area.width - 2, glyphs: glyphs)
+        canvas[area.x, area.y] = Cell(glyphs.topLeft, role: .frame)
+        canvas[right, area.y] = Cell(glyphs.topRight, role: .frame)
+        guard area.height > 1 else { return Rect(x: area.x, y: area.y, width: 0, height: 0) }
+        for y in (area.y + 1)..<area.maxY {
+            canvas[area.x, y] = Cell(glyphs.vertical, role: .frame)
+            canvas[right, y] = Cell(glyphs.vertical, role: .frame)
+        }
+        // In two rows there is no room for a lower edge.
+        let hasEdge = area.height > 2
+        if hasEdge {
+            for x in area.x..<area.maxX { canvas[x, area.maxY - 1] = Cell(glyphs.horizontal, role: .frame) }
+            canvas[area.x, area.maxY - 1] = Cell(glyphs.corner, role: .frame)
+            canvas[right, area.maxY - 1] = Cell(glyphs.bottomRight, role: .frame)
+        }
+        return Rect(x: area.x + 2, y: area.y + 1, width: area.width - 4, height: area.height - (hasEdge ? 2 : 1))
+    }
+}
+
+/// A line down between two parts, from one section's line to the next.
+public struct Divider: Hashable, Sendable {
+    public init() {}
+    public func draw(on canvas: inout Canvas, x: Int, from top: Int, to bottom: Int, glyphs: Glyphs) {
+        guard top < bottom else { return }
+        for y in top..<bottom {
+            let isLine = canvas[x, y].text == glyphs.horizontal && canvas[x, y].role == .frame
+            canvas[x, y] = Cell(isLine ? (y == top ? glyphs.teeDown : glyphs.cross) : glyphs.vertical, role: .frame)
+        }
+        if canvas[x, bottom].text == glyphs.horizontal, canvas[x, bottom].role == .frame {
+            canvas[x, bottom] = Cell(glyphs.teeUp, role: .frame)
+        }
+    }
+}

@@ -1,0 +1,148 @@
+/// One place in a table's row.
+public enum TableCell: Hashable, Sendable {
+    case text(String, Role = .plain)
+    case gauge(Gauge)
+    case sparkline(Sparkline)
+    case blank
+}
+
+/// One line of a table.
+public enum TableRow: Hashable, Sendable {
+    case cells([TableCell], isDim: Bool = false)
+    /// A heading over the rows that follow: a name, and what is said about it.
+    case group(String, note: String)
+}
+
+public struct TableColumn: Hashable, Sendable {
+    public var title: String
+    /// The narrowest that still makes sense, and the widest that is of use; both 0 hide the column.
+    public var minimum: Int
+    public var ideal: Int
+    public var align: Alignment
+    /// Where room is short the highest number goes first; 0 stays to the end. The lowest grows first.
+    public var dropOrder: Int
+    /// Takes what is left over.
+    public var grows: Bool
+    public init(
+        _ title: String, _ minimum: Int, ideal: Int? = nil, align: Alignment = .leading, dropOrder: Int = 0, grows: Bool = false
+    ) {
+        self.title = title
+        self.minimum = minimum
+        self.ideal = max(ideal ?? minimum, minimum)
+        self.align = align
+        self.dropOrder = dropOrder
+        self.grows = grows
+    }
+}
+
+/// Columns side by side, a header above, one row selected and always in sight. Rows are asked for only where they are seen.
+public struct Table: Sendable {
+    public var columns: [TableColumn]
+    /// The column that rows are sorted by.
+    public var sorted: (column: Int, descending: Bool)?
+    public var selected: Int?
+    public var showsHeader: Bool
+    public init(_ columns: [TableColumn], selected: Int? = nil, sorted: (column: Int, descending: Bool)? = nil, showsHeader: Bool = true) {
+        self.columns = columns
+        self.selected = selected
+        self.sorted = sorted
+        self.showsHeader = showsHeader
+    }
+
+    /// Widths by column, 0 where a column was dropped. One column is kept for the cursor and one between neighbours.
+    public func widths(in width: Int) -> [Int] {
+        var kept = columns.indices.filter { columns[$0].ideal > 0 }
+        func needed(_ indices: [Int]) -> Int { indices.reduce(0) { $0 + columns[$1].minimum + 1 } }
+        while kept.count > 1, needed(kept) > width {
+            guard let worst = kept.reversed().max(by: { columns[$0].dropOrder < columns[$1].dropOrder }), columns[worst].dropOrder > 0
+            else { break }
+            kept.removeAll { $0 == worst }
+        }
+        var widths = columns.map { _ in 0 }
+        for index in kept { widths[index] = columns[index].minimum }
+        var spare = width - needed(kept)
+        // Columns grow towards their ideals, the most important first; those of the same rank by the same share, so that twins stay twins.
+        for rank in Set(kept.map { columns[$0].dropOrder }).sorted() where spare > 0 {
+            let peers = kept.filter { columns[$0].dropOrder == rank }
+            let wish = peers.reduce(0) { $0 + columns[$1].ideal - columns[$1].minimum }
+            guard wish > 0 else { continue }
+            let given = min(spare, wish)
+            for index in peers {
+                let part = (columns[index].ideal - columns[index].minimum) * given / wish
+                widths[index] += part
+                spare -= part
+            }
+        }
+        let growing = kept.filter { columns[$0].grows }
+        if spare > 0, !growing.isEmpty {
+            for index in growing { widths[index] += spare / growing.count }
+        }
+        return widths
+    }
+
+    /// The first row in sight: the selected one stands in the middle where there are rows on both sides.
+    public static func firstRow(selected: Int?, count: Int, visible: Int) -> Int {
+        guard count > visible, visible > 0 else { return 0 }
+        return min(max((selected ?? 0) - visible / 2, 0), count - visible)
+    }
+
+    public func draw(on canvas: inout Canvas, in area: Rect, glyphs: Glyphs, count: Int, row: (Int) -> TableRow) {
+        guard area.width > 0, area.height > 0 else { return }
+        let widths = widths(in: area.width)
+        var top = area.y
+        if showsHeader {
+            drawHeader(on: &canvas, in: area, widths: widths, glyphs: glyphs)
+            top += 1
+        }
+        let visible = area.maxY - top
+        let first = Table.firstRow(selected: selected, count: count, visible: visible)
+        for offset in 0..<max(0, min(visible, count - first)) {
+            let y = top + offset
+            switch row(first + offset) {
+            case .group(let name, let note):
+                let used = canvas.write(name, x: area.x + 1, y: y, width: area.width - 1, role: .title)
+                canvas.write(note, x: area.x + 3 + used, y: y, width: area.width - 3 - used, role: .dim)
+            case .cells(let cells, let isDim):
+                draw(cells, isDim: isDim, on: &canvas, in: area, y: y, widths: widths, glyphs: glyphs)
+                if selected == first + offset { select(on: &canvas, in: area, y: y, glyphs: glyphs) }
+            }
+        }
+    }
+
+    private func drawHeader(on canvas: inout Canvas, in area: Rect, widths: [Int], glyphs: Glyphs) {
+        var x = area.x + 1
+        for (index, column) in columns.enumerated() where widths[index] > 0 {
+            let width = min(widths[index], area.maxX - x)
+            if let sorted, sorted.column == index {
+                let title = column.title + (sorted.descending ? glyphs.sortedDown : glyphs.sortedUp)
+                canvas.write(title, x: x, y: area.y, width: width, role: .accent, align: column.align)
+            } else {
+                canvas.write(column.title, x: x, y: area.y, width: width, role: .dim, align: column.align)
+            }
+            x += widths[index] + 1
+        }
+    }
+
+    private func draw(
+        _ cells: [TableCell], isDim: Bool, on canvas: inout Canvas, in area: Rect, y: Int, widths: [Int], glyphs: Glyphs
+    ) {
+        var x = area.x + 1
+        for (index, cell) in cells.enumerated() where index < widths.count && widths[index] > 0 {
+            let width = min(widths[index], area.maxX - x)
+            switch cell {
+            case .text(let text, let role):
+                canvas.write(text, x: x, y: y, width: width, role: isDim && role == .plain ? .dim : role, align: columns[index].align)
+            case .gauge(let gauge): gauge.draw(on: &canvas, x: x, y: y, width: width, glyphs: glyphs)
+            case .sparkline(let sparkline): sparkline.draw(on: &canvas, x: x, y: y, width: width, glyphs: glyphs)
+            case .blank: break
+            }
+            x += widths[index] + 1
+        }
+    }
+
+    /// A cursor letter where colours are missing, and the bar.
+    private func select(on canvas: inout Canvas, in area: Rect, y: Int, glyphs: Glyphs) {
+        canvas[area.x, y] = Cell(glyphs.cursor, role: .selected)
+        canvas.select(Rect(x: area.x, y: y, width: area.width, height: 1))
+    }
+}

@@ -1,0 +1,33 @@
+import Telemetry
+
+/// How names of people are treated on their way in.
+public enum NamePolicy: String, Hashable, Sendable { case pseudonyms, plain }
+
+/// Everything personal in a reading is replaced here, before anybody else sees it.
+struct Door {
+    var policy: NamePolicy
+    var pseudonyms = Pseudonyms()
+
+    mutating func pass(_ reading: Reading, at now: Moment) -> Reading {
+        guard policy == .pseudonyms else { return reading }
+        var out = reading
+        out.sessions = reading.sessions.map { session in
+            // Ids of consoles and logins hold the remote address.
+            Session(
+                id: session.kind == .vpn ? session.id : pseudonyms.pseudonym(for: session.id, at: now), kind: session.kind,
+                user: pseudonyms.pseudonym(for: session.user, at: now),
+                address: pseudonyms.network(of: session.address, at: now), guest: session.guest, since: session.since)
+        }
+        out.ends = reading.ends.map { end in
+            SessionEnd(
+                at: end.at, host: end.host, kind: end.kind,
+                session: end.kind == .vpn ? end.session : pseudonyms.pseudonym(for: end.session, at: now),
+                user: pseudonyms.pseudonym(for: end.user, at: now), cause: end.cause, confidence: end.confidence,
+                proof: pseudonyms.veil(end.proof, names: [end.user], at: now))
+        }
+        out.events = reading.events.map { event in
+            HostEvent(at: event.at, host: event.host, text: pseudonyms.veil(event.text, names: [], at: now))
+        }
+        return out
+    }
+}

@@ -1,0 +1,48 @@
+public import Alarms
+public import Feed
+import Journal
+public import Telemetry
+
+/// What fronts ask, and what they are told.
+extension Engine {
+    /// All there is, in the order in which a front needs it; given away without a gap to the next `publish`.
+    public func snapshot(_ deliver: @Sendable ([Update]) -> Void) {
+        var all: [Update] = [.engine(status), .site(settings.site)]
+        all += settings.site.hosts.compactMap { hosts[$0.id].map { .host($0.state) } }
+        all += [.alarms(book.alarms), .ends(facts.ends), .events(events.suffix(Self.eventsKept))]
+        deliver(all)
+    }
+
+    public var alarms: [Alarm] { book.alarms }
+
+    public func history(since: Moment, limit: Int) -> [Alarm] { journal.history(since: since, until: wallClock(), limit: limit) }
+
+    public func perform(_ command: Command, author: String) async throws(CommandRefusal) {
+        switch command {
+        case .pollNow(let host):
+            guard outlets.pollNow(host) else { throw CommandRefusal("no host \(host ?? "")", isNotFound: true) }
+        case .reload: try await outlets.reload()
+        default: try act(command, author: author)
+        }
+    }
+
+    private func act(_ command: Command, author: String) throws(CommandRefusal) {
+        let now = wallClock()
+        do throws(ActProblem) {
+            let transitions: [Transition] =
+                switch command {
+                case .acknowledge(let ids, let comment):
+                    try book.acknowledge(ids, author: author, comment: comment, at: now, for: settings.acknowledgementLasts)
+                case .comment(let id, let text): try book.comment(id, author: author, text: text, at: now)
+                case .shelve(let id, let duration, let reason):
+                    try book.shelve(id, author: author, for: duration, reason: reason, at: now)
+                case .unshelve(let id): try book.unshelve(id, author: author, at: now)
+                case .undo: try book.undo(author: author, at: now)
+                case .pollNow, .reload: []
+                }
+            settle(transitions, at: now)
+        } catch {
+            throw CommandRefusal(error.text)
+        }
+    }
+}

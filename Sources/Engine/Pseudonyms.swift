@@ -1,0 +1,78 @@
+import CSodium
+public import Telemetry
+
+/// The door through which names of people come in: beyond it there are pseudonyms, stable for one day.
+///
+/// A keyed hash (BLAKE2b, libsodium's `crypto_generichash`) whose key is random, lives in memory alone and is new every day (UTC), so a
+/// pseudonym can neither be turned back nor followed from one day to the next. Addresses lose their last part: /24 and /56.
+public struct Pseudonyms: Sendable {
+    private var key: [UInt8] = []
+    private var day: Int64 = .min
+    /// What this day's pseudonyms stand for, so that a name in a later line is found again. Only in memory.
+    private var known: [String: String] = [:]
+    private var taken: Set<String> = []
+    private var severalWords: [String] = []
+    private static let most = 100_000
+
+    public init() {}
+
+    /// `u-7f3a`: four hex digits, more where two of this day's names would meet. The empty name and OpenVPN's `UNDEF` stand for nobody and stay.
+    public mutating func pseudonym(for name: String, at now: Moment) -> String {
+        turn(to: now)
+        if name.isEmpty || name == "UNDEF" { return name }
+        if let known = known[name] { return known }
+        let digest = Self.digest(of: name, key: key)
+        let lengths = [4, 6, 8, 16, 32]
+        let pseudonym = lengths.map { "u-" + digest.prefix($0) }.first { !taken.contains($0) } ?? "u-" + digest
+        if known.count < Self.most {
+            known[name] = pseudonym
+            taken.insert(pseudonym)
+            if name.contains(where: { " /[],;='\"()<>\t".contains($0) }) { severalWords.append(name) }
+        }
+        return pseudonym
+    }
+
+    /// `10.77.0.11:4711` → `10.77.0.0/24`, `[2001:db8:1:2::7]:1194` → `2001:db8:1::/56`; what is no address becomes a pseudonym.
+    public mutating func network(of address: String, at now: Moment) -> String {
+        if address.isEmpty { return "" }
+        return Network(of: address)?.text ?? pseudonym(for: address, at: now)
+    }
+
+    /// A raw line with this session's names and every address in it replaced. Names of other sessions known today go too.
+    public mutating func veil(_ line: String, names: [String], at now: Moment) -> String {
+        for name in names where name != "UNDEF" { _ = pseudonym(for: name, at: now) }
+        // Looking for every name of a large gateway in every line would cost more than the poll: single words are looked up,
+        // and only names of several words are searched for.
+        var found: [String: String] = [:]
+        for name in names { found[name] = known[name] }
+        for word in line.split(whereSeparator: { " /[],;='\"()<>\t".contains($0) }) { found[String(word)] = known[String(word)] }
+        for name in severalWords where line.contains(name) { found[name] = known[name] }
+        return Veil(names: found).applied(to: line)
+    }
+
+    /// The name behind a pseudonym of today; nil once the day is over or the engine was restarted.
+    public func name(behind pseudonym: String) -> String? { known.first { $0.value == pseudonym }?.key }
+
+    private mutating func turn(to now: Moment) {
+        let today = now.seconds / 86_400
+        guard today != day || key.isEmpty else { return }
+        day = today
+        known = [:]
+        taken = []
+        severalWords = []
+        key = [UInt8](repeating: 0, count: Int(crypto_generichash_KEYBYTES))
+        key.withUnsafeMutableBytes { bytes in
+            if let base = bytes.baseAddress { randombytes_buf(base, bytes.count) }
+        }
+    }
+
+    private static func digest(of name: String, key: [UInt8]) -> String {
+        let text = Array(name.utf8)
+        var out = [UInt8](repeating: 0, count: 16)
+        _ = crypto_generichash(&out, out.count, text, UInt64(text.count), key, key.count)
+        return out.map { byte in
+            let hex = String(byte, radix: 16)
+            return hex.count == 1 ? "0" + hex : hex
+        }.joined()
+    }
+}

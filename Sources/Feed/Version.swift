@@ -1,0 +1,5 @@
+/// Of engine and front alike: they are built and installed together, and each says so where the other is of another one.
+public let version = "0.1.0"
+
+/// The exit status of an engine that gives way to one that runs already (`EX_TEMPFAIL`, sysexits.h): who started it attaches to that one.
+public let engineIsThere: Int32 = 75

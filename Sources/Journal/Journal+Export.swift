@@ -1,0 +1,124 @@
+import Telemetry
+
+extension Journal {
+    public enum Format: String, Sendable, CaseIterable { case csv, json }
+    /// Transitions with the alarm they belong to, session ends, or the lines of events.
+    public enum Content: String, Sendable, CaseIterable { case alarms, ends, events }
+
+    /// Gives the journal away in pieces as it reads it, oldest first. Times are ISO 8601 in UTC.
+    ///
+    /// CSV is RFC 4180; a cell that a spreadsheet would take for a formula gets a `'` in front, JSON has it as it is.
+    public func export(_ format: Format, of content: Content = .alarms, to write: (String) -> Void) throws(JournalProblem) {
+        let (sql, columns) = Self.query(content)
+        var isFirst = true
+        let isRead = reading { database throws(SQLiteFailure) in
+            switch format {
+            case .csv: write(columns.map(\.name).joined(separator: ",") + "\r\n")
+            case .json: write("[")
+            }
+            try database.rows(sql) { row in
+                let cells = columns.enumerated().map { index, column in Cell(row, Int32(clamping: index), column) }
+                switch format {
+                case .csv: write(cells.map(\.csv).joined(separator: ",") + "\r\n")
+                case .json:
+                    let fields = zip(columns, cells).map { "\"\($0.name)\":\($1.json)" }.joined(separator: ",")
+                    write((isFirst ? "\n" : ",\n") + "{\(fields)}")
+                    isFirst = false
+                }
+                return true
+            }
+            if format == .json { write("\n]\n") }
+        }
+        if !isRead { throw JournalProblem(path: path, text: problem ?? "the journal cannot be read") }
+    }
+
+    private static func query(_ content: Content) -> (sql: StaticString, columns: [Column]) {
+        switch content {
+        case .alarms:
+            (
+                """
+                SELECT t.at, o.id, o.rule, o.host, o.entity, t.what, t.severity, t.phase, t.author, t.comment, t.text
+                FROM transition t JOIN occurrence o ON o.id = t.occurrence ORDER BY t.seq
+                """,
+                [
+                    .time("at"), .number("alarm"), .text("rule"), .text("host"), .text("entity"), .text("what"), .severity("severity"),
+                    .text("phase"), .text("author"), .text("comment"), .text("text"),
+                ]
+            )
+        case .ends:
+            (
+                "SELECT at, host, kind, session, user, cause, confidence, proof FROM session_end ORDER BY at, seq",
+                [
+                    .time("at"), .text("host"), .text("kind"), .text("session"), .text("user"), .text("cause"), .text("confidence"),
+                    .text("proof"),
+                ]
+            )
+        case .events: ("SELECT at, host, text FROM event ORDER BY seq", [.time("at"), .text("host"), .text("text")])
+        }
+    }
+}
+
+private enum Column {
+    case time(String)
+    case number(String)
+    case severity(String)
+    case text(String)
+    var name: String {
+        switch self {
+        case .time(let name), .number(let name), .severity(let name), .text(let name): name
+        }
+    }
+}
+
+private enum Cell {
+    case number(Int64)
+    case text(String)
+
+    init(_ row: Row, _ index: Int32, _ column: Column) {
+        switch column {
+        case .time: self = .text(Moment(milliseconds: row.int(index)).iso)
+        case .number: self = .number(row.int(index))
+        case .severity: self = .text(row.int(index) == 2 ? "critical" : "warning")
+        case .text: self = .text(row.text(index))
+        }
+    }
+
+    var csv: String {
+        switch self {
+        case .number(let number): return "\(number)"
+        case .text(let text):
+            let isFormula = text.unicodeScalars.first.map { "=+-@\t\r".unicodeScalars.contains($0) } ?? false
+            let safe = isFormula ? "'" + text : text
+            guard safe.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else { return safe }
+            var out = "\""
+            for scalar in safe.unicodeScalars {
+                if scalar == "\"" { out += "\"" }
+                out.unicodeScalars.append(scalar)
+            }
+            return out + "\""
+        }
+    }
+
+    /// RFC 8259, 7.
+    var json: String {
+        switch self {
+        case .number(let number): return "\(number)"
+        case .text(let text):
+            var out = "\""
+            for scalar in text.unicodeScalars {
+                switch scalar {
+                case "\"": out += "\\\""
+                case "\\": out += "\\\\"
+                case "\n": out += "\\n"
+                case "\r": out += "\\r"
+                case "\t": out += "\\t"
+                case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+                    let hex = String(scalar.value, radix: 16)
+                    out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+                default: out.unicodeScalars.append(scalar)
+                }
+            }
+            return out + "\""
+        }
+    }
+}

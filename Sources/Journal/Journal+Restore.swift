@@ -1,0 +1,134 @@
+public import Alarms
+public import Telemetry
+
+/// What a journal knows at a start.
+public struct Remembered: Sendable {
+    /// The last occurrence of each alarm, as it stood.
+    public var records: [AlarmRecord] = []
+    public var nextID: Int64 = 1
+    /// Of the last 24 h, oldest first.
+    public var ends: [SessionEnd] = []
+    /// The newest lines, oldest first.
+    public var events: [HostEvent] = []
+    /// Maintenance windows that are open or ended within 24 h.
+    public var outages: [Outage] = []
+    /// Alarms that began within 24 h, oldest first.
+    public var activations: [Activation] = []
+    /// False where the file could not be read now: ask again once `problem` is nil and merge it into the book.
+    public var isComplete = true
+}
+
+extension Journal {
+    static let eventsRemembered: Int64 = 500
+
+    /// Where the file cannot be read, or was set aside, ids begin at the clock's seconds, far above any that it may hold.
+    public func restore(at now: Moment) -> Remembered {
+        var out = Remembered()
+        let day = now - .seconds(86_400)
+        out.isComplete = reading { database throws(SQLiteFailure) in
+            let recent = try activations(database, since: day)
+            out.activations = recent
+            out.records = try database.alarms("SELECT * FROM occurrence WHERE latest = 1 ORDER BY id", []).map { alarm in
+                let times = recent.filter { $0.key == alarm.key && $0.at >= now - Policy.noiseWindow }.map(\.at).suffix(3)
+                return AlarmRecord(alarm: alarm, activations: Array(times))
+            }
+            out.nextID = (try database.number("SELECT max(id) FROM occurrence") ?? 0) + 1
+            try database.rows(
+                "SELECT at, host, kind, session, user, cause, confidence, proof FROM session_end WHERE at >= ? ORDER BY at, seq",
+                [.int(day.milliseconds)]
+            ) { row in
+                out.ends.append(SessionEnd(row))
+                return true
+            }
+            try database.rows("SELECT at, host, text FROM event ORDER BY seq DESC LIMIT ?", [.int(Self.eventsRemembered)]) { row in
+                out.events.append(HostEvent(at: Moment(milliseconds: row.int(0)), host: row.text(1), text: row.text(2)))
+                return true
+            }
+            out.events.reverse()
+            try database.rows(
+                "SELECT host, since, until, author, reason, ended FROM outage WHERE until >= ? ORDER BY since", [.int(day.milliseconds)]
+            ) { row in
+                out.outages.append(
+                    Outage(
+                        host: row.text(0), from: Moment(milliseconds: row.int(1)), until: Moment(milliseconds: row.int(2)),
+                        author: row.text(3), reason: row.text(4), endedAt: row.optionalInt(5).map { Moment(milliseconds: $0) }))
+                return true
+            }
+        }
+        if out.isComplete { remember(out.records.map(\.alarm), out.outages) }
+        if !out.isComplete || (wasSetAside && out.records.isEmpty) { out.nextID = max(1, now.seconds) }
+        return out
+    }
+
+    private func activations(_ database: Database, since: Moment) throws(SQLiteFailure) -> [Activation] {
+        var out: [Activation] = []
+        try database.rows(
+            """
+            SELECT raised, rule, host, entity, severity, suppressed_by IS NULL AND out_of_service = 0 AND shelf_at IS NULL
+            FROM occurrence WHERE raised >= ? ORDER BY raised
+            """, [.int(since.milliseconds)]
+        ) { row in
+            let key = AlarmKey(rule: row.text(1), host: row.text(2), entity: Entity(name: row.text(3)) ?? .host)
+            let severity = Severity(rawValue: Int(clamping: row.int(4))) ?? .warning
+            out.append(Activation(at: Moment(milliseconds: row.int(0)), key: key, severity: severity, isAnnounced: row.int(5) == 1))
+            return true
+        }
+        return out
+    }
+
+    /// Occurrences that began in the span, newest first.
+    public func history(since: Moment, until: Moment, limit: Int) -> [Alarm] {
+        var out: [Alarm] = []
+        _ = reading { database throws(SQLiteFailure) in
+            out = try database.alarms(
+                "SELECT * FROM occurrence WHERE raised BETWEEN ? AND ? ORDER BY raised DESC, id DESC LIMIT ?",
+                [.int(since.milliseconds), .int(until.milliseconds), .int(Int64(clamping: max(0, limit)))])
+        }
+        return out
+    }
+
+    /// Every step of one occurrence, oldest first.
+    public func steps(of id: Int64) -> [JournalStep] {
+        var out: [JournalStep] = []
+        _ = reading { database throws(SQLiteFailure) in
+            try database.rows(
+                "SELECT at, what, author, comment, severity, phase, text FROM transition WHERE occurrence = ? ORDER BY seq", [.int(id)]
+            ) { row in
+                out.append(
+                    JournalStep(
+                        at: Moment(milliseconds: row.int(0)), what: row.text(1), author: row.text(2), comment: row.text(3),
+                        severity: Severity(rawValue: Int(clamping: row.int(4))) ?? .warning, phase: Phase(rawValue: row.text(5)) ?? .normal,
+                        text: row.text(6)))
+                return true
+            }
+        }
+        return out
+    }
+
+    /// Ends by hour (the hour's start), host and cause; what remains of them after 24 h.
+    public func endCounts(since: Moment) -> [(hour: Moment, host: Host.ID, cause: Cause, count: Int)] {
+        var out: [(hour: Moment, host: Host.ID, cause: Cause, count: Int)] = []
+        _ = reading { database throws(SQLiteFailure) in
+            try database.rows(
+                "SELECT hour, host, cause, count FROM end_count WHERE hour >= ? ORDER BY hour, host, cause", [.int(since.milliseconds)]
+            ) { row in
+                let cause = Cause(rawValue: row.text(2)) ?? .unknown
+                out.append((Moment(milliseconds: row.int(0)), row.text(1), cause, Int(clamping: row.int(3))))
+                return true
+            }
+        }
+        return out
+    }
+}
+
+/// One transition as the journal keeps it.
+public struct JournalStep: Hashable, Sendable {
+    public let at: Moment
+    /// A word of `Transition.What`, or `restored` where the beginning lies in a file that was set aside.
+    public let what: String
+    public let author: String
+    public let comment: String
+    public let severity: Severity
+    public let phase: Phase
+    public let text: String
+}

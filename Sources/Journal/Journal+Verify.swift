@@ -1,0 +1,54 @@
+extension Journal {
+    /// What is not as it should be, one line each; empty where all is well. Reads the whole file.
+    public func verify() -> [String] {
+        var out: [String] = []
+        if let problem { out.append(problem) }
+        let isRead = reading { database throws(SQLiteFailure) in
+            try database.rows("PRAGMA integrity_check(20)") { row in
+                if row.text(0) != "ok" { out.append("integrity: \(row.text(0))") }
+                return true
+            }
+            try database.rows("PRAGMA foreign_key_check") { row in
+                out.append("a row of \(row.text(0)) belongs to no occurrence")
+                return true
+            }
+            try check(database, into: &out)
+        }
+        if !isRead { out.append(problem ?? "the journal cannot be read") }
+        return out
+    }
+
+    private func check(_ database: Database, into out: inout [String]) throws(SQLiteFailure) {
+        func look(_ sql: StaticString, _ words: String) throws(SQLiteFailure) {
+            try database.rows(sql) { row in
+                out.append("alarm \(row.int(0)): \(words)")
+                return true
+            }
+        }
+        try look(
+            "SELECT id FROM occurrence o WHERE NOT EXISTS (SELECT 1 FROM transition t WHERE t.occurrence = o.id)", "it has no history")
+        try look(
+            """
+            SELECT o.id FROM occurrence o JOIN transition t ON t.seq = (SELECT min(seq) FROM transition WHERE occurrence = o.id)
+            WHERE t.what NOT IN ('raised', 'restored')
+            """, "its history does not begin with its beginning")
+        try look(
+            """
+            SELECT o.id FROM occurrence o JOIN transition t ON t.seq = (SELECT max(seq) FROM transition WHERE occurrence = o.id)
+            WHERE t.phase <> o.phase OR t.severity <> o.severity
+            """, "it does not stand as its last step left it")
+        try look(
+            """
+            SELECT DISTINCT a.occurrence FROM transition a JOIN transition b ON b.occurrence = a.occurrence AND b.seq > a.seq AND b.at < a.at
+            """, "time runs backwards in its history")
+        try look(
+            "SELECT id FROM occurrence WHERE phase = 'acknowledged' AND (ack_author IS NULL OR ack_at < raised)",
+            "it is acknowledged by nobody, or before it began")
+        try look("SELECT id FROM occurrence WHERE phase = 'unacknowledged' AND ack_author IS NOT NULL", "it is both seen and unseen")
+        try look(
+            """
+            SELECT o.id FROM occurrence o WHERE o.latest = 0 AND NOT EXISTS (
+                SELECT 1 FROM occurrence n WHERE n.rule = o.rule AND n.host = o.host AND n.entity = o.entity AND n.id > o.id)
+            """, "it is the last of its kind and not marked so")
+    }
+}

@@ -1,0 +1,62 @@
+import Alarms
+import Telemetry
+
+extension SessionEnd {
+    /// Columns at, host, kind, session, user, cause, confidence, proof.
+    init(_ row: Row) {
+        self.init(
+            at: Moment(milliseconds: row.int(0)), host: row.text(1), kind: Session.Kind(rawValue: row.text(2)) ?? .vpn,
+            session: row.text(3), user: row.text(4), cause: Cause(rawValue: row.text(5)) ?? .unknown,
+            confidence: Confidence(rawValue: row.text(6)) ?? .inferred, proof: row.text(7))
+    }
+}
+
+extension Database {
+    /// Occurrences with their lines and comments; `sql` selects all columns of the table in its order.
+    func alarms(_ sql: StaticString, _ values: [Value]) throws(SQLiteFailure) -> [Alarm] {
+        var out: [Alarm] = []
+        try rows(sql, values) { row in
+            out.append(Alarm(row))
+            return true
+        }
+        for index in out.indices {
+            let id: [Value] = [.int(out[index].id)]
+            var lines: [(kind: String, text: String)] = []
+            try rows("SELECT kind, text FROM line WHERE occurrence = ? ORDER BY kind, position", id) { row in
+                lines.append((row.text(0), row.text(1)))
+                return true
+            }
+            out[index].proofs = lines.filter { $0.kind == "proof" }.map(\.text)
+            out[index].context = lines.filter { $0.kind == "context" }.map(\.text)
+            var comments: [Comment] = []
+            try rows("SELECT author, at, text FROM comment WHERE occurrence = ? ORDER BY position", id) { row in
+                comments.append(Comment(author: row.text(0), at: Moment(milliseconds: row.int(1)), text: row.text(2)))
+                return true
+            }
+            out[index].comments = comments
+        }
+        return out
+    }
+}
+
+extension Alarm {
+    /// A row of `occurrence`.
+    fileprivate init(_ row: Row) {
+        let acknowledgement = row.optionalText(13).map { author in
+            Acknowledgement(
+                author: author, at: Moment(milliseconds: row.int(14)), comment: row.text(15), expires: Moment(milliseconds: row.int(16)))
+        }
+        let shelf = row.optionalText(17).map { author in
+            Shelf(
+                author: author, at: Moment(milliseconds: row.int(18)), reason: row.text(19), until: Moment(milliseconds: row.int(20)),
+                wakes: Wakes.parse(row.text(21)))
+        }
+        self.init(
+            id: row.int(0), key: AlarmKey(rule: row.text(1), host: row.text(2), entity: Entity(name: row.text(3)) ?? .host),
+            severity: Severity(rawValue: Int(clamping: row.int(5))) ?? .warning, phase: Phase(rawValue: row.text(6)) ?? .normal,
+            raisedAt: Moment(milliseconds: row.int(7)), changedAt: Moment(milliseconds: row.int(8)),
+            returnedAt: row.optionalInt(9).map { Moment(milliseconds: $0) }, text: row.text(10), acknowledgement: acknowledgement,
+            shelf: shelf, suppressedBy: row.optionalText(22), isOutOfService: row.int(23) != 0, count: Int(clamping: row.int(11)),
+            unseen: Int(clamping: row.int(12)))
+    }
+}

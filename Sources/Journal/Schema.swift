@@ -1,0 +1,80 @@
+import CSQLite
+
+/// The tables, as steps that each bring a file one version further (`PRAGMA user_version`). A step that has left this house is never changed.
+enum Schema {
+    static let steps: [StaticString] = [first]
+
+    /// Times are milliseconds since 1970 UTC. `latest` marks the last occurrence of each alarm: what a restart brings back.
+    private static let first: StaticString = """
+        CREATE TABLE occurrence (
+            id INTEGER PRIMARY KEY, rule TEXT NOT NULL, host TEXT NOT NULL, entity TEXT NOT NULL, latest INTEGER NOT NULL,
+            severity INTEGER NOT NULL, phase TEXT NOT NULL, raised INTEGER NOT NULL, changed INTEGER NOT NULL, returned INTEGER,
+            text TEXT NOT NULL, count INTEGER NOT NULL, unseen INTEGER NOT NULL,
+            ack_author TEXT, ack_at INTEGER, ack_comment TEXT, ack_expires INTEGER,
+            shelf_author TEXT, shelf_at INTEGER, shelf_reason TEXT, shelf_until INTEGER, shelf_wakes TEXT,
+            suppressed_by TEXT, out_of_service INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX occurrence_raised ON occurrence (raised);
+        CREATE UNIQUE INDEX occurrence_latest ON occurrence (rule, host, entity) WHERE latest = 1;
+        CREATE TABLE line (
+            occurrence INTEGER NOT NULL REFERENCES occurrence (id) ON DELETE CASCADE, kind TEXT NOT NULL, position INTEGER NOT NULL,
+            text TEXT NOT NULL, PRIMARY KEY (occurrence, kind, position)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE comment (
+            occurrence INTEGER NOT NULL REFERENCES occurrence (id) ON DELETE CASCADE, position INTEGER NOT NULL,
+            author TEXT NOT NULL, at INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (occurrence, position)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE transition (
+            seq INTEGER PRIMARY KEY, occurrence INTEGER NOT NULL REFERENCES occurrence (id) ON DELETE CASCADE, at INTEGER NOT NULL,
+            what TEXT NOT NULL, author TEXT NOT NULL, comment TEXT NOT NULL, severity INTEGER NOT NULL, phase TEXT NOT NULL, text TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX transition_occurrence ON transition (occurrence);
+        CREATE TABLE session_end (
+            seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, host TEXT NOT NULL, kind TEXT NOT NULL, session TEXT NOT NULL, user TEXT NOT NULL,
+            cause TEXT NOT NULL, confidence TEXT NOT NULL, proof TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX session_end_at ON session_end (at);
+        CREATE TABLE end_count (
+            hour INTEGER NOT NULL, host TEXT NOT NULL, cause TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (hour, host, cause)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE event (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, host TEXT NOT NULL, text TEXT NOT NULL) STRICT;
+        CREATE INDEX event_at ON event (at);
+        CREATE TABLE outage (
+            host TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL, author TEXT NOT NULL, reason TEXT NOT NULL, ended INTEGER,
+            PRIMARY KEY (host, since)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// Brings the file to the newest version; each step wholly or not at all. Answers the version that it found.
+    static func migrate(_ database: Database, steps: [StaticString]) throws(SQLiteFailure) -> Int64 {
+        let found = try database.number("PRAGMA user_version") ?? 0
+        guard found < steps.count else { return found }
+        try database.execute("BEGIN IMMEDIATE")
+        do throws(SQLiteFailure) {
+            // Read again under the lock: somebody else may have been faster.
+            var version = try database.number("PRAGMA user_version") ?? 0
+            while version < steps.count {
+                try database.execute(steps[Int(version)])
+                version += 1
+            }
+            try setVersion(steps.count, database)
+            try database.execute("COMMIT")
+        } catch {
+            try? database.execute("ROLLBACK")
+            throw error
+        }
+        return found
+    }
+
+    /// A pragma takes no bound value; versions are few, so each is written out.
+    private static func setVersion(_ version: Int, _ database: Database) throws(SQLiteFailure) {
+        let pragmas: [StaticString] = [
+            "PRAGMA user_version = 1", "PRAGMA user_version = 2", "PRAGMA user_version = 3", "PRAGMA user_version = 4",
+            "PRAGMA user_version = 5", "PRAGMA user_version = 6", "PRAGMA user_version = 7", "PRAGMA user_version = 8",
+        ]
+        guard pragmas.indices.contains(version - 1) else {
+            throw SQLiteFailure(code: SQLITE_ERROR, message: "version \(version) has no pragma")
+        }
+        try database.execute(pragmas[version - 1])
+    }
+}

@@ -1,0 +1,62 @@
+import CSystem
+import Glibc
+
+/// One connection to the engine that never waits: calls out, replies in.
+final class ClientConnection {
+    /// A reply has at most this many bytes: a hundred thousand alarms.
+    static let replyLimit = 64 << 20
+
+    let descriptor: Int32
+    private var frames = FrameBuffer(limit: ClientConnection.replyLimit)
+    private var output = OutputQueue()
+    private let reader: JSONReader
+    private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+
+    init(path: String, reader: JSONReader) throws(LinkProblem) {
+        descriptor = try UnixSocket.connect(path)
+        self.reader = reader
+    }
+    deinit {
+        close(descriptor)
+        buffer.deallocate()
+    }
+
+    /// Both ends hear of it at once; the descriptor lives as long as this.
+    func disconnect() { shutdown(descriptor, Int32(SHUT_RDWR)) }
+
+    var wantsToWrite: Bool { !output.isEmpty }
+
+    func call(_ message: [UInt8]) { output.append(message) }
+
+    func write() throws(LinkProblem) {
+        if output.flush(to: descriptor) == .failed { throw .closed }
+    }
+
+    /// Reads once, without waiting, up to one buffer full. False where nothing was there.
+    func receive() throws(LinkProblem) -> Bool {
+        while true {
+            let count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
+            if count > 0 {
+                frames.append(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                return true
+            }
+            if count < 0, errno == EINTR { continue }
+            if count < 0, errno == EAGAIN { return false }
+            throw .closed
+        }
+    }
+
+    /// The next whole reply; nil until one is there.
+    func next<T>(_ body: (Reply) throws(UnreadableMessage) -> T) throws(LinkProblem) -> T? {
+        guard let place = frames.next() else {
+            if frames.isOverfull { throw .unreadable("a reply of more than \(ClientConnection.replyLimit) bytes") }
+            return nil
+        }
+        let outcome = frames.read(place) { bytes -> Result<T, UnreadableMessage> in
+            do throws(UnreadableMessage) {
+                return .success(try reader.read(bytes) { (fields) throws(UnreadableMessage) in try body(try Reply(fields)) })
+            } catch { return .failure(error) }
+        }
+        do throws(UnreadableMessage) { return try outcome.get() } catch { throw .unreadable(error.text) }
+    }
+}

@@ -1,0 +1,23 @@
+import Feed
+import Telemetry
+
+/// What both kinds of client say and hear.
+enum EngineCall {
+    static func history(since: Moment, limit: Int) -> [UInt8] {
+        Call.message("\(Interface.engine.rawValue).History") { out in
+            out.put("since_ms", since)
+            out.put("limit", limit)
+        }
+    }
+
+    static func error(of reply: Reply) throws(UnreadableMessage) -> ServiceError? {
+        guard let name = reply.error else { return nil }
+        return try ServiceError(name: name, parameters: reply.parameters)
+    }
+
+    /// In words for the status line, whatever the error is.
+    static func refusal(_ error: ServiceError) -> CommandRefusal {
+        if case .notFound = error { return CommandRefusal(error.text, isNotFound: true) }
+        return CommandRefusal(error.text)
+    }
+}

@@ -1,0 +1,78 @@
+public import Alarms
+public import Feed
+import Glibc
+public import Telemetry
+
+/// The command line's end of the link: each call waits for its answer, until the deadline.
+public final class LinkCall {
+    private let connection: ClientConnection
+    private let deadline: Duration
+
+    /// Connects to the engine that listens on `path` (`.absent` where none does) and sees that it is of this version.
+    /// - Parameter deadline: for this, and for each call.
+    public init(path: String, version: String, deadline: Duration = .seconds(5)) throws(LinkProblem) {
+        connection = try ClientConnection(path: path, reader: JSONReader())
+        self.deadline = deadline
+        let engine = try call(Call.message("\(Interface.service.rawValue).GetInfo")) { (reply) throws(UnreadableMessage) in
+            try reply.parameters.string("version")
+        }
+        guard engine == version else { throw .versionMismatch(engine: engine, front: version) }
+    }
+
+    /// Nil where it was carried out.
+    public func perform(_ command: Command) throws(LinkProblem) -> CommandRefusal? {
+        try wait(for: command.call()) { (reply) throws(UnreadableMessage) in
+            .success(try EngineCall.error(of: reply).map(EngineCall.refusal))
+        }
+    }
+    /// Every alarm that is not normal.
+    public func alarms() throws(LinkProblem) -> [Alarm] {
+        try call(Call.message("\(Interface.engine.rawValue).ListAlarms")) { (reply) throws(UnreadableMessage) in
+            try reply.parameters.list("alarms")
+        }
+    }
+    /// At most `limit` (1 to 10,000) occurrences that changed since a time, newest first.
+    public func history(since: Moment, limit: Int) throws(LinkProblem) -> [Alarm] {
+        try call(EngineCall.history(since: since, limit: limit)) { (reply) throws(UnreadableMessage) in
+            try reply.parameters.list("alarms")
+        }
+    }
+    public func hosts() throws(LinkProblem) -> (site: Site, hosts: [HostState]) {
+        try call(Call.message("\(Interface.engine.rawValue).ListHosts")) { (reply) throws(UnreadableMessage) in
+            (try reply.parameters.item("site"), try reply.parameters.list("hosts"))
+        }
+    }
+    public func status() throws(LinkProblem) -> EngineStatus {
+        try call(Call.message("\(Interface.engine.rawValue).Status")) { (reply) throws(UnreadableMessage) in
+            try reply.parameters.item("engine")
+        }
+    }
+
+    private func call<T>(_ message: [UInt8], _ read: (Reply) throws(UnreadableMessage) -> T) throws(LinkProblem) -> T {
+        try wait(for: message) { (reply) throws(UnreadableMessage) in
+            if let error = try EngineCall.error(of: reply) { return .failure(.unexpected(error.text)) }
+            return .success(try read(reply))
+        }
+    }
+
+    private func wait<T>(
+        for message: [UInt8], _ read: (Reply) throws(UnreadableMessage) -> Result<T, LinkProblem>
+    ) throws(LinkProblem) -> T {
+        let clock = ContinuousClock()
+        let end = clock.now + deadline
+        connection.call(message)
+        while true {
+            try connection.write()
+            if try connection.receive() {
+                if let reply = try connection.next(read) { return try reply.get() }
+                continue
+            }
+            // Rounded up, so that the last wait does not turn into many of no length.
+            let left = (end - clock.now).milliseconds + 1
+            guard left > 1 else { throw .timedOut(after: deadline) }
+            var watched = pollfd(
+                fd: connection.descriptor, events: Int16(POLLIN) | (connection.wantsToWrite ? Int16(POLLOUT) : 0), revents: 0)
+            if poll(&watched, 1, Int32(clamping: left)) < 0, errno != EINTR { throw LinkProblem.system("wait for the engine") }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import CJSON
+
+/// Single values, and how an error names them.
+extension Fields {
+    static func string(_ value: OpaquePointer) -> String? {
+        guard json_object_get_type(value) == json_type_string, let text = json_object_get_string(value) else { return nil }
+        let count = Int(json_object_get_string_len(value))
+        return text.withMemoryRebound(to: UInt8.self, capacity: count) {
+            String(decoding: UnsafeBufferPointer(start: $0, count: count), as: UTF8.self)
+        }
+    }
+
+    /// json-c stops at the ends of 64 bits where the text goes beyond them, so the ends themselves cannot be trusted: above
+    /// `Int64.max` it keeps an unsigned number, below `Int64.min` it answers `Int64.min`, which therefore counts as too small.
+    static func integer(_ value: OpaquePointer) -> Int64? {
+        guard json_object_get_type(value) == json_type_int else { return nil }
+        let number = json_object_get_int64(value)
+        if number == .min || (number == .max && json_object_get_uint64(value) > UInt64(Int64.max)) { return nil }
+        return number
+    }
+
+    /// `string "x"`, `int 5`: what came instead, cut and without anything that could disturb a terminal.
+    static func describe(_ value: OpaquePointer?) -> String {
+        guard let value else { return "null" }
+        switch json_object_get_type(value) {
+        case json_type_string:
+            let text = string(value) ?? ""
+            return "string \"" + text.prefix(40).map { $0.isASCII && $0 >= " " && $0 != "\u{7F}" ? String($0) : "?" }.joined() + "\""
+        case json_type_int:
+            return integer(value).map { "int \($0)" } ?? "int beyond 64 bits"
+        case json_type_double: return "number \(json_object_get_double(value))"
+        case json_type_boolean: return json_object_get_boolean(value) != 0 ? "bool true" : "bool false"
+        case json_type_array: return "list"
+        case json_type_object: return "object"
+        default: return "null"
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import Alarms
+import Telemetry
+
+extension Alarm: FieldCoded {
+    init(_ fields: Fields) throws(UnreadableMessage) {
+        guard let entity = Entity(name: try fields.string("entity")) else {
+            throw fields.wrong("entity", wanted: "guest/UUID or an empty string")
+        }
+        self.init(
+            id: try fields.integer("id"),
+            key: AlarmKey(rule: try fields.string("rule"), host: try fields.string("host"), entity: entity),
+            severity: try Severity(word: fields, "severity"), phase: try fields.word("phase"),
+            raisedAt: try fields.moment("raised_at_ms"), changedAt: try fields.moment("changed_at_ms"),
+            returnedAt: try fields.momentIfPresent("returned_at_ms"), text: try fields.string("text"),
+            proofs: try fields.strings("proofs"), acknowledgement: try fields.itemIfPresent("acknowledgement"),
+            comments: try fields.list("comments"), shelf: try fields.itemIfPresent("shelf"),
+            suppressedBy: try fields.stringIfPresent("suppressed_by"), isOutOfService: try fields.flag("out_of_service"),
+            count: try fields.count("count"), runbook: try fields.item("runbook"))
+    }
+    func write(to out: FieldWriter) {
+        out.put("id", id)
+        out.put("rule", key.rule)
+        out.put("host", key.host)
+        out.put("entity", key.entity.name)
+        out.put("severity", severity.word)
+        out.put("phase", phase)
+        out.put("raised_at_ms", raisedAt)
+        out.put("changed_at_ms", changedAt)
+        out.put("returned_at_ms", returnedAt)
+        out.put("text", text)
+        out.put("proofs", proofs)
+        out.put("acknowledgement", acknowledgement)
+        out.put("comments", comments)
+        out.put("shelf", shelf)
+        out.put("suppressed_by", suppressedBy)
+        out.put("out_of_service", isOutOfService)
+        out.put("count", count)
+        out.put("runbook", runbook)
+    }
+}
+
+extension Severity {
+    fileprivate var word: String {
+        switch self {
+        case .warning: "warning"
+        case .critical: "critical"
+        }
+    }
+    fileprivate init(word fields: Fields, _ key: StaticString) throws(UnreadableMessage) {
+        let word = try fields.string(key)
+        guard let found = Severity.allCases.first(where: { $0.word == word }) else {
+            throw fields.wrong(key, wanted: "one of warning, critical")
+        }
+        self = found
+    }
+}
+
+extension Runbook: FieldCoded {
+    init(_ fields: Fields) throws(UnreadableMessage) {
+        self.init(
+            consequence: try fields.string("consequence"), action: try fields.string("action"),
+            timeToAct: try fields.string("time_to_act"), link: try fields.string("link"))
+    }
+    func write(to out: FieldWriter) {
+        out.put("consequence", consequence)
+        out.put("action", action)
+        out.put("time_to_act", timeToAct)
+        out.put("link", link)
+    }
+}

@@ -1,0 +1,18 @@
+import Feed
+import Telemetry
+
+/// What an update replaces when it comes before the older one has gone out. Session ends and events replace nothing: they add.
+enum UpdateSlot: Hashable {
+    case engine, site, alarms
+    case host(Host.ID)
+
+    init?(_ update: Update) {
+        switch update {
+        case .engine: self = .engine
+        case .site: self = .site
+        case .host(let state): self = .host(state.id)
+        case .alarms: self = .alarms
+        case .ends, .events: return nil
+        }
+    }
+}

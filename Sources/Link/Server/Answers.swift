@@ -1,0 +1,66 @@
+import Alarms
+import Feed
+import Telemetry
+
+/// Replies as messages.
+enum Answers {
+    static func information(version: String) -> [UInt8] {
+        Reply.message { out in
+            out.put("vendor", "Warte")
+            out.put("product", "warted")
+            out.put("version", version)
+            out.put("url", "")
+            out.put("interfaces", Interface.allCases.map(\.rawValue))
+        }
+    }
+
+    static func description(interface name: String) -> [UInt8] {
+        guard let interface = Interface(rawValue: name) else { return ServiceError.interfaceNotFound(name).message() }
+        return Reply.message { $0.put("description", interface.description) }
+    }
+
+    static func alarms(_ alarms: [Alarm]) -> [UInt8] { Reply.message { $0.put("alarms", alarms) } }
+
+    static func done(_ refusal: CommandRefusal?) -> [UInt8] {
+        guard let refusal else { return Reply.message() }
+        let error: ServiceError = refusal.isNotFound ? .notFound(reason: refusal.text) : .refused(reason: refusal.text)
+        return error.message()
+    }
+
+    static func status(_ updates: [Update]) -> [UInt8] {
+        for case .engine(let engine) in updates { return Reply.message { $0.put("engine", engine) } }
+        return ServiceError.refused(reason: "the engine is only starting").message()
+    }
+
+    static func hosts(_ updates: [Update]) -> [UInt8] {
+        var site = Site(name: "", areas: [], hosts: [])
+        var states: [HostState] = []
+        for update in updates {
+            switch update {
+            case .site(let found): site = found
+            case .host(let state): states.append(state)
+            case .engine, .alarms, .ends, .events: break
+            }
+        }
+        return Reply.message { out in
+            out.put("site", site)
+            out.put("hosts", states)
+        }
+    }
+
+    /// What a front gets of an update: long lists of ends and events in pieces, so that no message grows with the day.
+    static func pieces(_ update: Update) -> [[UInt8]] {
+        let length = 1000
+        let updates: [Update]
+        switch update {
+        case .ends(let ends) where ends.count > length: updates = pieces(ends, length).map { .ends($0) }
+        case .events(let events) where events.count > length: updates = pieces(events, length).map { .events($0) }
+        default: updates = [update]
+        }
+        return updates.map { update in Reply.message(continues: true) { $0.put("update", update) } }
+    }
+
+    private static func pieces<T>(_ list: [T], _ length: Int) -> [[T]] {
+        stride(from: 0, to: list.count, by: length).map { Array(list[$0..<min($0 + length, list.count)]) }
+    }
+}

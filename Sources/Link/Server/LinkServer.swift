@@ -1,0 +1,86 @@
+public import Feed
+import Glibc
+import Synchronization
+
+/// The engine's end of the link: serves `org.warte.engine` on a Unix socket to this user and root, from a thread of its own.
+///
+/// One engine for each folder: see `LinkProblem.alreadyRunning`. A front that does not read gets the newest state once it reads
+/// again, or is disconnected when it lags 8 MiB behind; nobody waits for it.
+public final class LinkServer: Sendable {
+    private let mailbox: Mailbox
+    private let audience: Audience
+    private let thread: Mutex<pthread_t?>
+
+    /// Listens at once. `path` is in a folder as `socketFolder` makes it.
+    public init(path: String, version: String, service: any EngineService) throws(LinkProblem) {
+        mailbox = try Mailbox()
+        let audience = Audience()
+        self.audience = audience
+        let loop = try ServerLoop(path: path, version: version, mailbox: mailbox, service: service) { audience.changed(to: $0) }
+        thread = Mutex(try LinkServer.start(loop))
+        audience.report(to: service)
+    }
+    deinit { close() }
+
+    /// Fronts that are attached now.
+    public var viewers: Int { audience.count }
+
+    /// Tells every attached front. Returns at once; the message is made on the server's thread, once for all.
+    public func publish(_ update: Update) { mailbox.post(.update(update)) }
+
+    /// Disconnects everybody and removes the socket. Any number of calls; the first one waits for the thread's end.
+    public func close() {
+        let ended = thread.withLock { thread in
+            defer { thread = nil }
+            return thread
+        }
+        guard let ended else { return }
+        mailbox.post(.close)
+        pthread_join(ended, nil)
+        audience.end()
+    }
+
+    private static func start(_ loop: ServerLoop) throws(LinkProblem) -> pthread_t {
+        // Signals are for the thread that waits for them; those of a crash go where it happens.
+        var all = sigset_t()
+        var before = sigset_t()
+        sigfillset(&all)
+        for crash in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT] { sigdelset(&all, crash) }
+        pthread_sigmask(SIG_SETMASK, &all, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+
+        var thread = pthread_t()
+        let handed = Unmanaged.passRetained(loop)
+        let failure = pthread_create(
+            &thread, nil,
+            { argument in
+                guard let argument else { return nil }
+                let loop = Unmanaged<ServerLoop>.fromOpaque(argument).takeRetainedValue()
+                loop.run()
+                return nil
+            }, handed.toOpaque())
+        guard failure == 0 else {
+            handed.release()
+            throw LinkProblem.system("start the link's thread", error: failure)
+        }
+        return thread
+    }
+}
+
+/// How many look on, told to the engine in order.
+private final class Audience: Sendable {
+    private let value = Atomic<Int>(0)
+    private let counts = AsyncStream<Int>.makeStream(bufferingPolicy: .bufferingNewest(1))
+
+    var count: Int { value.load(ordering: .relaxed) }
+
+    func changed(to count: Int) {
+        value.store(count, ordering: .relaxed)
+        counts.continuation.yield(count)
+    }
+    func report(to service: any EngineService) {
+        let stream = counts.stream
+        Task { for await count in stream { await service.viewersChanged(count) } }
+    }
+    func end() { counts.continuation.finish() }
+}

@@ -1,0 +1,52 @@
+import Glibc
+
+/// The name of the engine's socket in the folder of `socketFolder`.
+public let socketName = "engine.sock"
+
+/// The folder where this user's engine listens, made where it is missing: `$XDG_RUNTIME_DIR/warte`, else
+/// `/run/user/UID/warte`, else `/tmp/warte-UID`. It is a real folder of this user with mode 0700, or there is a problem.
+///
+/// - Parameter environment: the process's; only `XDG_RUNTIME_DIR` is looked at. It is ignored where it is no absolute path or
+///   the folder is not this user's, as the XDG Base Directory Specification asks (after `su` it is still the former user's).
+public func socketFolder(environment: [String: String]) throws(LinkProblem) -> String {
+    try SocketFolder(user: geteuid()).find(environment: environment)
+}
+
+struct SocketFolder {
+    let user: uid_t
+    var runtimeRoot = "/run/user"
+    var temporaryRoot = "/tmp"
+
+    init(user: uid_t) { self.user = user }
+
+    func find(environment: [String: String]) throws(LinkProblem) -> String {
+        let candidates = [environment["XDG_RUNTIME_DIR"] ?? "", "\(runtimeRoot)/\(user)"]
+        let runtime = candidates.first { $0.hasPrefix("/") && status($0).map { isFolder($0) && $0.st_uid == user } == true }
+        let path = runtime.map { $0 + "/warte" } ?? "\(temporaryRoot)/warte-\(user)"
+        if mkdir(path, 0o700) != 0, errno != EEXIST { throw LinkProblem.system("make the folder \(path)") }
+        try check(path)
+        return path
+    }
+
+    /// Somebody else could have made it before us, in `/tmp` above all.
+    func check(_ path: String) throws(LinkProblem) {
+        guard let found = status(path) else { throw LinkProblem.system("look at the folder \(path)") }
+        if found.st_mode & S_IFMT == S_IFLNK { throw .unsafeFolder(path: path, reason: "is a symbolic link, wanted a folder") }
+        if !isFolder(found) { throw .unsafeFolder(path: path, reason: "is no folder") }
+        if found.st_uid != user {
+            throw .unsafeFolder(path: path, reason: "belongs to \(UserName.of(found.st_uid)), wanted \(UserName.of(user))")
+        }
+        if found.st_mode & 0o777 != 0o700 {
+            let mode = String(found.st_mode & 0o777, radix: 8)
+            throw .unsafeFolder(path: path, reason: "has mode 0\(mode), wanted 0700: chmod 700 \(path)")
+        }
+    }
+
+    private func isFolder(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFDIR }
+
+    /// Of the entry itself, not of what a link points to.
+    private func status(_ path: String) -> stat? {
+        var found = stat()
+        return lstat(path, &found) == 0 ? found : nil
+    }
+}

@@ -1,0 +1,57 @@
+import Feed
+import Telemetry
+
+/// Commands as calls of `org.warte.engine`.
+extension Command {
+    /// A year: longer is never meant.
+    private static let longestShelf: Int64 = 366 * 86_400_000
+
+    /// Nil for a method that is no command.
+    init?(method: String, _ fields: Fields) throws(UnreadableMessage) {
+        switch method {
+        case "Acknowledge":
+            self = .acknowledge(ids: try fields.integers("ids"), comment: try fields.stringIfPresent("comment") ?? "")
+        case "Comment": self = .comment(id: try fields.integer("id"), text: try fields.string("text"))
+        case "Shelve":
+            let duration = try fields.duration("duration_ms", in: 1...Command.longestShelf)
+            self = .shelve(id: try fields.integer("id"), duration: duration, reason: try fields.string("reason"))
+        case "Unshelve": self = .unshelve(id: try fields.integer("id"))
+        case "Undo": self = .undo
+        case "PollNow": self = .pollNow(try fields.stringIfPresent("host"))
+        case "Reload": self = .reload
+        default: return nil
+        }
+    }
+
+    func call() -> [UInt8] {
+        let method =
+            switch self {
+            case .acknowledge: "Acknowledge"
+            case .comment: "Comment"
+            case .shelve: "Shelve"
+            case .unshelve: "Unshelve"
+            case .undo: "Undo"
+            case .pollNow: "PollNow"
+            case .reload: "Reload"
+            }
+        return Call.message("\(Interface.engine.rawValue).\(method)", parameters: write)
+    }
+
+    private func write(to out: FieldWriter) {
+        switch self {
+        case .acknowledge(let ids, let comment):
+            out.put("ids", ids)
+            out.put("comment", comment)
+        case .comment(let id, let text):
+            out.put("id", id)
+            out.put("text", text)
+        case .shelve(let id, let duration, let reason):
+            out.put("id", id)
+            out.put("duration_ms", duration)
+            out.put("reason", reason)
+        case .unshelve(let id): out.put("id", id)
+        case .pollNow(let host): out.put("host", host)
+        case .undo, .reload: break
+        }
+    }
+}

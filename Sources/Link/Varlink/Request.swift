@@ -1,0 +1,51 @@
+import Feed
+import Telemetry
+
+/// A call whose method is known and whose parameters are right.
+enum Request: Hashable, Sendable {
+    case information
+    case description(interface: String)
+    case attach(version: String)
+    case alarms
+    case history(since: Moment, limit: Int)
+    case hosts
+    case status
+    case command(Command)
+
+    init(_ call: Call) throws(ServiceError) {
+        guard let dot = call.method.lastIndex(of: "."), let interface = Interface(rawValue: String(call.method[..<dot])) else {
+            throw .interfaceNotFound(call.method.lastIndex(of: ".").map { String(call.method[..<$0]) } ?? call.method)
+        }
+        let method = String(call.method[call.method.index(after: dot)...])
+        let found: Request?
+        do {
+            switch interface {
+            case .service: found = try Request.service(method, call.parameters)
+            case .engine: found = try Request.engine(method, call.parameters)
+            }
+        } catch { throw .invalidParameter(error.path, problem: error.problem) }
+        guard let found else { throw .methodNotFound(call.method) }
+        if call.upgrade { throw .invalidParameter("upgrade", problem: "\(call.method) does not leave the protocol") }
+        if case .attach = found, !call.more || call.oneway { throw .expectedMore }
+        self = found
+    }
+
+    private static func service(_ method: String, _ fields: Fields) throws(UnreadableMessage) -> Request? {
+        switch method {
+        case "GetInfo": .information
+        case "GetInterfaceDescription": .description(interface: try fields.string("interface"))
+        default: nil
+        }
+    }
+
+    private static func engine(_ method: String, _ fields: Fields) throws(UnreadableMessage) -> Request? {
+        switch method {
+        case "Attach": .attach(version: try fields.string("version"))
+        case "ListAlarms": .alarms
+        case "History": .history(since: try fields.moment("since_ms"), limit: Int(try fields.integer("limit", in: 1...10_000)))
+        case "ListHosts": .hosts
+        case "Status": .status
+        default: try Command(method: method, fields).map { .command($0) }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+/// An error as a reply carries it: the standard ones of `org.varlink.service`, and the engine's own.
+enum ServiceError: Error, Hashable, Sendable {
+    case interfaceNotFound(String)
+    case methodNotFound(String)
+    case methodNotImplemented(String)
+    case invalidParameter(String, problem: String)
+    case expectedMore
+    case versionMismatch(engine: String, front: String)
+    case notFound(reason: String)
+    case refused(reason: String)
+    /// One that is none of these, by its name.
+    case other(String)
+
+    var name: String {
+        switch self {
+        case .interfaceNotFound: "org.varlink.service.InterfaceNotFound"
+        case .methodNotFound: "org.varlink.service.MethodNotFound"
+        case .methodNotImplemented: "org.varlink.service.MethodNotImplemented"
+        case .invalidParameter: "org.varlink.service.InvalidParameter"
+        case .expectedMore: "org.varlink.service.ExpectedMore"
+        case .versionMismatch: "org.warte.engine.VersionMismatch"
+        case .notFound: "org.warte.engine.NotFound"
+        case .refused: "org.warte.engine.Refused"
+        case .other(let name): name
+        }
+    }
+
+    /// For people.
+    var text: String {
+        switch self {
+        case .refused(let reason), .notFound(let reason): reason
+        case .versionMismatch(let engine, let front): "the engine is version \(engine), this is \(front)"
+        case .invalidParameter(let path, let problem): "\(name): \(path): \(problem)"
+        case .interfaceNotFound(let what), .methodNotFound(let what), .methodNotImplemented(let what): "\(name): \(what)"
+        case .expectedMore, .other: name
+        }
+    }
+
+    func message() -> [UInt8] {
+        FieldWriter.message { out in
+            out.put("error", name)
+            out.object("parameters") { write(to: $0) }
+        }
+    }
+
+    private func write(to out: FieldWriter) {
+        switch self {
+        case .interfaceNotFound(let interface): out.put("interface", interface)
+        case .methodNotFound(let method), .methodNotImplemented(let method): out.put("method", method)
+        case .invalidParameter(let path, let problem):
+            out.put("parameter", path)
+            out.put("problem", problem)
+        case .versionMismatch(let engine, let front):
+            out.put("engine", engine)
+            out.put("front", front)
+        case .notFound(let reason), .refused(let reason): out.put("reason", reason)
+        case .expectedMore, .other: break
+        }
+    }
+
+    init(name: String, parameters: Fields) throws(UnreadableMessage) {
+        func text(_ key: StaticString) throws(UnreadableMessage) -> String { try parameters.stringIfPresent(key) ?? "" }
+        switch name {
+        case "org.varlink.service.InterfaceNotFound": self = .interfaceNotFound(try text("interface"))
+        case "org.varlink.service.MethodNotFound": self = .methodNotFound(try text("method"))
+        case "org.varlink.service.MethodNotImplemented": self = .methodNotImplemented(try text("method"))
+        case "org.varlink.service.InvalidParameter": self = .invalidParameter(try text("parameter"), problem: try text("problem"))
+        case "org.varlink.service.ExpectedMore": self = .expectedMore
+        case "org.warte.engine.VersionMismatch": self = .versionMismatch(engine: try text("engine"), front: try text("front"))
+        case "org.warte.engine.NotFound": self = .notFound(reason: try text("reason"))
+        case "org.warte.engine.Refused": self = .refused(reason: try text("reason"))
+        default: self = .other(name)
+        }
+    }
+}

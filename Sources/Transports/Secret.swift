@@ -1,0 +1,69 @@
+import Glibc
+import Telemetry
+
+/// Reads secrets; no error text ever holds one.
+enum Secret {
+    /// A secret is a password or a key, not a file system.
+    static let longest = 65_536
+
+    static func text(of source: SecretSource) throws(CollectFailure) -> String {
+        switch source {
+        case .environment(let name):
+            guard let value = getenv(name) else {
+                throw .refused(asked: "environment variable \(name)", reason: "it is not set")
+            }
+            return trimmed(String(cString: value))
+        case .file(let path):
+            return try read(path, strict: true)
+        case .credential(let name):
+            guard let folder = getenv("CREDENTIALS_DIRECTORY") else {
+                throw .refused(
+                    asked: "credential \(name)", reason: "CREDENTIALS_DIRECTORY is not set: the service needs LoadCredential=\(name)")
+            }
+            guard !name.isEmpty, !name.contains("/"), name != "..", name != "." else {
+                throw .refused(asked: "credential \(name)", reason: "a credential's name has no folder in it")
+            }
+            // systemd gives the service its right by an ACL, which shows in the mode as a right of the group.
+            return try read(String(cString: folder) + "/" + name, strict: false)
+        }
+    }
+
+    private static func read(_ path: String, strict: Bool) throws(CollectFailure) -> String {
+        func refused(_ reason: String) -> CollectFailure { .refused(asked: "secret file \(path)", reason: reason) }
+        // Nonblocking: a FIFO in place of a file must not hold us up.
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        guard file >= 0 else { throw refused(SystemError.text(errno)) }
+        defer { Glibc.close(file) }
+        var facts = stat()
+        guard fstat(file, &facts) == 0 else { throw refused(SystemError.text(errno)) }
+        guard facts.st_mode & S_IFMT == S_IFREG else { throw refused("it is not a regular file") }
+        if strict {
+            guard facts.st_uid == geteuid() || facts.st_uid == 0 else {
+                throw refused("it belongs to another user (uid \(facts.st_uid)): chown it to the one who runs the engine")
+            }
+            let mode = facts.st_mode & 0o777
+            guard mode & 0o077 == 0 else {
+                throw refused("others can read it (mode \(String(mode, radix: 8))): chmod 600 \(path)")
+            }
+        }
+        guard facts.st_size <= longest else { throw refused("it is longer than \(longest) bytes") }
+        var bytes = [UInt8](repeating: 0, count: longest)
+        var count = 0
+        while count < longest {
+            let got = bytes.withUnsafeMutableBytes { room in
+                room.baseAddress.map { Glibc.read(file, $0 + count, longest - count) } ?? 0
+            }
+            if got < 0, errno == EINTR { continue }
+            guard got >= 0 else { throw refused(SystemError.text(errno)) }
+            if got == 0 { break }
+            count += got
+        }
+        guard let text = String(validating: bytes[..<count], as: UTF8.self) else { throw refused("it is not UTF-8 text") }
+        return trimmed(text)
+    }
+
+    /// Without the one line end that an editor leaves.
+    private static func trimmed(_ text: String) -> String {
+        text.last?.isNewline == true ? String(text.dropLast()) : text
+    }
+}

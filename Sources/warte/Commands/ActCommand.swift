@@ -1,0 +1,54 @@
+import Feed
+import Link
+import Telemetry
+
+/// `warte ack`, `comment`, `shelve`, `unshelve`, `reload`: what operators do, through the engine that runs.
+enum ActCommand {
+    struct Misuse: Error { let text: String }
+
+    static func run(_ invocation: Invocation) -> Int32 {
+        do {
+            let command = try command(invocation)
+            guard let refusal = try EngineContact.running().call.perform(command) else { return 0 }
+            complain("warte: \(refusal.text)")
+            return 1
+        } catch let misuse as Misuse {
+            complain("warte: \(misuse.text)")
+            return 2
+        } catch let failure as EngineContact.Failure {
+            complain("warte: \(failure.text)")
+        } catch {
+            complain("warte: \((error as? LinkProblem)?.text ?? "\(error)")")
+        }
+        return 3
+    }
+
+    static func command(_ invocation: Invocation) throws(Misuse) -> Command {
+        switch invocation.command {
+        case "ack":
+            let ids = try invocation.arguments.map(id)
+            guard !ids.isEmpty else { throw Misuse(text: "ack needs the ID of an alarm; see warte alarms") }
+            return .acknowledge(ids: ids, comment: invocation.options["comment"] ?? "")
+        case "comment":
+            guard invocation.arguments.count == 2 else { throw Misuse(text: "write: warte comment ID \"TEXT\"") }
+            return .comment(id: try id(invocation.arguments[0]), text: invocation.arguments[1])
+        case "shelve":
+            guard invocation.arguments.count == 1, let reason = invocation.options["reason"] else {
+                throw Misuse(text: "write: warte shelve ID --for 1h --reason \"TEXT\"")
+            }
+            guard let time = duration(invocation.options["for"] ?? "1h") else {
+                throw Misuse(text: "--for \(invocation.options["for"] ?? ""): write a number and s, m, h or d, such as 1h")
+            }
+            return .shelve(id: try id(invocation.arguments[0]), duration: time, reason: reason)
+        case "unshelve":
+            guard invocation.arguments.count == 1 else { throw Misuse(text: "write: warte unshelve ID") }
+            return .unshelve(id: try id(invocation.arguments[0]))
+        default: return .reload
+        }
+    }
+
+    private static func id(_ word: String) throws(Misuse) -> Int64 {
+        guard let id = Int64(word) else { throw Misuse(text: "\(word) is no alarm's ID; see warte alarms") }
+        return id
+    }
+}

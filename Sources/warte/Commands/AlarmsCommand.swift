@@ -1,0 +1,64 @@
+import Alarms
+import Drawing
+import Link
+import Telemetry
+
+/// `warte alarms`: what is not over, or with `--history` what has been.
+enum AlarmsCommand {
+    static func run(_ invocation: Invocation) -> Int32 {
+        _ = prepareLocale()
+        guard let span = duration(invocation.options["since"] ?? "24h") else {
+            complain("warte: --since \(invocation.options["since"] ?? ""): write a number and s, m, h or d, such as 24h")
+            return 2
+        }
+        do {
+            let call = try EngineContact.running().call
+            let alarms = invocation.has("history") ? try call.history(since: wallClock() - span, limit: 10_000) : try call.alarms()
+            if invocation.has("json") {
+                print(JSONDocument.alarms(alarms))
+            } else {
+                print(table(alarms).text, terminator: "")
+            }
+            return 0
+        } catch let failure as EngineContact.Failure {
+            complain("warte: \(failure.text)")
+        } catch {
+            complain("warte: \((error as? LinkProblem)?.text ?? "\(error)")")
+        }
+        return 3
+    }
+
+    private static func table(_ alarms: [Alarm]) -> TextTable {
+        var table = TextTable(["ID", "", "SINCE", "HOST", "ALARM", "STATE"])
+        for alarm in alarms { table.add([String(alarm.id), mark(alarm), time(alarm.raisedAt), alarm.key.host, alarm.text, state(alarm)]) }
+        return table
+    }
+
+    /// Severity and state as a shape, the same as on the screen.
+    private static func mark(_ alarm: Alarm) -> String {
+        switch alarm.phase {
+        case .acknowledged, .latchedAcknowledged: "~"
+        case .returned: "<"
+        case .normal: ""
+        case .unacknowledged, .latchedUnacknowledged: alarm.severity == .critical ? "!!" : "!"
+        }
+    }
+
+    private static func state(_ alarm: Alarm) -> String {
+        switch alarm.flag {
+        case .outOfService: return "out of service"
+        case .suppressed: return "suppressed: \(alarm.suppressedBy ?? "")"
+        case .shelved: return "shelved until \(time(alarm.shelf?.until ?? alarm.changedAt)): \(alarm.shelf?.reason ?? "")"
+        case nil: break
+        }
+        switch alarm.phase {
+        case .normal: return "over"
+        case .unacknowledged: return "open"
+        case .returned: return "returned, unseen"
+        case .latchedUnacknowledged, .latchedAcknowledged: return "to be reset"
+        case .acknowledged:
+            guard let ack = alarm.acknowledgement else { return "acknowledged" }
+            return "\(ack.author), until \(time(ack.expires))" + (ack.comment.isEmpty ? "" : ": \(ack.comment)")
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import Alarms
+import Drawing
+import Feed
+import Link
+import MetricStore
+import Telemetry
+
+/// `warte status`: one round of polls, then a table or JSON.
+///
+/// Exit status as monitoring plug-ins have it (Monitoring Plugins Development Guidelines, return codes): 0 good, 1 warning, 2 critical or
+/// a host that does not answer, 3 unknown: no engine, or no host has ever answered.
+enum StatusCommand {
+    enum Status: Int32 {
+        case ok = 0, warning, critical, unknown
+        var word: String { ["ok", "warning", "critical", "unknown"][Int(rawValue)] }
+    }
+
+    static func run(_ invocation: Invocation) -> Int32 {
+        _ = prepareLocale()
+        do {
+            let contact = try EngineContact.any(configuration: invocation.options["config"])
+            let (site, hosts) = try contact.polled()
+            let alarms = try contact.call.alarms()
+            let engine = try contact.call.status()
+            let history: any History = (try? StoreReader(path: engine.storePath)) ?? EmptyHistory()
+            let status = status(of: hosts, alarms: alarms)
+            if invocation.has("json") {
+                let numbers = Dictionary(uniqueKeysWithValues: hosts.map { ($0.id, latest(of: $0.id, in: history)) })
+                print(
+                    JSONDocument.status(
+                        status.word, engine: engine, site: site, hosts: hosts, numbers: numbers, alarms: alarms))
+            } else {
+                if !engine.notice.isEmpty { print(engine.notice) }
+                print(table(site, hosts, alarms, history).text, terminator: "")
+                let open = alarms.filter { $0.flag == nil }
+                print("\(status.word): \(hosts.count { $0.failure == nil }) of \(hosts.count) hosts answer, \(open.count) alarms")
+            }
+            return status.rawValue
+        } catch let failure as EngineContact.Failure {
+            complain("warte: \(failure.text)")
+            return failure.status == 2 ? 2 : Status.unknown.rawValue
+        } catch {
+            complain("warte: \((error as? LinkProblem)?.text ?? "\(error)")")
+            return Status.unknown.rawValue
+        }
+    }
+
+    static func status(of hosts: [HostState], alarms: [Alarm]) -> Status {
+        guard hosts.contains(where: { $0.answeredAt != nil }) else { return .unknown }
+        let live = alarms.filter { $0.flag == nil && $0.isLive }
+        if live.contains(where: { $0.severity == .critical }) || hosts.contains(where: { $0.failure != nil }) { return .critical }
+        return live.isEmpty ? .ok : .warning
+    }
+
+    private static func latest(of host: Host.ID, in history: any History) -> [JSONDocument.Number] {
+        Metric.standard.compactMap { metric in
+            history.latest(SeriesKey(host: host, metric: metric)).map { .init(metric: metric.id, value: $0.value, at: $0.at) }
+        }
+    }
+
+    private static func table(_ site: Site, _ hosts: [HostState], _ alarms: [Alarm], _ history: any History) -> TextTable {
+        var table = TextTable(["HOST", "AREA", "CPU %", "WAIT %", "MEMORY %", "SESSIONS", "STATE"])
+        let now = wallClock()
+        for host in hosts {
+            func number(_ metric: Metric) -> String {
+                guard let point = history.latest(SeriesKey(host: host.id, metric: metric)), now - point.at < .seconds(60) else {
+                    return "--"
+                }
+                let tenths = (point.value * 10).rounded()
+                return abs(tenths) < 1e9 ? "\(Int(tenths) / 10).\(abs(Int(tenths) % 10))" : "--"
+            }
+            let sessions = host.answeredAt == nil ? "--" : "\(host.sessions.count)" + (host.sessionLimit.map { "/\($0)" } ?? "")
+            let alarm = alarms.first { $0.key.host == host.id && $0.flag == nil }
+            let state =
+                host.failure ?? alarm.map { ($0.severity == .critical ? "!! " : "! ") + $0.text }
+                ?? (host.polledAt == nil ? "no answer yet" : "ok")
+            table.add([host.id, site.host(host.id)?.area ?? "", number(.cpu), number(.cpuWait), number(.memory), sessions, state])
+        }
+        return table
+    }
+}

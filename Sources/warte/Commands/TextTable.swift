@@ -1,0 +1,28 @@
+import Drawing
+
+/// Columns for a terminal or a pipe; text from outside is made harmless here too.
+struct TextTable {
+    private let header: [String]
+    private var rows: [[String]] = []
+    /// Longer cells are cut: one host's words must not push the others' off the line.
+    private static let longest = 100
+
+    init(_ header: [String]) { self.header = header }
+
+    mutating func add(_ row: [String]) { rows.append(row) }
+
+    var text: String {
+        let all = ([header] + rows).map { $0.map(harmless) }
+        let widths = header.indices.map { index in all.map { columns($0[index]) }.max() ?? 0 }
+        return all.map { row in
+            var line = ""
+            for (index, cell) in row.enumerated() {
+                line += cell
+                if index < row.count - 1 { line += String(repeating: " ", count: widths[index] - columns(cell) + 2) }
+            }
+            return line
+        }.joined(separator: "\n") + "\n"
+    }
+
+    private func harmless(_ text: String) -> String { String(glyphs(text, limit: Self.longest).map(\.text)) }
+}

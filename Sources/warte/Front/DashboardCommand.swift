@@ -1,0 +1,46 @@
+import Curses
+import Dashboard
+import Drawing
+import Glibc
+import Link
+
+/// `warte` alone.
+enum DashboardCommand {
+    static func run(_ invocation: Invocation) -> Int32 {
+        installCrashGuard()
+        let environment = environment()
+        let status: Int32
+        let lastWords: String
+        do {
+            let theme = try ThemeFile.theme(named: invocation.options["theme"] ?? "night", environment: environment)
+            let socket = try socketFolder(environment: environment) + "/" + socketName
+            let terminal = try CursesTerminal(theme: theme, environment: environment)
+            defer { terminal.close() }
+            let loop = try EventLoop()
+            let settings = Settings(
+                charset: invocation.has("ascii") ? .ascii : terminal.charset, localOffset: localOffset(at: wallClock()), user: userName())
+            let front = Front(
+                terminal: terminal, loop: loop, socket: socket, configuration: invocation.options["config"], settings: settings)
+            (status, lastWords) = front.run()
+        } catch {
+            complain("warte: \(words(of: error))")
+            return 2
+        }
+        if !lastWords.isEmpty { complain(lastWords) }
+        return status
+    }
+
+    private static func words(of error: any Error) -> String {
+        switch error {
+        case let problem as ThemeFile.Problem: problem.text
+        case let problem as LinkProblem: problem.text
+        default: "\(error)"
+        }
+    }
+
+    /// Who acknowledges, for the questions on the screen; the engine asks the kernel itself.
+    private static func userName() -> String {
+        guard let entry = getpwuid(geteuid()), let name = entry.pointee.pw_name else { return "\(geteuid())" }
+        return String(cString: name)
+    }
+}

@@ -1,0 +1,136 @@
+import Curses
+import Dashboard
+import Feed
+import Glibc
+import Link
+
+/// The front's side of the engine: finds one or brings one, listens, and comes back when it is gone. Never waits.
+final class EngineLink {
+    private let loop: EventLoop
+    private let socket: String
+    private let arguments: [String]
+    private var search: EngineSearch
+    private var client: LinkClient?
+    private var process: EngineProcess?
+    private var complaints = ""
+    /// Engines of ours in a row that found another one; one that has the store and never listens on our socket is a failure.
+    private var gaveWay = 0
+    /// The engine we started got as far as being attached to.
+    private var hasServed = false
+    private static let patience = 20
+
+    /// What became of it since the last turn.
+    enum News {
+        case connection(Connection)
+        case message(LinkMessage)
+        /// Our own engine could not start, and why: there is nothing to wait for.
+        case failed(text: String, status: Int32)
+    }
+
+    init(loop: EventLoop, socket: String, configuration: String?) {
+        self.loop = loop
+        self.socket = socket
+        arguments = ["--private"] + (configuration.map { ["--config", $0] } ?? [])
+        search = EngineSearch(at: .now)
+    }
+
+    var isAttached: Bool { client != nil }
+
+    /// When there is something to do again without anything happening.
+    var due: ContinuousClock.Instant? {
+        guard client == nil else { return nil }
+        if case .wait(let until) = search.step(at: .now) { return until }
+        return .now
+    }
+
+    func send(_ command: Command) { client?.send(command) }
+
+    /// Looks for an engine where it is time to.
+    func turn() -> [News] {
+        guard client == nil, search.step(at: .now) == .connect else { return [] }
+        do throws(LinkProblem) {
+            let new = try LinkClient(path: socket, version: version)
+            loop.add(new.fileDescriptor)
+            new.attach()
+            client = new
+            gaveWay = 0
+            hasServed = process != nil
+            return [.connection(.attached)]
+        } catch {
+            switch error {
+            case .absent: return bringOne()
+            default:
+                search.refused(at: .now)
+                return [.connection(.lost(reason: error.text, since: wallClock()))]
+            }
+        }
+    }
+
+    /// What was heard on `file`; nothing where it is none of ours.
+    func heard(on file: Int32) -> [News] {
+        if file == process?.complaints { return heardComplaints() }
+        guard let client, file == client.fileDescriptor else { return [] }
+        do throws(LinkProblem) {
+            var news: [News] = []
+            for message in try client.readable() {
+                if case .versionMismatch(let engine) = message {
+                    drop()
+                    search.refused(at: .now)
+                    news.append(
+                        .connection(.versionMismatch("the engine is version \(engine), this is \(version): restart the older one")))
+                    break
+                }
+                news.append(.message(message))
+            }
+            return news
+        } catch {
+            drop()
+            search.lost(at: .now)
+            return [.connection(.lost(reason: error.text, since: wallClock()))]
+        }
+    }
+
+    private func drop() {
+        guard let client else { return }
+        loop.remove(client.fileDescriptor)
+        client.close()
+        self.client = nil
+    }
+
+    private func bringOne() -> [News] {
+        guard search.foundNobody(at: .now) else { return [] }
+        do throws(EngineProcess.Failure) {
+            let new = try EngineProcess(arguments: arguments)
+            loop.add(new.complaints)
+            process = new
+            complaints = ""
+            return []
+        } catch {
+            return [.failed(text: error.text, status: 1)]
+        }
+    }
+
+    /// It speaks only when something is wrong with it; when it has ended, what it said is the reason.
+    private func heardComplaints() -> [News] {
+        guard let process else { return [] }
+        if let more = process.read() {
+            complaints += more
+            if complaints.utf8.count > 65_536 { complaints = String(complaints.suffix(4096)) }
+            return []
+        }
+        loop.remove(process.complaints)
+        close(process.complaints)
+        self.process = nil
+        search.startedOneEnded(at: .now)
+        let served = hasServed
+        hasServed = false
+        // One that was killed after it had served is missed, and another is brought.
+        guard let status = process.waitedFor(), status != 0, client == nil, !served else { return [] }
+        if status == engineIsThere, gaveWay < Self.patience {
+            // An engine that another front brought at the same moment has the place: ours gives way, and that is no failure.
+            gaveWay += 1
+            return []
+        }
+        return [.failed(text: complaints, status: status)]
+    }
+}

@@ -1,0 +1,123 @@
+import Curses
+import Dashboard
+import Drawing
+import Feed
+import Glibc
+import Link
+import MetricStore
+import Telemetry
+
+/// The dashboard's loop: what happens becomes an event, what the app wants is done, and what changed is painted.
+///
+/// One thread. It sleeps until a key, the engine or the next second wants something.
+final class Front {
+    private let terminal: CursesTerminal
+    private let loop: EventLoop
+    private let link: EngineLink
+    private var app: App
+    private var store: StoreReader?
+    private var storePath = ""
+    private var nextTick = ContinuousClock.now
+    /// The exit status, once it is over.
+    private var ending: Int32?
+    /// What to say on standard error once the terminal is given back.
+    private var lastWords = ""
+
+    init(terminal: CursesTerminal, loop: EventLoop, socket: String, configuration: String?, settings: Settings) {
+        self.terminal = terminal
+        self.loop = loop
+        link = EngineLink(loop: loop, socket: socket, configuration: configuration)
+        app = App(now: wallClock(), settings: settings)
+    }
+
+    func run() -> (status: Int32, lastWords: String) {
+        // The first picture before anything else: it waits for no poll and no engine.
+        paint()
+        while ending == nil {
+            for news in link.turn() { take(news) }
+            if app.needsRedraw { paint() }
+            loop.setTimer(after: max(.zero, ContinuousClock.now.duration(to: min(link.due ?? nextTick, nextTick))))
+            for event in loop.next() where ending == nil { take(event) }
+            if app.needsRedraw { paint() }
+        }
+        return (ending ?? 0, lastWords)
+    }
+
+    private func paint() {
+        app.drawn()
+        terminal.show(app.draw(width: terminal.size.width, height: terminal.size.height))
+    }
+
+    private func take(_ event: EventLoop.Event) {
+        switch event {
+        case .keys: for key in terminal.keys() where ending == nil { handle(.key(key)) }
+        case .resize:
+            terminal.resized()
+            handle(.resized)
+        case .interrupt: handle(.key(.control("c")))
+        case .terminate(let signal): ending = 128 + signal
+        case .stop:
+            terminal.suspend { loop.stopProcess() }
+            handle(.resized)
+        case .continued:
+            terminal.continued()
+            handle(.resized)
+        case .timer: tick()
+        case .ready(let file, _, _): for news in link.heard(on: file) { take(news) }
+        case .woken: break
+        }
+    }
+
+    private func tick() {
+        let now = ContinuousClock.now
+        guard now >= nextTick else { return }
+        let wall = wallClock()
+        // On the second, so that the clock on the screen does not skip one.
+        nextTick = now + .milliseconds(1000 - (wall.milliseconds % 1000 + 1000) % 1000)
+        openStore()
+        app.settings.localOffset = localOffset(at: wall)
+        handle(.tick(wall))
+    }
+
+    private func take(_ news: EngineLink.News) {
+        switch news {
+        case .connection(let connection): handle(.connection(connection))
+        case .message(.update(let update)):
+            handle(.update(update))
+            if case .engine(let status) = update, status.storePath != storePath {
+                storePath = status.storePath
+                store = nil
+                openStore()
+            }
+        case .message(.answer(let command, let refusal)): handle(.answer(command, refusal))
+        case .message(.history), .message(.versionMismatch): break
+        case .failed(let text, let status):
+            lastWords = text
+            ending = status
+        }
+    }
+
+    /// The engine makes the file; until it is there, and after it was replaced, there are no numbers.
+    private func openStore() {
+        guard !storePath.isEmpty else { return }
+        if let store {
+            store.refresh()
+            return
+        }
+        guard let opened = try? StoreReader(path: storePath) else { return }
+        store = opened
+        handle(.history(opened))
+    }
+
+    private func handle(_ event: Dashboard.Event) {
+        for effect in app.handle(event) {
+            switch effect {
+            case .send(let command): link.send(command)
+            case .quit: ending = 0
+            case .redrawAll: terminal.redrawAll()
+            case .bell: terminal.bell()
+            case .title(let text): terminal.setTitle(text)
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+extension Subcommand {
+    static let all: [Subcommand] = [
+        Subcommand(name: "status", arguments: "", help: "poll once, print a table; exit 0 good, 1 warning, 2 critical, 3 unknown"),
+        Subcommand(name: "check", arguments: "", help: "check the configuration and, with --connect, whether each host answers"),
+        Subcommand(name: "alarms", arguments: "", help: "list alarms that are not over"),
+        Subcommand(name: "ack", arguments: "ID...", help: "acknowledge alarms"),
+        Subcommand(name: "comment", arguments: "ID TEXT", help: "say something about an alarm"),
+        Subcommand(name: "shelve", arguments: "ID", help: "put an alarm aside for a time"),
+        Subcommand(name: "unshelve", arguments: "ID", help: "take it back"),
+        Subcommand(name: "reload", arguments: "", help: "make the running engine read its configuration again"),
+    ]
+}
+
+extension Option {
+    static let all: [Option] = [
+        Option(
+            name: "config", value: "FILE", commands: ["", "status", "check"],
+            help: "configuration; else $XDG_CONFIG_HOME/warte/warte.toml, /etc/warte/warte.toml"),
+        Option(name: "theme", value: "NAME|FILE", commands: [""], help: "night, mono, or any theme file in btop's format"),
+        Option(name: "ascii", value: nil, commands: [""], help: "draw with ASCII alone"),
+        Option(name: "json", value: nil, commands: ["status", "alarms"], help: "print JSON"),
+        Option(name: "connect", value: nil, commands: ["check"], help: "also ask every host once"),
+        Option(name: "strict", value: nil, commands: ["check"], help: "rules without a runbook are wrong too"),
+        Option(name: "history", value: nil, commands: ["alarms"], help: "list those that are over, too"),
+        Option(name: "since", value: "TIME", commands: ["alarms"], help: "with --history: how far back, such as 24h"),
+        Option(name: "comment", value: "TEXT", commands: ["ack"], help: "why, or what is being done"),
+        Option(name: "for", value: "TIME", commands: ["shelve"], help: "how long, such as 30m or 1h"),
+        Option(name: "reason", value: "TEXT", commands: ["shelve"], help: "why"),
+        Option(name: "help", value: nil, commands: [], help: "this page"),
+        Option(name: "version", value: nil, commands: [], help: "the version"),
+    ]
+}
+
+/// The page that `--help` prints, from the tables that parse.
+func usage() -> String {
+    func line(_ left: String, _ right: String) -> String {
+        "  " + left + String(repeating: " ", count: max(2, 22 - left.count)) + right + "\n"
+    }
+    var text = "Usage: warte [COMMAND] [OPTION...]\nWatches virtualization hosts and VPN gateways: load, sessions, timeouts, alarms.\n\n"
+    text += line("warte", "the dashboard")
+    for command in Subcommand.all {
+        text += line("warte " + command.name + (command.arguments.isEmpty ? "" : " " + command.arguments), command.help)
+    }
+    text += "\nOptions:\n"
+    for option in Option.all {
+        let of = option.commands.filter { !$0.isEmpty }
+        let suffix = of.isEmpty || option.commands.contains("") ? "" : " (\(of.joined(separator: ", ")))"
+        text += line("--" + option.name + (option.value.map { " " + $0 } ?? ""), option.help + suffix)
+    }
+    return text
+}

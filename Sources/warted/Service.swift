@@ -1,0 +1,129 @@
+import Collecting
+import Collectors
+import Dispatch
+import Engine
+import Feed
+import Journal
+import Link
+import MetricStore
+import Synchronization
+import Telemetry
+import Transports
+
+/// Everything that runs in the engine's process, wired together.
+final class Service: Sendable {
+    private let engine: Engine
+    private let poller: Poller<TimerClock>
+    private let store: StoreWriter
+    private let audience = Audience()
+    private let configuration: String?
+    private let socket: String
+    private let firstHosts: [Host]
+    private let server = Mutex<LinkServer?>(nil)
+    private let beats = Mutex<[Task<Void, Never>]>([])
+    /// Waiting for a disk blocks: on a thread of its own.
+    private let disk = DispatchQueue(label: "disk")
+
+    /// Opens the files; nothing runs yet.
+    init(configuration: String?) throws(Failure) {
+        let environment = environment()
+        self.configuration = configuration
+        do throws(LinkProblem) {
+            socket = try socketFolder(environment: environment) + "/" + socketName
+        } catch {
+            throw Failure(error.text)
+        }
+        let loaded = try Loaded.load(configuration, environment: environment)
+        let places = try Places(environment: environment)
+        let journal: Journal
+        do throws(StoreProblem) {
+            store = try StoreWriter(path: places.store, layout: loaded.storeLayout)
+        } catch {
+            if case .locked = error { throw Failure(error.text, status: engineIsThere) }
+            throw Failure(error.text)
+        }
+        do throws(JournalProblem) {
+            journal = try Journal(path: places.journal)
+        } catch {
+            throw Failure(error.text)
+        }
+        let engine = Engine(
+            settings: loaded.engine, store: store, storePath: places.store, journal: journal, version: version, wallClock: wallClock)
+        self.engine = engine
+        firstHosts = loaded.engine.site.hosts
+        poller = Poller(clock: TimerClock.shared, wallClock: wallClock) { turn in await engine.take(turn.report, pause: turn.pause) }
+    }
+
+    func start() async throws(Failure) {
+        let link: LinkServer
+        do throws(LinkProblem) {
+            link = try LinkServer(path: socket, version: version, service: EngineLink(engine: engine, audience: audience))
+        } catch {
+            if case .alreadyRunning = error { throw Failure(error.text, status: engineIsThere) }
+            throw Failure(error.text)
+        }
+        server.withLock { $0 = link }
+        await engine.connect(
+            Engine.Outlets(
+                publish: { link.publish($0) }, pollNow: { [poller] in poller.pollNow($0) },
+                reload: { [weak self] () async throws(CommandRefusal) in try await self?.readAgain() }))
+        await engine.note("engine \(version) started")
+        if let notice = store.notice { await engine.note(notice) }
+        watch(firstHosts)
+        beat(every: .seconds(1)) { [engine] in await engine.tick() }
+        beat(every: .seconds(10)) { [disk, store] in disk.async { store.sync() } }
+        beat(every: .seconds(3600)) { [engine] in await engine.prune() }
+    }
+
+    /// SIGHUP: as `warte reload`, with nobody to answer.
+    func reload() async {
+        do throws(CommandRefusal) { try await readAgain() } catch { complain("warted: \(error.text)") }
+    }
+
+    /// A broken file keeps what is in force, and is an alarm until a good one is read.
+    private func readAgain() async throws(CommandRefusal) {
+        let loaded: Loaded
+        do throws(Failure) {
+            loaded = try Loaded.load(configuration, environment: environment())
+        } catch {
+            await engine.report(problem: error.text.split(separator: "\n").first.map(String.init) ?? error.text, of: "configuration")
+            throw CommandRefusal(error.text)
+        }
+        await engine.apply(loaded.engine)
+        await engine.report(problem: nil, of: "configuration")
+        watch(loaded.engine.site.hosts)
+    }
+
+    private func watch(_ hosts: [Host]) {
+        poller.watch(
+            hosts.compactMap { host in
+                guard let type = catalog.first(where: { $0.kind == host.collector }) else { return nil }
+                // The configuration was checked with the same initialiser; what fails now is told at every poll.
+                return (host, { (try? type.init(host: host, transports: .system)) ?? BrokenCollector(host: host) })
+            })
+    }
+
+    func untilNobodyLooks() async {
+        while !audience.isGone { try? await TimerClock.shared.sleep(until: .now + .milliseconds(500), tolerance: nil) }
+    }
+
+    /// Lets go of every host, then the last words.
+    func stop() async {
+        for beat in beats.withLock({ $0 }) { beat.cancel() }
+        await poller.stop()
+        await engine.stop()
+        server.withLock { $0 }?.close()
+    }
+
+    private func beat(every pause: Duration, _ work: @escaping @Sendable () async -> Void) {
+        let task = Task {
+            var due = ContinuousClock.now
+            while !Task.isCancelled {
+                due += pause
+                try? await TimerClock.shared.sleep(until: due, tolerance: nil)
+                if !Task.isCancelled { await work() }
+            }
+        }
+        beats.withLock { $0.append(task) }
+    }
+}

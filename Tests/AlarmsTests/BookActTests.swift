@@ -1,0 +1,149 @@
+import Alarms
+import Telemetry
+import Testing
+
+@Suite struct BookActTests {
+    /// hv-1 with memory at 92 %, hv-2 at 99 %.
+    private func two() -> Watch {
+        var watch = Watch(site(host("hv-1"), host("hv-2")))
+        watch.run(30, [("hv-1", .memory, 92), ("hv-2", .memory, 99)])
+        return watch
+    }
+    private let values: [(Host.ID, Metric, Double)] = [("hv-1", .memory, 92), ("hv-2", .memory, 99)]
+    private let good: [(Host.ID, Metric, Double)] = [("hv-1", .memory, 10), ("hv-2", .memory, 10)]
+
+    @Test func theWorstStandsFirst() throws {
+        var watch = two()
+        #expect(watch.book.alarms.map(\.key.host) == ["hv-2", "hv-1"])
+        try watch.acknowledge("memory", "hv-2")
+        #expect(watch.book.alarms.map(\.key.host) == ["hv-1", "hv-2"], "what wants attention, then what somebody has")
+    }
+
+    @Test func acknowledgingSeveralTakesThoseThatCanBe() throws {
+        var watch = two()
+        let ids = watch.book.alarms.map(\.id)
+        let made = try watch.book.acknowledge(ids + [99], author: "km", comment: "known", at: watch.now)
+        #expect(made.map(\.what) == [.acknowledged, .acknowledged])
+        #expect(throws: ActProblem("alarm 99: alarm 99 is over or never was")) {
+            try watch.book.acknowledge([99], author: "km", at: watch.now)
+        }
+        #expect(throws: ActProblem.self) { try watch.book.acknowledge([], author: "km", at: watch.now) }
+    }
+
+    @Test func anOldOccurrenceCannotBeAcknowledged() throws {
+        var watch = two()
+        let old = try #require(watch.alarm("memory")?.id)
+        watch.run(20, good)
+        watch.run(30, values)
+        #expect(throws: ActProblem.self) { try watch.book.acknowledge([old], author: "km", at: watch.now) }
+        #expect(watch.alarm("memory")?.unseen == 1)
+    }
+
+    @Test func undoWithinTenSecondsByTheSameAuthor() throws {
+        var watch = two()
+        let id = try #require(watch.alarm("memory")?.id)
+        _ = try watch.book.acknowledge([id], author: "km", at: watch.now)
+        #expect(throws: ActProblem.self) { try watch.book.undo(author: "eva", at: watch.now) }
+        #expect(throws: ActProblem.self) { try watch.book.undo(author: "km", at: watch.now + .seconds(11)) }
+        #expect(try watch.book.undo(author: "km", at: watch.now + .seconds(10)).map(\.what) == [.undone])
+        #expect(watch.alarm("memory")?.phase == .unacknowledged)
+        #expect(watch.alarm("memory")?.acknowledgement == nil)
+        #expect(throws: ActProblem.self) { try watch.book.undo(author: "km", at: watch.now) }
+    }
+
+    @Test func undoOfAReturnedOneBringsItBack() throws {
+        var watch = two()
+        watch.run(20, good)
+        let ids = watch.book.alarms.map(\.id)
+        _ = try watch.book.acknowledge(ids, author: "km", at: watch.now)
+        #expect(watch.book.alarms == [])
+        #expect(try watch.book.undo(author: "km", at: watch.now).count == 2)
+        #expect(watch.book.alarms.map(\.phase) == [.returned, .returned])
+    }
+
+    @Test func undoOfAnExtensionKeepsTheFirst() throws {
+        var watch = two()
+        let id = try #require(watch.alarm("memory")?.id)
+        _ = try watch.book.acknowledge([id], author: "eva", comment: "first", at: watch.now)
+        _ = try watch.book.acknowledge([id], author: "km", comment: "second", at: watch.now + .seconds(1))
+        _ = try watch.book.undo(author: "km", at: watch.now + .seconds(2))
+        #expect(watch.alarm("memory")?.acknowledgement?.comment == "first")
+        #expect(watch.alarm("memory")?.phase == .acknowledged)
+    }
+
+    @Test func shelvingWantsAReasonAndHasItsLimits() throws {
+        var watch = two()
+        let warning = try #require(watch.alarm("memory", "hv-1")?.id)
+        let critical = try #require(watch.alarm("memory", "hv-2")?.id)
+        #expect(throws: ActProblem("shelving needs a reason")) {
+            try watch.book.shelve(warning, author: "km", reason: "  ", at: watch.now)
+        }
+        #expect(throws: ActProblem("alarm \(critical) can be shelved for at most 8 h")) {
+            try watch.book.shelve(critical, author: "km", for: .seconds(8 * 3600 + 1), reason: "backup", at: watch.now)
+        }
+        #expect(throws: ActProblem("alarm \(warning) can be shelved for at most 24 h")) {
+            try watch.book.shelve(warning, author: "km", for: .seconds(25 * 3600), reason: "backup", at: watch.now)
+        }
+        #expect(throws: ActProblem.self) { try watch.book.shelve(warning, author: "km", for: .zero, reason: "backup", at: watch.now) }
+        let made = try watch.book.shelve(warning, author: "km", reason: "backup", at: watch.now)
+        #expect(made.first?.alarm.shelf == Shelf(author: "km", at: watch.now, reason: "backup", until: watch.now + .seconds(3600)))
+        #expect(watch.book.alarms.last?.id == warning, "what is put aside stands last")
+        _ = try watch.book.undo(author: "km", at: watch.now)
+        #expect(watch.alarm("memory")?.shelf == nil)
+        #expect(watch.alarm("memory")?.phase == .unacknowledged)
+    }
+
+    @Test func wakesWhenItIsWorse() throws {
+        var watch = two()
+        let id = try #require(watch.alarm("memory")?.id)
+        watch.log += try watch.book.shelve(id, author: "km", reason: "backup", wakes: [.severityUp], at: watch.now)
+        #expect(watch.run(10, values) == [])
+        #expect(watch.run(1, [("hv-1", .memory, 98)]).map(\.what) == [.unshelved])
+        #expect(watch.log.last?.comment == "it is worse")
+    }
+
+    @Test func wakesAtAValue() throws {
+        var watch = two()
+        let id = try #require(watch.alarm("memory")?.id)
+        watch.log += try watch.book.shelve(id, author: "km", reason: "backup", wakes: [.value(95)], at: watch.now)
+        #expect(watch.run(10, [("hv-1", .memory, 94.9)]) == [])
+        #expect(watch.run(1, [("hv-1", .memory, 95)]).map(\.what) == [.unshelved])
+    }
+
+    @Test func wakesWhenTheHostIsBack() throws {
+        var watch = Watch(site(host("hv-1")))
+        watch.fail("hv-1", 3)
+        let id = try #require(watch.alarm("no_data")?.id)
+        watch.log += try watch.book.shelve(id, author: "km", reason: "known", wakes: [.hostBack], at: watch.now)
+        #expect(watch.fail("hv-1", 10).map(\.what) == [.severityRaised])
+        watch.answer("hv-1")
+        #expect(watch.run(1).map(\.what) == [.unshelved, .returned])
+    }
+
+    @Test func maintenanceKeepsAHostQuietAndItsEndsDoNotCount() throws {
+        var watch = two()
+        watch.log += try watch.book.outOfService("hv-1", author: "km", until: watch.now + .seconds(600), reason: "new disks", at: watch.now)
+        #expect(watch.alarm("memory")?.flag == .outOfService)
+        #expect(watch.book.openOutages(at: watch.now).map(\.host) == ["hv-1"])
+        watch.ends = (1...9).map { end("u-\($0)", on: "hv-1", at: watch.now + .seconds(2)) }
+        let raised = watch.run(60, [("hv-1", .memory, 92), ("hv-1", .cpuWait, 50)])
+        #expect(raised.filter { $0.what == .raised }.map(\.isAnnounced) == [false])
+        #expect(watch.alarm("timeouts") == nil)
+        let back = watch.run(61, [("hv-1", .memory, 92), ("hv-1", .cpuWait, 50)])
+        #expect(back.map(\.what).contains(.returnedToService))
+        #expect(watch.alarm("memory")?.phase == .unacknowledged)
+        #expect(watch.alarm("timeouts") == nil, "they fell into the maintenance")
+        #expect(throws: ActProblem.self) { try watch.book.returnToService("hv-1", author: "km", at: watch.now) }
+        #expect(throws: ActProblem("there is no host hv-9")) {
+            try watch.book.outOfService("hv-9", author: "km", until: watch.now + .seconds(600), reason: "x", at: watch.now)
+        }
+    }
+
+    @Test func aCommentNeedsWords() throws {
+        var watch = two()
+        let id = try #require(watch.alarm("memory")?.id)
+        #expect(throws: ActProblem.self) { try watch.book.comment(id, author: "km", text: " \n", at: watch.now) }
+        _ = try watch.book.comment(id, author: "km", text: "pool grows Thu", at: watch.now)
+        #expect(watch.alarm("memory")?.comments == [Comment(author: "km", at: watch.now, text: "pool grows Thu")])
+    }
+}

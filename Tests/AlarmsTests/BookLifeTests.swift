@@ -1,0 +1,111 @@
+import Alarms
+import Telemetry
+import Testing
+
+@Suite struct BookLifeTests {
+    @Test func restartBringsEverythingBack() throws {
+        var watch = Watch(site(host("hv-1"), host("hv-2"), host("hv-3")))
+        let values: [(Host.ID, Metric, Double)] = [("hv-1", .memory, 92), ("hv-2", .memory, 99), ("hv-3", .memory, 92)]
+        watch.run(30, values)
+        try watch.acknowledge("memory", "hv-1")
+        let shelved = try #require(watch.alarm("memory", "hv-2")?.id)
+        _ = try watch.book.shelve(shelved, author: "km", reason: "backup", at: watch.now)
+        watch.run(20, [("hv-1", .memory, 92), ("hv-2", .memory, 99), ("hv-3", .memory, 5)])
+        #expect(watch.alarm("memory", "hv-3")?.phase == .returned)
+        let before = watch.book
+        watch.book = AlarmBook(site: before.site, limits: before.limitBook)
+        watch.book.restore(from: before.records, nextID: before.nextID)
+        #expect(watch.book.alarms == before.alarms)
+        #expect(watch.book.records == before.records)
+        #expect(watch.run(5, [("hv-1", .memory, 92), ("hv-2", .memory, 99), ("hv-3", .memory, 5)]) == [], "nothing new at a restart")
+        watch.run(40, values)
+        #expect(watch.alarm("memory", "hv-3")?.id == before.nextID, "no id twice")
+        #expect(watch.alarm("memory", "hv-3")?.count == 2)
+    }
+
+    @Test func aLateRestoreDoesNotOverwriteWhatIsNewer() throws {
+        var watch = Watch(site(host("hv-1"), host("hv-2")))
+        watch.run(30, [("hv-1", .memory, 92), ("hv-2", .memory, 92)])
+        let old = watch.book.records
+        var fresh = Watch(watch.book.site)
+        fresh.book.restore(from: [], nextID: 1_000_000)
+        fresh.run(30, [("hv-1", .memory, 99)])
+        fresh.book.restore(from: old, nextID: 3)
+        #expect(fresh.alarm("memory", "hv-1")?.id == 1_000_000)
+        #expect(fresh.alarm("memory", "hv-2")?.phase == .unacknowledged)
+        #expect(fresh.book.nextID == 1_000_001)
+    }
+
+    @Test func changedLimitsCountAtOnce() throws {
+        var watch = Watch(site(host("hv-1")))
+        watch.run(30, [("hv-1", .memory, 92)])
+        try watch.acknowledge("memory")
+        var limits = LimitBook()
+        var patch = LimitsPatch(origin: "warte.toml:3")
+        // 92 is above the new end of the deadband and below the new limit.
+        patch.warning = 94
+        limits.site["memory"] = patch
+        _ = watch.book.configure(site: watch.book.site, limits: limits, at: watch.now)
+        #expect(watch.run(1, [("hv-1", .memory, 92)]).map(\.what) == [.cleared])
+    }
+
+    @Test func aRuleThatIsSwitchedOffIsOver() {
+        var watch = Watch(site(host("hv-1")))
+        watch.run(30, [("hv-1", .memory, 92)])
+        var limits = LimitBook()
+        var patch = LimitsPatch(origin: "warte.toml:3")
+        patch.isEnabled = false
+        limits.site["memory"] = patch
+        _ = watch.book.configure(site: watch.book.site, limits: limits, at: watch.now)
+        #expect(watch.run(1, [("hv-1", .memory, 99)]).map(\.what) == [.returned])
+        #expect(watch.alarm("memory")?.phase == .returned, "nobody has seen it")
+        #expect(watch.run(100, [("hv-1", .memory, 99)]) == [])
+    }
+
+    @Test func aHostThatIsGoneLeavesWhatIsUnseen() throws {
+        var watch = Watch(site(host("hv-1"), host("hv-2")))
+        watch.run(30, [("hv-1", .memory, 92), ("hv-2", .memory, 92)])
+        try watch.acknowledge("memory", "hv-2")
+        let made = watch.book.configure(site: site(host("hv-3")), limits: LimitBook(), at: watch.now)
+        #expect(made.map(\.what) == [.returned, .cleared])
+        #expect(watch.book.alarms.map(\.key.host) == ["hv-1"])
+        try watch.acknowledge("memory", "hv-1")
+        #expect(watch.book.alarms == [])
+    }
+
+    @Test func aHostThatMovesInTheListKeepsItsAlarms() {
+        var watch = Watch(site(host("hv-1"), host("hv-2")))
+        watch.run(30, [("hv-2", .memory, 92)])
+        let id = watch.alarm("memory", "hv-2")?.id
+        _ = watch.book.configure(site: site(host("hv-0"), host("hv-2"), host("hv-1")), limits: LimitBook(), at: watch.now)
+        #expect(watch.run(5, [("hv-2", .memory, 92)]) == [])
+        #expect(watch.alarm("memory", "hv-2")?.id == id)
+    }
+
+    @Test func aRoundWithNamesJudgesOnlyThose() {
+        var watch = Watch(site(host("hv-1"), host("hv-2")))
+        watch.hosts["hv-1"]?.failure = "refused"
+        watch.hosts["hv-1"]?.missedPolls = 3
+        watch.hosts["hv-2"] = watch.hosts["hv-1"]
+        watch.book = AlarmBook(site: watch.book.site, limits: LimitBook())
+        _ = watch.book.evaluate(Facts(history: watch.history), at: noon)
+        #expect(watch.round(["hv-2", "no such host"]).map(\.alarm.key.host) == ["hv-2"])
+        #expect(watch.round([]) == [], "a tick looks after what is under way")
+        #expect(watch.round().map(\.alarm.key.host) == ["hv-1"])
+    }
+
+    @Test func theRevisionGrowsWithTheListAndOnlyThen() throws {
+        var watch = Watch(site(host("hv-1"), host("hv-2")))
+        watch.run(30, [("hv-1", .memory, 92)])
+        var (seen, revision) = (watch.book.alarms, watch.book.revision)
+        watch.run(10, [("hv-1", .memory, 92)])
+        #expect(watch.book.revision == revision)
+        for value in [93.0, 99, 99, 10, 10] {
+            watch.run(15, [("hv-1", .memory, value)])
+            #expect((watch.book.revision == revision) == (watch.book.alarms == seen))
+            (seen, revision) = (watch.book.alarms, watch.book.revision)
+        }
+        try watch.acknowledge("memory")
+        #expect(watch.book.revision > revision)
+    }
+}

@@ -1,0 +1,101 @@
+import Alarms
+import Telemetry
+import Testing
+
+@Suite struct GaugeRuleTests {
+    /// Rule, metric, the two limits, seconds of on-delay, and how the line reads.
+    struct Case: Sendable {
+        let rule: String
+        let metric: Metric
+        let warning: Double
+        let critical: Double
+        let onDelay: Int
+        let text: String
+    }
+    static let cases = [
+        Case(rule: "memory", metric: .memory, warning: 90, critical: 97.5, onDelay: 120, text: "memory 97.5 %, limit 97.5"),
+        Case(rule: "cpu_wait", metric: .cpuWait, warning: 5, critical: 10, onDelay: 120, text: "CPU wait 10 % per vCPU, limit 10"),
+        Case(rule: "pressure_cpu", metric: .pressureCPU, warning: 10, critical: 25, onDelay: 60, text: "CPU pressure 25 %, limit 25"),
+        Case(rule: "pressure_io", metric: .pressureIO, warning: 5, critical: 15, onDelay: 60, text: "I/O pressure 15 %, limit 15"),
+        Case(
+            rule: "pressure_memory", metric: .pressureMemory, warning: 5, critical: 15, onDelay: 60,
+            text: "memory pressure 15 %, limit 15"),
+    ]
+
+    @Test(arguments: cases)
+    func raisedAtItsLimitAfterItsDelayAndOverAfterAMinute(_ rule: Case) throws {
+        var watch = Watch(site(host("hv-1")))
+        #expect(watch.run(100, [("hv-1", rule.metric, rule.warning - 0.1)]) == [])
+        #expect(watch.run(rule.onDelay / 5, [("hv-1", rule.metric, rule.warning)]) == [])
+        let raised = watch.run(1, [("hv-1", rule.metric, rule.warning)])
+        #expect(raised.map(\.what) == [.raised])
+        #expect(raised.first?.alarm.severity == .warning)
+        #expect(watch.run(rule.onDelay / 5 + 1, [("hv-1", rule.metric, rule.critical)]).map(\.what) == [.severityRaised])
+        #expect(watch.alarm(rule.rule)?.text == rule.text)
+        #expect(watch.run(12, [("hv-1", rule.metric, 0)]) == [])
+        #expect(watch.run(1, [("hv-1", rule.metric, 0)]).map(\.what) == [.returned])
+    }
+
+    @Test func theExampleOfTheScreen() {
+        var watch = Watch(site(host("hv-1")))
+        watch.run(30, [("hv-1", .cpuWait, 12.44)])
+        #expect(watch.alarm("cpu_wait")?.text == "CPU wait 12.4 % per vCPU, limit 10")
+        watch.run(1, [("hv-1", .cpuWait, 15)])
+        #expect(watch.alarm("cpu_wait")?.text == "CPU wait 15 % per vCPU, limit 10", "the line follows the value")
+    }
+
+    @Test func cpuIsAMeanOverFiveMinutes() {
+        var watch = Watch(site(host("hv-1")))
+        watch.run(60, [("hv-1", .cpu, 10)])
+        // Half the time at 100: mean 55 at the most.
+        for _ in 0..<60 {
+            watch.run(1, [("hv-1", .cpu, 100)])
+            watch.run(1, [("hv-1", .cpu, 10)])
+        }
+        #expect(watch.log == [])
+        watch.run(180, [("hv-1", .cpu, 85)])
+        #expect(watch.log.map(\.what) == [.raised])
+        #expect(watch.alarm("cpu")?.text == "CPU 85 % over 5 min, limit 80")
+    }
+
+    @Test func betweenTheLimitsNothingChanges() {
+        var watch = Watch(site(host("hv-1")))
+        watch.run(30, [("hv-1", .memory, 92)])
+        #expect(watch.alarm("memory") != nil)
+        #expect(watch.run(100, [("hv-1", .memory, 86)]) == [])
+        #expect(watch.run(100, [("hv-1", .memory, 85)]).map(\.what) == [.returned])
+    }
+
+    @Test func oldOrMissingDataAreNoData() {
+        var watch = Watch(site(host("hv-1")))
+        watch.run(30, [("hv-1", .memory, 92)])
+        // No value any more, though the host answers.
+        #expect(watch.run(100) == [])
+        #expect(watch.alarm("memory")?.phase == .unacknowledged)
+        var other = Watch(site(host("hv-1")))
+        other.run(3, [("hv-1", .memory, 92)])
+        #expect(other.run(100) == [], "a delay does not run without data")
+        #expect(other.run(10, [("hv-1", .memory, 92)]) == [])
+    }
+
+    @Test func aPointFromTheFutureIsNoData() {
+        var watch = Watch(site(host("hv-1")))
+        watch.history.add(99, .memory, of: "hv-1", at: noon + .seconds(100_000))
+        #expect(watch.run(100) == [])
+    }
+
+    @Test func limitsOfTheHostCount() {
+        var limits = LimitBook()
+        var patch = LimitsPatch(origin: "warte.toml:12")
+        patch.warning = 50
+        limits.hosts["hv-2"] = ["memory": patch]
+        var off = LimitsPatch(origin: "warte.toml:20")
+        off.isEnabled = false
+        limits.hosts["hv-3"] = ["memory": off]
+        var watch = Watch(site(host("hv-1"), host("hv-2"), host("hv-3")), limits: limits)
+        watch.run(40, [("hv-1", .memory, 60), ("hv-2", .memory, 60), ("hv-3", .memory, 99)])
+        #expect(watch.book.alarms.map(\.key.host) == ["hv-2"])
+        #expect(watch.book.limitsInForce("memory", on: host("hv-2"))?.limits.warningOff == 45)
+        #expect(watch.book.limitsInForce("memory", on: host("hv-2"))?.origin == "warte.toml:12")
+    }
+}

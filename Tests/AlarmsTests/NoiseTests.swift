@@ -1,0 +1,100 @@
+import Alarms
+import Telemetry
+import Testing
+
+@Suite struct NoiseTests {
+    @Test func hostDownSuppressesWhatFollowsAndCountsIt() throws {
+        var watch = Watch(site(host("hv-1"), host("hv-2")))
+        watch.run(30, [("hv-1", .memory, 92), ("hv-1", .cpuWait, 50), ("hv-2", .memory, 92)])
+        let made = watch.fail("hv-1", 3)
+        #expect(made.map(\.what) == [.raised, .suppressed, .suppressed])
+        #expect(made[0].isAnnounced)
+        #expect(watch.alarm("memory")?.suppressedBy == "no data")
+        #expect(watch.alarm("no_data")?.suppresses == 2)
+        #expect(watch.alarm("memory", "hv-2")?.suppressedBy == nil)
+        watch.answer("hv-1")
+        let back = watch.run(1, [("hv-1", .memory, 92), ("hv-1", .cpuWait, 50)])
+        #expect(Set(back.map(\.what)) == [.returned, .unsuppressed])
+        #expect(watch.alarm("memory")?.phase == .unacknowledged)
+    }
+
+    @Test func threeActivationsInTenMinutesChatter() throws {
+        var watch = Watch(site(host("vpn-1")))
+        for turn in 1...4 {
+            watch.fail("vpn-1", 3)
+            #expect(watch.alarm("no_data", "vpn-1")?.isChattering == (turn > 2))
+            #expect(watch.log.last?.isAnnounced == (turn < 3), "one row with a counter, announced no more")
+            watch.answer("vpn-1")
+            watch.run(1)
+        }
+        #expect(watch.book.alarms.count == 1)
+        #expect(watch.alarm("no_data", "vpn-1")?.count == 4)
+        #expect(watch.book.statistics(at: watch.now).chattering == 1)
+        watch.run(130)
+        #expect(watch.alarm("no_data", "vpn-1")?.isChattering == false)
+    }
+
+    /// So many hosts fail at once.
+    private func fail(_ count: Int, of all: Int) -> Watch {
+        var watch = Watch(Site(name: "Rathaus", areas: [], hosts: (0..<all).map { host("hv-\($0)") }))
+        watch.run(1)
+        for id in (0..<count).map({ "hv-\($0)" }) {
+            watch.hosts[id]?.failure = "no route to host"
+            watch.hosts[id]?.missedPolls = 3
+        }
+        watch.run(1)
+        return watch
+    }
+
+    @Test func aboveTenInTenMinutesIsAFlood() throws {
+        #expect(fail(10, of: 20).book.flood == nil)
+        var watch = fail(11, of: 20)
+        let flood = try #require(watch.book.flood)
+        #expect(flood.symptoms == [Flood.Symptom(rule: "no_data", count: 11)])
+        #expect(flood.hosts == 11)
+        #expect(flood.first == AlarmKey(rule: "no_data", host: "hv-0"))
+        #expect(flood.since == watch.now)
+        watch.run(119)
+        #expect(watch.book.flood?.since == flood.since)
+        watch.run(2)
+        #expect(watch.book.flood == nil, "none in the last ten minutes")
+    }
+
+    @Test func aFloodEndsBelowFive() {
+        var watch = fail(11, of: 20)
+        watch.run(100)
+        for id in ["hv-15", "hv-16", "hv-17", "hv-18", "hv-19"] {
+            watch.hosts[id]?.failure = "no route to host"
+            watch.hosts[id]?.missedPolls = 3
+        }
+        watch.run(25)
+        #expect(watch.book.flood != nil, "five are not below five")
+        watch.run(100)
+        #expect(watch.book.flood == nil)
+    }
+
+    @Test func theLineOfNumbers() throws {
+        var watch = Watch(site(host("hv-1"), host("hv-2"), host("hv-3"), host("hv-4")))
+        watch.run(30, [("hv-1", .memory, 92), ("hv-2", .memory, 99), ("hv-3", .memory, 92), ("hv-4", .memory, 92)])
+        let shelved = try #require(watch.alarm("memory", "hv-3")?.id)
+        _ = try watch.book.shelve(shelved, author: "km", for: .seconds(24 * 3600), reason: "backup", at: watch.now)
+        try watch.acknowledge("memory", "hv-4")
+        var numbers = watch.book.statistics(at: watch.now)
+        #expect(numbers.new == 4)
+        #expect(numbers.open == 3)
+        #expect(numbers.shelved == 1)
+        #expect(numbers.warnings == 3)
+        #expect(numbers.criticals == 1)
+        #expect(numbers.standing == 0)
+        let shares = try #require(numbers.shares(events: 16))
+        #expect(shares == (80, 15, 5))
+        let raised = try #require(watch.alarm("memory", "hv-1")?.raisedAt)
+        #expect(numbers.longestUnacknowledged == watch.now - raised)
+        numbers = watch.book.statistics(at: watch.now + .seconds(8 * 3600))
+        #expect(numbers.standing == 3)
+        #expect(numbers.chronic == 0)
+        numbers = watch.book.statistics(at: watch.now + .seconds(72 * 3600))
+        #expect((numbers.stale, numbers.chronic, numbers.new, numbers.warnings) == (3, 3, 0, 0))
+        #expect(Watch(site(host("hv-1"))).book.statistics(at: noon).shares(events: 0) == nil)
+    }
+}

@@ -1,0 +1,252 @@
+import Alarms
+import Telemetry
+import Testing
+
+/// One alarm and the clock, driven by hand.
+struct Drive {
+    var state = AlarmState(key: AlarmKey(rule: "cpu", host: "hv-1"))
+    var nextID: Int64 = 1
+    var now = noon
+    var policy = Policy()
+    var log: [Transition] = []
+
+    @discardableResult
+    mutating func see(_ verdict: Verdict, after seconds: Int64 = 1) -> [Transition.What] {
+        now = now + .seconds(seconds)
+        let made = state.step(verdict, at: now, policy: policy, nextID: &nextID, words: { .init("CPU 91 %, limit 90") })
+        log += made
+        return made.map(\.what)
+    }
+    mutating func acknowledge(for duration: Duration = Policy.shift) throws {
+        log += try state.acknowledge(by: "km", comment: "known", at: now, for: duration)
+    }
+    mutating func shelve(for seconds: Int64 = 3600) throws {
+        log += try state.shelve(Shelf(author: "km", at: now, reason: "backup", until: now + .seconds(seconds)))
+    }
+    /// Brings a new alarm into a phase.
+    static func into(_ phase: Phase) throws -> Drive {
+        var drive = Drive()
+        drive.policy.isLatching = phase == .latchedAcknowledged || phase == .latchedUnacknowledged
+        if phase == .normal { return drive }
+        drive.see(.bad(.warning))
+        if phase == .acknowledged || phase == .latchedAcknowledged { try drive.acknowledge() }
+        if phase != .unacknowledged && phase != .acknowledged { drive.see(.good) }
+        #expect(drive.state.phase == phase)
+        return drive
+    }
+}
+
+/// The table of ISA-18.2 / IEC 62682, row by row.
+@Suite struct StateTableTests {
+    @Test func normalToUnacknowledged() {
+        var drive = Drive()
+        drive.policy.onDelay = .seconds(10)
+        #expect(drive.see(.bad(.warning)) == [])
+        #expect(drive.see(.bad(.warning), after: 9) == [])
+        #expect(drive.state.phase == .normal)
+        #expect(drive.see(.bad(.warning), after: 1) == [.raised])
+        #expect(drive.state.phase == .unacknowledged)
+        #expect(drive.state.alarm?.id == 1)
+        #expect(drive.state.alarm?.count == 1)
+        #expect(drive.state.alarm?.raisedAt == drive.now)
+    }
+
+    @Test func unacknowledgedToAcknowledged() throws {
+        var drive = try Drive.into(.unacknowledged)
+        try drive.acknowledge()
+        #expect(drive.state.phase == .acknowledged)
+        let held = try #require(drive.state.alarm?.acknowledgement)
+        #expect(held == Acknowledgement(author: "km", at: drive.now, comment: "known", expires: drive.now + .seconds(28_800)))
+        #expect(drive.log.last?.author == "km")
+    }
+
+    @Test func unacknowledgedToReturned() throws {
+        var drive = try Drive.into(.unacknowledged)
+        drive.policy.offDelay = .seconds(60)
+        #expect(drive.see(.good) == [])
+        #expect(drive.see(.good, after: 59) == [])
+        #expect(drive.state.phase == .unacknowledged)
+        #expect(drive.see(.good, after: 1) == [.returned])
+        #expect(drive.state.phase == .returned)
+        #expect(drive.state.alarm?.returnedAt == drive.now)
+    }
+
+    @Test func latchingStaysUntilReset() throws {
+        var drive = try Drive.into(.latchedUnacknowledged)
+        #expect(throws: ActProblem.self) { try drive.state.reset(by: "km", at: drive.now) }
+        try drive.acknowledge()
+        #expect(drive.state.phase == .latchedAcknowledged)
+        #expect(try drive.state.reset(by: "km", at: drive.now).map(\.what) == [.reset])
+        #expect(drive.state.phase == .normal)
+    }
+
+    @Test func acknowledgedThenLatched() throws {
+        let drive = try Drive.into(.latchedAcknowledged)
+        #expect(drive.log.last?.what == .latched)
+    }
+
+    @Test func acknowledgedToNormalNotReturned() throws {
+        var drive = try Drive.into(.acknowledged)
+        #expect(drive.see(.good) == [.cleared])
+        #expect(drive.state.phase == .normal)
+    }
+
+    @Test func severityRiseUnacknowledges() throws {
+        var drive = try Drive.into(.acknowledged)
+        #expect(drive.see(.bad(.critical)) == [.severityRaised])
+        #expect(drive.state.phase == .unacknowledged)
+        #expect(drive.state.alarm?.acknowledgement == nil)
+        #expect(drive.state.alarm?.id == 1)
+        #expect(drive.state.alarm?.severity == .critical)
+    }
+
+    @Test func severityFallKeepsTheAcknowledgement() throws {
+        var drive = Drive()
+        drive.see(.bad(.critical))
+        try drive.acknowledge()
+        #expect(drive.see(.bad(.warning)) == [.severityLowered])
+        #expect(drive.state.phase == .acknowledged)
+    }
+
+    @Test func expiryUnacknowledges() throws {
+        var drive = try Drive.into(.acknowledged)
+        #expect(drive.see(.bad(.warning), after: 28_799) == [])
+        #expect(drive.see(.bad(.warning), after: 1) == [.acknowledgementExpired])
+        #expect(drive.state.phase == .unacknowledged)
+        #expect(drive.state.alarm?.id == 1)
+    }
+
+    @Test func acknowledgingAgainExtends() throws {
+        var drive = try Drive.into(.acknowledged)
+        drive.see(.bad(.warning), after: 28_000)
+        try drive.acknowledge()
+        #expect(drive.see(.bad(.warning), after: 28_799) == [])
+        #expect(drive.state.phase == .acknowledged)
+    }
+
+    @Test func returnedToNormalByAcknowledging() throws {
+        var drive = try Drive.into(.returned)
+        try drive.acknowledge()
+        #expect(drive.state.phase == .normal)
+    }
+
+    @Test func returnedAndTrueAgainIsANewOccurrence() throws {
+        var drive = try Drive.into(.returned)
+        #expect(drive.see(.bad(.warning)) == [.raised])
+        let alarm = try #require(drive.state.alarm)
+        #expect(alarm.phase == .unacknowledged)
+        #expect(alarm.id == 2)
+        #expect(alarm.count == 2)
+        #expect(alarm.unseen == 1)
+    }
+
+    @Test func aNewOccurrenceAfterNormalHasNothingUnseen() throws {
+        var drive = try Drive.into(.returned)
+        try drive.acknowledge()
+        drive.see(.bad(.warning))
+        #expect(drive.state.alarm?.unseen == 0)
+        #expect(drive.state.alarm?.acknowledgement == nil)
+    }
+
+    @Test(arguments: [Phase.unacknowledged, .acknowledged, .returned])
+    func shelvedGoesToTheLiveCondition(_ phase: Phase) throws {
+        for isBad in [true, false] {
+            var drive = try Drive.into(phase)
+            try drive.shelve()
+            #expect(drive.state.alarm?.flag == .shelved)
+            drive.see(isBad ? .bad(.warning) : .good)
+            let made = drive.state.unshelve(at: drive.now, by: "km")
+            #expect(made.map(\.what) == [.unshelved])
+            #expect(drive.state.phase == (isBad ? .unacknowledged : .normal), "\(phase), bad \(isBad)")
+            if isBad { #expect(drive.state.alarm?.acknowledgement == nil) }
+        }
+    }
+
+    @Test func theShelfEndsByItsTime() throws {
+        var drive = try Drive.into(.acknowledged)
+        try drive.shelve(for: 60)
+        #expect(drive.see(.bad(.warning), after: 59) == [])
+        #expect(drive.see(.bad(.warning), after: 1) == [.unshelved])
+        #expect(drive.state.phase == .unacknowledged)
+    }
+
+    @Test(arguments: [Phase.unacknowledged, .acknowledged, .returned])
+    func outOfServiceGoesToTheLiveCondition(_ phase: Phase) throws {
+        for isBad in [true, false] {
+            var drive = try Drive.into(phase)
+            _ = drive.state.setOutOfService(true, at: drive.now, by: "km", reason: "new disks")
+            #expect(drive.state.alarm?.flag == .outOfService)
+            drive.see(isBad ? .bad(.warning) : .good)
+            _ = drive.state.setOutOfService(false, at: drive.now, by: "km", reason: "")
+            #expect(drive.state.phase == (isBad ? .unacknowledged : .normal))
+        }
+    }
+
+    @Test(arguments: [Phase.unacknowledged, .acknowledged, .returned])
+    func suppressionGoesToTheLiveConditionAndTakesNothingUnseen(_ phase: Phase) throws {
+        for isBad in [true, false] {
+            var drive = try Drive.into(phase)
+            _ = drive.state.suppress(by: "no data", at: drive.now)
+            #expect(drive.state.alarm?.flag == .suppressed)
+            drive.see(isBad ? .bad(.warning) : .good)
+            _ = drive.state.suppress(by: nil, at: drive.now)
+            // Logic, not a person, took it off the screen: what was unseen then is still to be seen.
+            #expect(drive.state.phase == (isBad ? .unacknowledged : phase == .acknowledged ? .normal : .returned))
+        }
+    }
+
+    @Test func whatComesAndGoesWhileSuppressedIsGone() {
+        var drive = Drive()
+        _ = drive.state.suppress(by: "no data", at: drive.now)
+        #expect(drive.see(.bad(.warning)) == [.raised])
+        #expect(drive.log.last?.isAnnounced == false)
+        drive.see(.good)
+        _ = drive.state.suppress(by: nil, at: drive.now)
+        #expect(drive.state.phase == .normal)
+    }
+
+    @Test func threeFlagsLieOverEachOtherAndTheStrongestShows() throws {
+        var drive = try Drive.into(.acknowledged)
+        try drive.shelve()
+        #expect(drive.state.alarm?.flag == .shelved)
+        _ = drive.state.suppress(by: "no data", at: drive.now)
+        #expect(drive.state.alarm?.flag == .suppressed)
+        _ = drive.state.setOutOfService(true, at: drive.now, by: "km", reason: "new disks")
+        #expect(drive.state.alarm?.flag == .outOfService)
+        _ = drive.state.suppress(by: nil, at: drive.now)
+        _ = drive.state.setOutOfService(false, at: drive.now, by: "km", reason: "")
+        #expect(drive.state.phase == .acknowledged, "the shelf still lies over it")
+        _ = drive.state.unshelve(at: drive.now, by: "km")
+        #expect(drive.state.phase == .unacknowledged)
+    }
+
+    @Test func aFlaggedAlarmIsNotAcknowledged() throws {
+        var drive = try Drive.into(.unacknowledged)
+        try drive.shelve()
+        #expect(throws: ActProblem("it is shelved; unshelve it first")) { try drive.acknowledge() }
+    }
+
+    @Test func latchedStaysLatchedUnderTheShelf() throws {
+        var drive = try Drive.into(.latchedAcknowledged)
+        try drive.shelve()
+        _ = drive.state.unshelve(at: drive.now, by: "km")
+        #expect(drive.state.phase == .latchedUnacknowledged)
+    }
+
+    @Test func unknownMovesNothing() throws {
+        for phase in Phase.allCases {
+            var drive = try Drive.into(phase)
+            for _ in 0..<50 { #expect(drive.see(.unknown, after: 60).allSatisfy { $0 == .reannounced }) }
+            #expect(drive.state.phase == phase)
+        }
+    }
+
+    @Test func announcedAgainWhileNobodyLooks() throws {
+        var drive = Drive()
+        drive.see(.bad(.critical))
+        #expect(drive.see(.bad(.critical), after: 3599) == [])
+        #expect(drive.see(.bad(.critical), after: 1) == [.reannounced])
+        try drive.acknowledge()
+        #expect(drive.see(.bad(.critical), after: 3600) == [])
+    }
+}

@@ -1,0 +1,153 @@
+import Alarms
+import Telemetry
+import Testing
+
+@Suite struct TimeoutRuleTests {
+    private func gateway(_ sessions: Int = 200) -> Watch {
+        var watch = Watch(site(host("vpn-1"), host("vpn-2"), host("vpn-3")))
+        for id in watch.hosts.keys { watch.hosts[id]?.sessions = sessions }
+        return watch
+    }
+
+    @Test func oneIsAnEventAClusterIsTheAlarm() throws {
+        var watch = gateway()
+        watch.ends = [end("u-1", at: after(1)), end("u-2", at: after(2))]
+        #expect(watch.run(1) == [])
+        watch.ends.append(end("u-3", at: after(8)))
+        let raised = watch.run(1)
+        #expect(raised.map(\.what) == [.raised])
+        let alarm = try #require(raised.first?.alarm)
+        #expect(alarm.severity == .warning)
+        #expect(alarm.text == "3 clients lost in 7 s")
+        #expect(alarm.proofs == ["u-3", "u-2", "u-1"].map { "[\($0)] Inactivity timeout (--ping-restart), restarting" })
+        #expect(alarm.key == AlarmKey(rule: "timeouts", host: "vpn-1"))
+    }
+
+    @Test func sixAtOnceAreOneAlarm() {
+        var watch = gateway()
+        watch.ends = (1...6).map { end("u-\($0)", at: after(3)) }
+        #expect(watch.run(1).map(\.what) == [.raised])
+        #expect(watch.book.alarms.map(\.text) == ["6 clients lost at once"])
+        #expect(watch.book.alarms.first?.severity == .critical)
+    }
+
+    @Test func theWordsOfTheScreen() {
+        var watch = gateway()
+        watch.ends = (0...10).map { end("u-\($0)", at: after(Int64($0) * 22)) }
+        watch.now = after(230)
+        watch.run(1)
+        #expect(watch.alarm("timeouts", "vpn-1")?.text == "11 clients lost in 4 min")
+        watch.ends.append(end("u-99", at: after(231), cause: .resource))
+        watch.run(1)
+        #expect(watch.alarm("timeouts", "vpn-1")?.text == "12 timeouts in 4 min: 11 client lost, 1 resource")
+    }
+
+    @Test func twentyProofsAreEnough() {
+        var watch = gateway()
+        watch.ends = (0..<50).map { end("u-\($0)", at: after(1)) }
+        watch.run(1)
+        #expect(watch.alarm("timeouts", "vpn-1")?.proofs.count == 20)
+    }
+
+    @Test(arguments: Cause.allCases)
+    func onlyTimeoutsCount(_ cause: Cause) {
+        var watch = gateway()
+        watch.ends = (1...9).map { end("u-\($0)", at: after(1), cause: cause) }
+        watch.run(1)
+        #expect((watch.alarm("timeouts", "vpn-1") != nil) == cause.isTimeout)
+    }
+
+    @Test func theSameUserThreeTimesIsNoCluster() {
+        var watch = gateway()
+        watch.ends = (1...6).map { end("u-1", at: after(Int64($0))) }
+        #expect(watch.run(3) == [])
+        watch.ends += (1...3).map { _ in end("UNDEF", at: after(20), cause: .handshake) }
+        #expect(watch.run(1).map(\.what) == [.raised], "who has no name counts each time")
+    }
+
+    @Test func tenPercentOfTheSessionsAreCritical() {
+        var watch = gateway(27)
+        watch.ends = (1...3).map { end("u-\($0)", at: after(1)) }
+        watch.run(1)
+        #expect(watch.alarm("timeouts", "vpn-1")?.severity == .critical, "3 of 30")
+        var large = gateway(28)
+        large.ends = watch.ends
+        large.run(1)
+        #expect(large.alarm("timeouts", "vpn-1")?.severity == .warning, "3 of 31")
+        var few = gateway(3)
+        few.ends = Array(watch.ends.prefix(2))
+        #expect(few.run(1) == [], "fewer than a cluster are none, whatever their share")
+    }
+
+    @Test func overOnceAllAreBackAndItIsQuiet() throws {
+        var watch = gateway()
+        watch.ends = (1...4).map { end("u-\($0)", at: after(2)) }
+        watch.run(1)
+        try watch.acknowledge("timeouts", "vpn-1")
+        watch.run(20)
+        #expect(watch.alarm("timeouts", "vpn-1")?.phase == .acknowledged, "nobody is back")
+        watch.hosts["vpn-1"]?.sessionsByUser = ["u-1": after(60), "u-2": after(61), "u-3": after(62)]
+        #expect(watch.run(1) == [], "one is missing")
+        watch.hosts["vpn-1"]?.sessionsByUser["u-4"] = after(1)
+        #expect(watch.run(1) == [], "an older session of his does not count")
+        watch.hosts["vpn-1"]?.sessionsByUser["u-4"] = after(110)
+        #expect(watch.run(1).map(\.what) == [.cleared])
+        #expect(watch.book.alarms == [])
+    }
+
+    @Test func backAtOnceIsNotQuietYet() {
+        var watch = gateway()
+        watch.ends = (1...4).map { end("u-\($0)", at: after(2)) }
+        watch.hosts["vpn-1"]?.sessionsByUser = ["u-1": after(2), "u-2": after(2), "u-3": after(3), "u-4": after(3)]
+        #expect(watch.run(1).map(\.what) == [.raised])
+        #expect(watch.run(11) == [])
+        #expect(watch.run(1).map(\.what) == [.returned])
+    }
+
+    @Test func overWhenTheWindowHasPassed() {
+        var watch = gateway()
+        watch.ends = (1...4).map { end("u-\($0)", at: after(2)) }
+        watch.run(120)
+        #expect(watch.log.map(\.what) == [.raised])
+        #expect(watch.run(1).map(\.what) == [.returned])
+        #expect(watch.alarm("timeouts", "vpn-1")?.text == "4 clients lost at once", "said at its worst")
+    }
+
+    @Test func aSilentGatewayMovesNothing() {
+        var watch = gateway()
+        watch.ends = (1...4).map { end("u-\($0)", at: after(2)) }
+        watch.run(1)
+        watch.fail("vpn-1", 200)
+        let own = watch.log.filter { $0.alarm.key.rule == "timeouts" }
+        #expect(own.map(\.what) == [.raised, .suppressed])
+        watch.answer("vpn-1")
+        #expect(watch.run(1).map(\.what).contains(.returned))
+        #expect(watch.alarm("timeouts", "vpn-1")?.phase == .returned, "nobody has seen it")
+    }
+
+    @Test func overTheSiteWhereNoGatewayHasItsOwn() throws {
+        var watch = gateway()
+        watch.ends = [
+            end("u-1", on: "vpn-1", at: after(1)), end("u-2", on: "vpn-2", at: after(2)), end("u-3", on: "vpn-3", at: after(3)),
+        ]
+        #expect(watch.run(1).map(\.what) == [.raised])
+        #expect(watch.book.alarms.map(\.key) == [AlarmKey(rule: "site_timeouts", host: "")])
+        #expect(watch.book.alarms.map(\.text) == ["3 clients lost in 2 s on 3 gateways"])
+        var one = gateway()
+        one.ends = (1...4).map { end("u-\($0)", on: "vpn-1", at: after(1)) } + [end("u-9", on: "vpn-2", at: after(1))]
+        one.run(1)
+        #expect(one.book.alarms.map(\.key.rule) == ["timeouts"], "one cause, one alarm")
+    }
+
+    @Test func aLimitOfOneForALab() {
+        var limits = LimitBook()
+        var patch = LimitsPatch(origin: "test")
+        patch.warning = 1
+        limits.site["timeouts"] = patch
+        var watch = Watch(site(host("vpn-1")), limits: limits)
+        watch.hosts["vpn-1"]?.sessions = 200
+        watch.ends = [end("u-1", at: after(1))]
+        watch.run(1)
+        #expect(watch.book.alarms.map(\.text) == ["1 client lost at once"])
+    }
+}

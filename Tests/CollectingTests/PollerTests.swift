@@ -1,0 +1,118 @@
+import Collecting
+import Telemetry
+import TestSupport
+import Testing
+
+@Suite struct PollerTests {
+    let clock = ManualClock()
+    let turns = Turns()
+
+    func host(_ id: String = "hv-1", interval: Duration = .seconds(10), deadline: Duration = .seconds(3)) -> Host {
+        Host(id: id, area: "", collector: "scripted", endpoint: "scripted://\(id)", interval: interval, deadline: deadline)
+    }
+    func poller(_ host: Host, _ collector: ScriptedCollector) -> HostPoller<ManualClock> {
+        HostPoller(
+            host: host, collector: collector, clock: clock, wallClock: { Moment(seconds: 1) }, deliver: { [turns] in turns.add($0) })
+    }
+    /// Waits until `condition` holds; time stands still meanwhile.
+    func until(_ condition: () -> Bool) async {
+        for _ in 0..<200_000 where !condition() { await Task.yield() }
+        #expect(condition())
+    }
+
+    @Test func pollsOnItsBeatAndReportsEveryTurn() async {
+        let collector = ScriptedCollector { _ in .reading }
+        let running = Task { [poller = poller(host(), collector)] in await poller.run(after: .seconds(4)) }
+        await until { clock.nextDue == .seconds(4) }
+        clock.advance(by: .seconds(4))
+        for turn in 1...3 {
+            await until { turns.count == turn && clock.nextDue == .seconds(4 + 10 * turn) }
+            clock.advance(by: .seconds(10))
+        }
+        running.cancel()
+        await running.value
+        #expect(turns.outcomes.prefix(3) == ["ok", "ok", "ok"])
+        #expect(collector.closed == 1)
+    }
+
+    @Test func aSlowPollSkipsTurnsAndNeverQueuesThem() async {
+        let collector = ScriptedCollector { $0 == 1 ? .hang : .reading }
+        let running = Task { [poller = poller(host(deadline: .seconds(60)), collector)] in await poller.run(after: .zero) }
+        await until { collector.polls == 1 }
+        clock.advance(by: .seconds(35))
+        collector.letGo()
+        // 35 s late: the turns at 10, 20 and 30 s are gone, the next is at 40 s.
+        await until { turns.count == 1 && clock.nextDue == .seconds(40) }
+        #expect(collector.polls == 1)
+        running.cancel()
+    }
+
+    @Test func aCollectorThatHangsIsReportedAtItsDeadlineAndNotAskedAgainBeforeItComesBack() async {
+        let collector = ScriptedCollector { $0 == 1 ? .hang : .reading }
+        let running = Task { [poller = poller(host(), collector)] in await poller.run(after: .zero) }
+        await until { collector.polls == 1 && clock.nextDue == .seconds(3) }
+        clock.advance(by: .seconds(3))
+        await until { turns.count == 1 }
+        #expect(turns.outcomes == ["no answer within 3 s: scripted://hv-1"])
+        await until { clock.sleepers == 1 }
+        clock.advance(by: .seconds(60))
+        await until { turns.count == 2 }
+        #expect(collector.polls == 1)
+        collector.letGo()
+        await until { clock.sleepers == 1 }
+        clock.advance(by: .seconds(60))
+        await until { turns.count == 3 }
+        #expect(turns.outcomes.last == "ok")
+        running.cancel()
+    }
+
+    @Test func failuresBackOffToHalfAMinuteAndPollNowEndsThePause() async {
+        let poller = poller(
+            host(interval: .seconds(1)), ScriptedCollector { _ in .failure(.unreachable(asked: "x", reason: "connection refused")) })
+        let running = Task { await poller.run(after: .zero) }
+        for turn in 1...8 {
+            await until { turns.count == turn && clock.sleepers == 1 }
+            clock.advance(by: .seconds(40))
+        }
+        let pauses = turns.all.map { $0.pause.inSeconds }
+        for (pause, expected) in zip(pauses, [1.0, 2, 4, 8, 16, 30, 30, 30]) { #expect(pause >= expected && pause <= expected * 1.1) }
+        await until { turns.count == 9 && clock.sleepers == 1 }
+        poller.pollNow()
+        await until { turns.count == 10 }
+        running.cancel()
+    }
+
+    @Test func deadHostsDelayNoOther() async {
+        let dead = (0..<500).map { _ in ScriptedCollector { _ in .hang } }
+        let alive = (0..<500).map { _ in ScriptedCollector { _ in .reading } }
+        let all = Poller(clock: clock, wallClock: { Moment(seconds: 1) }, deliver: { [turns] in turns.add($0) })
+        let collectors = zip(dead, alive).flatMap { [$0, $1] }
+        all.watch(collectors.enumerated().map { index, collector in (host("h\(index)"), { collector }) })
+        await until { clock.sleepers == 1000 || clock.sleepers > 990 }
+        for _ in 0..<20 {
+            clock.advance(by: .seconds(1))
+            for _ in 0..<100 { await Task.yield() }
+        }
+        await until { alive.allSatisfy { $0.polls >= 2 } }
+        #expect(dead.allSatisfy { $0.polls == 1 })
+        for collector in dead { collector.letGo() }
+        await all.stop(patience: .seconds(1))
+    }
+
+    @Test func aNewConfigurationKeepsTheBeatOfHostsThatStayedTheSame() async {
+        let first = ScriptedCollector { _ in .reading }
+        let second = ScriptedCollector { _ in .reading }
+        let all = Poller(clock: clock, wallClock: { Moment(seconds: 1) }, deliver: { [turns] in turns.add($0) })
+        all.watch([(host("a"), { first }), (host("b"), { second })])
+        await until { first.polls == 1 }
+        let third = ScriptedCollector { _ in .reading }
+        all.watch([(host("a"), { third }), (host("c"), { third })])
+        await until { second.closed == 1 && third.polls == 1 }
+        #expect(first.closed == 0)
+        #expect(all.pollNow("b") == false)
+        all.pollNow("a")
+        await until { first.polls == 2 }
+        await all.stop()
+        #expect(first.closed == 1)
+    }
+}

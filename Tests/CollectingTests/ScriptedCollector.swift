@@ -1,0 +1,67 @@
+import Collecting
+import Synchronization
+import Telemetry
+
+/// Answers what the test says, and counts.
+final class ScriptedCollector: Collector {
+    static let kind = "scripted"
+    static let options: [(key: String, meaning: String)] = []
+    static let endpointExample: String? = nil
+    private struct State {
+        var polls = 0
+        var closed = 0
+        var hanging: [CheckedContinuation<Void, Never>] = []
+    }
+    private let state = Mutex(State())
+    private let answer: @Sendable (Int) async -> Answer
+    enum Answer: Sendable {
+        case reading
+        case failure(CollectFailure)
+        /// Ignores cancellation, as a C library does.
+        case hang
+    }
+
+    init(answer: @escaping @Sendable (Int) async -> Answer) { self.answer = answer }
+    convenience init(host: Host, transports: Transports) throws(ConfigurationProblem) { self.init { _ in .reading } }
+
+    var polls: Int { state.withLock { $0.polls } }
+    var closed: Int { state.withLock { $0.closed } }
+    func letGo() {
+        let all = state.withLock { state -> [CheckedContinuation<Void, Never>] in
+            defer { state.hanging = [] }
+            return state.hanging
+        }
+        for one in all { one.resume() }
+    }
+
+    func collect(at now: Moment) async throws(CollectFailure) -> Reading {
+        let poll = state.withLock { state -> Int in
+            state.polls += 1
+            return state.polls
+        }
+        switch await answer(poll) {
+        case .reading: break
+        case .failure(let failure): throw failure
+        case .hang: await withCheckedContinuation { one in state.withLock { $0.hanging.append(one) } }
+        }
+        return Reading(about: "poll \(poll)")
+    }
+    func close() async { state.withLock { $0.closed += 1 } }
+}
+
+/// Keeps the turns that a poller delivered.
+final class Turns: Sendable {
+    private let turns = Mutex<[PollTurn]>([])
+    var all: [PollTurn] { turns.withLock { $0 } }
+    var count: Int { all.count }
+    func add(_ turn: PollTurn) { turns.withLock { $0.append(turn) } }
+    /// `ok`, or the failure's words.
+    var outcomes: [String] {
+        all.map { turn in
+            switch turn.report.outcome {
+            case .success: "ok"
+            case .failure(let failure): failure.text
+            }
+        }
+    }
+}

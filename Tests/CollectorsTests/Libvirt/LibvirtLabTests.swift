@@ -1,0 +1,231 @@
+import Glibc
+import Telemetry
+import Testing
+
+@testable import Collectors
+
+/// Against a real libvirtd with real QEMU guests, which it starts and ends itself.
+@Suite("libvirt: a real libvirtd", .serialized, .enabled(if: LibvirtLab.isPossible, "needs root, libvirtd, virsh and QEMU"))
+struct LibvirtLabTests {
+    /// Polls until `found` answers something; the poll that did is answered too.
+    func poll<Found>(
+        _ collector: LibvirtCollector, within seconds: Int = 30, _ what: String, _ found: (Result<Reading, CollectFailure>) throws -> Found?
+    ) async throws -> Found {
+        let deadline = ContinuousClock.now + .seconds(seconds)
+        var last = ""
+        while ContinuousClock.now < deadline {
+            let result = await collector.result()
+            if let found = try found(result) { return found }
+            last = "\(result)"
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        Issue.record("waited \(seconds) s for \(what); last: \(last)")
+        throw CancellationError()
+    }
+
+    @Test("numbers, consoles, crashes, and a libvirtd that dies, freezes and returns")
+    func life() async throws {
+        let lab = try LibvirtLab()
+        let outcome: Result<Void, any Error>
+        do { outcome = .success(try await live(lab)) } catch { outcome = .failure(error) }
+        await lab.down()
+        try outcome.get()
+    }
+
+    func live(_ lab: LibvirtLab) async throws {
+        try await lab("up")
+        func collector(_ uri: String, deadline: Duration = .seconds(5), access: String = "read") throws -> LibvirtCollector {
+            try LibvirtCollector(
+                host: Host(
+                    id: "hv", area: "a", collector: "libvirt", endpoint: uri, deadline: deadline, options: ["access": access]),
+                transports: noTransports)
+        }
+        let uri = try await lab("uri")
+        let collector1 = try collector(uri)
+        try await agreesWithVirsh(collector1, lab)
+        try await console(collector1, lab)
+        try await crash(collector1, lab)
+        try await restart(collector1, lab)
+        await collector1.close()
+        try await freeze(lab) { try collector(uri, deadline: .seconds(3)) }
+        // The agent is not there in these guests: no failure.
+        let writer = try collector(uri, access: "write")
+        #expect(try await writer.collect(at: Moment(seconds: 1)).guests.count == 3)
+        await writer.close()
+        let reader = try collector(try await lab("uri-ro"), access: "write")
+        _ = await reader.result()
+        await reader.close()
+    }
+
+    func agreesWithVirsh(_ collector: LibvirtCollector, _ lab: LibvirtLab) async throws {
+        let first = try await poll(collector, "three running guests") { result -> Reading? in
+            guard case .success(let reading) = result else { return nil }
+            return reading.value(.guestsRunning) == 3 ? reading : nil
+        }
+        #expect(first.value(.cpu) != nil, "the first poll has rates already")
+        #expect(Set(first.guests.map(\.name)) == ["desk-1", "desk-2", "files"])
+        #expect(first.about.hasPrefix("qemu · libvirt ") && first.about.hasSuffix(" GiB · 3 of 3 guests run"), "\(first.about)")
+        let hard = try #require(first.guests.first { $0.name == "desk-1" })
+        let idle = try #require(first.guests.first { $0.name == "desk-2" })
+        let uuid = try await lab.virsh("domuuid desk-1")
+        #expect(hard.id == uuid)
+        #expect(hard.vCPUs == 1 && hard.memoryMaximum == 32 * 1_048_576 && hard.memoryView == .host)
+
+        // The guests' firmware is busy for some seconds of its own; then one works and one does not.
+        _ = try await poll(collector, within: 60, "desk-1 to work and desk-2 to rest") { result -> Bool? in
+            guard case .success(let reading) = result, let busy = reading.value(.guestCPU, hard.id),
+                let resting = reading.value(.guestCPU, idle.id)
+            else { return nil }
+            return busy > 10 && resting < 8 ? true : nil
+        }
+
+        func numbers() async throws -> (node: [String: Double], hard: [String: Double]) {
+            (try await lab.numbers("nodecpustats"), try await lab.numbers("domstats --raw desk-1"))
+        }
+        // Both ask around the same moments; three seconds are some 300 ticks of the kernel's clock per processor.
+        let before = try await numbers()
+        _ = try await collector.collect(at: Moment(seconds: 1))
+        let start = ContinuousClock.now
+        try await Task.sleep(for: .seconds(3))
+        let reading = try await collector.collect(at: Moment(seconds: 4))
+        let seconds = (ContinuousClock.now - start).inSeconds
+        let after = try await numbers()
+
+        func growth(_ names: [String]) -> Double { names.reduce(0) { $0 + (after.node[$1] ?? 0) - (before.node[$1] ?? 0) } }
+        let busy = growth(["user", "system"]) / growth(["user", "system", "idle", "iowait"]) * 100
+        expectClose(reading.value(.cpu), busy, within: 12, "host CPU %")
+        let guestTime = ((after.hard["cpu.time"] ?? 0) - (before.hard["cpu.time"] ?? 0)) / 1e9
+        expectClose(reading.value(.guestCPU, hard.id), guestTime / seconds * 100, within: 12, "guest CPU %")
+
+        let memory = try await lab.numbers("nodememstats")
+        let total = try #require(memory["total"])
+        let available = (memory["free"] ?? 0) + (memory["buffers"] ?? 0) + (memory["cached"] ?? 0)
+        #expect(reading.value(.memoryTotal) == total * 1024)
+        expectClose(reading.value(.memory), (1 - available / total) * 100, within: 4, "host memory %")
+        let rss = try #require(after.hard["balloon.rss"]) * 1024
+        expectClose(reading.value(.guestMemoryUsed, hard.id), rss, within: rss / 4, "guest memory")
+        #expect(reading.value(.guestWait, hard.id) != nil && reading.value(.cpuWait) != nil)
+        #expect(reading.value(.sessions) == 0)
+
+        let files = try #require(first.guests.first { $0.name == "files" })
+        _ = try await poll(collector, "block reads of files") { result -> Bool? in
+            guard case .success(let reading) = result, let read = reading.value(.blockRead, files.id) else { return nil }
+            return read > 1024 ? true : nil
+        }
+    }
+
+    func console(_ collector: LibvirtCollector, _ lab: LibvirtLab) async throws {
+        let client = try VNCClient(try await lab("vnc", "desk-1"))
+        let session = try await poll(collector, "a console session") { result -> Session? in
+            guard case .success(let reading) = result, let session = reading.sessions.first else { return nil }
+            #expect(reading.guests.first { $0.name == "desk-1" }?.console == "vnc")
+            #expect(reading.value(.sessions) == 1)
+            return session
+        }
+        #expect(session.kind == .console && session.address == "127.0.0.1" && session.since != nil)
+        client.close()
+        let end = try await poll(collector, "the session's end") { result -> SessionEnd? in
+            guard case .success(let reading) = result else { return nil }
+            return reading.ends.first
+        }
+        #expect(end.session == session.id && end.cause == .loggedOut && end.confidence == .inferred && end.host == "hv")
+        #expect(end.proof.hasPrefix("event 'graphics' for domain 'desk-1': disconnect local[IPv4 127.0.0.1 "), "\(end.proof)")
+    }
+
+    func crash(_ collector: LibvirtCollector, _ lab: LibvirtLab) async throws {
+        let client = try VNCClient(try await lab("vnc", "desk-2"))
+        defer { client.close() }
+        _ = try await poll(collector, "a console session") { try $0.get().sessions.first }
+        try await lab("kill-guest", "desk-2")
+        var lines: [String] = []
+        var ends: [SessionEnd] = []
+        _ = try await poll(collector, "the guest's end") { result -> Bool? in
+            let reading = try result.get()
+            lines += reading.events.map(\.text)
+            ends += reading.ends
+            let guest = reading.guests.first { $0.name == "desk-2" }
+            return guest?.state == .off && !lines.isEmpty && !ends.isEmpty ? true : nil
+        }
+        #expect(lines == ["guest desk-2 stopped (failed)"])
+        #expect(ends.map(\.cause) == [.error], "\(ends)")
+        try await lab("start-guest", "desk-2")
+        let started = try await poll(collector, "the guest's start") { try $0.get().events.first }
+        #expect(started.text == "guest desk-2 started")
+    }
+
+    func restart(_ collector: LibvirtCollector, _ lab: LibvirtLab) async throws {
+        try await lab("stop-libvirtd")
+        var lines: [String] = []
+        let failure = try await poll(collector, "a failure") { result -> CollectFailure? in
+            switch result {
+            case .failure(let failure): return failure
+            case .success(let reading):
+                lines += reading.events.map(\.text)
+                return nil
+            }
+        }
+        guard case .unreachable(let asked, let reason) = failure else {
+            Issue.record("\(failure)")
+            return
+        }
+        #expect(asked.hasPrefix("qemu+unix:///system?socket="))
+        #expect(reason.contains("socket"), "libvirt's own words: \(reason)")
+        try await lab("start-libvirtd")
+        let reading = try await poll(collector, "recovery") { try? $0.get() }
+        lines += reading.events.map(\.text)
+        #expect(reading.value(.guestsRunning) == 3)
+        #expect(lines.contains { $0.hasPrefix("connection to libvirt lost: ") }, "\(lines)")
+    }
+
+    /// Both kinds of hang: a connection that was there, and a fresh one, which libvirt itself would wait for without end.
+    func freeze(_ lab: LibvirtLab, _ make: () throws -> LibvirtCollector) async throws {
+        let old = try make()
+        _ = try await old.collect(at: Moment(seconds: 1))
+        let fresh = try make()
+        try await lab("freeze-libvirtd")
+        for collector in [old, fresh] {
+            let start = ContinuousClock.now
+            guard case .failure(.timedOut) = await collector.result() else {
+                Issue.record("no timeout")
+                continue
+            }
+            #expect(ContinuousClock.now - start < .seconds(5))
+            let again = ContinuousClock.now
+            guard case .failure(.timedOut(let asked, _)) = await collector.result() else {
+                Issue.record("no timeout")
+                continue
+            }
+            #expect(ContinuousClock.now - again < .milliseconds(100), "while a call hangs, the next fails at once")
+            #expect(asked.hasSuffix("(an earlier call has not come back)"))
+        }
+        #expect(old.isLost && fresh.isLost && LibvirtCollector.lostThreads >= 2)
+        try await lab("thaw-libvirtd")
+        for collector in [old, fresh] {
+            let reading = try await poll(collector, "recovery") { try? $0.get() }
+            #expect(reading.guests.count == 3)
+            await collector.close()
+        }
+        #expect(!old.isLost && !fresh.isLost)
+    }
+}
+
+extension LibvirtCollector {
+    fileprivate func result() async -> Result<Reading, CollectFailure> {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        do throws(CollectFailure) {
+            return .success(try await collect(at: Moment(seconds: Int64(time.tv_sec))))
+        } catch { return .failure(error) }
+    }
+}
+
+extension Reading {
+    fileprivate func value(_ metric: Metric, _ guest: String? = nil) -> Double? {
+        let entity = guest.map { Entity.guest($0) } ?? .host
+        return samples.first { $0.metric == metric && $0.entity == entity }?.value
+    }
+}
+
+private func expectClose(_ found: Double?, _ expected: Double, within tolerance: Double, _ what: String) {
+    #expect(abs((found ?? .infinity) - expected) <= tolerance, "\(what): \(String(describing: found)), virsh says \(expected)")
+}

@@ -1,0 +1,43 @@
+import Telemetry
+import Testing
+
+@testable import Collectors
+
+@Suite("libvirt: its built-in test driver")
+struct TestDriverTests {
+    func collector(_ endpoint: String, access: String = "read") throws -> LibvirtCollector {
+        try LibvirtCollector(
+            host: Host(id: "hv", area: "a", collector: "libvirt", endpoint: endpoint, options: ["access": access]), transports: noTransports
+        )
+    }
+
+    @Test("one guest, and no number that the driver does not have", arguments: ["read", "write"])
+    func defaultHost(_ access: String) async throws {
+        let collector = try collector("test:///default", access: access)
+        for _ in 0..<3 {
+            let reading = try await collector.collect(at: Moment(seconds: 1))
+            let guest = try #require(reading.guests.first)
+            #expect(guest.id == "6695eb01-f6a4-8304-79aa-97f2502e193f")
+            #expect(guest.name == "test" && guest.state == .running && guest.vCPUs == 2 && guest.memoryMaximum == 8_388_608 * 1024)
+            #expect(reading.samples.contains(Sample(.guestsRunning, 1)) && reading.samples.contains(Sample(.guestsDefined, 1)))
+            #expect(!reading.samples.contains { $0.metric == .memory })
+            #expect(reading.about == "test · libvirt 9.0.0 · 16 CPUs · 1 of 1 guests run" || !reading.about.contains("libvirt 9.0.0"))
+        }
+        await collector.close()
+        await #expect(throws: CollectFailure.unreachable(asked: "test:///default", reason: "closed")) {
+            try await collector.collect(at: Moment(seconds: 2))
+        }
+    }
+
+    @Test("libvirt's own words where there is nothing", arguments: ["qemu+unix:///system?socket=/no/such/socket", "nonsense:///system"])
+    func absent(_ endpoint: String) async throws {
+        let collector = try collector(endpoint)
+        let failure = await #expect(throws: CollectFailure.self) { try await collector.collect(at: Moment(seconds: 1)) }
+        guard case .unreachable(endpoint, let reason)? = failure else {
+            Issue.record("\(String(describing: failure))")
+            return
+        }
+        #expect(reason.count > 10)
+        await collector.close()
+    }
+}

@@ -1,0 +1,70 @@
+import Collecting
+import Telemetry
+import Testing
+
+@testable import Collectors
+
+@Suite("local: this machine")
+struct LocalCollectorTests {
+    func collector(root: String = "") throws -> LocalCollector {
+        let options = root.isEmpty ? [:] : ["root": root]
+        return try LocalCollector(
+            host: Host(id: "here", area: "a", collector: "local", endpoint: "", options: options), transports: noTransports)
+    }
+
+    @Test(
+        "recorded systems",
+        arguments: ["debian", "old-kernel", "garbled-stat", "no-memavailable", "garbled-net", "garbled-pressure", "empty"])
+    func recorded(_ name: String) async throws {
+        let root = casesFolder("local") + "/" + name
+        let collector = try collector(root: root + "/")
+        var text = ""
+        do throws(CollectFailure) {
+            let reading = try await collector.collect(at: Moment(seconds: 1_795_551_000))
+            text = reading.about + "\n" + describe(reading.samples, [])
+            for session in reading.sessions { text += "session \(session.id) \(session.kind) \(session.user) from \(session.address)\n" }
+        } catch {
+            text = error.text.replacing(root, with: "ROOT") + "\n"
+        }
+        let expected = try fileText(root + "/expected.txt")
+        #expect(text.replacing("\u{1B}", with: "\\u{1B}") == expected)
+    }
+
+    @Test("this machine has a CPU share at the first poll, and counters that do not fall")
+    func here() async throws {
+        let collector = try collector()
+        let first = try await collector.collect(at: Moment(seconds: 1))
+        let second = try await collector.collect(at: Moment(seconds: 2))
+        func value(_ reading: Reading, _ metric: Metric) -> Double? { reading.samples.first { $0.metric == metric }?.value }
+        for metric in [Metric.cpu, .cpuUser, .cpuSystem, .cpuIOWait, .cpuSteal, .memory] {
+            let share = try #require(value(first, metric), "\(metric.id)")
+            #expect(share >= 0 && share <= 100)
+        }
+        #expect(try #require(value(first, .memoryTotal)) > 1e8)
+        #expect(value(second, .netReceived) ?? 0 >= value(first, .netReceived) ?? 0)
+        #expect(first.about.hasPrefix("Linux "))
+    }
+
+    @Test("who is gone from the login file has ended, for a reason that it does not tell")
+    func ends() async throws {
+        let folder = try temporaryFolder("local")
+        try await Shell.shared.run("cp -r '\(casesFolder("local"))/debian/.' '\(folder)'")
+        let collector = try collector(root: folder)
+        let before = try await collector.collect(at: Moment(seconds: 1))
+        #expect(before.sessions.map(\.user).contains("anna"))
+        try await Shell.shared.run("rm -r '\(folder)/proc/1234'")
+        let after = try await collector.collect(at: Moment(seconds: 2))
+        let end = try #require(after.ends.first)
+        #expect(after.ends.count == 1 && end.user == "anna" && end.cause == .unknown && end.kind == .login && end.at == Moment(seconds: 2))
+        #expect(end.session == before.sessions.first?.id)
+        #expect(end.proof == "utmp: no longer there: anna pts/0 10.20.30.40 pid 1234")
+        #expect(try await collector.collect(at: Moment(seconds: 3)).ends.isEmpty)
+        try await Shell.shared.run("rm -r '\(folder)'")
+    }
+
+    @Test("a root that is not absolute is refused")
+    func root() {
+        let problem = #expect(throws: ConfigurationProblem.self) { try collector(root: "host") }
+        #expect(problem?.key == "root")
+    }
+}

@@ -1,0 +1,51 @@
+import Telemetry
+import Testing
+
+@testable import Collectors
+
+struct LogSignTests {
+    @Test(arguments: [
+        ("alice/10.0.0.1:5 x", "alice", "10.0.0.1:5", "x"), ("10.0.0.1:5 x", nil, "10.0.0.1:5", "x"),
+        ("a b/c/udp4:10.0.0.1:5 x y", "a b/c", "udp4:10.0.0.1:5", "x y"), ("alice/[2001:db8::1]:5 x", "alice", "[2001:db8::1]:5", "x"),
+        ("alice/2001:db8::1 x", "alice", "2001:db8::1", "x"), ("tcp4-server:10.0.0.1:5 x", nil, "tcp4-server:10.0.0.1:5", "x"),
+        ("MULTI: Learn: 10.8.0.2 -> alice", nil, nil, "MULTI: Learn: 10.8.0.2 -> alice"), ("[alice] x", nil, nil, "[alice] x"),
+        ("", nil, nil, ""), (" ", nil, nil, " "), ("TLS Error: TLS handshake failed", nil, nil, "TLS Error: TLS handshake failed"),
+    ])
+    func prefixes(_ text: String, _ name: String?, _ address: String?, _ rest: String) {
+        let found = LogPeer.split(text[...])
+        #expect(found.peer == LogPeer(name: name, address: address))
+        #expect(found.rest == rest)
+    }
+
+    @Test(arguments: [
+        ("SIGUSR1[soft,ping-exit] received, client-instance restarting", Cause.clientLost),
+        ("SIGTERM[soft,ovpn-dco: transport disconnected] received, client-instance exiting", .clientLost),
+        ("SIGTERM[soft,remote-exit] received, client-instance exiting", .loggedOut),
+        ("SIGTERM[hard,] received, client-instance exiting", .admin), ("Inactivity timeout (--ping-exit), exiting", .clientLost),
+        ("Connection reset, restarting [0]", .unknown), ("Connection reset, restarting [-1]", .clientLost),
+    ])
+    func causes(_ text: String, _ cause: Cause) {
+        guard case .peer(let sign, _) = LogSign(text[...], of: LogPeer(name: "a", address: "10.0.0.1:1")) else {
+            Issue.record("no sign in \(text)")
+            return
+        }
+        #expect(sign.cause == cause)
+    }
+
+    @Test(arguments: [
+        "x Inactivity timeout (--ping-restart), restarting", "SIGUSR1[soft,ping-restart", "SIG] received, client-instance [",
+        "TLS: Username/Password authentication failed for user 'Inactivity timeout (--ping-restart)'", "SENT CONTROL [a]: 'PUSH_REPLY,x'",
+        "MULTI: new connection by client 'x", "MANAGEMENT: CMD 'status 3'", "MANAGEMENT: CMD 'kill'", "  max_clients = -1",
+        "Connection reset during exit notification period, ignoring [0]",
+    ])
+    func whatOnlyLooksLikeOne(_ text: String) { #expect(LogSign(text[...], of: LogPeer(name: "a", address: "10.0.0.1:1")) == nil) }
+
+    @Test func theSameLineInOneSecondCountsAsOftenAsItCame() throws {
+        var memory = LogMemory()
+        let line = try #require(LogLine("5,I,x"))
+        let later = try #require(LogLine("6,I,x"))
+        #expect(memory.unseen(in: [line, line]).count == 2)
+        #expect(memory.unseen(in: [line, line, line, later]).map(\.epoch) == [5, 6])
+        #expect(memory.unseen(in: [line, line, line, later]).isEmpty)
+    }
+}

@@ -1,0 +1,211 @@
+import Collecting
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Collectors
+
+struct OpenVPNCollectorTests {
+    static let now = Moment(seconds: 1_795_551_100)
+
+    func host(secret: SecretSource? = nil, deadline: Duration = .seconds(5), options: [String: String] = [:]) -> Host {
+        Host(
+            id: "vpn-1", area: "a", collector: "openvpn", endpoint: "/run/vpn.sock", deadline: deadline, secret: secret, options: options)
+    }
+    func collector(_ scripted: ScriptedTransports, _ host: Host? = nil) throws -> OpenVPNCollector {
+        try OpenVPNCollector(host: host ?? self.host(), transports: scripted.transports)
+    }
+    func failure(_ collector: OpenVPNCollector) async -> CollectFailure? {
+        do throws(CollectFailure) {
+            _ = try await collector.collect(at: Self.now)
+            return nil
+        } catch { return error }
+    }
+
+    @Test func staysConnectedAndHearsTheLogBetweenPolls() async throws {
+        let stream = ScriptedStream(answer: healthyAnswer)
+        let collector = try collector(ScriptedTransports([stream]))
+        let first = try await collector.collect(at: Self.now)
+        #expect(first.sessions.map(\.user) == ["alice"])
+        #expect(first.samples == [Sample(.sessions, 1), Sample(.netReceived, 10), Sample(.netSent, 20)])
+        #expect(first.about == "OpenVPN 2.6.14")
+        stream.say(">LOG:1795551101,I,alice/10.0.0.1:1 [alice] Inactivity timeout (--ping-restart), restarting\r\n")
+        let second = try await collector.collect(at: Self.now)
+        #expect(second.ends.map(\.cause) == [.clientLost])
+        #expect(second.ends.first?.session == first.sessions.first?.id)
+        #expect(stream.commands == ["pid", "log on all", "state on", "status 3", "load-stats", "status 3", "load-stats"])
+        await collector.close()
+        #expect(stream.isClosed)
+    }
+
+    @Test func asksAndLeavesWhereItMustNotHoldThePort() async throws {
+        let streams = [ScriptedStream(answer: healthyAnswer), ScriptedStream(answer: healthyAnswer)]
+        let scripted = ScriptedTransports(streams)
+        let collector = try collector(scripted, host(options: ["hold_connection": "no"]))
+        _ = try await collector.collect(at: Self.now)
+        _ = try await collector.collect(at: Self.now)
+        #expect(scripted.connections == 2)
+        for stream in streams {
+            #expect(stream.commands == ["pid", "log all", "status 3", "load-stats", "quit"])
+            #expect(stream.isClosed)
+        }
+    }
+
+    @Test func silenceMeansSomebodyElseIsThere() async throws {
+        let stream = ScriptedStream(greeting: "", answer: healthyAnswer)
+        let collector = try collector(ScriptedTransports([stream]), host(deadline: .milliseconds(100)))
+        #expect(await failure(collector) == .busy(asked: "/run/vpn.sock"))
+        #expect(stream.isClosed)
+    }
+
+    @Test(arguments: [("SSH-2.0-OpenSSH_9.2p1\r\n", "SSH-2.0"), ("HTTP/1.1 400 Bad Request\r\n", "HTTP/1.1"), ("\u{0}\u{1}\u{2}", "\u{0}")])
+    func anotherServiceIsNamed(_ greeting: String, _ begin: String) async throws {
+        let collector = try collector(ScriptedTransports([ScriptedStream(greeting: greeting, answer: healthyAnswer)]))
+        guard case .unreadable(_, let place, let got) = await failure(collector) else {
+            Issue.record("not unreadable")
+            return
+        }
+        #expect(place.contains("greeting"))
+        #expect(got.hasPrefix(begin))
+    }
+
+    @Test func passwordRightWrongAndMissing() async throws {
+        @Sendable func guarded(_ line: String) -> String {
+            switch line {
+            case "let-me-in": "SUCCESS: password is correct\r\n>INFO:OpenVPN Management Interface Version 5\r\n"
+            case "wrong": "ERROR: bad password\r\nENTER PASSWORD:"
+            default: healthyAnswer(line)
+            }
+        }
+        func stream() -> ScriptedStream { ScriptedStream(greeting: "ENTER PASSWORD:", answer: guarded) }
+        let host = host(secret: .file("/x"))
+        let right = try collector(ScriptedTransports([stream()]), host)
+        #expect(try await right.collect(at: Self.now).sessions.count == 1)
+        let wrong = try #require(await failure(try collector(ScriptedTransports([stream()], password: "wrong"), host)))
+        #expect(wrong == .refused(asked: "/run/vpn.sock", reason: "wrong password"))
+        #expect(!wrong.text.contains("\"wrong\""))
+        let missing = try #require(await failure(try collector(ScriptedTransports([stream()]))))
+        #expect(missing.text.contains("password_file"))
+        // Two lines would be a command of the password's own.
+        let two = stream()
+        let injected = await failure(try collector(ScriptedTransports([two], password: "let-me-in\nsignal SIGTERM"), host))
+        #expect(injected?.text.contains("one line") == true)
+        #expect(two.commands.isEmpty)
+    }
+
+    @Test func reconnectsInTheSamePollWhereTheServerHadHungUp() async throws {
+        let first = ScriptedStream(answer: healthyAnswer)
+        let scripted = ScriptedTransports([first, ScriptedStream(answer: healthyAnswer)])
+        let collector = try collector(scripted)
+        _ = try await collector.collect(at: Self.now)
+        first.hangUp()
+        #expect(try await collector.collect(at: Self.now).sessions.count == 1)
+        #expect(scripted.connections == 2)
+    }
+
+    @Test func aServerThatIsGoneFailsAndItsSessionsEndWithItsOwnWord() async throws {
+        let first = ScriptedStream(answer: healthyAnswer)
+        let collector = try collector(ScriptedTransports([first]))
+        _ = try await collector.collect(at: Self.now)
+        first.say(">LOG:1795551102,I,SIGTERM[hard,] received, process exiting\r\n>STATE:1795551102,EXITING,SIGTERM,,,,,\r\n")
+        first.hangUp()
+        #expect(await failure(collector) == .unreachable(asked: "/run/vpn.sock", reason: "Connection refused"))
+    }
+
+    @Test func aCancelledPollGivesUpItsConnectionAndTheNextBeginsAnew() async throws {
+        let mute = ScriptedStream { $0 == "status 3" ? "TITLE\tOpenVPN 2.6.14\r\n" : healthyAnswer($0) }
+        let collector = try collector(ScriptedTransports([mute, ScriptedStream(answer: healthyAnswer)]))
+        let poll = Task { await failure(collector) }
+        try await eventually("the question") { mute.commands.contains("status 3") }
+        poll.cancel()
+        #expect(await poll.value == .timedOut(asked: "/run/vpn.sock", after: .seconds(5)))
+        #expect(mute.isClosed)
+        #expect(try await collector.collect(at: Self.now).sessions.count == 1)
+    }
+
+    @Test func aHeldServerSaysSo() async throws {
+        let stream = ScriptedStream(greeting: ">INFO:OpenVPN\r\n>HOLD:Waiting for hold release:10\r\n") {
+            $0 == "status 3" ? "ERROR: The 'status' command is not supported by the current daemon mode\r\n" : healthyAnswer($0)
+        }
+        let refusal = try #require(await failure(try collector(ScriptedTransports([stream]))))
+        #expect(refusal.text.contains("hold release"))
+        #expect(!stream.commands.contains { $0.contains("release") })
+    }
+
+    @Test func staysAwayFromAPortThatLetsUsersIn() async throws {
+        let stream = ScriptedStream(answer: healthyAnswer)
+        let scripted = ScriptedTransports([stream, ScriptedStream(answer: healthyAnswer)])
+        let collector = try collector(scripted)
+        _ = try await collector.collect(at: Self.now)
+        stream.say(">CLIENT:CONNECT,1,1\r\n>CLIENT:ENV,password=hush\r\n>CLIENT:ENV,END\r\n")
+        try await eventually("the connection is given up") { stream.isClosed }
+        let refusal = try #require(await failure(collector))
+        #expect(refusal.text.contains("management-client-auth"))
+        #expect(!refusal.text.contains("hush"))
+        #expect(await failure(collector) == refusal)
+        #expect(scripted.connections == 1)
+        // Ten minutes later it looks whether that has changed.
+        #expect(try await collector.collect(at: Self.now + .seconds(700)).sessions.count == 1)
+    }
+
+    @Test func aLineWithoutEndAndAReplyWithoutEndAreRefused() async throws {
+        let long = ScriptedStream { $0 == "status 3" ? String(repeating: "x", count: 100_000) : healthyAnswer($0) }
+        #expect(await failure(try collector(ScriptedTransports([long])))?.text.contains("more than 65536 bytes") == true)
+        let row = "CLIENT_LIST\t" + String(repeating: "x", count: 60_000) + "\r\n"
+        let endless = ScriptedStream { $0 == "status 3" ? String(repeating: row, count: 300) : healthyAnswer($0) }
+        #expect(await failure(try collector(ScriptedTransports([endless])))?.text.contains("has no end") == true)
+    }
+
+    @Test func aFloodOfLinesIsBoundedAndCounted() throws {
+        var watch = GatewayWatch(host: "h", history: .zero)
+        watch.connected(process: "1", history: [])
+        for number in 0..<25_000 {
+            let address = "10.\(number / 65536).\(number / 256 % 256).\(number % 256):9"
+            watch.take(.log("1795551000,N,\(address) TLS Error: TLS handshake failed"))
+        }
+        let status = try StatusReply(statusText([]).split(separator: "\r\n").dropLast().map(String.init))
+        let reading = watch.reading(status, nil, at: Self.now)
+        #expect(reading.ends.count == EndTracker.mostEnds)
+        #expect(reading.events.contains { $0.text.hasPrefix("15000 more") })
+    }
+
+    @Test func timesAreShiftedWhereTheServersClockIsOff() throws {
+        var watch = GatewayWatch(host: "h", history: .zero)
+        watch.connected(process: "1", history: [])
+        watch.take(.log("1795551000,N,10.0.0.1:9 TLS Error: TLS handshake failed"))
+        let status = try StatusReply(statusText(["alice"]).split(separator: "\r\n").dropLast().map(String.init))
+        let reading = watch.reading(status, nil, at: Moment(seconds: 1_795_551_100 + 3600))
+        #expect(reading.ends.first?.at == Moment(seconds: 1_795_551_000 + 3600))
+        #expect(reading.sessions.first?.since == Moment(seconds: 1_795_551_000 + 3600))
+        #expect(reading.sessions.first?.id == "0@1795551000")
+    }
+
+    @Test func historyIsReportedWhereAskedFor() {
+        let talk = """
+            >INFO:x
+            <<< log on all
+            SUCCESS: ON
+            1795550000,I,10.0.0.9:9 [UNDEF] Inactivity timeout (--ping-restart), restarting
+            1795550900,I,10.0.0.8:8 [UNDEF] Inactivity timeout (--ping-restart), restarting
+            1795551000,D,MANAGEMENT: CMD 'log on all'
+            END
+            <<< status 3
+            """ + "\n" + statusText([]).replacing("\r\n", with: "\n") + "<<< load-stats\nSUCCESS: nclients=0,bytesin=1,bytesout=1\n"
+        #expect(!Transcript.play(talk).contains("end "))
+        let found = Transcript.play(talk, history: .seconds(600))
+        #expect(found.contains("end 1795550900"))
+        #expect(!found.contains("end 1795550000"))
+    }
+
+    @Test(arguments: [
+        ("endpoint", "localhost", [:]), ("endpoint", "::1:7505", [:]), ("endpoint", "", [:]),
+        ("endpoint", "/" + String(repeating: "x", count: 120), [:]), ("hold_connection", "/s", ["hold_connection": "perhaps"]),
+        ("history_minutes", "/s", ["history_minutes": "-1"]),
+    ])
+    func saysWhatCannotWork(_ key: String, _ endpoint: String, _ options: [String: String]) {
+        let host = Host(id: "h", area: "a", collector: "openvpn", endpoint: endpoint, options: options)
+        #expect {
+            _ = try OpenVPNCollector(host: host, transports: ScriptedTransports([]).transports)
+        } throws: { ($0 as? ConfigurationProblem)?.key == key }
+    }
+}

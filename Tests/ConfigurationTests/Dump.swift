@@ -1,0 +1,64 @@
+import Alarms
+import Configuration
+import Telemetry
+
+/// Settings as lines that people can compare: every value, one a line or a group.
+func dump(_ settings: Settings) -> String {
+    var lines = ["site \(settings.site.name)"]
+    for area in settings.site.areas { lines.append("area \(area.id) [\(area.kind)]") }
+    for host in settings.site.hosts { lines += dump(host) }
+    lines += dump("site", settings.limits.site)
+    for (area, patches) in settings.limits.areas.sorted(by: { $0.key < $1.key }) { lines += dump("area \(area)", patches) }
+    for (host, patches) in settings.limits.hosts.sorted(by: { $0.key < $1.key }) { lines += dump("host \(host)", patches) }
+    lines.append("privacy names \(settings.privacy.names) reveal \(settings.privacy.reveal)")
+    let store = settings.store
+    lines.append("store raw \(spelled(store.raw)) minutes \(spelled(store.minutes)) quarters \(spelled(store.quarters))")
+    let alarms = settings.alarms
+    lines.append("alarms acknowledge expires \(spelled(alarms.acknowledgementExpiry)) shelve \(spelled(alarms.shelveDefault))")
+    let most = Severity.allCases.map { "\($0) \(spelled(alarms.shelveMaximum($0)))" }
+    lines.append("  at most " + most.joined(separator: " "))
+    let kept = alarms.retention
+    lines.append("  kept alarms \(spelled(kept.alarms)) ends \(spelled(kept.sessionEnds)) events \(spelled(kept.events))")
+    lines.append("dashboard \(settings.dashboard.theme) \(settings.dashboard.graphs) \(settings.dashboard.language)")
+    let notify = settings.notify
+    lines.append("notify \(notify.command) \(spelled(notify.timeout)) \(notify.osc) \(notify.alertmanager ?? "-")")
+    for work in settings.maintenance {
+        lines.append("maintenance \(work.host) \(work.from.milliseconds) to \(work.to.milliseconds): \(work.reason)")
+    }
+    if !settings.notice.isEmpty { lines.append("notice \(settings.notice)") }
+    return lines.joined(separator: "\n") + "\n"
+}
+
+private func dump(_ host: Host) -> [String] {
+    var lines = ["host \(host.id) in \(host.area): \(host.collector) \(host.endpoint)"]
+    var more = "  every \(spelled(host.interval)) within \(spelled(host.deadline))"
+    if let limit = host.sessionLimit { more += " sessions \(limit)" }
+    switch host.secret {
+    case .file(let path)?: more += " secret file \(path)"
+    case .environment(let name)?: more += " secret variable \(name)"
+    case .credential(let name)?: more += " secret credential \(name)"
+    case nil: break
+    }
+    lines.append(more)
+    for (key, value) in host.options.sorted(by: { $0.key < $1.key }) { lines.append("  option \(key) = \(value)") }
+    return lines
+}
+
+private func dump(_ level: String, _ patches: [String: LimitsPatch]) -> [String] {
+    patches.sorted { $0.key < $1.key }.map { rule, patch in
+        let numbers = [
+            ("warning", patch.warning), ("off", patch.warningOff), ("critical", patch.critical), ("off", patch.criticalOff),
+        ]
+        let durations = [("on_delay", patch.onDelay), ("off_delay", patch.offDelay), ("window", patch.window)]
+        let texts = [
+            ("consequence", patch.consequence), ("action", patch.action), ("time_to_act", patch.timeToAct), ("link", patch.link),
+        ]
+        var words = numbers.compactMap { name, value in value.map { "\(name) \($0)" } }
+        words += durations.compactMap { name, value in value.map { "\(name) \(spelled($0))" } }
+        if let isEnabled = patch.isEnabled { words.append(isEnabled ? "enabled" : "disabled") }
+        words += texts.compactMap { name, value in value.map { "\(name) “\($0)”" } }
+        return "limits \(level) \(rule): \(words.joined(separator: " ")) (\(patch.origin))"
+    }
+}
+
+private func spelled(_ duration: Duration) -> String { "\(duration.components.seconds)s" }

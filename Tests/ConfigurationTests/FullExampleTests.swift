@@ -1,0 +1,57 @@
+import Alarms
+import Configuration
+import Telemetry
+import Testing
+
+/// The commented example shows every key, and where it says that a value is the default, it is.
+@Suite struct FullExampleTests {
+    let text: String
+    let settings: Settings
+    init() throws {
+        text = try #require(readText(sourceFolder + "cases/full/warte.toml"))
+        settings = try parseSettings(text, file: "warte.toml", collectors: kinds)
+    }
+
+    @Test func showsDefaults() {
+        #expect(settings.privacy == Privacy())
+        #expect(settings.store == StoreSettings())
+        #expect(settings.alarms == AlarmSettings())
+        #expect(settings.dashboard == DashboardSettings())
+        #expect(settings.notify.osc == NotifySettings().osc)
+        #expect(settings.notify.timeout == NotifySettings().timeout)
+        #expect(settings.site.host("hv-1")?.interval == settings.site.host("jump")?.interval)
+        #expect(settings.site.host("hv-1")?.deadline == settings.site.host("jump")?.deadline)
+    }
+
+    @Test func showsTheRulesOwnLimits() throws {
+        for rule in RuleKind.standard where ["cpu", "timeouts"].contains(rule.id) {
+            var limits = settings.limits.limits(of: rule.id, base: rule.base, on: nil).limits
+            limits.runbook = rule.base.runbook
+            #expect(limits == rule.base)
+        }
+    }
+
+    @Test func namesEveryRule() {
+        for rule in RuleKind.standard { #expect(text.contains(rule.id)) }
+    }
+
+    /// The keys are those that a message lists where an unknown one is met.
+    @Test(arguments: [
+        "", "[[area]]", "[[host]]", "[limits.cpu]", "[privacy]", "[store]", "[alarms]", "[journal]", "[dashboard]", "[notify]",
+        "[[maintenance]]",
+    ])
+    func showsEveryKey(_ header: String) throws {
+        let collector = header == "[[host]]" ? "collector = \"local\"\n" : ""
+        let error = #expect(throws: Problems.self) {
+            try parseSettings("\(header)\n\(collector)qqqqqqqqqqqq = 1\n", file: "f", collectors: kinds)
+        }
+        let message = try #require(error?.list.first { $0.text.hasPrefix("unknown key") }).text
+        let list = try #require(message.split(separator: header.isEmpty ? " there can be " : " takes ").last)
+        let keys = list.split(separator: ", ")
+        #expect(keys.count > 1)
+        for key in keys {
+            let isShown = [" \(key) = ", "\n\(key) = ", "[\(key)]", "[\(key).", ".\(key)."].contains { text.contains($0) }
+            #expect(isShown, "\(header) \(key)")
+        }
+    }
+}

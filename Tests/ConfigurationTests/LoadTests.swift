@@ -1,0 +1,105 @@
+import Configuration
+import Glibc
+import Telemetry
+import Testing
+
+@Suite struct LoadTests {
+    let scratch = ScratchFolder()
+
+    private func load(_ path: String, found: Settings = Settings(site: Site(name: "found", areas: [], hosts: []))) throws -> Settings {
+        try loadSettings(path: path, collectors: kinds, discover: { found })
+    }
+    private func problem(_ path: String) -> String {
+        do { return "none: \(try load(path).site.name)" } catch {
+            return String(describing: error).replacing(scratch.path, with: "")
+        }
+    }
+    private func configuration(secret: String) -> String {
+        scratch.file(
+            "warte.toml",
+            """
+            [[host]]
+            name = "vpn-1"
+            collector = "openvpn"
+            endpoint = "127.0.0.1:7505"
+            password_file = "\(secret)"
+            """)
+    }
+
+    @Test func fileIsMissing() { #expect(problem(scratch.path + "/no.toml") == "/no.toml: cannot be read: No such file or directory") }
+    @Test func fileIsAFolder() { #expect(problem(scratch.path) == ": is a folder; name a file") }
+    @Test func fileIsAPipeAndNobodyWaits() {
+        mkfifo(scratch.path + "/pipe", 0o600)
+        #expect(problem(scratch.path + "/pipe") == "/pipe: is no regular file")
+    }
+    @Test func fileIsTooLong() {
+        let path = scratch.file("long.toml", String(repeating: "# comment\n", count: 110_000))
+        #expect(problem(path) == "/long.toml: is longer than 1024 KiB")
+    }
+    @Test func textIsTooLong() {
+        let text = String(repeating: "# comment\n", count: 110_000)
+        let error = #expect(throws: Problems.self) { try parseSettings(text, file: "f", collectors: kinds) }
+        #expect(error?.description == "f:1:1: not TOML: longer than 1 MiB")
+    }
+
+    @Test(arguments: [0o600, 0o400, 0o700]) func secretOfItsOwnerAlone(_ mode: Int) throws {
+        let secret = scratch.file("pw", "x", mode: mode_t(mode))
+        #expect(try load(configuration(secret: secret)).site.host("vpn-1")?.secret == .file(secret))
+    }
+    @Test(arguments: [0o640, 0o604, 0o660, 0o644, 0o601, 0o777]) func secretOfOthersIsRefused(_ mode: Int) {
+        let secret = scratch.file("my pw", "x", mode: mode_t(mode))
+        let shown = String(mode, radix: 8)
+        #expect(
+            problem(configuration(secret: secret))
+                == "/warte.toml:5:17: the password file \"/my pw\" is open to others (mode 0\(shown)) and is refused; "
+                + "write: chmod 600 '/my pw'")
+    }
+    @Test func secretIsMissing() {
+        #expect(
+            problem(configuration(secret: scratch.path + "/pw"))
+                == "/warte.toml:5:17: the password file \"/pw\" cannot be found: No such file or directory")
+    }
+    @Test func secretIsNoFile() {
+        scratch.socket("pw")
+        #expect(problem(configuration(secret: scratch.path + "/pw")) == "/warte.toml:5:17: the password file \"/pw\" is no regular file")
+    }
+    @Test func secretIsEmpty() {
+        let secret = scratch.file("pw", "")
+        #expect(problem(configuration(secret: secret)) == "/warte.toml:5:17: the password file \"/pw\" is empty")
+    }
+    @Test func secretsAndTheRestAreToldAtOnce() {
+        let text =
+            "colour = 1\n[[host]]\nname = \"a\"\ncollector = \"openvpn\"\nendpoint = \"a:1\"\npassword_file = \"/nowhere/pw\"\ncolor = 1\n"
+        let path = scratch.file("warte.toml", text)
+        let error = #expect(throws: Problems.self) { try load(path) }
+        #expect(error?.list.map(\.line) == [1, 6, 7])
+    }
+
+    @Test func aFileWithoutHostsShowsWhatIsFound() throws {
+        let path = scratch.file("warte.toml", "[dashboard]\ntheme = \"mono\"\n")
+        let host = Host(id: "here", area: "here", collector: "local", endpoint: "")
+        let found = Settings(
+            site: Site(name: "here", areas: [Area(id: "here")], hosts: [host]), notice: "no configuration: showing this machine")
+        let settings = try load(path, found: found)
+        #expect(settings.dashboard.theme == "mono")
+        #expect(settings.site == found.site)
+        #expect(settings.notice == "no host configured: showing this machine")
+        let named = try load(scratch.file("named.toml", "site = \"Rathaus\"\n"), found: found)
+        #expect(named.site.name == "Rathaus")
+        #expect(named.site.hosts == [host])
+    }
+
+    @Test func aReloadOfTheSameFileIsEqual() throws {
+        let text = try #require(readText(sourceFolder + "cases/full/warte.toml"))
+            .replacing("password_file = \"/etc/warte/vpn-1.pw\"", with: "")
+        let path = scratch.file("warte.toml", text)
+        let first = try load(path)
+        #expect(try load(path) == first)
+        // A comment at the end changes nothing; a value does.
+        scratch.file("warte.toml", text + "\n# seen\n")
+        #expect(try load(path) == first)
+        scratch.file("warte.toml", text.replacing("sessions = 50", with: "sessions = 51"))
+        #expect(try load(path) != first)
+        #expect(first.notice.isEmpty)
+    }
+}

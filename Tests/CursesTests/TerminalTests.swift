@@ -1,0 +1,242 @@
+import Drawing
+import Glibc
+import TestSupport
+import Testing
+
+/// The probe on a terminal of some type.
+func startProbe(_ type: String = "xterm-256color", _ more: [String: String] = [:], columns: Int = 80, rows: Int = 24) throws
+    -> PseudoTerminal
+{
+    let environment = ["TERM": type, "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"].merging(more) { $1 }
+    return try PseudoTerminal([try builtProgram("terminal-probe")], environment: environment, columns: columns, rows: rows)
+}
+
+/// Ends in this order: back to the first screen, with a cursor and a line that a shell can use.
+private func expectGivenBack(_ terminal: PseudoTerminal, sourceLocation: SourceLocation = #_sourceLocation) {
+    #expect(!terminal.screen.isAlternate, sourceLocation: sourceLocation)
+    #expect(terminal.screen.isCursorVisible, sourceLocation: sourceLocation)
+    #expect(terminal.isCooked, sourceLocation: sourceLocation)
+}
+
+struct TerminalTests {
+    @Test(arguments: ["xterm-256color", "screen-256color", "tmux-256color", "linux", "vt100", "xterm", "putty", "rxvt-unicode-256color"])
+    func everyTerminalShowsTheSame(type: String) async throws {
+        let terminal = try startProbe(type)
+        let screen = try await terminal.wait(forText: "probe 80x24 utf8 frame 0 end")
+        try await terminal.wait(forText: "666")
+        #expect(screen.lines[3].hasSuffix("─│┌┐ ▁▂▃▄▅▆▇█ Außenstelle"))
+        #expect(screen.lines[4].contains("日本 e\u{301}\u{302} ·[31mred שלום 👩 end"))
+        #expect(screen.lines[11].hasPrefix("x critical        critical"))
+        #expect(!terminal.isCooked)
+        terminal.send("q")
+        #expect(try await terminal.waitForEnd() == .exit(0))
+        expectGivenBack(terminal)
+        #expect(terminal.screen.contains("bye: quit"))
+    }
+
+    @Test func coloursBecomeThoseThatTheTerminalHas() async throws {
+        for (type, more, expected) in [
+            ("xterm-256color", ["COLORTERM": "truecolor"], TerminalScreen.Colour.rgb(0xFF5F5F)),
+            ("tmux-256color", ["COLORTERM": "24bit"], .rgb(0xFF5F5F)), ("xterm-256color", [:], .palette(203)),
+            ("screen-256color", ["COLORTERM": "truecolor"], .palette(203)), ("linux", [:], .palette(1)), ("vt100", [:], .none),
+            ("xterm-256color", ["NO_COLOR": "1", "COLORTERM": "truecolor"], .none), ("xterm-256color", ["NO_COLOR": ""], .palette(203)),
+            ("xterm-256color", ["PROBE_THEME": "mono"], .none),
+        ] {
+            let terminal = try startProbe(type, more)
+            let screen = try await terminal.wait(forText: "x problem")
+            #expect(screen[2, 11]?.foreground == expected, "\(type) \(more)")
+            #expect(screen[2, 11]?.bold == true, "\(type) \(more): critical")
+            // The selection bar is a background or reverse, and leaves the role readable.
+            let bar = screen[18, 2]
+            #expect(bar?.background != TerminalScreen.Colour.none || bar?.reverse == true, "\(type) \(more): bar")
+            if more["NO_COLOR"]?.isEmpty == false {
+                #expect(screen.cells.allSatisfy { $0.foreground == .none && $0.background == .none })
+                #expect(!String(decoding: terminal.received, as: UTF8.self).contains("\u{1B}[39"), "no colour is even mentioned")
+            }
+        }
+    }
+
+    @Test func directColoursKeepTheTerminalsOwnKeysAndPalette() async throws {
+        let terminal = try startProbe("xterm-256color", ["COLORTERM": "truecolor"])
+        let screen = try await terminal.wait(forText: "x problem")
+        let gradient = Set((34...54).compactMap { screen[$0, 2]?.foreground })
+        #expect(gradient.count == 21, "each step has a colour of its own")
+        #expect(!String(decoding: terminal.received, as: UTF8.self).contains("\u{1B}]"), "the palette is not touched")
+        terminal.send("q")
+        _ = try await terminal.waitForEnd()
+        expectGivenBack(terminal)
+        #expect(!String(decoding: terminal.received, as: UTF8.self).contains("\u{1B}]"))
+    }
+
+    @Test(arguments: [
+        ("C", "ascii"), ("POSIX", "ascii"), ("C.UTF-8", "utf8"), ("xx_XX.UTF-8", "utf8"), ("de_DE.ISO-8859-1", "utf8"),
+    ])
+    func theLocaleDecidesTheCharset(locale: String, charset: String) async throws {
+        let terminal = try startProbe("xterm", ["LC_ALL": locale])
+        let screen = try await terminal.wait(forText: "probe 80x24 \(charset) frame 0 end")
+        if charset == "ascii" {
+            #expect(screen.lines[3].hasSuffix("-|++ ..:::||# Ausenstelle"))
+            #expect(terminal.received.allSatisfy { $0 < 0x80 })
+        }
+    }
+
+    @Test(arguments: [
+        (["TERM": "dumb"], "a terminal of type \"dumb\" cannot place text"), (["TERM": "no-such-terminal"], "is not known here"),
+        (["TERM": "\u{1B}[31m"], "\"·[31m\" is not known"), (["TERM": ""], "TERM is not set"),
+    ])
+    func whereThereIsNoWayItSaysSoInOneLine(more: [String: String], words: String) async throws {
+        let terminal = try startProbe("xterm", more, columns: 200)
+        #expect(try await terminal.waitForEnd() == .exit(3))
+        let lines = terminal.screen.lines.filter { !$0.isEmpty }
+        #expect(lines.count == 1)
+        #expect(lines[0].contains(words) && lines[0].hasSuffix("\"warte status\" prints the same as text"))
+        expectGivenBack(terminal)
+    }
+
+    @Test func withoutATerminalItSaysSo() throws {
+        let output = try run([try builtProgram("terminal-probe")], environment: ["TERM": "xterm"])
+        #expect(output.status == .exit(3))
+        #expect(output.stdout == "no terminal on standard input and output; \"warte status\" prints the same as text\n")
+    }
+
+    @Test func aResizePaintsAnew() async throws {
+        let terminal = try startProbe()
+        try await terminal.wait(forText: "probe 80x24")
+        for (columns, rows) in [(120, 40), (45, 10), (1, 1), (200, 60), (80, 24)] {
+            terminal.resize(columns: columns, rows: rows)
+            let first = "probe \(columns)x\(rows)".prefix(columns)
+            let screen = try await terminal.wait(for: "\(columns)x\(rows)") { screen in
+                screen.lines[0].hasPrefix(first) && (rows < 24 || screen.lines[19].hasPrefix("x problem"))
+            }
+            #expect(screen.columns == columns)
+        }
+        terminal.send("q")
+        #expect(try await terminal.waitForEnd() == .exit(0))
+        expectGivenBack(terminal)
+    }
+
+    @Test func nothingIsSentWhenNothingChanges() async throws {
+        let terminal = try startProbe()
+        // The key line shows the last six keys only: from the seventh on, the same letter changes nothing.
+        try await terminal.wait(forText: "x problem")
+        for _ in 0..<6 { terminal.send("y") }
+        try await terminal.wait(for: "six keys") { screen in screen.lines[1].split(separator: "y").count == 7 }
+        let before = terminal.bytesReceived
+        for _ in 0..<20 { terminal.send("y") }
+        terminal.send("n")
+        try await terminal.wait(forText: "frame 100 end")
+        let ofNumbers = terminal.bytesReceived - before
+        print("bytes in a frame of 20 numbers: \(ofNumbers / 100)")
+        #expect(ofNumbers / 100 < 400)
+    }
+
+    @Test func bellAndTitle() async throws {
+        let terminal = try startProbe()
+        try await terminal.wait(forText: "x problem")
+        terminal.send("b")
+        try await terminal.wait(for: "a bell") { $0.bells == 1 }
+        terminal.send("T")
+        try await terminal.wait(for: "the title") { _ in
+            String(decoding: terminal.received, as: UTF8.self).contains("]2;probe··title\u{07}")
+        }
+        terminal.send("q")
+        _ = try await terminal.waitForEnd()
+        #expect(String(decoding: terminal.received, as: UTF8.self).contains("\u{1B}[23;2t"))
+        let console = try startProbe("linux")
+        try await console.wait(forText: "x problem")
+        console.send("T")
+        try await console.wait(forText: "\"T\"")
+        #expect(!String(decoding: console.received, as: UTF8.self).contains("]2;"))
+    }
+}
+
+/// Every way out.
+struct EndingTests {
+    @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT])
+    func signalsGiveTheTerminalBack(number: Int32) async throws {
+        let terminal = try startProbe()
+        try await terminal.wait(forText: "x problem")
+        terminal.signal(number)
+        #expect(try await terminal.waitForEnd() == .exit(0))
+        #expect(terminal.screen.contains("bye: signal \(number)"))
+        expectGivenBack(terminal)
+    }
+
+    @Test func controlCIsAnInterrupt() async throws {
+        let terminal = try startProbe()
+        try await terminal.wait(forText: "x problem")
+        terminal.press(.control("c"))
+        #expect(try await terminal.waitForEnd() == .exit(0))
+        #expect(terminal.screen.contains("bye: interrupt"))
+        expectGivenBack(terminal)
+    }
+
+    @Test(arguments: [("X", SIGSEGV), ("A", SIGABRT), ("P", SIGILL), ("O", SIGSEGV)], ["xterm-256color", "vt100"])
+    func aCrashGivesTheTerminalBack(crash: (key: String, number: Int32), type: String) async throws {
+        let terminal = try startProbe(type)
+        try await terminal.wait(forText: "x problem")
+        #expect(!terminal.isCooked)
+        terminal.send(crash.key)
+        // Longer than that, and it asks someone for something.
+        let ending = try await terminal.waitForEnd(within: .seconds(10))
+        #expect(ending == .signal(crash.number) || crash.key == "P" && ending == .signal(SIGTRAP))
+        #expect(terminal.screen.contains("the terminal is as it was"))
+        expectGivenBack(terminal)
+    }
+
+    @Test func anExitFromAnywhereGivesTheTerminalBack() async throws {
+        let terminal = try startProbe()
+        try await terminal.wait(forText: "x problem")
+        terminal.send("E")
+        #expect(try await terminal.waitForEnd() == .exit(0))
+        expectGivenBack(terminal)
+    }
+
+    @Test func aShellGetsTheTerminalForAWhile() async throws {
+        let probe = try builtProgram("terminal-probe")
+        let terminal = try PseudoTerminal(
+            ["/bin/bash", "--norc", "--noprofile", "-i"],
+            environment: [
+                "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "PS1": "shell> ", "PATH": "/usr/bin:/bin", "HISTFILE": "/dev/null",
+            ])
+        try await terminal.wait(forText: "shell>")
+        terminal.send("\(probe)\r")
+        try await terminal.wait(forText: "x problem")
+        terminal.press(.control("z"))
+        try await terminal.wait(for: "the shell") { !$0.isAlternate && $0.isCursorVisible && $0.contains("Stopped") }
+        terminal.send("echo ha''lt\r")
+        try await terminal.wait(forText: "halt")
+        terminal.send("fg\r")
+        try await terminal.wait(for: "the probe again") { $0.isAlternate && $0.contains("x problem") }
+        terminal.send("z")
+        try await terminal.wait(for: "a key after the stop") { $0.contains("keys") && $0.contains("\"z\"") }
+        terminal.send("q")
+        try await terminal.wait(forText: "bye: quit")
+        terminal.send("exit\r")
+        #expect(try await terminal.waitForEnd() == .exit(0))
+    }
+
+    @Test func aStopFromElsewhereIsMended() async throws {
+        let terminal = try startProbe()
+        try await terminal.wait(forText: "x problem")
+        let before = terminal.bytesReceived
+        terminal.signal(SIGSTOP)
+        terminal.signal(SIGCONT)
+        try await terminal.wait(for: "all of it again") { _ in terminal.bytesReceived > before + 1000 }
+        terminal.send("q")
+        #expect(try await terminal.waitForEnd() == .exit(0))
+        expectGivenBack(terminal)
+    }
+
+    @Test func aTerminalThatGoesAwayEndsIt() async throws {
+        var terminal: PseudoTerminal? = try startProbe()
+        try await terminal?.wait(forText: "x problem")
+        let pid = try #require(terminal?.pid)
+        // Closing the master hangs the line up; the value also kills and reaps, so ask the system before.
+        terminal?.hangUp()
+        try await eventually("its end") { terminal?.hasEnded() != nil }
+        #expect(terminal?.hasEnded() == .exit(0))
+        terminal = nil
+        #expect(kill(pid, 0) == -1)
+    }
+}

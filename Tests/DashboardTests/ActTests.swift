@@ -1,0 +1,175 @@
+import Alarms
+import Dashboard
+import Drawing
+import Feed
+import Telemetry
+import TestSupport
+import Testing
+
+/// What keys do: commands go out with the right ids, questions can be left, the cursor stays on its thing.
+@Suite struct ActTests {
+    private func line(_ app: Desk, _ row: Int = 0) -> String {
+        String(app.app.draw(width: 120, height: 40).transcript.split(separator: "\n", omittingEmptySubsequences: false)[row])
+    }
+    private func picture(_ app: Desk) -> String { app.app.draw(width: 120, height: 40).transcript }
+
+    @Test func acknowledgeWithAndWithoutComment() {
+        let app = Desk(TownHall.troubled())
+        app.press(.character("!"), .character("a"))
+        #expect(app.press(.enter) == [.send(.acknowledge(ids: [41], comment: ""))])
+        app.press(.character("!"), .character("a"))
+        app.type(" uplink down ")
+        #expect(app.press(.enter) == [.send(.acknowledge(ids: [42], comment: "uplink down"))])
+        app.press(.character("a"))
+        #expect(app.press(.escape) == [])
+        #expect(app.press(.character("q")) == [.quit])
+    }
+
+    @Test func theQuestionKeepsItsAlarm() {
+        let app = Desk(TownHall.troubled())
+        app.press(.character("3"), .character("a"))
+        // Another alarm comes to the top of the list while somebody types.
+        let newer = Alarm(
+            id: 99, key: AlarmKey(rule: "cpu", host: "hv-2"), severity: .critical, phase: .unacknowledged, raisedAt: TownHall.ago(5000),
+            changedAt: TownHall.ago(5000), text: "CPU 99 %")
+        app.tell([.update(.alarms(TownHall.alarms + [newer]))])
+        #expect(app.press(.enter) == [.send(.acknowledge(ids: [41], comment: ""))])
+    }
+
+    @Test func theCursorStaysOnItsAlarm() {
+        let app = Desk(TownHall.troubled())
+        app.press(.character("3"), .down, .down)
+        app.tell([.update(.alarms(TownHall.alarms.filter { $0.id != 41 }))])
+        app.press(.character("a"))
+        #expect(app.press(.enter) == [.send(.acknowledge(ids: [43], comment: ""))])
+    }
+
+    @Test func acknowledgeAllSaysHowManyAndAsks() {
+        let app = Desk(TownHall.troubled())
+        app.press(.character("3"), .character("A"))
+        #expect(picture(app).contains("Acknowledge all 4 that are visible"))
+        #expect(app.press(.enter) == [])
+        #expect(app.press(.character("n")) == [])
+        app.press(.character("A"))
+        #expect(app.press(.character("y")) == [.send(.acknowledge(ids: [41, 42, 43, 12], comment: ""))])
+    }
+
+    @Test func acknowledgeAllMeansWhatTheFilterLeaves() {
+        let app = Desk(TownHall.troubled())
+        app.press(.character("3"), .character("/"))
+        app.type("VPN-1")
+        app.press(.enter, .character("A"))
+        #expect(app.press(.character("y")) == [.send(.acknowledge(ids: [42], comment: ""))])
+        // Esc takes the filter off first.
+        app.press(.escape, .character("A"))
+        #expect(picture(app).contains("all 4"))
+    }
+
+    @Test func shelvingNeedsAReasonAndATime() {
+        let app = Desk(TownHall.troubled())
+        app.press(.character("!"), .character("s"))
+        #expect(app.press(.enter) == [])
+        #expect(picture(app).contains("a reason is needed"))
+        app.type("new disk")
+        app.press(.tab, .control("u"))
+        app.type("soon")
+        #expect(app.press(.enter) == [])
+        #expect(picture(app).contains("write a time such as"))
+        app.press(.control("u"))
+        app.type("1h 30m")
+        #expect(app.press(.enter) == [.send(.shelve(id: 41, duration: .seconds(5400), reason: "new disk"))])
+        app.press(.character("!"), .character("s"))
+        app.type("x")
+        #expect(app.press(.enter) == [.send(.shelve(id: 42, duration: .seconds(3600), reason: "x"))])
+    }
+
+    @Test func unshelveAndComment() {
+        let app = Desk(TownHall.troubled())
+        app.press(.character("3"))
+        #expect(app.press(.character("S")) == [])
+        #expect(picture(app).contains("not shelved"))
+        app.press(.character("G"))
+        #expect(app.press(.character("S")) == [.send(.unshelve(id: 9))])
+        app.press(.character("c"))
+        #expect(app.press(.enter) == [])
+        app.type("memory ordered")
+        #expect(app.press(.enter) == [.send(.comment(id: 9, text: "memory ordered"))])
+    }
+
+    @Test func undoPollRedrawQuit() {
+        let app = Desk(TownHall.troubled())
+        #expect(app.press(.character("u")) == [.send(.undo)])
+        #expect(app.press(.control("r")) == [.send(.pollNow(nil))])
+        app.press(.character("W"))
+        #expect(app.press(.control("r")) == [.send(.pollNow("hv-1"))])
+        #expect(app.press(.control("l")) == [.redrawAll])
+        app.press(.character("H"))
+        #expect(app.press(.control("c")) == [])
+        #expect(app.press(.control("c")) == [.quit])
+    }
+
+    @Test func answersAreSaid() {
+        let app = Desk(TownHall.troubled())
+        app.tell([.answer(.undo, CommandRefusal("nothing to undo"))])
+        #expect(picture(app).contains("not done: nothing to undo"))
+        app.tell([.answer(.acknowledge(ids: [1, 2], comment: ""), nil)])
+        #expect(picture(app).contains("acknowledged 2 alarms"))
+        app.tell([.tick(TownHall.now + .seconds(11))])
+        #expect(!picture(app).contains("acknowledged 2 alarms"))
+    }
+
+    @Test func hostsByOneKey() {
+        let app = Desk(TownHall.troubled())
+        app.press(.character("W"))
+        #expect(line(app).contains("hv-1"))
+        app.press(.character("."))
+        #expect(line(app).contains("hv-2"))
+        app.press(.character(","), .character(","))
+        #expect(line(app).contains("vpn-2"))
+        app.press(.escape)
+        #expect(!line(app).contains("vpn-2"))
+        app.press(.enter)
+        #expect(line(app).contains("vpn-2"))
+    }
+
+    @Test func aKeyWithoutMeaningHereDoesNothing() {
+        let app = Desk(TownHall.troubled())
+        let before = picture(app)
+        app.press(.character("+"), .character("%"), .alt("a"), .function(7))
+        #expect(picture(app) == before)
+    }
+
+    @Test func theHelpListsWhatWorksHereAndNothingElse() {
+        let app = Desk(TownHall.troubled())
+        app.press(.character("?"))
+        #expect(!picture(app).contains("graphs over a longer time"))
+        app.press(.character("?"), .character("2"), .character("?"))
+        #expect(picture(app).contains("graphs over a longer time"))
+    }
+
+    @Test func aBellForWhatComesAndNotForWhatIsThere() {
+        let app = Desk(TownHall.app())
+        app.tell([.connection(.attached), .update(.site(TownHall.site))])
+        #expect(app.tell([.update(.alarms([TownHall.alarms[0]]))]) == [.title("Warte Rathaus 1!")])
+        #expect(app.tell([.update(.alarms([TownHall.alarms[0], TownHall.alarms[1]]))]) == [.bell, .title("Warte Rathaus 2!")])
+        // Not twice within 30 s, and not for a warning.
+        #expect(
+            app.tell([.update(.alarms([TownHall.alarms[0]])), .update(.alarms([TownHall.alarms[0], TownHall.alarms[1]]))]).contains(.bell)
+                == false)
+        app.tell([.tick(TownHall.now + .seconds(31)), .update(.alarms([TownHall.alarms[0]]))])
+        #expect(app.tell([.update(.alarms([TownHall.alarms[0], TownHall.alarms[2]]))]).contains(.bell) == false)
+        #expect(app.tell([.update(.alarms([TownHall.alarms[0], TownHall.alarms[1]]))]).contains(.bell))
+    }
+
+    @Test func aHeldPictureStandsStillAndCatchesUp() {
+        let app = Desk(TownHall.troubled())
+        app.press(.character("z"))
+        app.tell([.update(.alarms([])), .tick(TownHall.now + .seconds(20))])
+        #expect(line(app).contains("PAUSED at 14:05:07"))
+        #expect(line(app).contains("0! 0~ 0<"))
+        #expect(picture(app).contains("CPU wait 12.4 %"))
+        app.press(.character("z"))
+        #expect(line(app).contains("live"))
+        #expect(!picture(app).contains("CPU wait 12.4 %"))
+    }
+}

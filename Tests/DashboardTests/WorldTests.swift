@@ -1,0 +1,99 @@
+import Dashboard
+import Drawing
+import Feed
+import MetricStore
+import Telemetry
+import Testing
+
+/// What is kept of what the engine tells, and what is believed of it.
+@Suite struct WorldTests {
+    private func end(_ seconds: Int64, _ cause: Cause = .clientLost) -> SessionEnd {
+        SessionEnd(
+            at: TownHall.ago(seconds), host: "vpn-1", kind: .vpn, session: "s", user: "u-1", cause: cause, confidence: .exact, proof: "p")
+    }
+
+    @Test func anotherAttachBringsTheDayAnewAndDoublesNothing() {
+        var app = TownHall.app()
+        app.tell([.connection(.attached), .update(.ends([end(10), end(5)])), .update(.ends([end(1)]))])
+        #expect(app.world.ends.count == 3)
+        app.tell([.connection(.lost(reason: "x", since: TownHall.now)), .connection(.attached)])
+        #expect(app.world.ends.count == 3)
+        app.tell([.update(.ends([end(10), end(5), end(1)]))])
+        #expect(app.world.ends.count == 3)
+    }
+
+    @Test func endsAreBoundedInNumberAndAge() {
+        var app = TownHall.app()
+        app.tell([.update(.ends((0..<60_000).map { end(Int64(60_000 - $0)) }))])
+        #expect(app.world.ends.count == World.endsKept)
+        #expect(app.world.ends.last == end(1))
+        app.tell([.connection(.attached), .update(.ends([end(200_000), end(90_000), end(80_000)]))])
+        #expect(app.world.ends == [end(80_000)])
+    }
+
+    @Test func eventsAreBounded() {
+        var app = TownHall.app()
+        app.tell([.update(.events((0..<900).map { HostEvent(at: TownHall.now, host: "h", text: "\($0)") }))])
+        #expect(app.world.events.count == World.eventsKept)
+        #expect(app.world.events.last?.text == "899")
+    }
+
+    @Test func aHostThatLeftTheSiteIsForgotten() {
+        var app = TownHall.troubled()
+        app.tell([.update(.site(Site(name: "s", areas: [], hosts: [TownHall.site.hosts[0]])))])
+        #expect(Set(app.world.hosts.keys) == ["hv-1"])
+    }
+
+    /// With an interval of 5 s: 12 s old is believed, 13 s is not.
+    @Test(arguments: [(12, false), (13, true)]) func staleAfterTwoMissedPolls(age: Int64, isStale: Bool) {
+        var app = TownHall.app()
+        var history = ScriptedHistory()
+        history.set(.cpu, of: "hv-1", 44, at: TownHall.ago(age))
+        app.tell([
+            .connection(.attached), .history(history), .update(.site(TownHall.site)),
+            .update(.host(HostState(id: "hv-1", answeredAt: TownHall.ago(age), polledAt: TownHall.ago(age)))), .tick(TownHall.now),
+        ])
+        let picture = app.draw(width: 120, height: 40).transcript
+        #expect(picture.contains("stale \(age) s") == isStale)
+        #expect(picture.contains("/44") == isStale)
+    }
+
+    @Test func sortsOfSessionsAreNeverAdded() {
+        // 97 in the tunnel and 77 at desktops are not 174 anywhere.
+        for key in "12345" {
+            var app = TownHall.troubled()
+            app.press(.character(key))
+            for (width, height) in [(30, 1), (39, 7), (45, 20), (80, 24), (120, 40), (200, 60)] {
+                let picture = app.draw(width: width, height: height).transcript
+                #expect(!picture.contains("174") && !picture.contains("186"), "\(key) \(width)x\(height)")
+            }
+        }
+    }
+
+    @Test func aConsoleAndALoginInOneGuestAreOneDesktop() {
+        var app = TownHall.app()
+        let sessions = [
+            Session(id: "1", kind: .console, user: "", guest: "g"), Session(id: "2", kind: .desktop, user: "u-1", guest: "g"),
+            Session(id: "3", kind: .desktop, user: "u-2", guest: "h"),
+        ]
+        app.tell([
+            .connection(.attached), .update(.site(TownHall.site)),
+            .update(.host(HostState(id: "hv-1", answeredAt: TownHall.now, polledAt: TownHall.now, sessions: sessions))),
+        ])
+        #expect(app.draw(width: 80, height: 24).transcript.contains(" VDI 2   "))
+    }
+
+    @Test func onlyTimeoutsCountAsTimeouts() {
+        var app = TownHall.app()
+        app.tell([.connection(.attached), .update(.site(TownHall.site)), .update(.ends(Cause.allCases.map { end(30, $0) }))])
+        #expect(app.draw(width: 80, height: 24).transcript.contains("Timeouts 10 min: 3 of 10"))
+        app.tell([.tick(TownHall.now + .seconds(700))])
+        #expect(app.draw(width: 80, height: 24).transcript.contains("Timeouts 10 min: 0 of 0"))
+    }
+
+    @Test func aClockThatStepsBackHarmsNothing() {
+        var app = TownHall.troubled()
+        app.tell([.tick(TownHall.ago(100_000)), .tick(Moment(milliseconds: 0)), .tick(TownHall.now)])
+        #expect(app.draw(width: 120, height: 40).transcript.contains("14:05:07"))
+    }
+}

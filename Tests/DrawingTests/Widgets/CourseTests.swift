@@ -1,0 +1,52 @@
+import Drawing
+import Testing
+
+/// Sparklines and graphs: what they show of a course of numbers.
+@Suite struct CourseTests {
+    private func rows(_ canvas: Canvas) -> [String] {
+        (0..<canvas.height).map { y in String((0..<canvas.width).map { canvas[$0, y].text }) }
+    }
+
+    @Test func sparkline() {
+        var canvas = Canvas(width: 10, height: 2)
+        let line = Sparkline([0, 25, nil, 50, 99.9, 100], scale: Scale())
+        line.draw(on: &canvas, x: 0, y: 0, width: 10, glyphs: Glyphs(.utf8))
+        // More values than columns: the highest of each pair.
+        line.draw(on: &canvas, x: 0, y: 1, width: 3, glyphs: Glyphs(.ascii))
+        #expect(rows(canvas) == ["    ▁▃ ▅██", ":|#       "])
+    }
+
+    @Test func barsGapsZeroAndCaps() {
+        let columns: [GraphColumn?] = [
+            GraphColumn(mean: 100, peak: 100), nil, GraphColumn(mean: 0, peak: 0), GraphColumn(mean: 50, peak: 52),
+            GraphColumn(mean: 25, peak: 95),
+        ]
+        var canvas = Canvas(width: 11, height: 5)
+        Graph(columns, scale: Scale()).draw(on: &canvas, in: canvas.bounds, glyphs: Glyphs(.utf8))
+        #expect(
+            rows(canvas) == [
+                " 100 ┤█   ▔", "     ┤█    ", "  50 ┤█  █ ", "     ┤█ ▁██", "   0 └─────",
+            ])
+        var plain = Canvas(width: 11, height: 5, charset: .ascii)
+        Graph(columns, scale: Scale(), style: .ascii).draw(on: &plain, in: plain.bounds, glyphs: Glyphs(.ascii))
+        #expect(rows(plain) == [" 100 |#   '", "     |#    ", "  50 |#  # ", "     |# .##", "   0 +-----"])
+    }
+
+    @Test func brailleShowsTwoValuesInASquare() {
+        var canvas = Canvas(width: 8, height: 3)
+        let columns = [100.0, 50, 0, 25].map { GraphColumn(mean: $0, peak: $0) }
+        #expect(Graph.columnCount(width: 8, style: .braille) == 4)
+        Graph(columns, scale: Scale(), style: .braille).draw(on: &canvas, in: canvas.bounds, glyphs: Glyphs(.utf8))
+        #expect(rows(canvas) == [" 100 ┤⡇ ", "     ┤⣿⣠", "   0 └──"])
+    }
+
+    @Test func marksAndLabels() {
+        var canvas = Canvas(width: 30, height: 3)
+        let marks = [
+            Graph.Mark(column: 12, role: .critical), Graph.Mark(column: 99, role: .critical), Graph.Mark(column: -1, role: .critical),
+        ]
+        Graph([], scale: Scale(), marks: marks, start: "13:00", end: "14:00").draw(on: &canvas, in: canvas.bounds, glyphs: Glyphs(.utf8))
+        #expect(rows(canvas)[2] == "   0 └13:00───────▲──────14:00")
+        #expect(canvas[18, 2].role == .critical)
+    }
+}

@@ -1,0 +1,55 @@
+import Telemetry
+import Testing
+
+@testable import Engine
+
+@Suite struct PseudonymTests {
+    let noon = Moment(seconds: 1_795_521_600)
+
+    @Test func aNameKeepsItsPseudonymForOneDayAndLosesItTheNext() {
+        var door = Pseudonyms()
+        let first = door.pseudonym(for: "alice", at: noon)
+        #expect(first.wholeMatch(of: /u-[0-9a-f]{4}/) != nil)
+        #expect(door.pseudonym(for: "alice", at: noon + .seconds(3600)) == first)
+        #expect(door.pseudonym(for: "bob", at: noon) != first)
+        #expect(door.name(behind: first) == "alice")
+        _ = door.pseudonym(for: "bob", at: noon + .seconds(86_400))
+        #expect(door.name(behind: first) == nil)
+    }
+
+    @Test func tenThousandNamesGetTenThousandPseudonyms() {
+        var door = Pseudonyms()
+        #expect(Set((0..<10_000).map { door.pseudonym(for: "user\($0)", at: noon) }).count == 10_000)
+    }
+
+    @Test(arguments: [
+        ("10.77.0.11:4711", "10.77.0.0/24"), ("udp4:10.77.0.11:4711", "10.77.0.0/24"), ("10.77.0.11", "10.77.0.0/24"),
+        ("[2001:db8:1:2ff::7]:1194", "2001:db8:1:200::/56"), ("2001:db8::1", "2001:db8::/56"), ("", ""),
+    ])
+    func addressesAreCutToTheirNetwork(address: String, network: String) {
+        var door = Pseudonyms()
+        #expect(door.network(of: address, at: noon) == network)
+    }
+
+    @Test(arguments: [
+        "alice/10.77.0.12:37732 [alice] Inactivity timeout (--ping-restart), restarting",
+        "alice/udp4:10.77.0.12:37732 SIGUSR1[soft,ping-restart] received, client-instance restarting",
+        "10.77.0.12:5 [alice] Peer Connection Initiated with [AF_INET]10.77.0.12:58500",
+        "Anna Maria/10.77.0.12:1 MULTI: Learn: 10.88.0.2 -> Anna Maria/10.77.0.12:1",
+        "VERIFY OK: depth=0, CN=alice", "peer 2001:db8:77::12 gone: alice.", "'alice'",
+    ])
+    func nothingPersonalIsLeftInALine(line: String) {
+        var door = Pseudonyms()
+        _ = door.pseudonym(for: "Anna Maria", at: noon)
+        let veiled = door.veil(line, names: ["alice"], at: noon)
+        for secret in ["alice", "Anna", "77.0.12", "88.0.2", "77::12"] { #expect(!veiled.contains(secret), "\(veiled)") }
+        #expect(veiled.contains("Inactivity timeout (--ping-restart), restarting") == line.contains("Inactivity"))
+    }
+
+    @Test func whatIsNoNameAndNoAddressStays() {
+        var door = Pseudonyms()
+        _ = door.pseudonym(for: "al", at: noon)
+        let line = "20:10:02 OpenVPN 2.6.14 also alarm [UNDEF] TLS Error: key (0x1f), see x.y"
+        #expect(door.veil(line, names: ["UNDEF", ""], at: noon) == line)
+    }
+}

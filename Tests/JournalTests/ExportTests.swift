@@ -1,0 +1,92 @@
+import Alarms
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Journal
+
+@Suite struct ExportTests {
+    let folder: TemporaryFolder
+    init() throws { folder = try TemporaryFolder() }
+
+    private static let hostile = ["a,b", "say \"no\"", "two\r\nlines", "=1+1", "tab\there", "\u{1B}[2J\u{0}", "\u{202E}é👩‍👩‍👧", ""]
+
+    private func journal() throws -> Journal {
+        let journal = try Journal(path: folder.file("journal.sqlite"))
+        journal.record(events: Self.hostile.map { HostEvent(at: after(1), host: "hv-1", text: $0) })
+        return journal
+    }
+    private func export(_ format: Journal.Format, _ content: Journal.Content) throws -> String {
+        var out = ""
+        try journal().export(format, of: content) { out += $0 }
+        return out
+    }
+    /// What Python's own parser makes of it, one `repr` a line.
+    private func python(_ script: String, _ input: String) throws -> [String] {
+        let output = try run(["python3", "-c", script], input: input)
+        #expect(output.status == .exit(0), "\(output.stderr)")
+        return output.stdout.split(separator: "\n").map(String.init)
+    }
+
+    @Test func jsonIsExact() throws {
+        let script = "import json,sys\nfor e in json.load(sys.stdin): print(e['at'], e['host'], e['text'].encode().hex())"
+        let lines = try python(script, export(.json, .events))
+        let expected = Self.hostile.map { text in
+            "2026-11-24T12:00:01.000Z hv-1 " + text.utf8.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        }
+        #expect(lines.map { $0.trimming() } == expected.map { $0.trimming() })
+    }
+
+    @Test func csvIsReadBackAndHoldsNoFormula() throws {
+        let script = """
+            import csv,sys,io
+            text = sys.stdin.buffer.read().decode().replace(chr(0), '?')
+            for row in csv.reader(io.StringIO(text, newline='')): print(row[2].encode().hex())
+            """
+        let lines = try python(script, export(.csv, .events))
+        let expected = ["text"] + Self.hostile.dropLast().map { $0 == "=1+1" ? "'=1+1" : $0.replacingNUL() }
+        #expect(lines == expected.map { $0.utf8.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() })
+    }
+
+    @Test func transitionsAndEnds() throws {
+        let journal = try Journal(path: folder.file("other.sqlite"))
+        var state = AlarmState(key: AlarmKey(rule: "timeouts", host: "vpn-1"))
+        var nextID: Int64 = 17
+        journal.record(state.step(.bad(.critical), at: noon, policy: Policy(), nextID: &nextID) { .init("11 clients lost in 4 min") })
+        journal.record(try state.acknowledge(by: "km", comment: "known, pool grows Thu", at: after(61), for: .seconds(60)))
+        journal.record(ends: [end("u-7f3a", at: after(2))])
+        var out = ""
+        try journal.export(.csv, of: .alarms) { out += $0 }
+        #expect(
+            out == """
+                at,alarm,rule,host,entity,what,severity,phase,author,comment,text\r
+                2026-11-24T12:00:00.000Z,17,timeouts,vpn-1,,raised,critical,unacknowledged,,,11 clients lost in 4 min\r
+                2026-11-24T12:01:01.000Z,17,timeouts,vpn-1,,acknowledged,critical,acknowledged,km,"known, pool grows Thu",11 clients lost in 4 min\r
+
+                """)
+        out = ""
+        try journal.export(.json, of: .ends) { out += $0 }
+        #expect(
+            out == """
+                [
+                {"at":"2026-11-24T12:00:02.000Z","host":"vpn-1","kind":"vpn","session":"s-u-7f3a","user":"u-7f3a","cause":"clientLost",\
+                "confidence":"exact","proof":"[u] Inactivity timeout"}
+                ]
+
+                """)
+    }
+
+    @Test(
+        arguments: [
+            (0, "1970-01-01T00:00:00.000Z"), (-1, "1969-12-31T23:59:59.999Z"), (951_827_696_789, "2000-02-29T12:34:56.789Z"),
+            (4_107_542_399_000, "2100-02-28T23:59:59.000Z"), (1_795_521_600_000, "2026-11-24T12:00:00.000Z"),
+        ] as [(Int64, String)])
+    func dates(_ milliseconds: Int64, _ expected: String) {
+        #expect(Moment(milliseconds: milliseconds).iso == expected)
+    }
+}
+
+extension String {
+    fileprivate func trimming() -> String { split(separator: " ").joined(separator: " ") }
+    fileprivate func replacingNUL() -> String { String(String.UnicodeScalarView(unicodeScalars.map { $0 == "\0" ? "?" : $0 })) }
+}

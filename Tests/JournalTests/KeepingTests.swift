@@ -1,0 +1,169 @@
+import Alarms
+import CSQLite
+import Glibc
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Journal
+
+@Suite struct KeepingTests {
+    let folder: TemporaryFolder
+    var path: String { folder.file("journal.sqlite") }
+    init() throws { folder = try TemporaryFolder() }
+
+    @Test func everyAlarmComesBackAsItWas() throws {
+        var occurrences = Occurrences()
+        do {
+            let journal = try Journal(path: path)
+            for _ in 0..<500 { #expect(journal.record(occurrences.some())) }
+            #expect(journal.verify() == [])
+        }
+        let journal = try Journal(path: path)
+        #expect(standing(journal) == occurrences.alarms)
+        #expect(journal.restore(at: noon).nextID == occurrences.nextID)
+        #expect(journal.problem == nil)
+    }
+
+    @Test func everyStepIsThereWithAuthorAndReason() throws {
+        let journal = try Journal(path: path)
+        var occurrences = Occurrences(alarms: 1, seed: 7)
+        var told: [Transition] = []
+        for _ in 0..<200 {
+            let made = occurrences.some()
+            told += made
+            journal.record(made)
+        }
+        let ids = Set(told.map(\.alarm.id))
+        #expect(ids.count > 5)
+        for id in ids {
+            let expected = told.filter { $0.alarm.id == id }.map {
+                JournalStep(
+                    at: $0.at, what: $0.what.rawValue, author: $0.author, comment: $0.comment, severity: $0.alarm.severity,
+                    phase: $0.alarm.phase, text: $0.alarm.text)
+            }
+            #expect(journal.steps(of: id) == expected)
+        }
+        #expect(journal.history(since: noon, until: after(1_000_000), limit: 1000).map(\.id) == ids.sorted(by: >))
+        #expect(journal.history(since: noon, until: after(1_000_000), limit: 3).count == 3)
+    }
+
+    @Test func endsEventsAndOutagesComeBack() throws {
+        let ends = (0..<30).map { end("u-\($0)", at: after(Int64($0))) }
+        let events = (0..<30).map { HostEvent(at: after(Int64($0)), host: $0 % 2 == 0 ? "" : "hv-1", text: "line \($0)") }
+        var outage = Outage(host: "hv-1", from: noon, until: after(3600), author: "km", reason: "new disks")
+        let journal = try Journal(path: path)
+        journal.record(ends: ends)
+        journal.record(events: events)
+        journal.record(outages: [outage])
+        outage.endedAt = after(60)
+        journal.record(outages: [outage])
+        let remembered = try Journal(path: path).restore(at: after(60))
+        #expect(remembered.ends == ends)
+        #expect(remembered.events == events)
+        #expect(remembered.outages == [outage])
+    }
+
+    @Test func onlyItsOwnerReadsIt() throws {
+        let old = umask(0)
+        defer { umask(old) }
+        let journal = try Journal(path: path)
+        journal.record(events: [HostEvent(at: noon, host: "", text: "started")])
+        for suffix in ["", "-wal", "-shm"] {
+            var status = stat()
+            #expect(stat(path + suffix, &status) == 0, "\(suffix)")
+            #expect(status.st_mode & 0o777 == 0o600, "\(suffix)")
+        }
+    }
+
+    @Test func aFileThatOthersCouldReadIsClosedToThem() throws {
+        try writeFile(path, "", mode: 0o644)
+        _ = try Journal(path: path)
+        var status = stat()
+        stat(path, &status)
+        #expect(status.st_mode & 0o777 == 0o600)
+    }
+
+    @Test func noFolderAndNoFileAreSaidAtOnce() throws {
+        #expect(throws: JournalProblem.self) { try Journal(path: folder.file("none/journal.sqlite")) }
+        #expect(throws: JournalProblem.self) { try Journal(path: folder.path) }
+    }
+
+    @Test func tenThousandHostileTexts() throws {
+        var random = SeededGenerator(seed: 3)
+        let texts = (0..<10_000).map { index -> String in
+            let bytes = Noise.bytes(Int.random(in: 0...80, using: &random), using: &random)
+            let awkward = ["'; DROP TABLE event; --", "\0", "\u{1B}[2J", "\u{202E}", "", "\u{FEFF}", "=1+1", "👩‍👩‍👧‍👦é"]
+            return String(decoding: bytes, as: UTF8.self) + (awkward.randomElement(using: &random) ?? "") + "\(index % 7)\0"
+        }
+        let journal = try Journal(path: path)
+        journal.record(events: texts.map { HostEvent(at: noon, host: $0, text: $0) })
+        journal.record(ends: texts.map { end($0, on: $0, proof: $0) })
+        #expect(journal.waiting == 0)
+        #expect(journal.restore(at: noon).ends.map(\.proof) == texts)
+        #expect(journal.restore(at: noon).ends.map(\.user) == texts)
+        #expect(journal.restore(at: noon).events.map(\.text) == Array(texts.suffix(500)))
+        #expect(journal.verify() == [])
+    }
+
+    @Test func prunesPeopleAfterADayAndCountsThem() throws {
+        let journal = try Journal(path: path)
+        journal.record(ends: (0..<10).map { end("secret-\($0)", at: after(Int64($0) * 600)) } + [end("fresh", at: after(90_000))])
+        journal.prune(at: after(90_000))
+        journal.prune(at: after(90_000))
+        let counts = journal.endCounts(since: noon)
+        #expect(counts.map(\.count) == [6])
+        #expect(counts.first?.hour == noon)
+        #expect(journal.restore(at: after(90_000)).ends.map(\.user) == ["secret-6", "secret-7", "secret-8", "secret-9", "fresh"])
+        journal.prune(at: after(200_000))
+        #expect(journal.endCounts(since: noon).map(\.count).reduce(0, +) == 11)
+        // Not only out of the tables: out of the files.
+        for suffix in ["", "-wal"] {
+            let bytes = (try? readFile(path + suffix)) ?? []
+            #expect(!String(decoding: bytes, as: UTF8.self).contains("secret-"), "\(suffix)")
+        }
+    }
+
+    @Test func prunesOldAlarmsButNotWhatStandsNorTheHighestID() throws {
+        let journal = try Journal(path: path)
+        var old = AlarmState(key: AlarmKey(rule: "cpu", host: "hv-1"))
+        var open = AlarmState(key: AlarmKey(rule: "cpu", host: "hv-2"))
+        var nextID: Int64 = 1
+        journal.record(old.step(.bad(.warning), at: noon, policy: Policy(), nextID: &nextID))
+        journal.record(open.step(.bad(.warning), at: noon, policy: Policy(), nextID: &nextID))
+        journal.record(try old.acknowledge(by: "km", comment: "", at: after(1), for: .seconds(60)))
+        journal.record(old.step(.good, at: after(2), policy: Policy(), nextID: &nextID))
+        journal.prune(at: after(400 * 86_400 + 1))
+        #expect(standing(journal).count == 2)
+        journal.prune(at: after(400 * 86_400 + 3))
+        #expect(standing(journal).keys.map(\.host) == ["hv-2"])
+        #expect(journal.steps(of: 1) == [])
+        #expect(journal.restore(at: noon).nextID == 3)
+        #expect(journal.verify() == [])
+    }
+
+    @Test func aHundredThousandAlarmsAnswerAtOnce() throws {
+        let journal = try Journal(path: path)
+        try fill(journal, 100_000)
+        let began = ContinuousClock.now
+        let found = journal.history(since: after(90_000), until: after(100_000), limit: 200)
+        let took = ContinuousClock.now - began
+        #expect(found.count == 200)
+        #expect(found.first?.raisedAt == after(99_999))
+        #expect(took < .milliseconds(50), "\(took)")
+    }
+
+    /// One transaction per thousand.
+    private func fill(_ journal: Journal, _ count: Int) throws {
+        for start in stride(from: 0, to: count, by: 1000) {
+            journal.record(
+                (start..<start + 1000).map { index in
+                    let alarm = Alarm(
+                        id: Int64(index + 1), key: AlarmKey(rule: "cpu", host: "hv-\(index % 100)"), severity: .warning, phase: .normal,
+                        raisedAt: after(Int64(index)), changedAt: after(Int64(index)), text: "CPU 91 %, limit 90", proofs: ["proof"])
+                    return Transition(alarm: alarm, what: .raised, at: alarm.raisedAt)
+                })
+        }
+        #expect(journal.waiting == 0)
+    }
+}

@@ -1,0 +1,54 @@
+import Alarms
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Journal
+
+@Suite struct MigrationTests {
+    let folder: TemporaryFolder
+    var path: String { folder.file("journal.sqlite") }
+    init() throws { folder = try TemporaryFolder() }
+
+    private static let second: StaticString = "ALTER TABLE event ADD COLUMN kind TEXT NOT NULL DEFAULT 'old'"
+    private static let broken: StaticString = "ALTER TABLE event ADD COLUMN kind TEXT; CREATE TABLE event (x)"
+
+    @Test func aFileOfAnOlderVersionIsBroughtForwardWithAllThatIsInIt() throws {
+        var occurrences = Occurrences()
+        do {
+            let journal = try Journal(path: path)
+            for _ in 0..<50 { journal.record(occurrences.some()) }
+            journal.record(events: [HostEvent(at: noon, host: "", text: "started")])
+        }
+        let journal = try Journal(path: path, steps: Schema.steps + [Self.second])
+        #expect(standing(journal) == occurrences.alarms)
+        #expect(try journal.database?.number("PRAGMA user_version") == 2)
+        #expect(try journal.database?.number("SELECT count(*) FROM event WHERE kind = 'old'") == 1)
+        #expect(namesInFolder(folder.path).allSatisfy { !$0.contains("version") })
+    }
+
+    @Test func aStepThatFailsChangesNothing() throws {
+        do { try Journal(path: path).record(events: [HostEvent(at: noon, host: "", text: "started")]) }
+        do {
+            let journal = try Journal(path: path, steps: Schema.steps + [Self.broken])
+            #expect(journal.problem?.contains("already exists") == true)
+            #expect(journal.record(events: [HostEvent(at: noon, host: "", text: "kept in memory")]) == false)
+        }
+        let journal = try Journal(path: path)
+        #expect(journal.restore(at: noon).events.map(\.text) == ["started"])
+        #expect(journal.problem == nil)
+    }
+
+    @Test func aFileOfANewerVersionIsSetAsideNotOverwritten() throws {
+        do {
+            let newer = try Journal(path: path, steps: Schema.steps + [Self.second])
+            newer.record(events: [HostEvent(at: noon, host: "", text: "from the future")])
+        }
+        let journal = try Journal(path: path)
+        #expect(journal.problem?.contains("journal.sqlite.version-2") == true)
+        #expect(journal.record(events: [HostEvent(at: noon, host: "", text: "from now")]))
+        #expect(journal.restore(at: noon).nextID == noon.seconds)
+        let kept = try Journal(path: path + ".version-2", steps: Schema.steps + [Self.second])
+        #expect(kept.restore(at: noon).events.map(\.text) == ["from the future"])
+    }
+}

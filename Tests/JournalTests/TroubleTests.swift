@@ -1,0 +1,229 @@
+import Alarms
+import CSQLite
+import Glibc
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Journal
+
+@Suite struct TroubleTests {
+    let folder: TemporaryFolder
+    var path: String { folder.file("journal.sqlite") }
+    init() throws { folder = try TemporaryFolder() }
+
+    private func noise(_ count: Int = 40_000, seed: UInt64 = 5) -> [UInt8] {
+        var random = SeededGenerator(seed: seed)
+        return Noise.bytes(count, using: &random)
+    }
+    /// Into the file as it is, without making another.
+    private func overwrite(_ bytes: [UInt8], at offset: Int = 0) throws {
+        let file = open(path, O_WRONLY | O_CLOEXEC)
+        try #require(file >= 0)
+        defer { close(file) }
+        #expect(pwrite(file, bytes, bytes.count, off_t(offset)) == bytes.count)
+    }
+
+    @Test func noiseInsteadOfAFileIsSetAside() throws {
+        try writeFile(path, noise())
+        do {
+            let journal = try Journal(path: path)
+            #expect(journal.problem?.contains("set aside as \(path).damaged-1") == true)
+            #expect(try readFile(path + ".damaged-1") == noise())
+            var occurrences = Occurrences()
+            #expect(journal.record(occurrences.some()))
+            #expect(journal.verify().count == 1, "only the notice")
+        }
+        try writeFile(path, noise())
+        _ = try Journal(path: path)
+        #expect(namesInFolder(folder.path).contains("journal.sqlite.damaged-2"))
+    }
+
+    @Test func anyCutOrWoundedFileOpens() throws {
+        var occurrences = Occurrences()
+        do {
+            let journal = try Journal(path: path)
+            for _ in 0..<60 { journal.record(occurrences.some()) }
+        }
+        let good = try readFile(path)
+        var random = SeededGenerator(seed: 9)
+        for turn in 0..<40 {
+            let cut = turn % 2 == 0 ? Array(good.prefix(Int.random(in: 0..<good.count, using: &random))) : nil
+            try writeFile(path, cut ?? Noise.mutation(of: good, using: &random))
+            for suffix in ["-wal", "-shm"] { unlink(path + suffix) }
+            let journal = try Journal(path: path)
+            _ = journal.restore(at: noon)
+            let event = HostEvent(at: noon, host: "", text: "turn \(turn)")
+            #expect(journal.record(events: [event]) || journal.flush(), "turn \(turn): \(journal.problem ?? "")")
+        }
+    }
+
+    @Test func noiseUnderAnOpenJournalLosesNothingThatStands() throws {
+        let journal = try Journal(path: path)
+        var occurrences = Occurrences()
+        for _ in 0..<80 { #expect(journal.record(occurrences.some())) }
+        try overwrite(noise())
+        #expect(journal.record(occurrences.some()))
+        #expect(journal.problem?.contains("damaged-1") == true)
+        for _ in 0..<20 { #expect(journal.record(occurrences.some())) }
+        let again = try Journal(path: path)
+        #expect(standing(again) == occurrences.alarms)
+        #expect(again.verify() == [])
+    }
+
+    @Test func aJournalThatIsRemovedIsWrittenAnew() throws {
+        let journal = try Journal(path: path)
+        var occurrences = Occurrences()
+        for _ in 0..<40 { journal.record(occurrences.some()) }
+        for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) }
+        #expect(journal.record(occurrences.some()))
+        #expect(standing(try Journal(path: path)) == occurrences.alarms)
+    }
+
+    @Test func lockedByAnotherProcess() async throws {
+        let journal = try Journal(path: path)
+        journal.pause = .zero
+        var occurrences = Occurrences()
+        for _ in 0..<20 { journal.record(occurrences.some()) }
+        let before = occurrences.alarms
+        let mark = folder.file("locked")
+        let script = """
+            import sqlite3, sys
+            c = sqlite3.connect(sys.argv[1], isolation_level=None)
+            c.execute('BEGIN IMMEDIATE')
+            open(sys.argv[2], 'w').close()
+            sys.stdin.read()
+            """
+        try folder.write(script, to: "lock.py")
+        let other = try #require(popen("exec python3 \(folder.file("lock.py")) \(path) \(mark)", "w"))
+        try await eventually("the other one holds the lock") { access(mark, F_OK) == 0 }
+        let began = ContinuousClock.now
+        for _ in 0..<5 { #expect(journal.record(occurrences.some()) == false) }
+        #expect(ContinuousClock.now - began < .seconds(2), "a lock must not freeze anybody")
+        #expect(journal.problem?.contains("another program holds it locked") == true)
+        #expect(journal.waiting > 4)
+        #expect(standing(try Journal(path: path)) == before)
+        pclose(other)
+        #expect(journal.flush())
+        #expect(journal.problem == nil)
+        #expect(journal.waiting == 0)
+        let found = standing(try Journal(path: path))
+        #expect(found == occurrences.alarms)
+        #expect(journal.verify() == [])
+    }
+
+    @Test func afterAFailureItWaitsBeforeItTriesAgain() throws {
+        let journal = try Journal(path: path)
+        journal.pause = .seconds(3600)
+        let other = try Database(path: path, busy: 0)
+        try other.execute("BEGIN IMMEDIATE")
+        #expect(journal.record(events: [HostEvent(at: noon, host: "", text: "one")]) == false)
+        try other.execute("COMMIT")
+        #expect(journal.record(events: [HostEvent(at: noon, host: "", text: "two")]) == false)
+        journal.pause = .zero
+        #expect(journal.flush())
+        #expect(journal.restore(at: noon).events.map(\.text) == ["one", "two"])
+    }
+
+    @Test func whatWaitsHasABoundAndActsAreKeptLongest() throws {
+        let journal = try Journal(path: path)
+        journal.pause = .seconds(3600)
+        let other = try Database(path: path, busy: 0)
+        try other.execute("BEGIN IMMEDIATE")
+        var occurrences = Occurrences()
+        for _ in 0..<100 { journal.record(occurrences.some()) }
+        for _ in 0..<30 { journal.record(events: (0..<500).map { HostEvent(at: noon, host: "", text: "event \($0)") }) }
+        #expect(journal.waiting == Journal.longestQueue)
+        #expect(journal.problem?.contains("were lost") == true)
+        try other.execute("COMMIT")
+        journal.pause = .zero
+        #expect(journal.flush())
+        #expect(standing(try Journal(path: path)) == occurrences.alarms)
+        #expect(journal.problem == nil)
+    }
+
+    @Test func aLockAtTheStartIsGotOver() throws {
+        var occurrences = Occurrences()
+        do {
+            let journal = try Journal(path: path)
+            for _ in 0..<20 { journal.record(occurrences.some()) }
+        }
+        var other: Database? = try Database(path: path, busy: 0)
+        try other?.execute("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE")
+        let journal = try Journal(path: path)
+        let first = journal.restore(at: noon)
+        #expect(first.isComplete == false)
+        #expect(first.nextID == noon.seconds, "no id that the file may hold")
+        #expect(journal.problem?.contains("locked") == true)
+        other = nil
+        journal.pause = .zero
+        #expect(journal.flush())
+        #expect(standing(journal) == occurrences.alarms)
+        #expect(journal.problem == nil)
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "mounting a small disk needs root"))
+    func aFullDisk() throws {
+        let disk = folder.file("disk")
+        mkdir(disk, 0o700)
+        #expect(try run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk]).status == .exit(0))
+        defer { _ = try? run(["umount", "-l", disk]) }
+        let journal = try Journal(path: disk + "/journal.sqlite")
+        journal.pause = .zero
+        var occurrences = Occurrences()
+        for _ in 0..<20 { #expect(journal.record(occurrences.some())) }
+        // Somebody else fills the disk to the last byte.
+        let file = open(disk + "/ballast", O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        let page = [UInt8](repeating: 7, count: 4096)
+        while write(file, page, page.count) > 0 {}
+        close(file)
+        var isFull = false
+        for _ in 0..<400 where !isFull { isFull = !journal.record(occurrences.some()) }
+        #expect(isFull)
+        for _ in 0..<20 { journal.record(occurrences.some()) }
+        #expect(journal.problem?.contains("the disk is full") == true, "\(journal.problem ?? "")")
+        #expect(journal.waiting > 20)
+        unlink(disk + "/ballast")
+        #expect(journal.flush(), "\(journal.problem ?? "")")
+        #expect(journal.problem == nil)
+        #expect(standing(try Journal(path: disk + "/journal.sqlite")) == occurrences.alarms)
+        #expect(journal.verify() == [])
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "mounting a small disk needs root"))
+    func aFullDiskAtTheStart() throws {
+        let disk = folder.file("disk")
+        mkdir(disk, 0o700)
+        #expect(try run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk]).status == .exit(0))
+        defer { _ = try? run(["umount", "-l", disk]) }
+        let journal = try Journal(path: disk + "/journal.sqlite")
+        journal.pause = .zero
+        var occurrences = Occurrences()
+        #expect(journal.record(occurrences.some()) == false)
+        #expect(journal.problem?.contains("the disk is full") == true, "\(journal.problem ?? "")")
+        #expect(try run(["mount", "-o", "remount,size=4m", disk]).status == .exit(0))
+        #expect(journal.record(occurrences.some()), "\(journal.problem ?? "")")
+        #expect(standing(journal) == occurrences.alarms)
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "mounting a disk read-only needs root"))
+    func aReadOnlyDisk() throws {
+        let disk = folder.file("disk")
+        mkdir(disk, 0o700)
+        #expect(try run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk]).status == .exit(0))
+        defer { _ = try? run(["umount", "-l", disk]) }
+        var occurrences = Occurrences()
+        do {
+            let journal = try Journal(path: disk + "/journal.sqlite")
+            for _ in 0..<20 { journal.record(occurrences.some()) }
+        }
+        #expect(try run(["mount", "-o", "remount,ro", disk]).status == .exit(0))
+        let journal = try Journal(path: disk + "/journal.sqlite")
+        journal.pause = .zero
+        #expect(journal.record(occurrences.some()) == false)
+        #expect(journal.problem?.contains("it is read-only") == true, "\(journal.problem ?? "")")
+        #expect(try run(["mount", "-o", "remount,rw", disk]).status == .exit(0))
+        #expect(journal.record(occurrences.some()), "\(journal.problem ?? "")")
+        #expect(standing(journal) == occurrences.alarms)
+    }
+}

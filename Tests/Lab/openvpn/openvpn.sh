@@ -1,0 +1,295 @@
+#!/usr/bin/env bash
+# An OpenVPN server with real clients, each in a network namespace of its own. Needs root.
+#
+#   openvpn.sh up DIR [NAME...]      certificates, namespaces, server and clients (alice bob carol where none is named)
+#   openvpn.sh down DIR              ends what it started, removes the namespaces and DIR
+#   openvpn.sh connect DIR NAME      a client logs in (alice bob carol dave erin frank)
+#   openvpn.sh logout DIR NAME       ... leaves with a word of farewell (explicit-exit-notify)
+#   openvpn.sh freeze|thaw DIR NAME  ... its process is stopped: the server hears nothing more of it / goes on
+#   openvpn.sh blackhole|unblackhole DIR NAME   ... tries to log in and hears no big answer: its handshake times out / gets through
+#   openvpn.sh stop-server|start-server DIR
+#   openvpn.sh kill-cn DIR NAME      the server throws it out; only while nobody holds the management port
+#   openvpn.sh status DIR            the server's own status, from its file (at most 1 s old)
+#
+# DIR holds all there is: keys, pids, logs, the management socket mgmt.sock. Settings, from the environment:
+#   WARTE_LAB_TAG   begins the namespaces' names (default: made from DIR), so that several labs can run at once
+#   LAB_PING=1 LAB_PING_RESTART=4 LAB_HAND_WINDOW=4 LAB_MAX_CLIENTS=10 LAB_VERB=3
+#   LAB_TCP_PORT    where set, a second server without clients: management on 127.0.0.1:PORT, password in DIR/mgmt.pw
+set -eu
+
+names="alice bob carol dave erin frank"
+subnet=10.77.0
+
+fail() {
+    echo "openvpn.sh: $*" >&2
+    exit 1
+}
+usage() {
+    sed -n '2,/^set/p' "$0" | sed -E 's/^# ?//; /^set /d' >&2
+    exit 2
+}
+[ $# -ge 2 ] || usage
+verb=$1
+dir=$2
+shift 2
+[ "$(id -u)" -eq 0 ] || fail "needs root (network namespaces, tun devices)"
+for tool in openvpn openssl ip iptables; do
+    command -v "$tool" >/dev/null || fail "$tool is missing: apt-get install openvpn openssl iproute2 iptables"
+done
+[ -c /dev/net/tun ] || fail "/dev/net/tun is missing: the kernel has no tun devices"
+
+# The tag is fixed when DIR is made: later calls may have another environment.
+if [ -f "$dir/tag" ]; then tag=$(cat "$dir/tag"); else
+    tag=${WARTE_LAB_TAG:-wo$(printf %s "$dir" | cksum | cut -d' ' -f1)}
+fi
+gateway=$tag-gw
+
+index() { # 1 for alice ... 6 for frank
+    local i=1 name
+    for name in $names; do
+        if [ "$name" = "$1" ]; then
+            echo $i
+            return
+        fi
+        i=$((i + 1))
+    done
+    fail "no client called '$1': $names"
+}
+
+# until_true SECONDS WHAT COMMAND...: waits for a condition, not for luck.
+until_true() {
+    local tries=$(($1 * 50)) what=$2
+    shift 2
+    until "$@"; do
+        tries=$((tries - 1))
+        [ $tries -gt 0 ] || fail "$what"
+        sleep 0.02
+    done
+}
+
+pid_of() { # the running process NAME; a pid that came to belong to somebody else does not count
+    local pid
+    [ -s "$dir/$1.pid" ] || return 1
+    pid=$(cat "$dir/$1.pid")
+    grep -qzF -- "$dir" "/proc/$pid/cmdline" 2>/dev/null || return 1
+    echo "$pid"
+}
+gone() { ! pid_of "$1" >/dev/null; }
+stop() { # stop NAME SIGNAL: ends a process and waits for it; one that will not go in 5 s is killed
+    local pid tries=250
+    pid=$(pid_of "$1") || return 0
+    kill "-$2" "$pid" 2>/dev/null || true
+    kill -CONT "$pid" 2>/dev/null || true
+    until gone "$1"; do
+        tries=$((tries - 1))
+        [ $tries -gt 0 ] || kill -KILL "$pid" 2>/dev/null || true
+        sleep 0.02
+    done
+    rm -f "$dir/$1.pid"
+}
+signal() { # signal NAME SIGNAL
+    local pid
+    pid=$(pid_of "$1") || fail "client $1 is not running"
+    kill "-$2" "$pid"
+}
+
+certificate() { # certificate NAME USAGE
+    openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout "$dir/$1.key" -subj "/CN=$1" 2>/dev/null |
+        openssl x509 -req -CA "$dir/ca.crt" -CAkey "$dir/ca.key" -CAcreateserial -days 30 -out "$dir/$1.crt" \
+            -extfile <(printf 'keyUsage=digitalSignature\nextendedKeyUsage=%s\n' "$2") 2>/dev/null
+}
+certificates() {
+    local name
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -subj /CN=lab-ca \
+        -keyout "$dir/ca.key" -out "$dir/ca.crt" 2>/dev/null
+    certificate server serverAuth
+    for name in $names; do certificate "$name" clientAuth; done
+}
+
+network() {
+    local name i
+    ip netns add "$gateway"
+    ip -n "$gateway" link set lo up
+    ip -n "$gateway" link add br0 type bridge
+    ip -n "$gateway" addr add "$subnet.1/24" dev br0
+    ip -n "$gateway" link set br0 up
+    for name in $names; do
+        i=$(index "$name")
+        ip netns add "$tag-$name"
+        ip -n "$tag-$name" link set lo up
+        ip link add eth0 netns "$tag-$name" type veth peer name "to-$name" netns "$gateway"
+        ip -n "$gateway" link set "to-$name" master br0 up
+        ip -n "$tag-$name" addr add "$subnet.$((10 + i))/24" dev eth0
+        ip -n "$tag-$name" link set eth0 up
+    done
+}
+
+configure() {
+    cat >"$dir/server.conf" <<CONF
+dev tun
+proto udp4
+local $subnet.1
+port 1194
+server 10.88.0.0 255.255.255.0
+topology subnet
+ca ca.crt
+cert server.crt
+key server.key
+dh none
+max-clients ${LAB_MAX_CLIENTS:-10}
+ping ${LAB_PING:-1}
+ping-restart ${LAB_PING_RESTART:-4}
+push "ping ${LAB_PING:-1}"
+push "ping-restart ${LAB_PING_RESTART:-4}"
+hand-window ${LAB_HAND_WINDOW:-4}
+tls-timeout 1
+verb ${LAB_VERB:-3}
+management $dir/mgmt.sock unix
+status $dir/status.log 1
+status-version 3
+CONF
+    cat >"$dir/client.conf" <<CONF
+client
+dev tun
+proto udp4
+remote $subnet.1 1194
+nobind
+ca ca.crt
+remote-cert-tls server
+explicit-exit-notify 1
+connect-retry 1 2
+hand-window ${LAB_HAND_WINDOW:-4}
+tls-timeout 1
+verb 3
+CONF
+    # Without an address, a route or a client, so that it can live outside the namespaces, where its TCP port can be reached.
+    if [ -n "${LAB_TCP_PORT:-}" ]; then
+        (umask 077 && echo "let-me-in" >"$dir/mgmt.pw")
+        cat >"$dir/tcp.conf" <<CONF
+dev $(printf %s "t$tag" | tail -c 15)
+dev-type tun
+proto udp4
+local 127.0.0.1
+lport 0
+mode server
+tls-server
+topology subnet
+ifconfig-noexec
+route-noexec
+ca ca.crt
+cert server.crt
+key server.key
+dh none
+verb 3
+management 127.0.0.1 $LAB_TCP_PORT $dir/mgmt.pw
+CONF
+    fi
+}
+
+daemon() { # daemon NAMESPACE NAME CONFIG ARGUMENT...; an empty namespace is this one
+    local namespace=$1 name=$2 config=$3
+    shift 3
+    : >"$dir/$name.log"
+    ${namespace:+ip netns exec "$namespace"} openvpn --cd "$dir" --config "$dir/$config" "$@" \
+        --log "$dir/$name.log" --writepid "$dir/$name.pid" --daemon "lab-$name"
+}
+start_server() {
+    gone server || return 0
+    rm -f "$dir/mgmt.sock" "$dir/status.log"
+    daemon "$gateway" server server.conf
+    until_true 10 "the server did not start, see $dir/server.log" grep -q "Initialization Sequence Completed" "$dir/server.log"
+}
+launch() { # starts a client without waiting for it to get through
+    index "$1" >/dev/null
+    gone "$1" || return 0
+    daemon "$tag-$1" "$1" client.conf --cert "$1.crt" --key "$1.key"
+}
+connected() { grep -q "Initialization Sequence Completed" "$dir/$1.log"; }
+await() { until_true 20 "client $1 did not get through, see $dir/$1.log" connected "$1"; }
+
+# Big answers alone are lost: the server hears a client that never finishes. (A server that hears nothing at all notices nothing.)
+rule() { ip netns exec "$tag-$2" iptables -w "$1" INPUT -p udp -s "$subnet.1" -m length --length 300:65535 -j DROP; }
+
+up() {
+    local name
+    [ ! -e "$dir/tag" ] || fail "$dir is in use: openvpn.sh down $dir first"
+    mkdir -p -m 700 "$dir"
+    echo "$tag" >"$dir/tag"
+    trap 'down' ERR
+    certificates
+    network
+    configure
+    start_server
+    if [ -f "$dir/tcp.conf" ]; then
+        daemon "" tcp tcp.conf
+        until_true 10 "the second server did not start, see $dir/tcp.log" grep -q "MANAGEMENT: TCP Socket listening" "$dir/tcp.log"
+    fi
+    for name in "$@"; do launch "$name"; done
+    for name in "$@"; do await "$name"; done
+}
+down() {
+    local name pid
+    [ -f "$dir/tag" ] || fail "no lab in $dir"
+    for name in $names; do stop "$name" KILL; done
+    stop server TERM
+    stop tcp TERM
+    for name in $names gw; do
+        ip netns list | grep -q "^$tag-$name\b" || continue
+        for pid in $(ip netns pids "$tag-$name"); do kill -KILL "$pid" 2>/dev/null || true; done
+        ip netns del "$tag-$name"
+    done
+    rm -rf "$dir"
+}
+
+kill_cn() {
+    command -v nc >/dev/null || fail "nc is missing: apt-get install netcat-openbsd"
+    local answer
+    # It answers nothing at all to a burst that ends in quit, so the stream stays open for a second.
+    answer=$({
+        echo "kill $1"
+        sleep 1
+    } | nc -U "$dir/mgmt.sock" | tr -d '\r' | grep -E '^(SUCCESS|ERROR):') || fail "the management port is held by somebody else"
+    echo "$answer"
+}
+
+named() { [ $# -eq 1 ] && index "$1" >/dev/null; }
+case $verb in
+up) if [ $# -gt 0 ]; then up "$@"; else up alice bob carol; fi ;;
+down) down ;;
+connect)
+    named "$@" || usage
+    launch "$1"
+    await "$1"
+    ;;
+logout)
+    named "$@" || usage
+    stop "$1" TERM
+    ;;
+freeze)
+    named "$@" || usage
+    signal "$1" STOP
+    ;;
+thaw)
+    named "$@" || usage
+    signal "$1" CONT
+    ;;
+blackhole)
+    named "$@" || usage
+    stop "$1" TERM
+    rule -A "$1"
+    launch "$1"
+    ;;
+unblackhole)
+    named "$@" || usage
+    rule -D "$1"
+    await "$1"
+    ;;
+stop-server) stop server TERM ;;
+start-server) start_server ;;
+kill-cn)
+    named "$@" || usage
+    kill_cn "$1"
+    ;;
+status) cat "$dir/status.log" ;;
+*) usage ;;
+esac

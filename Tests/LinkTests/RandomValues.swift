@@ -1,0 +1,138 @@
+import Alarms
+import Feed
+import Telemetry
+
+/// Values of every message's type, from a seed: the same seed, the same values.
+struct RandomValues: RandomNumberGenerator {
+    private var state: UInt64
+    init(seed: UInt64) { state = seed }
+
+    /// SplitMix64 (Steele, Lea, Flood 2014).
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+
+    static let hostile = [
+        "", "\"", "\\", "\\u0041", "a\u{0}b", "\u{0}", "\u{1B}[31m\u{7}", "\r\n\t\u{8}\u{C}", "</script>/", "\u{FFFD}\u{FFFE}",
+        "👩‍👩‍👧‍👦 e\u{301}\u{202E}abc\u{200B}", "漢字かな", "\u{10FFFF}", String(repeating: "W", count: 4000), "null", "NaN", "{}",
+        "\u{7F}\u{80}\u{9F}",
+        "%s%n", "' OR 1=1 --",
+    ]
+
+    mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
+    mutating func text() -> String {
+        if chance(50) { return RandomValues.hostile.randomElement(using: &self) ?? "" }
+        return String((0..<Int.random(in: 0...20, using: &self)).map { _ in Character(scalar()) })
+    }
+    private mutating func scalar() -> Unicode.Scalar {
+        while true { if let scalar = Unicode.Scalar(UInt32.random(in: 0...0x10FFFF, using: &self)) { return scalar } }
+    }
+    mutating func maybe<T>(_ make: (inout RandomValues) -> T) -> T? { chance(50) ? make(&self) : nil }
+    mutating func list<T>(_ make: (inout RandomValues) -> T) -> [T] { (0..<Int.random(in: 0...4, using: &self)).map { _ in make(&self) } }
+    mutating func any<T: CaseIterable>(_: T.Type = T.self) -> T { T.allCases.randomElement(using: &self)! }
+    mutating func integer() -> Int64 {
+        chance(30)
+            ? [0, -1, .max, .max - 1, .min + 1].randomElement(using: &self)! : Int64.random(in: -1_000_000...1_000_000, using: &self)
+    }
+    mutating func moment() -> Moment {
+        Moment(milliseconds: Int64.random(in: -62_135_596_800_000...253_402_300_799_999, using: &self))
+    }
+    mutating func duration() -> Duration { .milliseconds(Int64.random(in: -315_576_000_000_000...315_576_000_000_000, using: &self)) }
+    mutating func number() -> Double {
+        let edges: [Double] = [
+            0, -0.5, 1e308, .leastNonzeroMagnitude, -.greatestFiniteMagnitude, 0.1, 9_007_199_254_740_992, 8 * 1_073_741_824,
+        ]
+        return chance(50) ? edges.randomElement(using: &self)! : Double.random(in: -1e12...1e12, using: &self)
+    }
+
+    mutating func guest() -> Guest {
+        Guest(
+            id: text(), name: text(), state: any(), vCPUs: Int(integer()), memoryMaximum: number(), memoryView: any(),
+            console: maybe { $0.text() })
+    }
+    mutating func session() -> Session {
+        Session(
+            id: text(), kind: any(), user: text(), address: text(), guest: maybe { $0.text() }, since: maybe { $0.moment() })
+    }
+    mutating func end() -> SessionEnd {
+        SessionEnd(
+            at: moment(), host: text(), kind: any(), session: text(), user: text(), cause: any(), confidence: any(), proof: text())
+    }
+    mutating func event() -> HostEvent { HostEvent(at: moment(), host: text(), text: text()) }
+    mutating func hostState() -> HostState {
+        HostState(
+            id: text(), about: text(), answeredAt: maybe { $0.moment() }, polledAt: maybe { $0.moment() }, failure: maybe { $0.text() },
+            nextPollAt: maybe { $0.moment() }, guests: list { $0.guest() }, sessions: list { $0.session() },
+            sessionLimit: maybe { Int($0.integer()) })
+    }
+    mutating func site() -> Site {
+        Site(
+            name: text(), areas: list { Area(id: $0.text(), kind: $0.text()) },
+            hosts: list {
+                Host(
+                    id: $0.text(), area: $0.text(), collector: $0.text(), endpoint: $0.text(), interval: $0.duration(),
+                    deadline: $0.duration(), sessionLimit: $0.maybe { Int($0.integer()) })
+            })
+    }
+    mutating func alarm() -> Alarm {
+        Alarm(
+            id: integer(), key: AlarmKey(rule: text(), host: text(), entity: chance(50) ? .host : .guest(text())), severity: any(),
+            phase: any(), raisedAt: moment(), changedAt: moment(), returnedAt: maybe { $0.moment() }, text: text(),
+            proofs: list { $0.text() },
+            acknowledgement: maybe {
+                Acknowledgement(author: $0.text(), at: $0.moment(), comment: $0.text(), expires: $0.moment())
+            }, comments: list { Comment(author: $0.text(), at: $0.moment(), text: $0.text()) },
+            shelf: maybe { Shelf(author: $0.text(), at: $0.moment(), reason: $0.text(), until: $0.moment()) },
+            suppressedBy: maybe { $0.text() }, isOutOfService: chance(50), count: Int(integer()),
+            runbook: Runbook(consequence: text(), action: text(), timeToAct: text(), link: text()))
+    }
+    mutating func update() -> Update {
+        switch Int.random(in: 0..<6, using: &self) {
+        case 0:
+            .engine(
+                EngineStatus(version: text(), startedAt: moment(), viewers: Int(integer()), notice: text(), storePath: text()))
+        case 1: .site(site())
+        case 2: .host(hostState())
+        case 3: .alarms(list { $0.alarm() })
+        case 4: .ends(list { $0.end() })
+        default: .events(list { $0.event() })
+        }
+    }
+    mutating func command() -> Command {
+        switch Int.random(in: 0..<7, using: &self) {
+        case 0: .acknowledge(ids: list { $0.integer() }, comment: text())
+        case 1: .comment(id: integer(), text: text())
+        case 2: .shelve(id: integer(), duration: .milliseconds(Int64.random(in: 1...31_622_400_000, using: &self)), reason: text())
+        case 3: .unshelve(id: integer())
+        case 4: .undo
+        case 5: .pollNow(maybe { $0.text() })
+        default: .reload
+        }
+    }
+
+    /// What hostile or broken ends make of a good message.
+    mutating func broken(_ message: [UInt8]) -> [UInt8] {
+        var bytes = message
+        for _ in 0..<Int.random(in: 1...4, using: &self) {
+            let place = Int.random(in: 0...bytes.count, using: &self)
+            switch Int.random(in: 0..<6, using: &self) {
+            case 0: bytes.removeSubrange(place...)
+            case 1: bytes.insert(UInt8.random(in: 1...255, using: &self), at: place)
+            case 2: if place < bytes.count { bytes[place] = UInt8.random(in: 1...255, using: &self) }
+            case 3: if place < bytes.count { bytes[place] ^= 1 << UInt8.random(in: 0...7, using: &self) }
+            case 4: bytes.removeSubrange(place..<min(place + Int.random(in: 0...9, using: &self), bytes.count))
+            default:
+                let pieces = [
+                    "\"\\ud800\"", "99999999999999999999", "-1e999", "NaN", "[[[[[[[[[[[[[[[[[[[", "null", "{\"a\":", "\\u0000", "1.5",
+                    "true",
+                ]
+                bytes.insert(contentsOf: (pieces.randomElement(using: &self) ?? "").utf8, at: place)
+            }
+        }
+        return bytes
+    }
+}

@@ -1,0 +1,60 @@
+import Alarms
+import Feed
+import Synchronization
+import Telemetry
+
+@testable import Link
+
+/// An engine of a few lines: it says what it was given, and remembers what it was asked.
+actor ScriptedService: EngineService {
+    struct Act: Hashable, Sendable {
+        let command: Command
+        let author: String
+    }
+
+    var state: [Update]
+    private(set) var acts: [Act] = []
+    private(set) var viewerCounts: [Int] = []
+    /// While set, commands wait.
+    private var gate: [CheckedContinuation<Void, Never>]?
+    private weak var server: LinkServer?
+
+    init(state: [Update] = ScriptedService.smallState) { self.state = state }
+
+    static let alarm = Alarm(
+        id: 17, key: AlarmKey(rule: "timeouts", host: "gw", entity: .host), severity: .critical, phase: .unacknowledged,
+        raisedAt: Moment(seconds: 1_700_000_000), changedAt: Moment(seconds: 1_700_000_001), text: "5 timeouts in 10 min",
+        proofs: ["\u{1B}[31mraw\u{0}line"])
+    static let engine = EngineStatus(
+        version: "1.0", startedAt: Moment(seconds: 1_700_000_000), viewers: 0, notice: "", storePath: "/nowhere/ring")
+    static let site = Site(
+        name: "site", areas: [Area(id: "a", kind: "virtualized")],
+        hosts: [Host(id: "gw", area: "a", collector: "openvpn", endpoint: "127.0.0.1:7505", secret: .environment("S3CRET"))])
+    static let smallState: [Update] = [.engine(engine), .site(site), .host(HostState(id: "gw")), .alarms([alarm]), .ends([]), .events([])]
+
+    func serve(by server: LinkServer) { self.server = server }
+    /// As an engine does it: the change and its publication are one step.
+    func change(_ update: Update) {
+        state.append(update)
+        server?.publish(update)
+    }
+    func closeGate() { gate = [] }
+    func openGate() {
+        for waiter in gate ?? [] { waiter.resume() }
+        gate = nil
+    }
+
+    func snapshot(_ deliver: @escaping @Sendable ([Update]) -> Void) { deliver(state) }
+    func perform(_ command: Command, author: String) async throws(CommandRefusal) {
+        if gate != nil { await withCheckedContinuation { gate?.append($0) } }
+        acts.append(Act(command: command, author: author))
+        switch command {
+        case .acknowledge(let ids, _) where ids != [17]: throw CommandRefusal("no alarm \(ids)", isNotFound: true)
+        case .undo: throw CommandRefusal("nothing to undo")
+        default: break
+        }
+    }
+    func alarms() -> [Alarm] { [ScriptedService.alarm] }
+    func history(since: Moment, limit: Int) -> [Alarm] { Array(repeating: ScriptedService.alarm, count: limit) }
+    func viewersChanged(_ count: Int) { viewerCounts.append(count) }
+}

@@ -1,0 +1,43 @@
+"""Another Varlink client, the package "varlink" of PyPI, talks to the engine: other_client.py SOCKET FOLDER.
+
+FOLDER is where the package is put if it is missing. Exit status 77: it could not be had.
+"""
+
+import subprocess
+import sys
+
+try:
+    import varlink
+except ImportError:
+    install = [sys.executable, "-m", "pip", "install", "--quiet", "--target", sys.argv[2], "varlink"]
+    if subprocess.call(install, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) != 0:
+        print("python3 has no package varlink and cannot install it")
+        sys.exit(77)
+    sys.path.insert(0, sys.argv[2])
+    import varlink
+
+with varlink.Client("unix:" + sys.argv[1]) as client:
+    assert sorted(client.get_interfaces()) == ["org.varlink.service", "org.warte.engine"], client.get_interfaces()
+    description = client.get_interface("org.warte.engine").get_description()
+    # Its own parser has read it; every member is there.
+    interface = varlink.Interface(description)
+    assert "Acknowledge" in interface.members and "Update" in interface.members, interface.members
+    print("interface read:", len(interface.members), "members")
+
+    with client.open("org.warte.engine") as engine:
+        alarms = engine.ListAlarms()["alarms"]
+        assert [a["id"] for a in alarms] == [17], alarms
+        assert alarms[0]["severity"] == "critical" and alarms[0]["proofs"] == ["\x1b[31mraw\x00line"], alarms
+        engine.Acknowledge([17], "seen from Python")
+        try:
+            engine.Acknowledge([18], None)
+            raise AssertionError("alarm 18 was acknowledged")
+        except varlink.VarlinkError as e:
+            assert e.error() == "org.warte.engine.NotFound" and e.parameters()["reason"] == "no alarm [18]", e
+        print("acknowledged:", alarms[0]["text"])
+
+    with client.open("org.warte.engine") as engine:
+        updates = engine.Attach("1.0", _more=True)
+        first = next(updates)["update"]
+        assert first["engine"]["version"] == "1.0", first
+        print("attached")

@@ -1,0 +1,93 @@
+import Glibc
+import TestSupport
+import Testing
+
+/// Nothing configured: the dashboard of this machine.
+@Suite(.serialized) struct OwnMachineTests {
+    @Test func nothingConfiguredShowsThisMachineWithLiveNumbers() async throws {
+        let site = try Site()
+        defer { site.end() }
+        let front = try site.front()
+        try await front.wait(forText: "Warte")
+        try await front.wait(forText: "no configuration: showing this machine")
+        try await front.wait(for: "a share of CPU", within: .seconds(20)) { screen in
+            screen.lines.contains { $0.contains("▸") && $0.contains(#/[█▏▎▍▌▋▊▉·]+ +\d+ /#) }
+        }
+        front.send("q")
+        #expect(try await front.waitForEnd() == .exit(0))
+        #expect(front.isCooked)
+        #expect(!front.screen.isAlternate)
+        // Nobody looks any more: the engine it brought ends too.
+        try await eventually("the engine ends", within: .seconds(15)) { site.runningEngines().isEmpty }
+    }
+
+    @Test func theFirstPictureWaitsForNothing() async throws {
+        let site = try Site()
+        defer { site.end() }
+        // An engine that never gets anywhere.
+        site.set("WARTE_ENGINE", "/bin/cat")
+        let front = try site.front()
+        try await front.wait(forText: "no data yet")
+    }
+
+    @Test func statusPrintsATableAndJSONWithTheExitStatusOfAPlugin() throws {
+        let site = try Site()
+        defer { site.end() }
+        let table = try site.warte("status")
+        #expect(table.status == .exit(0))
+        #expect(table.stdout.contains("HOST") && table.stdout.contains("ok: 1 of 1 hosts answer"))
+        #expect(table.stdout.contains(#/ \d+\.\d +-- +\d+\.\d +\d+ +ok/#))
+        let json = try site.warte("status", "--json")
+        #expect(json.status == .exit(0))
+        let parsed = try run(
+            ["python3", "-c", "import json,sys; d=json.load(sys.stdin); print(d['status'], sorted(n['metric'] for n in d['numbers'])[0])"],
+            environment: site.environment, input: json.stdout)
+        #expect(parsed.stdout.hasPrefix("ok cpu"))
+    }
+
+    @Test func aHostThatDoesNotAnswerIsCriticalAndCheckSaysWhatToLookAt() throws {
+        let site = try Site()
+        defer { site.end() }
+        try site.configure(
+            """
+            [[host]]
+            name = "vpn-9"
+            collector = "openvpn"
+            endpoint = "\(site.folder.file("nobody.sock"))"
+            [[host]]
+            name = "here"
+            collector = "local"
+            """)
+        let status = try site.warte("status")
+        #expect(status.status == .exit(2))
+        #expect(status.stdout.contains("critical: 1 of 2 hosts answer"))
+        let check = try site.warte("check", "--connect")
+        #expect(check.status == .exit(1))
+        #expect(check.stdout.contains("vpn-9: there is no such socket: does the service run, and is the path right?"))
+        #expect(check.stdout.contains("ok: Linux"))
+    }
+
+    @Test func aWrongConfigurationIsToldWithItsPlacesAndEndsWithTwo() async throws {
+        let site = try Site()
+        defer { site.end() }
+        try site.configure("[[host]]\nname = \"a\"\ncollector = \"local\"\nintervall = \"5s\"\n[[host]]\nname = \"a\"\n")
+        for output in [try site.warte("check"), try site.warte("status")] {
+            #expect(output.status == .exit(2))
+            #expect(output.stderr.contains("warte.toml:4:1: unknown key \"intervall\", did you mean \"interval\"?"))
+            #expect(output.stderr.contains("warte.toml:5"))
+        }
+        let front = try site.front()
+        #expect(try await front.waitForEnd() == .exit(2))
+        #expect(front.isCooked)
+        #expect(front.screen.contains("did you mean \"interval\"?"))
+    }
+
+    @Test func withoutATerminalItSaysSoInOneLineAndNamesTheOtherWay() throws {
+        let site = try Site()
+        defer { site.end() }
+        let output = try site.warte()
+        #expect(output.status == .exit(2))
+        #expect(output.stderr.split(separator: "\n").count == 1)
+        #expect(output.stderr.contains("warte status"))
+    }
+}

@@ -1,0 +1,117 @@
+import Curses
+import Drawing
+import Glibc
+
+/// A program that tests run on terminals: shows every role, a clock of numbers and what was pressed; ends in many ways.
+@main
+struct Probe {
+    static func main() {
+        installCrashGuard()
+        let environment = environmentOfProcess()
+        do {
+            let loop = try EventLoop()
+            let terminal = try CursesTerminal(theme: theme(environment), environment: environment)
+            var probe = Probe(terminal: terminal, loop: loop)
+            probe.run()
+            terminal.close()
+            print("bye: \(probe.lastWords)")
+        } catch {
+            print(error)
+            exit(3)
+        }
+    }
+
+    let terminal: CursesTerminal
+    let loop: EventLoop
+    var lastWords = ""
+    var pressed: [String] = []
+    var frame = 0
+    /// Frames still to come with nothing but numbers changed, one a millisecond.
+    var running = 0
+
+    mutating func run() {
+        draw()
+        while lastWords.isEmpty {
+            for event in loop.next() { handle(event) }
+            if lastWords.isEmpty { draw() }
+        }
+    }
+
+    mutating func handle(_ event: EventLoop.Event) {
+        switch event {
+        case .keys: for key in terminal.keys() { press(key) }
+        case .resize: terminal.resized()
+        case .interrupt: lastWords = "interrupt"
+        case .terminate(let number): lastWords = "signal \(number)"
+        case .stop: terminal.suspend { loop.stopProcess() }
+        case .continued: terminal.continued()
+        case .timer:
+            frame += 1
+            running -= 1
+            if running > 0 { loop.setTimer(after: .milliseconds(1)) }
+        case .ready, .woken: break
+        }
+    }
+
+    mutating func press(_ key: Key) {
+        pressed.append("\(key)")
+        switch key {
+        case .character("q"): lastWords = "quit"
+        case .character("n"):
+            running = 100
+            loop.setTimer(after: .milliseconds(1))
+        case .character("b"): terminal.bell()
+        case .character("T"): terminal.setTitle("probe\u{1B}\u{07}title")
+        case .character("C"): pressed.removeAll()
+        case .control("l"): terminal.redrawAll()
+        case .character("X"): raise(SIGSEGV)
+        case .character("A"): abort()
+        case .character("O"): lastWords = "\(deep(1))"
+        case .character("P"):
+            let none: [Int] = []
+            lastWords = "\(none[frame])"
+        case .character("E"): exit(0)
+        default: break
+        }
+    }
+
+    func deep(_ level: Int) -> Int { level == 0 ? 0 : deep(level + 1) + level }
+
+    func draw() {
+        var canvas = Canvas(width: terminal.size.width, height: terminal.size.height, charset: terminal.charset)
+        canvas.write(
+            "probe \(terminal.size.width)x\(terminal.size.height) \(terminal.charset) frame \(frame) end", x: 0, y: 0, width: 70,
+            role: .title)
+        canvas.write("keys " + pressed.suffix(6).joined(separator: " "), x: 0, y: 1, width: canvas.width, role: .key)
+        for (index, role) in Role.allCases.enumerated() {
+            let cell = Cell("x", role: role, level: 50)
+            canvas.fill(Rect(x: 0, y: 2 + index, width: 1, height: 1), with: cell)
+            canvas.write("\(role)", x: 2, y: 2 + index, width: 14, role: role)
+            canvas.write("\(role)", x: 18, y: 2 + index, width: 14, role: role)
+        }
+        canvas.select(Rect(x: 18, y: 2, width: 14, height: Role.allCases.count))
+        for level in 0...20 { canvas[34 + level, 2] = Cell("█", role: .gradient, level: UInt8(level * 5)) }
+        canvas.write("─│┌┐ ▁▂▃▄▅▆▇█ Außenstelle", x: 34, y: 3, width: 40)
+        canvas.write("日本 e\u{301}\u{302} \u{1B}[31mred שלום 👩‍👩‍👧 end", x: 34, y: 4, width: 40)
+        for row in 0..<20 {
+            let number = (row * 37 + frame * (row + 3)) % 1000
+            canvas.write("\(number)", x: 60, y: 5 + row, width: 6, align: .trailing)
+        }
+        terminal.show(canvas)
+    }
+
+    private static func theme(_ environment: [String: String]) throws -> Theme {
+        environment["PROBE_THEME"] == "mono" ? .mono : .builtIn
+    }
+}
+
+private func environmentOfProcess() -> [String: String] {
+    var result: [String: String] = [:]
+    var at = environ
+    while let entry = at.pointee {
+        let parts = String(cString: entry).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        if parts.count == 2 { result[String(parts[0])] = String(parts[1]) }
+        at += 1
+    }
+    return result
+}

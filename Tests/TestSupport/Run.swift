@@ -1,0 +1,130 @@
+import CPseudoTerminal
+import Glibc
+
+/// How a program ended.
+public enum Ending: Hashable, Sendable {
+    case exit(Int32)
+    case signal(Int32)
+
+    init(waitStatus status: Int32) {
+        self = status & 0x7F == 0 ? .exit(status >> 8 & 0xFF) : .signal(status & 0x7F)
+    }
+}
+
+/// What a program said.
+public struct Output: Sendable {
+    public let status: Ending
+    public let stdout: String
+    public let stderr: String
+}
+
+/// The path of a program of this package, as built beside the tests.
+public func builtProgram(_ name: String) throws -> String {
+    var buffer = [CChar](repeating: 0, count: 4096)
+    let count = readlink("/proc/self/exe", &buffer, buffer.count)
+    guard count > 0 else { throw SystemFailure("/proc/self/exe") }
+    let path = folderOf(String(decoding: buffer[0..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)) + "/" + name
+    guard access(path, X_OK) == 0 else { throw SystemFailure(path) }
+    return path
+}
+
+/// Runs a program to its end and gathers what it writes. Blocks its thread; use it for short things.
+///
+/// - Parameter argv: the program (found by PATH) and its arguments.
+/// - Parameter environment: the whole environment; nil for this process' own.
+/// - Parameter limit: then the program is killed and `TimedOut` thrown.
+public func run(
+    _ argv: [String], environment: [String: String]? = nil, input: String = "", within limit: Duration = .seconds(60)
+) throws -> Output {
+    let deadline = Deadline(after: limit)
+    var ends: [(read: Int32, write: Int32)] = []
+    defer { for end in ends { for file in [end.read, end.write] where file >= 0 { close(file) } } }
+    for _ in 0..<3 {
+        var pair: [Int32] = [-1, -1]
+        guard pipe2(&pair, O_CLOEXEC) == 0 else { throw SystemFailure("pipe") }
+        ends.append((pair[0], pair[1]))
+    }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_adddup2(&actions, ends[0].read, 0)
+    posix_spawn_file_actions_adddup2(&actions, ends[1].write, 1)
+    posix_spawn_file_actions_adddup2(&actions, ends[2].write, 2)
+    let pid = try spawn(argv, environment: environment, actions: &actions)
+    for (index, file) in [(0, ends[0].read), (1, ends[1].write), (2, ends[2].write)] {
+        close(file)
+        if index == 0 { ends[0].read = -1 } else { ends[index].write = -1 }
+    }
+    var waiting = Array(input.utf8)[...]
+    var texts: [[UInt8]] = [[], []]
+    while ends[1].read >= 0 || ends[2].read >= 0 {
+        if waiting.isEmpty, ends[0].write >= 0 {
+            close(ends[0].write)
+            ends[0].write = -1
+        }
+        var files = [
+            pollfd(fd: ends[1].read, events: Int16(POLLIN), revents: 0), pollfd(fd: ends[2].read, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: ends[0].write, events: Int16(POLLOUT), revents: 0),
+        ]
+        if poll(&files, 3, deadline.milliseconds) <= 0, deadline.isPast {
+            kill(pid, SIGKILL)
+            waitpid(pid, nil, 0)
+            throw TimedOut("end of \(argv.joined(separator: " "))", after: limit)
+        }
+        for index in 0..<2 where files[index].revents != 0 {
+            var buffer = [UInt8](repeating: 0, count: 65536)
+            let count = read(files[index].fd, &buffer, buffer.count)
+            if count > 0 {
+                texts[index].append(contentsOf: buffer[0..<count])
+            } else if count == 0 || errno != EINTR {
+                close(files[index].fd)
+                ends[index + 1].read = -1
+            }
+        }
+        if files[2].revents != 0 {
+            // One page at most fits into a pipe that is ready, so this never blocks.
+            let count = waiting.prefix(4096).withUnsafeBytes { write(files[2].fd, $0.baseAddress, $0.count) }
+            waiting = count > 0 ? waiting.dropFirst(count) : []
+        }
+    }
+    var status: Int32 = 0
+    while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+    return Output(
+        status: Ending(waitStatus: status), stdout: String(decoding: texts[0], as: UTF8.self),
+        stderr: String(decoding: texts[1], as: UTF8.self))
+}
+
+/// Starts a program (found by PATH) with default signals.
+func spawn(_ argv: [String], environment: [String: String]?, actions: inout posix_spawn_file_actions_t) throws -> pid_t {
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigaddset(&signals, SIGPIPE)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+    var pid: pid_t = 0
+    let number = withCStrings(argv) { argv in
+        guard let name = argv[0] else { return EINVAL }
+        guard let environment else { return posix_spawnp(&pid, name, &actions, &attributes, argv, environ) }
+        return withCStrings(environment.map { "\($0.key)=\($0.value)" }) {
+            posix_spawnp(&pid, name, &actions, &attributes, argv, $0)
+        }
+    }
+    guard number == 0 else { throw SystemFailure(argv.first ?? "no program", number: number) }
+    return pid
+}
+
+/// The strings as C wants argv and envp: an array that ends in NULL.
+func withCStrings<Result>(
+    _ strings: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) throws -> Result
+) rethrows -> Result {
+    var pointers: [UnsafeMutablePointer<CChar>?] = strings.map { strdup($0) } + [nil]
+    defer { for pointer in pointers { free(pointer) } }
+    return try pointers.withUnsafeMutableBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { fatalError("an array with a NULL in it has a base") }
+        return try body(base)
+    }
+}
