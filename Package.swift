@@ -73,7 +73,7 @@ let package = Package(
         .testTarget(
             name: "ConfigurationTests", dependencies: ["Configuration", "TestSupport"], exclude: ["cases"], swiftSettings: settings),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "TestSupport"], swiftSettings: settings),
-        .testTarget(name: "DrawingTests", dependencies: ["Drawing", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "DrawingTests", dependencies: ["Drawing", "CSystem", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "DashboardTests", dependencies: ["Dashboard", "TestSupport"], exclude: ["goldens"], swiftSettings: settings),
         .executableTarget(name: "terminal-probe", dependencies: ["Curses", "Drawing"], path: "Tests/TerminalProbe", swiftSettings: settings),
