@@ -9,6 +9,8 @@ private func problem(_ text: String) -> ThemeProblem? {
     } catch { return error }
 }
 
+private let btopThemes = "/usr/share/btop/themes"
+
 struct ThemeTests {
     /// The files that ship and what is compiled in are the same.
     @Test(arguments: [("night", Theme.builtIn), ("mono", Theme.mono)])
@@ -87,6 +89,15 @@ struct ThemeTests {
         #expect(theme.style(.gradient, level: 25).foreground == RGB(50, 50, 50))
         #expect(theme.style(.gradient, level: 50).foreground == RGB(100, 100, 100))
         #expect(theme.style(.gradient, level: 255).foreground == RGB(255, 0, 0))
+    }
+
+    @Test(.enabled(if: !namesInFolder(btopThemes).isEmpty, "btop's themes are not installed here"))
+    func allOfBtopsThemesParse() throws {
+        for name in namesInFolder(btopThemes) {
+            let theme = try Theme(parsing: readText("\(btopThemes)/\(name)"), name: name)
+            #expect(theme.style(.critical) != theme.style(.plain), "\(name)")
+            #expect(theme.style(.plain, selected: true) != theme.style(.plain), "\(name)")
+        }
     }
 
     @Test func anEmptyThemeStillReads() throws {
