@@ -86,7 +86,7 @@ let package = Package(
         .testTarget(
             name: "EngineTests",
             dependencies: ["Engine", "Telemetry", "Alarms", "Feed", "Journal", "MetricStore", "TestSupport"], swiftSettings: settings),
-        .testTarget(name: "DrawingTests", dependencies: ["Drawing", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "DrawingTests", dependencies: ["Drawing", "CSystem", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "DashboardTests", dependencies: ["Dashboard", "Telemetry", "MetricStore", "Alarms", "Feed", "Drawing", "TestSupport"],
             exclude: ["goldens"], swiftSettings: settings),
