@@ -243,13 +243,20 @@ down() {
 
 kill_cn() {
     command -v nc >/dev/null || fail "nc is missing: apt-get install netcat-openbsd"
-    local answer
-    # It answers nothing at all to a burst that ends in quit, so the stream stays open for a second.
-    answer=$({
-        echo "kill $1"
-        sleep 1
-    } | nc -U "$dir/mgmt.sock" | tr -d '\r' | grep -E '^(SUCCESS|ERROR):') || fail "the management port is held by somebody else"
-    echo "$answer"
+    local line
+    coproc NC { exec nc -U "$dir/mgmt.sock"; }
+    local nc=$NC_PID from=${NC[0]} to=${NC[1]}
+    # Nothing is said before the greeting: in the queue behind somebody else the order would wait, and be carried out much later.
+    if ! read -r -t 2 line <&"$from"; then
+        kill "$nc"
+        fail "the management port is held by somebody else"
+    fi
+    echo "kill $1" >&"$to"
+    while read -r -t 2 line <&"$from"; do
+        case $line in SUCCESS:* | ERROR:*) break ;; esac
+    done
+    kill "$nc"
+    echo "$line" | tr -d '\r'
 }
 
 named() { [ $# -eq 1 ] && index "$1" >/dev/null; }
