@@ -84,7 +84,7 @@ struct GatewayWatch {
         reading.ends = ends.map { end in
             SessionEnd(
                 at: Moment(seconds: end.epoch) + shift, host: host, kind: .vpn, session: end.session, user: end.user, cause: end.cause,
-                confidence: end.confidence, proof: end.proof)
+                confidence: end.confidence, proof: end.proof, aliases: end.certificate.map { [$0] } ?? [])
         }
         reading.events = happened.map { HostEvent(at: $0.epoch.map { Moment(seconds: $0) + shift } ?? now, host: host, text: $0.text) }
         if dropped > 0 { reading.events.append(HostEvent(at: now, host: host, text: "\(dropped) more session ends than could be kept")) }
