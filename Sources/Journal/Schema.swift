@@ -2,7 +2,7 @@ import CSQLite
 
 /// The tables, as steps that each bring a file one version further (`PRAGMA user_version`). A step that has left this house is never changed.
 enum Schema {
-    static let steps: [StaticString] = [first]
+    static let steps: [StaticString] = [first, reveals]
 
     /// Times are milliseconds since 1970 UTC. `latest` marks the last occurrence of each alarm: what a restart brings back.
     private static let first: StaticString = """
@@ -43,6 +43,14 @@ enum Schema {
             host TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL, author TEXT NOT NULL, reason TEXT NOT NULL, ended INTEGER,
             PRIMARY KEY (host, since)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// Who was told the name behind a pseudonym.
+    private static let reveals: StaticString = """
+        CREATE TABLE reveal (
+            seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, host TEXT NOT NULL, pseudonym TEXT NOT NULL, author TEXT NOT NULL,
+            reason TEXT NOT NULL
+        ) STRICT;
         """
 
     /// Brings the file to the newest version; each step wholly or not at all. Answers the version that it found.
