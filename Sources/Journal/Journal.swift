@@ -235,7 +235,7 @@ public final class Journal {
         // What is deleted is personal data: overwritten, not only forgotten.
         try database.execute("PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL")
         let version = try Schema.migrate(database, steps: steps)
-        guard version <= steps.count else {
+        guard (0...Int64(steps.count)).contains(version) else {
             setAside(mark: "version", number: Int(clamping: version), because: "it is of version \(version), this is \(steps.count)")
             try connect()
             return
