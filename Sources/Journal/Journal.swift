@@ -278,7 +278,7 @@ public final class Journal {
 
     /// Whether the file is still the one that was opened and begins as a database does. Asked through SQLite's own descriptor: closing
     /// another one would take its locks away (SQLite manual, How To Corrupt, 2.2).
-    private var isSound: Bool {
+    var isSound: Bool {
         guard let database else { return false }
         var hasMoved: Int32 = 0
         if sqlite3_file_control(database.handle, "main", SQLITE_FCNTL_HAS_MOVED, &hasMoved) == SQLITE_OK, hasMoved != 0 { return false }

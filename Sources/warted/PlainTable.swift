@@ -10,8 +10,9 @@ struct PlainTable {
         let count = rows.map(\.count).max() ?? 0
         let widths = (0..<count).map { column in rows.compactMap { $0.indices.contains(column) ? $0[column].count : nil }.max() ?? 0 }
         return rows.map { row in
-            row.enumerated().map { index, cell in
-                index == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[index] - cell.count + 2)
+            let last = row.lastIndex { !$0.isEmpty } ?? 0
+            return row.prefix(last + 1).enumerated().map { index, cell in
+                index == last ? cell : cell + String(repeating: " ", count: widths[index] - cell.count + 2)
             }.joined() + "\n"
         }.joined()
     }
