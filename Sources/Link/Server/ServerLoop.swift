@@ -182,6 +182,16 @@ final class ServerLoop {
                 let found = await service.history(since: since, limit: limit)
                 mailbox.post(.reply(to: id, message: Answers.alarms(found)))
             }
+        case .reveal(let user, let host, let reason):
+            later { mailbox, service in
+                let message: [UInt8]
+                do throws(CommandRefusal) {
+                    message = Answers.name(try await service.reveal(user, on: host, reason: reason, author: author))
+                } catch {
+                    message = Answers.done(error)
+                }
+                mailbox.post(.reply(to: id, message: message))
+            }
         case .command(let command):
             later { mailbox, service in
                 var refusal: CommandRefusal?
