@@ -115,7 +115,6 @@ public actor Engine {
             configurationPath: settings.configurationPath, theme: settings.theme, graphs: settings.graphs, mayReveal: settings.mayReveal)
         inMaintenance = Set(book.openOutages(at: now).map(\.host))
         for host in settings.site.hosts { hosts[host.id] = HostRecord(host: host) }
-        isRestored = remembered.isComplete
     }
 
     public func connect(_ outlets: Outlets) { self.outlets = outlets }

@@ -49,7 +49,7 @@ extension Option {
 /// The page that `--help` prints, from the tables that parse.
 func usage() -> String {
     func line(_ left: String, _ right: String) -> String {
-        "  " + left + String(repeating: " ", count: max(2, 22 - left.count)) + right + "\n"
+        "  " + left + String(repeating: " ", count: max(2, 34 - left.count)) + right + "\n"
     }
     var text = "Usage: warte [COMMAND] [OPTION...]\nWatches virtualization hosts and VPN gateways: load, sessions, timeouts, alarms.\n\n"
     text += line("warte", "the dashboard")
