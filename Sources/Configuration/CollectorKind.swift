@@ -27,7 +27,7 @@ public struct CollectorKind: Sendable {
     /// The word for `collector = "…"`.
     public let name: String
     public let options: [Option]
-    /// An endpoint such as people write it, for messages; nil where the collector takes none.
+    /// An endpoint such as people write it, for messages, up to the first space; nil where the collector takes none.
     public let endpointExample: String?
     /// Checks a host that is right in all else; pure. Nil where nothing is wrong.
     public let check: @Sendable (Host) -> Fault?

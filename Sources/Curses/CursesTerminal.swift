@@ -144,7 +144,12 @@ public final class CursesTerminal {
     private func fill(_ out: inout curses_cell, with letter: Character) {
         withUnsafeMutableBytes(of: &out.letters) { raw in
             let letters = raw.bindMemory(to: UInt32.self)
-            for (index, scalar) in letter.unicodeScalars.prefix(letters.count).enumerated() { letters[index] = scalar.value }
+            var index = 0
+            for scalar in letter.unicodeScalars {
+                guard index < letters.count else { break }
+                letters[index] = scalar.value
+                index += 1
+            }
         }
     }
 

@@ -17,6 +17,7 @@ struct Pens {
     private let palette: Palette
     private let pairLimit: Int
     private var pens: [Look: Pen] = [:]
+    private var last: (look: Look, pen: Pen)?
     private var pairs: [UInt64: Int16] = [:]
 
     init(theme: Theme, palette: Palette, pairLimit: Int) {
@@ -27,9 +28,11 @@ struct Pens {
 
     mutating func pen(for cell: Cell) -> Pen {
         let look = Look(role: cell.role, level: cell.role == .gradient ? cell.level : 0, isSelected: cell.isSelected)
-        if let pen = pens[look] { return pen }
-        let pen = make(look)
+        // Neighbours mostly look alike.
+        if let last, last.look == look { return last.pen }
+        let pen = pens[look] ?? make(look)
         pens[look] = pen
+        last = (look, pen)
         return pen
     }
 

@@ -69,9 +69,8 @@ private struct Door {
         switch letterWidth(scalar) {
         case nil: return start(placeholder, width: 1)
         case 0?:
-            if properties.isGraphemeExtend || properties.generalCategory == .otherLetter, base != nil, marks.count < 4 {
-                marks.append(scalar)
-            }
+            let joins = properties.isGraphemeExtend || properties.generalCategory == .otherLetter
+            if joins, !properties.isDefaultIgnorableCodePoint, base != nil, marks.count < 4 { marks.append(scalar) }
             return true
         case let width?:
             if properties.isDefaultIgnorableCodePoint { return start(placeholder, width: 1) }

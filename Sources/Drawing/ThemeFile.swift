@@ -22,9 +22,10 @@ struct ThemeFile {
 
     init(parsing text: String, name: String) throws(ThemeProblem) {
         var number = 0
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+        // Not by `Character`: there, CR LF is one letter that is no LF.
+        for line in text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false) {
             number += 1
-            let line = Array(line.unicodeScalars)
+            let line = Array(line)
             do { try read(line) } catch {
                 throw ThemeProblem(theme: shortened(name), line: number, column: error.column + 1, what: error.what, instead: error.instead)
             }

@@ -15,18 +15,18 @@ extension Theme {
             if role == .selected { return bar }
             let fallback = isColourless ? role.colourlessAttributes : role.colouredAttributes
             return Style(
-                foreground: file.colour(role.keys) ?? plain, background: file.colour(["\(role.word)_bg"]) ?? background,
+                foreground: file.colour(role.keys, otherwise: plain), background: file.colour(["\(role.word)_bg"], otherwise: background),
                 attributes: file.attributes(role.word) ?? fallback)
         }
     }
 }
 
 extension ThemeFile {
-    /// The first of these keys that the file gives a colour.
-    fileprivate func colour(_ keys: String...) -> RGB? { colour(keys) }
-    fileprivate func colour(_ keys: [String]) -> RGB? {
+    /// The colour of the first of these keys that the file has: nil where that is the terminal's own, or where it has none of them.
+    fileprivate func colour(_ keys: String...) -> RGB? { colour(keys, otherwise: nil) }
+    fileprivate func colour(_ keys: [String], otherwise: RGB?) -> RGB? {
         for key in keys { if case .colour(let colour)? = values[key] { return colour } }
-        return nil
+        return otherwise
     }
     /// `theme[attr_warning]="bold"`.
     fileprivate func attributes(_ word: String) -> Set<Attribute>? {

@@ -14,7 +14,7 @@ extension Engine {
         journal.flush()
         restoreLate(at: now)
         maintainByTime(at: now)
-        settle(book.evaluate(facts, hosts: nil, at: now), at: now)
+        settle(book.evaluate(facts, hosts: [], at: now), at: now)
         tellStatistics(at: now)
     }
 

@@ -80,7 +80,8 @@ public actor Engine {
     var door: Door
     /// The newest lines of the journal, as fronts show them.
     var events: [HostEvent] = []
-    var published: [Alarm] = []
+    /// The revision of the alarms that fronts have.
+    var published = -1
     /// Hosts whose maintenance was announced.
     var inMaintenance: Set<Host.ID> = []
     var toldStatistics: Statistics?
@@ -114,7 +115,7 @@ public actor Engine {
             configurationPath: settings.configurationPath, theme: settings.theme, graphs: settings.graphs, mayReveal: settings.mayReveal)
         inMaintenance = Set(book.openOutages(at: now).map(\.host))
         for host in settings.site.hosts { hosts[host.id] = HostRecord(host: host) }
-        published = book.alarms
+        isRestored = remembered.isComplete
     }
 
     public func connect(_ outlets: Outlets) { self.outlets = outlets }
@@ -196,9 +197,8 @@ public actor Engine {
         if !transitions.isEmpty { journal.record(transitions) }
         facts.ownProblems["journal"] = journal.problem
         for transition in transitions { log(transition.alarm.key.host, transition.line, at: transition.at) }
-        let alarms = book.alarms
-        guard alarms != published else { return }
-        published = alarms
-        outlets.publish(.alarms(alarms))
+        guard book.revision != published else { return }
+        published = book.revision
+        outlets.publish(.alarms(book.alarms))
     }
 }

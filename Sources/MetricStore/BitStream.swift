@@ -89,24 +89,41 @@ enum Rice {
     static func zigzag(_ value: Int64) -> UInt64 { UInt64(bitPattern: (value << 1) ^ (value >> 63)) }
     static func unzigzag(_ value: UInt64) -> Int64 { Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1) }
 
-    static func cost(_ values: [UInt64], k: Int) -> Int {
-        var bits = 0
+    /// Bits that the values take with parameter `k`; nothing is branched on but what is rare.
+    static func cost(_ values: UnsafeBufferPointer<UInt64>, k: Int) -> Int {
+        var quotients: UInt64 = 0
+        var escaped = 0
         for value in values {
             let quotient = value >> UInt64(k)
-            bits += quotient < UInt64(escape) ? Int(quotient) + 1 + k : escape + 6 + length(value)
+            if quotient < UInt64(escape) {
+                quotients += quotient
+            } else {
+                escaped += escape + 6 + length(value) - 1 - k
+            }
         }
-        return bits
+        return values.count * (1 + k) + Int(truncatingIfNeeded: quotients) + escaped
     }
     /// The cheapest parameter near the values' typical size, and its cost in bits.
-    static func best(_ values: [UInt64]) -> (k: Int, bits: Int) {
+    static func best(_ values: UnsafeBufferPointer<UInt64>) -> (k: Int, bits: Int) {
         guard !values.isEmpty else { return (0, 0) }
         // The mean of the lengths, not of the values: one spike must not widen all.
-        let typical = values.reduce(0) { $0 + length($1) } / values.count
-        var best = (k: 0, bits: Int.max)
-        for k in min(largestK, max(0, typical - 2))...min(largestK, typical + 1) {
+        let typical = min(values.reduce(0) { $0 + length($1) } / values.count, largestK)
+        var best = (k: typical, bits: cost(values, k: typical))
+        func look(_ k: Int) -> Bool {
+            guard (0...largestK).contains(k) else { return false }
             let bits = cost(values, k: k)
-            if bits < best.bits { best = (k, bits) }
+            guard bits < best.bits else { return false }
+            best = (k, bits)
+            return true
         }
+        // The costs have one valley.
+        if look(typical - 1) { _ = look(typical - 2) } else { _ = look(typical + 1) }
         return best
     }
+}
+
+/// To the nearest whole number (half to even) without a call into the C library; |value| below 2^50.
+@inline(__always) func nearest(_ value: Double) -> Int64 {
+    let shift = 6_755_399_441_055_744.0  // 1.5 * 2^52: its last bit is worth 1
+    return Int64(bitPattern: (value + shift).bitPattern) &- Int64(bitPattern: shift.bitPattern)
 }

@@ -26,19 +26,19 @@ enum BlockCoding {
         let present = slots.compactMap { $0 }
         let largest = present.reduce(0) { max($0, abs($1.minimum), abs($1.maximum)) } * parts
         // Whole numbers stay below 2^50: exact in a Double, and their differences far from overflow.
-        var exponent = max(finest, largest > 0 ? Int(largest.exponent) - 49 : finest)
-        var plan = Plan(present, scale: parts, exponent: exponent)
+        var plan = Plan(present, scale: parts, exponent: max(finest, largest > 0 ? Int(largest.exponent) - 49 : finest))
         while plan.bits > room {
             // One more bit of quantum saves about one bit in each of three numbers.
             let stride = max(1, (plan.bits - room) / max(1, present.count * 3))
-            exponent += stride
-            plan = Plan(present, scale: parts, exponent: exponent)
+            let coarser = plan.exponent + stride
+            plan.lay(coarser)
             guard plan.bits <= room, stride > 1 else { continue }
             // It may have saved more than that.
-            for finer in (exponent - stride + 1..<exponent).reversed() {
-                let candidate = Plan(present, scale: parts, exponent: finer)
-                guard candidate.bits <= room else { break }
-                (exponent, plan) = (finer, candidate)
+            for finer in (coarser - stride + 1..<coarser).reversed() {
+                plan.lay(finer)
+                guard plan.bits > room else { continue }
+                plan.lay(finer + 1)
+                break
             }
         }
         var out = BitWriter(bytes: bytes, from: headerBytes)
@@ -46,16 +46,16 @@ enum BlockCoding {
         for slot in slots {
             out.put(slot == nil ? 0 : 1, bits: 1)
             guard slot != nil else { continue }
-            out.putRice(plan.means[index], k: plan.mean.k)
-            out.putRice(plan.below[index], k: plan.minimum.k)
-            out.putRice(plan.above[index], k: plan.maximum.k)
+            out.putRice(plan.numbers[index], k: plan.mean.k)
+            out.putRice(plan.numbers[present.count + index], k: plan.minimum.k)
+            out.putRice(plan.numbers[present.count * 2 + index], k: plan.maximum.k)
             index += 1
         }
         var block = out.bytes
         block.withUnsafeMutableBytes { block in
             block.storeBytes(of: UInt32(truncatingIfNeeded: number + 1), as: UInt32.self)
             block.storeBytes(of: UInt16(truncatingIfNeeded: generation), toByteOffset: 4, as: UInt16.self)
-            block.storeBytes(of: Int16(clamping: exponent), toByteOffset: 6, as: Int16.self)
+            block.storeBytes(of: Int16(clamping: plan.exponent), toByteOffset: 6, as: Int16.self)
             block[8] = UInt8(plan.mean.k)
             block[9] = UInt8(plan.minimum.k)
             block[10] = UInt8(plan.maximum.k)
@@ -109,30 +109,43 @@ enum BlockCoding {
 
 /// The numbers of a block at one quantum, and what they cost.
 private struct Plan {
-    var means: [UInt64] = []
-    var below: [UInt64] = []
-    var above: [UInt64] = []
-    let mean: (k: Int, bits: Int)
-    let minimum: (k: Int, bits: Int)
-    let maximum: (k: Int, bits: Int)
+    private let columns: [Column]
+    private let scale: Double
+    /// Three runs: the means' differences, how far the minima are below, and the maxima above.
+    private(set) var numbers: [UInt64]
+    private(set) var exponent: Int
+    private(set) var mean = (k: 0, bits: 0)
+    private(set) var minimum = (k: 0, bits: 0)
+    private(set) var maximum = (k: 0, bits: 0)
     var bits: Int { mean.bits + minimum.bits + maximum.bits }
 
+    /// All values divided by their quantum must be below 2^50.
     init(_ columns: [Column], scale: Double, exponent: Int) {
+        self.columns = columns
+        self.scale = scale
+        self.exponent = exponent
+        numbers = [UInt64](repeating: 0, count: columns.count * 3)
+        lay(exponent)
+    }
+
+    mutating func lay(_ exponent: Int) {
+        self.exponent = exponent
         let factor = scale * Double(sign: .plus, exponent: -exponent, significand: 1)
-        func whole(_ value: Double) -> Int64 { Int64(exactly: (value * factor).rounded()) ?? 0 }
-        means.reserveCapacity(columns.count)
-        below.reserveCapacity(columns.count)
-        above.reserveCapacity(columns.count)
-        var previous: Int64 = 0
-        for column in columns {
-            let mean = whole(column.mean)
-            means.append(Rice.zigzag(mean - previous))
-            below.append(UInt64(max(0, mean - whole(column.minimum))))
-            above.append(UInt64(max(0, whole(column.maximum) - mean)))
-            previous = mean
+        let count = columns.count
+        (mean, minimum, maximum) = numbers.withUnsafeMutableBufferPointer { numbers in
+            var previous: Int64 = 0
+            for (index, column) in columns.enumerated() {
+                let mean = nearest(column.mean * factor)
+                numbers[index] = Rice.zigzag(mean &- previous)
+                numbers[count + index] = UInt64(bitPattern: max(0, mean &- nearest(column.minimum * factor)))
+                numbers[count * 2 + index] = UInt64(bitPattern: max(0, nearest(column.maximum * factor) &- mean))
+                previous = mean
+            }
+            let all = UnsafeBufferPointer(numbers)
+            return (
+                Rice.best(UnsafeBufferPointer(rebasing: all[..<count])), Rice.best(UnsafeBufferPointer(rebasing: all[count..<count * 2])),
+                Rice.best(UnsafeBufferPointer(rebasing: all[(count * 2)...]))
+            )
         }
-        mean = Rice.best(means)
-        minimum = Rice.best(below)
-        maximum = Rice.best(above)
     }
 }

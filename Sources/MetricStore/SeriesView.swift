@@ -25,18 +25,46 @@ struct SeriesView {
     /// 45.3 was stored as the nearest `Float`; what comes back is 45.3 again and not 45.29999923.
     private func widened(_ value: Float) -> Double {
         let value = Double(value)
-        return BlockCoding.parts(unit) > 1 && abs(value) < 4096 ? (value * 1000).rounded() / 1000 : value
+        return BlockCoding.parts(unit) > 1 && abs(value) < 4096 ? Double(nearest(value * 1000)) / 1000 : value
     }
 
     /// A minute as the ring knows it, together with what is noted already: after a change of interval the ring holds only the later part.
     func minute(_ minute: Int64) -> Column? {
-        let ours = ticks.flatMap { grid.fold(from: minute * 60_000, to: (minute + 1) * 60_000, within: $0, value) }
+        let ours = ticks.flatMap { ring(from: minute * 60_000, to: (minute + 1) * 60_000, $0) }
         guard tiers.minute_block == Tier.minutes.block(of: minute), let noted = lane.openColumn(.minutes, minute) else { return ours }
         guard let ours else { return noted }
         var fold = Fold()
         fold.add(noted)
         fold.add(ours)
         return fold.column
+    }
+
+    /// The same as `Grid.fold` over the ring, without a call for each slot: every minute of every series comes through here.
+    private func ring(from start: Int64, to end: Int64, _ ticks: ClosedRange<Int64>) -> Column? {
+        let from = max(grid.first(from: start), ticks.lowerBound)
+        let to = min(grid.first(from: end) - 1, ticks.upperBound)
+        guard from <= to else { return grid.fold(from: start, to: end, within: ticks, value) }
+        let rows = lane.geometry.rows
+        let ring = lane.ring
+        var row = Int(from % Int64(rows))
+        var low = Float.infinity
+        var high = -Float.infinity
+        var sum = 0.0
+        var count = 0
+        for _ in from...to {
+            let value = ring[row * FileFormat.lanes]
+            if value.isFinite {
+                low = value < low ? value : low
+                high = value > high ? value : high
+                sum += Double(value)
+                count += 1
+            }
+            row = row + 1 == rows ? 0 : row + 1
+        }
+        guard count > 0 else { return nil }
+        let minimum = widened(low)
+        let maximum = widened(high)
+        return Column(minimum: minimum, mean: min(max(sum / Double(count), minimum), maximum), maximum: maximum)
     }
 
     /// The last minute that the newest sample speaks for.

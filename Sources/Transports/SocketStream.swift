@@ -175,7 +175,7 @@ extension SocketStream {
         }
     }
 
-    private static func failure(_ code: Int32, _ text: String) -> CollectFailure {
+    static func failure(_ code: Int32, _ text: String) -> CollectFailure {
         switch code {
         case EACCES, EPERM: .refused(asked: text, reason: SystemError.text(code))
         // A Unix socket whose backlog is full: somebody is served and others wait already (connect(2)).

@@ -27,7 +27,7 @@ struct Loaded {
 
     static func settings(_ named: String?, environment: [String: String]) throws(Problems) -> Configuration.Settings {
         guard let path = locateConfiguration(flag: named, environment: environment) else { return discoverSettings() }
-        return try loadSettings(path: path, collectors: collectorKinds, rules: ruleKinds)
+        return try loadSettings(path: path, collectors: collectorKinds, rules: RuleKind.standard)
     }
 
     private init(_ settings: Configuration.Settings, path: String?) {
@@ -72,10 +72,5 @@ struct Loaded {
                 return .init(key: error.key, text: error.text)
             }
         }
-    }
-
-    static let ruleKinds: [RuleKind] = standardRules.map { rule in
-        RuleKind(
-            id: rule.id, unit: rule.unit, range: rule.unit == "%" ? 0...100 : 0...1e15, base: rule.defaults, isOfSite: rule.scope == .site)
     }
 }

@@ -5,6 +5,7 @@ import Glibc
 struct Bench {
     static let all: [(name: String, run: @Sendable () async -> Void)] = [
         ("store", { benchStore() }),
+        ("rules", { benchRules() }),
         ("dead-hosts", benchDeadHosts),
     ]
 

@@ -9,7 +9,10 @@ func benchStore() {
     guard let folder = mkdtemp(&template).map({ String(cString: $0) }) else { return print("no place for the files") }
     defer { rmdir(folder) }
     do throws(StoreProblem) {
-        for series in [10_000, 50_000] { try hotAppends(folder + "/hot", series: series) }
+        for series in [10_000, 50_000] {
+            try hotAppends(folder + "/hot", series: series)
+            fflush(nil)
+        }
         try engineAppends(folder + "/engine")
         sqliteInserts(folder + "/sqlite")
         try gauges(folder + "/gauges")

@@ -37,11 +37,14 @@ import Testing
 
     /// The keys are those that a message lists where an unknown one is met.
     @Test(arguments: [
-        "", "[[area]]", "[[host]]", "[limits.cpu]", "[privacy]", "[store]", "[alarms]", "[journal]", "[dashboard]", "[notify]",
+        "", "[[area]]", "[[host]] local", "[[host]] libvirt", "[[host]] openvpn", "[limits.cpu]", "[privacy]", "[store]", "[alarms]",
+        "[journal]", "[dashboard]", "[notify]",
         "[[maintenance]]",
     ])
-    func showsEveryKey(_ header: String) throws {
-        let collector = header == "[[host]]" ? "collector = \"local\"\n" : ""
+    func showsEveryKey(_ title: String) throws {
+        let words = title.split(separator: " ")
+        let header = words.first.map(String.init) ?? ""
+        let collector = words.count > 1 ? "collector = \"\(words[1])\"\n" : ""
         let error = #expect(throws: Problems.self) {
             try parseSettings("\(header)\n\(collector)qqqqqqqqqqqq = 1\n", file: "f", collectors: kinds)
         }
@@ -51,7 +54,7 @@ import Testing
         #expect(keys.count > 1)
         for key in keys {
             let isShown = [" \(key) = ", "\n\(key) = ", "[\(key)]", "[\(key).", ".\(key)."].contains { text.contains($0) }
-            #expect(isShown, "\(header) \(key)")
+            #expect(isShown, "\(title) \(key)")
         }
     }
 }

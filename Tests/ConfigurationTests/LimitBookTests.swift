@@ -67,6 +67,13 @@ import Testing
         if let critical = rule.base.critical, let off = rule.base.criticalOff { #expect(off < critical) }
     }
 
+    @Test func anEndWithoutABeginning() {
+        let own = RuleKind(id: "fans", unit: "rpm", range: 0...9000, base: Limits(critical: 100))
+        let text = "[limits.fans]\nwarning_off = 80\n"
+        let error = #expect(throws: Problems.self) { try parseSettings(text, file: "f", collectors: [], rules: [own]) }
+        #expect(error?.description == "f:2:15: \"warning_off\" has no \"warning\" to go with; write warning too")
+    }
+
     @Test func rulesAreGiven() throws {
         let own = RuleKind(id: "fans", unit: "rpm", range: 0...9000, base: Limits(warning: 100))
         let text = "[limits.fans]\nwarning = 8000\n"

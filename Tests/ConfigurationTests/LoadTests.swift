@@ -91,7 +91,8 @@ import Testing
 
     @Test func aReloadOfTheSameFileIsEqual() throws {
         let text = try #require(readText(sourceFolder + "cases/full/warte.toml"))
-            .replacing("password_file = \"/etc/warte/vpn-1.pw\"", with: "")
+            .replacing("/etc/warte/", with: scratch.path + "/")
+        for name in ["hv-2.pw", "vpn-1.pw"] { scratch.file(name, "x") }
         let path = scratch.file("warte.toml", text)
         let first = try load(path)
         #expect(try load(path) == first)

@@ -15,6 +15,8 @@ struct EndTracker {
         let cause: Cause
         let confidence: Confidence
         let proof: String
+        /// The certificate's name, where the user is called otherwise.
+        var certificate: String?
     }
     /// What was heard about one peer, until its last line.
     private struct Dossier {
@@ -30,6 +32,10 @@ struct EndTracker {
     private(set) var clientLimit: Int?
     private var ends: [End] = []
     private var byAddress: [String: [String]] = [:]
+    /// Sessions whose end is told, but which the server still lists: it writes the line, answers, and takes the instance down after that.
+    private var over: Set<String> = []
+    /// The same for sessions that no snapshot had shown yet: peer and time of the end.
+    private var overPeers: [String: Int64] = [:]
     private var dossiers: [String: Dossier] = [:]
     /// Ends of a name that has several sessions, where the line had no address: the next snapshot shows whose it was.
     private var unplaced: [(name: String, sign: PeerSign, line: LogLine)] = []
@@ -64,6 +70,12 @@ struct EndTracker {
     /// All sessions there are.
     /// - Parameter restarted: whether this is another server process than the one of the snapshot before.
     mutating func snapshot(_ clients: [StatusReply.Client], at epoch: Int64, restarted: Bool = false) {
+        for client in clients {
+            if let end = overPeers["\(client.name)/\(client.address)"], client.since <= end { over.insert(client.id) }
+        }
+        overPeers = [:]
+        over.formIntersection(clients.map(\.id))
+        let clients = clients.filter { !over.contains($0.id) }
         let now = Dictionary(clients.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let gone = present.values.filter { now[$0.id] == nil }.sorted { $0.id < $1.id }
         let newcomers = Dictionary(grouping: clients.filter { present[$0.id] == nil }, by: \.name)
@@ -157,6 +169,7 @@ struct EndTracker {
         } else if let name, address == nil, present.values.contains(where: { $0.name == name }) {
             if unplaced.count < Self.mostEnds { unplaced.append((name, cause, proof)) }
         } else if let name {
+            if let address, overPeers.count < Self.mostEnds { overPeers["\(name)/\(address)"] = line.epoch }
             unlistedEnd(cause, user: name, proof, at: line.epoch)
         } else {
             // Whoever never got in ended no session: a lost connection on the way in is a failed handshake, a farewell is nothing.
@@ -188,9 +201,12 @@ struct EndTracker {
 
     private mutating func finish(_ client: StatusReply.Client, _ sign: PeerSign, _ proof: String, at epoch: Int64) {
         present[client.id] = nil
+        over.insert(client.id)
         byAddress[client.address]?.removeAll { $0 == client.id }
         append(
-            End(epoch: epoch, session: client.id, user: client.user, cause: sign.cause, confidence: sign.confidence, proof: proof))
+            End(
+                epoch: epoch, session: client.id, user: client.user, cause: sign.cause, confidence: sign.confidence, proof: proof,
+                certificate: client.name == client.user ? nil : client.name))
     }
 
     /// The end of a session that came and went between two snapshots: it was one, but no client id is known.

@@ -44,6 +44,7 @@ struct ManagementDialogue {
     /// Whether the block's first line was SUCCESS.
     private var acknowledged = false
     private var greeted = false
+    private var prompted = false
     /// Whether anything came at all.
     private(set) var heard = false
 
@@ -54,7 +55,7 @@ struct ManagementDialogue {
     }
     /// A password is answered like a command, but no message may ever name it.
     mutating func sendPassword(_ password: String) -> [UInt8] {
-        pending.append(("the password", .line))
+        pending.append((Self.password, .line))
         return Array(password.utf8) + [10]
     }
 
@@ -69,7 +70,7 @@ struct ManagementDialogue {
             }
             guard var line else { break }
             if block.isEmpty, !acknowledged, line.utf8.starts(with: Self.prompt) {
-                messages.append(.passwordPrompt)
+                messages.append(prompt())
                 line.removeFirst(Self.prompt.count)
                 if line.isEmpty { continue }
             }
@@ -78,7 +79,7 @@ struct ManagementDialogue {
         let tail = buffer.tail
         if tail.elementsEqual(Self.prompt) {
             buffer.dropTail()
-            messages.append(.passwordPrompt)
+            messages.append(prompt())
         } else if !greeted, pending.isEmpty, let first = tail.first, first != 0x3E, !Self.prompt.starts(with: tail) {
             throw unreadable("the greeting: not OpenVPN's", String(decoding: tail.prefix(80), as: UTF8.self))
         }
@@ -86,6 +87,14 @@ struct ManagementDialogue {
     }
 
     private static let prompt = Array("ENTER PASSWORD:".utf8)
+    private static let password = "the password"
+
+    /// A wrong password is answered with the prompt again, in 2.6 with nothing else.
+    private mutating func prompt() -> Message {
+        defer { prompted = true }
+        guard prompted, pending.first?.command == Self.password else { return .passwordPrompt }
+        return finish(.error("bad password"))
+    }
 
     private mutating func take(_ line: String) throws(CollectFailure) -> Message? {
         if line.hasPrefix(">") { return event(line.dropFirst()) }

@@ -90,7 +90,8 @@ private func readArea(_ section: Section, siteName: String, areas: [AreaDraft]) 
 }
 
 private func readEndpoint(_ section: Section, kind: CollectorKind?) -> String? {
-    let example = kind?.endpointExample
+    // Several may be named; a message shows the first.
+    let example = kind?.endpointExample.map { String($0.prefix { $0 != " " }) }
     if let kind, example == nil, section.entry("endpoint") != nil {
         section.findings.add(section.place(of: "endpoint"), "the collector \"\(kind.name)\" takes no endpoint; leave the line out")
         return nil

@@ -1,0 +1,197 @@
+import Collecting
+import Glibc
+import Telemetry
+import TestSupport
+import Testing
+import Transports
+
+@testable import Collectors
+
+/// Against a real server with real clients, on the faults that people have.
+@Suite(.serialized, .enabled(if: OpenVPNLab.missing == nil, "needs root, openvpn, openssl, iproute2, iptables and /dev/net/tun"))
+struct OpenVPNSiteTests {
+    /// Gathers readings, as a poller would.
+    final class Watch {
+        let collector: OpenVPNCollector
+        private(set) var last: Reading?
+        private(set) var failure: CollectFailure?
+        private(set) var ends: [SessionEnd] = []
+        private(set) var events: [String] = []
+
+        init(_ endpoint: String, secret: SecretSource? = nil, options: [String: String] = [:]) throws {
+            let host = Host(id: "vpn", area: "a", collector: "openvpn", endpoint: endpoint, secret: secret, options: options)
+            collector = try OpenVPNCollector(host: host, transports: .system)
+        }
+
+        nonisolated(nonsending) func poll() async {
+            var time = timespec()
+            clock_gettime(CLOCK_REALTIME, &time)
+            do throws(CollectFailure) {
+                let reading = try await collector.collect(at: Moment(seconds: Int64(time.tv_sec)))
+                last = reading
+                failure = nil
+                ends += reading.ends
+                events += reading.events.map(\.text)
+            } catch {
+                failure = error
+            }
+        }
+        nonisolated(nonsending) func poll(until what: String, within limit: Duration = .seconds(20), _ condition: (Watch) -> Bool)
+            async throws
+        {
+            try await eventually(what, within: limit) {
+                await poll()
+                return condition(self)
+            }
+        }
+        var users: [String] { last?.sessions.map(\.user).sorted() ?? [] }
+    }
+
+    @Test func countsWhatTheServerCounts() async throws {
+        let lab = try await OpenVPNLab.up()
+        let watch = try Watch(lab.socket)
+        await watch.poll()
+        #expect(watch.users == ["alice", "bob", "carol"])
+        #expect(watch.last?.samples.first == Sample(.sessions, 3))
+        #expect(watch.last?.about.hasPrefix("OpenVPN 2.") == true)
+        #expect(watch.last?.ends == [])
+        try await eventually("the server's own status") { try await lab.count() == 3 }
+        #expect(watch.last?.samples.contains { $0.metric == .netReceived && $0.value > 1000 } == true)
+        try await lab.ask("connect", "dave")
+        await watch.poll()
+        #expect(watch.users == ["alice", "bob", "carol", "dave"])
+        await watch.collector.close()
+    }
+
+    @Test func aFrozenClientIsLostAndComesBack() async throws {
+        let lab = try await OpenVPNLab.up()
+        let watch = try Watch(lab.socket)
+        await watch.poll()
+        let session = watch.last?.sessions.first { $0.user == "bob" }
+        try await lab.ask("freeze", "bob")
+        try await watch.poll(until: "bob is lost") { !$0.ends.isEmpty }
+        let end = try #require(watch.ends.first)
+        #expect(watch.ends.count == 1)
+        #expect(end.cause == .clientLost)
+        #expect(end.confidence == .exact)
+        #expect(end.session == session?.id)
+        #expect(end.user == "bob")
+        #expect(end.proof.contains("[bob] Inactivity timeout (--ping-restart), restarting"))
+        #expect(watch.users == ["alice", "carol"])
+        try await lab.ask("thaw", "bob")
+        try await watch.poll(until: "bob is back") { $0.users == ["alice", "bob", "carol"] }
+        #expect(watch.ends.filter { $0.user == "bob" && $0.cause == .clientLost }.count == 1)
+        await watch.collector.close()
+    }
+
+    @Test func aFarewellIsALogOut() async throws {
+        let lab = try await OpenVPNLab.up()
+        let watch = try Watch(lab.socket)
+        await watch.poll()
+        try await lab.ask("logout", "carol")
+        try await watch.poll(until: "carol is gone") { $0.users == ["alice", "bob"] }
+        #expect(watch.ends.map(\.cause) == [.loggedOut], "\(watch.ends)")
+        #expect(watch.ends.first?.user == "carol")
+        #expect(watch.ends.first?.proof.contains("exit") == true)
+        await watch.collector.close()
+    }
+
+    @Test func aHandshakeThatNeverEndsIsOne() async throws {
+        let lab = try await OpenVPNLab.up("alice")
+        let watch = try Watch(lab.socket)
+        await watch.poll()
+        try await lab.ask("blackhole", "dave")
+        try await watch.poll(until: "the handshake fails") { !$0.ends.isEmpty }
+        #expect(watch.ends.allSatisfy { $0.cause == .handshake && $0.session.isEmpty && $0.user.isEmpty })
+        #expect(watch.ends.count == 1)
+        #expect(watch.users == ["alice"])
+        try await lab.ask("unblackhole", "dave")
+        try await watch.poll(until: "dave is in") { $0.users == ["alice", "dave"] }
+        await watch.collector.close()
+    }
+
+    @Test func aClientThatWasKilledWasEndedByAnAdministrator() async throws {
+        let lab = try await OpenVPNLab.up("alice", "bob")
+        // The port is free between polls, so somebody else can give the order.
+        let watch = try Watch(lab.socket, options: ["hold_connection": "no"])
+        await watch.poll()
+        #expect(watch.users == ["alice", "bob"])
+        #expect(try await lab.ask("kill-cn", "alice").contains("1 client(s) killed"))
+        try await watch.poll(until: "alice has ended") { !$0.ends.isEmpty }
+        #expect(watch.ends.map(\.cause) == [.admin])
+        #expect(watch.ends.first?.user == "alice")
+        #expect(watch.ends.first?.confidence == .exact)
+    }
+
+    @Test func aServerMayStopAndStart() async throws {
+        let lab = try await OpenVPNLab.up()
+        let watch = try Watch(lab.socket)
+        await watch.poll()
+        try await lab.ask("stop-server")
+        try await watch.poll(until: "the failure") { $0.failure != nil }
+        guard case .unreachable(let asked, _) = watch.failure else {
+            Issue.record("\(String(describing: watch.failure))")
+            return
+        }
+        #expect(asked == lab.socket)
+        try await lab.ask("start-server")
+        try await watch.poll(until: "it answers again") { $0.failure == nil }
+        #expect(watch.ends.map(\.cause) == [.admin, .admin, .admin])
+        #expect(watch.ends.allSatisfy { $0.proof.contains("SIGTERM") })
+        #expect(watch.events.contains { $0.contains("exiting") })
+        try await watch.poll(until: "the clients are back") { $0.users == ["alice", "bob", "carol"] }
+        #expect(watch.ends.count == 3)
+        await watch.collector.close()
+    }
+
+    @Test func theSecondAtThePortIsToldItIsBusy() async throws {
+        let lab = try await OpenVPNLab.up("alice")
+        let first = try Watch(lab.socket)
+        let second = try Watch(lab.socket)
+        await first.poll()
+        await second.poll()
+        #expect(second.failure == .busy(asked: lab.socket))
+        await first.collector.close()
+        try await second.poll(until: "its turn") { $0.failure == nil }
+        #expect(second.users == ["alice"])
+        await second.collector.close()
+    }
+
+    @Test func overTCPWithAPassword() async throws {
+        let port = try freePort()
+        let lab = try await OpenVPNLab.up("alice", tcpPort: port)
+        let right = try Watch("127.0.0.1:\(port)", secret: .file(lab.password))
+        await right.poll()
+        #expect(right.failure == nil)
+        #expect(right.last?.samples.first == Sample(.sessions, 0))
+        await right.collector.close()
+
+        let folder = try TemporaryFolder()
+        let wrong = try Watch("127.0.0.1:\(port)", secret: .file(folder.write("guess\n", to: "pw", mode: 0o600)))
+        try await wrong.poll(until: "the port is free") { if case .busy = $0.failure { false } else { true } }
+        #expect(wrong.failure == .refused(asked: "127.0.0.1:\(port)", reason: "wrong password"))
+
+        let open = try Watch("127.0.0.1:\(port)", secret: .file(folder.write("guess\n", to: "open", mode: 0o644)))
+        try await open.poll(until: "the port is free") { if case .busy = $0.failure { false } else { true } }
+        #expect(open.failure?.text.contains("chmod 600") == true)
+        let none = try Watch("localhost:\(port)")
+        try await none.poll(until: "the port is free") { if case .busy = $0.failure { false } else { true } }
+        #expect(none.failure?.text.contains("password_file") == true)
+    }
+
+    private func freePort() throws -> UInt16 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let status = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, size) == 0 && getsockname(descriptor, $0, &size) == 0
+            }
+        }
+        guard status else { throw SystemFailure("a free port") }
+        return UInt16(bigEndian: address.sin_port)
+    }
+}
