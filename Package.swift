@@ -94,7 +94,9 @@ let package = Package(
             name: "terminal-probe", dependencies: ["Curses", "Drawing"], path: "Tests/TerminalProbe", swiftSettings: settings),
         .testTarget(name: "CursesTests", dependencies: ["Curses", "TestSupport", "terminal-probe"], swiftSettings: settings),
         .testTarget(
-            name: "SiteTests", dependencies: ["TestSupport", "warte", "warted"], exclude: ["hostile_gateway.py"], swiftSettings: settings),
+            name: "SiteTests",
+            dependencies: ["TestSupport", "warte", "warted", "Link", "Feed", "Alarms", "Journal", "Telemetry"],
+            exclude: ["hostile_gateway.py"], swiftSettings: settings),
         // `make bench`.
         .executableTarget(
             name: "warte-bench", dependencies: ["MetricStore", "Alarms", "Collecting", "Engine", "Telemetry", "CSQLite"],
