@@ -23,12 +23,15 @@ public struct EngineStatus: Hashable, Sendable {
     public var notice: String
     /// The ring file, for `StoreReader`.
     public var storePath: String
-    public init(version: String, startedAt: Moment, viewers: Int, notice: String, storePath: String) {
+    /// The escape sequence by which terminals show a desktop notification: OSC 9, 99 or 777; 0 for none.
+    public var osc: Int
+    public init(version: String, startedAt: Moment, viewers: Int, notice: String, storePath: String, osc: Int = 0) {
         self.version = version
         self.startedAt = startedAt
         self.viewers = viewers
         self.notice = notice
         self.storePath = storePath
+        self.osc = osc
     }
 }
 

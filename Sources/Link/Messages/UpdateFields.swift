@@ -37,7 +37,8 @@ extension EngineStatus: FieldCoded {
     init(_ fields: Fields) throws(UnreadableMessage) {
         self.init(
             version: try fields.string("version"), startedAt: try fields.moment("started_at_ms"),
-            viewers: try fields.count("viewers"), notice: try fields.string("notice"), storePath: try fields.string("store_path"))
+            viewers: try fields.count("viewers"), notice: try fields.string("notice"), storePath: try fields.string("store_path"),
+            osc: try fields.count("osc"))
     }
     func write(to out: FieldWriter) {
         out.put("version", version)
@@ -45,5 +46,6 @@ extension EngineStatus: FieldCoded {
         out.put("viewers", viewers)
         out.put("notice", notice)
         out.put("store_path", storePath)
+        out.put("osc", osc)
     }
 }
