@@ -19,6 +19,7 @@ let package = Package(
         .target(name: "CMappedFile"),
         .target(name: "CCurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
         .target(name: "CTOML"),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .systemLibrary(name: "CJSON", providers: [.apt(["libjson-c-dev"])]),
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
@@ -44,6 +45,7 @@ let package = Package(
         .target(
             name: "Engine", dependencies: ["Telemetry", "MetricStore", "Alarms", "Feed", "Journal", "Collecting", "CSodium"],
             swiftSettings: settings),
+        .target(name: "Notify", dependencies: ["Telemetry", "Alarms", "CCurl", "CJSON", "CSystem"], swiftSettings: settings),
         .target(name: "Curses", dependencies: ["Drawing", "CCurses", "CSystem"], swiftSettings: settings),
 
         // Wiring.
@@ -51,7 +53,7 @@ let package = Package(
             name: "warted",
             dependencies: [
                 "Telemetry", "MetricStore", "Alarms", "Feed", "Journal", "Collecting", "Transports", "Collectors", "Configuration",
-                "Engine",
+                "Engine", "Notify",
                 "Link", "CSystem",
             ], swiftSettings: settings),
         .executableTarget(
@@ -86,6 +88,8 @@ let package = Package(
         .testTarget(
             name: "EngineTests",
             dependencies: ["Engine", "Telemetry", "Alarms", "Feed", "Journal", "MetricStore", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "NotifyTests", dependencies: ["Notify", "Telemetry", "Alarms", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "DrawingTests", dependencies: ["Drawing", "CSystem", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "DashboardTests", dependencies: ["Dashboard", "Telemetry", "MetricStore", "Alarms", "Feed", "Drawing", "TestSupport"],

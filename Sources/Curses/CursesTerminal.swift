@@ -13,6 +13,7 @@ public final class CursesTerminal {
     private var stretch: [curses_cell] = []
     private var isOpen = true
     private let titles: Titles
+    private let notifications: Notifications
 
     /// Takes the terminal on standard input and output.
     ///
@@ -44,6 +45,7 @@ public final class CursesTerminal {
             }
         pens = Pens(theme: theme, palette: palette, pairLimit: Int(abilities.pairs))
         titles = Titles(type: type)
+        notifications = Notifications(type: type, environment: environment)
         size = windowSize()
     }
 
@@ -103,6 +105,11 @@ public final class CursesTerminal {
 
     public func bell() {
         if isOpen { curses_bell() }
+    }
+
+    /// Shows a desktop notification by OSC 9, 99 or 777 where the terminal may have one. Text is made harmless.
+    public func notify(_ text: String, osc: Int) {
+        if isOpen { notifications.show(text, osc: osc) }
     }
 
     /// Sets the window's title where the terminal is known to have one. Text is made harmless.

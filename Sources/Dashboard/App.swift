@@ -44,6 +44,7 @@ public struct App: Sendable {
         case .tick(let now):
             world.now = now
             board.timePassed(world, offset: settings.localOffset)
+            effects = announced.timePassed(in: world)
             if let message, now >= message.until { self.message = nil }
         case .connection(let connection): world.apply(connection)
         case .history(let history):

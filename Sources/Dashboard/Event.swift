@@ -26,6 +26,8 @@ public enum Effect: Hashable, Sendable {
     case bell
     /// For the terminal's title bar; holds numbers and the site's name, never a user's.
     case title(String)
+    /// For the desktop, through the terminal, by OSC 9, 99 or 777. Counts, severities and rules; never a name.
+    case notification(String, osc: Int)
 }
 
 /// How it stands with the engine.

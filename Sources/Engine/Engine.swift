@@ -58,13 +58,17 @@ public actor Engine {
         /// False where there is no such host.
         public var pollNow: @Sendable (Host.ID?) -> Bool
         public var reload: @Sendable () async throws(CommandRefusal) -> Void
+        /// What happened to alarms, once it is written down; must not wait.
+        public var tell: @Sendable ([Transition]) -> Void
         public init(
             publish: @escaping @Sendable (Update) -> Void = { _ in }, pollNow: @escaping @Sendable (Host.ID?) -> Bool = { _ in false },
-            reload: @escaping @Sendable () async throws(CommandRefusal) -> Void = {}
+            reload: @escaping @Sendable () async throws(CommandRefusal) -> Void = {},
+            tell: @escaping @Sendable ([Transition]) -> Void = { _ in }
         ) {
             self.publish = publish
             self.pollNow = pollNow
             self.reload = reload
+            self.tell = tell
         }
     }
 
@@ -196,6 +200,7 @@ public actor Engine {
         if !transitions.isEmpty { journal.record(transitions) }
         facts.ownProblems["journal"] = journal.problem
         for transition in transitions { log(transition.alarm.key.host, transition.line, at: transition.at) }
+        if !transitions.isEmpty { outlets.tell(transitions) }
         guard book.revision != published else { return }
         published = book.revision
         outlets.publish(.alarms(book.alarms))

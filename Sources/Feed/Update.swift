@@ -55,9 +55,11 @@ public struct EngineStatus: Hashable, Sendable {
     public var graphs: String
     /// Whether the name behind a pseudonym may be asked for, with a reason.
     public var mayReveal: Bool
+    /// The escape sequence by which terminals show a desktop notification: OSC 9, 99 or 777; 0 for none.
+    public var osc: Int
     public init(
         version: String, startedAt: Moment, viewers: Int, notice: String, storePath: String, configurationPath: String = "",
-        theme: String = "", graphs: String = "", mayReveal: Bool = false
+        theme: String = "", graphs: String = "", mayReveal: Bool = false, osc: Int = 0
     ) {
         self.version = version
         self.startedAt = startedAt
@@ -68,6 +70,7 @@ public struct EngineStatus: Hashable, Sendable {
         self.theme = theme
         self.graphs = graphs
         self.mayReveal = mayReveal
+        self.osc = osc
     }
 }
 

@@ -13,6 +13,7 @@ import Transports
 /// A configuration as this process needs it.
 struct Loaded {
     let engine: Engine.Settings
+    let notify: NotifySettings
     let storeLayout: StoreLayout
 
     /// The file that is in force, or what is found on this machine.
@@ -31,6 +32,7 @@ struct Loaded {
     }
 
     private init(_ settings: Configuration.Settings, path: String?) {
+        notify = settings.notify
         engine = Engine.Settings(
             site: settings.site, limits: settings.limits, names: settings.privacy.names == .plain ? .plain : .pseudonyms,
             acknowledgementLasts: settings.alarms.acknowledgementExpiry,

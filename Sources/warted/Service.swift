@@ -1,5 +1,6 @@
 import Collecting
 import Collectors
+import Configuration
 import Dispatch
 import Engine
 import Feed
@@ -16,9 +17,12 @@ final class Service: Sendable {
     private let poller: Poller<TimerClock>
     private let store: StoreWriter
     private let audience = Audience()
+    private let notices: Notices
+    private let firstNotify: NotifySettings
     private let configuration: String?
     private let socket: String
     private let firstHosts: [Host]
+    private let firstSite: String
     private let server = Mutex<LinkServer?>(nil)
     private let beats = Mutex<[Task<Void, Never>]>([])
     /// Waiting for a disk blocks: on a thread of its own.
@@ -50,7 +54,10 @@ final class Service: Sendable {
         let engine = Engine(
             settings: loaded.engine, store: store, storePath: places.store, journal: journal, version: version, wallClock: wallClock)
         self.engine = engine
+        notices = Notices(engine: engine)
+        firstNotify = loaded.notify
         firstHosts = loaded.engine.site.hosts
+        firstSite = loaded.engine.site.name
         poller = Poller(clock: TimerClock.shared, wallClock: wallClock) { turn in await engine.take(turn.report, pause: turn.pause) }
     }
 
@@ -65,8 +72,13 @@ final class Service: Sendable {
         server.withLock { $0 = link }
         await engine.connect(
             Engine.Outlets(
-                publish: { link.publish($0) }, pollNow: { [poller] in poller.pollNow($0) },
-                reload: { [weak self] () async throws(CommandRefusal) in try await self?.readAgain() }))
+                publish: { [notices] update in
+                    link.publish(update)
+                    notices.hear(update)
+                }, pollNow: { [poller] in poller.pollNow($0) },
+                reload: { [weak self] () async throws(CommandRefusal) in try await self?.readAgain() },
+                tell: { [notices] in notices.tell($0) }))
+        await notices.apply(firstNotify, site: firstSite)
         await engine.note("engine \(version) started")
         if let notice = store.notice { await engine.note(notice) }
         // An engine that only lives while somebody looks may never see an hour's end.
@@ -92,6 +104,7 @@ final class Service: Sendable {
             throw CommandRefusal(error.text)
         }
         await engine.apply(loaded.engine)
+        await notices.apply(loaded.notify, site: loaded.engine.site.name)
         await engine.report(problem: nil, of: "configuration")
         watch(loaded.engine.site.hosts)
     }
@@ -113,6 +126,7 @@ final class Service: Sendable {
     func stop() async {
         for beat in beats.withLock({ $0 }) { beat.cancel() }
         await poller.stop()
+        notices.close()
         await engine.stop()
         server.withLock { $0 }?.close()
     }

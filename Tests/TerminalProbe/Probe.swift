@@ -63,6 +63,10 @@ struct Probe {
             loop.setTimer(after: .milliseconds(1))
         case .character("b"): terminal.bell()
         case .character("T"): terminal.setTitle("probe\u{1B}\u{07}title")
+        case .character("9"): terminal.notify(Self.hostile, osc: 9)
+        case .character("8"): terminal.notify(Self.hostile, osc: 99)
+        case .character("7"): terminal.notify(Self.hostile, osc: 777)
+        case .character("6"): terminal.notify(Self.hostile, osc: 6)
         case .character("C"): pressed.removeAll()
         case .control("l"): terminal.redrawAll()
         case .character("X"): raise(SIGSEGV)
@@ -75,6 +79,8 @@ struct Probe {
         default: break
         }
     }
+
+    static let hostile = "4;x\u{1B}]2;owned\u{07}\u{9C}\u{1B}\\\n\u{202E}end"
 
     func deep(_ level: Int) -> Int { level == 0 ? 0 : deep(level + 1) + level }
 

@@ -27,7 +27,10 @@ extension AlarmBook {
         }
         let whole = subject(nil)
         for (offset, rule) in siteRules.enumerated() {
-            judge(rule, slot: site.hosts.count * hostRules.count + offset, whole, into: &out)
+            let slot = site.hosts.count * hostRules.count + offset
+            judge(rule, slot: slot, whole, into: &out)
+            let state = Int(slots[slot].state)
+            if state >= 0 { out += states[state].suppress(by: silence(of: states[state].key), at: now) }
         }
         for index in states.indices where !states[index].isQuiet {
             let wasChattering = states[index].alarm?.isChattering
@@ -58,10 +61,16 @@ extension AlarmBook {
             guard state >= 0 else { continue }
             if hostRules[offset].isOfTheConnection {
                 if states[state].live != nil { cause = hostRules[offset].label }
-            } else if states[state].suppressedBy != cause {
-                if cause == nil { out += wake(state, .hostBack, at: now) }
-                out += states[state].suppress(by: cause, at: now)
+                out += states[state].suppress(by: silence(of: states[state].key), at: now)
+                continue
             }
+            let wanted = cause ?? silence(of: states[state].key)
+            guard let old = states[state].suppressedBy, old != wanted else {
+                out += states[state].suppress(by: wanted, at: now)
+                continue
+            }
+            if cause == nil, !old.hasPrefix(Self.silencePrefix) { out += wake(state, .hostBack, at: now) }
+            out += states[state].suppress(by: wanted, at: now)
         }
     }
 

@@ -33,6 +33,8 @@ public struct AlarmBook: Sendable {
     var limitTable: [Limits] = []
     var hostIndex: [Host.ID: Int] = [:]
     var longestWindow: Duration = .zero
+    /// Silenced elsewhere, and why.
+    var silences: [AlarmKey: String] = [:]
     /// What each author did last, for `undo`.
     var lastActs: [String: LastAct] = [:]
     /// Of the last 24 h, oldest first.
@@ -74,6 +76,8 @@ public struct AlarmBook: Sendable {
             } else {
                 insert(restored)
             }
+            // It holds until somebody says again what is silenced.
+            if let cause = record.alarm.suppressedBy, cause.hasPrefix(Self.silencePrefix) { silences[record.alarm.key] = cause }
             self.nextID = max(self.nextID, record.alarm.id + 1)
         }
         self.nextID = max(self.nextID, nextID)
@@ -100,7 +104,9 @@ public struct AlarmBook: Sendable {
 
     private var suppressedByHost: [Host.ID: Int] {
         var out: [Host.ID: Int] = [:]
-        for state in states where state.suppressedBy != nil && state.phase != .normal { out[state.key.host, default: 0] += 1 }
+        for state in states where state.phase != .normal {
+            if let cause = state.suppressedBy, !cause.hasPrefix(Self.silencePrefix) { out[state.key.host, default: 0] += 1 }
+        }
         return out
     }
 

@@ -4,7 +4,9 @@
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <spawn.h>
 #include <sys/file.h>
+#include <sys/pidfd.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
@@ -31,3 +33,7 @@ extern int wcwidth(wchar_t letter);
 /* Linux' own, declared by glibc under _GNU_SOURCE alone, which a header that Swift imports must not set. */
 int accept4(int fd, struct sockaddr *_Nullable restrict address, socklen_t *_Nullable restrict length, int flags);
 int pthread_setname_np(unsigned long thread, const char *_Nonnull name);
+int memfd_create(const char *_Nonnull name, unsigned flags);
+int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *_Nonnull actions, int from);
+/* MFD_CLOEXEC of <linux/memfd.h>. */
+enum { CS_MFD_CLOEXEC = 1 };

@@ -45,7 +45,7 @@ extension EngineStatus: FieldCoded {
             version: try fields.string("version"), startedAt: try fields.moment("started_at_ms"),
             viewers: try fields.count("viewers"), notice: try fields.string("notice"), storePath: try fields.string("store_path"),
             configurationPath: try fields.string("configuration_path"), theme: try fields.string("theme"),
-            graphs: try fields.string("graphs"), mayReveal: try fields.flag("may_reveal"))
+            graphs: try fields.string("graphs"), mayReveal: try fields.flag("may_reveal"), osc: try fields.count("osc"))
     }
     func write(to out: FieldWriter) {
         out.put("version", version)
@@ -57,5 +57,6 @@ extension EngineStatus: FieldCoded {
         out.put("theme", theme)
         out.put("graphs", graphs)
         out.put("may_reveal", mayReveal)
+        out.put("osc", osc)
     }
 }

@@ -117,6 +117,7 @@ final class Front {
             case .redrawAll: terminal.redrawAll()
             case .bell: terminal.bell()
             case .title(let text): terminal.setTitle(text)
+            case .notification(let text, let osc): terminal.notify(text, osc: osc)
             }
         }
     }

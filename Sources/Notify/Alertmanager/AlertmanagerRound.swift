@@ -1,0 +1,140 @@
+import Alarms
+import Telemetry
+
+/// What an Alertmanager's thread does when it is its turn.
+struct AlertmanagerRound: ~Copyable {
+    private let url: String
+    private let pace: Alertmanager.Pace
+    private let wallClock: @Sendable () -> Moment
+    private let note: @Sendable (String) -> Void
+    private let silence: @Sendable ([AlarmKey: String]) -> Void
+    private let client = HTTPClient()
+    private var ledger: AlertLedger
+    private var view = SilenceView()
+    private var troubles: TroubleLog
+    /// Nil until the engine has told its alarms: before that nothing is known to be over.
+    private var alarms: [Alarm]?
+    private var toldSilences: [AlarmKey: String]?
+    private var postedAt: ContinuousClock.Instant?
+    private var polledAt: ContinuousClock.Instant?
+    private var answeredAt = ContinuousClock.now
+    private var retryAt: ContinuousClock.Instant?
+
+    init(
+        url: String, site: String, pace: Alertmanager.Pace, wallClock: @escaping @Sendable () -> Moment,
+        note: @escaping @Sendable (String) -> Void, silence: @escaping @Sendable ([AlarmKey: String]) -> Void
+    ) {
+        self.url = url
+        self.pace = pace
+        self.wallClock = wallClock
+        self.note = note
+        self.silence = silence
+        ledger = AlertLedger(site: site)
+        troubles = TroubleLog(subject: "Alertmanager at \(url.harmless(200))")
+    }
+
+    /// Does what is due, and says how long there is nothing to do.
+    mutating func turn(_ news: [Alarm]?, at now: ContinuousClock.Instant) -> Duration {
+        if let news {
+            alarms = news
+            view.see(news, labels: ledger.labels)
+            tellSilences()
+        }
+        guard let alarms else { return pace.post }
+        if let retryAt, now < retryAt { return now.duration(to: retryAt) }
+        var failure: String?
+        do throws(HTTPFailure) {
+            let hasPosted = try post(alarms, at: now)
+            try poll(isDue: hasPosted, at: now)
+        } catch {
+            failure = error.text
+        }
+        if let line = troubles.took(failure.map { $0 + "; it is tried again" }) { note(line) }
+        guard failure != nil else {
+            retryAt = nil
+            answeredAt = now
+            tellSilences()
+            return pause(alarms, at: .now)
+        }
+        if answeredAt.duration(to: now) > pace.trust { view.forget() }
+        tellSilences()
+        let pause = min(pace.retry * (1 << min(max(troubles.failures - 1, 0), 10)), .seconds(60))
+        retryAt = .now + pause
+        return pause
+    }
+
+    private mutating func post(_ alarms: [Alarm], at now: ContinuousClock.Instant) throws(HTTPFailure) -> Bool {
+        if let postedAt {
+            let age = postedAt.duration(to: now)
+            guard age >= pace.post || ledger.isBehind(alarms) && age >= pace.least else { return false }
+        }
+        let wall = wallClock()
+        let alerts = ledger.alerts(for: alarms, at: wall)
+        ledger.posting(alerts, at: wall)
+        // Where it fails, all of it is posted again.
+        postedAt = nil
+        if !alerts.isEmpty { _ = try client.post(url + "/api/v2/alerts", JSON.list(alerts.map(\.json)).bytes) }
+        ledger.posted(alerts)
+        postedAt = now
+        return true
+    }
+
+    private mutating func poll(isDue: Bool, at now: ContinuousClock.Instant) throws(HTTPFailure) {
+        if let polledAt, !isDue, polledAt.duration(to: now) < pace.poll { return }
+        let filter = "filter=" + "site=\"\(ledger.site.forMatcher)\"".percentEncoded
+        let alerts = try client.get(url + "/api/v2/alerts?active=false&silenced=true&inhibited=true&unprocessed=false&" + filter)
+        let silences = try client.get(url + "/api/v2/silences")
+        do throws(UnreadableJSON) {
+            try view.take(alerts: JSON(reading: alerts), silences: JSON(reading: silences))
+        } catch {
+            throw HTTPFailure(text: "answered what cannot be read: \(error.text)")
+        }
+        polledAt = now
+    }
+
+    private mutating func tellSilences() {
+        // Before the first answer nothing is known, and what an earlier engine knew holds on; not for ever.
+        guard polledAt != nil || answeredAt.duration(to: .now) > pace.trust else { return }
+        let silences = view.silences
+        guard silences != toldSilences else { return }
+        toldSilences = silences
+        silence(silences)
+    }
+
+    private func pause(_ alarms: [Alarm], at now: ContinuousClock.Instant) -> Duration {
+        let post = (postedAt ?? now) + (ledger.isBehind(alarms) ? pace.least : pace.post)
+        let poll = (polledAt ?? now) + pace.poll
+        return max(.milliseconds(1), now.duration(to: min(post, poll)))
+    }
+}
+
+extension String {
+    /// Inside the quotes of a matcher.
+    fileprivate var forMatcher: String {
+        var out = ""
+        for character in self {
+            switch character {
+            case "\"", "\\": out += "\\\(character)"
+            case "\n": out += "\\n"
+            default: out.append(character)
+            }
+        }
+        return out
+    }
+
+    /// RFC 3986: everything but unreserved letters.
+    fileprivate var percentEncoded: String {
+        var out = ""
+        for byte in utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+                UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
+                out.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                let hex = String(byte, radix: 16, uppercase: true)
+                out += hex.count == 1 ? "%0" + hex : "%" + hex
+            }
+        }
+        return out
+    }
+}

@@ -1,0 +1,90 @@
+import Alarms
+import Configuration
+import Engine
+import Feed
+import Notify
+import Synchronization
+
+/// Who is told of alarms outside of Warte, as the configuration in force has it.
+final class Notices: Sendable {
+    private struct State {
+        var command: NotificationCommand?
+        var alertmanager: Alertmanager?
+        /// The newest, for an Alertmanager that a new configuration brings.
+        var alarms: [Alarm]?
+    }
+    /// What comes back from outside, for the engine.
+    private enum Word {
+        case note(String)
+        case silences([AlarmKey: String])
+    }
+    private let engine: Engine
+    private let state = Mutex(State())
+    /// One after the other: of two lists of silences the later one counts.
+    private let words: AsyncStream<Word>.Continuation
+
+    init(engine: Engine) {
+        self.engine = engine
+        let (stream, words) = AsyncStream<Word>.makeStream()
+        self.words = words
+        Task {
+            for await word in stream {
+                switch word {
+                case .note(let line): await engine.note(line)
+                case .silences(let silences): await engine.silence(silences)
+                }
+            }
+        }
+    }
+
+    /// At the start and after every reload; what stays as it was goes on undisturbed.
+    func apply(_ settings: NotifySettings, site: String) async {
+        let note: @Sendable (String) -> Void = { [words] in words.yield(.note($0)) }
+        let hasAlertmanager = state.withLock { state in
+            if (state.command?.argv ?? []) != settings.command || state.command?.timeout != settings.timeout || state.command?.site != site
+            {
+                state.command?.close()
+                state.command =
+                    settings.command.isEmpty
+                    ? nil : NotificationCommand(argv: settings.command, timeout: settings.timeout, site: site, note: note)
+            }
+            if state.alertmanager?.url != settings.alertmanager || state.alertmanager?.site != site {
+                state.alertmanager?.close()
+                state.alertmanager = settings.alertmanager.map { url in
+                    Alertmanager(url: url, site: site, wallClock: wallClock, note: note) { [weak self] silences in
+                        // One that was replaced has no say any more.
+                        guard let self, isAsked(url, site) else { return }
+                        words.yield(.silences(silences))
+                    }
+                }
+                if let alarms = state.alarms { state.alertmanager?.tell(alarms) }
+            }
+            return state.alertmanager != nil
+        }
+        if !hasAlertmanager { await engine.silence([:]) }
+        await engine.tellFronts(osc: settings.osc.rawValue)
+    }
+
+    private func isAsked(_ url: String, _ site: String) -> Bool {
+        state.withLock { $0.alertmanager?.url == url && $0.alertmanager?.site == site }
+    }
+
+    func tell(_ transitions: [Transition]) { state.withLock { $0.command }?.tell(transitions) }
+
+    /// Of all that fronts hear, the alarms.
+    func hear(_ update: Update) {
+        guard case .alarms(let alarms) = update else { return }
+        state.withLock { state in
+            state.alarms = alarms
+            return state.alertmanager
+        }?.tell(alarms)
+    }
+
+    func close() {
+        state.withLock { state in
+            state.command?.close()
+            state.alertmanager?.close()
+        }
+        words.finish()
+    }
+}

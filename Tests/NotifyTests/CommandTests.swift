@@ -1,0 +1,112 @@
+import Alarms
+import Glibc
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Notify
+
+/// Real scripts.
+struct CommandTests {
+    let folder: TemporaryFolder
+    let notes = Told<String>()
+
+    init() throws { folder = try TemporaryFolder() }
+
+    func script(_ body: String) throws -> String { try folder.write("#!/bin/sh\n" + body, to: "script", mode: 0o755) }
+    func command(_ argv: [String], timeout: Duration = .seconds(20), callsPerMinute: Int = 10) -> NotificationCommand {
+        NotificationCommand(argv: argv, timeout: timeout, site: "Test", callsPerMinute: callsPerMinute) { [notes] in notes.add($0) }
+    }
+    func text(_ name: String) -> String { (try? readText(folder.file(name))) ?? "" }
+
+    @Test func itReadsTheTransitionAndItsArgumentsAreNoShells() async throws {
+        let path = try script(
+            "cat > '\(folder.file("part"))'\nprintf '%s' \"$1\" > '\(folder.file("argument"))'\nmv '\(folder.file("part"))' '\(folder.file("seen"))'\n"
+        )
+        let command = command([path, "a b; $(touch never) `id`"])
+        command.tell([Samples.raised(1)])
+        try await eventually("the script's end") { !text("seen").isEmpty }
+        let seen = try JSON(reading: Array(text("seen").utf8))
+        #expect(seen["alarm"]?["rule"]?.string == "cpu" && seen["what"]?.string == "raised")
+        #expect(text("argument") == "a b; $(touch never) `id`")
+        #expect(notes.all.isEmpty)
+    }
+
+    @Test func itGetsNothingOfOursButItsInput() async throws {
+        setenv("WARTE_TEST_SECRET", "hunter2", 1)
+        defer { unsetenv("WARTE_TEST_SECRET") }
+        let leak = open("/dev/null", O_RDONLY)
+        defer { close(leak) }
+        let path = try script(
+            "{ env; ls /proc/self/fd; } > '\(folder.file("part"))'\nmv '\(folder.file("part"))' '\(folder.file("seen"))'\n")
+        let command = command([path])
+        command.tell([Samples.raised(1)])
+        try await eventually("the script's end") { !text("seen").isEmpty }
+        #expect(!text("seen").contains("hunter2"))
+        // The fourth is the folder that `ls` reads.
+        let files = text("seen").split(separator: "\n").compactMap { Int32($0) }
+        #expect(leak > 3 && files.count >= 3 && files.allSatisfy { $0 <= 3 }, "\(files)")
+    }
+
+    @Test func aFailureIsOneLineAndSoIsItsEnd() async throws {
+        let path = try script("[ -e '\(folder.file("good"))' ] && exit 0\necho secret-word >&2\nexit 3\n")
+        let command = command([path])
+        command.tell([Samples.raised(1), Samples.raised(2), Samples.raised(3)])
+        try await eventually("a note") { !notes.all.isEmpty }
+        try folder.write("", to: "good")
+        command.tell([Samples.raised(4)])
+        try await eventually("the end of it") { notes.all.count == 2 }
+        #expect(notes.all[0] == "notification command: \(path) ended with status 3")
+        #expect(notes.all[1].hasPrefix("notification command: works again after "))
+        #expect(!notes.all.joined().contains("secret-word"))
+    }
+
+    @Test func aProgramThatIsNotThereIsSaid() async throws {
+        let command = command([folder.file("nothing")])
+        command.tell([Samples.raised(1)])
+        try await eventually("a note") { notes.last?.contains("cannot be started: No such file") == true }
+    }
+
+    @Test func oneThatHangsIsEndedWithItsChildrenEvenIfItIgnoresTheFirstSignal() async throws {
+        let path = try script("trap '' TERM\nsleep 600 &\necho $$ $! > '\(folder.file("pids"))'\nwait\nwait\nwhile :; do sleep 600; done\n")
+        let command = command([path], timeout: .seconds(1))
+        let before = ContinuousClock.now
+        command.tell([Samples.raised(1)])
+        #expect(before.duration(to: .now) < .milliseconds(500), "who tells it never waits")
+        try await eventually("a note", within: .seconds(30)) { notes.last?.contains("took longer than 1 s and was ended") == true }
+        let pids = text("pids").split(whereSeparator: \.isWhitespace).compactMap { Int32($0) }
+        #expect(pids.count == 2)
+        // Dead, or a zombie of the system's first process.
+        for pid in pids {
+            try await eventually("the end of \(pid)") {
+                let status = (try? readText("/proc/\(pid)/stat")) ?? ""
+                return status.isEmpty || status.contains(") Z ")
+            }
+        }
+    }
+
+    @Test func oneThatDoesNotReadIsNoTrouble() async throws {
+        let path = try script("exit 0\n")
+        let command = command([path], callsPerMinute: 1)
+        var large = Samples.raised(1).alarm
+        large.text = String(repeating: "x", count: 1 << 20)
+        command.tell((0..<20).map { Transition(alarm: large, what: .raised, at: Samples.start + .seconds($0)) })
+        command.tell([])
+        let next = self.command([try folder.write("#!/bin/sh\ntouch '\(folder.file("done"))'\n", to: "other", mode: 0o755)])
+        next.tell([Samples.raised(1)])
+        try await eventually("the other") { access(folder.file("done"), F_OK) == 0 }
+        #expect(notes.all.isEmpty)
+    }
+
+    @Test func aFloodIsTenCalls() async throws {
+        let path = try script("cat >> '\(folder.file("seen"))'; echo >> '\(folder.file("seen"))'\n")
+        let command = command([path])
+        command.tell((1...500).map(Samples.raised))
+        try await eventually("the summary", within: .seconds(30)) { text("seen").contains("\"kind\":\"summary\"") }
+        let lines = text("seen").split(separator: "\n")
+        #expect(lines.count == 10)
+        let summary = try JSON(reading: Array((lines.last ?? "").utf8))
+        #expect(summary["count"]?.bytes == Array("491".utf8))
+        #expect(summary["transitions"]?.items?.count == 100)
+    }
+}

@@ -1,0 +1,117 @@
+import Glibc
+import TestSupport
+
+@testable import Notify
+
+/// Debian's Alertmanager on loopback, with a folder and a configuration of its own. It ends with the value.
+final class RunningAlertmanager {
+    let folder: TemporaryFolder
+    let port: UInt16
+    private var pid: pid_t = 0
+    private let client = HTTPClient()
+    var url: String { "http://127.0.0.1:\(port)" }
+
+    init() throws {
+        folder = try TemporaryFolder()
+        port = try freePort()
+        try folder.write("route: {receiver: nobody}\nreceivers: [{name: nobody}]\n", to: "alertmanager.yml")
+    }
+
+    deinit { stop() }
+
+    nonisolated(nonsending) func start() async throws {
+        let log = open(folder.file("log"), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        pid = try spawnProgram(
+            [
+                "/usr/bin/prometheus-alertmanager", "--web.listen-address=127.0.0.1:\(port)", "--cluster.listen-address=",
+                "--storage.path=\(folder.file("data"))", "--config.file=\(folder.file("alertmanager.yml"))",
+            ], output: log)
+        close(log)
+        try await eventually("Alertmanager's start", within: .seconds(30)) { (try? client.get(url + "/-/ready")) != nil }
+    }
+
+    func stop() {
+        guard pid > 0 else { return }
+        kill(pid, SIGKILL)
+        waitpid(pid, nil, 0)
+        pid = 0
+    }
+
+    struct Seen: Equatable {
+        var name: String
+        var severity: String
+        var state: String
+    }
+
+    func json(_ path: String) throws -> JSON { try JSON(reading: client.get(url + "/api/v2/" + path)) }
+
+    /// Its active and suppressed alerts, by name.
+    func alerts() throws -> [Seen] {
+        try (json("alerts").items ?? []).map {
+            Seen(
+                name: $0["labels"]?["alertname"]?.string ?? "", severity: $0["labels"]?["severity"]?.string ?? "",
+                state: $0["status"]?["state"]?.string ?? "")
+        }.sorted { ($0.name, $0.severity) < ($1.name, $1.severity) }
+    }
+
+    /// The new silence's id.
+    func silence(_ matchers: [String: String], comment: String, by creator: String) throws -> String {
+        let body = JSON.object([
+            (
+                "matchers",
+                .list(
+                    matchers.map {
+                        .object([("name", .text($0.key)), ("value", .text($0.value)), ("isRegex", .flag(false)), ("isEqual", .flag(true))])
+                    })
+            ), ("startsAt", .text("2020-01-01T00:00:00Z")), ("endsAt", .text("2099-01-01T00:00:00Z")), ("createdBy", .text(creator)),
+            ("comment", .text(comment)),
+        ])
+        let answer = try JSON(reading: client.post(url + "/api/v2/silences", body.bytes))
+        return answer["silenceID"]?.string ?? ""
+    }
+
+    func endSilence(_ id: String) throws {
+        let output = try run(["curl", "-sS", "-f", "-X", "DELETE", url + "/api/v2/silence/" + id])
+        guard output.status == .exit(0) else { throw SystemFailure("DELETE: \(output.stderr)") }
+    }
+}
+
+/// A port of 127.0.0.1 that nobody has at the moment.
+func freePort() throws -> UInt16 {
+    let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(file) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let status = withUnsafeMutablePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(file, $0, length) == 0 && getsockname(file, $0, &length) == 0 }
+    }
+    guard status else { throw SystemFailure("bind") }
+    return UInt16(bigEndian: address.sin_port)
+}
+
+/// Starts a program whose output goes to a file of the caller's.
+func spawnProgram(_ words: [String], output: Int32) throws -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    var attributes = posix_spawnattr_t()
+    posix_spawn_file_actions_init(&actions)
+    posix_spawnattr_init(&attributes)
+    defer {
+        posix_spawn_file_actions_destroy(&actions)
+        posix_spawnattr_destroy(&attributes)
+    }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, output, 1)
+    posix_spawn_file_actions_adddup2(&actions, output, 2)
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    var argv: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+    defer { for word in argv { free(word) } }
+    var pid: pid_t = 0
+    let failed = posix_spawnp(&pid, words[0], &actions, &attributes, &argv, environ)
+    guard failed == 0 else { throw SystemFailure(words[0], number: failed) }
+    return pid
+}

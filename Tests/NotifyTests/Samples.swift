@@ -1,0 +1,30 @@
+import Alarms
+import Synchronization
+import Telemetry
+
+/// Alarms to tell of.
+enum Samples {
+    static let start = Moment(seconds: 1_800_000_000)
+
+    static func alarm(
+        _ id: Int64, rule: String = "cpu", host: String = "hv-1", severity: Severity = .critical, phase: Phase = .unacknowledged,
+        raised: Moment = start, text: String = "CPU 97 %, limit 95 %", runbook: Runbook = Runbook(), suppressedBy: String? = nil
+    ) -> Alarm {
+        Alarm(
+            id: id, key: AlarmKey(rule: rule, host: host), severity: severity, phase: phase, raisedAt: raised, changedAt: raised,
+            text: text,
+            proofs: ["a raw line"], suppressedBy: suppressedBy, runbook: runbook)
+    }
+
+    static func raised(_ id: Int64) -> Transition {
+        Transition(alarm: alarm(id), what: .raised, at: start + .seconds(id), author: "anna", comment: "anna's words")
+    }
+}
+
+/// What was told, from whatever thread.
+final class Told<Value: Sendable>: Sendable {
+    private let values = Mutex<[Value]>([])
+    func add(_ value: Value) { values.withLock { $0.append(value) } }
+    var all: [Value] { values.withLock { $0 } }
+    var last: Value? { all.last }
+}
