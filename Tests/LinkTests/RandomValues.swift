@@ -94,7 +94,8 @@ struct RandomValues: RandomNumberGenerator {
         switch Int.random(in: 0..<6, using: &self) {
         case 0:
             .engine(
-                EngineStatus(version: text(), startedAt: moment(), viewers: Int(integer()), notice: text(), storePath: text(), osc: Int(integer())))
+                EngineStatus(
+                    version: text(), startedAt: moment(), viewers: Int(integer()), notice: text(), storePath: text(), osc: Int(integer())))
         case 1: .site(site())
         case 2: .host(hostState())
         case 3: .alarms(list { $0.alarm() })
