@@ -71,7 +71,7 @@ let package = Package(
         .executableTarget(
             name: "store-writer", dependencies: ["MetricStore", "Telemetry"], path: "Tests/StoreWriter", swiftSettings: settings),
         .testTarget(
-            name: "MetricStoreTests", dependencies: ["MetricStore", "Telemetry", "TestSupport", "store-writer"], swiftSettings: settings),
+            name: "MetricStoreTests", dependencies: ["MetricStore", "CMappedFile", "Telemetry", "TestSupport", "store-writer"], swiftSettings: settings),
         .testTarget(name: "AlarmsTests", dependencies: ["Alarms", "MetricStore", "Telemetry", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "JournalTests", dependencies: ["Alarms", "CSQLite", "Journal", "Telemetry", "TestSupport"], swiftSettings: settings),
@@ -98,7 +98,9 @@ let package = Package(
             name: "terminal-probe", dependencies: ["Curses", "Drawing"], path: "Tests/TerminalProbe", swiftSettings: settings),
         .testTarget(name: "CursesTests", dependencies: ["Curses", "TestSupport", "terminal-probe"], swiftSettings: settings),
         .testTarget(
-            name: "SiteTests", dependencies: ["TestSupport", "warte", "warted"], exclude: ["hostile_gateway.py"], swiftSettings: settings),
+            name: "SiteTests",
+            dependencies: ["TestSupport", "warte", "warted", "Link", "Feed", "Alarms", "Journal", "Telemetry"],
+            exclude: ["hostile_gateway.py"], swiftSettings: settings),
         // `make bench`.
         .executableTarget(
             name: "warte-bench", dependencies: ["MetricStore", "Alarms", "Collecting", "Engine", "Telemetry", "CSQLite"],

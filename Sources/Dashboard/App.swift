@@ -66,7 +66,7 @@ public struct App: Sendable {
         case .host(let state): board.hostChanged(state.id, world, offset: settings.localOffset)
         case .alarms: board.alarmsChanged(world)
         case .ends: board.endsChanged(world)
-        case .engine, .events: break
+        case .engine, .events, .limits, .statistics: break
         }
         return announced.effects(of: update, in: world, alarms: board.alarms)
     }
@@ -76,9 +76,11 @@ public struct App: Sendable {
         switch command {
         case .acknowledge(let ids, _): say("acknowledged \(Numbers.many(ids.count, "alarm")); u takes it back (10 s)", .notice)
         case .comment: say("comment saved", .notice)
-        case .shelve(_, let duration, _): say("shelved for \(Numbers.time(duration)); u takes it back (10 s)", .notice)
+        case .shelve(_, let duration, _, _): say("shelved for \(Numbers.time(duration)); u takes it back (10 s)", .notice)
         case .unshelve: say("back from the shelf", .notice)
         case .undo: say("taken back", .notice)
+        case .outOfService(let host, let duration, _): say("\(host) is out of service for \(Numbers.time(duration))", .notice)
+        case .returnToService(let host): say("\(host) is in service again", .notice)
         case .pollNow(let host): say("asked " + (host ?? "all hosts"), .notice)
         case .reload: say("configuration read again", .notice)
         }

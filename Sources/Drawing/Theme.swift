@@ -59,6 +59,10 @@ public struct Theme: Sendable {
         if role == .gradient { style.foreground = gradientColour(level) }
         guard selected, role != .selected else { return style }
         if role == .plain || role == .dim || role == .frame { style.foreground = bar.foreground }
+        // What is faint by itself would drown in the bar.
+        if [.empty, .shelved, .stale].contains(role), let faint = style.foreground, let bright = bar.foreground {
+            style.foreground = faint.mixed(with: bright, share: 35)
+        }
         style.background = bar.background
         style.dim = false
         style.bold = style.bold || bar.bold

@@ -23,7 +23,7 @@ struct Door {
                 at: end.at, host: end.host, kind: end.kind,
                 session: end.kind == .vpn ? end.session : pseudonyms.pseudonym(for: end.session, at: now),
                 user: pseudonyms.pseudonym(for: end.user, at: now), cause: end.cause, confidence: end.confidence,
-                proof: pseudonyms.veil(end.proof, names: [end.user], at: now))
+                proof: pseudonyms.veil(end.proof, names: [end.user] + end.aliases, at: now))
         }
         out.events = reading.events.map { event in
             HostEvent(at: event.at, host: event.host, text: pseudonyms.veil(event.text, names: [], at: now))

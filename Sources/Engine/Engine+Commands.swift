@@ -10,6 +10,8 @@ extension Engine {
         var all: [Update] = [.engine(status), .site(settings.site)]
         all += settings.site.hosts.compactMap { hosts[$0.id].map { .host($0.state) } }
         all += [.alarms(book.alarms), .ends(facts.ends), .events(events.suffix(Self.eventsKept))]
+        let now = wallClock()
+        all += [.limits(hostLimits), .statistics(statistics(at: now))]
         deliver(all)
     }
 
@@ -22,6 +24,7 @@ extension Engine {
         case .pollNow(let host):
             guard outlets.pollNow(host) else { throw CommandRefusal("no host \(host ?? "")", isNotFound: true) }
         case .reload: try await outlets.reload()
+        case .outOfService, .returnToService: try maintain(command, author: author)
         default: try act(command, author: author)
         }
     }
@@ -34,11 +37,11 @@ extension Engine {
                 case .acknowledge(let ids, let comment):
                     try book.acknowledge(ids, author: author, comment: comment, at: now, for: settings.acknowledgementLasts)
                 case .comment(let id, let text): try book.comment(id, author: author, text: text, at: now)
-                case .shelve(let id, let duration, let reason):
-                    try book.shelve(id, author: author, for: duration, reason: reason, at: now)
+                case .shelve(let id, let duration, let reason, let wakes):
+                    try book.shelve(id, author: author, for: duration, reason: reason, wakes: wakes, at: now)
                 case .unshelve(let id): try book.unshelve(id, author: author, at: now)
                 case .undo: try book.undo(author: author, at: now)
-                case .pollNow, .reload: []
+                case .pollNow, .reload, .outOfService, .returnToService: []
                 }
             settle(transitions, at: now)
         } catch {

@@ -12,26 +12,30 @@ extension Engine {
         let tooOld = facts.ends.prefix { $0.at < now - Self.endsKept }.count
         if tooOld > 0 { facts.ends.removeFirst(tooOld) }
         journal.flush()
-        restoreTheRest(at: now)
+        restoreLate(at: now)
+        maintainByTime(at: now)
         settle(book.evaluate(facts, hosts: [], at: now), at: now)
+        tellStatistics(at: now)
     }
 
-    /// A journal that was locked or unreadable at the start is read once it can be; what is newer stays.
-    private func restoreTheRest(at now: Moment) {
+    /// A journal that was locked or unreadable at the start is read once it can be: what it knows and nobody has overtaken comes back.
+    private func restoreLate(at now: Moment) {
         guard !isRestored, journal.problem == nil else { return }
         let remembered = journal.restore(at: now)
-        isRestored = remembered.isComplete
+        guard remembered.isComplete else { return }
+        isRestored = true
         book.restore(
             from: remembered.records, nextID: remembered.nextID, outages: remembered.outages, activations: remembered.activations)
-        let known = Set(facts.ends)
-        facts.ends = (remembered.ends.filter { !known.contains($0) } + facts.ends).sorted { $0.at < $1.at }
+        let oldest = facts.ends.first?.at ?? .init(milliseconds: .max)
+        facts.ends = remembered.ends.filter { $0.at < oldest } + facts.ends
+        inMaintenance = Set(book.openOutages(at: now).map(\.host))
     }
 
     /// Every few seconds: what may wait goes to disk.
     public func sync() { store.sync() }
 
     /// Every hour: what the journal need not keep any longer.
-    public func prune() { journal.prune(at: wallClock()) }
+    public func prune() { journal.prune(at: wallClock(), keeping: settings.retention) }
 
     /// A line about Warte itself: started, stopped, a configuration that could not be read.
     public func note(_ text: String) { log("", text, at: wallClock()) }

@@ -12,17 +12,43 @@ public actor Engine {
         public var limits: LimitBook
         public var names: NamePolicy
         public var acknowledgementLasts: Duration
+        /// The longest shelf of a warning and of a critical alarm.
+        public var longestShelf: (warning: Duration, critical: Duration)
+        public var retention: Journal.Retention
+        /// Windows that begin by themselves; their author is not asked for.
+        public var maintenance: [Outage]
+        /// Whether a name may be told for a reason.
+        public var mayReveal: Bool
         public var notice: String
+        /// As in `EngineStatus`.
+        public var configurationPath: String
+        public var theme: String
+        public var graphs: String
         public init(
             site: Site, limits: LimitBook = LimitBook(), names: NamePolicy = .pseudonyms,
             acknowledgementLasts: Duration = .seconds(8 * 3600),
-            notice: String = ""
+            longestShelf: (warning: Duration, critical: Duration) = (.seconds(24 * 3600), .seconds(8 * 3600)),
+            retention: Journal.Retention = Journal.Retention(), maintenance: [Outage] = [], mayReveal: Bool = false,
+            notice: String = "", configurationPath: String = "", theme: String = "", graphs: String = ""
         ) {
             self.site = site
             self.limits = limits
             self.names = names
             self.acknowledgementLasts = acknowledgementLasts
+            self.longestShelf = longestShelf
+            self.retention = retention
+            self.maintenance = maintenance
+            self.mayReveal = mayReveal
             self.notice = notice
+            self.configurationPath = configurationPath
+            self.theme = theme
+            self.graphs = graphs
+        }
+
+        var policy: Policy {
+            Policy(
+                acknowledgementLasts: acknowledgementLasts, longestWarningShelf: longestShelf.warning,
+                longestCriticalShelf: longestShelf.critical)
         }
     }
 
@@ -60,7 +86,11 @@ public actor Engine {
     var events: [HostEvent] = []
     /// The revision of the alarms that fronts have.
     var published = -1
-    /// The journal could be read at the start, or since then.
+    /// Hosts whose maintenance was announced.
+    var inMaintenance: Set<Host.ID> = []
+    var toldStatistics: Statistics?
+    var statisticsAt: Moment?
+    /// False while the journal could not be read: what it remembers is still to come.
     var isRestored: Bool
     static let eventsKept = 500
     static let endsKept = Duration.seconds(24 * 3600)
@@ -77,14 +107,18 @@ public actor Engine {
         self.journal = journal
         door = Door(policy: settings.names)
         let remembered = journal.restore(at: now)
+        isRestored = remembered.isComplete
         book = AlarmBook(site: settings.site, limits: settings.limits)
+        book.policy = settings.policy
         book.restore(
             from: remembered.records, nextID: remembered.nextID, outages: remembered.outages, activations: remembered.activations)
         events = remembered.events
         facts = Facts(history: store, ends: remembered.ends)
-        status = EngineStatus(version: version, startedAt: now, viewers: 0, notice: settings.notice, storePath: storePath)
+        status = EngineStatus(
+            version: version, startedAt: now, viewers: 0, notice: settings.notice, storePath: storePath,
+            configurationPath: settings.configurationPath, theme: settings.theme, graphs: settings.graphs, mayReveal: settings.mayReveal)
+        inMaintenance = Set(book.openOutages(at: now).map(\.host))
         for host in settings.site.hosts { hosts[host.id] = HostRecord(host: host) }
-        isRestored = remembered.isComplete
     }
 
     public func connect(_ outlets: Outlets) { self.outlets = outlets }
@@ -94,7 +128,12 @@ public actor Engine {
         let now = wallClock()
         self.settings = settings
         door.policy = settings.names
+        book.policy = settings.policy
         status.notice = settings.notice
+        status.configurationPath = settings.configurationPath
+        status.theme = settings.theme
+        status.graphs = settings.graphs
+        status.mayReveal = settings.mayReveal
         var kept: [Host.ID: HostRecord] = [:]
         for host in settings.site.hosts {
             kept[host.id] = hosts[host.id].map { HostRecord(host: host, keeping: $0) } ?? HostRecord(host: host)
@@ -103,7 +142,9 @@ public actor Engine {
         facts.hosts = facts.hosts.filter { kept[$0.key] != nil }
         log("", "configuration read: \(settings.site.hosts.count) hosts in \(settings.site.areas.count) areas", at: now)
         settle(book.configure(site: settings.site, limits: settings.limits, at: now), at: now)
+        endDroppedWindows(at: now)
         outlets.publish(.site(settings.site))
+        outlets.publish(.limits(hostLimits))
         outlets.publish(.engine(status))
     }
 

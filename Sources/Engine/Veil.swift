@@ -9,7 +9,7 @@ struct Veil {
         for (name, pseudonym) in names.sorted(by: { ($1.key.count, $0.key) < ($0.key.count, $1.key) }) where text.contains(name) {
             text = Self.replacing(name, with: pseudonym, in: text)
         }
-        return Self.withoutAddresses(text)
+        return Self.withoutAddresses(Self.withoutCertificateNames(text))
     }
 
     private static func replacing(_ name: String, with pseudonym: String, in text: String) -> String {
@@ -22,6 +22,20 @@ struct Veil {
             out += rest[..<range.lowerBound]
             out += isWhole ? pseudonym : name
             rest = rest[range.upperBound...]
+        }
+        return out + rest
+    }
+
+    /// `VERIFY ERROR: … CN=alice` names somebody who never got in: the name is nobody's that we know.
+    private static func withoutCertificateNames(_ text: String) -> String {
+        var out = ""
+        var rest = text[...]
+        while let range = rest.firstRange(of: "CN=") {
+            out += rest[..<range.upperBound]
+            rest = rest[range.upperBound...]
+            let end = rest.firstIndex { ",/:;\"'".contains($0) } ?? rest.endIndex
+            out += rest[..<end].hasPrefix("u-") ? String(rest[..<end]) : "…"
+            rest = rest[end...]
         }
         return out + rest
     }

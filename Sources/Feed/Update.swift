@@ -12,6 +12,30 @@ public enum Update: Hashable, Sendable {
     case ends([SessionEnd])
     /// Lines of the journal, oldest first.
     case events([HostEvent])
+    /// The limits in force, every host's own: with the first full state and after a new configuration; replaces what was before.
+    case limits([HostLimits])
+    /// How much the alarms ask of people: told when it changes, at most once in 10 s.
+    case statistics(Statistics)
+}
+
+/// Where one host's rules begin to speak, by the rule's id, in the rule's own unit. A rule that is switched off is not there.
+public struct HostLimits: Hashable, Sendable, Identifiable {
+    public struct Pair: Hashable, Sendable {
+        /// Nil where there is no warning.
+        public var warning: Double?
+        public var critical: Double?
+        public init(warning: Double? = nil, critical: Double? = nil) {
+            self.warning = warning
+            self.critical = critical
+        }
+    }
+    public var host: Host.ID
+    public var limits: [String: Pair]
+    public var id: Host.ID { host }
+    public init(host: Host.ID, limits: [String: Pair]) {
+        self.host = host
+        self.limits = limits
+    }
 }
 
 public struct EngineStatus: Hashable, Sendable {
@@ -23,14 +47,29 @@ public struct EngineStatus: Hashable, Sendable {
     public var notice: String
     /// The ring file, for `StoreReader`.
     public var storePath: String
+    /// The configuration's file; empty where there is none.
+    public var configurationPath: String
+    /// The theme that the configuration names; empty where it names none. The front's command line comes first.
+    public var theme: String
+    /// `block`, `braille` or `ascii` as the configuration has it; empty where it says nothing.
+    public var graphs: String
+    /// Whether the name behind a pseudonym may be asked for, with a reason.
+    public var mayReveal: Bool
     /// The escape sequence by which terminals show a desktop notification: OSC 9, 99 or 777; 0 for none.
     public var osc: Int
-    public init(version: String, startedAt: Moment, viewers: Int, notice: String, storePath: String, osc: Int = 0) {
+    public init(
+        version: String, startedAt: Moment, viewers: Int, notice: String, storePath: String, configurationPath: String = "",
+        theme: String = "", graphs: String = "", mayReveal: Bool = false, osc: Int = 0
+    ) {
         self.version = version
         self.startedAt = startedAt
         self.viewers = viewers
         self.notice = notice
         self.storePath = storePath
+        self.configurationPath = configurationPath
+        self.theme = theme
+        self.graphs = graphs
+        self.mayReveal = mayReveal
         self.osc = osc
     }
 }

@@ -32,9 +32,9 @@ final class Database {
     private var statements: [UnsafeRawPointer: OpaquePointer] = [:]
 
     /// - Parameter busy: how long to wait for somebody else's lock, in milliseconds.
-    init(path: String, busy: Int32) throws(SQLiteFailure) {
+    init(path: String, busy: Int32, isReadOnly: Bool = false) throws(SQLiteFailure) {
         var opened: OpaquePointer?
-        let code = sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_FULLMUTEX, nil)
+        let code = sqlite3_open_v2(path, &opened, (isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_FULLMUTEX, nil)
         guard let opened else { throw SQLiteFailure(code: code, message: "out of memory") }
         guard code == SQLITE_OK else {
             let failure = SQLiteFailure(code: sqlite3_extended_errcode(opened), message: String(cString: sqlite3_errmsg(opened)))

@@ -7,13 +7,14 @@ enum Entry {
     case end(SessionEnd)
     case event(HostEvent)
     case outage(Outage)
+    case reveal(Reveal)
     /// An alarm as it stands, into a file that was started anew.
     case standing(Alarm)
 
     /// What somebody was told is done: on disk before it is answered.
     var isAct: Bool {
         switch self {
-        case .transition, .outage, .standing: true
+        case .transition, .outage, .reveal, .standing: true
         case .end, .event: false
         }
     }
@@ -34,6 +35,12 @@ enum Entry {
                 [
                     .text(outage.host), .int(outage.from.milliseconds), .int(outage.until.milliseconds), .text(outage.author),
                     .text(outage.reason), Database.Value(outage.endedAt?.milliseconds),
+                ])
+        case .reveal(let reveal):
+            try database.run(
+                "INSERT INTO reveal (at, host, pseudonym, author, reason) VALUES (?, ?, ?, ?, ?)",
+                [
+                    .int(reveal.at.milliseconds), .text(reveal.host), .text(reveal.pseudonym), .text(reveal.author), .text(reveal.reason),
                 ])
         case .standing(let alarm):
             try database.write(alarm)

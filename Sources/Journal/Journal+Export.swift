@@ -2,8 +2,8 @@ import Telemetry
 
 extension Journal {
     public enum Format: String, Sendable, CaseIterable { case csv, json }
-    /// Transitions with the alarm they belong to, session ends, or the lines of events.
-    public enum Content: String, Sendable, CaseIterable { case alarms, ends, events }
+    /// Transitions with the alarm they belong to, session ends, the lines of events, or who was told a name.
+    public enum Content: String, Sendable, CaseIterable { case alarms, ends, events, reveals }
 
     /// Gives the journal away in pieces as it reads it, oldest first. Times are ISO 8601 in UTC.
     ///
@@ -52,6 +52,11 @@ extension Journal {
                     .time("at"), .text("host"), .text("kind"), .text("session"), .text("user"), .text("cause"), .text("confidence"),
                     .text("proof"),
                 ]
+            )
+        case .reveals:
+            (
+                "SELECT at, host, pseudonym, author, reason FROM reveal ORDER BY seq",
+                [.time("at"), .text("host"), .text("pseudonym"), .text("author"), .text("reason")]
             )
         case .events: ("SELECT at, host, text FROM event ORDER BY seq", [.time("at"), .text("host"), .text("text")])
         }

@@ -1,14 +1,27 @@
 public import Telemetry
 
 extension Journal {
-    /// Session ends, which are about people, for a day; then only how many there were.
-    static let endsKept: Duration = .seconds(86_400)
-    static let alarmsKept: Duration = .seconds(400 * 86_400)
+    /// How long each kind of record is kept.
+    public struct Retention: Hashable, Sendable {
+        /// Occurrences with every step, and who was told a name.
+        public var alarms: Duration
+        /// Single session ends, which are about people; then only how many there were, for as long as alarms.
+        public var sessionEnds: Duration
+        public var events: Duration
+        public init(
+            alarms: Duration = .seconds(400 * 86_400), sessionEnds: Duration = .seconds(86_400), events: Duration = .seconds(90 * 86_400)
+        ) {
+            self.alarms = alarms
+            self.sessionEnds = sessionEnds
+            self.events = events
+        }
+    }
 
     /// Deletes what need not be kept any longer. Once an hour is enough; the highest id stays, so that none is given twice.
-    public func prune(at now: Moment) {
-        let ends = [Database.Value.int((now - Self.endsKept).milliseconds)]
-        let alarms = [Database.Value.int((now - Self.alarmsKept).milliseconds)]
+    public func prune(at now: Moment, keeping retention: Retention = Retention()) {
+        let ends = [Database.Value.int((now - retention.sessionEnds).milliseconds)]
+        let alarms = [Database.Value.int((now - retention.alarms).milliseconds)]
+        let events = [Database.Value.int((now - retention.events).milliseconds)]
         _ = reading { database throws(SQLiteFailure) in
             try database.execute("BEGIN IMMEDIATE")
             do throws(SQLiteFailure) {
@@ -20,7 +33,8 @@ extension Journal {
                     """, ends)
                 try database.run("DELETE FROM session_end WHERE at < ?", ends)
                 try database.run("DELETE FROM end_count WHERE hour < ?", alarms)
-                try database.run("DELETE FROM event WHERE at < ?", alarms)
+                try database.run("DELETE FROM event WHERE at < ?", events)
+                try database.run("DELETE FROM reveal WHERE at < ?", alarms)
                 try database.run("DELETE FROM outage WHERE until < ?", alarms)
                 try database.run(
                     """

@@ -19,6 +19,8 @@ public final class Journal {
     static let noticed: Duration = .seconds(60)
 
     private let steps: [StaticString]
+    /// Another process owns the file: nothing is written, made or set aside.
+    private let isReadOnly: Bool
     private(set) var database: Database?
     private var queue: [Entry] = []
     private var dropped = 0
@@ -34,9 +36,29 @@ public final class Journal {
     /// Throws only where there can never be a journal: no such folder, or something else of that name.
     public convenience init(path: String) throws(JournalProblem) { try self.init(path: path, steps: Schema.steps) }
 
+    /// Looks into the file of an engine that may be running; nothing there is changed. A damaged or newer file is a problem, a missing one
+    /// too.
+    public init(reading path: String) throws(JournalProblem) {
+        self.path = path
+        steps = Schema.steps
+        isReadOnly = true
+        let version: Int64
+        do throws(SQLiteFailure) {
+            let database = try Database(path: path, busy: 2000, isReadOnly: true)
+            version = try database.number("PRAGMA user_version") ?? 0
+            self.database = database
+        } catch {
+            throw JournalProblem(path: path, text: error.text(path))
+        }
+        guard version == steps.count else {
+            throw JournalProblem(path: path, text: "\(path) is of version \(version), this is \(steps.count)")
+        }
+    }
+
     init(path: String, steps: [StaticString]) throws(JournalProblem) {
         self.path = path
         self.steps = steps
+        isReadOnly = false
         var status = stat()
         if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
             throw JournalProblem(path: path, text: "\(path) is no file")
@@ -81,10 +103,13 @@ public final class Journal {
         return record(outages.map { .outage($0) })
     }
 
+    @discardableResult
+    public func record(reveals: [Reveal]) -> Bool { record(reveals.map { .reveal($0) }) }
+
     /// Tries again to write what waits; does nothing within a second of a failure.
     @discardableResult
     public func flush() -> Bool {
-        guard !queue.isEmpty || database == nil else { return true }
+        guard !isReadOnly, !queue.isEmpty || database == nil else { return !isReadOnly }
         if let failedAt, ContinuousClock.now - failedAt < pause { return false }
         if database == nil { open() }
         guard database != nil else { return false }
@@ -210,7 +235,7 @@ public final class Journal {
         // What is deleted is personal data: overwritten, not only forgotten.
         try database.execute("PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL")
         let version = try Schema.migrate(database, steps: steps)
-        guard version <= steps.count else {
+        guard (0...Int64(steps.count)).contains(version) else {
             setAside(mark: "version", number: Int(clamping: version), because: "it is of version \(version), this is \(steps.count)")
             try connect()
             return
@@ -253,7 +278,7 @@ public final class Journal {
 
     /// Whether the file is still the one that was opened and begins as a database does. Asked through SQLite's own descriptor: closing
     /// another one would take its locks away (SQLite manual, How To Corrupt, 2.2).
-    private var isSound: Bool {
+    var isSound: Bool {
         guard let database else { return false }
         var hasMoved: Int32 = 0
         if sqlite3_file_control(database.handle, "main", SQLITE_FCNTL_HAS_MOVED, &hasMoved) == SQLITE_OK, hasMoved != 0 { return false }
@@ -276,7 +301,7 @@ public final class Journal {
             try body(database)
             if queue.isEmpty { failure = nil }
             return true
-        } catch  where error.isDamage {
+        } catch  where error.isDamage && !isReadOnly {
             startAnew(because: error.message, mark: "damaged")
             _ = write()
             return false

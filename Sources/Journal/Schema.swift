@@ -2,7 +2,7 @@ import CSQLite
 
 /// The tables, as steps that each bring a file one version further (`PRAGMA user_version`). A step that has left this house is never changed.
 enum Schema {
-    static let steps: [StaticString] = [first]
+    static let steps: [StaticString] = [first, reveals]
 
     /// Times are milliseconds since 1970 UTC. `latest` marks the last occurrence of each alarm: what a restart brings back.
     private static let first: StaticString = """
@@ -45,15 +45,24 @@ enum Schema {
         ) STRICT, WITHOUT ROWID;
         """
 
+    /// Who was told the name behind a pseudonym.
+    private static let reveals: StaticString = """
+        CREATE TABLE IF NOT EXISTS reveal (
+            seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, host TEXT NOT NULL, pseudonym TEXT NOT NULL, author TEXT NOT NULL,
+            reason TEXT NOT NULL
+        ) STRICT;
+        """
+
     /// Brings the file to the newest version; each step wholly or not at all. Answers the version that it found.
     static func migrate(_ database: Database, steps: [StaticString]) throws(SQLiteFailure) -> Int64 {
         let found = try database.number("PRAGMA user_version") ?? 0
-        guard found < steps.count else { return found }
+        // A wounded file may have any number there.
+        guard (0..<Int64(steps.count)).contains(found) else { return found }
         try database.execute("BEGIN IMMEDIATE")
         do throws(SQLiteFailure) {
             // Read again under the lock: somebody else may have been faster.
             var version = try database.number("PRAGMA user_version") ?? 0
-            while version < steps.count {
+            while (0..<Int64(steps.count)).contains(version) {
                 try database.execute(steps[Int(version)])
                 version += 1
             }

@@ -73,6 +73,10 @@ struct Lane {
     }
 }
 
+/// What is written before stays before what is written after, for the compiler too: a kill between leaves the one without the other,
+/// never the other way round.
+@inline(__always) func inOrder() { atomicMemoryFence(ordering: .releasing) }
+
 /// Whether numbers from a file can be reckoned with at all.
 enum LaneCheck {
     static func isSane(_ head: store_head, _ tiers: store_tiers) -> Bool {

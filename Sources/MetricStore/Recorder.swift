@@ -38,12 +38,15 @@ struct Recorder {
         if tiers.pointee.born < 0 || tiers.pointee.born > grid.start(tick) { tiers.pointee.born = max(0, grid.start(tick)) }
         let narrow = Float(value)
         if narrow.isFinite {
+            // The moment first: `repair` tells from it that a tick was in flight.
             head.pointee.value_at = at
+            inOrder()
             head.pointee.value = value
             lane.raw(tick).pointee = narrow
         } else if tick != head.pointee.newest_tick {
             lane.raw(tick).pointee = .nan
         }
+        inOrder()
         head.pointee.newest_tick = tick
         head.pointee.newest_offset = Int32(clamping: at - grid.start(tick))
     }
@@ -54,18 +57,34 @@ struct Recorder {
         let before = head.pointee.counter
         let elapsed = head.pointee.counter_at < 0 ? 0 : at - head.pointee.counter_at
         head.pointee.counter_at = -1
+        inOrder()
         head.pointee.counter = reading
+        inOrder()
         head.pointee.counter_at = at
         // Three intervals and a half: two polls may be missed, then the mean over the silence would hide what happened in it.
         guard elapsed > 0, elapsed <= step * 7 / 2, before.isFinite, reading >= before else { return .nan }
         return (reading - before) * 1000 / Double(elapsed)
     }
 
-    /// After a kill inside a change: the tick in flight may stand in the slot of the oldest one.
+    /// After a kill inside a change. The tick in flight may stand in the slot of the oldest one, and the moment of the newest value beside
+    /// the value before: both are taken back to what the ring holds.
     func repair() {
-        guard let ticks = view.ticks else { return }
+        guard let ticks = view.ticks else { return forgetValue() }
         let tick = view.grid.tick(at: max(0, head.pointee.value_at), after: ticks.upperBound, offset: Int64(head.pointee.newest_offset))
-        if !ticks.contains(tick) { lane.raw(tick).pointee = .nan }
+        guard !ticks.contains(tick) else { return }
+        lane.raw(tick).pointee = .nan
+        for kept in ticks.reversed() {
+            guard let column = view.value(kept) else { continue }
+            head.pointee.value_at = view.grid.start(kept)
+            head.pointee.value = column.mean
+            return
+        }
+        forgetValue()
+    }
+
+    private func forgetValue() {
+        head.pointee.value_at = -1
+        head.pointee.value = .nan
     }
 
     /// A damaged number must not make the next roll go over all minutes since 1970.
@@ -97,8 +116,10 @@ struct Recorder {
     private func restart(at tick: Int64) {
         // Empty first: a kill between must not make stale slots count.
         head.pointee.newest_tick = -1
+        inOrder()
         head.pointee.newest_offset = 0
         head.pointee.oldest_tick = tick
+        inOrder()
         head.pointee.newest_tick = tick - 1
     }
 
@@ -116,6 +137,7 @@ struct Recorder {
             for later in tick - 1...ticks.upperBound { lane.raw(later).pointee = .nan }
             head.pointee.newest_offset = 0
             head.pointee.oldest_tick = ticks.lowerBound
+            inOrder()
             head.pointee.newest_tick = tick - 1
         }
         withdraw(from: minute, keepingFirst: keepsMinute)
@@ -133,6 +155,7 @@ struct Recorder {
             }
         }
         restart(at: 0)
+        inOrder()
         head.pointee.step = UInt32(clamping: grid.step)
         tiers.pointee.phase = UInt32(clamping: grid.phase)
     }
@@ -149,10 +172,12 @@ struct Recorder {
                 if next / 15 > tiers.pointee.next_quarter { rollQuarter(before: next / 15) }
                 if let column = view.minute(next) { note(column, minute: next) }
                 next += 1
+                inOrder()
                 tiers.pointee.next_minute = next
             }
         }
         if minute / 15 > tiers.pointee.next_quarter { rollQuarter(before: minute / 15) }
+        inOrder()
         tiers.pointee.next_minute = minute
     }
 
@@ -173,6 +198,7 @@ struct Recorder {
                 lane.setOpen(.quarters, quarter, column)
             }
         }
+        inOrder()
         tiers.pointee.next_quarter = next
     }
 
@@ -191,7 +217,9 @@ struct Recorder {
         if before >= 0 { seal(tier, before) }
         // In this order: a kill between must not seal a half-empty block over the whole one.
         setBlock(tier, -1)
+        inOrder()
         for slot in 0..<tier.slots { lane.setOpen(tier, Int64(slot), nil) }
+        inOrder()
         setBlock(tier, number)
     }
 
@@ -218,6 +246,7 @@ struct Recorder {
         let before = block(tier)
         if before > number {
             setBlock(tier, -1)
+            inOrder()
             for later in number + 1..<min(before + 1, number + 1 + Int64(lane.geometry.blocks(tier))) {
                 clearSealed(tier, after: number, place: later)
             }
@@ -225,6 +254,7 @@ struct Recorder {
             let isThere = BlockCoding.decode(
                 lane.sealed(tier, block: number), number: number, generation: head.pointee.generation, unit: unit, into: &slots)
             for (index, column) in slots.enumerated() { lane.setOpen(tier, Int64(index), isThere ? column : nil) }
+            inOrder()
             setBlock(tier, number)
         }
         guard block(tier) == number else { return }

@@ -57,9 +57,13 @@ enum StoreOpening {
     /// False where the path leads to another file by now.
     private static func lock(_ descriptor: Int32, _ path: String) throws(StoreProblem) -> Bool {
         let status = try regular(descriptor, path)
-        guard store_lock(descriptor) == 0 else {
-            if errno == EWOULDBLOCK { throw .locked(path: path) }
-            throw .unreadable(path: path, reason: systemReason())
+        // A tenth of a second at most: an engine that has just ended may leave its lock for a moment in a child that it was starting.
+        var attempts = 0
+        while store_lock(descriptor) != 0 {
+            guard errno == EWOULDBLOCK || errno == EINTR else { throw .unreadable(path: path, reason: systemReason()) }
+            attempts += 1
+            guard attempts < 100 else { throw .locked(path: path) }
+            usleep(1000)
         }
         var named = stat()
         guard stat(path, &named) == 0, StoreFile.Identity(named) == StoreFile.Identity(status) else {

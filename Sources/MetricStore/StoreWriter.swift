@@ -108,11 +108,13 @@ public final class StoreWriter: History, @unchecked Sendable {
         let narrow = Float(value)
         if narrow.isFinite {
             head.pointee.value_at = at.milliseconds
+            inOrder()
             head.pointee.value = value
             slot.ring[memo.place] = narrow
         } else {
             slot.ring[memo.place] = .nan
         }
+        inOrder()
         head.pointee.newest_tick = memo.tick
         head.pointee.newest_offset = memo.offset
         sequence.pointee.store(number &+ 1, ordering: .releasing)

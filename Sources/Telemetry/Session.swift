@@ -84,8 +84,11 @@ public struct SessionEnd: Hashable, Sendable {
     public let confidence: Confidence
     /// The raw line, word for word as the interface sent it.
     public let proof: String
+    /// Further names of the user that the proof may hold, such as the certificate's. The engine's door replaces them there and drops them.
+    public let aliases: [String]
     public init(
-        at: Moment, host: Host.ID, kind: Session.Kind, session: String, user: String, cause: Cause, confidence: Confidence, proof: String
+        at: Moment, host: Host.ID, kind: Session.Kind, session: String, user: String, cause: Cause, confidence: Confidence, proof: String,
+        aliases: [String] = []
     ) {
         self.at = at
         self.host = host
@@ -95,5 +98,6 @@ public struct SessionEnd: Hashable, Sendable {
         self.cause = cause
         self.confidence = confidence
         self.proof = proof
+        self.aliases = aliases
     }
 }

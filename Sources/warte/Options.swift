@@ -23,6 +23,8 @@ struct Invocation {
     let command: String
     let arguments: [String]
     let options: [String: String]
+    /// Every value of an option that may be given several times.
+    let repeated: [String: [String]]
     func has(_ name: String) -> Bool { options[name] != nil }
 
     struct Misuse: Error { let text: String }
@@ -42,6 +44,7 @@ struct Invocation {
             names = []
         }
         var options: [String: String] = [:]
+        var repeated: [String: [String]] = [:]
         var argument: UnsafePointer<CChar>?
         var next: Int32 = 1
         var misuse: Misuse?
@@ -52,7 +55,9 @@ struct Invocation {
             case -1: break reading
             case Int32(Character("h").asciiValue ?? 0): options["help"] = ""
             case 1000...:
-                options[Option.all[Int(found) - 1000].name] = argument.map { String(cString: $0) } ?? ""
+                let value = argument.map { String(cString: $0) } ?? ""
+                options[Option.all[Int(found) - 1000].name] = value
+                repeated[Option.all[Int(found) - 1000].name, default: []].append(value)
             default:
                 // argv was permuted: the offender is the word before `next`, or the one that `next` still points at.
                 let index = max(1, next > before ? Int(next) - 1 : Int(next))
@@ -66,6 +71,7 @@ struct Invocation {
         command = rest.isEmpty ? "" : rest.removeFirst()
         arguments = rest
         self.options = options
+        self.repeated = repeated
         guard command.isEmpty || Subcommand.all.contains(where: { $0.name == command }) else {
             throw Misuse(text: "unknown command \(command)")
         }

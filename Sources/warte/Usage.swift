@@ -7,6 +7,12 @@ extension Subcommand {
         Subcommand(name: "comment", arguments: "ID TEXT", help: "say something about an alarm"),
         Subcommand(name: "shelve", arguments: "ID", help: "put an alarm aside for a time"),
         Subcommand(name: "unshelve", arguments: "ID", help: "take it back"),
+        Subcommand(name: "maintenance", arguments: "HOST", help: "take a host out of service for a time, or with --end back"),
+        Subcommand(name: "rules", arguments: "", help: "list every rule with its limits and where each came from"),
+        Subcommand(
+            name: "journal", arguments: "export|verify",
+            help: "print alarms, ends, events or reveals; or check that the journal is sound"),
+        Subcommand(name: "privacy", arguments: "", help: "what personal data is held, where, until when, and who was told a name"),
         Subcommand(name: "reload", arguments: "", help: "make the running engine read its configuration again"),
     ]
 }
@@ -14,18 +20,27 @@ extension Subcommand {
 extension Option {
     static let all: [Option] = [
         Option(
-            name: "config", value: "FILE", commands: ["", "status", "check"],
+            name: "config", value: "FILE", commands: ["", "status", "check", "rules", "privacy"],
             help: "configuration; else $XDG_CONFIG_HOME/warte/warte.toml, /etc/warte/warte.toml"),
         Option(name: "theme", value: "NAME|FILE", commands: [""], help: "night, mono, or any theme file in btop's format"),
         Option(name: "ascii", value: nil, commands: [""], help: "draw with ASCII alone"),
-        Option(name: "json", value: nil, commands: ["status", "alarms"], help: "print JSON"),
+        Option(name: "json", value: nil, commands: ["status", "alarms", "rules"], help: "print JSON"),
         Option(name: "connect", value: nil, commands: ["check"], help: "also ask every host once"),
         Option(name: "strict", value: nil, commands: ["check"], help: "rules without a runbook are wrong too"),
         Option(name: "history", value: nil, commands: ["alarms"], help: "list those that are over, too"),
         Option(name: "since", value: "TIME", commands: ["alarms"], help: "with --history: how far back, such as 24h"),
         Option(name: "comment", value: "TEXT", commands: ["ack"], help: "why, or what is being done"),
-        Option(name: "for", value: "TIME", commands: ["shelve"], help: "how long, such as 30m or 1h"),
-        Option(name: "reason", value: "TEXT", commands: ["shelve"], help: "why"),
+        Option(name: "for", value: "TIME", commands: ["shelve", "maintenance"], help: "how long, such as 30m or 1h"),
+        Option(name: "reason", value: "TEXT", commands: ["shelve", "maintenance"], help: "why"),
+        Option(
+            name: "wake", value: "WHEN", commands: ["shelve"],
+            help: "bring it back early: value=95, host-back or severity-up; may be given several times"),
+        Option(name: "end", value: nil, commands: ["maintenance"], help: "the host is in service again"),
+        Option(name: "replay", value: "TIME", commands: ["rules"], help: "what would have fired in the last 24h, on what is stored"),
+        Option(
+            name: "set", value: "RULE.KEY=VALUE", commands: ["rules"],
+            help: "with --replay: with another limit, such as cpu.critical=85; may be given several times"),
+        Option(name: "format", value: "csv|json", commands: ["journal"], help: "how to export; csv where nothing is said"),
         Option(name: "help", value: nil, commands: [], help: "this page"),
         Option(name: "version", value: nil, commands: [], help: "the version"),
     ]
@@ -34,7 +49,7 @@ extension Option {
 /// The page that `--help` prints, from the tables that parse.
 func usage() -> String {
     func line(_ left: String, _ right: String) -> String {
-        "  " + left + String(repeating: " ", count: max(2, 22 - left.count)) + right + "\n"
+        "  " + left + String(repeating: " ", count: max(2, 34 - left.count)) + right + "\n"
     }
     var text = "Usage: warte [COMMAND] [OPTION...]\nWatches virtualization hosts and VPN gateways: load, sessions, timeouts, alarms.\n\n"
     text += line("warte", "the dashboard")

@@ -14,6 +14,9 @@ struct EngineLink: EngineService {
     func perform(_ command: Command, author: String) async throws(CommandRefusal) { try await engine.perform(command, author: author) }
     func alarms() async -> [Alarm] { await engine.alarms }
     func history(since: Moment, limit: Int) async -> [Alarm] { await engine.history(since: since, limit: limit) }
+    func reveal(_ user: String, on host: Host.ID, reason: String, author: String) async throws(CommandRefusal) -> String {
+        try await engine.reveal(user, on: host, reason: reason, author: author)
+    }
     func viewersChanged(_ count: Int) async {
         audience.changed(to: count)
         await engine.viewersChanged(to: count)

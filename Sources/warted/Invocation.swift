@@ -1,34 +1,89 @@
 import CSystem
 import Glibc
+import Journal
 
 /// What `warted` was started for.
 struct Invocation {
     enum Task {
         case help, version
         case check(strict: Bool)
+        case rules
+        /// Over so many seconds, with limits changed as `cpu.critical=85` says.
+        case replay(seconds: Int64, changes: [String])
+        case export(Journal.Content, Journal.Format)
+        case verify
+        case privacy
         case serve(isPrivate: Bool)
     }
     let task: Task
     let configuration: String?
+    /// The folder of store and journal; nil for the usual place.
+    let state: String?
+    let wantsJSON: Bool
 
     static let usage = """
         Usage: warted [--config FILE] [--private]
         The engine of warte: polls, keeps the history, raises alarms, serves the fronts. Started by warte or a service manager.
 
-          --config FILE  configuration; else $XDG_CONFIG_HOME/warte/warte.toml, /etc/warte/warte.toml, else this machine
-          --private      end when the last viewer has gone
-          --check        read the configuration, print what is wrong with it, end (exit status 2 where something is)
-          --strict       with --check: rules without a runbook are wrong too
-          --version      the version
+          --config FILE     configuration; else $XDG_CONFIG_HOME/warte/warte.toml, /etc/warte/warte.toml, else this machine
+          --private         end when the last viewer has gone
+
+        For warte's commands; each ends when it has said what was asked, and changes nothing:
+          --check           what is wrong with the configuration (exit status 2 where something is)
+          --strict          with --check: rules without consequence and action are wrong too
+          --rules           the rules in force
+          --replay SECONDS  what would have fired on what is stored; --set RULE.KEY=VALUE changes a limit first
+          --export WHAT     alarms, ends, events or reveals of the journal; --format csv or json
+          --verify          whether the journal is sound (exit status 1 where it is not)
+          --privacy         what personal data is held
+          --state FOLDER    where store and journal are
+          --json            rules and replay as JSON
+          --version         the version
 
         SIGHUP reads the configuration again.
 
         """
 
+    private static let names: [(name: String, hasValue: Bool)] = [
+        ("config", true), ("private", false), ("check", false), ("strict", false), ("help", false), ("version", false), ("rules", false),
+        ("replay", true), ("set", true), ("export", true), ("format", true), ("verify", false), ("privacy", false), ("state", true),
+        ("json", false),
+    ]
+
     init(_ words: [String]) throws(Failure) {
-        let names: [(name: String, hasValue: Bool)] = [
-            ("config", true), ("private", false), ("check", false), ("strict", false), ("help", false), ("version", false),
-        ]
+        let (found, sets) = try Self.options(words)
+        configuration = found["config"]
+        state = found["state"]
+        wantsJSON = found["json"] != nil
+        if found["help"] != nil {
+            task = .help
+        } else if found["version"] != nil {
+            task = .version
+        } else if found["check"] != nil {
+            task = .check(strict: found["strict"] != nil)
+        } else if found["rules"] != nil {
+            task = .rules
+        } else if let span = found["replay"] {
+            guard let seconds = Int64(span), (60...366 * 86_400).contains(seconds) else {
+                throw Failure("--replay \(span): wanted seconds, a minute to a year of them", status: 2)
+            }
+            task = .replay(seconds: seconds, changes: sets)
+        } else if let what = found["export"] {
+            guard let content = Journal.Content(rawValue: what) else {
+                throw Failure("\(what) is not in the journal; there are alarms, ends, events, reveals", status: 2)
+            }
+            guard let format = Journal.Format(rawValue: found["format"] ?? "csv") else {
+                throw Failure("--format \(found["format"] ?? ""): wanted csv or json", status: 2)
+            }
+            task = .export(content, format)
+        } else if found["verify"] != nil {
+            task = .verify
+        } else {
+            task = found["privacy"] != nil ? .privacy : .serve(isPrivate: found["private"] != nil)
+        }
+    }
+
+    private static func options(_ words: [String]) throws(Failure) -> (found: [String: String], sets: [String]) {
         let pointers = names.map { strdup($0.name) }
         var argv = words.map { strdup($0) }
         argv.append(nil)
@@ -40,20 +95,18 @@ struct Invocation {
         }
         table.append(option())
         var found: [String: String] = [:]
+        var sets: [String] = []
         var argument: UnsafePointer<CChar>?
         var next: Int32 = 1
         while true {
             let option = cs_getopt_long(Int32(words.count), argv, table, &argument, &next)
             if option == -1 { break }
             guard option >= 1000 || option == 104 else { throw Failure("unknown or incomplete option; see warted --help", status: 2) }
-            found[option == 104 ? "help" : names[Int(option) - 1000].name] = argument.map { String(cString: $0) } ?? ""
+            let name = option == 104 ? "help" : names[Int(option) - 1000].name
+            let value = argument.map { String(cString: $0) } ?? ""
+            if name == "set" { sets.append(value) } else { found[name] = value }
         }
         guard Int(next) >= words.count else { throw Failure("takes no arguments; see warted --help", status: 2) }
-        configuration = found["config"]
-        task =
-            found["help"] != nil
-            ? .help
-            : found["version"] != nil
-                ? .version : found["check"] != nil ? .check(strict: found["strict"] != nil) : .serve(isPrivate: found["private"] != nil)
+        return (found, sets)
     }
 }

@@ -4,6 +4,8 @@ import Collectors
 import Configuration
 import Engine
 import Feed
+import Glibc
+import Journal
 import MetricStore
 import Telemetry
 import Transports
@@ -16,11 +18,12 @@ struct Loaded {
 
     /// The file that is in force, or what is found on this machine.
     static func load(_ named: String?, environment: [String: String]) throws(Failure) -> Loaded {
-        do throws(Problems) {
-            return Loaded(try settings(named, environment: environment))
-        } catch {
-            throw Failure(error.description, status: 2)
-        }
+        Loaded(try read(named, environment: environment), path: locateConfiguration(flag: named, environment: environment))
+    }
+
+    /// The same as the configuration says it.
+    static func read(_ named: String?, environment: [String: String]) throws(Failure) -> Configuration.Settings {
+        do throws(Problems) { return try settings(named, environment: environment) } catch { throw Failure(error.description, status: 2) }
     }
 
     static func settings(_ named: String?, environment: [String: String]) throws(Problems) -> Configuration.Settings {
@@ -28,15 +31,31 @@ struct Loaded {
         return try loadSettings(path: path, collectors: collectorKinds, rules: RuleKind.standard)
     }
 
-    private init(_ settings: Configuration.Settings) {
+    private init(_ settings: Configuration.Settings, path: String?) {
         notify = settings.notify
         engine = Engine.Settings(
             site: settings.site, limits: settings.limits, names: settings.privacy.names == .plain ? .plain : .pseudonyms,
-            acknowledgementLasts: settings.alarms.acknowledgementExpiry, notice: settings.notice)
+            acknowledgementLasts: settings.alarms.acknowledgementExpiry,
+            longestShelf: (settings.alarms.shelveMaximumWarning, settings.alarms.shelveMaximumCritical),
+            retention: Journal.Retention(
+                alarms: settings.alarms.retention.alarms, sessionEnds: settings.alarms.retention.sessionEnds,
+                events: settings.alarms.retention.events),
+            maintenance: settings.maintenance.map { window in
+                Outage(host: window.host, from: window.from, until: window.to, author: "configuration", reason: window.reason)
+            }, mayReveal: settings.privacy.reveal, notice: settings.notice, configurationPath: path.map(Self.absolute) ?? "",
+            // Without a configuration nobody has chosen anything.
+            theme: path == nil ? "" : settings.dashboard.theme, graphs: path == nil ? "" : settings.dashboard.graphs.rawValue)
         // The newest tier is laid out in slots: at the usual interval it reaches back as far as was asked for.
         storeLayout = StoreLayout(
             raw: Self.slots(settings.store.raw, of: .seconds(10)), minutes: Self.slots(settings.store.minutes, of: .seconds(60)),
             quarters: Self.slots(settings.store.quarters, of: .seconds(900)))
+    }
+
+    /// A front may stand in another folder.
+    private static func absolute(_ path: String) -> String {
+        guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
+        defer { free(folder) }
+        return String(cString: folder) + "/" + path
     }
 
     private static func slots(_ time: Duration, of step: Duration) -> Int {

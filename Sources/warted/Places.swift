@@ -6,9 +6,13 @@ struct Places {
     let journal: String
 
     /// `$STATE_DIRECTORY` (systemd), else `$XDG_STATE_HOME/warte`, else `~/.local/state/warte`; made with mode 0700.
-    init(environment: [String: String]) throws(Failure) {
+    ///
+    /// With `state` that folder is meant, as it is: nothing is made.
+    init(environment: [String: String], state: String? = nil) throws(Failure) {
         let folder: String
-        if let systemd = environment["STATE_DIRECTORY"], !systemd.isEmpty {
+        if let state {
+            folder = state
+        } else if let systemd = environment["STATE_DIRECTORY"], !systemd.isEmpty {
             folder = systemd.split(separator: ":").first.map(String.init) ?? systemd
         } else if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
             folder = state + "/warte"
@@ -17,7 +21,7 @@ struct Places {
         } else {
             throw Failure("no place for the store: set XDG_STATE_HOME or HOME")
         }
-        try Self.make(folder)
+        if state == nil { try Self.make(folder) }
         store = folder + "/metrics.ring"
         journal = folder + "/journal.sqlite"
     }

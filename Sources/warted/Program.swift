@@ -9,15 +9,24 @@ struct Program {
         var signals = sigset_t()
         sigemptyset(&signals)
         for signal in [SIGHUP, SIGINT, SIGTERM] { sigaddset(&signals, signal) }
-        pthread_sigmask(SIG_BLOCK, &signals, nil)
-        signal(SIGPIPE, SIG_IGN)
         do {
             let invocation = try Invocation(CommandLine.arguments)
+            let asked = invocation.configuration
             switch invocation.task {
             case .help: print(Invocation.usage, terminator: "")
             case .version: print("warted \(version)")
-            case .check(let strict): exit(Check.run(configuration: invocation.configuration, strict: strict))
-            case .serve(let isPrivate): try serve(invocation.configuration, isPrivate: isPrivate, signals: signals)
+            case .check(let strict): exit(Check.run(configuration: asked, strict: strict))
+            case .rules: print(try RulesReport(asked).text(json: invocation.wantsJSON), terminator: "")
+            case .replay(let seconds, let changes):
+                let replay = try ReplayReport(asked, state: invocation.state, seconds: seconds, changes: changes)
+                print(replay.text(json: invocation.wantsJSON), terminator: "")
+            case .export(let content, let format): try JournalReport(state: invocation.state).export(content, format)
+            case .verify: exit(try JournalReport.verify(state: invocation.state))
+            case .privacy: print(try PrivacyReport(asked, state: invocation.state).text, terminator: "")
+            case .serve(let isPrivate):
+                pthread_sigmask(SIG_BLOCK, &signals, nil)
+                signal(SIGPIPE, SIG_IGN)
+                try serve(asked, isPrivate: isPrivate, signals: signals)
             }
         } catch {
             complain("warted: \(error.text)")

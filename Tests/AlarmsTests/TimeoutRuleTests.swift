@@ -148,6 +148,6 @@ import Testing
         watch.hosts["vpn-1"]?.sessions = 200
         watch.ends = [end("u-1", at: after(1))]
         watch.run(1)
-        #expect(watch.book.alarms.map(\.text) == ["1 client lost at once"])
+        #expect(watch.book.alarms.map(\.text) == ["1 client lost"])
     }
 }

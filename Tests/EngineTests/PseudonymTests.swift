@@ -36,7 +36,8 @@ import Testing
         "alice/udp4:10.77.0.12:37732 SIGUSR1[soft,ping-restart] received, client-instance restarting",
         "10.77.0.12:5 [alice] Peer Connection Initiated with [AF_INET]10.77.0.12:58500",
         "Anna Maria/10.77.0.12:1 MULTI: Learn: 10.88.0.2 -> Anna Maria/10.77.0.12:1",
-        "VERIFY OK: depth=0, CN=alice", "peer 2001:db8:77::12 gone: alice.", "'alice'",
+        "VERIFY OK: depth=0, CN=alice", "VERIFY ERROR: depth=0, error=certificate has expired: CN=Anna-Maria, serial=3",
+        "peer 2001:db8:77::12 gone: alice.", "'alice'",
     ])
     func nothingPersonalIsLeftInALine(line: String) {
         var door = Pseudonyms()

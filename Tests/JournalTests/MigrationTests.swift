@@ -10,7 +10,7 @@ import Testing
     var path: String { folder.file("journal.sqlite") }
     init() throws { folder = try TemporaryFolder() }
 
-    private static let second: StaticString = "ALTER TABLE event ADD COLUMN kind TEXT NOT NULL DEFAULT 'old'"
+    private static let next: StaticString = "ALTER TABLE event ADD COLUMN kind TEXT NOT NULL DEFAULT 'old'"
     private static let broken: StaticString = "ALTER TABLE event ADD COLUMN kind TEXT; CREATE TABLE event (x)"
 
     @Test func aFileOfAnOlderVersionIsBroughtForwardWithAllThatIsInIt() throws {
@@ -20,9 +20,9 @@ import Testing
             for _ in 0..<50 { journal.record(occurrences.some()) }
             journal.record(events: [HostEvent(at: noon, host: "", text: "started")])
         }
-        let journal = try Journal(path: path, steps: Schema.steps + [Self.second])
+        let journal = try Journal(path: path, steps: Schema.steps + [Self.next])
         #expect(standing(journal) == occurrences.alarms)
-        #expect(try journal.database?.number("PRAGMA user_version") == 2)
+        #expect(try journal.database?.number("PRAGMA user_version") == 3)
         #expect(try journal.database?.number("SELECT count(*) FROM event WHERE kind = 'old'") == 1)
         #expect(namesInFolder(folder.path).allSatisfy { !$0.contains("version") })
     }
@@ -41,14 +41,14 @@ import Testing
 
     @Test func aFileOfANewerVersionIsSetAsideNotOverwritten() throws {
         do {
-            let newer = try Journal(path: path, steps: Schema.steps + [Self.second])
+            let newer = try Journal(path: path, steps: Schema.steps + [Self.next])
             newer.record(events: [HostEvent(at: noon, host: "", text: "from the future")])
         }
         let journal = try Journal(path: path)
-        #expect(journal.problem?.contains("journal.sqlite.version-2") == true)
+        #expect(journal.problem?.contains("journal.sqlite.version-3") == true)
         #expect(journal.record(events: [HostEvent(at: noon, host: "", text: "from now")]))
         #expect(journal.restore(at: noon).nextID == noon.seconds)
-        let kept = try Journal(path: path + ".version-2", steps: Schema.steps + [Self.second])
+        let kept = try Journal(path: path + ".version-3", steps: Schema.steps + [Self.next])
         #expect(kept.restore(at: noon).events.map(\.text) == ["from the future"])
     }
 }

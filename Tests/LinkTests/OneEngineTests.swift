@@ -67,4 +67,23 @@ import Testing
             #expect(access(folder.socket, F_OK) == 0)
         }
     }
+
+    /// Who tries again and again to be the engine, or to find one, uses nothing up.
+    @Test func failuresLeaveNoDescriptorOpen() async throws {
+        let script = """
+            import os, sys
+            fds, count = "/proc/%s/fd/" % sys.argv[1], 0
+            for name in os.listdir(fds):
+                try: count += os.readlink(fds + name) == sys.argv[2]
+                except OSError: pass  # closed meanwhile
+            print(count)
+            """
+        let serving = try await Serving()
+        for _ in 0..<10 {
+            #expect(throws: LinkProblem.self) { try LinkServer(path: serving.path, version: "1.0", service: ScriptedService()) }
+        }
+        let count = try ChildProcess(["python3", "-c", script, "\(getpid())", serving.folder.path + "/engine.lock"])
+        #expect(try await count.line() == "1")
+        withExtendedLifetime(serving) {}
+    }
 }

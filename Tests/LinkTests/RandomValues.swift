@@ -86,28 +86,55 @@ struct RandomValues: RandomNumberGenerator {
             acknowledgement: maybe {
                 Acknowledgement(author: $0.text(), at: $0.moment(), comment: $0.text(), expires: $0.moment())
             }, comments: list { Comment(author: $0.text(), at: $0.moment(), text: $0.text()) },
-            shelf: maybe { Shelf(author: $0.text(), at: $0.moment(), reason: $0.text(), until: $0.moment()) },
+            shelf: maybe { Shelf(author: $0.text(), at: $0.moment(), reason: $0.text(), until: $0.moment(), wakes: $0.wakes()) },
             suppressedBy: maybe { $0.text() }, isOutOfService: chance(50), count: Int(integer()),
-            runbook: Runbook(consequence: text(), action: text(), timeToAct: text(), link: text()))
+            runbook: Runbook(consequence: text(), action: text(), timeToAct: text(), link: text()),
+            unseen: Int(integer()), isChattering: chance(50), suppresses: Int(integer()), context: list { $0.text() })
+    }
+    mutating func wakes() -> [Shelf.Wake] { list { [.severityUp, .hostBack, .value($0.number())].randomElement(using: &$0)! } }
+    mutating func limits() -> HostLimits {
+        let pairs = list { random in
+            (random.text(), HostLimits.Pair(warning: random.maybe { $0.number() }, critical: random.maybe { $0.number() }))
+        }
+        return HostLimits(host: text(), limits: Dictionary(pairs, uniquingKeysWith: { first, _ in first }))
+    }
+    mutating func statistics() -> Statistics {
+        Statistics(
+            new: Int(integer()), open: Int(integer()), standing: Int(integer()), stale: Int(integer()), chronic: Int(integer()),
+            chattering: Int(integer()), shelved: Int(integer()), suppressed: Int(integer()), outOfService: Int(integer()),
+            returned: Int(integer()), warnings: Int(integer()), criticals: Int(integer()),
+            longestUnacknowledged: maybe { $0.duration() }, events: Int(integer()),
+            flood: maybe { random in
+                Flood(
+                    since: random.moment(), first: AlarmKey(rule: random.text(), host: random.text()),
+                    symptoms: random.list { .init(rule: $0.text(), count: Int($0.integer())) }, hosts: Int(random.integer()))
+            })
     }
     mutating func update() -> Update {
-        switch Int.random(in: 0..<6, using: &self) {
+        switch Int.random(in: 0..<8, using: &self) {
         case 0:
             .engine(
                 EngineStatus(
-                    version: text(), startedAt: moment(), viewers: Int(integer()), notice: text(), storePath: text(), osc: Int(integer())))
+                    version: text(), startedAt: moment(), viewers: Int(integer()), notice: text(), storePath: text(),
+                    configurationPath: text(), theme: text(), graphs: text(), mayReveal: chance(50), osc: Int(integer())))
         case 1: .site(site())
         case 2: .host(hostState())
         case 3: .alarms(list { $0.alarm() })
         case 4: .ends(list { $0.end() })
+        case 5: .limits(list { $0.limits() })
+        case 6: .statistics(statistics())
         default: .events(list { $0.event() })
         }
     }
     mutating func command() -> Command {
-        switch Int.random(in: 0..<7, using: &self) {
+        switch Int.random(in: 0..<9, using: &self) {
         case 0: .acknowledge(ids: list { $0.integer() }, comment: text())
         case 1: .comment(id: integer(), text: text())
-        case 2: .shelve(id: integer(), duration: .milliseconds(Int64.random(in: 1...31_622_400_000, using: &self)), reason: text())
+        case 2:
+            .shelve(
+                id: integer(), duration: .milliseconds(Int64.random(in: 1...31_622_400_000, using: &self)), reason: text(), wakes: wakes())
+        case 7: .outOfService(host: text(), duration: .milliseconds(Int64.random(in: 1...31_622_400_000, using: &self)), reason: text())
+        case 8: .returnToService(host: text())
         case 3: .unshelve(id: integer())
         case 4: .undo
         case 5: .pollNow(maybe { $0.text() })

@@ -54,6 +54,10 @@ actor ScriptedService: EngineService {
         default: break
         }
     }
+    func reveal(_ user: String, on host: Host.ID, reason: String, author: String) throws(CommandRefusal) -> String {
+        if user != "u-1" { throw CommandRefusal("no such pseudonym", isNotFound: true) }
+        return "\(user) on \(host), for \(author): \(reason)"
+    }
     func alarms() -> [Alarm] { [ScriptedService.alarm] }
     func history(since: Moment, limit: Int) -> [Alarm] { Array(repeating: ScriptedService.alarm, count: limit) }
     func viewersChanged(_ count: Int) { viewerCounts.append(count) }

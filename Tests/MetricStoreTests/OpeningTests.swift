@@ -1,4 +1,6 @@
+import CMappedFile
 import Glibc
+import Synchronization
 import Telemetry
 import Testing
 
@@ -65,5 +67,27 @@ import Testing
             #expect(writer.notice == nil)
             try writer.note(1, at: noon)
         }
+    }
+
+    /// The stores of one append in their order, cut off after each.
+    @Test(arguments: 0...3)
+    func anAppendCutOffAnywhereIsTakenBack(stores: Int) throws {
+        let key = SeriesKey(host: "h", metric: .cpu)
+        do {
+            let writer = try StoreWriter(path: scratch.store, layout: small)
+            for index in 0..<40 { try writer.note(Double(index) + 0.1, at: noon + .seconds(index * 5)) }
+            let lane = writer.file.lane(0)
+            lane.sequence.pointee.wrappingAdd(1, ordering: .relaxed)
+            if stores > 0 { lane.head.pointee.value_at = (noon + .seconds(200)).milliseconds }
+            if stores > 1 { lane.head.pointee.value = 99 }
+            if stores > 2 { lane.raw(lane.head.pointee.newest_tick + 1).pointee = 99 }
+            #expect(writer.latest(key) == nil)
+        }
+        let writer = try StoreWriter(path: scratch.store, layout: small)
+        #expect(writer.latest(key) == Point(at: noon + .seconds(195), value: 39.1))
+        let means = writer.means(from: noon + .seconds(120), to: noon + .seconds(200), columns: 16)
+        #expect(means == (24..<40).map { $0 == 24 && stores > 0 ? nil : Double($0) + 0.1 })
+        try writer.note(40.1, at: noon + .seconds(200))
+        #expect(writer.means(from: noon + .seconds(125), to: noon + .seconds(205), columns: 16) == (25..<41).map { Double($0) + 0.1 })
     }
 }

@@ -1,10 +1,10 @@
 """Speaks like an OpenVPN management port whose clients chose their names to do harm. A real server would not let such names in.
 
-hostile_gateway.py SOCKET: listens there, prints "ready", serves one client at a time until it is killed.
+hostile_gateway.py SOCKET [NAME...]: with those names, if any. Listens there, prints "ready", serves one client at a time until it is killed.
 """
 import socket, sys, time
 
-NAMES = [
+NAMES = sys.argv[2:] or [
     "\x1b[2J\x1b]0;pwned\x07\x1b[31mred",
     "漢字漢字漢字漢字漢字漢字",
     "a" + "\u0301" * 300,

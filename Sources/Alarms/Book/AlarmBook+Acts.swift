@@ -40,15 +40,15 @@ extension AlarmBook {
         return states[try find(id)].comment(text, by: author, at: now)
     }
 
-    /// The reason is required; the longest time is 8 h for a critical alarm and 24 h for a warning.
+    /// The reason is required; the longest time is the policy's: 8 h for a critical alarm and 24 h for a warning.
     public mutating func shelve(
         _ id: Int64, author: String, for duration: Duration = .seconds(3600), reason: String, wakes: [Shelf.Wake] = [], at now: Moment
     ) throws(ActProblem) -> [Transition] {
         guard !Self.isBlank(reason) else { throw ActProblem("shelving needs a reason") }
         let index = try find(id)
-        let longest = Policy.longestShelf(states[index].alarm?.severity ?? .critical)
+        let longest = policy.longestShelf(states[index].alarm?.severity ?? .critical)
         guard duration > .zero, duration <= longest else {
-            throw ActProblem("alarm \(id) can be shelved for at most \(longest.milliseconds / 3_600_000) h")
+            throw ActProblem("alarm \(id) can be shelved for at most \(longest.short)")
         }
         let (before, wasOwed) = (states[index].alarm?.shelf, states[index].isOwed)
         let out = try states[index].shelve(Shelf(author: author, at: now, reason: reason, until: now + duration, wakes: wakes))

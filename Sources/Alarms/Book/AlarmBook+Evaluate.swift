@@ -34,7 +34,7 @@ extension AlarmBook {
         }
         for index in states.indices where !states[index].isQuiet {
             let wasChattering = states[index].alarm?.isChattering
-            out += states[index].expire(at: now, policy: Policy())
+            out += states[index].expire(at: now, policy: policy)
             if states[index].alarm?.isChattering != wasChattering { revision += 1 }
         }
         if !out.isEmpty { revision += 1 }
@@ -99,9 +99,11 @@ extension AlarmBook {
     ) {
         if states[index].isQuiet, judgement.verdict == .good { return }
         let interval = subject.host?.interval ?? .seconds(60)
-        let policy = Policy(
-            onDelay: limits.onDelay, offDelay: rule.endsItself || !limits.isEnabled ? .zero : limits.offDelay, isLatching: rule.isLatching,
-            longestStep: .seconds(max(interval.inSeconds, 1) * Subject.freshIntervals))
+        var policy = policy
+        policy.onDelay = limits.onDelay
+        policy.offDelay = rule.endsItself || !limits.isEnabled ? .zero : limits.offDelay
+        policy.isLatching = rule.isLatching
+        policy.longestStep = .seconds(max(interval.inSeconds, 1) * Subject.freshIntervals)
         let before = states[index].alarm
         if before?.shelf != nil { out += wake(index, judgement, at: subject.now) }
         let words: (Severity) -> AlarmState.Words = { rule.words(subject, limits: limits, severity: $0) }

@@ -20,7 +20,7 @@ extension AlarmBook {
         for index in states.indices where !linked.contains(index) {
             out += states[index].suppress(by: nil, at: now)
             out += states[index].setOutOfService(false, at: now, by: "", reason: "no longer watched")
-            out += states[index].step(.good, at: now, policy: Policy(), nextID: &nextID)
+            out += states[index].step(.good, at: now, policy: policy, nextID: &nextID)
         }
         return out
     }

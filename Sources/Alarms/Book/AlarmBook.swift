@@ -20,6 +20,8 @@ public struct AlarmBook: Sendable {
     /// Maintenance windows of the last 24 h and those that are open.
     public internal(set) var outages: [Outage] = []
     public internal(set) var flood: Flood?
+    /// How all alarms live; delays and latching are those of their rule.
+    public var policy = Policy()
     /// Grows whenever `alarms` may be another list than before, so that nobody need compare lists.
     public internal(set) var revision = 0
     let hostRules: [any Rule]

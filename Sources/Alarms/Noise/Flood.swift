@@ -27,6 +27,12 @@ public struct Flood: Hashable, Sendable {
     public var symptoms: [Symptom]
     /// Hosts they are on.
     public var hosts: Int
+    public init(since: Moment, first: AlarmKey, symptoms: [Symptom], hosts: Int) {
+        self.since = since
+        self.first = first
+        self.symptoms = symptoms
+        self.hosts = hosts
+    }
 
     public struct Symptom: Hashable, Sendable {
         public var rule: String

@@ -27,6 +27,35 @@ public struct Statistics: Hashable, Sendable {
     public var criticals: Int
     /// Nil where everything was looked at.
     public var longestUnacknowledged: Duration?
+    /// Single session ends and lines of hosts of the last 24 h: what nobody had to act on.
+    public var events: Int
+    /// More new alarms than anybody can look at; nil where there is none.
+    public var flood: Flood?
+
+    public init(
+        new: Int = 0, open: Int = 0, standing: Int = 0, stale: Int = 0, chronic: Int = 0, chattering: Int = 0, shelved: Int = 0,
+        suppressed: Int = 0, outOfService: Int = 0, returned: Int = 0, warnings: Int = 0, criticals: Int = 0,
+        longestUnacknowledged: Duration? = nil, events: Int = 0, flood: Flood? = nil
+    ) {
+        self.new = new
+        self.open = open
+        self.standing = standing
+        self.stale = stale
+        self.chronic = chronic
+        self.chattering = chattering
+        self.shelved = shelved
+        self.suppressed = suppressed
+        self.outOfService = outOfService
+        self.returned = returned
+        self.warnings = warnings
+        self.criticals = criticals
+        self.longestUnacknowledged = longestUnacknowledged
+        self.events = events
+        self.flood = flood
+    }
+
+    /// `shares(events:)` with the events that were counted.
+    public var shares: (low: Int, medium: Int, high: Int)? { shares(events: events) }
 
     /// In percent of events, warnings and critical alarms together; nil where there was nothing. `events` are single session ends,
     /// guests that came and went and the like of the last 24 h: what nobody had to act on.
@@ -52,6 +81,6 @@ extension AlarmBook {
             shelved: all.count { $0.flag == .shelved }, suppressed: all.count { $0.flag == .suppressed },
             outOfService: all.count { $0.flag == .outOfService }, returned: announced.count { $0.phase == .returned },
             warnings: day.count { $0.severity == .warning }, criticals: day.count { $0.severity == .critical },
-            longestUnacknowledged: announced.filter(\.isUnseen).map { max(.zero, now - $0.raisedAt) }.max())
+            longestUnacknowledged: announced.filter(\.isUnseen).map { max(.zero, now - $0.raisedAt) }.max(), flood: flood)
     }
 }

@@ -31,15 +31,16 @@ struct TimeoutTally: Sendable {
     var text: String {
         let causes = Cause.allCases.map { cause in (cause, ends.count { $0.cause == cause }) }.filter { $0.1 > 0 }
         let span = ends.last.flatMap { oldest in ends.first.map { $0.at - oldest.at } } ?? .zero
-        let time = span < .seconds(1) ? "at once" : "in \(span.rounded.short)"
-        guard causes.count == 1, let cause = causes.first?.0 else {
-            return "\(clients) timeouts \(time): " + causes.map { "\($0.1) \($0.0.label.lowercased())" }.joined(separator: ", ")
-        }
         let one = clients == 1
+        let time = span >= .seconds(1) ? " in \(span.rounded.short)" : one ? "" : " at once"
+        guard causes.count == 1, let cause = causes.first?.0 else {
+            return "\(clients) timeout\(one ? "" : "s")\(time): "
+                + causes.map { "\($0.1) \($0.0.label.lowercased())" }.joined(separator: ", ")
+        }
         switch cause {
-        case .clientLost: return "\(clients) client\(one ? "" : "s") lost \(time)"
-        case .handshake: return "\(clients) handshake\(one ? "" : "s") failed \(time)"
-        default: return "\(clients) client\(one ? "" : "s") found no room \(time)"
+        case .clientLost: return "\(clients) client\(one ? "" : "s") lost\(time)"
+        case .handshake: return "\(clients) handshake\(one ? "" : "s") failed\(time)"
+        default: return "\(clients) client\(one ? "" : "s") found no room\(time)"
         }
     }
 

@@ -28,7 +28,7 @@ extension AlarmState {
     /// A clock that was ahead for a while must not make a shelf or an acknowledgement last for years.
     private mutating func cap(at now: Moment, policy: Policy) {
         if let shelf = alarm?.shelf, let severity = alarm?.severity {
-            let latest = now + max(Policy.longestShelf(.warning), Policy.longestShelf(severity))
+            let latest = now + max(policy.longestShelf(.warning), policy.longestShelf(severity))
             if shelf.until > latest {
                 alarm?.shelf = Shelf(author: shelf.author, at: shelf.at, reason: shelf.reason, until: latest, wakes: shelf.wakes)
             }

@@ -13,10 +13,14 @@ public struct Policy: Hashable, Sendable {
     public var warningReannounced: Duration?
     /// The most time that one step may count for a delay: beyond it nothing is known about what was between.
     public var longestStep: Duration
+    /// The longest that an alarm may be shelved, by severity.
+    public var longestWarningShelf: Duration
+    public var longestCriticalShelf: Duration
     public init(
         onDelay: Duration = .zero, offDelay: Duration = .zero, isLatching: Bool = false,
         acknowledgementLasts: Duration = Policy.shift, criticalReannounced: Duration? = .seconds(3600),
-        warningReannounced: Duration? = .seconds(8 * 3600), longestStep: Duration = .seconds(60)
+        warningReannounced: Duration? = .seconds(8 * 3600), longestStep: Duration = .seconds(60),
+        longestWarningShelf: Duration = Policy.longestShelf(.warning), longestCriticalShelf: Duration = Policy.longestShelf(.critical)
     ) {
         self.onDelay = onDelay
         self.offDelay = offDelay
@@ -25,13 +29,17 @@ public struct Policy: Hashable, Sendable {
         self.criticalReannounced = criticalReannounced
         self.warningReannounced = warningReannounced
         self.longestStep = longestStep
+        self.longestWarningShelf = longestWarningShelf
+        self.longestCriticalShelf = longestCriticalShelf
     }
+
+    func longestShelf(_ severity: Severity) -> Duration { severity == .critical ? longestCriticalShelf : longestWarningShelf }
 
     func reannounced(_ severity: Severity) -> Duration? { severity == .critical ? criticalReannounced : warningReannounced }
 
     /// 8 h.
     public static let shift: Duration = .seconds(8 * 3600)
-    /// The longest that an alarm may be shelved: 8 h critical, 24 h warning.
+    /// Where nothing else is configured: 8 h critical, 24 h warning.
     public static func longestShelf(_ severity: Severity) -> Duration { severity == .critical ? shift : .seconds(24 * 3600) }
     /// An act is taken back within this.
     public static let undo: Duration = .seconds(10)

@@ -15,6 +15,8 @@ struct EndTracker {
         let cause: Cause
         let confidence: Confidence
         let proof: String
+        /// The certificate's name, where the user is called otherwise.
+        var certificate: String?
     }
     /// What was heard about one peer, until its last line.
     private struct Dossier {
@@ -202,7 +204,9 @@ struct EndTracker {
         over.insert(client.id)
         byAddress[client.address]?.removeAll { $0 == client.id }
         append(
-            End(epoch: epoch, session: client.id, user: client.user, cause: sign.cause, confidence: sign.confidence, proof: proof))
+            End(
+                epoch: epoch, session: client.id, user: client.user, cause: sign.cause, confidence: sign.confidence, proof: proof,
+                certificate: client.name == client.user ? nil : client.name))
     }
 
     /// The end of a session that came and went between two snapshots: it was one, but no client id is known.

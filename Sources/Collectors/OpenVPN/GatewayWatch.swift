@@ -68,12 +68,14 @@ struct GatewayWatch {
         onHold = false
         let shift = Self.shift(server: status.epoch, now: now)
         var reading = Reading(about: status.about, sessionLimit: tracker.clientLimit)
-        reading.sessions = status.clients.map { client in
+        // A session whose end is told is over, though the server may list it once more.
+        let clients = status.clients.filter { tracker.present[$0.id] != nil }
+        reading.sessions = clients.map { client in
             Session(
                 id: client.id, kind: .vpn, user: client.user, address: client.address,
                 since: Moment(seconds: client.since) + shift)
         }
-        reading.samples = [Sample(.sessions, Double(status.clients.count))]
+        reading.samples = [Sample(.sessions, Double(clients.count))]
         // With the kernel carrying the data, early 2.6 counts nothing: a gap is honest, a zero is not.
         if let load, !(status.offloaded && load.bytesIn == 0 && load.bytesOut == 0) {
             reading.samples += [Sample(.netReceived, Double(load.bytesIn)), Sample(.netSent, Double(load.bytesOut))]
@@ -82,7 +84,7 @@ struct GatewayWatch {
         reading.ends = ends.map { end in
             SessionEnd(
                 at: Moment(seconds: end.epoch) + shift, host: host, kind: .vpn, session: end.session, user: end.user, cause: end.cause,
-                confidence: end.confidence, proof: end.proof)
+                confidence: end.confidence, proof: end.proof, aliases: end.certificate.map { [$0] } ?? [])
         }
         reading.events = happened.map { HostEvent(at: $0.epoch.map { Moment(seconds: $0) + shift } ?? now, host: host, text: $0.text) }
         if dropped > 0 { reading.events.append(HostEvent(at: now, host: host, text: "\(dropped) more session ends than could be kept")) }

@@ -63,6 +63,7 @@ public struct World: Sendable {
             awaitsEvents = false
             events.append(contentsOf: more)
             if events.count > World.eventsKept { events.removeFirst(events.count - World.eventsKept) }
+        case .limits, .statistics: break
         }
     }
 

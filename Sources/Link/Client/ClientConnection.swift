@@ -10,16 +10,13 @@ final class ClientConnection {
     private var frames = FrameBuffer(limit: ClientConnection.replyLimit)
     private var output = OutputQueue()
     private let reader: JSONReader
-    private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+    private let buffer = ReadBuffer(count: 1 << 18)
 
     init(path: String, reader: JSONReader) throws(LinkProblem) {
         descriptor = try UnixSocket.connect(path)
         self.reader = reader
     }
-    deinit {
-        close(descriptor)
-        buffer.deallocate()
-    }
+    deinit { close(descriptor) }
 
     /// Both ends hear of it at once; the descriptor lives as long as this.
     func disconnect() { shutdown(descriptor, Int32(SHUT_RDWR)) }
@@ -35,9 +32,9 @@ final class ClientConnection {
     /// Reads once, without waiting, up to one buffer full. False where nothing was there.
     func receive() throws(LinkProblem) -> Bool {
         while true {
-            let count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
+            let count = recv(descriptor, buffer.bytes.baseAddress, buffer.bytes.count, 0)
             if count > 0 {
-                frames.append(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                frames.append(UnsafeRawBufferPointer(rebasing: buffer.bytes[..<count]))
                 return true
             }
             if count < 0, errno == EINTR { continue }

@@ -10,6 +10,14 @@ enum EngineCall {
         }
     }
 
+    static func reveal(_ user: String, on host: Host.ID, reason: String) -> [UInt8] {
+        Call.message("\(Interface.engine.rawValue).Reveal") { out in
+            out.put("user", user)
+            out.put("host", host)
+            out.put("reason", reason)
+        }
+    }
+
     static func error(of reply: Reply) throws(UnreadableMessage) -> ServiceError? {
         guard let name = reply.error else { return nil }
         return try ServiceError(name: name, parameters: reply.parameters)

@@ -48,6 +48,14 @@ public final class LinkCall {
         }
     }
 
+    /// The name behind a pseudonym, or why it is not told.
+    public func reveal(_ user: String, on host: Host.ID, reason: String) throws(LinkProblem) -> Result<String, CommandRefusal> {
+        try wait(for: EngineCall.reveal(user, on: host, reason: reason)) { (reply) throws(UnreadableMessage) in
+            if let error = try EngineCall.error(of: reply) { return .success(.failure(EngineCall.refusal(error))) }
+            return .success(.success(try reply.parameters.string("name")))
+        }
+    }
+
     private func call<T>(_ message: [UInt8], _ read: (Reply) throws(UnreadableMessage) -> T) throws(LinkProblem) -> T {
         try wait(for: message) { (reply) throws(UnreadableMessage) in
             if let error = try EngineCall.error(of: reply) { return .failure(.unexpected(error.text)) }

@@ -15,6 +15,7 @@ public final class LinkClient {
     private enum Pending {
         case command(Command)
         case history
+        case reveal(user: String)
     }
 
     private let version: String
@@ -50,6 +51,12 @@ public final class LinkClient {
     public func requestHistory(since: Moment, limit: Int) {
         pending.append(.history)
         send(EngineCall.history(since: since, limit: limit), on: calls)
+    }
+
+    /// Asks for the name behind a pseudonym of a host's session; answered by `revealed` or `notRevealed`.
+    public func requestReveal(user: String, host: Host.ID, reason: String) {
+        pending.append(.reveal(user: user))
+        send(EngineCall.reveal(user, on: host, reason: reason), on: calls)
     }
 
     /// What came since the last call. Large states come in several turns: the descriptor stays readable until all is read.
@@ -115,6 +122,9 @@ public final class LinkClient {
             let error = try EngineCall.error(of: reply)
             switch asked {
             case .command(let command): return .success(.answer(command, error.map(EngineCall.refusal)))
+            case .reveal(let user):
+                if let error { return .success(.notRevealed(user: user, EngineCall.refusal(error))) }
+                return .success(.revealed(user: user, name: try reply.parameters.string("name")))
             case .history:
                 if let error { return .failure(.unexpected(error.text)) }
                 return .success(.history(try reply.parameters.list("alarms")))

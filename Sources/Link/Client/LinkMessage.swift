@@ -8,6 +8,10 @@ public enum LinkMessage: Hashable, Sendable {
     case answer(Command, CommandRefusal?)
     /// The answer to `requestHistory`.
     case history([Alarm])
+    /// The answer to `requestReveal`: the name behind a pseudonym, for the eye alone and for a minute.
+    case revealed(user: String, name: String)
+    /// The name is not told, and why.
+    case notRevealed(user: String, CommandRefusal)
     /// The engine is of another version and tells nothing.
     case versionMismatch(engine: String)
 }

@@ -32,9 +32,89 @@ public enum JSONDocument {
         }
     }
 
+    /// A rule with its limits on one host, or (nil) wherever nothing else is said, and the place that says so.
+    public struct RuleInForce {
+        public let rule: String
+        public let label: String
+        public let unit: String
+        public let host: Host.ID?
+        public let limits: Limits
+        /// `built in`, `warte.toml:12`.
+        public let origin: String
+        public init(rule: String, label: String, unit: String, host: Host.ID?, limits: Limits, origin: String) {
+            self.rule = rule
+            self.label = label
+            self.unit = unit
+            self.host = host
+            self.limits = limits
+            self.origin = origin
+        }
+    }
+
+    public static func rules(_ rules: [RuleInForce]) -> String {
+        text { $0.put("rules", rules.map { Written($0.write) }) }
+    }
+
+    /// What one rule would have said, and how often it fires without the changes that were tried; nil where none were.
+    public struct RuleReplayed {
+        public let result: ReplayResult
+        public let before: Int?
+        public init(result: ReplayResult, before: Int?) {
+            self.result = result
+            self.before = before
+        }
+    }
+
+    public static func replay(_ rules: [RuleReplayed], over span: Duration) -> String {
+        text { out in
+            out.put("span_ms", span)
+            out.put(
+                "rules",
+                rules.map { rule in
+                    Written { out in
+                        out.put("rule", rule.result.rule)
+                        out.put("fired", rule.result.activations)
+                        out.put("fired_before", rule.before)
+                        out.put("at_night", rule.result.atNight)
+                        out.put("healed_by_itself", rule.result.healedByItself)
+                        out.put("stood_ms", rule.result.total)
+                    }
+                })
+        }
+    }
+
     private static func text(_ write: (FieldWriter) -> Void) -> String {
         String(decoding: FieldWriter.message(write).dropLast(), as: UTF8.self)
     }
+}
+
+extension JSONDocument.RuleInForce {
+    fileprivate func write(to out: FieldWriter) {
+        out.put("rule", rule)
+        out.put("label", label)
+        out.put("unit", unit)
+        out.put("host", host)
+        out.put("origin", origin)
+        out.put("enabled", limits.isEnabled)
+        for (key, value) in [
+            ("warning", limits.warning), ("warning_off", limits.warningOff), ("critical", limits.critical),
+            ("critical_off", limits.criticalOff),
+        ] as [(StaticString, Double?)] {
+            if let value { out.put(key, value) }
+        }
+        out.put("on_delay_ms", limits.onDelay)
+        out.put("off_delay_ms", limits.offDelay)
+        out.put("window_ms", limits.window)
+        out.put("runbook", limits.runbook)
+    }
+}
+
+/// An element that is only ever written.
+private struct Written: FieldCoded {
+    private let fields: (FieldWriter) -> Void
+    init(_ fields: @escaping (FieldWriter) -> Void) { self.fields = fields }
+    init(_ fields: Fields) throws(UnreadableMessage) { throw UnreadableMessage(problem: "it is never read") }
+    func write(to out: FieldWriter) { fields(out) }
 }
 
 private struct HostNumber: FieldCoded {

@@ -97,6 +97,11 @@ struct Fields {
         .milliseconds(try integer(key, in: range))
     }
 
+    func durationIfPresent(_ key: StaticString) throws(UnreadableMessage) -> Duration? {
+        guard try integerIfPresent(key) != nil else { return nil }
+        return try duration(key)
+    }
+
     // MARK: Objects and lists
 
     func objectIfPresent(_ key: StaticString) throws(UnreadableMessage) -> Fields? {
@@ -122,14 +127,14 @@ struct Fields {
     }
     func list<Item: FieldCoded>(_ key: StaticString) throws(UnreadableMessage) -> [Item] { try needed(listIfPresent(key), key, "list") }
 
-    func strings(_ key: StaticString) throws(UnreadableMessage) -> [String] {
-        let found = try elements(key) { (element) throws(UnreadableMessage) in
+    func strings(_ key: StaticString) throws(UnreadableMessage) -> [String] { try needed(stringsIfPresent(key), key, "list") }
+    func stringsIfPresent(_ key: StaticString) throws(UnreadableMessage) -> [String]? {
+        try elements(key) { (element) throws(UnreadableMessage) in
             guard let element, let text = Fields.string(element) else {
                 throw UnreadableMessage(problem: "wanted string, got \(Fields.describe(element))")
             }
             return text
         }
-        return try needed(found, key, "list")
     }
     func integers(_ key: StaticString) throws(UnreadableMessage) -> [Int64] {
         let found = try elements(key) { (element) throws(UnreadableMessage) in

@@ -15,7 +15,8 @@ extension Alarm: FieldCoded {
             proofs: try fields.strings("proofs"), acknowledgement: try fields.itemIfPresent("acknowledgement"),
             comments: try fields.list("comments"), shelf: try fields.itemIfPresent("shelf"),
             suppressedBy: try fields.stringIfPresent("suppressed_by"), isOutOfService: try fields.flag("out_of_service"),
-            count: try fields.count("count"), runbook: try fields.item("runbook"))
+            count: try fields.count("count"), runbook: try fields.item("runbook"), unseen: try fields.count("unseen"),
+            isChattering: try fields.flag("chattering"), suppresses: try fields.count("suppresses"), context: try fields.strings("context"))
     }
     func write(to out: FieldWriter) {
         out.put("id", id)
@@ -36,6 +37,10 @@ extension Alarm: FieldCoded {
         out.put("out_of_service", isOutOfService)
         out.put("count", count)
         out.put("runbook", runbook)
+        out.put("unseen", unseen)
+        out.put("chattering", isChattering)
+        out.put("suppresses", suppresses)
+        out.put("context", context)
     }
 }
 

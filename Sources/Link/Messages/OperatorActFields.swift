@@ -31,12 +31,47 @@ extension Shelf: FieldCoded {
     init(_ fields: Fields) throws(UnreadableMessage) {
         self.init(
             author: try fields.string("author"), at: try fields.moment("at_ms"), reason: try fields.string("reason"),
-            until: try fields.moment("until_ms"))
+            until: try fields.moment("until_ms"), wakes: try fields.wakes())
     }
     func write(to out: FieldWriter) {
         out.put("author", author)
         out.put("at_ms", at)
         out.put("reason", reason)
         out.put("until_ms", until)
+        out.put(wakes)
+    }
+}
+
+/// Wake conditions as words: `severityUp`, `hostBack`, and `value:95` with the number as Swift writes it.
+extension Fields {
+    func wakes() throws(UnreadableMessage) -> [Shelf.Wake] {
+        guard let words = try stringsIfPresent("wakes") else { return [] }
+        var out: [Shelf.Wake] = []
+        for word in words {
+            switch word {
+            case "severityUp": out.append(.severityUp)
+            case "hostBack": out.append(.hostBack)
+            default:
+                guard word.hasPrefix("value:"), let value = Double(word.dropFirst(6)), value.isFinite else {
+                    throw wrong("wakes", wanted: "severityUp, hostBack or value:NUMBER")
+                }
+                out.append(.value(value))
+            }
+        }
+        return out
+    }
+}
+
+extension FieldWriter {
+    func put(_ wakes: [Shelf.Wake]) {
+        put(
+            "wakes",
+            wakes.map { wake in
+                switch wake {
+                case .severityUp: "severityUp"
+                case .hostBack: "hostBack"
+                case .value(let value): "value:\(value)"
+                }
+            })
     }
 }

@@ -17,8 +17,12 @@ extension Update: FieldCoded {
             self = .engine(engine)
         } else if let site: Site = try fields.itemIfPresent("site") {
             self = .site(site)
+        } else if let limits: [HostLimits] = try fields.listIfPresent("limits") {
+            self = .limits(limits)
+        } else if let statistics: Statistics = try fields.itemIfPresent("statistics") {
+            self = .statistics(statistics)
         } else {
-            throw UnreadableMessage(problem: "wanted one of engine, site, host, alarms, ends, events, got none of them")
+            throw UnreadableMessage(problem: "wanted one of engine, site, host, alarms, ends, events, limits, statistics, got none of them")
         }
     }
     func write(to out: FieldWriter) {
@@ -29,6 +33,8 @@ extension Update: FieldCoded {
         case .alarms(let alarms): out.put("alarms", alarms)
         case .ends(let ends): out.put("ends", ends)
         case .events(let events): out.put("events", events)
+        case .limits(let limits): out.put("limits", limits)
+        case .statistics(let statistics): out.put("statistics", statistics)
         }
     }
 }
@@ -38,7 +44,8 @@ extension EngineStatus: FieldCoded {
         self.init(
             version: try fields.string("version"), startedAt: try fields.moment("started_at_ms"),
             viewers: try fields.count("viewers"), notice: try fields.string("notice"), storePath: try fields.string("store_path"),
-            osc: try fields.count("osc"))
+            configurationPath: try fields.string("configuration_path"), theme: try fields.string("theme"),
+            graphs: try fields.string("graphs"), mayReveal: try fields.flag("may_reveal"), osc: try fields.count("osc"))
     }
     func write(to out: FieldWriter) {
         out.put("version", version)
@@ -46,6 +53,10 @@ extension EngineStatus: FieldCoded {
         out.put("viewers", viewers)
         out.put("notice", notice)
         out.put("store_path", storePath)
+        out.put("configuration_path", configurationPath)
+        out.put("theme", theme)
+        out.put("graphs", graphs)
+        out.put("may_reveal", mayReveal)
         out.put("osc", osc)
     }
 }

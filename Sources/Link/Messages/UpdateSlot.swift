@@ -3,7 +3,7 @@ import Telemetry
 
 /// What an update replaces when it comes before the older one has gone out. Session ends and events replace nothing: they add.
 enum UpdateSlot: Hashable {
-    case engine, site, alarms
+    case engine, site, alarms, limits, statistics
     case host(Host.ID)
 
     init?(_ update: Update) {
@@ -12,6 +12,8 @@ enum UpdateSlot: Hashable {
         case .site: self = .site
         case .host(let state): self = .host(state.id)
         case .alarms: self = .alarms
+        case .limits: self = .limits
+        case .statistics: self = .statistics
         case .ends, .events: return nil
         }
     }

@@ -39,7 +39,7 @@ enum Answers {
             switch update {
             case .site(let found): site = found
             case .host(let state): states.append(state)
-            case .engine, .alarms, .ends, .events: break
+            case .engine, .alarms, .ends, .events, .limits, .statistics: break
             }
         }
         return Reply.message { out in
@@ -47,6 +47,8 @@ enum Answers {
             out.put("hosts", states)
         }
     }
+
+    static func name(_ name: String) -> [UInt8] { Reply.message { $0.put("name", name) } }
 
     /// What a front gets of an update: long lists of ends and events in pieces, so that no message grows with the day.
     static func pieces(_ update: Update) -> [[UInt8]] {

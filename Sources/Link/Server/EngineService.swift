@@ -15,6 +15,8 @@ public protocol EngineService: Sendable {
     func alarms() async -> [Alarm]
     /// At most `limit` occurrences that changed since a time, newest first.
     func history(since: Moment, limit: Int) async -> [Alarm]
+    /// The name behind a pseudonym that is on a host; the engine writes down who asked and why.
+    func reveal(_ user: String, on host: Host.ID, reason: String, author: String) async throws(CommandRefusal) -> String
     /// So many fronts are attached now. The calls come in order; one that is overtaken by the next may be left out.
     func viewersChanged(_ count: Int) async
 }

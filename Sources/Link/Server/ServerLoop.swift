@@ -15,7 +15,7 @@ final class ServerLoop {
     private let viewersChanged: @Sendable (Int) -> Void
     private let epoll: Int32
     private let reader = JSONReader()
-    private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+    private let buffer = ReadBuffer(count: 1 << 16)
     private var connections: [UInt64: ServerConnection] = [:]
     private var nextKey: UInt64 = 2
     private var listens = false
@@ -39,7 +39,6 @@ final class ServerLoop {
     deinit {
         for connection in connections.values { close(connection.descriptor) }
         close(epoll)
-        buffer.deallocate()
     }
 
     func run() {
@@ -95,7 +94,9 @@ final class ServerLoop {
     }
 
     private func handle(_ events: UInt32, of connection: ServerConnection) {
-        if events & EPOLLIN.rawValue != 0, connection.takesCalls, connection.receive(into: buffer) == .ended { connection.hasEnded = true }
+        if events & EPOLLIN.rawValue != 0, connection.takesCalls, connection.receive(into: buffer.bytes) == .ended {
+            connection.hasEnded = true
+        }
         if events & (EPOLLHUP.rawValue | EPOLLERR.rawValue) != 0 { connection.isDeaf = true }
         settle(connection)
     }
@@ -134,7 +135,7 @@ final class ServerLoop {
                 connection.isExhausted = connection.hasEnded
                 return true
             }
-            if connection.receive(into: buffer) != .some { connection.hasEnded = true }
+            if connection.receive(into: buffer.bytes) != .some { connection.hasEnded = true }
         }
         return true
     }
@@ -181,6 +182,16 @@ final class ServerLoop {
             later { mailbox, service in
                 let found = await service.history(since: since, limit: limit)
                 mailbox.post(.reply(to: id, message: Answers.alarms(found)))
+            }
+        case .reveal(let user, let host, let reason):
+            later { mailbox, service in
+                let message: [UInt8]
+                do throws(CommandRefusal) {
+                    message = Answers.name(try await service.reveal(user, on: host, reason: reason, author: author))
+                } catch {
+                    message = Answers.done(error)
+                }
+                mailbox.post(.reply(to: id, message: message))
             }
         case .command(let command):
             later { mailbox, service in

@@ -18,7 +18,12 @@ struct EngineLock: ~Copyable {
         let text = Array("\(getpid())\n".utf8)
         if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, text, text.count, 0) }
     }
-    deinit { if descriptor >= 0 { close(descriptor) } }
+    deinit {
+        guard descriptor >= 0 else { return }
+        // Closing alone would leave the lock with a child process that is between fork and exec.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     /// 0 where the holder has not written it yet.
     private static func holder(_ descriptor: Int32) -> Int32 {

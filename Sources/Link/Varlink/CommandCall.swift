@@ -4,7 +4,7 @@ import Telemetry
 /// Commands as calls of `org.warte.engine`.
 extension Command {
     /// A year: longer is never meant.
-    private static let longestShelf: Int64 = 366 * 86_400_000
+    private static let longest: Int64 = 366 * 86_400_000
 
     /// Nil for a method that is no command.
     init?(method: String, _ fields: Fields) throws(UnreadableMessage) {
@@ -13,10 +13,15 @@ extension Command {
             self = .acknowledge(ids: try fields.integers("ids"), comment: try fields.stringIfPresent("comment") ?? "")
         case "Comment": self = .comment(id: try fields.integer("id"), text: try fields.string("text"))
         case "Shelve":
-            let duration = try fields.duration("duration_ms", in: 1...Command.longestShelf)
-            self = .shelve(id: try fields.integer("id"), duration: duration, reason: try fields.string("reason"))
+            let duration = try fields.duration("duration_ms", in: 1...Command.longest)
+            self = .shelve(
+                id: try fields.integer("id"), duration: duration, reason: try fields.string("reason"), wakes: try fields.wakes())
         case "Unshelve": self = .unshelve(id: try fields.integer("id"))
         case "Undo": self = .undo
+        case "OutOfService":
+            let duration = try fields.duration("duration_ms", in: 1...Command.longest)
+            self = .outOfService(host: try fields.string("host"), duration: duration, reason: try fields.string("reason"))
+        case "ReturnToService": self = .returnToService(host: try fields.string("host"))
         case "PollNow": self = .pollNow(try fields.stringIfPresent("host"))
         case "Reload": self = .reload
         default: return nil
@@ -31,6 +36,8 @@ extension Command {
             case .shelve: "Shelve"
             case .unshelve: "Unshelve"
             case .undo: "Undo"
+            case .outOfService: "OutOfService"
+            case .returnToService: "ReturnToService"
             case .pollNow: "PollNow"
             case .reload: "Reload"
             }
@@ -45,10 +52,16 @@ extension Command {
         case .comment(let id, let text):
             out.put("id", id)
             out.put("text", text)
-        case .shelve(let id, let duration, let reason):
+        case .shelve(let id, let duration, let reason, let wakes):
             out.put("id", id)
             out.put("duration_ms", duration)
             out.put("reason", reason)
+            out.put(wakes)
+        case .outOfService(let host, let duration, let reason):
+            out.put("host", host)
+            out.put("duration_ms", duration)
+            out.put("reason", reason)
+        case .returnToService(let host): out.put("host", host)
         case .unshelve(let id): out.put("id", id)
         case .pollNow(let host): out.put("host", host)
         case .undo, .reload: break

@@ -10,6 +10,7 @@ enum Request: Hashable, Sendable {
     case history(since: Moment, limit: Int)
     case hosts
     case status
+    case reveal(user: String, host: String, reason: String)
     case command(Command)
 
     init(_ call: Call) throws(ServiceError) {
@@ -45,6 +46,8 @@ enum Request: Hashable, Sendable {
         case "History": .history(since: try fields.moment("since_ms"), limit: Int(try fields.integer("limit", in: 1...10_000)))
         case "ListHosts": .hosts
         case "Status": .status
+        case "Reveal":
+            .reveal(user: try fields.string("user"), host: try fields.string("host"), reason: try fields.string("reason"))
         default: try Command(method: method, fields).map { .command($0) }
         }
     }

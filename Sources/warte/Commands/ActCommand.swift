@@ -1,8 +1,9 @@
+import Alarms
 import Feed
 import Link
 import Telemetry
 
-/// `warte ack`, `comment`, `shelve`, `unshelve`, `reload`: what operators do, through the engine that runs.
+/// `warte ack`, `comment`, `shelve`, `unshelve`, `maintenance`, `reload`: what operators do, through the engine that runs.
 enum ActCommand {
     struct Misuse: Error { let text: String }
 
@@ -39,11 +40,40 @@ enum ActCommand {
             guard let time = duration(invocation.options["for"] ?? "1h") else {
                 throw Misuse(text: "--for \(invocation.options["for"] ?? ""): write a number and s, m, h or d, such as 1h")
             }
-            return .shelve(id: try id(invocation.arguments[0]), duration: time, reason: reason)
+            let wakes = try (invocation.repeated["wake"] ?? []).map(wake)
+            return .shelve(id: try id(invocation.arguments[0]), duration: time, reason: reason, wakes: wakes)
+        case "maintenance": return try maintenance(invocation)
         case "unshelve":
             guard invocation.arguments.count == 1 else { throw Misuse(text: "write: warte unshelve ID") }
             return .unshelve(id: try id(invocation.arguments[0]))
         default: return .reload
+        }
+    }
+
+    private static func maintenance(_ invocation: Invocation) throws(Misuse) -> Command {
+        let usage = "write: warte maintenance HOST --for 2h --reason \"TEXT\", or warte maintenance HOST --end"
+        guard invocation.arguments.count == 1 else { throw Misuse(text: usage) }
+        let host = invocation.arguments[0]
+        if invocation.has("end") {
+            guard !invocation.has("for"), !invocation.has("reason") else { throw Misuse(text: usage) }
+            return .returnToService(host: host)
+        }
+        guard let word = invocation.options["for"], let reason = invocation.options["reason"] else { throw Misuse(text: usage) }
+        guard let time = duration(word), time <= .seconds(366 * 86_400) else {
+            throw Misuse(text: "--for \(word): write a number and s, m, h or d, such as 2h, at most a year")
+        }
+        return .outOfService(host: host, duration: time, reason: reason)
+    }
+
+    private static func wake(_ word: String) throws(Misuse) -> Shelf.Wake {
+        switch word {
+        case "host-back": return .hostBack
+        case "severity-up": return .severityUp
+        default:
+            guard word.hasPrefix("value="), let value = Double(word.dropFirst(6)), value.isFinite else {
+                throw Misuse(text: "--wake \(word): write value=95, host-back or severity-up")
+            }
+            return .value(value)
         }
     }
 

@@ -35,24 +35,8 @@ enum CheckCommand {
 
     /// The engine's own words on our standard output and error.
     private static func checkConfiguration(_ invocation: Invocation) -> Int32 {
-        do throws(EngineProcess.Failure) {
-            let path = try EngineProcess.program()
-            let arguments =
-                [path, "--check"] + (invocation.options["config"].map { ["--config", $0] } ?? [])
-                + (invocation.has("strict") ? ["--strict"] : [])
-            var argv = arguments.map { strdup($0) }
-            argv.append(nil)
-            defer { for word in argv { free(word) } }
-            var child: pid_t = 0
-            var status: Int32 = 0
-            let failed = posix_spawn(&child, path, nil, nil, argv, environ)
-            guard failed == 0 else { throw EngineProcess.Failure(text: "cannot start \(path): \(String(cString: strerror(failed)))") }
-            while waitpid(child, &status, 0) != child { if errno != EINTR { return 3 } }
-            return status & 0x7f == 0 ? (status >> 8) & 0xff : 3
-        } catch {
-            complain("warte: \(error.text)")
-            return 3
-        }
+        let config = invocation.options["config"].map { ["--config", $0] } ?? []
+        return EngineProcess.toEnd(["--check"] + config + (invocation.has("strict") ? ["--strict"] : []))
     }
 
     /// What to look at, by the failure's own words.

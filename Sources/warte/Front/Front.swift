@@ -90,7 +90,7 @@ final class Front {
                 openStore()
             }
         case .message(.answer(let command, let refusal)): handle(.answer(command, refusal))
-        case .message(.history), .message(.versionMismatch): break
+        case .message(.history), .message(.versionMismatch), .message(.revealed), .message(.notRevealed): break
         case .failed(let text, let status):
             lastWords = text
             ending = status

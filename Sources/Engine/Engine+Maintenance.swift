@@ -1,0 +1,86 @@
+import Alarms
+import Feed
+import Journal
+import Telemetry
+
+/// Hosts out of service: by a person for a time, or by the configuration's windows at theirs.
+extension Engine {
+    /// The author of a window that the configuration asks for.
+    static let configured = "configuration"
+
+    func maintain(_ command: Command, author: String) throws(CommandRefusal) {
+        let now = wallClock()
+        do throws(ActProblem) {
+            switch command {
+            case .outOfService(let host, let duration, let reason):
+                try begin(Outage(host: host, from: now, until: now + duration, author: author, reason: reason), at: now)
+            case .returnToService(let host):
+                let transitions = try book.returnToService(host, author: author, at: now)
+                waive(on: host, at: now)
+                journal.record(outages: book.outages.filter { $0.host == host })
+                inMaintenance.remove(host)
+                log(host, "in service again by \(author)", at: now)
+                settle(transitions, at: now)
+            default: break
+            }
+        } catch {
+            throw CommandRefusal(error.text, isNotFound: settings.site.host(command.host ?? "") == nil)
+        }
+    }
+
+    private func begin(_ outage: Outage, at now: Moment) throws(ActProblem) {
+        let transitions = try book.outOfService(outage.host, author: outage.author, until: outage.until, reason: outage.reason, at: now)
+        journal.record(outages: book.outages.filter { $0.host == outage.host })
+        inMaintenance.insert(outage.host)
+        let minutes = (outage.until - now).milliseconds / 60_000
+        log(outage.host, "out of service for \(minutes) min by \(outage.author): \(outage.reason)", at: now)
+        settle(transitions, at: now)
+    }
+
+    /// Who ends a maintenance does not want the configuration's window to begin it again at once: it counts as ended too.
+    private func waive(on host: Host.ID, at now: Moment) {
+        let waived = settings.maintenance.filter { $0.host == host && $0.from <= now && now < $0.until && !isKnown($0) }.map { window in
+            Outage(host: host, from: now, until: window.until, author: Self.configured, reason: window.reason, endedAt: now)
+        }
+        if !waived.isEmpty { book.restore(from: [], outages: waived) }
+    }
+
+    private func isKnown(_ window: Outage) -> Bool { book.outages.contains { Self.isSame($0, window) } }
+
+    /// A window begins when the engine sees it, so its beginning says nothing about which it is.
+    private static func isSame(_ outage: Outage, _ window: Outage) -> Bool {
+        outage.author == configured && outage.host == window.host && outage.until == window.until && outage.reason == window.reason
+    }
+
+    /// Begins the configuration's windows, and says which windows are over. A longer one that is open already stays.
+    func maintainByTime(at now: Moment) {
+        for window in settings.maintenance where window.from <= now && now < window.until && !isKnown(window) {
+            if book.openOutages(at: now).contains(where: { $0.host == window.host && $0.until >= window.until }) { continue }
+            // A host that is watched no longer has no window either.
+            try? begin(Outage(host: window.host, from: now, until: window.until, author: Self.configured, reason: window.reason), at: now)
+        }
+        let open = Set(book.openOutages(at: now).map(\.host))
+        for host in inMaintenance.subtracting(open).sorted() { log(host, "in service again: its maintenance is over", at: now) }
+        inMaintenance = open
+    }
+
+    /// A window that a new configuration no longer has ends.
+    func endDroppedWindows(at now: Moment) {
+        for outage in book.openOutages(at: now) where outage.author == Self.configured {
+            guard !settings.maintenance.contains(where: { Self.isSame(outage, $0) }),
+                let transitions = try? book.returnToService(outage.host, author: Self.configured, at: now)
+            else { continue }
+            journal.record(outages: book.outages.filter { $0.host == outage.host })
+            settle(transitions, at: now)
+        }
+    }
+}
+
+extension Command {
+    fileprivate var host: Host.ID? {
+        switch self {
+        case .outOfService(let host, _, _), .returnToService(let host): host
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import Alarms
+import Feed
+import Telemetry
+
+/// What fronts are told about the alarms as a whole.
+extension Engine {
+    static let statisticsPause = Duration.seconds(10)
+
+    /// Every host's own limits; a rule of the whole site is with none.
+    var hostLimits: [HostLimits] {
+        settings.site.hosts.map { host in
+            var pairs: [String: HostLimits.Pair] = [:]
+            for rule in book.rules where rule.scope == .host {
+                guard let limits = book.limitsInForce(rule.id, on: host)?.limits, limits.isEnabled else { continue }
+                pairs[rule.id] = HostLimits.Pair(warning: limits.warning, critical: limits.critical)
+            }
+            return HostLimits(host: host.id, limits: pairs)
+        }
+    }
+
+    /// As of now, with the events that nobody had to act on.
+    func statistics(at now: Moment) -> Statistics {
+        var out = book.statistics(at: now)
+        let day = now - .seconds(86_400)
+        out.events = facts.ends.count { $0.at >= day } + events.count { $0.at >= day && !$0.host.isEmpty }
+        return out
+    }
+
+    /// Tells them where they changed, at most once in 10 s.
+    func tellStatistics(at now: Moment) {
+        if let last = statisticsAt, now >= last, now - last < Self.statisticsPause { return }
+        statisticsAt = now
+        let new = statistics(at: now)
+        guard new != toldStatistics else { return }
+        toldStatistics = new
+        outlets.publish(.statistics(new))
+    }
+}

@@ -1,0 +1,33 @@
+import Alarms
+public import Feed
+import Journal
+public import Telemetry
+
+/// The one way by which a name comes out again.
+extension Engine {
+    /// The name behind a pseudonym of today that is on a host.
+    ///
+    /// Who asked, when, for which pseudonym and why is on disk before the name is told; the name itself is written nowhere.
+    public func reveal(_ user: String, on host: Host.ID, reason: String, author: String) throws(CommandRefusal) -> String {
+        guard settings.names == .pseudonyms else { throw CommandRefusal("names are shown as they are here") }
+        guard settings.mayReveal else {
+            throw CommandRefusal("names stay hidden here: the configuration has no [privacy] reveal = true")
+        }
+        guard !reason.allSatisfy(\.isWhitespace) else { throw CommandRefusal("a name is only told for a reason") }
+        guard let record = hosts[host] else { throw CommandRefusal("no host \(host)", isNotFound: true) }
+        let isThere =
+            record.state.sessions.contains { $0.user == user || $0.id == user }
+            || facts.ends.contains { $0.host == host && ($0.user == user || $0.session == user) }
+        guard isThere, let name = door.pseudonyms.name(behind: user) else {
+            throw CommandRefusal("no name of today is known for \(user) on \(host)", isNotFound: true)
+        }
+        let now = wallClock()
+        // What somebody types as a reason may hold the very name: it is veiled like any other line.
+        let why = door.pseudonyms.veil(reason, names: [name], at: now)
+        guard journal.record(reveals: [Reveal(at: now, host: host, pseudonym: user, author: author, reason: why)]) else {
+            throw CommandRefusal("the journal cannot be written, so no name is told")
+        }
+        log(host, "the name behind \(user) was told to \(author): \(why)", at: now)
+        return name
+    }
+}

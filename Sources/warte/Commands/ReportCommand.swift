@@ -1,0 +1,52 @@
+import Feed
+import Glibc
+import Link
+import Telemetry
+
+/// `warte rules`, `journal`, `privacy`: read from the files, with an engine that runs or without one. The engine's program does it, in a
+/// process of its own; where an engine runs, with that one's configuration and folder.
+enum ReportCommand {
+    static func run(_ invocation: Invocation) -> Int32 {
+        do throws(ActCommand.Misuse) {
+            return EngineProcess.toEnd(try task(invocation) + places(invocation))
+        } catch {
+            complain("warte: \(error.text)")
+            return 2
+        }
+    }
+
+    private static func task(_ invocation: Invocation) throws(ActCommand.Misuse) -> [String] {
+        let json = invocation.has("json") ? ["--json"] : []
+        switch invocation.command {
+        case "rules":
+            guard let word = invocation.options["replay"] else {
+                guard !invocation.has("set") else { throw .init(text: "--set needs --replay, such as --replay 24h") }
+                return ["--rules"] + json
+            }
+            guard let span = duration(word), span >= .seconds(60), span <= .seconds(366 * 86_400) else {
+                throw .init(text: "--replay \(word): write a number and m, h or d, such as 24h, at most a year")
+            }
+            let changes = (invocation.repeated["set"] ?? []).flatMap { ["--set", $0] }
+            return ["--replay", "\(span.components.seconds)"] + changes + json
+        case "journal":
+            switch (invocation.arguments.first, invocation.arguments.count) {
+            case ("verify", 1): return ["--verify"]
+            case ("export", 1...2):
+                let content = invocation.arguments.count == 2 ? invocation.arguments[1] : "alarms"
+                return ["--export", content, "--format", invocation.options["format"] ?? "csv"]
+            default:
+                throw .init(text: "write: warte journal export [alarms|ends|events|reveals] --format csv|json, or warte journal verify")
+            }
+        default: return ["--privacy"]
+        }
+    }
+
+    /// The running engine's own, where one runs and nothing else is asked for.
+    private static func places(_ invocation: Invocation) -> [String] {
+        let named = invocation.options["config"].map { ["--config", $0] } ?? []
+        guard let status = try? EngineContact.running().call.status() else { return named }
+        let folder = status.storePath.lastIndex(of: "/").map { String(status.storePath[..<$0]) } ?? "."
+        let running = status.configurationPath.isEmpty ? [] : ["--config", status.configurationPath]
+        return (named.isEmpty ? running : named) + ["--state", folder]
+    }
+}

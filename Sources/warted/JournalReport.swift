@@ -1,0 +1,48 @@
+import Glibc
+import Journal
+
+/// `warte journal`: reads the file beside an engine that may be running, and changes nothing.
+struct JournalReport {
+    private let journal: Journal
+
+    init(state: String?) throws(Failure) {
+        let path = try Places(environment: environment(), state: state).journal
+        do throws(JournalProblem) { journal = try Journal(reading: path) } catch { throw Failure(error.text) }
+    }
+
+    /// Writes to standard output as it reads.
+    func export(_ content: Journal.Content, _ format: Journal.Format) throws(Failure) {
+        var waiting: [UInt8] = []
+        var isWritten = true
+        do throws(JournalProblem) {
+            try journal.export(format, of: content) { piece in
+                waiting += piece.utf8
+                if waiting.count > 65_536 { isWritten = isWritten && Self.write(&waiting) }
+            }
+        } catch {
+            throw Failure(error.text)
+        }
+        guard Self.write(&waiting), isWritten else { throw Failure("cannot write: \(String(cString: strerror(errno)))") }
+    }
+
+    private static func write(_ bytes: inout [UInt8]) -> Bool {
+        defer { bytes = [] }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(1, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return false }
+            rest = rest.dropFirst(count)
+        }
+        return true
+    }
+
+    /// 0 where all is well, 1 where something is not: one line each.
+    static func verify(state: String?) throws(Failure) -> Int32 {
+        let report = try JournalReport(state: state)
+        let found = report.journal.verify()
+        for line in found { print(harmless(line)) }
+        print(found.isEmpty ? "\(report.journal.path): sound" : "\(report.journal.path): \(found.count) problems")
+        return found.isEmpty ? 0 : 1
+    }
+}

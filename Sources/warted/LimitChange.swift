@@ -1,0 +1,71 @@
+import Alarms
+
+/// One `--set`: `cpu.critical=85`, `no_data.on_delay=5m`, `memory.enabled=false`.
+struct LimitChange {
+    let rule: String
+    private let change: (inout LimitsPatch) -> Void
+    private let isSaid: (LimitsPatch) -> Bool
+
+    init(_ word: String) throws(Failure) {
+        let wanted = "write RULE.KEY=VALUE, such as cpu.critical=85"
+        let halves = word.split(separator: "=", maxSplits: 1).map(String.init)
+        let names = halves.first?.split(separator: ".", maxSplits: 1).map(String.init) ?? []
+        guard halves.count == 2, names.count == 2 else { throw Failure("--set \(word): \(wanted)", status: 2) }
+        guard standardRules.contains(where: { $0.id == names[0] }) else {
+            throw Failure("--set \(word): no rule \(names[0]); there are \(standardRules.map(\.id).joined(separator: ", "))", status: 2)
+        }
+        rule = names[0]
+        let value = halves[1]
+        let numbers: [String: WritableKeyPath<LimitsPatch, Double?>] = [
+            "warning": \.warning, "warning_off": \.warningOff, "critical": \.critical, "critical_off": \.criticalOff,
+        ]
+        let durations: [String: WritableKeyPath<LimitsPatch, Duration?>] = [
+            "on_delay": \.onDelay, "off_delay": \.offDelay, "window": \.window,
+        ]
+        if let path = numbers[names[1]] {
+            guard let number = Double(value), number.isFinite else { throw Failure("--set \(word): \(value) is no number", status: 2) }
+            change = { $0[keyPath: path] = number }
+            isSaid = { $0[keyPath: path] != nil }
+        } else if let path = durations[names[1]] {
+            guard let duration = Self.duration(value) else {
+                throw Failure("--set \(word): write a number and s, m, h or d, such as 5m", status: 2)
+            }
+            change = { $0[keyPath: path] = duration }
+            isSaid = { $0[keyPath: path] != nil }
+        } else if names[1] == "enabled", let flag = Bool(value) {
+            change = { $0.isEnabled = flag }
+            isSaid = { $0.isEnabled != nil }
+        } else {
+            let keys = numbers.keys.sorted() + durations.keys.sorted() + ["enabled=true", "enabled=false"]
+            throw Failure("--set \(word): no such key; there are \(keys.joined(separator: ", "))", status: 2)
+        }
+    }
+
+    /// It is the last word everywhere: where an area or a host says something of its own, that is changed too.
+    func apply(to book: inout LimitBook) {
+        var patch = book.site[rule] ?? LimitsPatch(origin: "--set")
+        change(&patch)
+        book.site[rule] = patch
+        for (area, rules) in book.areas {
+            if var patch = rules[rule], isSaid(patch) {
+                change(&patch)
+                book.areas[area]?[rule] = patch
+            }
+        }
+        for (host, rules) in book.hosts {
+            if var patch = rules[rule], isSaid(patch) {
+                change(&patch)
+                book.hosts[host]?[rule] = patch
+            }
+        }
+    }
+
+    private static func duration(_ word: String) -> Duration? {
+        let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
+        guard let last = word.last, let unit = units[last], let count = Int64(word.dropLast()), (0...86_400 * 7 / unit).contains(count)
+        else {
+            return word == "0" ? .zero : nil
+        }
+        return .seconds(count * unit)
+    }
+}

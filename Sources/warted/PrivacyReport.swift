@@ -1,0 +1,67 @@
+import Configuration
+import Glibc
+import Journal
+import Telemetry
+
+/// `warte privacy`: what personal data is held, where, until when, and who was told a name.
+struct PrivacyReport {
+    let text: String
+
+    init(_ configuration: String?, state: String?) throws(Failure) {
+        let environment = environment()
+        let settings = try Loaded.read(configuration, environment: environment)
+        let places = try Places(environment: environment, state: state)
+        let journal = try? Journal(reading: places.journal)
+        text =
+            Self.policy(settings.privacy) + "\n" + Self.held(settings, places, journal).text + "\n"
+            + Self.told(journal?.reveals() ?? [])
+    }
+
+    private static func policy(_ privacy: Privacy) -> String {
+        switch privacy.names {
+        case .plain: return "Names and addresses are kept and shown as they are ([privacy] names = \"plain\").\n"
+        case .pseudonyms:
+            return """
+                Names become pseudonyms and addresses their network (/24, /56) before anything is stored, shown or sent.
+                The key is new every day (UTC) and only in memory: after that, or after a restart, nobody can turn a pseudonym back.
+                \(privacy.reveal ? "One name may be told for a reason, which is written down ([privacy] reveal = true)." : "No name is told (no [privacy] reveal = true).")
+
+                """
+        }
+    }
+
+    private static func held(_ settings: Settings, _ places: Places, _ journal: Journal?) -> PlainTable {
+        let names = settings.privacy.names == .plain ? "names, addresses" : "pseudonyms, networks"
+        let keep = settings.alarms.retention
+        let ends = journal?.ends(since: Moment(milliseconds: 0)) ?? []
+        let oldest = ends.first.map { ", the oldest of \(utc($0.at))" } ?? ""
+        var table = PlainTable(["WHAT", "AS", "WHERE", "UNTIL"])
+        table.add(["sessions now", names, "memory of the engine", "the next poll"])
+        if settings.privacy.names == .pseudonyms {
+            table.add(["names behind pseudonyms", "names", "memory of the engine", "midnight UTC"])
+        }
+        table.add(["session ends", names, places.journal, "\(keep.sessionEnds.short), then counts by hour; now \(ends.count)\(oldest)"])
+        table.add(["alarms and their proofs", names, places.journal, keep.alarms.short])
+        table.add(["lines of hosts", names, places.journal, keep.events.short])
+        table.add(["who acknowledged, shelved, commented", "user names of this system", places.journal, keep.alarms.short])
+        table.add(["who was told a name", "user names of this system, pseudonyms", places.journal, keep.alarms.short])
+        table.add(["load and counts of sessions", "numbers", places.store, settings.store.quarters.short])
+        return table
+    }
+
+    private static func told(_ reveals: [Reveal]) -> String {
+        guard !reveals.isEmpty else { return "Nobody was told a name.\n" }
+        var table = PlainTable(["TOLD AT (UTC)", "TO", "PSEUDONYM", "HOST", "REASON"])
+        for reveal in reveals { table.add([utc(reveal.at), reveal.author, reveal.pseudonym, reveal.host, reveal.reason]) }
+        return table.text
+    }
+
+    private static func utc(_ moment: Moment) -> String {
+        var seconds = time_t(moment.seconds)
+        var parts = tm()
+        guard gmtime_r(&seconds, &parts) != nil else { return "" }
+        func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        let date = "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
+        return "\(date) \(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
+    }
+}

@@ -1,0 +1,69 @@
+import Alarms
+import Configuration
+import Glibc
+import Journal
+import Link
+import MetricStore
+import Telemetry
+
+/// `warte rules --replay`: what would have fired on what is stored. In a process of its own, from files opened for reading: an engine that
+/// runs beside it does not notice.
+struct ReplayReport {
+    private let rows: [JSONDocument.RuleReplayed]
+    private let span: Duration
+    private let isChanged: Bool
+
+    init(_ configuration: String?, state: String?, seconds: Int64, changes: [String]) throws(Failure) {
+        var made: [LimitChange] = []
+        for word in changes { made.append(try LimitChange(word)) }
+        let environment = environment()
+        let settings = try Loaded.read(configuration, environment: environment)
+        let places = try Places(environment: environment, state: state)
+        let history: StoreReader
+        do throws(StoreProblem) { history = try StoreReader(path: places.store) } catch { throw Failure(error.text) }
+        // Polls come first.
+        nice(10)
+        let now = wallClock()
+        // Numbers alone will do where no journal was written yet.
+        let ends = (try? Journal(reading: places.journal))?.ends(since: now - .seconds(seconds + 7200)) ?? []
+        var changed = settings.limits
+        for change in made { change.apply(to: &changed) }
+        func results(_ limits: LimitBook) -> [ReplayResult] {
+            Replay(
+                history: history, ends: ends, site: settings.site, limits: limits, from: now - .seconds(seconds), to: now,
+                utcOffset: .seconds(localOffset(at: now))
+            ).results()
+        }
+        let after = results(changed)
+        isChanged = !made.isEmpty
+        let before = made.isEmpty ? nil : results(settings.limits)
+        span = .seconds(seconds)
+        rows = after.enumerated().map { index, result in
+            .init(result: result, before: before.flatMap { $0.indices.contains(index) ? $0[index].activations : nil })
+        }
+    }
+
+    func text(json: Bool) -> String {
+        if json { return JSONDocument.replay(rows, over: span) + "\n" }
+        var table = PlainTable(["RULE"] + (isChanged ? ["BEFORE"] : []) + ["FIRED", "22-6 H", "HEALED BY ITSELF", "STOOD"])
+        for row in rows {
+            let result = row.result
+            table.add(
+                [result.rule] + (isChanged ? ["\(row.before ?? 0)"] : []) + [
+                    "\(result.activations)", "\(result.atNight)", "\(result.healedByItself)", Self.minutes(result.total),
+                ])
+        }
+        return table.text
+    }
+
+    private static func minutes(_ time: Duration) -> String {
+        time == .zero ? "" : time < .seconds(60) ? "\(time.components.seconds) s" : "\(time.components.seconds / 60) min"
+    }
+}
+
+/// Seconds east of UTC at this moment, as `TZ` and the system have it.
+func localOffset(at now: Moment) -> Int {
+    var seconds = time_t(now.seconds)
+    var parts = tm()
+    return localtime_r(&seconds, &parts) == nil ? 0 : parts.tm_gmtoff
+}

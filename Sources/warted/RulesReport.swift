@@ -1,0 +1,66 @@
+import Alarms
+import Configuration
+import Link
+import Telemetry
+
+/// `warte rules`: every rule in force, its limits, and where each came from.
+struct RulesReport {
+    private let rows: [JSONDocument.RuleInForce]
+
+    init(_ configuration: String?) throws(Failure) {
+        let settings = try Loaded.read(configuration, environment: environment())
+        rows = Self.rows(settings)
+    }
+
+    /// A rule's row for the whole site, then one for each host that has other limits.
+    private static func rows(_ settings: Settings) -> [JSONDocument.RuleInForce] {
+        standardRules.flatMap { rule -> [JSONDocument.RuleInForce] in
+            func row(_ host: Host?) -> JSONDocument.RuleInForce {
+                let found = settings.limits.limits(of: rule.id, base: rule.defaults, on: host)
+                return .init(
+                    rule: rule.id, label: rule.label, unit: rule.unit, host: host?.id, limits: found.limits, origin: found.origin)
+            }
+            let all = row(nil)
+            let own = rule.scope == .site ? [] : settings.site.hosts.map { row($0) }
+            return [all] + own.filter { $0.origin != all.origin || $0.limits != all.limits }
+        }
+    }
+
+    func text(json: Bool) -> String {
+        if json { return JSONDocument.rules(rows) + "\n" }
+        var table = PlainTable(["RULE", "HOST", "WARNING", "CRITICAL", "AFTER", "ENDS AFTER", "OVER", "RUNBOOK", "FROM"])
+        for row in rows {
+            let limits = row.limits
+            let isOn = limits.isEnabled
+            let hasRunbook = !limits.runbook.consequence.isEmpty && !limits.runbook.action.isEmpty
+            table.add([
+                row.rule, row.host ?? "", isOn ? Self.limit(limits.warning, limits.warningOff, row.unit) : "off",
+                isOn ? Self.limit(limits.critical, limits.criticalOff, row.unit) : "off", limits.onDelay.short, limits.offDelay.short,
+                limits.window > .zero ? limits.window.short : "", hasRunbook ? "yes" : "no", row.origin,
+            ])
+        }
+        return table.text
+    }
+
+    /// `80 %, ends 75`.
+    private static func limit(_ on: Double?, _ off: Double?, _ unit: String) -> String {
+        guard let on else { return "--" }
+        let end = off.map { ", ends \(short($0))" } ?? ""
+        return short(on) + (unit.isEmpty ? "" : " " + unit) + end
+    }
+}
+
+/// Without a fraction that says nothing.
+func short(_ number: Double) -> String { Int64(exactly: number).map { "\($0)" } ?? "\(number)" }
+
+extension Duration {
+    /// `0`, `90 s`, `5 min`, `8 h`, `400 d`: in the largest unit that leaves no rest.
+    var short: String {
+        let seconds = components.seconds
+        if seconds == 0 { return "0" }
+        for (length, unit) in [(86_400 as Int64, "d"), (3600, "h"), (60, "min")] where seconds % length == 0 {
+            return "\(seconds / length) \(unit)"
+        }
+        return "\(seconds) s"
+    }
+}

@@ -1,0 +1,86 @@
+import Alarms
+import Feed
+import Journal
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Engine
+
+@Suite struct MaintenanceTests {
+    let bench: EngineBench
+    init() throws { bench = try EngineBench() }
+
+    @Test func aHostOutOfServiceIsQuietUntilItsTimeIsOverAndARestartKeepsIt() async throws {
+        var engine: Engine? = try await bench.engine()
+        try await engine?.perform(.outOfService(host: "vpn-1", duration: .seconds(600), reason: "new disk"), author: "km")
+        await bench.loseOne(try #require(engine))
+        #expect(bench.heard.alarms.isEmpty, "an end inside of a maintenance does not count")
+        engine = nil
+        let second = try await bench.engine()
+        await bench.loseOne(second, "carol")
+        #expect(await second.alarms.allSatisfy { $0.flag == .outOfService })
+        await bench.tick(second, seconds: 700)
+        #expect(bench.heard.events.contains { $0.host == "vpn-1" && $0.text == "in service again: its maintenance is over" })
+        await bench.loseOne(second, "dave")
+        #expect(await second.alarms.contains { $0.flag == nil && $0.key.rule == "timeouts" })
+        let journal = try Journal(reading: bench.folder.file("journal"))
+        #expect(journal.restore(at: bench.clock.now).outages.map(\.reason) == ["new disk"])
+        #expect(journal.restore(at: bench.clock.now).outages.map(\.author) == ["km"])
+    }
+
+    @Test func itEndsBeforeItsTimeAndIsRefusedInWords() async throws {
+        let engine = try await bench.engine()
+        await bench.loseOne(engine)
+        try await engine.perform(.outOfService(host: "vpn-1", duration: .seconds(7200), reason: "new disk"), author: "km")
+        #expect(bench.heard.alarms.first?.flag == .outOfService)
+        await bench.tick(engine)
+        try await engine.perform(.returnToService(host: "vpn-1"), author: "km")
+        #expect(bench.heard.alarms.first?.flag == nil)
+        #expect(bench.heard.alarms.first?.phase == .unacknowledged)
+        for (command, words) in [
+            (Command.returnToService(host: "vpn-1"), "vpn-1 is not out of service"),
+            (.outOfService(host: "nobody", duration: .seconds(60), reason: "x"), "there is no host nobody"),
+            (.outOfService(host: "vpn-1", duration: .seconds(60), reason: " "), "a maintenance needs a reason"),
+        ] {
+            await #expect { try await engine.perform(command, author: "km") } throws: { ($0 as? CommandRefusal)?.text == words }
+        }
+    }
+
+    @Test func theConfigurationsWindowBeginsAndEndsByItselfOnce() async throws {
+        var settings = bench.settings()
+        let now = bench.clock.now
+        settings.maintenance = [
+            Outage(host: "vpn-1", from: now + .seconds(60), until: now + .seconds(660), author: "configuration", reason: "kernel")
+        ]
+        let engine = try await bench.engine(settings)
+        await bench.loseOne(engine)
+        await bench.tick(engine)
+        #expect(bench.heard.alarms.first?.flag == nil)
+        await bench.tick(engine, seconds: 70)
+        #expect(bench.heard.alarms.first?.flag == .outOfService)
+        #expect(bench.heard.events.contains { $0.text.hasSuffix("by configuration: kernel") })
+        // Who ends it does not see it begin again.
+        try await engine.perform(.returnToService(host: "vpn-1"), author: "km")
+        for _ in 0..<5 { await bench.tick(engine) }
+        #expect(bench.heard.alarms.first?.flag == nil)
+        #expect(bench.heard.events.count { $0.text.contains("out of service for") } == 1)
+        await bench.tick(engine, seconds: 700)
+        #expect(bench.heard.events.count { $0.text.contains("out of service for") } == 1)
+    }
+
+    @Test func aLongerWindowOfAPersonIsNotShortenedAndADroppedOneEnds() async throws {
+        var settings = bench.settings()
+        let now = bench.clock.now
+        settings.maintenance = [Outage(host: "vpn-1", from: now, until: now + .seconds(600), author: "configuration", reason: "kernel")]
+        let engine = try await bench.engine(settings)
+        await bench.tick(engine)
+        #expect(await engine.book.openOutages(at: bench.clock.now).map(\.reason) == ["kernel"])
+        await engine.apply(bench.settings())
+        #expect(await engine.book.openOutages(at: bench.clock.now).isEmpty)
+        try await engine.perform(.outOfService(host: "vpn-1", duration: .seconds(7200), reason: "new disk"), author: "km")
+        await engine.apply(settings)
+        await bench.tick(engine)
+        #expect(await engine.book.openOutages(at: bench.clock.now).map(\.reason) == ["new disk"])
+    }
+}

@@ -1,0 +1,94 @@
+import Alarms
+import Feed
+import Glibc
+import Journal
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Engine
+
+/// What goes wrong with Warte itself is an alarm like any other, and takes nothing away.
+@Suite struct OwnTroubleTests {
+    let bench: EngineBench
+    init() throws { bench = try EngineBench() }
+
+    @Test func aJournalThatIsLockedIsAnAlarmAndWhatWasDoneMeanwhileIsWrittenLater() async throws {
+        let engine = try await bench.engine()
+        await bench.loseOne(engine)
+        let id = try #require(bench.heard.alarms.first?.id)
+        let lock = try JournalLock(bench.folder.file("journal"))
+        try await lock.held()
+        try await engine.perform(.acknowledge(ids: [id], comment: "seen"), author: "km")
+        await bench.tick(engine)
+        let own = try #require(bench.heard.alarms.first { $0.key.rule == "journal" })
+        #expect(own.text.contains("another program holds it locked") && own.key.host.isEmpty)
+        #expect(bench.heard.alarms.contains { $0.id == id && $0.phase == .acknowledged }, "the screens go on")
+        lock.release()
+        try await eventually("the alarm is over", within: .seconds(60)) {
+            await bench.tick(engine)
+            return await engine.alarms.contains { $0.key.rule == "journal" && !$0.isLive }
+        }
+        let journal = try Journal(reading: bench.folder.file("journal"))
+        #expect(journal.steps(of: id).contains { $0.what == "acknowledged" && $0.comment == "seen" })
+        #expect(journal.verify().isEmpty)
+    }
+
+    @Test func aJournalThatIsOverwrittenIsAnAlarmAndWhatStandsIsInTheNewOne() async throws {
+        var engine: Engine? = try await bench.engine()
+        await bench.loseOne(try #require(engine))
+        let id = try #require(bench.heard.alarms.first?.id)
+        try await engine?.perform(.acknowledge(ids: [id], comment: "seen"), author: "km")
+        var random = SeededGenerator(seed: 5)
+        let noise = (0..<40_000).map { _ in UInt8.random(in: 0...255, using: &random) }
+        for suffix in ["", "-wal"] { try writeFile(bench.folder.file("journal" + suffix), noise) }
+        await bench.tick(try #require(engine))
+        await bench.tick(try #require(engine))
+        // Something to write brings it to light.
+        try await engine?.perform(.comment(id: id, text: "still there"), author: "km")
+        await bench.tick(try #require(engine))
+        #expect(bench.heard.alarms.contains { $0.key.rule == "journal" && $0.text.contains("set aside") })
+        #expect(namesInFolder(bench.folder.path).contains { $0.hasPrefix("journal.damaged") })
+        engine = nil
+        let second = try await bench.engine()
+        let alarm = try #require(await second.alarms.first { $0.id == id })
+        #expect(alarm.acknowledgement?.comment == "seen" && alarm.comments.map(\.text) == ["still there"])
+        #expect(try Journal(reading: bench.folder.file("journal")).verify().isEmpty)
+    }
+
+    @Test func aJournalThatCouldNotBeReadAtTheStartIsReadLater() async throws {
+        var engine: Engine? = try await bench.engine()
+        await bench.loseOne(try #require(engine))
+        let id = try #require(bench.heard.alarms.first?.id)
+        try await engine?.perform(.acknowledge(ids: [id], comment: "seen"), author: "km")
+        engine = nil
+        let lock = try JournalLock(bench.folder.file("journal"), isForReadersToo: true)
+        try await lock.held()
+        let second = try await bench.engine()
+        #expect(await second.alarms.isEmpty)
+        await bench.tick(second)
+        await bench.tick(second)
+        #expect(await second.alarms.map(\.key.rule) == ["journal"])
+        let own = try #require(await second.alarms.first?.id)
+        lock.release()
+        try await eventually("the alarms are back", within: .seconds(60)) {
+            await bench.tick(second)
+            return await second.alarms.contains { $0.id == id }
+        }
+        #expect(await second.alarms.first { $0.id == id }?.acknowledgement?.comment == "seen")
+        #expect(own > id, "no number is given twice")
+        try await eventually("all is written", within: .seconds(60)) {
+            await bench.tick(second)
+            return try Journal(reading: bench.folder.file("journal")).steps(of: own).contains { $0.what == "returned" }
+        }
+        #expect(try Journal(reading: bench.folder.file("journal")).verify().isEmpty)
+    }
+
+    @Test func aConfigurationThatCannotBeReadIsAnAlarmUntilAGoodOneIs() async throws {
+        let engine = try await bench.engine()
+        await engine.report(problem: "warte.toml:4:1: unknown key", of: "configuration")
+        #expect(bench.heard.alarms.first?.text == "configuration: warte.toml:4:1: unknown key")
+        await engine.report(problem: nil, of: "configuration")
+        #expect(bench.heard.alarms.allSatisfy { !$0.isLive })
+    }
+}

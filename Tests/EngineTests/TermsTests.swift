@@ -1,0 +1,91 @@
+import Alarms
+import Feed
+import Journal
+import Synchronization
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Engine
+
+/// What the configuration says about acts, and what fronts are told of it.
+@Suite struct TermsTests {
+    let bench: EngineBench
+    init() throws { bench = try EngineBench() }
+
+    @Test func acknowledgementsAndShelvesLastAsConfigured() async throws {
+        var settings = bench.settings()
+        settings.acknowledgementLasts = .seconds(72 * 3600)
+        settings.longestShelf = (.seconds(1800), .seconds(72 * 3600))
+        let engine = try await bench.engine(settings)
+        await bench.loseOne(engine)
+        let id = try #require(bench.heard.alarms.first?.id)
+        try await engine.perform(.acknowledge(ids: [id], comment: ""), author: "km")
+        await bench.tick(engine)
+        #expect(await engine.alarms.first?.acknowledgement.map { $0.expires - $0.at } == .seconds(72 * 3600), "longer than a day holds too")
+        await #expect {
+            try await engine.perform(.shelve(id: id, duration: .seconds(73 * 3600), reason: "x"), author: "km")
+        } throws: {
+            ($0 as? CommandRefusal)?.text == "alarm \(id) can be shelved for at most 3 d"
+        }
+        try await engine.perform(.shelve(id: id, duration: .seconds(48 * 3600), reason: "x"), author: "km")
+        await bench.tick(engine)
+        #expect(await engine.alarms.first?.shelf.map { $0.until - $0.at } == .seconds(48 * 3600))
+    }
+
+    @Test func aShelvedAlarmWakesByItsValue() async throws {
+        let engine = try await bench.engine()
+        await bench.loseOne(engine)
+        let id = try #require(bench.heard.alarms.first?.id)
+        try await engine.perform(.shelve(id: id, duration: .seconds(3600), reason: "x", wakes: [.value(2)]), author: "km")
+        #expect(bench.heard.alarms.first?.flag == .shelved)
+        await bench.loseOne(engine, "carol")
+        #expect(bench.heard.alarms.first?.flag == nil && bench.heard.alarms.first?.phase == .unacknowledged)
+    }
+
+    @Test func frontsHearTheLimitsOfEachHostAndAgainAfterAReload() async throws {
+        let engine = try await bench.engine()
+        let first = Mutex<[HostLimits]>([])
+        await engine.snapshot { updates in
+            for case .limits(let limits) in updates { first.withLock { $0 = limits } }
+        }
+        let told = try #require(first.withLock { $0 }.first)
+        #expect(told.host == "vpn-1" && told.limits["timeouts"] == .init(warning: 1, critical: 5))
+        #expect(told.limits["site_timeouts"] == nil)
+        var settings = bench.settings()
+        var own = LimitsPatch(origin: "test")
+        own.critical = 50
+        settings.limits.hosts["vpn-1"] = ["timeouts": own]
+        var off = LimitsPatch(origin: "test")
+        off.isEnabled = false
+        settings.limits.site["cpu"] = off
+        await engine.apply(settings)
+        let again = bench.heard.all.compactMap { if case .limits(let limits) = $0 { limits } else { nil } }
+        #expect(again.last?.first?.limits["timeouts"] == .init(warning: 1, critical: 50))
+        #expect(again.last?.first?.limits["cpu"] == nil)
+    }
+
+    @Test func statisticsAreToldAtMostOnceInTenSeconds() async throws {
+        let engine = try await bench.engine()
+        await bench.loseOne(engine)
+        for _ in 0..<35 { await bench.tick(engine) }
+        let told = bench.heard.all.compactMap { if case .statistics(let statistics) = $0 { statistics } else { nil } }
+        #expect((3...5).contains(told.count))
+        #expect(told.last?.new == 1 && told.last?.open == 1 && told.last?.events ?? 0 > 0)
+    }
+
+    @Test func theJournalKeepsAsLongAsConfigured() async throws {
+        var settings = bench.settings()
+        settings.retention = .init(alarms: .seconds(400 * 86_400), sessionEnds: .seconds(3 * 86_400), events: .seconds(86_400))
+        let engine = try await bench.engine(settings)
+        await bench.loseOne(engine)
+        bench.clock.advance(2 * 86_400)
+        await engine.prune()
+        let journal = try Journal(reading: bench.folder.file("journal"))
+        #expect(journal.ends(since: Moment(seconds: 0)).count == 1)
+        #expect(journal.restore(at: bench.clock.now).events.isEmpty)
+        bench.clock.advance(2 * 86_400)
+        await engine.prune()
+        #expect(journal.ends(since: Moment(seconds: 0)).isEmpty)
+    }
+}

@@ -1,0 +1,141 @@
+import Feed
+import Glibc
+import Link
+import Telemetry
+import TestSupport
+import Testing
+
+/// Acts and reports through the real programs, with an engine that runs and without one.
+@Suite(.serialized) struct CommandLineTests {
+    private static let names = ["alice.berg", "bob.stein"]
+
+    /// A gateway whose two people are lost at once, and an engine that watches it.
+    private func started(_ site: Site) async throws -> (gateway: PseudoTerminal, engine: PseudoTerminal, id: String) {
+        let socket = site.folder.file("m.sock")
+        let gateway = try PseudoTerminal(
+            ["/usr/bin/env", "python3", folderOf(#filePath) + "/hostile_gateway.py", socket] + Self.names, environment: site.environment)
+        try await gateway.wait(forText: "ready")
+        try site.configure(
+            """
+            [[host]]
+            name = "vpn-1"
+            collector = "openvpn"
+            endpoint = "\(socket)"
+            interval = "1s"
+            [host.limits.timeouts]
+            warning = 2
+            [limits.cpu]
+            warning = 70
+            [privacy]
+            reveal = true
+            """)
+        let engine = try PseudoTerminal([try builtProgram("warted")], environment: site.environment)
+        var id = ""
+        try await eventually("an alarm of timeouts", within: .seconds(20)) {
+            let line = try site.warte("alarms").stdout.split(separator: "\n").first { $0.contains("lost") }
+            id = line?.split(separator: " ").first.map(String.init) ?? ""
+            return !id.isEmpty
+        }
+        return (gateway, engine, id)
+    }
+
+    @Test func maintenanceShelvesAndReportsWithAnEngine() async throws {
+        let site = try Site()
+        defer { site.end() }
+        let (gateway, engine, id) = try await started(site)
+        defer { for program in [gateway, engine] { program.signal(SIGKILL) } }
+
+        #expect(try site.warte("maintenance", "vpn-1", "--for", "2h", "--reason", "new disk").status == .exit(0))
+        #expect(try site.warte("alarms").stdout.contains("out of service"))
+        #expect(try site.warte("maintenance", "vpn-1", "--end").status == .exit(0))
+        #expect(try site.warte("maintenance", "vpn-1", "--end").stderr.contains("vpn-1 is not out of service"))
+        #expect(try site.warte("maintenance", "vpn-1").status == .exit(2))
+        #expect(try site.warte("shelve", id, "--reason", "x", "--wake", "noon").stderr.contains("value=95, host-back or severity-up"))
+        let shelved = try site.warte(
+            "shelve", id, "--for", "1h", "--reason", "known", "--wake", "value=95", "--wake", "host-back", "--wake", "severity-up")
+        #expect(shelved.status == .exit(0))
+        let alarms = try site.warte("alarms", "--json").stdout
+        for word in ["value:95.0", "hostBack", "severityUp"] { #expect(alarms.contains(word)) }
+
+        let rules = try site.warte("rules").stdout
+        #expect(rules.contains(#/timeouts +vpn-1 +2 clients.*warte\.toml:6/#))
+        #expect(rules.contains(#/cpu +70 %, ends 65.*warte\.toml:8/#))
+        #expect(rules.contains(#/memory +90 %, ends 85.*built in/#))
+        let parsed = try run(
+            ["python3", "-c", "import json,sys; print(len(json.load(sys.stdin)['rules']))"], environment: site.environment,
+            input: try site.warte("rules", "--json").stdout)
+        #expect(parsed.stdout == "14\n")
+
+        let replay = try site.warte("rules", "--replay", "1h", "--set", "timeouts.warning=99", "--set", "timeouts.critical=100")
+        #expect(replay.status == .exit(0))
+        #expect(replay.stdout.contains(#/timeouts +1 +0/#), "it fired, and would not have: \(replay.stdout)")
+        #expect(try site.warte("rules", "--replay", "1h", "--set", "cpu=9").status == .exit(2))
+        #expect(try site.warte("journal", "verify").status == .exit(0))
+        #expect(try site.warte("journal").status == .exit(2))
+    }
+
+    @Test func noNameIsInAnyExportOrFileEvenOnceItWasTold() async throws {
+        let site = try Site()
+        defer { site.end() }
+        let (gateway, engine, _) = try await started(site)
+        defer { for program in [gateway, engine] { program.signal(SIGKILL) } }
+        let call = try LinkCall(path: site.folder.file("run/warte/engine.sock"), version: version)
+        let pseudonym = try #require(try call.hosts().hosts.first?.sessions.first?.user)
+        #expect(pseudonym.hasPrefix("u-"))
+        #expect(Self.names.contains(try call.reveal(pseudonym, on: "vpn-1", reason: "ticket 5").get()))
+        var texts: [String] = []
+        for content in ["alarms", "ends", "events", "reveals"] {
+            for format in ["csv", "json"] { texts.append(try site.warte("journal", "export", content, "--format", format).stdout) }
+        }
+        #expect(texts.allSatisfy { $0.contains("vpn-1") })
+        let privacy = try site.warte("privacy")
+        #expect(
+            privacy.stdout.contains(pseudonym) && privacy.stdout.contains("ticket 5") && privacy.stdout.contains("One name may be told"))
+        texts += [privacy.stdout, try site.warte("alarms", "--json").stdout]
+        for folder in ["state/warte", "run/warte"] {
+            for name in namesInFolder(site.folder.file(folder)) {
+                texts.append((try? readText(site.folder.file("\(folder)/\(name)"))) ?? "")
+            }
+        }
+        for text in texts { for name in Self.names + ["10.9.8.1:", "10.9.8.0:"] { #expect(!text.contains(name)) } }
+        // The name is nowhere either once the engine has gone.
+        engine.signal(SIGKILL)
+        _ = try await engine.waitForEnd()
+        #expect(try site.warte("privacy").stdout.contains("ticket 5"))
+        #expect(try site.warte("journal", "export", "ends").stdout.contains("clientLost"))
+        #expect(try site.warte("journal", "verify").status == .exit(0))
+    }
+
+    @Test func aDamagedJournalIsToldAndLeftAsItIs() async throws {
+        let site = try Site()
+        defer { site.end() }
+        mkdir(site.folder.file("state/warte"), 0o700)
+        #expect(try site.warte("journal", "verify").status == .exit(1))
+        try site.folder.write(String(repeating: "no database ", count: 1000), to: "state/warte/journal.sqlite")
+        let output = try site.warte("journal", "verify")
+        #expect(output.status == .exit(1) && output.stderr.contains("it is damaged"))
+        #expect(namesInFolder(site.folder.file("state/warte")) == ["journal.sqlite"])
+    }
+
+    @Test func checkStrictNamesTheRuleAndWhatToWrite() throws {
+        let site = try Site()
+        defer { site.end() }
+        let ids = [
+            "no_data", "cpu", "memory", "cpu_wait", "pressure_cpu", "pressure_io", "pressure_memory", "sessions", "timeouts",
+            "site_timeouts", "journal", "store", "configuration",
+        ]
+        func text(_ action: String) -> String {
+            "[[host]]\nname = \"here\"\ncollector = \"local\"\n"
+                + ids.map { "[limits.\($0)]\nconsequence = \"c\"\n" + ($0 == "cpu" ? action : "action = \"a\"\n") }.joined()
+        }
+        try site.configure(text(""))
+        let output = try site.warte("check", "--strict")
+        #expect(output.status == .exit(2))
+        #expect(output.stderr == "warte.toml:7: rule cpu has no action; write [limits.cpu] with action = \"what to do\"\n")
+        #expect(try site.warte("check").status == .exit(0))
+        try site.configure(text("action = \"a\"\n"))
+        #expect(try site.warte("check", "--strict").status == .exit(0))
+        try site.configure(text("enabled = false\n"))
+        #expect(try site.warte("check", "--strict").status == .exit(0))
+    }
+}
