@@ -5,7 +5,8 @@ SHELL := /bin/bash
 # Debian 12 packages: what the build needs, what the tests' real servers need, what the benchmark compares with.
 BUILD_PACKAGES := libstdc++-12-dev libncurses-dev libvirt-dev libtomlplusplus-dev libjson-c-dev libsqlite3-dev libsodium-dev libcurl4-openssl-dev pkg-config ncurses-base
 TEST_PACKAGES := libvterm-dev tmux python3 python3-venv sqlite3 openssl iproute2 iptables procps openvpn \
-	libvirt-daemon-system libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 qemu-utils seabios prometheus-alertmanager
+	libvirt-daemon-system libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 qemu-utils seabios \
+	prometheus-alertmanager
 BENCH_PACKAGES := htop btop hyperfine python3
 
 RELEASE := -c release --static-swift-stdlib
@@ -33,7 +34,7 @@ build: packages-build ## the two programs, optimised, in .build/release
 # One after the other: on two cores a test that computes would starve one that waits for a real server until its deadline.
 test: packages-build packages-test .build/venv ## all tests, real servers included (SANITIZE=thread|address, FILTER=NAME)
 	@TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/thread-sanitizer.txt LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/leak-sanitizer.txt \
-		WARTE_PYTHON=$(CURDIR)/.build/venv/bin/python3 swift test --no-parallel $(SANITIZED) $(if $(FILTER),--filter $(FILTER))
+		WARTE_SANITIZE=$(SANITIZE) WARTE_PYTHON=$(CURDIR)/.build/venv/bin/python3 swift test --no-parallel $(SANITIZED) $(if $(FILTER),--filter $(FILTER))
 
 check: packages-build packages-test ## format, lint, imports, warnings as errors: fast
 	@swift format lint --strict --parallel --recursive Sources Tests Package.swift

@@ -9,7 +9,7 @@ import Synchronization
 final class Notices: Sendable {
     private struct State {
         var command: NotificationCommand?
-        var alertmanager: Alertmanager?
+        var alertmanager: AlertService?
         /// The newest, for an Alertmanager that a new configuration brings.
         var alarms: [Alarm]?
     }
@@ -51,7 +51,7 @@ final class Notices: Sendable {
             if state.alertmanager?.url != settings.alertmanager || state.alertmanager?.site != site {
                 state.alertmanager?.close()
                 state.alertmanager = settings.alertmanager.map { url in
-                    Alertmanager(url: url, site: site, wallClock: wallClock, note: note) { [weak self] silences in
+                    AlertService(url: url, site: site, wallClock: wallClock, note: note) { [weak self] silences in
                         // One that was replaced has no say any more.
                         guard let self, isAsked(url, site) else { return }
                         words.yield(.silences(silences))

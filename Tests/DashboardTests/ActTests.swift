@@ -156,9 +156,31 @@ import Testing
         #expect(
             app.tell([.update(.alarms([TownHall.alarms[0]])), .update(.alarms([TownHall.alarms[0], TownHall.alarms[1]]))]).contains(.bell)
                 == false)
-        app.tell([.tick(TownHall.now + .seconds(31)), .update(.alarms([TownHall.alarms[0]]))])
+        app.tell([.update(.alarms([TownHall.alarms[0]])), .tick(TownHall.now + .seconds(31))])
         #expect(app.tell([.update(.alarms([TownHall.alarms[0], TownHall.alarms[2]]))]).contains(.bell) == false)
         #expect(app.tell([.update(.alarms([TownHall.alarms[0], TownHall.alarms[1]]))]).contains(.bell))
+    }
+
+    @Test func aNotificationCountsAndNamesRulesAndNothingElse() {
+        let app = Desk(TownHall.app())
+        var engine = TownHall.engine
+        engine.osc = 777
+        app.tell([.connection(.attached), .update(.engine(engine)), .update(.site(TownHall.site)), .update(.alarms([]))])
+        let critical = TownHall.alarms[1]
+        #expect(critical.severity == .critical)
+        let effects = app.tell([.update(.alarms([critical]))])
+        #expect(effects.contains(.notification("Warte: 1 new critical alarm: \(critical.key.rule)", osc: 777)))
+        // The next two come while it is quiet: one of them is over by the end of that, the other is told of then.
+        func another(_ id: Int64, _ rule: String) -> Alarm {
+            Alarm(
+                id: id, key: AlarmKey(rule: rule, host: "hv-1"), severity: .critical, phase: .unacknowledged, raisedAt: TownHall.now,
+                changedAt: TownHall.now, text: "anna.berg lost")
+        }
+        #expect(!app.tell([.update(.alarms([critical, another(901, "io"), another(902, "cpu")]))]).contains(.bell))
+        #expect(!app.tell([.update(.alarms([critical, another(902, "cpu")])), .tick(TownHall.now + .seconds(29))]).contains(.bell))
+        let late = app.tell([.tick(TownHall.now + .seconds(30))])
+        #expect(late == [.bell, .notification("Warte: 1 new critical alarm: cpu", osc: 777)])
+        #expect(app.tell([.tick(TownHall.now + .seconds(90))]).isEmpty)
     }
 
     @Test func aHeldPictureStandsStillAndCatchesUp() {

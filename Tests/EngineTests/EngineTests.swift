@@ -113,6 +113,27 @@ import Testing
         #expect(heard.hosts.last?.failure == nil)
     }
 
+    @Test func transitionsAreToldOnceTheyAreWrittenAndSilencesComeBack() async throws {
+        let engine = try await engine([gateway])
+        let told = Mutex<[Transition]>([])
+        await engine.connect(
+            Engine.Outlets(publish: { [heard] in heard.add($0) }, tell: { transitions in told.withLock { $0 += transitions } }))
+        await engine.take(report(Reading(sessions: [])), pause: .seconds(1))
+        await engine.take(report(Reading(ends: [lost("bob")])), pause: .seconds(1))
+        let alarm = try #require(heard.alarms.first)
+        #expect(told.withLock { $0.map(\.what) } == [.raised])
+        #expect(!"\(told.withLock { $0 })".contains("bob"))
+        await engine.silence([alarm.key: "silence: known by karl"])
+        #expect(heard.alarms.first?.suppressedBy == "silence: known by karl")
+        await engine.tick()
+        #expect(heard.alarms.first?.suppressedBy == "silence: known by karl")
+        #expect(told.withLock { $0.map(\.what) } == [.raised, .suppressed])
+        await engine.silence([:])
+        #expect(heard.alarms.first?.suppressedBy == nil)
+        await engine.tellFronts(osc: 99)
+        #expect(heard.all.contains { if case .engine(let status) = $0 { status.osc == 99 } else { false } })
+    }
+
     @Test func aNewConfigurationKeepsWhatWasMeasuredAndRaised() async throws {
         let engine = try await engine([gateway])
         await engine.take(report(Reading(ends: [lost("bob")], about: "OpenVPN")), pause: .seconds(1))

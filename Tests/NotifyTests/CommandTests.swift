@@ -102,7 +102,9 @@ struct CommandTests {
         let path = try script("cat >> '\(folder.file("seen"))'; echo >> '\(folder.file("seen"))'\n")
         let command = command([path])
         command.tell((1...500).map(Samples.raised))
-        try await eventually("the summary", within: .seconds(30)) { text("seen").contains("\"kind\":\"summary\"") }
+        try await eventually("the summary", within: .seconds(30)) {
+            text("seen").contains("\"kind\":\"summary\"") && text("seen").hasSuffix("\n")
+        }
         let lines = text("seen").split(separator: "\n")
         #expect(lines.count == 10)
         let summary = try JSON(reading: Array((lines.last ?? "").utf8))

@@ -2,9 +2,9 @@ import Alarms
 import Telemetry
 
 /// What an Alertmanager's thread does when it is its turn.
-struct AlertmanagerRound: ~Copyable {
+struct AlertRound: ~Copyable {
     private let url: String
-    private let pace: Alertmanager.Pace
+    private let pace: AlertService.Pace
     private let wallClock: @Sendable () -> Moment
     private let note: @Sendable (String) -> Void
     private let silence: @Sendable ([AlarmKey: String]) -> Void
@@ -21,7 +21,7 @@ struct AlertmanagerRound: ~Copyable {
     private var retryAt: ContinuousClock.Instant?
 
     init(
-        url: String, site: String, pace: Alertmanager.Pace, wallClock: @escaping @Sendable () -> Moment,
+        url: String, site: String, pace: AlertService.Pace, wallClock: @escaping @Sendable () -> Moment,
         note: @escaping @Sendable (String) -> Void, silence: @escaping @Sendable ([AlarmKey: String]) -> Void
     ) {
         self.url = url

@@ -4,7 +4,7 @@ import TestSupport
 @testable import Notify
 
 /// Debian's Alertmanager on loopback, with a folder and a configuration of its own. It ends with the value.
-final class RunningAlertmanager {
+final class AlertServer {
     let folder: TemporaryFolder
     let port: UInt16
     private var pid: pid_t = 0

@@ -7,24 +7,24 @@ import Testing
 @testable import Notify
 
 /// Against the real Alertmanager.
-struct AlertmanagerTests {
+struct AlertServiceTests {
     let notes = Told<String>()
     let silences = Told<[AlarmKey: String]>()
 
-    func client(_ url: String, change: (inout Alertmanager.Pace) -> Void = { _ in }) -> Alertmanager {
-        var pace = Alertmanager.Pace()
+    func client(_ url: String, change: (inout AlertService.Pace) -> Void = { _ in }) -> AlertService {
+        var pace = AlertService.Pace()
         pace.post = .seconds(2)
         pace.poll = .milliseconds(100)
         pace.least = .milliseconds(20)
         pace.retry = .milliseconds(50)
         change(&pace)
-        return Alertmanager(
+        return AlertService(
             url: url, site: "Rathaus \"A\"\\", pace: pace, wallClock: { now() }, note: { [notes] in notes.add($0) },
             silence: { [silences] in silences.add($0) })
     }
 
     @Test func alarmsAppearRiseAndAreResolved() async throws {
-        let server = try RunningAlertmanager()
+        let server = try AlertServer()
         try await server.start()
         let client = client(server.url)
         let runbook = Runbook(consequence: "guests slow down", action: "migrate one", timeToAct: "15 min", link: "https://wiki.example/cpu")
@@ -63,7 +63,7 @@ struct AlertmanagerTests {
     }
 
     @Test func aSilenceIsSeenAndHoldsForWhatFlapsButNotForWhatIsWorse() async throws {
-        let server = try RunningAlertmanager()
+        let server = try AlertServer()
         try await server.start()
         let client = client(server.url)
         let cpu = Samples.alarm(1, severity: .warning)
@@ -95,7 +95,7 @@ struct AlertmanagerTests {
     }
 
     @Test func oneThatIsDownIsOneLineAndHearsAllOnceItIsBack() async throws {
-        let server = try RunningAlertmanager()
+        let server = try AlertServer()
         let client = client(server.url)
         client.tell([Samples.alarm(1)])
         try await eventually("a note") { notes.all.count == 1 }

@@ -4,7 +4,7 @@ import Synchronization
 public import Telemetry
 
 /// Keeps an Alertmanager told of the active alarms, over its API v2, and brings back its silences. Whoever tells it something never waits.
-public final class Alertmanager: Sendable {
+public final class AlertService: Sendable {
     /// How often it does what; for tests shorter.
     public struct Pace: Sendable {
         /// Active alarms are posted again, so that they stay.
@@ -21,7 +21,7 @@ public final class Alertmanager: Sendable {
 
     public let url: String
     public let site: String
-    private let round: Mutex<AlertmanagerRound>
+    private let round: Mutex<AlertRound>
     private let inbox = Mutex<[Alarm]?>(nil)
     private let timer = Mutex(0)
     private let isClosed = Mutex(false)
@@ -38,7 +38,7 @@ public final class Alertmanager: Sendable {
     ) {
         self.url = url
         self.site = site
-        round = Mutex(AlertmanagerRound(url: url, site: site, pace: pace, wallClock: wallClock, note: note, silence: silence))
+        round = Mutex(AlertRound(url: url, site: site, pace: pace, wallClock: wallClock, note: note, silence: silence))
         queue.async { [weak self] in self?.turn() }
     }
 
