@@ -9,9 +9,11 @@ func benchDeadHosts() async {
     let lateness = Mutex<[Duration]>([])
     let deadTurns = Mutex(0)
     let start = ContinuousClock.now
-    let poller = Poller(clock: TimerClock.shared, wallClock: { Moment(milliseconds: 0) }) { turn in
-        if case .failure = turn.report.outcome { deadTurns.withLock { $0 += 1 } }
-    }
+    let poller = Poller(
+        clock: TimerClock.shared, wallClock: { Moment(milliseconds: 0) },
+        deliver: { turn in
+            if case .failure = turn.report.outcome { deadTurns.withLock { $0 += 1 } }
+        })
     let hosts = (0..<1000).map { index in
         Host(id: "h\(index)", area: "", collector: "bench", endpoint: "", interval: .seconds(1), deadline: .milliseconds(900))
     }

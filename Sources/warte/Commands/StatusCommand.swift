@@ -11,7 +11,10 @@ import Telemetry
 /// a host that does not answer, 3 unknown: no engine, or no host has ever answered.
 enum StatusCommand {
     enum Status: Int32 {
-        case ok = 0, warning, critical, unknown
+        case ok = 0
+        case warning = 1
+        case critical = 2
+        case unknown = 3
         var word: String { ["ok", "warning", "critical", "unknown"][Int(rawValue)] }
     }
 
