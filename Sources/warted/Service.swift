@@ -69,6 +69,8 @@ final class Service: Sendable {
                 reload: { [weak self] () async throws(CommandRefusal) in try await self?.readAgain() }))
         await engine.note("engine \(version) started")
         if let notice = store.notice { await engine.note(notice) }
+        // An engine that only lives while somebody looks may never see an hour's end.
+        await engine.prune()
         watch(firstHosts)
         beat(every: .seconds(1)) { [engine] in await engine.tick() }
         beat(every: .seconds(10)) { [disk, store] in disk.async { store.sync() } }

@@ -25,7 +25,7 @@ import Testing
         #expect(own.text.contains("another program holds it locked") && own.key.host.isEmpty)
         #expect(bench.heard.alarms.contains { $0.id == id && $0.phase == .acknowledged }, "the screens go on")
         lock.release()
-        try await eventually("the alarm is over", within: .seconds(20)) {
+        try await eventually("the alarm is over", within: .seconds(60)) {
             await bench.tick(engine)
             return await engine.alarms.contains { $0.key.rule == "journal" && !$0.isLive }
         }
@@ -71,13 +71,13 @@ import Testing
         #expect(await second.alarms.map(\.key.rule) == ["journal"])
         let own = try #require(await second.alarms.first?.id)
         lock.release()
-        try await eventually("the alarms are back", within: .seconds(20)) {
+        try await eventually("the alarms are back", within: .seconds(60)) {
             await bench.tick(second)
             return await second.alarms.contains { $0.id == id }
         }
         #expect(await second.alarms.first { $0.id == id }?.acknowledgement?.comment == "seen")
         #expect(own > id, "no number is given twice")
-        try await eventually("all is written", within: .seconds(20)) {
+        try await eventually("all is written", within: .seconds(60)) {
             await bench.tick(second)
             return try Journal(reading: bench.folder.file("journal")).steps(of: own).contains { $0.what == "returned" }
         }

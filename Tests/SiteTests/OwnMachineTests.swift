@@ -25,7 +25,8 @@ import Testing
         let site = try Site()
         defer { site.end() }
         // An engine that never gets anywhere.
-        site.set("WARTE_ENGINE", "/bin/cat")
+        try site.folder.write("#!/bin/sh\nwhile :; do sleep 1; done\n", to: "warted-silent", mode: 0o755)
+        site.set("WARTE_ENGINE", site.folder.file("warted-silent"))
         let front = try site.front()
         try await front.wait(forText: "no data yet")
     }
