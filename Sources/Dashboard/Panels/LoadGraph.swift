@@ -16,12 +16,15 @@ struct LoadGraph {
     /// The metrics of this host that are worth a graph, the most telling first.
     static func metrics(of row: HostRow, in world: World) -> [Metric] {
         var list: [Metric] = []
+        // The list of sessions gives a number too; a course needs one that was stored. Where nobody ever sits it comes last.
+        let hasSessions = world.measure(.sessions, of: row.host).value != nil
+        let carriesSessions = row.sessionLimit != nil || row.sessions.value ?? 0 > 0
         if row.cpu.value != nil { list.append(.cpu) }
-        // The list of sessions gives a number too; a course needs one that was stored.
-        if world.measure(.sessions, of: row.host).value != nil { list.append(.sessions) }
+        if hasSessions, carriesSessions { list.append(.sessions) }
         if row.wait.value != nil { list.append(.cpuWait) }
         if row.memory.value != nil { list.append(.memory) }
         for metric in [Metric.netReceived, .netSent] where world.measure(metric, of: row.host).value != nil { list.append(metric) }
+        if hasSessions, !carriesSessions { list.append(.sessions) }
         return list.isEmpty ? [.cpu] : list
     }
     static func title(_ metric: Metric) -> String {

@@ -14,10 +14,13 @@ struct LoadGraphs {
 
     static func most(in width: Int) -> Int { width >= 170 ? 3 : width >= 76 ? 2 : 1 }
 
+    /// Rows of graphs, where there is the height for all.
+    static func lines(_ count: Int, in width: Int) -> Int { (count + most(in: width) - 1) / most(in: width) }
+
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height >= 3, !graphs.isEmpty else { return }
         let most = LoadGraphs.most(in: area.width)
-        let wished = (graphs.count + most - 1) / most
+        let wished = LoadGraphs.lines(graphs.count, in: area.width)
         let lines = max(1, min(wished, area.height / LoadGraphs.rowsOfTwo))
         let inLine = lines == wished ? (graphs.count + lines - 1) / lines : most
         for line in 0..<lines {

@@ -36,7 +36,10 @@ struct AlarmDetail {
         for (offset, line) in lines.dropFirst(first).prefix(body.height).enumerated() {
             draw(line, on: &canvas, in: body, y: body.y + offset)
         }
-        if isSpacious { drawGraphs(sources, on: &canvas, in: area.rows(2 + words.count, min(spare, 28))) }
+        if isSpacious {
+            drawGraphs(
+                sources, on: &canvas, in: area.rows(2 + words.count, min(spare, 14 * LoadGraphs.lines(sources.count, in: area.width))))
+        }
     }
 
     private func drawGraphs(_ sources: [LoadSource], on canvas: inout Canvas, in area: Rect) {
