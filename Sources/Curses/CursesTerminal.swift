@@ -71,6 +71,12 @@ public final class CursesTerminal {
         curses_update()
     }
 
+    /// Other colours from now on. The next `show` paints it all.
+    public func use(_ theme: Theme) {
+        pens.use(theme)
+        shown = nil
+    }
+
     /// After SIGWINCH: takes the window's new size. The next `show` paints it all.
     public func resized() {
         guard isOpen else { return }

@@ -13,7 +13,7 @@ struct Pens {
         let isSelected: Bool
     }
 
-    private let theme: Theme
+    private var theme: Theme
     private let palette: Palette
     private let pairLimit: Int
     private var pens: [Look: Pen] = [:]
@@ -24,6 +24,13 @@ struct Pens {
         self.theme = palette == .none ? .mono : theme
         self.palette = palette
         self.pairLimit = pairLimit
+    }
+
+    /// Other looks for the same roles. Pairs of colours that were made stay: they say nothing of roles.
+    mutating func use(_ new: Theme) {
+        theme = palette == .none ? .mono : new
+        pens = [:]
+        last = nil
     }
 
     mutating func pen(for cell: Cell) -> Pen {

@@ -21,6 +21,7 @@ public struct App: Sendable {
     var cameFrom: [Int] = []
     var filters: [Int: String] = [:]
     var overlay: Overlay?
+    var revealed: Revealed?
     var message: (text: String, role: Role, until: Moment)?
     let keymap: Keymap
     var announced = Announcements()
@@ -46,11 +47,15 @@ public struct App: Sendable {
             board.timePassed(world, offset: settings.localOffset)
             effects = announced.timePassed(in: world)
             if let message, now >= message.until { self.message = nil }
+            if revealed?.left(at: now) == nil { revealed = nil }
         case .connection(let connection): world.apply(connection)
         case .history(let history):
             world.history = history
             board.historyChanged(world, offset: settings.localOffset)
         case .answer(let command, let refusal): hear(command, refusal)
+        case .revealed(let user, let name): revealed = Revealed(user: user, name: name, since: world.now)
+        case .notRevealed(_, let refusal): say("not told: " + refusal.text, .problem)
+        case .trouble(let text): say(text, .problem)
         case .resized: break
         }
         refresh()
@@ -66,7 +71,11 @@ public struct App: Sendable {
         case .host(let state): board.hostChanged(state.id, world, offset: settings.localOffset)
         case .alarms: board.alarmsChanged(world)
         case .ends: board.endsChanged(world)
-        case .engine, .events, .limits, .statistics: break
+        case .engine(let status):
+            settings.follow(graphs: status.graphs)
+            if !status.mayReveal { revealed = nil }
+        case .limits: board.alarmsChanged(world)
+        case .events, .statistics: break
         }
         return announced.effects(of: update, in: world, alarms: board.alarms)
     }
@@ -74,7 +83,7 @@ public struct App: Sendable {
     private mutating func hear(_ command: Command, _ refusal: CommandRefusal?) {
         if let refusal { return say("not done: " + refusal.text, .problem) }
         switch command {
-        case .acknowledge(let ids, _): say("acknowledged \(Numbers.many(ids.count, "alarm")); u takes it back (10 s)", .notice)
+        case .acknowledge(let ids, _): say("acknowledged \(Numbers.many(ids.count, "alarm")) for 8 h; u takes it back (10 s)", .notice)
         case .comment: say("comment saved", .notice)
         case .shelve(_, let duration, _, _): say("shelved for \(Numbers.time(duration)); u takes it back (10 s)", .notice)
         case .unshelve: say("back from the shelf", .notice)
@@ -89,7 +98,7 @@ public struct App: Sendable {
 
     /// What is shown: the world as it is, or as it was when the picture was held.
     var scene: Scene {
-        Scene(world: held?.world ?? world, board: held?.board ?? board, settings: settings, focus: focus)
+        Scene(world: held?.world ?? world, board: held?.board ?? board, settings: settings, focus: focus, revealed: revealed)
     }
 
     private mutating func refresh() {
@@ -134,7 +143,7 @@ public struct App: Sendable {
         let own = type(of: screens[shown]).actions
         BottomBar(
             titles: screens.map { type(of: $0).title }, shown: shown, bindings: keymap.bindings(with: own),
-            message: message.map { ($0.text, $0.role) }
+            message: message.map { ($0.text, $0.role) } ?? revealed?.words(at: world.now).map { ($0, .notice) }
         ).draw(on: &canvas, in: all.rows(height - bottom, bottom))
         overlay?.draw(scene, on: &canvas, in: body)
         drawFilter(on: &canvas, y: height - 1)

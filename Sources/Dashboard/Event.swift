@@ -14,12 +14,20 @@ public enum Event: Sendable {
     case history(any History)
     /// What the engine answered to a command; nil is done.
     case answer(Command, CommandRefusal?)
+    /// The name behind a pseudonym, as it was asked for.
+    case revealed(user: String, name: String)
+    /// The name is not told, and why.
+    case notRevealed(user: String, CommandRefusal)
+    /// What the front itself has to say, such as that a theme cannot be read.
+    case trouble(String)
     case resized
 }
 
 /// What the dashboard wants from the outside.
 public enum Effect: Hashable, Sendable {
     case send(Command)
+    /// Ask for the name behind a pseudonym.
+    case reveal(user: String, host: Host.ID, reason: String)
     case quit
     /// Paint every square again: something else wrote on the terminal.
     case redrawAll

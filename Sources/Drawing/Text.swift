@@ -18,8 +18,24 @@ public func glyphs(_ text: String, limit: Int) -> [Glyph] {
 
 /// Columns that `text` takes once it went through the door; counting stops at `limit`.
 public func columns(_ text: String, limit: Int = 4096) -> Int {
-    measured(text, limit: limit).columns
+    if let length = plainLength(text, limit: limit) { return max(0, min(length, limit)) }
+    return measured(text, limit: limit).columns
 }
+
+/// Columns of a text of nothing but printable ASCII, or `limit` + 1 where it is longer; nil where anything else is in what was looked at.
+func plainLength(_ text: String, limit: Int) -> Int? {
+    var length = 0
+    for byte in text.utf8 {
+        guard byte >= 0x20, byte < 0x7F else { return nil }
+        length += 1
+        // One more must be looked at: a mark that follows belongs to the last letter.
+        if length > limit { return length }
+    }
+    return length
+}
+
+/// Made once: a `Character` of its own for each square would cost more than the square.
+let asciiLetters: [Character] = (0..<128).map { Character(Unicode.Scalar(UInt8($0))) }
 
 /// What fits into `limit` columns, how many of them it takes, and whether that was all.
 func measured(_ text: String, limit: Int) -> (glyphs: [Glyph], columns: Int, isWhole: Bool) {

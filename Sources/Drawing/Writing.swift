@@ -12,6 +12,9 @@ extension Canvas {
         _ text: String, x: Int, y: Int, width: Int, role: Role = .plain, align: Alignment = .leading
     ) -> Int {
         guard width > 0, y >= 0, y < height, x < self.width else { return 0 }
+        if let length = plainLength(text, limit: width) {
+            return writePlain(text, length, x: x, y: y, width: width, role: role, align: align)
+        }
         var (glyphs, taken, isWhole) = measured(text, limit: width)
         if !isWhole {
             while taken > width - 1, let last = glyphs.popLast() { taken -= last.width }
@@ -36,6 +39,29 @@ extension Canvas {
             }
             column += glyph.width
         }
+        return taken
+    }
+
+    /// Most of what is written is printable ASCII: it is harmless, a byte is a column, and nothing need be measured.
+    private mutating func writePlain(
+        _ text: String, _ length: Int, x: Int, y: Int, width: Int, role: Role, align: Alignment
+    ) -> Int {
+        let isWhole = length <= width
+        let taken = min(length, width)
+        var column =
+            switch align {
+            case .leading: x
+            case .trailing: x + width - taken
+            case .center: x + (width - taken) / 2
+            }
+        var rest = isWhole ? taken : taken - 1
+        for byte in text.utf8 {
+            guard rest > 0, column < self.width else { break }
+            rest -= 1
+            self[column, y] = Cell(asciiLetters[Int(byte)], role: role)
+            column += 1
+        }
+        if !isWhole { self[x + width - 1, y] = Cell(charset == .utf8 ? "…" : "~", role: role) }
         return taken
     }
 

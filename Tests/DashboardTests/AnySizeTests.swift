@@ -50,7 +50,7 @@ import Testing
 
     @Test func tenThousandKeys() {
         var generator = SeededGenerator(seed: 20_261_124)
-        let letters = "123456789.,WH!aAcsSu/nN<>I+-=ezgGhjklqyY?xv 1ä😀\u{0301}".map { Key.character($0) }
+        let letters = "123456789.,WH!aAcsSuoOR/nN<>I+-=ezgGhjklqyY?xv 1ä😀\u{0301}".map { Key.character($0) }
         let others: [Key] = [
             .up, .down, .left, .right, .pageUp, .pageDown, .home, .end, .enter, .escape, .tab, .backTab, .backspace, .delete, .function(1),
             .control("c"), .control("l"), .control("r"), .control("u"), .control("a"), .control("d"), .alt("x"),
@@ -65,6 +65,9 @@ import Testing
                 commands += 1
                 app.tell([.answer(command, step % 3 == 0 ? CommandRefusal("gone") : nil)])
             }
+            for case .reveal(let user, _, _) in effects {
+                app.tell([step % 2 == 0 ? .revealed(user: user, name: "Erika Muster") : .notRevealed(user: user, CommandRefusal("no"))])
+            }
             if step % 7 == 0 {
                 let width = Int.random(in: 0...300, using: &generator)
                 let height = Int.random(in: 0...100, using: &generator)
@@ -73,7 +76,7 @@ import Testing
             guard step % 11 == 0 else { continue }
             now = now + .seconds(Int64.random(in: -30...90, using: &generator))
             app.tell([.tick(now)])
-            switch Int.random(in: 0..<8, using: &generator) {
+            switch Int.random(in: 0..<9, using: &generator) {
             case 0: app.tell([.update(.alarms(TownHall.alarms.filter { _ in Bool.random(using: &generator) }))])
             case 1: app.tell([.update(.host(TownHall.troubledHosts.randomElement(using: &generator) ?? TownHall.troubledHosts[0]))])
             case 2:
@@ -82,6 +85,10 @@ import Testing
             case 3: app.tell([.connection(.lost(reason: "gone", since: now))])
             case 4: app.tell([.connection(.attached), .update(.ends(Array(TownHall.ends.suffix(40)))), .update(.events(TownHall.events))])
             case 5: app.tell([.update(.site(TownHall.site))])
+            case 6:
+                var engine = TownHall.engine
+                engine.mayReveal = Bool.random(using: &generator)
+                app.tell([.update(.engine(engine)), .update(.statistics(NoiseTests.flooded().world.statistics ?? Statistics()))])
             default: break
             }
         }
@@ -98,9 +105,11 @@ import Testing
         for name in names {
             var app = hostile(name)
             for key in Self.screens + [
-                .character("W"), .character("?"), .escape, .character("!"), .enter, .character("a"), .escape, .character("H"),
+                .character("W"), .character("?"), .escape, .character("!"), .enter, .character("a"), .escape, .character("4"),
+                .character("R"), .escape, .character("2"), .character("o"), .escape, .character("H"),
             ] {
                 app.press(key)
+                if key == .character("4") { app.tell([.revealed(user: name, name: name)]) }
                 for (width, height) in [(30, 4), (45, 20), (80, 24), (120, 40), (200, 60)] {
                     let canvas = app.draw(width: width, height: height)
                     check(canvas, width, height)
@@ -137,19 +146,25 @@ import Testing
         let alarm = Alarm(
             id: 1, key: AlarmKey(rule: name, host: name), severity: .critical, phase: .unacknowledged, raisedAt: TownHall.now,
             changedAt: TownHall.now, text: name, proofs: [name], comments: [Comment(author: name, at: TownHall.now, text: name)],
-            runbook: Runbook(consequence: name, action: name, timeToAct: name, link: name))
+            runbook: Runbook(consequence: name, action: name, timeToAct: name, link: name), context: [name + " on " + name, name])
+        let flood = Flood(since: TownHall.now, first: alarm.key, symptoms: [Flood.Symptom(rule: name, count: .max)], hosts: .max)
         let end = SessionEnd(
             at: TownHall.now, host: name, kind: .vpn, session: name, user: name, cause: .clientLost, confidence: .exact, proof: name)
         var app = App(now: TownHall.now, settings: Settings(user: name))
         app.tell([
             .connection(.attached), .history(history), .update(.site(Site(name: name, areas: [Area(id: name, kind: name)], hosts: [host]))),
-            .update(.engine(EngineStatus(version: name, startedAt: TownHall.now, viewers: 2, notice: name, storePath: name))),
+            .update(
+                .engine(
+                    EngineStatus(
+                        version: name, startedAt: TownHall.now, viewers: 2, notice: name, storePath: name, graphs: name, mayReveal: true))),
             .update(
                 .host(
                     HostState(
                         id: name, about: name, answeredAt: TownHall.now, polledAt: TownHall.now, failure: name, guests: [guest],
                         sessions: [session]))),
             .update(.alarms([alarm])), .update(.ends([end])), .update(.events([HostEvent(at: TownHall.now, host: name, text: name)])),
+            .update(.statistics(Statistics(new: .max, flood: flood))),
+            .update(.limits([HostLimits(host: name, limits: ["cpu": .init(warning: .nan, critical: -.infinity)])])),
             .tick(TownHall.now),
         ])
         return app

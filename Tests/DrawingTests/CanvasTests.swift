@@ -30,6 +30,26 @@ struct CanvasTests {
         #expect(rows(canvas) == ["left", "       right", "    mid", "  much to…", "  exactly8"])
     }
 
+    /// Plain ASCII takes a shorter way. A variation selector is dropped at the door and forces the long one: both paint the same.
+    @Test func plainTextIsWrittenLikeAnyOther() {
+        var generator = SeededGenerator(seed: 20_261_125)
+        let letters = Array("abc XYZ-~!0 9")
+        for _ in 0..<5000 {
+            let text = String((0..<Int.random(in: 0...14, using: &generator)).map { _ in letters.randomElement(using: &generator) ?? " " })
+            let x = Int.random(in: -6...12, using: &generator)
+            let width = Int.random(in: 0...16, using: &generator)
+            let align = [Alignment.leading, .trailing, .center].randomElement(using: &generator) ?? .leading
+            var short = Canvas(width: 12, height: 1, charset: Bool.random(using: &generator) ? .utf8 : .ascii)
+            if short.charset == .utf8 { short.write("日本語日本語", x: 0, y: 0, width: 12) }
+            var long = short
+            let taken = short.write(text, x: x, y: 0, width: width, role: .title, align: align)
+            #expect(long.write("\u{FE0F}" + text, x: x, y: 0, width: width, role: .title, align: align) == taken)
+            #expect(short == long, "\(text) at \(x), \(width) wide")
+            #expect(isWhole(short))
+            #expect(columns(text, limit: width) == columns("\u{FE0F}" + text, limit: width))
+        }
+    }
+
     @Test func wideLettersAreNeverHalved() {
         var canvas = Canvas(width: 8, height: 6)
         #expect(canvas.write("日本語日", x: 0, y: 0, width: 8) == 8)

@@ -39,7 +39,9 @@ struct StatusLine {
         } else {
             put(right > 26 ? local.clock : local.short, .plain, gap: 2, keeping: 8)
         }
-        let parts = [world.site?.name ?? ""].filter { !$0.isEmpty } + path
+        // Site, area and host of one machine bear the same name: once is enough.
+        let steps = [world.site?.name ?? ""].filter { !$0.isEmpty } + path
+        let parts = steps.indices.filter { $0 == 0 || steps[$0] != steps[$0 - 1] }.map { steps[$0] }
         var x = 1
         if width >= 60 || parts.isEmpty { x += canvas.write("Warte", x: x, y: y, width: max(0, right - x), role: .accent) + 2 }
         // The last step says where one is: the first ones give way.

@@ -6,6 +6,7 @@ enum Action: Hashable, Sendable {
     case nextHost, previousHost, worstHost, switchHost, nextAlarm
     case open, back
     case acknowledge, acknowledgeAll, comment, shelve, unshelve, undo
+    case outOfService, returnToService, reveal
     case filter, nextMatch, previousMatch
     case sortLeft, sortRight, sortInvert
     case longerSpan, shorterSpan, fullPanel
@@ -14,7 +15,9 @@ enum Action: Hashable, Sendable {
     /// Works whatever screen is shown; the others only where a screen names them.
     var isEverywhere: Bool {
         switch self {
-        case .sortLeft, .sortRight, .sortInvert, .longerSpan, .shorterSpan, .fullPanel, .left, .right: false
+        case .sortLeft, .sortRight, .sortInvert, .longerSpan, .shorterSpan, .fullPanel, .left, .right, .outOfService,
+            .returnToService, .reveal:
+            false
         default: true
         }
     }

@@ -31,6 +31,10 @@ extension App {
         case .worstHost: openHost(scene.board.mostSevere)
         case .nextAlarm: return goToNextAlarm()
         case .acknowledge, .acknowledgeAll, .comment, .shelve, .unshelve: return ask(action)
+        case .outOfService:
+            if let host = scene.host?.host.id { overlay = .prompt(Prompt(.outOfService(host), about: [], user: settings.user)) }
+        case .returnToService: return scene.host.map { [.send(.returnToService(host: $0.host.id))] } ?? []
+        case .reveal: askForName()
         case .back: return back()
         default: return pass(action)
         }
@@ -87,8 +91,23 @@ extension App {
         return pass(.nextAlarm)
     }
 
+    /// Says at once where no name is told; the engine has the last word.
+    private mutating func askForName() {
+        guard world.engine?.mayReveal ?? false else {
+            return say("names stay hidden here: the configuration has no [privacy] reveal = true", .problem)
+        }
+        guard let person = screens[shown].selectedPerson(in: scene), !person.user.isEmpty else {
+            return say("no session with a name is selected", .notice)
+        }
+        overlay = .prompt(Prompt(.reveal(person), about: [], user: settings.user))
+    }
+
     /// Filter off, else whatever the screen has open, else the screen before.
     private mutating func back() -> [Effect] {
+        if revealed != nil {
+            revealed = nil
+            return []
+        }
         if let filter = filters[shown], !filter.isEmpty {
             filters[shown] = nil
             return []
@@ -116,6 +135,10 @@ extension App {
         }
         switch action {
         case .acknowledge:
+            if let refusal = alarm.refusal {
+                say(refusal, .notice)
+                return []
+            }
             overlay = .prompt(Prompt(.acknowledge([alarm.id]), about: [alarm], user: settings.user))
         case .comment: overlay = .prompt(Prompt(.comment(alarm.id), about: [alarm], user: settings.user))
         case .unshelve:
@@ -146,9 +169,9 @@ extension App {
             switch prompt.handle(key) {
             case .open: overlay = .prompt(prompt)
             case .closed: overlay = nil
-            case .done(let command):
+            case .done(let effect):
                 overlay = nil
-                return [.send(command)]
+                return [effect]
             }
         case .switcher(var switcher):
             switch switcher.handle(key, board: scene.board) {

@@ -9,25 +9,28 @@ struct AlarmList: Sendable {
     private(set) var acknowledged = 0
     private(set) var returned = 0
     private(set) var shelved = 0
-    /// By design, and out of service: never silent, always counted.
+    /// By design: never silent, always counted.
     private(set) var suppressed = 0
+    private(set) var outOfService = 0
     private(set) var chattering = 0
-    private(set) var oldestOpen: Moment?
+    /// Of those that somebody has still to look at.
+    private(set) var oldestUnseen: Moment?
 
     init() {}
     init(_ alarms: [Alarm]) {
         all = alarms.sorted(by: Alarm.comesFirst)
         for alarm in all {
             if alarm.isChattering { chattering += 1 }
+            if alarm.wantsAttention { oldestUnseen = min(oldestUnseen ?? alarm.raisedAt, alarm.raisedAt) }
             switch alarm.standing {
             case .open:
                 open += 1
                 if alarm.severity == .critical { critical += 1 }
-                oldestOpen = min(oldestOpen ?? alarm.raisedAt, alarm.raisedAt)
             case .acknowledged: acknowledged += 1
             case .returned: returned += 1
             case .shelved: shelved += 1
-            case .suppressed, .outOfService: suppressed += 1
+            case .suppressed: suppressed += 1
+            case .outOfService: outOfService += 1
             }
         }
     }

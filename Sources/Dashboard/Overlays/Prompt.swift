@@ -11,10 +11,12 @@ struct Prompt: Sendable {
         case acknowledgeAll([Int64])
         case comment(Int64)
         case shelve(Int64)
+        case outOfService(Host.ID)
+        case reveal(Person)
     }
     enum Outcome: Hashable, Sendable {
         case open, closed
-        case done(Command)
+        case done(Effect)
     }
 
     let purpose: Purpose
@@ -25,11 +27,15 @@ struct Prompt: Sendable {
         let close = KeyBar.Entry("Esc", "leave it")
         var lines = alarms.prefix(1).map { "\($0.shape) \($0.key.host.isEmpty ? "site" : $0.key.host)  \($0.text)" }
         let asWho = user.isEmpty ? "" : " as \(user)"
+        let reason = Dialog.Field("Reason", TextField())
         switch purpose {
         case .acknowledge:
+            let held = alarms.first.flatMap { $0.standing == .acknowledged ? $0.acknowledgement : nil }
+            if let held { lines.append("\(held.author) has it; from now on it holds for another 8 h") }
             dialog = Dialog(
-                "Acknowledge\(asWho), with a comment if you like", lines: lines, fields: [Dialog.Field("Comment", TextField())],
-                keys: KeyBar([.init("Enter", "acknowledge"), close]))
+                "\(held == nil ? "Acknowledge" : "Extend")\(asWho), with a comment if you like", lines: lines,
+                fields: [Dialog.Field("Comment", TextField())],
+                keys: KeyBar([.init("Enter", held == nil ? "acknowledge" : "extend"), close]))
         case .acknowledgeAll(let ids):
             lines = alarms.prefix(5).map { "\($0.shape) \($0.key.host.isEmpty ? "site" : $0.key.host)  \($0.text)" }
             if alarms.count > 5 { lines.append("and \(alarms.count - 5) more") }
@@ -43,8 +49,18 @@ struct Prompt: Sendable {
         case .shelve:
             dialog = Dialog(
                 "Shelve" + asWho, lines: lines,
-                fields: [Dialog.Field("Reason", TextField()), Dialog.Field("For", TextField("1 h", capacity: 20))],
+                fields: [reason, Dialog.Field("For", TextField("1 h", capacity: 20))],
                 keys: KeyBar([.init("Enter", "shelve"), .init("Tab", "next field"), close]))
+        case .outOfService(let host):
+            dialog = Dialog(
+                "Out of service" + asWho, lines: [host, "its alarms are kept quiet, and its session ends do not count"],
+                fields: [reason, Dialog.Field("For", TextField("2 h", capacity: 20))],
+                keys: KeyBar([.init("Enter", "out of service"), .init("Tab", "next field"), close]))
+        case .reveal(let person):
+            dialog = Dialog(
+                "Show the name" + asWho,
+                lines: ["\(person.user) on \(person.host), for 60 s", "who asked, when and why is written to the journal"],
+                fields: [reason], keys: KeyBar([.init("Enter", "show it"), close]))
         }
     }
 
@@ -52,7 +68,7 @@ struct Prompt: Sendable {
         if key == .escape || key == .control("c") { return .closed }
         if case .acknowledgeAll(let ids) = purpose {
             switch key {
-            case .character("y"), .character("Y"), .character("j"): return .done(.acknowledge(ids: ids, comment: ""))
+            case .character("y"), .character("Y"), .character("j"): return .done(.send(.acknowledge(ids: ids, comment: "")))
             case .character("n"), .character("N"), .character("q"): return .closed
             default: return .open
             }
@@ -72,16 +88,33 @@ struct Prompt: Sendable {
     private mutating func submit() -> Outcome {
         let texts = dialog.fields.map { Prompt.trimmed($0.field.text) }
         switch purpose {
-        case .acknowledge(let ids): return .done(.acknowledge(ids: ids, comment: texts.first ?? ""))
+        case .acknowledge(let ids): return .done(.send(.acknowledge(ids: ids, comment: texts.first ?? "")))
         case .acknowledgeAll: return .open
         case .comment(let id):
             guard let text = texts.first, !text.isEmpty else { return refuse("a comment needs words", at: 0) }
-            return .done(.comment(id: id, text: text))
+            return .done(.send(.comment(id: id, text: text)))
         case .shelve(let id):
-            guard texts.count == 2, !texts[0].isEmpty else { return refuse("a reason is needed, so that others know", at: 0) }
-            guard let seconds = TimeSpan.seconds(texts[1]) else { return refuse("write a time such as 30 min, 2 h or 1 d", at: 1) }
-            return .done(.shelve(id: id, duration: .seconds(seconds), reason: texts[0]))
+            guard let (reason, duration) = reasonAndTime(texts) else { return .open }
+            return .done(.send(.shelve(id: id, duration: duration, reason: reason)))
+        case .outOfService(let host):
+            guard let (reason, duration) = reasonAndTime(texts) else { return .open }
+            return .done(.send(.outOfService(host: host, duration: duration, reason: reason)))
+        case .reveal(let person):
+            guard let reason = texts.first, !reason.isEmpty else { return refuse("a name is only told for a reason", at: 0) }
+            return .done(.reveal(user: person.user, host: person.host, reason: reason))
         }
+    }
+    /// Nil where one of them is missing; then the dialog says which.
+    private mutating func reasonAndTime(_ texts: [String]) -> (String, Duration)? {
+        guard texts.count == 2, !texts[0].isEmpty else {
+            _ = refuse("a reason is needed, so that others know", at: 0)
+            return nil
+        }
+        guard let seconds = TimeSpan.seconds(texts[1]) else {
+            _ = refuse("write a time such as 30 min, 2 h or 1 d", at: 1)
+            return nil
+        }
+        return (texts[0], .seconds(seconds))
     }
     private mutating func refuse(_ words: String, at field: Int) -> Outcome {
         dialog.problem = words

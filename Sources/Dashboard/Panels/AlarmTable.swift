@@ -28,11 +28,12 @@ struct AlarmTable {
             TableColumn("Host", showsHost ? min(name, 8) : 0, ideal: showsHost ? name : 0),
             TableColumn("What is wrong", area.width >= 70 ? 32 : 18, ideal: 44, grows: !isWide),
             TableColumn("For", 6, align: .trailing, dropOrder: 1),
-            TableColumn("Status", 16, ideal: area.width >= 150 ? 36 : 20, dropOrder: 2),
+            TableColumn("Status", 16, ideal: area.width >= 150 ? 36 : 22, dropOrder: 2),
             TableColumn("Beside it, or what to do", 24, ideal: 40, dropOrder: 5, grows: isWide),
         ]
         let index = selected.flatMap { id in alarms.firstIndex { $0.id == id } }
         let table = Table(columns, selected: index, showsHeader: showsHeader)
+        let statusWidth = table.widths(in: area.width)[5]
         table.draw(on: &canvas, in: area, glyphs: scene.glyphs, count: alarms.count) { line in
             let alarm = alarms[line]
             let strong: Role = alarm.standing == .open ? alarm.role : .plain
@@ -42,31 +43,24 @@ struct AlarmTable {
                 .text(showsHost ? (alarm.key.host.isEmpty ? "site" : alarm.key.host) : "", .plain),
                 .text(alarm.suppresses > 0 ? "\(alarm.text) (+\(alarm.suppresses) that follow)" : alarm.text, strong),
                 .text(alarm.returnedAt == nil ? Numbers.age(scene.world.now - alarm.raisedAt) : "", .plain),
-                .text(alarm.status(at: scene.world.now, isLong: area.width >= 150), alarm.standing == .open ? .plain : alarm.role),
-                .text(alarm.context.first ?? alarm.runbook.action, .dim),
+                .text(alarm.status(at: scene.world.now, within: statusWidth), alarm.standing == .open ? .plain : alarm.role),
+                .text(alarm.note, .dim),
             ])
         }
     }
 
     /// `2 open · 1 acknowledged · 1 returned, unseen`: what is zero and never wants anything is left out.
-    static func summary(_ list: AlarmList, glyphs: Glyphs, isShort: Bool) -> String {
+    static func summary(_ list: AlarmList, glyphs: Glyphs, within width: Int) -> String {
         if list.all.isEmpty { return "" }
-        if isShort {
-            return ["\(list.open) open", "\(list.acknowledged) ack", "\(list.returned) unseen"].joined(separator: glyphs.separator)
-        }
         var parts = ["\(list.open) open", "\(list.acknowledged) acknowledged", "\(list.returned) returned, unseen"]
         if list.shelved > 0 { parts.append("\(list.shelved) shelved") }
         if list.suppressed > 0 { parts.append("\(list.suppressed) suppressed") }
-        return parts.joined(separator: glyphs.separator)
-    }
-    /// How many came lately, and how long the oldest has been waiting for somebody.
-    static func pace(_ list: AlarmList, now: Moment, glyphs: Glyphs) -> String {
-        let recent = "\(list.raised(since: now - .seconds(600))) in 10 min"
-        var parts = [recent]
-        let standing = list.standing(at: now)
-        if standing > 0 { parts.append("\(standing) standing") }
-        if list.chattering > 0 { parts.append("\(list.chattering) chattering") }
-        if let oldest = list.oldestOpen { parts.append("longest unacknowledged " + Numbers.age(now - oldest)) }
-        return parts.joined(separator: glyphs.separator)
+        if list.outOfService > 0 { parts.append("\(list.outOfService) out of service") }
+        let words = parts.joined(separator: glyphs.separator)
+        if columns(words) <= width { return words }
+        parts = ["\(list.open) open", "\(list.acknowledged) ack", "\(list.returned) unseen"]
+        let quiet = list.shelved + list.suppressed + list.outOfService
+        let all = (quiet > 0 ? parts + ["\(quiet) quiet"] : parts).joined(separator: glyphs.separator)
+        return columns(all) <= width ? all : parts.joined(separator: glyphs.separator)
     }
 }

@@ -27,7 +27,7 @@ struct EndTable {
             return .cells([
                 .text(clock.long(end.at), .dim),
                 .text(showsHost ? end.host : ""),
-                .text(end.user.isEmpty ? "--" : end.user),
+                scene.who(end.user),
                 .text(end.cause.label, end.cause.role),
                 .text(end.confidence.rawValue, .dim),
                 .text(end.proof, .dim),

@@ -9,7 +9,8 @@ struct HostGauges {
         let measure: Measure
         let scale: Scale
         let value: String
-        let note: String
+        /// The first ones stay where the room is short.
+        let note: [String]
         let limits: String
     }
 
@@ -22,7 +23,7 @@ struct HostGauges {
         self.row = row
         let limits = scene.world.limits
         let id = row.host.id
-        func percent(_ metric: Metric, _ label: String, _ measure: Measure, _ note: String, _ write: (Double) -> String) -> Row {
+        func percent(_ metric: Metric, _ label: String, _ measure: Measure, _ note: [String], _ write: (Double) -> String) -> Row {
             let pair = limits.pair(metric, on: id)
             let words = [pair.warning, pair.critical].compactMap { $0 }.map(HostGauges.limit).joined(separator: " / ")
             return Row(
@@ -62,25 +63,32 @@ struct HostGauges {
             let limit = columns(line.limits)
             let hasLimit = area.maxX - x > limit + 24
             if hasLimit { canvas.write(line.limits, x: area.maxX - limit - 1, y: y, width: limit, role: .dim) }
-            canvas.write(line.note, x: x, y: y, width: area.maxX - x - (hasLimit ? limit + 2 : 0), role: .dim)
+            let rest = area.maxX - x - (hasLimit ? limit + 2 : 0)
+            canvas.write(HostGauges.fitting(line.note, in: rest), x: x, y: y, width: rest, role: .dim)
         }
     }
 
+    /// Whole parts only, and of the first one what there is room for.
+    private static func fitting(_ parts: [String], in width: Int) -> String {
+        var parts = parts
+        while parts.count > 1, columns(parts.joined(separator: "  ")) > width { parts.removeLast() }
+        return parts.joined(separator: "  ")
+    }
     private static func limit(_ value: Double) -> String { value == value.rounded() ? Numbers.whole(value) : Numbers.tenths(value) }
 
-    private static func cpuNote(_ scene: Scene, _ row: HostRow) -> String {
+    private static func cpuNote(_ scene: Scene, _ row: HostRow) -> [String] {
         var parts: [String] = []
         for metric in [Metric.cpuUser, .cpuSystem, .cpuIOWait, .cpuSteal] {
             let measure = scene.world.measure(metric, of: row.host)
             if let value = measure.value, !measure.isStale { parts.append(metric.label + " " + Numbers.whole(value)) }
         }
         if let value = row.pressure.value, !row.pressure.isStale { parts.append("PSI " + Numbers.whole(value)) }
-        return parts.joined(separator: "  ")
+        return parts
     }
-    private static func waitNote(_ row: HostRow) -> String {
-        row.waiting.first.map { "per vCPU, worst \($0.guest) \(Numbers.whole($0.wait)) %" } ?? "per vCPU"
+    private static func waitNote(_ row: HostRow) -> [String] {
+        [row.waiting.first.map { "per vCPU, worst \($0.guest) \(Numbers.whole($0.wait)) %" } ?? "per vCPU"]
     }
-    private static func memoryNote(_ scene: Scene, _ row: HostRow) -> String {
+    private static func memoryNote(_ scene: Scene, _ row: HostRow) -> [String] {
         var parts: [String] = []
         let total = scene.world.measure(.memoryTotal, of: row.host)
         let available = scene.world.measure(.memoryAvailable, of: row.host)
@@ -89,9 +97,9 @@ struct HostGauges {
         }
         let swap = scene.world.measure(.swapUsed, of: row.host)
         if let used = swap.value, !swap.isStale, used > 0 { parts.append("swap " + Numbers.bytes(used)) }
-        return parts.joined(separator: "   ")
+        return parts
     }
-    private static func sessionNote(_ row: HostRow) -> String {
-        row.counts.words(separator: "  ")
+    private static func sessionNote(_ row: HostRow) -> [String] {
+        [row.counts.words(separator: "  ")]
     }
 }

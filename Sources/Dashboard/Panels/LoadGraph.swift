@@ -10,15 +10,21 @@ struct LoadGraph {
     let metric: Metric
     let start: Moment
     let end: Moment
+    /// Stands before the metric where more than one host may be meant.
+    var name = ""
 
     /// The metrics of this host that are worth a graph, the most telling first.
     static func metrics(of row: HostRow, in world: World) -> [Metric] {
         var list: [Metric] = []
+        // The list of sessions gives a number too; a course needs one that was stored. Where nobody ever sits it comes last.
+        let hasSessions = world.measure(.sessions, of: row.host).value != nil
+        let carriesSessions = row.sessionLimit != nil || row.sessions.value ?? 0 > 0
         if row.cpu.value != nil { list.append(.cpu) }
-        if row.sessions.value != nil { list.append(.sessions) }
+        if hasSessions, carriesSessions { list.append(.sessions) }
         if row.wait.value != nil { list.append(.cpuWait) }
         if row.memory.value != nil { list.append(.memory) }
         for metric in [Metric.netReceived, .netSent] where world.measure(metric, of: row.host).value != nil { list.append(metric) }
+        if hasSessions, !carriesSessions { list.append(.sessions) }
         return list.isEmpty ? [.cpu] : list
     }
     static func title(_ metric: Metric) -> String {
@@ -60,7 +66,7 @@ struct LoadGraph {
             known == 0
             ? "nothing measured"
             : "min \(Numbers.whole(lowest))  mean \(Numbers.whole(sum / Double(known)))  max \(Numbers.whole(highest))"
-        Section(LoadGraph.title(metric), note: note, isFocused: isFocused)
+        Section(name.isEmpty ? LoadGraph.title(metric) : name + "  " + LoadGraph.title(metric), note: note, isFocused: isFocused)
             .draw(on: &canvas, x: area.x, y: area.y, width: area.width, glyphs: scene.glyphs)
         let length = Double(end.milliseconds - start.milliseconds)
         let points = marks.compactMap { mark -> Graph.Mark? in
@@ -70,7 +76,7 @@ struct LoadGraph {
         }
         let clock = scene.clock
         Graph(
-            columns, scale: scale(highest: highest), style: style, marks: points, start: clock.short(start), end: clock.short(end)
+            columns, scale: scale(highest: highest), style: style, marks: points, start: clock.axis(start), end: clock.axis(end)
         ).draw(on: &canvas, in: area.rows(1, area.height - 1), glyphs: scene.glyphs)
     }
 

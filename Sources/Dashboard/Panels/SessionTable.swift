@@ -24,7 +24,7 @@ struct SessionTable {
             let (host, session) = sessions[line]
             let guest = session.guest.map { guestNames[$0] ?? String($0.prefix(8)) } ?? ""
             return .cells([
-                .text(session.user.isEmpty ? "--" : session.user),
+                scene.who(session.user),
                 .text(session.kind.rawValue, .dim),
                 .text(showsHost ? host : ""),
                 .text(session.since.map(clock.long) ?? "--", .dim),

@@ -18,11 +18,14 @@ protocol Screen: Sendable {
     func selectedAlarm(in scene: Scene) -> Alarm?
     /// Those that "all visible" means.
     func visibleAlarms(in scene: Scene) -> [Alarm]
+    /// Whose name `R` asks for.
+    func selectedPerson(in scene: Scene) -> Person?
     func draw(_ scene: Scene, on canvas: inout Canvas, in area: Rect)
 }
 
 extension Screen {
     func path(in scene: Scene) -> [String] { [] }
+    func selectedPerson(in scene: Scene) -> Person? { nil }
 }
 
 /// What a screen asks of the dashboard.
@@ -38,10 +41,17 @@ struct Scene: Sendable {
     let board: Board
     let settings: Settings
     var focus: Focus
+    /// The one name that is shown for a while.
+    var revealed: Revealed?
 
     var glyphs: Glyphs { settings.glyphs }
     var clock: Clock { Clock(now: world.now, offset: settings.localOffset) }
     var host: HostRow? { board.row(focus.host) }
+    /// Who it is, as it may be shown: the pseudonym, or for a minute the name.
+    func who(_ user: String) -> TableCell {
+        if let revealed, revealed.user == user, !user.isEmpty { return .text(revealed.name, .notice) }
+        return .text(user.isEmpty ? "--" : user)
+    }
 }
 
 /// Where the user looks; kept by identity, so that new rows never move the cursor to another thing.

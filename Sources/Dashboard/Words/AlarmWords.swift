@@ -42,28 +42,49 @@ extension Alarm {
         }
     }
 
-    /// `open`, `km, for 7 h 52 min`, `returned, unseen`; with more words where there is room.
-    func status(at now: Moment, isLong: Bool = false) -> String {
+    /// `open`, `km, for 7 h 52 min`, `returned, unseen`: of several wordings the fullest that fits, so that a countdown is never cut.
+    func status(at now: Moment, within width: Int = .max) -> String {
+        let all = statuses(at: now)
+        return all.first { columns($0) <= width } ?? all.last ?? ""
+    }
+    private func statuses(at now: Moment) -> [String] {
         switch standing {
         case .open:
             let word = phase == .latchedUnacknowledged ? "over, stays until reset" : "open"
-            if isChattering { return "\(word), chatters: \(Numbers.times(count))" }
-            return count > 1 ? "\(word), \(Numbers.times(count))" : word
+            if isChattering { return ["\(word), chatters: \(Numbers.times(count))", "chatters, \(count) times"] }
+            return count > 1 ? ["\(word), \(Numbers.times(count))", word] : [word]
         case .acknowledged:
-            guard let acknowledgement else { return "acknowledged" }
+            guard let acknowledgement else { return ["acknowledged"] }
             let rest = Numbers.time(acknowledgement.expires - now)
-            let comment = isLong && !acknowledgement.comment.isEmpty ? "  \"\(acknowledgement.comment)\"" : ""
-            return isLong ? "\(acknowledgement.author), for \(rest)\(comment)" : "\(acknowledgement.author), \(rest)"
+            let who = String(acknowledgement.author.prefix(40))
+            return ["\(who), for \(rest)", "\(who), \(rest)", "\(who.prefix(4)), \(rest)", "for \(rest)", rest]
         case .returned:
-            if unseen > 0 { return "returned, \(unseen + 1) times unseen" }
-            guard isLong, let returnedAt else { return "returned, unseen" }
-            return "returned after \(Numbers.age(returnedAt - raisedAt)), nobody has looked"
+            if unseen > 0 { return ["returned, \(unseen + 1) times unseen", "unseen \(unseen + 1) times"] }
+            guard let returnedAt else { return ["returned, unseen"] }
+            return ["returned after \(Numbers.age(returnedAt - raisedAt)), nobody has looked", "returned, unseen", "unseen"]
         case .shelved:
-            guard let shelf else { return "shelved" }
+            guard let shelf else { return ["shelved"] }
             let rest = Numbers.time(shelf.until - now)
-            return isLong ? "shelved by \(shelf.author), for \(rest)  \"\(shelf.reason)\"" : "shelved, \(rest)"
-        case .suppressed: return "follows: \(suppressedBy ?? "")"
-        case .outOfService: return "out of service"
+            return ["shelved by \(shelf.author.prefix(40)), for \(rest)", "shelved, \(rest)", rest]
+        case .suppressed: return ["follows: \((suppressedBy ?? "").prefix(60))", "suppressed"]
+        case .outOfService: return ["out of service"]
+        }
+    }
+
+    /// What was said by whoever put it where it is, else what hosts showed beside it, else what to do.
+    var note: String {
+        if standing == .shelved, let shelf { return "\"\(shelf.reason)\"" }
+        if standing == .acknowledged, let comment = acknowledgement?.comment, !comment.isEmpty { return "\"\(comment)\"" }
+        return context.first ?? runbook.action
+    }
+
+    /// Why it takes no acknowledgement; nil where it does.
+    var refusal: String? {
+        switch standing {
+        case .open, .acknowledged, .returned: nil
+        case .shelved: "it is shelved; S takes it back first"
+        case .suppressed: "it follows from another alarm: acknowledge that one (\((suppressedBy ?? "").prefix(60)))"
+        case .outOfService: "its host is out of service; O ends that"
         }
     }
 
@@ -89,5 +110,17 @@ extension Alarm {
         if a.severity != b.severity { return a.severity > b.severity }
         if a.raisedAt != b.raisedAt { return a.raisedAt < b.raisedAt }
         return a.id < b.id
+    }
+}
+
+extension Phase {
+    var words: String {
+        switch self {
+        case .normal: "over"
+        case .unacknowledged: "open"
+        case .acknowledged: "acknowledged"
+        case .returned: "over and unseen"
+        case .latchedUnacknowledged, .latchedAcknowledged: "over, stays until reset"
+        }
     }
 }

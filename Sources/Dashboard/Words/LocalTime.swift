@@ -52,8 +52,10 @@ struct LocalTime: Hashable, Sendable {
 struct Clock: Sendable {
     let offset: Int
     private let today: Int
+    private let now: Moment
     init(now: Moment, offset: Int) {
         self.offset = offset
+        self.now = now
         today = LocalTime(now, offset: offset).dayNumber
     }
     func isToday(_ moment: Moment) -> Bool { local(moment).dayNumber == today }
@@ -63,6 +65,8 @@ struct Clock: Sendable {
         let time = local(moment)
         return time.dayNumber == today ? time.short : time.date
     }
+    /// At the ends of a time axis: the clock as long as it cannot be mistaken, also over midnight.
+    func axis(_ moment: Moment) -> String { now - moment < .seconds(72_000) ? local(moment).short : short(moment) }
     /// `14:05:07`, or `23 Nov 14:05`.
     func long(_ moment: Moment) -> String {
         let time = local(moment)

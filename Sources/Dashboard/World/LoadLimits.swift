@@ -1,5 +1,6 @@
 import Alarms
 public import Drawing
+import Feed
 public import Telemetry
 
 /// Where a host's numbers turn from good to warning to critical on its gauges.
@@ -19,13 +20,26 @@ public struct LoadLimits: Hashable, Sendable {
 
     /// As the rules have them built in, so that a gauge turns red where its alarm comes.
     public init() {
-        let metrics: [String: Metric] = ["cpu": .cpu, "cpu_wait": .cpuWait, "memory": .memory, "sessions": .sessions]
         standard = [:]
         for rule in standardRules {
-            guard let metric = metrics[rule.id] else { continue }
+            guard let metric = LoadLimits.metrics[rule.id] else { continue }
             standard[metric.id] = Pair(warning: rule.defaults.warning, critical: rule.defaults.critical)
         }
         hosts = [:]
+    }
+
+    /// The rules whose limits are the limits of a gauge.
+    private static let metrics: [String: Metric] = ["cpu": .cpu, "cpu_wait": .cpuWait, "memory": .memory, "sessions": .sessions]
+
+    /// As the engine has them in force. Where a rule is switched off, its gauge has no limits.
+    static func byMetric(_ list: [HostLimits]) -> [Host.ID: [Metric.ID: Pair]] {
+        let pairs = list.map { item in
+            let own = metrics.map { rule, metric in
+                (metric.id, Pair(warning: item.limits[rule]?.warning, critical: item.limits[rule]?.critical))
+            }
+            return (item.host, Dictionary(own, uniquingKeysWith: { first, _ in first }))
+        }
+        return Dictionary(pairs, uniquingKeysWith: { _, last in last })
     }
 
     public func pair(_ metric: Metric, on host: Host.ID) -> Pair {

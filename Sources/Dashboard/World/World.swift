@@ -19,6 +19,8 @@ public struct World: Sendable {
     public var events: [HostEvent]
     public var history: any History
     public var limits: LoadLimits
+    /// How much the alarms ask of people, as the engine counts; nil until it said so.
+    public var statistics: Statistics?
     /// The next ends and events are the first after an attach, and replace what was there.
     private var awaitsEnds = true
     /// Whether the engine ever said which sessions ended.
@@ -63,7 +65,8 @@ public struct World: Sendable {
             awaitsEvents = false
             events.append(contentsOf: more)
             if events.count > World.eventsKept { events.removeFirst(events.count - World.eventsKept) }
-        case .limits, .statistics: break
+        case .limits(let list): limits.hosts = LoadLimits.byMetric(list)
+        case .statistics(let new): statistics = new
         }
     }
 

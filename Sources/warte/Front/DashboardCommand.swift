@@ -20,7 +20,8 @@ enum DashboardCommand {
             let settings = Settings(
                 charset: invocation.has("ascii") ? .ascii : terminal.charset, localOffset: localOffset(at: wallClock()), user: userName())
             let front = Front(
-                terminal: terminal, loop: loop, socket: socket, configuration: invocation.options["config"], settings: settings)
+                terminal: terminal, loop: loop, socket: socket, configuration: invocation.options["config"], settings: settings,
+                followsTheme: invocation.options["theme"] == nil)
             (status, lastWords) = front.run()
         } catch {
             complain("warte: \(words(of: error))")

@@ -44,6 +44,7 @@ final class EngineLink {
     }
 
     func send(_ command: Command) { client?.send(command) }
+    func requestReveal(user: String, host: String, reason: String) { client?.requestReveal(user: user, host: host, reason: reason) }
 
     /// Looks for an engine where it is time to.
     func turn() -> [News] {

@@ -17,15 +17,19 @@ final class Front {
     private var app: App
     private var store: StoreReader?
     private var storePath = ""
+    /// The theme that the engine's configuration names; empty is the built-in one.
+    private var theme = ""
+    private let followsTheme: Bool
     private var nextTick = ContinuousClock.now
     /// The exit status, once it is over.
     private var ending: Int32?
     /// What to say on standard error once the terminal is given back.
     private var lastWords = ""
 
-    init(terminal: CursesTerminal, loop: EventLoop, socket: String, configuration: String?, settings: Settings) {
+    init(terminal: CursesTerminal, loop: EventLoop, socket: String, configuration: String?, settings: Settings, followsTheme: Bool) {
         self.terminal = terminal
         self.loop = loop
+        self.followsTheme = followsTheme
         link = EngineLink(loop: loop, socket: socket, configuration: configuration)
         app = App(now: wallClock(), settings: settings)
     }
@@ -84,16 +88,31 @@ final class Front {
         case .connection(let connection): handle(.connection(connection))
         case .message(.update(let update)):
             handle(.update(update))
-            if case .engine(let status) = update, status.storePath != storePath {
+            guard case .engine(let status) = update else { break }
+            if status.storePath != storePath {
                 storePath = status.storePath
                 store = nil
                 openStore()
             }
+            follow(theme: status.theme)
         case .message(.answer(let command, let refusal)): handle(.answer(command, refusal))
-        case .message(.history), .message(.versionMismatch), .message(.revealed), .message(.notRevealed): break
+        case .message(.history), .message(.versionMismatch): break
+        case .message(.revealed(let user, let name)): handle(.revealed(user: user, name: name))
+        case .message(.notRevealed(let user, let refusal)): handle(.notRevealed(user: user, refusal))
         case .failed(let text, let status):
             lastWords = text
             ending = status
+        }
+    }
+
+    /// The configuration's theme, unless the command line named one; a broken one changes nothing and is said.
+    private func follow(theme name: String) {
+        guard followsTheme, name != theme else { return }
+        theme = name
+        do throws(ThemeFile.Problem) {
+            terminal.use(try ThemeFile.theme(named: name.isEmpty ? "night" : name, environment: environment()))
+        } catch {
+            handle(.trouble(error.text))
         }
     }
 
@@ -113,6 +132,7 @@ final class Front {
         for effect in app.handle(event) {
             switch effect {
             case .send(let command): link.send(command)
+            case .reveal(let user, let host, let reason): link.requestReveal(user: user, host: host, reason: reason)
             case .quit: ending = 0
             case .redrawAll: terminal.redrawAll()
             case .bell: terminal.bell()

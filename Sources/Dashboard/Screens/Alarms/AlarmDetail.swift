@@ -7,7 +7,7 @@ import Telemetry
 struct AlarmDetail {
     enum Line {
         case text(label: String, String, Role)
-        case graph(Metric)
+        case graph(LoadSource)
         case axis
     }
 
@@ -20,11 +20,11 @@ struct AlarmDetail {
         guard area.height > 0, area.width > 0 else { return }
         let host = alarm.key.host.isEmpty ? "site" : alarm.key.host
         let words = lines(width: area.width)
-        let metrics = metrics
+        let sources = LoadSource.all(of: alarm, in: scene)
         // Where rows are left the load is drawn as graphs, else as one line for each number.
         let spare = area.height - 2 - words.count
-        let isSpacious = !metrics.isEmpty && spare >= 9 && area.width >= 70
-        let lines = isSpacious || metrics.isEmpty ? words : words + metrics.map { .graph($0) } + [.axis]
+        let isSpacious = !sources.isEmpty && spare >= 9 && area.width >= 70
+        let lines = isSpacious || sources.isEmpty ? words : words + sources.map { .graph($0) } + [.axis]
         let body = area.rows(2, area.height - 2)
         let first = min(scrolled, max(lines.count - body.height, 0))
         let hidden = lines.count - first - body.height
@@ -36,36 +36,27 @@ struct AlarmDetail {
         for (offset, line) in lines.dropFirst(first).prefix(body.height).enumerated() {
             draw(line, on: &canvas, in: body, y: body.y + offset)
         }
-        if isSpacious { drawGraphs(metrics, on: &canvas, in: area.rows(2 + words.count, min(spare, 14))) }
-    }
-
-    /// Of the host, as far as they are measured: the load at that moment.
-    private var metrics: [Metric] {
-        guard !alarm.key.host.isEmpty else { return [] }
-        return [Metric.cpu, .cpuWait, .memory, .sessions].filter {
-            scene.world.history.latest(SeriesKey(host: alarm.key.host, metric: $0)) != nil
+        if isSpacious {
+            drawGraphs(
+                sources, on: &canvas, in: area.rows(2 + words.count, min(spare, 14 * LoadGraphs.lines(sources.count, in: area.width))))
         }
     }
 
-    private func drawGraphs(_ metrics: [Metric], on canvas: inout Canvas, in area: Rect) {
-        guard let row = scene.board.row(alarm.key.host) else { return }
-        let count = min(metrics.count, area.width >= 190 ? 4 : area.width >= 110 ? 3 : 2)
-        let width = (area.width - (count - 1)) / count
+    private func drawGraphs(_ sources: [LoadSource], on canvas: inout Canvas, in area: Rect) {
         let start = alarm.raisedAt - .seconds(900)
         let end = start + .seconds(1200)
         let role: Role = alarm.severity == .critical ? .critical : .warning
         let ends = scene.world.ends.suffix(2000).filter {
-            $0.host == alarm.key.host && $0.cause.isTimeout && $0.at >= start && $0.at <= end
+            (alarm.key.host.isEmpty || $0.host == alarm.key.host) && $0.cause.isTimeout && $0.at >= start && $0.at <= end
         }
         let marks = ends.map { (at: $0.at, role: Role.dim) } + [(at: alarm.raisedAt, role: role)]
-        for index in 0..<count {
-            let x = index * (width + 1)
-            let part = area.columns(x, index == count - 1 ? area.width - x : width)
-            LoadGraph(scene: scene, row: row, metric: metrics[index], start: start, end: end).draw(on: &canvas, in: part, marks: marks)
-            guard index > 0 else { continue }
-            canvas[part.x - 1, area.y] = Cell(scene.glyphs.horizontal, role: .frame)
-            Divider().draw(on: &canvas, x: part.x - 1, from: area.y, to: area.maxY, glyphs: scene.glyphs)
+        let hosts = Set(sources.map(\.row.host.id))
+        let graphs = sources.map {
+            LoadGraph(
+                scene: scene, row: $0.row, metric: $0.metric, start: start, end: end,
+                name: hosts.count > 1 || alarm.key.host.isEmpty ? $0.row.host.id : "")
         }
+        LoadGraphs(scene: scene, graphs: graphs, marks: marks).draw(on: &canvas, in: area)
     }
 
     private func draw(_ line: Line, on canvas: inout Canvas, in area: Rect, y: Int) {
@@ -75,9 +66,11 @@ struct AlarmDetail {
         case .text(let label, let text, let role):
             canvas.write(label, x: area.x + 1, y: y, width: min(AlarmDetail.labelWidth, area.width - 1), role: .dim)
             canvas.write(text, x: start, y: y, width: width, role: role)
-        case .graph(let metric):
-            drawCourse(metric, on: &canvas, x: start, y: y, width: width)
-            canvas.write(metric.label, x: area.x + 1, y: y, width: min(AlarmDetail.labelWidth, area.width - 1), role: .dim)
+        case .graph(let source):
+            drawCourse(source, on: &canvas, x: start, y: y, width: width)
+            let isOwn = source.row.host.id == alarm.key.host
+            let label = isOwn ? source.metric.label : source.metric.label + " " + source.row.host.id
+            canvas.write(label, x: area.x + 1, y: y, width: min(AlarmDetail.labelWidth, area.width - 1), role: .dim)
         case .axis:
             let width = courseWidth(width)
             let column = width * 15 / 20
@@ -91,19 +84,19 @@ struct AlarmDetail {
     private func courseWidth(_ width: Int) -> Int { max(0, min(80, width - 30)) }
 
     /// 15 min before to 5 min after, and the value in the minute it began.
-    private func drawCourse(_ metric: Metric, on canvas: inout Canvas, x: Int, y: Int, width: Int) {
+    private func drawCourse(_ source: LoadSource, on canvas: inout Canvas, x: Int, y: Int, width: Int) {
         let count = courseWidth(width)
-        let key = SeriesKey(host: alarm.key.host, metric: metric)
+        let (metric, row) = (source.metric, source.row)
+        let key = SeriesKey(host: row.host.id, metric: metric)
         let start = alarm.raisedAt - .seconds(900)
         let limits = scene.world.limits
-        let row = scene.board.row(alarm.key.host)
         let scale =
             metric == .sessions
-            ? limits.sessionScale(of: row?.sessionLimit, on: alarm.key.host) : limits.scale(metric, on: alarm.key.host)
+            ? limits.sessionScale(of: row.sessionLimit, on: row.host.id) : limits.scale(metric, on: row.host.id)
         var shown = scale
         if count > 0 {
             let columns = scene.world.history.span(key, from: start, to: start + .seconds(1200), columns: count)
-            if metric == .sessions, row?.sessionLimit == nil { shown = Scale(top: columns.reduce(1) { max($0, $1?.maximum ?? 0) }) }
+            if metric == .sessions, row.sessionLimit == nil { shown = Scale(top: columns.reduce(1) { max($0, $1?.maximum ?? 0) }) }
             Sparkline(columns.map { $0?.mean }, scale: shown).draw(on: &canvas, x: x, y: y, width: count, glyphs: scene.glyphs)
         }
         let then = scene.world.history.summary(key, from: alarm.raisedAt - .seconds(30), to: alarm.raisedAt + .seconds(30))
@@ -131,10 +124,15 @@ struct AlarmDetail {
         if alarm.standing == .open || alarm.standing == .returned { add("Seen by", "nobody yet; a acknowledges", .accent) }
         if let seen = alarm.acknowledgement {
             let comment = seen.comment.isEmpty ? "" : "  \"\(seen.comment)\""
-            add("Seen by", "\(seen.author) \(clock.long(seen.at)), for \(Numbers.time(seen.expires - now))\(comment)", .acknowledged)
+            let rest = Numbers.time(seen.expires - now)
+            let more = alarm.standing == .acknowledged ? "; a extends it" : ""
+            add("Seen by", "\(seen.author) \(clock.long(seen.at)), for \(rest) more\(more)\(comment)", .acknowledged)
         }
         if let shelf = alarm.shelf {
-            add("Shelved", "by \(shelf.author) until \(clock.long(shelf.until)): \(shelf.reason)", .shelved)
+            let rest = Numbers.time(shelf.until - now)
+            add("Shelved", "by \(shelf.author) until \(clock.long(shelf.until)), \(rest) more: \(shelf.reason)", .shelved)
+            let wakes = shelf.wakes.prefix(8).map(AlarmDetail.words)
+            if !wakes.isEmpty { add("Wakes", wakes.joined(separator: ", "), .shelved) }
         }
         for (index, line) in alarm.context.enumerated() { add(index == 0 ? "Beside it" : "", line, .accent) }
         if alarm.suppresses > 0 { add("Hides", Numbers.many(alarm.suppresses, "alarm that follows", "alarms that follow") + " from it") }
@@ -145,10 +143,29 @@ struct AlarmDetail {
         add("Within", alarm.runbook.timeToAct)
         add("More", alarm.runbook.link)
         for (index, proof) in alarm.proofs.prefix(50).enumerated() { add(index == 0 ? "Proof" : "", proof) }
-        for (index, comment) in alarm.comments.enumerated() {
-            add(index == 0 ? "Comments" : "", "\(clock.long(comment.at)) \(comment.author): \(comment.text)")
-        }
+        for (index, step) in steps.suffix(60).enumerated() { add(index == 0 ? "Steps" : "", "\(clock.long(step.at))  \(step.words)") }
         return lines
+    }
+
+    /// What became of it, oldest first, as far as the alarm itself tells.
+    private var steps: [(at: Moment, words: String)] {
+        let severity = alarm.severity == .critical ? "critical" : "warning"
+        var steps = [(at: alarm.raisedAt, words: alarm.count > 1 ? "began for the \(Numbers.times(alarm.count))" : "began")]
+        if alarm.changedAt != alarm.raisedAt, alarm.changedAt != alarm.returnedAt, alarm.changedAt != alarm.acknowledgement?.at {
+            steps.append((alarm.changedAt, "changed: \(severity), \(alarm.phase.words)"))
+        }
+        if let seen = alarm.acknowledgement { steps.append((seen.at, "\(seen.author) acknowledged it")) }
+        if let shelf = alarm.shelf { steps.append((shelf.at, "\(shelf.author) shelved it")) }
+        if let over = alarm.returnedAt { steps.append((over, "over by itself")) }
+        steps += alarm.comments.map { ($0.at, "\($0.author): \($0.text)") }
+        return steps.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+    }
+    private static func words(_ wake: Shelf.Wake) -> String {
+        switch wake {
+        case .value(let value): "from \(Numbers.tenths(value)) on"
+        case .severityUp: "when it gets worse"
+        case .hostBack: "when the host answers again"
+        }
     }
 
     /// Broken at blanks where that is possible; a word longer than the line is cut where the line ends. At most six lines.

@@ -75,7 +75,11 @@ struct AlarmsScreen: Screen {
         let selected = selectedAlarm(in: scene)
         if isOpen, let selected { return AlarmDetail(scene: scene, alarm: selected, scrolled: scrolled).draw(on: &canvas, in: area) }
         // The list first; the detail stands below it where at least its first lines fit.
-        let list = Want(min(3, area.height), 2 + max(alarms.count, 1))
+        let flood = FloodCard(scene)
+        let figures = scene.world.knowsAlarms && area.height >= 12 ? 1 : 0
+        let card = flood == nil ? 0 : min(FloodCard.rows, max(area.height - 4 - figures, 0))
+        let head = 1 + figures + card
+        let list = Want(min(head + 2, area.height), head + 1 + max(alarms.count, 1))
         let detail = Want(0, selected == nil || area.height < 14 ? 0 : area.height)
         var given = Rows.share(area.height, among: [list, detail])
         if detail.wanted > 0, given[1] < 9 { given = [max(area.height - 9, 5), min(9, area.height - 5)] }
@@ -85,10 +89,18 @@ struct AlarmsScreen: Screen {
         Section(
             sort == .urgency ? "Alarms" : "Alarms " + sort.label,
             note: scene.world.knowsAlarms
-                ? AlarmTable.summary(scene.board.alarms, glyphs: scene.glyphs, isShort: area.width < 76) + filter : "", isFocused: true
+                ? AlarmTable.summary(scene.board.alarms, glyphs: scene.glyphs, within: area.width - 14) + filter : "", isFocused: true
         ).draw(on: &canvas, x: part.x, y: part.y, width: part.width, glyphs: scene.glyphs)
+        if figures > 0 { AlarmFigures(scene: scene).draw(on: &canvas, in: part.rows(1, 1)) }
+        flood?.draw(on: &canvas, in: part.rows(1 + figures, card))
         AlarmTable(scene: scene, alarms: alarms, selected: selected?.id, showsHeader: true)
-            .draw(on: &canvas, in: part.rows(1, part.height - 1))
+            .draw(on: &canvas, in: part.rows(head, part.height - head))
+        // A list that is empty leaves its place to what happened.
+        if alarms.isEmpty, scene.focus.filter.isEmpty, area.height >= given[0] + 4 {
+            let rest = area.rows(given[0], area.height - given[0])
+            Section("Journal").draw(on: &canvas, x: rest.x, y: rest.y, width: rest.width, glyphs: scene.glyphs)
+            JournalList(scene: scene).draw(on: &canvas, in: rest.rows(1, rest.height - 1))
+        }
         if let selected, given[1] > 0 {
             AlarmDetail(scene: scene, alarm: selected, scrolled: 0).draw(on: &canvas, in: area.rows(given[0], given[1]))
         }

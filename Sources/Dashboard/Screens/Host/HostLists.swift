@@ -63,7 +63,7 @@ struct HostLists {
                         .text(isOff ? "" : guest.memoryView.rawValue, .dim),
                         .text(isOff ? "" : item.disk.text(Numbers.rate), item.disk.role(Scale())),
                         .text(isOff ? "" : item.net.text(Numbers.rate), item.net.role(Scale())),
-                        .text(item.user),
+                        item.user.isEmpty ? .blank : scene.who(item.user),
                         .text(guest.console ?? "", .dim),
                     ], isDim: isOff)
             }

@@ -21,19 +21,20 @@ extension HostScreen {
             Want(5, min(2 + listCount, 8)),
             area.height >= 20 ? Want(6, 12) : Want(0, 0),
             Want(0, max(0, listCount - 6)),
-            Want(0, 6),
+            Want(0, area.height),
         ]
         var given = Rows.share(area.height, among: wants)
-        // The last wishes are the whole list, then higher graphs; what nobody wants is the list's.
+        // The last wishes are the whole list, then more and higher graphs; what nobody wants is the list's.
         given[2] += given[4]
         if given[3] > 0 { given[3] += given[5] }
         given[2] += area.height - given[0] - given[1] - given[2] - given[3]
         var y = 0
         drawHead(row, gauges, trouble, scene, on: &canvas, in: area.rows(y, given[0]))
         y += given[0]
-        drawGraphs(row, scene, on: &canvas, in: area.rows(y, given[3]))
+        let graphs = area.rows(y, given[3])
         y += given[3]
         drawPart(list, row, scene, on: &canvas, in: area.rows(y, given[2]))
+        drawGraphs(row, scene, on: &canvas, in: graphs)
         y += given[2]
         drawPart(.alarms, row, scene, on: &canvas, in: area.rows(y, given[1]))
     }
@@ -71,24 +72,11 @@ extension HostScreen {
     }
 
     private func drawGraphs(_ row: HostRow, _ scene: Scene, on canvas: inout Canvas, in area: Rect) {
-        guard area.height >= 3 else { return }
-        let metrics = LoadGraph.metrics(of: row, in: scene.world)
-        let count = min(metrics.count, area.width >= 170 ? 3 : area.width >= 76 ? 2 : 1)
-        let width = (area.width - (count - 1)) / count
-        for index in 0..<count {
-            let x = index * (width + 1)
-            let part = area.columns(x, index == count - 1 ? area.width - x : width)
-            graph(metrics[index], row, scene).draw(
-                on: &canvas, in: part, marks: marks(scene), isFocused: shownPart == .graphs)
-            if index > 0 {
-                canvas[part.x - 1, area.y] = Cell(scene.glyphs.horizontal, role: .frame)
-                Divider().draw(on: &canvas, x: part.x - 1, from: area.y, to: area.maxY, glyphs: scene.glyphs)
-            }
+        let start = scene.world.now - scene.focus.span.duration
+        let graphs = LoadGraph.metrics(of: row, in: scene.world).map {
+            LoadGraph(scene: scene, row: row, metric: $0, start: start, end: scene.world.now)
         }
-    }
-    private func graph(_ metric: Metric, _ row: HostRow, _ scene: Scene) -> LoadGraph {
-        LoadGraph(
-            scene: scene, row: row, metric: metric, start: scene.world.now - scene.focus.span.duration, end: scene.world.now)
+        LoadGraphs(scene: scene, graphs: graphs, marks: marks(scene), isFocused: shownPart == .graphs).draw(on: &canvas, in: area)
     }
     /// Timeouts and the starts of alarms, as points on the time axis.
     private func marks(_ scene: Scene) -> [(at: Moment, role: Role)] {

@@ -6,7 +6,9 @@ import Telemetry
 /// One host in full: gauges, graphs, guests, sessions, session ends and alarms.
 struct HostScreen: Screen {
     static let title = "Host"
-    static let actions: Set<Action> = [.left, .right, .sortLeft, .sortRight, .sortInvert, .longerSpan, .shorterSpan, .fullPanel]
+    static let actions: Set<Action> = [
+        .left, .right, .sortLeft, .sortRight, .sortInvert, .longerSpan, .shorterSpan, .fullPanel, .outOfService, .returnToService, .reveal,
+    ]
 
     /// What the keys act on; left and right go from one to the next.
     enum Part: Int, Hashable, Sendable, CaseIterable {
@@ -92,10 +94,10 @@ struct HostScreen: Screen {
 
     private mutating func move(_ step: Int, _ focus: inout Focus) {
         switch shownPart == .graphs ? list : shownPart {
-        case .guests: selectedGuest = moved(selectedGuest, by: step, in: guests.map(\.guest.id))
-        case .sessions, .graphs: selectedSession = moved(selectedSession, by: step, in: sessions.map(\.id))
+        case .guests: selectedGuest = moved(selectedGuest ?? guests.first?.guest.id, by: step, in: guests.map(\.guest.id))
+        case .sessions, .graphs: selectedSession = moved(selectedSession ?? sessions.first?.id, by: step, in: sessions.map(\.id))
         case .ends: endOffset = min(max(endOffset + step, 0), max(ends.count - 1, 0))
-        case .alarms: focus.alarm = moved(focus.alarm, by: step, in: alarms.map(\.id))
+        case .alarms: focus.alarm = moved(alarms.first { $0.id == focus.alarm }?.id ?? alarms.first?.id, by: step, in: alarms.map(\.id))
         }
     }
 
@@ -105,4 +107,17 @@ struct HostScreen: Screen {
     }
     func selectedAlarm(in scene: Scene) -> Alarm? { alarms.first { $0.id == scene.focus.alarm } ?? alarms.first }
     func visibleAlarms(in scene: Scene) -> [Alarm] { alarms }
+    func selectedPerson(in scene: Scene) -> Person? {
+        guard let host = shownHost else { return nil }
+        switch shownPart {
+        case .guests:
+            // Of several people in one guest there is no telling which one is meant.
+            let guest = guests.first { $0.guest.id == selectedGuest } ?? guests.first
+            let users = Set(sessions.filter { $0.guest == guest?.guest.id && !$0.user.isEmpty }.map(\.user))
+            return users.count == 1 ? users.first.map { Person(user: $0, host: host) } : nil
+        case .sessions: return (sessions.first { $0.id == selectedSession } ?? sessions.first).map { Person(user: $0.user, host: host) }
+        case .ends: return endOffset < ends.count ? Person(user: ends[endOffset].user, host: host) : nil
+        case .graphs, .alarms: return nil
+        }
+    }
 }

@@ -13,11 +13,14 @@ extension OverviewScreen {
         let causes = CauseList(scene: scene, causes: scene.board.causes)
         let band = columns == 1 ? 2 + causes.rowsWanted : 1 + max(totals.rowsWanted, causes.rowsWanted, columns == 3 ? 9 : 0)
         let contextRows = columns == 1 && context != nil ? 1 : 0
-        let wantsAlarms = Want(1 + min(max(alarms.count, 1), 4), 1 + max(alarms.count, 1) + contextRows)
+        let card = FloodCard(scene) == nil ? 0 : FloodCard.rows
+        let wantsAlarms = Want(
+            1 + min(max(alarms.count, 1), 4) + (card > 0 ? 2 : 0),
+            1 + card + max(card > 0 ? min(alarms.count, 6) : alarms.count, 1) + contextRows)
         let wantsHosts = Want(2 + min(lines.count, 6), 2 + lines.count)
         let wantsBand = columns == 1 ? Want(2, band) : Want(5, band)
-        let given = Rows.share(area.height, among: [wantsAlarms, wantsHosts, wantsBand, Want(0, 200)])
-        // One blank row under the hosts where nothing else needs it.
+        let given = Rows.share(area.height, among: [wantsAlarms, wantsHosts, wantsBand])
+        let (graphs, journal) = rest(area.height - given.reduce(0, +), scene, width: area.width)
         var y = 0
         drawHosts(scene, on: &canvas, in: area.rows(y, given[1]))
         y += given[1]
@@ -28,9 +31,32 @@ extension OverviewScreen {
         }
         y += given[2]
         drawAlarms(scene, on: &canvas, in: area.rows(y, given[0]))
+        // Afterwards, so that the lines down join the line below them.
         if columns > 1, given[2] > 0 { drawDividers(scene, columns: columns, on: &canvas, in: area.rows(y - given[2], given[2])) }
         y += given[0]
-        drawJournal(scene, on: &canvas, in: area.rows(y, given[3]))
+        drawJournal(scene, on: &canvas, in: area.rows(y + graphs, journal))
+        drawGraphs(scene, on: &canvas, in: area.rows(y, graphs))
+    }
+
+    /// What is left below the alarms: a few lines of the journal, then the courses of the selected host, then more of the journal.
+    private func rest(_ rows: Int, _ scene: Scene, width: Int) -> (graphs: Int, journal: Int) {
+        let lines = 1 + max(1, min(scene.world.events.count + scene.world.ends.count, 200))
+        var journal = min(rows, min(lines, 7))
+        var graphs = rows - journal
+        guard graphs >= LoadGraphs.fewestRows, width >= 76, scene.host != nil else { return (0, rows) }
+        let more = max(0, min(graphs - 24, lines - journal))
+        graphs -= more
+        journal += more
+        return (graphs, journal)
+    }
+
+    private func drawGraphs(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
+        guard let row = scene.host else { return }
+        let start = scene.world.now - scene.focus.span.duration
+        let graphs = LoadGraph.metrics(of: row, in: scene.world).map {
+            LoadGraph(scene: scene, row: row, metric: $0, start: start, end: scene.world.now, name: row.host.id)
+        }
+        LoadGraphs(scene: scene, graphs: graphs).draw(on: &canvas, in: area)
     }
 
     /// Nothing is known yet: says so at once, and what is being waited for.
@@ -72,18 +98,21 @@ extension OverviewScreen {
     func drawAlarms(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0 else { return }
         let list = scene.board.alarms
-        var note = AlarmTable.summary(list, glyphs: scene.glyphs, isShort: area.width < 76)
-        let pace = AlarmTable.pace(list, now: scene.world.now, glyphs: scene.glyphs)
-        if columns(note) + columns(pace) + 20 < area.width { note += (note.isEmpty ? "" : scene.glyphs.separator) + pace }
+        var note = AlarmTable.summary(list, glyphs: scene.glyphs, within: area.width - 14)
+        let pace = AlarmFigures(scene: scene).words(within: area.width - columns(note) - 24)
+        if !pace.isEmpty { note += (note.isEmpty ? "" : scene.glyphs.separator) + pace }
         Section("Alarms", note: scene.world.knowsAlarms ? note : "", isFocused: part == .alarms)
             .draw(on: &canvas, x: area.x, y: area.y, width: area.width, glyphs: scene.glyphs)
         // Where the table has no column for it: what hosts and pools showed when the worst of them began.
         let line = (60..<110).contains(area.width) && area.height >= 6 ? context : nil
-        let rows = area.height - 1 - (line == nil ? 0 : 1)
+        let flood = FloodCard(scene)
+        let card = flood == nil ? 0 : min(FloodCard.rows, max(area.height - 3, 0))
+        flood?.draw(on: &canvas, in: area.rows(1, card))
+        let rows = area.height - 1 - card - (line == nil ? 0 : 1)
         AlarmTable(scene: scene, alarms: alarms, selected: part == .alarms ? selectedAlarm(in: scene)?.id : nil)
-            .draw(on: &canvas, in: area.rows(1, rows))
+            .draw(on: &canvas, in: area.rows(1 + card, rows))
         if let line {
-            canvas.write(line, x: area.x + 1, y: area.y + 1 + min(rows, alarms.count), width: area.width - 2, role: .accent)
+            canvas.write(line, x: area.x + 1, y: area.y + 1 + card + min(rows, alarms.count), width: area.width - 2, role: .accent)
         }
     }
 

@@ -6,7 +6,9 @@ import Telemetry
 /// The whole site at a glance: every host in its area, sessions, timeouts, alarms. One cursor runs through hosts and alarms.
 struct OverviewScreen: Screen {
     static let title = "Overview"
-    static let actions: Set<Action> = [.left, .right, .sortLeft, .sortRight, .sortInvert, .fullPanel]
+    static let actions: Set<Action> = [
+        .left, .right, .sortLeft, .sortRight, .sortInvert, .fullPanel, .longerSpan, .shorterSpan, .outOfService, .returnToService,
+    ]
 
     enum Part: Hashable, Sendable { case hosts, alarms }
     private(set) var part = Part.hosts
@@ -93,6 +95,8 @@ struct OverviewScreen: Screen {
             let all = HostTable.Sort.allCases
             sort = cycled(sort, by: action == .sortRight ? 1 : -1, in: all) ?? .site
         case .sortInvert: descending.toggle()
+        case .longerSpan: scene.focus.span = scene.focus.span.longer
+        case .shorterSpan: scene.focus.span = scene.focus.span.shorter
         case .fullPanel: isFull.toggle()
         case .back: isFull = false
         case .open:

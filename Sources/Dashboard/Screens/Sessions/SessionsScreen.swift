@@ -6,7 +6,7 @@ import Telemetry
 /// Who is connected now, by host, against what fits.
 struct SessionsScreen: Screen {
     static let title = "Sessions"
-    static let actions: Set<Action> = [.left, .right, .fullPanel]
+    static let actions: Set<Action> = [.left, .right, .fullPanel, .reveal]
 
     /// Nil shows every sort.
     private(set) var sort: SessionTotals.Sort?
@@ -66,6 +66,9 @@ struct SessionsScreen: Screen {
     func path(in scene: Scene) -> [String] { ["Sessions"] }
     func selectedAlarm(in scene: Scene) -> Alarm? { nil }
     func visibleAlarms(in scene: Scene) -> [Alarm] { [] }
+    func selectedPerson(in scene: Scene) -> Person? {
+        offset < sessions.count ? Person(user: sessions[offset].session.user, host: sessions[offset].host) : nil
+    }
 
     func draw(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
         let summary = SessionSummary(scene: scene)

@@ -5,7 +5,7 @@ import Telemetry
 /// Session ends by cause over 10 min, 1 h and 24 h, and the ends themselves with the line that proves each.
 struct TimeoutsScreen: Screen {
     static let title = "Timeouts"
-    static let actions: Set<Action> = [.left, .right, .fullPanel]
+    static let actions: Set<Action> = [.left, .right, .fullPanel, .reveal]
 
     /// Nil shows every cause.
     private(set) var cause: Cause?
@@ -56,6 +56,9 @@ struct TimeoutsScreen: Screen {
     func selectedAlarm(in scene: Scene) -> Alarm? { visibleAlarms(in: scene).first }
     /// Alarms of the host that is shown; they are not listed here, so that "all visible" is none.
     func visibleAlarms(in scene: Scene) -> [Alarm] { [] }
+    func selectedPerson(in scene: Scene) -> Person? {
+        offset < ends.count ? Person(user: ends[offset].user, host: ends[offset].host) : nil
+    }
 
     func draw(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
         let list = CauseList(scene: scene, causes: causes, selected: cause)
