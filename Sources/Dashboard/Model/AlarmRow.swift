@@ -34,15 +34,12 @@ enum AlarmRow: Sendable {
             rules.contains(alarm.key.rule) && alarm.key != flood.first && alarm.flag == nil && alarm.raisedAt >= start
         }
         for alarm in alarms where isSymptom(alarm) { members[alarm.key.rule, default: []].append(alarm) }
-        var rows: [AlarmRow] = []
-        for alarm in alarms {
-            guard isSymptom(alarm), let fold = AlarmFold(rule: alarm.key.rule, members[alarm.key.rule] ?? []) else {
-                rows.append(.alarm(alarm))
-                continue
-            }
-            if alarm.id == fold.alarms.first?.id { rows.append(.fold(fold)) }
+        var folds: [String: AlarmFold] = [:]
+        for (rule, list) in members { folds[rule] = AlarmFold(rule: rule, list) }
+        return alarms.compactMap { alarm in
+            guard isSymptom(alarm), let fold = folds[alarm.key.rule] else { return .alarm(alarm) }
+            return alarm.id == fold.alarms.first?.id ? .fold(fold) : nil
         }
-        return rows
     }
 }
 
