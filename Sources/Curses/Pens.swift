@@ -53,7 +53,7 @@ struct Pens {
         if style.reverse { bits |= CURSES_REVERSE }
         if style.underline { bits |= CURSES_UNDERLINE }
         // With few colours the bar's dark background may be the terminal's own: then reverse makes the bar.
-        let isBar = look.isSelected || look.role == .selected
+        let isBar = look.isSelected && !look.role.isOfGauge || look.role == .selected
         if isBar, background == palette.nearest(theme.style(.plain).background) { bits |= CURSES_REVERSE }
         return Pen(attributes: UInt16(clamping: bits), pair: pair(foreground, background))
     }

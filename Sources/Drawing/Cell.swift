@@ -13,6 +13,9 @@ public enum Role: UInt8, Hashable, Sendable, CaseIterable {
     case empty
     /// One-line answers to the user, good and bad.
     case notice, problem
+
+    /// Drawn with blocks that are full or not.
+    public var isOfGauge: Bool { self == .gradient || self == .empty }
 }
 
 /// One square of the screen. A wide letter owns its square and the next one, which then has width 0.

@@ -58,6 +58,8 @@ public struct Theme: Sendable {
         var style = styles[Int(role.rawValue)]
         if role == .gradient { style.foreground = gradientColour(level) }
         guard selected, role != .selected else { return style }
+        // Turned round, a full bar would look like a hole: without colours gauges stand in the bar as they are.
+        if bar.reverse, role.isOfGauge { return style }
         if role == .plain || role == .dim || role == .frame { style.foreground = bar.foreground }
         // What is faint by itself would drown in the bar.
         if [.empty, .shelved, .stale].contains(role), let faint = style.foreground, let bright = bar.foreground {

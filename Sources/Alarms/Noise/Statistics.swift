@@ -57,11 +57,11 @@ public struct Statistics: Hashable, Sendable {
     /// `shares(events:)` with the events that were counted.
     public var shares: (low: Int, medium: Int, high: Int)? { shares(events: events) }
 
-    /// In percent of events, warnings and critical alarms together; nil where there was nothing. `events` are single session ends,
+    /// In percent of events, warnings and critical alarms together; nil below twenty, of which a share says nothing. `events` are single session ends,
     /// guests that came and went and the like of the last 24 h: what nobody had to act on.
     public func shares(events: Int) -> (low: Int, medium: Int, high: Int)? {
         let all = max(0, events) + warnings + criticals
-        guard all > 0 else { return nil }
+        guard all >= 20 else { return nil }
         let (medium, high) = (100 * warnings / all, 100 * criticals / all)
         return (100 - medium - high, medium, high)
     }

@@ -1,5 +1,6 @@
 import Alarms
 import Drawing
+import MetricStore
 import Telemetry
 
 /// One page of the dashboard: its own small state, what actions do to it, and a picture.
@@ -50,6 +51,17 @@ struct Scene: Sendable {
     var glyphs: Glyphs { settings.glyphs }
     var clock: Clock { Clock(now: world.now, offset: settings.localOffset) }
     var host: HostRow? { board.row(focus.host) }
+    /// How far back graphs look: an hour, or ten minutes for as long as nothing older is known, which would leave them all but empty.
+    var span: Span { focus.span ?? (hasHistory ? .hour : .tenMinutes) }
+    private var hasHistory: Bool {
+        let (start, end) = (world.now - Span.hour.duration, world.now - Span.tenMinutes.duration)
+        // A few hosts tell: they begin together.
+        return board.rows.prefix(8).contains { row in
+            [Metric.cpu, .sessions].contains { metric in
+                world.history.span(SeriesKey(host: row.host.id, metric: metric), from: start, to: end, columns: 1).contains { $0 != nil }
+            }
+        }
+    }
     /// Who it is, as it may be shown: the pseudonym, or for a minute the name.
     func who(_ user: String) -> TableCell {
         if let revealed, revealed.user == user, !user.isEmpty { return .text(revealed.name, .notice) }
@@ -63,7 +75,8 @@ struct Focus: Hashable, Sendable {
     var alarm: Int64?
     /// The filter of the screen that is shown, in lower case; empty is none.
     var filter = ""
-    var span = Span.hour
+    /// As chosen; nil leaves it to `Scene.span`.
+    var span: Span?
 
     func admits(_ texts: String...) -> Bool {
         filter.isEmpty || texts.contains { $0.lowercased().contains(filter) }

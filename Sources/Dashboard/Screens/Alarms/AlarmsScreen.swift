@@ -58,8 +58,8 @@ struct AlarmsScreen: Screen {
         case .back: unfolded = []
         case .sortLeft, .sortRight: sort = cycled(sort, by: action == .sortRight ? 1 : -1, in: Sort.allCases) ?? .urgency
         case .sortInvert: isInverted.toggle()
-        case .longerSpan: scene.focus.span = scene.focus.span.longer
-        case .shorterSpan: scene.focus.span = scene.focus.span.shorter
+        case .longerSpan: scene.focus.span = scene.span.longer
+        case .shorterSpan: scene.focus.span = scene.span.shorter
         case .nextHost, .previousHost:
             let current = selectedAlarm(in: scene)?.key.host
             var hosts: [Host.ID] = []

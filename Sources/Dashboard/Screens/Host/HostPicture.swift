@@ -75,7 +75,7 @@ extension HostScreen {
     }
 
     private func drawGraphs(_ row: HostRow, _ scene: Scene, on canvas: inout Canvas, in area: Rect) {
-        let start = scene.world.now - scene.focus.span.duration
+        let start = scene.world.now - scene.span.duration
         let graphs = LoadGraph.metrics(of: row, in: scene.world).map {
             LoadGraph(scene: scene, row: row, metric: $0, start: start, end: scene.world.now)
         }
@@ -83,7 +83,7 @@ extension HostScreen {
     }
     /// Timeouts and the starts of alarms, as points on the time axis.
     private func marks(_ scene: Scene) -> [(at: Moment, role: Role)] {
-        let start = scene.world.now - scene.focus.span.duration
+        let start = scene.world.now - scene.span.duration
         return ends.prefix(500).filter { $0.cause.isTimeout && $0.at >= start }.map { ($0.at, Role.warning) }
             + alarms.filter { $0.raisedAt >= start }.map { ($0.raisedAt, $0.severity == .critical ? Role.critical : .warning) }
     }

@@ -78,8 +78,8 @@ struct HostScreen: Screen {
             scene.focus.host = cycled(scene.focus.host, by: action == .nextHost ? 1 : -1, in: scene.board.rows.map(\.host.id))
         case .sortLeft, .sortRight: sort = cycled(sort, by: action == .sortRight ? 1 : -1, in: GuestRow.Sort.allCases) ?? .wait
         case .sortInvert: descending.toggle()
-        case .longerSpan: scene.focus.span = scene.focus.span.longer
-        case .shorterSpan: scene.focus.span = scene.focus.span.shorter
+        case .longerSpan: scene.focus.span = scene.span.longer
+        case .shorterSpan: scene.focus.span = scene.span.shorter
         case .fullPanel: isFull.toggle()
         case .back: isFull = false
         case .open where shownPart == .alarms && !alarms.isEmpty:

@@ -52,7 +52,7 @@ extension OverviewScreen {
 
     private func drawGraphs(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
         guard let row = scene.host else { return }
-        let start = scene.world.now - scene.focus.span.duration
+        let start = scene.world.now - scene.span.duration
         let graphs = LoadGraph.metrics(of: row, in: scene.world).map {
             LoadGraph(scene: scene, row: row, metric: $0, start: start, end: scene.world.now, name: row.host.id)
         }

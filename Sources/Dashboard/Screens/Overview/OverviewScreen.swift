@@ -95,8 +95,8 @@ struct OverviewScreen: Screen {
             let all = HostTable.Sort.allCases
             sort = cycled(sort, by: action == .sortRight ? 1 : -1, in: all) ?? .site
         case .sortInvert: descending.toggle()
-        case .longerSpan: scene.focus.span = scene.focus.span.longer
-        case .shorterSpan: scene.focus.span = scene.focus.span.shorter
+        case .longerSpan: scene.focus.span = scene.span.longer
+        case .shorterSpan: scene.focus.span = scene.span.shorter
         case .fullPanel: isFull.toggle()
         case .back: isFull = false
         case .open:
