@@ -30,4 +30,15 @@ struct Door {
         }
         return out
     }
+
+    /// An answer that could not be read may name anybody; what was asked and where it is the configuration's own.
+    mutating func pass(_ failure: CollectFailure, at now: Moment) -> CollectFailure {
+        guard case .unreadable(let asked, let place, let got) = failure else { return failure }
+        return .unreadable(asked: asked, place: place, got: pass(got, at: now))
+    }
+
+    /// What somebody typed: a name that is known today, or an address, goes no further than one that a host told.
+    mutating func pass(_ text: String, at now: Moment) -> String {
+        policy == .pseudonyms ? pseudonyms.veil(text, names: [], at: now) : text
+    }
 }

@@ -1,5 +1,6 @@
 import Alarms
 import Configuration
+import OwnProcess
 import Telemetry
 
 /// `warted --check`: reads the configuration and says what is wrong with it. No engine is needed.

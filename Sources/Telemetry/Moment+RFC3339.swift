@@ -1,8 +1,6 @@
-import Telemetry
-
 extension Moment {
     /// `2026-11-24T14:05:07.120Z` (RFC 3339, UTC).
-    var iso: String {
+    public var rfc3339: String {
         let days = (seconds - (((seconds % 86_400) + 86_400) % 86_400)) / 86_400
         let second = seconds - days * 86_400
         let (year, month, day) = Self.date(days)
