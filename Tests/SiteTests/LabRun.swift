@@ -123,11 +123,13 @@ final class LabRun {
 
     // MARK: -
 
-    /// What was found in all that there is by now.
-    func findings(_ search: NameSearch) throws -> [String] {
+    /// In all that there is by now.
+    func expectNothing(_ search: NameSearch, at place: SourceLocation = #_sourceLocation) throws {
         let records = namesInFolder(site.folder.file("state/warte")).filter { $0.hasPrefix("journal") }
-        return try search.found(in: [site.folder.path])
+        let found =
+            try search.found(in: [site.folder.path])
             + search.found(in: records.map { site.folder.file("state/warte/" + $0) }, areRecords: true)
+        #expect(found.isEmpty, "\(found.prefix(20))", sourceLocation: place)
     }
     func keep(_ name: String, _ bytes: [UInt8]) throws {
         if name == "screen" { number += 1 }
