@@ -12,7 +12,11 @@ let settings: [SwiftSetting] = [
 
 let package = Package(
     name: "warte",
-    products: [.executable(name: "warte", targets: ["warte"]), .executable(name: "warted", targets: ["warted"])],
+    products: [
+        .executable(name: "warte", targets: ["warte"]), .executable(name: "warted", targets: ["warted"]),
+        // For the tests: loaded into the programs, it moves their wall clock.
+        .library(name: "shifted-clock", type: .dynamic, targets: ["CShiftedClock"]),
+    ],
     targets: [
         // C libraries and the system, as thin as they go.
         .target(name: "CSystem"),
@@ -64,6 +68,7 @@ let package = Package(
 
         // Tests.
         .systemLibrary(name: "CVTerm", path: "Tests/CVTerm", providers: [.apt(["libvterm-dev"])]),
+        .target(name: "CShiftedClock", path: "Tests/CShiftedClock"),
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal", linkerSettings: [.linkedLibrary("util")]),
         .target(
             name: "TestSupport", dependencies: ["Telemetry", "MetricStore", "Drawing", "Collecting", "CPseudoTerminal", "CVTerm"],
@@ -102,7 +107,7 @@ let package = Package(
         .testTarget(name: "CursesTests", dependencies: ["Curses", "TestSupport", "terminal-probe"], swiftSettings: settings),
         .testTarget(
             name: "SiteTests",
-            dependencies: ["TestSupport", "warte", "warted", "Link", "Feed", "Alarms", "Journal", "Telemetry"],
+            dependencies: ["TestSupport", "warte", "warted", "Link", "Feed", "Alarms", "Journal", "MetricStore", "Telemetry"],
             exclude: ["hostile_gateway.py"], swiftSettings: settings),
         // `make bench`.
         .executableTarget(

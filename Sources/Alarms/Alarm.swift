@@ -87,20 +87,6 @@ public struct Shelf: Hashable, Sendable {
     }
 }
 
-/// What to do about it, from the rule.
-public struct Runbook: Hashable, Sendable {
-    public var consequence: String
-    public var action: String
-    public var timeToAct: String
-    public var link: String
-    public init(consequence: String = "", action: String = "", timeToAct: String = "", link: String = "") {
-        self.consequence = consequence
-        self.action = action
-        self.timeToAct = timeToAct
-        self.link = link
-    }
-}
-
 /// What lies over an alarm's phase and keeps it from being announced; the strongest is shown.
 public enum Flag: Int, Hashable, Sendable, Comparable, CaseIterable {
     /// E: put aside by an operator for a time.

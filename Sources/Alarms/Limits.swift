@@ -80,13 +80,21 @@ public struct LimitBook: Hashable, Sendable {
     public var site: [String: LimitsPatch] = [:]
     public var areas: [String: [String: LimitsPatch]] = [:]
     public var hosts: [Host.ID: [String: LimitsPatch]] = [:]
+    /// For rules whose runbook has no link; nil where the site names none.
+    public var links: RunbookLinks?
     public init() {}
+    static let builtIn = "built in"
 
     /// `host` nil asks for the whole site's.
     public func limits(of rule: String, base: Limits, on host: Host?) -> (limits: Limits, origin: String) {
-        var found = (limits: base, origin: "built in")
-        let patches = [site[rule], host.flatMap { areas[$0.area]?[rule] }, host.flatMap { hosts[$0.id]?[rule] }]
-        for case let patch? in patches { found = (patch.applied(to: found.limits), patch.origin) }
+        var found = (limits: base, origin: Self.builtIn)
+        for patch in patches(of: rule, on: host) { found = (patch.applied(to: found.limits), patch.origin) }
+        if found.limits.runbook.link.isEmpty, let links { found.limits.runbook.link = links.link(to: rule) }
         return found
+    }
+
+    /// The wider level first.
+    func patches(of rule: String, on host: Host?) -> [LimitsPatch] {
+        [site[rule], host.flatMap { areas[$0.area]?[rule] }, host.flatMap { hosts[$0.id]?[rule] }].compactMap { $0 }
     }
 }

@@ -30,6 +30,10 @@ bool curses_open(const char *type, curses_wish wish, curses_abilities *abilities
     if (!screen) screen = newterm(type, stdout, stdin);
     if (!screen) return false;
     guard_arm(wish != CURSES_COLOURLESS);
+    /* Until a screen has come back from a shell, ncurses 6.4 sends what it has after each move of the cursor (mvcur, while `_endwin` is
+       ewInitial): hundreds of writes for a picture, and over SSH as many packets. Gone and back at once, it sends a picture as one. */
+    endwin();
+    doupdate();
     cbreak();
     noecho();
     nonl();

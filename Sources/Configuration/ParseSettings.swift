@@ -30,6 +30,9 @@
 /// window = "10m"
 /// action = "look at the uplink"          # also consequence, time_to_act, link
 ///
+/// [runbook]
+/// link = "https://wiki/warte/{rule}"     # of every rule that has no link of its own
+///
 /// [privacy]
 /// names = "pseudonyms"                   # or "plain"
 /// ```

@@ -18,7 +18,7 @@ extension Engine {
                 let transitions = try book.returnToService(host, author: author, at: now)
                 waive(on: host, at: now)
                 journal.record(outages: book.outages.filter { $0.host == host })
-                inMaintenance.remove(host)
+                showOutages(at: now)
                 log(host, "in service again by \(author)", at: now)
                 settle(transitions, at: now)
             default: break
@@ -31,7 +31,7 @@ extension Engine {
     private func begin(_ outage: Outage, at now: Moment) throws(ActProblem) {
         let transitions = try book.outOfService(outage.host, author: outage.author, until: outage.until, reason: outage.reason, at: now)
         journal.record(outages: book.outages.filter { $0.host == outage.host })
-        inMaintenance.insert(outage.host)
+        showOutages(at: now)
         let minutes = (outage.until - now).milliseconds / 60_000
         log(outage.host, "out of service for \(minutes) min by \(outage.author): \(outage.reason)", at: now)
         settle(transitions, at: now)
@@ -59,9 +59,24 @@ extension Engine {
             // A host that is watched no longer has no window either.
             try? begin(Outage(host: window.host, from: now, until: window.until, author: Self.configured, reason: window.reason), at: now)
         }
-        let open = Set(book.openOutages(at: now).map(\.host))
-        for host in inMaintenance.subtracting(open).sorted() { log(host, "in service again: its maintenance is over", at: now) }
-        inMaintenance = open
+        let before = inMaintenance
+        showOutages(at: now)
+        for host in before.subtracting(inMaintenance).sorted() { log(host, "in service again: its maintenance is over", at: now) }
+    }
+
+    /// Each host says itself that it is out of service; fronts are told where that changed.
+    func showOutages(at now: Moment) {
+        let open = book.openOutages(at: now)
+        let names = Set(open.map(\.host))
+        for host in names.union(inMaintenance).sorted() {
+            // After a restart there may be more than one: the last to end counts.
+            let outage = open.filter { $0.host == host }.max { $0.until < $1.until }
+            guard var record = hosts[host], record.state.outage != outage else { continue }
+            record.state.outage = outage
+            hosts[host] = record
+            outlets.publish(.host(record.state))
+        }
+        inMaintenance = names
     }
 
     /// A window that a new configuration no longer has ends.

@@ -28,7 +28,7 @@ extension Engine {
             from: remembered.records, nextID: remembered.nextID, outages: remembered.outages, activations: remembered.activations)
         let oldest = facts.ends.first?.at ?? .init(milliseconds: .max)
         facts.ends = remembered.ends.filter { $0.at < oldest } + facts.ends
-        inMaintenance = Set(book.openOutages(at: now).map(\.host))
+        showOutages(at: now)
     }
 
     /// Every few seconds: what may wait goes to disk.

@@ -117,8 +117,9 @@ public actor Engine {
         status = EngineStatus(
             version: version, startedAt: now, viewers: 0, notice: settings.notice, storePath: storePath,
             configurationPath: settings.configurationPath, theme: settings.theme, graphs: settings.graphs, mayReveal: settings.mayReveal)
-        inMaintenance = Set(book.openOutages(at: now).map(\.host))
         for host in settings.site.hosts { hosts[host.id] = HostRecord(host: host) }
+        inMaintenance = Set(book.openOutages(at: now).map(\.host))
+        for outage in book.openOutages(at: now).sorted(by: { $0.until < $1.until }) { hosts[outage.host]?.state.outage = outage }
     }
 
     public func connect(_ outlets: Outlets) { self.outlets = outlets }

@@ -88,9 +88,11 @@ public struct HostState: Hashable, Sendable, Identifiable {
     public var guests: [Guest]
     public var sessions: [Session]
     public var sessionLimit: Int?
+    /// The maintenance window that is open: until when, by whom, why; nil where the host is in service.
+    public var outage: Outage?
     public init(
         id: Host.ID, about: String = "", answeredAt: Moment? = nil, polledAt: Moment? = nil, failure: String? = nil,
-        nextPollAt: Moment? = nil, guests: [Guest] = [], sessions: [Session] = [], sessionLimit: Int? = nil
+        nextPollAt: Moment? = nil, guests: [Guest] = [], sessions: [Session] = [], sessionLimit: Int? = nil, outage: Outage? = nil
     ) {
         self.id = id
         self.about = about
@@ -101,5 +103,6 @@ public struct HostState: Hashable, Sendable, Identifiable {
         self.guests = guests
         self.sessions = sessions
         self.sessionLimit = sessionLimit
+        self.outage = outage
     }
 }

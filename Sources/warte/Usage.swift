@@ -26,7 +26,7 @@ extension Option {
         Option(name: "ascii", value: nil, commands: [""], help: "draw with ASCII alone"),
         Option(name: "json", value: nil, commands: ["status", "alarms", "rules"], help: "print JSON"),
         Option(name: "connect", value: nil, commands: ["check"], help: "also ask every host once"),
-        Option(name: "strict", value: nil, commands: ["check"], help: "rules without a runbook are wrong too"),
+        Option(name: "strict", value: nil, commands: ["check"], help: "rules without a runbook, its link included, are wrong too"),
         Option(name: "history", value: nil, commands: ["alarms"], help: "list those that are over, too"),
         Option(name: "since", value: "TIME", commands: ["alarms"], help: "with --history: how far back, such as 24h"),
         Option(name: "comment", value: "TEXT", commands: ["ack"], help: "why, or what is being done"),

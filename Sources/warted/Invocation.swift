@@ -30,7 +30,7 @@ struct Invocation {
 
         For warte's commands; each ends when it has said what was asked, and changes nothing:
           --check           what is wrong with the configuration (exit status 2 where something is)
-          --strict          with --check: rules without consequence and action are wrong too
+          --strict          with --check: rules without a whole runbook, its link included, are wrong too
           --rules           the rules in force
           --replay SECONDS  what would have fired on what is stored; --set RULE.KEY=VALUE changes a limit first
           --export WHAT     alarms, ends, events or reveals of the journal; --format csv or json

@@ -18,8 +18,10 @@ struct RulesReport {
         standardRules.flatMap { rule -> [JSONDocument.RuleInForce] in
             func row(_ host: Host?) -> JSONDocument.RuleInForce {
                 let found = settings.limits.limits(of: rule.id, base: rule.defaults, on: host)
+                let texts = settings.limits.runbookOrigins(of: rule.id, base: rule.defaults, on: host)
                 return .init(
-                    rule: rule.id, label: rule.label, unit: rule.unit, host: host?.id, limits: found.limits, origin: found.origin)
+                    rule: rule.id, label: rule.label, unit: rule.unit, host: host?.id, limits: found.limits, origin: found.origin,
+                    runbookOrigins: texts)
             }
             let all = row(nil)
             let own = rule.scope == .site ? [] : settings.site.hosts.map { row($0) }
@@ -33,14 +35,23 @@ struct RulesReport {
         for row in rows {
             let limits = row.limits
             let isOn = limits.isEnabled
-            let hasRunbook = !limits.runbook.consequence.isEmpty && !limits.runbook.action.isEmpty
             table.add([
                 row.rule, row.host ?? "", isOn ? Self.limit(limits.warning, limits.warningOff, row.unit) : "off",
                 isOn ? Self.limit(limits.critical, limits.criticalOff, row.unit) : "off", limits.onDelay.short, limits.offDelay.short,
-                limits.window > .zero ? limits.window.short : "", hasRunbook ? "yes" : "no", row.origin,
+                limits.window > .zero ? limits.window.short : "", Self.sources(row.runbookOrigins), row.origin,
             ])
         }
         return table.text
+    }
+
+    /// `built in; action, link warte.toml:12`: places that say something of their own name what.
+    private static func sources(_ origins: RunbookOrigins) -> String {
+        var places: [String] = []
+        for place in origins.all.map(\.origin) where !place.isEmpty && !places.contains(place) { places.append(place) }
+        func keys(_ place: String) -> String { origins.all.filter { $0.origin == place }.map(\.key).joined(separator: ", ") }
+        var parts = places.map { $0 == "built in" || places.count == 1 ? $0 : keys($0) + " " + $0 }
+        if origins.all.contains(where: \.origin.isEmpty) { parts.append("no " + keys("")) }
+        return parts.joined(separator: "; ")
     }
 
     /// `80 %, ends 75`.

@@ -146,4 +146,19 @@ import Testing
         _ = try watch.book.comment(id, author: "km", text: "pool grows Thu", at: watch.now)
         #expect(watch.alarm("memory")?.comments == [Comment(author: "km", at: watch.now, text: "pool grows Thu")])
     }
+
+    /// Whoever takes over reads who had it and what was said.
+    @Test func whatWasSaidOutlivesAcknowledgementAndShelf() throws {
+        var watch = two()
+        let id = try #require(watch.alarm("memory")?.id)
+        _ = try watch.book.acknowledge([id], author: "km", comment: "known", at: watch.now)
+        _ = try watch.book.acknowledge([id], author: "eva", at: watch.now)
+        #expect(watch.alarm("memory")?.comments.map(\.text) == ["acknowledged: known"])
+        _ = try watch.book.undo(author: "eva", at: watch.now)
+        #expect(watch.alarm("memory")?.comments == [], "it holds again")
+        _ = try watch.book.shelve(id, author: "eva", for: .seconds(600), reason: "at lunch", at: watch.now)
+        _ = try watch.book.unshelve(id, author: "eva", at: watch.now)
+        #expect(watch.alarm("memory")?.phase == .unacknowledged)
+        #expect(watch.alarm("memory")?.comments.map(\.text) == ["shelved: at lunch", "acknowledged: known"])
+    }
 }

@@ -10,6 +10,7 @@ func dump(_ settings: Settings) -> String {
     lines += dump("site", settings.limits.site)
     for (area, patches) in settings.limits.areas.sorted(by: { $0.key < $1.key }) { lines += dump("area \(area)", patches) }
     for (host, patches) in settings.limits.hosts.sorted(by: { $0.key < $1.key }) { lines += dump("host \(host)", patches) }
+    if let links = settings.limits.links { lines.append("runbook link \(links.template) (\(links.origin))") }
     lines.append("privacy names \(settings.privacy.names) reveal \(settings.privacy.reveal)")
     let store = settings.store
     lines.append("store raw \(spelled(store.raw)) minutes \(spelled(store.minutes)) quarters \(spelled(store.quarters))")

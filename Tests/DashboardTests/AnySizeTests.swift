@@ -147,6 +147,12 @@ import Testing
             id: 1, key: AlarmKey(rule: name, host: name), severity: .critical, phase: .unacknowledged, raisedAt: TownHall.now,
             changedAt: TownHall.now, text: name, proofs: [name], comments: [Comment(author: name, at: TownHall.now, text: name)],
             runbook: Runbook(consequence: name, action: name, timeToAct: name, link: name), context: [name + " on " + name, name])
+        func another(_ id: Int64, _ rule: String) -> Alarm {
+            Alarm(
+                id: id, key: AlarmKey(rule: rule, host: name + "\(id)"), severity: .warning, phase: .unacknowledged,
+                raisedAt: TownHall.now, changedAt: TownHall.now, text: name)
+        }
+        let outage = Outage(host: name, from: TownHall.now, until: Moment(milliseconds: .max), author: name, reason: name)
         let flood = Flood(since: TownHall.now, first: alarm.key, symptoms: [Flood.Symptom(rule: name, count: .max)], hosts: .max)
         let end = SessionEnd(
             at: TownHall.now, host: name, kind: .vpn, session: name, user: name, cause: .clientLost, confidence: .exact, proof: name)
@@ -161,8 +167,9 @@ import Testing
                 .host(
                     HostState(
                         id: name, about: name, answeredAt: TownHall.now, polledAt: TownHall.now, failure: name, guests: [guest],
-                        sessions: [session]))),
-            .update(.alarms([alarm])), .update(.ends([end])), .update(.events([HostEvent(at: TownHall.now, host: name, text: name)])),
+                        sessions: [session], outage: outage))),
+            .update(.alarms([alarm, another(2, name), another(3, name)])), .update(.ends([end])),
+            .update(.events([HostEvent(at: TownHall.now, host: name, text: name)])),
             .update(.statistics(Statistics(new: .max, flood: flood))),
             .update(.limits([HostLimits(host: name, limits: ["cpu": .init(warning: .nan, critical: -.infinity)])])),
             .tick(TownHall.now),

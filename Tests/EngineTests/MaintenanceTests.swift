@@ -29,6 +29,33 @@ import Testing
         #expect(journal.restore(at: bench.clock.now).outages.map(\.author) == ["km"])
     }
 
+    @Test func frontsSeeTheHostItselfOutOfServiceAndBack() async throws {
+        var settings = bench.settings()
+        let now = bench.clock.now
+        settings.maintenance = [
+            Outage(host: "vpn-1", from: now + .seconds(9000), until: now + .seconds(9600), author: "configuration", reason: "kernel")
+        ]
+        var engine: Engine? = try await bench.engine(settings)
+        try await engine?.perform(.outOfService(host: "vpn-1", duration: .seconds(600), reason: "new disk"), author: "km")
+        let outage = try #require(bench.heard.hosts.last?.outage)
+        #expect(outage.until == bench.clock.now + .seconds(600) && outage.author == "km" && outage.reason == "new disk")
+        await bench.loseOne(try #require(engine))
+        #expect(bench.heard.hosts.last?.outage == outage, "a poll does not lose it")
+        engine = nil
+        let second = try await bench.engine(settings)
+        await second.snapshot { [heard = bench.heard] in for update in $0 { heard.add(update) } }
+        #expect(bench.heard.hosts.last?.outage == outage, "a restart does not lose it")
+        try await second.perform(.returnToService(host: "vpn-1"), author: "km")
+        #expect(bench.heard.hosts.last?.outage == nil)
+        await bench.tick(second, seconds: 9100)
+        #expect(bench.heard.hosts.last?.outage?.reason == "kernel")
+        let told = bench.heard.hosts.count
+        await bench.tick(second)
+        #expect(bench.heard.hosts.count == told, "it is said once")
+        await bench.tick(second, seconds: 600)
+        #expect(bench.heard.hosts.last?.outage == nil)
+    }
+
     @Test func itEndsBeforeItsTimeAndIsRefusedInWords() async throws {
         let engine = try await bench.engine()
         await bench.loseOne(engine)

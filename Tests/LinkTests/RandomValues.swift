@@ -67,8 +67,9 @@ struct RandomValues: RandomNumberGenerator {
         HostState(
             id: text(), about: text(), answeredAt: maybe { $0.moment() }, polledAt: maybe { $0.moment() }, failure: maybe { $0.text() },
             nextPollAt: maybe { $0.moment() }, guests: list { $0.guest() }, sessions: list { $0.session() },
-            sessionLimit: maybe { Int($0.integer()) })
+            sessionLimit: maybe { Int($0.integer()) }, outage: maybe { $0.outage() })
     }
+    mutating func outage() -> Outage { Outage(host: text(), from: moment(), until: moment(), author: text(), reason: text()) }
     mutating func site() -> Site {
         Site(
             name: text(), areas: list { Area(id: $0.text(), kind: $0.text()) },

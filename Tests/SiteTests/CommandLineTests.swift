@@ -47,6 +47,10 @@ import Testing
 
         #expect(try site.warte("maintenance", "vpn-1", "--for", "2h", "--reason", "new disk").status == .exit(0))
         #expect(try site.warte("alarms").stdout.contains("out of service"))
+        let status = try site.warte("status").stdout
+        #expect(status.contains(#/vpn-1 .* out of service until \d{4}-\d\d-\d\d \d\d:\d\d:\d\d by \w+: new disk/#))
+        #expect(status.contains("1 of 1 hosts answer, 1 out of service"))
+        #expect(try site.warte("status", "--json").stdout.contains(#""reason":"new disk""#))
         #expect(try site.warte("maintenance", "vpn-1", "--end").status == .exit(0))
         #expect(try site.warte("maintenance", "vpn-1", "--end").stderr.contains("vpn-1 is not out of service"))
         #expect(try site.warte("maintenance", "vpn-1").status == .exit(2))
@@ -60,7 +64,7 @@ import Testing
         let rules = try site.warte("rules").stdout
         #expect(rules.contains(#/timeouts +vpn-1 +2 clients.*warte\.toml:6/#))
         #expect(rules.contains(#/cpu +70 %, ends 65.*warte\.toml:8/#))
-        #expect(rules.contains(#/memory +90 %, ends 85.*built in/#))
+        #expect(rules.contains(#/memory +90 %, ends 85.*built in; no link +built in/#))
         let parsed = try run(
             ["python3", "-c", "import json,sys; print(len(json.load(sys.stdin)['rules']))"], environment: site.environment,
             input: try site.warte("rules", "--json").stdout)
@@ -117,25 +121,23 @@ import Testing
         #expect(namesInFolder(site.folder.file("state/warte")) == ["journal.sqlite"])
     }
 
-    @Test func checkStrictNamesTheRuleAndWhatToWrite() throws {
+    @Test func checkStrictNamesTheRulesAndWhatToWrite() throws {
         let site = try Site()
         defer { site.end() }
-        let ids = [
-            "no_data", "cpu", "memory", "cpu_wait", "pressure_cpu", "pressure_io", "pressure_memory", "sessions", "timeouts",
-            "site_timeouts", "journal", "store", "configuration",
-        ]
-        func text(_ action: String) -> String {
-            "[[host]]\nname = \"here\"\ncollector = \"local\"\n"
-                + ids.map { "[limits.\($0)]\nconsequence = \"c\"\n" + ($0 == "cpu" ? action : "action = \"a\"\n") }.joined()
-        }
-        try site.configure(text(""))
+        let host = "[[host]]\nname = \"here\"\ncollector = \"local\"\n"
+        try site.configure(host)
         let output = try site.warte("check", "--strict")
         #expect(output.status == .exit(2))
-        #expect(output.stderr == "warte.toml:7: rule cpu has no action; write [limits.cpu] with action = \"what to do\"\n")
+        #expect(
+            output.stderr.contains(#/warte.toml: 13 rules have no link to a runbook: no_data, cpu, .*; write \[runbook\] with link = /#))
+        #expect(output.stderr.split(separator: "\n").count == 1)
         #expect(try site.warte("check").status == .exit(0))
-        try site.configure(text("action = \"a\"\n"))
+        try site.configure(host + "[limits.cpu]\naction = \"call km\"\n[runbook]\nlink = \"https://wiki.example.org/{rule}\"\n")
         #expect(try site.warte("check", "--strict").status == .exit(0))
-        try site.configure(text("enabled = false\n"))
-        #expect(try site.warte("check", "--strict").status == .exit(0))
+        let rules = try site.warte("rules").stdout
+        #expect(rules.contains(#/cpu +80 %, ends 75.*built in; action warte\.toml:4; link warte\.toml:6 +warte\.toml:4/#))
+        #expect(rules.contains(#/memory +90 %, ends 85.*built in; link warte\.toml:6 +built in/#))
+        let json = try site.warte("rules", "--json").stdout
+        #expect(json.contains(#""link":"https://wiki.example.org/cpu""#) && json.contains(#""runbook_from":{"consequence":"built in""#))
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Telemetry
 import TestSupport
 import Testing
 
@@ -31,12 +32,14 @@ final class Site {
 
     func front(columns: Int = 120, rows: Int = 40, _ arguments: String...) throws -> PseudoTerminal {
         let front = try PseudoTerminal(
-            [try builtProgram("warte")] + arguments, environment: environment, columns: columns, rows: rows)
+            [try builtProgram("warte")] + arguments, environment: programs, columns: columns, rows: rows)
         fronts.append(front)
         return front
     }
+    /// An engine that stays when the last front is gone, until the test is over.
+    func engine() throws { fronts.append(try PseudoTerminal([try builtProgram("warted")], environment: programs)) }
     func warte(_ arguments: String...) throws -> Output {
-        try TestSupport.run([try builtProgram("warte")] + arguments, environment: environment)
+        try TestSupport.run([try builtProgram("warte")] + arguments, environment: programs)
     }
     func configure(_ text: String) throws {
         mkdir(folder.file("config/warte"), 0o700)
@@ -53,13 +56,36 @@ final class Site {
     }
     func set(_ name: String, _ value: String?) { environment[name] = value }
 
+    // The time of day, as our programs see it; the lab's servers keep this machine's.
+
+    private var shift: Int64?
+    private var programs: [String: String] {
+        guard shift != nil, let library = try? builtProgram("libshifted-clock.so") else { return environment }
+        return environment.merging(["LD_PRELOAD": library, "SHIFTED_CLOCK": folder.file("shift")]) { $1 }
+    }
+    var now: Moment {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Moment(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000) + .seconds(shift ?? 0)
+    }
+    /// Programs that run already follow at once, if the first move was before their start.
+    func moveClock(to moment: Moment) throws {
+        let shift = (shift ?? 0) + moment.seconds - now.seconds
+        let file = open(folder.file("shift"), O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        defer { close(file) }
+        guard withUnsafeBytes(of: shift, { pwrite(file, $0.baseAddress, $0.count, 0) }) == 8 else { throw SystemFailure("shift") }
+        self.shift = shift
+    }
+    func moveClock(by duration: Duration) throws { try moveClock(to: now + duration) }
+
     // The lab.
 
     static let lab = folderOf(folderOf(#filePath)) + "/Lab"
     var vpn: String { folder.file("vpn") }
     var virt: String { folder.file("virt") }
 
-    @discardableResult func vpn(_ verb: String, _ arguments: String...) throws -> String {
+    @discardableResult func vpn(_ verb: String, _ arguments: String...) throws -> String { try vpn(verb, arguments) }
+    @discardableResult func vpn(_ verb: String, _ arguments: [String]) throws -> String {
         try script("openvpn/openvpn.sh", verb, vpn, arguments)
     }
     @discardableResult func virt(_ verb: String, _ arguments: String...) throws -> String {

@@ -51,11 +51,13 @@ extension AlarmBook {
         link()
     }
 
-    /// Ties the states that exist to their slots.
+    /// Ties the states that exist to their slots, and what stands to the runbook in force: no journal keeps it, and it may be another by now.
     mutating func link() {
         for index in slots.indices { slots[index].state = -1 }
-        for (index, state) in states.enumerated() {
-            if let slot = slot(of: state.key) { slots[slot].state = Int32(clamping: index) }
+        for index in states.indices {
+            guard let slot = slot(of: states[index].key) else { continue }
+            slots[slot].state = Int32(clamping: index)
+            states[index].alarm?.runbook = limitTable[Int(slots[slot].limits)].runbook
         }
     }
 

@@ -7,5 +7,9 @@ struct CPUWaitRule: Gauge {
     let noun = "CPU wait"
     let per = "per vCPU"
     let defaults = Limits(
-        warning: 5, warningOff: 4, critical: 10, criticalOff: 8, onDelay: .seconds(120), offDelay: .seconds(60))
+        warning: 5, warningOff: 4, critical: 10, criticalOff: 8, onDelay: .seconds(120), offDelay: .seconds(60),
+        runbook: Runbook(
+            consequence: "desktops on it freeze for moments, VPN sessions time out",
+            action: "move the guest that waits most (screen 2), or stop idle ones; if it is so every day: fewer vCPUs for large guests",
+            timeToAct: "15 min"))
 }

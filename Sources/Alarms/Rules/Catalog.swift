@@ -11,7 +11,22 @@ public let standardRules: [any Rule] = [
     SessionsRule(),
     TimeoutsRule(),
     SiteTimeoutsRule(),
-    OwnProblemRule(id: "journal", label: "journal"),
-    OwnProblemRule(id: "store", label: "metrics store"),
-    OwnProblemRule(id: "configuration", label: "configuration"),
+    OwnProblemRule(
+        id: "journal", label: "journal",
+        runbook: Runbook(
+            consequence: "acknowledgements are lost if the engine stops before it can write",
+            action: "make room on the disk of Warte's state folder (df -h), look at owner and mode; warte journal verify finds damage",
+            timeToAct: "1 h")),
+    OwnProblemRule(
+        id: "store", label: "metrics store",
+        runbook: Runbook(
+            consequence: "new numbers are not kept: graphs and load alarms go without them",
+            action: "make room on the disk of Warte's state folder (df -h), look at owner and mode; then restart warted",
+            timeToAct: "30 min")),
+    OwnProblemRule(
+        id: "configuration", label: "configuration",
+        runbook: Runbook(
+            consequence: "what was changed is not in force; Warte goes on with what it had",
+            action: "run warte check: it says file, line and what to write; then warte reload",
+            timeToAct: "today")),
 ]

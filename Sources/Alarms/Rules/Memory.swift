@@ -6,5 +6,9 @@ struct MemoryRule: Gauge {
     let metric = Metric.memory
     let noun = "memory"
     let defaults = Limits(
-        warning: 90, warningOff: 85, critical: 97.5, criticalOff: 95, onDelay: .seconds(120), offDelay: .seconds(60))
+        warning: 90, warningOff: 85, critical: 97.5, criticalOff: 95, onDelay: .seconds(120), offDelay: .seconds(60),
+        runbook: Runbook(
+            consequence: "it swaps and guests stall; then the kernel kills one of them",
+            action: "stop or move guests that nobody needs now; vmstat 5 shows swapping (si, so), top sorted by memory what grows",
+            timeToAct: "10 min"))
 }

@@ -7,7 +7,12 @@ struct NoDataRule: Rule {
     let label = "no data"
     let unit = "missed polls"
     let isOfTheConnection = true
-    let defaults = Limits(warning: 3, critical: 6, offDelay: .zero)
+    let defaults = Limits(
+        warning: 3, critical: 6, offDelay: .zero,
+        runbook: Runbook(
+            consequence: "its load, its sessions and its other alarms are unknown",
+            action: "ping and ssh it; if it is up, look at what Warte asks: systemctl status libvirtd, openvpn-server@NAME, or a busy port",
+            timeToAct: "10 min"))
 
     /// By polls, or by time where a back-off makes polls rare: the one after which the answer is due is not missed yet.
     private func missed(_ subject: Subject) -> Int? {

@@ -6,7 +6,13 @@ struct OwnProblemRule: Rule {
     let label: String
     let unit = ""
     let scope = RuleScope.site
-    let defaults = Limits(warning: 1, offDelay: .zero)
+    let defaults: Limits
+
+    init(id: String, label: String, runbook: Runbook) {
+        self.id = id
+        self.label = label
+        defaults = Limits(warning: 1, offDelay: .zero, runbook: runbook)
+    }
 
     func judge(_ subject: Subject, limits: Limits, standing: Severity?) -> Judgement {
         let value = subject.facts.ownProblems[id] == nil ? 0.0 : 1

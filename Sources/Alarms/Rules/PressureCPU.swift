@@ -6,5 +6,9 @@ struct PressureCPURule: Gauge {
     let metric = Metric.pressureCPU
     let noun = "CPU pressure"
     let defaults = Limits(
-        warning: 10, warningOff: 7, critical: 25, criticalOff: 20, onDelay: .seconds(60), offDelay: .seconds(60))
+        warning: 10, warningOff: 7, critical: 25, criticalOff: 20, onDelay: .seconds(60), offDelay: .seconds(60),
+        runbook: Runbook(
+            consequence: "work queues for the CPU: logins and tunnels answer late",
+            action: "put off backups, scans and updates on the host (top shows what runs); if it is the guests, move the largest away",
+            timeToAct: "15 min"))
 }

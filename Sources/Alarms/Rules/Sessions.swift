@@ -6,7 +6,11 @@ struct SessionsRule: Rule {
     let label = "sessions of the limit"
     let unit = "%"
     let defaults = Limits(
-        warning: 80, warningOff: 75, critical: 95, criticalOff: 90, onDelay: .seconds(30), offDelay: .seconds(60))
+        warning: 80, warningOff: 75, critical: 95, criticalOff: 90, onDelay: .seconds(30), offDelay: .seconds(60),
+        runbook: Runbook(
+            consequence: "when it is full, the next person cannot get in",
+            action: "end sessions that are idle or cut off (screen 4); then raise what is full: address pool, max-clients, seats, licences",
+            timeToAct: "30 min"))
 
     private func share(_ subject: Subject) -> (sessions: Int, ceiling: Int, percent: Double)? {
         guard subject.isAnswering, let sessions = subject.known?.sessions else { return nil }

@@ -10,7 +10,12 @@ struct SiteTimeoutsRule: Rule {
     let scope = RuleScope.site
     let endsItself = true
     let keepsWorst = true
-    let defaults = Limits(warning: 3, critical: 5, offDelay: .seconds(60), window: .seconds(600))
+    let defaults = Limits(
+        warning: 3, critical: 5, offDelay: .seconds(60), window: .seconds(600),
+        runbook: Runbook(
+            consequence: "people at several places are cut off in the middle of their work",
+            action: "look at what the gateways share: uplink, DNS, firewall, the hypervisor under them; then at the proofs on screen 5",
+            timeToAct: "10 min"))
 
     private func tally(_ subject: Subject, limits: Limits) -> (tally: TimeoutTally, hosts: Int) {
         var ends: [SessionEnd] = []

@@ -13,7 +13,13 @@ struct TimeoutsRule: Rule {
     let unit = "clients"
     let endsItself = true
     let keepsWorst = true
-    let defaults = Limits(warning: 3, critical: 5, offDelay: .seconds(60), window: .seconds(600))
+    let defaults = Limits(
+        warning: 3, critical: 5, offDelay: .seconds(60), window: .seconds(600),
+        runbook: Runbook(
+            consequence: "people at the other end are cut off in the middle of their work",
+            action:
+                "look at the uplink (clients lost), at firewall, certificates, clock (handshake), at the pool (no room); proofs: screen 5",
+            timeToAct: "15 min"))
 
     func judge(_ subject: Subject, limits: Limits, standing: Severity?) -> Judgement {
         guard let host = subject.host else { return .unknown }

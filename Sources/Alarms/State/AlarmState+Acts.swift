@@ -25,8 +25,23 @@ extension AlarmState {
         case .normal: throw ActProblem("it is over already")
         }
         let at = monotonic(now)
+        endAcknowledgement()
         alarm?.acknowledgement = Acknowledgement(author: author, at: at, comment: comment, expires: now + duration)
         return move(to: next, .acknowledged, at: at, by: author, comment)
+    }
+
+    /// Its words stay with the alarm: whoever takes over wants to know who had it and what was said.
+    mutating func endAcknowledgement() {
+        guard let held = alarm?.acknowledgement else { return }
+        alarm?.acknowledgement = nil
+        alarm?.comments.append(held.remark)
+    }
+
+    /// As with an acknowledgement: the reason outlives the shelf.
+    mutating func endShelf() {
+        guard let held = alarm?.shelf else { return }
+        alarm?.shelf = nil
+        alarm?.comments.append(held.remark)
     }
 
     /// Gives a latched alarm free once it is acknowledged.
@@ -47,6 +62,7 @@ extension AlarmState {
     mutating func undoAcknowledgement(before: Acknowledgement?, by author: String, at now: Moment) -> [Transition] {
         guard alarm?.acknowledgement != nil else { return [] }
         alarm?.acknowledgement = before
+        if let before { alarm?.comments.removeAll { $0 == before.remark } }
         let next: Phase
         switch phase {
         case .acknowledged: next = before == nil ? .unacknowledged : .acknowledged
@@ -61,7 +77,17 @@ extension AlarmState {
     mutating func undoShelf(_ shelf: Shelf, before: Shelf?, wasOwed: Bool, by author: String, at now: Moment) -> [Transition] {
         guard alarm?.shelf == shelf else { return [] }
         alarm?.shelf = before
+        if let before { alarm?.comments.removeAll { $0 == before.remark } }
         isOwed = wasOwed
         return record(.undone, at: monotonic(now), by: author, "shelved")
     }
+}
+
+extension Acknowledgement {
+    /// What is left of it once it holds no longer.
+    var remark: Comment { Comment(author: author, at: at, text: comment.isEmpty ? "acknowledged" : "acknowledged: \(comment)") }
+}
+
+extension Shelf {
+    var remark: Comment { Comment(author: author, at: at, text: "shelved: \(reason)") }
 }

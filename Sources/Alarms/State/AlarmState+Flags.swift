@@ -5,6 +5,7 @@ extension AlarmState {
     public mutating func shelve(_ shelf: Shelf) throws(ActProblem) -> [Transition] {
         guard alarm != nil, phase != .normal || isFlagged else { throw ActProblem("there is nothing to shelve") }
         let at = monotonic(shelf.at)
+        endShelf()
         alarm?.shelf = Shelf(author: shelf.author, at: at, reason: shelf.reason, until: shelf.until, wakes: shelf.wakes)
         isOwed = false
         return touch(.shelved, at: at, by: shelf.author, shelf.reason)
@@ -12,7 +13,7 @@ extension AlarmState {
 
     public mutating func unshelve(at now: Moment, by author: String = "", why: String = "") -> [Transition] {
         guard alarm?.shelf != nil else { return [] }
-        alarm?.shelf = nil
+        endShelf()
         return lift(.unshelved, at: now, by: author, why)
     }
 
@@ -45,10 +46,10 @@ extension AlarmState {
         switch phase {
         case .normal: return touch(what, at: now, by: author, comment)
         case .latchedUnacknowledged, .latchedAcknowledged:
-            alarm?.acknowledgement = nil
+            endAcknowledgement()
             return move(to: .latchedUnacknowledged, what, at: now, by: author, comment)
         case .unacknowledged, .acknowledged:
-            alarm?.acknowledgement = nil
+            endAcknowledgement()
             announcedAt = now
             return move(to: .unacknowledged, what, at: now, by: author, comment)
         case .returned:

@@ -10,7 +10,7 @@ extension AlarmState {
         if let shelf = alarm?.shelf, shelf.until <= now { out += unshelve(at: now, why: "its time is over") }
         // Under a flag nobody would hear of it, and an acknowledgement does not outlive the flag anyway.
         if phase == .acknowledged, !isFlagged, let expires = alarm?.acknowledgement?.expires, expires <= now {
-            alarm?.acknowledgement = nil
+            endAcknowledgement()
             announcedAt = now
             out += move(to: .unacknowledged, .acknowledgementExpired, at: now)
         }

@@ -124,7 +124,7 @@ public struct AlarmState: Hashable, Sendable {
         say(words())
         guard severity > before.severity else { return move(to: before.phase, .severityLowered, at: now) }
         if before.phase == .acknowledged { isOwed = suppressedBy != nil && before.shelf == nil && !isOutOfService }
-        alarm?.acknowledgement = nil
+        endAcknowledgement()
         announcedAt = now
         return move(to: .unacknowledged, .severityRaised, at: now)
     }

@@ -59,6 +59,21 @@ private func readPatch(_ section: Section, rule: RuleKind) -> LimitsPatch {
     return patch
 }
 
+/// `[runbook]`: where the site keeps what its people wrote down.
+func readRunbookLinks(_ top: Section) -> RunbookLinks? {
+    guard let (place, entries) = top.table("runbook", header: "[runbook]") else { return nil }
+    let section = Section(entries, at: place, label: "[runbook]", allowed: ["link"], findings: top.findings)
+    let example = "https://wiki.example.org/warte/\(RunbookLinks.placeholder)"
+    section.require("link", example: "link = \"\(example)\"")
+    guard let link = section.text("link", example: example) else { return nil }
+    if link.replacing(RunbookLinks.placeholder, with: "").contains(where: { $0 == "{" || $0 == "}" }) {
+        let text = "\"link\" is \(quoted(link)); \(RunbookLinks.placeholder) stands for the rule, and there is nothing else in braces"
+        section.findings.add(section.place(of: "link"), text)
+        return nil
+    }
+    return RunbookLinks(template: link, origin: origin(section))
+}
+
 /// `warte.toml:12`: the file's own name is enough where one file is in force.
 private func origin(_ section: Section) -> String {
     let name = section.findings.file.split(separator: "/").last.map(String.init) ?? section.findings.file

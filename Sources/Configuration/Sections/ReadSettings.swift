@@ -3,7 +3,7 @@ import Telemetry
 
 /// Keys at the top of the file.
 private let topKeys = [
-    "site", "area", "host", "limits", "privacy", "store", "alarms", "journal", "dashboard", "notify", "maintenance",
+    "site", "area", "host", "limits", "runbook", "privacy", "store", "alarms", "journal", "dashboard", "notify", "maintenance",
 ]
 
 /// The name of a site that says none.
@@ -26,6 +26,7 @@ func readDraft(_ bytes: [UInt8], file: String, collectors: [CollectorKind], rule
     let site = Site(name: siteName, areas: allAreas(areas, hosts: hosts), hosts: hosts.compactMap(\.host))
     var settings = Settings(site: site)
     settings.limits = book(site: siteLimits, areas: areas, hosts: hosts)
+    settings.limits.links = readRunbookLinks(top)
     settings.privacy = readPrivacy(top)
     settings.store = readStore(top)
     settings.alarms = readAlarms(top)

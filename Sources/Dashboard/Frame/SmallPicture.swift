@@ -20,7 +20,9 @@ struct SmallPicture {
         }
         for row in scene.board.rows where y < area.maxY {
             var words = "   " + row.host.id
-            if row.isSilent {
+            if let outage = row.outage(at: scene.world.now) {
+                words += " " + outage.brief(scene.clock, within: max(3, area.width - columns(words) - 1))
+            } else if row.isSilent {
                 words += " " + row.silence(at: scene.world.now)
             } else {
                 if row.cpu.value != nil { words += " CPU " + row.cpu.text(Numbers.whole) }
@@ -46,6 +48,7 @@ struct SmallPicture {
             parts.append(("\(alarms.open)!", alarms.open == 0 ? .dim : alarms.critical > 0 ? .critical : .warning))
             parts.append(("\(alarms.acknowledged)~", alarms.acknowledged == 0 ? .dim : .acknowledged))
             parts.append(("\(alarms.returned)<", alarms.returned == 0 ? .dim : .returned))
+            if world.outages > 0 { parts.append(("\(world.outages)\(Outage.shape)", .shelved)) }
         } else if parts.isEmpty {
             parts.append(("no data yet", .dim))
         }

@@ -1,3 +1,4 @@
+import Alarms
 import Drawing
 import Feed
 import Telemetry
@@ -50,18 +51,20 @@ struct StatusLine {
         canvas.write(shown.joined(separator: glyphs.step), x: x, y: y, width: max(0, right - x), role: .title)
     }
 
-    /// `2! 1~ 1<`, right-aligned; what is zero is dim. Before the engine spoke nothing is known, and that is said.
+    /// `2! 1~ 1<`, right-aligned; what is zero is dim. `1o` follows while a host is out of service. Before the engine spoke nothing is known, and that is said.
     private func drawCounts(on canvas: inout Canvas, y: Int, right: inout Int) {
         guard world.knowsAlarms else {
             right -= 9
             canvas.write("alarms --", x: right, y: y, width: 9, role: .dim)
             return
         }
-        let parts: [(String, Role)] = [
+        var parts: [(String, Role)] = [
             ("\(alarms.open)!", alarms.open == 0 ? .dim : alarms.critical > 0 ? .critical : .warning),
             ("\(alarms.acknowledged)~", alarms.acknowledged == 0 ? .dim : .acknowledged),
             ("\(alarms.returned)<", alarms.returned == 0 ? .dim : .returned),
         ]
+        let outages = world.outages
+        if outages > 0 { parts.append(("\(outages)\(Outage.shape)", .shelved)) }
         for (index, part) in parts.reversed().enumerated() {
             if index > 0 { right -= 1 }
             right -= part.0.count

@@ -52,7 +52,9 @@ extension App {
             case .show(let type):
                 guard let index = index(of: type) else { continue }
                 show(index, remembering: true)
-                if type == AlarmsScreen.self, action == .open { _ = pass(.open) }
+                guard type == AlarmsScreen.self, action == .open else { continue }
+                if screens[shown].selectedFold(in: self.scene) != nil { _ = pass(.open) }
+                _ = pass(.open)
             case .effect(let effect): effects.append(effect)
             case .say(let text): say(text, .notice)
             }
@@ -129,6 +131,10 @@ extension App {
             overlay = .prompt(Prompt(.acknowledgeAll(alarms.map(\.id)), about: alarms, user: settings.user))
             return []
         }
+        if let fold = screens[shown].selectedFold(in: scene) {
+            askAboutFold(fold, action)
+            return []
+        }
         guard let alarm = screens[shown].selectedAlarm(in: scene) else {
             say("no alarm is selected", .notice)
             return []
@@ -150,6 +156,16 @@ extension App {
         default: overlay = .prompt(Prompt(.shelve(alarm.id), about: [alarm], user: settings.user))
         }
         return []
+    }
+
+    /// One row for many alarms: they are acknowledged together, after a yes; everything else is said of one of them.
+    private mutating func askAboutFold(_ fold: AlarmFold, _ action: Action) {
+        guard action == .acknowledge else {
+            return say("this row stands for \(Numbers.many(fold.alarms.count, "alarm")); Enter shows them one by one", .notice)
+        }
+        let alarms = fold.alarms.filter(\.wantsAttention)
+        guard !alarms.isEmpty else { return say("all of them are acknowledged", .notice) }
+        overlay = .prompt(Prompt(.acknowledgeAll(alarms.map(\.id)), about: alarms, user: settings.user, of: fold.label))
     }
 
     private mutating func pressOverOverlay(_ key: Key) -> [Effect] {

@@ -40,7 +40,7 @@ struct Board: Sendable {
     mutating func alarmsChanged(_ world: World) {
         alarms = AlarmList(world.alarms)
         attachAlarms()
-        findWorst(world.limits)
+        findWorst(world)
     }
     mutating func endsChanged(_ world: World) {
         causes = CauseTable(world.ends, now: world.now)
@@ -59,7 +59,7 @@ struct Board: Sendable {
 
     private mutating func refreshTotals(_ world: World, offset: Int) {
         totals.refresh(rows: rows, world: world, offset: offset)
-        findWorst(world.limits)
+        findWorst(world)
     }
     private mutating func attachAlarms() {
         for index in rows.indices {
@@ -72,10 +72,10 @@ struct Board: Sendable {
             if alarm.standing == .open { rows[place].openAlarms += 1 }
         }
     }
-    private mutating func findWorst(_ limits: LoadLimits) {
+    private mutating func findWorst(_ world: World) {
         var worst: (id: Host.ID, badness: Double)?
         for row in rows {
-            let badness = row.badness(limits)
+            let badness = row.badness(world.limits, at: world.now)
             if badness > worst?.badness ?? -1 { worst = (row.host.id, badness) }
         }
         mostSevere = worst?.id

@@ -40,6 +40,9 @@ struct HostRow: Sendable {
 
     var failure: String? { state?.failure }
 
+    /// The maintenance window it is in; nil where it is in service.
+    func outage(at now: Moment) -> Outage? { state?.outage.flatMap { $0.isActive(at: now) ? $0 : nil } }
+
     /// `stale 74 s`, or that nothing ever came.
     func silence(at now: Moment) -> String {
         guard let answered = state?.answeredAt else { return state?.failure == nil ? "no data yet" : "never answered" }
@@ -96,7 +99,9 @@ struct HostRow: Sendable {
     }
 
     /// How much this host wants to be looked at: open alarms first, then silence, then how near it is to its limits.
-    func badness(_ limits: LoadLimits) -> Double {
+    func badness(_ limits: LoadLimits, at now: Moment) -> Double {
+        // Somebody works on it already.
+        if outage(at: now) != nil { return 0 }
         var sum = 0.0
         if let alarm {
             switch alarm.standing {

@@ -1,3 +1,4 @@
+import Alarms
 import Drawing
 import Telemetry
 
@@ -67,7 +68,8 @@ struct HostSwitcher: Sendable {
             .draw(on: &canvas, in: list, glyphs: scene.glyphs, count: found.count) { line in
                 let row = found[line]
                 let trouble: (String, Role) =
-                    row.alarm.map { ($0.shape + " " + $0.brief(within: 24), $0.role) }
+                    row.outage(at: scene.world.now).map { (Outage.shape + " " + $0.brief(scene.clock, within: 18), .shelved) }
+                    ?? row.alarm.map { ($0.shape + " " + $0.brief(within: 24), $0.role) }
                     ?? (row.isSilent ? (row.silence(at: scene.world.now), .stale) : ("", .plain))
                 return .cells([.text(row.host.id), .text(row.host.area, .dim), .text(trouble.0, trouble.1)])
             }

@@ -22,7 +22,8 @@ struct Prompt: Sendable {
     let purpose: Purpose
     private(set) var dialog: Dialog
 
-    init(_ purpose: Purpose, about alarms: [Alarm], user: String) {
+    /// `rule`: what the alarms have in common, where they are not all that are visible.
+    init(_ purpose: Purpose, about alarms: [Alarm], user: String, of rule: String? = nil) {
         self.purpose = purpose
         let close = KeyBar.Entry("Esc", "leave it")
         var lines = alarms.prefix(1).map { "\($0.shape) \($0.key.host.isEmpty ? "site" : $0.key.host)  \($0.text)" }
@@ -40,7 +41,7 @@ struct Prompt: Sendable {
             lines = alarms.prefix(5).map { "\($0.shape) \($0.key.host.isEmpty ? "site" : $0.key.host)  \($0.text)" }
             if alarms.count > 5 { lines.append("and \(alarms.count - 5) more") }
             dialog = Dialog(
-                "Acknowledge all \(ids.count) that are visible\(asWho)?", lines: lines,
+                "Acknowledge all \(ids.count) \(rule.map { "of \"\($0)\"" } ?? "that are visible")\(asWho)?", lines: lines,
                 keys: KeyBar([.init("y", "yes, all \(ids.count)"), .init("n", "no")]))
         case .comment:
             dialog = Dialog(

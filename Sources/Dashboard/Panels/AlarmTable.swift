@@ -5,14 +5,25 @@ import Telemetry
 /// Alarms, one row each: shape, time, host, what is wrong, since when, who has it.
 struct AlarmTable {
     let scene: Scene
-    let alarms: [Alarm]
+    let rows: [AlarmRow]
     let selected: Int64?
-    var showsHost = true
-    var showsHeader = false
+    var showsHost: Bool
+    var showsHeader: Bool
+
+    init(scene: Scene, rows: [AlarmRow], selected: Int64?, showsHost: Bool = true, showsHeader: Bool = false) {
+        self.scene = scene
+        self.rows = rows
+        self.selected = selected
+        self.showsHost = showsHost
+        self.showsHeader = showsHeader
+    }
+    init(scene: Scene, alarms: [Alarm], selected: Int64?, showsHost: Bool = true) {
+        self.init(scene: scene, rows: alarms.map { .alarm($0) }, selected: selected, showsHost: showsHost)
+    }
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0 else { return }
-        guard !alarms.isEmpty else {
+        guard !rows.isEmpty else {
             let isQuiet = scene.world.knowsAlarms && scene.focus.filter.isEmpty
             let words = !scene.focus.filter.isEmpty ? "none that holds these letters" : isQuiet ? "no alarms" : "not known yet"
             canvas.write(words, x: area.x + 1, y: area.y, width: area.width - 1, role: isQuiet ? .good : .dim)
@@ -21,7 +32,7 @@ struct AlarmTable {
         let isWide = area.width >= 110
         let name = scene.board.nameWidth
         let clock = scene.clock
-        let isLong = alarms.contains { !clock.isToday($0.raisedAt) }
+        let isLong = rows.contains { !clock.isToday($0.first.raisedAt) }
         let columns = [
             TableColumn("", 2),
             TableColumn("Since", isWide ? (isLong ? 12 : 8) : 6, dropOrder: 3),
@@ -31,11 +42,16 @@ struct AlarmTable {
             TableColumn("Status", 16, ideal: area.width >= 150 ? 36 : 22, dropOrder: 2),
             TableColumn("Beside it, or what to do", 24, ideal: 40, dropOrder: 5, grows: isWide),
         ]
-        let index = selected.flatMap { id in alarms.firstIndex { $0.id == id } }
+        let index = selected.flatMap { id in rows.firstIndex { $0.holds(id) } }
         let table = Table(columns, selected: index, showsHeader: showsHeader)
-        let statusWidth = table.widths(in: area.width)[5]
-        table.draw(on: &canvas, in: area, glyphs: scene.glyphs, count: alarms.count) { line in
-            let alarm = alarms[line]
+        let widths = table.widths(in: area.width)
+        let statusWidth = widths[5]
+        table.draw(on: &canvas, in: area, glyphs: scene.glyphs, count: rows.count) { line in
+            let alarm: Alarm
+            switch rows[line] {
+            case .alarm(let single): alarm = single
+            case .fold(let fold): return self.fold(fold, isWide: isWide, width: widths[3])
+            }
             let strong: Role = alarm.standing == .open ? alarm.role : .plain
             return .cells([
                 .text(alarm.shape, alarm.role),
@@ -47,6 +63,20 @@ struct AlarmTable {
                 .text(alarm.note, .dim),
             ])
         }
+    }
+
+    /// The oldest begins the row, the worst gives it its look.
+    private func fold(_ fold: AlarmFold, isWide: Bool, width: Int) -> TableRow {
+        let (worst, clock) = (fold.worst, scene.clock)
+        return .cells([
+            .text(worst.shape, worst.role),
+            .text(isWide ? clock.long(fold.since) : clock.short(fold.since), .dim),
+            .blank,
+            .text(fold.words(within: width), worst.standing == .open ? worst.role : .plain),
+            .text(Numbers.age(scene.world.now - fold.since), .plain),
+            .text("Enter opens them", .dim),
+            .text(worst.note, .dim),
+        ])
     }
 
     /// `2 open · 1 acknowledged · 1 returned, unseen`: what is zero and never wants anything is left out.

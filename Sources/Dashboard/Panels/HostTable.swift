@@ -87,6 +87,9 @@ struct HostTable {
     }
 
     private func alarm(_ row: HostRow, width: Int) -> TableCell {
+        if let outage = row.outage(at: scene.world.now) {
+            return .text("\(Outage.shape)  " + outage.brief(scene.clock, within: width - 3), .shelved)
+        }
         if let alarm = row.alarm {
             let more = row.openAlarms > 1 ? " +\(row.openAlarms - 1)" : ""
             let shape = alarm.shape.count == 1 ? alarm.shape + " " : alarm.shape

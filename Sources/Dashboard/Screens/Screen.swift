@@ -16,6 +16,8 @@ protocol Screen: Sendable {
     func path(in scene: Scene) -> [String]
     /// The alarm that acknowledge, comment and shelve are about.
     func selectedAlarm(in scene: Scene) -> Alarm?
+    /// Where the selected row stands for several alarms: all of them.
+    func selectedFold(in scene: Scene) -> AlarmFold?
     /// Those that "all visible" means.
     func visibleAlarms(in scene: Scene) -> [Alarm]
     /// Whose name `R` asks for.
@@ -26,6 +28,7 @@ protocol Screen: Sendable {
 extension Screen {
     func path(in scene: Scene) -> [String] { [] }
     func selectedPerson(in scene: Scene) -> Person? { nil }
+    func selectedFold(in scene: Scene) -> AlarmFold? { nil }
 }
 
 /// What a screen asks of the dashboard.

@@ -99,6 +99,9 @@ public struct World: Sendable {
         return Measure(value: point.value, at: point.at, isStale: isStale(point.at, of: host))
     }
 
+    /// Hosts in maintenance.
+    var outages: Int { hosts.values.reduce(0) { $0 + ($1.outage?.isActive(at: now) ?? false ? 1 : 0) } }
+
     /// When the newest answer of any host came.
     var newestAnswer: Moment? { hosts.values.compactMap(\.answeredAt).max() }
 }

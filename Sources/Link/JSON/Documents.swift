@@ -41,13 +41,17 @@ public enum JSONDocument {
         public let limits: Limits
         /// `built in`, `warte.toml:12`.
         public let origin: String
-        public init(rule: String, label: String, unit: String, host: Host.ID?, limits: Limits, origin: String) {
+        public let runbookOrigins: RunbookOrigins
+        public init(
+            rule: String, label: String, unit: String, host: Host.ID?, limits: Limits, origin: String, runbookOrigins: RunbookOrigins
+        ) {
             self.rule = rule
             self.label = label
             self.unit = unit
             self.host = host
             self.limits = limits
             self.origin = origin
+            self.runbookOrigins = runbookOrigins
         }
     }
 
@@ -106,6 +110,12 @@ extension JSONDocument.RuleInForce {
         out.put("off_delay_ms", limits.offDelay)
         out.put("window_ms", limits.window)
         out.put("runbook", limits.runbook)
+        out.object("runbook_from") { out in
+            out.put("consequence", runbookOrigins.consequence)
+            out.put("action", runbookOrigins.action)
+            out.put("time_to_act", runbookOrigins.timeToAct)
+            out.put("link", runbookOrigins.link)
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+import Alarms
 import Feed
 import Telemetry
 
@@ -8,7 +9,7 @@ extension HostState: FieldCoded {
             answeredAt: try fields.momentIfPresent("answered_at_ms"), polledAt: try fields.momentIfPresent("polled_at_ms"),
             failure: try fields.stringIfPresent("failure"), nextPollAt: try fields.momentIfPresent("next_poll_at_ms"),
             guests: try fields.list("guests"), sessions: try fields.list("sessions"),
-            sessionLimit: try fields.countIfPresent("session_limit"))
+            sessionLimit: try fields.countIfPresent("session_limit"), outage: try fields.itemIfPresent("out_of_service"))
     }
     func write(to out: FieldWriter) {
         out.put("id", id)
@@ -20,6 +21,23 @@ extension HostState: FieldCoded {
         out.put("guests", guests)
         out.put("sessions", sessions)
         out.put("session_limit", sessionLimit)
+        out.put("out_of_service", outage)
+    }
+}
+
+/// One that is open: it has no end before its time.
+extension Outage: FieldCoded {
+    init(_ fields: Fields) throws(UnreadableMessage) {
+        self.init(
+            host: try fields.string("host"), from: try fields.moment("from_ms"), until: try fields.moment("until_ms"),
+            author: try fields.string("author"), reason: try fields.string("reason"))
+    }
+    func write(to out: FieldWriter) {
+        out.put("host", host)
+        out.put("from_ms", from)
+        out.put("until_ms", until)
+        out.put("author", author)
+        out.put("reason", reason)
     }
 }
 

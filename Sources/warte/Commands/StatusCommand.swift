@@ -37,7 +37,9 @@ enum StatusCommand {
                 if !engine.notice.isEmpty { print(engine.notice) }
                 print(table(site, hosts, alarms, history).text, terminator: "")
                 let open = alarms.filter { $0.flag == nil }
-                print("\(status.word): \(hosts.count { $0.failure == nil }) of \(hosts.count) hosts answer, \(open.count) alarms")
+                let out = hosts.count { $0.outage != nil }
+                let quiet = out > 0 ? ", \(out) out of service" : ""
+                print("\(status.word): \(hosts.count { $0.failure == nil }) of \(hosts.count) hosts answer\(quiet), \(open.count) alarms")
             }
             return status.rawValue
         } catch let failure as EngineContact.Failure {
@@ -52,7 +54,9 @@ enum StatusCommand {
     static func status(of hosts: [HostState], alarms: [Alarm]) -> Status {
         guard hosts.contains(where: { $0.answeredAt != nil }) else { return .unknown }
         let live = alarms.filter { $0.flag == nil && $0.isLive }
-        if live.contains(where: { $0.severity == .critical }) || hosts.contains(where: { $0.failure != nil }) { return .critical }
+        if live.contains(where: { $0.severity == .critical }) { return .critical }
+        // Of a host in maintenance nobody expects an answer.
+        if hosts.contains(where: { $0.failure != nil && $0.outage == nil }) { return .critical }
         return live.isEmpty ? .ok : .warning
     }
 
@@ -75,8 +79,9 @@ enum StatusCommand {
             }
             let sessions = host.answeredAt == nil ? "--" : "\(host.sessions.count)" + (host.sessionLimit.map { "/\($0)" } ?? "")
             let alarm = alarms.first { $0.key.host == host.id && $0.flag == nil }
+            let out = host.outage.map { "out of service until \(time($0.until)) by \($0.author): \($0.reason)" }
             let state =
-                host.failure ?? alarm.map { ($0.severity == .critical ? "!! " : "! ") + $0.text }
+                out ?? host.failure ?? alarm.map { ($0.severity == .critical ? "!! " : "! ") + $0.text }
                 ?? (host.polledAt == nil ? "no answer yet" : "ok")
             table.add([host.id, site.host(host.id)?.area ?? "", number(.cpu), number(.cpuWait), number(.memory), sessions, state])
         }

@@ -19,6 +19,10 @@ struct AlarmsScreen: Screen {
     /// Rows of the detail that were scrolled away.
     private(set) var scrolled = 0
     private(set) var alarms: [Alarm] = []
+    /// The same as they are shown: in a flood those that follow are a row for each rule.
+    private(set) var rows: [AlarmRow] = []
+    /// Rules whose alarms stand alone again in this flood.
+    private(set) var unfolded: Set<String> = []
 
     mutating func refresh(_ scene: Scene) {
         alarms = scene.board.alarms.all
@@ -29,17 +33,29 @@ struct AlarmsScreen: Screen {
         case .host: alarms.sort { $0.key.host == $1.key.host ? Alarm.comesFirst($0, $1) : $0.key.host < $1.key.host }
         }
         if isInverted { alarms.reverse() }
+        if scene.world.statistics?.flood == nil { unfolded = [] }
+        foldRows(scene)
         if alarms.isEmpty { isOpen = false }
     }
+    private mutating func foldRows(_ scene: Scene) {
+        // Who looks for letters wants to see what holds them.
+        let flood = scene.focus.filter.isEmpty ? scene.world.statistics?.flood : nil
+        rows = AlarmRow.rows(alarms, in: flood, unfolded: unfolded)
+    }
 
-    var canGoBack: Bool { isOpen }
+    var canGoBack: Bool { isOpen || !unfolded.isEmpty }
 
     mutating func handle(_ action: Action, in scene: inout Scene) -> [Request] {
         switch action {
         case .open, .fullPanel:
+            if let fold = selectedFold(in: scene) {
+                unfold(fold.worst, in: &scene)
+                break
+            }
             isOpen = !alarms.isEmpty && (action == .open || !isOpen)
             scrolled = 0
-        case .back: isOpen = false
+        case .back where isOpen: isOpen = false
+        case .back: unfolded = []
         case .sortLeft, .sortRight: sort = cycled(sort, by: action == .sortRight ? 1 : -1, in: Sort.allCases) ?? .urgency
         case .sortInvert: isInverted.toggle()
         case .longerSpan: scene.focus.span = scene.focus.span.longer
@@ -49,17 +65,28 @@ struct AlarmsScreen: Screen {
             var hosts: [Host.ID] = []
             for alarm in alarms where !hosts.contains(alarm.key.host) { hosts.append(alarm.key.host) }
             let host = cycled(current, by: action == .nextHost ? 1 : -1, in: hosts)
-            if let alarm = alarms.first(where: { $0.key.host == host }) { look(at: alarm, &scene.focus) }
-        case .nextAlarm: scrolled = 0
+            if let alarm = alarms.first(where: { $0.key.host == host }) { unfold(alarm, in: &scene) }
+        case .nextAlarm:
+            scrolled = 0
+            // A fold must not hide what was asked for.
+            if let alarm = alarms.first(where: { $0.id == scene.focus.alarm }) { unfold(alarm, in: &scene) }
         default:
             guard let step = action.step else { break }
             if isOpen {
                 scrolled = min(max(scrolled + step, 0), 500)
-            } else if let id = moved(selectedAlarm(in: scene)?.id, by: step, in: alarms.map(\.id)) {
-                if let alarm = alarms.first(where: { $0.id == id }) { look(at: alarm, &scene.focus) }
+            } else if let index = moved(selectedRow(in: scene), by: step, in: Array(rows.indices)) {
+                look(at: rows[index].first, &scene.focus)
             }
         }
         return []
+    }
+    /// Shows an alarm in a row of its own, and looks at it.
+    private mutating func unfold(_ alarm: Alarm, in scene: inout Scene) {
+        if case .fold? = rows.first(where: { $0.holds(alarm.id) }) {
+            unfolded.insert(alarm.key.rule)
+            foldRows(scene)
+        }
+        look(at: alarm, &scene.focus)
     }
     private mutating func look(at alarm: Alarm, _ focus: inout Focus) {
         focus.alarm = alarm.id
@@ -68,7 +95,15 @@ struct AlarmsScreen: Screen {
     }
 
     func path(in scene: Scene) -> [String] { ["Alarms"] }
-    func selectedAlarm(in scene: Scene) -> Alarm? { alarms.first { $0.id == scene.focus.alarm } ?? alarms.first }
+    private func selectedRow(in scene: Scene) -> Int? {
+        rows.firstIndex { $0.holds(scene.focus.alarm) } ?? (rows.isEmpty ? nil : 0)
+    }
+    func selectedAlarm(in scene: Scene) -> Alarm? { alarms.first { $0.id == scene.focus.alarm } ?? rows.first?.first }
+    func selectedFold(in scene: Scene) -> AlarmFold? {
+        // Whoever has one open goes on reading it when a flood begins.
+        guard !isOpen, let index = selectedRow(in: scene), case .fold(let fold) = rows[index] else { return nil }
+        return fold
+    }
     func visibleAlarms(in scene: Scene) -> [Alarm] { alarms }
 
     func draw(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
@@ -79,7 +114,7 @@ struct AlarmsScreen: Screen {
         let figures = scene.world.knowsAlarms && area.height >= 12 ? 1 : 0
         let card = flood == nil ? 0 : min(FloodCard.rows, max(area.height - 4 - figures, 0))
         let head = 1 + figures + card
-        let list = Want(min(head + 2, area.height), head + 1 + max(alarms.count, 1))
+        let list = Want(min(head + 2, area.height), head + 1 + max(rows.count, 1))
         let detail = Want(0, selected == nil || area.height < 14 ? 0 : area.height)
         var given = Rows.share(area.height, among: [list, detail])
         if detail.wanted > 0, given[1] < 9 { given = [max(area.height - 9, 5), min(9, area.height - 5)] }
@@ -93,7 +128,7 @@ struct AlarmsScreen: Screen {
         ).draw(on: &canvas, x: part.x, y: part.y, width: part.width, glyphs: scene.glyphs)
         if figures > 0 { AlarmFigures(scene: scene).draw(on: &canvas, in: part.rows(1, 1)) }
         flood?.draw(on: &canvas, in: part.rows(1 + figures, card))
-        AlarmTable(scene: scene, alarms: alarms, selected: selected?.id, showsHeader: true)
+        AlarmTable(scene: scene, rows: rows, selected: selected?.id, showsHeader: true)
             .draw(on: &canvas, in: part.rows(head, part.height - head))
         // A list that is empty leaves its place to what happened.
         if alarms.isEmpty, scene.focus.filter.isEmpty, area.height >= given[0] + 4 {
@@ -101,8 +136,26 @@ struct AlarmsScreen: Screen {
             Section("Journal").draw(on: &canvas, x: rest.x, y: rest.y, width: rest.width, glyphs: scene.glyphs)
             JournalList(scene: scene).draw(on: &canvas, in: rest.rows(1, rest.height - 1))
         }
-        if let selected, given[1] > 0 {
+        if let fold = selectedFold(in: scene) {
+            drawFold(fold, scene, on: &canvas, in: area.rows(given[0], given[1]))
+        } else if let selected, given[1] > 0 {
             AlarmDetail(scene: scene, alarm: selected, scrolled: 0).draw(on: &canvas, in: area.rows(given[0], given[1]))
+        }
+    }
+
+    /// What a folded row stands for.
+    private func drawFold(_ fold: AlarmFold, _ scene: Scene, on canvas: inout Canvas, in area: Rect) {
+        guard area.height > 0 else { return }
+        Section("", note: area.width >= 60 ? "Enter opens them, a acknowledges them" : "")
+            .draw(on: &canvas, x: area.x, y: area.y, width: area.width, glyphs: scene.glyphs)
+        let words = " \(fold.worst.shape) \(fold.words(within: area.width - 8)) "
+        canvas.write(words, x: area.x + 1, y: area.y, width: area.width - 2, role: fold.worst.role)
+        let alarms = Array(fold.alarms.prefix(area.height - 1))
+        AlarmTable(scene: scene, alarms: alarms, selected: nil).draw(on: &canvas, in: area.rows(1, area.height - 1))
+        let hidden = fold.alarms.count - alarms.count
+        if hidden > 0, area.height > 2 {
+            canvas.fill(area.rows(area.height - 1, 1))
+            canvas.write("and \(hidden + 1) more", x: area.x + 1, y: area.maxY - 1, width: area.width - 2, role: .dim)
         }
     }
 }

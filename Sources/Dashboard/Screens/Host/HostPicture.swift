@@ -13,7 +13,8 @@ extension HostScreen {
         if isFull { return drawPart(shownPart, row, scene, on: &canvas, in: area) }
         let gauges = HostGauges(scene: scene, row: row)
         let trouble = trouble(row, scene)
-        let head = 1 + (trouble.isEmpty ? 0 : 1) + gauges.rows.count
+        let outage = row.outage(at: scene.world.now)?.full(scene.clock) ?? ""
+        let head = 1 + (outage.isEmpty ? 0 : 1) + (trouble.isEmpty ? 0 : 1) + gauges.rows.count
         let listCount = max(list == .guests ? guests.count : list == .sessions ? sessions.count : ends.count, 1)
         let wants = [
             Want(head, head),
@@ -29,7 +30,9 @@ extension HostScreen {
         if given[3] > 0 { given[3] += given[5] }
         given[2] += area.height - given[0] - given[1] - given[2] - given[3]
         var y = 0
-        drawHead(row, gauges, trouble, scene, on: &canvas, in: area.rows(y, given[0]))
+        drawHead(
+            row, gauges, [(outage, .shelved), (trouble, row.isSilent ? .problem : .warning)], scene, on: &canvas, in: area.rows(y, given[0])
+        )
         y += given[0]
         let graphs = area.rows(y, given[3])
         y += given[3]
@@ -51,7 +54,7 @@ extension HostScreen {
     }
 
     private func drawHead(
-        _ row: HostRow, _ gauges: HostGauges, _ trouble: String, _ scene: Scene, on canvas: inout Canvas, in area: Rect
+        _ row: HostRow, _ gauges: HostGauges, _ notes: [(text: String, role: Role)], _ scene: Scene, on canvas: inout Canvas, in area: Rect
     ) {
         guard area.height > 0 else { return }
         var about = row.state?.about ?? ""
@@ -64,9 +67,9 @@ extension HostScreen {
             canvas[start + used, area.y] = Cell(" ")
         }
         var y = 1
-        if !trouble.isEmpty, area.height > 1 {
-            canvas.write(trouble, x: area.x + 1, y: area.y + 1, width: area.width - 1, role: row.isSilent ? .problem : .warning)
-            y = 2
+        for note in notes where !note.text.isEmpty && y < area.height {
+            canvas.write(note.text, x: area.x + 1, y: area.y + y, width: area.width - 1, role: note.role)
+            y += 1
         }
         gauges.draw(on: &canvas, in: area.rows(y, area.height - y))
     }

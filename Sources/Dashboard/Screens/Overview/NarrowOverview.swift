@@ -21,11 +21,12 @@ extension OverviewScreen {
         var y = 0
         if let worst, let gauges, given[2] > 0 {
             let part = area.rows(y, given[2])
-            let isBad = worst.badness(scene.world.limits) >= 50
+            let isBad = worst.badness(scene.world.limits, at: scene.world.now) >= 50
             let note =
                 worst.alarm.map { "\($0.shape) \($0.brief(within: max(8, area.width - 8 - columns(worst.host.id))))" }
                 ?? (worst.isSilent ? worst.failure ?? "" : "")
-            Section(worst.host.id, note: isBad ? "" : "nothing wrong; nearest to its limits")
+            let calm = worst.outage(at: scene.world.now)?.brief(scene.clock, within: 30) ?? "nothing wrong; nearest to its limits"
+            Section(worst.host.id, note: isBad ? "" : calm)
                 .draw(on: &canvas, x: part.x, y: part.y, width: part.width, glyphs: scene.glyphs)
             if isBad, !note.isEmpty {
                 let start = part.x + 3 + columns(worst.host.id)

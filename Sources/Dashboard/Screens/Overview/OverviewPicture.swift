@@ -82,8 +82,9 @@ extension OverviewScreen {
 
     func drawHosts(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0 else { return }
+        let outages = scene.world.outages > 0 ? "\(scene.world.outages) out of service" : ""
         let filter = scene.focus.filter.isEmpty ? "" : "/" + scene.focus.filter
-        Section("Hosts", note: filter, isFocused: part == .hosts)
+        Section("Hosts", note: [outages, filter].filter { !$0.isEmpty }.joined(separator: "  "), isFocused: part == .hosts)
             .draw(on: &canvas, x: area.x, y: area.y, width: area.width, glyphs: scene.glyphs)
         let body = area.rows(1, area.height - 1)
         if lines.isEmpty {

@@ -42,7 +42,7 @@ struct OverviewScreen: Screen {
             guard !rows.isEmpty else { continue }
             if sort != .site {
                 // By value, then as configured: rows of the same value keep their places.
-                let keyed = rows.map { (row: $0, key: OverviewScreen.key($0, sort, scene.world.limits)) }.enumerated()
+                let keyed = rows.map { (row: $0, key: OverviewScreen.key($0, sort, scene.world)) }.enumerated()
                 rows = keyed.sorted { a, b in
                     if a.element.key != b.element.key { return descending ? a.element.key > b.element.key : a.element.key < b.element.key }
                     return a.offset < b.offset
@@ -56,7 +56,7 @@ struct OverviewScreen: Screen {
         }
     }
 
-    private static func key(_ row: HostRow, _ sort: HostTable.Sort, _ limits: LoadLimits) -> Double {
+    private static func key(_ row: HostRow, _ sort: HostTable.Sort, _ world: World) -> Double {
         let value: Double? =
             switch sort {
             case .site: 0
@@ -65,7 +65,7 @@ struct OverviewScreen: Screen {
             case .memory: row.memory.value
             case .pressure: row.pressure.value
             case .sessions: row.sessions.value
-            case .alarm: row.badness(limits)
+            case .alarm: row.badness(world.limits, at: world.now)
             }
         return value ?? -1
     }

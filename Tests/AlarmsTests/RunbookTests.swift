@@ -1,0 +1,77 @@
+import Alarms
+import Telemetry
+import Testing
+
+/// What built-in rules say of what to do, and where a configuration says otherwise.
+@Suite struct RunbookTests {
+    /// In the detail at 80 columns there are 68 for a text: one line for what happens, two for what to do.
+    @Test func everyBuiltInRuleSaysWhatHappensWhatToDoAndHowSoon() {
+        #expect(standardRules.count == 13)
+        for rule in standardRules {
+            let book = rule.defaults.runbook
+            #expect((20...68).contains(book.consequence.count), "\(rule.id): \(book.consequence.count)")
+            #expect((40...120).contains(book.action.count), "\(rule.id): \(book.action.count)")
+            #expect((3...10).contains(book.timeToAct.count), "\(rule.id)")
+            #expect(book.link.isEmpty, "where runbooks are kept is the site's to say")
+            for text in [book.consequence, book.action, book.timeToAct] { #expect(!text.hasSuffix(".") && text.allSatisfy(\.isASCII)) }
+        }
+        #expect(Set(standardRules.map(\.defaults.runbook.action)).count == standardRules.count)
+    }
+
+    private func rule(_ id: String) throws -> any Rule { try #require(standardRules.first { $0.id == id }) }
+
+    @Test func aTextOfTheConfigurationReplacesTheBuiltInOneAlone() throws {
+        let cpu = try rule("cpu")
+        var book = LimitBook()
+        var patch = LimitsPatch(origin: "warte.toml:7")
+        patch.action = "call km"
+        book.site["cpu"] = patch
+        var own = LimitsPatch(origin: "warte.toml:20")
+        own.timeToAct = "now"
+        book.hosts["hv-1"] = ["cpu": own]
+        let found = book.limits(of: "cpu", base: cpu.defaults, on: host("hv-1")).limits.runbook
+        #expect(found.action == "call km" && found.timeToAct == "now")
+        #expect(found.consequence == cpu.defaults.runbook.consequence && found.link.isEmpty)
+        let origins = book.runbookOrigins(of: "cpu", base: cpu.defaults, on: host("hv-1"))
+        #expect(origins.all.map(\.origin) == ["built in", "warte.toml:7", "warte.toml:20", ""])
+        #expect(book.runbookOrigins(of: "cpu", base: cpu.defaults, on: nil).timeToAct == "built in")
+    }
+
+    @Test func theSitesLinkIsForRulesWithoutOne() throws {
+        let (cpu, memory) = (try rule("cpu"), try rule("memory"))
+        var book = LimitBook()
+        book.links = RunbookLinks(template: "https://wiki/{rule}#{rule}", origin: "warte.toml:3")
+        var patch = LimitsPatch(origin: "warte.toml:7")
+        patch.link = "https://wiki/12"
+        book.site["cpu"] = patch
+        #expect(book.limits(of: "cpu", base: cpu.defaults, on: nil).limits.runbook.link == "https://wiki/12")
+        #expect(book.runbookOrigins(of: "cpu", base: cpu.defaults, on: nil).link == "warte.toml:7")
+        let found = book.limits(of: "memory", base: memory.defaults, on: nil)
+        #expect(found.limits.runbook.link == "https://wiki/memory#memory")
+        #expect(found.origin == "built in", "the limits are still the rule's own")
+        #expect(book.runbookOrigins(of: "memory", base: memory.defaults, on: nil).link == "warte.toml:3")
+    }
+
+    /// The journal keeps no runbook, and a text may have been changed since an alarm began.
+    @Test func whatStandsCarriesTheRunbookInForce() throws {
+        var watch = Watch(site(host("hv-1")))
+        watch.run(30, [("hv-1", .memory, 92)])
+        let own = try rule("memory").defaults.runbook
+        #expect(watch.alarm("memory")?.runbook == own)
+        let records = watch.book.records.map { record in
+            var alarm = record.alarm
+            alarm.runbook = Runbook()
+            return AlarmRecord(alarm: alarm, activations: record.activations)
+        }
+        watch.book = AlarmBook(site: watch.book.site, limits: LimitBook())
+        watch.book.restore(from: records)
+        #expect(watch.alarm("memory")?.runbook == own)
+        var limits = LimitBook()
+        var patch = LimitsPatch(origin: "warte.toml:3")
+        patch.action = "call km"
+        limits.site["memory"] = patch
+        _ = watch.book.configure(site: watch.book.site, limits: limits, at: watch.now)
+        #expect(watch.alarm("memory")?.runbook.action == "call km")
+        #expect(watch.alarm("memory")?.runbook.consequence == own.consequence)
+    }
+}
