@@ -38,6 +38,7 @@ let package = Package(
         .target(name: "Dashboard", dependencies: ["Telemetry", "MetricStore", "Alarms", "Feed", "Drawing"], swiftSettings: settings),
 
         // Edges: the only code that waits.
+        .target(name: "OwnProcess", dependencies: ["Telemetry"], swiftSettings: settings),
         .target(name: "Collecting", dependencies: ["Telemetry"], swiftSettings: settings),
         .target(name: "Transports", dependencies: ["Telemetry", "Collecting", "CSystem"], swiftSettings: settings),
         .target(name: "Collectors", dependencies: ["Telemetry", "Collecting", "CSystem", "CLibvirt"], swiftSettings: settings),
@@ -57,13 +58,13 @@ let package = Package(
             name: "warted",
             dependencies: [
                 "Telemetry", "MetricStore", "Alarms", "Feed", "Journal", "Collecting", "Transports", "Collectors", "Configuration",
-                "Engine", "Notify",
-                "Link", "CSystem",
+                "Engine", "Notify", "Link", "OwnProcess", "CSystem",
             ], swiftSettings: settings),
         .executableTarget(
             name: "warte",
-            dependencies: ["Telemetry", "MetricStore", "Alarms", "Feed", "Link", "Drawing", "Dashboard", "Curses", "CSystem"],
-            swiftSettings: settings),
+            dependencies: [
+                "Telemetry", "MetricStore", "Alarms", "Feed", "Link", "Drawing", "Dashboard", "Curses", "OwnProcess", "CSystem",
+            ], swiftSettings: settings),
 
         // Tests.
         .systemLibrary(name: "CVTerm", path: "Tests/CVTerm", providers: [.apt(["libvterm-dev"])]),
@@ -75,6 +76,7 @@ let package = Package(
         // Writes a store until it is killed.
         .executableTarget(
             name: "store-writer", dependencies: ["MetricStore", "Telemetry"], path: "Tests/StoreWriter", swiftSettings: settings),
+        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: settings),
         .testTarget(
             name: "MetricStoreTests", dependencies: ["MetricStore", "CMappedFile", "Telemetry", "TestSupport", "store-writer"],
             swiftSettings: settings),
@@ -101,7 +103,7 @@ let package = Package(
             name: "DashboardTests", dependencies: ["Dashboard", "Telemetry", "MetricStore", "Alarms", "Feed", "Drawing", "TestSupport"],
             exclude: ["goldens"], swiftSettings: settings),
         .executableTarget(
-            name: "terminal-probe", dependencies: ["Curses", "Drawing"], path: "Tests/TerminalProbe", swiftSettings: settings),
+            name: "terminal-probe", dependencies: ["Curses", "Drawing", "OwnProcess"], path: "Tests/TerminalProbe", swiftSettings: settings),
         .testTarget(name: "CursesTests", dependencies: ["Curses", "TestSupport", "terminal-probe"], swiftSettings: settings),
         .testTarget(
             name: "SiteTests",

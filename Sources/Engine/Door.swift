@@ -12,16 +12,15 @@ struct Door {
         guard policy == .pseudonyms else { return reading }
         var out = reading
         out.sessions = reading.sessions.map { session in
-            // Ids of consoles and logins hold the remote address.
             Session(
-                id: session.kind == .vpn ? session.id : pseudonyms.pseudonym(for: session.id, at: now), kind: session.kind,
+                id: id(session.id, of: session.kind, at: now), kind: session.kind,
                 user: pseudonyms.pseudonym(for: session.user, at: now),
                 address: pseudonyms.network(of: session.address, at: now), guest: session.guest, since: session.since)
         }
         out.ends = reading.ends.map { end in
             SessionEnd(
                 at: end.at, host: end.host, kind: end.kind,
-                session: end.kind == .vpn ? end.session : pseudonyms.pseudonym(for: end.session, at: now),
+                session: id(end.session, of: end.kind, at: now),
                 user: pseudonyms.pseudonym(for: end.user, at: now), cause: end.cause, confidence: end.confidence,
                 proof: pseudonyms.veil(end.proof, names: [end.user] + end.aliases, at: now))
         }
@@ -29,5 +28,22 @@ struct Door {
             HostEvent(at: event.at, host: event.host, text: pseudonyms.veil(event.text, names: [], at: now))
         }
         return out
+    }
+
+    /// Ids of consoles and logins hold the remote address, and a VPN's without client ids (OpenVPN 2.3) is a hash of name and address
+    /// without a key: whoever guesses a name could try it.
+    private mutating func id(_ id: String, of kind: Session.Kind, at now: Moment) -> String {
+        kind == .vpn && !id.hasPrefix("h") ? id : pseudonyms.pseudonym(for: id, at: now)
+    }
+
+    /// An answer that could not be read may name anybody; what was asked and where it is the configuration's own.
+    mutating func pass(_ failure: CollectFailure, at now: Moment) -> CollectFailure {
+        guard case .unreadable(let asked, let place, let got) = failure else { return failure }
+        return .unreadable(asked: asked, place: place, got: pass(got, at: now))
+    }
+
+    /// What somebody typed: a name that is known today, or an address, goes no further than one that a host told.
+    mutating func pass(_ text: String, at now: Moment) -> String {
+        policy == .pseudonyms ? pseudonyms.veil(text, names: [], at: now) : text
     }
 }

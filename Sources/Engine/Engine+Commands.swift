@@ -19,7 +19,8 @@ extension Engine {
 
     public func history(since: Moment, limit: Int) -> [Alarm] { journal.history(since: since, until: wallClock(), limit: limit) }
 
-    public func perform(_ command: Command, author: String) async throws(CommandRefusal) {
+    public func perform(_ asked: Command, author: String) async throws(CommandRefusal) {
+        let command = veiled(asked)
         switch command {
         case .pollNow(let host):
             guard outlets.pollNow(host) else { throw CommandRefusal("no host \(host ?? "")", isNotFound: true) }
@@ -46,6 +47,20 @@ extension Engine {
             settle(transitions, at: now)
         } catch {
             throw CommandRefusal(error.text)
+        }
+    }
+
+    /// What people type is kept as long as the alarm it is about, far longer than a name may be: it goes through the door, too.
+    private func veiled(_ command: Command) -> Command {
+        let now = wallClock()
+        switch command {
+        case .acknowledge(let ids, let comment): return .acknowledge(ids: ids, comment: door.pass(comment, at: now))
+        case .comment(let id, let text): return .comment(id: id, text: door.pass(text, at: now))
+        case .shelve(let id, let duration, let reason, let wakes):
+            return .shelve(id: id, duration: duration, reason: door.pass(reason, at: now), wakes: wakes)
+        case .outOfService(let host, let duration, let reason):
+            return .outOfService(host: host, duration: duration, reason: door.pass(reason, at: now))
+        case .unshelve, .undo, .returnToService, .pollNow, .reload: return command
         }
     }
 }

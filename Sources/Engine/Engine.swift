@@ -141,6 +141,7 @@ public actor Engine {
         }
         hosts = kept
         facts.hosts = facts.hosts.filter { kept[$0.key] != nil }
+        facts.ownProblems["store"] = storeProblem
         log("", "configuration read: \(settings.site.hosts.count) hosts in \(settings.site.areas.count) areas", at: now)
         settle(book.configure(site: settings.site, limits: settings.limits, at: now), at: now)
         endDroppedWindows(at: now)
@@ -158,26 +159,32 @@ public actor Engine {
             let reading = door.pass(raw, at: report.at)
             if record.missedPolls > 0 { log(report.host, "answers again after \(record.missedPolls) failed polls", at: report.at) }
             record.take(reading, at: report.at, next: next)
-            keep(reading, of: record.host, at: report.at)
+            record.storeProblem = keep(reading, of: record.host, at: report.at)
             for event in reading.events { log(event.host, event.text, at: event.at) }
             remember(reading.ends)
-        case .failure(let failure):
+        case .failure(let raw):
+            let failure = door.pass(raw, at: report.at)
             if record.take(failure, at: report.at, next: next) { log(report.host, "poll failed: \(failure.text)", at: report.at) }
         }
         hosts[report.host] = record
+        if record.storeProblem != nil || facts.ownProblems["store"] != nil { facts.ownProblems["store"] = storeProblem }
         facts.hosts[report.host] = record.facts
         outlets.publish(.host(record.state))
         settle(book.evaluate(facts, hosts: [report.host], at: report.at), at: report.at)
     }
 
-    private func keep(_ reading: Reading, of host: Host, at now: Moment) {
+    /// Why not all of it could be kept; nil where it was.
+    private func keep(_ reading: Reading, of host: Host, at now: Moment) -> String? {
         do throws(StoreProblem) {
             try store.append(reading.samples, host: host.id, at: now, interval: host.interval)
-            facts.ownProblems["store"] = nil
+            return nil
         } catch {
-            facts.ownProblems["store"] = error.text
+            return error.text
         }
     }
+
+    /// A full disk refuses what is new of one host and takes what is known of the next: it is over once it is over for all.
+    private var storeProblem: String? { hosts.values.compactMap(\.storeProblem).min() }
 
     private func remember(_ ends: [SessionEnd]) {
         guard !ends.isEmpty else { return }

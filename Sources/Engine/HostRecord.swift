@@ -8,6 +8,8 @@ struct HostRecord {
     var state: HostState
     /// Polls in a row that brought nothing.
     var missedPolls = 0
+    /// Why the store could not take all of the last reading.
+    var storeProblem: String?
     /// Session counts are of interest only while the last reading is believed.
     var isAnswering: Bool { missedPolls == 0 && state.answeredAt != nil }
 
@@ -22,6 +24,7 @@ struct HostRecord {
         state = old.state
         state.sessionLimit = host.sessionLimit ?? old.state.sessionLimit
         missedPolls = old.missedPolls
+        storeProblem = old.storeProblem
     }
 
     mutating func take(_ reading: Reading, at: Moment, next: Moment) {
@@ -41,6 +44,7 @@ struct HostRecord {
     mutating func take(_ failure: CollectFailure, at: Moment, next: Moment) -> Bool {
         defer { state.failure = failure.text }
         missedPolls += 1
+        storeProblem = nil
         state.polledAt = at
         state.nextPollAt = next
         return state.failure != failure.text

@@ -45,7 +45,12 @@ public struct Pseudonyms: Sendable {
         // and only names of several words are searched for.
         var found: [String: String] = [:]
         for name in names { found[name] = known[name] }
-        for word in line.split(whereSeparator: { " /[],;='\"()<>\t".contains($0) }) { found[String(word)] = known[String(word)] }
+        for word in line.split(whereSeparator: { " /[],;='\"()<>\t".contains($0) }) {
+            found[String(word)] = known[String(word)]
+            // Somebody who writes "ask bob!" means bob.
+            let bare = word.trimmed(while: { !$0.isLetter && !$0.isNumber })
+            if bare.count < word.count { found[String(bare)] = known[String(bare)] }
+        }
         for name in severalWords where line.contains(name) { found[name] = known[name] }
         return Veil(names: found).applied(to: line)
     }
@@ -74,5 +79,12 @@ public struct Pseudonyms: Sendable {
             let hex = String(byte, radix: 16)
             return hex.count == 1 ? "0" + hex : hex
         }.joined()
+    }
+}
+
+extension Substring {
+    fileprivate func trimmed(while matches: (Character) -> Bool) -> Substring {
+        guard let first = firstIndex(where: { !matches($0) }), let last = lastIndex(where: { !matches($0) }) else { return "" }
+        return self[first...last]
     }
 }

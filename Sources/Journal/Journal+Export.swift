@@ -81,7 +81,7 @@ private enum Cell {
 
     init(_ row: Row, _ index: Int32, _ column: Column) {
         switch column {
-        case .time: self = .text(Moment(milliseconds: row.int(index)).iso)
+        case .time: self = .text(Moment(milliseconds: row.int(index)).rfc3339)
         case .number: self = .number(row.int(index))
         case .severity: self = .text(row.int(index) == 2 ? "critical" : "warning")
         case .text: self = .text(row.text(index))

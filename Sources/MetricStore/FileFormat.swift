@@ -13,7 +13,8 @@
 ///
 /// All but the sealed blocks ("live") is allocated when the chunk is made, so that a store through the mapping cannot meet a full
 /// disk (SIGBUS); on file systems that copy on write that promise is weaker. Sealed blocks are holes until they are written, with
-/// `pwrite`, which reports a full disk as an error: a file costs its whole size only after 400 days.
+/// `pwrite`, which reports a full disk as an error, and are read with `pread` (on a full tmpfs even a look at a mapped hole is SIGBUS):
+/// a file costs its whole size only after 400 days.
 ///
 /// **Ticks.** A sample at moment *t* belongs to a tick near `(t - phase) / step` (`Grid.tick`: jitter below half a step moves nothing;
 /// the phase is that of the host's first poll) and so to the ring's row `tick mod rows`. Only ticks from `oldest_tick` (or as many as there

@@ -38,10 +38,18 @@ struct Lane {
         at[1] = column.map { Float($0.mean) } ?? .nan
         at[2] = column.map { Float($0.maximum) } ?? .nan
     }
-    func sealed(_ tier: Tier, block: Int64) -> UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(start: base.advanced(by: geometry.sealed(tier, block: block, lane: index)), count: tier.blockBytes)
+    /// Gives the bytes in the place of `block` to `body`. Not through the mapping: where they are a hole still, a look there takes a page
+    /// on tmpfs, and on a full one that is SIGBUS.
+    func readSealed<Answer>(_ tier: Tier, block: Int64, _ body: (UnsafeRawBufferPointer) -> Answer) -> Answer {
+        withUnsafeTemporaryAllocation(byteCount: tier.blockBytes, alignment: 8) { bytes in
+            let place = offset + geometry.sealed(tier, block: block, lane: index)
+            let count = pread(descriptor, bytes.baseAddress, bytes.count, place)
+            // A file that was cut has nothing there.
+            for missing in max(0, count)..<bytes.count { bytes[missing] = 0 }
+            return body(UnsafeRawBufferPointer(bytes))
+        }
     }
-    /// Not through the mapping: the block may be a hole still, and only a call can say that the disk is full.
+    /// Neither: only a call can say that the disk is full.
     func writeSealed(_ tier: Tier, block: Int64, _ bytes: [UInt8]) -> Bool {
         pwrite(descriptor, bytes, bytes.count, offset + geometry.sealed(tier, block: block, lane: index)) == bytes.count
     }

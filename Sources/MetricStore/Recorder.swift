@@ -251,8 +251,9 @@ struct Recorder {
                 clearSealed(tier, after: number, place: later)
             }
             var slots = [Column?](repeating: nil, count: tier.slots)
-            let isThere = BlockCoding.decode(
-                lane.sealed(tier, block: number), number: number, generation: head.pointee.generation, unit: unit, into: &slots)
+            let isThere = lane.readSealed(tier, block: number) { block in
+                BlockCoding.decode(block, number: number, generation: head.pointee.generation, unit: unit, into: &slots)
+            }
             for (index, column) in slots.enumerated() { lane.setOpen(tier, Int64(index), isThere ? column : nil) }
             inOrder()
             setBlock(tier, number)
@@ -263,7 +264,7 @@ struct Recorder {
 
     /// Empties the place of block `place` where what lies there is later than `number`.
     private mutating func clearSealed(_ tier: Tier, after number: Int64, place: Int64) {
-        let found = Int64(lane.sealed(tier, block: place).loadUnaligned(as: UInt32.self)) - 1
+        let found = lane.readSealed(tier, block: place) { Int64($0.loadUnaligned(as: UInt32.self)) - 1 }
         guard found > number else { return }
         if !lane.writeSealed(tier, block: place, [UInt8](repeating: 0, count: tier.blockBytes)) { lostBlock = true }
     }

@@ -122,11 +122,10 @@ struct LongTier {
             if block == (tier == .minutes ? view.tiers.minute_block : view.tiers.quarter_block) { return view.lane.openColumn(tier, slot) }
             if block != number {
                 number = block
-                if !BlockCoding.decode(
-                    view.lane.sealed(tier, block: block), number: block, generation: view.head.generation, unit: view.unit, into: &slots)
-                {
-                    for index in slots.indices { slots[index] = nil }
+                let isThere = view.lane.readSealed(tier, block: block) { bytes in
+                    BlockCoding.decode(bytes, number: block, generation: view.head.generation, unit: view.unit, into: &slots)
                 }
+                if !isThere { for index in slots.indices { slots[index] = nil } }
             }
             return slots[Int(floorModulo(slot, Int64(tier.slots)))]
         }

@@ -13,7 +13,7 @@ final class StoreFile: @unchecked Sendable {
     let isWritable: Bool
     let identity: Identity
     private let header: UnsafeMutableRawPointer
-    /// One mapping per chunk.
+    /// One mapping per chunk, of its live part alone.
     private(set) var bases: [UnsafeMutableRawPointer] = []
 
     /// Which file it is, whatever its name: another one may take its place.
@@ -52,7 +52,7 @@ final class StoreFile: @unchecked Sendable {
     }
 
     deinit {
-        for base in bases { munmap(base, geometry.stride) }
+        for base in bases { munmap(base, geometry.live) }
         munmap(header, FileFormat.page)
         close(descriptor)
     }
@@ -99,7 +99,7 @@ final class StoreFile: @unchecked Sendable {
 
     private func map(_ number: Int) throws(StoreProblem) {
         let access = isWritable ? PROT_READ | PROT_WRITE : PROT_READ
-        guard let base = mmap(nil, geometry.stride, access, MAP_SHARED, descriptor, geometry.chunk(number)), base != MAP_FAILED else {
+        guard let base = mmap(nil, geometry.live, access, MAP_SHARED, descriptor, geometry.chunk(number)), base != MAP_FAILED else {
             throw .unreadable(path: path, reason: systemReason())
         }
         bases.append(base)

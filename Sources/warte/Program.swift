@@ -1,6 +1,7 @@
 import Curses
 import Feed
 import Glibc
+import OwnProcess
 
 /// The one program that people type: the dashboard, and what can be done without it.
 @main

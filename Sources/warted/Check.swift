@@ -1,4 +1,5 @@
 import Configuration
+import OwnProcess
 import Telemetry
 
 /// `warted --check`: reads the configuration and says what is wrong with it. No engine is needed.

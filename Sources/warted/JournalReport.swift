@@ -1,5 +1,6 @@
 import Glibc
 import Journal
+import OwnProcess
 
 /// `warte journal`: reads the file beside an engine that may be running, and changes nothing.
 struct JournalReport {

@@ -3,6 +3,7 @@ import Configuration
 import Engine
 import Feed
 import Notify
+import OwnProcess
 import Synchronization
 
 /// Who is told of alarms outside of Warte, as the configuration in force has it.

@@ -1,6 +1,7 @@
 import Configuration
 import Glibc
 import Journal
+import OwnProcess
 import Telemetry
 
 /// `warte privacy`: what personal data is held, where, until when, and who was told a name.

@@ -1,5 +1,6 @@
 import Feed
 import Glibc
+import OwnProcess
 
 /// The engine. Nobody types its name: `warte` starts it, or a service manager does.
 @main
@@ -24,6 +25,7 @@ struct Program {
             case .verify: exit(try JournalReport.verify(state: invocation.state))
             case .privacy: print(try PrivacyReport(asked, state: invocation.state).text, terminator: "")
             case .serve(let isPrivate):
+                forbidCoreDumps()
                 pthread_sigmask(SIG_BLOCK, &signals, nil)
                 signal(SIGPIPE, SIG_IGN)
                 try serve(asked, isPrivate: isPrivate, signals: signals)

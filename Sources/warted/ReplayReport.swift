@@ -4,6 +4,7 @@ import Glibc
 import Journal
 import Link
 import MetricStore
+import OwnProcess
 import Telemetry
 
 /// `warte rules --replay`: what would have fired on what is stored. In a process of its own, from files opened for reading: an engine that

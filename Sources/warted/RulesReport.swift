@@ -1,6 +1,7 @@
 import Alarms
 import Configuration
 import Link
+import OwnProcess
 import Telemetry
 
 /// `warte rules`: every rule in force, its limits, and where each came from.

@@ -7,6 +7,7 @@ import Feed
 import Journal
 import Link
 import MetricStore
+import OwnProcess
 import Synchronization
 import Telemetry
 import Transports

@@ -75,15 +75,6 @@ import Testing
 
                 """)
     }
-
-    @Test(
-        arguments: [
-            (0, "1970-01-01T00:00:00.000Z"), (-1, "1969-12-31T23:59:59.999Z"), (951_827_696_789, "2000-02-29T12:34:56.789Z"),
-            (4_107_542_399_000, "2100-02-28T23:59:59.000Z"), (1_795_521_600_000, "2026-11-24T12:00:00.000Z"),
-        ] as [(Int64, String)])
-    func dates(_ milliseconds: Int64, _ expected: String) {
-        #expect(Moment(milliseconds: milliseconds).iso == expected)
-    }
 }
 
 extension String {

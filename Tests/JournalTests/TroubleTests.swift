@@ -166,24 +166,20 @@ import Testing
     func aFullDisk() throws {
         let disk = folder.file("disk")
         mkdir(disk, 0o700)
-        #expect(try run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk]).status == .exit(0))
-        defer { _ = try? run(["umount", "-l", disk]) }
+        let small = try SmallDisk(over: disk, size: "1m")
+        defer { small.remove() }
         let journal = try Journal(path: disk + "/journal.sqlite")
         journal.pause = .zero
         var occurrences = Occurrences()
         for _ in 0..<20 { #expect(journal.record(occurrences.some())) }
-        // Somebody else fills the disk to the last byte.
-        let file = open(disk + "/ballast", O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
-        let page = [UInt8](repeating: 7, count: 4096)
-        while write(file, page, page.count) > 0 {}
-        close(file)
+        try small.fill()
         var isFull = false
         for _ in 0..<400 where !isFull { isFull = !journal.record(occurrences.some()) }
         #expect(isFull)
         for _ in 0..<20 { journal.record(occurrences.some()) }
         #expect(journal.problem?.contains("the disk is full") == true, "\(journal.problem ?? "")")
         #expect(journal.waiting > 20)
-        unlink(disk + "/ballast")
+        small.free()
         #expect(journal.flush(), "\(journal.problem ?? "")")
         #expect(journal.problem == nil)
         #expect(standing(try Journal(path: disk + "/journal.sqlite")) == occurrences.alarms)
@@ -194,14 +190,14 @@ import Testing
     func aFullDiskAtTheStart() throws {
         let disk = folder.file("disk")
         mkdir(disk, 0o700)
-        #expect(try run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk]).status == .exit(0))
-        defer { _ = try? run(["umount", "-l", disk]) }
+        let small = try SmallDisk(over: disk, size: "64k")
+        defer { small.remove() }
         let journal = try Journal(path: disk + "/journal.sqlite")
         journal.pause = .zero
         var occurrences = Occurrences()
         #expect(journal.record(occurrences.some()) == false)
         #expect(journal.problem?.contains("the disk is full") == true, "\(journal.problem ?? "")")
-        #expect(try run(["mount", "-o", "remount,size=4m", disk]).status == .exit(0))
+        try small.resize(to: "4m")
         #expect(journal.record(occurrences.some()), "\(journal.problem ?? "")")
         #expect(standing(journal) == occurrences.alarms)
     }
@@ -210,19 +206,19 @@ import Testing
     func aReadOnlyDisk() throws {
         let disk = folder.file("disk")
         mkdir(disk, 0o700)
-        #expect(try run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk]).status == .exit(0))
-        defer { _ = try? run(["umount", "-l", disk]) }
+        let small = try SmallDisk(over: disk, size: "4m")
+        defer { small.remove() }
         var occurrences = Occurrences()
         do {
             let journal = try Journal(path: disk + "/journal.sqlite")
             for _ in 0..<20 { journal.record(occurrences.some()) }
         }
-        #expect(try run(["mount", "-o", "remount,ro", disk]).status == .exit(0))
+        try small.forbidWriting()
         let journal = try Journal(path: disk + "/journal.sqlite")
         journal.pause = .zero
         #expect(journal.record(occurrences.some()) == false)
         #expect(journal.problem?.contains("it is read-only") == true, "\(journal.problem ?? "")")
-        #expect(try run(["mount", "-o", "remount,rw", disk]).status == .exit(0))
+        try small.allowWriting()
         #expect(journal.record(occurrences.some()), "\(journal.problem ?? "")")
         #expect(standing(journal) == occurrences.alarms)
     }

@@ -51,11 +51,4 @@ struct JSONTests {
             attempt(alerts, other)
         }
     }
-
-    @Test(arguments: [
-        (0, "1970-01-01T00:00:00.000Z"), (1_800_000_000_123, "2027-01-15T08:00:00.123Z"), (951_782_400_000, "2000-02-29T00:00:00.000Z"),
-    ])
-    func timesAreThoseOfRFC3339(milliseconds: Int64, text: String) {
-        #expect(Moment(milliseconds: milliseconds).rfc3339 == text)
-    }
 }

@@ -1,13 +1,14 @@
 import Curses
 import Drawing
 import Glibc
+import OwnProcess
 
 /// A program that tests run on terminals: shows every role, a clock of numbers and what was pressed; ends in many ways.
 @main
 struct Probe {
     static func main() {
         installCrashGuard()
-        let environment = environmentOfProcess()
+        let environment = environment()
         do {
             let loop = try EventLoop()
             let terminal = try CursesTerminal(theme: theme(environment), environment: environment)
@@ -110,15 +111,4 @@ struct Probe {
     private static func theme(_ environment: [String: String]) throws -> Theme {
         environment["PROBE_THEME"] == "mono" ? .mono : .builtIn
     }
-}
-
-private func environmentOfProcess() -> [String: String] {
-    var result: [String: String] = [:]
-    var at = environ
-    while let entry = at.pointee {
-        let parts = String(cString: entry).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        if parts.count == 2 { result[String(parts[0])] = String(parts[1]) }
-        at += 1
-    }
-    return result
 }

@@ -144,6 +144,6 @@ struct ManagementDialogue {
     }
 
     private func unreadable(_ place: String, _ got: String) -> CollectFailure {
-        .unreadable(asked: pending.first?.command ?? "the management interface", place: place, got: String(got.prefix(200)))
+        .unreadable(asked: pending.first?.command ?? "the management interface", place: place, got: withoutPeople(String(got.prefix(200))))
     }
 }

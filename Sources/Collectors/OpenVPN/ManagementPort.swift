@@ -96,7 +96,7 @@ actor ManagementPort {
         switch reply {
         case .error(let text): return .refused(asked: "\(command) of \(host.endpoint)", reason: String(text.prefix(200)))
         case .success(let text): return .unreadable(asked: command, place: "line 1", got: text)
-        case .lines(let lines): return .unreadable(asked: command, place: "line 1", got: lines.first ?? "END")
+        case .lines(let lines): return .unreadable(asked: command, place: "line 1", got: withoutPeople(lines.first ?? "END"))
         }
     }
 

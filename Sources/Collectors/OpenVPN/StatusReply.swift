@@ -68,7 +68,7 @@ struct StatusReply: Hashable {
         return time
     }
     static func unreadable(_ place: String, _ got: String) -> CollectFailure {
-        .unreadable(asked: command, place: place, got: String(got.prefix(200)))
+        .unreadable(asked: command, place: place, got: withoutPeople(String(got.prefix(200))))
     }
     private static func foreign(_ line: String) -> String {
         if line.hasPrefix("OpenVPN CLIENT LIST") { return "line 1 (the form of status 1)" }
@@ -109,7 +109,7 @@ struct StatusReply: Hashable {
                 throw StatusReply.unreadable("\(place): \(fields.count) fields under \(count) columns", line)
             }
             guard let since = StatusReply.time(fields[since]) else {
-                throw StatusReply.unreadable("\(place): Connected Since (time_t)", String(fields[since]))
+                throw StatusReply.unreadable("\(place): Connected Since (time_t)", shape(of: fields[since]))
             }
             let given = username.map { fields[$0] } ?? ""
             let user = given.isEmpty || given == "UNDEF" ? fields[name] : given

@@ -1,6 +1,7 @@
 import Alarms
 import Feed
 import Link
+import OwnProcess
 import Telemetry
 
 /// `warte ack`, `comment`, `shelve`, `unshelve`, `maintenance`, `reload`: what operators do, through the engine that runs.

@@ -1,6 +1,7 @@
 import Alarms
 import Drawing
 import Link
+import OwnProcess
 import Telemetry
 
 /// `warte alarms`: what is not over, or with `--history` what has been.

@@ -2,6 +2,7 @@ import Drawing
 import Feed
 import Glibc
 import Link
+import OwnProcess
 import Telemetry
 
 /// `warte check`: the engine reads the configuration and says what is wrong; with `--connect` every host is asked once.

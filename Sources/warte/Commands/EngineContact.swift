@@ -1,6 +1,7 @@
 import Feed
 import Glibc
 import Link
+import OwnProcess
 import Telemetry
 
 /// The command line's way to an engine: the one that runs, or one of its own that ends by itself afterwards.

@@ -1,6 +1,7 @@
 import Feed
 import Glibc
 import Link
+import OwnProcess
 import Telemetry
 
 /// `warte rules`, `journal`, `privacy`: read from the files, with an engine that runs or without one. The engine's program does it, in a

@@ -3,6 +3,7 @@ import Drawing
 import Feed
 import Link
 import MetricStore
+import OwnProcess
 import Telemetry
 
 /// `warte status`: one round of polls, then a table or JSON.

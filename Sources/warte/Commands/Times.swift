@@ -19,3 +19,10 @@ func time(_ moment: Moment) -> String {
     return
         "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday)) \(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
 }
+
+/// Seconds east of UTC at this moment, as `TZ` and the system have it.
+func localOffset(at now: Moment) -> Int {
+    var seconds = time_t(now.seconds)
+    var parts = tm()
+    return localtime_r(&seconds, &parts) == nil ? 0 : parts.tm_gmtoff
+}

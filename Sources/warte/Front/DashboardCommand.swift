@@ -3,10 +3,12 @@ import Dashboard
 import Drawing
 import Glibc
 import Link
+import OwnProcess
 
 /// `warte` alone.
 enum DashboardCommand {
     static func run(_ invocation: Invocation) -> Int32 {
+        forbidCoreDumps()
         installCrashGuard()
         let environment = environment()
         let status: Int32

@@ -3,6 +3,7 @@ import Dashboard
 import Feed
 import Glibc
 import Link
+import OwnProcess
 
 /// The front's side of the engine: finds one or brings one, listens, and comes back when it is gone. Never waits.
 final class EngineLink {

@@ -1,4 +1,5 @@
 import Glibc
+import OwnProcess
 
 extension EngineProcess {
     /// Runs the engine's program for a task that ends; it writes on our own standard output and error. Answers its exit status, 3 where

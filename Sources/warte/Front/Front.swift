@@ -5,6 +5,7 @@ import Feed
 import Glibc
 import Link
 import MetricStore
+import OwnProcess
 import Telemetry
 
 /// The dashboard's loop: what happens becomes an event, what the app wants is done, and what changed is painted.
