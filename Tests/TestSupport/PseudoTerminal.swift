@@ -24,7 +24,7 @@ public final class PseudoTerminal {
     public init(_ argv: [String], environment: [String: String], columns: Int = 80, rows: Int = 24) throws {
         var master: Int32 = -1
         let pid = withCStrings(argv) { argv in
-            withCStrings(environment.map { "\($0.key)=\($0.value)" }) { environment -> pid_t in
+            withCStrings(forProgram(environment)) { environment -> pid_t in
                 guard let path = argv[0] else { return -1 }
                 return pseudo_terminal_start(&master, Int32(rows), Int32(columns), path, argv, environment)
             }

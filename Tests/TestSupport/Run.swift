@@ -109,12 +109,19 @@ func spawn(_ argv: [String], environment: [String: String]?, actions: inout posi
     let number = withCStrings(argv) { argv in
         guard let name = argv[0] else { return EINVAL }
         guard let environment else { return posix_spawnp(&pid, name, &actions, &attributes, argv, environ) }
-        return withCStrings(environment.map { "\($0.key)=\($0.value)" }) {
-            posix_spawnp(&pid, name, &actions, &attributes, argv, $0)
-        }
+        return withCStrings(forProgram(environment)) { posix_spawnp(&pid, name, &actions, &attributes, argv, $0) }
     }
     guard number == 0 else { throw SystemFailure(argv.first ?? "no program", number: number) }
     return pid
+}
+
+/// As `execve` wants it. Programs of ours are built as the tests are: a sanitizer in them wants its options.
+func forProgram(_ environment: [String: String]) -> [String] {
+    var environment = environment
+    for name in ["TSAN_OPTIONS", "ASAN_OPTIONS", "LSAN_OPTIONS"] {
+        if let options = getenv(name) { environment[name] = environment[name] ?? String(cString: options) }
+    }
+    return environment.map { "\($0.key)=\($0.value)" }
 }
 
 /// The strings as C wants argv and envp: an array that ends in NULL.
