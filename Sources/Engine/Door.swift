@@ -33,7 +33,8 @@ struct Door {
     /// Ids of consoles and logins hold the remote address, and a VPN's without client ids (OpenVPN 2.3) is a hash of name and address
     /// without a key: whoever guesses a name could try it.
     private mutating func id(_ id: String, of kind: Session.Kind, at now: Moment) -> String {
-        kind == .vpn && !id.hasPrefix("h") ? id : pseudonyms.pseudonym(for: id, at: now)
+        if id.hasPrefix(SessionEnd.attempt) { return SessionEnd.attempt + pseudonyms.mark(for: id, at: now) }
+        return kind == .vpn && !id.hasPrefix("h") ? id : pseudonyms.pseudonym(for: id, at: now)
     }
 
     /// An answer that could not be read may name anybody; what was asked and where it is the configuration's own.

@@ -32,6 +32,12 @@ public struct Pseudonyms: Sendable {
         return pseudonym
     }
 
+    /// The same for a text that is no name: it is neither looked for in lines nor ever told again.
+    public mutating func mark(for text: String, at now: Moment) -> String {
+        turn(to: now)
+        return String(Self.digest(of: text, key: key).prefix(16))
+    }
+
     /// `10.77.0.11:4711` → `10.77.0.0/24`, `[2001:db8:1:2::7]:1194` → `2001:db8:1::/56`; what is no address becomes a pseudonym.
     public mutating func network(of address: String, at now: Moment) -> String {
         if address.isEmpty { return "" }

@@ -77,8 +77,10 @@ public struct SessionEnd: Hashable, Sendable {
     public let at: Moment
     public let host: Host.ID
     public let kind: Session.Kind
-    /// The session's id where one existed; empty for a handshake that never became one.
+    /// The session's id where one existed. For a handshake that never became one `attempt` and the address it came from, without the
+    /// port, so that one client that tries again and again can be told from many; empty where no address is known.
     public let session: String
+    public static let attempt = "from "
     public let user: String
     public let cause: Cause
     public let confidence: Confidence

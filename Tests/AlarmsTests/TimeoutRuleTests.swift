@@ -65,6 +65,21 @@ import Testing
         #expect(watch.run(1).map(\.what) == [.raised], "who has no name counts each time")
     }
 
+    /// It comes from another port each time, and from the same address.
+    @Test func oneClientThatTriesAgainAndAgainIsNoCluster() {
+        var watch = gateway()
+        func attempt(_ second: Int64, from address: String) -> SessionEnd {
+            SessionEnd(
+                at: after(second), host: "vpn-1", kind: .vpn, session: SessionEnd.attempt + address, user: "", cause: .handshake,
+                confidence: .exact, proof: "TLS Error: TLS handshake failed")
+        }
+        watch.ends = (1...7).map { attempt($0 * 4, from: "a") }
+        #expect(watch.run(3) == [])
+        watch.ends += [attempt(29, from: "b"), attempt(30, from: "c")]
+        #expect(watch.run(1).map(\.what) == [.raised])
+        #expect(watch.alarm("timeouts", "vpn-1")?.text == "3 clients could not get in, 9 handshakes failed in 26 s")
+    }
+
     @Test func tenPercentOfTheSessionsAreCritical() {
         var watch = gateway(27)
         watch.ends = (1...3).map { end("u-\($0)", at: after(1)) }

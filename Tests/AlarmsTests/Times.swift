@@ -40,6 +40,6 @@ func end(
     _ user: String, on host: Host.ID = "vpn-1", at moment: Moment, cause: Cause = .clientLost, proof: String? = nil
 ) -> SessionEnd {
     SessionEnd(
-        at: moment, host: host, kind: .vpn, session: "s-\(user)", user: user, cause: cause, confidence: .exact,
+        at: moment, host: host, kind: .vpn, session: user == "UNDEF" ? "" : "s-\(user)", user: user, cause: cause, confidence: .exact,
         proof: proof ?? "[\(user)] Inactivity timeout (--ping-restart), restarting")
 }

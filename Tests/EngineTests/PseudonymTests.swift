@@ -47,6 +47,18 @@ import Testing
         #expect(veiled.contains("Inactivity timeout (--ping-restart), restarting") == line.contains("Inactivity"))
     }
 
+    @Test func whereAnAttemptCameFromIsAMarkAndNoName() {
+        var door = Door(policy: .pseudonyms)
+        func attempt(_ address: String) -> SessionEnd {
+            SessionEnd(
+                at: noon, host: "vpn-1", kind: .vpn, session: SessionEnd.attempt + address, user: "", cause: .handshake, confidence: .exact,
+                proof: "\(address):4711 TLS Error: TLS handshake failed")
+        }
+        let passed = door.pass(Reading(ends: [attempt("10.77.0.11"), attempt("10.77.0.11"), attempt("10.77.0.12")]), at: noon).ends
+        #expect(passed[0].session == passed[1].session && passed[0].session != passed[2].session)
+        #expect(passed.allSatisfy { !$0.session.contains("77") && $0.proof == "10.77.0.0/24 TLS Error: TLS handshake failed" })
+    }
+
     @Test func whatIsNoNameAndNoAddressStays() {
         var door = Pseudonyms()
         _ = door.pseudonym(for: "al", at: noon)

@@ -4,7 +4,7 @@ import Telemetry
 struct TimeoutTally: Sendable {
     /// Newest first.
     private(set) var ends: [SessionEnd] = []
-    /// Different people; an end without a name counts for itself.
+    /// Different people; who has no name is known by the address that the attempts came from, and counts for itself without one.
     private(set) var clients = 0
     /// Those of them who have no session that began after their end. Who has no name cannot be seen to come back.
     private(set) var missing = 0
@@ -15,6 +15,7 @@ struct TimeoutTally: Sendable {
         var seen: Set<String> = []
         for end in ends {
             if Self.isNameless(end.user) {
+                guard end.session.isEmpty || seen.insert(end.session).inserted else { continue }
                 clients += 1
                 missing += 1
             } else if seen.insert(end.user).inserted {
@@ -39,6 +40,8 @@ struct TimeoutTally: Sendable {
         }
         switch cause {
         case .clientLost: return "\(clients) client\(one ? "" : "s") lost\(time)"
+        case .handshake where ends.count > clients:
+            return "\(clients) client\(one ? "" : "s") could not get in, \(ends.count) handshakes failed\(time)"
         case .handshake: return "\(clients) handshake\(one ? "" : "s") failed\(time)"
         default: return "\(clients) client\(one ? "" : "s") found no room\(time)"
         }

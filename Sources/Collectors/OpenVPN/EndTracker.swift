@@ -180,8 +180,17 @@ struct EndTracker {
                 case .error, .resource: cause.cause
                 }
             guard let never else { return }
-            append(End(epoch: line.epoch, session: "", user: "", cause: never, confidence: cause.confidence, proof: proof.raw))
+            append(
+                End(
+                    epoch: line.epoch, session: Self.attempt(from: address), user: "", cause: never, confidence: cause.confidence,
+                    proof: proof.raw))
         }
+    }
+
+    /// Each try comes from another port.
+    private static func attempt(from address: String?) -> String {
+        guard let address, let colon = address.lastIndex(of: ":") else { return "" }
+        return SessionEnd.attempt + address[..<colon]
     }
 
     private func client(name: String?, address: String?) -> StatusReply.Client? {
