@@ -34,7 +34,7 @@ build: packages-build ## the two programs, optimised, in .build/release
 # One after the other: on two cores a test that computes would starve one that waits for a real server until its deadline.
 test: packages-build packages-test .build/venv ## all tests, real servers included (SANITIZE=thread|address, FILTER=NAME)
 	@TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/thread-sanitizer.txt LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/leak-sanitizer.txt \
-		WARTE_SANITIZE=$(SANITIZE) WARTE_PYTHON=$(CURDIR)/.build/venv/bin/python3 swift test --no-parallel $(SANITIZED) $(if $(FILTER),--filter $(FILTER))
+		WARTE_SANITIZE=$(SANITIZE) WARTE_PYTHON=$(CURDIR)/.build/venv/bin/python3 swift test --no-parallel $(SANITIZED) $(if $(FILTER),--filter '$(FILTER)')
 
 check: packages-build packages-test ## format, lint, imports, warnings as errors: fast
 	@swift format lint --strict --parallel --recursive Sources Tests Package.swift

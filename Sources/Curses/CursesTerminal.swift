@@ -154,12 +154,12 @@ public final class CursesTerminal {
         curses_put(Int32(clamping: change.y), Int32(clamping: change.columns.lowerBound), stretch, Int32(clamping: stretch.count))
     }
 
-    private func fill(_ out: inout curses_cell, with letter: Character) {
+    private func fill(_ out: inout curses_cell, with letter: Letter) {
         withUnsafeMutableBytes(of: &out.letters) { raw in
             let letters = raw.bindMemory(to: UInt32.self)
             var index = 0
-            for scalar in letter.unicodeScalars {
-                guard index < letters.count else { break }
+            letter.forEachScalar { scalar in
+                guard index < letters.count else { return }
                 letters[index] = scalar.value
                 index += 1
             }

@@ -20,7 +20,7 @@ public enum Role: UInt8, Hashable, Sendable, CaseIterable {
 
 /// One square of the screen. A wide letter owns its square and the next one, which then has width 0.
 public struct Cell: Hashable, Sendable {
-    public var text: Character
+    public var text: Letter
     public var role: Role
     /// 0 to 100, of meaning for `Role.gradient`.
     public var level: UInt8
@@ -28,7 +28,7 @@ public struct Cell: Hashable, Sendable {
     public var width: UInt8
     /// Under the selection bar: the role stays and is shown on the bar's background.
     public var isSelected: Bool
-    public init(_ text: Character = " ", role: Role = .plain, level: UInt8 = 0, width: UInt8 = 1, isSelected: Bool = false) {
+    public init(_ text: Letter = " ", role: Role = .plain, level: UInt8 = 0, width: UInt8 = 1, isSelected: Bool = false) {
         self.text = text
         self.role = role
         self.level = level

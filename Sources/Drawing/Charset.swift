@@ -26,8 +26,11 @@ private var isUTF8: Bool {
 
 extension Charset {
     /// The letter itself, or the nearest ASCII letter of one column; `?` where there is none.
-    public func shown(_ letter: Character) -> Character {
-        if self == .utf8 || letter.isASCII { return letter }
+    public func shown(_ letter: Letter) -> Letter {
+        self == .utf8 || letter.isASCII ? letter : Letter(nearest(letter.character))
+    }
+
+    private func nearest(_ letter: Character) -> Character {
         if let likeness = Self.likeness[letter] { return likeness }
         // An accented letter is its base and a mark: keep the base.
         if let base = letter.decomposedBase { return base }

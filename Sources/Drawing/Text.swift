@@ -1,6 +1,6 @@
 /// A letter as the screen shows it: harmless, and of a known width.
 public struct Glyph: Hashable, Sendable {
-    public let text: Character
+    public let text: Letter
     /// Columns: 1 or 2.
     public let width: Int
 }
@@ -33,9 +33,6 @@ func plainLength(_ text: String, limit: Int) -> Int? {
     }
     return length
 }
-
-/// Made once: a `Character` of its own for each square would cost more than the square.
-let asciiLetters: [Character] = (0..<128).map { Character(Unicode.Scalar(UInt8($0))) }
 
 /// What fits into `limit` columns, how many of them it takes, and whether that was all.
 func measured(_ text: String, limit: Int) -> (glyphs: [Glyph], columns: Int, isWhole: Bool) {
@@ -86,7 +83,7 @@ private struct Door {
         case nil: return start(placeholder, width: 1)
         case 0?:
             let joins = properties.isGraphemeExtend || properties.generalCategory == .otherLetter
-            if joins, !properties.isDefaultIgnorableCodePoint, base != nil, marks.count < 4 { marks.append(scalar) }
+            if joins, !properties.isDefaultIgnorableCodePoint, base != nil, marks.count < Letter.mostMarks { marks.append(scalar) }
             return true
         case let width?:
             if properties.isDefaultIgnorableCodePoint { return start(placeholder, width: 1) }
@@ -111,12 +108,12 @@ private struct Door {
         marks.removeAll(keepingCapacity: true)
     }
 
-    private func cluster(_ base: Unicode.Scalar) -> Character {
-        if marks.isEmpty { return Character(base) }
+    private func cluster(_ base: Unicode.Scalar) -> Letter {
+        if marks.isEmpty { return Letter(base) }
         var text = String(Character(base))
         text.unicodeScalars.append(contentsOf: marks)
         // A vowel of another script may refuse to join this base: then the base alone.
-        return text.dropFirst().isEmpty ? Character(text) : Character(base)
+        return text.dropFirst().isEmpty ? Letter(Character(text)) : Letter(base)
     }
 }
 

@@ -5,7 +5,7 @@ extension Canvas {
         var lines: [String] = []
         for y in 0..<height {
             var line = ""
-            for cell in row(y) where cell.width > 0 { line.append(cell.text) }
+            for cell in row(y) where cell.width > 0 { line.append(cell.text.character) }
             lines.append(trimmed(line, of: " "))
         }
         lines.append("-- roles")

@@ -58,7 +58,7 @@ extension Canvas {
         for byte in text.utf8 {
             guard rest > 0, column < self.width else { break }
             rest -= 1
-            self[column, y] = Cell(asciiLetters[Int(byte)], role: role)
+            self[column, y] = Cell(Letter(Unicode.Scalar(byte)), role: role)
             column += 1
         }
         if !isWhole { self[x + width - 1, y] = Cell(charset == .utf8 ? "…" : "~", role: role) }

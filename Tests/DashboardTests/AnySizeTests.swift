@@ -114,7 +114,7 @@ import Testing
                     let canvas = app.draw(width: width, height: height)
                     check(canvas, width, height)
                     let isHarmless = canvas.cells.allSatisfy { cell in
-                        cell.text.unicodeScalars.allSatisfy {
+                        cell.text.scalars.allSatisfy {
                             $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) && !(0x202A...0x202E).contains($0.value)
                         }
                     }

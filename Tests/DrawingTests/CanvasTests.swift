@@ -20,6 +20,14 @@ private func rows(_ canvas: Canvas) -> [String] {
 }
 
 struct CanvasTests {
+    /// A screen of thousands of squares is copied and compared for each picture.
+    @Test func aSquareIsPlainMemory() {
+        #expect(_isPOD(Cell.self) && MemoryLayout<Cell>.stride == 24)
+        for text: Character in ["a", "ß", "e\u{301}\u{302}", "日", "e\u{301}\u{302}\u{303}\u{304}", "\u{10FFFF}"] {
+            #expect(Letter(text).character == text && Letter(text).scalars == Array(text.unicodeScalars))
+        }
+    }
+
     @Test func textIsAlignedAndCut() {
         var canvas = Canvas(width: 12, height: 5)
         #expect(canvas.write("left", x: 0, y: 0, width: 12) == 4)

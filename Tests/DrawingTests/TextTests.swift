@@ -30,7 +30,7 @@ struct TextTests {
         let marked = "e" + String(repeating: "\u{301}", count: 1000)
         let found = glyphs(marked + "x", limit: 1000)
         #expect(found.count == 2)
-        #expect(found[0].text.unicodeScalars.count == 5)
+        #expect(found[0].text.scalars.count == 5)
         #expect(found[0].width == 1)
     }
 

@@ -20,7 +20,7 @@ struct WidthTests {
             guard let scalar = Unicode.Scalar(value) else { continue }
             for glyph in glyphs(String(Character(scalar)), limit: 4) {
                 letters += 1
-                let base = glyph.text.unicodeScalars.first.map { Int(wcwidth(wchar_t(truncatingIfNeeded: $0.value))) }
+                let base = glyph.text.scalars.first.map { Int(wcwidth(wchar_t(truncatingIfNeeded: $0.value))) }
                 if base != glyph.width { wrong.append(String(value, radix: 16)) }
             }
         }
@@ -38,7 +38,7 @@ struct WidthTests {
             #expect(found.reduce(0) { $0 + $1.width } <= limit)
             for glyph in found {
                 #expect(glyph.width == 1 || glyph.width == 2)
-                #expect(isHarmless(glyph.text), "\(Array(glyph.text.unicodeScalars).map(\.value))")
+                #expect(isHarmless(glyph.text), "\(glyph.text.scalars.map(\.value))")
                 #expect(Charset.ascii.shown(glyph.text).isASCII)
                 #expect(Charset.utf8.shown(glyph.text) == glyph.text)
             }
@@ -75,9 +75,9 @@ func hostileText(using generator: inout SeededGenerator) -> String {
     return String(text)
 }
 
-func isHarmless(_ letter: Character) -> Bool {
-    letter.unicodeScalars.count <= 5
-        && letter.unicodeScalars.allSatisfy { scalar in
+func isHarmless(_ letter: Letter) -> Bool {
+    letter.scalars.count <= 5
+        && letter.scalars.allSatisfy { scalar in
             switch scalar.value {
             case 0..<0x20, 0x7F...0x9F, 0x61C, 0x200B...0x200F, 0x2028...0x202E, 0x2066...0x2069: false
             default: true

@@ -44,7 +44,7 @@ actor LibvirtConnection {
 
     func disconnect() {
         guard let connection else { return }
-        for number in callbacks { virConnectDomainEventDeregisterAny(connection, number) }
+        unregisterEvents(callbacks, on: connection)
         callbacks = []
         virConnectClose(connection)
         self.connection = nil

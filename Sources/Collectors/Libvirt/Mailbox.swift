@@ -50,6 +50,12 @@ func registerEvents(on connection: OpaquePointer, into mailbox: Mailbox) -> (num
     return ([lifecycle, graphics, agent].filter { $0 >= 0 }, graphics >= 0)
 }
 
+/// Before the connection is closed: of a dead one, libvirt 9.0 forgets the close callback without giving back what was handed to it.
+func unregisterEvents(_ numbers: [Int32], on connection: OpaquePointer) {
+    for number in numbers { virConnectDomainEventDeregisterAny(connection, number) }
+    virConnectUnregisterCloseCallback(connection, closeCallback)
+}
+
 private typealias Domain = OpaquePointer
 private typealias Box = UnsafeMutableRawPointer
 

@@ -1,25 +1,25 @@
 /// The letters that lines, bars and marks are made of, in the terminal's own character set.
 public struct Glyphs: Sendable {
     public let charset: Charset
-    public let horizontal: Character
-    public let vertical: Character
+    public let horizontal: Letter
+    public let vertical: Letter
     /// Where a vertical line meets a horizontal one from below, from above, and on both sides.
-    public let teeDown: Character
-    public let teeUp: Character
-    public let cross: Character
+    public let teeDown: Letter
+    public let teeUp: Letter
+    public let cross: Letter
     /// Bottom left: also where a graph's axes meet.
-    public let corner: Character
-    public let topLeft: Character
-    public let topRight: Character
-    public let bottomRight: Character
+    public let corner: Letter
+    public let topLeft: Letter
+    public let topRight: Letter
+    public let bottomRight: Letter
     /// A tick on a graph's value axis.
-    public let tick: Character
-    public let cursor: Character
+    public let tick: Letter
+    public let cursor: Letter
     /// Points at a moment on the time axis.
-    public let mark: Character
-    public let full: Character
-    public let empty: Character
-    public let hatch: Character
+    public let mark: Letter
+    public let full: Letter
+    public let empty: Letter
+    public let hatch: Letter
     /// Between two parts of one line.
     public let separator: String
     /// Between the steps of a path.
@@ -52,9 +52,9 @@ public struct Glyphs: Sendable {
     }
 
     /// A row of eight left parts of a block (index 0 is one eighth).
-    static let leftEighths: [Character] = ["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"]
+    static let leftEighths: [Letter] = ["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"]
     /// A row of eight lower parts of a block.
-    static let lowerEighths: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
+    static let lowerEighths: [Letter] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
     /// Rising density for terminals without blocks.
-    static let densities: [Character] = [".", ":", "|", "#"]
+    static let densities: [Letter] = [".", ":", "|", "#"]
 }

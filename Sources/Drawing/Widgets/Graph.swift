@@ -155,7 +155,7 @@ public struct Graph: Hashable, Sendable {
                 }
                 guard bits != 0, let scalar = Unicode.Scalar(0x2800 + bits) else { continue }
                 let value = scale.top * (Double(fromBottom) + 0.5) / Double(plot.height)
-                canvas[plot.x + column, plot.y + row] = Cell(Character(scalar), role: .gradient, level: scale.level(min(value, highest)))
+                canvas[plot.x + column, plot.y + row] = Cell(Letter(scalar), role: .gradient, level: scale.level(min(value, highest)))
             }
         }
     }
