@@ -12,8 +12,8 @@ actor LibvirtConnection {
     private let opening: Opening
     private var connection: OpaquePointer?
     private var mailbox = Mailbox()
-    private var callbacks: [Int32] = []
-    private var tellsGraphics = false
+    private var registrations: Registrations?
+    private var tellsGraphics: Bool { registrations?.graphics ?? false }
     private var product = ""
     private var knowsNoWait = true
 
@@ -44,8 +44,8 @@ actor LibvirtConnection {
 
     func disconnect() {
         guard let connection else { return }
-        unregisterEvents(callbacks, on: connection)
-        callbacks = []
+        if let registrations { unregisterEvents(registrations, on: connection) }
+        registrations = nil
         virConnectClose(connection)
         self.connection = nil
         measuring = Measuring()
@@ -87,7 +87,7 @@ actor LibvirtConnection {
         mailbox = Mailbox()
         // Local drivers need and know no keep-alive. A remote one is given up 5 x (3 + 1) seconds after it fell silent.
         virConnectSetKeepAlive(new, 5, 3)
-        (callbacks, tellsGraphics) = registerEvents(on: new, into: mailbox)
+        registrations = registerEvents(on: new, into: mailbox)
         product = describe(new)
         return new
     }

@@ -30,9 +30,17 @@ final class Mailbox: Sendable {
     func close(because reason: String) { state.withLock { $0.closing = reason } }
 }
 
-/// Registers callbacks that fill `mailbox`; answers their numbers, for `virConnectDomainEventDeregisterAny`, and whether the driver tells
-/// of graphics clients.
-func registerEvents(on connection: OpaquePointer, into mailbox: Mailbox) -> (numbers: [Int32], graphics: Bool) {
+/// What `registerEvents` left with a connection.
+struct Registrations {
+    /// For `virConnectDomainEventDeregisterAny`.
+    let numbers: [Int32]
+    /// Whether the driver tells of graphics clients.
+    let graphics: Bool
+    fileprivate let closing: Int
+}
+
+/// Registers callbacks that fill `mailbox`.
+func registerEvents(on connection: OpaquePointer, into mailbox: Mailbox) -> Registrations {
     func register(_ event: virDomainEventID, _ callback: virConnectDomainEventGenericCallback) -> Int32 {
         let box = Unmanaged.passRetained(mailbox)
         let number = virConnectDomainEventRegisterAny(connection, nil, Int32(event.rawValue), callback, box.toOpaque(), releaseBox)
@@ -44,16 +52,24 @@ func registerEvents(on connection: OpaquePointer, into mailbox: Mailbox) -> (num
     let graphics = register(VIR_DOMAIN_EVENT_ID_GRAPHICS, unsafeBitCast(graphicsCallback, to: virConnectDomainEventGenericCallback.self))
     let agent = register(
         VIR_DOMAIN_EVENT_ID_AGENT_LIFECYCLE, unsafeBitCast(agentCallback, to: virConnectDomainEventGenericCallback.self))
-    let box = Unmanaged.passRetained(mailbox)
-    let closing = virConnectRegisterCloseCallback(connection, closeCallback, box.toOpaque(), releaseBox)
-    if closing < 0 { box.release() }
-    return ([lifecycle, graphics, agent].filter { $0 >= 0 }, graphics >= 0)
+    let closing = waiting.withLock { waiting in
+        waiting.next += 1
+        waiting.mailboxes[waiting.next] = mailbox
+        return waiting.next
+    }
+    virConnectRegisterCloseCallback(connection, closeCallback, UnsafeMutableRawPointer(bitPattern: closing), nil)
+    return Registrations(numbers: [lifecycle, graphics, agent].filter { $0 >= 0 }, graphics: graphics >= 0, closing: closing)
 }
 
-/// Before the connection is closed: of a dead one, libvirt 9.0 forgets the close callback without giving back what was handed to it.
-func unregisterEvents(_ numbers: [Int32], on connection: OpaquePointer) {
-    for number in numbers { virConnectDomainEventDeregisterAny(connection, number) }
+/// A driver without close callbacks (libvirt's own test driver) says that it took one and never gives back what came with it, and a dead
+/// connection keeps its own. So what is handed over is a number, and the mailboxes wait here.
+private let waiting = Mutex<(next: Int, mailboxes: [Int: Mailbox])>((0, [:]))
+
+/// Before the connection is closed.
+func unregisterEvents(_ registrations: Registrations, on connection: OpaquePointer) {
+    for number in registrations.numbers { virConnectDomainEventDeregisterAny(connection, number) }
     virConnectUnregisterCloseCallback(connection, closeCallback)
+    waiting.withLock { _ = $0.mailboxes.removeValue(forKey: registrations.closing) }
 }
 
 private typealias Domain = OpaquePointer
@@ -64,13 +80,12 @@ private let releaseBox: virFreeCallback = { box in
     if let box { Unmanaged<Mailbox>.fromOpaque(box).release() }
 }
 
-private let closeCallback: virConnectCloseFunc = { _, reason, box in
-    guard let box else { return }
+private let closeCallback: virConnectCloseFunc = { _, reason, number in
+    let number = Int(bitPattern: number)
     // `virConnectCloseReason`.
     let words = ["an error", "its end of the connection closed", "keep-alive timeout", "our own request"]
     let index = Int(reason)
-    Unmanaged<Mailbox>.fromOpaque(box).takeUnretainedValue()
-        .close(because: words.indices.contains(index) ? words[index] : "reason \(reason)")
+    waiting.withLock { $0.mailboxes[number] }?.close(because: words.indices.contains(index) ? words[index] : "reason \(reason)")
 }
 
 private let lifecycleCallback: @convention(c) (OpaquePointer?, Domain?, Int32, Int32, Box?) -> Int32 = { _, domain, type, detail, box in
