@@ -83,7 +83,7 @@ public struct App: Sendable {
     private mutating func hear(_ command: Command, _ refusal: CommandRefusal?) {
         if let refusal { return say("not done: " + refusal.text, .problem) }
         switch command {
-        case .acknowledge(let ids, _): say("acknowledged \(Numbers.many(ids.count, "alarm")) for 8 h; u takes it back (10 s)", .notice)
+        case .acknowledge(let ids, _): say("acknowledged \(Numbers.many(ids.count, "alarm")); u takes it back (10 s)", .notice)
         case .comment: say("comment saved", .notice)
         case .shelve(_, let duration, _, _): say("shelved for \(Numbers.time(duration)); u takes it back (10 s)", .notice)
         case .unshelve: say("back from the shelf", .notice)

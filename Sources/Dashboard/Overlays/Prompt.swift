@@ -32,7 +32,7 @@ struct Prompt: Sendable {
         switch purpose {
         case .acknowledge:
             let held = alarms.first.flatMap { $0.standing == .acknowledged ? $0.acknowledgement : nil }
-            if let held { lines.append("\(held.author) has it; from now on it holds for another 8 h") }
+            if let held { lines.append("\(held.author) has it; from now on it holds for another \(Numbers.time(held.expires - held.at))") }
             dialog = Dialog(
                 "\(held == nil ? "Acknowledge" : "Extend")\(asWho), with a comment if you like", lines: lines,
                 fields: [Dialog.Field("Comment", TextField())],

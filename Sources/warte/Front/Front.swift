@@ -22,6 +22,10 @@ final class Front {
     private var theme = ""
     private let followsTheme: Bool
     private var nextTick = ContinuousClock.now
+    private static let pause = Duration.milliseconds(20)
+    private var paintedAt = ContinuousClock.now
+    /// Somebody pressed a key or changed the window since the last picture.
+    private var isAwaited = false
     /// The exit status, once it is over.
     private var ending: Int32?
     /// What to say on standard error once the terminal is given back.
@@ -40,16 +44,25 @@ final class Front {
         paint()
         while ending == nil {
             for news in link.turn() { take(news) }
-            if app.needsRedraw { paint() }
-            loop.setTimer(after: max(.zero, ContinuousClock.now.duration(to: min(link.due ?? nextTick, nextTick))))
+            paintWhatIsDue()
+            let due = min(link.due ?? nextTick, nextTick, app.needsRedraw ? paintedAt + Self.pause : nextTick)
+            loop.setTimer(after: max(.zero, ContinuousClock.now.duration(to: due)))
             for event in loop.next() where ending == nil { take(event) }
-            if app.needsRedraw { paint() }
+            paintWhatIsDue()
         }
         return (ending ?? 0, lastWords)
     }
 
+    /// What somebody did is answered at once. News of many hosts comes in bursts: fifty pictures a second are enough for them.
+    private func paintWhatIsDue() {
+        guard app.needsRedraw, isAwaited || ContinuousClock.now >= paintedAt + Self.pause else { return }
+        paint()
+    }
+
     private func paint() {
         app.drawn()
+        isAwaited = false
+        paintedAt = .now
         terminal.show(app.draw(width: terminal.size.width, height: terminal.size.height))
     }
 
@@ -130,6 +143,10 @@ final class Front {
     }
 
     private func handle(_ event: Dashboard.Event) {
+        switch event {
+        case .key, .resized: isAwaited = true
+        default: break
+        }
         for effect in app.handle(event) {
             switch effect {
             case .send(let command): link.send(command)
