@@ -19,7 +19,7 @@ SANITIZED := $(if $(SANITIZE),--sanitize=$(SANITIZE) --scratch-path .build/$(SAN
 FILTER ?=
 ARGS ?=
 
-.PHONY: help run test check bench lab install build format pictures packages-build packages-test packages-bench
+.PHONY: help run test check bench lab install build format packages-build packages-test packages-bench
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12

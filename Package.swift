@@ -111,7 +111,7 @@ let package = Package(
             exclude: ["hostile_gateway.py"], swiftSettings: settings),
         // `make bench`.
         .executableTarget(
-            name: "warte-bench", dependencies: ["MetricStore", "Alarms", "Collecting", "Engine", "Telemetry", "CSQLite"],
+            name: "warte-bench", dependencies: ["MetricStore", "Alarms", "Collecting", "Engine", "Journal", "Telemetry", "CSQLite"],
             path: "Tests/Bench",
             exclude: ["bench", "tui_bench.py"], swiftSettings: settings),
     ],

@@ -29,6 +29,7 @@ extension Option {
         Option(name: "strict", value: nil, commands: ["check"], help: "rules without a runbook, its link included, are wrong too"),
         Option(name: "history", value: nil, commands: ["alarms"], help: "list those that are over, too"),
         Option(name: "since", value: "TIME", commands: ["alarms"], help: "with --history: how far back, such as 24h"),
+        Option(name: "limit", value: "N", commands: ["alarms"], help: "with --history: the newest N (500)"),
         Option(name: "comment", value: "TEXT", commands: ["ack"], help: "why, or what is being done"),
         Option(name: "for", value: "TIME", commands: ["shelve", "maintenance"], help: "how long, such as 30m or 1h"),
         Option(name: "reason", value: "TEXT", commands: ["shelve", "maintenance"], help: "why"),

@@ -6,6 +6,7 @@ struct Bench {
     static let all: [(name: String, run: @Sendable () async -> Void)] = [
         ("store", { benchStore() }),
         ("rules", { benchRules() }),
+        ("journal", { benchJournal() }),
         ("dead-hosts", benchDeadHosts),
     ]
 

@@ -54,6 +54,7 @@ import Testing
         #expect(try site.warte("maintenance", "vpn-1", "--end").status == .exit(0))
         #expect(try site.warte("maintenance", "vpn-1", "--end").stderr.contains("vpn-1 is not out of service"))
         #expect(try site.warte("maintenance", "vpn-1").status == .exit(2))
+        #expect(try site.warte("alarms", "--history", "--limit", "0").stderr.contains("a number from 1 to 10000"))
         #expect(try site.warte("shelve", id, "--reason", "x", "--wake", "noon").stderr.contains("value=95, host-back or severity-up"))
         let shelved = try site.warte(
             "shelve", id, "--for", "1h", "--reason", "known", "--wake", "value=95", "--wake", "host-back", "--wake", "severity-up")

@@ -12,9 +12,24 @@ enum AlarmsCommand {
             complain("warte: --since \(invocation.options["since"] ?? ""): write a number and s, m, h or d, such as 24h")
             return 2
         }
+        let typed = invocation.options["limit"] ?? "500"
+        guard let limit = Int(typed), (1...10_000).contains(limit) else {
+            complain("warte: --limit \(typed): write a number from 1 to 10000; \"warte journal export\" knows them all")
+            return 2
+        }
         do {
             let call = try EngineContact.running().call
-            let alarms = invocation.has("history") ? try call.history(since: wallClock() - span, limit: 10_000) : try call.alarms()
+            var alarms: [Alarm]
+            if invocation.has("history") {
+                // One more tells whether there are more.
+                alarms = try call.history(since: wallClock() - span, limit: limit + 1)
+                if alarms.count > limit {
+                    alarms.removeLast()
+                    complain("warte: the newest \(limit) only; --limit shows more, \"warte journal export\" all of them")
+                }
+            } else {
+                alarms = try call.alarms()
+            }
             if invocation.has("json") {
                 print(JSONDocument.alarms(alarms))
             } else {
