@@ -7,13 +7,19 @@ import Testing
     /// The server's own detection time (LAB_PING_RESTART) plus its timer, plus one interval, plus a busy machine.
     let detection = Duration.seconds(20)
 
-    @Test func aFrozenClientIsAnAlarmThatIsAcknowledgedAndLeavesWhenItIsBack() async throws {
-        let site = try Site()
-        defer { site.end() }
+    /// Three clients, and a front that shows them.
+    private func started(_ site: Site) async throws -> PseudoTerminal {
         try site.vpn("up")
         try site.configure(site.gateway)
         let front = try site.front()
         try await front.wait(forText: "3/10", within: .seconds(20))
+        return front
+    }
+
+    @Test func aFrozenClientIsAnAlarmThatIsAcknowledgedAndLeavesWhenItIsBack() async throws {
+        let site = try Site()
+        defer { site.end() }
+        let front = try await started(site)
         // As the server itself says it.
         try await eventually("the server's own status says three") {
             try site.vpn("status").split(separator: "\n").count { $0.hasPrefix("CLIENT_LIST") } == 3
@@ -51,10 +57,7 @@ import Testing
     @Test func aHandshakeThatFailsCountsAsHandshake() async throws {
         let site = try Site()
         defer { site.end() }
-        try site.vpn("up")
-        try site.configure(site.gateway)
-        let front = try site.front()
-        try await front.wait(forText: "3/10", within: .seconds(20))
+        let front = try await started(site)
         try site.vpn("blackhole", "dave")
         front.send("5")
         try await front.wait(for: "a handshake among the ends", within: .seconds(30)) { screen in
@@ -65,10 +68,7 @@ import Testing
     @Test func aServerThatStopsGoesStaleSaysWhyAndComesBackByItself() async throws {
         let site = try Site()
         defer { site.end() }
-        try site.vpn("up")
-        try site.configure(site.gateway)
-        let front = try site.front()
-        try await front.wait(forText: "3/10", within: .seconds(20))
+        let front = try await started(site)
         try site.vpn("stop-server")
         try await front.wait(for: "stale, and why", within: .seconds(30)) {
             $0.contains("stale") && ($0.contains("onnection refused") || $0.contains("No such file"))
