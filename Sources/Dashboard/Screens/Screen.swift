@@ -54,7 +54,8 @@ struct Scene: Sendable {
     /// How far back graphs look: an hour, or ten minutes for as long as nothing older is known, which would leave them all but empty.
     var span: Span { focus.span ?? (hasHistory ? .hour : .tenMinutes) }
     private var hasHistory: Bool {
-        let (start, end) = (world.now - Span.hour.duration, world.now - Span.tenMinutes.duration)
+        let end = world.now - Span.tenMinutes.duration
+        let start = end - .seconds(120)
         // A few hosts tell: they begin together.
         return board.rows.prefix(8).contains { row in
             [Metric.cpu, .sessions].contains { metric in
