@@ -57,7 +57,7 @@ install: build ## the programs and themes under PREFIX (default /usr/local)
 
 # Python in a folder of its own: a Varlink client that is not ours, for the tests.
 .build/venv:
-	@python3 -m venv .build/venv && .build/venv/bin/pip install --quiet --disable-pip-version-check varlink
+	@python3 -m venv $@ && $@/bin/pip install --quiet --disable-pip-version-check varlink || { rm -rf $@; exit 1; }
 
 packages-build:
 	@.ci/packages $(BUILD_PACKAGES)

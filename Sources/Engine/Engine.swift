@@ -157,6 +157,7 @@ public actor Engine {
         switch report.outcome {
         case .success(let raw):
             let reading = door.pass(raw, at: report.at)
+            recognise(door.pseudonyms.takeRenamed(), at: report.at)
             if record.missedPolls > 0 { log(report.host, "answers again after \(record.missedPolls) failed polls", at: report.at) }
             record.take(reading, at: report.at, next: next)
             record.storeProblem = keep(reading, of: record.host, at: report.at)
@@ -185,6 +186,16 @@ public actor Engine {
 
     /// A full disk refuses what is new of one host and takes what is known of the next: it is over once it is over for all.
     private var storeProblem: String? { hosts.values.compactMap(\.storeProblem).min() }
+
+    /// After midnight people have other pseudonyms. Those who were lost within the last hour are known by the new ones, in memory alone:
+    /// else nobody of them could be seen to come back.
+    private func recognise(_ renamed: [String: String], at now: Moment) {
+        guard !renamed.isEmpty else { return }
+        for index in facts.ends.indices.reversed() {
+            if facts.ends[index].at < now - .seconds(3600) { break }
+            if let name = renamed[facts.ends[index].user] { facts.ends[index] = facts.ends[index].with(user: name) }
+        }
+    }
 
     private func remember(_ ends: [SessionEnd]) {
         guard !ends.isEmpty else { return }

@@ -12,6 +12,9 @@ public struct Pseudonyms: Sendable {
     private var known: [String: String] = [:]
     private var taken: Set<String> = []
     private var severalWords: [String] = []
+    /// The day before's, for an hour: who was lost before midnight and is back after it is the same person.
+    private var yesterday: [String: String] = [:]
+    private var renamed: [String: String] = [:]
     private static let most = 100_000
 
     public init() {}
@@ -24,6 +27,7 @@ public struct Pseudonyms: Sendable {
         let digest = Self.digest(of: name, key: key)
         let lengths = [4, 6, 8, 16, 32]
         let pseudonym = lengths.map { "u-" + digest.prefix($0) }.first { !taken.contains($0) } ?? "u-" + digest
+        if let old = yesterday.removeValue(forKey: name) { renamed[old] = pseudonym }
         if known.count < Self.most {
             known[name] = pseudonym
             taken.insert(pseudonym)
@@ -64,9 +68,18 @@ public struct Pseudonyms: Sendable {
     /// The name behind a pseudonym of today; nil once the day is over or the engine was restarted.
     public func name(behind pseudonym: String) -> String? { known.first { $0.value == pseudonym }?.key }
 
+    /// Pseudonyms of the day before whose people were seen again since the last question, with those of today. Within the first hour of
+    /// a day only, and never written down: who is who from one day to the next is nobody's business.
+    mutating func takeRenamed() -> [String: String] {
+        defer { renamed = [:] }
+        return renamed
+    }
+
     private mutating func turn(to now: Moment) {
         let today = now.seconds / 86_400
+        if !yesterday.isEmpty, now.seconds % 86_400 >= 3600 { yesterday = [:] }
         guard today != day || key.isEmpty else { return }
+        yesterday = today == day &+ 1 && now.seconds % 86_400 < 3600 ? known : [:]
         day = today
         known = [:]
         taken = []

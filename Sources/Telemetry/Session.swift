@@ -102,4 +102,11 @@ public struct SessionEnd: Hashable, Sendable {
         self.proof = proof
         self.aliases = aliases
     }
+
+    /// The same end of another name.
+    public func with(user: String) -> SessionEnd {
+        SessionEnd(
+            at: at, host: host, kind: kind, session: session, user: user, cause: cause, confidence: confidence, proof: proof,
+            aliases: aliases)
+    }
 }

@@ -87,6 +87,29 @@ import Testing
         await #expect(throws: CommandRefusal.self) { try await engine.perform(.acknowledge(ids: [999], comment: ""), author: "km") }
     }
 
+    /// Pseudonyms are new at midnight, people are not.
+    @Test func whoIsLostBeforeMidnightAndBackAfterItIsBack() async throws {
+        let engine = try await engine([gateway])
+        let midnight: Int64 = 86_400 - clock.now.seconds % 86_400
+        clock.advance(midnight - 20)
+        await engine.take(report(Reading(samples: [Sample(.sessions, 40)], sessions: [])), pause: .seconds(1))
+        await engine.take(report(Reading(ends: [lost("bob")])), pause: .seconds(1))
+        #expect(heard.alarms.first?.phase == .unacknowledged)
+        try await engine.perform(.acknowledge(ids: [try #require(heard.alarms.first?.id)], comment: ""), author: "km")
+        clock.advance(30)
+        for _ in 0..<5 {
+            await engine.take(report(Reading(sessions: [session("2", "eve", since: clock.now)])), pause: .seconds(1))
+        }
+        #expect(heard.alarms.count == 1, "somebody else came")
+        for _ in 0..<5 {
+            await engine.take(report(Reading(sessions: [session("3", "bob", since: clock.now)])), pause: .seconds(1))
+        }
+        #expect(heard.alarms.isEmpty)
+        // What was written keeps the name of its day.
+        let written = heard.all.flatMap { update -> [String] in if case .ends(let ends) = update { ends.map(\.user) } else { [] } }
+        #expect(Set(written).count == 1)
+    }
+
     @Test func afterARestartAlarmsAndAcknowledgementsAreAsTheyWere() async throws {
         var first: Engine? = try await engine([gateway])
         await first?.take(report(Reading(sessions: [])), pause: .seconds(1))

@@ -17,6 +17,20 @@ import Testing
         #expect(door.name(behind: first) == nil)
     }
 
+    @Test func newNamesAreToldForAnHourAndOnce() {
+        var door = Pseudonyms()
+        let midnight = Moment(seconds: (noon.seconds / 86_400 + 1) * 86_400)
+        let (alice, bob) = (door.pseudonym(for: "alice", at: noon), door.pseudonym(for: "bob", at: noon))
+        let next = door.pseudonym(for: "alice", at: midnight)
+        #expect(door.takeRenamed() == [alice: next])
+        #expect(door.takeRenamed() == [:])
+        #expect(door.name(behind: alice) == nil)
+        _ = door.pseudonym(for: "bob", at: midnight + .seconds(3600))
+        #expect(door.takeRenamed() == [:], "\(bob) is nobody any more")
+        _ = door.pseudonym(for: "alice", at: midnight + .seconds(2 * 86_400))
+        #expect(door.takeRenamed() == [:])
+    }
+
     @Test func tenThousandNamesGetTenThousandPseudonyms() {
         var door = Pseudonyms()
         #expect(Set((0..<10_000).map { door.pseudonym(for: "user\($0)", at: noon) }).count == 10_000)
