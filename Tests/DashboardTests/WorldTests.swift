@@ -31,6 +31,23 @@ import Testing
         #expect(app.world.ends == [end(80_000)])
     }
 
+    /// An hour that is all but empty says little; a gap in a known one changes nothing.
+    @Test(arguments: [
+        (known: 0.0..<300, gap: 0.0..<0, first: "13:55"), (known: 0.0..<3600, gap: 0.0..<0, first: "13:05"),
+        (known: 0.0..<3600, gap: 500.0..<800, first: "13:05"),
+    ])
+    func graphsBeginWhereSomethingIsKnown(known: Range<Double>, gap: Range<Double>, first: String) {
+        var history = ScriptedHistory()
+        for host in ["hv-1", "hv-2", "vpn-1", "vpn-2"] {
+            history.set(.cpu, of: host, 50, at: TownHall.now) { age in known.contains(age) && !gap.contains(age) ? 50 : nil }
+        }
+        var app = TownHall.healthy()
+        app.tell([.history(history)])
+        app.press(.character("2"))
+        let axis = app.draw(width: 120, height: 40).transcript.split(separator: "\n").first { $0.contains("└") } ?? ""
+        #expect(axis.contains("└\(first)"), "\(axis)")
+    }
+
     @Test func eventsAreBounded() {
         var app = TownHall.app()
         app.tell([.update(.events((0..<900).map { HostEvent(at: TownHall.now, host: "h", text: "\($0)") }))])

@@ -54,8 +54,8 @@ struct Scene: Sendable {
     /// How far back graphs look: an hour, or ten minutes for as long as nothing older is known, which would leave them all but empty.
     var span: Span { focus.span ?? (hasHistory ? .hour : .tenMinutes) }
     private var hasHistory: Bool {
-        let end = world.now - Span.tenMinutes.duration
-        let start = end - .seconds(120)
+        // The whole of it: an outage of some minutes that wanders through must not turn the graphs into others and back.
+        let (start, end) = (world.now - Span.hour.duration, world.now - Span.tenMinutes.duration)
         // A few hosts tell: they begin together.
         return board.rows.prefix(8).contains { row in
             [Metric.cpu, .sessions].contains { metric in
