@@ -131,11 +131,14 @@ public struct Alarm: Hashable, Sendable, Identifiable {
     public var suppresses: Int
     /// What hosts and pools showed in the same minutes: `11 of 14 within 60 s of CPU wait above 10 % on hv-1`.
     public var context: [String]
+    /// When it was last said that somebody should look; nil where nobody was told, since a flag lay over it from the start.
+    public var announcedAt: Moment?
     public init(
         id: Int64, key: AlarmKey, severity: Severity, phase: Phase, raisedAt: Moment, changedAt: Moment, returnedAt: Moment? = nil,
         text: String, proofs: [String] = [], acknowledgement: Acknowledgement? = nil, comments: [Comment] = [], shelf: Shelf? = nil,
         suppressedBy: String? = nil, isOutOfService: Bool = false, count: Int = 1, runbook: Runbook = Runbook(),
-        unseen: Int = 0, isChattering: Bool = false, suppresses: Int = 0, context: [String] = []
+        unseen: Int = 0, isChattering: Bool = false, suppresses: Int = 0, context: [String] = [],
+        announcedAt: Moment? = nil
     ) {
         self.id = id
         self.key = key
@@ -157,6 +160,7 @@ public struct Alarm: Hashable, Sendable, Identifiable {
         self.isChattering = isChattering
         self.suppresses = suppresses
         self.context = context
+        self.announcedAt = announcedAt
     }
 
     /// The strongest flag over it; nil where it is announced.

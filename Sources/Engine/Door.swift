@@ -27,6 +27,11 @@ struct Door {
         out.events = reading.events.map { event in
             HostEvent(at: event.at, host: event.host, text: pseudonyms.veil(event.text, names: [], at: now))
         }
+        out.crashes = reading.crashes.map { crash in
+            GuestCrash(
+                at: crash.at, guest: crash.guest, name: crash.name, isAutostarted: crash.isAutostarted,
+                proof: pseudonyms.veil(crash.proof, names: [], at: now))
+        }
         return out
     }
 

@@ -88,14 +88,14 @@ extension Database {
             """
             INSERT INTO occurrence (
                 rule, host, entity, id, latest, severity, phase, raised, changed, returned, text, count, unseen, ack_author, ack_at,
-                ack_comment, ack_expires, shelf_author, shelf_at, shelf_reason, shelf_until, shelf_wakes, suppressed_by, out_of_service
-            ) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ack_comment, ack_expires, shelf_author, shelf_at, shelf_reason, shelf_until, shelf_wakes, suppressed_by, out_of_service, announced
+            ) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET
                 severity = excluded.severity, phase = excluded.phase, changed = excluded.changed, returned = excluded.returned,
                 text = excluded.text, ack_author = excluded.ack_author, ack_at = excluded.ack_at, ack_comment = excluded.ack_comment,
                 ack_expires = excluded.ack_expires, shelf_author = excluded.shelf_author, shelf_at = excluded.shelf_at,
                 shelf_reason = excluded.shelf_reason, shelf_until = excluded.shelf_until, shelf_wakes = excluded.shelf_wakes,
-                suppressed_by = excluded.suppressed_by, out_of_service = excluded.out_of_service
+                suppressed_by = excluded.suppressed_by, out_of_service = excluded.out_of_service, announced = excluded.announced
             """,
             key + [
                 .int(alarm.id), .int(Int64(alarm.severity.rawValue)), .text(alarm.phase.rawValue), .int(alarm.raisedAt.milliseconds),
@@ -104,6 +104,7 @@ extension Database {
                 Value(alarm.acknowledgement?.comment), Value(alarm.acknowledgement?.expires.milliseconds), Value(alarm.shelf?.author),
                 Value(alarm.shelf?.at.milliseconds), Value(alarm.shelf?.reason), Value(alarm.shelf?.until.milliseconds),
                 Value(alarm.shelf.map { Wakes.text($0.wakes) }), Value(alarm.suppressedBy), .int(alarm.isOutOfService ? 1 : 0),
+                Value(alarm.announcedAt?.milliseconds),
             ])
         try write(alarm.proofs, kind: "proof", of: alarm.id)
         try write(alarm.context, kind: "context", of: alarm.id)

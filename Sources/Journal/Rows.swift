@@ -57,6 +57,6 @@ extension Alarm {
             raisedAt: Moment(milliseconds: row.int(7)), changedAt: Moment(milliseconds: row.int(8)),
             returnedAt: row.optionalInt(9).map { Moment(milliseconds: $0) }, text: row.text(10), acknowledgement: acknowledgement,
             shelf: shelf, suppressedBy: row.optionalText(22), isOutOfService: row.int(23) != 0, count: Int(clamping: row.int(11)),
-            unseen: Int(clamping: row.int(12)))
+            unseen: Int(clamping: row.int(12)), announcedAt: row.optionalInt(24).map { Moment(milliseconds: $0) })
     }
 }

@@ -2,7 +2,7 @@ import CSQLite
 
 /// The tables, as steps that each bring a file one version further (`PRAGMA user_version`). A step that has left this house is never changed.
 enum Schema {
-    static let steps: [StaticString] = [first, reveals]
+    static let steps: [StaticString] = [first, reveals, announced]
 
     /// Times are milliseconds since 1970 UTC. `latest` marks the last occurrence of each alarm: what a restart brings back.
     private static let first: StaticString = """
@@ -51,6 +51,12 @@ enum Schema {
             seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, host TEXT NOT NULL, pseudonym TEXT NOT NULL, author TEXT NOT NULL,
             reason TEXT NOT NULL
         ) STRICT;
+        """
+
+    /// When an alarm was last announced, so that a restart says nothing again before its time.
+    private static let announced: StaticString = """
+        ALTER TABLE occurrence ADD COLUMN announced INTEGER;
+        UPDATE occurrence SET announced = changed;
         """
 
     /// Brings the file to the newest version; each step wholly or not at all. Answers the version that it found.

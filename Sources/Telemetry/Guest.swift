@@ -28,3 +28,22 @@ public struct Guest: Hashable, Sendable, Identifiable {
         self.console = console
     }
 }
+
+/// A guest that ended without anybody's wish: its emulator died, or its system panicked.
+public struct GuestCrash: Hashable, Sendable {
+    public let at: Moment
+    /// UUID in lower case.
+    public let guest: String
+    public let name: String
+    /// Whether it is started together with its host: then somebody counts on it.
+    public let isAutostarted: Bool
+    /// What it was concluded from, as the interface has it.
+    public let proof: String
+    public init(at: Moment, guest: String, name: String, isAutostarted: Bool, proof: String) {
+        self.at = at
+        self.guest = guest
+        self.name = name
+        self.isAutostarted = isAutostarted
+        self.proof = proof
+    }
+}

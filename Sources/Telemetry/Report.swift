@@ -9,19 +9,22 @@ public struct Reading: Hashable, Sendable {
     public var ends: [SessionEnd]
     /// What else happened since the last reading, one line each.
     public var events: [HostEvent]
+    /// Guests that crashed since the last reading, each told once.
+    public var crashes: [GuestCrash]
     /// One line about the host: product, version, size. Empty where unknown.
     public var about: String
     /// How many sessions fit, where the interface says so.
     public var sessionLimit: Int?
     public init(
         samples: [Sample] = [], guests: [Guest] = [], sessions: [Session] = [], ends: [SessionEnd] = [], events: [HostEvent] = [],
-        about: String = "", sessionLimit: Int? = nil
+        crashes: [GuestCrash] = [], about: String = "", sessionLimit: Int? = nil
     ) {
         self.samples = samples
         self.guests = guests
         self.sessions = sessions
         self.ends = ends
         self.events = events
+        self.crashes = crashes
         self.about = about
         self.sessionLimit = sessionLimit
     }

@@ -50,7 +50,7 @@ extension AlarmState {
             return move(to: .latchedUnacknowledged, what, at: now, by: author, comment)
         case .unacknowledged, .acknowledged:
             endAcknowledgement()
-            announcedAt = now
+            alarm?.announcedAt = now
             return move(to: .unacknowledged, what, at: now, by: author, comment)
         case .returned:
             return move(to: isOwed ? .returned : .normal, what, at: now, by: author, comment)

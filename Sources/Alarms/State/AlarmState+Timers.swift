@@ -11,14 +11,15 @@ extension AlarmState {
         // Under a flag nobody would hear of it, and an acknowledgement does not outlive the flag anyway.
         if phase == .acknowledged, !isFlagged, let expires = alarm?.acknowledgement?.expires, expires <= now {
             endAcknowledgement()
-            announcedAt = now
+            alarm?.announcedAt = now
             out += move(to: .unacknowledged, .acknowledgementExpired, at: now)
         }
         if phase == .unacknowledged, !isFlagged, let alarm, let pause = policy.reannounced(alarm.severity) {
-            let last = min(announcedAt ?? now, now)
-            announcedAt = last
+            // A clock that was ahead for a while must not keep it quiet.
+            let last = min(alarm.announcedAt ?? now, now)
+            if alarm.announcedAt != last { self.alarm?.announcedAt = last }
             if now - last >= pause {
-                announcedAt = now
+                self.alarm?.announcedAt = now
                 out += record(.reannounced, at: monotonic(now))
             }
         }

@@ -10,8 +10,6 @@ public struct AlarmState: Hashable, Sendable {
     public internal(set) var alarm: Alarm?
     /// The last activations, oldest first, for chattering.
     var activations: [Moment] = []
-    /// When it was last said that somebody should look.
-    var announcedAt: Moment?
     /// Suppressed by design while somebody still had to look: logic must not take that away.
     var isOwed = false
     var suppressedBy: String?
@@ -33,7 +31,6 @@ public struct AlarmState: Hashable, Sendable {
         key = record.alarm.key
         alarm = record.alarm
         activations = record.activations
-        announcedAt = record.alarm.changedAt
         let alarm = record.alarm
         recordedAt = ([alarm.changedAt, alarm.acknowledgement?.at, alarm.shelf?.at] + alarm.comments.map(\.at)).compactMap { $0 }.max()
         suppressedBy = record.alarm.suppressedBy
@@ -111,9 +108,9 @@ public struct AlarmState: Hashable, Sendable {
             id: nextID, key: key, severity: severity, phase: .unacknowledged, raisedAt: at, changedAt: at, text: words.text,
             proofs: words.proofs, shelf: before?.shelf, suppressedBy: suppressedBy, isOutOfService: isOutOfService,
             count: (before?.count ?? 0) + 1, runbook: runbook,
-            unseen: before.map { $0.isUnseen ? $0.unseen + 1 : 0 } ?? 0, isChattering: isChattering(at: at), context: words.context)
+            unseen: before.map { $0.isUnseen ? $0.unseen + 1 : 0 } ?? 0, isChattering: isChattering(at: at), context: words.context,
+            announcedAt: at)
         nextID += 1
-        announcedAt = now
         peak = nil
         return record(.raised, at: at)
     }
@@ -125,7 +122,7 @@ public struct AlarmState: Hashable, Sendable {
         guard severity > before.severity else { return move(to: before.phase, .severityLowered, at: now) }
         if before.phase == .acknowledged { isOwed = suppressedBy != nil && before.shelf == nil && !isOutOfService }
         endAcknowledgement()
-        announcedAt = now
+        alarm?.announcedAt = now
         return move(to: .unacknowledged, .severityRaised, at: now)
     }
 
