@@ -75,7 +75,7 @@ public struct App: Sendable {
             settings.follow(graphs: status.graphs)
             if !status.mayReveal { revealed = nil }
         case .limits: board.alarmsChanged(world)
-        case .events, .statistics: break
+        case .events, .statistics, .interruption: break
         }
         return announced.effects(of: update, in: world, alarms: board.alarms)
     }

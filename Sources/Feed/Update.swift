@@ -16,6 +16,8 @@ public enum Update: Hashable, Sendable {
     case limits([HostLimits])
     /// How much the alarms ask of people: told when it changes, at most once in 10 s.
     case statistics(Statistics)
+    /// People are told something now: for a bell or a notification. Never part of the first full state.
+    case interruption(Interruption.Summary)
 }
 
 /// Where one host's rules begin to speak, by the rule's id, in the rule's own unit. A rule that is switched off is not there.

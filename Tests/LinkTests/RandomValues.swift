@@ -112,7 +112,7 @@ struct RandomValues: RandomNumberGenerator {
             })
     }
     mutating func update() -> Update {
-        switch Int.random(in: 0..<8, using: &self) {
+        switch Int.random(in: 0..<9, using: &self) {
         case 0:
             .engine(
                 EngineStatus(
@@ -124,6 +124,11 @@ struct RandomValues: RandomNumberGenerator {
         case 4: .ends(list { $0.end() })
         case 5: .limits(list { $0.limits() })
         case 6: .statistics(statistics())
+        case 7:
+            .interruption(
+                Interruption.Summary(
+                    at: moment(), bad: Int(integer()), critical: Int(integer()), over: Int(integer()),
+                    symptoms: list { .init(rule: $0.text(), count: Int($0.integer())) }))
         default: .events(list { $0.event() })
         }
     }

@@ -67,6 +67,7 @@ public struct World: Sendable {
             if events.count > World.eventsKept { events.removeFirst(events.count - World.eventsKept) }
         case .limits(let list): limits.hosts = LoadLimits.byMetric(list)
         case .statistics(let new): statistics = new
+        case .interruption: break
         }
     }
 

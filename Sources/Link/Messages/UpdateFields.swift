@@ -21,8 +21,11 @@ extension Update: FieldCoded {
             self = .limits(limits)
         } else if let statistics: Statistics = try fields.itemIfPresent("statistics") {
             self = .statistics(statistics)
+        } else if let interruption: Interruption.Summary = try fields.itemIfPresent("interruption") {
+            self = .interruption(interruption)
         } else {
-            throw UnreadableMessage(problem: "wanted one of engine, site, host, alarms, ends, events, limits, statistics, got none of them")
+            throw UnreadableMessage(
+                problem: "wanted one of engine, site, host, alarms, ends, events, limits, statistics, interruption, got none of them")
         }
     }
     func write(to out: FieldWriter) {
@@ -35,6 +38,7 @@ extension Update: FieldCoded {
         case .events(let events): out.put("events", events)
         case .limits(let limits): out.put("limits", limits)
         case .statistics(let statistics): out.put("statistics", statistics)
+        case .interruption(let interruption): out.put("interruption", interruption)
         }
     }
 }

@@ -1,7 +1,8 @@
 import Feed
 import Telemetry
 
-/// What an update replaces when it comes before the older one has gone out. Session ends and events replace nothing: they add.
+/// What an update replaces when it comes before the older one has gone out. Session ends, events and interruptions replace
+/// nothing: they add.
 enum UpdateSlot: Hashable {
     case engine, site, alarms, limits, statistics
     case host(Host.ID)
@@ -14,7 +15,7 @@ enum UpdateSlot: Hashable {
         case .alarms: self = .alarms
         case .limits: self = .limits
         case .statistics: self = .statistics
-        case .ends, .events: return nil
+        case .ends, .events, .interruption: return nil
         }
     }
 }

@@ -39,7 +39,7 @@ enum Answers {
             switch update {
             case .site(let found): site = found
             case .host(let state): states.append(state)
-            case .engine, .alarms, .ends, .events, .limits, .statistics: break
+            case .engine, .alarms, .ends, .events, .limits, .statistics, .interruption: break
             }
         }
         return Reply.message { out in
