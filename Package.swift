@@ -87,6 +87,7 @@ let package = Package(
             name: "LinkTests", dependencies: ["Link", "Telemetry", "Alarms", "Feed", "CSystem", "TestSupport"],
             exclude: ["other_client.py"],
             swiftSettings: settings),
+        .testTarget(name: "OwnProcessTests", dependencies: ["OwnProcess"], swiftSettings: settings),
         .testTarget(name: "CollectingTests", dependencies: ["Collecting", "Telemetry", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "TransportsTests", dependencies: ["Transports", "TestSupport"], swiftSettings: settings),
         .testTarget(

@@ -142,7 +142,9 @@ public actor Engine {
         hosts = kept
         facts.hosts = facts.hosts.filter { kept[$0.key] != nil }
         facts.ownProblems["store"] = storeProblem
-        log("", "configuration read: \(settings.site.hosts.count) hosts in \(settings.site.areas.count) areas", at: now)
+        log(
+            "", "configuration read: \(counted(settings.site.hosts.count, "host")) in \(counted(settings.site.areas.count, "area"))",
+            at: now)
         settle(book.configure(site: settings.site, limits: settings.limits, at: now), at: now)
         endDroppedWindows(at: now)
         outlets.publish(.site(settings.site))
@@ -158,7 +160,9 @@ public actor Engine {
         case .success(let raw):
             let reading = door.pass(raw, at: report.at)
             recognise(door.pseudonyms.takeRenamed(), at: report.at)
-            if record.missedPolls > 0 { log(report.host, "answers again after \(record.missedPolls) failed polls", at: report.at) }
+            if record.missedPolls > 0 {
+                log(report.host, "answers again after \(counted(record.missedPolls, "failed poll"))", at: report.at)
+            }
             record.take(reading, at: report.at, next: next)
             record.storeProblem = keep(reading, of: record.host, at: report.at)
             for event in reading.events { log(event.host, event.text, at: event.at) }

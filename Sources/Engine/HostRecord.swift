@@ -34,6 +34,7 @@ struct HostRecord {
         state.polledAt = at
         state.nextPollAt = next
         state.failure = nil
+        state.hint = nil
         state.guests = reading.guests
         state.sessions = reading.sessions
         // What people configured is smaller for a reason; else the interface's own word counts.
@@ -43,6 +44,7 @@ struct HostRecord {
     /// True where this failure is news: the first, or in other words than the last.
     mutating func take(_ failure: CollectFailure, at: Moment, next: Moment) -> Bool {
         defer { state.failure = failure.text }
+        state.hint = failure.hint
         missedPolls += 1
         storeProblem = nil
         state.polledAt = at

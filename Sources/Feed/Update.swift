@@ -86,6 +86,8 @@ public struct HostState: Hashable, Sendable, Identifiable {
     public var polledAt: Moment?
     /// The last poll's failure in its own words; nil where it was good.
     public var failure: String?
+    /// What kind of failure it is, where somebody knows.
+    public var hint: CollectFailure.Hint?
     public var nextPollAt: Moment?
     public var guests: [Guest]
     public var sessions: [Session]
@@ -94,13 +96,15 @@ public struct HostState: Hashable, Sendable, Identifiable {
     public var outage: Outage?
     public init(
         id: Host.ID, about: String = "", answeredAt: Moment? = nil, polledAt: Moment? = nil, failure: String? = nil,
-        nextPollAt: Moment? = nil, guests: [Guest] = [], sessions: [Session] = [], sessionLimit: Int? = nil, outage: Outage? = nil
+        hint: CollectFailure.Hint? = nil, nextPollAt: Moment? = nil, guests: [Guest] = [], sessions: [Session] = [],
+        sessionLimit: Int? = nil, outage: Outage? = nil
     ) {
         self.id = id
         self.about = about
         self.answeredAt = answeredAt
         self.polledAt = polledAt
         self.failure = failure
+        self.hint = hint
         self.nextPollAt = nextPollAt
         self.guests = guests
         self.sessions = sessions

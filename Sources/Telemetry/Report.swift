@@ -60,9 +60,9 @@ public struct Report: Sendable {
 /// Why a poll brought nothing, with what was asked and what came back.
 public enum CollectFailure: Error, Hashable, Sendable {
     /// No way there, or nobody listens: the system's own words.
-    case unreachable(asked: String, reason: String)
+    case unreachable(asked: String, reason: String, hint: Hint? = nil)
     /// It answered and would not let us in: password, certificate, permission.
-    case refused(asked: String, reason: String)
+    case refused(asked: String, reason: String, hint: Hint? = nil)
     case timedOut(asked: String, after: Duration)
     /// Somebody else holds an interface that serves one at a time.
     case busy(asked: String)
@@ -72,8 +72,8 @@ public enum CollectFailure: Error, Hashable, Sendable {
     /// One line for people, in the failure's own words.
     public var text: String {
         switch self {
-        case .unreachable(let asked, let reason): "\(reason): \(asked)"
-        case .refused(let asked, let reason): "refused: \(reason): \(asked)"
+        case .unreachable(let asked, let reason, _): "\(reason): \(asked)"
+        case .refused(let asked, let reason, _): "refused: \(reason): \(asked)"
         case .timedOut(let asked, let after): "no answer within \(after.milliseconds / 1000) s: \(asked)"
         case .busy(let asked): "management port busy: \(asked)"
         case .unreadable(let asked, let place, let got): "cannot read the answer to \(asked) at \(place): \(got.prefix(80))"

@@ -67,7 +67,7 @@ final class Resolver: Sendable {
         let status = getaddrinfo(host, String(port), &hints, &list)
         guard status == 0 else {
             let words = status == EAI_SYSTEM ? SystemError.text(errno) : String(cString: gai_strerror(status))
-            return .failure(.unreachable(asked: "\(host):\(port)", reason: words))
+            return .failure(.unreachable(asked: "\(host):\(port)", reason: words, hint: .unknownName))
         }
         defer { freeaddrinfo(list) }
         var found: [SocketAddress] = []

@@ -10,7 +10,7 @@ enum Secret {
         switch source {
         case .environment(let name):
             guard let value = getenv(name) else {
-                throw .refused(asked: "environment variable \(name)", reason: "it is not set")
+                throw .refused(asked: "environment variable \(name)", reason: "it is not set", hint: .secret)
             }
             return trimmed(String(cString: value))
         case .file(let path):
@@ -18,10 +18,11 @@ enum Secret {
         case .credential(let name):
             guard let folder = getenv("CREDENTIALS_DIRECTORY") else {
                 throw .refused(
-                    asked: "credential \(name)", reason: "CREDENTIALS_DIRECTORY is not set: the service needs LoadCredential=\(name)")
+                    asked: "credential \(name)", reason: "CREDENTIALS_DIRECTORY is not set: the service needs LoadCredential=\(name)",
+                    hint: .secret)
             }
             guard !name.isEmpty, !name.contains("/"), name != "..", name != "." else {
-                throw .refused(asked: "credential \(name)", reason: "a credential's name has no folder in it")
+                throw .refused(asked: "credential \(name)", reason: "a credential's name has no folder in it", hint: .secret)
             }
             // systemd gives the service its right by an ACL, which shows in the mode as a right of the group.
             return try read(String(cString: folder) + "/" + name, strict: false)
@@ -29,7 +30,7 @@ enum Secret {
     }
 
     private static func read(_ path: String, strict: Bool) throws(CollectFailure) -> String {
-        func refused(_ reason: String) -> CollectFailure { .refused(asked: "secret file \(path)", reason: reason) }
+        func refused(_ reason: String) -> CollectFailure { .refused(asked: "secret file \(path)", reason: reason, hint: .secret) }
         // Nonblocking: a FIFO in place of a file must not hold us up.
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard file >= 0 else { throw refused(SystemError.text(errno)) }

@@ -34,7 +34,7 @@ final class SocketStream: ByteStream {
             case .done(let count):
                 room.removeSubrange(count...)
                 return room
-            case .failed(let code): throw .unreachable(asked: endpoint, reason: SystemError.text(code))
+            case .failed(let code): throw Self.failure(code, endpoint)
             case .notYet:
                 switch await Readiness.shared.wait(id, for: .read) {
                 case .closed: return []
@@ -54,9 +54,9 @@ final class SocketStream: ByteStream {
                 rest.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
             }
             switch attempt {
-            case .closed: throw .unreachable(asked: endpoint, reason: "the connection is closed")
+            case .closed: throw .unreachable(asked: endpoint, reason: "the connection is closed", hint: .closed)
             case .done(let count): rest = rest.dropFirst(count)
-            case .failed(let code): throw .unreachable(asked: endpoint, reason: SystemError.text(code))
+            case .failed(let code): throw Self.failure(code, endpoint)
             case .notYet:
                 switch await Readiness.shared.wait(id, for: .write) {
                 case .cancelled: throw givenUp
@@ -106,7 +106,7 @@ extension SocketStream {
     static func connect(to text: String) async throws(CollectFailure) -> SocketStream {
         let endpoint: StreamEndpoint
         do throws(ConfigurationProblem) { endpoint = try StreamEndpoint(text) } catch {
-            throw .unreachable(asked: text, reason: error.text)
+            throw .unreachable(asked: text, reason: error.text, hint: .endpoint)
         }
         switch endpoint {
         case .unix(let path):
@@ -158,7 +158,7 @@ extension SocketStream {
         if code == 0 { return stream }
         switch await Readiness.shared.wait(stream.id, for: .write, atMost: limit) {
         case .ready: break
-        case .expired: throw .unreachable(asked: text, reason: SystemError.text(ETIMEDOUT))
+        case .expired: throw failure(ETIMEDOUT, text)
         case .cancelled, .closed: throw stream.givenUp
         }
         let outcome = stream.pendingError()
@@ -177,10 +177,10 @@ extension SocketStream {
 
     static func failure(_ code: Int32, _ text: String) -> CollectFailure {
         switch code {
-        case EACCES, EPERM: .refused(asked: text, reason: SystemError.text(code))
+        case EACCES, EPERM: .refused(asked: text, reason: SystemError.text(code), hint: .noPermission)
         // A Unix socket whose backlog is full: somebody is served and others wait already (connect(2)).
         case EAGAIN: .busy(asked: text)
-        default: .unreachable(asked: text, reason: SystemError.text(code))
+        default: .unreachable(asked: text, reason: SystemError.text(code), hint: .init(systemCode: code))
         }
     }
 }

@@ -7,12 +7,13 @@ import OwnProcess
 @main
 struct Program {
     static func main() {
+        occupyStandardFiles()
         do throws(Invocation.Misuse) {
             let invocation = try Invocation(CommandLine.arguments)
             if invocation.has("help") || invocation.command == "help" {
-                print(usage(), terminator: "")
+                exit(say(usage()) ? 0 : lostOutput)
             } else if invocation.has("version") {
-                print("warte \(version)")
+                exit(say("warte \(version)\n") ? 0 : lostOutput)
             } else {
                 exit(run(invocation))
             }

@@ -10,8 +10,9 @@ extension Subcommand {
         Subcommand(name: "maintenance", arguments: "HOST", help: "take a host out of service for a time, or with --end back"),
         Subcommand(name: "rules", arguments: "", help: "list every rule with its limits and where each came from"),
         Subcommand(
-            name: "journal", arguments: "export|verify",
-            help: "print alarms, ends, events or reveals; or check that the journal is sound"),
+            name: "journal", arguments: "export [WHAT]",
+            help: "print WHAT of the journal: alarms (where nothing is said), ends, events or reveals"),
+        Subcommand(name: "journal", arguments: "verify", help: "check that the journal is sound"),
         Subcommand(name: "privacy", arguments: "", help: "what personal data is held, where, until when, and who was told a name"),
         Subcommand(name: "reload", arguments: "", help: "make the running engine read its configuration again"),
     ]

@@ -15,9 +15,9 @@ enum Check {
                 for line in missing { complain(line) }
                 return 2
             }
-            let hosts = settings.site.hosts.map(\.id).joined(separator: ", ")
-            print("\(path ?? settings.notice): right. \(settings.site.hosts.count) hosts: \(hosts)")
-            return 0
+            let hosts = settings.site.hosts.map(\.id)
+            let text = "\(path ?? settings.notice): right. \(counted(hosts.count, "host")): \(hosts.joined(separator: ", "))\n"
+            return say(text) ? 0 : lostOutput
         } catch {
             complain(error.description)
             return 2

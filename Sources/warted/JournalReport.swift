@@ -1,6 +1,7 @@
 import Glibc
 import Journal
 import OwnProcess
+import Telemetry
 
 /// `warte journal`: reads the file beside an engine that may be running, and changes nothing.
 struct JournalReport {
@@ -42,8 +43,9 @@ struct JournalReport {
     static func verify(state: String?) throws(Failure) -> Int32 {
         let report = try JournalReport(state: state)
         let found = report.journal.verify()
-        for line in found { print(harmless(line)) }
-        print(found.isEmpty ? "\(report.journal.path): sound" : "\(report.journal.path): \(found.count) problems")
+        let verdict = found.isEmpty ? "sound" : counted(found.count, "problem")
+        let lines = found.map { harmless($0, oneLine: true) } + ["\(report.journal.path): \(verdict)", ""]
+        guard say(lines.joined(separator: "\n")) else { return lostOutput }
         return found.isEmpty ? 0 : 1
     }
 }

@@ -1,10 +1,12 @@
+import OwnProcess
+
 /// Columns of text for a terminal or a pipe.
 struct PlainTable {
     private var rows: [[String]]
 
     init(_ header: [String]) { rows = [header] }
 
-    mutating func add(_ row: [String]) { rows.append(row.map(harmless)) }
+    mutating func add(_ row: [String]) { rows.append(row.map { harmless($0, oneLine: true) }) }
 
     var text: String {
         let count = rows.map(\.count).max() ?? 0
@@ -16,16 +18,4 @@ struct PlainTable {
             }.joined() + "\n"
         }.joined()
     }
-}
-
-/// Without what could steer a terminal: controls, and format characters such as those that turn the writing direction.
-func harmless(_ text: String) -> String {
-    var out = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator: out.append("\u{FFFD}")
-        default: out.append(scalar)
-        }
-    }
-    return String(out)
 }

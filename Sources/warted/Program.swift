@@ -6,6 +6,7 @@ import OwnProcess
 @main
 struct Program {
     static func main() {
+        occupyStandardFiles()
         // Before any thread: signals are for the one that waits for them (this one).
         var signals = sigset_t()
         sigemptyset(&signals)
@@ -14,16 +15,16 @@ struct Program {
             let invocation = try Invocation(CommandLine.arguments)
             let asked = invocation.configuration
             switch invocation.task {
-            case .help: print(Invocation.usage, terminator: "")
-            case .version: print("warted \(version)")
+            case .help: answer(Invocation.usage)
+            case .version: answer("warted \(version)\n")
             case .check(let strict): exit(Check.run(configuration: asked, strict: strict))
-            case .rules: print(try RulesReport(asked).text(json: invocation.wantsJSON), terminator: "")
+            case .rules: answer(try RulesReport(asked).text(json: invocation.wantsJSON), isJSON: invocation.wantsJSON)
             case .replay(let seconds, let changes):
                 let replay = try ReplayReport(asked, state: invocation.state, seconds: seconds, changes: changes)
-                print(replay.text(json: invocation.wantsJSON), terminator: "")
+                answer(replay.text(json: invocation.wantsJSON), isJSON: invocation.wantsJSON)
             case .export(let content, let format): try JournalReport(state: invocation.state).export(content, format)
             case .verify: exit(try JournalReport.verify(state: invocation.state))
-            case .privacy: print(try PrivacyReport(asked, state: invocation.state).text, terminator: "")
+            case .privacy: answer(try PrivacyReport(asked, state: invocation.state).text)
             case .serve(let isPrivate):
                 forbidCoreDumps()
                 pthread_sigmask(SIG_BLOCK, &signals, nil)
@@ -34,6 +35,10 @@ struct Program {
             complain("warted: \(error.text)")
             exit(error.status)
         }
+    }
+
+    private static func answer(_ text: String, isJSON: Bool = false) {
+        guard isJSON ? say(json: text) : say(text) else { exit(lostOutput) }
     }
 
     private static func serve(_ configuration: String?, isPrivate: Bool, signals: sigset_t) throws(Failure) {

@@ -36,6 +36,16 @@ import Testing
         }
     }
 
+    /// The collector knew what kind of failure it is: the detail of a host that does not answer says where to look, and no other's.
+    @Test func aHostThatDoesNotAnswerBringsAHint() throws {
+        for rule in standardRules where rule.scope == .host {
+            var app = alarmed(rule)
+            app.tell([.update(.host(HostState(id: "hv-1", failure: "Permission denied: /run/x", hint: .noPermission)))])
+            let text = app.draw(width: 120, height: 40).transcript
+            #expect(text.contains("Hint      this user may not: join the group of the socket") == (rule.id == "no_data"), "\(rule.id)")
+        }
+    }
+
     @Test func theLastColumnBeginsWithWhatToDo() {
         for rule in standardRules {
             let text = alarmed(rule).draw(width: 120, height: 40).transcript

@@ -66,6 +66,7 @@ struct RandomValues: RandomNumberGenerator {
     mutating func hostState() -> HostState {
         HostState(
             id: text(), about: text(), answeredAt: maybe { $0.moment() }, polledAt: maybe { $0.moment() }, failure: maybe { $0.text() },
+            hint: maybe { $0.any() },
             nextPollAt: maybe { $0.moment() }, guests: list { $0.guest() }, sessions: list { $0.session() },
             sessionLimit: maybe { Int($0.integer()) }, outage: maybe { $0.outage() })
     }

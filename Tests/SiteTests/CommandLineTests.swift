@@ -49,7 +49,7 @@ import Testing
         #expect(try site.warte("alarms").stdout.contains("out of service"))
         let status = try site.warte("status").stdout
         #expect(status.contains(#/vpn-1 .* out of service until \d{4}-\d\d-\d\d \d\d:\d\d:\d\d by \w+: new disk/#))
-        #expect(status.contains("1 of 1 hosts answer, 1 out of service"))
+        #expect(status.contains("1 of 1 host answers, 1 out of service"))
         #expect(try site.warte("status", "--json").stdout.contains(#""reason":"new disk""#))
         #expect(try site.warte("maintenance", "vpn-1", "--end").status == .exit(0))
         #expect(try site.warte("maintenance", "vpn-1", "--end").stderr.contains("vpn-1 is not out of service"))

@@ -36,7 +36,7 @@ import Testing
         defer { site.end() }
         let table = try site.warte("status")
         #expect(table.status == .exit(0))
-        #expect(table.stdout.contains("HOST") && table.stdout.contains("ok: 1 of 1 hosts answer"))
+        #expect(table.stdout.contains("HOST") && table.stdout.contains("ok: 1 of 1 host answers"))
         #expect(table.stdout.contains(#/ \d+\.\d +-- +\d+\.\d +\d+ +ok/#))
         let json = try site.warte("status", "--json")
         #expect(json.status == .exit(0))

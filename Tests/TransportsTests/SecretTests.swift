@@ -14,7 +14,7 @@ struct SecretTests {
         do throws(CollectFailure) { return .success(try Transports.system.secret(source)) } catch { return .failure(error) }
     }
     func refusal(_ source: SecretSource) -> String {
-        guard case .failure(.refused(let asked, let reason)) = text(source) else { return "" }
+        guard case .failure(.refused(let asked, let reason, _)) = text(source) else { return "" }
         return "\(asked): \(reason)"
     }
 

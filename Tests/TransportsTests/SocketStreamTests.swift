@@ -56,12 +56,14 @@ struct SocketStreamTests {
     @Test func saysWhatTheSystemSays() async throws {
         let folder = try TemporaryFolder()
         let none = await failure(folder.file("none"))
-        #expect(none == .unreachable(asked: folder.file("none"), reason: "No such file or directory"))
+        #expect(none == .unreachable(asked: folder.file("none"), reason: "No such file or directory", hint: .noSocket))
         let closed = try LoopbackServer().endpoint
-        #expect(await failure(closed) == .unreachable(asked: closed, reason: "Connection refused"))
+        #expect(await failure(closed) == .unreachable(asked: closed, reason: "Connection refused", hint: .nobodyListens))
         try folder.write("", to: "file")
-        #expect(await failure(folder.file("file")) == .unreachable(asked: folder.file("file"), reason: "Connection refused"))
-        guard case .unreachable(_, let reason) = await failure("nowhere.invalid:1") else {
+        #expect(
+            await failure(folder.file("file"))
+                == .unreachable(asked: folder.file("file"), reason: "Connection refused", hint: .nobodyListens))
+        guard case .unreachable(_, let reason, _) = await failure("nowhere.invalid:1") else {
             Issue.record("a name that cannot exist was found")
             return
         }
@@ -78,8 +80,8 @@ struct SocketStreamTests {
     }
 
     @Test func noPermissionIsARefusal() {
-        #expect(SocketStream.failure(EACCES, "x") == .refused(asked: "x", reason: "Permission denied"))
-        #expect(SocketStream.failure(EPERM, "x") == .refused(asked: "x", reason: "Operation not permitted"))
+        #expect(SocketStream.failure(EACCES, "x") == .refused(asked: "x", reason: "Permission denied", hint: .noPermission))
+        #expect(SocketStream.failure(EPERM, "x") == .refused(asked: "x", reason: "Operation not permitted", hint: .noPermission))
     }
 
     @Test func aWaitEndsWithTheTaskOrTheStream() async throws {

@@ -30,8 +30,10 @@ struct LibvirtError: Hashable, Sendable {
             VIR_ERR_AUTH_FAILED, VIR_ERR_AUTH_CANCELLED, VIR_ERR_AUTH_UNAVAILABLE, VIR_ERR_ACCESS_DENIED, VIR_ERR_OPERATION_DENIED,
         ]
         let noPermission = has(VIR_ERR_SYSTEM_ERROR) && (systemCode == EACCES || systemCode == EPERM)
-        if noPermission || refusals.contains(where: { has($0) }) { return .refused(asked: asked, reason: message) }
+        if noPermission || refusals.contains(where: { has($0) }) {
+            return .refused(asked: asked, reason: message, hint: hint(asked: asked))
+        }
         if has(VIR_ERR_OPERATION_TIMEOUT) { return .timedOut(asked: asked, after: waited) }
-        return .unreachable(asked: asked, reason: message)
+        return .unreachable(asked: asked, reason: message, hint: hint(asked: asked))
     }
 }

@@ -45,7 +45,7 @@ struct SystemFile {
         let code = errno
         let reason = String(cString: strerror(code))
         return code == EACCES || code == EPERM
-            ? .refused(asked: root + path, reason: reason) : .unreachable(asked: root + path, reason: reason)
+            ? .refused(asked: root + path, reason: reason, hint: .noPermission) : .unreachable(asked: root + path, reason: reason)
     }
 }
 

@@ -92,7 +92,9 @@ actor ManagementPort {
     }
 
     private func refusal(_ command: String, _ reply: ManagementDialogue.Reply) -> CollectFailure {
-        if watch.onHold { return .refused(asked: host.endpoint, reason: "the server waits for a hold release and serves nobody") }
+        if watch.onHold {
+            return .refused(asked: host.endpoint, reason: "the server waits for a hold release and serves nobody", hint: .onHold)
+        }
         switch reply {
         case .error(let text): return .refused(asked: "\(command) of \(host.endpoint)", reason: String(text.prefix(200)))
         case .success(let text): return .unreadable(asked: command, place: "line 1", got: text)
@@ -127,14 +129,16 @@ actor ManagementPort {
 
     private func authenticate() async throws(CollectFailure) {
         guard let source = host.secret else {
-            throw .refused(asked: host.endpoint, reason: "it wants a password, and the host has none: set password_file")
+            throw .refused(asked: host.endpoint, reason: "it wants a password, and the host has none: set password_file", hint: .noPassword)
         }
         let password = try transports.secret(source)
         guard !password.utf8.contains(where: { $0 < 32 }) else {
-            throw .refused(asked: host.endpoint, reason: "the password must be one line without control characters")
+            throw .refused(asked: host.endpoint, reason: "the password must be one line without control characters", hint: .secret)
         }
         let bytes = dialogue.sendPassword(password)
-        guard case .success = try await reply(to: bytes) else { throw .refused(asked: host.endpoint, reason: "wrong password") }
+        guard case .success = try await reply(to: bytes) else {
+            throw .refused(asked: host.endpoint, reason: "wrong password", hint: .wrongPassword)
+        }
     }
 
     private func greet() async throws(CollectFailure) -> Greeting {
@@ -182,7 +186,9 @@ actor ManagementPort {
         guard number == connection, broken == nil else { return false }
         do throws(CollectFailure) {
             let bytes = try portion.get()
-            guard !bytes.isEmpty else { throw .unreachable(asked: host.endpoint, reason: "the server closed the connection") }
+            guard !bytes.isEmpty else {
+                throw .unreachable(asked: host.endpoint, reason: "the server closed the connection", hint: .closed)
+            }
             for message in try dialogue.receive(bytes) { try take(message) }
             return true
         } catch {

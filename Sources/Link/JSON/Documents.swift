@@ -9,16 +9,19 @@ public enum JSONDocument {
         public let metric: Metric.ID
         public let value: Double
         public let at: Moment
-        public init(metric: Metric.ID, value: Double, at: Moment) {
+        /// The guest's name; nil for a number of the host itself.
+        public let guest: String?
+        public init(metric: Metric.ID, value: Double, at: Moment, guest: String? = nil) {
             self.metric = metric
             self.value = value
             self.at = at
+            self.guest = guest
         }
     }
 
     public static func alarms(_ alarms: [Alarm]) -> String { text { $0.put("alarms", alarms) } }
 
-    /// `status` is `ok`, `warning`, `critical` or `unknown`; `numbers` holds each host's own, by host.
+    /// `status` is `ok`, `warning`, `critical` or `unknown`; `numbers` holds each host's own and its guests', by host.
     public static func status(
         _ status: String, engine: EngineStatus, site: Site, hosts: [HostState], numbers: [Host.ID: [Number]], alarms: [Alarm]
     ) -> String {
@@ -141,6 +144,7 @@ private struct HostNumber: FieldCoded {
     }
     func write(to out: FieldWriter) {
         out.put("host", host)
+        out.put("guest", number.guest)
         out.put("metric", number.metric)
         out.put("value", number.value)
         out.put("at_ms", number.at)

@@ -7,7 +7,9 @@ extension HostState: FieldCoded {
         self.init(
             id: try fields.string("id"), about: try fields.string("about"),
             answeredAt: try fields.momentIfPresent("answered_at_ms"), polledAt: try fields.momentIfPresent("polled_at_ms"),
-            failure: try fields.stringIfPresent("failure"), nextPollAt: try fields.momentIfPresent("next_poll_at_ms"),
+            failure: try fields.stringIfPresent("failure"),
+            hint: try fields.stringIfPresent("hint").flatMap { CollectFailure.Hint(rawValue: $0) },
+            nextPollAt: try fields.momentIfPresent("next_poll_at_ms"),
             guests: try fields.list("guests"), sessions: try fields.list("sessions"),
             sessionLimit: try fields.countIfPresent("session_limit"), outage: try fields.itemIfPresent("out_of_service"))
     }
@@ -17,6 +19,7 @@ extension HostState: FieldCoded {
         out.put("answered_at_ms", answeredAt)
         out.put("polled_at_ms", polledAt)
         out.put("failure", failure)
+        out.put("hint", hint?.rawValue)
         out.put("next_poll_at_ms", nextPollAt)
         out.put("guests", guests)
         out.put("sessions", sessions)

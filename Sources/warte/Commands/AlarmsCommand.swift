@@ -30,12 +30,8 @@ enum AlarmsCommand {
             } else {
                 alarms = try call.alarms()
             }
-            if invocation.has("json") {
-                print(JSONDocument.alarms(alarms))
-            } else {
-                print(table(alarms).text, terminator: "")
-            }
-            return 0
+            let isWritten = invocation.has("json") ? say(json: JSONDocument.alarms(alarms) + "\n") : say(table(alarms).text)
+            return isWritten ? 0 : lostOutput
         } catch let failure as EngineContact.Failure {
             complain("warte: \(failure.text)")
         } catch {

@@ -28,20 +28,17 @@ enum StatusCommand {
             let engine = try contact.call.status()
             let history: any History = (try? StoreReader(path: engine.storePath)) ?? EmptyHistory()
             let status = status(of: hosts, alarms: alarms)
+            let isWritten: Bool
             if invocation.has("json") {
-                let numbers = Dictionary(uniqueKeysWithValues: hosts.map { ($0.id, latest(of: $0.id, in: history)) })
-                print(
-                    JSONDocument.status(
-                        status.word, engine: engine, site: site, hosts: hosts, numbers: numbers, alarms: alarms))
+                let numbers = Dictionary(hosts.map { ($0.id, latest(of: $0, in: history)) }) { first, _ in first }
+                isWritten = say(
+                    json: JSONDocument.status(
+                        status.word, engine: engine, site: site, hosts: hosts, numbers: numbers, alarms: alarms) + "\n")
             } else {
-                if !engine.notice.isEmpty { print(engine.notice) }
-                print(table(site, hosts, alarms, history).text, terminator: "")
-                let open = alarms.filter { $0.flag == nil }
-                let out = hosts.count { $0.outage != nil }
-                let quiet = out > 0 ? ", \(out) out of service" : ""
-                print("\(status.word): \(hosts.count { $0.failure == nil }) of \(hosts.count) hosts answer\(quiet), \(open.count) alarms")
+                let notice = engine.notice.isEmpty ? "" : engine.notice + "\n"
+                isWritten = say(notice + table(site, hosts, alarms, history).text + summary(status, hosts, alarms) + "\n")
             }
-            return status.rawValue
+            return isWritten ? status.rawValue : lostOutput
         } catch let failure as EngineContact.Failure {
             complain("warte: \(failure.text)")
             return failure.status == 2 ? 2 : Status.unknown.rawValue
@@ -60,9 +57,24 @@ enum StatusCommand {
         return live.isEmpty ? .ok : .warning
     }
 
-    private static func latest(of host: Host.ID, in history: any History) -> [JSONDocument.Number] {
-        Metric.standard.compactMap { metric in
-            history.latest(SeriesKey(host: host, metric: metric)).map { .init(metric: metric.id, value: $0.value, at: $0.at) }
+    private static func summary(_ status: Status, _ hosts: [HostState], _ alarms: [Alarm]) -> String {
+        let answering = hosts.count { $0.failure == nil }
+        let verb = hosts.count == 1 ? "answers" : "answer"
+        let out = hosts.count { $0.outage != nil }
+        let quiet = out > 0 ? ", \(out) out of service" : ""
+        return "\(status.word): \(answering) of \(counted(hosts.count, "host")) \(verb)\(quiet), "
+            + counted(alarms.count { $0.flag == nil }, "alarm")
+    }
+
+    /// The host's own numbers, then those of its guests that the last poll saw.
+    private static func latest(of host: HostState, in history: any History) -> [JSONDocument.Number] {
+        let entities = [(Entity.host, nil)] + host.guests.map { (Entity.guest($0.id), Optional($0.name)) }
+        return entities.flatMap { entity, guest in
+            Metric.standard.compactMap { metric in
+                history.latest(SeriesKey(host: host.id, entity: entity, metric: metric)).map {
+                    .init(metric: metric.id, value: $0.value, at: $0.at, guest: guest)
+                }
+            }
         }
     }
 

@@ -66,7 +66,7 @@ struct HangingHostTests {
             if case .unreachable? = last { break }
             try await Task.sleep(for: .milliseconds(5))
         }
-        guard case .unreachable(_, let reason)? = last else {
+        guard case .unreachable(_, let reason, _)? = last else {
             Issue.record("\(String(describing: last))")
             return
         }

@@ -17,12 +17,46 @@ struct LibvirtErrorTests {
             asked: "qemu:///system", after: .seconds(5))
         let found =
             switch failure {
-            case .refused(_, "words"): "refused"
-            case .unreachable(_, "words"): "unreachable"
+            case .refused(_, "words", _): "refused"
+            case .unreachable(_, "words", _): "unreachable"
             case .timedOut(_, .seconds(5)): "timedOut"
             default: "\(failure)"
             }
         #expect(found == expected)
+    }
+
+    /// Texts as libvirt 9.0 and OpenSSH 9.2 gave them.
+    @Test(
+        "each failure says what kind it is",
+        arguments: [
+            ("qemu+tcp://h/system", 38, 111, "unable to connect to server at 'h:16509': Connection refused", .nobodyListens),
+            ("qemu+tcp://h/system", 38, -1, "Unable to resolve address 'h' service '16509': Name or service not known", .unknownName),
+            ("qemu+tcp://h/system", 45, -1, "authentication failed: authentication failed", .wrongPassword),
+            ("qemu:///system", 45, -1, "authentication unavailable: no polkit agent available", .noPermission),
+            ("qemu:///system", 38, 13, "Failed to connect socket to '/run/libvirt/libvirt-sock-ro': Permission denied", .noPermission),
+            ("qemu:///system", 38, 2, "Failed to connect socket to '/run/libvirt/libvirt-sock-ro': No such file", .noSocket),
+            ("qemu:///system", 1, -1, "internal error: client socket is closed", .closed),
+            ("qemu+tls://h/system", 38, 2, "Cannot read CA certificate '/etc/pki/CA/cacert.pem': No such file", .certificate),
+            ("qemu+tls://h/system", 38, 111, "unable to connect to server at 'h:16514': Connection refused", .nobodyListens),
+            ("qemu+shh://h/system", 8, -1, "invalid argument: remote_open: transport in URL not recognised", .endpoint),
+            ("nonsense:///", 5, -1, "no connection driver available for nonsense:///", .endpoint),
+            (
+                "qemu+ssh://h/system", 38, 104,
+                "Cannot recv data: ssh: connect to host h port 22: Connection refused: Connection reset by peer", .nobodyListens
+            ),
+            (
+                "qemu+ssh://h/system", 38, 104, "Cannot recv data: a@h: Permission denied (publickey,password).: Connection reset by peer",
+                .sshKey
+            ),
+            ("qemu+ssh://h/system", 38, 104, "Cannot recv data: Host key verification failed.: Connection reset by peer", .hostKey),
+            ("qemu+ssh://h/system", 38, 104, "Cannot recv data: @ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @", .hostKey),
+            ("qemu+ssh://h/system", 38, 104, "Cannot recv data: kex_exchange_identification: Connection closed by remote host", .closed),
+            ("qemu+ssh://h/system", 38, 104, "Cannot recv data: nc: /run/libvirt/libvirt-sock-ro: Permission denied", .noPermission),
+            ("test:///default", 1, -1, "internal error: whatever", nil),
+        ] as [(String, UInt32, Int32, String, CollectFailure.Hint?)])
+    func hints(asked: String, code: UInt32, systemCode: Int32, message: String, expected: CollectFailure.Hint?) {
+        let failure = LibvirtError(code: code, systemCode: systemCode, message: message).failure(asked: asked, after: .zero)
+        #expect(failure.hint == expected)
     }
 
     @Test("a password in a URI is not shown, and ssh does not ask")

@@ -184,7 +184,7 @@ struct LibvirtLabTests {
                 return nil
             }
         }
-        guard case .unreachable(let asked, let reason) = failure else {
+        guard case .unreachable(let asked, let reason, _) = failure else {
             Issue.record("\(failure)")
             return
         }

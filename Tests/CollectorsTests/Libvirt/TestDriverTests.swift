@@ -33,7 +33,7 @@ struct TestDriverTests {
     func absent(_ endpoint: String) async throws {
         let collector = try collector(endpoint)
         let failure = await #expect(throws: CollectFailure.self) { try await collector.collect(at: Moment(seconds: 1)) }
-        guard case .unreachable(endpoint, let reason)? = failure else {
+        guard case .unreachable(endpoint, let reason, _)? = failure else {
             Issue.record("\(String(describing: failure))")
             return
         }

@@ -129,7 +129,7 @@ struct OpenVPNSiteTests {
         await watch.poll()
         try await lab.ask("stop-server")
         try await watch.poll(until: "the failure") { $0.failure != nil }
-        guard case .unreachable(let asked, _) = watch.failure else {
+        guard case .unreachable(let asked, _, _) = watch.failure else {
             Issue.record("\(String(describing: watch.failure))")
             return
         }
@@ -169,7 +169,7 @@ struct OpenVPNSiteTests {
         let folder = try TemporaryFolder()
         let wrong = try Watch("127.0.0.1:\(port)", secret: .file(folder.write("guess\n", to: "pw", mode: 0o600)))
         try await wrong.poll(until: "the port is free") { if case .busy = $0.failure { false } else { true } }
-        #expect(wrong.failure == .refused(asked: "127.0.0.1:\(port)", reason: "wrong password"))
+        #expect(wrong.failure == .refused(asked: "127.0.0.1:\(port)", reason: "wrong password", hint: .wrongPassword))
 
         let open = try Watch("127.0.0.1:\(port)", secret: .file(folder.write("guess\n", to: "open", mode: 0o644)))
         try await open.poll(until: "the port is free") { if case .busy = $0.failure { false } else { true } }

@@ -1,5 +1,6 @@
 import Alarms
 import Drawing
+import Feed
 import MetricStore
 import Telemetry
 
@@ -138,6 +139,7 @@ struct AlarmDetail {
         if alarm.suppresses > 0 { add("Hides", Numbers.many(alarm.suppresses, "alarm that follows", "alarms that follow") + " from it") }
         if let cause = alarm.suppressedBy { add("Follows", cause) }
         if alarm.unseen > 0 { add("Before", "came and went \(Numbers.many(alarm.unseen, "time")) before, and nobody looked") }
+        if alarm.key.rule == "no_data", let hint = scene.world.hosts[alarm.key.host]?.hint { add("Hint", hint.text, .title) }
         add("Do", alarm.runbook.action, .title)
         add("Otherwise", alarm.runbook.consequence)
         add("Within", alarm.runbook.timeToAct)

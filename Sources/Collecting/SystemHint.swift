@@ -1,0 +1,17 @@
+import Glibc
+public import Telemetry
+
+extension CollectFailure.Hint {
+    /// By the number of the system's error; nil where that says nothing more than its words.
+    public init?(systemCode: Int32) {
+        switch systemCode {
+        case ECONNREFUSED: self = .nobodyListens
+        case ENOENT, ENOTDIR: self = .noSocket
+        case EHOSTUNREACH, ENETUNREACH, EHOSTDOWN, ENETDOWN: self = .noWay
+        case ETIMEDOUT: self = .silent
+        case ECONNRESET, EPIPE, ECONNABORTED: self = .closed
+        case EACCES, EPERM: self = .noPermission
+        default: return nil
+        }
+    }
+}
