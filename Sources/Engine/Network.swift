@@ -4,33 +4,26 @@ import Glibc
 struct Network: Hashable {
     let text: String
 
-    /// Takes `1.2.3.4`, `1.2.3.4:5`, `udp4:1.2.3.4:5`, `2001:db8::1`, `[2001:db8::1]:5`; nil for anything else.
+    /// Takes `1.2.3.4`, `1.2.3.4:5`, `1.2.3.4(5)`, `udp4:1.2.3.4:5`, `2001:db8::1`, `[2001:db8::1]:5`; nil for anything else.
     init?(of address: String) {
-        var rest = address[...]
-        if let colon = rest.firstIndex(of: ":"), rest[..<colon].hasPrefix("udp") || rest[..<colon].hasPrefix("tcp") {
-            rest = rest[rest.index(after: colon)...]
+        var bytes = Array(address.utf8)
+        if let colon = bytes.firstIndex(of: UInt8(ascii: ":")),
+            bytes.starts(with: Array("udp".utf8)) || bytes.starts(with: Array("tcp".utf8))
+        {
+            bytes.removeFirst(colon + 1)
         }
-        if rest.hasPrefix("["), let end = rest.firstIndex(of: "]") {
-            rest = rest[rest.index(after: rest.startIndex)..<end]
-        } else if rest.filter({ $0 == ":" }).count == 1, let colon = rest.firstIndex(of: ":") {
-            rest = rest[..<colon]
-        }
-        if let percent = rest.firstIndex(of: "%") { rest = rest[..<percent] }
-        if let short = Self.cut(String(rest), family: AF_INET, bytes: 4, keep: 3) {
-            text = short + "/24"
-        } else if let short = Self.cut(String(rest), family: AF_INET6, bytes: 16, keep: 7) {
-            text = short + "/56"
-        } else {
-            return nil
-        }
+        guard let found = Address.found(in: bytes, at: bytes.first == UInt8(ascii: "[") ? 1 : 0) else { return nil }
+        guard found.range == 0..<bytes.count else { return nil }
+        self.init(of: found.address)
     }
 
-    private static func cut(_ text: String, family: Int32, bytes: Int, keep: Int) -> String? {
-        var raw = [UInt8](repeating: 0, count: bytes)
-        guard inet_pton(family, text, &raw) == 1 else { return nil }
-        for index in keep..<bytes { raw[index] = 0 }
+    init?(of address: Address) {
+        let keep = address.isV4 ? 3 : 7
+        let raw = address.bytes.prefix(keep) + [UInt8](repeating: 0, count: address.bytes.count - keep)
         var out = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
-        guard inet_ntop(family, raw, &out, socklen_t(out.count)) != nil else { return nil }
-        return String(decoding: out.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let family = address.isV4 ? AF_INET : AF_INET6
+        guard inet_ntop(family, Array(raw), &out, socklen_t(out.count)) != nil else { return nil }
+        let short = String(decoding: out.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        text = short + (address.isV4 ? "/24" : "/56")
     }
 }

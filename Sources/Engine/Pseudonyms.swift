@@ -11,10 +11,15 @@ public struct Pseudonyms: Sendable {
     /// What this day's pseudonyms stand for, so that a name in a later line is found again. Only in memory.
     private var known: [String: String] = [:]
     private var taken: Set<String> = []
-    private var severalWords: [String] = []
+    /// The same by the core of each name, which is what is looked for in lines.
+    private var cores: [String: String] = [:]
+    /// The most words that a name of today has.
+    private var longest = 1
     /// The day before's, for an hour: who was lost before midnight and is back after it is the same person.
     private var yesterday: [String: String] = [:]
     private var renamed: [String: String] = [:]
+    /// Names that came when there were so many already, the newest of them; their pseudonyms are long.
+    private var late: [String: String] = [:]
     private static let most = 100_000
 
     public init() {}
@@ -25,13 +30,21 @@ public struct Pseudonyms: Sendable {
         if name.isEmpty || name == "UNDEF" { return name }
         if let known = known[name] { return known }
         let digest = Self.digest(of: name, key: key)
+        guard known.count < Self.most else {
+            // Somebody floods us with names: nobody can say any more which short pseudonym is taken, and none is needed.
+            let pseudonym = "u-" + digest.prefix(16)
+            if late.count >= Self.most { late = [:] }
+            late[name] = pseudonym
+            return pseudonym
+        }
         let lengths = [4, 6, 8, 16, 32]
         let pseudonym = lengths.map { "u-" + digest.prefix($0) }.first { !taken.contains($0) } ?? "u-" + digest
         if let old = yesterday.removeValue(forKey: name) { renamed[old] = pseudonym }
-        if known.count < Self.most {
-            known[name] = pseudonym
-            taken.insert(pseudonym)
-            if name.contains(where: { " /[],;='\"()<>\t".contains($0) }) { severalWords.append(name) }
+        known[name] = pseudonym
+        taken.insert(pseudonym)
+        if let core = Words.core(of: name) {
+            cores[core.text] = pseudonym
+            longest = max(longest, core.words)
         }
         return pseudonym
     }
@@ -48,25 +61,23 @@ public struct Pseudonyms: Sendable {
         return Network(of: address)?.text ?? pseudonym(for: address, at: now)
     }
 
-    /// A raw line with this session's names and every address in it replaced. Names of other sessions known today go too.
+    /// A line that somebody wrote, with these names, all names known today, and every address in it replaced.
     public mutating func veil(_ line: String, names: [String], at now: Moment) -> String {
-        for name in names where name != "UNDEF" { _ = pseudonym(for: name, at: now) }
-        // Looking for every name of a large gateway in every line would cost more than the poll: single words are looked up,
-        // and only names of several words are searched for.
-        var found: [String: String] = [:]
-        for name in names { found[name] = known[name] }
-        for word in line.split(whereSeparator: { " /[],;='\"()<>\t".contains($0) }) {
-            found[String(word)] = known[String(word)]
-            // Somebody who writes "ask bob!" means bob.
-            let bare = word.trimmed(while: { !$0.isLetter && !$0.isNumber })
-            if bare.count < word.count { found[String(bare)] = known[String(bare)] }
+        turn(to: now)
+        var own: [String: String] = [:]
+        var longest = longest
+        for name in names where !name.isEmpty && name != "UNDEF" {
+            guard let core = Words.core(of: name) else { continue }
+            own[core.text] = pseudonym(for: name, at: now)
+            longest = max(longest, core.words)
         }
-        for name in severalWords where line.contains(name) { found[name] = known[name] }
-        return Veil(names: found).applied(to: line)
+        return Veil.applied(to: line, longestName: longest) { own[$0] ?? cores[$0] ?? late[$0] }
     }
 
     /// The name behind a pseudonym of today; nil once the day is over or the engine was restarted.
-    public func name(behind pseudonym: String) -> String? { known.first { $0.value == pseudonym }?.key }
+    public func name(behind pseudonym: String) -> String? {
+        known.first { $0.value == pseudonym }?.key ?? late.first { $0.value == pseudonym }?.key
+    }
 
     /// Pseudonyms of the day before whose people were seen again since the last question, with those of today. Within the first hour of
     /// a day only, and never written down: who is who from one day to the next is nobody's business.
@@ -83,7 +94,9 @@ public struct Pseudonyms: Sendable {
         day = today
         known = [:]
         taken = []
-        severalWords = []
+        cores = [:]
+        longest = 1
+        late = [:]
         key = [UInt8](repeating: 0, count: Int(crypto_generichash_KEYBYTES))
         key.withUnsafeMutableBytes { bytes in
             if let base = bytes.baseAddress { randombytes_buf(base, bytes.count) }
@@ -98,12 +111,5 @@ public struct Pseudonyms: Sendable {
             let hex = String(byte, radix: 16)
             return hex.count == 1 ? "0" + hex : hex
         }.joined()
-    }
-}
-
-extension Substring {
-    fileprivate func trimmed(while matches: (Character) -> Bool) -> Substring {
-        guard let first = firstIndex(where: { !matches($0) }), let last = lastIndex(where: { !matches($0) }) else { return "" }
-        return self[first...last]
     }
 }

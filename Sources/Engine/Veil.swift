@@ -1,32 +1,33 @@
-/// Takes names and addresses out of a line and leaves the rest as it was, so that a proof stays one.
-struct Veil {
-    let names: [String: String]
-
-    /// A name counts only where it stands alone: `al` in `alice` stays.
-    func applied(to line: String) -> String {
-        var text = line
-        // Longest first: `anna.berg` before `anna`.
-        for (name, pseudonym) in names.sorted(by: { ($1.key.count, $0.key) < ($0.key.count, $1.key) }) where text.contains(name) {
-            text = Self.replacing(name, with: pseudonym, in: text)
-        }
-        return Self.withoutAddresses(Self.withoutCertificateNames(text))
+/// Takes names and addresses out of a line that somebody wrote and leaves the rest as it was. Both searches go over a line once, whatever
+/// stands in it: a line may come from somebody who would like the engine to stand still.
+enum Veil {
+    /// - Parameter pseudonym: of a name in its core (see `Words`), where there is one.
+    static func applied(to line: String, longestName words: Int, pseudonym: (String) -> String?) -> String {
+        withoutAddresses(withoutCertificateNames(withoutNames(line, words, pseudonym)))
     }
 
-    private static func replacing(_ name: String, with pseudonym: String, in text: String) -> String {
+    /// A name counts only where it stands alone: `al` in `alice` stays. The longest first: `anna berg` before `anna`.
+    private static func withoutNames(_ line: String, _ longest: Int, _ pseudonym: (String) -> String?) -> String {
+        let words = Words.ranges(in: line)
         var out = ""
-        var rest = text[...]
-        while let range = rest.firstRange(of: name) {
-            let before = range.lowerBound == text.startIndex ? nil : text[text.index(before: range.lowerBound)]
-            let after = range.upperBound == text.endIndex ? nil : text[range.upperBound]
-            let isWhole = !(before.map(isPartOfWord) ?? false) && !(after.map(isPartOfWord) ?? false)
-            out += rest[..<range.lowerBound]
-            out += isWhole ? pseudonym : name
-            rest = rest[range.upperBound...]
+        var copied = line.startIndex
+        var index = 0
+        while index < words.count {
+            var taken = 1
+            for count in (1...max(1, min(longest, words.count - index))).reversed() {
+                let range = words[index].lowerBound..<words[index + count - 1].upperBound
+                guard let found = pseudonym(String(line[range])) else { continue }
+                out += line[copied..<range.lowerBound] + found
+                copied = range.upperBound
+                taken = count
+                break
+            }
+            index += taken
         }
-        return out + rest
+        return out + line[copied...]
     }
 
-    /// `VERIFY ERROR: … CN=alice` names somebody who never got in: the name is nobody's that we know.
+    /// `CN=alice` in what somebody copied from a log names one that we may not know.
     private static func withoutCertificateNames(_ text: String) -> String {
         var out = ""
         var rest = text[...]
@@ -40,44 +41,66 @@ struct Veil {
         return out + rest
     }
 
-    private static func isPartOfWord(_ character: Character) -> Bool { character.isLetter || character.isNumber }
-
-    /// Every run of the letters that addresses are made of is tried as one.
-    private static func withoutAddresses(_ text: String) -> String {
-        var out = ""
-        var run = ""
-        func flushed() -> String {
-            guard run.contains(where: { $0 == "." || $0 == ":" }) else { return run }
-            let trimmed = run.trailing { $0 == "." || $0 == ":" || $0 == "]" && !run.contains("[") }
-            // `udp4:10.0.0.1:1194` leaves `4:10.0.0.1:1194` here: what stands before a colon may not belong to the address.
-            var start = trimmed.kept.startIndex
-            while true {
-                if let network = Network(of: String(trimmed.kept[start...])) {
-                    return trimmed.kept[..<start] + network.text + trimmed.dropped
-                }
-                guard let colon = trimmed.kept[start...].firstIndex(of: ":") else { return run }
-                start = trimmed.kept.index(after: colon)
-            }
-        }
-        for character in text {
-            if character.isHexDigit || character == "." || character == ":" || character == "[" && run.isEmpty
-                || character == "]" && run.hasPrefix("[")
+    private static func withoutAddresses(_ line: String) -> String {
+        let bytes = Array(line.utf8)
+        var out: [UInt8] = []
+        var (index, copied) = (0, 0)
+        while index < bytes.count {
+            if bytes[index].isHexDigit || bytes[index] == UInt8(ascii: ":"), let (address, range) = Address.found(in: bytes, at: index),
+                let network = Network(of: address)
             {
-                run.append(character)
+                out += bytes[copied..<range.lowerBound]
+                out += Array(network.text.utf8)
+                index = range.upperBound
+                copied = index
             } else {
-                out += flushed()
-                run = ""
-                out.append(character)
+                index += 1
             }
         }
-        return out + flushed()
+        return copied == 0 ? line : String(decoding: out + bytes[copied...], as: UTF8.self)
     }
 }
 
-extension String {
-    fileprivate func trailing(while matches: (Character) -> Bool) -> (kept: String, dropped: String) {
-        var kept = self[...]
-        while let last = kept.last, matches(last) { kept = kept.dropLast() }
-        return (String(kept), String(self[kept.endIndex...]))
+/// A text as words: what stands between them does not belong to a name.
+enum Words {
+    /// A name of more words is only known by its first.
+    static let longestName = 16
+
+    /// Letters and digits with what may join them; a dot or a hyphen at either end does not belong to a word.
+    static func ranges(in text: some StringProtocol) -> [Range<String.Index>] {
+        var found: [Range<String.Index>] = []
+        let scalars = text.unicodeScalars
+        var start: String.Index?
+        var end = scalars.startIndex
+        for index in scalars.indices {
+            let scalar = scalars[index]
+            if isLetter(scalar) {
+                if start == nil { start = index }
+                end = scalars.index(after: index)
+            } else if !joins(scalar), let begun = start {
+                found.append(begun..<end)
+                start = nil
+            }
+        }
+        if let begun = start { found.append(begun..<end) }
+        return found
     }
+
+    /// What of a name is looked for in a text: `(Anna Berg)` is found as `Anna Berg`.
+    static func core(of name: String) -> (text: String, words: Int)? {
+        let words = ranges(in: name).prefix(longestName)
+        guard let first = words.first, let last = words.last else { return nil }
+        return (String(name[first.lowerBound..<last.upperBound]), words.count)
+    }
+
+    private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII { return UInt8(scalar.value).isASCIIAlphanumeric }
+        let properties = scalar.properties
+        if properties.isAlphabetic || properties.numericType != nil { return true }
+        switch properties.generalCategory {
+        case .nonspacingMark, .spacingMark, .enclosingMark: return true
+        default: return false
+        }
+    }
+    private static func joins(_ scalar: Unicode.Scalar) -> Bool { "._-+&".unicodeScalars.contains(scalar) }
 }

@@ -39,10 +39,22 @@ import Testing
     @Test(arguments: [
         ("10.77.0.11:4711", "10.77.0.0/24"), ("udp4:10.77.0.11:4711", "10.77.0.0/24"), ("10.77.0.11", "10.77.0.0/24"),
         ("[2001:db8:1:2ff::7]:1194", "2001:db8:1:200::/56"), ("2001:db8::1", "2001:db8::/56"), ("", ""),
+        ("::ffff:198.51.100.9", "198.51.100.0/24"), ("::ffff:198.51.100.9(1194)", "198.51.100.0/24"), ("fe80::1%eth0", "fe80::/56"),
+        ("udp6:[2001:db8::1]:5", "2001:db8::/56"), ("1:2:3:4:5:6:7:8", "1:2:3::/56"), ("1:2:3:4:5:6:198.51.100.9", "1:2:3::/56"),
+        ("64:ff9b::198.51.100.9", "64:ff9b::/56"), ("1::", "1::/56"),
     ])
     func addressesAreCutToTheirNetwork(address: String, network: String) {
         var door = Pseudonyms()
         #expect(door.network(of: address, at: noon) == network)
+    }
+
+    @Test(arguments: [
+        "(1194)", "300.1.2.3", "1.2.3", "1:2:3:4:5:6:7", "1::2::3", "::", "::g", "12345::1", "10.0.0.1x", "x", "udp4:",
+        "[2001:db8::1", "2001:db8::1]:5",
+    ])
+    func whatIsNoAddressBecomesAPseudonym(text: String) {
+        var door = Pseudonyms()
+        #expect(door.network(of: text, at: noon).hasPrefix("u-"), "\(door.network(of: text, at: noon))")
     }
 
     @Test(arguments: [
@@ -59,6 +71,39 @@ import Testing
         let veiled = door.veil(line, names: ["alice"], at: noon)
         for secret in ["alice", "Anna", "77.0.12", "88.0.2", "77::12"] { #expect(!veiled.contains(secret), "\(veiled)") }
         #expect(veiled.contains("Inactivity timeout (--ping-restart), restarting") == line.contains("Inactivity"))
+    }
+
+    @Test(arguments: [
+        ("10.77.0.12:bob came", "10.77.0.0/24:bob came"), ("from 10.77.0.12.", "from 10.77.0.0/24."), ("a:10.77.0.12", "a:10.77.0.0/24"),
+        ("ip10.77.0.12", "ip10.77.0.0/24"), ("1.10.77.0.12", "1.10.77.0/24.12"), ("2001:db8:77::12: gone", "2001:db8:77::/56: gone"),
+        ("at ::ffff:10.77.0.12(1194).", "at 10.77.0.0/24."), ("[AF_INET6]2001:db8:77::12:5", "[AF_INET6]2001:db8:77::/56"),
+        ("udp6:2001:db8:77::12", "udp6:2001:db8:77::/56"), ("20:10:02, std::min, dead:beef", "20:10:02, std::min, dead:beef"), ("", ""),
+        (":", ":"),
+    ])
+    func addressesAreFoundInTheMiddleOfALine(line: String, veiled: String) {
+        var door = Pseudonyms()
+        #expect(door.veil(line, names: [], at: noon) == veiled)
+    }
+
+    /// Nothing is counted here but that it ends: what is not linear takes minutes, and the suite's own limit finds it.
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: ["a:", "a", ":", "::", "1.", "1.1.1.1:", "[", "bob ", "a b ", "\u{1F1E9}", "e\u{301}\u{302}", "-", "f:f:f:f::", "CN="])
+    func aLineIsReadInOneGo(unit: String) {
+        var door = Pseudonyms()
+        for number in 0..<1_000 { _ = door.pseudonym(for: "a b \(number) a b a b a b a b a b a b a b a", at: noon) }
+        let line = String(repeating: unit, count: 100_000 / unit.utf8.count)
+        #expect(!door.veil(line, names: ["bob"], at: noon).contains("bob"))
+    }
+
+    @Test func beyondTheMostNamesNoneIsInClear() {
+        var door = Pseudonyms()
+        for number in 0..<100_000 { _ = door.pseudonym(for: "user\(number)", at: noon) }
+        let late = door.pseudonym(for: "alice", at: noon)
+        #expect(late.wholeMatch(of: /u-[0-9a-f]{16}/) != nil && door.pseudonym(for: "alice", at: noon) == late)
+        #expect(door.veil("alice/10.77.0.12:1 [alice] x", names: ["alice"], at: noon) == "\(late)/10.77.0.0/24 [\(late)] x")
+        #expect(door.veil("ask alice", names: [], at: noon) == "ask \(late)")
+        #expect(door.name(behind: late) == "alice")
     }
 
     @Test func whereAnAttemptCameFromIsAMarkAndNoName() {
