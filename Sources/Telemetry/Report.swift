@@ -79,6 +79,21 @@ public enum CollectFailure: Error, Hashable, Sendable {
         case .unreadable(let asked, let place, let got): "cannot read the answer to \(asked) at \(place): \(got.prefix(80))"
         }
     }
+    /// What makes one failure another than the one before: its kind and what was asked. Its words are often others each time.
+    public struct Trouble: Hashable, Sendable {
+        public enum Kind: Hashable, Sendable { case unreachable, refused, timedOut, busy, unreadable }
+        public let kind: Kind
+        public let asked: String
+    }
+    public var trouble: Trouble {
+        switch self {
+        case .unreachable(let asked, _): Trouble(kind: .unreachable, asked: asked)
+        case .refused(let asked, _): Trouble(kind: .refused, asked: asked)
+        case .timedOut(let asked, _): Trouble(kind: .timedOut, asked: asked)
+        case .busy(let asked): Trouble(kind: .busy, asked: asked)
+        case .unreadable(let asked, _, _): Trouble(kind: .unreadable, asked: asked)
+        }
+    }
     /// Whether trying again soon is pointless and a back-off is due.
     public var backsOff: Bool {
         switch self {

@@ -103,10 +103,10 @@ public struct SessionEnd: Hashable, Sendable {
         self.aliases = aliases
     }
 
-    /// The same end of another name.
-    public func with(user: String) -> SessionEnd {
+    /// The same end of another name, or at another time.
+    public func with(user: String? = nil, at: Moment? = nil) -> SessionEnd {
         SessionEnd(
-            at: at, host: host, kind: kind, session: session, user: user, cause: cause, confidence: confidence, proof: proof,
-            aliases: aliases)
+            at: at ?? self.at, host: host, kind: kind, session: session, user: user ?? self.user, cause: cause, confidence: confidence,
+            proof: proof, aliases: aliases)
     }
 }

@@ -112,6 +112,7 @@ import Testing
 
     @Test func wakesWhenTheHostIsBack() throws {
         var watch = Watch(site(host("hv-1")))
+        watch.run(1)
         watch.fail("hv-1", 3)
         let id = try #require(watch.alarm("no_data")?.id)
         watch.log += try watch.book.shelve(id, author: "km", reason: "known", wakes: [.hostBack], at: watch.now)
@@ -158,7 +159,30 @@ import Testing
         #expect(watch.alarm("memory")?.comments == [], "it holds again")
         _ = try watch.book.shelve(id, author: "eva", for: .seconds(600), reason: "at lunch", at: watch.now)
         _ = try watch.book.unshelve(id, author: "eva", at: watch.now)
+        #expect(watch.alarm("memory")?.phase == .acknowledged, "a shelf takes no acknowledgement away")
+        #expect(watch.alarm("memory")?.acknowledgement?.comment == "known")
+        #expect(watch.alarm("memory")?.comments.map { "\($0.author): \($0.text)" } == ["eva: shelved: at lunch", "eva: unshelved"])
+        _ = try watch.book.shelve(id, author: "km", for: .seconds(600), reason: "at home", at: watch.now)
+        _ = try watch.book.shelve(id, author: "eva", for: .seconds(900), reason: "in bed", at: watch.now)
+        #expect(watch.alarm("memory")?.shelf?.reason == "in bed")
+        _ = try watch.book.unshelve(id, author: "km", at: watch.now)
+        #expect(
+            watch.alarm("memory")?.comments.map { "\($0.author): \($0.text)" } == [
+                "eva: shelved: at lunch", "eva: unshelved", "km: shelved: at home", "eva: shelved: in bed", "km: unshelved",
+            ])
+    }
+
+    /// A caller may name one alarm as often as it fits into a message.
+    @Test func theSameIdManyTimesIsOneAct() throws {
+        var watch = two()
+        let id = try #require(watch.alarm("memory")?.id)
+        let made = try watch.book.acknowledge(Array(repeating: id, count: 100_000), author: "km", comment: "known", at: watch.now)
+        #expect(made.map(\.what) == [.acknowledged])
+        #expect(watch.alarm("memory")?.comments == [])
+        _ = try watch.book.undo(author: "km", at: watch.now)
         #expect(watch.alarm("memory")?.phase == .unacknowledged)
-        #expect(watch.alarm("memory")?.comments.map(\.text) == ["shelved: at lunch", "acknowledged: known"])
+        #expect(throws: ActProblem.self) {
+            try watch.book.acknowledge(Array(repeating: 99, count: 100_000), author: "km", at: watch.now)
+        }
     }
 }

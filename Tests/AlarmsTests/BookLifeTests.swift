@@ -85,10 +85,11 @@ import Testing
     @Test func aRoundWithNamesJudgesOnlyThose() {
         var watch = Watch(site(host("hv-1"), host("hv-2")))
         watch.hosts["hv-1"]?.failure = "refused"
-        watch.hosts["hv-1"]?.missedPolls = 3
         watch.hosts["hv-2"] = watch.hosts["hv-1"]
         watch.book = AlarmBook(site: watch.book.site, limits: LimitBook())
         _ = watch.book.evaluate(Facts(history: watch.history), at: noon)
+        for seconds in [8, 16] as [Int64] { _ = watch.book.evaluate(Facts(history: watch.history), hosts: [], at: after(seconds)) }
+        watch.now = after(16)
         #expect(watch.round(["hv-2", "no such host"]).map(\.alarm.key.host) == ["hv-2"])
         #expect(watch.round([]) == [], "a tick looks after what is under way")
         #expect(watch.round().map(\.alarm.key.host) == ["hv-1"])

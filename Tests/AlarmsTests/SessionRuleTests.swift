@@ -35,43 +35,6 @@ import Testing
         }
     }
 
-    @Test func noDataCountsMissedPollsInTheFailuresOwnWords() {
-        var watch = Watch(site(host("vpn-2")))
-        watch.run(10)
-        #expect(watch.fail("vpn-2", 2) == [])
-        let raised = watch.fail("vpn-2", 1)
-        #expect(raised.map(\.what) == [.raised])
-        #expect(raised.first?.alarm.severity == .warning)
-        #expect(raised.first?.alarm.text == "no data for 15 s: connection refused: 10.1.0.9:7505")
-        #expect(watch.fail("vpn-2", 3).map(\.what) == [.severityRaised])
-        watch.answer("vpn-2")
-        #expect(watch.run(1).map(\.what) == [.returned])
-    }
-
-    @Test func aBackOffMissesByTime() {
-        var watch = Watch(site(host("vpn-2")))
-        watch.hosts["vpn-2"]?.failure = "no route to host"
-        watch.hosts["vpn-2"]?.missedPolls = 2
-        watch.now = after(60)
-        #expect(watch.round().first?.alarm.severity == .critical)
-        #expect(watch.alarm("no_data", "vpn-2")?.text == "no data for 60 s: no route to host")
-    }
-
-    @Test func aPauseOfOurOwnIsNotTheirSilence() {
-        var watch = Watch(site(host("vpn-2")))
-        watch.now = after(7200)
-        #expect(watch.round() == [])
-        var fresh = Watch(site(host("vpn-2")))
-        fresh.hosts["vpn-2"] = HostFacts()
-        #expect(fresh.round() == [])
-    }
-
-    @Test func neverAnswered() {
-        var watch = Watch(site(host("vpn-2")))
-        watch.hosts["vpn-2"] = HostFacts(polledAt: noon, failure: "wrong password", missedPolls: 3)
-        #expect(watch.round().first?.alarm.text == "no data yet: wrong password")
-    }
-
     @Test func ownProblems() {
         var watch = Watch(site(host("hv-1")))
         watch.problems["journal"] = "the disk is full"
@@ -79,5 +42,19 @@ import Testing
         #expect(watch.book.alarms.map(\.text) == ["journal: the disk is full"])
         watch.problems = [:]
         #expect(watch.run(1).map(\.what) == [.returned])
+    }
+
+    /// After a restart nobody has tried to write yet.
+    @Test func anOwnProblemOfWhichNothingIsKnownStands() throws {
+        var watch = Watch(site(host("hv-1")))
+        watch.problems["store"] = "the disk is full"
+        watch.run(1)
+        var second = Watch(watch.book.site)
+        second.untested = ["store"]
+        second.book.restore(from: watch.book.records, nextID: watch.book.nextID)
+        second.now = watch.now
+        #expect(second.run(10) == [])
+        second.untested = []
+        #expect(second.run(1).map(\.what) == [.returned])
     }
 }

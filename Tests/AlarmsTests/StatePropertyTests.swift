@@ -104,6 +104,9 @@ private struct RandomLife {
             lastAt = transition.at
         }
         guard let alarm = state.alarm else { return before.alarm == nil ? nil : "the alarm is gone" }
+        if let old = before.alarm, let one = made.first, made.count == 1, [.shelved, .suppressed, .outOfService].contains(one.what) {
+            if old.phase != alarm.phase || old.acknowledgement != alarm.acknowledgement { return "a flag changed what lies under it" }
+        }
         if alarm.changedAt < alarm.raisedAt { return "changed before it was raised" }
         if let returned = alarm.returnedAt, returned < alarm.raisedAt { return "returned before it was raised" }
         if let held = alarm.acknowledgement {

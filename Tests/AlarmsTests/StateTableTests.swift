@@ -148,61 +148,70 @@ struct Drive {
         #expect(drive.state.alarm?.acknowledgement == nil)
     }
 
-    @Test(arguments: [Phase.unacknowledged, .acknowledged, .returned])
-    func shelvedGoesToTheLiveCondition(_ phase: Phase) throws {
-        for isBad in [true, false] {
+    /// What one of the three flags does, and how it is lifted.
+    static let flags: [(on: @Sendable (inout Drive) throws -> Void, off: @Sendable (inout Drive) -> [Transition])] = [
+        ({ try $0.shelve(for: 86_400) }, { $0.state.unshelve(at: $0.now, by: "km") }),
+        ({ _ = $0.state.suppress(by: "no data", at: $0.now) }, { $0.state.suppress(by: nil, at: $0.now) }),
+        (
+            { _ = $0.state.setOutOfService(true, at: $0.now, by: "km", reason: "new disks") },
+            { $0.state.setOutOfService(false, at: $0.now, by: "km", reason: "") }
+        ),
+    ]
+
+    /// They lie over the phase: what would have become of the alarm without them becomes of it.
+    @Test(arguments: 0..<3, Phase.allCases.filter { $0 != .normal })
+    func aFlagChangesNothingOfWhatLiesUnderIt(_ flag: Int, _ phase: Phase) throws {
+        for seen in [Verdict.bad(.warning), .good, .unknown] {
             var drive = try Drive.into(phase)
-            try drive.shelve()
-            #expect(drive.state.alarm?.flag == .shelved)
-            drive.see(isBad ? .bad(.warning) : .good)
-            let made = drive.state.unshelve(at: drive.now, by: "km")
-            #expect(made.map(\.what) == [.unshelved])
-            #expect(drive.state.phase == (isBad ? .unacknowledged : .normal), "\(phase), bad \(isBad)")
-            if isBad { #expect(drive.state.alarm?.acknowledgement == nil) }
+            var free = drive
+            try Self.flags[flag].on(&drive)
+            #expect(drive.state.alarm?.flag == Flag(rawValue: flag + 1))
+            drive.see(seen)
+            free.see(seen)
+            let made = Self.flags[flag].off(&drive)
+            // What is over and was seen is gone: there is nothing left to tell.
+            #expect(made.count == (phase == .acknowledged && seen == .good && flag > 0 ? 0 : 1))
+            #expect(drive.state.phase == free.state.phase, "\(phase) and then \(seen)")
+            #expect(drive.state.alarm?.acknowledgement == free.state.alarm?.acknowledgement)
+            #expect((made.first?.isAnnounced ?? false) == [.unacknowledged, .latchedUnacknowledged].contains(drive.state.phase))
         }
     }
 
-    @Test func theShelfEndsByItsTime() throws {
+    /// The acknowledgement keeps its own time.
+    @Test(arguments: 0..<3)
+    func anAcknowledgementEndsUnderAFlagToo(_ flag: Int) throws {
         var drive = try Drive.into(.acknowledged)
-        try drive.shelve(for: 60)
-        #expect(drive.see(.bad(.warning), after: 59) == [])
-        #expect(drive.see(.bad(.warning), after: 1) == [.unshelved])
+        try Self.flags[flag].on(&drive)
+        #expect(drive.see(.bad(.warning), after: 28_799) == [])
+        #expect(drive.see(.bad(.warning), after: 1) == [.acknowledgementExpired])
+        #expect(drive.log.last?.isAnnounced == false)
+        #expect(Self.flags[flag].off(&drive).map(\.isAnnounced) == [true])
         #expect(drive.state.phase == .unacknowledged)
     }
 
-    @Test(arguments: [Phase.unacknowledged, .acknowledged, .returned])
-    func outOfServiceGoesToTheLiveCondition(_ phase: Phase) throws {
-        for isBad in [true, false] {
-            var drive = try Drive.into(phase)
-            _ = drive.state.setOutOfService(true, at: drive.now, by: "km", reason: "new disks")
-            #expect(drive.state.alarm?.flag == .outOfService)
-            drive.see(isBad ? .bad(.warning) : .good)
-            _ = drive.state.setOutOfService(false, at: drive.now, by: "km", reason: "")
-            #expect(drive.state.phase == (isBad ? .unacknowledged : .normal))
-        }
+    @Test func theShelfEndsByItsTime() throws {
+        var drive = try Drive.into(.unacknowledged)
+        try drive.shelve(for: 60)
+        #expect(drive.see(.bad(.warning), after: 59) == [])
+        #expect(drive.see(.bad(.warning), after: 1) == [.unshelved])
+        #expect(drive.log.last?.isAnnounced == true)
+        #expect(drive.state.alarm?.comments.map(\.text) == ["shelved: backup"])
     }
 
-    @Test(arguments: [Phase.unacknowledged, .acknowledged, .returned])
-    func suppressionGoesToTheLiveConditionAndTakesNothingUnseen(_ phase: Phase) throws {
-        for isBad in [true, false] {
-            var drive = try Drive.into(phase)
-            _ = drive.state.suppress(by: "no data", at: drive.now)
-            #expect(drive.state.alarm?.flag == .suppressed)
-            drive.see(isBad ? .bad(.warning) : .good)
-            _ = drive.state.suppress(by: nil, at: drive.now)
-            // Logic, not a person, took it off the screen: what was unseen then is still to be seen.
-            #expect(drive.state.phase == (isBad ? .unacknowledged : phase == .acknowledged ? .normal : .returned))
-        }
-    }
-
-    @Test func whatComesAndGoesWhileSuppressedIsGone() {
-        var drive = Drive()
-        _ = drive.state.suppress(by: "no data", at: drive.now)
+    /// Nobody was told of it, so nobody has to look at it; what was there before it still is.
+    @Test(arguments: 0..<3, [Phase.normal, .acknowledged, .returned])
+    func whatComesAndGoesUnderAFlagIsGone(_ flag: Int, _ before: Phase) throws {
+        guard flag > 0 || before != .normal else { return }
+        var drive = try Drive.into(before)
+        drive.see(.good)
+        if flag == 0, before == .acknowledged { return }
+        try Self.flags[flag].on(&drive)
         #expect(drive.see(.bad(.warning)) == [.raised])
         #expect(drive.log.last?.isAnnounced == false)
         drive.see(.good)
-        _ = drive.state.suppress(by: nil, at: drive.now)
-        #expect(drive.state.phase == .normal)
+        #expect(drive.state.phase == .returned)
+        _ = Self.flags[flag].off(&drive)
+        #expect(drive.state.phase == (before == .returned ? .returned : .normal))
     }
 
     @Test func threeFlagsLieOverEachOtherAndTheStrongestShows() throws {
@@ -215,9 +224,9 @@ struct Drive {
         #expect(drive.state.alarm?.flag == .outOfService)
         _ = drive.state.suppress(by: nil, at: drive.now)
         _ = drive.state.setOutOfService(false, at: drive.now, by: "km", reason: "")
-        #expect(drive.state.phase == .acknowledged, "the shelf still lies over it")
+        #expect(drive.state.alarm?.flag == .shelved)
         _ = drive.state.unshelve(at: drive.now, by: "km")
-        #expect(drive.state.phase == .unacknowledged)
+        #expect(drive.state.phase == .acknowledged)
     }
 
     @Test func aFlaggedAlarmIsNotAcknowledged() throws {
@@ -226,11 +235,23 @@ struct Drive {
         #expect(throws: ActProblem("it is shelved; unshelve it first")) { try drive.acknowledge() }
     }
 
-    @Test func latchedStaysLatchedUnderTheShelf() throws {
+    @Test func whoAcknowledgesALatchedOneAgainHasDoneWithIt() throws {
         var drive = try Drive.into(.latchedAcknowledged)
-        try drive.shelve()
-        _ = drive.state.unshelve(at: drive.now, by: "km")
-        #expect(drive.state.phase == .latchedUnacknowledged)
+        try drive.acknowledge()
+        #expect(drive.log.last?.what == .reset)
+        #expect(drive.state.phase == .normal)
+    }
+
+    @Test func onceItIsOverItSaysWhatItCameTo() {
+        var watch = Watch(site(host("hv-1")))
+        watch.run(30, [("hv-1", .memory, 92)])
+        watch.run(1, [("hv-1", .memory, 93.5)])
+        watch.run(1, [("hv-1", .memory, 91)])
+        #expect(watch.alarm("memory")?.text.contains("91") == true)
+        let over = watch.run(20, [("hv-1", .memory, 7)])
+        #expect(over.map(\.what) == [.returned])
+        #expect(over.first?.alarm.text.contains("93.5") == true, "not 7")
+        #expect(watch.alarm("memory")?.text.contains("93.5") == true)
     }
 
     @Test func unknownMovesNothing() throws {

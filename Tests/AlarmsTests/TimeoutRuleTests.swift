@@ -1,5 +1,6 @@
 import Alarms
 import Telemetry
+import TestSupport
 import Testing
 
 @Suite struct TimeoutRuleTests {
@@ -80,18 +81,30 @@ import Testing
         #expect(watch.alarm("timeouts", "vpn-1")?.text == "3 clients could not get in, 9 handshakes failed in 26 s")
     }
 
-    @Test func tenPercentOfTheSessionsAreCritical() {
-        var watch = gateway(27)
-        watch.ends = (1...3).map { end("u-\($0)", at: after(1)) }
+    /// One client of one is all of them, and still one client: what is critical is what the configuration says.
+    @Test func aSmallGatewayIsJudgedByTheSameLimits() {
+        var watch = gateway(0)
+        watch.ends = (1...4).map { end("u-\($0)", at: after(1)) }
         watch.run(1)
-        #expect(watch.alarm("timeouts", "vpn-1")?.severity == .critical, "3 of 30")
-        var large = gateway(28)
-        large.ends = watch.ends
-        large.run(1)
-        #expect(large.alarm("timeouts", "vpn-1")?.severity == .warning, "3 of 31")
-        var few = gateway(3)
-        few.ends = Array(watch.ends.prefix(2))
-        #expect(few.run(1) == [], "fewer than a cluster are none, whatever their share")
+        #expect(watch.alarm("timeouts", "vpn-1")?.severity == .warning)
+        watch.ends.append(end("u-5", at: after(2)))
+        watch.run(1)
+        #expect(watch.alarm("timeouts", "vpn-1")?.severity == .critical)
+        #expect(watch.alarm("site_timeouts", "") == nil)
+    }
+
+    /// A host that reports late, or whose clock is behind, must not hide what others lose now.
+    @Test func theOrderInWhichEndsArriveSaysNothing() {
+        var random = SeededGenerator(seed: 7)
+        let late = (0..<20).map { end("old-\($0)", on: "vpn-2", at: after(-4000 - Int64($0))) }
+        let live = (1...4).map { end("u-\($0)", at: after(Int64($0))) }
+        for _ in 0..<20 {
+            var watch = gateway()
+            watch.ends = (late + live).shuffled(using: &random)
+            watch.run(1)
+            #expect(watch.book.alarms.map(\.text) == ["4 clients lost in 3 s"])
+            #expect(watch.alarm("timeouts", "vpn-1")?.proofs.first == "[u-4] Inactivity timeout (--ping-restart), restarting")
+        }
     }
 
     @Test func overOnceAllAreBackAndItIsQuiet() throws {

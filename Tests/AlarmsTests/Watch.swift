@@ -9,6 +9,7 @@ struct Watch {
     var hosts: [Host.ID: HostFacts] = [:]
     var ends: [SessionEnd] = []
     var problems: [String: String] = [:]
+    var untested: Set<String> = []
     var now = noon
     var log: [Transition] = []
 
@@ -17,7 +18,7 @@ struct Watch {
         for host in site.hosts { hosts[host.id] = HostFacts(answeredAt: noon, polledAt: noon) }
     }
 
-    var facts: Facts { Facts(history: history, hosts: hosts, ends: ends, ownProblems: problems) }
+    var facts: Facts { Facts(history: history, hosts: hosts, ends: ends, ownProblems: problems, untested: untested) }
 
     @discardableResult
     mutating func round(_ names: [Host.ID]? = nil) -> [Transition] {
@@ -47,15 +48,11 @@ struct Watch {
     mutating func fail(_ host: Host.ID, _ polls: Int, _ words: String = "connection refused: 10.1.0.9:7505") -> [Transition] {
         let before = log.count
         hosts[host]?.failure = words
-        for _ in 0..<polls {
-            hosts[host]?.missedPolls += 1
-            run(1)
-        }
+        run(polls)
         return Array(log[before...])
     }
     mutating func answer(_ host: Host.ID) {
         hosts[host]?.failure = nil
-        hosts[host]?.missedPolls = 0
     }
 
     func alarm(_ rule: String, _ host: Host.ID = "hv-1") -> Alarm? {

@@ -130,7 +130,7 @@ import Testing
         let output = try site.warte("check", "--strict")
         #expect(output.status == .exit(2))
         #expect(
-            output.stderr.contains(#/warte.toml: 13 rules have no link to a runbook: no_data, cpu, .*; write \[runbook\] with link = /#))
+            output.stderr.contains(#/warte.toml: 14 rules have no link to a runbook: no_data, cpu, .*; write \[runbook\] with link = /#))
         #expect(output.stderr.split(separator: "\n").count == 1)
         #expect(try site.warte("check").status == .exit(0))
         try site.configure(host + "[limits.cpu]\naction = \"call km\"\n[runbook]\nlink = \"https://wiki.example.org/{rule}\"\n")

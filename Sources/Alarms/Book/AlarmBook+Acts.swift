@@ -6,7 +6,8 @@ extension AlarmBook {
     struct LastAct: Sendable {
         enum Kind: Sendable {
             case acknowledged(before: Acknowledgement?)
-            case shelved(Shelf, before: Shelf?, wasOwed: Bool)
+            case reset
+            case shelved(Shelf, before: Shelf?)
         }
         let at: Moment
         var parts: [(state: Int, occurrence: Int64, kind: Kind)]
@@ -20,12 +21,18 @@ extension AlarmBook {
         var out: [Transition] = []
         var act = LastAct(at: now, parts: [])
         var problem = ActProblem("nothing to acknowledge")
-        for id in ids {
+        revision += 1
+        var indices: [Int64: Int] = [:]
+        for (index, state) in states.enumerated() { if let id = state.alarm?.id { indices[id] = index } }
+        // An id that is named again is one act all the same: each more would be one more comment, and the last would not be undone alone.
+        var seen: Set<Int64> = []
+        for id in ids where seen.insert(id).inserted {
             do throws(ActProblem) {
-                let index = try find(id)
+                guard let index = indices[id] else { throw Self.unknown(id) }
                 let before = states[index].alarm?.acknowledgement
+                let isReset = states[index].phase == .latchedAcknowledged
                 out += try states[index].acknowledge(by: author, comment: comment, at: now, for: duration)
-                act.parts.append((index, id, .acknowledged(before: before)))
+                act.parts.append((index, id, isReset ? .reset : .acknowledged(before: before)))
             } catch {
                 problem = ActProblem("alarm \(id): \(error.text)")
             }
@@ -50,10 +57,10 @@ extension AlarmBook {
         guard duration > .zero, duration <= longest else {
             throw ActProblem("alarm \(id) can be shelved for at most \(longest.short)")
         }
-        let (before, wasOwed) = (states[index].alarm?.shelf, states[index].isOwed)
+        let before = states[index].alarm?.shelf
         let out = try states[index].shelve(Shelf(author: author, at: now, reason: reason, until: now + duration, wakes: wakes))
         if let shelf = states[index].alarm?.shelf {
-            lastActs[author] = LastAct(at: now, parts: [(index, id, .shelved(shelf, before: before, wasOwed: wasOwed))])
+            lastActs[author] = LastAct(at: now, parts: [(index, id, .shelved(shelf, before: before))])
         }
         return out
     }
@@ -80,8 +87,9 @@ extension AlarmBook {
         for part in act.parts where states[part.state].alarm?.id == part.occurrence {
             switch part.kind {
             case .acknowledged(let before): out += states[part.state].undoAcknowledgement(before: before, by: author, at: now)
-            case .shelved(let shelf, let before, let wasOwed):
-                out += states[part.state].undoShelf(shelf, before: before, wasOwed: wasOwed, by: author, at: now)
+            case .reset: out += states[part.state].undoReset(by: author, at: now)
+            case .shelved(let shelf, let before):
+                out += states[part.state].undoShelf(shelf, before: before, by: author, at: now)
             }
         }
         guard !out.isEmpty else { throw ActProblem("it has changed since; nothing was taken back") }
@@ -92,8 +100,10 @@ extension AlarmBook {
     private mutating func find(_ id: Int64) throws(ActProblem) -> Int {
         revision += 1
         if let index = states.firstIndex(where: { $0.alarm?.id == id }) { return index }
-        throw ActProblem("alarm \(id) is over or never was")
+        throw Self.unknown(id)
     }
+
+    private static func unknown(_ id: Int64) -> ActProblem { ActProblem("alarm \(id) is over or never was") }
 
     private static func isBlank(_ text: String) -> Bool { text.allSatisfy(\.isWhitespace) }
 }

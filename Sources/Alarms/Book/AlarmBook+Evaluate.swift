@@ -5,9 +5,11 @@ extension AlarmBook {
     /// `hosts`: those with a new report since the last round; nil is all; an empty list is a tick of the clock, which judges those where
     /// something is under way. What happened is returned in order.
     public mutating func evaluate(_ facts: Facts, hosts: [Host.ID]? = nil, at now: Moment) -> [Transition] {
-        var out = endOutages(at: now)
+        if watched.look(at: now) { heard = heard.mapValues { Heard(answer: $0.answer, at: watched.passed) } }
         let all = isToJudgeAll || hosts == nil
+        let isTick = hosts?.isEmpty ?? true
         isToJudgeAll = false
+        var out = all || isTick ? endOutages(at: now) : []
         let timeouts = TimeoutTallies(facts.ends, reach: longestWindow, at: now) { end in
             outages.contains { $0.host == end.host && $0.covers(end.at) }
         }
@@ -15,41 +17,65 @@ extension AlarmBook {
         let limits: @Sendable (String, Host?) -> Limits? = { id, host in
             rules.first { $0.id == id }.map { book.limits(of: id, base: $0.defaults, on: host).limits }
         }
-        func subject(_ host: Host?) -> Subject {
-            Subject(site: site, host: host, facts: facts, timeouts: timeouts, limits: limits, now: now)
+        func subject(_ host: Host?, silent: Duration) -> Subject {
+            Subject(site: site, host: host, facts: facts, timeouts: timeouts, limits: limits, now: now, silent: silent)
         }
-        if all {
-            for index in site.hosts.indices { judge(index, subject(site.hosts[index]), into: &out) }
-        } else {
-            let named = hosts ?? []
-            let judged = named.isEmpty ? underWay : named.compactMap { hostIndex[$0] }
-            for index in judged { judge(index, subject(site.hosts[index]), into: &out) }
+        let judged = all ? Array(site.hosts.indices) : isTick ? underWay : (hosts ?? []).compactMap { hostIndex[$0] }
+        for index in judged {
+            let host = site.hosts[index]
+            judge(index, subject(host, silent: silence(of: host, facts.hosts[host.id])), into: &out)
         }
-        let whole = subject(nil)
+        let whole = subject(nil, silent: .zero)
         for (offset, rule) in siteRules.enumerated() {
             let slot = site.hosts.count * hostRules.count + offset
             judge(rule, slot: slot, whole, into: &out)
             let state = Int(slots[slot].state)
             if state >= 0 { out += states[state].suppress(by: silence(of: states[state].key), at: now) }
         }
-        for index in states.indices where !states[index].isQuiet {
-            let wasChattering = states[index].alarm?.isChattering
-            out += states[index].expire(at: now, policy: policy)
-            if states[index].alarm?.isChattering != wasChattering { revision += 1 }
-        }
+        // Who is judged is looked at on the way; the others have nothing but the clock.
+        if all || isTick { expire(at: now, into: &out) }
         if !out.isEmpty { revision += 1 }
         count(out, at: now)
         return out
     }
 
-    /// Hosts with a delay that runs or an alarm that stands.
+    private mutating func expire(at now: Moment, into out: inout [Transition]) {
+        for index in states.indices where !states[index].isQuiet {
+            looks += 1
+            let wasChattering = states[index].alarm?.isChattering
+            out += states[index].expire(at: now, policy: policy)
+            if states[index].alarm?.isChattering != wasChattering { revision += 1 }
+        }
+    }
+
+    /// How long nothing was heard of a host, in time that was watched.
+    private mutating func silence(of host: Host, _ known: HostFacts?) -> Duration {
+        guard let last = heard[host.id], known?.failure != nil || known?.answeredAt == last.answer else {
+            heard[host.id] = Heard(answer: known?.answeredAt, at: watched.passed)
+            return .zero
+        }
+        return watched.passed - last.at
+    }
+
+    /// Hosts of which time alone may change something: a delay that runs, a rule that moves by time, a silence that grows.
     private var underWay: [Int] {
-        Set(states.lazy.filter { !$0.isQuiet }.compactMap { hostIndex[$0.key.host] }).sorted()
+        let moving = Set(hostRules.lazy.filter(\.movesByTime).map(\.id))
+        let timed = states.lazy.filter { $0.isPending || $0.isToSettle || ($0.alarm?.isLive == true && moving.contains($0.key.rule)) }
+        return failing.union(timed.compactMap { hostIndex[$0.key.host] }).sorted()
     }
 
     private mutating func judge(_ host: Int, _ subject: Subject, into out: inout [Transition]) {
         let base = host * hostRules.count
-        for (offset, rule) in hostRules.enumerated() { judge(rule, slot: base + offset, subject, into: &out) }
+        var isFailing = false
+        for (offset, rule) in hostRules.enumerated() {
+            judge(rule, slot: base + offset, subject, into: &out)
+            guard rule.isOfTheConnection, subject.known?.failure != nil else { continue }
+            // At its worst there is nothing left to wait for.
+            let (slot, worst) = (slots[base + offset], limitTable[Int(slots[base + offset].limits)])
+            let live = slot.state >= 0 ? states[Int(slot.state)].live : nil
+            isFailing = isFailing || (worst.isEnabled && live != (worst.critical != nil ? .critical : .warning))
+        }
+        if isFailing { failing.insert(host) } else { failing.remove(host) }
         suppress(base, at: subject.now, into: &out)
     }
 
@@ -98,6 +124,7 @@ extension AlarmBook {
         _ index: Int, _ rule: any Rule, _ judgement: Judgement, _ subject: Subject, limits: Limits, into out: inout [Transition]
     ) {
         if states[index].isQuiet, judgement.verdict == .good { return }
+        looks += 1
         let interval = subject.host?.interval ?? .seconds(60)
         var policy = policy
         policy.onDelay = limits.onDelay
@@ -111,14 +138,20 @@ extension AlarmBook {
         let made = states[index].step(
             judgement.verdict, at: subject.now, policy: policy, nextID: &nextID, runbook: limits.runbook, words: { words(severity) })
         out += made
+        if let alarm = states[index].alarm, alarm.isChattering != before?.isChattering { revision += 1 }
         guard let alarm = states[index].alarm, alarm.isLive, case .bad = judgement.verdict else { return }
+        let (value, peak) = (judgement.value ?? 0, states[index].peak)
+        let isWorst = peak.map { value >= $0 } ?? true
         let isNew = alarm.id != before?.id || alarm.severity != before?.severity
-        let value = judgement.value ?? 0
-        if rule.keepsWorst {
-            if !isNew, let peak = states[index].peak, value > peak { say(words(alarm.severity), at: index) }
-            states[index].peak = max(value, isNew && alarm.id != before?.id ? value : states[index].peak ?? value)
-        } else if !isNew {
-            say(words(alarm.severity), at: index)
+        // What is new has been said on the way.
+        var said = AlarmState.Words(alarm.text, proofs: alarm.proofs, context: alarm.context)
+        if !isNew, rule.keepsWorst ? peak.map({ value > $0 }) ?? false : true {
+            said = words(alarm.severity)
+            say(said, at: index)
+        }
+        if isWorst {
+            states[index].peak = value
+            states[index].worst = said
         }
     }
 

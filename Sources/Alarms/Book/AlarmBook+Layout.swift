@@ -29,6 +29,7 @@ extension AlarmBook {
         slots = []
         limitTable = []
         hostIndex = [:]
+        failing = []
         longestWindow = .zero
         var known: [Limits: Int32] = [:]
         func place(_ rule: any Rule, _ host: Host?) {
@@ -48,6 +49,7 @@ extension AlarmBook {
             for rule in hostRules { place(rule, host) }
         }
         for rule in siteRules { place(rule, nil) }
+        heard = heard.filter { hostIndex[$0.key] != nil }
         link()
     }
 

@@ -12,6 +12,12 @@ public struct AlarmBook: Sendable {
         var state: Int32 = -1
     }
 
+    /// A host's last answer, and how much time had been watched then.
+    struct Heard: Sendable {
+        let answer: Moment?
+        let at: Duration
+    }
+
     public let rules: [any Rule]
     public internal(set) var site: Site
     public internal(set) var limitBook: LimitBook
@@ -40,6 +46,13 @@ public struct AlarmBook: Sendable {
     /// Of the last 24 h, oldest first.
     var activations: [Activation] = []
     var isToJudgeAll = true
+    var watched = WatchedTime()
+    /// What `watched` showed when each host last answered.
+    var heard: [Host.ID: Heard] = [:]
+    /// Hosts, by their place in the site, that fail and of whose silence there may be more to say.
+    var failing: Set<Int> = []
+    /// How many alarms the rounds looked at so far: a round may cost what is new in it, not what there is.
+    var looks = 0
 
     public init(site: Site, limits: LimitBook, rules: [any Rule] = standardRules) {
         self.rules = rules

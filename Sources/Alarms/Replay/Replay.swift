@@ -91,6 +91,7 @@ public struct Replay: Sendable {
             deadline: host.deadline, sessionLimit: host.sessionLimit)
         let alone = Site(name: site.name, areas: site.areas, hosts: [slowed])
         var book = AlarmBook(site: alone, limits: limits, rules: rules.filter { $0.scope == .host })
+        book.watched.longestStep = step
         let own = ends.filter { $0.host == host.id }
         var known = HostFacts(sessionLimit: host.sessionLimit)
         var (low, high) = (0, 0)
@@ -101,7 +102,6 @@ public struct Replay: Sendable {
             if hasData { known.answeredAt = now }
             if hasData || awake[index] { known.polledAt = now }
             known.failure = hasData || !awake[index] ? nil : "no data stored"
-            known.missedPolls = hasData ? 0 : awake[index] && known.answeredAt != nil ? known.missedPolls + 1 : known.missedPolls
             let sessions = past.courses[SeriesKey(host: host.id, metric: .sessions)]
             known.sessions = sessions.flatMap { $0[index] }.flatMap { Int(exactly: $0.mean.rounded()) }
             while high < own.count, own[high].at <= now { high += 1 }
@@ -113,13 +113,14 @@ public struct Replay: Sendable {
 
     private func replaySite(into tally: inout ReplayTally) {
         var book = AlarmBook(site: site, limits: limits, rules: rules)
+        let heard = Dictionary(uniqueKeysWithValues: site.hosts.map { ($0.id, HostFacts(answeredAt: from, polledAt: from)) })
         let words = Set(rules.filter { $0.scope == .site }.map(\.id))
         var (low, high) = (0, 0)
         for index in 0..<steps {
             let now = from + .milliseconds(Int64(clamping: index + 1) * step.milliseconds)
             while high < ends.count, ends[high].at <= now { high += 1 }
             while low < high, ends[low].at < now - .seconds(7200) { low += 1 }
-            let facts = Facts(history: EmptyHistory(), ends: Array(ends[low..<high]))
+            let facts = Facts(history: EmptyHistory(), hosts: heard, ends: Array(ends[low..<high]))
             tally.add(book.evaluate(facts, hosts: [], at: now).filter { words.contains($0.alarm.key.rule) })
         }
     }

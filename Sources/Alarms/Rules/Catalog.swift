@@ -9,6 +9,7 @@ public let standardRules: [any Rule] = [
     PressureIORule(),
     PressureMemoryRule(),
     SessionsRule(),
+    GuestCrashedRule(),
     TimeoutsRule(),
     SiteTimeoutsRule(),
     OwnProblemRule(

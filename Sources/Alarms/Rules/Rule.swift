@@ -7,12 +7,14 @@ public protocol Rule: Sendable {
     /// The word in the configuration and in `AlarmKey.rule`.
     var id: String { get }
     var label: String { get }
-    /// What its limits are given in: `%`, `users`, `missed polls`.
+    /// What its limits are given in: `%`, `users`, `intervals`.
     var unit: String { get }
     var scope: RuleScope { get }
     var defaults: Limits { get }
     /// An occurrence stays until somebody resets it.
     var isLatching: Bool { get }
+    /// Time alone changes its verdict: it is asked between two reports, too, while its alarm stands.
+    var movesByTime: Bool { get }
     /// It uses `offDelay` in its own judgement: no further delay after it.
     var endsItself: Bool { get }
     /// What is said of an occurrence is said at its worst, not at its latest.
@@ -27,6 +29,7 @@ public protocol Rule: Sendable {
 extension Rule {
     public var scope: RuleScope { .host }
     public var isLatching: Bool { false }
+    public var movesByTime: Bool { false }
     public var endsItself: Bool { false }
     public var keepsWorst: Bool { false }
     public var isOfTheConnection: Bool { false }

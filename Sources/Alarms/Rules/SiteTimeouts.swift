@@ -29,7 +29,7 @@ struct SiteTimeoutsRule: Rule {
             hosts += 1
         }
         ends.sort { ($0.at, $0.host, $0.user) > ($1.at, $1.host, $1.user) }
-        return (TimeoutTally(ends) { subject.facts.hosts[$0.host]?.sessionsByUser[$0.user] }, hosts)
+        return (TimeoutTally(ends, known: subject.facts.peopleKnownSince) { subject.facts.hosts[$0.host]?.sessionsByUser[$0.user] }, hosts)
     }
 
     private func isAlarm(_ subject: Subject, _ host: Host, _ own: Limits) -> Bool {
@@ -43,9 +43,10 @@ struct SiteTimeoutsRule: Rule {
         guard !subject.timeouts.byHost.isEmpty else { return Judgement(.good, value: 0) }
         let (tally, hosts) = tally(subject, limits: limits)
         guard hosts > 1 else { return Judgement(.good, value: 0) }
-        let known = subject.facts.hosts.values.compactMap(\.sessions)
-        let sessions = known.isEmpty ? nil : known.reduce(0, +)
-        let verdict = TimeoutsRule.verdict(of: tally, sessions: sessions, limits: limits, standing: standing, at: subject.now)
+        // After a restart nobody knows who is back before the gateways have answered.
+        let isHeard = subject.timeouts.byHost.keys.allSatisfy { subject.facts.hosts[$0]?.answeredAt != nil }
+        guard isHeard else { return Judgement(.unknown, value: Double(tally.clients)) }
+        let verdict = TimeoutsRule.verdict(of: tally, limits: limits, standing: standing, at: subject.now)
         return Judgement(verdict, value: Double(tally.clients))
     }
 

@@ -12,6 +12,8 @@ public struct Subject: Sendable {
     /// Limits in force of any rule on any host.
     let limits: @Sendable (_ rule: String, _ host: Host?) -> Limits?
     public let now: Moment
+    /// Time that was watched since the host last answered, or since there is anybody to watch it.
+    let silent: Duration
     /// How old, and how far ahead, a moment may be, in milliseconds: worked out once, since every rule asks.
     private let fresh: ClosedRange<Int64>
 
@@ -19,7 +21,9 @@ public struct Subject: Sendable {
     static let freshIntervals = 2.5
 
     init(
-        site: Site, host: Host?, facts: Facts, timeouts: TimeoutTallies, limits: @escaping @Sendable (String, Host?) -> Limits?, now: Moment
+        site: Site, host: Host?, facts: Facts, timeouts: TimeoutTallies, limits: @escaping @Sendable (String, Host?) -> Limits?,
+        now: Moment,
+        silent: Duration = .zero
     ) {
         self.site = site
         self.host = host
@@ -28,6 +32,7 @@ public struct Subject: Sendable {
         self.timeouts = timeouts
         self.limits = limits
         self.now = now
+        self.silent = silent
         let reach = max(host?.interval.milliseconds ?? 0, 1000) * 5 / 2
         // A moment far ahead is no better than one far back: the clock was set.
         fresh = now.milliseconds - reach...now.milliseconds + reach

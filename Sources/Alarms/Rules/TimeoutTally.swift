@@ -8,9 +8,11 @@ struct TimeoutTally: Sendable {
     private(set) var clients = 0
     /// Those of them who have no session that began after their end. Who has no name cannot be seen to come back.
     private(set) var missing = 0
+    /// Those of whom nobody can say whether they have come back: they are known by another name now.
+    private(set) var unknown = 0
 
-    /// `ends` newest first.
-    init(_ ends: [SessionEnd], live: (SessionEnd) -> Moment?) {
+    /// `ends` newest first. `known`: since when people have the names that they have now.
+    init(_ ends: [SessionEnd], known: Moment?, live: (SessionEnd) -> Moment?) {
         self.ends = ends
         var seen: Set<String> = []
         for end in ends {
@@ -21,7 +23,8 @@ struct TimeoutTally: Sendable {
             } else if seen.insert(end.user).inserted {
                 clients += 1
                 // Servers write whole seconds: a client that is back within the same one is back.
-                if live(end).map({ $0.seconds < end.at.seconds }) ?? true { missing += 1 }
+                guard live(end).map({ $0.seconds < end.at.seconds }) ?? true else { continue }
+                if let known, end.at < known { unknown += 1 } else { missing += 1 }
             }
         }
     }
@@ -64,19 +67,14 @@ struct TimeoutTallies: Sendable {
 
     /// `reach`: the longest window that anybody asks for. `isLeftOut`: ends that do not count, such as those of a maintenance.
     init(_ ends: [SessionEnd], reach: Duration, at now: Moment, isLeftOut: (SessionEnd) -> Bool) {
-        // Ends come in the order in which hosts report them: a little slack for those that report late.
         let oldest = now - reach
-        let slack = oldest - .seconds(600)
-        for end in ends.reversed() {
-            if end.at < slack { break }
-            if end.at >= oldest, end.cause.isTimeout, !isLeftOut(end) { byHost[end.host, default: []].append(end) }
-        }
+        for end in ends where end.at >= oldest && end.cause.isTimeout && !isLeftOut(end) { byHost[end.host, default: []].append(end) }
         for host in byHost.keys { byHost[host]?.sort { $0.at > $1.at } }
     }
 
     func tally(of host: Host.ID, window: Duration, at now: Moment, facts: Facts) -> TimeoutTally? {
         guard let ends = byHost[host] else { return nil }
         let known = facts.hosts[host]
-        return TimeoutTally(ends.filter { $0.at >= now - window }) { known?.sessionsByUser[$0.user] }
+        return TimeoutTally(ends.filter { $0.at >= now - window }, known: facts.peopleKnownSince) { known?.sessionsByUser[$0.user] }
     }
 }

@@ -2,7 +2,7 @@ public import Telemetry
 
 /// What a person does to one occurrence.
 extension AlarmState {
-    /// B to C, D to A, latched to latched and seen; on C it extends the time.
+    /// B to C, D to A, latched to latched and seen, and from there to A; on C it extends the time.
     public mutating func acknowledge(by author: String, comment: String, at now: Moment, for duration: Duration) throws(ActProblem)
         -> [Transition]
     {
@@ -21,7 +21,9 @@ extension AlarmState {
         switch phase {
         case .unacknowledged, .acknowledged: next = .acknowledged
         case .returned: next = .normal
-        case .latchedUnacknowledged, .latchedAcknowledged: next = .latchedAcknowledged
+        case .latchedUnacknowledged: next = .latchedAcknowledged
+        // Who has seen it and says so again has done with it.
+        case .latchedAcknowledged: return try reset(by: author, at: now)
         case .normal: throw ActProblem("it is over already")
         }
         let at = monotonic(now)
@@ -74,11 +76,15 @@ extension AlarmState {
         return move(to: next, .undone, at: now, by: author, "acknowledged")
     }
 
-    mutating func undoShelf(_ shelf: Shelf, before: Shelf?, wasOwed: Bool, by author: String, at now: Moment) -> [Transition] {
+    mutating func undoReset(by author: String, at now: Moment) -> [Transition] {
+        guard phase == .normal else { return [] }
+        return move(to: .latchedAcknowledged, .undone, at: now, by: author, "reset")
+    }
+
+    mutating func undoShelf(_ shelf: Shelf, before: Shelf?, by author: String, at now: Moment) -> [Transition] {
         guard alarm?.shelf == shelf else { return [] }
         alarm?.shelf = before
         if let before { alarm?.comments.removeAll { $0 == before.remark } }
-        isOwed = wasOwed
         return record(.undone, at: monotonic(now), by: author, "shelved")
     }
 }

@@ -1,19 +1,21 @@
 public import Telemetry
 
-/// Flags: while one lies over the alarm nothing is announced; when the last is lifted, the live condition counts.
+/// Flags: while one lies over the alarm nothing is announced. They change nothing of what lies under them: the phase goes on as it would
+/// have without them, an acknowledgement keeps its own time, and what nobody has looked at is still to be looked at afterwards.
 extension AlarmState {
     public mutating func shelve(_ shelf: Shelf) throws(ActProblem) -> [Transition] {
         guard alarm != nil, phase != .normal || isFlagged else { throw ActProblem("there is nothing to shelve") }
         let at = monotonic(shelf.at)
         endShelf()
         alarm?.shelf = Shelf(author: shelf.author, at: at, reason: shelf.reason, until: shelf.until, wakes: shelf.wakes)
-        isOwed = false
         return touch(.shelved, at: at, by: shelf.author, shelf.reason)
     }
 
     public mutating func unshelve(at now: Moment, by author: String = "", why: String = "") -> [Transition] {
         guard alarm?.shelf != nil else { return [] }
         endShelf()
+        let at = monotonic(now)
+        if !author.isEmpty { alarm?.comments.append(Comment(author: author, at: at, text: "unshelved")) }
         return lift(.unshelved, at: now, by: author, why)
     }
 
@@ -21,7 +23,6 @@ extension AlarmState {
     public mutating func suppress(by cause: String?, at now: Moment) -> [Transition] {
         guard cause != suppressedBy else { return [] }
         let began = suppressedBy == nil
-        if began { isOwed = !isFlagged && (alarm?.isUnseen ?? false) }
         suppressedBy = cause
         alarm?.suppressedBy = cause
         guard phase != .normal else { return [] }
@@ -33,28 +34,19 @@ extension AlarmState {
         guard isOut != isOutOfService else { return [] }
         isOutOfService = isOut
         alarm?.isOutOfService = isOut
-        if isOut { isOwed = false }
         guard phase != .normal else { return [] }
         return isOut ? touch(.outOfService, at: now, by: author, reason) : lift(.returnedToService, at: now, by: author, reason)
     }
 
-    /// Never back to an old acknowledgement: B where the condition holds, A where it does not. Two things stay: what is latched, and what
-    /// nobody had looked at when logic, not a person, took it off the screen.
+    /// What still wants somebody is said now. One that came and went under flags alone was never told to anybody, and is not told now.
     private mutating func lift(_ what: Transition.What, at now: Moment, by author: String, _ comment: String) -> [Transition] {
         guard !isFlagged else { return touch(what, at: now, by: author, comment) }
-        defer { isOwed = false }
         switch phase {
-        case .normal: return touch(what, at: now, by: author, comment)
-        case .latchedUnacknowledged, .latchedAcknowledged:
-            endAcknowledgement()
-            return move(to: .latchedUnacknowledged, what, at: now, by: author, comment)
-        case .unacknowledged, .acknowledged:
-            endAcknowledgement()
-            alarm?.announcedAt = now
-            return move(to: .unacknowledged, what, at: now, by: author, comment)
-        case .returned:
-            return move(to: isOwed ? .returned : .normal, what, at: now, by: author, comment)
+        case .returned where alarm?.announcedAt == nil: return move(to: .normal, what, at: now, by: author, comment)
+        case .unacknowledged, .latchedUnacknowledged: alarm?.announcedAt = now
+        case .normal, .acknowledged, .returned, .latchedAcknowledged: break
         }
+        return touch(what, at: now, by: author, comment)
     }
 
     private mutating func touch(_ what: Transition.What, at now: Moment, by author: String, _ comment: String) -> [Transition] {

@@ -8,10 +8,9 @@ extension AlarmState {
         var out: [Transition] = []
         if alarm?.isChattering == true, !isChattering(at: now) { alarm?.isChattering = false }
         if let shelf = alarm?.shelf, shelf.until <= now { out += unshelve(at: now, why: "its time is over") }
-        // Under a flag nobody would hear of it, and an acknowledgement does not outlive the flag anyway.
-        if phase == .acknowledged, !isFlagged, let expires = alarm?.acknowledgement?.expires, expires <= now {
+        if phase == .acknowledged, let expires = alarm?.acknowledgement?.expires, expires <= now {
             endAcknowledgement()
-            alarm?.announcedAt = now
+            if !isFlagged { alarm?.announcedAt = now }
             out += move(to: .unacknowledged, .acknowledgementExpired, at: now)
         }
         if phase == .unacknowledged, !isFlagged, let alarm, let pause = policy.reannounced(alarm.severity) {

@@ -10,12 +10,11 @@ public struct AlarmState: Hashable, Sendable {
     public internal(set) var alarm: Alarm?
     /// The last activations, oldest first, for chattering.
     var activations: [Moment] = []
-    /// Suppressed by design while somebody still had to look: logic must not take that away.
-    var isOwed = false
     var suppressedBy: String?
     var isOutOfService = false
-    /// The highest value of this occurrence.
+    /// The highest value of this occurrence, and what was said of it then.
     var peak: Double?
+    var worst: Words?
     /// New limits: this alarm is judged afresh, without deadband or off-delay.
     var isToSettle = false
     private var warning = DelayedSwitch()
@@ -26,7 +25,7 @@ public struct AlarmState: Hashable, Sendable {
 
     public init(key: AlarmKey) { self.key = key }
 
-    /// As it was; a suppressed one counts as still to be looked at.
+    /// As it was.
     public init(restoring record: AlarmRecord) {
         key = record.alarm.key
         alarm = record.alarm
@@ -35,18 +34,19 @@ public struct AlarmState: Hashable, Sendable {
         recordedAt = ([alarm.changedAt, alarm.acknowledgement?.at, alarm.shelf?.at] + alarm.comments.map(\.at)).compactMap { $0 }.max()
         suppressedBy = record.alarm.suppressedBy
         isOutOfService = record.alarm.isOutOfService
-        isOwed = record.alarm.suppressedBy != nil && record.alarm.isUnseen
         warning = DelayedSwitch(isOn: record.alarm.isLive)
         critical = DelayedSwitch(isOn: record.alarm.isLive && record.alarm.severity == .critical)
+        let chatters = activations.last.map { isChattering(at: $0) } ?? false
+        if chatters { self.alarm?.isChattering = true }
     }
 
     /// The condition itself, after delays, whatever was done about it.
     public var live: Severity? { critical.isOn ? .critical : warning.isOn ? .warning : nil }
     public var phase: Phase { alarm?.phase ?? .normal }
+    /// A delay runs.
+    var isPending: Bool { warning.isPending || critical.isPending }
     /// Nothing to time, to show or to move.
-    var isQuiet: Bool {
-        phase == .normal && !(alarm?.isChattering ?? false) && !isFlagged && !warning.isPending && !critical.isPending
-    }
+    var isQuiet: Bool { phase == .normal && !(alarm?.isChattering ?? false) && !isFlagged && !isPending }
     var isFlagged: Bool { isOutOfService || suppressedBy != nil || alarm?.shelf != nil }
 
     /// What is to be said of an occurrence; asked only when it is shown.
@@ -90,8 +90,10 @@ public struct AlarmState: Hashable, Sendable {
             (.latchedAcknowledged, let severity?):
             return raise(severity, at: now, nextID: &nextID, runbook: runbook, words: words())
         case (.unacknowledged, nil):
+            sayWorst()
             return move(to: policy.isLatching ? .latchedUnacknowledged : .returned, policy.isLatching ? .latched : .returned, at: now)
         case (.acknowledged, nil):
+            sayWorst()
             return move(to: policy.isLatching ? .latchedAcknowledged : .normal, policy.isLatching ? .latched : .cleared, at: now)
         case (.unacknowledged, let severity?), (.acknowledged, let severity?):
             return change(to: severity, at: now, words: words)
@@ -104,14 +106,17 @@ public struct AlarmState: Hashable, Sendable {
         let before = alarm
         let at = monotonic(now)
         activations = (activations + [at]).suffix(Policy.chattering)
+        let unseen = before.map { $0.isUnseen ? $0.unseen + 1 : 0 } ?? 0
+        // Under a flag nobody is told of it; of one before it that nobody has looked at somebody may have been.
+        let announced = isFlagged ? (unseen > 0 ? before?.announcedAt : nil) : at
         alarm = Alarm(
             id: nextID, key: key, severity: severity, phase: .unacknowledged, raisedAt: at, changedAt: at, text: words.text,
             proofs: words.proofs, shelf: before?.shelf, suppressedBy: suppressedBy, isOutOfService: isOutOfService,
-            count: (before?.count ?? 0) + 1, runbook: runbook,
-            unseen: before.map { $0.isUnseen ? $0.unseen + 1 : 0 } ?? 0, isChattering: isChattering(at: at), context: words.context,
-            announcedAt: at)
+            count: (before?.count ?? 0) + 1, runbook: runbook, unseen: unseen, isChattering: isChattering(at: at), context: words.context,
+            announcedAt: announced)
         nextID += 1
         peak = nil
+        worst = nil
         return record(.raised, at: at)
     }
 
@@ -120,9 +125,8 @@ public struct AlarmState: Hashable, Sendable {
         alarm?.severity = severity
         say(words())
         guard severity > before.severity else { return move(to: before.phase, .severityLowered, at: now) }
-        if before.phase == .acknowledged { isOwed = suppressedBy != nil && before.shelf == nil && !isOutOfService }
         endAcknowledgement()
-        alarm?.announcedAt = now
+        if !isFlagged { alarm?.announcedAt = now }
         return move(to: .unacknowledged, .severityRaised, at: now)
     }
 
@@ -134,6 +138,11 @@ public struct AlarmState: Hashable, Sendable {
         alarm?.proofs = words.proofs
         alarm?.context = words.context
         return true
+    }
+
+    /// Once it is over, what it came to is what counts: the last value says nothing.
+    private mutating func sayWorst() {
+        if let worst { say(worst) }
     }
 
     mutating func move(to phase: Phase, _ what: Transition.What, at now: Moment, by author: String = "", _ comment: String = "")

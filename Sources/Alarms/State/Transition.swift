@@ -54,7 +54,7 @@ public struct Transition: Hashable, Sendable {
         switch what {
         case .raised: return !alarm.isChattering
         case .severityRaised, .acknowledgementExpired, .reannounced: return true
-        case .unshelved, .unsuppressed, .returnedToService: return alarm.phase == .unacknowledged
+        case .unshelved, .unsuppressed, .returnedToService: return alarm.phase == .unacknowledged || alarm.phase == .latchedUnacknowledged
         default: return false
         }
     }

@@ -1,0 +1,34 @@
+import Telemetry
+
+/// A guest died by itself. It stays until somebody has seen it and says so again: a guest that was started anew looks as if nothing was.
+///
+/// Every crash is told once, and the next one is another occurrence. Limits are 1 for any guest and 2 for one that starts with its host;
+/// with `warning = 2` nothing is said of the others.
+struct GuestCrashedRule: Rule {
+    let id = "guest_crashed"
+    let label = "guest crashed"
+    let unit = "(2 with autostart)"
+    let isLatching = true
+    let keepsWorst = true
+    let movesByTime = true
+    let defaults = Limits(
+        warning: 1, critical: 2, offDelay: .zero,
+        runbook: Runbook(
+            consequence: "what ran in it is gone; it may have lost what it was writing",
+            action: "start it (virsh start NAME); why it died: /var/log/libvirt/qemu/NAME.log, coredumpctl, dmesg (memory?)",
+            timeToAct: "15 min"))
+
+    func judge(_ subject: Subject, limits: Limits, standing: Severity?) -> Judgement {
+        guard subject.isAnswering, let crashes = subject.known?.crashes else { return .unknown }
+        let value = crashes.isEmpty ? 0.0 : crashes.contains(where: \.isAutostarted) ? 2 : 1
+        return Judgement(limits.verdict(of: value, standing: standing), value: value)
+    }
+
+    func words(_ subject: Subject, limits: Limits, severity: Severity) -> AlarmState.Words {
+        let crashes = (subject.known?.crashes ?? []).filter { $0.isAutostarted || (limits.warning ?? limits.critical ?? 0) <= 1 }
+        let names = Set(crashes.map(\.name)).sorted()
+        let some = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
+        let what = names.count == 1 ? "guest \(some) crashed" : "\(names.count) guests crashed: \(some)"
+        return AlarmState.Words(what, proofs: crashes.suffix(20).reversed().map(\.proof))
+    }
+}

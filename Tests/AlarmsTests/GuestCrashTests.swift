@@ -1,0 +1,59 @@
+import Alarms
+import Telemetry
+import Testing
+
+@Suite struct GuestCrashTests {
+    private func crash(_ name: String, starts: Bool = true) -> GuestCrash {
+        GuestCrash(
+            at: noon, guest: "id-\(name)", name: name, isAutostarted: starts, proof: "event 'lifecycle' for \(name): Stopped Crashed")
+    }
+    /// One poll that tells of crashes, and the clock's tick after it.
+    private func poll(_ watch: inout Watch, _ crashes: [GuestCrash]) -> [Transition.What] {
+        watch.hosts["hv-1"]?.crashes = crashes
+        let made = watch.run(1).map(\.what)
+        watch.hosts["hv-1"]?.crashes = []
+        watch.now = watch.now + .seconds(1)
+        return made + watch.round([]).map(\.what)
+    }
+
+    @Test func itStaysUntilSomebodyHasDoneWithIt() throws {
+        var watch = Watch(site(host("hv-1")))
+        #expect(poll(&watch, [crash("db")]) == [.raised, .latched])
+        let alarm = try #require(watch.alarm("guest_crashed"))
+        #expect(alarm.text == "guest db crashed" && alarm.severity == .critical)
+        #expect(alarm.proofs == ["event 'lifecycle' for db: Stopped Crashed"])
+        #expect(watch.run(1000) == [], "a guest that runs again looks as if nothing was")
+        try watch.acknowledge("guest_crashed")
+        #expect(watch.alarm("guest_crashed")?.phase == .latchedAcknowledged)
+        #expect(poll(&watch, [crash("web"), crash("mail", starts: false)]) == [.raised, .latched], "the next is another one")
+        #expect(watch.alarm("guest_crashed")?.text == "2 guests crashed: mail, web")
+        try watch.acknowledge("guest_crashed")
+        try watch.acknowledge("guest_crashed")
+        #expect(watch.book.alarms == [])
+        _ = try watch.book.undo(author: "km", at: watch.now)
+        #expect(watch.alarm("guest_crashed")?.phase == .latchedAcknowledged)
+    }
+
+    @Test func guestsThatDoNotStartWithTheirHostAreAWarningOrNothing() {
+        var watch = Watch(site(host("hv-1")))
+        #expect(poll(&watch, [crash("lab", starts: false)]) == [.raised, .latched])
+        #expect(watch.alarm("guest_crashed")?.severity == .warning)
+        var limits = LimitBook()
+        var patch = LimitsPatch(origin: "warte.toml:3")
+        patch.warning = 2
+        limits.site["guest_crashed"] = patch
+        var quiet = Watch(site(host("hv-1")), limits: limits)
+        #expect(poll(&quiet, [crash("lab", starts: false)]) == [])
+        #expect(poll(&quiet, [crash("db"), crash("lab", starts: false)]) == [.raised, .latched])
+        #expect(quiet.alarm("guest_crashed")?.text == "guest db crashed")
+        #expect(quiet.alarm("guest_crashed")?.severity == .critical)
+    }
+
+    @Test func aCrashedHostLeavesItStanding() {
+        var watch = Watch(site(host("hv-1")))
+        watch.hosts["hv-1"]?.crashes = [crash("db")]
+        watch.run(1)
+        watch.fail("hv-1", 20)
+        #expect(watch.log.filter { $0.alarm.key.rule == "guest_crashed" }.map(\.what) == [.raised, .suppressed])
+    }
+}
