@@ -9,6 +9,10 @@ extension Engine {
     /// Once a second: delays that end, polls that are missing, acknowledgements that expire.
     public func tick() {
         let now = wallClock()
+        // The clock was set back: what has just happened is not of the future.
+        if let last = facts.ends.last, last.at > now + .seconds(10) {
+            facts.ends = facts.ends.map { $0.at > now ? $0.with(at: now) : $0 }
+        }
         let tooOld = facts.ends.prefix { $0.at < now - Self.endsKept }.count
         if tooOld > 0 { facts.ends.removeFirst(tooOld) }
         journal.flush()
@@ -27,7 +31,7 @@ extension Engine {
         book.restore(
             from: remembered.records, nextID: remembered.nextID, outages: remembered.outages, activations: remembered.activations)
         let oldest = facts.ends.first?.at ?? .init(milliseconds: .max)
-        facts.ends = remembered.ends.filter { $0.at < oldest } + facts.ends
+        facts.ends = remembered.ends.filter { $0.at < oldest && $0.at <= now } + facts.ends
         showOutages(at: now)
     }
 

@@ -113,13 +113,23 @@ public actor Engine {
         book.restore(
             from: remembered.records, nextID: remembered.nextID, outages: remembered.outages, activations: remembered.activations)
         events = remembered.events
-        facts = Facts(history: store, ends: remembered.ends)
+        // What a clock that was ahead once dated in the future is not of today.
+        facts = Facts(
+            history: store, ends: remembered.ends.filter { $0.at <= now }, untested: ["store"],
+            peopleKnownSince: settings.names == .pseudonyms ? now : nil)
         status = EngineStatus(
             version: version, startedAt: now, viewers: 0, notice: settings.notice, storePath: storePath,
             configurationPath: settings.configurationPath, theme: settings.theme, graphs: settings.graphs, mayReveal: settings.mayReveal)
-        for host in settings.site.hosts { hosts[host.id] = HostRecord(host: host) }
+        for host in settings.site.hosts {
+            hosts[host.id] = HostRecord(host: host, answeredAt: Self.lastAnswer(of: host, in: store, at: now))
+        }
         inMaintenance = Set(book.openOutages(at: now).map(\.host))
         for outage in book.openOutages(at: now).sorted(by: { $0.until < $1.until }) { hosts[outage.host]?.state.outage = outage }
+    }
+
+    /// When a host last told anything, as far as the store knows.
+    private static func lastAnswer(of host: Host, in history: some History, at now: Moment) -> Moment? {
+        Metric.standard.compactMap { history.latest(SeriesKey(host: host.id, metric: $0))?.at }.filter { $0 <= now }.max()
     }
 
     public func connect(_ outlets: Outlets) { self.outlets = outlets }
@@ -137,7 +147,9 @@ public actor Engine {
         status.mayReveal = settings.mayReveal
         var kept: [Host.ID: HostRecord] = [:]
         for host in settings.site.hosts {
-            kept[host.id] = hosts[host.id].map { HostRecord(host: host, keeping: $0) } ?? HostRecord(host: host)
+            kept[host.id] =
+                hosts[host.id].map { HostRecord(host: host, keeping: $0) }
+                ?? HostRecord(host: host, answeredAt: Self.lastAnswer(of: host, in: store, at: now))
         }
         hosts = kept
         facts.hosts = facts.hosts.filter { kept[$0.key] != nil }
@@ -158,13 +170,15 @@ public actor Engine {
         let next = report.at + pause
         switch report.outcome {
         case .success(let raw):
-            let reading = door.pass(raw, at: report.at)
+            var reading = door.pass(raw, at: report.at)
+            tellAhead(of: report.host, reading.bringForward(to: report.at), &record, at: report.at)
             recognise(door.pseudonyms.takeRenamed(), at: report.at)
             if record.missedPolls > 0 {
                 log(report.host, "answers again after \(counted(record.missedPolls, "failed poll"))", at: report.at)
             }
             record.take(reading, at: report.at, next: next)
             record.storeProblem = keep(reading, of: record.host, at: report.at)
+            facts.untested.remove("store")
             for event in reading.events { log(event.host, event.text, at: event.at) }
             remember(reading.ends)
         case .failure(let raw):
@@ -176,6 +190,19 @@ public actor Engine {
         facts.hosts[report.host] = record.facts
         outlets.publish(.host(record.state))
         settle(book.evaluate(facts, hosts: [report.host], at: report.at), at: report.at)
+        if !record.crashes.isEmpty {
+            hosts[report.host]?.crashes = []
+            facts.hosts[report.host]?.crashes = []
+        }
+    }
+
+    /// Said once, until the clock is right again.
+    private func tellAhead(of host: Host.ID, _ ahead: Duration, _ record: inout HostRecord, at now: Moment) {
+        let isAhead = ahead >= .seconds(5)
+        if isAhead, !record.isAhead {
+            log(host, "its clock is \(ahead.components.seconds) s ahead; what it tells is dated by its arrival", at: now)
+        }
+        record.isAhead = isAhead
     }
 
     /// Why not all of it could be kept; nil where it was.
@@ -203,7 +230,7 @@ public actor Engine {
 
     private func remember(_ ends: [SessionEnd]) {
         guard !ends.isEmpty else { return }
-        facts.ends += ends
+        facts.ends.insert(ends)
         journal.record(ends: ends)
         // No line beside them: fronts show ends among the lines of the journal.
         outlets.publish(.ends(ends))
@@ -212,7 +239,7 @@ public actor Engine {
     /// One line for the journal and for all fronts; `host` is empty for Warte itself.
     func log(_ host: Host.ID, _ text: String, at now: Moment) {
         let event = HostEvent(at: now, host: host, text: text)
-        events.append(event)
+        events.insert(inOrder: event)
         if events.count > Self.eventsKept * 2 { events.removeFirst(events.count - Self.eventsKept) }
         journal.record(events: [event])
         outlets.publish(.events([event]))

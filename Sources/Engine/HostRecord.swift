@@ -8,14 +8,23 @@ struct HostRecord {
     var state: HostState
     /// Polls in a row that brought nothing.
     var missedPolls = 0
-    /// Why the store could not take all of the last reading.
+    /// Why the store could not take all of the last reading; whether it could is unknown before the first.
     var storeProblem: String?
-    /// Session counts are of interest only while the last reading is believed.
-    var isAnswering: Bool { missedPolls == 0 && state.answeredAt != nil }
+    /// What `state` has of guests and sessions was read by this engine.
+    var hasReading = false
+    /// Failures since the last answer, each kind in the words in which it was first told.
+    private var told: [CollectFailure.Trouble: String] = [:]
+    /// What the last poll told of crashed guests, until the rules have seen it.
+    var crashes: [GuestCrash] = []
+    private var trouble: CollectFailure.Trouble?
+    /// It dates what happened later than it can know of it.
+    var isAhead = false
+    /// More kinds of failure than these are no news any more.
+    private static let mostTold = 16
 
-    init(host: Host) {
+    init(host: Host, answeredAt: Moment? = nil) {
         self.host = host
-        state = HostState(id: host.id, sessionLimit: host.sessionLimit)
+        state = HostState(id: host.id, answeredAt: answeredAt, sessionLimit: host.sessionLimit)
     }
 
     /// A new configuration of the same name: what was measured stays.
@@ -25,10 +34,17 @@ struct HostRecord {
         state.sessionLimit = host.sessionLimit ?? old.state.sessionLimit
         missedPolls = old.missedPolls
         storeProblem = old.storeProblem
+        hasReading = old.hasReading
+        told = old.told
+        trouble = old.trouble
+        isAhead = old.isAhead
     }
 
     mutating func take(_ reading: Reading, at: Moment, next: Moment) {
         missedPolls = 0
+        hasReading = true
+        told = [:]
+        crashes = reading.crashes
         state.about = reading.about
         state.answeredAt = at
         state.polledAt = at
@@ -41,15 +57,18 @@ struct HostRecord {
         state.sessionLimit = [host.sessionLimit, reading.sessionLimit].compactMap { $0 }.min()
     }
 
-    /// True where this failure is news: the first, or in other words than the last.
+    /// True where this failure is news: the first of its kind since the last answer.
     mutating func take(_ failure: CollectFailure, at: Moment, next: Moment) -> Bool {
-        defer { state.failure = failure.text }
-        state.hint = failure.hint
         missedPolls += 1
         storeProblem = nil
+        state.failure = failure.text
+        state.hint = failure.hint
         state.polledAt = at
         state.nextPollAt = next
-        return state.failure != failure.text
+        trouble = failure.trouble
+        guard told[failure.trouble] == nil, told.count < Self.mostTold else { return false }
+        told[failure.trouble] = failure.text
+        return true
     }
 }
 
@@ -60,8 +79,10 @@ extension HostRecord {
         for session in state.sessions {
             if let since = session.since { newest[session.user] = max(newest[session.user] ?? since, since) }
         }
+        let failure = state.failure.map { text in trouble.flatMap { told[$0] } ?? text }
         return HostFacts(
-            answeredAt: state.answeredAt, polledAt: state.polledAt, failure: state.failure, missedPolls: missedPolls,
-            sessions: state.answeredAt == nil ? nil : state.sessions.count, sessionLimit: state.sessionLimit, sessionsByUser: newest)
+            answeredAt: hasReading ? state.answeredAt : nil, polledAt: state.polledAt, failure: failure,
+            hasAnswered: state.answeredAt != nil, sessions: hasReading ? state.sessions.count : nil, sessionLimit: state.sessionLimit,
+            sessionsByUser: newest, crashes: crashes)
     }
 }

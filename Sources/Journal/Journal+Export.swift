@@ -38,7 +38,7 @@ extension Journal {
             (
                 """
                 SELECT t.at, o.id, o.rule, o.host, o.entity, t.what, t.severity, t.phase, t.author, t.comment, t.text
-                FROM transition t JOIN occurrence o ON o.id = t.occurrence ORDER BY t.seq
+                FROM transition t JOIN occurrence o ON o.id = t.occurrence ORDER BY t.at, t.seq
                 """,
                 [
                     .time("at"), .number("alarm"), .text("rule"), .text("host"), .text("entity"), .text("what"), .severity("severity"),
@@ -58,7 +58,7 @@ extension Journal {
                 "SELECT at, host, pseudonym, author, reason FROM reveal ORDER BY seq",
                 [.time("at"), .text("host"), .text("pseudonym"), .text("author"), .text("reason")]
             )
-        case .events: ("SELECT at, host, text FROM event ORDER BY seq", [.time("at"), .text("host"), .text("text")])
+        case .events: ("SELECT at, host, text FROM event ORDER BY at, seq", [.time("at"), .text("host"), .text("text")])
         }
     }
 }

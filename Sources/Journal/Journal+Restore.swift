@@ -44,7 +44,9 @@ extension Journal {
                 out.events.append(HostEvent(at: Moment(milliseconds: row.int(0)), host: row.text(1), text: row.text(2)))
                 return true
             }
-            out.events.reverse()
+            // As they happened, not as they were told; of one moment as they were told.
+            out.events = out.events.reversed().enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(
+                \.element)
             try database.rows(
                 "SELECT host, since, until, author, reason, ended FROM outage WHERE until >= ? ORDER BY since", [.int(day.milliseconds)]
             ) { row in

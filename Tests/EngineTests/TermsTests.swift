@@ -16,6 +16,7 @@ import Testing
     @Test func acknowledgementsAndShelvesLastAsConfigured() async throws {
         var settings = bench.settings()
         settings.acknowledgementLasts = .seconds(72 * 3600)
+        settings.limits.site["timeouts"]?.critical = 1
         settings.longestShelf = (.seconds(1800), .seconds(72 * 3600))
         let engine = try await bench.engine(settings)
         await bench.loseOne(engine)

@@ -1,0 +1,221 @@
+import Alarms
+import Feed
+import Journal
+import MetricStore
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Engine
+
+/// Every state that an alarm can be in, each on a host of its own, and an engine that ends and comes back: the state after is the state
+/// before, and what becomes of it is what would have become of it without the end.
+@Suite struct RestartTests {
+    enum End: CaseIterable { case stopped, killed, killedForTwentyMinutes }
+    enum Then: CaseIterable { case answers, failsOnce, failsForEver }
+
+    @Test(arguments: End.allCases, Then.allCases)
+    func theStateAfterIsTheStateBefore(_ end: End, _ then: Then) async throws {
+        // Pseudonyms are others after the restart, names as they are the same.
+        for names in [NamePolicy.plain, .pseudonyms] { try await compare(end, then, names) }
+    }
+
+    private func compare(_ end: End, _ then: Then, _ names: NamePolicy) async throws {
+        let (whole, ended) = (try Scene(names), try Scene(names))
+        for scene in [whole, ended] { try await scene.bringAbout() }
+        let before = await ended.engine.alarms
+        let expected = Set(ended.places.filter { $0.phase != .normal || $0.flags.contains(.shelved) }.map(\.host.id))
+        #expect(Set(before.map(\.key.host)).isSuperset(of: expected), "every state is there")
+        for place in ended.places {
+            let alarm = before.first { $0.key.host == place.host.id && $0.key.rule == place.rule }
+            #expect(alarm?.phase == place.phase, "\(place.host.id)")
+            #expect((alarm?.shelf != nil) == place.flags.contains(.shelved) && alarm?.isOutOfService == place.flags.contains(.outOfService))
+            #expect((alarm?.suppressedBy != nil) == place.flags.contains(.suppressed), "\(place.host.id)")
+        }
+        switch end {
+        case .stopped: try await ended.restart(isKilled: false)
+        case .killed: try await ended.restart(isKilled: true)
+        case .killedForTwentyMinutes:
+            for scene in [whole, ended] { scene.clock.advance(1200) }
+            try await ended.restart(isKilled: true)
+        }
+        #expect(await ended.engine.alarms == before)
+        for scene in [whole, ended] { await scene.go(on: then) }
+        let (with, without) = (await ended.engine.alarms, await whole.engine.alarms)
+        let (left, right) = (Set(with.map { Outcome($0).words }), Set(without.map { Outcome($0).words }))
+        #expect(left.subtracting(right).sorted() == [], "only with the end")
+        #expect(right.subtracting(left).sorted() == [], "only without it")
+        #expect(with.count == left.count && without.count == right.count)
+        // Silence begins with the engine, so a new alarm of it may come some seconds later.
+        for alarm in with where then != .failsForEver {
+            let other = without.first { $0.id == alarm.id }
+            #expect(alarm.key == other?.key && alarm.announcedAt == other?.announcedAt, "\(alarm.key)")
+        }
+        // Of the host's silence: without an answer nothing of it is over.
+        if then != .answers {
+            for alarm in before where alarm.key.rule == "no_data" && alarm.isLive {
+                let after = with.first { $0.id == alarm.id }
+                #expect(after?.isLive == true, "\(alarm.key.host)")
+                if alarm.severity == .critical { #expect(after?.acknowledgement == alarm.acknowledgement, "\(alarm.key.host)") }
+            }
+        }
+    }
+}
+
+/// What of an alarm counts, without the moments at which it happened.
+private struct Outcome {
+    let words: String
+    init(_ alarm: Alarm) {
+        let seen = alarm.acknowledgement.map { "\($0.author) \($0.comment)" } ?? "nobody"
+        let shelf = alarm.shelf.map { "\($0.author) \($0.reason) \($0.wakes)" } ?? ""
+        words = """
+            \(alarm.key.host) \(alarm.key.rule) \(alarm.phase) \(alarm.severity) \(seen) [\(shelf)] \(alarm.suppressedBy ?? "") \
+            \(alarm.isOutOfService) \(alarm.count) \(alarm.unseen) \(alarm.isChattering) \(alarm.suppresses) \(alarm.text) \(alarm.proofs) \
+            \(alarm.comments.map { "\($0.author): \($0.text)" })
+            """
+    }
+}
+
+/// One state of one alarm, on a host of its own.
+private struct Place {
+    let rule: String
+    let phase: Phase
+    let flags: Set<Flag>
+    let host: Host
+
+    /// All there are: each rule in each phase that it can be in, under each set of flags.
+    static let all: [Place] = {
+        let phases: [Phase] = [.unacknowledged, .acknowledged, .returned]
+        let latched: [Phase] = [.latchedUnacknowledged, .latchedAcknowledged]
+        let rules: [(String, [Phase])] = [("no_data", phases), ("memory", phases), ("timeouts", phases), ("guest_crashed", latched)]
+        return rules.flatMap { rule, phases in
+            phases.flatMap { phase in
+                (0..<8).map { bits in
+                    let flags = Set(Flag.allCases.filter { bits & (1 << ($0.rawValue - 1)) != 0 })
+                    let id = "\(rule)-\(phase.rawValue)-\(bits)"
+                    return Place(
+                        rule: rule, phase: phase, flags: flags,
+                        host: Host(id: id, area: "A", collector: "scripted", endpoint: "x", interval: .seconds(5)))
+                }
+            }
+        }
+    }()
+}
+
+/// An engine over real files that all these alarms were brought about in.
+private final class Scene {
+    var folder: TemporaryFolder
+    let clock = WallClock()
+    let places = Place.all
+    var engine: Engine
+    private var settings: Engine.Settings
+
+    init(_ names: NamePolicy) throws {
+        folder = try TemporaryFolder()
+        var limits = LimitBook()
+        var timeouts = LimitsPatch(origin: "test")
+        (timeouts.warning, timeouts.critical, timeouts.offDelay) = (1, 5, .seconds(2))
+        var memory = LimitsPatch(origin: "test")
+        (memory.onDelay, memory.offDelay) = (.zero, .zero)
+        limits.site = ["timeouts": timeouts, "memory": memory]
+        settings = Engine.Settings(
+            site: Site(name: "Test", areas: [Area(id: "A")], hosts: Place.all.map(\.host)), limits: limits, names: names)
+        engine = try Self.engine(settings, folder, clock)
+    }
+
+    private static func engine(_ settings: Engine.Settings, _ folder: TemporaryFolder, _ clock: WallClock) throws -> Engine {
+        Engine(
+            settings: settings, store: try StoreWriter(path: folder.file("ring")), storePath: folder.file("ring"),
+            journal: try Journal(path: folder.file("journal")), version: "1", wallClock: { clock.now })
+    }
+
+    /// Killed: another engine finds the files as they were at that moment.
+    func restart(isKilled: Bool) async throws {
+        if isKilled {
+            let copy = try TemporaryFolder()
+            for file in namesInFolder(folder.path) { try writeFile(copy.file(file), try readFile(folder.file(file))) }
+            folder = copy
+        } else {
+            await engine.stop()
+            // The files are free once nobody holds the engine.
+            engine = try Self.engine(settings, try TemporaryFolder(), clock)
+        }
+        engine = try Self.engine(settings, folder, clock)
+    }
+
+    private func take(_ place: Place, _ outcome: Result<Reading, CollectFailure>) async {
+        await engine.take(Report(host: place.host.id, at: clock.now, took: .zero, outcome: outcome), pause: .seconds(5))
+    }
+    private static let refused = Result<Reading, CollectFailure>.failure(.unreachable(asked: "10.1.0.9:7505", reason: "connection refused"))
+    /// A poll as its host answers it while what is wrong with it is still there, or over.
+    private func reading(_ place: Place, isWrong: Bool) -> Reading {
+        let memory = place.rule == "memory" && isWrong ? 92.0 : 10
+        let isBack = place.rule == "timeouts" && !isWrong
+        let back = [Session(id: "2", kind: .vpn, user: "bob", since: clock.now)]
+        return Reading(samples: [Sample(.memory, memory)], sessions: isBack ? back : [])
+    }
+    private func pass(_ seconds: Int) async {
+        for _ in 0..<seconds {
+            clock.advance(1)
+            await engine.tick()
+        }
+    }
+
+    func bringAbout() async throws {
+        await engine.tick()
+        for place in places { await take(place, .success(reading(place, isWrong: false))) }
+        // Wrong for so long that silence is at its worst.
+        for turn in 0..<8 {
+            await pass(5)
+            for place in places {
+                var wrong = reading(place, isWrong: true)
+                if turn == 0, place.rule == "timeouts" {
+                    wrong.ends = [
+                        SessionEnd(
+                            at: clock.now, host: place.host.id, kind: .vpn, session: "1", user: "bob", cause: .clientLost,
+                            confidence: .exact, proof: "Inactivity timeout")
+                    ]
+                }
+                if turn == 0, place.rule == "guest_crashed" {
+                    wrong.crashes = [GuestCrash(at: clock.now, guest: "g", name: "db", isAutostarted: true, proof: "Stopped Crashed")]
+                }
+                await take(place, place.rule == "no_data" ? Self.refused : .success(wrong))
+            }
+        }
+        await pass(1)
+        for place in places where place.phase == .acknowledged || place.phase == .latchedAcknowledged {
+            let id = try #require(await alarm(place)?.id)
+            try await engine.perform(.acknowledge(ids: [id], comment: "known"), author: "km")
+            try await engine.perform(.comment(id: id, text: "spare part is ordered"), author: "eva")
+        }
+        await pass(1)
+        for place in places where place.phase == .returned { await take(place, .success(reading(place, isWrong: false))) }
+        await pass(4)
+        var silences: [AlarmKey: String] = [:]
+        for place in places {
+            let alarm = try #require(await alarm(place))
+            if place.flags.contains(.shelved) {
+                let shelve = Command.shelve(id: alarm.id, duration: .seconds(7200), reason: "backup", wakes: [.severityUp])
+                try await engine.perform(shelve, author: "eva")
+            }
+            if place.flags.contains(.suppressed) { silences[alarm.key] = AlarmBook.silencePrefix + "known by karl" }
+            if place.flags.contains(.outOfService) {
+                try await engine.perform(.outOfService(host: place.host.id, duration: .seconds(7200), reason: "new disks"), author: "km")
+            }
+        }
+        await engine.silence(silences)
+    }
+
+    func alarm(_ place: Place) async -> Alarm? { await engine.alarms.first { $0.key == AlarmKey(rule: place.rule, host: place.host.id) } }
+
+    func go(on then: RestartTests.Then) async {
+        await engine.tick()
+        for turn in 0..<(then == .failsForEver ? 12 : 1) {
+            for place in places {
+                let isWrong = place.phase != .returned
+                await take(place, then == .answers ? .success(reading(place, isWrong: isWrong)) : Self.refused)
+            }
+            await pass(turn == 0 ? 2 : 5)
+        }
+    }
+}
