@@ -38,25 +38,25 @@ public final class HostPoller<C: Clock>: Sendable where C.Duration == Duration, 
     /// Polls for the first time after `delay` and then on the host's beat.
     public func run(after delay: Duration) async {
         var backoff = Backoff()
-        var due = clock.now.advanced(by: delay)
+        var beat = Beat(from: clock.now.advanced(by: delay), every: host.interval)
         while !Task.isCancelled {
-            await sleep(until: due)
+            await sleep(until: beat.due)
             if Task.isCancelled { break }
             let start = clock.now
             let outcome = await turn()
             if Task.isCancelled { break }
             if case .failure(let failure) = outcome, failure.backsOff {
-                due = start.advanced(by: backoff.failed(interval: host.interval, jitter: .random(in: 0...1)))
+                beat.restart(at: start.advanced(by: backoff.failed(interval: host.interval, jitter: .random(in: 0...1))))
             } else {
                 backoff.succeeded()
                 // A poll that was called early starts the beat anew.
-                due = min(start, due).advanced(by: host.interval)
+                beat.restart(at: min(start, beat.due).advanced(by: host.interval))
             }
             let end = clock.now
             // A slow poll skips turns; it never queues them.
-            while due <= end { due = due.advanced(by: host.interval) }
+            if beat.due <= end { beat.next(after: end) }
             let report = Report(host: host.id, at: wallClock(), took: start.duration(to: end), outcome: outcome)
-            await deliver(PollTurn(report: report, pause: end.duration(to: due)))
+            await deliver(PollTurn(report: report, pause: end.duration(to: beat.due)))
         }
         await collector.close()
     }

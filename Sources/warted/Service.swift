@@ -134,10 +134,10 @@ final class Service: Sendable {
 
     private func beat(every pause: Duration, _ work: @escaping @Sendable () async -> Void) {
         let task = Task {
-            var due = ContinuousClock.now
+            var beat = Beat(from: ContinuousClock.now, every: pause)
             while !Task.isCancelled {
-                due += pause
-                try? await TimerClock.shared.sleep(until: due, tolerance: nil)
+                beat.next(after: .now)
+                try? await TimerClock.shared.sleep(until: beat.due, tolerance: nil)
                 if !Task.isCancelled { await work() }
             }
         }
