@@ -63,7 +63,11 @@ public struct World: Sendable {
         case .events(let more):
             if awaitsEvents { events = [] }
             awaitsEvents = false
-            events.append(contentsOf: more)
+            for event in more {
+                // A host tells late what happened before.
+                let later = events.reversed().prefix { $0.at > event.at }.count
+                events.insert(event, at: events.count - later)
+            }
             if events.count > World.eventsKept { events.removeFirst(events.count - World.eventsKept) }
         case .limits(let list): limits.hosts = LoadLimits.byMetric(list)
         case .statistics(let new): statistics = new
