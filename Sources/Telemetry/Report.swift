@@ -87,8 +87,8 @@ public enum CollectFailure: Error, Hashable, Sendable {
     }
     public var trouble: Trouble {
         switch self {
-        case .unreachable(let asked, _): Trouble(kind: .unreachable, asked: asked)
-        case .refused(let asked, _): Trouble(kind: .refused, asked: asked)
+        case .unreachable(let asked, _, _): Trouble(kind: .unreachable, asked: asked)
+        case .refused(let asked, _, _): Trouble(kind: .refused, asked: asked)
         case .timedOut(let asked, _): Trouble(kind: .timedOut, asked: asked)
         case .busy(let asked): Trouble(kind: .busy, asked: asked)
         case .unreadable(let asked, _, _): Trouble(kind: .unreadable, asked: asked)
