@@ -12,6 +12,8 @@ public struct App: Sendable {
     /// Something that may be seen changed since `drawn()`.
     public private(set) var needsRedraw = true
 
+    /// The window as the front last told of it; `draw` works at any size.
+    private var size = Rect(width: 80, height: 24)
     var board = Board()
     var held: (world: World, board: Board)?
     var focus = Focus()
@@ -56,7 +58,7 @@ public struct App: Sendable {
         case .revealed(let user, let name): revealed = Revealed(user: user, name: name, since: world.now)
         case .notRevealed(_, let refusal): say("not told: " + refusal.text, .problem)
         case .trouble(let text): say(text, .problem)
-        case .resized: break
+        case .resized(let width, let height): size = Rect(width: width, height: height)
         }
         refresh()
         return effects
@@ -98,21 +100,35 @@ public struct App: Sendable {
 
     /// What is shown: the world as it is, or as it was when the picture was held.
     var scene: Scene {
-        Scene(world: held?.world ?? world, board: held?.board ?? board, settings: settings, focus: focus, revealed: revealed)
+        Scene(
+            world: held?.world ?? world, board: held?.board ?? board, settings: settings, focus: focus, revealed: revealed,
+            body: frame(in: size).body)
+    }
+
+    /// Where the parts of the picture stand: below the first row and the banner, above the keys.
+    private func frame(in all: Rect) -> (banner: Banner?, body: Rect, bottom: Rect) {
+        let banner = Banner(world).flatMap { $0.isLoud || all.height >= 20 ? $0 : nil }
+        let top = banner == nil ? 1 : 2
+        let bottom = BottomBar.rows(height: all.height)
+        return (banner, all.rows(top, all.height - top - bottom), all.rows(all.height - bottom, bottom))
     }
 
     private mutating func refresh() {
         if focus.host == nil || scene.board.row(focus.host) == nil {
             focus.host = scene.board.mostSevere ?? scene.board.rows.first?.host.id
         }
-        focus.filter = filters[shown] ?? ""
-        screens[shown].refresh(scene)
+        refreshScreen()
     }
 
     mutating func show(_ index: Int, remembering: Bool) {
         guard screens.indices.contains(index), index != shown else { return }
         if remembering { cameFrom = cameFrom.suffix(7) + [shown] }
+        screens[shown].leave()
         shown = index
+        refreshScreen()
+    }
+    /// The filter or the screen changed.
+    mutating func refreshScreen() {
         focus.filter = filters[shown] ?? ""
         screens[shown].refresh(scene)
     }
@@ -130,22 +146,18 @@ public struct App: Sendable {
             return canvas
         }
         StatusLine(
-            world: world, alarms: board.alarms, path: screens[shown].path(in: scene), settings: settings, pausedAt: held?.world.now
+            world: world, alarms: board.alarms, path: screens[shown].path(in: scene), filter: filters[shown] ?? "", settings: settings,
+            pausedAt: held?.world.now
         ).draw(on: &canvas, y: 0, width: width)
-        var top = 1
-        if let banner = Banner(world), banner.isLoud || height >= 20 {
-            banner.draw(on: &canvas, y: 1, width: width)
-            top = 2
-        }
-        let bottom = BottomBar.rows(height: height)
-        let body = all.rows(top, height - top - bottom)
-        screens[shown].draw(scene, on: &canvas, in: body)
+        let frame = frame(in: all)
+        frame.banner?.draw(on: &canvas, y: 1, width: width)
+        screens[shown].draw(scene, on: &canvas, in: frame.body)
         let own = type(of: screens[shown]).actions
         BottomBar(
             titles: screens.map { type(of: $0).title }, shown: shown, bindings: keymap.bindings(with: own),
             message: message.map { ($0.text, $0.role) } ?? revealed?.words(at: world.now).map { ($0, .notice) }
-        ).draw(on: &canvas, in: all.rows(height - bottom, bottom))
-        overlay?.draw(scene, on: &canvas, in: body)
+        ).draw(on: &canvas, in: frame.bottom)
+        overlay?.draw(scene, on: &canvas, in: frame.body)
         drawFilter(on: &canvas, y: height - 1)
         return canvas
     }

@@ -20,7 +20,8 @@ public enum Event: Sendable {
     case notRevealed(user: String, CommandRefusal)
     /// What the front itself has to say, such as that a theme cannot be read.
     case trouble(String)
-    case resized
+    /// The window's size, in columns and rows: at the start, and whenever it changed.
+    case resized(width: Int, height: Int)
 }
 
 /// What the dashboard wants from the outside.

@@ -8,4 +8,6 @@ public enum Key: Hashable, Sendable {
     case up, down, left, right, pageUp, pageDown, home, end
     case enter, escape, tab, backTab, backspace, delete
     case function(Int)
+    /// Text that was pasted: never a command, whatever it holds. Line ends are in it as they came.
+    case paste(String)
 }

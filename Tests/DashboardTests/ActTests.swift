@@ -48,7 +48,8 @@ import Testing
         let app = Desk(TownHall.troubled())
         app.press(.character("3"), .character("A"))
         #expect(picture(app).contains("Acknowledge all 4 that are visible"))
-        #expect(app.press(.enter) == [])
+        // The keys that move a cursor, one too many of them, are no answer.
+        #expect(app.press(.enter, .character("j"), .character("J"), .character(" "), .down) == [])
         #expect(app.press(.character("n")) == [])
         app.press(.character("A"))
         #expect(app.press(.character("y")) == [.send(.acknowledge(ids: [41, 42, 43, 12], comment: ""))])
@@ -136,8 +137,10 @@ import Testing
         let app = Desk(TownHall.troubled())
         app.press(.character("4"))
         let before = picture(app)
-        app.press(.character("+"), .character("%"), .alt("a"), .function(7))
+        app.press(.character("%"), .alt("a"), .function(7))
         #expect(picture(app) == before)
+        app.press(.character("+"))
+        #expect(picture(app).contains("+ does nothing on Sessions; ? lists what works here"))
     }
 
     @Test func theHelpListsWhatWorksHereAndNothingElse() {

@@ -1,3 +1,4 @@
+import Alarms
 import Dashboard
 import Drawing
 import Feed
@@ -91,7 +92,10 @@ import Testing
         #expect(picture(desk).contains("a reason is needed"))
         desk.type("new disks")
         #expect(desk.press(.enter) == [.send(.outOfService(host: "hv-1", duration: .seconds(7200), reason: "new disks"))])
-        #expect(desk.press(.character("O")) == [.send(.returnToService(host: "hv-1"))])
+        var state = TownHall.troubledHosts[0]
+        state.outage = Outage(host: "hv-1", from: TownHall.now, until: TownHall.ago(-7200), author: "anna", reason: "new disks")
+        desk.tell([.update(.host(state))])
+        #expect(desk.press(.character("O"), .character("y")) == [.send(.returnToService(host: "hv-1"))])
         desk.tell([.answer(.returnToService(host: "hv-1"), CommandRefusal("hv-1 is in service"))])
         #expect(picture(desk).contains("not done: hv-1 is in service"))
     }

@@ -150,6 +150,7 @@ public final class PseudoTerminal {
             case .backTab: vterm_keyboard_key(emulator, VTERM_KEY_TAB, VTERM_MOD_SHIFT)
             case .backspace: vterm_keyboard_key(emulator, VTERM_KEY_BACKSPACE, VTERM_MOD_NONE)
             case .delete: vterm_keyboard_key(emulator, VTERM_KEY_DEL, VTERM_MOD_NONE)
+            case .paste(let text): send("\u{1B}[200~\(text)\u{1B}[201~")
             case .function(let number):
                 let first = Int(VTERM_KEY_FUNCTION_0.rawValue)
                 vterm_keyboard_key(emulator, VTermKey(UInt32(clamping: first + number)), VTERM_MOD_NONE)

@@ -9,6 +9,8 @@ struct StatusLine {
     let world: World
     let alarms: AlarmList
     let path: [String]
+    /// What is kept of it leaves rows out: that must be seen on every screen.
+    let filter: String
     let settings: Settings
     let pausedAt: Moment?
 
@@ -47,8 +49,11 @@ struct StatusLine {
         if width >= 60 || parts.isEmpty { x += canvas.write("Warte", x: x, y: y, width: max(0, right - x), role: .accent) + 2 }
         // The last step says where one is: the first ones give way.
         var shown = parts
-        while shown.count > 1, columns(shown.joined(separator: glyphs.step)) > right - x { shown.removeFirst() }
-        canvas.write(shown.joined(separator: glyphs.step), x: x, y: y, width: max(0, right - x), role: .title)
+        let mark = filter.isEmpty ? "" : "/" + filter
+        let room = right - (mark.isEmpty ? 0 : min(columns(mark), 12) + 2)
+        while shown.count > 1, columns(shown.joined(separator: glyphs.step)) > room - x { shown.removeFirst() }
+        x += canvas.write(shown.joined(separator: glyphs.step), x: x, y: y, width: max(0, room - x), role: .title)
+        canvas.write(mark, x: x + (x > 1 ? 2 : 0), y: y, width: max(0, right - x), role: .notice)
     }
 
     /// `2! 1~ 1<`, right-aligned; what is zero is dim. `1o` follows while a host is out of service. Before the engine spoke nothing is known, and that is said.

@@ -8,8 +8,17 @@ extension App {
     mutating func press(_ key: Key) -> [Effect] {
         message = nil
         if overlay != nil { return pressOverOverlay(key) }
+        if case .paste = key {
+            say("what is pasted is text and no keys: nothing was done", .notice)
+            return []
+        }
         guard let action = keymap.action(for: key) else { return [] }
-        if !action.isEverywhere, !type(of: screens[shown]).actions.contains(action) { return [] }
+        let screen = type(of: screens[shown])
+        if !action.isEverywhere, !screen.actions.contains(action) {
+            let name = keymap.bindings.first { $0.action == action }?.shown ?? ""
+            say("\(name) does nothing on \(screen.title); ? lists what works here", .notice)
+            return []
+        }
         return perform(action)
     }
 
@@ -31,9 +40,9 @@ extension App {
         case .worstHost: openHost(scene.board.mostSevere)
         case .nextAlarm: return goToNextAlarm()
         case .acknowledge, .acknowledgeAll, .comment, .shelve, .unshelve: return ask(action)
-        case .outOfService:
-            if let host = scene.host?.host.id { overlay = .prompt(Prompt(.outOfService(host), about: [], user: settings.user)) }
-        case .returnToService: return scene.host.map { [.send(.returnToService(host: $0.host.id))] } ?? []
+        case .outOfService, .returnToService: askAboutService(action)
+        case .nextMatch where filters[shown, default: ""].isEmpty, .previousMatch where filters[shown, default: ""].isEmpty:
+            say("no filter is set; / sets one", .notice)
         case .reveal: askForName()
         case .back: return back()
         default: return pass(action)
@@ -53,6 +62,11 @@ extension App {
                 guard let index = index(of: type) else { continue }
                 show(index, remembering: true)
                 guard type == AlarmsScreen.self, action == .open else { continue }
+                // A filter must not hide what was asked for.
+                if !screens[shown].visibleAlarms(in: self.scene).contains(where: { $0.id == focus.alarm }) {
+                    filters[shown] = nil
+                    refreshScreen()
+                }
                 if screens[shown].selectedFold(in: self.scene) != nil { _ = pass(.open) }
                 _ = pass(.open)
             case .effect(let effect): effects.append(effect)
@@ -91,6 +105,21 @@ extension App {
         }
         if !screens[shown].visibleAlarms(in: scene).contains(where: { $0.id == alarm.id }) { filters[shown] = nil }
         return pass(.nextAlarm)
+    }
+
+    /// About the host that the visible cursor is on, and never without a question.
+    private mutating func askAboutService(_ action: Action) {
+        let scene = scene
+        guard let host = screens[shown].selectedHost(in: scene), let row = scene.board.row(host) else {
+            return say("no host is selected", .notice)
+        }
+        if action == .outOfService {
+            overlay = .prompt(Prompt(.outOfService(host), about: [], user: settings.user))
+        } else if row.outage(at: scene.world.now) == nil {
+            say("\(host) is not out of service", .notice)
+        } else {
+            overlay = .prompt(Prompt(.returnToService(host), about: [], user: settings.user))
+        }
     }
 
     /// Says at once where no name is told; the engine has the last word.
@@ -176,7 +205,7 @@ extension App {
             case .help?, .back?, .quit?, .interrupt?, .open?: overlay = nil
             case .redraw?: return [.redrawAll]
             case let action?:
-                help.scrolled = min(max(help.scrolled + (action.step ?? 0), 0), 100)
+                help.scrolled = min(max(help.scrolled + (action.step ?? 0), 0), help.mostScrolled(in: scene.body))
                 overlay = .help(help)
             case nil: break
             }

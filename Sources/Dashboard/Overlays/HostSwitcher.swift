@@ -9,7 +9,7 @@ struct HostSwitcher: Sendable {
         case chosen(Host.ID)
     }
     private(set) var field = TextField(capacity: 60)
-    private(set) var selected = 0
+    private var cursor = Cursor<Host.ID>()
 
     /// Hosts that begin with the letters, then those that hold them, then those that hold them in order.
     func matches(in board: Board) -> [HostRow] {
@@ -39,18 +39,26 @@ struct HostSwitcher: Sendable {
 
     mutating func handle(_ key: Key, board: Board) -> Outcome {
         let found = matches(in: board)
+        // Hosts may have come or gone since the last key.
+        cursor.refresh(in: found, id: \.host.id)
         switch key {
         case .escape, .control("c"): return .closed
-        case .enter: return found.indices.contains(selected) ? .chosen(found[selected].host.id) : .open
-        case .down, .tab: selected = min(selected + 1, max(found.count - 1, 0))
-        case .up, .backTab: selected = max(selected - 1, 0)
-        default: if field.handle(key) { selected = 0 }
+        case .enter: return found.at(cursor).map { .chosen($0.host.id) } ?? .open
+        case .down, .tab: cursor.move(by: 1, in: found, id: \.host.id)
+        case .up, .backTab: cursor.move(by: -1, in: found, id: \.host.id)
+        default:
+            if field.handle(key) {
+                cursor.reset()
+                cursor.refresh(in: matches(in: board), id: \.host.id)
+            }
         }
         return .open
     }
 
     func draw(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
         let found = matches(in: scene.board)
+        var cursor = cursor
+        cursor.refresh(in: found, id: \.host.id)
         let width = min(area.width, 60)
         let height = min(area.height, 4 + min(max(found.count, 1), 12))
         let box = Rect(x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width: width, height: height)
@@ -64,7 +72,7 @@ struct HostSwitcher: Sendable {
             TableColumn("", min(scene.board.nameWidth, 12), ideal: scene.board.nameWidth),
             TableColumn("", 8, ideal: 16, dropOrder: 1), TableColumn("", 10, ideal: 20, grows: true),
         ]
-        Table(columns, selected: selected, showsHeader: false)
+        Table(columns, selected: cursor.index, showsHeader: false)
             .draw(on: &canvas, in: list, glyphs: scene.glyphs, count: found.count) { line in
                 let row = found[line]
                 let trouble: (String, Role) =

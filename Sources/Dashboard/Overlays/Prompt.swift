@@ -12,6 +12,8 @@ struct Prompt: Sendable {
         case comment(Int64)
         case shelve(Int64)
         case outOfService(Host.ID)
+        /// Yes or no.
+        case returnToService(Host.ID)
         case reveal(Person)
     }
     enum Outcome: Hashable, Sendable {
@@ -57,6 +59,10 @@ struct Prompt: Sendable {
                 "Out of service" + asWho, lines: [host, "its alarms are kept quiet, and its session ends do not count"],
                 fields: [reason, Dialog.Field("For", TextField("2 h", capacity: 20))],
                 keys: KeyBar([.init("Enter", "out of service"), .init("Tab", "next field"), close]))
+        case .returnToService(let host):
+            dialog = Dialog(
+                "Back in service\(asWho)?", lines: [host, "its alarms are told again, and its session ends count again"],
+                keys: KeyBar([.init("y", "yes, in service"), .init("n", "no")]))
         case .reveal(let person):
             dialog = Dialog(
                 "Show the name" + asWho,
@@ -67,9 +73,9 @@ struct Prompt: Sendable {
 
     mutating func handle(_ key: Key) -> Outcome {
         if key == .escape || key == .control("c") { return .closed }
-        if case .acknowledgeAll(let ids) = purpose {
+        if let yes {
             switch key {
-            case .character("y"), .character("Y"), .character("j"): return .done(.send(.acknowledge(ids: ids, comment: "")))
+            case .character("y"), .character("Y"): return .done(.send(yes))
             case .character("n"), .character("N"), .character("q"): return .closed
             default: return .open
             }
@@ -86,11 +92,20 @@ struct Prompt: Sendable {
         return .open
     }
 
+    /// What a yes does, where the question is one of yes or no. Only its own key says yes: any other may have been meant for the list.
+    private var yes: Command? {
+        switch purpose {
+        case .acknowledgeAll(let ids): .acknowledge(ids: ids, comment: "")
+        case .returnToService(let host): .returnToService(host: host)
+        default: nil
+        }
+    }
+
     private mutating func submit() -> Outcome {
         let texts = dialog.fields.map { Prompt.trimmed($0.field.text) }
         switch purpose {
         case .acknowledge(let ids): return .done(.send(.acknowledge(ids: ids, comment: texts.first ?? "")))
-        case .acknowledgeAll: return .open
+        case .acknowledgeAll, .returnToService: return .open
         case .comment(let id):
             guard let text = texts.first, !text.isEmpty else { return refuse("a comment needs words", at: 0) }
             return .done(.send(.comment(id: id, text: text)))

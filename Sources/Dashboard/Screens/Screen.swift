@@ -15,6 +15,10 @@ protocol Screen: Sendable {
     var canGoBack: Bool { get }
     /// What stands after the site's name in the first row.
     func path(in scene: Scene) -> [String]
+    /// Another screen is shown from now on.
+    mutating func leave()
+    /// The host under the visible cursor: what maintenance is about.
+    func selectedHost(in scene: Scene) -> Host.ID?
     /// The alarm that acknowledge, comment and shelve are about.
     func selectedAlarm(in scene: Scene) -> Alarm?
     /// Where the selected row stands for several alarms: all of them.
@@ -28,6 +32,7 @@ protocol Screen: Sendable {
 
 extension Screen {
     func path(in scene: Scene) -> [String] { [] }
+    mutating func leave() {}
     func selectedPerson(in scene: Scene) -> Person? { nil }
     func selectedFold(in scene: Scene) -> AlarmFold? { nil }
 }
@@ -47,6 +52,8 @@ struct Scene: Sendable {
     var focus: Focus
     /// The one name that is shown for a while.
     var revealed: Revealed?
+    /// Where the screen stands in the window as it is known: what is scrolled may not go beyond it.
+    var body = Rect(width: 80, height: 22)
 
     var glyphs: Glyphs { settings.glyphs }
     var clock: Clock { Clock(now: world.now, offset: settings.localOffset) }
@@ -109,14 +116,7 @@ enum Span: Int, Hashable, Sendable, CaseIterable {
     var shorter: Span { Span(rawValue: rawValue - 1) ?? self }
 }
 
-/// Moves a cursor through a list by identity; the first entry where there was none.
-func moved<ID: Equatable>(_ current: ID?, by step: Int, in list: [ID]) -> ID? {
-    guard !list.isEmpty else { return nil }
-    guard let current, let index = list.firstIndex(of: current) else { return step < 0 ? list.last : list.first }
-    return list[min(max(index + step, 0), list.count - 1)]
-}
-
-/// The same, from the last to the first again.
+/// The next of a list by identity, after the last the first again; the first entry where there was none.
 func cycled<ID: Equatable>(_ current: ID?, by step: Int, in list: [ID]) -> ID? {
     guard !list.isEmpty else { return nil }
     guard let current, let index = list.firstIndex(of: current) else { return step < 0 ? list.last : list.first }

@@ -15,10 +15,17 @@ public struct TextField: Hashable, Sendable {
     public mutating func handle(_ key: Key) -> Bool {
         switch key {
         case .character(let letter):
-            guard !letter.isNewline, text.count < capacity else { return true }
-            text.insert(letter, at: text.index(text.startIndex, offsetBy: cursor))
-            // A combining letter melts into the one before it: count afresh.
-            cursor = min(cursor + 1, text.count)
+            guard !letter.isNewline else { return true }
+            insert(letter)
+        case .paste(let pasted):
+            // A line end submits nothing: it is a blank, and so is a tab. Other controls say nothing.
+            for scalar in pasted.unicodeScalars {
+                switch scalar.value {
+                case 0x09...0x0D, 0x85, 0x2028, 0x2029: if text.last != " " { insert(" ") }
+                case 0..<0x20, 0x7F...0x9F: break
+                default: insert(Character(scalar))
+                }
+            }
         case .backspace:
             guard cursor > 0 else { return true }
             text.remove(at: text.index(text.startIndex, offsetBy: cursor - 1))
@@ -37,6 +44,14 @@ public struct TextField: Hashable, Sendable {
         default: return false
         }
         return true
+    }
+
+    private mutating func insert(_ letter: Character) {
+        // Marks melt into the letter before them and are no letter more: bytes are bounded, too.
+        guard text.count < capacity, text.utf8.count < capacity * 8 else { return }
+        text.insert(letter, at: text.index(text.startIndex, offsetBy: cursor))
+        // A combining letter melts into the one before it: count afresh.
+        cursor = min(cursor + 1, text.count)
     }
 
     public func draw(on canvas: inout Canvas, x: Int, y: Int, width: Int, isFocused: Bool) {

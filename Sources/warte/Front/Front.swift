@@ -40,6 +40,7 @@ final class Front {
     }
 
     func run() -> (status: Int32, lastWords: String) {
+        tellSize()
         // The first picture before anything else: it waits for no poll and no engine.
         paint()
         while ending == nil {
@@ -71,15 +72,15 @@ final class Front {
         case .keys: for key in terminal.keys() where ending == nil { handle(.key(key)) }
         case .resize:
             terminal.resized()
-            handle(.resized)
+            tellSize()
         case .interrupt: handle(.key(.control("c")))
         case .terminate(let signal): ending = 128 + signal
         case .stop:
             terminal.suspend { loop.stopProcess() }
-            handle(.resized)
+            tellSize()
         case .continued:
             terminal.continued()
-            handle(.resized)
+            tellSize()
         case .timer: tick()
         case .ready(let file, _, _): for news in link.heard(on: file) { take(news) }
         case .woken: break
@@ -141,6 +142,8 @@ final class Front {
         store = opened
         handle(.history(opened))
     }
+
+    private func tellSize() { handle(.resized(width: terminal.size.width, height: terminal.size.height)) }
 
     private func handle(_ event: Dashboard.Event) {
         switch event {

@@ -20,12 +20,8 @@ struct AlarmDetail {
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0, area.width > 0 else { return }
         let host = alarm.key.host.isEmpty ? "site" : alarm.key.host
-        let words = lines(width: area.width)
-        let sources = LoadSource.all(of: alarm, in: scene)
-        // Where rows are left the load is drawn as graphs, else as one line for each number.
-        let spare = area.height - 2 - words.count
-        let isSpacious = !sources.isEmpty && spare >= 9 && area.width >= 70
-        let lines = isSpacious || sources.isEmpty ? words : words + sources.map { .graph($0) } + [.axis]
+        let layout = layout(in: area)
+        let lines = layout.lines
         let body = area.rows(2, area.height - 2)
         let first = min(scrolled, max(lines.count - body.height, 0))
         let hidden = lines.count - first - body.height
@@ -37,10 +33,21 @@ struct AlarmDetail {
         for (offset, line) in lines.dropFirst(first).prefix(body.height).enumerated() {
             draw(line, on: &canvas, in: body, y: body.y + offset)
         }
-        if isSpacious {
-            drawGraphs(
-                sources, on: &canvas, in: area.rows(2 + words.count, min(spare, 14 * LoadGraphs.lines(sources.count, in: area.width))))
+        if layout.isSpacious {
+            let rows = min(area.height - 2 - lines.count, 14 * LoadGraphs.lines(layout.sources.count, in: area.width))
+            drawGraphs(layout.sources, on: &canvas, in: area.rows(2 + lines.count, rows))
         }
+    }
+
+    /// How many rows can be scrolled away until the last one stands at the bottom.
+    func mostScrolled(in area: Rect) -> Int { max(layout(in: area).lines.count - max(area.height - 2, 0), 0) }
+
+    /// Where rows are left the load is drawn as graphs, else as one line for each number.
+    private func layout(in area: Rect) -> (lines: [Line], sources: [LoadSource], isSpacious: Bool) {
+        let words = lines(width: area.width)
+        let sources = LoadSource.all(of: alarm, in: scene)
+        let isSpacious = !sources.isEmpty && area.height - 2 - words.count >= 9 && area.width >= 70
+        return (isSpacious || sources.isEmpty ? words : words + sources.map { .graph($0) } + [.axis], sources, isSpacious)
     }
 
     private func drawGraphs(_ sources: [LoadSource], on canvas: inout Canvas, in area: Rect) {

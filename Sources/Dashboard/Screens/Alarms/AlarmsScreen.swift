@@ -23,6 +23,8 @@ struct AlarmsScreen: Screen {
     private(set) var rows: [AlarmRow] = []
     /// Rules whose alarms stand alone again in this flood.
     private(set) var unfolded: Set<String> = []
+    /// The row of the alarm that is looked at, as it was seen last: where that is gone, the cursor stands on what took its place.
+    private var place = 0
 
     mutating func refresh(_ scene: Scene) {
         alarms = scene.board.alarms.all
@@ -35,7 +37,9 @@ struct AlarmsScreen: Screen {
         if isInverted { alarms.reverse() }
         if scene.world.statistics?.flood == nil { unfolded = [] }
         foldRows(scene)
-        if alarms.isEmpty { isOpen = false }
+        if let found = rows.firstIndex(where: { $0.holds(scene.focus.alarm) }) { place = found }
+        // Another one must not stand where somebody reads and acts.
+        if isOpen, !alarms.contains(where: { $0.id == scene.focus.alarm }) { isOpen = false }
     }
     private mutating func foldRows(_ scene: Scene) {
         // Who looks for letters wants to see what holds them.
@@ -52,6 +56,7 @@ struct AlarmsScreen: Screen {
                 unfold(fold.worst, in: &scene)
                 break
             }
+            scene.focus.alarm = selectedAlarm(in: scene)?.id
             isOpen = !alarms.isEmpty && (action == .open || !isOpen)
             scrolled = 0
         case .back where isOpen: isOpen = false
@@ -73,12 +78,19 @@ struct AlarmsScreen: Screen {
         default:
             guard let step = action.step else { break }
             if isOpen {
-                scrolled = min(max(scrolled + step, 0), 500)
-            } else if let index = moved(selectedRow(in: scene), by: step, in: Array(rows.indices)) {
-                look(at: rows[index].first, &scene.focus)
+                scroll(by: step, scene)
+            } else if let now = selectedRow(in: scene) {
+                place = min(max(now + step, 0), rows.count - 1)
+                look(at: rows[place].first, &scene.focus)
             }
         }
         return []
+    }
+    /// Not beyond what there is: rows that were never seen would have to be scrolled back first.
+    private mutating func scroll(by step: Int, _ scene: Scene) {
+        guard let alarm = selectedAlarm(in: scene) else { return }
+        let detail = AlarmDetail(scene: scene, alarm: alarm, scrolled: scrolled)
+        scrolled = min(max(scrolled + step, 0), detail.mostScrolled(in: scene.body))
     }
     /// Shows an alarm in a row of its own, and looks at it.
     private mutating func unfold(_ alarm: Alarm, in scene: inout Scene) {
@@ -96,9 +108,12 @@ struct AlarmsScreen: Screen {
 
     func path(in scene: Scene) -> [String] { ["Alarms"] }
     private func selectedRow(in scene: Scene) -> Int? {
-        rows.firstIndex { $0.holds(scene.focus.alarm) } ?? (rows.isEmpty ? nil : 0)
+        rows.firstIndex { $0.holds(scene.focus.alarm) } ?? (rows.isEmpty ? nil : min(place, rows.count - 1))
     }
-    func selectedAlarm(in scene: Scene) -> Alarm? { alarms.first { $0.id == scene.focus.alarm } ?? rows.first?.first }
+    func selectedAlarm(in scene: Scene) -> Alarm? {
+        alarms.first { $0.id == scene.focus.alarm } ?? selectedRow(in: scene).map { rows[$0].first }
+    }
+    func selectedHost(in scene: Scene) -> Host.ID? { (selectedAlarm(in: scene)?.key.host).flatMap { $0.isEmpty ? nil : $0 } }
     func selectedFold(in scene: Scene) -> AlarmFold? {
         // Whoever has one open goes on reading it when a flood begins.
         guard !isOpen, let index = selectedRow(in: scene), case .fold(let fold) = rows[index] else { return nil }

@@ -16,7 +16,7 @@ struct HostLists {
         case .sessions: drawSessions(on: &canvas, in: area)
         default:
             let list = EndTable(scene: scene, ends: screen.ends, showsHost: false)
-            list.draw(on: &canvas, in: area, selected: screen.shownPart == .ends ? screen.endOffset : nil)
+            list.draw(on: &canvas, in: area, selected: screen.shownPart == .ends ? screen.endCursor.index : nil)
         }
     }
     private func say(_ words: String, on canvas: inout Canvas, in area: Rect) {
@@ -40,7 +40,7 @@ struct HostLists {
         ]
         let guests = screen.guests
         let isFocused = screen.shownPart == .guests
-        let index = isFocused ? guests.firstIndex { $0.guest.id == screen.selectedGuest } ?? 0 : nil
+        let index = isFocused ? screen.guestCursor.index : nil
         let wait = scene.world.limits.scale(.cpuWait, on: row.host.id)
         let table = Table(columns, selected: index, sorted: (screen.sort.column, screen.descending))
         // Where there is no room for the state, it stands where a number would.
@@ -76,7 +76,7 @@ struct HostLists {
 
     private func drawSessions(on canvas: inout Canvas, in area: Rect) {
         let isFocused = screen.shownPart == .sessions
-        let index = isFocused ? screen.sessions.firstIndex { $0.id == screen.selectedSession } ?? 0 : nil
+        let index = isFocused ? screen.sessionCursor.index : nil
         SessionTable(scene: scene, sessions: screen.sessions.map { (row.host.id, $0) }, guestNames: screen.guestNames, showsHost: false)
             .draw(on: &canvas, in: area, selected: index)
     }

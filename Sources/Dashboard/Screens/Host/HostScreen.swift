@@ -24,10 +24,10 @@ struct HostScreen: Screen {
     private(set) var ends: [SessionEnd] = []
     private(set) var alarms: [Alarm] = []
     private(set) var guestNames: [String: String] = [:]
-    private(set) var selectedGuest: String?
-    private(set) var selectedSession: String?
-    /// Rows from the top of the list of ends.
-    private(set) var endOffset = 0
+    private(set) var guestCursor = Cursor<String>(followsTop: true)
+    private(set) var sessionCursor = Cursor<String>()
+    private(set) var endCursor = Cursor<SessionEnd.Identity>(followsTop: true)
+    private(set) var alarmCursor = AlarmCursor()
     private var shownHost: Host.ID?
 
     /// Guests where there are any, else sessions, until somebody chooses.
@@ -48,9 +48,10 @@ struct HostScreen: Screen {
         if shownHost != row.host.id {
             shownHost = row.host.id
             part = nil
-            selectedGuest = nil
-            selectedSession = nil
-            endOffset = 0
+            guestCursor.reset()
+            sessionCursor.reset()
+            endCursor.reset()
+            alarmCursor = AlarmCursor()
         }
         var users: [String: String] = [:]
         for session in row.state?.sessions ?? [] {
@@ -65,7 +66,10 @@ struct HostScreen: Screen {
         sessions = (row.state?.sessions ?? []).filter { scene.focus.admits($0.user, $0.address, guestNames[$0.guest ?? ""] ?? "") }
         ends = scene.world.ends.reversed().filter { $0.host == row.host.id && scene.focus.admits($0.user, $0.cause.label, $0.proof) }
         alarms = scene.board.alarms.all.filter { $0.key.host == row.host.id }
-        endOffset = min(endOffset, max(ends.count - 1, 0))
+        guestCursor.refresh(in: guests, id: \.guest.id)
+        sessionCursor.refresh(in: sessions, id: \.id)
+        endCursor.refresh(in: ends, id: \.identity)
+        alarmCursor.refresh(in: alarms, focus: scene.focus)
     }
 
     var canGoBack: Bool { isFull }
@@ -83,8 +87,9 @@ struct HostScreen: Screen {
         case .fullPanel: isFull.toggle()
         case .back: isFull = false
         case .open where shownPart == .alarms && !alarms.isEmpty:
-            if !alarms.contains(where: { $0.id == scene.focus.alarm }) { scene.focus.alarm = alarms.first?.id }
+            scene.focus.alarm = selectedAlarm(in: scene)?.id
             return [.show(AlarmsScreen.self)]
+        case .open: return [.say(openWords)]
         default:
             if let step = action.step { move(step, &scene.focus) }
         }
@@ -94,10 +99,20 @@ struct HostScreen: Screen {
 
     private mutating func move(_ step: Int, _ focus: inout Focus) {
         switch shownPart == .graphs ? list : shownPart {
-        case .guests: selectedGuest = moved(selectedGuest ?? guests.first?.guest.id, by: step, in: guests.map(\.guest.id))
-        case .sessions, .graphs: selectedSession = moved(selectedSession ?? sessions.first?.id, by: step, in: sessions.map(\.id))
-        case .ends: endOffset = min(max(endOffset + step, 0), max(ends.count - 1, 0))
-        case .alarms: focus.alarm = moved(alarms.first { $0.id == focus.alarm }?.id ?? alarms.first?.id, by: step, in: alarms.map(\.id))
+        case .guests: guestCursor.move(by: step, in: guests, id: \.guest.id)
+        case .sessions, .graphs: sessionCursor.move(by: step, in: sessions, id: \.id)
+        case .ends: endCursor.move(by: step, in: ends, id: \.identity)
+        case .alarms: focus.alarm = alarmCursor.moved(by: step, in: alarms, focus: focus)?.id
+        }
+    }
+    /// Why Enter opens nothing.
+    private var openWords: String {
+        switch shownPart {
+        case .graphs: "+ and - change the time that graphs show, e shows them alone"
+        case .guests: guests.isEmpty ? "no guest is selected" : "a guest has no page of its own: all that is known of it stands in its row"
+        case .sessions: "a session has no page of its own; R shows its name"
+        case .ends: "a session end has no page of its own; e shows the list alone"
+        case .alarms: "no alarm is selected"
         }
     }
 
@@ -105,18 +120,20 @@ struct HostScreen: Screen {
         guard let host = scene.host?.host else { return [] }
         return host.area.isEmpty ? [host.id] : [host.area, host.id]
     }
-    func selectedAlarm(in scene: Scene) -> Alarm? { alarms.first { $0.id == scene.focus.alarm } ?? alarms.first }
+    mutating func leave() { isFull = false }
+    func selectedHost(in scene: Scene) -> Host.ID? { shownHost }
+    func selectedAlarm(in scene: Scene) -> Alarm? { alarmCursor.selected(in: alarms, focus: scene.focus) }
     func visibleAlarms(in scene: Scene) -> [Alarm] { alarms }
     func selectedPerson(in scene: Scene) -> Person? {
         guard let host = shownHost else { return nil }
         switch shownPart {
         case .guests:
             // Of several people in one guest there is no telling which one is meant.
-            let guest = guests.first { $0.guest.id == selectedGuest } ?? guests.first
+            let guest = guests.at(guestCursor)
             let users = Set(sessions.filter { $0.guest == guest?.guest.id && !$0.user.isEmpty }.map(\.user))
             return users.count == 1 ? users.first.map { Person(user: $0, host: host) } : nil
-        case .sessions: return (sessions.first { $0.id == selectedSession } ?? sessions.first).map { Person(user: $0.user, host: host) }
-        case .ends: return endOffset < ends.count ? Person(user: ends[endOffset].user, host: host) : nil
+        case .sessions: return sessions.at(sessionCursor).map { Person(user: $0.user, host: host) }
+        case .ends: return ends.at(endCursor).map { Person(user: $0.user, host: host) }
         case .graphs, .alarms: return nil
         }
     }

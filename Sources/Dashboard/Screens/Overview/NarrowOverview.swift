@@ -2,12 +2,11 @@ import Alarms
 import Drawing
 import Telemetry
 
-/// On a phone: the worst host, the open alarms, the totals, and the other hosts where rows are left.
+/// On a phone: the worst host (the selected one, where there are no rows for a list of the others), the open alarms, the totals, and the other hosts where rows are left.
 extension OverviewScreen {
     func drawNarrow(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
-        // Somebody who moved the cursor wants that host; else it is the worst one.
-        let worst = scene.board.row(scene.board.mostSevere)
-        let gauges = worst.map { HostGauges(scene: scene, row: $0) }
+        var worst = scene.board.row(scene.board.mostSevere)
+        var gauges = worst.map { HostGauges(scene: scene, row: $0) }
         // What was put aside comes last in the list and needs no rows here.
         let awake = alarms.reduce(0) { $0 + ($1.standing < .shelved ? 1 : 0) }
         let others = hosts.filter { $0 != worst?.host.id }
@@ -18,6 +17,12 @@ extension OverviewScreen {
             Want(0, 2 + others.count),
         ]
         let given = Rows.share(area.height, among: wants)
+        let selected = self.part == .hosts ? shownHost(scene.focus) : nil
+        if given[3] <= 2, let row = scene.board.row(selected) {
+            // The cursor must be seen: keys act on what it is on.
+            worst = row
+            gauges = HostGauges(scene: scene, row: row)
+        }
         var y = 0
         if let worst, let gauges, given[2] > 0 {
             let part = area.rows(y, given[2])
@@ -26,8 +31,9 @@ extension OverviewScreen {
                 worst.alarm.map { "\($0.shape) \($0.brief(within: max(8, area.width - 8 - columns(worst.host.id))))" }
                 ?? (worst.isSilent ? worst.failure ?? "" : "")
             let calm = worst.outage(at: scene.world.now)?.brief(scene.clock, within: 30) ?? "nothing wrong; nearest to its limits"
-            Section(worst.host.id, note: isBad ? "" : calm)
+            Section(worst.host.id, note: isBad ? "" : calm, isFocused: selected == worst.host.id)
                 .draw(on: &canvas, x: part.x, y: part.y, width: part.width, glyphs: scene.glyphs)
+            if selected == worst.host.id { canvas[part.x, part.y] = Cell(scene.glyphs.cursor, role: .selected) }
             if isBad, !note.isEmpty {
                 let start = part.x + 3 + columns(worst.host.id)
                 canvas.write(" " + note + " ", x: start, y: part.y, width: part.maxX - start, role: worst.alarm?.role ?? .stale)
@@ -45,7 +51,6 @@ extension OverviewScreen {
             let part = area.rows(y, given[3])
             Section("Other hosts", isFocused: self.part == .hosts).draw(
                 on: &canvas, x: part.x, y: part.y, width: part.width, glyphs: scene.glyphs)
-            let selected = self.part == .hosts ? scene.focus.host : nil
             HostTable(scene: scene, lines: others.map { .host($0) }, sort: sort, descending: descending, selected: selected)
                 .draw(on: &canvas, in: part.rows(1, part.height - 1))
         }

@@ -43,7 +43,7 @@ extension OverviewScreen {
         let lines = 1 + max(1, min(scene.world.events.count + scene.world.ends.count, 200))
         var journal = min(rows, min(lines, 7))
         var graphs = rows - journal
-        guard graphs >= LoadGraphs.fewestRows, width >= 76, scene.host != nil else { return (0, rows) }
+        guard graphs >= LoadGraphs.fewestRows, width >= 76, shownHost(scene.focus) != nil else { return (0, rows) }
         let more = max(0, min(graphs - 24, lines - journal))
         graphs -= more
         journal += more
@@ -51,7 +51,7 @@ extension OverviewScreen {
     }
 
     private func drawGraphs(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
-        guard let row = scene.host else { return }
+        guard let row = scene.board.row(shownHost(scene.focus)) else { return }
         let start = scene.world.now - scene.span.duration
         let graphs = LoadGraph.metrics(of: row, in: scene.world).map {
             LoadGraph(scene: scene, row: row, metric: $0, start: start, end: scene.world.now, name: row.host.id)
@@ -92,7 +92,7 @@ extension OverviewScreen {
             canvas.write(words, x: body.x + 1, y: body.y, width: body.height > 0 ? body.width - 1 : 0, role: .dim)
             return
         }
-        let selected = part == .hosts ? scene.focus.host : nil
+        let selected = part == .hosts ? shownHost(scene.focus) : nil
         HostTable(scene: scene, lines: lines, sort: sort, descending: descending, selected: selected).draw(on: &canvas, in: body)
     }
 

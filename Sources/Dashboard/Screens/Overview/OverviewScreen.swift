@@ -19,12 +19,14 @@ struct OverviewScreen: Screen {
     private(set) var hosts: [Host.ID] = []
     private(set) var alarms: [Alarm] = []
     private(set) var waiting: [HostRow.Waiting] = []
+    private var alarmCursor = AlarmCursor()
 
     mutating func refresh(_ scene: Scene) {
         gatherLines(scene)
         alarms =
             scene.focus.filter.isEmpty
             ? scene.board.alarms.all : scene.board.alarms.all.filter { scene.focus.admits($0.key.host, $0.text) }
+        alarmCursor.refresh(in: alarms, focus: scene.focus)
         waiting = scene.board.rows.flatMap(\.waiting).sorted { $0.wait > $1.wait }
         if waiting.count > 20 { waiting.removeLast(waiting.count - 20) }
         if part == .alarms, alarms.isEmpty { part = .hosts }
@@ -89,7 +91,7 @@ struct OverviewScreen: Screen {
         case .right where !alarms.isEmpty: part = .alarms
         case .nextHost, .previousHost:
             part = .hosts
-            scene.focus.host = cycled(scene.focus.host, by: action == .nextHost ? 1 : -1, in: hosts)
+            scene.focus.host = cycled(shownHost(scene.focus), by: action == .nextHost ? 1 : -1, in: hosts)
         case .nextAlarm where !alarms.isEmpty: part = .alarms
         case .sortLeft, .sortRight:
             let all = HostTable.Sort.allCases
@@ -100,7 +102,12 @@ struct OverviewScreen: Screen {
         case .fullPanel: isFull.toggle()
         case .back: isFull = false
         case .open:
-            guard part == .alarms else { return [.show(HostScreen.self)] }
+            guard part == .alarms else {
+                guard let host = shownHost(scene.focus) else { return [.say("no host is selected")] }
+                scene.focus.host = host
+                return [.show(HostScreen.self)]
+            }
+            scene.focus.alarm = selectedAlarm(in: scene)?.id
             return [.show(AlarmsScreen.self)]
         default:
             if let step = action.step { move(step, &scene.focus) }
@@ -111,7 +118,7 @@ struct OverviewScreen: Screen {
     /// Down from the last host to the first alarm, up from the first alarm to the last host.
     private mutating func move(_ step: Int, _ focus: inout Focus) {
         let hostIndex = hosts.firstIndex { $0 == focus.host } ?? 0
-        let alarmIndex = alarms.firstIndex { $0.id == focus.alarm } ?? 0
+        let alarmIndex = alarmCursor.index(in: alarms, focus: focus) ?? 0
         let current = part == .hosts ? hostIndex : hosts.count + alarmIndex
         let count = hosts.count + alarms.count
         guard count > 0 else { return }
@@ -126,8 +133,16 @@ struct OverviewScreen: Screen {
     }
 
     func selectedAlarm(in scene: Scene) -> Alarm? {
-        if part == .alarms { return alarms.first { $0.id == scene.focus.alarm } ?? alarms.first }
-        return scene.host?.alarm
+        if part == .alarms { return alarmCursor.selected(in: alarms, focus: scene.focus) }
+        return scene.board.row(shownHost(scene.focus))?.alarm
+    }
+    /// The host of the cursor among the hosts: a filter may have taken the one that was looked at.
+    func shownHost(_ focus: Focus) -> Host.ID? { hosts.contains { $0 == focus.host } ? focus.host : hosts.first }
+    mutating func leave() { isFull = false }
+    /// Of the alarm, where the cursor is on one.
+    func selectedHost(in scene: Scene) -> Host.ID? {
+        guard part == .alarms else { return shownHost(scene.focus) }
+        return (selectedAlarm(in: scene)?.key.host).flatMap { $0.isEmpty ? nil : $0 }
     }
     func visibleAlarms(in scene: Scene) -> [Alarm] { alarms }
 }

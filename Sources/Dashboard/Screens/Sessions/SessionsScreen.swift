@@ -12,7 +12,7 @@ struct SessionsScreen: Screen {
     private(set) var sort: SessionTotals.Sort?
     /// Nil shows every host.
     private(set) var host: Host.ID?
-    private(set) var offset = 0
+    private var cursor = Cursor<SessionIdentity>()
     private(set) var isFull = false
     private(set) var hosts: [Host.ID] = []
     private(set) var sessions: [(host: Host.ID, session: Session)] = []
@@ -35,7 +35,11 @@ struct SessionsScreen: Screen {
             }
         }
         counts = SessionTotals.Counts(sessions.lazy.map(\.session))
-        offset = min(offset, max(sessions.count - 1, 0))
+        cursor.refresh(in: sessions, id: SessionsScreen.identity)
+    }
+
+    private static func identity(_ row: (host: Host.ID, session: Session)) -> SessionIdentity {
+        SessionIdentity(host: row.host, session: row.session.id)
     }
 
     var canGoBack: Bool { isFull || sort != nil || host != nil }
@@ -45,29 +49,31 @@ struct SessionsScreen: Screen {
         case .left, .right:
             let choices: [SessionTotals.Sort?] = [nil] + scene.board.totals.totals.map(\.sort)
             sort = cycled(sort, by: action == .right ? 1 : -1, in: choices) ?? nil
-            offset = 0
+            cursor.reset()
         case .nextHost, .previousHost:
             let choices: [Host.ID?] = [nil] + hosts
             host = cycled(host, by: action == .nextHost ? 1 : -1, in: choices) ?? nil
             if let host { scene.focus.host = host }
-            offset = 0
+            cursor.reset()
         case .back: (sort, host, isFull) = (nil, nil, false)
         case .fullPanel: isFull.toggle()
         case .open:
-            guard offset < sessions.count else { return [] }
-            scene.focus.host = sessions[offset].host
+            guard let row = sessions.at(cursor) else { return [.say("no session is selected")] }
+            scene.focus.host = row.host
             return [.show(HostScreen.self)]
         default:
-            if let step = action.step { offset = min(max(offset + step, 0), max(sessions.count - 1, 0)) }
+            if let step = action.step { cursor.move(by: step, in: sessions, id: SessionsScreen.identity) }
         }
         return []
     }
 
     func path(in scene: Scene) -> [String] { ["Sessions"] }
+    mutating func leave() { isFull = false }
+    func selectedHost(in scene: Scene) -> Host.ID? { sessions.at(cursor)?.host }
     func selectedAlarm(in scene: Scene) -> Alarm? { nil }
     func visibleAlarms(in scene: Scene) -> [Alarm] { [] }
     func selectedPerson(in scene: Scene) -> Person? {
-        offset < sessions.count ? Person(user: sessions[offset].session.user, host: sessions[offset].host) : nil
+        sessions.at(cursor).map { Person(user: $0.session.user, host: $0.host) }
     }
 
     func draw(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
@@ -98,7 +104,7 @@ struct SessionsScreen: Screen {
             canvas.write("none", x: body.x + 1, y: body.y, width: body.height > 0 ? body.width - 1 : 0, role: .dim)
             return
         }
-        SessionTable(scene: scene, sessions: sessions, guestNames: guestNames).draw(on: &canvas, in: body, selected: offset)
+        SessionTable(scene: scene, sessions: sessions, guestNames: guestNames).draw(on: &canvas, in: body, selected: cursor.index)
     }
 
     private func drawHosts(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {

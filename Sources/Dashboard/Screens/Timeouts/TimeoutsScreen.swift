@@ -11,7 +11,7 @@ struct TimeoutsScreen: Screen {
     private(set) var cause: Cause?
     /// Nil shows every host; next and previous host go through them.
     private(set) var host: Host.ID?
-    private(set) var offset = 0
+    private var cursor = Cursor<SessionEnd.Identity>(followsTop: true)
     private(set) var isFull = false
     private(set) var causes = CauseTable()
     private(set) var ends: [SessionEnd] = []
@@ -23,7 +23,7 @@ struct TimeoutsScreen: Screen {
             (host == nil || end.host == host) && (cause == nil || end.cause == cause)
                 && scene.focus.admits(end.host, end.user, end.cause.label, end.proof)
         }
-        offset = min(offset, max(ends.count - 1, 0))
+        cursor.refresh(in: ends, id: \.identity)
     }
 
     var canGoBack: Bool { isFull || cause != nil || host != nil }
@@ -33,31 +33,33 @@ struct TimeoutsScreen: Screen {
         case .left, .right:
             let choices: [Cause?] = [nil] + causes.shown.map(\.cause)
             cause = cycled(cause, by: action == .right ? 1 : -1, in: choices) ?? nil
-            offset = 0
+            cursor.reset()
         case .nextHost, .previousHost:
             let choices: [Host.ID?] = [nil] + scene.board.rows.map(\.host.id)
             host = cycled(host, by: action == .nextHost ? 1 : -1, in: choices) ?? nil
             if let host { scene.focus.host = host }
-            offset = 0
+            cursor.reset()
         case .back:
             (cause, host, isFull) = (nil, nil, false)
         case .fullPanel: isFull.toggle()
         case .open:
-            guard offset < ends.count else { return [] }
-            scene.focus.host = ends[offset].host
+            guard let end = ends.at(cursor) else { return [.say("no session end is selected")] }
+            scene.focus.host = end.host
             return [.show(HostScreen.self)]
         default:
-            if let step = action.step { offset = min(max(offset + step, 0), max(ends.count - 1, 0)) }
+            if let step = action.step { cursor.move(by: step, in: ends, id: \.identity) }
         }
         return []
     }
 
     func path(in scene: Scene) -> [String] { ["Timeouts"] }
-    func selectedAlarm(in scene: Scene) -> Alarm? { visibleAlarms(in: scene).first }
-    /// Alarms of the host that is shown; they are not listed here, so that "all visible" is none.
+    mutating func leave() { isFull = false }
+    func selectedHost(in scene: Scene) -> Host.ID? { ends.at(cursor)?.host }
+    /// No alarm is listed here.
+    func selectedAlarm(in scene: Scene) -> Alarm? { nil }
     func visibleAlarms(in scene: Scene) -> [Alarm] { [] }
     func selectedPerson(in scene: Scene) -> Person? {
-        offset < ends.count ? Person(user: ends[offset].user, host: ends[offset].host) : nil
+        ends.at(cursor).map { Person(user: $0.user, host: $0.host) }
     }
 
     func draw(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
@@ -77,9 +79,9 @@ struct TimeoutsScreen: Screen {
         Section(title, note: Numbers.many(ends.count, "end") + filter, isFocused: true)
             .draw(on: &canvas, x: rest.x, y: rest.y, width: rest.width, glyphs: scene.glyphs)
         // The whole proof of the selected end below the list, which cuts it.
-        let proof = offset < ends.count ? AlarmDetail.wrapped(ends[offset].proof, width: max(10, rest.width - 4)) : []
+        let proof = ends.at(cursor).map { AlarmDetail.wrapped($0.proof, width: max(10, rest.width - 4)) } ?? []
         let proofRows = rest.height >= 10 ? min(proof.count, 4) : 0
-        EndTable(scene: scene, ends: ends).draw(on: &canvas, in: rest.rows(1, rest.height - 1 - proofRows), selected: offset)
+        EndTable(scene: scene, ends: ends).draw(on: &canvas, in: rest.rows(1, rest.height - 1 - proofRows), selected: cursor.index)
         for (index, line) in proof.prefix(proofRows).enumerated() {
             canvas.write(line, x: rest.x + 2, y: rest.maxY - proofRows + index, width: rest.width - 3)
         }
