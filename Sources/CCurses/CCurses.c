@@ -3,14 +3,21 @@
 #include "CCurses.h"
 #include "Direct.h"
 #include "Guard.h"
+#include "Line.h"
 #include <curses.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <term.h>
 #include <unistd.h>
 #include <wchar.h>
 
 static SCREEN *screen;
+/* ncurses writes here and never to the terminal: a terminal that takes nothing would keep it, and all of the program, from returning. */
+static FILE *gathered;
+static uint8_t *taken;
+static size_t taken_room;
 
 bool curses_knows(const char *type, bool *places_text) {
     int answer = 0;
@@ -22,21 +29,29 @@ bool curses_knows(const char *type, bool *places_text) {
 }
 
 bool curses_open(const char *type, curses_wish wish, curses_abilities *abilities) {
-    guard_remember_line();
+    line_remember();
+    int memory = memfd_create("terminal output", MFD_CLOEXEC);
+    if (memory < 0) return false;
+    if (gathered) fclose(gathered);
+    gathered = fdopen(memory, "w");
+    if (!gathered) {
+        close(memory);
+        return false;
+    }
     /* The window's own size counts, not LINES and COLUMNS that a shell exported long ago. */
     use_env(FALSE);
     use_tioctl(TRUE);
-    screen = wish == CURSES_DIRECT ? direct_newterm(type) : NULL;
-    if (!screen) screen = newterm(type, stdout, stdin);
+    screen = wish == CURSES_DIRECT ? direct_newterm(type, gathered) : NULL;
+    if (!screen) screen = newterm(type, gathered, stdin);
     if (!screen) return false;
-    guard_arm(wish != CURSES_COLOURLESS);
+    /* A terminal that clears its screen by a control sequence swallows a private mode that it does not know. */
+    abilities->has_modes = clear_screen && clear_screen != (char *)-1 && strncmp(clear_screen, "\033[", 2) == 0;
+    guard_arm(wish != CURSES_COLOURLESS, abilities->has_modes);
+    line_take();
     /* Until a screen has come back from a shell, ncurses 6.4 sends what it has after each move of the cursor (mvcur, while `_endwin` is
        ewInitial): hundreds of writes for a picture, and over SSH as many packets. Gone and back at once, it sends a picture as one. */
     endwin();
     doupdate();
-    cbreak();
-    noecho();
-    nonl();
     curs_set(0);
     leaveok(stdscr, TRUE);
     /* Keys are read by Warte itself: an update must not look at them, or stop halfway for them. */
@@ -47,7 +62,8 @@ bool curses_open(const char *type, curses_wish wish, curses_abilities *abilities
         abilities->pairs = COLOR_PAIRS < 32767 ? COLOR_PAIRS : 32767;
         abilities->is_direct = COLORS > 256 && (tigetflag("RGB") > 0 || tigetnum("RGB") > 0);
     } else {
-        memset(abilities, 0, sizeof *abilities);
+        abilities->colours = abilities->pairs = 0;
+        abilities->is_direct = false;
     }
     return true;
 }
@@ -57,15 +73,30 @@ void curses_close(void) {
     endwin();
     delscreen(screen);
     screen = NULL;
-    guard_disarm();
 }
 
 void curses_suspend(void) {
     if (screen) endwin();
 }
 
-void curses_take_back(void) {
-    if (screen) reset_prog_mode();
+size_t curses_take_output(const uint8_t **bytes) {
+    *bytes = taken;
+    if (!gathered) return 0;
+    fflush(gathered);
+    int memory = fileno(gathered);
+    off_t size = lseek(memory, 0, SEEK_CUR);
+    if (size <= 0) return 0;
+    if ((size_t)size > taken_room) {
+        uint8_t *more = realloc(taken, (size_t)size);
+        if (!more) return 0;
+        taken = more;
+        taken_room = (size_t)size;
+    }
+    ssize_t count = pread(memory, taken, (size_t)size, 0);
+    lseek(memory, 0, SEEK_SET);
+    (void)!ftruncate(memory, 0);
+    *bytes = taken;
+    return count > 0 ? (size_t)count : 0;
 }
 
 bool curses_define_pair(int pair, int foreground, int background) {
@@ -120,6 +151,10 @@ void curses_resize(int height, int width) {
     /* What terminals do to their content on a resize differs. */
     clearok(curscr, TRUE);
 }
+
+void curses_take_line(void) { line_take(); }
+void curses_give_line_back(void) { line_give_back(); }
+void curses_let_line_go(void) { line_let_go(); }
 
 void curses_bell(void) {
     if (screen) beep();

@@ -85,7 +85,7 @@ static bool describe(entry *out) {
     return out->count <= sizeof out->bytes;
 }
 
-SCREEN *direct_newterm(const char *type) {
+SCREEN *direct_newterm(const char *type, FILE *output) {
     int answer = 0;
     if (setupterm(type, STDOUT_FILENO, &answer) != OK) return NULL;
     entry out = {.count = 0};
@@ -105,7 +105,7 @@ SCREEN *direct_newterm(const char *type) {
     char *before = getenv("TERMINFO");
     if (before) before = strdup(before);
     setenv("TERMINFO", text, 1);
-    SCREEN *screen = newterm("warte-direct", stdout, stdin);
+    SCREEN *screen = newterm("warte-direct", output, stdin);
     if (before) {
         setenv("TERMINFO", before, 1);
     } else {

@@ -2,23 +2,23 @@
 #define NCURSES_WIDECHAR 1
 #include "Guard.h"
 #include "CCurses.h"
+#include "Line.h"
 #include <curses.h>
+#include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <term.h>
-#include <termios.h>
 #include <unistd.h>
 
-static struct termios line;
-static bool has_line;
+static volatile sig_atomic_t output = STDOUT_FILENO;
+static volatile sig_atomic_t has_title;
 static volatile sig_atomic_t is_armed;
 static char farewell[512];
 static size_t farewell_length;
 static struct sigaction previous[NSIG];
 static bool is_chained;
-
-void guard_remember_line(void) { has_line = tcgetattr(STDIN_FILENO, &line) == 0; }
 
 /* Without the delays ($<5>) that only tputs understands. */
 static void append(const char *sequence) {
@@ -32,17 +32,36 @@ static void append(const char *sequence) {
     }
 }
 
-/* Only what a signal handler may call. */
-static void give_back(void) {
-    if (!is_armed) return;
-    is_armed = 0;
-    (void)!write(STDOUT_FILENO, farewell, farewell_length);
-    if (has_line) tcsetattr(STDIN_FILENO, TCSANOW, &line);
+/* Only what a signal handler may call. A terminal that takes nothing is waited for shortly. */
+static void say(const char *text, size_t length) {
+    struct pollfd file = {.fd = output, .events = POLLOUT};
+    for (int tries = 0; length > 0 && tries < 4; tries++) {
+        if (tries == 1) line_let_go();
+        poll(&file, 1, 100);
+        ssize_t count = write(output, text, length);
+        if (count < 0 && errno != EAGAIN && errno != EINTR) return;
+        if (count <= 0) continue;
+        text += count;
+        length -= (size_t)count;
+    }
 }
 
-void guard_arm(bool has_colours) {
+/* Only what a signal handler may call. */
+static void give_back(void) {
+    static const char title[] = "\033[23;2t";
+    if (!is_armed) return;
+    is_armed = 0;
+    say(farewell, farewell_length);
+    if (has_title) say(title, sizeof title - 1);
+    line_give_back();
+}
+
+void guard_arm(bool has_colours, bool has_modes) {
     static bool is_registered;
     farewell_length = 0;
+    /* CAN: a control sequence of which only the start was sent is none. */
+    append("\030");
+    if (has_modes) append("\033[?2004l");
     append(exit_attribute_mode);
     if (has_colours) append(orig_pair);
     append(cursor_normal);
@@ -52,7 +71,9 @@ void guard_arm(bool has_colours) {
     is_registered = true;
 }
 
-void guard_disarm(void) { is_armed = 0; }
+void curses_guard_disarm(void) { is_armed = 0; }
+void curses_guard_output(int file) { output = file < 0 ? STDOUT_FILENO : file; }
+void curses_guard_title(bool is_saved) { has_title = is_saved; }
 
 static void on_crash(int number) {
     if (is_armed) {

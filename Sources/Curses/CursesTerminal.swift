@@ -7,11 +7,15 @@ public final class CursesTerminal {
     public private(set) var size: (width: Int, height: Int)
     /// What canvases for this terminal may hold.
     public let charset: Charset
+    /// What the user should know of how the terminal was opened.
+    public let remark: String?
     private var pens: Pens
     private var shown: Canvas?
     private var decoder = KeyDecoder()
     private var stretch: [curses_cell] = []
     private var isOpen = true
+    private let output: TerminalOutput
+    private let modes: (on: String, off: String)
     private let titles: Titles
     private let notifications: Notifications
 
@@ -21,17 +25,17 @@ public final class CursesTerminal {
     /// so, else 256, 16 or 8; none with a non-empty `NO_COLOR` (https://no-color.org) or a terminal without.
     public init(theme: Theme, environment: [String: String]) throws(TerminalProblem) {
         guard isatty(0) == 1, isatty(1) == 1 else { throw TerminalProblem("no terminal on standard input and output") }
-        guard let type = environment["TERM"], !type.isEmpty else {
+        guard let name = environment["TERM"], !name.isEmpty else {
             throw TerminalProblem("TERM is not set, so the terminal's kind is unknown")
         }
-        var placesText = false
-        guard curses_knows(type, &placesText) else { throw TerminalProblem("the terminal type \"\(harmless(type))\" is not known here") }
-        guard placesText else { throw TerminalProblem("a terminal of type \"\(harmless(type))\" cannot place text") }
+        let type = try TerminalType(name)
+        remark = type.remark
         charset = prepareLocale()
+        output = TerminalOutput()
         let isColourless = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
         var abilities = curses_abilities()
-        let wish = isColourless ? CURSES_COLOURLESS : hasDirectColour(type, environment) ? CURSES_DIRECT : CURSES_DESCRIBED
-        guard curses_open(type, wish, &abilities) else {
+        let wish = isColourless ? CURSES_COLOURLESS : hasDirectColour(name, environment) ? CURSES_DIRECT : CURSES_DESCRIBED
+        guard curses_open(type.described, wish, &abilities) else {
             throw TerminalProblem("the terminal could not be opened")
         }
         let palette: Palette =
@@ -44,9 +48,15 @@ public final class CursesTerminal {
             default: .none
             }
         pens = Pens(theme: theme, palette: palette, pairLimit: Int(abilities.pairs))
-        titles = Titles(type: type)
-        notifications = Notifications(type: type, environment: environment)
+        // Bracketed paste: what is pasted comes between marks (xterm, "Bracketed Paste Mode"). Asked for whatever the terminal's
+        // description says of it: who does not know it swallows it.
+        modes = abilities.has_modes ? ("\u{1B}[?2004h", "\u{1B}[?2004l") : ("", "")
+        titles = Titles(type: name, charset: charset, output: output)
+        notifications = Notifications(type: name, environment: environment, charset: charset)
         size = windowSize()
+        // ncurses writes into memory and cannot ask the window itself.
+        curses_resize(Int32(clamping: size.height), Int32(clamping: size.width))
+        output.send(modes.on)
     }
 
     deinit { close() }
@@ -56,19 +66,45 @@ public final class CursesTerminal {
         guard isOpen else { return }
         isOpen = false
         titles.restore()
+        output.send(modes.off)
         curses_close()
+        sendOutput()
+        output.finish()
+        // What the terminal did not take by now is lost, and the line is given back all the same.
+        output.forget()
+        curses_guard_disarm()
+        curses_give_line_back()
+    }
+
+    // MARK: Sending
+
+    /// The terminal has not taken all of what was sent: pictures are left out until it has. Watch `outputFile` for writing meanwhile, and
+    /// call `sendOn()` when it is ready.
+    public var isBusy: Bool { output.isBusy }
+    public var outputFile: Int32 { output.file }
+    public func sendOn() {
+        output.sendOn()
+        if isOpen { titles.sendLate() }
+    }
+
+    /// What ncurses made since the last time.
+    private func sendOutput() {
+        var bytes: UnsafePointer<UInt8>?
+        let count = curses_take_output(&bytes)
+        output.send(UnsafeBufferPointer(start: bytes, count: count))
     }
 
     // MARK: Showing
 
-    /// Sends what differs from what is shown.
+    /// Sends what differs from what is shown. Nothing while the terminal is busy: the next picture holds what this one would have.
     public func show(_ canvas: Canvas) {
-        guard isOpen else { return }
+        guard isOpen, !output.isBusy else { return }
         let changes = canvas.changes(since: shown ?? Canvas(width: 0, height: 0))
         if shown.map({ $0.width != canvas.width || $0.height != canvas.height }) ?? true { wipeOutside(canvas) }
         for change in changes where change.y < size.height { put(change, of: canvas) }
         shown = canvas
         curses_update()
+        sendOutput()
     }
 
     /// Other colours from now on. The next `show` paints it all.
@@ -89,13 +125,21 @@ public final class CursesTerminal {
     public func redrawAll() {
         guard isOpen else { return }
         curses_forget_screen()
+        // Else with the next picture.
+        guard !output.isBusy else { return }
         curses_update()
+        sendOutput()
     }
 
     /// Gives the terminal back and stops the process, as Ctrl-Z does; comes back when it is continued. Call it on `EventLoop.Event.stop`.
     public func suspend(_ stop: () -> Void) {
         guard isOpen else { return }
+        titles.restore()
+        output.send(modes.off)
         curses_suspend()
+        sendOutput()
+        output.finish()
+        curses_give_line_back()
         stop()
         continued()
     }
@@ -103,19 +147,23 @@ public final class CursesTerminal {
     /// After SIGCONT: sets the terminal's modes again, which a shell may have changed, and paints it all.
     public func continued() {
         guard isOpen else { return }
-        curses_take_back()
+        curses_take_line()
+        output.send(modes.on)
+        titles.setAgain()
         let now = windowSize()
         if now != size { resized() }
         redrawAll()
     }
 
     public func bell() {
-        if isOpen { curses_bell() }
+        guard isOpen else { return }
+        curses_bell()
+        sendOutput()
     }
 
     /// Shows a desktop notification by OSC 9, 99 or 777 where the terminal may have one. Text is made harmless.
     public func notify(_ text: String, osc: Int) {
-        if isOpen { notifications.show(text, osc: osc) }
+        if isOpen, let sequence = notifications.sequence(text, osc: osc) { output.send(sequence) }
     }
 
     /// Sets the window's title where the terminal is known to have one. Text is made harmless.
@@ -171,13 +219,15 @@ public final class CursesTerminal {
     /// All that was pressed, without waiting; an Esc by itself takes 25 ms, in which a sequence could still follow.
     public func keys() -> [Key] {
         var keys: [Key] = []
-        while isReadable(within: decoder.isWaiting ? 25 : 0) {
+        // A stream without an end must not keep the loop from its signals: the rest is read the next time.
+        for _ in 0..<16 {
+            guard isReadable(within: decoder.isWaiting ? 25 : 0) else { return decoder.isWaiting ? keys + decoder.flush() : keys }
             var buffer = [UInt8](repeating: 0, count: 4096)
             let count = read(0, &buffer, buffer.count)
             guard count > 0 else { break }
             keys += decoder.feed(buffer[0..<count])
         }
-        return decoder.isWaiting ? keys + decoder.flush() : keys
+        return keys
     }
 
     private func isReadable(within milliseconds: Int32) -> Bool {
@@ -186,11 +236,12 @@ public final class CursesTerminal {
     }
 }
 
-/// What the system says, or 80x24 where it says nothing (a serial line).
+/// What the system says, or 80x24 where it says nothing (a serial line). At most 2,000 columns and 1,000 rows: the rest of a window that
+/// claims to be larger stays empty. ncurses counts to 32,767, and a picture takes memory for each square.
 private func windowSize() -> (width: Int, height: Int) {
     var window = winsize()
     guard ioctl(1, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0, window.ws_row > 0 else { return (80, 24) }
-    return (Int(window.ws_col), Int(window.ws_row))
+    return (min(Int(window.ws_col), 2000), min(Int(window.ws_row), 1000))
 }
 
 /// `COLORTERM` is inherited, also by terminals that cannot: GNU screen takes 24-bit colours for garbage. tmux turns them into what it has.
@@ -199,5 +250,3 @@ private func hasDirectColour(_ type: String, _ environment: [String: String]) ->
     if type.hasPrefix("screen") { return environment["TERM_PROGRAM"] == "tmux" }
     return type != "linux" && !type.hasPrefix("vt")
 }
-
-private func harmless(_ text: String) -> String { String(glyphs(text, limit: 40).map(\.text)) }

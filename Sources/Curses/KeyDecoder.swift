@@ -4,26 +4,52 @@ public import Drawing
 /// calls itself; what it does not know it swallows whole, so that no rest of it counts as typing.
 public struct KeyDecoder: Sendable {
     private var pending: [UInt8] = []
+    private var paste: Paste?
+    /// Bytes of a paste's first mark that were taken for something else, because the rest of it was late.
+    private var cut = 0
     /// Sequences longer than this are no keys.
     private static let longest = 64
 
     public init() {}
 
     /// True when the bytes so far may be the start of a longer sequence: an Esc that may be a key by itself.
-    public var isWaiting: Bool { !pending.isEmpty }
+    public var isWaiting: Bool { paste == nil && !pending.isEmpty }
 
-    public mutating func feed(_ bytes: some Sequence<UInt8>) -> [Key] {
+    /// - Parameter now: when these bytes were read; only a paste looks at it.
+    public mutating func feed(_ bytes: some Collection<UInt8>, at now: ContinuousClock.Instant = .now) -> [Key] {
+        var keys: [Key] = []
+        if let left = paste, left.isLeft(by: bytes, at: now) {
+            paste = nil
+            keys = left.key.map { [$0] } ?? []
+        }
+        if cut > 0, paste == nil, pending.isEmpty, bytes.starts(with: Paste.beginning[cut...]) {
+            pending = Array(Paste.beginning[..<cut])
+        }
+        cut = 0
         pending.append(contentsOf: bytes)
-        return decode(isFinal: false)
+        return keys + decode(isFinal: false, at: now)
     }
 
-    /// No more bytes follow: what is pending is taken for what it is.
-    public mutating func flush() -> [Key] { decode(isFinal: true) }
+    /// No more bytes follow: what is pending is taken for what it is. A paste goes on.
+    public mutating func flush() -> [Key] { decode(isFinal: true, at: .now) }
 
-    private mutating func decode(isFinal: Bool) -> [Key] {
+    private mutating func decode(isFinal: Bool, at now: ContinuousClock.Instant) -> [Key] {
         var keys: [Key] = []
         var rest = pending[...]
         while let first = rest.first {
+            if var pasting = paste {
+                rest = rest.dropFirst(pasting.take(rest, at: now))
+                paste = pasting.isOver ? nil : pasting
+                if pasting.isOver, let key = pasting.key { keys.append(key) }
+                if !pasting.isOver { break }
+                continue
+            }
+            if rest.starts(with: Paste.beginning) {
+                paste = Paste(at: now)
+                rest = rest.dropFirst(Paste.beginning.count)
+                continue
+            }
+            if isFinal, rest.count < Paste.beginning.count, Paste.beginning.starts(with: rest) { cut = rest.count }
             let step = first == 0x1B ? escape(rest.dropFirst(), isFinal: isFinal) : letter(rest, isFinal: isFinal)
             guard let step else { break }
             if let key = step.key { keys.append(key) }

@@ -1,5 +1,4 @@
 import Drawing
-import Glibc
 
 /// Desktop notifications through the terminal. Only where the configuration asks for one, and only for terminals that swallow an
 /// operating system command they do not know.
@@ -7,7 +6,10 @@ struct Notifications {
     private let isPossible: Bool
     private let isInTmux: Bool
 
-    init(type: String, environment: [String: String]) {
+    private let charset: Charset
+
+    init(type: String, environment: [String: String], charset: Charset) {
+        self.charset = charset
         isInTmux = environment["TMUX"].map { !$0.isEmpty } ?? false
         isPossible =
             isInTmux
@@ -18,9 +20,9 @@ struct Notifications {
             .contains { type.hasPrefix($0) }
     }
 
-    func show(_ text: String, osc: Int) {
-        guard isPossible, var sequence = Self.sequence(text, osc: osc, isInTmux: isInTmux) else { return }
-        sequence.withUTF8 { _ = write(1, $0.baseAddress, $0.count) }
+    /// Nil where the terminal gets none.
+    func sequence(_ text: String, osc: Int) -> String? {
+        isPossible ? Self.sequence(charset.shown(text, limit: 120), osc: osc, isInTmux: isInTmux) : nil
     }
 
     /// Nil for a number that is none of the three.
@@ -30,8 +32,7 @@ struct Notifications {
     /// - 777: `OSC 777 ; notify ; title ; text BEL` (urxvt's notify extension).
     ///
     /// tmux passes on what stands in `DCS tmux; … ST` with every ESC doubled, where `allow-passthrough` is on (tmux(1)).
-    static func sequence(_ text: String, osc: Int, isInTmux: Bool) -> String? {
-        let shown = String(glyphs(text, limit: 120).map(\.text))
+    private static func sequence(_ shown: String, osc: Int, isInTmux: Bool) -> String? {
         let plain: String
         switch osc {
         case 9: plain = "\u{1B}]9;\(shown.first?.isNumber == true ? " " : "")\(shown)\u{07}"

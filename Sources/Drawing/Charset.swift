@@ -30,6 +30,22 @@ extension Charset {
         self == .utf8 || letter.isASCII ? letter : Letter(nearest(letter.character))
     }
 
+    /// A text for a place outside the canvas, such as a title: harmless, and in letters that the terminal can show.
+    public func shown(_ text: String, limit: Int) -> String { String(glyphs(spelled(text), limit: limit).map { shown($0.text) }) }
+
+    /// Letters that are two in ASCII, as two: "Außenstelle" is no "Ausenstelle".
+    func spelled(_ text: String) -> String {
+        guard self == .ascii, text.unicodeScalars.contains(where: { Self.pairs[$0] != nil }) else { return text }
+        var out = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars.prefix(8192) {
+            if let pair = Self.pairs[scalar] { out.append(contentsOf: pair.unicodeScalars) } else { out.append(scalar) }
+        }
+        return String(out)
+    }
+    private static let pairs: [Unicode.Scalar: String] = [
+        "ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "þ": "th", "Þ": "Th", "ĳ": "ij", "Ĳ": "IJ", "ﬁ": "fi", "ﬂ": "fl",
+    ]
+
     private func nearest(_ letter: Character) -> Character {
         if let likeness = Self.likeness[letter] { return likeness }
         // An accented letter is its base and a mark: keep the base.
@@ -46,8 +62,8 @@ extension Charset {
     }
 
     private static let likeness: [Character: Character] = [
-        "·": ".", "…": "~", "–": "-", "—": "-", "‘": "'", "’": "'", "“": "\"", "”": "\"", "„": "\"", "«": "<", "»": ">", "ß": "s",
-        "æ": "e", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "°": "o", "µ": "u", "×": "x", "±": "~", "€": "E", "▸": ">", "▶": ">", "›": ">",
+        "·": ".", "…": "~", "–": "-", "—": "-", "‘": "'", "’": "'", "“": "\"", "”": "\"", "„": "\"", "«": "<", "»": ">", "ø": "o", "Ø": "O",
+        "ł": "l", "Ł": "L", "°": "o", "µ": "u", "×": "x", "±": "~", "€": "E", "▸": ">", "▶": ">", "›": ">",
         "‹": "<", "◂": "<", "▲": "^", "▼": "v", "△": "^", "▽": "v", "↑": "^", "↓": "v", "←": "<", "→": ">", "•": "*", "●": "*", "○": "o",
         "■": "#", "□": "-", "✓": "x", "✔": "x", "✗": "x", "─": "-", "━": "-", "═": "-", "╌": "-", "┄": "-", "│": "|", "┃": "|", "║": "|",
         "┆": "|", "┊": "|", "▁": ".", "▂": ".", "▃": ":", "▄": ":", "▅": ":", "▆": "|", "▇": "|", "█": "#", "▏": "|", "▎": "|", "▍": "|",

@@ -15,7 +15,7 @@ extension Canvas {
         if let length = plainLength(text, limit: width) {
             return writePlain(text, length, x: x, y: y, width: width, role: role, align: align)
         }
-        var (glyphs, taken, isWhole) = measured(text, limit: width)
+        var (glyphs, taken, isWhole) = measured(charset.spelled(text), limit: width)
         if !isWhole {
             while taken > width - 1, let last = glyphs.popLast() { taken -= last.width }
             glyphs.append(Glyph(text: charset == .utf8 ? "…" : "~", width: 1))

@@ -21,7 +21,7 @@ struct KeyTests {
             ("\u{1B}[5~\u{1B}[6~\u{1B}[3~", [.pageUp, .pageDown, .delete]),
             ("\u{1B}[Z", [.backTab]), ("\u{1B}OP\u{1B}[11~\u{1B}[[A\u{1B}[1;2P", [.function(1), .function(1), .function(1), .function(1)]),
             ("\u{1B}[15~\u{1B}[17~\u{1B}[21~\u{1B}[24~", [.function(5), .function(6), .function(10), .function(12)]),
-            ("\u{1B}[<0;10;5M\u{1B}[I\u{1B}[M !!\u{1B}[200~x", [.character("x")]), ("\u{1B}[", [.alt("[")]), ("\u{1B}O", [.alt("O")]),
+            ("\u{1B}[<0;10;5M\u{1B}[I\u{1B}[M !!x", [.character("x")]), ("\u{1B}[", [.alt("[")]), ("\u{1B}O", [.alt("O")]),
             ("\u{1B}[12\u{1B}[A", [.up]), ("\u{1B}OM", [.enter]), ("\u{9B}A", [.character("A")]),
         ] as [(String, [Key])])
     func sequencesAreKeys(bytes: String, expected: [Key]) {
@@ -42,6 +42,63 @@ struct KeyTests {
         #expect(bytes.flatMap { decoder.feed([$0]) } + decoder.flush() == whole)
     }
 
+    // MARK: Pastes
+
+    @Test func aPasteIsOneTextAndNoKeys() {
+        let pasted = "Aso!a\n\u{1B}[A\u{3}ß\u{1B}[200~"
+        let bytes = Array("a\u{1B}[200~\(pasted)\u{1B}[201~\u{1B}[Bq".utf8)
+        let expected: [Key] = [.character("a"), .paste(pasted), .down, .character("q")]
+        for cut in 0...bytes.count {
+            var decoder = KeyDecoder()
+            #expect(decoder.feed(bytes[..<cut]) + decoder.feed(bytes[cut...]) + decoder.flush() == expected, "cut at \(cut)")
+        }
+        var decoder = KeyDecoder()
+        #expect(bytes.flatMap { decoder.feed([$0]) } == expected)
+        #expect(keys("\u{1B}[200~\u{1B}[201~x\u{1B}[201~") == [.character("x")])
+    }
+
+    /// The rest of the first mark comes so late that the start was taken for Esc or for nothing.
+    @Test func aPasteWhoseFirstMarkWasCutIsNoKeys() {
+        let bytes = Array("\u{1B}[200~Aa\n\u{1B}[201~x".utf8)
+        for cut in 1..<6 {
+            var decoder = KeyDecoder()
+            let early = decoder.feed(bytes[..<cut]) + decoder.flush()
+            #expect(early.allSatisfy { $0 == .escape || $0 == .alt("[") })
+            #expect(decoder.feed(bytes[cut...]) == [.paste("Aa\n"), .character("x")], "cut at \(cut)")
+        }
+    }
+
+    @Test func aPasteIsBounded() {
+        var decoder = KeyDecoder()
+        var found = decoder.feed(Array("\u{1B}[200~".utf8))
+        for _ in 0..<1000 { found += decoder.feed(Array(String(repeating: "ß", count: 2000).utf8)) }
+        found += decoder.feed(Array("\u{1B}[201~".utf8))
+        guard case .paste(let text)? = found.first, found.count == 1 else { return #expect(Bool(false), "\(found.count) keys") }
+        #expect(text.utf8.count <= 4096 && text.allSatisfy { $0 == "ß" })
+    }
+
+    /// A mark that never comes makes nobody deaf; one that is late makes no keys.
+    @Test func aPasteWithoutAnEndIsLeftByAKeyAfterAWhile() {
+        let start = ContinuousClock.now
+        func later(_ seconds: Double) -> ContinuousClock.Instant { start + .seconds(seconds) }
+        var decoder = KeyDecoder()
+        #expect(decoder.feed(Array("\u{1B}[200~some".utf8), at: later(0)) == [])
+        #expect(!decoder.isWaiting, "nobody waits for it")
+        #expect(decoder.flush() == [])
+        #expect(decoder.feed(Array("q".utf8), at: later(0.5)) == [])
+        // A second of silence and then more than a key: it was only late.
+        #expect(decoder.feed(Array(" a\n".utf8), at: later(3)) == [])
+        #expect(decoder.feed(Array("\u{1B}[A".utf8), at: later(4.5)) == [.paste("someq a\n"), .up])
+        #expect(decoder.feed(Array("x".utf8), at: later(4.6)) == [.character("x")])
+        // Another paste ends it as well.
+        #expect(decoder.feed(Array("\u{1B}[200~one".utf8), at: later(5)) == [])
+        #expect(
+            decoder.feed(Array("\u{1B}[200~two\u{1B}[201~".utf8), at: later(7)) == [.paste("one"), .paste("two")])
+        // And an end that is late is an end.
+        #expect(decoder.feed(Array("\u{1B}[200~one".utf8), at: later(8)) == [])
+        #expect(decoder.feed(Array("\u{1B}[201~".utf8), at: later(20)) == [.paste("one")])
+    }
+
     @Test func brokenLettersGoByThemselves() {
         var decoder = KeyDecoder()
         #expect(
@@ -59,6 +116,7 @@ struct KeyTests {
             _ = decoder.feed(noise)
             _ = decoder.flush()
             #expect(!decoder.isWaiting)
+            _ = decoder.feed(Array("\u{1B}[201~".utf8))
             #expect(decoder.feed([0x61]) == [.character("a")])
         }
     }

@@ -77,13 +77,14 @@ struct TerminalTests {
         try await terminal.wait(forText: "probe 80x24 \(charset) frame 0 end")
         if charset == "ascii" {
             // The frame comes in several writes.
-            try await terminal.wait(for: "frames and letters in ASCII") { $0.lines[3].hasSuffix("-|++ ..:::||# Ausenstelle") }
+            try await terminal.wait(for: "frames and letters in ASCII") { $0.lines[3].hasSuffix("-|++ ..:::||# Aussenstelle") }
             #expect(terminal.received.allSatisfy { $0 < 0x80 })
         }
     }
 
     @Test(arguments: [
-        (["TERM": "dumb"], "a terminal of type \"dumb\" cannot place text"), (["TERM": "no-such-terminal"], "is not known here"),
+        (["TERM": "no-such-terminal"], "try TERM=xterm-256color"), (["TERM": "dumb"], "a terminal of type \"dumb\" cannot place text"),
+        (["TERM": "no-such-terminal"], "is not known here"),
         (["TERM": "\u{1B}[31m"], "\"·[31m\" is not known"), (["TERM": ""], "TERM is not set"),
     ])
     func whereThereIsNoWayItSaysSoInOneLine(more: [String: String], words: String) async throws {
@@ -92,6 +93,18 @@ struct TerminalTests {
         let lines = terminal.screen.lines.filter { !$0.isEmpty }
         #expect(lines.count == 1)
         #expect(lines[0].contains(words) && lines[0].hasSuffix("\"warte status\" prints the same as text"))
+        expectGivenBack(terminal)
+    }
+
+    @Test(arguments: ["xterm-ghostty", "kitty-of-tomorrow", "foot-unheard-of"]) func aModernTerminalThatIsUnknownHereIsTakenForAnXterm(
+        type: String
+    ) async throws {
+        let terminal = try startProbe(type, ["COLORTERM": "truecolor"], columns: 200)
+        let screen = try await terminal.wait(forText: "x problem")
+        #expect(screen[2, 11]?.foreground == .rgb(0xFF5F5F))
+        terminal.send("q")
+        #expect(try await terminal.waitForEnd() == .exit(0))
+        #expect(terminal.screen.contains("remark: the terminal type \"\(type)\" is not known here; taken for xterm-256color"))
         expectGivenBack(terminal)
     }
 
@@ -112,6 +125,22 @@ struct TerminalTests {
             }
             #expect(screen.columns == columns)
         }
+        terminal.send("q")
+        #expect(try await terminal.waitForEnd() == .exit(0))
+        expectGivenBack(terminal)
+    }
+
+    /// More columns or rows than ncurses can count, and more squares than anybody wants in memory.
+    @Test(arguments: [(40_000, 2), (2, 40_000), (32_768, 1), (1, 65_535), (3000, 2000)])
+    func aWindowThatClaimsToBeHugeIsBounded(columns: Int, rows: Int) async throws {
+        let terminal = try startProbe()
+        try await terminal.wait(forText: "x problem")
+        // The emulator need not have that size; the program is told of it.
+        terminal.resize(columns: columns, rows: rows, emulated: false)
+        let before = terminal.bytesReceived
+        try await terminal.wait(for: "another picture") { _ in terminal.bytesReceived > before }
+        terminal.resize(columns: 80, rows: 24)
+        try await terminal.wait(for: "its own size again") { $0.contains("probe 80x24") && $0.contains("x problem") }
         terminal.send("q")
         #expect(try await terminal.waitForEnd() == .exit(0))
         expectGivenBack(terminal)
@@ -152,6 +181,12 @@ struct TerminalTests {
         terminal.send("q")
         _ = try await terminal.waitForEnd()
         #expect(String(decoding: terminal.received, as: UTF8.self).contains("\u{1B}[23;2t"))
+        let plain = try startProbe("xterm", ["LC_ALL": "C"])
+        try await plain.wait(forText: "x problem")
+        plain.send("t")
+        // The second byte of "Ü" ends the sequence of a terminal that reads single bytes.
+        try await plain.wait(for: "the title") { _ in String(decoding: plain.received, as: UTF8.self).contains("]2;Ubergrosse\u{07}") }
+        #expect(plain.received.allSatisfy { $0 < 0x80 })
         let console = try startProbe("linux")
         try await console.wait(forText: "x problem")
         console.send("T")
@@ -233,6 +268,75 @@ struct EndingTests {
         expectGivenBack(terminal)
     }
 
+    /// Title and marks of pastes, after whatever way out.
+    @Test(.disabled(if: isSanitized, "a sanitizer takes these signals for itself"), arguments: ["X", "E", "q"])
+    func titleAndPastesAreGivenBack(way: String) async throws {
+        let terminal = try startProbe()
+        try await terminal.wait(forText: "x problem")
+        terminal.send("T" + way)
+        _ = try await terminal.waitForEnd()
+        let all = String(decoding: terminal.received, as: UTF8.self)
+        for (on, off) in [("\u{1B}[?2004h", "\u{1B}[?2004l"), ("\u{1B}[22;2t", "\u{1B}[23;2t")] {
+            #expect(all.components(of: on) == 1 && all.components(of: off) == 1, "\(way) \(on.dropFirst())")
+        }
+        expectGivenBack(terminal)
+    }
+
+    // MARK: A terminal that takes nothing
+
+    /// Ctrl-S, and a key that changes the picture: the loop goes on, and whatever ends it ends it at once.
+    @Test(arguments: [SIGTERM, SIGHUP, SIGINT]) func aTerminalThatWasStoppedHoldsNoSignalBack(number: Int32) async throws {
+        let terminal = try startProbe()
+        try await terminal.wait(forText: "x problem")
+        terminal.send("\u{13}n")
+        terminal.resize(columns: 200, rows: 60)
+        terminal.send("abc")
+        try await terminal.waitUntilItSleeps()
+        terminal.signal(number)
+        #expect(try await terminal.waitForEnd() == .exit(0))
+        #expect(terminal.screen.contains(number == SIGINT ? "bye: interrupt" : "bye: signal \(number)"))
+        expectGivenBack(terminal)
+    }
+
+    @Test func aPictureAfterCtrlQIsWhole() async throws {
+        let terminal = try startProbe()
+        try await terminal.wait(forText: "x problem")
+        // In the middle of pictures, whatever part of one is out.
+        for round in 1...3 {
+            terminal.send("Cn\u{13}")
+            terminal.resize(columns: 80 + round * 20, rows: 24)
+            terminal.send("abc")
+            try await terminal.waitUntilItSleeps()
+            terminal.send("\u{11}")
+            try await terminal.wait(for: "round \(round)") { screen in
+                screen.lines[0] == "probe \(80 + round * 20)x24 utf8 frame \(round * 100) end"
+                    && screen.lines[1].hasSuffix("character(\"c\")")
+                    && screen.lines[19].hasPrefix("x problem         problem") && screen.lines[4].contains("שלום 👩 end")
+            }
+        }
+        terminal.send("q")
+        #expect(try await terminal.waitForEnd() == .exit(0))
+        expectGivenBack(terminal)
+    }
+
+    /// A link that is dead: nobody reads at the other end, ever.
+    @Test func aTerminalThatNobodyReadsHoldsNoSignalBack() async throws {
+        let terminal = try startProbe(columns: 300, rows: 100)
+        try await terminal.wait(forText: "x problem")
+        for _ in 0..<200 { terminal.send("\u{0C}") }
+        try await terminal.waitUntilItSleeps()
+        terminal.signal(SIGTERM)
+        try await eventually("its end") { terminal.hasEnded() != nil }
+        #expect(terminal.hasEnded() == .exit(0))
+    }
+
+    @Test func aPasteIsOneKeyOnARealTerminal() async throws {
+        let terminal = try startProbe(columns: 200)
+        try await terminal.wait(forText: "x problem")
+        terminal.press(.character("C"), .paste("Aso!a\nq"))
+        try await terminal.wait(for: "the paste") { $0.lines[1] == "keys paste(\"Aso!a\\nq\")" }
+    }
+
     @Test func anExitFromAnywhereGivesTheTerminalBack() async throws {
         let terminal = try startProbe()
         try await terminal.wait(forText: "x problem")
@@ -292,3 +396,25 @@ struct EndingTests {
 
 /// `make test SANITIZE=…` says so.
 private let isSanitized = getenv("WARTE_SANITIZE").map { $0.pointee != 0 } ?? false
+
+extension String {
+    fileprivate func components(of part: String) -> Int {
+        var (count, rest) = (0, self[...])
+        while let found = rest.firstRange(of: part) {
+            count += 1
+            rest = rest[found.upperBound...]
+        }
+        return count
+    }
+}
+
+extension PseudoTerminal {
+    /// Waits until the program has slept for a while: all that it could do is done. Reads nothing of what it sent.
+    fileprivate nonisolated(nonsending) func waitUntilItSleeps() async throws {
+        var asleep = 0
+        try await eventually("sleep") {
+            asleep = ((try? readText("/proc/\(pid)/stat"))?.contains(") S ") ?? false) ? asleep + 1 : 0
+            return asleep >= 50
+        }
+    }
+}

@@ -12,10 +12,13 @@ struct Probe {
         do {
             let loop = try EventLoop()
             let terminal = try CursesTerminal(theme: theme(environment), environment: environment)
+            defer { if let remark = terminal.remark { print("remark: \(remark)") } }
             var probe = Probe(terminal: terminal, loop: loop)
             probe.run()
             terminal.close()
-            print("bye: \(probe.lastWords)")
+            // On a terminal that takes nothing, print(_:) would wait for ever.
+            var output = pollfd(fd: 1, events: Int16(POLLOUT), revents: 0)
+            if poll(&output, 1, 0) > 0 { print("bye: \(probe.lastWords)") }
         } catch {
             print(error)
             exit(3)
@@ -35,6 +38,7 @@ struct Probe {
         while lastWords.isEmpty {
             for event in loop.next() { handle(event) }
             if lastWords.isEmpty { draw() }
+            if terminal.isBusy { loop.add(terminal.outputFile, readable: false, writable: true) } else { loop.remove(terminal.outputFile) }
         }
     }
 
@@ -50,6 +54,7 @@ struct Probe {
             frame += 1
             running -= 1
             if running > 0 { loop.setTimer(after: .milliseconds(1)) }
+        case .ready(let file, _, _) where file == terminal.outputFile: terminal.sendOn()
         case .ready, .woken: break
         }
     }
@@ -64,6 +69,7 @@ struct Probe {
             loop.setTimer(after: .milliseconds(1))
         case .character("b"): terminal.bell()
         case .character("T"): terminal.setTitle("probe\u{1B}\u{07}title")
+        case .character("t"): terminal.setTitle("Übergröße")
         case .character("9"): terminal.notify(Self.hostile, osc: 9)
         case .character("8"): terminal.notify(Self.hostile, osc: 99)
         case .character("7"): terminal.notify(Self.hostile, osc: 777)

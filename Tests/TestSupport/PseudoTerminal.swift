@@ -159,12 +159,14 @@ public final class PseudoTerminal {
         }
     }
 
-    public func resize(columns: Int, rows: Int) {
+    /// - Parameter emulated: false tells the program alone.
+    public func resize(columns: Int, rows: Int, emulated: Bool = true) {
         pump()
+        defer { _ = pseudo_terminal_resize(master, Int32(rows), Int32(columns)) }
+        guard emulated else { return }
         (self.columns, self.rows) = (columns, rows)
         vterm_set_size(emulator, Int32(rows), Int32(columns))
         snapshot = nil
-        _ = pseudo_terminal_resize(master, Int32(rows), Int32(columns))
     }
 
     /// Takes the terminal away, as a lost connection does.

@@ -1,6 +1,7 @@
 #pragma once
 /* What Warte needs of ncurses, as verbs. The library itself stays behind them: its macros, globals and variadics do not reach Swift. */
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* What the opened terminal can do. */
@@ -8,6 +9,7 @@ typedef struct {
     int colours; /* 0 where it has none */
     int pairs;
     bool is_direct; /* a colour is a number rrggbb */
+    bool has_modes; /* takes or swallows private modes (DECSET) */
 } curses_abilities;
 
 /* Whether the terminal's description is known; and whether it can place text anywhere on the screen. Prints nothing. */
@@ -19,12 +21,20 @@ typedef enum { CURSES_COLOURLESS, CURSES_DESCRIBED, CURSES_DIRECT } curses_wish;
 /* Opens the terminal on standard input and output: other screen, no echo, letters at once, no cursor. False where it cannot.
    The locale must be set. */
 bool curses_open(const char *_Nonnull type, curses_wish wish, curses_abilities *_Nonnull abilities);
-/* Gives the terminal back. */
+/* Gives the terminal back; curses_take_output has the last of it. The line stays as it is, and so does the guard. */
 void curses_close(void);
 /* Gives it back for a while; the next curses_update takes it again. */
 void curses_suspend(void);
-/* Sets the line's modes again after someone else had the terminal. */
-void curses_take_back(void);
+
+/* What is to be sent to the terminal since the last call. Nothing here writes to the terminal: whoever calls this sends it, and need not
+   wait where the terminal does not take it. Valid until the next call. */
+size_t curses_take_output(const uint8_t *_Nullable *_Nonnull bytes);
+
+/* The line: set for a program that reads keys, or given back as it was; neither waits for what was not sent yet. */
+void curses_take_line(void);
+void curses_give_line_back(void);
+/* Lets a line that was stopped by Ctrl-S go on. */
+void curses_let_line_go(void);
 
 /* Colours: an index, or rrggbb in direct mode; -1 is the terminal's own. */
 bool curses_define_pair(int pair, int foreground, int background);
@@ -39,7 +49,7 @@ typedef struct {
 
 /* One stretch of a row. A wide letter is one cell here and two columns there. Nothing is sent yet. */
 void curses_put(int y, int x, const curses_cell *_Nonnull cells, int count);
-/* Sends what differs from what the terminal shows. */
+/* Makes the output of what differs from what the terminal shows. */
 void curses_update(void);
 /* The next update sends everything. */
 void curses_forget_screen(void);
@@ -49,3 +59,9 @@ void curses_bell(void);
 /* On SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE and SIGABRT: gives the terminal back, says so on standard error, and lets the signal have
    its way. With `chained`, the handler that stood there before comes next. */
 void curses_guard_install(bool chained);
+/* Where the guard writes: a file of the terminal that does not wait, -1 for none. */
+void curses_guard_output(int file);
+/* Whether the window's title was put aside and has to come back. */
+void curses_guard_title(bool is_saved);
+/* The terminal was given back in order. */
+void curses_guard_disarm(void);

@@ -26,6 +26,7 @@ final class Front {
     private var paintedAt = ContinuousClock.now
     /// Somebody pressed a key or changed the window since the last picture.
     private var isAwaited = false
+    private var isWatchingOutput = false
     /// The exit status, once it is over.
     private var ending: Int32?
     /// What to say on standard error once the terminal is given back.
@@ -41,12 +42,14 @@ final class Front {
 
     func run() -> (status: Int32, lastWords: String) {
         tellSize()
+        if let remark = terminal.remark { handle(.trouble(remark)) }
         // The first picture before anything else: it waits for no poll and no engine.
         paint()
         while ending == nil {
             for news in link.turn() { take(news) }
             paintWhatIsDue()
-            let due = min(link.due ?? nextTick, nextTick, app.needsRedraw ? paintedAt + Self.pause : nextTick)
+            watchOutput()
+            let due = min(link.due ?? nextTick, nextTick, app.needsRedraw && !terminal.isBusy ? paintedAt + Self.pause : nextTick)
             loop.setTimer(after: max(.zero, ContinuousClock.now.duration(to: due)))
             for event in loop.next() where ending == nil { take(event) }
             paintWhatIsDue()
@@ -56,8 +59,19 @@ final class Front {
 
     /// What somebody did is answered at once. News of many hosts comes in bursts: fifty pictures a second are enough for them.
     private func paintWhatIsDue() {
-        guard app.needsRedraw, isAwaited || ContinuousClock.now >= paintedAt + Self.pause else { return }
+        guard app.needsRedraw, !terminal.isBusy, isAwaited || ContinuousClock.now >= paintedAt + Self.pause else { return }
         paint()
+    }
+
+    /// A terminal that takes nothing (Ctrl-S, a dead link) is not waited for: pictures are left out, and the next one comes when it goes on.
+    private func watchOutput() {
+        guard terminal.isBusy != isWatchingOutput else { return }
+        isWatchingOutput.toggle()
+        if isWatchingOutput {
+            loop.add(terminal.outputFile, readable: false, writable: true)
+        } else {
+            loop.remove(terminal.outputFile)
+        }
     }
 
     private func paint() {
@@ -82,6 +96,7 @@ final class Front {
             terminal.continued()
             tellSize()
         case .timer: tick()
+        case .ready(let file, _, _) where file == terminal.outputFile: terminal.sendOn()
         case .ready(let file, _, _): for news in link.heard(on: file) { take(news) }
         case .woken: break
         }

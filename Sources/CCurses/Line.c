@@ -1,0 +1,36 @@
+#include "Line.h"
+#include <termios.h>
+#include <unistd.h>
+
+static struct termios before;
+static struct termios own;
+static bool has_line;
+
+void line_remember(void) {
+    has_line = tcgetattr(STDIN_FILENO, &before) == 0;
+    own = before;
+    own.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL);
+    /* Ctrl-C throws away nothing of the picture. */
+    own.c_lflag |= ISIG | NOFLSH;
+    own.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR);
+    own.c_oflag &= ~(tcflag_t)ONLCR;
+    own.c_cc[VMIN] = 1;
+    own.c_cc[VTIME] = 0;
+}
+
+void line_take(void) {
+    if (has_line) tcsetattr(STDIN_FILENO, TCSANOW, &own);
+}
+
+void line_give_back(void) {
+    if (has_line) tcsetattr(STDIN_FILENO, TCSANOW, &before);
+}
+
+void line_let_go(void) {
+    if (!has_line) return;
+    /* Linux lets a stopped line go when it loses Ctrl-S (n_tty_set_termios); tcflow(3) is for lines that a program stopped. */
+    struct termios open = own;
+    open.c_iflag &= ~(tcflag_t)IXON;
+    tcsetattr(STDIN_FILENO, TCSANOW, &open);
+    tcsetattr(STDIN_FILENO, TCSANOW, &own);
+}
