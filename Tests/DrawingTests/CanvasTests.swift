@@ -77,7 +77,7 @@ struct CanvasTests {
         canvas.write("Außenstelle", x: 0, y: 0, width: 8)
         canvas.write("日本|é", x: 0, y: 1, width: 20)
         canvas.write("█░ ▸ ─", x: 0, y: 2, width: 20)
-        #expect(rows(canvas) == ["Ausenst~", "? ? |e", "#. > -"])
+        #expect(rows(canvas) == ["Aussens~", "? ? |e", "#. > -"])
         #expect(canvas.cells.allSatisfy { $0.text.isASCII && $0.width == 1 })
     }
 
