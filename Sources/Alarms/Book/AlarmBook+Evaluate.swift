@@ -35,7 +35,7 @@ extension AlarmBook {
         // Who is judged is looked at on the way; the others have nothing but the clock.
         if all || isTick { expire(at: now, into: &out) }
         if !out.isEmpty { revision += 1 }
-        count(out, at: now)
+        count(out, isTick: all || isTick, at: now)
         return out
     }
 

@@ -47,12 +47,14 @@ public struct Flood: Hashable, Sendable {
 extension AlarmBook {
     private static let kept = 20_000
 
-    mutating func count(_ transitions: [Transition], at now: Moment) {
+    /// `isTick`: the clock alone may end a flood. In one its symptoms are counted again at each tick, not at each new alarm: there are many.
+    mutating func count(_ transitions: [Transition], isTick: Bool, at now: Moment) {
         for transition in transitions where transition.what == .raised {
             let alarm = transition.alarm
             activations.append(
                 Activation(at: now, key: alarm.key, severity: alarm.severity, isAnnounced: alarm.flag == nil))
         }
+        guard isTick || (flood == nil && transitions.contains { $0.what == .raised }) else { return }
         let old = activations.prefix { now - $0.at > .seconds(86_400) }.count
         if old > 0 || activations.count > Self.kept { activations.removeFirst(max(old, activations.count - Self.kept)) }
         let recent = announced(within: Policy.noiseWindow, at: now)
@@ -73,7 +75,8 @@ extension AlarmBook {
         var out: [Activation] = []
         for activation in activations.reversed() {
             if now - activation.at > window { break }
-            if activation.isAnnounced { out.append(activation) }
+            // What a clock that was ahead dated in the future is not new for as long.
+            if activation.isAnnounced, activation.at <= now { out.append(activation) }
         }
         return out.reversed()
     }

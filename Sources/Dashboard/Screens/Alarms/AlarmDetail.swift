@@ -133,7 +133,8 @@ struct AlarmDetail {
         if let seen = alarm.acknowledgement {
             let comment = seen.comment.isEmpty ? "" : "  \"\(seen.comment)\""
             let rest = Numbers.time(seen.expires - now)
-            let more = alarm.standing == .acknowledged ? "; a extends it" : ""
+            let isLatched = alarm.phase == .latchedAcknowledged
+            let more = alarm.standing == .acknowledged ? isLatched ? "; a again ends it" : "; a extends it" : ""
             add("Seen by", "\(seen.author) \(clock.long(seen.at)), for \(rest) more\(more)\(comment)", .acknowledged)
         }
         if let shelf = alarm.shelf {

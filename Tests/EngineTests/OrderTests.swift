@@ -1,0 +1,119 @@
+import Alarms
+import Feed
+import Journal
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Engine
+
+/// Hosts tell late, twice and from clocks of their own; what is kept is in order and of the past.
+@Suite struct OrderTests {
+    let bench: EngineBench
+    init() throws { bench = try EngineBench() }
+
+    private func lost(_ user: String, ago seconds: Int64, on host: Host.ID = "vpn-1") -> SessionEnd {
+        SessionEnd(
+            at: bench.clock.now - .seconds(seconds), host: host, kind: .vpn, session: user, user: user, cause: .clientLost,
+            confidence: .exact, proof: "Inactivity timeout")
+    }
+
+    @Test func oneLateEndHidesNoLiveCluster() async throws {
+        let engine = try await bench.engine()
+        await engine.take(bench.report(Reading(ends: (0..<3).map { lost("u\($0)", ago: 0) })), pause: .seconds(1))
+        #expect(bench.heard.alarms.first?.text == "3 clients lost at once")
+        await engine.take(bench.report(Reading(ends: [lost("old", ago: 8000), lost("later", ago: 1)])), pause: .seconds(1))
+        for _ in 0..<5 { await bench.tick(engine) }
+        #expect(await engine.alarms.contains { $0.key.rule == "timeouts" && $0.isLive })
+        let times = await engine.facts.ends.map(\.at)
+        #expect(times == times.sorted() && times.count == 5)
+    }
+
+    @Test func nothingHappensLaterThanItIsToldAndItIsSaidOnce() async throws {
+        let engine = try await bench.engine()
+        for _ in 0..<3 {
+            let event = HostEvent(at: bench.clock.now + .seconds(3600), host: "vpn-1", text: "from tomorrow")
+            await engine.take(bench.report(Reading(ends: [lost("bob", ago: -3600)], events: [event])), pause: .seconds(1))
+        }
+        #expect(await engine.facts.ends.allSatisfy { $0.at <= bench.clock.now })
+        #expect(await engine.events.allSatisfy { $0.at <= bench.clock.now })
+        #expect(bench.heard.events.count { $0.text.hasPrefix("its clock is 3599 s ahead") } == 1)
+        // So they go when their day is over.
+        await bench.tick(engine, seconds: 86_401)
+        #expect(await engine.facts.ends.isEmpty)
+    }
+
+    @Test func aClockThatIsSetBackLeavesNothingInTheFuture() async throws {
+        let engine = try await bench.engine()
+        await engine.take(bench.report(Reading(ends: [lost("bob", ago: 0)])), pause: .seconds(1))
+        await bench.tick(engine, seconds: -7200)
+        #expect(await engine.facts.ends.allSatisfy { $0.at <= bench.clock.now })
+        await bench.tick(engine, seconds: 86_401)
+        #expect(await engine.facts.ends.isEmpty)
+    }
+
+    /// A flood on one gateway must not push out what others lost.
+    @Test func theBoundIsEachHostsOwn() {
+        var ends: [SessionEnd] = []
+        ends.insert((0..<10).map { lost("b\($0)", ago: 100, on: "vpn-2") })
+        for second in 0..<100 { ends.insert((0..<100).map { lost("a\($0)", ago: 99 - Int64(second)) }) }
+        #expect(ends.count { $0.host == "vpn-2" } == 10)
+        let flooded = ends.filter { $0.host == "vpn-1" }
+        #expect((2_000...2_250).contains(flooded.count))
+        #expect(flooded.last?.at == bench.clock.now)
+        for host in 0..<40 { ends.insert((0..<1_000).map { lost("c\($0)", ago: 50, on: "gw-\(host)") }) }
+        #expect(ends.count <= 22_500)
+        #expect(ends.count { $0.host == "vpn-2" } == 10)
+        #expect(ends.map(\.at) == ends.map(\.at).sorted())
+    }
+
+    @Test func linesStandInTheOrderInWhichThingsHappenedAlsoAfterARestart() async throws {
+        var engine: Engine? = try await bench.engine()
+        await bench.tick(try #require(engine), seconds: 100)
+        await engine?.note("now")
+        let late = HostEvent(at: bench.clock.now - .seconds(50), host: "vpn-1", text: "before")
+        await engine?.take(bench.report(Reading(events: [late])), pause: .seconds(1))
+        #expect(await engine?.events.map(\.text) == ["before", "now"])
+        engine = nil
+        #expect(await (try bench.engine()).events.map(\.text) == ["before", "now"])
+        var lines = ""
+        try Journal(reading: bench.folder.file("journal")).export(.csv, of: .events) { lines += $0 }
+        #expect(lines.split(whereSeparator: \.isNewline).dropFirst().map { $0.split(separator: ",").last ?? "" } == ["before", "now"])
+    }
+
+    /// A failure is news by its kind and by what was asked; its words may be others each time.
+    @Test func aFailureInOtherWordsIsNoNews() async throws {
+        let engine = try await bench.engine()
+        func fail(_ failure: CollectFailure) async {
+            bench.clock.advance(1)
+            await engine.take(Report(host: "vpn-1", at: bench.clock.now, took: .zero, outcome: .failure(failure)), pause: .seconds(1))
+        }
+        for seconds in [15, 20, 25, 30, 35] as [Int64] { await fail(.timedOut(asked: "vpn-1:7505", after: .seconds(seconds))) }
+        for _ in 0..<5 {
+            await fail(.unreachable(asked: "vpn-1:7505", reason: "connection refused"))
+            await fail(.timedOut(asked: "vpn-1:7505", after: .seconds(40)))
+        }
+        let told = bench.heard.events.map(\.text).filter { $0.hasPrefix("poll failed") }
+        #expect(told == ["poll failed: no answer within 15 s: vpn-1:7505", "poll failed: connection refused: vpn-1:7505"])
+        #expect(bench.heard.hosts.last?.failure == "no answer within 40 s: vpn-1:7505", "the host's state has the last words")
+        await engine.take(bench.report(Reading()), pause: .seconds(1))
+        await fail(.timedOut(asked: "vpn-1:7505", after: .seconds(15)))
+        #expect(bench.heard.events.count { $0.text.hasPrefix("poll failed") } == 3)
+    }
+
+    @Test func aHostThatHadAnsweredIsKnownAfterARestart() async throws {
+        var engine: Engine? = try await bench.engine()
+        await engine?.take(bench.report(Reading(samples: [Sample(.sessions, 3)])), pause: .seconds(1))
+        let answered = bench.clock.now
+        engine = nil
+        let second = try await bench.engine()
+        #expect(await second.hosts["vpn-1"]?.state.answeredAt == answered)
+        for _ in 0..<8 {
+            bench.clock.advance(1)
+            let failure = CollectFailure.unreachable(asked: "vpn-1:7505", reason: "connection refused")
+            await second.take(Report(host: "vpn-1", at: bench.clock.now, took: .zero, outcome: .failure(failure)), pause: .seconds(1))
+        }
+        #expect(bench.heard.alarms.map(\.text) == ["no data: connection refused: vpn-1:7505"])
+        #expect(await second.facts.hosts["vpn-1"]?.sessions == nil, "nobody knows who is on it")
+    }
+}
