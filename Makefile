@@ -7,7 +7,7 @@ BUILD_PACKAGES := libstdc++-12-dev libncurses-dev libvirt-dev libtomlplusplus-de
 TEST_PACKAGES := libvterm-dev tmux python3 python3-venv sqlite3 openssl iproute2 iptables netcat-openbsd curl ncurses-term procps openvpn \
 	libvirt-daemon-system libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 qemu-utils seabios \
 	prometheus-alertmanager
-BENCH_PACKAGES := htop btop hyperfine python3
+BENCH_PACKAGES := htop btop hyperfine python3 prometheus-alertmanager
 
 RELEASE := -c release --static-swift-stdlib
 BIN := .build/release
@@ -44,7 +44,7 @@ check: packages-build packages-test ## format, lint, imports, warnings as errors
 format: ## write all sources in the project's format
 	@swift format --in-place --parallel --recursive Sources Tests Package.swift
 
-bench: build packages-bench ## speed and size beside htop and btop, the store, the poller, the rules
+bench: build packages-bench ## speed and size beside htop and btop, the store, the poller, the rules; interruptions beside Alertmanager
 	@swift build $(RELEASE) --product warte-bench
 	@Tests/Bench/bench $(ARGS)
 

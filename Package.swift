@@ -80,7 +80,10 @@ let package = Package(
         .testTarget(
             name: "MetricStoreTests", dependencies: ["MetricStore", "CMappedFile", "Telemetry", "TestSupport", "store-writer"],
             swiftSettings: settings),
-        .testTarget(name: "AlarmsTests", dependencies: ["Alarms", "MetricStore", "Telemetry", "TestSupport"], swiftSettings: settings),
+        // The same troubles for tests and benchmark.
+        .target(name: "Scenarios", dependencies: ["Alarms", "Telemetry"], path: "Tests/Scenarios", swiftSettings: settings),
+        .testTarget(
+            name: "AlarmsTests", dependencies: ["Alarms", "MetricStore", "Scenarios", "Telemetry", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "JournalTests", dependencies: ["Alarms", "CSQLite", "Journal", "Telemetry", "TestSupport"], swiftSettings: settings),
         .testTarget(
@@ -112,9 +115,10 @@ let package = Package(
             exclude: ["hostile_gateway.py"], swiftSettings: settings),
         // `make bench`.
         .executableTarget(
-            name: "warte-bench", dependencies: ["MetricStore", "Alarms", "Collecting", "Engine", "Journal", "Telemetry", "CSQLite"],
+            name: "warte-bench",
+            dependencies: ["MetricStore", "Alarms", "Collecting", "Engine", "Journal", "Scenarios", "Telemetry", "CSQLite"],
             path: "Tests/Bench",
-            exclude: ["bench", "tui_bench.py"], swiftSettings: settings),
+            exclude: ["bench", "interruptions.py", "tui_bench.py"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

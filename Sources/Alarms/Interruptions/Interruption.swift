@@ -39,6 +39,12 @@ public struct Interruption: Hashable, Sendable {
         self.items = items
     }
 
+    /// Both in one; of one alarm the later word counts.
+    public func joined(with later: Interruption) -> Interruption {
+        let keys = Set(later.items.map(\.alarm.key))
+        return Interruption(at: later.at, items: items.filter { !keys.contains($0.alarm.key) } + later.items)
+    }
+
     /// The bad news that came first, as the probable cause of the rest; nil where all of it is good.
     public var cause: Item? { items.first { $0.news.isBad } }
 

@@ -1,0 +1,115 @@
+import Telemetry
+
+/// What is news of one alarm.
+extension Interruptions {
+    mutating func take(_ step: Transition, at now: Moment) {
+        let alarm = step.alarm
+        var one = known[alarm.key] ?? Known(alarm: alarm)
+        one.alarm = alarm
+        defer { keep(one) }
+        if alarm.shelf != nil || alarm.isOutOfService {
+            // Somebody has put it aside: what comes after that is told afresh.
+            one = Known(alarm: alarm)
+            return
+        }
+        if step.what == .acknowledged || alarm.suppressedBy != nil { one.news = nil }
+        if one.follow(step, at: now) { return }
+        guard alarm.isLive else { return one.end(by: step, at: now) }
+        one.calmSince = nil
+        guard alarm.flag == nil else { return }
+        if let told = one.told {
+            if alarm.severity > told {
+                let isSame = Self.growingByTime.contains(alarm.key.rule) || isWave(alarm.key.rule, alarm.severity, at: now)
+                one.wait(.worse, step, isSame ? .patient : .urgent, at: now)
+            } else if step.what == .reannounced || step.what == .acknowledgementExpired {
+                one.wait(.still, step, .patient, at: now)
+            } else if one.news?.item.news.isBad == false {
+                one.news = nil
+            }
+        } else if step.isAnnounced {
+            one.wait(.new, step, isWave(alarm.key.rule, alarm.severity, at: now) ? .patient : .urgent, at: now)
+        }
+    }
+
+    /// What the time alone brings to one alarm.
+    mutating func pass(_ key: AlarmKey, at now: Moment) {
+        guard var one = known[key] else { return }
+        if let last = one.chatteredAt, now - last >= Policy.noiseWindow {
+            one.chatteredAt = nil
+            one.calmSince = nil
+            one.wait(one.alarm.isLive ? .still : .quiet, one.latest(at: now), .patient, at: now)
+            if !one.alarm.isLive { one.told = nil }
+        } else if one.chatteredAt == nil, let since = one.calmSince, now - since >= Self.patience {
+            one.settle(at: now)
+        } else {
+            return
+        }
+        keep(one)
+    }
+}
+
+extension Interruptions.Known {
+    /// Of what chatters, nothing is news but that it does, and that it is worse. Answers whether it chatters.
+    fileprivate mutating func follow(_ step: Transition, at now: Moment) -> Bool {
+        let begins = chatteredAt == nil && step.what == .raised && alarm.isChattering && alarm.flag == nil
+        guard begins || chatteredAt != nil else { return false }
+        switch step.what {
+        case .raised, .returned, .cleared, .latched: chatteredAt = now
+        default: break
+        }
+        if begins {
+            wait(.chattering, step, told == nil ? .urgent : .patient, at: now)
+        } else if alarm.isLive, alarm.flag == nil, let told, alarm.severity > told {
+            wait(.worse, step, .urgent, at: now)
+        }
+        return true
+    }
+
+    /// The condition is gone; whether it stays so is seen later.
+    fileprivate mutating func end(by step: Transition, at now: Moment) {
+        if news?.item.news.isBad ?? false { news = nil }
+        guard told != nil else { return }
+        if step.what == .acknowledged || step.what == .cleared || step.what == .reset {
+            // Somebody has looked, so nobody waits to hear this; and if it comes again, it is new.
+            (told, calmSince) = (nil, nil)
+            if step.what != .acknowledged { news = (end, .withTheNext, now) }
+        } else if calmSince == nil {
+            calmSince = now
+        }
+    }
+
+    /// It has been less than what was told for long enough.
+    fileprivate mutating func settle(at now: Moment) {
+        let isAlone = told == .critical && alarm.phase == .returned && alarm.flag == nil
+        if isOver { wait(.over, end.transition, isAlone ? .urgent : .withTheNext, at: now) }
+        told = nil
+        calmSince = nil
+    }
+
+    /// Told as wrong, and gone. What is latched is not over before it is reset.
+    var isOver: Bool { told != nil && calmSince != nil && (alarm.phase == .returned || alarm.phase == .normal) }
+
+    var end: Interruption.Item {
+        let what: Transition.What = alarm.phase == .returned ? .returned : .cleared
+        return Interruption.Item(.over, Transition(alarm: alarm, what: what, at: alarm.returnedAt ?? alarm.changedAt))
+    }
+
+    fileprivate func latest(at now: Moment) -> Transition {
+        alarm.isLive ? Transition(alarm: alarm, what: .reannounced, at: now) : end.transition
+    }
+
+    /// Replaces what waits already, and keeps its place: it must not wait longer for having become worse.
+    fileprivate mutating func wait(_ kind: Interruption.News, _ step: Transition, _ haste: Interruptions.Haste, at now: Moment) {
+        guard let before = news, before.item.news.isBad == kind.isBad else {
+            news = (Interruption.Item(kind, step), haste, now)
+            return
+        }
+        let isSooner = haste == .urgent && before.haste != .urgent
+        let first = before.item.transition
+        // What nobody has heard of yet is new, however it has come along since.
+        let item =
+            before.item.news == .new && kind != .chattering
+            ? Interruption.Item(.new, Transition(alarm: step.alarm, what: first.what, at: first.at)) : Interruption.Item(kind, step)
+        news = (item, before.haste == .urgent ? .urgent : haste, isSooner ? now : before.since)
+    }
+}

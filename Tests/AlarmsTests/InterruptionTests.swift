@@ -1,0 +1,296 @@
+import Alarms
+import Telemetry
+import TestSupport
+import Testing
+
+/// One alarm book of single alarms, the policy, and the calls it made: driven second by second.
+private struct Desk {
+    var policy = Interruptions()
+    var states: [AlarmKey: AlarmState] = [:]
+    var nextID: Int64 = 1
+    var second: Int64 = 0
+    var calls: [(second: Int64, call: Interruption)] = []
+
+    var now: Moment { after(second) }
+
+    static func key(_ rule: String, _ host: Host.ID = "hv-1") -> AlarmKey { AlarmKey(rule: rule, host: host) }
+
+    mutating func become(_ level: Severity?, _ rule: String = "cpu", _ host: Host.ID = "hv-1") {
+        let key = Self.key(rule, host)
+        let steps = states[key, default: AlarmState(key: key)].step(
+            level.map { .bad($0) } ?? .good, at: now, policy: Policy(), nextID: &nextID)
+        policy.take(steps, at: now)
+    }
+
+    mutating func act(_ rule: String = "cpu", _ host: Host.ID = "hv-1", _ act: (inout AlarmState, Moment) throws -> [Transition]) rethrows {
+        let key = Self.key(rule, host)
+        policy.take(try act(&states[key, default: AlarmState(key: key)], now), at: now)
+    }
+
+    mutating func acknowledge(_ rule: String = "cpu", _ host: Host.ID = "hv-1") throws {
+        try act(rule, host) { try $0.acknowledge(by: "km", comment: "", at: $1, for: Policy.shift) }
+    }
+
+    mutating func pass(_ seconds: Int64) {
+        for _ in 0..<seconds {
+            second += 1
+            if let call = policy.due(at: now) { calls.append((second, call)) }
+        }
+    }
+
+    /// What was told, as `second: news rule host`.
+    var told: [String] {
+        calls.flatMap { second, call in call.items.map { "\(second): \($0.news) \($0.alarm.key.rule) \($0.alarm.key.host)" } }
+    }
+}
+
+@Suite struct InterruptionTests {
+    private var desk = Desk()
+
+    @Test mutating func badNewsWaitsForWhatComesWithItAndNoLonger() {
+        desk.become(.critical, "timeouts", "vpn-1")
+        desk.pass(3)
+        #expect(desk.told == ["3: new timeouts vpn-1"], "one alone goes after the lull")
+        for number in 1...6 {
+            desk.become(.warning, ["cpu", "memory", "sessions"][number % 3], "hv-\(number)")
+            desk.pass(2)
+        }
+        desk.pass(10)
+        #expect(desk.calls.map(\.second) == [3, 11, 16], "8 s after the first, and 3 s after the last of the rest: \(desk.told)")
+        #expect(desk.calls[1].call.summary.symptoms.map(\.count) == [2, 1, 1], "\(desk.told)")
+    }
+
+    @Test mutating func aCriticalOneNeverWaitsBehindLesserOnes() {
+        for number in 1...40 {
+            desk.become(.warning, "cpu", "hv-\(number)")
+            desk.pass(1)
+        }
+        #expect(desk.calls.count == 1, "the rest of the wave waits")
+        desk.become(.critical, "cpu", "hv-99")
+        desk.pass(3)
+        #expect(desk.calls.count == 2)
+        #expect(desk.calls.last?.call.items.last?.alarm.severity == .critical)
+        #expect(desk.calls.last?.call.items.count == 33, "what waited comes along")
+    }
+
+    @Test mutating func aWaveIsToldOnceAndAgainAfterFiveMinutes() {
+        for number in 0..<600 {
+            desk.become(.critical, "no_data", "host-\(number)")
+            desk.pass(1)
+        }
+        #expect(desk.calls.map(\.second) == [8, 308], "\(desk.calls.map(\.second))")
+        desk.pass(400)
+        #expect(Set(desk.calls.flatMap { $0.call.items.map(\.alarm.key.host) }).count == 600, "nobody is forgotten")
+    }
+
+    @Test mutating func aChatteringAlarmIsToldWhenItBeginsAndWhenItIsQuiet() {
+        for _ in 0..<20 {
+            desk.become(.critical)
+            desk.pass(12)
+            desk.become(nil)
+            desk.pass(13)
+        }
+        desk.pass(2000)
+        // The third of its kind came at 50 s, the last went at 487 s.
+        #expect(desk.told == ["3: new cpu hv-1", "350: chattering cpu hv-1", "1387: quiet cpu hv-1"], "\(desk.told)")
+    }
+
+    @Test mutating func whatChatteredAndStandsIsSaidAgain() {
+        for _ in 0..<4 {
+            desk.become(.warning)
+            desk.pass(10)
+            desk.become(nil)
+            desk.pass(10)
+        }
+        desk.become(.warning)
+        desk.pass(2000)
+        #expect(desk.told == ["3: new cpu hv-1", "340: chattering cpu hv-1", "980: still cpu hv-1"], "\(desk.told)")
+    }
+
+    @Test mutating func whileItChattersOnlyWhatIsWorseIsNews() {
+        for round in 0..<20 {
+            desk.become(round < 10 ? .warning : .critical)
+            desk.pass(12)
+            desk.become(nil)
+            desk.pass(13)
+        }
+        #expect(desk.told.filter { $0.contains("worse") } == ["253: worse cpu hv-1"], "\(desk.told)")
+    }
+
+    @Test mutating func theEndOfAWarningComesWithTheNextCall() {
+        desk.become(.warning)
+        desk.pass(60)
+        desk.become(nil)
+        desk.pass(3600)
+        #expect(desk.calls.count == 1)
+        desk.become(.warning, "memory")
+        desk.pass(10)
+        #expect(desk.told == ["3: new cpu hv-1", "3663: over cpu hv-1", "3663: new memory hv-1"])
+        #expect(desk.calls.last?.call.summary.over == 1)
+        #expect(desk.calls.last?.call.cause?.alarm.key.rule == "memory")
+    }
+
+    @Test mutating func theEndOfACriticalOneThatNobodyLookedAtIsToldAlone() throws {
+        desk.become(.critical)
+        desk.pass(60)
+        desk.become(nil)
+        desk.pass(600)
+        #expect(desk.told == ["3: new cpu hv-1", "363: over cpu hv-1"])
+        desk.become(.critical)
+        desk.pass(10)
+        try desk.acknowledge()
+        desk.become(nil)
+        desk.pass(3600)
+        #expect(desk.calls.count == 3, "somebody had it: \(desk.told)")
+    }
+
+    @Test mutating func whatComesBackSoonIsNoNewsAndWhatComesBackLaterIs() {
+        desk.become(.critical)
+        desk.pass(60)
+        desk.become(nil)
+        desk.pass(200)
+        desk.become(.critical)
+        desk.pass(200)
+        #expect(desk.calls.count == 1, "nobody was told that it was over")
+        desk.become(nil)
+        desk.pass(400)
+        desk.become(.critical)
+        desk.pass(10)
+        #expect(desk.told.map { $0.split(separator: " ")[1] } == ["new", "over", "new"])
+    }
+
+    @Test mutating func whatWasAcknowledgedAndComesBackIsNew() throws {
+        desk.become(.critical)
+        desk.pass(10)
+        try desk.acknowledge()
+        desk.become(nil)
+        desk.pass(20)
+        desk.become(.critical)
+        desk.pass(10)
+        #expect(desk.told == ["3: new cpu hv-1", "33: new cpu hv-1"])
+    }
+
+    @Test mutating func whatIsOverOrKnownBeforeTheCallIsToldToNobody() throws {
+        desk.become(.critical, "cpu")
+        desk.become(.critical, "memory")
+        desk.become(.critical, "sessions")
+        desk.become(.critical, "timeouts")
+        desk.pass(1)
+        desk.become(nil, "cpu")
+        try desk.acknowledge("memory")
+        desk.act("sessions") { $0.suppress(by: "no data", at: $1) }
+        try desk.act("timeouts") { try $0.shelve(Shelf(author: "km", at: $1, reason: "known", until: $1 + .seconds(3600))) }
+        desk.pass(600)
+        #expect(desk.calls.isEmpty, "\(desk.told)")
+        desk.act("sessions") { $0.suppress(by: nil, at: $1) }
+        desk.act("timeouts") { $0.unshelve(at: $1) }
+        desk.pass(10)
+        #expect(desk.told == ["604: new sessions hv-1", "604: new timeouts hv-1"], "what nobody was told is new when it comes to light")
+    }
+
+    @Test mutating func worseIsNewsUnlessItIsWorseByLastingOnly() {
+        desk.become(.warning)
+        desk.become(.warning, "no_data", "vpn-1")
+        desk.pass(60)
+        desk.become(.critical)
+        desk.become(.critical, "no_data", "vpn-1")
+        desk.pass(5)
+        #expect(desk.calls.map(\.second) == [3, 63])
+        #expect(desk.calls[1].call.items.map(\.news) == [.worse, .worse], "it comes along")
+        desk.become(.warning)
+        desk.pass(20)
+        desk.become(.critical)
+        desk.pass(20)
+        #expect(desk.calls.count == 2, "it was told as critical")
+    }
+
+    @Test mutating func remindersWaitForCompany() {
+        desk.become(.critical)
+        desk.pass(100)
+        for key in desk.states.keys {
+            if let alarm = desk.states[key]?.alarm {
+                desk.policy.take([Transition(alarm: alarm, what: .reannounced, at: desk.now)], at: desk.now)
+            }
+        }
+        desk.pass(299)
+        #expect(desk.calls.count == 1)
+        desk.pass(1)
+        #expect(desk.told.last == "400: still cpu hv-1")
+    }
+
+    @Test mutating func aRestartTellsNothingAgain() {
+        desk.become(.critical, "cpu")
+        desk.become(.warning, "memory")
+        for _ in 0..<4 {
+            desk.become(.warning, "sessions")
+            desk.pass(10)
+            desk.become(nil, "sessions")
+            desk.pass(10)
+        }
+        let before = desk.calls.count
+        var after = Desk()
+        after.second = desk.second
+        after.policy.restore(
+            desk.states.values.compactMap { state in state.alarm.map { AlarmRecord(alarm: $0, activations: [noon, noon, noon]) } },
+            at: desk.now)
+        after.states = desk.states
+        after.pass(100)
+        after.become(.warning, "sessions")
+        after.pass(100)
+        #expect(before > 0 && after.calls.isEmpty, "\(after.told)")
+        after.become(.critical, "memory")
+        after.pass(10)
+        #expect(after.told == ["283: worse memory hv-1"])
+    }
+
+    @Test mutating func aClockThatIsSetBackHoldsNothingUp() {
+        desk.become(.critical)
+        desk.pass(1)
+        desk.second -= 86_400
+        desk.pass(4)
+        #expect(desk.calls.count == 1)
+    }
+
+    @Test mutating func theLastWordsAreWhatWaits() {
+        desk.become(.critical)
+        #expect(desk.policy.last(at: desk.now)?.items.count == 1)
+        #expect(desk.policy.last(at: desk.now) == nil)
+    }
+
+    @Test mutating func aHostThatIsWatchedNoLongerIsForgotten() {
+        desk.become(.critical, "cpu", "gone")
+        desk.policy.forget { $0 == "gone" }
+        desk.pass(600)
+        #expect(desk.calls.isEmpty)
+    }
+
+    /// Whatever comes: what stands is told, first of its rule within 10 s, and nobody is called twice within three seconds.
+    @Test(arguments: 0..<60) func whateverComes(seed: Int) {
+        var random = SeededGenerator(seed: UInt64(seed))
+        var desk = Desk()
+        var since: [AlarmKey: (level: Severity, second: Int64)] = [:]
+        let rules = ["cpu", "memory", "timeouts", "no_data"]
+        let pace = Int.random(in: 1...60, using: &random)
+        for _ in 0..<2000 {
+            if Int.random(in: 0..<pace, using: &random) == 0, let rule = rules.randomElement(using: &random) {
+                let host = "hv-\(Int.random(in: 1...6, using: &random))"
+                let level: Severity? = [nil, nil, .warning, .critical].randomElement(using: &random) ?? nil
+                desk.become(level, rule, host)
+                let key = Desk.key(rule, host)
+                if let level { if since[key]?.level != level { since[key] = (level, desk.second) } } else { since[key] = nil }
+            }
+            desk.pass(1)
+        }
+        desk.second += 1
+        var latest: [AlarmKey: Interruption.Item] = [:]
+        for item in desk.calls.flatMap(\.call.items) { latest[item.alarm.key] = item }
+        for (key, standing) in since where desk.second - standing.second > 1300 {
+            #expect(
+                latest[key]?.news.isBad ?? false,
+                "\(key) stands since \(standing.second) and was last told as \(String(describing: latest[key]))")
+            #expect((latest[key]?.alarm.severity ?? .warning) >= standing.level)
+        }
+        for (one, next) in zip(desk.calls, desk.calls.dropFirst()) { #expect(next.second - one.second >= 1) }
+        #expect(desk.calls.count <= 2000 / 3 + 1)
+    }
+}
