@@ -12,7 +12,8 @@ import Telemetry
 struct ReplayReport {
     private let rows: [JSONDocument.RuleReplayed]
     private let span: Duration
-    private let isChanged: Bool
+    private let interruptions: (now: Int, before: Int?)
+    private var isChanged: Bool { interruptions.before != nil }
 
     init(_ configuration: String?, state: String?, seconds: Int64, changes: [String]) throws(Failure) {
         var made: [LimitChange] = []
@@ -29,32 +30,34 @@ struct ReplayReport {
         let ends = (try? Journal(reading: places.journal))?.ends(since: now - .seconds(seconds + 7200)) ?? []
         var changed = settings.limits
         for change in made { change.apply(to: &changed) }
-        func results(_ limits: LimitBook) -> [ReplayResult] {
+        func outcome(_ limits: LimitBook) -> ReplayOutcome {
             Replay(
                 history: history, ends: ends, site: settings.site, limits: limits, from: now - .seconds(seconds), to: now,
                 utcOffset: .seconds(localOffset(at: now))
-            ).results()
+            ).outcome()
         }
-        let after = results(changed)
-        isChanged = !made.isEmpty
-        let before = made.isEmpty ? nil : results(settings.limits)
+        let after = outcome(changed)
+        let before = made.isEmpty ? nil : outcome(settings.limits)
+        interruptions = (after.interruptions, before?.interruptions)
         span = .seconds(seconds)
-        rows = after.enumerated().map { index, result in
-            .init(result: result, before: before.flatMap { $0.indices.contains(index) ? $0[index].activations : nil })
+        rows = after.rules.enumerated().map { index, result in
+            .init(result: result, before: before.flatMap { $0.rules.indices.contains(index) ? $0.rules[index].activations : nil })
         }
     }
 
     func text(json: Bool) -> String {
-        if json { return JSONDocument.replay(rows, over: span) + "\n" }
-        var table = PlainTable(["RULE"] + (isChanged ? ["BEFORE"] : []) + ["FIRED", "22-6 H", "HEALED BY ITSELF", "STOOD"])
+        if json { return JSONDocument.replay(rows, over: span, interruptions: interruptions.now, before: interruptions.before) + "\n" }
+        var table = PlainTable(["RULE"] + (isChanged ? ["BEFORE"] : []) + ["FIRED", "22-6 H", "HEALED BY ITSELF", "STOOD", "TOLD"])
         for row in rows {
             let result = row.result
             table.add(
                 [result.rule] + (isChanged ? ["\(row.before ?? 0)"] : []) + [
                     "\(result.activations)", "\(result.atNight)", "\(result.healedByItself)", Self.minutes(result.total),
+                    "\(result.interruptions)",
                 ])
         }
-        return table.text
+        let before = interruptions.before.map { " (before: \($0))" } ?? ""
+        return table.text + "People would have been told something \(interruptions.now) times\(before).\n"
     }
 
     private static func minutes(_ time: Duration) -> String {

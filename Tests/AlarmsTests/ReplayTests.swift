@@ -1,6 +1,9 @@
-import Alarms
+import MetricStore
+import Synchronization
 import Telemetry
 import Testing
+
+@testable import Alarms
 
 @Suite struct ReplayTests {
     /// Two hours of hv-1: memory at 50 %, at 95 % for 20 min from 12:30 and for 10 min from 13:30.
@@ -15,11 +18,14 @@ import Testing
         }
         return history
     }
-    private func replay(_ limits: LimitBook = LimitBook(), ends: [SessionEnd] = [], utcOffset: Duration = .zero) -> [String: ReplayResult] {
-        let results = Replay(
+    private func outcome(_ limits: LimitBook = LimitBook(), ends: [SessionEnd] = [], utcOffset: Duration = .zero) -> ReplayOutcome {
+        Replay(
             history: history(), ends: ends, site: site(host("hv-1"), host("hv-2")), limits: limits, from: noon, to: after(7200),
             utcOffset: utcOffset
-        ).results()
+        ).outcome()
+    }
+    private func replay(_ limits: LimitBook = LimitBook(), ends: [SessionEnd] = [], utcOffset: Duration = .zero) -> [String: ReplayResult] {
+        let results = outcome(limits, ends: ends, utcOffset: utcOffset).rules
         #expect(results.map(\.rule) == standardRules.map(\.id))
         return Dictionary(uniqueKeysWithValues: results.map { ($0.rule, $0) })
     }
@@ -60,5 +66,40 @@ import Testing
             end("u-1", on: "hv-1", at: after(3600)), end("u-2", on: "hv-2", at: after(3601)), end("u-3", on: "hv-2", at: after(3602)),
         ]
         #expect(replay(ends: spread)["site_timeouts"]?.activations == 1)
+    }
+
+    @Test func saysHowOftenSomebodyWouldHaveBeenTold() {
+        let found = outcome()
+        let told = Dictionary(uniqueKeysWithValues: found.rules.map { ($0.rule, $0.interruptions) })
+        // Memory twice and hv-2 as silent once; each call brings the end of what was told before.
+        #expect(found.interruptions == 3 && told["memory"] == 3 && told["no_data"] == 2, "\(found.interruptions) \(told)")
+    }
+
+    /// A year: what is asked of the store at once does not grow with the span.
+    @Test func aLongSpanIsWalkedThroughInPieces() {
+        let asked = AskedHistory()
+        let outcome = Replay(
+            history: asked, ends: [], site: site(host("hv-1")), limits: LimitBook(), from: noon, to: after(3 * 86_400), rules: [CPURule()]
+        ).outcome()
+        #expect(outcome.rules.first?.activations == 4, "each day's hour, though a piece ends in its middle")
+        #expect(asked.most <= 8640 + 91 && asked.first <= noon - .seconds(900), "\(asked.most)")
+    }
+}
+
+/// CPU at 99 % in the hour round every noon; remembers how much was asked for at once.
+private final class AskedHistory: History {
+    private let state = Mutex((most: 0, first: Moment(milliseconds: .max)))
+    var most: Int { state.withLock { $0.most } }
+    var first: Moment { state.withLock { $0.first } }
+    func latest(_ key: SeriesKey) -> Point? { nil }
+    func span(_ key: SeriesKey, from start: Moment, to end: Moment, columns: Int) -> [Column?] {
+        state.withLock { $0 = (max($0.most, columns), min($0.first, start)) }
+        guard key == SeriesKey(host: "hv-1", metric: .cpu) else { return Array(repeating: nil, count: columns) }
+        let width = (end - start).milliseconds / Int64(columns)
+        return (0..<columns).map { column in
+            let second = (start.seconds + width * Int64(column) / 1000) % 86_400
+            let value = (41_400..<45_000).contains(second) ? 99.0 : 10
+            return Column(minimum: value, mean: value, maximum: value)
+        }
     }
 }

@@ -1,12 +1,14 @@
 import MetricStore
 import Telemetry
 
-/// A host's courses in equal steps, as they were at the end of one step: what came later is not there yet.
+/// The hosts' courses in equal steps, as they were at the end of one step: what came later is not there yet.
 struct PastHistory: History {
     /// Of one step each, from `start`.
     let courses: [SeriesKey: [Column?]]
     let start: Moment
     let step: Duration
+    /// Of every course.
+    let count: Int
     /// The last step that is over.
     var last: Int
 
@@ -14,6 +16,16 @@ struct PastHistory: History {
     var now: Moment { moment(last + 1) }
 
     private func moment(_ index: Int) -> Moment { start + .milliseconds(Int64(clamping: index) * step.milliseconds) }
+
+    /// Whether a host has any value, by step.
+    func stepsWithData(of host: Host, _ metrics: [Metric]) -> [Bool] {
+        var out = [Bool](repeating: false, count: count)
+        for metric in metrics {
+            guard let course = courses[SeriesKey(host: host.id, metric: metric)] else { continue }
+            for (index, column) in course.enumerated() where column != nil && index < count { out[index] = true }
+        }
+        return out
+    }
 
     func latest(_ key: SeriesKey) -> Point? {
         guard let course = courses[key] else { return nil }

@@ -11,10 +11,20 @@ public struct ReplayResult: Hashable, Sendable {
     public var healedByItself = 0
     /// While the condition held, over all hosts.
     public var total: Duration = .zero
+    /// How often people would have been told something of it; what is told together counts for each of its rules.
+    public var interruptions = 0
     public init(rule: String) { self.rule = rule }
 }
 
-/// The same book and the same rules over what is stored: what would have fired?
+/// What would have been over a span of time.
+public struct ReplayOutcome: Hashable, Sendable {
+    /// One per rule, in the catalog's order.
+    public var rules: [ReplayResult]
+    /// How often people would have been told something.
+    public var interruptions: Int
+}
+
+/// The same book, the same rules and the same policy over what is stored: what would have fired, and who would have heard of it?
 ///
 /// Two things are not stored and are taken as follows: who came back after a timeout (nobody, so such an alarm lasts for its window), and
 /// polls that failed (a host without data while another has some; a site of one host cannot tell that from Warte's own pause).
@@ -36,133 +46,83 @@ public struct Replay: Sendable {
     ) {
         self.history = history
         self.ends = ends
-        self.site = site
         self.limits = limits
         self.rules = rules
         self.from = from
         self.step = max(step, .seconds(1))
         steps = Int(clamping: max(0, (to - from).milliseconds) / self.step.milliseconds)
         self.utcOffset = utcOffset
+        let finest = self.step
+        let hosts = site.hosts.map { host in
+            Host(
+                id: host.id, area: host.area, collector: host.collector, endpoint: host.endpoint, interval: max(host.interval, finest),
+                deadline: host.deadline, sessionLimit: host.sessionLimit)
+        }
+        self.site = Site(name: site.name, areas: site.areas, hosts: hosts)
     }
 
-    /// One result per rule, in the catalog's order. Host by host, so that it needs the memory of one.
-    public func results() -> [ReplayResult] {
+    /// Walks through the span piece by piece: the memory that it needs does not grow with the span.
+    public func outcome() -> ReplayOutcome {
         var tally = ReplayTally(rules: rules.map(\.id), utcOffset: utcOffset)
-        let awake = stepsWithData()
-        for host in site.hosts { replay(host, awake: awake, into: &tally) }
-        replaySite(into: &tally)
-        return tally.results(endingAt: from + .milliseconds(Int64(clamping: steps) * step.milliseconds))
+        var book = AlarmBook(site: site, limits: limits, rules: rules)
+        book.watched.longestStep = step
+        var policy = Interruptions()
+        var facts = Facts(history: EmptyHistory())
+        for host in site.hosts { facts.hosts[host.id] = HostFacts(answeredAt: from, sessionLimit: host.sessionLimit) }
+        var (low, high) = (0, 0)
+        for first in stride(from: 0, to: steps, by: piece) {
+            var past = past(from: first, count: min(piece, steps - first))
+            let data = site.hosts.map { past.stepsWithData(of: $0, Self.metrics) }
+            for index in lead..<past.count {
+                past.last = index
+                let now = past.now
+                let isAwake = data.contains { $0[index] }
+                for (host, data) in zip(site.hosts, data) { facts.hosts[host.id]?.take(data[index], isAwake, past, host, at: now) }
+                let before = (low, high)
+                while high < ends.count, ends[high].at <= now { high += 1 }
+                while low < high, ends[low].at < now - .seconds(7200) { low += 1 }
+                if before != (low, high) { facts.ends = Array(ends[low..<high]) }
+                facts.history = past
+                let steps = book.evaluate(facts, at: now)
+                tally.add(steps)
+                policy.take(steps, at: now)
+                if let call = policy.due(at: now) { tally.add(call) }
+            }
+        }
+        return tally.outcome(endingAt: from + .milliseconds(Int64(clamping: steps) * step.milliseconds))
     }
 
     /// What any host's data are looked for in.
     private static let metrics: [Metric] = [
         .cpu, .memory, .cpuWait, .pressureCPU, .pressureIO, .pressureMemory, .sessions, .guestsRunning,
     ]
-    /// Steps before `from` that the widest window looks back on.
+    /// Steps before a piece that the widest window looks back on.
     private var lead: Int { Int(clamping: Int64(900_000) / step.milliseconds) + 1 }
-    private var start: Moment { from - .milliseconds(Int64(clamping: lead) * step.milliseconds) }
+    /// Steps that are looked at together: a million numbers (32 MB) at most, a day at most, and no less than is looked back on.
+    private var piece: Int { max(lead, min(8640, 1_000_000 / max(1, site.hosts.count * Self.metrics.count))) }
 
-    private func past(_ host: Host) -> PastHistory {
-        let count = lead + steps
-        let end = start + .milliseconds(Int64(clamping: count) * step.milliseconds)
+    private func past(from first: Int, count: Int) -> PastHistory {
+        let start = from + .milliseconds(Int64(clamping: first - lead) * step.milliseconds)
+        let end = start + .milliseconds(Int64(clamping: lead + count) * step.milliseconds)
         var courses: [SeriesKey: [Column?]] = [:]
-        for metric in Self.metrics {
-            let key = SeriesKey(host: host.id, metric: metric)
-            let course = history.span(key, from: start, to: end, columns: count)
-            if course.contains(where: { $0 != nil }) { courses[key] = course }
-        }
-        return PastHistory(courses: courses, start: start, step: step, last: lead)
-    }
-
-    private func stepsWithData() -> [Bool] {
-        var out = [Bool](repeating: false, count: lead + steps)
         for host in site.hosts {
-            for course in past(host).courses.values {
-                for (index, column) in course.enumerated() where column != nil && index < out.count { out[index] = true }
+            for metric in Self.metrics {
+                let key = SeriesKey(host: host.id, metric: metric)
+                let course = history.span(key, from: start, to: end, columns: lead + count)
+                if course.contains(where: { $0 != nil }) { courses[key] = course }
             }
         }
-        return out
-    }
-
-    private func replay(_ host: Host, awake: [Bool], into tally: inout ReplayTally) {
-        var past = past(host)
-        let slowed = Host(
-            id: host.id, area: host.area, collector: host.collector, endpoint: host.endpoint, interval: max(host.interval, step),
-            deadline: host.deadline, sessionLimit: host.sessionLimit)
-        let alone = Site(name: site.name, areas: site.areas, hosts: [slowed])
-        var book = AlarmBook(site: alone, limits: limits, rules: rules.filter { $0.scope == .host })
-        book.watched.longestStep = step
-        let own = ends.filter { $0.host == host.id }
-        var known = HostFacts(sessionLimit: host.sessionLimit)
-        var (low, high) = (0, 0)
-        for index in lead..<(lead + steps) {
-            past.last = index
-            let now = past.now
-            let hasData = past.courses.values.contains { index < $0.count && $0[index] != nil }
-            if hasData { known.answeredAt = now }
-            if hasData || awake[index] { known.polledAt = now }
-            known.failure = hasData || !awake[index] ? nil : "no data stored"
-            let sessions = past.courses[SeriesKey(host: host.id, metric: .sessions)]
-            known.sessions = sessions.flatMap { $0[index] }.flatMap { Int(exactly: $0.mean.rounded()) }
-            while high < own.count, own[high].at <= now { high += 1 }
-            while low < high, own[low].at < now - .seconds(7200) { low += 1 }
-            let facts = Facts(history: past, hosts: [host.id: known], ends: Array(own[low..<high]))
-            tally.add(book.evaluate(facts, at: now))
-        }
-    }
-
-    private func replaySite(into tally: inout ReplayTally) {
-        var book = AlarmBook(site: site, limits: limits, rules: rules)
-        let heard = Dictionary(uniqueKeysWithValues: site.hosts.map { ($0.id, HostFacts(answeredAt: from, polledAt: from)) })
-        let words = Set(rules.filter { $0.scope == .site }.map(\.id))
-        var (low, high) = (0, 0)
-        for index in 0..<steps {
-            let now = from + .milliseconds(Int64(clamping: index + 1) * step.milliseconds)
-            while high < ends.count, ends[high].at <= now { high += 1 }
-            while low < high, ends[low].at < now - .seconds(7200) { low += 1 }
-            let facts = Facts(history: EmptyHistory(), hosts: heard, ends: Array(ends[low..<high]))
-            tally.add(book.evaluate(facts, hosts: [], at: now).filter { words.contains($0.alarm.key.rule) })
-        }
+        return PastHistory(courses: courses, start: start, step: step, count: lead + count, last: lead)
     }
 }
 
-/// Counts occurrences from transitions.
-private struct ReplayTally {
-    private var results: [String: ReplayResult] = [:]
-    private var open: [AlarmKey: Moment] = [:]
-    private let rules: [String]
-    private let utcOffset: Duration
-
-    init(rules: [String], utcOffset: Duration) {
-        self.rules = rules
-        self.utcOffset = utcOffset
-        for rule in rules { results[rule] = ReplayResult(rule: rule) }
-    }
-
-    mutating func add(_ transitions: [Transition]) {
-        for transition in transitions {
-            let key = transition.alarm.key
-            switch transition.what {
-            case .raised:
-                results[key.rule]?.activations += 1
-                if isNight(transition.at) { results[key.rule]?.atNight += 1 }
-                open[key] = transition.at
-            case .returned, .cleared, .latched:
-                results[key.rule]?.healedByItself += 1
-                if let since = open.removeValue(forKey: key) { results[key.rule]?.total += transition.at - since }
-            default: break
-            }
-        }
-    }
-
-    func results(endingAt end: Moment) -> [ReplayResult] {
-        var results = results
-        for (key, since) in open { results[key.rule]?.total += max(.zero, end - since) }
-        return rules.compactMap { results[$0] }
-    }
-
-    private func isNight(_ moment: Moment) -> Bool {
-        let second = (((moment + utcOffset).seconds % 86_400) + 86_400) % 86_400
-        return second >= 22 * 3600 || second < 6 * 3600
+extension HostFacts {
+    /// One step: a poll that brought something, one that failed, or none where nobody polled.
+    fileprivate mutating func take(_ hasData: Bool, _ isAwake: Bool, _ past: PastHistory, _ host: Host, at now: Moment) {
+        if hasData { answeredAt = now }
+        if isAwake { polledAt = now }
+        failure = hasData || !isAwake ? nil : "no data stored"
+        let course = past.courses[SeriesKey(host: host.id, metric: .sessions)]
+        sessions = course.flatMap { $0[past.last] }.flatMap { Int(exactly: $0.mean.rounded()) }
     }
 }

@@ -72,9 +72,11 @@ public enum JSONDocument {
         }
     }
 
-    public static func replay(_ rules: [RuleReplayed], over span: Duration) -> String {
+    public static func replay(_ rules: [RuleReplayed], over span: Duration, interruptions: Int, before: Int? = nil) -> String {
         text { out in
             out.put("span_ms", span)
+            out.put("interruptions", interruptions)
+            out.put("interruptions_before", before)
             out.put(
                 "rules",
                 rules.map { rule in
@@ -85,6 +87,7 @@ public enum JSONDocument {
                         out.put("at_night", rule.result.atNight)
                         out.put("healed_by_itself", rule.result.healedByItself)
                         out.put("stood_ms", rule.result.total)
+                        out.put("interruptions", rule.result.interruptions)
                     }
                 })
         }
