@@ -3,28 +3,16 @@ import Drawing
 import Feed
 import Telemetry
 
-/// What goes to the terminal beside the picture: a bell and a notification for new critical alarms, together once in 30 s; counts in
-/// the title.
+/// What goes to the terminal beside the picture: a notification whenever the engine tells people something, a bell where something
+/// critical is in it, counts in the title.
 struct Announcements: Sendable {
-    private var heard: Set<Int64> = []
-    /// New ones that came while it was quiet, with their rule: told as soon as it may be, if they still are to be looked at.
-    private var untold: [Int64: String] = [:]
-    private var knows = false
-    private var rangAt: Moment?
     private var title = ""
-    static let quiet: Duration = .seconds(30)
 
     mutating func effects(of update: Update, in world: World, alarms: AlarmList) -> [Effect] {
         var effects: [Effect] = []
-        if case .alarms = update {
-            let critical = alarms.all.filter { $0.standing == .open && $0.severity == .critical }
-            let ids = Set(critical.map(\.id))
-            untold = untold.filter { ids.contains($0.key) }
-            // Whoever starts to look sees what is there: the bell is for what comes.
-            if knows { for alarm in critical where !heard.contains(alarm.id) { untold[alarm.id] = alarm.key.rule } }
-            heard = ids
-            knows = true
-            effects += timePassed(in: world)
+        if case .interruption(let told) = update {
+            if told.critical > 0 { effects.append(.bell) }
+            if let osc = world.engine?.osc, osc != 0 { effects.append(.notification(Self.words(told), osc: osc)) }
         }
         // The terminal takes the title outside the canvas: the name goes through the same door.
         let name = String(glyphs(world.site?.name ?? "", limit: 60).map(\.text))
@@ -37,15 +25,17 @@ struct Announcements: Sendable {
         return effects
     }
 
-    /// What had to wait for the end of the quiet time.
-    mutating func timePassed(in world: World) -> [Effect] {
-        guard !untold.isEmpty, rangAt.map({ world.now < $0 || world.now - $0 >= Self.quiet }) ?? true else { return [] }
-        rangAt = world.now
-        let rules = Set(untold.values).sorted().prefix(5).joined(separator: ", ")
-        let count = untold.count
-        untold = [:]
-        guard let osc = world.engine?.osc, osc != 0 else { return [.bell] }
-        // No host, no user, no site: a desktop shows it to whoever is near.
-        return [.bell, .notification("Warte: \(count) new critical alarm\(count == 1 ? "" : "s"): \(rules)", osc: osc)]
+    /// No host, no user, no site: a desktop shows it to whoever is near.
+    private static func words(_ told: Interruption.Summary) -> String {
+        let rules = told.symptoms.map(\.rule).prefix(5).joined(separator: ", ")
+        let over = told.over == 0 ? "" : "\(Numbers.many(told.over, "alarm")) over"
+        guard told.bad > 0 else { return "Warte: \(over): \(rules)" }
+        let what: String =
+            switch told.critical {
+            case told.bad: Numbers.many(told.bad, "new critical alarm")
+            case 0: Numbers.many(told.bad, "new warning")
+            default: "\(told.bad) new alarms, \(told.critical) critical"
+            }
+        return "Warte: \(what): \(rules)" + (over.isEmpty ? "" : "; \(over)")
     }
 }

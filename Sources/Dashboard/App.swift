@@ -47,7 +47,6 @@ public struct App: Sendable {
         case .tick(let now):
             world.now = now
             board.timePassed(world, offset: settings.localOffset)
-            effects = announced.timePassed(in: world)
             if let message, now >= message.until { self.message = nil }
             if revealed?.left(at: now) == nil { revealed = nil }
         case .connection(let connection): world.apply(connection)

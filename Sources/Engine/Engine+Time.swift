@@ -19,6 +19,7 @@ extension Engine {
         restoreLate(at: now)
         maintainByTime(at: now)
         settle(book.evaluate(facts, hosts: [], at: now), at: now)
+        if let call = interruptions.due(at: now) { interrupt(call) }
         tellStatistics(at: now)
     }
 
@@ -28,6 +29,7 @@ extension Engine {
         let remembered = journal.restore(at: now)
         guard remembered.isComplete else { return }
         isRestored = true
+        interruptions.restore(remembered.records, at: now)
         book.restore(
             from: remembered.records, nextID: remembered.nextID, outages: remembered.outages, activations: remembered.activations)
         let oldest = facts.ends.first?.at ?? .init(milliseconds: .max)
@@ -55,8 +57,15 @@ extension Engine {
         outlets.publish(.engine(status))
     }
 
-    /// The last words: everything on disk.
+    /// People are told something: the one way by which they are.
+    private func interrupt(_ call: Interruption) {
+        outlets.tell(call)
+        outlets.publish(.interruption(call.summary))
+    }
+
+    /// The last words: what waits to be told, and everything on disk.
     public func stop() {
+        if let call = interruptions.last(at: wallClock()) { interrupt(call) }
         note("engine stopped")
         store.sync()
     }

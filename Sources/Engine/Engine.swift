@@ -58,12 +58,12 @@ public actor Engine {
         /// False where there is no such host.
         public var pollNow: @Sendable (Host.ID?) -> Bool
         public var reload: @Sendable () async throws(CommandRefusal) -> Void
-        /// What happened to alarms, once it is written down; must not wait.
-        public var tell: @Sendable ([Transition]) -> Void
+        /// What people are to be told; must not wait.
+        public var tell: @Sendable (Interruption) -> Void
         public init(
             publish: @escaping @Sendable (Update) -> Void = { _ in }, pollNow: @escaping @Sendable (Host.ID?) -> Bool = { _ in false },
             reload: @escaping @Sendable () async throws(CommandRefusal) -> Void = {},
-            tell: @escaping @Sendable ([Transition]) -> Void = { _ in }
+            tell: @escaping @Sendable (Interruption) -> Void = { _ in }
         ) {
             self.publish = publish
             self.pollNow = pollNow
@@ -81,6 +81,7 @@ public actor Engine {
     var hosts: [Host.ID: HostRecord] = [:]
     var facts: Facts
     var book: AlarmBook
+    var interruptions = Interruptions()
     var door: Door
     /// The newest lines of the journal, as fronts show them.
     var events: [HostEvent] = []
@@ -112,6 +113,7 @@ public actor Engine {
         book.policy = settings.policy
         book.restore(
             from: remembered.records, nextID: remembered.nextID, outages: remembered.outages, activations: remembered.activations)
+        interruptions.restore(remembered.records, at: now)
         events = remembered.events
         // What a clock that was ahead once dated in the future is not of today.
         facts = Facts(
@@ -159,6 +161,7 @@ public actor Engine {
             at: now)
         settle(book.configure(site: settings.site, limits: settings.limits, at: now), at: now)
         endDroppedWindows(at: now)
+        interruptions.forget { !$0.isEmpty && settings.site.host($0) == nil }
         outlets.publish(.site(settings.site))
         outlets.publish(.limits(hostLimits))
         outlets.publish(.engine(status))
@@ -250,7 +253,7 @@ public actor Engine {
         if !transitions.isEmpty { journal.record(transitions) }
         facts.ownProblems["journal"] = journal.problem
         for transition in transitions { log(transition.alarm.key.host, transition.line, at: transition.at) }
-        if !transitions.isEmpty { outlets.tell(transitions) }
+        if !transitions.isEmpty { interruptions.take(transitions, at: now) }
         guard book.revision != published else { return }
         published = book.revision
         outlets.publish(.alarms(book.alarms))

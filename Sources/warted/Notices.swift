@@ -70,7 +70,7 @@ final class Notices: Sendable {
         state.withLock { $0.alertmanager?.url == url && $0.alertmanager?.site == site }
     }
 
-    func tell(_ transitions: [Transition]) { state.withLock { $0.command }?.tell(transitions) }
+    func tell(_ interruption: Interruption) { state.withLock { $0.command }?.tell(interruption) }
 
     /// Of all that fronts hear, the alarms.
     func hear(_ update: Update) {
@@ -82,10 +82,9 @@ final class Notices: Sendable {
     }
 
     func close() {
-        state.withLock { state in
-            state.command?.close()
-            state.alertmanager?.close()
-        }
+        let (command, alertmanager) = state.withLock { ($0.command, $0.alertmanager) }
+        command?.close(within: .seconds(2))
+        alertmanager?.close()
         words.finish()
     }
 }

@@ -127,8 +127,9 @@ final class Service: Sendable {
     func stop() async {
         for beat in beats.withLock({ $0 }) { beat.cancel() }
         await poller.stop()
-        notices.close()
+        // Its last words may be for people outside.
         await engine.stop()
+        notices.close()
         server.withLock { $0 }?.close()
     }
 

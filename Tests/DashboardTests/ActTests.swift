@@ -151,18 +151,14 @@ import Testing
         #expect(picture(app).contains("graphs over a longer time"))
     }
 
-    @Test func aBellForWhatComesAndNotForWhatIsThere() {
+    @Test func aBellForWhatIsToldAndNotForWhatIsThere() {
         let app = Desk(TownHall.app())
         app.tell([.connection(.attached), .update(.site(TownHall.site))])
         #expect(app.tell([.update(.alarms([TownHall.alarms[0]]))]) == [.title("Warte Rathaus 1!")])
-        #expect(app.tell([.update(.alarms([TownHall.alarms[0], TownHall.alarms[1]]))]) == [.bell, .title("Warte Rathaus 2!")])
-        // Not twice within 30 s, and not for a warning.
-        #expect(
-            app.tell([.update(.alarms([TownHall.alarms[0]])), .update(.alarms([TownHall.alarms[0], TownHall.alarms[1]]))]).contains(.bell)
-                == false)
-        app.tell([.update(.alarms([TownHall.alarms[0]])), .tick(TownHall.now + .seconds(31))])
-        #expect(app.tell([.update(.alarms([TownHall.alarms[0], TownHall.alarms[2]]))]).contains(.bell) == false)
-        #expect(app.tell([.update(.alarms([TownHall.alarms[0], TownHall.alarms[1]]))]).contains(.bell))
+        #expect(app.tell([.update(.alarms([TownHall.alarms[0], TownHall.alarms[1]]))]) == [.title("Warte Rathaus 2!")])
+        func told(bad: Int, critical: Int) -> Event { .update(.interruption(.init(at: TownHall.now, bad: bad, critical: critical))) }
+        #expect(app.tell([told(bad: 1, critical: 1)]) == [.bell])
+        #expect(app.tell([told(bad: 1, critical: 0)]).isEmpty, "not for a warning")
     }
 
     @Test func aNotificationCountsAndNamesRulesAndNothingElse() {
@@ -170,21 +166,21 @@ import Testing
         var engine = TownHall.engine
         engine.osc = 777
         app.tell([.connection(.attached), .update(.engine(engine)), .update(.site(TownHall.site)), .update(.alarms([]))])
-        let critical = TownHall.alarms[1]
-        #expect(critical.severity == .critical)
-        let effects = app.tell([.update(.alarms([critical]))])
-        #expect(effects.contains(.notification("Warte: 1 new critical alarm: \(critical.key.rule)", osc: 777)))
-        // The next two come while it is quiet: one of them is over by the end of that, the other is told of then.
-        func another(_ id: Int64, _ rule: String) -> Alarm {
-            Alarm(
-                id: id, key: AlarmKey(rule: rule, host: "hv-1"), severity: .critical, phase: .unacknowledged, raisedAt: TownHall.now,
-                changedAt: TownHall.now, text: "anna.berg lost")
+        func words(bad: Int, critical: Int, over: Int, _ rules: [String]) -> [Effect] {
+            app.tell([
+                .update(
+                    .interruption(
+                        .init(
+                            at: TownHall.now, bad: bad, critical: critical, over: over,
+                            symptoms: rules.map { .init(rule: $0, count: 1) })))
+            ])
         }
-        #expect(!app.tell([.update(.alarms([critical, another(901, "io"), another(902, "cpu")]))]).contains(.bell))
-        #expect(!app.tell([.update(.alarms([critical, another(902, "cpu")])), .tick(TownHall.now + .seconds(29))]).contains(.bell))
-        let late = app.tell([.tick(TownHall.now + .seconds(30))])
-        #expect(late == [.bell, .notification("Warte: 1 new critical alarm: cpu", osc: 777)])
-        #expect(app.tell([.tick(TownHall.now + .seconds(90))]).isEmpty)
+        #expect(words(bad: 1, critical: 1, over: 0, ["cpu"]) == [.bell, .notification("Warte: 1 new critical alarm: cpu", osc: 777)])
+        #expect(
+            words(bad: 9, critical: 1, over: 2, ["cpu", "memory"])
+                == [.bell, .notification("Warte: 9 new alarms, 1 critical: cpu, memory; 2 alarms over", osc: 777)])
+        #expect(words(bad: 2, critical: 0, over: 0, ["cpu"]) == [.notification("Warte: 2 new warnings: cpu", osc: 777)])
+        #expect(words(bad: 0, critical: 0, over: 1, ["cpu"]) == [.notification("Warte: 1 alarm over: cpu", osc: 777)])
     }
 
     @Test func aHeldPictureStandsStillAndCatchesUp() {

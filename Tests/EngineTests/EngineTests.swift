@@ -136,25 +136,57 @@ import Testing
         #expect(heard.hosts.last?.failure == nil)
     }
 
-    @Test func transitionsAreToldOnceTheyAreWrittenAndSilencesComeBack() async throws {
+    @Test func bothFrontsAndPeopleOutsideAreToldOnceAndSilencesComeBack() async throws {
         let engine = try await engine([gateway])
-        let told = Mutex<[Transition]>([])
+        let told = Mutex<[Interruption]>([])
         await engine.connect(
-            Engine.Outlets(publish: { [heard] in heard.add($0) }, tell: { transitions in told.withLock { $0 += transitions } }))
+            Engine.Outlets(publish: { [heard] in heard.add($0) }, tell: { call in told.withLock { $0.append(call) } }))
         await engine.take(report(Reading(sessions: [])), pause: .seconds(1))
         await engine.take(report(Reading(ends: [lost("bob")])), pause: .seconds(1))
         let alarm = try #require(heard.alarms.first)
-        #expect(told.withLock { $0.map(\.what) } == [.raised])
+        for _ in 0..<9 {
+            clock.advance(1)
+            await engine.tick()
+        }
+        #expect(told.withLock { $0.flatMap(\.items).map(\.news) } == [.new])
+        #expect(heard.all.compactMap { if case .interruption(let told) = $0 { told } else { nil } } == told.withLock { $0.map(\.summary) })
         #expect(!"\(told.withLock { $0 })".contains("bob"))
         await engine.silence([alarm.key: "silence: known by karl"])
         #expect(heard.alarms.first?.suppressedBy == "silence: known by karl")
         await engine.tick()
         #expect(heard.alarms.first?.suppressedBy == "silence: known by karl")
-        #expect(told.withLock { $0.map(\.what) } == [.raised, .suppressed])
         await engine.silence([:])
         #expect(heard.alarms.first?.suppressedBy == nil)
+        for _ in 0..<9 {
+            clock.advance(1)
+            await engine.tick()
+        }
+        #expect(told.withLock { $0.count } == 1, "that a silence is over is no news of an alarm that was told")
         await engine.tellFronts(osc: 99)
         #expect(heard.all.contains { if case .engine(let status) = $0 { status.osc == 99 } else { false } })
+    }
+
+    @Test func whatWasToldBeforeARestartIsNotToldAgainAndWhatWaitedIsTheLastWord() async throws {
+        let told = Mutex<[Interruption]>([])
+        func connected() async throws -> Engine {
+            let engine = try await engine([gateway])
+            await engine.connect(Engine.Outlets(tell: { call in told.withLock { $0.append(call) } }))
+            return engine
+        }
+        var first: Engine? = try await connected()
+        await first?.take(report(Reading(sessions: [])), pause: .seconds(1))
+        await first?.take(report(Reading(ends: [lost("bob")])), pause: .seconds(1))
+        #expect(told.withLock { $0.isEmpty })
+        await first?.stop()
+        #expect(told.withLock { $0.count } == 1, "an engine that stops keeps nothing back")
+        first = nil
+        let second = try await connected()
+        #expect(await second.alarms.count == 1)
+        for _ in 0..<20 {
+            clock.advance(1)
+            await second.tick()
+        }
+        #expect(told.withLock { $0.count } == 1)
     }
 
     @Test func aNewConfigurationKeepsWhatWasMeasuredAndRaised() async throws {

@@ -20,6 +20,14 @@ struct AlertLedgerTests {
                 && AlertLedger.isActive(Samples.alarm(4, phase: .acknowledged)))
     }
 
+    @Test func whatChattersStaysPostedWhileItDoes() {
+        var chattering = Samples.alarm(1, phase: .returned)
+        chattering.isChattering = true
+        #expect(AlertLedger.isActive(chattering))
+        chattering.suppressedBy = "no data"
+        #expect(!AlertLedger.isActive(chattering))
+    }
+
     @Test func anEndIsPostedUntilItIsTakenAndNotForEver() {
         var ledger = AlertLedger(site: "")
         let first = ledger.alerts(for: [Samples.alarm(1)], at: now)

@@ -14,8 +14,8 @@ struct CommandTests {
     init() throws { folder = try TemporaryFolder() }
 
     func script(_ body: String) throws -> String { try folder.write("#!/bin/sh\n" + body, to: "script", mode: 0o755) }
-    func command(_ argv: [String], timeout: Duration = .seconds(20), callsPerMinute: Int = 10) -> NotificationCommand {
-        NotificationCommand(argv: argv, timeout: timeout, site: "Test", callsPerMinute: callsPerMinute) { [notes] in notes.add($0) }
+    func command(_ argv: [String], timeout: Duration = .seconds(20)) -> NotificationCommand {
+        NotificationCommand(argv: argv, timeout: timeout, site: "Test") { [notes] in notes.add($0) }
     }
     func text(_ name: String) -> String { (try? readText(folder.file(name))) ?? "" }
 
@@ -24,7 +24,7 @@ struct CommandTests {
             "cat > '\(folder.file("part"))'\nprintf '%s' \"$1\" > '\(folder.file("argument"))'\nmv '\(folder.file("part"))' '\(folder.file("seen"))'\n"
         )
         let command = command([path, "a b; $(touch never) `id`"])
-        command.tell([Samples.raised(1)])
+        command.tell(Samples.call(1...1))
         try await eventually("the script's end") { !text("seen").isEmpty }
         let seen = try JSON(reading: Array(text("seen").utf8))
         #expect(seen["alarm"]?["rule"]?.string == "cpu" && seen["what"]?.string == "raised")
@@ -40,7 +40,7 @@ struct CommandTests {
         let path = try script(
             "{ env; ls /proc/self/fd; } > '\(folder.file("part"))'\nmv '\(folder.file("part"))' '\(folder.file("seen"))'\n")
         let command = command([path])
-        command.tell([Samples.raised(1)])
+        command.tell(Samples.call(1...1))
         try await eventually("the script's end") { !text("seen").isEmpty }
         #expect(!text("seen").contains("hunter2"))
         // The fourth is the folder that `ls` reads.
@@ -51,10 +51,11 @@ struct CommandTests {
     @Test func aFailureIsOneLineAndSoIsItsEnd() async throws {
         let path = try script("[ -e '\(folder.file("good"))' ] && exit 0\necho secret-word >&2\nexit 3\n")
         let command = command([path])
-        command.tell([Samples.raised(1), Samples.raised(2), Samples.raised(3)])
+        command.tell(Samples.call(1...1))
+        command.tell(Samples.call(2...3))
         try await eventually("a note") { !notes.all.isEmpty }
         try folder.write("", to: "good")
-        command.tell([Samples.raised(4)])
+        command.tell(Samples.call(4...4))
         try await eventually("the end of it") { notes.all.count == 2 }
         #expect(notes.all[0] == "notification command: \(path) ended with status 3")
         #expect(notes.all[1].hasPrefix("notification command: works again after "))
@@ -63,7 +64,7 @@ struct CommandTests {
 
     @Test func aProgramThatIsNotThereIsSaid() async throws {
         let command = command([folder.file("nothing")])
-        command.tell([Samples.raised(1)])
+        command.tell(Samples.call(1...1))
         try await eventually("a note") { notes.last?.contains("cannot be started: No such file") == true }
     }
 
@@ -71,7 +72,7 @@ struct CommandTests {
         let path = try script("trap '' TERM\nsleep 600 &\necho $$ $! > '\(folder.file("pids"))'\nwait\nwait\nwhile :; do sleep 600; done\n")
         let command = command([path], timeout: .seconds(1))
         let before = ContinuousClock.now
-        command.tell([Samples.raised(1)])
+        command.tell(Samples.call(1...1))
         #expect(before.duration(to: .now) < .milliseconds(500), "who tells it never waits")
         try await eventually("a note", within: .seconds(30)) { notes.last?.contains("took longer than 1 s and was ended") == true }
         let pids = text("pids").split(whereSeparator: \.isWhitespace).compactMap { Int32($0) }
@@ -87,28 +88,54 @@ struct CommandTests {
 
     @Test func oneThatDoesNotReadIsNoTrouble() async throws {
         let path = try script("exit 0\n")
-        let command = command([path], callsPerMinute: 1)
+        let command = command([path])
         var large = Samples.raised(1).alarm
         large.text = String(repeating: "x", count: 1 << 20)
-        command.tell((0..<20).map { Transition(alarm: large, what: .raised, at: Samples.start + .seconds($0)) })
-        command.tell([])
+        let items = (0..<20).map { Interruption.Item(.new, Transition(alarm: large, what: .raised, at: Samples.start + .seconds($0))) }
+        command.tell(Interruption(at: Samples.start, items: items))
         let next = self.command([try folder.write("#!/bin/sh\ntouch '\(folder.file("done"))'\n", to: "other", mode: 0o755)])
-        next.tell([Samples.raised(1)])
+        next.tell(Samples.call(1...1))
         try await eventually("the other") { access(folder.file("done"), F_OK) == 0 }
         #expect(notes.all.isEmpty)
     }
 
-    @Test func aFloodIsTenCalls() async throws {
+    @Test func aFloodIsOneCall() async throws {
         let path = try script("cat >> '\(folder.file("seen"))'; echo >> '\(folder.file("seen"))'\n")
-        let command = command([path])
-        command.tell((1...500).map(Samples.raised))
-        try await eventually("the summary", within: .seconds(30)) {
-            text("seen").contains("\"kind\":\"summary\"") && text("seen").hasSuffix("\n")
-        }
-        let lines = text("seen").split(separator: "\n")
-        #expect(lines.count == 10)
-        let summary = try JSON(reading: Array((lines.last ?? "").utf8))
-        #expect(summary["count"]?.bytes == Array("491".utf8))
-        #expect(summary["transitions"]?.items?.count == 100)
+        command([path]).tell(Samples.call(1...500))
+        try await eventually("the call", within: .seconds(30)) { text("seen").hasSuffix("\n") }
+        let document = try JSON(reading: Array(text("seen").utf8))
+        #expect(document["kind"]?.string == "summary" && document["count"]?.bytes == Array("500".utf8))
+        #expect(document["transitions"]?.items?.count == 100)
+    }
+
+    @Test func aProgramThatHangsHoldsUpNoCriticalAlarmAndWhatComesMeanwhileIsOneCall() async throws {
+        let path = try script(
+            """
+            document=$(cat)
+            case $document in
+            *'"count":1,"critical":0,'*) echo held >> '\(folder.file("held"))'; while [ ! -e '\(folder.file("go"))' ]; do sleep 0.1; done ;;
+            esac
+            echo "$document" >> '\(folder.file("seen"))'
+
+            """)
+        let command = command([path], timeout: .seconds(60))
+        command.tell(Samples.call(1...1, severity: .warning))
+        try await eventually("the one that hangs", within: .seconds(30)) { !text("held").isEmpty }
+        command.tell(Samples.call(2...2))
+        try await eventually("the critical one", within: .seconds(30)) { text("seen").contains("\"critical\":1,") }
+        for id: Int64 in 3...9 { command.tell(Samples.call(id...id, severity: .warning)) }
+        try folder.write("", to: "go")
+        try await eventually("the rest", within: .seconds(30)) { text("seen").split(separator: "\n").count == 3 }
+        #expect(text("seen").contains("\"count\":7,\"critical\":0,"), "\(text("seen"))")
+    }
+
+    @Test func theLastWordsAreWaitedFor() async throws {
+        let command = command([try script("cat > '\(folder.file("seen"))'\n")])
+        command.tell(Samples.call(1...1))
+        command.close(within: .seconds(30))
+        #expect(!text("seen").isEmpty)
+        command.tell(Samples.call(2...2))
+        command.close(within: .seconds(30))
+        #expect(!text("seen").contains("\"id\":2,"))
     }
 }

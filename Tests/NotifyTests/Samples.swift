@@ -16,6 +16,16 @@ enum Samples {
             proofs: ["a raw line"], suppressedBy: suppressedBy, runbook: runbook)
     }
 
+    static func call(_ ids: ClosedRange<Int64>, severity: Severity = .critical, _ news: Interruption.News = .new) -> Interruption {
+        Interruption(
+            at: start,
+            items: ids.map { id in
+                let alarm = alarm(id, host: "hv-\(id)", severity: severity)
+                return .init(
+                    news, Transition(alarm: alarm, what: .raised, at: start + .seconds(id), author: "anna", comment: "anna's words"))
+            })
+    }
+
     static func raised(_ id: Int64) -> Transition {
         Transition(alarm: alarm(id), what: .raised, at: start + .seconds(id), author: "anna", comment: "anna's words")
     }

@@ -1,0 +1,43 @@
+import Alarms
+import Telemetry
+import Testing
+
+@testable import Notify
+
+struct DocumentTests {
+    private func text(_ interruption: Interruption) -> String {
+        String(decoding: InterruptionDocument.of(interruption, site: "Test").bytes, as: UTF8.self)
+    }
+
+    @Test func oneAlarmIsATransitionAndNamesNoOperatorAndQuotesNoProof() {
+        let text = text(Samples.call(1...1))
+        #expect(
+            text.hasPrefix(
+                #"{"kind":"transition","site":"Test","what":"raised","at":"2027-01-15T08:00:01.000Z","announced":true,"news":"new""#))
+        #expect(text.contains(#""rule":"cpu","host":"hv-1","entity":"","severity":"critical","phase":"unacknowledged""#))
+        #expect(text.contains(#""count":1,"critical":1,"over":0,"cause":{"id":1,"#))
+        #expect(!text.contains("anna") && !text.contains("raw line"))
+    }
+
+    @Test func severalAreASummaryWithTheCauseAndTheFirstOfEachRule() {
+        let over = Interruption.Item(.over, Transition(alarm: Samples.alarm(90, rule: "memory"), what: .returned, at: Samples.start))
+        let late = Interruption.Item(
+            .new, Transition(alarm: Samples.alarm(99, rule: "timeouts"), what: .raised, at: Samples.start + .seconds(9000)))
+        let call = Interruption(at: Samples.start, items: [over] + Samples.call(1...5000).items + [late])
+        let document = InterruptionDocument.of(call, site: "Test")
+        #expect(document["kind"]?.string == "summary")
+        #expect(document["count"]?.bytes == Array("5002".utf8) && document["announced"]?.bytes == Array("5001".utf8))
+        #expect(document["over"]?.bytes == Array("1".utf8))
+        #expect(document["cause"]?["id"]?.bytes == Array("1".utf8), "the first that is wrong, not what is over")
+        #expect(document["rules"]?.items?.compactMap { $0["rule"]?.string } == ["cpu", "timeouts", "memory"])
+        #expect(document["rules"]?.items?.compactMap { $0["news"]?.string } == ["new", "new", "over"])
+        let spelledOut = document["transitions"]?.items ?? []
+        #expect(spelledOut.count == InterruptionDocument.longest)
+        #expect(spelledOut.first?["news"]?.string == "over" && spelledOut.last?["alarm"]?["rule"]?.string == "timeouts")
+    }
+
+    @Test func ofTwoCallsInOneTheLaterWordAboutAnAlarmCounts() {
+        let joined = Samples.call(1...3).joined(with: Samples.call(2...2, .over))
+        #expect(joined.items.map(\.news) == [.new, .new, .over] && joined.summary.over == 1)
+    }
+}
