@@ -50,6 +50,7 @@ public struct App: Sendable {
             if let message, now >= message.until { self.message = nil }
             if revealed?.left(at: now) == nil { revealed = nil }
         case .connection(let connection): world.apply(connection)
+        case .silence(let duration): world.silence = duration
         case .history(let history):
             world.history = history
             board.historyChanged(world, offset: settings.localOffset)

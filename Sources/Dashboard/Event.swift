@@ -10,6 +10,8 @@ public enum Event: Sendable {
     /// Wall-clock time, about once a second.
     case tick(Moment)
     case connection(Connection)
+    /// For how long an engine that is attached has given no sign, though it was asked for one; nil while it does.
+    case silence(Duration?)
     /// The store was opened, or opened again.
     case history(any History)
     /// What the engine answered to a command; nil is done.

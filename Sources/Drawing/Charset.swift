@@ -33,6 +33,27 @@ extension Charset {
     /// A text for a place outside the canvas, such as a title: harmless, and in letters that the terminal can show.
     public func shown(_ text: String, limit: Int) -> String { String(glyphs(spelled(text), limit: limit).map { shown($0.text) }) }
 
+    /// A name in so many columns: what is too long loses its middle.
+    public func shortened(_ name: String, to width: Int) -> String {
+        let name = spelled(name)
+        guard width > 2, columns(name, limit: width + 1) > width else { return name }
+        let all = glyphs(name, limit: 400)
+        var (head, tail): ([Letter], [Letter]) = ([], [])
+        var room = width - 1
+        let half = width / 2
+        for glyph in all {
+            guard room - glyph.width >= width - 1 - half else { break }
+            room -= glyph.width
+            head.append(glyph.text)
+        }
+        for glyph in all.dropFirst(head.count).reversed() {
+            guard room >= glyph.width else { break }
+            room -= glyph.width
+            tail.append(glyph.text)
+        }
+        return String(head) + (self == .utf8 ? "…" : "~") + String(tail.reversed())
+    }
+
     /// Letters that are two in ASCII, as two: "Außenstelle" is no "Ausenstelle".
     func spelled(_ text: String) -> String {
         guard self == .ascii, text.unicodeScalars.contains(where: { Self.pairs[$0] != nil }) else { return text }

@@ -108,6 +108,22 @@ import Testing
         #expect(app.draw(width: 80, height: 24).transcript.contains("Timeouts 10 min: 0 of 0"))
     }
 
+    /// Attached is not heard: an engine that was stopped is not live.
+    @Test func anEngineThatIsSilentIsSaidToBe() {
+        var app = TownHall.troubled()
+        func first(_ width: Int, _ height: Int) -> String {
+            String(app.draw(width: width, height: height).transcript.split(separator: "\n").first ?? "")
+        }
+        #expect(first(120, 40).contains("live"))
+        app.tell([.silence(.seconds(12))])
+        #expect(first(120, 40).contains("engine silent for 12 s") && !first(120, 40).contains("live"))
+        #expect(first(80, 24).contains("engine silent for 12 s") && first(39, 7).contains("engine silent"))
+        app.tell([.silence(nil)])
+        #expect(first(120, 40).contains("live"))
+        app.tell([.silence(.seconds(12)), .connection(.attached)])
+        #expect(first(120, 40).contains("live"))
+    }
+
     @Test func aClockThatStepsBackHarmsNothing() {
         var app = TownHall.troubled()
         app.tell([.tick(TownHall.ago(100_000)), .tick(Moment(milliseconds: 0)), .tick(TownHall.now)])

@@ -5,6 +5,15 @@ import Testing
 private func shown(_ text: String, limit: Int = 100) -> String { String(glyphs(text, limit: limit).map(\.text)) }
 
 struct TextTests {
+    /// Names of a kind begin alike and end apart.
+    @Test(arguments: [
+        ("a-very-long-guest-name-01", 13, "a-very…ame-01"), ("a-very-long-guest-name-02", 13, "a-very…ame-02"), ("short", 13, "short"),
+        ("exactly-13-is", 13, "exactly-13-is"), ("日本語日本語日本語", 7, "日…本語"), ("abcdef", 3, "a…f"), ("abcdef", 2, "abcdef"), ("", 5, ""),
+    ]) func aNameThatIsTooLongLosesItsMiddle(name: String, width: Int, shown: String) {
+        #expect(Charset.utf8.shortened(name, to: width) == shown)
+        #expect(Charset.ascii.shortened("Großmeister-Straße-1", to: 9) == "Gros~se-1")
+    }
+
     @Test func plainTextPasses() {
         #expect(shown("hv-1 Außenstelle 12 °C") == "hv-1 Außenstelle 12 °C")
         #expect(columns("hv-1 Außenstelle 12 °C") == 22)

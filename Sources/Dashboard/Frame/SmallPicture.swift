@@ -41,6 +41,7 @@ struct SmallPicture {
         switch world.connection {
         case .lost, .versionMismatch: parts.append(("NO ENGINE", .problem))
         case .starting where world.site == nil: parts.append(("starting", .dim))
+        case .attached where world.silence != nil: parts.append(("engine silent", .problem))
         case .starting, .attached: break
         }
         let alarms = scene.board.alarms

@@ -30,6 +30,8 @@ struct StatusLine {
         let clock = Clock(now: world.now, offset: settings.localOffset)
         if let pausedAt {
             put("PAUSED at \(clock.long(pausedAt))", .notice, gap: 3, keeping: 10)
+        } else if world.connection == .attached, let silence = world.silence {
+            put("engine silent for \(Numbers.age(silence))", .problem, gap: 3, keeping: 10)
         } else if world.connection == .attached {
             put("live", .good, gap: 3, keeping: 50)
         }

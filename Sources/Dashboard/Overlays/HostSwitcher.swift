@@ -79,7 +79,7 @@ struct HostSwitcher: Sendable {
                     row.outage(at: scene.world.now).map { (Outage.shape + " " + $0.brief(scene.clock, within: 18), .shelved) }
                     ?? row.alarm.map { ($0.shape + " " + $0.brief(within: 24), $0.role) }
                     ?? (row.isSilent ? (row.silence(at: scene.world.now), .stale) : ("", .plain))
-                return .cells([.text(row.host.id), .text(row.host.area, .dim), .text(trouble.0, trouble.1)])
+                return .cells([.name(row.host.id), .text(row.host.area, .dim), .text(trouble.0, trouble.1)])
             }
     }
 }

@@ -56,7 +56,7 @@ struct AlarmTable {
             return .cells([
                 .text(alarm.shape, alarm.role),
                 .text(isWide ? clock.long(alarm.raisedAt) : clock.short(alarm.raisedAt), .dim),
-                .text(showsHost ? (alarm.key.host.isEmpty ? "site" : alarm.key.host) : "", .plain),
+                .name(showsHost ? (alarm.key.host.isEmpty ? "site" : alarm.key.host) : ""),
                 .text(alarm.suppresses > 0 ? "\(alarm.text) (+\(alarm.suppresses) that follow)" : alarm.text, strong),
                 .text(alarm.returnedAt == nil ? Numbers.age(scene.world.now - alarm.raisedAt) : "", .plain),
                 .text(alarm.status(at: scene.world.now, within: statusWidth), alarm.standing == .open ? .plain : alarm.role),

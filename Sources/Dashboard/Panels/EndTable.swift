@@ -26,7 +26,7 @@ struct EndTable {
             let end = ends[line]
             return .cells([
                 .text(clock.long(end.at), .dim),
-                .text(showsHost ? end.host : ""),
+                .name(showsHost ? end.host : ""),
                 scene.who(end.user),
                 .text(end.cause.label, end.cause.role),
                 .text(end.confidence.rawValue, .dim),

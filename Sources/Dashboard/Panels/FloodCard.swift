@@ -19,7 +19,7 @@ struct FloodCard {
         let count = flood.symptoms.prefix(100).reduce(0) { $0 + min(max($1.count, 0), 1_000_000) }
         let hosts = flood.hosts == 1 ? "1 host" : "\(flood.hosts) hosts"
         let since = scene.clock.short(flood.since)
-        write("FLOOD", "\(count) alarms in 10 min on \(hosts), since \(since)", .critical, on: &canvas, in: area, y: 0)
+        write("FLOOD", "\(Numbers.many(count, "alarm")) in 10 min on \(hosts), since \(since)", .critical, on: &canvas, in: area, y: 0)
         let host = flood.first.host.isEmpty ? "site" : flood.first.host
         let alarm = scene.world.alarms.first { $0.key == flood.first }
         var first = host + "  " + (alarm?.text ?? FloodCard.label(flood.first.rule))

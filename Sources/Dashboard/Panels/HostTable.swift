@@ -36,8 +36,14 @@ struct HostTable {
             TableColumn("Alarm", 11, ideal: 24, grows: true),
         ]
         let index = selected.flatMap { id in lines.firstIndex(of: .host(id)) }
-        let table = Table(columns, selected: index, sorted: sort.column.map { ($0, descending) })
-        let alarmWidth = table.widths(in: area.width).last ?? 0
+        var table = Table(columns, selected: index, sorted: sort.column.map { ($0, descending) })
+        let widths = table.widths(in: area.width)
+        let alarmWidth = widths.last ?? 0
+        // Where there is no room for the bars, their names stand over the numbers.
+        for (bar, short) in [(1, "CPU"), (4, "Mem")] where widths[bar] == 0 {
+            table.columns[bar + 1].title = short
+            if sort.column == bar { table.sorted = (bar + 1, descending) }
+        }
         table.draw(on: &canvas, in: area, glyphs: scene.glyphs, count: lines.count) { line in
             switch lines[line] {
             case .area(let name, let note): .group(name, note: note)
@@ -56,7 +62,7 @@ struct HostTable {
         let note = row.isSilent ? row.silence(at: scene.world.now) : ""
         let seats = limits.sessionScale(of: row.sessionLimit, on: id)
         return .cells([
-            .text(id, row.isSilent ? .stale : .plain),
+            .name(id, row.isSilent ? .stale : .plain),
             .gauge(Gauge(row.cpu.value, scale: cpu, isStale: row.isSilent || row.cpu.isStale, note: note)),
             .text(row.cpu.text(Numbers.whole), row.cpu.role(cpu)),
             .text(row.wait.text(Numbers.tenths), row.wait.role(wait)),
@@ -69,11 +75,11 @@ struct HostTable {
         ])
     }
 
-    /// `46/50`; without a limit the number alone, and so where it is too old.
+    /// `46/50`; without a limit the number alone. One that is too old is hatched, `/// 12`: a slash alone would be that of a limit.
     static func seats(_ row: HostRow) -> String {
-        let count = row.sessions.text(Numbers.whole)
-        guard let limit = row.sessionLimit, row.sessions.value != nil, !row.sessions.isStale else { return count }
-        return "\(count)/\(limit)"
+        guard let value = row.sessions.value else { return "--" }
+        if row.sessions.isStale { return "/// " + Numbers.whole(value) }
+        return row.sessionLimit.map { "\(Numbers.whole(value))/\($0)" } ?? Numbers.whole(value)
     }
 
     private func course(_ row: HostRow) -> Sparkline {

@@ -25,7 +25,7 @@ struct JournalList {
             var x = area.x + 1
             let stamp = area.width >= 60 ? clock.long(at) : clock.short(at)
             x += max(canvas.write(stamp, x: x, y: y, width: area.maxX - x, role: .dim), 5) + 2
-            canvas.write(host, x: x, y: y, width: min(name, area.maxX - x), role: .dim)
+            canvas.write(canvas.charset.shortened(host, to: name), x: x, y: y, width: min(name, area.maxX - x), role: .dim)
             x += name + 2
             if takesEvent {
                 canvas.write(events[event].text, x: x, y: y, width: area.maxX - x)

@@ -76,7 +76,8 @@ struct LoadGraph {
         }
         let clock = scene.clock
         Graph(
-            columns, scale: scale(highest: highest), style: style, marks: points, start: clock.axis(start), end: clock.axis(end)
+            columns, scale: scale(highest: highest), style: style, marks: points, start: clock.axis(start), end: clock.axis(end),
+            isOfCounts: metric.unit == .count
         ).draw(on: &canvas, in: area.rows(1, area.height - 1), glyphs: scene.glyphs)
     }
 

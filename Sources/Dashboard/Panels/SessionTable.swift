@@ -26,11 +26,11 @@ struct SessionTable {
             return .cells([
                 scene.who(session.user),
                 .text(session.kind.rawValue, .dim),
-                .text(showsHost ? host : ""),
+                .name(showsHost ? host : ""),
                 .text(session.since.map(clock.long) ?? "--", .dim),
                 .text(session.since.map { Numbers.time(scene.world.now - $0) } ?? "--"),
                 .text(session.address.isEmpty ? "--" : session.address, .dim),
-                .text(guest, .dim),
+                .name(guest, .dim),
             ])
         }
     }

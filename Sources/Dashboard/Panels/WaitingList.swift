@@ -22,8 +22,8 @@ struct WaitingList {
             let guest = waiting[line]
             let scale = scene.world.limits.scale(.cpuWait, on: guest.host)
             return .cells([
-                .text(guest.guest, .plain),
-                .text(guest.host, .dim),
+                .name(guest.guest),
+                .name(guest.host, .dim),
                 .gauge(Gauge(guest.wait, scale: Scale(top: 50, warning: scale.warning, critical: scale.critical))),
                 .text(Numbers.tenths(guest.wait), scale.role(guest.wait)),
                 .text(guest.cpu.map(Numbers.whole) ?? "--", .plain),

@@ -5,14 +5,33 @@ import Telemetry
 struct PastHistory: History {
     let base: any History
     let end: Moment
+    private static let pieces = 60
 
     func latest(_ key: SeriesKey) -> Point? {
         guard let newest = base.latest(key) else { return nil }
         if newest.at <= end { return newest }
-        // One-second pieces of the last half minute, the newest that holds something.
-        let columns = base.span(key, from: end - .seconds(30), to: end, columns: 30)
-        guard let index = columns.lastIndex(where: { $0 != nil }), let column = columns[index] else { return nil }
-        return Point(at: end - .seconds(29 - index), value: column.mean)
+        // What came since hides it. Some hosts are asked once an hour, and some have not answered for a day: it is looked for in wider and
+        // wider windows, and then in the piece that holds it.
+        for seconds in [60, 3600, 86_400, 8 * 86_400] {
+            if let point = last(key, within: .seconds(seconds)) { return point }
+        }
+        return nil
+    }
+
+    private func last(_ key: SeriesKey, within window: Duration) -> Point? {
+        var found: Point?
+        var (start, end) = (end.milliseconds - window.milliseconds, end.milliseconds)
+        while end - start >= Int64(PastHistory.pieces) {
+            let columns = base.span(
+                key, from: Moment(milliseconds: start), to: Moment(milliseconds: end), columns: PastHistory.pieces)
+            // A piece that is finer than what is kept may hold nothing: then the coarser one stands.
+            guard let index = columns.lastIndex(where: { $0 != nil }), let column = columns[index] else { break }
+            let length = (end - start) / Int64(PastHistory.pieces)
+            (start, end) = (start + Int64(index) * length, min(end, start + Int64(index + 1) * length))
+            found = Point(at: Moment(milliseconds: end), value: column.mean)
+            if length <= 1000 { break }
+        }
+        return found
     }
 
     func span(_ key: SeriesKey, from start: Moment, to end: Moment, columns: Int) -> [Column?] {

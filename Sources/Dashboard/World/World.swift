@@ -9,6 +9,8 @@ public struct World: Sendable {
     public var site: Site?
     public var engine: EngineStatus?
     public var connection: Connection
+    /// For how long an attached engine has given no sign; nil where it does.
+    public var silence: Duration?
     public var hosts: [Host.ID: HostState]
     public var alarms: [Alarm]
     /// Whether the engine ever said which alarms there are: silence is not "none".
@@ -77,6 +79,7 @@ public struct World: Sendable {
 
     public mutating func apply(_ connection: Connection) {
         self.connection = connection
+        silence = nil
         if connection == .attached {
             awaitsEnds = true
             awaitsEvents = true

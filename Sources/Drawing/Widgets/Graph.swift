@@ -29,8 +29,11 @@ public struct Graph: Hashable, Sendable {
     /// What stands at the left and at the right end of the time axis.
     public var start: String
     public var end: String
+    /// Half a thing is none: the axis has whole numbers only.
+    public var isOfCounts: Bool
     public init(
-        _ columns: [GraphColumn?], scale: Scale, style: Style = .blocks, marks: [Mark] = [], start: String = "", end: String = ""
+        _ columns: [GraphColumn?], scale: Scale, style: Style = .blocks, marks: [Mark] = [], start: String = "", end: String = "",
+        isOfCounts: Bool = false
     ) {
         self.columns = columns
         self.scale = scale
@@ -38,6 +41,7 @@ public struct Graph: Hashable, Sendable {
         self.marks = marks
         self.start = start
         self.end = end
+        self.isOfCounts = isOfCounts
     }
 
     /// Columns of the value axis: four digits, a blank and the line.
@@ -69,22 +73,37 @@ public struct Graph: Hashable, Sendable {
         let line = plot.x - 1
         for row in 0..<plot.height { canvas[line, plot.y + row] = Cell(glyphs.tick, role: .frame) }
         // Plain numbers at the quarters, on the row that is nearest: off by half a row at most.
-        let quarters = plot.height >= 8 ? [0.25, 0.5, 0.75, 1] : plot.height >= 4 ? [0.5, 1] : [1.0]
-        for share in [0] + quarters {
+        for share in [0] + shares(plot.height >= 8 ? 4 : plot.height >= 4 ? 2 : 1) {
             let row = plot.height - Int((share * Double(plot.height)).rounded())
             let label = Graph.axisLabel(scale.top * share)
             canvas.write(label, x: area.x, y: plot.y + row, width: Graph.axisWidth - 2, role: .dim, align: .trailing)
         }
         canvas[line, plot.maxY] = Cell(glyphs.corner, role: .frame)
         for column in 0..<plot.width { canvas[plot.x + column, plot.maxY] = Cell(glyphs.horizontal, role: .frame) }
-        // A mark is worth more than the label that it stands on.
-        let marked = marks.map { style == .braille ? $0.column / 2 : $0.column }.filter { $0 >= 0 && $0 < plot.width }
-        if !marked.contains(where: { $0 < start.count }) {
-            canvas.write(start, x: plot.x, y: plot.maxY, width: min(start.count, plot.width), role: .dim)
+        // A mark keeps its place: the label beside it gives way to the next free one.
+        let marked = Set(marks.map { style == .braille ? $0.column / 2 : $0.column })
+        func isFree(_ column: Int, _ length: Int) -> Bool { (column..<column + length).allSatisfy { !marked.contains($0) } }
+        let reach = plot.width / 3
+        var used = 0
+        if let column = (0...reach).first(where: { isFree($0, start.count) && ($0 == 0 || $0 + start.count <= plot.width) }) {
+            let length = min(start.count, plot.width - column)
+            canvas.write(start, x: plot.x + column, y: plot.maxY, width: length, role: .dim)
+            used = column + length
         }
-        if start.count + end.count + 2 <= plot.width, !marked.contains(where: { $0 >= plot.width - end.count }) {
-            canvas.write(end, x: plot.maxX - end.count, y: plot.maxY, width: end.count, role: .dim)
+        let last = plot.width - end.count
+        if let column = (0...reach).map({ last - $0 }).first(where: { $0 >= used + 2 && isFree($0, end.count) }) {
+            canvas.write(end, x: plot.x + column, y: plot.maxY, width: end.count, role: .dim)
         }
+    }
+
+    /// Where the value axis has numbers: at so many equal parts, or, of counts, at as many or fewer that are whole.
+    private func shares(_ parts: Int) -> [Double] {
+        var parts = parts
+        let top = Int(min(scale.top, 1e6))
+        if isOfCounts, scale.top <= 10_000, Double(top) == scale.top {
+            while parts > 1, !top.isMultiple(of: parts) { parts -= 1 }
+        }
+        return (1...parts).map { Double($0) / Double(parts) }
     }
 
     /// A whole number where it is one, else one decimal; thousands and up shortened to fit four columns.

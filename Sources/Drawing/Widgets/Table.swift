@@ -1,6 +1,8 @@
 /// One place in a table's row.
 public enum TableCell: Hashable, Sendable {
     case text(String, Role = .plain)
+    /// What is too long loses its middle: names of a kind begin alike and end apart.
+    case name(String, Role = .plain)
     case gauge(Gauge)
     case sparkline(Sparkline)
     case blank
@@ -132,6 +134,10 @@ public struct Table: Sendable {
             switch cell {
             case .text(let text, let role):
                 canvas.write(text, x: x, y: y, width: width, role: isDim && role == .plain ? .dim : role, align: columns[index].align)
+            case .name(let name, let role):
+                canvas.write(
+                    canvas.charset.shortened(name, to: width), x: x, y: y, width: width, role: isDim && role == .plain ? .dim : role,
+                    align: columns[index].align)
             case .gauge(let gauge): gauge.draw(on: &canvas, x: x, y: y, width: width, glyphs: glyphs)
             case .sparkline(let sparkline): sparkline.draw(on: &canvas, x: x, y: y, width: width, glyphs: glyphs)
             case .blank: break

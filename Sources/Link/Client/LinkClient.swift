@@ -16,6 +16,7 @@ public final class LinkClient {
         case command(Command)
         case history
         case reveal(user: String)
+        case sign
     }
 
     private let version: String
@@ -57,6 +58,12 @@ public final class LinkClient {
     public func requestReveal(user: String, host: Host.ID, reason: String) {
         pending.append(.reveal(user: user))
         send(EngineCall.reveal(user, on: host, reason: reason), on: calls)
+    }
+
+    /// Asks for a sign of life, where nothing was heard for a while; answered by `alive`.
+    public func ask() {
+        pending.append(.sign)
+        send(Call.message("\(Interface.service.rawValue).GetInfo") { _ in }, on: calls)
     }
 
     /// What came since the last call. Large states come in several turns: the descriptor stays readable until all is read.
@@ -125,6 +132,7 @@ public final class LinkClient {
             case .reveal(let user):
                 if let error { return .success(.notRevealed(user: user, EngineCall.refusal(error))) }
                 return .success(.revealed(user: user, name: try reply.parameters.string("name")))
+            case .sign: return .success(.alive)
             case .history:
                 if let error { return .failure(.unexpected(error.text)) }
                 return .success(.history(try reply.parameters.list("alarms")))

@@ -12,6 +12,8 @@ public enum LinkMessage: Hashable, Sendable {
     case revealed(user: String, name: String)
     /// The name is not told, and why.
     case notRevealed(user: String, CommandRefusal)
+    /// The answer to `ask`.
+    case alive
     /// The engine is of another version and tells nothing.
     case versionMismatch(engine: String)
 }

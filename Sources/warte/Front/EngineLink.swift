@@ -12,7 +12,13 @@ final class EngineLink {
     private let arguments: [String]
     private var search: EngineSearch
     private var client: LinkClient?
-    private var process: EngineProcess?
+    /// Engines of ours that have not ended; the newest is the one that counts. One that dies slowly may outlive the next one's start.
+    private var processes: [EngineProcess] = []
+    /// When the engine was heard last, and when it was asked for a sign since.
+    private var heardAt = ContinuousClock.now
+    private var askedAt: ContinuousClock.Instant?
+    /// An engine with little to tell is asked after so long.
+    private static let quiet = Duration.seconds(5)
     private var complaints = ""
     /// Engines of ours in a row that found another one; one that has the store and never listens on our socket is a failure.
     private var gaveWay = 0
@@ -56,7 +62,8 @@ final class EngineLink {
             new.attach()
             client = new
             gaveWay = 0
-            hasServed = process != nil
+            hasServed = !processes.isEmpty
+            (heardAt, askedAt) = (.now, nil)
             return [.connection(.attached)]
         } catch {
             switch error {
@@ -70,11 +77,17 @@ final class EngineLink {
 
     /// What was heard on `file`; nothing where it is none of ours.
     func heard(on file: Int32) -> [News] {
-        if file == process?.complaints { return heardComplaints() }
-        guard let client, file == client.fileDescriptor else { return [] }
+        if let process = processes.first(where: { $0.complaints == file }) { return heardComplaints(of: process) }
+        guard let client, file == client.fileDescriptor else {
+            // A file that nobody reads would wake the loop for ever.
+            loop.remove(file)
+            return []
+        }
         do throws(LinkProblem) {
             var news: [News] = []
             for message in try client.readable() {
+                (heardAt, askedAt) = (.now, nil)
+                if case .alive = message { continue }
                 if case .versionMismatch(let engine) = message {
                     drop()
                     search.refused(at: .now)
@@ -92,6 +105,20 @@ final class EngineLink {
         }
     }
 
+    /// For how long nothing was heard of an engine that is attached and gives no sign when it is asked: stopped, or hanging. Once a second.
+    func silence() -> Duration? {
+        guard let client else { return nil }
+        let now = ContinuousClock.now
+        guard let askedAt else {
+            if heardAt.duration(to: now) >= Self.quiet {
+                self.askedAt = now
+                client.ask()
+            }
+            return nil
+        }
+        return askedAt.duration(to: now) >= Self.quiet ? heardAt.duration(to: now) : nil
+    }
+
     private func drop() {
         guard let client else { return }
         loop.remove(client.fileDescriptor)
@@ -104,7 +131,7 @@ final class EngineLink {
         do throws(EngineProcess.Failure) {
             let new = try EngineProcess(arguments: arguments)
             loop.add(new.complaints)
-            process = new
+            processes.append(new)
             complaints = ""
             return []
         } catch {
@@ -113,16 +140,21 @@ final class EngineLink {
     }
 
     /// It speaks only when something is wrong with it; when it has ended, what it said is the reason.
-    private func heardComplaints() -> [News] {
-        guard let process else { return [] }
+    private func heardComplaints(of process: EngineProcess) -> [News] {
+        let isNewest = process.pid == processes.last?.pid
         if let more = process.read() {
+            guard isNewest else { return [] }
             complaints += more
             if complaints.utf8.count > 65_536 { complaints = String(complaints.suffix(4096)) }
             return []
         }
         loop.remove(process.complaints)
         close(process.complaints)
-        self.process = nil
+        processes.removeAll { $0.pid == process.pid }
+        guard isNewest else {
+            _ = process.waitedFor()
+            return []
+        }
         search.startedOneEnded(at: .now)
         let served = hasServed
         hasServed = false

@@ -111,6 +111,7 @@ final class Front {
         openStore()
         app.settings.localOffset = localOffset(at: wall)
         handle(.tick(wall))
+        handle(.silence(link.silence()))
     }
 
     private func take(_ news: EngineLink.News) {
@@ -126,7 +127,7 @@ final class Front {
             }
             follow(theme: status.theme)
         case .message(.answer(let command, let refusal)): handle(.answer(command, refusal))
-        case .message(.history), .message(.versionMismatch): break
+        case .message(.history), .message(.versionMismatch), .message(.alive): break
         case .message(.revealed(let user, let name)): handle(.revealed(user: user, name: name))
         case .message(.notRevealed(let user, let refusal)): handle(.notRevealed(user: user, refusal))
         case .failed(let text, let status):

@@ -48,5 +48,19 @@ import Testing
         Graph([], scale: Scale(), marks: marks, start: "13:00", end: "14:00").draw(on: &canvas, in: canvas.bounds, glyphs: Glyphs(.utf8))
         #expect(rows(canvas)[2] == "   0 └13:00───────▲──────14:00")
         #expect(canvas[18, 2].role == .critical)
+        // A mark keeps its place, and the time beside it stays readable.
+        let near = [Graph.Mark(column: 1, role: .warning), Graph.Mark(column: 23, role: .warning)]
+        Graph([], scale: Scale(), marks: near, start: "13:00", end: "14:00").draw(on: &canvas, in: canvas.bounds, glyphs: Glyphs(.utf8))
+        #expect(rows(canvas)[2] == "   0 └─▲13:00───────────14:00▲")
+    }
+
+    /// Half a session is none.
+    @Test(arguments: [
+        (10.0, true, "10 5 0"), (50, true, "50 25 0"), (120, true, "120 90 60 30 0"), (97, true, "97 0"), (10, false, "10 7.5 5 2.5 0"),
+        (1e9, true, "1G 750M 500M 250M 0"),
+    ]) func theAxisOfCountsIsWhole(top: Double, isOfCounts: Bool, labels: String) {
+        var canvas = Canvas(width: 12, height: 9)
+        Graph([], scale: Scale(top: top), isOfCounts: isOfCounts).draw(on: &canvas, in: canvas.bounds, glyphs: Glyphs(.utf8))
+        #expect(rows(canvas).map { $0.prefix(4).filter { $0 != " " } }.filter { !$0.isEmpty }.joined(separator: " ") == labels)
     }
 }

@@ -52,7 +52,7 @@ struct HostLists {
                 let isOff = guest.state != .running && guest.state != .blocked
                 return .cells(
                     [
-                        .text(guest.name, guest.state == .crashed ? .critical : .plain),
+                        .name(guest.name, guest.state == .crashed ? .critical : .plain),
                         .text(HostLists.word(guest.state), guest.state == .crashed ? .critical : .plain),
                         .text(String(guest.vCPUs)),
                         .text(

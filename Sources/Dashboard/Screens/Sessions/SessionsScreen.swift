@@ -120,7 +120,7 @@ struct SessionsScreen: Screen {
             let scale = scene.world.limits.sessionScale(of: row.sessionLimit, on: row.host.id)
             let hasLimit = row.sessionLimit != nil
             return .cells([
-                .text(row.host.id, row.isSilent ? .stale : .plain),
+                .name(row.host.id, row.isSilent ? .stale : .plain),
                 .text(HostTable.seats(row), row.sessions.role(hasLimit ? scale : Scale())),
                 hasLimit ? .gauge(Gauge(row.sessions.value, scale: scale, isStale: row.isSilent)) : .blank,
                 .text(

@@ -1,0 +1,51 @@
+import Glibc
+import TestSupport
+import Testing
+
+/// The front with an engine that hangs, or that takes its time to die.
+@Suite(.serialized) struct FrontTests {
+    @Test func anEngineThatWasStoppedIsNotLive() async throws {
+        let site = try Site()
+        defer { site.end() }
+        let front = try site.front()
+        try await front.wait(for: "live", within: .seconds(20)) { $0.lines[0].contains("live") }
+        let engine = try #require(site.runningEngines().first)
+        kill(engine, SIGSTOP)
+        defer { kill(engine, SIGCONT) }
+        try await front.wait(for: "its silence", within: .seconds(30)) {
+            $0.lines[0].contains("engine silent for 1") && !$0.lines[0].contains("live")
+        }
+        kill(engine, SIGCONT)
+        try await front.wait(for: "live again", within: .seconds(20)) { $0.lines[0].contains("live") }
+    }
+
+    /// Something of the first engine lives on and holds its standard error while the next one serves.
+    @Test func aPipeOfAnEngineBeforeIsLetGo() async throws {
+        let site = try Site()
+        defer { site.end() }
+        let program = try builtProgram("warted")
+        try site.folder.write(
+            "#!/bin/sh\nsleep 60 >/dev/null </dev/null &\necho $! >> '\(site.folder.file("holders"))'\nexec '\(program)' \"$@\"\n",
+            to: "slow-to-die", mode: 0o755)
+        site.set("WARTE_ENGINE", site.folder.file("slow-to-die"))
+        let front = try site.front()
+        try await front.wait(for: "live", within: .seconds(20)) { $0.lines[0].contains("live") }
+        kill(try #require(site.runningEngines().first), SIGKILL)
+        func holders() -> [pid_t] { (try? readText(site.folder.file("holders")))?.split(separator: "\n").compactMap { pid_t($0) } ?? [] }
+        try await eventually("another engine", within: .seconds(30)) { holders().count > 1 }
+        try await front.wait(for: "live again", within: .seconds(30)) { $0.lines[0].contains("live") }
+        defer { for holder in holders() { kill(holder, SIGKILL) } }
+        #expect(pipes(of: front.pid) == holders().count)
+        kill(holders()[0], SIGKILL)
+        // Else it stays readable for ever, and the loop never sleeps again.
+        try await eventually("the pipe is closed") { pipes(of: front.pid) == holders().count - 1 }
+    }
+
+    private func pipes(of pid: pid_t) -> Int {
+        namesInFolder("/proc/\(pid)/fd").count { name in
+            var target = [CChar](repeating: 0, count: 64)
+            let length = readlink("/proc/\(pid)/fd/\(name)", &target, target.count)
+            return length > 0 && String(decoding: target[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self).hasPrefix("pipe:")
+        }
+    }
+}
