@@ -11,7 +11,9 @@ struct Board: Sendable {
     private(set) var causes = CauseTable()
     private(set) var totals = SessionTotals()
     /// Columns of the longest host name, within reason.
-    private(set) var nameWidth = 6
+    private var longestName = 6
+    /// The same, as far as a part of that width has them to spare.
+    func nameWidth(in width: Int) -> Int { min(longestName, width >= 110 ? 32 : 16) }
     private(set) var mostSevere: Host.ID?
     private var causesAt: Moment?
 
@@ -27,7 +29,7 @@ struct Board: Sendable {
             let kept = oldPlaces[host.id].map { old[$0] }
             rows.append(kept?.host == host ? kept ?? HostRow(host: host) : HostRow(host: host))
         }
-        nameWidth = min(max(rows.map { columns($0.host.id) }.max() ?? 6, 6), 16)
+        longestName = max(rows.map { columns($0.host.id, limit: 64) }.max() ?? 6, 6)
         for index in rows.indices { rows[index].refresh(from: world, guestsChanged: true) }
         attachAlarms()
         refreshTotals(world, offset: offset)

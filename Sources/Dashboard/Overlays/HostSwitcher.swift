@@ -69,7 +69,7 @@ struct HostSwitcher: Sendable {
             canvas.write("no host holds these letters", x: list.x + 1, y: list.y, width: list.width - 1, role: .dim)
         }
         let columns = [
-            TableColumn("", min(scene.board.nameWidth, 12), ideal: scene.board.nameWidth),
+            TableColumn("", min(scene.board.nameWidth(in: 60), 12), ideal: scene.board.nameWidth(in: 110)),
             TableColumn("", 8, ideal: 16, dropOrder: 1), TableColumn("", 10, ideal: 20, grows: true),
         ]
         Table(columns, selected: cursor.index, showsHeader: false)

@@ -30,7 +30,7 @@ struct AlarmTable {
             return
         }
         let isWide = area.width >= 110
-        let name = scene.board.nameWidth
+        let name = scene.board.nameWidth(in: area.width)
         let clock = scene.clock
         let isLong = rows.contains { !clock.isToday($0.first.raisedAt) }
         let columns = [

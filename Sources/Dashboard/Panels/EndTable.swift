@@ -15,7 +15,7 @@ struct EndTable {
         }
         let columns = [
             TableColumn("Ended", 8, ideal: 12),
-            TableColumn("Host", showsHost ? 8 : 0, ideal: showsHost ? scene.board.nameWidth : 0, dropOrder: 2),
+            TableColumn("Host", showsHost ? 8 : 0, ideal: showsHost ? scene.board.nameWidth(in: area.width) : 0, dropOrder: 2),
             TableColumn("User", 8, ideal: 14, dropOrder: 1),
             TableColumn("Cause", 11, ideal: 12),
             TableColumn("", 8, dropOrder: 4),

@@ -22,7 +22,7 @@ struct HostTable {
     let selected: Host.ID?
 
     func draw(on canvas: inout Canvas, in area: Rect) {
-        let name = scene.board.nameWidth
+        let name = scene.board.nameWidth(in: area.width)
         let columns = [
             TableColumn("Host", min(name, 9), ideal: name),
             TableColumn("CPU", 10, ideal: 22, dropOrder: 7),

@@ -15,7 +15,7 @@ struct JournalList {
             return
         }
         let clock = scene.clock
-        let name = min(scene.board.nameWidth, max(area.width / 5, 4))
+        let name = min(scene.board.nameWidth(in: area.width), max(area.width / 5, 4))
         var event = events.count - 1
         var end = ends.count - 1
         for y in area.y..<area.maxY where event >= 0 || end >= 0 {

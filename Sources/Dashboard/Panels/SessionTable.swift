@@ -13,7 +13,7 @@ struct SessionTable {
         let columns = [
             TableColumn("User", 10, ideal: 24),
             TableColumn("Sort", 8, ideal: 9),
-            TableColumn("Host", showsHost ? 8 : 0, ideal: showsHost ? scene.board.nameWidth : 0, dropOrder: 1),
+            TableColumn("Host", showsHost ? 8 : 0, ideal: showsHost ? scene.board.nameWidth(in: area.width) : 0, dropOrder: 1),
             TableColumn("Since", 12, dropOrder: 4),
             TableColumn("For", 10, align: .trailing, dropOrder: 2),
             TableColumn("From", 15, ideal: 30, dropOrder: 3),

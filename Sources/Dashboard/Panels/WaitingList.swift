@@ -13,7 +13,7 @@ struct WaitingList {
         }
         let columns = [
             TableColumn("Guest", 10, ideal: 18),
-            TableColumn("Host", 8, ideal: scene.board.nameWidth, dropOrder: 2),
+            TableColumn("Host", 8, ideal: scene.board.nameWidth(in: area.width), dropOrder: 2),
             TableColumn("Wait %", 8, ideal: 14, dropOrder: 1),
             TableColumn("", 5, align: .trailing),
             TableColumn("CPU %", 5, align: .trailing, dropOrder: 3),

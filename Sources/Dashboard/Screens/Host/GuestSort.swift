@@ -54,8 +54,8 @@ struct GuestRow: Sendable {
             case .state:
                 if a.guest.state != b.guest.state { return (a.guest.state.rawValue < b.guest.state.rawValue) != descending }
             default:
-                let first = a.number(sort)
-                let second = b.number(sort)
+                let first = a.number(sort).step(sort.step)
+                let second = b.number(sort).step(sort.step)
                 if first != second { return descending ? first > second : first < second }
             }
             if a.guest.name != b.guest.name { return (a.guest.name < b.guest.name) != (sort == .name && descending) }

@@ -27,7 +27,10 @@ struct OverviewScreen: Screen {
             scene.focus.filter.isEmpty
             ? scene.board.alarms.all : scene.board.alarms.all.filter { scene.focus.admits($0.key.host, $0.text) }
         alarmCursor.refresh(in: alarms, focus: scene.focus)
-        waiting = scene.board.rows.flatMap(\.waiting).sorted { $0.wait > $1.wait }
+        waiting = scene.board.rows.flatMap(\.waiting).sorted { a, b in
+            let (first, second) = (a.wait.step(1), b.wait.step(1))
+            return first == second ? (a.host, a.guest) < (b.host, b.guest) : first > second
+        }
         if waiting.count > 20 { waiting.removeLast(waiting.count - 20) }
         if part == .alarms, alarms.isEmpty { part = .hosts }
         if part == .hosts, hosts.isEmpty, !alarms.isEmpty, scene.world.site != nil { part = .alarms }
@@ -69,7 +72,7 @@ struct OverviewScreen: Screen {
             case .sessions: row.sessions.value
             case .alarm: row.badness(world.limits, at: world.now)
             }
-        return value ?? -1
+        return (value ?? -1).step(sort == .alarm ? 0 : 1)
     }
 
     /// `virtualized · 2 hosts · VDI 77`

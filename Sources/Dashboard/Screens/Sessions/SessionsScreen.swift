@@ -109,7 +109,7 @@ struct SessionsScreen: Screen {
 
     private func drawHosts(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
         let columns = [
-            TableColumn("Host", 8, ideal: scene.board.nameWidth + 2),
+            TableColumn("Host", 8, ideal: scene.board.nameWidth(in: area.width) + 2),
             TableColumn("Sessions", 10, align: .trailing),
             TableColumn("", 8, ideal: 24, dropOrder: 1),
             TableColumn("", 10, ideal: 30, grows: true),

@@ -1,0 +1,17 @@
+/// Sorting by numbers that change with every answer: what differs by less than a step stands in an order of its own, by name, so that
+/// idle guests do not change places all the time.
+extension Double {
+    /// The lower end of the step that it lies in; what is not known (-1) stays below all that is.
+    func step(_ size: Double) -> Double { size > 0 && isFinite && self >= 0 ? (self / size).rounded(.down) * size : self }
+}
+
+extension GuestRow.Sort {
+    /// A percent, a kB/s; 0 for what changes seldom.
+    var step: Double {
+        switch self {
+        case .name, .state, .vCPUs, .memory: 0
+        case .cpu, .wait: 1
+        case .disk, .net: 1000
+        }
+    }
+}
