@@ -15,7 +15,8 @@ extension Interruptions {
         if step.what == .acknowledged || alarm.suppressedBy != nil { one.news = nil }
         if one.follow(step, at: now) { return }
         guard alarm.isLive else { return one.end(by: step, at: now) }
-        one.calmSince = nil
+        // Less than what was told: if it stays so, the next rise is news.
+        one.calmSince = one.told.map { alarm.severity < $0 } == true ? one.calmSince ?? now : nil
         guard alarm.flag == nil else { return }
         if let told = one.told {
             if alarm.severity > told {
@@ -23,7 +24,7 @@ extension Interruptions {
                 one.wait(.worse, step, isSame ? .patient : .urgent, at: now)
             } else if step.what == .reannounced || step.what == .acknowledgementExpired {
                 one.wait(.still, step, .patient, at: now)
-            } else if one.news?.item.news.isBad == false {
+            } else if let news = one.news?.item.news, news == .worse || !news.isBad {
                 one.news = nil
             }
         } else if step.isAnnounced {
@@ -82,7 +83,7 @@ extension Interruptions.Known {
     fileprivate mutating func settle(at now: Moment) {
         let isAlone = told == .critical && alarm.phase == .returned && alarm.flag == nil
         if isOver { wait(.over, end.transition, isAlone ? .urgent : .withTheNext, at: now) }
-        told = nil
+        told = alarm.isLive ? alarm.severity : nil
         calmSince = nil
     }
 
