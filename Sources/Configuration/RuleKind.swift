@@ -12,19 +12,22 @@ public struct RuleKind: Hashable, Sendable {
     public let base: Limits
     /// It speaks for the whole site, so no area and no host has limits of its own.
     public let isOfSite: Bool
-    public init(id: String, unit: String, range: ClosedRange<Double>, base: Limits, isOfSite: Bool = false) {
+    /// It counts or averages over a window.
+    public let looksBack: Bool
+    public init(id: String, unit: String, range: ClosedRange<Double>, base: Limits, isOfSite: Bool = false, looksBack: Bool = true) {
         self.id = id
         self.unit = unit
         self.range = range
         self.base = base
         self.isOfSite = isOfSite
+        self.looksBack = looksBack
     }
 
     /// Shares are percent from 0 to 100; all else is counted, from one.
     public init(_ rule: any Rule) {
         self.init(
             id: rule.id, unit: rule.unit, range: rule.unit == "%" ? 0...100 : 1...1_000_000, base: rule.defaults,
-            isOfSite: rule.scope == .site)
+            isOfSite: rule.scope == .site, looksBack: rule.looksBack)
     }
 
     /// The rules there are.

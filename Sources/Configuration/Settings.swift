@@ -14,10 +14,13 @@ public struct Settings: Hashable, Sendable {
     public var maintenance: [Maintenance]
     /// What was found without a configuration, for the status line; empty where hosts are configured.
     public var notice: String
+    /// What is wrong with single hosts and keeps none of the others from being watched: secrets that cannot be read.
+    public var faults: [Problem]
     public init(
         site: Site, limits: LimitBook = LimitBook(), privacy: Privacy = Privacy(), store: StoreSettings = StoreSettings(),
         alarms: AlarmSettings = AlarmSettings(), dashboard: DashboardSettings = DashboardSettings(),
-        notify: NotifySettings = NotifySettings(), maintenance: [Maintenance] = [], notice: String = ""
+        notify: NotifySettings = NotifySettings(), maintenance: [Maintenance] = [], notice: String = "",
+        faults: [Problem] = []
     ) {
         self.site = site
         self.limits = limits
@@ -28,6 +31,7 @@ public struct Settings: Hashable, Sendable {
         self.notify = notify
         self.maintenance = maintenance
         self.notice = notice
+        self.faults = faults
     }
 }
 
@@ -49,13 +53,15 @@ public struct Privacy: Hashable, Sendable {
 
 /// How far back the store reaches, by tier.
 public struct StoreSettings: Hashable, Sendable {
-    /// Values as they were polled.
-    public var raw: Duration
+    /// Values as they were polled; nil is the newest `values`, whatever the interval.
+    public var raw: Duration?
+    /// A day at 10 s, half a day at 5 s.
+    public static let values = 8640
     /// Minimum, mean and maximum of each minute.
     public var minutes: Duration
     /// The same of each quarter of an hour.
     public var quarters: Duration
-    public init(raw: Duration = .seconds(86400), minutes: Duration = .seconds(14 * 86400), quarters: Duration = .seconds(400 * 86400)) {
+    public init(raw: Duration? = nil, minutes: Duration = .seconds(14 * 86400), quarters: Duration = .seconds(400 * 86400)) {
         self.raw = raw
         self.minutes = minutes
         self.quarters = quarters
@@ -65,10 +71,9 @@ public struct StoreSettings: Hashable, Sendable {
 public struct DashboardSettings: Hashable, Sendable {
     public enum Graphs: String, Hashable, Sendable, CaseIterable { case block, braille, ascii }
     public enum Language: String, Hashable, Sendable, CaseIterable {
-        /// As `LANG` says.
+        /// As `LANG` says, as far as Warte knows that language.
         case automatic
         case english = "en"
-        case german = "de"
     }
     /// The name of a theme file, without `.theme`.
     public var theme: String

@@ -14,6 +14,8 @@ public actor Engine {
         public var acknowledgementLasts: Duration
         /// The longest shelf of a warning and of a critical alarm.
         public var longestShelf: (warning: Duration, critical: Duration)
+        /// What fronts offer.
+        public var shelveDefault: Duration
         public var retention: Journal.Retention
         /// Windows that begin by themselves; their author is not asked for.
         public var maintenance: [Outage]
@@ -28,6 +30,7 @@ public actor Engine {
             site: Site, limits: LimitBook = LimitBook(), names: NamePolicy = .pseudonyms,
             acknowledgementLasts: Duration = .seconds(8 * 3600),
             longestShelf: (warning: Duration, critical: Duration) = (.seconds(24 * 3600), .seconds(8 * 3600)),
+            shelveDefault: Duration = .seconds(3600),
             retention: Journal.Retention = Journal.Retention(), maintenance: [Outage] = [], mayReveal: Bool = false,
             notice: String = "", configurationPath: String = "", theme: String = "", graphs: String = ""
         ) {
@@ -36,6 +39,7 @@ public actor Engine {
             self.names = names
             self.acknowledgementLasts = acknowledgementLasts
             self.longestShelf = longestShelf
+            self.shelveDefault = shelveDefault
             self.retention = retention
             self.maintenance = maintenance
             self.mayReveal = mayReveal
@@ -91,6 +95,8 @@ public actor Engine {
     var inMaintenance: Set<Host.ID> = []
     var toldStatistics: Statistics?
     var statisticsAt: Moment?
+    /// Why the store's file had to be begun anew, or cannot be; and until when that is told.
+    var storeMishap: (text: String, until: Moment)?
     /// False while the journal could not be read: what it remembers is still to come.
     var isRestored: Bool
     static let eventsKept = 500
@@ -121,7 +127,8 @@ public actor Engine {
             peopleKnownSince: settings.names == .pseudonyms ? now : nil)
         status = EngineStatus(
             version: version, startedAt: now, viewers: 0, notice: settings.notice, storePath: storePath,
-            configurationPath: settings.configurationPath, theme: settings.theme, graphs: settings.graphs, mayReveal: settings.mayReveal)
+            configurationPath: settings.configurationPath, theme: settings.theme, graphs: settings.graphs, mayReveal: settings.mayReveal,
+            shelveDefault: settings.shelveDefault)
         for host in settings.site.hosts {
             hosts[host.id] = HostRecord(host: host, answeredAt: Self.lastAnswer(of: host, in: store, at: now))
         }
@@ -147,6 +154,7 @@ public actor Engine {
         status.theme = settings.theme
         status.graphs = settings.graphs
         status.mayReveal = settings.mayReveal
+        status.shelveDefault = settings.shelveDefault
         var kept: [Host.ID: HostRecord] = [:]
         for host in settings.site.hosts {
             kept[host.id] =
@@ -219,7 +227,7 @@ public actor Engine {
     }
 
     /// A full disk refuses what is new of one host and takes what is known of the next: it is over once it is over for all.
-    private var storeProblem: String? { hosts.values.compactMap(\.storeProblem).min() }
+    var storeProblem: String? { storeMishap?.text ?? hosts.values.compactMap(\.storeProblem).min() }
 
     /// After midnight people have other pseudonyms. Those who were lost within the last hour are known by the new ones, in memory alone:
     /// else nobody of them could be seen to come back.

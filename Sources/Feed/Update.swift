@@ -59,9 +59,12 @@ public struct EngineStatus: Hashable, Sendable {
     public var mayReveal: Bool
     /// The escape sequence by which terminals show a desktop notification: OSC 9, 99 or 777; 0 for none.
     public var osc: Int
+    /// How long something is shelved where nobody says how long.
+    public var shelveDefault: Duration
     public init(
         version: String, startedAt: Moment, viewers: Int, notice: String, storePath: String, configurationPath: String = "",
-        theme: String = "", graphs: String = "", mayReveal: Bool = false, osc: Int = 0
+        theme: String = "", graphs: String = "", mayReveal: Bool = false, osc: Int = 0,
+        shelveDefault: Duration = .seconds(3600)
     ) {
         self.version = version
         self.startedAt = startedAt
@@ -73,6 +76,7 @@ public struct EngineStatus: Hashable, Sendable {
         self.graphs = graphs
         self.mayReveal = mayReveal
         self.osc = osc
+        self.shelveDefault = shelveDefault
     }
 }
 

@@ -15,6 +15,8 @@ final class StoreFile: @unchecked Sendable {
     private let header: UnsafeMutableRawPointer
     /// One mapping per chunk, of its live part alone.
     private(set) var bases: [UnsafeMutableRawPointer] = []
+    /// Of the header's mapping and of the chunks', where the guard against a file that is cut knows them.
+    private var guards: [Int32] = []
 
     /// Which file it is, whatever its name: another one may take its place.
     struct Identity: Hashable {
@@ -45,6 +47,7 @@ final class StoreFile: @unchecked Sendable {
             throw .unreadable(path: path, reason: reason)
         }
         self.header = header
+        guards.append(store_guard(header, FileFormat.page))
         let whole = max(0, Int(status.st_size) - FileFormat.page) / geometry.stride
         let count = announced
         if isWritable, count > whole { throw .damaged(path: path, reason: "\(count) chunks announced, \(whole) there") }
@@ -52,6 +55,8 @@ final class StoreFile: @unchecked Sendable {
     }
 
     deinit {
+        // First the guard: a place that is mapped by somebody else by now is none of ours.
+        for place in guards { store_unguard(place) }
         for base in bases { munmap(base, geometry.live) }
         munmap(header, FileFormat.page)
         close(descriptor)
@@ -63,8 +68,9 @@ final class StoreFile: @unchecked Sendable {
     var directory: UInt64 { changes.pointee.load(ordering: .acquiring) }
     func directoryChanged() { changes.pointee.wrappingAdd(1, ordering: .releasing) }
 
-    /// Whether the file is still long enough for all that is mapped: looking beyond its end would kill the process.
+    /// Whether the file is still long enough for all that is mapped, and always was: what was looked at beyond its end is lost.
     var isWhole: Bool {
+        guard !guards.contains(where: { store_is_lost($0) != 0 }) else { return false }
         var status = stat()
         return fstat(descriptor, &status) == 0 && Int(status.st_size) >= geometry.chunk(bases.count)
     }
@@ -102,6 +108,7 @@ final class StoreFile: @unchecked Sendable {
         guard let base = mmap(nil, geometry.live, access, MAP_SHARED, descriptor, geometry.chunk(number)), base != MAP_FAILED else {
             throw .unreadable(path: path, reason: systemReason())
         }
+        guards.append(store_guard(base, geometry.live))
         bases.append(base)
     }
 

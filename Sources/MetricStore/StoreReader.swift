@@ -27,10 +27,12 @@ public final class StoreReader: History, Sendable {
             let before = state.catalog.count
             let isReplaced = stat(path, &named) == 0 && StoreFile.Identity(named) != state.file.identity
             let hasGrown = state.file.announced > state.file.bases.count
-            if isReplaced || hasGrown || !state.file.isWhole {
+            let isBroken = !state.file.isWhole
+            if isReplaced || hasGrown || isBroken {
                 // A file that cannot be read yet (or no longer) is looked at again next time.
                 guard let file = try? StoreOpening.forReading(path) else { return state.dropIfCut() }
-                if isReplaced || file.bases.count < state.file.bases.count {
+                // What a broken one held says nothing about the next: its places are given anew.
+                if isReplaced || isBroken || file.bases.count < state.file.bases.count {
                     state = ReaderState(file: file)
                 } else {
                     state.file = file
@@ -97,7 +99,7 @@ private struct ReaderState {
         return changed
     }
 
-    /// Forgets a file that was cut short under us: to look beyond its end would end the process.
+    /// Forgets a file that was cut short under us.
     mutating func dropIfCut() -> Bool {
         guard !file.isWhole else { return false }
         catalog = Catalog()

@@ -24,8 +24,10 @@ public final class StoreWriter: History, @unchecked Sendable {
     /// What had to be done to open the file and somebody should know: a file that was set aside, series that were unreadable.
     public let notice: String?
     public let path: String
-    let file: StoreFile
-    private let rows: Int64
+    private(set) var file: StoreFile
+    private let layout: StoreLayout
+    /// The same file, for `sync` on its own thread.
+    private let synced: Mutex<StoreFile>
     private var directory: SeriesDirectory
     private var memo: TickMemo
     private var orders: [Host.ID: SampleOrder] = [:]
@@ -36,7 +38,8 @@ public final class StoreWriter: History, @unchecked Sendable {
         let opened = try StoreOpening.forWriting(path, layout: layout)
         self.path = path
         file = opened.file
-        rows = Int64(file.geometry.rows)
+        self.layout = layout
+        synced = Mutex(opened.file)
         memo = TickMemo(rows: file.geometry.rows)
         directory = SeriesDirectory(file)
         let repaired = directory.load()
@@ -47,7 +50,42 @@ public final class StoreWriter: History, @unchecked Sendable {
     public func series(of host: Host.ID) -> [SeriesKey] { directory.catalog.series(of: host) }
 
     /// Puts what was written on the disk. Takes as long as the disk takes: call it on a timer, from a thread that may wait.
-    public func sync() { fdatasync(file.descriptor) }
+    public func sync() {
+        let file = synced.withLock { $0 }
+        fdatasync(file.descriptor)
+    }
+
+    /// Sees whether the file is still the one of its name, and whole. Where it was removed, what was in it is written to a new one; where it
+    /// was cut, the rest is set aside and a new one begun; where another one has its name, that one is gone on with. A `SeriesSlot` of
+    /// before is of no use afterwards.
+    /// - Returns: nil where all was well; else what was done, in words.
+    /// - Throws: where there is no file any more and none could be made; what is appended is lost with this process.
+    public func keepPlace() throws(StoreProblem) -> String? {
+        var named = stat()
+        let isThere = stat(path, &named) == 0
+        let isOurs = isThere && StoreFile.Identity(named) == file.identity
+        if isOurs, file.isWhole { return nil }
+        var words = "the store's file was cut short and is begun anew"
+        if !isThere {
+            words =
+                StoreCopy.write(file, to: path)
+                ? "the store's file was removed and is written again" : "the store's file was removed and is begun anew"
+        } else if !isOurs {
+            words = "the store's file was replaced by another one"
+        } else if named.st_size == 0 {
+            unlink(path)
+        }
+        // The lock of this process would keep itself out of a file that it still has open.
+        store_unlock(file.descriptor)
+        let opened = try StoreOpening.forWriting(path, layout: layout)
+        file = opened.file
+        synced.withLock { $0 = opened.file }
+        memo = TickMemo(rows: file.geometry.rows)
+        directory = SeriesDirectory(file)
+        orders = [:]
+        let repaired = directory.load()
+        return [words, opened.notice, repaired].compactMap { $0 }.joined(separator: "; ")
+    }
 
     /// Frees all series of a host for others; readers see them go.
     public func forget(host: Host.ID) {

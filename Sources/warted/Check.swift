@@ -15,8 +15,13 @@ enum Check {
                 for line in missing { complain(line) }
                 return 2
             }
+            guard settings.faults.isEmpty else {
+                for fault in settings.faults { complain(fault.description) }
+                return 2
+            }
             let hosts = settings.site.hosts.map(\.id)
-            let text = "\(path ?? settings.notice): right. \(counted(hosts.count, "host")): \(hosts.joined(separator: ", "))\n"
+            let name = [path, settings.notice].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ": ")
+            let text = "\(name): right. \(counted(hosts.count, "host")): \(hosts.joined(separator: ", "))\n"
             return say(text) ? 0 : lostOutput
         } catch {
             complain(error.description)

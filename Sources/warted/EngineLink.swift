@@ -2,13 +2,11 @@ import Alarms
 import Engine
 import Feed
 import Link
-import Synchronization
 import Telemetry
 
 /// The engine as the link's server asks for it.
 struct EngineLink: EngineService {
     let engine: Engine
-    let audience: Audience
 
     func snapshot(_ deliver: @escaping @Sendable ([Update]) -> Void) async { await engine.snapshot(deliver) }
     func perform(_ command: Command, author: String) async throws(CommandRefusal) { try await engine.perform(command, author: author) }
@@ -18,34 +16,25 @@ struct EngineLink: EngineService {
         try await engine.reveal(user, on: host, reason: reason, author: author)
     }
     func viewersChanged(_ count: Int) async {
-        audience.changed(to: count)
         await engine.viewersChanged(to: count)
     }
 }
 
-/// Who looks on: a private engine ends when its last viewer has gone.
-final class Audience: Sendable {
-    private struct State {
-        var viewers = 0
-        var emptySince = ContinuousClock.now
-        var hadViewers = false
-    }
-    private let state = Mutex(State())
+/// Who looks on or has asked for something: a private engine ends when the last one has gone. The time is an argument.
+struct Audience {
+    private var emptySince: ContinuousClock.Instant
+    private var changes = 0
     /// A front that is only being restarted finds its engine again.
     static let patience = Duration.seconds(3)
     /// Who started us and never came has died.
     static let firstPatience = Duration.seconds(30)
 
-    func changed(to viewers: Int) {
-        state.withLock { state in
-            state.viewers = viewers
-            if viewers > 0 { state.hadViewers = true } else { state.emptySince = .now }
-        }
-    }
+    init(at now: ContinuousClock.Instant) { emptySince = now }
 
-    var isGone: Bool {
-        state.withLock { state in
-            state.viewers == 0 && state.emptySince.duration(to: .now) > (state.hadViewers ? Self.patience : Self.firstPatience)
-        }
+    /// - Parameter changes: how often a caller came or went: one that was there between two looks counts, too.
+    mutating func isGone(callers: Int, changes: Int, at now: ContinuousClock.Instant) -> Bool {
+        if callers > 0 || changes != self.changes { emptySince = now }
+        self.changes = changes
+        return callers == 0 && emptySince.duration(to: now) > (changes > 0 ? Self.patience : Self.firstPatience)
     }
 }

@@ -15,6 +15,24 @@ struct Loaded {
     let engine: Engine.Settings
     let notify: NotifySettings
     let storeLayout: StoreLayout
+    let source: Source
+
+    /// Where it came from, to be compared by the next one.
+    struct Source {
+        /// Absolute; empty where there is none.
+        let path: String
+        /// The file names hosts; else they were found on this machine.
+        let namesHosts: Bool
+
+        /// Why what is in force must not give way to this: nobody who deletes or empties a file wants all alarms forgotten.
+        func objection(after old: Source) -> String? {
+            if !old.path.isEmpty, path != old.path, !fileExists(old.path) {
+                return "\(old.path) is gone; what was read from it stays in force until it is back or the engine is started again"
+            }
+            guard old.namesHosts, !namesHosts else { return nil }
+            return "\(path) has no host any more; those that were in it stay in force until it has one or the engine is started again"
+        }
+    }
 
     /// The file that is in force, or what is found on this machine.
     static func load(_ named: String?, environment: [String: String]) throws(Failure) -> Loaded {
@@ -33,21 +51,25 @@ struct Loaded {
 
     private init(_ settings: Configuration.Settings, path: String?) {
         notify = settings.notify
+        source = Source(path: path.map(Self.absolute) ?? "", namesHosts: settings.notice.isEmpty)
         engine = Engine.Settings(
             site: settings.site, limits: settings.limits, names: settings.privacy.names == .plain ? .plain : .pseudonyms,
             acknowledgementLasts: settings.alarms.acknowledgementExpiry,
             longestShelf: (settings.alarms.shelveMaximumWarning, settings.alarms.shelveMaximumCritical),
+            shelveDefault: settings.alarms.shelveDefault,
             retention: Journal.Retention(
                 alarms: settings.alarms.retention.alarms, sessionEnds: settings.alarms.retention.sessionEnds,
                 events: settings.alarms.retention.events),
             maintenance: settings.maintenance.map { window in
                 Outage(host: window.host, from: window.from, until: window.to, author: "configuration", reason: window.reason)
-            }, mayReveal: settings.privacy.reveal, notice: settings.notice, configurationPath: path.map(Self.absolute) ?? "",
+            }, mayReveal: settings.privacy.reveal, notice: settings.notice, configurationPath: source.path,
             // Without a configuration nobody has chosen anything.
             theme: path == nil ? "" : settings.dashboard.theme, graphs: path == nil ? "" : settings.dashboard.graphs.rawValue)
-        // The newest tier is laid out in slots: at the usual interval it reaches back as far as was asked for.
+        // The newest tier is laid out in slots, the same number for all: it reaches back as far as was asked for at the shortest interval.
+        let shortest = settings.site.hosts.map(\.interval).min() ?? .seconds(5)
         storeLayout = StoreLayout(
-            raw: Self.slots(settings.store.raw, of: .seconds(10)), minutes: Self.slots(settings.store.minutes, of: .seconds(60)),
+            raw: settings.store.raw.map { Self.slots($0, of: shortest) } ?? StoreSettings.values,
+            minutes: Self.slots(settings.store.minutes, of: .seconds(60)),
             quarters: Self.slots(settings.store.quarters, of: .seconds(900)))
     }
 

@@ -1,29 +1,19 @@
 import Glibc
+import OwnProcess
 
 /// Where files of this user's engine are.
 struct Places {
-    let store: String
-    let journal: String
+    let folder: String
+    var store: String { folder + "/metrics.ring" }
+    var journal: String { folder + "/journal.sqlite" }
 
-    /// `$STATE_DIRECTORY` (systemd), else `$XDG_STATE_HOME/warte`, else `~/.local/state/warte`; made with mode 0700.
-    ///
-    /// With `state` that folder is meant, as it is: nothing is made.
+    /// The folder of this environment, made with mode 0700. With `state` that folder is meant, as it is: nothing is made.
     init(environment: [String: String], state: String? = nil) throws(Failure) {
-        let folder: String
-        if let state {
-            folder = state
-        } else if let systemd = environment["STATE_DIRECTORY"], !systemd.isEmpty {
-            folder = systemd.split(separator: ":").first.map(String.init) ?? systemd
-        } else if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
-            folder = state + "/warte"
-        } else if let home = environment["HOME"], home.hasPrefix("/") {
-            folder = home + "/.local/state/warte"
-        } else {
+        guard let folder = state ?? stateFolder(environment: environment) else {
             throw Failure("no place for the store: set XDG_STATE_HOME or HOME")
         }
         if state == nil { try Self.make(folder) }
-        store = folder + "/metrics.ring"
-        journal = folder + "/journal.sqlite"
+        self.folder = folder
     }
 
     private static func make(_ folder: String) throws(Failure) {

@@ -42,7 +42,7 @@ struct Program {
     }
 
     private static func serve(_ configuration: String?, isPrivate: Bool, signals: sigset_t) throws(Failure) {
-        let service = try Service(configuration: configuration)
+        let service = try Service(configuration: configuration, isPrivate: isPrivate)
         Task {
             do throws(Failure) {
                 try await service.start()

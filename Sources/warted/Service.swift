@@ -4,6 +4,7 @@ import Configuration
 import Dispatch
 import Engine
 import Feed
+import Glibc
 import Journal
 import Link
 import MetricStore
@@ -17,7 +18,12 @@ final class Service: Sendable {
     private let engine: Engine
     private let poller: Poller<TimerClock>
     private let store: StoreWriter
-    private let audience = Audience()
+    private let isPrivate: Bool
+    /// Held as long as store and journal are ours; nil where its file could not be made.
+    private let lock: Mutex<EngineLock?>
+    private let state: String
+    private let reloads = OneAtATime()
+    private let inForce: Mutex<Loaded.Source>
     private let notices: Notices
     private let firstNotify: NotifySettings
     private let configuration: String?
@@ -30,9 +36,10 @@ final class Service: Sendable {
     private let disk = DispatchQueue(label: "disk")
 
     /// Opens the files; nothing runs yet.
-    init(configuration: String?) throws(Failure) {
+    init(configuration: String?, isPrivate: Bool) throws(Failure) {
         let environment = environment()
         self.configuration = configuration
+        self.isPrivate = isPrivate
         do throws(LinkProblem) {
             socket = try socketFolder(environment: environment) + "/" + socketName
         } catch {
@@ -40,6 +47,9 @@ final class Service: Sendable {
         }
         let loaded = try Loaded.load(configuration, environment: environment)
         let places = try Places(environment: environment)
+        state = places.folder
+        lock = Mutex(try holdState(of: state, note: EngineNote(process: getpid(), socket: socket, isPrivate: isPrivate)))
+        inForce = Mutex(loaded.source)
         let journal: Journal
         do throws(StoreProblem) {
             store = try StoreWriter(path: places.store, layout: loaded.storeLayout)
@@ -63,13 +73,7 @@ final class Service: Sendable {
     }
 
     func start() async throws(Failure) {
-        let link: LinkServer
-        do throws(LinkProblem) {
-            link = try LinkServer(path: socket, version: version, service: EngineLink(engine: engine, audience: audience))
-        } catch {
-            if case .alreadyRunning = error { throw Failure(error.text, status: engineIsThere) }
-            throw Failure(error.text)
-        }
+        let link = try listen()
         server.withLock { $0 = link }
         await engine.connect(
             Engine.Outlets(
@@ -86,8 +90,37 @@ final class Service: Sendable {
         await engine.prune()
         watch(firstHosts)
         beat(every: .seconds(1)) { [engine] in await engine.tick() }
+        beat(every: .seconds(2)) { [weak self] in await self?.keepPlaces() }
         beat(every: .seconds(10)) { [disk, store] in disk.async { store.sync() } }
         beat(every: .seconds(3600)) { [engine] in await engine.prune() }
+    }
+
+    private func listen() throws(Failure) -> LinkServer {
+        var takeOver = TakeOver(isPrivate: isPrivate)
+        while true {
+            do throws(LinkProblem) {
+                return try LinkServer(
+                    path: socket, version: version, isPrivate: isPrivate, service: EngineLink(engine: engine),
+                    tell: { [engine] line in Task { await engine.note(line) } })
+            } catch {
+                guard case .alreadyRunning = error else { throw Failure(error.text) }
+                guard takeOver.makesRoom(in: String(socket.dropLast(socketName.count + 1))) else {
+                    throw Failure(error.text, status: engineIsThere)
+                }
+            }
+        }
+    }
+
+    /// Files and folders may go while we run: the socket, the lock and the store are put back.
+    private func keepPlaces() async {
+        server.withLock { $0 }?.keepSocket()
+        let note = EngineNote(process: getpid(), socket: socket, isPrivate: isPrivate)
+        lock.withLock { lock in
+            if lock?.isInPlace ?? false { return }
+            // A folder that is gone may come back; another engine that took it keeps it.
+            do throws(LinkProblem) { lock = .some(try EngineLock(folder: state, note: note)) } catch {}
+        }
+        await engine.keepStore()
     }
 
     /// SIGHUP: as `warte reload`, with nobody to answer.
@@ -95,15 +128,26 @@ final class Service: Sendable {
         do throws(CommandRefusal) { try await readAgain() } catch { complain("warted: \(error.text)") }
     }
 
-    /// A broken file keeps what is in force, and is an alarm until a good one is read.
+    /// One after the other: of two that overlap the one that read the older file must not come last.
     private func readAgain() async throws(CommandRefusal) {
+        let refusal = await reloads.run { [weak self] () -> CommandRefusal? in
+            do throws(CommandRefusal) { try await self?.readNow() } catch { return error }
+            return nil
+        }
+        if let refusal { throw refusal }
+    }
+
+    /// A broken file keeps what is in force, and is an alarm until a good one is read; so does one that is gone, or has no host any more.
+    private func readNow() async throws(CommandRefusal) {
         let loaded: Loaded
         do throws(Failure) {
             loaded = try Loaded.load(configuration, environment: environment())
+            if let objection = loaded.source.objection(after: inForce.withLock({ $0 })) { throw Failure(objection, status: 2) }
         } catch {
             await engine.report(problem: error.text.split(separator: "\n").first.map(String.init) ?? error.text, of: "configuration")
             throw CommandRefusal(error.text)
         }
+        inForce.withLock { $0 = loaded.source }
         await engine.apply(loaded.engine)
         await notices.apply(loaded.notify, site: loaded.engine.site.name)
         await engine.report(problem: nil, of: "configuration")
@@ -120,7 +164,12 @@ final class Service: Sendable {
     }
 
     func untilNobodyLooks() async {
-        while !audience.isGone { try? await TimerClock.shared.sleep(until: .now + .milliseconds(500), tolerance: nil) }
+        var audience = Audience(at: .now)
+        while true {
+            let callers = server.withLock { $0 }?.callers ?? (now: 0, changes: 0)
+            if audience.isGone(callers: callers.now, changes: callers.changes, at: .now) { return }
+            try? await TimerClock.shared.sleep(until: .now + .milliseconds(500), tolerance: nil)
+        }
     }
 
     /// Lets go of every host, then the last words.

@@ -13,7 +13,7 @@ func dump(_ settings: Settings) -> String {
     if let links = settings.limits.links { lines.append("runbook link \(links.template) (\(links.origin))") }
     lines.append("privacy names \(settings.privacy.names) reveal \(settings.privacy.reveal)")
     let store = settings.store
-    lines.append("store raw \(spelled(store.raw)) minutes \(spelled(store.minutes)) quarters \(spelled(store.quarters))")
+    lines.append("store raw \(store.raw.map(spelled) ?? "-") minutes \(spelled(store.minutes)) quarters \(spelled(store.quarters))")
     let alarms = settings.alarms
     lines.append("alarms acknowledge expires \(spelled(alarms.acknowledgementExpiry)) shelve \(spelled(alarms.shelveDefault))")
     let most = Severity.allCases.map { "\($0) \(spelled(alarms.shelveMaximum($0)))" }
@@ -26,6 +26,7 @@ func dump(_ settings: Settings) -> String {
     for work in settings.maintenance {
         lines.append("maintenance \(work.host) \(work.from.milliseconds) to \(work.to.milliseconds): \(work.reason)")
     }
+    for fault in settings.faults { lines.append("fault \(fault)") }
     if !settings.notice.isEmpty { lines.append("notice \(settings.notice)") }
     return lines.joined(separator: "\n") + "\n"
 }

@@ -14,13 +14,41 @@ import Testing
 
     @Test func showsDefaults() {
         #expect(settings.privacy == Privacy())
-        #expect(settings.store == StoreSettings())
+        #expect(settings.store.minutes == StoreSettings().minutes && settings.store.quarters == StoreSettings().quarters)
         #expect(settings.alarms == AlarmSettings())
         #expect(settings.dashboard == DashboardSettings())
         #expect(settings.notify.osc == NotifySettings().osc)
         #expect(settings.notify.timeout == NotifySettings().timeout)
         #expect(settings.site.host("hv-1")?.interval == settings.site.host("jump")?.interval)
         #expect(settings.site.host("hv-1")?.deadline == settings.site.host("jump")?.deadline)
+    }
+
+    /// Whatever a line says, another word there is another configuration or a problem: no key is taken and forgotten.
+    @Test func everyKeyCounts() throws {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        var changed = 0
+        for (index, line) in lines.enumerated() {
+            guard let match = line.wholeMatch(of: #/( *[a-z_]+ = )("[^"]*"|[^ #"]+|\[.*\])( *#.*)?/#) else { continue }
+            var other = lines
+            other[index] = match.1 + Self.other(String(match.2)) + (match.3 ?? "")
+            changed += 1
+            let new = try? parseSettings(other.joined(separator: "\n"), file: "warte.toml", collectors: kinds)
+            #expect(new != settings, "line \(index + 1): \(other[index])")
+        }
+        #expect(changed > 60)
+    }
+    private static func other(_ value: String) -> String {
+        switch value {
+        case "true": return "false"
+        case "false": return "true"
+        default: break
+        }
+        if value.hasPrefix("[") { return "[\"/bin/true\"]" }
+        if value.contains("T") && value.hasPrefix("2") { return value.replacing("2026", with: "2027") }
+        if let number = Int(value) { return "\(number + 1)" }
+        let text = value.dropFirst().dropLast()
+        if let last = text.last, "smhd".contains(last), let number = Int(text.dropLast()) { return "\"\(number + 1)\(last)\"" }
+        return "\"\(text)x\""
     }
 
     @Test func showsTheRulesOwnLimits() throws {

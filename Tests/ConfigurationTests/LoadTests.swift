@@ -10,7 +10,11 @@ import Testing
         try loadSettings(path: path, collectors: kinds, discover: { found })
     }
     private func problem(_ path: String) -> String {
-        do { return "none: \(try load(path).site.name)" } catch {
+        do {
+            let settings = try load(path)
+            let faults = settings.faults.map { $0.description.replacing(scratch.path, with: "") }
+            return faults.isEmpty ? "none: \(settings.site.name)" : "\(settings.site.hosts.count) host; " + faults.joined(separator: "\n")
+        } catch {
             return String(describing: error).replacing(scratch.path, with: "")
         }
     }
@@ -51,21 +55,23 @@ import Testing
         let shown = String(mode, radix: 8)
         #expect(
             problem(configuration(secret: secret))
-                == "/warte.toml:5:17: the password file \"/my pw\" is open to others (mode 0\(shown)) and is refused; "
+                == "1 host; /warte.toml:5:17: the password file \"/my pw\" is open to others (mode 0\(shown)) and is refused; "
                 + "write: chmod 600 '/my pw'")
     }
     @Test func secretIsMissing() {
         #expect(
             problem(configuration(secret: scratch.path + "/pw"))
-                == "/warte.toml:5:17: the password file \"/pw\" cannot be found: No such file or directory")
+                == "1 host; /warte.toml:5:17: the password file \"/pw\" cannot be found: No such file or directory")
     }
     @Test func secretIsNoFile() {
         scratch.socket("pw")
-        #expect(problem(configuration(secret: scratch.path + "/pw")) == "/warte.toml:5:17: the password file \"/pw\" is no regular file")
+        #expect(
+            problem(configuration(secret: scratch.path + "/pw")) == "1 host; /warte.toml:5:17: the password file \"/pw\" is no regular file"
+        )
     }
     @Test func secretIsEmpty() {
         let secret = scratch.file("pw", "")
-        #expect(problem(configuration(secret: secret)) == "/warte.toml:5:17: the password file \"/pw\" is empty")
+        #expect(problem(configuration(secret: secret)) == "1 host; /warte.toml:5:17: the password file \"/pw\" is empty")
     }
     @Test func secretsAndTheRestAreToldAtOnce() {
         let text =
@@ -84,6 +90,10 @@ import Testing
         #expect(settings.dashboard.theme == "mono")
         #expect(settings.site == found.site)
         #expect(settings.notice == "no host configured: showing this machine")
+        for text in ["", " \n\t\n", "# nothing yet\n"] {
+            let notice = try load(scratch.file("blank.toml", text), found: found).notice
+            #expect(notice == "the configuration \(scratch.path)/blank.toml is empty: showing this machine")
+        }
         let named = try load(scratch.file("named.toml", "site = \"Rathaus\"\n"), found: found)
         #expect(named.site.name == "Rathaus")
         #expect(named.site.hosts == [host])

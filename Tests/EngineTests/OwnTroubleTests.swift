@@ -84,6 +84,24 @@ import Testing
         #expect(try Journal(reading: bench.folder.file("journal")).verify().isEmpty)
     }
 
+    @Test func aStoreThatIsRemovedIsWrittenAgainAndToldForAMinute() async throws {
+        let engine = try await bench.engine()
+        await engine.keepStore()
+        #expect(!bench.heard.alarms.contains { $0.key.rule == "store" })
+        unlink(bench.folder.file("ring"))
+        await engine.keepStore()
+        let alarm = try #require(bench.heard.alarms.first { $0.key.rule == "store" })
+        #expect(alarm.isLive && alarm.text.hasSuffix(": the store's file was removed and is written again"))
+        #expect(access(bench.folder.file("ring"), F_OK) == 0)
+        // A poll that finds nothing wrong does not take it back.
+        await engine.take(bench.report(Reading(samples: [Sample(.sessions, 31)])), pause: .seconds(1))
+        await engine.keepStore()
+        #expect(bench.heard.alarms.contains { $0.key.rule == "store" && $0.isLive })
+        bench.clock.advance(61)
+        await engine.keepStore()
+        #expect(!bench.heard.alarms.contains { $0.key.rule == "store" && $0.isLive })
+    }
+
     @Test func aConfigurationThatCannotBeReadIsAnAlarmUntilAGoodOneIs() async throws {
         let engine = try await bench.engine()
         await engine.report(problem: "warte.toml:4:1: unknown key", of: "configuration")

@@ -1,8 +1,21 @@
 import Feed
 import Glibc
+import Synchronization
 import Testing
 
 @testable import Link
+
+private final class Lines: Sendable {
+    private let lines = Mutex<[String]>([])
+    func add(_ line: String) { lines.withLock { $0.append(line) } }
+    var all: [String] { lines.withLock { $0 } }
+}
+
+private final class Flag: Sendable {
+    private let value = Atomic(false)
+    var isSet: Bool { value.load(ordering: .relaxed) }
+    func set() { value.store(true, ordering: .relaxed) }
+}
 
 @Suite struct OneEngineTests {
     @Test func aSecondEngineIsToldWhoTheFirstIs() async throws {
@@ -66,6 +79,61 @@ import Testing
             #expect(servers.count == 1)
             #expect(access(folder.socket, F_OK) == 0)
         }
+    }
+
+    @Test func aSocketWhoseFileIsGoneIsMadeAgain() async throws {
+        let lines = Lines()
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/run/engine.sock"
+        mkdir(folder.path + "/run", 0o700)
+        let service = ScriptedService()
+        let server = try LinkServer(path: path, version: "1.0", isPrivate: true, service: service) { lines.add($0) }
+        await service.serve(by: server)
+        let note = EngineNote(process: getpid(), socket: path, isPrivate: true)
+        #expect(EngineLock.holder(of: folder.path + "/run") == note)
+        let old = try LinkClient(path: path, version: "1.0")
+        for round in 1...3 {
+            unlink(path)
+            if round > 1 { unlink(folder.path + "/run/engine.lock") }
+            if round > 2 { rmdir(folder.path + "/run") }
+            #expect(throws: LinkProblem.absent(path: path)) { try LinkClient(path: path, version: "1.0") }
+            server.keepSocket()
+            try await eventually("it listens again") { (try? LinkClient(path: path, version: "1.0")) != nil }
+            #expect(EngineLock.holder(of: folder.path + "/run") == note)
+            #expect(throws: LinkProblem.alreadyRunning(process: getpid())) {
+                try LinkServer(path: path, version: "1.0", service: ScriptedService())
+            }
+        }
+        server.keepSocket()
+        // Whoever was there before is none the worse for it.
+        old.attach()
+        try await eventually("the old caller is answered") { try !old.readable().isEmpty }
+        try await eventually("three lines") { lines.all == Array(repeating: "the socket was gone and is made again", count: 3) }
+        server.close()
+        #expect(EngineLock.holder(of: folder.path + "/run") == nil)
+        for name in ["/run/engine.lock", "/run"] { remove(folder.path + name) }
+    }
+
+    /// Looking for the holder keeps nobody from becoming it.
+    @Test func lookingTakesNothingAway() async throws {
+        let folder = try TemporaryFolder()
+        let isOver = Flag()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { while !isOver.isSet { _ = EngineLock.holder(of: folder.path) } }
+            defer { isOver.set() }
+            let note = EngineNote(process: 1, socket: "/s", isPrivate: false)
+            for _ in 0..<200 { _ = try EngineLock(folder: folder.path, note: note, patience: .seconds(60)) }
+        }
+    }
+
+    @Test func callersAreCountedWhateverTheyWant() async throws {
+        let serving = try await Serving()
+        #expect(serving.server.callers == (0, 0))
+        var caller: RawCaller? = try RawCaller(serving.path)
+        try await eventually("it is counted") { serving.server.callers == (1, 1) }
+        withExtendedLifetime(caller) {}
+        caller = nil
+        try await eventually("it is gone, and was there") { serving.server.callers == (0, 2) }
     }
 
     /// Who tries again and again to be the engine, or to find one, uses nothing up.

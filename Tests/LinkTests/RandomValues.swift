@@ -118,7 +118,8 @@ struct RandomValues: RandomNumberGenerator {
             .engine(
                 EngineStatus(
                     version: text(), startedAt: moment(), viewers: Int(integer()), notice: text(), storePath: text(),
-                    configurationPath: text(), theme: text(), graphs: text(), mayReveal: chance(50), osc: Int(integer())))
+                    configurationPath: text(), theme: text(), graphs: text(), mayReveal: chance(50), osc: Int(integer()),
+                    shelveDefault: duration()))
         case 1: .site(site())
         case 2: .host(hostState())
         case 3: .alarms(list { $0.alarm() })

@@ -14,6 +14,7 @@ extension Gauge {
     var label: String { noun }
     var unit: String { "%" }
     var per: String { "" }
+    var looksBack: Bool { true }
 
     /// The mean over the window where there is one, else the newest value.
     private func value(_ subject: Subject, _ limits: Limits) -> Double? {

@@ -21,6 +21,8 @@ public protocol Rule: Sendable {
     var keepsWorst: Bool { get }
     /// Whether what it says of a host still holds while the host gives no data: then it is not suppressed.
     var isOfTheConnection: Bool { get }
+    /// Its `window` means something.
+    var looksBack: Bool { get }
     func judge(_ subject: Subject, limits: Limits, standing: Severity?) -> Judgement
     /// Asked only where the verdict is bad.
     func words(_ subject: Subject, limits: Limits, severity: Severity) -> AlarmState.Words
@@ -33,6 +35,7 @@ extension Rule {
     public var endsItself: Bool { false }
     public var keepsWorst: Bool { false }
     public var isOfTheConnection: Bool { false }
+    public var looksBack: Bool { defaults.window > .zero }
 }
 
 /// Whether a rule is asked of every host or once of the whole site.

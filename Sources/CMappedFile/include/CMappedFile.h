@@ -63,5 +63,19 @@ _Static_assert(sizeof(struct store_name) == 512, "name");
 /// Faults in a mapping for writing, so that no append pays for it; an older kernel that cannot is no error.
 void store_touch(void *start, size_t length);
 
+/// From now on a look at a part of this mapping that is not in the file any more (it was cut) is no end of the process: the mapping
+/// becomes memory of our own, full of zeros. The number of the place for the next two calls; -1 where there is no room for it.
+int store_guard(void *start, size_t length);
+/// Whether that has happened.
+int store_is_lost(int place);
+/// Before the mapping goes.
+void store_unguard(int place);
+
+/// Copies `length` bytes without the holes between them: 0, or an errno.
+int store_copy(int from, int to, int64_t length);
+
+/// Lets go of the file's lock.
+void store_unlock(int fd);
+
 /// Takes the file's lock without waiting: 0, or -1 with errno EWOULDBLOCK where another has it. (`flock` is a type, too, in Swift.)
 int store_lock(int fd);

@@ -2,14 +2,14 @@ import Telemetry
 
 /// Reads a configuration file and checks what it names on this machine: the secrets' files.
 ///
-/// A file without any `[[host]]` keeps what it says and shows what is found on this machine; its notice says so.
+/// A file without any `[[host]]` keeps what it says and shows what is found on this machine; its notice says so. A secret's file that is
+/// missing, no regular file, empty, or open to others is that host's trouble and keeps no other from being watched: it is in `faults`.
 /// - Parameters:
 ///   - path: From `locateConfiguration`.
 ///   - collectors: The collectors there are.
 ///   - rules: The rules there are.
 ///   - discover: What to show where the file has no host.
-/// - Throws: All that is wrong at once: an unreadable file (without a line), what `parseSettings` finds, and secrets' files that are missing,
-///   no regular files, empty, or open to others.
+/// - Throws: All that is wrong at once: an unreadable file (without a line), what `parseSettings` finds, and secrets' files beside it.
 public func loadSettings(
     path: String, collectors: [CollectorKind], rules: [RuleKind] = RuleKind.standard, discover: () -> Settings = { discoverSettings() }
 ) throws(Problems) -> Settings {
@@ -23,20 +23,22 @@ public func loadSettings(
     let secretFaults = draft.secrets.compactMap { secret in
         secretFileFault(secret.path).map { Problem(file: path, line: secret.place.line, column: secret.place.column, text: $0) }
     }
-    guard let settings = draft.settings, secretFaults.isEmpty else {
+    guard var settings = draft.settings else {
         throw Problems((draft.problems + secretFaults).sorted { ($0.line, $0.column) < ($1.line, $1.column) })
     }
-    return settings.site.hosts.isEmpty ? filled(settings, from: discover()) : settings
+    settings.faults = secretFaults
+    guard settings.site.hosts.isEmpty else { return settings }
+    return filled(settings, from: discover(), says: draft.isEmpty ? "the configuration \(printable(path)) is empty" : "no host configured")
 }
 
 /// 1 MiB, `CTOML_MAXIMUM_LENGTH`.
 private let longestFile = 1 << 20
 
-private func filled(_ settings: Settings, from found: Settings) -> Settings {
+private func filled(_ settings: Settings, from found: Settings, says words: String) -> Settings {
     var out = settings
     let name = settings.site.name == unnamedSite ? found.site.name : settings.site.name
     out.site = Site(name: name, areas: found.site.areas, hosts: found.site.hosts)
     let beginning = FoundOnMachine.beginningOfNotice
-    out.notice = found.notice.hasPrefix(beginning) ? "no host configured" + found.notice.dropFirst(beginning.count) : found.notice
+    out.notice = found.notice.hasPrefix(beginning) ? words + found.notice.dropFirst(beginning.count) : found.notice
     return out
 }

@@ -19,7 +19,12 @@ func readDashboard(_ top: Section) -> DashboardSettings {
         }
     }
     dashboard.graphs = section.choice("graphs", DashboardSettings.Graphs.self) ?? dashboard.graphs
-    dashboard.language = section.choice("language", DashboardSettings.Language.self) ?? dashboard.language
+    if let word = section.text("language", example: "en"), DashboardSettings.Language(rawValue: word) == nil {
+        let text = "\"language\" is \(quoted(word)), and Warte speaks English only so far; write \"en\" or leave it out"
+        section.findings.add(section.place(of: "language"), text)
+    } else if section.entry("language") != nil {
+        dashboard.language = section.choice("language", DashboardSettings.Language.self) ?? dashboard.language
+    }
     return dashboard
 }
 

@@ -7,6 +7,8 @@ struct Draft {
     /// In the order of the file.
     let problems: [Problem]
     let secrets: [PlacedSecret]
+    /// The file says nothing at all: blanks and comments.
+    var isEmpty = false
 }
 
 /// A secret file with the place that names it.

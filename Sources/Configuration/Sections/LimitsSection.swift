@@ -51,6 +51,10 @@ private func readPatch(_ section: Section, rule: RuleKind) -> LimitsPatch {
     patch.onDelay = section.duration("on_delay", in: day)
     patch.offDelay = section.duration("off_delay", in: day)
     patch.window = section.duration("window", in: .seconds(10)...(.days(7)))
+    if patch.window != nil, !rule.looksBack {
+        section.findings.add(
+            section.place(of: "window"), "\"window\" means nothing to \"\(rule.id)\", which looks at the present only; leave it out")
+    }
     patch.isEnabled = section.flag("enabled")
     patch.consequence = section.text("consequence", example: "the gateway lets nobody in")
     patch.action = section.text("action", example: "systemctl restart openvpn-server@town")

@@ -34,7 +34,8 @@ func readDraft(_ bytes: [UInt8], file: String, collectors: [CollectorKind], rule
     settings.notify = readNotify(top)
     settings.maintenance = readMaintenance(top, hosts: hosts.compactMap(\.name))
     let problems = findings.sorted
-    return Draft(settings: problems.isEmpty ? settings : nil, problems: problems, secrets: hosts.compactMap(\.secretFile))
+    return Draft(
+        settings: problems.isEmpty ? settings : nil, problems: problems, secrets: hosts.compactMap(\.secretFile), isEmpty: entries.isEmpty)
 }
 
 /// `site = "Rathaus"`, or `[site]` with a name.

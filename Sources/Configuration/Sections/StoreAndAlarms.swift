@@ -7,7 +7,7 @@ func readStore(_ top: Section) -> StoreSettings {
     store.raw = section.duration("raw", in: .seconds(3600)...(.days(7))) ?? store.raw
     store.minutes = section.duration("minutes", in: .days(1)...(.days(90))) ?? store.minutes
     store.quarters = section.duration("quarters", in: .days(7)...(.days(1830))) ?? store.quarters
-    checkOrder(section, "minutes", store.minutes, atLeast: "raw", store.raw)
+    if let raw = store.raw { checkOrder(section, "minutes", store.minutes, atLeast: "raw", raw) }
     checkOrder(section, "quarters", store.quarters, atLeast: "minutes", store.minutes)
     return store
 }

@@ -182,7 +182,9 @@ extension App {
                 return []
             }
             return [.send(.unshelve(id: alarm.id))]
-        default: overlay = .prompt(Prompt(.shelve(alarm.id), about: [alarm], user: settings.user))
+        default:
+            let shelf = world.engine?.shelveDefault ?? .seconds(3600)
+            overlay = .prompt(Prompt(.shelve(alarm.id), about: [alarm], user: settings.user, shelf: shelf))
         }
         return []
     }

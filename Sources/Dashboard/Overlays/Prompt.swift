@@ -25,7 +25,8 @@ struct Prompt: Sendable {
     private(set) var dialog: Dialog
 
     /// `rule`: what the alarms have in common, where they are not all that are visible.
-    init(_ purpose: Purpose, about alarms: [Alarm], user: String, of rule: String? = nil) {
+    /// - Parameter shelf: how long the engine shelves where nobody says how long.
+    init(_ purpose: Purpose, about alarms: [Alarm], user: String, of rule: String? = nil, shelf: Duration = .seconds(3600)) {
         self.purpose = purpose
         let close = KeyBar.Entry("Esc", "leave it")
         var lines = alarms.prefix(1).map { "\($0.shape) \($0.key.host.isEmpty ? "site" : $0.key.host)  \($0.text)" }
@@ -52,7 +53,7 @@ struct Prompt: Sendable {
         case .shelve:
             dialog = Dialog(
                 "Shelve" + asWho, lines: lines,
-                fields: [reason, Dialog.Field("For", TextField("1 h", capacity: 20))],
+                fields: [reason, Dialog.Field("For", TextField(Numbers.time(shelf), capacity: 20))],
                 keys: KeyBar([.init("Enter", "shelve"), .init("Tab", "next field"), close]))
         case .outOfService(let host):
             dialog = Dialog(

@@ -49,7 +49,8 @@ extension EngineStatus: FieldCoded {
             version: try fields.string("version"), startedAt: try fields.moment("started_at_ms"),
             viewers: try fields.count("viewers"), notice: try fields.string("notice"), storePath: try fields.string("store_path"),
             configurationPath: try fields.string("configuration_path"), theme: try fields.string("theme"),
-            graphs: try fields.string("graphs"), mayReveal: try fields.flag("may_reveal"), osc: try fields.count("osc"))
+            graphs: try fields.string("graphs"), mayReveal: try fields.flag("may_reveal"), osc: try fields.count("osc"),
+            shelveDefault: try fields.duration("shelve_default_ms"))
     }
     func write(to out: FieldWriter) {
         out.put("version", version)
@@ -62,5 +63,6 @@ extension EngineStatus: FieldCoded {
         out.put("graphs", graphs)
         out.put("may_reveal", mayReveal)
         out.put("osc", osc)
+        out.put("shelve_default_ms", shelveDefault)
     }
 }

@@ -12,11 +12,19 @@ public final class LinkServer: Sendable {
     private let thread: Mutex<pthread_t?>
 
     /// Listens at once. `path` is in a folder as `socketFolder` makes it.
-    public init(path: String, version: String, service: any EngineService) throws(LinkProblem) {
+    /// - Parameters:
+    ///   - isPrivate: for whoever comes second: this engine ends with its last viewer.
+    ///   - tell: a line for the journal, from the server's thread.
+    public init(
+        path: String, version: String, isPrivate: Bool = false, service: any EngineService,
+        tell: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws(LinkProblem) {
         mailbox = try Mailbox()
         let audience = Audience()
         self.audience = audience
-        let loop = try ServerLoop(path: path, version: version, mailbox: mailbox, service: service) { audience.changed(to: $0) }
+        let loop = try ServerLoop(
+            path: path, version: version, isPrivate: isPrivate, mailbox: mailbox, service: service,
+            viewersChanged: { audience.changed(to: $0) }, callersChanged: { audience.called(by: $0) }, tell: tell)
         thread = Mutex(try LinkServer.start(loop))
         audience.report(to: service)
     }
@@ -24,6 +32,11 @@ public final class LinkServer: Sendable {
 
     /// Fronts that are attached now.
     public var viewers: Int { audience.count }
+    /// Connections of any kind: how many there are now, and how often one came or went since the start.
+    public var callers: (now: Int, changes: Int) { audience.callers }
+
+    /// Makes the socket again where its file is gone. Returns at once; call it every few seconds.
+    public func keepSocket() { mailbox.post(.look) }
 
     /// Tells every attached front. Returns at once; the message is made on the server's thread, once for all.
     public func publish(_ update: Update) { mailbox.post(.update(update)) }
@@ -72,7 +85,20 @@ private final class Audience: Sendable {
     private let value = Atomic<Int>(0)
     private let counts = AsyncStream<Int>.makeStream(bufferingPolicy: .bufferingNewest(1))
 
+    private let connections = Atomic<Int>(0)
+    private let changes = Atomic<Int>(0)
+
     var count: Int { value.load(ordering: .relaxed) }
+    var callers: (now: Int, changes: Int) {
+        // In this order: who comes between is seen in the next look.
+        let changes = changes.load(ordering: .sequentiallyConsistent)
+        return (connections.load(ordering: .sequentiallyConsistent), changes)
+    }
+
+    func called(by count: Int) {
+        connections.store(count, ordering: .sequentiallyConsistent)
+        changes.add(1, ordering: .sequentiallyConsistent)
+    }
 
     func changed(to count: Int) {
         value.store(count, ordering: .relaxed)

@@ -3,10 +3,14 @@ import Glibc
 
 /// The socket that callers connect to, and who of them is let in.
 final class Listener {
-    let descriptor: Int32
+    private(set) var descriptor: Int32
     private let path: String
+    private let folder: String
+    private let note: EngineNote
     /// Held as long as the socket is there.
-    private let lock: EngineLock
+    private var lock: EngineLock
+    /// Which file is ours, whatever has its name.
+    private var file = stat()
     private let owner = geteuid()
     private var names: [uid_t: String] = [:]
 
@@ -19,21 +23,43 @@ final class Listener {
         case noRoom
     }
 
-    init(path: String) throws(LinkProblem) {
+    init(path: String, isPrivate: Bool) throws(LinkProblem) {
         guard let slash = path.lastIndex(of: "/"), path.hasPrefix("/") else {
             throw LinkProblem.refused(path: path, reason: "wanted the absolute path of a socket")
         }
-        let folder = String(path[..<slash])
+        folder = String(path[..<slash])
         try SocketFolder(user: owner).check(folder)
-        lock = try EngineLock(folder: folder)
+        note = EngineNote(process: getpid(), socket: path, isPrivate: isPrivate)
+        lock = try EngineLock(folder: folder, note: note)
         self.path = path
         // Whoever made it is dead, or would hold the lock.
         if unlink(path) != 0, errno != ENOENT { throw LinkProblem.system("remove the old \(path)") }
         descriptor = try UnixSocket.listen(path)
+        lstat(path, &file)
     }
     deinit {
-        unlink(path)
+        if isInPlace { unlink(path) }
         close(descriptor)
+    }
+
+    private var isInPlace: Bool {
+        var named = stat()
+        return lstat(path, &named) == 0 && named.st_ino == file.st_ino && named.st_dev == file.st_dev
+    }
+
+    /// Makes the socket again where its file is gone or another one has its name: the folder may be emptied under a running engine, at the
+    /// last logout or by a cleaner. True where it did.
+    func restore() throws(LinkProblem) -> Bool {
+        if isInPlace { return false }
+        if mkdir(folder, 0o700) != 0, errno != EEXIST { throw LinkProblem.system("make the folder \(folder)") }
+        try SocketFolder(user: owner).check(folder)
+        if !lock.isInPlace { lock = try EngineLock(folder: folder, note: note) }
+        if unlink(path) != 0, errno != ENOENT { throw LinkProblem.system("remove the old \(path)") }
+        let new = try UnixSocket.listen(path)
+        close(descriptor)
+        descriptor = new
+        lstat(path, &file)
+        return true
     }
 
     func accept() -> Arrival {

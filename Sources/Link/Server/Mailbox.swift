@@ -9,6 +9,8 @@ final class Mailbox: Sendable {
         /// Answers the call that a connection waits for.
         case reply(to: UInt64, message: [UInt8])
         case snapshot(for: UInt64, request: Request, updates: [Update])
+        /// See whether the socket is still where callers look for it.
+        case look
         case close
     }
 

@@ -13,6 +13,10 @@ final class ServerLoop {
     private let service: any EngineService
     private let version: String
     private let viewersChanged: @Sendable (Int) -> Void
+    private let callersChanged: @Sendable (Int) -> Void
+    private let tell: @Sendable (String) -> Void
+    /// What was told of the socket last.
+    private var trouble = ""
     private let epoll: Int32
     private let reader = JSONReader()
     private let buffer = ReadBuffer(count: 1 << 16)
@@ -23,13 +27,17 @@ final class ServerLoop {
     private var isClosing = false
 
     init(
-        path: String, version: String, mailbox: Mailbox, service: any EngineService, viewersChanged: @escaping @Sendable (Int) -> Void
+        path: String, version: String, isPrivate: Bool, mailbox: Mailbox, service: any EngineService,
+        viewersChanged: @escaping @Sendable (Int) -> Void, callersChanged: @escaping @Sendable (Int) -> Void,
+        tell: @escaping @Sendable (String) -> Void
     ) throws(LinkProblem) {
-        listener = try Listener(path: path)
+        listener = try Listener(path: path, isPrivate: isPrivate)
         self.mailbox = mailbox
         self.service = service
         self.version = version
         self.viewersChanged = viewersChanged
+        self.callersChanged = callersChanged
+        self.tell = tell
         epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
         guard epoll >= 0 else { throw LinkProblem.system("make an epoll descriptor") }
         guard watch(mailbox.descriptor, key: ServerLoop.mailboxKey, EPOLLIN.rawValue, EPOLL_CTL_ADD) else {
@@ -88,6 +96,7 @@ final class ServerLoop {
                 let connection = ServerConnection(id: nextKey, descriptor: descriptor, author: author)
                 connection.interest = EPOLLIN.rawValue
                 connections[nextKey] = connection
+                callersChanged(connections.count)
                 nextKey += 1
             }
         }
@@ -204,6 +213,7 @@ final class ServerLoop {
 
     private func drop(_ connection: ServerConnection) {
         guard connections.removeValue(forKey: connection.id) != nil else { return }
+        callersChanged(connections.count)
         _ = connection.output.flush(to: connection.descriptor)
         close(connection.descriptor)
         if connection.isViewer { countViewers(-1) }
@@ -214,11 +224,26 @@ final class ServerLoop {
         viewersChanged(viewers)
     }
 
+    private func restoreSocket() {
+        var words = ""
+        do throws(LinkProblem) {
+            guard try listener.restore() else { return }
+            // The old descriptor left epoll when it was closed.
+            listens = false
+            tell("the socket was gone and is made again")
+        } catch {
+            words = "the socket is gone: \(error.text)"
+        }
+        if !words.isEmpty, words != trouble { tell(words) }
+        trouble = words
+    }
+
     // MARK: The engine's word
 
     private func deliver(_ item: Mailbox.Item) {
         switch item {
         case .close: isClosing = true
+        case .look: restoreSocket()
         case .update(let update): spread(update)
         case .reply(let id, let message):
             guard let connection = connections[id], case .answering(let oneway) = connection.state else { return }

@@ -1,3 +1,4 @@
+import CSystem
 import Glibc
 
 /// The name of the engine's socket in the folder of `socketFolder`.

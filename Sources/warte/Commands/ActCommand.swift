@@ -10,8 +10,12 @@ enum ActCommand {
 
     static func run(_ invocation: Invocation) -> Int32 {
         do {
-            let command = try command(invocation)
-            guard let refusal = try EngineContact.running().call.perform(command) else { return 0 }
+            // What is wrong with the line is said whether an engine runs or not.
+            _ = try command(invocation, shelveFor: .seconds(1))
+            let call = try EngineContact.running().call
+            let isDefault = invocation.command == "shelve" && !invocation.has("for")
+            let command = try command(invocation, shelveFor: isDefault ? try call.status().shelveDefault : .zero)
+            guard let refusal = try call.perform(command) else { return 0 }
             complain("warte: \(refusal.text)")
             return 1
         } catch let misuse as Misuse {
@@ -25,7 +29,8 @@ enum ActCommand {
         return 3
     }
 
-    static func command(_ invocation: Invocation) throws(Misuse) -> Command {
+    /// - Parameter shelveFor: the time where none is typed.
+    static func command(_ invocation: Invocation, shelveFor usual: Duration) throws(Misuse) -> Command {
         switch invocation.command {
         case "ack":
             let ids = try invocation.arguments.map(id)
@@ -38,7 +43,7 @@ enum ActCommand {
             guard invocation.arguments.count == 1, let reason = invocation.options["reason"] else {
                 throw Misuse(text: "write: warte shelve ID --for 1h --reason \"TEXT\"")
             }
-            guard let time = duration(invocation.options["for"] ?? "1h") else {
+            guard let time = invocation.options["for"].map(duration) ?? usual else {
                 throw Misuse(text: "--for \(invocation.options["for"] ?? ""): write a number and s, m, h or d, such as 1h")
             }
             let wakes = try (invocation.repeated["wake"] ?? []).map(wake)

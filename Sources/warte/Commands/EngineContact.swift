@@ -14,55 +14,94 @@ struct EngineContact {
         let text: String
         let status: Int32
     }
+    /// An engine that was started opens its store and reads its configuration before it listens.
     private static let patience = Duration.seconds(15)
+    /// One that somebody else started may be about to listen, and one whose socket is gone makes it again within seconds.
+    static let silence = Duration.seconds(6)
+    private static let mostStarts = 3
 
     /// Only an engine that runs: an act on alarms of an engine that is not there makes no sense.
-    static func running() throws(Failure) -> EngineContact {
-        do throws(LinkProblem) {
-            let path = try socketFolder(environment: environment()) + "/" + socketName
-            return EngineContact(call: try LinkCall(path: path, version: version), isFresh: false)
-        } catch {
-            throw Failure(text: error.text, status: 3)
-        }
-    }
-
-    /// The one that runs, else one of our own.
-    static func any(configuration: String?) throws(Failure) -> EngineContact {
-        let path: String
-        do throws(LinkProblem) {
-            path = try socketFolder(environment: environment()) + "/" + socketName
-            return EngineContact(call: try LinkCall(path: path, version: version), isFresh: false)
-        } catch {
-            guard case .absent(let absent) = error else { throw Failure(text: error.text, status: 3) }
-            return try start(configuration, socket: absent)
-        }
-    }
-
-    private static func start(_ configuration: String?, socket: String) throws(Failure) -> EngineContact {
-        let process: EngineProcess
-        do throws(EngineProcess.Failure) {
-            process = try EngineProcess(arguments: ["--private"] + (configuration.map { ["--config", $0] } ?? []))
-        } catch {
-            throw Failure(text: error.text, status: 3)
-        }
+    /// - Parameter patience: so long one that is there and does not listen yet is waited for.
+    static func running(patience: Duration = silence) throws(Failure) -> EngineContact {
+        let places = try places()
         let end = ContinuousClock.now + patience
+        while true {
+            if let call = try connect(places) { return EngineContact(call: call, isFresh: false) }
+            guard let holder = places.holder else { throw Failure(text: "no engine listens on \(places.socket)", status: 3) }
+            guard ContinuousClock.now < end else { throw Failure(text: EnginePlaces.words(holder), status: 3) }
+            pause(.milliseconds(50))
+        }
+    }
+
+    /// The one that runs, else one of our own. Where `configuration` names another one than the engine has, that is no answer.
+    static func any(configuration: String?) throws(Failure) -> EngineContact {
+        let contact = try found(configuration)
+        guard configuration != nil else { return contact }
+        let status: EngineStatus
+        do throws(LinkProblem) { status = try contact.call.status() } catch { throw Failure(text: error.text, status: 3) }
+        if let text = EnginePlaces.mismatch(asked: configuration, engine: status) { throw Failure(text: text, status: 3) }
+        return contact
+    }
+
+    private static func found(_ configuration: String?) throws(Failure) -> EngineContact {
+        let places = try places()
+        var started: EngineProcess?
+        defer { started?.close() }
+        var starts = 0
         var said = ""
+        let end = ContinuousClock.now + patience
+        var silentSince: ContinuousClock.Instant?
         while ContinuousClock.now < end {
-            do throws(LinkProblem) {
-                return EngineContact(call: try LinkCall(path: socket, version: version), isFresh: true)
-            } catch {
-                guard case .absent = error else { throw Failure(text: error.text, status: 3) }
+            if let call = try connect(places) { return EngineContact(call: call, isFresh: starts > 0) }
+            guard let process = started else {
+                if let holder = places.holder {
+                    let since = silentSince ?? .now
+                    silentSince = since
+                    guard since.duration(to: .now) < silence else { throw Failure(text: EnginePlaces.words(holder), status: 3) }
+                    pause(.milliseconds(50))
+                    continue
+                }
+                guard starts < mostStarts else { break }
+                starts += 1
+                said = ""
+                started = try start(configuration)
+                continue
             }
-            guard let more = process.read() else {
-                let status = process.waitedFor() ?? 3
-                // A front brought one at the same moment.
-                if status == engineIsThere { return try any(configuration: configuration) }
+            if let more = process.read() {
+                if said.utf8.count < 65_536 { said += more }
+                pause(.milliseconds(10))
+                continue
+            }
+            let status = process.waitedFor() ?? 3
+            process.close()
+            started = nil
+            // Another one has the place: a front brought it at the same moment.
+            guard status == engineIsThere else {
                 throw Failure(text: said.isEmpty ? "the engine ended before it listened" : said, status: status)
             }
-            said += more
-            pause(.milliseconds(10))
         }
-        throw Failure(text: "the engine did not listen within \(patience.milliseconds / 1000) s\n\(said)", status: 3)
+        throw Failure(text: "no engine listened within \(patience.milliseconds / 1000) s\n\(said)", status: 3)
+    }
+
+    private static func places() throws(Failure) -> EnginePlaces {
+        do throws(LinkProblem) { return try EnginePlaces(environment: environment()) } catch { throw Failure(text: error.text, status: 3) }
+    }
+
+    private static func connect(_ places: EnginePlaces) throws(Failure) -> LinkCall? {
+        do throws(LinkProblem) {
+            return try places.connect { (path) throws(LinkProblem) in try LinkCall(path: path, version: version) }
+        } catch {
+            guard case .absent = error else { throw Failure(text: error.text, status: 3) }
+            return nil
+        }
+    }
+
+    private static func start(_ configuration: String?) throws(Failure) -> EngineProcess {
+        do throws(EngineProcess.Failure) {
+            return try EngineProcess(arguments: ["--private"] + (configuration.map { ["--config", $0] } ?? []))
+        } catch {
+            throw Failure(text: error.text, status: 3)
+        }
     }
 
     /// Hosts after a poll that began after this call; those that did not answer in time are as they were.

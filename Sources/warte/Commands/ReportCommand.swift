@@ -9,7 +9,16 @@ import Telemetry
 enum ReportCommand {
     static func run(_ invocation: Invocation) -> Int32 {
         do throws(ActCommand.Misuse) {
-            return EngineProcess.toEnd(try task(invocation) + places(invocation))
+            let task = try task(invocation)
+            let running = try? EngineContact.running(patience: .zero).call.status()
+            // Data of one site with the policy of another would be no answer. The rules of a file that is not in force are one.
+            if let running, invocation.command == "privacy",
+                let text = EnginePlaces.mismatch(asked: invocation.options["config"], engine: running)
+            {
+                complain("warte: \(text)")
+                return lostOutput
+            }
+            return EngineProcess.toEnd(task + places(invocation, running))
         } catch {
             complain("warte: \(error.text)")
             return 2
@@ -43,11 +52,11 @@ enum ReportCommand {
     }
 
     /// The running engine's own, where one runs and nothing else is asked for.
-    private static func places(_ invocation: Invocation) -> [String] {
+    private static func places(_ invocation: Invocation, _ running: EngineStatus?) -> [String] {
         let named = invocation.options["config"].map { ["--config", $0] } ?? []
-        guard let status = try? EngineContact.running().call.status() else { return named }
+        guard let status = running else { return named }
         let folder = status.storePath.lastIndex(of: "/").map { String(status.storePath[..<$0]) } ?? "."
-        let running = status.configurationPath.isEmpty ? [] : ["--config", status.configurationPath]
-        return (named.isEmpty ? running : named) + ["--state", folder]
+        let its = status.configurationPath.isEmpty ? [] : ["--config", status.configurationPath]
+        return (named.isEmpty ? its : named) + ["--state", folder]
     }
 }

@@ -15,14 +15,14 @@ enum DashboardCommand {
         let lastWords: String
         do {
             let theme = try ThemeFile.theme(named: invocation.options["theme"] ?? "night", environment: environment)
-            let socket = try socketFolder(environment: environment) + "/" + socketName
+            let places = try EnginePlaces(environment: environment)
             let terminal = try CursesTerminal(theme: theme, environment: environment)
             defer { terminal.close() }
             let loop = try EventLoop()
             let settings = Settings(
                 charset: invocation.has("ascii") ? .ascii : terminal.charset, localOffset: localOffset(at: wallClock()), user: userName())
             let front = Front(
-                terminal: terminal, loop: loop, socket: socket, configuration: invocation.options["config"], settings: settings,
+                terminal: terminal, loop: loop, places: places, configuration: invocation.options["config"], settings: settings,
                 followsTheme: invocation.options["theme"] == nil)
             (status, lastWords) = front.run()
         } catch {

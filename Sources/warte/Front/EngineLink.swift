@@ -8,7 +8,8 @@ import OwnProcess
 /// The front's side of the engine: finds one or brings one, listens, and comes back when it is gone. Never waits.
 final class EngineLink {
     private let loop: EventLoop
-    private let socket: String
+    private let places: EnginePlaces
+    private let configuration: String?
     private let arguments: [String]
     private var search: EngineSearch
     private var client: LinkClient?
@@ -34,9 +35,10 @@ final class EngineLink {
         case failed(text: String, status: Int32)
     }
 
-    init(loop: EventLoop, socket: String, configuration: String?) {
+    init(loop: EventLoop, places: EnginePlaces, configuration: String?) {
         self.loop = loop
-        self.socket = socket
+        self.places = places
+        self.configuration = configuration
         arguments = ["--private"] + (configuration.map { ["--config", $0] } ?? [])
         search = EngineSearch(at: .now)
     }
@@ -57,7 +59,7 @@ final class EngineLink {
     func turn() -> [News] {
         guard client == nil, search.step(at: .now) == .connect else { return [] }
         do throws(LinkProblem) {
-            let new = try LinkClient(path: socket, version: version)
+            let new = try places.connect { (path) throws(LinkProblem) in try LinkClient(path: path, version: version) }
             loop.add(new.fileDescriptor)
             new.attach()
             client = new
@@ -67,7 +69,13 @@ final class EngineLink {
             return [.connection(.attached)]
         } catch {
             switch error {
-            case .absent: return bringOne()
+            case .absent:
+                // One that was started a moment ago holds its store before it listens.
+                if processes.isEmpty, let holder = places.holder {
+                    guard search.foundDeaf(at: .now) else { return [] }
+                    return [.connection(.lost(reason: EnginePlaces.words(holder), since: wallClock()))]
+                }
+                return bringOne()
             default:
                 search.refused(at: .now)
                 return [.connection(.lost(reason: error.text, since: wallClock()))]
@@ -94,6 +102,11 @@ final class EngineLink {
                     news.append(
                         .connection(.versionMismatch("the engine is version \(engine), this is \(version): restart the older one")))
                     break
+                }
+                if case .update(.engine(let status)) = message,
+                    let text = EnginePlaces.mismatch(asked: configuration, engine: status)
+                {
+                    return news + [.failed(text: "warte: " + text, status: 2)]
                 }
                 news.append(.message(message))
             }
@@ -149,7 +162,7 @@ final class EngineLink {
             return []
         }
         loop.remove(process.complaints)
-        close(process.complaints)
+        process.close()
         processes.removeAll { $0.pid == process.pid }
         guard isNewest else {
             _ = process.waitedFor()

@@ -36,7 +36,7 @@ struct EngineProcess {
         defer {
             posix_spawn_file_actions_destroy(&actions)
             posix_spawnattr_destroy(&attributes)
-            close(ends[1])
+            Glibc.close(ends[1])
         }
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
@@ -51,7 +51,7 @@ struct EngineProcess {
         var child: pid_t = 0
         let failed = posix_spawn(&child, path, &actions, &attributes, argv, environ)
         guard failed == 0 else {
-            close(ends[0])
+            Glibc.close(ends[0])
             throw Failure(text: "cannot start \(path): \(String(cString: strerror(failed)))")
         }
         pid = child
@@ -65,6 +65,9 @@ struct EngineProcess {
         if count > 0 { return String(decoding: buffer[..<count], as: UTF8.self) }
         return count < 0 && (errno == EAGAIN || errno == EINTR) ? "" : nil
     }
+
+    /// Lets go of what it says.
+    func close() { Glibc.close(complaints) }
 
     /// Its exit status; it has closed its standard error, so it ends now. 128 and the signal's number where it was killed; nil where it cannot be known.
     func waitedFor() -> Int32? {

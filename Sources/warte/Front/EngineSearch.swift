@@ -18,7 +18,11 @@ struct EngineSearch {
     /// After so long without a sign of the engine that was started, another is.
     static let startPatience = Duration.seconds(15)
 
+    /// So long an engine may hold its store and not listen before somebody is told.
+    static let deafPatience = Duration.seconds(5)
+
     private var startedAt: ContinuousClock.Instant?
+    private var deafSince: ContinuousClock.Instant?
     private var next: ContinuousClock.Instant
     private var mayStart = true
 
@@ -36,6 +40,14 @@ struct EngineSearch {
         next = now + Self.startPause
         return true
     }
+    /// One has the store and does not listen: it is about to, or its socket is gone, which it mends within seconds. True where that has
+    /// taken too long and is to be said.
+    mutating func foundDeaf(at now: ContinuousClock.Instant) -> Bool {
+        next = now + Self.retryPause
+        let since = deafSince ?? now
+        deafSince = since
+        return since.duration(to: now) > Self.deafPatience
+    }
     /// The engine that was started has ended: another one may hold the place, or it could not start.
     mutating func startedOneEnded(at now: ContinuousClock.Instant) {
         startedAt = nil
@@ -44,6 +56,7 @@ struct EngineSearch {
     /// The link was there and is gone.
     mutating func lost(at now: ContinuousClock.Instant) {
         startedAt = nil
+        deafSince = nil
         next = now + Self.retryPause
     }
     /// An engine is there and cannot be talked to (another version, another user): look again now and then.

@@ -32,11 +32,11 @@ final class Front {
     /// What to say on standard error once the terminal is given back.
     private var lastWords = ""
 
-    init(terminal: CursesTerminal, loop: EventLoop, socket: String, configuration: String?, settings: Settings, followsTheme: Bool) {
+    init(terminal: CursesTerminal, loop: EventLoop, places: EnginePlaces, configuration: String?, settings: Settings, followsTheme: Bool) {
         self.terminal = terminal
         self.loop = loop
         self.followsTheme = followsTheme
-        link = EngineLink(loop: loop, socket: socket, configuration: configuration)
+        link = EngineLink(loop: loop, places: places, configuration: configuration)
         app = App(now: wallClock(), settings: settings)
     }
 

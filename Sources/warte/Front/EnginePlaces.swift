@@ -1,0 +1,54 @@
+import Feed
+import Glibc
+import Link
+import OwnProcess
+
+/// Where an engine of this user may be: at the socket of this environment, or, where one holds the store, where that one says it listens
+/// (cron and su have no `XDG_RUNTIME_DIR`).
+struct EnginePlaces {
+    let socket: String
+    private let state: String?
+
+    init(environment: [String: String]) throws(LinkProblem) {
+        socket = try socketFolder(environment: environment) + "/" + socketName
+        state = stateFolder(environment: environment)
+    }
+
+    /// The engine that runs though nobody listens on `socket`; nil where there is none.
+    var holder: EngineNote? {
+        let folder = String(socket.dropLast(socketName.count + 1))
+        return state.flatMap { EngineLock.holder(of: $0) } ?? EngineLock.holder(of: folder)
+    }
+
+    /// Connects by `open` to the first of them that listens; `.absent` where none does.
+    func connect<Client>(_ open: (_ path: String) throws(LinkProblem) -> Client) throws(LinkProblem) -> Client {
+        do throws(LinkProblem) {
+            return try open(socket)
+        } catch {
+            guard case .absent = error, let other = holder?.socket, !other.isEmpty, other != socket else { throw error }
+            return try open(other)
+        }
+    }
+
+    /// What keeps us from an engine that runs and does not listen.
+    static func words(_ holder: EngineNote) -> String {
+        let who = holder.process > 0 ? "an engine (pid \(holder.process))" : "an engine"
+        let place = holder.socket.isEmpty ? "" : " (\(holder.socket))"
+        return "\(who) runs, but its socket is gone\(place): it makes it again where it can; else end it and start it again"
+    }
+
+    /// Nil where the engine watches what `--config` asked for, or nothing was asked for.
+    static func mismatch(asked: String?, engine: EngineStatus) -> String? {
+        guard let asked, !isSame(asked, engine.configurationPath) else { return nil }
+        let its = engine.configurationPath.isEmpty ? "no configuration" : engine.configurationPath
+        return "the engine that runs has \(its), not \(asked): leave --config out, end that engine first, "
+            + "or give this site folders of its own (XDG_RUNTIME_DIR and XDG_STATE_HOME)"
+    }
+
+    private static func isSame(_ one: String, _ other: String) -> Bool {
+        if one == other { return true }
+        var first = stat()
+        var second = stat()
+        return stat(one, &first) == 0 && stat(other, &second) == 0 && first.st_ino == second.st_ino && first.st_dev == second.st_dev
+    }
+}

@@ -1,0 +1,42 @@
+import Feed
+import Glibc
+import Link
+
+/// A service does not wait for people to leave: a private engine that has its place is asked to end. Its fronts come back to the service.
+struct TakeOver {
+    private let isPrivate: Bool
+    private let end: ContinuousClock.Instant
+    private var asked: Set<Int32> = []
+    private static let patience = Duration.seconds(15)
+
+    init(isPrivate: Bool) {
+        self.isPrivate = isPrivate
+        end = .now + Self.patience
+    }
+
+    /// After the lock of `folder` was not to be had: true where it is worth trying again.
+    mutating func makesRoom(in folder: String) -> Bool {
+        guard !isPrivate, ContinuousClock.now < end else { return false }
+        guard let holder = EngineLock.holder(of: folder) else { return true }
+        guard holder.isPrivate, holder.process > 0 else { return false }
+        // The lock is its proof of life: the number is not somebody else's by now.
+        if asked.insert(holder.process).inserted { kill(holder.process, SIGTERM) }
+        return true
+    }
+}
+
+/// The lock of the folder with store and journal; nil where the file cannot be made (a full disk), which the store's own lock outlasts.
+func holdState(of folder: String, note: EngineNote) throws(Failure) -> EngineLock? {
+    var takeOver = TakeOver(isPrivate: note.isPrivate)
+    while true {
+        do throws(LinkProblem) {
+            return try EngineLock(folder: folder, note: note)
+        } catch {
+            guard case .alreadyRunning = error else { return nil }
+            if takeOver.makesRoom(in: folder) { continue }
+            let holder = EngineLock.holder(of: folder)
+            let who = holder.map { " (pid \($0.process), it listens on \($0.socket))" } ?? ""
+            throw Failure("in use by another engine\(who): \(folder)", status: engineIsThere)
+        }
+    }
+}
