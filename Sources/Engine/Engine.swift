@@ -151,6 +151,7 @@ public actor Engine {
         book.policy = settings.policy
         status.notice = settings.notice
         status.configurationPath = settings.configurationPath
+        status.configurationReadAt = now
         status.theme = settings.theme
         status.graphs = settings.graphs
         status.mayReveal = settings.mayReveal

@@ -51,6 +51,8 @@ public struct EngineStatus: Hashable, Sendable {
     public var storePath: String
     /// The configuration's file; empty where there is none.
     public var configurationPath: String
+    /// When it was read; what was written into it since then is not in force.
+    public var configurationReadAt: Moment
     /// The theme that the configuration names; empty where it names none. The front's command line comes first.
     public var theme: String
     /// `block`, `braille` or `ascii` as the configuration has it; empty where it says nothing.
@@ -64,7 +66,7 @@ public struct EngineStatus: Hashable, Sendable {
     public init(
         version: String, startedAt: Moment, viewers: Int, notice: String, storePath: String, configurationPath: String = "",
         theme: String = "", graphs: String = "", mayReveal: Bool = false, osc: Int = 0,
-        shelveDefault: Duration = .seconds(3600)
+        shelveDefault: Duration = .seconds(3600), configurationReadAt: Moment? = nil
     ) {
         self.version = version
         self.startedAt = startedAt
@@ -77,6 +79,7 @@ public struct EngineStatus: Hashable, Sendable {
         self.mayReveal = mayReveal
         self.osc = osc
         self.shelveDefault = shelveDefault
+        self.configurationReadAt = configurationReadAt ?? startedAt
     }
 }
 

@@ -24,6 +24,7 @@ final class Service: Sendable {
     private let state: String
     private let reloads = OneAtATime()
     private let inForce: Mutex<Loaded.Source>
+    private let storeLayout: StoreLayout
     private let notices: Notices
     private let firstNotify: NotifySettings
     private let configuration: String?
@@ -50,6 +51,7 @@ final class Service: Sendable {
         state = places.folder
         lock = Mutex(try holdState(of: state, note: EngineNote(process: getpid(), socket: socket, isPrivate: isPrivate)))
         inForce = Mutex(loaded.source)
+        storeLayout = loaded.storeLayout
         let journal: Journal
         do throws(StoreProblem) {
             store = try StoreWriter(path: places.store, layout: loaded.storeLayout)
@@ -149,6 +151,10 @@ final class Service: Sendable {
         }
         inForce.withLock { $0 = loaded.source }
         await engine.apply(loaded.engine)
+        if loaded.storeLayout != storeLayout {
+            await engine.note(
+                "[store] or the shortest interval has changed: graphs reach back as before until a new file is begun at a start")
+        }
         await notices.apply(loaded.notify, site: loaded.engine.site.name)
         await engine.report(problem: nil, of: "configuration")
         watch(loaded.engine.site.hosts)

@@ -84,6 +84,17 @@ import Testing
         #expect(app.press(.enter) == [.send(.shelve(id: 42, duration: .seconds(3600), reason: "x"))])
     }
 
+    @Test func aShelfIsAsLongAsTheConfigurationSaysWhereNobodySaysHowLong() {
+        let app = Desk(TownHall.troubled())
+        let engine = EngineStatus(
+            version: "1", startedAt: TownHall.ago(1), viewers: 1, notice: "", storePath: "", shelveDefault: .seconds(9000))
+        app.app.tell([.update(.engine(engine))])
+        app.press(.character("!"), .character("s"))
+        #expect(picture(app).contains("2 h 30 min"))
+        app.type("x")
+        #expect(app.press(.enter) == [.send(.shelve(id: 41, duration: .seconds(9000), reason: "x"))])
+    }
+
     @Test func unshelveAndComment() {
         let app = Desk(TownHall.troubled())
         app.press(.character("3"))

@@ -119,7 +119,8 @@ struct RandomValues: RandomNumberGenerator {
                 EngineStatus(
                     version: text(), startedAt: moment(), viewers: Int(integer()), notice: text(), storePath: text(),
                     configurationPath: text(), theme: text(), graphs: text(), mayReveal: chance(50), osc: Int(integer()),
-                    shelveDefault: duration()))
+                    shelveDefault: duration(),
+                    configurationReadAt: moment()))
         case 1: .site(site())
         case 2: .host(hostState())
         case 3: .alarms(list { $0.alarm() })

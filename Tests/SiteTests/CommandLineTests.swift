@@ -28,6 +28,8 @@ import Testing
             warning = 70
             [privacy]
             reveal = true
+            [alarms]
+            shelve_default = "2h"
             """)
         let engine = try PseudoTerminal([try builtProgram("warted")], environment: site.environment)
         var id = ""
@@ -61,6 +63,13 @@ import Testing
         #expect(shelved.status == .exit(0))
         let alarms = try site.warte("alarms", "--json").stdout
         for word in ["value:95.0", "hostBack", "severityUp"] { #expect(alarms.contains(word)) }
+
+        #expect(try site.warte("unshelve", id).status == .exit(0))
+        #expect(try site.warte("shelve", id, "--reason", "known").status == .exit(0))
+        let shelf = try run(
+            ["python3", "-c", "import json,sys; s=json.load(sys.stdin)['alarms'][0]['shelf']; print(s['until_ms']-s['at_ms'])"],
+            environment: site.environment, input: try site.warte("alarms", "--json").stdout)
+        #expect(shelf.stdout == "7200000\n", "\(shelf)")
 
         let rules = try site.warte("rules").stdout
         #expect(rules.contains(#/timeouts +vpn-1 +2 clients.*warte\.toml:6/#))

@@ -108,8 +108,11 @@ import Testing
     @Test func aPrivateEngineEndsSoonAfterACommand() async throws {
         let site = try Site()
         defer { site.end() }
-        try site.configure(Self.here)
+        try site.configure(Self.here + Self.there.replacing("1s", with: "10s") + "[store]\nraw = \"2h\"\n")
         #expect(try site.warte("status").status == .exit(0))
+        // Two hours of the host that is polled every second.
+        let header = try readFile(site.folder.file("state/warte/metrics.ring"))
+        #expect(header[12..<16].reversed().reduce(0) { $0 << 8 | Int($1) } == 7200)
         try await eventually("the engine ends", within: .seconds(12)) { site.runningEngines().isEmpty }
     }
 
@@ -157,6 +160,33 @@ import Testing
         #expect(try site.warte("status").stdout.contains(#/ \d+\.\d +-- +\d+\.\d /#))
         try await front.wait(for: "numbers, still", within: .seconds(20)) { $0.lines.contains { $0.contains(#/▸here.* \d+ /#) } }
         #expect(site.runningEngines().count == 1)
+    }
+
+    /// A front whose engine never listens: it ends that one and starts another, and does not turn in circles over the old one's pipe.
+    @Test func anEngineThatNeverListensIsGivenUp() async throws {
+        let site = try Site()
+        defer { site.end() }
+        // It says something once it has been given up, and lives on for a while.
+        let script = """
+            #!/bin/sh
+            echo $$ >> '\(site.folder.file("started"))'
+            trap 'echo late >&2' TERM
+            while [ -e '\(site.folder.file("run"))' ]; do sleep 0.2; done
+            """
+        try site.folder.write(script, to: "warted-silent", mode: 0o755)
+        site.set("WARTE_ENGINE", site.folder.file("warted-silent"))
+        let front = try site.front()
+        func started() -> [pid_t] { ((try? readText(site.folder.file("started"))) ?? "").split(separator: "\n").compactMap { pid_t($0) } }
+        defer { for pid in started() { kill(pid, SIGKILL) } }
+        try await eventually("a second one is started", within: .seconds(40)) { started().count == 2 }
+        // Only the second one's pipe is left, and the first was asked to end.
+        try await eventually("one pipe is open", within: .seconds(10)) {
+            let files = "/proc/\(front.pid)/fd"
+            return namesInFolder(files).count { name in
+                var target = [CChar](repeating: 0, count: 64)
+                return readlink("\(files)/\(name)", &target, target.count) > 4 && target[0] == 0x70 && target[1] == 0x69
+            } == 1
+        }
     }
 
     /// A password that nobody can read is that host's trouble.

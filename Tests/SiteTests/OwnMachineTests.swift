@@ -66,6 +66,15 @@ import Testing
         #expect(check.status == .exit(1))
         #expect(check.stdout.contains("vpn-9: there is no such socket: does the service run, and is the path right?"))
         #expect(check.stdout.contains("ok: Linux"))
+        // In a pipe nothing is cut.
+        let path = site.folder.file(String(repeating: "p", count: 105 - site.folder.path.utf8.count))
+        try site.configure("[[host]]\nname = \"vpn-9\"\ncollector = \"openvpn\"\nendpoint = \"\(path)\"\n")
+        #expect(try site.warte("check", "--connect").stderr.contains("was changed since then: \"warte reload\""))
+        #expect(try site.warte("reload").status == .exit(0))
+        for arguments in [["check", "--connect"], ["status"]] {
+            let output = try run([try builtProgram("warte")] + arguments, environment: site.environment)
+            #expect(output.stdout.contains("No such file or directory: \(path)\n") && !output.stderr.contains("reload"), "\(output)")
+        }
     }
 
     @Test func aWrongConfigurationIsToldWithItsPlacesAndEndsWithTwo() async throws {

@@ -52,6 +52,10 @@ public final class LibvirtCollector: Collector {
         if let secret = host.secret {
             password = { () throws(CollectFailure) -> String in try transports.secret(secret) }
         }
+        guard host.options["user"] == nil || host.secret != nil else {
+            throw ConfigurationProblem(
+                key: "user", text: "goes with a password: write password_file = \"/…\" too, or the user into the endpoint")
+        }
         let opening = Opening(uri: host.endpoint, mayWrite: access == "write", user: host.options["user"], password: password)
         self.host = host
         name = opening.name

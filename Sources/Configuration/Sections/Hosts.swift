@@ -59,6 +59,11 @@ private func readHost(
     let deadline = section.duration("deadline", in: .seconds(1)...(.seconds(300))) ?? .seconds(5)
     let sessions = section.whole("sessions", in: 1...10_000_000)
     let secret = readSecret(section)
+    if let kind, kind.endpointExample == nil,
+        let key = ["password_file", "password_env", "password_credential"].first(where: { section.entry($0) != nil })
+    {
+        section.findings.add(section.place(of: key), "the collector \"\(kind.name)\" takes no password; leave the line out")
+    }
     let options = readOptions(section, kind: kind)
     let limits = readLimits(section, header: "[host.limits]", rules: rules, level: .host)
 

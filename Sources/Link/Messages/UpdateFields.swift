@@ -50,7 +50,8 @@ extension EngineStatus: FieldCoded {
             viewers: try fields.count("viewers"), notice: try fields.string("notice"), storePath: try fields.string("store_path"),
             configurationPath: try fields.string("configuration_path"), theme: try fields.string("theme"),
             graphs: try fields.string("graphs"), mayReveal: try fields.flag("may_reveal"), osc: try fields.count("osc"),
-            shelveDefault: try fields.duration("shelve_default_ms"))
+            shelveDefault: try fields.duration("shelve_default_ms"),
+            configurationReadAt: try fields.moment("configuration_read_at_ms"))
     }
     func write(to out: FieldWriter) {
         out.put("version", version)
@@ -59,6 +60,7 @@ extension EngineStatus: FieldCoded {
         out.put("notice", notice)
         out.put("store_path", storePath)
         out.put("configuration_path", configurationPath)
+        out.put("configuration_read_at_ms", configurationReadAt)
         out.put("theme", theme)
         out.put("graphs", graphs)
         out.put("may_reveal", mayReveal)

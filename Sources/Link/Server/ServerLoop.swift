@@ -225,6 +225,8 @@ final class ServerLoop {
     }
 
     private func restoreSocket() {
+        // Whoever has called already waits at the old one.
+        accept()
         var words = ""
         do throws(LinkProblem) {
             guard try listener.restore() else { return }

@@ -14,6 +14,8 @@ enum CheckCommand {
         guard status == 0, invocation.has("connect") else { return status }
         do {
             let contact = try EngineContact.any(configuration: invocation.options["config"])
+            // What was just said of a file may not be what the engine watches.
+            if !contact.isFresh { tellWhatIsInForce(try contact.call.status()) }
             let (site, hosts) = try contact.polled()
             var table = TextTable(["HOST", "COLLECTOR", "ANSWER"])
             var hints = ""
@@ -31,6 +33,15 @@ enum CheckCommand {
             complain("warte: \((error as? LinkProblem)?.text ?? "\(error)")")
             return 3
         }
+    }
+
+    private static func tellWhatIsInForce(_ engine: EngineStatus) {
+        let path = engine.configurationPath
+        complain("the engine that runs has \(path.isEmpty ? "no configuration" : path); it answers:")
+        var file = stat()
+        guard !path.isEmpty, stat(path, &file) == 0 else { return }
+        let changedAt = Moment(milliseconds: Int64(file.st_mtim.tv_sec) * 1000 + Int64(file.st_mtim.tv_nsec) / 1_000_000)
+        if changedAt > engine.configurationReadAt { complain("\(path) was changed since then: \"warte reload\" makes the engine read it") }
     }
 
     /// The engine's own words on our standard output and error.
