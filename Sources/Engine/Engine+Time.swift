@@ -49,6 +49,7 @@ extension Engine {
     /// A problem of Warte's own, as an alarm of the rule of that name; nil is the end of it.
     public func report(problem: String?, of rule: String) {
         facts.ownProblems[rule] = problem
+        if problem != nil { facts.untested.remove(rule) }
         tick()
     }
 
