@@ -162,30 +162,22 @@ import Testing
         #expect(site.runningEngines().count == 1)
     }
 
-    /// A front whose engine never listens: it ends that one and starts another, and does not turn in circles over the old one's pipe.
+    /// A front whose engine never listens ends that one before it starts another.
     @Test func anEngineThatNeverListensIsGivenUp() async throws {
         let site = try Site()
         defer { site.end() }
-        // It says something once it has been given up, and lives on for a while.
         let script = """
             #!/bin/sh
             echo $$ >> '\(site.folder.file("started"))'
-            trap 'echo late >&2' TERM
-            while [ -e '\(site.folder.file("run"))' ]; do sleep 0.2; done
+            exec sleep 60
             """
         try site.folder.write(script, to: "warted-silent", mode: 0o755)
         site.set("WARTE_ENGINE", site.folder.file("warted-silent"))
-        let front = try site.front()
+        _ = try site.front()
         func started() -> [pid_t] { ((try? readText(site.folder.file("started"))) ?? "").split(separator: "\n").compactMap { pid_t($0) } }
         defer { for pid in started() { kill(pid, SIGKILL) } }
-        try await eventually("a second one is started", within: .seconds(40)) { started().count == 2 }
-        // Only the second one's pipe is left, and the first was asked to end.
-        try await eventually("one pipe is open", within: .seconds(10)) {
-            let files = "/proc/\(front.pid)/fd"
-            return namesInFolder(files).count { name in
-                var target = [CChar](repeating: 0, count: 64)
-                return readlink("\(files)/\(name)", &target, target.count) > 4 && target[0] == 0x70 && target[1] == 0x69
-            } == 1
+        try await eventually("a second one is started, and the first has gone", within: .seconds(40)) {
+            started().count == 2 && kill(started()[0], 0) != 0
         }
     }
 

@@ -26,8 +26,6 @@ final class EngineLink {
     /// The engine we started got as far as being attached to.
     private var hasServed = false
     private static let patience = 20
-    /// Engines of ours that never listened and were asked to end.
-    private var abandoned: [pid_t] = []
 
     /// What became of it since the last turn.
     enum News {
@@ -143,7 +141,8 @@ final class EngineLink {
 
     private func bringOne() -> [News] {
         guard search.foundNobody(at: .now) else { return [] }
-        abandon()
+        // One that was started and has not listened for so long stands in the way of the next: engines must not become more and more.
+        for old in processes { kill(old.pid, SIGTERM) }
         do throws(EngineProcess.Failure) {
             let new = try EngineProcess(arguments: arguments)
             loop.add(new.complaints)
@@ -153,18 +152,6 @@ final class EngineLink {
         } catch {
             return [.failed(text: error.text, status: 1)]
         }
-    }
-
-    /// One that was started and has not listened for so long stands in the way of the next. Its pipe goes too: nobody would ever read it,
-    /// and it would wake the loop for ever once it has something to say, or has ended.
-    private func abandon() {
-        abandoned.removeAll { waitpid($0, nil, WNOHANG) != 0 }
-        guard let process else { return }
-        loop.remove(process.complaints)
-        process.close()
-        kill(process.pid, SIGTERM)
-        abandoned.append(process.pid)
-        self.process = nil
     }
 
     /// It speaks only when something is wrong with it; when it has ended, what it said is the reason.
