@@ -1,7 +1,14 @@
 /// A virtual machine as its host describes it; its course of numbers is in the store under `Entity.guest(uuid)`.
 public struct Guest: Hashable, Sendable, Identifiable {
     public enum State: String, Hashable, Sendable, CaseIterable {
-        case running, blocked, paused, shuttingDown, off, crashed, suspended, unknown
+        /// `crashed`: it runs no more, and neither itself nor anybody else had asked for that. `hung`: its process is there and does not
+        /// answer, so its numbers are old.
+        case running, blocked, paused, shuttingDown, off, crashed, suspended, hung, unknown
+
+        /// Whether it has a process, which uses memory even while it is paused.
+        public var isActive: Bool { self != .off && self != .crashed }
+        /// Whether it works, or would if it answered.
+        public var isRunning: Bool { self == .running || self == .blocked || self == .hung }
     }
     /// Who measured the memory: the guest's balloon driver, or the host, which sees all that the guest ever touched.
     public enum MemoryView: String, Hashable, Sendable, CaseIterable { case guest, host }

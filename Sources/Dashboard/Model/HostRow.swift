@@ -56,7 +56,8 @@ struct HostRow: Sendable {
         memory = world.measure(.memory, of: host)
         pressure = world.measure(.pressureCPU, of: host)
         sessions = world.measure(.sessions, of: host)
-        if sessions.value == nil, let state, let answered = state.answeredAt {
+        // None listed and no number: not known is not none.
+        if sessions.value == nil, let state, !state.sessions.isEmpty, let answered = state.answeredAt {
             sessions = Measure(value: Double(state.sessions.count), at: answered, isStale: world.isStale(answered, of: host))
         }
         // The smaller one is what runs out first, as the rule has it.
@@ -86,7 +87,7 @@ struct HostRow: Sendable {
 
     private mutating func findWaiting(in world: World) {
         waiting = []
-        for guest in state?.guests ?? [] where guest.state == .running {
+        for guest in state?.guests ?? [] where guest.state.isRunning {
             let entity = Entity.guest(guest.id)
             let wait = world.measure(.guestWait, of: host, entity: entity)
             guard let value = wait.value, !wait.isStale, value > 0 else { continue }

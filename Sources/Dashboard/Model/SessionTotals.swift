@@ -24,6 +24,8 @@ struct SessionTotals: Sendable {
         let sort: Sort
         /// Nil where no host of this sort answers: not known is not none.
         var count: Int?
+        /// How many of them are on hosts that have a limit; the others are measured against nothing.
+        var limited = 0
         /// How many fit, over all hosts that have a limit; nil where none has.
         var limit: Int?
         /// Hosts of this sort whose numbers are too old to be counted.
@@ -31,11 +33,17 @@ struct SessionTotals: Sendable {
         /// Never more than this at one time today.
         var peak: Int?
 
-        var known: Double? { count.map(Double.init) }
+        /// What a gauge against the limit shows.
+        var known: Double? { count == nil ? nil : Double(limited) }
         /// `97 of 240`, `97`, `--`
         var words: String {
-            let number = count.map(String.init) ?? "--"
-            return limit.map { "\(number) of \($0)" } ?? number
+            guard let limit else { return count.map(String.init) ?? "--" }
+            return (count == nil ? "--" : String(limited)) + " of \(limit)"
+        }
+        /// `200 without a limit`, beside those that are measured against one; nil where there are none.
+        var rest: String? {
+            guard let count, limit != nil, count > limited else { return nil }
+            return "\(count - limited) without a limit"
         }
     }
 
@@ -100,6 +108,7 @@ struct SessionTotals: Sendable {
                     total.silent.append(row.host.id)
                 } else {
                     total.count = (total.count ?? 0) + row.counts[sort]
+                    if row.sessionLimit != nil { total.limited += row.counts[sort] }
                 }
             }
             totals.append(total)

@@ -19,13 +19,14 @@ struct SessionSummary {
             canvas.write(total.sort.label, x: area.x + 1, y: y, width: 6, role: .plain)
             let scale = scene.world.limits.sessionScale(of: total.limit, on: "")
             canvas.write(total.words, x: area.x + 8, y: y, width: min(12, area.width - 8), role: role(total), align: .trailing)
-            let peak = total.peak.map { "today up to \($0)" } ?? ""
-            let gauge = min(24, area.width - 22 - (peak.isEmpty ? 0 : 19))
+            let peak = total.peak.map { "today up to \($0)" }
+            let note = [total.rest, peak].compactMap { $0 }.joined(separator: ", ")
+            let gauge = min(24, area.width - 22 - (note.isEmpty ? 0 : total.rest == nil ? 19 : columns(note) + 3))
             if total.limit != nil, gauge >= 6 {
                 Gauge(total.known, scale: scale).draw(on: &canvas, x: area.x + 22, y: y, width: gauge, glyphs: scene.glyphs)
-                canvas.write(peak, x: area.x + 24 + gauge, y: y, width: area.width - 24 - gauge, role: .dim)
+                canvas.write(note, x: area.x + 24 + gauge, y: y, width: area.width - 24 - gauge, role: .dim)
             } else {
-                canvas.write(peak, x: area.x + 22, y: y, width: area.width - 22, role: .dim)
+                canvas.write(note, x: area.x + 22, y: y, width: area.width - 22, role: .dim)
             }
             y += 1
             if !total.silent.isEmpty, y < area.maxY {
@@ -41,6 +42,7 @@ struct SessionSummary {
         for total in scene.board.totals.totals {
             x += canvas.write(total.sort.label + " ", x: x, y: area.y, width: area.maxX - x, role: .dim)
             x += canvas.write(total.words, x: x, y: area.y, width: area.maxX - x, role: role(total))
+            if let rest = total.rest { x += canvas.write(", " + rest, x: x, y: area.y, width: area.maxX - x, role: .plain) }
             if !total.silent.isEmpty {
                 let silent = " without " + (total.silent.count == 1 ? total.silent[0] : "\(total.silent.count) hosts")
                 x += canvas.write(

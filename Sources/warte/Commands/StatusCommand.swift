@@ -89,9 +89,10 @@ enum StatusCommand {
                 let tenths = (point.value * 10).rounded()
                 return abs(tenths) < 1e9 ? "\(Int(tenths) / 10).\(abs(Int(tenths) % 10))" : "--"
             }
-            // Nobody knows who is on a host that does not answer.
-            let sessions =
-                host.answeredAt == nil || host.failure != nil ? "--" : "\(host.sessions.count)" + (host.sessionLimit.map { "/\($0)" } ?? "")
+            // Nobody knows who is on a host that does not answer; and none listed and no number is not known either.
+            let knowsSessions =
+                host.answeredAt != nil && host.failure == nil && (!host.sessions.isEmpty || number(.sessions) != "--")
+            let sessions = knowsSessions ? "\(host.sessions.count)" + (host.sessionLimit.map { "/\($0)" } ?? "") : "--"
             // How it is now: what has returned is in `warte alarms`.
             let alarm = alarms.first { $0.key.host == host.id && $0.flag == nil && $0.isLive }
             let out = host.outage.map { "out of service until \(time($0.until)) by \($0.author): \($0.reason)" }

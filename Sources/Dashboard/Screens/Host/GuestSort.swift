@@ -18,12 +18,18 @@ struct GuestRow: Sendable {
         let host = row.host
         cpu = world.measure(.guestCPU, of: host, entity: entity)
         wait = world.measure(.guestWait, of: host, entity: entity)
-        memory = world.measure(.guestMemoryUsed, of: host, entity: entity)
-        disk = GuestRow.sum(
-            world.measure(.blockRead, of: host, entity: entity), world.measure(.blockWritten, of: host, entity: entity))
+        // A process that does not answer tells neither: whatever is known of them is old.
+        let isHung = guest.state == .hung
+        memory = GuestRow.aged(world.measure(.guestMemoryUsed, of: host, entity: entity), isHung)
+        disk = GuestRow.aged(
+            GuestRow.sum(
+                world.measure(.blockRead, of: host, entity: entity), world.measure(.blockWritten, of: host, entity: entity)), isHung)
         net = GuestRow.sum(
             world.measure(.netReceived, of: host, entity: entity), world.measure(.netSent, of: host, entity: entity))
         user = users[guest.id] ?? ""
+    }
+    private static func aged(_ measure: Measure, _ isOld: Bool) -> Measure {
+        Measure(value: measure.value, at: measure.at, isStale: measure.value != nil && (measure.isStale || isOld))
     }
     private static func sum(_ a: Measure, _ b: Measure) -> Measure {
         guard let first = a.value else { return b }
@@ -47,8 +53,21 @@ struct GuestRow: Sendable {
         case .net: net.value ?? -1
         }
     }
+    /// What sorts by a number that is not shown stands last in either direction: it is no small one.
+    private func hides(_ sort: Sort) -> Bool {
+        switch sort {
+        case .name, .state, .vCPUs: false
+        case .memory: !guest.state.isActive
+        case .cpu, .wait, .disk, .net: !guest.state.isRunning
+        }
+    }
     static func sorted(_ rows: [GuestRow], by sort: Sort, descending: Bool) -> [GuestRow] {
         rows.sorted { a, b in
+            if a.hides(sort) != b.hides(sort) { return b.hides(sort) }
+            if a.hides(sort) {
+                if a.guest.name != b.guest.name { return a.guest.name < b.guest.name }
+                return a.guest.id < b.guest.id
+            }
             switch sort {
             case .name: break
             case .state:

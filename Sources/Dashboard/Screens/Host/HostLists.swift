@@ -49,18 +49,21 @@ struct HostLists {
             .draw(on: &canvas, in: area, glyphs: scene.glyphs, count: guests.count) { line in
                 let item = guests[line]
                 let guest = item.guest
-                let isOff = guest.state != .running && guest.state != .blocked
+                let isOff = !guest.state.isRunning
+                // A paused guest computes nothing and holds its memory all the same.
+                let holdsMemory = guest.state.isActive
+                let role: Role = guest.state == .crashed ? .critical : guest.state == .hung ? .warning : .plain
                 return .cells(
                     [
-                        .name(guest.name, guest.state == .crashed ? .critical : .plain),
-                        .text(HostLists.word(guest.state), guest.state == .crashed ? .critical : .plain),
+                        .name(guest.name, role),
+                        .text(HostLists.word(guest.state), role),
                         .text(String(guest.vCPUs)),
                         .text(
                             isOff ? (hasState ? "" : HostLists.word(guest.state)) : item.cpu.text(Numbers.whole),
                             isOff ? .plain : item.cpu.role(Scale())),
                         .text(isOff ? "" : item.wait.text(Numbers.tenths), item.wait.role(wait)),
-                        .text(isOff ? "" : memory(item), item.memory.role(Scale())),
-                        .text(isOff ? "" : guest.memoryView.rawValue, .dim),
+                        .text(holdsMemory ? memory(item) : "", item.memory.role(Scale())),
+                        .text(holdsMemory ? guest.memoryView.rawValue : "", .dim),
                         .text(isOff ? "" : item.disk.text(Numbers.rate), item.disk.role(Scale())),
                         .text(isOff ? "" : item.net.text(Numbers.rate), item.net.role(Scale())),
                         item.user.isEmpty ? .blank : scene.who(item.user),
@@ -68,9 +71,12 @@ struct HostLists {
                     ], isDim: isOff)
             }
     }
+    /// What the host holds for a guest is all that it ever touched, and its emulator besides: no part of what it may have.
     private func memory(_ item: GuestRow) -> String {
         guard let used = item.memory.value else { return "-- of " + Numbers.bytes(item.guest.memoryMaximum) }
-        return (item.memory.isStale ? "/" : "") + Numbers.bytes(used, of: max(item.guest.memoryMaximum, used))
+        let isPart = item.guest.memoryView == .guest && used <= item.guest.memoryMaximum
+        return (item.memory.isStale ? "/" : "")
+            + (isPart ? Numbers.bytes(used, of: item.guest.memoryMaximum) : Numbers.bytes(used) + " held")
     }
     private static func word(_ state: Guest.State) -> String { state == .shuttingDown ? "stopping" : state.rawValue }
 

@@ -108,9 +108,11 @@ extension HostScreen {
 
     /// The three lists in one line, the one that is shown set off.
     private func drawTabs(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
-        let running = guests.reduce(0) { $0 + ($1.guest.state == .running ? 1 : 0) }
+        let running = guests.reduce(0) { $0 + ($1.guest.state.isRunning ? 1 : 0) }
+        let off = guests.reduce(0) { $0 + ($1.guest.state.isActive ? 0 : 1) }
+        let between = guests.count - running - off
         let notes: [Part: String] = [
-            .guests: guests.isEmpty ? "none" : "\(running) run, \(guests.count - running) off",
+            .guests: guests.isEmpty ? "none" : "\(running) run, \(between > 0 && area.width >= 60 ? "\(between) paused, " : "")\(off) off",
             .sessions: sessions.isEmpty ? "none" : SessionTotals.Counts(sessions).words(separator: ", "),
             .ends: String(ends.count),
         ]
