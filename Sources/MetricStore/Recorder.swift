@@ -52,10 +52,14 @@ struct Recorder {
     }
 
     /// The rate per second since the reading before, which is replaced; NaN after a reset, a wrap, a long silence or a step back.
+    /// A reading that comes too early for a rate of its own (`RateWindow`) answers with the last one and replaces nothing.
     mutating func rate(_ reading: Double, at: Int64, step: Int64) -> Double {
         guard reading.isFinite, reading >= 0 else { return .nan }
         let before = head.pointee.counter
         let elapsed = head.pointee.counter_at < 0 ? 0 : at - head.pointee.counter_at
+        if elapsed > 0, elapsed < min(RateWindow.minimum.milliseconds, step * 9 / 10), before.isFinite, reading >= before {
+            return head.pointee.value_at >= head.pointee.counter_at ? head.pointee.value : .nan
+        }
         head.pointee.counter_at = -1
         inOrder()
         head.pointee.counter = reading

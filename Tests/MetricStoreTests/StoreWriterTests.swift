@@ -56,6 +56,51 @@ import Testing
         #expect(rates == [nil, 1000, nil, 100, nil, nil, nil, nil, nil, 100, nil, nil, 100, 0])
     }
 
+    @Test func aReadingThatComesEarlyAnswersWithTheLastRateAndReplacesNothing() throws {
+        let writer = try StoreWriter(path: scratch.store)
+        let received = SeriesKey(host: "h", metric: .netReceived)
+        func note(_ value: Double, _ milliseconds: Int64) throws -> Double? {
+            try writer.note(value, at: noon + .milliseconds(milliseconds), metric: .netReceived)
+            return writer.latest(received)?.value
+        }
+        #expect(try note(1000, 0) == nil)
+        #expect(try note(1000, 100) == nil)
+        #expect(try note(6000, 5000) == 1000)
+        for round in 1...8 { #expect(try note(6000 + Double(round) * 500, 5000 + Int64(round) * 100) == 1000) }
+        #expect(try note(16000, 10_000) == 2000)
+        // A reset is one, however soon it comes.
+        #expect(try note(100, 10_100) == 2000)
+        #expect(try note(5100, 15_100) == 1000)
+    }
+
+    /// Forty new guests a day, each there for an hour, beside one that is switched off on the first day and stays its host's.
+    @Test func guestsThatComeAndGoTakeTurnsInTheSameRoom() throws {
+        let writer = try StoreWriter(path: scratch.store, layout: StoreLayout(raw: 12, minutes: 60, quarters: 96 * 30))
+        let off = SeriesKey(host: "h", entity: .guest("off"), metric: .guestCPU)
+        func poll(_ guests: [String], running: [String], _ at: Moment) throws {
+            writer.note(guests: guests, of: "h")
+            let samples = running.flatMap { guest in
+                [Metric.guestCPU, .guestWait, .guestMemoryUsed].map { Sample($0, of: .guest(guest), 1) }
+            }
+            try writer.append(samples, host: "h", at: at, interval: .seconds(1200))
+        }
+        try poll(["off"], running: ["off"], noon)
+        var most = 0
+        for day in 0..<20 {
+            for hour in 0..<24 {
+                let guests = (0..<2).map { "g-\(day)-\(hour)-\($0)" }
+                let at = noon + .seconds(day * 86_400 + hour * 3600)
+                try poll(["off"] + guests, running: guests, at)
+                try poll(["off"] + guests, running: guests, at + .seconds(1200))
+            }
+            most = max(most, writer.seriesCount)
+        }
+        // Two days' guests at most, to the next whole chunk, and not twenty days'.
+        #expect(most <= 2 * 48 * 3 + 2 * 64, "\(most)")
+        #expect(writer.latest(off)?.value == 1)
+        #expect(try StoreReader(path: scratch.store).latest(off)?.value == 1)
+    }
+
     @Test func aCounterGoesOnAfterARestart() throws {
         try StoreWriter(path: scratch.store).note(1000, at: noon, metric: .netSent)
         let writer = try StoreWriter(path: scratch.store)
