@@ -24,23 +24,42 @@ enum Asking {
     }
 
     /// The statistics of all guests, active and inactive, in one call; nil where it failed. For `virDomainStatsRecordListFree`.
-    static func guests(_ connection: OpaquePointer, waiting: Bool) -> UnsafeMutableBufferPointer<virDomainStatsRecordPtr?>? {
-        let groups = [
-            VIR_DOMAIN_STATS_STATE, VIR_DOMAIN_STATS_CPU_TOTAL, VIR_DOMAIN_STATS_BALLOON, VIR_DOMAIN_STATS_VCPU,
-            VIR_DOMAIN_STATS_INTERFACE, VIR_DOMAIN_STATS_BLOCK,
-        ]
+    ///
+    /// NOWAIT: a guest whose monitor somebody else's call holds gives less, at once. It does not help whoever is the first to ask a QEMU
+    /// that hangs: that call waits in libvirtd until the QEMU goes on or dies. Without `monitors` only such things are asked as libvirtd
+    /// knows itself (libvirt 9.0, `qemuDomainGetStatsNeedMonitor`), and nothing waits.
+    static func guests(
+        _ connection: OpaquePointer, waiting: Bool, monitors: Bool
+    ) -> UnsafeMutableBufferPointer<virDomainStatsRecordPtr?>? {
+        var groups = [VIR_DOMAIN_STATS_STATE, VIR_DOMAIN_STATS_CPU_TOTAL, VIR_DOMAIN_STATS_INTERFACE]
+        if monitors { groups += [VIR_DOMAIN_STATS_BALLOON, VIR_DOMAIN_STATS_VCPU, VIR_DOMAIN_STATS_BLOCK] }
         var list: UnsafeMutablePointer<virDomainStatsRecordPtr?>?
-        // NOWAIT: a guest whose monitor is stuck or busy gives less; without it the whole list waits for that one.
         let count = virConnectGetAllDomainStats(
             connection, groups.reduce(0) { $0 | UInt32($1.rawValue) }, &list,
             waiting ? 0 : UInt32(VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT.rawValue))
         return count < 0 ? nil : UnsafeMutableBufferPointer(start: list, count: Int(count))
     }
 
-    static func record(_ statistics: virDomainStatsRecordPtr) -> GuestRecord? {
+    /// `mayAsk`: whether what the record lacks may be asked of the guest.
+    static func record(_ statistics: virDomainStatsRecordPtr, mayAsk: Bool) -> GuestRecord? {
         guard let domain = statistics.pointee.dom, let guest = guestName(domain) else { return nil }
         let parameters = TypedParameters(statistics.pointee.params, count: Int(statistics.pointee.nparams), fields: GuestRecord.fields)
-        return completed(GuestRecord(id: guest.id, name: guest.name, parameters: parameters), domain)
+        let record = GuestRecord(id: guest.id, name: guest.name, parameters: parameters)
+        return mayAsk ? completed(record, domain) : record
+    }
+
+    /// The ids of the guests that start with their host; nil where the driver does not say.
+    static func autostarted(_ connection: OpaquePointer) -> Set<String>? {
+        var list: UnsafeMutablePointer<OpaquePointer?>?
+        let count = virConnectListAllDomains(connection, &list, UInt32(VIR_CONNECT_LIST_DOMAINS_AUTOSTART.rawValue))
+        guard count >= 0 else { return nil }
+        defer { free(list) }
+        var ids: Set<String> = []
+        for case let domain? in UnsafeBufferPointer(start: list, count: Int(count)) {
+            if let guest = guestName(domain) { ids.insert(guest.id) }
+            virDomainFree(domain)
+        }
+        return ids
     }
 
     /// For drivers that do not know the bulk call.

@@ -31,11 +31,14 @@ struct ConsoleSessions: Hashable, Sendable {
     }
 
     /// Ends what cannot be there: sessions in guests that twice in a row did not run (a stop may be told after the guest is gone).
-    mutating func compare(running: Set<String>, at now: Moment, host: Host.ID) -> [SessionEnd] {
+    /// `failed`: guests of which it is known that they crashed.
+    mutating func compare(running: Set<String>, failed: Set<String>, at now: Moment, host: Host.ID) -> [SessionEnd] {
         let gone = Set(consoles.compactMap(\.session.guest)).subtracting(running)
         defer { absent = gone }
         return gone.intersection(absent).sorted().flatMap { guest in
-            end(of: { $0.guest == guest }, cause: .admin, proof: "guest \(guest) no longer runs", at: now, host: host)
+            end(
+                of: { $0.guest == guest }, cause: failed.contains(guest) ? .error : .admin, proof: "guest \(guest) no longer runs", at: now,
+                host: host)
         }
     }
 

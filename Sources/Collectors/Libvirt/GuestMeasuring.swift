@@ -1,7 +1,7 @@
 import Telemetry
 
 /// One guest from snapshot to snapshot.
-struct GuestMeasuring: Hashable, Sendable {
+struct GuestMeasuring: Sendable {
     private var parameters: TypedParameters?
     private var received = DeviceTotals()
     private var sent = DeviceTotals()
@@ -11,44 +11,55 @@ struct GuestMeasuring: Hashable, Sendable {
     private var balloonSilence = 0.0
     private var vCPUs = 0
     private var memoryMaximum = 0.0
+    private var memoryView = Guest.MemoryView.host
+    /// What the last window that was long enough brought.
+    private var rates: (samples: [Sample], waits: [Double]) = ([], [])
 
     /// A guest's balloon driver reports every few seconds where it is asked to (`<stats period=…>`); after that long it does not.
     static let balloonPatience = 120.0
 
-    /// `waits`: for each vCPU the percentage of the time that it was ready and did not run.
+    /// `waits`: for each vCPU the percentage of the time that it was ready and did not run. Where `isEarly` no window ends here: the rates
+    /// are those of the last one, and `elapsed` counts in the next.
     mutating func advance(
-        to record: GuestRecord, after elapsed: Duration?, processorCount: Int, at now: Moment
+        to record: GuestRecord, after elapsed: Duration?, isEarly: Bool = false, processorCount: Int, at now: Moment
     ) -> (guest: Guest, samples: [Sample], waits: [Double]) {
         let new = record.parameters
         let seconds = elapsed.map(\.inSeconds) ?? 0
         let entity = Entity.guest(record.id)
-        let state = Guest.State(libvirt: new.count("state.state"))
-        // libvirt 9.0.0 gives a guest that is off the CPU time of some other process (seen: its own), so such numbers are no predecessors.
+        let state = Guest.State(libvirt: new)
         let old = parameters ?? TypedParameters()
-        parameters = state.isActive ? new : nil
         // A guest that is busy with a job gives less than before: what is fixed is remembered.
         vCPUs = new.count("vcpu.current") ?? new.count("vcpu.maximum") ?? vCPUs
         if let maximum = new.number("balloon.maximum"), maximum < 1e15 { memoryMaximum = maximum * 1024 }
 
-        var samples: [Sample] = []
-        var waits: [Double] = []
-        if state.isActive, let percent = processorShare(from: old, to: new, seconds: seconds, processorCount: processorCount) {
-            samples.append(Sample(.guestCPU, of: entity, percent))
-        }
-        if state == .running || state == .blocked {
-            waits = self.waits(from: old, to: new, seconds: seconds)
-            if let worst = waits.max() {
-                samples.append(Sample(.guestWait, of: entity, waits.reduce(0, +) / Double(waits.count)))
-                samples.append(Sample(.guestWaitWorst, of: entity, worst))
+        if !state.isActive {
+            // libvirt 9.0.0 gives a guest that is off the CPU time of some other process (seen: its own): no predecessor for what comes.
+            parameters = nil
+            rates = ([], [])
+        } else if !isEarly {
+            parameters = new
+            rates = ([], [])
+            if let percent = processorShare(from: old, to: new, seconds: seconds, processorCount: processorCount) {
+                rates.samples.append(Sample(.guestCPU, of: entity, percent))
+            }
+            if state == .running || state == .blocked {
+                rates.waits = self.waits(from: old, to: new, seconds: seconds)
+                if let worst = rates.waits.max() {
+                    let mean = rates.waits.reduce(0, +) / Double(rates.waits.count)
+                    rates.samples += [Sample(.guestWait, of: entity, mean), Sample(.guestWaitWorst, of: entity, worst)]
+                }
             }
         }
-        let memory = memoryUsed(from: old, to: new, seconds: elapsed == nil ? nil : seconds, at: now)
-        if state.isActive, let used = memory.used { samples.append(Sample(.guestMemoryUsed, of: entity, used)) }
-        if state.isActive { samples += traffic(new, of: entity) }
-
+        var samples = rates.samples
+        if state.isActive {
+            if let used = memoryUsed(from: old, to: new, seconds: isEarly ? 0 : elapsed == nil ? nil : seconds, at: now) {
+                samples.append(Sample(.guestMemoryUsed, of: entity, used))
+            }
+            samples += traffic(new, of: entity)
+        }
         let guest = Guest(
-            id: record.id, name: record.name, state: state, vCPUs: vCPUs, memoryMaximum: memoryMaximum, memoryView: memory.view)
-        return (guest, samples, waits)
+            id: record.id, name: record.name, state: state, vCPUs: vCPUs, memoryMaximum: memoryMaximum, memoryView: memoryView)
+        return (guest, samples, rates.waits)
     }
 
     /// Of its own vCPUs. Counts the whole QEMU process, so it may pass 100 by what disks and the network cost.
@@ -74,10 +85,8 @@ struct GuestMeasuring: Hashable, Sendable {
         }
     }
 
-    /// As the guest sees it while its balloon driver reports, else what the host holds for it.
-    private mutating func memoryUsed(
-        from old: TypedParameters, to new: TypedParameters, seconds: Double?, at now: Moment
-    ) -> (used: Double?, view: Guest.MemoryView) {
+    /// As the guest sees it while its balloon driver reports, else what the host holds for it; nil where neither says.
+    private mutating func memoryUsed(from old: TypedParameters, to new: TypedParameters, seconds: Double?, at now: Moment) -> Double? {
         if let update = new.number("balloon.last-update"), update > 0 {
             if let seconds, let before = old.number("balloon.last-update") {
                 balloonSilence = update != before ? 0 : balloonSilence + seconds
@@ -89,11 +98,13 @@ struct GuestMeasuring: Hashable, Sendable {
             if balloonSilence <= Self.balloonPatience, let available = new.number("balloon.available"), let free, free <= available,
                 available < 1e15
             {
-                return ((available - free) * 1024, .guest)
+                memoryView = .guest
+                return (available - free) * 1024
             }
         }
-        guard let rss = new.number("balloon.rss"), rss < 1e15 else { return (nil, .host) }
-        return (rss * 1024, .host)
+        guard let rss = new.number("balloon.rss"), rss < 1e15 else { return nil }
+        memoryView = .host
+        return rss * 1024
     }
 
     private mutating func traffic(_ new: TypedParameters, of entity: Entity) -> [Sample] {
@@ -114,16 +125,14 @@ struct GuestMeasuring: Hashable, Sendable {
 }
 
 extension Guest.State {
-    /// Whether it has a process that uses something.
-    var isActive: Bool { self != .off && self != .crashed }
-    /// `virDomainState`.
-    init(libvirt state: Int?) {
-        switch state {
+    /// `virDomainState`, and `virDomainShutoffReason` where it is off.
+    init(libvirt parameters: TypedParameters) {
+        switch parameters.count("state.state") {
         case 1: self = .running
         case 2: self = .blocked
         case 3: self = .paused
         case 4: self = .shuttingDown
-        case 5: self = .off
+        case 5: self = parameters.count("state.reason") == LifecycleWords.crashedReason ? .crashed : .off
         case 6: self = .crashed
         case 7: self = .suspended
         default: self = .unknown

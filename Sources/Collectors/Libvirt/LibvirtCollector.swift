@@ -7,6 +7,9 @@ public import Telemetry
 /// libvirt's calls block, and a fresh connection to a daemon that is stopped blocks for ever; its keep-alive does not cover that. So the
 /// time limit is kept here: a call that does not come back keeps its thread, and while it does every poll fails at once, so that a dead
 /// host never costs more than one thread. When it comes back, the next poll goes on with the same thread.
+///
+/// A call that asks the guests may hang because one guest's QEMU does. Then a second connection asks all of them: libvirtd knows that guest
+/// as busy by now and answers for the others at once.
 public final class LibvirtCollector: Collector {
     public static let kind = "libvirt"
     public static let endpointExample: String? = "qemu:///system"
@@ -22,21 +25,29 @@ public final class LibvirtCollector: Collector {
     private static let lost = Atomic<Int>(0)
 
     /// Whether such a call is this host's.
-    var isLost: Bool { turn.withLock(\.isLost) }
+    var isLost: Bool { state.withLock { state in state.line.isLost || state.hanging.contains(where: \.isLost) } }
 
-    private struct Turn {
-        /// Since when a call is out.
+    private struct State {
+        /// The connection that is asked.
+        var line: LibvirtLine
+        /// Since when its call is out.
         var busySince: ContinuousClock.Instant?
-        /// Nobody waits for it any more.
-        var isLost = false
+        /// Connections whose call waits for a guest that does not answer.
+        var hanging: [LibvirtLine] = []
+        /// The longest that guests took to answer, of late.
+        var slowest = Duration.zero
         var isClosed = false
     }
 
+    /// Each costs a thread here and one of libvirtd's workers, of which it has twenty by default. Beyond that, no guest is asked.
+    private static let mostHanging = 2
+
     private let host: Host
     private let name: String
-    private let executor = OwnThreadExecutor()
-    private let connection: LibvirtConnection
-    private let turn = Mutex(Turn())
+    private let opening: Opening
+    private let agents = GuestAgents()
+    private let state: Mutex<State>
+    private let course: Mutex<HostCourse>
 
     public init(host: Host, transports: Transports) throws(ConfigurationProblem) {
         let scheme = host.endpoint.prefix { $0 != ":" }
@@ -58,8 +69,10 @@ public final class LibvirtCollector: Collector {
         }
         let opening = Opening(uri: host.endpoint, mayWrite: access == "write", user: host.options["user"], password: password)
         self.host = host
+        self.opening = opening
         name = opening.name
-        connection = LibvirtConnection(host: host, opening: opening, executor: executor)
+        state = Mutex(State(line: LibvirtLine(opening: opening, deadline: host.deadline, agents: agents)))
+        course = Mutex(HostCourse(host: host.id, mayWrite: opening.mayWrite))
     }
 
     private static let schemeLetters = Set("abcdefghijklmnopqrstuvwxyz0123456789+-.".utf8)
@@ -67,66 +80,111 @@ public final class LibvirtCollector: Collector {
     /// A poll that comes back after its deadline is not thrown away as a whole: the connection lives on, and its session ends and events
     /// go into the next reading.
     public func collect(at now: Moment) async throws(CollectFailure) -> Reading {
-        let begun = try takeTurn()
-        let attempt = Attempt<Result<Reading, CollectFailure>?>()
-        Task {
-            let result = await connection.poll(at: now)
-            // Before the answer: whoever hears it may ask again at once.
-            await endTurn()
-            if !attempt.finish(result), case .success(let reading) = result { await connection.takeBack(reading) }
-        }
-        if let result = await attempt.value(within: host.deadline, late: nil) { return try result.get() }
+        let begun = ContinuousClock.now
+        let line = try takeTurn(begun)
+        let answer = Answer()
+        ask(line, for: answer, at: now)
+        let watch = Task { await relieve(line, of: answer, at: now) }
+        defer { watch.cancel() }
+        if let result = await answer.value(within: host.deadline, late: nil) { return try result.get() }
         lose()
         throw .timedOut(asked: name, after: min(ContinuousClock.now - begun, host.deadline))
     }
 
     /// Does not wait for longer than a second: a thread that hangs ends when its call comes back.
     public func close() async {
-        let isFree = turn.withLock { turn in
-            defer { turn.isClosed = true }
-            return turn.busySince == nil && !turn.isClosed
+        let free = state.withLock { state -> LibvirtLine? in
+            defer { state.isClosed = true }
+            return state.busySince == nil && !state.isClosed ? state.line : nil
         }
-        guard isFree else { return }
+        guard let free else { return }
         let attempt = Attempt<Bool>()
         Task {
-            await disconnect()
+            await free.end()
             attempt.finish(true)
         }
         _ = await attempt.value(within: .seconds(1), late: false)
     }
 
-    private func takeTurn() throws(CollectFailure) -> ContinuousClock.Instant {
-        let now = ContinuousClock.now
-        let failure: CollectFailure? = turn.withLock { turn in
-            if turn.isClosed { return .unreachable(asked: name, reason: "closed") }
-            if let since = turn.busySince { return .timedOut(asked: "\(name) (an earlier call has not come back)", after: now - since) }
-            turn.busySince = now
-            return nil
+    private typealias Answer = Attempt<Result<Reading, CollectFailure>?>
+
+    private func takeTurn(_ now: ContinuousClock.Instant) throws(CollectFailure) -> LibvirtLine {
+        let turn: Result<LibvirtLine, CollectFailure> = state.withLock { state in
+            if state.isClosed { return .failure(.unreachable(asked: name, reason: "closed")) }
+            if let since = state.busySince {
+                guard state.line.guestsSince != nil, replaceLine(&state) else {
+                    return .failure(.timedOut(asked: "\(name) (an earlier call has not come back)", after: now - since))
+                }
+            }
+            state.busySince = now
+            return .success(state.line)
         }
-        if let failure { throw failure }
-        return now
+        return try turn.get()
+    }
+
+    private func ask(_ line: LibvirtLine, for answer: Answer, at now: Moment) {
+        let asksMonitors = state.withLock { $0.hanging.count < Self.mostHanging }
+        let needsTwo = course.withLock(\.needsTwoSights)
+        let pause = needsTwo ? RateWindow.pause(interval: host.interval, deadline: host.deadline) : nil
+        Task {
+            let look = await line.look(asksMonitors: asksMonitors, pause: pause, at: now)
+            await take(look, from: line, for: answer, at: now)
+        }
+    }
+
+    private func take(_ look: Look, from line: LibvirtLine, for answer: Answer, at now: Moment) async {
+        if line.setLost(false) { Self.lost.subtract(1, ordering: .relaxed) }
+        // The turn ends before the answer: whoever hears it may ask again at once.
+        let (hanging, left, isOver) = state.withLock { state -> ([LibvirtLine], Int, Bool) in
+            if line === state.line {
+                state.busySince = nil
+                if look.failure == nil { state.slowest = max(look.guestsTook, state.slowest * 9 / 10) }
+            } else {
+                state.hanging.removeAll { $0 === line }
+            }
+            return (state.hanging, state.hanging.count, line !== state.line || state.isClosed)
+        }
+        var look = look
+        // What the hanging connections were told before this one listened.
+        if let openedAt = look.openedAt {
+            look.events = hanging.flatMap { $0.takeEvents() }.filter { $0.at < openedAt } + look.events
+        }
+        let result = course.withLock { $0.take(look, hanging: left, at: now) }
+        if !answer.finish(result), case .success(let reading) = result { course.withLock { $0.takeBack(reading) } }
+        if isOver { await line.end() }
+    }
+
+    /// Where a guest keeps the call waiting, another connection takes over, as often as it must.
+    private func relieve(_ first: LibvirtLine, of answer: Answer, at now: Moment) async {
+        var line = first
+        while true {
+            let patience = max(host.deadline * 2 / 5, state.withLock(\.slowest) * 2)
+            let waited = line.guestsSince.map { ContinuousClock.now - $0 } ?? .zero
+            if waited < patience {
+                do { try await Task.sleep(for: max(patience - waited, .milliseconds(20))) } catch { return }
+                continue
+            }
+            let next = state.withLock { state in
+                state.line === line && state.busySince != nil && !state.isClosed && replaceLine(&state) ? state.line : nil
+            }
+            guard let next else { return }
+            line = next
+            ask(next, for: answer, at: now)
+        }
+    }
+
+    /// False where too many hang already.
+    private func replaceLine(_ state: inout State) -> Bool {
+        guard state.hanging.count < Self.mostHanging else { return false }
+        if state.line.setLost(true) { Self.lost.add(1, ordering: .relaxed) }
+        state.hanging.append(state.line)
+        state.line = LibvirtLine(opening: opening, deadline: host.deadline, agents: agents)
+        return true
     }
 
     private func lose() {
-        turn.withLock { turn in
-            if turn.busySince == nil || turn.isLost { return }
-            turn.isLost = true
-            Self.lost.add(1, ordering: .relaxed)
+        state.withLock { state in
+            if state.busySince != nil, state.line.setLost(true) { Self.lost.add(1, ordering: .relaxed) }
         }
-    }
-
-    private func endTurn() async {
-        let isClosed = turn.withLock { turn in
-            if turn.isLost { Self.lost.subtract(1, ordering: .relaxed) }
-            turn.isLost = false
-            turn.busySince = nil
-            return turn.isClosed
-        }
-        if isClosed { await disconnect() }
-    }
-
-    private func disconnect() async {
-        await connection.disconnect()
-        executor.stop()
     }
 }

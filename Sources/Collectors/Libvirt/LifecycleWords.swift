@@ -25,6 +25,16 @@ enum LifecycleWords {
     /// QEMU died or the guest's system panicked.
     static func isFailure(type: Int, detail: Int) -> Bool { type == crashed || (type == stopped && (detail == 2 || detail == 5)) }
 
+    /// `virDomainShutoffReason`.
+    static func reasonForOff(_ reason: Int) -> String {
+        let words = [
+            "nobody knows why", "shut down", "destroyed", "crashed", "migrated", "saved", "failed to start", "reverted to a snapshot",
+            "libvirt ended it",
+        ]
+        return words.indices.contains(reason) ? words[reason] : "reason \(reason)"
+    }
+    static let crashedReason = 3
+
     /// For people: `started`, `stopped (crashed)`, `paused (I/O Error)`.
     static func sentence(_ type: Int, _ detail: Int) -> String {
         let reason = Self.detail(type, detail)

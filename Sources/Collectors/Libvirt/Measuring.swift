@@ -1,29 +1,38 @@
 import Telemetry
 
 /// Turns snapshots into numbers: holds the one before, what each guest's counters came to, and nothing else. No clock, no libvirt.
-struct Measuring: Hashable, Sendable {
+struct Measuring: Sendable {
     private var processors: TypedParameters?
+    private var processorRates: [Sample] = []
+    /// Since the window began.
+    private var window = Duration.zero
     private var guests: [String: GuestMeasuring] = [:]
 
     /// `elapsed` since the previous snapshot, by a monotonic clock; nil for the first.
     mutating func advance(to snapshot: Snapshot, after elapsed: Duration?, at now: Moment) -> (samples: [Sample], guests: [Guest]) {
-        var samples = processorSamples(snapshot.processors)
-        processors = snapshot.processors
-        samples += memorySamples(snapshot.memory)
+        window += elapsed ?? .zero
+        let isEarly = elapsed != nil && window < RateWindow.minimum
+        let elapsed = elapsed.map { _ in window }
+        if !isEarly {
+            processorRates = processorSamples(snapshot.processors)
+            processors = snapshot.processors
+            window = .zero
+        }
+        var samples = processorRates + memorySamples(snapshot.memory)
 
         var found: [Guest] = []
         var delays: [Double] = []
         var kept: [String: GuestMeasuring] = [:]
         for record in snapshot.guests {
             var measuring = guests[record.id] ?? GuestMeasuring()
-            let result = measuring.advance(to: record, after: elapsed, processorCount: snapshot.processorCount, at: now)
+            let result = measuring.advance(to: record, after: elapsed, isEarly: isEarly, processorCount: snapshot.processorCount, at: now)
             kept[record.id] = measuring
             found.append(result.guest)
             samples += result.samples
             delays += result.waits
         }
         guests = kept
-        let running = found.count { $0.state == .running || $0.state == .blocked }
+        let running = found.count(where: \.state.isRunning)
         samples.append(Sample(.guestsRunning, Double(running)))
         samples.append(Sample(.guestsDefined, Double(found.count)))
         if !delays.isEmpty { samples.append(Sample(.cpuWait, delays.reduce(0, +) / Double(delays.count))) }

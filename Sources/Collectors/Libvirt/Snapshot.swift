@@ -9,6 +9,8 @@ struct Snapshot: Hashable, Sendable {
     /// Processors of the host that are online; 0 where unknown.
     var processorCount = 0
     var guests: [GuestRecord] = []
+    /// The ids of those that start with their host.
+    var autostart: Set<String> = []
 }
 
 /// One guest of `virConnectGetAllDomainStats`.
@@ -18,10 +20,10 @@ struct GuestRecord: Hashable, Sendable {
     var name: String
     var parameters: TypedParameters
 
-    var isRunning: Bool { Guest.State(libvirt: parameters.count("state.state")) == .running }
+    var isRunning: Bool { Guest.State(libvirt: parameters) == .running }
 
     /// The last parts of the fields that are read below; the others are not even copied.
     static let fields: [[UInt8]] = [
-        "state", "time", "delay", "current", "maximum", "available", "unused", "usable", "last-update", "rss", "name", "bytes",
+        "state", "reason", "time", "delay", "current", "maximum", "available", "unused", "usable", "last-update", "rss", "name", "bytes",
     ].map { Array($0.utf8) }
 }

@@ -12,15 +12,17 @@ public final class LocalCollector: Collector {
     ]
 
     private let host: Host
-    private let root: String
+    private let reader: SystemReader
     private let course = Mutex(Course())
 
     /// What one poll leaves for the next.
     private struct Course {
-        var processors: ProcessorTimes?
+        var processors = ProcessorShares()
         var received = DeviceTotals()
         var sent = DeviceTotals()
-        var logins: [Login] = []
+        var logins: LoginList?
+        /// Figures that could not be read at the last poll.
+        var missing: [String] = []
     }
 
     public init(host: Host, transports: Transports) throws(ConfigurationProblem) {
@@ -30,83 +32,82 @@ public final class LocalCollector: Collector {
         }
         while root.hasSuffix("/") { root.removeLast() }
         self.host = host
-        self.root = root
+        reader = SystemReader.of(root: root)
     }
 
-    /// The first poll takes a quarter of a second, so that it has CPU shares too.
+    /// The first poll looks twice where it has the time, so that it has CPU shares too.
     public func collect(at now: Moment) async throws(CollectFailure) -> Reading {
-        if course.withLock({ $0.processors == nil }) {
-            let first = try parseStat(required("/proc/stat"))
-            course.withLock { $0.processors = first }
-            try? await Task.sleep(for: .milliseconds(250))
+        let end = ContinuousClock.now + host.deadline
+        var found = try await reader.reading(within: host.deadline)
+        let isFirst = course.withLock { course in
+            guard course.processors.isNew, let times = try? found.processors.get() else { return false }
+            _ = course.processors.advance(to: times, at: found.at)
+            return true
         }
-        var reading = Reading()
-        let processors = try parseStat(required("/proc/stat"))
-        let memory = try parseMemory(required("/proc/meminfo"))
-        let network = try file("/proc/net/dev").text()
-        var devices: [String: NetworkDevice]?
-        if let network { devices = try parseNetworkDevices(network) }
-        // A system that keeps no login file says nothing about sessions: not the same as none.
-        // `/var/run` may be an absolute link, which leads out of `root`.
-        var logins = try file("/run/utmp").read()
-        if logins == nil { logins = try file("/var/run/utmp").read() }
-
-        let alive = logins.map { parseLogins($0).filter { file("/proc/\($0.process)").exists } }
-        course.withLock { course in
-            if let before = course.processors { reading.samples += ProcessorTimes.shares(from: before, to: processors) }
-            course.processors = processors
-            if let devices {
-                let received = course.received.advance(to: devices.mapValues(\.received))
-                let sent = course.sent.advance(to: devices.mapValues(\.sent))
-                reading.samples += [received.map { Sample(.netReceived, $0) }, sent.map { Sample(.netSent, $0) }].compactMap { $0 }
-            }
-            if let alive {
-                reading.samples.append(Sample(.sessions, Double(alive.count)))
-                reading.sessions = alive.map(\.session)
-                reading.ends = ends(of: course.logins, without: alive, at: now)
-                course.logins = alive
-            }
+        if isFirst, let pause = RateWindow.pause(interval: host.interval, deadline: host.deadline) {
+            try? await Task.sleep(for: pause)
+            found = try await reader.reading(within: max(end - .now, .milliseconds(1)))
         }
-        reading.samples += memory.samples
-        reading.samples += try pressure()
-        reading.about = about(processors: processors.processors, memory: memory.total)
-        return reading
+        // Without either of the two this is no system of the kind.
+        if (try? found.processors.get()) == nil, (try? found.memory.get()) == nil {
+            if case .failure(let failure) = found.processors { throw failure }
+            throw .unreachable(asked: reader.root + "/proc/stat", reason: "no such file")
+        }
+        return course.withLock { read(found, &$0, at: now) }
     }
 
     public func close() async {}
 
-    private func file(_ path: String) -> SystemFile { SystemFile(root: root, path: path) }
-
-    private func required(_ path: String) throws(CollectFailure) -> String {
-        guard let text = try file(path).text() else { throw .unreachable(asked: root + path, reason: "no such file") }
-        return text
-    }
-
-    private func pressure() throws(CollectFailure) -> [Sample] {
-        func read(_ name: String) throws(CollectFailure) -> Pressure? {
-            guard let text = try file("/proc/pressure/\(name)").text() else { return nil }
-            return try parsePressure(text, path: "/proc/pressure/\(name)")
+    private func read(_ found: SystemReading, _ course: inout Course, at now: Moment) -> Reading {
+        var reading = Reading()
+        reading.samples += course.processors.advance(to: try? found.processors.get(), at: found.at)
+        if let devices = try? found.devices.get() {
+            let received = course.received.advance(to: devices.mapValues(\.received))
+            let sent = course.sent.advance(to: devices.mapValues(\.sent))
+            reading.samples += [received.map { Sample(.netReceived, $0) }, sent.map { Sample(.netSent, $0) }].compactMap { $0 }
         }
-        let samples = [
-            try read("cpu").map { Sample(.pressureCPU, $0.some) }, try read("io")?.full.map { Sample(.pressureIO, $0) },
-            try read("memory")?.full.map { Sample(.pressureMemory, $0) },
-        ]
-        return samples.compactMap { $0 }
+        if let list = try? found.logins.get() {
+            reading.samples.append(Sample(.sessions, Double(list.logins.count)))
+            reading.sessions = list.logins.map(\.session)
+            if let before = course.logins, before.source == list.source { reading.ends = ends(of: before, without: list, at: now) }
+            course.logins = list
+        }
+        let memory = try? found.memory.get()
+        reading.samples += memory?.samples ?? []
+        reading.samples += [
+            (try? found.pressureCPU.get()).map { Sample(.pressureCPU, $0.some) },
+            (try? found.pressureIO.get())?.full.map { Sample(.pressureIO, $0) },
+            (try? found.pressureMemory.get())?.full.map { Sample(.pressureMemory, $0) },
+        ].compactMap { $0 }
+        let faults = found.faults
+        reading.events = changes(from: course.missing, to: faults, at: now)
+        course.missing = faults.map(\.figure)
+        reading.about = about(found, memory: memory?.total)
+        return reading
     }
 
-    /// The login file says that somebody left, not why.
-    private func ends(of before: [Login], without now: [Login], at moment: Moment) -> [SessionEnd] {
-        Set(before).subtracting(now).sorted { $0.process < $1.process }.map { login in
+    /// One line when a figure goes missing and one when it is back: the words of a failure may differ at every poll.
+    private func changes(from missing: [String], to faults: [(figure: String, failure: CollectFailure)], at now: Moment) -> [HostEvent] {
+        let new = faults.filter { !missing.contains($0.figure) }.map { "no \($0.figure): \($0.failure.text)" }
+        let back = missing.filter { figure in !faults.contains { $0.figure == figure } }.map { "\($0) can be read again" }
+        return (new + back).map { HostEvent(at: now, host: host.id, text: $0) }
+    }
+
+    /// The list says that somebody left, not why.
+    private func ends(of before: LoginList, without now: LoginList, at moment: Moment) -> [SessionEnd] {
+        Set(before.logins).subtracting(now.logins).sorted { $0.process < $1.process }.map { login in
             SessionEnd(
                 at: moment, host: host.id, kind: .login, session: login.session.id, user: login.user, cause: .unknown,
-                confidence: .inferred, proof: "utmp: no longer there: \(login.text)")
+                confidence: .inferred, proof: "\(before.source): no longer there: \(login.text)")
         }
     }
 
-    private func about(processors: Int, memory: Double) -> String {
-        let release = (try? file("/proc/sys/kernel/osrelease").text())?.split(separator: "\n").first
-        let kernel = release.map { "Linux \($0)" } ?? "Linux"
-        return "\(kernel) · \(processors) \(processors == 1 ? "CPU" : "CPUs") · \(gibibytes(memory)) GiB"
+    private func about(_ found: SystemReading, memory: Double?) -> String {
+        var parts = [found.kernel.isEmpty ? "Linux" : "Linux \(found.kernel)"]
+        if let count = (try? found.processors.get())?.processors { parts.append("\(count) \(count == 1 ? "CPU" : "CPUs")") }
+        if let memory { parts.append("\(gibibytes(memory)) GiB") }
+        parts += found.faults.map { "no \($0.figure): \($0.failure.text)" }
+        return parts.joined(separator: " · ")
     }
 }
 

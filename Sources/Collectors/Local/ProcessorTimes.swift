@@ -30,6 +30,28 @@ struct ProcessorTimes: Hashable, Sendable {
     }
 }
 
+/// The shares of one host from reading to reading. A window that is too short goes on, and the shares of the last one stand.
+struct ProcessorShares: Sendable {
+    private var before: (times: ProcessorTimes, at: ContinuousClock.Instant)?
+    private var shares: [Sample] = []
+
+    var isNew: Bool { before == nil }
+
+    /// Nil where the system does not say: then all begins anew.
+    mutating func advance(to new: ProcessorTimes?, at now: ContinuousClock.Instant) -> [Sample] {
+        guard let new else {
+            self = ProcessorShares()
+            return []
+        }
+        if let before {
+            guard now - before.at >= RateWindow.minimum else { return shares }
+            shares = ProcessorTimes.shares(from: before.times, to: new)
+        }
+        before = (new, now)
+        return shares
+    }
+}
+
 /// Reads `/proc/stat`. Fields that an old kernel does not have yet count as 0.
 func parseStat(_ text: String) throws(CollectFailure) -> ProcessorTimes {
     func unreadable(_ place: String, _ got: Substring) -> CollectFailure {

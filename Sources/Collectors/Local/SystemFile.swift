@@ -3,7 +3,7 @@ import Telemetry
 
 /// A file of the kernel or the system, below the root that the host is configured with.
 ///
-/// These are answered from memory at once, so they are read where the task runs and not on a thread of their own.
+/// Every look at it may block for ever, so it is done on a `SystemReader`'s thread alone.
 struct SystemFile {
     /// Empty, or a folder where another system's `/proc` and `/run` are mounted.
     let root: String
@@ -11,6 +11,18 @@ struct SystemFile {
     let path: String
 
     var exists: Bool { access(root + path, F_OK) == 0 }
+
+    /// The names in a folder; nil where there is no such folder, or it may not be read.
+    func names(atMost limit: Int) -> [String]? {
+        guard let folder = opendir(root + path) else { return nil }
+        defer { closedir(folder) }
+        var names: [String] = []
+        while names.count < limit, let entry = readdir(folder) {
+            names.append(
+                withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+        }
+        return names
+    }
 
     /// The whole content; nil where there is no such file. Files under `/proc` have no size that could be asked for before.
     func read(atMost limit: Int = 16 << 20) throws(CollectFailure) -> [UInt8]? {

@@ -82,9 +82,9 @@ struct ConsoleSessionsTests {
     func goneSilently() throws {
         var sessions = ConsoleSessions()
         _ = try ends(&sessions, [line + "connect local[IPv4 127.0.0.1 5961] remote[IPv4 10.0.0.1 4000] none"])
-        #expect(sessions.compare(running: ["desk"], at: Moment(seconds: 1), host: "hv").isEmpty)
-        #expect(sessions.compare(running: [], at: Moment(seconds: 2), host: "hv").isEmpty)
-        #expect(sessions.compare(running: [], at: Moment(seconds: 3), host: "hv").map(\.cause) == [.admin])
+        #expect(sessions.compare(running: ["desk"], failed: [], at: Moment(seconds: 1), host: "hv").isEmpty)
+        #expect(sessions.compare(running: [], failed: [], at: Moment(seconds: 2), host: "hv").isEmpty)
+        #expect(sessions.compare(running: [], failed: [], at: Moment(seconds: 3), host: "hv").map(\.cause) == [.admin])
     }
 
     @Test("who was there before us ends without a session; a lost connection ends all with the cause unknown")

@@ -34,6 +34,7 @@ struct LibvirtLabTests {
 
     func live(_ lab: LibvirtLab) async throws {
         try await lab("up")
+        _ = try await lab.virsh("autostart desk-2")
         func collector(_ uri: String, deadline: Duration = .seconds(5), access: String = "read") throws -> LibvirtCollector {
             try LibvirtCollector(
                 host: Host(
@@ -45,6 +46,7 @@ struct LibvirtLabTests {
         try await agreesWithVirsh(collector1, lab)
         try await console(collector1, lab)
         try await crash(collector1, lab)
+        try await hungGuest(lab) { try collector(uri, deadline: .seconds(3)) }
         try await restart(collector1, lab)
         await collector1.close()
         try await freeze(lab) { try collector(uri, deadline: .seconds(3)) }
@@ -159,22 +161,72 @@ struct LibvirtLabTests {
         try await lab("kill-guest", "desk-2")
         var lines: [String] = []
         var ends: [SessionEnd] = []
+        var crashes: [GuestCrash] = []
         _ = try await poll(collector, "the guest's end") { result -> Bool? in
             let reading = try result.get()
+            crashes += reading.crashes
             lines += reading.events.map(\.text)
             ends += reading.ends
             let guest = reading.guests.first { $0.name == "desk-2" }
-            return guest?.state == .off && !lines.isEmpty && !ends.isEmpty ? true : nil
+            return guest?.state == .crashed && !lines.isEmpty && !ends.isEmpty ? true : nil
         }
         #expect(lines == ["guest desk-2 stopped (failed)"])
+        #expect(crashes.map(\.name) == ["desk-2"] && crashes.first?.isAutostarted == true)
         #expect(ends.map(\.cause) == [.error], "\(ends)")
         try await lab("start-guest", "desk-2")
         let started = try await poll(collector, "the guest's start") { try $0.get().events.first }
         #expect(started.text == "guest desk-2 started")
     }
 
+    /// One QEMU of three is stopped: the host answers all the time, the others have all their numbers, and that guest is named.
+    func hungGuest(_ lab: LibvirtLab, _ make: () throws -> LibvirtCollector) async throws {
+        let old = try make()
+        let first = try await old.collect(at: Moment(seconds: 1))
+        let hung = try #require(first.guests.first { $0.name == "desk-2" })
+        let other = try #require(first.guests.first { $0.name == "desk-1" })
+        try await lab("freeze-guest", "desk-2")
+        // One who knew it before, and one who never did: that one's calls do not hang, because the other's does.
+        for collector in [old, try make()] {
+            var lines: [String] = []
+            for _ in 0..<4 {
+                // Every one of them answers.
+                let reading = try await collector.result().get()
+                lines += reading.events.map(\.text)
+                #expect(reading.value(.guestsRunning) == 3 && reading.guests.count == 3)
+                #expect(reading.value(.guestMemoryUsed, other.id) != nil && reading.value(.blockRead, other.id) != nil)
+                #expect(reading.value(.guestMemoryUsed, hung.id) == nil)
+            }
+            #expect(lines == (collector === old ? ["guest desk-2 does not answer libvirt"] : []))
+            #expect(collector.isLost == (collector === old))
+            if collector !== old { await collector.close() }
+        }
+        try await lab("thaw-guest", "desk-2")
+        var lines: [String] = []
+        _ = try await poll(old, "the guest's answer") { result -> Bool? in
+            let reading = try result.get()
+            lines += reading.events.map(\.text)
+            return reading.value(.guestMemoryUsed, hung.id) != nil && !old.isLost ? true : nil
+        }
+        #expect(lines == ["guest desk-2 answers libvirt again"])
+        // Two of three, at different moments.
+        try await lab("freeze-guest", "desk-2")
+        _ = try await old.result().get()
+        try await lab("freeze-guest", "files")
+        for _ in 0..<4 {
+            let reading = try await old.result().get()
+            #expect(reading.value(.guestsRunning) == 3)
+        }
+        for guest in ["desk-2", "files"] { try await lab("thaw-guest", guest) }
+        _ = try await poll(old, "all to be as before") { result -> Bool? in
+            let reading = try result.get()
+            return reading.guests.allSatisfy { reading.value(.guestMemoryUsed, $0.id) != nil } && !old.isLost ? true : nil
+        }
+        await old.close()
+    }
+
     func restart(_ collector: LibvirtCollector, _ lab: LibvirtLab) async throws {
         try await lab("stop-libvirtd")
+        try await lab("kill-guest", "files")
         var lines: [String] = []
         let failure = try await poll(collector, "a failure") { result -> CollectFailure? in
             switch result {
@@ -193,8 +245,11 @@ struct LibvirtLabTests {
         try await lab("start-libvirtd")
         let reading = try await poll(collector, "recovery") { try? $0.get() }
         lines += reading.events.map(\.text)
-        #expect(reading.value(.guestsRunning) == 3)
+        #expect(reading.value(.guestsRunning) == 2)
         #expect(lines.contains { $0.hasPrefix("connection to libvirt lost: ") }, "\(lines)")
+        #expect(lines.last == "guest files stopped while libvirt was away (crashed)")
+        #expect(reading.crashes.map(\.name) == ["files"] && reading.guests.first { $0.name == "files" }?.state == .crashed)
+        try await lab("start-guest", "files")
     }
 
     /// Both kinds of hang: a connection that was there, and a fresh one, which libvirt itself would wait for without end.

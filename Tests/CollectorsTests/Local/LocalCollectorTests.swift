@@ -53,6 +53,8 @@ struct LocalCollectorTests {
         let before = try await collector.collect(at: Moment(seconds: 1))
         #expect(before.sessions.map(\.user).contains("anna"))
         try await Shell.shared.run("rm -r '\(folder)/proc/1234'")
+        // Until the reader does not serve what it has read before.
+        try await Task.sleep(for: SystemReader.fresh)
         let after = try await collector.collect(at: Moment(seconds: 2))
         let end = try #require(after.ends.first)
         #expect(after.ends.count == 1 && end.user == "anna" && end.cause == .unknown && end.kind == .login && end.at == Moment(seconds: 2))

@@ -17,6 +17,25 @@ struct LocalParsingTests {
         #expect(ProcessorTimes.shares(from: old, to: new) == expected)
     }
 
+    @Test("polls that come early answer with the shares of the window before, and their time counts in the next")
+    func early() throws {
+        var shares = ProcessorShares()
+        let start = ContinuousClock.now
+        func cpu(_ user: Int, _ idle: Int, _ milliseconds: Int) throws -> Double? {
+            let times = try parseStat("cpu \(user) 0 0 \(idle)\n")
+            return shares.advance(to: times, at: start + .milliseconds(milliseconds)).first { $0.metric == .cpu }?.value
+        }
+        #expect(try cpu(0, 0, 0) == nil)
+        #expect(try cpu(10, 0, 100) == nil)
+        #expect(try cpu(100, 400, 5000) == 20)
+        for round in 1...8 { #expect(try cpu(100 + round * 10, 400, 5000 + round * 100) == 20) }
+        #expect(try cpu(200, 800, 10_000) == 20)
+        #expect(try cpu(450, 1050, 15_000) == 50)
+        // A system that cannot say begins anew.
+        #expect(shares.advance(to: nil, at: start).isEmpty)
+        #expect(try cpu(500, 2000, 20_000) == nil)
+    }
+
     @Test("no share without time, after a restart of the system, and none below zero where I/O wait falls")
     func resets() throws {
         let old = try parseStat("cpu  100 0 100 800 50 0 0 0\n")

@@ -8,6 +8,7 @@
 #   libvirt.sh stop-libvirtd DIR       kill -9: the guests go on         start-libvirtd DIR: again
 #   libvirt.sh freeze-libvirtd DIR     kill -STOP: it hears nothing      thaw-libvirtd DIR: -CONT
 #   libvirt.sh kill-guest DIR NAME     kill -9 its QEMU: a crash         start-guest DIR NAME
+#   libvirt.sh freeze-guest DIR NAME   kill -STOP its QEMU: it answers nothing, not even libvirt      thaw-guest DIR NAME: -CONT
 #
 # HARD=0 keeps desk-1 idle; else it is busy for DUTY tenths of the time (3): the lab's machine may have two CPUs only.
 # Needs root: libvirtd's paths for state are compiled in, so it runs in a mount namespace of its own where they are folders in DIR.
@@ -199,6 +200,12 @@ kill-guest)
     pid=$(guest_pid "${3:?name a guest}") || fail "guest $3 does not run in $DIR"
     kill -9 "$pid"
     wait_for 5 "the end of $3" gone "$pid"
+    ;;
+freeze-guest | thaw-guest)
+    pid=$(guest_pid "${3:?name a guest}") || fail "guest $3 does not run in $DIR"
+    signal=STOP
+    [ "$command" = freeze-guest ] || signal=CONT
+    kill "-$signal" "$pid"
     ;;
 start-guest) virsh_here start "${3:?name a guest}" ;;
 *) fail "unknown command $command" ;;

@@ -45,23 +45,8 @@ final class OwnThreadExecutor: SerialExecutor {
     }
 
     private func start() {
-        let box = Unmanaged.passRetained(self)
-        var thread = pthread_t()
-        let code = pthread_create(
-            &thread, nil,
-            { argument in
-                blockSignals()
-                guard let argument else { return nil }
-                let executor = Unmanaged<OwnThreadExecutor>.fromOpaque(argument).takeRetainedValue()
-                executor.run()
-                return nil
-            }, box.toOpaque())
-        if code == 0 {
-            pthread_detach(thread)
-            return
-        }
+        if startThread({ self.run() }) { return }
         // The system has no thread to give now. The job stays; whoever waits for it has a deadline of their own.
-        box.release()
         Task {
             try? await Task.sleep(for: .seconds(1))
             start()
@@ -82,6 +67,29 @@ final class OwnThreadExecutor: SerialExecutor {
             if ends { return }
         }
     }
+}
+
+/// Starts a thread that nobody joins, for calls that block. False where the system gives no more.
+func startThread(_ run: @escaping @Sendable () -> Void) -> Bool {
+    final class Body: Sendable {
+        let run: @Sendable () -> Void
+        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+    }
+    let box = Unmanaged.passRetained(Body(run))
+    var thread = pthread_t()
+    let code = pthread_create(
+        &thread, nil,
+        { argument in
+            blockSignals()
+            if let argument { Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run() }
+            return nil
+        }, box.toOpaque())
+    guard code == 0 else {
+        box.release()
+        return false
+    }
+    pthread_detach(thread)
+    return true
 }
 
 /// Signals belong to the main program's loop. SIGPIPE among them: libvirt writes to sockets that may have closed.
