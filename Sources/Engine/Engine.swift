@@ -219,6 +219,7 @@ public actor Engine {
 
     /// Why not all of it could be kept; nil where it was.
     private func keep(_ reading: Reading, of host: Host, at now: Moment) -> String? {
+        store.note(guests: reading.guests.map(\.id), of: host.id)
         do throws(StoreProblem) {
             try store.append(reading.samples, host: host.id, at: now, interval: host.interval)
             return nil

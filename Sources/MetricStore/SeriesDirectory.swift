@@ -10,6 +10,8 @@ struct SeriesDirectory {
     private var free: [Int] = []
     private var phases: [Host.ID: [Int64: Int64]] = [:]
     private var clock = ClockWatch()
+    /// The guests that each host has now, by id, as far as anybody has said so.
+    private var guests: [Host.ID: Set<String>] = [:]
 
     init(_ file: StoreFile) { self.file = file }
 
@@ -77,10 +79,12 @@ struct SeriesDirectory {
     }
 
     mutating func watch(_ at: Moment) { clock.watch(at.milliseconds) }
+    mutating func note(guests ids: Set<String>, of host: Host.ID) { guests[host] = ids }
 
     mutating func forget(_ host: Host.ID) {
         for key in catalog.entries(of: host).keys { release(key) }
         phases[host] = nil
+        guests[host] = nil
         free.sort(by: >)
     }
 
@@ -136,16 +140,26 @@ struct SeriesDirectory {
         }
     }
 
-    /// Frees series that nothing was noted of for longer than the longest tier reaches: all their numbers are out of date.
+    /// For so long the series of a guest that is gone are kept from newcomers, in ms.
+    private static let mourning: Int64 = 86_400_000
+
+    /// Frees series that nothing was noted of for longer than the longest tier reaches: all their numbers are out of date. And those of
+    /// guests that their hosts have no more: five hundred new guests a day would else take room for 400 days each. A guest that is merely
+    /// off is still one of its host's, and keeps them.
     private mutating func reclaim() {
         guard let now = clock.trusted else { return }
         let reach = Tier.quarters.step * file.geometry.reach(.quarters)
         for (key, entry) in catalog.all {
             let head = file.lane(entry.lane).head.pointee
             let newest = max(head.value_at, head.newest_tick * Int64(head.step))
-            if newest < now - reach { release(key) }
+            if newest < now - (isGone(key) ? min(Self.mourning, reach) : reach) { release(key) }
         }
         free.sort(by: >)
+    }
+
+    private func isGone(_ key: SeriesKey) -> Bool {
+        guard case .guest(let id) = key.entity, let there = guests[key.host] else { return false }
+        return !there.contains(id)
     }
 }
 

@@ -32,6 +32,7 @@ public final class StoreWriter: History, @unchecked Sendable {
     private var memo: TickMemo
     private var orders: [Host.ID: SampleOrder] = [:]
     private var failure: StoreProblem?
+    private var guests: [Host.ID: [String]] = [:]
 
     /// Makes the file (mode 0600) or goes on with it. Throws where another engine has it, or it can neither be read nor set aside.
     public init(path: String, layout: StoreLayout = .standard) throws(StoreProblem) {
@@ -90,7 +91,15 @@ public final class StoreWriter: History, @unchecked Sendable {
     /// Frees all series of a host for others; readers see them go.
     public func forget(host: Host.ID) {
         orders[host] = nil
+        guests[host] = nil
         directory.forget(host)
+    }
+
+    /// All guests that a host has now, by id, whether they run or not: the room of others is given to newcomers in time.
+    public func note(guests ids: [String], of host: Host.ID) {
+        guard guests[host] != ids else { return }
+        guests[host] = ids
+        directory.note(guests: Set(ids), of: host)
     }
 
     /// Notes one poll. A value that is not a number is a gap; so is a counter that did not go on from its last reading.
