@@ -6,13 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-void store_touch(void *start, size_t length) {
-#ifdef MADV_POPULATE_WRITE
-    (void)madvise(start, length, MADV_POPULATE_WRITE);
-#else
-    (void)madvise(start, length, MADV_WILLNEED);
-#endif
-}
+void store_release(void *start, size_t length) { (void)madvise(start, length, MADV_DONTNEED); }
 
 int store_lock(int fd) { return flock(fd, LOCK_EX | LOCK_NB); }
 

@@ -14,6 +14,8 @@ public final class HostPoller<C: Clock>: Sendable where C.Duration == Duration, 
         /// A collector that ignores cancellation still runs: it is not asked again before it comes back.
         var isHanging = false
         var isCalled = false
+        /// An answer is on its way.
+        var isAsking = false
         var sleeper: Task<Void, Never>?
     }
 
@@ -43,7 +45,9 @@ public final class HostPoller<C: Clock>: Sendable where C.Duration == Duration, 
             await sleep(until: beat.due)
             if Task.isCancelled { break }
             let start = clock.now
+            state.withLock { $0.isAsking = true }
             let outcome = await turn()
+            state.withLock { $0.isAsking = false }
             if Task.isCancelled { break }
             if case .failure(let failure) = outcome, failure.backsOff {
                 beat.restart(at: start.advanced(by: backoff.failed(interval: host.interval, jitter: .random(in: 0...1))))
@@ -61,9 +65,10 @@ public final class HostPoller<C: Clock>: Sendable where C.Duration == Duration, 
         await collector.close()
     }
 
-    /// Ends the pause, so that the next turn starts at once.
+    /// Ends the pause, so that the next turn starts at once. While a poll is out, its answer is the one that was called for.
     public func pollNow() {
         state.withLock { state in
+            if state.isAsking { return }
             state.isCalled = true
             state.sleeper?.cancel()
         }

@@ -21,6 +21,8 @@ struct HostRecord {
     var isAhead = false
     /// More kinds of failure than these are no news any more.
     private static let mostTold = 16
+    /// Whether the last reading said who is there: listing nobody may mean that nobody keeps a list.
+    private var knowsSessions = false
 
     init(host: Host, answeredAt: Moment? = nil) {
         self.host = host
@@ -33,6 +35,7 @@ struct HostRecord {
         state = old.state
         state.sessionLimit = host.sessionLimit ?? old.state.sessionLimit
         missedPolls = old.missedPolls
+        knowsSessions = old.knowsSessions
         storeProblem = old.storeProblem
         hasReading = old.hasReading
         told = old.told
@@ -53,6 +56,8 @@ struct HostRecord {
         state.hint = nil
         state.guests = reading.guests
         state.sessions = reading.sessions
+        knowsSessions =
+            !reading.sessions.isEmpty || reading.samples.contains { $0.metric == .sessions && $0.entity == .host }
         // What people configured is smaller for a reason; else the interface's own word counts.
         state.sessionLimit = [host.sessionLimit, reading.sessionLimit].compactMap { $0 }.min()
     }
@@ -82,7 +87,7 @@ extension HostRecord {
         let failure = state.failure.map { text in trouble.flatMap { told[$0] } ?? text }
         return HostFacts(
             answeredAt: hasReading ? state.answeredAt : nil, polledAt: state.polledAt, failure: failure,
-            hasAnswered: state.answeredAt != nil, sessions: hasReading ? state.sessions.count : nil, sessionLimit: state.sessionLimit,
+            hasAnswered: state.answeredAt != nil, sessions: knowsSessions ? state.sessions.count : nil, sessionLimit: state.sessionLimit,
             sessionsByUser: newest, crashes: crashes)
     }
 }

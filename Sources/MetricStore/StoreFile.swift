@@ -82,7 +82,11 @@ final class StoreFile: @unchecked Sendable {
     }
     var lanes: Int { bases.count * FileFormat.lanes }
 
-    /// Adds a chunk. Its live part is allocated and touched at once; sealed blocks stay holes until they are written.
+    /// Takes a chunk out of memory but for what every append touches. An hour's ring of thousands of series would else stay there for
+    /// the one row that is written.
+    func rest(_ number: Int) { store_release(bases[number].advanced(by: geometry.names), geometry.live - geometry.names) }
+
+    /// Adds a chunk. Its live part is allocated at once; sealed blocks stay holes until they are written.
     func grow() throws(StoreProblem) {
         let number = bases.count
         let start = geometry.chunk(number)
@@ -94,7 +98,6 @@ final class StoreFile: @unchecked Sendable {
             throw problem(failure)
         }
         try map(number)
-        store_touch(bases[number], geometry.live)
         chunks.pointee.store(UInt64(number + 1), ordering: .releasing)
     }
 

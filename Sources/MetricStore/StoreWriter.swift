@@ -33,6 +33,7 @@ public final class StoreWriter: History, @unchecked Sendable {
     private var orders: [Host.ID: SampleOrder] = [:]
     private var failure: StoreProblem?
     private var guests: [Host.ID: [String]] = [:]
+    private var appends = 0
 
     /// Makes the file (mode 0600) or goes on with it. Throws where another engine has it, or it can neither be read nor set aside.
     public init(path: String, layout: StoreLayout = .standard) throws(StoreProblem) {
@@ -127,10 +128,18 @@ public final class StoreWriter: History, @unchecked Sendable {
         }
         order.end()
         orders[host] = order
+        rest()
         if let failure {
             self.failure = nil
             throw failure
         }
+    }
+
+    /// Now and then the next chunk.
+    private func rest() {
+        appends &+= 1
+        guard appends % 64 == 0, !file.bases.isEmpty else { return }
+        file.rest(appends / 64 % file.bases.count)
     }
 
     /// The place of a series, made where there is none. Its polls are expected at whole multiples of the interval unless `append` of

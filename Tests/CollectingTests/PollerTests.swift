@@ -82,6 +82,20 @@ import Testing
         running.cancel()
     }
 
+    @Test func aCallWhileAPollIsOutIsAnsweredByThatPoll() async {
+        let collector = ScriptedCollector { $0 == 1 ? .hang : .reading }
+        let poller = poller(host(), collector)
+        let running = Task { await poller.run(after: .zero) }
+        await until { collector.polls == 1 }
+        for _ in 0..<50 { poller.pollNow() }
+        collector.letGo()
+        await until { turns.count == 1 && clock.nextDue == .seconds(10) }
+        #expect(collector.polls == 1)
+        poller.pollNow()
+        await until { turns.count == 2 }
+        running.cancel()
+    }
+
     @Test func deadHostsDelayNoOther() async {
         let dead = (0..<500).map { _ in ScriptedCollector { _ in .hang } }
         let alive = (0..<500).map { _ in ScriptedCollector { _ in .reading } }

@@ -101,6 +101,38 @@ import Testing
         #expect(try StoreReader(path: scratch.store).latest(off)?.value == 1)
     }
 
+    /// Memory holds the rows that are written, not the rings: those of half a day at 5 s are 2 MB for 64 series.
+    @Test func memoryHoldsWhatIsWrittenAndNotTheRings() throws {
+        let writer = try StoreWriter(path: scratch.store, layout: StoreLayout(raw: 8640))
+        func poll(_ round: Int) throws {
+            for host in 0..<64 {
+                let samples = Metric.standard.prefix(10).map { Sample($0, Double(host)) }
+                try writer.append(samples, host: "h\(host)", at: noon + .seconds(round * 5), interval: .seconds(5))
+            }
+        }
+        for round in 0..<2 { try poll(round) }
+        #expect(try resident() < 4096)
+        // Three hours later all of that ring has been written.
+        for round in 2..<2160 { try poll(round) }
+        #expect(try resident() < 4096)
+        #expect(writer.latest(SeriesKey(host: "h7", metric: .cpu))?.value == 7)
+        #expect(writer.means(from: noon, to: noon + .seconds(10_800), columns: 3).count == 3)
+    }
+
+    /// KiB of the store that are in this process' memory.
+    private func resident() throws -> Int {
+        let maps = try #require(fopen("/proc/self/smaps", "r"))
+        defer { fclose(maps) }
+        var line = [CChar](repeating: 0, count: 8192)
+        var (isStore, sum) = (false, 0)
+        while fgets(&line, Int32(line.count), maps) != nil {
+            let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            if text.first?.isHexDigit == true, text.contains("-") { isStore = text.contains(scratch.store) }
+            if isStore, text.hasPrefix("Rss:") { sum += Int(text.split(separator: " ")[1]) ?? 0 }
+        }
+        return sum
+    }
+
     @Test func aCounterGoesOnAfterARestart() throws {
         try StoreWriter(path: scratch.store).note(1000, at: noon, metric: .netSent)
         let writer = try StoreWriter(path: scratch.store)

@@ -55,6 +55,20 @@ import Testing
         }
         #expect(try number("guests.running", in: json, site) == Double(names.count))
 
+        // A guest's QEMU hangs: it is named, and the host and the others go on.
+        try site.virt("freeze-guest", names[1])
+        try await front.wait(for: "the guest that hangs", within: .seconds(30)) { screen in
+            screen.lines.contains { $0.contains(names[1]) && $0.contains("hung") }
+        }
+        let polled = try site.warte("status")
+        #expect(polled.stdout.contains("1 of 1 host"), "\(polled.stdout)")
+        #expect(front.screen.lines.contains { $0.contains(names[0]) && $0.contains("running") })
+        #expect(!front.screen.contains("stale"))
+        try site.virt("thaw-guest", names[1])
+        try await front.wait(for: "its answer", within: .seconds(30)) { screen in
+            screen.lines.contains { $0.contains(names[1]) && $0.contains("running") }
+        }
+
         // A guest is killed.
         try site.virt("kill-guest", names[0])
         try await front.wait(for: "that it is gone", within: .seconds(20)) { screen in

@@ -60,8 +60,8 @@ _Static_assert(sizeof(struct store_head) == 64, "head");
 _Static_assert(sizeof(struct store_tiers) == 64, "tiers");
 _Static_assert(sizeof(struct store_name) == 512, "name");
 
-/// Faults in a mapping for writing, so that no append pays for it; an older kernel that cannot is no error.
-void store_touch(void *start, size_t length);
+/// Takes pages of a shared mapping out of this process' memory; what they hold stays in the file's, and the next look brings it back.
+void store_release(void *start, size_t length);
 
 /// From now on a look at a part of this mapping that is not in the file any more (it was cut) is no end of the process: the mapping
 /// becomes memory of our own, full of zeros. The number of the place for the next two calls; -1 where there is no room for it.

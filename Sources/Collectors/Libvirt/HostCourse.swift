@@ -14,6 +14,8 @@ struct HostCourse: Sendable {
     private var crashes: [GuestCrash] = []
     /// Guests of which libvirt said that they crashed, by id, until a look says whether they start with their host.
     private var failed: [String: HypervisorEvent] = [:]
+    /// Guests whose last run is known to have ended in a crash.
+    private var told: Set<String> = []
     private var silence = GuestSilence()
     /// Guests that had a process when we looked last, by id: their names.
     private var active: [String: String] = [:]
@@ -75,11 +77,13 @@ struct HostCourse: Sendable {
         for event in batch {
             ends += consoles.take(event, host: host)
             guard case .lifecycle(let type, let detail) = event.what else { continue }
-            if type == LifecycleWords.started { active[event.guest] = event.name }
-            // A guest whose system panicked is stopped after that: one crash, told by two events.
-            let wasActive = active[event.guest] != nil || measuredAt == nil
+            if type == LifecycleWords.started {
+                active[event.guest] = event.name
+                told.remove(event.guest)
+            }
             if type == LifecycleWords.stopped || type == LifecycleWords.crashed { active[event.guest] = nil }
-            if wasActive, LifecycleWords.isFailure(type: type, detail: detail) { failed[event.guest] = event }
+            // A guest whose system panicked is stopped after that: one crash, told by two events.
+            if LifecycleWords.isFailure(type: type, detail: detail), told.insert(event.guest).inserted { failed[event.guest] = event }
         }
         events += LifecycleWords.lines(batch).map { HostEvent(at: $0.at.at, host: host, text: $0.text) }
     }
@@ -108,6 +112,7 @@ struct HostCourse: Sendable {
         if isUntold { tellStops(snapshot, there: there, crashed: crashed, at: now) }
         isUntold = false
         active = there
+        told.subtract(there.keys)
         ends += consoles.compare(running: Set(there.keys), failed: crashed, at: now, host: host)
         ends += desktops.compare(running: running, failed: crashed, at: now, host: host)
     }
@@ -119,7 +124,7 @@ struct HostCourse: Sendable {
             let reason = record.map { LifecycleWords.reasonForOff($0.parameters.count("state.reason") ?? 0) } ?? "gone"
             let text = "guest \(name) stopped while libvirt was away (\(reason))"
             events.append(HostEvent(at: now, host: host, text: text))
-            guard crashed.contains(id) else { continue }
+            guard crashed.contains(id), told.insert(id).inserted else { continue }
             crashes.append(GuestCrash(at: now, guest: id, name: name, isAutostarted: snapshot.autostart.contains(id), proof: text))
         }
     }

@@ -111,10 +111,9 @@ public final class LibvirtCollector: Collector {
     private func takeTurn(_ now: ContinuousClock.Instant) throws(CollectFailure) -> LibvirtLine {
         let turn: Result<LibvirtLine, CollectFailure> = state.withLock { state in
             if state.isClosed { return .failure(.unreachable(asked: name, reason: "closed")) }
-            if let since = state.busySince {
-                guard state.line.guestsSince != nil, replaceLine(&state) else {
-                    return .failure(.timedOut(asked: "\(name) (an earlier call has not come back)", after: now - since))
-                }
+            // The same words at every poll: the journal tells what is new.
+            if state.busySince != nil, state.line.guestsSince == nil || !replaceLine(&state) {
+                return .failure(.timedOut(asked: "\(name) (an earlier call has not come back)", after: host.deadline))
             }
             state.busySince = now
             return .success(state.line)
@@ -126,9 +125,12 @@ public final class LibvirtCollector: Collector {
         let asksMonitors = state.withLock { $0.hanging.count < Self.mostHanging }
         let needsTwo = course.withLock(\.needsTwoSights)
         let pause = needsTwo ? RateWindow.pause(interval: host.interval, deadline: host.deadline) : nil
+        let begun = ContinuousClock.now
         Task {
             let look = await line.look(asksMonitors: asksMonitors, pause: pause, at: now)
-            await take(look, from: line, for: answer, at: now)
+            // What a call brings that was out for minutes is concluded now, not then.
+            let took = ContinuousClock.now - begun
+            await take(look, from: line, for: answer, at: took < host.deadline ? now : now + took)
         }
     }
 

@@ -45,11 +45,11 @@ final class SystemReader: Sendable {
         enum Turn {
             case have(SystemReading)
             case wait, read
-            case hangs(path: String, since: ContinuousClock.Instant)
+            case hangs(path: String)
         }
         let turn: Turn = state.withLock { state in
             if let newest = state.newest, now - newest.at < Self.fresh { return .have(newest) }
-            if let since = state.busySince, now - since >= deadline { return .hangs(path: state.path, since: since) }
+            if let since = state.busySince, now - since >= deadline { return .hangs(path: state.path) }
             state.waiting.append(attempt)
             if state.busySince != nil { return .wait }
             state.busySince = now
@@ -57,7 +57,8 @@ final class SystemReader: Sendable {
         }
         switch turn {
         case .have(let reading): return reading
-        case .hangs(let path, let since): throw .timedOut(asked: "\(path) (an earlier read has not come back)", after: now - since)
+        // The same words at every poll: the journal tells what is new.
+        case .hangs(let path): throw .timedOut(asked: "\(path) (an earlier read has not come back)", after: deadline)
         case .wait: break
         case .read: try start()
         }

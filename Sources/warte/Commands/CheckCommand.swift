@@ -16,7 +16,7 @@ enum CheckCommand {
             let contact = try EngineContact.any(configuration: invocation.options["config"])
             // What was just said of a file may not be what the engine watches.
             if !contact.isFresh { tellWhatIsInForce(try contact.call.status()) }
-            let (site, hosts) = try contact.polled()
+            let (site, hosts) = try contact.polled(needsRates: false)
             var table = TextTable(["HOST", "COLLECTOR", "ANSWER"])
             var hints = ""
             for host in hosts {

@@ -105,9 +105,10 @@ struct EngineContact {
     }
 
     /// Hosts after a poll that began after this call; those that did not answer in time are as they were.
-    func polled() throws(LinkProblem) -> (site: Site, hosts: [HostState]) {
+    /// - Parameter needsRates: whether it is worth a second poll of each host that shares of CPU are known.
+    func polled(needsRates: Bool = true) throws(LinkProblem) -> (site: Site, hosts: [HostState]) {
         var found = try round(after: wallClock(), isCalled: !isFresh)
-        guard isFresh else { return found }
+        guard isFresh, needsRates else { return found }
         // Shares of CPU are differences of two readings: a first one says nothing about them.
         pause(.seconds(1))
         found = try round(after: wallClock(), isCalled: true)
@@ -121,8 +122,9 @@ struct EngineContact {
         let end = ContinuousClock.now + longest + .seconds(1)
         while ContinuousClock.now < end, !found.hosts.allSatisfy({ $0.polledAt.map { $0 >= start } ?? false }) {
             pause(.milliseconds(20))
-            // Polls of a fresh engine are spread over the interval: this one has no time for that.
-            if !isCalled { _ = try call.perform(.pollNow(nil)) }
+            // Polls of a fresh engine are spread over the interval: this one has no time for that. A host that has answered is not asked
+            // again: each poll may be a login.
+            if !isCalled { for host in found.hosts where host.polledAt == nil { _ = try call.perform(.pollNow(host.id)) } }
             found = try call.hosts()
         }
         return found

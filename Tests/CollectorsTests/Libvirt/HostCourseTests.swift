@@ -57,6 +57,16 @@ struct HostCourseTests {
         #expect(other.crashes.isEmpty && other.guests.map(\.state) == [.crashed, .off])
     }
 
+    @Test("a crash that the numbers show before its event comes is told all the same")
+    mutating func lateEvent() throws {
+        _ = look([("a", .running)])
+        #expect(look([("a", .off(reason: 3))])?.crashes == [])
+        #expect(look([("a", .off(reason: 3))], events: [("a", 5, 5)])?.crashes.map(\.guest) == ["a"])
+        // Started again, it may crash again.
+        _ = look([("a", .running)], events: [("a", 2, 0)])
+        #expect(look([("a", .off(reason: 3))], events: [("a", 5, 5)])?.crashes.map(\.guest) == ["a"])
+    }
+
     @Test("a crash that is told while the poll fails is in the next reading")
     mutating func crashBeforeFailure() throws {
         _ = look([("a", .running)])
