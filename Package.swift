@@ -99,7 +99,8 @@ let package = Package(
             name: "ConfigurationTests", dependencies: ["Configuration", "TestSupport"], exclude: ["cases"], swiftSettings: settings),
         .testTarget(
             name: "EngineTests",
-            dependencies: ["Engine", "Telemetry", "Alarms", "Feed", "Journal", "MetricStore", "TestSupport"], swiftSettings: settings),
+            dependencies: ["Engine", "Telemetry", "Alarms", "Feed", "Journal", "MetricStore", "Collecting", "Collectors", "TestSupport"],
+            swiftSettings: settings),
         .testTarget(
             name: "NotifyTests", dependencies: ["Notify", "Telemetry", "Alarms", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "DrawingTests", dependencies: ["Drawing", "CSystem", "TestSupport"], swiftSettings: settings),

@@ -10,11 +10,17 @@ public protocol Collector: Sendable {
     static var endpointExample: String? { get }
     /// Checks the host's endpoint and options; no I/O.
     init(host: Host, transports: Transports) throws(ConfigurationProblem)
-    /// One poll. The caller enforces `host.deadline`; a collector that is cancelled gives up its connection.
+    /// One poll. The caller enforces `host.deadline`; a collector that is cancelled returns at once.
     /// What cannot be had without blocking runs on a thread of its own.
     func collect(at now: Moment) async throws(CollectFailure) -> Reading
+    /// Asked after a poll that failed: what is known all the same. Returns at once.
+    func aside(at now: Moment) async -> Aside
     /// Gives up connections and threads; nothing is collected after it.
     func close() async
+}
+
+extension Collector {
+    public func aside(at now: Moment) async -> Aside { Aside() }
 }
 
 /// What in a host's configuration cannot work.

@@ -49,7 +49,9 @@ public final class HostPoller<C: Clock>: Sendable where C.Duration == Duration, 
             let outcome = await turn()
             state.withLock { $0.isAsking = false }
             if Task.isCancelled { break }
-            if case .failure(let failure) = outcome, failure.backsOff {
+            var aside = Aside()
+            if case .failure = outcome { aside = await collector.aside(at: wallClock()) }
+            if case .failure(let failure) = outcome, failure.backsOff, !aside.isInLine {
                 beat.restart(at: start.advanced(by: backoff.failed(interval: host.interval, jitter: .random(in: 0...1))))
             } else {
                 backoff.succeeded()
@@ -59,7 +61,7 @@ public final class HostPoller<C: Clock>: Sendable where C.Duration == Duration, 
             let end = clock.now
             // A slow poll skips turns; it never queues them.
             if beat.due <= end { beat.next(after: end) }
-            let report = Report(host: host.id, at: wallClock(), took: start.duration(to: end), outcome: outcome)
+            let report = Report(host: host.id, at: wallClock(), took: start.duration(to: end), outcome: outcome, aside: aside)
             await deliver(PollTurn(report: report, pause: end.duration(to: beat.due)))
         }
         await collector.close()

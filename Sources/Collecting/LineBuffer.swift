@@ -18,7 +18,7 @@ public struct LineBuffer: Sendable {
 
     public mutating func append(_ more: some Sequence<UInt8>) { bytes.append(contentsOf: more) }
 
-    /// The next whole line, nil where more bytes are needed. What is not UTF-8 becomes U+FFFD.
+    /// The next whole line, nil where more bytes are needed. What is not UTF-8 is read as Latin-1: two names must stay two.
     public mutating func next() throws(TooLong) -> String? {
         guard let end = bytes[searched...].firstIndex(of: 10) else {
             searched = bytes.count
@@ -27,7 +27,7 @@ public struct LineBuffer: Sendable {
         }
         let last = end > start && bytes[end - 1] == 13 ? end - 1 : end
         if last - start > limit { throw tooLong() }
-        let line = String(decoding: bytes[start..<last], as: UTF8.self)
+        let line = Self.text(of: bytes[start..<last])
         start = end + 1
         searched = start
         compact()
@@ -41,6 +41,24 @@ public struct LineBuffer: Sendable {
         bytes.removeAll(keepingCapacity: true)
         start = 0
         searched = 0
+    }
+
+    private static func text(of bytes: ArraySlice<UInt8>) -> String {
+        if let text = String(validating: bytes, as: UTF8.self) { return text }
+        var out = String.UnicodeScalarView()
+        var parser = UTF8.ForwardParser()
+        var (rest, done) = (bytes.makeIterator(), bytes.startIndex)
+        while true {
+            switch parser.parseScalar(from: &rest) {
+            case .valid(let encoded):
+                out.append(UTF8.decode(encoded))
+                done += encoded.count
+            case .error(let length):
+                for byte in bytes[done..<(done + length)] { out.append(Unicode.Scalar(byte)) }
+                done += length
+            case .emptyInput: return String(out)
+            }
+        }
     }
 
     private mutating func compact() {

@@ -7,6 +7,8 @@ public enum NamePolicy: String, Hashable, Sendable { case pseudonyms, plain }
 struct Door {
     var policy: NamePolicy
     var pseudonyms = Pseudonyms()
+    /// All of them; a test takes one out and looks whether its search finds what then comes through.
+    var replacing: Set<LinePiece.Kind> = [.name, .address, .unknown]
 
     mutating func pass(_ reading: Reading, at now: Moment) -> Reading {
         guard policy == .pseudonyms else { return reading }
@@ -17,22 +19,68 @@ struct Door {
                 user: pseudonyms.pseudonym(for: session.user, at: now),
                 address: pseudonyms.network(of: session.address, at: now), guest: session.guest, since: session.since)
         }
-        out.ends = reading.ends.map { end in
-            SessionEnd(
-                at: end.at, host: end.host, kind: end.kind,
-                session: id(end.session, of: end.kind, at: now),
-                user: pseudonyms.pseudonym(for: end.user, at: now), cause: end.cause, confidence: end.confidence,
-                proof: pseudonyms.veil(end.proof, names: [end.user] + end.aliases, at: now))
-        }
-        out.events = reading.events.map { event in
-            HostEvent(at: event.at, host: event.host, text: pseudonyms.veil(event.text, names: [], at: now))
-        }
+        out.ends = pass(reading.ends, at: now)
+        out.events = pass(reading.events, at: now)
         out.crashes = reading.crashes.map { crash in
             GuestCrash(
                 at: crash.at, guest: crash.guest, name: crash.name, isAutostarted: crash.isAutostarted,
                 proof: pseudonyms.veil(crash.proof, names: [], at: now))
         }
         return out
+    }
+
+    mutating func pass(_ ends: [SessionEnd], at now: Moment) -> [SessionEnd] {
+        guard policy == .pseudonyms else { return ends }
+        return ends.map { end in
+            SessionEnd(
+                at: end.at, host: end.host, kind: end.kind,
+                session: id(end.session, of: end.kind, at: now),
+                user: pseudonyms.pseudonym(for: end.user, at: now), cause: end.cause, confidence: end.confidence,
+                proof: end.pieces.isEmpty ? pseudonyms.veil(end.proof, names: [end.user], at: now) : join(end.pieces, at: now))
+        }
+    }
+
+    mutating func pass(_ events: [HostEvent], at now: Moment) -> [HostEvent] {
+        guard policy == .pseudonyms else { return events }
+        return events.map { event in
+            let text = event.pieces.isEmpty ? pseudonyms.veil(event.text, names: [], at: now) : join(event.pieces, at: now)
+            return HostEvent(at: event.at, host: event.host, text: text)
+        }
+    }
+
+    /// A line whose collector knows it keeps what is known, and nothing else of it.
+    private mutating func join(_ pieces: [LinePiece], at now: Moment) -> String {
+        var out = ""
+        /// What stands between two holes belongs to what was there.
+        var afterHole: String?
+        for piece in pieces {
+            let text = replacing.contains(piece.kind) ? replacement(of: piece, at: now) : piece.text
+            guard let text else {
+                if afterHole == nil { out += "…" }
+                afterHole = ""
+                continue
+            }
+            if let marks = afterHole {
+                guard text.utf8.contains(where: \.isPartOfWord) else {
+                    afterHole = marks + text
+                    continue
+                }
+                out += marks
+                afterHole = nil
+            }
+            out += text
+        }
+        return out + (afterHole ?? "")
+    }
+
+    /// Nil where nothing of it may stay.
+    private mutating func replacement(of piece: LinePiece, at now: Moment) -> String? {
+        switch piece {
+        case .known(let text): text
+        case .name(let text): Network(of: text)?.text ?? pseudonyms.pseudonym(for: text, at: now)
+        case .address(let text): Network(of: text)?.text
+        case .unknown(let text): Network(of: text)?.text ?? pseudonyms.known(text, at: now)
+        }
     }
 
     /// Ids of consoles and logins hold the remote address, and a VPN's without client ids (OpenVPN 2.3) is a hash of name and address
@@ -52,4 +100,20 @@ struct Door {
     mutating func pass(_ text: String, at now: Moment) -> String {
         policy == .pseudonyms ? pseudonyms.veil(text, names: [], at: now) : text
     }
+}
+
+extension LinePiece {
+    enum Kind: Hashable { case known, name, address, unknown }
+    fileprivate var kind: Kind {
+        switch self {
+        case .known: .known
+        case .name: .name
+        case .address: .address
+        case .unknown: .unknown
+        }
+    }
+}
+
+extension UInt8 {
+    fileprivate var isPartOfWord: Bool { isASCIIAlphanumeric || self >= 0x80 }
 }

@@ -195,6 +195,8 @@ public actor Engine {
             remember(reading.ends)
         case .failure(let raw):
             let failure = door.pass(raw, at: report.at)
+            for event in door.pass(report.aside.events, at: report.at) { log(event.host, event.text, at: event.at) }
+            remember(door.pass(report.aside.ends, at: report.at))
             if record.take(failure, at: report.at, next: next) { log(report.host, "poll failed: \(failure.text)", at: report.at) }
         }
         hosts[report.host] = record

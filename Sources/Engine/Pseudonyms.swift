@@ -49,6 +49,13 @@ public struct Pseudonyms: Sendable {
         return pseudonym
     }
 
+    /// The pseudonym of a name of today, by itself or with marks around it; nil for anything else.
+    mutating func known(_ text: String, at now: Moment) -> String? {
+        turn(to: now)
+        if let found = known[text] ?? late[text] { return found }
+        return Words.core(of: text).flatMap { cores[$0.text] }
+    }
+
     /// The same for a text that is no name: it is neither looked for in lines nor ever told again.
     public mutating func mark(for text: String, at now: Moment) -> String {
         turn(to: now)

@@ -35,10 +35,13 @@ public struct HostEvent: Hashable, Sendable {
     public let at: Moment
     public let host: Host.ID
     public let text: String
-    public init(at: Moment, host: Host.ID, text: String) {
+    /// As of a session's end.
+    public let pieces: [LinePiece]
+    public init(at: Moment, host: Host.ID, text: String, pieces: [LinePiece] = []) {
         self.at = at
         self.host = host
         self.text = text
+        self.pieces = pieces
     }
 }
 
@@ -49,11 +52,28 @@ public struct Report: Sendable {
     public let at: Moment
     public let took: Duration
     public let outcome: Result<Reading, CollectFailure>
-    public init(host: Host.ID, at: Moment, took: Duration, outcome: Result<Reading, CollectFailure>) {
+    /// Empty with a reading, which holds all there is.
+    public let aside: Aside
+    public init(host: Host.ID, at: Moment, took: Duration, outcome: Result<Reading, CollectFailure>, aside: Aside = Aside()) {
         self.host = host
         self.at = at
         self.took = took
         self.outcome = outcome
+        self.aside = aside
+    }
+}
+
+/// What is known although a poll failed: a server's last words come before it is gone, and are the reason that people look for.
+public struct Aside: Hashable, Sendable {
+    public var ends: [SessionEnd]
+    public var events: [HostEvent]
+    /// Whether the collector has a connection on which the answer will come as soon as there is one: then to ask at the usual beat costs
+    /// nothing, and nothing is gained by a back-off.
+    public var isInLine: Bool
+    public init(ends: [SessionEnd] = [], events: [HostEvent] = [], isInLine: Bool = false) {
+        self.ends = ends
+        self.events = events
+        self.isInLine = isInLine
     }
 }
 
@@ -76,7 +96,8 @@ public enum CollectFailure: Error, Hashable, Sendable {
         case .refused(let asked, let reason, _): "refused: \(reason): \(asked)"
         case .timedOut(let asked, let after): "no answer within \(after.milliseconds / 1000) s: \(asked)"
         case .busy(let asked): "management port busy: \(asked)"
-        case .unreadable(let asked, let place, let got): "cannot read the answer to \(asked) at \(place): \(got.prefix(80))"
+        case .unreadable(let asked, let place, let got):
+            "cannot read the answer to \(asked) at \(place): \(got.beginning(bytes: 240).prefix(80))"
         }
     }
     /// What makes one failure another than the one before: its kind and what was asked. Its words are often others each time.

@@ -86,11 +86,11 @@ public struct SessionEnd: Hashable, Sendable {
     public let confidence: Confidence
     /// The raw line, word for word as the interface sent it.
     public let proof: String
-    /// Further names of the user that the proof may hold, such as the certificate's. The engine's door replaces them there and drops them.
-    public let aliases: [String]
+    /// The proof taken apart, where the collector knows how. The engine's door puts it together again without names and drops the pieces.
+    public let pieces: [LinePiece]
     public init(
         at: Moment, host: Host.ID, kind: Session.Kind, session: String, user: String, cause: Cause, confidence: Confidence, proof: String,
-        aliases: [String] = []
+        pieces: [LinePiece] = []
     ) {
         self.at = at
         self.host = host
@@ -100,13 +100,13 @@ public struct SessionEnd: Hashable, Sendable {
         self.cause = cause
         self.confidence = confidence
         self.proof = proof
-        self.aliases = aliases
+        self.pieces = pieces
     }
 
     /// The same end of another name, or at another time.
     public func with(user: String? = nil, at: Moment? = nil) -> SessionEnd {
         SessionEnd(
             at: at ?? self.at, host: host, kind: kind, session: session, user: user ?? self.user, cause: cause, confidence: confidence,
-            proof: proof, aliases: aliases)
+            proof: proof, pieces: pieces)
     }
 }

@@ -47,6 +47,19 @@ import Testing
         running.cancel()
     }
 
+    @Test func whoWaitsInLineIsAskedOnItsBeatAndWhatItKnowsAllTheSameIsReported() async {
+        let event = HostEvent(at: Moment(seconds: 1), host: "hv-1", text: "its last word")
+        let collector = ScriptedCollector(aside: Aside(events: [event], isInLine: true)) { _ in .failure(.busy(asked: "x")) }
+        let running = Task { [poller = poller(host(), collector)] in await poller.run(after: .zero) }
+        for turn in 1...4 {
+            await until { turns.count == turn && clock.nextDue == .seconds(10 * turn) }
+            clock.advance(by: .seconds(10))
+        }
+        #expect(turns.all.allSatisfy { $0.report.aside.events == [event] })
+        running.cancel()
+        await running.value
+    }
+
     @Test func aCollectorThatHangsIsReportedAtItsDeadlineAndNotAskedAgainBeforeItComesBack() async {
         let collector = ScriptedCollector { $0 == 1 ? .hang : .reading }
         let running = Task { [poller = poller(host(), collector)] in await poller.run(after: .zero) }

@@ -14,6 +14,7 @@ final class ScriptedCollector: Collector {
     }
     private let state = Mutex(State())
     private let answer: @Sendable (Int) async -> Answer
+    private let told: Aside
     enum Answer: Sendable {
         case reading
         case failure(CollectFailure)
@@ -21,7 +22,10 @@ final class ScriptedCollector: Collector {
         case hang
     }
 
-    init(answer: @escaping @Sendable (Int) async -> Answer) { self.answer = answer }
+    init(aside: Aside = Aside(), answer: @escaping @Sendable (Int) async -> Answer) {
+        self.answer = answer
+        told = aside
+    }
     convenience init(host: Host, transports: Transports) throws(ConfigurationProblem) { self.init { _ in .reading } }
 
     var polls: Int { state.withLock { $0.polls } }
@@ -46,6 +50,7 @@ final class ScriptedCollector: Collector {
         }
         return Reading(about: "poll \(poll)")
     }
+    func aside(at now: Moment) async -> Aside { told }
     func close() async { state.withLock { $0.closed += 1 } }
 }
 

@@ -53,6 +53,25 @@ import Testing
         for secret in ["bob", "10.9.8.7"] { #expect(!written.contains(secret)) }
     }
 
+    @Test func whatAServerSaidBeforeItWasGoneComesWithTheFailure() async throws {
+        let engine = try await bench.engine()
+        bench.clock.advance(1)
+        let aside = Aside(
+            ends: [bench.lost("bob")],
+            events: [
+                HostEvent(
+                    at: bench.clock.now, host: "vpn-1", text: "the server is exiting (SIGTERM)",
+                    pieces: [.known("the server is exiting (SIGTERM)")])
+            ])
+        let report = Report(
+            host: "vpn-1", at: bench.clock.now, took: .milliseconds(1),
+            outcome: .failure(.unreachable(asked: "/run/x", reason: "Connection refused")), aside: aside)
+        await engine.take(report, pause: .seconds(1))
+        #expect(bench.heard.events.contains { $0.text == "the server is exiting (SIGTERM)" })
+        #expect(bench.heard.text.contains("clientLost") && !bench.heard.text.contains("bob") && !bench.heard.text.contains("10.9.8.7"))
+        #expect(try Journal(reading: bench.folder.file("journal")).ends(since: Moment(milliseconds: 0)).count == 1)
+    }
+
     @Test func anIdThatWasMadeOfANameIsNoneAnyMore() async throws {
         let engine = try await bench.engine()
         let sessions = [

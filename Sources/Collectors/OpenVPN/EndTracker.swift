@@ -14,36 +14,53 @@ struct EndTracker {
         let user: String
         let cause: Cause
         let confidence: Confidence
-        let proof: String
-        /// The certificate's name, where the user is called otherwise.
-        var certificate: String?
+        let proof: Proof
+    }
+    enum Proof: Hashable {
+        case line(String)
+        case row(StatusReply.Client)
     }
     /// What was heard about one peer, until its last line.
     private struct Dossier {
         var reason: (sign: PeerSign, line: LogLine)?
         var words: Set<String> = []
+        /// Who it is, where only one of the lines knows: `SENT CONTROL [erika]` and then `SIGTERM[…]` behind a bare address.
+        var name: String?
         var ended = false
         var epoch: Int64
     }
 
-    private(set) var present: [String: StatusReply.Client] = [:]
+    private var book = SessionBook()
+    var present: [String: StatusReply.Client] { book.present }
     /// Ends that did not fit: somebody floods the server, or nobody asks.
     private(set) var dropped = 0
     private(set) var clientLimit: Int?
     private var ends: [End] = []
-    private var byAddress: [String: [String]] = [:]
     /// Sessions whose end is told, but which the server still lists: it writes the line, answers, and takes the instance down after that.
     private var over: Set<String> = []
     /// The same for sessions that no snapshot had shown yet: peer and time of the end.
     private var overPeers: [String: Int64] = [:]
     private var dossiers: [String: Dossier] = [:]
-    /// Ends of a name that has several sessions, where the line had no address: the next snapshot shows whose it was.
-    private var unplaced: [(name: String, sign: PeerSign, line: LogLine)] = []
+    /// Ends of a name that has several sessions, where the line had no address or they share one (IPv6 was written without a port): the
+    /// next snapshot, or the one after it, shows whose it was.
+    private var unplaced: [SessionBook.Peer: [Unplaced]] = [:]
+    private var unplacedCount = 0
+    private struct Unplaced {
+        let sign: PeerSign
+        let line: LogLine
+        let at: Int64
+        var snapshots = 0
+    }
+    /// When a line without prefix, `[carol] Inactivity …`, was the last one to end something.
+    private var lastBare: Int64?
+    /// Since the last snapshot; an address may be written in several ways, so each looks at all sessions.
+    private var ordersByAddress = 0
     private var turnedAway: Int64?
     private var unlisted = 0
 
     static let mostEnds = 10_000
     private static let mostDossiers = 10_000
+    private static let mostOrdersByAddress = 100
     /// The lines about one end come within a second or two; the delayed exit waits five (push.c).
     private static let together: Int64 = 3
     private static let reasonHolds: Int64 = 30
@@ -52,9 +69,11 @@ struct EndTracker {
 
     mutating func log(_ line: LogLine) {
         let (peer, rest) = LogPeer.split(line.text)
-        guard let sign = LogSign(rest, of: peer) else { return }
+        let isIn = book.has(name: peer.name, address: peer.address)
+        guard let sign = LogSign(rest, of: peer, isIn: isIn && peer.address != nil) else { return }
         switch sign {
         case .peer(let sign, let tag): note(sign, peer: peer, tag: tag, line)
+        case .admitted: book.admit(name: peer.name, address: peer.address)
         case .serverEnds: serverEnds(line.raw, at: line.epoch)
         case .replaced(let name): replaced(name, peer, line)
         case .killOrder(let target): killOrder(target, line)
@@ -63,54 +82,88 @@ struct EndTracker {
             if let limit, limit > 0 { clientLimit = limit }
             if let last = turnedAway, line.epoch - last < Self.turnedAwayHolds, peer.name == nil { return }
             turnedAway = line.epoch
-            append(End(epoch: line.epoch, session: "", user: peer.name ?? "", cause: .resource, confidence: .exact, proof: line.raw))
+            append(End(epoch: line.epoch, session: "", user: peer.name ?? "", cause: .resource, confidence: .exact, proof: .line(line.raw)))
         }
     }
 
-    /// All sessions there are.
-    /// - Parameter restarted: whether this is another server process than the one of the snapshot before.
-    mutating func snapshot(_ clients: [StatusReply.Client], at epoch: Int64, restarted: Bool = false) {
-        for client in clients {
+    /// All that are listed now.
+    /// - Parameters:
+    ///   - count: how many of them are in, where the server says so.
+    ///   - restarted: whether this is another server process than the one of the snapshot before.
+    mutating func snapshot(_ listed: [StatusReply.Client], count: Int? = nil, at epoch: Int64, restarted: Bool = false) {
+        for client in listed {
             if let end = overPeers["\(client.name)/\(client.address)"], client.since <= end { over.insert(client.id) }
         }
         overPeers = [:]
-        over.formIntersection(clients.map(\.id))
-        let clients = clients.filter { !over.contains($0.id) }
-        let now = Dictionary(clients.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let gone = present.values.filter { now[$0.id] == nil }.sorted { $0.id < $1.id }
-        let newcomers = Dictionary(grouping: clients.filter { present[$0.id] == nil }, by: \.name)
+        over.formIntersection(listed.map(\.id))
+        let left = listed.filter { !over.contains($0.id) }
+        let clients = book.admitted(of: left, count: count)
+        let now = Set(clients.map(\.id))
+        let gone = present.values.filter { !now.contains($0.id) }.sorted { $0.id < $1.id }
+        var newest: [String: Int64] = [:]
+        for client in clients where present[client.id] == nil {
+            let key = "\(client.name)\t\(client.user)"
+            newest[key] = max(newest[key] ?? client.since, client.since)
+        }
         for client in gone {
             if let reason = reason(address: client.address, name: client.name, by: epoch) {
-                finish(client, reason.sign, reason.line.raw, at: reason.line.epoch)
-            } else if let index = unplaced.firstIndex(where: { $0.name == client.name }) {
-                let end = unplaced.remove(at: index)
-                finish(client, end.sign, end.line.raw, at: end.line.epoch)
+                finish(client, reason.sign, .line(reason.line.raw), at: reason.line.epoch)
+            } else if let end = takeUnplaced(of: client) {
+                finish(client, end.sign, .line(end.line.raw), at: end.at)
             } else if restarted {
-                finish(client, PeerSign(.end, .admin, "restart", .inferred), client.raw, at: epoch)
-            } else if newcomers[client.name]?.contains(where: { $0.since >= client.since && $0.user == client.user }) == true {
-                finish(client, PeerSign(.end, .replaced, "newcomer", .inferred), client.raw, at: epoch)
+                finish(client, PeerSign(.end, .admin, "restart", .inferred), .row(client), at: epoch)
+            } else if let since = newest["\(client.name)\t\(client.user)"], since >= client.since, !client.user.isEmpty {
+                finish(client, PeerSign(.end, .replaced, "newcomer", .inferred), .row(client), at: epoch)
             } else {
-                finish(client, PeerSign(.end, .unknown, "vanished", .inferred), client.raw, at: epoch)
+                finish(client, PeerSign(.end, .unknown, "vanished", .inferred), .row(client), at: epoch)
             }
             dossiers[client.address] = nil
         }
-        for end in unplaced { unlistedEnd(end.sign, user: end.name, end.line) }
-        unplaced = []
-        present = now
-        byAddress = Dictionary(grouping: now.values, by: \.address).mapValues { $0.map(\.id) }
+        settleUnplaced()
+        ordersByAddress = 0
+        book.replace(with: clients, listed: left)
+    }
+
+    private mutating func takeUnplaced(of client: StatusReply.Client) -> Unplaced? {
+        for peer in [client.peer, SessionBook.Peer(name: client.name, address: nil)] {
+            guard let end = unplaced[peer]?.popLast() else { continue }
+            unplacedCount -= 1
+            return end
+        }
+        return nil
+    }
+    /// A server may list for a moment what it has written off: the second snapshot decides.
+    private mutating func settleUnplaced() {
+        var kept: [SessionBook.Peer: [Unplaced]] = [:]
+        unplacedCount = 0
+        for (peer, ends) in unplaced.sorted(by: { ($0.key.name, $0.key.address ?? "") < ($1.key.name, $1.key.address ?? "") }) {
+            for var end in ends {
+                end.snapshots += 1
+                if end.snapshots > 1 {
+                    unlistedEnd(end.sign, user: peer.name, end.line, at: end.at)
+                } else {
+                    kept[peer, default: []].append(end)
+                    unplacedCount += 1
+                }
+            }
+        }
+        unplaced = kept
     }
 
     /// The server itself is gone: its own word is the proof.
     mutating func serverEnds(_ proof: String, at epoch: Int64) {
         for client in present.values.sorted(by: { $0.id < $1.id }) {
             if let reason = reason(address: client.address, name: client.name, by: epoch) {
-                finish(client, reason.sign, reason.line.raw, at: reason.line.epoch)
+                finish(client, reason.sign, .line(reason.line.raw), at: reason.line.epoch)
+            } else if let end = takeUnplaced(of: client) {
+                finish(client, end.sign, .line(end.line.raw), at: end.at)
             } else {
-                finish(client, PeerSign(.end, .admin, "server"), proof, at: epoch)
+                finish(client, PeerSign(.end, .admin, "server"), .line(proof), at: epoch)
             }
         }
         dossiers = [:]
-        unplaced = []
+        unplaced = [:]
+        unplacedCount = 0
     }
 
     /// The ends since the last call.
@@ -128,24 +181,26 @@ struct EndTracker {
     // MARK: -
 
     private mutating func note(_ sign: PeerSign, peer: LogPeer, tag: String?, _ line: LogLine) {
-        let name = peer.name ?? (tag == "UNDEF" ? nil : tag)
+        var name = peer.name ?? (tag == "UNDEF" ? nil : tag)
         // Without a prefix the name in brackets is all there is; without that too, the lines still come one after the other.
         let key = peer.address ?? name.map { "[\($0)]" } ?? ""
         var dossier = dossiers[key] ?? Dossier(epoch: line.epoch)
         let apart = line.epoch - dossier.epoch > Self.together
         if dossier.ended, apart || dossier.words.contains(sign.word) { dossier = Dossier(epoch: line.epoch) }
         dossier.words.insert(sign.word)
+        if let name { dossier.name = name } else if line.epoch - dossier.epoch <= Self.reasonHolds { name = dossier.name }
         switch sign.weight {
         case .reason:
             if dossier.reason == nil || apart { dossier.reason = (sign, line) }
             dossier.epoch = line.epoch
         case .end:
             if !dossier.ended { end(sign, name: name, address: peer.address, reason: dossier.reason, line) }
+            if key.hasPrefix("[") { lastBare = line.epoch }
             dossier.ended = true
             dossier.epoch = line.epoch
         case .closing:
             // A bare `SIGUSR1[…]` after a bare `[carol] Inactivity …` has no name: it closes what was said last.
-            let said = key.isEmpty && dossiers.contains { $0.key.hasPrefix("[") && $0.value.ended && $0.value.epoch == line.epoch }
+            let said = key.isEmpty && lastBare == line.epoch
             if !dossier.ended, !said { end(sign, name: name, address: peer.address, reason: dossier.reason, line) }
             dossiers[key] = nil
             return
@@ -158,17 +213,24 @@ struct EndTracker {
     private mutating func end(
         _ sign: PeerSign, name: String?, address: String?, reason: (sign: PeerSign, line: LogLine)?, _ line: LogLine
     ) {
-        let client = client(name: name, address: address)
+        let candidates = book.candidates(name: name, address: address)
+        let client = candidates.count == 1 ? candidates.first : nil
         // The reason may have been told of the name alone, without an address.
         let told = client.flatMap { self.reason(address: $0.address, name: $0.name, by: line.epoch) } ?? reason
         let why = told.flatMap { line.epoch - $0.line.epoch <= Self.reasonHolds ? $0 : nil }
         let cause = why?.sign ?? sign
         let proof = why?.line ?? line
         if let client {
-            finish(client, cause, proof.raw, at: line.epoch)
-        } else if let name, address == nil, present.values.contains(where: { $0.name == name }) {
-            if unplaced.count < Self.mostEnds { unplaced.append((name, cause, proof)) }
-        } else if let name {
+            finish(client, cause, .line(proof.raw), at: line.epoch)
+        } else if let name = name ?? candidates.first?.name, !candidates.isEmpty {
+            guard unplacedCount < Self.mostEnds else {
+                dropped += 1
+                return
+            }
+            let peer = SessionBook.Peer(name: name, address: address)
+            unplaced[peer, default: []].append(Unplaced(sign: cause, line: proof, at: line.epoch))
+            unplacedCount += 1
+        } else if let name, cause.cause == .error || !book.isWaiting(name: name, address: address) {
             if let address, overPeers.count < Self.mostEnds { overPeers["\(name)/\(address)"] = line.epoch }
             unlistedEnd(cause, user: name, proof, at: line.epoch)
         } else {
@@ -182,25 +244,27 @@ struct EndTracker {
             guard let never else { return }
             append(
                 End(
-                    epoch: line.epoch, session: Self.attempt(from: address), user: "", cause: never, confidence: cause.confidence,
-                    proof: proof.raw))
+                    epoch: line.epoch, session: Self.attempt(from: address), user: name ?? "", cause: never, confidence: cause.confidence,
+                    proof: .line(proof.raw)))
         }
     }
 
     /// Each try comes from another port.
     private static func attempt(from address: String?) -> String {
-        guard let address, let colon = address.lastIndex(of: ":") else { return "" }
-        return SessionEnd.attempt + address[..<colon]
-    }
-
-    private func client(name: String?, address: String?) -> StatusReply.Client? {
-        let candidates: [StatusReply.Client]
-        if let address {
-            candidates = (byAddress[address] ?? []).compactMap { present[$0] }.filter { name == nil || $0.name == name }
-        } else {
-            candidates = name.map { name in present.values.filter { $0.name == name } } ?? []
+        guard let address else { return "" }
+        let letters = address.utf8
+        let colons = letters.count { $0 == UInt8(ascii: ":") }
+        var end = letters.endIndex
+        if let open = letters.firstIndex(of: UInt8(ascii: "(")) {
+            end = open
+        } else if letters.last != UInt8(ascii: "]"),
+            colons == 1 || letters.contains(UInt8(ascii: ".")) || letters.contains(UInt8(ascii: "]"))
+        {
+            // IPv6 was written without a port once, and without brackets.
+            let colon = letters.lastIndex(of: UInt8(ascii: ":"))
+            if let colon, letters[letters.index(after: colon)...].allSatisfy({ (48...57).contains($0) }) { end = colon }
         }
-        return candidates.count == 1 ? candidates.first : nil
+        return SessionEnd.attempt + address[..<end]
     }
 
     private func reason(address: String, name: String, by epoch: Int64) -> (sign: PeerSign, line: LogLine)? {
@@ -208,14 +272,12 @@ struct EndTracker {
         return epoch - reason.line.epoch <= Self.reasonHolds ? reason : nil
     }
 
-    private mutating func finish(_ client: StatusReply.Client, _ sign: PeerSign, _ proof: String, at epoch: Int64) {
-        present[client.id] = nil
+    private mutating func finish(_ client: StatusReply.Client, _ sign: PeerSign, _ proof: Proof, at epoch: Int64) {
+        book.remove(client)
         over.insert(client.id)
-        byAddress[client.address]?.removeAll { $0 == client.id }
         append(
             End(
-                epoch: epoch, session: client.id, user: client.user, cause: sign.cause, confidence: sign.confidence, proof: proof,
-                certificate: client.name == client.user ? nil : client.name))
+                epoch: epoch, session: client.id, user: client.user, cause: sign.cause, confidence: sign.confidence, proof: proof))
     }
 
     /// The end of a session that came and went between two snapshots: it was one, but no client id is known.
@@ -228,14 +290,16 @@ struct EndTracker {
             unlisted += 1
             session = "unlisted\(unlisted)@\(epoch)"
         }
-        append(End(epoch: epoch, session: session, user: user, cause: sign.cause, confidence: sign.confidence, proof: line.raw))
+        // `UNDEF` stands for nobody.
+        let user = user == "UNDEF" ? "" : user
+        append(End(epoch: epoch, session: session, user: user, cause: sign.cause, confidence: sign.confidence, proof: .line(line.raw)))
     }
 
     private mutating func replaced(_ name: String, _ peer: LogPeer, _ line: LogLine) {
-        let old = present.values.filter { $0.name == name && $0.address != peer.address }.sorted { $0.id < $1.id }
+        let old = book.all(named: name).filter { $0.address != peer.address }
         for client in old {
             let reason = reason(address: client.address, name: client.name, by: line.epoch)
-            finish(client, reason?.sign ?? PeerSign(.end, .replaced, "replaced"), reason?.line.raw ?? line.raw, at: line.epoch)
+            finish(client, reason?.sign ?? PeerSign(.end, .replaced, "replaced"), .line(reason?.line.raw ?? line.raw), at: line.epoch)
             dossiers[client.address] = nil
         }
         if old.isEmpty { unlistedEnd(PeerSign(.end, .replaced, "replaced"), user: name, line) }
@@ -243,9 +307,14 @@ struct EndTracker {
 
     /// `kill alice`, `kill 10.0.0.1:5`, `kill udp:10.0.0.1:5` or, of `client-kill`, `#7`.
     private mutating func killOrder(_ target: String, _ line: LogLine) {
-        let id = target.hasPrefix("#") ? String(target.dropFirst()) : nil
-        for client in present.values
-        where client.clientID == id && id != nil || client.name == target || Self.same(client.address, target) {
+        var clients = book.all(named: target)
+        if target.hasPrefix("#") {
+            clients = book.client(id: String(target.dropFirst())).map { [$0] } ?? []
+        } else if clients.isEmpty, ordersByAddress < Self.mostOrdersByAddress {
+            ordersByAddress += 1
+            clients = present.values.filter { Self.same($0.address, target) }
+        }
+        for client in clients {
             dossiers[client.address] = Dossier(
                 reason: (PeerSign(.reason, .admin, "order"), line), words: ["order"], ended: false, epoch: line.epoch)
         }

@@ -13,7 +13,14 @@ struct GatewayWatch {
     private(set) var onHold = false
     /// What happened, with the server's time where the line has one.
     private var happened: [(epoch: Int64?, text: String)] = []
+    /// From the server's clock to ours, as of the last status.
+    private var shift = Duration.zero
+    /// Log lines since the last reading; beyond the bound they are only counted.
+    private var lines = 0
     private static let mostEvents = 1_000
+    /// A server with 10,000 clients that loses all of them at once writes two for each.
+    static let mostLines = 50_000
+    var isFlooded: Bool { lines > Self.mostLines }
 
     /// - Parameter history: how far back the log's history is reported at the first connect. What happened before we watched was
     ///   reported by whoever watched then, and to count it again after each restart of the engine would raise alarms of its own;
@@ -26,7 +33,8 @@ struct GatewayWatch {
     mutating func take(_ message: ManagementDialogue.Message) {
         switch message {
         case .log(let raw):
-            guard let line = LogLine(raw) else { return }
+            lines += 1
+            guard !isFlooded, let line = LogLine(raw) else { return }
             memory.note(line)
             tracker.log(line)
         case .state(let raw):
@@ -35,7 +43,7 @@ struct GatewayWatch {
             onHold = true
             happen("the server waits for a hold release")
         case .fatal(let text):
-            happen("fatal: \(text.prefix(200))")
+            happen("fatal: \(KnownWords.only(in: text.beginning(bytes: 200)))")
         case .passwordPrompt, .info, .reply, .asksForAuthentication, .other:
             break
         }
@@ -63,10 +71,10 @@ struct GatewayWatch {
     ///   - load: nil where the server cannot say.
     ///   - now: our clock; the server's times are shifted onto it where the two differ.
     mutating func reading(_ status: StatusReply, _ load: LoadStats?, at now: Moment) -> Reading {
-        tracker.snapshot(status.clients, at: status.epoch ?? now.seconds, restarted: restarted)
+        tracker.snapshot(status.clients, count: load?.clients, at: status.epoch ?? now.seconds, restarted: restarted)
         restarted = false
         onHold = false
-        let shift = Self.shift(server: status.epoch, now: now)
+        shift = Self.shift(server: status.epoch, now: now)
         var reading = Reading(about: status.about, sessionLimit: tracker.clientLimit)
         // A session whose end is told is over, though the server may list it once more.
         let clients = status.clients.filter { tracker.present[$0.id] != nil }
@@ -80,16 +88,38 @@ struct GatewayWatch {
         if let load, !(status.offloaded && load.bytesIn == 0 && load.bytesOut == 0) {
             reading.samples += [Sample(.netReceived, Double(load.bytesIn)), Sample(.netSent, Double(load.bytesOut))]
         }
-        let (ends, dropped) = tracker.takeEnds()
-        reading.ends = ends.map { end in
-            SessionEnd(
-                at: Moment(seconds: end.epoch) + shift, host: host, kind: .vpn, session: end.session, user: end.user, cause: end.cause,
-                confidence: end.confidence, proof: end.proof, aliases: end.certificate.map { [$0] } ?? [])
-        }
-        reading.events = happened.map { HostEvent(at: $0.epoch.map { Moment(seconds: $0) + shift } ?? now, host: host, text: $0.text) }
-        if dropped > 0 { reading.events.append(HostEvent(at: now, host: host, text: "\(dropped) more session ends than could be kept")) }
-        happened = []
+        (reading.ends, reading.events) = heard(at: now)
         return reading
+    }
+
+    /// What was heard since the last call: with each reading, and with a failure where the server said its last word before it.
+    mutating func heard(at now: Moment) -> (ends: [SessionEnd], events: [HostEvent]) {
+        let (found, dropped) = tracker.takeEnds()
+        let ends = found.map { end in
+            let (proof, pieces) = Self.proof(end.proof)
+            return SessionEnd(
+                at: moment(end.epoch, now), host: host, kind: .vpn, session: end.session, user: end.user, cause: end.cause,
+                confidence: end.confidence, proof: proof, pieces: pieces)
+        }
+        var events = happened.map { event($0.text, at: $0.epoch.map { moment($0, now) } ?? now) }
+        if dropped > 0 { events.append(event("\(dropped) more session ends than could be kept", at: now)) }
+        if isFlooded { events.append(event("\(lines - Self.mostLines) lines of the log were left out", at: now)) }
+        happened = []
+        lines = 0
+        return (ends, events)
+    }
+
+    /// Nothing has happened later than now, whatever the server's clock says.
+    private func moment(_ epoch: Int64, _ now: Moment) -> Moment { min(Moment(seconds: epoch) + shift, now) }
+    /// Its text is made of words that are known.
+    private func event(_ text: String, at moment: Moment) -> HostEvent {
+        HostEvent(at: moment, host: host, text: text, pieces: [.known(text)])
+    }
+    private static func proof(_ proof: EndTracker.Proof) -> (String, [LinePiece]) {
+        switch proof {
+        case .line(let raw): (raw, ProofPieces.of(line: raw))
+        case .row(let client): (client.raw, ProofPieces.of(row: client))
+        }
     }
 
     /// Clocks within two seconds are taken as the same: the server tells whole seconds only.
@@ -102,7 +132,7 @@ struct GatewayWatch {
     private mutating func state(_ raw: String) {
         let fields = raw.split(separator: ",", omittingEmptySubsequences: false)
         guard fields.count > 1, let epoch = StatusReply.time(fields[0]) else { return }
-        let detail = fields.count > 2 && !fields[2].isEmpty ? " (\(fields[2].prefix(80)))" : ""
+        let detail = fields.count > 2 && !fields[2].isEmpty ? " (\(KnownWords.only(in: String(fields[2]).beginning(bytes: 80))))" : ""
         switch fields[1] {
         case "EXITING", "RECONNECTING":
             tracker.serverEnds(raw, at: epoch)

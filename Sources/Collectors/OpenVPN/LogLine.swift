@@ -1,3 +1,5 @@
+import Telemetry
+
 /// A line of the server's log as the management interface gives it: `epoch,flags,text` (management-notes.txt, "COMMAND -- log").
 struct LogLine: Hashable {
     /// Word for word, without the `>LOG:` that a real-time line begins with, so that it is the same line in the history.
@@ -5,13 +7,20 @@ struct LogLine: Hashable {
     /// Seconds since 1970 by the server's clock.
     let epoch: Int64
     let text: Substring
+    /// Whether there are flags in their place, or none: a state looks like a log line but for that.
+    let hasFlags: Bool
 
-    init?(_ raw: String) {
+    /// OpenVPN cuts its lines at 1,280 bytes, with PKCS#11 at 10,240 (ERR_BUF_SIZE, error.h): what is longer is cut here.
+    static let longest = 2_048
+
+    init?(_ whole: String) {
+        let raw = whole.beginning(bytes: Self.longest)
         let parts = raw.split(separator: ",", maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3, let epoch = Int64(parts[0]), (0...StatusReply.latest).contains(epoch) else { return nil }
         self.raw = raw
         self.epoch = epoch
         text = parts[2]
+        hasFlags = parts[1].utf8.allSatisfy { "IFNWD".utf8.contains($0) }
     }
 }
 
@@ -23,32 +32,58 @@ struct LogPeer: Hashable {
 
     /// Takes the prefix off a line's text. A common name may hold blanks and slashes, so the address is looked for, not the name.
     static func split(_ text: Substring) -> (peer: LogPeer, rest: Substring) {
-        var from = text.startIndex
-        // A name of more words than this is not worth the search on every line.
-        for _ in 0..<8 {
-            guard let blank = text[from...].firstIndex(of: " ") else { break }
-            let head = text[..<blank]
-            let slash = head.lastIndex(of: "/")
-            let token = slash.map { head[head.index(after: $0)...] } ?? head
-            if isAddress(token), slash != nil || from == text.startIndex {
-                let name = slash.map { String(head[..<$0]) }
-                return (LogPeer(name: name, address: String(token)), text[text.index(after: blank)...])
+        let letters = text.utf8
+        var word = text.startIndex
+        var slash: Substring.Index?
+        var index = text.startIndex
+        // A name and an address are not longer than this.
+        let limit = letters.index(index, offsetBy: longest, limitedBy: text.endIndex) ?? text.endIndex
+        while index < limit {
+            let letter = letters[index]
+            let next = letters.index(after: index)
+            if letter == UInt8(ascii: "/") {
+                slash = index
+                word = next
+            } else if letter == UInt8(ascii: " ") {
+                let token = text[word..<index]
+                if isAddress(token), slash != nil || word == text.startIndex {
+                    let name = slash.map { String(text[..<$0]) }
+                    return (LogPeer(name: name, address: String(token)), text[next...])
+                }
+                // `MULTI: Learn: 10.8.0.2 -> alice/10.0.0.1:5`: the address of what the line tells, not of whom it is about.
+                if token.utf8.last == UInt8(ascii: ":") { break }
+                slash = nil
+                word = next
             }
-            from = text.index(after: blank)
+            index = next
         }
         return (LogPeer(name: nil, address: nil), text)
     }
+    private static let longest = 640
 
-    /// `1.2.3.4:5`, `[2001:db8::1]:5`, since 2.7 with the transport before it (`udp4:1.2.3.4:5`), in old versions IPv6 without a port.
+    /// `1.2.3.4:5`, `[2001:db8::1]:5`, since 2.7 with the transport before it (`udp4:1.2.3.4:5`); in old versions IPv6 without a port, and
+    /// `::ffff:1.2.3.4(5)` where it carries IPv4.
     private static func isAddress(_ token: Substring) -> Bool {
-        guard let colon = token.lastIndex(of: ":"), token.utf8.count < 120 else { return false }
-        let host = token[..<colon]
-        let port = token[token.index(after: colon)...]
-        guard !host.isEmpty, token.utf8.allSatisfy({ letters.contains($0) }) else { return false }
-        if !port.isEmpty, port.utf8.count <= 5, port.utf8.allSatisfy({ (48...57).contains($0) }) { return true }
-        return host.contains(":") && token.allSatisfy { $0.isHexDigit || $0 == ":" }
+        var rest = token.utf8[...]
+        guard rest.count < 120, rest.allSatisfy({ letters.contains($0) }) else { return false }
+        if rest.last == UInt8(ascii: ")"), let open = rest.lastIndex(of: UInt8(ascii: "(")) {
+            guard isNumber(rest[rest.index(after: open)...].dropLast()) else { return false }
+            rest = rest[..<open]
+        } else if rest.contains(UInt8(ascii: "(")) || rest.contains(UInt8(ascii: ")")) {
+            return false
+        }
+        let parts = rest.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        if parts.count == 4, parts.allSatisfy(isNumber) { return true }
+        guard let colon = rest.lastIndex(of: UInt8(ascii: ":")) else { return false }
+        let host = rest[..<colon]
+        if host.isEmpty { return false }
+        if isNumber(rest[rest.index(after: colon)...]) { return true }
+        return host.contains(UInt8(ascii: ":")) && rest.allSatisfy { Character(UnicodeScalar($0)).isHexDigit || $0 == 58 || $0 == 46 }
     }
-    private static let letters = Set("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.:[]%_-".utf8)
+    private static func isNumber(_ letters: Substring.UTF8View) -> Bool {
+        (1...5).contains(letters.count) && letters.allSatisfy { (48...57).contains($0) }
+    }
+    private static let letters = Set("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.:[]()%_-".utf8)
 }
 
 /// The log lines that were seen, so that the history after a reconnect is not counted again. The server's log is in order of time;
@@ -56,13 +91,15 @@ struct LogPeer: Hashable {
 struct LogMemory {
     private var epoch: Int64 = -1
     private var atEpoch: [String: Int] = [:]
+    /// The server keeps at most some hundred lines of history: who writes more than this within a second writes no history.
+    private static let most = 10_000
 
     mutating func note(_ line: LogLine) {
         if line.epoch != epoch {
             epoch = line.epoch
             atEpoch.removeAll()
         }
-        atEpoch[line.raw, default: 0] += 1
+        if atEpoch.count < Self.most || atEpoch[line.raw] != nil { atEpoch[line.raw, default: 0] += 1 }
     }
 
     /// Those lines of a history that are new, all of them noted.

@@ -15,6 +15,8 @@ enum LogSign: Hashable {
     case killOrder(target: String)
     /// The option dump at verb 4.
     case clientLimit(Int)
+    /// The peer has its configuration: it is in.
+    case admitted
 }
 
 struct PeerSign: Hashable {
@@ -35,8 +37,10 @@ struct PeerSign: Hashable {
 }
 
 extension LogSign {
-    /// - Parameter peer: from the line's prefix; whoever has no name in it never got as far as a session.
-    init?(_ text: Substring, of peer: LogPeer) {
+    /// - Parameters:
+    ///   - peer: from the line's prefix; whoever has no name in it never got as far as a session, unless
+    ///   - isIn: the status says that it has one: a server that asks for passwords only has no names to write.
+    init?(_ text: Substring, of peer: LogPeer, isIn: Bool = false) {
         // Only lines that begin like these are looked at: most of a log is something else.
         if text.hasPrefix("SIG") {
             guard let sign = Self.signal(text) else { return nil }
@@ -51,12 +55,12 @@ extension LogSign {
             guard let limit = Int(text.dropFirst(16)), limit > 0 else { return nil }
             self = .clientLimit(limit)
         } else {
-            guard let sign = Self.peerLine(text, of: peer) else { return nil }
+            guard let sign = Self.peerLine(text, of: peer, isIn: isIn) else { return nil }
             self = sign
         }
     }
 
-    private static func peerLine(_ text: Substring, of peer: LogPeer) -> LogSign? {
+    private static func peerLine(_ text: Substring, of peer: LogPeer, isIn: Bool) -> LogSign? {
         var rest = text
         var tag: String?
         if rest.hasPrefix("["), let end = rest.range(of: "] ") {
@@ -64,7 +68,7 @@ extension LogSign {
             rest = rest[end.upperBound...]
         }
         // `[UNDEF]`, or neither prefix nor tag: nobody has shown a certificate or a password yet.
-        let got = tag.map { $0 != "UNDEF" } ?? (peer.name != nil)
+        let got = isIn || tag.map { $0 != "UNDEF" } ?? (peer.name != nil)
         if rest.hasPrefix("Inactivity timeout (--ping-") {
             return .peer(PeerSign(.end, got ? .clientLost : .handshake, "inactivity"), tag: tag)
         }
@@ -98,6 +102,7 @@ extension LogSign {
         let tag = name == "UNDEF" ? nil : name
         let word = text[end.upperBound...]
         if word.hasPrefix("AUTH_FAILED") { return .peer(PeerSign(.reason, .error, "rejected"), tag: tag) }
+        if word.hasPrefix("PUSH_REPLY") { return .admitted }
         if word.hasPrefix("RESTART") || word.hasPrefix("HALT") { return .peer(PeerSign(.reason, .admin, "told"), tag: tag) }
         return nil
     }

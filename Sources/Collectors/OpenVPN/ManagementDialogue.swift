@@ -144,6 +144,7 @@ struct ManagementDialogue {
     }
 
     private func unreadable(_ place: String, _ got: String) -> CollectFailure {
-        .unreadable(asked: pending.first?.command ?? "the management interface", place: place, got: withoutPeople(String(got.prefix(200))))
+        .unreadable(
+            asked: pending.first?.command ?? "the management interface", place: place, got: KnownWords.shape(of: got.beginning(bytes: 200)))
     }
 }

@@ -39,5 +39,7 @@ public final class OpenVPNCollector: Collector {
 
     public func collect(at now: Moment) async throws(CollectFailure) -> Reading { try await port.collect(at: now).get() }
 
+    public func aside(at now: Moment) async -> Aside { await port.aside(at: now) }
+
     public func close() async { await port.close() }
 }

@@ -9,9 +9,11 @@ struct StatusReply: Hashable {
         let id: String
         let clientID: String?
         let name: String
-        /// The user name where one was given, else the certificate's name.
+        /// The user name where one was given, else the certificate's name; empty where the server knows neither.
         let user: String
         let address: String
+        /// Whether it has an address in the tunnel. On a bridge (TAP) nobody need have one.
+        let hasPlace: Bool
         /// By the server's clock.
         let since: Int64
         /// The row itself.
@@ -21,7 +23,7 @@ struct StatusReply: Hashable {
     let about: String
     /// The server's clock, in seconds since 1970; nil where the row is missing.
     let epoch: Int64?
-    /// Peers that are in; those that have not authenticated are left out.
+    /// All that are listed: who has not authenticated yet is among them.
     let clients: [Client]
     /// Whether the kernel carries the data (DCO).
     let offloaded: Bool
@@ -29,12 +31,14 @@ struct StatusReply: Hashable {
     /// The year 9999: what lies beyond it is no time.
     static let latest: Int64 = 253_402_300_799
     static let command = "status 3"
+    /// A certificate's name has at most 64 letters (RFC 5280, ub-common-name), a user name 128 (USER_PASS_LEN).
+    static let longestName = 512
 
     /// - Parameter lines: the reply without its END.
     init(_ lines: [String]) throws(CollectFailure) {
         guard let first = lines.first else { throw Self.unreadable("line 1", "nothing but END") }
         guard first.hasPrefix("TITLE\t") else { throw Self.unreadable(Self.foreign(first), first) }
-        about = first.dropFirst(6).split(separator: " ").prefix(2).joined(separator: " ")
+        about = String(first.dropFirst(6)).beginning(bytes: 200).split(separator: " ").prefix(2).joined(separator: " ")
         var epoch: Int64?
         var columns: Columns?
         var clients: [Client] = []
@@ -50,7 +54,7 @@ struct StatusReply: Hashable {
                 columns = try Columns(fields.dropFirst(2), place: place)
             case "CLIENT_LIST":
                 guard let columns else { throw Self.unreadable("\(place): a client before the HEADER", line) }
-                if let client = try columns.client(fields.dropFirst(), line, place: place) { clients.append(client) }
+                clients.append(try columns.client(fields.dropFirst(), line, place: place))
             case "GLOBAL_STATS":
                 if fields.count > 2, fields[1] == "dco_enabled", fields[2] == "1" { offloaded = true }
             default:
@@ -68,7 +72,7 @@ struct StatusReply: Hashable {
         return time
     }
     static func unreadable(_ place: String, _ got: String) -> CollectFailure {
-        .unreadable(asked: command, place: place, got: withoutPeople(String(got.prefix(200))))
+        .unreadable(asked: command, place: place, got: KnownWords.shape(of: got.beginning(bytes: 200)))
     }
     private static func foreign(_ line: String) -> String {
         if line.hasPrefix("OpenVPN CLIENT LIST") { return "line 1 (the form of status 1)" }
@@ -83,6 +87,7 @@ struct StatusReply: Hashable {
         let address: Int
         let since: Int
         let username: Int?
+        let places: [Int]
         let clientID: Int?
         let count: Int
 
@@ -97,29 +102,28 @@ struct StatusReply: Hashable {
             name = try required("Common Name")
             address = try required("Real Address")
             since = try required("Connected Since (time_t)")
+            places = ["Virtual Address", "Virtual IPv6 Address"].compactMap(titles.firstIndex)
             username = titles.firstIndex(of: "Username")
             clientID = titles.firstIndex(of: "Client ID")
             count = titles.count
         }
 
-        /// Nil for a peer that has not authenticated.
-        func client(_ row: ArraySlice<Substring>, _ line: String, place: String) throws(CollectFailure) -> Client? {
+        func client(_ row: ArraySlice<Substring>, _ line: String, place: String) throws(CollectFailure) -> Client {
             let fields = Array(row)
             guard fields.count == count else {
                 throw StatusReply.unreadable("\(place): \(fields.count) fields under \(count) columns", line)
             }
             guard let since = StatusReply.time(fields[since]) else {
-                throw StatusReply.unreadable("\(place): Connected Since (time_t)", shape(of: fields[since]))
+                throw StatusReply.unreadable("\(place): Connected Since (time_t)", KnownWords.shape(of: fields[since]))
             }
-            let given = username.map { fields[$0] } ?? ""
-            let user = given.isEmpty || given == "UNDEF" ? fields[name] : given
-            if user == "UNDEF" || user.isEmpty { return nil }
-            let number = clientID.map { fields[$0] }.flatMap { $0.isEmpty ? nil : String($0) }
+            let user = [username.map { fields[$0] } ?? "", fields[name]].first { !$0.isEmpty && $0 != "UNDEF" } ?? ""
+            let number = clientID.map { fields[$0] }.flatMap { UInt64($0) == nil ? nil : String($0) }
             // 2.3 has no client ids. Name and address make its session unique, but an id is no place for them.
             let id = number ?? "h" + String(StatusReply.hash("\(fields[name])\t\(fields[address])"), radix: 16)
             return Client(
-                id: "\(id)@\(since)", clientID: number, name: String(fields[name]), user: String(user), address: String(fields[address]),
-                since: since, raw: line)
+                id: "\(id)@\(since)", clientID: number, name: String(fields[name]).beginning(bytes: StatusReply.longestName),
+                user: String(user).beginning(bytes: StatusReply.longestName), address: String(fields[address]).beginning(bytes: 120),
+                hasPlace: places.contains { !fields[$0].isEmpty }, since: since, raw: line.beginning(bytes: LogLine.longest))
         }
     }
 
@@ -133,6 +137,8 @@ struct StatusReply: Hashable {
 struct LoadStats: Hashable {
     let bytesIn: UInt64
     let bytesOut: UInt64
+    /// How many clients are in; the status lists those that wait for their password to be checked, too.
+    let clients: Int?
     static let command = "load-stats"
 
     init(_ text: String) throws(CollectFailure) {
@@ -142,9 +148,10 @@ struct LoadStats: Hashable {
             if halves.count == 2, let value = UInt64(halves[1]) { values[halves[0]] = value }
         }
         guard let bytesIn = values["bytesin"], let bytesOut = values["bytesout"] else {
-            throw .unreadable(asked: Self.command, place: "bytesin and bytesout", got: String(text.prefix(200)))
+            throw .unreadable(asked: Self.command, place: "bytesin and bytesout", got: KnownWords.shape(of: text.beginning(bytes: 200)))
         }
         self.bytesIn = bytesIn
         self.bytesOut = bytesOut
+        clients = values["nclients"].map { Int(clamping: $0) }
     }
 }

@@ -8,6 +8,11 @@ struct LogSignTests {
         ("alice/10.0.0.1:5 x", "alice", "10.0.0.1:5", "x"), ("10.0.0.1:5 x", nil, "10.0.0.1:5", "x"),
         ("a b/c/udp4:10.0.0.1:5 x y", "a b/c", "udp4:10.0.0.1:5", "x y"), ("alice/[2001:db8::1]:5 x", "alice", "[2001:db8::1]:5", "x"),
         ("alice/2001:db8::1 x", "alice", "2001:db8::1", "x"), ("tcp4-server:10.0.0.1:5 x", nil, "tcp4-server:10.0.0.1:5", "x"),
+        ("alice/198.51.100.9 x", "alice", "198.51.100.9", "x"),
+        ("alice/::ffff:198.51.100.9(1194) x", "alice", "::ffff:198.51.100.9(1194)", "x"),
+        ("a b c d e f g h i j k/10.0.0.1:5 x", "a b c d e f g h i j k", "10.0.0.1:5", "x"), ("alice/2.6.14 x", nil, nil, "alice/2.6.14 x"),
+        ("MULTI: Learn: 10.8.0.2 -> alice/10.0.0.1:5 x", nil, nil, "MULTI: Learn: 10.8.0.2 -> alice/10.0.0.1:5 x"),
+        ("alice/(5) x", nil, nil, "alice/(5) x"), ("alice/1.2.3.4(x) y", nil, nil, "alice/1.2.3.4(x) y"),
         ("MULTI: Learn: 10.8.0.2 -> alice", nil, nil, "MULTI: Learn: 10.8.0.2 -> alice"), ("[alice] x", nil, nil, "[alice] x"),
         ("", nil, nil, ""), (" ", nil, nil, " "), ("TLS Error: TLS handshake failed", nil, nil, "TLS Error: TLS handshake failed"),
     ])
@@ -34,7 +39,7 @@ struct LogSignTests {
 
     @Test(arguments: [
         "x Inactivity timeout (--ping-restart), restarting", "SIGUSR1[soft,ping-restart", "SIG] received, client-instance [",
-        "TLS: Username/Password authentication failed for user 'Inactivity timeout (--ping-restart)'", "SENT CONTROL [a]: 'PUSH_REPLY,x'",
+        "TLS: Username/Password authentication failed for user 'Inactivity timeout (--ping-restart)'", "SENT CONTROL [a]: 'INFO,x'",
         "MULTI: new connection by client 'x", "MANAGEMENT: CMD 'status 3'", "MANAGEMENT: CMD 'kill'", "  max_clients = -1",
         "Connection reset during exit notification period, ignoring [0]",
     ])

@@ -51,11 +51,83 @@ struct OpenVPNCollectorTests {
         }
     }
 
-    @Test func silenceMeansSomebodyElseIsThere() async throws {
+    @Test func silenceMeansSomebodyElseIsThereAndWeWaitInLine() async throws {
         let stream = ScriptedStream(greeting: "", answer: healthyAnswer)
-        let collector = try collector(ScriptedTransports([stream]), host(deadline: .milliseconds(100)))
+        let scripted = ScriptedTransports([stream])
+        let collector = try collector(scripted, host(deadline: .milliseconds(100)))
+        for _ in 0..<3 { #expect(await failure(collector) == .busy(asked: "/run/vpn.sock")) }
+        #expect(await collector.aside(at: Self.now).isInLine)
+        stream.say(">INFO:OpenVPN Management Interface Version 5\r\n")
+        #expect(try await collector.collect(at: Self.now).sessions.count == 1)
+        // A connection that is given up stays in the line of two that OpenVPN has over TCP.
+        #expect(scripted.connections == 1)
+    }
+
+    @Test func whoMustNotHoldThePortLeavesItWhenItsTurnComesBetweenPolls() async throws {
+        let stream = ScriptedStream(greeting: "", answer: healthyAnswer)
+        let scripted = ScriptedTransports([stream, ScriptedStream(answer: healthyAnswer)])
+        let collector = try collector(scripted, host(deadline: .milliseconds(100), options: ["hold_connection": "no"]))
         #expect(await failure(collector) == .busy(asked: "/run/vpn.sock"))
-        #expect(stream.isClosed)
+        stream.say(">INFO:OpenVPN Management Interface Version 5\r\n")
+        try await eventually("the farewell") { stream.isClosed }
+        #expect(stream.commands == ["quit"])
+        #expect(try await collector.collect(at: Self.now).sessions.count == 1)
+    }
+
+    /// A server that runs a script answers nobody: its answer is late, and nobody else holds its port.
+    @Test(arguments: ["yes", "no"]) func aBlockedServerIsLateAndNotBusy(holds: String) async throws {
+        let stream = ScriptedStream { $0 == "status 3" ? "" : healthyAnswer($0) }
+        let scripted = ScriptedTransports([stream, ScriptedStream(answer: healthyAnswer)])
+        let collector = try collector(scripted, host(options: ["hold_connection": holds]))
+        for _ in 0..<3 {
+            let poll = Task { await failure(collector) }
+            try await eventually("the question") { stream.commands.contains("status 3") }
+            poll.cancel()
+            #expect(await poll.value == .timedOut(asked: "/run/vpn.sock", after: .seconds(5)))
+            #expect(await collector.aside(at: Self.now).isInLine)
+        }
+        #expect(stream.commands.count { $0 == "status 3" } == 1, "it is not asked again before it has answered")
+        // The late answer is that of a poll that is over: it counts for nothing.
+        stream.answersFromNowOn(healthyAnswer)
+        let poll = Task { try await collector.collect(at: Self.now) }
+        stream.say(statusText(["late"]))
+        #expect(try await poll.value.sessions.map(\.user) == ["alice"])
+        #expect(scripted.connections == (holds == "yes" ? 1 : scripted.connections))
+    }
+
+    @Test func aServerThatIsMuteForLongIsConnectedToAnewAndStillNotBusy() async throws {
+        let first = ScriptedStream { $0 == "status 3" ? "" : healthyAnswer($0) }
+        let second = ScriptedStream(greeting: "", answer: healthyAnswer)
+        let collector = try collector(ScriptedTransports([first, second]), host(deadline: .milliseconds(100)))
+        func poll(_ seconds: Int64) async -> CollectFailure? {
+            let poll = Task { () -> CollectFailure? in
+                do throws(CollectFailure) {
+                    _ = try await collector.collect(at: Self.now + .seconds(seconds))
+                    return nil
+                } catch { return error }
+            }
+            let timer = Task {
+                try await Task.sleep(for: .milliseconds(100))
+                poll.cancel()
+            }
+            defer { timer.cancel() }
+            return await poll.value
+        }
+        for seconds in [0, 60, 130] as [Int64] {
+            guard case .timedOut = await poll(seconds) else {
+                Issue.record("not late")
+                return
+            }
+        }
+        #expect(first.isClosed)
+        for seconds in [140, 150] as [Int64] {
+            guard case .timedOut = await poll(seconds) else {
+                Issue.record("not late")
+                return
+            }
+        }
+        second.say(">INFO:OpenVPN Management Interface Version 5\r\n")
+        #expect(await poll(160) == nil)
     }
 
     @Test(arguments: [("SSH-2.0-OpenSSH_9.2p1\r\n", "SSH-2.0"), ("HTTP/1.1 400 Bad Request\r\n", "HTTP/1.1"), ("\u{0}\u{1}\u{2}", "\u{0}")])
@@ -106,24 +178,35 @@ struct OpenVPNCollectorTests {
         #expect(scripted.connections == 2)
     }
 
-    @Test func aServerThatIsGoneFailsAndItsSessionsEndWithItsOwnWord() async throws {
+    @Test func aServerThatIsGoneFailsAndItsLastWordsAreToldAtOnce() async throws {
         let first = ScriptedStream(answer: healthyAnswer)
         let collector = try collector(ScriptedTransports([first]))
         _ = try await collector.collect(at: Self.now)
         first.say(">LOG:1795551102,I,SIGTERM[hard,] received, process exiting\r\n>STATE:1795551102,EXITING,SIGTERM,,,,,\r\n")
         first.hangUp()
+        try await eventually("the end") { first.isClosed }
         #expect(await failure(collector) == .unreachable(asked: "/run/vpn.sock", reason: "Connection refused"))
+        let aside = await collector.aside(at: Self.now + .seconds(5))
+        #expect(aside.ends.map(\.cause) == [.admin] && aside.ends.first?.user == "alice")
+        #expect(aside.ends.first?.at == Moment(seconds: 1_795_551_102))
+        #expect(aside.events.map(\.text) == ["the server is exiting (SIGTERM)"])
+        #expect(!aside.isInLine)
+        #expect(await collector.aside(at: Self.now) == Aside(), "it is told once")
     }
 
-    @Test func aCancelledPollGivesUpItsConnectionAndTheNextBeginsAnew() async throws {
-        let mute = ScriptedStream { $0 == "status 3" ? "TITLE\tOpenVPN 2.6.14\r\n" : healthyAnswer($0) }
-        let collector = try collector(ScriptedTransports([mute, ScriptedStream(answer: healthyAnswer)]))
-        let poll = Task { await failure(collector) }
-        try await eventually("the question") { mute.commands.contains("status 3") }
-        poll.cancel()
-        #expect(await poll.value == .timedOut(asked: "/run/vpn.sock", after: .seconds(5)))
-        #expect(mute.isClosed)
-        #expect(try await collector.collect(at: Self.now).sessions.count == 1)
+    @Test func aNameThatIsNoUTF8IsStillItsOwn() async throws {
+        func row(_ byte: UInt8, _ number: Int) -> [UInt8] {
+            Array("CLIENT_LIST\tM".utf8) + [byte] + Array("ller\t10.0.0.1:\(number)\t10.8.0.2\t1795551000\tUNDEF\t\(number)\r\n".utf8)
+        }
+        var dialogue = ManagementDialogue()
+        _ = dialogue.send("status 3", .block)
+        let head = statusText([]).split(separator: "\r\n").dropLast().joined(separator: "\r\n") + "\r\n"
+        let messages = try dialogue.receive(Array(head.utf8) + row(0xFC, 1) + row(0xF6, 2) + Array("END\r\n".utf8))
+        guard case .reply(.lines(let lines)) = messages.first else {
+            Issue.record("no reply")
+            return
+        }
+        #expect(try StatusReply(lines).clients.map(\.user) == ["Müller", "Möller"])
     }
 
     @Test func aHeldServerSaysSo() async throws {
@@ -170,6 +253,40 @@ struct OpenVPNCollectorTests {
         let reading = watch.reading(status, nil, at: Self.now)
         #expect(reading.ends.count == EndTracker.mostEnds)
         #expect(reading.events.contains { $0.text.hasPrefix("15000 more") })
+    }
+
+    /// Its own limit is the suite's: what is not linear in clients and lines takes minutes here.
+    @Test(.timeLimit(.minutes(2))) func aHundredThousandClientsAndALogWithoutEndAreReadAndBounded() throws {
+        var watch = GatewayWatch(host: "h", history: .zero)
+        watch.connected(process: "1", history: [])
+        let header = statusText([]).split(separator: "\r\n").dropLast().map(String.init)
+        func row(_ number: Int) -> String { "CLIENT_LIST\tvpn\t2001:db8::\(number % 7)\t10.8.0.2\t1795551000\tUNDEF\t\(number)" }
+        let rows = (0..<100_000).map(row)
+        let load = try LoadStats("nclients=100000,bytesin=1,bytesout=1")
+        #expect(watch.reading(try StatusReply(header + rows), load, at: Self.now).sessions.count == 100_000)
+        for number in 0..<60_000 {
+            let text = [
+                "vpn/2001:db8::1 [vpn] Inactivity timeout (--ping-restart), restarting",
+                "[x\(number)] Inactivity timeout (--ping-exit), exiting",
+            ]
+            watch.take(.log("1795551000,I,\(text[number % 2])"))
+        }
+        watch.take(.log("1795551000,I,SIGUSR1[soft,x] received, client-instance restarting"))
+        let reading = watch.reading(try StatusReply(header + rows.dropLast(50_000)), load, at: Self.now)
+        #expect(reading.events.contains { $0.text == "10001 lines of the log were left out" })
+        #expect(reading.ends.count <= EndTracker.mostEnds)
+        #expect(watch.reading(try StatusReply(header), load, at: Self.now).events.allSatisfy { !$0.text.contains("lines") })
+    }
+
+    @Test func whatIsTooLongIsCut() throws {
+        let long = String(repeating: "e\u{301}", count: 10_000)
+        let line = try #require(LogLine("5,I,\(long)"))
+        #expect(line.raw.utf8.count <= LogLine.longest)
+        let status = try StatusReply(statusText([long]).split(separator: "\r\n").dropLast().map(String.init))
+        #expect(status.clients.allSatisfy { $0.user.utf8.count <= 512 && $0.raw.utf8.count <= LogLine.longest })
+        #expect(
+            CollectFailure.unreadable(asked: "a", place: "b", got: "a" + String(repeating: "\u{301}", count: 100_000)).text.utf8.count < 400
+        )
     }
 
     @Test func timesAreShiftedWhereTheServersClockIsOff() throws {

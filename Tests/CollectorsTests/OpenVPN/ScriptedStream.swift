@@ -12,16 +12,17 @@ final class ScriptedStream: ByteStream {
         var reader: CheckedContinuation<Void, Never>?
     }
     private let state = Mutex(State())
-    private let answer: @Sendable (String) -> String
+    private let answer: Mutex<@Sendable (String) -> String>
 
     init(greeting: String = ">INFO:OpenVPN Management Interface Version 5\r\n", answer: @escaping @Sendable (String) -> String) {
-        self.answer = answer
+        self.answer = Mutex(answer)
         say(greeting)
     }
 
     var commands: [String] { state.withLock { $0.commands } }
     var isClosed: Bool { state.withLock { $0.isClosed } }
 
+    func answersFromNowOn(_ answer: @escaping @Sendable (String) -> String) { self.answer.withLock { $0 = answer } }
     func say(_ text: String) { push(Array(text.utf8)) }
     func push(_ bytes: [UInt8]) {
         change { $0.incoming += bytes }
@@ -75,7 +76,7 @@ final class ScriptedStream: ByteStream {
             return lines
         }
         guard let lines else { throw .unreachable(asked: "script", reason: "closed") }
-        for line in lines { say(answer(line)) }
+        for line in lines { say(answer.withLock { $0 }(line)) }
     }
 
     func close() { change { $0.isClosed = true } }

@@ -1,0 +1,18 @@
+/// A part of a line that came from outside, as the collector that knows the interface takes it apart. The engine's door replaces all but
+/// what is known.
+public enum LinePiece: Hashable, Sendable {
+    /// Words and numbers that name nobody: the interface's own, or Warte's.
+    case known(String)
+    /// It stands where the interface writes a name.
+    case name(String)
+    /// It stands where the interface writes an address.
+    case address(String)
+    /// Nobody knows what it is.
+    case unknown(String)
+
+    public var text: String {
+        switch self {
+        case .known(let text), .name(let text), .address(let text), .unknown(let text): text
+        }
+    }
+}
