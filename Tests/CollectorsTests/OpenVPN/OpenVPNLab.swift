@@ -29,9 +29,11 @@ final class OpenVPNLab: Sendable {
         directory = folder.file("vpn")
     }
 
-    static func up(_ clients: String..., tcpPort: UInt16? = nil) async throws -> OpenVPNLab {
+    /// - Parameter settings: of the script, such as `LAB_PROTO`.
+    static func up(_ clients: String..., tcpPort: UInt16? = nil, settings: [String: String] = [:]) async throws -> OpenVPNLab {
         let lab = OpenVPNLab(try TemporaryFolder())
-        try await lab.ask("up", clients, environment: tcpPort.map { ["LAB_TCP_PORT": String($0)] } ?? [:])
+        let port = tcpPort.map { ["LAB_TCP_PORT": String($0)] } ?? [:]
+        try await lab.ask("up", clients, environment: settings.merging(port) { first, _ in first })
         return lab
     }
     deinit { _ = try? run([Self.script, "down", directory]) }

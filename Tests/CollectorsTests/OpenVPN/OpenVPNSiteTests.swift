@@ -23,17 +23,30 @@ struct OpenVPNSiteTests {
             collector = try OpenVPNCollector(host: host, transports: .system)
         }
 
-        nonisolated(nonsending) func poll() async {
+        /// - Parameter limit: as a poller's deadline.
+        nonisolated(nonsending) func poll(atMost limit: Duration = .seconds(30)) async {
             var time = timespec()
             clock_gettime(CLOCK_REALTIME, &time)
-            do throws(CollectFailure) {
-                let reading = try await collector.collect(at: Moment(seconds: Int64(time.tv_sec)))
+            let now = Moment(seconds: Int64(time.tv_sec))
+            let work = Task { [collector] () -> Result<Reading, CollectFailure> in
+                do throws(CollectFailure) { return .success(try await collector.collect(at: now)) } catch { return .failure(error) }
+            }
+            let timer = Task {
+                try await Task.sleep(for: limit)
+                work.cancel()
+            }
+            defer { timer.cancel() }
+            switch await work.value {
+            case .success(let reading):
                 last = reading
                 failure = nil
                 ends += reading.ends
                 events += reading.events.map(\.text)
-            } catch {
+            case .failure(let error):
                 failure = error
+                let aside = await collector.aside(at: now)
+                ends += aside.ends
+                events += aside.events.map(\.text)
             }
         }
         nonisolated(nonsending) func poll(until what: String, within limit: Duration = .seconds(20), _ condition: (Watch) -> Bool)
@@ -158,7 +171,7 @@ struct OpenVPNSiteTests {
     }
 
     @Test func overTCPWithAPassword() async throws {
-        let port = try freePort()
+        let port = try Self.freePort()
         let lab = try await OpenVPNLab.up("alice", tcpPort: port)
         let right = try Watch("127.0.0.1:\(port)", secret: .file(lab.password))
         await right.poll()
@@ -179,7 +192,7 @@ struct OpenVPNSiteTests {
         #expect(none.failure?.text.contains("password_file") == true)
     }
 
-    private func freePort() throws -> UInt16 {
+    static func freePort() throws -> UInt16 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_in()

@@ -7,18 +7,28 @@
 #   openvpn.sh logout DIR NAME       ... leaves with a word of farewell (explicit-exit-notify)
 #   openvpn.sh freeze|thaw DIR NAME  ... its process is stopped: the server hears nothing more of it / goes on
 #   openvpn.sh blackhole|unblackhole DIR NAME   ... tries to log in and hears no big answer: its handshake times out / gets through
+#   openvpn.sh try DIR NAME          ... tries to log in, and nobody waits for it
+#   openvpn.sh die DIR NAME          ... its process is killed: no farewell, and its port is another when it comes again
 #   openvpn.sh stop-server|start-server DIR
+#   openvpn.sh hangup DIR [hold]     SIGHUP: the server begins anew, and then waits for a hold release
+#   openvpn.sh release DIR           ... which this gives it; only while nobody holds the management port
 #   openvpn.sh kill-cn DIR NAME      the server throws it out; only while nobody holds the management port
 #   openvpn.sh status DIR            the server's own status, from its file (at most 1 s old)
 #
 # DIR holds all there is: keys, pids, logs, the management socket mgmt.sock. Settings, from the environment:
 #   WARTE_LAB_TAG   begins the namespaces' names (default: made from DIR), so that several labs can run at once
 #   LAB_PING=1 LAB_PING_RESTART=4 LAB_HAND_WINDOW=4 LAB_MAX_CLIENTS=10 LAB_VERB=3
+#   LAB_PROTO=udp4  or udp6, tcp4; LAB_DEV=tun, or tap: a bridge whose clients have no address of the server's
+#   LAB_SHARED=1    all clients have one certificate (duplicate-cn)
+#   LAB_PASSWORDS=1 passwords only, no certificates; the one of LAB_WRONG=NAME is refused
+#   LAB_EXPIRED=NAME   whose certificate has expired, with a subject of several parts
+#   LAB_CONNECT_SLEEP=N   the server runs a script of N seconds for each newcomer called erin, and hears nobody meanwhile
 #   LAB_TCP_PORT    where set, a second server without clients: management on 127.0.0.1:PORT, password in DIR/mgmt.pw
 set -eu
 
 names="alice bob carol dave erin frank"
 subnet=10.77.0
+subnet6=fd77:77
 
 fail() {
     echo "openvpn.sh: $*" >&2
@@ -92,9 +102,10 @@ signal() { # signal NAME SIGNAL
     kill "-$2" "$pid"
 }
 
-certificate() { # certificate NAME USAGE
-    openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout "$dir/$1.key" -subj "/CN=$1" 2>/dev/null |
-        openssl x509 -req -CA "$dir/ca.crt" -CAkey "$dir/ca.key" -CAcreateserial -days 30 -out "$dir/$1.crt" \
+certificate() { # certificate NAME USAGE [SUBJECT [DATES]]
+    local subject=${3:-/CN=$1}
+    openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout "$dir/$1.key" -subj "$subject" 2>/dev/null |
+        openssl x509 -req -CA "$dir/ca.crt" -CAkey "$dir/ca.key" -CAcreateserial -days "${4:-30}" -out "$dir/$1.crt" \
             -extfile <(printf 'keyUsage=digitalSignature\nextendedKeyUsage=%s\n' "$2") 2>/dev/null
 }
 certificates() {
@@ -102,7 +113,18 @@ certificates() {
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -subj /CN=lab-ca \
         -keyout "$dir/ca.key" -out "$dir/ca.crt" 2>/dev/null
     certificate server serverAuth
-    for name in $names; do certificate "$name" clientAuth; done
+    for name in $names; do
+        if [ "$name" = "${LAB_EXPIRED:-}" ]; then
+            certificate "$name" clientAuth "/C=DE/O=Lab, Ltd/OU=$name beispiel/CN=beispiel, $name/emailAddress=$name@example.org" -1
+        else
+            certificate "$name" clientAuth
+        fi
+        if [ -n "${LAB_SHARED:-}" ] && [ "$name" != alice ]; then
+            cp "$dir/alice.crt" "$dir/$name.crt"
+            cp "$dir/alice.key" "$dir/$name.key"
+        fi
+        (umask 077 && printf '%s\n%s\n' "$name" "$([ "$name" = "${LAB_WRONG:-}" ] && echo wrong || echo right)" >"$dir/$name.pw")
+    done
 }
 
 network() {
@@ -111,6 +133,7 @@ network() {
     ip -n "$gateway" link set lo up
     ip -n "$gateway" link add br0 type bridge
     ip -n "$gateway" addr add "$subnet.1/24" dev br0
+    ip -n "$gateway" addr add "$subnet6::1/64" dev br0 nodad
     ip -n "$gateway" link set br0 up
     for name in $names; do
         i=$(index "$name")
@@ -119,18 +142,36 @@ network() {
         ip link add eth0 netns "$tag-$name" type veth peer name "to-$name" netns "$gateway"
         ip -n "$gateway" link set "to-$name" master br0 up
         ip -n "$tag-$name" addr add "$subnet.$((10 + i))/24" dev eth0
+        ip -n "$tag-$name" addr add "$subnet6::1$i/64" dev eth0 nodad
         ip -n "$tag-$name" link set eth0 up
     done
 }
 
 configure() {
+    local proto=${LAB_PROTO:-udp4} server=$subnet.1 mode="server 10.88.0.0 255.255.255.0
+topology subnet" more="" client="explicit-exit-notify 1" role="" opposite=""
+    if [ "$proto" = udp6 ]; then server=$subnet6::1; fi
+    if [ "$proto" = tcp4 ]; then role=-server opposite=-client client=""; fi
+    if [ "${LAB_DEV:-tun}" = tap ]; then mode=server-bridge; fi
+    [ -z "${LAB_SHARED:-}" ] || more="duplicate-cn"
+    if [ -n "${LAB_PASSWORDS:-}" ]; then
+        printf '#!/bin/sh\n[ "$(sed -n 2p "$1")" = right ]\n' >"$dir/password"
+        more="verify-client-cert none
+script-security 2
+auth-user-pass-verify $dir/password via-file"
+    fi
+    if [ -n "${LAB_CONNECT_SLEEP:-}" ]; then
+        printf '#!/bin/sh\n[ "$common_name" != erin ] || sleep %s\n' "$LAB_CONNECT_SLEEP" >"$dir/connect"
+        more="script-security 2
+client-connect $dir/connect"
+    fi
+    chmod -f 755 "$dir/password" "$dir/connect" || true
     cat >"$dir/server.conf" <<CONF
-dev tun
-proto udp4
-local $subnet.1
+dev ${LAB_DEV:-tun}
+proto $proto$role
+local $server
 port 1194
-server 10.88.0.0 255.255.255.0
-topology subnet
+$mode
 ca ca.crt
 cert server.crt
 key server.key
@@ -146,16 +187,17 @@ verb ${LAB_VERB:-3}
 management $dir/mgmt.sock unix
 status $dir/status.log 1
 status-version 3
+$more
 CONF
     cat >"$dir/client.conf" <<CONF
 client
-dev tun
-proto udp4
-remote $subnet.1 1194
+dev ${LAB_DEV:-tun}
+proto $proto$opposite
+remote $server 1194
 nobind
 ca ca.crt
 remote-cert-tls server
-explicit-exit-notify 1
+$client
 connect-retry 1 2
 hand-window ${LAB_HAND_WINDOW:-4}
 tls-timeout 1
@@ -201,7 +243,12 @@ start_server() {
 launch() { # starts a client without waiting for it to get through
     index "$1" >/dev/null
     gone "$1" || return 0
-    daemon "$tag-$1" "$1" client.conf --cert "$1.crt" --key "$1.key"
+    # What this lab has decided when it was made decides for a client that comes later.
+    if grep -q '^auth-user-pass-verify' "$dir/server.conf"; then
+        daemon "$tag-$1" "$1" client.conf --auth-user-pass "$1.pw"
+    else
+        daemon "$tag-$1" "$1" client.conf --cert "$1.crt" --key "$1.key"
+    fi
 }
 await() { until_logged 20 "$1" "Initialization Sequence Completed"; }
 
@@ -240,7 +287,7 @@ down() {
     rm -rf "$dir"
 }
 
-kill_cn() {
+order() { # order COMMAND: one command to the management interface
     command -v nc >/dev/null || fail "nc is missing: apt-get install netcat-openbsd"
     local line
     coproc NC { exec nc -U "$dir/mgmt.sock"; }
@@ -250,7 +297,7 @@ kill_cn() {
         kill "$nc"
         fail "the management port is held by somebody else"
     fi
-    echo "kill $1" >&"$to"
+    echo "$1" >&"$to"
     while read -r -t 2 line <&"$from"; do
         case $line in SUCCESS:* | ERROR:*) break ;; esac
     done
@@ -270,6 +317,14 @@ connect)
 logout)
     named "$@" || usage
     stop "$1" TERM
+    ;;
+try)
+    named "$@" || usage
+    launch "$1"
+    ;;
+die)
+    named "$@" || usage
+    stop "$1" KILL
     ;;
 freeze)
     named "$@" || usage
@@ -292,9 +347,15 @@ unblackhole)
     ;;
 stop-server) stop server TERM ;;
 start-server) start_server ;;
+hangup)
+    # The file is read again.
+    [ "${1:-}" != hold ] || echo management-hold >>"$dir/server.conf"
+    signal server HUP
+    ;;
+release) order "hold release" ;;
 kill-cn)
     named "$@" || usage
-    kill_cn "$1"
+    order "kill $1"
     ;;
 status) cat "$dir/status.log" ;;
 *) usage ;;
