@@ -15,6 +15,9 @@ public struct App: Sendable {
     /// The window as the front last told of it; `draw` works at any size.
     private var size = Rect(width: 80, height: 24)
     var board = Board()
+    /// What the board has not been told yet.
+    private var stale = Board.Stale()
+    private var isDerived = false
     var held: (world: World, board: Board)?
     var focus = Focus()
     var screens = allScreens()
@@ -32,21 +35,34 @@ public struct App: Sendable {
         self.settings = settings
         world = World(now: now)
         keymap = Keymap.standard(screens: screens.map { type(of: $0).title })
-        refresh()
+        derive()
     }
 
     /// The one place where anything changes.
     public mutating func handle(_ event: Event) -> [Effect] {
+        let effects = take(event)
+        derive()
+        return effects
+    }
+
+    /// As `handle`, but what is shown of it is worked out by `derive`, before the next picture: where a thousand hosts report, once for
+    /// all of them.
+    public mutating func take(_ event: Event) -> [Effect] {
         needsRedraw = true
+        isDerived = false
         var effects: [Effect] = []
         switch event {
-        case .key(let key): effects = press(key)
+        case .key(let key):
+            // A key is about what can be seen.
+            derive()
+            effects = press(key)
+            isDerived = false
         case .update(let update):
             world.apply(update)
             effects = changed(by: update)
         case .tick(let now):
             world.now = now
-            board.timePassed(world, offset: settings.localOffset)
+            stale.time = true
             if let message, now >= message.until { self.message = nil }
             if revealed?.left(at: now) == nil { revealed = nil }
         case .connection(let connection): world.apply(connection)
@@ -60,8 +76,16 @@ public struct App: Sendable {
         case .trouble(let text): say(text, .problem)
         case .resized(let width, let height): size = Rect(width: width, height: height)
         }
-        refresh()
         return effects
+    }
+
+    /// Works out what screens show of all that was taken since the last time.
+    public mutating func derive() {
+        guard !isDerived else { return }
+        board.refresh(stale, world, offset: settings.localOffset)
+        stale = Board.Stale()
+        refresh()
+        isDerived = true
     }
 
     /// The front painted what `draw` gave.
@@ -70,9 +94,9 @@ public struct App: Sendable {
     private mutating func changed(by update: Update) -> [Effect] {
         switch update {
         case .site: board.siteChanged(world, offset: settings.localOffset)
-        case .host(let state): board.hostChanged(state.id, world, offset: settings.localOffset)
-        case .alarms: board.alarmsChanged(world)
-        case .ends: board.endsChanged(world)
+        case .host(let state): stale.hosts.insert(state.id)
+        case .alarms, .alarmChanges: board.alarmsChanged(world)
+        case .ends: stale.ends = true
         case .engine(let status):
             settings.follow(graphs: status.graphs)
             if !status.mayReveal { revealed = nil }

@@ -1,23 +1,39 @@
 public import Alarms
+import Dispatch
 public import Feed
 import Journal
 public import Telemetry
 
 /// What fronts ask, and what they are told.
 extension Engine {
-    /// All there is, in the order in which a front needs it; given away without a gap to the next `publish`.
-    public func snapshot(_ deliver: @Sendable ([Update]) -> Void) {
+    /// All there is, in the order in which a front needs it; `taken` is called without a gap to the next `publish`.
+    public func snapshot(_ taken: @Sendable ([Alarm]) -> Void) -> [Update] {
+        let alarms = book.alarms
+        taken(alarms)
         var all: [Update] = [.engine(status), .site(settings.site)]
         all += settings.site.hosts.compactMap { hosts[$0.id].map { .host($0.state) } }
-        all += [.alarms(book.alarms), .ends(facts.ends), .events(events.suffix(Self.eventsKept))]
+        all += [.alarms(alarms), .ends(facts.ends), .events(events.suffix(Self.eventsKept))]
         let now = wallClock()
         all += [.limits(hostLimits), .statistics(statistics(at: now))]
-        deliver(all)
+        return all
+    }
+
+    public var told: (site: Site, hosts: [HostState]) {
+        (settings.site, settings.site.hosts.compactMap { hosts[$0.id]?.state })
     }
 
     public var alarms: [Alarm] { book.alarms }
 
-    public func history(since: Moment, limit: Int) -> [Alarm] { journal.history(since: since, until: wallClock(), limit: limit) }
+    /// Read beside the engine, which goes on meanwhile: ten thousand occurrences take a while.
+    public nonisolated func history(since: Moment, limit: Int) async -> [Alarm] {
+        let (path, until) = (archivePath, wallClock())
+        return await withCheckedContinuation { continuation in
+            archive.async {
+                guard let journal = try? Journal(reading: path) else { return continuation.resume(returning: []) }
+                continuation.resume(returning: journal.history(since: since, until: until, limit: limit))
+            }
+        }
+    }
 
     public func perform(_ asked: Command, author: String) async throws(CommandRefusal) {
         let command = veiled(asked)
@@ -26,8 +42,31 @@ extension Engine {
             guard outlets.pollNow(host) else { throw CommandRefusal("no host \(host ?? "")", isNotFound: true) }
         case .reload: try await outlets.reload()
         case .outOfService, .returnToService: try maintain(command, author: author)
+        case .acknowledge(let ids, let comment) where ids.count > Self.atOnce:
+            try await acknowledge(ids, comment: comment, author: author)
         default: try act(command, author: author)
         }
+    }
+
+    /// Others have their turn between the pieces. It is one act all the same: one `undo` takes all of it back.
+    private func acknowledge(_ ids: [Int64], comment: String, author: String) async throws(CommandRefusal) {
+        var refusal: CommandRefusal?
+        var isDone = false
+        for start in stride(from: 0, to: ids.count, by: Self.atOnce) {
+            let now = wallClock()
+            let piece = Array(ids[start..<min(start + Self.atOnce, ids.count)])
+            do throws(ActProblem) {
+                let transitions = try book.acknowledge(
+                    piece, author: author, comment: comment, at: now, for: settings.acknowledgementLasts, goesOn: isDone)
+                settle(transitions, at: now)
+                isDone = true
+            } catch {
+                refusal = CommandRefusal(error.text)
+            }
+            await Task.yield()
+        }
+        settle([], at: wallClock(), isAct: true)
+        if let refusal, !isDone { throw refusal }
     }
 
     private func act(_ command: Command, author: String) throws(CommandRefusal) {
@@ -44,7 +83,7 @@ extension Engine {
                 case .undo: try book.undo(author: author, at: now)
                 case .pollNow, .reload, .outOfService, .returnToService: []
                 }
-            settle(transitions, at: now)
+            settle(transitions, at: now, isAct: true)
         } catch {
             throw CommandRefusal(error.text)
         }

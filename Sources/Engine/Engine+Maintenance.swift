@@ -20,7 +20,7 @@ extension Engine {
                 journal.record(outages: book.outages.filter { $0.host == host })
                 showOutages(at: now)
                 log(host, "in service again by \(author)", at: now)
-                settle(transitions, at: now)
+                settle(transitions, at: now, isAct: true)
             default: break
             }
         } catch {

@@ -1,4 +1,5 @@
 public import Alarms
+import Dispatch
 public import Feed
 public import Journal
 public import MetricStore
@@ -79,9 +80,12 @@ public actor Engine {
     let wallClock: @Sendable () -> Moment
     let store: StoreWriter
     let journal: Journal
+    /// Where the past is read: waiting for a disk blocks.
+    nonisolated let archive = DispatchQueue(label: "archive")
+    nonisolated let archivePath: String
     var settings: Settings
     var outlets = Outlets()
-    var status: EngineStatus
+    public internal(set) var status: EngineStatus
     var hosts: [Host.ID: HostRecord] = [:]
     var facts: Facts
     var book: AlarmBook
@@ -91,6 +95,7 @@ public actor Engine {
     var events: [HostEvent] = []
     /// The revision of the alarms that fronts have.
     var published = -1
+    var pace = Pace()
     /// Hosts whose maintenance was announced.
     var inMaintenance: Set<Host.ID> = []
     var toldStatistics: Statistics?
@@ -100,6 +105,8 @@ public actor Engine {
     /// False while the journal could not be read: what it remembers is still to come.
     var isRestored: Bool
     static let eventsKept = 500
+    /// So many alarms are acted on without a pause.
+    static let atOnce = 100
     static let endsKept = Duration.seconds(24 * 3600)
 
     /// Takes up where the journal left off.
@@ -111,6 +118,7 @@ public actor Engine {
         self.settings = settings
         self.wallClock = wallClock
         self.store = store
+        archivePath = journal.path
         self.journal = journal
         door = Door(policy: settings.names)
         let remembered = journal.restore(at: now)
@@ -253,21 +261,30 @@ public actor Engine {
 
     /// One line for the journal and for all fronts; `host` is empty for Warte itself.
     func log(_ host: Host.ID, _ text: String, at now: Moment) {
-        let event = HostEvent(at: now, host: host, text: text)
-        events.insert(inOrder: event)
+        log([HostEvent(at: now, host: host, text: text)])
+    }
+
+    private func log(_ lines: [HostEvent]) {
+        guard !lines.isEmpty else { return }
+        for line in lines { events.insert(inOrder: line) }
         if events.count > Self.eventsKept * 2 { events.removeFirst(events.count - Self.eventsKept) }
-        journal.record(events: [event])
-        outlets.publish(.events([event]))
+        journal.record(events: lines)
+        outlets.publish(.events(lines))
     }
 
     /// What transitions lead to: the journal first, so that nothing is shown that a crash could take back.
-    func settle(_ transitions: [Transition], at now: Moment) {
+    ///
+    /// Somebody who acts sees it at once. What hosts bring goes out at a pace: where a thousand are lost at once, each of their reports
+    /// makes another list.
+    func settle(_ transitions: [Transition], at now: Moment, isAct: Bool = false) {
         if !transitions.isEmpty { journal.record(transitions) }
         facts.ownProblems["journal"] = journal.problem
-        for transition in transitions { log(transition.alarm.key.host, transition.line, at: transition.at) }
+        log(transitions.map { HostEvent(at: $0.at, host: $0.alarm.key.host, text: $0.line) })
         if !transitions.isEmpty { interruptions.take(transitions, at: now) }
-        guard book.revision != published else { return }
+        guard book.revision != published, isAct || !pace.isTooSoon(at: now) else { return }
         published = book.revision
-        outlets.publish(.alarms(book.alarms))
+        let alarms = book.alarms
+        pace.told(alarms.count, at: now)
+        outlets.publish(.alarms(alarms))
     }
 }

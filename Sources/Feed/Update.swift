@@ -8,6 +8,8 @@ public enum Update: Hashable, Sendable {
     case host(HostState)
     /// Every alarm that is not normal, and the flags over them; replaces the list before.
     case alarms([Alarm])
+    /// What is different from the list before: of a thousand alarms rarely more than a few change at once.
+    case alarmChanges(AlarmChanges)
     /// Session ends, oldest first; the first such update brings the last 24 h.
     case ends([SessionEnd])
     /// Lines of the journal, oldest first.

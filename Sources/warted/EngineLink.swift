@@ -8,7 +8,9 @@ import Telemetry
 struct EngineLink: EngineService {
     let engine: Engine
 
-    func snapshot(_ deliver: @escaping @Sendable ([Update]) -> Void) async { await engine.snapshot(deliver) }
+    func snapshot(_ taken: @escaping @Sendable ([Alarm]) -> Void) async -> [Update] { await engine.snapshot(taken) }
+    func status() async -> EngineStatus { await engine.status }
+    func hosts() async -> (site: Site, hosts: [HostState]) { await engine.told }
     func perform(_ command: Command, author: String) async throws(CommandRefusal) { try await engine.perform(command, author: author) }
     func alarms() async -> [Alarm] { await engine.alarms }
     func history(since: Moment, limit: Int) async -> [Alarm] { await engine.history(since: since, limit: limit) }

@@ -194,9 +194,8 @@ import Testing
         await engine.take(report(Reading(ends: [lost("bob")], about: "OpenVPN")), pause: .seconds(1))
         let other = Host(id: "hv-1", area: "A", collector: "local", endpoint: "")
         await engine.apply(Engine.Settings(site: Site(name: "New", areas: [Area(id: "A")], hosts: [gateway, other])))
-        let told = Mutex<[Update]>([])
-        await engine.snapshot { updates in told.withLock { $0 = updates } }
-        let states = told.withLock { $0 }.compactMap { update -> HostState? in if case .host(let state) = update { state } else { nil } }
+        let told = await engine.snapshot { _ in }
+        let states = told.compactMap { update -> HostState? in if case .host(let state) = update { state } else { nil } }
         #expect(states.map(\.id) == ["vpn-1", "hv-1"])
         #expect(states.first?.about == "OpenVPN")
     }

@@ -1,7 +1,6 @@
 import Alarms
 import Feed
 import Journal
-import Synchronization
 import Telemetry
 import TestSupport
 import Testing
@@ -46,11 +45,9 @@ import Testing
 
     @Test func frontsHearTheLimitsOfEachHostAndAgainAfterAReload() async throws {
         let engine = try await bench.engine()
-        let first = Mutex<[HostLimits]>([])
-        await engine.snapshot { updates in
-            for case .limits(let limits) in updates { first.withLock { $0 = limits } }
-        }
-        let told = try #require(first.withLock { $0 }.first)
+        var first: [HostLimits] = []
+        for case .limits(let limits) in await engine.snapshot({ _ in }) { first = limits }
+        let told = try #require(first.first)
         #expect(told.host == "vpn-1" && told.limits["timeouts"] == .init(warning: 1, critical: 5))
         #expect(told.limits["site_timeouts"] == nil)
         var settings = bench.settings()

@@ -30,7 +30,7 @@ import Testing
         wanted[1] = .site(site)
         #expect(try await hear(client) { $0.count >= wanted.count } == wanted.map { .update($0) })
         await serving.service.change(.alarms([]))
-        #expect(try await hear(client) { !$0.isEmpty } == [.update(.alarms([]))])
+        #expect(try await hear(client) { !$0.isEmpty } == [.update(.alarmChanges(AlarmChanges(gone: [ScriptedService.alarm.id])))])
         // Nothing to do: a loop that waits on it sleeps.
         var watched = pollfd(fd: client.fileDescriptor, events: Int16(POLLIN), revents: 0)
         #expect(poll(&watched, 1, 50) == 0)

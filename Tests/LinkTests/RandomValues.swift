@@ -113,7 +113,7 @@ struct RandomValues: RandomNumberGenerator {
             })
     }
     mutating func update() -> Update {
-        switch Int.random(in: 0..<9, using: &self) {
+        switch Int.random(in: 0..<10, using: &self) {
         case 0:
             .engine(
                 EngineStatus(
@@ -132,12 +132,13 @@ struct RandomValues: RandomNumberGenerator {
                 Interruption.Summary(
                     at: moment(), bad: Int(integer()), critical: Int(integer()), over: Int(integer()),
                     symptoms: list { .init(rule: $0.text(), count: Int($0.integer())) }))
+        case 8: .alarmChanges(AlarmChanges(changed: list { $0.alarm() }, gone: list { $0.integer() }))
         default: .events(list { $0.event() })
         }
     }
     mutating func command() -> Command {
         switch Int.random(in: 0..<9, using: &self) {
-        case 0: .acknowledge(ids: list { $0.integer() }, comment: text())
+        case 0: .acknowledge(ids: Set(list { $0.integer() }).sorted(), comment: text())
         case 1: .comment(id: integer(), text: text())
         case 2:
             .shelve(

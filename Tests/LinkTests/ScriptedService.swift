@@ -44,7 +44,14 @@ actor ScriptedService: EngineService {
         gate = nil
     }
 
-    func snapshot(_ deliver: @escaping @Sendable ([Update]) -> Void) { deliver(state) }
+    func snapshot(_ taken: @Sendable ([Alarm]) -> Void) -> [Update] {
+        taken(state.reversed().lazy.compactMap { if case .alarms(let list) = $0 { list } else { nil } }.first ?? [])
+        return state
+    }
+    func status() -> EngineStatus { Self.engine }
+    func hosts() -> (site: Site, hosts: [HostState]) {
+        (Self.site, state.compactMap { if case .host(let host) = $0 { host } else { nil } })
+    }
     func perform(_ command: Command, author: String) async throws(CommandRefusal) {
         if gate != nil { await withCheckedContinuation { gate?.append($0) } }
         acts.append(Act(command: command, author: author))

@@ -14,8 +14,11 @@ extension AlarmBook {
     }
 
     /// On an acknowledged alarm it extends the time. Of several, those that can be are; only where none can it is refused.
+    ///
+    /// `goesOn`: it is a part of the author's last act, and taken back with it.
     public mutating func acknowledge(
-        _ ids: [Int64], author: String, comment: String = "", at now: Moment, for duration: Duration = Policy.shift
+        _ ids: [Int64], author: String, comment: String = "", at now: Moment, for duration: Duration = Policy.shift,
+        goesOn: Bool = false
     ) throws(ActProblem) -> [Transition] {
         guard duration > .zero else { throw ActProblem("an acknowledgement needs a time to hold") }
         var out: [Transition] = []
@@ -38,6 +41,7 @@ extension AlarmBook {
             }
         }
         guard !out.isEmpty else { throw problem }
+        if goesOn, let before = lastActs[author] { act.parts = before.parts + act.parts }
         lastActs[author] = act
         return out
     }

@@ -34,17 +34,25 @@ struct Board: Sendable {
         attachAlarms()
         refreshTotals(world, offset: offset)
     }
-    mutating func hostChanged(_ id: Host.ID, _ world: World, offset: Int) {
-        guard let place = places[id] else { return }
-        rows[place].refresh(from: world, guestsChanged: true)
-        refreshTotals(world, offset: offset)
+    /// What changed since the rows were gathered.
+    struct Stale: Sendable {
+        var hosts: Set<Host.ID> = []
+        var ends = false
+        var time = false
+    }
+    /// Each row once, however often its host reported.
+    mutating func refresh(_ stale: Stale, _ world: World, offset: Int) {
+        if stale.time { timePassed(world, except: stale.hosts) }
+        for id in stale.hosts { if let place = places[id] { rows[place].refresh(from: world, guestsChanged: true) } }
+        if stale.time || !stale.hosts.isEmpty { refreshTotals(world, offset: offset) }
+        if stale.ends || stale.time && areCausesOld(at: world.now) { endsChanged(world) }
     }
     mutating func alarmsChanged(_ world: World) {
         alarms = AlarmList(world.alarms)
         attachAlarms()
         findWorst(world)
     }
-    mutating func endsChanged(_ world: World) {
+    private mutating func endsChanged(_ world: World) {
         causes = CauseTable(world.ends, now: world.now)
         causesAt = world.now
     }
@@ -52,12 +60,11 @@ struct Board: Sendable {
         for index in rows.indices { rows[index].forgetCourse() }
         siteChanged(world, offset: offset)
     }
-    mutating func timePassed(_ world: World, offset: Int) {
-        for index in rows.indices { rows[index].refresh(from: world, guestsChanged: false) }
-        refreshTotals(world, offset: offset)
-        // Windows slide slowly: a count that is five seconds late misleads nobody.
-        guard let last = causesAt, world.now >= last, world.now - last < .seconds(5) else { return endsChanged(world) }
+    private mutating func timePassed(_ world: World, except changed: Set<Host.ID>) {
+        for index in rows.indices where !changed.contains(rows[index].host.id) { rows[index].refresh(from: world, guestsChanged: false) }
     }
+    /// Windows slide slowly: a count that is five seconds late misleads nobody.
+    private func areCausesOld(at now: Moment) -> Bool { causesAt.map { now < $0 || now - $0 >= .seconds(5) } ?? true }
 
     private mutating func refreshTotals(_ world: World, offset: Int) {
         totals.refresh(rows: rows, world: world, offset: offset)

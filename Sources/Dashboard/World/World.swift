@@ -56,6 +56,7 @@ public struct World: Sendable {
         case .alarms(let list):
             alarms = list
             knowsAlarms = true
+        case .alarmChanges(let changes): alarms = changes.applied(to: alarms)
         case .ends(let more):
             if awaitsEnds { ends = [] }
             awaitsEnds = false

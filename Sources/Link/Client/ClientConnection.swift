@@ -9,6 +9,7 @@ final class ClientConnection {
     let descriptor: Int32
     private var frames = FrameBuffer(limit: ClientConnection.replyLimit)
     private var output = OutputQueue()
+    private(set) var bytesRead = 0
     private let reader: JSONReader
     private let buffer = ReadBuffer(count: 1 << 18)
 
@@ -34,6 +35,7 @@ final class ClientConnection {
         while true {
             let count = recv(descriptor, buffer.bytes.baseAddress, buffer.bytes.count, 0)
             if count > 0 {
+                bytesRead += count
                 frames.append(UnsafeRawBufferPointer(rebasing: buffer.bytes[..<count]))
                 return true
             }

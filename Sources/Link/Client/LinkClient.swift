@@ -37,6 +37,9 @@ public final class LinkClient {
     }
     deinit { close() }
 
+    /// How much it has been told so far.
+    public var bytesRead: Int { stream.bytesRead }
+
     /// Asks for all there is and then for what changes: `update` messages, or one `versionMismatch`. Once.
     public func attach() {
         send(Call.message("\(Interface.engine.rawValue).Attach", more: true) { $0.put("version", version) }, on: stream)

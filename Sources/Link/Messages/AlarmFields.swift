@@ -31,7 +31,7 @@ extension Alarm: FieldCoded {
         out.put("text", text)
         out.put("proofs", proofs)
         out.put("acknowledgement", acknowledgement)
-        out.put("comments", comments)
+        out.put("comments", comments.count > Bounds.comments ? Array(comments.suffix(Bounds.comments)) : comments)
         out.put("shelf", shelf)
         out.put("suppressed_by", suppressedBy)
         out.put("out_of_service", isOutOfService)

@@ -46,6 +46,7 @@ extension Shelf: FieldCoded {
 extension Fields {
     func wakes() throws(UnreadableMessage) -> [Shelf.Wake] {
         guard let words = try stringsIfPresent("wakes") else { return [] }
+        guard words.count <= Bounds.wakes else { throw wrong("wakes", wanted: "at most \(Bounds.wakes)") }
         var out: [Shelf.Wake] = []
         for word in words {
             switch word {

@@ -9,6 +9,8 @@ extension Update: FieldCoded {
             self = .host(host)
         } else if let alarms: [Alarm] = try fields.listIfPresent("alarms") {
             self = .alarms(alarms)
+        } else if let changes: AlarmChanges = try fields.itemIfPresent("alarm_changes") {
+            self = .alarmChanges(changes)
         } else if let ends: [SessionEnd] = try fields.listIfPresent("ends") {
             self = .ends(ends)
         } else if let events: [HostEvent] = try fields.listIfPresent("events") {
@@ -25,7 +27,8 @@ extension Update: FieldCoded {
             self = .interruption(interruption)
         } else {
             throw UnreadableMessage(
-                problem: "wanted one of engine, site, host, alarms, ends, events, limits, statistics, interruption, got none of them")
+                problem: "wanted one of engine, site, host, alarms, alarm_changes, ends, events, limits, statistics, interruption, "
+                    + "got none of them")
         }
     }
     func write(to out: FieldWriter) {
@@ -34,12 +37,23 @@ extension Update: FieldCoded {
         case .site(let site): out.put("site", site)
         case .host(let host): out.put("host", host)
         case .alarms(let alarms): out.put("alarms", alarms)
+        case .alarmChanges(let changes): out.put("alarm_changes", changes)
         case .ends(let ends): out.put("ends", ends)
         case .events(let events): out.put("events", events)
         case .limits(let limits): out.put("limits", limits)
         case .statistics(let statistics): out.put("statistics", statistics)
         case .interruption(let interruption): out.put("interruption", interruption)
         }
+    }
+}
+
+extension AlarmChanges: FieldCoded {
+    init(_ fields: Fields) throws(UnreadableMessage) {
+        self.init(changed: try fields.list("changed"), gone: try fields.integers("gone"))
+    }
+    func write(to out: FieldWriter) {
+        out.put("changed", changed)
+        out.put("gone", gone)
     }
 }
 

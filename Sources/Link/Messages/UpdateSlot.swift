@@ -1,8 +1,14 @@
 import Feed
 import Telemetry
 
-/// What an update replaces when it comes before the older one has gone out. Session ends, events and interruptions replace
-/// nothing: they add.
+/// A message of a front's first state.
+struct StateMessage: Sendable {
+    let slot: UpdateSlot?
+    let bytes: [UInt8]
+}
+
+/// What an update replaces when it comes before the older one has gone out. Changes of alarms, session ends, events and interruptions
+/// replace nothing: they add.
 enum UpdateSlot: Hashable {
     case engine, site, alarms, limits, statistics
     case host(Host.ID)
@@ -15,7 +21,7 @@ enum UpdateSlot: Hashable {
         case .alarms: self = .alarms
         case .limits: self = .limits
         case .statistics: self = .statistics
-        case .ends, .events, .interruption: return nil
+        case .alarmChanges, .ends, .events, .interruption: return nil
         }
     }
 }

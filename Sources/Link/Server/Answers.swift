@@ -27,22 +27,10 @@ enum Answers {
         return error.message()
     }
 
-    static func status(_ updates: [Update]) -> [UInt8] {
-        for case .engine(let engine) in updates { return Reply.message { $0.put("engine", engine) } }
-        return ServiceError.refused(reason: "the engine is only starting").message()
-    }
+    static func status(_ engine: EngineStatus) -> [UInt8] { Reply.message { $0.put("engine", engine) } }
 
-    static func hosts(_ updates: [Update]) -> [UInt8] {
-        var site = Site(name: "", areas: [], hosts: [])
-        var states: [HostState] = []
-        for update in updates {
-            switch update {
-            case .site(let found): site = found
-            case .host(let state): states.append(state)
-            case .engine, .alarms, .ends, .events, .limits, .statistics, .interruption: break
-            }
-        }
-        return Reply.message { out in
+    static func hosts(_ site: Site, _ states: [HostState]) -> [UInt8] {
+        Reply.message { out in
             out.put("site", site)
             out.put("hosts", states)
         }
@@ -50,16 +38,32 @@ enum Answers {
 
     static func name(_ name: String) -> [UInt8] { Reply.message { $0.put("name", name) } }
 
-    /// What a front gets of an update: long lists of ends and events in pieces, so that no message grows with the day.
+    /// What a front gets of an update: long lists in pieces, so that no message grows with the day.
     static func pieces(_ update: Update) -> [[UInt8]] {
         let length = 1000
         let updates: [Update]
         switch update {
         case .ends(let ends) where ends.count > length: updates = pieces(ends, length).map { .ends($0) }
         case .events(let events) where events.count > length: updates = pieces(events, length).map { .events($0) }
+        case .alarms(let alarms) where alarms.count > AlarmTable.piece:
+            let lists = pieces(alarms, AlarmTable.piece)
+            updates = lists.enumerated().map { $0 == 0 ? .alarms($1) : .alarmChanges(AlarmChanges(changed: $1)) }
         default: updates = [update]
         }
         return updates.map { update in Reply.message(continues: true) { $0.put("update", update) } }
+    }
+
+    /// A front's first state. Others have their turn between the messages.
+    static func state(_ updates: [Update]) async -> [StateMessage] {
+        var out: [StateMessage] = []
+        for update in updates {
+            // In pieces they replace nothing: only all of them together are the list.
+            let pieces = pieces(update)
+            let slot = pieces.count == 1 ? UpdateSlot(update) : nil
+            for bytes in pieces { out.append(StateMessage(slot: slot, bytes: bytes)) }
+            await Task.yield()
+        }
+        return out
     }
 
     private static func pieces<T>(_ list: [T], _ length: Int) -> [[T]] {

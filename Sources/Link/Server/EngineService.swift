@@ -4,11 +4,14 @@ public import Telemetry
 
 /// What the link's server asks of the engine.
 public protocol EngineService: Sendable {
-    /// Gives all there is, in the order of `Update`'s cases, to `deliver`, once.
+    /// All there is, in the order of `Update`'s cases, for a new front.
     ///
-    /// `deliver` is called where the engine also calls `publish`, in the same isolation: only then does a new front miss no
-    /// change, and gets no session end twice. It returns at once.
-    func snapshot(_ deliver: @escaping @Sendable ([Update]) -> Void) async
+    /// `taken` is called once with the alarms, when it is taken and where the engine also calls `publish`, in the same isolation: only
+    /// then does the front miss no change, and gets no session end twice. It returns at once.
+    func snapshot(_ taken: @escaping @Sendable ([Alarm]) -> Void) async -> [Update]
+    func status() async -> EngineStatus
+    /// The site, and its hosts as their last polls left them.
+    func hosts() async -> (site: Site, hosts: [HostState])
     /// - Parameter author: the user's name as the kernel and the user database have it.
     func perform(_ command: Command, author: String) async throws(CommandRefusal)
     /// Every alarm that is not normal.

@@ -14,16 +14,17 @@ public final class LinkServer: Sendable {
     /// Listens at once. `path` is in a folder as `socketFolder` makes it.
     /// - Parameters:
     ///   - isPrivate: for whoever comes second: this engine ends with its last viewer.
+    ///   - patience: a caller that says nothing for so long is sent away; a front never is.
     ///   - tell: a line for the journal, from the server's thread.
     public init(
-        path: String, version: String, isPrivate: Bool = false, service: any EngineService,
+        path: String, version: String, isPrivate: Bool = false, service: any EngineService, patience: Duration = .seconds(300),
         tell: @escaping @Sendable (String) -> Void = { _ in }
     ) throws(LinkProblem) {
         mailbox = try Mailbox()
         let audience = Audience()
         self.audience = audience
         let loop = try ServerLoop(
-            path: path, version: version, isPrivate: isPrivate, mailbox: mailbox, service: service,
+            path: path, version: version, isPrivate: isPrivate, patience: patience, mailbox: mailbox, service: service,
             viewersChanged: { audience.changed(to: $0) }, callersChanged: { audience.called(by: $0) }, tell: tell)
         thread = Mutex(try LinkServer.start(loop))
         audience.report(to: service)

@@ -12,10 +12,11 @@ final class Listener {
     /// Which file is ours, whatever has its name.
     private var file = stat()
     private let owner = geteuid()
-    private var names: [uid_t: String] = [:]
+    /// Of those who are let in. Asked for once: the user database may be far away.
+    private let names: [uid_t: String]
 
     enum Arrival {
-        case caller(descriptor: Int32, author: String)
+        case caller(descriptor: Int32, process: pid_t, author: String)
         /// It was sent away.
         case stranger
         case nobody
@@ -32,6 +33,7 @@ final class Listener {
         note = EngineNote(process: getpid(), socket: path, isPrivate: isPrivate)
         lock = try EngineLock(folder: folder, note: note)
         self.path = path
+        names = Dictionary([owner, 0].map { ($0, UserName.of($0)) }, uniquingKeysWith: { first, _ in first })
         // Whoever made it is dead, or would hold the lock.
         if unlink(path) != 0, errno != ENOENT { throw LinkProblem.system("remove the old \(path)") }
         descriptor = try UnixSocket.listen(path)
@@ -75,8 +77,6 @@ final class Listener {
             close(caller)
             return .stranger
         }
-        let name = names[peer.user] ?? UserName.of(peer.user)
-        names[peer.user] = name
-        return .caller(descriptor: caller, author: name)
+        return .caller(descriptor: caller, process: peer.process, author: names[peer.user] ?? "uid \(peer.user)")
     }
 }

@@ -8,13 +8,15 @@ final class ServerConnection {
         case ready
         /// A call is being answered; Varlink answers in order, so the next one waits.
         case answering(oneway: Bool)
-        /// Attached, the first full state is on its way from the engine.
+        /// Attached; the engine has still to take the first full state.
         case attaching
+        /// The first full state was taken and is on its way; what came later is held back until it is there.
+        case joining
         case attached
     }
 
-    /// A call has at most this many bytes: fifty thousand ids.
-    static let callLimit = 1 << 20
+    /// A call has at most this many bytes: ten thousand ids.
+    static let callLimit = 1 << 18
     /// Calls wait while so many bytes of replies do.
     static let replyLimit = 1 << 18
     /// A front may lag this many bytes behind its first full state before it is given up.
@@ -22,10 +24,15 @@ final class ServerConnection {
 
     let id: UInt64
     let descriptor: Int32
+    let process: pid_t
     let author: String
     var state = State.ready
     var frames = FrameBuffer(limit: ServerConnection.callLimit)
     var output = OutputQueue()
+    /// News for one that is joining.
+    var held = OutputQueue()
+    /// How far it has got with the alarms.
+    var alarms = AlarmTable().end
     /// No more calls will come.
     var hasEnded = false
     /// No whole call is left in `frames`.
@@ -35,22 +42,32 @@ final class ServerConnection {
     var allowance = ServerConnection.lagLimit
     /// What epoll watches; nil once it watches nothing.
     var interest: UInt32?
+    /// When the last whole call came, or the connection.
+    var calledAt = ContinuousClock.now
 
-    init(id: UInt64, descriptor: Int32, author: String) {
+    init(id: UInt64, descriptor: Int32, process: pid_t, author: String) {
         self.id = id
         self.descriptor = descriptor
+        self.process = process
         self.author = author
     }
 
-    var isViewer: Bool { state == .attaching || state == .attached }
+    var isViewer: Bool { state == .attaching || state == .joining || state == .attached }
     var takesCalls: Bool { state == .ready && output.byteCount < ServerConnection.replyLimit }
     /// All calls that ever came are answered, and the answers are out or unwanted.
     var isDone: Bool { isDeaf && isViewer || hasEnded && isExhausted && state == .ready && (output.isEmpty || isDeaf) }
+    var lag: Int { output.byteCount + held.byteCount }
 
-    var wanted: UInt32 {
+    var seat: Seats.Seat {
+        let isBusy = if case .answering = state { true } else { false }
+        return Seats.Seat(id: id, process: process, isViewer: isViewer, isBusy: isBusy, since: calledAt)
+    }
+
+    /// - Parameter hasNews: there is more to say as soon as it has read what waits.
+    func wanted(hasNews: Bool) -> UInt32 {
         var events: UInt32 = 0
         if takesCalls && !hasEnded { events |= EPOLLIN.rawValue }
-        if !output.isEmpty { events |= EPOLLOUT.rawValue }
+        if !output.isEmpty || hasNews { events |= EPOLLOUT.rawValue }
         return events
     }
 
@@ -68,5 +85,13 @@ final class ServerConnection {
             if errno == EINTR { continue }
             return errno == EAGAIN ? .none : .ended
         }
+    }
+
+    /// The first full state is made; what was held back comes after it.
+    func begin(with state: [StateMessage]) {
+        self.state = .attached
+        for message in state { output.append(message.bytes, slot: message.slot) }
+        for message in held.takeAll() { output.append(message.bytes, slot: message.slot) }
+        allowance = output.byteCount + ServerConnection.lagLimit
     }
 }

@@ -1,17 +1,19 @@
 import CSystem
 import Feed
 import Glibc
+import Telemetry
 
 /// The server's thread: waits for callers, calls, and what the engine has to say.
 final class ServerLoop {
     private static let listenerKey: UInt64 = 0
     private static let mailboxKey: UInt64 = 1
-    private static let connectionLimit = 256
 
     private let listener: Listener
-    private let mailbox: Mailbox
-    private let service: any EngineService
-    private let version: String
+    let mailbox: Mailbox
+    let service: any EngineService
+    let version: String
+    /// Who says nothing for so long is sent away.
+    private let patience: Duration
     private let viewersChanged: @Sendable (Int) -> Void
     private let callersChanged: @Sendable (Int) -> Void
     private let tell: @Sendable (String) -> Void
@@ -20,14 +22,15 @@ final class ServerLoop {
     private let epoll: Int32
     private let reader = JSONReader()
     private let buffer = ReadBuffer(count: 1 << 16)
-    private var connections: [UInt64: ServerConnection] = [:]
+    private(set) var connections: [UInt64: ServerConnection] = [:]
+    var alarms = AlarmTable()
     private var nextKey: UInt64 = 2
     private var listens = false
-    private var viewers = 0
-    private var isClosing = false
+    private(set) var viewers = 0
+    var isClosing = false
 
     init(
-        path: String, version: String, isPrivate: Bool, mailbox: Mailbox, service: any EngineService,
+        path: String, version: String, isPrivate: Bool, patience: Duration, mailbox: Mailbox, service: any EngineService,
         viewersChanged: @escaping @Sendable (Int) -> Void, callersChanged: @escaping @Sendable (Int) -> Void,
         tell: @escaping @Sendable (String) -> Void
     ) throws(LinkProblem) {
@@ -35,6 +38,7 @@ final class ServerLoop {
         self.mailbox = mailbox
         self.service = service
         self.version = version
+        self.patience = patience
         self.viewersChanged = viewersChanged
         self.callersChanged = callersChanged
         self.tell = tell
@@ -53,18 +57,26 @@ final class ServerLoop {
         var events = [epoll_event](repeating: epoll_event(), count: 64)
         while !isClosing {
             if !listens { listens = watch(listener.descriptor, key: ServerLoop.listenerKey, EPOLLIN.rawValue, EPOLL_CTL_ADD) }
-            // Without room for callers the listener is not watched: try again soon.
-            let count = epoll_wait(epoll, &events, Int32(events.count), listens ? -1 : 200)
+            let count = epoll_wait(epoll, &events, Int32(events.count), pause)
             if count < 0, errno != EINTR { break }
             for event in events.prefix(Int(max(count, 0))) {
                 switch event.data.u64 {
                 case ServerLoop.listenerKey: accept()
-                case ServerLoop.mailboxKey: for item in mailbox.take() { deliver(item) }
+                case ServerLoop.mailboxKey: deliver(mailbox.take())
                 case let key: if let connection = connections[key] { handle(event.events, of: connection) }
                 }
             }
+            sendSilentAway()
         }
         for connection in connections.values { drop(connection) }
+    }
+
+    /// In milliseconds; -1 is for ever.
+    private var pause: Int32 {
+        // Without room for callers the listener is not watched: try again soon.
+        if !listens { return 200 }
+        guard let due = Seats(connections.values.map(\.seat)).next(after: patience) else { return -1 }
+        return Int32(clamping: max(0, ContinuousClock.now.duration(to: due).milliseconds) + 1)
     }
 
     @discardableResult
@@ -83,22 +95,36 @@ final class ServerLoop {
             case .nobody: return
             case .stranger: continue
             case .noRoom:
+                if makeRoom() { continue }
                 watch(listener.descriptor, key: ServerLoop.listenerKey, 0, EPOLL_CTL_DEL)
                 listens = false
                 return
-            case .caller(let descriptor, let author):
-                guard connections.count < ServerLoop.connectionLimit,
+            case .caller(let descriptor, let process, let author):
+                guard connections.count < Seats.count || makeRoom(),
                     watch(descriptor, key: nextKey, EPOLLIN.rawValue, EPOLL_CTL_ADD)
                 else {
                     close(descriptor)
                     continue
                 }
-                let connection = ServerConnection(id: nextKey, descriptor: descriptor, author: author)
+                let connection = ServerConnection(id: nextKey, descriptor: descriptor, process: process, author: author)
                 connection.interest = EPOLLIN.rawValue
                 connections[nextKey] = connection
                 callersChanged(connections.count)
                 nextKey += 1
             }
+        }
+    }
+
+    /// Whoever has said nothing for longest gives his seat to one who comes.
+    private func makeRoom() -> Bool {
+        guard let id = Seats(connections.values.map(\.seat)).first, let connection = connections[id] else { return false }
+        drop(connection)
+        return true
+    }
+
+    private func sendSilentAway() {
+        for id in Seats(connections.values.map(\.seat)).silent(since: .now - patience) {
+            if let connection = connections[id] { drop(connection) }
         }
     }
 
@@ -111,21 +137,22 @@ final class ServerLoop {
     }
 
     /// Brings a connection as far as it goes now: calls answered, answers out, epoll told, or closed.
-    private func settle(_ connection: ServerConnection) {
+    func settle(_ connection: ServerConnection) {
         guard connections[connection.id] != nil else { return }
         while true {
             guard readCalls(of: connection) else { return drop(connection) }
             let waited = connection.takesCalls
             if connection.isDeaf {
                 connection.output.removeAll()
-            } else if connection.output.flush(to: connection.descriptor) == .failed {
-                connection.isDeaf = true
+            } else {
+                tellAlarms(to: connection)
+                if connection.output.flush(to: connection.descriptor) == .failed { connection.isDeaf = true }
             }
             // Room for replies again: there may be calls that waited for it.
             if connection.takesCalls == waited { break }
         }
         if connection.isDone { return drop(connection) }
-        let wanted = connection.isDeaf ? nil : connection.wanted
+        let wanted = connection.isDeaf ? nil : connection.wanted(hasNews: hasNews(for: connection))
         guard wanted != connection.interest else { return }
         watch(connection.descriptor, key: connection.id, wanted ?? 0, wanted == nil ? EPOLL_CTL_DEL : EPOLL_CTL_MOD)
         connection.interest = wanted
@@ -159,6 +186,7 @@ final class ServerLoop {
             }
         }
         guard let call else { return false }
+        connection.calledAt = .now
         switch call.request {
         case .success(let request): answer(request, to: connection, oneway: call.oneway)
         case .failure(let error): if !call.oneway { connection.output.append(error.message()) }
@@ -166,52 +194,7 @@ final class ServerLoop {
         return true
     }
 
-    private func answer(_ request: Request, to connection: ServerConnection, oneway: Bool) {
-        let id = connection.id
-        let author = connection.author
-        func now(_ message: [UInt8]) { if !oneway { connection.output.append(message) } }
-        func later(_ work: @escaping @Sendable (Mailbox, any EngineService) async -> Void) {
-            connection.state = .answering(oneway: oneway)
-            Task { [mailbox, service] in await work(mailbox, service) }
-        }
-        switch request {
-        case .information: now(Answers.information(version: version))
-        case .description(let interface): now(Answers.description(interface: interface))
-        case .attach(let front) where front != version: now(ServiceError.versionMismatch(engine: version, front: front).message())
-        case .attach, .hosts, .status:
-            later { mailbox, service in
-                await service.snapshot { mailbox.post(.snapshot(for: id, request: request, updates: $0)) }
-            }
-            if case .attach = request {
-                connection.state = .attaching
-                countViewers(+1)
-            }
-        case .alarms: later { mailbox, service in mailbox.post(.reply(to: id, message: Answers.alarms(await service.alarms()))) }
-        case .history(let since, let limit):
-            later { mailbox, service in
-                let found = await service.history(since: since, limit: limit)
-                mailbox.post(.reply(to: id, message: Answers.alarms(found)))
-            }
-        case .reveal(let user, let host, let reason):
-            later { mailbox, service in
-                let message: [UInt8]
-                do throws(CommandRefusal) {
-                    message = Answers.name(try await service.reveal(user, on: host, reason: reason, author: author))
-                } catch {
-                    message = Answers.done(error)
-                }
-                mailbox.post(.reply(to: id, message: message))
-            }
-        case .command(let command):
-            later { mailbox, service in
-                var refusal: CommandRefusal?
-                do throws(CommandRefusal) { try await service.perform(command, author: author) } catch { refusal = error }
-                mailbox.post(.reply(to: id, message: Answers.done(refusal)))
-            }
-        }
-    }
-
-    private func drop(_ connection: ServerConnection) {
+    func drop(_ connection: ServerConnection) {
         guard connections.removeValue(forKey: connection.id) != nil else { return }
         callersChanged(connections.count)
         _ = connection.output.flush(to: connection.descriptor)
@@ -219,12 +202,12 @@ final class ServerLoop {
         if connection.isViewer { countViewers(-1) }
     }
 
-    private func countViewers(_ change: Int) {
+    func countViewers(_ change: Int) {
         viewers += change
         viewersChanged(viewers)
     }
 
-    private func restoreSocket() {
+    func restoreSocket() {
         // Whoever has called already waits at the old one.
         accept()
         var words = ""
@@ -238,49 +221,5 @@ final class ServerLoop {
         }
         if !words.isEmpty, words != trouble { tell(words) }
         trouble = words
-    }
-
-    // MARK: The engine's word
-
-    private func deliver(_ item: Mailbox.Item) {
-        switch item {
-        case .close: isClosing = true
-        case .look: restoreSocket()
-        case .update(let update): spread(update)
-        case .reply(let id, let message):
-            guard let connection = connections[id], case .answering(let oneway) = connection.state else { return }
-            if !oneway { connection.output.append(message) }
-            connection.state = .ready
-            settle(connection)
-        case .snapshot(let id, let request, let updates):
-            guard let connection = connections[id] else { return }
-            switch request {
-            case .hosts: deliver(.reply(to: id, message: Answers.hosts(updates)))
-            case .status: deliver(.reply(to: id, message: Answers.status(updates)))
-            default: begin(connection, with: updates)
-            }
-        }
-    }
-
-    private func begin(_ connection: ServerConnection, with updates: [Update]) {
-        guard connection.state == .attaching else { return }
-        connection.state = .attached
-        for update in updates {
-            for message in Answers.pieces(update) { connection.output.append(message, slot: UpdateSlot(update)) }
-        }
-        connection.allowance = connection.output.byteCount + ServerConnection.lagLimit
-        settle(connection)
-    }
-
-    private func spread(_ update: Update) {
-        let attached = connections.values.filter { $0.state == .attached }
-        if attached.isEmpty { return }
-        let slot = UpdateSlot(update)
-        let messages = Answers.pieces(update)
-        for connection in attached {
-            for message in messages { connection.output.append(message, slot: slot) }
-            settle(connection)
-            if connection.output.byteCount > connection.allowance { drop(connection) }
-        }
     }
 }

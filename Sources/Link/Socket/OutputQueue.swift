@@ -55,6 +55,12 @@ struct OutputQueue {
 
     mutating func removeAll() { self = OutputQueue() }
 
+    /// All of it, for another queue. Nothing of it has gone out.
+    mutating func takeAll() -> [StateMessage] {
+        defer { removeAll() }
+        return zip(messages, slots).compactMap { message, slot in message.map { StateMessage(slot: slot, bytes: $0) } }
+    }
+
     /// Writes until the queue is empty or the socket takes no more.
     mutating func flush(to descriptor: Int32) -> Outcome {
         while first < messages.count {

@@ -10,19 +10,22 @@ extension Command {
     init?(method: String, _ fields: Fields) throws(UnreadableMessage) {
         switch method {
         case "Acknowledge":
-            self = .acknowledge(ids: try fields.integers("ids"), comment: try fields.stringIfPresent("comment") ?? "")
-        case "Comment": self = .comment(id: try fields.integer("id"), text: try fields.string("text"))
+            self = .acknowledge(ids: try fields.ids("ids"), comment: try fields.stringIfPresent("comment", atMost: Bounds.text) ?? "")
+        case "Comment": self = .comment(id: try fields.integer("id"), text: try fields.string("text", atMost: Bounds.text))
         case "Shelve":
             let duration = try fields.duration("duration_ms", in: 1...Command.longest)
             self = .shelve(
-                id: try fields.integer("id"), duration: duration, reason: try fields.string("reason"), wakes: try fields.wakes())
+                id: try fields.integer("id"), duration: duration, reason: try fields.string("reason", atMost: Bounds.text),
+                wakes: try fields.wakes())
         case "Unshelve": self = .unshelve(id: try fields.integer("id"))
         case "Undo": self = .undo
         case "OutOfService":
             let duration = try fields.duration("duration_ms", in: 1...Command.longest)
-            self = .outOfService(host: try fields.string("host"), duration: duration, reason: try fields.string("reason"))
-        case "ReturnToService": self = .returnToService(host: try fields.string("host"))
-        case "PollNow": self = .pollNow(try fields.stringIfPresent("host"))
+            self = .outOfService(
+                host: try fields.string("host", atMost: Bounds.name), duration: duration,
+                reason: try fields.string("reason", atMost: Bounds.text))
+        case "ReturnToService": self = .returnToService(host: try fields.string("host", atMost: Bounds.name))
+        case "PollNow": self = .pollNow(try fields.stringIfPresent("host", atMost: Bounds.name))
         case "Reload": self = .reload
         default: return nil
         }

@@ -41,13 +41,15 @@ enum Request: Hashable, Sendable {
 
     private static func engine(_ method: String, _ fields: Fields) throws(UnreadableMessage) -> Request? {
         switch method {
-        case "Attach": .attach(version: try fields.string("version"))
+        case "Attach": .attach(version: try fields.string("version", atMost: Bounds.name))
         case "ListAlarms": .alarms
-        case "History": .history(since: try fields.moment("since_ms"), limit: Int(try fields.integer("limit", in: 1...10_000)))
+        case "History": .history(since: try fields.moment("since_ms"), limit: Int(try fields.integer("limit", in: Bounds.history)))
         case "ListHosts": .hosts
         case "Status": .status
         case "Reveal":
-            .reveal(user: try fields.string("user"), host: try fields.string("host"), reason: try fields.string("reason"))
+            .reveal(
+                user: try fields.string("user", atMost: Bounds.name), host: try fields.string("host", atMost: Bounds.name),
+                reason: try fields.string("reason", atMost: Bounds.text))
         default: try Command(method: method, fields).map { .command($0) }
         }
     }

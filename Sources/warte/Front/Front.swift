@@ -22,7 +22,10 @@ final class Front {
     private var theme = ""
     private let followsTheme: Bool
     private var nextTick = ContinuousClock.now
-    private static let pause = Duration.milliseconds(20)
+    private static let shortestPause = Duration.milliseconds(20)
+    private static let longestPause = Duration.milliseconds(500)
+    /// Between two pictures that nobody waits for.
+    private var pause = Front.shortestPause
     private var paintedAt = ContinuousClock.now
     /// Somebody pressed a key or changed the window since the last picture.
     private var isAwaited = false
@@ -49,7 +52,7 @@ final class Front {
             for news in link.turn() { take(news) }
             paintWhatIsDue()
             watchOutput()
-            let due = min(link.due ?? nextTick, nextTick, app.needsRedraw && !terminal.isBusy ? paintedAt + Self.pause : nextTick)
+            let due = min(link.due ?? nextTick, nextTick, app.needsRedraw && !terminal.isBusy ? paintedAt + pause : nextTick)
             loop.setTimer(after: max(.zero, ContinuousClock.now.duration(to: due)))
             for event in loop.next() where ending == nil { take(event) }
             paintWhatIsDue()
@@ -58,8 +61,9 @@ final class Front {
     }
 
     /// What somebody did is answered at once. News of many hosts comes in bursts: fifty pictures a second are enough for them.
+    /// And where a picture costs much, as with a thousand hosts, they come more rarely: they take two percent of a processor, no more.
     private func paintWhatIsDue() {
-        guard app.needsRedraw, !terminal.isBusy, isAwaited || ContinuousClock.now >= paintedAt + Self.pause else { return }
+        guard app.needsRedraw, !terminal.isBusy, isAwaited || ContinuousClock.now >= paintedAt + pause else { return }
         paint()
     }
 
@@ -75,10 +79,20 @@ final class Front {
     }
 
     private func paint() {
+        let before = processorTime()
+        app.derive()
         app.drawn()
         isAwaited = false
         paintedAt = .now
         terminal.show(app.draw(width: terminal.size.width, height: terminal.size.height))
+        pause = min(max(Self.shortestPause, (processorTime() - before) * 50), Self.longestPause)
+    }
+
+    /// What this process has used.
+    private func processorTime() -> Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 
     private func take(_ event: EventLoop.Event) {
@@ -166,7 +180,7 @@ final class Front {
         case .key, .resized: isAwaited = true
         default: break
         }
-        for effect in app.handle(event) {
+        for effect in app.take(event) {
             switch effect {
             case .send(let command): link.send(command)
             case .reveal(let user, let host, let reason): link.requestReveal(user: user, host: host, reason: reason)

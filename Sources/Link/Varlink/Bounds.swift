@@ -1,0 +1,40 @@
+/// What a call may hold at most. The interface's description says the same to those who call.
+enum Bounds {
+    /// Ids of one call, each counted once.
+    static let ids = 10_000
+    /// Bytes of a comment or a reason.
+    static let text = 4096
+    /// Bytes of a host's name, a pseudonym, a version.
+    static let name = 256
+    /// Conditions that bring a shelved alarm back.
+    static let wakes = 8
+    /// Occurrences of a history.
+    static let history: ClosedRange<Int64> = 1...10_000
+    /// Comments of an alarm as it is told, the newest; the journal has them all.
+    static let comments = 100
+}
+
+extension Fields {
+    /// A text of at most so many bytes.
+    func string(_ key: StaticString, atMost bytes: Int) throws(UnreadableMessage) -> String {
+        guard let text = try stringIfPresent(key, atMost: bytes) else { throw wrong(key, wanted: "string") }
+        return text
+    }
+    func stringIfPresent(_ key: StaticString, atMost bytes: Int) throws(UnreadableMessage) -> String? {
+        guard let text = try stringIfPresent(key) else { return nil }
+        guard text.utf8.count <= bytes else {
+            throw UnreadableMessage(path: key.description, problem: "wanted at most \(bytes) bytes, got \(text.utf8.count)")
+        }
+        return text
+    }
+
+    /// Each once, in the order in which they came first: who names one twice means it once.
+    func ids(_ key: StaticString) throws(UnreadableMessage) -> [Int64] {
+        var seen: Set<Int64> = []
+        let ids = try integers(key).filter { seen.insert($0).inserted }
+        guard ids.count <= Bounds.ids else {
+            throw UnreadableMessage(path: key.description, problem: "wanted at most \(Bounds.ids) ids, got \(ids.count)")
+        }
+        return ids
+    }
+}

@@ -1,0 +1,79 @@
+import Alarms
+import Feed
+import Telemetry
+import Testing
+
+@testable import Link
+
+/// What a call may hold, as the interface's description says it.
+@Suite struct BoundTests {
+    private func answer(_ method: String, _ parameters: String) async throws -> (text: String, acts: [ScriptedService.Act]) {
+        let serving = try await Serving()
+        let caller = try RawCaller(serving.path)
+        await caller.say(#"{"method":"org.warte.engine.\#(method)","parameters":\#(parameters)}"#)
+        return (await caller.hear() ?? "", await serving.service.acts)
+    }
+    private static func text(_ bytes: Int) -> String { String(repeating: "x", count: bytes) }
+
+    @Test func repeatedIdsCountOnce() async throws {
+        let ids = Array(repeating: "17", count: 60_000).joined(separator: ",")
+        let (text, acts) = try await answer("Acknowledge", #"{"ids":[\#(ids)]}"#)
+        #expect(text == #"{"parameters":{}}"#)
+        #expect(acts.map(\.command) == [.acknowledge(ids: [17], comment: "")])
+        let mixed = try await answer("Acknowledge", #"{"ids":[3,17,3,2,17]}"#)
+        #expect(mixed.acts.map(\.command) == [.acknowledge(ids: [3, 17, 2], comment: "")])
+    }
+
+    @Test(arguments: [
+        ("Acknowledge", #"{"ids":[\#((1...10_001).map(String.init).joined(separator: ","))]}"#, "ids"),
+        ("Acknowledge", #"{"ids":[17],"comment":"\#(text(4097))"}"#, "comment"),
+        ("Comment", #"{"id":17,"text":"\#(text(4097))"}"#, "text"),
+        ("Shelve", #"{"id":17,"duration_ms":1000,"reason":"\#(text(4097))"}"#, "reason"),
+        (
+            "Shelve",
+            #"{"id":17,"duration_ms":1000,"reason":"r","wakes":[\#(Array(repeating: "\"hostBack\"", count: 9).joined(separator: ","))]}"#,
+            "wakes"
+        ),
+        ("OutOfService", #"{"host":"\#(text(257))","duration_ms":1000,"reason":"r"}"#, "host"),
+        ("OutOfService", #"{"host":"gw","duration_ms":1000,"reason":"\#(text(4097))"}"#, "reason"),
+        ("ReturnToService", #"{"host":"\#(text(257))"}"#, "host"),
+        ("PollNow", #"{"host":"\#(text(257))"}"#, "host"),
+        ("Reveal", #"{"host":"gw","user":"\#(text(257))","reason":"r"}"#, "user"),
+        ("Reveal", #"{"host":"gw","user":"u-1","reason":"\#(text(4097))"}"#, "reason"),
+        ("History", #"{"since_ms":0,"limit":10001}"#, "limit"),
+        ("History", #"{"since_ms":999999999999999,"limit":1}"#, "since_ms"),
+    ]) func whatGoesBeyondABoundIsRefusedAndChangesNothing(method: String, parameters: String, field: String) async throws {
+        let (text, acts) = try await answer(method, parameters)
+        #expect(text.hasPrefix(#"{"error":"org.varlink.service.InvalidParameter","parameters":{"parameter":"\#(field)""#))
+        #expect(acts.isEmpty)
+    }
+
+    @Test func whatKeepsToTheBoundsIsDone() async throws {
+        let (text, acts) = try await answer("Comment", #"{"id":17,"text":"\#(Self.text(4096))"}"#)
+        #expect(text == #"{"parameters":{}}"#)
+        #expect(acts.count == 1)
+        let most = try await answer("Acknowledge", #"{"ids":[\#((1...10_000).map(String.init).joined(separator: ","))]}"#)
+        #expect(most.acts.count == 1)
+    }
+
+    /// Six megabytes of comments on one alarm are told as the newest hundred.
+    @Test func anAlarmIsToldWithItsNewestComments() throws {
+        var alarm = ScriptedService.alarm
+        alarm.comments = (0..<1500).map { Comment(author: "a", at: Moment(seconds: $0), text: "\($0) " + Self.text(4090)) }
+        let message = Answers.alarms([alarm])
+        #expect(message.count < 500_000)
+        let told: [Alarm] = try read(String(decoding: message.dropLast(), as: UTF8.self)) { (fields) throws(UnreadableMessage) in
+            try Reply(fields).parameters.list("alarms")
+        }
+        #expect(told.first?.comments.map { $0.at.seconds } == Array(1400..<1500))
+    }
+
+    /// The description says every bound by its number.
+    @Test func theDescriptionSaysTheBounds() {
+        let text = Interface.engine.description
+        for number in [Bounds.ids, Bounds.text, Bounds.name, Bounds.wakes, Bounds.comments, Seats.count, Seats.viewers, AlarmTable.piece] {
+            #expect(text.contains("\(number)"))
+        }
+        #expect(text.contains("\(ServerConnection.callLimit >> 10) KiB") && text.contains("\(ServerConnection.lagLimit >> 20) MiB"))
+    }
+}
