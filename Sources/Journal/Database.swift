@@ -1,9 +1,12 @@
 import CSQLite
+import Telemetry
 
 /// What SQLite refused, with its extended result code.
 struct SQLiteFailure: Error, Hashable {
     let code: Int32
     let message: String
+    /// The message is our own, for people; SQLite's is for those who know it.
+    var isOurs = false
     /// Without the extension.
     var kind: Int32 { code & 0xFF }
     /// The file is not what it was: it cannot be gone on with.
@@ -135,6 +138,13 @@ struct Row {
     func int(_ column: Int32) -> Int64 { sqlite3_column_int64(statement, column) }
     func optionalInt(_ column: Int32) -> Int64? {
         sqlite3_column_type(statement, column) == SQLITE_NULL ? nil : int(column)
+    }
+    /// Within the years 1 to 9999, whatever a wounded file has there: nobody shall overflow over it.
+    func moment(_ column: Int32) -> Moment {
+        Moment(milliseconds: min(max(int(column), -62_135_596_800_000), 253_402_300_799_999))
+    }
+    func optionalMoment(_ column: Int32) -> Moment? {
+        sqlite3_column_type(statement, column) == SQLITE_NULL ? nil : moment(column)
     }
     func text(_ column: Int32) -> String { optionalText(column) ?? "" }
     func optionalText(_ column: Int32) -> String? {

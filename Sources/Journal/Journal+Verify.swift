@@ -4,7 +4,7 @@ extension Journal {
         var out: [String] = []
         if let problem { out.append(problem) }
         // All may still stand in the log; once that is written back, or lost, this counts.
-        if database != nil, !isSound { out.append("the file was overwritten, moved or removed") }
+        if database != nil, state != .sound { out.append("the file was overwritten, moved or removed") }
         let isRead = reading { database throws(SQLiteFailure) in
             try database.rows("PRAGMA integrity_check(20)") { row in
                 if row.text(0) != "ok" { out.append("integrity: \(row.text(0))") }
