@@ -2,14 +2,15 @@ import Glibc
 
 /// Where files of this user's engine are.
 struct Places {
+    let folder: String
     let store: String
     let journal: String
 
-    /// `$STATE_DIRECTORY` (systemd), else `$XDG_STATE_HOME/warte`, else `~/.local/state/warte`; made with mode 0700.
+    /// `$STATE_DIRECTORY` (systemd), else `$XDG_STATE_HOME/warte`, else `~/.local/state/warte`; made with mode 0700 where
+    /// it can be.
     ///
     /// With `state` that folder is meant, as it is: nothing is made.
     init(environment: [String: String], state: String? = nil) throws(Failure) {
-        let folder: String
         if let state {
             folder = state
         } else if let systemd = environment["STATE_DIRECTORY"], !systemd.isEmpty {
@@ -21,18 +22,17 @@ struct Places {
         } else {
             throw Failure("no place for the store: set XDG_STATE_HOME or HOME")
         }
-        if state == nil { try Self.make(folder) }
+        // Where it cannot be made, whoever needs it says so.
+        if state == nil { Self.make(folder) }
         store = folder + "/metrics.ring"
         journal = folder + "/journal.sqlite"
     }
 
-    private static func make(_ folder: String) throws(Failure) {
+    static func make(_ folder: String) {
         var path = ""
         for part in folder.split(separator: "/") {
             path += "/" + part
-            guard mkdir(path, 0o700) != 0, errno != EEXIST, errno != EISDIR else { continue }
-            let reason = String(cString: strerror(errno))
-            guard access(path, F_OK) == 0 else { throw Failure("cannot make \(path): \(reason)") }
+            mkdir(path, 0o700)
         }
     }
 }
