@@ -48,7 +48,11 @@ extension Engine {
     public func sync() { store.sync() }
 
     /// Every hour: what the journal need not keep any longer.
-    public func prune() { journal.prune(at: wallClock(), keeping: settings.retention) }
+    public func prune() {
+        let now = wallClock()
+        // Alarms that were touched while the clock was years ahead are not of the future.
+        if journal.prune(at: now, keeping: settings.retention) { book.bringBack(to: now) }
+    }
 
     /// A line about Warte itself: started, stopped, a configuration that could not be read.
     public func note(_ text: String) { log("", text, at: wallClock()) }

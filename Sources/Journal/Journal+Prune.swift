@@ -22,12 +22,18 @@ extension Journal {
 
     /// Deletes what need not be kept any longer, as far as the clock can be believed. Once an hour is enough; the highest id stays, so
     /// that none is given twice.
-    public func prune(at now: Moment, keeping retention: Retention = Retention()) {
+    ///
+    /// - Returns: whether the clock can be believed: it has gone on for an hour without a leap.
+    @discardableResult
+    public func prune(at now: Moment, keeping retention: Retention = Retention()) -> Bool {
+        var isBelieved = false
         _ = reading { database throws(SQLiteFailure) in
             try database.execute("BEGIN IMMEDIATE")
             do throws(SQLiteFailure) {
-                try database.prune(retention, try database.watchClock(now))
+                let clock = try database.watchClock(now)
+                try database.prune(retention, clock)
                 try database.execute("COMMIT")
+                isBelieved = clock.isSettled
             } catch {
                 try? database.execute("ROLLBACK")
                 throw error
@@ -35,6 +41,7 @@ extension Journal {
             // What was overwritten in the file still stands in the log until that is begun anew.
             try database.execute("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)")
         }
+        return isBelieved
     }
 }
 

@@ -27,7 +27,7 @@ extension Journal {
         var out = Remembered()
         let day = now - .seconds(86_400)
         out.isComplete = reading { database throws(SQLiteFailure) in
-            let recent = try activations(database, since: day)
+            let recent = try activations(database, since: day, until: now)
             out.activations = recent
             out.records = try database.alarms("SELECT * FROM occurrence WHERE latest = 1 ORDER BY id", []).map { alarm in
                 let times = recent.filter { $0.key == alarm.key && $0.at >= now - Policy.noiseWindow }.map(\.at).suffix(3)
@@ -68,13 +68,13 @@ extension Journal {
         return out
     }
 
-    private func activations(_ database: Database, since: Moment) throws(SQLiteFailure) -> [Activation] {
+    private func activations(_ database: Database, since: Moment, until: Moment) throws(SQLiteFailure) -> [Activation] {
         var out: [Activation] = []
         try database.rows(
             """
             SELECT raised, rule, host, entity, severity, suppressed_by IS NULL AND out_of_service = 0 AND shelf_at IS NULL
-            FROM occurrence WHERE raised >= ? ORDER BY raised
-            """, [.int(since.milliseconds)]
+            FROM occurrence WHERE raised BETWEEN ? AND ? ORDER BY raised
+            """, [.int(since.milliseconds), .int(until.milliseconds)]
         ) { row in
             let key = AlarmKey(rule: row.text(1), host: row.text(2), entity: Entity(name: row.text(3)) ?? .host)
             let severity = Severity(rawValue: Int(clamping: row.int(4))) ?? .warning

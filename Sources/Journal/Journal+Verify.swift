@@ -39,9 +39,11 @@ extension Journal {
             SELECT o.id FROM occurrence o JOIN transition t ON t.seq = (SELECT max(seq) FROM transition WHERE occurrence = o.id)
             WHERE t.phase <> o.phase OR t.severity <> o.severity
             """, "it does not stand as its last step left it")
+        // More than thirty days back is a clock that was set right (`AlarmState`).
         try look(
             """
-            SELECT DISTINCT a.occurrence FROM transition a JOIN transition b ON b.occurrence = a.occurrence AND b.seq > a.seq AND b.at < a.at
+            SELECT DISTINCT a.occurrence FROM transition a JOIN transition b
+            ON b.occurrence = a.occurrence AND b.seq > a.seq AND b.at < a.at AND a.at - b.at <= 30 * 86400000
             """, "time runs backwards in its history")
         try look(
             "SELECT id FROM occurrence WHERE phase = 'acknowledged' AND (ack_author IS NULL OR ack_at < raised)",
