@@ -1,4 +1,5 @@
 public import Alarms
+import CSQLite
 public import Telemetry
 
 /// What a journal knows at a start.
@@ -24,6 +25,10 @@ extension Journal {
 
     /// Where the file cannot be read, or was set aside, ids begin at the clock's seconds, far above any that it may hold.
     public func restore(at now: Moment) -> Remembered {
+        if database == nil, !isReadOnly, !flush(), let found = readAlone(at: now) {
+            remember(found)
+            return found
+        }
         var out = Remembered()
         let day = now - .seconds(86_400)
         out.isComplete = reading { database throws(SQLiteFailure) in
@@ -66,6 +71,14 @@ extension Journal {
         if !out.isComplete || (wasSetAside && out.records.isEmpty) { out.nextID = max(1, now.seconds) }
         remember(out)
         return out
+    }
+
+    /// Of a file on a disk that takes nothing now: what is there can be read all the same. One that somebody holds locked is waited for.
+    private func readAlone(at now: Moment) -> Remembered? {
+        guard failureKind == SQLITE_READONLY || failureKind == SQLITE_FULL || failureKind == SQLITE_IOERR,
+            let found = (try? Journal(reading: path))?.restore(at: now), found.isComplete
+        else { return nil }
+        return found
     }
 
     private func activations(_ database: Database, since: Moment, until: Moment) throws(SQLiteFailure) -> [Activation] {

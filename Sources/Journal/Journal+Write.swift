@@ -76,6 +76,7 @@ extension Journal {
     func failed(_ error: SQLiteFailure) -> Bool {
         failure = error.text(path)
         failedAt = .now
+        failureKind = error.kind
         // A connection that could not read or write may never do so again; a new one may.
         if error.kind == SQLITE_IOERR || error.kind == SQLITE_CANTOPEN { database = nil }
         return false

@@ -28,6 +28,8 @@ public final class Journal {
     var lossTold: Entry?
     var failure: String?
     var failedAt: ContinuousClock.Instant?
+    /// SQLite's code of the failure, without its extension.
+    var failureKind: Int32 = 0
     var notice: (text: String, at: ContinuousClock.Instant)?
     var isSynchronousFull = false
     /// The last of each alarm, so that a file that is started anew has them all.
@@ -58,7 +60,7 @@ public final class Journal {
         isReadOnly = true
         let version: Int64
         do throws(SQLiteFailure) {
-            let database = try Database(path: path, busy: 2000, isReadOnly: true)
+            let database = try Database(reading: path, busy: 2000)
             version = try database.number("PRAGMA user_version") ?? 0
             self.database = database
         } catch {
@@ -84,7 +86,7 @@ public final class Journal {
     /// What is wrong now, in one line; nil where all is written. A file that was set aside is wrong for a minute.
     public var problem: String? {
         if let failure {
-            let kept = queue.isEmpty ? "" : "; \(queue.count) entries wait in memory"
+            let kept = queue.isEmpty ? "" : queue.count == 1 ? "; an entry waits in memory" : "; \(queue.count) entries wait in memory"
             return failure + kept + (dropped == 0 ? "" : ", \(dropped) were lost")
         }
         guard let notice, ContinuousClock.now - notice.at < Self.noticed else { return nil }

@@ -237,6 +237,9 @@ import Testing
         try small.forbidWriting()
         let journal = try Journal(path: disk + "/journal.sqlite")
         journal.pause = .zero
+        let remembered = journal.restore(at: noon)
+        #expect(remembered.isComplete && remembered.nextID == occurrences.nextID, "it can be read")
+        #expect(remembered.records.count == occurrences.alarms.count)
         #expect(journal.record(occurrences.some()) == false)
         #expect(journal.problem?.contains("it is read-only") == true, "\(journal.problem ?? "")")
         try small.allowWriting()

@@ -48,6 +48,8 @@ enum ReportCommand {
         guard let status = try? EngineContact.running().call.status() else { return named }
         let folder = status.storePath.lastIndex(of: "/").map { String(status.storePath[..<$0]) } ?? "."
         let running = status.configurationPath.isEmpty ? [] : ["--config", status.configurationPath]
-        return (named.isEmpty ? running : named) + ["--state", folder]
+        // A store that has no room where it belongs is beside the socket; the journal is not.
+        let spare = (try? socketFolder(environment: environment())) ?? ""
+        return (named.isEmpty ? running : named) + (folder == spare ? [] : ["--state", folder])
     }
 }
