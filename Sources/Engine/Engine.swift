@@ -97,7 +97,7 @@ public actor Engine {
     var isRestored: Bool
     static let eventsKept = 500
     /// Of a comment or a reason, in bytes: a page of a log, no file.
-    static let longestWords = 2000
+    static let longestWords = 4096
     static let endsKept = Duration.seconds(24 * 3600)
     /// More than these are on disk alone; fronts keep no more either.
     static let endsMost = 20_000

@@ -73,14 +73,14 @@ import Testing
         let engine = try await bench.engine()
         await bench.loseOne(engine)
         let id = try #require(bench.heard.alarms.first?.id)
-        let long = String(repeating: "a:", count: 1001)
+        let long = String(repeating: "a:", count: 2049)
         for command in [
             .comment(id: id, text: long), .acknowledge(ids: [id], comment: long),
             .shelve(id: id, duration: .seconds(60), reason: long), .outOfService(host: "vpn-1", duration: .seconds(60), reason: long),
         ] as [Command] {
-            #expect(await bench.refusal(engine, command) == "at most 2000 bytes of text are taken, these are 2002")
+            #expect(await bench.refusal(engine, command) == "at most 4096 bytes of text are taken, these are 4098")
         }
-        #expect(await bench.refusal(engine, .comment(id: id, text: String(repeating: "a", count: 2000))) == nil)
+        #expect(await bench.refusal(engine, .comment(id: id, text: String(repeating: "a", count: 4096))) == nil)
     }
 
     @Test func aJournalThatIsOverwrittenIsAnAlarmAndWhatStandsIsInTheNewOne() async throws {
