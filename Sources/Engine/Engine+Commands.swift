@@ -61,7 +61,7 @@ extension Engine {
             facts.ownProblems["journal"] = journal.problem
             throw CommandRefusal.notWritten(journal.problem)
         }
-        announce(transitions)
+        announce(transitions, at: now)
     }
 
     /// What people type is kept as long as the alarm it is about, far longer than a name may be: it goes through the door, too.

@@ -278,11 +278,11 @@ public actor Engine {
     /// What transitions lead to: the journal first, so that nothing is shown that a crash could take back.
     func settle(_ transitions: [Transition], at now: Moment) {
         if !transitions.isEmpty { journal.record(transitions) }
-        announce(transitions)
+        announce(transitions, at: now)
     }
 
     /// Of what is written down.
-    func announce(_ transitions: [Transition]) {
+    func announce(_ transitions: [Transition], at now: Moment) {
         facts.ownProblems["journal"] = journal.problem
         for transition in transitions { log(transition.alarm.key.host, transition.line, at: transition.at) }
         if !transitions.isEmpty { interruptions.take(transitions, at: now) }
