@@ -85,7 +85,8 @@ let package = Package(
         .testTarget(
             name: "AlarmsTests", dependencies: ["Alarms", "MetricStore", "Scenarios", "Telemetry", "TestSupport"], swiftSettings: settings),
         .testTarget(
-            name: "JournalTests", dependencies: ["Alarms", "CSQLite", "Journal", "Telemetry", "TestSupport"], swiftSettings: settings),
+            name: "JournalTests", dependencies: ["Alarms", "CSQLite", "Journal", "Telemetry", "TestSupport"], exclude: ["cases"],
+            swiftSettings: settings),
         .testTarget(
             name: "LinkTests", dependencies: ["Link", "Telemetry", "Alarms", "Feed", "CSystem", "TestSupport"],
             exclude: ["other_client.py"],

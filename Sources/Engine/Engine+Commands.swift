@@ -36,6 +36,7 @@ extension Engine {
     }
 
     public func perform(_ asked: Command, author: String) async throws(CommandRefusal) {
+        if let words = asked.words, words.utf8.count > Self.longestWords { throw CommandRefusal.tooLong(words) }
         let command = veiled(asked)
         switch command {
         case .pollNow(let host):
@@ -55,14 +56,16 @@ extension Engine {
         for start in stride(from: 0, to: ids.count, by: Self.atOnce) {
             let now = wallClock()
             let piece = Array(ids[start..<min(start + Self.atOnce, ids.count)])
+            let before = book
+            var transitions: [Transition] = []
             do throws(ActProblem) {
-                let transitions = try book.acknowledge(
+                transitions = try book.acknowledge(
                     piece, author: author, comment: comment, at: now, for: settings.acknowledgementLasts, goesOn: isDone)
-                settle(transitions, at: now)
                 isDone = true
             } catch {
                 refusal = CommandRefusal(error.text)
             }
+            if !transitions.isEmpty { try confirm(transitions, orElse: before, at: now, isShown: false) }
             await Task.yield()
         }
         settle([], at: wallClock(), isAct: true)
@@ -71,8 +74,10 @@ extension Engine {
 
     private func act(_ command: Command, author: String) throws(CommandRefusal) {
         let now = wallClock()
+        let before = book
+        let transitions: [Transition]
         do throws(ActProblem) {
-            let transitions: [Transition] =
+            transitions =
                 switch command {
                 case .acknowledge(let ids, let comment):
                     try book.acknowledge(ids, author: author, comment: comment, at: now, for: settings.acknowledgementLasts)
@@ -83,10 +88,23 @@ extension Engine {
                 case .undo: try book.undo(author: author, at: now)
                 case .pollNow, .reload, .outOfService, .returnToService: []
                 }
-            settle(transitions, at: now, isAct: true)
         } catch {
             throw CommandRefusal(error.text)
         }
+        try confirm(transitions, orElse: before, at: now)
+    }
+
+    /// What people do is done once it is on disk. Where it cannot be written it was not done: the alarms are as they were, and who asked
+    /// is told so.
+    func confirm(
+        _ transitions: [Transition], outages: [Outage] = [], orElse before: AlarmBook, at now: Moment, isShown: Bool = true
+    ) throws(CommandRefusal) {
+        guard journal.commit(transitions, outages: outages, at: now) else {
+            book = before
+            facts.ownProblems["journal"] = journal.problem
+            throw CommandRefusal.notWritten(journal.problem)
+        }
+        announce(transitions, at: now, isAct: isShown)
     }
 
     /// What people type is kept as long as the alarm it is about, far longer than a name may be: it goes through the door, too.
@@ -101,5 +119,26 @@ extension Engine {
             return .outOfService(host: host, duration: duration, reason: door.pass(reason, at: now))
         case .unshelve, .undo, .returnToService, .pollNow, .reload: return command
         }
+    }
+}
+
+extension Command {
+    /// What somebody typed.
+    var words: String? {
+        switch self {
+        case .acknowledge(_, let comment): comment
+        case .comment(_, let text): text
+        case .shelve(_, _, let reason, _), .outOfService(_, _, let reason): reason
+        case .unshelve, .undo, .returnToService, .pollNow, .reload: nil
+        }
+    }
+}
+
+extension CommandRefusal {
+    static func tooLong(_ words: String) -> CommandRefusal {
+        CommandRefusal("at most \(Engine.longestWords) bytes of text are taken, these are \(words.utf8.count)")
+    }
+    static func notWritten(_ problem: String?) -> CommandRefusal {
+        CommandRefusal("nothing was done, since it could not be written down" + (problem.map { ": \($0)" } ?? "; try again"))
     }
 }

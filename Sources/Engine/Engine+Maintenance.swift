@@ -10,30 +10,38 @@ extension Engine {
 
     func maintain(_ command: Command, author: String) throws(CommandRefusal) {
         let now = wallClock()
+        let before = book
+        let host = command.host ?? ""
+        let transitions: [Transition]
         do throws(ActProblem) {
             switch command {
-            case .outOfService(let host, let duration, let reason):
-                try begin(Outage(host: host, from: now, until: now + duration, author: author, reason: reason), at: now)
-            case .returnToService(let host):
-                let transitions = try book.returnToService(host, author: author, at: now)
+            case .outOfService(_, let duration, let reason):
+                transitions = try book.outOfService(host, author: author, until: now + duration, reason: reason, at: now)
+            default:
+                transitions = try book.returnToService(host, author: author, at: now)
                 waive(on: host, at: now)
-                journal.record(outages: book.outages.filter { $0.host == host })
-                showOutages(at: now)
-                log(host, "in service again by \(author)", at: now)
-                settle(transitions, at: now, isAct: true)
-            default: break
             }
         } catch {
-            throw CommandRefusal(error.text, isNotFound: settings.site.host(command.host ?? "") == nil)
+            throw CommandRefusal(error.text, isNotFound: settings.site.host(host) == nil)
         }
+        try confirm(transitions, outages: book.outages.filter { $0.host == host }, orElse: before, at: now)
+        showOutages(at: now)
+        guard case .outOfService(_, let duration, let reason) = command else {
+            return log(host, "in service again by \(author)", at: now)
+        }
+        log(host, Self.line(Outage(host: host, from: now, until: now + duration, author: author, reason: reason)), at: now)
     }
 
+    private static func line(_ outage: Outage) -> String {
+        "out of service for \((outage.until - outage.from).milliseconds / 60_000) min by \(outage.author): \(outage.reason)"
+    }
+
+    /// By itself: nobody waits for an answer.
     private func begin(_ outage: Outage, at now: Moment) throws(ActProblem) {
         let transitions = try book.outOfService(outage.host, author: outage.author, until: outage.until, reason: outage.reason, at: now)
         journal.record(outages: book.outages.filter { $0.host == outage.host })
         showOutages(at: now)
-        let minutes = (outage.until - now).milliseconds / 60_000
-        log(outage.host, "out of service for \(minutes) min by \(outage.author): \(outage.reason)", at: now)
+        log(outage.host, Self.line(outage), at: now)
         settle(transitions, at: now)
     }
 

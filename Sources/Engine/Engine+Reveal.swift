@@ -13,6 +13,7 @@ extension Engine {
         guard settings.mayReveal else {
             throw CommandRefusal("names stay hidden here: the configuration has no [privacy] reveal = true")
         }
+        guard reason.utf8.count <= Self.longestWords else { throw CommandRefusal.tooLong(reason) }
         guard !reason.allSatisfy(\.isWhitespace) else { throw CommandRefusal("a name is only told for a reason") }
         guard let record = hosts[host] else { throw CommandRefusal("no host \(host)", isNotFound: true) }
         let isThere =
@@ -24,7 +25,7 @@ extension Engine {
         let now = wallClock()
         // What somebody types as a reason may hold the very name: it is veiled like any other line.
         let why = door.pseudonyms.veil(reason, names: [name], at: now)
-        guard journal.record(reveals: [Reveal(at: now, host: host, pseudonym: user, author: author, reason: why)]) else {
+        guard journal.commit(reveals: [Reveal(at: now, host: host, pseudonym: user, author: author, reason: why)], at: now) else {
             throw CommandRefusal("the journal cannot be written, so no name is told")
         }
         log(host, "the name behind \(user) was told to \(author): \(why)", at: now)

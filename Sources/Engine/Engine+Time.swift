@@ -15,12 +15,19 @@ extension Engine {
         }
         let tooOld = facts.ends.prefix { $0.at < now - Self.endsKept }.count
         if tooOld > 0 { facts.ends.removeFirst(tooOld) }
+        tellCrowd(at: now)
         journal.flush()
         restoreLate(at: now)
         maintainByTime(at: now)
         settle(book.evaluate(facts, hosts: [], at: now), at: now)
         if let call = interruptions.due(at: now) { interrupt(call) }
         tellStatistics(at: now)
+    }
+
+    private func tellCrowd(at now: Moment) {
+        let told = crowd.tell(at: now)
+        if !told.counts.isEmpty { journal.record(counts: told.counts) }
+        for line in told.lines { log(line.host, line.text, at: line.at) }
     }
 
     /// A journal that was locked or unreadable at the start is read once it can be: what it knows and nobody has overtaken comes back.
@@ -41,7 +48,11 @@ extension Engine {
     public func sync() { store.sync() }
 
     /// Every hour: what the journal need not keep any longer.
-    public func prune() { journal.prune(at: wallClock(), keeping: settings.retention) }
+    public func prune() {
+        let now = wallClock()
+        // Alarms that were touched while the clock was years ahead are not of the future.
+        if journal.prune(at: now, keeping: settings.retention) { book.bringBack(to: now) }
+    }
 
     /// A line about Warte itself: started, stopped, a configuration that could not be read.
     public func note(_ text: String) { log("", text, at: wallClock()) }

@@ -78,7 +78,9 @@ public actor Engine {
     }
 
     let wallClock: @Sendable () -> Moment
-    let store: StoreWriter
+    var store: StoreWriter
+    /// Why the store is not where it belongs; nil where it is.
+    var standIn: String?
     let journal: Journal
     /// Where the past is read: waiting for a disk blocks.
     nonisolated let archive = DispatchQueue(label: "archive")
@@ -107,11 +109,17 @@ public actor Engine {
     static let eventsKept = 500
     /// So many alarms are acted on without a pause.
     static let atOnce = 100
+    /// Of a comment or a reason, in bytes: a page of a log, no file.
+    static let longestWords = 4096
     static let endsKept = Duration.seconds(24 * 3600)
+    /// More than these are on disk alone; fronts keep no more either.
+    static let endsMost = 20_000
+    /// What comes too thick to be kept one by one.
+    var crowd = Crowd()
 
     /// Takes up where the journal left off.
     public init(
-        settings: Settings, store: sending StoreWriter, storePath: String, journal: sending Journal, version: String,
+        settings: Settings, store: StoreWriter, storePath: String, storeProblem: String? = nil, journal: sending Journal, version: String,
         wallClock: @escaping @Sendable () -> Moment
     ) {
         let now = wallClock()
@@ -119,6 +127,7 @@ public actor Engine {
         self.wallClock = wallClock
         self.store = store
         archivePath = journal.path
+        standIn = storeProblem
         self.journal = journal
         door = Door(policy: settings.names)
         let remembered = journal.restore(at: now)
@@ -133,6 +142,7 @@ public actor Engine {
         facts = Facts(
             history: store, ends: remembered.ends.filter { $0.at <= now }, untested: ["store"],
             peopleKnownSince: settings.names == .pseudonyms ? now : nil)
+        facts.ownProblems["store"] = storeProblem
         status = EngineStatus(
             version: version, startedAt: now, viewers: 0, notice: settings.notice, storePath: storePath,
             configurationPath: settings.configurationPath, theme: settings.theme, graphs: settings.graphs, mayReveal: settings.mayReveal,
@@ -147,6 +157,17 @@ public actor Engine {
     /// When a host last told anything, as far as the store knows.
     private static func lastAnswer(of host: Host, in history: some History, at now: Moment) -> Moment? {
         Metric.standard.compactMap { history.latest(SeriesKey(host: host.id, metric: $0))?.at }.filter { $0 <= now }.max()
+    }
+
+    /// The store in its place again: what was kept elsewhere meanwhile is let go.
+    public func use(_ store: StoreWriter, path: String) {
+        self.store = store
+        facts.history = store
+        standIn = nil
+        facts.ownProblems["store"] = storeProblem
+        status.storePath = path
+        log("", "numbers are kept in \(path) again", at: wallClock())
+        outlets.publish(.engine(status))
     }
 
     public func connect(_ outlets: Outlets) { self.outlets = outlets }
@@ -172,6 +193,7 @@ public actor Engine {
         }
         hosts = kept
         facts.hosts = facts.hosts.filter { kept[$0.key] != nil }
+        crowd.keep { kept[$0] != nil }
         facts.ownProblems["store"] = storeProblem
         log(
             "", "configuration read: \(counted(settings.site.hosts.count, "host")) in \(counted(settings.site.areas.count, "area"))",
@@ -199,12 +221,14 @@ public actor Engine {
             record.take(reading, at: report.at, next: next)
             record.storeProblem = keep(reading, of: record.host, at: report.at)
             facts.untested.remove("store")
-            for event in reading.events { log(event.host, event.text, at: event.at) }
-            remember(reading.ends)
+            for event in crowd.admit(reading.events, at: report.at) { log(event.host, event.text, at: event.at) }
+            remember(crowd.admit(reading.ends, at: report.at), at: report.at)
         case .failure(let raw):
             let failure = door.pass(raw, at: report.at)
-            for event in door.pass(report.aside.events, at: report.at) { log(event.host, event.text, at: event.at) }
-            remember(door.pass(report.aside.ends, at: report.at))
+            for event in crowd.admit(door.pass(report.aside.events, at: report.at), at: report.at) {
+                log(event.host, event.text, at: event.at)
+            }
+            remember(crowd.admit(door.pass(report.aside.ends, at: report.at), at: report.at), at: report.at)
             if record.take(failure, at: report.at, next: next) { log(report.host, "poll failed: \(failure.text)", at: report.at) }
         }
         hosts[report.host] = record
@@ -239,7 +263,7 @@ public actor Engine {
     }
 
     /// A full disk refuses what is new of one host and takes what is known of the next: it is over once it is over for all.
-    var storeProblem: String? { storeMishap?.text ?? hosts.values.compactMap(\.storeProblem).min() }
+    var storeProblem: String? { storeMishap?.text ?? standIn ?? hosts.values.compactMap(\.storeProblem).min() }
 
     /// After midnight people have other pseudonyms. Those who were lost within the last hour are known by the new ones, in memory alone:
     /// else nobody of them could be seen to come back.
@@ -251,9 +275,14 @@ public actor Engine {
         }
     }
 
-    private func remember(_ ends: [SessionEnd]) {
+    private func remember(_ ends: [SessionEnd], at now: Moment) {
         guard !ends.isEmpty else { return }
         facts.ends.insert(ends)
+        // Now and then: to drop the first of many moves all others.
+        if facts.ends.count > Self.endsMost + Self.endsMost / 8 {
+            crowd.count(facts.ends.count - Self.endsMost, at: now)
+            facts.ends.removeFirst(facts.ends.count - Self.endsMost)
+        }
         journal.record(ends: ends)
         // No line beside them: fronts show ends among the lines of the journal.
         outlets.publish(.ends(ends))
@@ -278,6 +307,11 @@ public actor Engine {
     /// makes another list.
     func settle(_ transitions: [Transition], at now: Moment, isAct: Bool = false) {
         if !transitions.isEmpty { journal.record(transitions) }
+        announce(transitions, at: now, isAct: isAct)
+    }
+
+    /// Of what is written down.
+    func announce(_ transitions: [Transition], at now: Moment, isAct: Bool) {
         facts.ownProblems["journal"] = journal.problem
         log(transitions.map { HostEvent(at: $0.at, host: $0.alarm.key.host, text: $0.line) })
         if !transitions.isEmpty { interruptions.take(transitions, at: now) }

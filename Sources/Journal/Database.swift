@@ -1,9 +1,13 @@
 import CSQLite
+import Glibc
+import Telemetry
 
 /// What SQLite refused, with its extended result code.
 struct SQLiteFailure: Error, Hashable {
     let code: Int32
     let message: String
+    /// The message is our own, for people; SQLite's is for those who know it.
+    var isOurs = false
     /// Without the extension.
     var kind: Int32 { code & 0xFF }
     /// The file is not what it was: it cannot be gone on with.
@@ -31,10 +35,24 @@ final class Database {
     let handle: OpaquePointer
     private var statements: [UnsafeRawPointer: OpaquePointer] = [:]
 
+    /// To read alone; on a disk that cannot be written, too.
+    convenience init(reading path: String, busy: Int32) throws(SQLiteFailure) {
+        // SQLite wants a log beside the file even to read it. Where none is left and none can be made, nobody writes: the file is all.
+        guard access(path + "-wal", F_OK) != 0, access(path, R_OK) == 0, access(path, W_OK) != 0 else {
+            try self.init(path: path, busy: busy, flags: SQLITE_OPEN_READONLY)
+            return
+        }
+        var address = "file:"
+        for scalar in path.unicodeScalars {
+            address += "%?#".unicodeScalars.contains(scalar) ? "%" + String(scalar.value, radix: 16) : String(scalar)
+        }
+        try self.init(path: address + "?immutable=1", busy: busy, flags: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
+    }
+
     /// - Parameter busy: how long to wait for somebody else's lock, in milliseconds.
-    init(path: String, busy: Int32, isReadOnly: Bool = false) throws(SQLiteFailure) {
+    init(path: String, busy: Int32, flags: Int32 = SQLITE_OPEN_READWRITE) throws(SQLiteFailure) {
         var opened: OpaquePointer?
-        let code = sqlite3_open_v2(path, &opened, (isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_FULLMUTEX, nil)
+        let code = sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_FULLMUTEX, nil)
         guard let opened else { throw SQLiteFailure(code: code, message: "out of memory") }
         guard code == SQLITE_OK else {
             let failure = SQLiteFailure(code: sqlite3_extended_errcode(opened), message: String(cString: sqlite3_errmsg(opened)))
@@ -135,6 +153,13 @@ struct Row {
     func int(_ column: Int32) -> Int64 { sqlite3_column_int64(statement, column) }
     func optionalInt(_ column: Int32) -> Int64? {
         sqlite3_column_type(statement, column) == SQLITE_NULL ? nil : int(column)
+    }
+    /// Within the years 1 to 9999, whatever a wounded file has there: nobody shall overflow over it.
+    func moment(_ column: Int32) -> Moment {
+        Moment(milliseconds: min(max(int(column), -62_135_596_800_000), 253_402_300_799_999))
+    }
+    func optionalMoment(_ column: Int32) -> Moment? {
+        sqlite3_column_type(statement, column) == SQLITE_NULL ? nil : moment(column)
     }
     func text(_ column: Int32) -> String { optionalText(column) ?? "" }
     func optionalText(_ column: Int32) -> String? {

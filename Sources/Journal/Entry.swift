@@ -5,6 +5,8 @@ import Telemetry
 enum Entry {
     case transition(Transition)
     case end(SessionEnd)
+    /// Ends that came too thick to be kept one by one.
+    case counted(EndCount)
     case event(HostEvent)
     case outage(Outage)
     case reveal(Reveal)
@@ -15,7 +17,21 @@ enum Entry {
     var isAct: Bool {
         switch self {
         case .transition, .outage, .reveal, .standing: true
-        case .end, .event: false
+        case .end, .counted, .event: false
+        }
+    }
+    var isEvent: Bool { if case .event = self { true } else { false } }
+    /// The occurrence that it is a step of.
+    var occurrence: Int64? { if case .transition(let transition) = self { transition.alarm.id } else { nil } }
+    var at: Moment {
+        switch self {
+        case .transition(let transition): transition.at
+        case .end(let end): end.at
+        case .counted(let count): count.hour
+        case .event(let event): event.at
+        case .outage(let outage): outage.endedAt ?? outage.from
+        case .reveal(let reveal): reveal.at
+        case .standing(let alarm): alarm.lastTouched
         }
     }
 
@@ -23,6 +39,16 @@ enum Entry {
         switch self {
         case .transition(let transition): try database.write(transition)
         case .end(let end): try database.write(end)
+        case .counted(let count):
+            try database.run(
+                """
+                INSERT INTO end_count (hour, host, cause, count) VALUES (?, ?, ?, ?)
+                ON CONFLICT (hour, host, cause) DO UPDATE SET count = count + excluded.count
+                """,
+                [
+                    .int(count.hour.milliseconds / 3_600_000 * 3_600_000), .text(count.host), .text(count.cause.rawValue),
+                    .int(Int64(count.count)),
+                ])
         case .event(let event):
             try database.run(
                 "INSERT INTO event (at, host, text) VALUES (?, ?, ?)", [.int(event.at.milliseconds), .text(event.host), .text(event.text)])
@@ -30,7 +56,8 @@ enum Entry {
             try database.run(
                 """
                 INSERT INTO outage (host, since, until, author, reason, ended) VALUES (?, ?, ?, ?, ?, ?)
-                ON CONFLICT (host, since) DO UPDATE SET until = excluded.until, ended = excluded.ended
+                ON CONFLICT (host, since) DO UPDATE SET
+                    until = excluded.until, author = excluded.author, reason = excluded.reason, ended = excluded.ended
                 """,
                 [
                     .text(outage.host), .int(outage.from.milliseconds), .int(outage.until.milliseconds), .text(outage.author),
@@ -43,12 +70,14 @@ enum Entry {
                     .int(reveal.at.milliseconds), .text(reveal.host), .text(reveal.pseudonym), .text(reveal.author), .text(reveal.reason),
                 ])
         case .standing(let alarm):
+            let isKnown = try database.number("SELECT 1 FROM occurrence WHERE id = ?", [.int(alarm.id)]) != nil
             try database.write(alarm)
-            try database.line(alarm, what: Entry.restored, at: alarm.raisedAt, author: "", comment: "")
+            let at = isKnown ? alarm.lastTouched : alarm.raisedAt
+            try database.line(alarm, what: Entry.restored, at: at, author: "", comment: "")
         }
     }
 
-    /// The first line of an occurrence whose beginning lies in another file.
+    /// The line of an occurrence that was told to a file which did not have it so: its beginning lies in another.
     static let restored = "restored"
 }
 
@@ -91,9 +120,9 @@ extension Database {
                 ack_comment, ack_expires, shelf_author, shelf_at, shelf_reason, shelf_until, shelf_wakes, suppressed_by, out_of_service, announced
             ) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET
-                severity = excluded.severity, phase = excluded.phase, changed = excluded.changed, returned = excluded.returned,
-                text = excluded.text, ack_author = excluded.ack_author, ack_at = excluded.ack_at, ack_comment = excluded.ack_comment,
-                ack_expires = excluded.ack_expires, shelf_author = excluded.shelf_author, shelf_at = excluded.shelf_at,
+                severity = excluded.severity, phase = excluded.phase, raised = excluded.raised, changed = excluded.changed,
+                returned = excluded.returned, text = excluded.text, ack_author = excluded.ack_author, ack_at = excluded.ack_at,
+                ack_comment = excluded.ack_comment, ack_expires = excluded.ack_expires, shelf_author = excluded.shelf_author, shelf_at = excluded.shelf_at,
                 shelf_reason = excluded.shelf_reason, shelf_until = excluded.shelf_until, shelf_wakes = excluded.shelf_wakes,
                 suppressed_by = excluded.suppressed_by, out_of_service = excluded.out_of_service, announced = excluded.announced
             """,
@@ -108,10 +137,26 @@ extension Database {
             ])
         try write(alarm.proofs, kind: "proof", of: alarm.id)
         try write(alarm.context, kind: "context", of: alarm.id)
-        for (position, comment) in alarm.comments.enumerated() {
+        try write(alarm.comments, of: alarm.id)
+    }
+
+    /// What both have at the beginning stays; what follows is written anew, so that one that was taken back is gone.
+    private func write(_ comments: [Comment], of id: Int64) throws(SQLiteFailure) {
+        var same = 0
+        var other: Int64?
+        try rows("SELECT author, at, text, seq FROM comment WHERE occurrence = ? ORDER BY seq", [.int(id)]) { row in
+            if same < comments.count, comments[same] == Comment(row) {
+                same += 1
+                return true
+            }
+            other = row.int(3)
+            return false
+        }
+        if let other { try run("DELETE FROM comment WHERE occurrence = ? AND seq >= ?", [.int(id), .int(other)]) }
+        for comment in comments.dropFirst(same) {
             try run(
-                "INSERT OR IGNORE INTO comment (occurrence, position, author, at, text) VALUES (?, ?, ?, ?, ?)",
-                [.int(alarm.id), .int(Int64(position)), .text(comment.author), .int(comment.at.milliseconds), .text(comment.text)])
+                "INSERT INTO comment (occurrence, author, at, text) VALUES (?, ?, ?, ?)",
+                [.int(id), .text(comment.author), .int(comment.at.milliseconds), .text(comment.text)])
         }
     }
 
@@ -123,6 +168,13 @@ extension Database {
                 "INSERT OR REPLACE INTO line (occurrence, kind, position, text) VALUES (?, ?, ?, ?)",
                 [.int(id), .text(kind), .int(Int64(position)), .text(text)])
         }
+    }
+}
+
+extension Alarm {
+    /// The latest that anything happened to it.
+    var lastTouched: Moment {
+        ([raisedAt, changedAt, acknowledgement?.at, shelf?.at] + comments.map(\.at)).compactMap { $0 }.max() ?? raisedAt
     }
 }
 

@@ -7,7 +7,8 @@ extension Journal {
 
     /// Gives the journal away in pieces as it reads it, oldest first. Times are ISO 8601 in UTC.
     ///
-    /// CSV is RFC 4180; a cell that a spreadsheet would take for a formula gets a `'` in front, JSON has it as it is.
+    /// CSV is RFC 4180; a cell that a spreadsheet would take for a formula gets a `'` in front, what steers a terminal is U+FFFD. JSON has
+    /// all as it is.
     public func export(_ format: Format, of content: Content = .alarms, to write: (String) -> Void) throws(JournalProblem) {
         let (sql, columns) = Self.query(content)
         var isFirst = true
@@ -55,7 +56,7 @@ extension Journal {
             )
         case .reveals:
             (
-                "SELECT at, host, pseudonym, author, reason FROM reveal ORDER BY seq",
+                "SELECT at, host, pseudonym, author, reason FROM reveal ORDER BY at, seq",
                 [.time("at"), .text("host"), .text("pseudonym"), .text("author"), .text("reason")]
             )
         case .events: ("SELECT at, host, text FROM event ORDER BY at, seq", [.time("at"), .text("host"), .text("text")])
@@ -93,8 +94,9 @@ private enum Cell {
         case .number(let number): return "\(number)"
         case .text(let text):
             let isFormula = text.unicodeScalars.first.map { "=+-@\t\r".unicodeScalars.contains($0) } ?? false
-            let safe = isFormula ? "'" + text : text
+            let safe = Self.harmless(isFormula ? "'" + text : text)
             guard safe.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else { return safe }
+            // By scalars: a quote with an accent over it is a quote, too.
             var out = "\""
             for scalar in safe.unicodeScalars {
                 if scalar == "\"" { out += "\"" }
@@ -104,7 +106,31 @@ private enum Cell {
         }
     }
 
-    /// RFC 8259, 7.
+    /// A CSV has no escapes, and is looked at in terminals as often as in a spreadsheet: what steers a terminal or turns the writing
+    /// direction becomes U+FFFD, in a file too. JSON has it all.
+    private static func harmless(_ text: String) -> String {
+        var out = String.UnicodeScalarView()
+        var isAfterReturn = false
+        for scalar in text.unicodeScalars {
+            // A lone return would write over its own line.
+            if isAfterReturn { out.append(scalar == "\n" ? "\r" : "\u{FFFD}") }
+            isAfterReturn = scalar == "\r"
+            if !isAfterReturn { out.append(scalar != "\n" && scalar != "\t" && isSteering(scalar) ? "\u{FFFD}" : scalar) }
+        }
+        if isAfterReturn { out.append("\u{FFFD}") }
+        return String(out)
+    }
+
+    /// Controls of both sets, line separators, and invisible format characters but for those that join letters and emoji.
+    private static func isSteering(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        case .format: scalar != "\u{200C}" && scalar != "\u{200D}"
+        default: false
+        }
+    }
+
+    /// RFC 8259, 7. Nothing is lost, and nothing steers a terminal: such characters are escaped.
     var json: String {
         switch self {
         case .number(let number): return "\(number)"
@@ -117,9 +143,11 @@ private enum Cell {
                 case "\n": out += "\\n"
                 case "\r": out += "\\r"
                 case "\t": out += "\\t"
-                case _ where scalar.value < 0x20 || scalar.value == 0x7F:
-                    let hex = String(scalar.value, radix: 16)
-                    out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+                case _ where Self.isSteering(scalar):
+                    for unit in String(scalar).utf16 {
+                        let hex = String(unit, radix: 16)
+                        out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+                    }
                 default: out.unicodeScalars.append(scalar)
                 }
             }

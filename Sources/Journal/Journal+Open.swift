@@ -15,11 +15,15 @@ extension Journal {
     }
 
     private func connect() throws(SQLiteFailure) {
+        try checkPlace()
         // SQLite gives its -wal and -shm the mode of the file, so it is made first. A file that is there is not opened here: closing it
         // would take away the locks of any connection of this process (SQLite manual, How To Corrupt, 2.2).
         let file = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         if file >= 0 {
             close(file)
+            if device != nil, notice == nil {
+                notice = ("\(path) was removed; another journal was begun there, with all that stands", .now)
+            }
         } else if errno != EEXIST {
             let reason = errno
             let code = reason == EROFS || reason == EACCES ? SQLITE_READONLY : reason == ENOSPC ? SQLITE_FULL : SQLITE_CANTOPEN
@@ -45,22 +49,35 @@ extension Journal {
         isSynchronousFull = true
         failure = nil
         failedAt = nil
+        device = FileIdentity(folder)?.device
+        log = FileIdentity(path + "-wal")
+        logIndex = FileIdentity(path + "-shm")
+    }
+
+    /// Whether the file can be here at all. A folder that went away is not made again: the disk that it was on may come back, and what
+    /// had been written beside it would be hidden then.
+    private func checkPlace() throws(SQLiteFailure) {
+        var status = stat()
+        guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+            throw SQLiteFailure(code: SQLITE_CANTOPEN, message: "there is no folder \(folder) for the journal", isOurs: true)
+        }
+        let here = UInt64(status.st_dev)
+        guard stat(path, &status) == 0 else {
+            guard device.map({ $0 == here }) ?? true else {
+                let words = "\(folder) is on another disk than before, without the journal: is its own not mounted?"
+                throw SQLiteFailure(code: SQLITE_CANTOPEN, message: words, isOurs: true)
+            }
+            return
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw SQLiteFailure(code: SQLITE_CANTOPEN, message: "\(path) is no file", isOurs: true)
+        }
     }
 
     /// Sets the file aside and begins a new one with all that is known to stand.
     func startAnew(because reason: String, mark: String) {
         setAside(mark: mark, number: nil, because: reason)
         do throws(SQLiteFailure) { try connect() } catch { failed(error) }
-    }
-
-    /// A file that is empty while alarms are known is a new one in the place of another: it gets what stands, before what happened since.
-    private func retell(to database: Database) throws(SQLiteFailure) {
-        guard !standing.isEmpty, try database.number("SELECT 1 FROM occurrence") == nil else { return }
-        var begun: Set<Int64> = []
-        for case .transition(let transition) in queue where transition.what == .raised { begun.insert(transition.alarm.id) }
-        queue =
-            standing.values.filter { !begun.contains($0.id) }.sorted { $0.id < $1.id }.map { .standing($0) }
-            + outages.map { .outage($0) } + queue
     }
 
     private func setAside(mark: String, number: Int?, because reason: String) {
@@ -72,22 +89,10 @@ extension Journal {
             target = number == nil ? "\(path).\(mark)-\(next)" : "\(path).\(mark)-\(number ?? 1).\(next)"
             next += 1
         }
-        for suffix in ["", "-wal", "-shm"] { rename(path + suffix, target + suffix) }
-        notice = ("the journal was set aside as \(target) and begun anew: \(reason)", .now)
-    }
-
-    /// Whether the file is still the one that was opened and begins as a database does. Asked through SQLite's own descriptor: closing
-    /// another one would take its locks away (SQLite manual, How To Corrupt, 2.2).
-    var isSound: Bool {
-        guard let database else { return false }
-        var hasMoved: Int32 = 0
-        if sqlite3_file_control(database.handle, "main", SQLITE_FCNTL_HAS_MOVED, &hasMoved) == SQLITE_OK, hasMoved != 0 { return false }
-        var file: UnsafeMutablePointer<sqlite3_file>?
-        guard sqlite3_file_control(database.handle, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK,
-            let read = file?.pointee.pMethods?.pointee.xRead
-        else { return true }
-        var head = [UInt8](repeating: 0, count: 16)
-        let code = read(file, &head, 16, 0)
-        return code != SQLITE_OK || head.starts(with: Array("SQLite format 3".utf8))
+        // Of a file that is not there nobody shall look for the rest.
+        let isThere = rename(path, target) == 0
+        for suffix in ["-wal", "-shm"] { rename(path + suffix, target + suffix) }
+        let words = isThere ? "the journal was set aside as \(target) and begun anew" : "the journal was begun anew"
+        notice = ("\(words): \(reason)", .now)
     }
 }

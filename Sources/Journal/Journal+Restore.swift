@@ -1,4 +1,5 @@
 public import Alarms
+import CSQLite
 public import Telemetry
 
 /// What a journal knows at a start.
@@ -6,7 +7,7 @@ public struct Remembered: Sendable {
     /// The last occurrence of each alarm, as it stood.
     public var records: [AlarmRecord] = []
     public var nextID: Int64 = 1
-    /// Of the last 24 h, oldest first.
+    /// Of the last 24 h the newest, oldest first.
     public var ends: [SessionEnd] = []
     /// The newest lines, oldest first.
     public var events: [HostEvent] = []
@@ -20,13 +21,18 @@ public struct Remembered: Sendable {
 
 extension Journal {
     static let eventsRemembered: Int64 = 500
+    static let endsRemembered: Int64 = 20_000
 
     /// Where the file cannot be read, or was set aside, ids begin at the clock's seconds, far above any that it may hold.
     public func restore(at now: Moment) -> Remembered {
+        if database == nil, !isReadOnly, !flush(), let found = readAlone(at: now) {
+            remember(found)
+            return found
+        }
         var out = Remembered()
         let day = now - .seconds(86_400)
         out.isComplete = reading { database throws(SQLiteFailure) in
-            let recent = try activations(database, since: day)
+            let recent = try activations(database, since: day, until: now)
             out.activations = recent
             out.records = try database.alarms("SELECT * FROM occurrence WHERE latest = 1 ORDER BY id", []).map { alarm in
                 let times = recent.filter { $0.key == alarm.key && $0.at >= now - Policy.noiseWindow }.map(\.at).suffix(3)
@@ -34,14 +40,19 @@ extension Journal {
             }
             out.nextID = (try database.number("SELECT max(id) FROM occurrence") ?? 0) + 1
             try database.rows(
-                "SELECT at, host, kind, session, user, cause, confidence, proof FROM session_end WHERE at >= ? ORDER BY at, seq",
-                [.int(day.milliseconds)]
+                """
+                SELECT at, host, kind, session, user, cause, confidence, proof FROM session_end WHERE at >= ?
+                ORDER BY at DESC, seq DESC LIMIT ?
+                """, [.int(day.milliseconds), .int(Self.endsRemembered)]
             ) { row in
                 out.ends.append(SessionEnd(row))
                 return true
             }
-            try database.rows("SELECT at, host, text FROM event ORDER BY seq DESC LIMIT ?", [.int(Self.eventsRemembered)]) { row in
-                out.events.append(HostEvent(at: Moment(milliseconds: row.int(0)), host: row.text(1), text: row.text(2)))
+            out.ends.reverse()
+            try database.rows(
+                "SELECT at, host, text FROM event ORDER BY at DESC, seq DESC LIMIT ?", [.int(Self.eventsRemembered)]
+            ) { row in
+                out.events.append(HostEvent(at: row.moment(0), host: row.text(1), text: row.text(2)))
                 return true
             }
             // As they happened, not as they were told; of one moment as they were told.
@@ -52,41 +63,70 @@ extension Journal {
             ) { row in
                 out.outages.append(
                     Outage(
-                        host: row.text(0), from: Moment(milliseconds: row.int(1)), until: Moment(milliseconds: row.int(2)),
-                        author: row.text(3), reason: row.text(4), endedAt: row.optionalInt(5).map { Moment(milliseconds: $0) }))
+                        host: row.text(0), from: row.moment(1), until: row.moment(2),
+                        author: row.text(3), reason: row.text(4), endedAt: row.optionalMoment(5)))
                 return true
             }
         }
-        if out.isComplete { remember(out.records.map(\.alarm), out.outages) }
         if !out.isComplete || (wasSetAside && out.records.isEmpty) { out.nextID = max(1, now.seconds) }
+        remember(out)
         return out
     }
 
-    private func activations(_ database: Database, since: Moment) throws(SQLiteFailure) -> [Activation] {
+    /// Of a file on a disk that takes nothing now: what is there can be read all the same. One that somebody holds locked is waited for.
+    private func readAlone(at now: Moment) -> Remembered? {
+        guard failureKind == SQLITE_READONLY || failureKind == SQLITE_FULL || failureKind == SQLITE_IOERR,
+            let found = (try? Journal(reading: path))?.restore(at: now), found.isComplete
+        else { return nil }
+        return found
+    }
+
+    private func activations(_ database: Database, since: Moment, until: Moment) throws(SQLiteFailure) -> [Activation] {
         var out: [Activation] = []
         try database.rows(
             """
             SELECT raised, rule, host, entity, severity, suppressed_by IS NULL AND out_of_service = 0 AND shelf_at IS NULL
-            FROM occurrence WHERE raised >= ? ORDER BY raised
-            """, [.int(since.milliseconds)]
+            FROM occurrence WHERE raised BETWEEN ? AND ? ORDER BY raised
+            """, [.int(since.milliseconds), .int(until.milliseconds)]
         ) { row in
             let key = AlarmKey(rule: row.text(1), host: row.text(2), entity: Entity(name: row.text(3)) ?? .host)
             let severity = Severity(rawValue: Int(clamping: row.int(4))) ?? .warning
-            out.append(Activation(at: Moment(milliseconds: row.int(0)), key: key, severity: severity, isAnnounced: row.int(5) == 1))
+            out.append(Activation(at: row.moment(0), key: key, severity: severity, isAnnounced: row.int(5) == 1))
             return true
         }
         return out
     }
 
-    /// Occurrences that began in the span, newest first.
+    /// Occurrences that were there at any moment of the span, newest first: those that ended before it and those that began after it are not.
     public func history(since: Moment, until: Moment, limit: Int) -> [Alarm] {
         var out: [Alarm] = []
         _ = reading { database throws(SQLiteFailure) in
             out = try database.alarms(
-                "SELECT * FROM occurrence WHERE raised BETWEEN ? AND ? ORDER BY raised DESC, id DESC LIMIT ?",
-                [.int(since.milliseconds), .int(until.milliseconds), .int(Int64(clamping: max(0, limit)))])
+                """
+                SELECT * FROM occurrence WHERE raised <= ? AND id IN (
+                    SELECT id FROM occurrence WHERE changed >= ?
+                    UNION SELECT id FROM occurrence WHERE latest = 1 AND phase <> 'normal'
+                ) ORDER BY raised DESC, id DESC LIMIT ?
+                """, [.int(until.milliseconds), .int(since.milliseconds), .int(Int64(clamping: max(0, limit)))])
         }
         return out
+    }
+
+    /// When the newest line was written: so old is what the file knows. Nil where it is empty.
+    public var newestLine: Moment? {
+        var found: [Moment] = []
+        _ = reading { database throws(SQLiteFailure) in
+            // By the order of writing: times of hosts may lie anywhere.
+            for last in ["SELECT at FROM event ORDER BY seq DESC LIMIT 1", "SELECT at FROM transition ORDER BY seq DESC LIMIT 1"]
+                as [StaticString]
+            {
+                try database.rows(last) { row in
+                    found.append(row.moment(0))
+                    return false
+                }
+            }
+        }
+        return found.max()
     }
 
     /// Every step of one occurrence, oldest first.
@@ -98,7 +138,7 @@ extension Journal {
             ) { row in
                 out.append(
                     JournalStep(
-                        at: Moment(milliseconds: row.int(0)), what: row.text(1), author: row.text(2), comment: row.text(3),
+                        at: row.moment(0), what: row.text(1), author: row.text(2), comment: row.text(3),
                         severity: Severity(rawValue: Int(clamping: row.int(4))) ?? .warning, phase: Phase(rawValue: row.text(5)) ?? .normal,
                         text: row.text(6)))
                 return true
@@ -115,7 +155,7 @@ extension Journal {
                 "SELECT hour, host, cause, count FROM end_count WHERE hour >= ? ORDER BY hour, host, cause", [.int(since.milliseconds)]
             ) { row in
                 let cause = Cause(rawValue: row.text(2)) ?? .unknown
-                out.append((Moment(milliseconds: row.int(0)), row.text(1), cause, Int(clamping: row.int(3))))
+                out.append((row.moment(0), row.text(1), cause, Int(clamping: row.int(3))))
                 return true
             }
         }

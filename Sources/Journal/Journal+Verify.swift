@@ -4,7 +4,7 @@ extension Journal {
         var out: [String] = []
         if let problem { out.append(problem) }
         // All may still stand in the log; once that is written back, or lost, this counts.
-        if database != nil, !isSound { out.append("the file was overwritten, moved or removed") }
+        if database != nil, state != .sound { out.append("the file was overwritten, moved or removed") }
         let isRead = reading { database throws(SQLiteFailure) in
             try database.rows("PRAGMA integrity_check(20)") { row in
                 if row.text(0) != "ok" { out.append("integrity: \(row.text(0))") }
@@ -39,9 +39,11 @@ extension Journal {
             SELECT o.id FROM occurrence o JOIN transition t ON t.seq = (SELECT max(seq) FROM transition WHERE occurrence = o.id)
             WHERE t.phase <> o.phase OR t.severity <> o.severity
             """, "it does not stand as its last step left it")
+        // More than thirty days back is a clock that was set right (`AlarmState`).
         try look(
             """
-            SELECT DISTINCT a.occurrence FROM transition a JOIN transition b ON b.occurrence = a.occurrence AND b.seq > a.seq AND b.at < a.at
+            SELECT DISTINCT a.occurrence FROM transition a JOIN transition b
+            ON b.occurrence = a.occurrence AND b.seq > a.seq AND b.at < a.at AND a.at - b.at <= 30 * 86400000
             """, "time runs backwards in its history")
         try look(
             "SELECT id FROM occurrence WHERE phase = 'acknowledged' AND (ack_author IS NULL OR ack_at < raised)",

@@ -1,29 +1,43 @@
 import CSQLite
+import Telemetry
 
 /// From the queue onto the disk.
 extension Journal {
     func write() -> Bool {
         guard !queue.isEmpty else { return true }
+        if dropped > 0, let last = queue.last {
+            // Told once, by whoever writes again; the count begins anew once it stands there.
+            let text = "\(dropped) entries of the journal were lost while it could not be written"
+            lossTold = .event(HostEvent(at: last.at, host: "", text: text))
+        }
         do throws(SQLiteFailure) {
-            try transact(queue)
+            try transact(queue + (lossTold.map { [$0] } ?? []))
         } catch  where error.isDamage {
             startAnew(because: error.message, mark: "damaged")
-            guard database != nil else { return false }
             do throws(SQLiteFailure) { try transact(queue) } catch { return failed(error) }
         } catch  where error.isPassing {
             return failed(error)
         } catch {
             return writeOneByOne()
         }
+        return written()
+    }
+
+    private func written() -> Bool {
         queue = []
         failure = nil
         failedAt = nil
         dropped = 0
+        lossTold = nil
         return true
     }
 
-    private func transact(_ entries: [Entry]) throws(SQLiteFailure) {
-        guard let database else { return }
+    /// All of them or none, and on the disk where one of them is an act.
+    func transact(_ entries: [Entry]) throws(SQLiteFailure) {
+        // Nothing is written where there is nothing to write to: to say so is all.
+        guard let database else {
+            throw SQLiteFailure(code: SQLITE_CANTOPEN, message: failure ?? "the journal \(path) is not open", isOurs: true)
+        }
         // In WAL mode FULL syncs at every commit, NORMAL only at a checkpoint (SQLite manual, PRAGMA synchronous).
         let isFull = entries.contains { $0.isAct }
         if isFull != isSynchronousFull {
@@ -62,8 +76,35 @@ extension Journal {
     func failed(_ error: SQLiteFailure) -> Bool {
         failure = error.text(path)
         failedAt = .now
+        failureKind = error.kind
         // A connection that could not read or write may never do so again; a new one may.
         if error.kind == SQLITE_IOERR || error.kind == SQLITE_CANTOPEN { database = nil }
         return false
+    }
+
+    /// What came last is lost last of its kind: events are told again by the screens, ends are counted, and of an alarm's steps the last
+    /// says how it stands. What somebody was told is done never waits here.
+    func shorten() {
+        guard queue.count > Self.longestQueue + Self.longestQueue / 8 else { return }
+        let last = Dictionary(queue.enumerated().compactMap { index, entry in entry.occurrence.map { ($0, index) } }) { $1 }
+        drop { _, entry in entry.isEvent }
+        drop { _, entry in !entry.isAct }
+        drop { index, entry in entry.occurrence.map { last[$0] != index } ?? false }
+        drop { _, _ in true }
+    }
+
+    private func drop(_ isLesser: (Int, Entry) -> Bool) {
+        var excess = queue.count - Self.longestQueue
+        guard excess > 0 else { return }
+        var kept: [Entry] = []
+        for (index, entry) in queue.enumerated() {
+            if excess > 0, isLesser(index, entry) {
+                excess -= 1
+                dropped += 1
+            } else {
+                kept.append(entry)
+            }
+        }
+        queue = kept
     }
 }

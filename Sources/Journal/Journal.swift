@@ -5,12 +5,13 @@ public import Telemetry
 /// What must survive: occurrences with every transition, session ends, events, maintenance windows. One SQLite file with its WAL.
 ///
 /// One owner; not for several threads at once. Its calls block for a write to disk, so the owner runs on a thread of its own.
-/// Nothing that fails here stops anybody: what cannot be written is kept in memory and tried again, and `problem` says why.
+/// Nothing that fails here stops anybody: what happens and cannot be written is kept in memory and tried again, what people ask for is
+/// refused, and `problem` says why.
 public final class Journal {
     public let path: String
     /// Waits so long for somebody else's lock, in milliseconds: a screen must not freeze for it.
     static let busy: Int32 = 50
-    /// Kept in memory at most; then events go first, and session ends after them.
+    /// Kept in memory at most, and an eighth more; then events go first, and session ends after them.
     static let longestQueue = 10_000
     /// After a failure nothing is tried again before this.
     var pause: Duration = .seconds(1)
@@ -23,16 +24,32 @@ public final class Journal {
     var database: Database?
     var queue: [Entry] = []
     var dropped = 0
+    /// The line that says how many were.
+    var lossTold: Entry?
     var failure: String?
     var failedAt: ContinuousClock.Instant?
+    /// SQLite's code of the failure, without its extension.
+    var failureKind: Int32 = 0
     var notice: (text: String, at: ContinuousClock.Instant)?
     var isSynchronousFull = false
     /// The last of each alarm, so that a file that is started anew has them all.
     private(set) var standing: [AlarmKey: Alarm] = [:]
     private(set) var outages: [Outage] = []
+    /// The highest number that an occurrence has; nil before `restore`.
+    private(set) var highestID: Int64?
+    /// The disk that the folder was on when the file was opened.
+    var device: UInt64?
+    /// SQLite's log and its index beside the file.
+    var log: FileIdentity?
+    var logIndex: FileIdentity?
+    var folder: String {
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        return folder.isEmpty ? "/" : folder
+    }
 
     /// Opens the file or makes it (mode 0600). A damaged file is set aside as `….damaged-1`, one of a newer version as `….version-9`.
-    /// Throws only where there can never be a journal: no such folder, or something else of that name.
+    /// Whatever else is wrong (no folder, something else of that name, no room) is `problem`, and is tried again. Throws only where the
+    /// path can never be one.
     public convenience init(path: String) throws(JournalProblem) { try self.init(path: path, steps: Schema.steps) }
 
     /// Looks into the file of an engine that may be running; nothing there is changed. A damaged or newer file is a problem, a missing one
@@ -43,14 +60,15 @@ public final class Journal {
         isReadOnly = true
         let version: Int64
         do throws(SQLiteFailure) {
-            let database = try Database(path: path, busy: 2000, isReadOnly: true)
+            let database = try Database(reading: path, busy: 2000)
             version = try database.number("PRAGMA user_version") ?? 0
             self.database = database
         } catch {
             throw JournalProblem(path: path, text: error.text(path))
         }
         guard version == steps.count else {
-            throw JournalProblem(path: path, text: "\(path) is of version \(version), this is \(steps.count)")
+            let words = version < steps.count ? "; an engine of this version brings it forward when it starts" : ""
+            throw JournalProblem(path: path, text: "\(path) is of version \(version), this is \(steps.count)\(words)")
         }
     }
 
@@ -58,13 +76,9 @@ public final class Journal {
         self.path = path
         self.steps = steps
         isReadOnly = false
-        var status = stat()
-        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-            throw JournalProblem(path: path, text: "\(path) is no file")
-        }
-        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        guard stat(folder.isEmpty ? "/" : folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
-            throw JournalProblem(path: path, text: "there is no folder \(folder) for the journal")
+        // SQLite's own limit is 512 bytes, "-journal" included.
+        guard !path.isEmpty, path.utf8.count <= 500 else {
+            throw JournalProblem(path: path, text: "the journal's path is longer than 500 bytes, or empty: \(path)")
         }
         open()
     }
@@ -72,7 +86,7 @@ public final class Journal {
     /// What is wrong now, in one line; nil where all is written. A file that was set aside is wrong for a minute.
     public var problem: String? {
         if let failure {
-            let kept = queue.isEmpty ? "" : "; \(queue.count) entries wait in memory"
+            let kept = queue.isEmpty ? "" : queue.count == 1 ? "; an entry waits in memory" : "; \(queue.count) entries wait in memory"
             return failure + kept + (dropped == 0 ? "" : ", \(dropped) were lost")
         }
         guard let notice, ContinuousClock.now - notice.at < Self.noticed else { return nil }
@@ -85,55 +99,47 @@ public final class Journal {
     /// Entries that are not on disk yet.
     public var waiting: Int { queue.count }
 
-    /// True once they are on disk; false where they wait in memory.
+    /// True once they are on disk; false where they wait in memory. For what happens by itself; what people do is `commit`.
     @discardableResult
     public func record(_ transitions: [Transition]) -> Bool {
-        for transition in transitions { standing[transition.alarm.key] = transition.alarm }
+        learn(transitions)
         return record(transitions.map { .transition($0) })
     }
     @discardableResult
     public func record(ends: [SessionEnd]) -> Bool { record(ends.map { .end($0) }) }
+    /// Ends that are not kept one by one.
+    @discardableResult
+    public func record(counts: [EndCount]) -> Bool { record(counts.map { .counted($0) }) }
     @discardableResult
     public func record(events: [HostEvent]) -> Bool { record(events.map { .event($0) }) }
     @discardableResult
     public func record(outages: [Outage]) -> Bool {
-        self.outages.removeAll { old in outages.contains { $0.host == old.host && $0.from == old.from } }
-        self.outages += outages
+        learn(outages)
         return record(outages.map { .outage($0) })
     }
 
-    @discardableResult
-    public func record(reveals: [Reveal]) -> Bool { record(reveals.map { .reveal($0) }) }
-
-    /// Tries again to write what waits; does nothing within a second of a failure.
+    /// Tries again to write what waits, and sees whether the file is still there; does nothing within a second of a failure.
     @discardableResult
     public func flush() -> Bool {
-        guard !isReadOnly, !queue.isEmpty || database == nil else { return !isReadOnly }
+        guard !isReadOnly else { return false }
         if let failedAt, ContinuousClock.now - failedAt < pause { return false }
-        if database == nil { open() }
-        guard database != nil else { return false }
-        if !isSound { startAnew(because: "the file was overwritten or removed", mark: "damaged") }
-        return write()
+        if database == nil { open() } else { look() }
+        return database != nil && write()
     }
 
     private func record(_ entries: [Entry]) -> Bool {
         queue += entries
-        if queue.count > Self.longestQueue { shorten() }
+        shorten()
         return flush()
     }
 
-    /// Events are told again by the screens, ends are counted; acts are what nobody may lose.
-    private func shorten() {
-        for isLesser in [{ if case .event = $0 { true } else { false } }, { !$0.isAct }, { _ in true }] as [(Entry) -> Bool] {
-            var excess = queue.count - Self.longestQueue
-            guard excess > 0 else { return }
-            queue.removeAll { entry in
-                guard excess > 0, isLesser(entry) else { return false }
-                excess -= 1
-                dropped += 1
-                return true
-            }
-        }
+    func learn(_ transitions: [Transition]) {
+        for transition in transitions { standing[transition.alarm.key] = transition.alarm }
+        if let known = highestID { highestID = transitions.map(\.alarm.id).reduce(known, max) }
+    }
+    func learn(_ outages: [Outage]) {
+        self.outages.removeAll { old in outages.contains { $0.host == old.host && $0.from == old.from } }
+        self.outages += outages
     }
 
     /// Runs a read; a failure becomes the problem.
@@ -154,8 +160,11 @@ public final class Journal {
         }
     }
 
-    func remember(_ alarms: [Alarm], _ outages: [Outage]) {
-        for alarm in alarms where (standing[alarm.key]?.id ?? 0) <= alarm.id { standing[alarm.key] = alarm }
-        self.outages = outages
+    /// What `restore` gave away.
+    func remember(_ remembered: Remembered) {
+        highestID = max(remembered.nextID - 1, highestID ?? 0)
+        guard remembered.isComplete else { return }
+        for alarm in remembered.records.map(\.alarm) where (standing[alarm.key]?.id ?? 0) <= alarm.id { standing[alarm.key] = alarm }
+        outages = remembered.outages
     }
 }

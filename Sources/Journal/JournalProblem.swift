@@ -11,6 +11,7 @@ public struct JournalProblem: Error, Hashable, Sendable {
 extension SQLiteFailure {
     /// One line for people.
     func text(_ path: String) -> String {
+        if isOurs { return message }
         let words: String =
             switch kind {
             case 13: "the disk is full"

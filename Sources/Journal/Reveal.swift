@@ -24,7 +24,7 @@ extension Journal {
             try database.rows("SELECT at, host, pseudonym, author, reason FROM reveal ORDER BY seq") { row in
                 out.append(
                     Reveal(
-                        at: Moment(milliseconds: row.int(0)), host: row.text(1), pseudonym: row.text(2), author: row.text(3),
+                        at: row.moment(0), host: row.text(1), pseudonym: row.text(2), author: row.text(3),
                         reason: row.text(4)))
                 return true
             }

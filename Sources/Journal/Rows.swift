@@ -5,7 +5,7 @@ extension SessionEnd {
     /// Columns at, host, kind, session, user, cause, confidence, proof.
     init(_ row: Row) {
         self.init(
-            at: Moment(milliseconds: row.int(0)), host: row.text(1), kind: Session.Kind(rawValue: row.text(2)) ?? .vpn,
+            at: row.moment(0), host: row.text(1), kind: Session.Kind(rawValue: row.text(2)) ?? .vpn,
             session: row.text(3), user: row.text(4), cause: Cause(rawValue: row.text(5)) ?? .unknown,
             confidence: Confidence(rawValue: row.text(6)) ?? .inferred, proof: row.text(7))
     }
@@ -29,8 +29,8 @@ extension Database {
             out[index].proofs = lines.filter { $0.kind == "proof" }.map(\.text)
             out[index].context = lines.filter { $0.kind == "context" }.map(\.text)
             var comments: [Comment] = []
-            try rows("SELECT author, at, text FROM comment WHERE occurrence = ? ORDER BY position", id) { row in
-                comments.append(Comment(author: row.text(0), at: Moment(milliseconds: row.int(1)), text: row.text(2)))
+            try rows("SELECT author, at, text FROM comment WHERE occurrence = ? ORDER BY seq", id) { row in
+                comments.append(Comment(row))
                 return true
             }
             out[index].comments = comments
@@ -39,23 +39,28 @@ extension Database {
     }
 }
 
+extension Comment {
+    /// Columns author, at, text.
+    init(_ row: Row) { self.init(author: row.text(0), at: row.moment(1), text: row.text(2)) }
+}
+
 extension Alarm {
     /// A row of `occurrence`.
     fileprivate init(_ row: Row) {
         let acknowledgement = row.optionalText(13).map { author in
             Acknowledgement(
-                author: author, at: Moment(milliseconds: row.int(14)), comment: row.text(15), expires: Moment(milliseconds: row.int(16)))
+                author: author, at: row.moment(14), comment: row.text(15), expires: row.moment(16))
         }
         let shelf = row.optionalText(17).map { author in
             Shelf(
-                author: author, at: Moment(milliseconds: row.int(18)), reason: row.text(19), until: Moment(milliseconds: row.int(20)),
+                author: author, at: row.moment(18), reason: row.text(19), until: row.moment(20),
                 wakes: Wakes.parse(row.text(21)))
         }
         self.init(
             id: row.int(0), key: AlarmKey(rule: row.text(1), host: row.text(2), entity: Entity(name: row.text(3)) ?? .host),
             severity: Severity(rawValue: Int(clamping: row.int(5))) ?? .warning, phase: Phase(rawValue: row.text(6)) ?? .normal,
-            raisedAt: Moment(milliseconds: row.int(7)), changedAt: Moment(milliseconds: row.int(8)),
-            returnedAt: row.optionalInt(9).map { Moment(milliseconds: $0) }, text: row.text(10), acknowledgement: acknowledgement,
+            raisedAt: row.moment(7), changedAt: row.moment(8),
+            returnedAt: row.optionalMoment(9), text: row.text(10), acknowledgement: acknowledgement,
             shelf: shelf, suppressedBy: row.optionalText(22), isOutOfService: row.int(23) != 0, count: Int(clamping: row.int(11)),
             unseen: Int(clamping: row.int(12)), announcedAt: row.optionalInt(24).map { Moment(milliseconds: $0) })
     }

@@ -2,7 +2,7 @@ import CSQLite
 
 /// The tables, as steps that each bring a file one version further (`PRAGMA user_version`). A step that has left this house is never changed.
 enum Schema {
-    static let steps: [StaticString] = [first, reveals, announced]
+    static let steps: [StaticString] = [first, reveals, announced, comments]
 
     /// Times are milliseconds since 1970 UTC. `latest` marks the last occurrence of each alarm: what a restart brings back.
     private static let first: StaticString = """
@@ -57,6 +57,32 @@ enum Schema {
     private static let announced: StaticString = """
         ALTER TABLE occurrence ADD COLUMN announced INTEGER;
         UPDATE occurrence SET announced = changed;
+        """
+
+    /// Comments by a number that is never used again, no longer by their place in a list: one that was taken back moved the others up, and
+    /// the next was not written. What was lost by that stands in the steps still. The clock as it was last seen, and indices for what is
+    /// asked by time.
+    private static let comments: StaticString = """
+        ALTER TABLE comment RENAME TO comment_by_place;
+        CREATE TABLE comment (
+            seq INTEGER PRIMARY KEY, occurrence INTEGER NOT NULL REFERENCES occurrence (id) ON DELETE CASCADE,
+            author TEXT NOT NULL, at INTEGER NOT NULL, text TEXT NOT NULL
+        ) STRICT;
+        INSERT INTO comment (occurrence, author, at, text)
+            SELECT occurrence, author, at, text FROM (
+                SELECT occurrence, author, at, text, position FROM comment_by_place
+                UNION ALL
+                SELECT occurrence, author, at, comment, seq FROM transition t WHERE what = 'commented' AND NOT EXISTS (
+                    SELECT 1 FROM comment_by_place c
+                    WHERE c.occurrence = t.occurrence AND c.author = t.author AND c.at = t.at AND c.text = t.comment)
+            ) ORDER BY occurrence, at, position;
+        DROP TABLE comment_by_place;
+        CREATE INDEX comment_occurrence ON comment (occurrence);
+        CREATE TABLE clock (
+            one INTEGER PRIMARY KEY CHECK (one = 1), latest INTEGER NOT NULL, since INTEGER NOT NULL, believed INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX occurrence_changed ON occurrence (changed);
+        CREATE INDEX transition_at ON transition (at);
         """
 
     /// Brings the file to the newest version; each step wholly or not at all. Answers the version that it found.

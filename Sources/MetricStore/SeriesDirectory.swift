@@ -12,6 +12,10 @@ struct SeriesDirectory {
     private var clock = ClockWatch()
     /// The guests that each host has now, by id, as far as anybody has said so.
     private var guests: [Host.ID: Set<String>] = [:]
+    /// The last time that there was no room to grow, by the clock of the samples.
+    private var refusal: (at: Int64, problem: StoreProblem)?
+    /// To ask a full disk again for every sample of every poll takes longer than the polls.
+    static let growingPause: Int64 = 10_000
 
     init(_ file: StoreFile) { self.file = file }
 
@@ -89,6 +93,7 @@ struct SeriesDirectory {
     }
 
     private mutating func claim(_ key: SeriesKey, _ metric: Metric) throws(StoreProblem) -> Entry {
+        if free.isEmpty, let refusal, (0..<Self.growingPause).contains(clock.latest - refusal.at) { throw refusal.problem }
         let draft = SeriesName(key: key, generation: 0, metric: metric)
         guard draft.bytes != nil else {
             throw .nameTooLong(name: "\(key.host) \(key.entity.name) \(key.metric)", limit: FileFormat.nameBytes)
@@ -96,7 +101,14 @@ struct SeriesDirectory {
         if free.isEmpty { reclaim() }
         if free.isEmpty {
             let first = file.lanes
-            try file.grow()
+            do throws(StoreProblem) {
+                try file.grow()
+                refusal = nil
+            } catch {
+                // Nobody has told the time yet: nothing to wait for.
+                if clock.latest >= 0 { refusal = (clock.latest, error) }
+                throw error
+            }
             free = Array((first..<file.lanes).reversed())
         }
         guard let number = free.popLast() else { throw .diskFull(path: file.path) }
@@ -165,7 +177,7 @@ struct SeriesDirectory {
 
 /// Whether the time can be believed when something is to be deleted for its age: not within an hour of a leap of more than a day.
 struct ClockWatch {
-    private var latest: Int64 = -1
+    private(set) var latest: Int64 = -1
     private var since: Int64 = -1
 
     mutating func watch(_ at: Int64) {

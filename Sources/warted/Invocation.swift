@@ -11,6 +11,8 @@ struct Invocation {
         /// Over so many seconds, with limits changed as `cpu.critical=85` says.
         case replay(seconds: Int64, changes: [String])
         case export(Journal.Content, Journal.Format)
+        /// What stands, or of so many seconds what has been, at most so many.
+        case alarms(history: (seconds: Int64, limit: Int)?)
         case verify
         case privacy
         case serve(isPrivate: Bool)
@@ -34,6 +36,7 @@ struct Invocation {
           --rules           the rules in force
           --replay SECONDS  what would have fired on what is stored; --set RULE.KEY=VALUE changes a limit first
           --export WHAT     alarms, ends, events or reveals of the journal; --format csv or json
+          --alarms          what stands in the journal, as JSON; --history SECONDS --limit N: what has been
           --verify          whether the journal is sound (exit status 1 where it is not)
           --privacy         what personal data is held
           --state FOLDER    where store and journal are
@@ -46,7 +49,8 @@ struct Invocation {
 
     private static let names: [(name: String, hasValue: Bool)] = [
         ("config", true), ("private", false), ("check", false), ("strict", false), ("help", false), ("version", false), ("rules", false),
-        ("replay", true), ("set", true), ("export", true), ("format", true), ("verify", false), ("privacy", false), ("state", true),
+        ("replay", true), ("set", true), ("export", true), ("format", true), ("alarms", false), ("history", true), ("limit", true),
+        ("verify", false), ("privacy", false), ("state", true),
         ("json", false),
     ]
 
@@ -76,6 +80,12 @@ struct Invocation {
                 throw Failure("--format \(found["format"] ?? ""): wanted csv or json", status: 2)
             }
             task = .export(content, format)
+        } else if found["alarms"] != nil {
+            let words = [found["history"] ?? "0", found["limit"] ?? "500"].map { Int64($0) }
+            guard let span = words[0], let limit = words[1], span >= 0, (1...10_001).contains(limit) else {
+                throw Failure("--history and --limit: wanted seconds and a number of alarms", status: 2)
+            }
+            task = .alarms(history: found["history"] == nil ? nil : (span, Int(limit)))
         } else if found["verify"] != nil {
             task = .verify
         } else {

@@ -1,5 +1,7 @@
+import Alarms
 import Glibc
 import Journal
+import Link
 import OwnProcess
 import Telemetry
 
@@ -37,6 +39,23 @@ struct JournalReport {
             rest = rest.dropFirst(count)
         }
         return true
+    }
+
+    /// `{"as_of_ms":…,"alarms":[…]}`: what stands, the worst first, or what has been, the newest first.
+    func alarms(history: (seconds: Int64, limit: Int)?) throws(Failure) -> String {
+        let now = wallClock()
+        let newest = journal.newestLine
+        let alarms: [Alarm]
+        if let history {
+            alarms = journal.history(since: now - .seconds(history.seconds), until: now, limit: history.limit)
+        } else {
+            // Which hosts there are is nothing to it.
+            var book = AlarmBook(site: Site(name: "", areas: [], hosts: []), limits: LimitBook())
+            book.restore(from: journal.restore(at: now).records)
+            alarms = book.alarms
+        }
+        if let problem = journal.problem { throw Failure(problem) }
+        return JSONDocument.stored(StoredAlarms(asOf: newest, alarms: alarms))
     }
 
     /// 0 where all is well, 1 where something is not: one line each.

@@ -7,22 +7,21 @@ struct Places {
     var store: String { folder + "/metrics.ring" }
     var journal: String { folder + "/journal.sqlite" }
 
-    /// The folder of this environment, made with mode 0700. With `state` that folder is meant, as it is: nothing is made.
+    /// The folder of this environment, made with mode 0700 where it can be. With `state` that folder is meant, as it is: nothing is made.
     init(environment: [String: String], state: String? = nil) throws(Failure) {
         guard let folder = state ?? stateFolder(environment: environment) else {
             throw Failure("no place for the store: set XDG_STATE_HOME or HOME")
         }
-        if state == nil { try Self.make(folder) }
+        // Where it cannot be made, whoever needs it says so.
+        if state == nil { Self.make(folder) }
         self.folder = folder
     }
 
-    private static func make(_ folder: String) throws(Failure) {
+    static func make(_ folder: String) {
         var path = ""
         for part in folder.split(separator: "/") {
             path += "/" + part
-            guard mkdir(path, 0o700) != 0, errno != EEXIST, errno != EISDIR else { continue }
-            let reason = String(cString: strerror(errno))
-            guard access(path, F_OK) == 0 else { throw Failure("cannot make \(path): \(reason)") }
+            mkdir(path, 0o700)
         }
     }
 }

@@ -17,11 +17,15 @@ import Transports
 final class Service: Sendable {
     private let engine: Engine
     private let poller: Poller<TimerClock>
-    private let store: StoreWriter
+    /// Of the process: the one on disk, or one in memory until there is room.
+    private let store: Mutex<StoreWriter>
+    private let storePath: String
+    private let isStandIn: Bool
     private let isPrivate: Bool
     /// Held as long as store and journal are ours; nil where its file could not be made.
     private let lock: Mutex<EngineLock?>
     private let state: String
+    private let isFolderMissing: Bool
     private let reloads = OneAtATime()
     private let inForce: Mutex<Loaded.Source>
     private let storeLayout: StoreLayout
@@ -47,25 +51,27 @@ final class Service: Sendable {
             throw Failure(error.text)
         }
         let loaded = try Loaded.load(configuration, environment: environment)
+        // A folder that cannot be made now, on a full disk say, is made later; nobody shall be without a watch for it.
         let places = try Places(environment: environment)
         state = places.folder
+        isFolderMissing = access(places.folder, F_OK) != 0
         lock = Mutex(try holdState(of: state, note: EngineNote(process: getpid(), socket: socket, isPrivate: isPrivate)))
         inForce = Mutex(loaded.source)
+        let folder = String(socket.dropLast(socketName.count + 1))
+        let place = try StorePlace(places.store, layout: loaded.storeLayout, spare: folder)
+        store = Mutex(place.store)
+        storePath = places.store
         storeLayout = loaded.storeLayout
+        isStandIn = place.problem != nil
         let journal: Journal
-        do throws(StoreProblem) {
-            store = try StoreWriter(path: places.store, layout: loaded.storeLayout)
-        } catch {
-            if case .locked = error { throw Failure(error.text, status: engineIsThere) }
-            throw Failure(error.text)
-        }
         do throws(JournalProblem) {
             journal = try Journal(path: places.journal)
         } catch {
             throw Failure(error.text)
         }
         let engine = Engine(
-            settings: loaded.engine, store: store, storePath: places.store, journal: journal, version: version, wallClock: wallClock)
+            settings: loaded.engine, store: place.store, storePath: place.path, storeProblem: place.problem, journal: journal,
+            version: version, wallClock: wallClock)
         self.engine = engine
         notices = Notices(engine: engine)
         firstNotify = loaded.notify
@@ -87,14 +93,32 @@ final class Service: Sendable {
                 tell: { [notices] in notices.tell($0) }))
         await notices.apply(firstNotify, site: firstSite)
         await engine.note("engine \(version) started")
-        if let notice = store.notice { await engine.note(notice) }
+        if let notice = store.withLock({ $0.notice }) { await engine.note(notice) }
         // An engine that only lives while somebody looks may never see an hour's end.
         await engine.prune()
         watch(firstHosts)
         beat(every: .seconds(1)) { [engine] in await engine.tick() }
         beat(every: .seconds(2)) { [weak self] in await self?.keepPlaces() }
-        beat(every: .seconds(10)) { [disk, store] in disk.async { store.sync() } }
+        beat(every: .seconds(10)) { [weak self, disk] in
+            guard let self else { return }
+            let store = store.withLock { $0 }
+            disk.async { store.sync() }
+        }
+        if isStandIn { beat(every: .seconds(10)) { [weak self] in await self?.moveBack() } }
         beat(every: .seconds(3600)) { [engine] in await engine.prune() }
+    }
+
+    /// From memory to where the store belongs, once that can be.
+    private func moveBack() async {
+        // One that went away is not made again: its disk may come back.
+        if isFolderMissing { Places.make(state) }
+        guard store.withLock({ $0.path }) != storePath, let place = StorePlace(again: storePath, layout: storeLayout) else { return }
+        let spare = store.withLock { store in
+            defer { store = place.store }
+            return store.path
+        }
+        await engine.use(place.store, path: storePath)
+        unlink(spare)
     }
 
     private func listen() throws(Failure) -> LinkServer {

@@ -51,6 +51,14 @@ final class EngineBench: Sendable {
         await engine.take(report(Reading(ends: [lost(user)])), pause: .seconds(1))
     }
 
+    /// Why a command was not carried out; nil where it was.
+    func refusal(_ engine: Engine, _ command: Command) async -> String? {
+        do {
+            try await engine.perform(command, author: "km")
+            return nil
+        } catch { return error.text }
+    }
+
     func tick(_ engine: Engine, seconds: Int64 = 1) async {
         clock.advance(seconds)
         await engine.tick()

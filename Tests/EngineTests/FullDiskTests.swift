@@ -19,25 +19,33 @@ import Testing
     }
     private var ownRules: Set<String> { Set(bench.heard.alarms.filter(\.isLive).map(\.key.rule)).intersection(["journal", "store"]) }
 
-    @Test func whatTheJournalCannotTakeIsAnAlarmAndIsWrittenOnceThereIsRoom() async throws {
+    @Test func whatTheJournalCannotTakeIsRefusedAndAnAlarmUntilThereIsRoom() async throws {
         let engine = try await bench.engine()
         await bench.loseOne(engine)
         let id = try #require(bench.heard.alarms.first?.id)
         try disk.fill()
         // The last page of the write-ahead log still takes some.
         var said: [String] = []
-        while !ownRules.contains("journal") {
-            try #require(said.count < 400, "the disk is full")
-            said.append("still there, \(said.count) " + String(repeating: "x", count: 400))
-            try await engine.perform(.comment(id: id, text: said.last ?? ""), author: "km")
+        func isFull() async -> Bool {
+            let text = "still there, \(said.count) " + String(repeating: "x", count: 400)
+            guard await bench.refusal(engine, .comment(id: id, text: text)) == nil else { return true }
+            said.append(text)
             await bench.tick(engine)
+            return false
         }
+        while await !isFull() { try #require(said.count < 90, "the disk is full") }
+        let asBefore = await engine.alarms.first { $0.id == id }
+        let refusal = try #require(await bench.refusal(engine, .acknowledge(ids: [id], comment: "not now")))
+        #expect(refusal.hasPrefix("nothing was done, since it could not be written down: the disk is full"), "\(refusal)")
+        #expect(await bench.refusal(engine, .outOfService(host: "vpn-1", duration: .seconds(60), reason: "not now")) != nil)
+        #expect(await engine.alarms.first { $0.id == id } == asBefore)
+        #expect(bench.heard.hosts.last?.outage == nil)
+        await bench.tick(engine)
+        await bench.tick(engine)
         let own = try #require(bench.heard.alarms.first { $0.key.rule == "journal" })
         #expect(own.text.contains("the disk is full") && own.key.host.isEmpty, "\(own.text)")
 
-        // Everything goes on: acts, new alarms, numbers.
-        try await engine.perform(.acknowledge(ids: [id], comment: "seen"), author: "km")
-        #expect(bench.heard.alarms.contains { $0.id == id && $0.phase == .acknowledged })
+        // The rest goes on: new alarms, numbers.
         await engine.take(bench.report(Reading(samples: [Sample(.sessions, 31)], ends: [bench.lost("carol")])), pause: .seconds(1))
         let reader = try StoreReader(path: bench.folder.file("ring"))
         let key = SeriesKey(host: "vpn-1", metric: .sessions)
@@ -49,9 +57,10 @@ import Testing
             await bench.tick(engine)
             return ownRules.isEmpty
         }
+        try await engine.perform(.acknowledge(ids: [id], comment: "seen"), author: "km")
         let journal = try Journal(reading: bench.folder.file("journal"))
         let steps = journal.steps(of: id)
-        #expect(steps.contains { $0.what == "acknowledged" && $0.comment == "seen" })
+        #expect(steps.filter { $0.what == "acknowledged" }.map(\.comment) == ["seen"])
         #expect(steps.filter { $0.what == "commented" }.map(\.comment) == said)
         #expect(journal.steps(of: own.id).contains { $0.what == "raised" })
         #expect(journal.verify().isEmpty)
@@ -91,10 +100,31 @@ import Testing
         #expect(reader.latest(key)?.value == 5)
 
         disk.free()
+        bench.clock.advance(10)
         await poll()
         #expect(!ownRules.contains("store"))
         reader.refresh()
         #expect(reader.series(of: "hv-1").count == 70)
+    }
+
+    /// Two hundred hosts without room would else ask the disk a thousand times a second.
+    @Test func theStoreAsksForRoomOnceInTenSecondsAlone() throws {
+        let writer = try StoreWriter(path: bench.folder.file("ring"))
+        let wide = (0..<70).map { Sample(.guestCPU, of: .guest("\($0)"), 50) }
+        func append(_ after: Int64) throws {
+            try writer.append(wide, host: "hv-1", at: bench.clock.now + .seconds(after), interval: .seconds(1))
+        }
+        try append(0)
+        try disk.fill()
+        let more = (70..<200).map { Sample(.guestCPU, of: .guest("\($0)"), 50) }
+        func appendMore(_ after: Int64) throws {
+            try writer.append(more, host: "hv-1", at: bench.clock.now + .seconds(after), interval: .seconds(1))
+        }
+        #expect(throws: StoreProblem.self) { try appendMore(1) }
+        disk.free()
+        for second in 2...10 as ClosedRange<Int64> { #expect(throws: StoreProblem.self) { try appendMore(second) } }
+        try appendMore(11)
+        #expect(writer.series(of: "hv-1").count == 200)
     }
 
     @Test func aStoreThatCannotBeMadeSaysWhy() throws {

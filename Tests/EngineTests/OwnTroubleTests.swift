@@ -2,6 +2,7 @@ import Alarms
 import Feed
 import Glibc
 import Journal
+import MetricStore
 import Telemetry
 import TestSupport
 import Testing
@@ -13,25 +14,73 @@ import Testing
     let bench: EngineBench
     init() throws { bench = try EngineBench() }
 
-    @Test func aJournalThatIsLockedIsAnAlarmAndWhatWasDoneMeanwhileIsWrittenLater() async throws {
+    @Test func aJournalThatIsLockedIsAnAlarmAndWhatIsAskedForMeanwhileIsRefused() async throws {
         let engine = try await bench.engine()
         await bench.loseOne(engine)
         let id = try #require(bench.heard.alarms.first?.id)
         let lock = try JournalLock(bench.folder.file("journal"))
         try await lock.held()
-        try await engine.perform(.acknowledge(ids: [id], comment: "seen"), author: "km")
+        #expect(await bench.refusal(engine, .acknowledge(ids: [id], comment: "not now"))?.contains("holds it locked") == true)
         await bench.tick(engine)
         let own = try #require(bench.heard.alarms.first { $0.key.rule == "journal" })
         #expect(own.text.contains("another program holds it locked") && own.key.host.isEmpty)
-        #expect(bench.heard.alarms.contains { $0.id == id && $0.phase == .acknowledged }, "the screens go on")
+        #expect(bench.heard.alarms.contains { $0.id == id && $0.phase == .unacknowledged }, "what was refused was not done")
         lock.release()
         try await eventually("the alarm is over", within: .seconds(60)) {
             await bench.tick(engine)
             return await engine.alarms.contains { $0.key.rule == "journal" && !$0.isLive }
         }
+        try await engine.perform(.acknowledge(ids: [id], comment: "seen"), author: "km")
         let journal = try Journal(reading: bench.folder.file("journal"))
-        #expect(journal.steps(of: id).contains { $0.what == "acknowledged" && $0.comment == "seen" })
+        #expect(journal.steps(of: id).filter { $0.what == "acknowledged" }.map(\.comment) == ["seen"])
         #expect(journal.verify().isEmpty)
+    }
+
+    @Test func withoutTheStateFolderNothingIsConfirmedAndNoNameIsTold() async throws {
+        var settings = bench.settings()
+        settings.mayReveal = true
+        let state = bench.folder.file("state")
+        mkdir(state, 0o700)
+        let engine = Engine(
+            settings: settings, store: try StoreWriter(path: state + "/ring"), storePath: state + "/ring",
+            journal: try Journal(path: state + "/journal"), version: "1", wallClock: { [bench] in bench.clock.now })
+        await engine.connect(Engine.Outlets(publish: { [bench] in bench.heard.add($0) }))
+        await bench.loseOne(engine)
+        let alarm = try #require(await engine.alarms.first)
+        let user = try #require(
+            bench.heard.all.flatMap { told -> [SessionEnd] in if case .ends(let ends) = told { ends } else { [] } }.last?.user)
+        rename(state, bench.folder.file("away"))
+        #expect(await bench.refusal(engine, .acknowledge(ids: [alarm.id], comment: "FIRST"))?.contains("there is no folder") == true)
+        await #expect(throws: CommandRefusal("the journal cannot be written, so no name is told")) {
+            try await engine.reveal(user, on: "vpn-1", reason: "curious", author: "km")
+        }
+        #expect(await engine.alarms.first { $0.id == alarm.id } == alarm)
+        #expect(await bench.refusal(engine, .undo) == "nothing of yours from the last 10 s to take back")
+        for _ in 0..<3 { await bench.tick(engine) }
+        #expect(bench.heard.alarms.contains { $0.key.rule == "journal" && $0.text.contains("there is no folder") })
+        rename(bench.folder.file("away"), state)
+        try await eventually("it is written again", within: .seconds(60)) {
+            await bench.tick(engine)
+            return await bench.refusal(engine, .acknowledge(ids: [alarm.id], comment: "SECOND")) == nil
+        }
+        #expect(try await engine.reveal(user, on: "vpn-1", reason: "ticket 5", author: "km") == "bob")
+        let journal = try Journal(reading: state + "/journal")
+        #expect(journal.steps(of: alarm.id).filter { $0.what == "acknowledged" }.map(\.comment) == ["SECOND"])
+        #expect(journal.reveals().map(\.reason) == ["ticket 5"])
+    }
+
+    @Test func textsHaveABound() async throws {
+        let engine = try await bench.engine()
+        await bench.loseOne(engine)
+        let id = try #require(bench.heard.alarms.first?.id)
+        let long = String(repeating: "a:", count: 2049)
+        for command in [
+            .comment(id: id, text: long), .acknowledge(ids: [id], comment: long),
+            .shelve(id: id, duration: .seconds(60), reason: long), .outOfService(host: "vpn-1", duration: .seconds(60), reason: long),
+        ] as [Command] {
+            #expect(await bench.refusal(engine, command) == "at most 4096 bytes of text are taken, these are 4098")
+        }
+        #expect(await bench.refusal(engine, .comment(id: id, text: String(repeating: "a", count: 4096))) == nil)
     }
 
     @Test func aJournalThatIsOverwrittenIsAnAlarmAndWhatStandsIsInTheNewOne() async throws {

@@ -77,13 +77,18 @@ import Testing
         settings.retention = .init(alarms: .seconds(400 * 86_400), sessionEnds: .seconds(3 * 86_400), events: .seconds(86_400))
         let engine = try await bench.engine(settings)
         await bench.loseOne(engine)
-        bench.clock.advance(2 * 86_400)
-        await engine.prune()
+        func twoDays() async {
+            // All the time: what an engine that sleeps for days finds is not deleted at once.
+            for _ in 0..<5 {
+                await engine.prune()
+                bench.clock.advance(12 * 3600)
+            }
+        }
+        await twoDays()
         let journal = try Journal(reading: bench.folder.file("journal"))
         #expect(journal.ends(since: Moment(seconds: 0)).count == 1)
         #expect(journal.restore(at: bench.clock.now).events.isEmpty)
-        bench.clock.advance(2 * 86_400)
-        await engine.prune()
+        await twoDays()
         #expect(journal.ends(since: Moment(seconds: 0)).isEmpty)
     }
 }

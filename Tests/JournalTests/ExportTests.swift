@@ -9,7 +9,9 @@ import Testing
     let folder: TemporaryFolder
     init() throws { folder = try TemporaryFolder() }
 
-    private static let hostile = ["a,b", "say \"no\"", "two\r\nlines", "=1+1", "tab\there", "\u{1B}[2J\u{0}", "\u{202E}é👩‍👩‍👧", ""]
+    private static let hostile = [
+        "a,b", "say \"no\"", "two\r\nlines", "=1+1", "tab\there", "\u{1B}[2J\u{0}", "\u{202E}é👩‍👩‍👧", "\u{9B}31m", "over\rwrite", "",
+    ]
 
     private func journal() throws -> Journal {
         let journal = try Journal(path: folder.file("journal.sqlite"))
@@ -37,14 +39,43 @@ import Testing
         #expect(lines.map { $0.trimming() } == expected.map { $0.trimming() })
     }
 
+    @Test func neitherSteersATerminal() throws {
+        for format in Journal.Format.allCases {
+            let text = try export(format, .events)
+            for scalar in text.unicodeScalars where scalar != "\n" && scalar != "\r" && scalar != "\t" {
+                #expect(scalar.properties.generalCategory != .control && !("\u{202A}"..."\u{202E}").contains(scalar), "\(format)")
+            }
+        }
+    }
+
+    @Test func whatCameLateStandsInItsPlace() throws {
+        let journal = try Journal(path: folder.file("order.sqlite"))
+        for second in [5, 2, 9, 2] as [Int64] { journal.record(events: [HostEvent(at: after(second), host: "", text: "at \(second)")]) }
+        var out = ""
+        try journal.export(.csv, of: .events) { out += $0 }
+        #expect(out.split(separator: "\r\n").dropFirst().map { $0.suffix(4) } == ["at 2", "at 2", "at 5", "at 9"])
+        #expect(journal.restore(at: noon).events.map(\.text) == ["at 2", "at 2", "at 5", "at 9"])
+    }
+
     @Test func csvIsReadBackAndHoldsNoFormula() throws {
         let script = """
             import csv,sys,io
-            text = sys.stdin.buffer.read().decode().replace(chr(0), '?')
+            text = sys.stdin.buffer.read().decode()
             for row in csv.reader(io.StringIO(text, newline='')): print(row[2].encode().hex())
             """
         let lines = try python(script, export(.csv, .events))
-        let expected = ["text"] + Self.hostile.dropLast().map { $0 == "=1+1" ? "'=1+1" : $0.replacingNUL() }
+        let expected =
+            ["text"]
+            + Self.hostile.dropLast().map { text in
+                switch text {
+                case "=1+1": "'=1+1"
+                case "\u{1B}[2J\u{0}": "\u{FFFD}[2J\u{FFFD}"
+                case "\u{9B}31m": "\u{FFFD}31m"
+                case "\u{202E}é👩‍👩‍👧": "\u{FFFD}é👩‍👩‍👧"
+                case "over\rwrite": "over\u{FFFD}write"
+                default: text
+                }
+            }
         #expect(lines == expected.map { $0.utf8.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() })
     }
 
@@ -79,5 +110,4 @@ import Testing
 
 extension String {
     fileprivate func trimming() -> String { split(separator: " ").joined(separator: " ") }
-    fileprivate func replacingNUL() -> String { String(String.UnicodeScalarView(unicodeScalars.map { $0 == "\0" ? "?" : $0 })) }
 }

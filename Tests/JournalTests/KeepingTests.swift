@@ -1,10 +1,10 @@
-import Alarms
 import CSQLite
 import Glibc
 import Telemetry
 import TestSupport
 import Testing
 
+@testable import Alarms
 @testable import Journal
 
 @Suite struct KeepingTests {
@@ -84,9 +84,33 @@ import Testing
         #expect(status.st_mode & 0o777 == 0o600)
     }
 
-    @Test func noFolderAndNoFileAreSaidAtOnce() throws {
-        #expect(throws: JournalProblem.self) { try Journal(path: folder.file("none/journal.sqlite")) }
-        #expect(throws: JournalProblem.self) { try Journal(path: folder.path) }
+    @Test func noFolderIsSaidAndGotOver() throws {
+        let journal = try Journal(path: folder.file("none/journal.sqlite"))
+        journal.pause = .zero
+        #expect(journal.problem == "there is no folder \(folder.file("none")) for the journal")
+        mkdir(folder.file("none"), 0o700)
+        #expect(journal.flush())
+        #expect(journal.problem == nil)
+        #expect(throws: JournalProblem.self) { try Journal(path: folder.file(String(repeating: "x", count: 500))) }
+    }
+
+    /// An acknowledgement that was replaced is a comment; one that is taken back is none any more, and what is said next is not lost.
+    @Test func whatIsSaidAfterAnUndoIsThereAfterARestart() throws {
+        var state = AlarmState(key: AlarmKey(rule: "cpu", host: "hv-1"))
+        do {
+            let journal = try Journal(path: path)
+            var nextID: Int64 = 1
+            journal.record(state.step(.bad(.warning), at: noon, policy: Policy(), nextID: &nextID))
+            journal.record(try state.acknowledge(by: "km", comment: "first", at: after(1), for: .seconds(600)))
+            let before = state.alarm?.acknowledgement
+            journal.record(try state.acknowledge(by: "km", comment: "second", at: after(2), for: .seconds(600)))
+            journal.record(state.undoAcknowledgement(before: before, by: "km", at: after(3)))
+            journal.record(state.comment("pool grows on Thursday", by: "km", at: after(4)))
+            journal.record(state.comment("ask karl", by: "eva", at: after(5)))
+        }
+        let found = standing(try Journal(path: path)).values.first
+        #expect(found?.comments.map(\.text) == ["pool grows on Thursday", "ask karl"])
+        #expect(found == state.alarm)
     }
 
     @Test func tenThousandHostileTexts() throws {
@@ -109,12 +133,13 @@ import Testing
     @Test func prunesPeopleAfterADayAndCountsThem() throws {
         let journal = try Journal(path: path)
         journal.record(ends: (0..<10).map { end("secret-\($0)", at: after(Int64($0) * 600)) } + [end("fresh", at: after(90_000))])
-        journal.prune(at: after(90_000))
+        passTime(journal, until: after(90_000))
         journal.prune(at: after(90_000))
         let counts = journal.endCounts(since: noon)
         #expect(counts.map(\.count) == [6])
         #expect(counts.first?.hour == noon)
         #expect(journal.restore(at: after(90_000)).ends.map(\.user) == ["secret-6", "secret-7", "secret-8", "secret-9", "fresh"])
+        journal.prune(at: after(150_000))
         journal.prune(at: after(200_000))
         #expect(journal.endCounts(since: noon).map(\.count).reduce(0, +) == 11)
         // Not only out of the tables: out of the files.
@@ -133,7 +158,7 @@ import Testing
         journal.record(open.step(.bad(.warning), at: noon, policy: Policy(), nextID: &nextID))
         journal.record(try old.acknowledge(by: "km", comment: "", at: after(1), for: .seconds(60)))
         journal.record(old.step(.good, at: after(2), policy: Policy(), nextID: &nextID))
-        journal.prune(at: after(400 * 86_400 + 1))
+        passTime(journal, until: after(400 * 86_400 + 1))
         #expect(standing(journal).count == 2)
         journal.prune(at: after(400 * 86_400 + 3))
         #expect(standing(journal).keys.map(\.host) == ["hv-2"])

@@ -27,6 +27,20 @@ import Testing
         #expect(namesInFolder(folder.path).allSatisfy { !$0.contains("version") })
     }
 
+    /// Written by an engine of version 2: a comment that was made after an undo was not in it, but its step was.
+    @Test func aFileOfVersion2IsReadWithTheCommentsThatItLost() throws {
+        let dump = #filePath.split(separator: "/").dropLast().joined(separator: "/")
+        let made = try run(["python3", "-c", Self.load, path, "/\(dump)/cases/version-2.sql"])
+        #expect(made.status == .exit(0), "\(made.stderr)")
+        let journal = try Journal(path: path)
+        let alarm = try #require(journal.restore(at: noon).records.first?.alarm)
+        #expect(alarm.acknowledgement?.comment == "first" && alarm.key.rule == "memory")
+        #expect(alarm.comments.map(\.text) == ["acknowledged: first", "pool grows on Thursday", "ask karl"])
+        #expect(journal.verify() == [])
+        #expect(journal.problem == nil)
+    }
+    private static let load = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).executescript(open(sys.argv[2]).read())"
+
     @Test func aStepThatFailsChangesNothing() throws {
         do { try Journal(path: path).record(events: [HostEvent(at: noon, host: "", text: "started")]) }
         do {

@@ -77,6 +77,8 @@ import Testing
         for _ in 0..<40 { journal.record(occurrences.some()) }
         for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) }
         #expect(journal.record(occurrences.some()))
+        #expect(journal.problem == "\(path) was removed; another journal was begun there, with all that stands")
+        #expect(namesInFolder(folder.path).allSatisfy { !$0.contains("damaged") })
         #expect(standing(try Journal(path: path)) == occurrences.alarms)
     }
 
@@ -133,13 +135,32 @@ import Testing
         var occurrences = Occurrences()
         for _ in 0..<100 { journal.record(occurrences.some()) }
         for _ in 0..<30 { journal.record(events: (0..<500).map { HostEvent(at: noon, host: "", text: "event \($0)") }) }
-        #expect(journal.waiting == Journal.longestQueue)
+        #expect((Journal.longestQueue...Journal.longestQueue * 9 / 8).contains(journal.waiting))
         #expect(journal.problem?.contains("were lost") == true)
         try other.execute("COMMIT")
         journal.pause = .zero
         #expect(journal.flush())
         #expect(standing(try Journal(path: path)) == occurrences.alarms)
         #expect(journal.problem == nil)
+        #expect(
+            journal.restore(at: noon).events.contains {
+                $0.text.hasSuffix("entries of the journal were lost while it could not be written")
+            })
+    }
+
+    /// Hours without a disk: of each alarm the last step stays.
+    @Test func ofTooManyStepsTheLastOfEachAlarmStays() throws {
+        let journal = try Journal(path: path)
+        journal.pause = .seconds(3600)
+        let other = try Database(path: path, busy: 0)
+        try other.execute("BEGIN IMMEDIATE")
+        var occurrences = Occurrences()
+        for _ in 0..<15_000 { journal.record(occurrences.some()) }
+        #expect(journal.waiting <= Journal.longestQueue * 9 / 8)
+        try other.execute("COMMIT")
+        journal.pause = .zero
+        #expect(journal.flush())
+        #expect(standing(try Journal(path: path)) == occurrences.alarms)
     }
 
     @Test func aLockAtTheStartIsGotOver() throws {
@@ -216,6 +237,9 @@ import Testing
         try small.forbidWriting()
         let journal = try Journal(path: disk + "/journal.sqlite")
         journal.pause = .zero
+        let remembered = journal.restore(at: noon)
+        #expect(remembered.isComplete && remembered.nextID == occurrences.nextID, "it can be read")
+        #expect(remembered.records.count == occurrences.alarms.count)
         #expect(journal.record(occurrences.some()) == false)
         #expect(journal.problem?.contains("it is read-only") == true, "\(journal.problem ?? "")")
         try small.allowWriting()

@@ -11,69 +11,25 @@ import Testing
 /// The engine is killed at random moments while alarms come and go and people act on them: what was confirmed is there afterwards.
 @Suite(.serialized) struct KillTests {
     private static let rounds = 200
-    private static let hosts = ["a", "b", "c"]
-
-    private struct Act {
-        let id: Int64
-        let what: Transition.What
-        let comment: String
-    }
-
-    /// A system of few files: only its memory changes.
-    private func makeSystem(_ site: Site, _ host: String) throws {
-        for folder in [host, "\(host)/proc"] { mkdir(site.folder.file(folder), 0o700) }
-        try site.folder.write("cpu  10 0 10 100 0 0 0 0 0 0\ncpu0 10 0 10 100 0 0 0 0 0 0\n", to: "\(host)/proc/stat")
-        try setMemory(site, host, percent: 20)
-    }
-    private func setMemory(_ site: Site, _ host: String, percent: Int) throws {
-        // Renamed into its place: a reader never sees half of it.
-        try site.folder.write(
-            "MemTotal: 1000000 kB\nMemAvailable: \(1_000_000 - percent * 10_000) kB\nSwapTotal: 0 kB\nSwapFree: 0 kB\n",
-            to: "\(host)/new")
-        rename(site.folder.file("\(host)/new"), site.folder.file("\(host)/proc/meminfo"))
-    }
-
-    private func connect(_ site: Site) async throws -> LinkCall {
-        var call: LinkCall?
-        try await eventually("the engine listens") {
-            call = try? LinkCall(path: site.folder.file("run/warte/engine.sock"), version: version)
-            return call != nil
-        }
-        return try #require(call)
-    }
 
     @Test func twoHundredKillsLoseNoConfirmedAct() async throws {
-        let site = try Site()
-        defer { site.end() }
-        var random = SeededGenerator(seed: 200)
-        for host in Self.hosts { try makeSystem(site, host) }
-        let each = Self.hosts.map {
-            "[[host]]\nname = \"\($0)\"\ncollector = \"local\"\nroot = \"\(site.folder.file($0))\"\ninterval = \"1s\"\n"
-        }
-        try site.configure(
-            each.joined() + "[limits.memory]\nwarning = 50\nwarning_off = 45\ncritical = 99\non_delay = 0\noff_delay = 0\n")
-        let path = site.folder.file("state/warte/journal.sqlite")
-        var confirmed: [Act] = []
+        var killed = try KilledSite(seed: 200)
+        defer { killed.site.end() }
+        var confirmed: [KilledSite.Act] = []
         var count = 0
         for round in 0..<Self.rounds {
-            let engine = try PseudoTerminal([try builtProgram("warted")], environment: site.environment)
-            let call = try await connect(site)
+            let engine = try killed.engine()
+            let call = try await killed.connect()
             if round > 0 {
-                let journal = try Journal(reading: path)
-                let problems = journal.verify()
-                #expect(problems.isEmpty, "round \(round): \(problems)")
-                for act in confirmed {
-                    let isThere = journal.steps(of: act.id).contains { $0.what == act.what.rawValue && $0.comment == act.comment }
-                    #expect(isThere, "round \(round): \(act) is missing")
-                }
+                check(confirmed, told: [], in: try Journal(reading: killed.journal), round)
                 count += confirmed.count
                 confirmed = []
             }
             let process = engine.pid
-            let delay = Int.random(in: 0...300, using: &random)
+            let delay = Int.random(in: 0...300, using: &killed.random)
             DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(delay)) { kill(process, SIGKILL) }
             do throws(LinkProblem) {
-                while true { if let act = try act(call, site, &random) { confirmed.append(act) } }
+                while true { if let done = try killed.act(call), done.refusal == nil { confirmed.append(done.act) } }
             } catch {
                 #expect(error == .closed || error.isGone, "round \(round): \(error.text)")
             }
@@ -84,32 +40,107 @@ import Testing
         print("\(count) confirmed acts over \(Self.rounds) kills")
     }
 
-    /// One thing that somebody does; nil where it was refused or changes nothing in the journal.
-    private func act(_ call: LinkCall, _ site: Site, _ random: inout SeededGenerator) throws(LinkProblem) -> Act? {
-        let host = Self.hosts.randomElement(using: &random) ?? "a"
-        try? setMemory(site, host, percent: Bool.random(using: &random) ? 70 : 20)
-        _ = try call.perform(.pollNow(host))
-        guard let alarm = try call.alarms().randomElement(using: &random) else { return nil }
-        let word = "act \(UInt32.random(in: 0 ... .max, using: &random))"
-        let (command, what): (Command, Transition.What)
-        switch Int.random(in: 0..<6, using: &random) {
-        case 0: (command, what) = (.comment(id: alarm.id, text: word), .commented)
-        case 1: (command, what) = (.shelve(id: alarm.id, duration: .seconds(60), reason: word), .shelved)
-        case 2:
-            _ = try call.perform(.unshelve(id: alarm.id))
-            return nil
-        default: (command, what) = (.acknowledge(ids: [alarm.id], comment: word), .acknowledged)
+    /// The same while the folder of the state is taken away and brought back, its disk is full, or read-only at the start. All 200 with
+    /// `WARTE_KILLS=200`.
+    @Test(.enabled(if: geteuid() == 0, "mounting a small disk needs root"))
+    func neitherDoKillsWhileTheDiskFails() async throws {
+        let rounds = getenv("WARTE_KILLS").flatMap { Int(String(cString: $0)) } ?? 40
+        var killed = try KilledSite(seed: 8)
+        defer { killed.site.end() }
+        let disk = FailingDisk(try SmallDisk(over: killed.site.folder.file("state"), size: "24m"), folder: killed.site.folder.file("state"))
+        defer { disk.remove() }
+        var confirmed: [KilledSite.Act] = []
+        var told: [String] = []
+        var counts = (confirmed: 0, refused: 0, told: 0, untold: 0)
+        for round in 0..<rounds {
+            // The first makes the files.
+            let trouble = round == 0 ? nil : FailingDisk.Trouble.allCases.randomElement(using: &killed.random)
+            if trouble == .readOnly { try disk.begin(.readOnly) }
+            let engine = try killed.engine()
+            let call = try await killed.connect()
+            let process = engine.pid
+            let moments = (0..<3).map { _ in Int.random(in: 0...1500, using: &killed.random) }.sorted()
+            disk.plan(trouble, at: moments[0], until: moments[1])
+            DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(moments[2])) { kill(process, SIGKILL) }
+            do throws(LinkProblem) {
+                while true {
+                    if let done = try killed.act(call) {
+                        if done.refusal == nil { confirmed.append(done.act) } else { counts.refused += 1 }
+                    }
+                    let asked = try killed.reveal(call)
+                    if let reason = asked.told { told.append(reason) } else if asked.isAsked { counts.untold += 1 }
+                }
+            } catch {
+                #expect(error == .closed || error.isGone, "round \(round), \(String(describing: trouble)): \(error.text)")
+            }
+            #expect(try await engine.waitForEnd() == .signal(SIGKILL))
+            try disk.heal()
+            check(confirmed, told: told, in: try Journal(reading: killed.journal), round)
+            counts.confirmed += confirmed.count
+            counts.told += told.count
+            (confirmed, told) = ([], [])
         }
-        return try call.perform(command) == nil ? Act(id: alarm.id, what: what, comment: word) : nil
+        #expect(namesInFolder(killed.site.folder.file("state/warte")).allSatisfy { !$0.contains("damaged") && !$0.contains("version") })
+        #expect(counts.confirmed > rounds && counts.told > rounds && counts.refused > 0 && counts.untold > 0, "\(counts)")
+        print(
+            "\(rounds) kills: \(counts.confirmed) acts confirmed, \(counts.refused) refused; "
+                + "\(counts.told) names told, \(counts.untold) not told")
+    }
+
+    private func check(_ confirmed: [KilledSite.Act], told: [String], in journal: Journal, _ round: Int) {
+        let problems = journal.verify()
+        #expect(problems.isEmpty, "round \(round): \(problems)")
+        for act in confirmed {
+            let isThere = journal.steps(of: act.id).contains { $0.what == act.what.rawValue && $0.comment == act.comment }
+            #expect(isThere, "round \(round): \(act) is missing")
+        }
+        let reasons = Set(journal.reveals().map(\.reason))
+        for reason in told { #expect(reasons.contains(reason), "round \(round): a name was told and not written down: \(reason)") }
     }
 }
 
-extension LinkProblem {
-    /// The engine died under the call.
-    fileprivate var isGone: Bool {
-        switch self {
-        case .closed, .absent, .system: true
-        default: false
+/// A disk that fails for a while, at a moment of its own.
+private final class FailingDisk: @unchecked Sendable {
+    enum Trouble: CaseIterable { case away, full, readOnly }
+    private let disk: SmallDisk
+    private let folder: String
+    private let queue = DispatchQueue(label: "trouble")
+    private var planned: [DispatchWorkItem] = []
+
+    init(_ disk: SmallDisk, folder: String) {
+        self.disk = disk
+        self.folder = folder
+    }
+
+    /// Milliseconds from now.
+    func plan(_ trouble: Trouble?, at start: Int, until end: Int) {
+        guard let trouble else { return }
+        let beginning = DispatchWorkItem { [self] in if trouble != .readOnly { try? begin(trouble) } }
+        let ending = DispatchWorkItem { [self] in try? healNow() }
+        planned = [beginning, ending]
+        queue.asyncAfter(deadline: .now() + .milliseconds(start), execute: beginning)
+        queue.asyncAfter(deadline: .now() + .milliseconds(end), execute: ending)
+    }
+
+    func begin(_ trouble: Trouble) throws {
+        switch trouble {
+        case .away: rename(folder + "/warte", folder + "/away")
+        case .full: try disk.fill()
+        case .readOnly: try disk.forbidWriting()
         }
     }
+
+    /// All that is planned is over, and the disk is as it was.
+    func heal() throws {
+        for item in planned { item.cancel() }
+        try queue.sync { try healNow() }
+    }
+    private func healNow() throws {
+        try disk.allowWriting()
+        disk.free()
+        guard access(folder + "/away", F_OK) == 0 else { return }
+        #expect(access(folder + "/warte", F_OK) != 0, "an engine made the folder anew while it was away")
+        guard rename(folder + "/away", folder + "/warte") == 0 else { throw SystemFailure("the folder back in its place") }
+    }
+    func remove() { disk.remove() }
 }

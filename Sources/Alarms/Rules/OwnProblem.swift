@@ -15,7 +15,7 @@ struct OwnProblemRule: Rule {
     }
 
     func judge(_ subject: Subject, limits: Limits, standing: Severity?) -> Judgement {
-        if subject.facts.untested.contains(id) { return .unknown }
+        if subject.facts.ownProblems[id] == nil, subject.facts.untested.contains(id) { return .unknown }
         let value = subject.facts.ownProblems[id] == nil ? 0.0 : 1
         return Judgement(limits.verdict(of: value, standing: standing), value: value)
     }

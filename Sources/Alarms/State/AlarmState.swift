@@ -158,11 +158,22 @@ public struct AlarmState: Hashable, Sendable {
 
     mutating func record(_ what: Transition.What, at: Moment, by author: String = "", _ comment: String = "") -> [Transition] {
         recordedAt = at
+        if let excess = alarm.map({ $0.comments.count - 2 * Policy.mostComments }), excess > 0 { alarm?.comments.removeFirst(excess) }
         return alarm.map { [Transition(alarm: $0, what: what, at: at, author: author, comment: comment)] } ?? []
     }
 
     /// Not before the last transition, whatever the clock says.
     func monotonic(_ now: Moment) -> Moment { max(now, recordedAt ?? now) }
+
+    /// What was dated by a clock that was far ahead was no later than now; else all that is to come would be dated as late.
+    mutating func bringBack(to now: Moment) {
+        guard let alarm, max(recordedAt ?? alarm.changedAt, alarm.raisedAt, alarm.changedAt) - now > Policy.wrongClock else { return }
+        self.alarm?.raisedAt = min(alarm.raisedAt, now)
+        self.alarm?.changedAt = min(alarm.changedAt, now)
+        self.alarm?.returnedAt = alarm.returnedAt.map { min($0, now) }
+        recordedAt = now
+        activations = activations.map { min($0, now) }
+    }
 
     func isChattering(at now: Moment) -> Bool {
         guard activations.count >= Policy.chattering, let first = activations.first else { return false }

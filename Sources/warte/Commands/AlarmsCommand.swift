@@ -1,5 +1,6 @@
 import Alarms
 import Drawing
+import Feed
 import Link
 import OwnProcess
 import Telemetry
@@ -18,17 +19,14 @@ enum AlarmsCommand {
             return 2
         }
         do {
-            let call = try EngineContact.running().call
-            var alarms: [Alarm]
-            if invocation.has("history") {
-                // One more tells whether there are more.
-                alarms = try call.history(since: wallClock() - span, limit: limit + 1)
+            // One more tells whether there are more.
+            let history = invocation.has("history") ? (span: span, limit: limit + 1) : nil
+            var alarms = try found(history)
+            if history != nil {
                 if alarms.count > limit {
                     alarms.removeLast()
                     complain("warte: the newest \(limit) only; --limit shows more, \"warte journal export\" all of them")
                 }
-            } else {
-                alarms = try call.alarms()
             }
             let isWritten = invocation.has("json") ? say(json: JSONDocument.alarms(alarms) + "\n") : say(table(alarms).text)
             return isWritten ? 0 : lostOutput
@@ -38,6 +36,20 @@ enum AlarmsCommand {
             complain("warte: \((error as? LinkProblem)?.text ?? "\(error)")")
         }
         return 3
+    }
+
+    /// From the engine that runs, or where none does from the journal.
+    private static func found(_ history: (span: Duration, limit: Int)?) throws -> [Alarm] {
+        let call: LinkCall
+        do throws(LinkProblem) {
+            call = try LinkCall(path: try socketFolder(environment: environment()) + "/" + socketName, version: version)
+        } catch {
+            guard case .absent = error else { throw error }
+            let stored = try JournalAlarms.read(history)
+            complain("warte: no engine runs; from the journal" + (stored.asOf.map { ", as of \(time($0))" } ?? ", which is empty"))
+            return stored.alarms
+        }
+        return if let history { try call.history(since: wallClock() - history.span, limit: history.limit) } else { try call.alarms() }
     }
 
     private static func table(_ alarms: [Alarm]) -> TextTable {

@@ -57,6 +57,8 @@ enum ReportCommand {
         guard let status = running else { return named }
         let folder = status.storePath.lastIndex(of: "/").map { String(status.storePath[..<$0]) } ?? "."
         let its = status.configurationPath.isEmpty ? [] : ["--config", status.configurationPath]
-        return (named.isEmpty ? its : named) + ["--state", folder]
+        // A store that has no room where it belongs is beside the socket; the journal is not.
+        let spare = (try? socketFolder(environment: environment())) ?? ""
+        return (named.isEmpty ? its : named) + (folder == spare ? [] : ["--state", folder])
     }
 }

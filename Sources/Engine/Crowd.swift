@@ -1,0 +1,97 @@
+import Journal
+import Telemetry
+
+/// So much at once, and then so much a second.
+struct Allowance: Hashable {
+    let burst: Double
+    let perSecond: Double
+    private var left: Double
+    private var at: Moment?
+
+    init(burst: Double, perSecond: Double) {
+        self.burst = burst
+        self.perSecond = perSecond
+        left = burst
+    }
+
+    /// False where it is used up.
+    mutating func take(at now: Moment) -> Bool {
+        let passed = at.map { max(0, (now - $0).inSeconds) } ?? 0
+        at = now
+        left = min(burst, left + passed * perSecond)
+        guard left >= 1 else { return false }
+        left -= 1
+        return true
+    }
+}
+
+/// What hosts tell faster than anybody could read: a port scan is a hundred failed handshakes a second all day. The first of it is kept
+/// one by one, and then one every two seconds; the rest is counted, by hour and cause, and how many they were is said once a minute.
+///
+/// A gateway that loses all of its clients at once stays within the burst.
+struct Crowd {
+    private struct Source {
+        var ends: [Cause: Allowance] = [:]
+        var lines = Allowance(burst: Crowd.burstOfLines, perSecond: Crowd.perSecond)
+        var leftOutEnds: [Cause: Int] = [:]
+        var leftOutLines = 0
+        var toldAt: Moment?
+    }
+    private var sources: [Host.ID: Source] = [:]
+    /// By hour since 1970: what was counted alone.
+    private var hours: [Int64: Int] = [:]
+    static let burstOfEnds = 2000.0
+    static let burstOfLines = 500.0
+    static let perSecond = 0.5
+    static let tellingPause = Duration.seconds(60)
+
+    /// Those that are kept one by one.
+    mutating func admit(_ ends: [SessionEnd], at now: Moment) -> [SessionEnd] {
+        ends.filter { end in
+            var allowance = sources[end.host]?.ends[end.cause] ?? Allowance(burst: Self.burstOfEnds, perSecond: Self.perSecond)
+            let isKept = allowance.take(at: now)
+            sources[end.host, default: Source()].ends[end.cause] = allowance
+            if !isKept {
+                sources[end.host]?.leftOutEnds[end.cause, default: 0] += 1
+                count(1, at: now)
+            }
+            return isKept
+        }
+    }
+    mutating func admit(_ lines: [HostEvent], at now: Moment) -> [HostEvent] {
+        lines.filter { line in
+            let isKept = sources[line.host, default: Source()].lines.take(at: now)
+            if !isKept { sources[line.host]?.leftOutLines += 1 }
+            return isKept
+        }
+    }
+
+    /// Ends that no list has any more.
+    mutating func count(_ ends: Int, at now: Moment) { hours[now.seconds / 3600, default: 0] += ends }
+
+    /// Of the last 24 h.
+    mutating func counted(at now: Moment) -> Int {
+        hours = hours.filter { $0.key > now.seconds / 3600 - 24 }
+        return hours.values.reduce(0, +)
+    }
+
+    /// What is to be said now of what was left out: a line for each host, at most one in a minute, and the counts.
+    mutating func tell(at now: Moment) -> (lines: [HostEvent], counts: [EndCount]) {
+        var out: (lines: [HostEvent], counts: [EndCount]) = ([], [])
+        for (host, source) in sources.sorted(by: { $0.key < $1.key }) where source.leftOutLines > 0 || !source.leftOutEnds.isEmpty {
+            if let told = source.toldAt, now >= told, now - told < Self.tellingPause { continue }
+            let ends = source.leftOutEnds.sorted { $0.key.rawValue < $1.key.rawValue }
+            out.counts += ends.map { EndCount(hour: now, host: host, cause: $0.key, count: $0.value) }
+            var words = ends.map { "\($0.value) more ends (\($0.key.label.lowercased())) are counted, not listed" }
+            if source.leftOutLines > 0 { words.append("\(source.leftOutLines) more lines are left out") }
+            out.lines.append(HostEvent(at: now, host: host, text: "too much at once: " + words.joined(separator: "; ")))
+            sources[host]?.leftOutEnds = [:]
+            sources[host]?.leftOutLines = 0
+            sources[host]?.toldAt = now
+        }
+        return out
+    }
+
+    /// Hosts that are watched no longer.
+    mutating func keep(_ isKept: (Host.ID) -> Bool) { sources = sources.filter { isKept($0.key) } }
+}

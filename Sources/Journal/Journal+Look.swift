@@ -1,0 +1,69 @@
+import CSQLite
+import Glibc
+
+/// Which file it is, whatever its name.
+struct FileIdentity: Hashable {
+    let device: UInt64
+    let inode: UInt64
+    init?(_ path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        device = UInt64(status.st_dev)
+        inode = UInt64(status.st_ino)
+    }
+}
+
+/// What became of the file since it was opened: people remove, move, overwrite and unmount.
+extension Journal {
+    enum State { case sound, overwritten, moved, logGone }
+
+    /// Asked through SQLite's own descriptor: closing another one would take its locks away (SQLite manual, How To Corrupt, 2.2).
+    var state: State {
+        guard let database else { return .moved }
+        var hasMoved: Int32 = 0
+        if sqlite3_file_control(database.handle, "main", SQLITE_FCNTL_HAS_MOVED, &hasMoved) == SQLITE_OK, hasMoved != 0 { return .moved }
+        // SQLite never asks whether its log still has a name: it would go on writing into one that ends with the process.
+        if let log, FileIdentity(path + "-wal") != log { return .logGone }
+        if let logIndex, FileIdentity(path + "-shm") != logIndex { return .logGone }
+        var file: UnsafeMutablePointer<sqlite3_file>?
+        guard sqlite3_file_control(database.handle, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK,
+            let read = file?.pointee.pMethods?.pointee.xRead
+        else { return .sound }
+        var head = [UInt8](repeating: 0, count: 16)
+        let code = read(file, &head, 16, 0)
+        return code != SQLITE_OK || head.starts(with: Array("SQLite format 3".utf8)) ? .sound : .overwritten
+    }
+
+    /// Goes on with what is there now.
+    func look() {
+        switch state {
+        case .sound: return
+        case .overwritten: startAnew(because: "the file was overwritten", mark: "damaged")
+        case .moved:
+            database = nil
+            open()
+        case .logGone:
+            do throws(SQLiteFailure) { try saveLog() } catch  where error.isDamage {
+                startAnew(because: error.message, mark: "damaged")
+            } catch {
+                failed(error)
+                return
+            }
+            database = nil
+            open()
+        }
+    }
+
+    /// What stands in a log without a name goes into the file, as long as we have it open.
+    private func saveLog() throws(SQLiteFailure) {
+        var isBusy = true
+        try database?.rows("PRAGMA wal_checkpoint(TRUNCATE)") { row in
+            isBusy = row.int(0) != 0
+            return true
+        }
+        guard !isBusy else {
+            throw SQLiteFailure(code: SQLITE_BUSY, message: "\(path)-wal was removed, and somebody reads the journal", isOurs: true)
+        }
+        notice = ("\(path)-wal or -shm was removed; nothing was lost", .now)
+    }
+}

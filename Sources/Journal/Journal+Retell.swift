@@ -1,0 +1,67 @@
+import Alarms
+import CSQLite
+import Telemetry
+
+/// What is known here goes into a file that does not know it: a new one in the place of another, or one that was away for a while.
+extension Journal {
+    func retell(to database: Database) throws(SQLiteFailure) {
+        guard let highest = try database.number("SELECT max(id) FROM occurrence") else {
+            if !standing.isEmpty { queue = retold(leavingOut: begun) + outages.map { .outage($0) } + queue }
+            return
+        }
+        // Before `restore` nothing is known that could be another's.
+        guard let known = highestID else { return }
+        guard highest <= known else { throw foreign }
+        var stored: [Int64: Alarm] = [:]
+        for alarm in try database.alarms("SELECT * FROM occurrence WHERE latest = 1", []) { stored[alarm.id] = alarm }
+        for (id, alarm) in stored {
+            if let ours = standing[alarm.key], ours.id == id, ours.raisedAt != alarm.raisedAt { throw foreign }
+        }
+        for alarm in standing.values where stored[alarm.id]?.key != alarm.key {
+            if try isAnother(alarm, in: database) { throw foreign }
+        }
+        // What waits will tell it in its own order.
+        let waiting = Set(queue.compactMap(\.occurrence))
+        let same = Set(standing.values.filter { stored[$0.id] == $0.asStored }.map(\.id))
+        queue = retold(leavingOut: waiting.union(same)) + queue
+    }
+
+    private func retold(leavingOut ids: Set<Int64>) -> [Entry] {
+        standing.values.filter { !ids.contains($0.id) }.sorted { $0.id < $1.id }.map { .standing($0) }
+    }
+
+    /// Occurrences whose beginning waits to be written.
+    private var begun: Set<Int64> {
+        var out: Set<Int64> = []
+        for case .transition(let transition) in queue where transition.what == .raised { out.insert(transition.alarm.id) }
+        return out
+    }
+
+    /// Whether the file has another occurrence of this number.
+    private func isAnother(_ alarm: Alarm, in database: Database) throws(SQLiteFailure) -> Bool {
+        try database.number(
+            "SELECT 1 FROM occurrence WHERE id = ? AND NOT (rule = ? AND host = ? AND entity = ? AND raised = ?)",
+            [
+                .int(alarm.id), .text(alarm.key.rule), .text(alarm.key.host), .text(alarm.key.entity.name),
+                .int(alarm.raisedAt.milliseconds),
+            ]) != nil
+    }
+
+    /// Its numbers are not ours: to write into it would mix two histories.
+    private var foreign: SQLiteFailure {
+        SQLiteFailure(
+            code: SQLITE_CANTOPEN, message: "\(path) is the journal of another engine by now: end this one, the next goes on with it",
+            isOurs: true)
+    }
+}
+
+extension Alarm {
+    /// Without what no journal keeps.
+    fileprivate var asStored: Alarm {
+        var out = self
+        out.runbook = Runbook()
+        out.isChattering = false
+        out.suppresses = 0
+        return out
+    }
+}

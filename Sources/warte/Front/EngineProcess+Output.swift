@@ -1,0 +1,51 @@
+import Glibc
+
+extension EngineProcess {
+    /// Of 10,000 alarms with all that was said of them.
+    private static let mostOutput = 256 << 20
+    private static let patience = Duration.seconds(60)
+
+    /// Runs the engine's program for a task that ends, and gathers what it writes on standard output; its complaints go to our own.
+    static func output(of arguments: [String]) throws(Failure) -> (status: Int32, output: [UInt8]) {
+        let path = try program()
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else { throw Failure(text: "pipe: \(String(cString: strerror(errno)))") }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        defer { close(ends[0]) }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
+        var argv = ([path] + arguments).map { strdup($0) }
+        argv.append(nil)
+        defer { for word in argv { free(word) } }
+        var child: pid_t = 0
+        let failed = posix_spawn(&child, path, &actions, nil, argv, environ)
+        close(ends[1])
+        guard failed == 0 else { throw Failure(text: "cannot start \(path): \(String(cString: strerror(failed)))") }
+        let output = readAll(ends[0])
+        if output == nil { kill(child, SIGKILL) }
+        var status: Int32 = 0
+        while waitpid(child, &status, 0) != child { if errno != EINTR { break } }
+        guard let output else { throw Failure(text: "\(path) did not come to an end") }
+        return (status & 0x7f == 0 ? (status >> 8) & 0xff : 3, output)
+    }
+
+    /// Nil where there is no end to it.
+    private static func readAll(_ file: Int32) -> [UInt8]? {
+        let end = ContinuousClock.now + patience
+        var out: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while out.count < mostOutput {
+            let left = end - ContinuousClock.now
+            guard left > .zero else { return nil }
+            var watched = pollfd(fd: file, events: Int16(POLLIN), revents: 0)
+            guard poll(&watched, 1, Int32(clamping: left.components.seconds * 1000 + 1)) > 0 else { continue }
+            let count = Glibc.read(file, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return count == 0 ? out : nil }
+            out += buffer[..<count]
+        }
+        return nil
+    }
+}

@@ -1,0 +1,45 @@
+import Feed
+import Glibc
+import MetricStore
+
+/// The store where it belongs, or one in memory in its place: a full, read-only or missing disk shall not keep anybody from watching.
+struct StorePlace {
+    let store: StoreWriter
+    let path: String
+    /// Why it is not where it belongs; nil where it is.
+    let problem: String?
+
+    /// An hour at ten seconds, a day of minutes, a week of quarters.
+    private static let small = StoreLayout(raw: 360, minutes: 1440, quarters: 672)
+
+    /// - Parameter spare: a folder in memory, such as the socket's.
+    init(_ wanted: String, layout: StoreLayout, spare: String) throws(Failure) {
+        let reason: StoreProblem
+        do throws(StoreProblem) {
+            store = try StoreWriter(path: wanted, layout: layout)
+            path = wanted
+            problem = nil
+            return
+        } catch {
+            reason = error
+        }
+        if case .locked = reason { throw Failure(reason.text, status: engineIsThere) }
+        let path = spare + "/metrics.ring"
+        do throws(StoreProblem) {
+            store = try StoreWriter(path: path, layout: Self.small)
+        } catch {
+            if case .locked = error { throw Failure(error.text, status: engineIsThere) }
+            throw Failure(reason.text + "\n" + error.text)
+        }
+        self.path = path
+        problem = reason.text + "; until that is over numbers are kept in memory alone"
+    }
+
+    /// The one in its place again; nil while that cannot be.
+    init?(again wanted: String, layout: StoreLayout) {
+        guard let store = try? StoreWriter(path: wanted, layout: layout) else { return nil }
+        self.store = store
+        path = wanted
+        problem = nil
+    }
+}

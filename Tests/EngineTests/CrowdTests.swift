@@ -1,0 +1,94 @@
+import Alarms
+import Feed
+import Journal
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Engine
+
+/// A day of what is too much to be kept one by one.
+@Suite struct CrowdTests {
+    private let start = Moment(seconds: 1_795_521_600)
+    private func handshake(_ number: Int, at: Moment) -> SessionEnd {
+        SessionEnd(
+            at: at, host: "vpn-1", kind: .vpn, session: "from \(number)", user: "", cause: .handshake, confidence: .exact,
+            proof: "TLS \(number)")
+    }
+
+    @Test func aHundredFailedHandshakesASecondForADayAreCounted() {
+        var crowd = Crowd()
+        var kept = 0
+        var told: [HostEvent] = []
+        var counted = 0
+        for second in 0..<86_400 as Range<Int64> {
+            let now = start + .seconds(second)
+            kept += crowd.admit((0..<100).map { handshake($0, at: now) }, at: now).count
+            let words = crowd.tell(at: now)
+            told += words.lines
+            counted += words.counts.reduce(0) { $0 + $1.count }
+        }
+        let end = crowd.tell(at: start + .seconds(86_460))
+        counted += end.counts.reduce(0) { $0 + $1.count }
+        #expect(kept <= 2000 + 86_400 / 2)
+        #expect(kept + counted == 8_640_000)
+        #expect(told.count <= 1440)
+        #expect(told.last?.text.contains("more ends (handshake) are counted, not listed") == true)
+        let (today, later) = (crowd.counted(at: start + .seconds(86_399)), crowd.counted(at: start + .seconds(3 * 86_400)))
+        #expect(today == counted && later == 0)
+    }
+
+    @Test func allClientsOfAGatewayAtOnceAreKeptAndOtherCausesHaveTheirOwnRoom() {
+        var crowd = Crowd()
+        let all = crowd.admit((0..<2000).map { handshake($0, at: start) }, at: start)
+        let more = crowd.admit([handshake(1, at: start)], at: start)
+        #expect(all.count == 2000 && more.isEmpty)
+        let lost = SessionEnd(
+            at: start, host: "vpn-1", kind: .vpn, session: "1", user: "u-1", cause: .clientLost, confidence: .exact, proof: "")
+        let others = crowd.admit([lost], at: start)
+        #expect(others == [lost])
+    }
+
+    /// A clock that is set back gives nothing and takes nothing.
+    @Test func aClockSetBackIsNoIncome() {
+        var allowance = Allowance(burst: 1, perSecond: 1)
+        let taken = [0, -3600, -3600, -3599].map { allowance.take(at: start + .seconds($0)) }
+        #expect(taken == [true, false, false, true])
+    }
+
+    @Test func aGatewayThatStreamsUniqueLinesIsBoundedAndSaysHowManyAreMissing() async throws {
+        let bench = try EngineBench()
+        let engine = try await bench.engine()
+        for _ in 0..<3 {
+            let at = bench.clock.now
+            let lines = (0..<10_000).map { HostEvent(at: at, host: "vpn-1", text: "line \($0)") }
+            await engine.take(bench.report(Reading(samples: [Sample(.sessions, 40)], events: lines)), pause: .seconds(1))
+            await engine.tick()
+        }
+        #expect(bench.heard.events.count < 600)
+        #expect(bench.heard.events.contains { $0.text == "too much at once: 9500 more lines are left out" })
+        let journal = try Journal(reading: bench.folder.file("journal"))
+        #expect(journal.restore(at: bench.clock.now).events.contains { $0.text.contains("9500 more lines") })
+    }
+
+    @Test func endsInMemoryHaveABoundAndStatisticsCountThemAll() async throws {
+        let bench = try EngineBench()
+        let engine = try await bench.engine()
+        var count = 0
+        for _ in 0..<10 {
+            let now = bench.clock.now
+            let ends = Cause.allCases.flatMap { cause in
+                (0..<400).map { number in
+                    SessionEnd(
+                        at: now, host: "vpn-1", kind: .vpn, session: "from \(number)", user: "", cause: cause, confidence: .exact, proof: ""
+                    )
+                }
+            }
+            count += ends.count
+            await engine.take(bench.report(Reading(samples: [Sample(.sessions, 40)], ends: ends)), pause: .seconds(1))
+        }
+        await bench.tick(engine)
+        #expect(await engine.facts.ends.count <= Engine.endsMost + Engine.endsMost / 8)
+        #expect(await engine.statistics(at: bench.clock.now).events >= count)
+    }
+}

@@ -1,0 +1,171 @@
+import Alarms
+import Glibc
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Journal
+
+/// The folder, the file or its log goes away under the engine: what was confirmed stays, what cannot be written is refused.
+@Suite struct PlaceTests {
+    let folder: TemporaryFolder
+    var state: String { folder.file("state") }
+    var path: String { state + "/journal.sqlite" }
+    init() throws {
+        folder = try TemporaryFolder()
+        mkdir(folder.file("state"), 0o700)
+    }
+
+    /// An alarm that stands, and a journal that knows it.
+    private func standingAlarm() throws -> (Journal, AlarmState) {
+        let journal = try Journal(path: path)
+        journal.pause = .zero
+        var nextID = journal.restore(at: noon).nextID
+        var alarm = AlarmState(key: AlarmKey(rule: "cpu", host: "hv-1"))
+        #expect(journal.record(alarm.step(.bad(.warning), at: noon, policy: Policy(), nextID: &nextID)))
+        return (journal, alarm)
+    }
+    private func comments() throws -> [String] {
+        try Journal(path: path).restore(at: noon).records.flatMap { $0.alarm.comments.map(\.text) }
+    }
+    private func reveal(_ reason: String) -> Reveal { Reveal(at: noon, host: "vpn-1", pseudonym: "u-1", author: "km", reason: reason) }
+
+    @Test func withoutItsFolderAnActIsRefusedAndWhatHappensWaits() throws {
+        var (journal, alarm) = try standingAlarm()
+        #expect(journal.commit(alarm.comment("before", by: "km", at: after(1)), at: after(1)))
+        rename(state, folder.file("away"))
+        var refused = alarm
+        #expect(!journal.commit(refused.comment("refused", by: "km", at: after(2)), at: after(2)))
+        #expect(!journal.commit(reveals: [reveal("refused")], at: after(2)))
+        #expect(journal.problem?.contains("there is no folder \(state)") == true, "\(journal.problem ?? "")")
+        #expect(!journal.record(events: [HostEvent(at: after(3), host: "hv-1", text: "went on")]))
+        #expect(access(state, F_OK) != 0, "it is not made again")
+        rename(folder.file("away"), state)
+        #expect(journal.commit(alarm.comment("after", by: "km", at: after(4)), at: after(4)), "\(journal.problem ?? "")")
+        #expect(journal.commit(reveals: [reveal("told")], at: after(4)))
+        #expect(journal.problem == nil)
+        #expect(try comments() == ["before", "after"])
+        #expect(journal.steps(of: 1).map(\.comment) == ["", "before", "after"])
+        #expect(journal.reveals().map(\.reason) == ["told"])
+        #expect(journal.restore(at: noon).events.map(\.text).contains("went on"))
+        #expect(journal.verify() == [])
+        #expect(namesInFolder(state).allSatisfy { !$0.contains("damaged") })
+    }
+
+    @Test func aNewFolderInItsPlaceGetsAllThatStands() throws {
+        var (journal, alarm) = try standingAlarm()
+        #expect(journal.commit(alarm.comment("before", by: "km", at: after(1)), at: after(1)))
+        removeTree(state)
+        #expect(!journal.commit(reveals: [reveal("refused")], at: after(2)))
+        mkdir(state, 0o700)
+        #expect(journal.commit(alarm.comment("after", by: "km", at: after(3)), at: after(3)), "\(journal.problem ?? "")")
+        #expect(journal.problem?.contains("was removed; another journal was begun") == true, "\(journal.problem ?? "")")
+        #expect(try comments() == ["before", "after"])
+        #expect(journal.reveals().isEmpty)
+        #expect(try Journal(reading: path).verify() == [])
+    }
+
+    /// The engine looks even where nothing is to be written.
+    @Test func thatTheFolderIsGoneIsAProblemAtOnce() throws {
+        let (journal, _) = try standingAlarm()
+        rename(state, folder.file("away"))
+        #expect(!journal.flush())
+        #expect(journal.problem?.contains("there is no folder") == true)
+        rename(folder.file("away"), state)
+        #expect(journal.flush())
+        #expect(journal.problem == nil)
+    }
+
+    @Test(arguments: ["-wal", "-shm"]) func itsLogIsRemoved(_ suffix: String) throws {
+        var (journal, alarm) = try standingAlarm()
+        #expect(journal.commit(alarm.comment("before", by: "km", at: after(1)), at: after(1)))
+        unlink(path + suffix)
+        #expect(journal.commit(alarm.comment("after", by: "km", at: after(2)), at: after(2)), "\(journal.problem ?? "")")
+        // As a kill now would leave the files.
+        mkdir(folder.file("copy"), 0o700)
+        let copied = try run(["sh", "-c", "cp \(path) \(path)-wal \(folder.file("copy"))"])
+        #expect(copied.status == .exit(0), "\(copied.stderr)")
+        let copy = try Journal(path: folder.file("copy/journal.sqlite"))
+        #expect(copy.restore(at: noon).records.flatMap { $0.alarm.comments.map(\.text) } == ["before", "after"])
+        #expect(copy.verify() == [])
+    }
+
+    @Test func anotherEnginesJournalInItsPlaceIsNotWrittenInto() throws {
+        var (journal, alarm) = try standingAlarm()
+        do {
+            let other = try Journal(path: folder.file("other.sqlite"))
+            var occurrences = Occurrences()
+            for _ in 0..<100 { other.record(occurrences.some()) }
+        }
+        rename(folder.file("other.sqlite"), path)
+        for suffix in ["-wal", "-shm"] { unlink(path + suffix) }
+        let before = try readFile(path)
+        #expect(!journal.commit(alarm.comment("refused", by: "km", at: after(1)), at: after(1)))
+        #expect(journal.problem?.contains("of another engine") == true, "\(journal.problem ?? "")")
+        #expect(try readFile(path).count == before.count)
+        #expect(try Journal(path: path).verify() == [])
+    }
+
+    /// Somebody brought an older copy back: what stands now goes into it.
+    @Test func anOlderCopyInItsPlaceIsBroughtUpToDate() throws {
+        var (journal, alarm) = try standingAlarm()
+        #expect(try run(["sh", "-c", "mkdir \(folder.file("old")) && cp \(state)/* \(folder.file("old"))"]).status == .exit(0))
+        #expect(journal.commit(try alarm.acknowledge(by: "km", comment: "known", at: after(1), for: .seconds(600)), at: after(1)))
+        rename(state, folder.file("away"))
+        rename(folder.file("old"), state)
+        #expect(journal.flush(), "\(journal.problem ?? "")")
+        #expect(standing(try Journal(path: path)).values.map(\.acknowledgement?.comment) == ["known"])
+        #expect(journal.verify() == [])
+        #expect(namesInFolder(state).allSatisfy { !$0.contains("damaged") })
+    }
+
+    @Test(arguments: [true, false]) func aFolderOfItsNameIsAProblemUntilItIsGone(atTheStart: Bool) throws {
+        var journal: Journal?
+        if !atTheStart {
+            journal = try standingAlarm().0
+            for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) }
+        }
+        mkdir(path, 0o700)
+        let found = try journal ?? Journal(path: path)
+        found.pause = .zero
+        #expect(!found.commit(reveals: [reveal("refused")], at: after(2)))
+        #expect(found.problem?.contains("\(path) is no file") == true, "\(found.problem ?? "")")
+        rmdir(path)
+        #expect(found.commit(reveals: [reveal("told")], at: after(2)), "\(found.problem ?? "")")
+        #expect(found.reveals().map(\.reason) == ["told"])
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "mounting a small disk needs root"))
+    func whereItsDiskIsUnmountedNothingIsWrittenBesideIt() throws {
+        let small = try SmallDisk(over: state, size: "4m")
+        defer { small.remove() }
+        var (journal, alarm) = try standingAlarm()
+        small.remove()
+        #expect(!journal.commit(alarm.comment("refused", by: "km", at: after(1)), at: after(1)))
+        #expect(journal.problem?.contains("is its own not mounted?") == true, "\(journal.problem ?? "")")
+        #expect(namesInFolder(state).isEmpty)
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "mounting a small disk needs root"))
+    func aFullDiskRefusesAndForgets() throws {
+        let small = try SmallDisk(over: state, size: "1m")
+        defer { small.remove() }
+        var (journal, alarm) = try standingAlarm()
+        var confirmed: [String] = []
+        try small.fill()
+        for turn in 0..<400 {
+            var next = alarm
+            let text = "full \(turn)"
+            guard journal.commit(next.comment(text, by: "km", at: after(1)), at: after(1)) else { break }
+            alarm = next
+            confirmed.append(text)
+        }
+        #expect(confirmed.count < 400)
+        #expect(journal.problem?.contains("the disk is full") == true, "\(journal.problem ?? "")")
+        small.free()
+        #expect(journal.commit(alarm.comment("after", by: "km", at: after(3)), at: after(3)), "\(journal.problem ?? "")")
+        #expect(try comments() == confirmed + ["after"])
+        #expect(journal.steps(of: 1).map(\.comment) == [""] + confirmed + ["after"])
+        #expect(journal.verify() == [])
+    }
+}

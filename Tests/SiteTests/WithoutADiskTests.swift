@@ -1,0 +1,85 @@
+import Alarms
+import Feed
+import Glibc
+import Link
+import MetricStore
+import Telemetry
+import TestSupport
+import Testing
+
+/// A disk that takes nothing more, and no engine: what is known is told all the same.
+@Suite(.serialized) struct WithoutADiskTests {
+    private static let configuration = """
+        [[host]]
+        name = "hv-1"
+        collector = "local"
+        interval = "1s"
+        [limits.memory]
+        warning = 0.02
+        warning_off = 0.01
+        critical = 101
+        critical_off = 100
+        on_delay = 0
+        """
+
+    private func call(_ site: Site) async throws -> LinkCall {
+        var call: LinkCall?
+        try await eventually("the engine listens", within: .seconds(30)) {
+            call = try? LinkCall(path: site.folder.file("run/warte/engine.sock"), version: version)
+            return call != nil
+        }
+        return try #require(call)
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "mounting a small disk needs root"))
+    func anEngineStartsOnAFullDiskShowsItsNumbersAndSaysSo() async throws {
+        let site = try Site()
+        defer { site.end() }
+        let disk = try SmallDisk(over: site.folder.file("state"), size: "16m")
+        defer { disk.remove() }
+        try disk.fill()
+        try site.configure(Self.configuration)
+        try site.engine()
+        let call = try await call(site)
+        func own() throws -> Set<String> {
+            Set(try call.alarms().filter(\.isLive).map(\.key.rule)).intersection(["store", "journal"])
+        }
+        try await eventually("both are alarms", within: .seconds(30)) { try own() == ["store", "journal"] }
+        let key = SeriesKey(host: "hv-1", metric: .memory)
+        let path = try call.status().storePath
+        #expect(!path.hasPrefix(site.folder.file("state")))
+        try await eventually("its numbers are there", within: .seconds(30)) { try StoreReader(path: path).latest(key) != nil }
+        let alarm = try #require(try call.alarms().first { $0.key.rule == "memory" })
+        #expect(try call.perform(.acknowledge(ids: [alarm.id], comment: "not now"))?.text.contains("the disk is full") == true)
+        disk.free()
+        try await eventually("all is in its place", within: .seconds(60)) { try own().isEmpty }
+        #expect(try call.status().storePath == site.folder.file("state/warte/metrics.ring"))
+        #expect(try call.perform(.acknowledge(ids: [alarm.id], comment: "seen")) == nil)
+        try await eventually("numbers go on there", within: .seconds(30)) {
+            try StoreReader(path: site.folder.file("state/warte/metrics.ring")).latest(key) != nil
+        }
+    }
+
+    @Test func whereNoEngineRunsAlarmsComeFromTheJournal() async throws {
+        let site = try Site()
+        defer { site.end() }
+        try site.configure(Self.configuration)
+        let engine = try PseudoTerminal([try builtProgram("warted")], environment: site.environment)
+        let call = try await call(site)
+        try await eventually("an alarm") { try !call.alarms().isEmpty }
+        let id = try #require(try call.alarms().first?.id)
+        #expect(try call.perform(.acknowledge(ids: [id], comment: "from the journal")) == nil)
+        engine.signal(SIGTERM)
+        #expect(try await engine.waitForEnd() == .exit(0))
+        for words in [["alarms"], ["alarms", "--history"], ["alarms", "--history", "--since", "1h", "--json"]] {
+            let output = try run([try builtProgram("warte")] + words, environment: site.environment)
+            #expect(output.status == .exit(0), "\(words): \(output.stderr)")
+            #expect(output.stdout.contains("from the journal") && output.stdout.contains("hv-1"), "\(words): \(output.stdout)")
+            #expect(output.stderr.hasPrefix("warte: no engine runs; from the journal, as of 20"), "\(words): \(output.stderr)")
+        }
+        #expect(site.runningEngines().isEmpty, "none was started for it")
+        removeTree(site.folder.file("state/warte"))
+        let output = try site.warte("alarms")
+        #expect(output.status == .exit(3) && output.stdout.isEmpty && output.stderr.contains("no engine runs"), "\(output.stderr)")
+    }
+}
