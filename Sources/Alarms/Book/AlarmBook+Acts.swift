@@ -44,7 +44,7 @@ extension AlarmBook {
 
     public mutating func comment(_ id: Int64, author: String, text: String, at now: Moment) throws(ActProblem) -> [Transition] {
         guard !Self.isBlank(text) else { throw ActProblem("a comment needs words") }
-        return states[try find(id)].comment(text, by: author, at: now)
+        return try states[try find(id)].comment(text, by: author, at: now)
     }
 
     /// The reason is required; the longest time is the policy's: 8 h for a critical alarm and 24 h for a warning.

@@ -166,6 +166,7 @@ public struct AlarmState: Hashable, Sendable {
 
     func isChattering(at now: Moment) -> Bool {
         guard activations.count >= Policy.chattering, let first = activations.first else { return false }
-        return now - first <= Policy.noiseWindow
+        // As far ahead as back: a clock that was ahead for a while must not make it chatter for as long.
+        return (.zero - Policy.noiseWindow...Policy.noiseWindow).contains(now - first)
     }
 }
