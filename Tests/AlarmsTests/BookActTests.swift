@@ -172,6 +172,19 @@ import Testing
             ])
     }
 
+    /// Each step of an alarm carries all its comments, so there is an end to them; nobody is kept from acknowledging.
+    @Test func commentsHaveABound() throws {
+        var watch = two()
+        let id = try #require(watch.alarm("memory")?.id)
+        for number in 0..<199 { _ = try watch.book.comment(id, author: "km", text: "\(number)", at: watch.now) }
+        for number in 0..<10 { _ = try watch.book.acknowledge([id], author: "km", comment: "\(number)", at: watch.now) }
+        #expect(watch.alarm("memory")?.comments.count == 200)
+        #expect(watch.alarm("memory")?.acknowledgement?.comment == "9")
+        #expect(throws: ActProblem("it has 200 comments, and there is no room for more")) {
+            try watch.book.comment(id, author: "km", text: "one more", at: watch.now)
+        }
+    }
+
     /// A caller may name one alarm as often as it fits into a message.
     @Test func theSameIdManyTimesIsOneAct() throws {
         var watch = two()

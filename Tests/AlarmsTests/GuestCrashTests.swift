@@ -41,6 +41,8 @@ import Testing
         var limits = LimitBook()
         var patch = LimitsPatch(origin: "warte.toml:3")
         patch.warning = 2
+        // It is there for one poll only.
+        patch.onDelay = .seconds(60)
         limits.site["guest_crashed"] = patch
         var quiet = Watch(site(host("hv-1")), limits: limits)
         #expect(poll(&quiet, [crash("lab", starts: false)]) == [])

@@ -42,7 +42,7 @@ struct Occurrences {
         case 3: return step(index, .bad(.critical))
         case 4...5: return step(index, .good)
         case 6: return (try? states[index].acknowledge(by: "km", comment: "known", at: now, for: .seconds(300))) ?? []
-        case 7 where states[index].alarm != nil: return states[index].comment("seen \(now.milliseconds)", by: "eva", at: now)
+        case 7 where states[index].alarm != nil: return (try? states[index].comment("seen \(now.milliseconds)", by: "eva", at: now)) ?? []
         case 8:
             let shelf = Shelf(author: "eva", at: now, reason: "backup", until: until, wakes: wakes)
             return (try? states[index].shelve(shelf)) ?? []

@@ -48,11 +48,7 @@ extension AlarmBook {
 
     public mutating func comment(_ id: Int64, author: String, text: String, at now: Moment) throws(ActProblem) -> [Transition] {
         guard !Self.isBlank(text) else { throw ActProblem("a comment needs words") }
-        let index = try find(id)
-        guard states[index].alarm.map({ $0.comments.count < Policy.mostComments }) ?? true else {
-            throw ActProblem("alarm \(id) has \(Policy.mostComments) comments already, which is the most")
-        }
-        return states[index].comment(text, by: author, at: now)
+        return try states[try find(id)].comment(text, by: author, at: now)
     }
 
     /// The reason is required; the longest time is the policy's: 8 h for a critical alarm and 24 h for a warning.

@@ -127,7 +127,8 @@ extension AlarmBook {
         looks += 1
         let interval = subject.host?.interval ?? .seconds(60)
         var policy = policy
-        policy.onDelay = limits.onDelay
+        // What latches has happened: it is there for one round, and no delay would ever see it again.
+        policy.onDelay = rule.isLatching ? .zero : limits.onDelay
         policy.offDelay = rule.endsItself || !limits.isEnabled ? .zero : limits.offDelay
         policy.isLatching = rule.isLatching
         policy.longestStep = .seconds(max(interval.inSeconds, 1) * Subject.freshIntervals)

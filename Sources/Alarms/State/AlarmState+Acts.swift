@@ -32,18 +32,25 @@ extension AlarmState {
         return move(to: next, .acknowledged, at: at, by: author, comment)
     }
 
+    /// Beyond `mostComments` what was said is in the journal's steps alone.
+    mutating func keep(_ remark: Comment) {
+        if let count = alarm?.comments.count, count < Self.mostComments { alarm?.comments.append(remark) }
+    }
+    /// Every step of an alarm carries them all.
+    static let mostComments = 200
+
     /// Its words stay with the alarm: whoever takes over wants to know who had it and what was said.
     mutating func endAcknowledgement() {
         guard let held = alarm?.acknowledgement else { return }
         alarm?.acknowledgement = nil
-        alarm?.comments.append(held.remark)
+        keep(held.remark)
     }
 
     /// As with an acknowledgement: the reason outlives the shelf.
     mutating func endShelf() {
         guard let held = alarm?.shelf else { return }
         alarm?.shelf = nil
-        alarm?.comments.append(held.remark)
+        keep(held.remark)
     }
 
     /// Gives a latched alarm free once it is acknowledged.
@@ -54,7 +61,10 @@ extension AlarmState {
         return move(to: .normal, .reset, at: now, by: author)
     }
 
-    public mutating func comment(_ text: String, by author: String, at now: Moment) -> [Transition] {
+    public mutating func comment(_ text: String, by author: String, at now: Moment) throws(ActProblem) -> [Transition] {
+        guard let count = alarm?.comments.count, count < Self.mostComments else {
+            throw ActProblem("it has \(Self.mostComments) comments, and there is no room for more")
+        }
         let at = monotonic(now)
         alarm?.comments.append(Comment(author: author, at: at, text: text))
         return record(.commented, at: at, by: author, text)

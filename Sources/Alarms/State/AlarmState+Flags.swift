@@ -15,7 +15,7 @@ extension AlarmState {
         guard alarm?.shelf != nil else { return [] }
         endShelf()
         let at = monotonic(now)
-        if !author.isEmpty { alarm?.comments.append(Comment(author: author, at: at, text: "unshelved")) }
+        if !author.isEmpty { keep(Comment(author: author, at: at, text: "unshelved")) }
         return lift(.unshelved, at: now, by: author, why)
     }
 

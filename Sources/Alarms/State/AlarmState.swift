@@ -158,7 +158,6 @@ public struct AlarmState: Hashable, Sendable {
 
     mutating func record(_ what: Transition.What, at: Moment, by author: String = "", _ comment: String = "") -> [Transition] {
         recordedAt = at
-        if let excess = alarm.map({ $0.comments.count - 2 * Policy.mostComments }), excess > 0 { alarm?.comments.removeFirst(excess) }
         return alarm.map { [Transition(alarm: $0, what: what, at: at, author: author, comment: comment)] } ?? []
     }
 
@@ -177,6 +176,7 @@ public struct AlarmState: Hashable, Sendable {
 
     func isChattering(at now: Moment) -> Bool {
         guard activations.count >= Policy.chattering, let first = activations.first else { return false }
-        return now - first <= Policy.noiseWindow
+        // As far ahead as back: a clock that was ahead for a while must not make it chatter for as long.
+        return (.zero - Policy.noiseWindow...Policy.noiseWindow).contains(now - first)
     }
 }

@@ -41,8 +41,6 @@ public struct Policy: Hashable, Sendable {
     public static let shift: Duration = .seconds(8 * 3600)
     /// Where nothing else is configured: 8 h critical, 24 h warning.
     public static func longestShelf(_ severity: Severity) -> Duration { severity == .critical ? shift : .seconds(24 * 3600) }
-    /// Comments of people on one alarm. What is left of acknowledgements and shelves comes on top, the newest of it, up to twice as many in all.
-    public static let mostComments = 100
     /// What lies further in the future than this was dated by a clock that was wrong.
     static let wrongClock: Duration = .seconds(30 * 86_400)
     /// An act is taken back within this.
