@@ -105,8 +105,8 @@ import Testing
             let before = state.alarm?.acknowledgement
             journal.record(try state.acknowledge(by: "km", comment: "second", at: after(2), for: .seconds(600)))
             journal.record(state.undoAcknowledgement(before: before, by: "km", at: after(3)))
-            journal.record(state.comment("pool grows on Thursday", by: "km", at: after(4)))
-            journal.record(state.comment("ask karl", by: "eva", at: after(5)))
+            journal.record(try state.comment("pool grows on Thursday", by: "km", at: after(4)))
+            journal.record(try state.comment("ask karl", by: "eva", at: after(5)))
         }
         let found = standing(try Journal(path: path)).values.first
         #expect(found?.comments.map(\.text) == ["pool grows on Thursday", "ask karl"])

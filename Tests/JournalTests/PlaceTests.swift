@@ -32,16 +32,16 @@ import Testing
 
     @Test func withoutItsFolderAnActIsRefusedAndWhatHappensWaits() throws {
         var (journal, alarm) = try standingAlarm()
-        #expect(journal.commit(alarm.comment("before", by: "km", at: after(1)), at: after(1)))
+        #expect(try journal.commit(alarm.comment("before", by: "km", at: after(1)), at: after(1)))
         rename(state, folder.file("away"))
         var refused = alarm
-        #expect(!journal.commit(refused.comment("refused", by: "km", at: after(2)), at: after(2)))
+        #expect(try !journal.commit(refused.comment("refused", by: "km", at: after(2)), at: after(2)))
         #expect(!journal.commit(reveals: [reveal("refused")], at: after(2)))
         #expect(journal.problem?.contains("there is no folder \(state)") == true, "\(journal.problem ?? "")")
         #expect(!journal.record(events: [HostEvent(at: after(3), host: "hv-1", text: "went on")]))
         #expect(access(state, F_OK) != 0, "it is not made again")
         rename(folder.file("away"), state)
-        #expect(journal.commit(alarm.comment("after", by: "km", at: after(4)), at: after(4)), "\(journal.problem ?? "")")
+        #expect(try journal.commit(alarm.comment("after", by: "km", at: after(4)), at: after(4)), "\(journal.problem ?? "")")
         #expect(journal.commit(reveals: [reveal("told")], at: after(4)))
         #expect(journal.problem == nil)
         #expect(try comments() == ["before", "after"])
@@ -54,11 +54,11 @@ import Testing
 
     @Test func aNewFolderInItsPlaceGetsAllThatStands() throws {
         var (journal, alarm) = try standingAlarm()
-        #expect(journal.commit(alarm.comment("before", by: "km", at: after(1)), at: after(1)))
+        #expect(try journal.commit(alarm.comment("before", by: "km", at: after(1)), at: after(1)))
         removeTree(state)
         #expect(!journal.commit(reveals: [reveal("refused")], at: after(2)))
         mkdir(state, 0o700)
-        #expect(journal.commit(alarm.comment("after", by: "km", at: after(3)), at: after(3)), "\(journal.problem ?? "")")
+        #expect(try journal.commit(alarm.comment("after", by: "km", at: after(3)), at: after(3)), "\(journal.problem ?? "")")
         #expect(journal.problem?.contains("was removed; another journal was begun") == true, "\(journal.problem ?? "")")
         #expect(try comments() == ["before", "after"])
         #expect(journal.reveals().isEmpty)
@@ -78,9 +78,9 @@ import Testing
 
     @Test(arguments: ["-wal", "-shm"]) func itsLogIsRemoved(_ suffix: String) throws {
         var (journal, alarm) = try standingAlarm()
-        #expect(journal.commit(alarm.comment("before", by: "km", at: after(1)), at: after(1)))
+        #expect(try journal.commit(alarm.comment("before", by: "km", at: after(1)), at: after(1)))
         unlink(path + suffix)
-        #expect(journal.commit(alarm.comment("after", by: "km", at: after(2)), at: after(2)), "\(journal.problem ?? "")")
+        #expect(try journal.commit(alarm.comment("after", by: "km", at: after(2)), at: after(2)), "\(journal.problem ?? "")")
         // As a kill now would leave the files.
         mkdir(folder.file("copy"), 0o700)
         let copied = try run(["sh", "-c", "cp \(path) \(path)-wal \(folder.file("copy"))"])
@@ -100,7 +100,7 @@ import Testing
         rename(folder.file("other.sqlite"), path)
         for suffix in ["-wal", "-shm"] { unlink(path + suffix) }
         let before = try readFile(path)
-        #expect(!journal.commit(alarm.comment("refused", by: "km", at: after(1)), at: after(1)))
+        #expect(try !journal.commit(alarm.comment("refused", by: "km", at: after(1)), at: after(1)))
         #expect(journal.problem?.contains("of another engine") == true, "\(journal.problem ?? "")")
         #expect(try readFile(path).count == before.count)
         #expect(try Journal(path: path).verify() == [])
@@ -141,7 +141,7 @@ import Testing
         defer { small.remove() }
         var (journal, alarm) = try standingAlarm()
         small.remove()
-        #expect(!journal.commit(alarm.comment("refused", by: "km", at: after(1)), at: after(1)))
+        #expect(try !journal.commit(alarm.comment("refused", by: "km", at: after(1)), at: after(1)))
         #expect(journal.problem?.contains("is its own not mounted?") == true, "\(journal.problem ?? "")")
         #expect(namesInFolder(state).isEmpty)
     }
@@ -156,14 +156,14 @@ import Testing
         for turn in 0..<400 {
             var next = alarm
             let text = "full \(turn)"
-            guard journal.commit(next.comment(text, by: "km", at: after(1)), at: after(1)) else { break }
+            guard journal.commit(try next.comment(text, by: "km", at: after(1)), at: after(1)) else { break }
             alarm = next
             confirmed.append(text)
         }
         #expect(confirmed.count < 400)
         #expect(journal.problem?.contains("the disk is full") == true, "\(journal.problem ?? "")")
         small.free()
-        #expect(journal.commit(alarm.comment("after", by: "km", at: after(3)), at: after(3)), "\(journal.problem ?? "")")
+        #expect(try journal.commit(alarm.comment("after", by: "km", at: after(3)), at: after(3)), "\(journal.problem ?? "")")
         #expect(try comments() == confirmed + ["after"])
         #expect(journal.steps(of: 1).map(\.comment) == [""] + confirmed + ["after"])
         #expect(journal.verify() == [])

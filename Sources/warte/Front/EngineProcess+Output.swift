@@ -11,7 +11,7 @@ extension EngineProcess {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw Failure(text: "pipe: \(String(cString: strerror(errno)))") }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        defer { close(ends[0]) }
+        defer { Glibc.close(ends[0]) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -21,7 +21,7 @@ extension EngineProcess {
         defer { for word in argv { free(word) } }
         var child: pid_t = 0
         let failed = posix_spawn(&child, path, &actions, nil, argv, environ)
-        close(ends[1])
+        Glibc.close(ends[1])
         guard failed == 0 else { throw Failure(text: "cannot start \(path): \(String(cString: strerror(failed)))") }
         let output = readAll(ends[0])
         if output == nil { kill(child, SIGKILL) }
