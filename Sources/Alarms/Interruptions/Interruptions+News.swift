@@ -59,7 +59,9 @@ extension Interruptions.Known {
         default: break
         }
         if begins {
-            wait(.chattering, step, told == nil ? .urgent : .patient, at: now)
+            // Of a warning that comes and goes people know; that it is critical now they do not.
+            let isKnown = told.map { alarm.severity <= $0 } ?? false
+            wait(.chattering, step, isKnown ? .patient : .urgent, at: now)
         } else if alarm.isLive, alarm.flag == nil, let told, alarm.severity > told {
             wait(.worse, step, .urgent, at: now)
         }

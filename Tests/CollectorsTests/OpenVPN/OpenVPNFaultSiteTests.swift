@@ -100,7 +100,7 @@ struct OpenVPNFaultSiteTests {
 
     /// One that runs a script for a newcomer hears nobody meanwhile: it is late, and nobody else has its port.
     @Test func aServerThatRunsAScriptIsLateAndNotBusy() async throws {
-        let lab = try await OpenVPNLab.up("alice", settings: ["LAB_CONNECT_SLEEP": "5"])
+        let lab = try await OpenVPNLab.up("alice", settings: ["LAB_CONNECT_SLEEP": "5", "LAB_PING_RESTART": "30"])
         let watch = try Watch(lab.socket)
         await watch.poll()
         try await lab.ask("try", "erin")
