@@ -112,8 +112,6 @@ public actor Engine {
     /// Of a comment or a reason, in bytes: a page of a log, no file.
     static let longestWords = 4096
     static let endsKept = Duration.seconds(24 * 3600)
-    /// More than these are on disk alone; fronts keep no more either.
-    static let endsMost = 20_000
     /// What comes too thick to be kept one by one.
     var crowd = Crowd()
 
@@ -277,12 +275,9 @@ public actor Engine {
 
     private func remember(_ ends: [SessionEnd], at now: Moment) {
         guard !ends.isEmpty else { return }
-        facts.ends.insert(ends)
-        // Now and then: to drop the first of many moves all others.
-        if facts.ends.count > Self.endsMost + Self.endsMost / 8 {
-            crowd.count(facts.ends.count - Self.endsMost, at: now)
-            facts.ends.removeFirst(facts.ends.count - Self.endsMost)
-        }
+        // More than fit are on disk alone; fronts keep no more either.
+        let dropped = facts.ends.insert(ends)
+        if dropped > 0 { crowd.count(dropped, at: now) }
         journal.record(ends: ends)
         // No line beside them: fronts show ends among the lines of the journal.
         outlets.publish(.ends(ends))

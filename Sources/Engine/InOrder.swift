@@ -19,8 +19,10 @@ extension [SessionEnd] {
     static let mostOfOneHost = 2_000
     static let most = 20_000
 
-    /// Keeps them in order; beyond the bounds the oldest go, first of the host that has the most.
-    mutating func insert(_ ends: [SessionEnd]) {
+    /// Keeps them in order; beyond the bounds the oldest go, first of the host that has the most. Answers how many went.
+    @discardableResult
+    mutating func insert(_ ends: [SessionEnd]) -> Int {
+        let wanted = count + ends.count
         for end in ends { insert(inOrder: end) }
         // Counted seldom: a little beyond the bound is not worth a look at all of them each time.
         var counts: [Host.ID: Int] = [:]
@@ -31,9 +33,10 @@ extension [SessionEnd] {
         }
         while count > Self.most + Self.most / 8 {
             let all = reduce(into: [Host.ID: Int]()) { $0[$1.host, default: 0] += 1 }
-            guard let worst = all.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) else { return }
+            guard let worst = all.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) else { break }
             removeOldest(Swift.min(worst.value, Swift.max(count - Self.most, 1)), of: worst.key)
         }
+        return wanted - count
     }
 
     private mutating func removeOldest(_ count: Int, of host: Host.ID) {

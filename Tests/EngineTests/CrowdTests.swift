@@ -88,7 +88,7 @@ import Testing
             await engine.take(bench.report(Reading(samples: [Sample(.sessions, 40)], ends: ends)), pause: .seconds(1))
         }
         await bench.tick(engine)
-        #expect(await engine.facts.ends.count <= Engine.endsMost + Engine.endsMost / 8)
+        #expect(await engine.facts.ends.count <= [SessionEnd].most + [SessionEnd].most / 8)
         #expect(await engine.statistics(at: bench.clock.now).events >= count)
     }
 }
