@@ -8,6 +8,8 @@ struct TakeOver {
     private let end: ContinuousClock.Instant
     private var asked: Set<Int32> = []
     private static let patience = Duration.seconds(15)
+    /// Between two looks, in microseconds.
+    private static let pause: UInt32 = 20_000
 
     init(isPrivate: Bool) {
         self.isPrivate = isPrivate
@@ -17,10 +19,13 @@ struct TakeOver {
     /// After the lock of `folder` was not to be had: true where it is worth trying again.
     mutating func makesRoom(in folder: String) -> Bool {
         guard !isPrivate, ContinuousClock.now < end else { return false }
-        guard let holder = EngineLock.holder(of: folder) else { return true }
-        guard holder.isPrivate, holder.process > 0 else { return false }
-        // The lock is its proof of life: the number is not somebody else's by now.
-        if asked.insert(holder.process).inserted { kill(holder.process, SIGTERM) }
+        let holder = EngineLock.holder(of: folder)
+        if let holder {
+            guard holder.isPrivate, holder.process > 0 else { return false }
+            // The lock is its proof of life: the number is not somebody else's by now.
+            if asked.insert(holder.process).inserted { kill(holder.process, SIGTERM) }
+        }
+        usleep(Self.pause)
         return true
     }
 }

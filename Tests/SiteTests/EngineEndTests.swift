@@ -42,17 +42,22 @@ import Testing
             engine = end == .left ? try site.front() : try PseudoTerminal([try builtProgram("warted")], environment: site.environment)
         }
         try start()
-        var call = try await connect(site)
-        try await eventually("all are critical", within: .seconds(60)) {
-            try call.alarms().count { $0.key.rule == "no_data" && $0.severity == .critical } == hosts.count
-        }
-        let ids = Dictionary(uniqueKeysWithValues: try call.alarms().map { ($0.key.host, $0.id) })
-        #expect(try call.perform(.acknowledge(ids: [try #require(ids["b"])], comment: "is known")) == nil)
-        #expect(try call.perform(.comment(id: try #require(ids["b"]), text: "spare part is ordered")) == nil)
-        #expect(try call.perform(.shelve(id: try #require(ids["c"]), duration: .seconds(3600), reason: "rebuilt")) == nil)
-        let before = try standing(call)
         let path = site.folder.file("state/warte/journal.sqlite")
-        let lines = try Journal(reading: path).restore(at: site.now).events.count { $0.text.hasPrefix("poll failed") }
+        let before: [String]
+        let lines: Int
+        // Whoever is connected keeps a private engine.
+        do {
+            let call = try await connect(site)
+            try await eventually("all are critical", within: .seconds(60)) {
+                try call.alarms().count { $0.key.rule == "no_data" && $0.severity == .critical } == hosts.count
+            }
+            let ids = Dictionary(uniqueKeysWithValues: try call.alarms().map { ($0.key.host, $0.id) })
+            #expect(try call.perform(.acknowledge(ids: [try #require(ids["b"])], comment: "is known")) == nil)
+            #expect(try call.perform(.comment(id: try #require(ids["b"]), text: "spare part is ordered")) == nil)
+            #expect(try call.perform(.shelve(id: try #require(ids["c"]), duration: .seconds(3600), reason: "rebuilt")) == nil)
+            before = try standing(call)
+            lines = try Journal(reading: path).restore(at: site.now).events.count { $0.text.hasPrefix("poll failed") }
+        }
 
         let old = try #require(engine)
         switch end {
@@ -63,7 +68,7 @@ import Testing
         _ = try await old.waitForEnd(within: .seconds(30))
         try await eventually("the engine is gone", within: .seconds(60)) { site.runningEngines().isEmpty }
         try start()
-        call = try await connect(site)
+        let call = try await connect(site)
         #expect(try standing(call) == before, "before a poll")
         try await eventually("the new engine has asked all of them", within: .seconds(30)) {
             try Journal(reading: path).restore(at: site.now).events.count { $0.text.hasPrefix("poll failed") } >= lines + hosts.count

@@ -37,7 +37,7 @@ import Testing
             let seen = (try? readText(site.folder.file("seen"))) ?? ""
             return seen.contains("\"what\":\"raised\"") && seen.contains("\"severity\":\"critical\"")
         }
-        front.send("4")
+        front.send("1")
         try await front.wait(for: "the complaint", within: .seconds(20)) {
             $0.contains("Alertmanager at http://127.0.0.1:1: Couldn't connect")
         }

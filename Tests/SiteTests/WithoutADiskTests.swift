@@ -17,8 +17,8 @@ import Testing
         [limits.memory]
         warning = 0.02
         warning_off = 0.01
-        critical = 101
-        critical_off = 100
+        critical = 100
+        critical_off = 99
         on_delay = 0
         """
 
