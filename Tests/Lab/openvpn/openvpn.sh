@@ -10,7 +10,7 @@
 #   openvpn.sh try DIR NAME          ... tries to log in, and nobody waits for it
 #   openvpn.sh die DIR NAME          ... its process is killed: no farewell, and its port is another when it comes again
 #   openvpn.sh stop-server|start-server DIR
-#   openvpn.sh hangup DIR [hold]     SIGHUP: the server begins anew, and then waits for a hold release
+#   openvpn.sh hangup DIR            SIGHUP: the server begins anew; with LAB_HOLD it waits for a hold release then
 #   openvpn.sh release DIR           ... which this gives it; only while nobody holds the management port
 #   openvpn.sh kill-cn DIR NAME      the server throws it out; only while nobody holds the management port
 #   openvpn.sh status DIR            the server's own status, from its file (at most 1 s old)
@@ -21,6 +21,7 @@
 #   LAB_PROTO=udp4  or udp6, tcp4; LAB_DEV=tun, or tap: a bridge whose clients have no address of the server's
 #   LAB_SHARED=1    all clients have one certificate (duplicate-cn)
 #   LAB_PASSWORDS=1 passwords only, no certificates; the one of LAB_WRONG=NAME is refused
+#   LAB_HOLD=1      management-hold: at each start it waits for a hold release; the first is given by `up`
 #   LAB_EXPIRED=NAME   whose certificate has expired, with a subject of several parts
 #   LAB_CONNECT_SLEEP=N   the server runs a script of N seconds for each newcomer called erin, and hears nobody meanwhile
 #   LAB_TCP_PORT    where set, a second server without clients: management on 127.0.0.1:PORT, password in DIR/mgmt.pw
@@ -185,6 +186,7 @@ hand-window ${LAB_HAND_WINDOW:-4}
 tls-timeout 1
 verb ${LAB_VERB:-3}
 management $dir/mgmt.sock unix
+${LAB_HOLD:+management-hold}
 status $dir/status.log 1
 status-version 3
 $more
@@ -238,6 +240,10 @@ start_server() {
     gone server || return 0
     rm -f "$dir/mgmt.sock" "$dir/status.log"
     daemon "$gateway" server server.conf
+    if grep -q '^management-hold' "$dir/server.conf"; then
+        until_logged 10 server "Need hold release"
+        order "hold release"
+    fi
     until_logged 10 server "Initialization Sequence Completed"
 }
 launch() { # starts a client without waiting for it to get through
@@ -347,11 +353,7 @@ unblackhole)
     ;;
 stop-server) stop server TERM ;;
 start-server) start_server ;;
-hangup)
-    # The file is read again.
-    [ "${1:-}" != hold ] || echo management-hold >>"$dir/server.conf"
-    signal server HUP
-    ;;
+hangup) signal server HUP ;;
 release) order "hold release" ;;
 kill-cn)
     named "$@" || usage
