@@ -142,7 +142,7 @@ final class Service: Sendable {
         server.withLock { $0 }?.keepSocket()
         let note = EngineNote(process: getpid(), socket: socket, isPrivate: isPrivate)
         lock.withLock { lock in
-            if lock?.isInPlace ?? false { return }
+            if lock?.isInPlace ?? note.listens(in: state) { return }
             // A folder that is gone may come back; another engine that took it keeps it.
             do throws(LinkProblem) { lock = .some(try EngineLock(folder: state, note: note)) } catch {}
         }

@@ -30,8 +30,10 @@ struct TakeOver {
     }
 }
 
-/// The lock of the folder with store and journal; nil where the file cannot be made (a full disk), which the store's own lock outlasts.
+/// The lock of the folder with store and journal; nil where the file cannot be made (a full disk), which the store's own lock outlasts, and
+/// where it is the socket's folder too, whose lock the server holds: nobody gets the same lock twice.
 func holdState(of folder: String, note: EngineNote) throws(Failure) -> EngineLock? {
+    guard !note.listens(in: folder) else { return nil }
     var takeOver = TakeOver(isPrivate: note.isPrivate)
     while true {
         do throws(LinkProblem) {
@@ -44,4 +46,8 @@ func holdState(of folder: String, note: EngineNote) throws(Failure) -> EngineLoc
             throw Failure("in use by another engine\(who): \(folder)", status: engineIsThere)
         }
     }
+}
+
+extension EngineNote {
+    func listens(in folder: String) -> Bool { socket == "\(folder)/\(socketName)" }
 }
