@@ -102,6 +102,11 @@ let package = Package(
             name: "EngineTests",
             dependencies: ["Engine", "Telemetry", "Alarms", "Feed", "Journal", "MetricStore", "Collecting", "Collectors", "TestSupport"],
             swiftSettings: settings),
+        // Much at once, through a real socket.
+        .testTarget(
+            name: "LoadTests",
+            dependencies: ["Engine", "Link", "Telemetry", "Alarms", "Feed", "Journal", "MetricStore", "CSystem", "TestSupport"],
+            swiftSettings: settings),
         .testTarget(
             name: "NotifyTests", dependencies: ["Notify", "Telemetry", "Alarms", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "DrawingTests", dependencies: ["Drawing", "CSystem", "TestSupport"], swiftSettings: settings),
@@ -120,7 +125,7 @@ let package = Package(
             name: "warte-bench",
             dependencies: ["MetricStore", "Alarms", "Collecting", "Engine", "Journal", "Scenarios", "Telemetry", "CSQLite"],
             path: "Tests/Bench",
-            exclude: ["bench", "interruptions.py", "tui_bench.py"], swiftSettings: settings),
+            exclude: ["bench", "interruptions.py", "many_hosts.py", "tui_bench.py"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

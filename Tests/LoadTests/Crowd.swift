@@ -1,0 +1,99 @@
+import Alarms
+import Engine
+import Feed
+import Glibc
+import Journal
+import Link
+import MetricStore
+import Synchronization
+import Telemetry
+import TestSupport
+import Testing
+
+/// The engine as the link asks for it.
+struct EngineBehindSocket: EngineService {
+    let engine: Engine
+    func snapshot(_ taken: @escaping @Sendable ([Alarm]) -> Void) async -> [Update] { await engine.snapshot(taken) }
+    func status() async -> EngineStatus { await engine.status }
+    func hosts() async -> (site: Site, hosts: [HostState]) { await engine.told }
+    func perform(_ command: Command, author: String) async throws(CommandRefusal) { try await engine.perform(command, author: author) }
+    func alarms() async -> [Alarm] { await engine.alarms }
+    func history(since: Moment, limit: Int) async -> [Alarm] { await engine.history(since: since, limit: limit) }
+    func reveal(_ user: String, on host: Host.ID, reason: String, author: String) async throws(CommandRefusal) -> String {
+        try await engine.reveal(user, on: host, reason: reason, author: author)
+    }
+    func viewersChanged(_ count: Int) async { await engine.viewersChanged(to: count) }
+}
+
+/// The time of day that a test moves.
+final class MovedClock: Sendable {
+    static let start = Moment(seconds: 1_795_500_000)
+    private let time = Mutex(MovedClock.start)
+    var now: @Sendable () -> Moment { { self.time.withLock { $0 } } }
+    func advance(_ duration: Duration) { time.withLock { $0 = $0 + duration } }
+}
+
+/// An engine with many hosts over real files, behind a real socket.
+final class Crowd: Sendable {
+    let folder: TemporaryFolder
+    let engine: Engine
+    let server: LinkServer
+    let hosts: [Host]
+    private let clock = MovedClock()
+    var path: String { folder.file("run/engine.sock") }
+
+    /// - Parameter past: occurrences that the journal remembers.
+    init(hosts count: Int, past: Int = 0) async throws {
+        folder = try TemporaryFolder()
+        mkdir(folder.file("run"), 0o700)
+        hosts = (0..<count).map {
+            Host(
+                id: "gateway-\($0)", area: "A", collector: "openvpn", endpoint: "10.0.\($0 / 250).\($0 % 250):7505", interval: .seconds(10))
+        }
+        let settings = Engine.Settings(site: Site(name: "Test", areas: [Area(id: "A")], hosts: hosts), mayReveal: true)
+        let journal = try Journal(path: folder.file("journal"))
+        journal.record(Self.occurrences(past, on: hosts[0]))
+        engine = Engine(
+            settings: settings, store: try StoreWriter(path: folder.file("ring")), storePath: folder.file("ring"), journal: journal,
+            version: "1.0", wallClock: clock.now)
+        server = try LinkServer(path: folder.file("run/engine.sock"), version: "1.0", service: EngineBehindSocket(engine: engine))
+        let server = server
+        await engine.connect(Engine.Outlets(publish: { server.publish($0) }))
+    }
+    deinit { server.close() }
+
+    private static func occurrences(_ count: Int, on host: Host) -> [Transition] {
+        let start = MovedClock.start - .seconds(80_000)
+        return (0..<count).map { number in
+            let at = start + .seconds(number)
+            let alarm = Alarm(
+                id: Int64(number + 1), key: AlarmKey(rule: "cpu", host: host.id), severity: .warning, phase: .normal, raisedAt: at,
+                changedAt: at, returnedAt: at, text: "CPU at 91 % for 5 min, limit 90 %", proofs: ["cpu 91"])
+            return Transition(alarm: alarm, what: .raised, at: at)
+        }
+    }
+
+    var now: Moment { clock.now() }
+
+    /// Ten seconds, in which every host is polled once, all of them within the first second. The engine's own second is kept to: what was
+    /// watched in longer steps does not count as silence.
+    func round(_ poll: (Host) async throws -> Void) async rethrows {
+        for (index, host) in hosts.enumerated() {
+            try await poll(host)
+            if index % max(1, hosts.count / 10) == 0 { clock.advance(.milliseconds(90)) }
+        }
+        for _ in 0..<9 { await pass(.seconds(1)) }
+    }
+    func pass(_ duration: Duration) async {
+        clock.advance(duration)
+        await engine.tick()
+    }
+
+    func answer(_ host: Host, _ reading: Reading = Reading(samples: [Sample(.sessions, 40)], about: "OpenVPN 2.6")) async {
+        await engine.take(Report(host: host.id, at: now, took: .milliseconds(3), outcome: .success(reading)), pause: .seconds(10))
+    }
+    func fail(_ host: Host) async {
+        let failure = CollectFailure.unreachable(asked: host.endpoint, reason: "Connection refused")
+        await engine.take(Report(host: host.id, at: now, took: .milliseconds(3), outcome: .failure(failure)), pause: .seconds(10))
+    }
+}
