@@ -15,34 +15,42 @@ extension Array where Element: Dated {
 }
 
 extension [SessionEnd] {
-    /// Of one host: a gateway that is being flooded must not push out what others lost.
-    static let mostOfOneHost = 2_000
+    /// Of one host and one cause: a gateway that is being flooded must not push out what others lost, nor the flood what it lost itself.
+    static let mostOfOneKind = 2_000
     static let most = 20_000
 
-    /// Keeps them in order; beyond the bounds the oldest go, first of the host that has the most. Answers how many went.
+    private struct Kind: Hashable {
+        let host: Host.ID
+        let cause: Cause
+        init(_ end: SessionEnd) { (host, cause) = (end.host, end.cause) }
+    }
+
+    /// Keeps them in order; beyond the bounds the oldest go, of what there is most. Answers how many went.
     @discardableResult
     mutating func insert(_ ends: [SessionEnd]) -> Int {
         let wanted = count + ends.count
         for end in ends { insert(inOrder: end) }
         // Counted seldom: a little beyond the bound is not worth a look at all of them each time.
-        var counts: [Host.ID: Int] = [:]
-        for end in ends { counts[end.host] = 0 }
-        for end in self where counts[end.host] != nil { counts[end.host, default: 0] += 1 }
-        for (host, count) in counts where count > Self.mostOfOneHost + Self.mostOfOneHost / 8 {
-            removeOldest(count - Self.mostOfOneHost, of: host)
+        var counts = [Kind: Int](ends.map { (Kind($0), 0) }, uniquingKeysWith: { first, _ in first })
+        for end in self where counts[Kind(end)] != nil { counts[Kind(end), default: 0] += 1 }
+        for (kind, count) in counts where count > Self.mostOfOneKind + Self.mostOfOneKind / 8 {
+            removeOldest(count - Self.mostOfOneKind, of: kind)
         }
-        while count > Self.most + Self.most / 8 {
-            let all = reduce(into: [Host.ID: Int]()) { $0[$1.host, default: 0] += 1 }
-            guard let worst = all.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) else { break }
-            removeOldest(Swift.min(worst.value, Swift.max(count - Self.most, 1)), of: worst.key)
+        guard count > Self.most + Self.most / 8 else { return wanted - count }
+        var all = reduce(into: [Kind: Int]()) { $0[Kind($1), default: 0] += 1 }
+        while count > Self.most, let worst = all.max(by: { $0.value < $1.value }) {
+            // Half of it at most: five lost clients are seen beside any number of farewells.
+            let removed = Swift.min(count - Self.most, (worst.value + 1) / 2)
+            removeOldest(removed, of: worst.key)
+            all[worst.key] = worst.value - removed
         }
         return wanted - count
     }
 
-    private mutating func removeOldest(_ count: Int, of host: Host.ID) {
+    private mutating func removeOldest(_ count: Int, of kind: Kind) {
         var left = count
         removeAll { end in
-            guard left > 0, end.host == host else { return false }
+            guard left > 0, Kind(end) == kind else { return false }
             left -= 1
             return true
         }

@@ -23,11 +23,13 @@ struct Program {
                 let replay = try ReplayReport(asked, state: invocation.state, seconds: seconds, changes: changes)
                 answer(replay.text(json: invocation.wantsJSON), isJSON: invocation.wantsJSON)
             case .export(let content, let format): try JournalReport(state: invocation.state).export(content, format)
-            case .alarms(let history): print(try JournalReport(state: invocation.state).alarms(history: history))
+            case .alarms(let history):
+                answer(try JournalReport(state: invocation.state).alarms(history: history) + "\n", isJSON: true)
             case .verify: exit(try JournalReport.verify(state: invocation.state))
             case .privacy: answer(try PrivacyReport(asked, state: invocation.state).text)
             case .serve(let isPrivate):
                 forbidCoreDumps()
+                allowDescriptors()
                 pthread_sigmask(SIG_BLOCK, &signals, nil)
                 signal(SIGPIPE, SIG_IGN)
                 try serve(asked, isPrivate: isPrivate, signals: signals)

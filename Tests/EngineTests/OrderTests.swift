@@ -67,6 +67,24 @@ import Testing
         #expect(ends.map(\.at) == ends.map(\.at).sorted())
     }
 
+    /// Nor may a flood of other ends push out what the same gateway lost, from whichever gateways it comes.
+    @Test func whatWasLostStaysBesideAnyNumberOfOtherEnds() {
+        var ends: [SessionEnd] = []
+        ends.insert((0..<5).map { lost("b\($0)", ago: 100, on: "vpn-2") })
+        for host in ["vpn-2", "vpn-1", "vpn-3"] {
+            for cause in Cause.allCases where cause != .clientLost {
+                ends.insert(
+                    (0..<3_000).map { number in
+                        SessionEnd(
+                            at: bench.clock.now, host: host, kind: .vpn, session: "\(number)", user: "", cause: cause, confidence: .exact,
+                            proof: "")
+                    })
+            }
+        }
+        #expect(ends.count <= 22_500)
+        #expect(ends.count { $0.cause == .clientLost } == 5)
+    }
+
     @Test func linesStandInTheOrderInWhichThingsHappenedAlsoAfterARestart() async throws {
         var engine: Engine? = try await bench.engine()
         await bench.tick(try #require(engine), seconds: 100)

@@ -28,6 +28,14 @@ import Testing
         #expect(Seats(front + [seat(3, process: 7, at: 50)]).first == 2)
     }
 
+    /// As many fronts as there may be, and as many silent connections beside them.
+    @Test func oneProcessWithManyFrontsKeepsAFewSecondConnections() {
+        let fronts = (0..<128).map { seat(UInt64($0), process: 7, viewer: true) }
+        let silent = (128..<256).map { seat(UInt64($0), process: 7, at: Int($0)) }
+        #expect(Seats(fronts + silent).first == 128)
+        #expect(Seats(fronts + silent.prefix(4)).first == nil)
+    }
+
     @Test func theSilentAreKnownByTheirTime() {
         let seats = Seats([seat(1, at: 1), seat(2, at: 5), seat(3, viewer: true), seat(4, busy: true)])
         #expect(seats.silent(since: start + .seconds(5)) == [1])

@@ -2,12 +2,15 @@ import Glibc
 
 /// Who may stay where callers are many: the server has so many seats, and whoever only sits there gives his to one who comes.
 ///
-/// Pure; the time is an argument. A front is never sent away, nor is the second connection that it keeps for its commands.
+/// Pure; the time is an argument. A front is never sent away, nor is the second connection that it keeps for its commands, nor a few of those
+/// where one process has several.
 struct Seats {
     /// Connections at once.
     static let count = 256
     /// Fronts among them: callers always find a seat.
     static let viewers = 128
+    /// Of one process with fronts, at most so many connections are kept that only sit there.
+    static let seconds = 4
 
     struct Seat {
         let id: UInt64
@@ -26,7 +29,7 @@ struct Seats {
         var idle: [pid_t: Int] = [:]
         for seat in all where !seat.isViewer && !seat.isBusy { idle[seat.process, default: 0] += 1 }
         self.idle = all.filter { seat in
-            !seat.isViewer && !seat.isBusy && idle[seat.process, default: 0] > viewers[seat.process, default: 0]
+            !seat.isViewer && !seat.isBusy && idle[seat.process, default: 0] > min(viewers[seat.process, default: 0], Self.seconds)
         }
     }
 
