@@ -65,7 +65,13 @@ extension Engine {
             } catch {
                 refusal = CommandRefusal(error.text)
             }
-            if !transitions.isEmpty { try confirm(transitions, orElse: before, at: now, isShown: false) }
+            do throws(CommandRefusal) {
+                if !transitions.isEmpty { try confirm(transitions, orElse: before, at: now, isShown: false) }
+            } catch {
+                settle([], at: now, isAct: true)
+                throw start == 0
+                    ? error : CommandRefusal("the first \(start) of \(ids.count) were acknowledged, the others not: \(error.text)")
+            }
             await Task.yield()
         }
         settle([], at: wallClock(), isAct: true)

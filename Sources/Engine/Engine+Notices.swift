@@ -6,6 +6,7 @@ extension Engine {
     /// What an Alertmanager silences now, by alarm, and why; replaces what it silenced before.
     public func silence(_ silences: [AlarmKey: String]) {
         let now = wallClock()
+        silencesSaid = silences
         settle(book.silence(silences, at: now), at: now)
     }
 

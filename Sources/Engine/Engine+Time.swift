@@ -42,6 +42,8 @@ extension Engine {
         let oldest = facts.ends.first?.at ?? .init(milliseconds: .max)
         facts.ends = remembered.ends.filter { $0.at < oldest && $0.at <= now } + facts.ends
         showOutages(at: now)
+        // It was asked before the journal's were known.
+        if let silencesSaid { settle(book.silence(silencesSaid, at: now), at: now) }
     }
 
     /// Every few seconds: what may wait goes to disk.
@@ -78,7 +80,7 @@ extension Engine {
     /// The last words: what waits to be told, and everything on disk.
     public func stop() {
         if let call = interruptions.last(at: wallClock()) { interrupt(call) }
-        note("engine stopped")
+        note(Self.farewell)
         store.sync()
     }
 }

@@ -114,6 +114,8 @@ public actor Engine {
     static let endsKept = Duration.seconds(24 * 3600)
     /// What comes too thick to be kept one by one.
     var crowd = Crowd()
+    /// What an Alertmanager said last; nil before it said anything.
+    var silencesSaid: [AlarmKey: String]?
 
     /// Takes up where the journal left off.
     public init(
@@ -134,7 +136,8 @@ public actor Engine {
         book.policy = settings.policy
         book.restore(
             from: remembered.records, nextID: remembered.nextID, outages: remembered.outages, activations: remembered.activations)
-        interruptions.restore(remembered.records, at: now)
+        interruptions.restore(remembered.records, at: now, untoldSince: Self.untold(after: remembered.events))
+        interruptions.forget { !$0.isEmpty && settings.site.host($0) == nil }
         events = remembered.events
         // What a clock that was ahead once dated in the future is not of today.
         facts = Facts(
@@ -156,6 +159,15 @@ public actor Engine {
     private static func lastAnswer(of host: Host, in history: some History, at now: Moment) -> Moment? {
         Metric.standard.compactMap { history.latest(SeriesKey(host: host.id, metric: $0))?.at }.filter { $0 <= now }.max()
     }
+
+    /// Since when an engine that was killed may have raised what it never told: it gathers for some seconds. Nil after one that said goodbye.
+    private static func untold(after lines: [HostEvent]) -> Moment? {
+        guard let newest = lines.last, lines.last(where: { $0.host.isEmpty && $0.text.hasPrefix("engine ") })?.text != farewell else {
+            return nil
+        }
+        return newest.at - Interruptions.longestGathering - .seconds(2)
+    }
+    static let farewell = "engine stopped"
 
     /// The store in its place again: what was kept elsewhere meanwhile is let go.
     public func use(_ store: StoreWriter, path: String) {

@@ -62,6 +62,6 @@ extension Alarm {
             raisedAt: row.moment(7), changedAt: row.moment(8),
             returnedAt: row.optionalMoment(9), text: row.text(10), acknowledgement: acknowledgement,
             shelf: shelf, suppressedBy: row.optionalText(22), isOutOfService: row.int(23) != 0, count: Int(clamping: row.int(11)),
-            unseen: Int(clamping: row.int(12)), announcedAt: row.optionalInt(24).map { Moment(milliseconds: $0) })
+            unseen: Int(clamping: row.int(12)), announcedAt: row.optionalMoment(24))
     }
 }

@@ -110,9 +110,10 @@ final class Service: Sendable {
 
     /// From memory to where the store belongs, once that can be.
     private func moveBack() async {
+        guard store.withLock({ $0.path }) != storePath else { return }
         // One that went away is not made again: its disk may come back.
         if isFolderMissing { Places.make(state) }
-        guard store.withLock({ $0.path }) != storePath, let place = StorePlace(again: storePath, layout: storeLayout) else { return }
+        guard let place = StorePlace(again: storePath, layout: storeLayout) else { return }
         let spare = store.withLock { store in
             defer { store = place.store }
             return store.path

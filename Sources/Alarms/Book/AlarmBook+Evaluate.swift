@@ -9,7 +9,8 @@ extension AlarmBook {
         let all = isToJudgeAll || hosts == nil
         let isTick = hosts?.isEmpty ?? true
         isToJudgeAll = false
-        var out = all || isTick ? endOutages(at: now) : []
+        var out = all ? endUnwatched(at: now) : []
+        if all || isTick { out += endOutages(at: now) }
         let timeouts = TimeoutTallies(facts.ends, reach: longestWindow, at: now) { end in
             outages.contains { $0.host == end.host && $0.covers(end.at) }
         }
@@ -107,7 +108,8 @@ extension AlarmBook {
             if index >= 0 { advance(index, rule, Judgement(.good), subject, limits: limitTable[table], into: &out) }
             return
         }
-        let standing = index < 0 || states[index].isToSettle ? nil : states[index].live
+        // New limits judge afresh; a host that does not answer is not well for that.
+        let standing = index < 0 || states[index].isToSettle && !rule.isOfTheConnection ? nil : states[index].live
         let judgement = rule.judge(subject, limits: limitTable[table], standing: standing)
         if index >= 0 {
             advance(index, rule, judgement, subject, limits: limitTable[table], into: &out)

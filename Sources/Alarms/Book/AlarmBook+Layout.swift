@@ -15,6 +15,11 @@ extension AlarmBook {
         revision += 1
         for index in states.indices { states[index].isToSettle = true }
         rebuild()
+        return endUnwatched(at: now)
+    }
+
+    /// Also after a restart: a host may have left the configuration while no engine ran.
+    mutating func endUnwatched(at now: Moment) -> [Transition] {
         var out: [Transition] = []
         let linked = Set(slots.lazy.filter { $0.state >= 0 }.map { Int($0.state) })
         for index in states.indices where !linked.contains(index) {

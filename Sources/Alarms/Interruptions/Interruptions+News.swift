@@ -13,7 +13,15 @@ extension Interruptions {
             return
         }
         if step.what == .acknowledged || alarm.suppressedBy != nil { one.news = nil }
+        // Who has seen it knows how bad it is.
+        if alarm.phase == .acknowledged { one.told = one.told.map { max($0, alarm.severity) } }
         if one.follow(step, at: now) { return }
+        if alarm.phase == .latchedUnacknowledged {
+            // The condition is gone at once, what happened is not: nobody has looked.
+            guard one.told == nil, step.isAnnounced else { return }
+            one.wait(.new, step, isWave(alarm.key.rule, alarm.severity, at: now) ? .patient : .urgent, at: now)
+            return
+        }
         guard alarm.isLive else { return one.end(by: step, at: now) }
         // Less than what was told: if it stays so, the next rise is news.
         one.calmSince = one.told.map { alarm.severity < $0 } == true ? one.calmSince ?? now : nil
@@ -27,7 +35,7 @@ extension Interruptions {
             } else if let news = one.news?.item.news, news == .worse || !news.isBad {
                 one.news = nil
             }
-        } else if step.isAnnounced {
+        } else if step.isAnnounced || step.what == .undone && alarm.phase == .unacknowledged {
             one.wait(.new, step, isWave(alarm.key.rule, alarm.severity, at: now) ? .patient : .urgent, at: now)
         }
     }
@@ -38,7 +46,8 @@ extension Interruptions {
         if let last = one.chatteredAt, now - last >= Policy.noiseWindow {
             one.chatteredAt = nil
             one.calmSince = nil
-            one.wait(one.alarm.isLive ? .still : .quiet, one.latest(at: now), .patient, at: now)
+            let isHushed = one.alarm.phase == .acknowledged || one.alarm.flag != nil
+            if !isHushed { one.wait(one.alarm.isLive ? .still : .quiet, one.latest(at: now), .patient, at: now) }
             if !one.alarm.isLive { one.told = nil }
         } else if one.chatteredAt == nil, let since = one.calmSince, now - since >= Self.patience {
             one.settle(at: now)

@@ -67,18 +67,25 @@ public struct Interruptions: Sendable {
 
     /// The last words of an engine that stops: what is new or worse and waits for more, or for company.
     public mutating func last(at now: Moment) -> Interruption? {
-        known.values.contains { $0.news?.item.news == .new || $0.news?.item.news == .worse } ? tell(at: now) : nil
+        let isOwed = known.values.contains { one in
+            one.news.map { $0.haste == .urgent || $0.item.news == .new || $0.item.news == .worse } ?? false
+        }
+        return isOwed ? tell(at: now) : nil
     }
 
     /// What stood before a restart was told then, unless something lay over it.
-    public mutating func restore(_ records: [AlarmRecord], at now: Moment) {
+    /// - Parameter untoldSince: of an engine that was killed: what it raised after this it may not have told. Rather twice than never.
+    public mutating func restore(_ records: [AlarmRecord], at now: Moment, untoldSince: Moment? = nil) {
         for record in records where record.alarm.flag == nil && known[record.alarm.key] == nil {
             var known = Known(alarm: record.alarm)
             let recent = record.activations.suffix(Policy.chattering)
             if recent.count == Policy.chattering, let first = recent.first, let last = recent.last, now - first <= Policy.noiseWindow {
                 known.chatteredAt = max(last, record.alarm.changedAt)
             }
-            if record.alarm.isLive || known.chatteredAt != nil {
+            if let untoldSince, record.alarm.isUnseen, let announced = record.alarm.announcedAt, announced >= untoldSince {
+                let step = Transition(alarm: record.alarm, what: .raised, at: announced)
+                known.news = (Interruption.Item(.new, step), .urgent, now)
+            } else if record.alarm.isLive || known.chatteredAt != nil {
                 known.told = record.alarm.severity
             } else if record.alarm.phase == .returned, let over = record.alarm.returnedAt, now - over < Self.patience {
                 (known.told, known.calmSince) = (record.alarm.severity, over)
@@ -121,7 +128,8 @@ public struct Interruptions: Sendable {
                 items.append(news.item)
                 one.news = nil
                 if news.item.news.isBad {
-                    one.told = max(one.told ?? .warning, news.item.alarm.severity)
+                    // Of what latches the next occurrence is news again.
+                    one.told = one.alarm.phase == .latchedUnacknowledged ? nil : max(one.told ?? .warning, news.item.alarm.severity)
                     waves[key.rule, default: []].append((now, news.item.alarm.severity))
                 }
             } else if one.isOver, one.chatteredAt == nil {

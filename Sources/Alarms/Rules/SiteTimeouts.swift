@@ -44,7 +44,9 @@ struct SiteTimeoutsRule: Rule {
         let (tally, hosts) = tally(subject, limits: limits)
         guard hosts > 1 else { return Judgement(.good, value: 0) }
         // After a restart nobody knows who is back before the gateways have answered.
-        let isHeard = subject.timeouts.byHost.keys.allSatisfy { subject.facts.hosts[$0]?.answeredAt != nil }
+        let isHeard = subject.timeouts.byHost.keys.allSatisfy { host in
+            subject.site.host(host) == nil || subject.facts.hosts[host]?.answeredAt != nil
+        }
         guard isHeard else { return Judgement(.unknown, value: Double(tally.clients)) }
         let verdict = TimeoutsRule.verdict(of: tally, limits: limits, standing: standing, at: subject.now)
         return Judgement(verdict, value: Double(tally.clients))

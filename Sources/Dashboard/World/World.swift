@@ -79,7 +79,12 @@ public struct World: Sendable {
     }
 
     public mutating func apply(_ connection: Connection) {
-        self.connection = connection
+        if case .lost(let reason, _) = connection, case .lost(_, let since) = self.connection {
+            // It was lost once; that it still is makes it no younger.
+            self.connection = .lost(reason: reason, since: since)
+        } else {
+            self.connection = connection
+        }
         silence = nil
         if connection == .attached {
             awaitsEnds = true

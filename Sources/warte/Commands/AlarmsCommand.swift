@@ -40,11 +40,7 @@ enum AlarmsCommand {
 
     /// From the engine that runs, or where none does from the journal.
     private static func found(_ history: (span: Duration, limit: Int)?) throws -> [Alarm] {
-        let call: LinkCall
-        do throws(LinkProblem) {
-            call = try LinkCall(path: try socketFolder(environment: environment()) + "/" + socketName, version: version)
-        } catch {
-            guard case .absent = error else { throw error }
+        guard let call = try EngineContact.ifRunning()?.call else {
             let stored = try JournalAlarms.read(history)
             complain("warte: no engine runs; from the journal" + (stored.asOf.map { ", as of \(time($0))" } ?? ", which is empty"))
             return stored.alarms

@@ -23,11 +23,19 @@ struct EngineContact {
     /// Only an engine that runs: an act on alarms of an engine that is not there makes no sense.
     /// - Parameter patience: so long one that is there and does not listen yet is waited for.
     static func running(patience: Duration = silence) throws(Failure) -> EngineContact {
+        guard let contact = try ifRunning(patience: patience) else {
+            throw Failure(text: "no engine listens on \(try places().socket)", status: 3)
+        }
+        return contact
+    }
+
+    /// Nil where none runs.
+    static func ifRunning(patience: Duration = silence) throws(Failure) -> EngineContact? {
         let places = try places()
         let end = ContinuousClock.now + patience
         while true {
             if let call = try connect(places) { return EngineContact(call: call, isFresh: false) }
-            guard let holder = places.holder else { throw Failure(text: "no engine listens on \(places.socket)", status: 3) }
+            guard let holder = places.holder else { return nil }
             guard ContinuousClock.now < end else { throw Failure(text: EnginePlaces.words(holder), status: 3) }
             pause(.milliseconds(50))
         }
