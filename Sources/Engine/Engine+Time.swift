@@ -9,11 +9,12 @@ extension Engine {
     /// Once a second: delays that end, polls that are missing, acknowledgements that expire.
     public func tick() {
         let now = wallClock()
-        // The clock was set back: what has just happened is not of the future.
-        if let last = facts.ends.last, last.at > now + .seconds(10) {
+        clock.watch(now)
+        // The clock was set back: what has just happened is not of the future. One that is days off for some seconds dates nothing anew.
+        if let last = facts.ends.last, last.at > now + .seconds(10), last.at - now < .seconds(86_400) {
             facts.ends = facts.ends.map { $0.at > now ? $0.with(at: now) : $0 }
         }
-        let tooOld = facts.ends.prefix { $0.at < now - Self.endsKept }.count
+        let tooOld = facts.ends.prefix { $0.at < clock.believed - Self.endsKept }.count
         if tooOld > 0 { facts.ends.removeFirst(tooOld) }
         tellCrowd(at: now)
         journal.flush()

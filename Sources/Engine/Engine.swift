@@ -114,6 +114,8 @@ public actor Engine {
     static let endsKept = Duration.seconds(24 * 3600)
     /// What comes too thick to be kept one by one.
     var crowd = Crowd()
+    /// By which session ends grow old: a leap must not empty the list.
+    var clock: BelievedClock
     /// What an Alertmanager said last; nil before it said anything.
     var silencesSaid: [AlarmKey: String]?
 
@@ -128,6 +130,7 @@ public actor Engine {
         self.store = store
         archivePath = journal.path
         standIn = storeProblem
+        clock = BelievedClock(now)
         self.journal = journal
         door = Door(policy: settings.names)
         let remembered = journal.restore(at: now)

@@ -36,6 +36,7 @@ extension Journal {
 
     /// Goes on with what is there now.
     func look() {
+        restoreLogIndex()
         switch state {
         case .sound: return
         case .overwritten: startAnew(because: "the file was overwritten", mark: "damaged")
@@ -51,6 +52,19 @@ extension Journal {
             }
             database = nil
             open()
+        }
+    }
+
+    /// The index of the log is mapped, and to read where it was cut is SIGBUS. Made as long as it was it is zeros, which SQLite takes for no
+    /// index at all: it makes another one from the log.
+    private func restoreLogIndex() {
+        var status = stat()
+        guard logIndex != nil, stat(path + "-shm", &status) == 0 else { return }
+        let size = Int(status.st_size)
+        if size >= logIndexSize {
+            logIndexSize = size
+        } else if FileIdentity(path + "-shm") == logIndex, truncate(path + "-shm", logIndexSize) == 0 {
+            notice = ("\(path)-shm was cut; nothing was lost", .now)
         }
     }
 

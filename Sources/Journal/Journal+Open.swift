@@ -52,6 +52,7 @@ extension Journal {
         device = FileIdentity(folder)?.device
         log = FileIdentity(path + "-wal")
         logIndex = FileIdentity(path + "-shm")
+        logIndexSize = 0
     }
 
     /// Whether the file can be here at all. A folder that went away is not made again: the disk that it was on may come back, and what

@@ -42,6 +42,8 @@ public final class Journal {
     /// SQLite's log and its index beside the file.
     var log: FileIdentity?
     var logIndex: FileIdentity?
+    /// In bytes.
+    var logIndexSize = 0
     var folder: String {
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
         return folder.isEmpty ? "/" : folder

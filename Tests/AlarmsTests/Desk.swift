@@ -14,12 +14,12 @@ struct Desk {
 
     static func key(_ rule: String, _ host: Host.ID = "hv-1") -> AlarmKey { AlarmKey(rule: rule, host: host) }
 
-    mutating func become(_ level: Severity?, _ rule: String = "cpu", _ host: Host.ID = "hv-1", latches: Bool = false) {
+    mutating func become(_ level: Severity?, _ rule: String = "cpu", _ host: Host.ID = "hv-1", latches: Bool = false, words: String = "") {
         var alarms = Policy()
         alarms.isLatching = latches
         let key = Self.key(rule, host)
         let steps = states[key, default: AlarmState(key: key)].step(
-            level.map { .bad($0) } ?? .good, at: now, policy: alarms, nextID: &nextID)
+            level.map { .bad($0) } ?? .good, at: now, policy: alarms, nextID: &nextID, words: { .init(words) })
         policy.take(steps, at: now)
     }
 

@@ -19,6 +19,22 @@ import Testing
         #expect(desk.told == ["3: new guest_crashed hv-1", "64: new guest_crashed hv-1"])
     }
 
+    /// The second guest's crash neither takes the first one's place nor hides under its shelf.
+    @Test mutating func anotherOneOfWhatLatchesIsAnEventOfItsOwn() throws {
+        desk.become(.warning, "guest_crashed", latches: true, words: "guest desk-1 crashed")
+        desk.become(nil, "guest_crashed", latches: true)
+        try desk.act("guest_crashed") {
+            try $0.shelve(Shelf(author: "km", at: $1, reason: "known", until: $1 + .seconds(3600)))
+        }
+        desk.become(.warning, "guest_crashed", latches: true, words: "guest desk-2 crashed")
+        desk.become(nil, "guest_crashed", latches: true)
+        let alarm = try #require(desk.states[Desk.key("guest_crashed")]?.alarm)
+        #expect(alarm.text == "guest desk-2 crashed; guest desk-1 crashed")
+        #expect(alarm.shelf == nil && alarm.phase == .latchedUnacknowledged)
+        desk.pass(5)
+        #expect(desk.told == ["3: new guest_crashed hv-1"])
+    }
+
     @Test mutating func whatLatchedDuringAMaintenanceIsToldAfterIt() {
         desk.act("guest_crashed") { $0.setOutOfService(true, at: $1, by: "km", reason: "") }
         desk.become(.critical, "guest_crashed", latches: true)

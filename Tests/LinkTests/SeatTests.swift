@@ -58,7 +58,12 @@ import Testing
             }
             if idle.count > 300 { idle.removeFirst() }
         }
-        let caller = try RawCaller(serving.path)
+        var found: RawCaller?
+        try await eventually("a seat for one more") {
+            found = try? RawCaller(serving.path)
+            return found != nil
+        }
+        let caller = try #require(found)
         await caller.say(#"{"method":"org.varlink.service.GetInfo"}"#)
         #expect(await caller.hear()?.contains("warted") == true)
         #expect(serving.server.viewers == 1)

@@ -59,6 +59,13 @@ public struct AlarmState: Hashable, Sendable {
             self.proofs = proofs
             self.context = context
         }
+
+        /// What nobody has looked at yet stands behind what is new, the last few of it.
+        mutating func add(_ before: String, _ proofs: [String]) {
+            let parts = before.split(separator: ";").map { $0.drop { $0 == " " } }.filter { $0 != text }
+            text = ([Substring(text)] + parts.prefix(4)).joined(separator: "; ")
+            self.proofs = Array((self.proofs + proofs).prefix(20))
+        }
     }
 
     /// One judgement. `nextID` is the number that the next occurrence gets.
@@ -107,11 +114,17 @@ public struct AlarmState: Hashable, Sendable {
         let at = monotonic(now)
         activations = (activations + [at]).suffix(Policy.chattering)
         let unseen = before.map { $0.isUnseen ? $0.unseen + 1 : 0 } ?? 0
+        // What latches is told by the event: the next one is another, which no shelf of the last covers.
+        let isLatched = before?.phase == .latchedUnacknowledged || before?.phase == .latchedAcknowledged
+        let shelf = isLatched ? nil : before?.shelf
+        var words = words
+        if let before, before.phase == .latchedUnacknowledged { words.add(before.text, before.proofs) }
         // Under a flag nobody is told of it; of one before it that nobody has looked at somebody may have been.
-        let announced = isFlagged ? (unseen > 0 ? before?.announcedAt : nil) : at
+        let isHushed = isOutOfService || suppressedBy != nil || shelf != nil
+        let announced = isHushed ? (unseen > 0 ? before?.announcedAt : nil) : at
         alarm = Alarm(
             id: nextID, key: key, severity: severity, phase: .unacknowledged, raisedAt: at, changedAt: at, text: words.text,
-            proofs: words.proofs, shelf: before?.shelf, suppressedBy: suppressedBy, isOutOfService: isOutOfService,
+            proofs: words.proofs, shelf: shelf, suppressedBy: suppressedBy, isOutOfService: isOutOfService,
             count: (before?.count ?? 0) + 1, runbook: runbook, unseen: unseen, isChattering: isChattering(at: at), context: words.context,
             announcedAt: announced)
         nextID += 1

@@ -33,14 +33,20 @@ enum KnownWords {
     /// A row that cannot be read, as an error may tell it: known words as they are, of all else the shape (`x` for a letter, `0` for a digit).
     static func shape(of text: some StringProtocol) -> String {
         tokens(of: Substring(text)).map { token in
-            if !token.isWord || words.contains(token.text) { return String(token.text) }
+            if words.contains(token.text) { return String(token.text) }
             if let banner = banners.first(where: token.text.hasPrefix) { return banner + shape(of: token.text.dropFirst(banner.count)) }
             return String(String.UnicodeScalarView(token.text.unicodeScalars.map(shape)))
         }.joined()
     }
     private static func shape(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
         if scalar.properties.isAlphabetic { return "x" }
-        return scalar.properties.numericType != nil ? "0" : scalar
+        if scalar.properties.numericType != nil { return "0" }
+        // What steers a terminal is no text; a tab only parts columns.
+        if scalar == "\t" { return scalar }
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: return "\u{FFFD}"
+        default: return scalar
+        }
     }
 
     /// How other services greet, which is worth knowing where the port is the wrong one.

@@ -53,12 +53,12 @@ struct Prompt: Sendable {
         case .shelve:
             dialog = Dialog(
                 "Shelve" + asWho, lines: lines,
-                fields: [reason, Dialog.Field("For", TextField(Numbers.time(shelf), capacity: 20))],
+                fields: [reason, Dialog.Field("For", TextField(Numbers.time(shelf), capacity: 20, isSuggested: true))],
                 keys: KeyBar([.init("Enter", "shelve"), .init("Tab", "next field"), close]))
         case .outOfService(let host):
             dialog = Dialog(
                 "Out of service" + asWho, lines: [host, "its alarms are kept quiet, and its session ends do not count"],
-                fields: [reason, Dialog.Field("For", TextField("2 h", capacity: 20))],
+                fields: [reason, Dialog.Field("For", TextField("2 h", capacity: 20, isSuggested: true))],
                 keys: KeyBar([.init("Enter", "out of service"), .init("Tab", "next field"), close]))
         case .returnToService(let host):
             dialog = Dialog(

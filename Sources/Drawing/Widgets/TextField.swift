@@ -5,14 +5,24 @@ public struct TextField: Hashable, Sendable {
     public private(set) var cursor: Int
     /// No more letters than this are taken.
     public let capacity: Int
-    public init(_ text: String = "", capacity: Int = 200) {
+    /// The text is ours, not the user's: the first letter replaces it.
+    private var isSuggested: Bool
+    public init(_ text: String = "", capacity: Int = 200, isSuggested: Bool = false) {
         self.text = text
         self.capacity = capacity
+        self.isSuggested = isSuggested
         cursor = text.count
     }
 
     /// True where the key meant something to the field.
     public mutating func handle(_ key: Key) -> Bool {
+        if isSuggested {
+            switch key {
+            case .character, .paste: (text, cursor) = ("", 0)
+            default: break
+            }
+            isSuggested = false
+        }
         switch key {
         case .character(let letter):
             guard !letter.isNewline else { return true }

@@ -50,7 +50,7 @@ enum StatusCommand {
 
     static func status(of hosts: [HostState], alarms: [Alarm]) -> Status {
         guard hosts.contains(where: { $0.answeredAt != nil }) else { return .unknown }
-        let live = alarms.filter { $0.flag == nil && $0.isLive }
+        let live = alarms.filter { $0.flag == nil && ($0.isLive || $0.phase == .latchedUnacknowledged) }
         if live.contains(where: { $0.severity == .critical }) { return .critical }
         // Of a host in maintenance nobody expects an answer.
         if hosts.contains(where: { $0.failure != nil && $0.outage == nil }) { return .critical }
@@ -83,7 +83,8 @@ enum StatusCommand {
         let now = wallClock()
         for host in hosts {
             func number(_ metric: Metric) -> String {
-                guard let point = history.latest(SeriesKey(host: host.id, metric: metric)), now - point.at < .seconds(60) else {
+                // Of a host that does not answer nobody knows it.
+                guard host.failure == nil, let point = history.latest(SeriesKey(host: host.id, metric: metric)), now - point.at < .seconds(60) else {
                     return "--"
                 }
                 let tenths = (point.value * 10).rounded()
@@ -94,7 +95,7 @@ enum StatusCommand {
                 host.answeredAt != nil && host.failure == nil && (!host.sessions.isEmpty || number(.sessions) != "--")
             let sessions = knowsSessions ? "\(host.sessions.count)" + (host.sessionLimit.map { "/\($0)" } ?? "") : "--"
             // How it is now: what has returned is in `warte alarms`.
-            let alarm = alarms.first { $0.key.host == host.id && $0.flag == nil && $0.isLive }
+            let alarm = alarms.first { $0.key.host == host.id && $0.flag == nil && ($0.isLive || $0.phase == .latchedUnacknowledged) }
             let out = host.outage.map { "out of service until \(time($0.until)) by \($0.author): \($0.reason)" }
             let state =
                 out ?? host.failure ?? alarm.map { ($0.severity == .critical ? "!! " : "! ") + $0.text }
