@@ -98,6 +98,7 @@ public actor Engine {
     /// The revision of the alarms that fronts have.
     var published = -1
     var pace = Pace()
+    var repeats = Repeats()
     /// Hosts whose maintenance was announced.
     var inMaintenance: Set<Host.ID> = []
     var toldStatistics: Statistics?
@@ -222,6 +223,7 @@ public actor Engine {
     /// One poll's end.
     public func take(_ report: Report, pause: Duration) {
         guard var record = hosts[report.host] else { return }
+        let before = record.state
         let next = report.at + pause
         switch report.outcome {
         case .success(let raw):
@@ -247,7 +249,7 @@ public actor Engine {
         hosts[report.host] = record
         if record.storeProblem != nil || facts.ownProblems["store"] != nil { facts.ownProblems["store"] = storeProblem }
         facts.hosts[report.host] = record.facts
-        outlets.publish(.host(record.state))
+        if repeats.isToTell(record.state, after: before, at: report.at) { outlets.publish(.host(record.state)) }
         settle(book.evaluate(facts, hosts: [report.host], at: report.at), at: report.at)
         if !record.crashes.isEmpty {
             hosts[report.host]?.crashes = []

@@ -17,6 +17,7 @@ extension Array where Element: Dated {
 extension [SessionEnd] {
     /// Of one host and one cause: a gateway that is being flooded must not push out what others lost, nor the flood what it lost itself.
     static let mostOfOneKind = 2_000
+    /// More than these are on disk alone; fronts keep no more either.
     static let most = 20_000
 
     private struct Kind: Hashable {

@@ -97,6 +97,7 @@ public struct HostState: Hashable, Sendable, Identifiable {
     public var failure: String?
     /// What kind of failure it is, where somebody knows.
     public var hint: CollectFailure.Hint?
+    /// Where hundreds of hosts go on failing it may be an older one: not each of their polls is told.
     public var nextPollAt: Moment?
     public var guests: [Guest]
     public var sessions: [Session]
