@@ -23,7 +23,8 @@ final class Front {
     private let followsTheme: Bool
     private var nextTick = ContinuousClock.now
     private static let shortestPause = Duration.milliseconds(20)
-    private static let longestPause = Duration.milliseconds(500)
+    /// Less than the second in which the clock on the screen goes on.
+    private static let longestPause = Duration.milliseconds(950)
     /// Between two pictures that nobody waits for.
     private var pause = Front.shortestPause
     private var paintedAt = ContinuousClock.now
