@@ -11,6 +11,8 @@ enum ServerCalls { static let longest = ServerConnection.callLimit }
 final class RawCall {
     static let listAlarms = #"{"method":"org.warte.engine.ListAlarms"}"#
     private let descriptor: Int32
+    /// The answer was an error.
+    private(set) var isRefused = false
     private var buffer = [UInt8](repeating: 0, count: 1 << 18)
 
     init(_ path: String) throws { descriptor = try UnixSocket.connect(path) }
@@ -30,6 +32,7 @@ final class RawCall {
         while true {
             let count = recv(descriptor, &buffer, buffer.count, 0)
             if count < 0 { return errno != EAGAIN }
+            if count < 4096, String(decoding: buffer[..<count], as: UTF8.self).contains(#""error":"#) { isRefused = true }
             if count == 0 || buffer[..<count].contains(0) { return true }
         }
     }
