@@ -62,7 +62,7 @@ final class Front {
     }
 
     /// What somebody did is answered at once. News of many hosts comes in bursts: fifty pictures a second are enough for them.
-    /// And where a picture costs much, as with a thousand hosts, they come more rarely: they take two percent of a processor, no more.
+    /// And where a picture costs much, as with a thousand hosts, they come more rarely: they take one percent of a processor, no more.
     private func paintWhatIsDue() {
         guard app.needsRedraw, !terminal.isBusy, isAwaited || ContinuousClock.now >= paintedAt + pause else { return }
         paint()
@@ -86,7 +86,7 @@ final class Front {
         isAwaited = false
         paintedAt = .now
         terminal.show(app.draw(width: terminal.size.width, height: terminal.size.height))
-        pause = min(max(Self.shortestPause, (processorTime() - before) * 50), Self.longestPause)
+        pause = min(max(Self.shortestPause, (processorTime() - before) * 100), Self.longestPause)
     }
 
     /// What this process has used.
