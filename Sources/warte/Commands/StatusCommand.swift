@@ -48,9 +48,12 @@ enum StatusCommand {
         }
     }
 
+    /// It is so now, or it has latched and nobody has looked.
+    private static func isOpen(_ alarm: Alarm) -> Bool { alarm.flag == nil && (alarm.isLive || alarm.phase == .latchedUnacknowledged) }
+
     static func status(of hosts: [HostState], alarms: [Alarm]) -> Status {
         guard hosts.contains(where: { $0.answeredAt != nil }) else { return .unknown }
-        let live = alarms.filter { $0.flag == nil && ($0.isLive || $0.phase == .latchedUnacknowledged) }
+        let live = alarms.filter(isOpen)
         if live.contains(where: { $0.severity == .critical }) { return .critical }
         // Of a host in maintenance nobody expects an answer.
         if hosts.contains(where: { $0.failure != nil && $0.outage == nil }) { return .critical }
@@ -95,7 +98,7 @@ enum StatusCommand {
                 host.answeredAt != nil && host.failure == nil && (!host.sessions.isEmpty || number(.sessions) != "--")
             let sessions = knowsSessions ? "\(host.sessions.count)" + (host.sessionLimit.map { "/\($0)" } ?? "") : "--"
             // How it is now: what has returned is in `warte alarms`.
-            let alarm = alarms.first { $0.key.host == host.id && $0.flag == nil && ($0.isLive || $0.phase == .latchedUnacknowledged) }
+            let alarm = alarms.first { $0.key.host == host.id && isOpen($0) }
             let out = host.outage.map { "out of service until \(time($0.until)) by \($0.author): \($0.reason)" }
             let state =
                 out ?? host.failure ?? alarm.map { ($0.severity == .critical ? "!! " : "! ") + $0.text }
