@@ -87,9 +87,9 @@ enum StatusCommand {
         for host in hosts {
             func number(_ metric: Metric) -> String {
                 // Of a host that does not answer nobody knows it.
-                guard host.failure == nil, let point = history.latest(SeriesKey(host: host.id, metric: metric)), now - point.at < .seconds(60) else {
-                    return "--"
-                }
+                guard host.failure == nil, let point = history.latest(SeriesKey(host: host.id, metric: metric)),
+                    now - point.at < .seconds(60)
+                else { return "--" }
                 let tenths = (point.value * 10).rounded()
                 return abs(tenths) < 1e9 ? "\(Int(tenths) / 10).\(abs(Int(tenths) % 10))" : "--"
             }
