@@ -12,7 +12,14 @@ import Testing
         let other = try ChildProcess(["python3", "\(scripts)/other_client.py", serving.path, packages.path])
         let said = try await other.rest()
         let status = try await other.exit()
-        if status == 77 { try Test.cancel("\(said)") }
+        if status == 77 {
+            #if compiler(>=6.3)
+                try Test.cancel("\(said)")
+            #else
+                // A test cannot be called off before 6.3.
+                return print("skipped: \(said)")
+            #endif
+        }
         #expect(status == 0, "\(said)")
         #expect(said.hasSuffix("acknowledged: 5 timeouts in 10 min\nattached"), "\(said)")
         let acts = await serving.service.acts.map(\.command)

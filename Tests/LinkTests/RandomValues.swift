@@ -35,8 +35,8 @@ struct RandomValues: RandomNumberGenerator {
     mutating func list<T>(_ make: (inout RandomValues) -> T) -> [T] { (0..<Int.random(in: 0...4, using: &self)).map { _ in make(&self) } }
     mutating func any<T: CaseIterable>(_: T.Type = T.self) -> T { T.allCases.randomElement(using: &self)! }
     mutating func integer() -> Int64 {
-        chance(30)
-            ? [0, -1, .max, .max - 1, .min + 1].randomElement(using: &self)! : Int64.random(in: -1_000_000...1_000_000, using: &self)
+        let edges: [Int64] = [0, -1, .max, .max - 1, .min + 1]
+        return chance(30) ? edges.randomElement(using: &self)! : Int64.random(in: -1_000_000...1_000_000, using: &self)
     }
     mutating func moment() -> Moment {
         Moment(milliseconds: Int64.random(in: -62_135_596_800_000...253_402_300_799_999, using: &self))
