@@ -19,6 +19,8 @@ public struct TimedOut: Error, CustomStringConvertible {
 }
 
 /// Waits until the condition holds, looking every two milliseconds. Throws `TimedOut` with `what` when it never does.
+// The formatters of Swift 6.2 and 6.3 space `nonisolated(nonsending) ()` differently.
+// swift-format-ignore
 public nonisolated(nonsending) func eventually(
     _ what: String, within limit: Duration = .seconds(10), _ condition: nonisolated(nonsending) () async throws -> Bool
 ) async throws {
