@@ -130,7 +130,9 @@ struct OpenVPNCollectorTests {
         #expect(await poll(160) == nil)
     }
 
-    @Test(arguments: [("SSH-2.0-OpenSSH_9.2p1\r\n", "SSH-2.0"), ("HTTP/1.1 400 Bad Request\r\n", "HTTP/1.1"), ("\u{0}\u{1}\u{2}", "\u{FFFD}\u{FFFD}")])
+    @Test(arguments: [
+        ("SSH-2.0-OpenSSH_9.2p1\r\n", "SSH-2.0"), ("HTTP/1.1 400 Bad Request\r\n", "HTTP/1.1"), ("\u{0}\u{1}\u{2}", "\u{FFFD}\u{FFFD}"),
+    ])
     func anotherServiceIsNamed(_ greeting: String, _ begin: String) async throws {
         let collector = try collector(ScriptedTransports([ScriptedStream(greeting: greeting, answer: healthyAnswer)]))
         guard case .unreadable(_, let place, let got) = await failure(collector) else {
