@@ -82,7 +82,7 @@ struct Invocation {
             task = .export(content, format)
         } else if found["alarms"] != nil {
             let words = [found["history"] ?? "0", found["limit"] ?? "500"].map { Int64($0) }
-            guard let span = words[0], let limit = words[1], span >= 0, (1...10_001).contains(limit) else {
+            guard let span = words[0], let limit = words[1], (0...3650 * 86_400).contains(span), (1...10_001).contains(limit) else {
                 throw Failure("--history and --limit: wanted seconds and a number of alarms", status: 2)
             }
             task = .alarms(history: found["history"] == nil ? nil : (span, Int(limit)))

@@ -33,8 +33,12 @@ struct TakeOver {
 /// The lock of the folder with store and journal; nil where the file cannot be made (a full disk), which the store's own lock outlasts, and
 /// where it is the socket's folder too, whose lock the server holds: nobody gets the same lock twice.
 func holdState(of folder: String, note: EngineNote) throws(Failure) -> EngineLock? {
-    guard !note.listens(in: folder) else { return nil }
     var takeOver = TakeOver(isPrivate: note.isPrivate)
+    if note.listens(in: folder) {
+        // The store is locked until a private engine has made room.
+        while EngineLock.holder(of: folder) != nil, takeOver.makesRoom(in: folder) {}
+        return nil
+    }
     while true {
         do throws(LinkProblem) {
             return try EngineLock(folder: folder, note: note)
@@ -49,5 +53,11 @@ func holdState(of folder: String, note: EngineNote) throws(Failure) -> EngineLoc
 }
 
 extension EngineNote {
-    func listens(in folder: String) -> Bool { socket == "\(folder)/\(socketName)" }
+    /// Compared as folders and not as text: a link or a slash too many leads to the same one.
+    func listens(in folder: String) -> Bool {
+        var mine = stat()
+        var other = stat()
+        return stat(String(socket.dropLast(socketName.count + 1)), &mine) == 0 && stat(folder, &other) == 0
+            && mine.st_dev == other.st_dev && mine.st_ino == other.st_ino
+    }
 }

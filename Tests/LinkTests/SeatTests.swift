@@ -36,6 +36,14 @@ import Testing
         #expect(Seats(fronts + silent.prefix(4)).first == nil)
     }
 
+    /// From another process namespace all callers are process 0: each of these fronts keeps its second connection.
+    @Test func frontsOfAnotherNamespaceKeepTheirSecondConnections() {
+        let fronts = (0..<9).map { seat(UInt64($0), process: 0, viewer: true) }
+        let silent = (9..<18).map { seat(UInt64($0), process: 0, at: Int($0)) }
+        #expect(Seats(fronts + silent).first == nil)
+        #expect(Seats(fronts + silent + [seat(18, process: 0, at: 30)]).first == 9)
+    }
+
     @Test func theSilentAreKnownByTheirTime() {
         let seats = Seats([seat(1, at: 1), seat(2, at: 5), seat(3, viewer: true), seat(4, busy: true)])
         #expect(seats.silent(since: start + .seconds(5)) == [1])

@@ -1,20 +1,8 @@
-"""Another Varlink client, the package "varlink" of PyPI, talks to the engine: other_client.py SOCKET FOLDER.
+"""Another Varlink client, the package "varlink" of PyPI, talks to the engine: other_client.py SOCKET."""
 
-FOLDER is where the package is put if it is missing. Exit status 77: it could not be had.
-"""
-
-import subprocess
 import sys
 
-try:
-    import varlink
-except ImportError:
-    install = [sys.executable, "-m", "pip", "install", "--quiet", "--target", sys.argv[2], "varlink"]
-    if subprocess.call(install, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) != 0:
-        print("python3 has no package varlink and cannot install it")
-        sys.exit(77)
-    sys.path.insert(0, sys.argv[2])
-    import varlink
+import varlink
 
 with varlink.Client("unix:" + sys.argv[1]) as client:
     assert sorted(client.get_interfaces()) == ["org.varlink.service", "org.warte.engine"], client.get_interfaces()

@@ -78,6 +78,20 @@ import Testing
             #expect(output.stderr.hasPrefix("warte: no engine runs; from the journal, as of 20"), "\(words): \(output.stderr)")
         }
         #expect(site.runningEngines().isEmpty, "none was started for it")
+        // One that is there and deaf keeps nobody from reading.
+        do {
+            let deaf = try EngineLock(
+                folder: site.folder.file("run/warte"),
+                note: EngineNote(process: getpid(), socket: "\(site.folder.path)/run/warte/engine.socket", isPrivate: false))
+            let output = try site.warte("alarms")
+            #expect(output.status == .exit(0) && output.stdout.contains("from the journal"), "\(output.stderr)")
+            #expect(output.stderr.contains("from the journal, as of 20"), "\(output.stderr)")
+            _ = consume deaf
+        }
+        for span in ["9223372036854775807", "-1", "x"] {
+            let output = try run([try builtProgram("warted"), "--alarms", "--history", span], environment: site.environment)
+            #expect(output.status == .exit(2), "\(span): \(output.stderr)")
+        }
         removeTree(site.folder.file("state/warte"))
         let output = try site.warte("alarms")
         #expect(output.status == .exit(3) && output.stdout.isEmpty && output.stderr.contains("no engine runs"), "\(output.stderr)")

@@ -28,8 +28,13 @@ struct Seats {
         for seat in all where seat.isViewer { viewers[seat.process, default: 0] += 1 }
         var idle: [pid_t: Int] = [:]
         for seat in all where !seat.isViewer && !seat.isBusy { idle[seat.process, default: 0] += 1 }
+        func allowed(_ process: pid_t) -> Int {
+            let fronts = viewers[process, default: 0]
+            // Callers of another process namespace have no number of their own: all of them are process 0.
+            return process == 0 ? fronts : min(fronts, Self.seconds)
+        }
         self.idle = all.filter { seat in
-            !seat.isViewer && !seat.isBusy && idle[seat.process, default: 0] > min(viewers[seat.process, default: 0], Self.seconds)
+            !seat.isViewer && !seat.isBusy && idle[seat.process, default: 0] > allowed(seat.process)
         }
     }
 

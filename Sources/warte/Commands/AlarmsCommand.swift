@@ -40,9 +40,15 @@ enum AlarmsCommand {
 
     /// From the engine that runs, or where none does from the journal.
     private static func found(_ history: (span: Duration, limit: Int)?) throws -> [Alarm] {
-        guard let call = try EngineContact.ifRunning()?.call else {
+        let call: LinkCall?
+        var reason = "no engine runs"
+        do throws(EngineContact.Failure) { call = try EngineContact.ifRunning()?.call } catch {
+            // One that is there and does not listen keeps nobody from reading what it has written.
+            (call, reason) = (nil, error.text)
+        }
+        guard let call else {
             let stored = try JournalAlarms.read(history)
-            complain("warte: no engine runs; from the journal" + (stored.asOf.map { ", as of \(time($0))" } ?? ", which is empty"))
+            complain("warte: \(reason); from the journal" + (stored.asOf.map { ", as of \(time($0))" } ?? ", which is empty"))
             return stored.alarms
         }
         return if let history { try call.history(since: wallClock() - history.span, limit: history.limit) } else { try call.alarms() }

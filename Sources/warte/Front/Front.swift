@@ -28,7 +28,7 @@ final class Front {
     /// Between two pictures that nobody waits for.
     private var pause = Front.shortestPause
     private var paintedAt = ContinuousClock.now
-    /// Somebody pressed a key or changed the window since the last picture.
+    /// Somebody pressed a key, changed the window or was answered since the last picture.
     private var isAwaited = false
     private var isWatchingOutput = false
     /// The exit status, once it is over.
@@ -178,7 +178,7 @@ final class Front {
 
     private func handle(_ event: Dashboard.Event) {
         switch event {
-        case .key, .resized: isAwaited = true
+        case .key, .resized, .answer, .revealed, .notRevealed, .trouble: isAwaited = true
         default: break
         }
         for effect in app.take(event) {
