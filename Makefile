@@ -4,6 +4,7 @@ SHELL := /bin/bash
 
 # Debian 12 packages: what the build needs, what the tests' real servers need, what the benchmark compares with.
 BUILD_PACKAGES := libstdc++-12-dev libncurses-dev libvirt-dev libtomlplusplus-dev libjson-c-dev libsqlite3-dev libsodium-dev libcurl4-openssl-dev pkg-config ncurses-base
+CORE_PACKAGES := libvterm-dev ncurses-term
 TEST_PACKAGES := libvterm-dev tmux python3 python3-venv sqlite3 openssl iproute2 iptables netcat-openbsd curl ncurses-term procps openvpn \
 	libvirt-daemon-system libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 qemu-utils seabios \
 	prometheus-alertmanager
@@ -19,7 +20,7 @@ SANITIZED := $(if $(SANITIZE),--sanitize=$(SANITIZE) --scratch-path .build/$(SAN
 FILTER ?=
 ARGS ?=
 
-.PHONY: help run test check bench lab install build format packages-build packages-test packages-bench
+.PHONY: help run test test-core check bench lab install build format packages-build packages-core packages-test packages-bench
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -35,6 +36,10 @@ build: packages-build ## the two programs, optimised, in .build/release
 test: packages-build packages-test .build/venv ## all tests, real servers included (SANITIZE=thread|address, FILTER=NAME)
 	@TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/thread-sanitizer.txt LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/leak-sanitizer.txt \
 		WARTE_SANITIZE=$(SANITIZE) WARTE_PYTHON=$(CURDIR)/.build/venv/bin/python3 swift test --no-parallel $(SANITIZED) $(if $(FILTER),--filter '$(FILTER)')
+
+# In a folder of its own: it is another package to the compiler.
+test-core: packages-build packages-core ## the pure parts' tests, all at once: no root, no servers (FILTER=NAME)
+	@WARTE_PARTS=core swift test --parallel --scratch-path .build/core $(if $(FILTER),--filter '$(FILTER)')
 
 check: packages-build packages-test ## format, lint, imports, warnings as errors: fast
 	@swift format lint --strict --parallel --recursive Sources Tests Package.swift
@@ -61,6 +66,8 @@ install: build ## the programs and themes under PREFIX (default /usr/local)
 
 packages-build:
 	@.ci/packages $(BUILD_PACKAGES)
+packages-core:
+	@.ci/packages $(CORE_PACKAGES)
 packages-test:
 	@.ci/packages $(TEST_PACKAGES)
 packages-bench:
