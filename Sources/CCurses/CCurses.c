@@ -154,7 +154,6 @@ void curses_resize(int height, int width) {
 
 void curses_take_line(void) { line_take(); }
 void curses_give_line_back(void) { line_give_back(); }
-void curses_let_line_go(void) { line_let_go(); }
 
 void curses_bell(void) {
     if (screen) beep();

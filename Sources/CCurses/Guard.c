@@ -36,7 +36,6 @@ static void append(const char *sequence) {
 static void say(const char *text, size_t length) {
     struct pollfd file = {.fd = output, .events = POLLOUT};
     for (int tries = 0; length > 0 && tries < 4; tries++) {
-        if (tries == 1) line_let_go();
         poll(&file, 1, 100);
         ssize_t count = write(output, text, length);
         if (count < 0 && errno != EAGAIN && errno != EINTR) return;

@@ -12,7 +12,9 @@ void line_remember(void) {
     own.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL);
     /* Ctrl-C throws away nothing of the picture. */
     own.c_lflag |= ISIG | NOFLSH;
-    own.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR);
+    /* Ctrl-S is a key like others: a picture that stands still while it says "live" misleads. A line that was stopped goes on when it
+       loses IXON (Linux, n_tty_set_termios). */
+    own.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR | IXON);
     own.c_oflag &= ~(tcflag_t)ONLCR;
     own.c_cc[VMIN] = 1;
     own.c_cc[VTIME] = 0;
@@ -24,13 +26,4 @@ void line_take(void) {
 
 void line_give_back(void) {
     if (has_line) tcsetattr(STDIN_FILENO, TCSANOW, &before);
-}
-
-void line_let_go(void) {
-    if (!has_line) return;
-    /* Linux lets a stopped line go when it loses Ctrl-S (n_tty_set_termios); tcflow(3) is for lines that a program stopped. */
-    struct termios open = own;
-    open.c_iflag &= ~(tcflag_t)IXON;
-    tcsetattr(STDIN_FILENO, TCSANOW, &open);
-    tcsetattr(STDIN_FILENO, TCSANOW, &own);
 }

@@ -1,7 +1,7 @@
 import CCurses
 import Glibc
 
-/// The way to the terminal. Never waits for it: what it does not take (Ctrl-S, a link that is dead or slow) stays here and goes out when
+/// The way to the terminal. Never waits for it: what it does not take (a link that is dead or slow) stays here and goes out when
 /// it takes more. Whoever shows pictures leaves out those that would have to queue.
 final class TerminalOutput {
     /// To be watched for writing while `isBusy`.
@@ -57,14 +57,8 @@ final class TerminalOutput {
         forget()
     }
 
-    /// Sends all of it, where the terminal takes it soon. A line that was stopped by Ctrl-S is let go: the terminal is given back, and
-    /// whoever stopped it has to see that.
-    func finish() {
-        drain(within: .milliseconds(100))
-        guard isBusy else { return }
-        curses_let_line_go()
-        drain(within: .milliseconds(200))
-    }
+    /// Sends all of it, where the terminal takes it soon.
+    func finish() { drain(within: .milliseconds(300)) }
     /// What was not taken is lost.
     func forget() {
         waiting.removeAll(keepingCapacity: true)

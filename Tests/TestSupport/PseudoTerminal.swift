@@ -124,6 +124,12 @@ public final class PseudoTerminal {
         return settings.c_lflag & wanted == wanted && settings.c_oflag & tcflag_t(OPOST | ONLCR) == tcflag_t(OPOST | ONLCR)
     }
 
+    /// Whether Ctrl-S stops the line and Ctrl-Q lets it go, as a terminal comes.
+    public var stopsAtControlS: Bool {
+        var settings = termios()
+        return tcgetattr(master, &settings) == 0 && settings.c_iflag & tcflag_t(IXON) != 0
+    }
+
     // MARK: Acting
 
     public func send(_ text: String) { _ = writeAll(master, Array(text.utf8)) }

@@ -33,8 +33,6 @@ size_t curses_take_output(const uint8_t *_Nullable *_Nonnull bytes);
 /* The line: set for a program that reads keys, or given back as it was; neither waits for what was not sent yet. */
 void curses_take_line(void);
 void curses_give_line_back(void);
-/* Lets a line that was stopped by Ctrl-S go on. */
-void curses_let_line_go(void);
 
 /* Colours: an index, or rrggbb in direct mode; -1 is the terminal's own. */
 bool curses_define_pair(int pair, int foreground, int background);

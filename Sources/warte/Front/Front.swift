@@ -68,7 +68,7 @@ final class Front {
         paint()
     }
 
-    /// A terminal that takes nothing (Ctrl-S, a dead link) is not waited for: pictures are left out, and the next one comes when it goes on.
+    /// A terminal that takes nothing (a dead link) is not waited for: pictures are left out, and the next one comes when it goes on.
     private func watchOutput() {
         guard terminal.isBusy != isWatchingOutput else { return }
         isWatchingOutput.toggle()
