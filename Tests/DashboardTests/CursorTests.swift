@@ -230,6 +230,25 @@ import Testing
         #expect(picture(desk, 80, 14) != help)
     }
 
+    /// No sentence of it is cut, and where rows are missing the title says which ones are seen and how to get to the others.
+    @Test(arguments: [(45, 20), (80, 24), (120, 40), (120, 12)]) func theHelpIsWhole(_ width: Int, _ height: Int) throws {
+        let desk = Desk(TownHall.troubled())
+        desk.tell([.resized(width: width, height: height)])
+        desk.press(.character("?"))
+        var seen: Set<String> = []
+        var rows: [String] = []
+        for _ in 0..<100 {
+            rows = picture(desk, width, height).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+            #expect(!rows.prefix(height).contains { $0.contains("…") })
+            seen.formUnion(rows.prefix(height - 1).dropFirst(2))
+            desk.press(.down)
+        }
+        let all = seen.joined(separator: "\n")
+        for words in ["screen Overview", "close a question", "never measured"] { #expect(all.contains(words)) }
+        let scrolls = seen.count > height - 3
+        #expect(rows[1].contains(scrolls ? " of " : "Esc or ? closes") && (!scrolls || rows[1].contains("Up")), "\(rows[1])")
+    }
+
     @Test func fullScreenEndsWithTheScreen() {
         for screen in "1245" {
             let desk = Desk(TownHall.troubled())

@@ -14,25 +14,41 @@ struct Help: Sendable {
     ]
 
     /// How many rows can be scrolled away until the last one stands at the bottom.
-    func mostScrolled(in area: Rect) -> Int { max(rows(in: area) - max(area.height - 1, 0), 0) }
-    private func columns(in area: Rect) -> Int { max(1, min(3, area.width / 56)) }
-    private func rows(in area: Rect) -> Int {
-        let columns = columns(in: area)
-        return (bindings.count + 1 + Help.signs.count + columns - 1) / columns
+    func mostScrolled(in area: Rect) -> Int { max(rows(of: lines(in: area), in: area) - max(area.height - 1, 0), 0) }
+    private func count(in area: Rect) -> Int { max(1, min(3, area.width / 56)) }
+    private func rows(of lines: [(String, Role, String)], in area: Rect) -> Int {
+        let count = count(in: area)
+        return (lines.count + count - 1) / count
+    }
+    /// What is too long for its column goes on below: half a sentence explains nothing.
+    private func lines(in area: Rect) -> [(String, Role, String)] {
+        let entries: [(String, Role, String)] = bindings.map { ($0.shown, .key, $0.meaning) } + [("", .plain, "")] + Help.signs
+        return entries.flatMap { sign, role, meaning in
+            AlarmDetail.wrapped(meaning, width: max(8, area.width / count(in: area) - 13)).enumerated().map { index, part in
+                (index == 0 ? sign : "", role, part)
+            }
+        }
+    }
+    /// How to leave; where not all is to be seen how to go on, and which rows these are.
+    private func hint(rows: Int, of all: Int, from first: Int, in area: Rect) -> String {
+        guard all > rows else { return "Esc or ? closes" }
+        let place = "\(first + 1)-\(first + rows) of \(all)"
+        let wordings = ["Esc or ? closes, Up and Down scroll, rows \(place)", "Up Down scroll, \(place)", "\(place), Up Down"]
+        return wordings.first { columns("Keys on \(title)") + columns($0) + 6 <= area.width } ?? place
     }
 
     func draw(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0, area.width > 0 else { return }
-        Section("Keys on \(title)", note: "Esc or ? closes, Up and Down scroll", isFocused: true)
-            .draw(on: &canvas, x: area.x, y: area.y, width: area.width, glyphs: scene.glyphs)
         let body = area.rows(1, area.height - 1)
-        let entries: [(String, Role, String)] = bindings.map { ($0.shown, .key, $0.meaning) } + [("", .plain, "")] + Help.signs
-        let columns = columns(in: area)
-        let perColumn = rows(in: area)
-        let first = min(scrolled, mostScrolled(in: area))
-        let width = area.width / columns
-        for column in 0..<columns {
-            let part = entries.dropFirst(column * perColumn).prefix(perColumn).dropFirst(first).prefix(body.height)
+        let lines = lines(in: area)
+        let count = count(in: area)
+        let perColumn = rows(of: lines, in: area)
+        let first = min(scrolled, max(perColumn - body.height, 0))
+        Section("Keys on \(title)", note: hint(rows: body.height, of: perColumn, from: first, in: area), isFocused: true)
+            .draw(on: &canvas, x: area.x, y: area.y, width: area.width, glyphs: scene.glyphs)
+        let width = area.width / count
+        for column in 0..<count {
+            let part = lines.dropFirst(column * perColumn).prefix(perColumn).dropFirst(first).prefix(body.height)
             for (index, entry) in part.enumerated() {
                 let x = body.x + column * width + 1
                 canvas.write(entry.0, x: x, y: body.y + index, width: min(9, width - 1), role: entry.1, align: .trailing)
