@@ -24,7 +24,7 @@ import Testing
         let ids = watch.book.alarms.map(\.id)
         let made = try watch.book.acknowledge(ids + [99], author: "km", comment: "known", at: watch.now)
         #expect(made.map(\.what) == [.acknowledged, .acknowledged])
-        #expect(throws: ActProblem("alarm 99: alarm 99 is over or never was")) {
+        #expect(throws: ActProblem("alarm 99 is over or never was")) {
             try watch.book.acknowledge([99], author: "km", at: watch.now)
         }
         #expect(throws: ActProblem.self) { try watch.book.acknowledge([], author: "km", at: watch.now) }

@@ -30,8 +30,11 @@ extension AlarmBook {
         // An id that is named again is one act all the same: each more would be one more comment, and the last would not be undone alone.
         var seen: Set<Int64> = []
         for id in ids where seen.insert(id).inserted {
+            guard let index = indices[id] else {
+                problem = Self.unknown(id)
+                continue
+            }
             do throws(ActProblem) {
-                guard let index = indices[id] else { throw Self.unknown(id) }
                 let before = states[index].alarm?.acknowledgement
                 let isReset = states[index].phase == .latchedAcknowledged
                 out += try states[index].acknowledge(by: author, comment: comment, at: now, for: duration)

@@ -5,7 +5,9 @@ struct TimeoutTally: Sendable {
     /// Newest first.
     private(set) var ends: [SessionEnd] = []
     /// Different people; who has no name is known by the address that the attempts came from, and counts for itself without one.
-    private(set) var clients = 0
+    var clients: Int { causes.values.reduce(0, +) }
+    /// The same people, each by the cause of the newest end.
+    private var causes: [Cause: Int] = [:]
     /// Those of them who have no session that began after their end. Who has no name cannot be seen to come back.
     private(set) var missing = 0
     /// Those of whom nobody can say whether they have come back: they are known by another name now.
@@ -18,10 +20,10 @@ struct TimeoutTally: Sendable {
         for end in ends {
             if Self.isNameless(end.user) {
                 guard end.session.isEmpty || seen.insert(end.session).inserted else { continue }
-                clients += 1
+                causes[end.cause, default: 0] += 1
                 missing += 1
             } else if seen.insert(end.user).inserted {
-                clients += 1
+                causes[end.cause, default: 0] += 1
                 // Servers write whole seconds: a client that is back within the same one is back.
                 guard live(end).map({ $0.seconds < end.at.seconds }) ?? true else { continue }
                 if let known, end.at < known { unknown += 1 } else { missing += 1 }
@@ -33,12 +35,12 @@ struct TimeoutTally: Sendable {
 
     /// `11 clients lost in 4 min`.
     var text: String {
-        let causes = Cause.allCases.map { cause in (cause, ends.count { $0.cause == cause }) }.filter { $0.1 > 0 }
+        let causes = Cause.allCases.compactMap { cause in self.causes[cause].map { (cause, $0) } }
         let span = ends.last.flatMap { oldest in ends.first.map { $0.at - oldest.at } } ?? .zero
         let one = clients == 1
         let time = span >= .seconds(1) ? " in \(span.rounded.short)" : one ? "" : " at once"
         guard causes.count == 1, let cause = causes.first?.0 else {
-            return "\(clients) timeout\(one ? "" : "s")\(time): "
+            return "\(clients) clients timed out\(time): "
                 + causes.map { "\($0.1) \($0.0.label.lowercased())" }.joined(separator: ", ")
         }
         switch cause {
