@@ -11,7 +11,8 @@ public func say(_ text: String) -> Bool { deliver(Array(harmless(text).utf8)) }
 /// The same for JSON: what could steer a terminal is written as `\u009b`, which reads back as it was.
 public func say(json: String) -> Bool { deliver(Array(harmless(json: json).utf8)) }
 
-private func deliver(_ bytes: [UInt8]) -> Bool {
+/// The same for what is harmless already.
+public func deliver(_ bytes: [UInt8]) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {
         let count = rest.withUnsafeBytes { write(1, $0.baseAddress, $0.count) }

@@ -26,19 +26,13 @@ struct JournalReport {
         } catch {
             throw Failure(error.text)
         }
-        guard Self.write(&waiting), isWritten else { throw Failure("cannot write: \(String(cString: strerror(errno)))") }
+        if isWritten { isWritten = Self.write(&waiting) }
+        guard isWritten else { exit(lostOutput) }
     }
 
     private static func write(_ bytes: inout [UInt8]) -> Bool {
         defer { bytes = [] }
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(1, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return false }
-            rest = rest.dropFirst(count)
-        }
-        return true
+        return deliver(bytes)
     }
 
     /// `{"as_of_ms":…,"alarms":[…]}`: what stands, the worst first, or what has been, the newest first.
