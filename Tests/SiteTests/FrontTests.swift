@@ -1,4 +1,6 @@
+import Feed
 import Glibc
+import Link
 import TestSupport
 import Testing
 
@@ -39,6 +41,50 @@ import Testing
         kill(holders()[0], SIGKILL)
         // Else it stays readable for ever, and the loop never sleeps again.
         try await eventually("the pipe is closed") { pipes(of: front.pid) == holders().count - 1 }
+    }
+
+    private static let here = "[[host]]\nname = \"here\"\ncollector = \"local\"\ninterval = \"1s\"\n"
+
+    /// Else the engine that follows it would watch what the front's own folders name.
+    @Test func whatFollowsAServiceWatchesTheSame() async throws {
+        let site = try Site()
+        defer { site.end() }
+        try site.configure(Self.here)
+        let its = site.folder.file("its.toml")
+        try writeFile(its, Self.here.replacing("here", with: "elsewhere"))
+        let service = try PseudoTerminal([try builtProgram("warted"), "--config", its], environment: site.environment)
+        try await eventually("the service listens", within: .seconds(20)) { try site.warte("alarms").status == .exit(0) }
+        let front = try site.front()
+        try await front.wait(for: "live", within: .seconds(20)) { $0.lines[0].contains("live") && $0.contains("elsewhere") }
+        // Nobody can read it: no other engine takes its place, and that is said.
+        rename(its, its + "-away")
+        kill(service.pid, SIGKILL)
+        try await front.wait(for: "that it has ended", within: .seconds(20)) {
+            $0.lines[1].contains("its configuration cannot be read here")
+        }
+        #expect(site.runningEngines().filter { $0 != service.pid } == [])
+        rename(its + "-away", its)
+        try await front.wait(for: "live again", within: .seconds(30)) { $0.lines[0].contains("live") && $0.contains("elsewhere") }
+        let call = try LinkCall(path: site.folder.file("run/warte/engine.sock"), version: version)
+        #expect(try call.status().configurationPath == its)
+    }
+
+    /// A picture is there, and it says what is wrong, until that is mended.
+    @Test func anEngineThatCannotFollowIsToldAndTriedAgain() async throws {
+        let site = try Site()
+        defer { site.end() }
+        let its = site.folder.file("its.toml")
+        try writeFile(its, Self.here)
+        let service = try PseudoTerminal([try builtProgram("warted"), "--config", its], environment: site.environment)
+        try await eventually("the service listens", within: .seconds(20)) { try site.warte("alarms").status == .exit(0) }
+        let front = try site.front()
+        try await front.wait(for: "live", within: .seconds(20)) { $0.lines[0].contains("live") }
+        try writeFile(its, "nonsense\n")
+        kill(service.pid, SIGKILL)
+        try await front.wait(for: "why there is none", within: .seconds(20)) { $0.lines[1].contains("another could not start") }
+        #expect(front.hasEnded() == nil)
+        try writeFile(its, Self.here)
+        try await front.wait(for: "live again", within: .seconds(60)) { $0.lines[0].contains("live") }
     }
 
     private func pipes(of pid: pid_t) -> Int {

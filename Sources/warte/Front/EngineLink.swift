@@ -10,7 +10,8 @@ final class EngineLink {
     private let loop: EventLoop
     private let places: EnginePlaces
     private let configuration: String?
-    private let arguments: [String]
+    /// What the engine watched that was attached last: where it is gone, ours is to watch the same.
+    private var watched: String?
     private var search: EngineSearch
     private var client: LinkClient?
     /// Engines of ours that have not ended; the newest is the one that counts. One that dies slowly may outlive the next one's start.
@@ -39,7 +40,6 @@ final class EngineLink {
         self.loop = loop
         self.places = places
         self.configuration = configuration
-        arguments = ["--private"] + (configuration.map { ["--config", $0] } ?? [])
         search = EngineSearch(at: .now)
     }
 
@@ -108,6 +108,7 @@ final class EngineLink {
                 {
                     return news + [.failed(text: "warte: " + text, status: 2)]
                 }
+                if case .update(.engine(let status)) = message, !status.configurationPath.isEmpty { watched = status.configurationPath }
                 news.append(.message(message))
             }
             return news
@@ -140,11 +141,15 @@ final class EngineLink {
     }
 
     private func bringOne() -> [News] {
+        if configuration == nil, let watched, access(watched, R_OK) != 0 {
+            search.mayNotStart(at: .now)
+            return [.connection(.lost(reason: "it has ended, its configuration cannot be read here (\(watched))", since: wallClock()))]
+        }
         guard search.foundNobody(at: .now) else { return [] }
         // One that was started and has not listened for so long stands in the way of the next: engines must not become more and more.
         for old in processes { kill(old.pid, SIGTERM) }
         do throws(EngineProcess.Failure) {
-            let new = try EngineProcess(arguments: arguments)
+            let new = try EngineProcess(arguments: ["--private"] + ((configuration ?? watched).map { ["--config", $0] } ?? []))
             loop.add(new.complaints)
             processes.append(new)
             complaints = ""
@@ -170,15 +175,20 @@ final class EngineLink {
             _ = process.waitedFor()
             return []
         }
-        search.startedOneEnded(at: .now)
         let served = hasServed
         hasServed = false
+        let status = process.waitedFor()
+        search.startedOneEnded(at: .now, gaveWay: status == engineIsThere)
         // One that was killed after it had served is missed, and another is brought.
-        guard let status = process.waitedFor(), status != 0, client == nil, !served else { return [] }
+        guard let status, status != 0, client == nil, !served else { return [] }
         if status == engineIsThere, gaveWay < Self.patience {
             // An engine that another front brought at the same moment has the place: ours gives way, and that is no failure.
             gaveWay += 1
             return []
+        }
+        // There is a picture, and what was wrong with the engine's files may be mended.
+        guard watched == nil else {
+            return [.connection(.lost(reason: "another could not start: \(complaints.prefix { $0 != "\n" })", since: wallClock()))]
         }
         return [.failed(text: complaints, status: status)]
     }

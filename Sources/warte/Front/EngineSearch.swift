@@ -21,12 +21,21 @@ struct EngineSearch {
     /// So long an engine may hold its store and not listen before somebody is told.
     static let deafPatience = Duration.seconds(5)
 
+    /// An engine that ends within this has died early, and the pause before the next one grows with each such death in a row.
+    static let earlyDeath = Duration.seconds(60)
+    static let longestPause = Duration.seconds(30)
+
     private var startedAt: ContinuousClock.Instant?
+    /// When the engine that we brought last was started; nil where its end was seen.
+    private var bornAt: ContinuousClock.Instant?
+    private var earlyDeaths = 0
+    /// No engine is brought before this; one that somebody else brings is looked for all the time.
+    private var startsFrom: ContinuousClock.Instant
     private var deafSince: ContinuousClock.Instant?
     private var next: ContinuousClock.Instant
     private var mayStart = true
 
-    init(at now: ContinuousClock.Instant) { next = now }
+    init(at now: ContinuousClock.Instant) { (next, startsFrom) = (now, now) }
 
     func step(at now: ContinuousClock.Instant) -> Step { now < next ? .wait(until: next) : mayStart ? .connect : .wait(until: next) }
 
@@ -36,10 +45,16 @@ struct EngineSearch {
             next = now + Self.startPause
             return false
         }
-        startedAt = now
+        guard now >= startsFrom else {
+            next = min(now + Self.retryPause, startsFrom)
+            return false
+        }
+        (startedAt, bornAt) = (now, now)
         next = now + Self.startPause
         return true
     }
+    /// None may be brought now: one that somebody else brings is waited for.
+    mutating func mayNotStart(at now: ContinuousClock.Instant) { next = now + Self.retryPause }
     /// One has the store and does not listen: it is about to, or its socket is gone, which it mends within seconds. True where that has
     /// taken too long and is to be said.
     mutating func foundDeaf(at now: ContinuousClock.Instant) -> Bool {
@@ -48,16 +63,25 @@ struct EngineSearch {
         deafSince = since
         return since.duration(to: now) > Self.deafPatience
     }
-    /// The engine that was started has ended: another one may hold the place, or it could not start.
-    mutating func startedOneEnded(at now: ContinuousClock.Instant) {
+    /// The engine that was started has ended: it has died or could not start, or another one holds the place and it gave way.
+    mutating func startedOneEnded(at now: ContinuousClock.Instant, gaveWay: Bool = false) {
         startedAt = nil
         next = now + Self.retryPause
+        if gaveWay { bornAt = nil } else { mourn(at: now) }
     }
-    /// The link was there and is gone.
+    /// The link was there and is gone. Where the engine was one of ours, it may be heard later that it has ended.
     mutating func lost(at now: ContinuousClock.Instant) {
         startedAt = nil
         deafSince = nil
         next = now + Self.retryPause
+        mourn(at: now)
+    }
+    /// 1 s, 2 s, 4 s, … for engines that die early one after the other: whatever kills them will kill the next one, too.
+    private mutating func mourn(at now: ContinuousClock.Instant) {
+        guard let bornAt else { return }
+        self.bornAt = nil
+        earlyDeaths = bornAt.duration(to: now) < Self.earlyDeath ? min(earlyDeaths + 1, 6) : 0
+        if earlyDeaths > 0 { startsFrom = now + min(.seconds(1 << (earlyDeaths - 1)), Self.longestPause) }
     }
     /// An engine is there and cannot be talked to (another version, another user): look again now and then.
     mutating func refused(at now: ContinuousClock.Instant) { next = now + .seconds(5) }
