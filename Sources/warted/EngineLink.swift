@@ -26,17 +26,30 @@ struct EngineLink: EngineService {
 struct Audience {
     private var emptySince: ContinuousClock.Instant
     private var changes = 0
-    /// A front that is only being restarted finds its engine again.
-    static let patience = Duration.seconds(3)
+    private let patience: Patience
+
+    /// How long it stays without anybody.
+    enum Patience {
+        /// A front that is only being restarted finds its engine again.
+        case usual
+        /// Brought by a command that asks its questions and has gone: nobody comes back to it, and the next may bring another site.
+        case brief
+        var time: Duration { self == .usual ? .seconds(3) : .zero }
+        /// Between two looks.
+        var pause: Duration { self == .usual ? .milliseconds(500) : .milliseconds(50) }
+    }
     /// Who started us and never came has died.
     static let firstPatience = Duration.seconds(30)
 
-    init(at now: ContinuousClock.Instant) { emptySince = now }
+    init(at now: ContinuousClock.Instant, _ patience: Patience) {
+        emptySince = now
+        self.patience = patience
+    }
 
     /// - Parameter changes: how often a caller came or went: one that was there between two looks counts, too.
     mutating func isGone(callers: Int, changes: Int, at now: ContinuousClock.Instant) -> Bool {
         if callers > 0 || changes != self.changes { emptySince = now }
         self.changes = changes
-        return callers == 0 && emptySince.duration(to: now) > (changes > 0 ? Self.patience : Self.firstPatience)
+        return callers == 0 && emptySince.duration(to: now) > (changes > 0 ? patience.time : Self.firstPatience)
     }
 }

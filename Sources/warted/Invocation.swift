@@ -15,7 +15,8 @@ struct Invocation {
         case alarms(history: (seconds: Int64, limit: Int)?)
         case verify
         case privacy
-        case serve(isPrivate: Bool)
+        /// Nil for an engine that stays.
+        case serve(Audience.Patience?)
     }
     let task: Task
     let configuration: String?
@@ -29,6 +30,7 @@ struct Invocation {
 
           --config FILE     configuration; else $XDG_CONFIG_HOME/warte/warte.toml, /etc/warte/warte.toml, else this machine
           --private         end when the last viewer has gone
+          --brief           the same at once: for a single command
 
         For warte's commands; each ends when it has said what was asked, and changes nothing:
           --check           what is wrong with the configuration (exit status 2 where something is)
@@ -48,7 +50,8 @@ struct Invocation {
         """
 
     private static let names: [(name: String, hasValue: Bool)] = [
-        ("config", true), ("private", false), ("check", false), ("strict", false), ("help", false), ("version", false), ("rules", false),
+        ("config", true), ("private", false), ("brief", false), ("check", false), ("strict", false), ("help", false), ("version", false),
+        ("rules", false),
         ("replay", true), ("set", true), ("export", true), ("format", true), ("alarms", false), ("history", true), ("limit", true),
         ("verify", false), ("privacy", false), ("state", true),
         ("json", false),
@@ -89,7 +92,8 @@ struct Invocation {
         } else if found["verify"] != nil {
             task = .verify
         } else {
-            task = found["privacy"] != nil ? .privacy : .serve(isPrivate: found["private"] != nil)
+            let patience: Audience.Patience? = found["brief"] != nil ? .brief : found["private"] != nil ? .usual : nil
+            task = found["privacy"] != nil ? .privacy : .serve(patience)
         }
     }
 

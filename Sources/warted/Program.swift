@@ -27,12 +27,12 @@ struct Program {
                 answer(try JournalReport(state: invocation.state).alarms(history: history) + "\n", isJSON: true)
             case .verify: exit(try JournalReport.verify(state: invocation.state))
             case .privacy: answer(try PrivacyReport(asked, state: invocation.state).text)
-            case .serve(let isPrivate):
+            case .serve(let patience):
                 forbidCoreDumps()
                 allowDescriptors()
                 pthread_sigmask(SIG_BLOCK, &signals, nil)
                 signal(SIGPIPE, SIG_IGN)
-                try serve(asked, isPrivate: isPrivate, signals: signals)
+                try serve(asked, patience, signals: signals)
             }
         } catch {
             complain("warted: \(error.text)")
@@ -44,8 +44,8 @@ struct Program {
         guard isJSON ? say(json: text) : say(text) else { exit(lostOutput) }
     }
 
-    private static func serve(_ configuration: String?, isPrivate: Bool, signals: sigset_t) throws(Failure) {
-        let service = try Service(configuration: configuration, isPrivate: isPrivate)
+    private static func serve(_ configuration: String?, _ patience: Audience.Patience?, signals: sigset_t) throws(Failure) {
+        let service = try Service(configuration: configuration, isPrivate: patience != nil)
         Task {
             do throws(Failure) {
                 try await service.start()
@@ -53,8 +53,8 @@ struct Program {
                 complain("warted: \(error.text)")
                 exit(error.status)
             }
-            if isPrivate {
-                await service.untilNobodyLooks()
+            if let patience {
+                await service.untilNobodyLooks(patience)
                 await service.stop()
                 exit(0)
             }

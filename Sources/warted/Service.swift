@@ -194,12 +194,12 @@ final class Service: Sendable {
             })
     }
 
-    func untilNobodyLooks() async {
-        var audience = Audience(at: .now)
+    func untilNobodyLooks(_ patience: Audience.Patience) async {
+        var audience = Audience(at: .now, patience)
         while true {
             let callers = server.withLock { $0 }?.callers ?? (now: 0, changes: 0)
             if audience.isGone(callers: callers.now, changes: callers.changes, at: .now) { return }
-            try? await TimerClock.shared.sleep(until: .now + .milliseconds(500), tolerance: nil)
+            try? await TimerClock.shared.sleep(until: .now + patience.pause, tolerance: nil)
         }
     }
 

@@ -120,6 +120,36 @@ import Testing
         #expect(try site.warte("journal", "verify").status == .exit(0))
     }
 
+    /// Each brings an engine of its own for as long as it asks.
+    @Test func oneCheckAfterAnotherWithOtherConfigurations() throws {
+        let site = try Site()
+        defer { site.end() }
+        let host = "[[host]]\nname = \"here\"\ncollector = \"local\"\n"
+        for name in ["a", "b", "c"] { try writeFile(site.folder.file(name + ".toml"), host.replacing("here", with: "host-" + name)) }
+        for (command, name) in [("check", "a"), ("check", "b"), ("status", "c"), ("check", "a"), ("status", "b")] {
+            let connect = command == "check" ? ["--connect"] : []
+            let output = try run(
+                [try builtProgram("warte"), command] + connect + ["--config", site.folder.file(name + ".toml")],
+                environment: site.environment)
+            #expect(output.stdout.contains("\nhost-\(name) ") && output.stderr.isEmpty, "\(command) \(name): \(output)")
+            #expect(site.runningEngines() == [], "\(command) \(name)")
+        }
+    }
+
+    /// The store has no room where it belongs and is beside the engine's socket, which is not that of the command's environment.
+    @Test func theJournalIsFoundWhereTheStoreIsElsewhere() async throws {
+        let site = try Site()
+        defer { site.end() }
+        try site.configure("[[host]]\nname = \"here\"\ncollector = \"local\"\ninterval = \"1s\"\n")
+        for folder in ["state/warte", "state/warte/metrics.ring", "other"] { mkdir(site.folder.file(folder), 0o700) }
+        try site.engine()
+        try await eventually("the engine listens", within: .seconds(20)) { try site.warte("alarms").status == .exit(0) }
+        site.set("XDG_RUNTIME_DIR", site.folder.file("other"))
+        defer { site.set("XDG_RUNTIME_DIR", site.folder.file("run")) }
+        let output = try site.warte("journal", "export", "events")
+        #expect(output.stdout.contains("engine \(version) started"), "\(output)")
+    }
+
     @Test func aDamagedJournalIsToldAndLeftAsItIs() async throws {
         let site = try Site()
         defer { site.end() }

@@ -19,6 +19,9 @@ public final class LinkCall {
         guard engine == version else { throw .versionMismatch(engine: engine, front: version) }
     }
 
+    /// No more calls: the engine hears of it at once.
+    public func close() { connection.disconnect() }
+
     /// Nil where it was carried out.
     public func perform(_ command: Command) throws(LinkProblem) -> CommandRefusal? {
         try wait(for: command.call()) { (reply) throws(UnreadableMessage) in

@@ -14,6 +14,7 @@ enum CheckCommand {
         guard status == 0, invocation.has("connect") else { return status }
         do {
             let contact = try EngineContact.any(configuration: invocation.options["config"])
+            defer { contact.leave() }
             // What was just said of a file may not be what the engine watches.
             if !contact.isFresh { tellWhatIsInForce(try contact.call.status()) }
             let (site, hosts) = try contact.polled(needsRates: false)

@@ -7,8 +7,11 @@ import Telemetry
 /// The command line's way to an engine: the one that runs, or one of its own that ends by itself afterwards.
 struct EngineContact {
     let call: LinkCall
-    /// It was started for this command: it has polled nothing yet.
-    let isFresh: Bool
+    /// Where it listens.
+    let socket: String
+    /// The one that was started for this command: it has polled nothing yet.
+    private let own: EngineProcess?
+    var isFresh: Bool { own != nil }
 
     struct Failure: Error {
         let text: String
@@ -34,7 +37,7 @@ struct EngineContact {
         let places = try places()
         let end = ContinuousClock.now + patience
         while true {
-            if let call = try connect(places) { return EngineContact(call: call, isFresh: false) }
+            if let (call, socket) = try connect(places) { return EngineContact(call: call, socket: socket, own: nil) }
             guard let holder = places.holder else { return nil }
             guard ContinuousClock.now < end else { throw Failure(text: EnginePlaces.words(holder), status: 3) }
             pause(.milliseconds(50))
@@ -60,7 +63,7 @@ struct EngineContact {
         let end = ContinuousClock.now + patience
         var silentSince: ContinuousClock.Instant?
         while ContinuousClock.now < end {
-            if let call = try connect(places) { return EngineContact(call: call, isFresh: starts > 0) }
+            if let (call, socket) = try connect(places) { return EngineContact(call: call, socket: socket, own: started) }
             guard let process = started else {
                 if let holder = places.holder {
                     let since = silentSince ?? .now
@@ -91,13 +94,23 @@ struct EngineContact {
         throw Failure(text: "no engine listened within \(patience.milliseconds / 1000) s\n\(said)", status: 3)
     }
 
+    /// Hangs up. The engine that was started for this command has ended then, so that the next one may bring another, with another
+    /// configuration; but where somebody else has come to it meanwhile it stays.
+    func leave() {
+        call.close()
+        guard let own else { return }
+        let end = ContinuousClock.now + Self.farewell
+        while !own.hasEnded(), ContinuousClock.now < end { pause(.milliseconds(5)) }
+    }
+    private static let farewell = Duration.seconds(2)
+
     private static func places() throws(Failure) -> EnginePlaces {
         do throws(LinkProblem) { return try EnginePlaces(environment: environment()) } catch { throw Failure(text: error.text, status: 3) }
     }
 
-    private static func connect(_ places: EnginePlaces) throws(Failure) -> LinkCall? {
+    private static func connect(_ places: EnginePlaces) throws(Failure) -> (LinkCall, socket: String)? {
         do throws(LinkProblem) {
-            return try places.connect { (path) throws(LinkProblem) in try LinkCall(path: path, version: version) }
+            return try places.connect { (path) throws(LinkProblem) in (try LinkCall(path: path, version: version), path) }
         } catch {
             guard case .absent = error else { throw Failure(text: error.text, status: 3) }
             return nil
@@ -106,7 +119,7 @@ struct EngineContact {
 
     private static func start(_ configuration: String?) throws(Failure) -> EngineProcess {
         do throws(EngineProcess.Failure) {
-            return try EngineProcess(arguments: ["--private"] + (configuration.map { ["--config", $0] } ?? []))
+            return try EngineProcess(arguments: ["--private", "--brief"] + (configuration.map { ["--config", $0] } ?? []))
         } catch {
             throw Failure(text: error.text, status: 3)
         }

@@ -10,7 +10,8 @@ enum ReportCommand {
     static func run(_ invocation: Invocation) -> Int32 {
         do throws(ActCommand.Misuse) {
             let task = try task(invocation)
-            let running = try? EngineContact.running(patience: .zero).call.status()
+            let contact = try? EngineContact.running(patience: .zero)
+            let running = try? contact?.call.status()
             // Data of one site with the policy of another would be no answer. The rules of a file that is not in force are one.
             if let running, invocation.command == "privacy",
                 let text = EnginePlaces.mismatch(asked: invocation.options["config"], engine: running)
@@ -18,7 +19,7 @@ enum ReportCommand {
                 complain("warte: \(text)")
                 return lostOutput
             }
-            return EngineProcess.toEnd(task + places(invocation, running))
+            return EngineProcess.toEnd(task + places(invocation, running, socket: contact?.socket ?? ""))
         } catch {
             complain("warte: \(error.text)")
             return 2
@@ -52,13 +53,14 @@ enum ReportCommand {
     }
 
     /// The running engine's own, where one runs and nothing else is asked for.
-    private static func places(_ invocation: Invocation, _ running: EngineStatus?) -> [String] {
+    private static func places(_ invocation: Invocation, _ running: EngineStatus?, socket: String) -> [String] {
         let named = invocation.options["config"].map { ["--config", $0] } ?? []
         guard let status = running else { return named }
         let folder = status.storePath.lastIndex(of: "/").map { String(status.storePath[..<$0]) } ?? "."
         let its = status.configurationPath.isEmpty ? [] : ["--config", status.configurationPath]
-        // A store that has no room where it belongs is beside the socket; the journal is not.
-        let spare = (try? socketFolder(environment: environment())) ?? ""
+        // A store that has no room where it belongs is beside the engine's socket, which need not be that of our environment; the journal
+        // is not.
+        let spare = socket.lastIndex(of: "/").map { String(socket[..<$0]) } ?? ""
         return (named.isEmpty ? its : named) + (folder == spare ? [] : ["--state", folder])
     }
 }

@@ -23,6 +23,7 @@ enum StatusCommand {
         _ = prepareLocale()
         do {
             let contact = try EngineContact.any(configuration: invocation.options["config"])
+            defer { contact.leave() }
             let (site, hosts) = try contact.polled()
             let alarms = try contact.call.alarms()
             let engine = try contact.call.status()
@@ -70,7 +71,7 @@ enum StatusCommand {
     }
 
     /// The host's own numbers, then those of its guests that the last poll saw.
-    private static func latest(of host: HostState, in history: any History) -> [JSONDocument.Number] {
+    static func latest(of host: HostState, in history: any History) -> [JSONDocument.Number] {
         let entities = [(Entity.host, nil)] + host.guests.map { (Entity.guest($0.id), Optional($0.name)) }
         return entities.flatMap { entity, guest in
             Metric.standard.compactMap { metric in

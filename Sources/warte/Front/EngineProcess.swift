@@ -69,6 +69,12 @@ struct EngineProcess {
     /// Lets go of what it says.
     func close() { Glibc.close(complaints) }
 
+    /// Whether it has ended; does not wait. Its exit status is gone then.
+    func hasEnded() -> Bool {
+        var status: Int32 = 0
+        return waitpid(pid, &status, WNOHANG) != 0
+    }
+
     /// Its exit status; it has closed its standard error, so it ends now. 128 and the signal's number where it was killed; nil where it cannot be known.
     func waitedFor() -> Int32? {
         var status: Int32 = 0
