@@ -81,11 +81,12 @@ struct ManagementDialogue {
             buffer.dropTail()
             messages.append(prompt())
         } else if !greeted, pending.isEmpty, let first = tail.first, first != 0x3E, !Self.prompt.starts(with: tail) {
-            throw unreadable("the greeting: not OpenVPN's", String(decoding: tail.prefix(80), as: UTF8.self))
+            throw unreadable(Self.noGreeting, String(decoding: tail.prefix(80), as: UTF8.self))
         }
         return messages
     }
 
+    private static let noGreeting = "the greeting: not OpenVPN's"
     private static let prompt = Array("ENTER PASSWORD:".utf8)
     private static let password = "the password"
 
@@ -100,7 +101,7 @@ struct ManagementDialogue {
         if line.hasPrefix(">") { return event(line.dropFirst()) }
         guard let next = pending.first else {
             if line.isEmpty { return nil }
-            throw unreadable(greeted ? "a line that nobody asked for" : "the greeting: not OpenVPN's", line)
+            throw unreadable(greeted ? "a line that nobody asked for" : Self.noGreeting, line)
         }
         if block.isEmpty, !acknowledged {
             if line.hasPrefix("ERROR: ") { return finish(.error(String(line.dropFirst(7)))) }
@@ -109,7 +110,7 @@ struct ManagementDialogue {
                 acknowledged = true
                 return nil
             }
-            if next.form != .block { throw unreadable("the first line", line) }
+            if next.form != .block { throw unreadable(greeted || prompted ? "the first line" : Self.noGreeting, line) }
         }
         if line == "END" { return finish(.lines(block)) }
         blockBytes += line.utf8.count
@@ -145,6 +146,7 @@ struct ManagementDialogue {
 
     private func unreadable(_ place: String, _ got: String) -> CollectFailure {
         .unreadable(
-            asked: pending.first?.command ?? "the management interface", place: place, got: KnownWords.shape(of: got.beginning(bytes: 200)))
+            asked: place == Self.noGreeting ? "the management interface" : pending.first?.command ?? "the management interface",
+            place: place, got: KnownWords.shape(of: got.beginning(bytes: 200)))
     }
 }

@@ -18,6 +18,8 @@ actor ManagementPort {
     private var connection = 0
     private var stage = Stage.silent
     private var greeting: Waiter<Void>?
+    /// Whether a server that was silent has been asked something all the same.
+    private var hasProvoked = false
     /// Those who wait for an answer, in the order of the questions; nil where nobody waits any more, but the answer will still come.
     private var waiting: [Waiter<ManagementDialogue.Reply>?] = []
     private var drained: Waiter<Void>?
@@ -164,8 +166,8 @@ actor ManagementPort {
 
     private func getReady() async throws(CollectFailure) {
         if !current.isOpen { try await open() }
-        try await lateAnswers()
         if stage == .silent { try await greet() }
+        try await lateAnswers()
         if stage == .prompted { try await authenticate() }
         guard stage != .ready else { return }
         let pid = try await send("pid", .line)
@@ -186,6 +188,7 @@ actor ManagementPort {
         let number = connection
         dialogue = ManagementDialogue()
         stage = .silent
+        hasProvoked = false
         broken = nil
         watch.connects()
         current.set(stream)
@@ -212,12 +215,22 @@ actor ManagementPort {
         // A deadline shorter than the usual wait would end the poll before it could say why.
         let limit = min(Self.firstByte, host.deadline / 2)
         let timer = Task { [weak self] in
-            try await Task.sleep(for: limit)
+            try await Task.sleep(for: limit / 2)
+            await self?.provoke(on: number)
+            try await Task.sleep(for: limit / 2)
             await self?.silence(on: number)
         }
         defer { timer.cancel() }
         try mayWait()
         try await withCheckedContinuation { greeting = $0 }.get()
+    }
+    /// OpenVPN speaks first; other services (HTTP) wait for their client's first line, and what they say to this one tells them apart. A
+    /// server that somebody else holds answers it when our turn comes. Where a password is wanted it would be a wrong one.
+    private func provoke(on number: Int) async {
+        guard number == connection, greeting != nil, !hasProvoked, host.secret == nil, let stream = current.stream else { return }
+        hasProvoked = true
+        waiting.append(nil)
+        do throws(CollectFailure) { try await stream.write(dialogue.send("pid", .line)) } catch { drop(number, error) }
     }
     private func silence(on number: Int) {
         guard number == connection, let waiter = greeting else { return }

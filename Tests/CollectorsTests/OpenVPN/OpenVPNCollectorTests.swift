@@ -52,25 +52,49 @@ struct OpenVPNCollectorTests {
     }
 
     @Test func silenceMeansSomebodyElseIsThereAndWeWaitInLine() async throws {
-        let stream = ScriptedStream(greeting: "", answer: healthyAnswer)
+        let stream = ScriptedStream(greeting: "") { _ in "" }
         let scripted = ScriptedTransports([stream])
         let collector = try collector(scripted, host(deadline: .milliseconds(100)))
         for _ in 0..<3 { #expect(await failure(collector) == .busy(asked: "/run/vpn.sock")) }
         #expect(await collector.aside(at: Self.now).isInLine)
-        stream.say(">INFO:OpenVPN Management Interface Version 5\r\n")
+        #expect(stream.commands == ["pid"])
+        stream.answersFromNowOn(healthyAnswer)
+        // What was asked meanwhile is answered when our turn comes.
+        stream.say(">INFO:OpenVPN Management Interface Version 5\r\nSUCCESS: pid=1\r\n")
         #expect(try await collector.collect(at: Self.now).sessions.count == 1)
         // A connection that is given up stays in the line of two that OpenVPN has over TCP.
         #expect(scripted.connections == 1)
     }
 
+    /// An HTTP server says nothing either, until it is asked something; then it says what it is.
+    @Test(arguments: ["HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n", "<!DOCTYPE HTML>\n<html>\n"])
+    func whatIsNotOpenVPNIsNotBusy(answer: String) async throws {
+        let streams = (0..<3).map { _ in ScriptedStream(greeting: "") { _ in answer } }
+        let collector = try collector(ScriptedTransports(streams), host(deadline: .milliseconds(500)))
+        for _ in streams {
+            guard case .unreadable("the management interface", "the greeting: not OpenVPN's", _)? = await failure(collector) else {
+                Issue.record("no failure of the greeting")
+                return
+            }
+        }
+    }
+
+    /// Of a server that wants a password it would be a wrong one.
+    @Test func aHostWithAPasswordIsAskedNothingBeforeItIsGreeted() async throws {
+        let stream = ScriptedStream(greeting: "") { _ in "" }
+        let collector = try collector(ScriptedTransports([stream]), host(secret: .file("/etc/p"), deadline: .milliseconds(100)))
+        for _ in 0..<2 { #expect(await failure(collector) == .busy(asked: "/run/vpn.sock")) }
+        #expect(stream.commands == [])
+    }
+
     @Test func whoMustNotHoldThePortLeavesItWhenItsTurnComesBetweenPolls() async throws {
-        let stream = ScriptedStream(greeting: "", answer: healthyAnswer)
+        let stream = ScriptedStream(greeting: "") { _ in "" }
         let scripted = ScriptedTransports([stream, ScriptedStream(answer: healthyAnswer)])
         let collector = try collector(scripted, host(deadline: .milliseconds(100), options: ["hold_connection": "no"]))
         #expect(await failure(collector) == .busy(asked: "/run/vpn.sock"))
         stream.say(">INFO:OpenVPN Management Interface Version 5\r\n")
         try await eventually("the farewell") { stream.isClosed }
-        #expect(stream.commands == ["quit"])
+        #expect(stream.commands == ["pid", "quit"])
         #expect(try await collector.collect(at: Self.now).sessions.count == 1)
     }
 
