@@ -55,6 +55,7 @@ public final class LibvirtCollector: Collector {
             throw ConfigurationProblem(
                 key: "endpoint", text: "\"\(Opening.withoutPassword(host.endpoint))\" is not a libvirt URI, such as \"qemu:///system\"")
         }
+        if let text = URIScheme.fault(String(scheme)) { throw ConfigurationProblem(key: "endpoint", text: text) }
         let access = host.options["access"] ?? "read"
         guard access == "read" || access == "write" else {
             throw ConfigurationProblem(key: "access", text: "\"\(access)\" is neither \"read\" nor \"write\"")

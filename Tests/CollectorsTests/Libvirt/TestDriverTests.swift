@@ -1,3 +1,4 @@
+import Collecting
 import Telemetry
 import Testing
 
@@ -29,7 +30,7 @@ struct TestDriverTests {
         }
     }
 
-    @Test("libvirt's own words where there is nothing", arguments: ["qemu+unix:///system?socket=/no/such/socket", "nonsense:///system"])
+    @Test("libvirt's own words where there is nothing", arguments: ["qemu+unix:///system?socket=/no/such/socket", "vbox:///nothing"])
     func absent(_ endpoint: String) async throws {
         let collector = try collector(endpoint)
         let failure = await #expect(throws: CollectFailure.self) { try await collector.collect(at: Moment(seconds: 1)) }
@@ -39,5 +40,20 @@ struct TestDriverTests {
         }
         #expect(reason.count > 10)
         await collector.close()
+    }
+
+    @Test("a scheme that libvirt does not know is told without connecting")
+    func scheme() {
+        for (endpoint, words) in [
+            ("nonsense://hv/system", "libvirt has no driver \"nonsense\"; there are qemu, xen, "),
+            ("qemu+shh://hv/system", "libvirt has no transport \"shh\"; there are unix, ssh, "), ("qemu+://hv/system", "no transport \"\""),
+            ("+ssh://hv/system", "no driver \"\""),
+        ] {
+            let problem = #expect(throws: ConfigurationProblem.self) { try collector(endpoint) }
+            #expect(problem?.key == "endpoint" && problem?.text.contains(words) ?? false, "\(endpoint): \(String(describing: problem))")
+        }
+        for endpoint in [
+            "qemu+libssh2://hv/system", "esx://vc.example.org/?no_verify=1", "xen:///", "remote://hv/", "vpx://a/b",
+        ] { #expect(throws: Never.self) { try collector(endpoint) } }
     }
 }
