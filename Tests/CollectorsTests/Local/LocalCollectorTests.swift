@@ -1,8 +1,16 @@
 import Collecting
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import Collectors
+
+/// Until the system's reader serves one that was begun after this call, and no more what it read before.
+func nextReading(of root: String) async throws {
+    let reader = SystemReader.of(root: root)
+    let called = ContinuousClock.now
+    try await eventually("a new reading of \(root)") { try await reader.reading(within: .seconds(5)).at >= called }
+}
 
 @Suite("local: this machine")
 struct LocalCollectorTests {
@@ -53,8 +61,7 @@ struct LocalCollectorTests {
         let before = try await collector.collect(at: Moment(seconds: 1))
         #expect(before.sessions.map(\.user).contains("anna"))
         try await Shell.shared.run("rm -r '\(folder)/proc/1234'")
-        // Until the reader does not serve what it has read before.
-        try await Task.sleep(for: SystemReader.fresh)
+        try await nextReading(of: folder)
         let after = try await collector.collect(at: Moment(seconds: 2))
         let end = try #require(after.ends.first)
         #expect(after.ends.count == 1 && end.user == "anna" && end.cause == .unknown && end.kind == .login && end.at == Moment(seconds: 2))

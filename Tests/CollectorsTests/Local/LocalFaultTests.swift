@@ -47,17 +47,14 @@ struct LocalFaultTests {
         #expect(value(reading, lost) == nil && value(reading, kept) != nil && value(reading, .sessions) == 2)
         #expect(reading.events.count == 1 && reading.events[0].text.hasPrefix("no \(figure): cannot read the answer to /\(path) at "))
         #expect(reading.about.contains(" · no \(figure): cannot read the answer to /\(path) at "), "\(reading.about)")
-        try await nextReading()
+        try await nextReading(of: root)
         #expect(try await collector.collect(at: Moment(seconds: 2)).events.isEmpty)
         try await Shell.shared.run("cp '\(root)/good' '\(root)/\(path)'")
-        try await nextReading()
+        try await nextReading(of: root)
         let mended = try await collector.collect(at: Moment(seconds: 3))
         #expect(mended.events.map(\.text) == ["\(figure) can be read again"] && !mended.about.contains("no \(figure)"))
         try await Shell.shared.run("rm -r '\(root)'")
     }
-
-    /// Until the reader does not serve what it has read before.
-    private func nextReading() async throws { try await Task.sleep(for: SystemReader.fresh) }
 
     @Test("a system whose files never answer costs one thread and its own poll; others go on, and it comes back")
     func hanging() async throws {
@@ -93,7 +90,7 @@ struct LocalFaultTests {
         async let second = other.collect(at: Moment(seconds: 1))
         #expect(try await first.sessions == second.sessions)
         try await Shell.shared.run("rm -r '\(root)/proc/1234'")
-        try await nextReading()
+        try await nextReading(of: root)
         #expect(try await one.collect(at: Moment(seconds: 2)).ends.count == 1)
         #expect(try await other.collect(at: Moment(seconds: 2)).ends.count == 1)
         try await Shell.shared.run("rm -r '\(root)'")
@@ -115,12 +112,12 @@ struct LocalFaultTests {
         try await session("3", "USER=anna\\nCLASS=user\\nSTATE=active\\nREMOTE_HOST=10.20.30.40")
         try await session("c1", "USER=gdm\\nCLASS=greeter\\nSTATE=active")
         try await session("4", "USER=bert\\nCLASS=user\\nSTATE=closing")
-        try await nextReading()
+        try await nextReading(of: root)
         let known = try await collector.collect(at: Moment(seconds: 2))
         #expect(value(known, .sessions) == 1 && known.sessions.map(\.id) == ["pts/4/77/1795550100"])
         #expect(known.sessions.map(\.user) == ["anna"] && known.sessions.map(\.address) == ["10.20.30.40"])
         try await Shell.shared.run("rm '\(folder)/3'")
-        try await nextReading()
+        try await nextReading(of: root)
         let ends = try await collector.collect(at: Moment(seconds: 3)).ends
         #expect(ends.map(\.proof) == ["logind: no longer there: anna pts/4 10.20.30.40 pid 77"])
         try await Shell.shared.run("rm -r '\(root)'")
@@ -132,11 +129,11 @@ struct LocalFaultTests {
         let collector = try collector(root)
         #expect(value(try await collector.collect(at: Moment(seconds: 1)), .sessions) == 2)
         try await Shell.shared.run("mkdir '\(root)/hidden' && mv '\(root)/proc/1' '\(root)/proc/1234' '\(root)/hidden'")
-        try await nextReading()
+        try await nextReading(of: root)
         let hidden = try await collector.collect(at: Moment(seconds: 2))
         #expect(value(hidden, .sessions) == nil && hidden.sessions.isEmpty && hidden.ends.isEmpty)
         try await Shell.shared.run("mv '\(root)/hidden/1' '\(root)/proc'")
-        try await nextReading()
+        try await nextReading(of: root)
         let seen = try await collector.collect(at: Moment(seconds: 3))
         #expect(value(seen, .sessions) == 1 && seen.ends.map(\.user) == ["anna"])
         try await Shell.shared.run("rm -r '\(root)'")
