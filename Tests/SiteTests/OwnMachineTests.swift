@@ -46,7 +46,7 @@ import Testing
         #expect(parsed.stdout.hasPrefix("ok cpu"))
     }
 
-    @Test func aHostThatDoesNotAnswerIsCriticalAndCheckSaysWhatToLookAt() throws {
+    @Test func aHostThatDoesNotAnswerIsCriticalAndCheckSaysWhatToLookAt() async throws {
         let site = try Site()
         defer { site.end() }
         try site.configure(
@@ -66,6 +66,8 @@ import Testing
         #expect(check.status == .exit(1))
         #expect(check.stdout.contains("vpn-9: there is no such socket: does the service run, and is the path right?"))
         #expect(check.stdout.contains("ok: Linux"))
+        try site.engine()
+        try await eventually("the engine listens", within: .seconds(20)) { try site.warte("alarms").stderr.isEmpty }
         // In a pipe nothing is cut.
         let path = site.folder.file(String(repeating: "p", count: 105 - site.folder.path.utf8.count))
         try site.configure("[[host]]\nname = \"vpn-9\"\ncollector = \"openvpn\"\nendpoint = \"\(path)\"\n")
