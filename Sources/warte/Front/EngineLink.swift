@@ -10,7 +10,8 @@ final class EngineLink {
     private let loop: EventLoop
     private let places: EnginePlaces
     private let configuration: String?
-    /// What the engine watched that was attached last: where it is gone, ours is to watch the same.
+    /// The configuration of the engine that was attached last, empty where it had none: where it is gone, ours is to watch the same. Nil
+    /// before the first.
     private var watched: String?
     private var search: EngineSearch
     private var client: LinkClient?
@@ -108,7 +109,7 @@ final class EngineLink {
                 {
                     return news + [.failed(text: "warte: " + text, status: 2)]
                 }
-                if case .update(.engine(let status)) = message, !status.configurationPath.isEmpty { watched = status.configurationPath }
+                if case .update(.engine(let status)) = message { watched = status.configurationPath }
                 news.append(.message(message))
             }
             return news
@@ -141,7 +142,7 @@ final class EngineLink {
     }
 
     private func bringOne() -> [News] {
-        if configuration == nil, let watched, access(watched, R_OK) != 0 {
+        if configuration == nil, let watched, !watched.isEmpty, access(watched, R_OK) != 0 {
             search.mayNotStart(at: .now)
             return [.connection(.lost(reason: "it has ended, its configuration cannot be read here (\(watched))", since: wallClock()))]
         }
@@ -149,7 +150,8 @@ final class EngineLink {
         // One that was started and has not listened for so long stands in the way of the next: engines must not become more and more.
         for old in processes { kill(old.pid, SIGTERM) }
         do throws(EngineProcess.Failure) {
-            let new = try EngineProcess(arguments: ["--private"] + ((configuration ?? watched).map { ["--config", $0] } ?? []))
+            let path = configuration ?? watched ?? ""
+            let new = try EngineProcess(arguments: ["--private"] + (path.isEmpty ? [] : ["--config", path]))
             loop.add(new.complaints)
             processes.append(new)
             complaints = ""
