@@ -18,13 +18,18 @@ extension Journal {
             if error.isPassing { failed(error) } else { notice = ("the journal would not take an entry: \(error.message)", .now) }
             return refused(at: now)
         }
-        // It may have gone from under the write; what went with it is not there for the next engine.
-        guard state == .sound else {
+        // It may have gone from under the write; what went with it is not there for the next engine. What a log without a name held can be
+        // saved, and then it is done.
+        let found = state
+        guard found == .sound || found == .logGone && (try? saveLog()) != nil else {
             look()
             return refused(at: now)
         }
         learn(transitions)
         learn(outages)
+        if found == .logGone { look() }
+        // Of who was told a name no memory knows, unlike of alarms: it shall not depend on the log.
+        if !reveals.isEmpty { try? database?.run("PRAGMA wal_checkpoint(PASSIVE)") }
         return true
     }
 

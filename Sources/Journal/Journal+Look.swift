@@ -15,7 +15,11 @@ struct FileIdentity: Hashable {
 
 /// What became of the file since it was opened: people remove, move, overwrite and unmount.
 extension Journal {
-    enum State { case sound, overwritten, moved, logGone }
+    enum State {
+        case sound, overwritten, moved, logGone
+        /// The log was cut or overwritten; the file beneath it fits together or does not.
+        case logLost, logLostHalfway
+    }
 
     /// Asked through SQLite's own descriptor: closing another one would take its locks away (SQLite manual, How To Corrupt, 2.2).
     var state: State {
@@ -31,7 +35,12 @@ extension Journal {
         else { return .sound }
         var head = [UInt8](repeating: 0, count: 16)
         let code = read(file, &head, 16, 0)
-        return code != SQLITE_OK || head.starts(with: Array("SQLite format 3".utf8)) ? .sound : .overwritten
+        guard code != SQLITE_OK || head.starts(with: Array("SQLite format 3".utf8)) else { return .overwritten }
+        return switch LogCheck(database)?.found {
+        case .lost: .logLost
+        case .lostHalfway: .logLostHalfway
+        case .whole, nil: .sound
+        }
     }
 
     /// Goes on with what is there now.
@@ -40,6 +49,15 @@ extension Journal {
         switch state {
         case .sound: return
         case .overwritten: startAnew(because: "the file was overwritten", mark: "damaged")
+        case .logLost:
+            database.flatMap { LogCheck($0) }?.forgetIndex()
+            database = nil
+            notice = ("\(path)-wal was cut or overwritten; all that stands is written again, older steps may be lost", .now)
+            open()
+        case .logLostHalfway:
+            // What closing writes back must not come from such a log.
+            database.flatMap { LogCheck($0) }?.forgetIndex()
+            startAnew(because: "its log was cut or overwritten", mark: "damaged")
         case .moved:
             database = nil
             open()
@@ -69,7 +87,7 @@ extension Journal {
     }
 
     /// What stands in a log without a name goes into the file, as long as we have it open.
-    private func saveLog() throws(SQLiteFailure) {
+    func saveLog() throws(SQLiteFailure) {
         var isBusy = true
         try database?.rows("PRAGMA wal_checkpoint(TRUNCATE)") { row in
             isBusy = row.int(0) != 0

@@ -61,10 +61,7 @@ extension Journal {
             try database.rows(
                 "SELECT host, since, until, author, reason, ended FROM outage WHERE until >= ? ORDER BY since", [.int(day.milliseconds)]
             ) { row in
-                out.outages.append(
-                    Outage(
-                        host: row.text(0), from: row.moment(1), until: row.moment(2),
-                        author: row.text(3), reason: row.text(4), endedAt: row.optionalMoment(5)))
+                out.outages.append(Outage(row))
                 return true
             }
         }

@@ -23,8 +23,10 @@ extension Journal {
         // What waits will tell it in its own order.
         let waiting = Set(queue.compactMap(\.occurrence))
         let same = Set(standing.values.filter { stored[$0.id] == $0.asStored }.map(\.id))
-        queue = retold(leavingOut: waiting.union(same)) + queue
+        queue = retold(leavingOut: waiting.union(same)) + missing(in: try database.outages()) + queue
     }
+
+    private func missing(in stored: Set<Outage>) -> [Entry] { outages.filter { !stored.contains($0) }.map { .outage($0) } }
 
     private func retold(leavingOut ids: Set<Int64>) -> [Entry] {
         standing.values.filter { !ids.contains($0.id) }.sorted { $0.id < $1.id }.map { .standing($0) }

@@ -37,6 +37,24 @@ extension Database {
         }
         return out
     }
+
+    func outages() throws(SQLiteFailure) -> Set<Outage> {
+        var out: Set<Outage> = []
+        try rows("SELECT host, since, until, author, reason, ended FROM outage") { row in
+            out.insert(Outage(row))
+            return true
+        }
+        return out
+    }
+}
+
+extension Outage {
+    /// Columns host, since, until, author, reason, ended.
+    init(_ row: Row) {
+        self.init(
+            host: row.text(0), from: row.moment(1), until: row.moment(2), author: row.text(3), reason: row.text(4),
+            endedAt: row.optionalMoment(5))
+    }
 }
 
 extension Comment {

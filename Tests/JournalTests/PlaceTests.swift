@@ -90,6 +90,61 @@ import Testing
         #expect(copy.verify() == [])
     }
 
+    @Test(arguments: ["truncate -s 0", "truncate -s 5000", "dd if=/dev/zero bs=40 count=1 conv=notrunc of="])
+    func itsLogIsCutOrOverwritten(_ damage: String) throws {
+        var (journal, alarm) = try standingAlarm()
+        #expect(try journal.commit(alarm.comment("before", by: "km", at: after(1)), at: after(1)))
+        #expect(journal.commit(reveals: [reveal("told")], at: after(1)))
+        let outage = Outage(host: "hv-1", from: after(2), until: after(9000), author: "eva", reason: "repair")
+        #expect(journal.commit(outages: [outage], at: after(2)))
+        #expect(try journal.commit(alarm.comment("between", by: "km", at: after(3)), at: after(3)))
+        let done = try run(["sh", "-c", "\(damage)\(damage.hasSuffix("=") ? "" : " ")\(path)-wal"])
+        #expect(done.status == .exit(0), "\(done.stderr)")
+        #expect(journal.flush(), "\(journal.problem ?? "")")
+        #expect(journal.problem?.contains("-wal was cut or overwritten") == true, "\(journal.problem ?? "")")
+        #expect(try journal.commit(alarm.comment("after", by: "km", at: after(4)), at: after(4)), "\(journal.problem ?? "")")
+        // As a kill now would leave the files.
+        mkdir(folder.file("copy"), 0o700)
+        let copied = try run(["sh", "-c", "cp \(path) \(path)-wal \(folder.file("copy"))"])
+        #expect(copied.status == .exit(0), "\(copied.stderr)")
+        let copy = try Journal(path: folder.file("copy/journal.sqlite"))
+        let found = copy.restore(at: noon)
+        #expect(found.records.flatMap { $0.alarm.comments.map(\.text) } == ["before", "between", "after"])
+        #expect(found.outages == [outage])
+        #expect(copy.reveals().map(\.reason) == ["told"])
+        #expect(copy.verify() == [])
+        #expect(namesInFolder(state).allSatisfy { !$0.contains("damaged") })
+    }
+
+    /// A reader kept the log from being written back whole: what the file has of it may not fit together.
+    @Test func itsLogIsCutWhenAPartOfItIsInTheFile() throws {
+        var (journal, alarm) = try standingAlarm()
+        #expect(try journal.commit(alarm.comment("before", by: "km", at: after(1)), at: after(1)))
+        let reader = try Database(reading: path, busy: 0)
+        try reader.execute("BEGIN")
+        _ = try reader.number("SELECT count(*) FROM comment")
+        #expect(try journal.commit(alarm.comment("between", by: "km", at: after(3)), at: after(3)))
+        try journal.database?.run("PRAGMA wal_checkpoint(PASSIVE)")
+        truncate(path + "-wal", 0)
+        #expect(journal.flush(), "\(journal.problem ?? "")")
+        #expect(journal.problem?.contains("damaged-1") == true, "\(journal.problem ?? "")")
+        #expect(try comments() == ["before", "between"])
+        #expect(journal.verify().count == 1, "only the notice")
+    }
+
+    /// What others may do to the log is no damage.
+    @Test(arguments: ["PASSIVE", "RESTART", "TRUNCATE"]) func anotherProgramWritesItsLogBack(_ mode: String) throws {
+        var (journal, alarm) = try standingAlarm()
+        for turn in 1...5 {
+            #expect(try journal.commit(alarm.comment("\(turn)", by: "km", at: after(1)), at: after(1)))
+            let words = "import sqlite3; sqlite3.connect('\(path)').execute('PRAGMA wal_checkpoint(\(mode))').fetchall()"
+            let done = try run(["python3", "-c", words])
+            #expect(done.status == .exit(0), "\(done.stderr)")
+            #expect(journal.flush() && journal.problem == nil, "\(journal.problem ?? "")")
+        }
+        #expect(try comments() == ["1", "2", "3", "4", "5"])
+    }
+
     @Test func anotherEnginesJournalInItsPlaceIsNotWrittenInto() throws {
         var (journal, alarm) = try standingAlarm()
         do {
