@@ -141,13 +141,31 @@ final class Service: Sendable {
     /// Files and folders may go while we run: the socket, the lock and the store are put back.
     private func keepPlaces() async {
         server.withLock { $0 }?.keepSocket()
-        let note = EngineNote(process: getpid(), socket: socket, isPrivate: isPrivate)
-        lock.withLock { lock in
-            if lock?.isInPlace ?? note.listens(in: state) { return }
-            // A folder that is gone may come back; another engine that took it keeps it.
-            do throws(LinkProblem) { lock = .some(try EngineLock(folder: state, note: note)) } catch {}
-        }
+        if let other = keepLock() { await giveWay(to: other) }
         await engine.keepStore()
+    }
+
+    /// Takes the folder's lock again where its file is gone. The process of another engine that was quicker; nil where there is none.
+    private func keepLock() -> Int32? {
+        let note = EngineNote(process: getpid(), socket: socket, isPrivate: isPrivate)
+        if !note.listens(in: state) {
+            let isOurs = lock.withLock { lock in
+                if lock?.isInPlace ?? false { return true }
+                // A folder that is gone may come back.
+                do throws(LinkProblem) { lock = .some(try EngineLock(folder: state, note: note)) } catch { return false }
+                return true
+            }
+            if isOurs { return nil }
+        }
+        return EngineLock.holder(of: state).map(\.process).flatMap { $0 == getpid() ? nil : $0 }
+    }
+
+    /// Two engines would write over each other: who has the folder's lock stays. The last words are the other one's, in its own time.
+    private func giveWay(to process: Int32) async -> Never {
+        complain("warted: another engine (pid \(process)) has taken \(state) over; this one ends")
+        await poller.stop()
+        server.withLock { $0 }?.close()
+        exit(engineIsThere)
     }
 
     /// SIGHUP: as `warte reload`, with nobody to answer.

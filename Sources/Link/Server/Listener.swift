@@ -52,7 +52,11 @@ final class Listener {
     /// Makes the socket again where its file is gone or another one has its name: the folder may be emptied under a running engine, at the
     /// last logout or by a cleaner. True where it did.
     func restore() throws(LinkProblem) -> Bool {
-        if isInPlace { return false }
+        if isInPlace {
+            // Without its lock the next engine would take the socket away.
+            if !lock.isInPlace { lock = try EngineLock(folder: folder, note: note) }
+            return false
+        }
         if mkdir(folder, 0o700) != 0, errno != EEXIST { throw LinkProblem.system("make the folder \(folder)") }
         try SocketFolder(user: owner).check(folder)
         if !lock.isInPlace { lock = try EngineLock(folder: folder, note: note) }
