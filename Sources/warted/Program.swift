@@ -5,6 +5,9 @@ import OwnProcess
 /// The engine. Nobody types its name: `warte` starts it, or a service manager does.
 @main
 struct Program {
+    /// How long, in seconds, an end in order may take.
+    private static let patience: UInt32 = 30
+
     static func main() {
         occupyStandardFiles()
         // Before any thread: signals are for the one that waits for them (this one).
@@ -30,6 +33,7 @@ struct Program {
             case .serve(let patience):
                 forbidCoreDumps()
                 allowDescriptors()
+                try checkThreads()
                 pthread_sigmask(SIG_BLOCK, &signals, nil)
                 signal(SIGPIPE, SIG_IGN)
                 try serve(asked, patience, signals: signals)
@@ -64,12 +68,16 @@ struct Program {
         while sigwait(&signals, &caught) == 0 {
             if caught == SIGHUP {
                 Task { await service.reload() }
-            } else {
-                Task {
-                    await service.stop()
-                    exit(0)
-                }
+                continue
             }
+            Task {
+                await service.stop()
+                exit(0)
+            }
+            // Where no thread is to be had nobody will ever do that.
+            sleep(Self.patience)
+            complain("warted: it could not end in order within \(Self.patience) s")
+            exit(1)
         }
     }
 }

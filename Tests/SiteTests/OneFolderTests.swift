@@ -65,4 +65,21 @@ import Testing
         #expect(String(decoding: first.received, as: UTF8.self).contains("has taken \(state) over; this one ends"))
         #expect(try site.warte("status").stdout.contains("1 of 1 host answers"))
     }
+
+    /// Whatever threads it gets: it runs and ends when it is asked to, or says what is missing.
+    @Test(arguments: [112_000, 116_000, 120_000, 130_000, 145_000]) func withLittleMemoryItSaysSoOrEnds(_ limit: Int) async throws {
+        let site = try Site()
+        defer { site.end() }
+        try site.configure("[[host]]\nname = \"here\"\ncollector = \"local\"\ninterval = \"1s\"\n")
+        let words = "ulimit -v \(limit); exec \(try builtProgram("warted"))"
+        let engine = try PseudoTerminal(["/bin/sh", "-c", words], environment: site.environment)
+        let socket = site.folder.file("run/warte/engine.sock")
+        try await eventually("it runs or has ended", within: .seconds(30)) {
+            access(socket, F_OK) == 0 || site.runningEngines().isEmpty
+        }
+        kill(engine.pid, SIGTERM)
+        if try await engine.waitForEnd(within: .seconds(60)) == .exit(1) {
+            #expect(String(decoding: engine.received, as: UTF8.self).contains("raise ulimit -v"))
+        }
+    }
 }

@@ -1,0 +1,29 @@
+import Dispatch
+import Glibc
+
+/// Whether this process may have the threads that an engine needs. Who runs its tasks waits for ever, and without a word, where it gets
+/// none; so that is asked before.
+func checkThreads() throws(Failure) {
+    var started: [pthread_t] = []
+    var reason: Int32 = 0
+    while started.count < threadsNeeded, reason == 0 {
+        var thread = pthread_t()
+        reason = pthread_create(
+            &thread, nil,
+            { _ in
+                isChecked.wait()
+                return nil
+            }, nil)
+        if reason == 0 { started.append(thread) }
+    }
+    for _ in started { isChecked.signal() }
+    for thread in started { pthread_join(thread, nil) }
+    guard reason == 0 else {
+        let words = String(cString: strerror(reason))
+        throw Failure("no more than \(started.count) of \(threadsNeeded) threads can be started (\(words)): raise ulimit -v or ulimit -u")
+    }
+}
+
+/// Those of the tasks, of the link, of both disks and of who is told.
+private let threadsNeeded = 8
+private let isChecked = DispatchSemaphore(value: 0)
