@@ -42,12 +42,14 @@ final class Notices: Sendable {
     func apply(_ settings: NotifySettings, site: String) async {
         let note: @Sendable (String) -> Void = { [words] in words.yield(.note($0)) }
         let hasAlertmanager = state.withLock { state in
-            if (state.command?.argv ?? []) != settings.command || state.command?.timeout != settings.timeout || state.command?.site != site
-            {
-                state.command?.close()
-                state.command =
-                    settings.command.isEmpty
-                    ? nil : NotificationCommand(argv: settings.command, timeout: settings.timeout, site: site, note: note)
+            if settings.command.isEmpty {
+                if let words = state.command?.close() { note(words) }
+                state.command = nil
+            } else if let command = state.command {
+                // What waits behind a call is told, in the new way.
+                command.use(argv: settings.command, timeout: settings.timeout, site: site)
+            } else {
+                state.command = NotificationCommand(argv: settings.command, timeout: settings.timeout, site: site, note: note)
             }
             if state.alertmanager?.url != settings.alertmanager || state.alertmanager?.site != site {
                 state.alertmanager?.close()
@@ -81,10 +83,11 @@ final class Notices: Sendable {
         }?.tell(alarms)
     }
 
-    func close() {
+    /// What could not be told any more, for the journal; nil where all was.
+    func close() -> String? {
         let (command, alertmanager) = state.withLock { ($0.command, $0.alertmanager) }
-        command?.close(within: .seconds(2))
         alertmanager?.close()
         words.finish()
+        return command?.close(within: .seconds(2))
     }
 }

@@ -227,7 +227,7 @@ final class Service: Sendable {
         await poller.stop()
         // Its last words may be for people outside.
         await engine.stop()
-        notices.close()
+        if let words = notices.close() { await engine.note(words) }
         server.withLock { $0 }?.close()
     }
 

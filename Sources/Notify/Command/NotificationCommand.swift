@@ -7,9 +7,12 @@ import Telemetry
 ///
 /// How often that is was decided before (`Interruptions`). What comes while the program runs is one call after it.
 public final class NotificationCommand: Sendable {
-    public let argv: [String]
-    public let timeout: Duration
-    public let site: String
+    private struct Call {
+        var argv: [String]
+        var timeout: Duration
+        var site: String
+    }
+    private let call: Mutex<Call>
     private let note: @Sendable (String) -> Void
     private let troubles = Mutex(TroubleLog(subject: "notification command"))
     private let isClosed = Mutex(false)
@@ -36,10 +39,13 @@ public final class NotificationCommand: Sendable {
     ///   - argv: the program's absolute path and its arguments.
     ///   - note: takes a line for the journal: the first of equal failures in a row, and their end.
     public init(argv: [String], timeout: Duration, site: String, note: @escaping @Sendable (String) -> Void) {
-        self.argv = argv
-        self.timeout = timeout
-        self.site = site
+        call = Mutex(Call(argv: argv, timeout: timeout, site: site))
         self.note = note
+    }
+
+    /// From the next call on; what waits is kept.
+    public func use(argv: [String], timeout: Duration, site: String) {
+        call.withLock { $0 = Call(argv: argv, timeout: timeout, site: site) }
     }
 
     public func tell(_ interruption: Interruption) {
@@ -48,24 +54,33 @@ public final class NotificationCommand: Sendable {
         lane.queue.async { self.work(lane) }
     }
 
-    /// No more calls; one that runs is left to end.
-    public func close() { isClosed.withLock { $0 = true } }
+    /// No more calls; one that runs is left to end. What was not told, in words for the journal; nil where all was.
+    public func close() -> String? {
+        isClosed.withLock { $0 = true }
+        let untold = [critical, other].compactMap { $0.take() }.flatMap(\.items)
+        guard !untold.isEmpty else { return nil }
+        let what = Set(untold.map(\.alarm.key)).map { $0.host.isEmpty ? $0.rule : "\($0.rule) of \($0.host)" }.sorted()
+        let more = what.count > 5 ? " and \(what.count - 5) more" : ""
+        return "notification command: not told, since a call before did not end in time: \(what.prefix(5).joined(separator: ", "))\(more)"
+    }
 
     /// As `close`, once what waits was told or this time is over.
-    public func close(within time: Duration) {
+    public func close(within time: Duration) -> String? {
         let group = DispatchGroup()
         for lane in [critical, other] { lane.queue.async(group: group) {} }
         _ = group.wait(timeout: .now() + .milliseconds(Int(clamping: time.milliseconds)))
-        close()
+        return close()
     }
 
     private func work(_ lane: Lane) {
         guard !isClosed.withLock({ $0 }), let interruption = lane.take() else { return }
+        let call = call.withLock { $0 }
         var failure: String?
         do throws(ChildProcess.Failure) {
-            try ChildProcess.run(argv, input: InterruptionDocument.of(interruption, site: site).bytes, timeout: timeout)
+            let input = InterruptionDocument.of(interruption, site: call.site).bytes
+            try ChildProcess.run(call.argv, input: input, timeout: call.timeout)
         } catch {
-            failure = "\(argv.first ?? "") \(error.text)"
+            failure = "\(call.argv.first ?? "") \(error.text)"
         }
         if let line = troubles.withLock({ $0.took(failure) }) { note(line) }
     }
