@@ -36,7 +36,7 @@ extension Engine {
     }
 
     public func perform(_ asked: Command, author: String) async throws(CommandRefusal) {
-        if let words = asked.words, words.utf8.count > Self.longestWords { throw CommandRefusal.tooLong(words) }
+        if let words = asked.words, words.utf8.count > Command.longestWords { throw CommandRefusal.tooLong(words) }
         let command = veiled(asked)
         switch command {
         case .pollNow(let host):
@@ -142,7 +142,7 @@ extension Command {
 
 extension CommandRefusal {
     static func tooLong(_ words: String) -> CommandRefusal {
-        CommandRefusal("at most \(Engine.longestWords) bytes of text are taken, these are \(words.utf8.count)")
+        CommandRefusal("at most \(Command.longestWords) bytes of text are taken, these are \(words.utf8.count)")
     }
     static func notWritten(_ problem: String?) -> CommandRefusal {
         CommandRefusal("nothing was done, since it could not be written down" + (problem.map { ": \($0)" } ?? "; try again"))

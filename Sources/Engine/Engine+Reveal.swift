@@ -13,7 +13,7 @@ extension Engine {
         guard settings.mayReveal else {
             throw CommandRefusal("names stay hidden here: the configuration has no [privacy] reveal = true")
         }
-        guard reason.utf8.count <= Self.longestWords else { throw CommandRefusal.tooLong(reason) }
+        guard reason.utf8.count <= Command.longestWords else { throw CommandRefusal.tooLong(reason) }
         guard !reason.allSatisfy(\.isWhitespace) else { throw CommandRefusal("a name is only told for a reason") }
         guard let record = hosts[host] else { throw CommandRefusal("no host \(host)", isNotFound: true) }
         let isThere =

@@ -110,8 +110,6 @@ public actor Engine {
     static let eventsKept = 500
     /// So many alarms are acted on without a pause.
     static let atOnce = 100
-    /// Of a comment or a reason, in bytes: a page of a log, no file.
-    static let longestWords = 4096
     static let endsKept = Duration.seconds(24 * 3600)
     /// What comes too thick to be kept one by one.
     var crowd = Crowd()

@@ -3,6 +3,9 @@ public import Telemetry
 
 /// What a front asks the engine to do. Every one is answered: done, or why not.
 public enum Command: Hashable, Sendable {
+    /// Of a comment or a reason, in bytes: a page of a log, no file.
+    public static let longestWords = 4096
+
     case acknowledge(ids: [Int64], comment: String)
     case comment(id: Int64, text: String)
     /// `wakes`: what brings it back before its time.

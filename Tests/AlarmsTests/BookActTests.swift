@@ -176,11 +176,11 @@ import Testing
     @Test func commentsHaveABound() throws {
         var watch = two()
         let id = try #require(watch.alarm("memory")?.id)
-        for number in 0..<199 { _ = try watch.book.comment(id, author: "km", text: "\(number)", at: watch.now) }
+        for number in 0..<AlarmState.mostComments - 1 { _ = try watch.book.comment(id, author: "km", text: "\(number)", at: watch.now) }
         for number in 0..<10 { _ = try watch.book.acknowledge([id], author: "km", comment: "\(number)", at: watch.now) }
-        #expect(watch.alarm("memory")?.comments.count == 200)
+        #expect(watch.alarm("memory")?.comments.count == AlarmState.mostComments)
         #expect(watch.alarm("memory")?.acknowledgement?.comment == "9")
-        #expect(throws: ActProblem("it has 200 comments, and there is no room for more")) {
+        #expect(throws: ActProblem("it has 100 comments, and there is no room for more")) {
             try watch.book.comment(id, author: "km", text: "one more", at: watch.now)
         }
     }

@@ -37,7 +37,7 @@ extension AlarmState {
         if let count = alarm?.comments.count, count < Self.mostComments { alarm?.comments.append(remark) }
     }
     /// Every step of an alarm carries them all.
-    static let mostComments = 200
+    public static let mostComments = 100
 
     /// Its words stay with the alarm: whoever takes over wants to know who had it and what was said.
     mutating func endAcknowledgement() {

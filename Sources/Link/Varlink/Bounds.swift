@@ -1,17 +1,20 @@
+import Alarms
+import Feed
+
 /// What a call may hold at most. The interface's description says the same to those who call.
 enum Bounds {
     /// Ids of one call, each counted once.
     static let ids = 10_000
     /// Bytes of a comment or a reason.
-    static let text = 4096
+    static let text = Command.longestWords
     /// Bytes of a host's name, a pseudonym, a version.
     static let name = 256
     /// Conditions that bring a shelved alarm back.
     static let wakes = 8
     /// Occurrences of a history.
     static let history: ClosedRange<Int64> = 1...10_000
-    /// Comments of an alarm as it is told, the newest; the journal has them all.
-    static let comments = 100
+    /// Comments of an alarm as it is told, the newest; a journal of an older version may have more.
+    static let comments = AlarmState.mostComments
 }
 
 extension Fields {
