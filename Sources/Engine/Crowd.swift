@@ -76,10 +76,12 @@ struct Crowd {
     }
 
     /// What is to be said now of what was left out: a line for each host, at most one in a minute, and the counts.
-    mutating func tell(at now: Moment) -> (lines: [HostEvent], counts: [EndCount]) {
+    ///
+    /// With `isLast` all of it is said, whenever something was said before.
+    mutating func tell(at now: Moment, isLast: Bool = false) -> (lines: [HostEvent], counts: [EndCount]) {
         var out: (lines: [HostEvent], counts: [EndCount]) = ([], [])
         for (host, source) in sources.sorted(by: { $0.key < $1.key }) where source.leftOutLines > 0 || !source.leftOutEnds.isEmpty {
-            if let told = source.toldAt, now >= told, now - told < Self.tellingPause { continue }
+            if !isLast, let told = source.toldAt, now >= told, now - told < Self.tellingPause { continue }
             let ends = source.leftOutEnds.sorted { $0.key.rawValue < $1.key.rawValue }
             out.counts += ends.map { EndCount(hour: now, host: host, cause: $0.key, count: $0.value) }
             var words = ends.map { "\($0.value) more ends (\($0.key.label.lowercased())) are counted, not listed" }

@@ -25,8 +25,8 @@ extension Engine {
         tellStatistics(at: now)
     }
 
-    private func tellCrowd(at now: Moment) {
-        let told = crowd.tell(at: now)
+    func tellCrowd(at now: Moment, isLast: Bool = false) {
+        let told = crowd.tell(at: now, isLast: isLast)
         if !told.counts.isEmpty { journal.record(counts: told.counts) }
         for line in told.lines { log(line.host, line.text, at: line.at) }
     }
@@ -80,7 +80,9 @@ extension Engine {
 
     /// The last words: what waits to be told, and everything on disk.
     public func stop() {
-        if let call = interruptions.last(at: wallClock()) { interrupt(call) }
+        let now = wallClock()
+        tellCrowd(at: now, isLast: true)
+        if let call = interruptions.last(at: now) { interrupt(call) }
         note(Self.farewell)
         store.sync()
     }

@@ -205,6 +205,8 @@ public actor Engine {
         }
         hosts = kept
         facts.hosts = facts.hosts.filter { kept[$0.key] != nil }
+        // What was left out of those that go is said before they do.
+        tellCrowd(at: now, isLast: true)
         crowd.keep { kept[$0] != nil }
         facts.ownProblems["store"] = storeProblem
         log(

@@ -71,6 +71,24 @@ import Testing
         #expect(journal.restore(at: bench.clock.now).events.contains { $0.text.contains("9500 more lines") })
     }
 
+    /// What is counted and not yet said when the engine ends, or when its host is watched no longer, is on disk all the same.
+    @Test(arguments: [true, false]) func whatWasLeftOutIsSaidBeforeTheEnd(isStop: Bool) async throws {
+        let bench = try EngineBench()
+        let engine = try await bench.engine()
+        for _ in 0..<2 {
+            let ends = (0..<2500).map { handshake($0, at: bench.clock.now) }
+            await engine.take(bench.report(Reading(samples: [Sample(.sessions, 40)], ends: ends)), pause: .seconds(1))
+            await bench.tick(engine)
+        }
+        if isStop {
+            await engine.stop()
+        } else {
+            await engine.apply(Engine.Settings(site: Site(name: "Test", areas: [], hosts: [])))
+        }
+        let counts = try Journal(reading: bench.folder.file("journal")).endCounts(since: start - .seconds(86_400 * 3000))
+        #expect(counts.reduce(0) { $0 + $1.count } == 5000 - 2001)
+    }
+
     @Test func endsInMemoryHaveABoundAndStatisticsCountThemAll() async throws {
         let bench = try EngineBench()
         let engine = try await bench.engine()
