@@ -27,12 +27,15 @@ extension Engine {
     /// Read beside the engine, which goes on meanwhile: ten thousand occurrences take a while.
     public nonisolated func history(since: Moment, limit: Int) async -> [Alarm] {
         let (path, until) = (archivePath, wallClock())
-        return await withCheckedContinuation { continuation in
+        let found: [Alarm] = await withCheckedContinuation { continuation in
             archive.async {
                 guard let journal = try? Journal(reading: path) else { return continuation.resume(returning: []) }
                 continuation.resume(returning: journal.history(since: since, until: until, limit: limit))
             }
         }
+        // No journal keeps what is to be done, and it may be something else by now.
+        let book = await book
+        return found.map(book.withRunbook)
     }
 
     public func perform(_ asked: Command, author: String) async throws(CommandRefusal) {

@@ -1,4 +1,5 @@
 import Alarms
+import Configuration
 import Glibc
 import Journal
 import Link
@@ -36,20 +37,21 @@ struct JournalReport {
     }
 
     /// `{"as_of_ms":…,"alarms":[…]}`: what stands, the worst first, or what has been, the newest first.
-    func alarms(history: (seconds: Int64, limit: Int)?) throws(Failure) -> String {
+    func alarms(history: (seconds: Int64, limit: Int)?, configuration: String?) throws(Failure) -> String {
         let now = wallClock()
+        // For the runbooks alone: with a broken configuration those that are built in have to do.
+        let settings = try? Loaded.read(configuration, environment: environment())
+        var book = AlarmBook(site: settings?.site ?? Site(name: "", areas: [], hosts: []), limits: settings?.limits ?? LimitBook())
         let newest = journal.newestLine
         let alarms: [Alarm]
         if let history {
             alarms = journal.history(since: now - .seconds(history.seconds), until: now, limit: history.limit)
         } else {
-            // Which hosts there are is nothing to it.
-            var book = AlarmBook(site: Site(name: "", areas: [], hosts: []), limits: LimitBook())
             book.restore(from: journal.restore(at: now).records)
             alarms = book.alarms
         }
         if let problem = journal.problem { throw Failure(problem) }
-        return JSONDocument.stored(StoredAlarms(asOf: newest, alarms: alarms))
+        return JSONDocument.stored(StoredAlarms(asOf: newest, alarms: alarms.map(book.withRunbook)))
     }
 
     /// 0 where all is well, 1 where something is not: one line each.

@@ -27,7 +27,7 @@ struct Program {
                 answer(replay.text(json: invocation.wantsJSON), isJSON: invocation.wantsJSON)
             case .export(let content, let format): try JournalReport(state: invocation.state).export(content, format)
             case .alarms(let history):
-                answer(try JournalReport(state: invocation.state).alarms(history: history) + "\n", isJSON: true)
+                answer(try JournalReport(state: invocation.state).alarms(history: history, configuration: asked) + "\n", isJSON: true)
             case .verify: exit(try JournalReport.verify(state: invocation.state))
             case .privacy: answer(try PrivacyReport(asked, state: invocation.state).text)
             case .serve(let patience):

@@ -33,6 +33,16 @@ import Testing
         #expect(await engine.alarms.first?.shelf.map { $0.until - $0.at } == .seconds(48 * 3600))
     }
 
+    /// No journal keeps what is to be done.
+    @Test func aHistoryTellsTheRunbookInForce() async throws {
+        var settings = bench.settings()
+        settings.limits.site["timeouts"]?.action = "call the provider"
+        let engine = try await bench.engine(settings)
+        await bench.loseOne(engine)
+        let found = await engine.history(since: bench.clock.now - .seconds(3600), limit: 10)
+        #expect(found.map(\.runbook.action) == ["call the provider"] && found.first?.runbook == bench.heard.alarms.first?.runbook)
+    }
+
     @Test func aShelvedAlarmWakesByItsValue() async throws {
         let engine = try await bench.engine()
         await bench.loseOne(engine)

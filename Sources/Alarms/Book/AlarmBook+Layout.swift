@@ -7,6 +7,13 @@ extension AlarmBook {
         rules.first { $0.id == rule }.map { limitBook.limits(of: rule, base: $0.defaults, on: host) }
     }
 
+    /// The alarm with the runbook in force, which no journal keeps.
+    public func withRunbook(_ alarm: Alarm) -> Alarm {
+        var out = alarm
+        out.runbook = limitsInForce(alarm.key.rule, on: site.host(alarm.key.host))?.limits.runbook ?? Runbook()
+        return out
+    }
+
     /// A new configuration. What is open is judged afresh at the next `evaluate`; what is watched no longer returns at once.
     public mutating func configure(site: Site, limits: LimitBook, at now: Moment) -> [Transition] {
         self.site = site
