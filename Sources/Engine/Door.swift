@@ -13,12 +13,7 @@ struct Door {
     mutating func pass(_ reading: Reading, at now: Moment) -> Reading {
         guard policy == .pseudonyms else { return reading }
         var out = reading
-        out.sessions = reading.sessions.map { session in
-            Session(
-                id: id(session.id, of: session.kind, at: now), kind: session.kind,
-                user: pseudonyms.pseudonym(for: session.user, at: now),
-                address: pseudonyms.network(of: session.address, at: now), guest: session.guest, since: session.since)
-        }
+        out.sessions = pass(reading.sessions, at: now)
         out.ends = pass(reading.ends, at: now)
         out.events = pass(reading.events, at: now)
         out.crashes = reading.crashes.map { crash in
@@ -27,6 +22,16 @@ struct Door {
                 proof: pseudonyms.veil(crash.proof, names: [], at: now))
         }
         return out
+    }
+
+    mutating func pass(_ sessions: [Session], at now: Moment) -> [Session] {
+        guard policy == .pseudonyms else { return sessions }
+        return sessions.map { session in
+            Session(
+                id: id(session.id, of: session.kind, at: now), kind: session.kind,
+                user: pseudonyms.pseudonym(for: session.user, at: now),
+                address: pseudonyms.network(of: session.address, at: now), guest: session.guest, since: session.since)
+        }
     }
 
     mutating func pass(_ ends: [SessionEnd], at now: Moment) -> [SessionEnd] {

@@ -187,6 +187,7 @@ public actor Engine {
     /// Another configuration. What was measured, raised and acknowledged stays; hosts that are gone take their alarms along.
     public func apply(_ settings: Settings) {
         let now = wallClock()
+        let names = self.settings.names
         self.settings = settings
         door.policy = settings.names
         book.policy = settings.policy
@@ -208,6 +209,7 @@ public actor Engine {
         // What was left out of those that go is said before they do.
         tellCrowd(at: now, isLast: true)
         crowd.keep { kept[$0] != nil }
+        changeNames(from: names, at: now)
         facts.ownProblems["store"] = storeProblem
         log(
             "", "configuration read: \(counted(settings.site.hosts.count, "host")) in \(counted(settings.site.areas.count, "area"))",

@@ -62,6 +62,12 @@ struct HostRecord {
         state.sessionLimit = [host.sessionLimit, reading.sessionLimit].compactMap { $0 }.min()
     }
 
+    /// What an answer was that could not be read may name somebody.
+    mutating func reword(_ pass: (String) -> String) {
+        state.failure = state.failure.map(pass)
+        told = told.mapValues(pass)
+    }
+
     /// True where this failure is news: the first of its kind since the last answer.
     mutating func take(_ failure: CollectFailure, at: Moment, next: Moment) -> Bool {
         missedPolls += 1

@@ -144,6 +144,9 @@ public final class Journal {
         self.outages += outages
     }
 
+    /// The same alarms in other words: those of before are in memory no longer.
+    public func reword(_ alarms: [Alarm]) { for alarm in alarms where standing[alarm.key]?.id == alarm.id { standing[alarm.key] = alarm } }
+
     /// Runs a read; a failure becomes the problem.
     func reading(_ body: (Database) throws(SQLiteFailure) -> Void) -> Bool {
         if database == nil { _ = flush() }

@@ -33,6 +33,42 @@ import Testing
         #expect(await engine.alarms.first?.shelf.map { $0.until - $0.at } == .seconds(48 * 3600))
     }
 
+    /// From names in clear to pseudonyms: what is in memory does not keep them until it is old, and who comes back is still known.
+    @Test func namesAreReplacedAtOnceWhereTheyAreNotToBeKeptAnyLonger() async throws {
+        var settings = bench.settings()
+        settings.names = .plain
+        let engine = try await bench.engine(settings)
+        func live(_ users: [String]) -> Reading {
+            let since = bench.clock.now
+            let sessions = users.map { Session(id: "7", kind: .vpn, user: $0, address: "10.9.8.7:1194", guest: nil, since: since) }
+            return Reading(samples: [Sample(.sessions, 40)], sessions: sessions)
+        }
+        await engine.take(bench.report(live(["alice"])), pause: .seconds(1))
+        await engine.take(bench.report(Reading(ends: [bench.lost("bob")])), pause: .seconds(1))
+        await engine.take(bench.report(live(["alice"])), pause: .seconds(1))
+        let id = try #require(await engine.alarms.first { $0.key.rule == "timeouts" }?.id)
+        try await engine.perform(.comment(id: id, text: "called bob"), author: "km")
+        #expect(await "\(engine.snapshot { _ in })".contains("bob"))
+        settings.names = .pseudonyms
+        await engine.apply(settings)
+        let told = await "\(engine.snapshot { _ in }) \(engine.facts.ends) \(engine.facts.hosts) \(engine.alarms)"
+        for secret in ["alice", "bob", "9.8.7"] { #expect(!told.contains(secret), "\(secret)") }
+        await engine.take(bench.report(live(["alice", "bob"])), pause: .seconds(1))
+        await bench.tick(engine, seconds: 5)
+        await engine.take(bench.report(live(["alice", "bob"])), pause: .seconds(1))
+        #expect(await engine.alarms.first { $0.id == id }?.isLive == false)
+    }
+
+    /// The other way round nobody can say whether somebody lost before has come back.
+    @Test func whoWasLostUnderAPseudonymIsUnknownUnderAName() async throws {
+        var settings = bench.settings()
+        let engine = try await bench.engine(settings)
+        await bench.loseOne(engine)
+        settings.names = .plain
+        await engine.apply(settings)
+        #expect(await engine.facts.peopleKnownSince == bench.clock.now)
+    }
+
     /// No journal keeps what is to be done.
     @Test func aHistoryTellsTheRunbookInForce() async throws {
         var settings = bench.settings()

@@ -101,6 +101,12 @@ public struct AlarmBook: Sendable {
         revision += 1
     }
 
+    /// Says in other words what was said, or written, of any alarm.
+    public mutating func reword(_ pass: (String) -> String) {
+        for index in states.indices { states[index].reword(pass) }
+        revision += 1
+    }
+
     private static func rank(_ alarm: Alarm) -> (Int, Int, Int64, Int64) {
         let phase =
             switch alarm.phase {

@@ -66,6 +66,22 @@ public struct AlarmState: Hashable, Sendable {
             text = ([Substring(text)] + parts.prefix(4)).joined(separator: "; ")
             self.proofs = Array((self.proofs + proofs).prefix(20))
         }
+
+        mutating func reword(_ pass: (String) -> String) {
+            text = pass(text)
+            proofs = proofs.map(pass)
+            context = context.map(pass)
+        }
+    }
+
+    mutating func reword(_ pass: (String) -> String) {
+        worst?.reword(pass)
+        guard var alarm else { return }
+        var words = Words(alarm.text, proofs: alarm.proofs, context: alarm.context)
+        words.reword(pass)
+        (alarm.text, alarm.proofs, alarm.context) = (words.text, words.proofs, words.context)
+        alarm.comments = alarm.comments.map { Comment(author: $0.author, at: $0.at, text: pass($0.text)) }
+        self.alarm = alarm
     }
 
     /// One judgement. `nextID` is the number that the next occurrence gets.

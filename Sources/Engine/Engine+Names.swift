@@ -1,0 +1,29 @@
+import Alarms
+import Feed
+import Journal
+import Telemetry
+
+/// Another configuration may want names otherwise than the one before.
+extension Engine {
+    /// Names that are no longer to be kept are replaced at once wherever they are in memory: nobody waits for them to grow old.
+    func changeNames(from before: NamePolicy, at now: Moment) {
+        guard before != settings.names else { return }
+        guard settings.names == .pseudonyms else {
+            // Who was lost before has a pseudonym here and a name when coming back.
+            facts.peopleKnownSince = now
+            return
+        }
+        // Whose ends and sessions they are is known first, so that their names are found in lines.
+        facts.ends = door.pass(facts.ends, at: now)
+        for (id, record) in hosts { hosts[id]?.state.sessions = door.pass(record.state.sessions, at: now) }
+        for id in hosts.keys.sorted() {
+            hosts[id]?.reword { door.pass($0, at: now) }
+            guard let record = hosts[id] else { continue }
+            if facts.hosts[id] != nil { facts.hosts[id] = record.facts }
+            outlets.publish(.host(record.state))
+        }
+        events = door.pass(events, at: now)
+        book.reword { door.pass($0, at: now) }
+        journal.reword(book.records.map(\.alarm))
+    }
+}
