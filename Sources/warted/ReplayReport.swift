@@ -57,8 +57,16 @@ struct ReplayReport {
                 ])
         }
         let before = interruptions.before.map { " (before: \($0))" } ?? ""
-        return table.text + "People would have been told something \(interruptions.now) times\(before).\n"
+        return table.text + "People would have been told something \(interruptions.now) times\(before).\n\n" + Self.differences
     }
+
+    /// Why the journal may have other counts.
+    private static let differences = """
+        What the journal counted may differ, since it is not stored who came back (here nobody does, so a loss stands for its window), which
+        polls failed, what crashed and what was wrong with Warte itself; since single session ends are kept for 24 h only; and since what
+        stood already at the beginning counts here as fired, and maintenance, silences and other limits of the time are not known.
+
+        """
 
     private static func minutes(_ time: Duration) -> String {
         time == .zero ? "" : time < .seconds(60) ? "\(time.components.seconds) s" : "\(time.components.seconds / 60) min"
