@@ -48,6 +48,7 @@ extension Engine {
         case .outOfService, .returnToService: try maintain(command, author: author)
         case .acknowledge(let ids, let comment) where ids.count > Self.atOnce:
             try await acknowledge(ids, comment: comment, author: author)
+        case .undo: try await undo(author: author)
         default: try act(command, author: author)
         }
     }
@@ -81,6 +82,32 @@ extension Engine {
         if let refusal, !isDone { throw refusal }
     }
 
+    /// In pieces too: what was acknowledged with long comments is as much to write when it is taken back.
+    private func undo(author: String) async throws(CommandRefusal) {
+        var left: AlarmBook.LastAct
+        do throws(ActProblem) { left = try book.takeLastAct(of: author, at: wallClock()) } catch { throw CommandRefusal(error.text) }
+        let all = left.count
+        var isDone = false
+        while left.count > 0 {
+            let now = wallClock()
+            let before = book
+            let transitions = book.undo(left.prefix(Self.atOnce), author: author, at: now)
+            do throws(CommandRefusal) {
+                if !transitions.isEmpty { try confirm(transitions, orElse: before, at: now, isShown: false) }
+            } catch {
+                book.putBack(left, of: author)
+                settle([], at: now, isAct: true)
+                throw left.count == all
+                    ? error : CommandRefusal("the first \(all - left.count) of \(all) were taken back, the others not: \(error.text)")
+            }
+            isDone = isDone || !transitions.isEmpty
+            left = left.dropFirst(Self.atOnce)
+            if left.count > 0 { await Task.yield() }
+        }
+        settle([], at: wallClock(), isAct: true)
+        if !isDone { throw CommandRefusal(ActProblem.isChanged.text) }
+    }
+
     private func act(_ command: Command, author: String) throws(CommandRefusal) {
         let now = wallClock()
         let before = book
@@ -94,8 +121,7 @@ extension Engine {
                 case .shelve(let id, let duration, let reason, let wakes):
                     try book.shelve(id, author: author, for: duration, reason: reason, wakes: wakes, at: now)
                 case .unshelve(let id): try book.unshelve(id, author: author, at: now)
-                case .undo: try book.undo(author: author, at: now)
-                case .pollNow, .reload, .outOfService, .returnToService: []
+                case .undo, .pollNow, .reload, .outOfService, .returnToService: []
                 }
         } catch {
             throw CommandRefusal(error.text)

@@ -51,6 +51,28 @@ import Testing
         #expect(throws: ActProblem.self) { try watch.book.undo(author: "km", at: watch.now) }
     }
 
+    @Test func undoGoesPieceByPieceAndWhatIsPutBackIsTakenBackLater() throws {
+        var watch = two()
+        let ids = watch.book.alarms.map(\.id)
+        _ = try watch.book.acknowledge(ids, author: "km", at: watch.now)
+        let act = try watch.book.takeLastAct(of: "km", at: watch.now)
+        #expect(throws: ActProblem.self) { try watch.book.undo(author: "km", at: watch.now) }
+        #expect(watch.book.undo(act.prefix(1), author: "km", at: watch.now).map(\.alarm.id) == [ids[0]])
+        watch.book.putBack(act.dropFirst(1), of: "km")
+        #expect(try watch.book.undo(author: "km", at: watch.now).map(\.alarm.id) == [ids[1]])
+        #expect(watch.book.alarms.allSatisfy { $0.phase == .unacknowledged })
+    }
+
+    @Test func whatIsPutBackDoesNotReplaceANewerAct() throws {
+        var watch = two()
+        let ids = watch.book.alarms.map(\.id)
+        _ = try watch.book.acknowledge([ids[0]], author: "km", at: watch.now)
+        let act = try watch.book.takeLastAct(of: "km", at: watch.now)
+        _ = try watch.book.acknowledge([ids[1]], author: "km", at: watch.now)
+        watch.book.putBack(act, of: "km")
+        #expect(try watch.book.undo(author: "km", at: watch.now).map(\.alarm.id) == [ids[1]])
+    }
+
     @Test func undoOfAReturnedOneBringsItBack() throws {
         var watch = two()
         watch.run(20, good)

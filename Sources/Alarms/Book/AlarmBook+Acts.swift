@@ -3,7 +3,7 @@ public import Telemetry
 /// What operators do. Every act names who and when, and is refused in words.
 extension AlarmBook {
     /// What an author can take back.
-    struct LastAct: Sendable {
+    public struct LastAct: Sendable {
         enum Kind: Sendable {
             case acknowledged(before: Acknowledgement?)
             case reset
@@ -11,6 +11,13 @@ extension AlarmBook {
         }
         let at: Moment
         var parts: [(state: Int, occurrence: Int64, kind: Kind)]
+
+        /// Upon how many alarms.
+        public var count: Int { parts.count }
+
+        /// The same upon the first of them alone, and upon all others.
+        public func prefix(_ count: Int) -> LastAct { LastAct(at: at, parts: Array(parts.prefix(count))) }
+        public func dropFirst(_ count: Int) -> LastAct { LastAct(at: at, parts: Array(parts.dropFirst(count))) }
     }
 
     /// On an acknowledged alarm it extends the time. Of several, those that can be are; only where none can it is refused.
@@ -85,10 +92,27 @@ extension AlarmBook {
 
     /// Takes back this author's last acknowledge or shelve, within 10 s of it.
     public mutating func undo(author: String, at now: Moment) throws(ActProblem) -> [Transition] {
+        let out = undo(try takeLastAct(of: author, at: now), author: author, at: now)
+        guard !out.isEmpty else { throw ActProblem.isChanged }
+        return out
+    }
+
+    /// What `undo` takes back, for who does so piece by piece: it is nobody's last act any more.
+    public mutating func takeLastAct(of author: String, at now: Moment) throws(ActProblem) -> LastAct {
         guard let act = lastActs[author], now >= act.at, now - act.at <= Policy.undo else {
             throw ActProblem("nothing of yours from the last 10 s to take back")
         }
         lastActs[author] = nil
+        return act
+    }
+
+    /// What could not be taken back can be afterwards, unless its author has done something else since.
+    public mutating func putBack(_ act: LastAct, of author: String) {
+        if lastActs[author] == nil { lastActs[author] = act }
+    }
+
+    /// What has changed since then stays; empty where all has.
+    public mutating func undo(_ act: LastAct, author: String, at now: Moment) -> [Transition] {
         revision += 1
         var out: [Transition] = []
         for part in act.parts where states[part.state].alarm?.id == part.occurrence {
@@ -99,7 +123,6 @@ extension AlarmBook {
                 out += states[part.state].undoShelf(shelf, before: before, by: author, at: now)
             }
         }
-        guard !out.isEmpty else { throw ActProblem("it has changed since; nothing was taken back") }
         return out
     }
 

@@ -75,4 +75,6 @@ public struct AlarmRecord: Hashable, Sendable {
 public struct ActProblem: Error, Hashable, Sendable {
     public let text: String
     public init(_ text: String) { self.text = text }
+
+    public static let isChanged = ActProblem("it has changed since; nothing was taken back")
 }
