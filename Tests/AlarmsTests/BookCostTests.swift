@@ -30,6 +30,29 @@ import Testing
         #expect(watch.book.flood?.hosts == Self.count)
     }
 
+    @Test func aDelayThatRunsIsNotJudgedBeforeItsEnd() {
+        var watch = Watch(Site(name: "Rathaus", areas: [], hosts: (0..<Self.count).map { host("hv-\($0)") }))
+        watch.run(1, watch.book.site.hosts.map { ($0.id, .memory, 92) })
+        let before = watch.book.looks
+        for _ in 0..<4 {
+            watch.now = watch.now + .seconds(1)
+            #expect(watch.round([]) == [])
+        }
+        #expect(watch.book.looks - before <= 4 * Self.count, "one look at the clock, each second, and no judgement")
+    }
+
+    @Test func aDelayEndsInItsOwnSecond() {
+        var watch = Watch(site(host("hv-1")))
+        watch.run(24, [("hv-1", .memory, 92)])
+        // The first of them began a delay of two minutes.
+        for _ in 0..<4 {
+            watch.now = watch.now + .seconds(1)
+            #expect(watch.round([]) == [])
+        }
+        watch.now = watch.now + .seconds(1)
+        #expect(watch.round([]).map(\.what) == [.raised])
+    }
+
     @Test func whileTheyStayDeadAReportLooksAtItsOwnHost() {
         var watch = lost()
         watch.run(8)

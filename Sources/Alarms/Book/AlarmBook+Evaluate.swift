@@ -21,7 +21,7 @@ extension AlarmBook {
         func subject(_ host: Host?, silent: Duration) -> Subject {
             Subject(site: site, host: host, facts: facts, timeouts: timeouts, limits: limits, now: now, silent: silent)
         }
-        let judged = all ? Array(site.hosts.indices) : isTick ? underWay : (hosts ?? []).compactMap { hostIndex[$0] }
+        let judged = all ? Array(site.hosts.indices) : isTick ? underWay(at: now) : (hosts ?? []).compactMap { hostIndex[$0] }
         for index in judged {
             let host = site.hosts[index]
             judge(index, subject(host, silent: silence(of: host, facts.hosts[host.id])), into: &out)
@@ -58,10 +58,13 @@ extension AlarmBook {
         return watched.passed - last.at
     }
 
-    /// Hosts of which time alone may change something: a delay that runs, a rule that moves by time, a silence that grows.
-    private var underWay: [Int] {
+    /// Hosts of which time alone may change something: a delay that ends, a rule that moves by time, a silence that grows.
+    private func underWay(at now: Moment) -> [Int] {
         let moving = Set(hostRules.lazy.filter(\.movesByTime).map(\.id))
-        let timed = states.lazy.filter { $0.isPending || $0.isToSettle || ($0.alarm?.isLive == true && moving.contains($0.key.rule)) }
+        let timed = states.lazy.filter { state in
+            state.isToSettle || state.isDue(at: now)
+                || (state.isPending || state.alarm?.isLive == true) && moving.contains(state.key.rule)
+        }
         return failing.union(timed.compactMap { hostIndex[$0.key.host] }).sorted()
     }
 

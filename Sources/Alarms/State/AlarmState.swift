@@ -45,6 +45,12 @@ public struct AlarmState: Hashable, Sendable {
     public var phase: Phase { alarm?.phase ?? .normal }
     /// A delay runs.
     var isPending: Bool { warning.isPending || critical.isPending }
+    /// A delay that runs may be over now: before that no look at it changes anything but what it shows.
+    func isDue(at now: Moment) -> Bool {
+        guard let steppedAt else { return isPending }
+        let passed = max(0, now.milliseconds - steppedAt.milliseconds)
+        return warning.isOver(after: passed) || critical.isOver(after: passed)
+    }
     /// Nothing to time, to show or to move.
     var isQuiet: Bool { phase == .normal && !(alarm?.isChattering ?? false) && !isFlagged && !isPending }
     var isFlagged: Bool { isOutOfService || suppressedBy != nil || alarm?.shelf != nil }

@@ -5,11 +5,15 @@ struct DelayedSwitch: Hashable, Sendable {
     private(set) var isOn: Bool
     /// How long the input has differed from `isOn`, in milliseconds; negative where it does not.
     private var held: Int64 = -1
+    /// How long it has to, as of the last step.
+    private var delay: Int64 = 0
 
     init(isOn: Bool = false) { self.isOn = isOn }
 
     /// Whether a delay is running.
     var isPending: Bool { held >= 0 }
+    /// Whether a delay that runs is over once so much more time has passed.
+    func isOver(after passed: Int64) -> Bool { isPending && held + passed >= delay }
 
     mutating func step(_ input: Bool, after passed: Int64, onDelay: Int64, offDelay: Int64) {
         guard input != isOn else {
@@ -17,6 +21,7 @@ struct DelayedSwitch: Hashable, Sendable {
             return
         }
         held = held < 0 ? 0 : held + passed
-        if held >= (input ? onDelay : offDelay) { self = DelayedSwitch(isOn: input) }
+        delay = input ? onDelay : offDelay
+        if held >= delay { self = DelayedSwitch(isOn: input) }
     }
 }
