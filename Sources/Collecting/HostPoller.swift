@@ -38,9 +38,11 @@ public final class HostPoller<C: Clock>: Sendable where C.Duration == Duration, 
     }
 
     /// Polls for the first time after `delay` and then on the host's beat.
-    public func run(after delay: Duration) async {
+    public func run(after delay: Duration) async { await run(from: clock.now.advanced(by: delay)) }
+
+    func run(from first: C.Instant) async {
         var backoff = Backoff()
-        var beat = Beat(from: clock.now.advanced(by: delay), every: host.interval)
+        var beat = Beat(from: first, every: host.interval)
         while !Task.isCancelled {
             await sleep(until: beat.due)
             if Task.isCancelled { break }

@@ -11,6 +11,8 @@ public final class Poller<C: Clock>: Sendable where C.Duration == Duration, C.In
     private let wallClock: @Sendable () -> Moment
     private let deliver: @Sendable (PollTurn) async -> Void
     private let running = Mutex<[Host.ID: Running]>([:])
+    /// Polls that come so close together begin together: to wake up for each of them would cost more than they do.
+    private static var grain: Duration { .milliseconds(100) }
 
     public init(clock: C, wallClock: @escaping @Sendable () -> Moment, deliver: @escaping @Sendable (PollTurn) async -> Void) {
         self.clock = clock
@@ -29,12 +31,14 @@ public final class Poller<C: Clock>: Sendable where C.Duration == Duration, C.In
         for one in old { one.task.cancel() }
         let known = running.withLock { Set($0.keys) }
         let new = hosts.filter { !known.contains($0.host.id) }
+        let start = clock.now
         for (index, entry) in new.enumerated() {
             let poller = HostPoller(
                 host: entry.host, collector: entry.collector(), clock: clock, wallClock: wallClock, deliver: deliver)
             // The first polls are spread, so that a thousand hosts do not answer in the same millisecond for ever after.
             let delay = entry.host.interval * index / max(new.count, 1)
-            let task = Task { await poller.run(after: delay) }
+            let first = start.advanced(by: Self.grain * Int(delay / Self.grain))
+            let task = Task { await poller.run(from: first) }
             running.withLock { $0[entry.host.id] = Running(poller: poller, task: task) }
         }
     }

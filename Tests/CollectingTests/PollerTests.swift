@@ -126,6 +126,18 @@ import Testing
         await all.stop(patience: .seconds(1))
     }
 
+    @Test func pollsThatComeCloseTogetherBeginTogetherAndAllOfThemAreSpread() async {
+        let collector = ScriptedCollector { _ in .reading }
+        let all = Poller(clock: clock, wallClock: { Moment(seconds: 1) }, deliver: { [turns] in turns.add($0) })
+        all.watch((0..<40).map { (host("h\($0)", interval: .seconds(1), deadline: .seconds(1)), { collector }) })
+        for group in 1...25 {
+            let due = Duration.milliseconds(100 * group)
+            await until { turns.count == 4 * group && clock.nextDue == due && clock.sleepers == 40 }
+            clock.advance(by: .milliseconds(100))
+        }
+        await all.stop()
+    }
+
     @Test func aNewConfigurationKeepsTheBeatOfHostsThatStayedTheSame() async {
         let first = ScriptedCollector { _ in .reading }
         let second = ScriptedCollector { _ in .reading }
