@@ -38,7 +38,9 @@ public final class StoreReader: History, Sendable {
                     state.file = file
                 }
             }
-            return state.load() || state.catalog.count != before
+            let hasChanged = state.load() || state.catalog.count != before
+            state.rest(all: hasChanged)
+            return hasChanged
         }
     }
 
@@ -68,6 +70,7 @@ private struct ReaderState {
     private var known: [UInt32] = []
     private var keys: [SeriesKey?] = []
     private var directory: UInt64 = .max
+    private var rested = 0
 
     init(file: StoreFile) { self.file = file }
 
@@ -97,6 +100,15 @@ private struct ReaderState {
             catalog[name.key] = Entry(lane: number, generation: generation, unit: name.unit, kind: name.kind)
         }
         return changed
+    }
+
+    /// Lets go of what was looked at once, names and old rows; all chunks have their turn within so many looks, or at once.
+    mutating func rest(all: Bool) {
+        let count = file.bases.count
+        for _ in 0..<(all ? count : (count + 59) / 60) {
+            rested = (rested + 1) % count
+            file.rest(rested)
+        }
     }
 
     /// Forgets a file that was cut short under us.

@@ -138,8 +138,8 @@ public final class StoreWriter: History, @unchecked Sendable {
     /// Now and then the next chunk.
     private func rest() {
         appends &+= 1
-        guard appends % 64 == 0, !file.bases.isEmpty else { return }
-        file.rest(appends / 64 % file.bases.count)
+        guard appends % 16 == 0, !file.bases.isEmpty else { return }
+        file.rest(appends / 16 % file.bases.count)
     }
 
     /// The place of a series, made where there is none. Its polls are expected at whole multiples of the interval unless `append` of
