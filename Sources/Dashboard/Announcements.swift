@@ -7,6 +7,8 @@ import Telemetry
 /// critical is in it, counts in the title.
 struct Announcements: Sendable {
     private var title = ""
+    /// What the title was made of: most news change nothing of it.
+    private var named: (site: String?, open: Int)?
 
     mutating func effects(of update: Update, in world: World, alarms: AlarmList) -> [Effect] {
         var effects: [Effect] = []
@@ -14,6 +16,8 @@ struct Announcements: Sendable {
             if told.critical > 0 { effects.append(.bell) }
             if let osc = world.engine?.osc, osc != 0 { effects.append(.notification(Self.words(told), osc: osc)) }
         }
+        guard named?.open != alarms.open || named?.site != world.site?.name else { return effects }
+        named = (world.site?.name, alarms.open)
         // The terminal takes the title outside the canvas: the name goes through the same door.
         let name = String(glyphs(world.site?.name ?? "", limit: 60).map(\.text))
         let site = name.isEmpty ? "Warte" : "Warte " + name
