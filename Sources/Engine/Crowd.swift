@@ -53,7 +53,7 @@ struct Crowd {
             sources[end.host, default: Source()].ends[end.cause] = allowance
             if !isKept {
                 sources[end.host]?.leftOutEnds[end.cause, default: 0] += 1
-                count(1, at: now)
+                count(Array(repeating: now, count: 1))
             }
             return isKept
         }
@@ -67,7 +67,7 @@ struct Crowd {
     }
 
     /// Ends that no list has any more.
-    mutating func count(_ ends: Int, at now: Moment) { hours[now.seconds / 3600, default: 0] += ends }
+    mutating func count(_ ends: [Moment]) { for at in ends { hours[at.seconds / 3600, default: 0] += 1 } }
 
     /// Of the last 24 h.
     mutating func counted(at now: Moment) -> Int {

@@ -56,7 +56,7 @@ extension Engine {
     /// Others have their turn between the pieces. It is one act all the same: one `undo` takes all of it back.
     private func acknowledge(_ ids: [Int64], comment: String, author: String) async throws(CommandRefusal) {
         var refusal: CommandRefusal?
-        var isDone = false
+        var act: AlarmBook.LastAct?
         for start in stride(from: 0, to: ids.count, by: Self.atOnce) {
             let now = wallClock()
             let piece = Array(ids[start..<min(start + Self.atOnce, ids.count)])
@@ -64,22 +64,24 @@ extension Engine {
             var transitions: [Transition] = []
             do throws(ActProblem) {
                 transitions = try book.acknowledge(
-                    piece, author: author, comment: comment, at: now, for: settings.acknowledgementLasts, goesOn: isDone)
-                isDone = true
+                    piece, author: author, comment: comment, at: now, for: settings.acknowledgementLasts, goesOn: act)
             } catch {
                 refusal = CommandRefusal(error.text)
             }
             do throws(CommandRefusal) {
-                if !transitions.isEmpty { try confirm(transitions, orElse: before, at: now, isShown: false) }
+                if !transitions.isEmpty {
+                    try confirm(transitions, orElse: before, at: now, isShown: false)
+                    act = book.lastAct(of: author)
+                }
             } catch {
                 settle([], at: now, isAct: true)
-                throw start == 0
-                    ? error : CommandRefusal("the first \(start) of \(ids.count) were acknowledged, the others not: \(error.text)")
+                guard let done = act?.count else { throw error }
+                throw CommandRefusal("\(done) of \(ids.count) were acknowledged, the others not: \(error.text)")
             }
             await Task.yield()
         }
         settle([], at: wallClock(), isAct: true)
-        if let refusal, !isDone { throw refusal }
+        if let refusal, act == nil { throw refusal }
     }
 
     /// In pieces too: what was acknowledged with long comments is as much to write when it is taken back.

@@ -22,7 +22,8 @@ extension Engine {
     func statistics(at now: Moment) -> Statistics {
         var out = book.statistics(at: now)
         let day = now - .seconds(86_400)
-        out.events = facts.ends.count { $0.at >= day } + crowd.counted(at: now) + events.count { $0.at >= day && !$0.host.isEmpty }
+        out.events =
+            facts.ends.count { $0.at >= day } + crowd.counted(at: clock.believed) + events.count { $0.at >= day && !$0.host.isEmpty }
         return out
     }
 

@@ -10,12 +10,7 @@ extension Engine {
     public func tick() {
         let now = wallClock()
         clock.watch(now)
-        // The clock was set back: what has just happened is not of the future. One that is days off for some seconds dates nothing anew.
-        if let last = facts.ends.last, last.at > now + .seconds(10), last.at - now < .seconds(86_400) {
-            facts.ends = facts.ends.map { $0.at > now ? $0.with(at: now) : $0 }
-        }
-        let tooOld = facts.ends.prefix { $0.at < clock.believed - Self.endsKept }.count
-        if tooOld > 0 { facts.ends.removeFirst(tooOld) }
+        forgetEnds(at: now)
         tellCrowd(at: now)
         journal.flush()
         restoreLate(at: now)
@@ -23,6 +18,24 @@ extension Engine {
         settle(book.evaluate(facts, hosts: [], at: now), at: now)
         if let call = interruptions.due(at: now) { interrupt(call) }
         tellStatistics(at: now)
+    }
+
+    /// What is a day old, and what a clock that was ahead dated in the future.
+    private func forgetEnds(at now: Moment) {
+        if let last = facts.ends.last, last.at > now + .seconds(10) {
+            if last.at - now < .seconds(86_400) {
+                // The clock was set back: what has just happened is not of the future.
+                facts.ends = facts.ends.map { $0.at > now ? $0.with(at: now) : $0 }
+            } else if clock.isSettled {
+                // A clock that is days off for some seconds dates nothing anew; one that is right by now says that these never happened then.
+                endCounts.remove(facts.ends.filter { $0.at > now })
+                facts.ends.removeAll { $0.at > now }
+            }
+        }
+        let tooOld = facts.ends.prefix { $0.at < clock.believed - Self.endsKept }
+        guard !tooOld.isEmpty else { return }
+        endCounts.remove(tooOld)
+        facts.ends.removeFirst(tooOld.count)
     }
 
     func tellCrowd(at now: Moment, isLast: Bool = false) {
@@ -42,6 +55,7 @@ extension Engine {
             from: remembered.records, nextID: remembered.nextID, outages: remembered.outages, activations: remembered.activations)
         let oldest = facts.ends.first?.at ?? .init(milliseconds: .max)
         facts.ends = remembered.ends.filter { $0.at < oldest && $0.at <= now } + facts.ends
+        endCounts = EndCounts(of: facts.ends)
         showOutages(at: now)
         // It was asked before the journal's were known.
         if let silencesSaid { settle(book.silence(silencesSaid, at: now), at: now) }

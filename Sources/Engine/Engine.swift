@@ -111,10 +111,14 @@ public actor Engine {
     /// So many alarms are acted on without a pause.
     static let atOnce = 100
     static let endsKept = Duration.seconds(24 * 3600)
+    /// Of the clock, more than which empties nothing at once.
+    static let leap = Duration.seconds(300)
     /// What comes too thick to be kept one by one.
     var crowd = Crowd()
     /// By which session ends grow old: a leap must not empty the list.
     var clock: BelievedClock
+    /// Of `facts.ends`.
+    var endCounts: EndCounts
     /// What an Alertmanager said last; nil before it said anything.
     var silencesSaid: [AlarmKey: String]?
 
@@ -129,7 +133,7 @@ public actor Engine {
         self.store = store
         archivePath = journal.path
         standIn = storeProblem
-        clock = BelievedClock(now)
+        clock = BelievedClock(now, leap: Self.leap)
         self.journal = journal
         door = Door(policy: settings.names)
         let remembered = journal.restore(at: now)
@@ -145,6 +149,7 @@ public actor Engine {
         facts = Facts(
             history: store, ends: remembered.ends.filter { $0.at <= now }, untested: ["store"],
             peopleKnownSince: settings.names == .pseudonyms ? now : nil)
+        endCounts = EndCounts(of: facts.ends)
         facts.ownProblems["store"] = storeProblem
         status = EngineStatus(
             version: version, startedAt: now, viewers: 0, notice: settings.notice, storePath: storePath,
@@ -295,8 +300,7 @@ public actor Engine {
     private func remember(_ ends: [SessionEnd], at now: Moment) {
         guard !ends.isEmpty else { return }
         // More than fit are on disk alone; fronts keep no more either.
-        let dropped = facts.ends.insert(ends)
-        if dropped > 0 { crowd.count(dropped, at: now) }
+        crowd.count(facts.ends.insert(ends, counted: &endCounts))
         journal.record(ends: ends)
         // No line beside them: fronts show ends among the lines of the journal.
         outlets.publish(.ends(ends))

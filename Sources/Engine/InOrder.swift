@@ -14,47 +14,80 @@ extension Array where Element: Dated {
     }
 }
 
+/// How many ends of each cause each host has in a list, counted as they come and go: to count them anew for every report would be most of
+/// the work where everybody is lost.
+struct EndCounts {
+    fileprivate struct Kind: Hashable {
+        let host: Host.ID
+        let cause: Cause
+        init(_ end: SessionEnd) { (host, cause) = (end.host, end.cause) }
+    }
+    fileprivate var counts: [Kind: Int] = [:]
+
+    init(of ends: [SessionEnd] = []) { for end in ends { counts[Kind(end), default: 0] += 1 } }
+
+    var isEmpty: Bool { counts.isEmpty }
+
+    mutating func remove(_ ends: some Sequence<SessionEnd>) {
+        for end in ends {
+            let left = counts[Kind(end), default: 0] - 1
+            counts[Kind(end)] = left > 0 ? left : nil
+        }
+    }
+
+    /// The most of one kind with which all of them together are at most `most`.
+    fileprivate func level(for most: Int) -> Int {
+        var (room, kinds) = (most, counts.count)
+        for count in counts.values.sorted() {
+            guard count * kinds > room else {
+                room -= count
+                kinds -= 1
+                continue
+            }
+            return room / kinds
+        }
+        return most
+    }
+}
+
 extension [SessionEnd] {
     /// Of one host and one cause: a gateway that is being flooded must not push out what others lost, nor the flood what it lost itself.
     static let mostOfOneKind = 2_000
     /// More than these are on disk alone; fronts keep no more either.
     static let most = 20_000
 
-    private struct Kind: Hashable {
-        let host: Host.ID
-        let cause: Cause
-        init(_ end: SessionEnd) { (host, cause) = (end.host, end.cause) }
-    }
-
-    /// Keeps them in order; beyond the bounds the oldest go, of what there is most. Answers how many went.
+    /// Keeps them in order; beyond the bounds the oldest go, of what there is most. Answers when those that went had happened.
     @discardableResult
-    mutating func insert(_ ends: [SessionEnd]) -> Int {
-        let wanted = count + ends.count
-        for end in ends { insert(inOrder: end) }
-        // Counted seldom: a little beyond the bound is not worth a look at all of them each time.
-        var counts = [Kind: Int](ends.map { (Kind($0), 0) }, uniquingKeysWith: { first, _ in first })
-        for end in self where counts[Kind(end)] != nil { counts[Kind(end), default: 0] += 1 }
-        for (kind, count) in counts where count > Self.mostOfOneKind + Self.mostOfOneKind / 8 {
-            removeOldest(count - Self.mostOfOneKind, of: kind)
+    mutating func insert(_ ends: [SessionEnd], counted: inout EndCounts) -> [Moment] {
+        for end in ends {
+            insert(inOrder: end)
+            counted.counts[EndCounts.Kind(end), default: 0] += 1
         }
-        guard count > Self.most + Self.most / 8 else { return wanted - count }
-        var all = reduce(into: [Kind: Int]()) { $0[Kind($1), default: 0] += 1 }
-        while count > Self.most, let worst = all.max(by: { $0.value < $1.value }) {
-            // Half of it at most: five lost clients are seen beside any number of farewells.
-            let removed = Swift.min(count - Self.most, (worst.value + 1) / 2)
-            removeOldest(removed, of: worst.key)
-            all[worst.key] = worst.value - removed
+        // A little beyond the bound is not worth a look at all of them each time.
+        var surplus: [EndCounts.Kind: Int] = [:]
+        for kind in Set(ends.map(EndCounts.Kind.init)) {
+            let count = counted.counts[kind, default: 0]
+            if count > Self.mostOfOneKind + Self.mostOfOneKind / 8 { surplus[kind] = count - Self.mostOfOneKind }
         }
-        return wanted - count
+        if count > Self.most + Self.most / 8 {
+            // Five lost clients are seen beside any number of farewells.
+            let level = counted.level(for: Self.most)
+            for (kind, count) in counted.counts where count > level { surplus[kind] = Swift.max(surplus[kind] ?? 0, count - level) }
+        }
+        return surplus.isEmpty ? [] : removeOldest(surplus, counted: &counted)
     }
 
-    private mutating func removeOldest(_ count: Int, of kind: Kind) {
-        var left = count
+    private mutating func removeOldest(_ surplus: [EndCounts.Kind: Int], counted: inout EndCounts) -> [Moment] {
+        var left = surplus
+        var gone: [SessionEnd] = []
         removeAll { end in
-            guard left > 0, Kind(end) == kind else { return false }
-            left -= 1
+            guard let more = left[EndCounts.Kind(end)], more > 0 else { return false }
+            left[EndCounts.Kind(end)] = more - 1
+            gone.append(end)
             return true
         }
+        counted.remove(gone)
+        return gone.map(\.at)
     }
 }
 

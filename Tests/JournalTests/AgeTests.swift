@@ -72,6 +72,16 @@ import Testing
         #expect(journal.endCounts(since: noon).map(\.count) == [1])
     }
 
+    @Test func minutesAreALeapWhereThatIsSaid() {
+        var clock = BelievedClock(noon, leap: .seconds(300))
+        for second in stride(from: 0, through: 3900, by: 300) { clock.watch(after(Int64(second))) }
+        #expect(clock.believed == after(3900))
+        clock.watch(after(4500))
+        #expect(clock.believed == after(3900))
+        clock.watch(after(3910))
+        #expect(clock.believed == after(3900))
+    }
+
     @Test func aClockIsBelievedAfterAnHourWithoutALeap() {
         var clock = BelievedClock(noon)
         clock.watch(after(Self.twoYears))

@@ -58,7 +58,9 @@ final class Crowd: Sendable {
             version: "1.0", wallClock: clock.now)
         server = try LinkServer(path: folder.file("run/engine.sock"), version: "1.0", service: EngineBehindSocket(engine: engine))
         let server = server
-        await engine.connect(Engine.Outlets(publish: { server.publish($0) }, pollNow: { _ in true }))
+        await engine.connect(
+            Engine.Outlets(
+                publish: { server.publish($0) }, pollNow: { _ in true }, reload: { [weak engine] in await engine?.apply(settings) }))
     }
     deinit { server.close() }
 

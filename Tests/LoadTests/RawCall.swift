@@ -13,6 +13,8 @@ final class RawCall {
     private let descriptor: Int32
     /// The answer was an error.
     private(set) var isRefused = false
+    /// The connection was closed instead of an answer.
+    private(set) var hasEnded = false
     private var buffer = [UInt8](repeating: 0, count: 1 << 18)
 
     init(_ path: String) throws { descriptor = try UnixSocket.connect(path) }
@@ -33,6 +35,7 @@ final class RawCall {
             let count = recv(descriptor, &buffer, buffer.count, 0)
             if count < 0 { return errno != EAGAIN }
             if count < 4096, String(decoding: buffer[..<count], as: UTF8.self).contains(#""error":"#) { isRefused = true }
+            if count == 0 { hasEnded = true }
             if count == 0 || buffer[..<count].contains(0) { return true }
         }
     }

@@ -22,10 +22,10 @@ extension AlarmBook {
 
     /// On an acknowledged alarm it extends the time. Of several, those that can be are; only where none can it is refused.
     ///
-    /// `goesOn`: it is a part of the author's last act, and taken back with it.
+    /// `goesOn`: it is a part of that act, and taken back with it.
     public mutating func acknowledge(
         _ ids: [Int64], author: String, comment: String = "", at now: Moment, for duration: Duration = Policy.shift,
-        goesOn: Bool = false
+        goesOn earlier: LastAct? = nil
     ) throws(ActProblem) -> [Transition] {
         guard duration > .zero else { throw ActProblem("an acknowledgement needs a time to hold") }
         var out: [Transition] = []
@@ -51,7 +51,7 @@ extension AlarmBook {
             }
         }
         guard !out.isEmpty else { throw problem }
-        if goesOn, let before = lastActs[author] { act.parts = before.parts + act.parts }
+        if let earlier { act.parts = earlier.parts + act.parts }
         lastActs[author] = act
         return out
     }
@@ -96,6 +96,8 @@ extension AlarmBook {
         guard !out.isEmpty else { throw ActProblem.isChanged }
         return out
     }
+
+    public func lastAct(of author: String) -> LastAct? { lastActs[author] }
 
     /// What `undo` takes back, for who does so piece by piece: it is nobody's last act any more.
     public mutating func takeLastAct(of author: String, at now: Moment) throws(ActProblem) -> LastAct {

@@ -28,6 +28,8 @@ public struct World: Sendable {
     /// Whether the engine ever said which sessions ended.
     public private(set) var knowsEnds = false
     private var awaitsEvents = true
+    /// A clock that leaps for seconds must not empty the list.
+    private var clock: BelievedClock
 
     public static let endsKept = 20_000
     public static let eventsKept = 500
@@ -35,6 +37,7 @@ public struct World: Sendable {
 
     public init(now: Moment) {
         self.now = now
+        clock = BelievedClock(now, leap: .seconds(300))
         connection = .starting
         hosts = [:]
         alarms = []
@@ -93,7 +96,8 @@ public struct World: Sendable {
     }
 
     private mutating func forgetOldEnds() {
-        let start = now.milliseconds - World.dayMilliseconds
+        clock.watch(now)
+        let start = clock.believed.milliseconds - World.dayMilliseconds
         // Only when enough has gathered: to drop the first of many moves all others.
         let tooMany = ends.count > World.endsKept + World.endsKept / 8
         guard tooMany || (ends.first.map { $0.at.milliseconds < start - 600_000 } ?? false) else { return }
