@@ -68,6 +68,15 @@ import Testing
         #expect((watch.alarm("timeouts", "vpn-1") != nil) == cause.isTimeout)
     }
 
+    /// A clock that was ahead dated them: they would lie in every window until their time has come.
+    @Test func whatIsDatedAheadDoesNotCountYet() {
+        var watch = gateway()
+        for id in ["vpn-1", "vpn-2"] { watch.ends += (1...4).map { end("u-\(id)-\($0)", on: id, at: after(7200)) } }
+        #expect(watch.run(3) == [])
+        watch.ends = (1...4).map { end("u-\($0)", at: after(24)) }
+        #expect(watch.run(1).map(\.what) == [.raised], "clocks differ by some seconds")
+    }
+
     @Test func theSameUserThreeTimesIsNoCluster() {
         var watch = gateway()
         watch.ends = (1...6).map { end("u-1", at: after(Int64($0))) }

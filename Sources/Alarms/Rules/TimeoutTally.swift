@@ -69,8 +69,9 @@ struct TimeoutTallies: Sendable {
 
     /// `reach`: the longest window that anybody asks for. `isLeftOut`: ends that do not count, such as those of a maintenance.
     init(_ ends: [SessionEnd], reach: Duration, at now: Moment, isLeftOut: (SessionEnd) -> Bool) {
-        let oldest = now - reach
-        for end in ends where end.at >= oldest && end.cause.isTimeout && !isLeftOut(end) { byHost[end.host, default: []].append(end) }
+        // What is dated ahead by more than clocks differ would lie in every window until its time has come.
+        let span = now - reach...now + .seconds(10)
+        for end in ends where span.contains(end.at) && end.cause.isTimeout && !isLeftOut(end) { byHost[end.host, default: []].append(end) }
         for host in byHost.keys { byHost[host]?.sort { $0.at > $1.at } }
     }
 
