@@ -51,6 +51,37 @@ import Testing
         #expect(quiet.alarm("guest_crashed")?.severity == .critical)
     }
 
+    /// An off-delay would keep the first one's condition up, and hide the next behind it.
+    @Test func anOffDelayHidesNothing() {
+        var limits = LimitBook()
+        var patch = LimitsPatch(origin: "warte.toml:3")
+        patch.offDelay = .seconds(300)
+        limits.site["guest_crashed"] = patch
+        var watch = Watch(site(host("hv-1")), limits: limits)
+        #expect(poll(&watch, [crash("db")]) == [.raised, .latched])
+        #expect(poll(&watch, [crash("web")]) == [.raised, .latched])
+        #expect(watch.alarm("guest_crashed")?.text == "guest web crashed; guest db crashed")
+    }
+
+    /// It stands for both.
+    @Test func aLesserOneTakesNothingBackOfOneThatNobodyHasSeen() throws {
+        var watch = Watch(site(host("hv-1")))
+        #expect(poll(&watch, [crash("db")]) == [.raised, .latched])
+        #expect(poll(&watch, [crash("lab", starts: false)]) == [.raised, .latched])
+        #expect(watch.alarm("guest_crashed")?.severity == .critical)
+        #expect(watch.alarm("guest_crashed")?.text == "guest lab crashed; guest db crashed")
+        try watch.acknowledge("guest_crashed")
+        #expect(poll(&watch, [crash("lab", starts: false)]) == [.raised, .latched])
+        #expect(watch.alarm("guest_crashed")?.severity == .warning, "somebody has seen the other")
+        // Two polls without a tick between them: one occurrence.
+        var close = Watch(site(host("hv-1")))
+        close.hosts["hv-1"]?.crashes = [crash("db")]
+        close.run(1)
+        close.hosts["hv-1"]?.crashes = [crash("lab", starts: false)]
+        #expect(close.run(1) == [])
+        #expect(close.alarm("guest_crashed")?.severity == .critical)
+    }
+
     @Test func aCrashedHostLeavesItStanding() {
         var watch = Watch(site(host("hv-1")))
         watch.hosts["hv-1"]?.crashes = [crash("db")]

@@ -116,7 +116,10 @@ private struct RandomLife {
         if alarm.phase == .acknowledged, alarm.acknowledgement == nil { return "acknowledged by nobody" }
         if alarm.phase == .unacknowledged, alarm.acknowledgement != nil { return "unacknowledged with an acknowledgement" }
         if alarm.isLive != (state.live != nil) { return "phase \(alarm.phase) and condition \(String(describing: state.live))" }
-        if alarm.isLive, alarm.severity != state.live { return "wrong severity" }
+        // What latches keeps the worst that nobody has looked at.
+        if let live = state.live, alarm.isLive, policy.isLatching ? alarm.severity < live : alarm.severity != live {
+            return "wrong severity"
+        }
         if let old = before.alarm {
             let isOpen = old.isUnseen && !isPersons && !isSetAside
             if isOpen, alarm.phase == .normal, shown.contains(old.id) { return "something unseen vanished" }

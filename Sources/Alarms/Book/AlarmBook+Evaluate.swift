@@ -132,9 +132,9 @@ extension AlarmBook {
         looks += 1
         let interval = subject.host?.interval ?? .seconds(60)
         var policy = policy
-        // What latches has happened: it is there for one round, and no delay would ever see it again.
+        // What latches has happened: it is there for one round, no delay would ever see it again, and the next may come within one.
         policy.onDelay = rule.isLatching ? .zero : limits.onDelay
-        policy.offDelay = rule.endsItself || !limits.isEnabled ? .zero : limits.offDelay
+        policy.offDelay = rule.endsItself || rule.isLatching || !limits.isEnabled ? .zero : limits.offDelay
         policy.isLatching = rule.isLatching
         policy.longestStep = .seconds(max(interval.inSeconds, 1) * Subject.freshIntervals)
         let before = states[index].alarm

@@ -125,7 +125,7 @@ public struct AlarmState: Hashable, Sendable {
             sayWorst()
             return move(to: policy.isLatching ? .latchedAcknowledged : .normal, policy.isLatching ? .latched : .cleared, at: now)
         case (.unacknowledged, let severity?), (.acknowledged, let severity?):
-            return change(to: severity, at: now, words: words)
+            return change(to: severity, at: now, policy: policy, words: words)
         }
     }
 
@@ -139,8 +139,12 @@ public struct AlarmState: Hashable, Sendable {
         // What latches is told by the event: the next one is another, which no shelf of the last covers.
         let isLatched = before?.phase == .latchedUnacknowledged || before?.phase == .latchedAcknowledged
         let shelf = isLatched ? nil : before?.shelf
-        var words = words
-        if let before, before.phase == .latchedUnacknowledged { words.add(before.text, before.proofs) }
+        var (words, severity) = (words, severity)
+        if let before, before.phase == .latchedUnacknowledged {
+            // It stands for both, and nobody has looked at the worse one.
+            words.add(before.text, before.proofs)
+            severity = max(severity, before.severity)
+        }
         // Under a flag nobody is told of it; of one before it that nobody has looked at somebody may have been.
         let isHushed = isOutOfService || suppressedBy != nil || shelf != nil
         let announced = isHushed ? (unseen > 0 ? before?.announcedAt : nil) : at
@@ -155,14 +159,25 @@ public struct AlarmState: Hashable, Sendable {
         return record(.raised, at: at)
     }
 
-    private mutating func change(to severity: Severity, at now: Moment, words: () -> Words) -> [Transition] {
+    private mutating func change(to severity: Severity, at now: Moment, policy: Policy, words: () -> Words) -> [Transition] {
         guard let before = alarm, before.severity != severity else { return [] }
+        // What latches has happened: a lesser one after it takes nothing back.
+        if policy.isLatching, severity < before.severity { return [] }
         alarm?.severity = severity
         say(words())
         guard severity > before.severity else { return move(to: before.phase, .severityLowered, at: now) }
         endAcknowledgement()
         if !isFlagged { alarm?.announcedAt = now }
         return move(to: .unacknowledged, .severityRaised, at: now)
+    }
+
+    /// What it is about is watched no longer: what latched waits for nobody's reset.
+    mutating func unlatch(at now: Moment) -> [Transition] {
+        switch phase {
+        case .latchedUnacknowledged: move(to: .returned, .returned, at: now)
+        case .latchedAcknowledged: move(to: .normal, .cleared, at: now)
+        case .normal, .unacknowledged, .acknowledged, .returned: []
+        }
     }
 
     /// Brings text and proofs of what is live up to date; no transition. Answers whether they are others than before.
