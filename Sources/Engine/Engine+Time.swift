@@ -51,6 +51,7 @@ extension Engine {
         guard remembered.isComplete else { return }
         isRestored = true
         interruptions.restore(remembered.records, at: now)
+        interruptions.forget { !$0.isEmpty && hosts[$0] == nil }
         book.restore(
             from: remembered.records, nextID: remembered.nextID, outages: remembered.outages, activations: remembered.activations)
         let oldest = facts.ends.first?.at ?? .init(milliseconds: .max)

@@ -332,7 +332,9 @@ public actor Engine {
     func announce(_ transitions: [Transition], at now: Moment, isAct: Bool) {
         facts.ownProblems["journal"] = journal.problem
         log(transitions.map { HostEvent(at: $0.at, host: $0.alarm.key.host, text: $0.line) })
-        if !transitions.isEmpty { interruptions.take(transitions, at: now) }
+        // Hosts that are watched no longer are nobody's news.
+        let watched = transitions.filter { $0.alarm.key.host.isEmpty || hosts[$0.alarm.key.host] != nil }
+        if !watched.isEmpty { interruptions.take(watched, at: now) }
         guard book.revision != published, isAct || !pace.isTooSoon(at: now) else { return }
         published = book.revision
         let alarms = book.alarms

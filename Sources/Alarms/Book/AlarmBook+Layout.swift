@@ -30,9 +30,11 @@ extension AlarmBook {
         var out: [Transition] = []
         let linked = Set(slots.lazy.filter { $0.state >= 0 }.map { Int($0.state) })
         for index in states.indices where !linked.contains(index) {
+            // It ends before its flags do: what is over is not announced.
+            out += states[index].step(.good, at: now, policy: policy, nextID: &nextID)
+            out += states[index].unlatch(at: now)
             out += states[index].suppress(by: nil, at: now)
             out += states[index].setOutOfService(false, at: now, by: "", reason: "no longer watched")
-            out += states[index].step(.good, at: now, policy: policy, nextID: &nextID)
         }
         return out
     }

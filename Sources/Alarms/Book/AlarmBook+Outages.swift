@@ -33,6 +33,8 @@ extension AlarmBook {
         var out: [Transition] = []
         let active = Set(outages.lazy.filter { $0.isActive(at: now) }.map(\.host))
         for index in states.indices where states[index].isOutOfService != active.contains(states[index].key.host) {
+            // What is watched no longer has lost its flag for good.
+            guard slot(of: states[index].key) != nil else { continue }
             let isOut = !states[index].isOutOfService
             out += states[index].setOutOfService(isOut, at: now, by: "", reason: isOut ? "" : "its time is over")
         }

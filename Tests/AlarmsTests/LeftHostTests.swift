@@ -1,0 +1,59 @@
+import Alarms
+import Telemetry
+import Testing
+
+/// Hosts that left the configuration while no engine ran, or while one did.
+@Suite struct LeftHostTests {
+    private func crashed() -> Watch {
+        var watch = Watch(site(host("hv-1"), host("hv-2")))
+        for id in ["hv-1", "hv-2"] {
+            watch.hosts[id]?.crashes = [GuestCrash(at: noon, guest: "g", name: "db", isAutostarted: true, proof: "Stopped Crashed")]
+        }
+        watch.run(1)
+        for id in ["hv-1", "hv-2"] { watch.hosts[id]?.crashes = [] }
+        watch.run(1)
+        return watch
+    }
+
+    private func restarted(_ watch: Watch) -> Watch {
+        var next = Watch(site(host("hv-3")))
+        next.now = watch.now
+        next.book.restore(from: watch.book.records, nextID: watch.book.nextID, outages: watch.book.outages)
+        return next
+    }
+
+    @Test func takeTheirCrashesAlong() throws {
+        var watch = crashed()
+        try watch.acknowledge("guest_crashed", "hv-2")
+        #expect(watch.book.alarms.map(\.phase) == [.latchedUnacknowledged, .latchedAcknowledged])
+        let made = watch.book.configure(site: site(host("hv-3")), limits: LimitBook(), at: watch.now)
+        #expect(made.map(\.what) == [.returned, .cleared])
+        #expect(watch.book.alarms.map(\.phase) == [.returned], "nobody has looked at the first")
+        try watch.acknowledge("guest_crashed", "hv-1")
+        #expect(watch.book.alarms == [])
+    }
+
+    @Test func areNobodysNewsAfterARestart() {
+        var watch = crashed()
+        watch.fail("hv-1", 20)
+        #expect(watch.alarm("guest_crashed")?.flag == .suppressed)
+        var next = restarted(watch)
+        next.run(2)
+        #expect(next.log.filter(\.isAnnounced) == [])
+        #expect(next.book.alarms.allSatisfy { $0.phase == .returned && $0.flag == nil })
+    }
+
+    @Test func leaveTheirMaintenanceOnce() throws {
+        var watch = crashed()
+        _ = try watch.book.outOfService("hv-1", author: "km", until: watch.now + .seconds(3600), reason: "disks", at: watch.now)
+        watch.run(1)
+        var next = restarted(watch)
+        next.run(3)
+        next.now = next.now + .seconds(1)
+        next.round([])
+        #expect(next.log.filter { $0.alarm.key.host == "hv-1" }.map(\.what) == [.returned, .returnedToService])
+        var again = restarted(next)
+        again.run(3)
+        #expect(again.log.isEmpty, "\(again.log.map(\.what))")
+    }
+}
