@@ -5,20 +5,25 @@ extension Interruptions {
     mutating func take(_ step: Transition, at now: Moment) {
         let alarm = step.alarm
         var one = known[alarm.key] ?? Known(alarm: alarm)
+        if step.what == .raised { one.begin() }
         one.alarm = alarm
         defer { keep(one) }
+        if step.what == .acknowledged || step.what == .reset || step.what == .shelved { one.remember(at: now) }
         if alarm.shelf != nil || alarm.isOutOfService {
-            // Somebody has put it aside: what comes after that is told afresh.
+            // Somebody has put it aside: what comes after that is told afresh, unless the shelf is taken back at once.
+            let before = alarm.isOutOfService ? nil : one.before
             one = Known(alarm: alarm)
+            one.before = before
             return
         }
+        if step.what == .undone { one.goBack() }
         if step.what == .acknowledged || alarm.suppressedBy != nil { one.news = nil }
         // Who has seen it knows how bad it is.
         if alarm.phase == .acknowledged { one.told = one.told.map { max($0, alarm.severity) } }
         if one.follow(step, at: now) { return }
         if alarm.phase == .latchedUnacknowledged {
             // The condition is gone at once, what happened is not: nobody has looked.
-            guard one.told == nil, step.isAnnounced else { return }
+            guard one.told == nil, step.isAnnounced || step.what == .undone && alarm.flag == nil else { return }
             one.wait(.new, step, isWave(alarm.key.rule, alarm.severity, at: now) ? .patient : .urgent, at: now)
             return
         }
@@ -43,12 +48,16 @@ extension Interruptions {
     /// What the time alone brings to one alarm.
     mutating func pass(_ key: AlarmKey, at now: Moment) {
         guard var one = known[key] else { return }
+        if let before = one.before, now - before.at > Self.undo {
+            one.before = nil
+            keep(one)
+        }
         if let last = one.chatteredAt, now - last >= Policy.noiseWindow {
             one.chatteredAt = nil
             one.calmSince = nil
             let isHushed = one.alarm.phase == .acknowledged || one.alarm.flag != nil
             if !isHushed { one.wait(one.alarm.isLive ? .still : .quiet, one.latest(at: now), .patient, at: now) }
-            if !one.alarm.isLive { one.told = nil }
+            if !one.alarm.isLive && one.alarm.phase != .latchedUnacknowledged { one.told = nil }
         } else if one.chatteredAt == nil, let since = one.calmSince, now - since >= Self.patience {
             one.settle(at: now)
         } else {
@@ -59,6 +68,25 @@ extension Interruptions {
 }
 
 extension Interruptions.Known {
+    /// Another occurrence: what was done about the last one is not taken back any more, and what latches is news each time.
+    fileprivate mutating func begin() {
+        before = nil
+        if alarm.phase == .latchedUnacknowledged, chatteredAt == nil { (told, calmSince) = (nil, nil) }
+    }
+
+    /// A person acts upon it, and may take that back. Of several acts any may be: what was known before the first of them counts.
+    fileprivate mutating func remember(at now: Moment) {
+        before = before.map { ($0.told, $0.calmSince, $0.chatteredAt, now) } ?? (told, calmSince, chatteredAt, now)
+    }
+
+    /// Nobody has seen it after all: people know what they were told, and no more.
+    fileprivate mutating func goBack() {
+        guard let before else { return }
+        (told, calmSince, chatteredAt) = (before.told, before.calmSince, chatteredAt ?? before.chatteredAt)
+        if news?.item.news == .over { news = nil }
+        self.before = nil
+    }
+
     /// Of what chatters, nothing is news but that it does, and that it is worse. Answers whether it chatters.
     fileprivate mutating func follow(_ step: Transition, at now: Moment) -> Bool {
         let begins = chatteredAt == nil && step.what == .raised && alarm.isChattering && alarm.flag == nil

@@ -20,6 +20,8 @@ public struct Interruptions: Sendable {
     public static let patience = Policy.noiseWindow / 2
     /// So many of one rule within `patience` are a wave: whoever knows of these knows what the next ones are.
     public static let wave = 3
+    /// As long as an act may still be taken back; many at once are taken back piece by piece.
+    static let undo = Policy.undo + .seconds(20)
     /// What grows by lasting, not by being worse: whoever was told that a host is silent learns nothing from its being silent longer.
     static let growingByTime: Set<String> = [NoDataRule.word]
 
@@ -31,16 +33,18 @@ public struct Interruptions: Sendable {
     /// What people know of one alarm, and what of it they have still to be told.
     struct Known {
         var alarm: Alarm
-        /// The worst that was told and may still be believed; nil where nothing was.
+        /// The worst that was told, or seen by who acknowledged it, and may still be believed; nil where nothing was.
         var told: Severity?
         /// Since when it is less than that.
         var calmSince: Moment?
         /// When it last came or went, while it chatters; nil where it does not.
         var chatteredAt: Moment?
         var news: (item: Interruption.Item, haste: Haste, since: Moment)?
+        /// What had been told when somebody acknowledged, reset or shelved it, and when that was; nil once that cannot be taken back.
+        var before: (told: Severity?, calmSince: Moment?, chatteredAt: Moment?, at: Moment)?
 
         /// Whether the time alone may change anything of it.
-        var isMoving: Bool { news != nil || calmSince != nil || chatteredAt != nil }
+        var isMoving: Bool { news != nil || calmSince != nil || chatteredAt != nil || before != nil }
     }
 
     var known: [AlarmKey: Known] = [:]
@@ -128,8 +132,8 @@ public struct Interruptions: Sendable {
                 items.append(news.item)
                 one.news = nil
                 if news.item.news.isBad {
-                    // Of what latches the next occurrence is news again.
-                    one.told = one.alarm.phase == .latchedUnacknowledged ? nil : max(one.told ?? .warning, news.item.alarm.severity)
+                    one.told = max(one.told ?? .warning, news.item.alarm.severity)
+                    one.before = nil
                     waves[key.rule, default: []].append((now, news.item.alarm.severity))
                 }
             } else if one.isOver, one.chatteredAt == nil {
@@ -166,6 +170,7 @@ public struct Interruptions: Sendable {
             one.calmSince = one.calmSince.map { $0 - step }
             one.chatteredAt = one.chatteredAt.map { $0 - step }
             one.news = one.news.map { ($0.item, $0.haste, $0.since - step) }
+            one.before = one.before.map { ($0.told, $0.calmSince.map { $0 - step }, $0.chatteredAt.map { $0 - step }, $0.at - step) }
             known[key] = one
         }
         waves = [:]
