@@ -78,21 +78,29 @@ public struct Interruptions: Sendable {
     }
 
     /// What stood before a restart was told then, unless something lay over it.
-    /// - Parameter untoldSince: of an engine that was killed: what it raised after this it may not have told. Rather twice than never.
+    /// - Parameter untoldSince: of an engine that was killed: what it raised after this it may not have told. What was raised up to
+    ///   `patience` before may have waited as one of a wave. Rather twice than never; but not what is over by now,
+    ///   and if that comes again, it is new.
     public mutating func restore(_ records: [AlarmRecord], at now: Moment, untoldSince: Moment? = nil) {
         for record in records where record.alarm.flag == nil && known[record.alarm.key] == nil {
-            var known = Known(alarm: record.alarm)
+            let alarm = record.alarm
+            var known = Known(alarm: alarm)
             let recent = record.activations.suffix(Policy.chattering)
             if recent.count == Policy.chattering, let first = recent.first, let last = recent.last, now - first <= Policy.noiseWindow {
-                known.chatteredAt = max(last, record.alarm.changedAt)
+                known.chatteredAt = max(last, alarm.changedAt)
             }
-            if let untoldSince, record.alarm.isUnseen, let announced = record.alarm.announcedAt, announced >= untoldSince {
-                let step = Transition(alarm: record.alarm, what: .raised, at: announced)
-                known.news = (Interruption.Item(.new, step), .urgent, now)
-            } else if record.alarm.isLive || known.chatteredAt != nil {
-                known.told = record.alarm.severity
-            } else if record.alarm.phase == .returned, let over = record.alarm.returnedAt, now - over < Self.patience {
-                (known.told, known.calmSince) = (record.alarm.severity, over)
+            let stands = alarm.isLive || alarm.phase == .latchedUnacknowledged
+            var untold: Haste?
+            if let untoldSince, let announced = alarm.announcedAt, announced >= untoldSince - Self.patience {
+                untold = announced >= untoldSince ? .urgent : .patient
+            }
+            if let untold, stands, alarm.isUnseen, let announced = alarm.announcedAt {
+                let step = Transition(alarm: alarm, what: .raised, at: announced)
+                known.news = (Interruption.Item(.new, step), untold, now)
+            } else if stands || known.chatteredAt != nil {
+                known.told = alarm.severity
+            } else if untold == nil, alarm.phase == .returned, let over = alarm.returnedAt, now - over < Self.patience {
+                (known.told, known.calmSince) = (alarm.severity, over)
             }
             keep(known)
         }
