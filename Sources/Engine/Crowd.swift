@@ -53,7 +53,7 @@ struct Crowd {
             sources[end.host, default: Source()].ends[end.cause] = allowance
             if !isKept {
                 sources[end.host]?.leftOutEnds[end.cause, default: 0] += 1
-                count(Array(repeating: now, count: 1))
+                count([now])
             }
             return isKept
         }

@@ -50,7 +50,9 @@ extension Engine {
         let remembered = journal.restore(at: now)
         guard remembered.isComplete else { return }
         isRestored = true
-        interruptions.restore(remembered.records, at: now)
+        // Lines of before this engine: its own tell nothing of what the one before it left untold.
+        let before = remembered.events.filter { $0.at < status.startedAt }
+        interruptions.restore(remembered.records, at: now, untoldSince: Self.untold(after: before, at: now))
         interruptions.forget { !$0.isEmpty && hosts[$0] == nil }
         book.restore(
             from: remembered.records, nextID: remembered.nextID, outages: remembered.outages, activations: remembered.activations)

@@ -142,7 +142,7 @@ public actor Engine {
         book.policy = settings.policy
         book.restore(
             from: remembered.records, nextID: remembered.nextID, outages: remembered.outages, activations: remembered.activations)
-        interruptions.restore(remembered.records, at: now, untoldSince: Self.untold(after: remembered.events))
+        interruptions.restore(remembered.records, at: now, untoldSince: Self.untold(after: remembered.events, at: now))
         interruptions.forget { !$0.isEmpty && settings.site.host($0) == nil }
         events = remembered.events
         // What a clock that was ahead once dated in the future is not of today.
@@ -168,8 +168,10 @@ public actor Engine {
     }
 
     /// Since when an engine that was killed may have raised what it never told: it gathers for some seconds. Nil after one that said goodbye.
-    private static func untold(after lines: [HostEvent]) -> Moment? {
-        guard let newest = lines.last, lines.last(where: { $0.host.isEmpty && $0.text.hasPrefix("engine ") })?.text != farewell else {
+    /// Lines that a clock dated ahead say nothing of it.
+    static func untold(after lines: [HostEvent], at now: Moment) -> Moment? {
+        let lines = lines.reversed().drop { $0.at > now }
+        guard let newest = lines.first, lines.first(where: { $0.host.isEmpty && $0.text.hasPrefix("engine ") })?.text != farewell else {
             return nil
         }
         return newest.at - Interruptions.longestGathering - .seconds(2)

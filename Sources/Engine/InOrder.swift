@@ -44,7 +44,8 @@ struct EndCounts {
                 kinds -= 1
                 continue
             }
-            return room / kinds
+            // One of each stays, however many kinds there are.
+            return max(1, room / kinds)
         }
         return most
     }
