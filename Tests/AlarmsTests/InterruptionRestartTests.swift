@@ -47,6 +47,18 @@ import Testing
         #expect(next.told == ["\(lasts + 25): new cpu hv-1"])
     }
 
+    /// An engine that said goodbye has told all but what came and went within moments.
+    @Test(arguments: [5, 60] as [Int64]) mutating func whatWasOverBeforeItWasToldIsNewWhenItComesAgain(lasts: Int64) {
+        desk.become(.critical)
+        if lasts > 5 { desk.pass(lasts) } else { desk.second += 2 }
+        desk.become(nil)
+        var next = restarted(after: 2)
+        next.pass(20)
+        next.become(.critical)
+        next.pass(5)
+        #expect(next.calls.count == (lasts > 5 ? 0 : 1), "\(next.told)")
+    }
+
     /// A link that comes and goes says nothing new of a crash.
     @Test(arguments: [false, true]) mutating func aCrashIsToldOnceHoweverOftenItsHostIsSilent(isRestarted: Bool) {
         desk.become(.critical, "guest_crashed", latches: true)

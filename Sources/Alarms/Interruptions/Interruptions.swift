@@ -99,7 +99,10 @@ public struct Interruptions: Sendable {
                 known.news = (Interruption.Item(.new, step), untold, now)
             } else if stands || known.chatteredAt != nil {
                 known.told = alarm.severity
-            } else if untold == nil, alarm.phase == .returned, let over = alarm.returnedAt, now - over < Self.patience {
+            } else if untold == nil, alarm.phase == .returned, let over = alarm.returnedAt, now - over < Self.patience,
+                let announced = alarm.announcedAt, over - announced > Self.longestGathering
+            {
+                // It stood long enough to be told.
                 (known.told, known.calmSince) = (alarm.severity, over)
             }
             keep(known)
