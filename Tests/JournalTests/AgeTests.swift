@@ -79,7 +79,7 @@ import Testing
         clock.watch(after(4500))
         #expect(clock.believed == after(3900))
         clock.watch(after(3910))
-        #expect(clock.believed == after(3900))
+        #expect(clock.believed == after(3910))
     }
 
     @Test func aClockIsBelievedAfterAnHourWithoutALeap() {
