@@ -20,7 +20,7 @@ SANITIZED := $(if $(SANITIZE),--sanitize=$(SANITIZE) --scratch-path .build/$(SAN
 FILTER ?=
 ARGS ?=
 
-.PHONY: help run test test-core check bench lab install build format packages-build packages-core packages-test packages-bench
+.PHONY: help run test test-core check bench lab install build format tables packages-build packages-core packages-test packages-bench
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -48,6 +48,9 @@ check: packages-build packages-test ## format, lint, imports, warnings as errors
 
 format: ## write all sources in the project's format
 	@swift format --in-place --parallel --recursive Sources Tests Package.swift
+
+tables: packages-build packages-test ## write the README's tables of what collectors take, from their declarations
+	@WARTE_GOLDEN=write swift test --filter 'ReadmeTests/everyCollectorsKeysAreShown'
 
 bench: build packages-bench ## speed and size beside htop and btop, the store, the poller, the rules; interruptions beside Alertmanager
 	@swift build $(RELEASE) --product warte-bench

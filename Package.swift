@@ -102,9 +102,11 @@ let package = Package(
         .testTarget(name: "CollectingTests", dependencies: ["Collecting", "Telemetry", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "TransportsTests", dependencies: ["Transports", "TestSupport"], swiftSettings: settings),
         .testTarget(
-            name: "CollectorsTests", dependencies: ["Collectors", "Transports", "TestSupport"], exclude: ["cases"], swiftSettings: settings),
+            name: "CollectorsTests", dependencies: ["Collectors", "Configuration", "Transports", "TestSupport"], exclude: ["cases"],
+            swiftSettings: settings),
         .testTarget(
-            name: "ConfigurationTests", dependencies: ["Configuration", "TestSupport"], exclude: ["cases"], swiftSettings: settings),
+            name: "ConfigurationTests", dependencies: ["Configuration", "TestSupport"], exclude: ["cases", "option-cases"],
+            swiftSettings: settings),
         .testTarget(
             name: "EngineTests",
             dependencies: ["Engine", "Telemetry", "Alarms", "Feed", "Journal", "MetricStore", "Collecting", "Collectors", "TestSupport"],

@@ -1,3 +1,5 @@
+public import Telemetry
+
 /// Where a byte stream leads: an absolute socket path, or a host and a TCP port.
 public enum StreamEndpoint: Hashable, Sendable {
     case unix(path: String)

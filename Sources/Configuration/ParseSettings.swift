@@ -53,7 +53,7 @@
 /// - Returns: Settings that may have no host: then the file only changes what a discovered site looks like.
 /// - Throws: All that is wrong, in the order of the file; each with a line.
 public func parseSettings(
-    _ text: String, file: String, collectors: [CollectorKind], rules: [RuleKind] = RuleKind.standard
+    _ text: String, file: String, collectors: [KnownCollector], rules: [RuleKind] = RuleKind.standard
 ) throws(Problems) -> Settings {
     let draft = readDraft(Array(text.utf8), file: file, collectors: collectors, rules: rules)
     guard let settings = draft.settings else { throw Problems(draft.problems) }

@@ -15,12 +15,14 @@ public struct Host: Hashable, Sendable, Identifiable {
     public let deadline: Duration
     /// How many sessions fit, by licence, pool or experience; nil where the collector finds it out or there is none.
     public let sessionLimit: Int?
-    public let secret: SecretSource?
-    /// Keys that only this collector knows, as the configuration gives them.
-    public let options: [String: String]
+    /// Where the collector's secrets are, by their names.
+    public let secrets: [String: SecretSource]
+    /// Keys that only this collector knows.
+    public let options: Options
     public init(
         id: ID, area: String, collector: String, endpoint: String, interval: Duration = .seconds(5),
-        deadline: Duration = .seconds(5), sessionLimit: Int? = nil, secret: SecretSource? = nil, options: [String: String] = [:]
+        deadline: Duration = .seconds(5), sessionLimit: Int? = nil, secrets: [String: SecretSource] = [:],
+        options: Options = [:]
     ) {
         self.id = id
         self.area = area
@@ -29,7 +31,7 @@ public struct Host: Hashable, Sendable, Identifiable {
         self.interval = interval
         self.deadline = deadline
         self.sessionLimit = sessionLimit
-        self.secret = secret
+        self.secrets = secrets
         self.options = options
     }
 }

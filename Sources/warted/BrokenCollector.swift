@@ -3,9 +3,7 @@ import Telemetry
 
 /// Stands for a host whose collector could not be made, and says so at every poll.
 struct BrokenCollector: Collector {
-    static let kind = ""
-    static let options: [(key: String, meaning: String)] = []
-    static let endpointExample: String? = nil
+    static let kind = CollectorKind("", watches: "nothing")
     let host: Host
     init(host: Host) { self.host = host }
     init(host: Host, transports: Transports) throws(ConfigurationProblem) { self.host = host }

@@ -22,10 +22,20 @@ enum Check {
             let hosts = settings.site.hosts.map(\.id)
             let name = [path, settings.notice].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ": ")
             let text = "\(name): right. \(counted(hosts.count, "host")): \(hosts.joined(separator: ", "))\n"
-            return say(text) ? 0 : lostOutput
+            return say(text + inForce(settings.site.hosts)) ? 0 : lostOutput
         } catch {
             complain(error.description)
             return 2
         }
+    }
+
+    /// What each host's collector was told, its defaults included.
+    private static func inForce(_ hosts: [Host]) -> String {
+        var table = PlainTable(["HOST", "COLLECTOR", "ENDPOINT", "OPTIONS"])
+        for host in hosts {
+            let kind = Loaded.collectors.first { $0.kind.word == host.collector }?.kind
+            table.add([host.id, host.collector, host.endpoint, kind.map { optionsInForce(host, $0).joined(separator: ", ") } ?? ""])
+        }
+        return table.text
     }
 }

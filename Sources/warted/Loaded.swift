@@ -46,7 +46,7 @@ struct Loaded {
 
     static func settings(_ named: String?, environment: [String: String]) throws(Problems) -> Configuration.Settings {
         guard let path = locateConfiguration(flag: named, environment: environment) else { return discoverSettings() }
-        return try loadSettings(path: path, collectors: collectorKinds, rules: RuleKind.standard)
+        return try loadSettings(path: path, collectors: collectors, rules: RuleKind.standard)
     }
 
     private init(_ settings: Configuration.Settings, path: String?) {
@@ -85,16 +85,12 @@ struct Loaded {
     }
 
     /// The catalog as the configuration knows it: reading a file opens no connection.
-    static let collectorKinds: [CollectorKind] = catalog.map { type in
-        CollectorKind(
-            name: type.kind, options: type.options.map { .init(key: $0.key, meaning: $0.meaning) }, endpointExample: type.endpointExample
-        ) { host in
+    static let collectors = catalog.map { type in
+        KnownCollector(type.kind) { host in
             do throws(ConfigurationProblem) {
                 _ = try type.init(host: host, transports: .system)
                 return nil
-            } catch {
-                return .init(key: error.key, text: error.text)
-            }
+            } catch { return error }
         }
     }
 }

@@ -206,7 +206,7 @@ final class Service: Sendable {
     private func watch(_ hosts: [Host]) {
         poller.watch(
             hosts.compactMap { host in
-                guard let type = catalog.first(where: { $0.kind == host.collector }) else { return nil }
+                guard let type = catalog.first(where: { $0.kind.word == host.collector }) else { return nil }
                 // The configuration was checked with the same initialiser; what fails now is told at every poll.
                 return (host, { (try? type.init(host: host, transports: .system)) ?? BrokenCollector(host: host) })
             })

@@ -47,9 +47,7 @@ func benchDeadHosts() async {
 }
 
 private final class SilentCollector: Collector {
-    static let kind = "silent"
-    static let options: [(key: String, meaning: String)] = []
-    static let endpointExample: String? = nil
+    static let kind = CollectorKind("silent", watches: "nothing")
     init() {}
     convenience init(host: Host, transports: Transports) throws(ConfigurationProblem) { self.init() }
     func collect(at now: Moment) async throws(CollectFailure) -> Reading {
@@ -60,9 +58,7 @@ private final class SilentCollector: Collector {
 }
 
 private final class PromptCollector: Collector {
-    static let kind = "prompt"
-    static let options: [(key: String, meaning: String)] = []
-    static let endpointExample: String? = nil
+    static let kind = CollectorKind("prompt", watches: "nothing")
     private let polls = Mutex(0)
     private let seen: @Sendable (Int) -> Void
     init(seen: @escaping @Sendable (Int) -> Void) { self.seen = seen }

@@ -4,9 +4,7 @@ import Telemetry
 
 /// Answers what the test says, and counts.
 final class ScriptedCollector: Collector {
-    static let kind = "scripted"
-    static let options: [(key: String, meaning: String)] = []
-    static let endpointExample: String? = nil
+    static let kind = CollectorKind("scripted", watches: "nothing")
     private struct State {
         var polls = 0
         var closed = 0

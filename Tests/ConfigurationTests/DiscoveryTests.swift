@@ -11,7 +11,7 @@ import Testing
     private func lines(_ settings: Settings) -> [String] {
         settings.site.hosts.map { host in
             var line = "\(host.id) \(host.collector) \(host.endpoint)"
-            if case .file(let path)? = host.secret { line += " \(path)" }
+            if case .file(let path)? = host.secrets["password"] { line += " \(path)" }
             return line.replacing(scratch.path, with: "")
         }
     }

@@ -35,15 +35,27 @@ private func dump(_ host: Host) -> [String] {
     var lines = ["host \(host.id) in \(host.area): \(host.collector) \(host.endpoint)"]
     var more = "  every \(spelled(host.interval)) within \(spelled(host.deadline))"
     if let limit = host.sessionLimit { more += " sessions \(limit)" }
-    switch host.secret {
-    case .file(let path)?: more += " secret file \(path)"
-    case .environment(let name)?: more += " secret variable \(name)"
-    case .credential(let name)?: more += " secret credential \(name)"
-    case nil: break
+    for (name, source) in host.secrets.sorted(by: { $0.key < $1.key }) {
+        more += name == "password" ? " secret" : " secret \(name)"
+        switch source {
+        case .file(let path): more += " file \(path)"
+        case .environment(let name): more += " variable \(name)"
+        case .credential(let name): more += " credential \(name)"
+        }
     }
     lines.append(more)
-    for (key, value) in host.options.sorted(by: { $0.key < $1.key }) { lines.append("  option \(key) = \(value)") }
+    for (key, value) in host.options.values.sorted(by: { $0.key < $1.key }) { lines.append("  option \(key) = \(spelled(value))") }
     return lines
+}
+
+private func spelled(_ value: OptionValue) -> String {
+    switch value {
+    case .text(let text): text
+    case .whole(let number): String(number)
+    case .duration(let duration): spelled(duration)
+    case .flag(let flag): flag ? "yes" : "no"
+    case .texts(let texts): "\(texts)"
+    }
 }
 
 private func dump(_ level: String, _ patches: [String: LimitsPatch]) -> [String] {

@@ -5,17 +5,19 @@ import Testing
 /// Whatever stands in a file: no crash, no hang, and a failure has a place in it. Seeded, so that what is found can be found again.
 @Suite(.timeLimit(.minutes(10))) struct HostileInputTests {
     let rich: [UInt8]
+    private let collectors = kinds + [Sample.collector]
     /// The example with every key; most of its comments are left out, because what can go wrong is elsewhere.
     init() throws {
         let lines = try #require(readText(sourceFolder + "cases/full/warte.toml")).split(separator: "\n")
         let short = lines.enumerated().map { $0 < 4 ? $1 : $1.prefix { $0 != "#" } }.filter { $0.contains { $0 != " " } }
-        rich = Array(short.joined(separator: "\n").utf8)
-        _ = try parseSettings(String(decoding: rich, as: UTF8.self), file: "f", collectors: kinds)
+        let options = try #require(readText(sourceFolder + "option-cases/every-kind/warte.toml"))
+        rich = Array((short.joined(separator: "\n") + "\n" + options).utf8)
+        _ = try parseSettings(String(decoding: rich, as: UTF8.self), file: "f", collectors: collectors)
     }
 
     /// Complains of an outcome that says nothing, or says it without a line of the file.
     private func check(_ bytes: [UInt8], _ what: @autoclosure () -> String) {
-        let draft = readDraft(bytes, file: "f", collectors: kinds, rules: RuleKind.standard)
+        let draft = readDraft(bytes, file: "f", collectors: collectors, rules: RuleKind.standard)
         if draft.settings != nil {
             #expect(draft.problems.isEmpty, "\(what())")
             return

@@ -48,7 +48,7 @@ import Testing
 
     @Test(arguments: [0o600, 0o400, 0o700]) func secretOfItsOwnerAlone(_ mode: Int) throws {
         let secret = scratch.file("pw", "x", mode: mode_t(mode))
-        #expect(try load(configuration(secret: secret)).site.host("vpn-1")?.secret == .file(secret))
+        #expect(try load(configuration(secret: secret)).site.host("vpn-1")?.secrets == ["password": .file(secret)])
     }
     @Test(arguments: [0o640, 0o604, 0o660, 0o644, 0o601, 0o777]) func secretOfOthersIsRefused(_ mode: Int) {
         let secret = scratch.file("my pw", "x", mode: mode_t(mode))
@@ -72,6 +72,26 @@ import Testing
     @Test func secretIsEmpty() {
         let secret = scratch.file("pw", "")
         #expect(problem(configuration(secret: secret)) == "1 host; /warte.toml:5:17: the password file \"/pw\" is empty")
+    }
+    @Test func everySecretIsLookedAt() throws {
+        let token = scratch.file("token", "x", mode: 0o644)
+        let path = scratch.file(
+            "warte.toml",
+            """
+            [[host]]
+            name = "a"
+            collector = "sample"
+            endpoint = "https://hv-1"
+            community = "public"
+            password_file = "\(scratch.path)/pw"
+            api_token_file = "\(token)"
+            """)
+        let faults = try loadSettings(path: path, collectors: [Sample.collector]).faults
+        #expect(
+            faults.map { $0.description.replacing(scratch.path, with: "") } == [
+                "/warte.toml:6:17: the password file \"/pw\" cannot be found: No such file or directory",
+                "/warte.toml:7:18: the api token file \"/token\" is open to others (mode 0644) and is refused; write: chmod 600 /token",
+            ])
     }
     @Test func secretsAndTheRestAreToldAtOnce() {
         let text =

@@ -1,4 +1,5 @@
 import Collecting
+import Telemetry
 import Testing
 
 struct StreamEndpointTests {

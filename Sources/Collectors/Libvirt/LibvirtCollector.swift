@@ -11,15 +11,17 @@ public import Telemetry
 /// A call that asks the guests may hang because one guest's QEMU does. Then a second connection asks all of them: libvirtd knows that guest
 /// as busy by now and answers for the others at once.
 public final class LibvirtCollector: Collector {
-    public static let kind = "libvirt"
-    public static let endpointExample: String? = "qemu:///system"
-    public static let options = [
-        (
-            key: "access",
-            meaning: "\"read\" (default), or \"write\" to ask guest agents who is logged in; libvirt has no smaller right for that"
-        ),
-        (key: "user", meaning: "user name where the connection asks for one (SASL, ESX); the password is the host's secret"),
-    ]
+    enum Access: String, CaseIterable { case read, write }
+    static let access = Option(
+        "access", .choice(of: Access.self), default: .read,
+        meaning: "with \"write\" guest agents are asked who is logged in; libvirt has no smaller right for that")
+    static let user = Option(
+        optional: "user", .text, example: "watch",
+        meaning: "the user's name where the connection asks for one (SASL, ESX); goes with a password")
+    static let password = SecretDeclaration("password", meaning: "the password where the connection asks for one")
+    public static let kind = CollectorKind(
+        "libvirt", watches: "a virtualization host and its guests, through any URI that libvirt knows", endpoints: ["qemu:///system"],
+        options: [access, user], secrets: [password])
     /// Calls that passed their deadline and have not come back, in the whole process.
     static var lostThreads: Int { lost.load(ordering: .relaxed) }
     private static let lost = Atomic<Int>(0)
@@ -56,19 +58,17 @@ public final class LibvirtCollector: Collector {
                 key: "endpoint", text: "\"\(Opening.withoutPassword(host.endpoint))\" is not a libvirt URI, such as \"qemu:///system\"")
         }
         if let text = URIScheme.fault(String(scheme)) { throw ConfigurationProblem(key: "endpoint", text: text) }
-        let access = host.options["access"] ?? "read"
-        guard access == "read" || access == "write" else {
-            throw ConfigurationProblem(key: "access", text: "\"\(access)\" is neither \"read\" nor \"write\"")
-        }
+        let access = try host.options[Self.access]
+        let user = try host.options[Self.user]
         var password: (@Sendable () throws(CollectFailure) -> String)?
-        if let secret = host.secret {
+        if let secret = host.secrets[Self.password] {
             password = { () throws(CollectFailure) -> String in try transports.secret(secret) }
         }
-        guard host.options["user"] == nil || host.secret != nil else {
+        guard user == nil || password != nil else {
             throw ConfigurationProblem(
                 key: "user", text: "goes with a password: write password_file = \"/…\" too, or the user into the endpoint")
         }
-        let opening = Opening(uri: host.endpoint, mayWrite: access == "write", user: host.options["user"], password: password)
+        let opening = Opening(uri: host.endpoint, mayWrite: access == .write, user: user, password: password)
         self.host = host
         self.opening = opening
         name = opening.name

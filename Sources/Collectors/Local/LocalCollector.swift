@@ -5,11 +5,10 @@ public import Telemetry
 
 /// This machine, from the files of its kernel: processors, memory, pressure, network, logins. Needs no rights and no endpoint.
 public final class LocalCollector: Collector {
-    public static let kind = "local"
-    public static let endpointExample: String? = nil
-    public static let options = [
-        (key: "root", meaning: "folder where the system to look at is mounted, such as \"/host\" in a container; this system where not set")
-    ]
+    static let root = Option(
+        "root", .path, default: "/", meaning: "the folder where the system to look at is mounted, such as \"/host\" in a container")
+    public static let kind = CollectorKind(
+        "local", watches: "this machine: its processors, memory, pressure, network and logins", options: [root])
 
     private let host: Host
     private let reader: SystemReader
@@ -26,10 +25,7 @@ public final class LocalCollector: Collector {
     }
 
     public init(host: Host, transports: Transports) throws(ConfigurationProblem) {
-        var root = host.options["root"] ?? ""
-        guard root.isEmpty || root.hasPrefix("/") else {
-            throw ConfigurationProblem(key: "root", text: "\"\(root)\" is not an absolute path")
-        }
+        var root = try host.options[Self.root]
         while root.hasSuffix("/") { root.removeLast() }
         self.host = host
         reader = SystemReader.of(root: root)

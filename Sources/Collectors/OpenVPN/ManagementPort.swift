@@ -196,7 +196,7 @@ actor ManagementPort {
     }
 
     private func authenticate() async throws(CollectFailure) {
-        guard let source = host.secret else {
+        guard let source = host.secrets[OpenVPNCollector.password] else {
             throw .refused(asked: host.endpoint, reason: "it wants a password, and the host has none: set password_file", hint: .noPassword)
         }
         let password = try transports.secret(source)

@@ -6,35 +6,25 @@ public import Telemetry
 /// Brings sessions, bytes of the whole server, and ends with their causes, which the server tells only in its log: `verb 3` there gives
 /// each its own line; `verb 1` still tells lost clients and failed handshakes.
 public final class OpenVPNCollector: Collector {
-    public static let kind = "openvpn"
-    public static let options: [(key: String, meaning: String)] = [
-        (
-            "hold_connection",
-            "\"yes\" (default) stays connected and hears the log as it is written; \"no\" connects for each poll only, so that others can use the port"
-        ),
-        ("history_minutes", "how far back session ends from the server's log are reported at the first connect, 0 (default) to 1440"),
-    ]
-
-    public static let endpointExample: String? = "127.0.0.1:7505 or /run/openvpn/server.sock"
+    static let holdConnection = Option(
+        "hold_connection", .yesOrNo, default: true,
+        meaning: "with \"yes\" it stays connected and hears the log as it is written; with \"no\" it connects for each poll only, "
+            + "so that others can use the port")
+    static let historyMinutes = Option(
+        "history_minutes", .whole(0...1440, unit: "minutes"), default: 0,
+        meaning: "how far back session ends from the server's log are reported at the first connect")
+    static let password = SecretDeclaration("password", meaning: "the management interface's password, one line")
+    public static let kind = CollectorKind(
+        "openvpn", watches: "an OpenVPN server, through its management interface",
+        endpoints: ["127.0.0.1:7505", "/run/openvpn/server.sock"], options: [holdConnection, historyMinutes], secrets: [password])
 
     private let port: ManagementPort
 
     public init(host: Host, transports: Transports) throws(ConfigurationProblem) {
         _ = try StreamEndpoint(host.endpoint)
-        let holds: Bool
-        switch host.options["hold_connection"] {
-        case nil, "yes", "true": holds = true
-        case "no", "false": holds = false
-        case let word?: throw ConfigurationProblem(key: "hold_connection", text: "\"\(word)\": write \"yes\" or \"no\"")
-        }
-        var history = 0
-        if let text = host.options["history_minutes"] {
-            guard let minutes = Int(text), (0...1440).contains(minutes) else {
-                throw ConfigurationProblem(key: "history_minutes", text: "\"\(text)\": write a number from 0 to 1440")
-            }
-            history = minutes
-        }
-        port = ManagementPort(host: host, transports: transports, holds: holds, history: .seconds(history * 60))
+        port = ManagementPort(
+            host: host, transports: transports, holds: try host.options[Self.holdConnection],
+            history: .seconds(try host.options[Self.historyMinutes] * 60))
     }
 
     public func collect(at now: Moment) async throws(CollectFailure) -> Reading { try await port.collect(at: now).get() }

@@ -36,7 +36,7 @@ private func addSocket(_ path: String, name: String, password: SecretSource?, _ 
 
 private func add(_ name: String, endpoint: String, password: SecretSource?, _ found: inout FoundOnMachine) {
     guard found.seen.insert(endpoint).inserted else { return }
-    if case .file(let path)? = password, let fault = secretFileFault(path) {
+    if case .file(let path)? = password, let fault = secretFileFault(path, of: "password") {
         found.leftOut.append(fault)
     } else {
         found.openVPN.append((name, endpoint, password))

@@ -24,7 +24,8 @@ struct FoundOnMachine {
                 id = "\(name)-\(number)"
                 number += 1
             }
-            hosts.append(Host(id: id, area: hostName, collector: collector, endpoint: endpoint, secret: secret))
+            let secrets = secret.map { ["password": $0] } ?? [:]
+            hosts.append(Host(id: id, area: hostName, collector: collector, endpoint: endpoint, secrets: secrets))
         }
         for (name, endpoint) in libvirt { add(name, "libvirt", endpoint, nil) }
         for (name, endpoint, password) in openVPN { add(name, "openvpn", endpoint, password) }

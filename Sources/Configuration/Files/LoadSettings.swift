@@ -11,7 +11,7 @@ import Telemetry
 ///   - discover: What to show where the file has no host.
 /// - Throws: All that is wrong at once: an unreadable file (without a line), what `parseSettings` finds, and secrets' files beside it.
 public func loadSettings(
-    path: String, collectors: [CollectorKind], rules: [RuleKind] = RuleKind.standard, discover: () -> Settings = { discoverSettings() }
+    path: String, collectors: [KnownCollector], rules: [RuleKind] = RuleKind.standard, discover: () -> Settings = { discoverSettings() }
 ) throws(Problems) -> Settings {
     let bytes: [UInt8]
     do throws(FileFault) {
@@ -20,8 +20,10 @@ public func loadSettings(
         throw Problems([Problem(file: path, line: 0, column: 0, text: error.text)])
     }
     let draft = readDraft(bytes, file: path, collectors: collectors, rules: rules)
-    let secretFaults = draft.secrets.compactMap { secret in
-        secretFileFault(secret.path).map { Problem(file: path, line: secret.place.line, column: secret.place.column, text: $0) }
+    let secretFaults = draft.secrets.sorted { $0.place < $1.place }.compactMap { secret in
+        secretFileFault(secret.path, of: secret.name).map {
+            Problem(file: path, line: secret.place.line, column: secret.place.column, text: $0)
+        }
     }
     guard var settings = draft.settings else {
         throw Problems((draft.problems + secretFaults).sorted { ($0.line, $0.column) < ($1.line, $1.column) })

@@ -6,22 +6,27 @@ struct Section {
     let entries: [Entry]
     let findings: Findings
 
-    /// Complains of every key that is not `allowed`.
-    init(_ entries: [Entry], at place: Place, label: String, allowed: [String], findings: Findings) {
+    /// Complains of every key that is not `allowed`, but for those that are `refused` in other words elsewhere.
+    /// - Parameter secrets: Names of secrets that the table says the place of.
+    init(
+        _ entries: [Entry], at place: Place, label: String, allowed: [String], refused: [String] = [], secrets: [String] = ["password"],
+        findings: Findings
+    ) {
         self.label = label
         self.place = place
         self.entries = entries
         self.findings = findings
-        for entry in entries where !allowed.contains(entry.key) {
-            findings.add(entry.place, Self.isSecretWord(entry.key) ? secretAdvice : unknownKey(entry.key, allowed))
+        for entry in entries where !allowed.contains(entry.key) && !refused.contains(entry.key) {
+            let word = entry.key.lowercased()
+            let isSecret = secrets.contains(word) || ["password", "passwd", "passphrase", "secret", "token"].contains(word)
+            findings.add(
+                entry.place, isSecret ? secretAdvice(secrets.first { $0 == word } ?? secrets.first) : unknownKey(entry.key, allowed))
         }
     }
 
-    private static func isSecretWord(_ key: String) -> Bool {
-        ["password", "passwd", "passphrase", "secret", "token"].contains(key.lowercased())
-    }
-    private var secretAdvice: String {
-        "a secret does not stand in this file; write password_file = \"/…\" (mode 0600), password_env or password_credential"
+    private func secretAdvice(_ name: String?) -> String {
+        guard let name else { return "a secret does not stand in this file; leave the line out" }
+        return "a secret does not stand in this file; write \(name)_file = \"/…\" (mode 0600), \(name)_env or \(name)_credential"
     }
     private func unknownKey(_ key: String, _ allowed: [String]) -> String {
         unknown("key", key, known: allowed, listedAs: label.isEmpty ? "at the top there can be" : "\(label) takes")

@@ -50,10 +50,14 @@ extension Section {
 
     /// One of the words of an enumeration.
     func choice<Choice: RawRepresentable & CaseIterable>(_ key: String, _ type: Choice.Type) -> Choice? where Choice.RawValue == String {
-        let words = Choice.allCases.map(\.rawValue)
+        word(key, among: Choice.allCases.map(\.rawValue)).flatMap { Choice(rawValue: $0) }
+    }
+
+    /// One of the words.
+    func word(_ key: String, among words: [String]) -> String? {
         let wanted = "one of " + words.map { "\"\($0)\"" }.joined(separator: ", ")
         guard let word = value(key, wanted: wanted, { if case .text(let text) = $0 { text } else { nil } }) else { return nil }
-        if let choice = Choice(rawValue: word) { return choice }
+        if words.contains(word) { return word }
         findings.add(place(of: key), unknown("value", word, known: words, listedAs: "\"\(key)\" can be"))
         return nil
     }

@@ -3,6 +3,9 @@ func quoted(_ text: String) -> String {
     "\"" + printable(text.count > 60 ? text.prefix(60) + "…" : text) + "\""
 }
 
+/// A secret's name in a sentence: `api_token` is `api token`.
+func spoken(_ name: String) -> String { name.replacing("_", with: " ") }
+
 func trimmed(_ text: some StringProtocol) -> String {
     var rest = text[...]
     while let first = rest.unicodeScalars.first, first.properties.isWhitespace { rest = rest.dropFirst() }

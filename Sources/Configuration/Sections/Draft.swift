@@ -13,6 +13,8 @@ struct Draft {
 
 /// A secret file with the place that names it.
 struct PlacedSecret: Hashable {
+    /// Such as `password`.
+    let name: String
     let path: String
     let place: Place
 }

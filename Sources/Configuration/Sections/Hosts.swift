@@ -8,23 +8,19 @@ struct HostDraft {
     /// Nil where something in it is wrong.
     let host: Host?
     let limits: LimitsByRule
-    let secretFile: PlacedSecret?
+    let secretFiles: [PlacedSecret]
 }
 
-private let hostKeys = [
-    "name", "area", "collector", "endpoint", "interval", "deadline", "sessions", "password_file", "password_env", "password_credential",
-    "limits",
-]
-
-func readHosts(_ top: Section, siteName: String, areas: [AreaDraft], collectors: [CollectorKind], rules: [RuleKind]) -> [HostDraft] {
+func readHosts(_ top: Section, siteName: String, areas: [AreaDraft], collectors: [KnownCollector], rules: [RuleKind]) -> [HostDraft] {
     var out: [HostDraft] = []
     var lines: [String: Int] = [:]
     for (place, entries) in top.tables("host") {
-        let kind = collectorKind(entries, collectors)
-        // Of an unknown collector any collector's option may be right.
-        let options = (kind.map { [$0] } ?? collectors).flatMap { $0.options.map(\.key) }
-        let section = Section(entries, at: place, label: "[[host]]", allowed: hostKeys + options, findings: top.findings)
-        let draft = readHost(section, siteName: siteName, areas: areas, collectors: collectors, kind: kind, rules: rules)
+        let collector = namedCollector(entries, collectors)
+        let keys = HostKeys(of: collector?.kind, among: collectors.map(\.kind))
+        let section = Section(
+            entries, at: place, label: "[[host]]", allowed: keys.taken, refused: keys.refused, secrets: keys.secrets,
+            findings: top.findings)
+        let draft = readHost(section, siteName: siteName, areas: areas, collectors: collectors, collector: collector, rules: rules)
         if let name = draft.name {
             if let first = lines[name] {
                 top.findings.add(section.place(of: "name"), "the host \(quoted(name)) is there already, in line \(first)")
@@ -37,50 +33,57 @@ func readHosts(_ top: Section, siteName: String, areas: [AreaDraft], collectors:
     return out
 }
 
-private func collectorKind(_ entries: [Entry], _ collectors: [CollectorKind]) -> CollectorKind? {
+private func namedCollector(_ entries: [Entry], _ collectors: [KnownCollector]) -> KnownCollector? {
     guard case .text(let word)? = entries.first(where: { $0.key == "collector" })?.node.value else { return nil }
-    return collectors.first { $0.name == word }
+    return collectors.first { $0.kind.word == word }
 }
 
 private func readHost(
-    _ section: Section, siteName: String, areas: [AreaDraft], collectors: [CollectorKind], kind: CollectorKind?, rules: [RuleKind]
+    _ section: Section, siteName: String, areas: [AreaDraft], collectors: [KnownCollector], collector: KnownCollector?, rules: [RuleKind]
 ) -> HostDraft {
     let before = section.findings.list.count
+    let words = collectors.map(\.kind.word)
     section.require("name", example: "name = \"hv-1\"")
-    section.require("collector", example: collectors.first.map { "collector = \"\($0.name)\"" } ?? "collector = \"local\"")
+    section.require("collector", example: "collector = \"\(words.first ?? "local")\"")
     let name = section.name("name", example: "hv-1")
-    if let word = section.text("collector", example: collectors.first?.name ?? "local"), kind == nil {
-        let text = unknown("collector", word, known: collectors.map(\.name), listedAs: "there are")
-        section.findings.add(section.place(of: "collector"), text)
+    if let word = section.text("collector", example: words.first ?? "local"), collector == nil {
+        section.findings.add(section.place(of: "collector"), unknown("collector", word, known: words, listedAs: "there are"))
     }
     let area = readArea(section, siteName: siteName, areas: areas)
-    let endpoint = readEndpoint(section, kind: kind)
+    let endpoint = readEndpoint(section, kind: collector?.kind)
     let interval = section.duration("interval", in: .seconds(1)...(.seconds(3600))) ?? .seconds(5)
     let deadline = section.duration("deadline", in: .seconds(1)...(.seconds(300))) ?? .seconds(5)
     let sessions = section.whole("sessions", in: 1...10_000_000)
-    let secret = readSecret(section)
-    if let kind, kind.endpointExample == nil,
-        let key = ["password_file", "password_env", "password_credential"].first(where: { section.entry($0) != nil })
-    {
-        section.findings.add(section.place(of: key), "the collector \"\(kind.name)\" takes no password; leave the line out")
-    }
-    let options = readOptions(section, kind: kind)
+    let declared = collector.map { readDeclared(section, $0.kind, among: collectors.map(\.kind)) }
     let limits = readLimits(section, header: "[host.limits]", rules: rules, level: .host)
 
     var host: Host?
-    if section.findings.list.count == before, let name, let kind {
+    if section.findings.list.count == before, let name, let collector, let declared {
         let candidate = Host(
-            id: name, area: area, collector: kind.name, endpoint: endpoint ?? "", interval: interval, deadline: deadline,
-            sessionLimit: sessions, secret: secret, options: options)
-        if let fault = kind.check(candidate) {
+            id: name, area: area, collector: collector.kind.word, endpoint: endpoint ?? "", interval: interval, deadline: deadline,
+            sessionLimit: sessions, secrets: declared.secrets, options: declared.options)
+        if let fault = collector.check(candidate) {
             section.findings.add(section.place(of: fault.key), fault.text)
         } else {
             host = candidate
         }
     }
-    var secretFile: PlacedSecret?
-    if case .file(let path)? = secret { secretFile = PlacedSecret(path: path, place: section.place(of: "password_file")) }
-    return HostDraft(name: name, area: area, host: host, limits: limits, secretFile: secretFile)
+    return HostDraft(name: name, area: area, host: host, limits: limits, secretFiles: declared?.files ?? [])
+}
+
+/// What the collector declares: its secrets and options.
+private func readDeclared(
+    _ section: Section, _ kind: CollectorKind, among kinds: [CollectorKind]
+) -> (secrets: [String: SecretSource], files: [PlacedSecret], options: Options) {
+    for name in Set(kinds.flatMap(\.secrets).map(\.name)).subtracting(kind.secrets.map(\.name)).sorted() {
+        // One of the three lines is enough to say it.
+        guard let entry = section.entries.first(where: { SecretDeclaration.keys(of: name).contains($0.key) }) else { continue }
+        section.findings.add(entry.node.place, "the collector \"\(kind.word)\" takes no \(spoken(name)); leave the line out")
+    }
+    let (secrets, files) = readSecrets(section, kind)
+    var options: [String: OptionValue] = [:]
+    for option in kind.options { options[option.key] = section.value(of: option) }
+    return (secrets, files, Options(options))
 }
 
 /// A host without an area is in the one named like the site. Where no `[[area]]` is declared, hosts may name any.
@@ -95,10 +98,11 @@ private func readArea(_ section: Section, siteName: String, areas: [AreaDraft]) 
 }
 
 private func readEndpoint(_ section: Section, kind: CollectorKind?) -> String? {
-    // Several may be named; a message shows the first.
-    let example = kind?.endpointExample.map { String($0.prefix { $0 != " " }) }
-    if let kind, example == nil, section.entry("endpoint") != nil {
-        section.findings.add(section.place(of: "endpoint"), "the collector \"\(kind.name)\" takes no endpoint; leave the line out")
+    let example = kind?.endpoints.first
+    if let kind, example == nil {
+        if section.entry("endpoint") != nil {
+            section.findings.add(section.place(of: "endpoint"), "the collector \"\(kind.word)\" takes no endpoint; leave the line out")
+        }
         return nil
     }
     if let example { section.require("endpoint", example: "endpoint = \"\(example)\"") }
@@ -119,19 +123,4 @@ func holdsPassword(_ endpoint: String) -> Bool {
     let authority = bytes[(start + mark.count)...].prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") }
     guard let at = authority.lastIndex(of: UInt8(ascii: "@")) else { return false }
     return authority[..<at].contains(UInt8(ascii: ":"))
-}
-
-/// A collector's options are plain values; numbers and flags are handed on as the file writes them.
-private func readOptions(_ section: Section, kind: CollectorKind?) -> [String: String] {
-    var out: [String: String] = [:]
-    for option in kind?.options ?? [] {
-        guard let node = section.entry(option.key)?.node else { continue }
-        switch node.value {
-        case .whole(let number): out[option.key] = String(number)
-        case .fraction(let number): out[option.key] = spelled(number)
-        case .flag(let flag): out[option.key] = String(flag)
-        default: out[option.key] = section.text(option.key, example: "…")
-        }
-    }
-    return out
 }

@@ -10,7 +10,7 @@ private let topKeys = [
 let unnamedSite = "Site"
 
 /// The whole file and all that is wrong in it.
-func readDraft(_ bytes: [UInt8], file: String, collectors: [CollectorKind], rules: [RuleKind]) -> Draft {
+func readDraft(_ bytes: [UInt8], file: String, collectors: [KnownCollector], rules: [RuleKind]) -> Draft {
     let document = readDocument(bytes)
     let findings = Findings(file: file, isWhole: document.isWhole)
     for fault in document.faults { findings.add(fault.place, fault.text) }
@@ -35,7 +35,7 @@ func readDraft(_ bytes: [UInt8], file: String, collectors: [CollectorKind], rule
     settings.maintenance = readMaintenance(top, hosts: hosts.compactMap(\.name))
     let problems = findings.sorted
     return Draft(
-        settings: problems.isEmpty ? settings : nil, problems: problems, secrets: hosts.compactMap(\.secretFile), isEmpty: entries.isEmpty)
+        settings: problems.isEmpty ? settings : nil, problems: problems, secrets: hosts.flatMap(\.secretFiles), isEmpty: entries.isEmpty)
 }
 
 /// `site = "Rathaus"`, or `[site]` with a name.

@@ -1,33 +1,58 @@
 import Telemetry
 
+extension SecretDeclaration {
+    /// The keys that say where it is.
+    var keys: [String] { Self.keys(of: name) }
+    static func keys(of name: String) -> [String] { ["\(name)_file", "\(name)_env", "\(name)_credential"] }
+    /// A file such as people name it.
+    var fileExample: String { "/etc/warte/hv-1.\(name == "password" ? "pw" : name)" }
+}
+
+/// The declared secrets of one host, and their files with their places.
+func readSecrets(_ section: Section, _ kind: CollectorKind) -> (sources: [String: SecretSource], files: [PlacedSecret]) {
+    var sources: [String: SecretSource] = [:]
+    var files: [PlacedSecret] = []
+    for secret in kind.secrets {
+        guard let source = readSecret(section, secret) else { continue }
+        sources[secret.name] = source
+        if case .file(let path) = source {
+            files.append(PlacedSecret(name: secret.name, path: path, place: section.place(of: secret.keys[0])))
+        }
+    }
+    return (sources, files)
+}
+
 /// `password_file`, `password_env` or `password_credential`, at most one of them. No message repeats a value but a file's path: what stands
 /// there by mistake may be the secret itself.
-func readSecret(_ section: Section) -> SecretSource? {
-    let keys = ["password_file", "password_env", "password_credential"]
-    let given = keys.filter { section.entry($0) != nil }
+private func readSecret(_ section: Section, _ secret: SecretDeclaration) -> SecretSource? {
+    let given = secret.keys.filter { section.entry($0) != nil }
+    let (file, variable, credential) = (secret.keys[0], secret.keys[1], secret.keys[2])
+    if given.isEmpty, secret.isRequired {
+        section.require(file, example: "\(file) = \"\(secret.fileExample)\" (mode 0600), or \(variable) or \(credential)")
+    }
     if given.count > 1, let last = given.last, let entry = section.entry(last) {
         section.findings.add(entry.place, "\(given.joined(separator: " and ")) are both there; keep one of them")
         return nil
     }
     switch given.first {
-    case "password_file"?:
-        guard let path = section.text("password_file", example: "/etc/warte/hv-1.pw") else { return nil }
+    case file?:
+        guard let path = section.text(file, example: secret.fileExample) else { return nil }
         if path.hasPrefix("/") { return .file(path) }
-        section.findings.add(
-            section.place(of: "password_file"), "\"password_file\" wants an absolute path, such as password_file = \"/etc/warte/hv-1.pw\"")
-    case "password_env"?:
-        guard let name = section.text("password_env", example: "HV1_PASSWORD") else { return nil }
+        section.findings.add(section.place(of: file), "\"\(file)\" wants an absolute path, such as \(file) = \"\(secret.fileExample)\"")
+    case variable?:
+        let example = "HV1_\(secret.name.uppercased())"
+        guard let name = section.text(variable, example: example) else { return nil }
         if isVariableName(name) { return .environment(name) }
         section.findings.add(
-            section.place(of: "password_env"),
-            "\"password_env\" wants the name of an environment variable, such as password_env = \"HV1_PASSWORD\"")
-    case "password_credential"?:
-        guard let name = section.text("password_credential", example: "hv-1", longest: 255) else { return nil }
+            section.place(of: variable),
+            "\"\(variable)\" wants the name of an environment variable, such as \(variable) = \"\(example)\"")
+    case credential?:
+        guard let name = section.text(credential, example: "hv-1", longest: 255) else { return nil }
         // systemd: a credential's name is a file's name (systemd.exec, LoadCredential=).
         if !name.contains("/"), name != ".", name != ".." { return .credential(name) }
         section.findings.add(
-            section.place(of: "password_credential"),
-            "\"password_credential\" wants a systemd credential's name without a path, such as password_credential = \"hv-1\"")
+            section.place(of: credential),
+            "\"\(credential)\" wants a systemd credential's name without a path, such as \(credential) = \"hv-1\"")
     default: break
     }
     return nil

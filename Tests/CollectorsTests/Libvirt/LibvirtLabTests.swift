@@ -38,7 +38,7 @@ struct LibvirtLabTests {
         func collector(_ uri: String, deadline: Duration = .seconds(5), access: String = "read") throws -> LibvirtCollector {
             try LibvirtCollector(
                 host: Host(
-                    id: "hv", area: "a", collector: "libvirt", endpoint: uri, deadline: deadline, options: ["access": access]),
+                    id: "hv", area: "a", collector: "libvirt", endpoint: uri, deadline: deadline, options: ["access": .text(access)]),
                 transports: noTransports)
         }
         let uri = try await lab("uri")

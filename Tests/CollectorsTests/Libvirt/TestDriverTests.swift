@@ -8,7 +8,8 @@ import Testing
 struct TestDriverTests {
     func collector(_ endpoint: String, access: String = "read") throws -> LibvirtCollector {
         try LibvirtCollector(
-            host: Host(id: "hv", area: "a", collector: "libvirt", endpoint: endpoint, options: ["access": access]), transports: noTransports
+            host: Host(id: "hv", area: "a", collector: "libvirt", endpoint: endpoint, options: ["access": .text(access)]),
+            transports: noTransports
         )
     }
 

@@ -15,7 +15,7 @@ func nextReading(of root: String) async throws {
 @Suite("local: this machine")
 struct LocalCollectorTests {
     func collector(root: String = "") throws -> LocalCollector {
-        let options = root.isEmpty ? [:] : ["root": root]
+        let options: Options = root.isEmpty ? [:] : ["root": .text(root)]
         return try LocalCollector(
             host: Host(id: "here", area: "a", collector: "local", endpoint: "", options: options), transports: noTransports)
     }

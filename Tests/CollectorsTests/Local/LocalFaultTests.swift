@@ -17,7 +17,8 @@ struct LocalFaultTests {
     private func collector(_ root: String, deadline: Duration = .seconds(5)) throws -> LocalCollector {
         try LocalCollector(
             host: Host(
-                id: "here", area: "a", collector: "local", endpoint: "", interval: .seconds(1), deadline: deadline, options: ["root": root]),
+                id: "here", area: "a", collector: "local", endpoint: "", interval: .seconds(1), deadline: deadline,
+                options: ["root": .text(root)]),
             transports: noTransports)
     }
     private func value(_ reading: Reading, _ metric: Metric) -> Double? { reading.samples.first { $0.metric == metric }?.value }

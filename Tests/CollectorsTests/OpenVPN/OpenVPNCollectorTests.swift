@@ -8,9 +8,11 @@ import Testing
 struct OpenVPNCollectorTests {
     static let now = Moment(seconds: 1_795_551_100)
 
-    func host(secret: SecretSource? = nil, deadline: Duration = .seconds(5), options: [String: String] = [:]) -> Host {
+    func host(secret: SecretSource? = nil, deadline: Duration = .seconds(5), options: Options = [:]) -> Host {
         Host(
-            id: "vpn-1", area: "a", collector: "openvpn", endpoint: "/run/vpn.sock", deadline: deadline, secret: secret, options: options)
+            id: "vpn-1", area: "a", collector: "openvpn", endpoint: "/run/vpn.sock", deadline: deadline,
+            secrets: secret.map { ["password": $0] } ?? [:],
+            options: options)
     }
     func collector(_ scripted: ScriptedTransports, _ host: Host? = nil) throws -> OpenVPNCollector {
         try OpenVPNCollector(host: host ?? self.host(), transports: scripted.transports)
@@ -41,7 +43,7 @@ struct OpenVPNCollectorTests {
     @Test func asksAndLeavesWhereItMustNotHoldThePort() async throws {
         let streams = [ScriptedStream(answer: healthyAnswer), ScriptedStream(answer: healthyAnswer)]
         let scripted = ScriptedTransports(streams)
-        let collector = try collector(scripted, host(options: ["hold_connection": "no"]))
+        let collector = try collector(scripted, host(options: ["hold_connection": false]))
         _ = try await collector.collect(at: Self.now)
         _ = try await collector.collect(at: Self.now)
         #expect(scripted.connections == 2)
@@ -90,7 +92,7 @@ struct OpenVPNCollectorTests {
     @Test func whoMustNotHoldThePortLeavesItWhenItsTurnComesBetweenPolls() async throws {
         let stream = ScriptedStream(greeting: "") { _ in "" }
         let scripted = ScriptedTransports([stream, ScriptedStream(answer: healthyAnswer)])
-        let collector = try collector(scripted, host(deadline: .milliseconds(100), options: ["hold_connection": "no"]))
+        let collector = try collector(scripted, host(deadline: .milliseconds(100), options: ["hold_connection": false]))
         #expect(await failure(collector) == .busy(asked: "/run/vpn.sock"))
         stream.say(">INFO:OpenVPN Management Interface Version 5\r\n")
         try await eventually("the farewell") { stream.isClosed }
@@ -99,10 +101,10 @@ struct OpenVPNCollectorTests {
     }
 
     /// A server that runs a script answers nobody: its answer is late, and nobody else holds its port.
-    @Test(arguments: ["yes", "no"]) func aBlockedServerIsLateAndNotBusy(holds: String) async throws {
+    @Test(arguments: [true, false]) func aBlockedServerIsLateAndNotBusy(holds: Bool) async throws {
         let stream = ScriptedStream { $0 == "status 3" ? "" : healthyAnswer($0) }
         let scripted = ScriptedTransports([stream, ScriptedStream(answer: healthyAnswer)])
-        let collector = try collector(scripted, host(options: ["hold_connection": holds]))
+        let collector = try collector(scripted, host(options: ["hold_connection": .flag(holds)]))
         for _ in 0..<3 {
             let poll = Task { await failure(collector) }
             try await eventually("the question") { stream.commands.contains("status 3") }
@@ -116,7 +118,7 @@ struct OpenVPNCollectorTests {
         let poll = Task { try await collector.collect(at: Self.now) }
         stream.say(statusText(["late"]))
         #expect(try await poll.value.sessions.map(\.user) == ["alice"])
-        #expect(scripted.connections == (holds == "yes" ? 1 : scripted.connections))
+        #expect(scripted.connections == (holds ? 1 : scripted.connections))
     }
 
     @Test func aServerThatIsMuteForLongIsConnectedToAnewAndStillNotBusy() async throws {
@@ -343,12 +345,13 @@ struct OpenVPNCollectorTests {
         #expect(!found.contains("end 1795550000"))
     }
 
-    @Test(arguments: [
-        ("endpoint", "localhost", [:]), ("endpoint", "::1:7505", [:]), ("endpoint", "", [:]),
-        ("endpoint", "/" + String(repeating: "x", count: 120), [:]), ("hold_connection", "/s", ["hold_connection": "perhaps"]),
-        ("history_minutes", "/s", ["history_minutes": "-1"]),
-    ])
-    func saysWhatCannotWork(_ key: String, _ endpoint: String, _ options: [String: String]) {
+    @Test(
+        arguments: [
+            ("endpoint", "localhost", [:]), ("endpoint", "::1:7505", [:]), ("endpoint", "", [:]),
+            ("endpoint", "/" + String(repeating: "x", count: 120), [:]), ("hold_connection", "/s", ["hold_connection": "perhaps"]),
+            ("history_minutes", "/s", ["history_minutes": -1]),
+        ] as [(String, String, Options)])
+    func saysWhatCannotWork(_ key: String, _ endpoint: String, _ options: Options) {
         let host = Host(id: "h", area: "a", collector: "openvpn", endpoint: endpoint, options: options)
         #expect {
             _ = try OpenVPNCollector(host: host, transports: ScriptedTransports([]).transports)

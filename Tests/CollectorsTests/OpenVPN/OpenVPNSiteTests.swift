@@ -18,8 +18,10 @@ struct OpenVPNSiteTests {
         private(set) var ends: [SessionEnd] = []
         private(set) var events: [String] = []
 
-        init(_ endpoint: String, secret: SecretSource? = nil, options: [String: String] = [:]) throws {
-            let host = Host(id: "vpn", area: "a", collector: "openvpn", endpoint: endpoint, secret: secret, options: options)
+        init(_ endpoint: String, secret: SecretSource? = nil, options: Options = [:]) throws {
+            let host = Host(
+                id: "vpn", area: "a", collector: "openvpn", endpoint: endpoint, secrets: secret.map { ["password": $0] } ?? [:],
+                options: options)
             collector = try OpenVPNCollector(host: host, transports: .system)
         }
 
@@ -126,7 +128,7 @@ struct OpenVPNSiteTests {
     @Test func aClientThatWasKilledWasEndedByAnAdministrator() async throws {
         let lab = try await OpenVPNLab.up("alice", "bob")
         // The port is free between polls, so somebody else can give the order.
-        let watch = try Watch(lab.socket, options: ["hold_connection": "no"])
+        let watch = try Watch(lab.socket, options: ["hold_connection": false])
         await watch.poll()
         #expect(watch.users == ["alice", "bob"])
         #expect(try await lab.ask("kill-cn", "alice").contains("1 client(s) killed"))

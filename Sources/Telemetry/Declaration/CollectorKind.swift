@@ -1,0 +1,51 @@
+/// All that is to be known of a collector without asking it anything. It is data: who reads it needs no collector's library.
+public struct CollectorKind: Hashable, Sendable {
+    /// The word for `collector = "…"`.
+    public let word: String
+    /// What it watches: `an OpenVPN server, through …`.
+    public let watches: String
+    /// Endpoints such as people write them, for messages; none where the collector takes no endpoint.
+    public let endpoints: [String]
+    public let options: [OptionDeclaration]
+    public let secrets: [SecretDeclaration]
+    public init(
+        _ word: String, watches: String, endpoints: [String] = [], options: [any DeclaredOption] = [], secrets: [SecretDeclaration] = []
+    ) {
+        self.word = word
+        self.watches = watches
+        self.endpoints = endpoints
+        self.options = options.map(\.declaration)
+        self.secrets = secrets
+    }
+}
+
+/// A secret that a collector takes: the configuration says where it is in `<name>_file`, `<name>_env` or `<name>_credential`.
+public struct SecretDeclaration: Hashable, Sendable {
+    /// Such as `password`.
+    public let name: String
+    public let isRequired: Bool
+    /// What it is for: a sentence without its full stop.
+    public let meaning: String
+    public init(_ name: String, isRequired: Bool = false, meaning: String) {
+        self.name = name
+        self.isRequired = isRequired
+        self.meaning = meaning
+    }
+}
+
+extension [String: SecretSource] {
+    /// Where this secret is; nil where the configuration does not say.
+    public subscript(_ secret: SecretDeclaration) -> SecretSource? { self[secret.name] }
+}
+
+/// What in a host's configuration cannot work.
+public struct ConfigurationProblem: Error, Hashable, Sendable {
+    /// The key of `[[host]]` at fault.
+    public let key: String
+    /// What is wrong and what would be right.
+    public let text: String
+    public init(key: String, text: String) {
+        self.key = key
+        self.text = text
+    }
+}

@@ -1,0 +1,44 @@
+import Collecting
+import Collectors
+import Configuration
+import Telemetry
+import Testing
+
+/// What collectors declare holds together.
+@Suite struct CatalogTests {
+    static let kinds = catalog.map { $0.kind }
+
+    @Test func everyWordIsAnothers() { #expect(Set(Self.kinds.map(\.word)).count == Self.kinds.count) }
+
+    @Test(arguments: kinds) func everyKeyIsItsOwn(kind: CollectorKind) {
+        let shared = ["name", "area", "collector", "endpoint", "interval", "deadline", "sessions", "limits"]
+        let secrets = kind.secrets.flatMap { ["\($0.name)_file", "\($0.name)_env", "\($0.name)_credential"] }
+        let keys = shared + secrets + kind.options.map(\.key)
+        #expect(Set(keys).count == keys.count)
+        #expect(keys.allSatisfy { $0.contains(#/^[a-z][a-z0-9_]*$/#) })
+        for meaning in kind.options.map(\.meaning) + kind.secrets.map(\.meaning) { #expect(!meaning.isEmpty && !meaning.hasSuffix(".")) }
+    }
+
+    @Test(arguments: kinds) func examplesAndDefaultsAreOfTheirKind(kind: CollectorKind) {
+        for option in kind.options {
+            #expect(option.kind.accepts(option.example), "\(option.key)")
+            if let fallback = option.fallback { #expect(option.kind.accepts(fallback), "\(option.key)") }
+        }
+    }
+
+    /// A host that says nothing but what it must, and one that says all: both are right, and `optionsInForce` is how a file says it.
+    @Test(arguments: kinds) func whatIsDeclaredIsRead(kind: CollectorKind) throws {
+        let needed = kind.endpoints.first.map { "endpoint = \"\($0)\"\n" } ?? ""
+        let secrets = kind.secrets.map { "\($0.name)_env = \"SECRET\"\n" }.joined()
+        let plain = Options(kind.options.filter(\.isRequired).reduce(into: [:]) { $0[$1.key] = $1.example })
+        let full = Options(kind.options.reduce(into: [:]) { $0[$1.key] = $1.example })
+        for options in [plain, full] {
+            let host = Host(id: "h", area: "Site", collector: kind.word, endpoint: "", options: options)
+            let lines = optionsInForce(host, kind).map { $0.replacing(" (default)", with: "") + "\n" }.joined()
+            let text = "[[host]]\nname = \"h\"\ncollector = \"\(kind.word)\"\n\(needed)\(secrets)\(lines)"
+            let read = try parseSettings(text, file: "f", collectors: knownCollectors).site.hosts[0]
+            for (key, value) in options.values { #expect(read.options.values[key] == value) }
+            #expect(read.secrets.count == kind.secrets.count)
+        }
+    }
+}
