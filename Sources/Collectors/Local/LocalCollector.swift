@@ -7,11 +7,15 @@ public import Telemetry
 public final class LocalCollector: Collector {
     static let root = Option(
         "root", .path, default: "/", meaning: "the folder where the system to look at is mounted, such as \"/host\" in a container")
+    static let logins = Option(
+        "logins", .yesOrNo, default: true,
+        meaning: "with \"no\" logins are neither counted nor shown, and it is no fault where they cannot be read")
     public static let kind = CollectorKind(
-        "local", watches: "this machine: its processors, memory, pressure, network and logins", options: [root])
+        "local", watches: "this machine: its processors, memory, pressure, network and logins", options: [root, logins])
 
     private let host: Host
     private let reader: SystemReader
+    private let showsLogins: Bool
     private let course = Mutex(Course())
 
     /// What one poll leaves for the next.
@@ -27,6 +31,7 @@ public final class LocalCollector: Collector {
     public init(host: Host, transports: Transports) throws(ConfigurationProblem) {
         var root = try host.options[Self.root]
         while root.hasSuffix("/") { root.removeLast() }
+        showsLogins = try host.options[Self.logins]
         self.host = host
         reader = SystemReader.of(root: root)
     }
@@ -44,6 +49,7 @@ public final class LocalCollector: Collector {
             try? await Task.sleep(for: pause)
             found = try await reader.reading(within: max(end - .now, .milliseconds(1)))
         }
+        if !showsLogins { found.logins = .success(nil) }
         // Without either of the two this is no system of the kind.
         if (try? found.processors.get()) == nil, (try? found.memory.get()) == nil {
             if case .failure(let failure) = found.processors { throw failure }

@@ -14,8 +14,8 @@ func nextReading(of root: String) async throws {
 
 @Suite("local: this machine")
 struct LocalCollectorTests {
-    func collector(root: String = "") throws -> LocalCollector {
-        let options: Options = root.isEmpty ? [:] : ["root": .text(root)]
+    func collector(root: String = "", logins: Bool = true) throws -> LocalCollector {
+        let options: Options = root.isEmpty ? [:] : ["root": .text(root), "logins": .flag(logins)]
         return try LocalCollector(
             host: Host(id: "here", area: "a", collector: "local", endpoint: "", options: options), transports: noTransports)
     }
@@ -68,6 +68,22 @@ struct LocalCollectorTests {
         #expect(end.session == before.sessions.first?.id)
         #expect(end.proof == "utmp: no longer there: anna pts/0 10.20.30.40 pid 1234")
         #expect(try await collector.collect(at: Moment(seconds: 3)).ends.isEmpty)
+        try await Shell.shared.run("rm -r '\(folder)'")
+    }
+
+    @Test("logins that nobody wants are neither counted nor missed", arguments: [true, false])
+    func withoutLogins(_ isReadable: Bool) async throws {
+        let folder = try temporaryFolder("local")
+        try await Shell.shared.run("cp -r '\(casesFolder("local"))/debian/.' '\(folder)'")
+        if !isReadable { try await Shell.shared.run("rm '\(folder)/run/utmp' && mkdir '\(folder)/run/utmp'") }
+        func reading(logins: Bool) async throws -> Reading {
+            try await collector(root: folder, logins: logins).collect(at: Moment(seconds: 1))
+        }
+        let with = try await reading(logins: true)
+        #expect(with.about.contains("no logins") == !isReadable && with.sessions.isEmpty == !isReadable)
+        let without = try await reading(logins: false)
+        #expect(without.sessions.isEmpty && !without.samples.contains { $0.metric == .sessions })
+        #expect(!without.about.contains("logins") && without.events.isEmpty)
         try await Shell.shared.run("rm -r '\(folder)'")
     }
 
