@@ -3,6 +3,7 @@ import Glibc
 import Journal
 import Link
 import OwnProcess
+import Platform
 import Telemetry
 
 /// `warte journal`: reads the file beside an engine that may be running, and changes nothing.
@@ -26,7 +27,7 @@ struct JournalReport {
         } catch {
             throw Failure(error.text)
         }
-        guard Self.write(&waiting), isWritten else { throw Failure("cannot write: \(String(cString: strerror(errno)))") }
+        guard Self.write(&waiting), isWritten else { throw Failure("cannot write: \(SystemError.text(errno))") }
     }
 
     private static func write(_ bytes: inout [UInt8]) -> Bool {

@@ -9,6 +9,7 @@ import Journal
 import Link
 import MetricStore
 import OwnProcess
+import Platform
 import Synchronization
 import Telemetry
 import Transports
@@ -209,7 +210,7 @@ final class Service: Sendable {
         await poller.stop()
         // Its last words may be for people outside.
         await engine.stop()
-        notices.close()
+        await notices.close()
         server.withLock { $0 }?.close()
     }
 
