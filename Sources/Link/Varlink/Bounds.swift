@@ -1,3 +1,5 @@
+import JSON
+
 /// What a call may hold at most. The interface's description says the same to those who call.
 enum Bounds {
     /// Ids of one call, each counted once.
