@@ -1,10 +1,12 @@
 import Alarms
+import Collecting
 import Configuration
 import Engine
 import Feed
 import Notify
 import OwnProcess
 import Synchronization
+import Transports
 
 /// Who is told of alarms outside of Warte, as the configuration in force has it.
 final class Notices: Sendable {
@@ -47,12 +49,15 @@ final class Notices: Sendable {
                 state.command?.close()
                 state.command =
                     settings.command.isEmpty
-                    ? nil : NotificationCommand(argv: settings.command, timeout: settings.timeout, site: site, note: note)
+                    ? nil
+                    : NotificationCommand(
+                        argv: settings.command, timeout: settings.timeout, site: site, run: Transports.system.run, note: note)
             }
             if state.alertmanager?.url != settings.alertmanager || state.alertmanager?.site != site {
                 state.alertmanager?.close()
                 state.alertmanager = settings.alertmanager.map { url in
-                    AlertService(url: url, site: site, wallClock: wallClock, note: note) { [weak self] silences in
+                    AlertService(url: url, site: site, http: Transports.system.http, wallClock: wallClock, note: note) {
+                        [weak self] silences in
                         // One that was replaced has no say any more.
                         guard let self, isAsked(url, site) else { return }
                         words.yield(.silences(silences))
@@ -81,9 +86,9 @@ final class Notices: Sendable {
         }?.tell(alarms)
     }
 
-    func close() {
+    func close() async {
         let (command, alertmanager) = state.withLock { ($0.command, $0.alertmanager) }
-        command?.close(within: .seconds(2))
+        await command?.close(within: .seconds(2))
         alertmanager?.close()
         words.finish()
     }
