@@ -12,7 +12,7 @@ let settings: [SwiftSetting] = [
 
 /// `make test-core`: only what needs no server, no root and no terminal, which is built and tested in a fraction of the time.
 let core: Set = [
-    "CSystem", "CMappedFile", "CTOML", "Telemetry", "MetricStore", "Alarms", "Feed", "Drawing", "Dashboard", "Collecting", "Configuration",
+    "CSystem", "CMappedFile", "CTOML", "Platform", "Telemetry", "MetricStore", "Alarms", "Feed", "Drawing", "Dashboard", "Collecting", "Configuration",
     "CVTerm", "CPseudoTerminal", "TestSupport", "Scenarios", "store-writer", "TelemetryTests", "MetricStoreTests", "AlarmsTests",
     "DrawingTests", "DashboardTests", "CollectingTests", "ConfigurationTests",
 ]
@@ -30,47 +30,54 @@ let package = Package(
         .target(name: "CMappedFile"),
         .target(name: "CCurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
         .target(name: "CTOML"),
-        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl"), .linkedLibrary("ssl"), .linkedLibrary("crypto")]),
         .systemLibrary(name: "CJSON", providers: [.apt(["libjson-c-dev"])]),
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CLibvirt", providers: [.apt(["libvirt-dev"])]),
 
+        // What all need: threads of their own and waits, child processes, the system's words; JSON.
+        .target(name: "Platform", dependencies: ["CSystem"], swiftSettings: settings),
+        .target(name: "JSON", dependencies: ["CJSON"], swiftSettings: settings),
+
         // The core: no clock, no socket, no terminal. Only the store touches a file.
         .target(name: "Telemetry", swiftSettings: settings),
-        .target(name: "MetricStore", dependencies: ["Telemetry", "CMappedFile"], swiftSettings: settings),
+        .target(name: "MetricStore", dependencies: ["Telemetry", "CMappedFile", "Platform"], swiftSettings: settings),
         .target(name: "Alarms", dependencies: ["Telemetry", "MetricStore"], swiftSettings: settings),
         .target(name: "Feed", dependencies: ["Telemetry", "Alarms"], swiftSettings: settings),
         .target(name: "Drawing", dependencies: ["CSystem"], swiftSettings: settings),
         .target(name: "Dashboard", dependencies: ["Telemetry", "MetricStore", "Alarms", "Feed", "Drawing"], swiftSettings: settings),
 
         // Edges: the only code that waits.
-        .target(name: "OwnProcess", dependencies: ["Telemetry"], swiftSettings: settings),
-        .target(name: "Collecting", dependencies: ["Telemetry"], swiftSettings: settings),
-        .target(name: "Transports", dependencies: ["Telemetry", "Collecting", "CSystem"], swiftSettings: settings),
-        .target(name: "Collectors", dependencies: ["Telemetry", "Collecting", "CSystem", "CLibvirt"], swiftSettings: settings),
-        .target(name: "Configuration", dependencies: ["Telemetry", "Alarms", "CTOML"], swiftSettings: settings),
-        .target(name: "Journal", dependencies: ["Telemetry", "Alarms", "CSQLite"], swiftSettings: settings),
+        .target(name: "OwnProcess", dependencies: ["Telemetry", "Platform"], swiftSettings: settings),
+        .target(name: "Collecting", dependencies: ["Telemetry", "Platform"], swiftSettings: settings),
         .target(
-            name: "Link", dependencies: ["Telemetry", "Alarms", "Feed", "CJSON", "CSystem"],
+            name: "Transports", dependencies: ["Telemetry", "Collecting", "Platform", "CSystem", "CCurl"], swiftSettings: settings),
+        .target(
+            name: "Collectors", dependencies: ["Telemetry", "Collecting", "Platform", "CSystem", "CLibvirt"], swiftSettings: settings),
+        .target(name: "Configuration", dependencies: ["Telemetry", "Alarms", "Platform", "CTOML"], swiftSettings: settings),
+        .target(name: "Journal", dependencies: ["Telemetry", "Alarms", "Platform", "CSQLite"], swiftSettings: settings),
+        .target(
+            name: "Link", dependencies: ["Telemetry", "Alarms", "Feed", "JSON", "Platform", "CSystem"],
             resources: [.embedInCode("org.warte.engine.varlink"), .embedInCode("org.varlink.service.varlink")], swiftSettings: settings),
         .target(
             name: "Engine", dependencies: ["Telemetry", "MetricStore", "Alarms", "Feed", "Journal", "Collecting", "CSodium"],
             swiftSettings: settings),
-        .target(name: "Notify", dependencies: ["Telemetry", "Alarms", "CCurl", "CJSON", "CSystem"], swiftSettings: settings),
-        .target(name: "Curses", dependencies: ["Drawing", "CCurses", "CSystem"], swiftSettings: settings),
+        .target(name: "Notify", dependencies: ["Telemetry", "Alarms", "Collecting", "JSON", "Platform"], swiftSettings: settings),
+        .target(name: "Curses", dependencies: ["Drawing", "CCurses", "CSystem", "Platform"], swiftSettings: settings),
 
         // Wiring.
         .executableTarget(
             name: "warted",
             dependencies: [
                 "Telemetry", "MetricStore", "Alarms", "Feed", "Journal", "Collecting", "Transports", "Collectors", "Configuration",
-                "Engine", "Notify", "Link", "OwnProcess", "CSystem",
+                "Engine", "Notify", "Link", "OwnProcess", "Platform", "CSystem",
             ], swiftSettings: settings),
         .executableTarget(
             name: "warte",
             dependencies: [
-                "Telemetry", "MetricStore", "Alarms", "Feed", "Link", "Drawing", "Dashboard", "Curses", "OwnProcess", "CSystem",
+                "Telemetry", "MetricStore", "Alarms", "Feed", "Link", "Drawing", "Dashboard", "Curses", "OwnProcess", "Platform",
+                "CSystem",
             ], swiftSettings: settings),
 
         // Tests.
@@ -95,14 +102,19 @@ let package = Package(
             name: "JournalTests", dependencies: ["Alarms", "CSQLite", "Journal", "Telemetry", "TestSupport"], exclude: ["cases"],
             swiftSettings: settings),
         .testTarget(
-            name: "LinkTests", dependencies: ["Link", "Telemetry", "Alarms", "Feed", "CSystem", "TestSupport"],
+            name: "LinkTests", dependencies: ["Link", "JSON", "Telemetry", "Alarms", "Feed", "CSystem", "TestSupport"],
             exclude: ["other_client.py"],
             swiftSettings: settings),
         .testTarget(name: "OwnProcessTests", dependencies: ["OwnProcess"], swiftSettings: settings),
         .testTarget(name: "CollectingTests", dependencies: ["Collecting", "Telemetry", "TestSupport"], swiftSettings: settings),
-        .testTarget(name: "TransportsTests", dependencies: ["Transports", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "PlatformTests", dependencies: ["Platform", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"], swiftSettings: settings),
         .testTarget(
-            name: "CollectorsTests", dependencies: ["Collectors", "Configuration", "Transports", "TestSupport"], exclude: ["cases"],
+            name: "TransportsTests", dependencies: ["Transports", "Collecting", "Platform", "Telemetry", "TestSupport"],
+            exclude: ["loopback_https.py"], swiftSettings: settings),
+        .testTarget(
+            name: "CollectorsTests", dependencies: ["Collectors", "Configuration", "Transports", "Platform", "TestSupport"],
+            exclude: ["cases"],
             swiftSettings: settings),
         .testTarget(
             name: "ConfigurationTests", dependencies: ["Configuration", "TestSupport"], exclude: ["cases", "option-cases"],
@@ -117,7 +129,8 @@ let package = Package(
             dependencies: ["Engine", "Link", "Telemetry", "Alarms", "Feed", "Journal", "MetricStore", "CSystem", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
-            name: "NotifyTests", dependencies: ["Notify", "Telemetry", "Alarms", "TestSupport"], swiftSettings: settings),
+            name: "NotifyTests", dependencies: ["Notify", "JSON", "Transports", "Collecting", "Telemetry", "Alarms", "TestSupport"],
+            swiftSettings: settings),
         .testTarget(name: "DrawingTests", dependencies: ["Drawing", "CSystem", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "DashboardTests", dependencies: ["Dashboard", "Telemetry", "MetricStore", "Alarms", "Feed", "Drawing", "TestSupport"],
@@ -132,7 +145,7 @@ let package = Package(
         // `make bench`.
         .executableTarget(
             name: "warte-bench",
-            dependencies: ["MetricStore", "Alarms", "Collecting", "Engine", "Journal", "Scenarios", "Telemetry", "CSQLite"],
+            dependencies: ["MetricStore", "Alarms", "Collecting", "Engine", "Journal", "Platform", "Scenarios", "Telemetry", "CSQLite"],
             path: "Tests/Bench",
             exclude: ["bench", "interruptions.py", "many_hosts.py", "tui_bench.py"], swiftSettings: settings),
     ],

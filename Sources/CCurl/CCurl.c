@@ -1,10 +1,48 @@
 #include "CCurl.h"
 
+#include <openssl/ssl.h>
+#include <string.h>
+
 CURLcode ccurl_set_long(CURL *handle, CURLoption option, long value) { return curl_easy_setopt(handle, option, value); }
 CURLcode ccurl_set_text(CURL *handle, CURLoption option, const char *value) { return curl_easy_setopt(handle, option, value); }
 CURLcode ccurl_set_pointer(CURL *handle, CURLoption option, const void *value) { return curl_easy_setopt(handle, option, value); }
-CURLcode ccurl_set_write(CURL *handle, curl_write_callback write, void *context) {
-    CURLcode status = curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, write);
+CURLcode ccurl_set_sinks(CURL *handle, curl_write_callback head, curl_write_callback body, void *context) {
+    CURLcode status = curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, head);
+    if (!status) status = curl_easy_setopt(handle, CURLOPT_HEADERDATA, context);
+    if (!status) status = curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, body);
     return status ? status : curl_easy_setopt(handle, CURLOPT_WRITEDATA, context);
 }
 CURLcode ccurl_get_long(CURL *handle, CURLINFO info, long *value) { return curl_easy_getinfo(handle, info, value); }
+CURLcode ccurl_get_offset(CURL *handle, CURLINFO info, curl_off_t *value) { return curl_easy_getinfo(handle, info, value); }
+
+static int check_pin(void *context, char *remote, char *local, int remote_port, int local_port) {
+    (void)remote, (void)local, (void)remote_port, (void)local_port;
+    struct ccurl_pin *pin = context;
+    struct curl_tlssessioninfo *session = NULL;
+    pin->is_other = 1;
+    if (curl_easy_getinfo(pin->handle, CURLINFO_TLS_SSL_PTR, &session) || !session || !session->internals ||
+        session->backend != CURLSSLBACKEND_OPENSSL)
+        return CURL_PREREQFUNC_ABORT;
+    X509 *certificate = SSL_get1_peer_certificate(session->internals);
+    unsigned length = 0;
+    unsigned char found[EVP_MAX_MD_SIZE];
+    int is_read = certificate && X509_digest(certificate, EVP_sha256(), found, &length) && length == sizeof pin->found;
+    X509_free(certificate);
+    if (!is_read) return CURL_PREREQFUNC_ABORT;
+    memcpy(pin->found, found, sizeof pin->found);
+    pin->is_other = memcmp(found, pin->wanted, sizeof pin->wanted) != 0;
+    return pin->is_other ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+
+CURLcode ccurl_set_pin(struct ccurl_pin *pin) {
+    CURLcode status = curl_easy_setopt(pin->handle, CURLOPT_PREREQFUNCTION, check_pin);
+    return status ? status : curl_easy_setopt(pin->handle, CURLOPT_PREREQDATA, pin);
+}
+
+CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value) { return curl_multi_setopt(multi, option, value); }
+CURLMcode ccurl_multi_set_watchers(CURLM *multi, curl_socket_callback socket, curl_multi_timer_callback timer, void *context) {
+    CURLMcode status = curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, socket);
+    if (!status) status = curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, context);
+    if (!status) status = curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, timer);
+    return status ? status : curl_multi_setopt(multi, CURLMOPT_TIMERDATA, context);
+}

@@ -19,26 +19,3 @@ extension Collector {
     public func aside(at now: Moment) async -> Aside { Aside() }
 }
 
-/// How collectors reach what is outside the process. Tests give scripted ones.
-public struct Transports: Sendable {
-    /// The secret's text without a line end, read anew each time so that a changed file needs no restart.
-    public var secret: @Sendable (SecretSource) throws(CollectFailure) -> String
-    /// A byte stream to `endpoint` (`address:port`, `[v6]:port` or an absolute socket path).
-    public var connect: @Sendable (_ endpoint: String) async throws(CollectFailure) -> any ByteStream
-    public init(
-        secret: @escaping @Sendable (SecretSource) throws(CollectFailure) -> String,
-        connect: @escaping @Sendable (String) async throws(CollectFailure) -> any ByteStream
-    ) {
-        self.secret = secret
-        self.connect = connect
-    }
-}
-
-/// A connected stream of bytes; the caller does not block a thread while it waits.
-public protocol ByteStream: Sendable {
-    /// Some bytes, at least one; an empty array is the end. Ends early, with the failure, when the task is cancelled.
-    func read() async throws(CollectFailure) -> [UInt8]
-    func write(_ bytes: [UInt8]) async throws(CollectFailure)
-    /// Closing makes a read that waits return the end. Any number of calls.
-    func close()
-}

@@ -1,5 +1,6 @@
 import CSystem
 import Glibc
+import Platform
 
 /// What the front waits for, in one place: keys, signals, a timer, files, and calls from other threads. Sleeps in epoll_wait(2) as long as
 /// nothing happens; wakes for nothing of its own.
@@ -49,7 +50,7 @@ public final class EventLoop {
         timer = timerfd_create(CLOCK_MONOTONIC, Int32(TFD_CLOEXEC | TFD_NONBLOCK))
         waker = Waker(file: eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK)))
         guard epoll >= 0, signals >= 0, timer >= 0, waker.file >= 0 else {
-            throw TerminalProblem("no files left for the event loop: \(strerror(errno).map { String(cString: $0) } ?? "error \(errno)")")
+            throw TerminalProblem("no files left for the event loop: \(SystemError.text(errno))")
         }
         for file in [signals, timer, waker.file] { add(file, readable: true, writable: false) }
         if keyboard { add(0, readable: true, writable: false) }

@@ -1,6 +1,7 @@
 import Alarms
 import CSQLite
 import Glibc
+import Platform
 
 /// Opening the file, and beginning another where it can be gone on with no longer.
 extension Journal {
@@ -27,7 +28,7 @@ extension Journal {
         } else if errno != EEXIST {
             let reason = errno
             let code = reason == EROFS || reason == EACCES ? SQLITE_READONLY : reason == ENOSPC ? SQLITE_FULL : SQLITE_CANTOPEN
-            throw SQLiteFailure(code: code, message: strerror(reason).map { String(cString: $0) } ?? "error \(reason)")
+            throw SQLiteFailure(code: code, message: SystemError.text(reason))
         }
         if access(path, W_OK) != 0, errno == EROFS || errno == EACCES {
             throw SQLiteFailure(code: SQLITE_READONLY, message: "attempt to write a read-only file")

@@ -1,5 +1,6 @@
 import CMappedFile
 import Glibc
+import Platform
 import Synchronization
 
 /// The store's file, open and mapped chunk by chunk; a mapping stays where it is until the last user lets go of this object.
@@ -120,7 +121,4 @@ final class StoreFile: @unchecked Sendable {
 }
 
 /// The system's words for an error number.
-func systemReason(_ code: Int32 = errno) -> String {
-    guard let words = strerror(code) else { return "error \(code)" }
-    return String(cString: words)
-}
+func systemReason(_ code: Int32 = errno) -> String { SystemError.text(code) }

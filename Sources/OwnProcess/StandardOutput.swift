@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 
 /// A command's exit status where its answer could not be written: to monitoring it is "unknown".
 public let lostOutput: Int32 = 3
@@ -19,7 +20,7 @@ public func deliver(_ bytes: [UInt8]) -> Bool {
         if count < 0, errno == EINTR { continue }
         guard count > 0 else {
             let code = errno
-            if code != EPIPE { complain("\(programName): cannot write: \(String(cString: strerror(code)))") }
+            if code != EPIPE { complain("\(programName): cannot write: \(SystemError.text(code))") }
             return false
         }
         rest = rest.dropFirst(count)

@@ -1,5 +1,6 @@
 import CSystem
 import Glibc
+import Platform
 import Synchronization
 
 /// One thread in `epoll_wait` that tells all sockets' readers and writers when they can go on.
@@ -14,8 +15,8 @@ final class Readiness: Sendable {
 
     private struct Entry {
         let descriptor: Int32
-        var reader: Ticket<Outcome>?
-        var writer: Ticket<Outcome>?
+        var reader: Race<Outcome>?
+        var writer: Race<Outcome>?
         var mask: UInt32 {
             (reader == nil ? 0 : EPOLLIN.rawValue) | (writer == nil ? 0 : EPOLLOUT.rawValue)
         }
@@ -36,7 +37,7 @@ final class Readiness: Sendable {
             return
         }
         // The loop takes nothing but the descriptor and finds the rest in `shared`, which lives as long as the process.
-        started = Thread.start { Readiness.loop(poll) }
+        started = OwnThread.start { Readiness.loop(poll) }
     }
 
     /// Takes a descriptor in; the number names it from now on, even after the system gave the descriptor to another socket.
@@ -63,13 +64,13 @@ final class Readiness: Sendable {
             }
             return entry
         }
-        entry?.reader?.end(.closed)
-        entry?.writer?.end(.closed)
+        entry?.reader?.finish(.closed)
+        entry?.writer?.finish(.closed)
     }
 
     /// Waits until `id` can be read or written (or has failed: the next call on it says so). One reader and one writer at a time.
     func wait(_ id: UInt64, for direction: Direction, atMost limit: Duration? = nil) async -> Outcome {
-        let ticket = Ticket<Outcome>()
+        let ticket = Race<Outcome>()
         let known = entries.withLock { entries -> Bool in
             guard var entry = entries.by[id] else { return false }
             switch direction {
@@ -82,13 +83,10 @@ final class Readiness: Sendable {
         }
         guard known else { return .closed }
         let timer = limit.map { limit in
-            Task {
-                try? await Task.sleep(for: limit)
-                ticket.end(.expired)
-            }
+            Task { if (try? await TimerClock.shared.sleep(for: limit)) != nil { ticket.finish(.expired) } }
         }
         defer { timer?.cancel() }
-        return await ticket.outcome(cancelled: .cancelled)
+        return await ticket.value(cancelled: .cancelled)
     }
 
     private func arm(_ entry: Entry, _ id: UInt64) {
@@ -108,9 +106,9 @@ final class Readiness: Sendable {
     private func fire(_ event: epoll_event) {
         let id = event.data.u64
         let failed = event.events & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0
-        let waiting: [Ticket<Outcome>] = entries.withLock { entries in
+        let waiting: [Race<Outcome>] = entries.withLock { entries in
             guard var entry = entries.by[id] else { return [] }
-            var waiting: [Ticket<Outcome>] = []
+            var waiting: [Race<Outcome>] = []
             if failed || event.events & EPOLLIN.rawValue != 0, let reader = entry.reader {
                 waiting.append(reader)
                 entry.reader = nil
@@ -123,6 +121,6 @@ final class Readiness: Sendable {
             if entry.mask != 0 { arm(entry, id) }
             return waiting
         }
-        for ticket in waiting { ticket.end(.ready) }
+        for ticket in waiting { ticket.finish(.ready) }
     }
 }

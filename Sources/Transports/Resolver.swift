@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 import Synchronization
 import Telemetry
 
@@ -31,7 +32,7 @@ final class Resolver: Sendable {
         /// Names to look up, in the order in which they were asked for.
         var queue: [String] = []
         /// Who waits for a name, in the queue or under way.
-        var waiters: [String: [UInt64: Ticket<Answer?>]] = [:]
+        var waiters: [String: [UInt64: Race<Answer?>]] = [:]
         var known: [String: [SocketAddress]] = [:]
         var threads = 0
         var nextID: UInt64 = 0
@@ -68,7 +69,7 @@ final class Resolver: Sendable {
 
     /// Nil where the caller gave up, or waited for so long.
     private func lookUp(_ name: String, atMost limit: Duration?) async -> Answer? {
-        let ticket = Ticket<Answer?>()
+        let ticket = Race<Answer?>()
         let (id, starts) = state.withLock { state in
             state.nextID += 1
             if state.waiters[name] == nil { state.queue.append(name) }
@@ -77,14 +78,14 @@ final class Resolver: Sendable {
             if starts { state.threads += 1 }
             return (state.nextID, starts)
         }
-        if starts, !Thread.start({ self.work() }) {
+        if starts, !OwnThread.start({ self.work() }) {
             state.withLock { $0.threads -= 1 }
-            ticket.end(.silence(reason: "no thread to look the name up"))
+            ticket.finish(.silence(reason: "no thread to look the name up"))
         }
         let watch = limit.map { limit in
-            Task { if (try? await Task.sleep(for: limit)) != nil { ticket.end(nil) } }
+            Task { if (try? await TimerClock.shared.sleep(for: limit)) != nil { ticket.finish(nil) } }
         }
-        let answer = await ticket.outcome(cancelled: nil)
+        let answer = await ticket.value(cancelled: nil)
         watch?.cancel()
         leave(name, id)
         return answer
@@ -119,7 +120,7 @@ final class Resolver: Sendable {
                 }
                 return state.waiters.removeValue(forKey: name)
             }
-            for ticket in (waiters ?? [:]).values { ticket.end(answer) }
+            for ticket in (waiters ?? [:]).values { ticket.finish(answer) }
         }
     }
 

@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 import Telemetry
 
 /// Reads secrets; no error text ever holds one.

@@ -1,103 +1,24 @@
 import CSystem
 import Collecting
 import Glibc
-import Synchronization
+import Platform
 import Telemetry
 
-/// A connected socket. All calls on the descriptor are nonblocking and happen under the lock, so that `close` can never pull it away
-/// (or hand its number to another socket) in the middle of one.
+/// A connected socket.
 final class SocketStream: ByteStream {
     private let endpoint: String
-    private let id: UInt64
-    /// Nil once closed.
-    private let descriptor: Mutex<Int32?>
+    private let file: WatchedFile
 
     /// Takes the descriptor over; nil (and closed) where the system has no room to watch it.
     init?(descriptor: Int32, endpoint: String) {
-        guard let id = Readiness.shared.add(descriptor) else {
-            Glibc.close(descriptor)
-            return nil
-        }
-        self.id = id
+        guard let file = WatchedFile(descriptor, .socket) else { return nil }
+        self.file = file
         self.endpoint = endpoint
-        self.descriptor = Mutex(descriptor)
-    }
-    deinit { close() }
-
-    func read() async throws(CollectFailure) -> [UInt8] {
-        var room = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            if Task.isCancelled { throw givenUp }
-            let attempt = attempt { recv($0, &room, room.count, 0) }
-            switch attempt {
-            case .closed: return []
-            case .done(let count):
-                room.removeSubrange(count...)
-                return room
-            case .failed(let code): throw Self.failure(code, endpoint)
-            case .notYet:
-                switch await Readiness.shared.wait(id, for: .read) {
-                case .closed: return []
-                case .cancelled: throw givenUp
-                case .ready, .expired: continue
-                }
-            }
-        }
     }
 
-    func write(_ bytes: [UInt8]) async throws(CollectFailure) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            if Task.isCancelled { throw givenUp }
-            // Not a signal but an error where the other end is gone.
-            let attempt = attempt { descriptor in
-                rest.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-            }
-            switch attempt {
-            case .closed: throw .unreachable(asked: endpoint, reason: "the connection is closed", hint: .closed)
-            case .done(let count): rest = rest.dropFirst(count)
-            case .failed(let code): throw Self.failure(code, endpoint)
-            case .notYet:
-                switch await Readiness.shared.wait(id, for: .write) {
-                case .cancelled: throw givenUp
-                case .closed, .ready, .expired: continue
-                }
-            }
-        }
-    }
-
-    func close() {
-        let closing = descriptor.withLock { descriptor in
-            defer { descriptor = nil }
-            return descriptor
-        }
-        guard let closing else { return }
-        Readiness.shared.remove(id)
-        Glibc.close(closing)
-    }
-
-    private var givenUp: CollectFailure { .unreachable(asked: endpoint, reason: "given up") }
-
-    private enum Attempt {
-        case done(Int)
-        case notYet
-        case failed(Int32)
-        case closed
-    }
-    private func attempt(_ call: (Int32) -> Int) -> Attempt {
-        descriptor.withLock { descriptor in
-            guard let descriptor else { return .closed }
-            while true {
-                let count = call(descriptor)
-                if count >= 0 { return .done(count) }
-                switch errno {
-                case EINTR: continue
-                case EAGAIN: return .notYet
-                case let code: return .failed(code)
-                }
-            }
-        }
-    }
+    func read() async throws(CollectFailure) -> [UInt8] { try await file.read(endpoint) }
+    func write(_ bytes: [UInt8]) async throws(CollectFailure) { try await file.write(bytes, endpoint) }
+    func close() { file.close() }
 }
 
 extension SocketStream {
@@ -153,34 +74,25 @@ extension SocketStream {
         }
         guard code == 0 || code == EINPROGRESS || code == EINTR else {
             stream.close()
-            throw failure(code, text)
+            throw WatchedFile.failure(code, text)
         }
         if code == 0 { return stream }
-        switch await Readiness.shared.wait(stream.id, for: .write, atMost: limit) {
+        switch await stream.file.wait(for: .write, atMost: limit) {
         case .ready: break
-        case .expired: throw failure(ETIMEDOUT, text)
-        case .cancelled, .closed: throw stream.givenUp
+        case .expired: throw WatchedFile.failure(ETIMEDOUT, text)
+        case .cancelled, .closed: throw .unreachable(asked: text, reason: "given up")
         }
         let outcome = stream.pendingError()
-        guard outcome == 0 else { throw failure(outcome, text) }
+        guard outcome == 0 else { throw WatchedFile.failure(outcome, text) }
         return stream
     }
 
     private func pendingError() -> Int32 {
-        descriptor.withLock { descriptor in
-            guard let descriptor else { return ECONNABORTED }
+        let attempt = file.attempt { descriptor in
             var code: Int32 = 0
             var size = socklen_t(MemoryLayout<Int32>.size)
-            return getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &size) == 0 ? code : errno
+            return Int(getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &size) == 0 ? code : errno)
         }
-    }
-
-    static func failure(_ code: Int32, _ text: String) -> CollectFailure {
-        switch code {
-        case EACCES, EPERM: .refused(asked: text, reason: SystemError.text(code), hint: .noPermission)
-        // A Unix socket whose backlog is full: somebody is served and others wait already (connect(2)).
-        case EAGAIN: .busy(asked: text)
-        default: .unreachable(asked: text, reason: SystemError.text(code), hint: .init(systemCode: code))
-        }
+        return if case .done(let code) = attempt { Int32(clamping: code) } else { ECONNABORTED }
     }
 }

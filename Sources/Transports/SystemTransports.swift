@@ -2,10 +2,14 @@ public import Collecting
 import Telemetry
 
 extension Transports {
-    /// The real ones: files and environment of this process, sockets of this system.
+    /// The real ones: files and environment of this process, sockets of this system, libcurl, programs of this system.
     ///
-    /// All streams together cost one thread, whatever their number; name look-ups have a few more while they last.
+    /// All streams and all programs together cost one thread, whatever their number, and all of HTTP another; name look-ups have a few more
+    /// while they last.
     public static let system = Transports(
         secret: { source throws(CollectFailure) in try Secret.text(of: source) },
-        connect: { endpoint throws(CollectFailure) in try await SocketStream.connect(to: endpoint) })
+        connect: { endpoint throws(CollectFailure) in try await SocketStream.connect(to: endpoint) },
+        http: { request throws(CollectFailure) in try await HTTPClient.shared.send(request) },
+        run: { request throws(CollectFailure) in try await ProgramRun.run(request) },
+        start: { program throws(CollectFailure) in try ChildStream(program) })
 }

@@ -4,6 +4,7 @@ import Glibc
 import Journal
 import Link
 import OwnProcess
+import Platform
 import Telemetry
 
 /// `warte journal`: reads the file beside an engine that may be running, and changes nothing.

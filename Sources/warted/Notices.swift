@@ -1,10 +1,12 @@
 import Alarms
+import Collecting
 import Configuration
 import Engine
 import Feed
 import Notify
 import OwnProcess
 import Synchronization
+import Transports
 
 /// Who is told of alarms outside of Warte, as the configuration in force has it.
 final class Notices: Sendable {
@@ -49,12 +51,14 @@ final class Notices: Sendable {
                 // What waits behind a call is told, in the new way.
                 command.use(argv: settings.command, timeout: settings.timeout, site: site)
             } else {
-                state.command = NotificationCommand(argv: settings.command, timeout: settings.timeout, site: site, note: note)
+                state.command = NotificationCommand(
+                    argv: settings.command, timeout: settings.timeout, site: site, run: Transports.system.run, note: note)
             }
             if state.alertmanager?.url != settings.alertmanager || state.alertmanager?.site != site {
                 state.alertmanager?.close()
                 state.alertmanager = settings.alertmanager.map { url in
-                    AlertService(url: url, site: site, wallClock: wallClock, note: note) { [weak self] silences in
+                    AlertService(url: url, site: site, http: Transports.system.http, wallClock: wallClock, note: note) {
+                        [weak self] silences in
                         // One that was replaced has no say any more.
                         guard let self, isAsked(url, site) else { return }
                         words.yield(.silences(silences))
@@ -84,10 +88,11 @@ final class Notices: Sendable {
     }
 
     /// What could not be told any more, for the journal; nil where all was.
-    func close() -> String? {
+    func close() async -> String? {
         let (command, alertmanager) = state.withLock { ($0.command, $0.alertmanager) }
+        let untold = await command?.close(within: .seconds(2))
         alertmanager?.close()
         words.finish()
-        return command?.close(within: .seconds(2))
+        return untold ?? nil
     }
 }

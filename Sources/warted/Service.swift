@@ -9,6 +9,7 @@ import Journal
 import Link
 import MetricStore
 import OwnProcess
+import Platform
 import Synchronization
 import Telemetry
 import Transports
@@ -227,7 +228,7 @@ final class Service: Sendable {
         await poller.stop()
         // Its last words may be for people outside.
         await engine.stop()
-        if let words = notices.close() { await engine.note(words) }
+        if let words = await notices.close() { await engine.note(words) }
         server.withLock { $0 }?.close()
     }
 

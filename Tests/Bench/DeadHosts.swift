@@ -1,5 +1,6 @@
 import Collecting
 import Glibc
+import Platform
 import Synchronization
 import Telemetry
 

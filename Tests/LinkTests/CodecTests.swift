@@ -1,5 +1,6 @@
 import Alarms
 import Feed
+import JSON
 import Telemetry
 import Testing
 

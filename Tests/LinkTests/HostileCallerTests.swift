@@ -1,5 +1,6 @@
 import Feed
 import Glibc
+import JSON
 import Telemetry
 import Testing
 

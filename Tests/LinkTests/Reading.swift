@@ -1,3 +1,4 @@
+import JSON
 @testable import Link
 
 /// Reads one JSON object, given as its bytes without the NUL.

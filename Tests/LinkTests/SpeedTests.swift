@@ -1,4 +1,5 @@
 import Feed
+import JSON
 import Telemetry
 import Testing
 

@@ -1,14 +1,17 @@
+import Collecting
 import Glibc
+import JSON
+import Synchronization
 import TestSupport
+import Transports
 
 @testable import Notify
 
 /// Debian's Alertmanager on loopback, with a folder and a configuration of its own. It ends with the value.
-final class AlertServer {
+final class AlertServer: Sendable {
     let folder: TemporaryFolder
     let port: UInt16
-    private var pid: pid_t = 0
-    private let client = HTTPClient()
+    private let pid = Mutex<pid_t>(0)
     var url: String { "http://127.0.0.1:\(port)" }
 
     init() throws {
@@ -19,22 +22,28 @@ final class AlertServer {
 
     deinit { stop() }
 
-    nonisolated(nonsending) func start() async throws {
+    func start() async throws {
         let log = open(folder.file("log"), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-        pid = try spawnProgram(
+        let started = try spawnProgram(
             [
                 "/usr/bin/prometheus-alertmanager", "--web.listen-address=127.0.0.1:\(port)", "--cluster.listen-address=",
                 "--storage.path=\(folder.file("data"))", "--config.file=\(folder.file("alertmanager.yml"))",
             ], output: log)
+        pid.withLock { $0 = started }
         close(log)
-        try await eventually("Alertmanager's start", within: .seconds(30)) { (try? client.get(url + "/-/ready")) != nil }
+        try await eventually("Alertmanager's start", within: .seconds(30)) {
+            (try? await Transports.system.http(HTTPRequest(.get, url + "/-/ready")))?.status == 200
+        }
     }
 
     func stop() {
-        guard pid > 0 else { return }
-        kill(pid, SIGKILL)
-        waitpid(pid, nil, 0)
-        pid = 0
+        let ending = pid.withLock { pid in
+            defer { pid = 0 }
+            return pid
+        }
+        guard ending > 0 else { return }
+        kill(ending, SIGKILL)
+        waitpid(ending, nil, 0)
     }
 
     struct Seen: Equatable {
@@ -43,11 +52,13 @@ final class AlertServer {
         var state: String
     }
 
-    func json(_ path: String) throws -> JSON { try JSON(reading: client.get(url + "/api/v2/" + path)) }
+    private var api: AlertAPI { AlertAPI(url: url, http: Transports.system.http) }
+
+    func json(_ path: String) async throws -> JSONValue { try await api.get(path) }
 
     /// Its active and suppressed alerts, by name.
-    func alerts() throws -> [Seen] {
-        try (json("alerts").items ?? []).map {
+    func alerts() async throws -> [Seen] {
+        try await (json("alerts").items ?? []).map {
             Seen(
                 name: $0["labels"]?["alertname"]?.string ?? "", severity: $0["labels"]?["severity"]?.string ?? "",
                 state: $0["status"]?["state"]?.string ?? "")
@@ -55,8 +66,8 @@ final class AlertServer {
     }
 
     /// The new silence's id.
-    func silence(_ matchers: [String: String], comment: String, by creator: String) throws -> String {
-        let body = JSON.object([
+    func silence(_ matchers: [String: String], comment: String, by creator: String) async throws -> String {
+        let body = JSONValue.object([
             (
                 "matchers",
                 .list(
@@ -66,13 +77,16 @@ final class AlertServer {
             ), ("startsAt", .text("2020-01-01T00:00:00Z")), ("endsAt", .text("2099-01-01T00:00:00Z")), ("createdBy", .text(creator)),
             ("comment", .text(comment)),
         ])
-        let answer = try JSON(reading: client.post(url + "/api/v2/silences", body.bytes))
+        var request = HTTPRequest(.post, url + "/api/v2/silences")
+        request.headers = ["Content-Type": "application/json"]
+        request.body = body.bytes
+        let answer = try JSONValue(reading: try await Transports.system.http(request).body)
         return answer["silenceID"]?.string ?? ""
     }
 
-    func endSilence(_ id: String) throws {
-        let output = try run(["curl", "-sS", "-f", "-X", "DELETE", url + "/api/v2/silence/" + id])
-        guard output.status == .exit(0) else { throw SystemFailure("DELETE: \(output.stderr)") }
+    func endSilence(_ id: String) async throws {
+        let answer = try await Transports.system.http(HTTPRequest(.delete, url + "/api/v2/silence/" + id))
+        guard answer.status == 200 else { throw SystemFailure("DELETE: \(answer.status)", number: 0) }
     }
 }
 

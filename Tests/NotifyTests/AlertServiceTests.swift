@@ -1,8 +1,11 @@
 import Alarms
+import Collecting
 import Glibc
+import JSON
 import Telemetry
 import TestSupport
 import Testing
+import Transports
 
 @testable import Notify
 
@@ -19,7 +22,8 @@ struct AlertServiceTests {
         pace.retry = .milliseconds(50)
         change(&pace)
         return AlertService(
-            url: url, site: "Rathaus \"A\"\\", pace: pace, wallClock: { now() }, note: { [notes] in notes.add($0) },
+            url: url, site: "Rathaus \"A\"\\", pace: pace, http: Transports.system.http, wallClock: { now() },
+            note: { [notes] in notes.add($0) },
             silence: { [silences] in silences.add($0) })
     }
 
@@ -35,11 +39,11 @@ struct AlertServiceTests {
             Samples.alarm(3, rule: "io", phase: .returned), Samples.alarm(4, rule: "down", suppressedBy: "no data"),
         ])
         try await eventually("two alerts") {
-            try server.alerts() == [
+            try await server.alerts() == [
                 .init(name: "cpu", severity: "warning", state: "active"), .init(name: "memory", severity: "warning", state: "active"),
             ]
         }
-        let alert = try #require(try server.json("alerts").items?.first { $0["labels"]?["alertname"]?.string == "cpu" })
+        let alert = try #require(try await server.json("alerts").items?.first { $0["labels"]?["alertname"]?.string == "cpu" })
         #expect(alert["labels"]?["site"]?.string == "Rathaus \"A\"\\" && alert["labels"]?["host"]?.string == "hv-1")
         #expect(alert["annotations"]?["summary"]?.string == "CPU 97 %, limit 95 %")
         #expect(alert["annotations"]?["runbook"]?.string == "guests slow down; migrate one; time to act: 15 min")
@@ -48,16 +52,16 @@ struct AlertServiceTests {
         #expect(ending > (now() + .seconds(200)).rfc3339 && ending < (now() + .seconds(260)).rfc3339)
         // Posted again: its end moves on.
         try await eventually("a second post") {
-            try server.json("alerts").items?.contains { ($0["endsAt"]?.string ?? "") > ending } == true
+            try await server.json("alerts").items?.contains { ($0["endsAt"]?.string ?? "") > ending } == true
         }
         client.tell([Samples.alarm(1, severity: .critical, raised: raised, runbook: runbook), memory])
         try await eventually("the rise") {
-            try server.alerts() == [
+            try await server.alerts() == [
                 .init(name: "cpu", severity: "critical", state: "active"), .init(name: "memory", severity: "warning", state: "active"),
             ]
         }
         client.tell([])
-        try await eventually("the end of all") { try server.alerts().isEmpty }
+        try await eventually("the end of all") { try await server.alerts().isEmpty }
         #expect(notes.all.isEmpty)
         client.close()
     }
@@ -68,8 +72,8 @@ struct AlertServiceTests {
         let client = client(server.url)
         let cpu = Samples.alarm(1, severity: .warning)
         client.tell([cpu, Samples.alarm(2, rule: "memory")])
-        try await eventually("two alerts") { try server.alerts().count == 2 }
-        let id = try server.silence(
+        try await eventually("two alerts") { try await server.alerts().count == 2 }
+        let id = try await server.silence(
             ["alertname": "cpu", "severity": "warning"], comment: "known \u{1B}[31m to us\u{202E}", by: "karl")
         try await eventually("the silence") { silences.last == [cpu.key: "silence: known ·[31m to us· by karl"] }
         // What it silences stays active over there: else its silence would end with it.
@@ -77,18 +81,18 @@ struct AlertServiceTests {
         silenced.suppressedBy = "silence: known"
         client.tell([silenced, Samples.alarm(2, rule: "memory")])
         try await eventually("suppressed over there") {
-            try server.alerts() == [
+            try await server.alerts() == [
                 .init(name: "cpu", severity: "warning", state: "suppressed"), .init(name: "memory", severity: "critical", state: "active"),
             ]
         }
         client.tell([Samples.alarm(2, rule: "memory")])
-        try await eventually("the end of one") { try server.alerts().count == 1 }
+        try await eventually("the end of one") { try await server.alerts().count == 1 }
         #expect(silences.last?.keys.contains(cpu.key) == true)
         client.tell([Samples.alarm(3, severity: .critical), Samples.alarm(2, rule: "memory")])
         try await eventually("it is critical, and so not silenced") { silences.last == [:] }
         client.tell([cpu])
         try await eventually("silenced again") { silences.last?[cpu.key] != nil }
-        try server.endSilence(id)
+        try await server.endSilence(id)
         try await eventually("the silence's end") { silences.last == [:] }
         #expect(notes.all.isEmpty)
         client.close()
@@ -102,7 +106,7 @@ struct AlertServiceTests {
         #expect(notes.all[0].contains(server.url) && notes.all[0].contains("Couldn't connect") && notes.all[0].contains("tried again"))
         #expect(silences.all.isEmpty, "what an earlier engine knew holds on for a while")
         try await server.start()
-        try await eventually("the alert", within: .seconds(20)) { try server.alerts().map(\.name) == ["cpu"] }
+        try await eventually("the alert", within: .seconds(20)) { try await server.alerts().map(\.name) == ["cpu"] }
         try await eventually("the end of the trouble") { notes.all.count == 2 }
         #expect(notes.all[1].contains("works again after "))
         server.stop()
@@ -110,7 +114,7 @@ struct AlertServiceTests {
         try await eventually("the next trouble", within: .seconds(20)) { notes.all.count >= 3 }
         try await server.start()
         try await eventually("it was told of both", within: .seconds(20)) {
-            try server.alerts().map(\.name) == ["memory"]
+            try await server.alerts().map(\.name) == ["memory"]
         }
         client.close()
     }

@@ -1,8 +1,11 @@
 import Alarms
+import Collecting
 import Glibc
+import JSON
 import Telemetry
 import TestSupport
 import Testing
+import Transports
 
 @testable import Notify
 
@@ -15,7 +18,7 @@ struct CommandTests {
 
     func script(_ body: String) throws -> String { try folder.write("#!/bin/sh\n" + body, to: "script", mode: 0o755) }
     func command(_ argv: [String], timeout: Duration = .seconds(20)) -> NotificationCommand {
-        NotificationCommand(argv: argv, timeout: timeout, site: "Test") { [notes] in notes.add($0) }
+        NotificationCommand(argv: argv, timeout: timeout, site: "Test", run: Transports.system.run) { [notes] in notes.add($0) }
     }
     func text(_ name: String) -> String { (try? readText(folder.file(name))) ?? "" }
 
@@ -26,7 +29,7 @@ struct CommandTests {
         let command = command([path, "a b; $(touch never) `id`"])
         command.tell(Samples.call(1...1))
         try await eventually("the script's end") { !text("seen").isEmpty }
-        let seen = try JSON(reading: Array(text("seen").utf8))
+        let seen = try JSONValue(reading: Array(text("seen").utf8))
         #expect(seen["alarm"]?["rule"]?.string == "cpu" && seen["what"]?.string == "raised")
         #expect(text("argument") == "a b; $(touch never) `id`")
         #expect(notes.all.isEmpty)
@@ -103,7 +106,7 @@ struct CommandTests {
         let path = try script("cat >> '\(folder.file("seen"))'; echo >> '\(folder.file("seen"))'\n")
         command([path]).tell(Samples.call(1...500))
         try await eventually("the call", within: .seconds(30)) { text("seen").hasSuffix("\n") }
-        let document = try JSON(reading: Array(text("seen").utf8))
+        let document = try JSONValue(reading: Array(text("seen").utf8))
         #expect(document["kind"]?.string == "summary" && document["count"]?.bytes == Array("500".utf8))
         #expect(document["transitions"]?.items?.count == 100)
     }
@@ -132,10 +135,10 @@ struct CommandTests {
     @Test func theLastWordsAreWaitedFor() async throws {
         let command = command([try script("cat > '\(folder.file("seen"))'\n")])
         command.tell(Samples.call(1...1))
-        #expect(command.close(within: .seconds(30)) == nil)
+        #expect(await command.close(within: .seconds(30)) == nil)
         #expect(!text("seen").isEmpty)
         command.tell(Samples.call(2...2))
-        #expect(command.close(within: .seconds(30))?.contains("not told") == true)
+        #expect(await command.close(within: .seconds(30))?.contains("not told") == true)
         #expect(!text("seen").contains("\"id\":2,"))
     }
 
@@ -160,7 +163,7 @@ struct CommandTests {
         command.tell(Samples.call(1...1))
         try await eventually("the one that hangs", within: .seconds(30)) { !text("held").isEmpty }
         command.tell(Samples.call(2...3))
-        let words = command.close(within: .milliseconds(100))
+        let words = await command.close(within: .milliseconds(100))
         #expect(words?.contains("not told, since a call before did not end in time: cpu of ") == true, "\(words ?? "")")
         try folder.write("", to: "go")
         #expect(command.close() == nil, "said once")

@@ -47,6 +47,17 @@ import Testing
         #expect(server.asked == ["one.test"])
     }
 
+    /// Name servers that hang, and a thousand who want the same name: one question, one thread.
+    @Test func aThousandWhoAskForOneNameAreOneQuestion() async throws {
+        let resolver = resolver()
+        let asking = (0..<1000).map { _ in Task { try await resolver.addresses(of: "one.test", port: 1) } }
+        try await eventually("all of them wait") { resolver.load.waiters == 1000 && resolver.load.names == 0 }
+        #expect(resolver.load.threads == 1 && server.asked == ["one.test"])
+        server.come(back: .found([Self.address(7)]))
+        for task in asking { #expect(try await task.value.count == 1) }
+        #expect(server.asked == ["one.test"])
+    }
+
     /// An hour without name servers: a thousand hosts that ask again and again are neither a thousand threads nor an endless queue.
     @Test func anOutageCostsFewThreadsAndNoQueue() async throws {
         let resolver = resolver()

@@ -1,5 +1,6 @@
 import Collecting
 import Glibc
+import Platform
 import Telemetry
 import TestSupport
 import Testing
@@ -80,8 +81,8 @@ struct SocketStreamTests {
     }
 
     @Test func noPermissionIsARefusal() {
-        #expect(SocketStream.failure(EACCES, "x") == .refused(asked: "x", reason: "Permission denied", hint: .noPermission))
-        #expect(SocketStream.failure(EPERM, "x") == .refused(asked: "x", reason: "Operation not permitted", hint: .noPermission))
+        #expect(WatchedFile.failure(EACCES, "x") == .refused(asked: "x", reason: "Permission denied", hint: .noPermission))
+        #expect(WatchedFile.failure(EPERM, "x") == .refused(asked: "x", reason: "Operation not permitted", hint: .noPermission))
     }
 
     @Test func aWaitEndsWithTheTaskOrTheStream() async throws {
@@ -132,12 +133,12 @@ struct SocketStreamTests {
     }
 
     @Test func aWaitThatWasNeverAwaitedIsOver() async {
-        let ticket = Ticket<Int>()
-        ticket.end(1)
-        ticket.end(2)
-        #expect(await ticket.outcome(cancelled: 3) == 1)
-        let other = Ticket<Int>()
-        let task = Task { await other.outcome(cancelled: 3) }
+        let ticket = Race<Int>()
+        ticket.finish(1)
+        ticket.finish(2)
+        #expect(await ticket.value(cancelled: 3) == 1)
+        let other = Race<Int>()
+        let task = Task { await other.value(cancelled: 3) }
         task.cancel()
         #expect(await task.value == 3)
     }

@@ -1,4 +1,5 @@
 public import Collecting
+import Platform
 import Synchronization
 public import Telemetry
 
@@ -99,7 +100,7 @@ public final class LibvirtCollector: Collector {
             return state.busySince == nil && !state.isClosed ? state.line : nil
         }
         guard let free else { return }
-        let attempt = Attempt<Bool>()
+        let attempt = Race<Bool>()
         Task {
             await free.end()
             attempt.finish(true)
@@ -107,7 +108,7 @@ public final class LibvirtCollector: Collector {
         _ = await attempt.value(within: .seconds(1), late: false)
     }
 
-    private typealias Answer = Attempt<Result<Reading, CollectFailure>?>
+    private typealias Answer = Race<Result<Reading, CollectFailure>?>
 
     private func takeTurn(_ now: ContinuousClock.Instant) throws(CollectFailure) -> LibvirtLine {
         let turn: Result<LibvirtLine, CollectFailure> = state.withLock { state in

@@ -1,5 +1,6 @@
 import CLibvirt
 import Glibc
+import Platform
 
 /// What the library needs once per process, before the first connection.
 enum LibvirtLibrary {
@@ -11,16 +12,13 @@ enum LibvirtLibrary {
         virInitialize()
         virSetErrorFunc(nil) { _, _ in }
         virEventRegisterDefaultImpl()
-        var thread = pthread_t()
         // Called on a connection's own thread, so it may wait until the system has one to give.
-        while pthread_create(&thread, nil, { _ in runEvents() }, nil) != 0 { usleep(100_000) }
-        pthread_detach(thread)
+        while !OwnThread.start({ runEvents() }) { usleep(100_000) }
         return true
     }()
 }
 
 private func runEvents() -> Never {
-    blockSignals()
     // It waits in poll(2); an error is about one round only, and must not become a busy loop.
     while true { if virEventRunDefaultImpl() < 0 { usleep(100_000) } }
 }

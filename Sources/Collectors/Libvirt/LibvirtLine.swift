@@ -1,6 +1,7 @@
 import CLibvirt
 import Collecting
 import Glibc
+import Platform
 import Synchronization
 import Telemetry
 

@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 import Telemetry
 
 /// A file of the kernel or the system, below the root that the host is configured with.
@@ -55,7 +56,7 @@ struct SystemFile {
 
     private func failure() -> CollectFailure {
         let code = errno
-        let reason = String(cString: strerror(code))
+        let reason = SystemError.text(code)
         return code == EACCES || code == EPERM
             ? .refused(asked: root + path, reason: reason, hint: .noPermission) : .unreachable(asked: root + path, reason: reason)
     }

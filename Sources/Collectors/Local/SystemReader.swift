@@ -1,3 +1,4 @@
+import Platform
 import Synchronization
 import Telemetry
 
@@ -12,7 +13,7 @@ final class SystemReader: Sendable {
         /// Since when a thread reads.
         var busySince: ContinuousClock.Instant?
         var path = ""
-        var waiting: [Attempt<SystemReading?>] = []
+        var waiting: [Race<SystemReading?>] = []
     }
     let root: String
     private let state = Mutex(State())
@@ -41,7 +42,7 @@ final class SystemReader: Sendable {
 
     func reading(within deadline: Duration) async throws(CollectFailure) -> SystemReading {
         let now = ContinuousClock.now
-        let attempt = Attempt<SystemReading?>()
+        let attempt = Race<SystemReading?>()
         enum Turn {
             case have(SystemReading)
             case wait, read
@@ -68,7 +69,7 @@ final class SystemReader: Sendable {
 
     private func start() throws(CollectFailure) {
         let isPossible = Self.threads.add(1, ordering: .relaxed).newValue <= Self.mostThreads
-        if isPossible, startThread({ self.read() }) { return }
+        if isPossible, OwnThread.start({ self.read() }) { return }
         Self.threads.subtract(1, ordering: .relaxed)
         let waiting = state.withLock { state in
             defer { state.waiting = [] }

@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 
 /// Why a file could not be read, in words for a message after the file's name.
 struct FileFault: Error, Hashable {
@@ -8,10 +9,10 @@ struct FileFault: Error, Hashable {
 /// All bytes of a regular file of at most `longest` bytes. A pipe or a device is refused, so no read waits for anybody.
 func readFile(_ path: String, longest: Int) throws(FileFault) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw FileFault(text: "cannot be read: \(systemText(errno))") }
+    guard descriptor >= 0 else { throw FileFault(text: "cannot be read: \(SystemError.text(errno))") }
     defer { close(descriptor) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw FileFault(text: "cannot be read: \(systemText(errno))") }
+    guard fstat(descriptor, &status) == 0 else { throw FileFault(text: "cannot be read: \(SystemError.text(errno))") }
     guard fileType(status) != S_IFDIR else { throw FileFault(text: "is a folder; name a file") }
     guard fileType(status) == S_IFREG else { throw FileFault(text: "is no regular file") }
     var bytes: [UInt8] = []
@@ -19,7 +20,7 @@ func readFile(_ path: String, longest: Int) throws(FileFault) -> [UInt8] {
     while true {
         let count = read(descriptor, &buffer, buffer.count)
         if count < 0, errno == EINTR { continue }
-        guard count >= 0 else { throw FileFault(text: "cannot be read: \(systemText(errno))") }
+        guard count >= 0 else { throw FileFault(text: "cannot be read: \(SystemError.text(errno))") }
         if count == 0 { return bytes }
         bytes += buffer[..<count]
         if bytes.count > longest { throw FileFault(text: "is longer than \(longest / 1024) KiB") }
@@ -33,6 +34,3 @@ func fileType(at path: String) -> mode_t? {
 }
 
 func fileType(_ status: stat) -> mode_t { status.st_mode & S_IFMT }
-
-/// The system's own words, such as `Permission denied`.
-func systemText(_ number: Int32) -> String { String(cString: strerror(number)) }

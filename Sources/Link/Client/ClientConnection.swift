@@ -1,5 +1,6 @@
 import CSystem
 import Glibc
+import JSON
 
 /// One connection to the engine that never waits: calls out, replies in.
 final class ClientConnection {

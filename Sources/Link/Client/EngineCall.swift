@@ -1,4 +1,5 @@
 import Feed
+import JSON
 import Telemetry
 
 /// What both kinds of client say and hear.

@@ -1,6 +1,7 @@
 public import Alarms
 public import Feed
 import Glibc
+import JSON
 public import Telemetry
 
 /// The command line's end of the link: each call waits for its answer, until the deadline.

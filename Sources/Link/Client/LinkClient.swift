@@ -2,6 +2,7 @@ import Alarms
 import CSystem
 public import Feed
 import Glibc
+import JSON
 public import Telemetry
 
 /// A front's end of the link, for a loop that waits on many descriptors. Nothing here waits. For one thread.

@@ -1,5 +1,6 @@
 public import Alarms
 public import Feed
+import JSON
 public import Telemetry
 
 /// What the command line prints with `--json`: the fields are those of `org.warte.engine`.
@@ -97,7 +98,7 @@ public enum JSONDocument {
         harmless(String(decoding: FieldWriter.message(write).dropLast(), as: UTF8.self))
     }
 
-    /// What steers a terminal or turns the writing direction is written as an escape, which reads the same: json-c does so below U+0020
+    /// What steers a terminal or turns the writing direction is written as an escape, which reads the same: the writer does so for ASCII
     /// alone. Outside of strings JSON has no such letters.
     static func harmless(_ json: String) -> String {
         guard json.unicodeScalars.contains(where: isSteering) else { return json }

@@ -1,4 +1,5 @@
 public import Alarms
+import JSON
 public import Telemetry
 
 /// Alarms as a journal has them, for when no engine runs.

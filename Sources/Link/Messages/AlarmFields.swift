@@ -1,4 +1,5 @@
 import Alarms
+import JSON
 import Telemetry
 
 extension Alarm: FieldCoded {

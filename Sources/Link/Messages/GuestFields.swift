@@ -1,3 +1,4 @@
+import JSON
 import Telemetry
 
 extension Guest: FieldCoded {

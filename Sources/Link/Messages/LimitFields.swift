@@ -1,4 +1,5 @@
 import Feed
+import JSON
 import Telemetry
 
 /// A pair for each rule, as a list: its elements can be named in an error, a table's keys could not.

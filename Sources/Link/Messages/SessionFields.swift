@@ -1,3 +1,4 @@
+import JSON
 import Telemetry
 
 extension Session: FieldCoded {

@@ -1,5 +1,6 @@
 import Alarms
 import Feed
+import JSON
 import Telemetry
 
 /// An object with one field, whose name says which update it is.

@@ -1,5 +1,5 @@
 public import Feed
-import Glibc
+import Platform
 import Synchronization
 
 /// The engine's end of the link: serves `org.warte.engine` on a Unix socket to this user and root, from a thread of its own.
@@ -9,7 +9,7 @@ import Synchronization
 public final class LinkServer: Sendable {
     private let mailbox: Mailbox
     private let audience: Audience
-    private let thread: Mutex<pthread_t?>
+    private let thread: Mutex<OwnThread?>
 
     /// Listens at once. `path` is in a folder as `socketFolder` makes it.
     /// - Parameters:
@@ -26,7 +26,11 @@ public final class LinkServer: Sendable {
         let loop = try ServerLoop(
             path: path, version: version, isPrivate: isPrivate, patience: patience, mailbox: mailbox, service: service,
             viewersChanged: { audience.changed(to: $0) }, callersChanged: { audience.called(by: $0) }, tell: tell)
-        thread = Mutex(try LinkServer.start(loop))
+        do throws(OwnThread.Failure) {
+            thread = Mutex(try OwnThread { loop.run() })
+        } catch {
+            throw LinkProblem.system("start the link's thread", error: error.code)
+        }
         audience.report(to: service)
     }
     deinit { close() }
@@ -50,34 +54,8 @@ public final class LinkServer: Sendable {
         }
         guard let ended else { return }
         mailbox.post(.close)
-        pthread_join(ended, nil)
+        ended.join()
         audience.end()
-    }
-
-    private static func start(_ loop: ServerLoop) throws(LinkProblem) -> pthread_t {
-        // Signals are for the thread that waits for them; those of a crash go where it happens.
-        var all = sigset_t()
-        var before = sigset_t()
-        sigfillset(&all)
-        for crash in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT] { sigdelset(&all, crash) }
-        pthread_sigmask(SIG_SETMASK, &all, &before)
-        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-
-        var thread = pthread_t()
-        let handed = Unmanaged.passRetained(loop)
-        let failure = pthread_create(
-            &thread, nil,
-            { argument in
-                guard let argument else { return nil }
-                let loop = Unmanaged<ServerLoop>.fromOpaque(argument).takeRetainedValue()
-                loop.run()
-                return nil
-            }, handed.toOpaque())
-        guard failure == 0 else {
-            handed.release()
-            throw LinkProblem.system("start the link's thread", error: failure)
-        }
-        return thread
     }
 }
 

@@ -1,6 +1,7 @@
 import CSystem
 import Feed
 import Glibc
+import JSON
 import Telemetry
 
 /// The server's thread: waits for callers, calls, and what the engine has to say.

@@ -1,5 +1,6 @@
 import CSystem
 import Glibc
+import Platform
 
 /// Unix stream sockets that never block and that no child process inherits.
 enum UnixSocket {
@@ -13,7 +14,7 @@ enum UnixSocket {
             case 0: break
             case ENOENT, ECONNREFUSED: throw LinkProblem.absent(path: path)
             case EAGAIN: throw LinkProblem.refused(path: path, reason: "the engine takes no more callers")
-            default: throw LinkProblem.refused(path: path, reason: LinkProblem.words(for: failure))
+            default: throw LinkProblem.refused(path: path, reason: SystemError.text(failure))
             }
             // In a folder that others can write to, somebody else could listen there and be told what operators do.
             let peer = try Peer(of: descriptor)

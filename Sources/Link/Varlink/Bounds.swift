@@ -1,5 +1,6 @@
 import Alarms
 import Feed
+import JSON
 
 /// What a call may hold at most. The interface's description says the same to those who call.
 enum Bounds {

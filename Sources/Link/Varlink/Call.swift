@@ -1,3 +1,5 @@
+import JSON
+
 /// What a caller asks, and how it wants to be answered (https://varlink.org/Method-Call).
 struct Call {
     let method: String
@@ -14,7 +16,7 @@ struct Call {
         more = try fields.flagIfPresent("more") ?? false
         oneway = try fields.flagIfPresent("oneway") ?? false
         upgrade = try fields.flagIfPresent("upgrade") ?? false
-        parameters = try fields.objectIfPresent("parameters") ?? Fields(object: nil)
+        parameters = try fields.objectIfPresent("parameters") ?? Fields.none
     }
 
     static func message(_ method: String, more: Bool = false, parameters: (FieldWriter) -> Void = { _ in }) -> [UInt8] {

@@ -1,4 +1,5 @@
 import Feed
+import JSON
 import Telemetry
 
 /// Commands as calls of `org.warte.engine`.

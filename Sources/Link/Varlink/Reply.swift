@@ -1,3 +1,5 @@
+import JSON
+
 /// What a service answers (https://varlink.org/Method-Call).
 struct Reply {
     /// The error's full name; nil where it went well.
@@ -9,7 +11,7 @@ struct Reply {
     init(_ fields: Fields) throws(UnreadableMessage) {
         error = try fields.stringIfPresent("error")
         continues = try fields.flagIfPresent("continues") ?? false
-        parameters = try fields.objectIfPresent("parameters") ?? Fields(object: nil)
+        parameters = try fields.objectIfPresent("parameters") ?? Fields.none
     }
 
     static func message(continues: Bool = false, _ parameters: (FieldWriter) -> Void = { _ in }) -> [UInt8] {

@@ -1,4 +1,5 @@
 import Feed
+import JSON
 import Telemetry
 
 /// A call whose method is known and whose parameters are right.

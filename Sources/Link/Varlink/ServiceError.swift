@@ -1,3 +1,5 @@
+import JSON
+
 /// An error as a reply carries it: the standard ones of `org.varlink.service`, and the engine's own.
 enum ServiceError: Error, Hashable, Sendable {
     case interfaceNotFound(String)

@@ -1,4 +1,5 @@
 import Alarms
+import JSON
 import Telemetry
 
 /// What makes an alert one and the same for an Alertmanager.
@@ -13,9 +14,9 @@ struct Alert: Hashable {
     let endsAt: Moment
     let isOver: Bool
 
-    var json: JSON {
+    var json: JSONValue {
         .object([
-            ("labels", JSON(labels)), ("annotations", JSON(annotations)), ("startsAt", .text(startsAt.rfc3339)),
+            ("labels", JSONValue(labels)), ("annotations", JSONValue(annotations)), ("startsAt", .text(startsAt.rfc3339)),
             ("endsAt", .text(endsAt.rfc3339)),
         ])
     }

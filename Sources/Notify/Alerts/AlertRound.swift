@@ -1,14 +1,14 @@
 import Alarms
+import JSON
 import Telemetry
 
-/// What an Alertmanager's thread does when it is its turn.
+/// What is done for an Alertmanager when it is its turn.
 struct AlertRound: ~Copyable {
-    private let url: String
     private let pace: AlertService.Pace
     private let wallClock: @Sendable () -> Moment
     private let note: @Sendable (String) -> Void
     private let silence: @Sendable ([AlarmKey: String]) -> Void
-    private let client = HTTPClient()
+    private let server: AlertAPI
     private var ledger: AlertLedger
     private var view = SilenceView()
     private var troubles: TroubleLog
@@ -21,20 +21,20 @@ struct AlertRound: ~Copyable {
     private var retryAt: ContinuousClock.Instant?
 
     init(
-        url: String, site: String, pace: AlertService.Pace, wallClock: @escaping @Sendable () -> Moment,
+        server: AlertAPI, site: String, pace: AlertService.Pace, wallClock: @escaping @Sendable () -> Moment,
         note: @escaping @Sendable (String) -> Void, silence: @escaping @Sendable ([AlarmKey: String]) -> Void
     ) {
-        self.url = url
+        self.server = server
         self.pace = pace
         self.wallClock = wallClock
         self.note = note
         self.silence = silence
         ledger = AlertLedger(site: site)
-        troubles = TroubleLog(subject: "Alertmanager at \(url.harmless(200))")
+        troubles = TroubleLog(subject: "Alertmanager at \(server.url.harmless(200))")
     }
 
     /// Does what is due, and says how long there is nothing to do.
-    mutating func turn(_ news: [Alarm]?, at now: ContinuousClock.Instant) -> Duration {
+    mutating func turn(_ news: [Alarm]?, at now: ContinuousClock.Instant) async -> Duration {
         if let news {
             alarms = news
             view.see(news, labels: ledger.labels)
@@ -43,9 +43,9 @@ struct AlertRound: ~Copyable {
         guard let alarms else { return pace.post }
         if let retryAt, now < retryAt { return now.duration(to: retryAt) }
         var failure: String?
-        do throws(HTTPFailure) {
-            let hasPosted = try post(alarms, at: now)
-            try poll(isDue: hasPosted, at: now)
+        do throws(AlertFailure) {
+            let hasPosted = try await post(alarms, at: now)
+            try await poll(isDue: hasPosted, at: now)
         } catch {
             failure = error.text
         }
@@ -63,7 +63,7 @@ struct AlertRound: ~Copyable {
         return pause
     }
 
-    private mutating func post(_ alarms: [Alarm], at now: ContinuousClock.Instant) throws(HTTPFailure) -> Bool {
+    private mutating func post(_ alarms: [Alarm], at now: ContinuousClock.Instant) async throws(AlertFailure) -> Bool {
         if let postedAt {
             let age = postedAt.duration(to: now)
             guard age >= pace.post || ledger.isBehind(alarms) && age >= pace.least else { return false }
@@ -73,21 +73,21 @@ struct AlertRound: ~Copyable {
         ledger.posting(alerts, at: wall)
         // Where it fails, all of it is posted again.
         postedAt = nil
-        if !alerts.isEmpty { _ = try client.post(url + "/api/v2/alerts", JSON.list(alerts.map(\.json)).bytes) }
+        if !alerts.isEmpty { try await server.post("alerts", .list(alerts.map(\.json))) }
         ledger.posted(alerts)
         postedAt = now
         return true
     }
 
-    private mutating func poll(isDue: Bool, at now: ContinuousClock.Instant) throws(HTTPFailure) {
+    private mutating func poll(isDue: Bool, at now: ContinuousClock.Instant) async throws(AlertFailure) {
         if let polledAt, !isDue, polledAt.duration(to: now) < pace.poll { return }
         let filter = "filter=" + "site=\"\(ledger.site.forMatcher)\"".percentEncoded
-        let alerts = try client.get(url + "/api/v2/alerts?active=false&silenced=true&inhibited=true&unprocessed=false&" + filter)
-        let silences = try client.get(url + "/api/v2/silences")
-        do throws(UnreadableJSON) {
-            try view.take(alerts: JSON(reading: alerts), silences: JSON(reading: silences))
+        let alerts = try await server.get("alerts?active=false&silenced=true&inhibited=true&unprocessed=false&" + filter)
+        let silences = try await server.get("silences")
+        do throws(UnreadableMessage) {
+            try view.take(alerts: alerts, silences: silences)
         } catch {
-            throw HTTPFailure(text: "answered what cannot be read: \(error.text)")
+            throw AlertFailure(text: "answered what cannot be read: \(error.text)")
         }
         polledAt = now
     }

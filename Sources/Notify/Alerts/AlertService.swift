@@ -1,5 +1,6 @@
 public import Alarms
-import Dispatch
+public import Collecting
+import Platform
 import Synchronization
 public import Telemetry
 
@@ -21,53 +22,71 @@ public final class AlertService: Sendable {
 
     public let url: String
     public let site: String
-    private let round: Mutex<AlertRound>
-    private let inbox = Mutex<[Alarm]?>(nil)
-    private let timer = Mutex(0)
-    private let isClosed = Mutex(false)
-    /// The network blocks: on a thread of its own.
-    private let queue = DispatchQueue(label: "alertmanager")
+    private struct State {
+        var news: [Alarm]?
+        var isClosed = false
+        /// Ends the pause.
+        var bell: Race<Bool>?
+    }
+    private let state = Mutex(State())
 
     /// - Parameters:
     ///   - url: base URL without `/api/v2`. HTTPS is verified against the system's certificates.
+    ///   - http: `Transports.http`.
     ///   - note: takes a line for the journal: the first of equal failures in a row, and their end.
     ///   - silence: takes all that is silenced there and why, whenever that may have changed.
     public init(
-        url: String, site: String, pace: Pace = Pace(), wallClock: @escaping @Sendable () -> Moment,
+        url: String, site: String, pace: Pace = Pace(), http: @escaping Transports.HTTP, wallClock: @escaping @Sendable () -> Moment,
         note: @escaping @Sendable (String) -> Void, silence: @escaping @Sendable ([AlarmKey: String]) -> Void
     ) {
         self.url = url
         self.site = site
-        round = Mutex(AlertRound(url: url, site: site, pace: pace, wallClock: wallClock, note: note, silence: silence))
-        queue.async { [weak self] in self?.turn() }
+        Task { [weak self] in
+            var round = AlertRound(
+                server: AlertAPI(url: url, http: http), site: site, pace: pace, wallClock: wallClock, note: note, silence: silence)
+            while let turn = self?.takeTurn() {
+                let pause = await round.turn(turn.news, at: .now)
+                guard let bell = self?.newBell() else { return }
+                _ = await bell.value(within: pause, late: false)
+            }
+        }
     }
+    deinit { close() }
 
     /// Every alarm that is not normal, as the engine publishes them.
     public func tell(_ alarms: [Alarm]) {
-        let isFirst = inbox.withLock { inbox in
-            defer { inbox = alarms }
-            return inbox == nil
-        }
-        if isFirst { queue.async { [weak self] in self?.turn() } }
+        state.withLock { state in
+            state.news = alarms
+            return state.bell
+        }?.finish(true)
     }
 
     /// No more requests after the one that runs. What is active there ends by itself within four minutes.
-    public func close() { isClosed.withLock { $0 = true } }
+    public func close() {
+        state.withLock { state in
+            state.isClosed = true
+            return state.bell
+        }?.finish(true)
+    }
 
-    private func turn() {
-        guard !isClosed.withLock({ $0 }) else { return }
-        let news = inbox.withLock { inbox in
-            defer { inbox = nil }
-            return inbox
+    /// What is new: nothing where it is only time again.
+    private struct Turn { let news: [Alarm]? }
+    /// Nil once it is closed.
+    private func takeTurn() -> Turn? {
+        state.withLock { state in
+            defer { state.news = nil }
+            return state.isClosed ? nil : Turn(news: state.news)
         }
-        let pause = round.withLock { $0.turn(news, at: .now) }
-        let ticket = timer.withLock { timer in
-            timer += 1
-            return timer
+    }
+
+    /// Rung already where there are news.
+    private func newBell() -> Race<Bool> {
+        let bell = Race<Bool>()
+        let isDue = state.withLock { state in
+            state.bell = bell
+            return state.isClosed || state.news != nil
         }
-        queue.asyncAfter(deadline: .now() + .milliseconds(Int(clamping: max(1, pause.milliseconds)))) { [weak self] in
-            guard let self, timer.withLock({ $0 }) == ticket else { return }
-            turn()
-        }
+        if isDue { bell.finish(true) }
+        return bell
     }
 }

@@ -1,4 +1,5 @@
 import Alarms
+import JSON
 
 /// Which alarms an Alertmanager keeps silent, and why. Pure.
 ///
@@ -12,9 +13,9 @@ struct SilenceView {
     private static let longest = 160
 
     /// Answers to `GET /api/v2/alerts?silenced=true&active=false` and `GET /api/v2/silences`.
-    mutating func take(alerts: JSON, silences: JSON) throws(UnreadableJSON) {
-        guard let alerts = alerts.items else { throw UnreadableJSON(text: "wanted a list of alerts") }
-        guard let silences = silences.items else { throw UnreadableJSON(text: "wanted a list of silences") }
+    mutating func take(alerts: JSONValue, silences: JSONValue) throws(UnreadableMessage) {
+        guard let alerts = alerts.items else { throw UnreadableMessage(problem: "wanted a list of alerts") }
+        guard let silences = silences.items else { throw UnreadableMessage(problem: "wanted a list of silences") }
         var active: [String: String] = [:]
         for silence in silences where silence["status"]?["state"]?.string == "active" {
             guard let id = silence["id"]?.string else { continue }
@@ -49,7 +50,7 @@ struct SilenceView {
         }
     }
 
-    private static func words(_ silence: JSON) -> String {
+    private static func words(_ silence: JSONValue) -> String {
         let comment = (silence["comment"]?.string ?? "").harmless(longest)
         let creator = (silence["createdBy"]?.string ?? "").harmless(60)
         return AlarmBook.silencePrefix + (comment.isEmpty ? "no comment" : comment) + (creator.isEmpty ? "" : " by \(creator)")

@@ -1,4 +1,5 @@
 import Alarms
+import JSON
 import Telemetry
 
 /// What a notification program reads on its standard input: one JSON object.
@@ -10,7 +11,7 @@ enum InterruptionDocument {
     /// The most alarms that a summary spells out: the first of each rule, then the newest.
     static let longest = 100
 
-    static func of(_ interruption: Interruption, site: String) -> JSON {
+    static func of(_ interruption: Interruption, site: String) -> JSONValue {
         let (items, summary) = (interruption.items, interruption.summary)
         if items.count == 1, let item = items.first {
             return .object([("kind", .text("transition")), ("site", .text(site))] + fields(item) + counts(interruption, summary))
@@ -22,7 +23,7 @@ enum InterruptionDocument {
             ] + counts(interruption, summary) + [("transitions", .list(spelledOut(interruption).map { .object(fields($0)) }))])
     }
 
-    private static func counts(_ interruption: Interruption, _ summary: Interruption.Summary) -> [(key: String, value: JSON)] {
+    private static func counts(_ interruption: Interruption, _ summary: Interruption.Summary) -> [(key: String, value: JSONValue)] {
         [
             ("count", .number(Int64(interruption.items.count))), ("critical", .number(Int64(summary.critical))),
             ("over", .number(Int64(summary.over))), ("cause", interruption.cause.map { alarm($0.alarm) } ?? .null),
@@ -47,7 +48,7 @@ enum InterruptionDocument {
         return interruption.items.filter { kept.contains($0.alarm.key) }
     }
 
-    private static func fields(_ item: Interruption.Item) -> [(key: String, value: JSON)] {
+    private static func fields(_ item: Interruption.Item) -> [(key: String, value: JSONValue)] {
         [
             ("what", .text(item.transition.what.rawValue)), ("at", .text(item.transition.at.rfc3339)),
             // Whether it tells that something is wrong.
@@ -55,7 +56,7 @@ enum InterruptionDocument {
         ]
     }
 
-    private static func alarm(_ alarm: Alarm) -> JSON {
+    private static func alarm(_ alarm: Alarm) -> JSONValue {
         let flag: String =
             switch alarm.flag {
             case .shelved: "shelved"

@@ -1,5 +1,7 @@
 public import Alarms
-import Dispatch
+public import Collecting
+import JSON
+import Platform
 import Synchronization
 import Telemetry
 
@@ -14,32 +16,71 @@ public final class NotificationCommand: Sendable {
     }
     private let call: Mutex<Call>
     private let note: @Sendable (String) -> Void
+    private let run: Transports.Run
     private let troubles = Mutex(TroubleLog(subject: "notification command"))
     private let isClosed = Mutex(false)
     /// A program that hangs over a warning must not hold up a critical alarm: those go a way of their own.
-    private let critical = Lane("notification command, critical")
-    private let other = Lane("notification command")
+    private let critical = Lane()
+    private let other = Lane()
 
-    /// One call after the other; waiting for a program blocks, so on a thread of its own.
+    /// One call after the other.
     private final class Lane: Sendable {
-        let queue: DispatchQueue
-        let waiting = Mutex<Interruption?>(nil)
-        init(_ name: String) { queue = DispatchQueue(label: name) }
+        private struct State {
+            var waiting: Interruption?
+            var isBusy = false
+            /// Who waits until there is nothing to do.
+            var idle: Race<Bool>?
+        }
+        private let state = Mutex(State())
 
-        func add(_ interruption: Interruption) { waiting.withLock { $0 = $0?.joined(with: interruption) ?? interruption } }
-        func take() -> Interruption? {
-            waiting.withLock { waiting in
-                defer { waiting = nil }
-                return waiting
+        /// Whether nobody works here yet.
+        func add(_ interruption: Interruption) -> Bool {
+            state.withLock { state in
+                state.waiting = state.waiting?.joined(with: interruption) ?? interruption
+                defer { state.isBusy = true }
+                return !state.isBusy
             }
+        }
+        /// Nil where there is nothing more to do, or nothing is to be done: whoever worked goes.
+        func take(unless isClosed: Bool) -> Interruption? {
+            let (next, idle) = state.withLock { state -> (Interruption?, Race<Bool>?) in
+                guard !isClosed, let next = state.waiting else {
+                    state.isBusy = false
+                    return (nil, state.idle)
+                }
+                state.waiting = nil
+                return (next, nil)
+            }
+            idle?.finish(true)
+            return next
+        }
+        /// What nobody will tell any more.
+        func giveUp() -> Interruption? {
+            state.withLock { state in
+                defer { state.waiting = nil }
+                return state.waiting
+            }
+        }
+        func whenIdle() -> Race<Bool> {
+            let race = Race<Bool>()
+            let isBusy = state.withLock { state in
+                state.idle = race
+                return state.isBusy
+            }
+            if !isBusy { race.finish(true) }
+            return race
         }
     }
 
     /// - Parameters:
     ///   - argv: the program's absolute path and its arguments.
+    ///   - run: `Transports.run`.
     ///   - note: takes a line for the journal: the first of equal failures in a row, and their end.
-    public init(argv: [String], timeout: Duration, site: String, note: @escaping @Sendable (String) -> Void) {
+    public init(
+        argv: [String], timeout: Duration, site: String, run: @escaping Transports.Run, note: @escaping @Sendable (String) -> Void
+    ) {
         call = Mutex(Call(argv: argv, timeout: timeout, site: site))
+        self.run = run
         self.note = note
     }
 
@@ -50,14 +91,13 @@ public final class NotificationCommand: Sendable {
 
     public func tell(_ interruption: Interruption) {
         let lane = interruption.summary.critical > 0 ? critical : other
-        lane.add(interruption)
-        lane.queue.async { self.work(lane) }
+        if lane.add(interruption) { Task { await work(lane) } }
     }
 
     /// No more calls; one that runs is left to end. What was not told, in words for the journal; nil where all was.
     public func close() -> String? {
         isClosed.withLock { $0 = true }
-        let untold = [critical, other].compactMap { $0.take() }.flatMap(\.items)
+        let untold = [critical, other].compactMap { $0.giveUp() }.flatMap(\.items)
         guard !untold.isEmpty else { return nil }
         let what = Set(untold.map(\.alarm.key)).map { $0.host.isEmpty ? $0.rule : "\($0.rule) of \($0.host)" }.sorted()
         let more = what.count > 5 ? " and \(what.count - 5) more" : ""
@@ -65,23 +105,34 @@ public final class NotificationCommand: Sendable {
     }
 
     /// As `close`, once what waits was told or this time is over.
-    public func close(within time: Duration) -> String? {
-        let group = DispatchGroup()
-        for lane in [critical, other] { lane.queue.async(group: group) {} }
-        _ = group.wait(timeout: .now() + .milliseconds(Int(clamping: time.milliseconds)))
+    public func close(within time: Duration) async -> String? {
+        let deadline = ContinuousClock.now + time
+        for race in [critical, other].map({ $0.whenIdle() }) {
+            _ = await race.value(within: max(.zero, ContinuousClock.now.duration(to: deadline)), late: false)
+        }
         return close()
     }
 
-    private func work(_ lane: Lane) {
-        guard !isClosed.withLock({ $0 }), let interruption = lane.take() else { return }
-        let call = call.withLock { $0 }
-        var failure: String?
-        do throws(ChildProcess.Failure) {
-            let input = InterruptionDocument.of(interruption, site: call.site).bytes
-            try ChildProcess.run(call.argv, input: input, timeout: call.timeout)
-        } catch {
-            failure = "\(call.argv.first ?? "") \(error.text)"
+    private func work(_ lane: Lane) async {
+        while let interruption = lane.take(unless: isClosed.withLock({ $0 })) {
+            let call = call.withLock { $0 }
+            let failure = await perform(call, InterruptionDocument.of(interruption, site: call.site).bytes)
+            if let line = troubles.withLock({ $0.took(failure.map { "\(call.argv.first ?? "") \($0)" }) }) { note(line) }
         }
-        if let line = troubles.withLock({ $0.took(failure) }) { note(line) }
+    }
+
+    /// Why it did not do what it should. What it printed is not in these words: that may hold a secret, and goes nowhere.
+    private func perform(_ call: Call, _ document: [UInt8]) async -> String? {
+        guard let path = call.argv.first else { return "no program is named" }
+        var request = RunRequest(Program(path, Array(call.argv.dropFirst())), input: document, deadline: call.timeout)
+        request.mostOutput = 0
+        request.mostComplaints = 0
+        do throws(CollectFailure) { return try await run(request).failure } catch {
+            switch error {
+            case .timedOut: return "took longer than \(call.timeout.components.seconds) s and was ended"
+            case .unreachable(_, let reason, _), .refused(_, let reason, _): return reason
+            case .busy, .unreadable: return error.text
+            }
+        }
     }
 }

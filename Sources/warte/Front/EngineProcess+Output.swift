@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 
 extension EngineProcess {
     /// Of 10,000 alarms with all that was said of them.
@@ -9,26 +10,23 @@ extension EngineProcess {
     static func output(of arguments: [String]) throws(Failure) -> (status: Int32, output: [UInt8]) {
         let path = try program()
         var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { throw Failure(text: "pipe: \(String(cString: strerror(errno)))") }
+        guard pipe(&ends) == 0 else { throw Failure(text: "pipe: \(SystemError.text(errno))") }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         defer { Glibc.close(ends[0]) }
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
-        var argv = ([path] + arguments).map { strdup($0) }
-        argv.append(nil)
-        defer { for word in argv { free(word) } }
-        var child: pid_t = 0
-        let failed = posix_spawn(&child, path, &actions, nil, argv, environ)
+        var launch = Launch([path] + arguments)
+        launch.output = .descriptor(ends[1])
+        let child: pid_t
+        do throws(Failure) { child = try start(launch) } catch {
+            Glibc.close(ends[1])
+            throw error
+        }
         Glibc.close(ends[1])
-        guard failed == 0 else { throw Failure(text: "cannot start \(path): \(String(cString: strerror(failed)))") }
         let output = readAll(ends[0])
         if output == nil { kill(child, SIGKILL) }
-        var status: Int32 = 0
-        while waitpid(child, &status, 0) != child { if errno != EINTR { break } }
+        let end = ProcessEnd(waitingFor: child)
         guard let output else { throw Failure(text: "\(path) did not come to an end") }
-        return (status & 0x7f == 0 ? (status >> 8) & 0xff : 3, output)
+        guard case .exit(let status) = end else { return (3, output) }
+        return (status, output)
     }
 
     /// Nil where there is no end to it.

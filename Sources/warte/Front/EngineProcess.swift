@@ -1,5 +1,5 @@
-import CSystem
 import Glibc
+import Platform
 
 /// An engine of our own: started where none runs, left alone afterwards (it ends itself when its last viewer has gone).
 struct EngineProcess {
@@ -26,33 +26,20 @@ struct EngineProcess {
     init(arguments: [String]) throws(Failure) {
         let path = try Self.program()
         var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { throw Failure(text: "pipe: \(String(cString: strerror(errno)))") }
+        guard pipe(&ends) == 0 else { throw Failure(text: "pipe: \(SystemError.text(errno))") }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
-        var actions = posix_spawn_file_actions_t()
-        var attributes = posix_spawnattr_t()
-        posix_spawn_file_actions_init(&actions)
-        posix_spawnattr_init(&attributes)
-        defer {
-            posix_spawn_file_actions_destroy(&actions)
-            posix_spawnattr_destroy(&attributes)
-            Glibc.close(ends[1])
-        }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, ends[1], 2)
-        var none = sigset_t()
-        sigemptyset(&none)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setflags(&attributes, Int16(CS_SPAWN_SETSID) | Int16(POSIX_SPAWN_SETSIGMASK))
-        var argv = ([path] + arguments).map { strdup($0) }
-        argv.append(nil)
-        defer { for word in argv { free(word) } }
-        var child: pid_t = 0
-        let failed = posix_spawn(&child, path, &actions, &attributes, argv, environ)
-        guard failed == 0 else {
+        defer { Glibc.close(ends[1]) }
+        var launch = Launch([path] + arguments)
+        launch.input = .none
+        launch.output = .none
+        launch.complaints = .descriptor(ends[1])
+        launch.company = .session
+        launch.signals = .unblocked
+        let child: pid_t
+        do throws(Failure) { child = try Self.start(launch) } catch {
             Glibc.close(ends[0])
-            throw Failure(text: "cannot start \(path): \(String(cString: strerror(failed)))")
+            throw error
         }
         pid = child
         complaints = ends[0]
@@ -77,8 +64,10 @@ struct EngineProcess {
 
     /// Its exit status; it has closed its standard error, so it ends now. 128 and the signal's number where it was killed; nil where it cannot be known.
     func waitedFor() -> Int32? {
-        var status: Int32 = 0
-        while waitpid(pid, &status, 0) != pid { if errno != EINTR { return nil } }
-        return status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f)
+        switch ProcessEnd(waitingFor: pid) {
+        case .exit(let status): status
+        case .signal(let signal): 128 + signal
+        case nil: nil
+        }
     }
 }

@@ -1,5 +1,6 @@
 import Drawing
 import Glibc
+import Platform
 
 /// Finds a theme: a path, or a name in the user's or the installed themes, or a built-in one.
 enum ThemeFile {
@@ -24,7 +25,7 @@ enum ThemeFile {
 
     private static func read(_ path: String) throws(Problem) -> Theme {
         let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { throw Problem(text: "\(path): \(String(cString: strerror(errno)))") }
+        guard file >= 0 else { throw Problem(text: "\(path): \(SystemError.text(errno))") }
         defer { close(file) }
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)

@@ -1,5 +1,6 @@
 import Collecting
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import Collectors

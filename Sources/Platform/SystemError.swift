@@ -1,8 +1,8 @@
 import Glibc
 
 /// The system's own words for its error numbers.
-enum SystemError {
-    static func text(_ code: Int32) -> String {
+public enum SystemError {
+    public static func text(_ code: Int32) -> String {
         // strerror is not safe between threads; this form is.
         var room = [CChar](repeating: 0, count: 256)
         guard strerror_r(code, &room, room.count) == 0 else { return "error \(code)" }

@@ -1,7 +1,7 @@
 import CJSON
 
 /// Single values, and how an error names them.
-extension Fields {
+enum Element {
     static func string(_ value: OpaquePointer) -> String? {
         guard json_object_get_type(value) == json_type_string, let text = json_object_get_string(value) else { return nil }
         let count = Int(json_object_get_string_len(value))

@@ -4,7 +4,7 @@ import Synchronization
 /// A serial executor on a thread of its own, for a library whose calls block for as long as they like.
 ///
 /// The thread starts with the first job and ends after `stop()`; a job that comes later starts it again, so none is ever lost.
-final class OwnThreadExecutor: SerialExecutor {
+public final class OwnThreadExecutor: SerialExecutor {
     private struct State {
         var jobs: [UnownedJob] = []
         var runs = false
@@ -14,14 +14,14 @@ final class OwnThreadExecutor: SerialExecutor {
     // A semaphore must not move in memory. It may be used from any thread at any time; that is its purpose.
     private nonisolated(unsafe) let wake = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
 
-    init() { sem_init(wake, 0, 0) }
+    public init() { sem_init(wake, 0, 0) }
 
     deinit {
         sem_destroy(wake)
         wake.deallocate()
     }
 
-    func enqueue(_ job: consuming ExecutorJob) {
+    public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         let starts = state.withLock { state in
             state.jobs.append(job)
@@ -33,10 +33,10 @@ final class OwnThreadExecutor: SerialExecutor {
         sem_post(wake)
     }
 
-    func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
+    public func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
 
     /// Ends the thread once all jobs are done; does not wait for that.
-    func stop() {
+    public func stop() {
         let runs = state.withLock { state in
             state.stops = state.runs
             return state.runs
@@ -45,7 +45,7 @@ final class OwnThreadExecutor: SerialExecutor {
     }
 
     private func start() {
-        if startThread({ self.run() }) { return }
+        if OwnThread.start({ self.run() }) { return }
         // The system has no thread to give now. The job stays; whoever waits for it has a deadline of their own.
         Task {
             try? await Task.sleep(for: .seconds(1))
@@ -67,34 +67,4 @@ final class OwnThreadExecutor: SerialExecutor {
             if ends { return }
         }
     }
-}
-
-/// Starts a thread that nobody joins, for calls that block. False where the system gives no more.
-func startThread(_ run: @escaping @Sendable () -> Void) -> Bool {
-    final class Body: Sendable {
-        let run: @Sendable () -> Void
-        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-    }
-    let box = Unmanaged.passRetained(Body(run))
-    var thread = pthread_t()
-    let code = pthread_create(
-        &thread, nil,
-        { argument in
-            blockSignals()
-            if let argument { Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run() }
-            return nil
-        }, box.toOpaque())
-    guard code == 0 else {
-        box.release()
-        return false
-    }
-    pthread_detach(thread)
-    return true
-}
-
-/// Signals belong to the main program's loop. SIGPIPE among them: libvirt writes to sockets that may have closed.
-func blockSignals() {
-    var all = sigset_t()
-    sigfillset(&all)
-    pthread_sigmask(SIG_SETMASK, &all, nil)
 }

@@ -54,15 +54,8 @@ public final class TimerClock: Clock, Sendable {
     private let alarm = Alarm()
 
     private init() {
-        let thread = Unmanaged.passRetained(self).toOpaque()
-        var id = pthread_t()
-        pthread_create(
-            &id, nil,
-            { context in
-                if let context { Unmanaged<TimerClock>.fromOpaque(context).takeUnretainedValue().run() }
-                return nil
-            }, thread)
-        pthread_detach(id)
+        // Without it nobody would ever wake: where the system has no thread to give now, this waits until it has.
+        while !OwnThread.start({ [self] in run() }) { usleep(100_000) }
     }
 
     public var now: Instant { ContinuousClock.now }

@@ -1,0 +1,102 @@
+import Telemetry
+
+/// One request over HTTP or HTTPS, and the most that may become of it. No redirect is followed and no proxy is asked: what is sent goes to
+/// the server that is named and nowhere else.
+public struct HTTPRequest: Hashable, Sendable {
+    public enum Method: String, Hashable, Sendable {
+        case get = "GET"
+        case post = "POST"
+        case put = "PUT"
+        case patch = "PATCH"
+        case delete = "DELETE"
+    }
+
+    public enum Authentication: Hashable, Sendable {
+        case none
+        case basic(user: String, password: Hidden)
+        case bearer(Hidden)
+        /// A header that holds a secret, such as a token of the server's own kind.
+        case header(name: String, value: Hidden)
+    }
+
+    public var method: Method
+    public var url: String
+    public var headers: [String: String] = [:]
+    public var body: [UInt8]?
+    public var authentication = Authentication.none
+    public var trust = HTTPTrust.system
+    /// From the look-up of the name to the last byte of the answer.
+    public var deadline = Duration.seconds(10)
+    /// Of it, until there is a connection; nil for all.
+    public var connectDeadline: Duration?
+    /// An answer that is longer is a failure.
+    public var mostBytes = 16 << 20
+
+    public init(_ method: Method = .get, _ url: String) {
+        self.method = method
+        self.url = url
+    }
+
+    /// The URL for messages and logs: without a user, a password or a query, any of which may be secret.
+    public var asked: String {
+        let address = url.prefix { $0 != "?" && $0 != "#" }
+        guard let start = address.firstRange(of: "://")?.upperBound else { return String(address) }
+        let rest = address[start...]
+        let host = rest.prefix { $0 != "/" }
+        guard let at = host.lastIndex(of: "@") else { return String(address) }
+        return String(address[..<start] + rest[host.index(after: at)...])
+    }
+}
+
+/// How a server shows that it is the one that is meant.
+public enum HTTPTrust: Hashable, Sendable {
+    /// By a certificate that the system's authorities vouch for, in the server's name.
+    case system
+    /// By one that an authority in this PEM file vouches for, in the server's name.
+    case authority(file: String)
+    /// By this public key, whoever vouches for it: SHA-256 of its SubjectPublicKeyInfo. It survives a renewed certificate.
+    case publicKey(sha256: [UInt8])
+    /// By this certificate, whoever vouches for it: SHA-256 of its DER, the "fingerprint" that servers and browsers show.
+    case certificate(sha256: [UInt8])
+
+    /// A fingerprint as people copy it: 64 hexadecimal digits, with colons or without, of the certificate. Nil where it is none.
+    public init?(fingerprint text: String) {
+        let digits = text.filter { $0 != ":" }
+        guard digits.utf8.count == 64, digits.allSatisfy(\.isHexDigit), digits.allSatisfy(\.isASCII) else { return nil }
+        var bytes: [UInt8] = []
+        var rest = digits[...]
+        while !rest.isEmpty {
+            guard let byte = UInt8(rest.prefix(2), radix: 16) else { return nil }
+            bytes.append(byte)
+            rest = rest.dropFirst(2)
+        }
+        self = .certificate(sha256: bytes)
+    }
+}
+
+/// What a server answered.
+public struct HTTPResponse: Hashable, Sendable {
+    public struct Header: Hashable, Sendable {
+        public let name: String
+        public let value: String
+        public init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+    public let status: Int
+    /// As they came; one name may stand several times.
+    public let headers: [Header]
+    public let body: [UInt8]
+
+    public init(status: Int, headers: [Header] = [], body: [UInt8] = []) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// The first header of that name, whatever its case.
+    public func header(_ name: String) -> String? {
+        headers.first { $0.name.lowercased() == name.lowercased() }?.value
+    }
+}

@@ -1,0 +1,54 @@
+import CJSON
+
+/// Parses one JSON text at a time with json-c: the one place that does. One for each thread.
+public final class JSONReader {
+    /// No message and no answer that is read here is deeper; nonsense shall not nest for ever.
+    public static let usualDepth = 16
+
+    private let tokener: UnsafeMutablePointer<json_tokener>?
+
+    public init(depth: Int = usualDepth) {
+        tokener = json_tokener_new_ex(Int32(clamping: depth))
+        if let tokener { json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8) }
+    }
+    deinit {
+        if let tokener { json_tokener_free(tokener) }
+    }
+
+    /// The text must be one object; its fields are there only while `body` runs.
+    public func read<T>(
+        _ text: UnsafeBufferPointer<UInt8>, _ body: (Fields) throws(UnreadableMessage) -> T
+    ) throws(UnreadableMessage) -> T {
+        try parse(text, wanting: "an object") { (root) throws(UnreadableMessage) in
+            guard let root, json_object_get_type(root) == json_type_object else {
+                throw UnreadableMessage(problem: "wanted an object, got \(Element.describe(root))")
+            }
+            return try body(Fields(object: root))
+        }
+    }
+
+    func parse<T>(
+        _ text: UnsafeBufferPointer<UInt8>, wanting: StaticString, _ body: (OpaquePointer?) throws(UnreadableMessage) -> T
+    ) throws(UnreadableMessage) -> T {
+        guard let tokener else { throw UnreadableMessage(problem: "no memory to read a message") }
+        guard let bytes = text.baseAddress, let length = Int32(exactly: text.count), length > 0 else {
+            throw UnreadableMessage(problem: "wanted \(wanting), got \(text.count) bytes")
+        }
+        json_tokener_reset(tokener)
+        var root = bytes.withMemoryRebound(to: CChar.self, capacity: text.count) { json_tokener_parse_ex(tokener, $0, length) }
+        var end = json_tokener_get_parse_end(tokener)
+        if json_tokener_get_error(tokener) == json_tokener_continue, end == text.count {
+            // Of a number json-c cannot know that it is whole before it has seen what comes behind it; a zero is the end of all.
+            var zero: CChar = 0
+            root = json_tokener_parse_ex(tokener, &zero, 1)
+            end += json_tokener_get_parse_end(tokener)
+        }
+        defer { json_object_put(root) }
+        let outcome = json_tokener_get_error(tokener)
+        guard outcome == json_tokener_success, end >= text.count else {
+            let reason = outcome == json_tokener_success ? "text after its end" : String(cString: json_tokener_error_desc(outcome))
+            throw UnreadableMessage(problem: "not JSON at byte \(end) of \(text.count): \(reason)")
+        }
+        return try body(root)
+    }
+}

@@ -1,0 +1,57 @@
+import Synchronization
+
+/// One answer out of several that try: the first wins, even where it comes before anybody waits, and the one who waits goes on at once.
+///
+/// A task group would wait for the losers too, and a loser may hang in a C library for minutes. One task waits.
+public final class Race<Value: Sendable>: Sendable {
+    private struct State {
+        var winner: Value?
+        var waiter: CheckedContinuation<Value, Never>?
+    }
+    private let state = Mutex(State())
+
+    public init() {}
+
+    /// True where this was the first answer.
+    @discardableResult
+    public func finish(_ value: Value) -> Bool {
+        let (won, waiter) = state.withLock { state -> (Bool, CheckedContinuation<Value, Never>?) in
+            guard state.winner == nil else { return (false, nil) }
+            state.winner = value
+            defer { state.waiter = nil }
+            return (true, state.waiter)
+        }
+        waiter?.resume(returning: value)
+        return won
+    }
+
+    public var value: Value {
+        get async {
+            await withCheckedContinuation { continuation in
+                let winner = state.withLock { state -> Value? in
+                    if state.winner == nil { state.waiter = continuation }
+                    return state.winner
+                }
+                if let winner { continuation.resume(returning: winner) }
+            }
+        }
+    }
+
+    /// A cancelled task gets `cancelled`.
+    public func value(cancelled: Value) async -> Value {
+        await withTaskCancellationHandler {
+            await value
+        } onCancel: {
+            finish(cancelled)
+        }
+    }
+
+    /// `late` where there is no answer before the deadline or the task is cancelled.
+    public func value(within deadline: Duration, late: Value) async -> Value {
+        let watch = Task {
+            if (try? await TimerClock.shared.sleep(for: deadline)) != nil { finish(late) }
+        }
+        defer { watch.cancel() }
+        return await value(cancelled: late)
+    }
+}

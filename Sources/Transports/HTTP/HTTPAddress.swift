@@ -1,0 +1,70 @@
+import CCurl
+import Collecting
+import Glibc
+import Telemetry
+
+/// Whom a request goes to, as libcurl itself reads the URL.
+struct HTTPAddress {
+    /// As in the URL; an IPv6 address has brackets.
+    let host: String
+    let port: UInt16
+
+    /// Refuses what cannot be sent as it is meant.
+    init(_ request: HTTPRequest) throws(CollectFailure) {
+        func wrong(_ reason: String) -> CollectFailure { .unreachable(asked: request.asked, reason: reason, hint: .endpoint) }
+        guard let url = curl_url() else { throw wrong("no memory") }
+        defer { curl_url_cleanup(url) }
+        let status = request.url.utf8.contains(0) ? CURLUE_BAD_HOSTNAME : curl_url_set(url, CURLUPART_URL, request.url, 0)
+        guard status == CURLUE_OK, let scheme = Self.part(CURLUPART_SCHEME, of: url), let host = Self.part(CURLUPART_HOST, of: url),
+            let port = Self.part(CURLUPART_PORT, of: url).flatMap({ UInt16($0) })
+        else { throw wrong("this is no URL: \(String(cString: curl_url_strerror(status)))") }
+        guard scheme == "http" || scheme == "https" else { throw wrong("neither http nor https") }
+        guard scheme == "https" || request.trust == .system else { throw wrong("http shows no certificate: write https") }
+        // A line end in a header would be a header more.
+        let words = request.headers.flatMap { [$0.key, $0.value] } + request.authentication.words
+        guard !words.contains(where: { $0.utf8.contains { $0 == 10 || $0 == 13 || $0 == 0 } }) else {
+            throw .refused(asked: request.asked, reason: "a header or a secret holds a line end", hint: .secret)
+        }
+        self.host = host
+        self.port = port
+    }
+
+    private static func part(_ part: CURLUPart, of url: OpaquePointer) -> String? {
+        var text: UnsafeMutablePointer<CChar>?
+        guard curl_url_get(url, part, &text, UInt32(CURLU_DEFAULT_PORT)) == CURLUE_OK, let text else { return nil }
+        defer { curl_free(text) }
+        return String(cString: text)
+    }
+
+    /// For CURLOPT_RESOLVE: libcurl by itself would start a thread for every name. Nil where it needs nobody's help.
+    func resolved(by resolver: Resolver) async throws(CollectFailure) -> String? {
+        guard !host.hasPrefix("["), host.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
+        let addresses = try await resolver.addresses(of: host, port: port).compactMap(\.number)
+        // With the plus it does not stay for ever.
+        return addresses.isEmpty ? nil : "+\(host):\(port):\(addresses.joined(separator: ","))"
+    }
+}
+
+extension HTTPRequest.Authentication {
+    fileprivate var words: [String] {
+        switch self {
+        case .none: []
+        case .basic(let user, let password): [user, password.text]
+        case .bearer(let token): [token.text]
+        case .header(let name, let value): [name, value.text]
+        }
+    }
+}
+
+extension SocketAddress {
+    /// IPv4's four numbers, or IPv6's in brackets.
+    fileprivate var number: String? {
+        let (start, count) = family == AF_INET ? (4, 4) : (8, 16)
+        guard family == AF_INET || family == AF_INET6, bytes.count >= start + count else { return nil }
+        var room = [CChar](repeating: 0, count: 64)
+        let isWritten = bytes[start...].withUnsafeBytes { inet_ntop(family, $0.baseAddress, &room, socklen_t(room.count)) != nil }
+        guard isWritten else { return nil }
+        let text = String(decoding: room.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return family == AF_INET ? text : "[\(text)]"
+    }
+}

@@ -1,0 +1,136 @@
+import CCurl
+import CSystem
+import Collecting
+import Glibc
+import Platform
+import Telemetry
+
+/// The thread that libcurl's multi interface lives on: sleeps in `epoll_wait` until a socket, a timer or an order wants something, so that
+/// a thousand connections cost what those cost on which something happens (libcurl-multi(3), "multi_socket").
+final class HTTPLoop {
+    /// libcurl wants this once, before the first handle (curl_global_init(3)).
+    private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+    /// Connections that stay open between requests: one for each host of a large site.
+    private static let mostConnections = 2048
+
+    private let client: HTTPClient
+    private let bell: Int32
+    private let poll: Int32
+    private let multi: UnsafeMutableRawPointer
+    private var transfers: [UnsafeMutableRawPointer: HTTPTransfer] = [:]
+    private var handles: [UInt64: UnsafeMutableRawPointer] = [:]
+    private var timer: ContinuousClock.Instant?
+
+    /// Nil where the system has no room for it; orders end at their deadlines then.
+    init?(_ client: HTTPClient, bell: Int32) {
+        let poll = epoll_create1(Int32(EPOLL_CLOEXEC))
+        guard Self.isReady, poll >= 0, let multi = curl_multi_init() else { return nil }
+        self.client = client
+        self.bell = bell
+        self.poll = poll
+        self.multi = multi
+        _ = ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, Self.mostConnections)
+        watch(bell, EPOLLIN.rawValue)
+    }
+
+    /// As long as the process lives.
+    func run() {
+        _ = ccurl_multi_set_watchers(
+            multi,
+            { _, socket, what, context, _ in
+                guard let context else { return 0 }
+                Unmanaged<HTTPLoop>.fromOpaque(context).takeUnretainedValue().want(socket, what)
+                return 0
+            },
+            { _, milliseconds, context in
+                guard let context else { return 0 }
+                let loop = Unmanaged<HTTPLoop>.fromOpaque(context).takeUnretainedValue()
+                loop.timer = milliseconds < 0 ? nil : .now + .milliseconds(milliseconds)
+                return 0
+            }, Unmanaged.passUnretained(self).toOpaque())
+        var events = [epoll_event](repeating: epoll_event(), count: 256)
+        while true {
+            let pause = timer.map { max(.zero, ContinuousClock.now.duration(to: $0)) }
+            // Rounded up: a millisecond too early would be a busy loop.
+            let limit = pause.map { Int32(clamping: $0.milliseconds + 1) } ?? -1
+            let count = epoll_wait(poll, &events, Int32(events.count), pause == .zero ? 0 : limit)
+            if count < 0, errno != EINTR { return }
+            for event in events.prefix(Int(max(0, count))) { happened(event) }
+            if let timer, timer <= .now {
+                self.timer = nil
+                act(on: CURL_SOCKET_TIMEOUT, 0)
+            }
+            conclude()
+        }
+    }
+
+    private func happened(_ event: epoll_event) {
+        let file = Int32(truncatingIfNeeded: event.data.u64)
+        if file == bell {
+            var count: eventfd_t = 0
+            eventfd_read(bell, &count)
+            for order in client.takeOrders() { follow(order) }
+            return
+        }
+        var mask: Int32 = 0
+        if event.events & EPOLLIN.rawValue != 0 { mask |= CURL_CSELECT_IN }
+        if event.events & EPOLLOUT.rawValue != 0 { mask |= CURL_CSELECT_OUT }
+        if event.events & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0 { mask |= CURL_CSELECT_ERR }
+        act(on: file, mask)
+    }
+
+    private func act(on socket: curl_socket_t, _ mask: Int32) {
+        var running: Int32 = 0
+        curl_multi_socket_action(multi, socket, mask, &running)
+    }
+
+    private func follow(_ order: HTTPClient.Order) {
+        switch order {
+        case .add(let id, let request, let addresses, let limit, let race):
+            guard let transfer = HTTPTransfer(id, request, addresses: addresses, limit: limit, race) else {
+                race.finish(.failure(.unreachable(asked: request.asked, reason: "libcurl could not take the request")))
+                return
+            }
+            handles[id] = transfer.handle
+            transfers[transfer.handle] = transfer
+            // Its timer calls for the first step at once.
+            curl_multi_add_handle(multi, transfer.handle)
+        case .cancel(let id):
+            guard let handle = handles[id] else { return }
+            _ = take(handle)
+        }
+    }
+
+    /// Hands out what is done.
+    private func conclude() {
+        var left: Int32 = 0
+        while let message = curl_multi_info_read(multi, &left) {
+            guard message.pointee.msg == CURLMSG_DONE, let handle = message.pointee.easy_handle else { continue }
+            // The message is gone with the handle.
+            let status = message.pointee.data.result
+            take(handle)?.finish(status)
+        }
+    }
+
+    private func take(_ handle: UnsafeMutableRawPointer) -> HTTPTransfer? {
+        guard let transfer = transfers.removeValue(forKey: handle) else { return nil }
+        handles[transfer.id] = nil
+        curl_multi_remove_handle(multi, handle)
+        return transfer
+    }
+
+    private func want(_ socket: curl_socket_t, _ what: Int32) {
+        switch what {
+        case CURL_POLL_REMOVE: epoll_ctl(poll, EPOLL_CTL_DEL, socket, nil)
+        case CURL_POLL_IN: watch(socket, EPOLLIN.rawValue)
+        case CURL_POLL_OUT: watch(socket, EPOLLOUT.rawValue)
+        case CURL_POLL_INOUT: watch(socket, EPOLLIN.rawValue | EPOLLOUT.rawValue)
+        default: break
+        }
+    }
+
+    private func watch(_ file: Int32, _ events: UInt32) {
+        var event = epoll_event(events: events, data: epoll_data_t(u64: UInt64(UInt32(bitPattern: file))))
+        if epoll_ctl(poll, EPOLL_CTL_MOD, file, &event) != 0 { epoll_ctl(poll, EPOLL_CTL_ADD, file, &event) }
+    }
+}

@@ -1,0 +1,231 @@
+import CCurl
+import Collecting
+import Glibc
+import Platform
+import Telemetry
+
+/// One request on its way, on the loop's thread.
+final class HTTPTransfer {
+    let id: UInt64
+    let handle: UnsafeMutableRawPointer
+    private let request: HTTPRequest
+    private let limit: Duration
+    private let race: Race<HTTPClient.Outcome>
+    private var lists: [UnsafeMutablePointer<curl_slist>] = []
+    private let words = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+    private var pin: UnsafeMutablePointer<ccurl_pin>?
+    private var head: [HTTPResponse.Header] = []
+    private var headBytes = 0
+    private var body: [UInt8] = []
+    private var isTooLong = false
+    private static let mostHeadBytes = 1 << 18
+
+    /// Nil where libcurl does not take it.
+    init?(_ id: UInt64, _ request: HTTPRequest, addresses: String?, limit: Duration, _ race: Race<HTTPClient.Outcome>) {
+        guard let handle = curl_easy_init() else { return nil }
+        self.id = id
+        self.handle = handle
+        self.request = request
+        self.limit = limit
+        self.race = race
+        words.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        guard set(addresses).allSatisfy({ $0 == CURLE_OK }), setBody(), setAuthentication(), setTrust() else { return nil }
+    }
+
+    deinit {
+        curl_easy_cleanup(handle)
+        for list in lists { curl_slist_free_all(list) }
+        words.deallocate()
+        pin?.deallocate()
+    }
+
+    private func set(_ addresses: String?) -> [CURLcode] {
+        var headers = request.headers.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+        // No "100 Continue" is waited for.
+        headers.append("Expect:")
+        if case .header(let name, let value) = request.authentication { headers.append("\(name): \(value.text)") }
+        let connect = min(limit, request.connectDeadline ?? limit)
+        return [
+            ccurl_set_text(handle, CURLOPT_URL, request.url), ccurl_set_text(handle, CURLOPT_PROTOCOLS_STR, "http,https"),
+            ccurl_set_text(handle, CURLOPT_PROXY, ""), ccurl_set_text(handle, CURLOPT_USERAGENT, "warte"),
+            ccurl_set_long(handle, CURLOPT_NOSIGNAL, 1), ccurl_set_long(handle, CURLOPT_FOLLOWLOCATION, 0),
+            ccurl_set_long(handle, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS)), ccurl_set_long(handle, CURLOPT_TCP_KEEPALIVE, 1),
+            ccurl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(connect)),
+            ccurl_set_long(handle, CURLOPT_TIMEOUT_MS, Self.milliseconds(limit)),
+            ccurl_set_long(handle, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2),
+            ccurl_set_pointer(handle, CURLOPT_ERRORBUFFER, words), ccurl_set_pointer(handle, CURLOPT_HTTPHEADER, list(headers)),
+            ccurl_set_pointer(handle, CURLOPT_RESOLVE, list(addresses.map { [$0] } ?? [])),
+            ccurl_set_sinks(
+                handle, { HTTPTransfer.hear($0, $1 * $2, $3, isHead: true) }, { HTTPTransfer.hear($0, $1 * $2, $3, isHead: false) },
+                Unmanaged.passUnretained(self).toOpaque()),
+        ]
+    }
+
+    private static func milliseconds(_ duration: Duration) -> Int { Int(clamping: max(1, duration.milliseconds)) }
+
+    /// libcurl keeps hold of it until the end of the request.
+    private func list(_ texts: [String]) -> UnsafeMutablePointer<curl_slist>? {
+        var list: UnsafeMutablePointer<curl_slist>?
+        for text in texts { list = curl_slist_append(list, text) ?? list }
+        if let list { lists.append(list) }
+        return list
+    }
+
+    private func setBody() -> Bool {
+        var all: [CURLcode] = []
+        if request.body != nil || request.method != .get {
+            let body = request.body ?? []
+            if request.body != nil || request.method == .post {
+                all.append(ccurl_set_long(handle, CURLOPT_POST, 1))
+                all.append(ccurl_set_long(handle, CURLOPT_POSTFIELDSIZE, body.count))
+                all.append((body + [0]).withUnsafeBytes { ccurl_set_pointer(handle, CURLOPT_COPYPOSTFIELDS, $0.baseAddress) })
+            }
+            all.append(ccurl_set_text(handle, CURLOPT_CUSTOMREQUEST, request.method.rawValue))
+        }
+        return all.allSatisfy { $0 == CURLE_OK }
+    }
+
+    private func setAuthentication() -> Bool {
+        switch request.authentication {
+        case .none, .header: true
+        case .basic(let user, let password):
+            ccurl_set_long(handle, CURLOPT_HTTPAUTH, 1) == CURLE_OK && ccurl_set_text(handle, CURLOPT_USERNAME, user) == CURLE_OK
+                && ccurl_set_text(handle, CURLOPT_PASSWORD, password.text) == CURLE_OK
+        case .bearer(let token):
+            ccurl_set_long(handle, CURLOPT_HTTPAUTH, 1 << 6) == CURLE_OK
+                && ccurl_set_text(handle, CURLOPT_XOAUTH2_BEARER, token.text) == CURLE_OK
+        }
+    }
+
+    private func setTrust() -> Bool {
+        let byAuthority = [ccurl_set_long(handle, CURLOPT_SSL_VERIFYPEER, 1), ccurl_set_long(handle, CURLOPT_SSL_VERIFYHOST, 2)]
+        var all = byAuthority
+        switch request.trust {
+        case .system: break
+        case .authority(let file): all.append(ccurl_set_text(handle, CURLOPT_CAINFO, file))
+        case .publicKey(let hash):
+            all += withoutAuthority() + [ccurl_set_text(handle, CURLOPT_PINNEDPUBLICKEY, "sha256//" + hash.base64)]
+        case .certificate(let hash):
+            guard hash.count == 32 else { return false }
+            let pin = UnsafeMutablePointer<ccurl_pin>.allocate(capacity: 1)
+            memset(pin, 0, MemoryLayout<ccurl_pin>.size)
+            pin.pointee.handle = handle
+            withUnsafeMutableBytes(of: &pin.pointee.wanted) { $0.copyBytes(from: hash) }
+            self.pin = pin
+            all += withoutAuthority() + [ccurl_set_pin(pin)]
+        }
+        return all.allSatisfy { $0 == CURLE_OK }
+    }
+
+    private func withoutAuthority() -> [CURLcode] {
+        [ccurl_set_long(handle, CURLOPT_SSL_VERIFYPEER, 0), ccurl_set_long(handle, CURLOPT_SSL_VERIFYHOST, 0)]
+    }
+
+    // MARK: The answer
+
+    private static func hear(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int, _ context: UnsafeMutableRawPointer?, isHead: Bool) -> Int
+    {
+        guard let bytes, let context else { return 0 }
+        let transfer = Unmanaged<HTTPTransfer>.fromOpaque(context).takeUnretainedValue()
+        let portion = UnsafeRawBufferPointer(start: bytes, count: count)
+        return (isHead ? transfer.hearLine(portion) : transfer.hear(portion)) ? count : 0
+    }
+
+    private func hear(_ portion: UnsafeRawBufferPointer) -> Bool {
+        guard body.count + portion.count <= request.mostBytes else {
+            isTooLong = true
+            return false
+        }
+        body.append(contentsOf: portion)
+        return true
+    }
+
+    /// One line of the head; an answer that is announced by another ("100 Continue") begins anew.
+    private func hearLine(_ portion: UnsafeRawBufferPointer) -> Bool {
+        headBytes += portion.count
+        guard headBytes <= Self.mostHeadBytes else {
+            isTooLong = true
+            return false
+        }
+        let line = String(decoding: portion, as: UTF8.self)
+        if line.hasPrefix("HTTP/") {
+            head = []
+        } else if let colon = line.firstIndex(of: ":") {
+            head.append(.init(String(line[..<colon]), line[line.index(after: colon)...].trimmed))
+        }
+        return true
+    }
+
+    /// It is done, well or not.
+    func finish(_ status: CURLcode) {
+        guard status == CURLE_OK else {
+            race.finish(.failure(failure(status)))
+            return
+        }
+        var code = 0
+        _ = ccurl_get_long(handle, CURLINFO_RESPONSE_CODE, &code)
+        race.finish(.success(HTTPResponse(status: code, headers: head, body: body)))
+    }
+
+    private func failure(_ status: CURLcode) -> CollectFailure {
+        let asked = request.asked
+        let general = String(cString: curl_easy_strerror(status))
+        if isTooLong {
+            return .unreadable(asked: asked, place: "byte \(body.count)", got: "more than \(request.mostBytes) bytes")
+        }
+        if let pin, pin.pointee.is_other != 0 {
+            let found = withUnsafeBytes(of: pin.pointee.found) { bytes in bytes.map { $0.hex }.joined(separator: ":") }
+            return .refused(asked: asked, reason: "its certificate is not the one that is pinned, but SHA-256 \(found)", hint: .certificate)
+        }
+        switch status {
+        case CURLE_OPERATION_TIMEDOUT:
+            // Until the connection stands it has a deadline of its own.
+            var connected: curl_off_t = 0
+            _ = ccurl_get_offset(handle, CURLINFO_PRETRANSFER_TIME_T, &connected)
+            if let most = request.connectDeadline, most < limit, connected == 0 {
+                return .unreachable(asked: asked, reason: general, hint: .silent)
+            }
+            return .timedOut(asked: asked, after: request.deadline)
+        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CACERT_BADFILE:
+            // libcurl's own words for this say which of a certificate's many faults it is.
+            let detail = String(cString: words)
+            return .refused(asked: asked, reason: detail.isEmpty ? general : detail, hint: .certificate)
+        case CURLE_COULDNT_RESOLVE_HOST: return .unreachable(asked: asked, reason: general, hint: .unknownName)
+        case CURLE_COULDNT_CONNECT:
+            var code = 0
+            _ = ccurl_get_long(handle, CURLINFO_OS_ERRNO, &code)
+            let reason = code == 0 ? general : "\(general): \(SystemError.text(Int32(clamping: code)))"
+            return .unreachable(asked: asked, reason: reason, hint: .init(systemCode: Int32(clamping: code)))
+        case CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR:
+            return .unreachable(asked: asked, reason: general, hint: .closed)
+        case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_HTTP2, CURLE_HTTP2_STREAM:
+            return .unreadable(asked: asked, place: "the head", got: general)
+        default: return .unreachable(asked: asked, reason: general)
+        }
+    }
+}
+
+extension UInt8 {
+    fileprivate var hex: String { (self < 16 ? "0" : "") + String(Int(self), radix: 16, uppercase: true) }
+}
+
+extension Substring {
+    fileprivate var trimmed: String {
+        let start = drop { $0.isWhitespace }
+        return start.lastIndex(where: { !$0.isWhitespace }).map { String(start[...$0]) } ?? ""
+    }
+}
+
+extension [UInt8] {
+    /// RFC 4648.
+    fileprivate var base64: String {
+        let letters = [Character]("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+        var out = ""
+        for start in stride(from: 0, to: count, by: 3) {
+            let three = (0..<3).map { start + $0 < count ? Int(self[start + $0]) : 0 }
+            let bits = three[0] << 16 | three[1] << 8 | three[2]
+            for place in 0..<4 { out.append(start + place > count ? "=" : letters[bits >> (18 - 6 * place) & 63]) }
+        }
+        return out
+    }
+}

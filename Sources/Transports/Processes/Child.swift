@@ -1,0 +1,89 @@
+import CSystem
+import Collecting
+import Glibc
+import Platform
+import Synchronization
+import Telemetry
+
+/// A program that was started, in a process group of its own: what is ended is the group, so that a script takes its children along.
+final class Child: Sendable {
+    /// How long a program has after SIGTERM before SIGKILL.
+    static let grace = Duration.seconds(2)
+
+    private enum State {
+        case running
+        case ended(RunResult.End)
+    }
+    private let pid: pid_t
+    /// Can be read once the process has ended (pidfd_open(2)).
+    private let death: WatchedFile
+    private let state = Mutex(State.running)
+
+    init(_ program: Program, input: Launch.File, output: Launch.File, complaints: Launch.File) throws(CollectFailure) {
+        func failed(_ reason: String) -> CollectFailure { .unreachable(asked: program.path, reason: "cannot be started: \(reason)") }
+        guard program.path.hasPrefix("/") else { throw failed("its path does not begin with /") }
+        var launch = Launch([program.path] + program.arguments, environment: program.environment)
+        launch.input = input
+        launch.output = output
+        launch.complaints = complaints
+        launch.company = .group
+        launch.signals = .untouched
+        do throws(Launch.Failure) { pid = try launch.start() } catch { throw failed(error.text) }
+        let file = pidfd_open(pid, 0)
+        let code = errno
+        guard file >= 0, let death = WatchedFile(file, .pipe) else {
+            kill(-pid, SIGKILL)
+            _ = ProcessEnd(waitingFor: pid)
+            throw failed(file < 0 ? SystemError.text(code) : "no room to watch it")
+        }
+        self.death = death
+    }
+
+    /// Nil where it runs on after that time, or the task is cancelled.
+    func end(within limit: Duration?) async -> RunResult.End? {
+        let deadline = limit.map { ContinuousClock.now + $0 }
+        while true {
+            if let end = reap() { return end }
+            let left = deadline.map { ContinuousClock.now.duration(to: $0) }
+            if let left, left <= .zero { return nil }
+            // One waits at a time: who was pushed aside by another looks again after a while.
+            switch await death.wait(for: .read, atMost: min(left ?? .seconds(1), .seconds(1))) {
+            case .ready, .expired: continue
+            case .cancelled, .closed: return reap()
+            }
+        }
+    }
+
+    /// Asks it to end, and after the grace does not ask any more. Does not end early with the task.
+    func stop() async {
+        await Task.detached { [self] in
+            signal(SIGTERM)
+            _ = await hasEnded(within: Self.grace)
+            // It is waited for afterwards only, so the group's number is still its own; those that ignored SIGTERM go now.
+            signal(SIGKILL)
+            _ = await end(within: nil)
+        }.value
+    }
+
+    /// Whether it has come to its end, which is left for `end(within:)` to take.
+    func hasEnded(within limit: Duration? = nil) async -> Bool { await death.wait(for: .read, atMost: limit) == .ready }
+
+    private func signal(_ number: Int32) {
+        state.withLock { if case .running = $0 { kill(-pid, number) } }
+    }
+
+    private func reap() -> RunResult.End? {
+        state.withLock { state in
+            if case .ended(let end) = state { return end }
+            var status: Int32 = 0
+            guard waitpid(pid, &status, WNOHANG) != 0 else { return nil }
+            let end: RunResult.End =
+                switch ProcessEnd(waitStatus: status) {
+                case .exit(let status): .exit(status)
+                case .signal(let signal): .signal(signal)
+                }
+            state = .ended(end)
+            return end
+        }
+    }
+}
