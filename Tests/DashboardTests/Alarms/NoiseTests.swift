@@ -48,10 +48,10 @@ import Testing
 
     @Test func aFloodIsACardWithItsCauseAndCountedSymptoms() throws {
         var app = NoiseTests.flooded()
-        try Golden.check(picture(app), "flood-overview-120x40.txt")
+        try checkPicture(picture(app), "flood-overview-120x40.txt")
         app.press(.character("3"))
         for (width, height) in [(45, 20), (80, 24), (120, 40)] {
-            try Golden.check(picture(app, width, height), "flood-\(width)x\(height).txt")
+            try checkPicture(picture(app, width, height), "flood-\(width)x\(height).txt")
         }
         app.tell([.update(.statistics(Statistics(new: 4)))])
         #expect(!picture(app).contains("FLOOD"))

@@ -11,7 +11,7 @@ import Testing
 
     private func check(_ app: App, _ name: String, sizes: [(Int, Int)] = PictureTests.sizes) throws {
         for (width, height) in sizes {
-            try Golden.check(app.draw(width: width, height: height).transcript, "\(name)-\(width)x\(height).txt")
+            try checkPicture(app.draw(width: width, height: height).transcript, "\(name)-\(width)x\(height).txt")
         }
     }
 

@@ -43,7 +43,7 @@ import Testing
     @Test func eachRuleIsARowWithItsCounts() throws {
         var app = flooded()
         for (width, height) in [(45, 20), (80, 24), (120, 40)] {
-            try Golden.check(picture(app, width, height), "fold-\(width)x\(height).txt")
+            try checkPicture(picture(app, width, height), "fold-\(width)x\(height).txt")
         }
         let all = picture(app)
         #expect(all.contains("no data  14 hosts  3!! 8! 2~ 1<"))
@@ -51,7 +51,7 @@ import Testing
         #expect(all.contains("memory of hv-2") && all.contains("cpu of old"), "one alone, and one from before, stand for themselves")
         app.press(.down)
         for (width, height) in [(45, 20), (80, 24), (120, 40)] {
-            try Golden.check(picture(app, width, height), "fold-selected-\(width)x\(height).txt")
+            try checkPicture(picture(app, width, height), "fold-selected-\(width)x\(height).txt")
         }
     }
 

@@ -27,13 +27,13 @@ import Testing
     @Test func theOverviewAndTheHostSaySo() throws {
         var app = serviced()
         for (width, height) in [(45, 20), (80, 24), (120, 40)] {
-            try Golden.check(picture(app, width, height), "outage-overview-\(width)x\(height).txt")
+            try checkPicture(picture(app, width, height), "outage-overview-\(width)x\(height).txt")
         }
         app.press(.character("H"))
         app.type("vpn2")
         app.press(.enter)
         for (width, height) in [(45, 20), (80, 24), (120, 40)] {
-            try Golden.check(picture(app, width, height), "outage-host-\(width)x\(height).txt")
+            try checkPicture(picture(app, width, height), "outage-host-\(width)x\(height).txt")
         }
     }
 

@@ -58,7 +58,7 @@ import Testing
         guard let rule = standardRules.first(where: { $0.id == "timeouts" }) else { return #expect(Bool(false)) }
         for (width, height) in [(45, 20), (80, 24), (120, 40)] {
             let app = alarmed(rule, link: "https://wiki.example.org/warte/timeouts")
-            try Golden.check(app.draw(width: width, height: height).transcript, "runbook-\(width)x\(height).txt")
+            try checkPicture(app.draw(width: width, height: height).transcript, "runbook-\(width)x\(height).txt")
         }
     }
 }
