@@ -40,7 +40,12 @@ struct AlarmList: Sendable {
         all.reduce(0) { $0 + ($1.isLive && $1.flag == nil && now - $1.raisedAt >= Statistics.standingAfter ? 1 : 0) }
     }
     func raised(since start: Moment) -> Int { all.reduce(0) { $0 + ($1.raisedAt >= start ? 1 : 0) } }
-    func alarm(_ id: Int64?) -> Alarm? { id.flatMap { id in all.first { $0.id == id } } }
+    /// Those of these ids that there still are, in the order of the ids.
+    func alarms(_ ids: [Int64]) -> [Alarm] {
+        if ids.count <= 1 { return all.filter { $0.id == ids.first } }
+        let known = Dictionary(all.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        return ids.compactMap { known[$0] }
+    }
 
     /// The next one after `id` that nobody acknowledged, from the top again after the last.
     func nextUnacknowledged(after id: Int64?) -> Alarm? {

@@ -59,7 +59,11 @@ struct AlarmFold: Sendable {
     }
 
     var label: String { standardRules.first { $0.id == rule }?.label ?? String(rule.prefix(60)) }
-    var hosts: Int { Set(alarms.map(\.key.host)).count }
+    /// Each once, in the order of the list.
+    var hosts: [Host.ID] {
+        var seen: Set<Host.ID> = []
+        return alarms.map(\.key.host).filter { seen.insert($0).inserted }
+    }
     var since: Moment { alarms.reduce(worst.raisedAt) { min($0, $1.raisedAt) } }
 
     /// `3!! 9! 2~ 1<`, as the first row of the screen counts; empty where all are alike, since the row's own shape says it.
@@ -75,7 +79,8 @@ struct AlarmFold: Sendable {
 
     /// `no data  14 hosts  3!! 11!`: of several wordings the fullest that fits; the counts of the sorts stay to the end.
     func words(within width: Int) -> String {
-        let places = hosts == alarms.count ? Numbers.many(hosts, "host") : "\(alarms.count) on \(Numbers.many(hosts, "host"))"
+        let count = hosts.count
+        let places = count == alarms.count ? Numbers.many(count, "host") : "\(alarms.count) on \(Numbers.many(count, "host"))"
         let sorts = sorts.isEmpty ? [] : [sorts]
         let all = [[label, places] + sorts, [label, "\(alarms.count)"] + sorts, ["\(alarms.count)"] + sorts].map {
             $0.joined(separator: "  ")

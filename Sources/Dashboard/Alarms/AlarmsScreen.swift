@@ -5,7 +5,6 @@ import Telemetry
 /// Every alarm that is open, acknowledged, over and unseen, or put aside; with proof, history and what to do.
 struct AlarmsScreen: Screen {
     static let title = "Alarms"
-    static let actions: Set<Action> = [.sortLeft, .sortRight, .sortInvert, .fullPanel, .longerSpan, .shorterSpan]
 
     enum Sort: Int, Hashable, Sendable, CaseIterable {
         /// What wants action first.
@@ -113,13 +112,19 @@ struct AlarmsScreen: Screen {
     func selectedAlarm(in scene: Scene) -> Alarm? {
         alarms.first { $0.id == scene.focus.alarm } ?? selectedRow(in: scene).map { rows[$0].first }
     }
-    func selectedHost(in scene: Scene) -> Host.ID? { (selectedAlarm(in: scene)?.key.host).flatMap { $0.isEmpty ? nil : $0 } }
+    func selection(in scene: Scene) -> Selection {
+        if let fold = selectedFold(in: scene) {
+            return Selection(hosts: fold.hosts, alarms: fold.alarms.map(\.id), fold: fold.label)
+        }
+        guard let alarm = selectedAlarm(in: scene) else { return Selection() }
+        return Selection(hosts: alarm.key.host.isEmpty ? [] : [alarm.key.host], alarms: [alarm.id])
+    }
     func selectedFold(in scene: Scene) -> AlarmFold? {
         // Whoever has one open goes on reading it when a flood begins.
         guard !isOpen, let index = selectedRow(in: scene), case .fold(let fold) = rows[index] else { return nil }
         return fold
     }
-    func visibleAlarms(in scene: Scene) -> [Alarm] { alarms }
+    func visible(in scene: Scene) -> Selection { Selection(alarms: alarms.map(\.id)) }
 
     func draw(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
         let selected = selectedAlarm(in: scene)

@@ -20,21 +20,21 @@ public struct App: Sendable {
     private var isDerived = false
     var held: (world: World, board: Board)?
     var focus = Focus()
-    var screens = allScreens()
-    var shown = 0
+    /// In the order of `ScreenName`.
+    var screens: [any Screen] = ScreenName.allCases.map { $0.kind.init() }
+    var shown = ScreenName.overview
     /// Where Esc goes back to.
-    var cameFrom: [Int] = []
-    var filters: [Int: String] = [:]
+    var cameFrom: [ScreenName] = []
+    var filters: [ScreenName: String] = [:]
     var overlay: Overlay?
     var revealed: Revealed?
     var message: (text: String, role: Role, until: Moment)?
-    let keymap: Keymap
+    let verbs = VerbTable.standard
     var announced = Announcements()
 
     public init(now: Moment, settings: Settings = Settings()) {
         self.settings = settings
         world = World(now: now)
-        keymap = Keymap.standard(screens: screens.map { type(of: $0).title })
         derive()
     }
 
@@ -144,19 +144,18 @@ public struct App: Sendable {
         refreshScreen()
     }
 
-    mutating func show(_ index: Int, remembering: Bool) {
-        guard screens.indices.contains(index), index != shown else { return }
+    mutating func show(_ name: ScreenName, remembering: Bool) {
+        guard name != shown else { return }
         if remembering { cameFrom = cameFrom.suffix(7) + [shown] }
-        screens[shown].leave()
-        shown = index
+        screens[shown.place].leave()
+        shown = name
         refreshScreen()
     }
     /// The filter or the screen changed.
     mutating func refreshScreen() {
         focus.filter = filters[shown] ?? ""
-        screens[shown].refresh(scene)
+        screens[shown.place].refresh(scene)
     }
-    func index(of type: any Screen.Type) -> Int? { screens.firstIndex { Swift.type(of: $0) == type } }
 
     /// Any size, down to nothing; never fails.
     public func draw(width: Int, height: Int) -> Canvas {
@@ -170,15 +169,15 @@ public struct App: Sendable {
             return canvas
         }
         StatusLine(
-            world: world, alarms: board.alarms, path: screens[shown].path(in: scene), filter: filters[shown] ?? "", settings: settings,
+            world: world, alarms: board.alarms, path: screens[shown.place].path(in: scene), filter: filters[shown] ?? "",
+            settings: settings,
             pausedAt: held?.world.now
         ).draw(on: &canvas, y: 0, width: width)
         let frame = frame(in: all)
         frame.banner?.draw(on: &canvas, y: 1, width: width)
-        screens[shown].draw(scene, on: &canvas, in: frame.body)
-        let own = type(of: screens[shown]).actions
+        screens[shown.place].draw(scene, on: &canvas, in: frame.body)
         BottomBar(
-            titles: screens.map { type(of: $0).title }, shown: shown, bindings: keymap.bindings(with: own),
+            shown: shown, verbs: verbs.verbs(on: shown, for: settings.access),
             message: message.map { ($0.text, $0.role) } ?? revealed?.words(at: world.now).map { ($0, .notice) }
         ).draw(on: &canvas, in: frame.bottom)
         overlay?.draw(scene, on: &canvas, in: frame.body)

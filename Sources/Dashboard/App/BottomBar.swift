@@ -2,9 +2,8 @@ import Drawing
 
 /// The last rows: the screens with their number keys, and what the keys do here.
 struct BottomBar {
-    let titles: [String]
-    let shown: Int
-    let bindings: [Keymap.Binding]
+    let shown: ScreenName
+    let verbs: [Verb]
     /// What was just done, or why not; stands in the place of the keys until the next one.
     let message: (text: String, role: Role)?
 
@@ -12,8 +11,10 @@ struct BottomBar {
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0 else { return }
-        let tabs = titles.enumerated().map { KeyBar.Entry(String($0 + 1), area.width < 60 ? "" : $1, isCurrent: $0 == shown) }
-        let keys = bindings.filter { !$0.word.isEmpty && $0.action != .help }.map { KeyBar.Entry($0.shown, $0.word) }
+        let tabs = ScreenName.allCases.map {
+            KeyBar.Entry(String($0.place + 1), area.width < 60 ? "" : $0.title, isCurrent: $0 == shown)
+        }
+        let keys = verbs.filter { !$0.word.isEmpty && $0.name != "help" }.map { KeyBar.Entry($0.shown, $0.word) }
         let help = KeyBar.Entry("?", area.width < 60 ? "" : "Help")
         if area.height >= 2 {
             KeyBar(tabs).draw(on: &canvas, x: area.x + 1, y: area.y, width: area.width - 2)

@@ -6,69 +6,91 @@ import Telemetry
 /// A question that lies over the screen until it is answered or put away. It keeps the ids it was asked about.
 struct Prompt: Sendable {
     enum Purpose: Hashable, Sendable {
-        case acknowledge([Int64])
-        /// Yes or no; says how many.
-        case acknowledgeAll([Int64])
-        case comment(Int64)
-        case shelve(Int64)
-        case outOfService(Host.ID)
+        case acknowledge
+        /// Yes or no; says how many, and which: `that are visible`.
+        case acknowledgeAll(String)
+        case comment
+        case shelve
+        case outOfService
         /// Yes or no.
-        case returnToService(Host.ID)
-        case reveal(Person)
+        case returnToService
+        case reveal
+
+        /// What the fields are for, by the table of verbs.
+        var verb: String {
+            switch self {
+            case .acknowledge: "acknowledge"
+            case .acknowledgeAll: "acknowledge-all"
+            case .comment: "comment"
+            case .shelve: "shelve"
+            case .outOfService: "maintenance"
+            case .returnToService: "in-service"
+            case .reveal: "reveal"
+            }
+        }
     }
     enum Outcome: Hashable, Sendable {
         case open, closed
-        case done(Effect)
+        case done([Effect])
     }
 
     let purpose: Purpose
+    let selection: Selection
     private(set) var dialog: Dialog
 
-    /// `rule`: what the alarms have in common, where they are not all that are visible.
     /// - Parameter shelf: how long the engine shelves where nobody says how long.
-    init(_ purpose: Purpose, about alarms: [Alarm], user: String, of rule: String? = nil, shelf: Duration = .seconds(3600)) {
+    init(_ purpose: Purpose, about selection: Selection, _ alarms: [Alarm] = [], user: String, shelf: Duration = .seconds(3600)) {
         self.purpose = purpose
+        self.selection = selection
         let close = KeyBar.Entry("Esc", "leave it")
-        var lines = alarms.prefix(1).map { "\($0.shape) \($0.key.host.isEmpty ? "site" : $0.key.host)  \($0.text)" }
+        let next = KeyBar.Entry("Tab", "next field")
         let asWho = user.isEmpty ? "" : " as \(user)"
-        let reason = Dialog.Field("Reason", TextField())
+        let hosts = Prompt.listed(selection.hosts)
+        var lines = Prompt.listed(alarms.map { "\($0.shape) \($0.key.host.isEmpty ? "site" : $0.key.host)  \($0.text)" })
+        let title: String
+        let keys: [KeyBar.Entry]
         switch purpose {
         case .acknowledge:
             let held = alarms.first.flatMap { $0.standing == .acknowledged ? $0.acknowledgement : nil }
             if let held { lines.append("\(held.author) has it; from now on it holds for another \(Numbers.time(held.expires - held.at))") }
-            dialog = Dialog(
-                "\(held == nil ? "Acknowledge" : "Extend")\(asWho), with a comment if you like", lines: lines,
-                fields: [Dialog.Field("Comment", TextField())],
-                keys: KeyBar([.init("Enter", held == nil ? "acknowledge" : "extend"), close]))
-        case .acknowledgeAll(let ids):
-            lines = alarms.prefix(5).map { "\($0.shape) \($0.key.host.isEmpty ? "site" : $0.key.host)  \($0.text)" }
-            if alarms.count > 5 { lines.append("and \(alarms.count - 5) more") }
-            dialog = Dialog(
-                "Acknowledge all \(ids.count) \(rule.map { "of \"\($0)\"" } ?? "that are visible")\(asWho)?", lines: lines,
-                keys: KeyBar([.init("y", "yes, all \(ids.count)"), .init("n", "no")]))
+            title = "\(held == nil ? "Acknowledge" : "Extend")\(asWho), with a comment if you like"
+            keys = [.init("Enter", held == nil ? "acknowledge" : "extend"), close]
+        case .acknowledgeAll(let which):
+            title = "Acknowledge all \(selection.alarms.count) \(which)\(asWho)?"
+            keys = [.init("y", "yes, all \(selection.alarms.count)"), .init("n", "no")]
         case .comment:
-            dialog = Dialog(
-                "Comment" + asWho, lines: lines, fields: [Dialog.Field("Comment", TextField())],
-                keys: KeyBar([.init("Enter", "save"), close]))
+            title = "Comment" + asWho
+            keys = [.init("Enter", "save"), close]
         case .shelve:
-            dialog = Dialog(
-                "Shelve" + asWho, lines: lines,
-                fields: [reason, Dialog.Field("For", TextField(Numbers.time(shelf), capacity: 20, isSuggested: true))],
-                keys: KeyBar([.init("Enter", "shelve"), .init("Tab", "next field"), close]))
-        case .outOfService(let host):
-            dialog = Dialog(
-                "Out of service" + asWho, lines: [host, "its alarms are kept quiet, and its session ends do not count"],
-                fields: [reason, Dialog.Field("For", TextField("2 h", capacity: 20, isSuggested: true))],
-                keys: KeyBar([.init("Enter", "out of service"), .init("Tab", "next field"), close]))
-        case .returnToService(let host):
-            dialog = Dialog(
-                "Back in service\(asWho)?", lines: [host, "its alarms are told again, and its session ends count again"],
-                keys: KeyBar([.init("y", "yes, in service"), .init("n", "no")]))
-        case .reveal(let person):
-            dialog = Dialog(
-                "Show the name" + asWho,
-                lines: ["\(person.user) on \(person.host), for 60 s", "who asked, when and why is written to the journal"],
-                fields: [reason], keys: KeyBar([.init("Enter", "show it"), close]))
+            title = "Shelve" + asWho
+            keys = [.init("Enter", "shelve"), next, close]
+        case .outOfService:
+            title = "Out of service" + asWho
+            lines = hosts + ["its alarms are kept quiet, and its session ends do not count"]
+            keys = [.init("Enter", "out of service"), next, close]
+        case .returnToService:
+            title = "Back in service\(asWho)?"
+            lines = hosts + ["its alarms are told again, and its session ends count again"]
+            keys = [.init("y", "yes, in service"), .init("n", "no")]
+        case .reveal:
+            title = "Show the name" + asWho
+            lines = selection.sessions.prefix(1).map { "\($0.user) on \($0.host), for 60 s" }
+            lines.append("who asked, when and why is written to the journal")
+            keys = [.init("Enter", "show it"), close]
+        }
+        let arguments = VerbTable.standard.verb(named: purpose.verb)?.arguments ?? []
+        let time = purpose == .outOfService ? "2 h" : Numbers.time(shelf)
+        dialog = Dialog(title, lines: lines, fields: arguments.map { Prompt.field($0, time: time) }, keys: KeyBar(keys))
+    }
+    /// The first ones, and how many there are besides.
+    private static func listed(_ lines: [String]) -> [String] {
+        lines.count > 5 ? lines.prefix(5) + ["and \(lines.count - 5) more"] : lines
+    }
+    private static func field(_ argument: Verb.Argument, time: String) -> Dialog.Field {
+        switch argument {
+        case .comment, .words: Dialog.Field("Comment", TextField())
+        case .reason: Dialog.Field("Reason", TextField())
+        case .time: Dialog.Field("For", TextField(time, capacity: 20, isSuggested: true))
         }
     }
 
@@ -76,7 +98,7 @@ struct Prompt: Sendable {
         if key == .escape || key == .control("c") { return .closed }
         if let yes {
             switch key {
-            case .character("y"), .character("Y"): return .done(.send(yes))
+            case .character("y"), .character("Y"): return .done(yes)
             case .character("n"), .character("N"), .character("q"): return .closed
             default: return .open
             }
@@ -94,10 +116,10 @@ struct Prompt: Sendable {
     }
 
     /// What a yes does, where the question is one of yes or no. Only its own key says yes: any other may have been meant for the list.
-    private var yes: Command? {
+    private var yes: [Effect]? {
         switch purpose {
-        case .acknowledgeAll(let ids): .acknowledge(ids: ids, comment: "")
-        case .returnToService(let host): .returnToService(host: host)
+        case .acknowledgeAll: [.send(.acknowledge(ids: selection.alarms, comment: ""))]
+        case .returnToService: selection.hosts.map { .send(.returnToService(host: $0)) }
         default: nil
         }
     }
@@ -105,20 +127,20 @@ struct Prompt: Sendable {
     private mutating func submit() -> Outcome {
         let texts = dialog.fields.map { Prompt.trimmed($0.field.text) }
         switch purpose {
-        case .acknowledge(let ids): return .done(.send(.acknowledge(ids: ids, comment: texts.first ?? "")))
+        case .acknowledge: return .done([.send(.acknowledge(ids: selection.alarms, comment: texts.first ?? ""))])
         case .acknowledgeAll, .returnToService: return .open
-        case .comment(let id):
+        case .comment:
             guard let text = texts.first, !text.isEmpty else { return refuse("a comment needs words", at: 0) }
-            return .done(.send(.comment(id: id, text: text)))
-        case .shelve(let id):
+            return .done(selection.alarms.map { .send(.comment(id: $0, text: text)) })
+        case .shelve:
             guard let (reason, duration) = reasonAndTime(texts) else { return .open }
-            return .done(.send(.shelve(id: id, duration: duration, reason: reason)))
-        case .outOfService(let host):
+            return .done(selection.alarms.map { .send(.shelve(id: $0, duration: duration, reason: reason)) })
+        case .outOfService:
             guard let (reason, duration) = reasonAndTime(texts) else { return .open }
-            return .done(.send(.outOfService(host: host, duration: duration, reason: reason)))
-        case .reveal(let person):
+            return .done(selection.hosts.map { .send(.outOfService(host: $0, duration: duration, reason: reason)) })
+        case .reveal:
             guard let reason = texts.first, !reason.isEmpty else { return refuse("a name is only told for a reason", at: 0) }
-            return .done(.reveal(user: person.user, host: person.host, reason: reason))
+            return .done(selection.sessions.map { .reveal(user: $0.user, host: $0.host, reason: reason) })
         }
     }
     /// Nil where one of them is missing; then the dialog says which.

@@ -6,8 +6,7 @@ import Telemetry
 /// One page of the dashboard: its own small state, what actions do to it, and a picture.
 protocol Screen: Sendable {
     static var title: String { get }
-    /// What works here beside what works everywhere.
-    static var actions: Set<Action> { get }
+    init()
     /// The world, the filter or the focus changed: gathers what the picture needs.
     mutating func refresh(_ scene: Scene)
     mutating func handle(_ action: Action, in scene: inout Scene) -> [Request]
@@ -17,29 +16,22 @@ protocol Screen: Sendable {
     func path(in scene: Scene) -> [String]
     /// Another screen is shown from now on.
     mutating func leave()
-    /// The host under the visible cursor: what maintenance is about.
-    func selectedHost(in scene: Scene) -> Host.ID?
-    /// The alarm that acknowledge, comment and shelve are about.
-    func selectedAlarm(in scene: Scene) -> Alarm?
-    /// Where the selected row stands for several alarms: all of them.
-    func selectedFold(in scene: Scene) -> AlarmFold?
-    /// Those that "all visible" means.
-    func visibleAlarms(in scene: Scene) -> [Alarm]
-    /// Whose name `R` asks for.
-    func selectedPerson(in scene: Scene) -> Person?
+    /// What is under the visible cursor: acts are about it.
+    func selection(in scene: Scene) -> Selection
+    /// What "all visible" means.
+    func visible(in scene: Scene) -> Selection
     func draw(_ scene: Scene, on canvas: inout Canvas, in area: Rect)
 }
 
 extension Screen {
     func path(in scene: Scene) -> [String] { [] }
     mutating func leave() {}
-    func selectedPerson(in scene: Scene) -> Person? { nil }
-    func selectedFold(in scene: Scene) -> AlarmFold? { nil }
+    func visible(in scene: Scene) -> Selection { Selection() }
 }
 
 /// What a screen asks of the dashboard.
 enum Request {
-    case show(any Screen.Type)
+    case show(ScreenName)
     case effect(Effect)
     case say(String)
 }

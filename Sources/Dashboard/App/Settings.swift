@@ -10,6 +10,8 @@ public struct Settings: Hashable, Sendable {
     public var localOffset: Int
     /// Who acknowledges, as it is shown in questions.
     public var user: String
+    /// What they may do here; the engine has the last word.
+    public var access = AccessLevel.admin
     public init(charset: Charset = .utf8, graphs: Graph.Style = .blocks, localOffset: Int = 0, user: String = "") {
         self.charset = charset
         ownGraphs = charset == .ascii ? .ascii : graphs

@@ -6,9 +6,6 @@ import Telemetry
 /// One host in full: gauges, graphs, guests, sessions, session ends and alarms.
 struct HostScreen: Screen {
     static let title = "Host"
-    static let actions: Set<Action> = [
-        .left, .right, .sortLeft, .sortRight, .sortInvert, .longerSpan, .shorterSpan, .fullPanel, .outOfService, .returnToService, .reveal,
-    ]
 
     /// What the keys act on; left and right go from one to the next.
     enum Part: Int, Hashable, Sendable, CaseIterable {
@@ -88,7 +85,7 @@ struct HostScreen: Screen {
         case .back: isFull = false
         case .open where shownPart == .alarms && !alarms.isEmpty:
             scene.focus.alarm = selectedAlarm(in: scene)?.id
-            return [.show(AlarmsScreen.self)]
+            return [.show(.alarms)]
         case .open: return [.say(openWords)]
         default:
             if let step = action.step { move(step, &scene.focus) }
@@ -121,20 +118,24 @@ struct HostScreen: Screen {
         return host.area.isEmpty ? [host.id] : [host.area, host.id]
     }
     mutating func leave() { isFull = false }
-    func selectedHost(in scene: Scene) -> Host.ID? { shownHost }
     func selectedAlarm(in scene: Scene) -> Alarm? { alarmCursor.selected(in: alarms, focus: scene.focus) }
-    func visibleAlarms(in scene: Scene) -> [Alarm] { alarms }
-    func selectedPerson(in scene: Scene) -> Person? {
-        guard let host = shownHost else { return nil }
+    func visible(in scene: Scene) -> Selection { Selection(alarms: alarms.map(\.id)) }
+    func selection(in scene: Scene) -> Selection {
+        guard let host = shownHost else { return Selection() }
+        var selection = Selection(hosts: [host], alarms: selectedAlarm(in: scene).map { [$0.id] } ?? [])
         switch shownPart {
         case .guests:
+            guard let guest = guests.at(guestCursor)?.guest.id else { break }
+            selection.guests = [GuestIdentity(host: host, guest: guest)]
             // Of several people in one guest there is no telling which one is meant.
-            let guest = guests.at(guestCursor)
-            let users = Set(sessions.filter { $0.guest == guest?.guest.id && !$0.user.isEmpty }.map(\.user))
-            return users.count == 1 ? users.first.map { Person(user: $0, host: host) } : nil
-        case .sessions: return sessions.at(sessionCursor).map { Person(user: $0.user, host: host) }
-        case .ends: return ends.at(endCursor).map { Person(user: $0.user, host: host) }
-        case .graphs, .alarms: return nil
+            let inside = sessions.filter { $0.guest == guest && !$0.user.isEmpty }
+            if let first = inside.first, inside.allSatisfy({ $0.user == first.user }) {
+                selection.sessions = [Person(user: first.user, host: host, session: first.id)]
+            }
+        case .sessions: selection.sessions = sessions.at(sessionCursor).map { [Person(user: $0.user, host: host, session: $0.id)] } ?? []
+        case .ends: selection.sessions = ends.at(endCursor).map { [Person(user: $0.user, host: host, session: $0.session)] } ?? []
+        case .graphs, .alarms: break
         }
+        return selection
     }
 }

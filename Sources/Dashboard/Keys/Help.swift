@@ -3,8 +3,10 @@ import Drawing
 /// What the keys do on the screen below, from the table that dispatches; and what the signs mean.
 struct Help: Sendable {
     let title: String
-    let bindings: [Keymap.Binding]
+    let verbs: [Verb]
     var scrolled = 0
+    /// The verbs whose keys close it.
+    static let closing: Set = ["help", "back", "quit", "interrupt", "open"]
 
     static let signs: [(String, Role, String)] = [
         ("!!", .critical, "critical, nobody acknowledged it"), ("!", .warning, "warning, nobody acknowledged it"),
@@ -22,7 +24,7 @@ struct Help: Sendable {
     }
     /// What is too long for its column goes on below: half a sentence explains nothing.
     private func lines(in area: Rect) -> [(String, Role, String)] {
-        let entries: [(String, Role, String)] = bindings.map { ($0.shown, .key, $0.meaning) } + [("", .plain, "")] + Help.signs
+        let entries: [(String, Role, String)] = verbs.map { ($0.shown, .key, $0.meaning) } + [("", .plain, "")] + Help.signs
         return entries.flatMap { sign, role, meaning in
             AlarmDetail.wrapped(meaning, width: max(8, area.width / count(in: area) - 13)).enumerated().map { index, part in
                 (index == 0 ? sign : "", role, part)

@@ -6,9 +6,6 @@ import Telemetry
 /// The whole site at a glance: every host in its area, sessions, timeouts, alarms. One cursor runs through hosts and alarms.
 struct OverviewScreen: Screen {
     static let title = "Overview"
-    static let actions: Set<Action> = [
-        .left, .right, .sortLeft, .sortRight, .sortInvert, .fullPanel, .longerSpan, .shorterSpan, .outOfService, .returnToService,
-    ]
 
     enum Part: Hashable, Sendable { case hosts, alarms }
     private(set) var part = Part.hosts
@@ -108,10 +105,10 @@ struct OverviewScreen: Screen {
             guard part == .alarms else {
                 guard let host = shownHost(scene.focus) else { return [.say("no host is selected")] }
                 scene.focus.host = host
-                return [.show(HostScreen.self)]
+                return [.show(.host)]
             }
             scene.focus.alarm = selectedAlarm(in: scene)?.id
-            return [.show(AlarmsScreen.self)]
+            return [.show(.alarms)]
         default:
             if let step = action.step { move(step, &scene.focus) }
         }
@@ -142,10 +139,11 @@ struct OverviewScreen: Screen {
     /// The host of the cursor among the hosts: a filter may have taken the one that was looked at.
     func shownHost(_ focus: Focus) -> Host.ID? { hosts.contains { $0 == focus.host } ? focus.host : hosts.first }
     mutating func leave() { isFull = false }
-    /// Of the alarm, where the cursor is on one.
-    func selectedHost(in scene: Scene) -> Host.ID? {
-        guard part == .alarms else { return shownHost(scene.focus) }
-        return (selectedAlarm(in: scene)?.key.host).flatMap { $0.isEmpty ? nil : $0 }
+    /// The host is the alarm's, where the cursor is on one.
+    func selection(in scene: Scene) -> Selection {
+        let alarm = selectedAlarm(in: scene)
+        let host = part == .alarms ? alarm?.key.host : shownHost(scene.focus)
+        return Selection(hosts: host.map { $0.isEmpty ? [] : [$0] } ?? [], alarms: alarm.map { [$0.id] } ?? [])
     }
-    func visibleAlarms(in scene: Scene) -> [Alarm] { alarms }
+    func visible(in scene: Scene) -> Selection { Selection(alarms: alarms.map(\.id)) }
 }

@@ -22,4 +22,6 @@ struct Person: Hashable, Sendable {
     /// The pseudonym.
     let user: String
     let host: Host.ID
+    /// The session, as its host has it.
+    let session: String
 }

@@ -6,7 +6,6 @@ import Telemetry
 /// Who is connected now, by host, against what fits.
 struct SessionsScreen: Screen {
     static let title = "Sessions"
-    static let actions: Set<Action> = [.left, .right, .fullPanel, .reveal]
 
     /// Nil shows every sort.
     private(set) var sort: SessionTotals.Sort?
@@ -60,7 +59,7 @@ struct SessionsScreen: Screen {
         case .open:
             guard let row = sessions.at(cursor) else { return [.say("no session is selected")] }
             scene.focus.host = row.host
-            return [.show(HostScreen.self)]
+            return [.show(.host)]
         default:
             if let step = action.step { cursor.move(by: step, in: sessions, id: SessionsScreen.identity) }
         }
@@ -69,11 +68,9 @@ struct SessionsScreen: Screen {
 
     func path(in scene: Scene) -> [String] { ["Sessions"] }
     mutating func leave() { isFull = false }
-    func selectedHost(in scene: Scene) -> Host.ID? { sessions.at(cursor)?.host }
-    func selectedAlarm(in scene: Scene) -> Alarm? { nil }
-    func visibleAlarms(in scene: Scene) -> [Alarm] { [] }
-    func selectedPerson(in scene: Scene) -> Person? {
-        sessions.at(cursor).map { Person(user: $0.session.user, host: $0.host) }
+    func selection(in scene: Scene) -> Selection {
+        guard let row = sessions.at(cursor) else { return Selection() }
+        return Selection(hosts: [row.host], sessions: [Person(user: row.session.user, host: row.host, session: row.session.id)])
     }
 
     func draw(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {

@@ -5,7 +5,6 @@ import Telemetry
 /// Session ends by cause over 10 min, 1 h and 24 h, and the ends themselves with the line that proves each.
 struct TimeoutsScreen: Screen {
     static let title = "Timeouts"
-    static let actions: Set<Action> = [.left, .right, .fullPanel, .reveal]
 
     /// Nil shows every cause.
     private(set) var cause: Cause?
@@ -45,7 +44,7 @@ struct TimeoutsScreen: Screen {
         case .open:
             guard let end = ends.at(cursor) else { return [.say("no session end is selected")] }
             scene.focus.host = end.host
-            return [.show(HostScreen.self)]
+            return [.show(.host)]
         default:
             if let step = action.step { cursor.move(by: step, in: ends, id: \.identity) }
         }
@@ -54,12 +53,9 @@ struct TimeoutsScreen: Screen {
 
     func path(in scene: Scene) -> [String] { ["Timeouts"] }
     mutating func leave() { isFull = false }
-    func selectedHost(in scene: Scene) -> Host.ID? { ends.at(cursor)?.host }
-    /// No alarm is listed here.
-    func selectedAlarm(in scene: Scene) -> Alarm? { nil }
-    func visibleAlarms(in scene: Scene) -> [Alarm] { [] }
-    func selectedPerson(in scene: Scene) -> Person? {
-        ends.at(cursor).map { Person(user: $0.user, host: $0.host) }
+    func selection(in scene: Scene) -> Selection {
+        guard let end = ends.at(cursor) else { return Selection() }
+        return Selection(hosts: [end.host], sessions: [Person(user: end.user, host: end.host, session: end.session)])
     }
 
     func draw(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
