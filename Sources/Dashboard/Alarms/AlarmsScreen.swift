@@ -114,7 +114,7 @@ struct AlarmsScreen: Screen {
     }
     func selection(in scene: Scene) -> Selection {
         if let fold = selectedFold(in: scene) {
-            return Selection(hosts: fold.hosts, alarms: fold.alarms.map(\.id), fold: fold.label)
+            return Selection(hosts: fold.hosts.filter { !$0.isEmpty }, alarms: fold.alarms.map(\.id), fold: fold.label)
         }
         guard let alarm = selectedAlarm(in: scene) else { return Selection() }
         return Selection(hosts: alarm.key.host.isEmpty ? [] : [alarm.key.host], alarms: [alarm.id])
@@ -123,6 +123,19 @@ struct AlarmsScreen: Screen {
         // Whoever has one open goes on reading it when a flood begins.
         guard !isOpen, let index = selectedRow(in: scene), case .fold(let fold) = rows[index] else { return nil }
         return fold
+    }
+    var remembered: [String: String] {
+        var words: [String: String] = [:]
+        if sort != .urgency { words["sort"] = "\(sort)" }
+        if isInverted { words["order"] = "inverted" }
+        if isOpen { words["detail"] = "open" }
+        return words
+    }
+    mutating func recall(_ memory: ScreenMemory) {
+        sort = .named(memory.own["sort"]) ?? .urgency
+        isInverted = memory.own["order"] == "inverted"
+        isOpen = memory.own["detail"] == "open"
+        scrolled = 0
     }
     func visible(in scene: Scene) -> Selection { Selection(alarms: alarms.map(\.id)) }
 

@@ -48,8 +48,7 @@ public struct App: Sendable {
     /// As `handle`, but what is shown of it is worked out by `derive`, before the next picture: where a thousand hosts report, once for
     /// all of them.
     public mutating func take(_ event: Event) -> [Effect] {
-        needsRedraw = true
-        isDerived = false
+        changed()
         var effects: [Effect] = []
         switch event {
         case .key(let key):
@@ -77,6 +76,12 @@ public struct App: Sendable {
         case .resized(let width, let height): size = Rect(width: width, height: height)
         }
         return effects
+    }
+
+    /// What is shown is worked out anew.
+    mutating func changed() {
+        needsRedraw = true
+        isDerived = false
     }
 
     /// Works out what screens show of all that was taken since the last time.

@@ -16,6 +16,10 @@ protocol Screen: Sendable {
     func path(in scene: Scene) -> [String]
     /// Another screen is shown from now on.
     mutating func leave()
+    /// What of its own state is worth keeping, in words.
+    var remembered: [String: String] { get }
+    /// The state as it was kept; what is not in it is as at first.
+    mutating func recall(_ memory: ScreenMemory)
     /// What is under the visible cursor: acts are about it.
     func selection(in scene: Scene) -> Selection
     /// What "all visible" means.

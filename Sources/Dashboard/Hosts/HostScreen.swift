@@ -119,6 +119,25 @@ struct HostScreen: Screen {
     }
     mutating func leave() { isFull = false }
     func selectedAlarm(in scene: Scene) -> Alarm? { alarmCursor.selected(in: alarms, focus: scene.focus) }
+    var remembered: [String: String] {
+        var words: [String: String] = [:]
+        words["part"] = part.map { "\($0)" }
+        if sort != .wait { words["sort"] = "\(sort)" }
+        if !descending { words["order"] = "ascending" }
+        words["guest"] = guestCursor.id
+        words["session"] = sessionCursor.id
+        words["end"] = endCursor.id?.words
+        return words
+    }
+    mutating func recall(_ memory: ScreenMemory) {
+        shownHost = memory.host
+        part = .named(memory.own["part"])
+        sort = .named(memory.own["sort"]) ?? .wait
+        descending = memory.own["order"] != "ascending"
+        guestCursor.stand(on: memory.own["guest"])
+        sessionCursor.stand(on: memory.own["session"])
+        endCursor.stand(on: SessionEnd.Identity(words: memory.own["end"]))
+    }
     func visible(in scene: Scene) -> Selection { Selection(alarms: alarms.map(\.id)) }
     func selection(in scene: Scene) -> Selection {
         guard let host = shownHost else { return Selection() }

@@ -1,5 +1,3 @@
-import Telemetry
-
 /// A cursor in a list that changes under it, kept by identity, so that a row that comes or goes never moves it to another thing.
 ///
 /// Where its thing is gone, it stands on what took the place.
@@ -7,7 +5,7 @@ struct Cursor<ID: Hashable & Sendable>: Hashable, Sendable {
     /// On the first row it stays on the first row, whatever comes to stand there: for lists that show the newest or the worst on top.
     let followsTop: Bool
     /// Nil before there was a list, and while it follows the top.
-    private var id: ID?
+    private(set) var id: ID?
     /// Its row in the list as it was refreshed last.
     private(set) var index = 0
 
@@ -26,7 +24,9 @@ struct Cursor<ID: Hashable & Sendable>: Hashable, Sendable {
     mutating func move<List: RandomAccessCollection>(by step: Int, in list: List, id name: (List.Element) -> ID) where List.Index == Int {
         place(at: index + step, in: list, id: name)
     }
-    mutating func reset() { (id, index) = (nil, 0) }
+    mutating func reset() { stand(on: nil) }
+    /// Where that is no more, on the first one.
+    mutating func stand(on id: ID?) { (self.id, index) = (id, 0) }
 
     private mutating func place<List: RandomAccessCollection>(at place: Int, in list: List, id name: (List.Element) -> ID)
     where List.Index == Int {
@@ -38,21 +38,4 @@ struct Cursor<ID: Hashable & Sendable>: Hashable, Sendable {
 extension RandomAccessCollection where Index == Int {
     /// What the cursor stands on; nil in an empty list.
     func at<ID>(_ cursor: Cursor<ID>) -> Element? { cursor.index < count ? self[startIndex + cursor.index] : nil }
-}
-
-extension SessionEnd {
-    /// Which end it is, in a list of them.
-    struct Identity: Hashable, Sendable {
-        let at: Moment
-        let host: Host.ID
-        let session: String
-        let user: String
-    }
-    var identity: Identity { Identity(at: at, host: host, session: session, user: user) }
-}
-
-/// Which session it is: ids are of one host only.
-struct SessionIdentity: Hashable, Sendable {
-    let host: Host.ID
-    let session: String
 }

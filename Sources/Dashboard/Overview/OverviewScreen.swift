@@ -145,5 +145,17 @@ struct OverviewScreen: Screen {
         let host = part == .alarms ? alarm?.key.host : shownHost(scene.focus)
         return Selection(hosts: host.map { $0.isEmpty ? [] : [$0] } ?? [], alarms: alarm.map { [$0.id] } ?? [])
     }
+    var remembered: [String: String] {
+        var words: [String: String] = [:]
+        if part == .alarms { words["part"] = "alarms" }
+        if sort != .site { words["sort"] = "\(sort)" }
+        if !descending { words["order"] = "ascending" }
+        return words
+    }
+    mutating func recall(_ memory: ScreenMemory) {
+        part = memory.own["part"] == "alarms" ? .alarms : .hosts
+        sort = .named(memory.own["sort"]) ?? .site
+        descending = memory.own["order"] != "ascending"
+    }
     func visible(in scene: Scene) -> Selection { Selection(alarms: alarms.map(\.id)) }
 }

@@ -68,6 +68,18 @@ struct SessionsScreen: Screen {
 
     func path(in scene: Scene) -> [String] { ["Sessions"] }
     mutating func leave() { isFull = false }
+    var remembered: [String: String] {
+        var words: [String: String] = [:]
+        words["kind"] = sort.map { "\($0)" }
+        words["host"] = host
+        words["session"] = cursor.id?.words
+        return words
+    }
+    mutating func recall(_ memory: ScreenMemory) {
+        sort = .named(memory.own["kind"])
+        host = memory.own["host"]
+        cursor.stand(on: SessionIdentity(words: memory.own["session"]))
+    }
     func selection(in scene: Scene) -> Selection {
         guard let row = sessions.at(cursor) else { return Selection() }
         return Selection(hosts: [row.host], sessions: [Person(user: row.session.user, host: row.host, session: row.session.id)])

@@ -53,6 +53,18 @@ struct TimeoutsScreen: Screen {
 
     func path(in scene: Scene) -> [String] { ["Timeouts"] }
     mutating func leave() { isFull = false }
+    var remembered: [String: String] {
+        var words: [String: String] = [:]
+        words["cause"] = cause.map { "\($0)" }
+        words["host"] = host
+        words["end"] = cursor.id?.words
+        return words
+    }
+    mutating func recall(_ memory: ScreenMemory) {
+        cause = .named(memory.own["cause"])
+        host = memory.own["host"]
+        cursor.stand(on: SessionEnd.Identity(words: memory.own["end"]))
+    }
     func selection(in scene: Scene) -> Selection {
         guard let end = ends.at(cursor) else { return Selection() }
         return Selection(hosts: [end.host], sessions: [Person(user: end.user, host: end.host, session: end.session)])
