@@ -10,23 +10,26 @@ struct Announcements: Sendable {
     /// What the title was made of: most news change nothing of it.
     private var named: (site: String?, open: Int)?
 
-    mutating func effects(of update: Update, in world: World, alarms: AlarmList) -> [Effect] {
+    func effects(of update: Update, in world: World) -> [Effect] {
         var effects: [Effect] = []
         if case .interruption(let told) = update {
             if told.critical > 0 { effects.append(.bell) }
             if let osc = world.engine?.osc, osc != 0 { effects.append(.notification(Self.words(told), osc: osc)) }
         }
-        guard named?.open != alarms.open || named?.site != world.site?.name else { return effects }
+        return effects
+    }
+
+    /// Where it has become another one.
+    mutating func title(in world: World, alarms: AlarmList) -> [Effect] {
+        guard named?.open != alarms.open || named?.site != world.site?.name else { return [] }
         named = (world.site?.name, alarms.open)
         // The terminal takes the title outside the canvas: the name goes through the same door.
         let name = String(glyphs(world.site?.name ?? "", limit: 60).map(\.text))
         let site = name.isEmpty ? "Warte" : "Warte " + name
         let new = alarms.open > 0 ? "\(site) \(alarms.open)!" : site
-        if new != title {
-            title = new
-            effects.append(.title(new))
-        }
-        return effects
+        guard new != title else { return [] }
+        title = new
+        return [.title(new)]
     }
 
     /// No host, no user, no site: a desktop shows it to whoever is near.

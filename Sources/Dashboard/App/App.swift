@@ -35,26 +35,23 @@ public struct App: Sendable {
     public init(now: Moment, settings: Settings = Settings()) {
         self.settings = settings
         world = World(now: now)
-        derive()
+        _ = derive()
     }
 
     /// The one place where anything changes.
     public mutating func handle(_ event: Event) -> [Effect] {
-        let effects = take(event)
-        derive()
-        return effects
+        take(event) + derive()
     }
 
     /// As `handle`, but what is shown of it is worked out by `derive`, before the next picture: where a thousand hosts report, once for
-    /// all of them.
+    /// all of them. What is told costs what is in it, however much is known.
     public mutating func take(_ event: Event) -> [Effect] {
         changed()
         var effects: [Effect] = []
         switch event {
         case .key(let key):
             // A key is about what can be seen.
-            derive()
-            effects = press(key)
+            effects = derive() + press(key)
             isDerived = false
         case .update(let update):
             world.apply(update)
@@ -68,7 +65,7 @@ public struct App: Sendable {
         case .silence(let duration): world.silence = duration
         case .history(let history):
             world.history = history
-            board.historyChanged(world, offset: settings.localOffset)
+            stale.history = true
         case .answer(let command, let refusal): hear(command, refusal)
         case .revealed(let user, let name): revealed = Revealed(user: user, name: name, since: world.now)
         case .notRevealed(_, let refusal): say("not told: " + refusal.text, .problem)
@@ -84,31 +81,34 @@ public struct App: Sendable {
         isDerived = false
     }
 
-    /// Works out what screens show of all that was taken since the last time.
-    public mutating func derive() {
-        guard !isDerived else { return }
+    /// Works out what screens show of all that was taken since the last time, once for each picture; says what of it goes elsewhere.
+    public mutating func derive() -> [Effect] {
+        guard !isDerived else { return [] }
+        world.settle()
         board.refresh(stale, world, offset: settings.localOffset)
+        let hasNews = stale.news
         stale = Board.Stale()
         refresh()
         isDerived = true
+        return hasNews ? announced.title(in: world, alarms: board.alarms) : []
     }
 
     /// The front painted what `draw` gave.
     public mutating func drawn() { needsRedraw = false }
 
     private mutating func changed(by update: Update) -> [Effect] {
+        stale.news = true
         switch update {
-        case .site: board.siteChanged(world, offset: settings.localOffset)
+        case .site: stale.site = true
         case .host(let state): stale.hosts.insert(state.id)
-        case .alarms, .alarmChanges: board.alarmsChanged(world)
+        case .alarms, .alarmChanges, .limits: stale.alarms = true
         case .ends: stale.ends = true
         case .engine(let status):
             settings.follow(graphs: status.graphs)
             if !status.mayReveal { revealed = nil }
-        case .limits: board.alarmsChanged(world)
         case .events, .statistics, .interruption: break
         }
-        return announced.effects(of: update, in: world, alarms: board.alarms)
+        return announced.effects(of: update, in: world)
     }
 
     private mutating func hear(_ command: Command, _ refusal: CommandRefusal?) {

@@ -3,7 +3,7 @@ import Drawing
 import Feed
 import Telemetry
 
-/// What all screens share, gathered from the world when it changed, so that a frame only reads.
+/// What all screens share, gathered from the world once for each picture in which it changed.
 struct Board: Sendable {
     private(set) var rows: [HostRow] = []
     private(set) var places: [Host.ID: Int] = [:]
@@ -19,7 +19,56 @@ struct Board: Sendable {
 
     func row(_ id: Host.ID?) -> HostRow? { id.flatMap { places[$0] }.map { rows[$0] } }
 
-    mutating func siteChanged(_ world: World, offset: Int) {
+    /// How often what was worked out: for tests of what a picture costs.
+    struct Work: Hashable, Sendable {
+        var rows = 0
+        var alarms = 0
+        var totals = 0
+        var causes = 0
+    }
+    private(set) var work = Work()
+
+    /// What changed since the board was refreshed.
+    struct Stale: Sendable {
+        var site = false
+        var hosts: Set<Host.ID> = []
+        var alarms = false
+        var ends = false
+        var history = false
+        var time = false
+        /// The engine told something.
+        var news = false
+    }
+    /// Everything once, however often it was told.
+    mutating func refresh(_ stale: Stale, _ world: World, offset: Int) {
+        if stale.history { for index in rows.indices { rows[index].forgetCourse() } }
+        let isNew = stale.site || stale.history
+        if isNew { gatherRows(world) }
+        for index in rows.indices {
+            let hasReported = isNew || stale.hosts.contains(rows[index].host.id)
+            guard hasReported || stale.time else { continue }
+            rows[index].refresh(from: world, guestsChanged: hasReported)
+            work.rows += 1
+        }
+        if stale.alarms {
+            alarms = AlarmList(world.alarms)
+            work.alarms += 1
+        }
+        if isNew || stale.alarms { attachAlarms() }
+        let haveRowsChanged = isNew || stale.time || !stale.hosts.isEmpty
+        if haveRowsChanged {
+            totals.refresh(rows: rows, world: world, offset: offset)
+            work.totals += 1
+        }
+        if haveRowsChanged || stale.alarms { findWorst(world) }
+        if stale.ends || stale.time && areCausesOld(at: world.now) {
+            causes = CauseTable(world.ends, now: world.now)
+            causesAt = world.now
+            work.causes += 1
+        }
+    }
+
+    private mutating func gatherRows(_ world: World) {
         let old = rows
         let oldPlaces = places
         rows = []
@@ -30,46 +79,10 @@ struct Board: Sendable {
             rows.append(kept?.host == host ? kept ?? HostRow(host: host) : HostRow(host: host))
         }
         longestName = max(rows.map { columns($0.host.id, limit: 64) }.max() ?? 6, 6)
-        for index in rows.indices { rows[index].refresh(from: world, guestsChanged: true) }
-        attachAlarms()
-        refreshTotals(world, offset: offset)
-    }
-    /// What changed since the rows were gathered.
-    struct Stale: Sendable {
-        var hosts: Set<Host.ID> = []
-        var ends = false
-        var time = false
-    }
-    /// Each row once, however often its host reported.
-    mutating func refresh(_ stale: Stale, _ world: World, offset: Int) {
-        if stale.time { timePassed(world, except: stale.hosts) }
-        for id in stale.hosts { if let place = places[id] { rows[place].refresh(from: world, guestsChanged: true) } }
-        if stale.time || !stale.hosts.isEmpty { refreshTotals(world, offset: offset) }
-        if stale.ends || stale.time && areCausesOld(at: world.now) { endsChanged(world) }
-    }
-    mutating func alarmsChanged(_ world: World) {
-        alarms = AlarmList(world.alarms)
-        attachAlarms()
-        findWorst(world)
-    }
-    private mutating func endsChanged(_ world: World) {
-        causes = CauseTable(world.ends, now: world.now)
-        causesAt = world.now
-    }
-    mutating func historyChanged(_ world: World, offset: Int) {
-        for index in rows.indices { rows[index].forgetCourse() }
-        siteChanged(world, offset: offset)
-    }
-    private mutating func timePassed(_ world: World, except changed: Set<Host.ID>) {
-        for index in rows.indices where !changed.contains(rows[index].host.id) { rows[index].refresh(from: world, guestsChanged: false) }
     }
     /// Windows slide slowly: a count that is five seconds late misleads nobody.
     private func areCausesOld(at now: Moment) -> Bool { causesAt.map { now < $0 || now - $0 >= .seconds(5) } ?? true }
 
-    private mutating func refreshTotals(_ world: World, offset: Int) {
-        totals.refresh(rows: rows, world: world, offset: offset)
-        findWorst(world)
-    }
     private mutating func attachAlarms() {
         for index in rows.indices {
             rows[index].alarm = nil

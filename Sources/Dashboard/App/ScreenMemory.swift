@@ -98,12 +98,12 @@ extension App {
     }
 
     /// Shows the screen as it was looked at then; what there is no more is looked at no more.
-    mutating func recall(_ memory: ScreenMemory) {
+    @discardableResult mutating func recall(_ memory: ScreenMemory) -> [Effect] {
         filters[memory.screen] = memory.filter.isEmpty ? nil : memory.filter
         (focus.span, focus.host, focus.alarm) = (memory.span, memory.host ?? focus.host, memory.alarm)
         screens[memory.screen.place].recall(memory)
         show(memory.screen, remembering: true)
         changed()
-        derive()
+        return derive()
     }
 }

@@ -26,6 +26,13 @@ struct HostScreen: Screen {
     private(set) var endCursor = Cursor<SessionEnd.Identity>(followsTop: true)
     private(set) var alarmCursor = AlarmCursor()
     private var shownHost: Host.ID?
+    /// What `ends` was made of: there may be many, and most pictures change nothing of it.
+    private struct Wanted: Hashable {
+        let revision: Int
+        let host: Host.ID
+        let filter: String
+    }
+    private var listed: Wanted?
 
     /// Guests where there are any, else sessions, until somebody chooses.
     var shownPart: Part { part ?? (guests.isEmpty ? .sessions : .guests) }
@@ -39,7 +46,7 @@ struct HostScreen: Screen {
 
     mutating func refresh(_ scene: Scene) {
         guard let row = scene.host else {
-            (guests, sessions, ends, alarms) = ([], [], [], [])
+            (guests, sessions, ends, alarms, listed) = ([], [], [], [], nil)
             return
         }
         if shownHost != row.host.id {
@@ -61,7 +68,11 @@ struct HostScreen: Screen {
             .map { GuestRow($0, on: row, users: users, in: scene.world) }
         guests = GuestRow.sorted(rows, by: sort, descending: descending)
         sessions = (row.state?.sessions ?? []).filter { scene.focus.admits($0.user, $0.address, guestNames[$0.guest ?? ""] ?? "") }
-        ends = scene.world.ends.reversed().filter { $0.host == row.host.id && scene.focus.admits($0.user, $0.cause.label, $0.proof) }
+        let wanted = Wanted(revision: scene.world.endsRevision, host: row.host.id, filter: scene.focus.filter)
+        if wanted != listed {
+            listed = wanted
+            ends = scene.world.ends.reversed().filter { $0.host == row.host.id && scene.focus.admits($0.user, $0.cause.label, $0.proof) }
+        }
         alarms = scene.board.alarms.all.filter { $0.key.host == row.host.id }
         guestCursor.refresh(in: guests, id: \.guest.id)
         sessionCursor.refresh(in: sessions, id: \.id)

@@ -15,12 +15,25 @@ struct TimeoutsScreen: Screen {
     private(set) var causes = CauseTable()
     private(set) var ends: [SessionEnd] = []
 
+    /// What `ends` was made of: there may be many, and most pictures change nothing of it.
+    private struct Wanted: Hashable {
+        let revision: Int
+        let host: Host.ID?
+        let cause: Cause?
+        let filter: String
+    }
+    private var listed: Wanted?
+
     mutating func refresh(_ scene: Scene) {
         if let chosen = host, scene.board.row(chosen) == nil { host = nil }
         causes = host == nil ? scene.board.causes : CauseTable(scene.world.ends, now: scene.world.now, host: host)
-        ends = scene.world.ends.reversed().filter { end in
-            (host == nil || end.host == host) && (cause == nil || end.cause == cause)
-                && scene.focus.admits(end.host, end.user, end.cause.label, end.proof)
+        let wanted = Wanted(revision: scene.world.endsRevision, host: host, cause: cause, filter: scene.focus.filter)
+        if wanted != listed {
+            listed = wanted
+            ends = scene.world.ends.reversed().filter { end in
+                (host == nil || end.host == host) && (cause == nil || end.cause == cause)
+                    && scene.focus.admits(end.host, end.user, end.cause.label, end.proof)
+            }
         }
         cursor.refresh(in: ends, id: \.identity)
     }
