@@ -3,8 +3,9 @@ import Drawing
 import Telemetry
 
 /// How much the alarms ask of people, in one line: what EEMUA 191 and ISA-18.2 measure an alarm system by.
-struct AlarmFigures {
+struct AlarmFigures: Panel {
     let scene: Scene
+    var want: Want { Want(1, 1) }
 
     /// The most telling first; what does not fit is left out whole.
     var parts: [(text: String, role: Role)] {

@@ -3,7 +3,7 @@ import Drawing
 import Telemetry
 
 /// Alarms, one row each: shape, time, host, what is wrong, since when, who has it.
-struct AlarmTable {
+struct AlarmTable: Panel {
     let scene: Scene
     let rows: [AlarmRow]
     let selected: Int64?

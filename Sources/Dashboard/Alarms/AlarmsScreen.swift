@@ -166,8 +166,7 @@ struct AlarmsScreen: Screen {
         // A list that is empty leaves its place to what happened.
         if alarms.isEmpty, scene.focus.filter.isEmpty, area.height >= given[0] + 4 {
             let rest = area.rows(given[0], area.height - given[0])
-            Section("Journal").draw(on: &canvas, x: rest.x, y: rest.y, width: rest.width, glyphs: scene.glyphs)
-            JournalList(scene: scene).draw(on: &canvas, in: rest.rows(1, rest.height - 1))
+            Titled(Section("Journal"), JournalList(scene: scene), in: scene).draw(on: &canvas, in: rest)
         }
         if let fold = selectedFold(in: scene) {
             drawFold(fold, scene, on: &canvas, in: area.rows(given[0], given[1]))

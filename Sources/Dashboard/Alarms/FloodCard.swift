@@ -3,7 +3,7 @@ import Drawing
 import Telemetry
 
 /// In a flood nobody reads a list: what came first, and what followed, counted.
-struct FloodCard {
+struct FloodCard: Panel {
     let scene: Scene
     let flood: Flood
 
@@ -13,6 +13,7 @@ struct FloodCard {
         self.flood = flood
     }
     static let rows = 3
+    var want: Want { Want(1, FloodCard.rows) }
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0 else { return }

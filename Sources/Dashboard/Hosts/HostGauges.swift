@@ -3,7 +3,7 @@ import Feed
 import Telemetry
 
 /// One host's gauges, a row each, with what stands behind the number.
-struct HostGauges {
+struct HostGauges: Panel {
     struct Row {
         let label: String
         let measure: Measure
@@ -17,6 +17,7 @@ struct HostGauges {
     let scene: Scene
     let row: HostRow
     let rows: [Row]
+    var want: Want { Want(1, rows.count) }
 
     init(scene: Scene, row: HostRow) {
         self.scene = scene

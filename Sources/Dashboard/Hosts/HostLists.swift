@@ -15,8 +15,8 @@ struct HostLists {
         case .sessions where screen.sessions.isEmpty: say("no sessions", on: &canvas, in: area)
         case .sessions: drawSessions(on: &canvas, in: area)
         default:
-            let list = EndTable(scene: scene, ends: screen.ends, showsHost: false)
-            list.draw(on: &canvas, in: area, selected: screen.shownPart == .ends ? screen.endCursor.index : nil)
+            EndTable(scene: scene, ends: screen.ends, showsHost: false, selected: screen.shownPart == .ends ? screen.endCursor.index : nil)
+                .draw(on: &canvas, in: area)
         }
     }
     private func say(_ words: String, on canvas: inout Canvas, in area: Rect) {
@@ -83,7 +83,9 @@ struct HostLists {
     private func drawSessions(on canvas: inout Canvas, in area: Rect) {
         let isFocused = screen.shownPart == .sessions
         let index = isFocused ? screen.sessionCursor.index : nil
-        SessionTable(scene: scene, sessions: screen.sessions.map { (row.host.id, $0) }, guestNames: screen.guestNames, showsHost: false)
-            .draw(on: &canvas, in: area, selected: index)
+        SessionTable(
+            scene: scene, sessions: screen.sessions.map { (row.host.id, $0) }, guestNames: screen.guestNames, showsHost: false,
+            selected: index
+        ).draw(on: &canvas, in: area)
     }
 }

@@ -4,7 +4,7 @@ import Feed
 import Telemetry
 
 /// All hosts, one row each under their areas.
-struct HostTable {
+struct HostTable: Panel {
     enum Line: Hashable, Sendable {
         case area(String, note: String)
         case host(Host.ID)

@@ -2,7 +2,7 @@ import Drawing
 import Telemetry
 
 /// The guests that wait longest for a CPU, over all hosts.
-struct WaitingList {
+struct WaitingList: Panel {
     let scene: Scene
     let waiting: [HostRow.Waiting]
 

@@ -2,11 +2,12 @@ import Drawing
 import Telemetry
 
 /// Courses side by side, and in more than one row where there is the height for it: more numbers, not higher bars.
-struct LoadGraphs {
+struct LoadGraphs: Panel {
     let scene: Scene
     let graphs: [LoadGraph]
     var marks: [(at: Moment, role: Role)] = []
     var isFocused = false
+    var want: Want { Want(LoadGraphs.fewestRows, 300) }
 
     /// Lower than this a graph says less than a number.
     static let fewestRows = 7

@@ -3,7 +3,7 @@ import Feed
 import Telemetry
 
 /// What happened, newest first: events of hosts and ends of sessions in one stream.
-struct JournalList {
+struct JournalList: Panel {
     let scene: Scene
 
     func draw(on canvas: inout Canvas, in area: Rect) {

@@ -34,7 +34,9 @@ extension OverviewScreen {
         // Afterwards, so that the lines down join the line below them.
         if columns > 1, given[2] > 0 { drawDividers(scene, columns: columns, on: &canvas, in: area.rows(y - given[2], given[2])) }
         y += given[0]
-        drawJournal(scene, on: &canvas, in: area.rows(y + graphs, journal))
+        if journal > 1 {
+            Titled(Section("Journal"), JournalList(scene: scene), in: scene).draw(on: &canvas, in: area.rows(y + graphs, journal))
+        }
         drawGraphs(scene, on: &canvas, in: area.rows(y, graphs))
     }
 
@@ -140,18 +142,15 @@ extension OverviewScreen {
     private func drawWideBand(_ scene: Scene, _ causes: CauseList, columns: Int, on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0 else { return }
         let edges = edges(area.width, columns)
+        let timeouts = SessionSummary.timeouts(scene.board.causes, in: scene.world) + " are timeouts in 10 min"
+        let panels = [
+            Titled(Section("Sessions"), SessionSummary(scene: scene), in: scene),
+            Titled(Section("Session ends", note: timeouts), causes, in: scene),
+            Titled(Section("Waiting for a CPU"), WaitingList(scene: scene, waiting: waiting), in: scene),
+        ]
         for index in 0..<columns {
             let part = area.columns(edges[index] + (index > 0 ? 1 : 0), edges[index + 1] - edges[index] - (index > 0 ? 1 : 0))
-            let body = part.rows(1, part.height - 1)
-            let timeouts = SessionSummary.timeouts(scene.board.causes, in: scene.world) + " are timeouts in 10 min"
-            let section = [Section("Sessions"), Section("Session ends", note: timeouts), Section("Waiting for a CPU")][index]
-            section.draw(on: &canvas, x: part.x, y: part.y, width: part.width, glyphs: scene.glyphs)
-            guard body.height > 0 else { continue }
-            switch index {
-            case 0: SessionSummary(scene: scene).draw(on: &canvas, in: body)
-            case 1: causes.draw(on: &canvas, in: body)
-            default: WaitingList(scene: scene, waiting: waiting).draw(on: &canvas, in: body)
-            }
+            panels[index].draw(on: &canvas, in: part)
         }
     }
     private func drawDividers(_ scene: Scene, columns: Int, on canvas: inout Canvas, in area: Rect) {
@@ -159,11 +158,5 @@ extension OverviewScreen {
             canvas[area.x + edge, area.y] = Cell(scene.glyphs.horizontal, role: .frame)
             Divider().draw(on: &canvas, x: area.x + edge, from: area.y, to: area.maxY, glyphs: scene.glyphs)
         }
-    }
-
-    private func drawJournal(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
-        guard area.height > 1 else { return }
-        Section("Journal").draw(on: &canvas, x: area.x, y: area.y, width: area.width, glyphs: scene.glyphs)
-        JournalList(scene: scene).draw(on: &canvas, in: area.rows(1, area.height - 1))
     }
 }

@@ -2,9 +2,10 @@ import Alarms
 import Drawing
 
 /// Sessions by sort against what fits, and the timeouts among all ends. The sorts stand apart: they are never added.
-struct SessionSummary {
+struct SessionSummary: Panel {
     let scene: Scene
 
+    var want: Want { Want(1, rowsWanted) }
     var rowsWanted: Int { max(1, scene.board.totals.totals.reduce(0) { $0 + ($1.silent.isEmpty ? 1 : 2) }) }
 
     /// A gauge for each sort.

@@ -2,14 +2,19 @@ import Drawing
 import Telemetry
 
 /// Who is connected now, one row each.
-struct SessionTable {
+struct SessionTable: Panel {
     let scene: Scene
     let sessions: [(host: Host.ID, session: Session)]
     /// By UUID.
     let guestNames: [String: String]
     var showsHost = true
+    var selected: Int?
 
-    func draw(on canvas: inout Canvas, in area: Rect, selected: Int?) {
+    func draw(on canvas: inout Canvas, in area: Rect) {
+        guard !sessions.isEmpty else {
+            canvas.write("none", x: area.x + 1, y: area.y, width: area.height > 0 ? area.width - 1 : 0, role: .dim)
+            return
+        }
         let columns = [
             TableColumn("User", 10, ideal: 24),
             TableColumn("Sort", 8, ideal: 9),

@@ -86,56 +86,15 @@ struct SessionsScreen: Screen {
     }
 
     func draw(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
-        let summary = SessionSummary(scene: scene)
-        let wants = [
-            Want(4, 4), Want(isFull ? 0 : 2, isFull ? 0 : 1 + summary.rowsWanted), Want(isFull ? 0 : 3, isFull ? 0 : 2 + hosts.count),
-        ]
-        let given = Rows.share(area.height, among: wants)
-        let top = area.rows(0, given[1])
-        if top.height > 1 {
-            Section("Sessions").draw(on: &canvas, x: top.x, y: top.y, width: top.width, glyphs: scene.glyphs)
-            summary.draw(on: &canvas, in: top.rows(1, top.height - 1))
-        }
-        let middle = area.rows(given[1], given[2])
-        if middle.height > 1 {
-            Section("By host").draw(on: &canvas, x: middle.x, y: middle.y, width: middle.width, glyphs: scene.glyphs)
-            drawHosts(scene, on: &canvas, in: middle.rows(1, middle.height - 1))
-        }
-        let rest = area.rows(given[1] + given[2], area.height - given[1] - given[2])
-        guard rest.height > 0 else { return }
         let filter = scene.focus.filter.isEmpty ? "" : "  /" + scene.focus.filter
         let title = "\(sort?.label ?? "All kinds"), \(host ?? "all hosts")"
         let shown = counts.words(separator: scene.glyphs.separator)
-        Section(title, note: shown + filter, isFocused: true)
-            .draw(on: &canvas, x: rest.x, y: rest.y, width: rest.width, glyphs: scene.glyphs)
-        let body = rest.rows(1, rest.height - 1)
-        guard !sessions.isEmpty else {
-            canvas.write("none", x: body.x + 1, y: body.y, width: body.height > 0 ? body.width - 1 : 0, role: .dim)
-            return
-        }
-        SessionTable(scene: scene, sessions: sessions, guestNames: guestNames).draw(on: &canvas, in: body, selected: cursor.index)
-    }
-
-    private func drawHosts(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
-        let columns = [
-            TableColumn("Host", 8, ideal: scene.board.nameWidth(in: area.width) + 2),
-            TableColumn("Sessions", 10, align: .trailing),
-            TableColumn("", 8, ideal: 24, dropOrder: 1),
-            TableColumn("", 10, ideal: 30, grows: true),
+        let table = SessionTable(scene: scene, sessions: sessions, guestNames: guestNames, selected: cursor.index)
+        let above: [any Panel] = [
+            Titled(Section("Sessions"), SessionSummary(scene: scene), in: scene),
+            Titled(Section("By host"), SessionsByHost(scene: scene, hosts: hosts, selected: host), in: scene),
         ]
-        let index = host.flatMap { id in hosts.firstIndex(of: id) }
-        Table(columns, selected: index, showsHeader: false).draw(on: &canvas, in: area, glyphs: scene.glyphs, count: hosts.count) { line in
-            guard let row = scene.board.row(hosts[line]) else { return .cells([]) }
-            let scale = scene.world.limits.sessionScale(of: row.sessionLimit, on: row.host.id)
-            let hasLimit = row.sessionLimit != nil
-            return .cells([
-                .name(row.host.id, row.isSilent ? .stale : .plain),
-                .text(HostTable.seats(row), row.sessions.role(hasLimit ? scale : Scale())),
-                hasLimit ? .gauge(Gauge(row.sessions.value, scale: scale, isStale: row.isSilent)) : .blank,
-                .text(
-                    row.isSilent ? row.silence(at: scene.world.now) : row.counts.words(separator: "  "),
-                    row.isSilent ? .stale : .dim),
-            ])
-        }
+        PanelStack(isFull ? [] : above, last: Titled(Section(title, note: shown + filter, isFocused: true), table, in: scene))
+            .draw(on: &canvas, in: area)
     }
 }

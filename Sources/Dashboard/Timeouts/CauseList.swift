@@ -2,11 +2,12 @@ import Drawing
 import Telemetry
 
 /// Session ends by cause over three windows, with the course of the last day.
-struct CauseList {
+struct CauseList: Panel {
     let scene: Scene
     let causes: CauseTable
     var selected: Cause?
 
+    var want: Want { Want(3, rowsWanted) }
     var rowsWanted: Int { 1 + causes.shown.count }
 
     func draw(on canvas: inout Canvas, in area: Rect) {

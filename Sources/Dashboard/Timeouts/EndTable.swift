@@ -2,12 +2,13 @@ import Drawing
 import Telemetry
 
 /// Ended sessions, newest first, each with its cause and the line that proves it.
-struct EndTable {
+struct EndTable: Panel {
     let scene: Scene
     let ends: [SessionEnd]
     var showsHost = true
+    var selected: Int?
 
-    func draw(on canvas: inout Canvas, in area: Rect, selected: Int?) {
+    func draw(on canvas: inout Canvas, in area: Rect) {
         guard !ends.isEmpty else {
             let words = scene.focus.filter.isEmpty ? "none in 24 h" : "none that holds these letters"
             canvas.write(words, x: area.x + 1, y: area.y, width: area.width - 1, role: .dim)

@@ -84,27 +84,14 @@ struct TimeoutsScreen: Screen {
     }
 
     func draw(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
-        let list = CauseList(scene: scene, causes: causes, selected: cause)
-        let given = Rows.share(area.height, among: [Want(4, 4), Want(isFull ? 0 : 4, isFull ? 0 : 1 + list.rowsWanted), Want(0, 300)])
-        let top = area.rows(0, given[1])
-        if top.height > 0 {
-            let words = SessionSummary.timeouts(causes, in: scene.world) + " are timeouts in 10 min"
-            Section("Session ends" + (host.map { " on " + $0 } ?? ""), note: words)
-                .draw(on: &canvas, x: top.x, y: top.y, width: top.width, glyphs: scene.glyphs)
-            list.draw(on: &canvas, in: top.rows(1, top.height - 1))
-        }
-        let rest = area.rows(given[1], area.height - given[1])
-        guard rest.height > 0 else { return }
+        let words = SessionSummary.timeouts(causes, in: scene.world) + " are timeouts in 10 min"
+        let above = Titled(
+            Section("Session ends" + (host.map { " on " + $0 } ?? ""), note: words),
+            CauseList(scene: scene, causes: causes, selected: cause), in: scene)
         let filter = scene.focus.filter.isEmpty ? "" : "  /" + scene.focus.filter
         let title = "\(cause?.label ?? "All causes"), \(host ?? "all hosts")"
-        Section(title, note: Numbers.many(ends.count, "end") + filter, isFocused: true)
-            .draw(on: &canvas, x: rest.x, y: rest.y, width: rest.width, glyphs: scene.glyphs)
-        // The whole proof of the selected end below the list, which cuts it.
-        let proof = ends.at(cursor).map { AlarmDetail.wrapped($0.proof, width: max(10, rest.width - 4)) } ?? []
-        let proofRows = rest.height >= 10 ? min(proof.count, 4) : 0
-        EndTable(scene: scene, ends: ends).draw(on: &canvas, in: rest.rows(1, rest.height - 1 - proofRows), selected: cursor.index)
-        for (index, line) in proof.prefix(proofRows).enumerated() {
-            canvas.write(line, x: rest.x + 2, y: rest.maxY - proofRows + index, width: rest.width - 3)
-        }
+        let list = EndList(table: EndTable(scene: scene, ends: ends, selected: cursor.index), selected: ends.at(cursor))
+        let section = Section(title, note: Numbers.many(ends.count, "end") + filter, isFocused: true)
+        PanelStack(isFull ? [] : [above], last: Titled(section, list, in: scene)).draw(on: &canvas, in: area)
     }
 }
