@@ -121,7 +121,7 @@ struct AlarmDetail {
         var lines: [Line] = []
         func add(_ label: String, _ text: String, _ role: Role = .plain) {
             guard !text.isEmpty else { return }
-            for (index, part) in AlarmDetail.wrapped(text, width: room).enumerated() {
+            for (index, part) in wrapped(text, width: room).enumerated() {
                 lines.append(.text(label: index == 0 ? label : "", part, role))
             }
         }
@@ -176,27 +176,5 @@ struct AlarmDetail {
         case .severityUp: "when it gets worse"
         case .hostBack: "when the host answers again"
         }
-    }
-
-    /// Broken at blanks where that is possible; a word longer than the line is cut where the line ends. At most six lines.
-    static func wrapped(_ text: String, width: Int) -> [String] {
-        guard columns(text) > width, width > 0 else { return [text] }
-        var lines: [String] = []
-        var line = ""
-        var length = 0
-        for word in text.split(separator: " ", omittingEmptySubsequences: true) {
-            let part = String(word)
-            let size = columns(part)
-            if length > 0, length + 1 + size > width {
-                lines.append(line)
-                if lines.count == 6 { return lines }
-                line = ""
-                length = 0
-            }
-            line += length == 0 ? part : " " + part
-            length += size + (length == 0 ? 0 : 1)
-        }
-        if !line.isEmpty { lines.append(line) }
-        return lines
     }
 }

@@ -36,7 +36,6 @@ extension Screen {
 /// What a screen asks of the dashboard.
 enum Request {
     case show(ScreenName)
-    case effect(Effect)
     case say(String)
 }
 

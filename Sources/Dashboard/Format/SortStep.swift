@@ -4,14 +4,3 @@ extension Double {
     /// The lower end of the step that it lies in; what is not known (-1) stays below all that is.
     func step(_ size: Double) -> Double { size > 0 && isFinite && self >= 0 ? (self / size).rounded(.down) * size : self }
 }
-
-extension GuestRow.Sort {
-    /// A percent, a kB/s; 0 for what changes seldom.
-    var step: Double {
-        switch self {
-        case .name, .state, .vCPUs, .memory: 0
-        case .cpu, .wait: 1
-        case .disk, .net: 1000
-        }
-    }
-}

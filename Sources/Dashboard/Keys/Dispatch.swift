@@ -35,7 +35,6 @@ extension App {
         var scene = scene
         let requests = screens[shown.place].handle(action, in: &scene)
         focus = scene.focus
-        var effects: [Effect] = []
         for request in requests {
             switch request {
             case .show(let name):
@@ -44,11 +43,10 @@ extension App {
                 unhide(focus.alarm)
                 if selection.fold != nil { _ = pass(.open) }
                 _ = pass(.open)
-            case .effect(let effect): effects.append(effect)
             case .say(let text): say(text, .notice)
             }
         }
-        return effects
+        return []
     }
 
     private mutating func pressOverOverlay(_ key: Key) -> [Effect] {

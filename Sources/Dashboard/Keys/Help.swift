@@ -26,7 +26,7 @@ struct Help: Sendable {
     private func lines(in area: Rect) -> [(String, Role, String)] {
         let entries: [(String, Role, String)] = verbs.map { ($0.shown, .key, $0.meaning) } + [("", .plain, "")] + Help.signs
         return entries.flatMap { sign, role, meaning in
-            AlarmDetail.wrapped(meaning, width: max(8, area.width / count(in: area) - 13)).enumerated().map { index, part in
+            wrapped(meaning, width: max(8, area.width / count(in: area) - 13)).enumerated().map { index, part in
                 (index == 0 ? sign : "", role, part)
             }
         }

@@ -23,19 +23,32 @@ struct TimeoutsScreen: Screen {
         let filter: String
     }
     private var listed: Wanted?
+    /// The second in which the causes of one host were counted.
+    private var counted: Int64?
 
     mutating func refresh(_ scene: Scene) {
         if let chosen = host, scene.board.row(chosen) == nil { host = nil }
-        causes = host == nil ? scene.board.causes : CauseTable(scene.world.ends, now: scene.world.now, host: host)
         let wanted = Wanted(revision: scene.world.endsRevision, host: host, cause: cause, filter: scene.focus.filter)
         if wanted != listed {
             listed = wanted
+            counted = nil
             ends = scene.world.ends.reversed().filter { end in
                 (host == nil || end.host == host) && (cause == nil || end.cause == cause)
                     && scene.focus.admits(end.host, end.user, end.cause.label, end.proof)
             }
         }
+        countCauses(scene)
         cursor.refresh(in: ends, id: \.identity)
+    }
+    /// Of one host they are counted here: when the list changed, and each second.
+    private mutating func countCauses(_ scene: Scene) {
+        guard let host else {
+            causes = scene.board.causes
+            return
+        }
+        guard counted != scene.world.now.seconds else { return }
+        counted = scene.world.now.seconds
+        causes = CauseTable(scene.world.ends, now: scene.world.now, host: host)
     }
 
     var canGoBack: Bool { isFull || cause != nil || host != nil }
