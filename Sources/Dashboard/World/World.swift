@@ -29,12 +29,13 @@ public struct World: Sendable {
     public private(set) var knowsEnds = false
     private var awaitsEvents = true
     /// Told and not in `alarms` yet: many come in a burst, and each would be a walk over all.
-    private var untold: [AlarmChanges] = []
+    private(set) var untold: [AlarmChanges] = []
     /// Another one whenever ends came.
     private(set) var endsRevision = 0
 
     public static let endsKept = 20_000
     public static let eventsKept = 500
+    static let untoldKept = 256
     static let dayMilliseconds: Int64 = 86_400_000
 
     public init(now: Moment) {
@@ -61,7 +62,10 @@ public struct World: Sendable {
             alarms = list
             untold = []
             knowsAlarms = true
-        case .alarmChanges(let changes): untold.append(changes)
+        case .alarmChanges(let changes):
+            untold.append(changes)
+            // Where no picture is made for long, as on a terminal that takes nothing.
+            if untold.count >= World.untoldKept { settle() }
         case .ends(let more):
             if awaitsEnds { ends = [] }
             awaitsEnds = false

@@ -113,4 +113,14 @@ import Testing
             #expect(together.alarms == alone)
         }
     }
+
+    @Test func changesThatNobodyLooksAtDoNotGather() {
+        var world = World(now: TownHall.now)
+        for index in 0..<10_000 {
+            world.apply(.alarmChanges(AlarmChanges(changed: [Self.alarm(Int64(index % 7), on: "a")])))
+            guard world.untold.count < World.untoldKept else { return #expect(world.untold.count < World.untoldKept, "at \(index)") }
+        }
+        world.settle()
+        #expect(world.alarms.count == 7 && world.untold.isEmpty)
+    }
 }
