@@ -4,6 +4,7 @@ import Drawing
 import Feed
 import MetricStore
 import Telemetry
+import TestSupport
 
 /// The site that the goldens show: two hypervisors and two gateways of a town hall, Tuesday 24 November 2026, 14:05:07.
 enum TownHall {
@@ -209,6 +210,9 @@ enum TownHall {
         return app
     }
 }
+
+/// The pictures that are expected stand in one folder, whatever subject the test is about.
+func checkPicture(_ text: String, _ name: String) throws { try Golden.check(text, name) }
 
 extension App {
     /// Tells one thing after the other; gives back all that was wanted of the outside.

@@ -227,7 +227,9 @@ actor ManagementPort {
     /// OpenVPN speaks first; other services (HTTP) wait for their client's first line, and what they say to this one tells them apart. A
     /// server that somebody else holds answers it when our turn comes. Where a password is wanted it would be a wrong one.
     private func provoke(on number: Int) async {
-        guard number == connection, greeting != nil, !hasProvoked, host.secret == nil, let stream = current.stream else { return }
+        guard number == connection, greeting != nil, !hasProvoked, host.secrets[OpenVPNCollector.password] == nil,
+            let stream = current.stream
+        else { return }
         hasProvoked = true
         waiting.append(nil)
         do throws(CollectFailure) { try await stream.write(dialogue.send("pid", .line)) } catch { drop(number, error) }

@@ -30,9 +30,14 @@ public struct World: Sendable {
     private var awaitsEvents = true
     /// A clock that leaps for seconds must not empty the list.
     private var clock: BelievedClock
+    /// Told and not in `alarms` yet: many come in a burst, and each would be a walk over all.
+    private(set) var untold: [AlarmChanges] = []
+    /// Another one whenever ends came.
+    private(set) var endsRevision = 0
 
     public static let endsKept = 20_000
     public static let eventsKept = 500
+    static let untoldKept = 256
     static let dayMilliseconds: Int64 = 86_400_000
 
     public init(now: Moment) {
@@ -58,13 +63,18 @@ public struct World: Sendable {
         case .host(let state): hosts[state.id] = state
         case .alarms(let list):
             alarms = list
+            untold = []
             knowsAlarms = true
-        case .alarmChanges(let changes): alarms = changes.applied(to: alarms)
+        case .alarmChanges(let changes):
+            untold.append(changes)
+            // Where no picture is made for long, as on a terminal that takes nothing.
+            if untold.count >= World.untoldKept { settle() }
         case .ends(let more):
             if awaitsEnds { ends = [] }
             awaitsEnds = false
             knowsEnds = true
             ends.append(contentsOf: more)
+            endsRevision += 1
             forgetOldEnds()
         case .events(let more):
             if awaitsEvents { events = [] }
@@ -79,6 +89,27 @@ public struct World: Sendable {
         case .statistics(let new): statistics = new
         case .interruption: break
         }
+    }
+
+    /// Puts what was told of alarms since the last time into `alarms`, all at once.
+    mutating func settle() {
+        guard !untold.isEmpty else { return }
+        var changed: [Int64: (order: Int, alarm: Alarm)] = [:]
+        var gone: Set<Int64> = []
+        var count = 0
+        for changes in untold {
+            for id in changes.gone {
+                changed[id] = nil
+                gone.insert(id)
+            }
+            for alarm in changes.changed {
+                changed[alarm.id] = (changed[alarm.id]?.order ?? count, alarm)
+                count += 1
+            }
+        }
+        untold = []
+        let inOrder = changed.values.sorted { $0.order < $1.order }.map(\.alarm)
+        alarms = AlarmChanges(changed: inOrder, gone: Array(gone)).applied(to: alarms)
     }
 
     public mutating func apply(_ connection: Connection) {

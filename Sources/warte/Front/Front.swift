@@ -81,7 +81,7 @@ final class Front {
 
     private func paint() {
         let before = processorTime()
-        app.derive()
+        carryOut(app.derive())
         app.drawn()
         isAwaited = false
         paintedAt = .now
@@ -181,7 +181,11 @@ final class Front {
         case .key, .resized, .answer, .revealed, .notRevealed, .trouble: isAwaited = true
         default: break
         }
-        for effect in app.take(event) {
+        carryOut(app.take(event))
+    }
+
+    private func carryOut(_ effects: [Effect]) {
+        for effect in effects {
             switch effect {
             case .send(let command): link.send(command)
             case .reveal(let user, let host, let reason): link.requestReveal(user: user, host: host, reason: reason)

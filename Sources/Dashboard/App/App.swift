@@ -1,0 +1,203 @@
+import Alarms
+public import Drawing
+import Feed
+import MetricStore
+public import Telemetry
+
+/// The dashboard: takes events one after the other, says what it wants from the outside, and draws what it knows. No clock, no I/O.
+public struct App: Sendable {
+    public var settings: Settings
+    /// The world as it is; while the picture is held, the shown one is an older copy.
+    public private(set) var world: World
+    /// Something that may be seen changed since `drawn()`.
+    public private(set) var needsRedraw = true
+
+    /// The window as the front last told of it; `draw` works at any size.
+    private var size = Rect(width: 80, height: 24)
+    var board = Board()
+    /// What the board has not been told yet.
+    private var stale = Board.Stale()
+    private var isDerived = false
+    var held: (world: World, board: Board)?
+    var focus = Focus()
+    /// In the order of `ScreenName`.
+    var screens: [any Screen] = ScreenName.allCases.map { $0.kind.init() }
+    var shown = ScreenName.overview
+    /// Where Esc goes back to.
+    var cameFrom: [ScreenName] = []
+    var filters: [ScreenName: String] = [:]
+    var overlay: Overlay?
+    var revealed: Revealed?
+    var message: (text: String, role: Role, until: Moment)?
+    let verbs = VerbTable.standard
+    var announced = Announcements()
+
+    public init(now: Moment, settings: Settings = Settings()) {
+        self.settings = settings
+        world = World(now: now)
+        _ = derive()
+    }
+
+    /// The one place where anything changes.
+    public mutating func handle(_ event: Event) -> [Effect] {
+        take(event) + derive()
+    }
+
+    /// As `handle`, but what is shown of it is worked out by `derive`, before the next picture: where a thousand hosts report, once for
+    /// all of them. What is told costs what is in it, however much is known.
+    public mutating func take(_ event: Event) -> [Effect] {
+        changed()
+        var effects: [Effect] = []
+        switch event {
+        case .key(let key):
+            // A key is about what can be seen.
+            effects = derive() + press(key)
+            isDerived = false
+        case .update(let update):
+            world.apply(update)
+            effects = changed(by: update)
+        case .tick(let now):
+            world.now = now
+            stale.time = true
+            if let message, now >= message.until { self.message = nil }
+            if revealed?.left(at: now) == nil { revealed = nil }
+        case .connection(let connection): world.apply(connection)
+        case .silence(let duration): world.silence = duration
+        case .history(let history):
+            world.history = history
+            stale.history = true
+        case .answer(let command, let refusal): hear(command, refusal)
+        case .revealed(let user, let name): revealed = Revealed(user: user, name: name, since: world.now)
+        case .notRevealed(_, let refusal): say("not told: " + refusal.text, .problem)
+        case .trouble(let text): say(text, .problem)
+        case .resized(let width, let height): size = Rect(width: width, height: height)
+        }
+        return effects
+    }
+
+    /// What is shown is worked out anew.
+    mutating func changed() {
+        needsRedraw = true
+        isDerived = false
+    }
+
+    /// Works out what screens show of all that was taken since the last time, once for each picture; says what of it goes elsewhere.
+    public mutating func derive() -> [Effect] {
+        guard !isDerived else { return [] }
+        world.settle()
+        board.refresh(stale, world, offset: settings.localOffset)
+        let hasNews = stale.news
+        stale = Board.Stale()
+        refresh()
+        isDerived = true
+        return hasNews ? announced.title(in: world, alarms: board.alarms) : []
+    }
+
+    /// The front painted what `draw` gave.
+    public mutating func drawn() { needsRedraw = false }
+
+    private mutating func changed(by update: Update) -> [Effect] {
+        stale.news = true
+        switch update {
+        case .site: stale.site = true
+        case .host(let state): stale.hosts.insert(state.id)
+        case .alarms, .alarmChanges, .limits: stale.alarms = true
+        case .ends: stale.ends = true
+        case .engine(let status):
+            settings.follow(graphs: status.graphs)
+            if !status.mayReveal { revealed = nil }
+        case .events, .statistics, .interruption: break
+        }
+        return announced.effects(of: update, in: world)
+    }
+
+    private mutating func hear(_ command: Command, _ refusal: CommandRefusal?) {
+        if let refusal { return say("not done: " + refusal.text, .problem) }
+        switch command {
+        case .acknowledge(let ids, _): say("acknowledged \(Numbers.many(ids.count, "alarm")); u takes it back (10 s)", .notice)
+        case .comment: say("comment saved", .notice)
+        case .shelve(_, let duration, _, _): say("shelved for \(Numbers.time(duration)); u takes it back (10 s)", .notice)
+        case .unshelve: say("back from the shelf", .notice)
+        case .undo: say("taken back", .notice)
+        case .outOfService(let host, let duration, _): say("\(host) is out of service for \(Numbers.time(duration))", .notice)
+        case .returnToService(let host): say("\(host) is in service again", .notice)
+        case .pollNow(let host): say("asked " + (host ?? "all hosts"), .notice)
+        case .reload: say("configuration read again", .notice)
+        }
+    }
+    mutating func say(_ text: String, _ role: Role) { message = (text, role, world.now + .seconds(10)) }
+
+    /// What is shown: the world as it is, or as it was when the picture was held.
+    var scene: Scene {
+        Scene(
+            world: held?.world ?? world, board: held?.board ?? board, settings: settings, focus: focus, revealed: revealed,
+            body: frame(in: size).body)
+    }
+
+    /// Where the parts of the picture stand: below the first row and the banner, above the keys.
+    private func frame(in all: Rect) -> (banner: Banner?, body: Rect, bottom: Rect) {
+        let banner = Banner(world).flatMap { $0.isLoud || all.height >= 20 ? $0 : nil }
+        let top = banner == nil ? 1 : 2
+        let bottom = BottomBar.rows(height: all.height)
+        return (banner, all.rows(top, all.height - top - bottom), all.rows(all.height - bottom, bottom))
+    }
+
+    private mutating func refresh() {
+        if focus.host == nil || scene.board.row(focus.host) == nil {
+            focus.host = scene.board.mostSevere ?? scene.board.rows.first?.host.id
+        }
+        refreshScreen()
+    }
+
+    mutating func show(_ name: ScreenName, remembering: Bool) {
+        guard name != shown else { return }
+        if remembering { cameFrom = cameFrom.suffix(7) + [shown] }
+        screens[shown.place].leave()
+        shown = name
+        refreshScreen()
+    }
+    /// The filter or the screen changed.
+    mutating func refreshScreen() {
+        focus.filter = filters[shown] ?? ""
+        screens[shown.place].refresh(scene)
+    }
+
+    /// Any size, down to nothing; never fails.
+    public func draw(width: Int, height: Int) -> Canvas {
+        var canvas = Canvas(width: width, height: height, charset: settings.charset)
+        let scene = scene
+        let all = canvas.bounds
+        if SmallPicture.isNeeded(width: width, height: height) {
+            SmallPicture(scene: scene).draw(on: &canvas, in: all)
+            overlay?.draw(scene, on: &canvas, in: all)
+            drawFilter(on: &canvas, y: height - 1)
+            return canvas
+        }
+        StatusLine(
+            world: world, alarms: board.alarms, path: screens[shown.place].path(in: scene), filter: filters[shown] ?? "",
+            settings: settings,
+            pausedAt: held?.world.now
+        ).draw(on: &canvas, y: 0, width: width)
+        let frame = frame(in: all)
+        frame.banner?.draw(on: &canvas, y: 1, width: width)
+        screens[shown.place].draw(scene, on: &canvas, in: frame.body)
+        BottomBar(
+            shown: shown, verbs: verbs.verbs(on: shown, for: settings.access),
+            message: message.map { ($0.text, $0.role) } ?? revealed?.words(at: world.now).map { ($0, .notice) }
+        ).draw(on: &canvas, in: frame.bottom)
+        overlay?.draw(scene, on: &canvas, in: frame.body)
+        drawFilter(on: &canvas, y: height - 1)
+        return canvas
+    }
+
+    /// The filter stands in the last row while it is typed.
+    private func drawFilter(on canvas: inout Canvas, y: Int) {
+        guard case .filter(let field)? = overlay, y >= 0 else { return }
+        canvas.fill(Rect(y: y, width: canvas.width, height: 1))
+        canvas.write("/", x: 1, y: y, width: 1, role: .accent)
+        let hint = "Enter keeps it, Esc clears it"
+        let room = canvas.width > 60 ? canvas.width - hint.count - 6 : canvas.width - 3
+        field.draw(on: &canvas, x: 2, y: y, width: room, isFocused: true)
+        if canvas.width > 60 { canvas.write(hint, x: canvas.width - hint.count - 1, y: y, width: hint.count, role: .dim) }
+    }
+}

@@ -1,0 +1,40 @@
+import Drawing
+
+/// The last rows: the screens with their number keys, and what the keys do here.
+struct BottomBar {
+    let shown: ScreenName
+    let verbs: [Verb]
+    /// What was just done, or why not; stands in the place of the keys until the next one.
+    let message: (text: String, role: Role)?
+
+    static func rows(height: Int) -> Int { height >= 30 ? 2 : height >= 8 ? 1 : 0 }
+
+    func draw(on canvas: inout Canvas, in area: Rect) {
+        guard area.height > 0 else { return }
+        let tabs = ScreenName.allCases.map {
+            KeyBar.Entry(String($0.place + 1), area.width < 60 ? "" : $0.title, isCurrent: $0 == shown)
+        }
+        let keys = verbs.filter { !$0.word.isEmpty && $0.name != "help" }.map { KeyBar.Entry($0.shown, $0.word) }
+        let help = KeyBar.Entry("?", area.width < 60 ? "" : "Help")
+        if area.height >= 2 {
+            KeyBar(tabs).draw(on: &canvas, x: area.x + 1, y: area.y, width: area.width - 2)
+            if !say(on: &canvas, x: area.x + 1, y: area.y + 1, width: area.width - 2) {
+                KeyBar(keys + [help]).draw(on: &canvas, x: area.x + 1, y: area.y + 1, width: area.width - 2)
+            }
+            return
+        }
+        if say(on: &canvas, x: area.x + 1, y: area.y, width: area.width - 2) { return }
+        let room = area.width - 2
+        let used = KeyBar(tabs).draw(on: &canvas, x: area.x + 1, y: area.y, width: room, gap: 1)
+        let last = columns(help.label.isEmpty ? help.key : help.key + " " + help.label)
+        guard room - used > last + 2 else { return }
+        KeyBar(keys).draw(on: &canvas, x: area.x + 3 + used, y: area.y, width: room - used - last - 4)
+        KeyBar([help]).draw(on: &canvas, x: area.x + 1 + room - last, y: area.y, width: last)
+    }
+
+    private func say(on canvas: inout Canvas, x: Int, y: Int, width: Int) -> Bool {
+        guard let message else { return false }
+        canvas.write(message.text, x: x, y: y, width: width, role: message.role)
+        return true
+    }
+}

@@ -1,0 +1,170 @@
+import Alarms
+import Drawing
+import Feed
+import Telemetry
+
+/// A question that lies over the screen until it is answered or put away. It keeps the ids it was asked about.
+struct Prompt: Sendable {
+    enum Purpose: Hashable, Sendable {
+        case acknowledge
+        /// Yes or no; says how many, and which: `that are visible`.
+        case acknowledgeAll(String)
+        case comment
+        case shelve
+        case outOfService
+        /// Yes or no.
+        case returnToService
+        case reveal
+
+        /// What the fields are for, by the table of verbs.
+        var verb: String {
+            switch self {
+            case .acknowledge: "acknowledge"
+            case .acknowledgeAll: "acknowledge-all"
+            case .comment: "comment"
+            case .shelve: "shelve"
+            case .outOfService: "maintenance"
+            case .returnToService: "in-service"
+            case .reveal: "reveal"
+            }
+        }
+    }
+    enum Outcome: Hashable, Sendable {
+        case open, closed
+        case done([Effect])
+    }
+
+    let purpose: Purpose
+    let selection: Selection
+    private(set) var dialog: Dialog
+
+    /// - Parameter shelf: how long the engine shelves where nobody says how long.
+    init(_ purpose: Purpose, about selection: Selection, _ alarms: [Alarm] = [], user: String, shelf: Duration = .seconds(3600)) {
+        self.purpose = purpose
+        self.selection = selection
+        let close = KeyBar.Entry("Esc", "leave it")
+        let next = KeyBar.Entry("Tab", "next field")
+        let asWho = user.isEmpty ? "" : " as \(user)"
+        let hosts = Prompt.listed(selection.hosts)
+        var lines = Prompt.listed(alarms.map { "\($0.shape) \($0.key.host.isEmpty ? "site" : $0.key.host)  \($0.text)" })
+        let title: String
+        let keys: [KeyBar.Entry]
+        switch purpose {
+        case .acknowledge:
+            let held = alarms.first.flatMap { $0.standing == .acknowledged ? $0.acknowledgement : nil }
+            if let held { lines.append("\(held.author) has it; from now on it holds for another \(Numbers.time(held.expires - held.at))") }
+            title = "\(held == nil ? "Acknowledge" : "Extend")\(asWho), with a comment if you like"
+            keys = [.init("Enter", held == nil ? "acknowledge" : "extend"), close]
+        case .acknowledgeAll(let which):
+            title = "Acknowledge all \(selection.alarms.count) \(which)\(asWho)?"
+            keys = [.init("y", "yes, all \(selection.alarms.count)"), .init("n", "no")]
+        case .comment:
+            title = "Comment" + asWho
+            keys = [.init("Enter", "save"), close]
+        case .shelve:
+            title = "Shelve" + asWho
+            keys = [.init("Enter", "shelve"), next, close]
+        case .outOfService:
+            title = "Out of service" + asWho
+            lines = hosts + ["its alarms are kept quiet, and its session ends do not count"]
+            keys = [.init("Enter", "out of service"), next, close]
+        case .returnToService:
+            title = "Back in service\(asWho)?"
+            lines = hosts + ["its alarms are told again, and its session ends count again"]
+            keys = [.init("y", "yes, in service"), .init("n", "no")]
+        case .reveal:
+            title = "Show the name" + asWho
+            lines = selection.sessions.prefix(1).map { "\($0.user) on \($0.host), for 60 s" }
+            lines.append("who asked, when and why is written to the journal")
+            keys = [.init("Enter", "show it"), close]
+        }
+        let arguments = VerbTable.standard.verb(named: purpose.verb)?.arguments ?? []
+        let time = purpose == .outOfService ? "2 h" : Numbers.time(shelf)
+        dialog = Dialog(title, lines: lines, fields: arguments.map { Prompt.field($0, time: time) }, keys: KeyBar(keys))
+    }
+    /// The first ones, and how many there are besides.
+    private static func listed(_ lines: [String]) -> [String] {
+        lines.count > 5 ? lines.prefix(5) + ["and \(lines.count - 5) more"] : lines
+    }
+    private static func field(_ argument: Verb.Argument, time: String) -> Dialog.Field {
+        switch argument {
+        case .comment, .words: Dialog.Field("Comment", TextField())
+        case .reason: Dialog.Field("Reason", TextField())
+        case .time: Dialog.Field("For", TextField(time, capacity: 20, isSuggested: true))
+        }
+    }
+
+    mutating func handle(_ key: Key) -> Outcome {
+        if key == .escape || key == .control("c") { return .closed }
+        if let yes {
+            switch key {
+            case .character("y"), .character("Y"): return .done(yes)
+            case .character("n"), .character("N"), .character("q"): return .closed
+            default: return .open
+            }
+        }
+        let count = dialog.fields.count
+        switch key {
+        case .enter: return submit()
+        case .tab, .down: dialog.focus = (dialog.focus + 1) % max(count, 1)
+        case .backTab, .up: dialog.focus = (dialog.focus + count - 1) % max(count, 1)
+        default:
+            guard dialog.focus < count else { return .open }
+            if dialog.fields[dialog.focus].field.handle(key) { dialog.problem = "" }
+        }
+        return .open
+    }
+
+    /// What a yes does, where the question is one of yes or no. Only its own key says yes: any other may have been meant for the list.
+    private var yes: [Effect]? {
+        switch purpose {
+        case .acknowledgeAll: [.send(.acknowledge(ids: selection.alarms, comment: ""))]
+        case .returnToService: selection.hosts.map { .send(.returnToService(host: $0)) }
+        default: nil
+        }
+    }
+
+    private mutating func submit() -> Outcome {
+        let texts = dialog.fields.map { Prompt.trimmed($0.field.text) }
+        switch purpose {
+        case .acknowledge: return .done([.send(.acknowledge(ids: selection.alarms, comment: texts.first ?? ""))])
+        case .acknowledgeAll, .returnToService: return .open
+        case .comment:
+            guard let text = texts.first, !text.isEmpty else { return refuse("a comment needs words", at: 0) }
+            return .done(selection.alarms.map { .send(.comment(id: $0, text: text)) })
+        case .shelve:
+            guard let (reason, duration) = reasonAndTime(texts) else { return .open }
+            return .done(selection.alarms.map { .send(.shelve(id: $0, duration: duration, reason: reason)) })
+        case .outOfService:
+            guard let (reason, duration) = reasonAndTime(texts) else { return .open }
+            return .done(selection.hosts.map { .send(.outOfService(host: $0, duration: duration, reason: reason)) })
+        case .reveal:
+            guard let reason = texts.first, !reason.isEmpty else { return refuse("a name is only told for a reason", at: 0) }
+            return .done(selection.sessions.map { .reveal(user: $0.user, host: $0.host, reason: reason) })
+        }
+    }
+    /// Nil where one of them is missing; then the dialog says which.
+    private mutating func reasonAndTime(_ texts: [String]) -> (String, Duration)? {
+        guard texts.count == 2, !texts[0].isEmpty else {
+            _ = refuse("a reason is needed, so that others know", at: 0)
+            return nil
+        }
+        guard let seconds = TimeSpan.seconds(texts[1]) else {
+            _ = refuse("write a time such as 30 min, 2 h or 1 d", at: 1)
+            return nil
+        }
+        return (texts[0], .seconds(seconds))
+    }
+    private mutating func refuse(_ words: String, at field: Int) -> Outcome {
+        dialog.problem = words
+        dialog.focus = field
+        return .open
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        var part = Substring(text)
+        while part.first?.isWhitespace ?? false { part.removeFirst() }
+        while part.last?.isWhitespace ?? false { part.removeLast() }
+        return String(part)
+    }
+}

@@ -1,0 +1,119 @@
+import Alarms
+import Drawing
+import MetricStore
+import Telemetry
+
+/// One page of the dashboard: its own small state, what actions do to it, and a picture.
+protocol Screen: Sendable {
+    static var title: String { get }
+    init()
+    /// The world, the filter or the focus changed: gathers what the picture needs.
+    mutating func refresh(_ scene: Scene)
+    mutating func handle(_ action: Action, in scene: inout Scene) -> [Request]
+    /// Esc closes something here before it leaves the screen.
+    var canGoBack: Bool { get }
+    /// What stands after the site's name in the first row.
+    func path(in scene: Scene) -> [String]
+    /// Another screen is shown from now on.
+    mutating func leave()
+    /// What of its own state is worth keeping, in words.
+    var remembered: [String: String] { get }
+    /// The state as it was kept; what is not in it is as at first.
+    mutating func recall(_ memory: ScreenMemory)
+    /// What is under the visible cursor: acts are about it.
+    func selection(in scene: Scene) -> Selection
+    /// What "all visible" means.
+    func visible(in scene: Scene) -> Selection
+    func draw(_ scene: Scene, on canvas: inout Canvas, in area: Rect)
+}
+
+extension Screen {
+    func path(in scene: Scene) -> [String] { [] }
+    mutating func leave() {}
+    func visible(in scene: Scene) -> Selection { Selection() }
+}
+
+/// What a screen asks of the dashboard.
+enum Request {
+    case show(ScreenName)
+    case say(String)
+}
+
+/// What a screen works with: the world as it is shown, and what all screens look at together.
+struct Scene: Sendable {
+    let world: World
+    let board: Board
+    let settings: Settings
+    var focus: Focus
+    /// The one name that is shown for a while.
+    var revealed: Revealed?
+    /// Where the screen stands in the window as it is known: what is scrolled may not go beyond it.
+    var body = Rect(width: 80, height: 22)
+
+    var glyphs: Glyphs { settings.glyphs }
+    var clock: Clock { Clock(now: world.now, offset: settings.localOffset) }
+    var host: HostRow? { board.row(focus.host) }
+    /// How far back graphs look: an hour, or ten minutes for as long as nothing older is known, which would leave them all but empty.
+    var span: Span { focus.span ?? (hasHistory ? .hour : .tenMinutes) }
+    private var hasHistory: Bool {
+        // The whole of it: an outage of some minutes that wanders through must not turn the graphs into others and back.
+        let (start, end) = (world.now - Span.hour.duration, world.now - Span.tenMinutes.duration)
+        // A few hosts tell: they begin together.
+        return board.rows.prefix(8).contains { row in
+            [Metric.cpu, .sessions].contains { metric in
+                world.history.span(SeriesKey(host: row.host.id, metric: metric), from: start, to: end, columns: 1).contains { $0 != nil }
+            }
+        }
+    }
+    /// Who it is, as it may be shown: the pseudonym, or for a minute the name.
+    func who(_ user: String) -> TableCell {
+        if let revealed, revealed.user == user, !user.isEmpty { return .text(revealed.name, .notice) }
+        return .text(user.isEmpty ? "--" : user)
+    }
+}
+
+/// Where the user looks; kept by identity, so that new rows never move the cursor to another thing.
+struct Focus: Hashable, Sendable {
+    var host: Host.ID?
+    var alarm: Int64?
+    /// The filter of the screen that is shown, in lower case; empty is none.
+    var filter = ""
+    /// As chosen; nil leaves it to `Scene.span`.
+    var span: Span?
+
+    func admits(_ texts: String...) -> Bool {
+        filter.isEmpty || texts.contains { $0.lowercased().contains(filter) }
+    }
+}
+
+/// How far back graphs look.
+enum Span: Int, Hashable, Sendable, CaseIterable {
+    case tenMinutes, hour, sixHours, day, week
+    var duration: Duration {
+        switch self {
+        case .tenMinutes: .seconds(600)
+        case .hour: .seconds(3600)
+        case .sixHours: .seconds(21_600)
+        case .day: .seconds(86_400)
+        case .week: .seconds(604_800)
+        }
+    }
+    var label: String {
+        switch self {
+        case .tenMinutes: "10 min"
+        case .hour: "1 h"
+        case .sixHours: "6 h"
+        case .day: "24 h"
+        case .week: "7 d"
+        }
+    }
+    var longer: Span { Span(rawValue: rawValue + 1) ?? self }
+    var shorter: Span { Span(rawValue: rawValue - 1) ?? self }
+}
+
+/// The next of a list by identity, after the last the first again; the first entry where there was none.
+func cycled<ID: Equatable>(_ current: ID?, by step: Int, in list: [ID]) -> ID? {
+    guard !list.isEmpty else { return nil }
+    guard let current, let index = list.firstIndex(of: current) else { return step < 0 ? list.last : list.first }
+    return list[((index + step) % list.count + list.count) % list.count]
+}

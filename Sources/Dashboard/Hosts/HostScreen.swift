@@ -1,0 +1,171 @@
+import Alarms
+import Drawing
+import Feed
+import Telemetry
+
+/// One host in full: gauges, graphs, guests, sessions, session ends and alarms.
+struct HostScreen: Screen {
+    static let title = "Host"
+
+    /// What the keys act on; left and right go from one to the next.
+    enum Part: Int, Hashable, Sendable, CaseIterable {
+        case graphs, guests, sessions, ends, alarms
+        var label: String { ["Graphs", "Guests", "Sessions", "Ends", "Alarms"][rawValue] }
+    }
+    private(set) var part: Part?
+    private(set) var isFull = false
+    private(set) var sort = GuestRow.Sort.wait
+    private(set) var descending = true
+    private(set) var guests: [GuestRow] = []
+    private(set) var sessions: [Session] = []
+    private(set) var ends: [SessionEnd] = []
+    private(set) var alarms: [Alarm] = []
+    private(set) var guestNames: [String: String] = [:]
+    private(set) var guestCursor = Cursor<String>(followsTop: true)
+    private(set) var sessionCursor = Cursor<String>()
+    private(set) var endCursor = Cursor<SessionEnd.Identity>(followsTop: true)
+    private(set) var alarmCursor = AlarmCursor()
+    private var shownHost: Host.ID?
+    /// What `ends` was made of: there may be many, and most pictures change nothing of it.
+    private struct Wanted: Hashable {
+        let revision: Int
+        let host: Host.ID
+        let filter: String
+    }
+    private var listed: Wanted?
+
+    /// Guests where there are any, else sessions, until somebody chooses.
+    var shownPart: Part { part ?? (guests.isEmpty ? .sessions : .guests) }
+    /// The list in the lower part; it stays while the keys act on the graphs or the alarms.
+    var list: Part {
+        switch shownPart {
+        case .guests, .sessions, .ends: shownPart
+        case .graphs, .alarms: guests.isEmpty ? .sessions : .guests
+        }
+    }
+
+    mutating func refresh(_ scene: Scene) {
+        guard let row = scene.host else {
+            (guests, sessions, ends, alarms, listed) = ([], [], [], [], nil)
+            return
+        }
+        if shownHost != row.host.id {
+            shownHost = row.host.id
+            part = nil
+            guestCursor.reset()
+            sessionCursor.reset()
+            endCursor.reset()
+            alarmCursor = AlarmCursor()
+        }
+        var users: [String: String] = [:]
+        for session in row.state?.sessions ?? [] {
+            guard let guest = session.guest, !session.user.isEmpty else { continue }
+            users[guest] = users[guest].map { $0 == session.user ? $0 : $0 + ", " + session.user } ?? session.user
+        }
+        let known = row.state?.guests ?? []
+        guestNames = Dictionary(known.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+        let rows = known.filter { scene.focus.admits($0.name, users[$0.id] ?? "") }
+            .map { GuestRow($0, on: row, users: users, in: scene.world) }
+        guests = GuestRow.sorted(rows, by: sort, descending: descending)
+        sessions = (row.state?.sessions ?? []).filter { scene.focus.admits($0.user, $0.address, guestNames[$0.guest ?? ""] ?? "") }
+        let wanted = Wanted(revision: scene.world.endsRevision, host: row.host.id, filter: scene.focus.filter)
+        if wanted != listed {
+            listed = wanted
+            ends = scene.world.ends.reversed().filter { $0.host == row.host.id && scene.focus.admits($0.user, $0.cause.label, $0.proof) }
+        }
+        alarms = scene.board.alarms.all.filter { $0.key.host == row.host.id }
+        guestCursor.refresh(in: guests, id: \.guest.id)
+        sessionCursor.refresh(in: sessions, id: \.id)
+        endCursor.refresh(in: ends, id: \.identity)
+        alarmCursor.refresh(in: alarms, focus: scene.focus)
+    }
+
+    var canGoBack: Bool { isFull }
+
+    mutating func handle(_ action: Action, in scene: inout Scene) -> [Request] {
+        switch action {
+        case .left: part = cycled(shownPart, by: -1, in: parts)
+        case .right: part = cycled(shownPart, by: 1, in: parts)
+        case .nextHost, .previousHost:
+            scene.focus.host = cycled(scene.focus.host, by: action == .nextHost ? 1 : -1, in: scene.board.rows.map(\.host.id))
+        case .sortLeft, .sortRight: sort = cycled(sort, by: action == .sortRight ? 1 : -1, in: GuestRow.Sort.allCases) ?? .wait
+        case .sortInvert: descending.toggle()
+        case .longerSpan: scene.focus.span = scene.span.longer
+        case .shorterSpan: scene.focus.span = scene.span.shorter
+        case .fullPanel: isFull.toggle()
+        case .back: isFull = false
+        case .open where shownPart == .alarms && !alarms.isEmpty:
+            scene.focus.alarm = selectedAlarm(in: scene)?.id
+            return [.show(.alarms)]
+        case .open: return [.say(openWords)]
+        default:
+            if let step = action.step { move(step, &scene.focus) }
+        }
+        return []
+    }
+    private var parts: [Part] { Part.allCases.filter { $0 != .guests || !guests.isEmpty } }
+
+    private mutating func move(_ step: Int, _ focus: inout Focus) {
+        switch shownPart == .graphs ? list : shownPart {
+        case .guests: guestCursor.move(by: step, in: guests, id: \.guest.id)
+        case .sessions, .graphs: sessionCursor.move(by: step, in: sessions, id: \.id)
+        case .ends: endCursor.move(by: step, in: ends, id: \.identity)
+        case .alarms: focus.alarm = alarmCursor.moved(by: step, in: alarms, focus: focus)?.id
+        }
+    }
+    /// Why Enter opens nothing.
+    private var openWords: String {
+        switch shownPart {
+        case .graphs: "+ and - change the time that graphs show, e shows them alone"
+        case .guests: guests.isEmpty ? "no guest is selected" : "a guest has no page of its own: all that is known of it stands in its row"
+        case .sessions: "a session has no page of its own; R shows its name"
+        case .ends: "a session end has no page of its own; e shows the list alone"
+        case .alarms: "no alarm is selected"
+        }
+    }
+
+    func path(in scene: Scene) -> [String] {
+        guard let host = scene.host?.host else { return [] }
+        return host.area.isEmpty ? [host.id] : [host.area, host.id]
+    }
+    mutating func leave() { isFull = false }
+    func selectedAlarm(in scene: Scene) -> Alarm? { alarmCursor.selected(in: alarms, focus: scene.focus) }
+    var remembered: [String: String] {
+        var words: [String: String] = [:]
+        words["part"] = part.map { "\($0)" }
+        if sort != .wait { words["sort"] = "\(sort)" }
+        if !descending { words["order"] = "ascending" }
+        words["guest"] = guestCursor.id
+        words["session"] = sessionCursor.id
+        words["end"] = endCursor.id?.words
+        return words
+    }
+    mutating func recall(_ memory: ScreenMemory) {
+        shownHost = memory.host
+        part = .named(memory.own["part"])
+        sort = .named(memory.own["sort"]) ?? .wait
+        descending = memory.own["order"] != "ascending"
+        guestCursor.stand(on: memory.own["guest"])
+        sessionCursor.stand(on: memory.own["session"])
+        endCursor.stand(on: SessionEnd.Identity(words: memory.own["end"]))
+    }
+    func visible(in scene: Scene) -> Selection { Selection(alarms: alarms.map(\.id)) }
+    func selection(in scene: Scene) -> Selection {
+        guard let host = shownHost else { return Selection() }
+        var selection = Selection(hosts: [host], alarms: selectedAlarm(in: scene).map { [$0.id] } ?? [])
+        switch shownPart {
+        case .guests:
+            guard let guest = guests.at(guestCursor)?.guest.id else { break }
+            selection.guests = [GuestIdentity(host: host, guest: guest)]
+            // Of several people in one guest there is no telling which one is meant.
+            let inside = sessions.filter { $0.guest == guest && !$0.user.isEmpty }
+            if let first = inside.first, inside.allSatisfy({ $0.user == first.user }) {
+                selection.sessions = [Person(user: first.user, host: host, session: first.id)]
+            }
+        case .sessions: selection.sessions = sessions.at(sessionCursor).map { [Person(user: $0.user, host: host, session: $0.id)] } ?? []
+        case .ends: selection.sessions = ends.at(endCursor).map { [Person(user: $0.user, host: host, session: $0.session)] } ?? []
+        case .graphs, .alarms: break
+        }
+        return selection
+    }
+}

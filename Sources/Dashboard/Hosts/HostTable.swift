@@ -1,0 +1,108 @@
+import Alarms
+import Drawing
+import Feed
+import Telemetry
+
+/// All hosts, one row each under their areas.
+struct HostTable: Panel {
+    enum Line: Hashable, Sendable {
+        case area(String, note: String)
+        case host(Host.ID)
+    }
+    /// What the rows can be sorted by inside their areas, in the order of the columns.
+    enum Sort: Int, Hashable, Sendable, CaseIterable {
+        case site, cpu, wait, memory, pressure, sessions, alarm
+        var column: Int? { [nil, 1, 3, 4, 6, 7, 9][rawValue] }
+    }
+
+    let scene: Scene
+    let lines: [Line]
+    let sort: Sort
+    let descending: Bool
+    let selected: Host.ID?
+
+    func draw(on canvas: inout Canvas, in area: Rect) {
+        let name = scene.board.nameWidth(in: area.width)
+        let columns = [
+            TableColumn("Host", min(name, 9), ideal: name),
+            TableColumn("CPU", 10, ideal: 22, dropOrder: 7),
+            TableColumn("%", 4, align: .trailing),
+            TableColumn("Wait", 5, ideal: 6, align: .trailing),
+            TableColumn("Memory", 10, ideal: 22, dropOrder: 7),
+            TableColumn("%", 4, align: .trailing),
+            TableColumn("PSI", 4, ideal: 5, align: .trailing, dropOrder: 8),
+            TableColumn("Sessions", 8, ideal: 9, align: .trailing, dropOrder: 5),
+            TableColumn("last 24 h", 12, ideal: 24, dropOrder: 9),
+            TableColumn("Alarm", 11, ideal: 24, grows: true),
+        ]
+        let index = selected.flatMap { id in lines.firstIndex(of: .host(id)) }
+        var table = Table(columns, selected: index, sorted: sort.column.map { ($0, descending) })
+        let widths = table.widths(in: area.width)
+        let alarmWidth = widths.last ?? 0
+        // Where there is no room for the bars, their names stand over the numbers.
+        for (bar, short) in [(1, "CPU"), (4, "Mem")] where widths[bar] == 0 {
+            table.columns[bar + 1].title = short
+            if sort.column == bar { table.sorted = (bar + 1, descending) }
+        }
+        table.draw(on: &canvas, in: area, glyphs: scene.glyphs, count: lines.count) { line in
+            switch lines[line] {
+            case .area(let name, let note): .group(name, note: note)
+            case .host(let id): row(scene.board.row(id), alarmWidth: alarmWidth)
+            }
+        }
+    }
+
+    private func row(_ row: HostRow?, alarmWidth: Int) -> TableRow {
+        guard let row else { return .cells([]) }
+        let id = row.host.id
+        let limits = scene.world.limits
+        let cpu = limits.scale(.cpu, on: id)
+        let wait = limits.scale(.cpuWait, on: id)
+        let memory = limits.scale(.memory, on: id)
+        let note = row.isSilent ? row.silence(at: scene.world.now) : ""
+        let seats = limits.sessionScale(of: row.sessionLimit, on: id)
+        return .cells([
+            .name(id, row.isSilent ? .stale : .plain),
+            .gauge(Gauge(row.cpu.value, scale: cpu, isStale: row.isSilent || row.cpu.isStale, note: note)),
+            .text(row.cpu.text(Numbers.whole), row.cpu.role(cpu)),
+            .text(row.wait.text(Numbers.tenths), row.wait.role(wait)),
+            .gauge(Gauge(row.memory.value, scale: memory, isStale: row.isSilent || row.memory.isStale)),
+            .text(row.memory.text(Numbers.whole), row.memory.role(memory)),
+            .text(row.pressure.text(Numbers.whole), row.pressure.isStale ? .stale : row.pressure.value == nil ? .dim : .plain),
+            .text(HostTable.seats(row), row.sessions.role(row.sessionLimit == nil ? Scale() : seats)),
+            .sparkline(course(row)),
+            alarm(row, width: alarmWidth),
+        ])
+    }
+
+    /// `46/50`; without a limit the number alone. One that is too old is hatched, `/// 12`: a slash alone would be that of a limit.
+    static func seats(_ row: HostRow) -> String {
+        guard let value = row.sessions.value else { return "--" }
+        if row.sessions.isStale { return "/// " + Numbers.whole(value) }
+        return row.sessionLimit.map { "\(Numbers.whole(value))/\($0)" } ?? Numbers.whole(value)
+    }
+
+    private func course(_ row: HostRow) -> Sparkline {
+        guard row.courseIsSessions else {
+            return Sparkline(row.course, scale: scene.world.limits.scale(.cpu, on: row.host.id))
+        }
+        let highest = row.course.reduce(1.0) { max($0, $1 ?? 0) }
+        var scale = scene.world.limits.sessionScale(of: row.sessionLimit, on: row.host.id)
+        if row.sessionLimit == nil { scale = Scale(top: highest) }
+        return Sparkline(row.course, scale: scale)
+    }
+
+    private func alarm(_ row: HostRow, width: Int) -> TableCell {
+        if let outage = row.outage(at: scene.world.now) {
+            return .text("\(Outage.shape)  " + outage.brief(scene.clock, within: width - 3), .shelved)
+        }
+        if let alarm = row.alarm {
+            let more = row.openAlarms > 1 ? " +\(row.openAlarms - 1)" : ""
+            let shape = alarm.shape.count == 1 ? alarm.shape + " " : alarm.shape
+            return .text(shape + " " + alarm.brief(within: width - 3 - more.count) + more, alarm.role)
+        }
+        if let failure = row.failure { return .text("   " + failure, .stale) }
+        if row.state?.answeredAt == nil { return .text("   no data yet", .dim) }
+        return .blank
+    }
+}

@@ -1,0 +1,33 @@
+import Drawing
+import Telemetry
+
+/// The guests that wait longest for a CPU, over all hosts.
+struct WaitingList: Panel {
+    let scene: Scene
+    let waiting: [HostRow.Waiting]
+
+    func draw(on canvas: inout Canvas, in area: Rect) {
+        guard !waiting.isEmpty else {
+            canvas.write("no guest waits for a CPU", x: area.x + 1, y: area.y, width: area.width - 1, role: .dim)
+            return
+        }
+        let columns = [
+            TableColumn("Guest", 10, ideal: 18),
+            TableColumn("Host", 8, ideal: scene.board.nameWidth(in: area.width), dropOrder: 2),
+            TableColumn("Wait %", 8, ideal: 14, dropOrder: 1),
+            TableColumn("", 5, align: .trailing),
+            TableColumn("CPU %", 5, align: .trailing, dropOrder: 3),
+        ]
+        Table(columns).draw(on: &canvas, in: area, glyphs: scene.glyphs, count: waiting.count) { line in
+            let guest = waiting[line]
+            let scale = scene.world.limits.scale(.cpuWait, on: guest.host)
+            return .cells([
+                .name(guest.guest),
+                .name(guest.host, .dim),
+                .gauge(Gauge(guest.wait, scale: Scale(top: 50, warning: scale.warning, critical: scale.critical))),
+                .text(Numbers.tenths(guest.wait), scale.role(guest.wait)),
+                .text(guest.cpu.map(Numbers.whole) ?? "--", .plain),
+            ])
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import Alarms
+import Drawing
+import Feed
+import Telemetry
+
+/// Acts on what is selected, one thing or many: each opens its question, or says why there is nothing to act on.
+extension App {
+    var selection: Selection { screens[shown.place].selection(in: scene) }
+
+    mutating func acknowledge() -> [Effect] {
+        let selection = selection
+        let alarms = scene.board.alarms.alarms(selection.alarms)
+        guard let first = alarms.first else { return told("no alarm is selected") }
+        if alarms.count == 1, selection.fold == nil {
+            if let refusal = first.refusal { return told(refusal) }
+            return ask(.acknowledge, Selection(alarms: [first.id]), [first])
+        }
+        let waiting = alarms.filter(\.wantsAttention)
+        guard !waiting.isEmpty else { return told("all of them are acknowledged") }
+        let which = selection.fold.map { "of \"\($0)\"" } ?? "that are selected"
+        return ask(.acknowledgeAll(which), Selection(alarms: waiting.map(\.id)), waiting)
+    }
+
+    mutating func acknowledgeAll() -> [Effect] {
+        let visible = screens[shown.place].visible(in: scene).alarms
+        let alarms = scene.board.alarms.alarms(visible).filter(\.wantsAttention)
+        guard !alarms.isEmpty else { return told("no unacknowledged alarm is visible here") }
+        return ask(.acknowledgeAll("that are visible"), Selection(alarms: alarms.map(\.id)), alarms)
+    }
+
+    mutating func comment() -> [Effect] {
+        guard let alarms = selectedAlarms() else { return [] }
+        return ask(.comment, Selection(alarms: alarms.map(\.id)), alarms)
+    }
+
+    mutating func shelve() -> [Effect] {
+        guard let alarms = selectedAlarms() else { return [] }
+        return ask(.shelve, Selection(alarms: alarms.map(\.id)), alarms)
+    }
+
+    mutating func unshelve() -> [Effect] {
+        guard let alarms = selectedAlarms() else { return [] }
+        let shelved = alarms.filter { $0.shelf != nil }
+        guard !shelved.isEmpty else { return told("this alarm is not shelved") }
+        return shelved.map { .send(.unshelve(id: $0.id)) }
+    }
+
+    /// Nil, and said why, where there are none, and where one row stands for many: that is acknowledged, and nothing else.
+    private mutating func selectedAlarms() -> [Alarm]? {
+        let selection = selection
+        let alarms = scene.board.alarms.alarms(selection.alarms)
+        if selection.fold != nil {
+            say("this row stands for \(Numbers.many(alarms.count, "alarm")); Enter shows them one by one", .notice)
+            return nil
+        }
+        if alarms.isEmpty { say("no alarm is selected", .notice) }
+        return alarms.isEmpty ? nil : alarms
+    }
+
+    /// About the hosts that the visible cursor is on, and never without a question.
+    mutating func takeOutOfService() -> [Effect] {
+        let hosts = selection.hosts.filter { scene.board.row($0) != nil }
+        guard !hosts.isEmpty else { return told("no host is selected") }
+        return ask(.outOfService, Selection(hosts: hosts))
+    }
+
+    mutating func returnToService() -> [Effect] {
+        let scene = scene
+        let hosts = selection.hosts.filter { scene.board.row($0) != nil }
+        guard let first = hosts.first else { return told("no host is selected") }
+        let out = hosts.filter { scene.board.row($0)?.outage(at: scene.world.now) != nil }
+        guard !out.isEmpty else { return told("\(first) is not out of service") }
+        return ask(.returnToService, Selection(hosts: out))
+    }
+
+    /// Says at once where no name is told; the engine has the last word.
+    mutating func askForName() -> [Effect] {
+        guard world.engine?.mayReveal ?? false else {
+            say("names stay hidden here: the configuration has no [privacy] reveal = true", .problem)
+            return []
+        }
+        guard let person = selection.sessions.first, !person.user.isEmpty else { return told("no session with a name is selected") }
+        return ask(.reveal, Selection(sessions: [person]))
+    }
+
+    private mutating func ask(_ purpose: Prompt.Purpose, _ selection: Selection, _ alarms: [Alarm] = []) -> [Effect] {
+        let shelf = world.engine?.shelveDefault ?? .seconds(3600)
+        return lay(.prompt(Prompt(purpose, about: selection, alarms, user: settings.user, shelf: shelf)))
+    }
+    private mutating func told(_ words: String) -> [Effect] {
+        say(words, .notice)
+        return []
+    }
+}

@@ -1,0 +1,79 @@
+import Alarms
+import Drawing
+import Telemetry
+
+/// What the dashboard does by itself: which screen is shown, how, and what lies over it.
+extension App {
+    mutating func show(_ name: ScreenName) -> [Effect] {
+        show(name, remembering: true)
+        return []
+    }
+    mutating func lay(_ overlay: Overlay) -> [Effect] {
+        self.overlay = overlay
+        return []
+    }
+    mutating func showHelp() -> [Effect] {
+        lay(.help(Help(title: shown.title, verbs: verbs.verbs(on: shown, for: settings.access))))
+    }
+    mutating func typeFilter() -> [Effect] { lay(.filter(TextField(filters[shown] ?? "", capacity: 60))) }
+    mutating func match(_ action: Action) -> [Effect] {
+        guard filters[shown, default: ""].isEmpty else { return pass(action) }
+        say("no filter is set; / sets one", .notice)
+        return []
+    }
+
+    mutating func pause() -> [Effect] {
+        if held != nil {
+            held = nil
+            return []
+        }
+        var frozen = world
+        frozen.history = PastHistory(base: world.history, end: world.now)
+        held = (frozen, board)
+        return []
+    }
+
+    mutating func openWorstHost() -> [Effect] {
+        openHost(scene.board.mostSevere)
+        return []
+    }
+    mutating func openHost(_ id: Host.ID?) {
+        guard let id else { return }
+        focus.host = id
+        show(.host, remembering: true)
+    }
+
+    mutating func goToNextAlarm() -> [Effect] {
+        guard let alarm = scene.board.alarms.nextUnacknowledged(after: focus.alarm) else {
+            say("nothing unacknowledged", .notice)
+            return []
+        }
+        focus.alarm = alarm.id
+        if !alarm.key.host.isEmpty { focus.host = alarm.key.host }
+        if shown != .overview { show(.alarms, remembering: true) }
+        if !screens[shown.place].visible(in: scene).alarms.contains(alarm.id) { filters[shown] = nil }
+        return pass(.nextAlarm)
+    }
+
+    /// A filter must not hide what was asked for.
+    mutating func unhide(_ alarm: Int64?) {
+        guard let alarm, !screens[shown.place].visible(in: scene).alarms.contains(alarm) else { return }
+        filters[shown] = nil
+        refreshScreen()
+    }
+
+    /// Filter off, else whatever the screen has open, else the screen before.
+    mutating func back() -> [Effect] {
+        if revealed != nil {
+            revealed = nil
+            return []
+        }
+        if let filter = filters[shown], !filter.isEmpty {
+            filters[shown] = nil
+            return []
+        }
+        if screens[shown.place].canGoBack { return pass(.back) }
+        show(cameFrom.popLast() ?? .overview, remembering: false)
+        return []
+    }
+}

@@ -1,0 +1,81 @@
+import Drawing
+
+/// One thing that can be asked of the dashboard: by its keys, and by its name.
+struct Verb: Sendable {
+    /// What somebody writes beside it; each is a field of the question that is asked where it came by a key.
+    enum Argument: Hashable, Sendable {
+        /// May be left empty.
+        case comment
+        case words
+        case reason
+        case time
+    }
+    enum Deed: Sendable {
+        /// The dashboard does it.
+        case app(@Sendable (inout App) -> [Effect])
+        /// The screen that is shown does it.
+        case screen(Action)
+    }
+
+    /// As a command line has it.
+    let name: String
+    let keys: [Key]
+    /// As the help and the key bar write the keys.
+    let shown: String
+    /// One word for the key bar; empty where it has no place there.
+    let word: String
+    let meaning: String
+    let arguments: [Argument]
+    /// What of the selection it is about; nil where it is about none of it.
+    let about: Selection.Kind?
+    /// Nil is everywhere.
+    let screens: Set<ScreenName>?
+    /// Who may use it.
+    let access: AccessLevel
+    /// Whether something is different afterwards for others too.
+    let changes: Bool
+    let deed: Deed
+
+    init(
+        _ name: String, _ keys: [Key], _ shown: String, word: String = "", _ meaning: String, about: Selection.Kind? = nil,
+        asks arguments: [Argument] = [], on screens: Set<ScreenName>? = nil, for access: AccessLevel = .viewer, changes: Bool = false,
+        _ deed: Deed
+    ) {
+        self.name = name
+        self.keys = keys
+        self.shown = shown
+        self.word = word
+        self.meaning = meaning
+        self.about = about
+        self.arguments = arguments
+        self.screens = screens
+        self.access = access
+        self.changes = changes
+        self.deed = deed
+    }
+
+    func works(on screen: ScreenName) -> Bool { screens?.contains(screen) ?? true }
+    /// What it asks a screen for; nil where the dashboard does it.
+    var action: Action? { if case .screen(let action) = deed { action } else { nil } }
+}
+
+/// All verbs, in the order of the help. Keys, help and key bar come from here and from nowhere else: they cannot drift apart.
+struct VerbTable: Sendable {
+    let all: [Verb]
+    private let byKey: [Key: [Int]]
+
+    init(_ all: [Verb]) {
+        self.all = all
+        let pairs = all.enumerated().flatMap { index, verb in verb.keys.map { ($0, [index]) } }
+        byKey = Dictionary(pairs, uniquingKeysWith: +)
+    }
+
+    /// What a key does here; where it does nothing here, what it does elsewhere.
+    func verb(for key: Key, on screen: ScreenName) -> Verb? {
+        let found = byKey[key, default: []].map { all[$0] }
+        return found.first { $0.works(on: screen) } ?? found.first
+    }
+    func verb(named name: String) -> Verb? { all.first { $0.name == name } }
+    /// What works on a screen, for somebody of this level.
+    func verbs(on screen: ScreenName, for access: AccessLevel) -> [Verb] { all.filter { $0.works(on: screen) && $0.access <= access } }
+}

@@ -1,0 +1,87 @@
+import Drawing
+import Feed
+
+extension VerbTable {
+    private static func letter(_ letter: Character) -> Key { .character(letter) }
+    private static let sorted: Set<ScreenName> = [.overview, .host, .alarms]
+    private static let divided: Set<ScreenName> = [.overview, .host, .sessions, .timeouts]
+
+    /// A new verb is a row here; where a screen does it, that screen's `handle` has it too.
+    static let standard = VerbTable(
+        screens + [
+            Verb("next-screen", [.tab], "Tab", "next screen", .app { $0.show($0.shown.next(by: 1)) }),
+            Verb("previous-screen", [.backTab], "Shift-Tab", "screen before", .app { $0.show($0.shown.next(by: -1)) }),
+            Verb(
+                "acknowledge", [letter("a")], "a", word: "Ack", "acknowledge the selected alarm, with a comment if you like",
+                about: .alarms, asks: [.comment], for: .operator, changes: true, .app { $0.acknowledge() }),
+            Verb(
+                "acknowledge-all", [letter("A")], "A", "acknowledge all that are visible; asks, and says how many", for: .operator,
+                changes: true, .app { $0.acknowledgeAll() }),
+            Verb(
+                "shelve", [letter("s")], "s", word: "Shelve", "put the selected alarm aside for a time, with a reason", about: .alarms,
+                asks: [.reason, .time], for: .operator, changes: true, .app { $0.shelve() }),
+            Verb(
+                "unshelve", [letter("S")], "S", "take it back from the shelf", about: .alarms, for: .operator, changes: true,
+                .app { $0.unshelve() }),
+            Verb(
+                "undo", [letter("u")], "u", "undo the last acknowledge or shelve (10 s)", for: .operator, changes: true,
+                .app { _ in [.send(.undo)] }),
+            Verb(
+                "comment", [letter("c")], "c", "comment on the selected alarm", about: .alarms, asks: [.words], for: .operator,
+                changes: true, .app { $0.comment() }),
+            Verb("open", [.enter], "Enter", word: "Open", "open what is selected", .screen(.open)),
+            Verb("back", [.escape], "Esc", "back: filter off, detail closed, screen before", .app { $0.back() }),
+            Verb("next-alarm", [letter("!")], "!", word: "Next alarm", "next alarm that nobody acknowledged", .app { $0.goToNextAlarm() }),
+            Verb("worst", [letter("W")], "W", word: "Worst", "the host that is worst off", .app { $0.openWorstHost() }),
+            Verb("next-host", [letter(".")], ".", word: "Next host", "next host", .screen(.nextHost)),
+            Verb("previous-host", [letter(",")], ",", "host before", .screen(.previousHost)),
+            Verb(
+                "find-host", [letter("H")], "H", word: "Find host", "go to a host: type a few letters, Enter",
+                .app { $0.lay(.switcher(HostSwitcher())) }),
+            Verb("up", [.up, letter("k")], "Up k", "up", .screen(.up)),
+            Verb("down", [.down, letter("j")], "Down j", "down", .screen(.down)),
+            Verb("left", [.left, letter("h")], "Left h", "part or column to the left", on: divided, .screen(.left)),
+            Verb("right", [.right, letter("l")], "Right l", "part or column to the right", on: divided, .screen(.right)),
+            Verb("page-up", [.pageUp, .control("b")], "PgUp ^B", "a page up", .screen(.pageUp)),
+            Verb("page-down", [.pageDown, .control("f")], "PgDn ^F", "a page down", .screen(.pageDown)),
+            Verb("half-up", [.control("u")], "^U", "half a page up", .screen(.halfUp)),
+            Verb("half-down", [.control("d")], "^D", "half a page down", .screen(.halfDown)),
+            Verb("top", [letter("g"), .home], "g Home", "to the first", .screen(.top)),
+            Verb("bottom", [letter("G"), .end], "G End", "to the last", .screen(.bottom)),
+            Verb("filter", [letter("/")], "/", word: "Filter", "show only what holds these letters", .app { $0.typeFilter() }),
+            Verb("next-match", [letter("n")], "n", "next match", .app { $0.match(.nextMatch) }),
+            Verb("previous-match", [letter("N")], "N", "match before", .app { $0.match(.previousMatch) }),
+            Verb("sort-left", [letter("<")], "<", word: "Sort", "sort by the column to the left", on: sorted, .screen(.sortLeft)),
+            Verb("sort-right", [letter(">")], ">", "sort by the column to the right", on: sorted, .screen(.sortRight)),
+            Verb("sort-invert", [letter("I")], "I", "turn the order round", on: sorted, .screen(.sortInvert)),
+            Verb(
+                "span-longer", [letter("+"), letter("=")], "+", word: "Span", "graphs over a longer time", on: sorted, .screen(.longerSpan)),
+            Verb("span-shorter", [letter("-")], "-", "graphs over a shorter time", on: sorted, .screen(.shorterSpan)),
+            Verb("full", [letter("e")], "e", word: "Full", "one part over the whole screen, and back", .screen(.fullPanel)),
+            Verb(
+                "maintenance", [letter("o")], "o", word: "Out of service", "take the host out of service for a time, with a reason",
+                about: .hosts, asks: [.reason, .time], on: [.overview, .host], for: .operator, changes: true, .app { $0.takeOutOfService() }
+            ),
+            Verb(
+                "in-service", [letter("O")], "O", "the host is in service again", about: .hosts, on: [.overview, .host], for: .operator,
+                changes: true, .app { $0.returnToService() }),
+            Verb(
+                "reveal", [letter("R")], "R", word: "Reveal", "show one session's name for 60 s; asks why, and that is written down",
+                about: .sessions, asks: [.reason], on: [.host, .sessions, .timeouts], for: .admin, changes: true, .app { $0.askForName() }),
+            Verb("pause", [letter("z")], "z", word: "Pause", "hold the picture still; data go on arriving", .app { $0.pause() }),
+            Verb(
+                "poll", [.control("r")], "^R", "ask the hosts now",
+                .app { [.send(.pollNow($0.shown == .host ? $0.focus.host : nil))] }),
+            Verb("redraw", [.control("l")], "^L", "paint the screen afresh", .app { _ in [.redrawAll] }),
+            Verb("help", [letter("?"), .function(1)], "?", word: "Help", "this page", .app { $0.showHelp() }),
+            Verb("quit", [letter("q")], "q", "leave; the engine goes on", .app { _ in [.quit] }),
+            Verb("interrupt", [.control("c")], "^C", "close a question, else leave", .app { _ in [.quit] }),
+        ])
+
+    /// A number key each.
+    private static var screens: [Verb] {
+        zip(ScreenName.allCases, "123456789").map { name, digit in
+            Verb(name.rawValue, [letter(digit)], String(digit), "screen \(name.title)", .app { $0.show(name) })
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import Alarms
+import Drawing
+import Feed
+import Telemetry
+
+/// Who is connected now, by host, against what fits.
+struct SessionsScreen: Screen {
+    static let title = "Sessions"
+
+    /// Nil shows every sort.
+    private(set) var sort: SessionTotals.Sort?
+    /// Nil shows every host.
+    private(set) var host: Host.ID?
+    private var cursor = Cursor<SessionIdentity>()
+    private(set) var isFull = false
+    private(set) var hosts: [Host.ID] = []
+    private(set) var sessions: [(host: Host.ID, session: Session)] = []
+    private(set) var guestNames: [String: String] = [:]
+    private(set) var counts = SessionTotals.Counts([])
+
+    mutating func refresh(_ scene: Scene) {
+        if let chosen = host, scene.board.row(chosen) == nil { host = nil }
+        hosts = scene.board.rows.filter { !($0.state?.sessions.isEmpty ?? true) || $0.sessionLimit != nil }.map(\.host.id)
+        sessions = []
+        guestNames = [:]
+        for row in scene.board.rows where host == nil || row.host.id == host {
+            guard let state = row.state, !state.sessions.isEmpty else { continue }
+            for guest in state.guests { guestNames[guest.id] = guest.name }
+            for session in state.sessions where sort == nil || SessionTotals.Sort(session.kind) == sort {
+                guard scene.focus.admits(row.host.id, session.user, session.address, guestNames[session.guest ?? ""] ?? "") else {
+                    continue
+                }
+                sessions.append((row.host.id, session))
+            }
+        }
+        counts = SessionTotals.Counts(sessions.lazy.map(\.session))
+        cursor.refresh(in: sessions, id: SessionsScreen.identity)
+    }
+
+    private static func identity(_ row: (host: Host.ID, session: Session)) -> SessionIdentity {
+        SessionIdentity(host: row.host, session: row.session.id)
+    }
+
+    var canGoBack: Bool { isFull || sort != nil || host != nil }
+
+    mutating func handle(_ action: Action, in scene: inout Scene) -> [Request] {
+        switch action {
+        case .left, .right:
+            let choices: [SessionTotals.Sort?] = [nil] + scene.board.totals.totals.map(\.sort)
+            sort = cycled(sort, by: action == .right ? 1 : -1, in: choices) ?? nil
+            cursor.reset()
+        case .nextHost, .previousHost:
+            let choices: [Host.ID?] = [nil] + hosts
+            host = cycled(host, by: action == .nextHost ? 1 : -1, in: choices) ?? nil
+            if let host { scene.focus.host = host }
+            cursor.reset()
+        case .back: (sort, host, isFull) = (nil, nil, false)
+        case .fullPanel: isFull.toggle()
+        case .open:
+            guard let row = sessions.at(cursor) else { return [.say("no session is selected")] }
+            scene.focus.host = row.host
+            return [.show(.host)]
+        default:
+            if let step = action.step { cursor.move(by: step, in: sessions, id: SessionsScreen.identity) }
+        }
+        return []
+    }
+
+    func path(in scene: Scene) -> [String] { ["Sessions"] }
+    mutating func leave() { isFull = false }
+    var remembered: [String: String] {
+        var words: [String: String] = [:]
+        words["kind"] = sort.map { "\($0)" }
+        words["host"] = host
+        words["session"] = cursor.id?.words
+        return words
+    }
+    mutating func recall(_ memory: ScreenMemory) {
+        sort = .named(memory.own["kind"])
+        host = memory.own["host"]
+        cursor.stand(on: SessionIdentity(words: memory.own["session"]))
+    }
+    func selection(in scene: Scene) -> Selection {
+        guard let row = sessions.at(cursor) else { return Selection() }
+        return Selection(hosts: [row.host], sessions: [Person(user: row.session.user, host: row.host, session: row.session.id)])
+    }
+
+    func draw(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
+        let filter = scene.focus.filter.isEmpty ? "" : "  /" + scene.focus.filter
+        let title = "\(sort?.label ?? "All kinds"), \(host ?? "all hosts")"
+        let shown = counts.words(separator: scene.glyphs.separator)
+        let table = SessionTable(scene: scene, sessions: sessions, guestNames: guestNames, selected: cursor.index)
+        let above: [any Panel] = [
+            Titled(Section("Sessions"), SessionSummary(scene: scene), in: scene),
+            Titled(Section("By host"), SessionsByHost(scene: scene, hosts: hosts, selected: host), in: scene),
+        ]
+        PanelStack(isFull ? [] : above, last: Titled(Section(title, note: shown + filter, isFocused: true), table, in: scene))
+            .draw(on: &canvas, in: area)
+    }
+}

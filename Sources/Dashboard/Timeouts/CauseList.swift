@@ -1,0 +1,40 @@
+import Drawing
+import Telemetry
+
+/// Session ends by cause over three windows, with the course of the last day.
+struct CauseList: Panel {
+    let scene: Scene
+    let causes: CauseTable
+    var selected: Cause?
+
+    var want: Want { Want(3, rowsWanted) }
+    var rowsWanted: Int { 1 + causes.shown.count }
+
+    func draw(on canvas: inout Canvas, in area: Rect) {
+        let columns = [
+            TableColumn("Cause", 11, ideal: 13),
+            TableColumn("10 min", 6, ideal: 7, align: .trailing),
+            TableColumn("1 h", 5, ideal: 6, align: .trailing),
+            TableColumn("24 h", 6, ideal: 7, align: .trailing),
+            TableColumn("last 24 h", 16, ideal: 48, dropOrder: 2),
+            TableColumn("", 7, ideal: 8, dropOrder: 1, grows: true),
+        ]
+        let shown = causes.shown
+        let index = selected.flatMap { cause in shown.firstIndex { $0.cause == cause } }
+        Table(columns, selected: index).draw(on: &canvas, in: area, glyphs: scene.glyphs, count: shown.count) { line in
+            let row = shown[line]
+            let role = row.cause.isTimeout ? SessionSummary.role(timeouts: row.tenMinutes) : .plain
+            let highest = row.course.max() ?? 0
+            // Ends that did not happen are no bar: an empty course stays empty.
+            let course = row.course.map { $0 > 0 ? Optional($0) : nil }
+            return .cells([
+                .text(row.cause.label, role),
+                .text(String(row.tenMinutes), row.tenMinutes == 0 ? .dim : role),
+                .text(String(row.hour), row.hour == 0 ? .dim : .plain),
+                .text(String(row.day), row.day == 0 ? .dim : .plain),
+                .sparkline(Sparkline(course, scale: Scale(top: max(highest, 4)), role: row.cause.isTimeout ? .plain : .dim)),
+                .text(row.cause.sort, .dim),
+            ])
+        }
+    }
+}

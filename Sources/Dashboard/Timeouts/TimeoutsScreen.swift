@@ -1,0 +1,110 @@
+import Alarms
+import Drawing
+import Telemetry
+
+/// Session ends by cause over 10 min, 1 h and 24 h, and the ends themselves with the line that proves each.
+struct TimeoutsScreen: Screen {
+    static let title = "Timeouts"
+
+    /// Nil shows every cause.
+    private(set) var cause: Cause?
+    /// Nil shows every host; next and previous host go through them.
+    private(set) var host: Host.ID?
+    private var cursor = Cursor<SessionEnd.Identity>(followsTop: true)
+    private(set) var isFull = false
+    private(set) var causes = CauseTable()
+    private(set) var ends: [SessionEnd] = []
+
+    /// What `ends` was made of: there may be many, and most pictures change nothing of it.
+    private struct Wanted: Hashable {
+        let revision: Int
+        let host: Host.ID?
+        let cause: Cause?
+        let filter: String
+    }
+    private var listed: Wanted?
+    /// The second in which the causes of one host were counted.
+    private var counted: Int64?
+
+    mutating func refresh(_ scene: Scene) {
+        if let chosen = host, scene.board.row(chosen) == nil { host = nil }
+        let wanted = Wanted(revision: scene.world.endsRevision, host: host, cause: cause, filter: scene.focus.filter)
+        if wanted != listed {
+            listed = wanted
+            counted = nil
+            ends = scene.world.ends.reversed().filter { end in
+                (host == nil || end.host == host) && (cause == nil || end.cause == cause)
+                    && scene.focus.admits(end.host, end.user, end.cause.label, end.proof)
+            }
+        }
+        countCauses(scene)
+        cursor.refresh(in: ends, id: \.identity)
+    }
+    /// Of one host they are counted here: when the list changed, and each second.
+    private mutating func countCauses(_ scene: Scene) {
+        guard let host else {
+            causes = scene.board.causes
+            return
+        }
+        guard counted != scene.world.now.seconds else { return }
+        counted = scene.world.now.seconds
+        causes = CauseTable(scene.world.ends, now: scene.world.now, host: host)
+    }
+
+    var canGoBack: Bool { isFull || cause != nil || host != nil }
+
+    mutating func handle(_ action: Action, in scene: inout Scene) -> [Request] {
+        switch action {
+        case .left, .right:
+            let choices: [Cause?] = [nil] + causes.shown.map(\.cause)
+            cause = cycled(cause, by: action == .right ? 1 : -1, in: choices) ?? nil
+            cursor.reset()
+        case .nextHost, .previousHost:
+            let choices: [Host.ID?] = [nil] + scene.board.rows.map(\.host.id)
+            host = cycled(host, by: action == .nextHost ? 1 : -1, in: choices) ?? nil
+            if let host { scene.focus.host = host }
+            cursor.reset()
+        case .back:
+            (cause, host, isFull) = (nil, nil, false)
+        case .fullPanel: isFull.toggle()
+        case .open:
+            guard let end = ends.at(cursor) else { return [.say("no session end is selected")] }
+            scene.focus.host = end.host
+            return [.show(.host)]
+        default:
+            if let step = action.step { cursor.move(by: step, in: ends, id: \.identity) }
+        }
+        return []
+    }
+
+    func path(in scene: Scene) -> [String] { ["Timeouts"] }
+    mutating func leave() { isFull = false }
+    var remembered: [String: String] {
+        var words: [String: String] = [:]
+        words["cause"] = cause.map { "\($0)" }
+        words["host"] = host
+        words["end"] = cursor.id?.words
+        return words
+    }
+    mutating func recall(_ memory: ScreenMemory) {
+        cause = .named(memory.own["cause"])
+        host = memory.own["host"]
+        cursor.stand(on: SessionEnd.Identity(words: memory.own["end"]))
+    }
+    func selection(in scene: Scene) -> Selection {
+        guard let end = ends.at(cursor) else { return Selection() }
+        return Selection(hosts: [end.host], sessions: [Person(user: end.user, host: end.host, session: end.session)])
+    }
+
+    func draw(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
+        let words = SessionSummary.timeouts(causes, in: scene.world) + " are timeouts in 10 min"
+        let above = Titled(
+            Section("Session ends" + (host.map { " on " + $0 } ?? ""), note: words),
+            CauseList(scene: scene, causes: causes, selected: cause), in: scene)
+        let filter = scene.focus.filter.isEmpty ? "" : "  /" + scene.focus.filter
+        let title = "\(cause?.label ?? "All causes"), \(host ?? "all hosts")"
+        let list = EndList(table: EndTable(scene: scene, ends: ends, selected: cursor.index), selected: ends.at(cursor))
+        let section = Section(title, note: Numbers.many(ends.count, "end") + filter, isFocused: true)
+        PanelStack(isFull ? [] : [above], last: Titled(section, list, in: scene)).draw(on: &canvas, in: area)
+    }
+}

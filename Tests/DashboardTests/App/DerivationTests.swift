@@ -1,0 +1,126 @@
+import Alarms
+import Drawing
+import Feed
+import MetricStore
+import Synchronization
+import Telemetry
+import Testing
+
+@testable import Dashboard
+
+/// What is told costs what is in it; what is shown is worked out once for each picture; a picture reads what is on it.
+@Suite struct DerivationTests {
+    /// A history that counts how often it is asked.
+    final class CountingHistory: History {
+        private let asked = Atomic(0)
+        var count: Int { asked.load(ordering: .relaxed) }
+        func latest(_ key: SeriesKey) -> Point? {
+            asked.add(1, ordering: .relaxed)
+            return Point(at: TownHall.ago(1), value: 42)
+        }
+        func span(_ key: SeriesKey, from start: Moment, to end: Moment, columns: Int) -> [Column?] {
+            asked.add(1, ordering: .relaxed)
+            return Array(repeating: Column(minimum: 1, mean: 2, maximum: 3), count: max(columns, 0))
+        }
+    }
+
+    private func app(hosts count: Int, _ history: CountingHistory) -> App {
+        let names = (0..<count).map { "host-\($0)" }
+        let hosts = names.map { Host(id: $0, area: "a", collector: "libvirt", endpoint: "") }
+        var app = TownHall.app()
+        app.tell([.connection(.attached), .history(history), .update(.site(Site(name: "s", areas: [Area(id: "a")], hosts: hosts)))])
+        app.tell(hosts.map { .update(.host(Self.state($0.id))) })
+        return app
+    }
+    private static func state(_ id: Host.ID) -> HostState { HostState(id: id, answeredAt: TownHall.ago(1), polledAt: TownHall.ago(1)) }
+    private static func alarm(_ id: Int64, on host: Host.ID) -> Alarm {
+        Alarm(
+            id: id, key: AlarmKey(rule: "cpu", host: host), severity: .critical, phase: .unacknowledged, raisedAt: TownHall.ago(id),
+            changedAt: TownHall.ago(id), text: "CPU")
+    }
+    private func end(_ index: Int64) -> SessionEnd {
+        SessionEnd(
+            at: TownHall.ago(1000 - index), host: "host-0", kind: .vpn, session: "\(index)", user: "u-1", cause: .clientLost,
+            confidence: .exact, proof: "p")
+    }
+
+    @Test func whatIsToldIsWorkedOutOnceForThePicture() {
+        let history = CountingHistory()
+        var app = app(hosts: 200, history)
+        let (before, asked) = (app.board.work, history.count)
+        var titles: [Effect] = []
+        for index in 0..<200 {
+            let host = "host-\(index)"
+            titles += app.take(.update(.host(Self.state(host))))
+            titles += app.take(.update(.host(Self.state(host))))
+            titles += app.take(.update(.alarmChanges(AlarmChanges(changed: [Self.alarm(Int64(index), on: host)], gone: []))))
+            titles += app.take(.update(.ends([end(Int64(index))])))
+            titles += app.take(.update(.limits([])))
+        }
+        for second in 1...3 { titles += app.take(.tick(TownHall.now + .seconds(second))) }
+        #expect(app.board.work == before && history.count == asked, "nothing is worked out while things are told")
+        #expect(titles.isEmpty)
+        #expect(app.derive() == [.title("Warte s 200!")])
+        let work = app.board.work
+        #expect(work.rows - before.rows == 200 && work.alarms - before.alarms == 1)
+        #expect(work.totals - before.totals == 1 && work.causes - before.causes == 1)
+        #expect(app.board.alarms.open == 200 && app.board.causes.all.hour == 200)
+        // Nothing happened: nothing is worked out.
+        let again = history.count
+        #expect(app.derive().isEmpty && app.board.work == work && history.count == again)
+    }
+
+    @Test func oneHostThatReportsIsOneRow() {
+        let history = CountingHistory()
+        var app = app(hosts: 200, history)
+        let (before, asked) = (app.board.work, history.count)
+        app.tell([.update(.host(Self.state("host-7")))])
+        #expect(app.board.work.rows - before.rows == 1 && app.board.work.alarms == before.alarms)
+        #expect(history.count - asked < 60)
+        // A key that moves a cursor works out none.
+        let work = app.board.work
+        app.tell([.key(.down)])
+        #expect(app.board.work == work)
+    }
+
+    /// The same for ten hosts and for five hundred.
+    @Test(arguments: ScreenName.allCases) func aPictureReadsWhatIsOnIt(screen: ScreenName) {
+        func asked(hosts count: Int) -> Int {
+            let history = CountingHistory()
+            var app = app(hosts: count, history)
+            app.tell([.key(.character(Character(String(screen.place + 1))))])
+            let before = history.count
+            _ = app.draw(width: 120, height: 24)
+            return history.count - before
+        }
+        #expect(asked(hosts: 500) <= asked(hosts: 10))
+    }
+
+    @Test func changesOfAlarmsAreTheSameTogetherAndOneByOne() {
+        let told: [AlarmChanges] = [
+            AlarmChanges(changed: [Self.alarm(1, on: "a"), Self.alarm(2, on: "a"), Self.alarm(3, on: "a")], gone: []),
+            AlarmChanges(changed: [Self.alarm(2, on: "b")], gone: [1]), AlarmChanges(changed: [Self.alarm(1, on: "c")], gone: [3]),
+            AlarmChanges(changed: [], gone: [2]), AlarmChanges(changed: [Self.alarm(4, on: "a"), Self.alarm(1, on: "d")], gone: [9]),
+        ]
+        for start in [[], [Self.alarm(9, on: "a"), Self.alarm(1, on: "x"), Self.alarm(5, on: "a")]] {
+            var (together, alone) = (World(now: TownHall.now), start)
+            together.apply(.alarms(start))
+            for changes in told {
+                together.apply(.alarmChanges(changes))
+                alone = changes.applied(to: alone)
+            }
+            together.settle()
+            #expect(together.alarms == alone)
+        }
+    }
+
+    @Test func changesThatNobodyLooksAtDoNotGather() {
+        var world = World(now: TownHall.now)
+        for index in 0..<10_000 {
+            world.apply(.alarmChanges(AlarmChanges(changed: [Self.alarm(Int64(index % 7), on: "a")])))
+            guard world.untold.count < World.untoldKept else { return #expect(world.untold.count < World.untoldKept, "at \(index)") }
+        }
+        world.settle()
+        #expect(world.alarms.count == 7 && world.untold.isEmpty)
+    }
+}
