@@ -12,7 +12,8 @@ let settings: [SwiftSetting] = [
 
 /// `make test-core`: only what needs no server, no root and no terminal, which is built and tested in a fraction of the time.
 let core: Set = [
-    "CSystem", "CMappedFile", "CTOML", "Platform", "Telemetry", "MetricStore", "Alarms", "Feed", "Drawing", "Dashboard", "Collecting", "Configuration",
+    "CSystem", "CMappedFile", "CTOML", "Platform", "Telemetry", "MetricStore", "Alarms", "Feed", "Drawing", "Dashboard", "Collecting",
+    "Configuration",
     "CVTerm", "CPseudoTerminal", "TestSupport", "Scenarios", "store-writer", "TelemetryTests", "MetricStoreTests", "AlarmsTests",
     "DrawingTests", "DashboardTests", "CollectingTests", "ConfigurationTests",
 ]

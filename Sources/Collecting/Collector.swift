@@ -18,4 +18,3 @@ public protocol Collector: Sendable {
 extension Collector {
     public func aside(at now: Moment) async -> Aside { Aside() }
 }
-

@@ -14,6 +14,9 @@ struct Allowance: Hashable {
         left = burst
     }
 
+    /// Whether it was left alone for so long that all of it is there again.
+    func isFull(at now: Moment) -> Bool { at.map { left + max(0, (now - $0).inSeconds) * perSecond >= burst } ?? true }
+
     /// False where it is used up.
     mutating func take(at now: Moment) -> Bool {
         let passed = at.map { max(0, (now - $0).inSeconds) } ?? 0

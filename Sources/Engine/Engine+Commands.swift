@@ -39,17 +39,29 @@ extension Engine {
     }
 
     public func perform(_ asked: Command, author: String) async throws(CommandRefusal) {
+        let (act, target) = asked.act
+        do throws(CommandRefusal) {
+            try await carry(asked, author: author)
+            audit(act, on: target, by: author, refused: nil)
+        } catch {
+            audit(act, on: target, by: author, refused: error.text)
+            throw error
+        }
+    }
+
+    private func carry(_ asked: Command, author: String) async throws(CommandRefusal) {
         if let words = asked.words, words.utf8.count > Command.longestWords { throw CommandRefusal.tooLong(words) }
         let command = veiled(asked)
         switch command {
         case .pollNow(let host):
             guard outlets.pollNow(host) else { throw CommandRefusal("no host \(host ?? "")", isNotFound: true) }
         case .reload: try await outlets.reload()
-        case .outOfService, .returnToService: try maintain(command, author: author)
+        case .outOfService, .returnToService:
+            try await inTurn { () async throws(CommandRefusal) in try await maintain(command, author: author) }
         case .acknowledge(let ids, let comment) where ids.count > Self.atOnce:
-            try await acknowledge(ids, comment: comment, author: author)
-        case .undo: try await undo(author: author)
-        default: try act(command, author: author)
+            try await inTurn { () async throws(CommandRefusal) in try await acknowledge(ids, comment: comment, author: author) }
+        case .undo: try await inTurn { () async throws(CommandRefusal) in try await undo(author: author) }
+        default: try await inTurn { () async throws(CommandRefusal) in try await act(command, author: author) }
         }
     }
 
@@ -60,19 +72,19 @@ extension Engine {
         for start in stride(from: 0, to: ids.count, by: Self.atOnce) {
             let now = wallClock()
             let piece = Array(ids[start..<min(start + Self.atOnce, ids.count)])
-            let before = book
-            var transitions: [Transition] = []
-            do throws(ActProblem) {
-                transitions = try book.acknowledge(
-                    piece, author: author, comment: comment, at: now, for: settings.acknowledgementLasts, goesOn: act)
-            } catch {
-                refusal = CommandRefusal(error.text)
-            }
+            let earlier = act
             do throws(CommandRefusal) {
-                if !transitions.isEmpty {
-                    try confirm(transitions, orElse: before, at: now, isShown: false)
-                    act = book.lastAct(of: author)
+                let isDone = try await carryOut(at: now, isShown: false) { book in
+                    do throws(ActProblem) {
+                        return try book.acknowledge(
+                            piece, author: author, comment: comment, at: now, for: settings.acknowledgementLasts, goesOn: earlier)
+                    } catch {
+                        // Of several those that can be are.
+                        refusal = CommandRefusal(error.text)
+                        return []
+                    }
                 }
+                if isDone { act = book.lastAct(of: author) }
             } catch {
                 settle([], at: now, isAct: true)
                 guard let done = act?.count else { throw error }
@@ -92,17 +104,15 @@ extension Engine {
         var isDone = false
         while left.count > 0 {
             let now = wallClock()
-            let before = book
-            let transitions = book.undo(left.prefix(Self.atOnce), author: author, at: now)
+            let piece = left.prefix(Self.atOnce)
             do throws(CommandRefusal) {
-                if !transitions.isEmpty { try confirm(transitions, orElse: before, at: now, isShown: false) }
+                if try await carryOut(at: now, isShown: false, { $0.undo(piece, author: author, at: now) }) { isDone = true }
             } catch {
                 book.putBack(left, of: author)
                 settle([], at: now, isAct: true)
                 throw left.count == all
                     ? error : CommandRefusal("the first \(all - left.count) of \(all) were taken back, the others not: \(error.text)")
             }
-            isDone = isDone || !transitions.isEmpty
             left = left.dropFirst(Self.atOnce)
             if left.count > 0 { await Task.yield() }
         }
@@ -110,38 +120,19 @@ extension Engine {
         if !isDone { throw CommandRefusal(ActProblem.isChanged.text) }
     }
 
-    private func act(_ command: Command, author: String) throws(CommandRefusal) {
+    private func act(_ command: Command, author: String) async throws(CommandRefusal) {
         let now = wallClock()
-        let before = book
-        let transitions: [Transition]
-        do throws(ActProblem) {
-            transitions =
-                switch command {
-                case .acknowledge(let ids, let comment):
-                    try book.acknowledge(ids, author: author, comment: comment, at: now, for: settings.acknowledgementLasts)
-                case .comment(let id, let text): try book.comment(id, author: author, text: text, at: now)
-                case .shelve(let id, let duration, let reason, let wakes):
-                    try book.shelve(id, author: author, for: duration, reason: reason, wakes: wakes, at: now)
-                case .unshelve(let id): try book.unshelve(id, author: author, at: now)
-                case .undo, .pollNow, .reload, .outOfService, .returnToService: []
-                }
-        } catch {
-            throw CommandRefusal(error.text)
+        let lasts = settings.acknowledgementLasts
+        try await carryOut(at: now) { (book: inout AlarmBook) throws(ActProblem) in
+            switch command {
+            case .acknowledge(let ids, let comment): try book.acknowledge(ids, author: author, comment: comment, at: now, for: lasts)
+            case .comment(let id, let text): try book.comment(id, author: author, text: text, at: now)
+            case .shelve(let id, let duration, let reason, let wakes):
+                try book.shelve(id, author: author, for: duration, reason: reason, wakes: wakes, at: now)
+            case .unshelve(let id): try book.unshelve(id, author: author, at: now)
+            case .undo, .pollNow, .reload, .outOfService, .returnToService: []
+            }
         }
-        try confirm(transitions, orElse: before, at: now)
-    }
-
-    /// What people do is done once it is on disk. Where it cannot be written it was not done: the alarms are as they were, and who asked
-    /// is told so.
-    func confirm(
-        _ transitions: [Transition], outages: [Outage] = [], orElse before: AlarmBook, at now: Moment, isShown: Bool = true
-    ) throws(CommandRefusal) {
-        guard journal.commit(transitions, outages: outages, at: now) else {
-            book = before
-            facts.ownProblems["journal"] = journal.problem
-            throw CommandRefusal.notWritten(journal.problem)
-        }
-        announce(transitions, at: now, isAct: isShown)
     }
 
     /// What people type is kept as long as the alarm it is about, far longer than a name may be: it goes through the door, too.

@@ -8,23 +8,22 @@ extension Engine {
     /// The author of a window that the configuration asks for.
     static let configured = "configuration"
 
-    func maintain(_ command: Command, author: String) throws(CommandRefusal) {
+    func maintain(_ command: Command, author: String) async throws(CommandRefusal) {
         let now = wallClock()
-        let before = book
         let host = command.host ?? ""
-        let transitions: [Transition]
-        do throws(ActProblem) {
-            switch command {
-            case .outOfService(_, let duration, let reason):
-                transitions = try book.outOfService(host, author: author, until: now + duration, reason: reason, at: now)
-            default:
-                transitions = try book.returnToService(host, author: author, at: now)
-                waive(on: host, at: now)
+        let waived = waived(on: host, at: now)
+        do throws(CommandRefusal) {
+            try await carryOut(windowsOf: host, at: now) { (book: inout AlarmBook) throws(ActProblem) in
+                guard case .outOfService(_, let duration, let reason) = command else {
+                    let transitions = try book.returnToService(host, author: author, at: now)
+                    if !waived.isEmpty { book.restore(from: [], outages: waived) }
+                    return transitions
+                }
+                return try book.outOfService(host, author: author, until: now + duration, reason: reason, at: now)
             }
         } catch {
             throw CommandRefusal(error.text, isNotFound: settings.site.host(host) == nil)
         }
-        try confirm(transitions, outages: book.outages.filter { $0.host == host }, orElse: before, at: now)
         showOutages(at: now)
         guard case .outOfService(_, let duration, let reason) = command else {
             return log(host, "in service again by \(author)", at: now)
@@ -46,11 +45,10 @@ extension Engine {
     }
 
     /// Who ends a maintenance does not want the configuration's window to begin it again at once: it counts as ended too.
-    private func waive(on host: Host.ID, at now: Moment) {
-        let waived = settings.maintenance.filter { $0.host == host && $0.from <= now && now < $0.until && !isKnown($0) }.map { window in
+    private func waived(on host: Host.ID, at now: Moment) -> [Outage] {
+        settings.maintenance.filter { $0.host == host && $0.from <= now && now < $0.until && !isKnown($0) }.map { window in
             Outage(host: host, from: now, until: window.until, author: Self.configured, reason: window.reason, endedAt: now)
         }
-        if !waived.isEmpty { book.restore(from: [], outages: waived) }
     }
 
     private func isKnown(_ window: Outage) -> Bool { book.outages.contains { Self.isSame($0, window) } }

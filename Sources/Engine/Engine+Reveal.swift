@@ -8,7 +8,18 @@ extension Engine {
     /// The name behind a pseudonym of today that is on a host.
     ///
     /// Who asked, when, for which pseudonym and why is on disk before the name is told; the name itself is written nowhere.
-    public func reveal(_ user: String, on host: Host.ID, reason: String, author: String) throws(CommandRefusal) -> String {
+    public func reveal(_ user: String, on host: Host.ID, reason: String, author: String) async throws(CommandRefusal) -> String {
+        do throws(CommandRefusal) {
+            let name = try await told(user, on: host, reason: reason, author: author)
+            audit("reveal", on: "\(user) \(host)", by: author, refused: nil)
+            return name
+        } catch {
+            audit("reveal", on: "\(user) \(host)", by: author, refused: error.text)
+            throw error
+        }
+    }
+
+    private func told(_ user: String, on host: Host.ID, reason: String, author: String) async throws(CommandRefusal) -> String {
         guard settings.names == .pseudonyms else { throw CommandRefusal("names are shown as they are here") }
         guard settings.mayReveal else {
             throw CommandRefusal("names stay hidden here: the configuration has no [privacy] reveal = true")
@@ -25,7 +36,8 @@ extension Engine {
         let now = wallClock()
         // What somebody types as a reason may hold the very name: it is veiled like any other line.
         let why = door.pseudonyms.veil(reason, names: [name], at: now)
-        guard journal.commit(reveals: [Reveal(at: now, host: host, pseudonym: user, author: author, reason: why)], at: now) else {
+        let reveal = Reveal(at: now, host: host, pseudonym: user, author: author, reason: why)
+        guard await journal.commit(reveals: [reveal], at: now) == nil else {
             throw CommandRefusal("the journal cannot be written, so no name is told")
         }
         log(host, "the name behind \(user) was told to \(author): \(why)", at: now)

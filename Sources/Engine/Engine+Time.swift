@@ -41,14 +41,23 @@ extension Engine {
     func tellCrowd(at now: Moment, isLast: Bool = false) {
         let told = crowd.tell(at: now, isLast: isLast)
         if !told.counts.isEmpty { journal.record(counts: told.counts) }
-        for line in told.lines { log(line.host, line.text, at: line.at) }
+        for line in told.lines + ledger.tell(at: now) { log(line.host, line.text, at: line.at) }
+        tellAudits(at: now)
     }
 
     /// A journal that was locked or unreadable at the start is read once it can be: what it knows and nobody has overtaken comes back.
     private func restoreLate(at now: Moment) {
-        guard !isRestored, journal.problem == nil else { return }
-        let remembered = journal.restore(at: now)
-        guard remembered.isComplete else { return }
+        guard !isRestored, !isRestoring, journal.problem == nil else { return }
+        isRestoring = true
+        Task {
+            let remembered = await journal.restore(at: now)
+            isRestoring = false
+            if let remembered, remembered.isComplete { restore(remembered) }
+        }
+    }
+
+    private func restore(_ remembered: Remembered) {
+        let now = wallClock()
         isRestored = true
         // Lines of before this engine: its own tell nothing of what the one before it left untold.
         let before = remembered.events.filter { $0.at < status.startedAt }
@@ -59,6 +68,7 @@ extension Engine {
         let oldest = facts.ends.first?.at ?? .init(milliseconds: .max)
         facts.ends = remembered.ends.filter { $0.at < oldest && $0.at <= now } + facts.ends
         endCounts = EndCounts(of: facts.ends)
+        ledger.restore(remembered.sessions)
         showOutages(at: now)
         // It was asked before the journal's were known.
         if let silencesSaid { settle(book.silence(silencesSaid, at: now), at: now) }
@@ -68,10 +78,10 @@ extension Engine {
     public func sync() { store.sync() }
 
     /// Every hour: what the journal need not keep any longer.
-    public func prune() {
+    public func prune() async {
         let now = wallClock()
         // Alarms that were touched while the clock was years ahead are not of the future.
-        if journal.prune(at: now, keeping: settings.retention) { book.bringBack(to: now) }
+        if await journal.prune(at: now, keeping: settings.retention) { book.bringBack(to: wallClock()) }
     }
 
     /// A line about Warte itself: started, stopped, a configuration that could not be read.
@@ -96,11 +106,15 @@ extension Engine {
     }
 
     /// The last words: what waits to be told, and everything on disk.
-    public func stop() {
+    public func stop() async {
         let now = wallClock()
         tellCrowd(at: now, isLast: true)
         if let call = interruptions.last(at: now) { interrupt(call) }
         note(Self.farewell)
+        await written()
         store.sync()
     }
+
+    /// Once the journal has tried to write all that it was told so far, or does not answer for seconds.
+    public func written() async { await journal.drained() }
 }

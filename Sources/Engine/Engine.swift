@@ -81,7 +81,7 @@ public actor Engine {
     var store: StoreWriter
     /// Why the store is not where it belongs; nil where it is.
     var standIn: String?
-    let journal: Journal
+    let journal: JournalWriter
     /// Where the past is read: waiting for a disk blocks.
     nonisolated let archive = DispatchQueue(label: "archive")
     nonisolated let archivePath: String
@@ -121,6 +121,15 @@ public actor Engine {
     var endCounts: EndCounts
     /// What an Alertmanager said last; nil before it said anything.
     var silencesSaid: [AlarmKey: String]?
+    /// Sessions as the journal has them.
+    var ledger = SessionLedger()
+    var auditAllowance = Allowance(burst: Engine.auditsAtOnce, perSecond: 1)
+    var auditsLeftOut = 0
+    /// An act is being written; those that wait for it.
+    var isActing = false
+    var actsWaiting: [CheckedContinuation<Void, Never>] = []
+    /// The journal is being read again.
+    var isRestoring = false
 
     /// Takes up where the journal left off.
     public init(
@@ -134,9 +143,10 @@ public actor Engine {
         archivePath = journal.path
         standIn = storeProblem
         clock = BelievedClock(now, leap: Self.leap)
-        self.journal = journal
         door = Door(policy: settings.names)
+        // Nobody waits for the engine yet.
         let remembered = journal.restore(at: now)
+        self.journal = JournalWriter(journal)
         isRestored = remembered.isComplete
         book = AlarmBook(site: settings.site, limits: settings.limits)
         book.policy = settings.policy
@@ -160,6 +170,8 @@ public actor Engine {
         }
         inMaintenance = Set(book.openOutages(at: now).map(\.host))
         for outage in book.openOutages(at: now).sorted(by: { $0.until < $1.until }) { hosts[outage.host]?.state.outage = outage }
+        ledger.restore(remembered.sessions)
+        self.journal.record(sessions: ledger.close({ settings.site.host($0) == nil }, at: now))
     }
 
     /// When a host last told anything, as far as the store knows.
@@ -216,6 +228,7 @@ public actor Engine {
         // What was left out of those that go is said before they do.
         tellCrowd(at: now, isLast: true)
         crowd.keep { kept[$0] != nil }
+        journal.record(sessions: ledger.close({ kept[$0] == nil }, at: now))
         changeNames(from: names, at: now)
         facts.ownProblems["store"] = storeProblem
         log(
@@ -247,6 +260,10 @@ public actor Engine {
             facts.untested.remove("store")
             for event in crowd.admit(reading.events, at: report.at) { log(event.host, event.text, at: event.at) }
             remember(crowd.admit(reading.ends, at: report.at), at: report.at)
+            // Who lists nobody may keep no list.
+            if record.knowsSessions {
+                journal.record(sessions: ledger.take(reading.sessions, ends: reading.ends, of: record.host, at: report.at))
+            }
         case .failure(let raw):
             let failure = door.pass(raw, at: report.at)
             for event in crowd.admit(door.pass(report.aside.events, at: report.at), at: report.at) {
@@ -321,7 +338,8 @@ public actor Engine {
         outlets.publish(.events(lines))
     }
 
-    /// What transitions lead to: the journal first, so that nothing is shown that a crash could take back.
+    /// What transitions lead to. The journal is told before anybody else, and not waited for: who acts on an alarm is only told that it is
+    /// done once all that was before it is written, too.
     ///
     /// Somebody who acts sees it at once. What hosts bring goes out at a pace: where a thousand are lost at once, each of their reports
     /// makes another list.
@@ -330,7 +348,7 @@ public actor Engine {
         announce(transitions, at: now, isAct: isAct)
     }
 
-    /// Of what is written down.
+    /// Of what the journal has.
     func announce(_ transitions: [Transition], at now: Moment, isAct: Bool) {
         facts.ownProblems["journal"] = journal.problem
         log(transitions.map { HostEvent(at: $0.at, host: $0.alarm.key.host, text: $0.line) })

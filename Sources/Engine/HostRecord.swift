@@ -22,7 +22,7 @@ struct HostRecord {
     /// More kinds of failure than these are no news any more.
     private static let mostTold = 16
     /// Whether the last reading said who is there: listing nobody may mean that nobody keeps a list.
-    private var knowsSessions = false
+    private(set) var knowsSessions = false
 
     init(host: Host, answeredAt: Moment? = nil) {
         self.host = host

@@ -10,6 +10,8 @@ enum Entry {
     case event(HostEvent)
     case outage(Outage)
     case reveal(Reveal)
+    case session(SessionRecord)
+    case audit(Audit)
     /// An alarm as it stands, into a file that was started anew.
     case standing(Alarm)
 
@@ -17,7 +19,7 @@ enum Entry {
     var isAct: Bool {
         switch self {
         case .transition, .outage, .reveal, .standing: true
-        case .end, .counted, .event: false
+        case .end, .counted, .event, .session, .audit: false
         }
     }
     var isEvent: Bool { if case .event = self { true } else { false } }
@@ -31,6 +33,8 @@ enum Entry {
         case .event(let event): event.at
         case .outage(let outage): outage.endedAt ?? outage.from
         case .reveal(let reveal): reveal.at
+        case .session(let session): session.ended ?? session.began
+        case .audit(let audit): audit.at
         case .standing(let alarm): alarm.lastTouched
         }
     }
@@ -69,6 +73,8 @@ enum Entry {
                 [
                     .int(reveal.at.milliseconds), .text(reveal.host), .text(reveal.pseudonym), .text(reveal.author), .text(reveal.reason),
                 ])
+        case .session(let session): try database.write(session)
+        case .audit(let audit): try database.write(audit)
         case .standing(let alarm):
             let isKnown = try database.number("SELECT 1 FROM occurrence WHERE id = ?", [.int(alarm.id)]) != nil
             try database.write(alarm)

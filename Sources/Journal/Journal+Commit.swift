@@ -5,15 +5,21 @@ public import Telemetry
 extension Journal {
     /// True once all of it is on disk. Where that cannot be it is as if nobody had asked: false, and nothing of it waits to be written
     /// later, since whoever asked is told that it was not done.
-    public func commit(_ transitions: [Transition] = [], outages: [Outage] = [], reveals: [Reveal] = [], at now: Moment) -> Bool {
+    ///
+    /// `isWanted` is asked last before it is done: false where whoever asked has been refused meanwhile.
+    public func commit(
+        _ transitions: [Transition] = [], outages: [Outage] = [], reveals: [Reveal] = [], at now: Moment, isWanted: () -> Bool = { true }
+    ) -> Bool {
         // What happened before is written before.
         guard flush() else { return refused(at: now) }
         let entries = outages.map { Entry.outage($0) } + transitions.map { .transition($0) } + reveals.map { .reveal($0) }
         do throws(SQLiteFailure) {
-            try transact(entries)
+            try transact(entries, isWanted: isWanted)
+        } catch  where error == .unwanted {
+            return false
         } catch  where error.isDamage {
             startAnew(because: error.message, mark: "damaged")
-            guard write(), (try? transact(entries)) != nil else { return refused(at: now) }
+            guard write(), (try? transact(entries, isWanted: isWanted)) != nil else { return refused(at: now) }
         } catch {
             if error.isPassing { failed(error) } else { notice = ("the journal would not take an entry: \(error.message)", .now) }
             return refused(at: now)
@@ -31,6 +37,36 @@ extension Journal {
         // Of who was told a name no memory knows, unlike of alarms: it shall not depend on the log.
         if !reveals.isEmpty { try? database?.run("PRAGMA wal_checkpoint(PASSIVE)") }
         return true
+    }
+
+    /// How alarms and windows stand that are about to be changed.
+    func standing(_ transitions: [Transition], _ outages: [Outage]) -> (alarms: [Alarm], outages: [Outage]) {
+        (
+            Set(transitions.map(\.alarm.key)).compactMap { standing[$0] },
+            self.outages.filter { old in outages.contains { $0.host == old.host && $0.from == old.from } }
+        )
+    }
+
+    /// It was written when it had been refused already, for a disk that was too slow: the file says so, and stands as before.
+    func takeBack(
+        _ transitions: [Transition], _ outages: [Outage], before: (alarms: [Alarm], outages: [Outage]), at now: Moment
+    ) {
+        var undone: [Transition] = []
+        for alarm in before.alarms {
+            let act = transitions.last { $0.alarm.id == alarm.id }
+            guard let act else { continue }
+            undone.append(
+                Transition(alarm: alarm, what: .undone, at: max(act.at, now), author: act.author, comment: "the disk answered too late"))
+        }
+        // A window that was not there before is over as soon as it began.
+        let closed = outages.map { outage in
+            before.outages.first { $0.host == outage.host && $0.from == outage.from }
+                ?? Outage(
+                    host: outage.host, from: outage.from, until: outage.until, author: outage.author, reason: outage.reason,
+                    endedAt: outage.from)
+        }
+        let line = HostEvent(at: now, host: "", text: "what was refused, since the disk did not answer, was written late and taken back")
+        take(closed.map { .outage($0) } + undone.map { .transition($0) } + [.event(line)])
     }
 
     /// A line that waits to be written: that it can be is the end of the problem.

@@ -2,8 +2,8 @@ import Telemetry
 
 extension Journal {
     public enum Format: String, Sendable, CaseIterable { case csv, json }
-    /// Transitions with the alarm they belong to, session ends, the lines of events, or who was told a name.
-    public enum Content: String, Sendable, CaseIterable { case alarms, ends, events, reveals }
+    /// Transitions with the alarm they belong to, session ends, the lines of events, who was told a name, sessions, or who asked for what.
+    public enum Content: String, Sendable, CaseIterable { case alarms, ends, events, reveals, sessions, audit }
 
     /// Gives the journal away in pieces as it reads it, oldest first. Times are ISO 8601 in UTC.
     ///
@@ -59,6 +59,19 @@ extension Journal {
                 "SELECT at, host, pseudonym, author, reason FROM reveal ORDER BY at, seq",
                 [.time("at"), .text("host"), .text("pseudonym"), .text("author"), .text("reason")]
             )
+        case .sessions:
+            (
+                "SELECT began, ended, target, host, id, kind, guest, network, user, cause FROM session ORDER BY began, host, id",
+                [
+                    .time("began"), .maybeTime("ended"), .text("target"), .text("host"), .text("id"), .text("kind"), .text("guest"),
+                    .text("network"), .text("user"), .text("cause"),
+                ]
+            )
+        case .audit:
+            (
+                "SELECT at, principal, act, target, refused FROM audit ORDER BY at, seq",
+                [.time("at"), .text("principal"), .text("act"), .text("target"), .text("refused")]
+            )
         case .events: ("SELECT at, host, text FROM event ORDER BY at, seq", [.time("at"), .text("host"), .text("text")])
         }
     }
@@ -66,12 +79,14 @@ extension Journal {
 
 private enum Column {
     case time(String)
+    /// Empty where there is none.
+    case maybeTime(String)
     case number(String)
     case severity(String)
     case text(String)
     var name: String {
         switch self {
-        case .time(let name), .number(let name), .severity(let name), .text(let name): name
+        case .time(let name), .maybeTime(let name), .number(let name), .severity(let name), .text(let name): name
         }
     }
 }
@@ -83,6 +98,7 @@ private enum Cell {
     init(_ row: Row, _ index: Int32, _ column: Column) {
         switch column {
         case .time: self = .text(Moment(milliseconds: row.int(index)).rfc3339)
+        case .maybeTime: self = .text(row.optionalMoment(index).map(\.rfc3339) ?? "")
         case .number: self = .number(row.int(index))
         case .severity: self = .text(row.int(index) == 2 ? "critical" : "warning")
         case .text: self = .text(row.text(index))

@@ -3,9 +3,9 @@ public import Telemetry
 extension Journal {
     /// How long each kind of record is kept.
     public struct Retention: Hashable, Sendable {
-        /// Occurrences with every step, and who was told a name.
+        /// Occurrences with every step, who asked for what, and who was told a name.
         public var alarms: Duration
-        /// Single session ends, which are about people; then only how many there were, for as long as alarms.
+        /// Sessions that are over and single session ends, which are about people; then only how many there were, for as long as alarms.
         public var sessionEnds: Duration
         public var events: Duration
         public init(
@@ -62,6 +62,13 @@ extension Database {
                 """, ends)
             try run("DELETE FROM session_end WHERE at < ?", ends)
         }
+        // Sessions that last stay, however long they do.
+        if let sessions = limit(try number("SELECT min(ended) FROM session"), retention.sessionEnds) {
+            try run("DELETE FROM session WHERE ended < ?", sessions)
+        }
+        if let audits = limit(try number("SELECT min(at) FROM audit"), retention.alarms) {
+            try run("DELETE FROM audit WHERE at < ?", audits)
+        }
         if let counts = limit(try number("SELECT min(hour) FROM end_count"), retention.alarms) {
             try run("DELETE FROM end_count WHERE hour < ?", counts)
         }
@@ -94,6 +101,7 @@ extension Database {
                 ON CONFLICT (hour, host, cause) DO UPDATE SET count = count + excluded.count
                 """, [.int(clock.latest.milliseconds)] + ahead)
             try run("DELETE FROM session_end WHERE at > ?", ahead)
+            try run("DELETE FROM session WHERE ended > ?", ahead)
         }
     }
 }

@@ -13,6 +13,8 @@ public struct Remembered: Sendable {
     public var events: [HostEvent] = []
     /// Maintenance windows that are open or ended within 24 h.
     public var outages: [Outage] = []
+    /// Sessions that lasted when the engine ended.
+    public var sessions: [SessionRecord] = []
     /// Alarms that began within 24 h, oldest first.
     public var activations: [Activation] = []
     /// False where the file could not be read now: ask again once `problem` is nil and merge it into the book.
@@ -22,6 +24,7 @@ public struct Remembered: Sendable {
 extension Journal {
     static let eventsRemembered: Int64 = 500
     static let endsRemembered: Int64 = 20_000
+    static let sessionsRemembered: Int64 = 100_000
 
     /// Where the file cannot be read, or was set aside, ids begin at the clock's seconds, far above any that it may hold.
     public func restore(at now: Moment) -> Remembered {
@@ -49,6 +52,7 @@ extension Journal {
                 return true
             }
             out.ends.reverse()
+            out.sessions = try database.openSessions(most: Self.sessionsRemembered)
             try database.rows(
                 "SELECT at, host, text FROM event ORDER BY at DESC, seq DESC LIMIT ?", [.int(Self.eventsRemembered)]
             ) { row in

@@ -1,3 +1,5 @@
+import Telemetry
+
 extension Journal {
     /// What is not as it should be, one line each; empty where all is well. Reads the whole file.
     public func verify() -> [String] {
@@ -26,6 +28,10 @@ extension Journal {
                 out.append("alarm \(row.int(0)): \(words)")
                 return true
             }
+        }
+        try database.rows("SELECT host, began FROM session WHERE ended < began OR (ended IS NULL) <> (cause IS NULL) LIMIT 20") { row in
+            out.append("a session on \(row.text(0)) of \(row.moment(1).rfc3339): its end does not fit its beginning")
+            return true
         }
         try look(
             "SELECT id FROM occurrence o WHERE NOT EXISTS (SELECT 1 FROM transition t WHERE t.occurrence = o.id)", "it has no history")

@@ -33,7 +33,7 @@ extension Journal {
     }
 
     /// All of them or none, and on the disk where one of them is an act.
-    func transact(_ entries: [Entry]) throws(SQLiteFailure) {
+    func transact(_ entries: [Entry], isWanted: () -> Bool = { true }) throws(SQLiteFailure) {
         // Nothing is written where there is nothing to write to: to say so is all.
         guard let database else {
             throw SQLiteFailure(code: SQLITE_CANTOPEN, message: failure ?? "the journal \(path) is not open", isOurs: true)
@@ -47,6 +47,7 @@ extension Journal {
         try database.execute("BEGIN IMMEDIATE")
         do throws(SQLiteFailure) {
             for entry in entries { try entry.write(to: database) }
+            guard isWanted() else { throw SQLiteFailure.unwanted }
             try database.execute("COMMIT")
         } catch {
             // After some failures SQLite has rolled back already.
@@ -82,29 +83,43 @@ extension Journal {
         return false
     }
 
-    /// What came last is lost last of its kind: events are told again by the screens, ends are counted, and of an alarm's steps the last
-    /// says how it stands. What somebody was told is done never waits here.
     func shorten() {
         guard queue.count > Self.longestQueue + Self.longestQueue / 8 else { return }
-        let last = Dictionary(queue.enumerated().compactMap { index, entry in entry.occurrence.map { ($0, index) } }) { $1 }
+        dropped += queue.shorten(to: Self.longestQueue) { $0 }.count
+    }
+}
+
+extension SQLiteFailure {
+    /// Nobody waits for it any more: nothing is wrong with the file.
+    static let unwanted = SQLiteFailure(code: SQLITE_ABORT, message: "nobody waits for it any more", isOurs: true)
+}
+
+extension Array {
+    /// What came last is lost last of its kind: events are told again by the screens, ends are counted, and of an alarm's steps the last
+    /// says how it stands. What somebody was told is done never waits here.
+    ///
+    /// What is no entry stays and is not counted. Answers what was dropped.
+    mutating func shorten(to most: Int, _ entry: (Element) -> Entry?) -> [Entry] {
+        var excess = reduce(0) { $0 + (entry($1) == nil ? 0 : 1) } - most
+        var lost: [Entry] = []
+        func drop(_ isLesser: (Int, Entry) -> Bool) {
+            guard excess > 0 else { return }
+            var kept: [Element] = []
+            for (index, element) in enumerated() {
+                if excess > 0, let entry = entry(element), isLesser(index, entry) {
+                    excess -= 1
+                    lost.append(entry)
+                } else {
+                    kept.append(element)
+                }
+            }
+            self = kept
+        }
         drop { _, entry in entry.isEvent }
         drop { _, entry in !entry.isAct }
+        let last = Dictionary(enumerated().compactMap { index, element in entry(element)?.occurrence.map { ($0, index) } }) { $1 }
         drop { index, entry in entry.occurrence.map { last[$0] != index } ?? false }
         drop { _, _ in true }
-    }
-
-    private func drop(_ isLesser: (Int, Entry) -> Bool) {
-        var excess = queue.count - Self.longestQueue
-        guard excess > 0 else { return }
-        var kept: [Entry] = []
-        for (index, entry) in queue.enumerated() {
-            if excess > 0, isLesser(index, entry) {
-                excess -= 1
-                dropped += 1
-            } else {
-                kept.append(entry)
-            }
-        }
-        queue = kept
+        return lost
     }
 }

@@ -4,7 +4,7 @@ public import Telemetry
 
 /// What must survive: occurrences with every transition, session ends, events, maintenance windows. One SQLite file with its WAL.
 ///
-/// One owner; not for several threads at once. Its calls block for a write to disk, so the owner runs on a thread of its own.
+/// One owner; not for several threads at once. Its calls block for a write to disk: an engine has it behind a `JournalWriter`.
 /// Nothing that fails here stops anybody: what happens and cannot be written is kept in memory and tried again, what people ask for is
 /// refused, and `problem` says why.
 public final class Journal {
@@ -129,6 +129,25 @@ public final class Journal {
         return database != nil && write()
     }
 
+    @discardableResult
+    public func record(sessions: [SessionRecord]) -> Bool { record(sessions.map { .session($0) }) }
+    @discardableResult
+    public func record(audits: [Audit]) -> Bool { record(audits.map { .audit($0) }) }
+
+    /// What waited elsewhere, of which so many were dropped; `standing` are alarms of those.
+    func take(_ entries: [Entry], dropped: Int = 0, standing: [Alarm] = []) {
+        self.dropped += dropped
+        for alarm in standing { learn(alarm) }
+        for entry in entries {
+            switch entry {
+            case .transition(let transition): learn(transition.alarm)
+            case .outage(let outage): learn([outage])
+            default: break
+            }
+        }
+        _ = record(entries)
+    }
+
     private func record(_ entries: [Entry]) -> Bool {
         queue += entries
         shorten()
@@ -136,8 +155,11 @@ public final class Journal {
     }
 
     func learn(_ transitions: [Transition]) {
-        for transition in transitions { standing[transition.alarm.key] = transition.alarm }
-        if let known = highestID { highestID = transitions.map(\.alarm.id).reduce(known, max) }
+        for transition in transitions { learn(transition.alarm) }
+    }
+    private func learn(_ alarm: Alarm) {
+        standing[alarm.key] = alarm
+        if let known = highestID { highestID = max(known, alarm.id) }
     }
     func learn(_ outages: [Outage]) {
         self.outages.removeAll { old in outages.contains { $0.host == old.host && $0.from == old.from } }

@@ -2,7 +2,7 @@ import CSQLite
 
 /// The tables, as steps that each bring a file one version further (`PRAGMA user_version`). A step that has left this house is never changed.
 enum Schema {
-    static let steps: [StaticString] = [first, reveals, announced, comments]
+    static let steps: [StaticString] = [first, reveals, announced, comments, sessions]
 
     /// Times are milliseconds since 1970 UTC. `latest` marks the last occurrence of each alarm: what a restart brings back.
     private static let first: StaticString = """
@@ -83,6 +83,21 @@ enum Schema {
         ) STRICT;
         CREATE INDEX occurrence_changed ON occurrence (changed);
         CREATE INDEX transition_at ON transition (at);
+        """
+
+    /// Sessions from their beginning to their end; a row that has no end lasts, or the engine was not there to see it end. And whoever asked
+    /// for anything, with what became of it. Snapshots of whole screens, once there are any, get a table of their own in a step after this
+    /// one (`snapshot`: at, target, what, body): they are not lines of the audit, and grow old in another time.
+    private static let sessions: StaticString = """
+        CREATE TABLE session (
+            target TEXT NOT NULL, host TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, began INTEGER NOT NULL, ended INTEGER, cause TEXT,
+            guest TEXT, network TEXT NOT NULL, user TEXT NOT NULL, PRIMARY KEY (host, id, began)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX session_ended ON session (ended);
+        CREATE TABLE audit (
+            seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, principal TEXT NOT NULL, act TEXT NOT NULL, target TEXT NOT NULL, refused TEXT
+        ) STRICT;
+        CREATE INDEX audit_at ON audit (at);
         """
 
     /// Brings the file to the newest version; each step wholly or not at all. Answers the version that it found.

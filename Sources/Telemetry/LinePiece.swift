@@ -10,9 +10,17 @@ public enum LinePiece: Hashable, Sendable {
     /// Nobody knows what it is.
     case unknown(String)
 
+    /// Whether it may name somebody.
+    public var isPersonal: Bool { if case .known = self { false } else { true } }
+
     public var text: String {
         switch self {
         case .known(let text), .name(let text), .address(let text), .unknown(let text): text
         }
     }
+}
+
+extension [LinePiece] {
+    /// The line as it came.
+    public var text: String { map(\.text).joined() }
 }

@@ -43,6 +43,10 @@ public struct HostEvent: Hashable, Sendable {
         self.text = text
         self.pieces = pieces
     }
+    /// A line whose collector knows it.
+    public init(at: Moment, host: Host.ID, pieces: [LinePiece]) {
+        self.init(at: at, host: host, text: pieces.text, pieces: pieces)
+    }
 }
 
 /// The end of one poll, whatever became of it.

@@ -103,6 +103,16 @@ public struct SessionEnd: Hashable, Sendable {
         self.pieces = pieces
     }
 
+    /// A line whose collector knows it.
+    public init(
+        at: Moment, host: Host.ID, kind: Session.Kind, session: String, user: String, cause: Cause, confidence: Confidence,
+        pieces: [LinePiece]
+    ) {
+        self.init(
+            at: at, host: host, kind: kind, session: session, user: user, cause: cause, confidence: confidence, proof: pieces.text,
+            pieces: pieces)
+    }
+
     /// The same end of another name, or at another time.
     public func with(user: String? = nil, at: Moment? = nil) -> SessionEnd {
         SessionEnd(

@@ -11,7 +11,7 @@ extension Subcommand {
         Subcommand(name: "rules", arguments: "", help: "list every rule with its limits and where each came from"),
         Subcommand(
             name: "journal", arguments: "export [WHAT]",
-            help: "print WHAT of the journal: alarms (where nothing is said), ends, events or reveals"),
+            help: "print WHAT of the journal: alarms (where nothing is said), ends, events, reveals, sessions or audit"),
         Subcommand(name: "journal", arguments: "verify", help: "check that the journal is sound"),
         Subcommand(name: "privacy", arguments: "", help: "what personal data is held, where, until when, and who was told a name"),
         Subcommand(name: "reload", arguments: "", help: "make the running engine read its configuration again"),

@@ -37,7 +37,7 @@ struct Invocation {
           --strict          with --check: rules without a whole runbook, its link included, are wrong too
           --rules           the rules in force
           --replay SECONDS  what would have fired on what is stored; --set RULE.KEY=VALUE changes a limit first
-          --export WHAT     alarms, ends, events or reveals of the journal; --format csv or json
+          --export WHAT     alarms, ends, events, reveals, sessions or audit; --format csv or json
           --alarms          what stands in the journal, as JSON; --history SECONDS --limit N: what has been
           --verify          whether the journal is sound (exit status 1 where it is not)
           --privacy         what personal data is held
@@ -77,7 +77,7 @@ struct Invocation {
             task = .replay(seconds: seconds, changes: sets)
         } else if let what = found["export"] {
             guard let content = Journal.Content(rawValue: what) else {
-                throw Failure("\(what) is not in the journal; there are alarms, ends, events, reveals", status: 2)
+                throw Failure("\(what) is not in the journal; there are alarms, ends, events, reveals, sessions, audit", status: 2)
             }
             guard let format = Journal.Format(rawValue: found["format"] ?? "csv") else {
                 throw Failure("--format \(found["format"] ?? ""): wanted csv or json", status: 2)

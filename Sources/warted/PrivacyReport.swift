@@ -42,9 +42,16 @@ struct PrivacyReport {
             table.add(["names behind pseudonyms", "names", "memory of the engine", "midnight UTC"])
         }
         table.add(["session ends", names, places.journal, "\(keep.sessionEnds.short), then counts by hour; now \(ends.count)\(oldest)"])
+        let sessions = journal?.sessions(since: Moment(milliseconds: 0)) ?? []
+        let lasting = sessions.count { $0.ended == nil }
+        table.add([
+            "sessions", names, places.journal,
+            "\(keep.sessionEnds.short) after they end; now \(sessions.count), of which \(lasting) last",
+        ])
         table.add(["alarms and their proofs", names, places.journal, keep.alarms.short])
         table.add(["lines of hosts", names, places.journal, keep.events.short])
         table.add(["who acknowledged, shelved, commented", "user names of this system", places.journal, keep.alarms.short])
+        table.add(["who asked for what (audit)", "user names of this system", places.journal, keep.alarms.short])
         table.add(["who was told a name", "user names of this system, pseudonyms", places.journal, keep.alarms.short])
         table.add(["load and counts of sessions", "numbers", places.store, settings.store.quarters.short])
         return table

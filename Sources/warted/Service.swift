@@ -228,7 +228,10 @@ final class Service: Sendable {
         await poller.stop()
         // Its last words may be for people outside.
         await engine.stop()
-        if let words = await notices.close() { await engine.note(words) }
+        if let words = await notices.close() {
+            await engine.note(words)
+            await engine.written()
+        }
         server.withLock { $0 }?.close()
     }
 

@@ -69,6 +69,7 @@ import Testing
         await engine.take(report, pause: .seconds(1))
         #expect(bench.heard.events.contains { $0.text == "the server is exiting (SIGTERM)" })
         #expect(bench.heard.text.contains("clientLost") && !bench.heard.text.contains("bob") && !bench.heard.text.contains("10.9.8.7"))
+        await engine.written()
         #expect(try Journal(reading: bench.folder.file("journal")).ends(since: Moment(milliseconds: 0)).count == 1)
     }
 

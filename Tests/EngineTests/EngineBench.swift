@@ -49,6 +49,7 @@ final class EngineBench: Sendable {
     func loseOne(_ engine: Engine, _ user: String = "bob") async {
         await engine.take(report(Reading(samples: [Sample(.sessions, 40)])), pause: .seconds(1))
         await engine.take(report(Reading(ends: [lost(user)])), pause: .seconds(1))
+        await engine.written()
     }
 
     /// Why a command was not carried out; nil where it was.
@@ -66,6 +67,9 @@ final class EngineBench: Sendable {
 
     func tick(_ engine: Engine, seconds: Int64 = 1) async {
         clock.advance(seconds)
+        // What the journal's thread has to say of the second before.
+        await engine.written()
         await engine.tick()
+        await engine.written()
     }
 }

@@ -29,13 +29,40 @@ import Testing
 
     /// Written by an engine of version 2: a comment that was made after an undo was not in it, but its step was.
     @Test func aFileOfVersion2IsReadWithTheCommentsThatItLost() throws {
-        let dump = #filePath.split(separator: "/").dropLast().joined(separator: "/")
-        let made = try run(["python3", "-c", Self.load, path, "/\(dump)/cases/version-2.sql"])
-        #expect(made.status == .exit(0), "\(made.stderr)")
+        try load("version-2.sql")
         let journal = try Journal(path: path)
         let alarm = try #require(journal.restore(at: noon).records.first?.alarm)
         #expect(alarm.acknowledgement?.comment == "first" && alarm.key.rule == "memory")
         #expect(alarm.comments.map(\.text) == ["acknowledged: first", "pool grows on Thursday", "ask karl"])
+        #expect(journal.verify() == [])
+        #expect(journal.problem == nil)
+    }
+    private func load(_ name: String) throws {
+        let folder = #filePath.split(separator: "/").dropLast().joined(separator: "/")
+        let made = try run(["python3", "-c", Self.load, path, "/\(folder)/cases/\(name)"])
+        #expect(made.status == .exit(0), "\(made.stderr)")
+    }
+
+    /// Written before sessions and the audit had tables.
+    @Test func aFileOfVersion4HasAllThatItHadAndRoomForSessions() throws {
+        try load("version-4.sql")
+        let journal = try Journal(path: path)
+        let now = Moment(milliseconds: 1_795_729_640_000)
+        let remembered = journal.restore(at: now)
+        #expect(remembered.isComplete && remembered.nextID == 9 && remembered.sessions.isEmpty)
+        let alarms = Dictionary(uniqueKeysWithValues: remembered.records.map { ($0.alarm.key.rule, $0.alarm) })
+        #expect(alarms["memory"]?.acknowledgement?.comment == "pool grows" && alarms["memory"]?.count == 3)
+        #expect(alarms["memory"]?.comments.map(\.text) == ["ask karl"])
+        #expect(alarms["timeouts"]?.shelf?.reason == "provider works" && alarms["timeouts"]?.shelf?.wakes == [.hostBack, .severityUp])
+        #expect(alarms["timeouts"]?.proofs.count == 1)
+        #expect(remembered.ends.map(\.user) == ["u-7f3a"] && remembered.outages.map(\.reason) == ["new disk"])
+        #expect(remembered.events.map(\.text) == ["engine 0.1.0 started"])
+        #expect(journal.endCounts(since: Moment(milliseconds: 0)).map(\.count) == [41])
+        #expect(journal.reveals().map(\.reason) == ["ticket 5"])
+        let session = SessionRecord(target: "vpn-1", host: "vpn-1", id: "17", kind: .vpn, began: now)
+        #expect(journal.record(sessions: [session]))
+        #expect(journal.record(audits: [Audit(at: now, principal: "root", act: "poll", target: "", refused: nil)]))
+        #expect(journal.sessions(since: now) == [session] && journal.audits().count == 1)
         #expect(journal.verify() == [])
         #expect(journal.problem == nil)
     }

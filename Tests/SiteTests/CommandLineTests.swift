@@ -98,7 +98,7 @@ import Testing
         #expect(pseudonym.hasPrefix("u-"))
         #expect(Self.names.contains(try call.reveal(pseudonym, on: "vpn-1", reason: "ticket 5").get()))
         var texts: [String] = []
-        for content in ["alarms", "ends", "events", "reveals"] {
+        for content in ["alarms", "ends", "events", "reveals", "sessions", "audit"] {
             for format in ["csv", "json"] { texts.append(try site.warte("journal", "export", content, "--format", format).stdout) }
         }
         #expect(texts.allSatisfy { $0.contains("vpn-1") })

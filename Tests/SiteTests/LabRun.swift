@@ -95,7 +95,7 @@ final class LabRun {
             ["journal", "verify"], ["privacy"], ["rules"], ["rules", "--json"], ["rules", "--replay", "1h"],
             ["rules", "--replay", "1h", "--json", "--set", "timeouts.warning=9"], ["check", "--connect"],
         ]
-        for content in ["alarms", "ends", "events", "reveals"] {
+        for content in ["alarms", "ends", "events", "reveals", "sessions", "audit"] {
             for format in ["csv", "json"] { all.append(["journal", "export", content, "--format", format]) }
         }
         for words in all { _ = try tell(words) }

@@ -14,7 +14,7 @@ struct DesktopSessions: Hashable, Sendable {
         return before.filter { !there.contains($0.id) }.map { session in
             SessionEnd(
                 at: now, host: host, kind: .desktop, session: session.id, user: session.user, cause: .loggedOut, confidence: .inferred,
-                proof: "guest agent of \(name): no longer logged in: \(session.user)")
+                pieces: [.known("guest agent of \(name): no longer logged in: "), .name(session.user)])
         }
     }
 
@@ -25,7 +25,8 @@ struct DesktopSessions: Hashable, Sendable {
             (guests.removeValue(forKey: guest) ?? []).map { session in
                 SessionEnd(
                     at: now, host: host, kind: .desktop, session: session.id, user: session.user,
-                    cause: failed.contains(guest) ? .error : .admin, confidence: .inferred, proof: "guest \(guest) no longer runs")
+                    cause: failed.contains(guest) ? .error : .admin, confidence: .inferred,
+                    pieces: [.known("guest \(guest) no longer runs")])
             }
         }
     }

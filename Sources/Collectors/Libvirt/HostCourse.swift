@@ -85,7 +85,7 @@ struct HostCourse: Sendable {
             // A guest whose system panicked is stopped after that: one crash, told by two events.
             if LifecycleWords.isFailure(type: type, detail: detail), told.insert(event.guest).inserted { failed[event.guest] = event }
         }
-        events += LifecycleWords.lines(batch).map { HostEvent(at: $0.at.at, host: host, text: $0.text) }
+        events += LifecycleWords.lines(batch).map { HostEvent(at: $0.at.at, host: host, pieces: [.known($0.text)]) }
     }
 
     private mutating func lose(because reason: String, at now: Moment) {
@@ -123,7 +123,7 @@ struct HostCourse: Sendable {
             let record = snapshot.guests.first { $0.id == id }
             let reason = record.map { LifecycleWords.reasonForOff($0.parameters.count("state.reason") ?? 0) } ?? "gone"
             let text = "guest \(name) stopped while libvirt was away (\(reason))"
-            events.append(HostEvent(at: now, host: host, text: text))
+            events.append(HostEvent(at: now, host: host, pieces: [.known(text)]))
             guard crashed.contains(id), told.insert(id).inserted else { continue }
             crashes.append(GuestCrash(at: now, guest: id, name: name, isAutostarted: snapshot.autostart.contains(id), proof: text))
         }

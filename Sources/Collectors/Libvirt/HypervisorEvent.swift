@@ -16,14 +16,18 @@ struct HypervisorEvent: Hashable, Sendable {
     var what: What
 
     /// The event as virsh(1) prints it (`virsh event --all`): the proof of what was concluded from it.
-    var text: String {
+    var text: String { pieces.text }
+
+    /// Who looks at a console from where is personal; a guest and what becomes of it is not.
+    var pieces: [LinePiece] {
         switch what {
         case .lifecycle(let type, let detail):
-            "event 'lifecycle' for domain '\(name)': \(LifecycleWords.type(type)) \(LifecycleWords.detail(type, detail))"
+            [.known("event 'lifecycle' for domain '\(name)': \(LifecycleWords.type(type)) \(LifecycleWords.detail(type, detail))")]
         case .graphics(let event):
-            "event 'graphics' for domain '\(name)': \(event.phase) local[\(event.local.text)] remote[\(event.remote.text)] \(event.scheme)"
+            [.known("event 'graphics' for domain '\(name)': \(event.phase) local[")] + event.local.pieces + [.known("] remote[")]
+                + event.remote.pieces + [.known("] \(event.scheme)")]
         case .agent(let connected):
-            "event 'agent-lifecycle' for domain '\(name)': state: '\(connected ? "connected" : "disconnected")'"
+            [.known("event 'agent-lifecycle' for domain '\(name)': state: '\(connected ? "connected" : "disconnected")'")]
         }
     }
 }
@@ -36,7 +40,9 @@ struct GraphicsEvent: Hashable, Sendable {
         var family: String
         var node: String
         var service: String
-        var text: String { "\(family) \(node) \(service)" }
+        var pieces: [LinePiece] {
+            [.known("\(family) "), node.isEmpty ? .known("") : .address(node), .known(" \(service)")]
+        }
     }
     var phase: Phase
     var local: Address

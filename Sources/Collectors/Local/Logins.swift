@@ -14,7 +14,8 @@ struct Login: Hashable, Sendable {
     var session: Session {
         Session(id: "\(line)/\(process)/\(since.seconds)", kind: .login, user: user, address: host, since: since)
     }
-    var text: String { "\(user) \(line) \(host.isEmpty ? "-" : host) pid \(process)" }
+    /// Where from is an address or a machine's name, which may be somebody's.
+    var pieces: [LinePiece] { [.name(user), .known(" \(line) "), host.isEmpty ? .known("-") : .name(host), .known(" pid \(process)")] }
 }
 
 /// Reads the bytes of a utmp file. Only people: not the `LOGIN_PROCESS` that waits at a prompt, not the records of what ended.

@@ -46,7 +46,9 @@ enum ReportCommand {
                 let content = invocation.arguments.count == 2 ? invocation.arguments[1] : "alarms"
                 return ["--export", content, "--format", invocation.options["format"] ?? "csv"]
             default:
-                throw .init(text: "write: warte journal export [alarms|ends|events|reveals] --format csv|json, or warte journal verify")
+                throw .init(
+                    text: "write: warte journal export [alarms|ends|events|reveals|sessions|audit] --format csv|json, "
+                        + "or warte journal verify")
             }
         default: return ["--privacy"]
         }

@@ -1,0 +1,190 @@
+import Journal
+import Telemetry
+
+/// Which sessions last, as the journal has them: what of it is to be written when a host tells who is there.
+///
+/// A flood is written at a pace: one that lasts is written later, one that came and went before its turn is counted. Pure; the time is an
+/// argument.
+struct SessionLedger {
+    private var places: [Host.ID: SessionPlace] = [:]
+    /// Rows of one host: so many at once, and so many a second.
+    static let burst = 600.0
+    static let perSecond = 10.0
+    /// Ends that wait for their turn at most; of the others the next start sees that they are over.
+    static let mostOver = 20_000
+    static let tellingPause = Duration.seconds(60)
+
+    /// Rows of the journal that have no end, the newest first.
+    mutating func restore(_ records: [SessionRecord]) {
+        for record in records { places[record.host, default: SessionPlace()].inherit(record) }
+    }
+
+    /// Who is on a host now, and what its reading said of those who are not; as they are beyond the door. Answers what is to be written.
+    mutating func take(_ sessions: [Session], ends: [SessionEnd], of host: Host, at now: Moment) -> [SessionRecord] {
+        var place = places.removeValue(forKey: host.id) ?? SessionPlace()
+        defer { places[host.id] = place }
+        return place.take(sessions, ends: ends, of: host, at: now)
+    }
+
+    /// All of a host that is watched no longer, or of all where names are to be others from now on: nobody waits for their turn.
+    mutating func close(_ isMeant: (Host.ID) -> Bool = { _ in true }, at now: Moment) -> [SessionRecord] {
+        var out: [SessionRecord] = []
+        for host in places.keys.sorted() where isMeant(host) {
+            if let place = places.removeValue(forKey: host) { out += place.closed(at: now) }
+        }
+        return out
+    }
+
+    /// How many were left out, once a minute for each host.
+    mutating func tell(at now: Moment) -> [HostEvent] {
+        var out: [HostEvent] = []
+        for host in places.keys.sorted() {
+            guard let place = places[host], place.leftOut > 0 else { continue }
+            if let told = place.toldAt, now >= told, now - told < Self.tellingPause { continue }
+            let text = "too much at once: \(place.leftOut) more sessions came and went and are not written down one by one"
+            out.append(HostEvent(at: now, host: host, text: text))
+            places[host]?.leftOut = 0
+            places[host]?.toldAt = now
+        }
+        return out
+    }
+}
+
+/// The sessions of one host.
+private struct SessionPlace {
+    struct Entry {
+        var record: SessionRecord
+        /// As the interface said it.
+        let since: Moment?
+        var isWritten = false
+
+        /// A gateway that was started anew counts its clients from the beginning: the same id may be another session.
+        func isSame(as session: Session) -> Bool {
+            guard let since, let other = session.since else { return true }
+            return since.isAbout(other)
+        }
+    }
+    /// What makes it the same session by another id: since midnight, or since the engine was started, all pseudonyms are new.
+    private struct Beginning: Hashable {
+        let at: Moment
+        let kind: Session.Kind
+        let guest: String?
+        let network: String
+        init(_ record: SessionRecord) { (at, kind, guest, network) = (record.began, record.kind, record.guest, record.network) }
+    }
+    private var open: [String: Entry] = [:]
+    /// Of another run of the engine: they go on, or ended in between.
+    private var inherited: [String: SessionRecord] = [:]
+    /// Over, and not written so yet.
+    private var over: [SessionRecord] = []
+    private var pace = Allowance(burst: SessionLedger.burst, perSecond: SessionLedger.perSecond)
+    var leftOut = 0
+    var toldAt: Moment?
+
+    mutating func inherit(_ record: SessionRecord) {
+        if open[record.id]?.record.began == record.began { return }
+        if inherited[record.id] == nil {
+            inherited[record.id] = record
+        } else {
+            // Only the newest of one id can last.
+            wait(record.ended(at: record.began, cause: .unknown))
+        }
+    }
+
+    mutating func take(_ sessions: [Session], ends: [SessionEnd], of host: Host, at now: Moment) -> [SessionRecord] {
+        var out: [SessionRecord] = []
+        var left = open
+        var new: [Session] = []
+        open.removeAll(keepingCapacity: true)
+        for session in sessions {
+            if let known = left[session.id], known.isSame(as: session) {
+                left[session.id] = nil
+                open[session.id] = known
+            } else {
+                new.append(session)
+            }
+        }
+        if !new.isEmpty { adopt(new, from: &left, of: host, at: now) }
+        if !left.isEmpty {
+            let told = Dictionary(ends.filter { !$0.session.isEmpty }.map { ($0.session, $0) }, uniquingKeysWith: { _, last in last })
+            for (id, entry) in left.sorted(by: { $0.key < $1.key }) {
+                let record = entry.record.ended(at: told[id]?.at ?? now, cause: told[id]?.cause ?? .unknown)
+                if entry.isWritten {
+                    wait(record)
+                } else if over.isEmpty, pace.take(at: now) {
+                    out.append(record)
+                } else {
+                    leftOut += 1
+                }
+            }
+        }
+        for record in inherited.values.sorted(by: { $0.id < $1.id }) { wait(record.ended(at: now, cause: .unknown)) }
+        inherited = [:]
+        return out + due(at: now)
+    }
+
+    func closed(at now: Moment) -> [SessionRecord] {
+        let lasting = Array(inherited.values) + open.values.filter(\.isWritten).map(\.record)
+        return over + lasting.map { $0.ended(at: now, cause: .unknown) }.sorted { $0.id < $1.id }
+    }
+
+    /// Sessions that were not there under this id a moment ago.
+    private mutating func adopt(_ sessions: [Session], from left: inout [String: Entry], of host: Host, at now: Moment) {
+        func byBeginning(_ records: some Sequence<SessionRecord>) -> [Beginning: String] {
+            Dictionary(records.map { (Beginning($0), $0.id) }, uniquingKeysWith: { first, _ in first })
+        }
+        let ids = Dictionary(
+            left.filter { $0.value.since != nil }.map { (Beginning($0.value.record), $0.key) }, uniquingKeysWith: { first, _ in first })
+        let old = byBeginning(inherited.values)
+        for session in sessions {
+            let record = SessionRecord(
+                target: host.id, host: host.id, id: session.id, kind: session.kind, began: session.since ?? now, guest: session.guest,
+                network: session.address, user: session.user)
+            let beginning = Beginning(record)
+            if session.since != nil, let id = ids[beginning], let known = left.removeValue(forKey: id) {
+                open[session.id] = known
+            } else if let known = inherited[session.id], session.since.map({ known.began.isAbout($0) }) ?? true {
+                inherited[session.id] = nil
+                open[session.id] = Entry(record: known, since: session.since, isWritten: true)
+            } else if session.since != nil, let id = old[beginning], let known = inherited.removeValue(forKey: id) {
+                open[session.id] = Entry(record: known, since: session.since, isWritten: true)
+            } else {
+                open[session.id] = Entry(record: record, since: session.since)
+            }
+        }
+    }
+
+    private mutating func wait(_ record: SessionRecord) {
+        if over.count < SessionLedger.mostOver { over.append(record) } else { leftOut += 1 }
+    }
+
+    /// Ends first: what the journal has as lasting shall last.
+    private mutating func due(at now: Moment) -> [SessionRecord] {
+        var taken = 0
+        while taken < over.count, pace.take(at: now) { taken += 1 }
+        var out = Array(over.prefix(taken))
+        over.removeFirst(taken)
+        guard over.isEmpty else { return out }
+        for id in open.filter({ !$0.value.isWritten }).keys.sorted() {
+            guard pace.take(at: now), var entry = open[id] else { break }
+            entry.isWritten = true
+            open[id] = entry
+            out.append(entry.record)
+        }
+        return out
+    }
+}
+
+extension SessionRecord {
+    fileprivate func ended(at moment: Moment, cause: Cause) -> SessionRecord {
+        var out = self
+        out.ended = max(began, moment)
+        out.cause = cause
+        return out
+    }
+}
+
+extension Moment {
+    /// Interfaces count in seconds, and some from the machine's start.
+    fileprivate func isAbout(_ other: Moment) -> Bool { abs((self - other).milliseconds) < 2000 }
+}

@@ -1,0 +1,258 @@
+public import Alarms
+import Dispatch
+import Synchronization
+public import Telemetry
+
+/// The journal's own place: it is written on a thread of its own, in the order in which it was told, and nobody waits for its disk but who
+/// wants to know that something is done.
+///
+/// What is told meanwhile waits here, in memory and bounded as the journal's own queue is. A disk that does not answer is `problem`.
+public final class JournalWriter: Sendable {
+    public let path: String
+    /// Whoever acts is told so soon that the disk does not answer.
+    public static let patience = Duration.seconds(2)
+    /// A work that takes so long is told as a problem.
+    static let slow = Duration.seconds(5)
+
+    private let core: Core
+    private let thread = DispatchQueue(label: "journal")
+    private let deadlines = DispatchQueue(label: "journal deadlines")
+
+    public init(_ journal: sending Journal) {
+        path = journal.path
+        core = Core(journal)
+    }
+
+    /// What waits is written before the file is closed, if the disk takes it soon.
+    deinit {
+        let isClosed = DispatchSemaphore(value: 0)
+        thread.async { [core] in
+            core.work()
+            core.close()
+            isClosed.signal()
+        }
+        _ = isClosed.wait(timeout: .now() + .seconds(2))
+    }
+
+    /// What is wrong as far as is known now; nil where all is written or about to be.
+    public var problem: String? {
+        core.inbox.withLock { inbox in inbox.isStuck(for: Self.slow) ? "the disk does not answer (\(path))" : inbox.problem }
+    }
+
+    public func record(_ transitions: [Transition]) { add(transitions.map { .transition($0) }) }
+    public func record(ends: [SessionEnd]) { add(ends.map { .end($0) }) }
+    public func record(counts: [EndCount]) { add(counts.map { .counted($0) }) }
+    public func record(events: [HostEvent]) { add(events.map { .event($0) }) }
+    public func record(outages: [Outage]) { add(outages.map { .outage($0) }) }
+    public func record(sessions: [SessionRecord]) { add(sessions.map { .session($0) }) }
+    public func record(audits: [Audit]) { add(audits.map { .audit($0) }) }
+
+    /// Tries again what waits, and sees whether the file is still there.
+    public func flush() { begin { $0.wantsFlush = true } }
+
+    /// See `Journal.reword`.
+    public func reword(_ alarms: [Alarm]) { run { $0.reword(alarms) } }
+
+    /// In its turn, on the journal's thread.
+    func run(_ task: @escaping @Sendable (Journal) -> Void) { begin { $0.works.append(.task(task)) } }
+
+    /// What somebody is told is done: nil once all of it is on disk, else why it is not, and then none of it ever stands.
+    ///
+    /// Where the disk does not answer in time it is refused; should it then be on the disk all the same, it is taken back there.
+    public func commit(
+        _ transitions: [Transition] = [], outages: [Outage] = [], reveals: [Reveal] = [], at now: Moment,
+        within patience: Duration = patience
+    ) async -> JournalRefusal? {
+        let late = JournalRefusal(reason: "the disk did not answer within \(patience.components.seconds) s (\(path))")
+        // Whoever comes after one that was refused for it need not wait as long again.
+        if core.inbox.withLock({ $0.isStuck(for: patience) }) { return late }
+        return await ask(late: late, within: patience) { journal, isWanted in
+            let before = journal.standing(transitions, outages)
+            guard journal.commit(transitions, outages: outages, reveals: reveals, at: now, isWanted: isWanted) else {
+                return (JournalRefusal(reason: journal.problem), {})
+            }
+            return (nil, { journal.takeBack(transitions, outages, before: before, at: now) })
+        }
+    }
+
+    /// See `Journal.restore`; nil where the disk does not answer in time.
+    public func restore(at now: Moment, within patience: Duration = .seconds(30)) async -> Remembered? {
+        await ask(late: nil, within: patience) { journal, _ in (journal.restore(at: now), {}) }
+    }
+
+    /// See `Journal.prune`.
+    public func prune(at now: Moment, keeping retention: Journal.Retention, within patience: Duration = .seconds(60)) async -> Bool {
+        await ask(late: false, within: patience) { journal, _ in (journal.prune(at: now, keeping: retention), {}) }
+    }
+
+    /// True once all that was told before was tried; false where the disk does not answer in time.
+    @discardableResult
+    public func drained(within patience: Duration = .seconds(5)) async -> Bool {
+        await ask(late: false, within: patience) { _, _ in (true, {}) }
+    }
+
+    private func add(_ entries: [Entry]) {
+        guard !entries.isEmpty else { return }
+        begin { inbox in inbox.add(entries) }
+    }
+
+    private func begin(_ change: (inout Inbox) -> Void) {
+        let starts = core.inbox.withLock { inbox in
+            change(&inbox)
+            defer { inbox.isRunning = true }
+            return !inbox.isRunning
+        }
+        if starts { thread.async { [core] in core.work() } }
+    }
+
+    /// - Parameter run: the answer, and what undoes it where nobody waits for it any more.
+    private func ask<Answer: Sendable>(
+        late: Answer, within patience: Duration, _ run: @escaping @Sendable (Journal, () -> Bool) -> (Answer, undo: () -> Void)
+    ) async -> Answer {
+        let wish = Wish<Answer>()
+        let deadline = DispatchTime.now() + .milliseconds(Int(clamping: patience.milliseconds))
+        deadlines.asyncAfter(deadline: deadline) { wish.finish(late) }
+        self.run { [core] journal in
+            guard wish.isOpen else { return }
+            let (answer, undo) = run(journal, { wish.isOpen })
+            // Whoever has the answer may ask at once what is wrong.
+            core.learn(journal.problem)
+            if !wish.finish(answer) { undo() }
+        }
+        return await wish.value
+    }
+}
+
+/// Why something was not written; nil where nobody knows.
+public struct JournalRefusal: Error, Hashable, Sendable {
+    public let reason: String?
+}
+
+/// What waits for the thread.
+private struct Inbox {
+    enum Work {
+        case entry(Entry)
+        case task(@Sendable (Journal) -> Void)
+        var entry: Entry? { if case .entry(let entry) = self { entry } else { nil } }
+    }
+    var works: [Work] = []
+    var wantsFlush = false
+    var isRunning = false
+    var busySince: ContinuousClock.Instant?
+    var problem: String?
+    private var entries = 0
+    private var dropped = 0
+    /// How alarms stood of which a step was dropped: a file that is begun anew shall have them all.
+    private var standing: [AlarmKey: Alarm] = [:]
+
+    func isStuck(for time: Duration) -> Bool { busySince.map { ContinuousClock.now - $0 >= time } ?? false }
+
+    mutating func add(_ new: [Entry]) {
+        works += new.map { .entry($0) }
+        entries += new.count
+        guard entries > Journal.longestQueue + Journal.longestQueue / 8 else { return }
+        let lost = works.shorten(to: Journal.longestQueue) { $0.entry }
+        for case .transition(let transition) in lost { standing[transition.alarm.key] = transition.alarm }
+        entries -= lost.count
+        dropped += lost.count
+    }
+
+    enum Turn {
+        case write([Entry], dropped: Int, standing: [Alarm])
+        case task(@Sendable (Journal) -> Void)
+    }
+
+    /// What is to be done next: all entries up to the next task, or that.
+    mutating func next() -> Turn? {
+        guard let first = works.first else {
+            guard wantsFlush || dropped > 0 else {
+                isRunning = false
+                busySince = nil
+                return nil
+            }
+            return write([])
+        }
+        busySince = .now
+        if case .task(let run) = first {
+            works.removeFirst()
+            return .task(run)
+        }
+        let batch = works.prefix { $0.entry != nil }.compactMap(\.entry)
+        works.removeFirst(batch.count)
+        return write(batch)
+    }
+
+    private mutating func write(_ batch: [Entry]) -> Turn {
+        busySince = .now
+        defer {
+            wantsFlush = false
+            entries -= batch.count
+            dropped = 0
+            standing = [:]
+        }
+        return .write(batch, dropped: dropped, standing: Array(standing.values))
+    }
+}
+
+/// The journal and what waits for it. The journal is touched by the one thread alone.
+private final class Core: @unchecked Sendable {
+    let inbox = Mutex(Inbox())
+    private var journal: Journal?
+
+    init(_ journal: Journal) {
+        self.journal = journal
+        inbox.withLock { $0.problem = journal.problem }
+    }
+
+    func work() {
+        while let journal, let turn = inbox.withLock({ $0.next() }) {
+            switch turn {
+            case .write(let entries, let dropped, let standing): journal.take(entries, dropped: dropped, standing: standing)
+            case .task(let run): run(journal)
+            }
+            learn(journal.problem)
+        }
+    }
+
+    func learn(_ problem: String?) { inbox.withLock { $0.problem = problem } }
+
+    func close() { journal = nil }
+}
+
+/// The one answer to a question: of the thread, or of the deadline.
+private final class Wish<Answer: Sendable>: Sendable {
+    private enum State {
+        case open(CheckedContinuation<Answer, Never>?)
+        case answered(Answer)
+        case over
+    }
+    private let state = Mutex(State.open(nil))
+
+    var isOpen: Bool { state.withLock { if case .open = $0 { true } else { false } } }
+
+    /// Whether this was the first answer.
+    @discardableResult
+    func finish(_ answer: Answer) -> Bool {
+        let (isFirst, waiting) = state.withLock { state -> (Bool, CheckedContinuation<Answer, Never>?) in
+            guard case .open(let waiting) = state else { return (false, nil) }
+            state = waiting == nil ? .answered(answer) : .over
+            return (true, waiting)
+        }
+        waiting?.resume(returning: answer)
+        return isFirst
+    }
+
+    /// To be asked once.
+    var value: Answer {
+        get async {
+            await withCheckedContinuation { continuation in
+                let answer = state.withLock { state -> Answer? in
+                    if case .answered(let answer) = state { return answer }
+                    state = .open(continuation)
+                    return nil
+                }
+                if let answer { continuation.resume(returning: answer) }
+            }
+        }
+    }
+}

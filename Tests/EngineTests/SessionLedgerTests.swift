@@ -1,0 +1,97 @@
+import Alarms
+import Journal
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Engine
+
+/// What the journal is told of sessions.
+@Suite struct SessionLedgerTests {
+    let gateway = EngineBench.gateway
+    let noon = Moment(seconds: 1_795_521_600)
+
+    private func session(_ id: String, since: Moment?, network: String = "10.9.8.0/24", kind: Session.Kind = .vpn) -> Session {
+        Session(id: id, kind: kind, user: "u-\(id)", address: network, since: since)
+    }
+    private func end(_ id: String, at: Moment) -> SessionEnd {
+        SessionEnd(at: at, host: "vpn-1", kind: .vpn, session: id, user: "u-1", cause: .clientLost, confidence: .exact, proof: "")
+    }
+
+    @Test func aBeginningAndAnEndAreWrittenOnceEach() {
+        var ledger = SessionLedger()
+        let began = noon - .seconds(30)
+        let first = ledger.take([session("1", since: began), session("2", since: nil)], ends: [], of: gateway, at: noon)
+        #expect(first.map(\.id) == ["1", "2"] && first.map(\.began) == [began, noon] && first.allSatisfy { $0.ended == nil })
+        let both = [session("1", since: began), session("2", since: nil)]
+        #expect(ledger.take(both, ends: [], of: gateway, at: noon + .seconds(1)).isEmpty)
+        let over = ledger.take(
+            [session("2", since: nil)], ends: [end("1", at: noon + .seconds(1))], of: gateway, at: noon + .seconds(2))
+        #expect(over.map(\.id) == ["1"] && over.first?.ended == noon + .seconds(1) && over.first?.cause == .clientLost)
+        #expect(ledger.take([], ends: [], of: gateway, at: noon + .seconds(3)).map(\.cause) == [.unknown])
+    }
+
+    @Test func theSameNumberOfAnotherTimeIsAnotherSession() {
+        var ledger = SessionLedger()
+        _ = ledger.take([session("1", since: noon)], ends: [], of: gateway, at: noon)
+        let out = ledger.take([session("1", since: noon + .seconds(60))], ends: [], of: gateway, at: noon + .seconds(60))
+        #expect(out.map(\.ended) == [noon + .seconds(60), nil] && out.map(\.began) == [noon, noon + .seconds(60)])
+    }
+
+    @Test func afterARestartASessionGoesOnOrIsOver() {
+        var before = SessionLedger()
+        let began = noon - .seconds(30)
+        let rows = before.take(
+            [
+                session("1", since: began), session("2", since: began), session("3", since: nil),
+                session("u-a", since: began, kind: .console),
+            ],
+            ends: [], of: gateway, at: noon)
+        var ledger = SessionLedger()
+        ledger.restore(rows)
+        let later = noon + .seconds(600)
+        // The console has another pseudonym by now.
+        let there = [session("1", since: began), session("3", since: nil), session("u-b", since: began, kind: .console)]
+        let out = ledger.take(there, ends: [], of: gateway, at: later)
+        #expect(out.map(\.id) == ["2"] && out.map(\.ended) == [later] && out.map(\.cause) == [.unknown])
+        #expect(ledger.take(there, ends: [], of: gateway, at: later + .seconds(1)).isEmpty)
+        let over = ledger.take([], ends: [], of: gateway, at: later + .seconds(2))
+        #expect(Set(over.map(\.id)) == ["1", "3", "u-a"] && Set(over.map(\.began)) == [began, noon])
+    }
+
+    @Test func afterMidnightASessionGoesOnByAnotherPseudonym() {
+        var ledger = SessionLedger()
+        let row = ledger.take([session("u-a", since: noon, kind: .login)], ends: [], of: gateway, at: noon)
+        #expect(ledger.take([session("u-b", since: noon, kind: .login)], ends: [], of: gateway, at: noon + .seconds(60)).isEmpty)
+        let over = ledger.take([], ends: [end("u-b", at: noon + .seconds(70))], of: gateway, at: noon + .seconds(71))
+        #expect(over.map(\.id) == row.map(\.id) && over.map(\.cause) == [.clientLost])
+    }
+
+    @Test func aFloodIsWrittenAtAPaceAndWhatIsLeftOutIsSaid() {
+        var ledger = SessionLedger()
+        var written = 0
+        let stays = session("stays", since: noon)
+        for second in 0..<120 as Range<Int64> {
+            let now = noon + .seconds(second)
+            // Others at each look, a hundred at a time.
+            let flood = (0..<100).map { session("\(second)-\($0)", since: now) }
+            written += ledger.take(flood + (second < 30 ? [] : [stays]), ends: [], of: gateway, at: now).count
+        }
+        #expect(written <= 600 + 120 * 10)
+        let told = ledger.tell(at: noon + .seconds(120))
+        #expect(told.count == 1 && told.first?.text.contains("more sessions came and went") == true)
+        #expect(ledger.tell(at: noon + .seconds(121)).isEmpty)
+        var late: [SessionRecord] = []
+        for second in 121..<400 as Range<Int64> {
+            late += ledger.take([stays], ends: [], of: gateway, at: noon + .seconds(second))
+        }
+        #expect(late.filter { $0.ended == nil }.map(\.id) == ["stays"], "one that lasts is written in the end")
+    }
+
+    @Test func aHostThatIsWatchedNoLongerLeavesNoSessionBehind() {
+        var ledger = SessionLedger()
+        _ = ledger.take([session("1", since: noon)], ends: [], of: gateway, at: noon)
+        #expect(ledger.close({ $0 == "other" }, at: noon).isEmpty)
+        #expect(ledger.close({ $0 == "vpn-1" }, at: noon + .seconds(9)).map(\.ended) == [noon + .seconds(9)])
+    }
+}

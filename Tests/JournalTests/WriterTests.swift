@@ -1,0 +1,110 @@
+import Alarms
+import CSQLite
+import Dispatch
+import Synchronization
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Journal
+
+/// The journal's thread waits for its disk; nobody else does, for longer than they like.
+@Suite struct WriterTests {
+    let folder: TemporaryFolder
+    init() throws { folder = try TemporaryFolder() }
+    private var path: String { folder.file("journal.sqlite") }
+
+    private func event(_ text: String, at seconds: Int64 = 0) -> HostEvent { HostEvent(at: after(seconds), host: "", text: text) }
+
+    @Test func whileTheDiskHangsAllIsTakenInOrderAndAnActIsRefused() async throws {
+        var occurrences = Occurrences()
+        let gate = DispatchSemaphore(value: 0)
+        let writer = JournalWriter(try Journal(path: path))
+        writer.run { _ in gate.wait() }
+        let transitions = occurrences.some()
+        writer.record(transitions)
+        for number in 0..<100 { writer.record(events: [event("line \(number)", at: Int64(number))]) }
+        let act = try #require(transitions.last)
+        let refusal = await writer.commit([act], at: noon, within: .milliseconds(50))
+        #expect(refusal?.reason?.contains("the disk did not answer") == true)
+        #expect(await writer.commit([act], at: noon, within: .milliseconds(50)) != nil, "the next is told at once")
+        #expect(await !writer.drained(within: .milliseconds(50)))
+        gate.signal()
+        try await eventually("all is written") { await writer.drained() }
+        let journal = try Journal(reading: path)
+        #expect(standing(journal) == occurrences.alarms)
+        #expect(journal.restore(at: after(1000)).events.map(\.text) == (0..<100).map { "line \($0)" })
+        #expect(transitions.map(\.alarm.id).allSatisfy { id in journal.steps(of: id).count == transitions.count { $0.alarm.id == id } })
+        #expect(journal.verify() == [])
+        #expect(writer.problem == nil)
+    }
+
+    @Test func whatWaitsHasABoundAndHowManyWereLostIsWritten() async throws {
+        var occurrences = Occurrences()
+        let gate = DispatchSemaphore(value: 0)
+        let writer = JournalWriter(try Journal(path: path))
+        writer.run { _ in gate.wait() }
+        writer.record(occurrences.some())
+        for start in 0..<30 { writer.record(events: (0..<1000).map { event("line \(start * 1000 + $0)") }) }
+        gate.signal()
+        try await eventually("all is written") { await writer.drained() }
+        let journal = try Journal(reading: path)
+        #expect(standing(journal) == occurrences.alarms, "events go first")
+        let last = journal.restore(at: after(1000)).events.last?.text ?? ""
+        #expect(last.hasSuffix("entries of the journal were lost while it could not be written"), "\(last)")
+    }
+
+    /// The disk hung in the very commit: who asked was refused, and then it is on the disk.
+    @Test func anActThatIsWrittenTooLateIsTakenBack() async throws {
+        let key = AlarmKey(rule: "cpu", host: "hv-1")
+        var state = AlarmState(key: key)
+        var nextID: Int64 = 1
+        let raised = state.step(.bad(.warning), at: noon, policy: Policy(), nextID: &nextID)
+        let alarm = try #require(raised.last?.alarm)
+        let writer = JournalWriter(try Journal(path: path))
+        writer.record(raised)
+        let slow = SlowCommit()
+        writer.run { slow.install(in: $0) }
+        let acts = try state.acknowledge(by: "km", comment: "seen", at: after(700), for: .seconds(3600))
+        // On a busy machine the thread may not be there in time: then nothing was written.
+        try await eventually("the disk hangs in the commit") {
+            let refusal = await writer.commit(acts, at: after(700), within: .milliseconds(200))
+            #expect(refusal?.reason?.contains("the disk did not answer") == true)
+            return slow.wasReached
+        }
+        slow.gate.signal()
+        try await eventually("it goes on") { await writer.drained() }
+        let journal = try Journal(reading: path)
+        #expect(standing(journal)[key]?.phase == .unacknowledged)
+        #expect(standing(journal)[key]?.acknowledgement == nil)
+        #expect(journal.steps(of: alarm.id).map(\.what).suffix(2) == ["acknowledged", "undone"])
+        #expect(journal.restore(at: after(1000)).events.last?.text.contains("taken back") == true)
+        #expect(journal.verify() == [])
+        // The next one is done.
+        #expect(await writer.commit(acts, at: after(701)) == nil)
+        #expect(standing(try Journal(reading: path))[key]?.phase == .acknowledged)
+    }
+}
+
+/// The next commit waits.
+private final class SlowCommit: Sendable {
+    let gate = DispatchSemaphore(value: 0)
+    private let reached = Mutex(false)
+    var wasReached: Bool { reached.withLock { $0 } }
+
+    func install(in journal: Journal) {
+        guard let handle = journal.database?.handle else { return }
+        sqlite3_commit_hook(
+            handle,
+            { context in
+                guard let context else { return 0 }
+                let slow = Unmanaged<SlowCommit>.fromOpaque(context).takeUnretainedValue()
+                let isFirst = slow.reached.withLock { reached in
+                    defer { reached = true }
+                    return !reached
+                }
+                if isFirst { slow.gate.wait() }
+                return 0
+            }, Unmanaged.passUnretained(self).toOpaque())
+    }
+}
