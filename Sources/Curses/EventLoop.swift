@@ -143,6 +143,9 @@ public final class EventLoop {
         var set = sigset_t()
         sigemptyset(&set)
         sigaddset(&set, SIGTSTP)
+        // ncurses' own handler would give the terminal back a second time and paint.
+        let handler = signal(SIGTSTP, SIG_DFL)
+        defer { signal(SIGTSTP, handler) }
         kill(getpid(), SIGTSTP)
         // It was blocked and waits; now it has its way.
         pthread_sigmask(SIG_UNBLOCK, &set, nil)

@@ -123,10 +123,12 @@ enum Ramp {
             }
             spans += 1
             for (index, column) in columns.enumerated() {
-                // Where the writer has moved on by so much that the ring no longer reaches back, minutes answer.
+                // Where the writer has moved on by so much that the ring no longer reaches back, minutes answer, or quarters of an hour.
                 guard let column else { continue }
                 let wanted = Ramp.value(tick - 118 + Int64(index))
-                if abs(column.mean - wanted) > 0.6 || column.minimum > column.maximum || column.maximum - column.minimum > 0.6 {
+                let width = column.maximum - column.minimum
+                let isNear = width > 0.6 ? (column.minimum - 0.6...column.maximum + 0.6).contains(wanted) : abs(column.mean - wanted) <= 0.6
+                if !isNear || width < 0 || width > 9 {
                     Issue.record("\(column) is not \(wanted)")
                     _ = child.kill()
                     return
