@@ -142,7 +142,10 @@ final class Service: Sendable {
     /// Files and folders may go while we run: the socket, the lock and the store are put back.
     private func keepPlaces() async {
         server.withLock { $0 }?.keepSocket()
-        if let other = keepLock() { await giveWay(to: other) }
+        if let other = keepLock() {
+            await giveWay(to: other)
+            exit(engineIsThere)
+        }
         await engine.keepStore()
     }
 
@@ -162,11 +165,10 @@ final class Service: Sendable {
     }
 
     /// Two engines would write over each other: who has the folder's lock stays. The last words are the other one's, in its own time.
-    private func giveWay(to process: Int32) async -> Never {
+    private func giveWay(to process: Int32) async {
         complain("warted: another engine (pid \(process)) has taken \(state) over; this one ends")
         await poller.stop()
         server.withLock { $0 }?.close()
-        exit(engineIsThere)
     }
 
     /// SIGHUP: as `warte reload`, with nobody to answer.

@@ -421,9 +421,6 @@ struct EndingTests {
     }
 }
 
-/// `make test SANITIZE=…` says so.
-private let isSanitized = getenv("WARTE_SANITIZE").map { $0.pointee != 0 } ?? false
-
 extension String {
     fileprivate func components(of part: String) -> Int {
         var (count, rest) = (0, self[...])

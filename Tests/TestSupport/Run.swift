@@ -18,6 +18,9 @@ public struct Output: Sendable {
     public let stderr: String
 }
 
+/// `make test SANITIZE=…` says so.
+public let isSanitized = getenv("WARTE_SANITIZE").map { $0.pointee != 0 } ?? false
+
 /// The path of a program of this package, as built beside the tests.
 public func builtProgram(_ name: String) throws -> String {
     var buffer = [CChar](repeating: 0, count: 4096)
