@@ -133,6 +133,8 @@ private final class FailingDisk: @unchecked Sendable {
     /// All that is planned is over, and the disk is as it was.
     func heal() throws {
         for item in planned { item.cancel() }
+        // They hold this disk, and it them.
+        planned = []
         try queue.sync { try healNow() }
     }
     private func healNow() throws {
