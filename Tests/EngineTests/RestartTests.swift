@@ -132,6 +132,8 @@ private final class Scene {
     /// Killed: another engine finds the files as they were at that moment.
     func restart(isKilled: Bool) async throws {
         if isKilled {
+            // What arises by itself may be shown a moment before it is on disk; a kill then is another test's.
+            await engine.written()
             let copy = try TemporaryFolder()
             for file in namesInFolder(folder.path) { try writeFile(copy.file(file), try readFile(folder.file(file))) }
             folder = copy
