@@ -72,9 +72,11 @@ final class Resolver: Sendable {
         let ticket = Race<Answer?>()
         let (id, starts) = state.withLock { state in
             state.nextID += 1
-            if state.waiters[name] == nil { state.queue.append(name) }
+            let isNew = state.waiters[name] == nil
+            if isNew { state.queue.append(name) }
             state.waiters[name, default: [:]][state.nextID] = ticket
-            let starts = !state.queue.isEmpty && state.threads < Self.mostThreads
+            // A thread that has not taken its name yet is not joined by a second one; without any, whoever comes next tries again.
+            let starts = (isNew || state.threads == 0) && !state.queue.isEmpty && state.threads < Self.mostThreads
             if starts { state.threads += 1 }
             return (state.nextID, starts)
         }
