@@ -67,8 +67,8 @@ public struct Shelf: Hashable, Sendable {
     public let reason: String
     public let until: Moment
     /// What brings it back before its time.
-    public let wakes: [Wake]
-    public init(author: String, at: Moment, reason: String, until: Moment, wakes: [Wake] = []) {
+    public let wakes: [UnshelveCondition]
+    public init(author: String, at: Moment, reason: String, until: Moment, wakes: [UnshelveCondition] = []) {
         self.author = author
         self.at = at
         self.reason = reason
@@ -77,7 +77,7 @@ public struct Shelf: Hashable, Sendable {
     }
 
     /// A condition under which a shelved alarm comes back early.
-    public enum Wake: Hashable, Sendable {
+    public enum UnshelveCondition: Hashable, Sendable {
         /// The rule's value is at or above this.
         case value(Double)
         /// The severity rises above what it was when it was shelved.
@@ -113,7 +113,7 @@ public struct Alarm: Hashable, Sendable, Identifiable {
     /// What is wrong in one line, with value and limit, without the host's name.
     public var text: String
     /// Raw lines that prove it, newest first.
-    public var proofs: [String]
+    public var evidence: [String]
     public var acknowledgement: Acknowledgement?
     public var comments: [Comment]
     public var shelf: Shelf?
@@ -135,7 +135,7 @@ public struct Alarm: Hashable, Sendable, Identifiable {
     public var announcedAt: Moment?
     public init(
         id: Int64, key: AlarmKey, severity: Severity, phase: Phase, raisedAt: Moment, changedAt: Moment, returnedAt: Moment? = nil,
-        text: String, proofs: [String] = [], acknowledgement: Acknowledgement? = nil, comments: [Comment] = [], shelf: Shelf? = nil,
+        text: String, evidence: [String] = [], acknowledgement: Acknowledgement? = nil, comments: [Comment] = [], shelf: Shelf? = nil,
         suppressedBy: String? = nil, isOutOfService: Bool = false, count: Int = 1, runbook: Runbook = Runbook(),
         unseen: Int = 0, isChattering: Bool = false, suppresses: Int = 0, context: [String] = [],
         announcedAt: Moment? = nil
@@ -148,7 +148,7 @@ public struct Alarm: Hashable, Sendable, Identifiable {
         self.changedAt = changedAt
         self.returnedAt = returnedAt
         self.text = text
-        self.proofs = proofs
+        self.evidence = evidence
         self.acknowledgement = acknowledgement
         self.comments = comments
         self.shelf = shelf

@@ -46,9 +46,9 @@ public struct RunbookOrigins: Hashable, Sendable {
     }
 }
 
-extension LimitBook {
+extension ThresholdBook {
     /// The same levels as `limits`, by text.
-    public func runbookOrigins(of rule: String, base: Limits, on host: Host?) -> RunbookOrigins {
+    public func runbookOrigins(of rule: String, base: Thresholds, on host: Host?) -> RunbookOrigins {
         let own = base.runbook
         var out = RunbookOrigins()
         if !own.consequence.isEmpty { out.consequence = Self.builtIn }

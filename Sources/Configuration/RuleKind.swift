@@ -9,12 +9,12 @@ public struct RuleKind: Hashable, Sendable {
     /// What a limit may be.
     public let range: ClosedRange<Double>
     /// The rule's own limits, which the configuration changes.
-    public let base: Limits
+    public let base: Thresholds
     /// It speaks for the whole site, so no area and no host has limits of its own.
     public let isOfSite: Bool
     /// It counts or averages over a window.
     public let looksBack: Bool
-    public init(id: String, unit: String, range: ClosedRange<Double>, base: Limits, isOfSite: Bool = false, looksBack: Bool = true) {
+    public init(id: String, unit: String, range: ClosedRange<Double>, base: Thresholds, isOfSite: Bool = false, looksBack: Bool = true) {
         self.id = id
         self.unit = unit
         self.range = range

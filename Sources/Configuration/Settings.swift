@@ -5,7 +5,7 @@ public import Telemetry
 public struct Settings: Hashable, Sendable {
     public var site: Site
     /// What the configuration changes of the rules' limits.
-    public var limits: LimitBook
+    public var limits: ThresholdBook
     public var privacy: Privacy
     public var store: StoreSettings
     public var alarms: AlarmSettings
@@ -17,7 +17,7 @@ public struct Settings: Hashable, Sendable {
     /// What is wrong with single hosts and keeps none of the others from being watched: secrets that cannot be read.
     public var faults: [Problem]
     public init(
-        site: Site, limits: LimitBook = LimitBook(), privacy: Privacy = Privacy(), store: StoreSettings = StoreSettings(),
+        site: Site, limits: ThresholdBook = ThresholdBook(), privacy: Privacy = Privacy(), store: StoreSettings = StoreSettings(),
         alarms: AlarmSettings = AlarmSettings(), dashboard: DashboardSettings = DashboardSettings(),
         notify: NotifySettings = NotifySettings(), maintenance: [Maintenance] = [], notice: String = "",
         faults: [Problem] = []
@@ -60,11 +60,11 @@ public struct StoreSettings: Hashable, Sendable {
     /// Minimum, mean and maximum of each minute.
     public var minutes: Duration
     /// The same of each quarter of an hour.
-    public var quarters: Duration
-    public init(raw: Duration? = nil, minutes: Duration = .seconds(14 * 86400), quarters: Duration = .seconds(400 * 86400)) {
+    public var quarterHours: Duration
+    public init(raw: Duration? = nil, minutes: Duration = .seconds(14 * 86400), quarterHours: Duration = .seconds(400 * 86400)) {
         self.raw = raw
         self.minutes = minutes
-        self.quarters = quarters
+        self.quarterHours = quarterHours
     }
 }
 
@@ -113,7 +113,7 @@ public struct NotifySettings: Hashable, Sendable {
     }
 }
 
-/// A planned time in which a host's alarms are out of service.
+/// A planned time in which a host's alarms are in maintenance.
 public struct Maintenance: Hashable, Sendable {
     public let host: Host.ID
     public let from: Moment

@@ -36,22 +36,22 @@ func plainLength(_ text: String, limit: Int) -> Int? {
 
 /// What fits into `limit` columns, how many of them it takes, and whether that was all.
 func measured(_ text: String, limit: Int) -> (glyphs: [Glyph], columns: Int, isWhole: Bool) {
-    var door = Door(limit: max(0, limit))
+    var gathered = LetterGatherer(limit: max(0, limit))
     // Real text has less than eight scalars a column; more is an attack on our time.
     var budget = max(0, min(limit, 1 << 20)) * 8 + 64
     for scalar in text.unicodeScalars {
         budget -= 1
-        guard budget > 0, door.take(scalar) else {
-            door.flush()
-            return (door.glyphs, door.columns, false)
+        guard budget > 0, gathered.take(scalar) else {
+            gathered.flush()
+            return (gathered.glyphs, gathered.columns, false)
         }
     }
-    door.flush()
-    return (door.glyphs, door.columns, true)
+    gathered.flush()
+    return (gathered.glyphs, gathered.columns, true)
 }
 
 /// Gathers scalars into glyphs. Works on scalars rather than on `Character`s, since a `Character` can be ten megabytes of marks.
-private struct Door {
+private struct LetterGatherer {
     let limit: Int
     var glyphs: [Glyph] = []
     var columns = 0

@@ -15,10 +15,10 @@ extension Canvas {
         if let length = plainLength(text, limit: width) {
             return writePlain(text, length, x: x, y: y, width: width, role: role, align: align)
         }
-        var (glyphs, taken, isWhole) = measured(charset.spelled(text), limit: width)
+        var (symbols, taken, isWhole) = measured(charset.spelled(text), limit: width)
         if !isWhole {
-            while taken > width - 1, let last = glyphs.popLast() { taken -= last.width }
-            glyphs.append(Glyph(text: charset == .utf8 ? "…" : "~", width: 1))
+            while taken > width - 1, let last = symbols.popLast() { taken -= last.width }
+            symbols.append(Glyph(text: charset == .utf8 ? "…" : "~", width: 1))
             taken += 1
         }
         var column =
@@ -27,7 +27,7 @@ extension Canvas {
             case .trailing: x + width - taken
             case .center: x + (width - taken) / 2
             }
-        for glyph in glyphs {
+        for glyph in symbols {
             var cell = Cell(charset.shown(glyph.text), role: role, width: UInt8(clamping: glyph.width))
             if glyph.width == 2, charset == .ascii || column < 0 || column + 1 >= self.width {
                 // In ASCII, two columns stay two columns, so that what follows does not move.

@@ -18,7 +18,7 @@ extension Engine {
     ) async throws(CommandRefusal) -> Bool {
         let (planned, windows) = try plan(act, windowsOf: host)
         guard !planned.isEmpty || !windows.isEmpty else { return false }
-        let refusal = await journal.commit(planned, outages: windows, at: now)
+        let refusal = await journal.commit(planned, maintenanceWindows: windows, at: now)
         facts.ownProblems["journal"] = journal.problem
         if let refusal { throw CommandRefusal.notWritten(refusal.reason) }
         // Nothing of it where what it was about is gone by now.
@@ -29,12 +29,12 @@ extension Engine {
     }
 
     private func plan(_ act: (inout AlarmBook) throws(ActProblem) -> [Transition], windowsOf host: Host.ID?) throws(CommandRefusal)
-        -> (transitions: [Transition], windows: [Outage])
+        -> (transitions: [Transition], windows: [MaintenanceWindow])
     {
         var tried = book
         do throws(ActProblem) {
             let transitions = try act(&tried)
-            return (transitions, host.map { host in tried.outages.filter { $0.host == host } } ?? [])
+            return (transitions, host.map { host in tried.maintenanceWindows.filter { $0.host == host } } ?? [])
         } catch {
             throw CommandRefusal(error.text)
         }

@@ -14,9 +14,9 @@ extension Engine {
             auditsLeftOut += 1
             return
         }
-        let words = refused.map { door.pass($0, at: now).beginning(bytes: 500) }
+        let words = refused.map { redactor.pass($0, at: now).beginning(bytes: 500) }
         let found = Audit(
-            at: now, principal: author, act: act, target: door.pass(target, at: now).beginning(bytes: 200),
+            at: now, principal: author, act: act, target: redactor.pass(target, at: now).beginning(bytes: 200),
             refused: words.map { String($0) })
         journal.record(audits: [found])
     }
@@ -39,8 +39,8 @@ extension Command {
         case .shelve(let id, _, _, _): return ("shelve", "\(id)")
         case .unshelve(let id): return ("unshelve", "\(id)")
         case .undo: return ("undo", "")
-        case .outOfService(let host, _, _): return ("out-of-service", host)
-        case .returnToService(let host): return ("return-to-service", host)
+        case .startMaintenance(let host, _, _): return ("start-maintenance", host)
+        case .endMaintenance(let host): return ("end-maintenance", host)
         case .pollNow(let host): return ("poll", host ?? "")
         case .reload: return ("reload", "")
         }

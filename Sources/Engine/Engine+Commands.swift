@@ -51,12 +51,12 @@ extension Engine {
 
     private func carry(_ asked: Command, author: String) async throws(CommandRefusal) {
         if let words = asked.words, words.utf8.count > Command.longestWords { throw CommandRefusal.tooLong(words) }
-        let command = veiled(asked)
+        let command = redacted(asked)
         switch command {
         case .pollNow(let host):
             guard outlets.pollNow(host) else { throw CommandRefusal("no host \(host ?? "")", isNotFound: true) }
         case .reload: try await outlets.reload()
-        case .outOfService, .returnToService:
+        case .startMaintenance, .endMaintenance:
             try await inTurn { () async throws(CommandRefusal) in try await maintain(command, author: author) }
         case .acknowledge(let ids, let comment) where ids.count > Self.atOnce:
             try await inTurn { () async throws(CommandRefusal) in try await acknowledge(ids, comment: comment, author: author) }
@@ -130,22 +130,22 @@ extension Engine {
             case .shelve(let id, let duration, let reason, let wakes):
                 try book.shelve(id, author: author, for: duration, reason: reason, wakes: wakes, at: now)
             case .unshelve(let id): try book.unshelve(id, author: author, at: now)
-            case .undo, .pollNow, .reload, .outOfService, .returnToService: []
+            case .undo, .pollNow, .reload, .startMaintenance, .endMaintenance: []
             }
         }
     }
 
     /// What people type is kept as long as the alarm it is about, far longer than a name may be: it goes through the door, too.
-    private func veiled(_ command: Command) -> Command {
+    private func redacted(_ command: Command) -> Command {
         let now = wallClock()
         switch command {
-        case .acknowledge(let ids, let comment): return .acknowledge(ids: ids, comment: door.pass(comment, at: now))
-        case .comment(let id, let text): return .comment(id: id, text: door.pass(text, at: now))
+        case .acknowledge(let ids, let comment): return .acknowledge(ids: ids, comment: redactor.pass(comment, at: now))
+        case .comment(let id, let text): return .comment(id: id, text: redactor.pass(text, at: now))
         case .shelve(let id, let duration, let reason, let wakes):
-            return .shelve(id: id, duration: duration, reason: door.pass(reason, at: now), wakes: wakes)
-        case .outOfService(let host, let duration, let reason):
-            return .outOfService(host: host, duration: duration, reason: door.pass(reason, at: now))
-        case .unshelve, .undo, .returnToService, .pollNow, .reload: return command
+            return .shelve(id: id, duration: duration, reason: redactor.pass(reason, at: now), wakes: wakes)
+        case .startMaintenance(let host, let duration, let reason):
+            return .startMaintenance(host: host, duration: duration, reason: redactor.pass(reason, at: now))
+        case .unshelve, .undo, .endMaintenance, .pollNow, .reload: return command
         }
     }
 }
@@ -156,8 +156,8 @@ extension Command {
         switch self {
         case .acknowledge(_, let comment): comment
         case .comment(_, let text): text
-        case .shelve(_, _, let reason, _), .outOfService(_, _, let reason): reason
-        case .unshelve, .undo, .returnToService, .pollNow, .reload: nil
+        case .shelve(_, _, let reason, _), .startMaintenance(_, _, let reason): reason
+        case .unshelve, .undo, .endMaintenance, .pollNow, .reload: nil
         }
     }
 }

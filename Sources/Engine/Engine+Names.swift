@@ -16,16 +16,16 @@ extension Engine {
             return
         }
         // Whose ends and sessions they are is known first, so that their names are found in lines.
-        facts.ends = door.pass(facts.ends, at: now)
-        for (id, record) in hosts { hosts[id]?.state.sessions = door.pass(record.state.sessions, at: now) }
+        facts.ends = redactor.pass(facts.ends, at: now)
+        for (id, record) in hosts { hosts[id]?.state.sessions = redactor.pass(record.state.sessions, at: now) }
         for id in hosts.keys.sorted() {
-            hosts[id]?.reword { door.pass($0, at: now) }
+            hosts[id]?.reword { redactor.pass($0, at: now) }
             guard let record = hosts[id] else { continue }
             if facts.hosts[id] != nil { facts.hosts[id] = record.facts }
             outlets.publish(.host(record.state))
         }
-        events = door.pass(events, at: now)
-        book.reword { door.pass($0, at: now) }
+        events = redactor.pass(events, at: now)
+        book.reword { redactor.pass($0, at: now) }
         journal.reword(book.records.map(\.alarm))
     }
 }

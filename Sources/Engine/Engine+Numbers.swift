@@ -7,19 +7,19 @@ extension Engine {
     static let statisticsPause = Duration.seconds(10)
 
     /// Every host's own limits; a rule of the whole site is with none.
-    var hostLimits: [HostLimits] {
+    var hostLimits: [HostThresholds] {
         settings.site.hosts.map { host in
-            var pairs: [String: HostLimits.Pair] = [:]
+            var pairs: [String: HostThresholds.Pair] = [:]
             for rule in book.rules where rule.scope == .host {
                 guard let limits = book.limitsInForce(rule.id, on: host)?.limits, limits.isEnabled else { continue }
-                pairs[rule.id] = HostLimits.Pair(warning: limits.warning, critical: limits.critical)
+                pairs[rule.id] = HostThresholds.Pair(warning: limits.warning, critical: limits.critical)
             }
-            return HostLimits(host: host.id, limits: pairs)
+            return HostThresholds(host: host.id, limits: pairs)
         }
     }
 
     /// As of now, with the events that nobody had to act on.
-    func statistics(at now: Moment) -> Statistics {
+    func statistics(at now: Moment) -> AlarmStatistics {
         var out = book.statistics(at: now)
         let day = now - .seconds(86_400)
         out.events =

@@ -30,12 +30,12 @@ extension Engine {
         let isThere =
             record.state.sessions.contains { $0.user == user || $0.id == user }
             || facts.ends.contains { $0.host == host && ($0.user == user || $0.session == user) }
-        guard isThere, let name = door.pseudonyms.name(behind: user) else {
+        guard isThere, let name = redactor.pseudonyms.name(behind: user) else {
             throw CommandRefusal("no name of today is known for \(user) on \(host)", isNotFound: true)
         }
         let now = wallClock()
         // What somebody types as a reason may hold the very name: it is veiled like any other line.
-        let why = door.pseudonyms.veil(reason, names: [name], at: now)
+        let why = redactor.pseudonyms.redact(reason, names: [name], at: now)
         let reveal = Reveal(at: now, host: host, pseudonym: user, author: author, reason: why)
         guard await journal.commit(reveals: [reveal], at: now) == nil else {
             throw CommandRefusal("the journal cannot be written, so no name is told")

@@ -56,7 +56,7 @@ extension Engine {
         }
     }
 
-    private func restore(_ remembered: Remembered) {
+    private func restore(_ remembered: JournalSnapshot) {
         let now = wallClock()
         isRestored = true
         // Lines of before this engine: its own tell nothing of what the one before it left untold.
@@ -64,12 +64,13 @@ extension Engine {
         interruptions.restore(remembered.records, at: now, untoldSince: Self.untold(after: before, at: now))
         interruptions.forget { !$0.isEmpty && hosts[$0] == nil }
         book.restore(
-            from: remembered.records, nextID: remembered.nextID, outages: remembered.outages, activations: remembered.activations)
+            from: remembered.records, nextID: remembered.nextID, maintenanceWindows: remembered.maintenanceWindows,
+            activations: remembered.activations)
         let oldest = facts.ends.first?.at ?? .init(milliseconds: .max)
         facts.ends = remembered.ends.filter { $0.at < oldest && $0.at <= now } + facts.ends
         endCounts = EndCounts(of: facts.ends)
         ledger.restore(remembered.sessions)
-        showOutages(at: now)
+        showMaintenanceWindows(at: now)
         // It was asked before the journal's were known.
         if let silencesSaid { settle(book.silence(silencesSaid, at: now), at: now) }
     }

@@ -10,7 +10,7 @@ public actor Engine {
     /// What a configuration decides; a reload brings another.
     public struct Settings: Sendable {
         public var site: Site
-        public var limits: LimitBook
+        public var limits: ThresholdBook
         public var names: NamePolicy
         public var acknowledgementLasts: Duration
         /// The longest shelf of a warning and of a critical alarm.
@@ -19,7 +19,7 @@ public actor Engine {
         public var shelveDefault: Duration
         public var retention: Journal.Retention
         /// Windows that begin by themselves; their author is not asked for.
-        public var maintenance: [Outage]
+        public var maintenance: [MaintenanceWindow]
         /// Whether a name may be told for a reason.
         public var mayReveal: Bool
         public var notice: String
@@ -28,11 +28,11 @@ public actor Engine {
         public var theme: String
         public var graphs: String
         public init(
-            site: Site, limits: LimitBook = LimitBook(), names: NamePolicy = .pseudonyms,
+            site: Site, limits: ThresholdBook = ThresholdBook(), names: NamePolicy = .pseudonyms,
             acknowledgementLasts: Duration = .seconds(8 * 3600),
             longestShelf: (warning: Duration, critical: Duration) = (.seconds(24 * 3600), .seconds(8 * 3600)),
             shelveDefault: Duration = .seconds(3600),
-            retention: Journal.Retention = Journal.Retention(), maintenance: [Outage] = [], mayReveal: Bool = false,
+            retention: Journal.Retention = Journal.Retention(), maintenance: [MaintenanceWindow] = [], mayReveal: Bool = false,
             notice: String = "", configurationPath: String = "", theme: String = "", graphs: String = ""
         ) {
             self.site = site
@@ -89,10 +89,10 @@ public actor Engine {
     var outlets = Outlets()
     public internal(set) var status: EngineStatus
     var hosts: [Host.ID: HostRecord] = [:]
-    var facts: Facts
+    var facts: RuleFacts
     var book: AlarmBook
     var interruptions = Interruptions()
-    var door: Door
+    var redactor: Redactor
     /// The newest lines of the journal, as fronts show them.
     var events: [HostEvent] = []
     /// The revision of the alarms that fronts have.
@@ -101,7 +101,7 @@ public actor Engine {
     var repeats = Repeats()
     /// Hosts whose maintenance was announced.
     var inMaintenance: Set<Host.ID> = []
-    var toldStatistics: Statistics?
+    var toldStatistics: AlarmStatistics?
     var statisticsAt: Moment?
     /// Why the store's file had to be begun anew, or cannot be; and until when that is told.
     var storeMishap: (text: String, until: Moment)?
@@ -143,7 +143,7 @@ public actor Engine {
         archivePath = journal.path
         standIn = storeProblem
         clock = BelievedClock(now, leap: Self.leap)
-        door = Door(policy: settings.names)
+        redactor = Redactor(policy: settings.names)
         // Nobody waits for the engine yet.
         let remembered = journal.restore(at: now)
         self.journal = JournalWriter(journal)
@@ -151,12 +151,13 @@ public actor Engine {
         book = AlarmBook(site: settings.site, limits: settings.limits)
         book.policy = settings.policy
         book.restore(
-            from: remembered.records, nextID: remembered.nextID, outages: remembered.outages, activations: remembered.activations)
+            from: remembered.records, nextID: remembered.nextID, maintenanceWindows: remembered.maintenanceWindows,
+            activations: remembered.activations)
         interruptions.restore(remembered.records, at: now, untoldSince: Self.untold(after: remembered.events, at: now))
         interruptions.forget { !$0.isEmpty && settings.site.host($0) == nil }
         events = remembered.events
         // What a clock that was ahead once dated in the future is not of today.
-        facts = Facts(
+        facts = RuleFacts(
             history: store, ends: remembered.ends.filter { $0.at <= now }, untested: ["store"],
             peopleKnownSince: settings.names == .pseudonyms ? now : nil)
         endCounts = EndCounts(of: facts.ends)
@@ -168,8 +169,10 @@ public actor Engine {
         for host in settings.site.hosts {
             hosts[host.id] = HostRecord(host: host, answeredAt: Self.lastAnswer(of: host, in: store, at: now))
         }
-        inMaintenance = Set(book.openOutages(at: now).map(\.host))
-        for outage in book.openOutages(at: now).sorted(by: { $0.until < $1.until }) { hosts[outage.host]?.state.outage = outage }
+        inMaintenance = Set(book.openMaintenanceWindows(at: now).map(\.host))
+        for maintenance in book.openMaintenanceWindows(at: now).sorted(by: { $0.until < $1.until }) {
+            hosts[maintenance.host]?.state.maintenance = maintenance
+        }
         ledger.restore(remembered.sessions)
         self.journal.record(sessions: ledger.close({ settings.site.host($0) == nil }, at: now))
     }
@@ -208,7 +211,7 @@ public actor Engine {
         let now = wallClock()
         let names = self.settings.names
         self.settings = settings
-        door.policy = settings.names
+        redactor.policy = settings.names
         book.policy = settings.policy
         status.notice = settings.notice
         status.configurationPath = settings.configurationPath
@@ -249,9 +252,9 @@ public actor Engine {
         let next = report.at + pause
         switch report.outcome {
         case .success(let raw):
-            var reading = door.pass(raw, at: report.at)
+            var reading = redactor.pass(raw, at: report.at)
             tellAhead(of: report.host, reading.bringForward(to: report.at), &record, at: report.at)
-            recognise(door.pseudonyms.takeRenamed(), at: report.at)
+            recognise(redactor.pseudonyms.takeRenamed(), at: report.at)
             if record.missedPolls > 0 {
                 log(report.host, "answers again after \(counted(record.missedPolls, "failed poll"))", at: report.at)
             }
@@ -265,11 +268,11 @@ public actor Engine {
                 journal.record(sessions: ledger.take(reading.sessions, ends: reading.ends, of: record.host, at: report.at))
             }
         case .failure(let raw):
-            let failure = door.pass(raw, at: report.at)
-            for event in crowd.admit(door.pass(report.aside.events, at: report.at), at: report.at) {
+            let failure = redactor.pass(raw, at: report.at)
+            for event in crowd.admit(redactor.pass(report.aside.events, at: report.at), at: report.at) {
                 log(event.host, event.text, at: event.at)
             }
-            remember(crowd.admit(door.pass(report.aside.ends, at: report.at), at: report.at), at: report.at)
+            remember(crowd.admit(redactor.pass(report.aside.ends, at: report.at), at: report.at), at: report.at)
             if record.take(failure, at: report.at, next: next) { log(report.host, "poll failed: \(failure.text)", at: report.at) }
         }
         hosts[report.host] = record

@@ -102,7 +102,7 @@ extension Reading {
         crashes = crashes.map { crash in
             guard crash.at > arrival else { return crash }
             return GuestCrash(
-                at: arrival, guest: crash.guest, name: crash.name, isAutostarted: crash.isAutostarted, proof: crash.proof)
+                at: arrival, guest: crash.guest, name: crash.name, isAutostarted: crash.isAutostarted, evidence: crash.evidence)
         }
         return latest - arrival
     }

@@ -42,7 +42,7 @@ public struct Pseudonyms: Sendable {
         if let old = yesterday.removeValue(forKey: name) { renamed[old] = pseudonym }
         known[name] = pseudonym
         taken.insert(pseudonym)
-        if let core = Words.core(of: name) {
+        if let core = NameWords.core(of: name) {
             cores[core.text] = pseudonym
             longest = max(longest, core.words)
         }
@@ -53,7 +53,7 @@ public struct Pseudonyms: Sendable {
     mutating func known(_ text: String, at now: Moment) -> String? {
         turn(to: now)
         if let found = known[text] ?? late[text] { return found }
-        return Words.core(of: text).flatMap { cores[$0.text] }
+        return NameWords.core(of: text).flatMap { cores[$0.text] }
     }
 
     /// The same for a text that is no name: it is neither looked for in lines nor ever told again.
@@ -69,16 +69,16 @@ public struct Pseudonyms: Sendable {
     }
 
     /// A line that somebody wrote, with these names, all names known today, and every address in it replaced.
-    public mutating func veil(_ line: String, names: [String], at now: Moment) -> String {
+    public mutating func redact(_ line: String, names: [String], at now: Moment) -> String {
         turn(to: now)
         var own: [String: String] = [:]
         var longest = longest
         for name in names where !name.isEmpty && name != "UNDEF" {
-            guard let core = Words.core(of: name) else { continue }
+            guard let core = NameWords.core(of: name) else { continue }
             own[core.text] = pseudonym(for: name, at: now)
             longest = max(longest, core.words)
         }
-        return Veil.applied(to: line, longestName: longest) { own[$0] ?? cores[$0] ?? late[$0] }
+        return LineRedactor.applied(to: line, longestName: longest) { own[$0] ?? cores[$0] ?? late[$0] }
     }
 
     /// The name behind a pseudonym of today; nil once the day is over or the engine was restarted.

@@ -24,7 +24,7 @@ extension Transition {
         case .unshelved: "unshelved"
         case .suppressed: "suppressed"
         case .unsuppressed: "no longer suppressed"
-        case .outOfService: "out of service"
+        case .outOfService: "in maintenance"
         case .returnedToService: "in service again"
         case .commented: "commented"
         case .undone: "taken back"

@@ -9,14 +9,14 @@ public enum Command: Hashable, Sendable {
     case acknowledge(ids: [Int64], comment: String)
     case comment(id: Int64, text: String)
     /// `wakes`: what brings it back before its time.
-    case shelve(id: Int64, duration: Duration, reason: String, wakes: [Shelf.Wake] = [])
+    case shelve(id: Int64, duration: Duration, reason: String, wakes: [Shelf.UnshelveCondition] = [])
     case unshelve(id: Int64)
     /// Takes back this author's last acknowledge or shelve, within 10 s.
     case undo
     /// A maintenance window from now on: the host's alarms are kept quiet and its session ends do not count.
-    case outOfService(host: Host.ID, duration: Duration, reason: String)
+    case startMaintenance(host: Host.ID, duration: Duration, reason: String)
     /// The end of it before its time.
-    case returnToService(host: Host.ID)
+    case endMaintenance(host: Host.ID)
     /// Poll at once; nil is every host.
     case pollNow(Host.ID?)
     case reload

@@ -15,15 +15,15 @@ public enum Update: Hashable, Sendable {
     /// Lines of the journal, oldest first.
     case events([HostEvent])
     /// The limits in force, every host's own: with the first full state and after a new configuration; replaces what was before.
-    case limits([HostLimits])
+    case limits([HostThresholds])
     /// How much the alarms ask of people: told when it changes, at most once in 10 s.
-    case statistics(Statistics)
+    case statistics(AlarmStatistics)
     /// People are told something now: for a bell or a notification. Never part of the first full state.
     case interruption(Interruption.Summary)
 }
 
 /// Where one host's rules begin to speak, by the rule's id, in the rule's own unit. A rule that is switched off is not there.
-public struct HostLimits: Hashable, Sendable, Identifiable {
+public struct HostThresholds: Hashable, Sendable, Identifiable {
     public struct Pair: Hashable, Sendable {
         /// Nil where there is no warning.
         public var warning: Double?
@@ -103,11 +103,11 @@ public struct HostState: Hashable, Sendable, Identifiable {
     public var sessions: [Session]
     public var sessionLimit: Int?
     /// The maintenance window that is open: until when, by whom, why; nil where the host is in service.
-    public var outage: Outage?
+    public var maintenance: MaintenanceWindow?
     public init(
         id: Host.ID, about: String = "", answeredAt: Moment? = nil, polledAt: Moment? = nil, failure: String? = nil,
         hint: CollectFailure.Hint? = nil, nextPollAt: Moment? = nil, guests: [Guest] = [], sessions: [Session] = [],
-        sessionLimit: Int? = nil, outage: Outage? = nil
+        sessionLimit: Int? = nil, maintenance: MaintenanceWindow? = nil
     ) {
         self.id = id
         self.about = about
@@ -119,6 +119,6 @@ public struct HostState: Hashable, Sendable, Identifiable {
         self.guests = guests
         self.sessions = sessions
         self.sessionLimit = sessionLimit
-        self.outage = outage
+        self.maintenance = maintenance
     }
 }

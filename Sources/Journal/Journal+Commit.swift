@@ -8,11 +8,13 @@ extension Journal {
     ///
     /// `isWanted` is asked last before it is done: false where whoever asked has been refused meanwhile.
     public func commit(
-        _ transitions: [Transition] = [], outages: [Outage] = [], reveals: [Reveal] = [], at now: Moment, isWanted: () -> Bool = { true }
+        _ transitions: [Transition] = [], maintenanceWindows: [MaintenanceWindow] = [], reveals: [Reveal] = [], at now: Moment,
+        isWanted: () -> Bool = { true }
     ) -> Bool {
         // What happened before is written before.
         guard flush() else { return refused(at: now) }
-        let entries = outages.map { Entry.outage($0) } + transitions.map { .transition($0) } + reveals.map { .reveal($0) }
+        let entries =
+            maintenanceWindows.map { JournalEntry.maintenance($0) } + transitions.map { .transition($0) } + reveals.map { .reveal($0) }
         do throws(SQLiteFailure) {
             try transact(entries, isWanted: isWanted)
         } catch  where error == .unwanted {
@@ -32,7 +34,7 @@ extension Journal {
             return refused(at: now)
         }
         learn(transitions)
-        learn(outages)
+        learn(maintenanceWindows)
         if found == .logGone { look() }
         // Of who was told a name no memory knows, unlike of alarms: it shall not depend on the log.
         if !reveals.isEmpty { try? database?.run("PRAGMA wal_checkpoint(PASSIVE)") }
@@ -40,16 +42,19 @@ extension Journal {
     }
 
     /// How alarms and windows stand that are about to be changed.
-    func standing(_ transitions: [Transition], _ outages: [Outage]) -> (alarms: [Alarm], outages: [Outage]) {
+    func standing(_ transitions: [Transition], _ maintenanceWindows: [MaintenanceWindow]) -> (
+        alarms: [Alarm], maintenanceWindows: [MaintenanceWindow]
+    ) {
         (
             Set(transitions.map(\.alarm.key)).compactMap { standing[$0] },
-            self.outages.filter { old in outages.contains { $0.host == old.host && $0.from == old.from } }
+            self.maintenanceWindows.filter { old in maintenanceWindows.contains { $0.host == old.host && $0.from == old.from } }
         )
     }
 
     /// It was written when it had been refused already, for a disk that was too slow: the file says so, and stands as before.
     func takeBack(
-        _ transitions: [Transition], _ outages: [Outage], before: (alarms: [Alarm], outages: [Outage]), at now: Moment
+        _ transitions: [Transition], _ maintenanceWindows: [MaintenanceWindow],
+        before: (alarms: [Alarm], maintenanceWindows: [MaintenanceWindow]), at now: Moment
     ) {
         var undone: [Transition] = []
         for alarm in before.alarms {
@@ -59,14 +64,15 @@ extension Journal {
                 Transition(alarm: alarm, what: .undone, at: max(act.at, now), author: act.author, comment: "the disk answered too late"))
         }
         // A window that was not there before is over as soon as it began.
-        let closed = outages.map { outage in
-            before.outages.first { $0.host == outage.host && $0.from == outage.from }
-                ?? Outage(
-                    host: outage.host, from: outage.from, until: outage.until, author: outage.author, reason: outage.reason,
-                    endedAt: outage.from)
+        let closed = maintenanceWindows.map { maintenance in
+            before.maintenanceWindows.first { $0.host == maintenance.host && $0.from == maintenance.from }
+                ?? MaintenanceWindow(
+                    host: maintenance.host, from: maintenance.from, until: maintenance.until, author: maintenance.author,
+                    reason: maintenance.reason,
+                    endedAt: maintenance.from)
         }
         let line = HostEvent(at: now, host: "", text: "what was refused, since the disk did not answer, was written late and taken back")
-        take(closed.map { .outage($0) } + undone.map { .transition($0) } + [.event(line)])
+        take(closed.map { .maintenance($0) } + undone.map { .transition($0) } + [.event(line)])
     }
 
     /// A line that waits to be written: that it can be is the end of the problem.

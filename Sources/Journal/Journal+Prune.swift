@@ -78,8 +78,8 @@ extension Database {
         if let reveals = limit(try number("SELECT min(at) FROM reveal"), retention.alarms) {
             try run("DELETE FROM reveal WHERE at < ?", reveals)
         }
-        if let outages = limit(try number("SELECT min(until) FROM outage"), retention.alarms) {
-            try run("DELETE FROM outage WHERE until < ?", outages)
+        if let maintenanceWindows = limit(try number("SELECT min(until) FROM outage"), retention.alarms) {
+            try run("DELETE FROM outage WHERE until < ?", maintenanceWindows)
         }
         // One that was followed by another of its kind is over, in whatever phase it was left.
         let oldest = try number("SELECT min(changed) FROM occurrence WHERE latest = 0 OR (phase = 'normal' AND shelf_at IS NULL)")

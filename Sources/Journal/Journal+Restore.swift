@@ -3,7 +3,7 @@ import CSQLite
 public import Telemetry
 
 /// What a journal knows at a start.
-public struct Remembered: Sendable {
+public struct JournalSnapshot: Sendable {
     /// The last occurrence of each alarm, as it stood.
     public var records: [AlarmRecord] = []
     public var nextID: Int64 = 1
@@ -12,7 +12,7 @@ public struct Remembered: Sendable {
     /// The newest lines, oldest first.
     public var events: [HostEvent] = []
     /// Maintenance windows that are open or ended within 24 h.
-    public var outages: [Outage] = []
+    public var maintenanceWindows: [MaintenanceWindow] = []
     /// Sessions that lasted when the engine ended.
     public var sessions: [SessionRecord] = []
     /// Alarms that began within 24 h, oldest first.
@@ -27,12 +27,12 @@ extension Journal {
     static let sessionsRemembered: Int64 = 100_000
 
     /// Where the file cannot be read, or was set aside, ids begin at the clock's seconds, far above any that it may hold.
-    public func restore(at now: Moment) -> Remembered {
+    public func restore(at now: Moment) -> JournalSnapshot {
         if database == nil, !isReadOnly, !flush(), let found = readAlone(at: now) {
             remember(found)
             return found
         }
-        var out = Remembered()
+        var out = JournalSnapshot()
         let day = now - .seconds(86_400)
         out.isComplete = reading { database throws(SQLiteFailure) in
             let recent = try activations(database, since: day, until: now)
@@ -65,7 +65,7 @@ extension Journal {
             try database.rows(
                 "SELECT host, since, until, author, reason, ended FROM outage WHERE until >= ? ORDER BY since", [.int(day.milliseconds)]
             ) { row in
-                out.outages.append(Outage(row))
+                out.maintenanceWindows.append(MaintenanceWindow(row))
                 return true
             }
         }
@@ -75,7 +75,7 @@ extension Journal {
     }
 
     /// Of a file on a disk that takes nothing now: what is there can be read all the same. One that somebody holds locked is waited for.
-    private func readAlone(at now: Moment) -> Remembered? {
+    private func readAlone(at now: Moment) -> JournalSnapshot? {
         guard failureKind == SQLITE_READONLY || failureKind == SQLITE_FULL || failureKind == SQLITE_IOERR,
             let found = (try? Journal(reading: path))?.restore(at: now), found.isComplete
         else { return nil }

@@ -6,7 +6,7 @@ import Telemetry
 extension Journal {
     func retell(to database: Database) throws(SQLiteFailure) {
         guard let highest = try database.number("SELECT max(id) FROM occurrence") else {
-            if !standing.isEmpty { queue = retold(leavingOut: begun) + outages.map { .outage($0) } + queue }
+            if !standing.isEmpty { queue = retold(leavingOut: begun) + maintenanceWindows.map { .maintenance($0) } + queue }
             return
         }
         // Before `restore` nothing is known that could be another's.
@@ -23,12 +23,14 @@ extension Journal {
         // What waits will tell it in its own order.
         let waiting = Set(queue.compactMap(\.occurrence))
         let same = Set(standing.values.filter { stored[$0.id] == $0.asStored }.map(\.id))
-        queue = retold(leavingOut: waiting.union(same)) + missing(in: try database.outages()) + queue
+        queue = retold(leavingOut: waiting.union(same)) + missing(in: try database.maintenanceWindows()) + queue
     }
 
-    private func missing(in stored: Set<Outage>) -> [Entry] { outages.filter { !stored.contains($0) }.map { .outage($0) } }
+    private func missing(in stored: Set<MaintenanceWindow>) -> [JournalEntry] {
+        maintenanceWindows.filter { !stored.contains($0) }.map { .maintenance($0) }
+    }
 
-    private func retold(leavingOut ids: Set<Int64>) -> [Entry] {
+    private func retold(leavingOut ids: Set<Int64>) -> [JournalEntry] {
         standing.values.filter { !ids.contains($0.id) }.sorted { $0.id < $1.id }.map { .standing($0) }
     }
 

@@ -33,7 +33,7 @@ extension Journal {
     }
 
     /// All of them or none, and on the disk where one of them is an act.
-    func transact(_ entries: [Entry], isWanted: () -> Bool = { true }) throws(SQLiteFailure) {
+    func transact(_ entries: [JournalEntry], isWanted: () -> Bool = { true }) throws(SQLiteFailure) {
         // Nothing is written where there is nothing to write to: to say so is all.
         guard let database else {
             throw SQLiteFailure(code: SQLITE_CANTOPEN, message: failure ?? "the journal \(path) is not open", isOurs: true)
@@ -99,10 +99,10 @@ extension Array {
     /// says how it stands. What somebody was told is done never waits here.
     ///
     /// What is no entry stays and is not counted. Answers what was dropped.
-    mutating func shorten(to most: Int, _ entry: (Element) -> Entry?) -> [Entry] {
+    mutating func shorten(to most: Int, _ entry: (Element) -> JournalEntry?) -> [JournalEntry] {
         var excess = reduce(0) { $0 + (entry($1) == nil ? 0 : 1) } - most
-        var lost: [Entry] = []
-        func drop(_ isLesser: (Int, Entry) -> Bool) {
+        var lost: [JournalEntry] = []
+        func drop(_ isLesser: (Int, JournalEntry) -> Bool) {
             guard excess > 0 else { return }
             var kept: [Element] = []
             for (index, element) in enumerated() {

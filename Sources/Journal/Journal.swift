@@ -22,10 +22,10 @@ public final class Journal {
     /// Another process owns the file: nothing is written, made or set aside.
     let isReadOnly: Bool
     var database: Database?
-    var queue: [Entry] = []
+    var queue: [JournalEntry] = []
     var dropped = 0
     /// The line that says how many were.
-    var lossTold: Entry?
+    var lossTold: JournalEntry?
     var failure: String?
     var failedAt: ContinuousClock.Instant?
     /// SQLite's code of the failure, without its extension.
@@ -34,7 +34,7 @@ public final class Journal {
     var isSynchronousFull = false
     /// The last of each alarm, so that a file that is started anew has them all.
     private(set) var standing: [AlarmKey: Alarm] = [:]
-    private(set) var outages: [Outage] = []
+    private(set) var maintenanceWindows: [MaintenanceWindow] = []
     /// The highest number that an occurrence has; nil before `restore`.
     private(set) var highestID: Int64?
     /// The disk that the folder was on when the file was opened.
@@ -115,9 +115,9 @@ public final class Journal {
     @discardableResult
     public func record(events: [HostEvent]) -> Bool { record(events.map { .event($0) }) }
     @discardableResult
-    public func record(outages: [Outage]) -> Bool {
-        learn(outages)
-        return record(outages.map { .outage($0) })
+    public func record(maintenanceWindows: [MaintenanceWindow]) -> Bool {
+        learn(maintenanceWindows)
+        return record(maintenanceWindows.map { .maintenance($0) })
     }
 
     /// Tries again to write what waits, and sees whether the file is still there; does nothing within a second of a failure.
@@ -135,20 +135,20 @@ public final class Journal {
     public func record(audits: [Audit]) -> Bool { record(audits.map { .audit($0) }) }
 
     /// What waited elsewhere, of which so many were dropped; `standing` are alarms of those.
-    func take(_ entries: [Entry], dropped: Int = 0, standing: [Alarm] = []) {
+    func take(_ entries: [JournalEntry], dropped: Int = 0, standing: [Alarm] = []) {
         self.dropped += dropped
         for alarm in standing { learn(alarm) }
         for entry in entries {
             switch entry {
             case .transition(let transition): learn(transition.alarm)
-            case .outage(let outage): learn([outage])
+            case .maintenance(let maintenance): learn([maintenance])
             default: break
             }
         }
         _ = record(entries)
     }
 
-    private func record(_ entries: [Entry]) -> Bool {
+    private func record(_ entries: [JournalEntry]) -> Bool {
         queue += entries
         shorten()
         return flush()
@@ -161,9 +161,9 @@ public final class Journal {
         standing[alarm.key] = alarm
         if let known = highestID { highestID = max(known, alarm.id) }
     }
-    func learn(_ outages: [Outage]) {
-        self.outages.removeAll { old in outages.contains { $0.host == old.host && $0.from == old.from } }
-        self.outages += outages
+    func learn(_ maintenanceWindows: [MaintenanceWindow]) {
+        self.maintenanceWindows.removeAll { old in maintenanceWindows.contains { $0.host == old.host && $0.from == old.from } }
+        self.maintenanceWindows += maintenanceWindows
     }
 
     /// The same alarms in other words: those of before are in memory no longer.
@@ -188,10 +188,10 @@ public final class Journal {
     }
 
     /// What `restore` gave away.
-    func remember(_ remembered: Remembered) {
+    func remember(_ remembered: JournalSnapshot) {
         highestID = max(remembered.nextID - 1, highestID ?? 0)
         guard remembered.isComplete else { return }
         for alarm in remembered.records.map(\.alarm) where (standing[alarm.key]?.id ?? 0) <= alarm.id { standing[alarm.key] = alarm }
-        outages = remembered.outages
+        maintenanceWindows = remembered.maintenanceWindows
     }
 }

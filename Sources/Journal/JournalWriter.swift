@@ -43,7 +43,7 @@ public final class JournalWriter: Sendable {
     public func record(ends: [SessionEnd]) { add(ends.map { .end($0) }) }
     public func record(counts: [EndCount]) { add(counts.map { .counted($0) }) }
     public func record(events: [HostEvent]) { add(events.map { .event($0) }) }
-    public func record(outages: [Outage]) { add(outages.map { .outage($0) }) }
+    public func record(maintenanceWindows: [MaintenanceWindow]) { add(maintenanceWindows.map { .maintenance($0) }) }
     public func record(sessions: [SessionRecord]) { add(sessions.map { .session($0) }) }
     public func record(audits: [Audit]) { add(audits.map { .audit($0) }) }
 
@@ -60,23 +60,23 @@ public final class JournalWriter: Sendable {
     ///
     /// Where the disk does not answer in time it is refused; should it then be on the disk all the same, it is taken back there.
     public func commit(
-        _ transitions: [Transition] = [], outages: [Outage] = [], reveals: [Reveal] = [], at now: Moment,
+        _ transitions: [Transition] = [], maintenanceWindows: [MaintenanceWindow] = [], reveals: [Reveal] = [], at now: Moment,
         within patience: Duration = patience
     ) async -> JournalRefusal? {
         let late = JournalRefusal(reason: "the disk did not answer within \(patience.components.seconds) s (\(path))")
         // Whoever comes after one that was refused for it need not wait as long again.
         if core.inbox.withLock({ $0.isStuck(for: patience) }) { return late }
         return await ask(late: late, within: patience) { journal, isWanted in
-            let before = journal.standing(transitions, outages)
-            guard journal.commit(transitions, outages: outages, reveals: reveals, at: now, isWanted: isWanted) else {
+            let before = journal.standing(transitions, maintenanceWindows)
+            guard journal.commit(transitions, maintenanceWindows: maintenanceWindows, reveals: reveals, at: now, isWanted: isWanted) else {
                 return (JournalRefusal(reason: journal.problem), {})
             }
-            return (nil, { journal.takeBack(transitions, outages, before: before, at: now) })
+            return (nil, { journal.takeBack(transitions, maintenanceWindows, before: before, at: now) })
         }
     }
 
     /// See `Journal.restore`; nil where the disk does not answer in time.
-    public func restore(at now: Moment, within patience: Duration = .seconds(30)) async -> Remembered? {
+    public func restore(at now: Moment, within patience: Duration = .seconds(30)) async -> JournalSnapshot? {
         await ask(late: nil, within: patience) { journal, _ in (journal.restore(at: now), {}) }
     }
 
@@ -91,7 +91,7 @@ public final class JournalWriter: Sendable {
         await ask(late: false, within: patience) { _, _ in (true, {}) }
     }
 
-    private func add(_ entries: [Entry]) {
+    private func add(_ entries: [JournalEntry]) {
         guard !entries.isEmpty else { return }
         begin { inbox in inbox.add(entries) }
     }
@@ -131,9 +131,9 @@ public struct JournalRefusal: Error, Hashable, Sendable {
 /// What waits for the thread.
 private struct Inbox {
     enum Work {
-        case entry(Entry)
+        case entry(JournalEntry)
         case task(@Sendable (Journal) -> Void)
-        var entry: Entry? { if case .entry(let entry) = self { entry } else { nil } }
+        var entry: JournalEntry? { if case .entry(let entry) = self { entry } else { nil } }
     }
     var works: [Work] = []
     var wantsFlush = false
@@ -147,7 +147,7 @@ private struct Inbox {
 
     func isStuck(for time: Duration) -> Bool { busySince.map { ContinuousClock.now - $0 >= time } ?? false }
 
-    mutating func add(_ new: [Entry]) {
+    mutating func add(_ new: [JournalEntry]) {
         works += new.map { .entry($0) }
         entries += new.count
         guard entries > Journal.longestQueue + Journal.longestQueue / 8 else { return }
@@ -158,7 +158,7 @@ private struct Inbox {
     }
 
     enum Turn {
-        case write([Entry], dropped: Int, standing: [Alarm])
+        case write([JournalEntry], dropped: Int, standing: [Alarm])
         case task(@Sendable (Journal) -> Void)
     }
 
@@ -182,7 +182,7 @@ private struct Inbox {
         return write(batch)
     }
 
-    private mutating func write(_ batch: [Entry]) -> Turn {
+    private mutating func write(_ batch: [JournalEntry]) -> Turn {
         busySince = .now
         defer {
             wantsFlush = false

@@ -7,7 +7,7 @@ extension SessionEnd {
         self.init(
             at: row.moment(0), host: row.text(1), kind: Session.Kind(rawValue: row.text(2)) ?? .vpn,
             session: row.text(3), user: row.text(4), cause: Cause(rawValue: row.text(5)) ?? .unknown,
-            confidence: Confidence(rawValue: row.text(6)) ?? .inferred, proof: row.text(7))
+            confidence: Confidence(rawValue: row.text(6)) ?? .inferred, evidence: row.text(7))
     }
 }
 
@@ -26,7 +26,7 @@ extension Database {
                 lines.append((row.text(0), row.text(1)))
                 return true
             }
-            out[index].proofs = lines.filter { $0.kind == "proof" }.map(\.text)
+            out[index].evidence = lines.filter { $0.kind == "proof" }.map(\.text)
             out[index].context = lines.filter { $0.kind == "context" }.map(\.text)
             var comments: [Comment] = []
             try rows("SELECT author, at, text FROM comment WHERE occurrence = ? ORDER BY seq", id) { row in
@@ -38,17 +38,17 @@ extension Database {
         return out
     }
 
-    func outages() throws(SQLiteFailure) -> Set<Outage> {
-        var out: Set<Outage> = []
+    func maintenanceWindows() throws(SQLiteFailure) -> Set<MaintenanceWindow> {
+        var out: Set<MaintenanceWindow> = []
         try rows("SELECT host, since, until, author, reason, ended FROM outage") { row in
-            out.insert(Outage(row))
+            out.insert(MaintenanceWindow(row))
             return true
         }
         return out
     }
 }
 
-extension Outage {
+extension MaintenanceWindow {
     /// Columns host, since, until, author, reason, ended.
     init(_ row: Row) {
         self.init(

@@ -3,7 +3,7 @@ import Synchronization
 import Telemetry
 
 /// A series in the file: where, and what its numbers are.
-struct Entry: Hashable {
+struct CatalogEntry: Hashable {
     let lane: Int
     let generation: UInt32
     let unit: Metric.Unit
@@ -12,10 +12,10 @@ struct Entry: Hashable {
 
 /// All series by host.
 struct Catalog {
-    private var hosts: [Host.ID: [SeriesKey: Entry]] = [:]
+    private var hosts: [Host.ID: [SeriesKey: CatalogEntry]] = [:]
     private(set) var count = 0
 
-    subscript(key: SeriesKey) -> Entry? {
+    subscript(key: SeriesKey) -> CatalogEntry? {
         get { hosts[key.host]?[key] }
         set {
             count += (newValue == nil ? 0 : 1) - (self[key] == nil ? 0 : 1)
@@ -27,8 +27,8 @@ struct Catalog {
     func series(of host: Host.ID) -> [SeriesKey] {
         (hosts[host] ?? [:]).sorted { $0.value.lane < $1.value.lane }.map(\.key)
     }
-    func entries(of host: Host.ID) -> [SeriesKey: Entry] { hosts[host] ?? [:] }
-    var all: [(key: SeriesKey, entry: Entry)] { hosts.values.flatMap { $0.map { ($0.key, $0.value) } } }
+    func entries(of host: Host.ID) -> [SeriesKey: CatalogEntry] { hosts[host] ?? [:] }
+    var all: [(key: SeriesKey, entry: CatalogEntry)] { hosts.values.flatMap { $0.map { ($0.key, $0.value) } } }
 }
 
 /// The name of a series as it lies in the file.

@@ -60,7 +60,7 @@ enum FileFormat {
 
 /// A long tier: what one slot and one block of it are.
 enum Tier {
-    case minutes, quarters
+    case minutes, quarterHours
 
     /// Milliseconds in a slot.
     var step: Int64 { self == .minutes ? 60_000 : 900_000 }
@@ -92,11 +92,11 @@ struct Geometry: Hashable, Sendable {
     init(_ wanted: StoreLayout) {
         layout = StoreLayout(
             raw: min(max(wanted.raw, 4), 1_000_000), minutes: min(max(wanted.minutes, 60), 10_000_000),
-            quarters: min(max(wanted.quarters, 96), 10_000_000))
+            quarterHours: min(max(wanted.quarterHours, 96), 10_000_000))
         rows = layout.raw
         // One more than the retention: the oldest block dies when the newest is sealed, not when it is begun.
         minuteBlocks = (layout.minutes + 59) / 60 + 1
-        quarterBlocks = (layout.quarters + 95) / 96 + 1
+        quarterBlocks = (layout.quarterHours + 95) / 96 + 1
         var end = FileFormat.lanes * 64
         func take(_ bytes: Int) -> Int {
             defer { end += (bytes + FileFormat.page - 1) / FileFormat.page * FileFormat.page }
@@ -106,16 +106,16 @@ struct Geometry: Hashable, Sendable {
         names = take(FileFormat.lanes * 512)
         raw = take(rows * FileFormat.lanes * 4)
         openMinutes = take(Tier.minutes.slots * FileFormat.lanes * 12)
-        openQuarters = take(Tier.quarters.slots * FileFormat.lanes * 12)
+        openQuarters = take(Tier.quarterHours.slots * FileFormat.lanes * 12)
         live = end
         sealedMinutes = take(minuteBlocks * FileFormat.lanes * Tier.minutes.blockBytes)
-        sealedQuarters = take(quarterBlocks * FileFormat.lanes * Tier.quarters.blockBytes)
+        sealedQuarters = take(quarterBlocks * FileFormat.lanes * Tier.quarterHours.blockBytes)
         stride = end
     }
 
     func blocks(_ tier: Tier) -> Int { tier == .minutes ? minuteBlocks : quarterBlocks }
     /// How many slots back a long tier is meant to reach.
-    func reach(_ tier: Tier) -> Int64 { Int64(tier == .minutes ? layout.minutes : layout.quarters) }
+    func reach(_ tier: Tier) -> Int64 { Int64(tier == .minutes ? layout.minutes : layout.quarterHours) }
     /// Where in a chunk a lane's open slot is.
     func open(_ tier: Tier, slot: Int, lane: Int) -> Int {
         (tier == .minutes ? openMinutes : openQuarters) + (slot * FileFormat.lanes + lane) * 12

@@ -46,12 +46,14 @@ struct SeriesDirectory {
                 reset += 1
                 clear(lane, generation: name.generation)
             }
-            if lane.sequence.pointee.load(ordering: .relaxed) & 1 == 1 { lane.change { Recorder(lane: lane, unit: name.unit).repair() } }
-            Recorder(lane: lane, unit: name.unit).bound()
+            if lane.sequence.pointee.load(ordering: .relaxed) & 1 == 1 {
+                lane.change { SeriesWriter(lane: lane, unit: name.unit).repair() }
+            }
+            SeriesWriter(lane: lane, unit: name.unit).bound()
             if lane.tiers.pointee.born >= 0 {
                 phases[name.key.host, default: [:]][Int64(lane.head.pointee.step)] = Int64(lane.tiers.pointee.phase)
             }
-            catalog[name.key] = Entry(lane: number, generation: name.generation, unit: name.unit, kind: name.kind)
+            catalog[name.key] = CatalogEntry(lane: number, generation: name.generation, unit: name.unit, kind: name.kind)
         }
         if unreadable > 0 { file.directoryChanged() }
         let parts = [(unreadable, "series without a readable name dropped"), (reset, "damaged series emptied")].filter { $0.0 > 0 }
@@ -59,7 +61,7 @@ struct SeriesDirectory {
     }
 
     mutating func slot(for key: SeriesKey, metric: Metric, step: Int64, phase: Int64) throws(StoreProblem) -> SeriesSlot {
-        let entry: Entry
+        let entry: CatalogEntry
         if let known = catalog[key], known.unit == metric.unit, known.kind == metric.kind {
             entry = known
         } else {
@@ -92,7 +94,7 @@ struct SeriesDirectory {
         free.sort(by: >)
     }
 
-    private mutating func claim(_ key: SeriesKey, _ metric: Metric) throws(StoreProblem) -> Entry {
+    private mutating func claim(_ key: SeriesKey, _ metric: Metric) throws(StoreProblem) -> CatalogEntry {
         if free.isEmpty, let refusal, (0..<Self.growingPause).contains(clock.latest - refusal.at) { throw refusal.problem }
         let draft = SeriesName(key: key, generation: 0, metric: metric)
         guard draft.bytes != nil else {
@@ -117,7 +119,7 @@ struct SeriesDirectory {
         let generation = max(1, lane.head.pointee.generation &+ 1)
         clear(lane, generation: generation)
         if let bytes = SeriesName(key: key, generation: generation, metric: metric).bytes { SeriesName.write(bytes, to: lane.name) }
-        let entry = Entry(lane: number, generation: generation, unit: metric.unit, kind: metric.kind)
+        let entry = CatalogEntry(lane: number, generation: generation, unit: metric.unit, kind: metric.kind)
         catalog[key] = entry
         file.directoryChanged()
         return entry
@@ -134,7 +136,7 @@ struct SeriesDirectory {
         file.directoryChanged()
     }
 
-    private func clear(_ lane: Lane, generation: UInt32) {
+    private func clear(_ lane: SeriesStorage, generation: UInt32) {
         lane.change {
             lane.head.pointee.generation = generation
             lane.head.pointee.newest_tick = -1
@@ -160,7 +162,7 @@ struct SeriesDirectory {
     /// off is still one of its host's, and keeps them.
     private mutating func reclaim() {
         guard let now = clock.trusted else { return }
-        let reach = Tier.quarters.step * file.geometry.reach(.quarters)
+        let reach = Tier.quarterHours.step * file.geometry.reach(.quarterHours)
         for (key, entry) in catalog.all {
             let head = file.lane(entry.lane).head.pointee
             let newest = max(head.value_at, head.newest_tick * Int64(head.step))

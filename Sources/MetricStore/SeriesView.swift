@@ -3,7 +3,7 @@ import Telemetry
 
 /// One series as it stands between two changes: which tier answers, and what.
 struct SeriesView {
-    let lane: Lane
+    let lane: SeriesStorage
     let head: store_head
     let tiers: store_tiers
     let unit: Metric.Unit
@@ -88,11 +88,11 @@ struct SeriesView {
                 slot >= tiers.next_minute ? minute(slot) : minutes[slot]
             }
         }
-        var quarters = LongTier(view: self, tier: .quarters)
+        var quarterHours = LongTier(view: self, tier: .quarterHours)
         let last = lastMinute / 15
-        let within = max(0, last - lane.geometry.reach(.quarters) + 1)...max(0, last)
+        let within = max(0, last - lane.geometry.reach(.quarterHours) + 1)...max(0, last)
         return Grid(step: 900_000, phase: 0).columns(from: start, to: end, count: count, within: within) { slot in
-            guard slot >= tiers.next_quarter else { return quarters[slot] }
+            guard slot >= tiers.next_quarter else { return quarterHours[slot] }
             var fold = Fold()
             for slot in slot * 15..<slot * 15 + 15 {
                 let column = slot >= tiers.next_minute ? minute(slot) : minutes[slot]
@@ -133,15 +133,15 @@ struct LongTier {
 }
 
 /// What both the reader and the writer answer.
-extension Lane {
-    func latest(_ entry: Entry) -> Point? {
+extension SeriesStorage {
+    func latest(_ entry: CatalogEntry) -> Point? {
         let point: Point?? = read(generation: entry.generation) { head, _ in
             head.value_at >= 0 && head.value.isFinite ? Point(at: Moment(milliseconds: head.value_at), value: head.value) : nil
         }
         return point ?? nil
     }
 
-    func span(_ entry: Entry, from start: Moment, to end: Moment, count: Int) -> [Column?] {
+    func span(_ entry: CatalogEntry, from start: Moment, to end: Moment, count: Int) -> [Column?] {
         // Beyond these there is nothing, and reckoning stays far from the ends of Int64.
         let limit: Int64 = 1 << 50
         let from = min(max(start.milliseconds, -limit), limit)

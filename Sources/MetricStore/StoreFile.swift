@@ -76,8 +76,8 @@ final class StoreFile: @unchecked Sendable {
         return fstat(descriptor, &status) == 0 && Int(status.st_size) >= geometry.chunk(bases.count)
     }
 
-    func lane(_ number: Int) -> Lane {
-        Lane(
+    func lane(_ number: Int) -> SeriesStorage {
+        SeriesStorage(
             base: bases[number / FileFormat.lanes], index: number % FileFormat.lanes, geometry: geometry, descriptor: descriptor,
             offset: geometry.chunk(number / FileFormat.lanes))
     }

@@ -5,11 +5,11 @@ public struct StoreLayout: Hashable, Sendable {
     /// Slots of one minute; rounded up to whole hours.
     public var minutes: Int
     /// Slots of a quarter of an hour; rounded up to whole days.
-    public var quarters: Int
-    public init(raw: Int = 720, minutes: Int = 20_160, quarters: Int = 38_400) {
+    public var quarterHours: Int
+    public init(raw: Int = 720, minutes: Int = 20_160, quarterHours: Int = 38_400) {
         self.raw = raw
         self.minutes = minutes
-        self.quarters = quarters
+        self.quarterHours = quarterHours
     }
     /// The newest 720 values, 14 days, 400 days.
     public static let standard = StoreLayout()

@@ -99,7 +99,7 @@ enum StoreOpening {
         header.version = FileFormat.version
         header.raw = UInt32(clamping: layout.raw)
         header.minutes = UInt32(clamping: layout.minutes)
-        header.quarters = UInt32(clamping: layout.quarters)
+        header.quarters = UInt32(clamping: layout.quarterHours)
         header.check = check(header)
         guard pwrite(descriptor, &header, MemoryLayout<store_file>.size, 0) == MemoryLayout<store_file>.size else {
             throw .unreadable(path: path, reason: systemReason())
@@ -118,7 +118,7 @@ enum StoreOpening {
             throw .damaged(path: path, reason: "not a store")
         }
         guard header.version == FileFormat.version else { throw .unknownVersion(path: path, found: header.version) }
-        let layout = StoreLayout(raw: Int(header.raw), minutes: Int(header.minutes), quarters: Int(header.quarters))
+        let layout = StoreLayout(raw: Int(header.raw), minutes: Int(header.minutes), quarterHours: Int(header.quarters))
         guard header.check == check(header), layout == Geometry(layout).layout else {
             throw .damaged(path: path, reason: "header does not agree with its check")
         }

@@ -57,7 +57,7 @@ public final class StoreReader: History, Sendable {
         return found.file.lane(found.entry.lane).span(found.entry, from: start, to: end, count: columns)
     }
 
-    private func find(_ key: SeriesKey) -> (file: StoreFile, entry: Entry)? {
+    private func find(_ key: SeriesKey) -> (file: StoreFile, entry: CatalogEntry)? {
         state.withLock { state in state.catalog[key].map { (state.file, $0) } }
     }
 }
@@ -97,7 +97,7 @@ private struct ReaderState {
             guard let name = SeriesName(place), name.generation == generation else { continue }
             known[number] = generation
             keys[number] = name.key
-            catalog[name.key] = Entry(lane: number, generation: generation, unit: name.unit, kind: name.kind)
+            catalog[name.key] = CatalogEntry(lane: number, generation: generation, unit: name.unit, kind: name.kind)
         }
         return changed
     }

@@ -178,13 +178,13 @@ public final class StoreWriter: History, @unchecked Sendable {
 
     private func appendCarefully(_ value: Double, to slot: SeriesSlot, at: Int64) {
         let lane = file.lane(slot.lane)
-        var recorder = Recorder(lane: lane, unit: slot.unit)
+        var writer = SeriesWriter(lane: lane, unit: slot.unit)
         let grid = Grid(step: Int64(slot.step), phase: Int64(slot.phase))
         lane.change {
-            let value = slot.kind == .counter ? recorder.rate(value, at: at, step: grid.step) : value
-            recorder.record(value, at: at, grid: grid)
+            let value = slot.kind == .counter ? writer.rate(value, at: at, step: grid.step) : value
+            writer.record(value, at: at, grid: grid)
         }
-        if recorder.lostBlock { failure = .diskFull(path: path) }
+        if writer.lostBlock { failure = .diskFull(path: path) }
     }
 
     public func latest(_ key: SeriesKey) -> Point? {

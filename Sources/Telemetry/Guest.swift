@@ -45,12 +45,12 @@ public struct GuestCrash: Hashable, Sendable {
     /// Whether it is started together with its host: then somebody counts on it.
     public let isAutostarted: Bool
     /// What it was concluded from, as the interface has it.
-    public let proof: String
-    public init(at: Moment, guest: String, name: String, isAutostarted: Bool, proof: String) {
+    public let evidence: String
+    public init(at: Moment, guest: String, name: String, isAutostarted: Bool, evidence: String) {
         self.at = at
         self.guest = guest
         self.name = name
         self.isAutostarted = isAutostarted
-        self.proof = proof
+        self.evidence = evidence
     }
 }

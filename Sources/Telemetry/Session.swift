@@ -85,11 +85,12 @@ public struct SessionEnd: Hashable, Sendable {
     public let cause: Cause
     public let confidence: Confidence
     /// The raw line, word for word as the interface sent it.
-    public let proof: String
-    /// The proof taken apart, where the collector knows how. The engine's door puts it together again without names and drops the pieces.
+    public let evidence: String
+    /// The evidence taken apart, where the collector knows how. The engine's door puts it together again without names and drops the pieces.
     public let pieces: [LinePiece]
     public init(
-        at: Moment, host: Host.ID, kind: Session.Kind, session: String, user: String, cause: Cause, confidence: Confidence, proof: String,
+        at: Moment, host: Host.ID, kind: Session.Kind, session: String, user: String, cause: Cause, confidence: Confidence,
+        evidence: String,
         pieces: [LinePiece] = []
     ) {
         self.at = at
@@ -99,7 +100,7 @@ public struct SessionEnd: Hashable, Sendable {
         self.user = user
         self.cause = cause
         self.confidence = confidence
-        self.proof = proof
+        self.evidence = evidence
         self.pieces = pieces
     }
 
@@ -109,7 +110,7 @@ public struct SessionEnd: Hashable, Sendable {
         pieces: [LinePiece]
     ) {
         self.init(
-            at: at, host: host, kind: kind, session: session, user: user, cause: cause, confidence: confidence, proof: pieces.text,
+            at: at, host: host, kind: kind, session: session, user: user, cause: cause, confidence: confidence, evidence: pieces.text,
             pieces: pieces)
     }
 
@@ -117,6 +118,6 @@ public struct SessionEnd: Hashable, Sendable {
     public func with(user: String? = nil, at: Moment? = nil) -> SessionEnd {
         SessionEnd(
             at: at ?? self.at, host: host, kind: kind, session: session, user: user ?? self.user, cause: cause, confidence: confidence,
-            proof: proof, pieces: pieces)
+            evidence: evidence, pieces: pieces)
     }
 }

@@ -2,7 +2,7 @@ import CSystem
 import Glibc
 
 /// One `--option`, for parsing and for the help alike.
-struct Option {
+struct CommandOption {
     let name: String
     /// The word for its value in the help; nil for a switch.
     let value: String?
@@ -30,8 +30,8 @@ struct Invocation {
     struct Misuse: Error { let text: String }
 
     init(_ words: [String]) throws(Misuse) {
-        var names = Option.all.map { strdup($0.name) }
-        var table = zip(Option.all, names).enumerated().map { index, pair in
+        var names = CommandOption.all.map { strdup($0.name) }
+        var table = zip(CommandOption.all, names).enumerated().map { index, pair in
             option(
                 name: UnsafePointer(pair.1), has_arg: pair.0.value == nil ? no_argument : required_argument, flag: nil,
                 val: Int32(1000 + index))
@@ -56,8 +56,8 @@ struct Invocation {
             case Int32(Character("h").asciiValue ?? 0): options["help"] = ""
             case 1000...:
                 let value = argument.map { String(cString: $0) } ?? ""
-                options[Option.all[Int(found) - 1000].name] = value
-                repeated[Option.all[Int(found) - 1000].name, default: []].append(value)
+                options[CommandOption.all[Int(found) - 1000].name] = value
+                repeated[CommandOption.all[Int(found) - 1000].name, default: []].append(value)
             default:
                 // argv was permuted: the offender is the word before `next`, or the one that `next` still points at.
                 let index = max(1, next > before ? Int(next) - 1 : Int(next))
@@ -76,7 +76,7 @@ struct Invocation {
             throw Misuse(text: "unknown command \(command)")
         }
         for name in options.keys.sorted() where name != "help" && name != "version" {
-            guard let option = Option.all.first(where: { $0.name == name }), option.commands.contains(command) else {
+            guard let option = CommandOption.all.first(where: { $0.name == name }), option.commands.contains(command) else {
                 throw Misuse(text: command.isEmpty ? "--\(name) needs a command" : "--\(name) is no option of \(command)")
             }
         }

@@ -7,7 +7,7 @@ extension Subcommand {
         Subcommand(name: "comment", arguments: "ID TEXT", help: "say something about an alarm"),
         Subcommand(name: "shelve", arguments: "ID", help: "put an alarm aside for a time"),
         Subcommand(name: "unshelve", arguments: "ID", help: "take it back"),
-        Subcommand(name: "maintenance", arguments: "HOST", help: "take a host out of service for a time, or with --end back"),
+        Subcommand(name: "maintenance", arguments: "HOST", help: "put a host into maintenance for a time, or with --end end it"),
         Subcommand(name: "rules", arguments: "", help: "list every rule with its limits and where each came from"),
         Subcommand(
             name: "journal", arguments: "export [WHAT]",
@@ -18,33 +18,33 @@ extension Subcommand {
     ]
 }
 
-extension Option {
-    static let all: [Option] = [
-        Option(
+extension CommandOption {
+    static let all: [CommandOption] = [
+        CommandOption(
             name: "config", value: "FILE", commands: ["", "status", "check", "rules", "privacy"],
             help: "configuration; else $XDG_CONFIG_HOME/warte/warte.toml, /etc/warte/warte.toml"),
-        Option(name: "theme", value: "NAME|FILE", commands: [""], help: "night, mono, or any theme file in btop's format"),
-        Option(name: "ascii", value: nil, commands: [""], help: "draw with ASCII alone"),
-        Option(name: "json", value: nil, commands: ["status", "alarms", "rules"], help: "print JSON"),
-        Option(name: "connect", value: nil, commands: ["check"], help: "also ask every host once"),
-        Option(name: "strict", value: nil, commands: ["check"], help: "rules without a runbook, its link included, are wrong too"),
-        Option(name: "history", value: nil, commands: ["alarms"], help: "list those that are over, too"),
-        Option(name: "since", value: "TIME", commands: ["alarms"], help: "with --history: how far back, such as 24h"),
-        Option(name: "limit", value: "N", commands: ["alarms"], help: "with --history: the newest N (500)"),
-        Option(name: "comment", value: "TEXT", commands: ["ack"], help: "why, or what is being done"),
-        Option(name: "for", value: "TIME", commands: ["shelve", "maintenance"], help: "how long, such as 30m or 1h"),
-        Option(name: "reason", value: "TEXT", commands: ["shelve", "maintenance"], help: "why"),
-        Option(
+        CommandOption(name: "theme", value: "NAME|FILE", commands: [""], help: "night, mono, or any theme file in btop's format"),
+        CommandOption(name: "ascii", value: nil, commands: [""], help: "draw with ASCII alone"),
+        CommandOption(name: "json", value: nil, commands: ["status", "alarms", "rules"], help: "print JSON"),
+        CommandOption(name: "connect", value: nil, commands: ["check"], help: "also ask every host once"),
+        CommandOption(name: "strict", value: nil, commands: ["check"], help: "rules without a runbook, its link included, are wrong too"),
+        CommandOption(name: "history", value: nil, commands: ["alarms"], help: "list those that are over, too"),
+        CommandOption(name: "since", value: "TIME", commands: ["alarms"], help: "with --history: how far back, such as 24h"),
+        CommandOption(name: "limit", value: "N", commands: ["alarms"], help: "with --history: the newest N (500)"),
+        CommandOption(name: "comment", value: "TEXT", commands: ["ack"], help: "why, or what is being done"),
+        CommandOption(name: "for", value: "TIME", commands: ["shelve", "maintenance"], help: "how long, such as 30m or 1h"),
+        CommandOption(name: "reason", value: "TEXT", commands: ["shelve", "maintenance"], help: "why"),
+        CommandOption(
             name: "wake", value: "WHEN", commands: ["shelve"],
             help: "bring it back early: value=95, host-back or severity-up; may be given several times"),
-        Option(name: "end", value: nil, commands: ["maintenance"], help: "the host is in service again"),
-        Option(name: "replay", value: "TIME", commands: ["rules"], help: "what would have fired in the last 24h, on what is stored"),
-        Option(
+        CommandOption(name: "end", value: nil, commands: ["maintenance"], help: "the host is out of maintenance"),
+        CommandOption(name: "replay", value: "TIME", commands: ["rules"], help: "what would have fired in the last 24h, on what is stored"),
+        CommandOption(
             name: "set", value: "RULE.KEY=VALUE", commands: ["rules"],
             help: "with --replay: with another limit, such as cpu.critical=85; may be given several times"),
-        Option(name: "format", value: "csv|json", commands: ["journal"], help: "how to export; csv where nothing is said"),
-        Option(name: "help", value: nil, commands: [], help: "this page"),
-        Option(name: "version", value: nil, commands: [], help: "the version"),
+        CommandOption(name: "format", value: "csv|json", commands: ["journal"], help: "how to export; csv where nothing is said"),
+        CommandOption(name: "help", value: nil, commands: [], help: "this page"),
+        CommandOption(name: "version", value: nil, commands: [], help: "the version"),
     ]
 }
 
@@ -59,7 +59,7 @@ func usage() -> String {
         text += line("warte " + command.name + (command.arguments.isEmpty ? "" : " " + command.arguments), command.help)
     }
     text += "\nOptions:\n"
-    for option in Option.all {
+    for option in CommandOption.all {
         let of = option.commands.filter { !$0.isEmpty }
         let suffix = of.isEmpty || option.commands.contains("") ? "" : " (\(of.joined(separator: ", ")))"
         text += line("--" + option.name + (option.value.map { " " + $0 } ?? ""), option.help + suffix)

@@ -9,7 +9,7 @@ enum Check {
         let environment = environment()
         let path = locateConfiguration(flag: configuration, environment: environment)
         do throws(Problems) {
-            let settings = try Loaded.settings(configuration, environment: environment)
+            let settings = try EngineConfiguration.settings(configuration, environment: environment)
             let missing = strict ? missingRunbooks(settings, file: path ?? "no configuration") : []
             guard missing.isEmpty else {
                 for line in missing { complain(line) }
@@ -33,7 +33,7 @@ enum Check {
     private static func inForce(_ hosts: [Host]) -> String {
         var table = PlainTable(["HOST", "COLLECTOR", "ENDPOINT", "OPTIONS"])
         for host in hosts {
-            let kind = Loaded.collectors.first { $0.kind.word == host.collector }?.kind
+            let kind = EngineConfiguration.collectors.first { $0.kind.word == host.collector }?.kind
             table.add([host.id, host.collector, host.endpoint, kind.map { optionsInForce(host, $0).joined(separator: ", ") } ?? ""])
         }
         return table.text

@@ -12,7 +12,7 @@ struct JournalReport {
     private let journal: Journal
 
     init(state: String?) throws(Failure) {
-        let path = try Places(environment: environment(), state: state).journal
+        let path = try StatePaths(environment: environment(), state: state).journal
         do throws(JournalProblem) { journal = try Journal(reading: path) } catch { throw Failure(error.text) }
     }
 
@@ -41,8 +41,8 @@ struct JournalReport {
     func alarms(history: (seconds: Int64, limit: Int)?, configuration: String?) throws(Failure) -> String {
         let now = wallClock()
         // For the runbooks alone: with a broken configuration those that are built in have to do.
-        let settings = try? Loaded.read(configuration, environment: environment())
-        var book = AlarmBook(site: settings?.site ?? Site(name: "", areas: [], hosts: []), limits: settings?.limits ?? LimitBook())
+        let settings = try? EngineConfiguration.read(configuration, environment: environment())
+        var book = AlarmBook(site: settings?.site ?? Site(name: "", areas: [], hosts: []), limits: settings?.limits ?? ThresholdBook())
         let newest = journal.newestLine
         let alarms: [Alarm]
         if let history {

@@ -3,8 +3,8 @@ import Alarms
 /// One `--set`: `cpu.critical=85`, `no_data.on_delay=5m`, `memory.enabled=false`.
 struct LimitChange {
     let rule: String
-    private let change: (inout LimitsPatch) -> Void
-    private let isSaid: (LimitsPatch) -> Bool
+    private let change: (inout ThresholdsPatch) -> Void
+    private let isSaid: (ThresholdsPatch) -> Bool
 
     init(_ word: String) throws(Failure) {
         let wanted = "write RULE.KEY=VALUE, such as cpu.critical=85"
@@ -16,10 +16,10 @@ struct LimitChange {
         }
         rule = names[0]
         let value = halves[1]
-        let numbers: [String: WritableKeyPath<LimitsPatch, Double?>] = [
+        let numbers: [String: WritableKeyPath<ThresholdsPatch, Double?>] = [
             "warning": \.warning, "warning_off": \.warningOff, "critical": \.critical, "critical_off": \.criticalOff,
         ]
-        let durations: [String: WritableKeyPath<LimitsPatch, Duration?>] = [
+        let durations: [String: WritableKeyPath<ThresholdsPatch, Duration?>] = [
             "on_delay": \.onDelay, "off_delay": \.offDelay, "window": \.window,
         ]
         if let path = numbers[names[1]] {
@@ -42,8 +42,8 @@ struct LimitChange {
     }
 
     /// It is the last word everywhere: where an area or a host says something of its own, that is changed too.
-    func apply(to book: inout LimitBook) {
-        var patch = book.site[rule] ?? LimitsPatch(origin: "--set")
+    func apply(to book: inout ThresholdBook) {
+        var patch = book.site[rule] ?? ThresholdsPatch(origin: "--set")
         change(&patch)
         book.site[rule] = patch
         for (area, rules) in book.areas {

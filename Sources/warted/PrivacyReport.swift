@@ -10,8 +10,8 @@ struct PrivacyReport {
 
     init(_ configuration: String?, state: String?) throws(Failure) {
         let environment = environment()
-        let settings = try Loaded.read(configuration, environment: environment)
-        let places = try Places(environment: environment, state: state)
+        let settings = try EngineConfiguration.read(configuration, environment: environment)
+        let places = try StatePaths(environment: environment, state: state)
         let journal = try? Journal(reading: places.journal)
         text =
             Self.policy(settings.privacy) + "\n" + Self.held(settings, places, journal).text + "\n"
@@ -31,7 +31,7 @@ struct PrivacyReport {
         }
     }
 
-    private static func held(_ settings: Settings, _ places: Places, _ journal: Journal?) -> PlainTable {
+    private static func held(_ settings: Settings, _ places: StatePaths, _ journal: Journal?) -> PlainTable {
         let names = settings.privacy.names == .plain ? "names, addresses" : "pseudonyms, networks"
         let keep = settings.alarms.retention
         let ends = journal?.ends(since: Moment(milliseconds: 0)) ?? []
@@ -48,12 +48,12 @@ struct PrivacyReport {
             "sessions", names, places.journal,
             "\(keep.sessionEnds.short) after they end; now \(sessions.count), of which \(lasting) last",
         ])
-        table.add(["alarms and their proofs", names, places.journal, keep.alarms.short])
+        table.add(["alarms and their evidence", names, places.journal, keep.alarms.short])
         table.add(["lines of hosts", names, places.journal, keep.events.short])
         table.add(["who acknowledged, shelved, commented", "user names of this system", places.journal, keep.alarms.short])
         table.add(["who asked for what (audit)", "user names of this system", places.journal, keep.alarms.short])
         table.add(["who was told a name", "user names of this system, pseudonyms", places.journal, keep.alarms.short])
-        table.add(["load and counts of sessions", "numbers", places.store, settings.store.quarters.short])
+        table.add(["load and counts of sessions", "numbers", places.store, settings.store.quarterHours.short])
         return table
     }
 

@@ -19,8 +19,8 @@ struct ReplayReport {
         var made: [LimitChange] = []
         for word in changes { made.append(try LimitChange(word)) }
         let environment = environment()
-        let settings = try Loaded.read(configuration, environment: environment)
-        let places = try Places(environment: environment, state: state)
+        let settings = try EngineConfiguration.read(configuration, environment: environment)
+        let places = try StatePaths(environment: environment, state: state)
         let history: StoreReader
         do throws(StoreProblem) { history = try StoreReader(path: places.store) } catch { throw Failure(error.text) }
         // Polls come first.
@@ -30,7 +30,7 @@ struct ReplayReport {
         let ends = (try? Journal(reading: places.journal))?.ends(since: now - .seconds(seconds + 7200)) ?? []
         var changed = settings.limits
         for change in made { change.apply(to: &changed) }
-        func outcome(_ limits: LimitBook) -> ReplayOutcome {
+        func outcome(_ limits: ThresholdBook) -> ReplayOutcome {
             Replay(
                 history: history, ends: ends, site: settings.site, limits: limits, from: now - .seconds(seconds), to: now,
                 utcOffset: .seconds(localOffset(at: now))

@@ -9,7 +9,7 @@ struct RulesReport {
     private let rows: [JSONDocument.RuleInForce]
 
     init(_ configuration: String?) throws(Failure) {
-        let settings = try Loaded.read(configuration, environment: environment())
+        let settings = try EngineConfiguration.read(configuration, environment: environment())
         rows = Self.rows(settings)
     }
 

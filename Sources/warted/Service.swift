@@ -28,9 +28,9 @@ final class Service: Sendable {
     private let state: String
     private let isFolderMissing: Bool
     private let reloads = OneAtATime()
-    private let inForce: Mutex<Loaded.Source>
+    private let inForce: Mutex<EngineConfiguration.Source>
     private let storeLayout: StoreLayout
-    private let notices: Notices
+    private let notices: Notifier
     private let firstNotify: NotifySettings
     private let configuration: String?
     private let socket: String
@@ -51,9 +51,9 @@ final class Service: Sendable {
         } catch {
             throw Failure(error.text)
         }
-        let loaded = try Loaded.load(configuration, environment: environment)
+        let loaded = try EngineConfiguration.load(configuration, environment: environment)
         // A folder that cannot be made now, on a full disk say, is made later; nobody shall be without a watch for it.
-        let places = try Places(environment: environment)
+        let places = try StatePaths(environment: environment)
         state = places.folder
         isFolderMissing = access(places.folder, F_OK) != 0
         lock = Mutex(try holdState(of: state, note: EngineNote(process: getpid(), socket: socket, isPrivate: isPrivate)))
@@ -74,7 +74,7 @@ final class Service: Sendable {
             settings: loaded.engine, store: place.store, storePath: place.path, storeProblem: place.problem, journal: journal,
             version: version, wallClock: wallClock)
         self.engine = engine
-        notices = Notices(engine: engine)
+        notices = Notifier(engine: engine)
         firstNotify = loaded.notify
         firstHosts = loaded.engine.site.hosts
         firstSite = loaded.engine.site.name
@@ -113,7 +113,7 @@ final class Service: Sendable {
     private func moveBack() async {
         guard store.withLock({ $0.path }) != storePath else { return }
         // One that went away is not made again: its disk may come back.
-        if isFolderMissing { Places.make(state) }
+        if isFolderMissing { StatePaths.make(state) }
         guard let place = StorePlace(again: storePath, layout: storeLayout) else { return }
         let spare = store.withLock { store in
             defer { store = place.store }
@@ -128,7 +128,7 @@ final class Service: Sendable {
         while true {
             do throws(LinkProblem) {
                 return try LinkServer(
-                    path: socket, version: version, isPrivate: isPrivate, service: EngineLink(engine: engine),
+                    path: socket, version: version, isPrivate: isPrivate, service: LinkService(engine: engine),
                     tell: { [engine] line in Task { await engine.note(line) } })
             } catch {
                 guard case .alreadyRunning = error else { throw Failure(error.text) }
@@ -187,9 +187,9 @@ final class Service: Sendable {
 
     /// A broken file keeps what is in force, and is an alarm until a good one is read; so does one that is gone, or has no host any more.
     private func readNow() async throws(CommandRefusal) {
-        let loaded: Loaded
+        let loaded: EngineConfiguration
         do throws(Failure) {
-            loaded = try Loaded.load(configuration, environment: environment())
+            loaded = try EngineConfiguration.load(configuration, environment: environment())
             if let objection = loaded.source.objection(after: inForce.withLock({ $0 })) { throw Failure(objection, status: 2) }
         } catch {
             await engine.report(problem: error.text.split(separator: "\n").first.map(String.init) ?? error.text, of: "configuration")

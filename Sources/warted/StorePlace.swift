@@ -10,7 +10,7 @@ struct StorePlace {
     let problem: String?
 
     /// An hour at ten seconds, a day of minutes, a week of quarters.
-    private static let small = StoreLayout(raw: 360, minutes: 1440, quarters: 672)
+    private static let small = StoreLayout(raw: 360, minutes: 1440, quarterHours: 672)
 
     /// - Parameter spare: a folder in memory, such as the socket's.
     init(_ wanted: String, layout: StoreLayout, spare: String) throws(Failure) {

@@ -145,9 +145,10 @@ import Testing
 
     @Test func maintenanceKeepsAHostQuietAndItsEndsDoNotCount() throws {
         var watch = two()
-        watch.log += try watch.book.outOfService("hv-1", author: "km", until: watch.now + .seconds(600), reason: "new disks", at: watch.now)
+        watch.log += try watch.book.startMaintenance(
+            "hv-1", author: "km", until: watch.now + .seconds(600), reason: "new disks", at: watch.now)
         #expect(watch.alarm("memory")?.flag == .outOfService)
-        #expect(watch.book.openOutages(at: watch.now).map(\.host) == ["hv-1"])
+        #expect(watch.book.openMaintenanceWindows(at: watch.now).map(\.host) == ["hv-1"])
         watch.ends = (1...9).map { end("u-\($0)", on: "hv-1", at: watch.now + .seconds(2)) }
         let raised = watch.run(60, [("hv-1", .memory, 92), ("hv-1", .cpuWait, 50)])
         #expect(raised.filter { $0.what == .raised }.map(\.isAnnounced) == [false])
@@ -156,9 +157,9 @@ import Testing
         #expect(back.map(\.what).contains(.returnedToService))
         #expect(watch.alarm("memory")?.phase == .unacknowledged)
         #expect(watch.alarm("timeouts") == nil, "they fell into the maintenance")
-        #expect(throws: ActProblem.self) { try watch.book.returnToService("hv-1", author: "km", at: watch.now) }
+        #expect(throws: ActProblem.self) { try watch.book.endMaintenance("hv-1", author: "km", at: watch.now) }
         #expect(throws: ActProblem("there is no host hv-9")) {
-            try watch.book.outOfService("hv-9", author: "km", until: watch.now + .seconds(600), reason: "x", at: watch.now)
+            try watch.book.startMaintenance("hv-9", author: "km", until: watch.now + .seconds(600), reason: "x", at: watch.now)
         }
     }
 

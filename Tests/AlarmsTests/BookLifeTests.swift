@@ -13,7 +13,7 @@ import Testing
         watch.run(20, [("hv-1", .memory, 92), ("hv-2", .memory, 99), ("hv-3", .memory, 5)])
         #expect(watch.alarm("memory", "hv-3")?.phase == .returned)
         let before = watch.book
-        watch.book = AlarmBook(site: before.site, limits: before.limitBook)
+        watch.book = AlarmBook(site: before.site, limits: before.thresholdBook)
         watch.book.restore(from: before.records, nextID: before.nextID)
         #expect(watch.book.alarms == before.alarms)
         #expect(watch.book.records == before.records)
@@ -40,8 +40,8 @@ import Testing
         var watch = Watch(site(host("hv-1")))
         watch.run(30, [("hv-1", .memory, 92)])
         try watch.acknowledge("memory")
-        var limits = LimitBook()
-        var patch = LimitsPatch(origin: "warte.toml:3")
+        var limits = ThresholdBook()
+        var patch = ThresholdsPatch(origin: "warte.toml:3")
         // 92 is above the new end of the deadband and below the new limit.
         patch.warning = 94
         limits.site["memory"] = patch
@@ -52,8 +52,8 @@ import Testing
     @Test func aRuleThatIsSwitchedOffIsOver() {
         var watch = Watch(site(host("hv-1")))
         watch.run(30, [("hv-1", .memory, 92)])
-        var limits = LimitBook()
-        var patch = LimitsPatch(origin: "warte.toml:3")
+        var limits = ThresholdBook()
+        var patch = ThresholdsPatch(origin: "warte.toml:3")
         patch.isEnabled = false
         limits.site["memory"] = patch
         _ = watch.book.configure(site: watch.book.site, limits: limits, at: watch.now)
@@ -66,7 +66,7 @@ import Testing
         var watch = Watch(site(host("hv-1"), host("hv-2")))
         watch.run(30, [("hv-1", .memory, 92), ("hv-2", .memory, 92)])
         try watch.acknowledge("memory", "hv-2")
-        let made = watch.book.configure(site: site(host("hv-3")), limits: LimitBook(), at: watch.now)
+        let made = watch.book.configure(site: site(host("hv-3")), limits: ThresholdBook(), at: watch.now)
         #expect(made.map(\.what) == [.returned, .cleared])
         #expect(watch.book.alarms.map(\.key.host) == ["hv-1"])
         try watch.acknowledge("memory", "hv-1")
@@ -77,7 +77,7 @@ import Testing
         var watch = Watch(site(host("hv-1"), host("hv-2")))
         watch.run(30, [("hv-2", .memory, 92)])
         let id = watch.alarm("memory", "hv-2")?.id
-        _ = watch.book.configure(site: site(host("hv-0"), host("hv-2"), host("hv-1")), limits: LimitBook(), at: watch.now)
+        _ = watch.book.configure(site: site(host("hv-0"), host("hv-2"), host("hv-1")), limits: ThresholdBook(), at: watch.now)
         #expect(watch.run(5, [("hv-2", .memory, 92)]) == [])
         #expect(watch.alarm("memory", "hv-2")?.id == id)
     }
@@ -86,9 +86,9 @@ import Testing
         var watch = Watch(site(host("hv-1"), host("hv-2")))
         watch.hosts["hv-1"]?.failure = "refused"
         watch.hosts["hv-2"] = watch.hosts["hv-1"]
-        watch.book = AlarmBook(site: watch.book.site, limits: LimitBook())
-        _ = watch.book.evaluate(Facts(history: watch.history), at: noon)
-        for seconds in [8, 16] as [Int64] { _ = watch.book.evaluate(Facts(history: watch.history), hosts: [], at: after(seconds)) }
+        watch.book = AlarmBook(site: watch.book.site, limits: ThresholdBook())
+        _ = watch.book.evaluate(RuleFacts(history: watch.history), at: noon)
+        for seconds in [8, 16] as [Int64] { _ = watch.book.evaluate(RuleFacts(history: watch.history), hosts: [], at: after(seconds)) }
         watch.now = after(16)
         #expect(watch.round(["hv-2", "no such host"]).map(\.alarm.key.host) == ["hv-2"])
         #expect(watch.round([]) == [], "a tick looks after what is under way")

@@ -75,14 +75,14 @@ import Testing
             (.infinity, nil, .bad(.critical)),
         ] as [(Double, Severity?, Verdict)])
     func deadband(_ value: Double, _ standing: Severity?, _ expected: Verdict) {
-        let limits = Limits(warning: 80, warningOff: 75, critical: 90, criticalOff: 85)
+        let limits = Thresholds(warning: 80, warningOff: 75, critical: 90, criticalOff: 85)
         #expect(limits.verdict(of: value, standing: standing) == expected)
     }
 
     @Test func aLimitWithoutDeadbandOrWithANonsenseOneEndsAtItself() {
-        #expect(Limits(warning: 3).verdict(of: 2, standing: .warning) == .good)
-        #expect(Limits(warning: 3, warningOff: 5).verdict(of: 4, standing: .warning) == .bad(.warning))
-        #expect(Limits(warning: 3, warningOff: 5).verdict(of: 2.9, standing: .warning) == .good)
-        #expect(Limits().verdict(of: 1e9, standing: .critical) == .good)
+        #expect(Thresholds(warning: 3).verdict(of: 2, standing: .warning) == .good)
+        #expect(Thresholds(warning: 3, warningOff: 5).verdict(of: 4, standing: .warning) == .bad(.warning))
+        #expect(Thresholds(warning: 3, warningOff: 5).verdict(of: 2.9, standing: .warning) == .good)
+        #expect(Thresholds().verdict(of: 1e9, standing: .critical) == .good)
     }
 }

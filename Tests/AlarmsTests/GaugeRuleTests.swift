@@ -85,11 +85,11 @@ import Testing
     }
 
     @Test func limitsOfTheHostCount() {
-        var limits = LimitBook()
-        var patch = LimitsPatch(origin: "warte.toml:12")
+        var limits = ThresholdBook()
+        var patch = ThresholdsPatch(origin: "warte.toml:12")
         patch.warning = 50
         limits.hosts["hv-2"] = ["memory": patch]
-        var off = LimitsPatch(origin: "warte.toml:20")
+        var off = ThresholdsPatch(origin: "warte.toml:20")
         off.isEnabled = false
         limits.hosts["hv-3"] = ["memory": off]
         var watch = Watch(site(host("hv-1"), host("hv-2"), host("hv-3")), limits: limits)

@@ -5,7 +5,7 @@ import Testing
 @Suite struct GuestCrashTests {
     private func crash(_ name: String, starts: Bool = true) -> GuestCrash {
         GuestCrash(
-            at: noon, guest: "id-\(name)", name: name, isAutostarted: starts, proof: "event 'lifecycle' for \(name): Stopped Crashed")
+            at: noon, guest: "id-\(name)", name: name, isAutostarted: starts, evidence: "event 'lifecycle' for \(name): Stopped Crashed")
     }
     /// One poll that tells of crashes, and the clock's tick after it.
     private func poll(_ watch: inout Watch, _ crashes: [GuestCrash]) -> [Transition.What] {
@@ -21,7 +21,7 @@ import Testing
         #expect(poll(&watch, [crash("db")]) == [.raised, .latched])
         let alarm = try #require(watch.alarm("guest_crashed"))
         #expect(alarm.text == "guest db crashed" && alarm.severity == .critical)
-        #expect(alarm.proofs == ["event 'lifecycle' for db: Stopped Crashed"])
+        #expect(alarm.evidence == ["event 'lifecycle' for db: Stopped Crashed"])
         #expect(watch.run(1000) == [], "a guest that runs again looks as if nothing was")
         try watch.acknowledge("guest_crashed")
         #expect(watch.alarm("guest_crashed")?.phase == .latchedAcknowledged)
@@ -38,8 +38,8 @@ import Testing
         var watch = Watch(site(host("hv-1")))
         #expect(poll(&watch, [crash("lab", starts: false)]) == [.raised, .latched])
         #expect(watch.alarm("guest_crashed")?.severity == .warning)
-        var limits = LimitBook()
-        var patch = LimitsPatch(origin: "warte.toml:3")
+        var limits = ThresholdBook()
+        var patch = ThresholdsPatch(origin: "warte.toml:3")
         patch.warning = 2
         // It is there for one poll only.
         patch.onDelay = .seconds(60)
@@ -53,8 +53,8 @@ import Testing
 
     /// An off-delay would keep the first one's condition up, and hide the next behind it.
     @Test func anOffDelayHidesNothing() {
-        var limits = LimitBook()
-        var patch = LimitsPatch(origin: "warte.toml:3")
+        var limits = ThresholdBook()
+        var patch = ThresholdsPatch(origin: "warte.toml:3")
         patch.offDelay = .seconds(300)
         limits.site["guest_crashed"] = patch
         var watch = Watch(site(host("hv-1")), limits: limits)

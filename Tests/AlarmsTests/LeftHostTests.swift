@@ -7,7 +7,7 @@ import Testing
     private func crashed() -> Watch {
         var watch = Watch(site(host("hv-1"), host("hv-2")))
         for id in ["hv-1", "hv-2"] {
-            watch.hosts[id]?.crashes = [GuestCrash(at: noon, guest: "g", name: "db", isAutostarted: true, proof: "Stopped Crashed")]
+            watch.hosts[id]?.crashes = [GuestCrash(at: noon, guest: "g", name: "db", isAutostarted: true, evidence: "Stopped Crashed")]
         }
         watch.run(1)
         for id in ["hv-1", "hv-2"] { watch.hosts[id]?.crashes = [] }
@@ -18,7 +18,7 @@ import Testing
     private func restarted(_ watch: Watch) -> Watch {
         var next = Watch(site(host("hv-3")))
         next.now = watch.now
-        next.book.restore(from: watch.book.records, nextID: watch.book.nextID, outages: watch.book.outages)
+        next.book.restore(from: watch.book.records, nextID: watch.book.nextID, maintenanceWindows: watch.book.maintenanceWindows)
         return next
     }
 
@@ -26,7 +26,7 @@ import Testing
         var watch = crashed()
         try watch.acknowledge("guest_crashed", "hv-2")
         #expect(watch.book.alarms.map(\.phase) == [.latchedUnacknowledged, .latchedAcknowledged])
-        let made = watch.book.configure(site: site(host("hv-3")), limits: LimitBook(), at: watch.now)
+        let made = watch.book.configure(site: site(host("hv-3")), limits: ThresholdBook(), at: watch.now)
         #expect(made.map(\.what) == [.returned, .cleared])
         #expect(watch.book.alarms.map(\.phase) == [.returned], "nobody has looked at the first")
         try watch.acknowledge("guest_crashed", "hv-1")
@@ -45,7 +45,7 @@ import Testing
 
     @Test func leaveTheirMaintenanceOnce() throws {
         var watch = crashed()
-        _ = try watch.book.outOfService("hv-1", author: "km", until: watch.now + .seconds(3600), reason: "disks", at: watch.now)
+        _ = try watch.book.startMaintenance("hv-1", author: "km", until: watch.now + .seconds(3600), reason: "disks", at: watch.now)
         watch.run(1)
         var next = restarted(watch)
         next.run(3)

@@ -18,13 +18,15 @@ import Testing
         }
         return history
     }
-    private func outcome(_ limits: LimitBook = LimitBook(), ends: [SessionEnd] = [], utcOffset: Duration = .zero) -> ReplayOutcome {
+    private func outcome(_ limits: ThresholdBook = ThresholdBook(), ends: [SessionEnd] = [], utcOffset: Duration = .zero) -> ReplayOutcome {
         Replay(
             history: history(), ends: ends, site: site(host("hv-1"), host("hv-2")), limits: limits, from: noon, to: after(7200),
             utcOffset: utcOffset
         ).outcome()
     }
-    private func replay(_ limits: LimitBook = LimitBook(), ends: [SessionEnd] = [], utcOffset: Duration = .zero) -> [String: ReplayResult] {
+    private func replay(_ limits: ThresholdBook = ThresholdBook(), ends: [SessionEnd] = [], utcOffset: Duration = .zero) -> [String:
+        ReplayResult]
+    {
         let results = outcome(limits, ends: ends, utcOffset: utcOffset).rules
         #expect(results.map(\.rule) == standardRules.map(\.id))
         return Dictionary(uniqueKeysWithValues: results.map { ($0.rule, $0) })
@@ -43,8 +45,8 @@ import Testing
     }
 
     @Test func otherLimitsOtherAlarms() {
-        var limits = LimitBook()
-        var patch = LimitsPatch(origin: "--set")
+        var limits = ThresholdBook()
+        var patch = ThresholdsPatch(origin: "--set")
         patch.onDelay = .seconds(15 * 60)
         limits.site["memory"] = patch
         #expect(replay(limits)["memory"]?.activations == 1)
@@ -79,7 +81,8 @@ import Testing
     @Test func aLongSpanIsWalkedThroughInPieces() {
         let asked = AskedHistory()
         let outcome = Replay(
-            history: asked, ends: [], site: site(host("hv-1")), limits: LimitBook(), from: noon, to: after(3 * 86_400), rules: [CPURule()]
+            history: asked, ends: [], site: site(host("hv-1")), limits: ThresholdBook(), from: noon, to: after(3 * 86_400),
+            rules: [CPURule()]
         ).outcome()
         #expect(outcome.rules.first?.activations == 4, "each day's hour, though a piece ends in its middle")
         #expect(asked.most <= 8640 + 91 && asked.first <= noon - .seconds(900), "\(asked.most)")

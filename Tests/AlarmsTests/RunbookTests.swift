@@ -22,11 +22,11 @@ import Testing
 
     @Test func aTextOfTheConfigurationReplacesTheBuiltInOneAlone() throws {
         let cpu = try rule("cpu")
-        var book = LimitBook()
-        var patch = LimitsPatch(origin: "warte.toml:7")
+        var book = ThresholdBook()
+        var patch = ThresholdsPatch(origin: "warte.toml:7")
         patch.action = "call km"
         book.site["cpu"] = patch
-        var own = LimitsPatch(origin: "warte.toml:20")
+        var own = ThresholdsPatch(origin: "warte.toml:20")
         own.timeToAct = "now"
         book.hosts["hv-1"] = ["cpu": own]
         let found = book.limits(of: "cpu", base: cpu.defaults, on: host("hv-1")).limits.runbook
@@ -39,9 +39,9 @@ import Testing
 
     @Test func theSitesLinkIsForRulesWithoutOne() throws {
         let (cpu, memory) = (try rule("cpu"), try rule("memory"))
-        var book = LimitBook()
+        var book = ThresholdBook()
         book.links = RunbookLinks(template: "https://wiki/{rule}#{rule}", origin: "warte.toml:3")
-        var patch = LimitsPatch(origin: "warte.toml:7")
+        var patch = ThresholdsPatch(origin: "warte.toml:7")
         patch.link = "https://wiki/12"
         book.site["cpu"] = patch
         #expect(book.limits(of: "cpu", base: cpu.defaults, on: nil).limits.runbook.link == "https://wiki/12")
@@ -63,11 +63,11 @@ import Testing
             alarm.runbook = Runbook()
             return AlarmRecord(alarm: alarm, activations: record.activations)
         }
-        watch.book = AlarmBook(site: watch.book.site, limits: LimitBook())
+        watch.book = AlarmBook(site: watch.book.site, limits: ThresholdBook())
         watch.book.restore(from: records)
         #expect(watch.alarm("memory")?.runbook == own)
-        var limits = LimitBook()
-        var patch = LimitsPatch(origin: "warte.toml:3")
+        var limits = ThresholdBook()
+        var patch = ThresholdsPatch(origin: "warte.toml:3")
         patch.action = "call km"
         limits.site["memory"] = patch
         _ = watch.book.configure(site: watch.book.site, limits: limits, at: watch.now)

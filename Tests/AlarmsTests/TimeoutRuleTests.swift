@@ -20,7 +20,7 @@ import Testing
         let alarm = try #require(raised.first?.alarm)
         #expect(alarm.severity == .warning)
         #expect(alarm.text == "3 clients lost in 7 s")
-        #expect(alarm.proofs == ["u-3", "u-2", "u-1"].map { "[\($0)] Inactivity timeout (--ping-restart), restarting" })
+        #expect(alarm.evidence == ["u-3", "u-2", "u-1"].map { "[\($0)] Inactivity timeout (--ping-restart), restarting" })
         #expect(alarm.key == AlarmKey(rule: "timeouts", host: "vpn-1"))
     }
 
@@ -57,7 +57,7 @@ import Testing
         var watch = gateway()
         watch.ends = (0..<50).map { end("u-\($0)", at: after(1)) }
         watch.run(1)
-        #expect(watch.alarm("timeouts", "vpn-1")?.proofs.count == 20)
+        #expect(watch.alarm("timeouts", "vpn-1")?.evidence.count == 20)
     }
 
     @Test(arguments: Cause.allCases)
@@ -91,7 +91,7 @@ import Testing
         func attempt(_ second: Int64, from address: String) -> SessionEnd {
             SessionEnd(
                 at: after(second), host: "vpn-1", kind: .vpn, session: SessionEnd.attempt + address, user: "", cause: .handshake,
-                confidence: .exact, proof: "TLS Error: TLS handshake failed")
+                confidence: .exact, evidence: "TLS Error: TLS handshake failed")
         }
         watch.ends = (1...7).map { attempt($0 * 4, from: "a") }
         #expect(watch.run(3) == [])
@@ -122,7 +122,7 @@ import Testing
             watch.ends = (late + live).shuffled(using: &random)
             watch.run(1)
             #expect(watch.book.alarms.map(\.text) == ["4 clients lost in 3 s"])
-            #expect(watch.alarm("timeouts", "vpn-1")?.proofs.first == "[u-4] Inactivity timeout (--ping-restart), restarting")
+            #expect(watch.alarm("timeouts", "vpn-1")?.evidence.first == "[u-4] Inactivity timeout (--ping-restart), restarting")
         }
     }
 
@@ -187,8 +187,8 @@ import Testing
     }
 
     @Test func aLimitOfOneForALab() {
-        var limits = LimitBook()
-        var patch = LimitsPatch(origin: "test")
+        var limits = ThresholdBook()
+        var patch = ThresholdsPatch(origin: "test")
         patch.warning = 1
         limits.site["timeouts"] = patch
         var watch = Watch(site(host("vpn-1")), limits: limits)

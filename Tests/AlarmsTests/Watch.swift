@@ -13,12 +13,12 @@ struct Watch {
     var now = noon
     var log: [Transition] = []
 
-    init(_ site: Site, limits: LimitBook = LimitBook(), rules: [any Rule] = standardRules) {
+    init(_ site: Site, limits: ThresholdBook = ThresholdBook(), rules: [any Rule] = standardRules) {
         book = AlarmBook(site: site, limits: limits, rules: rules)
         for host in site.hosts { hosts[host.id] = HostFacts(answeredAt: noon, polledAt: noon) }
     }
 
-    var facts: Facts { Facts(history: history, hosts: hosts, ends: ends, ownProblems: problems, untested: untested) }
+    var facts: RuleFacts { RuleFacts(history: history, hosts: hosts, ends: ends, ownProblems: problems, untested: untested) }
 
     @discardableResult
     mutating func round(_ names: [Host.ID]? = nil) -> [Transition] {

@@ -9,7 +9,7 @@ import Testing
 
     @Test func areOfTodayOnceTheClockIsRightAgain() throws {
         let host = Host(id: "hv-1", area: "A", collector: "local", endpoint: "")
-        var book = AlarmBook(site: Site(name: "", areas: [Area(id: "A")], hosts: [host]), limits: LimitBook())
+        var book = AlarmBook(site: Site(name: "", areas: [Area(id: "A")], hosts: [host]), limits: ThresholdBook())
         let alarm = Alarm(
             id: 7, key: AlarmKey(rule: "cpu", host: "hv-1"), severity: .warning, phase: .unacknowledged, raisedAt: ahead, changedAt: ahead,
             text: "CPU 91 %, limit 90")

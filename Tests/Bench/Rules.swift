@@ -41,30 +41,31 @@ private struct RulesBench {
 
     func run() {
         // One rule for each host with a limit of its own: 1,000 rules.
-        var own = LimitBook()
+        var own = ThresholdBook()
         for (index, id) in ids.enumerated() {
-            var patch = LimitsPatch(origin: "bench")
+            var patch = ThresholdsPatch(origin: "bench")
             patch.warning = 90 + Double(index) / 1000
             own.hosts[id] = ["memory": patch]
         }
         measure("1,000 threshold rules, 1,000 hosts, all new", own, rules: standardRules.filter { $0.id == "memory" }, changed: ids)
         measure(
-            "all \(standardRules.count) rules, 200 of 1,000 hosts new (5 s, a round a second)", LimitBook(), changed: Array(ids.prefix(200))
+            "all \(standardRules.count) rules, 200 of 1,000 hosts new (5 s, a round a second)", ThresholdBook(),
+            changed: Array(ids.prefix(200))
         )
-        measure("all \(standardRules.count) rules, 1,000 of 1,000 hosts new", LimitBook(), changed: ids)
-        measure("a tick, nothing new", LimitBook(), changed: [])
-        measure("one report", LimitBook(), changed: [ids[0]])
-        var low = LimitBook()
-        var patch = LimitsPatch(origin: "bench")
+        measure("all \(standardRules.count) rules, 1,000 of 1,000 hosts new", ThresholdBook(), changed: ids)
+        measure("a tick, nothing new", ThresholdBook(), changed: [])
+        measure("one report", ThresholdBook(), changed: [ids[0]])
+        var low = ThresholdBook()
+        var patch = ThresholdsPatch(origin: "bench")
         patch.warning = 10
         patch.onDelay = .zero
         low.site["memory"] = patch
         measure("all rules, 200 hosts new, 1,000 alarms standing", low, changed: Array(ids.prefix(200)))
     }
 
-    private func measure(_ what: String, _ limits: LimitBook, rules: [any Rule] = standardRules, changed: [Host.ID]) {
+    private func measure(_ what: String, _ limits: ThresholdBook, rules: [any Rule] = standardRules, changed: [Host.ID]) {
         var book = AlarmBook(site: site, limits: limits, rules: rules)
-        var facts = Facts(history: store)
+        var facts = RuleFacts(history: store)
         for id in ids { facts.hosts[id] = HostFacts(answeredAt: now, polledAt: now, sessions: 31) }
         let raised = book.evaluate(facts, at: now).count
         var times: [Double] = []

@@ -12,7 +12,7 @@ struct ScriptedTransportsTests {
             run: { request throws(CollectFailure) in RunResult(.exit(1), output: request.input ?? []) })
         let transports = scripted.transports
         #expect(try await transports.http(HTTPRequest(.put, "https://pve/api")).body == Array("https://pve/api".utf8))
-        let run = RunRequest(Program("/usr/bin/ssh", ["-W", "x:22", "jump"]), input: [1], deadline: .seconds(1))
+        let run = RunRequest(Executable("/usr/bin/ssh", ["-W", "x:22", "jump"]), input: [1], deadline: .seconds(1))
         #expect(try await transports.run(run) == RunResult(.exit(1), output: [1]))
         #expect(scripted.requests.map(\.method) == [.put] && scripted.runs == [run])
         // `ssh` is a program and its stream.
@@ -26,7 +26,7 @@ struct ScriptedTransportsTests {
     @Test func whatIsNotScriptedIsNotThere() async {
         let transports = ScriptedTransports().transports
         await #expect(throws: CollectFailure.self) { try await transports.http(HTTPRequest(.get, "https://pve/")) }
-        await #expect(throws: CollectFailure.self) { try await transports.run(RunRequest(Program("/bin/true"), deadline: .seconds(1))) }
-        await #expect(throws: CollectFailure.self) { try await transports.start(Program("/bin/true")) }
+        await #expect(throws: CollectFailure.self) { try await transports.run(RunRequest(Executable("/bin/true"), deadline: .seconds(1))) }
+        await #expect(throws: CollectFailure.self) { try await transports.start(Executable("/bin/true")) }
     }
 }

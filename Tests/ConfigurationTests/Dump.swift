@@ -13,7 +13,7 @@ func dump(_ settings: Settings) -> String {
     if let links = settings.limits.links { lines.append("runbook link \(links.template) (\(links.origin))") }
     lines.append("privacy names \(settings.privacy.names) reveal \(settings.privacy.reveal)")
     let store = settings.store
-    lines.append("store raw \(store.raw.map(spelled) ?? "-") minutes \(spelled(store.minutes)) quarters \(spelled(store.quarters))")
+    lines.append("store raw \(store.raw.map(spelled) ?? "-") minutes \(spelled(store.minutes)) quarters \(spelled(store.quarterHours))")
     let alarms = settings.alarms
     lines.append("alarms acknowledge expires \(spelled(alarms.acknowledgementExpiry)) shelve \(spelled(alarms.shelveDefault))")
     let most = Severity.allCases.map { "\($0) \(spelled(alarms.shelveMaximum($0)))" }
@@ -58,7 +58,7 @@ private func spelled(_ value: OptionValue) -> String {
     }
 }
 
-private func dump(_ level: String, _ patches: [String: LimitsPatch]) -> [String] {
+private func dump(_ level: String, _ patches: [String: ThresholdsPatch]) -> [String] {
     patches.sorted { $0.key < $1.key }.map { rule, patch in
         let numbers = [
             ("warning", patch.warning), ("off", patch.warningOff), ("critical", patch.critical), ("off", patch.criticalOff),

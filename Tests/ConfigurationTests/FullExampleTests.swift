@@ -14,7 +14,7 @@ import Testing
 
     @Test func showsDefaults() {
         #expect(settings.privacy == Privacy())
-        #expect(settings.store.minutes == StoreSettings().minutes && settings.store.quarters == StoreSettings().quarters)
+        #expect(settings.store.minutes == StoreSettings().minutes && settings.store.quarterHours == StoreSettings().quarterHours)
         #expect(settings.alarms == AlarmSettings())
         #expect(settings.dashboard == DashboardSettings())
         #expect(settings.notify.osc == NotifySettings().osc)

@@ -15,9 +15,9 @@ import Testing
         let id = "cpu"
         let label = "CPU"
         let unit = "%"
-        let defaults = Limits(warning: 80)
-        func judge(_ subject: Subject, limits: Limits, standing: Severity?) -> Judgement { Judgement(.good) }
-        func words(_ subject: Subject, limits: Limits, severity: Severity) -> AlarmState.Words { AlarmState.Words("") }
+        let defaults = Thresholds(warning: 80)
+        func judge(_ input: RuleInput, limits: Thresholds, standing: Severity?) -> RuleResult { RuleResult(.good) }
+        func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words { AlarmState.Words("") }
     }
 
     @Test func oneLineNamesAllRulesWithoutALinkAndWhatToWrite() throws {

@@ -22,12 +22,12 @@ struct ScriptedHistory: History {
 
     func span(_ key: SeriesKey, from start: Moment, to end: Moment, columns: Int) -> [Column?] {
         guard columns > 0 else { return [] }
-        guard let course = courses[key] else { return Array(repeating: nil, count: columns) }
+        guard let trend = courses[key] else { return Array(repeating: nil, count: columns) }
         let step = (end - start).inSeconds / Double(columns)
         return (0..<columns).map { column in
             let middle = start.milliseconds + Int64((Double(column) + 0.5) * step * 1000)
-            let age = Double(course.newest.at.milliseconds - middle) / 1000
-            guard age > -step, let value = course.before(max(age, 0)) else { return nil }
+            let age = Double(trend.newest.at.milliseconds - middle) / 1000
+            guard age > -step, let value = trend.before(max(age, 0)) else { return nil }
             return Column(minimum: value * 0.9, mean: value, maximum: value * 1.05)
         }
     }

@@ -127,7 +127,7 @@ enum TownHall {
         Alarm(
             id: 41, key: AlarmKey(rule: "cpu.wait", host: "hv-1"), severity: .critical, phase: .unacknowledged, raisedAt: ago(125),
             changedAt: ago(125), text: "CPU wait 12.4 % per vCPU, limit 10",
-            proofs: ["cpu.wait 12.4 at 14:05:03", "cpu.wait 11.9 at 14:04:58"],
+            evidence: ["cpu.wait 12.4 at 14:05:03", "cpu.wait 11.9 at 14:04:58"],
             comments: [Comment(author: "km", at: ago(60), text: "looking at desk-04")], count: 3,
             runbook: Runbook(
                 consequence: "desktops on this host freeze for seconds", action: "move desk-04 or stop idle guests", timeToAct: "10 min",
@@ -135,7 +135,7 @@ enum TownHall {
         Alarm(
             id: 42, key: AlarmKey(rule: "timeouts", host: "vpn-1"), severity: .critical, phase: .unacknowledged, raisedAt: ago(27),
             changedAt: ago(27), text: "11 clients lost in 4 min",
-            proofs: [
+            evidence: [
                 "[u-7f3a] Inactivity timeout (--ping-restart), restarting", "[u-19c0] Inactivity timeout (--ping-restart), restarting",
             ],
             runbook: Runbook(action: "look at the uplink and at CPU wait of the host"),
@@ -160,7 +160,7 @@ enum TownHall {
         var ends: [SessionEnd] = []
         func add(_ seconds: Int64, _ cause: Cause, _ index: Int) {
             let user = "u-" + String(0x7000 + index * 331 % 0x7FFF, radix: 16)
-            let proof =
+            let evidence =
                 switch cause {
                 case .clientLost: "[\(user)] Inactivity timeout (--ping-restart), restarting"
                 case .handshake: "TLS Error: TLS key negotiation failed to occur within 60 seconds"
@@ -172,7 +172,7 @@ enum TownHall {
             ends.append(
                 SessionEnd(
                     at: ago(seconds), host: "vpn-1", kind: .vpn, session: "s\(index)", user: user, cause: cause, confidence: known,
-                    proof: proof))
+                    evidence: evidence))
         }
         for index in 0..<11 { add(Int64(6 + index * 18), .clientLost, index) }
         add(300, .resource, 20)
@@ -191,10 +191,12 @@ enum TownHall {
         HostEvent(at: ago(64), host: "vpn-2", text: "poll failed: connection refused: 10.1.0.9:7505, next try in 8 s"),
     ]
 
-    static func app(_ settings: Settings = Settings(localOffset: offset, user: "anna")) -> App { App(now: now, settings: settings) }
+    static func app(_ settings: DisplaySettings = DisplaySettings(localOffset: offset, user: "anna")) -> App {
+        App(now: now, settings: settings)
+    }
 
     static func healthy(charset: Charset = .utf8) -> App {
-        var app = app(Settings(charset: charset, localOffset: offset, user: "anna"))
+        var app = app(DisplaySettings(charset: charset, localOffset: offset, user: "anna"))
         app.tell([.connection(.attached), .history(history(isTroubled: false)), .update(.engine(engine)), .update(.site(site))])
         app.tell(healthyHosts.map { .update(.host($0)) })
         let quiet = ends.filter { !$0.cause.isTimeout }
@@ -203,7 +205,7 @@ enum TownHall {
     }
 
     static func troubled(charset: Charset = .utf8, graphs: Graph.Style = .blocks) -> App {
-        var app = app(Settings(charset: charset, graphs: graphs, localOffset: offset, user: "anna"))
+        var app = app(DisplaySettings(charset: charset, graphs: graphs, localOffset: offset, user: "anna"))
         app.tell([.connection(.attached), .history(history(isTroubled: true)), .update(.engine(engine)), .update(.site(site))])
         app.tell(troubledHosts.map { .update(.host($0)) })
         app.tell([.update(.alarms(alarms)), .update(.ends(ends)), .update(.events(events)), .tick(now)])

@@ -13,7 +13,7 @@ import Testing
     private func handshake(_ number: Int, at: Moment) -> SessionEnd {
         SessionEnd(
             at: at, host: "vpn-1", kind: .vpn, session: "from \(number)", user: "", cause: .handshake, confidence: .exact,
-            proof: "TLS \(number)")
+            evidence: "TLS \(number)")
     }
 
     @Test func aHundredFailedHandshakesASecondForADayAreCounted() {
@@ -44,7 +44,7 @@ import Testing
         let more = crowd.admit([handshake(1, at: start)], at: start)
         #expect(all.count == 2000 && more.isEmpty)
         let lost = SessionEnd(
-            at: start, host: "vpn-1", kind: .vpn, session: "1", user: "u-1", cause: .clientLost, confidence: .exact, proof: "")
+            at: start, host: "vpn-1", kind: .vpn, session: "1", user: "u-1", cause: .clientLost, confidence: .exact, evidence: "")
         let others = crowd.admit([lost], at: start)
         #expect(others == [lost])
     }
@@ -98,7 +98,8 @@ import Testing
             let ends = Cause.allCases.flatMap { cause in
                 (0..<400).map { number in
                     SessionEnd(
-                        at: now, host: "vpn-1", kind: .vpn, session: "from \(number)", user: "", cause: cause, confidence: .exact, proof: ""
+                        at: now, host: "vpn-1", kind: .vpn, session: "from \(number)", user: "", cause: cause, confidence: .exact,
+                        evidence: ""
                     )
                 }
             }

@@ -18,8 +18,8 @@ final class EngineBench: Sendable {
 
     /// One lost client is an alarm here, five are critical.
     func settings() -> Engine.Settings {
-        var limits = LimitBook()
-        var patch = LimitsPatch(origin: "test")
+        var limits = ThresholdBook()
+        var patch = ThresholdsPatch(origin: "test")
         patch.warning = 1
         patch.offDelay = .seconds(2)
         limits.site["timeouts"] = patch
@@ -42,7 +42,7 @@ final class EngineBench: Sendable {
     func lost(_ user: String) -> SessionEnd {
         SessionEnd(
             at: clock.now, host: "vpn-1", kind: .vpn, session: "1", user: user, cause: .clientLost, confidence: .exact,
-            proof: "\(user)/10.9.8.7:1194 [\(user)] Inactivity timeout (--ping-restart), restarting")
+            evidence: "\(user)/10.9.8.7:1194 [\(user)] Inactivity timeout (--ping-restart), restarting")
     }
 
     /// An alarm that stands, unacknowledged.

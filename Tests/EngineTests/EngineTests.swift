@@ -18,8 +18,8 @@ import Testing
     init() throws { folder = try TemporaryFolder() }
 
     func engine(_ hosts: [Host], names: NamePolicy = .pseudonyms) async throws -> Engine {
-        var limits = LimitBook()
-        var patch = LimitsPatch(origin: "test")
+        var limits = ThresholdBook()
+        var patch = ThresholdsPatch(origin: "test")
         patch.warning = 1
         patch.offDelay = .seconds(2)
         limits.site["timeouts"] = patch
@@ -43,7 +43,7 @@ import Testing
     func lost(_ user: String) -> SessionEnd {
         SessionEnd(
             at: clock.now, host: "vpn-1", kind: .vpn, session: "1", user: user, cause: .clientLost, confidence: .exact,
-            proof: "\(user)/10.9.8.7:1194 [\(user)] Inactivity timeout (--ping-restart), restarting")
+            evidence: "\(user)/10.9.8.7:1194 [\(user)] Inactivity timeout (--ping-restart), restarting")
     }
 
     @Test func aReportReachesTheStoreTheFrontsAndTheJournal() async throws {
@@ -76,7 +76,7 @@ import Testing
         await engine.take(report(Reading(samples: [Sample(.sessions, 40)], sessions: [])), pause: .seconds(1))
         await engine.take(report(Reading(ends: [lost("bob")])), pause: .seconds(1))
         let alarm = try #require(heard.alarms.first)
-        #expect(alarm.phase == .unacknowledged && alarm.proofs.first?.contains("Inactivity timeout") == true)
+        #expect(alarm.phase == .unacknowledged && alarm.evidence.first?.contains("Inactivity timeout") == true)
         try await engine.perform(.acknowledge(ids: [alarm.id], comment: "seen"), author: "km")
         #expect(heard.alarms.first?.acknowledgement?.author == "km")
         #expect(heard.alarms.first?.phase == .acknowledged)

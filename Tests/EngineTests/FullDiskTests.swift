@@ -37,9 +37,9 @@ import Testing
         let asBefore = await engine.alarms.first { $0.id == id }
         let refusal = try #require(await bench.refusal(engine, .acknowledge(ids: [id], comment: "not now")))
         #expect(refusal.hasPrefix("nothing was done, since it could not be written down: the disk is full"), "\(refusal)")
-        #expect(await bench.refusal(engine, .outOfService(host: "vpn-1", duration: .seconds(60), reason: "not now")) != nil)
+        #expect(await bench.refusal(engine, .startMaintenance(host: "vpn-1", duration: .seconds(60), reason: "not now")) != nil)
         #expect(await engine.alarms.first { $0.id == id } == asBefore)
-        #expect(bench.heard.hosts.last?.outage == nil)
+        #expect(bench.heard.hosts.last?.maintenance == nil)
         await bench.tick(engine)
         await bench.tick(engine)
         let own = try #require(bench.heard.alarms.first { $0.key.rule == "journal" })

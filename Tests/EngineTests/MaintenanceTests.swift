@@ -13,7 +13,7 @@ import Testing
 
     @Test func aHostOutOfServiceIsQuietUntilItsTimeIsOverAndARestartKeepsIt() async throws {
         var engine: Engine? = try await bench.engine()
-        try await engine?.perform(.outOfService(host: "vpn-1", duration: .seconds(600), reason: "new disk"), author: "km")
+        try await engine?.perform(.startMaintenance(host: "vpn-1", duration: .seconds(600), reason: "new disk"), author: "km")
         await bench.loseOne(try #require(engine))
         #expect(bench.heard.alarms.isEmpty, "an end inside of a maintenance does not count")
         engine = nil
@@ -25,50 +25,51 @@ import Testing
         await bench.loseOne(second, "dave")
         #expect(await second.alarms.contains { $0.flag == nil && $0.key.rule == "timeouts" })
         let journal = try Journal(reading: bench.folder.file("journal"))
-        #expect(journal.restore(at: bench.clock.now).outages.map(\.reason) == ["new disk"])
-        #expect(journal.restore(at: bench.clock.now).outages.map(\.author) == ["km"])
+        #expect(journal.restore(at: bench.clock.now).maintenanceWindows.map(\.reason) == ["new disk"])
+        #expect(journal.restore(at: bench.clock.now).maintenanceWindows.map(\.author) == ["km"])
     }
 
     @Test func frontsSeeTheHostItselfOutOfServiceAndBack() async throws {
         var settings = bench.settings()
         let now = bench.clock.now
         settings.maintenance = [
-            Outage(host: "vpn-1", from: now + .seconds(9000), until: now + .seconds(9600), author: "configuration", reason: "kernel")
+            MaintenanceWindow(
+                host: "vpn-1", from: now + .seconds(9000), until: now + .seconds(9600), author: "configuration", reason: "kernel")
         ]
         var engine: Engine? = try await bench.engine(settings)
-        try await engine?.perform(.outOfService(host: "vpn-1", duration: .seconds(600), reason: "new disk"), author: "km")
-        let outage = try #require(bench.heard.hosts.last?.outage)
-        #expect(outage.until == bench.clock.now + .seconds(600) && outage.author == "km" && outage.reason == "new disk")
+        try await engine?.perform(.startMaintenance(host: "vpn-1", duration: .seconds(600), reason: "new disk"), author: "km")
+        let maintenance = try #require(bench.heard.hosts.last?.maintenance)
+        #expect(maintenance.until == bench.clock.now + .seconds(600) && maintenance.author == "km" && maintenance.reason == "new disk")
         await bench.loseOne(try #require(engine))
-        #expect(bench.heard.hosts.last?.outage == outage, "a poll does not lose it")
+        #expect(bench.heard.hosts.last?.maintenance == maintenance, "a poll does not lose it")
         engine = nil
         let second = try await bench.engine(settings)
         for update in await second.snapshot({ _ in }) { bench.heard.add(update) }
-        #expect(bench.heard.hosts.last?.outage == outage, "a restart does not lose it")
-        try await second.perform(.returnToService(host: "vpn-1"), author: "km")
-        #expect(bench.heard.hosts.last?.outage == nil)
+        #expect(bench.heard.hosts.last?.maintenance == maintenance, "a restart does not lose it")
+        try await second.perform(.endMaintenance(host: "vpn-1"), author: "km")
+        #expect(bench.heard.hosts.last?.maintenance == nil)
         await bench.tick(second, seconds: 9100)
-        #expect(bench.heard.hosts.last?.outage?.reason == "kernel")
+        #expect(bench.heard.hosts.last?.maintenance?.reason == "kernel")
         let told = bench.heard.hosts.count
         await bench.tick(second)
         #expect(bench.heard.hosts.count == told, "it is said once")
         await bench.tick(second, seconds: 600)
-        #expect(bench.heard.hosts.last?.outage == nil)
+        #expect(bench.heard.hosts.last?.maintenance == nil)
     }
 
     @Test func itEndsBeforeItsTimeAndIsRefusedInWords() async throws {
         let engine = try await bench.engine()
         await bench.loseOne(engine)
-        try await engine.perform(.outOfService(host: "vpn-1", duration: .seconds(7200), reason: "new disk"), author: "km")
+        try await engine.perform(.startMaintenance(host: "vpn-1", duration: .seconds(7200), reason: "new disk"), author: "km")
         #expect(bench.heard.alarms.first?.flag == .outOfService)
         await bench.tick(engine)
-        try await engine.perform(.returnToService(host: "vpn-1"), author: "km")
+        try await engine.perform(.endMaintenance(host: "vpn-1"), author: "km")
         #expect(bench.heard.alarms.first?.flag == nil)
         #expect(bench.heard.alarms.first?.phase == .unacknowledged)
         for (command, words) in [
-            (Command.returnToService(host: "vpn-1"), "vpn-1 is not out of service"),
-            (.outOfService(host: "nobody", duration: .seconds(60), reason: "x"), "there is no host nobody"),
-            (.outOfService(host: "vpn-1", duration: .seconds(60), reason: " "), "a maintenance needs a reason"),
+            (Command.endMaintenance(host: "vpn-1"), "vpn-1 is not in maintenance"),
+            (.startMaintenance(host: "nobody", duration: .seconds(60), reason: "x"), "there is no host nobody"),
+            (.startMaintenance(host: "vpn-1", duration: .seconds(60), reason: " "), "a maintenance needs a reason"),
         ] {
             await #expect { try await engine.perform(command, author: "km") } throws: { ($0 as? CommandRefusal)?.text == words }
         }
@@ -78,7 +79,8 @@ import Testing
         var settings = bench.settings()
         let now = bench.clock.now
         settings.maintenance = [
-            Outage(host: "vpn-1", from: now + .seconds(60), until: now + .seconds(660), author: "configuration", reason: "kernel")
+            MaintenanceWindow(
+                host: "vpn-1", from: now + .seconds(60), until: now + .seconds(660), author: "configuration", reason: "kernel")
         ]
         let engine = try await bench.engine(settings)
         await bench.loseOne(engine)
@@ -88,26 +90,28 @@ import Testing
         #expect(bench.heard.alarms.first?.flag == .outOfService)
         #expect(bench.heard.events.contains { $0.text.hasSuffix("by configuration: kernel") })
         // Who ends it does not see it begin again.
-        try await engine.perform(.returnToService(host: "vpn-1"), author: "km")
+        try await engine.perform(.endMaintenance(host: "vpn-1"), author: "km")
         for _ in 0..<5 { await bench.tick(engine) }
         #expect(bench.heard.alarms.first?.flag == nil)
-        #expect(bench.heard.events.count { $0.text.contains("out of service for") } == 1)
+        #expect(bench.heard.events.count { $0.text.contains("in maintenance for") } == 1)
         await bench.tick(engine, seconds: 700)
-        #expect(bench.heard.events.count { $0.text.contains("out of service for") } == 1)
+        #expect(bench.heard.events.count { $0.text.contains("in maintenance for") } == 1)
     }
 
     @Test func aLongerWindowOfAPersonIsNotShortenedAndADroppedOneEnds() async throws {
         var settings = bench.settings()
         let now = bench.clock.now
-        settings.maintenance = [Outage(host: "vpn-1", from: now, until: now + .seconds(600), author: "configuration", reason: "kernel")]
+        settings.maintenance = [
+            MaintenanceWindow(host: "vpn-1", from: now, until: now + .seconds(600), author: "configuration", reason: "kernel")
+        ]
         let engine = try await bench.engine(settings)
         await bench.tick(engine)
-        #expect(await engine.book.openOutages(at: bench.clock.now).map(\.reason) == ["kernel"])
+        #expect(await engine.book.openMaintenanceWindows(at: bench.clock.now).map(\.reason) == ["kernel"])
         await engine.apply(bench.settings())
-        #expect(await engine.book.openOutages(at: bench.clock.now).isEmpty)
-        try await engine.perform(.outOfService(host: "vpn-1", duration: .seconds(7200), reason: "new disk"), author: "km")
+        #expect(await engine.book.openMaintenanceWindows(at: bench.clock.now).isEmpty)
+        try await engine.perform(.startMaintenance(host: "vpn-1", duration: .seconds(7200), reason: "new disk"), author: "km")
         await engine.apply(settings)
         await bench.tick(engine)
-        #expect(await engine.book.openOutages(at: bench.clock.now).map(\.reason) == ["new disk"])
+        #expect(await engine.book.openMaintenanceWindows(at: bench.clock.now).map(\.reason) == ["new disk"])
     }
 }

@@ -89,8 +89,8 @@ import Testing
         for form in Self.forms {
             var watch = GatewayWatch(host: "h", history: .zero)
             watch.connected(process: "1", history: [])
-            var door = Door(policy: .pseudonyms)
-            door.replacing = replacing
+            var redactor = Redactor(policy: .pseudonyms)
+            redactor.replacing = replacing
             let row = "CLIENT_LIST\t\(person.name)\t\(person.address)\t10.8.0.2\t1795551000\t\(person.user)\t0"
             func status(_ rows: [String]) throws -> StatusReply {
                 let header =
@@ -98,7 +98,7 @@ import Testing
                 return try StatusReply(["TITLE\tOpenVPN 2.6.14", "TIME\tnow\t1795551100", header] + rows)
             }
             func take(_ reading: Reading) {
-                let passed = door.pass(reading, at: Self.now)
+                let passed = redactor.pass(reading, at: Self.now)
                 text += passed.sessions.map { "\($0)" }.joined() + passed.ends.map { "\($0)" }.joined()
                 text += passed.events.map(\.text).joined(separator: "\n") + passed.about + "\n"
             }
@@ -106,14 +106,14 @@ import Testing
             let line = fill(form, person)
             for flags in ["", "I", "N"] { watch.take(.log("1795551050,\(flags),\(line)")) }
             // What no line ended has a line of its own as its proof.
-            text += door.pass([end(line, of: person)], at: Self.now).map(\.proof).joined() + "\n"
+            text += redactor.pass([end(line, of: person)], at: Self.now).map(\.evidence).joined() + "\n"
             take(watch.reading(try status([]), nil, at: Self.now))
             watch.take(.fatal(line))
             watch.take(.state("1795551060,EXITING,\(line.replacing(",", with: ";")),,\(person.address),,,"))
             take(watch.reading(try status([]), nil, at: Self.now))
             let failure = CollectFailure.unreadable(
                 asked: "status 3", place: "line 1", got: KnownWords.shape(of: line.beginning(bytes: 200)))
-            text += door.pass(failure, at: Self.now).text + KnownWords.only(in: line) + "\n"
+            text += redactor.pass(failure, at: Self.now).text + KnownWords.only(in: line) + "\n"
         }
         return text
     }
@@ -121,8 +121,8 @@ import Testing
     private func end(_ line: String, of person: Person) -> SessionEnd {
         let raw = "1795551050,N,\(line)"
         return SessionEnd(
-            at: Self.now, host: "h", kind: .vpn, session: "0@1", user: person.name, cause: .error, confidence: .exact, proof: raw,
-            pieces: ProofPieces.of(line: raw))
+            at: Self.now, host: "h", kind: .vpn, session: "0@1", user: person.name, cause: .error, confidence: .exact, evidence: raw,
+            pieces: EvidencePieces.of(line: raw))
     }
 
     @Test(arguments: people, [true, false]) func nobodyIsInAnyLine(_ person: Person, isKnown: Bool) throws {
@@ -145,14 +145,14 @@ import Testing
     private func lines(of text: String, with secret: String) -> [Substring] { text.split(separator: "\n").filter { $0.contains(secret) } }
 
     @Test func aProofKeepsItsWordsAndANameThatIsAWordIsOneOnlyWhereNamesStand() {
-        var door = Door(policy: .pseudonyms)
-        let name = door.pseudonyms.pseudonym(for: "server", at: Self.now)
+        var redactor = Redactor(policy: .pseudonyms)
+        let name = redactor.pseudonyms.pseudonym(for: "server", at: Self.now)
         func passed(_ text: String) -> String {
             let raw = "1795551050,I,\(text)"
             let end = SessionEnd(
-                at: Self.now, host: "h", kind: .vpn, session: "", user: "server", cause: .error, confidence: .exact, proof: raw,
-                pieces: ProofPieces.of(line: raw))
-            return door.pass([end], at: Self.now)[0].proof
+                at: Self.now, host: "h", kind: .vpn, session: "", user: "server", cause: .error, confidence: .exact, evidence: raw,
+                pieces: EvidencePieces.of(line: raw))
+            return redactor.pass([end], at: Self.now)[0].evidence
         }
         #expect(
             passed("server/198.51.100.7:1 [server] Inactivity timeout (--ping-restart), restarting")
@@ -160,24 +160,24 @@ import Testing
         #expect(passed("MANAGEMENT: CMD 'kill server'") == "1795551050,I,MANAGEMENT: CMD 'kill \(name)'")
         let event = HostEvent(
             at: Self.now, host: "h", text: "the server is exiting (SIGTERM)", pieces: [.known("the server is exiting (SIGTERM)")])
-        #expect(door.pass([event], at: Self.now)[0].text == "the server is exiting (SIGTERM)")
+        #expect(redactor.pass([event], at: Self.now)[0].text == "the server is exiting (SIGTERM)")
         #expect(passed("server/1.2.3.4:5 SENT CONTROL [server]: 'AUTH_FAILED,no' (status=1)").hasSuffix("[\(name)]: 'AUTH_FAILED…"))
-        var plain = Door(policy: .plain)
+        var plain = Redactor(policy: .plain)
         let raw = "1795551050,I,server/198.51.100.7:1 [server] x"
         let end = SessionEnd(
-            at: Self.now, host: "h", kind: .vpn, session: "", user: "server", cause: .error, confidence: .exact, proof: raw,
-            pieces: ProofPieces.of(line: raw))
-        #expect(plain.pass([end], at: Self.now)[0].proof == raw)
+            at: Self.now, host: "h", kind: .vpn, session: "", user: "server", cause: .error, confidence: .exact, evidence: raw,
+            pieces: EvidencePieces.of(line: raw))
+        #expect(plain.pass([end], at: Self.now)[0].evidence == raw)
     }
 
     @Test func everyProofIsTakenApartWithoutLoss() throws {
         for person in Self.people {
             for form in Self.forms {
                 let raw = "1795551050,I,\(fill(form, person))"
-                #expect(ProofPieces.of(line: raw).map(\.text).joined() == raw)
+                #expect(EvidencePieces.of(line: raw).map(\.text).joined() == raw)
             }
         }
         let state = "1795551050,EXITING,SIGTERM,,10.8.0.1,,,"
-        #expect(ProofPieces.of(line: state).map(\.text).joined() == state)
+        #expect(EvidencePieces.of(line: state).map(\.text).joined() == state)
     }
 }

@@ -15,7 +15,7 @@ import Testing
     private func lost(_ user: String, ago seconds: Int64, on host: Host.ID = "vpn-1") -> SessionEnd {
         SessionEnd(
             at: bench.clock.now - .seconds(seconds), host: host, kind: .vpn, session: user, user: user, cause: .clientLost,
-            confidence: .exact, proof: "Inactivity timeout")
+            confidence: .exact, evidence: "Inactivity timeout")
     }
 
     @Test func oneLateEndHidesNoLiveCluster() async throws {
@@ -121,7 +121,7 @@ import Testing
                     (0..<3_000).map { number in
                         SessionEnd(
                             at: bench.clock.now, host: host, kind: .vpn, session: "\(number)", user: "", cause: cause, confidence: .exact,
-                            proof: "")
+                            evidence: "")
                     }, counted: &counted)
             }
         }

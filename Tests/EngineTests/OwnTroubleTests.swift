@@ -76,7 +76,7 @@ import Testing
         let long = String(repeating: "a:", count: 2049)
         for command in [
             .comment(id: id, text: long), .acknowledge(ids: [id], comment: long),
-            .shelve(id: id, duration: .seconds(60), reason: long), .outOfService(host: "vpn-1", duration: .seconds(60), reason: long),
+            .shelve(id: id, duration: .seconds(60), reason: long), .startMaintenance(host: "vpn-1", duration: .seconds(60), reason: long),
         ] as [Command] {
             #expect(await bench.refusal(engine, command) == "at most 4096 bytes of text are taken, these are 4098")
         }

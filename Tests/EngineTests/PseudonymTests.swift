@@ -7,33 +7,33 @@ import Testing
     let noon = Moment(seconds: 1_795_521_600)
 
     @Test func aNameKeepsItsPseudonymForOneDayAndLosesItTheNext() {
-        var door = Pseudonyms()
-        let first = door.pseudonym(for: "alice", at: noon)
+        var redactor = Pseudonyms()
+        let first = redactor.pseudonym(for: "alice", at: noon)
         #expect(first.wholeMatch(of: /u-[0-9a-f]{4}/) != nil)
-        #expect(door.pseudonym(for: "alice", at: noon + .seconds(3600)) == first)
-        #expect(door.pseudonym(for: "bob", at: noon) != first)
-        #expect(door.name(behind: first) == "alice")
-        _ = door.pseudonym(for: "bob", at: noon + .seconds(86_400))
-        #expect(door.name(behind: first) == nil)
+        #expect(redactor.pseudonym(for: "alice", at: noon + .seconds(3600)) == first)
+        #expect(redactor.pseudonym(for: "bob", at: noon) != first)
+        #expect(redactor.name(behind: first) == "alice")
+        _ = redactor.pseudonym(for: "bob", at: noon + .seconds(86_400))
+        #expect(redactor.name(behind: first) == nil)
     }
 
     @Test func newNamesAreToldForAnHourAndOnce() {
-        var door = Pseudonyms()
+        var redactor = Pseudonyms()
         let midnight = Moment(seconds: (noon.seconds / 86_400 + 1) * 86_400)
-        let (alice, bob) = (door.pseudonym(for: "alice", at: noon), door.pseudonym(for: "bob", at: noon))
-        let next = door.pseudonym(for: "alice", at: midnight)
-        #expect(door.takeRenamed() == [alice: next])
-        #expect(door.takeRenamed() == [:])
-        #expect(door.name(behind: alice) == nil)
-        _ = door.pseudonym(for: "bob", at: midnight + .seconds(3600))
-        #expect(door.takeRenamed() == [:], "\(bob) is nobody any more")
-        _ = door.pseudonym(for: "alice", at: midnight + .seconds(2 * 86_400))
-        #expect(door.takeRenamed() == [:])
+        let (alice, bob) = (redactor.pseudonym(for: "alice", at: noon), redactor.pseudonym(for: "bob", at: noon))
+        let next = redactor.pseudonym(for: "alice", at: midnight)
+        #expect(redactor.takeRenamed() == [alice: next])
+        #expect(redactor.takeRenamed() == [:])
+        #expect(redactor.name(behind: alice) == nil)
+        _ = redactor.pseudonym(for: "bob", at: midnight + .seconds(3600))
+        #expect(redactor.takeRenamed() == [:], "\(bob) is nobody any more")
+        _ = redactor.pseudonym(for: "alice", at: midnight + .seconds(2 * 86_400))
+        #expect(redactor.takeRenamed() == [:])
     }
 
     @Test func tenThousandNamesGetTenThousandPseudonyms() {
-        var door = Pseudonyms()
-        #expect(Set((0..<10_000).map { door.pseudonym(for: "user\($0)", at: noon) }).count == 10_000)
+        var redactor = Pseudonyms()
+        #expect(Set((0..<10_000).map { redactor.pseudonym(for: "user\($0)", at: noon) }).count == 10_000)
     }
 
     @Test(arguments: [
@@ -44,8 +44,8 @@ import Testing
         ("64:ff9b::198.51.100.9", "64:ff9b::/56"), ("1::", "1::/56"),
     ])
     func addressesAreCutToTheirNetwork(address: String, network: String) {
-        var door = Pseudonyms()
-        #expect(door.network(of: address, at: noon) == network)
+        var redactor = Pseudonyms()
+        #expect(redactor.network(of: address, at: noon) == network)
     }
 
     @Test(arguments: [
@@ -53,8 +53,8 @@ import Testing
         "[2001:db8::1", "2001:db8::1]:5",
     ])
     func whatIsNoAddressBecomesAPseudonym(text: String) {
-        var door = Pseudonyms()
-        #expect(door.network(of: text, at: noon).hasPrefix("u-"), "\(door.network(of: text, at: noon))")
+        var redactor = Pseudonyms()
+        #expect(redactor.network(of: text, at: noon).hasPrefix("u-"), "\(redactor.network(of: text, at: noon))")
     }
 
     @Test(arguments: [
@@ -66,11 +66,11 @@ import Testing
         "peer 2001:db8:77::12 gone: alice.", "'alice'",
     ])
     func nothingPersonalIsLeftInALine(line: String) {
-        var door = Pseudonyms()
-        _ = door.pseudonym(for: "Anna Maria", at: noon)
-        let veiled = door.veil(line, names: ["alice"], at: noon)
-        for secret in ["alice", "Anna", "77.0.12", "88.0.2", "77::12"] { #expect(!veiled.contains(secret), "\(veiled)") }
-        #expect(veiled.contains("Inactivity timeout (--ping-restart), restarting") == line.contains("Inactivity"))
+        var redactor = Pseudonyms()
+        _ = redactor.pseudonym(for: "Anna Maria", at: noon)
+        let redacted = redactor.redact(line, names: ["alice"], at: noon)
+        for secret in ["alice", "Anna", "77.0.12", "88.0.2", "77::12"] { #expect(!redacted.contains(secret), "\(redacted)") }
+        #expect(redacted.contains("Inactivity timeout (--ping-restart), restarting") == line.contains("Inactivity"))
     }
 
     @Test(arguments: [
@@ -80,9 +80,9 @@ import Testing
         ("udp6:2001:db8:77::12", "udp6:2001:db8:77::/56"), ("20:10:02, std::min, dead:beef", "20:10:02, std::min, dead:beef"), ("", ""),
         (":", ":"),
     ])
-    func addressesAreFoundInTheMiddleOfALine(line: String, veiled: String) {
-        var door = Pseudonyms()
-        #expect(door.veil(line, names: [], at: noon) == veiled)
+    func addressesAreFoundInTheMiddleOfALine(line: String, redacted: String) {
+        var redactor = Pseudonyms()
+        #expect(redactor.redact(line, names: [], at: noon) == redacted)
     }
 
     /// Nothing is counted here but that it ends: what is not linear takes minutes, and the suite's own limit finds it.
@@ -90,38 +90,38 @@ import Testing
         .timeLimit(.minutes(1)),
         arguments: ["a:", "a", ":", "::", "1.", "1.1.1.1:", "[", "bob ", "a b ", "\u{1F1E9}", "e\u{301}\u{302}", "-", "f:f:f:f::", "CN="])
     func aLineIsReadInOneGo(unit: String) {
-        var door = Pseudonyms()
-        for number in 0..<1_000 { _ = door.pseudonym(for: "a b \(number) a b a b a b a b a b a b a b a", at: noon) }
+        var redactor = Pseudonyms()
+        for number in 0..<1_000 { _ = redactor.pseudonym(for: "a b \(number) a b a b a b a b a b a b a b a", at: noon) }
         let line = String(repeating: unit, count: 100_000 / unit.utf8.count)
-        #expect(!door.veil(line, names: ["bob"], at: noon).contains("bob"))
+        #expect(!redactor.redact(line, names: ["bob"], at: noon).contains("bob"))
     }
 
     @Test func beyondTheMostNamesNoneIsInClear() {
-        var door = Pseudonyms()
-        for number in 0..<100_000 { _ = door.pseudonym(for: "user\(number)", at: noon) }
-        let late = door.pseudonym(for: "alice", at: noon)
-        #expect(late.wholeMatch(of: /u-[0-9a-f]{16}/) != nil && door.pseudonym(for: "alice", at: noon) == late)
-        #expect(door.veil("alice/10.77.0.12:1 [alice] x", names: ["alice"], at: noon) == "\(late)/10.77.0.0/24 [\(late)] x")
-        #expect(door.veil("ask alice", names: [], at: noon) == "ask \(late)")
-        #expect(door.name(behind: late) == "alice")
+        var redactor = Pseudonyms()
+        for number in 0..<100_000 { _ = redactor.pseudonym(for: "user\(number)", at: noon) }
+        let late = redactor.pseudonym(for: "alice", at: noon)
+        #expect(late.wholeMatch(of: /u-[0-9a-f]{16}/) != nil && redactor.pseudonym(for: "alice", at: noon) == late)
+        #expect(redactor.redact("alice/10.77.0.12:1 [alice] x", names: ["alice"], at: noon) == "\(late)/10.77.0.0/24 [\(late)] x")
+        #expect(redactor.redact("ask alice", names: [], at: noon) == "ask \(late)")
+        #expect(redactor.name(behind: late) == "alice")
     }
 
     @Test func whereAnAttemptCameFromIsAMarkAndNoName() {
-        var door = Door(policy: .pseudonyms)
+        var redactor = Redactor(policy: .pseudonyms)
         func attempt(_ address: String) -> SessionEnd {
             SessionEnd(
                 at: noon, host: "vpn-1", kind: .vpn, session: SessionEnd.attempt + address, user: "", cause: .handshake, confidence: .exact,
-                proof: "\(address):4711 TLS Error: TLS handshake failed")
+                evidence: "\(address):4711 TLS Error: TLS handshake failed")
         }
-        let passed = door.pass(Reading(ends: [attempt("10.77.0.11"), attempt("10.77.0.11"), attempt("10.77.0.12")]), at: noon).ends
+        let passed = redactor.pass(Reading(ends: [attempt("10.77.0.11"), attempt("10.77.0.11"), attempt("10.77.0.12")]), at: noon).ends
         #expect(passed[0].session == passed[1].session && passed[0].session != passed[2].session)
-        #expect(passed.allSatisfy { !$0.session.contains("10.77") && $0.proof == "10.77.0.0/24 TLS Error: TLS handshake failed" })
+        #expect(passed.allSatisfy { !$0.session.contains("10.77") && $0.evidence == "10.77.0.0/24 TLS Error: TLS handshake failed" })
     }
 
     @Test func whatIsNoNameAndNoAddressStays() {
-        var door = Pseudonyms()
-        _ = door.pseudonym(for: "al", at: noon)
+        var redactor = Pseudonyms()
+        _ = redactor.pseudonym(for: "al", at: noon)
         let line = "20:10:02 OpenVPN 2.6.14 also alarm [UNDEF] TLS Error: key (0x1f), see x.y"
-        #expect(door.veil(line, names: ["UNDEF", ""], at: noon) == line)
+        #expect(redactor.redact(line, names: ["UNDEF", ""], at: noon) == line)
     }
 }

@@ -70,7 +70,7 @@ private struct Outcome {
         let shelf = alarm.shelf.map { "\($0.author) \($0.reason) \($0.wakes)" } ?? ""
         words = """
             \(alarm.key.host) \(alarm.key.rule) \(alarm.phase) \(alarm.severity) \(seen) [\(shelf)] \(alarm.suppressedBy ?? "") \
-            \(alarm.isOutOfService) \(alarm.count) \(alarm.unseen) \(alarm.isChattering) \(alarm.suppresses) \(alarm.text) \(alarm.proofs) \
+            \(alarm.isOutOfService) \(alarm.count) \(alarm.unseen) \(alarm.isChattering) \(alarm.suppresses) \(alarm.text) \(alarm.evidence) \
             \(alarm.comments.map { "\($0.author): \($0.text)" })
             """
     }
@@ -112,10 +112,10 @@ private final class Scene {
 
     init(_ names: NamePolicy) throws {
         folder = try TemporaryFolder()
-        var limits = LimitBook()
-        var timeouts = LimitsPatch(origin: "test")
+        var limits = ThresholdBook()
+        var timeouts = ThresholdsPatch(origin: "test")
         (timeouts.warning, timeouts.critical, timeouts.offDelay) = (1, 5, .seconds(2))
-        var memory = LimitsPatch(origin: "test")
+        var memory = ThresholdsPatch(origin: "test")
         (memory.onDelay, memory.offDelay) = (.zero, .zero)
         limits.site = ["timeouts": timeouts, "memory": memory]
         settings = Engine.Settings(
@@ -175,11 +175,11 @@ private final class Scene {
                     wrong.ends = [
                         SessionEnd(
                             at: clock.now, host: place.host.id, kind: .vpn, session: "1", user: "bob", cause: .clientLost,
-                            confidence: .exact, proof: "Inactivity timeout")
+                            confidence: .exact, evidence: "Inactivity timeout")
                     ]
                 }
                 if turn == 0, place.rule == "guest_crashed" {
-                    wrong.crashes = [GuestCrash(at: clock.now, guest: "g", name: "db", isAutostarted: true, proof: "Stopped Crashed")]
+                    wrong.crashes = [GuestCrash(at: clock.now, guest: "g", name: "db", isAutostarted: true, evidence: "Stopped Crashed")]
                 }
                 await take(place, place.rule == "no_data" ? Self.refused : .success(wrong))
             }
@@ -202,7 +202,8 @@ private final class Scene {
             }
             if place.flags.contains(.suppressed) { silences[alarm.key] = AlarmBook.silencePrefix + "known by karl" }
             if place.flags.contains(.outOfService) {
-                try await engine.perform(.outOfService(host: place.host.id, duration: .seconds(7200), reason: "new disks"), author: "km")
+                try await engine.perform(
+                    .startMaintenance(host: place.host.id, duration: .seconds(7200), reason: "new disks"), author: "km")
             }
         }
         await engine.silence(silences)

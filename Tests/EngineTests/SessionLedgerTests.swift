@@ -15,7 +15,7 @@ import Testing
         Session(id: id, kind: kind, user: "u-\(id)", address: network, since: since)
     }
     private func end(_ id: String, at: Moment) -> SessionEnd {
-        SessionEnd(at: at, host: "vpn-1", kind: .vpn, session: id, user: "u-1", cause: .clientLost, confidence: .exact, proof: "")
+        SessionEnd(at: at, host: "vpn-1", kind: .vpn, session: id, user: "u-1", cause: .clientLost, confidence: .exact, evidence: "")
     }
 
     @Test func aBeginningAndAnEndAreWrittenOnceEach() {

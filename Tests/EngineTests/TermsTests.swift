@@ -91,16 +91,16 @@ import Testing
 
     @Test func frontsHearTheLimitsOfEachHostAndAgainAfterAReload() async throws {
         let engine = try await bench.engine()
-        var first: [HostLimits] = []
+        var first: [HostThresholds] = []
         for case .limits(let limits) in await engine.snapshot({ _ in }) { first = limits }
         let told = try #require(first.first)
         #expect(told.host == "vpn-1" && told.limits["timeouts"] == .init(warning: 1, critical: 5))
         #expect(told.limits["site_timeouts"] == nil)
         var settings = bench.settings()
-        var own = LimitsPatch(origin: "test")
+        var own = ThresholdsPatch(origin: "test")
         own.critical = 50
         settings.limits.hosts["vpn-1"] = ["timeouts": own]
-        var off = LimitsPatch(origin: "test")
+        var off = ThresholdsPatch(origin: "test")
         off.isEnabled = false
         settings.limits.site["cpu"] = off
         await engine.apply(settings)

@@ -48,20 +48,20 @@ import Testing
         #expect(journal.history(since: noon, until: after(1_000_000), limit: 3).count == 3)
     }
 
-    @Test func endsEventsAndOutagesComeBack() throws {
+    @Test func endsEventsAndMaintenanceComeBack() throws {
         let ends = (0..<30).map { end("u-\($0)", at: after(Int64($0))) }
         let events = (0..<30).map { HostEvent(at: after(Int64($0)), host: $0 % 2 == 0 ? "" : "hv-1", text: "line \($0)") }
-        var outage = Outage(host: "hv-1", from: noon, until: after(3600), author: "km", reason: "new disks")
+        var maintenance = MaintenanceWindow(host: "hv-1", from: noon, until: after(3600), author: "km", reason: "new disks")
         let journal = try Journal(path: path)
         journal.record(ends: ends)
         journal.record(events: events)
-        journal.record(outages: [outage])
-        outage.endedAt = after(60)
-        journal.record(outages: [outage])
+        journal.record(maintenanceWindows: [maintenance])
+        maintenance.endedAt = after(60)
+        journal.record(maintenanceWindows: [maintenance])
         let remembered = try Journal(path: path).restore(at: after(60))
         #expect(remembered.ends == ends)
         #expect(remembered.events == events)
-        #expect(remembered.outages == [outage])
+        #expect(remembered.maintenanceWindows == [maintenance])
     }
 
     @Test func onlyItsOwnerReadsIt() throws {
@@ -122,9 +122,9 @@ import Testing
         }
         let journal = try Journal(path: path)
         journal.record(events: texts.map { HostEvent(at: noon, host: $0, text: $0) })
-        journal.record(ends: texts.map { end($0, on: $0, proof: $0) })
+        journal.record(ends: texts.map { end($0, on: $0, evidence: $0) })
         #expect(journal.waiting == 0)
-        #expect(journal.restore(at: noon).ends.map(\.proof) == texts)
+        #expect(journal.restore(at: noon).ends.map(\.evidence) == texts)
         #expect(journal.restore(at: noon).ends.map(\.user) == texts)
         #expect(journal.restore(at: noon).events.map(\.text) == Array(texts.suffix(500)))
         #expect(journal.verify() == [])
@@ -182,7 +182,7 @@ import Testing
                 (start..<start + 1000).map { index in
                     let alarm = Alarm(
                         id: Int64(index + 1), key: AlarmKey(rule: "cpu", host: "hv-\(index % 100)"), severity: .warning, phase: .normal,
-                        raisedAt: after(Int64(index)), changedAt: after(Int64(index)), text: "CPU 91 %, limit 90", proofs: ["proof"])
+                        raisedAt: after(Int64(index)), changedAt: after(Int64(index)), text: "CPU 91 %, limit 90", evidence: ["proof"])
                     return Transition(alarm: alarm, what: .raised, at: alarm.raisedAt)
                 })
         }

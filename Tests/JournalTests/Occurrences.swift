@@ -22,7 +22,7 @@ struct Occurrences {
     }
 
     /// Goes on from what a journal remembers.
-    mutating func restore(_ remembered: Remembered) {
+    mutating func restore(_ remembered: JournalSnapshot) {
         for record in remembered.records {
             if let index = states.firstIndex(where: { $0.key == record.alarm.key }) { states[index] = AlarmState(restoring: record) }
         }
@@ -36,7 +36,7 @@ struct Occurrences {
         let index = Int.random(in: 0..<states.count, using: &random)
         now = now + .milliseconds(Int64.random(in: 1...60_000, using: &random))
         let until = now + .seconds(Int64.random(in: 1...600, using: &random))
-        let wakes: [Shelf.Wake] = [.hostBack, .severityUp, .value(12.5)]
+        let wakes: [Shelf.UnshelveCondition] = [.hostBack, .severityUp, .value(12.5)]
         switch Int.random(in: 0..<10, using: &random) {
         case 0...2: return step(index, .bad(.warning))
         case 3: return step(index, .bad(.critical))
@@ -65,14 +65,14 @@ struct Occurrences {
 
     private mutating func step(_ index: Int, _ verdict: Verdict) -> [Transition] {
         states[index].step(verdict, at: now, policy: Policy(), nextID: &nextID) {
-            .init("CPU 91 %, limit 90", proofs: ["one", "two"], context: ["11 of 14 within 60 s of CPU wait above 10 % on hv-1"])
+            .init("CPU 91 %, limit 90", evidence: ["one", "two"], context: ["11 of 14 within 60 s of CPU wait above 10 % on hv-1"])
         }
     }
 }
 
-func end(_ user: String, on host: Host.ID = "vpn-1", at moment: Moment = noon, proof: String = "[u] Inactivity timeout") -> SessionEnd {
+func end(_ user: String, on host: Host.ID = "vpn-1", at moment: Moment = noon, evidence: String = "[u] Inactivity timeout") -> SessionEnd {
     SessionEnd(
-        at: moment, host: host, kind: .vpn, session: "s-\(user)", user: user, cause: .clientLost, confidence: .exact, proof: proof)
+        at: moment, host: host, kind: .vpn, session: "s-\(user)", user: user, cause: .clientLost, confidence: .exact, evidence: evidence)
 }
 
 /// What stands in the journal, by alarm.

@@ -35,9 +35,9 @@ import Testing
             #"{"id":17,"duration_ms":1000,"reason":"r","wakes":[\#(Array(repeating: "\"hostBack\"", count: 9).joined(separator: ","))]}"#,
             "wakes"
         ),
-        ("OutOfService", #"{"host":"\#(text(257))","duration_ms":1000,"reason":"r"}"#, "host"),
-        ("OutOfService", #"{"host":"gw","duration_ms":1000,"reason":"\#(text(4097))"}"#, "reason"),
-        ("ReturnToService", #"{"host":"\#(text(257))"}"#, "host"),
+        ("StartMaintenance", #"{"host":"\#(text(257))","duration_ms":1000,"reason":"r"}"#, "host"),
+        ("StartMaintenance", #"{"host":"gw","duration_ms":1000,"reason":"\#(text(4097))"}"#, "reason"),
+        ("EndMaintenance", #"{"host":"\#(text(257))"}"#, "host"),
         ("PollNow", #"{"host":"\#(text(257))"}"#, "host"),
         ("Reveal", #"{"host":"gw","user":"\#(text(257))","reason":"r"}"#, "user"),
         ("Reveal", #"{"host":"gw","user":"u-1","reason":"\#(text(4097))"}"#, "reason"),

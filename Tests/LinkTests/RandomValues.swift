@@ -60,7 +60,7 @@ struct RandomValues: RandomNumberGenerator {
     }
     mutating func end() -> SessionEnd {
         SessionEnd(
-            at: moment(), host: text(), kind: any(), session: text(), user: text(), cause: any(), confidence: any(), proof: text())
+            at: moment(), host: text(), kind: any(), session: text(), user: text(), cause: any(), confidence: any(), evidence: text())
     }
     mutating func event() -> HostEvent { HostEvent(at: moment(), host: text(), text: text()) }
     mutating func hostState() -> HostState {
@@ -68,9 +68,11 @@ struct RandomValues: RandomNumberGenerator {
             id: text(), about: text(), answeredAt: maybe { $0.moment() }, polledAt: maybe { $0.moment() }, failure: maybe { $0.text() },
             hint: maybe { $0.any() },
             nextPollAt: maybe { $0.moment() }, guests: list { $0.guest() }, sessions: list { $0.session() },
-            sessionLimit: maybe { Int($0.integer()) }, outage: maybe { $0.outage() })
+            sessionLimit: maybe { Int($0.integer()) }, maintenance: maybe { $0.maintenance() })
     }
-    mutating func outage() -> Outage { Outage(host: text(), from: moment(), until: moment(), author: text(), reason: text()) }
+    mutating func maintenance() -> MaintenanceWindow {
+        MaintenanceWindow(host: text(), from: moment(), until: moment(), author: text(), reason: text())
+    }
     mutating func site() -> Site {
         Site(
             name: text(), areas: list { Area(id: $0.text(), kind: $0.text()) },
@@ -84,7 +86,7 @@ struct RandomValues: RandomNumberGenerator {
         Alarm(
             id: integer(), key: AlarmKey(rule: text(), host: text(), entity: chance(50) ? .host : .guest(text())), severity: any(),
             phase: any(), raisedAt: moment(), changedAt: moment(), returnedAt: maybe { $0.moment() }, text: text(),
-            proofs: list { $0.text() },
+            evidence: list { $0.text() },
             acknowledgement: maybe {
                 Acknowledgement(author: $0.text(), at: $0.moment(), comment: $0.text(), expires: $0.moment())
             }, comments: list { Comment(author: $0.text(), at: $0.moment(), text: $0.text()) },
@@ -93,15 +95,17 @@ struct RandomValues: RandomNumberGenerator {
             runbook: Runbook(consequence: text(), action: text(), timeToAct: text(), link: text()),
             unseen: Int(integer()), isChattering: chance(50), suppresses: Int(integer()), context: list { $0.text() })
     }
-    mutating func wakes() -> [Shelf.Wake] { list { [.severityUp, .hostBack, .value($0.number())].randomElement(using: &$0)! } }
-    mutating func limits() -> HostLimits {
-        let pairs = list { random in
-            (random.text(), HostLimits.Pair(warning: random.maybe { $0.number() }, critical: random.maybe { $0.number() }))
-        }
-        return HostLimits(host: text(), limits: Dictionary(pairs, uniquingKeysWith: { first, _ in first }))
+    mutating func wakes() -> [Shelf.UnshelveCondition] {
+        list { [.severityUp, .hostBack, .value($0.number())].randomElement(using: &$0)! }
     }
-    mutating func statistics() -> Statistics {
-        Statistics(
+    mutating func limits() -> HostThresholds {
+        let pairs = list { random in
+            (random.text(), HostThresholds.Pair(warning: random.maybe { $0.number() }, critical: random.maybe { $0.number() }))
+        }
+        return HostThresholds(host: text(), limits: Dictionary(pairs, uniquingKeysWith: { first, _ in first }))
+    }
+    mutating func statistics() -> AlarmStatistics {
+        AlarmStatistics(
             new: Int(integer()), open: Int(integer()), standing: Int(integer()), stale: Int(integer()), chronic: Int(integer()),
             chattering: Int(integer()), shelved: Int(integer()), suppressed: Int(integer()), outOfService: Int(integer()),
             returned: Int(integer()), warnings: Int(integer()), criticals: Int(integer()),
@@ -143,8 +147,8 @@ struct RandomValues: RandomNumberGenerator {
         case 2:
             .shelve(
                 id: integer(), duration: .milliseconds(Int64.random(in: 1...31_622_400_000, using: &self)), reason: text(), wakes: wakes())
-        case 7: .outOfService(host: text(), duration: .milliseconds(Int64.random(in: 1...31_622_400_000, using: &self)), reason: text())
-        case 8: .returnToService(host: text())
+        case 7: .startMaintenance(host: text(), duration: .milliseconds(Int64.random(in: 1...31_622_400_000, using: &self)), reason: text())
+        case 8: .endMaintenance(host: text())
         case 3: .unshelve(id: integer())
         case 4: .undo
         case 5: .pollNow(maybe { $0.text() })

@@ -1,4 +1,5 @@
 import JSON
+
 @testable import Link
 
 /// Reads one JSON object, given as its bytes without the NUL.

@@ -36,7 +36,7 @@ import Testing
                 SessionEnd(
                     at: now, host: host.id, kind: .vpn, session: "\($0)", user: "gone-\(index)-\($0)", cause: .loggedOut,
                     confidence: .exact,
-                    proof: "gone-\(index)-\($0)/10.1.2.3:1194 SIGTERM[soft,remote-exit] received, client-instance exiting")
+                    evidence: "gone-\(index)-\($0)/10.1.2.3:1194 SIGTERM[soft,remote-exit] received, client-instance exiting")
             }
             await crowd.answer(host, Reading(samples: [Sample(.sessions, 40)], sessions: sessions, ends: ends, about: "OpenVPN 2.6"))
         }
@@ -93,8 +93,8 @@ import Testing
             ("Comment", Self.call("Comment", #"{"id":\#(id),"text":"\#(text)"}"#)),
             ("Shelve", Self.call("Shelve", #"{"id":\#(id),"duration_ms":60000,"reason":"\#(text)","wakes":[\#(wakes)]}"#)),
             ("Unshelve", Self.call("Unshelve", #"{"id":\#(id)}"#)),
-            ("OutOfService", Self.call("OutOfService", #"{"host":"\#(host)","duration_ms":60000,"reason":"\#(text)"}"#)),
-            ("ReturnToService", Self.call("ReturnToService", #"{"host":"\#(host)"}"#)),
+            ("StartMaintenance", Self.call("StartMaintenance", #"{"host":"\#(host)","duration_ms":60000,"reason":"\#(text)"}"#)),
+            ("EndMaintenance", Self.call("EndMaintenance", #"{"host":"\#(host)"}"#)),
             ("Reveal", Self.call("Reveal", #"{"host":"\#(host)","user":"\#(user)","reason":"\#(text)"}"#)),
             ("PollNow", Self.call("PollNow")),
             ("Reload", Self.call("Reload")),
@@ -103,7 +103,7 @@ import Testing
             ("no call", String(repeating: "[", count: ServerCalls.longest - 1)),
         ]
         // What undoes another call is made after that one alone.
-        let needs = ["Unshelve": "Shelve", "ReturnToService": "OutOfService", "Undo": "Acknowledge"]
+        let needs = ["Unshelve": "Shelve", "EndMaintenance": "StartMaintenance", "Undo": "Acknowledge"]
         var waits: [String: Duration] = [:]
         var alone: [String: Duration] = [:]
         func extra(_ name: String) -> Duration? { waits[name].flatMap { wait in alone[name].map { wait - $0 } } }

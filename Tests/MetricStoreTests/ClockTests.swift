@@ -30,7 +30,7 @@ import Testing
 
     @Test(arguments: [Int64(3), 40, 70, 200, 3000])
     func aLongStepBackWithdrawsOnlyWhatIsLater(minutesBack: Int64) throws {
-        let writer = try StoreWriter(path: scratch.store, layout: StoreLayout(raw: 30, minutes: 6000, quarters: 960))
+        let writer = try StoreWriter(path: scratch.store, layout: StoreLayout(raw: 30, minutes: 6000, quarterHours: 960))
         try fill(writer, from: 0, count: 3010)
         let now = 3010 - minutesBack
         try fill(writer, from: now, count: 2)
@@ -54,8 +54,8 @@ import Testing
         try fill(writer, from: 300, count: 10)
         let means = writer.means(from: noon, to: noon + minutes(310), columns: 310)
         for (minute, value) in means.enumerated() { #expect(value == Double(minute), "minute \(minute)") }
-        let quarters = writer.means(from: noon - .seconds(15 * 86_400), to: noon + minutes(300), columns: 1460)
-        #expect(quarters.suffix(20).allSatisfy { $0 != nil } && quarters.prefix(1440).allSatisfy { $0 == nil })
+        let quarterHours = writer.means(from: noon - .seconds(15 * 86_400), to: noon + minutes(300), columns: 1460)
+        #expect(quarterHours.suffix(20).allSatisfy { $0 != nil } && quarterHours.prefix(1440).allSatisfy { $0 == nil })
     }
 
     @Test func aLongSilenceIsAGapNotAnEnd() throws {

@@ -7,7 +7,7 @@ import Testing
 /// Files that no engine wrote: nothing may trap, and a writer may never write over what it could not read.
 @Suite struct HostileFileTests {
     let scratch = Scratch()
-    let layout = StoreLayout(raw: 16, minutes: 60, quarters: 96)
+    let layout = StoreLayout(raw: 16, minutes: 60, quarterHours: 96)
 
     /// A file with all parts in use.
     private func makeFile() throws -> [UInt8] {

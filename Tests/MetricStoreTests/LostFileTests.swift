@@ -7,7 +7,7 @@ import Testing
 /// The file goes while the engine writes and fronts read: nobody may die of it, and what is kept is found again.
 @Suite struct LostFileTests {
     let scratch = Scratch()
-    let layout = StoreLayout(raw: 16, minutes: 60, quarters: 96)
+    let layout = StoreLayout(raw: 16, minutes: 60, quarterHours: 96)
 
     private func writer() throws -> StoreWriter {
         let writer = try StoreWriter(path: scratch.store, layout: layout)

@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct OpeningTests {
     let scratch = Scratch()
-    let small = StoreLayout(raw: 16, minutes: 60, quarters: 96)
+    let small = StoreLayout(raw: 16, minutes: 60, quarterHours: 96)
 
     @Test func theFileIsItsOwnersAndLockedByOneEngine() throws {
         let writer = try StoreWriter(path: scratch.store, layout: small)
@@ -47,7 +47,7 @@ import Testing
         rename(scratch.path + "/other", scratch.store)
         // What it has stays until there is something to read.
         #expect(!reader.refresh() && reader.seriesCount == 1)
-        let writer = try StoreWriter(path: scratch.store, layout: StoreLayout(raw: 32, minutes: 60, quarters: 96))
+        let writer = try StoreWriter(path: scratch.store, layout: StoreLayout(raw: 32, minutes: 60, quarterHours: 96))
         try writer.note(2, at: noon, host: "g")
         #expect(reader.refresh())
         #expect(reader.latest(SeriesKey(host: "g", metric: .cpu))?.value == 2 && reader.series(of: "h").isEmpty)

@@ -147,7 +147,7 @@ enum Ramp {
             return
         }
         defer { umount2(scratch.path, 2) }
-        let layout = StoreLayout(raw: 16, minutes: 60, quarters: 96)
+        let layout = StoreLayout(raw: 16, minutes: 60, quarterHours: 96)
         let writer = try StoreWriter(path: scratch.store, layout: layout)
         var full: StoreProblem?
         for number in 0..<2000 where full == nil {

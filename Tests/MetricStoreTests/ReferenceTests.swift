@@ -68,12 +68,12 @@ struct Reference {
         if start >= minuteReach * 60_000 || minuteReach * 60_000 <= born {
             return (cut(minutes.compactMapValues { $0 }, 60_000, start, end, columns), "minutes")
         }
-        var quarters: [Int64: [(Double, Double, Double)]] = [:]
+        var quarterHours: [Int64: [(Double, Double, Double)]] = [:]
         for (at, column) in minutes {
             guard let column else { continue }
-            quarters[at / 900_000 * 900_000, default: []].append((column.minimum, column.mean, column.maximum))
+            quarterHours[at / 900_000 * 900_000, default: []].append((column.minimum, column.mean, column.maximum))
         }
-        return (cut(quarters.compactMapValues(fold), 900_000, start, end, columns), "quarters")
+        return (cut(quarterHours.compactMapValues(fold), 900_000, start, end, columns), "quarters")
     }
 
     private func fold(_ parts: [(Double, Double, Double)]) -> Column? {
@@ -104,7 +104,7 @@ struct Reference {
     func spansAgreeWithAPlainList(seed: UInt64) throws {
         let scratch = Scratch()
         var random = Seeded(seed)
-        let layout = StoreLayout(raw: Int.random(in: 40...200, using: &random), minutes: 180, quarters: 192)
+        let layout = StoreLayout(raw: Int.random(in: 40...200, using: &random), minutes: 180, quarterHours: 192)
         var writer: StoreWriter? = try StoreWriter(path: scratch.store, layout: layout)
         let reader = try StoreReader(path: scratch.store)
         var reference = Reference(layout)

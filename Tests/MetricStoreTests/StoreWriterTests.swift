@@ -75,7 +75,7 @@ import Testing
 
     /// Forty new guests a day, each there for an hour, beside one that is switched off on the first day and stays its host's.
     @Test func guestsThatComeAndGoTakeTurnsInTheSameRoom() throws {
-        let writer = try StoreWriter(path: scratch.store, layout: StoreLayout(raw: 12, minutes: 60, quarters: 96 * 30))
+        let writer = try StoreWriter(path: scratch.store, layout: StoreLayout(raw: 12, minutes: 60, quarterHours: 96 * 30))
         let off = SeriesKey(host: "h", entity: .guest("off"), metric: .guestCPU)
         func poll(_ guests: [String], running: [String], _ at: Moment) throws {
             writer.note(guests: guests, of: "h")
@@ -156,7 +156,7 @@ import Testing
     }
 
     @Test func seriesHostsAndChunksComeWithoutARestart() throws {
-        let writer = try StoreWriter(path: scratch.store, layout: StoreLayout(raw: 16, minutes: 60, quarters: 96))
+        let writer = try StoreWriter(path: scratch.store, layout: StoreLayout(raw: 16, minutes: 60, quarterHours: 96))
         try writer.note(1, at: noon)
         let reader = try StoreReader(path: scratch.store)
         #expect(reader.seriesCount == 1 && !reader.refresh())
@@ -204,7 +204,7 @@ import Testing
     }
 
     @Test func seriesNotUsedForLongerThanTheLongestTierAreReused() throws {
-        let layout = StoreLayout(raw: 16, minutes: 60, quarters: 96)
+        let layout = StoreLayout(raw: 16, minutes: 60, quarterHours: 96)
         let writer = try StoreWriter(path: scratch.store, layout: layout)
         for number in 0..<64 { try writer.note(1, at: noon, host: "old-\(number)") }
         // A leap of two days alone is not believed.

@@ -13,7 +13,7 @@ enum Samples {
         Alarm(
             id: id, key: AlarmKey(rule: rule, host: host), severity: severity, phase: phase, raisedAt: raised, changedAt: raised,
             text: text,
-            proofs: ["a raw line"], suppressedBy: suppressedBy, runbook: runbook)
+            evidence: ["a raw line"], suppressedBy: suppressedBy, runbook: runbook)
     }
 
     static func call(_ ids: ClosedRange<Int64>, severity: Severity = .critical, _ news: Interruption.News = .new) -> Interruption {

@@ -48,13 +48,13 @@ import Testing
         defer { for program in [gateway, engine] { program.signal(SIGKILL) } }
 
         #expect(try site.warte("maintenance", "vpn-1", "--for", "2h", "--reason", "new disk").status == .exit(0))
-        #expect(try site.warte("alarms").stdout.contains("out of service"))
+        #expect(try site.warte("alarms").stdout.contains("in maintenance"))
         let status = try site.warte("status").stdout
-        #expect(status.contains(#/vpn-1 .* out of service until \d{4}-\d\d-\d\d \d\d:\d\d:\d\d by \w+: new disk/#))
-        #expect(status.contains("1 of 1 host answers, 1 out of service"))
+        #expect(status.contains(#/vpn-1 .* in maintenance until \d{4}-\d\d-\d\d \d\d:\d\d:\d\d by \w+: new disk/#))
+        #expect(status.contains("1 of 1 host answers, 1 in maintenance"))
         #expect(try site.warte("status", "--json").stdout.contains(#""reason":"new disk""#))
         #expect(try site.warte("maintenance", "vpn-1", "--end").status == .exit(0))
-        #expect(try site.warte("maintenance", "vpn-1", "--end").stderr.contains("vpn-1 is not out of service"))
+        #expect(try site.warte("maintenance", "vpn-1", "--end").stderr.contains("vpn-1 is not in maintenance"))
         #expect(try site.warte("maintenance", "vpn-1").status == .exit(2))
         #expect(try site.warte("alarms", "--history", "--limit", "0").stderr.contains("a number from 1 to 10000"))
         #expect(try site.warte("shelve", id, "--reason", "x", "--wake", "noon").stderr.contains("value=95, host-back or severity-up"))

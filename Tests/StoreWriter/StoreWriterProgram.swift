@@ -13,7 +13,7 @@ struct StoreWriterProgram {
             exit(2)
         }
         do throws(StoreProblem) {
-            let writer = try StoreWriter(path: arguments[1], layout: StoreLayout(raw: 120, minutes: 600, quarters: 384))
+            let writer = try StoreWriter(path: arguments[1], layout: StoreLayout(raw: 120, minutes: 600, quarterHours: 384))
             var slots: [SeriesSlot] = []
             var tick: Int64 = 1_000_000
             for number in 0..<count {

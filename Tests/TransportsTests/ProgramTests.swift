@@ -9,7 +9,7 @@ import Testing
 /// Real programs.
 struct ProgramTests {
     private func request(_ script: String, _ arguments: [String] = [], deadline: Duration = .seconds(60)) -> RunRequest {
-        RunRequest(Program("/bin/sh", ["-c", script, "sh"] + arguments), deadline: deadline)
+        RunRequest(Executable("/bin/sh", ["-c", script, "sh"] + arguments), deadline: deadline)
     }
     private func run(_ request: RunRequest) async -> Result<RunResult, CollectFailure> {
         do throws(CollectFailure) { return .success(try await Transports.system.run(request)) } catch { return .failure(error) }
@@ -94,7 +94,7 @@ struct ProgramTests {
             ("/nowhere/at-all", "cannot be started: No such file or directory"), ("/etc/passwd", "cannot be started: Permission denied"),
             ("sh", "cannot be started: its path does not begin with /"),
         ] {
-            let asked = RunRequest(Program(path), deadline: .seconds(10))
+            let asked = RunRequest(Executable(path), deadline: .seconds(10))
             #expect(await failure(asked) == .unreachable(asked: path, reason: words))
         }
     }
@@ -102,7 +102,7 @@ struct ProgramTests {
     // MARK: Streams
 
     private func start(_ script: String) async throws -> any ByteStream {
-        try await Transports.system.start(Program("/bin/sh", ["-c", script]))
+        try await Transports.system.start(Executable("/bin/sh", ["-c", script]))
     }
 
     @Test func aProgramIsAStream() async throws {

@@ -63,7 +63,8 @@ extension AlarmBook {
 
     /// The reason is required; the longest time is the policy's: 8 h for a critical alarm and 24 h for a warning.
     public mutating func shelve(
-        _ id: Int64, author: String, for duration: Duration = .seconds(3600), reason: String, wakes: [Shelf.Wake] = [], at now: Moment
+        _ id: Int64, author: String, for duration: Duration = .seconds(3600), reason: String, wakes: [Shelf.UnshelveCondition] = [],
+        at now: Moment
     ) throws(ActProblem) -> [Transition] {
         guard !Self.isBlank(reason) else { throw ActProblem("shelving needs a reason") }
         let index = try find(id)

@@ -4,29 +4,29 @@ public import Telemetry
 extension AlarmBook {
     /// `hosts`: those with a new report since the last round; nil is all; an empty list is a tick of the clock, which judges those where
     /// something is under way. What happened is returned in order.
-    public mutating func evaluate(_ facts: Facts, hosts: [Host.ID]? = nil, at now: Moment) -> [Transition] {
+    public mutating func evaluate(_ facts: RuleFacts, hosts: [Host.ID]? = nil, at now: Moment) -> [Transition] {
         if watched.look(at: now) { heard = heard.mapValues { Heard(answer: $0.answer, at: watched.passed) } }
         let all = isToJudgeAll || hosts == nil
         let isTick = hosts?.isEmpty ?? true
         isToJudgeAll = false
         var out = all ? endUnwatched(at: now) : []
-        if all || isTick { out += endOutages(at: now) }
+        if all || isTick { out += endMaintenanceWindows(at: now) }
         let timeouts = TimeoutTallies(facts.ends, reach: longestWindow, at: now) { end in
-            outages.contains { $0.host == end.host && $0.covers(end.at) }
+            maintenanceWindows.contains { $0.host == end.host && $0.covers(end.at) }
         }
-        let (rules, book) = (rules, limitBook)
-        let limits: @Sendable (String, Host?) -> Limits? = { id, host in
+        let (rules, book) = (rules, thresholdBook)
+        let limits: @Sendable (String, Host?) -> Thresholds? = { id, host in
             rules.first { $0.id == id }.map { book.limits(of: id, base: $0.defaults, on: host).limits }
         }
-        func subject(_ host: Host?, silent: Duration) -> Subject {
-            Subject(site: site, host: host, facts: facts, timeouts: timeouts, limits: limits, now: now, silent: silent)
+        func input(_ host: Host?, silent: Duration) -> RuleInput {
+            RuleInput(site: site, host: host, facts: facts, timeouts: timeouts, limits: limits, now: now, silent: silent)
         }
         let judged = all ? Array(site.hosts.indices) : isTick ? underWay(at: now) : (hosts ?? []).compactMap { hostIndex[$0] }
         for index in judged {
             let host = site.hosts[index]
-            judge(index, subject(host, silent: silence(of: host, facts.hosts[host.id])), into: &out)
+            judge(index, input(host, silent: silence(of: host, facts.hosts[host.id])), into: &out)
         }
-        let whole = subject(nil, silent: .zero)
+        let whole = input(nil, silent: .zero)
         for (offset, rule) in siteRules.enumerated() {
             let slot = site.hosts.count * hostRules.count + offset
             judge(rule, slot: slot, whole, into: &out)
@@ -68,19 +68,19 @@ extension AlarmBook {
         return failing.union(timed.compactMap { hostIndex[$0.key.host] }).sorted()
     }
 
-    private mutating func judge(_ host: Int, _ subject: Subject, into out: inout [Transition]) {
+    private mutating func judge(_ host: Int, _ input: RuleInput, into out: inout [Transition]) {
         let base = host * hostRules.count
         var isFailing = false
         for (offset, rule) in hostRules.enumerated() {
-            judge(rule, slot: base + offset, subject, into: &out)
-            guard rule.isOfTheConnection, subject.known?.failure != nil else { continue }
+            judge(rule, slot: base + offset, input, into: &out)
+            guard rule.isOfTheConnection, input.known?.failure != nil else { continue }
             // At its worst there is nothing left to wait for.
             let (slot, worst) = (slots[base + offset], limitTable[Int(slots[base + offset].limits)])
             let live = slot.state >= 0 ? states[Int(slot.state)].live : nil
             isFailing = isFailing || (worst.isEnabled && live != (worst.critical != nil ? .critical : .warning))
         }
         if isFailing { failing.insert(host) } else { failing.remove(host) }
-        suppress(base, at: subject.now, into: &out)
+        suppress(base, at: input.now, into: &out)
     }
 
     /// A host that gives no data: what else is said of it follows from that.
@@ -104,45 +104,45 @@ extension AlarmBook {
         }
     }
 
-    private mutating func judge(_ rule: any Rule, slot: Int, _ subject: Subject, into out: inout [Transition]) {
+    private mutating func judge(_ rule: any Rule, slot: Int, _ input: RuleInput, into out: inout [Transition]) {
         let index = Int(slots[slot].state)
         let table = Int(slots[slot].limits)
         guard limitTable[table].isEnabled else {
-            if index >= 0 { advance(index, rule, Judgement(.good), subject, limits: limitTable[table], into: &out) }
+            if index >= 0 { advance(index, rule, RuleResult(.good), input, limits: limitTable[table], into: &out) }
             return
         }
         // New limits judge afresh; a host that does not answer is not well for that.
         let standing = index < 0 || states[index].isToSettle && !rule.isOfTheConnection ? nil : states[index].live
-        let judgement = rule.judge(subject, limits: limitTable[table], standing: standing)
+        let judgement = rule.judge(input, limits: limitTable[table], standing: standing)
         if index >= 0 {
-            advance(index, rule, judgement, subject, limits: limitTable[table], into: &out)
+            advance(index, rule, judgement, input, limits: limitTable[table], into: &out)
         } else if case .bad = judgement.verdict {
-            var state = AlarmState(key: AlarmKey(rule: rule.id, host: subject.host?.id ?? ""))
-            state.isOutOfService = outages.contains { $0.host == state.key.host && $0.isActive(at: subject.now) }
+            var state = AlarmState(key: AlarmKey(rule: rule.id, host: input.host?.id ?? ""))
+            state.isOutOfService = maintenanceWindows.contains { $0.host == state.key.host && $0.isActive(at: input.now) }
             let index = insert(state)
             slots[slot].state = Int32(clamping: index)
-            advance(index, rule, judgement, subject, limits: limitTable[table], into: &out)
+            advance(index, rule, judgement, input, limits: limitTable[table], into: &out)
         }
     }
 
     private mutating func advance(
-        _ index: Int, _ rule: any Rule, _ judgement: Judgement, _ subject: Subject, limits: Limits, into out: inout [Transition]
+        _ index: Int, _ rule: any Rule, _ judgement: RuleResult, _ input: RuleInput, limits: Thresholds, into out: inout [Transition]
     ) {
         if states[index].isQuiet, judgement.verdict == .good { return }
         looks += 1
-        let interval = subject.host?.interval ?? .seconds(60)
+        let interval = input.host?.interval ?? .seconds(60)
         var policy = policy
         // What latches has happened: it is there for one round, no delay would ever see it again, and the next may come within one.
         policy.onDelay = rule.isLatching ? .zero : limits.onDelay
         policy.offDelay = rule.endsItself || rule.isLatching || !limits.isEnabled ? .zero : limits.offDelay
         policy.isLatching = rule.isLatching
-        policy.longestStep = .seconds(max(interval.inSeconds, 1) * Subject.freshIntervals)
+        policy.longestStep = .seconds(max(interval.inSeconds, 1) * RuleInput.freshIntervals)
         let before = states[index].alarm
-        if before?.shelf != nil { out += wake(index, judgement, at: subject.now) }
-        let words: (Severity) -> AlarmState.Words = { rule.words(subject, limits: limits, severity: $0) }
+        if before?.shelf != nil { out += wake(index, judgement, at: input.now) }
+        let words: (Severity) -> AlarmState.Words = { rule.words(input, limits: limits, severity: $0) }
         let severity: Severity = if case .bad(let found) = judgement.verdict { found } else { .warning }
         let made = states[index].step(
-            judgement.verdict, at: subject.now, policy: policy, nextID: &nextID, runbook: limits.runbook, words: { words(severity) })
+            judgement.verdict, at: input.now, policy: policy, nextID: &nextID, runbook: limits.runbook, words: { words(severity) })
         out += made
         if let alarm = states[index].alarm, alarm.isChattering != before?.isChattering { revision += 1 }
         guard let alarm = states[index].alarm, alarm.isLive, case .bad = judgement.verdict else { return }
@@ -150,7 +150,7 @@ extension AlarmBook {
         let isWorst = peak.map { value >= $0 } ?? true
         let isNew = alarm.id != before?.id || alarm.severity != before?.severity
         // What is new has been said on the way.
-        var said = AlarmState.Words(alarm.text, proofs: alarm.proofs, context: alarm.context)
+        var said = AlarmState.Words(alarm.text, evidence: alarm.evidence, context: alarm.context)
         if !isNew, rule.keepsWorst ? peak.map({ value > $0 }) ?? false : true {
             said = words(alarm.severity)
             say(said, at: index)
@@ -166,7 +166,7 @@ extension AlarmBook {
     }
 
     /// Brings a shelved alarm back whose wake condition has come.
-    private mutating func wake(_ index: Int, _ judgement: Judgement, at now: Moment) -> [Transition] {
+    private mutating func wake(_ index: Int, _ judgement: RuleResult, at now: Moment) -> [Transition] {
         guard let alarm = states[index].alarm, let shelf = alarm.shelf else { return [] }
         for wake in shelf.wakes {
             switch wake {
@@ -187,7 +187,7 @@ extension AlarmBook {
         return []
     }
 
-    private mutating func wake(_ index: Int, _ wake: Shelf.Wake, at now: Moment) -> [Transition] {
+    private mutating func wake(_ index: Int, _ wake: Shelf.UnshelveCondition, at now: Moment) -> [Transition] {
         guard states[index].alarm?.shelf?.wakes.contains(wake) == true else { return [] }
         return states[index].unshelve(at: now, why: "the host answers")
     }

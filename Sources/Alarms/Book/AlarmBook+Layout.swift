@@ -3,8 +3,8 @@ public import Telemetry
 /// Which rule sits where, and with which limits.
 extension AlarmBook {
     /// Limits in force for `warte rules`: per rule and host (nil for the site), and where they come from.
-    public func limitsInForce(_ rule: String, on host: Host?) -> (limits: Limits, origin: String)? {
-        rules.first { $0.id == rule }.map { limitBook.limits(of: rule, base: $0.defaults, on: host) }
+    public func limitsInForce(_ rule: String, on host: Host?) -> (limits: Thresholds, origin: String)? {
+        rules.first { $0.id == rule }.map { thresholdBook.limits(of: rule, base: $0.defaults, on: host) }
     }
 
     /// The alarm with the runbook in force, which no journal keeps.
@@ -15,9 +15,9 @@ extension AlarmBook {
     }
 
     /// A new configuration. What is open is judged afresh at the next `evaluate`; what is watched no longer returns at once.
-    public mutating func configure(site: Site, limits: LimitBook, at now: Moment) -> [Transition] {
+    public mutating func configure(site: Site, limits: ThresholdBook, at now: Moment) -> [Transition] {
         self.site = site
-        limitBook = limits
+        thresholdBook = limits
         isToJudgeAll = true
         revision += 1
         for index in states.indices { states[index].isToSettle = true }
@@ -45,9 +45,9 @@ extension AlarmBook {
         hostIndex = [:]
         failing = []
         longestWindow = .zero
-        var known: [Limits: Int32] = [:]
+        var known: [Thresholds: Int32] = [:]
         func place(_ rule: any Rule, _ host: Host?) {
-            let limits = limitBook.limits(of: rule.id, base: rule.defaults, on: host).limits
+            let limits = thresholdBook.limits(of: rule.id, base: rule.defaults, on: host).limits
             if let index = known[limits] {
                 slots.append(Slot(limits: index))
             } else {

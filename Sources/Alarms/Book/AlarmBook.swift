@@ -20,11 +20,11 @@ public struct AlarmBook: Sendable {
 
     public let rules: [any Rule]
     public internal(set) var site: Site
-    public internal(set) var limitBook: LimitBook
+    public internal(set) var thresholdBook: ThresholdBook
     /// The next occurrence's id: never given twice.
     public internal(set) var nextID: Int64 = 1
     /// Maintenance windows of the last 24 h and those that are open.
-    public internal(set) var outages: [Outage] = []
+    public internal(set) var maintenanceWindows: [MaintenanceWindow] = []
     public internal(set) var flood: Flood?
     /// How all alarms live; delays and latching are those of their rule.
     public var policy = Policy()
@@ -36,7 +36,7 @@ public struct AlarmBook: Sendable {
     var stateOf: [AlarmKey: Int] = [:]
     /// Hosts times rules, then the site's rules.
     var slots: [Slot] = []
-    var limitTable: [Limits] = []
+    var limitTable: [Thresholds] = []
     var hostIndex: [Host.ID: Int] = [:]
     var longestWindow: Duration = .zero
     /// Silenced elsewhere, and why.
@@ -54,10 +54,10 @@ public struct AlarmBook: Sendable {
     /// How many alarms the rounds looked at so far: a round may cost what is new in it, not what there is.
     var looks = 0
 
-    public init(site: Site, limits: LimitBook, rules: [any Rule] = standardRules) {
+    public init(site: Site, limits: ThresholdBook, rules: [any Rule] = standardRules) {
         self.rules = rules
         self.site = site
-        limitBook = limits
+        thresholdBook = limits
         hostRules = rules.filter { $0.scope == .host }
         siteRules = rules.filter { $0.scope == .site }
         rebuild()
@@ -80,7 +80,9 @@ public struct AlarmBook: Sendable {
     }
 
     /// Brings back what a journal kept; what is known already and newer stays. Ids go on after the highest.
-    public mutating func restore(from records: [AlarmRecord], nextID: Int64 = 1, outages: [Outage] = [], activations: [Activation] = []) {
+    public mutating func restore(
+        from records: [AlarmRecord], nextID: Int64 = 1, maintenanceWindows: [MaintenanceWindow] = [], activations: [Activation] = []
+    ) {
         for record in records {
             let restored = AlarmState(restoring: record)
             if let index = stateOf[record.alarm.key] {
@@ -94,7 +96,7 @@ public struct AlarmBook: Sendable {
             self.nextID = max(self.nextID, record.alarm.id + 1)
         }
         self.nextID = max(self.nextID, nextID)
-        self.outages += outages.filter { !self.outages.contains($0) }
+        self.maintenanceWindows += maintenanceWindows.filter { !self.maintenanceWindows.contains($0) }
         self.activations = (activations + self.activations).sorted { $0.at < $1.at }
         link()
         isToJudgeAll = true

@@ -32,7 +32,7 @@ public struct Replay: Sendable {
     private let history: any History
     private let ends: [SessionEnd]
     private let site: Site
-    private let limits: LimitBook
+    private let limits: ThresholdBook
     private let rules: [any Rule]
     private let from: Moment
     private let step: Duration
@@ -41,7 +41,8 @@ public struct Replay: Sendable {
 
     /// `ends` oldest first. `step` is also the finest delay that can be told; `utcOffset` says when it is night.
     public init(
-        history: any History, ends: [SessionEnd], site: Site, limits: LimitBook, from: Moment, to: Moment, step: Duration = .seconds(10),
+        history: any History, ends: [SessionEnd], site: Site, limits: ThresholdBook, from: Moment, to: Moment,
+        step: Duration = .seconds(10),
         utcOffset: Duration = .zero, rules: [any Rule] = standardRules
     ) {
         self.history = history
@@ -67,7 +68,7 @@ public struct Replay: Sendable {
         var book = AlarmBook(site: site, limits: limits, rules: rules)
         book.watched.longestStep = step
         var policy = Interruptions()
-        var facts = Facts(history: EmptyHistory())
+        var facts = RuleFacts(history: EmptyHistory())
         for host in site.hosts { facts.hosts[host.id] = HostFacts(answeredAt: from, sessionLimit: host.sessionLimit) }
         var (low, high) = (0, 0)
         for first in stride(from: 0, to: steps, by: piece) {
@@ -101,28 +102,28 @@ public struct Replay: Sendable {
     /// Steps that are looked at together: a million numbers (32 MB) at most, a day at most, and no less than is looked back on.
     private var piece: Int { max(lead, min(8640, 1_000_000 / max(1, site.hosts.count * Self.metrics.count))) }
 
-    private func past(from first: Int, count: Int) -> PastHistory {
+    private func past(from first: Int, count: Int) -> ReplayHistory {
         let start = from + .milliseconds(Int64(clamping: first - lead) * step.milliseconds)
         let end = start + .milliseconds(Int64(clamping: lead + count) * step.milliseconds)
-        var courses: [SeriesKey: [Column?]] = [:]
+        var trends: [SeriesKey: [Column?]] = [:]
         for host in site.hosts {
             for metric in Self.metrics {
                 let key = SeriesKey(host: host.id, metric: metric)
-                let course = history.span(key, from: start, to: end, columns: lead + count)
-                if course.contains(where: { $0 != nil }) { courses[key] = course }
+                let trend = history.span(key, from: start, to: end, columns: lead + count)
+                if trend.contains(where: { $0 != nil }) { trends[key] = trend }
             }
         }
-        return PastHistory(courses: courses, start: start, step: step, count: lead + count, last: lead)
+        return ReplayHistory(trends: trends, start: start, step: step, count: lead + count, last: lead)
     }
 }
 
 extension HostFacts {
     /// One step: a poll that brought something, one that failed, or none where nobody polled.
-    fileprivate mutating func take(_ hasData: Bool, _ isAwake: Bool, _ past: PastHistory, _ host: Host, at now: Moment) {
+    fileprivate mutating func take(_ hasData: Bool, _ isAwake: Bool, _ past: ReplayHistory, _ host: Host, at now: Moment) {
         if hasData { answeredAt = now }
         if isAwake { polledAt = now }
         failure = hasData || !isAwake ? nil : "no data stored"
-        let course = past.courses[SeriesKey(host: host.id, metric: .sessions)]
-        sessions = course.flatMap { $0[past.last] }.flatMap { Int(exactly: $0.mean.rounded()) }
+        let trend = past.trends[SeriesKey(host: host.id, metric: .sessions)]
+        sessions = trend.flatMap { $0[past.last] }.flatMap { Int(exactly: $0.mean.rounded()) }
     }
 }

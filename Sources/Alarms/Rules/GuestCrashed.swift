@@ -11,24 +11,24 @@ struct GuestCrashedRule: Rule {
     let isLatching = true
     let keepsWorst = true
     let movesByTime = true
-    let defaults = Limits(
+    let defaults = Thresholds(
         warning: 1, critical: 2, offDelay: .zero,
         runbook: Runbook(
             consequence: "what ran in it is gone; it may have lost what it was writing",
             action: "start it (virsh start NAME); why it died: /var/log/libvirt/qemu/NAME.log, coredumpctl, dmesg (memory?)",
             timeToAct: "15 min"))
 
-    func judge(_ subject: Subject, limits: Limits, standing: Severity?) -> Judgement {
-        guard subject.isAnswering, let crashes = subject.known?.crashes else { return .unknown }
+    func judge(_ input: RuleInput, limits: Thresholds, standing: Severity?) -> RuleResult {
+        guard input.isAnswering, let crashes = input.known?.crashes else { return .unknown }
         let value = crashes.isEmpty ? 0.0 : crashes.contains(where: \.isAutostarted) ? 2 : 1
-        return Judgement(limits.verdict(of: value, standing: standing), value: value)
+        return RuleResult(limits.verdict(of: value, standing: standing), value: value)
     }
 
-    func words(_ subject: Subject, limits: Limits, severity: Severity) -> AlarmState.Words {
-        let crashes = (subject.known?.crashes ?? []).filter { $0.isAutostarted || (limits.warning ?? limits.critical ?? 0) <= 1 }
+    func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words {
+        let crashes = (input.known?.crashes ?? []).filter { $0.isAutostarted || (limits.warning ?? limits.critical ?? 0) <= 1 }
         let names = Set(crashes.map(\.name)).sorted()
         let some = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
         let what = names.count == 1 ? "guest \(some) crashed" : "\(names.count) guests crashed: \(some)"
-        return AlarmState.Words(what, proofs: crashes.suffix(20).reversed().map(\.proof))
+        return AlarmState.Words(what, evidence: crashes.suffix(20).reversed().map(\.evidence))
     }
 }

@@ -10,28 +10,28 @@ struct NoDataRule: Rule {
     let label = "no data"
     let unit = "intervals"
     let isOfTheConnection = true
-    let defaults = Limits(
+    let defaults = Thresholds(
         warning: 3, critical: 6, offDelay: .zero,
         runbook: Runbook(
             consequence: "its load, its sessions and its other alarms are unknown",
             action: "ping and ssh it; if it is up, look at what Warte asks: systemctl status libvirtd, openvpn-server@NAME, or a busy port",
             timeToAct: "10 min"))
 
-    func judge(_ subject: Subject, limits: Limits, standing: Severity?) -> Judgement {
-        guard let known = subject.known, known.polledAt != nil else { return .unknown }
-        guard known.failure != nil else { return Judgement(.good, value: 0) }
-        guard let interval = subject.host?.interval, interval > .zero else { return .unknown }
-        let intervals = Double(max(0, subject.silent.milliseconds) / max(1, interval.milliseconds))
+    func judge(_ input: RuleInput, limits: Thresholds, standing: Severity?) -> RuleResult {
+        guard let known = input.known, known.polledAt != nil else { return .unknown }
+        guard known.failure != nil else { return RuleResult(.good, value: 0) }
+        guard let interval = input.host?.interval, interval > .zero else { return .unknown }
+        let intervals = Double(max(0, input.silent.milliseconds) / max(1, interval.milliseconds))
         switch limits.verdict(of: intervals, standing: nil) {
-        case .bad(let severity): return Judgement(.bad(max(severity, standing ?? severity)), value: intervals)
-        case .good, .unknown: return Judgement(.unknown, value: intervals)
+        case .bad(let severity): return RuleResult(.bad(max(severity, standing ?? severity)), value: intervals)
+        case .good, .unknown: return RuleResult(.unknown, value: intervals)
         }
     }
 
     /// Without a duration: it would be another text every second, and screens know when the alarm began.
-    func words(_ subject: Subject, limits: Limits, severity: Severity) -> AlarmState.Words {
-        let since = subject.known?.hasAnswered == true ? label : "no data yet"
-        let failure = subject.known?.failure ?? ""
-        return AlarmState.Words(failure.isEmpty ? since : "\(since): \(failure)", proofs: failure.isEmpty ? [] : [failure])
+    func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words {
+        let since = input.known?.hasAnswered == true ? label : "no data yet"
+        let failure = input.known?.failure ?? ""
+        return AlarmState.Words(failure.isEmpty ? since : "\(since): \(failure)", evidence: failure.isEmpty ? [] : [failure])
     }
 }

@@ -6,21 +6,21 @@ struct OwnProblemRule: Rule {
     let label: String
     let unit = ""
     let scope = RuleScope.site
-    let defaults: Limits
+    let defaults: Thresholds
 
     init(id: String, label: String, runbook: Runbook) {
         self.id = id
         self.label = label
-        defaults = Limits(warning: 1, offDelay: .zero, runbook: runbook)
+        defaults = Thresholds(warning: 1, offDelay: .zero, runbook: runbook)
     }
 
-    func judge(_ subject: Subject, limits: Limits, standing: Severity?) -> Judgement {
-        if subject.facts.ownProblems[id] == nil, subject.facts.untested.contains(id) { return .unknown }
-        let value = subject.facts.ownProblems[id] == nil ? 0.0 : 1
-        return Judgement(limits.verdict(of: value, standing: standing), value: value)
+    func judge(_ input: RuleInput, limits: Thresholds, standing: Severity?) -> RuleResult {
+        if input.facts.ownProblems[id] == nil, input.facts.untested.contains(id) { return .unknown }
+        let value = input.facts.ownProblems[id] == nil ? 0.0 : 1
+        return RuleResult(limits.verdict(of: value, standing: standing), value: value)
     }
 
-    func words(_ subject: Subject, limits: Limits, severity: Severity) -> AlarmState.Words {
-        AlarmState.Words("\(label): \(subject.facts.ownProblems[id] ?? "")")
+    func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words {
+        AlarmState.Words("\(label): \(input.facts.ownProblems[id] ?? "")")
     }
 }

@@ -1,11 +1,11 @@
 import Telemetry
 
 /// PSI io full, 10 s average: all who had work waited for a disk.
-struct PressureIORule: Gauge {
+struct PressureIORule: ThresholdRule {
     let id = "pressure_io"
     let metric = Metric.pressureIO
     let noun = "I/O pressure"
-    let defaults = Limits(
+    let defaults = Thresholds(
         warning: 5, warningOff: 3, critical: 15, criticalOff: 10, onDelay: .seconds(60), offDelay: .seconds(60),
         runbook: Runbook(
             consequence: "all guests on the same disks hang when they read or write",

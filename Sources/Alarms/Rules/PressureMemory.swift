@@ -1,11 +1,11 @@
 import Telemetry
 
 /// PSI memory full, 10 s average: all who had work waited for memory.
-struct PressureMemoryRule: Gauge {
+struct PressureMemoryRule: ThresholdRule {
     let id = "pressure_memory"
     let metric = Metric.pressureMemory
     let noun = "memory pressure"
-    let defaults = Limits(
+    let defaults = Thresholds(
         warning: 5, warningOff: 3, critical: 15, criticalOff: 10, onDelay: .seconds(60), offDelay: .seconds(60),
         runbook: Runbook(
             consequence: "everything on it waits for memory; then the kernel kills a guest",

@@ -10,7 +10,7 @@ public protocol Rule: Sendable {
     /// What its limits are given in: `%`, `users`, `intervals`.
     var unit: String { get }
     var scope: RuleScope { get }
-    var defaults: Limits { get }
+    var defaults: Thresholds { get }
     /// An occurrence stays until somebody resets it.
     var isLatching: Bool { get }
     /// Time alone changes its verdict: it is asked between two reports, too, while its alarm stands.
@@ -23,9 +23,9 @@ public protocol Rule: Sendable {
     var isOfTheConnection: Bool { get }
     /// Its `window` means something.
     var looksBack: Bool { get }
-    func judge(_ subject: Subject, limits: Limits, standing: Severity?) -> Judgement
+    func judge(_ input: RuleInput, limits: Thresholds, standing: Severity?) -> RuleResult
     /// Asked only where the verdict is bad.
-    func words(_ subject: Subject, limits: Limits, severity: Severity) -> AlarmState.Words
+    func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words
 }
 
 extension Rule {
@@ -41,7 +41,7 @@ extension Rule {
 /// Whether a rule is asked of every host or once of the whole site.
 public enum RuleScope: Hashable, Sendable { case host, site }
 
-public struct Judgement: Hashable, Sendable {
+public struct RuleResult: Hashable, Sendable {
     public var verdict: Verdict
     /// In the rule's unit; nil where there is none.
     public var value: Double?
@@ -49,5 +49,5 @@ public struct Judgement: Hashable, Sendable {
         self.verdict = verdict
         self.value = value
     }
-    static let unknown = Judgement(.unknown)
+    static let unknown = RuleResult(.unknown)
 }

@@ -5,28 +5,28 @@ struct SessionsRule: Rule {
     let id = "sessions"
     let label = "sessions of the limit"
     let unit = "%"
-    let defaults = Limits(
+    let defaults = Thresholds(
         warning: 80, warningOff: 75, critical: 95, criticalOff: 90, onDelay: .seconds(30), offDelay: .seconds(60),
         runbook: Runbook(
             consequence: "when it is full, the next person cannot get in",
             action: "end sessions that are idle or cut off (screen 4); then raise what is full: address pool, max-clients, seats, licences",
             timeToAct: "30 min"))
 
-    private func share(_ subject: Subject) -> (sessions: Int, ceiling: Int, percent: Double)? {
-        guard subject.isAnswering, let sessions = subject.known?.sessions else { return nil }
-        let ceilings = [subject.known?.sessionLimit, subject.host?.sessionLimit].compactMap { $0 }.filter { $0 > 0 }
+    private func share(_ input: RuleInput) -> (sessions: Int, ceiling: Int, percent: Double)? {
+        guard input.isAnswering, let sessions = input.known?.sessions else { return nil }
+        let ceilings = [input.known?.sessionLimit, input.host?.sessionLimit].compactMap { $0 }.filter { $0 > 0 }
         guard let ceiling = ceilings.min() else { return nil }
         return (sessions, ceiling, Double(sessions) / Double(ceiling) * 100)
     }
 
-    func judge(_ subject: Subject, limits: Limits, standing: Severity?) -> Judgement {
-        guard let share = share(subject) else { return .unknown }
-        return Judgement(limits.verdict(of: share.percent, standing: standing), value: share.percent)
+    func judge(_ input: RuleInput, limits: Thresholds, standing: Severity?) -> RuleResult {
+        guard let share = share(input) else { return .unknown }
+        return RuleResult(limits.verdict(of: share.percent, standing: standing), value: share.percent)
     }
 
-    func words(_ subject: Subject, limits: Limits, severity: Severity) -> AlarmState.Words {
-        guard let share = share(subject) else { return AlarmState.Words("") }
-        let name = subject.known?.sessionLimitName ?? "pool"
+    func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words {
+        guard let share = share(input) else { return AlarmState.Words("") }
+        let name = input.known?.sessionLimitName ?? "pool"
         return AlarmState.Words("\(name) \(share.percent.rounded(.down).short) % (\(share.sessions) of \(share.ceiling))")
     }
 }

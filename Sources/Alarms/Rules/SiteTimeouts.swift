@@ -10,51 +10,51 @@ struct SiteTimeoutsRule: Rule {
     let scope = RuleScope.site
     let endsItself = true
     let keepsWorst = true
-    let defaults = Limits(
+    let defaults = Thresholds(
         warning: 3, critical: 5, offDelay: .seconds(60), window: .seconds(600),
         runbook: Runbook(
             consequence: "people at several places are cut off in the middle of their work",
             action: "look at what the gateways share: uplink, DNS, firewall, the hypervisor under them; then at the proofs on screen 5",
             timeToAct: "10 min"))
 
-    private func tally(_ subject: Subject, limits: Limits) -> (tally: TimeoutTally, hosts: Int) {
+    private func tally(_ input: RuleInput, limits: Thresholds) -> (tally: TimeoutTally, hosts: Int) {
         var ends: [SessionEnd] = []
         var hosts = 0
-        for id in subject.timeouts.byHost.keys {
-            guard let host = subject.site.host(id), let own = subject.limits(TimeoutsRule.word, host),
-                let tally = subject.timeouts.tally(of: id, window: limits.window, at: subject.now, facts: subject.facts),
-                !tally.ends.isEmpty, !isAlarm(subject, host, own)
+        for id in input.timeouts.byHost.keys {
+            guard let host = input.site.host(id), let own = input.limits(TimeoutsRule.word, host),
+                let tally = input.timeouts.tally(of: id, window: limits.window, at: input.now, facts: input.facts),
+                !tally.ends.isEmpty, !isAlarm(input, host, own)
             else { continue }
             ends += tally.ends
             hosts += 1
         }
         ends.sort { ($0.at, $0.host, $0.user) > ($1.at, $1.host, $1.user) }
-        return (TimeoutTally(ends, known: subject.facts.peopleKnownSince) { subject.facts.hosts[$0.host]?.sessionsByUser[$0.user] }, hosts)
+        return (TimeoutTally(ends, known: input.facts.peopleKnownSince) { input.facts.hosts[$0.host]?.sessionsByUser[$0.user] }, hosts)
     }
 
-    private func isAlarm(_ subject: Subject, _ host: Host, _ own: Limits) -> Bool {
+    private func isAlarm(_ input: RuleInput, _ host: Host, _ own: Thresholds) -> Bool {
         guard own.isEnabled, let limit = own.warning ?? own.critical,
-            let tally = subject.timeouts.tally(of: host.id, window: own.window, at: subject.now, facts: subject.facts)
+            let tally = input.timeouts.tally(of: host.id, window: own.window, at: input.now, facts: input.facts)
         else { return false }
         return Double(tally.clients) >= limit
     }
 
-    func judge(_ subject: Subject, limits: Limits, standing: Severity?) -> Judgement {
-        guard !subject.timeouts.byHost.isEmpty else { return Judgement(.good, value: 0) }
-        let (tally, hosts) = tally(subject, limits: limits)
-        guard hosts > 1 else { return Judgement(.good, value: 0) }
+    func judge(_ input: RuleInput, limits: Thresholds, standing: Severity?) -> RuleResult {
+        guard !input.timeouts.byHost.isEmpty else { return RuleResult(.good, value: 0) }
+        let (tally, hosts) = tally(input, limits: limits)
+        guard hosts > 1 else { return RuleResult(.good, value: 0) }
         // After a restart nobody knows who is back before the gateways have answered.
-        let isHeard = subject.timeouts.byHost.keys.allSatisfy { host in
-            subject.site.host(host) == nil || subject.facts.hosts[host]?.answeredAt != nil
+        let isHeard = input.timeouts.byHost.keys.allSatisfy { host in
+            input.site.host(host) == nil || input.facts.hosts[host]?.answeredAt != nil
         }
-        guard isHeard else { return Judgement(.unknown, value: Double(tally.clients)) }
-        let verdict = TimeoutsRule.verdict(of: tally, limits: limits, standing: standing, at: subject.now)
-        return Judgement(verdict, value: Double(tally.clients))
+        guard isHeard else { return RuleResult(.unknown, value: Double(tally.clients)) }
+        let verdict = TimeoutsRule.verdict(of: tally, limits: limits, standing: standing, at: input.now)
+        return RuleResult(verdict, value: Double(tally.clients))
     }
 
-    func words(_ subject: Subject, limits: Limits, severity: Severity) -> AlarmState.Words {
-        let (tally, hosts) = tally(subject, limits: limits)
-        let context = Coincidence.lines(for: tally.ends, in: subject)
-        return AlarmState.Words("\(tally.text) on \(hosts) gateways", proofs: tally.proofs, context: context)
+    func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words {
+        let (tally, hosts) = tally(input, limits: limits)
+        let context = Correlation.lines(for: tally.ends, in: input)
+        return AlarmState.Words("\(tally.text) on \(hosts) gateways", evidence: tally.evidence, context: context)
     }
 }

@@ -52,8 +52,8 @@ struct TimeoutTally: Sendable {
         }
     }
 
-    /// At most twenty: a proof, not a log.
-    var proofs: [String] { ends.lazy.map(\.proof).filter { !$0.isEmpty }.prefix(20).map { $0 } }
+    /// At most twenty: evidence, not a log.
+    var evidence: [String] { ends.lazy.map(\.evidence).filter { !$0.isEmpty }.prefix(20).map { $0 } }
 }
 
 extension Duration {
@@ -75,7 +75,7 @@ struct TimeoutTallies: Sendable {
         for host in byHost.keys { byHost[host]?.sort { $0.at > $1.at } }
     }
 
-    func tally(of host: Host.ID, window: Duration, at now: Moment, facts: Facts) -> TimeoutTally? {
+    func tally(of host: Host.ID, window: Duration, at now: Moment, facts: RuleFacts) -> TimeoutTally? {
         guard let ends = byHost[host] else { return nil }
         let known = facts.hosts[host]
         return TimeoutTally(ends.filter { $0.at >= now - window }, known: facts.peopleKnownSince) { known?.sessionsByUser[$0.user] }

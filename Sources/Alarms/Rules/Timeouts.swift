@@ -12,7 +12,7 @@ struct TimeoutsRule: Rule {
     let endsItself = true
     let movesByTime = true
     let keepsWorst = true
-    let defaults = Limits(
+    let defaults = Thresholds(
         warning: 3, critical: 5, offDelay: .seconds(60), window: .seconds(600),
         runbook: Runbook(
             consequence: "people at the other end are cut off in the middle of their work",
@@ -20,17 +20,17 @@ struct TimeoutsRule: Rule {
                 "look at the uplink (clients lost), at firewall, certificates, clock (handshake), at the pool (no room); proofs: screen 5",
             timeToAct: "15 min"))
 
-    func judge(_ subject: Subject, limits: Limits, standing: Severity?) -> Judgement {
-        guard let host = subject.host else { return .unknown }
-        let tally = subject.timeouts.tally(of: host.id, window: limits.window, at: subject.now, facts: subject.facts)
+    func judge(_ input: RuleInput, limits: Thresholds, standing: Severity?) -> RuleResult {
+        guard let host = input.host else { return .unknown }
+        let tally = input.timeouts.tally(of: host.id, window: limits.window, at: input.now, facts: input.facts)
         // A gateway that is silent may have lost more, and nobody knows who is back.
-        guard subject.isAnswering else { return Judgement(.unknown, value: Double(tally?.clients ?? 0)) }
-        guard let tally else { return Judgement(.good, value: 0) }
-        let verdict = Self.verdict(of: tally, limits: limits, standing: standing, at: subject.now)
-        return Judgement(verdict, value: Double(tally.clients))
+        guard input.isAnswering else { return RuleResult(.unknown, value: Double(tally?.clients ?? 0)) }
+        guard let tally else { return RuleResult(.good, value: 0) }
+        let verdict = Self.verdict(of: tally, limits: limits, standing: standing, at: input.now)
+        return RuleResult(verdict, value: Double(tally.clients))
     }
 
-    static func verdict(of tally: TimeoutTally, limits: Limits, standing: Severity?, at now: Moment) -> Verdict {
+    static func verdict(of tally: TimeoutTally, limits: Thresholds, standing: Severity?, at now: Moment) -> Verdict {
         let found = limits.verdict(of: Double(tally.clients), standing: standing)
         guard case .bad(let severity) = found, let newest = tally.ends.first else { return .good }
         // Of those from before a restart nobody knows: then it stays as it is.
@@ -38,10 +38,10 @@ struct TimeoutsRule: Rule {
         return .bad(severity)
     }
 
-    func words(_ subject: Subject, limits: Limits, severity: Severity) -> AlarmState.Words {
-        guard let host = subject.host,
-            let tally = subject.timeouts.tally(of: host.id, window: limits.window, at: subject.now, facts: subject.facts)
+    func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words {
+        guard let host = input.host,
+            let tally = input.timeouts.tally(of: host.id, window: limits.window, at: input.now, facts: input.facts)
         else { return AlarmState.Words("") }
-        return AlarmState.Words(tally.text, proofs: tally.proofs, context: Coincidence.lines(for: tally.ends, in: subject))
+        return AlarmState.Words(tally.text, evidence: tally.evidence, context: Correlation.lines(for: tally.ends, in: input))
     }
 }

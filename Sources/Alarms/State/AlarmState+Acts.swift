@@ -10,7 +10,7 @@ extension AlarmState {
         switch flag {
         case .shelved: throw ActProblem("it is shelved; unshelve it first")
         case .suppressed: throw ActProblem("it is suppressed: \(suppressedBy ?? "")")
-        case .outOfService: throw ActProblem("its host is out of service")
+        case .outOfService: throw ActProblem("its host is in maintenance")
         }
     }
 

@@ -2,7 +2,7 @@ public import Telemetry
 
 /// The life of one alarm after ISA-18.2 / IEC 62682: the only code that moves a phase. Pure; the time is an argument.
 ///
-/// Shelved, suppressed and out of service are three flags over the phase, which goes on underneath. A clock that steps back
+/// Shelved, suppressed and in maintenance are three flags over the phase, which goes on underneath. A clock that steps back
 /// neither counts as time nor shows in a record: no moment of a transition is before the one before it.
 public struct AlarmState: Hashable, Sendable {
     public let key: AlarmKey
@@ -58,24 +58,24 @@ public struct AlarmState: Hashable, Sendable {
     /// What is to be said of an occurrence; asked only when it is shown.
     public struct Words: Hashable, Sendable {
         public var text: String
-        public var proofs: [String]
+        public var evidence: [String]
         public var context: [String]
-        public init(_ text: String, proofs: [String] = [], context: [String] = []) {
+        public init(_ text: String, evidence: [String] = [], context: [String] = []) {
             self.text = text
-            self.proofs = proofs
+            self.evidence = evidence
             self.context = context
         }
 
         /// What nobody has looked at yet stands behind what is new, the last few of it.
-        mutating func add(_ before: String, _ proofs: [String]) {
+        mutating func add(_ before: String, _ evidence: [String]) {
             let parts = before.split(separator: ";").map { $0.drop { $0 == " " } }.filter { $0 != text }
             text = ([Substring(text)] + parts.prefix(4)).joined(separator: "; ")
-            self.proofs = Array((self.proofs + proofs).prefix(20))
+            self.evidence = Array((self.evidence + evidence).prefix(20))
         }
 
         mutating func reword(_ pass: (String) -> String) {
             text = pass(text)
-            proofs = proofs.map(pass)
+            evidence = evidence.map(pass)
             context = context.map(pass)
         }
     }
@@ -83,9 +83,9 @@ public struct AlarmState: Hashable, Sendable {
     mutating func reword(_ pass: (String) -> String) {
         worst?.reword(pass)
         guard var alarm else { return }
-        var words = Words(alarm.text, proofs: alarm.proofs, context: alarm.context)
+        var words = Words(alarm.text, evidence: alarm.evidence, context: alarm.context)
         words.reword(pass)
-        (alarm.text, alarm.proofs, alarm.context) = (words.text, words.proofs, words.context)
+        (alarm.text, alarm.evidence, alarm.context) = (words.text, words.evidence, words.context)
         alarm.comments = alarm.comments.map { Comment(author: $0.author, at: $0.at, text: pass($0.text)) }
         self.alarm = alarm
     }
@@ -142,7 +142,7 @@ public struct AlarmState: Hashable, Sendable {
         var (words, severity) = (words, severity)
         if let before, before.phase == .latchedUnacknowledged {
             // It stands for both, and nobody has looked at the worse one.
-            words.add(before.text, before.proofs)
+            words.add(before.text, before.evidence)
             severity = max(severity, before.severity)
         }
         // Under a flag nobody is told of it; of one before it that nobody has looked at somebody may have been.
@@ -150,7 +150,7 @@ public struct AlarmState: Hashable, Sendable {
         let announced = isHushed ? (unseen > 0 ? before?.announcedAt : nil) : at
         alarm = Alarm(
             id: nextID, key: key, severity: severity, phase: .unacknowledged, raisedAt: at, changedAt: at, text: words.text,
-            proofs: words.proofs, shelf: shelf, suppressedBy: suppressedBy, isOutOfService: isOutOfService,
+            evidence: words.evidence, shelf: shelf, suppressedBy: suppressedBy, isOutOfService: isOutOfService,
             count: (before?.count ?? 0) + 1, runbook: runbook, unseen: unseen, isChattering: isChattering(at: at), context: words.context,
             announcedAt: announced)
         nextID += 1
@@ -180,12 +180,12 @@ public struct AlarmState: Hashable, Sendable {
         }
     }
 
-    /// Brings text and proofs of what is live up to date; no transition. Answers whether they are others than before.
+    /// Brings text and evidence of what is live up to date; no transition. Answers whether they are others than before.
     @discardableResult
     mutating func say(_ words: Words) -> Bool {
-        if let alarm, alarm.text == words.text, alarm.proofs == words.proofs, alarm.context == words.context { return false }
+        if let alarm, alarm.text == words.text, alarm.evidence == words.evidence, alarm.context == words.context { return false }
         alarm?.text = words.text
-        alarm?.proofs = words.proofs
+        alarm?.evidence = words.evidence
         alarm?.context = words.context
         return true
     }

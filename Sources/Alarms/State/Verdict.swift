@@ -10,7 +10,7 @@ public enum Verdict: Hashable, Sendable {
     }
 }
 
-extension Limits {
+extension Thresholds {
     /// Compares a value with the limits. `standing` is the severity that is in force now and ends only beyond its deadband.
     public func verdict(of value: Double, standing: Severity?) -> Verdict {
         guard !value.isNaN else { return .unknown }

@@ -3,13 +3,13 @@ import Glibc
 /// A program, its arguments and its whole environment. No shell reads them, and of open files it gets the three standard ones.
 ///
 /// Everybody on the machine can read arguments: a secret goes into the input or the environment.
-public struct Program: Hashable, Sendable {
+public struct Executable: Hashable, Sendable {
     /// Absolute.
     public var path: String
     public var arguments: [String]
     public var environment: [String: String]
 
-    public init(_ path: String, _ arguments: [String] = [], environment: [String: String] = Program.plainEnvironment) {
+    public init(_ path: String, _ arguments: [String] = [], environment: [String: String] = Executable.plainEnvironment) {
         self.path = path
         self.arguments = arguments
         self.environment = environment
@@ -27,7 +27,7 @@ public struct Program: Hashable, Sendable {
 
 /// A program that runs to its end, and the most that may become of it.
 public struct RunRequest: Hashable, Sendable {
-    public var program: Program
+    public var program: Executable
     /// What it reads on standard input; nil for nothing.
     public var input: [UInt8]?
     /// Then it is ended with its children: SIGTERM, and SIGKILL for those that stay.
@@ -37,7 +37,7 @@ public struct RunRequest: Hashable, Sendable {
     /// Of what it writes on standard error so much is kept, from the beginning.
     public var mostComplaints = 65_536
 
-    public init(_ program: Program, input: [UInt8]? = nil, deadline: Duration) {
+    public init(_ program: Executable, input: [UInt8]? = nil, deadline: Duration) {
         self.program = program
         self.input = input
         self.deadline = deadline

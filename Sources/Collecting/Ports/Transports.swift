@@ -14,7 +14,7 @@ public struct Transports: Sendable {
     /// A program to its end, whatever its exit status.
     public var run: Run
     /// A byte stream to a program's standard input and from its standard output; closing it ends the program.
-    public var start: @Sendable (Program) async throws(CollectFailure) -> any ByteStream
+    public var start: @Sendable (Executable) async throws(CollectFailure) -> any ByteStream
 
     public init(
         secret: @escaping @Sendable (SecretSource) throws(CollectFailure) -> String,
@@ -22,7 +22,7 @@ public struct Transports: Sendable {
         http: @escaping HTTP = { request throws(CollectFailure) in throw .unreachable(asked: request.asked, reason: "no HTTP here") },
         run: @escaping Run = { request throws(CollectFailure) in throw .unreachable(asked: request.program.path, reason: "no programs here")
         },
-        start: @escaping @Sendable (Program) async throws(CollectFailure) -> any ByteStream = { program throws(CollectFailure) in
+        start: @escaping @Sendable (Executable) async throws(CollectFailure) -> any ByteStream = { program throws(CollectFailure) in
             throw .unreachable(asked: program.path, reason: "no programs here")
         }
     ) {

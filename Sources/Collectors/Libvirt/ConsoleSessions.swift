@@ -25,7 +25,7 @@ struct ConsoleSessions: Hashable, Sendable {
             return []
         case .lifecycle(let type, let detail) where type == LifecycleWords.stopped:
             let cause: Cause = LifecycleWords.isFailure(type: type, detail: detail) ? .error : .admin
-            return end(of: { $0.guest == event.guest }, cause: cause, proof: event.pieces, at: event.at, host: host)
+            return end(of: { $0.guest == event.guest }, cause: cause, evidence: event.pieces, at: event.at, host: host)
         case .lifecycle, .agent: return []
         }
     }
@@ -38,7 +38,7 @@ struct ConsoleSessions: Hashable, Sendable {
         return gone.intersection(absent).sorted().flatMap { guest in
             end(
                 of: { $0.guest == guest }, cause: failed.contains(guest) ? .error : .admin,
-                proof: [.known("guest \(guest) no longer runs")], at: now,
+                evidence: [.known("guest \(guest) no longer runs")], at: now,
                 host: host)
         }
     }
@@ -46,7 +46,7 @@ struct ConsoleSessions: Hashable, Sendable {
     /// Forgets all: whoever leaves while nobody tells us would stay for ever.
     mutating func lose(because reason: String, at now: Moment, host: Host.ID) -> [SessionEnd] {
         // Words of a library: nobody has taken them apart.
-        end(of: { _ in true }, cause: .unknown, proof: [], reason: reason, at: now, host: host)
+        end(of: { _ in true }, cause: .unknown, evidence: [], reason: reason, at: now, host: host)
     }
 
     private mutating func connect(_ graphics: GraphicsEvent, _ event: HypervisorEvent) {
@@ -79,18 +79,18 @@ struct ConsoleSessions: Hashable, Sendable {
         consoles[index].channels.remove(at: channel)
         guard consoles[index].channels.isEmpty else { return [] }
         let id = consoles[index].session.id
-        return end(of: { $0.id == id }, cause: .loggedOut, proof: event.pieces, at: event.at, host: host)
+        return end(of: { $0.id == id }, cause: .loggedOut, evidence: event.pieces, at: event.at, host: host)
     }
 
     private mutating func end(
-        of isMeant: (Session) -> Bool, cause: Cause, proof: [LinePiece], reason: String? = nil, at moment: Moment, host: Host.ID
+        of isMeant: (Session) -> Bool, cause: Cause, evidence: [LinePiece], reason: String? = nil, at moment: Moment, host: Host.ID
     ) -> [SessionEnd] {
         let ended = consoles.filter { isMeant($0.session) }
         consoles.removeAll { isMeant($0.session) }
         return ended.map { console in
             SessionEnd(
                 at: moment, host: host, kind: .console, session: console.session.id, user: console.session.user, cause: cause,
-                confidence: .inferred, proof: reason ?? proof.text, pieces: proof)
+                confidence: .inferred, evidence: reason ?? evidence.text, pieces: evidence)
         }
     }
 

@@ -37,7 +37,7 @@ struct DesktopSessions: Hashable, Sendable {
         return all.map { session in
             SessionEnd(
                 at: now, host: host, kind: .desktop, session: session.id, user: session.user, cause: .unknown, confidence: .inferred,
-                proof: reason)
+                evidence: reason)
         }
     }
 

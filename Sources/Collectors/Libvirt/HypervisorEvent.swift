@@ -15,7 +15,7 @@ struct HypervisorEvent: Hashable, Sendable {
     var name: String
     var what: What
 
-    /// The event as virsh(1) prints it (`virsh event --all`): the proof of what was concluded from it.
+    /// The event as virsh(1) prints it (`virsh event --all`): the evidence of what was concluded from it.
     var text: String { pieces.text }
 
     /// Who looks at a console from where is personal; a guest and what becomes of it is not.

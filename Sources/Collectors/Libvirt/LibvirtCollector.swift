@@ -47,16 +47,17 @@ public final class LibvirtCollector: Collector {
 
     private let host: Host
     private let name: String
-    private let opening: Opening
+    private let options: ConnectionOptions
     private let agents = GuestAgents()
     private let state: Mutex<State>
-    private let course: Mutex<HostCourse>
+    private let course: Mutex<HostProgress>
 
     public init(host: Host, transports: Transports) throws(ConfigurationProblem) {
         let scheme = host.endpoint.prefix { $0 != ":" }
         guard !scheme.isEmpty, scheme.count < host.endpoint.count, scheme.utf8.allSatisfy({ Self.schemeLetters.contains($0) }) else {
             throw ConfigurationProblem(
-                key: "endpoint", text: "\"\(Opening.withoutPassword(host.endpoint))\" is not a libvirt URI, such as \"qemu:///system\"")
+                key: "endpoint",
+                text: "\"\(ConnectionOptions.withoutPassword(host.endpoint))\" is not a libvirt URI, such as \"qemu:///system\"")
         }
         if let text = URIScheme.fault(String(scheme)) { throw ConfigurationProblem(key: "endpoint", text: text) }
         let access = try host.options[Self.access]
@@ -69,12 +70,12 @@ public final class LibvirtCollector: Collector {
             throw ConfigurationProblem(
                 key: "user", text: "goes with a password: write password_file = \"/…\" too, or the user into the endpoint")
         }
-        let opening = Opening(uri: host.endpoint, mayWrite: access == .write, user: user, password: password)
+        let options = ConnectionOptions(uri: host.endpoint, mayWrite: access == .write, user: user, password: password)
         self.host = host
-        self.opening = opening
-        name = opening.name
-        state = Mutex(State(line: LibvirtLine(opening: opening, deadline: host.deadline, agents: agents)))
-        course = Mutex(HostCourse(host: host.id, mayWrite: opening.mayWrite))
+        self.options = options
+        name = options.name
+        state = Mutex(State(line: LibvirtLine(options: options, deadline: host.deadline, agents: agents)))
+        course = Mutex(HostProgress(host: host.id, mayWrite: options.mayWrite))
     }
 
     private static let schemeLetters = Set("abcdefghijklmnopqrstuvwxyz0123456789+-.".utf8)
@@ -182,7 +183,7 @@ public final class LibvirtCollector: Collector {
         guard state.hanging.count < Self.mostHanging else { return false }
         if state.line.setLost(true) { Self.lost.add(1, ordering: .relaxed) }
         state.hanging.append(state.line)
-        state.line = LibvirtLine(opening: opening, deadline: host.deadline, agents: agents)
+        state.line = LibvirtLine(options: options, deadline: host.deadline, agents: agents)
         return true
     }
 

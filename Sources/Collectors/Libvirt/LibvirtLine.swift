@@ -11,14 +11,14 @@ actor LibvirtLine {
     private struct Outside {
         var guestsSince: ContinuousClock.Instant?
         var isLost = false
-        var mailbox = Mailbox()
+        var mailbox = EventQueue()
     }
     private nonisolated let outside = Mutex(Outside())
     private let executor = OwnThreadExecutor()
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private let deadline: Duration
-    private let opening: Opening
+    private let options: ConnectionOptions
     private let agents: GuestAgents
     private var connection: OpaquePointer?
     private var registrations: Registrations?
@@ -27,8 +27,8 @@ actor LibvirtLine {
     private var knowsNoWait = true
     private var autostart: (guests: Set<String>, until: ContinuousClock.Instant)?
 
-    init(opening: Opening, deadline: Duration, agents: GuestAgents) {
-        self.opening = opening
+    init(options: ConnectionOptions, deadline: Duration, agents: GuestAgents) {
+        self.options = options
         self.deadline = deadline
         self.agents = agents
     }
@@ -85,15 +85,15 @@ actor LibvirtLine {
         virConnectClose(connection)
         self.connection = nil
         autostart = nil
-        outside.withLock { $0.mailbox = Mailbox() }
+        outside.withLock { $0.mailbox = EventQueue() }
     }
 
     private func connected(at now: Moment) throws(CollectFailure) -> OpaquePointer {
         if let connection { return connection }
         LibvirtLibrary.start()
-        let new = try opening.open()
+        let new = try options.open()
         connection = new
-        let mailbox = Mailbox()
+        let mailbox = EventQueue()
         outside.withLock { $0.mailbox = mailbox }
         // Local drivers need and know no keep-alive. A remote one is given up 5 x (3 + 1) seconds after it fell silent.
         virConnectSetKeepAlive(new, 5, 3)
@@ -113,8 +113,8 @@ actor LibvirtLine {
     /// One look at everything that has a number.
     private func take(_ connection: OpaquePointer, into look: inout Look, at now: Moment) throws(CollectFailure) {
         var snapshot = Snapshot()
-        snapshot.processors = Asking.processors(connection) ?? TypedParameters()
-        snapshot.memory = Asking.memory(connection) ?? TypedParameters()
+        snapshot.processors = Queries.processors(connection) ?? TypedParameters()
+        snapshot.memory = Queries.memory(connection) ?? TypedParameters()
         var node = virNodeInfo()
         if virNodeGetInfo(connection, &node) == 0 { snapshot.processorCount = Int(clamping: node.cpus) }
         snapshot.autostart = autostarted(connection)
@@ -127,23 +127,23 @@ actor LibvirtLine {
 
     private func guests(_ connection: OpaquePointer, into look: inout Look) throws(CollectFailure) -> [GuestRecord] {
         let begun = ContinuousClock.now
-        var list = Asking.guests(connection, waiting: !knowsNoWait, monitors: look.asksMonitors)
+        var list = Queries.guests(connection, waiting: !knowsNoWait, monitors: look.asksMonitors)
         if list == nil, knowsNoWait, LibvirtError.last().isUnknownFlag {
             knowsNoWait = false
-            list = Asking.guests(connection, waiting: true, monitors: look.asksMonitors)
+            list = Queries.guests(connection, waiting: true, monitors: look.asksMonitors)
         }
         if let list {
             defer { virDomainStatsRecordListFree(list.baseAddress) }
-            let records = list.compactMap { $0.flatMap { Asking.record($0, mayAsk: look.asksMonitors) } }
+            let records = list.compactMap { $0.flatMap { Queries.record($0, mayAsk: look.asksMonitors) } }
             look.guestsTook = .now - begun
-            if opening.mayWrite, look.asksMonitors {
+            if options.mayWrite, look.asksMonitors {
                 look.users += askAgents(list, running: Set(records.filter(\.isRunning).map(\.id)))
             }
             return records
         }
         let error = LibvirtError.last()
-        if error.isUnsupported, let records = Asking.guestsOneByOne(connection) { return records }
-        let failure = error.failure(asked: "\(opening.name): guests", after: deadline)
+        if error.isUnsupported, let records = Queries.guestsOneByOne(connection) { return records }
+        let failure = error.failure(asked: "\(options.name): guests", after: deadline)
         if virConnectIsAlive(connection) != 1 {
             look.loss = "connection to libvirt lost: \(error.message)"
             look.events += outside.withLock(\.mailbox).take()
@@ -172,7 +172,7 @@ actor LibvirtLine {
     /// Guests that start with their host. Asked seldom: it is one more call, and it hardly ever changes.
     private func autostarted(_ connection: OpaquePointer) -> Set<String> {
         if let autostart, autostart.until > .now { return autostart.guests }
-        let guests = Asking.autostarted(connection) ?? []
+        let guests = Queries.autostarted(connection) ?? []
         autostart = (guests, .now + .seconds(60))
         return guests
     }

@@ -14,14 +14,14 @@ struct EndTracker {
         let user: String
         let cause: Cause
         let confidence: Confidence
-        let proof: Proof
+        let evidence: Evidence
     }
-    enum Proof: Hashable {
+    enum Evidence: Hashable {
         case line(String)
         case row(StatusReply.Client)
     }
     /// What was heard about one peer, until its last line.
-    private struct Dossier {
+    private struct PeerState {
         var reason: (sign: PeerSign, line: LogLine)?
         var words: Set<String> = []
         /// Who it is, where only one of the lines knows: `SENT CONTROL [erika]` and then `SIGTERM[…]` behind a bare address.
@@ -40,7 +40,7 @@ struct EndTracker {
     private var over: Set<String> = []
     /// The same for sessions that no snapshot had shown yet: peer and time of the end.
     private var overPeers: [String: Int64] = [:]
-    private var dossiers: [String: Dossier] = [:]
+    private var peerStates: [String: PeerState] = [:]
     /// Ends of a name that has several sessions, where the line had no address or they share one (IPv6 was written without a port): the
     /// next snapshot, or the one after it, shows whose it was.
     private var unplaced: [SessionBook.Peer: [Unplaced]] = [:]
@@ -70,7 +70,7 @@ struct EndTracker {
     mutating func log(_ line: LogLine) {
         let (peer, rest) = LogPeer.split(line.text)
         let isIn = book.has(name: peer.name, address: peer.address)
-        guard let sign = LogSign(rest, of: peer, isIn: isIn && peer.address != nil) else { return }
+        guard let sign = LogEvent(rest, of: peer, isIn: isIn && peer.address != nil) else { return }
         switch sign {
         case .peer(let sign, let tag): note(sign, peer: peer, tag: tag, line)
         case .admitted: book.admit(name: peer.name, address: peer.address)
@@ -82,7 +82,8 @@ struct EndTracker {
             if let limit, limit > 0 { clientLimit = limit }
             if let last = turnedAway, line.epoch - last < Self.turnedAwayHolds, peer.name == nil { return }
             turnedAway = line.epoch
-            append(End(epoch: line.epoch, session: "", user: peer.name ?? "", cause: .resource, confidence: .exact, proof: .line(line.raw)))
+            append(
+                End(epoch: line.epoch, session: "", user: peer.name ?? "", cause: .resource, confidence: .exact, evidence: .line(line.raw)))
         }
     }
 
@@ -117,7 +118,7 @@ struct EndTracker {
             } else {
                 finish(client, PeerSign(.end, .unknown, "vanished", .inferred), .row(client), at: epoch)
             }
-            dossiers[client.address] = nil
+            peerStates[client.address] = nil
         }
         settleUnplaced()
         ordersByAddress = 0
@@ -150,18 +151,18 @@ struct EndTracker {
         unplaced = kept
     }
 
-    /// The server itself is gone: its own word is the proof.
-    mutating func serverEnds(_ proof: String, at epoch: Int64) {
+    /// The server itself is gone: its own word is the evidence.
+    mutating func serverEnds(_ evidence: String, at epoch: Int64) {
         for client in present.values.sorted(by: { $0.id < $1.id }) {
             if let reason = reason(address: client.address, name: client.name, by: epoch) {
                 finish(client, reason.sign, .line(reason.line.raw), at: reason.line.epoch)
             } else if let end = takeUnplaced(of: client) {
                 finish(client, end.sign, .line(end.line.raw), at: end.at)
             } else {
-                finish(client, PeerSign(.end, .admin, "server"), .line(proof), at: epoch)
+                finish(client, PeerSign(.end, .admin, "server"), .line(evidence), at: epoch)
             }
         }
-        dossiers = [:]
+        peerStates = [:]
         unplaced = [:]
         unplacedCount = 0
     }
@@ -184,30 +185,30 @@ struct EndTracker {
         var name = peer.name ?? (tag == "UNDEF" ? nil : tag)
         // Without a prefix the name in brackets is all there is; without that too, the lines still come one after the other.
         let key = peer.address ?? name.map { "[\($0)]" } ?? ""
-        var dossier = dossiers[key] ?? Dossier(epoch: line.epoch)
-        let apart = line.epoch - dossier.epoch > Self.together
-        if dossier.ended, apart || dossier.words.contains(sign.word) { dossier = Dossier(epoch: line.epoch) }
-        dossier.words.insert(sign.word)
-        if let name { dossier.name = name } else if line.epoch - dossier.epoch <= Self.reasonHolds { name = dossier.name }
+        var peerState = peerStates[key] ?? PeerState(epoch: line.epoch)
+        let apart = line.epoch - peerState.epoch > Self.together
+        if peerState.ended, apart || peerState.words.contains(sign.word) { peerState = PeerState(epoch: line.epoch) }
+        peerState.words.insert(sign.word)
+        if let name { peerState.name = name } else if line.epoch - peerState.epoch <= Self.reasonHolds { name = peerState.name }
         switch sign.weight {
         case .reason:
-            if dossier.reason == nil || apart { dossier.reason = (sign, line) }
-            dossier.epoch = line.epoch
+            if peerState.reason == nil || apart { peerState.reason = (sign, line) }
+            peerState.epoch = line.epoch
         case .end:
-            if !dossier.ended { end(sign, name: name, address: peer.address, reason: dossier.reason, line) }
+            if !peerState.ended { end(sign, name: name, address: peer.address, reason: peerState.reason, line) }
             if key.hasPrefix("[") { lastBare = line.epoch }
-            dossier.ended = true
-            dossier.epoch = line.epoch
+            peerState.ended = true
+            peerState.epoch = line.epoch
         case .closing:
             // A bare `SIGUSR1[…]` after a bare `[carol] Inactivity …` has no name: it closes what was said last.
             let said = key.isEmpty && lastBare == line.epoch
-            if !dossier.ended, !said { end(sign, name: name, address: peer.address, reason: dossier.reason, line) }
-            dossiers[key] = nil
+            if !peerState.ended, !said { end(sign, name: name, address: peer.address, reason: peerState.reason, line) }
+            peerStates[key] = nil
             return
         }
-        if dossiers.count >= Self.mostDossiers { dossiers = dossiers.filter { line.epoch - $0.value.epoch <= Self.reasonHolds } }
-        if dossiers.count >= Self.mostDossiers { dossiers = [:] }
-        dossiers[key] = dossier
+        if peerStates.count >= Self.mostDossiers { peerStates = peerStates.filter { line.epoch - $0.value.epoch <= Self.reasonHolds } }
+        if peerStates.count >= Self.mostDossiers { peerStates = [:] }
+        peerStates[key] = peerState
     }
 
     private mutating func end(
@@ -219,20 +220,20 @@ struct EndTracker {
         let told = client.flatMap { self.reason(address: $0.address, name: $0.name, by: line.epoch) } ?? reason
         let why = told.flatMap { line.epoch - $0.line.epoch <= Self.reasonHolds ? $0 : nil }
         let cause = why?.sign ?? sign
-        let proof = why?.line ?? line
+        let evidence = why?.line ?? line
         if let client {
-            finish(client, cause, .line(proof.raw), at: line.epoch)
+            finish(client, cause, .line(evidence.raw), at: line.epoch)
         } else if let name = name ?? candidates.first?.name, !candidates.isEmpty {
             guard unplacedCount < Self.mostEnds else {
                 dropped += 1
                 return
             }
             let peer = SessionBook.Peer(name: name, address: address)
-            unplaced[peer, default: []].append(Unplaced(sign: cause, line: proof, at: line.epoch))
+            unplaced[peer, default: []].append(Unplaced(sign: cause, line: evidence, at: line.epoch))
             unplacedCount += 1
         } else if let name, cause.cause == .error || !book.isWaiting(name: name, address: address) {
             if let address, overPeers.count < Self.mostEnds { overPeers["\(name)/\(address)"] = line.epoch }
-            unlistedEnd(cause, user: name, proof, at: line.epoch)
+            unlistedEnd(cause, user: name, evidence, at: line.epoch)
         } else {
             // Whoever never got in ended no session: a lost connection on the way in is a failed handshake, a farewell is nothing.
             let never: Cause? =
@@ -245,7 +246,7 @@ struct EndTracker {
             append(
                 End(
                     epoch: line.epoch, session: Self.attempt(from: address), user: name ?? "", cause: never, confidence: cause.confidence,
-                    proof: .line(proof.raw)))
+                    evidence: .line(evidence.raw)))
         }
     }
 
@@ -268,16 +269,16 @@ struct EndTracker {
     }
 
     private func reason(address: String, name: String, by epoch: Int64) -> (sign: PeerSign, line: LogLine)? {
-        guard let reason = dossiers[address]?.reason ?? dossiers["[\(name)]"]?.reason else { return nil }
+        guard let reason = peerStates[address]?.reason ?? peerStates["[\(name)]"]?.reason else { return nil }
         return epoch - reason.line.epoch <= Self.reasonHolds ? reason : nil
     }
 
-    private mutating func finish(_ client: StatusReply.Client, _ sign: PeerSign, _ proof: Proof, at epoch: Int64) {
+    private mutating func finish(_ client: StatusReply.Client, _ sign: PeerSign, _ evidence: Evidence, at epoch: Int64) {
         book.remove(client)
         over.insert(client.id)
         append(
             End(
-                epoch: epoch, session: client.id, user: client.user, cause: sign.cause, confidence: sign.confidence, proof: proof))
+                epoch: epoch, session: client.id, user: client.user, cause: sign.cause, confidence: sign.confidence, evidence: evidence))
     }
 
     /// The end of a session that came and went between two snapshots: it was one, but no client id is known.
@@ -292,7 +293,7 @@ struct EndTracker {
         }
         // `UNDEF` stands for nobody.
         let user = user == "UNDEF" ? "" : user
-        append(End(epoch: epoch, session: session, user: user, cause: sign.cause, confidence: sign.confidence, proof: .line(line.raw)))
+        append(End(epoch: epoch, session: session, user: user, cause: sign.cause, confidence: sign.confidence, evidence: .line(line.raw)))
     }
 
     private mutating func replaced(_ name: String, _ peer: LogPeer, _ line: LogLine) {
@@ -300,7 +301,7 @@ struct EndTracker {
         for client in old {
             let reason = reason(address: client.address, name: client.name, by: line.epoch)
             finish(client, reason?.sign ?? PeerSign(.end, .replaced, "replaced"), .line(reason?.line.raw ?? line.raw), at: line.epoch)
-            dossiers[client.address] = nil
+            peerStates[client.address] = nil
         }
         if old.isEmpty { unlistedEnd(PeerSign(.end, .replaced, "replaced"), user: name, line) }
     }
@@ -315,7 +316,7 @@ struct EndTracker {
             clients = present.values.filter { Self.same($0.address, target) }
         }
         for client in clients {
-            dossiers[client.address] = Dossier(
+            peerStates[client.address] = PeerState(
                 reason: (PeerSign(.reason, .admin, "order"), line), words: ["order"], ended: false, epoch: line.epoch)
         }
     }

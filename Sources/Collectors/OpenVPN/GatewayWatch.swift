@@ -96,10 +96,10 @@ struct GatewayWatch {
     mutating func heard(at now: Moment) -> (ends: [SessionEnd], events: [HostEvent]) {
         let (found, dropped) = tracker.takeEnds()
         let ends = found.map { end in
-            let (proof, pieces) = Self.proof(end.proof)
+            let (evidence, pieces) = Self.evidence(end.evidence)
             return SessionEnd(
                 at: moment(end.epoch, now), host: host, kind: .vpn, session: end.session, user: end.user, cause: end.cause,
-                confidence: end.confidence, proof: proof, pieces: pieces)
+                confidence: end.confidence, evidence: evidence, pieces: pieces)
         }
         var events = happened.map { event($0.text, at: $0.epoch.map { moment($0, now) } ?? now) }
         if dropped > 0 { events.append(event("\(dropped) more session ends than could be kept", at: now)) }
@@ -115,10 +115,10 @@ struct GatewayWatch {
     private func event(_ text: String, at moment: Moment) -> HostEvent {
         HostEvent(at: moment, host: host, text: text, pieces: [.known(text)])
     }
-    private static func proof(_ proof: EndTracker.Proof) -> (String, [LinePiece]) {
-        switch proof {
-        case .line(let raw): (raw, ProofPieces.of(line: raw))
-        case .row(let client): (client.raw, ProofPieces.of(row: client))
+    private static func evidence(_ evidence: EndTracker.Evidence) -> (String, [LinePiece]) {
+        switch evidence {
+        case .line(let raw): (raw, EvidencePieces.of(line: raw))
+        case .row(let client): (client.raw, EvidencePieces.of(row: client))
         }
     }
 

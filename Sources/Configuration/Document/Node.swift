@@ -1,16 +1,16 @@
 import Telemetry
 
 /// Where something stands in the file, from 1.
-struct Place: Hashable, Comparable {
+struct SourcePlace: Hashable, Comparable {
     var line: Int
     var column: Int
-    static func < (a: Place, b: Place) -> Bool { (a.line, a.column) < (b.line, b.column) }
+    static func < (a: SourcePlace, b: SourcePlace) -> Bool { (a.line, a.column) < (b.line, b.column) }
 }
 
 /// A value of a TOML file with its place; of a table, the place of its header.
 struct Node {
     enum Value {
-        case table([Entry])
+        case table([NodeEntry])
         case list([Node])
         case text(String)
         case whole(Int64)
@@ -20,7 +20,7 @@ struct Node {
         /// A date, a time or both without an offset from UTC.
         case localTime
     }
-    let place: Place
+    let place: SourcePlace
     let value: Value
 
     /// What was found, for messages.
@@ -39,8 +39,8 @@ struct Node {
 }
 
 /// A key with its value.
-struct Entry {
+struct NodeEntry {
     let key: String
-    let place: Place
+    let place: SourcePlace
     let node: Node
 }

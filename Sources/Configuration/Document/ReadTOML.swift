@@ -3,7 +3,7 @@ import Telemetry
 
 /// Why a text is not TOML, at the first place where it is not.
 struct SyntaxFault: Error {
-    let place: Place
+    let place: SourcePlace
     /// The parser's own words.
     let text: String
 }
@@ -14,39 +14,39 @@ func readTOML(_ bytes: [UInt8]) throws(SyntaxFault) -> Node {
         // An empty array has no address, and toml++ wants one.
         if let base = raw.baseAddress { ctoml_parse(base.assumingMemoryBound(to: CChar.self), raw.count) } else { ctoml_parse("", 0) }
     }
-    guard let document else { throw SyntaxFault(place: Place(line: 1, column: 1), text: "not enough memory") }
+    guard let document else { throw SyntaxFault(place: SourcePlace(line: 1, column: 1), text: "not enough memory") }
     defer { ctoml_free(document) }
     let view = ctoml_view(document)
     guard let nodes = view.nodes, view.node_count > 0 else {
-        let place = Place(line: max(1, Int(view.error_line)), column: max(1, Int(view.error_column)))
+        let place = SourcePlace(line: max(1, Int(view.error_line)), column: max(1, Int(view.error_column)))
         throw SyntaxFault(place: place, text: view.error.map { String(cString: $0) } ?? "not TOML")
     }
-    var tape = Tape(
+    var reader = NodeReader(
         nodes: UnsafeBufferPointer(start: nodes, count: view.node_count),
         text: UnsafeRawBufferPointer(start: view.text, count: view.text_length))
-    return tape.next(else: Place(line: 1, column: 1))
+    return reader.next(else: SourcePlace(line: 1, column: 1))
 }
 
 /// Reads the flat list of nodes back into a tree. Its depth is bounded by `CTOML_MAXIMUM_DEPTH`, so recursion is safe.
-private struct Tape {
+private struct NodeReader {
     let nodes: UnsafeBufferPointer<CTOMLNode>
     let text: UnsafeRawBufferPointer
     var at = 0
 
-    mutating func next(else outer: Place) -> Node {
+    mutating func next(else outer: SourcePlace) -> Node {
         guard at < nodes.count else { return Node(place: outer, value: .list([])) }
         let raw = nodes[at]
         at += 1
         let place = place(raw.line, raw.column) ?? place(raw.key_line, raw.key_column) ?? outer
         switch raw.kind {
         case CTOMLKindTable:
-            var entries: [Entry] = []
+            var entries: [NodeEntry] = []
             for _ in 0..<raw.children {
                 guard at < nodes.count else { break }
                 let child = nodes[at]
                 let node = next(else: place)
                 entries.append(
-                    Entry(
+                    NodeEntry(
                         key: string(child.key_start, child.key_length), place: self.place(child.key_line, child.key_column) ?? node.place,
                         node: node))
             }
@@ -62,8 +62,8 @@ private struct Tape {
         }
     }
 
-    private func place(_ line: UInt32, _ column: UInt32) -> Place? {
-        line > 0 ? Place(line: Int(line), column: Int(column)) : nil
+    private func place(_ line: UInt32, _ column: UInt32) -> SourcePlace? {
+        line > 0 ? SourcePlace(line: Int(line), column: Int(column)) : nil
     }
     private func string(_ start: UInt32, _ length: UInt32) -> String {
         let end = Int(start) + Int(length)

@@ -1,4 +1,4 @@
-extension Section {
+extension TableReader {
     /// A duration as a text with units or as whole seconds.
     func duration(_ key: String, in range: ClosedRange<Duration>) -> Duration? {
         let wanted = "a duration such as \"10s\", \"5m\", \"2h\" or \"1d\", or seconds as a whole number"

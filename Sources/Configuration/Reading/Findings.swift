@@ -9,11 +9,11 @@ final class Findings {
         self.isWhole = isWhole
     }
 
-    func add(_ place: Place, _ text: String) {
+    func add(_ place: SourcePlace, _ text: String) {
         list.append(Problem(file: file, line: place.line, column: place.column, text: text))
     }
     /// For what is only wrong where nothing of the file was lost.
-    func addIfWhole(_ place: Place, _ text: String) {
+    func addIfWhole(_ place: SourcePlace, _ text: String) {
         if isWhole { add(place, text) }
     }
     /// In the order of the file.

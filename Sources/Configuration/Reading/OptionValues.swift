@@ -1,6 +1,6 @@
 import Telemetry
 
-extension Section {
+extension TableReader {
     /// What the file says of an option; nil where it is missing or wrong. What comes back is of the option's kind.
     func value(of option: OptionDeclaration) -> OptionValue? {
         let key = option.key

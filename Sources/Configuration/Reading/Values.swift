@@ -1,4 +1,4 @@
-extension Section {
+extension TableReader {
     /// The longest name of a host or an area.
     static let longestName = 200
     /// The longest line of any other text.
@@ -13,7 +13,7 @@ extension Section {
     /// A name: any text that is not empty, has at most 200 characters and no control characters.
     func name(_ key: String, example: String) -> String? { text(key, example: example, longest: Self.longestName) }
 
-    private func checked(_ text: String, _ what: String, at place: Place, longest: Int) -> String? {
+    private func checked(_ text: String, _ what: String, at place: SourcePlace, longest: Int) -> String? {
         if trimmed(text).isEmpty {
             findings.add(place, "\(what) is empty")
         } else if text.unicodeScalars.count > longest {

@@ -4,13 +4,13 @@ struct AreaDraft {
     let name: String
     let kind: String
     let line: Int
-    let limits: LimitsByRule
+    let limits: ThresholdsByRule
 }
 
-func readAreas(_ top: Section, rules: [RuleKind]) -> [AreaDraft] {
+func readAreas(_ top: TableReader, rules: [RuleKind]) -> [AreaDraft] {
     var out: [AreaDraft] = []
     for (place, entries) in top.tables("area") {
-        let section = Section(entries, at: place, label: "[[area]]", allowed: ["name", "kind", "limits"], findings: top.findings)
+        let section = TableReader(entries, at: place, label: "[[area]]", allowed: ["name", "kind", "limits"], findings: top.findings)
         section.require("name", example: "name = \"Verwaltung\"")
         let kind = section.text("kind", example: "virtualized", longest: 40) ?? ""
         let limits = readLimits(section, header: "[area.limits]", rules: rules, level: .area)

@@ -1,19 +1,19 @@
 import Alarms
 
 /// Checks each changed limit together with what the wider levels and the rule itself say, because a file may change one half of a pair.
-func checkLimits(site: LimitsByRule, areas: [AreaDraft], hosts: [HostDraft], rules: [RuleKind], findings: Findings) {
+func checkLimits(site: ThresholdsByRule, areas: [AreaDraft], hosts: [HostDraft], rules: [RuleKind], findings: Findings) {
     // What is missing may stand in the part that could not be read.
     guard findings.isWhole else { return }
     for rule in rules {
         let siteLimits = apply(site[rule.id], to: rule.base, rule)
-        var byArea: [String: Limits] = [:]
+        var byArea: [String: Thresholds] = [:]
         for area in areas { byArea[area.name] = apply(area.limits[rule.id], to: siteLimits, rule) }
         for host in hosts { _ = apply(host.limits[rule.id], to: byArea[host.area] ?? siteLimits, rule) }
     }
 }
 
 /// The limits in force with a patch; complains of what is wrong with it and was not wrong without it.
-private func apply(_ placed: PlacedPatch?, to base: Limits, _ rule: RuleKind) -> Limits {
+private func apply(_ placed: PlacedPatch?, to base: Thresholds, _ rule: RuleKind) -> Thresholds {
     guard let placed else { return base }
     let limits = placed.patch.applied(to: base)
     let section = placed.section
@@ -38,7 +38,7 @@ private func isBelow(_ critical: Double?, _ warning: Double?) -> Bool {
 }
 
 /// Where a severity ends lies below where it begins, and can be reached.
-private func checkOff(_ key: String, on: Double?, off: Double?, given: Double?, _ section: Section, _ rule: RuleKind) {
+private func checkOff(_ key: String, on: Double?, off: Double?, given: Double?, _ section: TableReader, _ rule: RuleKind) {
     guard let off else { return }
     let offKey = key + "_off"
     if let on, let given, given >= on {

@@ -1,16 +1,16 @@
-func readPrivacy(_ top: Section) -> Privacy {
+func readPrivacy(_ top: TableReader) -> Privacy {
     var privacy = Privacy()
     guard let (place, entries) = top.table("privacy", header: "[privacy]") else { return privacy }
-    let section = Section(entries, at: place, label: "[privacy]", allowed: ["names", "reveal"], findings: top.findings)
+    let section = TableReader(entries, at: place, label: "[privacy]", allowed: ["names", "reveal"], findings: top.findings)
     privacy.names = section.choice("names", Privacy.Names.self) ?? privacy.names
     privacy.reveal = section.flag("reveal") ?? privacy.reveal
     return privacy
 }
 
-func readDashboard(_ top: Section) -> DashboardSettings {
+func readDashboard(_ top: TableReader) -> DashboardSettings {
     var dashboard = DashboardSettings()
     guard let (place, entries) = top.table("dashboard", header: "[dashboard]") else { return dashboard }
-    let section = Section(entries, at: place, label: "[dashboard]", allowed: ["theme", "graphs", "language"], findings: top.findings)
+    let section = TableReader(entries, at: place, label: "[dashboard]", allowed: ["theme", "graphs", "language"], findings: top.findings)
     if let theme = section.text("theme", example: "night", longest: 100) {
         if theme.contains("/") || theme.hasPrefix(".") {
             top.findings.add(section.place(of: "theme"), "\"theme\" wants a theme's name without a path, such as theme = \"night\"")
@@ -28,11 +28,11 @@ func readDashboard(_ top: Section) -> DashboardSettings {
     return dashboard
 }
 
-func readNotify(_ top: Section) -> NotifySettings {
+func readNotify(_ top: TableReader) -> NotifySettings {
     var notify = NotifySettings()
     guard let (place, entries) = top.table("notify", header: "[notify]") else { return notify }
     let keys = ["command", "timeout", "osc", "alertmanager"]
-    let section = Section(entries, at: place, label: "[notify]", allowed: keys, findings: top.findings)
+    let section = TableReader(entries, at: place, label: "[notify]", allowed: keys, findings: top.findings)
     if let command = section.texts("command", example: "[\"/usr/local/bin/tell\", \"--json\"]") {
         if let program = command.first, !program.hasPrefix("/") {
             top.findings.add(section.place(of: "command"), "\"command\" begins with \(quoted(program)); wanted a program's absolute path")
@@ -47,7 +47,7 @@ func readNotify(_ top: Section) -> NotifySettings {
 }
 
 /// `osc = 9` and `osc = "9"` are the same wish.
-private func readOSC(_ section: Section) -> NotifySettings.OSC? {
+private func readOSC(_ section: TableReader) -> NotifySettings.OSC? {
     let wanted = "one of \"off\", 9, 99, 777"
     guard section.entry("osc") != nil else { return nil }
     let word: String? = section.value("osc", wanted: wanted) {
@@ -64,7 +64,7 @@ private func readOSC(_ section: Section) -> NotifySettings.OSC? {
     return nil
 }
 
-private func readAlertmanager(_ section: Section) -> String? {
+private func readAlertmanager(_ section: TableReader) -> String? {
     let example = "http://127.0.0.1:9093"
     guard let url = section.text("alertmanager", example: example) else { return nil }
     let place = section.place(of: "alertmanager")

@@ -16,5 +16,5 @@ struct PlacedSecret: Hashable {
     /// Such as `password`.
     let name: String
     let path: String
-    let place: Place
+    let place: SourcePlace
 }

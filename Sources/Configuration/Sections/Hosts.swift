@@ -7,17 +7,17 @@ struct HostDraft {
     let area: String
     /// Nil where something in it is wrong.
     let host: Host?
-    let limits: LimitsByRule
+    let limits: ThresholdsByRule
     let secretFiles: [PlacedSecret]
 }
 
-func readHosts(_ top: Section, siteName: String, areas: [AreaDraft], collectors: [KnownCollector], rules: [RuleKind]) -> [HostDraft] {
+func readHosts(_ top: TableReader, siteName: String, areas: [AreaDraft], collectors: [KnownCollector], rules: [RuleKind]) -> [HostDraft] {
     var out: [HostDraft] = []
     var lines: [String: Int] = [:]
     for (place, entries) in top.tables("host") {
         let collector = namedCollector(entries, collectors)
         let keys = HostKeys(of: collector?.kind, among: collectors.map(\.kind))
-        let section = Section(
+        let section = TableReader(
             entries, at: place, label: "[[host]]", allowed: keys.taken, refused: keys.refused, secrets: keys.secrets,
             findings: top.findings)
         let draft = readHost(section, siteName: siteName, areas: areas, collectors: collectors, collector: collector, rules: rules)
@@ -33,13 +33,14 @@ func readHosts(_ top: Section, siteName: String, areas: [AreaDraft], collectors:
     return out
 }
 
-private func namedCollector(_ entries: [Entry], _ collectors: [KnownCollector]) -> KnownCollector? {
+private func namedCollector(_ entries: [NodeEntry], _ collectors: [KnownCollector]) -> KnownCollector? {
     guard case .text(let word)? = entries.first(where: { $0.key == "collector" })?.node.value else { return nil }
     return collectors.first { $0.kind.word == word }
 }
 
 private func readHost(
-    _ section: Section, siteName: String, areas: [AreaDraft], collectors: [KnownCollector], collector: KnownCollector?, rules: [RuleKind]
+    _ section: TableReader, siteName: String, areas: [AreaDraft], collectors: [KnownCollector], collector: KnownCollector?,
+    rules: [RuleKind]
 ) -> HostDraft {
     let before = section.findings.list.count
     let words = collectors.map(\.kind.word)
@@ -73,7 +74,7 @@ private func readHost(
 
 /// What the collector declares: its secrets and options.
 private func readDeclared(
-    _ section: Section, _ kind: CollectorKind, among kinds: [CollectorKind]
+    _ section: TableReader, _ kind: CollectorKind, among kinds: [CollectorKind]
 ) -> (secrets: [String: SecretSource], files: [PlacedSecret], options: Options) {
     for name in Set(kinds.flatMap(\.secrets).map(\.name)).subtracting(kind.secrets.map(\.name)).sorted() {
         // One of the three lines is enough to say it.
@@ -87,7 +88,7 @@ private func readDeclared(
 }
 
 /// A host without an area is in the one named like the site. Where no `[[area]]` is declared, hosts may name any.
-private func readArea(_ section: Section, siteName: String, areas: [AreaDraft]) -> String {
+private func readArea(_ section: TableReader, siteName: String, areas: [AreaDraft]) -> String {
     guard section.entry("area") != nil else { return siteName }
     guard let area = section.name("area", example: "Verwaltung") else { return siteName }
     if !areas.isEmpty, !areas.contains(where: { $0.name == area }) {
@@ -97,7 +98,7 @@ private func readArea(_ section: Section, siteName: String, areas: [AreaDraft]) 
     return area
 }
 
-private func readEndpoint(_ section: Section, kind: CollectorKind?) -> String? {
+private func readEndpoint(_ section: TableReader, kind: CollectorKind?) -> String? {
     let example = kind?.endpoints.first
     if let kind, example == nil {
         if section.entry("endpoint") != nil {

@@ -2,13 +2,13 @@ import Alarms
 
 /// A rule's changed limits with the places that messages point at.
 struct PlacedPatch {
-    var patch: LimitsPatch
-    let section: Section
+    var patch: ThresholdsPatch
+    let section: TableReader
 }
 
-typealias LimitsByRule = [String: PlacedPatch]
+typealias ThresholdsByRule = [String: PlacedPatch]
 
-enum LimitsLevel { case site, area, host }
+enum ThresholdsLevel { case site, area, host }
 
 private let limitKeys = [
     "warning", "warning_off", "critical", "critical_off", "on_delay", "off_delay", "window", "enabled", "consequence", "action",
@@ -16,10 +16,10 @@ private let limitKeys = [
 ]
 
 /// The tables of `limits` in one section, by rule.
-func readLimits(_ section: Section, header: String, rules: [RuleKind], level: LimitsLevel) -> LimitsByRule {
+func readLimits(_ section: TableReader, header: String, rules: [RuleKind], level: ThresholdsLevel) -> ThresholdsByRule {
     let example = header.dropLast() + ".cpu]"
     guard let (_, entries) = section.table("limits", header: String(example)) else { return [:] }
-    var out: LimitsByRule = [:]
+    var out: ThresholdsByRule = [:]
     for entry in entries {
         guard let rule = rules.first(where: { $0.id == entry.key }) else {
             let text = unknown("rule", entry.key, known: rules.map(\.id), listedAs: "there are")
@@ -35,15 +35,15 @@ func readLimits(_ section: Section, header: String, rules: [RuleKind], level: Li
             section.findings.add(entry.node.place, "\"\(rule.id)\" is \(entry.node.kind); write \(label) and below it warning = …")
             continue
         }
-        let table = Section(keys, at: entry.node.place, label: String(label), allowed: limitKeys, findings: section.findings)
+        let table = TableReader(keys, at: entry.node.place, label: String(label), allowed: limitKeys, findings: section.findings)
         out[rule.id] = PlacedPatch(patch: readPatch(table, rule: rule), section: table)
     }
     return out
 }
 
-private func readPatch(_ section: Section, rule: RuleKind) -> LimitsPatch {
+private func readPatch(_ section: TableReader, rule: RuleKind) -> ThresholdsPatch {
     let day = Duration.zero...(.days(1))
-    var patch = LimitsPatch(origin: origin(section))
+    var patch = ThresholdsPatch(origin: origin(section))
     patch.warning = section.number("warning", in: rule.range, unit: rule.unit)
     patch.warningOff = section.number("warning_off", in: 0...rule.range.upperBound, unit: rule.unit)
     patch.critical = section.number("critical", in: rule.range, unit: rule.unit)
@@ -64,9 +64,9 @@ private func readPatch(_ section: Section, rule: RuleKind) -> LimitsPatch {
 }
 
 /// `[runbook]`: where the site keeps what its people wrote down.
-func readRunbookLinks(_ top: Section) -> RunbookLinks? {
+func readRunbookLinks(_ top: TableReader) -> RunbookLinks? {
     guard let (place, entries) = top.table("runbook", header: "[runbook]") else { return nil }
-    let section = Section(entries, at: place, label: "[runbook]", allowed: ["link"], findings: top.findings)
+    let section = TableReader(entries, at: place, label: "[runbook]", allowed: ["link"], findings: top.findings)
     let example = "https://wiki.example.org/warte/\(RunbookLinks.placeholder)"
     section.require("link", example: "link = \"\(example)\"")
     guard let link = section.text("link", example: example) else { return nil }
@@ -79,7 +79,7 @@ func readRunbookLinks(_ top: Section) -> RunbookLinks? {
 }
 
 /// `warte.toml:12`: the file's own name is enough where one file is in force.
-private func origin(_ section: Section) -> String {
+private func origin(_ section: TableReader) -> String {
     let name = section.findings.file.split(separator: "/").last.map(String.init) ?? section.findings.file
     return "\(name):\(section.place.line)"
 }

@@ -1,9 +1,9 @@
 import Telemetry
 
 /// `hosts` are the names that the file gives; where it gives none, those found on the machine are not known yet.
-func readMaintenance(_ top: Section, hosts: [String]) -> [Maintenance] {
+func readMaintenance(_ top: TableReader, hosts: [String]) -> [Maintenance] {
     top.tables("maintenance").compactMap { place, entries in
-        let section = Section(
+        let section = TableReader(
             entries, at: place, label: "[[maintenance]]", allowed: ["host", "from", "to", "reason"], findings: top.findings)
         section.require("host", example: "host = \"hv-1\"")
         section.require("from", example: "from = 2026-12-01T22:00:00+01:00")
@@ -22,7 +22,7 @@ func readMaintenance(_ top: Section, hosts: [String]) -> [Maintenance] {
     }
 }
 
-extension Section {
+extension TableReader {
     /// A date and time with its offset: the engine may run in another time zone than its reader.
     fileprivate func moment(_ key: String) -> Moment? {
         let example = "\(key) = 2026-12-01T22:00:00+01:00"

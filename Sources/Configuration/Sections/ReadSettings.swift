@@ -16,7 +16,7 @@ func readDraft(_ bytes: [UInt8], file: String, collectors: [KnownCollector], rul
     for fault in document.faults { findings.add(fault.place, fault.text) }
     guard case .table(let entries)? = document.root?.value else { return Draft(settings: nil, problems: findings.sorted, secrets: []) }
 
-    let top = Section(entries, at: Place(line: 1, column: 1), label: "", allowed: topKeys, findings: findings)
+    let top = TableReader(entries, at: SourcePlace(line: 1, column: 1), label: "", allowed: topKeys, findings: findings)
     let siteName = readSiteName(top)
     let areas = readAreas(top, rules: rules)
     let hosts = readHosts(top, siteName: siteName, areas: areas, collectors: collectors, rules: rules)
@@ -39,18 +39,18 @@ func readDraft(_ bytes: [UInt8], file: String, collectors: [KnownCollector], rul
 }
 
 /// `site = "Rathaus"`, or `[site]` with a name.
-private func readSiteName(_ top: Section) -> String {
+private func readSiteName(_ top: TableReader) -> String {
     guard let entry = top.entry("site") else { return unnamedSite }
     if case .table(let entries) = entry.node.value {
-        let section = Section(entries, at: entry.node.place, label: "[site]", allowed: ["name"], findings: top.findings)
+        let section = TableReader(entries, at: entry.node.place, label: "[site]", allowed: ["name"], findings: top.findings)
         section.require("name", example: "name = \"Rathaus\"")
         return section.name("name", example: "Rathaus") ?? unnamedSite
     }
     return top.name("site", example: "Rathaus") ?? unnamedSite
 }
 
-private func book(site: LimitsByRule, areas: [AreaDraft], hosts: [HostDraft]) -> LimitBook {
-    var book = LimitBook()
+private func book(site: ThresholdsByRule, areas: [AreaDraft], hosts: [HostDraft]) -> ThresholdBook {
+    var book = ThresholdBook()
     book.site = site.mapValues(\.patch)
     for area in areas where !area.limits.isEmpty { book.areas[area.name] = area.limits.mapValues(\.patch) }
     for host in hosts where !host.limits.isEmpty {

@@ -9,7 +9,7 @@ extension SecretDeclaration {
 }
 
 /// The declared secrets of one host, and their files with their places.
-func readSecrets(_ section: Section, _ kind: CollectorKind) -> (sources: [String: SecretSource], files: [PlacedSecret]) {
+func readSecrets(_ section: TableReader, _ kind: CollectorKind) -> (sources: [String: SecretSource], files: [PlacedSecret]) {
     var sources: [String: SecretSource] = [:]
     var files: [PlacedSecret] = []
     for secret in kind.secrets {
@@ -24,7 +24,7 @@ func readSecrets(_ section: Section, _ kind: CollectorKind) -> (sources: [String
 
 /// `password_file`, `password_env` or `password_credential`, at most one of them. No message repeats a value but a file's path: what stands
 /// there by mistake may be the secret itself.
-private func readSecret(_ section: Section, _ secret: SecretDeclaration) -> SecretSource? {
+private func readSecret(_ section: TableReader, _ secret: SecretDeclaration) -> SecretSource? {
     let given = secret.keys.filter { section.entry($0) != nil }
     let (file, variable, credential) = (secret.keys[0], secret.keys[1], secret.keys[2])
     if given.isEmpty, secret.isRequired {

@@ -1,23 +1,23 @@
 import Alarms
 
-func readStore(_ top: Section) -> StoreSettings {
+func readStore(_ top: TableReader) -> StoreSettings {
     var store = StoreSettings()
     guard let (place, entries) = top.table("store", header: "[store]") else { return store }
-    let section = Section(entries, at: place, label: "[store]", allowed: ["raw", "minutes", "quarters"], findings: top.findings)
+    let section = TableReader(entries, at: place, label: "[store]", allowed: ["raw", "minutes", "quarters"], findings: top.findings)
     store.raw = section.duration("raw", in: .seconds(3600)...(.days(7))) ?? store.raw
     store.minutes = section.duration("minutes", in: .days(1)...(.days(90))) ?? store.minutes
-    store.quarters = section.duration("quarters", in: .days(7)...(.days(1830))) ?? store.quarters
+    store.quarterHours = section.duration("quarters", in: .days(7)...(.days(1830))) ?? store.quarterHours
     if let raw = store.raw { checkOrder(section, "minutes", store.minutes, atLeast: "raw", raw) }
-    checkOrder(section, "quarters", store.quarters, atLeast: "minutes", store.minutes)
+    checkOrder(section, "quarters", store.quarterHours, atLeast: "minutes", store.minutes)
     return store
 }
 
-func readAlarms(_ top: Section) -> AlarmSettings {
+func readAlarms(_ top: TableReader) -> AlarmSettings {
     var alarms = AlarmSettings()
     alarms.retention = readRetention(top)
     guard let (place, entries) = top.table("alarms", header: "[alarms]") else { return alarms }
     let keys = ["acknowledge_expires", "shelve_default", "shelve_max_warning", "shelve_max_critical"]
-    let section = Section(entries, at: place, label: "[alarms]", allowed: keys, findings: top.findings)
+    let section = TableReader(entries, at: place, label: "[alarms]", allowed: keys, findings: top.findings)
     let shelf = Duration.seconds(300)...(.days(31))
     alarms.acknowledgementExpiry = section.duration("acknowledge_expires", in: .seconds(300)...(.days(31))) ?? alarms.acknowledgementExpiry
     alarms.shelveDefault = section.duration("shelve_default", in: shelf) ?? alarms.shelveDefault
@@ -28,10 +28,11 @@ func readAlarms(_ top: Section) -> AlarmSettings {
     return alarms
 }
 
-private func readRetention(_ top: Section) -> AlarmSettings.Retention {
+private func readRetention(_ top: TableReader) -> AlarmSettings.Retention {
     var retention = AlarmSettings.Retention()
     guard let (place, entries) = top.table("journal", header: "[journal]") else { return retention }
-    let section = Section(entries, at: place, label: "[journal]", allowed: ["alarms", "session_ends", "events"], findings: top.findings)
+    let section = TableReader(
+        entries, at: place, label: "[journal]", allowed: ["alarms", "session_ends", "events"], findings: top.findings)
     retention.alarms = section.duration("alarms", in: .days(1)...(.days(3660))) ?? retention.alarms
     // Screens and rules look 24 h back; single sessions are personal data, so a month is the most.
     retention.sessionEnds = section.duration("session_ends", in: .days(1)...(.days(31))) ?? retention.sessionEnds
@@ -40,7 +41,7 @@ private func readRetention(_ top: Section) -> AlarmSettings.Retention {
 }
 
 /// Complains at the key that is there, if one of the two is.
-private func checkOrder(_ section: Section, _ key: String, _ value: Duration, atLeast other: String, _ least: Duration) {
+private func checkOrder(_ section: TableReader, _ key: String, _ value: Duration, atLeast other: String, _ least: Duration) {
     guard value < least else { return }
     let place = section.place(of: section.entry(key) != nil ? key : other)
     let text = "\"\(key)\" (\(spelled(value))) is shorter than \"\(other)\" (\(spelled(least))); make it at least as long"

@@ -12,7 +12,7 @@ struct AlarmDetail {
         case axis
     }
 
-    let scene: Scene
+    let context: DrawContext
     let alarm: Alarm
     let scrolled: Int
     static let labelWidth = 10
@@ -26,7 +26,7 @@ struct AlarmDetail {
         let first = min(scrolled, max(lines.count - body.height, 0))
         let hidden = lines.count - first - body.height
         let more = hidden > 0 ? "\(hidden) more lines: Enter, then Down" : ""
-        Section("", note: more).draw(on: &canvas, x: area.x, y: area.y, width: area.width, glyphs: scene.glyphs)
+        Section("", note: more).draw(on: &canvas, x: area.x, y: area.y, width: area.width, symbols: context.symbols)
         canvas.write(" \(alarm.shape) \(host) ", x: area.x + 1, y: area.y, width: area.width - 2, role: alarm.role)
         if area.height == 1 { return }
         canvas.write(alarm.text, x: area.x + 1, y: area.y + 1, width: area.width - 2, role: alarm.standing == .open ? alarm.role : .title)
@@ -45,7 +45,7 @@ struct AlarmDetail {
     /// Where rows are left the load is drawn as graphs, else as one line for each number.
     private func layout(in area: Rect) -> (lines: [Line], sources: [LoadSource], isSpacious: Bool) {
         let words = lines(width: area.width)
-        let sources = LoadSource.all(of: alarm, in: scene)
+        let sources = LoadSource.all(of: alarm, in: context)
         let isSpacious = !sources.isEmpty && area.height - 2 - words.count >= 9 && area.width >= 70
         return (isSpacious || sources.isEmpty ? words : words + sources.map { .graph($0) } + [.axis], sources, isSpacious)
     }
@@ -54,17 +54,17 @@ struct AlarmDetail {
         let start = alarm.raisedAt - .seconds(900)
         let end = start + .seconds(1200)
         let role: Role = alarm.severity == .critical ? .critical : .warning
-        let ends = scene.world.ends.suffix(2000).filter {
+        let ends = context.world.ends.suffix(2000).filter {
             (alarm.key.host.isEmpty || $0.host == alarm.key.host) && $0.cause.isTimeout && $0.at >= start && $0.at <= end
         }
         let marks = ends.map { (at: $0.at, role: Role.dim) } + [(at: alarm.raisedAt, role: role)]
         let hosts = Set(sources.map(\.row.host.id))
         let graphs = sources.map {
             LoadGraph(
-                scene: scene, row: $0.row, metric: $0.metric, start: start, end: end,
+                context: context, row: $0.row, metric: $0.metric, start: start, end: end,
                 name: hosts.count > 1 || alarm.key.host.isEmpty ? $0.row.host.id : "")
         }
-        LoadGraphs(scene: scene, graphs: graphs, marks: marks).draw(on: &canvas, in: area)
+        LoadGraphs(context: context, graphs: graphs, marks: marks).draw(on: &canvas, in: area)
     }
 
     private func draw(_ line: Line, on canvas: inout Canvas, in area: Rect, y: Int) {
@@ -75,16 +75,16 @@ struct AlarmDetail {
             canvas.write(label, x: area.x + 1, y: y, width: min(AlarmDetail.labelWidth, area.width - 1), role: .dim)
             canvas.write(text, x: start, y: y, width: width, role: role)
         case .graph(let source):
-            drawCourse(source, on: &canvas, x: start, y: y, width: width)
+            drawTrend(source, on: &canvas, x: start, y: y, width: width)
             let isOwn = source.row.host.id == alarm.key.host
             let label = isOwn ? source.metric.label : source.metric.label + " " + source.row.host.id
             canvas.write(label, x: area.x + 1, y: y, width: min(AlarmDetail.labelWidth, area.width - 1), role: .dim)
         case .axis:
             let width = courseWidth(width)
             let column = width * 15 / 20
-            canvas[start + column, y] = Cell(scene.glyphs.mark, role: .accent)
+            canvas[start + column, y] = Cell(context.symbols.mark, role: .accent)
             canvas.write(
-                scene.clock.short(alarm.raisedAt), x: start + column + 2, y: y, width: max(0, area.maxX - start - column - 2), role: .dim)
+                context.clock.short(alarm.raisedAt), x: start + column + 2, y: y, width: max(0, area.maxX - start - column - 2), role: .dim)
             if column > 18 { canvas.write("15 min before", x: start, y: y, width: 14, role: .dim) }
         }
     }
@@ -92,22 +92,22 @@ struct AlarmDetail {
     private func courseWidth(_ width: Int) -> Int { max(0, min(80, width - 30)) }
 
     /// 15 min before to 5 min after, and the value in the minute it began.
-    private func drawCourse(_ source: LoadSource, on canvas: inout Canvas, x: Int, y: Int, width: Int) {
+    private func drawTrend(_ source: LoadSource, on canvas: inout Canvas, x: Int, y: Int, width: Int) {
         let count = courseWidth(width)
         let (metric, row) = (source.metric, source.row)
         let key = SeriesKey(host: row.host.id, metric: metric)
         let start = alarm.raisedAt - .seconds(900)
-        let limits = scene.world.limits
+        let limits = context.world.limits
         let scale =
             metric == .sessions
             ? limits.sessionScale(of: row.sessionLimit, on: row.host.id) : limits.scale(metric, on: row.host.id)
         var shown = scale
         if count > 0 {
-            let columns = scene.world.history.span(key, from: start, to: start + .seconds(1200), columns: count)
+            let columns = context.world.history.span(key, from: start, to: start + .seconds(1200), columns: count)
             if metric == .sessions, row.sessionLimit == nil { shown = Scale(top: columns.reduce(1) { max($0, $1?.maximum ?? 0) }) }
-            Sparkline(columns.map { $0?.mean }, scale: shown).draw(on: &canvas, x: x, y: y, width: count, glyphs: scene.glyphs)
+            Sparkline(columns.map { $0?.mean }, scale: shown).draw(on: &canvas, x: x, y: y, width: count, symbols: context.symbols)
         }
-        let then = scene.world.history.summary(key, from: alarm.raisedAt - .seconds(30), to: alarm.raisedAt + .seconds(30))
+        let then = context.world.history.summary(key, from: alarm.raisedAt - .seconds(30), to: alarm.raisedAt + .seconds(30))
         let words =
             then.map { (metric.unit == .percent ? Numbers.tenths($0.mean) + " %" : Numbers.whole($0.mean)) + " then" }
             ?? "not measured then"
@@ -115,8 +115,8 @@ struct AlarmDetail {
     }
 
     private func lines(width: Int) -> [Line] {
-        let now = scene.world.now
-        let clock = scene.clock
+        let now = context.world.now
+        let clock = context.clock
         let room = max(10, width - AlarmDetail.labelWidth - 2)
         var lines: [Line] = []
         func add(_ label: String, _ text: String, _ role: Role = .plain) {
@@ -147,12 +147,12 @@ struct AlarmDetail {
         if alarm.suppresses > 0 { add("Hides", Numbers.many(alarm.suppresses, "alarm that follows", "alarms that follow") + " from it") }
         if let cause = alarm.suppressedBy { add("Follows", cause) }
         if alarm.unseen > 0 { add("Before", "came and went \(Numbers.many(alarm.unseen, "time")) before, and nobody looked") }
-        if alarm.key.rule == "no_data", let hint = scene.world.hosts[alarm.key.host]?.hint { add("Hint", hint.text, .title) }
+        if alarm.key.rule == "no_data", let hint = context.world.hosts[alarm.key.host]?.hint { add("Hint", hint.text, .title) }
         add("Do", alarm.runbook.action, .title)
         add("Otherwise", alarm.runbook.consequence)
         add("Within", alarm.runbook.timeToAct)
         add("More", alarm.runbook.link)
-        for (index, proof) in alarm.proofs.prefix(50).enumerated() { add(index == 0 ? "Proof" : "", proof) }
+        for (index, evidence) in alarm.evidence.prefix(50).enumerated() { add(index == 0 ? "Evidence" : "", evidence) }
         for (index, step) in steps.suffix(60).enumerated() { add(index == 0 ? "Steps" : "", "\(clock.long(step.at))  \(step.words)") }
         return lines
     }
@@ -170,7 +170,7 @@ struct AlarmDetail {
         steps += alarm.comments.map { ($0.at, "\($0.author): \($0.text)") }
         return steps.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
     }
-    private static func words(_ wake: Shelf.Wake) -> String {
+    private static func words(_ wake: Shelf.UnshelveCondition) -> String {
         switch wake {
         case .value(let value): "from \(Numbers.tenths(value)) on"
         case .severityUp: "when it gets worse"

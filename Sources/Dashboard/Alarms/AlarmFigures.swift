@@ -4,14 +4,14 @@ import Telemetry
 
 /// How much the alarms ask of people, in one line: what EEMUA 191 and ISA-18.2 measure an alarm system by.
 struct AlarmFigures: Panel {
-    let scene: Scene
-    var want: Want { Want(1, 1) }
+    let context: DrawContext
+    var want: RowDemand { RowDemand(1, 1) }
 
     /// The most telling first; what does not fit is left out whole.
     var parts: [(text: String, role: Role)] {
-        let list = scene.board.alarms
-        let now = scene.world.now
-        let known = scene.world.statistics
+        let list = context.summary.alarms
+        let now = context.world.now
+        let known = context.world.statistics
         let new = known?.new ?? list.raised(since: now - .seconds(600))
         var parts: [(String, Role)] = [("\(new) in 10 min", AlarmFigures.role(new: new))]
         if let oldest = list.oldestUnseen { parts.append(("longest unacknowledged " + Numbers.age(now - oldest), .plain)) }
@@ -22,7 +22,7 @@ struct AlarmFigures: Panel {
         let chattering = known?.chattering ?? list.chattering
         if chattering > 0 { parts.append(("\(chattering) chattering", .warning)) }
         if let shares = known?.shares {
-            let target = Statistics.targetShares
+            let target = AlarmStatistics.targetShares
             let words = "24 h: \(shares.low)/\(shares.medium)/\(shares.high) % low/medium/high"
             let isHeavy = shares.medium > target.medium || shares.high > target.high
             parts.append(("\(words), good is \(target.low)/\(target.medium)/\(target.high)", isHeavy ? .plain : .dim))
@@ -36,7 +36,7 @@ struct AlarmFigures: Panel {
     func words(within width: Int) -> String {
         var words = ""
         for part in parts {
-            let longer = words.isEmpty ? part.text : words + scene.glyphs.separator + part.text
+            let longer = words.isEmpty ? part.text : words + context.symbols.separator + part.text
             guard columns(longer) <= width else { break }
             words = longer
         }
@@ -47,7 +47,7 @@ struct AlarmFigures: Panel {
         guard area.height > 0 else { return }
         var x = area.x + 1
         for (index, part) in parts.enumerated() {
-            let gap = index == 0 ? "" : scene.glyphs.separator
+            let gap = index == 0 ? "" : context.symbols.separator
             guard index == 0 || x + columns(gap + part.text) < area.maxX else { continue }
             x += canvas.write(gap, x: x, y: area.y, width: area.maxX - x, role: .dim)
             x += canvas.write(part.text, x: x, y: area.y, width: area.maxX - x, role: part.role)

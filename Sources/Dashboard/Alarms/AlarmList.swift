@@ -37,7 +37,7 @@ struct AlarmList: Sendable {
 
     /// Live for longer than one shift, and not put aside.
     func standing(at now: Moment) -> Int {
-        all.reduce(0) { $0 + ($1.isLive && $1.flag == nil && now - $1.raisedAt >= Statistics.standingAfter ? 1 : 0) }
+        all.reduce(0) { $0 + ($1.isLive && $1.flag == nil && now - $1.raisedAt >= AlarmStatistics.standingAfter ? 1 : 0) }
     }
     func raised(since start: Moment) -> Int { all.reduce(0) { $0 + ($1.raisedAt >= start ? 1 : 0) } }
     /// Those of these ids that there still are, in the order of the ids.

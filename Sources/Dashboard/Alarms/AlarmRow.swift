@@ -24,7 +24,7 @@ enum AlarmRow: Sendable {
     /// In the order of the alarms; what is folded stands where its first one stood.
     ///
     /// Folded is what the flood's card counts: announced alarms of its rules since ten minutes before it was one. Never the first of
-    /// all, its probable cause; never what is shelved, suppressed or out of service; and no rule with a single alarm.
+    /// all, its probable cause; never what is shelved, suppressed or in maintenance; and no rule with a single alarm.
     static func rows(_ alarms: [Alarm], in flood: Flood?, unfolded: Set<String>) -> [AlarmRow] {
         guard let flood else { return alarms.map { .alarm($0) } }
         let rules = Set(flood.symptoms.map(\.rule)).subtracting(unfolded)

@@ -67,7 +67,7 @@ extension Alarm {
             let rest = Numbers.time(shelf.until - now)
             return ["shelved by \(shelf.author.prefix(40)), for \(rest)", "shelved, \(rest)", rest]
         case .suppressed: return ["follows: \((suppressedBy ?? "").prefix(60))", "suppressed"]
-        case .outOfService: return ["out of service"]
+        case .outOfService: return ["in maintenance"]
         }
     }
 
@@ -84,7 +84,7 @@ extension Alarm {
         case .open, .acknowledged, .returned: nil
         case .shelved: "it is shelved; S takes it back first"
         case .suppressed: "it follows from another alarm: acknowledge that one (\((suppressedBy ?? "").prefix(60)))"
-        case .outOfService: "its host is out of service; O ends that"
+        case .outOfService: "its host is in maintenance; O ends that"
         }
     }
 

@@ -4,30 +4,30 @@ import Telemetry
 
 /// In a flood nobody reads a list: what came first, and what followed, counted.
 struct FloodCard: Panel {
-    let scene: Scene
+    let context: DrawContext
     let flood: Flood
 
-    init?(_ scene: Scene) {
-        guard let flood = scene.world.statistics?.flood else { return nil }
-        self.scene = scene
+    init?(_ context: DrawContext) {
+        guard let flood = context.world.statistics?.flood else { return nil }
+        self.context = context
         self.flood = flood
     }
     static let rows = 3
-    var want: Want { Want(1, FloodCard.rows) }
+    var want: RowDemand { RowDemand(1, FloodCard.rows) }
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0 else { return }
         let count = flood.symptoms.prefix(100).reduce(0) { $0 + min(max($1.count, 0), 1_000_000) }
         let hosts = flood.hosts == 1 ? "1 host" : "\(flood.hosts) hosts"
-        let since = scene.clock.short(flood.since)
+        let since = context.clock.short(flood.since)
         write("FLOOD", "\(Numbers.many(count, "alarm")) in 10 min on \(hosts), since \(since)", .critical, on: &canvas, in: area, y: 0)
         let host = flood.first.host.isEmpty ? "site" : flood.first.host
-        let alarm = scene.world.alarms.first { $0.key == flood.first }
+        let alarm = context.world.alarms.first { $0.key == flood.first }
         var first = host + "  " + (alarm?.text ?? FloodCard.label(flood.first.rule))
         if let hidden = alarm?.suppresses, hidden > 0 { first += " (+\(hidden) that follow)" }
         write("First", (alarm.map { $0.shape + " " } ?? "") + first, alarm?.role ?? .plain, on: &canvas, in: area, y: 1)
         let symptoms = flood.symptoms.prefix(12).map { "\($0.count) \(FloodCard.label($0.rule))" }
-        write("Then", symptoms.joined(separator: scene.glyphs.separator), .plain, on: &canvas, in: area, y: 2)
+        write("Then", symptoms.joined(separator: context.symbols.separator), .plain, on: &canvas, in: area, y: 2)
     }
     private func write(_ label: String, _ text: String, _ role: Role, on canvas: inout Canvas, in area: Rect, y: Int) {
         guard y < area.height else { return }

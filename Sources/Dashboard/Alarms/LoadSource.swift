@@ -20,22 +20,22 @@ struct LoadSource {
     ]
 
     /// What the lines beside it name first, then the load of its own host; as far as it is measured, and at most six.
-    static func all(of alarm: Alarm, in scene: Scene) -> [LoadSource] {
+    static func all(of alarm: Alarm, in context: DrawContext) -> [LoadSource] {
         var sources: [LoadSource] = []
         func add(_ metric: Metric, _ row: HostRow) {
             guard sources.count < 6, !sources.contains(where: { $0.metric == metric && $0.row.host.id == row.host.id }) else { return }
-            if scene.world.history.latest(SeriesKey(host: row.host.id, metric: metric)) != nil {
+            if context.world.history.latest(SeriesKey(host: row.host.id, metric: metric)) != nil {
                 sources.append(LoadSource(row: row, metric: metric))
             }
         }
         for line in alarm.context.prefix(4) {
             let words = String(line.prefix(300))
-            guard let row = scene.board.rows.first(where: { !$0.host.id.isEmpty && words.hasSuffix(" on " + $0.host.id) }),
+            guard let row = context.summary.rows.first(where: { !$0.host.id.isEmpty && words.hasSuffix(" on " + $0.host.id) }),
                 let metric = nouns.first(where: { words.contains($0.0) })?.1
             else { continue }
             add(metric, row)
         }
-        if let row = scene.board.row(alarm.key.host) { for metric in [ruled[alarm.key.rule] ?? .cpu] + own { add(metric, row) } }
+        if let row = context.summary.row(alarm.key.host) { for metric in [ruled[alarm.key.rule] ?? .cpu] + own { add(metric, row) } }
         return sources
     }
 }

@@ -6,7 +6,7 @@ public import Telemetry
 
 /// The dashboard: takes events one after the other, says what it wants from the outside, and draws what it knows. No clock, no I/O.
 public struct App: Sendable {
-    public var settings: Settings
+    public var settings: DisplaySettings
     /// The world as it is; while the picture is held, the shown one is an older copy.
     public private(set) var world: World
     /// Something that may be seen changed since `drawn()`.
@@ -14,11 +14,11 @@ public struct App: Sendable {
 
     /// The window as the front last told of it; `draw` works at any size.
     private var size = Rect(width: 80, height: 24)
-    var board = Board()
+    var summary = Summary()
     /// What the board has not been told yet.
-    private var stale = Board.Stale()
+    private var stale = Summary.Stale()
     private var isDerived = false
-    var held: (world: World, board: Board)?
+    var held: (world: World, summary: Summary)?
     var focus = Focus()
     /// In the order of `ScreenName`.
     var screens: [any Screen] = ScreenName.allCases.map { $0.kind.init() }
@@ -32,7 +32,7 @@ public struct App: Sendable {
     let verbs = VerbTable.standard
     var announced = Announcements()
 
-    public init(now: Moment, settings: Settings = Settings()) {
+    public init(now: Moment, settings: DisplaySettings = DisplaySettings()) {
         self.settings = settings
         world = World(now: now)
         _ = derive()
@@ -85,12 +85,12 @@ public struct App: Sendable {
     public mutating func derive() -> [Effect] {
         guard !isDerived else { return [] }
         world.settle()
-        board.refresh(stale, world, offset: settings.localOffset)
+        summary.refresh(stale, world, offset: settings.localOffset)
         let hasNews = stale.news
-        stale = Board.Stale()
+        stale = Summary.Stale()
         refresh()
         isDerived = true
-        return hasNews ? announced.title(in: world, alarms: board.alarms) : []
+        return hasNews ? announced.title(in: world, alarms: summary.alarms) : []
     }
 
     /// The front painted what `draw` gave.
@@ -119,8 +119,8 @@ public struct App: Sendable {
         case .shelve(_, let duration, _, _): say("shelved for \(Numbers.time(duration)); u takes it back (10 s)", .notice)
         case .unshelve: say("back from the shelf", .notice)
         case .undo: say("taken back", .notice)
-        case .outOfService(let host, let duration, _): say("\(host) is out of service for \(Numbers.time(duration))", .notice)
-        case .returnToService(let host): say("\(host) is in service again", .notice)
+        case .startMaintenance(let host, let duration, _): say("\(host) is in maintenance for \(Numbers.time(duration))", .notice)
+        case .endMaintenance(let host): say("\(host) is out of maintenance", .notice)
         case .pollNow(let host): say("asked " + (host ?? "all hosts"), .notice)
         case .reload: say("configuration read again", .notice)
         }
@@ -128,9 +128,9 @@ public struct App: Sendable {
     mutating func say(_ text: String, _ role: Role) { message = (text, role, world.now + .seconds(10)) }
 
     /// What is shown: the world as it is, or as it was when the picture was held.
-    var scene: Scene {
-        Scene(
-            world: held?.world ?? world, board: held?.board ?? board, settings: settings, focus: focus, revealed: revealed,
+    var context: DrawContext {
+        DrawContext(
+            world: held?.world ?? world, summary: held?.summary ?? summary, settings: settings, focus: focus, revealed: revealed,
             body: frame(in: size).body)
     }
 
@@ -143,8 +143,8 @@ public struct App: Sendable {
     }
 
     private mutating func refresh() {
-        if focus.host == nil || scene.board.row(focus.host) == nil {
-            focus.host = scene.board.mostSevere ?? scene.board.rows.first?.host.id
+        if focus.host == nil || context.summary.row(focus.host) == nil {
+            focus.host = context.summary.mostSevere ?? context.summary.rows.first?.host.id
         }
         refreshScreen()
     }
@@ -159,33 +159,33 @@ public struct App: Sendable {
     /// The filter or the screen changed.
     mutating func refreshScreen() {
         focus.filter = filters[shown] ?? ""
-        screens[shown.place].refresh(scene)
+        screens[shown.place].refresh(context)
     }
 
     /// Any size, down to nothing; never fails.
     public func draw(width: Int, height: Int) -> Canvas {
         var canvas = Canvas(width: width, height: height, charset: settings.charset)
-        let scene = scene
+        let context = context
         let all = canvas.bounds
-        if SmallPicture.isNeeded(width: width, height: height) {
-            SmallPicture(scene: scene).draw(on: &canvas, in: all)
-            overlay?.draw(scene, on: &canvas, in: all)
+        if SmallView.isNeeded(width: width, height: height) {
+            SmallView(context: context).draw(on: &canvas, in: all)
+            overlay?.draw(context, on: &canvas, in: all)
             drawFilter(on: &canvas, y: height - 1)
             return canvas
         }
         StatusLine(
-            world: world, alarms: board.alarms, path: screens[shown.place].path(in: scene), filter: filters[shown] ?? "",
+            world: world, alarms: summary.alarms, path: screens[shown.place].path(in: context), filter: filters[shown] ?? "",
             settings: settings,
             pausedAt: held?.world.now
         ).draw(on: &canvas, y: 0, width: width)
         let frame = frame(in: all)
         frame.banner?.draw(on: &canvas, y: 1, width: width)
-        screens[shown.place].draw(scene, on: &canvas, in: frame.body)
+        screens[shown.place].draw(context, on: &canvas, in: frame.body)
         BottomBar(
             shown: shown, verbs: verbs.verbs(on: shown, for: settings.access),
             message: message.map { ($0.text, $0.role) } ?? revealed?.words(at: world.now).map { ($0, .notice) }
         ).draw(on: &canvas, in: frame.bottom)
-        overlay?.draw(scene, on: &canvas, in: frame.body)
+        overlay?.draw(context, on: &canvas, in: frame.body)
         drawFilter(on: &canvas, y: height - 1)
         return canvas
     }

@@ -8,13 +8,13 @@ enum Overlay: Sendable {
     /// The filter of the screen, as it is typed.
     case filter(TextField)
 
-    func draw(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
+    func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
         switch self {
         case .help(let help):
             canvas.fill(area)
-            help.draw(scene, on: &canvas, in: area)
-        case .prompt(let prompt): prompt.dialog.draw(on: &canvas, in: area, glyphs: scene.glyphs)
-        case .switcher(let switcher): switcher.draw(scene, on: &canvas, in: area)
+            help.draw(context, on: &canvas, in: area)
+        case .prompt(let prompt): prompt.dialog.draw(on: &canvas, in: area, symbols: context.symbols)
+        case .switcher(let switcher): switcher.draw(context, on: &canvas, in: area)
         case .filter: break
         }
     }

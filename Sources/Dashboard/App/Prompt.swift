@@ -11,9 +11,9 @@ struct Prompt: Sendable {
         case acknowledgeAll(String)
         case comment
         case shelve
-        case outOfService
+        case startMaintenance
         /// Yes or no.
-        case returnToService
+        case endMaintenance
         case reveal
 
         /// What the fields are for, by the table of verbs.
@@ -23,8 +23,8 @@ struct Prompt: Sendable {
             case .acknowledgeAll: "acknowledge-all"
             case .comment: "comment"
             case .shelve: "shelve"
-            case .outOfService: "maintenance"
-            case .returnToService: "in-service"
+            case .startMaintenance: "maintenance"
+            case .endMaintenance: "in-service"
             case .reveal: "reveal"
             }
         }
@@ -64,11 +64,11 @@ struct Prompt: Sendable {
         case .shelve:
             title = "Shelve" + asWho
             keys = [.init("Enter", "shelve"), next, close]
-        case .outOfService:
-            title = "Out of service" + asWho
+        case .startMaintenance:
+            title = "Maintenance" + asWho
             lines = hosts + ["its alarms are kept quiet, and its session ends do not count"]
-            keys = [.init("Enter", "out of service"), next, close]
-        case .returnToService:
+            keys = [.init("Enter", "in maintenance"), next, close]
+        case .endMaintenance:
             title = "Back in service\(asWho)?"
             lines = hosts + ["its alarms are told again, and its session ends count again"]
             keys = [.init("y", "yes, in service"), .init("n", "no")]
@@ -79,7 +79,7 @@ struct Prompt: Sendable {
             keys = [.init("Enter", "show it"), close]
         }
         let arguments = VerbTable.standard.verb(named: purpose.verb)?.arguments ?? []
-        let time = purpose == .outOfService ? "2 h" : Numbers.time(shelf)
+        let time = purpose == .startMaintenance ? "2 h" : Numbers.time(shelf)
         dialog = Dialog(title, lines: lines, fields: arguments.map { Prompt.field($0, time: time) }, keys: KeyBar(keys))
     }
     /// The first ones, and how many there are besides.
@@ -119,7 +119,7 @@ struct Prompt: Sendable {
     private var yes: [Effect]? {
         switch purpose {
         case .acknowledgeAll: [.send(.acknowledge(ids: selection.alarms, comment: ""))]
-        case .returnToService: selection.hosts.map { .send(.returnToService(host: $0)) }
+        case .endMaintenance: selection.hosts.map { .send(.endMaintenance(host: $0)) }
         default: nil
         }
     }
@@ -128,16 +128,16 @@ struct Prompt: Sendable {
         let texts = dialog.fields.map { Prompt.trimmed($0.field.text) }
         switch purpose {
         case .acknowledge: return .done([.send(.acknowledge(ids: selection.alarms, comment: texts.first ?? ""))])
-        case .acknowledgeAll, .returnToService: return .open
+        case .acknowledgeAll, .endMaintenance: return .open
         case .comment:
             guard let text = texts.first, !text.isEmpty else { return refuse("a comment needs words", at: 0) }
             return .done(selection.alarms.map { .send(.comment(id: $0, text: text)) })
         case .shelve:
             guard let (reason, duration) = reasonAndTime(texts) else { return .open }
             return .done(selection.alarms.map { .send(.shelve(id: $0, duration: duration, reason: reason)) })
-        case .outOfService:
+        case .startMaintenance:
             guard let (reason, duration) = reasonAndTime(texts) else { return .open }
-            return .done(selection.hosts.map { .send(.outOfService(host: $0, duration: duration, reason: reason)) })
+            return .done(selection.hosts.map { .send(.startMaintenance(host: $0, duration: duration, reason: reason)) })
         case .reveal:
             guard let reason = texts.first, !reason.isEmpty else { return refuse("a name is only told for a reason", at: 0) }
             return .done(selection.sessions.map { .reveal(user: $0.user, host: $0.host, reason: reason) })

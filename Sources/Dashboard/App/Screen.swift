@@ -8,12 +8,12 @@ protocol Screen: Sendable {
     static var title: String { get }
     init()
     /// The world, the filter or the focus changed: gathers what the picture needs.
-    mutating func refresh(_ scene: Scene)
-    mutating func handle(_ action: Action, in scene: inout Scene) -> [Request]
+    mutating func refresh(_ context: DrawContext)
+    mutating func handle(_ action: Action, in context: inout DrawContext) -> [ScreenRequest]
     /// Esc closes something here before it leaves the screen.
     var canGoBack: Bool { get }
     /// What stands after the site's name in the first row.
-    func path(in scene: Scene) -> [String]
+    func path(in context: DrawContext) -> [String]
     /// Another screen is shown from now on.
     mutating func leave()
     /// What of its own state is worth keeping, in words.
@@ -21,45 +21,45 @@ protocol Screen: Sendable {
     /// The state as it was kept; what is not in it is as at first.
     mutating func recall(_ memory: ScreenMemory)
     /// What is under the visible cursor: acts are about it.
-    func selection(in scene: Scene) -> Selection
+    func selection(in context: DrawContext) -> Selection
     /// What "all visible" means.
-    func visible(in scene: Scene) -> Selection
-    func draw(_ scene: Scene, on canvas: inout Canvas, in area: Rect)
+    func visible(in context: DrawContext) -> Selection
+    func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect)
 }
 
 extension Screen {
-    func path(in scene: Scene) -> [String] { [] }
+    func path(in context: DrawContext) -> [String] { [] }
     mutating func leave() {}
-    func visible(in scene: Scene) -> Selection { Selection() }
+    func visible(in context: DrawContext) -> Selection { Selection() }
 }
 
 /// What a screen asks of the dashboard.
-enum Request {
+enum ScreenRequest {
     case show(ScreenName)
     case say(String)
 }
 
 /// What a screen works with: the world as it is shown, and what all screens look at together.
-struct Scene: Sendable {
+struct DrawContext: Sendable {
     let world: World
-    let board: Board
-    let settings: Settings
+    let summary: Summary
+    let settings: DisplaySettings
     var focus: Focus
     /// The one name that is shown for a while.
     var revealed: Revealed?
     /// Where the screen stands in the window as it is known: what is scrolled may not go beyond it.
     var body = Rect(width: 80, height: 22)
 
-    var glyphs: Glyphs { settings.glyphs }
+    var symbols: Symbols { settings.symbols }
     var clock: Clock { Clock(now: world.now, offset: settings.localOffset) }
-    var host: HostRow? { board.row(focus.host) }
+    var host: HostRow? { summary.row(focus.host) }
     /// How far back graphs look: an hour, or ten minutes for as long as nothing older is known, which would leave them all but empty.
     var span: Span { focus.span ?? (hasHistory ? .hour : .tenMinutes) }
     private var hasHistory: Bool {
         // The whole of it: an outage of some minutes that wanders through must not turn the graphs into others and back.
         let (start, end) = (world.now - Span.hour.duration, world.now - Span.tenMinutes.duration)
         // A few hosts tell: they begin together.
-        return board.rows.prefix(8).contains { row in
+        return summary.rows.prefix(8).contains { row in
             [Metric.cpu, .sessions].contains { metric in
                 world.history.span(SeriesKey(host: row.host.id, metric: metric), from: start, to: end, columns: 1).contains { $0 != nil }
             }
@@ -78,7 +78,7 @@ struct Focus: Hashable, Sendable {
     var alarm: Int64?
     /// The filter of the screen that is shown, in lower case; empty is none.
     var filter = ""
-    /// As chosen; nil leaves it to `Scene.span`.
+    /// As chosen; nil leaves it to `DrawContext.span`.
     var span: Span?
 
     func admits(_ texts: String...) -> Bool {

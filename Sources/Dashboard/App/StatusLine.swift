@@ -11,11 +11,11 @@ struct StatusLine {
     let path: [String]
     /// What is kept of it leaves rows out: that must be seen on every screen.
     let filter: String
-    let settings: Settings
+    let settings: DisplaySettings
     let pausedAt: Moment?
 
     func draw(on canvas: inout Canvas, y: Int, width: Int) {
-        let glyphs = settings.glyphs
+        let symbols = settings.symbols
         var right = width
         func put(_ text: String, _ role: Role, gap: Int, keeping least: Int) {
             let length = columns(text)
@@ -53,12 +53,12 @@ struct StatusLine {
         var shown = parts
         let mark = filter.isEmpty ? "" : "/" + filter
         let room = right - (mark.isEmpty ? 0 : min(columns(mark), 12) + 2)
-        while shown.count > 1, columns(shown.joined(separator: glyphs.step)) > room - x { shown.removeFirst() }
-        x += canvas.write(shown.joined(separator: glyphs.step), x: x, y: y, width: max(0, room - x), role: .title)
+        while shown.count > 1, columns(shown.joined(separator: symbols.step)) > room - x { shown.removeFirst() }
+        x += canvas.write(shown.joined(separator: symbols.step), x: x, y: y, width: max(0, room - x), role: .title)
         canvas.write(mark, x: x + (x > 1 ? 2 : 0), y: y, width: max(0, right - x), role: .notice)
     }
 
-    /// `2! 1~ 1<`, right-aligned; what is zero is dim. `1o` follows while a host is out of service. Before the engine spoke nothing is known, and that is said.
+    /// `2! 1~ 1<`, right-aligned; what is zero is dim. `1o` follows while a host is in maintenance. Before the engine spoke nothing is known, and that is said.
     private func drawCounts(on canvas: inout Canvas, y: Int, right: inout Int) {
         guard world.knowsAlarms else {
             right -= 9
@@ -70,8 +70,8 @@ struct StatusLine {
             ("\(alarms.acknowledged)~", alarms.acknowledged == 0 ? .dim : .acknowledged),
             ("\(alarms.returned)<", alarms.returned == 0 ? .dim : .returned),
         ]
-        let outages = world.outages
-        if outages > 0 { parts.append(("\(outages)\(Outage.shape)", .shelved)) }
+        let maintenanceWindows = world.maintenanceWindows
+        if maintenanceWindows > 0 { parts.append(("\(maintenanceWindows)\(MaintenanceWindow.shape)", .shelved)) }
         for (index, part) in parts.reversed().enumerated() {
             if index > 0 { right -= 1 }
             right -= part.0.count

@@ -14,15 +14,15 @@ struct HostGauges: Panel {
         let limits: String
     }
 
-    let scene: Scene
+    let context: DrawContext
     let row: HostRow
     let rows: [Row]
-    var want: Want { Want(1, rows.count) }
+    var want: RowDemand { RowDemand(1, rows.count) }
 
-    init(scene: Scene, row: HostRow) {
-        self.scene = scene
+    init(context: DrawContext, row: HostRow) {
+        self.context = context
         self.row = row
-        let limits = scene.world.limits
+        let limits = context.world.limits
         let id = row.host.id
         func percent(_ metric: Metric, _ label: String, _ measure: Measure, _ note: [String], _ write: (Double) -> String) -> Row {
             let pair = limits.pair(metric, on: id)
@@ -32,9 +32,9 @@ struct HostGauges: Panel {
                 value: measure.value == nil ? "--" : measure.text(write) + " %", note: note, limits: words.isEmpty ? "" : "limit " + words)
         }
         var all = [
-            percent(.cpu, "CPU", row.cpu, HostGauges.cpuNote(scene, row), Numbers.whole),
+            percent(.cpu, "CPU", row.cpu, HostGauges.cpuNote(context, row), Numbers.whole),
             percent(.cpuWait, "Wait", row.wait, HostGauges.waitNote(row), Numbers.tenths),
-            percent(.memory, "Memory", row.memory, HostGauges.memoryNote(scene, row), Numbers.whole),
+            percent(.memory, "Memory", row.memory, HostGauges.memoryNote(context, row), Numbers.whole),
         ]
         let seats = limits.sessionScale(of: row.sessionLimit, on: id)
         all.append(
@@ -56,8 +56,8 @@ struct HostGauges: Panel {
             let y = area.y + index
             canvas.write(line.label, x: area.x + 1, y: y, width: min(label, area.width - 1), role: .dim)
             let stale = row.isSilent || line.measure.isStale
-            Gauge(line.measure.value, scale: line.scale, isStale: stale, note: stale ? row.silence(at: scene.world.now) : "")
-                .draw(on: &canvas, x: area.x + 1 + label, y: y, width: gauge, glyphs: scene.glyphs)
+            Gauge(line.measure.value, scale: line.scale, isStale: stale, note: stale ? row.silence(at: context.world.now) : "")
+                .draw(on: &canvas, x: area.x + 1 + label, y: y, width: gauge, symbols: context.symbols)
             var x = area.x + 1 + label + gauge
             canvas.write(line.value, x: x, y: y, width: min(value, area.maxX - x), role: line.measure.role(line.scale), align: .trailing)
             x += value + 2
@@ -77,10 +77,10 @@ struct HostGauges: Panel {
     }
     private static func limit(_ value: Double) -> String { value == value.rounded() ? Numbers.whole(value) : Numbers.tenths(value) }
 
-    private static func cpuNote(_ scene: Scene, _ row: HostRow) -> [String] {
+    private static func cpuNote(_ context: DrawContext, _ row: HostRow) -> [String] {
         var parts: [String] = []
         for metric in [Metric.cpuUser, .cpuSystem, .cpuIOWait, .cpuSteal] {
-            let measure = scene.world.measure(metric, of: row.host)
+            let measure = context.world.measure(metric, of: row.host)
             if let value = measure.value, !measure.isStale { parts.append(metric.label + " " + Numbers.whole(value)) }
         }
         if let value = row.pressure.value, !row.pressure.isStale { parts.append("PSI " + Numbers.whole(value)) }
@@ -89,14 +89,14 @@ struct HostGauges: Panel {
     private static func waitNote(_ row: HostRow) -> [String] {
         [row.waiting.first.map { "per vCPU, worst \($0.guest) \(Numbers.whole($0.wait)) %" } ?? "per vCPU"]
     }
-    private static func memoryNote(_ scene: Scene, _ row: HostRow) -> [String] {
+    private static func memoryNote(_ context: DrawContext, _ row: HostRow) -> [String] {
         var parts: [String] = []
-        let total = scene.world.measure(.memoryTotal, of: row.host)
-        let available = scene.world.measure(.memoryAvailable, of: row.host)
+        let total = context.world.measure(.memoryTotal, of: row.host)
+        let available = context.world.measure(.memoryAvailable, of: row.host)
         if let all = total.value, let free = available.value, !available.isStale {
             parts.append(Numbers.bytes(max(0, all - free), of: all))
         }
-        let swap = scene.world.measure(.swapUsed, of: row.host)
+        let swap = context.world.measure(.swapUsed, of: row.host)
         if let used = swap.value, !swap.isStale, used > 0 { parts.append("swap " + Numbers.bytes(used)) }
         return parts
     }

@@ -4,7 +4,7 @@ import Telemetry
 /// The guests, sessions and session ends of one host.
 struct HostLists {
     let screen: HostScreen
-    let scene: Scene
+    let context: DrawContext
     let row: HostRow
 
     func draw(_ part: HostScreen.Part, on canvas: inout Canvas, in area: Rect) {
@@ -15,12 +15,14 @@ struct HostLists {
         case .sessions where screen.sessions.isEmpty: say("no sessions", on: &canvas, in: area)
         case .sessions: drawSessions(on: &canvas, in: area)
         default:
-            EndTable(scene: scene, ends: screen.ends, showsHost: false, selected: screen.shownPart == .ends ? screen.endCursor.index : nil)
-                .draw(on: &canvas, in: area)
+            EndTable(
+                context: context, ends: screen.ends, showsHost: false, selected: screen.shownPart == .ends ? screen.endCursor.index : nil
+            )
+            .draw(on: &canvas, in: area)
         }
     }
     private func say(_ words: String, on canvas: inout Canvas, in area: Rect) {
-        let text = scene.focus.filter.isEmpty ? words : words + " that holds these letters"
+        let text = context.focus.filter.isEmpty ? words : words + " that holds these letters"
         canvas.write(text, x: area.x + 1, y: area.y, width: area.width - 1, role: .dim)
     }
 
@@ -41,12 +43,12 @@ struct HostLists {
         let guests = screen.guests
         let isFocused = screen.shownPart == .guests
         let index = isFocused ? screen.guestCursor.index : nil
-        let wait = scene.world.limits.scale(.cpuWait, on: row.host.id)
+        let wait = context.world.limits.scale(.cpuWait, on: row.host.id)
         let table = Table(columns, selected: index, sorted: (screen.sort.column, screen.descending))
         // Where there is no room for the state, it stands where a number would.
         let hasState = table.widths(in: area.width)[1] > 0
         table
-            .draw(on: &canvas, in: area, glyphs: scene.glyphs, count: guests.count) { line in
+            .draw(on: &canvas, in: area, symbols: context.symbols, count: guests.count) { line in
                 let item = guests[line]
                 let guest = item.guest
                 let isOff = !guest.state.isRunning
@@ -66,7 +68,7 @@ struct HostLists {
                         .text(holdsMemory ? guest.memoryView.rawValue : "", .dim),
                         .text(isOff ? "" : item.disk.text(Numbers.rate), item.disk.role(Scale())),
                         .text(isOff ? "" : item.net.text(Numbers.rate), item.net.role(Scale())),
-                        item.user.isEmpty ? .blank : scene.who(item.user),
+                        item.user.isEmpty ? .blank : context.who(item.user),
                         .text(guest.console ?? "", .dim),
                     ], isDim: isOff)
             }
@@ -84,7 +86,7 @@ struct HostLists {
         let isFocused = screen.shownPart == .sessions
         let index = isFocused ? screen.sessionCursor.index : nil
         SessionTable(
-            scene: scene, sessions: screen.sessions.map { (row.host.id, $0) }, guestNames: screen.guestNames, showsHost: false,
+            context: context, sessions: screen.sessions.map { (row.host.id, $0) }, guestNames: screen.guestNames, showsHost: false,
             selected: index
         ).draw(on: &canvas, in: area)
     }

@@ -22,7 +22,7 @@ struct HostRow: Sendable {
     var sessionLimit: Int?
     var counts = SessionTotals.Counts([])
     /// The highest CPU of each half hour of the last day, oldest first; of sessions where no CPU is measured.
-    var course: [Double?] = []
+    var trend: [Double?] = []
     var courseIsSessions = false
     /// The guests that wait longest for a CPU, worst first.
     var waiting: [Waiting] = []
@@ -35,13 +35,13 @@ struct HostRow: Sendable {
 
     init(host: Host) { self.host = host }
 
-    static let courseColumns = 48
+    static let trendColumns = 48
     static let waitingKept = 12
 
     var failure: String? { state?.failure }
 
     /// The maintenance window it is in; nil where it is in service.
-    func outage(at now: Moment) -> Outage? { state?.outage.flatMap { $0.isActive(at: now) ? $0 : nil } }
+    func maintenance(at now: Moment) -> MaintenanceWindow? { state?.maintenance.flatMap { $0.isActive(at: now) ? $0 : nil } }
 
     /// `stale 74 s`, or that nothing ever came.
     func silence(at now: Moment) -> String {
@@ -70,18 +70,18 @@ struct HostRow: Sendable {
         let minute = world.now.seconds / 60
         if minute != courseMinute {
             courseMinute = minute
-            findCourse(in: world)
+            findTrend(in: world)
         }
     }
 
     /// The store was opened again: what was read of it is read anew.
-    mutating func forgetCourse() { courseMinute = -1 }
+    mutating func forgetTrend() { courseMinute = -1 }
 
-    private mutating func findCourse(in world: World) {
+    private mutating func findTrend(in world: World) {
         courseIsSessions = cpu.value == nil
         let key = SeriesKey(host: host.id, entity: .host, metric: courseIsSessions ? .sessions : .cpu)
-        course = world.history.span(
-            key, from: world.now - .seconds(86_400), to: world.now, columns: HostRow.courseColumns
+        trend = world.history.span(
+            key, from: world.now - .seconds(86_400), to: world.now, columns: HostRow.trendColumns
         ).map { $0?.maximum }
     }
 
@@ -100,9 +100,9 @@ struct HostRow: Sendable {
     }
 
     /// How much this host wants to be looked at: open alarms first, then silence, then how near it is to its limits.
-    func badness(_ limits: LoadLimits, at now: Moment) -> Double {
+    func urgency(_ limits: LoadLimits, at now: Moment) -> Double {
         // Somebody works on it already.
-        if outage(at: now) != nil { return 0 }
+        if maintenance(at: now) != nil { return 0 }
         var sum = 0.0
         if let alarm {
             switch alarm.standing {

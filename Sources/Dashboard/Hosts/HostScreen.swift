@@ -44,8 +44,8 @@ struct HostScreen: Screen {
         }
     }
 
-    mutating func refresh(_ scene: Scene) {
-        guard let row = scene.host else {
+    mutating func refresh(_ context: DrawContext) {
+        guard let row = context.host else {
             (guests, sessions, ends, alarms, listed) = ([], [], [], [], nil)
             return
         }
@@ -64,42 +64,44 @@ struct HostScreen: Screen {
         }
         let known = row.state?.guests ?? []
         guestNames = Dictionary(known.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
-        let rows = known.filter { scene.focus.admits($0.name, users[$0.id] ?? "") }
-            .map { GuestRow($0, on: row, users: users, in: scene.world) }
+        let rows = known.filter { context.focus.admits($0.name, users[$0.id] ?? "") }
+            .map { GuestRow($0, on: row, users: users, in: context.world) }
         guests = GuestRow.sorted(rows, by: sort, descending: descending)
-        sessions = (row.state?.sessions ?? []).filter { scene.focus.admits($0.user, $0.address, guestNames[$0.guest ?? ""] ?? "") }
-        let wanted = Wanted(revision: scene.world.endsRevision, host: row.host.id, filter: scene.focus.filter)
+        sessions = (row.state?.sessions ?? []).filter { context.focus.admits($0.user, $0.address, guestNames[$0.guest ?? ""] ?? "") }
+        let wanted = Wanted(revision: context.world.endsRevision, host: row.host.id, filter: context.focus.filter)
         if wanted != listed {
             listed = wanted
-            ends = scene.world.ends.reversed().filter { $0.host == row.host.id && scene.focus.admits($0.user, $0.cause.label, $0.proof) }
+            ends = context.world.ends.reversed().filter {
+                $0.host == row.host.id && context.focus.admits($0.user, $0.cause.label, $0.evidence)
+            }
         }
-        alarms = scene.board.alarms.all.filter { $0.key.host == row.host.id }
+        alarms = context.summary.alarms.all.filter { $0.key.host == row.host.id }
         guestCursor.refresh(in: guests, id: \.guest.id)
         sessionCursor.refresh(in: sessions, id: \.id)
         endCursor.refresh(in: ends, id: \.identity)
-        alarmCursor.refresh(in: alarms, focus: scene.focus)
+        alarmCursor.refresh(in: alarms, focus: context.focus)
     }
 
     var canGoBack: Bool { isFull }
 
-    mutating func handle(_ action: Action, in scene: inout Scene) -> [Request] {
+    mutating func handle(_ action: Action, in context: inout DrawContext) -> [ScreenRequest] {
         switch action {
         case .left: part = cycled(shownPart, by: -1, in: parts)
         case .right: part = cycled(shownPart, by: 1, in: parts)
         case .nextHost, .previousHost:
-            scene.focus.host = cycled(scene.focus.host, by: action == .nextHost ? 1 : -1, in: scene.board.rows.map(\.host.id))
+            context.focus.host = cycled(context.focus.host, by: action == .nextHost ? 1 : -1, in: context.summary.rows.map(\.host.id))
         case .sortLeft, .sortRight: sort = cycled(sort, by: action == .sortRight ? 1 : -1, in: GuestRow.Sort.allCases) ?? .wait
         case .sortInvert: descending.toggle()
-        case .longerSpan: scene.focus.span = scene.span.longer
-        case .shorterSpan: scene.focus.span = scene.span.shorter
+        case .longerSpan: context.focus.span = context.span.longer
+        case .shorterSpan: context.focus.span = context.span.shorter
         case .fullPanel: isFull.toggle()
         case .back: isFull = false
         case .open where shownPart == .alarms && !alarms.isEmpty:
-            scene.focus.alarm = selectedAlarm(in: scene)?.id
+            context.focus.alarm = selectedAlarm(in: context)?.id
             return [.show(.alarms)]
         case .open: return [.say(openWords)]
         default:
-            if let step = action.step { move(step, &scene.focus) }
+            if let step = action.step { move(step, &context.focus) }
         }
         return []
     }
@@ -124,12 +126,12 @@ struct HostScreen: Screen {
         }
     }
 
-    func path(in scene: Scene) -> [String] {
-        guard let host = scene.host?.host else { return [] }
+    func path(in context: DrawContext) -> [String] {
+        guard let host = context.host?.host else { return [] }
         return host.area.isEmpty ? [host.id] : [host.area, host.id]
     }
     mutating func leave() { isFull = false }
-    func selectedAlarm(in scene: Scene) -> Alarm? { alarmCursor.selected(in: alarms, focus: scene.focus) }
+    func selectedAlarm(in context: DrawContext) -> Alarm? { alarmCursor.selected(in: alarms, focus: context.focus) }
     var remembered: [String: String] {
         var words: [String: String] = [:]
         words["part"] = part.map { "\($0)" }
@@ -149,10 +151,10 @@ struct HostScreen: Screen {
         sessionCursor.stand(on: memory.own["session"])
         endCursor.stand(on: SessionEnd.Identity(words: memory.own["end"]))
     }
-    func visible(in scene: Scene) -> Selection { Selection(alarms: alarms.map(\.id)) }
-    func selection(in scene: Scene) -> Selection {
+    func visible(in context: DrawContext) -> Selection { Selection(alarms: alarms.map(\.id)) }
+    func selection(in context: DrawContext) -> Selection {
         guard let host = shownHost else { return Selection() }
-        var selection = Selection(hosts: [host], alarms: selectedAlarm(in: scene).map { [$0.id] } ?? [])
+        var selection = Selection(hosts: [host], alarms: selectedAlarm(in: context).map { [$0.id] } ?? [])
         switch shownPart {
         case .guests:
             guard let guest = guests.at(guestCursor)?.guest.id else { break }

@@ -15,14 +15,14 @@ struct HostTable: Panel {
         var column: Int? { [nil, 1, 3, 4, 6, 7, 9][rawValue] }
     }
 
-    let scene: Scene
+    let context: DrawContext
     let lines: [Line]
     let sort: Sort
     let descending: Bool
     let selected: Host.ID?
 
     func draw(on canvas: inout Canvas, in area: Rect) {
-        let name = scene.board.nameWidth(in: area.width)
+        let name = context.summary.nameWidth(in: area.width)
         let columns = [
             TableColumn("Host", min(name, 9), ideal: name),
             TableColumn("CPU", 10, ideal: 22, dropOrder: 7),
@@ -44,10 +44,10 @@ struct HostTable: Panel {
             table.columns[bar + 1].title = short
             if sort.column == bar { table.sorted = (bar + 1, descending) }
         }
-        table.draw(on: &canvas, in: area, glyphs: scene.glyphs, count: lines.count) { line in
+        table.draw(on: &canvas, in: area, symbols: context.symbols, count: lines.count) { line in
             switch lines[line] {
             case .area(let name, let note): .group(name, note: note)
-            case .host(let id): row(scene.board.row(id), alarmWidth: alarmWidth)
+            case .host(let id): row(context.summary.row(id), alarmWidth: alarmWidth)
             }
         }
     }
@@ -55,11 +55,11 @@ struct HostTable: Panel {
     private func row(_ row: HostRow?, alarmWidth: Int) -> TableRow {
         guard let row else { return .cells([]) }
         let id = row.host.id
-        let limits = scene.world.limits
+        let limits = context.world.limits
         let cpu = limits.scale(.cpu, on: id)
         let wait = limits.scale(.cpuWait, on: id)
         let memory = limits.scale(.memory, on: id)
-        let note = row.isSilent ? row.silence(at: scene.world.now) : ""
+        let note = row.isSilent ? row.silence(at: context.world.now) : ""
         let seats = limits.sessionScale(of: row.sessionLimit, on: id)
         return .cells([
             .name(id, row.isSilent ? .stale : .plain),
@@ -70,7 +70,7 @@ struct HostTable: Panel {
             .text(row.memory.text(Numbers.whole), row.memory.role(memory)),
             .text(row.pressure.text(Numbers.whole), row.pressure.isStale ? .stale : row.pressure.value == nil ? .dim : .plain),
             .text(HostTable.seats(row), row.sessions.role(row.sessionLimit == nil ? Scale() : seats)),
-            .sparkline(course(row)),
+            .sparkline(trend(row)),
             alarm(row, width: alarmWidth),
         ])
     }
@@ -82,19 +82,19 @@ struct HostTable: Panel {
         return row.sessionLimit.map { "\(Numbers.whole(value))/\($0)" } ?? Numbers.whole(value)
     }
 
-    private func course(_ row: HostRow) -> Sparkline {
+    private func trend(_ row: HostRow) -> Sparkline {
         guard row.courseIsSessions else {
-            return Sparkline(row.course, scale: scene.world.limits.scale(.cpu, on: row.host.id))
+            return Sparkline(row.trend, scale: context.world.limits.scale(.cpu, on: row.host.id))
         }
-        let highest = row.course.reduce(1.0) { max($0, $1 ?? 0) }
-        var scale = scene.world.limits.sessionScale(of: row.sessionLimit, on: row.host.id)
+        let highest = row.trend.reduce(1.0) { max($0, $1 ?? 0) }
+        var scale = context.world.limits.sessionScale(of: row.sessionLimit, on: row.host.id)
         if row.sessionLimit == nil { scale = Scale(top: highest) }
-        return Sparkline(row.course, scale: scale)
+        return Sparkline(row.trend, scale: scale)
     }
 
     private func alarm(_ row: HostRow, width: Int) -> TableCell {
-        if let outage = row.outage(at: scene.world.now) {
-            return .text("\(Outage.shape)  " + outage.brief(scene.clock, within: width - 3), .shelved)
+        if let maintenance = row.maintenance(at: context.world.now) {
+            return .text("\(MaintenanceWindow.shape)  " + maintenance.brief(context.clock, within: width - 3), .shelved)
         }
         if let alarm = row.alarm {
             let more = row.openAlarms > 1 ? " +\(row.openAlarms - 1)" : ""

@@ -3,7 +3,7 @@ import Telemetry
 
 /// The guests that wait longest for a CPU, over all hosts.
 struct WaitingList: Panel {
-    let scene: Scene
+    let context: DrawContext
     let waiting: [HostRow.Waiting]
 
     func draw(on canvas: inout Canvas, in area: Rect) {
@@ -13,14 +13,14 @@ struct WaitingList: Panel {
         }
         let columns = [
             TableColumn("Guest", 10, ideal: 18),
-            TableColumn("Host", 8, ideal: scene.board.nameWidth(in: area.width), dropOrder: 2),
+            TableColumn("Host", 8, ideal: context.summary.nameWidth(in: area.width), dropOrder: 2),
             TableColumn("Wait %", 8, ideal: 14, dropOrder: 1),
             TableColumn("", 5, align: .trailing),
             TableColumn("CPU %", 5, align: .trailing, dropOrder: 3),
         ]
-        Table(columns).draw(on: &canvas, in: area, glyphs: scene.glyphs, count: waiting.count) { line in
+        Table(columns).draw(on: &canvas, in: area, symbols: context.symbols, count: waiting.count) { line in
             let guest = waiting[line]
-            let scale = scene.world.limits.scale(.cpuWait, on: guest.host)
+            let scale = context.world.limits.scale(.cpuWait, on: guest.host)
             return .cells([
                 .name(guest.guest),
                 .name(guest.host, .dim),

@@ -5,11 +5,11 @@ import Telemetry
 
 /// Acts on what is selected, one thing or many: each opens its question, or says why there is nothing to act on.
 extension App {
-    var selection: Selection { screens[shown.place].selection(in: scene) }
+    var selection: Selection { screens[shown.place].selection(in: context) }
 
     mutating func acknowledge() -> [Effect] {
         let selection = selection
-        let alarms = scene.board.alarms.alarms(selection.alarms)
+        let alarms = context.summary.alarms.alarms(selection.alarms)
         guard let first = alarms.first else { return told("no alarm is selected") }
         if alarms.count == 1, selection.fold == nil {
             if let refusal = first.refusal { return told(refusal) }
@@ -22,8 +22,8 @@ extension App {
     }
 
     mutating func acknowledgeAll() -> [Effect] {
-        let visible = screens[shown.place].visible(in: scene).alarms
-        let alarms = scene.board.alarms.alarms(visible).filter(\.wantsAttention)
+        let visible = screens[shown.place].visible(in: context).alarms
+        let alarms = context.summary.alarms.alarms(visible).filter(\.wantsAttention)
         guard !alarms.isEmpty else { return told("no unacknowledged alarm is visible here") }
         return ask(.acknowledgeAll("that are visible"), Selection(alarms: alarms.map(\.id)), alarms)
     }
@@ -48,7 +48,7 @@ extension App {
     /// Nil, and said why, where there are none, and where one row stands for many: that is acknowledged, and nothing else.
     private mutating func selectedAlarms() -> [Alarm]? {
         let selection = selection
-        let alarms = scene.board.alarms.alarms(selection.alarms)
+        let alarms = context.summary.alarms.alarms(selection.alarms)
         if selection.fold != nil {
             say("this row stands for \(Numbers.many(alarms.count, "alarm")); Enter shows them one by one", .notice)
             return nil
@@ -59,18 +59,18 @@ extension App {
 
     /// About the hosts that the visible cursor is on, and never without a question.
     mutating func takeOutOfService() -> [Effect] {
-        let hosts = selection.hosts.filter { scene.board.row($0) != nil }
+        let hosts = selection.hosts.filter { context.summary.row($0) != nil }
         guard !hosts.isEmpty else { return told("no host is selected") }
-        return ask(.outOfService, Selection(hosts: hosts))
+        return ask(.startMaintenance, Selection(hosts: hosts))
     }
 
-    mutating func returnToService() -> [Effect] {
-        let scene = scene
-        let hosts = selection.hosts.filter { scene.board.row($0) != nil }
+    mutating func endMaintenance() -> [Effect] {
+        let context = context
+        let hosts = selection.hosts.filter { context.summary.row($0) != nil }
         guard let first = hosts.first else { return told("no host is selected") }
-        let out = hosts.filter { scene.board.row($0)?.outage(at: scene.world.now) != nil }
-        guard !out.isEmpty else { return told("\(first) is not out of service") }
-        return ask(.returnToService, Selection(hosts: out))
+        let out = hosts.filter { context.summary.row($0)?.maintenance(at: context.world.now) != nil }
+        guard !out.isEmpty else { return told("\(first) is not in maintenance") }
+        return ask(.endMaintenance, Selection(hosts: out))
     }
 
     /// Says at once where no name is told; the engine has the last word.

@@ -32,9 +32,9 @@ extension App {
 
     /// Lets the screen do it, and does what the screen asks for.
     mutating func pass(_ action: Action) -> [Effect] {
-        var scene = scene
-        let requests = screens[shown.place].handle(action, in: &scene)
-        focus = scene.focus
+        var context = context
+        let requests = screens[shown.place].handle(action, in: &context)
+        focus = context.focus
         for request in requests {
             switch request {
             case .show(let name):
@@ -59,7 +59,7 @@ extension App {
             } else if verb.name == "redraw" {
                 return [.redrawAll]
             } else {
-                help.scrolled = min(max(help.scrolled + (verb.action?.step ?? 0), 0), help.mostScrolled(in: scene.body))
+                help.scrolled = min(max(help.scrolled + (verb.action?.step ?? 0), 0), help.mostScrolled(in: context.body))
                 overlay = .help(help)
             }
         case .prompt(var prompt):
@@ -72,7 +72,7 @@ extension App {
                 return effects
             }
         case .switcher(var switcher):
-            switch switcher.handle(key, board: scene.board) {
+            switch switcher.handle(key, summary: context.summary) {
             case .open: overlay = .switcher(switcher)
             case .closed: overlay = nil
             case .chosen(let host):

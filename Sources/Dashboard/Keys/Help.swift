@@ -12,7 +12,7 @@ struct Help: Sendable {
         ("!!", .critical, "critical, nobody acknowledged it"), ("!", .warning, "warning, nobody acknowledged it"),
         ("~", .acknowledged, "acknowledged: somebody has it"), ("<", .returned, "over by itself, nobody has looked"),
         ("s", .shelved, "shelved for a time"), ("x", .shelved, "follows from another alarm"),
-        ("o", .shelved, "out of service"), ("///", .stale, "older than two polls: not believed"), ("--", .dim, "never measured"),
+        ("o", .shelved, "in maintenance"), ("///", .stale, "older than two polls: not believed"), ("--", .dim, "never measured"),
     ]
 
     /// How many rows can be scrolled away until the last one stands at the bottom.
@@ -39,7 +39,7 @@ struct Help: Sendable {
         return wordings.first { columns("Keys on \(title)") + columns($0) + 6 <= area.width } ?? place
     }
 
-    func draw(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
+    func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0, area.width > 0 else { return }
         let body = area.rows(1, area.height - 1)
         let lines = lines(in: area)
@@ -47,7 +47,7 @@ struct Help: Sendable {
         let perColumn = rows(of: lines, in: area)
         let first = min(scrolled, max(perColumn - body.height, 0))
         Section("Keys on \(title)", note: hint(rows: body.height, of: perColumn, from: first, in: area), isFocused: true)
-            .draw(on: &canvas, x: area.x, y: area.y, width: area.width, glyphs: scene.glyphs)
+            .draw(on: &canvas, x: area.x, y: area.y, width: area.width, symbols: context.symbols)
         let width = area.width / count
         for column in 0..<count {
             let part = lines.dropFirst(column * perColumn).prefix(perColumn).dropFirst(first).prefix(body.height)

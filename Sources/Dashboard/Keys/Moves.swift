@@ -28,13 +28,13 @@ extension App {
             return []
         }
         var frozen = world
-        frozen.history = PastHistory(base: world.history, end: world.now)
-        held = (frozen, board)
+        frozen.history = FrozenHistory(base: world.history, end: world.now)
+        held = (frozen, summary)
         return []
     }
 
     mutating func openWorstHost() -> [Effect] {
-        openHost(scene.board.mostSevere)
+        openHost(context.summary.mostSevere)
         return []
     }
     mutating func openHost(_ id: Host.ID?) {
@@ -44,20 +44,20 @@ extension App {
     }
 
     mutating func goToNextAlarm() -> [Effect] {
-        guard let alarm = scene.board.alarms.nextUnacknowledged(after: focus.alarm) else {
+        guard let alarm = context.summary.alarms.nextUnacknowledged(after: focus.alarm) else {
             say("nothing unacknowledged", .notice)
             return []
         }
         focus.alarm = alarm.id
         if !alarm.key.host.isEmpty { focus.host = alarm.key.host }
         if shown != .overview { show(.alarms, remembering: true) }
-        if !screens[shown.place].visible(in: scene).alarms.contains(alarm.id) { filters[shown] = nil }
+        if !screens[shown.place].visible(in: context).alarms.contains(alarm.id) { filters[shown] = nil }
         return pass(.nextAlarm)
     }
 
     /// A filter must not hide what was asked for.
     mutating func unhide(_ alarm: Int64?) {
-        guard let alarm, !screens[shown.place].visible(in: scene).alarms.contains(alarm) else { return }
+        guard let alarm, !screens[shown.place].visible(in: context).alarms.contains(alarm) else { return }
         filters[shown] = nil
         refreshScreen()
     }

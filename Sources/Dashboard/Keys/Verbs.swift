@@ -59,12 +59,12 @@ extension VerbTable {
             Verb("span-shorter", [letter("-")], "-", "graphs over a shorter time", on: sorted, .screen(.shorterSpan)),
             Verb("full", [letter("e")], "e", word: "Full", "one part over the whole screen, and back", .screen(.fullPanel)),
             Verb(
-                "maintenance", [letter("o")], "o", word: "Out of service", "take the host out of service for a time, with a reason",
+                "maintenance", [letter("o")], "o", word: "Maintenance", "put the host into maintenance for a time, with a reason",
                 about: .hosts, asks: [.reason, .time], on: [.overview, .host], for: .operator, changes: true, .app { $0.takeOutOfService() }
             ),
             Verb(
-                "in-service", [letter("O")], "O", "the host is in service again", about: .hosts, on: [.overview, .host], for: .operator,
-                changes: true, .app { $0.returnToService() }),
+                "in-service", [letter("O")], "O", "the host is out of maintenance", about: .hosts, on: [.overview, .host], for: .operator,
+                changes: true, .app { $0.endMaintenance() }),
             Verb(
                 "reveal", [letter("R")], "R", word: "Reveal", "show one session's name for 60 s; asks why, and that is written down",
                 about: .sessions, asks: [.reason], on: [.host, .sessions, .timeouts], for: .admin, changes: true, .app { $0.askForName() }),

@@ -3,31 +3,31 @@ import Drawing
 /// One part of a screen.
 protocol Panel {
     /// The rows it wants.
-    var want: Want { get }
+    var want: RowDemand { get }
     func draw(on canvas: inout Canvas, in area: Rect)
 }
 
 extension Panel {
     /// A list takes whatever there is.
-    var want: Want { Want(1, 300) }
+    var want: RowDemand { RowDemand(1, 300) }
 }
 
 /// A part with its heading above it.
 struct Titled: Panel {
-    let scene: Scene
+    let context: DrawContext
     let section: Section
     let body: any Panel
 
-    init(_ section: Section, _ body: any Panel, in scene: Scene) {
-        self.scene = scene
+    init(_ section: Section, _ body: any Panel, in context: DrawContext) {
+        self.context = context
         self.section = section
         self.body = body
     }
-    var want: Want { Want(1 + body.want.minimum, 1 + body.want.wanted) }
+    var want: RowDemand { RowDemand(1 + body.want.minimum, 1 + body.want.wanted) }
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0 else { return }
-        section.draw(on: &canvas, x: area.x, y: area.y, width: area.width, glyphs: scene.glyphs)
+        section.draw(on: &canvas, x: area.x, y: area.y, width: area.width, symbols: context.symbols)
         if area.height > 1 { body.draw(on: &canvas, in: area.rows(1, area.height - 1)) }
     }
 }
@@ -46,7 +46,7 @@ struct PanelStack: Panel {
     }
 
     func draw(on canvas: inout Canvas, in area: Rect) {
-        let given = Rows.share(area.height, among: [Want(least, least)] + panels.map(\.want)).dropFirst()
+        let given = Rows.share(area.height, among: [RowDemand(least, least)] + panels.map(\.want)).dropFirst()
         var y = 0
         for (panel, rows) in zip(panels, given) where rows > 0 {
             panel.draw(on: &canvas, in: area.rows(y, rows))

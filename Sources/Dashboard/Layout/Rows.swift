@@ -1,7 +1,7 @@
 import Drawing
 
 /// How much of the height a part must have to make sense, and how much it could use.
-struct Want {
+struct RowDemand {
     var minimum: Int
     var wanted: Int
     init(_ minimum: Int, _ wanted: Int) {
@@ -13,7 +13,7 @@ struct Want {
 enum Rows {
     /// Divides a height among parts, the most important first: every part's minimum as far as they go, then the wishes in the same
     /// order. 0 means that the part is left out.
-    static func share(_ height: Int, among wants: [Want]) -> [Int] {
+    static func share(_ height: Int, among wants: [RowDemand]) -> [Int] {
         var rest = max(0, height)
         var given = wants.map { want in
             guard want.minimum > 0 else { return 0 }

@@ -5,7 +5,7 @@ import Telemetry
 
 /// The course of one of a host's numbers up to now, or around a moment.
 struct LoadGraph {
-    let scene: Scene
+    let context: DrawContext
     let row: HostRow
     let metric: Metric
     let start: Moment
@@ -39,7 +39,7 @@ struct LoadGraph {
 
     func draw(on canvas: inout Canvas, in area: Rect, marks: [(at: Moment, role: Role)] = [], isFocused: Bool = false) {
         guard area.height >= 1, area.width > 0 else { return }
-        let style = scene.settings.graphs
+        let style = context.settings.graphs
         let count = Graph.columnCount(width: area.width, style: style)
         let factor = metric.unit == .bytesPerSecond ? 0.001 : 1
         var lowest = Double.infinity
@@ -50,7 +50,7 @@ struct LoadGraph {
         columns.reserveCapacity(count)
         if count > 0 {
             let key = SeriesKey(host: row.host.id, metric: metric)
-            for column in scene.world.history.span(key, from: start, to: end, columns: count) {
+            for column in context.world.history.span(key, from: start, to: end, columns: count) {
                 guard let column, column.mean.isFinite, column.maximum.isFinite else {
                     columns.append(nil)
                     continue
@@ -67,22 +67,22 @@ struct LoadGraph {
             ? "nothing measured"
             : "min \(Numbers.whole(lowest))  mean \(Numbers.whole(sum / Double(known)))  max \(Numbers.whole(highest))"
         Section(name.isEmpty ? LoadGraph.title(metric) : name + "  " + LoadGraph.title(metric), note: note, isFocused: isFocused)
-            .draw(on: &canvas, x: area.x, y: area.y, width: area.width, glyphs: scene.glyphs)
+            .draw(on: &canvas, x: area.x, y: area.y, width: area.width, symbols: context.symbols)
         let length = Double(end.milliseconds - start.milliseconds)
         let points = marks.compactMap { mark -> Graph.Mark? in
             guard mark.at >= start, mark.at <= end, length > 0 else { return nil }
             let share = Double(mark.at.milliseconds - start.milliseconds) / length
             return Graph.Mark(column: min(Int(share * Double(count)), count - 1), role: mark.role)
         }
-        let clock = scene.clock
+        let clock = context.clock
         Graph(
             columns, scale: scale(highest: highest), style: style, marks: points, start: clock.axis(start), end: clock.axis(end),
             isOfCounts: metric.unit == .count
-        ).draw(on: &canvas, in: area.rows(1, area.height - 1), glyphs: scene.glyphs)
+        ).draw(on: &canvas, in: area.rows(1, area.height - 1), symbols: context.symbols)
     }
 
     private func scale(highest: Double) -> Scale {
-        let limits = scene.world.limits
+        let limits = context.world.limits
         switch metric.unit {
         case .percent where metric == .cpuWait:
             var scale = limits.scale(metric, on: row.host.id)

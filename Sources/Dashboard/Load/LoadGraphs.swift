@@ -3,11 +3,11 @@ import Telemetry
 
 /// Courses side by side, and in more than one row where there is the height for it: more numbers, not higher bars.
 struct LoadGraphs: Panel {
-    let scene: Scene
+    let context: DrawContext
     let graphs: [LoadGraph]
     var marks: [(at: Moment, role: Role)] = []
     var isFocused = false
-    var want: Want { Want(LoadGraphs.fewestRows, 300) }
+    var want: RowDemand { RowDemand(LoadGraphs.fewestRows, 300) }
 
     /// Lower than this a graph says less than a number.
     static let fewestRows = 7
@@ -48,8 +48,8 @@ struct LoadGraphs: Panel {
         guard count > 1 else { return }
         for index in 1..<count {
             let x = area.x + LoadGraphs.edge(index, of: count, in: area.width) - 1
-            canvas[x, area.y] = Cell(scene.glyphs.horizontal, role: .frame)
-            Divider().draw(on: &canvas, x: x, from: area.y, to: area.maxY, glyphs: scene.glyphs)
+            canvas[x, area.y] = Cell(context.symbols.horizontal, role: .frame)
+            Divider().draw(on: &canvas, x: x, from: area.y, to: area.maxY, symbols: context.symbols)
         }
     }
     /// Where the part begins; the column before it is the divider's.

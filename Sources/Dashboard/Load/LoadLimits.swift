@@ -32,7 +32,7 @@ public struct LoadLimits: Hashable, Sendable {
     private static let metrics: [String: Metric] = ["cpu": .cpu, "cpu_wait": .cpuWait, "memory": .memory, "sessions": .sessions]
 
     /// As the engine has them in force. Where a rule is switched off, its gauge has no limits.
-    static func byMetric(_ list: [HostLimits]) -> [Host.ID: [Metric.ID: Pair]] {
+    static func byMetric(_ list: [HostThresholds]) -> [Host.ID: [Metric.ID: Pair]] {
         let pairs = list.map { item in
             let own = metrics.map { rule, metric in
                 (metric.id, Pair(warning: item.limits[rule]?.warning, critical: item.limits[rule]?.critical))

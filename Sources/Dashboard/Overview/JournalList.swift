@@ -4,18 +4,18 @@ import Telemetry
 
 /// What happened, newest first: events of hosts and ends of sessions in one stream.
 struct JournalList: Panel {
-    let scene: Scene
+    let context: DrawContext
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0, area.width > 0 else { return }
-        let events = scene.world.events
-        let ends = scene.world.ends
+        let events = context.world.events
+        let ends = context.world.ends
         guard !events.isEmpty || !ends.isEmpty else {
             canvas.write("nothing yet", x: area.x + 1, y: area.y, width: area.width - 1, role: .dim)
             return
         }
-        let clock = scene.clock
-        let name = min(scene.board.nameWidth(in: area.width), max(area.width / 5, 4))
+        let clock = context.clock
+        let name = min(context.summary.nameWidth(in: area.width), max(area.width / 5, 4))
         var event = events.count - 1
         var end = ends.count - 1
         for y in area.y..<area.maxY where event >= 0 || end >= 0 {
@@ -34,7 +34,7 @@ struct JournalList: Panel {
                 let item = ends[end]
                 let words = JournalList.words(item)
                 x += canvas.write(words, x: x, y: y, width: area.maxX - x, role: item.cause.role)
-                canvas.write(item.proof, x: x + 3, y: y, width: area.maxX - x - 3, role: .dim)
+                canvas.write(item.evidence, x: x + 3, y: y, width: area.maxX - x - 3, role: .dim)
                 end -= 1
             }
         }

@@ -18,39 +18,39 @@ struct OverviewScreen: Screen {
     private(set) var waiting: [HostRow.Waiting] = []
     private var alarmCursor = AlarmCursor()
 
-    mutating func refresh(_ scene: Scene) {
-        gatherLines(scene)
+    mutating func refresh(_ context: DrawContext) {
+        gatherLines(context)
         alarms =
-            scene.focus.filter.isEmpty
-            ? scene.board.alarms.all : scene.board.alarms.all.filter { scene.focus.admits($0.key.host, $0.text) }
-        alarmCursor.refresh(in: alarms, focus: scene.focus)
-        waiting = scene.board.rows.flatMap(\.waiting).sorted { a, b in
+            context.focus.filter.isEmpty
+            ? context.summary.alarms.all : context.summary.alarms.all.filter { context.focus.admits($0.key.host, $0.text) }
+        alarmCursor.refresh(in: alarms, focus: context.focus)
+        waiting = context.summary.rows.flatMap(\.waiting).sorted { a, b in
             let (first, second) = (a.wait.step(1), b.wait.step(1))
             return first == second ? (a.host, a.guest) < (b.host, b.guest) : first > second
         }
         if waiting.count > 20 { waiting.removeLast(waiting.count - 20) }
         if part == .alarms, alarms.isEmpty { part = .hosts }
-        if part == .hosts, hosts.isEmpty, !alarms.isEmpty, scene.world.site != nil { part = .alarms }
+        if part == .hosts, hosts.isEmpty, !alarms.isEmpty, context.world.site != nil { part = .alarms }
     }
 
-    private mutating func gatherLines(_ scene: Scene) {
+    private mutating func gatherLines(_ context: DrawContext) {
         lines = []
         hosts = []
-        let admitted = scene.board.rows.filter { scene.focus.admits($0.host.id, $0.host.area) }
-        var areas = scene.world.site?.areas ?? []
+        let admitted = context.summary.rows.filter { context.focus.admits($0.host.id, $0.host.area) }
+        var areas = context.world.site?.areas ?? []
         for row in admitted where !areas.contains(where: { $0.id == row.host.area }) { areas.append(Area(id: row.host.area)) }
         for area in areas {
             var rows = admitted.filter { $0.host.area == area.id }
             guard !rows.isEmpty else { continue }
             if sort != .site {
                 // By value, then as configured: rows of the same value keep their places.
-                let keyed = rows.map { (row: $0, key: OverviewScreen.key($0, sort, scene.world)) }.enumerated()
+                let keyed = rows.map { (row: $0, key: OverviewScreen.key($0, sort, context.world)) }.enumerated()
                 rows = keyed.sorted { a, b in
                     if a.element.key != b.element.key { return descending ? a.element.key > b.element.key : a.element.key < b.element.key }
                     return a.offset < b.offset
                 }.map(\.element.row)
             }
-            lines.append(.area(area.id.isEmpty ? "Hosts" : area.id, note: OverviewScreen.note(area, rows, scene)))
+            lines.append(.area(area.id.isEmpty ? "Hosts" : area.id, note: OverviewScreen.note(area, rows, context)))
             for row in rows {
                 lines.append(.host(row.host.id))
                 hosts.append(row.host.id)
@@ -67,50 +67,50 @@ struct OverviewScreen: Screen {
             case .memory: row.memory.value
             case .pressure: row.pressure.value
             case .sessions: row.sessions.value
-            case .alarm: row.badness(world.limits, at: world.now)
+            case .alarm: row.urgency(world.limits, at: world.now)
             }
         return (value ?? -1).step(sort == .alarm ? 0 : 1)
     }
 
     /// `virtualized · 2 hosts · VDI 77`
-    private static func note(_ area: Area, _ rows: [HostRow], _ scene: Scene) -> String {
+    private static func note(_ area: Area, _ rows: [HostRow], _ context: DrawContext) -> String {
         var parts = area.kind.isEmpty ? [] : [area.kind]
         parts.append(Numbers.many(rows.count, "host"))
         var counts = SessionTotals.Counts([])
         for row in rows where !row.isSilent { counts.add(row.counts) }
-        let words = counts.words(separator: scene.glyphs.separator)
+        let words = counts.words(separator: context.symbols.separator)
         if !words.isEmpty { parts.append(words) }
-        return parts.joined(separator: scene.glyphs.separator)
+        return parts.joined(separator: context.symbols.separator)
     }
 
     var canGoBack: Bool { isFull }
 
-    mutating func handle(_ action: Action, in scene: inout Scene) -> [Request] {
+    mutating func handle(_ action: Action, in context: inout DrawContext) -> [ScreenRequest] {
         switch action {
         case .left: part = .hosts
         case .right where !alarms.isEmpty: part = .alarms
         case .nextHost, .previousHost:
             part = .hosts
-            scene.focus.host = cycled(shownHost(scene.focus), by: action == .nextHost ? 1 : -1, in: hosts)
+            context.focus.host = cycled(shownHost(context.focus), by: action == .nextHost ? 1 : -1, in: hosts)
         case .nextAlarm where !alarms.isEmpty: part = .alarms
         case .sortLeft, .sortRight:
             let all = HostTable.Sort.allCases
             sort = cycled(sort, by: action == .sortRight ? 1 : -1, in: all) ?? .site
         case .sortInvert: descending.toggle()
-        case .longerSpan: scene.focus.span = scene.span.longer
-        case .shorterSpan: scene.focus.span = scene.span.shorter
+        case .longerSpan: context.focus.span = context.span.longer
+        case .shorterSpan: context.focus.span = context.span.shorter
         case .fullPanel: isFull.toggle()
         case .back: isFull = false
         case .open:
             guard part == .alarms else {
-                guard let host = shownHost(scene.focus) else { return [.say("no host is selected")] }
-                scene.focus.host = host
+                guard let host = shownHost(context.focus) else { return [.say("no host is selected")] }
+                context.focus.host = host
                 return [.show(.host)]
             }
-            scene.focus.alarm = selectedAlarm(in: scene)?.id
+            context.focus.alarm = selectedAlarm(in: context)?.id
             return [.show(.alarms)]
         default:
-            if let step = action.step { move(step, &scene.focus) }
+            if let step = action.step { move(step, &context.focus) }
         }
         return []
     }
@@ -132,17 +132,17 @@ struct OverviewScreen: Screen {
         }
     }
 
-    func selectedAlarm(in scene: Scene) -> Alarm? {
-        if part == .alarms { return alarmCursor.selected(in: alarms, focus: scene.focus) }
-        return scene.board.row(shownHost(scene.focus))?.alarm
+    func selectedAlarm(in context: DrawContext) -> Alarm? {
+        if part == .alarms { return alarmCursor.selected(in: alarms, focus: context.focus) }
+        return context.summary.row(shownHost(context.focus))?.alarm
     }
     /// The host of the cursor among the hosts: a filter may have taken the one that was looked at.
     func shownHost(_ focus: Focus) -> Host.ID? { hosts.contains { $0 == focus.host } ? focus.host : hosts.first }
     mutating func leave() { isFull = false }
     /// The host is the alarm's, where the cursor is on one.
-    func selection(in scene: Scene) -> Selection {
-        let alarm = selectedAlarm(in: scene)
-        let host = part == .alarms ? alarm?.key.host : shownHost(scene.focus)
+    func selection(in context: DrawContext) -> Selection {
+        let alarm = selectedAlarm(in: context)
+        let host = part == .alarms ? alarm?.key.host : shownHost(context.focus)
         return Selection(hosts: host.map { $0.isEmpty ? [] : [$0] } ?? [], alarms: alarm.map { [$0.id] } ?? [])
     }
     var remembered: [String: String] {
@@ -157,5 +157,5 @@ struct OverviewScreen: Screen {
         sort = .named(memory.own["sort"]) ?? .site
         descending = memory.own["order"] != "ascending"
     }
-    func visible(in scene: Scene) -> Selection { Selection(alarms: alarms.map(\.id)) }
+    func visible(in context: DrawContext) -> Selection { Selection(alarms: alarms.map(\.id)) }
 }

@@ -3,28 +3,28 @@ import Drawing
 
 /// Sessions by sort against what fits, and the timeouts among all ends. The sorts stand apart: they are never added.
 struct SessionSummary: Panel {
-    let scene: Scene
+    let context: DrawContext
 
-    var want: Want { Want(1, rowsWanted) }
-    var rowsWanted: Int { max(1, scene.board.totals.totals.reduce(0) { $0 + ($1.silent.isEmpty ? 1 : 2) }) }
+    var want: RowDemand { RowDemand(1, rowsWanted) }
+    var rowsWanted: Int { max(1, context.summary.totals.totals.reduce(0) { $0 + ($1.silent.isEmpty ? 1 : 2) }) }
 
     /// A gauge for each sort.
     func draw(on canvas: inout Canvas, in area: Rect) {
-        let totals = scene.board.totals.totals
+        let totals = context.summary.totals.totals
         guard !totals.isEmpty else {
             canvas.write("none seen yet", x: area.x + 1, y: area.y, width: area.width - 1, role: .dim)
             return
         }
         var y = area.y
         for total in totals where y < area.maxY {
-            canvas.write(total.sort.label, x: area.x + 1, y: y, width: 6, role: .plain)
-            let scale = scene.world.limits.sessionScale(of: total.limit, on: "")
+            canvas.write(total.category.label, x: area.x + 1, y: y, width: 6, role: .plain)
+            let scale = context.world.limits.sessionScale(of: total.limit, on: "")
             canvas.write(total.words, x: area.x + 8, y: y, width: min(12, area.width - 8), role: role(total), align: .trailing)
             let peak = total.peak.map { "today up to \($0)" }
             let note = [total.rest, peak].compactMap { $0 }.joined(separator: ", ")
             let gauge = min(24, area.width - 22 - (note.isEmpty ? 0 : total.rest == nil ? 19 : columns(note) + 3))
             if total.limit != nil, gauge >= 6 {
-                Gauge(total.known, scale: scale).draw(on: &canvas, x: area.x + 22, y: y, width: gauge, glyphs: scene.glyphs)
+                Gauge(total.known, scale: scale).draw(on: &canvas, x: area.x + 22, y: y, width: gauge, symbols: context.symbols)
                 canvas.write(note, x: area.x + 24 + gauge, y: y, width: area.width - 24 - gauge, role: .dim)
             } else {
                 canvas.write(note, x: area.x + 22, y: y, width: area.width - 22, role: .dim)
@@ -40,8 +40,8 @@ struct SessionSummary: Panel {
     /// `VPN 97 of 120   VDI 77 of 100   Timeouts 10 min: 12 of 23` in one line, or in two where that is too long.
     func drawLine(on canvas: inout Canvas, in area: Rect) {
         var x = area.x + 1
-        for total in scene.board.totals.totals {
-            x += canvas.write(total.sort.label + " ", x: x, y: area.y, width: area.maxX - x, role: .dim)
+        for total in context.summary.totals.totals {
+            x += canvas.write(total.category.label + " ", x: x, y: area.y, width: area.maxX - x, role: .dim)
             x += canvas.write(total.words, x: x, y: area.y, width: area.maxX - x, role: role(total))
             if let rest = total.rest { x += canvas.write(", " + rest, x: x, y: area.y, width: area.maxX - x, role: .plain) }
             if !total.silent.isEmpty {
@@ -51,24 +51,24 @@ struct SessionSummary: Panel {
             }
             x += 3
         }
-        if scene.board.totals.totals.isEmpty {
+        if context.summary.totals.totals.isEmpty {
             x += 3 + canvas.write("no sessions seen yet", x: x, y: area.y, width: area.maxX - x, role: .dim)
         }
-        let timeouts = SessionSummary.timeouts(scene.board.causes, in: scene.world)
+        let timeouts = SessionSummary.timeouts(context.summary.causes, in: context.world)
         let length = 19 + columns(timeouts)
         let fits = x + length <= area.maxX
         guard fits || area.height > 1 else { return }
         let y = fits ? area.y : area.y + 1
         let start = fits ? area.maxX - length : area.x + 1
         let used = canvas.write("Timeouts 10 min: ", x: start, y: y, width: area.maxX - start, role: .dim)
-        let isSure = scene.world.connection == .attached
-        let role = isSure ? SessionSummary.role(timeouts: scene.board.causes.timeouts) : .stale
+        let isSure = context.world.connection == .attached
+        let role = isSure ? SessionSummary.role(timeouts: context.summary.causes.timeouts) : .stale
         canvas.write(timeouts, x: start + used, y: y, width: area.maxX - start - used, role: role)
     }
 
     private func role(_ total: SessionTotals.Total) -> Role {
         guard let count = total.known else { return .stale }
-        return total.limit == nil ? .plain : scene.world.limits.sessionScale(of: total.limit, on: "").role(count)
+        return total.limit == nil ? .plain : context.world.limits.sessionScale(of: total.limit, on: "").role(count)
     }
 
     /// `12 of 23`: lost clients, failed handshakes and exhausted resources out of all ends. Without an engine nobody counts on.

@@ -3,7 +3,7 @@ import Telemetry
 
 /// Sessions by sort. The sorts are never added: the same person sits in a tunnel and on a desktop.
 struct SessionTotals: Sendable {
-    enum Sort: Int, Hashable, Sendable, CaseIterable {
+    enum Category: Int, Hashable, Sendable, CaseIterable {
         case vpn, desktop, login
         var label: String {
             switch self {
@@ -21,7 +21,7 @@ struct SessionTotals: Sendable {
         }
     }
     struct Total: Sendable {
-        let sort: Sort
+        let category: Category
         /// Nil where no host of this sort answers: not known is not none.
         var count: Int?
         /// How many of them are on hosts that have a limit; the others are measured against nothing.
@@ -49,8 +49,8 @@ struct SessionTotals: Sendable {
 
     private(set) var totals: [Total] = []
     /// What sort of sessions a host carries, kept while it has none.
-    private var sorts: [Host.ID: Set<Sort>] = [:]
-    private var peaks: [Sort: Int] = [:]
+    private var categories: [Host.ID: Set<Category>] = [:]
+    private var peaks: [Category: Int] = [:]
     private var peakMinute: Int64 = -1
 
     /// How many there are of each sort. A desktop counts once, whoever looks at its console and whoever is logged in inside.
@@ -62,7 +62,7 @@ struct SessionTotals: Sendable {
         init(_ sessions: some Sequence<Session>) {
             var guests = Set<String>()
             for session in sessions {
-                switch Sort(session.kind) {
+                switch Category(session.kind) {
                 case .vpn: vpn += 1
                 case .login: logins += 1
                 case .desktop:
@@ -71,8 +71,8 @@ struct SessionTotals: Sendable {
                 }
             }
         }
-        subscript(sort: Sort) -> Int {
-            switch sort {
+        subscript(category: Category) -> Int {
+            switch category {
             case .vpn: vpn
             case .desktop: desktops
             case .login: logins
@@ -86,29 +86,32 @@ struct SessionTotals: Sendable {
         /// `VPN 97`, `VDI 46 · Logins 2`: each sort for itself, none where there is none of it.
         func words(separator: String) -> String {
             var words = ""
-            for sort in Sort.allCases where self[sort] > 0 { words += (words.isEmpty ? "" : separator) + "\(sort.label) \(self[sort])" }
+            for category in Category.allCases where self[category] > 0 {
+                words += (words.isEmpty ? "" : separator) + "\(category.label) \(self[category])"
+            }
             return words
         }
     }
 
     mutating func refresh(rows: [HostRow], world: World, offset: Int) {
         for row in rows {
-            for sort in Sort.allCases where row.counts[sort] > 0 && sorts[row.host.id, default: []].insert(sort).inserted {
+            for category in Category.allCases
+            where row.counts[category] > 0 && categories[row.host.id, default: []].insert(category).inserted {
                 peakMinute = -1
             }
         }
         totals = []
-        for sort in Sort.allCases {
-            let mine = rows.filter { sorts[$0.host.id]?.contains(sort) ?? false }
+        for category in Category.allCases {
+            let mine = rows.filter { categories[$0.host.id]?.contains(category) ?? false }
             guard !mine.isEmpty else { continue }
-            var total = Total(sort: sort)
+            var total = Total(category: category)
             for row in mine {
                 if let limit = row.sessionLimit { total.limit = (total.limit ?? 0) + limit }
                 if row.isSilent {
                     total.silent.append(row.host.id)
                 } else {
-                    total.count = (total.count ?? 0) + row.counts[sort]
-                    if row.sessionLimit != nil { total.limited += row.counts[sort] }
+                    total.count = (total.count ?? 0) + row.counts[category]
+                    if row.sessionLimit != nil { total.limited += row.counts[category] }
                 }
             }
             totals.append(total)
@@ -118,7 +121,7 @@ struct SessionTotals: Sendable {
             peakMinute = minute
             findPeaks(rows: rows, world: world, offset: offset)
         }
-        for index in totals.indices { totals[index].peak = peaks[totals[index].sort].map { max($0, totals[index].count ?? 0) } }
+        for index in totals.indices { totals[index].peak = peaks[totals[index].category].map { max($0, totals[index].count ?? 0) } }
     }
 
     /// By quarter hours since midnight: the sum of every host's highest, which the true sum never exceeded.
@@ -128,11 +131,11 @@ struct SessionTotals: Sendable {
         let sinceMidnight = local.hour * 3600 + local.minute * 60 + local.second
         guard sinceMidnight >= 900 else { return }
         let columns = sinceMidnight / 900
-        for sort in Sort.allCases {
+        for category in Category.allCases {
             var sums = [Double](repeating: 0, count: columns)
             var found = false
             // A host with sessions of two sorts has one number for both: it says nothing about either.
-            for row in rows where sorts[row.host.id] == [sort] {
+            for row in rows where categories[row.host.id] == [category] {
                 let key = SeriesKey(host: row.host.id, metric: .sessions)
                 let span = world.history.span(key, from: world.now - .seconds(sinceMidnight), to: world.now, columns: columns)
                 for (index, column) in span.prefix(columns).enumerated() {
@@ -141,7 +144,7 @@ struct SessionTotals: Sendable {
                     found = true
                 }
             }
-            if found { peaks[sort] = Int(min(sums.max() ?? 0, 1e9)) }
+            if found { peaks[category] = Int(min(sums.max() ?? 0, 1e9)) }
         }
     }
 }

@@ -8,7 +8,7 @@ struct SessionsScreen: Screen {
     static let title = "Sessions"
 
     /// Nil shows every sort.
-    private(set) var sort: SessionTotals.Sort?
+    private(set) var category: SessionTotals.Category?
     /// Nil shows every host.
     private(set) var host: Host.ID?
     private var cursor = Cursor<SessionIdentity>()
@@ -18,16 +18,16 @@ struct SessionsScreen: Screen {
     private(set) var guestNames: [String: String] = [:]
     private(set) var counts = SessionTotals.Counts([])
 
-    mutating func refresh(_ scene: Scene) {
-        if let chosen = host, scene.board.row(chosen) == nil { host = nil }
-        hosts = scene.board.rows.filter { !($0.state?.sessions.isEmpty ?? true) || $0.sessionLimit != nil }.map(\.host.id)
+    mutating func refresh(_ context: DrawContext) {
+        if let chosen = host, context.summary.row(chosen) == nil { host = nil }
+        hosts = context.summary.rows.filter { !($0.state?.sessions.isEmpty ?? true) || $0.sessionLimit != nil }.map(\.host.id)
         sessions = []
         guestNames = [:]
-        for row in scene.board.rows where host == nil || row.host.id == host {
+        for row in context.summary.rows where host == nil || row.host.id == host {
             guard let state = row.state, !state.sessions.isEmpty else { continue }
             for guest in state.guests { guestNames[guest.id] = guest.name }
-            for session in state.sessions where sort == nil || SessionTotals.Sort(session.kind) == sort {
-                guard scene.focus.admits(row.host.id, session.user, session.address, guestNames[session.guest ?? ""] ?? "") else {
+            for session in state.sessions where category == nil || SessionTotals.Category(session.kind) == category {
+                guard context.focus.admits(row.host.id, session.user, session.address, guestNames[session.guest ?? ""] ?? "") else {
                     continue
                 }
                 sessions.append((row.host.id, session))
@@ -41,24 +41,24 @@ struct SessionsScreen: Screen {
         SessionIdentity(host: row.host, session: row.session.id)
     }
 
-    var canGoBack: Bool { isFull || sort != nil || host != nil }
+    var canGoBack: Bool { isFull || category != nil || host != nil }
 
-    mutating func handle(_ action: Action, in scene: inout Scene) -> [Request] {
+    mutating func handle(_ action: Action, in context: inout DrawContext) -> [ScreenRequest] {
         switch action {
         case .left, .right:
-            let choices: [SessionTotals.Sort?] = [nil] + scene.board.totals.totals.map(\.sort)
-            sort = cycled(sort, by: action == .right ? 1 : -1, in: choices) ?? nil
+            let choices: [SessionTotals.Category?] = [nil] + context.summary.totals.totals.map(\.category)
+            category = cycled(category, by: action == .right ? 1 : -1, in: choices) ?? nil
             cursor.reset()
         case .nextHost, .previousHost:
             let choices: [Host.ID?] = [nil] + hosts
             host = cycled(host, by: action == .nextHost ? 1 : -1, in: choices) ?? nil
-            if let host { scene.focus.host = host }
+            if let host { context.focus.host = host }
             cursor.reset()
-        case .back: (sort, host, isFull) = (nil, nil, false)
+        case .back: (category, host, isFull) = (nil, nil, false)
         case .fullPanel: isFull.toggle()
         case .open:
             guard let row = sessions.at(cursor) else { return [.say("no session is selected")] }
-            scene.focus.host = row.host
+            context.focus.host = row.host
             return [.show(.host)]
         default:
             if let step = action.step { cursor.move(by: step, in: sessions, id: SessionsScreen.identity) }
@@ -66,35 +66,35 @@ struct SessionsScreen: Screen {
         return []
     }
 
-    func path(in scene: Scene) -> [String] { ["Sessions"] }
+    func path(in context: DrawContext) -> [String] { ["Sessions"] }
     mutating func leave() { isFull = false }
     var remembered: [String: String] {
         var words: [String: String] = [:]
-        words["kind"] = sort.map { "\($0)" }
+        words["kind"] = category.map { "\($0)" }
         words["host"] = host
         words["session"] = cursor.id?.words
         return words
     }
     mutating func recall(_ memory: ScreenMemory) {
-        sort = .named(memory.own["kind"])
+        category = .named(memory.own["kind"])
         host = memory.own["host"]
         cursor.stand(on: SessionIdentity(words: memory.own["session"]))
     }
-    func selection(in scene: Scene) -> Selection {
+    func selection(in context: DrawContext) -> Selection {
         guard let row = sessions.at(cursor) else { return Selection() }
         return Selection(hosts: [row.host], sessions: [Person(user: row.session.user, host: row.host, session: row.session.id)])
     }
 
-    func draw(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
-        let filter = scene.focus.filter.isEmpty ? "" : "  /" + scene.focus.filter
-        let title = "\(sort?.label ?? "All kinds"), \(host ?? "all hosts")"
-        let shown = counts.words(separator: scene.glyphs.separator)
-        let table = SessionTable(scene: scene, sessions: sessions, guestNames: guestNames, selected: cursor.index)
+    func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
+        let filter = context.focus.filter.isEmpty ? "" : "  /" + context.focus.filter
+        let title = "\(category?.label ?? "All kinds"), \(host ?? "all hosts")"
+        let shown = counts.words(separator: context.symbols.separator)
+        let table = SessionTable(context: context, sessions: sessions, guestNames: guestNames, selected: cursor.index)
         let above: [any Panel] = [
-            Titled(Section("Sessions"), SessionSummary(scene: scene), in: scene),
-            Titled(Section("By host"), SessionsByHost(scene: scene, hosts: hosts, selected: host), in: scene),
+            Titled(Section("Sessions"), SessionSummary(context: context), in: context),
+            Titled(Section("By host"), SessionsByHost(context: context, hosts: hosts, selected: host), in: context),
         ]
-        PanelStack(isFull ? [] : above, last: Titled(Section(title, note: shown + filter, isFocused: true), table, in: scene))
+        PanelStack(isFull ? [] : above, last: Titled(Section(title, note: shown + filter, isFocused: true), table, in: context))
             .draw(on: &canvas, in: area)
     }
 }

@@ -3,11 +3,11 @@ import Telemetry
 
 /// Session ends by cause over three windows, with the course of the last day.
 struct CauseList: Panel {
-    let scene: Scene
+    let context: DrawContext
     let causes: CauseTable
     var selected: Cause?
 
-    var want: Want { Want(3, rowsWanted) }
+    var want: RowDemand { RowDemand(3, rowsWanted) }
     var rowsWanted: Int { 1 + causes.shown.count }
 
     func draw(on canvas: inout Canvas, in area: Rect) {
@@ -21,19 +21,19 @@ struct CauseList: Panel {
         ]
         let shown = causes.shown
         let index = selected.flatMap { cause in shown.firstIndex { $0.cause == cause } }
-        Table(columns, selected: index).draw(on: &canvas, in: area, glyphs: scene.glyphs, count: shown.count) { line in
+        Table(columns, selected: index).draw(on: &canvas, in: area, symbols: context.symbols, count: shown.count) { line in
             let row = shown[line]
             let role = row.cause.isTimeout ? SessionSummary.role(timeouts: row.tenMinutes) : .plain
-            let highest = row.course.max() ?? 0
+            let highest = row.trend.max() ?? 0
             // Ends that did not happen are no bar: an empty course stays empty.
-            let course = row.course.map { $0 > 0 ? Optional($0) : nil }
+            let trend = row.trend.map { $0 > 0 ? Optional($0) : nil }
             return .cells([
                 .text(row.cause.label, role),
                 .text(String(row.tenMinutes), row.tenMinutes == 0 ? .dim : role),
                 .text(String(row.hour), row.hour == 0 ? .dim : .plain),
                 .text(String(row.day), row.day == 0 ? .dim : .plain),
-                .sparkline(Sparkline(course, scale: Scale(top: max(highest, 4)), role: row.cause.isTimeout ? .plain : .dim)),
-                .text(row.cause.sort, .dim),
+                .sparkline(Sparkline(trend, scale: Scale(top: max(highest, 4)), role: row.cause.isTimeout ? .plain : .dim)),
+                .text(row.cause.category, .dim),
             ])
         }
     }

@@ -8,9 +8,9 @@ struct CauseTable: Sendable {
         var hour = 0
         var day = 0
         /// Ends in each half hour, oldest first.
-        var course = [Double](repeating: 0, count: CauseTable.courseColumns)
+        var trend = [Double](repeating: 0, count: CauseTable.trendColumns)
     }
-    static let courseColumns = 48
+    static let trendColumns = 48
     /// Every cause in the order of screens: what counts as a timeout first.
     private(set) var rows: [Row]
     private(set) var all = Row(cause: .unknown)
@@ -19,14 +19,14 @@ struct CauseTable: Sendable {
     init(_ ends: [SessionEnd], now: Moment, host: Host.ID? = nil) {
         self.init()
         let places = Dictionary(Cause.allCases.enumerated().map { ($1, $0) }, uniquingKeysWith: { a, _ in a })
-        let piece = World.dayMilliseconds / Int64(CauseTable.courseColumns)
+        let piece = World.dayMilliseconds / Int64(CauseTable.trendColumns)
         for end in ends.reversed() {
             if let host, end.host != host { continue }
             let age = max(0, now.milliseconds - end.at.milliseconds)
             // Ends come roughly in order; one hour past the day's edge nothing of the day follows.
             if age > World.dayMilliseconds + 3_600_000 { break }
             guard age <= World.dayMilliseconds, let place = places[end.cause] else { continue }
-            let column = CauseTable.courseColumns - 1 - min(Int(age / piece), CauseTable.courseColumns - 1)
+            let column = CauseTable.trendColumns - 1 - min(Int(age / piece), CauseTable.trendColumns - 1)
             CauseTable.count(&rows[place], age, column)
             CauseTable.count(&all, age, column)
         }
@@ -35,7 +35,7 @@ struct CauseTable: Sendable {
         row.day += 1
         if age <= 3_600_000 { row.hour += 1 }
         if age <= 600_000 { row.tenMinutes += 1 }
-        row.course[column] += 1
+        row.trend[column] += 1
     }
 
     /// Timeouts in the last 10 min: clients lost, handshakes, resources.

@@ -3,7 +3,7 @@ import Telemetry
 
 extension Cause {
     /// What sort of end it is: only the first sort is ever an alarm.
-    var sort: String {
+    var category: String {
         switch self {
         case .clientLost, .handshake, .resource: "timeout"
         case .idle, .limit: "policy"

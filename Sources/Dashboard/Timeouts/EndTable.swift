@@ -3,35 +3,35 @@ import Telemetry
 
 /// Ended sessions, newest first, each with its cause and the line that proves it.
 struct EndTable: Panel {
-    let scene: Scene
+    let context: DrawContext
     let ends: [SessionEnd]
     var showsHost = true
     var selected: Int?
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard !ends.isEmpty else {
-            let words = scene.focus.filter.isEmpty ? "none in 24 h" : "none that holds these letters"
+            let words = context.focus.filter.isEmpty ? "none in 24 h" : "none that holds these letters"
             canvas.write(words, x: area.x + 1, y: area.y, width: area.width - 1, role: .dim)
             return
         }
         let columns = [
             TableColumn("Ended", 8, ideal: 12),
-            TableColumn("Host", showsHost ? 8 : 0, ideal: showsHost ? scene.board.nameWidth(in: area.width) : 0, dropOrder: 2),
+            TableColumn("Host", showsHost ? 8 : 0, ideal: showsHost ? context.summary.nameWidth(in: area.width) : 0, dropOrder: 2),
             TableColumn("User", 8, ideal: 14, dropOrder: 1),
             TableColumn("Cause", 11, ideal: 12),
             TableColumn("", 8, dropOrder: 4),
-            TableColumn("Proof", 14, ideal: 60, dropOrder: 3, grows: true),
+            TableColumn("Evidence", 14, ideal: 60, dropOrder: 3, grows: true),
         ]
-        let clock = scene.clock
-        Table(columns, selected: selected).draw(on: &canvas, in: area, glyphs: scene.glyphs, count: ends.count) { line in
+        let clock = context.clock
+        Table(columns, selected: selected).draw(on: &canvas, in: area, symbols: context.symbols, count: ends.count) { line in
             let end = ends[line]
             return .cells([
                 .text(clock.long(end.at), .dim),
                 .name(showsHost ? end.host : ""),
-                scene.who(end.user),
+                context.who(end.user),
                 .text(end.cause.label, end.cause.role),
                 .text(end.confidence.rawValue, .dim),
-                .text(end.proof, .dim),
+                .text(end.evidence, .dim),
             ])
         }
     }

@@ -26,50 +26,50 @@ struct TimeoutsScreen: Screen {
     /// The second in which the causes of one host were counted.
     private var counted: Int64?
 
-    mutating func refresh(_ scene: Scene) {
-        if let chosen = host, scene.board.row(chosen) == nil { host = nil }
-        let wanted = Wanted(revision: scene.world.endsRevision, host: host, cause: cause, filter: scene.focus.filter)
+    mutating func refresh(_ context: DrawContext) {
+        if let chosen = host, context.summary.row(chosen) == nil { host = nil }
+        let wanted = Wanted(revision: context.world.endsRevision, host: host, cause: cause, filter: context.focus.filter)
         if wanted != listed {
             listed = wanted
             counted = nil
-            ends = scene.world.ends.reversed().filter { end in
+            ends = context.world.ends.reversed().filter { end in
                 (host == nil || end.host == host) && (cause == nil || end.cause == cause)
-                    && scene.focus.admits(end.host, end.user, end.cause.label, end.proof)
+                    && context.focus.admits(end.host, end.user, end.cause.label, end.evidence)
             }
         }
-        countCauses(scene)
+        countCauses(context)
         cursor.refresh(in: ends, id: \.identity)
     }
     /// Of one host they are counted here: when the list changed, and each second.
-    private mutating func countCauses(_ scene: Scene) {
+    private mutating func countCauses(_ context: DrawContext) {
         guard let host else {
-            causes = scene.board.causes
+            causes = context.summary.causes
             return
         }
-        guard counted != scene.world.now.seconds else { return }
-        counted = scene.world.now.seconds
-        causes = CauseTable(scene.world.ends, now: scene.world.now, host: host)
+        guard counted != context.world.now.seconds else { return }
+        counted = context.world.now.seconds
+        causes = CauseTable(context.world.ends, now: context.world.now, host: host)
     }
 
     var canGoBack: Bool { isFull || cause != nil || host != nil }
 
-    mutating func handle(_ action: Action, in scene: inout Scene) -> [Request] {
+    mutating func handle(_ action: Action, in context: inout DrawContext) -> [ScreenRequest] {
         switch action {
         case .left, .right:
             let choices: [Cause?] = [nil] + causes.shown.map(\.cause)
             cause = cycled(cause, by: action == .right ? 1 : -1, in: choices) ?? nil
             cursor.reset()
         case .nextHost, .previousHost:
-            let choices: [Host.ID?] = [nil] + scene.board.rows.map(\.host.id)
+            let choices: [Host.ID?] = [nil] + context.summary.rows.map(\.host.id)
             host = cycled(host, by: action == .nextHost ? 1 : -1, in: choices) ?? nil
-            if let host { scene.focus.host = host }
+            if let host { context.focus.host = host }
             cursor.reset()
         case .back:
             (cause, host, isFull) = (nil, nil, false)
         case .fullPanel: isFull.toggle()
         case .open:
             guard let end = ends.at(cursor) else { return [.say("no session end is selected")] }
-            scene.focus.host = end.host
+            context.focus.host = end.host
             return [.show(.host)]
         default:
             if let step = action.step { cursor.move(by: step, in: ends, id: \.identity) }
@@ -77,7 +77,7 @@ struct TimeoutsScreen: Screen {
         return []
     }
 
-    func path(in scene: Scene) -> [String] { ["Timeouts"] }
+    func path(in context: DrawContext) -> [String] { ["Timeouts"] }
     mutating func leave() { isFull = false }
     var remembered: [String: String] {
         var words: [String: String] = [:]
@@ -91,20 +91,20 @@ struct TimeoutsScreen: Screen {
         host = memory.own["host"]
         cursor.stand(on: SessionEnd.Identity(words: memory.own["end"]))
     }
-    func selection(in scene: Scene) -> Selection {
+    func selection(in context: DrawContext) -> Selection {
         guard let end = ends.at(cursor) else { return Selection() }
         return Selection(hosts: [end.host], sessions: [Person(user: end.user, host: end.host, session: end.session)])
     }
 
-    func draw(_ scene: Scene, on canvas: inout Canvas, in area: Rect) {
-        let words = SessionSummary.timeouts(causes, in: scene.world) + " are timeouts in 10 min"
+    func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
+        let words = SessionSummary.timeouts(causes, in: context.world) + " are timeouts in 10 min"
         let above = Titled(
             Section("Session ends" + (host.map { " on " + $0 } ?? ""), note: words),
-            CauseList(scene: scene, causes: causes, selected: cause), in: scene)
-        let filter = scene.focus.filter.isEmpty ? "" : "  /" + scene.focus.filter
+            CauseList(context: context, causes: causes, selected: cause), in: context)
+        let filter = context.focus.filter.isEmpty ? "" : "  /" + context.focus.filter
         let title = "\(cause?.label ?? "All causes"), \(host ?? "all hosts")"
-        let list = EndList(table: EndTable(scene: scene, ends: ends, selected: cursor.index), selected: ends.at(cursor))
+        let list = EndList(table: EndTable(context: context, ends: ends, selected: cursor.index), selected: ends.at(cursor))
         let section = Section(title, note: Numbers.many(ends.count, "end") + filter, isFocused: true)
-        PanelStack(isFull ? [] : [above], last: Titled(section, list, in: scene)).draw(on: &canvas, in: area)
+        PanelStack(isFull ? [] : [above], last: Titled(section, list, in: context)).draw(on: &canvas, in: area)
     }
 }

@@ -22,7 +22,7 @@ public struct World: Sendable {
     public var history: any History
     public var limits: LoadLimits
     /// How much the alarms ask of people, as the engine counts; nil until it said so.
-    public var statistics: Statistics?
+    public var statistics: AlarmStatistics?
     /// The next ends and events are the first after an attach, and replace what was there.
     private var awaitsEnds = true
     /// Whether the engine ever said which sessions ended.
@@ -149,7 +149,7 @@ public struct World: Sendable {
     }
 
     /// Hosts in maintenance.
-    var outages: Int { hosts.values.reduce(0) { $0 + ($1.outage?.isActive(at: now) ?? false ? 1 : 0) } }
+    var maintenanceWindows: Int { hosts.values.reduce(0) { $0 + ($1.maintenance?.isActive(at: now) ?? false ? 1 : 0) } }
 
     /// When the newest answer of any host came.
     var newestAnswer: Moment? { hosts.values.compactMap(\.answeredAt).max() }

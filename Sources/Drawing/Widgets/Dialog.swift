@@ -27,13 +27,13 @@ public struct Dialog: Hashable, Sendable {
         self.keys = keys
     }
 
-    public func draw(on canvas: inout Canvas, in area: Rect, glyphs: Glyphs) {
+    public func draw(on canvas: inout Canvas, in area: Rect, symbols: Symbols) {
         let wanted = lines.count + fields.count + (problem.isEmpty ? 0 : 1) + 1
         let longest = lines.map { columns($0) }.max() ?? 0
         let width = min(area.width, max(56, min(longest + 4, 76)))
         let height = min(area.height, wanted + 2)
         let box = Rect(x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width: width, height: height)
-        let body = Box(title).draw(on: &canvas, in: box, glyphs: glyphs)
+        let body = Box(title).draw(on: &canvas, in: box, symbols: symbols)
         // Where rows are short, what is asked stays and what is said about it goes.
         let spoken = max(0, min(lines.count, body.height - (wanted - lines.count)))
         var y = body.y

@@ -14,10 +14,10 @@ public struct Gauge: Hashable, Sendable {
         self.note = note
     }
 
-    public func draw(on canvas: inout Canvas, x: Int, y: Int, width: Int, glyphs: Glyphs) {
+    public func draw(on canvas: inout Canvas, x: Int, y: Int, width: Int, symbols: Symbols) {
         guard width > 0 else { return }
         if isStale {
-            for column in 0..<width { canvas[x + column, y] = Cell(glyphs.hatch, role: .stale) }
+            for column in 0..<width { canvas[x + column, y] = Cell(symbols.hatch, role: .stale) }
             if !note.isEmpty, columns(note) <= width { canvas.write(note, x: x, y: y, width: width, role: .stale) }
             return
         }
@@ -29,13 +29,13 @@ public struct Gauge: Hashable, Sendable {
             let rest = filled - column * 8
             let part = (Double(column) + 0.5) / Double(width) * scale.top
             if rest >= 8 {
-                canvas[x + column, y] = Cell(glyphs.full, role: .gradient, level: scale.level(min(part, value)))
-            } else if rest > 0, glyphs.charset == .utf8 {
-                canvas[x + column, y] = Cell(Glyphs.leftEighths[rest - 1], role: .gradient, level: scale.level(min(part, value)))
+                canvas[x + column, y] = Cell(symbols.full, role: .gradient, level: scale.level(min(part, value)))
+            } else if rest > 0, symbols.charset == .utf8 {
+                canvas[x + column, y] = Cell(Symbols.leftEighths[rest - 1], role: .gradient, level: scale.level(min(part, value)))
             } else if rest >= 4 {
-                canvas[x + column, y] = Cell(glyphs.full, role: .gradient, level: scale.level(min(part, value)))
+                canvas[x + column, y] = Cell(symbols.full, role: .gradient, level: scale.level(min(part, value)))
             } else {
-                canvas[x + column, y] = Cell(glyphs.empty, role: .empty)
+                canvas[x + column, y] = Cell(symbols.empty, role: .empty)
             }
         }
     }

@@ -52,34 +52,34 @@ public struct Graph: Hashable, Sendable {
         max(0, width - axisWidth) * (style == .braille ? 2 : 1)
     }
 
-    public func draw(on canvas: inout Canvas, in area: Rect, glyphs: Glyphs) {
+    public func draw(on canvas: inout Canvas, in area: Rect, symbols: Symbols) {
         guard area.height >= 2, area.width > Graph.axisWidth else { return }
         let plot = Rect(
             x: area.x + Graph.axisWidth, y: area.y, width: area.width - Graph.axisWidth, height: area.height - 1)
-        drawAxes(on: &canvas, in: area, plot: plot, glyphs: glyphs)
-        drawLimits(on: &canvas, in: plot, glyphs: glyphs)
+        drawAxes(on: &canvas, in: area, plot: plot, symbols: symbols)
+        drawLimits(on: &canvas, in: plot, symbols: symbols)
         switch style {
-        case .blocks, .ascii: drawBars(on: &canvas, in: plot, glyphs: glyphs)
-        case .braille: drawDots(on: &canvas, in: plot, glyphs: glyphs)
+        case .blocks, .ascii: drawBars(on: &canvas, in: plot, symbols: symbols)
+        case .braille: drawDots(on: &canvas, in: plot, symbols: symbols)
         }
         for mark in marks {
             let column = style == .braille ? mark.column / 2 : mark.column
             guard column >= 0, column < plot.width else { continue }
-            canvas[plot.x + column, plot.maxY] = Cell(glyphs.mark, role: mark.role)
+            canvas[plot.x + column, plot.maxY] = Cell(symbols.mark, role: mark.role)
         }
     }
 
-    private func drawAxes(on canvas: inout Canvas, in area: Rect, plot: Rect, glyphs: Glyphs) {
+    private func drawAxes(on canvas: inout Canvas, in area: Rect, plot: Rect, symbols: Symbols) {
         let line = plot.x - 1
-        for row in 0..<plot.height { canvas[line, plot.y + row] = Cell(glyphs.tick, role: .frame) }
+        for row in 0..<plot.height { canvas[line, plot.y + row] = Cell(symbols.tick, role: .frame) }
         // Plain numbers at the quarters, on the row that is nearest: off by half a row at most.
         for share in [0] + shares(plot.height >= 8 ? 4 : plot.height >= 4 ? 2 : 1) {
             let row = plot.height - Int((share * Double(plot.height)).rounded())
             let label = Graph.axisLabel(scale.top * share)
             canvas.write(label, x: area.x, y: plot.y + row, width: Graph.axisWidth - 2, role: .dim, align: .trailing)
         }
-        canvas[line, plot.maxY] = Cell(glyphs.corner, role: .frame)
-        for column in 0..<plot.width { canvas[plot.x + column, plot.maxY] = Cell(glyphs.horizontal, role: .frame) }
+        canvas[line, plot.maxY] = Cell(symbols.corner, role: .frame)
+        for column in 0..<plot.width { canvas[plot.x + column, plot.maxY] = Cell(symbols.horizontal, role: .frame) }
         // A mark keeps its place: the label beside it gives way to the next free one.
         let marked = Set(marks.map { style == .braille ? $0.column / 2 : $0.column })
         func isFree(_ column: Int, _ length: Int) -> Bool { (column..<column + length).allSatisfy { !marked.contains($0) } }
@@ -117,20 +117,20 @@ public struct Graph: Hashable, Sendable {
         return tenths % 10 == 0 || tenths >= 1000 ? String(Int(value.rounded())) : "\(tenths / 10).\(tenths % 10)"
     }
 
-    private func drawLimits(on canvas: inout Canvas, in plot: Rect, glyphs: Glyphs) {
+    private func drawLimits(on canvas: inout Canvas, in plot: Rect, symbols: Symbols) {
         // Quiet lines: what is above them has its own colour.
         guard plot.height >= 6 else { return }
         for limit in [scale.warning, scale.critical] {
             guard let limit, limit > 0, limit <= scale.top else { continue }
             let row = plot.height - max(1, Int((scale.share(limit) * Double(plot.height)).rounded(.up)))
             for column in stride(from: 1, to: plot.width, by: 4) {
-                canvas[plot.x + column, plot.y + row] = Cell(glyphs.horizontal, role: .frame)
+                canvas[plot.x + column, plot.y + row] = Cell(symbols.horizontal, role: .frame)
             }
         }
     }
 
-    private func drawBars(on canvas: inout Canvas, in plot: Rect, glyphs: Glyphs) {
-        let steps = style == .blocks && glyphs.charset == .utf8 ? Glyphs.lowerEighths : Glyphs.densities
+    private func drawBars(on canvas: inout Canvas, in plot: Rect, symbols: Symbols) {
+        let steps = style == .blocks && symbols.charset == .utf8 ? Symbols.lowerEighths : Symbols.densities
         let skipped = max(0, columns.count - plot.width)
         for (index, column) in columns.dropFirst(skipped).enumerated() {
             guard let column else { continue }
@@ -150,14 +150,14 @@ public struct Graph: Hashable, Sendable {
                     // Zero is a value too: a column without a letter is a gap.
                     canvas[x, plot.y + row] = Cell(steps[0], role: .gradient, level: 0)
                 } else if hasCap, fromBottom == peak {
-                    canvas[x, plot.y + row] = Cell(glyphs.charset == .utf8 ? "▔" : "'", role: .gradient, level: scale.level(value))
+                    canvas[x, plot.y + row] = Cell(symbols.charset == .utf8 ? "▔" : "'", role: .gradient, level: scale.level(value))
                 }
             }
         }
     }
 
     /// Two columns and four rows of dots in a square (Unicode block U+2800, dots numbered 1-3,7 and 4-6,8).
-    private func drawDots(on canvas: inout Canvas, in plot: Rect, glyphs: Glyphs) {
+    private func drawDots(on canvas: inout Canvas, in plot: Rect, symbols: Symbols) {
         let dots: [[UInt32]] = [[0x40, 0x04, 0x02, 0x01], [0x80, 0x20, 0x10, 0x08]]
         let skipped = max(0, columns.count - plot.width * 2)
         let shown = Array(columns.dropFirst(skipped))

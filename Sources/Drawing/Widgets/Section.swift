@@ -10,9 +10,9 @@ public struct Section: Hashable, Sendable {
         self.isFocused = isFocused
     }
 
-    public func draw(on canvas: inout Canvas, x: Int, y: Int, width: Int, glyphs: Glyphs) {
+    public func draw(on canvas: inout Canvas, x: Int, y: Int, width: Int, symbols: Symbols) {
         guard width > 0 else { return }
-        for column in 0..<width { canvas[x + column, y] = Cell(glyphs.horizontal, role: .frame) }
+        for column in 0..<width { canvas[x + column, y] = Cell(symbols.horizontal, role: .frame) }
         let used = canvas.write(title, x: x + 1, y: y, width: width - 2, role: isFocused ? .accent : .title)
         let length = columns(note)
         guard length > 0 else { return }
@@ -35,24 +35,24 @@ public struct Box: Hashable, Sendable {
 
     /// The part inside the frame.
     @discardableResult
-    public func draw(on canvas: inout Canvas, in area: Rect, glyphs: Glyphs) -> Rect {
+    public func draw(on canvas: inout Canvas, in area: Rect, symbols: Symbols) -> Rect {
         guard area.width > 4, area.height > 0 else { return Rect(x: area.x, y: area.y, width: 0, height: 0) }
         canvas.fill(area)
         let right = area.maxX - 1
-        Section(title, note: note, isFocused: true).draw(on: &canvas, x: area.x + 1, y: area.y, width: area.width - 2, glyphs: glyphs)
-        canvas[area.x, area.y] = Cell(glyphs.topLeft, role: .frame)
-        canvas[right, area.y] = Cell(glyphs.topRight, role: .frame)
+        Section(title, note: note, isFocused: true).draw(on: &canvas, x: area.x + 1, y: area.y, width: area.width - 2, symbols: symbols)
+        canvas[area.x, area.y] = Cell(symbols.topLeft, role: .frame)
+        canvas[right, area.y] = Cell(symbols.topRight, role: .frame)
         guard area.height > 1 else { return Rect(x: area.x, y: area.y, width: 0, height: 0) }
         for y in (area.y + 1)..<area.maxY {
-            canvas[area.x, y] = Cell(glyphs.vertical, role: .frame)
-            canvas[right, y] = Cell(glyphs.vertical, role: .frame)
+            canvas[area.x, y] = Cell(symbols.vertical, role: .frame)
+            canvas[right, y] = Cell(symbols.vertical, role: .frame)
         }
         // In two rows there is no room for a lower edge.
         let hasEdge = area.height > 2
         if hasEdge {
-            for x in area.x..<area.maxX { canvas[x, area.maxY - 1] = Cell(glyphs.horizontal, role: .frame) }
-            canvas[area.x, area.maxY - 1] = Cell(glyphs.corner, role: .frame)
-            canvas[right, area.maxY - 1] = Cell(glyphs.bottomRight, role: .frame)
+            for x in area.x..<area.maxX { canvas[x, area.maxY - 1] = Cell(symbols.horizontal, role: .frame) }
+            canvas[area.x, area.maxY - 1] = Cell(symbols.corner, role: .frame)
+            canvas[right, area.maxY - 1] = Cell(symbols.bottomRight, role: .frame)
         }
         return Rect(x: area.x + 2, y: area.y + 1, width: area.width - 4, height: area.height - (hasEdge ? 2 : 1))
     }
@@ -61,14 +61,14 @@ public struct Box: Hashable, Sendable {
 /// A line down between two parts, from one section's line to the next.
 public struct Divider: Hashable, Sendable {
     public init() {}
-    public func draw(on canvas: inout Canvas, x: Int, from top: Int, to bottom: Int, glyphs: Glyphs) {
+    public func draw(on canvas: inout Canvas, x: Int, from top: Int, to bottom: Int, symbols: Symbols) {
         guard top < bottom else { return }
         for y in top..<bottom {
-            let isLine = canvas[x, y].text == glyphs.horizontal && canvas[x, y].role == .frame
-            canvas[x, y] = Cell(isLine ? (y == top ? glyphs.teeDown : glyphs.cross) : glyphs.vertical, role: .frame)
+            let isLine = canvas[x, y].text == symbols.horizontal && canvas[x, y].role == .frame
+            canvas[x, y] = Cell(isLine ? (y == top ? symbols.teeDown : symbols.cross) : symbols.vertical, role: .frame)
         }
-        if canvas[x, bottom].text == glyphs.horizontal, canvas[x, bottom].role == .frame {
-            canvas[x, bottom] = Cell(glyphs.teeUp, role: .frame)
+        if canvas[x, bottom].text == symbols.horizontal, canvas[x, bottom].role == .frame {
+            canvas[x, bottom] = Cell(symbols.teeUp, role: .frame)
         }
     }
 }

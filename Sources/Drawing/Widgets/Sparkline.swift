@@ -12,10 +12,10 @@ public struct Sparkline: Hashable, Sendable {
 
     /// The newest value stands at the right; where there are more values than columns, neighbours share one and the highest is shown.
     /// Fewer values than columns keep to the right.
-    public func draw(on canvas: inout Canvas, x: Int, y: Int, width: Int, glyphs: Glyphs) {
+    public func draw(on canvas: inout Canvas, x: Int, y: Int, width: Int, symbols: Symbols) {
         guard width > 0, !values.isEmpty else { return }
         let used = min(width, values.count)
-        let steps = glyphs.charset == .utf8 ? Glyphs.lowerEighths : Glyphs.densities
+        let steps = symbols.charset == .utf8 ? Symbols.lowerEighths : Symbols.densities
         for column in 0..<used {
             var highest: Double?
             for index in (column * values.count / used)..<((column + 1) * values.count / used) {

@@ -88,12 +88,12 @@ public struct Table: Sendable {
         return min(max((selected ?? 0) - visible / 2, 0), count - visible)
     }
 
-    public func draw(on canvas: inout Canvas, in area: Rect, glyphs: Glyphs, count: Int, row: (Int) -> TableRow) {
+    public func draw(on canvas: inout Canvas, in area: Rect, symbols: Symbols, count: Int, row: (Int) -> TableRow) {
         guard area.width > 0, area.height > 0 else { return }
         let widths = widths(in: area.width)
         var top = area.y
         if showsHeader {
-            drawHeader(on: &canvas, in: area, widths: widths, glyphs: glyphs)
+            drawHeader(on: &canvas, in: area, widths: widths, symbols: symbols)
             top += 1
         }
         let visible = area.maxY - top
@@ -105,18 +105,18 @@ public struct Table: Sendable {
                 let used = canvas.write(name, x: area.x + 1, y: y, width: area.width - 1, role: .title)
                 canvas.write(note, x: area.x + 3 + used, y: y, width: area.width - 3 - used, role: .dim)
             case .cells(let cells, let isDim):
-                draw(cells, isDim: isDim, on: &canvas, in: area, y: y, widths: widths, glyphs: glyphs)
-                if selected == first + offset { select(on: &canvas, in: area, y: y, glyphs: glyphs) }
+                draw(cells, isDim: isDim, on: &canvas, in: area, y: y, widths: widths, symbols: symbols)
+                if selected == first + offset { select(on: &canvas, in: area, y: y, symbols: symbols) }
             }
         }
     }
 
-    private func drawHeader(on canvas: inout Canvas, in area: Rect, widths: [Int], glyphs: Glyphs) {
+    private func drawHeader(on canvas: inout Canvas, in area: Rect, widths: [Int], symbols: Symbols) {
         var x = area.x + 1
         for (index, column) in columns.enumerated() where widths[index] > 0 {
             let width = min(widths[index], area.maxX - x)
             if let sorted, sorted.column == index {
-                let title = column.title + (sorted.descending ? glyphs.sortedDown : glyphs.sortedUp)
+                let title = column.title + (sorted.descending ? symbols.sortedDown : symbols.sortedUp)
                 canvas.write(title, x: x, y: area.y, width: width, role: .accent, align: column.align)
             } else {
                 canvas.write(column.title, x: x, y: area.y, width: width, role: .dim, align: column.align)
@@ -126,7 +126,7 @@ public struct Table: Sendable {
     }
 
     private func draw(
-        _ cells: [TableCell], isDim: Bool, on canvas: inout Canvas, in area: Rect, y: Int, widths: [Int], glyphs: Glyphs
+        _ cells: [TableCell], isDim: Bool, on canvas: inout Canvas, in area: Rect, y: Int, widths: [Int], symbols: Symbols
     ) {
         var x = area.x + 1
         for (index, cell) in cells.enumerated() where index < widths.count && widths[index] > 0 {
@@ -138,8 +138,8 @@ public struct Table: Sendable {
                 canvas.write(
                     canvas.charset.shortened(name, to: width), x: x, y: y, width: width, role: isDim && role == .plain ? .dim : role,
                     align: columns[index].align)
-            case .gauge(let gauge): gauge.draw(on: &canvas, x: x, y: y, width: width, glyphs: glyphs)
-            case .sparkline(let sparkline): sparkline.draw(on: &canvas, x: x, y: y, width: width, glyphs: glyphs)
+            case .gauge(let gauge): gauge.draw(on: &canvas, x: x, y: y, width: width, symbols: symbols)
+            case .sparkline(let sparkline): sparkline.draw(on: &canvas, x: x, y: y, width: width, symbols: symbols)
             case .blank: break
             }
             x += widths[index] + 1
@@ -147,8 +147,8 @@ public struct Table: Sendable {
     }
 
     /// A cursor letter where colours are missing, and the bar.
-    private func select(on canvas: inout Canvas, in area: Rect, y: Int, glyphs: Glyphs) {
-        canvas[area.x, y] = Cell(glyphs.cursor, role: .selected)
+    private func select(on canvas: inout Canvas, in area: Rect, y: Int, symbols: Symbols) {
+        canvas[area.x, y] = Cell(symbols.cursor, role: .selected)
         canvas.select(Rect(x: area.x, y: y, width: area.width, height: 1))
     }
 }

@@ -42,12 +42,12 @@ public enum JSONDocument {
         public let label: String
         public let unit: String
         public let host: Host.ID?
-        public let limits: Limits
+        public let limits: Thresholds
         /// `built in`, `warte.toml:12`.
         public let origin: String
         public let runbookOrigins: RunbookOrigins
         public init(
-            rule: String, label: String, unit: String, host: Host.ID?, limits: Limits, origin: String, runbookOrigins: RunbookOrigins
+            rule: String, label: String, unit: String, host: Host.ID?, limits: Thresholds, origin: String, runbookOrigins: RunbookOrigins
         ) {
             self.rule = rule
             self.label = label

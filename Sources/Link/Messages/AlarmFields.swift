@@ -13,7 +13,7 @@ extension Alarm: FieldCoded {
             severity: try Severity(word: fields, "severity"), phase: try fields.word("phase"),
             raisedAt: try fields.moment("raised_at_ms"), changedAt: try fields.moment("changed_at_ms"),
             returnedAt: try fields.momentIfPresent("returned_at_ms"), text: try fields.string("text"),
-            proofs: try fields.strings("proofs"), acknowledgement: try fields.itemIfPresent("acknowledgement"),
+            evidence: try fields.strings("evidence"), acknowledgement: try fields.itemIfPresent("acknowledgement"),
             comments: try fields.list("comments"), shelf: try fields.itemIfPresent("shelf"),
             suppressedBy: try fields.stringIfPresent("suppressed_by"), isOutOfService: try fields.flag("out_of_service"),
             count: try fields.count("count"), runbook: try fields.item("runbook"), unseen: try fields.count("unseen"),
@@ -30,7 +30,7 @@ extension Alarm: FieldCoded {
         out.put("changed_at_ms", changedAt)
         out.put("returned_at_ms", returnedAt)
         out.put("text", text)
-        out.put("proofs", proofs)
+        out.put("evidence", evidence)
         out.put("acknowledgement", acknowledgement)
         out.put("comments", comments.count > Bounds.comments ? Array(comments.suffix(Bounds.comments)) : comments)
         out.put("shelf", shelf)

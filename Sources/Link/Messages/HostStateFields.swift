@@ -12,7 +12,7 @@ extension HostState: FieldCoded {
             hint: try fields.stringIfPresent("hint").flatMap { CollectFailure.Hint(rawValue: $0) },
             nextPollAt: try fields.momentIfPresent("next_poll_at_ms"),
             guests: try fields.list("guests"), sessions: try fields.list("sessions"),
-            sessionLimit: try fields.countIfPresent("session_limit"), outage: try fields.itemIfPresent("out_of_service"))
+            sessionLimit: try fields.countIfPresent("session_limit"), maintenance: try fields.itemIfPresent("maintenance"))
     }
     func write(to out: FieldWriter) {
         out.put("id", id)
@@ -25,12 +25,12 @@ extension HostState: FieldCoded {
         out.put("guests", guests)
         out.put("sessions", sessions)
         out.put("session_limit", sessionLimit)
-        out.put("out_of_service", outage)
+        out.put("maintenance", maintenance)
     }
 }
 
 /// One that is open: it has no end before its time.
-extension Outage: FieldCoded {
+extension MaintenanceWindow: FieldCoded {
     init(_ fields: Fields) throws(UnreadableMessage) {
         self.init(
             host: try fields.string("host"), from: try fields.moment("from_ms"), until: try fields.moment("until_ms"),

@@ -3,7 +3,7 @@ import JSON
 import Telemetry
 
 /// A pair for each rule, as a list: its elements can be named in an error, a table's keys could not.
-extension HostLimits: FieldCoded {
+extension HostThresholds: FieldCoded {
     init(_ fields: Fields) throws(UnreadableMessage) {
         let pairs: [RulePair] = try fields.list("limits")
         self.init(
@@ -18,14 +18,14 @@ extension HostLimits: FieldCoded {
 
 private struct RulePair: FieldCoded {
     let rule: String
-    let pair: HostLimits.Pair
-    init(rule: String, pair: HostLimits.Pair) {
+    let pair: HostThresholds.Pair
+    init(rule: String, pair: HostThresholds.Pair) {
         self.rule = rule
         self.pair = pair
     }
     init(_ fields: Fields) throws(UnreadableMessage) {
         rule = try fields.string("rule")
-        pair = HostLimits.Pair(warning: try fields.numberIfPresent("warning"), critical: try fields.numberIfPresent("critical"))
+        pair = HostThresholds.Pair(warning: try fields.numberIfPresent("warning"), critical: try fields.numberIfPresent("critical"))
     }
     func write(to out: FieldWriter) {
         out.put("rule", rule)

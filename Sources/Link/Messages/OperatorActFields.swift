@@ -45,10 +45,10 @@ extension Shelf: FieldCoded {
 
 /// Wake conditions as words: `severityUp`, `hostBack`, and `value:95` with the number as Swift writes it.
 extension Fields {
-    func wakes() throws(UnreadableMessage) -> [Shelf.Wake] {
+    func wakes() throws(UnreadableMessage) -> [Shelf.UnshelveCondition] {
         guard let words = try stringsIfPresent("wakes") else { return [] }
         guard words.count <= Bounds.wakes else { throw wrong("wakes", wanted: "at most \(Bounds.wakes)") }
-        var out: [Shelf.Wake] = []
+        var out: [Shelf.UnshelveCondition] = []
         for word in words {
             switch word {
             case "severityUp": out.append(.severityUp)
@@ -65,7 +65,7 @@ extension Fields {
 }
 
 extension FieldWriter {
-    func put(_ wakes: [Shelf.Wake]) {
+    func put(_ wakes: [Shelf.UnshelveCondition]) {
         put(
             "wakes",
             wakes.map { wake in

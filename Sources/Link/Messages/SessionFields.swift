@@ -23,7 +23,7 @@ extension SessionEnd: FieldCoded {
         self.init(
             at: try fields.moment("at_ms"), host: try fields.string("host"), kind: try fields.word("kind"),
             session: try fields.string("session"), user: try fields.string("user"), cause: try fields.word("cause"),
-            confidence: try fields.word("confidence"), proof: try fields.string("proof"))
+            confidence: try fields.word("confidence"), evidence: try fields.string("evidence"))
     }
     func write(to out: FieldWriter) {
         out.put("at_ms", at)
@@ -33,6 +33,6 @@ extension SessionEnd: FieldCoded {
         out.put("user", user)
         out.put("cause", cause)
         out.put("confidence", confidence)
-        out.put("proof", proof)
+        out.put("evidence", evidence)
     }
 }

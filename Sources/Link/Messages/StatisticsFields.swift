@@ -2,7 +2,7 @@ import Alarms
 import JSON
 import Telemetry
 
-extension Statistics: FieldCoded {
+extension AlarmStatistics: FieldCoded {
     init(_ fields: Fields) throws(UnreadableMessage) {
         self.init(
             new: try fields.count("new"), open: try fields.count("open"), standing: try fields.count("standing"),

@@ -20,9 +20,9 @@ extension Update: FieldCoded {
             self = .engine(engine)
         } else if let site: Site = try fields.itemIfPresent("site") {
             self = .site(site)
-        } else if let limits: [HostLimits] = try fields.listIfPresent("limits") {
+        } else if let limits: [HostThresholds] = try fields.listIfPresent("limits") {
             self = .limits(limits)
-        } else if let statistics: Statistics = try fields.itemIfPresent("statistics") {
+        } else if let statistics: AlarmStatistics = try fields.itemIfPresent("statistics") {
             self = .statistics(statistics)
         } else if let interruption: Interruption.Summary = try fields.itemIfPresent("interruption") {
             self = .interruption(interruption)

@@ -20,12 +20,12 @@ extension Command {
                 wakes: try fields.wakes())
         case "Unshelve": self = .unshelve(id: try fields.integer("id"))
         case "Undo": self = .undo
-        case "OutOfService":
+        case "StartMaintenance":
             let duration = try fields.duration("duration_ms", in: 1...Command.longest)
-            self = .outOfService(
+            self = .startMaintenance(
                 host: try fields.string("host", atMost: Bounds.name), duration: duration,
                 reason: try fields.string("reason", atMost: Bounds.text))
-        case "ReturnToService": self = .returnToService(host: try fields.string("host", atMost: Bounds.name))
+        case "EndMaintenance": self = .endMaintenance(host: try fields.string("host", atMost: Bounds.name))
         case "PollNow": self = .pollNow(try fields.stringIfPresent("host", atMost: Bounds.name))
         case "Reload": self = .reload
         default: return nil
@@ -40,8 +40,8 @@ extension Command {
             case .shelve: "Shelve"
             case .unshelve: "Unshelve"
             case .undo: "Undo"
-            case .outOfService: "OutOfService"
-            case .returnToService: "ReturnToService"
+            case .startMaintenance: "StartMaintenance"
+            case .endMaintenance: "EndMaintenance"
             case .pollNow: "PollNow"
             case .reload: "Reload"
             }
@@ -61,11 +61,11 @@ extension Command {
             out.put("duration_ms", duration)
             out.put("reason", reason)
             out.put(wakes)
-        case .outOfService(let host, let duration, let reason):
+        case .startMaintenance(let host, let duration, let reason):
             out.put("host", host)
             out.put("duration_ms", duration)
             out.put("reason", reason)
-        case .returnToService(let host): out.put("host", host)
+        case .endMaintenance(let host): out.put("host", host)
         case .unshelve(let id): out.put("id", id)
         case .pollNow(let host): out.put("host", host)
         case .undo, .reload: break

@@ -124,7 +124,7 @@ public final class NotificationCommand: Sendable {
     /// Why it did not do what it should. What it printed is not in these words: that may hold a secret, and goes nowhere.
     private func perform(_ call: Call, _ document: [UInt8]) async -> String? {
         guard let path = call.argv.first else { return "no program is named" }
-        var request = RunRequest(Program(path, Array(call.argv.dropFirst())), input: document, deadline: call.timeout)
+        var request = RunRequest(Executable(path, Array(call.argv.dropFirst())), input: document, deadline: call.timeout)
         request.mostOutput = 0
         request.mostComplaints = 0
         do throws(CollectFailure) { return try await run(request).failure } catch {

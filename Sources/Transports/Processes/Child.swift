@@ -19,7 +19,7 @@ final class Child: Sendable {
     private let death: WatchedFile
     private let state = Mutex(State.running)
 
-    init(_ program: Program, input: Launch.File, output: Launch.File, complaints: Launch.File) throws(CollectFailure) {
+    init(_ program: Executable, input: Launch.File, output: Launch.File, complaints: Launch.File) throws(CollectFailure) {
         func failed(_ reason: String) -> CollectFailure { .unreachable(asked: program.path, reason: "cannot be started: \(reason)") }
         guard program.path.hasPrefix("/") else { throw failed("its path does not begin with /") }
         var launch = Launch([program.path] + program.arguments, environment: program.environment)

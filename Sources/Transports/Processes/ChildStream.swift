@@ -16,7 +16,7 @@ final class ChildStream: ByteStream {
     private let complaints: Gathering
     private let isClosed = Mutex(false)
 
-    init(_ program: Program) throws(CollectFailure) {
+    init(_ program: Executable) throws(CollectFailure) {
         path = program.path
         let input = try Pipe(.toChild, asked: path)
         let output = try Pipe(.fromChild, asked: path)

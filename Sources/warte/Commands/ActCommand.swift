@@ -62,16 +62,16 @@ enum ActCommand {
         let host = invocation.arguments[0]
         if invocation.has("end") {
             guard !invocation.has("for"), !invocation.has("reason") else { throw Misuse(text: usage) }
-            return .returnToService(host: host)
+            return .endMaintenance(host: host)
         }
         guard let word = invocation.options["for"], let reason = invocation.options["reason"] else { throw Misuse(text: usage) }
         guard let time = duration(word), time <= .seconds(366 * 86_400) else {
             throw Misuse(text: "--for \(word): write a number and s, m, h or d, such as 2h, at most a year")
         }
-        return .outOfService(host: host, duration: time, reason: reason)
+        return .startMaintenance(host: host, duration: time, reason: reason)
     }
 
-    private static func wake(_ word: String) throws(Misuse) -> Shelf.Wake {
+    private static func wake(_ word: String) throws(Misuse) -> Shelf.UnshelveCondition {
         switch word {
         case "host-back": return .hostBack
         case "severity-up": return .severityUp

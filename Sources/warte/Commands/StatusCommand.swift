@@ -57,15 +57,15 @@ enum StatusCommand {
         let live = alarms.filter(isOpen)
         if live.contains(where: { $0.severity == .critical }) { return .critical }
         // Of a host in maintenance nobody expects an answer.
-        if hosts.contains(where: { $0.failure != nil && $0.outage == nil }) { return .critical }
+        if hosts.contains(where: { $0.failure != nil && $0.maintenance == nil }) { return .critical }
         return live.isEmpty ? .ok : .warning
     }
 
     private static func summary(_ status: Status, _ hosts: [HostState], _ alarms: [Alarm]) -> String {
         let answering = hosts.count { $0.failure == nil }
         let verb = hosts.count == 1 ? "answers" : "answer"
-        let out = hosts.count { $0.outage != nil }
-        let quiet = out > 0 ? ", \(out) out of service" : ""
+        let out = hosts.count { $0.maintenance != nil }
+        let quiet = out > 0 ? ", \(out) in maintenance" : ""
         return "\(status.word): \(answering) of \(counted(hosts.count, "host")) \(verb)\(quiet), "
             + counted(alarms.count { $0.flag == nil }, "alarm")
     }
@@ -100,7 +100,7 @@ enum StatusCommand {
             let sessions = knowsSessions ? "\(host.sessions.count)" + (host.sessionLimit.map { "/\($0)" } ?? "") : "--"
             // How it is now: what has returned is in `warte alarms`.
             let alarm = alarms.first { $0.key.host == host.id && isOpen($0) }
-            let out = host.outage.map { "out of service until \(time($0.until)) by \($0.author): \($0.reason)" }
+            let out = host.maintenance.map { "in maintenance until \(time($0.until)) by \($0.author): \($0.reason)" }
             let state =
                 out ?? host.failure ?? alarm.map { ($0.severity == .critical ? "!! " : "! ") + $0.text }
                 ?? (host.polledAt == nil ? "no answer yet" : "ok")

@@ -14,12 +14,12 @@ enum DashboardCommand {
         let status: Int32
         let lastWords: String
         do {
-            let theme = try ThemeFile.theme(named: invocation.options["theme"] ?? "night", environment: environment)
+            let theme = try ThemeSearch.theme(named: invocation.options["theme"] ?? "night", environment: environment)
             let places = try EnginePlaces(environment: environment)
             let terminal = try CursesTerminal(theme: theme, environment: environment)
             defer { terminal.close() }
             let loop = try EventLoop()
-            let settings = Settings(
+            let settings = DisplaySettings(
                 charset: invocation.has("ascii") ? .ascii : terminal.charset, localOffset: localOffset(at: wallClock()), user: userName())
             let front = Front(
                 terminal: terminal, loop: loop, places: places, configuration: invocation.options["config"], settings: settings,
@@ -35,7 +35,7 @@ enum DashboardCommand {
 
     private static func words(of error: any Error) -> String {
         switch error {
-        case let problem as ThemeFile.Problem: problem.text
+        case let problem as ThemeSearch.Problem: problem.text
         case let problem as LinkProblem: problem.text
         default: "\(error)"
         }

@@ -36,7 +36,10 @@ final class Front {
     /// What to say on standard error once the terminal is given back.
     private var lastWords = ""
 
-    init(terminal: CursesTerminal, loop: EventLoop, places: EnginePlaces, configuration: String?, settings: Settings, followsTheme: Bool) {
+    init(
+        terminal: CursesTerminal, loop: EventLoop, places: EnginePlaces, configuration: String?, settings: DisplaySettings,
+        followsTheme: Bool
+    ) {
         self.terminal = terminal
         self.loop = loop
         self.followsTheme = followsTheme
@@ -155,8 +158,8 @@ final class Front {
     private func follow(theme name: String) {
         guard followsTheme, name != theme else { return }
         theme = name
-        do throws(ThemeFile.Problem) {
-            terminal.use(try ThemeFile.theme(named: name.isEmpty ? "night" : name, environment: environment()))
+        do throws(ThemeSearch.Problem) {
+            terminal.use(try ThemeSearch.theme(named: name.isEmpty ? "night" : name, environment: environment()))
         } catch {
             handle(.trouble(error.text))
         }

@@ -73,7 +73,7 @@ struct ConsoleSessionsTests {
             ]
             let ends = try ends(&sessions, lines)
             #expect(ends.map(\.cause) == [cause])
-            #expect(ends.first?.proof == "event 'lifecycle' for domain 'desk': Stopped \(word)")
+            #expect(ends.first?.evidence == "event 'lifecycle' for domain 'desk': Stopped \(word)")
             #expect(ends.first?.pieces.filter(\.isPersonal) == [])
             #expect(sessions.sessions.isEmpty)
         }
@@ -86,7 +86,7 @@ struct ConsoleSessionsTests {
             &sessions,
             ["connect", "disconnect"].map { line + "\($0) local[IPv4 127.0.0.1 5961] remote[IPv4 10.0.0.1 4000] none" })
         #expect(ends.map { $0.pieces.filter(\.isPersonal) } == [[.address("127.0.0.1"), .address("10.0.0.1")]])
-        #expect(ends.map(\.proof) == ends.map(\.pieces.text))
+        #expect(ends.map(\.evidence) == ends.map(\.pieces.text))
     }
 
     @Test("a guest that is gone without a word loses its consoles at the second look, not at the first")

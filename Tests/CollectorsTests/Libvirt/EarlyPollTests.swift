@@ -28,12 +28,12 @@ struct EarlyPollTests {
 
     @Test("answer with the rates of the window before, and their time counts in the next")
     func early() {
-        var measuring = Measuring()
+        var rates = Rates()
         func values(_ samples: [Sample]) -> [Metric.ID: Double] {
             Dictionary(samples.map { ($0.metric.id, ($0.value * 10).rounded() / 10) }, uniquingKeysWith: { first, _ in first })
         }
         func advance(_ second: Double, busy: Double, after: Duration?) -> [Metric.ID: Double] {
-            values(measuring.advance(to: snapshot(second, busy: busy), after: after, at: Moment(seconds: 0)).samples)
+            values(rates.advance(to: snapshot(second, busy: busy), after: after, at: Moment(seconds: 0)).samples)
         }
         #expect(advance(10, busy: 0, after: nil)["cpu"] == nil)
         let whole = advance(15, busy: 1, after: .seconds(5))
@@ -51,12 +51,12 @@ struct EarlyPollTests {
 
     @Test("a guest that stops between two windows has no rates left")
     func stops() {
-        var measuring = Measuring()
-        _ = measuring.advance(to: snapshot(10, busy: 0), after: nil, at: Moment(seconds: 0))
-        _ = measuring.advance(to: snapshot(15, busy: 1), after: .seconds(5), at: Moment(seconds: 5))
+        var rates = Rates()
+        _ = rates.advance(to: snapshot(10, busy: 0), after: nil, at: Moment(seconds: 0))
+        _ = rates.advance(to: snapshot(15, busy: 1), after: .seconds(5), at: Moment(seconds: 5))
         var off = snapshot(15.1, busy: 1)
         off.guests[0].parameters.values["state.state"] = .natural(5)
-        let samples = measuring.advance(to: off, after: .milliseconds(100), at: Moment(seconds: 5)).samples
+        let samples = rates.advance(to: off, after: .milliseconds(100), at: Moment(seconds: 5)).samples
         #expect(!samples.contains { $0.entity == .guest("g") })
     }
 }

@@ -62,14 +62,14 @@ struct LibvirtErrorTests {
 
     @Test("a password in a URI is not shown, and ssh does not ask")
     func addresses() {
-        #expect(Opening.withoutPassword("esx://root:geheim@esx-1/?no_verify=1") == "esx://root:…@esx-1/?no_verify=1")
-        #expect(Opening.withoutPassword("qemu+ssh://root@hv-1:22/system") == "qemu+ssh://root@hv-1:22/system")
-        #expect(Opening.withoutPassword("qemu:///system") == "qemu:///system")
-        #expect(Opening.withoutPassword("://") == "://")
-        #expect(Opening.withoutQuestions("qemu+ssh://hv-1/system") == "qemu+ssh://hv-1/system?no_tty=1")
-        #expect(Opening.withoutQuestions("qemu+ssh://hv-1/system?keyfile=k") == "qemu+ssh://hv-1/system?keyfile=k&no_tty=1")
-        #expect(Opening.withoutQuestions("qemu+ssh://hv-1/system?no_tty=0") == "qemu+ssh://hv-1/system?no_tty=0")
-        #expect(Opening.withoutQuestions("qemu:///system") == "qemu:///system")
+        #expect(ConnectionOptions.withoutPassword("esx://root:geheim@esx-1/?no_verify=1") == "esx://root:…@esx-1/?no_verify=1")
+        #expect(ConnectionOptions.withoutPassword("qemu+ssh://root@hv-1:22/system") == "qemu+ssh://root@hv-1:22/system")
+        #expect(ConnectionOptions.withoutPassword("qemu:///system") == "qemu:///system")
+        #expect(ConnectionOptions.withoutPassword("://") == "://")
+        #expect(ConnectionOptions.withoutQuestions("qemu+ssh://hv-1/system") == "qemu+ssh://hv-1/system?no_tty=1")
+        #expect(ConnectionOptions.withoutQuestions("qemu+ssh://hv-1/system?keyfile=k") == "qemu+ssh://hv-1/system?keyfile=k&no_tty=1")
+        #expect(ConnectionOptions.withoutQuestions("qemu+ssh://hv-1/system?no_tty=0") == "qemu+ssh://hv-1/system?no_tty=0")
+        #expect(ConnectionOptions.withoutQuestions("qemu:///system") == "qemu:///system")
     }
 
     @Test("a configuration that cannot work names its key", arguments: ["", "hv-1", ":///", "/run/libvirt-sock", "qe mu:///system"])

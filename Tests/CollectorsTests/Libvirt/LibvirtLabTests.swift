@@ -152,7 +152,7 @@ struct LibvirtLabTests {
             return reading.ends.first
         }
         #expect(end.session == session.id && end.cause == .loggedOut && end.confidence == .inferred && end.host == "hv")
-        #expect(end.proof.hasPrefix("event 'graphics' for domain 'desk-1': disconnect local[IPv4 127.0.0.1 "), "\(end.proof)")
+        #expect(end.evidence.hasPrefix("event 'graphics' for domain 'desk-1': disconnect local[IPv4 127.0.0.1 "), "\(end.evidence)")
     }
 
     func crash(_ collector: LibvirtCollector, _ lab: LibvirtLab) async throws {

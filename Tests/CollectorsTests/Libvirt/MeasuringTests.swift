@@ -14,10 +14,10 @@ struct MeasuringTests {
         ])
     func recorded(_ name: String) throws {
         let folder = casesFolder("libvirt") + "/" + name
-        var measuring = Measuring()
+        var rates = Rates()
         var text = ""
         for (index, step) in try parseSnapshots(fileText(folder + "/input.txt")).enumerated() {
-            let (samples, guests) = measuring.advance(to: step.snapshot, after: index == 0 ? nil : step.elapsed, at: step.at)
+            let (samples, guests) = rates.advance(to: step.snapshot, after: index == 0 ? nil : step.elapsed, at: step.at)
             text += "=== \(index)\n" + describe(samples, guests)
         }
         let expected = try fileText(folder + "/expected.txt")
@@ -29,7 +29,7 @@ struct MeasuringTests {
         var generator = SeededGenerator(seed: 7)
         let shares: Set = ["cpu", "cpu.user", "cpu.system", "cpu.iowait", "memory", "cpu.wait", "guest.wait", "guest.wait.worst"]
         for round in 0..<1_000 {
-            var measuring = Measuring()
+            var rates = Rates()
             var totals: [String: Double] = [:]
             for step in 0..<5 {
                 var snapshot = Snapshot(
@@ -40,7 +40,7 @@ struct MeasuringTests {
                 }
                 let elapsed: Duration? = [nil, .zero, .seconds(-5), .seconds(5), .seconds(1 << 40)].randomElement(using: &generator) ?? nil
                 let now = Moment(milliseconds: Int64.random(in: -1 << 50...1 << 50, using: &generator))
-                let (samples, guests) = measuring.advance(to: snapshot, after: elapsed, at: now)
+                let (samples, guests) = rates.advance(to: snapshot, after: elapsed, at: now)
                 #expect(guests.count == snapshot.guests.count)
                 for sample in samples {
                     var isValid = sample.value.isFinite && sample.value >= 0
@@ -85,8 +85,8 @@ struct MeasuringTests {
 
     @Test("a driver that gives a percentage")
     func utilization() {
-        var measuring = Measuring()
+        var rates = Rates()
         let snapshot = Snapshot(processors: TypedParameters(values: ["utilization": .integer(37)]))
-        #expect(measuring.advance(to: snapshot, after: nil, at: Moment(seconds: 0)).samples.contains(Sample(.cpu, 37)))
+        #expect(rates.advance(to: snapshot, after: nil, at: Moment(seconds: 0)).samples.contains(Sample(.cpu, 37)))
     }
 }

@@ -66,7 +66,7 @@ struct LocalCollectorTests {
         let end = try #require(after.ends.first)
         #expect(after.ends.count == 1 && end.user == "anna" && end.cause == .unknown && end.kind == .login && end.at == Moment(seconds: 2))
         #expect(end.session == before.sessions.first?.id)
-        #expect(end.proof == "utmp: no longer there: anna pts/0 10.20.30.40 pid 1234")
+        #expect(end.evidence == "utmp: no longer there: anna pts/0 10.20.30.40 pid 1234")
         #expect(end.pieces.filter(\.isPersonal) == [.name("anna"), .name("10.20.30.40")])
         #expect(try await collector.collect(at: Moment(seconds: 3)).ends.isEmpty)
         try await Shell.shared.run("rm -r '\(folder)'")

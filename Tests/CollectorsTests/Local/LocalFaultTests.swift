@@ -120,7 +120,7 @@ struct LocalFaultTests {
         try await Shell.shared.run("rm '\(folder)/3'")
         try await nextReading(of: root)
         let ends = try await collector.collect(at: Moment(seconds: 3)).ends
-        #expect(ends.map(\.proof) == ["logind: no longer there: anna pts/4 10.20.30.40 pid 77"])
+        #expect(ends.map(\.evidence) == ["logind: no longer there: anna pts/4 10.20.30.40 pid 77"])
         try await Shell.shared.run("rm -r '\(root)'")
     }
 

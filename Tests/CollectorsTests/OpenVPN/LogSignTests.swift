@@ -30,7 +30,7 @@ struct LogSignTests {
         ("Connection reset, restarting [0]", .unknown), ("Connection reset, restarting [-1]", .clientLost),
     ])
     func causes(_ text: String, _ cause: Cause) {
-        guard case .peer(let sign, _) = LogSign(text[...], of: LogPeer(name: "a", address: "10.0.0.1:1")) else {
+        guard case .peer(let sign, _) = LogEvent(text[...], of: LogPeer(name: "a", address: "10.0.0.1:1")) else {
             Issue.record("no sign in \(text)")
             return
         }
@@ -43,7 +43,7 @@ struct LogSignTests {
         "MULTI: new connection by client 'x", "MANAGEMENT: CMD 'status 3'", "MANAGEMENT: CMD 'kill'", "  max_clients = -1",
         "Connection reset during exit notification period, ignoring [0]",
     ])
-    func whatOnlyLooksLikeOne(_ text: String) { #expect(LogSign(text[...], of: LogPeer(name: "a", address: "10.0.0.1:1")) == nil) }
+    func whatOnlyLooksLikeOne(_ text: String) { #expect(LogEvent(text[...], of: LogPeer(name: "a", address: "10.0.0.1:1")) == nil) }
 
     @Test func theSameLineInOneSecondCountsAsOftenAsItCame() throws {
         var memory = LogMemory()

@@ -60,7 +60,7 @@ struct OpenVPNFaultSiteTests {
         try await lab.ask("try", "frank")
         try await watch.poll(until: "the refusal") { !$0.ends.isEmpty }
         let end = try #require(watch.ends.first)
-        #expect(end.cause == .error && end.proof.contains("certificate has expired"))
+        #expect(end.cause == .error && end.evidence.contains("certificate has expired"))
         let known = end.pieces.compactMap { piece in if case .known(let text) = piece { text } else { nil } }.joined()
         #expect(known.contains("VERIFY ERROR: depth=0, error=certificate has expired: "))
         for secret in ["frank", "beispiel", "example.org", "serial", "Lab"] { #expect(!known.contains(secret), "\(known)") }
@@ -74,7 +74,7 @@ struct OpenVPNFaultSiteTests {
         await watch.poll()
         try await lab.ask("hangup")
         try await watch.poll(until: "the ends") { $0.ends.count == 2 }
-        #expect(watch.ends.allSatisfy { $0.cause == .admin && $0.proof.contains("SIGHUP") }, "\(watch.ends)")
+        #expect(watch.ends.allSatisfy { $0.cause == .admin && $0.evidence.contains("SIGHUP") }, "\(watch.ends)")
         try await watch.poll(until: "the clients are back", within: .seconds(30)) { $0.users == ["alice", "bob"] }
         #expect(watch.ends.count == 2)
         await watch.collector.close()
@@ -87,7 +87,7 @@ struct OpenVPNFaultSiteTests {
         await watch.poll()
         try await lab.ask("hangup")
         try await watch.poll(until: "that it is held") { $0.failure?.hint == .onHold && $0.ends.count == 2 }
-        #expect(watch.ends.allSatisfy { $0.cause == .admin && $0.proof.contains("SIGHUP") }, "\(watch.ends)")
+        #expect(watch.ends.allSatisfy { $0.cause == .admin && $0.evidence.contains("SIGHUP") }, "\(watch.ends)")
         await watch.collector.close()
         _ = try await lab.ask("release")
         let after = try Watch(lab.socket)

@@ -91,7 +91,7 @@ struct OpenVPNSiteTests {
         #expect(end.confidence == .exact)
         #expect(end.session == session?.id)
         #expect(end.user == "bob")
-        #expect(end.proof.contains("[bob] Inactivity timeout (--ping-restart), restarting"))
+        #expect(end.evidence.contains("[bob] Inactivity timeout (--ping-restart), restarting"))
         #expect(watch.users == ["alice", "carol"])
         try await lab.ask("thaw", "bob")
         try await watch.poll(until: "bob is back") { $0.users == ["alice", "bob", "carol"] }
@@ -107,7 +107,7 @@ struct OpenVPNSiteTests {
         try await watch.poll(until: "carol is gone") { $0.users == ["alice", "bob"] }
         #expect(watch.ends.map(\.cause) == [.loggedOut], "\(watch.ends)")
         #expect(watch.ends.first?.user == "carol")
-        #expect(watch.ends.first?.proof.contains("exit") == true)
+        #expect(watch.ends.first?.evidence.contains("exit") == true)
         await watch.collector.close()
     }
 
@@ -152,7 +152,7 @@ struct OpenVPNSiteTests {
         try await lab.ask("start-server")
         try await watch.poll(until: "it answers again") { $0.failure == nil }
         #expect(watch.ends.map(\.cause) == [.admin, .admin, .admin])
-        #expect(watch.ends.allSatisfy { $0.proof.contains("SIGTERM") })
+        #expect(watch.ends.allSatisfy { $0.evidence.contains("SIGTERM") })
         #expect(watch.events.contains { $0.contains("exiting") })
         try await watch.poll(until: "the clients are back") { $0.users == ["alice", "bob", "carol"] }
         #expect(watch.ends.count == 3)

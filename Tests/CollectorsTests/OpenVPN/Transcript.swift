@@ -102,7 +102,7 @@ struct Transcript {
         for end in reading.ends {
             let user = end.user.isEmpty ? "-" : end.user
             let session = end.session.isEmpty ? "-" : end.session
-            text += "  end \(end.at.seconds) \(end.cause) \(end.confidence) \(session) \(user)\n    \(end.proof)\n"
+            text += "  end \(end.at.seconds) \(end.cause) \(end.confidence) \(session) \(user)\n    \(end.evidence)\n"
         }
         for event in reading.events { text += "  event \(event.at.seconds) \(event.text)\n" }
     }

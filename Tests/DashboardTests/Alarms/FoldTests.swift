@@ -35,7 +35,7 @@ import Testing
                 .init(rule: "sessions", count: 1),
             ],
             hosts: 17)
-        app.tell([.update(.alarms(list)), .update(.statistics(Statistics(new: 18, open: 16, flood: flood)))])
+        app.tell([.update(.alarms(list)), .update(.statistics(AlarmStatistics(new: 18, open: 16, flood: flood)))])
         app.press(.character("3"))
         return app
     }
@@ -127,10 +127,10 @@ import Testing
     @Test func aFloodThatBeginsLeavesAnOpenDetail() {
         let desk = Desk(flooded())
         let flood = desk.app.world.statistics
-        desk.tell([.update(.statistics(Statistics()))])
+        desk.tell([.update(.statistics(AlarmStatistics()))])
         desk.press(.down, .enter)
         #expect(picture(desk.app).contains("no_data of gw-15"))
-        desk.tell([.update(.statistics(flood ?? Statistics()))])
+        desk.tell([.update(.statistics(flood ?? AlarmStatistics()))])
         #expect(picture(desk.app).contains("no_data of gw-15") && picture(desk.app).contains("critical, open, since"))
         desk.press(.character("a"))
         #expect(desk.press(.enter) == [.send(.acknowledge(ids: [15], comment: ""))])
@@ -147,7 +147,7 @@ import Testing
     @Test func nothingIsLostInRows() {
         var app = flooded()
         for rules in [[], ["no_data"], ["no_data", "cpu"], ["cpu", "memory", "sessions"]] {
-            var statistics = app.world.statistics ?? Statistics()
+            var statistics = app.world.statistics ?? AlarmStatistics()
             statistics.flood?.symptoms = rules.map { .init(rule: $0, count: 3) }
             app.tell([.update(.statistics(statistics))])
             app.press(.character("A"))

@@ -88,7 +88,7 @@ import Testing
             case 6:
                 var engine = TownHall.engine
                 engine.mayReveal = Bool.random(using: &generator)
-                app.tell([.update(.engine(engine)), .update(.statistics(NoiseTests.flooded().world.statistics ?? Statistics()))])
+                app.tell([.update(.engine(engine)), .update(.statistics(NoiseTests.flooded().world.statistics ?? AlarmStatistics()))])
             default: break
             }
         }
@@ -145,18 +145,18 @@ import Testing
         history.set(.guestMemoryUsed, of: name, guest: name, 1e300, at: TownHall.now)
         let alarm = Alarm(
             id: 1, key: AlarmKey(rule: name, host: name), severity: .critical, phase: .unacknowledged, raisedAt: TownHall.now,
-            changedAt: TownHall.now, text: name, proofs: [name], comments: [Comment(author: name, at: TownHall.now, text: name)],
+            changedAt: TownHall.now, text: name, evidence: [name], comments: [Comment(author: name, at: TownHall.now, text: name)],
             runbook: Runbook(consequence: name, action: name, timeToAct: name, link: name), context: [name + " on " + name, name])
         func another(_ id: Int64, _ rule: String) -> Alarm {
             Alarm(
                 id: id, key: AlarmKey(rule: rule, host: name + "\(id)"), severity: .warning, phase: .unacknowledged,
                 raisedAt: TownHall.now, changedAt: TownHall.now, text: name)
         }
-        let outage = Outage(host: name, from: TownHall.now, until: Moment(milliseconds: .max), author: name, reason: name)
+        let maintenance = MaintenanceWindow(host: name, from: TownHall.now, until: Moment(milliseconds: .max), author: name, reason: name)
         let flood = Flood(since: TownHall.now, first: alarm.key, symptoms: [Flood.Symptom(rule: name, count: .max)], hosts: .max)
         let end = SessionEnd(
-            at: TownHall.now, host: name, kind: .vpn, session: name, user: name, cause: .clientLost, confidence: .exact, proof: name)
-        var app = App(now: TownHall.now, settings: Settings(user: name))
+            at: TownHall.now, host: name, kind: .vpn, session: name, user: name, cause: .clientLost, confidence: .exact, evidence: name)
+        var app = App(now: TownHall.now, settings: DisplaySettings(user: name))
         app.tell([
             .connection(.attached), .history(history), .update(.site(Site(name: name, areas: [Area(id: name, kind: name)], hosts: [host]))),
             .update(
@@ -167,11 +167,11 @@ import Testing
                 .host(
                     HostState(
                         id: name, about: name, answeredAt: TownHall.now, polledAt: TownHall.now, failure: name, guests: [guest],
-                        sessions: [session], outage: outage))),
+                        sessions: [session], maintenance: maintenance))),
             .update(.alarms([alarm, another(2, name), another(3, name)])), .update(.ends([end])),
             .update(.events([HostEvent(at: TownHall.now, host: name, text: name)])),
-            .update(.statistics(Statistics(new: .max, flood: flood))),
-            .update(.limits([HostLimits(host: name, limits: ["cpu": .init(warning: .nan, critical: -.infinity)])])),
+            .update(.statistics(AlarmStatistics(new: .max, flood: flood))),
+            .update(.limits([HostThresholds(host: name, limits: ["cpu": .init(warning: .nan, critical: -.infinity)])])),
             .tick(TownHall.now),
         ])
         return app

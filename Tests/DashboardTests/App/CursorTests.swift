@@ -18,28 +18,29 @@ import Testing
         let desk = Desk(TownHall.troubled())
         // The host cursor is on hv-1, the visible one on the second alarm, which is vpn-1's.
         desk.press(.right, .down, .character("o"))
-        #expect(picture(desk).contains("vpn-1") && picture(desk).contains("Out of service as anna"))
+        #expect(picture(desk).contains("vpn-1") && picture(desk).contains("Maintenance as anna"))
         desk.type("new uplink")
         #expect(
-            desk.press(.enter) == [.send(.outOfService(host: "vpn-1", duration: .seconds(7200), reason: "new uplink"))])
+            desk.press(.enter) == [.send(.startMaintenance(host: "vpn-1", duration: .seconds(7200), reason: "new uplink"))])
     }
 
     @Test func returnToServiceAsksAndOnlyAYesDoesIt() {
         let desk = Desk(TownHall.troubled())
         desk.press(.character("O"))
-        #expect(picture(desk).contains("hv-1 is not out of service"))
+        #expect(picture(desk).contains("hv-1 is not in maintenance"))
         for place in [0, 2] {
             var state = TownHall.troubledHosts[place]
-            state.outage = Outage(host: state.id, from: TownHall.ago(60), until: TownHall.ago(-600), author: "km", reason: "disk")
+            state.maintenance = MaintenanceWindow(
+                host: state.id, from: TownHall.ago(60), until: TownHall.ago(-600), author: "km", reason: "disk")
             desk.tell([.update(.host(state))])
         }
         desk.press(.right, .down)
         #expect(desk.press(.character("O")) == [])
         #expect(picture(desk).contains("Back in service as anna?"))
         #expect(desk.press(.enter, .character("j")) == [])
-        #expect(desk.press(.character("y")) == [.send(.returnToService(host: "vpn-1"))])
+        #expect(desk.press(.character("y")) == [.send(.endMaintenance(host: "vpn-1"))])
         desk.press(.left, .character("O"))
-        #expect(desk.press(.character("y")) == [.send(.returnToService(host: "hv-1"))])
+        #expect(desk.press(.character("y")) == [.send(.endMaintenance(host: "hv-1"))])
     }
 
     @Test func anAlarmOfTheSiteIsOfNoHost() {
@@ -59,7 +60,7 @@ import Testing
         desk.type("vpn")
         desk.press(.enter, .left, .character("o"))
         desk.type("x")
-        #expect(desk.press(.enter) == [.send(.outOfService(host: "vpn-1", duration: .seconds(7200), reason: "x"))])
+        #expect(desk.press(.enter) == [.send(.startMaintenance(host: "vpn-1", duration: .seconds(7200), reason: "x"))])
         desk.press(.enter)
         #expect(picture(desk).split(separator: "\n").first?.contains("vpn-1") == true)
     }
@@ -148,7 +149,7 @@ import Testing
     private static func end(_ seconds: Int64, _ user: String) -> SessionEnd {
         SessionEnd(
             at: TownHall.ago(seconds), host: "vpn-1", kind: .vpn, session: "s" + user, user: user, cause: .clientLost, confidence: .exact,
-            proof: "p")
+            evidence: "p")
     }
 
     @Test(arguments: [false, true]) func theCursorStaysOnItsEnd(ofOneHost: Bool) {

@@ -41,13 +41,13 @@ import Testing
     private func end(_ index: Int64) -> SessionEnd {
         SessionEnd(
             at: TownHall.ago(1000 - index), host: "host-0", kind: .vpn, session: "\(index)", user: "u-1", cause: .clientLost,
-            confidence: .exact, proof: "p")
+            confidence: .exact, evidence: "p")
     }
 
     @Test func whatIsToldIsWorkedOutOnceForThePicture() {
         let history = CountingHistory()
         var app = app(hosts: 200, history)
-        let (before, asked) = (app.board.work, history.count)
+        let (before, asked) = (app.summary.work, history.count)
         var titles: [Effect] = []
         for index in 0..<200 {
             let host = "host-\(index)"
@@ -58,29 +58,29 @@ import Testing
             titles += app.take(.update(.limits([])))
         }
         for second in 1...3 { titles += app.take(.tick(TownHall.now + .seconds(second))) }
-        #expect(app.board.work == before && history.count == asked, "nothing is worked out while things are told")
+        #expect(app.summary.work == before && history.count == asked, "nothing is worked out while things are told")
         #expect(titles.isEmpty)
         #expect(app.derive() == [.title("Warte s 200!")])
-        let work = app.board.work
+        let work = app.summary.work
         #expect(work.rows - before.rows == 200 && work.alarms - before.alarms == 1)
         #expect(work.totals - before.totals == 1 && work.causes - before.causes == 1)
-        #expect(app.board.alarms.open == 200 && app.board.causes.all.hour == 200)
+        #expect(app.summary.alarms.open == 200 && app.summary.causes.all.hour == 200)
         // Nothing happened: nothing is worked out.
         let again = history.count
-        #expect(app.derive().isEmpty && app.board.work == work && history.count == again)
+        #expect(app.derive().isEmpty && app.summary.work == work && history.count == again)
     }
 
     @Test func oneHostThatReportsIsOneRow() {
         let history = CountingHistory()
         var app = app(hosts: 200, history)
-        let (before, asked) = (app.board.work, history.count)
+        let (before, asked) = (app.summary.work, history.count)
         app.tell([.update(.host(Self.state("host-7")))])
-        #expect(app.board.work.rows - before.rows == 1 && app.board.work.alarms == before.alarms)
+        #expect(app.summary.work.rows - before.rows == 1 && app.summary.work.alarms == before.alarms)
         #expect(history.count - asked < 60)
         // A key that moves a cursor works out none.
-        let work = app.board.work
+        let work = app.summary.work
         app.tell([.key(.down)])
-        #expect(app.board.work == work)
+        #expect(app.summary.work == work)
     }
 
     /// The same for ten hosts and for five hundred.

@@ -9,7 +9,8 @@ import Testing
 @Suite struct WorldTests {
     private func end(_ seconds: Int64, _ cause: Cause = .clientLost) -> SessionEnd {
         SessionEnd(
-            at: TownHall.ago(seconds), host: "vpn-1", kind: .vpn, session: "s", user: "u-1", cause: cause, confidence: .exact, proof: "p")
+            at: TownHall.ago(seconds), host: "vpn-1", kind: .vpn, session: "s", user: "u-1", cause: cause, confidence: .exact, evidence: "p"
+        )
     }
 
     @Test func anotherAttachBringsTheDayAnewAndDoublesNothing() {

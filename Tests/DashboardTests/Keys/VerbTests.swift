@@ -71,7 +71,9 @@ import Testing
     }
 
     @Test func namesThatTheCodeGoesByAreInTheTable() {
-        let purposes: [Prompt.Purpose] = [.acknowledge, .acknowledgeAll(""), .comment, .shelve, .outOfService, .returnToService, .reveal]
+        let purposes: [Prompt.Purpose] = [
+            .acknowledge, .acknowledgeAll(""), .comment, .shelve, .startMaintenance, .endMaintenance, .reveal,
+        ]
         for name in Help.closing.union(purposes.map(\.verb)).union(["redraw"]) { #expect(table.verb(named: name) != nil, "\(name)") }
         // Whatever asks for words is about something, and whatever is about something changes it.
         for verb in table.all where !verb.arguments.isEmpty { #expect(verb.about != nil, "\(verb.name)") }
@@ -115,9 +117,9 @@ import Testing
                 == [.send(.acknowledge(ids: [41, 42], comment: ""))])
         let hosts = Selection(hosts: ["hv-1", "vpn-1"])
         #expect(
-            answer(.outOfService, hosts, word)
-                == hosts.hosts.map { .send(.outOfService(host: $0, duration: .seconds(7200), reason: "x")) })
-        #expect(answer(.returnToService, hosts, [.character("y")]) == hosts.hosts.map { .send(.returnToService(host: $0)) })
+            answer(.startMaintenance, hosts, word)
+                == hosts.hosts.map { .send(.startMaintenance(host: $0, duration: .seconds(7200), reason: "x")) })
+        #expect(answer(.endMaintenance, hosts, [.character("y")]) == hosts.hosts.map { .send(.endMaintenance(host: $0)) })
     }
 
     @Test func theSelectionIsWhatTheCursorIsOn() {

@@ -8,15 +8,15 @@ import Testing
 @Suite struct PanelTests {
     private struct Filled: Panel {
         let letter: Character
-        let want: Want
-        init(_ letter: Character, _ want: Want) { (self.letter, self.want) = (letter, want) }
+        let want: RowDemand
+        init(_ letter: Character, _ want: RowDemand) { (self.letter, self.want) = (letter, want) }
         func draw(on canvas: inout Canvas, in area: Rect) {
             for y in area.y..<area.maxY { canvas.write(String(letter), x: area.x, y: y, width: 1) }
         }
     }
 
     private func rows(_ height: Int) -> String {
-        let stack = PanelStack([Filled("a", Want(2, 3)), Filled("b", Want(3, 6))], last: Filled("z", Want(0, 0)))
+        let stack = PanelStack([Filled("a", RowDemand(2, 3)), Filled("b", RowDemand(3, 6))], last: Filled("z", RowDemand(0, 0)))
         var canvas = Canvas(width: 1, height: height)
         stack.draw(on: &canvas, in: canvas.bounds)
         return canvas.transcript.split(separator: "\n").prefix(height).joined()

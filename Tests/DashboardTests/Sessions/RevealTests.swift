@@ -5,7 +5,7 @@ import Feed
 import Telemetry
 import Testing
 
-/// One name for a minute, for a reason, where it is allowed; and hosts out of service.
+/// One name for a minute, for a reason, where it is allowed; and hosts in maintenance.
 @Suite struct RevealTests {
     private func desk(mayReveal: Bool = true) -> Desk {
         let desk = Desk(TownHall.troubled())
@@ -91,13 +91,14 @@ import Testing
         #expect(desk.press(.enter) == [])
         #expect(picture(desk).contains("a reason is needed"))
         desk.type("new disks")
-        #expect(desk.press(.enter) == [.send(.outOfService(host: "hv-1", duration: .seconds(7200), reason: "new disks"))])
+        #expect(desk.press(.enter) == [.send(.startMaintenance(host: "hv-1", duration: .seconds(7200), reason: "new disks"))])
         var state = TownHall.troubledHosts[0]
-        state.outage = Outage(host: "hv-1", from: TownHall.now, until: TownHall.ago(-7200), author: "anna", reason: "new disks")
+        state.maintenance = MaintenanceWindow(
+            host: "hv-1", from: TownHall.now, until: TownHall.ago(-7200), author: "anna", reason: "new disks")
         desk.tell([.update(.host(state))])
-        #expect(desk.press(.character("O"), .character("y")) == [.send(.returnToService(host: "hv-1"))])
-        desk.tell([.answer(.returnToService(host: "hv-1"), CommandRefusal("hv-1 is in service"))])
-        #expect(picture(desk).contains("not done: hv-1 is in service"))
+        #expect(desk.press(.character("O"), .character("y")) == [.send(.endMaintenance(host: "hv-1"))])
+        desk.tell([.answer(.endMaintenance(host: "hv-1"), CommandRefusal("hv-1 is not in maintenance"))])
+        #expect(picture(desk).contains("not done: hv-1 is not in maintenance"))
     }
 }
 

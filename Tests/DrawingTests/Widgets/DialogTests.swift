@@ -41,7 +41,7 @@ import Testing
             "Title", lines: ["one", "two", "three"], fields: [.init("Reason", TextField("x"))], keys: KeyBar([.init("Enter", "go")]))
         for height in 1...8 {
             var canvas = Canvas(width: 40, height: height)
-            dialog.draw(on: &canvas, in: canvas.bounds, glyphs: Glyphs(.utf8))
+            dialog.draw(on: &canvas, in: canvas.bounds, symbols: Symbols(.utf8))
             let text = canvas.transcript
             #expect(text.contains("Title"))
             if height >= 2 { #expect(text.contains("Reason")) }

@@ -4,7 +4,7 @@ import Testing
 @Suite struct GaugeTests {
     private func row(_ gauge: Gauge, width: Int = 10, charset: Charset = .utf8) -> String {
         var canvas = Canvas(width: width, height: 1, charset: charset)
-        gauge.draw(on: &canvas, x: 0, y: 0, width: width, glyphs: Glyphs(charset))
+        gauge.draw(on: &canvas, x: 0, y: 0, width: width, symbols: Symbols(charset))
         return String(canvas.cells.map(\.text))
     }
 
@@ -25,7 +25,7 @@ import Testing
     }
     @Test func coloursRunToTheOwnLimits() {
         var canvas = Canvas(width: 10, height: 1)
-        Gauge(100, scale: Scale(top: 100, warning: 80, critical: 90)).draw(on: &canvas, x: 0, y: 0, width: 10, glyphs: Glyphs(.utf8))
+        Gauge(100, scale: Scale(top: 100, warning: 80, critical: 90)).draw(on: &canvas, x: 0, y: 0, width: 10, symbols: Symbols(.utf8))
         #expect(canvas.cells.map(\.level) == [0, 0, 0, 0, 0, 0, 12, 37, 75, 100])
         #expect(canvas.cells.allSatisfy { $0.role == .gradient })
     }

@@ -21,7 +21,7 @@ import Testing
         var canvas = Canvas(width: 20, height: 4)
         var asked: [Int] = []
         Table([TableColumn("Name", 6), TableColumn("N", 4, align: .trailing)], selected: 50, sorted: (1, true))
-            .draw(on: &canvas, in: canvas.bounds, glyphs: Glyphs(.utf8), count: 100) { row in
+            .draw(on: &canvas, in: canvas.bounds, symbols: Symbols(.utf8), count: 100) { row in
                 asked.append(row)
                 return .cells([.text("row\(row)"), .text("\(row)")])
             }
@@ -33,7 +33,7 @@ import Testing
 
     @Test func groupsStandAboveTheirRows() {
         var canvas = Canvas(width: 24, height: 2)
-        Table([TableColumn("A", 5)], showsHeader: false).draw(on: &canvas, in: canvas.bounds, glyphs: Glyphs(.utf8), count: 2) { row in
+        Table([TableColumn("A", 5)], showsHeader: false).draw(on: &canvas, in: canvas.bounds, symbols: Symbols(.utf8), count: 2) { row in
             row == 0 ? .group("Town", note: "2 hosts") : .cells([.text("x")])
         }
         #expect(String((0..<24).map { canvas[$0, 0].text }) == " Town  2 hosts          ")

@@ -1,0 +1,58 @@
+public import Telemetry
+
+/// Maintenance windows of hosts.
+extension AlarmBook {
+    /// Puts a host into maintenance until a time; a window that is open already is replaced.
+    public mutating func startMaintenance(_ host: Host.ID, author: String, until: Moment, reason: String, at now: Moment)
+        throws(ActProblem) -> [Transition]
+    {
+        guard hostIndex[host] != nil else { throw ActProblem("there is no host \(host)") }
+        guard until > now else { throw ActProblem("the maintenance of \(host) would be over already") }
+        guard !reason.allSatisfy(\.isWhitespace) else { throw ActProblem("a maintenance needs a reason") }
+        for index in maintenanceWindows.indices where maintenanceWindows[index].host == host && maintenanceWindows[index].isActive(at: now)
+        {
+            maintenanceWindows[index].endedAt = now
+        }
+        maintenanceWindows.append(MaintenanceWindow(host: host, from: now, until: until, author: author, reason: reason))
+        return setOutOfService(true, host, by: author, reason: reason, at: now)
+    }
+
+    public mutating func endMaintenance(_ host: Host.ID, author: String, at now: Moment) throws(ActProblem) -> [Transition] {
+        guard maintenanceWindows.contains(where: { $0.host == host && $0.isActive(at: now) }) else {
+            throw ActProblem("\(host) is not in maintenance")
+        }
+        for index in maintenanceWindows.indices where maintenanceWindows[index].host == host && maintenanceWindows[index].isActive(at: now)
+        {
+            maintenanceWindows[index].endedAt = now
+        }
+        return setOutOfService(false, host, by: author, reason: "", at: now)
+    }
+
+    /// Those that are in force.
+    public func openMaintenanceWindows(at now: Moment) -> [MaintenanceWindow] { maintenanceWindows.filter { $0.isActive(at: now) } }
+
+    mutating func endMaintenanceWindows(at now: Moment) -> [Transition] {
+        var out: [Transition] = []
+        let active = Set(maintenanceWindows.lazy.filter { $0.isActive(at: now) }.map(\.host))
+        for index in states.indices where states[index].isOutOfService != active.contains(states[index].key.host) {
+            // What is watched no longer has lost its flag for good.
+            guard slot(of: states[index].key) != nil else { continue }
+            let isOut = !states[index].isOutOfService
+            out += states[index].setOutOfService(isOut, at: now, by: "", reason: isOut ? "" : "its time is over")
+        }
+        // Kept for a day, since ends that fell into one do not count afterwards either.
+        maintenanceWindows.removeAll { !$0.isActive(at: now) && now - $0.until > .seconds(86_400) }
+        return out
+    }
+
+    private mutating func setOutOfService(_ isOut: Bool, _ host: Host.ID, by author: String, reason: String, at now: Moment)
+        -> [Transition]
+    {
+        var out: [Transition] = []
+        revision += 1
+        for index in states.indices where states[index].key.host == host && states[index].isOutOfService != isOut {
+            out += states[index].setOutOfService(isOut, at: now, by: author, reason: reason)
+        }
+        return out
+    }
+}

@@ -1,0 +1,82 @@
+public import MetricStore
+public import Telemetry
+
+/// What hosts and pools showed in the minutes in which sessions timed out.
+///
+/// A line says how many ends lie within 60 s of a gauge above its critical limit, and is given only where chance would hardly do the same:
+/// the whole cluster is moved over the last 24 h minute by minute, and at most 2 % of those places may do as well, divided by the number
+/// of hosts that had anything above a limit. So a gauge that is often high explains nothing, nor does a single burst among many peaks.
+public enum Correlation {
+    /// Fewer ends are no cluster.
+    static let fewest = 3
+    static let near: Duration = .seconds(60)
+    static let chance = 0.02
+    static let most = 3
+
+    /// Newest facts, oldest way round: `ends` in any order, all of them timeouts.
+    public static func lines(
+        for ends: [SessionEnd], history: any History, site: Site, hosts: [Host.ID: HostFacts],
+        limits: (_ rule: String, _ host: Host) -> Thresholds?
+    ) -> [String] {
+        guard ends.count >= fewest, let first = ends.map(\.at).min(), let last = ends.map(\.at).max() else { return [] }
+        let day = DayOfGauge(endingAt: last + near)
+        var found: [(hits: Int, line: String)] = []
+        var peaks: Int?
+        for host in site.hosts {
+            var best: (hits: Int, line: String)?
+            for gauge in gauges {
+                guard let limit = limits(gauge.id, host)?.critical else { continue }
+                let key = SeriesKey(host: host.id, metric: gauge.metric)
+                guard isAbove(limit, key, history, from: first - near, to: last + near) else { continue }
+                let hits = ends.count { isAbove(limit, key, history, from: $0.at - near, to: $0.at + near) }
+                guard hits >= fewest, hits * 2 >= ends.count, hits > best?.hits ?? 0 else { continue }
+                let others = peaks ?? hostsWithPeaks(history, site, day, limits)
+                peaks = others
+                guard day.isUnlikely(above: limit, key, history, ends: ends, tests: max(1, others)) else { continue }
+                best = (hits, "\(hits) of \(ends.count) within 60 s of \(gauge.noun) above \(limit.short) % on \(host.id)")
+            }
+            if let best { found.append(best) }
+        }
+        found.sort { $0.hits > $1.hits }
+        return found.prefix(most).map(\.line) + pools(ends, history, site, hosts, from: first - near, to: last + near)
+    }
+
+    /// As a rule asks.
+    static func lines(for ends: [SessionEnd], in input: RuleInput) -> [String] {
+        lines(for: ends, history: input.facts.history, site: input.site, hosts: input.facts.hosts) { input.limits($0, $1) }
+    }
+
+    /// Waiting for CPU first: of two gauges that hit as often it says more.
+    private static let gauges: [any ThresholdRule] = [
+        CPUWaitRule(), PressureCPURule(), PressureIORule(), PressureMemoryRule(), CPURule(), MemoryRule(),
+    ]
+
+    private static func isAbove(_ limit: Double, _ key: SeriesKey, _ history: any History, from start: Moment, to end: Moment) -> Bool {
+        (history.summary(key, from: start, to: end)?.maximum ?? -.infinity) > limit
+    }
+
+    /// Hosts that had any gauge above its limit within the day: each is one more way to be right by chance.
+    private static func hostsWithPeaks(
+        _ history: any History, _ site: Site, _ day: DayOfGauge, _ limits: (_ rule: String, _ host: Host) -> Thresholds?
+    ) -> Int {
+        site.hosts.count { host in
+            gauges.contains { gauge in
+                guard let limit = limits(gauge.id, host)?.critical else { return false }
+                return isAbove(limit, SeriesKey(host: host.id, metric: gauge.metric), history, from: day.start, to: day.end)
+            }
+        }
+    }
+
+    /// `pool at 118 of 120 on vpn-1`, where a place was refused and the pool was all but full.
+    private static func pools(
+        _ ends: [SessionEnd], _ history: any History, _ site: Site, _ hosts: [Host.ID: HostFacts], from start: Moment, to end: Moment
+    ) -> [String] {
+        Set(ends.lazy.filter { $0.cause == .resource }.map(\.host)).sorted().compactMap { id in
+            let ceilings = [hosts[id]?.sessionLimit, site.host(id)?.sessionLimit].compactMap { $0 }.filter { $0 > 0 }
+            guard let ceiling = ceilings.min() else { return nil }
+            let peak = history.summary(SeriesKey(host: id, metric: .sessions), from: start, to: end)?.maximum
+            guard let sessions = peak ?? hosts[id]?.sessions.map(Double.init), sessions >= 0.95 * Double(ceiling) else { return nil }
+            return "\(hosts[id]?.sessionLimitName ?? "pool") at \(sessions.short) of \(ceiling) on \(id)"
+        }
+    }
+}

@@ -1,0 +1,61 @@
+public import MetricStore
+public import Telemetry
+
+/// What is known of one host beside its history, as the last poll left it.
+public struct HostFacts: Sendable {
+    /// When the last good poll's answer was there; nil before the first since the engine started.
+    public var answeredAt: Moment?
+    /// When the last poll ended, good or not; nil before the first.
+    public var polledAt: Moment?
+    /// The failure of the last poll, in the words in which failures of its kind were first told; nil where it was good.
+    public var failure: String?
+    /// Whether it ever answered, be it before the engine started.
+    public var hasAnswered: Bool
+    public var sessions: Int?
+    public var sessionLimit: Int?
+    /// What the limit is one of: `pool`, `seats`, `licences`.
+    public var sessionLimitName: String
+    /// Who is connected now, and since when (the newest session of each).
+    public var sessionsByUser: [String: Moment]
+    /// Guests that crashed, as the last poll told; nobody tells them again.
+    public var crashes: [GuestCrash]
+    public init(
+        answeredAt: Moment? = nil, polledAt: Moment? = nil, failure: String? = nil, hasAnswered: Bool? = nil, sessions: Int? = nil,
+        sessionLimit: Int? = nil, sessionLimitName: String = "pool", sessionsByUser: [String: Moment] = [:], crashes: [GuestCrash] = []
+    ) {
+        self.answeredAt = answeredAt
+        self.polledAt = polledAt
+        self.failure = failure
+        self.hasAnswered = hasAnswered ?? (answeredAt != nil)
+        self.sessions = sessions
+        self.sessionLimit = sessionLimit
+        self.sessionLimitName = sessionLimitName
+        self.sessionsByUser = sessionsByUser
+        self.crashes = crashes
+    }
+}
+
+/// All that rules may know.
+public struct RuleFacts: Sendable {
+    public var history: any History
+    public var hosts: [Host.ID: HostFacts]
+    /// Session ends of the last 24 h, in any order.
+    public var ends: [SessionEnd]
+    /// What is wrong with Warte itself, by rule (`journal`, `configuration`), in words.
+    public var ownProblems: [String: String]
+    /// Since when people have the names that they have now: pseudonyms of before a restart are of nobody. Nil where names never change.
+    public var peopleKnownSince: Moment?
+    /// Rules of which nothing is known yet, neither that something is wrong nor that all is well.
+    public var untested: Set<String>
+    public init(
+        history: any History, hosts: [Host.ID: HostFacts] = [:], ends: [SessionEnd] = [], ownProblems: [String: String] = [:],
+        untested: Set<String> = [], peopleKnownSince: Moment? = nil
+    ) {
+        self.history = history
+        self.hosts = hosts
+        self.ends = ends
+        self.ownProblems = ownProblems
+        self.untested = untested
+        self.peopleKnownSince = peopleKnownSince
+    }
+}

@@ -1,0 +1,49 @@
+import MetricStore
+public import Telemetry
+
+/// What a rule is asked about, with all that it may look at.
+public struct RuleInput: Sendable {
+    public let site: Site
+    /// Nil for the whole site.
+    public let host: Host?
+    public let known: HostFacts?
+    public let facts: RuleFacts
+    let timeouts: TimeoutTallies
+    /// Limits in force of any rule on any host.
+    let limits: @Sendable (_ rule: String, _ host: Host?) -> Thresholds?
+    public let now: Moment
+    /// Time that was watched since the host last answered, or since there is anybody to watch it.
+    let silent: Duration
+    /// How old, and how far ahead, a moment may be, in milliseconds: worked out once, since every rule asks.
+    private let fresh: ClosedRange<Int64>
+
+    /// A value that is older than so many intervals is none.
+    static let freshIntervals = 2.5
+
+    init(
+        site: Site, host: Host?, facts: RuleFacts, timeouts: TimeoutTallies, limits: @escaping @Sendable (String, Host?) -> Thresholds?,
+        now: Moment,
+        silent: Duration = .zero
+    ) {
+        self.site = site
+        self.host = host
+        self.known = host.flatMap { facts.hosts[$0.id] }
+        self.facts = facts
+        self.timeouts = timeouts
+        self.limits = limits
+        self.now = now
+        self.silent = silent
+        let reach = max(host?.interval.milliseconds ?? 0, 1000) * 5 / 2
+        // A moment far ahead is no better than one far back: the clock was set.
+        fresh = now.milliseconds - reach...now.milliseconds + reach
+    }
+
+    /// The newest value of one of the host's own metrics; nil where there is none or it is too old.
+    func fresh(_ metric: Metric.ID) -> Point? {
+        guard let host, let point = facts.history.latest(SeriesKey(host: host.id, entity: .host, metricID: metric)) else { return nil }
+        return fresh.contains(point.at.milliseconds) ? point : nil
+    }
+
+    /// Whether the host answered lately.
+    var isAnswering: Bool { known?.answeredAt.map { fresh.contains($0.milliseconds) } ?? false }
+}

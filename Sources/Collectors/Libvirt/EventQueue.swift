@@ -1,0 +1,144 @@
+import CLibvirt
+import Glibc
+import Synchronization
+import Telemetry
+
+/// Where libvirt's callbacks, on the event loop's thread, leave what happened until the next poll fetches it.
+final class EventQueue: Sendable {
+    private struct State {
+        var events: [HypervisorEvent] = []
+        var closing: String?
+    }
+    private let state = Mutex(State())
+    /// A host on which nobody polls any more must not fill the memory: the oldest go.
+    private static let limit = 20_000
+
+    func put(_ event: HypervisorEvent) {
+        state.withLock { state in
+            if state.events.count >= Self.limit { state.events.removeFirst(Self.limit / 2) }
+            state.events.append(event)
+        }
+    }
+    func take() -> [HypervisorEvent] {
+        state.withLock { state in
+            defer { state.events = [] }
+            return state.events
+        }
+    }
+    /// Why the connection is gone; nil while it is there.
+    var closing: String? { state.withLock { $0.closing } }
+    func close(because reason: String) { state.withLock { $0.closing = reason } }
+}
+
+/// What `registerEvents` left with a connection.
+struct Registrations {
+    /// For `virConnectDomainEventDeregisterAny`.
+    let numbers: [Int32]
+    /// Whether the driver tells of graphics clients.
+    let graphics: Bool
+    fileprivate let closing: Int
+}
+
+/// Registers callbacks that fill `mailbox`.
+func registerEvents(on connection: OpaquePointer, into mailbox: EventQueue) -> Registrations {
+    func register(_ event: virDomainEventID, _ callback: virConnectDomainEventGenericCallback) -> Int32 {
+        let box = Unmanaged.passRetained(mailbox)
+        let number = virConnectDomainEventRegisterAny(connection, nil, Int32(event.rawValue), callback, box.toOpaque(), releaseBox)
+        if number < 0 { box.release() }
+        return number
+    }
+    // The library takes every kind of callback under one type and calls it as what it is.
+    let lifecycle = register(VIR_DOMAIN_EVENT_ID_LIFECYCLE, unsafeBitCast(lifecycleCallback, to: virConnectDomainEventGenericCallback.self))
+    let graphics = register(VIR_DOMAIN_EVENT_ID_GRAPHICS, unsafeBitCast(graphicsCallback, to: virConnectDomainEventGenericCallback.self))
+    let agent = register(
+        VIR_DOMAIN_EVENT_ID_AGENT_LIFECYCLE, unsafeBitCast(agentCallback, to: virConnectDomainEventGenericCallback.self))
+    let closing = waiting.withLock { waiting in
+        waiting.next += 1
+        waiting.mailboxes[waiting.next] = mailbox
+        return waiting.next
+    }
+    virConnectRegisterCloseCallback(connection, closeCallback, UnsafeMutableRawPointer(bitPattern: closing), nil)
+    return Registrations(numbers: [lifecycle, graphics, agent].filter { $0 >= 0 }, graphics: graphics >= 0, closing: closing)
+}
+
+/// A driver without close callbacks (libvirt's own test driver) says that it took one and never gives back what came with it, and a dead
+/// connection keeps its own. So what is handed over is a number, and the mailboxes wait here.
+private let waiting = Mutex<(next: Int, mailboxes: [Int: EventQueue])>((0, [:]))
+
+/// Before the connection is closed.
+func unregisterEvents(_ registrations: Registrations, on connection: OpaquePointer) {
+    for number in registrations.numbers { virConnectDomainEventDeregisterAny(connection, number) }
+    virConnectUnregisterCloseCallback(connection, closeCallback)
+    waiting.withLock { _ = $0.mailboxes.removeValue(forKey: registrations.closing) }
+}
+
+private typealias Domain = OpaquePointer
+private typealias Box = UnsafeMutableRawPointer
+
+/// Called once for every registration that ends; each holds the mailbox.
+private let releaseBox: virFreeCallback = { box in
+    if let box { Unmanaged<EventQueue>.fromOpaque(box).release() }
+}
+
+private let closeCallback: virConnectCloseFunc = { _, reason, number in
+    let number = Int(bitPattern: number)
+    // `virConnectCloseReason`.
+    let words = ["an error", "its end of the connection closed", "keep-alive timeout", "our own request"]
+    let index = Int(reason)
+    waiting.withLock { $0.mailboxes[number] }?.close(because: words.indices.contains(index) ? words[index] : "reason \(reason)")
+}
+
+private let lifecycleCallback: @convention(c) (OpaquePointer?, Domain?, Int32, Int32, Box?) -> Int32 = { _, domain, type, detail, box in
+    put(.lifecycle(type: Int(type), detail: Int(detail)), about: domain, into: box)
+    return 0
+}
+
+private let agentCallback: @convention(c) (OpaquePointer?, Domain?, Int32, Int32, Box?) -> Void = { _, domain, state, _, box in
+    put(.agent(connected: state == 1), about: domain, into: box)
+}
+
+private let graphicsCallback:
+    @convention(c) (
+        OpaquePointer?, Domain?, Int32, UnsafePointer<virDomainEventGraphicsAddress>?, UnsafePointer<virDomainEventGraphicsAddress>?,
+        UnsafePointer<CChar>?, UnsafePointer<virDomainEventGraphicsSubject>?, Box?
+    ) -> Void = { _, domain, phase, local, remote, scheme, subject, box in
+        let phases: [GraphicsEvent.Phase] = [.connect, .initialize, .disconnect]
+        guard phases.indices.contains(Int(phase)) else { return }
+        var identities: [String: String] = [:]
+        if let subject, let list = subject.pointee.identities {
+            for index in 0..<Int(max(0, min(subject.pointee.nidentity, 64))) {
+                if let type = text(list[index].type), let name = text(list[index].name) { identities[type] = name }
+            }
+        }
+        put(
+            .graphics(
+                GraphicsEvent(
+                    phase: phases[Int(phase)], local: address(local), remote: address(remote), scheme: text(scheme) ?? "",
+                    identities: identities)), about: domain, into: box)
+    }
+
+private func text(_ pointer: UnsafePointer<CChar>?) -> String? { pointer.map { String(cString: $0) } }
+
+private func address(_ address: UnsafePointer<virDomainEventGraphicsAddress>?) -> GraphicsEvent.Address {
+    guard let address else { return GraphicsEvent.Address(family: "?", node: "", service: "") }
+    let families = ["IPv4", "IPv6", "unix"]
+    let family = Int(address.pointee.family)
+    return GraphicsEvent.Address(
+        family: families.indices.contains(family) ? families[family] : "?", node: text(address.pointee.node) ?? "",
+        service: text(address.pointee.service) ?? "")
+}
+
+private func put(_ what: HypervisorEvent.What, about domain: Domain?, into box: Box?) {
+    guard let domain, let box, let guest = guestName(domain) else { return }
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    let now = Moment(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+    Unmanaged<EventQueue>.fromOpaque(box).takeUnretainedValue().put(HypervisorEvent(at: now, guest: guest.id, name: guest.name, what: what))
+}
+
+/// UUID in lower case and name; both are in the handle, nothing is asked.
+func guestName(_ domain: OpaquePointer) -> (id: String, name: String)? {
+    var uuid = [CChar](repeating: 0, count: Int(VIR_UUID_STRING_BUFLEN))
+    guard virDomainGetUUIDString(domain, &uuid) == 0, let name = virDomainGetName(domain) else { return nil }
+    return (String(decoding: uuid.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self).lowercased(), String(cString: name))
+}

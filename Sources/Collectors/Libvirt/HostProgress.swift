@@ -1,0 +1,151 @@
+import Telemetry
+
+/// What is known of one host from look to look. No clock, no libvirt.
+struct HostProgress: Sendable {
+    private let host: Host.ID
+    private let mayWrite: Bool
+    private var rates = Rates()
+    private var measuredAt: ContinuousClock.Instant?
+    private var consoles = ConsoleSessions()
+    private var desktops = DesktopSessions()
+    /// What happened and no reading has told yet: polls that fail or come too late lose no end and no event.
+    private var ends: [SessionEnd] = []
+    private var events: [HostEvent] = []
+    private var crashes: [GuestCrash] = []
+    /// Guests of which libvirt said that they crashed, by id, until a look says whether they start with their host.
+    private var failed: [String: HypervisorEvent] = [:]
+    /// Guests whose last run is known to have ended in a crash.
+    private var told: Set<String> = []
+    private var silence = GuestSilence()
+    /// Guests that had a process when we looked last, by id: their names.
+    private var active: [String: String] = [:]
+    /// Nobody told us what happened since then.
+    private var isUntold = false
+
+    init(host: Host.ID, mayWrite: Bool) {
+        self.host = host
+        self.mayWrite = mayWrite
+    }
+
+    /// Whether the next look must be two, for want of anything to compare it with.
+    var needsTwoSights: Bool { measuredAt == nil }
+
+    /// `hanging`: calls that ask guests and have not come back.
+    mutating func take(_ look: Look, hanging: Int, at now: Moment) -> Result<Reading, CollectFailure> {
+        take(look.events)
+        if let loss = look.loss { lose(because: loss, at: now) }
+        for answer in look.users { ends += desktops.take(answer.users, of: answer.guest, name: answer.name, at: now, host: host) }
+        var reading: Reading?
+        var snapshot = Snapshot()
+        // A line that hung may bring what another has brought since.
+        for sight in look.sights where measuredAt.map({ sight.at > $0 }) ?? true {
+            let (samples, guests) = rates.advance(to: sight.snapshot, after: measuredAt.map { sight.at - $0 }, at: now)
+            measuredAt = sight.at
+            reading = Reading(samples: samples, guests: guests)
+            snapshot = sight.snapshot
+        }
+        if let failure = look.failure { return .failure(failure) }
+        guard var reading else { return .failure(.timedOut(asked: host, after: .zero)) }
+
+        events += silence.take(look, snapshot, hanging: hanging).map { HostEvent(at: now, host: host, text: $0) }
+        reading.guests = reading.guests.map { guest in
+            let state = guest.state.isActive && silence.hung.contains(guest.id) ? .hung : guest.state
+            return guest.with(state: state, console: consoles.kind(for: guest.id))
+        }
+        follow(reading, snapshot, at: now)
+
+        reading.sessions = consoles.sessions + desktops.sessions
+        if look.tellsGraphics || mayWrite { reading.samples.append(Sample(.sessions, Double(reading.sessions.count))) }
+        reading.about = about(reading, look.product, snapshot.processorCount)
+        reading.ends = ends
+        reading.events = events
+        reading.crashes = crashes
+        ends = []
+        events = []
+        crashes = []
+        return .success(reading)
+    }
+
+    /// A reading that nobody waited for: its ends and events go into the next one.
+    mutating func takeBack(_ reading: Reading) {
+        ends = reading.ends + ends
+        events = reading.events + events
+        crashes = reading.crashes + crashes
+    }
+
+    private mutating func take(_ batch: [HypervisorEvent]) {
+        for event in batch {
+            ends += consoles.take(event, host: host)
+            guard case .lifecycle(let type, let detail) = event.what else { continue }
+            if type == LifecycleWords.started {
+                active[event.guest] = event.name
+                told.remove(event.guest)
+            }
+            if type == LifecycleWords.stopped || type == LifecycleWords.crashed { active[event.guest] = nil }
+            // A guest whose system panicked is stopped after that: one crash, told by two events.
+            if LifecycleWords.isFailure(type: type, detail: detail), told.insert(event.guest).inserted { failed[event.guest] = event }
+        }
+        events += LifecycleWords.lines(batch).map { HostEvent(at: $0.at.at, host: host, pieces: [.known($0.text)]) }
+    }
+
+    private mutating func lose(because reason: String, at now: Moment) {
+        rates = Rates()
+        measuredAt = nil
+        isUntold = true
+        ends += consoles.lose(because: reason, at: now, host: host) + desktops.lose(because: reason, at: now, host: host)
+        events.append(HostEvent(at: now, host: host, text: reason))
+    }
+
+    /// Draws the conclusions from who runs and who does not.
+    private mutating func follow(_ reading: Reading, _ snapshot: Snapshot, at now: Moment) {
+        let running = Set(reading.guests.filter(\.state.isRunning).map(\.id))
+        let there = Dictionary(
+            reading.guests.filter(\.state.isActive).map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+        let crashed = Set(reading.guests.filter { $0.state == .crashed }.map(\.id)).union(failed.keys)
+        for event in failed.values.sorted(by: { ($0.at, $0.guest) < ($1.at, $1.guest) }) {
+            crashes.append(
+                GuestCrash(
+                    at: event.at, guest: event.guest, name: event.name, isAutostarted: snapshot.autostart.contains(event.guest),
+                    evidence: event.text))
+        }
+        failed = [:]
+        if isUntold { tellStops(snapshot, there: there, crashed: crashed, at: now) }
+        isUntold = false
+        active = there
+        told.subtract(there.keys)
+        ends += consoles.compare(running: Set(there.keys), failed: crashed, at: now, host: host)
+        ends += desktops.compare(running: running, failed: crashed, at: now, host: host)
+    }
+
+    /// What no event told: guests that ran before libvirt was away, and do not after it.
+    private mutating func tellStops(_ snapshot: Snapshot, there: [String: String], crashed: Set<String>, at now: Moment) {
+        for (id, name) in active.sorted(by: { ($0.value, $0.key) < ($1.value, $1.key) }) where there[id] == nil {
+            let record = snapshot.guests.first { $0.id == id }
+            let reason = record.map { LifecycleWords.reasonForOff($0.parameters.count("state.reason") ?? 0) } ?? "gone"
+            let text = "guest \(name) stopped while libvirt was away (\(reason))"
+            events.append(HostEvent(at: now, host: host, pieces: [.known(text)]))
+            guard crashed.contains(id), told.insert(id).inserted else { continue }
+            crashes.append(GuestCrash(at: now, guest: id, name: name, isAutostarted: snapshot.autostart.contains(id), evidence: text))
+        }
+    }
+
+    private func about(_ reading: Reading, _ product: String, _ processors: Int) -> String {
+        var parts = [product]
+        if processors > 0 { parts.append("\(processors) \(processors == 1 ? "CPU" : "CPUs")") }
+        if let total = reading.samples.first(where: { $0.metric == .memoryTotal && $0.entity == .host }) {
+            parts.append("\(gibibytes(total.value)) GiB")
+        }
+        let running = reading.guests.count { $0.state.isRunning }
+        parts.append("\(running) of \(reading.guests.count) guests run")
+        let hung = reading.guests.filter { $0.state == .hung }.map(\.name).sorted()
+        if !hung.isEmpty { parts.append("no answer from \(hung.joined(separator: ", "))") }
+        return parts.joined(separator: " · ")
+    }
+}
+
+extension Guest {
+    fileprivate func with(state: State, console: String?) -> Guest {
+        Guest(
+            id: id, name: name, state: state, vCPUs: vCPUs, memoryMaximum: memoryMaximum, memoryView: memoryView, console: console)
+    }
+}

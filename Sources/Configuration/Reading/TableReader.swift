@@ -1,0 +1,83 @@
+/// One table of the file while it is read: every getter answers nil where the key is missing or wrong, and has said so.
+struct TableReader {
+    /// As the file writes it: `[[host]]`; empty for the file itself.
+    let label: String
+    let place: SourcePlace
+    let entries: [NodeEntry]
+    let findings: Findings
+
+    /// Complains of every key that is not `allowed`, but for those that are `refused` in other words elsewhere.
+    /// - Parameter secrets: Names of secrets that the table says the place of.
+    init(
+        _ entries: [NodeEntry], at place: SourcePlace, label: String, allowed: [String], refused: [String] = [],
+        secrets: [String] = ["password"],
+        findings: Findings
+    ) {
+        self.label = label
+        self.place = place
+        self.entries = entries
+        self.findings = findings
+        for entry in entries where !allowed.contains(entry.key) && !refused.contains(entry.key) {
+            let word = entry.key.lowercased()
+            let isSecret = secrets.contains(word) || ["password", "passwd", "passphrase", "secret", "token"].contains(word)
+            findings.add(
+                entry.place, isSecret ? secretAdvice(secrets.first { $0 == word } ?? secrets.first) : unknownKey(entry.key, allowed))
+        }
+    }
+
+    private func secretAdvice(_ name: String?) -> String {
+        guard let name else { return "a secret does not stand in this file; leave the line out" }
+        return "a secret does not stand in this file; write \(name)_file = \"/…\" (mode 0600), \(name)_env or \(name)_credential"
+    }
+    private func unknownKey(_ key: String, _ allowed: [String]) -> String {
+        unknown("key", key, known: allowed, listedAs: label.isEmpty ? "at the top there can be" : "\(label) takes")
+    }
+
+    func entry(_ key: String) -> NodeEntry? { entries.first { $0.key == key } }
+    /// Where to point for a key: at its value, or at the header where it is missing.
+    func place(of key: String) -> SourcePlace { entry(key)?.node.place ?? place }
+
+    func value<T>(_ key: String, wanted: String, _ read: (Node.Value) -> T?) -> T? {
+        guard let node = entry(key)?.node else { return nil }
+        if let value = read(node.value) { return value }
+        findings.add(node.place, "\"\(key)\" is \(node.kind); wanted \(wanted)")
+        return nil
+    }
+
+    /// Says that a key is missing, if it is; `example` is a line that could stand there.
+    func require(_ key: String, example: String) {
+        if entry(key) == nil { findings.addIfWhole(place, "\(label) needs \"\(key)\", such as \(example)") }
+    }
+
+    /// The table under a key; `header` is how it is written, such as `[limits]`.
+    func table(_ key: String, header: String) -> (place: SourcePlace, entries: [NodeEntry])? {
+        guard let node = entry(key)?.node else { return nil }
+        switch node.value {
+        case .table(let entries): return (node.place, entries)
+        case .list(let items) where items.contains(where: { if case .table = $0.value { true } else { false } }):
+            findings.add(node.place, "\"\(key)\" is a list of tables; there is one: write \(header) with single brackets")
+        default: findings.add(node.place, "\"\(key)\" is \(node.kind); wanted a table: write \(header) and its keys below")
+        }
+        return nil
+    }
+
+    /// The tables of `[[key]]`.
+    func tables(_ key: String) -> [(place: SourcePlace, entries: [NodeEntry])] {
+        guard let node = entry(key)?.node else { return [] }
+        let advice = "write [[\(key)]] with double brackets for each"
+        switch node.value {
+        case .list(let items):
+            return items.compactMap { item in
+                if case .table(let entries) = item.value { return (item.place, entries) }
+                findings.add(item.place, "\"\(key)\" holds \(item.kind); \(advice)")
+                return nil
+            }
+        case .table(let entries):
+            findings.add(node.place, "\"\(key)\" is a single table; \(advice)")
+            return [(node.place, entries)]
+        default:
+            findings.add(node.place, "\"\(key)\" is \(node.kind); \(advice)")
+            return []
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import Alarms
+import Drawing
+import Telemetry
+
+/// Alarms, one row each: shape, time, host, what is wrong, since when, who has it.
+struct AlarmsPanel: Panel {
+    let context: DrawContext
+    let rows: [AlarmRow]
+    let selected: Int64?
+    var showsHost: Bool
+    var showsHeader: Bool
+
+    init(context: DrawContext, rows: [AlarmRow], selected: Int64?, showsHost: Bool = true, showsHeader: Bool = false) {
+        self.context = context
+        self.rows = rows
+        self.selected = selected
+        self.showsHost = showsHost
+        self.showsHeader = showsHeader
+    }
+    init(context: DrawContext, alarms: [Alarm], selected: Int64?, showsHost: Bool = true) {
+        self.init(context: context, rows: alarms.map { .alarm($0) }, selected: selected, showsHost: showsHost)
+    }
+
+    func draw(on canvas: inout Canvas, in area: Rect) {
+        guard area.height > 0 else { return }
+        guard !rows.isEmpty else {
+            let isQuiet = context.world.knowsAlarms && context.focus.filter.isEmpty
+            let words = !context.focus.filter.isEmpty ? "none that holds these letters" : isQuiet ? "no alarms" : "not known yet"
+            canvas.write(words, x: area.x + 1, y: area.y, width: area.width - 1, role: isQuiet ? .good : .dim)
+            return
+        }
+        let isWide = area.width >= 110
+        let name = context.summary.nameWidth(in: area.width)
+        let clock = context.clock
+        let isLong = rows.contains { !clock.isToday($0.first.raisedAt) }
+        let columns = [
+            TableColumn("", 2),
+            TableColumn("Since", isWide ? (isLong ? 12 : 8) : 6, dropOrder: 3),
+            TableColumn("Host", showsHost ? min(name, 8) : 0, ideal: showsHost ? name : 0),
+            TableColumn("What is wrong", area.width >= 70 ? 32 : 18, ideal: 44, grows: !isWide),
+            TableColumn("For", 6, align: .trailing, dropOrder: 1),
+            TableColumn("Status", 16, ideal: area.width >= 150 ? 36 : 22, dropOrder: 2),
+            TableColumn("Beside it, or what to do", 24, ideal: 40, dropOrder: 5, grows: isWide),
+        ]
+        let index = selected.flatMap { id in rows.firstIndex { $0.holds(id) } }
+        let table = Table(columns, selected: index, showsHeader: showsHeader)
+        let widths = table.widths(in: area.width)
+        let statusWidth = widths[5]
+        table.draw(on: &canvas, in: area, symbols: context.symbols, count: rows.count) { line in
+            let alarm: Alarm
+            switch rows[line] {
+            case .alarm(let single): alarm = single
+            case .fold(let fold): return self.fold(fold, isWide: isWide, width: widths[3])
+            }
+            let strong: Role = alarm.standing == .open ? alarm.role : .plain
+            return .cells([
+                .text(alarm.shape, alarm.role),
+                .text(isWide ? clock.long(alarm.raisedAt) : clock.short(alarm.raisedAt), .dim),
+                .name(showsHost ? (alarm.key.host.isEmpty ? "site" : alarm.key.host) : ""),
+                .text(alarm.suppresses > 0 ? "\(alarm.text) (+\(alarm.suppresses) that follow)" : alarm.text, strong),
+                .text(alarm.returnedAt == nil ? Numbers.age(context.world.now - alarm.raisedAt) : "", .plain),
+                .text(alarm.status(at: context.world.now, within: statusWidth), alarm.standing == .open ? .plain : alarm.role),
+                .text(alarm.note, .dim),
+            ])
+        }
+    }
+
+    /// The oldest begins the row, the worst gives it its look.
+    private func fold(_ fold: AlarmFold, isWide: Bool, width: Int) -> TableRow {
+        let (worst, clock) = (fold.worst, context.clock)
+        return .cells([
+            .text(worst.shape, worst.role),
+            .text(isWide ? clock.long(fold.since) : clock.short(fold.since), .dim),
+            .blank,
+            .text(fold.words(within: width), worst.standing == .open ? worst.role : .plain),
+            .text(Numbers.age(context.world.now - fold.since), .plain),
+            .text("Enter opens them", .dim),
+            .text(worst.note, .dim),
+        ])
+    }
+
+    /// `2 open · 1 acknowledged · 1 returned, unseen`: what is zero and never wants anything is left out.
+    static func summary(_ list: AlarmList, symbols: Symbols, within width: Int) -> String {
+        if list.all.isEmpty { return "" }
+        var parts = ["\(list.open) open", "\(list.acknowledged) acknowledged", "\(list.returned) returned, unseen"]
+        if list.shelved > 0 { parts.append("\(list.shelved) shelved") }
+        if list.suppressed > 0 { parts.append("\(list.suppressed) suppressed") }
+        if list.outOfService > 0 { parts.append("\(list.outOfService) in maintenance") }
+        let words = parts.joined(separator: symbols.separator)
+        if columns(words) <= width { return words }
+        parts = ["\(list.open) open", "\(list.acknowledged) ack", "\(list.returned) unseen"]
+        let quiet = list.shelved + list.suppressed + list.outOfService
+        let all = (quiet > 0 ? parts + ["\(quiet) quiet"] : parts).joined(separator: symbols.separator)
+        return columns(all) <= width ? all : parts.joined(separator: symbols.separator)
+    }
+}

@@ -1,0 +1,33 @@
+public import Drawing
+
+/// What the terminal and the user give once; the front may change it at any time.
+public struct DisplaySettings: Hashable, Sendable {
+    public var charset: Charset
+    public var graphs: Graph.Style
+    /// What was there before the configuration said something.
+    private let ownGraphs: Graph.Style
+    /// Seconds east of UTC, as the front's clock has it now.
+    public var localOffset: Int
+    /// Who acknowledges, as it is shown in questions.
+    public var user: String
+    /// What they may do here; the engine has the last word.
+    public var access = AccessLevel.admin
+    public init(charset: Charset = .utf8, graphs: Graph.Style = .blocks, localOffset: Int = 0, user: String = "") {
+        self.charset = charset
+        ownGraphs = charset == .ascii ? .ascii : graphs
+        self.graphs = charset == .ascii ? .ascii : graphs
+        self.localOffset = localOffset
+        self.user = user
+    }
+    /// As the configuration has it: `block`, `braille` or `ascii`; what the terminal cannot show is not tried.
+    mutating func follow(graphs word: String) {
+        guard charset == .utf8 else { return }
+        switch word {
+        case "block": graphs = .blocks
+        case "braille": graphs = .braille
+        case "ascii": graphs = .ascii
+        default: graphs = ownGraphs
+        }
+    }
+    var symbols: Symbols { Symbols(charset) }
+}

@@ -1,0 +1,69 @@
+import Alarms
+import Drawing
+import Telemetry
+
+/// What is left where there is no room for a screen: one line that counts, and as many alarms and hosts as there are rows.
+struct SmallView {
+    let context: DrawContext
+
+    static func isNeeded(width: Int, height: Int) -> Bool { width < 40 || height < 8 }
+
+    func draw(on canvas: inout Canvas, in area: Rect) {
+        guard area.height > 0, area.width > 0 else { return }
+        drawCounts(on: &canvas, in: area)
+        var y = area.y + 1
+        for alarm in context.summary.alarms.all where alarm.standing != .shelved && y < area.maxY {
+            let shape = alarm.shape.count == 1 ? alarm.shape + " " : alarm.shape
+            let host = alarm.key.host.isEmpty ? "site" : alarm.key.host
+            canvas.write("\(shape) \(host) \(alarm.text)", x: area.x, y: y, width: area.width, role: alarm.role)
+            y += 1
+        }
+        for row in context.summary.rows where y < area.maxY {
+            var words = "   " + row.host.id
+            if let maintenance = row.maintenance(at: context.world.now) {
+                words += " " + maintenance.brief(context.clock, within: max(3, area.width - columns(words) - 1))
+            } else if row.isSilent {
+                words += " " + row.silence(at: context.world.now)
+            } else {
+                if row.cpu.value != nil { words += " CPU " + row.cpu.text(Numbers.whole) }
+                if row.memory.value != nil { words += " mem " + row.memory.text(Numbers.whole) }
+                if row.sessions.value != nil { words += " " + HostTable.seats(row) }
+            }
+            canvas.write(words, x: area.x, y: y, width: area.width, role: row.isSilent ? .stale : .plain)
+            y += 1
+        }
+    }
+
+    /// `2! 1~ 0< 97 VPN 77 VDI`; with one sort of sessions `97 sessions`. Sorts are never added.
+    private func drawCounts(on canvas: inout Canvas, in area: Rect) {
+        let world = context.world
+        var parts: [(String, Role)] = []
+        switch world.connection {
+        case .lost, .versionMismatch: parts.append(("NO ENGINE", .problem))
+        case .starting where world.site == nil: parts.append(("starting", .dim))
+        case .attached where world.silence != nil: parts.append(("engine silent", .problem))
+        case .starting, .attached: break
+        }
+        let alarms = context.summary.alarms
+        if world.knowsAlarms {
+            parts.append(("\(alarms.open)!", alarms.open == 0 ? .dim : alarms.critical > 0 ? .critical : .warning))
+            parts.append(("\(alarms.acknowledged)~", alarms.acknowledged == 0 ? .dim : .acknowledged))
+            parts.append(("\(alarms.returned)<", alarms.returned == 0 ? .dim : .returned))
+            if world.maintenanceWindows > 0 { parts.append(("\(world.maintenanceWindows)\(MaintenanceWindow.shape)", .shelved)) }
+        } else if parts.isEmpty {
+            parts.append(("no data yet", .dim))
+        }
+        let totals = context.summary.totals.totals
+        if totals.count == 1, let only = totals.first {
+            parts.append((only.count.map { Numbers.many($0, "session") } ?? "-- sessions", .plain))
+        } else {
+            for total in totals {
+                parts.append((total.count.map { "\($0) \(total.category.label)" } ?? "-- \(total.category.label)", .plain))
+            }
+        }
+        var x = area.x
+        for (text, role) in parts where x < area.maxX {
+            x += canvas.write(text, x: x, y: area.y, width: area.maxX - x, role: role) + 1
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import Alarms
+import Drawing
+import Feed
+import Telemetry
+
+/// What all screens share, gathered from the world once for each picture in which it changed.
+struct Summary: Sendable {
+    private(set) var rows: [HostRow] = []
+    private(set) var places: [Host.ID: Int] = [:]
+    private(set) var alarms = AlarmList()
+    private(set) var causes = CauseTable()
+    private(set) var totals = SessionTotals()
+    /// Columns of the longest host name, within reason.
+    private var longestName = 6
+    /// The same, as far as a part of that width has them to spare.
+    func nameWidth(in width: Int) -> Int { min(longestName, width >= 110 ? 32 : 16) }
+    private(set) var mostSevere: Host.ID?
+    private var causesAt: Moment?
+
+    func row(_ id: Host.ID?) -> HostRow? { id.flatMap { places[$0] }.map { rows[$0] } }
+
+    /// How often what was worked out: for tests of what a picture costs.
+    struct Work: Hashable, Sendable {
+        var rows = 0
+        var alarms = 0
+        var totals = 0
+        var causes = 0
+    }
+    private(set) var work = Work()
+
+    /// What changed since the board was refreshed.
+    struct Stale: Sendable {
+        var site = false
+        var hosts: Set<Host.ID> = []
+        var alarms = false
+        var ends = false
+        var history = false
+        var time = false
+        /// The engine told something.
+        var news = false
+    }
+    /// Everything once, however often it was told.
+    mutating func refresh(_ stale: Stale, _ world: World, offset: Int) {
+        if stale.history { for index in rows.indices { rows[index].forgetTrend() } }
+        let isNew = stale.site || stale.history
+        if isNew { gatherRows(world) }
+        for index in rows.indices {
+            let hasReported = isNew || stale.hosts.contains(rows[index].host.id)
+            guard hasReported || stale.time else { continue }
+            rows[index].refresh(from: world, guestsChanged: hasReported)
+            work.rows += 1
+        }
+        if stale.alarms {
+            alarms = AlarmList(world.alarms)
+            work.alarms += 1
+        }
+        if isNew || stale.alarms { attachAlarms() }
+        let haveRowsChanged = isNew || stale.time || !stale.hosts.isEmpty
+        if haveRowsChanged {
+            totals.refresh(rows: rows, world: world, offset: offset)
+            work.totals += 1
+        }
+        if haveRowsChanged || stale.alarms { findWorst(world) }
+        if stale.ends || stale.time && areCausesOld(at: world.now) {
+            causes = CauseTable(world.ends, now: world.now)
+            causesAt = world.now
+            work.causes += 1
+        }
+    }
+
+    private mutating func gatherRows(_ world: World) {
+        let old = rows
+        let oldPlaces = places
+        rows = []
+        places = [:]
+        for host in world.site?.hosts ?? [] where places[host.id] == nil {
+            places[host.id] = rows.count
+            let kept = oldPlaces[host.id].map { old[$0] }
+            rows.append(kept?.host == host ? kept ?? HostRow(host: host) : HostRow(host: host))
+        }
+        longestName = max(rows.map { columns($0.host.id, limit: 64) }.max() ?? 6, 6)
+    }
+    /// Windows slide slowly: a count that is five seconds late misleads nobody.
+    private func areCausesOld(at now: Moment) -> Bool { causesAt.map { now < $0 || now - $0 >= .seconds(5) } ?? true }
+
+    private mutating func attachAlarms() {
+        for index in rows.indices {
+            rows[index].alarm = nil
+            rows[index].openAlarms = 0
+        }
+        for alarm in alarms.all {
+            guard let place = places[alarm.key.host] else { continue }
+            if rows[place].alarm == nil { rows[place].alarm = alarm }
+            if alarm.standing == .open { rows[place].openAlarms += 1 }
+        }
+    }
+    private mutating func findWorst(_ world: World) {
+        var worst: (id: Host.ID, urgency: Double)?
+        for row in rows {
+            let urgency = row.urgency(world.limits, at: world.now)
+            if urgency > worst?.urgency ?? -1 { worst = (row.host.id, urgency) }
+        }
+        mostSevere = worst?.id
+    }
+}

@@ -1,0 +1,46 @@
+import MetricStore
+import Telemetry
+
+/// The history as it stood at one moment: what came later is not seen. For a paused screen.
+struct FrozenHistory: History {
+    let base: any History
+    let end: Moment
+    private static let pieces = 60
+
+    func latest(_ key: SeriesKey) -> Point? {
+        guard let newest = base.latest(key) else { return nil }
+        if newest.at <= end { return newest }
+        // What came since hides it. Some hosts are asked once an hour, and some have not answered for a day: it is looked for in wider and
+        // wider windows, and then in the piece that holds it.
+        for seconds in [60, 3600, 86_400, 8 * 86_400] {
+            if let point = last(key, within: .seconds(seconds)) { return point }
+        }
+        return nil
+    }
+
+    private func last(_ key: SeriesKey, within window: Duration) -> Point? {
+        var found: Point?
+        var (start, end) = (end.milliseconds - window.milliseconds, end.milliseconds)
+        while end - start >= Int64(FrozenHistory.pieces) {
+            let columns = base.span(
+                key, from: Moment(milliseconds: start), to: Moment(milliseconds: end), columns: FrozenHistory.pieces)
+            // A piece that is finer than what is kept may hold nothing: then the coarser one stands.
+            guard let index = columns.lastIndex(where: { $0 != nil }), let column = columns[index] else { break }
+            let length = (end - start) / Int64(FrozenHistory.pieces)
+            (start, end) = (start + Int64(index) * length, min(end, start + Int64(index + 1) * length))
+            found = Point(at: Moment(milliseconds: end), value: column.mean)
+            if length <= 1000 { break }
+        }
+        return found
+    }
+
+    func span(_ key: SeriesKey, from start: Moment, to end: Moment, columns: Int) -> [Column?] {
+        guard end > self.end, columns > 0, end > start else { return base.span(key, from: start, to: end, columns: columns) }
+        // What lies after the moment stays empty, and what lies before keeps its place.
+        let share = max(0, (self.end - start).inSeconds / (end - start).inSeconds)
+        let known = min(columns, Int(share * Double(columns)))
+        guard known > 0 else { return Array(repeating: nil, count: columns) }
+        let before = base.span(key, from: start, to: self.end, columns: known)
+        return before + Array(repeating: nil, count: max(0, columns - before.count))
+    }
+}

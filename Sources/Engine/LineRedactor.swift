@@ -1,0 +1,106 @@
+/// Takes names and addresses out of a line that somebody wrote and leaves the rest as it was. Both searches go over a line once, whatever
+/// stands in it: a line may come from somebody who would like the engine to stand still.
+enum LineRedactor {
+    /// - Parameter pseudonym: of a name in its core (see `NameWords`), where there is one.
+    static func applied(to line: String, longestName words: Int, pseudonym: (String) -> String?) -> String {
+        withoutAddresses(withoutCertificateNames(withoutNames(line, words, pseudonym)))
+    }
+
+    /// A name counts only where it stands alone: `al` in `alice` stays. The longest first: `anna berg` before `anna`.
+    private static func withoutNames(_ line: String, _ longest: Int, _ pseudonym: (String) -> String?) -> String {
+        let words = NameWords.ranges(in: line)
+        var out = ""
+        var copied = line.startIndex
+        var index = 0
+        while index < words.count {
+            var taken = 1
+            for count in (1...max(1, min(longest, words.count - index))).reversed() {
+                let range = words[index].lowerBound..<words[index + count - 1].upperBound
+                guard let found = pseudonym(String(line[range])) else { continue }
+                out += line[copied..<range.lowerBound] + found
+                copied = range.upperBound
+                taken = count
+                break
+            }
+            index += taken
+        }
+        return out + line[copied...]
+    }
+
+    /// `CN=alice` in what somebody copied from a log names one that we may not know.
+    private static func withoutCertificateNames(_ text: String) -> String {
+        var out = ""
+        var rest = text[...]
+        while let range = rest.firstRange(of: "CN=") {
+            out += rest[..<range.upperBound]
+            rest = rest[range.upperBound...]
+            let end = rest.firstIndex { ",/:;\"'".contains($0) } ?? rest.endIndex
+            out += rest[..<end].hasPrefix("u-") ? String(rest[..<end]) : "…"
+            rest = rest[end...]
+        }
+        return out + rest
+    }
+
+    private static func withoutAddresses(_ line: String) -> String {
+        let bytes = Array(line.utf8)
+        var out: [UInt8] = []
+        var (index, copied) = (0, 0)
+        while index < bytes.count {
+            if bytes[index].isHexDigit || bytes[index] == UInt8(ascii: ":"), let (address, range) = Address.found(in: bytes, at: index),
+                let network = Network(of: address)
+            {
+                out += bytes[copied..<range.lowerBound]
+                out += Array(network.text.utf8)
+                index = range.upperBound
+                copied = index
+            } else {
+                index += 1
+            }
+        }
+        return copied == 0 ? line : String(decoding: out + bytes[copied...], as: UTF8.self)
+    }
+}
+
+/// A text as words: what stands between them does not belong to a name.
+enum NameWords {
+    /// A name of more words is only known by its first.
+    static let longestName = 16
+
+    /// Letters and digits with what may join them; a dot or a hyphen at either end does not belong to a word.
+    static func ranges(in text: some StringProtocol) -> [Range<String.Index>] {
+        var found: [Range<String.Index>] = []
+        let scalars = text.unicodeScalars
+        var start: String.Index?
+        var end = scalars.startIndex
+        for index in scalars.indices {
+            let scalar = scalars[index]
+            if isLetter(scalar) {
+                if start == nil { start = index }
+                end = scalars.index(after: index)
+            } else if !joins(scalar), let begun = start {
+                found.append(begun..<end)
+                start = nil
+            }
+        }
+        if let begun = start { found.append(begun..<end) }
+        return found
+    }
+
+    /// What of a name is looked for in a text: `(Anna Berg)` is found as `Anna Berg`.
+    static func core(of name: String) -> (text: String, words: Int)? {
+        let words = ranges(in: name).prefix(longestName)
+        guard let first = words.first, let last = words.last else { return nil }
+        return (String(name[first.lowerBound..<last.upperBound]), words.count)
+    }
+
+    private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII { return UInt8(scalar.value).isASCIIAlphanumeric }
+        let properties = scalar.properties
+        if properties.isAlphabetic || properties.numericType != nil { return true }
+        switch properties.generalCategory {
+        case .nonspacingMark, .spacingMark, .enclosingMark: return true
+        default: return false
+        }
+    }
+    private static func joins(_ scalar: Unicode.Scalar) -> Bool { "._-+&".unicodeScalars.contains(scalar) }
+}

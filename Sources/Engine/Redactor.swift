@@ -1,0 +1,124 @@
+import Telemetry
+
+/// How names of people are treated on their way in.
+public enum NamePolicy: String, Hashable, Sendable { case pseudonyms, plain }
+
+/// Everything personal in a reading is replaced here, before anybody else sees it.
+struct Redactor {
+    var policy: NamePolicy
+    var pseudonyms = Pseudonyms()
+    /// All of them; a test takes one out and looks whether its search finds what then comes through.
+    var replacing: Set<LinePiece.Kind> = [.name, .address, .unknown]
+
+    mutating func pass(_ reading: Reading, at now: Moment) -> Reading {
+        guard policy == .pseudonyms else { return reading }
+        var out = reading
+        out.sessions = pass(reading.sessions, at: now)
+        out.ends = pass(reading.ends, at: now)
+        out.events = pass(reading.events, at: now)
+        out.crashes = reading.crashes.map { crash in
+            GuestCrash(
+                at: crash.at, guest: crash.guest, name: crash.name, isAutostarted: crash.isAutostarted,
+                evidence: pseudonyms.redact(crash.evidence, names: [], at: now))
+        }
+        return out
+    }
+
+    mutating func pass(_ sessions: [Session], at now: Moment) -> [Session] {
+        guard policy == .pseudonyms else { return sessions }
+        return sessions.map { session in
+            Session(
+                id: id(session.id, of: session.kind, at: now), kind: session.kind,
+                user: pseudonyms.pseudonym(for: session.user, at: now),
+                address: pseudonyms.network(of: session.address, at: now), guest: session.guest, since: session.since)
+        }
+    }
+
+    mutating func pass(_ ends: [SessionEnd], at now: Moment) -> [SessionEnd] {
+        guard policy == .pseudonyms else { return ends }
+        return ends.map { end in
+            SessionEnd(
+                at: end.at, host: end.host, kind: end.kind,
+                session: id(end.session, of: end.kind, at: now),
+                user: pseudonyms.pseudonym(for: end.user, at: now), cause: end.cause, confidence: end.confidence,
+                evidence: end.pieces.isEmpty ? pseudonyms.redact(end.evidence, names: [end.user], at: now) : join(end.pieces, at: now))
+        }
+    }
+
+    mutating func pass(_ events: [HostEvent], at now: Moment) -> [HostEvent] {
+        guard policy == .pseudonyms else { return events }
+        return events.map { event in
+            let text = event.pieces.isEmpty ? pseudonyms.redact(event.text, names: [], at: now) : join(event.pieces, at: now)
+            return HostEvent(at: event.at, host: event.host, text: text)
+        }
+    }
+
+    /// A line whose collector knows it keeps what is known, and nothing else of it.
+    private mutating func join(_ pieces: [LinePiece], at now: Moment) -> String {
+        var out = ""
+        /// What stands between two holes belongs to what was there.
+        var afterHole: String?
+        for piece in pieces {
+            let text = replacing.contains(piece.kind) ? replacement(of: piece, at: now) : piece.text
+            guard let text else {
+                if afterHole == nil { out += "…" }
+                afterHole = ""
+                continue
+            }
+            if let marks = afterHole {
+                guard text.utf8.contains(where: \.isPartOfWord) else {
+                    afterHole = marks + text
+                    continue
+                }
+                out += marks
+                afterHole = nil
+            }
+            out += text
+        }
+        return out + (afterHole ?? "")
+    }
+
+    /// Nil where nothing of it may stay.
+    private mutating func replacement(of piece: LinePiece, at now: Moment) -> String? {
+        switch piece {
+        case .known(let text): text
+        case .name(let text): Network(of: text)?.text ?? pseudonyms.pseudonym(for: text, at: now)
+        case .address(let text): Network(of: text)?.text
+        case .unknown(let text): Network(of: text)?.text ?? pseudonyms.known(text, at: now)
+        }
+    }
+
+    /// Ids of consoles and logins hold the remote address, and a VPN's without client ids (OpenVPN 2.3) is a hash of name and address
+    /// without a key: whoever guesses a name could try it.
+    private mutating func id(_ id: String, of kind: Session.Kind, at now: Moment) -> String {
+        if id.hasPrefix(SessionEnd.attempt) { return SessionEnd.attempt + pseudonyms.mark(for: id, at: now) }
+        return kind == .vpn && !id.hasPrefix("h") ? id : pseudonyms.pseudonym(for: id, at: now)
+    }
+
+    /// An answer that could not be read may name anybody; what was asked and where it is the configuration's own.
+    mutating func pass(_ failure: CollectFailure, at now: Moment) -> CollectFailure {
+        guard case .unreadable(let asked, let place, let got) = failure else { return failure }
+        return .unreadable(asked: asked, place: place, got: pass(got, at: now))
+    }
+
+    /// What somebody typed: a name that is known today, or an address, goes no further than one that a host told.
+    mutating func pass(_ text: String, at now: Moment) -> String {
+        policy == .pseudonyms ? pseudonyms.redact(text, names: [], at: now) : text
+    }
+}
+
+extension LinePiece {
+    enum Kind: Hashable { case known, name, address, unknown }
+    fileprivate var kind: Kind {
+        switch self {
+        case .known: .known
+        case .name: .name
+        case .address: .address
+        case .unknown: .unknown
+        }
+    }
+}
+
+extension UInt8 {
+    fileprivate var isPartOfWord: Bool { isASCIIAlphanumeric || self >= 0x80 }
+}

@@ -1,0 +1,208 @@
+import Alarms
+import Telemetry
+
+/// One thing to be written.
+enum JournalEntry {
+    case transition(Transition)
+    case end(SessionEnd)
+    /// Ends that came too thick to be kept one by one.
+    case counted(EndCount)
+    case event(HostEvent)
+    case maintenance(MaintenanceWindow)
+    case reveal(Reveal)
+    case session(SessionRecord)
+    case audit(Audit)
+    /// An alarm as it stands, into a file that was started anew.
+    case standing(Alarm)
+
+    /// What somebody was told is done: on disk before it is answered.
+    var isAct: Bool {
+        switch self {
+        case .transition, .maintenance, .reveal, .standing: true
+        case .end, .counted, .event, .session, .audit: false
+        }
+    }
+    var isEvent: Bool { if case .event = self { true } else { false } }
+    /// The occurrence that it is a step of.
+    var occurrence: Int64? { if case .transition(let transition) = self { transition.alarm.id } else { nil } }
+    var at: Moment {
+        switch self {
+        case .transition(let transition): transition.at
+        case .end(let end): end.at
+        case .counted(let count): count.hour
+        case .event(let event): event.at
+        case .maintenance(let maintenance): maintenance.endedAt ?? maintenance.from
+        case .reveal(let reveal): reveal.at
+        case .session(let session): session.ended ?? session.began
+        case .audit(let audit): audit.at
+        case .standing(let alarm): alarm.lastTouched
+        }
+    }
+
+    func write(to database: Database) throws(SQLiteFailure) {
+        switch self {
+        case .transition(let transition): try database.write(transition)
+        case .end(let end): try database.write(end)
+        case .counted(let count):
+            try database.run(
+                """
+                INSERT INTO end_count (hour, host, cause, count) VALUES (?, ?, ?, ?)
+                ON CONFLICT (hour, host, cause) DO UPDATE SET count = count + excluded.count
+                """,
+                [
+                    .int(count.hour.milliseconds / 3_600_000 * 3_600_000), .text(count.host), .text(count.cause.rawValue),
+                    .int(Int64(count.count)),
+                ])
+        case .event(let event):
+            try database.run(
+                "INSERT INTO event (at, host, text) VALUES (?, ?, ?)", [.int(event.at.milliseconds), .text(event.host), .text(event.text)])
+        case .maintenance(let maintenance):
+            try database.run(
+                """
+                INSERT INTO outage (host, since, until, author, reason, ended) VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT (host, since) DO UPDATE SET
+                    until = excluded.until, author = excluded.author, reason = excluded.reason, ended = excluded.ended
+                """,
+                [
+                    .text(maintenance.host), .int(maintenance.from.milliseconds), .int(maintenance.until.milliseconds),
+                    .text(maintenance.author),
+                    .text(maintenance.reason), Database.Value(maintenance.endedAt?.milliseconds),
+                ])
+        case .reveal(let reveal):
+            try database.run(
+                "INSERT INTO reveal (at, host, pseudonym, author, reason) VALUES (?, ?, ?, ?, ?)",
+                [
+                    .int(reveal.at.milliseconds), .text(reveal.host), .text(reveal.pseudonym), .text(reveal.author), .text(reveal.reason),
+                ])
+        case .session(let session): try database.write(session)
+        case .audit(let audit): try database.write(audit)
+        case .standing(let alarm):
+            let isKnown = try database.number("SELECT 1 FROM occurrence WHERE id = ?", [.int(alarm.id)]) != nil
+            try database.write(alarm)
+            let at = isKnown ? alarm.lastTouched : alarm.raisedAt
+            try database.line(alarm, what: JournalEntry.restored, at: at, author: "", comment: "")
+        }
+    }
+
+    /// The line of an occurrence that was told to a file which did not have it so: its beginning lies in another.
+    static let restored = "restored"
+}
+
+extension Database {
+    fileprivate func write(_ transition: Transition) throws(SQLiteFailure) {
+        try write(transition.alarm)
+        try line(
+            transition.alarm, what: transition.what.rawValue, at: transition.at, author: transition.author, comment: transition.comment)
+    }
+
+    fileprivate func line(_ alarm: Alarm, what: String, at: Moment, author: String, comment: String) throws(SQLiteFailure) {
+        try run(
+            """
+            INSERT INTO transition (occurrence, at, what, author, comment, severity, phase, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                .int(alarm.id), .int(at.milliseconds), .text(what), .text(author), .text(comment), .int(Int64(alarm.severity.rawValue)),
+                .text(alarm.phase.rawValue), .text(alarm.text),
+            ])
+    }
+
+    fileprivate func write(_ end: SessionEnd) throws(SQLiteFailure) {
+        try run(
+            "INSERT INTO session_end (at, host, kind, session, user, cause, confidence, proof) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                .int(end.at.milliseconds), .text(end.host), .text(end.kind.rawValue), .text(end.session), .text(end.user),
+                .text(end.cause.rawValue), .text(end.confidence.rawValue), .text(end.evidence),
+            ])
+    }
+
+    fileprivate func write(_ alarm: Alarm) throws(SQLiteFailure) {
+        let key: [Value] = [.text(alarm.key.rule), .text(alarm.key.host), .text(alarm.key.entity.name)]
+        try run(
+            "UPDATE occurrence SET latest = 0 WHERE rule = ? AND host = ? AND entity = ? AND latest = 1 AND id <> ?",
+            key + [.int(alarm.id)])
+        try run(
+            """
+            INSERT INTO occurrence (
+                rule, host, entity, id, latest, severity, phase, raised, changed, returned, text, count, unseen, ack_author, ack_at,
+                ack_comment, ack_expires, shelf_author, shelf_at, shelf_reason, shelf_until, shelf_wakes, suppressed_by, out_of_service, announced
+            ) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET
+                severity = excluded.severity, phase = excluded.phase, raised = excluded.raised, changed = excluded.changed,
+                returned = excluded.returned, text = excluded.text, ack_author = excluded.ack_author, ack_at = excluded.ack_at,
+                ack_comment = excluded.ack_comment, ack_expires = excluded.ack_expires, shelf_author = excluded.shelf_author, shelf_at = excluded.shelf_at,
+                shelf_reason = excluded.shelf_reason, shelf_until = excluded.shelf_until, shelf_wakes = excluded.shelf_wakes,
+                suppressed_by = excluded.suppressed_by, out_of_service = excluded.out_of_service, announced = excluded.announced
+            """,
+            key + [
+                .int(alarm.id), .int(Int64(alarm.severity.rawValue)), .text(alarm.phase.rawValue), .int(alarm.raisedAt.milliseconds),
+                .int(alarm.changedAt.milliseconds), Value(alarm.returnedAt?.milliseconds), .text(alarm.text), .int(Int64(alarm.count)),
+                .int(Int64(alarm.unseen)), Value(alarm.acknowledgement?.author), Value(alarm.acknowledgement?.at.milliseconds),
+                Value(alarm.acknowledgement?.comment), Value(alarm.acknowledgement?.expires.milliseconds), Value(alarm.shelf?.author),
+                Value(alarm.shelf?.at.milliseconds), Value(alarm.shelf?.reason), Value(alarm.shelf?.until.milliseconds),
+                Value(alarm.shelf.map { Wakes.text($0.wakes) }), Value(alarm.suppressedBy), .int(alarm.isOutOfService ? 1 : 0),
+                Value(alarm.announcedAt?.milliseconds),
+            ])
+        try write(alarm.evidence, kind: "proof", of: alarm.id)
+        try write(alarm.context, kind: "context", of: alarm.id)
+        try write(alarm.comments, of: alarm.id)
+    }
+
+    /// What both have at the beginning stays; what follows is written anew, so that one that was taken back is gone.
+    private func write(_ comments: [Comment], of id: Int64) throws(SQLiteFailure) {
+        var same = 0
+        var other: Int64?
+        try rows("SELECT author, at, text, seq FROM comment WHERE occurrence = ? ORDER BY seq", [.int(id)]) { row in
+            if same < comments.count, comments[same] == Comment(row) {
+                same += 1
+                return true
+            }
+            other = row.int(3)
+            return false
+        }
+        if let other { try run("DELETE FROM comment WHERE occurrence = ? AND seq >= ?", [.int(id), .int(other)]) }
+        for comment in comments.dropFirst(same) {
+            try run(
+                "INSERT INTO comment (occurrence, author, at, text) VALUES (?, ?, ?, ?)",
+                [.int(id), .text(comment.author), .int(comment.at.milliseconds), .text(comment.text)])
+        }
+    }
+
+    private func write(_ lines: [String], kind: String, of id: Int64) throws(SQLiteFailure) {
+        try run(
+            "DELETE FROM line WHERE occurrence = ? AND kind = ? AND position >= ?", [.int(id), .text(kind), .int(Int64(lines.count))])
+        for (position, text) in lines.enumerated() {
+            try run(
+                "INSERT OR REPLACE INTO line (occurrence, kind, position, text) VALUES (?, ?, ?, ?)",
+                [.int(id), .text(kind), .int(Int64(position)), .text(text)])
+        }
+    }
+}
+
+extension Alarm {
+    /// The latest that anything happened to it.
+    var lastTouched: Moment {
+        ([raisedAt, changedAt, acknowledgement?.at, shelf?.at] + comments.map(\.at)).compactMap { $0 }.max() ?? raisedAt
+    }
+}
+
+/// Wake conditions as one text: `hostBack severityUp value:12.5`.
+enum Wakes {
+    static func text(_ wakes: [Shelf.UnshelveCondition]) -> String {
+        wakes.map { wake in
+            switch wake {
+            case .hostBack: "hostBack"
+            case .severityUp: "severityUp"
+            case .value(let value): "value:\(value)"
+            }
+        }.joined(separator: " ")
+    }
+    static func parse(_ text: String) -> [Shelf.UnshelveCondition] {
+        text.split(separator: " ").compactMap { word in
+            switch word {
+            case "hostBack": .hostBack
+            case "severityUp": .severityUp
+            default: word.hasPrefix("value:") ? Double(word.dropFirst(6)).map { .value($0) } : nil
+            }
+        }
+    }
+}

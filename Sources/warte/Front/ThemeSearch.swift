@@ -1,0 +1,43 @@
+import Drawing
+import Glibc
+import Platform
+
+/// Finds a theme: a path, or a name in the user's or the installed themes, or a built-in one.
+enum ThemeSearch {
+    struct Problem: Error { let text: String }
+
+    static func theme(named name: String, environment: [String: String]) throws(Problem) -> Theme {
+        if name.contains("/") || name.hasSuffix(".theme") { return try read(name) }
+        var folders: [String] = []
+        if let own = environment["XDG_CONFIG_HOME"], own.hasPrefix("/") {
+            folders.append(own + "/warte/themes")
+        } else if let home = environment["HOME"] {
+            folders.append(home + "/.config/warte/themes")
+        }
+        folders += ["/usr/local/share/warte/themes", "/usr/share/warte/themes"]
+        for folder in folders where access("\(folder)/\(name).theme", R_OK) == 0 { return try read("\(folder)/\(name).theme") }
+        switch name {
+        case "night": return .builtIn
+        case "mono": return .mono
+        default: throw Problem(text: "no theme \(name): neither night nor mono, nor \(name).theme in \(folders.joined(separator: ", "))")
+        }
+    }
+
+    private static func read(_ path: String) throws(Problem) -> Theme {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw Problem(text: "\(path): \(SystemError.text(errno))") }
+        defer { close(file) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while bytes.count < 1 << 20 {
+            let count = Glibc.read(file, &buffer, buffer.count)
+            if count <= 0 { break }
+            bytes += buffer[..<count]
+        }
+        do throws(ThemeProblem) {
+            return try Theme(parsing: String(decoding: bytes, as: UTF8.self), name: path)
+        } catch {
+            throw Problem(text: "\(error)")
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import Alarms
+import Engine
+import Feed
+import Link
+import Telemetry
+
+/// The engine as the link's server asks for it.
+struct LinkService: EngineService {
+    let engine: Engine
+
+    func snapshot(_ taken: @escaping @Sendable ([Alarm]) -> Void) async -> [Update] { await engine.snapshot(taken) }
+    func status() async -> EngineStatus { await engine.status }
+    func hosts() async -> (site: Site, hosts: [HostState]) { await engine.told }
+    func perform(_ command: Command, author: String) async throws(CommandRefusal) { try await engine.perform(command, author: author) }
+    func alarms() async -> [Alarm] { await engine.alarms }
+    func history(since: Moment, limit: Int) async -> [Alarm] { await engine.history(since: since, limit: limit) }
+    func reveal(_ user: String, on host: Host.ID, reason: String, author: String) async throws(CommandRefusal) -> String {
+        try await engine.reveal(user, on: host, reason: reason, author: author)
+    }
+    func viewersChanged(_ count: Int) async {
+        await engine.viewersChanged(to: count)
+    }
+}
+
+/// Who looks on or has asked for something: a private engine ends when the last one has gone. The time is an argument.
+struct Audience {
+    private var emptySince: ContinuousClock.Instant
+    private var changes = 0
+    private let patience: Patience
+
+    /// How long it stays without anybody.
+    enum Patience {
+        /// A front that is only being restarted finds its engine again.
+        case usual
+        /// Brought by a command that asks its questions and has gone: nobody comes back to it, and the next may bring another site.
+        case brief
+        var time: Duration { self == .usual ? .seconds(3) : .zero }
+        /// Between two looks.
+        var pause: Duration { self == .usual ? .milliseconds(500) : .milliseconds(50) }
+    }
+    /// Who started us and never came has died.
+    static let firstPatience = Duration.seconds(30)
+
+    init(at now: ContinuousClock.Instant, _ patience: Patience) {
+        emptySince = now
+        self.patience = patience
+    }
+
+    /// - Parameter changes: how often a caller came or went: one that was there between two looks counts, too.
+    mutating func isGone(callers: Int, changes: Int, at now: ContinuousClock.Instant) -> Bool {
+        if callers > 0 || changes != self.changes { emptySince = now }
+        self.changes = changes
+        return callers == 0 && emptySince.duration(to: now) > (changes > 0 ? patience.time : Self.firstPatience)
+    }
+}

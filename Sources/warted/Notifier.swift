@@ -1,0 +1,98 @@
+import Alarms
+import Collecting
+import Configuration
+import Engine
+import Feed
+import Notify
+import OwnProcess
+import Synchronization
+import Transports
+
+/// Who is told of alarms outside of Warte, as the configuration in force has it.
+final class Notifier: Sendable {
+    private struct State {
+        var command: NotificationCommand?
+        var alertmanager: AlertService?
+        /// The newest, for an Alertmanager that a new configuration brings.
+        var alarms: [Alarm]?
+    }
+    /// What comes back from outside, for the engine.
+    private enum Word {
+        case note(String)
+        case silences([AlarmKey: String])
+    }
+    private let engine: Engine
+    private let state = Mutex(State())
+    /// One after the other: of two lists of silences the later one counts.
+    private let words: AsyncStream<Word>.Continuation
+
+    init(engine: Engine) {
+        self.engine = engine
+        let (stream, words) = AsyncStream<Word>.makeStream()
+        self.words = words
+        Task {
+            for await word in stream {
+                switch word {
+                case .note(let line): await engine.note(line)
+                case .silences(let silences): await engine.silence(silences)
+                }
+            }
+        }
+    }
+
+    /// At the start and after every reload; what stays as it was goes on undisturbed.
+    func apply(_ settings: NotifySettings, site: String) async {
+        let note: @Sendable (String) -> Void = { [words] in words.yield(.note($0)) }
+        let hasAlertmanager = state.withLock { state in
+            if settings.command.isEmpty {
+                if let words = state.command?.close() { note(words) }
+                state.command = nil
+            } else if let command = state.command {
+                // What waits behind a call is told, in the new way.
+                command.use(argv: settings.command, timeout: settings.timeout, site: site)
+            } else {
+                state.command = NotificationCommand(
+                    argv: settings.command, timeout: settings.timeout, site: site, run: Transports.system.run, note: note)
+            }
+            if state.alertmanager?.url != settings.alertmanager || state.alertmanager?.site != site {
+                state.alertmanager?.close()
+                state.alertmanager = settings.alertmanager.map { url in
+                    AlertService(url: url, site: site, http: Transports.system.http, wallClock: wallClock, note: note) {
+                        [weak self] silences in
+                        // One that was replaced has no say any more.
+                        guard let self, isAsked(url, site) else { return }
+                        words.yield(.silences(silences))
+                    }
+                }
+                if let alarms = state.alarms { state.alertmanager?.tell(alarms) }
+            }
+            return state.alertmanager != nil
+        }
+        if !hasAlertmanager { await engine.silence([:]) }
+        await engine.tellFronts(osc: settings.osc.rawValue)
+    }
+
+    private func isAsked(_ url: String, _ site: String) -> Bool {
+        state.withLock { $0.alertmanager?.url == url && $0.alertmanager?.site == site }
+    }
+
+    func tell(_ interruption: Interruption) { state.withLock { $0.command }?.tell(interruption) }
+
+    /// Of all that fronts hear, the alarms.
+    func hear(_ update: Update) {
+        guard case .alarms(let alarms) = update else { return }
+        state.withLock { state in
+            state.alarms = alarms
+            return state.alertmanager
+        }?.tell(alarms)
+    }
+
+    /// What could not be told any more, for the journal; nil where all was.
+    func close() async -> String? {
+        let (command, alertmanager) = state.withLock { ($0.command, $0.alertmanager) }
+        let untold = await command?.close(within: .seconds(2))
+        alertmanager?.close()
+        words.finish()
+        return untold ?? nil
+    }
+}

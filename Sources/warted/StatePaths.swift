@@ -1,0 +1,38 @@
+import Glibc
+import OwnProcess
+
+/// Where files of this user's engine are.
+struct StatePaths {
+    let folder: String
+    var store: String { folder + "/metrics.ring" }
+    var journal: String { folder + "/journal.sqlite" }
+
+    /// The folder of this environment, made with mode 0700 where it can be. With `state` that folder is meant, as it is: nothing is made.
+    init(environment: [String: String], state: String? = nil) throws(Failure) {
+        guard let folder = state ?? stateFolder(environment: environment) else {
+            throw Failure("no place for the store: set XDG_STATE_HOME or HOME")
+        }
+        // Where it cannot be made, whoever needs it says so.
+        if state == nil { Self.make(folder) }
+        self.folder = folder
+    }
+
+    static func make(_ folder: String) {
+        var path = ""
+        for part in folder.split(separator: "/") {
+            path += "/" + part
+            mkdir(path, 0o700)
+        }
+    }
+}
+
+/// Why the engine cannot start, in words for standard error.
+struct Failure: Error {
+    let text: String
+    /// 2 where the configuration or the command line is at fault, `engineIsThere` where another one runs.
+    let status: Int32
+    init(_ text: String, status: Int32 = 1) {
+        self.text = text
+        self.status = status
+    }
+}
