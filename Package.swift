@@ -43,6 +43,7 @@ let package = Package(
 
         // The core: no clock, no socket, no terminal. Only the store touches a file.
         .target(name: "Telemetry", swiftSettings: settings),
+        .target(name: "MessageJSON", dependencies: ["Telemetry", "JSON"], swiftSettings: settings),
         .target(name: "MetricStore", dependencies: ["Telemetry", "CMappedFile", "Platform"], swiftSettings: settings),
         .target(name: "Alarms", dependencies: ["Telemetry", "MetricStore"], swiftSettings: settings),
         .target(name: "Feed", dependencies: ["Telemetry", "Alarms"], swiftSettings: settings),
@@ -57,9 +58,9 @@ let package = Package(
         .target(
             name: "Collectors", dependencies: ["Telemetry", "Collecting", "Platform", "CSystem", "CLibvirt"], swiftSettings: settings),
         .target(name: "Configuration", dependencies: ["Telemetry", "Alarms", "Platform", "CTOML"], swiftSettings: settings),
-        .target(name: "Journal", dependencies: ["Telemetry", "Alarms", "Platform", "CSQLite"], swiftSettings: settings),
+        .target(name: "Journal", dependencies: ["Telemetry", "Alarms", "MessageJSON", "Platform", "CSQLite"], swiftSettings: settings),
         .target(
-            name: "Link", dependencies: ["Telemetry", "Alarms", "Feed", "JSON", "Platform", "CSystem"],
+            name: "Link", dependencies: ["Telemetry", "Alarms", "Feed", "JSON", "MessageJSON", "Platform", "CSystem"],
             resources: [.embedInCode("org.warte.engine.varlink"), .embedInCode("org.varlink.service.varlink")], swiftSettings: settings),
         .target(
             name: "Engine", dependencies: ["Telemetry", "MetricStore", "Alarms", "Feed", "Journal", "Collecting", "CSodium"],

@@ -110,8 +110,8 @@ public struct Alarm: Hashable, Sendable, Identifiable {
     /// Last change of phase or severity.
     public var changedAt: Moment
     public var returnedAt: Moment?
-    /// What is wrong in one line, with value and limit, without the host's name.
-    public var text: String
+    /// What is wrong, with value and limit, without the host's name.
+    public var message: Message
     /// Raw lines that prove it, newest first.
     public var evidence: [String]
     public var acknowledgement: Acknowledgement?
@@ -130,14 +130,14 @@ public struct Alarm: Hashable, Sendable, Identifiable {
     /// How many alarms are suppressed because of this one.
     public var suppresses: Int
     /// What hosts and pools showed in the same minutes: `11 of 14 within 60 s of CPU wait above 10 % on hv-1`.
-    public var context: [String]
+    public var context: [Message]
     /// When it was last said that somebody should look; nil where nobody was told, since a flag lay over it from the start.
     public var announcedAt: Moment?
     public init(
         id: Int64, key: AlarmKey, severity: Severity, phase: Phase, raisedAt: Moment, changedAt: Moment, returnedAt: Moment? = nil,
-        text: String, evidence: [String] = [], acknowledgement: Acknowledgement? = nil, comments: [Comment] = [], shelf: Shelf? = nil,
+        message: Message, evidence: [String] = [], acknowledgement: Acknowledgement? = nil, comments: [Comment] = [], shelf: Shelf? = nil,
         suppressedBy: String? = nil, isOutOfService: Bool = false, count: Int = 1, runbook: Runbook = Runbook(),
-        unseen: Int = 0, isChattering: Bool = false, suppresses: Int = 0, context: [String] = [],
+        unseen: Int = 0, isChattering: Bool = false, suppresses: Int = 0, context: [Message] = [],
         announcedAt: Moment? = nil
     ) {
         self.id = id
@@ -147,7 +147,7 @@ public struct Alarm: Hashable, Sendable, Identifiable {
         self.raisedAt = raisedAt
         self.changedAt = changedAt
         self.returnedAt = returnedAt
-        self.text = text
+        self.message = message
         self.evidence = evidence
         self.acknowledgement = acknowledgement
         self.comments = comments
@@ -163,6 +163,8 @@ public struct Alarm: Hashable, Sendable, Identifiable {
         self.announcedAt = announcedAt
     }
 
+    /// What is wrong, in one line.
+    public var text: String { message.text }
     /// The strongest flag over it; nil where it is announced.
     public var flag: Flag? {
         if isOutOfService { return .outOfService }

@@ -87,9 +87,9 @@ struct Crowd {
             if !isLast, let told = source.toldAt, now >= told, now - told < Self.tellingPause { continue }
             let ends = source.leftOutEnds.sorted { $0.key.rawValue < $1.key.rawValue }
             out.counts += ends.map { EndCount(hour: now, host: host, cause: $0.key, count: $0.value) }
-            var words = ends.map { "\($0.value) more ends (\($0.key.label.lowercased())) are counted, not listed" }
-            if source.leftOutLines > 0 { words.append("\(source.leftOutLines) more lines are left out") }
-            out.lines.append(HostEvent(at: now, host: host, text: "too much at once: " + words.joined(separator: "; ")))
+            var parts = ends.map { Message.endsCounted($0.value, $0.key.message) }
+            if source.leftOutLines > 0 { parts.append(.linesLeftOut(source.leftOutLines)) }
+            out.lines.append(HostEvent(at: now, host: host, .tooMuch(parts)))
             sources[host]?.leftOutEnds = [:]
             sources[host]?.leftOutLines = 0
             sources[host]?.toldAt = now

@@ -19,7 +19,7 @@ extension Engine {
         let (planned, windows) = try plan(act, windowsOf: host)
         guard !planned.isEmpty || !windows.isEmpty else { return false }
         let refusal = await journal.commit(planned, maintenanceWindows: windows, at: now)
-        facts.ownProblems["journal"] = journal.problem
+        facts.ownProblems["journal"] = journal.problem.map { .raw($0) }
         if let refusal { throw CommandRefusal.notWritten(refusal.reason) }
         // Nothing of it where what it was about is gone by now.
         let done = (try? act(&book)) ?? []
@@ -36,7 +36,7 @@ extension Engine {
             let transitions = try act(&tried)
             return (transitions, host.map { host in tried.maintenanceWindows.filter { $0.host == host } } ?? [])
         } catch {
-            throw CommandRefusal(error.text)
+            throw CommandRefusal(error.message)
         }
     }
 

@@ -8,13 +8,13 @@ extension Engine {
     static let auditsAtOnce = 500.0
 
     /// Behind what it is about. What somebody typed as a target may be a name, and goes no further than one that a host told.
-    func audit(_ act: String, on target: String, by author: String, refused: String?) {
+    func audit(_ act: String, on target: String, by author: String, refused: Message?) {
         let now = wallClock()
         guard auditAllowance.take(at: now) else {
             auditsLeftOut += 1
             return
         }
-        let words = refused.map { redactor.pass($0, at: now).beginning(bytes: 500) }
+        let words = refused.map { redactor.pass($0.text, at: now).beginning(bytes: 500) }
         let found = Audit(
             at: now, principal: author, act: act, target: redactor.pass(target, at: now).beginning(bytes: 200),
             refused: words.map { String($0) })
@@ -23,7 +23,7 @@ extension Engine {
 
     func tellAudits(at now: Moment) {
         guard auditsLeftOut > 0, auditAllowance.isFull(at: now) else { return }
-        log("", "too much at once: \(auditsLeftOut) more commands are not in the audit", at: now)
+        log("", .tooMuch([.auditsLeftOut(auditsLeftOut)]), at: now)
         auditsLeftOut = 0
     }
 }

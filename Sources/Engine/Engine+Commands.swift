@@ -44,7 +44,7 @@ extension Engine {
             try await carry(asked, author: author)
             audit(act, on: target, by: author, refused: nil)
         } catch {
-            audit(act, on: target, by: author, refused: error.text)
+            audit(act, on: target, by: author, refused: error.message)
             throw error
         }
     }
@@ -54,7 +54,7 @@ extension Engine {
         let command = redacted(asked)
         switch command {
         case .pollNow(let host):
-            guard outlets.pollNow(host) else { throw CommandRefusal("no host \(host ?? "")", isNotFound: true) }
+            guard outlets.pollNow(host) else { throw CommandRefusal(.noHost(host ?? ""), isNotFound: true) }
         case .reload: try await outlets.reload()
         case .startMaintenance, .endMaintenance:
             try await inTurn { () async throws(CommandRefusal) in try await maintain(command, author: author) }
@@ -80,7 +80,7 @@ extension Engine {
                             piece, author: author, comment: comment, at: now, for: settings.acknowledgementLasts, goesOn: earlier)
                     } catch {
                         // Of several those that can be are.
-                        refusal = CommandRefusal(error.text)
+                        refusal = CommandRefusal(error.message)
                         return []
                     }
                 }
@@ -88,7 +88,7 @@ extension Engine {
             } catch {
                 settle([], at: now, isAct: true)
                 guard let done = act?.count else { throw error }
-                throw CommandRefusal("\(done) of \(ids.count) were acknowledged, the others not: \(error.text)")
+                throw CommandRefusal(.someAcknowledged(done, ids.count, error.message))
             }
             await Task.yield()
         }
@@ -99,7 +99,7 @@ extension Engine {
     /// In pieces too: what was acknowledged with long comments is as much to write when it is taken back.
     private func undo(author: String) async throws(CommandRefusal) {
         var left: AlarmBook.LastAct
-        do throws(ActProblem) { left = try book.takeLastAct(of: author, at: wallClock()) } catch { throw CommandRefusal(error.text) }
+        do throws(ActProblem) { left = try book.takeLastAct(of: author, at: wallClock()) } catch { throw CommandRefusal(error.message) }
         let all = left.count
         var isDone = false
         while left.count > 0 {
@@ -111,13 +111,13 @@ extension Engine {
                 book.putBack(left, of: author)
                 settle([], at: now, isAct: true)
                 throw left.count == all
-                    ? error : CommandRefusal("the first \(all - left.count) of \(all) were taken back, the others not: \(error.text)")
+                    ? error : CommandRefusal(.someTakenBack(all - left.count, all, error.message))
             }
             left = left.dropFirst(Self.atOnce)
             if left.count > 0 { await Task.yield() }
         }
         settle([], at: wallClock(), isAct: true)
-        if !isDone { throw CommandRefusal(ActProblem.isChanged.text) }
+        if !isDone { throw CommandRefusal(ActProblem.isChanged.message) }
     }
 
     private func act(_ command: Command, author: String) async throws(CommandRefusal) {
@@ -164,9 +164,9 @@ extension Command {
 
 extension CommandRefusal {
     static func tooLong(_ words: String) -> CommandRefusal {
-        CommandRefusal("at most \(Command.longestWords) bytes of text are taken, these are \(words.utf8.count)")
+        CommandRefusal(.tooLong(Command.longestWords, words.utf8.count))
     }
     static func notWritten(_ problem: String?) -> CommandRefusal {
-        CommandRefusal("nothing was done, since it could not be written down" + (problem.map { ": \($0)" } ?? "; try again"))
+        CommandRefusal(problem.map { .notWrittenBecause(RawLine($0)) } ?? .notWrittenDown())
     }
 }

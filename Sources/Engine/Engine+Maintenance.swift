@@ -22,17 +22,17 @@ extension Engine {
                 return try book.startMaintenance(host, author: author, until: now + duration, reason: reason, at: now)
             }
         } catch {
-            throw CommandRefusal(error.text, isNotFound: settings.site.host(host) == nil)
+            throw CommandRefusal(error.message, isNotFound: settings.site.host(host) == nil)
         }
         showMaintenanceWindows(at: now)
         guard case .startMaintenance(_, let duration, let reason) = command else {
-            return log(host, "in service again by \(author)", at: now)
+            return log(host, .inServiceBy(author), at: now)
         }
         log(host, Self.line(MaintenanceWindow(host: host, from: now, until: now + duration, author: author, reason: reason)), at: now)
     }
 
-    private static func line(_ maintenance: MaintenanceWindow) -> String {
-        "in maintenance for \((maintenance.until - maintenance.from).milliseconds / 60_000) min by \(maintenance.author): \(maintenance.reason)"
+    private static func line(_ maintenance: MaintenanceWindow) -> Message {
+        .inMaintenance(maintenance.until - maintenance.from, maintenance.author, maintenance.reason)
     }
 
     /// By itself: nobody waits for an answer.
@@ -71,7 +71,7 @@ extension Engine {
         }
         let before = inMaintenance
         showMaintenanceWindows(at: now)
-        for host in before.subtracting(inMaintenance).sorted() { log(host, "in service again: its maintenance is over", at: now) }
+        for host in before.subtracting(inMaintenance).sorted() { log(host, .maintenanceIsOver(), at: now) }
     }
 
     /// Each host says itself that it is in maintenance; fronts are told where that changed.

@@ -14,33 +14,33 @@ extension Engine {
             audit("reveal", on: "\(user) \(host)", by: author, refused: nil)
             return name
         } catch {
-            audit("reveal", on: "\(user) \(host)", by: author, refused: error.text)
+            audit("reveal", on: "\(user) \(host)", by: author, refused: error.message)
             throw error
         }
     }
 
     private func told(_ user: String, on host: Host.ID, reason: String, author: String) async throws(CommandRefusal) -> String {
-        guard settings.names == .pseudonyms else { throw CommandRefusal("names are shown as they are here") }
+        guard settings.names == .pseudonyms else { throw CommandRefusal(.namesAreShown()) }
         guard settings.mayReveal else {
-            throw CommandRefusal("names stay hidden here: the configuration has no [privacy] reveal = true")
+            throw CommandRefusal(.namesStayHidden())
         }
         guard reason.utf8.count <= Command.longestWords else { throw CommandRefusal.tooLong(reason) }
-        guard !reason.allSatisfy(\.isWhitespace) else { throw CommandRefusal("a name is only told for a reason") }
-        guard let record = hosts[host] else { throw CommandRefusal("no host \(host)", isNotFound: true) }
+        guard !reason.allSatisfy(\.isWhitespace) else { throw CommandRefusal(.nameNeedsReason()) }
+        guard let record = hosts[host] else { throw CommandRefusal(.noHost(host), isNotFound: true) }
         let isThere =
             record.state.sessions.contains { $0.user == user || $0.id == user }
             || facts.ends.contains { $0.host == host && ($0.user == user || $0.session == user) }
         guard isThere, let name = redactor.pseudonyms.name(behind: user) else {
-            throw CommandRefusal("no name of today is known for \(user) on \(host)", isNotFound: true)
+            throw CommandRefusal(.noNameKnown(user, HostArgument(host)), isNotFound: true)
         }
         let now = wallClock()
         // What somebody types as a reason may hold the very name: it is veiled like any other line.
         let why = redactor.pseudonyms.redact(reason, names: [name], at: now)
         let reveal = Reveal(at: now, host: host, pseudonym: user, author: author, reason: why)
         guard await journal.commit(reveals: [reveal], at: now) == nil else {
-            throw CommandRefusal("the journal cannot be written, so no name is told")
+            throw CommandRefusal(.nameNotWritten())
         }
-        log(host, "the name behind \(user) was told to \(author): \(why)", at: now)
+        log(host, .nameTold(user, author, why), at: now)
         return name
     }
 }

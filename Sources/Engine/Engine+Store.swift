@@ -10,18 +10,18 @@ extension Engine {
     /// Every few seconds: where the file was removed, replaced or cut, another is begun, and an alarm says so.
     public func keepStore() {
         let now = wallClock()
-        let before = storeMishap?.text
+        let before = storeMishap?.message
         do throws(StoreProblem) {
             if let words = try store.keepPlace() {
-                storeMishap = (words, now + Self.mishapStands)
-                note(words)
+                storeMishap = (.raw(words), now + Self.mishapStands)
+                note(.raw(words))
             } else if let mishap = storeMishap, now >= mishap.until || mishap.until > now + Self.mishapStands {
                 storeMishap = nil
             }
         } catch {
-            storeMishap = ("the store's file is gone: " + error.text, now)
+            storeMishap = (.storeGone(RawLine(error.text)), now)
         }
-        guard storeMishap?.text != before else { return }
+        guard storeMishap?.message != before else { return }
         report(problem: storeProblem, of: "store")
     }
 }

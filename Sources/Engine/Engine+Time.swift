@@ -2,7 +2,7 @@ import Alarms
 import Feed
 import Journal
 import MetricStore
-import Telemetry
+public import Telemetry
 
 /// What time alone brings.
 extension Engine {
@@ -41,7 +41,7 @@ extension Engine {
     func tellCrowd(at now: Moment, isLast: Bool = false) {
         let told = crowd.tell(at: now, isLast: isLast)
         if !told.counts.isEmpty { journal.record(counts: told.counts) }
-        for line in told.lines + ledger.tell(at: now) { log(line.host, line.text, at: line.at) }
+        for line in told.lines + ledger.tell(at: now) { log(line.host, line.message, at: line.at) }
         tellAudits(at: now)
     }
 
@@ -86,10 +86,10 @@ extension Engine {
     }
 
     /// A line about Warte itself: started, stopped, a configuration that could not be read.
-    public func note(_ text: String) { log("", text, at: wallClock()) }
+    public func note(_ message: Message) { log("", message, at: wallClock()) }
 
     /// A problem of Warte's own, as an alarm of the rule of that name; nil is the end of it.
-    public func report(problem: String?, of rule: String) {
+    public func report(problem: Message?, of rule: String) {
         facts.ownProblems[rule] = problem
         if problem != nil { facts.untested.remove(rule) }
         tick()
@@ -111,7 +111,7 @@ extension Engine {
         let now = wallClock()
         tellCrowd(at: now, isLast: true)
         if let call = interruptions.last(at: now) { interrupt(call) }
-        note(Self.farewell)
+        note(.engineStopped())
         await written()
         store.sync()
     }

@@ -104,7 +104,7 @@ public actor Engine {
     var toldStatistics: AlarmStatistics?
     var statisticsAt: Moment?
     /// Why the store's file had to be begun anew, or cannot be; and until when that is told.
-    var storeMishap: (text: String, until: Moment)?
+    var storeMishap: (message: Message, until: Moment)?
     /// False while the journal could not be read: what it remembers is still to come.
     var isRestored: Bool
     static let eventsKept = 500
@@ -161,7 +161,7 @@ public actor Engine {
             history: store, ends: remembered.ends.filter { $0.at <= now }, untested: ["store"],
             peopleKnownSince: settings.names == .pseudonyms ? now : nil)
         endCounts = EndCounts(of: facts.ends)
-        facts.ownProblems["store"] = storeProblem
+        facts.ownProblems["store"] = storeProblem.map { .raw($0) }
         status = EngineStatus(
             version: version, startedAt: now, viewers: 0, notice: settings.notice, storePath: storePath,
             configurationPath: settings.configurationPath, theme: settings.theme, graphs: settings.graphs, mayReveal: settings.mayReveal,
@@ -186,12 +186,19 @@ public actor Engine {
     /// Lines that a clock dated ahead say nothing of it.
     static func untold(after lines: [HostEvent], at now: Moment) -> Moment? {
         let lines = lines.reversed().drop { $0.at > now }
-        guard let newest = lines.first, lines.first(where: { $0.host.isEmpty && $0.text.hasPrefix("engine ") })?.text != farewell else {
-            return nil
-        }
+        guard let newest = lines.first, lines.lazy.compactMap(isFarewell).first != true else { return nil }
         return newest.at - Interruptions.longestGathering - .seconds(2)
     }
-    static let farewell = "engine stopped"
+    /// Whether a line says that an engine stopped, or (false) that one began; nil where it says neither. Older journals have both as text.
+    private static func isFarewell(_ line: HostEvent) -> Bool? {
+        guard line.host.isEmpty else { return nil }
+        switch line.message.id {
+        case Message.engineStopped.id: return true
+        case Message.engineStarted.id: return false
+        case Message.line.id where line.text.hasPrefix("engine "): return line.text == Message.engineStopped().text
+        default: return nil
+        }
+    }
 
     /// The store in its place again: what was kept elsewhere meanwhile is let go.
     public func use(_ store: StoreWriter, path: String) {
@@ -200,7 +207,7 @@ public actor Engine {
         standIn = nil
         facts.ownProblems["store"] = storeProblem
         status.storePath = path
-        log("", "numbers are kept in \(path) again", at: wallClock())
+        log("", .numbersKeptAgain(path), at: wallClock())
         outlets.publish(.engine(status))
     }
 
@@ -234,9 +241,7 @@ public actor Engine {
         journal.record(sessions: ledger.close({ kept[$0] == nil }, at: now))
         changeNames(from: names, at: now)
         facts.ownProblems["store"] = storeProblem
-        log(
-            "", "configuration read: \(counted(settings.site.hosts.count, "host")) in \(counted(settings.site.areas.count, "area"))",
-            at: now)
+        log("", .configurationRead(settings.site.hosts.count, settings.site.areas.count), at: now)
         settle(book.configure(site: settings.site, limits: settings.limits, at: now), at: now)
         endDroppedWindows(at: now)
         interruptions.forget { !$0.isEmpty && settings.site.host($0) == nil }
@@ -256,12 +261,12 @@ public actor Engine {
             tellAhead(of: report.host, reading.bringForward(to: report.at), &record, at: report.at)
             recognise(redactor.pseudonyms.takeRenamed(), at: report.at)
             if record.missedPolls > 0 {
-                log(report.host, "answers again after \(counted(record.missedPolls, "failed poll"))", at: report.at)
+                log(report.host, .answersAgain(record.missedPolls), at: report.at)
             }
             record.take(reading, at: report.at, next: next)
             record.storeProblem = keep(reading, of: record.host, at: report.at)
             facts.untested.remove("store")
-            for event in crowd.admit(reading.events, at: report.at) { log(event.host, event.text, at: event.at) }
+            for event in crowd.admit(reading.events, at: report.at) { log(event.host, event.message, at: event.at) }
             remember(crowd.admit(reading.ends, at: report.at), at: report.at)
             // Who lists nobody may keep no list.
             if record.knowsSessions {
@@ -270,10 +275,10 @@ public actor Engine {
         case .failure(let raw):
             let failure = redactor.pass(raw, at: report.at)
             for event in crowd.admit(redactor.pass(report.aside.events, at: report.at), at: report.at) {
-                log(event.host, event.text, at: event.at)
+                log(event.host, event.message, at: event.at)
             }
             remember(crowd.admit(redactor.pass(report.aside.ends, at: report.at), at: report.at), at: report.at)
-            if record.take(failure, at: report.at, next: next) { log(report.host, "poll failed: \(failure.text)", at: report.at) }
+            if record.take(failure, at: report.at, next: next) { log(report.host, .pollFailed(failure.message), at: report.at) }
         }
         hosts[report.host] = record
         if record.storeProblem != nil || facts.ownProblems["store"] != nil { facts.ownProblems["store"] = storeProblem }
@@ -290,7 +295,7 @@ public actor Engine {
     private func tellAhead(of host: Host.ID, _ ahead: Duration, _ record: inout HostRecord, at now: Moment) {
         let isAhead = ahead >= .seconds(5)
         if isAhead, !record.isAhead {
-            log(host, "its clock is \(ahead.components.seconds) s ahead; what it tells is dated by its arrival", at: now)
+            log(host, .clockAhead(ahead), at: now)
         }
         record.isAhead = isAhead
     }
@@ -307,7 +312,9 @@ public actor Engine {
     }
 
     /// A full disk refuses what is new of one host and takes what is known of the next: it is over once it is over for all.
-    var storeProblem: String? { storeMishap?.text ?? standIn ?? hosts.values.compactMap(\.storeProblem).min() }
+    var storeProblem: Message? {
+        storeMishap?.message ?? (standIn ?? hosts.values.compactMap(\.storeProblem).min()).map { .raw($0) }
+    }
 
     /// After midnight people have other pseudonyms. Those who were lost within the last hour are known by the new ones, in memory alone:
     /// else nobody of them could be seen to come back.
@@ -329,8 +336,8 @@ public actor Engine {
     }
 
     /// One line for the journal and for all fronts; `host` is empty for Warte itself.
-    func log(_ host: Host.ID, _ text: String, at now: Moment) {
-        log([HostEvent(at: now, host: host, text: text)])
+    func log(_ host: Host.ID, _ message: Message, at now: Moment) {
+        log([HostEvent(at: now, host: host, message)])
     }
 
     private func log(_ lines: [HostEvent]) {
@@ -353,8 +360,8 @@ public actor Engine {
 
     /// Of what the journal has.
     func announce(_ transitions: [Transition], at now: Moment, isAct: Bool) {
-        facts.ownProblems["journal"] = journal.problem
-        log(transitions.map { HostEvent(at: $0.at, host: $0.alarm.key.host, text: $0.line) })
+        facts.ownProblems["journal"] = journal.problem.map { .raw($0) }
+        log(transitions.map { HostEvent(at: $0.at, host: $0.alarm.key.host, $0.line) })
         // Hosts that are watched no longer are nobody's news.
         let watched = transitions.filter { $0.alarm.key.host.isEmpty || hosts[$0.alarm.key.host] != nil }
         if !watched.isEmpty { interruptions.take(watched, at: now) }

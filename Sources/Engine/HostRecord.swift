@@ -12,8 +12,8 @@ struct HostRecord {
     var storeProblem: String?
     /// What `state` has of guests and sessions was read by this engine.
     var hasReading = false
-    /// Failures since the last answer, each kind in the words in which it was first told.
-    private var told: [CollectFailure.Trouble: String] = [:]
+    /// Failures since the last answer, each kind as it was first told.
+    private var told: [CollectFailure.Trouble: Message] = [:]
     /// What the last poll told of crashed guests, until the rules have seen it.
     var crashes: [GuestCrash] = []
     private var trouble: CollectFailure.Trouble?
@@ -64,21 +64,21 @@ struct HostRecord {
 
     /// What an answer was that could not be read may name somebody.
     mutating func reword(_ pass: (String) -> String) {
-        state.failure = state.failure.map(pass)
-        told = told.mapValues(pass)
+        state.failure = state.failure.map { $0.rewording(pass) }
+        told = told.mapValues { $0.rewording(pass) }
     }
 
     /// True where this failure is news: the first of its kind since the last answer.
     mutating func take(_ failure: CollectFailure, at: Moment, next: Moment) -> Bool {
         missedPolls += 1
         storeProblem = nil
-        state.failure = failure.text
+        state.failure = failure.message
         state.hint = failure.hint
         state.polledAt = at
         state.nextPollAt = next
         trouble = failure.trouble
         guard told[failure.trouble] == nil, told.count < Self.mostTold else { return false }
-        told[failure.trouble] = failure.text
+        told[failure.trouble] = failure.message
         return true
     }
 }
@@ -90,7 +90,7 @@ extension HostRecord {
         for session in state.sessions {
             if let since = session.since { newest[session.user] = max(newest[session.user] ?? since, since) }
         }
-        let failure = state.failure.map { text in trouble.flatMap { told[$0] } ?? text }
+        let failure = state.failure.map { message in trouble.flatMap { told[$0] } ?? message }
         return HostFacts(
             answeredAt: hasReading ? state.answeredAt : nil, polledAt: state.polledAt, failure: failure,
             hasAnswered: state.answeredAt != nil, sessions: knowsSessions ? state.sessions.count : nil, sessionLimit: state.sessionLimit,

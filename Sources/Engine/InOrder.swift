@@ -98,7 +98,7 @@ extension Reading {
         let latest = (ends.map(\.at) + events.map(\.at) + crashes.map(\.at)).max() ?? arrival
         guard latest > arrival else { return .zero }
         ends = ends.map { $0.at > arrival ? $0.with(at: arrival) : $0 }
-        events = events.map { $0.at > arrival ? HostEvent(at: arrival, host: $0.host, text: $0.text) : $0 }
+        events = events.map { $0.at > arrival ? HostEvent(at: arrival, host: $0.host, $0.message, isKnown: $0.isKnown) : $0 }
         crashes = crashes.map { crash in
             guard crash.at > arrival else { return crash }
             return GuestCrash(

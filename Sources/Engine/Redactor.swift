@@ -48,8 +48,8 @@ struct Redactor {
     mutating func pass(_ events: [HostEvent], at now: Moment) -> [HostEvent] {
         guard policy == .pseudonyms else { return events }
         return events.map { event in
-            let text = event.pieces.isEmpty ? pseudonyms.redact(event.text, names: [], at: now) : join(event.pieces, at: now)
-            return HostEvent(at: event.at, host: event.host, text: text)
+            guard !event.isKnown else { return event }
+            return HostEvent(at: event.at, host: event.host, pass(event.message, at: now))
         }
     }
 
@@ -99,6 +99,11 @@ struct Redactor {
     mutating func pass(_ failure: CollectFailure, at now: Moment) -> CollectFailure {
         guard case .unreadable(let asked, let place, let got) = failure else { return failure }
         return .unreadable(asked: asked, place: place, got: pass(got, at: now))
+    }
+
+    /// Whatever of it is text came from somewhere; the rest names nobody.
+    mutating func pass(_ message: Message, at now: Moment) -> Message {
+        policy == .pseudonyms ? message.rewording { pseudonyms.redact($0, names: [], at: now) } : message
     }
 
     /// What somebody typed: a name that is known today, or an address, goes no further than one that a host told.

@@ -41,8 +41,7 @@ struct SessionLedger {
         for host in places.keys.sorted() {
             guard let place = places[host], place.leftOut > 0 else { continue }
             if let told = place.toldAt, now >= told, now - told < Self.tellingPause { continue }
-            let text = "too much at once: \(place.leftOut) more sessions came and went and are not written down one by one"
-            out.append(HostEvent(at: now, host: host, text: text))
+            out.append(HostEvent(at: now, host: host, .tooMuch([.sessionsNotWritten(place.leftOut)])))
             places[host]?.leftOut = 0
             places[host]?.toldAt = now
         }

@@ -1,33 +1,30 @@
 import Alarms
+import Telemetry
 
 extension Transition {
     /// One line of the journal.
-    var line: String {
-        let who = author.isEmpty ? "" : " by \(author)"
-        let why = comment.isEmpty ? "" : ": \(comment)"
-        return "\(alarm.text) \(words)\(who)\(why)"
-    }
+    var line: Message { step(alarm.message, author.isEmpty ? nil : author, comment.isEmpty ? nil : comment) }
 
-    private var words: String {
+    private var step: Message.Step {
         switch what {
-        case .raised: "(\(alarm.severity == .critical ? "critical" : "warning"))"
-        case .severityRaised: "is critical now"
-        case .severityLowered: "is a warning now"
-        case .acknowledged: "acknowledged"
-        case .acknowledgementExpired: "acknowledgement expired"
-        case .reannounced: "still unacknowledged"
-        case .returned: "returned, unseen"
-        case .cleared: "is over"
-        case .latched: "is over, to be reset"
-        case .reset: "reset"
-        case .shelved: "shelved"
-        case .unshelved: "unshelved"
-        case .suppressed: "suppressed"
-        case .unsuppressed: "no longer suppressed"
-        case .outOfService: "in maintenance"
-        case .returnedToService: "in service again"
-        case .commented: "commented"
-        case .undone: "taken back"
+        case .raised: alarm.severity == .critical ? Message.stepRaisedCritical : Message.stepRaisedWarning
+        case .severityRaised: Message.stepSeverityRaised
+        case .severityLowered: Message.stepSeverityLowered
+        case .acknowledged: Message.stepAcknowledged
+        case .acknowledgementExpired: Message.stepAcknowledgementExpired
+        case .reannounced: Message.stepReannounced
+        case .returned: Message.stepReturned
+        case .cleared: Message.stepCleared
+        case .latched: Message.stepLatched
+        case .reset: Message.stepReset
+        case .shelved: Message.stepShelved
+        case .unshelved: Message.stepUnshelved
+        case .suppressed: Message.stepSuppressed
+        case .unsuppressed: Message.stepUnsuppressed
+        case .outOfService: Message.stepOutOfService
+        case .returnedToService: Message.stepReturnedToService
+        case .commented: Message.stepCommented
+        case .undone: Message.stepUndone
         }
     }
 }

@@ -22,13 +22,15 @@ public enum Command: Hashable, Sendable {
     case reload
 }
 
-/// Why a command was not carried out, in words for the status line.
+/// Why a command was not carried out.
 public struct CommandRefusal: Error, Hashable, Sendable {
-    public let text: String
+    public let message: Message
     /// There is no such alarm or host.
     public let isNotFound: Bool
-    public init(_ text: String, isNotFound: Bool = false) {
-        self.text = text
+    public init(_ message: Message, isNotFound: Bool = false) {
+        self.message = message
         self.isNotFound = isNotFound
     }
+    /// For the status line.
+    public var text: String { message.text }
 }

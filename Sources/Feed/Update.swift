@@ -93,8 +93,8 @@ public struct HostState: Hashable, Sendable, Identifiable {
     public var answeredAt: Moment?
     /// When the last poll ended, good or not; nil before the first.
     public var polledAt: Moment?
-    /// The last poll's failure in its own words; nil where it was good.
-    public var failure: String?
+    /// The last poll's failure; nil where it was good.
+    public var failure: Message?
     /// What kind of failure it is, where somebody knows.
     public var hint: CollectFailure.Hint?
     /// Where hundreds of hosts go on failing it may be an older one: not each of their polls is told.
@@ -105,7 +105,7 @@ public struct HostState: Hashable, Sendable, Identifiable {
     /// The maintenance window that is open: until when, by whom, why; nil where the host is in service.
     public var maintenance: MaintenanceWindow?
     public init(
-        id: Host.ID, about: String = "", answeredAt: Moment? = nil, polledAt: Moment? = nil, failure: String? = nil,
+        id: Host.ID, about: String = "", answeredAt: Moment? = nil, polledAt: Moment? = nil, failure: Message? = nil,
         hint: CollectFailure.Hint? = nil, nextPollAt: Moment? = nil, guests: [Guest] = [], sessions: [Session] = [],
         sessionLimit: Int? = nil, maintenance: MaintenanceWindow? = nil
     ) {

@@ -3,6 +3,8 @@
 /// It writes straight into the text, so a field that holds others is written to its end before the next.
 public struct FieldWriter {
     let text: JSONText
+    /// What is written is read by people or their scripts, who want words beside what programs make words of.
+    public var isForPeople: Bool { text.isForPeople }
 
     public func put(_ key: StaticString, _ text: String?) {
         guard let text else { return }
@@ -44,8 +46,9 @@ public struct FieldWriter {
     }
 
     /// One message as it goes over a socket: the object that `write` fills, then NUL.
-    public static func message(_ write: (FieldWriter) -> Void) -> [UInt8] {
+    public static func message(isForPeople: Bool = false, _ write: (FieldWriter) -> Void) -> [UInt8] {
         let text = JSONText()
+        text.isForPeople = isForPeople
         text.object(write)
         text.bytes.append(0)
         return text.bytes

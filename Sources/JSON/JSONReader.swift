@@ -3,7 +3,7 @@ import CJSON
 /// Parses one JSON text at a time with json-c: the one place that does. One for each thread.
 public final class JSONReader {
     /// No message and no answer that is read here is deeper; nonsense shall not nest for ever.
-    public static let usualDepth = 16
+    public static let usualDepth = 32
 
     private let tokener: UnsafeMutablePointer<json_tokener>?
 

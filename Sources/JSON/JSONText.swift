@@ -1,6 +1,8 @@
 /// JSON (RFC 8259) as it is written: UTF-8 without spaces.
 final class JSONText {
     var bytes: [UInt8] = []
+    /// See `FieldWriter.isForPeople`.
+    var isForPeople = false
 
     func null() { bytes.append(contentsOf: "null".utf8) }
     func flag(_ flag: Bool) { bytes.append(contentsOf: (flag ? "true" : "false").utf8) }

@@ -71,14 +71,13 @@ extension Journal {
                     reason: maintenance.reason,
                     endedAt: maintenance.from)
         }
-        let line = HostEvent(at: now, host: "", text: "what was refused, since the disk did not answer, was written late and taken back")
+        let line = HostEvent(at: now, host: "", .writtenLate())
         take(closed.map { .maintenance($0) } + undone.map { .transition($0) } + [.event(line)])
     }
 
     /// A line that waits to be written: that it can be is the end of the problem.
     private func refused(at now: Moment) -> Bool {
-        let text = "what was asked for was refused: the journal could not be written"
-        if failure != nil, queue.isEmpty { queue.append(.event(HostEvent(at: now, host: "", text: text))) }
+        if failure != nil, queue.isEmpty { queue.append(.event(HostEvent(at: now, host: "", .wasRefused()))) }
         return false
     }
 }

@@ -38,12 +38,12 @@ extension Journal {
         case .alarms:
             (
                 """
-                SELECT t.at, o.id, o.rule, o.host, o.entity, t.what, t.severity, t.phase, t.author, t.comment, t.text
+                SELECT t.at, o.id, o.rule, o.host, o.entity, t.what, t.severity, t.phase, t.author, t.comment, t.text, t.message
                 FROM transition t JOIN occurrence o ON o.id = t.occurrence ORDER BY t.at, t.seq
                 """,
                 [
                     .time("at"), .number("alarm"), .text("rule"), .text("host"), .text("entity"), .text("what"), .severity("severity"),
-                    .text("phase"), .text("author"), .text("comment"), .text("text"),
+                    .text("phase"), .text("author"), .text("comment"), .message("text"),
                 ]
             )
         case .ends:
@@ -72,7 +72,7 @@ extension Journal {
                 "SELECT at, principal, act, target, refused FROM audit ORDER BY at, seq",
                 [.time("at"), .text("principal"), .text("act"), .text("target"), .text("refused")]
             )
-        case .events: ("SELECT at, host, text FROM event ORDER BY at, seq", [.time("at"), .text("host"), .text("text")])
+        case .events: ("SELECT at, host, text, message FROM event ORDER BY at, seq", [.time("at"), .text("host"), .message("text")])
         }
     }
 }
@@ -84,9 +84,11 @@ private enum Column {
     case number(String)
     case severity(String)
     case text(String)
+    /// In words; its other form is the column behind it, so it comes last.
+    case message(String)
     var name: String {
         switch self {
-        case .time(let name), .maybeTime(let name), .number(let name), .severity(let name), .text(let name): name
+        case .time(let name), .maybeTime(let name), .number(let name), .severity(let name), .text(let name), .message(let name): name
         }
     }
 }
@@ -102,6 +104,7 @@ private enum Cell {
         case .number: self = .number(row.int(index))
         case .severity: self = .text(row.int(index) == 2 ? "critical" : "warning")
         case .text: self = .text(row.text(index))
+        case .message: self = .text(row.message(text: index, json: index + 1).text)
         }
     }
 

@@ -54,9 +54,9 @@ extension Journal {
             out.ends.reverse()
             out.sessions = try database.openSessions(most: Self.sessionsRemembered)
             try database.rows(
-                "SELECT at, host, text FROM event ORDER BY at DESC, seq DESC LIMIT ?", [.int(Self.eventsRemembered)]
+                "SELECT at, host, text, message FROM event ORDER BY at DESC, seq DESC LIMIT ?", [.int(Self.eventsRemembered)]
             ) { row in
-                out.events.append(HostEvent(at: row.moment(0), host: row.text(1), text: row.text(2)))
+                out.events.append(HostEvent(at: row.moment(0), host: row.text(1), row.message(text: 2, json: 3)))
                 return true
             }
             // As they happened, not as they were told; of one moment as they were told.
@@ -135,13 +135,14 @@ extension Journal {
         var out: [JournalStep] = []
         _ = reading { database throws(SQLiteFailure) in
             try database.rows(
-                "SELECT at, what, author, comment, severity, phase, text FROM transition WHERE occurrence = ? ORDER BY seq", [.int(id)]
+                "SELECT at, what, author, comment, severity, phase, text, message FROM transition WHERE occurrence = ? ORDER BY seq",
+                [.int(id)]
             ) { row in
                 out.append(
                     JournalStep(
                         at: row.moment(0), what: row.text(1), author: row.text(2), comment: row.text(3),
                         severity: Severity(rawValue: Int(clamping: row.int(4))) ?? .warning, phase: Phase(rawValue: row.text(5)) ?? .normal,
-                        text: row.text(6)))
+                        message: row.message(text: 6, json: 7)))
                 return true
             }
         }
@@ -173,5 +174,5 @@ public struct JournalStep: Hashable, Sendable {
     public let comment: String
     public let severity: Severity
     public let phase: Phase
-    public let text: String
+    public let message: Message
 }

@@ -7,8 +7,7 @@ extension Journal {
         guard !queue.isEmpty else { return true }
         if dropped > 0, let last = queue.last {
             // Told once, by whoever writes again; the count begins anew once it stands there.
-            let text = "\(dropped) entries of the journal were lost while it could not be written"
-            lossTold = .event(HostEvent(at: last.at, host: "", text: text))
+            lossTold = .event(HostEvent(at: last.at, host: "", .entriesLost(dropped)))
         }
         do throws(SQLiteFailure) {
             try transact(queue + (lossTold.map { [$0] } ?? []))

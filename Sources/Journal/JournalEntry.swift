@@ -55,7 +55,8 @@ enum JournalEntry {
                 ])
         case .event(let event):
             try database.run(
-                "INSERT INTO event (at, host, text) VALUES (?, ?, ?)", [.int(event.at.milliseconds), .text(event.host), .text(event.text)])
+                "INSERT INTO event (at, host, text, message) VALUES (?, ?, ?, ?)",
+                [.int(event.at.milliseconds), .text(event.host)] + event.message.columns)
         case .maintenance(let maintenance):
             try database.run(
                 """
@@ -98,12 +99,12 @@ extension Database {
     fileprivate func line(_ alarm: Alarm, what: String, at: Moment, author: String, comment: String) throws(SQLiteFailure) {
         try run(
             """
-            INSERT INTO transition (occurrence, at, what, author, comment, severity, phase, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO transition (occurrence, at, what, author, comment, severity, phase, text, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 .int(alarm.id), .int(at.milliseconds), .text(what), .text(author), .text(comment), .int(Int64(alarm.severity.rawValue)),
-                .text(alarm.phase.rawValue), .text(alarm.text),
-            ])
+                .text(alarm.phase.rawValue),
+            ] + alarm.message.columns)
     }
 
     fileprivate func write(_ end: SessionEnd) throws(SQLiteFailure) {
@@ -123,26 +124,28 @@ extension Database {
         try run(
             """
             INSERT INTO occurrence (
-                rule, host, entity, id, latest, severity, phase, raised, changed, returned, text, count, unseen, ack_author, ack_at,
+                rule, host, entity, id, latest, severity, phase, raised, changed, returned, text, message, count, unseen, ack_author, ack_at,
                 ack_comment, ack_expires, shelf_author, shelf_at, shelf_reason, shelf_until, shelf_wakes, suppressed_by, out_of_service, announced
-            ) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET
                 severity = excluded.severity, phase = excluded.phase, raised = excluded.raised, changed = excluded.changed,
-                returned = excluded.returned, text = excluded.text, ack_author = excluded.ack_author, ack_at = excluded.ack_at,
+                returned = excluded.returned, text = excluded.text, message = excluded.message, ack_author = excluded.ack_author, ack_at = excluded.ack_at,
                 ack_comment = excluded.ack_comment, ack_expires = excluded.ack_expires, shelf_author = excluded.shelf_author, shelf_at = excluded.shelf_at,
                 shelf_reason = excluded.shelf_reason, shelf_until = excluded.shelf_until, shelf_wakes = excluded.shelf_wakes,
                 suppressed_by = excluded.suppressed_by, out_of_service = excluded.out_of_service, announced = excluded.announced
             """,
             key + [
                 .int(alarm.id), .int(Int64(alarm.severity.rawValue)), .text(alarm.phase.rawValue), .int(alarm.raisedAt.milliseconds),
-                .int(alarm.changedAt.milliseconds), Value(alarm.returnedAt?.milliseconds), .text(alarm.text), .int(Int64(alarm.count)),
-                .int(Int64(alarm.unseen)), Value(alarm.acknowledgement?.author), Value(alarm.acknowledgement?.at.milliseconds),
+                .int(alarm.changedAt.milliseconds), Value(alarm.returnedAt?.milliseconds),
+            ] + alarm.message.columns + [
+                .int(Int64(alarm.count)), .int(Int64(alarm.unseen)), Value(alarm.acknowledgement?.author),
+                Value(alarm.acknowledgement?.at.milliseconds),
                 Value(alarm.acknowledgement?.comment), Value(alarm.acknowledgement?.expires.milliseconds), Value(alarm.shelf?.author),
                 Value(alarm.shelf?.at.milliseconds), Value(alarm.shelf?.reason), Value(alarm.shelf?.until.milliseconds),
                 Value(alarm.shelf.map { Wakes.text($0.wakes) }), Value(alarm.suppressedBy), .int(alarm.isOutOfService ? 1 : 0),
                 Value(alarm.announcedAt?.milliseconds),
             ])
-        try write(alarm.evidence, kind: "proof", of: alarm.id)
+        try write(alarm.evidence.map { .raw($0) }, kind: "proof", of: alarm.id)
         try write(alarm.context, kind: "context", of: alarm.id)
         try write(alarm.comments, of: alarm.id)
     }
@@ -167,13 +170,13 @@ extension Database {
         }
     }
 
-    private func write(_ lines: [String], kind: String, of id: Int64) throws(SQLiteFailure) {
+    private func write(_ lines: [Message], kind: String, of id: Int64) throws(SQLiteFailure) {
         try run(
             "DELETE FROM line WHERE occurrence = ? AND kind = ? AND position >= ?", [.int(id), .text(kind), .int(Int64(lines.count))])
-        for (position, text) in lines.enumerated() {
+        for (position, line) in lines.enumerated() {
             try run(
-                "INSERT OR REPLACE INTO line (occurrence, kind, position, text) VALUES (?, ?, ?, ?)",
-                [.int(id), .text(kind), .int(Int64(position)), .text(text)])
+                "INSERT OR REPLACE INTO line (occurrence, kind, position, text, message) VALUES (?, ?, ?, ?, ?)",
+                [.int(id), .text(kind), .int(Int64(position))] + line.columns)
         }
     }
 }

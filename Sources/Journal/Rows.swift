@@ -21,13 +21,13 @@ extension Database {
         }
         for index in out.indices {
             let id: [Value] = [.int(out[index].id)]
-            var lines: [(kind: String, text: String)] = []
-            try rows("SELECT kind, text FROM line WHERE occurrence = ? ORDER BY kind, position", id) { row in
-                lines.append((row.text(0), row.text(1)))
+            var lines: [(kind: String, message: Message)] = []
+            try rows("SELECT kind, text, message FROM line WHERE occurrence = ? ORDER BY kind, position", id) { row in
+                lines.append((row.text(0), row.message(text: 1, json: 2)))
                 return true
             }
-            out[index].evidence = lines.filter { $0.kind == "proof" }.map(\.text)
-            out[index].context = lines.filter { $0.kind == "context" }.map(\.text)
+            out[index].evidence = lines.filter { $0.kind == "proof" }.map(\.message.text)
+            out[index].context = lines.filter { $0.kind == "context" }.map(\.message)
             var comments: [Comment] = []
             try rows("SELECT author, at, text FROM comment WHERE occurrence = ? ORDER BY seq", id) { row in
                 comments.append(Comment(row))
@@ -78,7 +78,7 @@ extension Alarm {
             id: row.int(0), key: AlarmKey(rule: row.text(1), host: row.text(2), entity: Entity(name: row.text(3)) ?? .host),
             severity: Severity(rawValue: Int(clamping: row.int(5))) ?? .warning, phase: Phase(rawValue: row.text(6)) ?? .normal,
             raisedAt: row.moment(7), changedAt: row.moment(8),
-            returnedAt: row.optionalMoment(9), text: row.text(10), acknowledgement: acknowledgement,
+            returnedAt: row.optionalMoment(9), message: row.message(text: 10, json: 25), acknowledgement: acknowledgement,
             shelf: shelf, suppressedBy: row.optionalText(22), isOutOfService: row.int(23) != 0, count: Int(clamping: row.int(11)),
             unseen: Int(clamping: row.int(12)), announcedAt: row.optionalMoment(24))
     }

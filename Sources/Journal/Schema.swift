@@ -2,7 +2,7 @@ import CSQLite
 
 /// The tables, as steps that each bring a file one version further (`PRAGMA user_version`). A step that has left this house is never changed.
 enum Schema {
-    static let steps: [StaticString] = [first, reveals, announced, comments, sessions]
+    static let steps: [StaticString] = [first, reveals, announced, comments, sessions, messages]
 
     /// Times are milliseconds since 1970 UTC. `latest` marks the last occurrence of each alarm: what a restart brings back.
     private static let first: StaticString = """
@@ -98,6 +98,15 @@ enum Schema {
             seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, principal TEXT NOT NULL, act TEXT NOT NULL, target TEXT NOT NULL, refused TEXT
         ) STRICT;
         CREATE INDEX audit_at ON audit (at);
+        """
+
+    /// What is said as its id and its arguments (`Message.json`) instead of a finished sentence; `text` is empty then. Rows from before have
+    /// their text, and no message.
+    private static let messages: StaticString = """
+        ALTER TABLE occurrence ADD COLUMN message TEXT;
+        ALTER TABLE transition ADD COLUMN message TEXT;
+        ALTER TABLE line ADD COLUMN message TEXT;
+        ALTER TABLE event ADD COLUMN message TEXT;
         """
 
     /// Brings the file to the newest version; each step wholly or not at all. Answers the version that it found.

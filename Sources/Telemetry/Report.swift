@@ -34,19 +34,17 @@ public struct Reading: Hashable, Sendable {
 public struct HostEvent: Hashable, Sendable {
     public let at: Moment
     public let host: Host.ID
-    public let text: String
-    /// As of a session's end.
-    public let pieces: [LinePiece]
-    public init(at: Moment, host: Host.ID, text: String, pieces: [LinePiece] = []) {
+    public let message: Message
+    /// Its collector knows every word of it: no name of a person is in it that would have to be replaced.
+    public let isKnown: Bool
+    public init(at: Moment, host: Host.ID, _ message: Message, isKnown: Bool = false) {
         self.at = at
         self.host = host
-        self.text = text
-        self.pieces = pieces
+        self.message = message
+        self.isKnown = isKnown
     }
-    /// A line whose collector knows it.
-    public init(at: Moment, host: Host.ID, pieces: [LinePiece]) {
-        self.init(at: at, host: host, text: pieces.text, pieces: pieces)
-    }
+    /// In one line.
+    public var text: String { message.text }
 }
 
 /// The end of one poll, whatever became of it.
@@ -93,17 +91,8 @@ public enum CollectFailure: Error, Hashable, Sendable {
     /// It answered something we cannot read; `place` is a line, a column or a field.
     case unreadable(asked: String, place: String, got: String)
 
-    /// One line for people, in the failure's own words.
-    public var text: String {
-        switch self {
-        case .unreachable(let asked, let reason, _): "\(reason): \(asked)"
-        case .refused(let asked, let reason, _): "refused: \(reason): \(asked)"
-        case .timedOut(let asked, let after): "no answer within \(after.milliseconds / 1000) s: \(asked)"
-        case .busy(let asked): "management port busy: \(asked)"
-        case .unreadable(let asked, let place, let got):
-            "cannot read the answer to \(asked) at \(place): \(got.beginning(bytes: 240).prefix(80))"
-        }
-    }
+    /// One line for people.
+    public var text: String { message.text }
     /// What makes one failure another than the one before: its kind and what was asked. Its words are often others each time.
     public struct Trouble: Hashable, Sendable {
         public enum Kind: Hashable, Sendable { case unreachable, refused, timedOut, busy, unreadable }

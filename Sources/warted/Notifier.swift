@@ -6,6 +6,7 @@ import Feed
 import Notify
 import OwnProcess
 import Synchronization
+import Telemetry
 import Transports
 
 /// Who is told of alarms outside of Warte, as the configuration in force has it.
@@ -18,7 +19,7 @@ final class Notifier: Sendable {
     }
     /// What comes back from outside, for the engine.
     private enum Word {
-        case note(String)
+        case note(Message)
         case silences([AlarmKey: String])
     }
     private let engine: Engine
@@ -42,7 +43,7 @@ final class Notifier: Sendable {
 
     /// At the start and after every reload; what stays as it was goes on undisturbed.
     func apply(_ settings: NotifySettings, site: String) async {
-        let note: @Sendable (String) -> Void = { [words] in words.yield(.note($0)) }
+        let note: @Sendable (Message) -> Void = { [words] in words.yield(.note($0)) }
         let hasAlertmanager = state.withLock { state in
             if settings.command.isEmpty {
                 if let words = state.command?.close() { note(words) }
@@ -88,7 +89,7 @@ final class Notifier: Sendable {
     }
 
     /// What could not be told any more, for the journal; nil where all was.
-    func close() async -> String? {
+    func close() async -> Message? {
         let (command, alertmanager) = state.withLock { ($0.command, $0.alertmanager) }
         let untold = await command?.close(within: .seconds(2))
         alertmanager?.close()

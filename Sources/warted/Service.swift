@@ -93,8 +93,8 @@ final class Service: Sendable {
                 reload: { [weak self] () async throws(CommandRefusal) in try await self?.readAgain() },
                 tell: { [notices] in notices.tell($0) }))
         await notices.apply(firstNotify, site: firstSite)
-        await engine.note("engine \(version) started")
-        if let notice = store.withLock({ $0.notice }) { await engine.note(notice) }
+        await engine.note(.engineStarted(version))
+        if let notice = store.withLock({ $0.notice }) { await engine.note(.raw(notice)) }
         // An engine that only lives while somebody looks may never see an hour's end.
         await engine.prune()
         watch(firstHosts)
@@ -192,14 +192,13 @@ final class Service: Sendable {
             loaded = try EngineConfiguration.load(configuration, environment: environment())
             if let objection = loaded.source.objection(after: inForce.withLock({ $0 })) { throw Failure(objection, status: 2) }
         } catch {
-            await engine.report(problem: error.text.split(separator: "\n").first.map(String.init) ?? error.text, of: "configuration")
-            throw CommandRefusal(error.text)
+            await engine.report(problem: .raw(error.text.split(separator: "\n").first.map(String.init) ?? error.text), of: "configuration")
+            throw CommandRefusal(.raw(error.text))
         }
         inForce.withLock { $0 = loaded.source }
         await engine.apply(loaded.engine)
         if loaded.storeLayout != storeLayout {
-            await engine.note(
-                "[store] or the shortest interval has changed: graphs reach back as before until a new file is begun at a start")
+            await engine.note(.layoutChanged())
         }
         await notices.apply(loaded.notify, site: loaded.engine.site.name)
         await engine.report(problem: nil, of: "configuration")

@@ -1,5 +1,6 @@
 import Alarms
 import Telemetry
+import TestSupport
 import Testing
 
 @Suite struct BookActTests {
@@ -24,7 +25,7 @@ import Testing
         let ids = watch.book.alarms.map(\.id)
         let made = try watch.book.acknowledge(ids + [99], author: "km", comment: "known", at: watch.now)
         #expect(made.map(\.what) == [.acknowledged, .acknowledged])
-        #expect(throws: ActProblem("alarm 99 is over or never was")) {
+        #expect(throws: ActProblem(.noSuchAlarm(99))) {
             try watch.book.acknowledge([99], author: "km", at: watch.now)
         }
         #expect(throws: ActProblem.self) { try watch.book.acknowledge([], author: "km", at: watch.now) }
@@ -97,13 +98,13 @@ import Testing
         var watch = two()
         let warning = try #require(watch.alarm("memory", "hv-1")?.id)
         let critical = try #require(watch.alarm("memory", "hv-2")?.id)
-        #expect(throws: ActProblem("shelving needs a reason")) {
+        #expect(throws: ActProblem(.shelfNeedsReason())) {
             try watch.book.shelve(warning, author: "km", reason: "  ", at: watch.now)
         }
-        #expect(throws: ActProblem("alarm \(critical) can be shelved for at most 8 h")) {
+        #expect(throws: ActProblem(.shelfTooLong(Int(critical), .seconds(8 * 3600)))) {
             try watch.book.shelve(critical, author: "km", for: .seconds(8 * 3600 + 1), reason: "backup", at: watch.now)
         }
-        #expect(throws: ActProblem("alarm \(warning) can be shelved for at most 24 h")) {
+        #expect(throws: ActProblem(.shelfTooLong(Int(warning), .seconds(24 * 3600)))) {
             try watch.book.shelve(warning, author: "km", for: .seconds(25 * 3600), reason: "backup", at: watch.now)
         }
         #expect(throws: ActProblem.self) { try watch.book.shelve(warning, author: "km", for: .zero, reason: "backup", at: watch.now) }
@@ -158,7 +159,7 @@ import Testing
         #expect(watch.alarm("memory")?.phase == .unacknowledged)
         #expect(watch.alarm("timeouts") == nil, "they fell into the maintenance")
         #expect(throws: ActProblem.self) { try watch.book.endMaintenance("hv-1", author: "km", at: watch.now) }
-        #expect(throws: ActProblem("there is no host hv-9")) {
+        #expect(throws: ActProblem(.thereIsNoHost("hv-9"))) {
             try watch.book.startMaintenance("hv-9", author: "km", until: watch.now + .seconds(600), reason: "x", at: watch.now)
         }
     }
@@ -203,7 +204,7 @@ import Testing
         for number in 0..<10 { _ = try watch.book.acknowledge([id], author: "km", comment: "\(number)", at: watch.now) }
         #expect(watch.alarm("memory")?.comments.count == AlarmState.mostComments)
         #expect(watch.alarm("memory")?.acknowledgement?.comment == "9")
-        #expect(throws: ActProblem("it has 100 comments, and there is no room for more")) {
+        #expect(throws: ActProblem(.tooManyComments(100))) {
             try watch.book.comment(id, author: "km", text: "one more", at: watch.now)
         }
     }

@@ -37,7 +37,7 @@ import Testing
     private func lines(_ ends: [SessionEnd], _ history: any History, hosts: [Host.ID: HostFacts] = [:]) -> [String] {
         Correlation.lines(for: ends, history: history, site: hv, hosts: hosts) { rule, host in
             standardRules.first { $0.id == rule }.map { ThresholdBook().limits(of: rule, base: $0.defaults, on: host).limits }
-        }
+        }.map(\.text)
     }
 
     @Test func aClusterInTheOnlyPeakOfTheDay() {
@@ -101,6 +101,6 @@ import Testing
         watch.history.add(31, .cpuWait, of: "hv-1", at: after(3))
         watch.ends = (1...6).map { end("u-\($0)", at: after(4)) }
         watch.run(1)
-        #expect(watch.alarm("timeouts", "vpn-1")?.context == ["6 of 6 within 60 s of CPU wait above 10 % on hv-1"])
+        #expect(watch.alarm("timeouts", "vpn-1")?.context.map(\.text) == ["6 of 6 within 60 s of CPU wait above 10 % on hv-1"])
     }
 }

@@ -1,5 +1,6 @@
 import Alarms
 import Telemetry
+import TestSupport
 import Testing
 
 /// Silence is time that was watched, in the host's own intervals of 5 s.
@@ -24,7 +25,7 @@ import Testing
     @Test func pollsThatWereAskedForAreNoTime() {
         var watch = Watch(site(host("vpn-2", interval: .seconds(60))))
         watch.round()
-        watch.hosts["vpn-2"]?.failure = words
+        watch.hosts["vpn-2"]?.failure = .raw(words)
         for second in 1...178 {
             watch.now = after(Int64(second))
             for _ in 0..<(second < 4 ? 3 : 1) { #expect(watch.round(["vpn-2"]) == []) }
@@ -36,7 +37,7 @@ import Testing
     @Test func aHostThatFailsIsJudgedBetweenItsPolls() {
         var watch = Watch(site(host("vpn-2"), host("vpn-3")))
         watch.round()
-        watch.hosts["vpn-2"]?.failure = words
+        watch.hosts["vpn-2"]?.failure = .raw(words)
         watch.now = after(5)
         #expect(watch.round(["vpn-2"]) == [])
         var seen: [Int64: [Transition.What]] = [:]
@@ -56,7 +57,7 @@ import Testing
         #expect(watch.fail("vpn-1", 2) == [])
         watch.now = watch.now + .seconds(gap)
         // It wakes, and no network is there yet.
-        watch.hosts["vpn-2"]?.failure = words
+        watch.hosts["vpn-2"]?.failure = .raw(words)
         #expect(watch.round() == [])
         #expect(watch.run(2) == [])
         #expect(watch.run(1).map(\.what) == [.raised, .raised])
@@ -66,7 +67,7 @@ import Testing
     @Test func gapsAgainAndAgainAreNoSleep() {
         var watch = Watch(site(host("vpn-1", interval: .seconds(1))))
         watch.run(1)
-        watch.hosts["vpn-1"]?.failure = words
+        watch.hosts["vpn-1"]?.failure = .raw(words)
         for _ in 0..<4 {
             watch.now = watch.now + .seconds(11)
             watch.round()
@@ -108,7 +109,7 @@ import Testing
         second.now = watch.now
         second.hosts["vpn-1"] = HostFacts(hasAnswered: true)
         #expect(second.round() == [])
-        second.hosts["vpn-1"] = HostFacts(polledAt: second.now, failure: words, hasAnswered: true)
+        second.hosts["vpn-1"] = HostFacts(polledAt: second.now, failure: .raw(words), hasAnswered: true)
         #expect(second.run(20) == [])
         #expect(second.book.alarms == before)
         second.answer("vpn-1")

@@ -1,5 +1,6 @@
 import Alarms
 import Telemetry
+import TestSupport
 import Testing
 
 /// One alarm and the clock, driven by hand.
@@ -237,7 +238,7 @@ struct Drive {
     @Test func aFlaggedAlarmIsNotAcknowledged() throws {
         var drive = try Drive.into(.unacknowledged)
         try drive.shelve()
-        #expect(throws: ActProblem("it is shelved; unshelve it first")) { try drive.acknowledge() }
+        #expect(throws: ActProblem(.isShelved())) { try drive.acknowledge() }
     }
 
     @Test func whoAcknowledgesALatchedOneAgainHasDoneWithIt() throws {

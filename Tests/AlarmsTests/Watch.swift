@@ -1,6 +1,7 @@
 import Alarms
 import MetricStore
 import Telemetry
+import TestSupport
 
 /// A book with its facts, driven in steps of one interval.
 struct Watch {
@@ -8,7 +9,7 @@ struct Watch {
     var history = ScriptedHistory()
     var hosts: [Host.ID: HostFacts] = [:]
     var ends: [SessionEnd] = []
-    var problems: [String: String] = [:]
+    var problems: [String: Message] = [:]
     var untested: Set<String> = []
     var now = noon
     var log: [Transition] = []
@@ -47,7 +48,7 @@ struct Watch {
     @discardableResult
     mutating func fail(_ host: Host.ID, _ polls: Int, _ words: String = "connection refused: 10.1.0.9:7505") -> [Transition] {
         let before = log.count
-        hosts[host]?.failure = words
+        hosts[host]?.failure = .raw(words)
         run(polls)
         return Array(log[before...])
     }

@@ -1,5 +1,6 @@
 import Alarms
 import Telemetry
+import TestSupport
 import Testing
 
 /// Alarms that were touched while the clock was years ahead.
@@ -12,7 +13,7 @@ import Testing
         var book = AlarmBook(site: Site(name: "", areas: [Area(id: "A")], hosts: [host]), limits: ThresholdBook())
         let alarm = Alarm(
             id: 7, key: AlarmKey(rule: "cpu", host: "hv-1"), severity: .warning, phase: .unacknowledged, raisedAt: ahead, changedAt: ahead,
-            text: "CPU 91 %, limit 90")
+            message: "CPU 91 %, limit 90")
         book.restore(from: [AlarmRecord(alarm: alarm)])
         // A clock that was a little ahead changes nothing.
         book.bringBack(to: ahead - .seconds(3600))

@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test func whoWaitsInLineIsAskedOnItsBeatAndWhatItKnowsAllTheSameIsReported() async {
-        let event = HostEvent(at: Moment(seconds: 1), host: "hv-1", text: "its last word")
+        let event = HostEvent(at: Moment(seconds: 1), host: "hv-1", "its last word")
         let collector = ScriptedCollector(aside: Aside(events: [event], isInLine: true)) { _ in .failure(.busy(asked: "x")) }
         let running = Task { [poller = poller(host(), collector)] in await poller.run(after: .zero) }
         for turn in 1...4 {

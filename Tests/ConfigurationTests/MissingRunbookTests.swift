@@ -17,7 +17,7 @@ import Testing
         let unit = "%"
         let defaults = Thresholds(warning: 80)
         func judge(_ input: RuleInput, limits: Thresholds, standing: Severity?) -> RuleResult { RuleResult(.good) }
-        func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words { AlarmState.Words("") }
+        func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words { AlarmState.Words(.nothing) }
     }
 
     @Test func oneLineNamesAllRulesWithoutALinkAndWhatToWrite() throws {

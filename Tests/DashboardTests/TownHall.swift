@@ -126,7 +126,7 @@ enum TownHall {
     static let alarms: [Alarm] = [
         Alarm(
             id: 41, key: AlarmKey(rule: "cpu.wait", host: "hv-1"), severity: .critical, phase: .unacknowledged, raisedAt: ago(125),
-            changedAt: ago(125), text: "CPU wait 12.4 % per vCPU, limit 10",
+            changedAt: ago(125), message: "CPU wait 12.4 % per vCPU, limit 10",
             evidence: ["cpu.wait 12.4 at 14:05:03", "cpu.wait 11.9 at 14:04:58"],
             comments: [Comment(author: "km", at: ago(60), text: "looking at desk-04")], count: 3,
             runbook: Runbook(
@@ -134,25 +134,25 @@ enum TownHall {
                 link: "https://wiki.example/wait")),
         Alarm(
             id: 42, key: AlarmKey(rule: "timeouts", host: "vpn-1"), severity: .critical, phase: .unacknowledged, raisedAt: ago(27),
-            changedAt: ago(27), text: "11 clients lost in 4 min",
+            changedAt: ago(27), message: "11 clients lost in 4 min",
             evidence: [
                 "[u-7f3a] Inactivity timeout (--ping-restart), restarting", "[u-19c0] Inactivity timeout (--ping-restart), restarting",
             ],
             runbook: Runbook(action: "look at the uplink and at CPU wait of the host"),
-            context: ["9 of 11 within 60 s of CPU wait above 10 % on hv-1"]),
+            context: [.nearPeaks(9, 11, .seconds(60), .cpuWait, Quantity(10, "%"), HostArgument("hv-1"))]),
         Alarm(
             id: 43, key: AlarmKey(rule: "nodata", host: "vpn-2"), severity: .warning, phase: .unacknowledged, raisedAt: ago(64),
-            changedAt: ago(64), text: "no data for 74 s: connection refused", runbook: Runbook(action: "systemctl status openvpn@town")),
+            changedAt: ago(64), message: "no data for 74 s: connection refused", runbook: Runbook(action: "systemctl status openvpn@town")),
         Alarm(
             id: 38, key: AlarmKey(rule: "sessions", host: "vpn-1"), severity: .warning, phase: .acknowledged, raisedAt: ago(416),
-            changedAt: ago(400), text: "address pool 81 % (97 of 120)",
+            changedAt: ago(400), message: "address pool 81 % (97 of 120)",
             acknowledgement: Acknowledgement(author: "km", at: ago(400), comment: "known, pool grows Thu", expires: ago(-28_320))),
         Alarm(
             id: 12, key: AlarmKey(rule: "timeouts", host: "hv-2"), severity: .critical, phase: .returned, raisedAt: ago(39_137),
-            changedAt: ago(38_957), returnedAt: ago(38_957), text: "14 clients lost in 4 min"),
+            changedAt: ago(38_957), returnedAt: ago(38_957), message: "14 clients lost in 4 min"),
         Alarm(
             id: 9, key: AlarmKey(rule: "memory", host: "hv-2"), severity: .warning, phase: .unacknowledged, raisedAt: ago(90_000),
-            changedAt: ago(7200), text: "memory 91 %, limit 90",
+            changedAt: ago(7200), message: "memory 91 %, limit 90",
             shelf: Shelf(author: "km", at: ago(600), reason: "new RAM comes on Friday", until: ago(-3000))),
     ]
 
@@ -186,9 +186,9 @@ enum TownHall {
     }()
 
     static let events: [HostEvent] = [
-        HostEvent(at: ago(3000), host: "hv-1", text: "guest build crashed"),
-        HostEvent(at: ago(87), host: "hv-1", text: "guest desk-17 started"),
-        HostEvent(at: ago(64), host: "vpn-2", text: "poll failed: connection refused: 10.1.0.9:7505, next try in 8 s"),
+        HostEvent(at: ago(3000), host: "hv-1", "guest build crashed"),
+        HostEvent(at: ago(87), host: "hv-1", "guest desk-17 started"),
+        HostEvent(at: ago(64), host: "vpn-2", "poll failed: connection refused: 10.1.0.9:7505, next try in 8 s"),
     ]
 
     static func app(_ settings: DisplaySettings = DisplaySettings(localOffset: offset, user: "anna")) -> App {

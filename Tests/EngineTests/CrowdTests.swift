@@ -61,7 +61,7 @@ import Testing
         let engine = try await bench.engine()
         for _ in 0..<3 {
             let at = bench.clock.now
-            let lines = (0..<10_000).map { HostEvent(at: at, host: "vpn-1", text: "line \($0)") }
+            let lines = (0..<10_000).map { HostEvent(at: at, host: "vpn-1", "line \($0)") }
             await engine.take(bench.report(Reading(samples: [Sample(.sessions, 40)], events: lines)), pause: .seconds(1))
             await engine.tick()
         }

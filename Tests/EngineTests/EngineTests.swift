@@ -59,7 +59,7 @@ import Testing
         let engine = try await engine([gateway])
         let reading = Reading(
             sessions: [session("1", "alice", since: clock.now)], ends: [lost("bob")],
-            events: [HostEvent(at: clock.now, host: "vpn-1", text: "alice came from 10.9.8.7")])
+            events: [HostEvent(at: clock.now, host: "vpn-1", "alice came from 10.9.8.7")])
         await engine.take(report(reading), pause: .seconds(1))
         await engine.tick()
         let told = heard.text

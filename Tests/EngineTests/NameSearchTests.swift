@@ -158,8 +158,7 @@ import Testing
             passed("server/198.51.100.7:1 [server] Inactivity timeout (--ping-restart), restarting")
                 == "1795551050,I,\(name)/198.51.100.0/24 [\(name)] Inactivity timeout (--ping-restart), restarting")
         #expect(passed("MANAGEMENT: CMD 'kill server'") == "1795551050,I,MANAGEMENT: CMD 'kill \(name)'")
-        let event = HostEvent(
-            at: Self.now, host: "h", text: "the server is exiting (SIGTERM)", pieces: [.known("the server is exiting (SIGTERM)")])
+        let event = HostEvent(at: Self.now, host: "h", .serverExiting("SIGTERM"), isKnown: true)
         #expect(redactor.pass([event], at: Self.now)[0].text == "the server is exiting (SIGTERM)")
         #expect(passed("server/1.2.3.4:5 SENT CONTROL [server]: 'AUTH_FAILED,no' (status=1)").hasSuffix("[\(name)]: 'AUTH_FAILED…"))
         var plain = Redactor(policy: .plain)

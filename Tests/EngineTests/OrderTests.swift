@@ -32,7 +32,7 @@ import Testing
     @Test func nothingHappensLaterThanItIsToldAndItIsSaidOnce() async throws {
         let engine = try await bench.engine()
         for _ in 0..<3 {
-            let event = HostEvent(at: bench.clock.now + .seconds(3600), host: "vpn-1", text: "from tomorrow")
+            let event = HostEvent(at: bench.clock.now + .seconds(3600), host: "vpn-1", "from tomorrow")
             await engine.take(bench.report(Reading(ends: [lost("bob", ago: -3600)], events: [event])), pause: .seconds(1))
         }
         #expect(await engine.facts.ends.allSatisfy { $0.at <= bench.clock.now })
@@ -133,7 +133,7 @@ import Testing
         var engine: Engine? = try await bench.engine()
         await bench.tick(try #require(engine), seconds: 100)
         await engine?.note("now")
-        let late = HostEvent(at: bench.clock.now - .seconds(50), host: "vpn-1", text: "before")
+        let late = HostEvent(at: bench.clock.now - .seconds(50), host: "vpn-1", "before")
         await engine?.take(bench.report(Reading(events: [late])), pause: .seconds(1))
         #expect(await engine?.events.map(\.text) == ["before", "now"])
         engine = nil
@@ -157,7 +157,7 @@ import Testing
         }
         let told = bench.heard.events.map(\.text).filter { $0.hasPrefix("poll failed") }
         #expect(told == ["poll failed: no answer within 15 s: vpn-1:7505", "poll failed: connection refused: vpn-1:7505"])
-        #expect(bench.heard.hosts.last?.failure == "no answer within 40 s: vpn-1:7505", "the host's state has the last words")
+        #expect(bench.heard.hosts.last?.failure?.text == "no answer within 40 s: vpn-1:7505", "the host's state has the last words")
         await engine.take(bench.report(Reading()), pause: .seconds(1))
         await fail(.timedOut(asked: "vpn-1:7505", after: .seconds(15)))
         #expect(bench.heard.events.count { $0.text.hasPrefix("poll failed") } == 3)

@@ -51,7 +51,7 @@ import Testing
             bench.heard.all.flatMap { told -> [SessionEnd] in if case .ends(let ends) = told { ends } else { [] } }.last?.user)
         rename(state, bench.folder.file("away"))
         #expect(await bench.refusal(engine, .acknowledge(ids: [alarm.id], comment: "FIRST"))?.contains("there is no folder") == true)
-        await #expect(throws: CommandRefusal("the journal cannot be written, so no name is told")) {
+        await #expect(throws: CommandRefusal(.nameNotWritten())) {
             try await engine.reveal(user, on: "vpn-1", reason: "curious", author: "km")
         }
         #expect(await engine.alarms.first { $0.id == alarm.id } == alarm)

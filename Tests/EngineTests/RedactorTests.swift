@@ -27,7 +27,8 @@ import Testing
                 $0.text.contains(#/cannot read the answer to status 3 at line 5: CLIENT_LIST\tu-[0-9a-f]{4}\t10\.9\.8\.0/24/#)
             })
         await fail(engine, .unreachable(asked: "10.1.2.3:7505", reason: "Connection refused"))
-        #expect(bench.heard.hosts.last?.failure == "Connection refused: 10.1.2.3:7505", "where to look is what the configuration says")
+        #expect(
+            bench.heard.hosts.last?.failure?.text == "Connection refused: 10.1.2.3:7505", "where to look is what the configuration says")
         for secret in ["bob", "10.9.8.7"] { #expect(!bench.heard.text.contains(secret)) }
     }
 
@@ -59,9 +60,7 @@ import Testing
         let aside = Aside(
             ends: [bench.lost("bob")],
             events: [
-                HostEvent(
-                    at: bench.clock.now, host: "vpn-1", text: "the server is exiting (SIGTERM)",
-                    pieces: [.known("the server is exiting (SIGTERM)")])
+                HostEvent(at: bench.clock.now, host: "vpn-1", .serverExiting("SIGTERM"), isKnown: true)
             ])
         let report = Report(
             host: "vpn-1", at: bench.clock.now, took: .milliseconds(1),

@@ -1,5 +1,6 @@
 import Feed
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import Engine

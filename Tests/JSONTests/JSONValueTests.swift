@@ -58,9 +58,9 @@ struct JSONValueTests {
         #expect(throws: UnreadableMessage.self) { try JSONValue(reading: [UInt8](repeating: UInt8(ascii: "["), count: 100_000)) }
         #expect(throws: UnreadableMessage.self) { try JSONValue(reading: Array("[1\u{0}]".utf8)) }
         #expect(throws: UnreadableMessage.self) { try JSONValue(reading: [0x22, 0xFF, 0x22]) }
-        let deep = Array((String(repeating: "[", count: 20) + String(repeating: "]", count: 20)).utf8)
+        let deep = Array((String(repeating: "[", count: 40) + String(repeating: "]", count: 40)).utf8)
         #expect(throws: UnreadableMessage.self) { try JSONValue(reading: deep) }
-        #expect(try JSONValue(reading: deep, depth: 32).bytes == deep)
+        #expect(try JSONValue(reading: deep, depth: 48).bytes == deep)
     }
 
     @Test func textsCutAndBrokenAreRefusedOrUnderstoodAndNeverACrash() {

@@ -17,7 +17,7 @@ import Testing
         var occurrences = Occurrences()
         for _ in 0..<100 { journal.record(occurrences.some()) }
         journal.record(ends: (0..<10).map { end("u-\($0)", at: after(Int64($0))) })
-        journal.record(events: (0..<10).map { HostEvent(at: after(Int64($0)), host: "", text: "line \($0)") })
+        journal.record(events: (0..<10).map { HostEvent(at: after(Int64($0)), host: "", "line \($0)") })
         return journal
     }
     private func count(_ journal: Journal) -> [Int64?] {
@@ -42,7 +42,7 @@ import Testing
 
     @Test func evenAClockThatStaysAheadTakesADayAtATime() throws {
         let journal = try Journal(path: folder.file("journal.sqlite"))
-        journal.record(events: (0..<80).map { HostEvent(at: after($0 * Self.day), host: "", text: "line \($0)") })
+        journal.record(events: (0..<80).map { HostEvent(at: after($0 * Self.day), host: "", "line \($0)") })
         journal.prune(at: after(Self.twoYears))
         #expect(try journal.database?.number("SELECT count(*) FROM event") == 80)
         journal.prune(at: after(Self.twoYears + 3600))

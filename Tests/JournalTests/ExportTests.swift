@@ -15,7 +15,7 @@ import Testing
 
     private func journal() throws -> Journal {
         let journal = try Journal(path: folder.file("journal.sqlite"))
-        journal.record(events: Self.hostile.map { HostEvent(at: after(1), host: "hv-1", text: $0) })
+        journal.record(events: Self.hostile.map { HostEvent(at: after(1), host: "hv-1", .raw($0)) })
         return journal
     }
     private func export(_ format: Journal.Format, _ content: Journal.Content) throws -> String {
@@ -50,7 +50,7 @@ import Testing
 
     @Test func whatCameLateStandsInItsPlace() throws {
         let journal = try Journal(path: folder.file("order.sqlite"))
-        for second in [5, 2, 9, 2] as [Int64] { journal.record(events: [HostEvent(at: after(second), host: "", text: "at \(second)")]) }
+        for second in [5, 2, 9, 2] as [Int64] { journal.record(events: [HostEvent(at: after(second), host: "", "at \(second)")]) }
         var out = ""
         try journal.export(.csv, of: .events) { out += $0 }
         #expect(out.split(separator: "\r\n").dropFirst().map { $0.suffix(4) } == ["at 2", "at 2", "at 5", "at 9"])

@@ -40,7 +40,7 @@ import Testing
             let expected = told.filter { $0.alarm.id == id }.map {
                 JournalStep(
                     at: $0.at, what: $0.what.rawValue, author: $0.author, comment: $0.comment, severity: $0.alarm.severity,
-                    phase: $0.alarm.phase, text: $0.alarm.text)
+                    phase: $0.alarm.phase, message: $0.alarm.message)
             }
             #expect(journal.steps(of: id) == expected)
         }
@@ -50,7 +50,7 @@ import Testing
 
     @Test func endsEventsAndMaintenanceComeBack() throws {
         let ends = (0..<30).map { end("u-\($0)", at: after(Int64($0))) }
-        let events = (0..<30).map { HostEvent(at: after(Int64($0)), host: $0 % 2 == 0 ? "" : "hv-1", text: "line \($0)") }
+        let events = (0..<30).map { HostEvent(at: after(Int64($0)), host: $0 % 2 == 0 ? "" : "hv-1", "line \($0)") }
         var maintenance = MaintenanceWindow(host: "hv-1", from: noon, until: after(3600), author: "km", reason: "new disks")
         let journal = try Journal(path: path)
         journal.record(ends: ends)
@@ -68,7 +68,7 @@ import Testing
         let old = umask(0)
         defer { umask(old) }
         let journal = try Journal(path: path)
-        journal.record(events: [HostEvent(at: noon, host: "", text: "started")])
+        journal.record(events: [HostEvent(at: noon, host: "", "started")])
         for suffix in ["", "-wal", "-shm"] {
             var status = stat()
             #expect(stat(path + suffix, &status) == 0, "\(suffix)")
@@ -121,7 +121,7 @@ import Testing
             return String(decoding: bytes, as: UTF8.self) + (awkward.randomElement(using: &random) ?? "") + "\(index % 7)\0"
         }
         let journal = try Journal(path: path)
-        journal.record(events: texts.map { HostEvent(at: noon, host: $0, text: $0) })
+        journal.record(events: texts.map { HostEvent(at: noon, host: $0, .raw($0)) })
         journal.record(ends: texts.map { end($0, on: $0, evidence: $0) })
         #expect(journal.waiting == 0)
         #expect(journal.restore(at: noon).ends.map(\.evidence) == texts)
@@ -182,7 +182,7 @@ import Testing
                 (start..<start + 1000).map { index in
                     let alarm = Alarm(
                         id: Int64(index + 1), key: AlarmKey(rule: "cpu", host: "hv-\(index % 100)"), severity: .warning, phase: .normal,
-                        raisedAt: after(Int64(index)), changedAt: after(Int64(index)), text: "CPU 91 %, limit 90", evidence: ["proof"])
+                        raisedAt: after(Int64(index)), changedAt: after(Int64(index)), message: "CPU 91 %, limit 90", evidence: ["proof"])
                     return Transition(alarm: alarm, what: .raised, at: alarm.raisedAt)
                 })
         }

@@ -18,7 +18,7 @@ import Testing
         do {
             let journal = try Journal(path: path)
             for _ in 0..<50 { journal.record(occurrences.some()) }
-            journal.record(events: [HostEvent(at: noon, host: "", text: "started")])
+            journal.record(events: [HostEvent(at: noon, host: "", "started")])
         }
         let journal = try Journal(path: path, steps: Schema.steps + [Self.next])
         #expect(standing(journal) == occurrences.alarms)
@@ -69,11 +69,11 @@ import Testing
     private static let load = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).executescript(open(sys.argv[2]).read())"
 
     @Test func aStepThatFailsChangesNothing() throws {
-        do { try Journal(path: path).record(events: [HostEvent(at: noon, host: "", text: "started")]) }
+        do { try Journal(path: path).record(events: [HostEvent(at: noon, host: "", "started")]) }
         do {
             let journal = try Journal(path: path, steps: Schema.steps + [Self.broken])
             #expect(journal.problem?.contains("already exists") == true)
-            #expect(journal.record(events: [HostEvent(at: noon, host: "", text: "kept in memory")]) == false)
+            #expect(journal.record(events: [HostEvent(at: noon, host: "", "kept in memory")]) == false)
         }
         let journal = try Journal(path: path)
         #expect(journal.restore(at: noon).events.map(\.text) == ["started"])
@@ -83,11 +83,11 @@ import Testing
     @Test func aFileOfANewerVersionIsSetAsideNotOverwritten() throws {
         do {
             let newer = try Journal(path: path, steps: Schema.steps + [Self.next])
-            newer.record(events: [HostEvent(at: noon, host: "", text: "from the future")])
+            newer.record(events: [HostEvent(at: noon, host: "", "from the future")])
         }
         let journal = try Journal(path: path)
         #expect(journal.problem?.contains("journal.sqlite.version-\(Schema.steps.count + 1)") == true)
-        #expect(journal.record(events: [HostEvent(at: noon, host: "", text: "from now")]))
+        #expect(journal.record(events: [HostEvent(at: noon, host: "", "from now")]))
         #expect(journal.restore(at: noon).nextID == noon.seconds)
         let kept = try Journal(path: path + ".version-\(Schema.steps.count + 1)", steps: Schema.steps + [Self.next])
         #expect(kept.restore(at: noon).events.map(\.text) == ["from the future"])

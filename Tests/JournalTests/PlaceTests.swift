@@ -38,7 +38,7 @@ import Testing
         #expect(try !journal.commit(refused.comment("refused", by: "km", at: after(2)), at: after(2)))
         #expect(!journal.commit(reveals: [reveal("refused")], at: after(2)))
         #expect(journal.problem?.contains("there is no folder \(state)") == true, "\(journal.problem ?? "")")
-        #expect(!journal.record(events: [HostEvent(at: after(3), host: "hv-1", text: "went on")]))
+        #expect(!journal.record(events: [HostEvent(at: after(3), host: "hv-1", "went on")]))
         #expect(access(state, F_OK) != 0, "it is not made again")
         rename(folder.file("away"), state)
         #expect(try journal.commit(alarm.comment("after", by: "km", at: after(4)), at: after(4)), "\(journal.problem ?? "")")

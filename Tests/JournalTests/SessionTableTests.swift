@@ -37,7 +37,7 @@ import Testing
             session("1", began: -90_000), session("2", began: -90_000, ended: -80_000), session("3", began: 0, ended: 9),
         ])
         journal.record(audits: [Audit(at: after(-90_000), principal: "km", act: "undo", target: "", refused: "nothing to take back")])
-        journal.record(events: [HostEvent(at: after(-90_000), host: "", text: "started")])
+        journal.record(events: [HostEvent(at: after(-90_000), host: "", "started")])
         for hour in 0..<4 { journal.prune(at: after(Int64(hour) * 3600), keeping: Journal.Retention(sessionEnds: .seconds(70_000))) }
         #expect(Set(journal.sessions(since: after(-100_000)).map(\.id)) == ["1", "3"])
         #expect(journal.audits().count == 1)

@@ -53,7 +53,7 @@ import Testing
             for suffix in ["-wal", "-shm"] { unlink(path + suffix) }
             let journal = try Journal(path: path)
             _ = journal.restore(at: noon)
-            let event = HostEvent(at: noon, host: "", text: "turn \(turn)")
+            let event = HostEvent(at: noon, host: "", "turn \(turn)")
             #expect(journal.record(events: [event]) || journal.flush(), "turn \(turn): \(journal.problem ?? "")")
         }
     }
@@ -119,9 +119,9 @@ import Testing
         journal.pause = .seconds(3600)
         let other = try Database(path: path, busy: 0)
         try other.execute("BEGIN IMMEDIATE")
-        #expect(journal.record(events: [HostEvent(at: noon, host: "", text: "one")]) == false)
+        #expect(journal.record(events: [HostEvent(at: noon, host: "", "one")]) == false)
         try other.execute("COMMIT")
-        #expect(journal.record(events: [HostEvent(at: noon, host: "", text: "two")]) == false)
+        #expect(journal.record(events: [HostEvent(at: noon, host: "", "two")]) == false)
         journal.pause = .zero
         #expect(journal.flush())
         #expect(journal.restore(at: noon).events.map(\.text) == ["one", "two"])
@@ -134,7 +134,7 @@ import Testing
         try other.execute("BEGIN IMMEDIATE")
         var occurrences = Occurrences()
         for _ in 0..<100 { journal.record(occurrences.some()) }
-        for _ in 0..<30 { journal.record(events: (0..<500).map { HostEvent(at: noon, host: "", text: "event \($0)") }) }
+        for _ in 0..<30 { journal.record(events: (0..<500).map { HostEvent(at: noon, host: "", "event \($0)") }) }
         #expect((Journal.longestQueue...Journal.longestQueue * 9 / 8).contains(journal.waiting))
         #expect(journal.problem?.contains("were lost") == true)
         try other.execute("COMMIT")

@@ -14,7 +14,7 @@ import Testing
     init() throws { folder = try TemporaryFolder() }
     private var path: String { folder.file("journal.sqlite") }
 
-    private func event(_ text: String, at seconds: Int64 = 0) -> HostEvent { HostEvent(at: after(seconds), host: "", text: text) }
+    private func event(_ text: String, at seconds: Int64 = 0) -> HostEvent { HostEvent(at: after(seconds), host: "", .raw(text)) }
 
     @Test func whileTheDiskHangsAllIsTakenInOrderAndAnActIsRefused() async throws {
         var occurrences = Occurrences()

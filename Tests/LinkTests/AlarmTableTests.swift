@@ -11,7 +11,7 @@ import Testing
     private static func alarm(_ id: Int64, text: String = "") -> Alarm {
         Alarm(
             id: id, key: AlarmKey(rule: "cpu", host: "h\(id)"), severity: .warning, phase: .unacknowledged, raisedAt: Moment(seconds: id),
-            changedAt: Moment(seconds: id), text: text)
+            changedAt: Moment(seconds: id), message: .raw(text))
     }
     /// One that looks on, as often as it likes.
     private struct Viewer {

@@ -2,6 +2,7 @@ import Alarms
 import Feed
 import JSON
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import Link
@@ -58,7 +59,7 @@ import Testing
     }
 
     @Test func forEverIsTheEndOfTime() throws {
-        let event = HostEvent(at: Moment(milliseconds: .max), host: "h", text: "")
+        let event = HostEvent(at: Moment(milliseconds: .max), host: "h", "")
         #expect(try roundTrip(event).at == Moment(milliseconds: 253_402_300_799_999))
         let host = Host(id: "h", area: "", collector: "", endpoint: "", interval: .seconds(Int64.max), deadline: .seconds(Int64.min))
         let back = try roundTrip(host)

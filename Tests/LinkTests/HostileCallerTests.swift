@@ -2,6 +2,7 @@ import Feed
 import Glibc
 import JSON
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import Link
@@ -101,12 +102,12 @@ import Testing
             serving.server.publish(.alarms([]))
             if turn % 100 == 0 { _ = try other.readable() }
         }
-        serving.server.publish(.events([HostEvent(at: Moment(seconds: 0), host: "", text: "last")]))
+        serving.server.publish(.events([HostEvent(at: Moment(seconds: 0), host: "", "last")]))
         var newest: [String: Int] = [:]
         var count = 0
         while let message = await caller.hear() {
             count += 1
-            if message.contains(#""text":"last""#) { break }
+            if message.contains(#""raw":"last""#) { break }
             let update = try read(message) { (fields) throws(UnreadableMessage) in try Reply(fields).parameters.item("update") as Update }
             if case .host(let host) = update {
                 let turn = try #require(Int(host.about.split(separator: " ").first ?? ""))
@@ -124,7 +125,7 @@ import Testing
         let caller = try RawCaller(serving.path)
         await caller.say(#"{"method":"org.warte.engine.Attach","parameters":{"version":"1.0"},"more":true}"#)
         #expect(await caller.hear() != nil)
-        let event = HostEvent(at: Moment(seconds: 0), host: "h", text: String(repeating: "x", count: 10_000))
+        let event = HostEvent(at: Moment(seconds: 0), host: "h", .raw(String(repeating: "x", count: 10_000)))
         for _ in 0..<2000 { serving.server.publish(.events([event])) }
         try await eventually("no viewer") { serving.server.viewers == 0 }
         #expect(await caller.isClosed())

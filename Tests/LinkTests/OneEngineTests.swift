@@ -1,6 +1,8 @@
 import Feed
 import Glibc
 import Synchronization
+import Telemetry
+import TestSupport
 import Testing
 
 @testable import Link
@@ -87,7 +89,7 @@ private final class Flag: Sendable {
         let path = folder.path + "/run/engine.sock"
         mkdir(folder.path + "/run", 0o700)
         let service = ScriptedService()
-        let server = try LinkServer(path: path, version: "1.0", isPrivate: true, service: service) { lines.add($0) }
+        let server = try LinkServer(path: path, version: "1.0", isPrivate: true, service: service) { lines.add($0.text) }
         await service.serve(by: server)
         let note = EngineNote(process: getpid(), socket: path, isPrivate: true)
         #expect(EngineLock.holder(of: folder.path + "/run") == note)

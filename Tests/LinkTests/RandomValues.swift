@@ -1,6 +1,7 @@
 import Alarms
 import Feed
 import Telemetry
+import TestSupport
 
 /// Values of every message's type, from a seed: the same seed, the same values.
 struct RandomValues: RandomNumberGenerator {
@@ -62,10 +63,28 @@ struct RandomValues: RandomNumberGenerator {
         SessionEnd(
             at: moment(), host: text(), kind: any(), session: text(), user: text(), cause: any(), confidence: any(), evidence: text())
     }
-    mutating func event() -> HostEvent { HostEvent(at: moment(), host: text(), text: text()) }
+    mutating func event() -> HostEvent { HostEvent(at: moment(), host: text(), message()) }
+    mutating func message(depth: Int = 0) -> Message {
+        Message(id: text(), arguments: list { $0.argument(depth: depth) })
+    }
+    private mutating func argument(depth: Int) -> Message.Argument {
+        switch Int.random(in: 0..<(depth < 2 ? 11 : 9), using: &self) {
+        case 0: .none
+        case 1: .text(text())
+        case 2: .raw(text())
+        case 3: .count(Int(integer()))
+        case 4: .number(number(), unit: text())
+        case 5: .duration(duration())
+        case 6: .moment(moment())
+        case 7: .host(text())
+        case 8: .metric(text())
+        case 9: .message(message(depth: depth + 1))
+        default: .messages(list { $0.message(depth: depth + 1) })
+        }
+    }
     mutating func hostState() -> HostState {
         HostState(
-            id: text(), about: text(), answeredAt: maybe { $0.moment() }, polledAt: maybe { $0.moment() }, failure: maybe { $0.text() },
+            id: text(), about: text(), answeredAt: maybe { $0.moment() }, polledAt: maybe { $0.moment() }, failure: maybe { $0.message() },
             hint: maybe { $0.any() },
             nextPollAt: maybe { $0.moment() }, guests: list { $0.guest() }, sessions: list { $0.session() },
             sessionLimit: maybe { Int($0.integer()) }, maintenance: maybe { $0.maintenance() })
@@ -85,7 +104,7 @@ struct RandomValues: RandomNumberGenerator {
     mutating func alarm() -> Alarm {
         Alarm(
             id: integer(), key: AlarmKey(rule: text(), host: text(), entity: chance(50) ? .host : .guest(text())), severity: any(),
-            phase: any(), raisedAt: moment(), changedAt: moment(), returnedAt: maybe { $0.moment() }, text: text(),
+            phase: any(), raisedAt: moment(), changedAt: moment(), returnedAt: maybe { $0.moment() }, message: message(),
             evidence: list { $0.text() },
             acknowledgement: maybe {
                 Acknowledgement(author: $0.text(), at: $0.moment(), comment: $0.text(), expires: $0.moment())
@@ -93,7 +112,7 @@ struct RandomValues: RandomNumberGenerator {
             shelf: maybe { Shelf(author: $0.text(), at: $0.moment(), reason: $0.text(), until: $0.moment(), wakes: $0.wakes()) },
             suppressedBy: maybe { $0.text() }, isOutOfService: chance(50), count: Int(integer()),
             runbook: Runbook(consequence: text(), action: text(), timeToAct: text(), link: text()),
-            unseen: Int(integer()), isChattering: chance(50), suppresses: Int(integer()), context: list { $0.text() })
+            unseen: Int(integer()), isChattering: chance(50), suppresses: Int(integer()), context: list { $0.message() })
     }
     mutating func wakes() -> [Shelf.UnshelveCondition] {
         list { [.severityUp, .hostBack, .value($0.number())].randomElement(using: &$0)! }

@@ -2,6 +2,7 @@ import CSystem
 import Feed
 import Glibc
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import Link

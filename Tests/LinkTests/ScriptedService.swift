@@ -2,6 +2,7 @@ import Alarms
 import Feed
 import Synchronization
 import Telemetry
+import TestSupport
 
 @testable import Link
 
@@ -23,7 +24,7 @@ actor ScriptedService: EngineService {
 
     static let alarm = Alarm(
         id: 17, key: AlarmKey(rule: "timeouts", host: "gw", entity: .host), severity: .critical, phase: .unacknowledged,
-        raisedAt: Moment(seconds: 1_700_000_000), changedAt: Moment(seconds: 1_700_000_001), text: "5 timeouts in 10 min",
+        raisedAt: Moment(seconds: 1_700_000_000), changedAt: Moment(seconds: 1_700_000_001), message: "5 timeouts in 10 min",
         evidence: ["\u{1B}[31mraw\u{0}line"])
     static let engine = EngineStatus(
         version: "1.0", startedAt: Moment(seconds: 1_700_000_000), viewers: 0, notice: "", storePath: "/nowhere/ring")

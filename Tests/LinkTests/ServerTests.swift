@@ -1,6 +1,7 @@
 import Feed
 import Glibc
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import Link
@@ -57,7 +58,9 @@ import Testing
         #expect(await caller.hear(within: .milliseconds(50)) == nil)
         await serving.service.openGate()
         #expect(await caller.hear() == #"{"parameters":{}}"#)
-        #expect(await caller.hear() == #"{"error":"org.warte.engine.Refused","parameters":{"reason":"nothing to undo"}}"#)
+        #expect(
+            await caller.hear()
+                == #"{"error":"org.warte.engine.Refused","parameters":{"message":{"id":"text","arguments":[{"raw":"nothing to undo"}]}}}"#)
         #expect(await caller.hear()?.contains("warted") == true)
     }
 
@@ -119,8 +122,9 @@ import Testing
             let message = Reply.message(continues: true) { $0.put("update", update) }
             #expect(await caller.hear() == String(decoding: message.dropLast(), as: UTF8.self))
         }
-        await serving.service.change(.events([HostEvent(at: Moment(seconds: 1), host: "gw", text: "hello")]))
-        let event = #"{"parameters":{"update":{"events":[{"at_ms":1000,"host":"gw","text":"hello"}]}},"continues":true}"#
+        await serving.service.change(.events([HostEvent(at: Moment(seconds: 1), host: "gw", "hello")]))
+        let event =
+            #"{"parameters":{"update":{"events":[{"at_ms":1000,"host":"gw","message":{"id":"text","arguments":[{"raw":"hello"}]}}]}},"continues":true}"#
         #expect(await caller.hear() == event)
     }
 
@@ -154,7 +158,7 @@ import Testing
         let serving = try await Serving(ScriptedService(state: []))
         let service = serving.service
         let changes = Task {
-            for number in 0..<3000 { await service.change(.events([HostEvent(at: Moment(seconds: 0), host: "h", text: "\(number)")])) }
+            for number in 0..<3000 { await service.change(.events([HostEvent(at: Moment(seconds: 0), host: "h", "\(number)")])) }
         }
         let path = serving.path
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -177,7 +181,7 @@ import Testing
     }
 
     @Test func longListsComeInPieces() async throws {
-        let events = (0..<2500).map { HostEvent(at: Moment(seconds: $0), host: "h", text: "") }
+        let events = (0..<2500).map { HostEvent(at: Moment(seconds: $0), host: "h", "") }
         let serving = try await Serving(ScriptedService(state: [.events(events)]))
         let caller = try RawCaller(serving.path)
         await caller.say(#"{"method":"org.warte.engine.Attach","parameters":{"version":"1.0"},"more":true}"#)

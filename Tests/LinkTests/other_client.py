@@ -15,14 +15,14 @@ with varlink.Client("unix:" + sys.argv[1]) as client:
     with client.open("org.warte.engine") as engine:
         alarms = engine.ListAlarms()["alarms"]
         assert [a["id"] for a in alarms] == [17], alarms
-        assert alarms[0]["severity"] == "critical" and alarms[0]["proofs"] == ["\x1b[31mraw\x00line"], alarms
+        assert alarms[0]["severity"] == "critical" and alarms[0]["evidence"] == ["\x1b[31mraw\x00line"], alarms
         engine.Acknowledge([17], "seen from Python")
         try:
             engine.Acknowledge([18], None)
             raise AssertionError("alarm 18 was acknowledged")
         except varlink.VarlinkError as e:
-            assert e.error() == "org.warte.engine.NotFound" and e.parameters()["reason"] == "no alarm [18]", e
-        print("acknowledged:", alarms[0]["text"])
+            assert e.error() == "org.warte.engine.NotFound" and e.parameters()["message"]["arguments"] == [{"raw": "no alarm [18]"}], e
+        print("acknowledged:", alarms[0]["message"]["arguments"][0]["raw"])
 
     with client.open("org.warte.engine") as engine:
         updates = engine.Attach("1.0", _more=True)

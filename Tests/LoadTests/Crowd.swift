@@ -70,7 +70,7 @@ final class Crowd: Sendable {
             let at = start + .seconds(number)
             let alarm = Alarm(
                 id: Int64(number + 1), key: AlarmKey(rule: "cpu", host: host.id), severity: .warning, phase: .normal, raisedAt: at,
-                changedAt: at, returnedAt: at, text: "CPU at 91 % for 5 min, limit 90 %", evidence: ["cpu 91"])
+                changedAt: at, returnedAt: at, message: "CPU at 91 % for 5 min, limit 90 %", evidence: ["cpu 91"])
             return Transition(alarm: alarm, what: .raised, at: at)
         }
     }

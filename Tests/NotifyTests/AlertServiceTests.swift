@@ -23,7 +23,7 @@ struct AlertServiceTests {
         change(&pace)
         return AlertService(
             url: url, site: "Rathaus \"A\"\\", pace: pace, http: Transports.system.http, wallClock: { now() },
-            note: { [notes] in notes.add($0) },
+            note: { [notes] in notes.add($0.text) },
             silence: { [silences] in silences.add($0) })
     }
 

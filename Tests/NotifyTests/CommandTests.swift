@@ -18,7 +18,7 @@ struct CommandTests {
 
     func script(_ body: String) throws -> String { try folder.write("#!/bin/sh\n" + body, to: "script", mode: 0o755) }
     func command(_ argv: [String], timeout: Duration = .seconds(20)) -> NotificationCommand {
-        NotificationCommand(argv: argv, timeout: timeout, site: "Test", run: Transports.system.run) { [notes] in notes.add($0) }
+        NotificationCommand(argv: argv, timeout: timeout, site: "Test", run: Transports.system.run) { [notes] in notes.add($0.text) }
     }
     func text(_ name: String) -> String { (try? readText(folder.file(name))) ?? "" }
 
@@ -93,7 +93,7 @@ struct CommandTests {
         let path = try script("exit 0\n")
         let command = command([path])
         var large = Samples.raised(1).alarm
-        large.text = String(repeating: "x", count: 1 << 20)
+        large.message = .raw(String(repeating: "x", count: 1 << 20))
         let items = (0..<20).map { Interruption.Item(.new, Transition(alarm: large, what: .raised, at: Samples.start + .seconds($0))) }
         command.tell(Interruption(at: Samples.start, items: items))
         let next = self.command([try folder.write("#!/bin/sh\ntouch '\(folder.file("done"))'\n", to: "other", mode: 0o755)])
@@ -138,7 +138,7 @@ struct CommandTests {
         #expect(await command.close(within: .seconds(30)) == nil)
         #expect(!text("seen").isEmpty)
         command.tell(Samples.call(2...2))
-        #expect(await command.close(within: .seconds(30))?.contains("not told") == true)
+        #expect(await command.close(within: .seconds(30))?.text.contains("not told") == true)
         #expect(!text("seen").contains("\"id\":2,"))
     }
 
@@ -163,7 +163,7 @@ struct CommandTests {
         command.tell(Samples.call(1...1))
         try await eventually("the one that hangs", within: .seconds(30)) { !text("held").isEmpty }
         command.tell(Samples.call(2...3))
-        let words = await command.close(within: .milliseconds(100))
+        let words = await command.close(within: .milliseconds(100))?.text
         #expect(words?.contains("not told, since a call before did not end in time: cpu of ") == true, "\(words ?? "")")
         try folder.write("", to: "go")
         #expect(command.close() == nil, "said once")

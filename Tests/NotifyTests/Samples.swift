@@ -12,7 +12,7 @@ enum Samples {
     ) -> Alarm {
         Alarm(
             id: id, key: AlarmKey(rule: rule, host: host), severity: severity, phase: phase, raisedAt: raised, changedAt: raised,
-            text: text,
+            message: .raw(text),
             evidence: ["a raw line"], suppressedBy: suppressedBy, runbook: runbook)
     }
 

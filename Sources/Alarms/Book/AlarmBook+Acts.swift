@@ -1,6 +1,6 @@
 public import Telemetry
 
-/// What operators do. Every act names who and when, and is refused in words.
+/// What operators do. Every act names who and when, and is refused for a reason.
 extension AlarmBook {
     /// What an author can take back.
     public struct LastAct: Sendable {
@@ -27,10 +27,10 @@ extension AlarmBook {
         _ ids: [Int64], author: String, comment: String = "", at now: Moment, for duration: Duration = Policy.shift,
         goesOn earlier: LastAct? = nil
     ) throws(ActProblem) -> [Transition] {
-        guard duration > .zero else { throw ActProblem("an acknowledgement needs a time to hold") }
+        guard duration > .zero else { throw ActProblem(.needsTime()) }
         var out: [Transition] = []
         var act = LastAct(at: now, parts: [])
-        var problem = ActProblem("nothing to acknowledge")
+        var problem = ActProblem(.nothingToAcknowledge())
         revision += 1
         var indices: [Int64: Int] = [:]
         for (index, state) in states.enumerated() { if let id = state.alarm?.id { indices[id] = index } }
@@ -47,7 +47,7 @@ extension AlarmBook {
                 out += try states[index].acknowledge(by: author, comment: comment, at: now, for: duration)
                 act.parts.append((index, id, isReset ? .reset : .acknowledged(before: before)))
             } catch {
-                problem = ActProblem("alarm \(id): \(error.text)")
+                problem = ActProblem(.ofAlarm(Int(id), error.message))
             }
         }
         guard !out.isEmpty else { throw problem }
@@ -57,7 +57,7 @@ extension AlarmBook {
     }
 
     public mutating func comment(_ id: Int64, author: String, text: String, at now: Moment) throws(ActProblem) -> [Transition] {
-        guard !Self.isBlank(text) else { throw ActProblem("a comment needs words") }
+        guard !Self.isBlank(text) else { throw ActProblem(.commentNeedsWords()) }
         return try states[try find(id)].comment(text, by: author, at: now)
     }
 
@@ -66,11 +66,11 @@ extension AlarmBook {
         _ id: Int64, author: String, for duration: Duration = .seconds(3600), reason: String, wakes: [Shelf.UnshelveCondition] = [],
         at now: Moment
     ) throws(ActProblem) -> [Transition] {
-        guard !Self.isBlank(reason) else { throw ActProblem("shelving needs a reason") }
+        guard !Self.isBlank(reason) else { throw ActProblem(.shelfNeedsReason()) }
         let index = try find(id)
         let longest = policy.longestShelf(states[index].alarm?.severity ?? .critical)
         guard duration > .zero, duration <= longest else {
-            throw ActProblem("alarm \(id) can be shelved for at most \(longest.short)")
+            throw ActProblem(.shelfTooLong(Int(id), longest))
         }
         let before = states[index].alarm?.shelf
         let out = try states[index].shelve(Shelf(author: author, at: now, reason: reason, until: now + duration, wakes: wakes))
@@ -82,7 +82,7 @@ extension AlarmBook {
 
     public mutating func unshelve(_ id: Int64, author: String, at now: Moment) throws(ActProblem) -> [Transition] {
         let index = try find(id)
-        guard states[index].alarm?.shelf != nil else { throw ActProblem("alarm \(id) is not shelved") }
+        guard states[index].alarm?.shelf != nil else { throw ActProblem(.notShelved(Int(id))) }
         return states[index].unshelve(at: now, by: author)
     }
 
@@ -103,7 +103,7 @@ extension AlarmBook {
     /// What `undo` takes back, for who does so piece by piece: it is nobody's last act any more.
     public mutating func takeLastAct(of author: String, at now: Moment) throws(ActProblem) -> LastAct {
         guard let act = lastActs[author], now >= act.at, now - act.at <= Policy.undo else {
-            throw ActProblem("nothing of yours from the last 10 s to take back")
+            throw ActProblem(.nothingToUndo(Policy.undo))
         }
         lastActs[author] = nil
         return act
@@ -136,7 +136,7 @@ extension AlarmBook {
         throw Self.unknown(id)
     }
 
-    private static func unknown(_ id: Int64) -> ActProblem { ActProblem("alarm \(id) is over or never was") }
+    private static func unknown(_ id: Int64) -> ActProblem { ActProblem(.noSuchAlarm(Int(id))) }
 
     private static func isBlank(_ text: String) -> Bool { text.allSatisfy(\.isWhitespace) }
 }

@@ -150,7 +150,7 @@ extension AlarmBook {
         let isWorst = peak.map { value >= $0 } ?? true
         let isNew = alarm.id != before?.id || alarm.severity != before?.severity
         // What is new has been said on the way.
-        var said = AlarmState.Words(alarm.text, evidence: alarm.evidence, context: alarm.context)
+        var said = AlarmState.Words(alarm.message, evidence: alarm.evidence, context: alarm.context)
         if !isNew, rule.keepsWorst ? peak.map({ value > $0 }) ?? false : true {
             said = words(alarm.severity)
             say(said, at: index)
@@ -172,15 +172,15 @@ extension AlarmBook {
             switch wake {
             case .value(let limit):
                 if let value = judgement.value, judgement.verdict != .unknown, value >= limit {
-                    return states[index].unshelve(at: now, why: "the value is \(value.short)")
+                    return states[index].unshelve(at: now, why: Message.valueIs(Quantity(value)).text)
                 }
             case .severityUp:
                 if case .bad(let severity) = judgement.verdict, severity > alarm.severity {
-                    return states[index].unshelve(at: now, why: "it is worse")
+                    return states[index].unshelve(at: now, why: Message.isWorse().text)
                 }
             case .hostBack:
                 if isOfTheConnection(alarm.key.rule), judgement.verdict == .good {
-                    return states[index].unshelve(at: now, why: "the host answers")
+                    return states[index].unshelve(at: now, why: Message.hostAnswers().text)
                 }
             }
         }
@@ -189,6 +189,6 @@ extension AlarmBook {
 
     private mutating func wake(_ index: Int, _ wake: Shelf.UnshelveCondition, at now: Moment) -> [Transition] {
         guard states[index].alarm?.shelf?.wakes.contains(wake) == true else { return [] }
-        return states[index].unshelve(at: now, why: "the host answers")
+        return states[index].unshelve(at: now, why: Message.hostAnswers().text)
     }
 }

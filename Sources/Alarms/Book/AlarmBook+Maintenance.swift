@@ -6,9 +6,9 @@ extension AlarmBook {
     public mutating func startMaintenance(_ host: Host.ID, author: String, until: Moment, reason: String, at now: Moment)
         throws(ActProblem) -> [Transition]
     {
-        guard hostIndex[host] != nil else { throw ActProblem("there is no host \(host)") }
-        guard until > now else { throw ActProblem("the maintenance of \(host) would be over already") }
-        guard !reason.allSatisfy(\.isWhitespace) else { throw ActProblem("a maintenance needs a reason") }
+        guard hostIndex[host] != nil else { throw ActProblem(.thereIsNoHost(host)) }
+        guard until > now else { throw ActProblem(.maintenanceOverAlready(HostArgument(host))) }
+        guard !reason.allSatisfy(\.isWhitespace) else { throw ActProblem(.maintenanceNeedsReason()) }
         for index in maintenanceWindows.indices where maintenanceWindows[index].host == host && maintenanceWindows[index].isActive(at: now)
         {
             maintenanceWindows[index].endedAt = now
@@ -19,7 +19,7 @@ extension AlarmBook {
 
     public mutating func endMaintenance(_ host: Host.ID, author: String, at now: Moment) throws(ActProblem) -> [Transition] {
         guard maintenanceWindows.contains(where: { $0.host == host && $0.isActive(at: now) }) else {
-            throw ActProblem("\(host) is not in maintenance")
+            throw ActProblem(.notInMaintenance(host))
         }
         for index in maintenanceWindows.indices where maintenanceWindows[index].host == host && maintenanceWindows[index].isActive(at: now)
         {

@@ -17,13 +17,13 @@ public enum Correlation {
     public static func lines(
         for ends: [SessionEnd], history: any History, site: Site, hosts: [Host.ID: HostFacts],
         limits: (_ rule: String, _ host: Host) -> Thresholds?
-    ) -> [String] {
+    ) -> [Message] {
         guard ends.count >= fewest, let first = ends.map(\.at).min(), let last = ends.map(\.at).max() else { return [] }
         let day = DayOfGauge(endingAt: last + near)
-        var found: [(hits: Int, line: String)] = []
+        var found: [(hits: Int, line: Message)] = []
         var peaks: Int?
         for host in site.hosts {
-            var best: (hits: Int, line: String)?
+            var best: (hits: Int, line: Message)?
             for gauge in gauges {
                 guard let limit = limits(gauge.id, host)?.critical else { continue }
                 let key = SeriesKey(host: host.id, metric: gauge.metric)
@@ -33,7 +33,7 @@ public enum Correlation {
                 let others = peaks ?? hostsWithPeaks(history, site, day, limits)
                 peaks = others
                 guard day.isUnlikely(above: limit, key, history, ends: ends, tests: max(1, others)) else { continue }
-                best = (hits, "\(hits) of \(ends.count) within 60 s of \(gauge.noun) above \(limit.short) % on \(host.id)")
+                best = (hits, .nearPeaks(hits, ends.count, near, gauge.metric, Quantity(limit, "%"), HostArgument(host.id)))
             }
             if let best { found.append(best) }
         }
@@ -42,7 +42,7 @@ public enum Correlation {
     }
 
     /// As a rule asks.
-    static func lines(for ends: [SessionEnd], in input: RuleInput) -> [String] {
+    static func lines(for ends: [SessionEnd], in input: RuleInput) -> [Message] {
         lines(for: ends, history: input.facts.history, site: input.site, hosts: input.facts.hosts) { input.limits($0, $1) }
     }
 
@@ -70,13 +70,13 @@ public enum Correlation {
     /// `pool at 118 of 120 on vpn-1`, where a place was refused and the pool was all but full.
     private static func pools(
         _ ends: [SessionEnd], _ history: any History, _ site: Site, _ hosts: [Host.ID: HostFacts], from start: Moment, to end: Moment
-    ) -> [String] {
+    ) -> [Message] {
         Set(ends.lazy.filter { $0.cause == .resource }.map(\.host)).sorted().compactMap { id in
             let ceilings = [hosts[id]?.sessionLimit, site.host(id)?.sessionLimit].compactMap { $0 }.filter { $0 > 0 }
             guard let ceiling = ceilings.min() else { return nil }
             let peak = history.summary(SeriesKey(host: id, metric: .sessions), from: start, to: end)?.maximum
             guard let sessions = peak ?? hosts[id]?.sessions.map(Double.init), sessions >= 0.95 * Double(ceiling) else { return nil }
-            return "\(hosts[id]?.sessionLimitName ?? "pool") at \(sessions.short) of \(ceiling) on \(id)"
+            return .poolFull(hosts[id]?.sessionLimitName ?? "pool", Quantity(sessions), ceiling, HostArgument(id))
         }
     }
 }

@@ -122,7 +122,7 @@ extension HostFacts {
     fileprivate mutating func take(_ hasData: Bool, _ isAwake: Bool, _ past: ReplayHistory, _ host: Host, at now: Moment) {
         if hasData { answeredAt = now }
         if isAwake { polledAt = now }
-        failure = hasData || !isAwake ? nil : "no data stored"
+        failure = hasData || !isAwake ? nil : .noDataStored()
         let trend = past.trends[SeriesKey(host: host.id, metric: .sessions)]
         sessions = trend.flatMap { $0[past.last] }.flatMap { Int(exactly: $0.mean.rounded()) }
     }

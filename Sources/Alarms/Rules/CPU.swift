@@ -4,7 +4,6 @@ import Telemetry
 struct CPURule: ThresholdRule {
     let id = "cpu"
     let metric = Metric.cpu
-    let noun = "CPU"
     let defaults = Thresholds(
         warning: 80, warningOff: 75, critical: 90, criticalOff: 85, onDelay: .seconds(300), offDelay: .seconds(60), window: .seconds(300),
         runbook: Runbook(

@@ -4,8 +4,7 @@ import Telemetry
 struct CPUWaitRule: ThresholdRule {
     let id = "cpu_wait"
     let metric = Metric.cpuWait
-    let noun = "CPU wait"
-    let per = "per vCPU"
+    let per: Message? = .perVirtualProcessor()
     let defaults = Thresholds(
         warning: 5, warningOff: 4, critical: 10, criticalOff: 8, onDelay: .seconds(120), offDelay: .seconds(60),
         runbook: Runbook(

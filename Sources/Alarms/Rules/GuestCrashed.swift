@@ -27,8 +27,9 @@ struct GuestCrashedRule: Rule {
     func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words {
         let crashes = (input.known?.crashes ?? []).filter { $0.isAutostarted || (limits.warning ?? limits.critical ?? 0) <= 1 }
         let names = Set(crashes.map(\.name)).sorted()
-        let some = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
-        let what = names.count == 1 ? "guest \(some) crashed" : "\(names.count) guests crashed: \(some)"
+        let some = names.prefix(5).joined(separator: ", ")
+        let what: Message =
+            names.count == 1 ? .guestCrashed(some) : .guestsCrashed(names.count, some, names.count > 5 ? names.count - 5 : nil)
         return AlarmState.Words(what, evidence: crashes.suffix(20).reversed().map(\.evidence))
     }
 }

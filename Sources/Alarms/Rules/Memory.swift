@@ -4,7 +4,6 @@ import Telemetry
 struct MemoryRule: ThresholdRule {
     let id = "memory"
     let metric = Metric.memory
-    let noun = "memory"
     let defaults = Thresholds(
         warning: 90, warningOff: 85, critical: 97.5, criticalOff: 95, onDelay: .seconds(120), offDelay: .seconds(60),
         runbook: Runbook(

@@ -30,8 +30,8 @@ struct NoDataRule: Rule {
 
     /// Without a duration: it would be another text every second, and screens know when the alarm began.
     func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words {
-        let since = input.known?.hasAnswered == true ? label : "no data yet"
-        let failure = input.known?.failure ?? ""
-        return AlarmState.Words(failure.isEmpty ? since : "\(since): \(failure)", evidence: failure.isEmpty ? [] : [failure])
+        let failure = input.known?.failure
+        let message: Message = input.known?.hasAnswered == true ? .noDataSince(failure) : .noDataYet(failure)
+        return AlarmState.Words(message, evidence: failure.map { [$0.text] } ?? [])
     }
 }

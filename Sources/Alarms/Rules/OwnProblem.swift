@@ -21,6 +21,6 @@ struct OwnProblemRule: Rule {
     }
 
     func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words {
-        AlarmState.Words("\(label): \(input.facts.ownProblems[id] ?? "")")
+        AlarmState.Words(.ownProblem(label, input.facts.ownProblems[id] ?? .nothing))
     }
 }

@@ -4,7 +4,6 @@ import Telemetry
 struct PressureCPURule: ThresholdRule {
     let id = "pressure_cpu"
     let metric = Metric.pressureCPU
-    let noun = "CPU pressure"
     let defaults = Thresholds(
         warning: 10, warningOff: 7, critical: 25, criticalOff: 20, onDelay: .seconds(60), offDelay: .seconds(60),
         runbook: Runbook(

@@ -4,7 +4,6 @@ import Telemetry
 struct PressureIORule: ThresholdRule {
     let id = "pressure_io"
     let metric = Metric.pressureIO
-    let noun = "I/O pressure"
     let defaults = Thresholds(
         warning: 5, warningOff: 3, critical: 15, criticalOff: 10, onDelay: .seconds(60), offDelay: .seconds(60),
         runbook: Runbook(

@@ -4,7 +4,6 @@ import Telemetry
 struct PressureMemoryRule: ThresholdRule {
     let id = "pressure_memory"
     let metric = Metric.pressureMemory
-    let noun = "memory pressure"
     let defaults = Thresholds(
         warning: 5, warningOff: 3, critical: 15, criticalOff: 10, onDelay: .seconds(60), offDelay: .seconds(60),
         runbook: Runbook(

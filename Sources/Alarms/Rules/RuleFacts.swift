@@ -8,7 +8,7 @@ public struct HostFacts: Sendable {
     /// When the last poll ended, good or not; nil before the first.
     public var polledAt: Moment?
     /// The failure of the last poll, in the words in which failures of its kind were first told; nil where it was good.
-    public var failure: String?
+    public var failure: Message?
     /// Whether it ever answered, be it before the engine started.
     public var hasAnswered: Bool
     public var sessions: Int?
@@ -20,7 +20,7 @@ public struct HostFacts: Sendable {
     /// Guests that crashed, as the last poll told; nobody tells them again.
     public var crashes: [GuestCrash]
     public init(
-        answeredAt: Moment? = nil, polledAt: Moment? = nil, failure: String? = nil, hasAnswered: Bool? = nil, sessions: Int? = nil,
+        answeredAt: Moment? = nil, polledAt: Moment? = nil, failure: Message? = nil, hasAnswered: Bool? = nil, sessions: Int? = nil,
         sessionLimit: Int? = nil, sessionLimitName: String = "pool", sessionsByUser: [String: Moment] = [:], crashes: [GuestCrash] = []
     ) {
         self.answeredAt = answeredAt
@@ -41,14 +41,14 @@ public struct RuleFacts: Sendable {
     public var hosts: [Host.ID: HostFacts]
     /// Session ends of the last 24 h, in any order.
     public var ends: [SessionEnd]
-    /// What is wrong with Warte itself, by rule (`journal`, `configuration`), in words.
-    public var ownProblems: [String: String]
+    /// What is wrong with Warte itself, by rule (`journal`, `configuration`).
+    public var ownProblems: [String: Message]
     /// Since when people have the names that they have now: pseudonyms of before a restart are of nobody. Nil where names never change.
     public var peopleKnownSince: Moment?
     /// Rules of which nothing is known yet, neither that something is wrong nor that all is well.
     public var untested: Set<String>
     public init(
-        history: any History, hosts: [Host.ID: HostFacts] = [:], ends: [SessionEnd] = [], ownProblems: [String: String] = [:],
+        history: any History, hosts: [Host.ID: HostFacts] = [:], ends: [SessionEnd] = [], ownProblems: [String: Message] = [:],
         untested: Set<String> = [], peopleKnownSince: Moment? = nil
     ) {
         self.history = history

@@ -25,8 +25,8 @@ struct SessionsRule: Rule {
     }
 
     func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words {
-        guard let share = share(input) else { return AlarmState.Words("") }
+        guard let share = share(input) else { return AlarmState.Words(.nothing) }
         let name = input.known?.sessionLimitName ?? "pool"
-        return AlarmState.Words("\(name) \(share.percent.rounded(.down).short) % (\(share.sessions) of \(share.ceiling))")
+        return AlarmState.Words(.sessionsOfLimit(name, Quantity(share.percent.rounded(.down), "%"), share.sessions, share.ceiling))
     }
 }

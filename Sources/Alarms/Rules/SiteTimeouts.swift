@@ -55,6 +55,6 @@ struct SiteTimeoutsRule: Rule {
     func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words {
         let (tally, hosts) = tally(input, limits: limits)
         let context = Correlation.lines(for: tally.ends, in: input)
-        return AlarmState.Words("\(tally.text) on \(hosts) gateways", evidence: tally.evidence, context: context)
+        return AlarmState.Words(.onGateways(tally.message, hosts), evidence: tally.evidence, context: context)
     }
 }

@@ -4,16 +4,14 @@ import Telemetry
 /// A rule that compares one of a host's own numbers with limits.
 protocol ThresholdRule: Rule {
     var metric: Metric { get }
-    /// As a line begins: `CPU wait`.
-    var noun: String { get }
-    /// After the value: `per vCPU`. Empty where there is nothing to say.
-    var per: String { get }
+    /// What the value is of: `per vCPU`; nil where there is nothing to say.
+    var per: Message? { get }
 }
 
 extension ThresholdRule {
-    var label: String { noun }
+    var label: String { Wording.english.noun(of: metric.id) }
     var unit: String { "%" }
-    var per: String { "" }
+    var per: Message? { nil }
     var looksBack: Bool { true }
 
     /// The mean over the window where there is one, else the newest value.
@@ -30,12 +28,10 @@ extension ThresholdRule {
     }
 
     func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words {
-        var text = "\(noun) \((value(input, limits) ?? .nan).short) %"
-        if !per.isEmpty { text += " " + per }
-        if limits.window > .zero { text += " over \(limits.window.short)" }
-        if let limit = severity == .critical ? limits.critical ?? limits.warning : limits.warning ?? limits.critical {
-            text += ", limit \(limit.short)"
-        }
-        return AlarmState.Words(text)
+        let limit = severity == .critical ? limits.critical ?? limits.warning : limits.warning ?? limits.critical
+        return AlarmState.Words(
+            .aboveLimit(
+                metric, Quantity(value(input, limits) ?? .nan, "%"), per, limits.window > .zero ? limits.window : nil,
+                limit.map { Quantity($0) }))
     }
 }

@@ -34,21 +34,26 @@ struct TimeoutTally: Sendable {
     static func isNameless(_ user: String) -> Bool { user.isEmpty || user == "UNDEF" }
 
     /// `11 clients lost in 4 min`.
-    var text: String {
+    var message: Message {
         let causes = Cause.allCases.compactMap { cause in self.causes[cause].map { (cause, $0) } }
         let span = ends.last.flatMap { oldest in ends.first.map { $0.at - oldest.at } } ?? .zero
-        let one = clients == 1
-        let time = span >= .seconds(1) ? " in \(span.rounded.short)" : one ? "" : " at once"
+        let time: Message? = span >= .seconds(1) ? .within(span.rounded) : clients == 1 ? nil : .atOnce()
         guard causes.count == 1, let cause = causes.first?.0 else {
-            return "\(clients) clients timed out\(time): "
-                + causes.map { "\($0.1) \($0.0.label.lowercased())" }.joined(separator: ", ")
+            return .clientsTimedOut(clients, time, causes.map { Self.part($0.0, $0.1) })
         }
         switch cause {
-        case .clientLost: return "\(clients) client\(one ? "" : "s") lost\(time)"
-        case .handshake where ends.count > clients:
-            return "\(clients) client\(one ? "" : "s") could not get in, \(ends.count) handshakes failed\(time)"
-        case .handshake: return "\(clients) handshake\(one ? "" : "s") failed\(time)"
-        default: return "\(clients) client\(one ? "" : "s") found no room\(time)"
+        case .clientLost: return .clientsLost(clients, time)
+        case .handshake where ends.count > clients: return .clientsKeptOut(clients, ends.count, time)
+        case .handshake: return .handshakesFailed(clients, time)
+        default: return .clientsWithoutRoom(clients, time)
+        }
+    }
+
+    private static func part(_ cause: Cause, _ count: Int) -> Message {
+        switch cause {
+        case .clientLost: .tallyLost(count)
+        case .handshake: .tallyHandshake(count)
+        default: .tallyResource(count)
         }
     }
 

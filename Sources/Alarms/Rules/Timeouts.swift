@@ -41,7 +41,7 @@ struct TimeoutsRule: Rule {
     func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words {
         guard let host = input.host,
             let tally = input.timeouts.tally(of: host.id, window: limits.window, at: input.now, facts: input.facts)
-        else { return AlarmState.Words("") }
-        return AlarmState.Words(tally.text, evidence: tally.evidence, context: Correlation.lines(for: tally.ends, in: input))
+        else { return AlarmState.Words(.nothing) }
+        return AlarmState.Words(tally.message, evidence: tally.evidence, context: Correlation.lines(for: tally.ends, in: input))
     }
 }

@@ -8,9 +8,9 @@ extension AlarmState {
     {
         guard let flag = alarm?.flag else { return try acknowledgeAnnounced(by: author, comment: comment, at: now, for: duration) }
         switch flag {
-        case .shelved: throw ActProblem("it is shelved; unshelve it first")
-        case .suppressed: throw ActProblem("it is suppressed: \(suppressedBy ?? "")")
-        case .outOfService: throw ActProblem("its host is in maintenance")
+        case .shelved: throw ActProblem(.isShelved())
+        case .suppressed: throw ActProblem(.isSuppressed(suppressedBy ?? ""))
+        case .outOfService: throw ActProblem(.isInMaintenance())
         }
     }
 
@@ -24,7 +24,7 @@ extension AlarmState {
         case .latchedUnacknowledged: next = .latchedAcknowledged
         // Who has seen it and says so again has done with it.
         case .latchedAcknowledged: return try reset(by: author, at: now)
-        case .normal: throw ActProblem("it is over already")
+        case .normal: throw ActProblem(.isOver())
         }
         let at = monotonic(now)
         endAcknowledgement()
@@ -56,14 +56,14 @@ extension AlarmState {
     /// Gives a latched alarm free once it is acknowledged.
     public mutating func reset(by author: String, at now: Moment) throws(ActProblem) -> [Transition] {
         guard phase == .latchedAcknowledged else {
-            throw ActProblem(phase == .latchedUnacknowledged ? "acknowledge it before it is reset" : "it is not latched")
+            throw ActProblem(phase == .latchedUnacknowledged ? .acknowledgeFirst() : .notLatched())
         }
         return move(to: .normal, .reset, at: now, by: author)
     }
 
     public mutating func comment(_ text: String, by author: String, at now: Moment) throws(ActProblem) -> [Transition] {
         guard let count = alarm?.comments.count, count < Self.mostComments else {
-            throw ActProblem("it has \(Self.mostComments) comments, and there is no room for more")
+            throw ActProblem(.tooManyComments(Self.mostComments))
         }
         let at = monotonic(now)
         alarm?.comments.append(Comment(author: author, at: at, text: text))

@@ -4,7 +4,7 @@ public import Telemetry
 /// have without them, an acknowledgement keeps its own time, and what nobody has looked at is still to be looked at afterwards.
 extension AlarmState {
     public mutating func shelve(_ shelf: Shelf) throws(ActProblem) -> [Transition] {
-        guard alarm != nil, phase != .normal || isFlagged else { throw ActProblem("there is nothing to shelve") }
+        guard alarm != nil, phase != .normal || isFlagged else { throw ActProblem(.nothingToShelve()) }
         let at = monotonic(shelf.at)
         endShelf()
         alarm?.shelf = Shelf(author: shelf.author, at: at, reason: shelf.reason, until: shelf.until, wakes: shelf.wakes)

@@ -57,35 +57,35 @@ public struct AlarmState: Hashable, Sendable {
 
     /// What is to be said of an occurrence; asked only when it is shown.
     public struct Words: Hashable, Sendable {
-        public var text: String
+        public var message: Message
         public var evidence: [String]
-        public var context: [String]
-        public init(_ text: String, evidence: [String] = [], context: [String] = []) {
-            self.text = text
+        public var context: [Message]
+        public init(_ message: Message, evidence: [String] = [], context: [Message] = []) {
+            self.message = message
             self.evidence = evidence
             self.context = context
         }
 
         /// What nobody has looked at yet stands behind what is new, the last few of it.
-        mutating func add(_ before: String, _ evidence: [String]) {
-            let parts = before.split(separator: ";").map { $0.drop { $0 == " " } }.filter { $0 != text }
-            text = ([Substring(text)] + parts.prefix(4)).joined(separator: "; ")
+        mutating func add(_ before: Message, _ evidence: [String]) {
+            let parts = before.parts.filter { $0 != message }
+            if !parts.isEmpty { message = .several([message] + parts.prefix(4)) }
             self.evidence = Array((self.evidence + evidence).prefix(20))
         }
 
         mutating func reword(_ pass: (String) -> String) {
-            text = pass(text)
+            message = message.rewording(pass)
             evidence = evidence.map(pass)
-            context = context.map(pass)
+            context = context.map { $0.rewording(pass) }
         }
     }
 
     mutating func reword(_ pass: (String) -> String) {
         worst?.reword(pass)
         guard var alarm else { return }
-        var words = Words(alarm.text, evidence: alarm.evidence, context: alarm.context)
+        var words = Words(alarm.message, evidence: alarm.evidence, context: alarm.context)
         words.reword(pass)
-        (alarm.text, alarm.evidence, alarm.context) = (words.text, words.evidence, words.context)
+        (alarm.message, alarm.evidence, alarm.context) = (words.message, words.evidence, words.context)
         alarm.comments = alarm.comments.map { Comment(author: $0.author, at: $0.at, text: pass($0.text)) }
         self.alarm = alarm
     }
@@ -93,7 +93,7 @@ public struct AlarmState: Hashable, Sendable {
     /// One judgement. `nextID` is the number that the next occurrence gets.
     public mutating func step(
         _ verdict: Verdict, at now: Moment, policy: Policy, nextID: inout Int64, runbook: Runbook = Runbook(),
-        words: () -> Words = { Words("") }
+        words: () -> Words = { Words(.nothing) }
     ) -> [Transition] {
         var out = expire(at: now, policy: policy)
         guard verdict != .unknown else {
@@ -142,14 +142,14 @@ public struct AlarmState: Hashable, Sendable {
         var (words, severity) = (words, severity)
         if let before, before.phase == .latchedUnacknowledged {
             // It stands for both, and nobody has looked at the worse one.
-            words.add(before.text, before.evidence)
+            words.add(before.message, before.evidence)
             severity = max(severity, before.severity)
         }
         // Under a flag nobody is told of it; of one before it that nobody has looked at somebody may have been.
         let isHushed = isOutOfService || suppressedBy != nil || shelf != nil
         let announced = isHushed ? (unseen > 0 ? before?.announcedAt : nil) : at
         alarm = Alarm(
-            id: nextID, key: key, severity: severity, phase: .unacknowledged, raisedAt: at, changedAt: at, text: words.text,
+            id: nextID, key: key, severity: severity, phase: .unacknowledged, raisedAt: at, changedAt: at, message: words.message,
             evidence: words.evidence, shelf: shelf, suppressedBy: suppressedBy, isOutOfService: isOutOfService,
             count: (before?.count ?? 0) + 1, runbook: runbook, unseen: unseen, isChattering: isChattering(at: at), context: words.context,
             announcedAt: announced)
@@ -183,8 +183,8 @@ public struct AlarmState: Hashable, Sendable {
     /// Brings text and evidence of what is live up to date; no transition. Answers whether they are others than before.
     @discardableResult
     mutating func say(_ words: Words) -> Bool {
-        if let alarm, alarm.text == words.text, alarm.evidence == words.evidence, alarm.context == words.context { return false }
-        alarm?.text = words.text
+        if let alarm, alarm.message == words.message, alarm.evidence == words.evidence, alarm.context == words.context { return false }
+        alarm?.message = words.message
         alarm?.evidence = words.evidence
         alarm?.context = words.context
         return true

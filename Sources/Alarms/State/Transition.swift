@@ -71,10 +71,12 @@ public struct AlarmRecord: Hashable, Sendable {
     }
 }
 
-/// Why an operator's act cannot be done, in words for the status line.
+/// Why an operator's act cannot be done.
 public struct ActProblem: Error, Hashable, Sendable {
-    public let text: String
-    public init(_ text: String) { self.text = text }
+    public let message: Message
+    public init(_ message: Message) { self.message = message }
+    /// For the status line.
+    public var text: String { message.text }
 
-    public static let isChanged = ActProblem("it has changed since; nothing was taken back")
+    public static let isChanged = ActProblem(.hasChanged())
 }

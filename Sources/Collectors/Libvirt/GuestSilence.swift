@@ -13,14 +13,11 @@ struct GuestSilence: Hashable, Sendable {
     static let patience = Duration.seconds(30)
 
     /// Takes one look; answers what is to be told of it. `hanging`: calls that ask guests and have not come back.
-    mutating func take(_ look: Look, _ snapshot: Snapshot, hanging: Int) -> [String] {
-        var lines: [String] = []
+    mutating func take(_ look: Look, _ snapshot: Snapshot, hanging: Int) -> [Message] {
+        var lines: [Message] = []
         if look.asksMonitors == monitorsRest {
             monitorsRest.toggle()
-            lines.append(
-                monitorsRest
-                    ? "several guests do not answer libvirt: no guest is asked for its memory, disks and waiting until one of them does"
-                    : "guests are asked for their memory, disks and waiting again")
+            lines.append(monitorsRest ? .guestsSpared() : .guestsAsked())
         }
         let active = snapshot.guests.filter { Guest.State(libvirt: $0.parameters).isActive }
         let there = Set(active.map(\.id))
@@ -37,11 +34,11 @@ struct GuestSilence: Hashable, Sendable {
         }
         for guest in active where now.contains(guest.id) && !hung.contains(guest.id) {
             names[guest.id] = guest.name
-            lines.append("guest \(guest.name) does not answer libvirt")
+            lines.append(.guestSilent(guest.name))
         }
         for id in hung.subtracting(now).sorted() {
             let name = names.removeValue(forKey: id) ?? id
-            if there.contains(id) { lines.append("guest \(name) answers libvirt again") }
+            if there.contains(id) { lines.append(.guestAnswers(name)) }
         }
         hung = now
         return lines

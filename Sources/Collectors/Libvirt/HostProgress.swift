@@ -47,7 +47,7 @@ struct HostProgress: Sendable {
         if let failure = look.failure { return .failure(failure) }
         guard var reading else { return .failure(.timedOut(asked: host, after: .zero)) }
 
-        events += silence.take(look, snapshot, hanging: hanging).map { HostEvent(at: now, host: host, text: $0) }
+        events += silence.take(look, snapshot, hanging: hanging).map { HostEvent(at: now, host: host, $0) }
         reading.guests = reading.guests.map { guest in
             let state = guest.state.isActive && silence.hung.contains(guest.id) ? .hung : guest.state
             return guest.with(state: state, console: consoles.kind(for: guest.id))
@@ -85,15 +85,16 @@ struct HostProgress: Sendable {
             // A guest whose system panicked is stopped after that: one crash, told by two events.
             if LifecycleWords.isFailure(type: type, detail: detail), told.insert(event.guest).inserted { failed[event.guest] = event }
         }
-        events += LifecycleWords.lines(batch).map { HostEvent(at: $0.at.at, host: host, pieces: [.known($0.text)]) }
+        events += LifecycleWords.lines(batch).map { HostEvent(at: $0.event.at, host: host, $0.message, isKnown: true) }
     }
 
-    private mutating func lose(because reason: String, at now: Moment) {
+    private mutating func lose(because loss: Message, at now: Moment) {
+        let reason = loss.text
         rates = Rates()
         measuredAt = nil
         isUntold = true
         ends += consoles.lose(because: reason, at: now, host: host) + desktops.lose(because: reason, at: now, host: host)
-        events.append(HostEvent(at: now, host: host, text: reason))
+        events.append(HostEvent(at: now, host: host, loss))
     }
 
     /// Draws the conclusions from who runs and who does not.
@@ -122,10 +123,11 @@ struct HostProgress: Sendable {
         for (id, name) in active.sorted(by: { ($0.value, $0.key) < ($1.value, $1.key) }) where there[id] == nil {
             let record = snapshot.guests.first { $0.id == id }
             let reason = record.map { LifecycleWords.reasonForOff($0.parameters.count("state.reason") ?? 0) } ?? "gone"
-            let text = "guest \(name) stopped while libvirt was away (\(reason))"
-            events.append(HostEvent(at: now, host: host, pieces: [.known(text)]))
+            let message = Message.guestStoppedUnseen(name, reason)
+            events.append(HostEvent(at: now, host: host, message, isKnown: true))
             guard crashed.contains(id), told.insert(id).inserted else { continue }
-            crashes.append(GuestCrash(at: now, guest: id, name: name, isAutostarted: snapshot.autostart.contains(id), evidence: text))
+            crashes.append(
+                GuestCrash(at: now, guest: id, name: name, isAutostarted: snapshot.autostart.contains(id), evidence: message.text))
         }
     }
 

@@ -53,7 +53,7 @@ actor LibvirtLine {
         look.events = mailbox.take()
         for case let event in look.events where event.what == .agent(connected: true) { agents.retry(event.guest) }
         if let reason = mailbox.closing {
-            look.loss = "connection to libvirt lost: \(reason)"
+            look.loss = .libvirtLost(RawLine(reason))
             disconnect()
         }
         do throws(CollectFailure) {
@@ -145,7 +145,7 @@ actor LibvirtLine {
         if error.isUnsupported, let records = Queries.guestsOneByOne(connection) { return records }
         let failure = error.failure(asked: "\(options.name): guests", after: deadline)
         if virConnectIsAlive(connection) != 1 {
-            look.loss = "connection to libvirt lost: \(error.message)"
+            look.loss = .libvirtLost(RawLine(error.message))
             look.events += outside.withLock(\.mailbox).take()
             disconnect()
         }

@@ -1,3 +1,5 @@
+import Telemetry
+
 /// The names of lifecycle events and their details, in the order of libvirt's enumerations, as virsh(1) prints them.
 enum LifecycleWords {
     private static let table: [(type: String, details: [String])] = [
@@ -35,26 +37,26 @@ enum LifecycleWords {
     }
     static let crashedReason = 3
 
-    /// For people: `started`, `stopped (crashed)`, `paused (I/O Error)`.
-    static func sentence(_ type: Int, _ detail: Int) -> String {
+    /// For people: `guest a started`, `guest a stopped (crashed)`, `guest a paused (I/O Error)`.
+    static func message(_ guest: String, _ type: Int, _ detail: Int) -> Message {
         let reason = Self.detail(type, detail)
-        switch (type, detail) {
-        case (0, 0): return "defined"
-        case (1, 0): return "undefined"
-        case (2, 0): return "started"
-        case (3, 0): return "paused"
-        case (4, 0): return "resumed"
-        case (5, 0): return "stopped"
-        case (0, _): return "definition changed (\(reason))"
-        case (3, _): return "paused (\(reason))"
-        case (6, _): return "is shutting down"
-        case (7, _): return "sleeps (\(reason))"
-        default: return "\(Self.type(type).lowercased()) (\(reason.lowercased()))"
+        let small = detail == 0 ? nil : reason.lowercased()
+        switch type {
+        case 0: return detail == 0 ? .guestDefined(guest) : .guestChanged(guest, reason)
+        case 1: return .guestUndefined(guest, small)
+        case 2: return .guestStarted(guest, small)
+        case 3: return .guestPaused(guest, detail == 0 ? nil : reason)
+        case 4: return .guestResumed(guest, small)
+        case 5: return .guestStopped(guest, small)
+        case 6: return .guestShuttingDown(guest)
+        case 7: return .guestSleeps(guest, reason)
+        case 8: return .guestFailed(guest, reason.lowercased())
+        default: return .guestDid(guest, Self.type(type).lowercased(), reason.lowercased())
         }
     }
 
     /// The lines for a batch of events. A start sends `Resumed` too, and every stop by request is announced by `Shutdown`: said once.
-    static func lines(_ events: [HypervisorEvent]) -> [(at: HypervisorEvent, text: String)] {
+    static func lines(_ events: [HypervisorEvent]) -> [(event: HypervisorEvent, message: Message)] {
         func occurs(_ wanted: Int, for guest: String) -> Bool {
             events.contains {
                 if case .lifecycle(wanted, _) = $0.what { $0.guest == guest } else { false }
@@ -64,7 +66,7 @@ enum LifecycleWords {
             guard case .lifecycle(let type, let detail) = event.what else { return nil }
             if type == resumed && occurs(started, for: event.guest) { return nil }
             if type == 6 && occurs(stopped, for: event.guest) { return nil }
-            return (event, "guest \(event.name) \(sentence(type, detail))")
+            return (event, message(event.name, type, detail))
         }
     }
 }

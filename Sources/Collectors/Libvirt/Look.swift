@@ -11,7 +11,7 @@ struct Look: Sendable {
     /// Why there is no last sight; nil where there is.
     var failure: CollectFailure?
     /// Why the connection that was there before is gone; nil where it is the same.
-    var loss: String?
+    var loss: Message?
     /// What libvirt told by itself since the look before, the oldest first.
     var events: [HypervisorEvent] = []
     /// Users inside guests, as far as their agents answered.

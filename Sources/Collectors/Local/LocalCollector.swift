@@ -90,9 +90,9 @@ public final class LocalCollector: Collector {
 
     /// One line when a figure goes missing and one when it is back: the words of a failure may differ at every poll.
     private func changes(from missing: [String], to faults: [(figure: String, failure: CollectFailure)], at now: Moment) -> [HostEvent] {
-        let new = faults.filter { !missing.contains($0.figure) }.map { "no \($0.figure): \($0.failure.text)" }
-        let back = missing.filter { figure in !faults.contains { $0.figure == figure } }.map { "\($0) can be read again" }
-        return (new + back).map { HostEvent(at: now, host: host.id, text: $0) }
+        let new = faults.filter { !missing.contains($0.figure) }.map { Message.figureMissing($0.figure, $0.failure.message) }
+        let back = missing.filter { figure in !faults.contains { $0.figure == figure } }.map { Message.figureBack($0) }
+        return (new + back).map { HostEvent(at: now, host: host.id, $0) }
     }
 
     /// The list says that somebody left, not why.

@@ -12,7 +12,7 @@ struct GatewayWatch {
     private var connectedBefore = false
     private(set) var onHold = false
     /// What happened, with the server's time where the line has one.
-    private var happened: [(epoch: Int64?, text: String)] = []
+    private var happened: [(epoch: Int64?, message: Message)] = []
     /// From the server's clock to ours, as of the last status.
     private var shift = Duration.zero
     /// Log lines since the last reading; beyond the bound they are only counted.
@@ -41,9 +41,9 @@ struct GatewayWatch {
             state(raw)
         case .hold:
             onHold = true
-            happen("the server waits for a hold release")
+            happen(.serverOnHold())
         case .fatal(let text):
-            happen("fatal: \(KnownWords.only(in: text.beginning(bytes: 200)))")
+            happen(.serverFatal(RawLine(KnownWords.only(in: text.beginning(bytes: 200)))))
         case .passwordPrompt, .info, .reply, .asksForAuthentication, .other:
             break
         }
@@ -101,9 +101,9 @@ struct GatewayWatch {
                 at: moment(end.epoch, now), host: host, kind: .vpn, session: end.session, user: end.user, cause: end.cause,
                 confidence: end.confidence, evidence: evidence, pieces: pieces)
         }
-        var events = happened.map { event($0.text, at: $0.epoch.map { moment($0, now) } ?? now) }
-        if dropped > 0 { events.append(event("\(dropped) more session ends than could be kept", at: now)) }
-        if isFlooded { events.append(event("\(lines - Self.mostLines) lines of the log were left out", at: now)) }
+        var events = happened.map { event($0.message, at: $0.epoch.map { moment($0, now) } ?? now) }
+        if dropped > 0 { events.append(event(.endsNotKept(dropped), at: now)) }
+        if isFlooded { events.append(event(.logLinesLeftOut(lines - Self.mostLines), at: now)) }
         happened = []
         lines = 0
         return (ends, events)
@@ -112,8 +112,8 @@ struct GatewayWatch {
     /// Nothing has happened later than now, whatever the server's clock says.
     private func moment(_ epoch: Int64, _ now: Moment) -> Moment { min(Moment(seconds: epoch) + shift, now) }
     /// Its text is made of words that are known.
-    private func event(_ text: String, at moment: Moment) -> HostEvent {
-        HostEvent(at: moment, host: host, text: text, pieces: [.known(text)])
+    private func event(_ message: Message, at moment: Moment) -> HostEvent {
+        HostEvent(at: moment, host: host, message, isKnown: true)
     }
     private static func evidence(_ evidence: EndTracker.Evidence) -> (String, [LinePiece]) {
         switch evidence {
@@ -132,20 +132,20 @@ struct GatewayWatch {
     private mutating func state(_ raw: String) {
         let fields = raw.split(separator: ",", omittingEmptySubsequences: false)
         guard fields.count > 1, let epoch = StatusReply.time(fields[0]) else { return }
-        let detail = fields.count > 2 && !fields[2].isEmpty ? " (\(KnownWords.only(in: String(fields[2]).beginning(bytes: 80))))" : ""
+        let detail = fields.count > 2 && !fields[2].isEmpty ? KnownWords.only(in: String(fields[2]).beginning(bytes: 80)) : nil
         switch fields[1] {
         case "EXITING", "RECONNECTING":
             tracker.serverEnds(raw, at: epoch)
-            happen("the server is \(fields[1].lowercased())\(detail)", at: epoch)
+            happen(fields[1] == "EXITING" ? .serverExiting(detail) : .serverReconnecting(detail), at: epoch)
         case "CONNECTED":
             onHold = false
-            happen("the server is up\(detail)", at: epoch)
+            happen(.serverUp(detail), at: epoch)
         default:
             break
         }
     }
 
-    private mutating func happen(_ text: String, at epoch: Int64? = nil) {
-        if happened.count < Self.mostEvents { happened.append((epoch, text)) }
+    private mutating func happen(_ message: Message, at epoch: Int64? = nil) {
+        if happened.count < Self.mostEvents { happened.append((epoch, message)) }
     }
 }

@@ -143,7 +143,7 @@ struct AlarmDetail {
             let wakes = shelf.wakes.prefix(8).map(AlarmDetail.words)
             if !wakes.isEmpty { add("Wakes", wakes.joined(separator: ", "), .shelved) }
         }
-        for (index, line) in alarm.context.enumerated() { add(index == 0 ? "Beside it" : "", line, .accent) }
+        for (index, line) in alarm.context.enumerated() { add(index == 0 ? "Beside it" : "", line.text, .accent) }
         if alarm.suppresses > 0 { add("Hides", Numbers.many(alarm.suppresses, "alarm that follows", "alarms that follow") + " from it") }
         if let cause = alarm.suppressedBy { add("Follows", cause) }
         if alarm.unseen > 0 { add("Before", "came and went \(Numbers.many(alarm.unseen, "time")) before, and nobody looked") }

@@ -13,12 +13,6 @@ struct LoadSource {
         "cpu_wait": .cpuWait, "memory": .memory, "sessions": .sessions, "timeouts": .sessions, "pressure_cpu": .pressureCPU,
         "pressure_io": .pressureIO, "pressure_memory": .pressureMemory,
     ]
-    /// As the lines beside an alarm name gauges; the longer names first, since one holds another.
-    private static let nouns: [(String, Metric)] = [
-        ("CPU wait", .cpuWait), ("CPU pressure", .pressureCPU), ("I/O pressure", .pressureIO), ("memory pressure", .pressureMemory),
-        ("CPU", .cpu), ("memory", .memory), ("pool", .sessions),
-    ]
-
     /// What the lines beside it name first, then the load of its own host; as far as it is measured, and at most six.
     static func all(of alarm: Alarm, in context: DrawContext) -> [LoadSource] {
         var sources: [LoadSource] = []
@@ -29,13 +23,25 @@ struct LoadSource {
             }
         }
         for line in alarm.context.prefix(4) {
-            let words = String(line.prefix(300))
-            guard let row = context.summary.rows.first(where: { !$0.host.id.isEmpty && words.hasSuffix(" on " + $0.host.id) }),
-                let metric = nouns.first(where: { words.contains($0.0) })?.1
-            else { continue }
-            add(metric, row)
+            if let (host, metric) = line.place, let row = context.summary.row(host) { add(metric, row) }
         }
         if let row = context.summary.row(alarm.key.host) { for metric in [ruled[alarm.key.rule] ?? .cpu] + own { add(metric, row) } }
         return sources
+    }
+}
+
+extension Message {
+    /// What a line beside an alarm is about: a number of a host. Nil where it is about none, or is a text of an older journal.
+    fileprivate var place: (host: Host.ID, metric: Metric)? {
+        var host: Host.ID?
+        var metric = id == Message.poolFull.id ? Metric.sessions : nil
+        for argument in arguments {
+            switch argument {
+            case .host(let found): host = found
+            case .metric(let id): metric = Metric.standard.first { $0.id == id }
+            default: break
+            }
+        }
+        return host.flatMap { host in metric.map { (host, $0) } }
     }
 }

@@ -38,7 +38,7 @@ struct HostRow: Sendable {
     static let trendColumns = 48
     static let waitingKept = 12
 
-    var failure: String? { state?.failure }
+    var failure: String? { state?.failure?.text }
 
     /// The maintenance window it is in; nil where it is in service.
     func maintenance(at now: Moment) -> MaintenanceWindow? { state?.maintenance.flatMap { $0.isActive(at: now) ? $0 : nil } }

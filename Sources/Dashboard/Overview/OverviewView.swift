@@ -123,7 +123,7 @@ extension OverviewScreen {
         guard let alarm = alarms.first(where: { $0.standing == .open && !$0.context.isEmpty }), let line = alarm.context.first else {
             return nil
         }
-        return alarm.key.host.isEmpty ? line : "\(alarm.key.host): \(line)"
+        return alarm.key.host.isEmpty ? line.text : "\(alarm.key.host): \(line.text)"
     }
 
     private func drawBand(_ context: DrawContext, _ causes: CauseList, on canvas: inout Canvas, in area: Rect) {

@@ -24,9 +24,12 @@ enum EngineCall {
         return try ServiceError(name: name, parameters: reply.parameters)
     }
 
-    /// In words for the status line, whatever the error is.
+    /// Whatever the error is.
     static func refusal(_ error: ServiceError) -> CommandRefusal {
-        if case .notFound = error { return CommandRefusal(error.text, isNotFound: true) }
-        return CommandRefusal(error.text)
+        switch error {
+        case .notFound(let message): CommandRefusal(message, isNotFound: true)
+        case .refused(let message): CommandRefusal(message)
+        default: CommandRefusal(.raw(error.text))
+        }
     }
 }

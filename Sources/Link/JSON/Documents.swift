@@ -95,7 +95,7 @@ public enum JSONDocument {
     }
 
     private static func text(_ write: (FieldWriter) -> Void) -> String {
-        harmless(String(decoding: FieldWriter.message(write).dropLast(), as: UTF8.self))
+        harmless(String(decoding: FieldWriter.message(isForPeople: true, write).dropLast(), as: UTF8.self))
     }
 
     /// What steers a terminal or turns the writing direction is written as an escape, which reads the same: the writer does so for ASCII

@@ -1,4 +1,5 @@
 import JSON
+import MessageJSON
 import Telemetry
 
 /// What can be read from, and written as, the fields of a JSON object.
@@ -38,6 +39,12 @@ extension Fields {
 }
 
 extension FieldWriter {
+    /// What is said, and beside it how, where people read it.
+    func put(_ key: StaticString, _ message: Message?, as words: StaticString) {
+        put(key, message)
+        if isForPeople { put(words, message?.text) }
+    }
+
     func put(_ key: StaticString, _ moment: Moment?) { put(key, moment.map(TimeRange.clamped)) }
     func put(_ key: StaticString, _ duration: Duration) { put(key, TimeRange.clamped(duration)) }
 

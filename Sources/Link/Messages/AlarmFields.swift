@@ -1,5 +1,6 @@
 import Alarms
 import JSON
+import MessageJSON
 import Telemetry
 
 extension Alarm: FieldCoded {
@@ -12,12 +13,13 @@ extension Alarm: FieldCoded {
             key: AlarmKey(rule: try fields.string("rule"), host: try fields.string("host"), entity: entity),
             severity: try Severity(word: fields, "severity"), phase: try fields.word("phase"),
             raisedAt: try fields.moment("raised_at_ms"), changedAt: try fields.moment("changed_at_ms"),
-            returnedAt: try fields.momentIfPresent("returned_at_ms"), text: try fields.string("text"),
+            returnedAt: try fields.momentIfPresent("returned_at_ms"), message: try fields.message("message"),
             evidence: try fields.strings("evidence"), acknowledgement: try fields.itemIfPresent("acknowledgement"),
             comments: try fields.list("comments"), shelf: try fields.itemIfPresent("shelf"),
             suppressedBy: try fields.stringIfPresent("suppressed_by"), isOutOfService: try fields.flag("out_of_service"),
             count: try fields.count("count"), runbook: try fields.item("runbook"), unseen: try fields.count("unseen"),
-            isChattering: try fields.flag("chattering"), suppresses: try fields.count("suppresses"), context: try fields.strings("context"))
+            isChattering: try fields.flag("chattering"), suppresses: try fields.count("suppresses"),
+            context: try fields.messagesIfPresent("context") ?? [])
     }
     func write(to out: FieldWriter) {
         out.put("id", id)
@@ -29,7 +31,7 @@ extension Alarm: FieldCoded {
         out.put("raised_at_ms", raisedAt)
         out.put("changed_at_ms", changedAt)
         out.put("returned_at_ms", returnedAt)
-        out.put("text", text)
+        out.put("message", message, as: "text")
         out.put("evidence", evidence)
         out.put("acknowledgement", acknowledgement)
         out.put("comments", comments.count > Bounds.comments ? Array(comments.suffix(Bounds.comments)) : comments)

@@ -1,6 +1,7 @@
 import Alarms
 import Feed
 import JSON
+import MessageJSON
 import Telemetry
 
 extension HostState: FieldCoded {
@@ -8,7 +9,7 @@ extension HostState: FieldCoded {
         self.init(
             id: try fields.string("id"), about: try fields.string("about"),
             answeredAt: try fields.momentIfPresent("answered_at_ms"), polledAt: try fields.momentIfPresent("polled_at_ms"),
-            failure: try fields.stringIfPresent("failure"),
+            failure: try fields.messageIfPresent("failure"),
             hint: try fields.stringIfPresent("hint").flatMap { CollectFailure.Hint(rawValue: $0) },
             nextPollAt: try fields.momentIfPresent("next_poll_at_ms"),
             guests: try fields.list("guests"), sessions: try fields.list("sessions"),
@@ -19,7 +20,7 @@ extension HostState: FieldCoded {
         out.put("about", about)
         out.put("answered_at_ms", answeredAt)
         out.put("polled_at_ms", polledAt)
-        out.put("failure", failure)
+        out.put("failure", failure, as: "failure_text")
         out.put("hint", hint?.rawValue)
         out.put("next_poll_at_ms", nextPollAt)
         out.put("guests", guests)
@@ -47,11 +48,11 @@ extension MaintenanceWindow: FieldCoded {
 
 extension HostEvent: FieldCoded {
     init(_ fields: Fields) throws(UnreadableMessage) {
-        self.init(at: try fields.moment("at_ms"), host: try fields.string("host"), text: try fields.string("text"))
+        self.init(at: try fields.moment("at_ms"), host: try fields.string("host"), try fields.message("message"))
     }
     func write(to out: FieldWriter) {
         out.put("at_ms", at)
         out.put("host", host)
-        out.put("text", text)
+        out.put("message", message)
     }
 }

@@ -24,7 +24,7 @@ enum Answers {
 
     static func done(_ refusal: CommandRefusal?) -> [UInt8] {
         guard let refusal else { return Reply.message() }
-        let error: ServiceError = refusal.isNotFound ? .notFound(reason: refusal.text) : .refused(reason: refusal.text)
+        let error: ServiceError = refusal.isNotFound ? .notFound(refusal.message) : .refused(refusal.message)
         return error.message()
     }
 

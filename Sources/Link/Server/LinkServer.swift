@@ -1,6 +1,7 @@
 public import Feed
 import Platform
 import Synchronization
+public import Telemetry
 
 /// The engine's end of the link: serves `org.warte.engine` on a Unix socket to this user and root, from a thread of its own.
 ///
@@ -18,7 +19,7 @@ public final class LinkServer: Sendable {
     ///   - tell: a line for the journal, from the server's thread.
     public init(
         path: String, version: String, isPrivate: Bool = false, service: any EngineService, patience: Duration = .seconds(300),
-        tell: @escaping @Sendable (String) -> Void = { _ in }
+        tell: @escaping @Sendable (Message) -> Void = { _ in }
     ) throws(LinkProblem) {
         mailbox = try Mailbox()
         let audience = Audience()

@@ -1,4 +1,5 @@
 import Feed
+import Telemetry
 
 /// What is asked: at once where nobody needs to be waited for, else by a task that posts the answer.
 extension ServerLoop {
@@ -14,7 +15,7 @@ extension ServerLoop {
         case .information: now(Answers.information(version: version))
         case .description(let interface): now(Answers.description(interface: interface))
         case .attach(let front) where front != version: now(ServiceError.versionMismatch(engine: version, front: front).message())
-        case .attach where viewers >= Seats.viewers: now(ServiceError.refused(reason: "\(Seats.viewers) fronts look on already").message())
+        case .attach where viewers >= Seats.viewers: now(ServiceError.refused(.tooManyFronts(Seats.viewers)).message())
         case .attach:
             later { mailbox, service in
                 let updates = await service.snapshot { mailbox.post(.joined(id, alarms: $0)) }

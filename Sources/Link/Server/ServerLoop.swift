@@ -17,9 +17,9 @@ final class ServerLoop {
     private let patience: Duration
     private let viewersChanged: @Sendable (Int) -> Void
     private let callersChanged: @Sendable (Int) -> Void
-    private let tell: @Sendable (String) -> Void
+    private let tell: @Sendable (Message) -> Void
     /// What was told of the socket last.
-    private var trouble = ""
+    private var trouble: Message?
     private let epoll: Int32
     private let reader = JSONReader()
     private let buffer = ReadBuffer(count: 1 << 16)
@@ -33,7 +33,7 @@ final class ServerLoop {
     init(
         path: String, version: String, isPrivate: Bool, patience: Duration, mailbox: Mailbox, service: any EngineService,
         viewersChanged: @escaping @Sendable (Int) -> Void, callersChanged: @escaping @Sendable (Int) -> Void,
-        tell: @escaping @Sendable (String) -> Void
+        tell: @escaping @Sendable (Message) -> Void
     ) throws(LinkProblem) {
         listener = try Listener(path: path, isPrivate: isPrivate)
         self.mailbox = mailbox
@@ -211,16 +211,16 @@ final class ServerLoop {
     func restoreSocket() {
         // Whoever has called already waits at the old one.
         accept()
-        var words = ""
+        var words: Message?
         do throws(LinkProblem) {
             guard try listener.restore() else { return }
             // The old descriptor left epoll when it was closed.
             listens = false
-            tell("the socket was gone and is made again")
+            tell(.socketMadeAgain())
         } catch {
-            words = "the socket is gone: \(error.text)"
+            words = .socketGone(RawLine(error.text))
         }
-        if !words.isEmpty, words != trouble { tell(words) }
+        if let words, words != trouble { tell(words) }
         trouble = words
     }
 }

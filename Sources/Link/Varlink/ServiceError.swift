@@ -1,4 +1,6 @@
 import JSON
+import MessageJSON
+import Telemetry
 
 /// An error as a reply carries it: the standard ones of `org.varlink.service`, and the engine's own.
 enum ServiceError: Error, Hashable, Sendable {
@@ -8,8 +10,8 @@ enum ServiceError: Error, Hashable, Sendable {
     case invalidParameter(String, problem: String)
     case expectedMore
     case versionMismatch(engine: String, front: String)
-    case notFound(reason: String)
-    case refused(reason: String)
+    case notFound(Message)
+    case refused(Message)
     /// One that is none of these, by its name.
     case other(String)
 
@@ -30,7 +32,7 @@ enum ServiceError: Error, Hashable, Sendable {
     /// For people.
     var text: String {
         switch self {
-        case .refused(let reason), .notFound(let reason): reason
+        case .refused(let message), .notFound(let message): message.text
         case .versionMismatch(let engine, let front): "the engine is version \(engine), this is \(front)"
         case .invalidParameter(let path, let problem): "\(name): \(path): \(problem)"
         case .interfaceNotFound(let what), .methodNotFound(let what), .methodNotImplemented(let what): "\(name): \(what)"
@@ -55,7 +57,7 @@ enum ServiceError: Error, Hashable, Sendable {
         case .versionMismatch(let engine, let front):
             out.put("engine", engine)
             out.put("front", front)
-        case .notFound(let reason), .refused(let reason): out.put("reason", reason)
+        case .notFound(let message), .refused(let message): out.put("message", message)
         case .expectedMore, .other: break
         }
     }
@@ -69,8 +71,8 @@ enum ServiceError: Error, Hashable, Sendable {
         case "org.varlink.service.InvalidParameter": self = .invalidParameter(try text("parameter"), problem: try text("problem"))
         case "org.varlink.service.ExpectedMore": self = .expectedMore
         case "org.warte.engine.VersionMismatch": self = .versionMismatch(engine: try text("engine"), front: try text("front"))
-        case "org.warte.engine.NotFound": self = .notFound(reason: try text("reason"))
-        case "org.warte.engine.Refused": self = .refused(reason: try text("reason"))
+        case "org.warte.engine.NotFound": self = .notFound(try parameters.message("message"))
+        case "org.warte.engine.Refused": self = .refused(try parameters.message("message"))
         default: self = .other(name)
         }
     }

@@ -6,7 +6,7 @@ import Telemetry
 struct AlertRound: ~Copyable {
     private let pace: AlertService.Pace
     private let wallClock: @Sendable () -> Moment
-    private let note: @Sendable (String) -> Void
+    private let note: @Sendable (Message) -> Void
     private let silence: @Sendable ([AlarmKey: String]) -> Void
     private let server: AlertAPI
     private var ledger: AlertLedger
@@ -22,7 +22,7 @@ struct AlertRound: ~Copyable {
 
     init(
         server: AlertAPI, site: String, pace: AlertService.Pace, wallClock: @escaping @Sendable () -> Moment,
-        note: @escaping @Sendable (String) -> Void, silence: @escaping @Sendable ([AlarmKey: String]) -> Void
+        note: @escaping @Sendable (Message) -> Void, silence: @escaping @Sendable ([AlarmKey: String]) -> Void
     ) {
         self.server = server
         self.pace = pace

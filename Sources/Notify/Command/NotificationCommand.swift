@@ -3,7 +3,7 @@ public import Collecting
 import JSON
 import Platform
 import Synchronization
-import Telemetry
+public import Telemetry
 
 /// Calls a program for every interruption, with JSON on its standard input. Whoever tells it something never waits.
 ///
@@ -15,7 +15,7 @@ public final class NotificationCommand: Sendable {
         var site: String
     }
     private let call: Mutex<Call>
-    private let note: @Sendable (String) -> Void
+    private let note: @Sendable (Message) -> Void
     private let run: Transports.Run
     private let troubles = Mutex(TroubleLog(subject: "notification command"))
     private let isClosed = Mutex(false)
@@ -77,7 +77,7 @@ public final class NotificationCommand: Sendable {
     ///   - run: `Transports.run`.
     ///   - note: takes a line for the journal: the first of equal failures in a row, and their end.
     public init(
-        argv: [String], timeout: Duration, site: String, run: @escaping Transports.Run, note: @escaping @Sendable (String) -> Void
+        argv: [String], timeout: Duration, site: String, run: @escaping Transports.Run, note: @escaping @Sendable (Message) -> Void
     ) {
         call = Mutex(Call(argv: argv, timeout: timeout, site: site))
         self.run = run
@@ -95,17 +95,16 @@ public final class NotificationCommand: Sendable {
     }
 
     /// No more calls; one that runs is left to end. What was not told, in words for the journal; nil where all was.
-    public func close() -> String? {
+    public func close() -> Message? {
         isClosed.withLock { $0 = true }
         let untold = [critical, other].compactMap { $0.giveUp() }.flatMap(\.items)
         guard !untold.isEmpty else { return nil }
         let what = Set(untold.map(\.alarm.key)).map { $0.host.isEmpty ? $0.rule : "\($0.rule) of \($0.host)" }.sorted()
-        let more = what.count > 5 ? " and \(what.count - 5) more" : ""
-        return "notification command: not told, since a call before did not end in time: \(what.prefix(5).joined(separator: ", "))\(more)"
+        return .notTold(what.prefix(5).joined(separator: ", "), what.count > 5 ? what.count - 5 : nil)
     }
 
     /// As `close`, once what waits was told or this time is over.
-    public func close(within time: Duration) async -> String? {
+    public func close(within time: Duration) async -> Message? {
         let deadline = ContinuousClock.now + time
         for race in [critical, other].map({ $0.whenIdle() }) {
             _ = await race.value(within: max(.zero, ContinuousClock.now.duration(to: deadline)), late: false)

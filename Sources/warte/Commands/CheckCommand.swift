@@ -21,7 +21,7 @@ enum CheckCommand {
             var table = TextTable(["HOST", "COLLECTOR", "ANSWER"])
             var hints = ""
             for host in hosts {
-                let answer = host.failure ?? (host.answeredAt == nil ? "no answer yet" : "ok: \(host.about)")
+                let answer = host.failure?.text ?? (host.answeredAt == nil ? "no answer yet" : "ok: \(host.about)")
                 table.add([host.id, site.host(host.id)?.collector ?? "", answer])
                 if let hint = host.hint { hints += "\(host.id): \(hint.text)\n" }
             }

@@ -129,8 +129,8 @@ struct ConsoleSessionsTests {
             "event 'lifecycle' for domain 'db': Shutdown Finished after host request", "event 'lifecycle' for domain 'db': Stopped Failed",
         ])
         let expected = ["guest desk started", "guest files resumed", "guest db paused (I/O Error)", "guest db stopped (failed)"]
-        #expect(LifecycleWords.lines(batch).map(\.text) == expected)
-        #expect(LifecycleWords.sentence(77, -1) == "unknown(77) (unknown(-1))")
+        #expect(LifecycleWords.lines(batch).map(\.message.text) == expected)
+        #expect(LifecycleWords.message("desk", 77, -1).text == "guest desk unknown(77) (unknown(-1))")
     }
 
     @Test("users of a guest's agent, and their ends")

@@ -1,4 +1,5 @@
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import Collectors
@@ -17,7 +18,7 @@ struct HostCourseTests {
     }
 
     private mutating func look(
-        _ guests: [(String, Given)], events: [(String, type: Int, detail: Int)] = [], loss: String? = nil, failure: CollectFailure? = nil,
+        _ guests: [(String, Given)], events: [(String, type: Int, detail: Int)] = [], loss: Message? = nil, failure: CollectFailure? = nil,
         autostart: Set<String> = [], asksMonitors: Bool = true, hanging: Int = 0
     ) -> Reading? {
         second += 5

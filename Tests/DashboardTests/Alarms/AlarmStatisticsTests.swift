@@ -14,11 +14,11 @@ import Testing
     private static func alarm(
         _ id: Int64, _ rule: String, _ host: String, _ phase: Phase = .unacknowledged, _ severity: Severity = .warning, count: Int = 1,
         suppressedBy: String? = nil, isOutOfService: Bool = false, isChattering: Bool = false, suppresses: Int = 0,
-        author: String? = nil, context: [String] = []
+        author: String? = nil, context: [Message] = []
     ) -> Alarm {
         Alarm(
             id: id, key: AlarmKey(rule: rule, host: host), severity: severity, phase: phase, raisedAt: TownHall.ago(300 - id),
-            changedAt: TownHall.ago(300 - id), text: "\(rule) is bad",
+            changedAt: TownHall.ago(300 - id), message: "\(rule) is bad",
             acknowledgement: author.map {
                 Acknowledgement(author: $0, at: TownHall.ago(480), comment: "", expires: TownHall.ago(-28_320))
             }, suppressedBy: suppressedBy, isOutOfService: isOutOfService, count: count, isChattering: isChattering,

@@ -14,7 +14,7 @@ import Testing
     ) -> Alarm {
         Alarm(
             id: id, key: AlarmKey(rule: rule, host: host), severity: severity, phase: phase, raisedAt: TownHall.ago(ago - id),
-            changedAt: TownHall.ago(ago - id), text: "\(rule) of \(host)", runbook: Runbook(action: "what to do about \(rule)"))
+            changedAt: TownHall.ago(ago - id), message: "\(rule) of \(host)", runbook: Runbook(action: "what to do about \(rule)"))
     }
 
     /// A pool that ran out, then 14 hosts without data (three critical, two acknowledged, one over) and two with a high CPU; an alarm of

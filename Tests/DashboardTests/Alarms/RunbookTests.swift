@@ -14,7 +14,7 @@ import Testing
         runbook.link = link
         let alarm = Alarm(
             id: 1, key: AlarmKey(rule: rule.id, host: rule.scope == .site ? "" : "hv-1"), severity: .warning, phase: .unacknowledged,
-            raisedAt: TownHall.ago(100), changedAt: TownHall.ago(100), text: rule.label + " is bad", evidence: ["a line that proves it"],
+            raisedAt: TownHall.ago(100), changedAt: TownHall.ago(100), message: "\(rule.label) is bad", evidence: ["a line that proves it"],
             runbook: runbook)
         app.tell([.update(.alarms([alarm]))])
         app.press(.character("3"))

@@ -31,7 +31,7 @@ import Testing
         // Another alarm comes to the top of the list while somebody types.
         let newer = Alarm(
             id: 99, key: AlarmKey(rule: "cpu", host: "hv-2"), severity: .critical, phase: .unacknowledged, raisedAt: TownHall.ago(5000),
-            changedAt: TownHall.ago(5000), text: "CPU 99 %")
+            changedAt: TownHall.ago(5000), message: "CPU 99 %")
         app.tell([.update(.alarms(TownHall.alarms + [newer]))])
         #expect(app.press(.enter) == [.send(.acknowledge(ids: [41], comment: ""))])
     }

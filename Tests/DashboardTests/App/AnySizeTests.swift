@@ -145,12 +145,13 @@ import Testing
         history.set(.guestMemoryUsed, of: name, guest: name, 1e300, at: TownHall.now)
         let alarm = Alarm(
             id: 1, key: AlarmKey(rule: name, host: name), severity: .critical, phase: .unacknowledged, raisedAt: TownHall.now,
-            changedAt: TownHall.now, text: name, evidence: [name], comments: [Comment(author: name, at: TownHall.now, text: name)],
-            runbook: Runbook(consequence: name, action: name, timeToAct: name, link: name), context: [name + " on " + name, name])
+            changedAt: TownHall.now, message: .raw(name), evidence: [name], comments: [Comment(author: name, at: TownHall.now, text: name)],
+            runbook: Runbook(consequence: name, action: name, timeToAct: name, link: name),
+            context: [.poolFull(name, Quantity(1), 1, HostArgument(name)), .raw(name)])
         func another(_ id: Int64, _ rule: String) -> Alarm {
             Alarm(
                 id: id, key: AlarmKey(rule: rule, host: name + "\(id)"), severity: .warning, phase: .unacknowledged,
-                raisedAt: TownHall.now, changedAt: TownHall.now, text: name)
+                raisedAt: TownHall.now, changedAt: TownHall.now, message: .raw(name))
         }
         let maintenance = MaintenanceWindow(host: name, from: TownHall.now, until: Moment(milliseconds: .max), author: name, reason: name)
         let flood = Flood(since: TownHall.now, first: alarm.key, symptoms: [Flood.Symptom(rule: name, count: .max)], hosts: .max)
@@ -166,10 +167,10 @@ import Testing
             .update(
                 .host(
                     HostState(
-                        id: name, about: name, answeredAt: TownHall.now, polledAt: TownHall.now, failure: name, guests: [guest],
+                        id: name, about: name, answeredAt: TownHall.now, polledAt: TownHall.now, failure: .raw(name), guests: [guest],
                         sessions: [session], maintenance: maintenance))),
             .update(.alarms([alarm, another(2, name), another(3, name)])), .update(.ends([end])),
-            .update(.events([HostEvent(at: TownHall.now, host: name, text: name)])),
+            .update(.events([HostEvent(at: TownHall.now, host: name, .raw(name))])),
             .update(.statistics(AlarmStatistics(new: .max, flood: flood))),
             .update(.limits([HostThresholds(host: name, limits: ["cpu": .init(warning: .nan, critical: -.infinity)])])),
             .tick(TownHall.now),

@@ -47,7 +47,7 @@ import Testing
         let desk = Desk(TownHall.troubled())
         let site = Alarm(
             id: 7, key: AlarmKey(rule: "journal", host: ""), severity: .critical, phase: .unacknowledged, raisedAt: TownHall.ago(900),
-            changedAt: TownHall.ago(900), text: "the journal cannot be written")
+            changedAt: TownHall.ago(900), message: "the journal cannot be written")
         desk.tell([.update(.alarms(TownHall.alarms + [site]))])
         desk.press(.right, .character("o"))
         #expect(picture(desk).contains("no host is selected"))

@@ -4,6 +4,7 @@ import Feed
 import MetricStore
 import Synchronization
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import Dashboard
@@ -36,7 +37,7 @@ import Testing
     private static func alarm(_ id: Int64, on host: Host.ID) -> Alarm {
         Alarm(
             id: id, key: AlarmKey(rule: "cpu", host: host), severity: .critical, phase: .unacknowledged, raisedAt: TownHall.ago(id),
-            changedAt: TownHall.ago(id), text: "CPU")
+            changedAt: TownHall.ago(id), message: "CPU")
     }
     private func end(_ index: Int64) -> SessionEnd {
         SessionEnd(

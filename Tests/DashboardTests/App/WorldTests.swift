@@ -3,6 +3,7 @@ import Drawing
 import Feed
 import MetricStore
 import Telemetry
+import TestSupport
 import Testing
 
 /// What is kept of what the engine tells, and what is believed of it.
@@ -51,7 +52,7 @@ import Testing
 
     @Test func eventsAreBounded() {
         var app = TownHall.app()
-        app.tell([.update(.events((0..<900).map { HostEvent(at: TownHall.now, host: "h", text: "\($0)") }))])
+        app.tell([.update(.events((0..<900).map { HostEvent(at: TownHall.now, host: "h", "\($0)") }))])
         #expect(app.world.events.count == World.eventsKept)
         #expect(app.world.events.last?.text == "899")
     }

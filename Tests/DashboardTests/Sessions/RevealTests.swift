@@ -3,6 +3,7 @@ import Dashboard
 import Drawing
 import Feed
 import Telemetry
+import TestSupport
 import Testing
 
 /// One name for a minute, for a reason, where it is allowed; and hosts in maintenance.

@@ -1,5 +1,3 @@
-import Telemetry
-
 extension Double {
     /// At most one decimal, none where it is zero: `12.4`, `81`. What is not a number is `--`.
     var short: String {

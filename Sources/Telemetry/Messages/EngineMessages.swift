@@ -1,0 +1,54 @@
+/// What the engine tells of hosts and of itself.
+extension Message {
+    static let engineMessages: [any DeclaredMessage] = [
+        engineStarted, engineStopped, configurationRead, layoutChanged, numbersKeptAgain, storeGone, answersAgain, pollFailed, clockAhead,
+        inMaintenance, inServiceBy, maintenanceIsOver, nameTold, tooMuch, endsCounted, linesLeftOut, sessionsNotWritten, auditsLeftOut,
+        entriesLost, writtenLate, wasRefused, trouble, worksAgain, notTold, socketMadeAgain, socketGone,
+    ]
+
+    public static let engineStarted = MessageForm<String>("engine.started", "engine {0} started")
+    public static let engineStopped = PlainForm("engine.stopped", "engine stopped")
+    public static let configurationRead = MessageForm<Int, Int>(
+        "engine.configuration_read", "configuration read: {0} host{0?|s} in {1} area{1?|s}")
+    public static let layoutChanged = PlainForm(
+        "engine.layout_changed",
+        "\\[store\\] or the shortest interval has changed: graphs reach back as before until a new file is begun at a start")
+    public static let numbersKeptAgain = MessageForm<String>("engine.numbers_kept_again", "numbers are kept in {0} again")
+    public static let storeGone = MessageForm<RawLine>("engine.store_gone", "the store's file is gone: {0}")
+
+    public static let answersAgain = MessageForm<Int>("host.answers_again", "answers again after {0} failed poll{0?|s}")
+    public static let pollFailed = MessageForm<Message>("host.poll_failed", "poll failed: {0}")
+    public static let clockAhead = MessageForm<Duration>(
+        "host.clock_ahead", "its clock is {0:s} ahead; what it tells is dated by its arrival")
+    /// How long, by whom, why.
+    public static let inMaintenance = MessageForm<Duration, String, String>(
+        "host.in_maintenance", "in maintenance for {0:min} by {1}: {2}")
+    public static let inServiceBy = MessageForm<String>("host.in_service_by", "in service again by {0}")
+    public static let maintenanceIsOver = PlainForm("host.maintenance_over", "in service again: its maintenance is over")
+    /// The pseudonym, who was told, and why.
+    public static let nameTold = MessageForm<String, String, String>("host.name_told", "the name behind {0} was told to {1}: {2}")
+
+    public static let tooMuch = MessageForm<[Message]>("crowd.too_much", "too much at once: {0:; }")
+    public static let endsCounted = MessageForm<Int, Message>(
+        "crowd.ends_counted", "{0} more end{0?|s} ({1}) {0?is|are} counted, not listed")
+    public static let linesLeftOut = MessageForm<Int>("crowd.lines_left_out", "{0} more line{0?|s} {0?is|are} left out")
+    public static let sessionsNotWritten = MessageForm<Int>(
+        "crowd.sessions_not_written", "{0} more session{0?|s} came and went and {0?is|are} not written down one by one")
+    public static let auditsLeftOut = MessageForm<Int>("crowd.audits_left_out", "{0} more command{0?|s} {0?is|are} not in the audit")
+
+    public static let entriesLost = MessageForm<Int>(
+        "journal.entries_lost", "{0} {0?entry|entries} of the journal {0?was|were} lost while it could not be written")
+    public static let writtenLate = PlainForm(
+        "journal.written_late", "what was refused, since the disk did not answer, was written late and taken back")
+    public static let wasRefused = PlainForm(
+        "journal.was_refused", "what was asked for was refused: the journal could not be written")
+
+    /// Of what Warte tells others by, and what is wrong with it.
+    public static let trouble = MessageForm<String, RawLine>("notify.trouble", "{0}: {1}")
+    public static let worksAgain = MessageForm<String, Int>("notify.works_again", "{0}: works again after {1?one failure|# failures}")
+    /// Of what, and of how many more.
+    public static let notTold = MessageForm<String, Int?>(
+        "notify.not_told", "notification command: not told, since a call before did not end in time: {0}[ and {1} more]")
+    public static let socketMadeAgain = PlainForm("link.socket_made_again", "the socket was gone and is made again")
+    public static let socketGone = MessageForm<RawLine>("link.socket_gone", "the socket is gone: {0}")
+}

@@ -1,0 +1,26 @@
+/// Why a poll brought nothing.
+extension Message {
+    static let failureMessages: [any DeclaredMessage] = [unreachable, refusedAccess, noAnswerWithin, portBusy, unreadableAnswer]
+
+    /// Why, and what was asked.
+    static let unreachable = MessageForm<Message, String>("failure.unreachable", "{0}: {1}")
+    static let refusedAccess = MessageForm<Message, String>("failure.refused", "refused: {0}: {1}")
+    static let noAnswerWithin = MessageForm<Duration, String>("failure.timed_out", "no answer within {0:s}: {1}")
+    static let portBusy = MessageForm<String>("failure.busy", "management port busy: {0}")
+    /// What was asked, where in the answer, and what stands there.
+    static let unreadableAnswer = MessageForm<String, String, RawLine>(
+        "failure.unreadable", "cannot read the answer to {0} at {1}: {2}")
+}
+
+extension CollectFailure {
+    public var message: Message {
+        switch self {
+        case .unreachable(let asked, let reason, _): .unreachable(.raw(reason), asked)
+        case .refused(let asked, let reason, _): .refusedAccess(.raw(reason), asked)
+        case .timedOut(let asked, let after): .noAnswerWithin(after, asked)
+        case .busy(let asked): .portBusy(asked)
+        case .unreadable(let asked, let place, let got):
+            .unreadableAnswer(asked, place, RawLine(String(got.beginning(bytes: 240).prefix(80))))
+        }
+    }
+}

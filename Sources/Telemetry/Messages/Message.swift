@@ -1,0 +1,59 @@
+/// What there is to say, not how it is said: which message, and what stands in it. Whoever shows it puts it into words (`Wording`), in the
+/// reader's language; on the link and in the journal it is no sentence.
+///
+/// To add one: a line in the file of its subject in this folder, and a place that says it.
+public struct Message: Hashable, Sendable {
+    public typealias ID = String
+
+    public enum Argument: Hashable, Sendable {
+        /// Not there: the part of the sentence that is about it is left out.
+        case none
+        /// Words that need no translation: a name, a path, what somebody typed.
+        case text(String)
+        /// A line as it came from elsewhere: a log, a library, the system.
+        case raw(String)
+        case count(Int)
+        case number(Double, unit: String)
+        case duration(Duration)
+        case moment(Moment)
+        case host(Host.ID)
+        case metric(Metric.ID)
+        case message(Message)
+        case messages([Message])
+    }
+
+    public let id: ID
+    public let arguments: [Argument]
+    public init(id: ID, arguments: [Argument]) {
+        self.id = id
+        self.arguments = arguments
+    }
+
+    /// In the engine's own language, for places that ask for no other.
+    public var text: String { Wording.english.text(of: self) }
+
+    /// Nothing at all.
+    public static let nothing = raw("")
+    /// A raw line alone, and what older journals have as finished text.
+    public static func raw(_ line: String) -> Message { .line(RawLine(line)) }
+
+    /// What it consists of where it is several, else itself.
+    public var parts: [Message] {
+        if id == Message.several.id, case .messages(let parts)? = arguments.first { parts } else { [self] }
+    }
+
+    /// Every text in it (names, typed words, raw lines, those of messages inside it too) by what `pass` makes of it.
+    public func rewording(_ pass: (String) -> String) -> Message {
+        Message(
+            id: id,
+            arguments: arguments.map { argument in
+                switch argument {
+                case .text(let text): .text(pass(text))
+                case .raw(let line): .raw(pass(line))
+                case .message(let message): .message(message.rewording(pass))
+                case .messages(let messages): .messages(messages.map { $0.rewording(pass) })
+                case .none, .count, .number, .duration, .moment, .host, .metric: argument
+                }
+            })
+    }
+}

@@ -1,0 +1,17 @@
+/// Every message there is. The one line that a new subject needs.
+public enum MessageCatalogue {
+    public static let all: [any DeclaredMessage] = [
+        Message.generalMessages, Message.alarmMessages, Message.causeMessages, Message.stepMessages, Message.refusalMessages,
+        Message.engineMessages, Message.failureMessages, Message.collectorMessages,
+    ].flatMap { $0 }
+}
+
+/// Of no subject.
+extension Message {
+    static let generalMessages: [any DeclaredMessage] = [line, several]
+
+    /// A line of no other message: see `Message.raw`.
+    public static let line = MessageForm<RawLine>("text", "{0}")
+    /// Several things at once, each whole by itself.
+    public static let several = MessageForm<[Message]>("several", "{0:; }")
+}

@@ -1,0 +1,56 @@
+/// Why something that was asked for is not done.
+extension Message {
+    static let refusalMessages: [any DeclaredMessage] = [
+        needsTime, nothingToAcknowledge, ofAlarm, commentNeedsWords, shelfNeedsReason, shelfTooLong, notShelved, nothingToUndo, hasChanged,
+        noSuchAlarm, isShelved, isSuppressed, isInMaintenance, isOver, acknowledgeFirst, notLatched, tooManyComments, nothingToShelve,
+        noHost, thereIsNoHost, maintenanceOverAlready, maintenanceNeedsReason, notInMaintenance, someAcknowledged, someTakenBack, tooLong,
+        notWrittenDown, notWrittenBecause, namesAreShown, namesStayHidden, nameNeedsReason, noNameKnown, nameNotWritten, tooManyFronts,
+    ]
+
+    public static let needsTime = PlainForm("refused.needs_time", "an acknowledgement needs a time to hold")
+    public static let nothingToAcknowledge = PlainForm("refused.nothing_to_acknowledge", "nothing to acknowledge")
+    public static let ofAlarm = MessageForm<Int, Message>("refused.of_alarm", "alarm {0}: {1}")
+    public static let commentNeedsWords = PlainForm("refused.comment_needs_words", "a comment needs words")
+    public static let shelfNeedsReason = PlainForm("refused.shelf_needs_reason", "shelving needs a reason")
+    public static let shelfTooLong = MessageForm<Int, Duration>("refused.shelf_too_long", "alarm {0} can be shelved for at most {1}")
+    public static let notShelved = MessageForm<Int>("refused.not_shelved", "alarm {0} is not shelved")
+    public static let nothingToUndo = MessageForm<Duration>("refused.nothing_to_undo", "nothing of yours from the last {0} to take back")
+    public static let hasChanged = PlainForm("refused.has_changed", "it has changed since; nothing was taken back")
+    public static let noSuchAlarm = MessageForm<Int>("refused.no_such_alarm", "alarm {0} is over or never was")
+    public static let isShelved = PlainForm("refused.is_shelved", "it is shelved; unshelve it first")
+    public static let isSuppressed = MessageForm<String>("refused.is_suppressed", "it is suppressed: {0}")
+    public static let isInMaintenance = PlainForm("refused.is_in_maintenance", "its host is in maintenance")
+    public static let isOver = PlainForm("refused.is_over", "it is over already")
+    public static let acknowledgeFirst = PlainForm("refused.acknowledge_first", "acknowledge it before it is reset")
+    public static let notLatched = PlainForm("refused.not_latched", "it is not latched")
+    public static let tooManyComments = MessageForm<Int>(
+        "refused.too_many_comments", "it has {0} comment{0?|s}, and there is no room for more")
+    public static let nothingToShelve = PlainForm("refused.nothing_to_shelve", "there is nothing to shelve")
+
+    public static let noHost = MessageForm<String>("refused.no_host", "no host {0}")
+    public static let thereIsNoHost = MessageForm<String>("refused.there_is_no_host", "there is no host {0}")
+    public static let maintenanceOverAlready = MessageForm<HostArgument>(
+        "refused.maintenance_over", "the maintenance of {0} would be over already")
+    public static let maintenanceNeedsReason = PlainForm("refused.maintenance_needs_reason", "a maintenance needs a reason")
+    public static let notInMaintenance = MessageForm<String>("refused.not_in_maintenance", "{0} is not in maintenance")
+
+    /// How many of how many, and why not the rest.
+    public static let someAcknowledged = MessageForm<Int, Int, Message>(
+        "refused.some_acknowledged", "{0} of {1} were acknowledged, the others not: {2}")
+    public static let someTakenBack = MessageForm<Int, Int, Message>(
+        "refused.some_taken_back", "the first {0} of {1} were taken back, the others not: {2}")
+    public static let tooLong = MessageForm<Int, Int>("refused.too_long", "at most {0} bytes of text are taken, these are {1}")
+    public static let notWrittenDown = PlainForm(
+        "refused.not_written_down", "nothing was done, since it could not be written down; try again")
+    public static let notWrittenBecause = MessageForm<RawLine>(
+        "refused.not_written_because", "nothing was done, since it could not be written down: {0}")
+
+    public static let namesAreShown = PlainForm("refused.names_are_shown", "names are shown as they are here")
+    public static let namesStayHidden = PlainForm(
+        "refused.names_stay_hidden", "names stay hidden here: the configuration has no \\[privacy\\] reveal = true")
+    public static let nameNeedsReason = PlainForm("refused.name_needs_reason", "a name is only told for a reason")
+    /// Of whom, and where.
+    public static let noNameKnown = MessageForm<String, HostArgument>("refused.no_name_known", "no name of today is known for {0} on {1}")
+    public static let nameNotWritten = PlainForm("refused.name_not_written", "the journal cannot be written, so no name is told")
+    public static let tooManyFronts = MessageForm<Int>("refused.too_many_fronts", "{0} front{0?|s} look{0?s|} on already")
+}

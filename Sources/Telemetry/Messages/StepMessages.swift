@@ -1,0 +1,29 @@
+/// The steps of an alarm as lines of the journal: what it is about, by whom, and what was said.
+extension Message {
+    static let stepMessages: [any DeclaredMessage] = [
+        stepRaisedWarning, stepRaisedCritical, stepSeverityRaised, stepSeverityLowered, stepAcknowledged, stepAcknowledgementExpired,
+        stepReannounced, stepReturned, stepCleared, stepLatched, stepReset, stepShelved, stepUnshelved, stepSuppressed, stepUnsuppressed,
+        stepOutOfService, stepReturnedToService, stepCommented, stepUndone,
+    ]
+
+    public typealias Step = MessageForm<Message, String?, String?>
+    public static let stepRaisedWarning = Step("step.warning", "{0} (warning)[ by {1}][: {2}]")
+    public static let stepRaisedCritical = Step("step.critical", "{0} (critical)[ by {1}][: {2}]")
+    public static let stepSeverityRaised = Step("step.severity_raised", "{0} is critical now[ by {1}][: {2}]")
+    public static let stepSeverityLowered = Step("step.severity_lowered", "{0} is a warning now[ by {1}][: {2}]")
+    public static let stepAcknowledged = Step("step.acknowledged", "{0} acknowledged[ by {1}][: {2}]")
+    public static let stepAcknowledgementExpired = Step("step.acknowledgement_expired", "{0} acknowledgement expired[ by {1}][: {2}]")
+    public static let stepReannounced = Step("step.reannounced", "{0} still unacknowledged[ by {1}][: {2}]")
+    public static let stepReturned = Step("step.returned", "{0} returned, unseen[ by {1}][: {2}]")
+    public static let stepCleared = Step("step.cleared", "{0} is over[ by {1}][: {2}]")
+    public static let stepLatched = Step("step.latched", "{0} is over, to be reset[ by {1}][: {2}]")
+    public static let stepReset = Step("step.reset", "{0} reset[ by {1}][: {2}]")
+    public static let stepShelved = Step("step.shelved", "{0} shelved[ by {1}][: {2}]")
+    public static let stepUnshelved = Step("step.unshelved", "{0} unshelved[ by {1}][: {2}]")
+    public static let stepSuppressed = Step("step.suppressed", "{0} suppressed[ by {1}][: {2}]")
+    public static let stepUnsuppressed = Step("step.unsuppressed", "{0} no longer suppressed[ by {1}][: {2}]")
+    public static let stepOutOfService = Step("step.in_maintenance", "{0} in maintenance[ by {1}][: {2}]")
+    public static let stepReturnedToService = Step("step.in_service", "{0} in service again[ by {1}][: {2}]")
+    public static let stepCommented = Step("step.commented", "{0} commented[ by {1}][: {2}]")
+    public static let stepUndone = Step("step.undone", "{0} taken back[ by {1}][: {2}]")
+}

@@ -1,0 +1,131 @@
+import Foundation
+import Testing
+
+@testable import Telemetry
+
+/// What is said, and that it can be.
+struct MessageTests {
+    private static let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "Sources")
+
+    private static func swiftFiles(in folder: URL) -> [String] {
+        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
+        return files.filter { $0.pathExtension == "swift" }.compactMap { try? String(contentsOf: $0, encoding: .utf8) }
+    }
+
+    private static let declared = swiftFiles(in: sources.appending(path: "Telemetry/Messages")).flatMap { text in
+        text.matches(of: /static let (\w+) = (?:MessageForm<|PlainForm\(|Step\()/).map { String($0.1) }
+    }
+
+    @Test func everyMessageIsInTheCatalogueOnce() {
+        let all = MessageCatalogue.all
+        #expect(Set(all.map(\.id)).count == all.count)
+        #expect(Self.declared.count == all.count && all.count > 100, "declared \(Self.declared.count), in the catalogue \(all.count)")
+    }
+
+    @Test func everyMessageIsSaidSomewhere() {
+        let text = Self.swiftFiles(in: Self.sources).joined()
+        let said = Set(text.matches(of: /\.([a-z]\w+)/).map { String($0.1) })
+        #expect(Self.declared.filter { !said.contains($0) } == [])
+    }
+
+    @Test(arguments: MessageCatalogue.all.indices)
+    func everyTextTakesItsArguments(_ index: Int) throws {
+        let form = MessageCatalogue.all[index]
+        let template = try #require(Template(form.english), "\(form.id)")
+        let places = template.places
+        #expect(Set(places.map(\.argument)) == Set(form.kinds.indices), "\(form.id): an argument that is not said, or is not there")
+        for place in places where form.kinds.indices.contains(place.argument) {
+            let kind = form.kinds[place.argument]
+            if place.forms > 0 { #expect(kind.base == .count && place.forms == 2, "\(form.id): English has one and many") }
+            switch place.style {
+            case "": break
+            case "s", "min": #expect(kind.base == .duration, "\(form.id)")
+            default: #expect(kind.base == .messages, "\(form.id)")
+            }
+            if kind.isOptional { #expect(place.isOptional, "\(form.id): it would leave a hole") }
+        }
+        #expect(
+            places.allSatisfy { !$0.isOptional || form.kinds[$0.argument].isOptional }, "\(form.id): brackets around what is always there")
+    }
+
+    @Test(arguments: MessageCatalogue.all.indices)
+    func everyTextShowsItsArguments(_ index: Int) {
+        let form = MessageCatalogue.all[index]
+        let text = Message(id: form.id, arguments: form.kinds.enumerated().map { Self.sample($1, $0) }).text
+        for (place, kind) in form.kinds.enumerated() {
+            #expect(Self.shown(kind, place).contains { text.contains($0) }, "\(form.id): \(text)")
+        }
+        #expect(!text.contains { "{}|\\".contains($0) }, "\(form.id): \(text)")
+        let bare = Message(id: form.id, arguments: form.kinds.enumerated().map { $1.isOptional ? .none : Self.sample($1, $0) }).text
+        #expect(!bare.contains("  ") && !bare.hasSuffix(" ") && !bare.hasSuffix(":"), "\(form.id): \(bare)")
+    }
+
+    private static func sample(_ kind: ArgumentKind, _ index: Int) -> Message.Argument {
+        switch kind.base {
+        case .text: .text("<\(index)>")
+        case .raw: .raw("<\(index)>")
+        case .count: .count(700 + index)
+        case .number: .number(Double(700 + index), unit: "%")
+        case .duration: .duration(.seconds(60 * (110 + index)))
+        case .moment: .moment(Moment(seconds: 0))
+        case .host: .host("<\(index)>")
+        case .metric: .metric("<\(index)>")
+        case .message: .message(.raw("<\(index)>"))
+        case .messages: .messages([.raw("<\(index)>")])
+        }
+    }
+    private static func shown(_ kind: ArgumentKind, _ index: Int) -> [String] {
+        switch kind.base {
+        case .count, .number: [String(700 + index)]
+        case .duration: ["\(110 + index) min", "\(60 * (110 + index)) s"]
+        case .moment: ["1970"]
+        default: ["<\(index)>"]
+        }
+    }
+
+    @Test func oneAndMany() {
+        #expect(Message.clientsLost(1, nil).text == "1 client lost")
+        #expect(Message.clientsLost(2, .atOnce()).text == "2 clients lost at once")
+        #expect(Message.clientsKeptOut(1, 4, .within(.seconds(240))).text == "1 client could not get in, 4 handshakes failed in 4 min")
+        #expect(Message.answersAgain(1).text == "answers again after 1 failed poll")
+        #expect(Message.worksAgain("it", 1).text == "it: works again after one failure")
+        #expect(Message.worksAgain("it", 3).text == "it: works again after 3 failures")
+        let mixed = Message.clientsTimedOut(3, .within(.seconds(7)), [.tallyLost(1), .tallyHandshake(2)])
+        #expect(mixed.text == "3 clients timed out in 7 s: 1 client lost, 2 handshakes")
+    }
+
+    @Test func whatIsNotThereLeavesNoHole() {
+        let full = Message.aboveLimit(.cpuWait, Quantity(12.4, "%"), .perVirtualProcessor(), .seconds(300), Quantity(10))
+        #expect(full.text == "CPU wait 12.4 % per vCPU over 5 min, limit 10")
+        #expect(Message.aboveLimit(.cpu, Quantity(97, "%"), nil, nil, nil).text == "CPU 97 %")
+        #expect(Message.noDataSince(nil).text == "no data")
+        #expect(Message.namesStayHidden().text == "names stay hidden here: the configuration has no [privacy] reveal = true")
+    }
+
+    @Test func whatANewerEngineSaysIsToldAsFarAsItGoes() {
+        #expect(Message(id: "tape.torn", arguments: [.text("A"), .count(3)]).text == "tape.torn: A, 3")
+        #expect(Message(id: "tape.torn", arguments: []).text == "tape.torn")
+        // Fewer arguments than the text has places, and others than it wants.
+        #expect(Message(id: Message.clientsLost.id, arguments: []).text == " client lost")
+        #expect(Message(id: Message.clientsLost.id, arguments: [.text("many")]).text == "many client lost")
+    }
+
+    /// Whoever sends one that is nested without end gets no stack of ours.
+    @Test func depthIsBounded() {
+        var message = Message.raw("x")
+        for _ in 0..<200 { message = .pollFailed(message) }
+        #expect(message.text.hasSuffix("…"))
+    }
+
+    @Test func everyTextInItCanBeReplaced() {
+        let message = Message.several([.pollFailed(.raw("anna")), .nameTold("anna", "km", "ask anna"), .clientsLost(3, nil)])
+        let passed = message.rewording { $0.replacing("anna", with: "u-1") }
+        #expect(passed.text == "poll failed: u-1; the name behind u-1 was told to km: ask u-1; 3 clients lost")
+    }
+
+    @Test func placesThatAreWrittenWrongAreNone() {
+        for text in ["{", "{x}", "{0!}", "[", "]", "[[{0}]]", "\\", "a [b {0"] { #expect(Template(text) == nil, "\(text)") }
+        for text in ["", "{0}", "a [b {0}] c", "{0?|s}", "\\[x\\]", "{0:; }"] { #expect(Template(text) != nil, "\(text)") }
+    }
+}
