@@ -37,7 +37,7 @@ extension Engine {
         // What somebody types as a reason may hold the very name: it is veiled like any other line.
         let why = redactor.pseudonyms.redact(reason, names: [name], at: now)
         let reveal = Reveal(at: now, host: host, pseudonym: user, author: author, reason: why)
-        guard await journal.commit(reveals: [reveal], at: now) == nil else {
+        guard await journal.begin(reveals: [reveal], at: now, within: patience.disk).refusal == nil else {
             throw CommandRefusal("the journal cannot be written, so no name is told")
         }
         log(host, "the name behind \(user) was told to \(author): \(why)", at: now)

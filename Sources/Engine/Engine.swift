@@ -125,9 +125,13 @@ public actor Engine {
     var ledger = SessionLedger()
     var auditAllowance = Allowance(burst: Engine.auditsAtOnce, perSecond: 1)
     var auditsLeftOut = 0
-    /// An act is being written; those that wait for it.
-    var isActing = false
-    var actsWaiting: [CheckedContinuation<Void, Never>] = []
+    /// Who waits for a turn that somebody has: for the one that is being written, or for an author's own.
+    var turns: [String: [WaitingAct]] = [:]
+    var nextWaiting = 0
+    /// What happened to alarms while an act is being written.
+    var meanwhile: [Int64: Transition] = [:]
+    /// How long an act waits for the disk, and before that for others.
+    var patience = (disk: JournalWriter.patience, turn: Duration.seconds(2))
     /// The journal is being read again.
     var isRestoring = false
 
@@ -348,6 +352,7 @@ public actor Engine {
     /// makes another list.
     func settle(_ transitions: [Transition], at now: Moment, isAct: Bool = false) {
         if !transitions.isEmpty { journal.record(transitions) }
+        if isActing { for transition in transitions { meanwhile[transition.alarm.id] = transition } }
         announce(transitions, at: now, isAct: isAct)
     }
 

@@ -158,7 +158,8 @@ public final class Journal {
         for transition in transitions { learn(transition.alarm) }
     }
     private func learn(_ alarm: Alarm) {
-        standing[alarm.key] = alarm
+        // One that was followed by another is told once more where an act upon it came to nothing.
+        if (standing[alarm.key]?.id ?? alarm.id) <= alarm.id { standing[alarm.key] = alarm }
         if let known = highestID { highestID = max(known, alarm.id) }
     }
     func learn(_ maintenanceWindows: [MaintenanceWindow]) {

@@ -54,6 +54,45 @@ import Testing
         #expect(last.hasSuffix("entries of the journal were lost while it could not be written"), "\(last)")
     }
 
+    /// An act that was planned on an occurrence, written behind the next one: that stays the last.
+    @Test func anOlderOccurrenceThatIsToldLateIsNotTheLast() throws {
+        let key = AlarmKey(rule: "guest-crashed", host: "hv-1")
+        func alarm(_ id: Int64) -> Alarm {
+            Alarm(
+                id: id, key: key, severity: .warning, phase: .latchedUnacknowledged, raisedAt: after(id), changedAt: after(id),
+                text: "crashed")
+        }
+        var journal: Journal? = try Journal(path: path)
+        for (id, what) in [(5, .raised), (6, .raised), (5, .acknowledged)] as [(Int64, Transition.What)] {
+            journal?.record([Transition(alarm: alarm(id), what: what, at: after(10))])
+        }
+        #expect(journal.map { standing($0) }?[key]?.id == 6)
+        #expect(journal?.verify() == [])
+        // Nor in a file that is begun anew.
+        journal = nil
+        let again = try Journal(path: path)
+        _ = again.restore(at: after(11))
+        again.record([Transition(alarm: alarm(5), what: .undone, at: after(12))])
+        again.startAnew(because: "test", mark: "damaged")
+        _ = again.flush()
+        #expect(standing(again)[key]?.id == 6)
+    }
+
+    @Test func whatIsBegunHasItsPlaceAtOnce() async throws {
+        let writer = JournalWriter(try Journal(path: path))
+        for number in 0..<200 {
+            let window = MaintenanceWindow(host: "h-\(number)", from: noon, until: after(60), author: "km", reason: "r")
+            let act = writer.begin(maintenanceWindows: [window], at: noon)
+            writer.record(maintenanceWindows: [
+                MaintenanceWindow(host: "h-\(number)", from: noon, until: after(60), author: "km", reason: "r", endedAt: after(1))
+            ])
+            #expect(await act.refusal == nil)
+        }
+        await writer.drained()
+        let windows = try Journal(reading: path).restore(at: noon).maintenanceWindows
+        #expect(windows.count == 200 && windows.allSatisfy { $0.endedAt == after(1) })
+    }
+
     /// The disk hung in the very commit: who asked was refused, and then it is on the disk.
     @Test func anActThatIsWrittenTooLateIsTakenBack() async throws {
         let key = AlarmKey(rule: "cpu", host: "hv-1")
