@@ -39,17 +39,17 @@ extension Engine {
     }
 
     public func perform(_ asked: Command, author: String) async throws(CommandRefusal) {
-        let (act, target) = asked.act
         do throws(CommandRefusal) {
             try await carry(asked, author: author)
-            audit(act, on: target, by: author, refused: nil)
+            audit(asked, by: author, refused: nil)
         } catch {
-            audit(act, on: target, by: author, refused: error.text)
+            audit(asked, by: author, refused: error.text)
             throw error
         }
     }
 
     private func carry(_ asked: Command, author: String) async throws(CommandRefusal) {
+        guard !isClosed else { throw CommandRefusal("nothing was done: the engine ends") }
         if let words = asked.words, words.utf8.count > Command.longestWords { throw CommandRefusal.tooLong(words) }
         let command = redacted(asked)
         switch command {

@@ -9,12 +9,13 @@ extension Engine {
     ///
     /// Who asked, when, for which pseudonym and why is on disk before the name is told; the name itself is written nowhere.
     public func reveal(_ user: String, on host: Host.ID, reason: String, author: String) async throws(CommandRefusal) -> String {
+        let target = AuditTarget(typed: [.person(user), .host(host)])
         do throws(CommandRefusal) {
             let name = try await told(user, on: host, reason: reason, author: author)
-            audit("reveal", on: "\(user) \(host)", by: author, refused: nil)
+            audit("reveal", on: target, by: author, refused: nil)
             return name
         } catch {
-            audit("reveal", on: "\(user) \(host)", by: author, refused: error.text)
+            audit("reveal", on: target, by: author, refused: error.text)
             throw error
         }
     }

@@ -10,6 +10,8 @@ enum JournalEntry {
     case event(HostEvent)
     case maintenance(MaintenanceWindow)
     case reveal(Reveal)
+    /// A name that was not told after all.
+    case withheld(Reveal)
     case session(SessionRecord)
     case audit(Audit)
     /// An alarm as it stands, into a file that was started anew.
@@ -18,7 +20,7 @@ enum JournalEntry {
     /// What somebody was told is done: on disk before it is answered.
     var isAct: Bool {
         switch self {
-        case .transition, .maintenance, .reveal, .standing: true
+        case .transition, .maintenance, .reveal, .withheld, .standing: true
         case .end, .counted, .event, .session, .audit: false
         }
     }
@@ -32,7 +34,7 @@ enum JournalEntry {
         case .counted(let count): count.hour
         case .event(let event): event.at
         case .maintenance(let maintenance): maintenance.endedAt ?? maintenance.from
-        case .reveal(let reveal): reveal.at
+        case .reveal(let reveal), .withheld(let reveal): reveal.at
         case .session(let session): session.ended ?? session.began
         case .audit(let audit): audit.at
         case .standing(let alarm): alarm.lastTouched
@@ -71,6 +73,12 @@ enum JournalEntry {
         case .reveal(let reveal):
             try database.run(
                 "INSERT INTO reveal (at, host, pseudonym, author, reason) VALUES (?, ?, ?, ?, ?)",
+                [
+                    .int(reveal.at.milliseconds), .text(reveal.host), .text(reveal.pseudonym), .text(reveal.author), .text(reveal.reason),
+                ])
+        case .withheld(let reveal):
+            try database.run(
+                "DELETE FROM reveal WHERE at = ? AND host = ? AND pseudonym = ? AND author = ? AND reason = ?",
                 [
                     .int(reveal.at.milliseconds), .text(reveal.host), .text(reveal.pseudonym), .text(reveal.author), .text(reveal.reason),
                 ])
