@@ -42,7 +42,7 @@ extension Engine {
         let told = crowd.tell(at: now, isLast: isLast)
         if !told.counts.isEmpty { journal.record(counts: told.counts) }
         for line in told.lines + ledger.tell(at: now) { log(line.host, line.text, at: line.at) }
-        tellAudits(at: now)
+        tellAudits(at: now, isLast: isLast)
     }
 
     /// A journal that was locked or unreadable at the start is read once it can be: what it knows and nobody has overtaken comes back.
@@ -82,6 +82,7 @@ extension Engine {
     public func prune() async {
         let now = wallClock()
         // Alarms that were touched while the clock was years ahead are not of the future.
+        if clock.isSettled { journal.record(sessions: ledger.closeSilent(for: settings.retention.sessionEnds, at: now)) }
         if await journal.prune(at: now, keeping: settings.retention) { book.bringBack(to: wallClock()) }
     }
 
@@ -114,6 +115,14 @@ extension Engine {
         note(Self.farewell)
         await written()
         store.sync()
+    }
+
+    /// Behind the last words, once nobody can ask for anything any more: what was being done is finished, and on disk.
+    public func close() async {
+        isClosed = true
+        do throws(CommandRefusal) { try await inTurn {} } catch {}
+        tellAudits(at: wallClock(), isLast: true)
+        await written()
     }
 
     /// Once the journal has tried to write all that it was told so far, or does not answer for seconds.

@@ -49,6 +49,13 @@ public struct Pseudonyms: Sendable {
         return pseudonym
     }
 
+    /// Whether a text can be a pseudonym, of whatever day.
+    static func isPseudonym(_ text: String) -> Bool {
+        let digits = text.utf8.dropFirst(2)
+        let isHex = digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")) ~= $0 || (UInt8(ascii: "a")...UInt8(ascii: "f")) ~= $0 }
+        return text.hasPrefix("u-") && (4...32).contains(digits.count) && isHex
+    }
+
     /// The pseudonym of a name of today, by itself or with marks around it; nil for anything else.
     mutating func known(_ text: String, at now: Moment) -> String? {
         turn(to: now)

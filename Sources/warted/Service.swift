@@ -230,11 +230,10 @@ final class Service: Sendable {
         await poller.stop()
         // Its last words may be for people outside.
         await engine.stop()
-        if let words = await notices.close() {
-            await engine.note(words)
-            await engine.written()
-        }
+        if let words = await notices.close() { await engine.note(words) }
         server.withLock { $0 }?.close()
+        // Until then people could ask for something.
+        await engine.close()
     }
 
     private func beat(every pause: Duration, _ work: @escaping @Sendable () async -> Void) {

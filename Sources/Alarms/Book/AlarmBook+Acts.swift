@@ -15,6 +15,9 @@ extension AlarmBook {
         /// Upon how many alarms.
         public var count: Int { parts.count }
 
+        /// The same upon some of them alone.
+        public func filter(_ isMeant: (Int64) -> Bool) -> LastAct { LastAct(at: at, parts: parts.filter { isMeant($0.occurrence) }) }
+
         /// The same upon the first of them alone, and upon all others.
         public func prefix(_ count: Int) -> LastAct { LastAct(at: at, parts: Array(parts.prefix(count))) }
         public func dropFirst(_ count: Int) -> LastAct { LastAct(at: at, parts: Array(parts.dropFirst(count))) }
@@ -126,6 +129,31 @@ extension AlarmBook {
                 out += states[part.state].undoShelf(shelf, before: before, by: author, at: now)
             }
         }
+        return out
+    }
+
+    /// A step that was written down for these and came to nothing, since they are no longer as they were: they stand as they do.
+    public mutating func takeBack(_ planned: [Transition], because reason: String, at now: Moment) -> [Transition] {
+        let steps = Dictionary(planned.map { ($0.alarm.id, $0) }) { $1 }
+        return states.indices.flatMap { index -> [Transition] in
+            guard let id = states[index].alarm?.id, let step = steps[id] else { return [] }
+            return states[index].record(.undone, at: max(step.at, states[index].monotonic(now)), by: step.author, reason)
+        }
+    }
+
+    /// Why it cannot be acknowledged as it stands; nil where it can.
+    public func objection(toAcknowledging id: Int64, at now: Moment) -> ActProblem? {
+        guard var state = states.first(where: { $0.alarm?.id == id }) else { return Self.unknown(id) }
+        do throws(ActProblem) { _ = try state.acknowledge(by: "", comment: "", at: now, for: .seconds(1)) } catch {
+            return ActProblem("alarm \(id): \(error.text)")
+        }
+        return nil
+    }
+
+    /// Of these occurrences those that are their alarm's last, as they stand.
+    public func standing(_ ids: Set<Int64>) -> [Int64: Alarm] {
+        var out: [Int64: Alarm] = [:]
+        for state in states { if let alarm = state.alarm, ids.contains(alarm.id) { out[alarm.id] = alarm } }
         return out
     }
 

@@ -139,13 +139,18 @@ struct EngineContact {
     private func round(after start: Moment, isCalled: Bool) throws(LinkProblem) -> (site: Site, hosts: [HostState]) {
         if isCalled { _ = try call.perform(.pollNow(nil)) }
         var found = try call.hosts()
+        var called: Set<Host.ID> = []
         let longest = found.site.hosts.map(\.deadline).max() ?? .seconds(5)
         let end = ContinuousClock.now + longest + .seconds(1)
         while ContinuousClock.now < end, !found.hosts.allSatisfy({ $0.polledAt.map { $0 >= start } ?? false }) {
             pause(.milliseconds(20))
             // Polls of a fresh engine are spread over the interval: this one has no time for that. A host that has answered is not asked
-            // again: each poll may be a login.
-            if !isCalled { for host in found.hosts where host.polledAt == nil { _ = try call.perform(.pollNow(host.id)) } }
+            // again, nor twice: each poll may be a login.
+            if !isCalled {
+                for host in found.hosts where host.polledAt == nil && !called.contains(host.id) {
+                    if try call.perform(.pollNow(host.id)) == nil { called.insert(host.id) }
+                }
+            }
             found = try call.hosts()
         }
         return found
