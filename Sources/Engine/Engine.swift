@@ -119,6 +119,8 @@ public actor Engine {
     var clock: BelievedClock
     /// Of `facts.ends`.
     var endCounts: EndCounts
+    /// Of the journal, in order, what is dated later than the engine's start: that clock was ahead, or this one is behind.
+    var endsAhead: [SessionEnd]
     /// What an Alertmanager said last; nil before it said anything.
     var silencesSaid: [AlarmKey: String]?
     /// Sessions as the journal has them.
@@ -164,10 +166,10 @@ public actor Engine {
         interruptions.restore(remembered.records, at: now, untoldSince: Self.untold(after: remembered.events, at: now))
         interruptions.forget { !$0.isEmpty && settings.site.host($0) == nil }
         events = remembered.events
-        // What a clock that was ahead once dated in the future is not of today.
         facts = RuleFacts(
             history: store, ends: remembered.ends.filter { $0.at <= now }, untested: ["store"],
             peopleKnownSince: settings.names == .pseudonyms ? now : nil)
+        endsAhead = remembered.ends.filter { $0.at > now }
         endCounts = EndCounts(of: facts.ends)
         facts.ownProblems["store"] = storeProblem
         status = EngineStatus(

@@ -109,6 +109,9 @@ extension Journal {
                     UNION SELECT id FROM occurrence WHERE latest = 1 AND phase <> 'normal'
                 ) ORDER BY raised DESC, id DESC LIMIT ?
                 """, [.int(until.milliseconds), .int(since.milliseconds), .int(Int64(clamping: max(0, limit)))])
+            let latest = try database.latestIDs()
+            // It came again before anybody looked: what is still to be looked at is that one.
+            for index in out.indices where !latest.contains(out[index].id) { out[index].phase = .normal }
         }
         return out
     }

@@ -38,6 +38,16 @@ extension Database {
         return out
     }
 
+    /// Of each alarm the last occurrence.
+    func latestIDs() throws(SQLiteFailure) -> Set<Int64> {
+        var out: Set<Int64> = []
+        try rows("SELECT id FROM occurrence WHERE latest = 1") { row in
+            out.insert(row.int(0))
+            return true
+        }
+        return out
+    }
+
     func maintenanceWindows() throws(SQLiteFailure) -> Set<MaintenanceWindow> {
         var out: Set<MaintenanceWindow> = []
         try rows("SELECT host, since, until, author, reason, ended FROM outage") { row in

@@ -37,6 +37,7 @@ final class Service: Sendable {
     private let firstHosts: [Host]
     private let firstSite: String
     private let server = Mutex<LinkServer?>(nil)
+    private let wasAttached = Mutex(false)
     private let beats = Mutex<[Task<Void, Never>]>([])
     /// Waiting for a disk blocks: on a thread of its own.
     private let disk = DispatchQueue(label: "disk")
@@ -128,7 +129,10 @@ final class Service: Sendable {
         while true {
             do throws(LinkProblem) {
                 return try LinkServer(
-                    path: socket, version: version, isPrivate: isPrivate, service: LinkService(engine: engine),
+                    path: socket, version: version, isPrivate: isPrivate,
+                    service: LinkService(
+                        engine: engine, callers: { [weak self] in self?.server.withLock { $0 }?.callers.now },
+                        attached: { [weak self] in self?.wasAttached.withLock { $0 = true } }),
                     tell: { [engine] line in Task { await engine.note(line) } })
             } catch {
                 guard case .alreadyRunning = error else { throw Failure(error.text) }
@@ -219,8 +223,9 @@ final class Service: Sendable {
         var audience = Audience(at: .now, patience)
         while true {
             let callers = server.withLock { $0 }?.callers ?? (now: 0, changes: 0)
-            if audience.isGone(callers: callers.now, changes: callers.changes, at: .now) { return }
-            try? await TimerClock.shared.sleep(until: .now + patience.pause, tolerance: nil)
+            let wasAttached = wasAttached.withLock { $0 }
+            if audience.isGone(callers: callers.now, wasAttached: wasAttached, changes: callers.changes, at: .now) { return }
+            try? await TimerClock.shared.sleep(until: .now + audience.pause, tolerance: nil)
         }
     }
 

@@ -5,7 +5,8 @@ extension AlarmBook {
     /// What an author can take back.
     public struct LastAct: Sendable {
         enum Kind: Sendable {
-            case acknowledged(before: Acknowledgement?)
+            /// What it left, to know it by.
+            case acknowledged(Acknowledgement?, Phase, before: Acknowledgement?)
             case reset
             case shelved(Shelf, before: Shelf?)
         }
@@ -48,7 +49,8 @@ extension AlarmBook {
                 let before = states[index].alarm?.acknowledgement
                 let isReset = states[index].phase == .latchedAcknowledged
                 out += try states[index].acknowledge(by: author, comment: comment, at: now, for: duration)
-                act.parts.append((index, id, isReset ? .reset : .acknowledged(before: before)))
+                let made = states[index].alarm?.acknowledgement
+                act.parts.append((index, id, isReset ? .reset : .acknowledged(made, states[index].phase, before: before)))
             } catch {
                 problem = ActProblem("alarm \(id): \(error.text)")
             }
@@ -123,7 +125,11 @@ extension AlarmBook {
         var out: [Transition] = []
         for part in act.parts where states[part.state].alarm?.id == part.occurrence {
             switch part.kind {
-            case .acknowledged(let before): out += states[part.state].undoAcknowledgement(before: before, by: author, at: now)
+            case .acknowledged(let made, let phase, let before):
+                // Somebody else may have extended it since, or done with what was latched.
+                let isReset = phase == .latchedAcknowledged && states[part.state].phase != phase
+                guard states[part.state].alarm?.acknowledgement == made, !isReset else { continue }
+                out += states[part.state].undoAcknowledgement(before: before, by: author, at: now)
             case .reset: out += states[part.state].undoReset(by: author, at: now)
             case .shelved(let shelf, let before):
                 out += states[part.state].undoShelf(shelf, before: before, by: author, at: now)

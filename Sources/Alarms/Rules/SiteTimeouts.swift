@@ -49,8 +49,10 @@ struct SiteTimeoutsRule: Rule {
         }
         guard isHeard else { return RuleResult(.unknown, value: Double(tally.clients)) }
         let verdict = TimeoutsRule.verdict(of: tally, limits: limits, standing: standing, at: input.now)
-        return RuleResult(verdict, value: Double(tally.clients))
+        return RuleResult(verdict, value: Double(tally.clients), attempts: tally.ends.count)
     }
+
+    func extent(saidBy text: String) -> Extent? { TimeoutTally.extent(saidBy: text) }
 
     func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words {
         let (tally, hosts) = tally(input, limits: limits)

@@ -77,9 +77,11 @@ struct ManagementDialogue {
             if let message = try take(line) { messages.append(message) }
         }
         let tail = buffer.tail
-        if tail.elementsEqual(Self.prompt) {
+        let prompts = tail.count / Self.prompt.count
+        if prompts > 0, tail.elementsEqual(repeatElement(Self.prompt, count: prompts).joined()) {
+            // More than one where what was sent before the first is no password.
             buffer.dropTail()
-            messages.append(prompt())
+            for _ in 0..<prompts { messages.append(prompt()) }
         } else if !greeted, pending.isEmpty, let first = tail.first, first != 0x3E, !Self.prompt.starts(with: tail) {
             throw unreadable(Self.noGreeting, String(decoding: tail.prefix(80), as: UTF8.self))
         }

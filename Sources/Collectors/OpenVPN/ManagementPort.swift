@@ -167,8 +167,9 @@ actor ManagementPort {
     private func getReady() async throws(CollectFailure) {
         if !current.isOpen { try await open() }
         if stage == .silent { try await greet() }
-        try await lateAnswers()
+        // A prompt comes before any answer: where a silent server was asked something, it has taken that for a password.
         if stage == .prompted { try await authenticate() }
+        try await lateAnswers()
         guard stage != .ready else { return }
         let pid = try await send("pid", .line)
         let history = try await send(holds ? "log on all" : "log all", holds ? .lineThenBlock : .block)

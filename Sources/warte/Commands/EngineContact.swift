@@ -97,8 +97,10 @@ struct EngineContact {
     /// Hangs up. The engine that was started for this command has ended then, so that the next one may bring another, with another
     /// configuration; but where somebody else has come to it meanwhile it stays.
     func leave() {
+        guard let own else { return call.close() }
+        let callers = (try? call.status())?.callers ?? 1
         call.close()
-        guard let own else { return }
+        guard callers <= 1 else { return }
         let end = ContinuousClock.now + Self.farewell
         while !own.hasEnded(), ContinuousClock.now < end { pause(.milliseconds(5)) }
     }

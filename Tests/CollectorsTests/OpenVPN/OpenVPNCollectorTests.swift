@@ -87,6 +87,30 @@ struct OpenVPNCollectorTests {
         let collector = try collector(ScriptedTransports([stream]), host(secret: .file("/etc/p"), deadline: .milliseconds(100)))
         for _ in 0..<2 { #expect(await failure(collector) == .busy(asked: "/run/vpn.sock")) }
         #expect(stream.commands == [])
+        // So what is silent there may be anything, and people are told so.
+        #expect(CollectFailure.busy(asked: "").hint?.text.contains("no OpenVPN") == true)
+    }
+
+    /// The question that was to wake a silent server is a password to one that wants one, and has no answer.
+    @Test(arguments: ["ENTER PASSWORD:", "ERROR: bad password\r\nENTER PASSWORD:"])
+    func aSilentServerThatWantsAPasswordInTheEndSaysSoAtOnce(wrong: String) async throws {
+        let stream = ScriptedStream(greeting: "") { _ in "" }
+        let streams = [stream, ScriptedStream(greeting: "ENTER PASSWORD:") { _ in wrong }]
+        let collector = try collector(ScriptedTransports(streams), host(deadline: .milliseconds(100)))
+        #expect(await failure(collector) == .busy(asked: "/run/vpn.sock"))
+        #expect(stream.commands == ["pid"])
+        // Our turn comes: it asks, and reads what was sent long ago.
+        stream.say("ENTER PASSWORD:" + wrong)
+        for _ in 0..<2 {
+            let poll = Task { await failure(collector) }
+            let timer = Task {
+                try await Task.sleep(for: .seconds(10))
+                poll.cancel()
+            }
+            #expect(await poll.value?.hint == .noPassword)
+            timer.cancel()
+        }
+        #expect(stream.isClosed)
     }
 
     @Test func whoMustNotHoldThePortLeavesItWhenItsTurnComesBetweenPolls() async throws {
