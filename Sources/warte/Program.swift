@@ -8,6 +8,7 @@ import OwnProcess
 struct Program {
     static func main() {
         occupyStandardFiles()
+        forbidCrashReports()
         do throws(Invocation.Misuse) {
             let invocation = try Invocation(CommandLine.arguments)
             if invocation.has("help") || invocation.command == "help" {
