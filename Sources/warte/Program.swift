@@ -9,6 +9,7 @@ struct Program {
     static func main() {
         occupyStandardFiles()
         learnHowChildrenEnd()
+        forbidCrashReports()
         do throws(Invocation.Misuse) {
             let invocation = try Invocation(CommandLine.arguments)
             if invocation.has("help") || invocation.command == "help" {

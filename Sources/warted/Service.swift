@@ -39,6 +39,9 @@ final class Service: Sendable {
     private let server = Mutex<LinkServer?>(nil)
     private let wasAttached = Mutex(false)
     private let beats = Mutex<[Task<Void, Never>]>([])
+    private let pulse = Pulse()
+    /// In seconds: an engine whose time does not go on for so long watches nothing and tells nobody.
+    private static let longestStandstill = 60
     /// Waiting for a disk blocks: on a thread of its own.
     private let disk = DispatchQueue(label: "disk")
 
@@ -99,7 +102,15 @@ final class Service: Sendable {
         // An engine that only lives while somebody looks may never see an hour's end.
         await engine.prune()
         watch(firstHosts)
-        beat(every: .seconds(1)) { [engine] in await engine.tick() }
+        beat(every: .seconds(1)) { [engine, pulse] in
+            await engine.tick()
+            pulse.beat()
+        }
+        pulse.watch(seconds: Self.longestStandstill) {
+            complain("warted: nothing has gone on for \(Self.longestStandstill) s; it ends, so that another can be started")
+            // Nobody is left who could do it in order.
+            _exit(1)
+        }
         beat(every: .seconds(2)) { [weak self] in await self?.keepPlaces() }
         beat(every: .seconds(10)) { [weak self, disk] in
             guard let self else { return }
@@ -231,6 +242,7 @@ final class Service: Sendable {
 
     /// Lets go of every host, then the last words.
     func stop() async {
+        pulse.end()
         for beat in beats.withLock({ $0 }) { beat.cancel() }
         await poller.stop()
         // Its last words may be for people outside.

@@ -286,9 +286,11 @@ actor ManagementPort {
             guard !bytes.isEmpty else {
                 throw .unreachable(asked: host.endpoint, reason: "the server closed the connection", hint: .closed)
             }
+            let began = ContinuousClock.now
+            watch.count(bytes: bytes.count)
             for message in try dialogue.receive(bytes) { try take(message) }
-            // A server that writes without end is read as slowly as it can be.
-            return watch.isFlooded ? .milliseconds(100) : .zero
+            // A server that writes without end is read as slowly as it can be, and has a small part of one thread.
+            return watch.isFlooded ? max(.milliseconds(100), began.duration(to: .now) * 9) : .zero
         } catch {
             drop(number, error)
             return nil
