@@ -10,8 +10,8 @@ public struct Audit: Hashable, Sendable {
     /// Alarms by number, a host, a pseudonym; empty for all there is.
     public let target: String
     /// Why it was not done; nil where it was.
-    public let refused: String?
-    public init(at: Moment, principal: String, act: String, target: String, refused: String?) {
+    public let refused: Message?
+    public init(at: Moment, principal: String, act: String, target: String, refused: Message?) {
         self.at = at
         self.principal = principal
         self.act = act
@@ -25,10 +25,11 @@ extension Journal {
     public func audits() -> [Audit] {
         var out: [Audit] = []
         _ = reading { database throws(SQLiteFailure) in
-            try database.rows("SELECT at, principal, act, target, refused FROM audit ORDER BY seq") { row in
+            try database.rows("SELECT at, principal, act, target, refused, message FROM audit ORDER BY seq") { row in
                 out.append(
                     Audit(
-                        at: row.moment(0), principal: row.text(1), act: row.text(2), target: row.text(3), refused: row.optionalText(4)))
+                        at: row.moment(0), principal: row.text(1), act: row.text(2), target: row.text(3),
+                        refused: row.optionalMessage(text: 4, json: 5)))
                 return true
             }
         }
@@ -39,7 +40,8 @@ extension Journal {
 extension Database {
     func write(_ audit: Audit) throws(SQLiteFailure) {
         try run(
-            "INSERT INTO audit (at, principal, act, target, refused) VALUES (?, ?, ?, ?, ?)",
-            [.int(audit.at.milliseconds), .text(audit.principal), .text(audit.act), .text(audit.target), Value(audit.refused)])
+            "INSERT INTO audit (at, principal, act, target, refused, message) VALUES (?, ?, ?, ?, ?, ?)",
+            [.int(audit.at.milliseconds), .text(audit.principal), .text(audit.act), .text(audit.target)]
+                + (audit.refused?.columns ?? [.null, .null]))
     }
 }

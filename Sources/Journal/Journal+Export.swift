@@ -72,8 +72,8 @@ extension Journal {
             )
         case .audit:
             (
-                "SELECT at, principal, act, target, refused FROM audit ORDER BY at, seq",
-                [.time("at"), .text("principal"), .text("act"), .text("target"), .text("refused")]
+                "SELECT at, principal, act, target, refused, message FROM audit ORDER BY at, seq",
+                [.time("at"), .text("principal"), .text("act"), .text("target"), .message("refused")]
             )
         case .events: ("SELECT at, host, text, message FROM event ORDER BY at, seq", [.time("at"), .text("host"), .message("text")])
         }

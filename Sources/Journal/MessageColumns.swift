@@ -21,4 +21,7 @@ extension Message {
 
 extension Row {
     func message(text: Int32, json: Int32) -> Message { Message(text: self.text(text), json: optionalText(json)) }
+
+    /// Nil where there is nothing in either column.
+    func optionalMessage(text: Int32, json: Int32) -> Message? { optionalText(text) == nil ? nil : message(text: text, json: json) }
 }

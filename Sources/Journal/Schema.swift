@@ -100,13 +100,15 @@ enum Schema {
         CREATE INDEX audit_at ON audit (at);
         """
 
-    /// What is said as its id and its arguments (`Message.json`) instead of a finished sentence; `text` is empty then. Rows from before have
+    /// What is said as its id and its arguments (`Message.json`) instead of a finished sentence; `text`, of the audit
+    /// `refused`, is empty then. Rows from before have
     /// their text, and no message.
     private static let messages: StaticString = """
         ALTER TABLE occurrence ADD COLUMN message TEXT;
         ALTER TABLE transition ADD COLUMN message TEXT;
         ALTER TABLE line ADD COLUMN message TEXT;
         ALTER TABLE event ADD COLUMN message TEXT;
+        ALTER TABLE audit ADD COLUMN message TEXT;
         """
 
     /// Brings the file to the newest version; each step wholly or not at all. Answers the version that it found.

@@ -57,6 +57,28 @@ struct TimeoutTally: Sendable {
         }
     }
 
+    /// Of `message`: the clients, and where it names them the attempts.
+    static func extent(saidBy message: Message) -> Extent? {
+        switch (message.id, message.arguments.first) {
+        case (Message.onGateways.id, .message(let inner)?): return extent(saidBy: inner)
+        case (Message.line.id, .raw(let text)?): return extent(saidByText: text)
+        case (_, .count(let clients)?):
+            guard message.id == Message.clientsKeptOut.id, case .count(let attempts)? = message.arguments.dropFirst().first else {
+                return Extent(value: Double(clients), attempts: clients)
+            }
+            return Extent(value: Double(clients), attempts: attempts)
+        default: return nil
+        }
+    }
+
+    /// As older journals have it.
+    private static func extent(saidByText text: String) -> Extent? {
+        let words = text.split(separator: " ")
+        guard let clients = words.first.flatMap({ Int($0) }) else { return nil }
+        let attempts = words.firstIndex(of: "handshakes").flatMap { $0 > 1 ? Int(words[$0 - 1]) : nil }
+        return Extent(value: Double(clients), attempts: attempts ?? clients)
+    }
+
     /// At most twenty: evidence, not a log.
     var evidence: [String] { ends.lazy.map(\.evidence).filter { !$0.isEmpty }.prefix(20).map { $0 } }
 }

@@ -3,7 +3,7 @@ extension Message {
     static let collectorMessages: [any DeclaredMessage] = [
         guestDefined, guestChanged, guestUndefined, guestStarted, guestPaused, guestResumed, guestStopped, guestShuttingDown, guestSleeps,
         guestFailed, guestDid, guestStoppedUnseen, guestSilent, guestAnswers, guestsSpared, guestsAsked, libvirtLost, serverOnHold,
-        serverFatal, serverExiting, serverReconnecting, serverUp, endsNotKept, logLinesLeftOut, figureMissing, figureBack,
+        serverFatal, serverExiting, serverReconnecting, serverUp, endsNotKept, logLinesLeftOut, logReadSlowly, figureMissing, figureBack,
     ]
 
     // libvirt: which guest, and why.
@@ -37,6 +37,7 @@ extension Message {
     public static let serverUp = MessageForm<String?>("openvpn.up", "the server is up[ ({0})]")
     public static let endsNotKept = MessageForm<Int>("openvpn.ends_not_kept", "{0} more session end{0?|s} than could be kept")
     public static let logLinesLeftOut = MessageForm<Int>("openvpn.lines_left_out", "{0} line{0?|s} of the log {0?was|were} left out")
+    public static let logReadSlowly = PlainForm("openvpn.read_slowly", "the server writes without end and is read slowly")
 
     // This machine.
     /// Which figure, and why.

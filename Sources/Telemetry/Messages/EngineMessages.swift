@@ -2,7 +2,7 @@
 extension Message {
     static let engineMessages: [any DeclaredMessage] = [
         engineStarted, engineStopped, configurationRead, layoutChanged, numbersKeptAgain, storeGone, answersAgain, pollFailed, clockAhead,
-        inMaintenance, inServiceBy, maintenanceIsOver, nameTold, tooMuch, endsCounted, linesLeftOut, sessionsNotWritten, auditsLeftOut,
+        inMaintenance, inServiceBy, maintenanceIsOver, nameTold, tooMuch, endsCounted, linesLeftOut, sessionsNotWritten, refusalsLeftOut,
         entriesLost, writtenLate, wasRefused, trouble, worksAgain, notTold, socketMadeAgain, socketGone,
     ]
 
@@ -34,7 +34,9 @@ extension Message {
     public static let linesLeftOut = MessageForm<Int>("crowd.lines_left_out", "{0} more line{0?|s} {0?is|are} left out")
     public static let sessionsNotWritten = MessageForm<Int>(
         "crowd.sessions_not_written", "{0} more session{0?|s} came and went and {0?is|are} not written down one by one")
-    public static let auditsLeftOut = MessageForm<Int>("crowd.audits_left_out", "{0} more command{0?|s} {0?is|are} not in the audit")
+    /// How many, and who asked.
+    public static let refusalsLeftOut = MessageForm<Int, String>(
+        "crowd.refusals_left_out", "{0} more refusal{0?|s} of what {1} asked for {0?is|are} not in the audit")
 
     public static let entriesLost = MessageForm<Int>(
         "journal.entries_lost", "{0} {0?entry|entries} of the journal {0?was|were} lost while it could not be written")

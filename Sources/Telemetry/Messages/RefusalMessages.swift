@@ -2,9 +2,13 @@
 extension Message {
     static let refusalMessages: [any DeclaredMessage] = [
         needsTime, nothingToAcknowledge, ofAlarm, commentNeedsWords, shelfNeedsReason, shelfTooLong, notShelved, nothingToUndo, hasChanged,
-        noSuchAlarm, isShelved, isSuppressed, isInMaintenance, isOver, acknowledgeFirst, notLatched, tooManyComments, nothingToShelve,
-        noHost, thereIsNoHost, maintenanceOverAlready, maintenanceNeedsReason, notInMaintenance, someAcknowledged, someTakenBack, tooLong,
-        notWrittenDown, notWrittenBecause, namesAreShown, namesStayHidden, nameNeedsReason, noNameKnown, nameNotWritten, tooManyFronts,
+        hasBecomeWorse, hasChangedMeanwhile, noSuchAlarm, isShelved, isSuppressed, isInMaintenance, isOver, acknowledgeFirst, notLatched,
+        tooManyComments, nothingToShelve,
+        noHost, thereIsNoHost, maintenanceOverAlready, maintenanceNeedsReason, notInMaintenance, someAcknowledged, someTakenBack,
+        someChanged,
+        tooLong,
+        notWrittenDown, notWrittenBecause, othersAreWritten, engineEnds, namesAreShown, namesStayHidden, nameNeedsReason, noNameKnown,
+        nameNotWritten, tooManyFronts,
     ]
 
     public static let needsTime = PlainForm("refused.needs_time", "an acknowledgement needs a time to hold")
@@ -16,6 +20,8 @@ extension Message {
     public static let notShelved = MessageForm<Int>("refused.not_shelved", "alarm {0} is not shelved")
     public static let nothingToUndo = MessageForm<Duration>("refused.nothing_to_undo", "nothing of yours from the last {0} to take back")
     public static let hasChanged = PlainForm("refused.has_changed", "it has changed since; nothing was taken back")
+    public static let hasBecomeWorse = MessageForm<Int>("refused.has_become_worse", "alarm {0} has become worse meanwhile")
+    public static let hasChangedMeanwhile = MessageForm<Int>("refused.has_changed_meanwhile", "alarm {0} has changed meanwhile")
     public static let noSuchAlarm = MessageForm<Int>("refused.no_such_alarm", "alarm {0} is over or never was")
     public static let isShelved = PlainForm("refused.is_shelved", "it is shelved; unshelve it first")
     public static let isSuppressed = MessageForm<String>("refused.is_suppressed", "it is suppressed: {0}")
@@ -39,11 +45,17 @@ extension Message {
         "refused.some_acknowledged", "{0} of {1} were acknowledged, the others not: {2}")
     public static let someTakenBack = MessageForm<Int, Int, Message>(
         "refused.some_taken_back", "the first {0} of {1} were taken back, the others not: {2}")
+    public static let someChanged = MessageForm<Int, Int>(
+        "refused.some_changed", "{0} of {1} were taken back, the others have changed since")
     public static let tooLong = MessageForm<Int, Int>("refused.too_long", "at most {0} bytes of text are taken, these are {1}")
     public static let notWrittenDown = PlainForm(
         "refused.not_written_down", "nothing was done, since it could not be written down; try again")
     public static let notWrittenBecause = MessageForm<RawLine>(
         "refused.not_written_because", "nothing was done, since it could not be written down: {0}")
+
+    public static let othersAreWritten = PlainForm(
+        "refused.others_are_written", "nothing was done: others are still being written; try again")
+    public static let engineEnds = PlainForm("refused.engine_ends", "nothing was done: the engine ends")
 
     public static let namesAreShown = PlainForm("refused.names_are_shown", "names are shown as they are here")
     public static let namesStayHidden = PlainForm(
