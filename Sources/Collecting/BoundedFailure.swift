@@ -6,8 +6,8 @@ extension CollectFailure {
     var bounded: CollectFailure {
         func cut(_ text: String) -> String { text.beginning(bytes: 1_000) }
         return switch self {
-        case .unreachable(let asked, let reason, let hint): .unreachable(asked: cut(asked), reason: cut(reason), hint: hint)
-        case .refused(let asked, let reason, let hint): .refused(asked: cut(asked), reason: cut(reason), hint: hint)
+        case .unreachable(let asked, let reason, let hint): .unreachable(asked: cut(asked), reason: reason.rewording(cut), hint: hint)
+        case .refused(let asked, let reason, let hint): .refused(asked: cut(asked), reason: reason.rewording(cut), hint: hint)
         case .timedOut(let asked, let after): .timedOut(asked: cut(asked), after: after)
         case .busy(let asked): .busy(asked: cut(asked))
         case .unreadable(let asked, let place, let got): .unreadable(asked: cut(asked), place: cut(place), got: cut(got))

@@ -81,10 +81,10 @@ public struct Aside: Hashable, Sendable {
 
 /// Why a poll brought nothing, with what was asked and what came back.
 public enum CollectFailure: Error, Hashable, Sendable {
-    /// No way there, or nobody listens: the system's own words.
-    case unreachable(asked: String, reason: String, hint: Hint? = nil)
+    /// No way there, or nobody listens.
+    case unreachable(asked: String, reason: Message, hint: Hint? = nil)
     /// It answered and would not let us in: password, certificate, permission.
-    case refused(asked: String, reason: String, hint: Hint? = nil)
+    case refused(asked: String, reason: Message, hint: Hint? = nil)
     case timedOut(asked: String, after: Duration)
     /// Somebody else holds an interface that serves one at a time.
     case busy(asked: String)

@@ -24,9 +24,9 @@ final class Resolver: Sendable {
     enum Answer: Sendable {
         case found([SocketAddress])
         /// There is no such name.
-        case unknown(reason: String)
+        case unknown(reason: Message)
         /// Nobody said whether there is.
-        case silence(reason: String)
+        case silence(reason: Message)
     }
     private struct State {
         /// Names to look up, in the order in which they were asked for.
@@ -56,12 +56,12 @@ final class Resolver: Sendable {
         if case .found(let numeric) = Self.ask(host, flags: AI_NUMERICHOST) { return numeric.map { $0.with(port: port) } }
         let known = state.withLock { $0.known[host] }
         let answer = await lookUp(host, atMost: known == nil ? nil : patience)
-        let reason: String
+        let reason: Message
         switch answer {
         case .found(let found): return found.map { $0.with(port: port) }
         case .unknown(let words): throw .unreachable(asked: "\(host):\(port)", reason: words, hint: .unknownName)
         case .silence(let words): reason = words
-        case nil: reason = "given up while the name was looked up"
+        case nil: reason = .givenUpLooking()
         }
         guard let known, !Task.isCancelled else { throw .unreachable(asked: "\(host):\(port)", reason: reason, hint: .unknownName) }
         return known.map { $0.with(port: port) }
@@ -82,7 +82,7 @@ final class Resolver: Sendable {
         }
         if starts, !OwnThread.start({ self.work() }) {
             state.withLock { $0.threads -= 1 }
-            ticket.finish(.silence(reason: "no thread to look the name up"))
+            ticket.finish(.silence(reason: .noThreadForName()))
         }
         let watch = limit.map { limit in
             Task { if (try? await TimerClock.shared.sleep(for: limit)) != nil { ticket.finish(nil) } }
@@ -134,7 +134,7 @@ final class Resolver: Sendable {
         let status = getaddrinfo(host, nil, &hints, &list)
         guard status == 0 else {
             let words = status == EAI_SYSTEM ? SystemError.text(errno) : String(cString: gai_strerror(status))
-            return status == EAI_AGAIN || status == EAI_SYSTEM ? .silence(reason: words) : .unknown(reason: words)
+            return status == EAI_AGAIN || status == EAI_SYSTEM ? .silence(reason: .raw(words)) : .unknown(reason: .raw(words))
         }
         defer { freeaddrinfo(list) }
         var found: [SocketAddress] = []

@@ -11,7 +11,7 @@ enum Secret {
         switch source {
         case .environment(let name):
             guard let value = getenv(name) else {
-                throw .refused(asked: "environment variable \(name)", reason: "it is not set", hint: .secret)
+                throw .refused(asked: "environment variable \(name)", reason: .isNotSet(), hint: .secret)
             }
             return trimmed(String(cString: value))
         case .file(let path):
@@ -19,11 +19,11 @@ enum Secret {
         case .credential(let name):
             guard let folder = getenv("CREDENTIALS_DIRECTORY") else {
                 throw .refused(
-                    asked: "credential \(name)", reason: "CREDENTIALS_DIRECTORY is not set: the service needs LoadCredential=\(name)",
+                    asked: "credential \(name)", reason: .noCredentials(name),
                     hint: .secret)
             }
             guard !name.isEmpty, !name.contains("/"), name != "..", name != "." else {
-                throw .refused(asked: "credential \(name)", reason: "a credential's name has no folder in it", hint: .secret)
+                throw .refused(asked: "credential \(name)", reason: .credentialHasFolder(), hint: .secret)
             }
             // systemd gives the service its right by an ACL, which shows in the mode as a right of the group.
             return try read(String(cString: folder) + "/" + name, strict: false)
@@ -31,24 +31,24 @@ enum Secret {
     }
 
     private static func read(_ path: String, strict: Bool) throws(CollectFailure) -> String {
-        func refused(_ reason: String) -> CollectFailure { .refused(asked: "secret file \(path)", reason: reason, hint: .secret) }
+        func refused(_ reason: Message) -> CollectFailure { .refused(asked: "secret file \(path)", reason: reason, hint: .secret) }
         // Nonblocking: a FIFO in place of a file must not hold us up.
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-        guard file >= 0 else { throw refused(SystemError.text(errno)) }
+        guard file >= 0 else { throw refused(.raw(SystemError.text(errno))) }
         defer { Glibc.close(file) }
         var facts = stat()
-        guard fstat(file, &facts) == 0 else { throw refused(SystemError.text(errno)) }
-        guard facts.st_mode & S_IFMT == S_IFREG else { throw refused("it is not a regular file") }
+        guard fstat(file, &facts) == 0 else { throw refused(.raw(SystemError.text(errno))) }
+        guard facts.st_mode & S_IFMT == S_IFREG else { throw refused(.noRegularFile()) }
         if strict {
             guard facts.st_uid == geteuid() || facts.st_uid == 0 else {
-                throw refused("it belongs to another user (uid \(facts.st_uid)): chown it to the one who runs the engine")
+                throw refused(.ofAnotherUser(Int(facts.st_uid)))
             }
             let mode = facts.st_mode & 0o777
             guard mode & 0o077 == 0 else {
-                throw refused("others can read it (mode \(String(mode, radix: 8))): chmod 600 \(path)")
+                throw refused(.othersCanRead(String(mode, radix: 8), path))
             }
         }
-        guard facts.st_size <= longest else { throw refused("it is longer than \(longest) bytes") }
+        guard facts.st_size <= longest else { throw refused(.longerThan(longest)) }
         var bytes = [UInt8](repeating: 0, count: longest)
         var count = 0
         while count < longest {
@@ -56,11 +56,11 @@ enum Secret {
                 room.baseAddress.map { Glibc.read(file, $0 + count, longest - count) } ?? 0
             }
             if got < 0, errno == EINTR { continue }
-            guard got >= 0 else { throw refused(SystemError.text(errno)) }
+            guard got >= 0 else { throw refused(.raw(SystemError.text(errno))) }
             if got == 0 { break }
             count += got
         }
-        guard let text = String(validating: bytes[..<count], as: UTF8.self) else { throw refused("it is not UTF-8 text") }
+        guard let text = String(validating: bytes[..<count], as: UTF8.self) else { throw refused(.isNoText()) }
         return trimmed(text)
     }
 

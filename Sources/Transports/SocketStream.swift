@@ -27,14 +27,14 @@ extension SocketStream {
     static func connect(to text: String) async throws(CollectFailure) -> SocketStream {
         let endpoint: StreamEndpoint
         do throws(ConfigurationProblem) { endpoint = try StreamEndpoint(text) } catch {
-            throw .unreachable(asked: text, reason: error.text, hint: .endpoint)
+            throw .unreachable(asked: text, reason: .raw(error.text), hint: .endpoint)
         }
         switch endpoint {
         case .unix(let path):
             return try await open(unixAddress(path), of: text, limit: nil)
         case .tcp(let host, let port):
             let addresses = try await Resolver.shared.addresses(of: host, port: port)
-            var failure = CollectFailure.unreachable(asked: text, reason: "the name has no address")
+            var failure = CollectFailure.unreachable(asked: text, reason: .noAddress())
             for (index, address) in addresses.enumerated() {
                 do throws(CollectFailure) {
                     return try await open(address, of: text, limit: index + 1 < addresses.count ? .seconds(1) : nil)
@@ -58,7 +58,7 @@ extension SocketStream {
     private static func open(_ address: SocketAddress, of text: String, limit: Duration?) async throws(CollectFailure) -> SocketStream {
         let type = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
         let descriptor = socket(address.family, type, 0)
-        guard descriptor >= 0 else { throw .unreachable(asked: text, reason: SystemError.text(errno)) }
+        guard descriptor >= 0 else { throw .unreachable(asked: text, reason: .raw(SystemError.text(errno))) }
         if address.family != AF_UNIX {
             var on: Int32 = 1
             let size = socklen_t(MemoryLayout<Int32>.size)
@@ -70,7 +70,7 @@ extension SocketStream {
         }
         let code = status == 0 ? 0 : errno
         guard let stream = SocketStream(descriptor: descriptor, endpoint: text) else {
-            throw .unreachable(asked: text, reason: "no room to watch another socket")
+            throw .unreachable(asked: text, reason: .noRoomForSocket())
         }
         guard code == 0 || code == EINPROGRESS || code == EINTR else {
             stream.close()
@@ -80,7 +80,7 @@ extension SocketStream {
         switch await stream.file.wait(for: .write, atMost: limit) {
         case .ready: break
         case .expired: throw WatchedFile.failure(ETIMEDOUT, text)
-        case .cancelled, .closed: throw .unreachable(asked: text, reason: "given up")
+        case .cancelled, .closed: throw .unreachable(asked: text, reason: .givenUp())
         }
         let outcome = stream.pendingError()
         guard outcome == 0 else { throw WatchedFile.failure(outcome, text) }

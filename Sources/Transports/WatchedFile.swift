@@ -72,7 +72,7 @@ final class WatchedFile: Sendable {
     func read(_ asked: String) async throws(CollectFailure) -> [UInt8] {
         var room = [UInt8](repeating: 0, count: 65_536)
         while true {
-            if Task.isCancelled { throw .unreachable(asked: asked, reason: "given up") }
+            if Task.isCancelled { throw .unreachable(asked: asked, reason: .givenUp()) }
             switch attemptRead(into: &room) {
             case .closed: return []
             case .done(let count):
@@ -83,7 +83,7 @@ final class WatchedFile: Sendable {
             case .notYet:
                 switch await wait(for: .read) {
                 case .closed: return []
-                case .cancelled: throw .unreachable(asked: asked, reason: "given up")
+                case .cancelled: throw .unreachable(asked: asked, reason: .givenUp())
                 case .ready, .expired: continue
                 }
             }
@@ -93,17 +93,17 @@ final class WatchedFile: Sendable {
     func write(_ bytes: [UInt8], _ asked: String) async throws(CollectFailure) {
         var rest = bytes[...]
         while !rest.isEmpty {
-            if Task.isCancelled { throw .unreachable(asked: asked, reason: "given up") }
+            if Task.isCancelled { throw .unreachable(asked: asked, reason: .givenUp()) }
             let attempt = attempt { descriptor in rest.withUnsafeBytes { send($0, to: descriptor) } }
             switch attempt {
-            case .closed: throw .unreachable(asked: asked, reason: "the connection is closed", hint: .closed)
+            case .closed: throw .unreachable(asked: asked, reason: .connectionClosed(), hint: .closed)
             case .done(let count):
                 rest = rest.dropFirst(count)
                 if !rest.isEmpty { await Task.yield() }
             case .failed(let code): throw Self.failure(code, asked)
             case .notYet:
                 switch await wait(for: .write) {
-                case .cancelled: throw .unreachable(asked: asked, reason: "given up")
+                case .cancelled: throw .unreachable(asked: asked, reason: .givenUp())
                 case .closed, .ready, .expired: continue
                 }
             }
@@ -132,10 +132,10 @@ final class WatchedFile: Sendable {
 
     static func failure(_ code: Int32, _ asked: String) -> CollectFailure {
         switch code {
-        case EACCES, EPERM: .refused(asked: asked, reason: SystemError.text(code), hint: .noPermission)
+        case EACCES, EPERM: .refused(asked: asked, reason: .raw(SystemError.text(code)), hint: .noPermission)
         // A Unix socket whose backlog is full: somebody is served and others wait already (connect(2)).
         case EAGAIN: .busy(asked: asked)
-        default: .unreachable(asked: asked, reason: SystemError.text(code), hint: .init(systemCode: code))
+        default: .unreachable(asked: asked, reason: .raw(SystemError.text(code)), hint: .init(systemCode: code))
         }
     }
 }

@@ -39,8 +39,8 @@ import Testing
     @Test func aFailureIsShortWhateverAHostSaid() async {
         let long = String(repeating: "e\u{301} ", count: 100_000)
         let failures: [CollectFailure] = [
-            .unreadable(asked: long, place: long, got: long), .unreachable(asked: long, reason: long), .busy(asked: long),
-            .refused(asked: long, reason: long, hint: .closed), .timedOut(asked: long, after: .seconds(1)),
+            .unreadable(asked: long, place: long, got: long), .unreachable(asked: long, reason: .raw(long)), .busy(asked: long),
+            .refused(asked: long, reason: .raw(long), hint: .closed), .timedOut(asked: long, after: .seconds(1)),
         ]
         let collector = ScriptedCollector { .failure(failures[($0 - 1) % failures.count]) }
         let running = Task { [poller = poller(host(), collector)] in await poller.run(after: .zero) }

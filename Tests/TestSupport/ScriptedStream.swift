@@ -47,7 +47,7 @@ public final class ScriptedStream: ByteStream {
                 return state.incoming
             }
             if let portion { return portion }
-            if Task.isCancelled { throw .unreachable(asked: "script", reason: "given up") }
+            if Task.isCancelled { throw .unreachable(asked: "script", reason: .givenUp()) }
             await withTaskCancellationHandler {
                 await withCheckedContinuation { continuation in
                     let now = state.withLock { state -> Bool in
@@ -75,7 +75,7 @@ public final class ScriptedStream: ByteStream {
             state.commands += lines
             return lines
         }
-        guard let lines else { throw .unreachable(asked: "script", reason: "closed") }
+        guard let lines else { throw .unreachable(asked: "script", reason: .isClosed()) }
         for line in lines { say(answer.withLock { $0 }(line)) }
     }
 

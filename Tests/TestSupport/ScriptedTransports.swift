@@ -21,7 +21,7 @@ public final class ScriptedTransports: Sendable {
             throw .unreachable(asked: request.asked, reason: "Connection refused", hint: .nobodyListens)
         },
         run: @escaping Transports.Run = { request throws(CollectFailure) in
-            throw .unreachable(asked: request.program.path, reason: "cannot be started: No such file or directory")
+            throw .unreachable(asked: request.program.path, reason: .cannotStart("No such file or directory"))
         }
     ) {
         state = Mutex(State(streams: streams))

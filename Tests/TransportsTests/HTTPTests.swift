@@ -49,7 +49,7 @@ struct HTTPTests {
                 _ = try await client.send(request)
                 Issue.record("there was no thread")
             } catch {
-                #expect(error == .unreachable(asked: request.asked, reason: "no thread or no file to do it with"))
+                #expect(error == .unreachable(asked: request.asked, reason: .noHTTPThread()))
             }
         }
         #expect(try await client.send(request).status == 200)
@@ -89,7 +89,7 @@ struct HTTPTests {
                 Issue.record("\(trust) was accepted")
                 return
             }
-            #expect(!reason.isEmpty)
+            #expect(!reason.text.isEmpty)
         }
         let fingerprint = try server.certificateHash().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":")
         #expect(HTTPTrust(fingerprint: fingerprint) == .certificate(sha256: try server.certificateHash()))
@@ -128,7 +128,7 @@ struct HTTPTests {
         let task = Task { [request] in await failure(request) }
         try await Task.sleep(for: .milliseconds(50))
         task.cancel()
-        #expect(await task.value == .unreachable(asked: request.asked, reason: "given up"))
+        #expect(await task.value == .unreachable(asked: request.asked, reason: .givenUp()))
         // The thread goes on.
         #expect(try await send(HTTPRequest(.get, server.url + "/")).get().status == 200)
     }

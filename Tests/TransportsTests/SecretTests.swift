@@ -15,7 +15,7 @@ struct SecretTests {
     }
     func refusal(_ source: SecretSource) -> String {
         guard case .failure(.refused(let asked, let reason, _)) = text(source) else { return "" }
-        return "\(asked): \(reason)"
+        return "\(asked): \(reason.text)"
     }
 
     @Test(arguments: ["hush", "hush\n", "hush\r\n"])

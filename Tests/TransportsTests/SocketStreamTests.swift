@@ -70,7 +70,7 @@ struct SocketStreamTests {
             Issue.record("a name that cannot exist was found")
             return
         }
-        #expect(!reason.isEmpty)
+        #expect(!reason.text.isEmpty)
         #expect(await failure("localhost") != nil)
     }
 

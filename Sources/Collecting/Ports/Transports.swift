@@ -19,11 +19,11 @@ public struct Transports: Sendable {
     public init(
         secret: @escaping @Sendable (SecretSource) throws(CollectFailure) -> String,
         connect: @escaping @Sendable (String) async throws(CollectFailure) -> any ByteStream,
-        http: @escaping HTTP = { request throws(CollectFailure) in throw .unreachable(asked: request.asked, reason: "no HTTP here") },
-        run: @escaping Run = { request throws(CollectFailure) in throw .unreachable(asked: request.program.path, reason: "no programs here")
+        http: @escaping HTTP = { request throws(CollectFailure) in throw .unreachable(asked: request.asked, reason: .noHTTPHere()) },
+        run: @escaping Run = { request throws(CollectFailure) in throw .unreachable(asked: request.program.path, reason: .noProgramsHere())
         },
         start: @escaping @Sendable (Executable) async throws(CollectFailure) -> any ByteStream = { program throws(CollectFailure) in
-            throw .unreachable(asked: program.path, reason: "no programs here")
+            throw .unreachable(asked: program.path, reason: .noProgramsHere())
         }
     ) {
         self.secret = secret

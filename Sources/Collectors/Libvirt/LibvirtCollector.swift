@@ -113,7 +113,7 @@ public final class LibvirtCollector: Collector {
 
     private func takeTurn(_ now: ContinuousClock.Instant) throws(CollectFailure) -> LibvirtLine {
         let turn: Result<LibvirtLine, CollectFailure> = state.withLock { state in
-            if state.isClosed { return .failure(.unreachable(asked: name, reason: "closed")) }
+            if state.isClosed { return .failure(.unreachable(asked: name, reason: .isClosed())) }
             // The same words at every poll: the journal tells what is new.
             if state.busySince != nil, state.line.guestsSince == nil || !replaceLine(&state) {
                 return .failure(.timedOut(asked: "\(name) (an earlier call has not come back)", after: host.deadline))

@@ -53,7 +53,7 @@ public final class LocalCollector: Collector {
         // Without either of the two this is no system of the kind.
         if (try? found.processors.get()) == nil, (try? found.memory.get()) == nil {
             if case .failure(let failure) = found.processors { throw failure }
-            throw .unreachable(asked: reader.root + "/proc/stat", reason: "no such file")
+            throw .unreachable(asked: reader.root + "/proc/stat", reason: .noSuchFile())
         }
         return course.withLock { read(found, &$0, at: now) }
     }

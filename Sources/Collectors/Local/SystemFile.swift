@@ -58,7 +58,8 @@ struct SystemFile {
         let code = errno
         let reason = SystemError.text(code)
         return code == EACCES || code == EPERM
-            ? .refused(asked: root + path, reason: reason, hint: .noPermission) : .unreachable(asked: root + path, reason: reason)
+            ? .refused(asked: root + path, reason: .raw(reason), hint: .noPermission)
+            : .unreachable(asked: root + path, reason: .raw(reason))
     }
 }
 

@@ -79,7 +79,7 @@ final class SystemReader: Sendable {
         for one in waiting { one.finish(nil) }
         throw .unreachable(
             asked: root.isEmpty ? "/proc" : root,
-            reason: isPossible ? "no thread to read it" : "the files of \(Self.mostThreads) other systems do not answer")
+            reason: isPossible ? .noThreadToRead() : .systemsSilent(Self.mostThreads))
     }
 
     private func read() {

@@ -76,7 +76,7 @@ actor ManagementPort {
         return Aside(ends: ends, events: events, isInLine: current.isOpen)
     }
 
-    func close() { drop(connection, .unreachable(asked: host.endpoint, reason: "the watch has ended")) }
+    func close() { drop(connection, .unreachable(asked: host.endpoint, reason: .watchEnded())) }
 
     private var late: CollectFailure { .timedOut(asked: host.endpoint, after: host.deadline) }
 
@@ -114,7 +114,7 @@ actor ManagementPort {
         lateSince = nil
         if !holds {
             try? await current.stream?.write(Array("quit\n".utf8))
-            drop(connection, .unreachable(asked: host.endpoint, reason: "the connection is closed"))
+            drop(connection, .unreachable(asked: host.endpoint, reason: .connectionClosed()))
         }
         return reading
     }
@@ -151,11 +151,11 @@ actor ManagementPort {
 
     private func refusal(_ command: String, _ reply: ManagementDialogue.Reply) -> CollectFailure {
         if watch.onHold {
-            return .refused(asked: host.endpoint, reason: "the server waits for a hold release and serves nobody", hint: .onHold)
+            return .refused(asked: host.endpoint, reason: .servesNobody(), hint: .onHold)
         }
         switch reply {
         case .error(let text):
-            return .refused(asked: "\(command) of \(host.endpoint)", reason: KnownWords.only(in: text.beginning(bytes: 200)))
+            return .refused(asked: "\(command) of \(host.endpoint)", reason: .raw(KnownWords.only(in: text.beginning(bytes: 200))))
         case .success(let text): return .unreadable(asked: command, place: "line 1", got: KnownWords.shape(of: text.beginning(bytes: 200)))
         case .lines(let lines):
             return .unreadable(asked: command, place: "line 1", got: KnownWords.shape(of: (lines.first ?? "END").beginning(bytes: 200)))
@@ -184,7 +184,7 @@ actor ManagementPort {
     private func open() async throws(CollectFailure) {
         let stream = try await transports.connect(host.endpoint)
         // A poll that was cancelled may still wait on the last connection.
-        drop(connection, .unreachable(asked: host.endpoint, reason: "given up"))
+        drop(connection, .unreachable(asked: host.endpoint, reason: .givenUp()))
         connection += 1
         let number = connection
         dialogue = ManagementDialogue()
@@ -198,15 +198,15 @@ actor ManagementPort {
 
     private func authenticate() async throws(CollectFailure) {
         guard let source = host.secrets[OpenVPNCollector.password] else {
-            throw .refused(asked: host.endpoint, reason: "it wants a password, and the host has none: set password_file", hint: .noPassword)
+            throw .refused(asked: host.endpoint, reason: .wantsPassword(), hint: .noPassword)
         }
         let password = try transports.secret(source)
         guard !password.utf8.contains(where: { $0 < 32 }) else {
-            throw .refused(asked: host.endpoint, reason: "the password must be one line without control characters", hint: .secret)
+            throw .refused(asked: host.endpoint, reason: .passwordIsOneLine(), hint: .secret)
         }
         let bytes = dialogue.sendPassword(password)
         guard case .success = try await reply(to: bytes) else {
-            throw .refused(asked: host.endpoint, reason: "wrong password", hint: .wrongPassword)
+            throw .refused(asked: host.endpoint, reason: .wrongPassword(), hint: .wrongPassword)
         }
         stage = .greeted
     }
@@ -259,7 +259,7 @@ actor ManagementPort {
         return try await reply(to: dialogue.send(command, form))
     }
     private func reply(to bytes: [UInt8]) async throws(CollectFailure) -> ManagementDialogue.Reply {
-        guard let stream = current.stream else { throw .unreachable(asked: host.endpoint, reason: "the connection is closed") }
+        guard let stream = current.stream else { throw .unreachable(asked: host.endpoint, reason: .connectionClosed()) }
         let number = connection
         // The answer may come before the write returns, so the place in the queue is taken first. A poll that is given up leaves the
         // write alone: half a command would have no answer.
@@ -284,7 +284,7 @@ actor ManagementPort {
         do throws(CollectFailure) {
             let bytes = try portion.get()
             guard !bytes.isEmpty else {
-                throw .unreachable(asked: host.endpoint, reason: "the server closed the connection", hint: .closed)
+                throw .unreachable(asked: host.endpoint, reason: .serverClosed(), hint: .closed)
             }
             let began = ContinuousClock.now
             watch.count(bytes: bytes.count)
@@ -327,7 +327,7 @@ actor ManagementPort {
         let number = connection
         Task { [weak self] in
             try? await stream.write(Array("quit\n".utf8))
-            await self?.drop(number, .unreachable(asked: "", reason: "the connection is closed"))
+            await self?.drop(number, .unreachable(asked: "", reason: .connectionClosed()))
         }
     }
 
@@ -346,7 +346,7 @@ actor ManagementPort {
     private static func authenticates(_ endpoint: String) -> CollectFailure {
         .refused(
             asked: endpoint,
-            reason: "the server wants its management client to let users in (management-client-auth); watching it here would lock them out")
+            reason: .wantsToAuthenticate())
     }
 }
 

@@ -40,7 +40,7 @@ struct AlertAPI: Sendable {
     /// Without the URL: the line that this stands in begins with it.
     private static func words(_ failure: CollectFailure) -> String {
         switch failure {
-        case .unreachable(_, let reason, _), .refused(_, let reason, _): reason
+        case .unreachable(_, let reason, _), .refused(_, let reason, _): reason.text
         case .timedOut(_, let after): "no answer within \(after.components.seconds) s"
         case .busy: "busy"
         case .unreadable(_, _, let got): "answered with \(got)"

@@ -129,7 +129,7 @@ public final class NotificationCommand: Sendable {
         do throws(CollectFailure) { return try await run(request).failure } catch {
             switch error {
             case .timedOut: return "took longer than \(call.timeout.components.seconds) s and was ended"
-            case .unreachable(_, let reason, _), .refused(_, let reason, _): return reason
+            case .unreachable(_, let reason, _), .refused(_, let reason, _): return reason.text
             case .busy, .unreadable: return error.text
             }
         }

@@ -15,8 +15,8 @@ extension Message {
 extension CollectFailure {
     public var message: Message {
         switch self {
-        case .unreachable(let asked, let reason, _): .unreachable(.raw(reason), asked)
-        case .refused(let asked, let reason, _): .refusedAccess(.raw(reason), asked)
+        case .unreachable(let asked, let reason, _): .unreachable(reason, asked)
+        case .refused(let asked, let reason, _): .refusedAccess(reason, asked)
         case .timedOut(let asked, let after): .noAnswerWithin(after, asked)
         case .busy(let asked): .portBusy(asked)
         case .unreadable(let asked, let place, let got):

@@ -11,19 +11,19 @@ struct HTTPAddress {
 
     /// Refuses what cannot be sent as it is meant.
     init(_ request: HTTPRequest) throws(CollectFailure) {
-        func wrong(_ reason: String) -> CollectFailure { .unreachable(asked: request.asked, reason: reason, hint: .endpoint) }
-        guard let url = curl_url() else { throw wrong("no memory") }
+        func wrong(_ reason: Message) -> CollectFailure { .unreachable(asked: request.asked, reason: reason, hint: .endpoint) }
+        guard let url = curl_url() else { throw wrong(.noMemory()) }
         defer { curl_url_cleanup(url) }
         let status = request.url.utf8.contains(0) ? CURLUE_BAD_HOSTNAME : curl_url_set(url, CURLUPART_URL, request.url, 0)
         guard status == CURLUE_OK, let scheme = Self.part(CURLUPART_SCHEME, of: url), let host = Self.part(CURLUPART_HOST, of: url),
             let port = Self.part(CURLUPART_PORT, of: url).flatMap({ UInt16($0) })
-        else { throw wrong("this is no URL: \(String(cString: curl_url_strerror(status)))") }
-        guard scheme == "http" || scheme == "https" else { throw wrong("neither http nor https") }
-        guard scheme == "https" || request.trust == .system else { throw wrong("http shows no certificate: write https") }
+        else { throw wrong(.noURL(RawLine(String(cString: curl_url_strerror(status))))) }
+        guard scheme == "http" || scheme == "https" else { throw wrong(.notHTTP()) }
+        guard scheme == "https" || request.trust == .system else { throw wrong(.writeHTTPS()) }
         // A line end in a header would be a header more.
         let words = request.headers.flatMap { [$0.key, $0.value] } + request.authentication.words
         guard !words.contains(where: { $0.utf8.contains { $0 == 10 || $0 == 13 || $0 == 0 } }) else {
-            throw .refused(asked: request.asked, reason: "a header or a secret holds a line end", hint: .secret)
+            throw .refused(asked: request.asked, reason: .holdsLineEnd(), hint: .secret)
         }
         self.host = host
         self.port = port

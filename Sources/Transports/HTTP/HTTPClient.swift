@@ -57,7 +57,7 @@ final class HTTPClient: Sendable {
         if case .failure = outcome {
             work.cancel()
             cancel(id)
-            if Task.isCancelled { throw .unreachable(asked: request.asked, reason: "given up") }
+            if Task.isCancelled { throw .unreachable(asked: request.asked, reason: .givenUp()) }
         }
         return try outcome.get()
     }
@@ -97,7 +97,7 @@ final class HTTPClient: Sendable {
     }
 
     static func noThread(_ asked: String) -> CollectFailure {
-        .unreachable(asked: asked, reason: "no thread or no file to do it with")
+        .unreachable(asked: asked, reason: .noHTTPThread())
     }
 
     /// That nobody has taken yet.

@@ -104,7 +104,7 @@ final class HTTPLoop {
         switch order {
         case .add(let id, let request, let addresses, let limit, let race):
             guard let transfer = HTTPTransfer(id, request, addresses: addresses, limit: limit, race) else {
-                race.finish(.failure(.unreachable(asked: request.asked, reason: "libcurl could not take the request")))
+                race.finish(.failure(.unreachable(asked: request.asked, reason: .requestNotTaken())))
                 return
             }
             handles[id] = transfer.handle

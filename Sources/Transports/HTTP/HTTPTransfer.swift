@@ -178,7 +178,7 @@ final class HTTPTransfer {
         }
         if let pin, pin.pointee.is_other != 0 {
             let found = withUnsafeBytes(of: pin.pointee.found) { bytes in bytes.map { $0.hex }.joined(separator: ":") }
-            return .refused(asked: asked, reason: "its certificate is not the one that is pinned, but SHA-256 \(found)", hint: .certificate)
+            return .refused(asked: asked, reason: .otherCertificate(found), hint: .certificate)
         }
         switch status {
         case CURLE_OPERATION_TIMEDOUT:
@@ -186,24 +186,24 @@ final class HTTPTransfer {
             var connected: curl_off_t = 0
             _ = ccurl_get_offset(handle, CURLINFO_PRETRANSFER_TIME_T, &connected)
             if let most = request.connectDeadline, most < limit, connected == 0 {
-                return .unreachable(asked: asked, reason: general, hint: .silent)
+                return .unreachable(asked: asked, reason: .raw(general), hint: .silent)
             }
             return .timedOut(asked: asked, after: request.deadline)
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CACERT_BADFILE:
             // libcurl's own words for this say which of a certificate's many faults it is.
             let detail = String(cString: words)
-            return .refused(asked: asked, reason: detail.isEmpty ? general : detail, hint: .certificate)
-        case CURLE_COULDNT_RESOLVE_HOST: return .unreachable(asked: asked, reason: general, hint: .unknownName)
+            return .refused(asked: asked, reason: .raw(detail.isEmpty ? general : detail), hint: .certificate)
+        case CURLE_COULDNT_RESOLVE_HOST: return .unreachable(asked: asked, reason: .raw(general), hint: .unknownName)
         case CURLE_COULDNT_CONNECT:
             var code = 0
             _ = ccurl_get_long(handle, CURLINFO_OS_ERRNO, &code)
             let reason = code == 0 ? general : "\(general): \(SystemError.text(Int32(clamping: code)))"
-            return .unreachable(asked: asked, reason: reason, hint: .init(systemCode: Int32(clamping: code)))
+            return .unreachable(asked: asked, reason: .raw(reason), hint: .init(systemCode: Int32(clamping: code)))
         case CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR:
-            return .unreachable(asked: asked, reason: general, hint: .closed)
+            return .unreachable(asked: asked, reason: .raw(general), hint: .closed)
         case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_HTTP2, CURLE_HTTP2_STREAM:
             return .unreadable(asked: asked, place: "the head", got: general)
-        default: return .unreachable(asked: asked, reason: general)
+        default: return .unreachable(asked: asked, reason: .raw(general))
         }
     }
 }

@@ -20,21 +20,21 @@ final class Child: Sendable {
     private let state = Mutex(State.running)
 
     init(_ program: Executable, input: Launch.File, output: Launch.File, complaints: Launch.File) throws(CollectFailure) {
-        func failed(_ reason: String) -> CollectFailure { .unreachable(asked: program.path, reason: "cannot be started: \(reason)") }
-        guard program.path.hasPrefix("/") else { throw failed("its path does not begin with /") }
+        func failed(_ reason: Message) -> CollectFailure { .unreachable(asked: program.path, reason: .cannotStart(reason)) }
+        guard program.path.hasPrefix("/") else { throw failed(.pathNotAbsolute()) }
         var launch = Launch([program.path] + program.arguments, environment: program.environment)
         launch.input = input
         launch.output = output
         launch.complaints = complaints
         launch.company = .group
         launch.signals = .untouched
-        do throws(Launch.Failure) { pid = try launch.start() } catch { throw failed(error.text) }
+        do throws(Launch.Failure) { pid = try launch.start() } catch { throw failed(.raw(error.text)) }
         let file = pidfd_open(pid, 0)
         let code = errno
         guard file >= 0, let death = WatchedFile(file, .pipe) else {
             kill(-pid, SIGKILL)
             _ = ProcessEnd(waitingFor: pid)
-            throw failed(file < 0 ? SystemError.text(code) : "no room to watch it")
+            throw failed(file < 0 ? .raw(SystemError.text(code)) : .noRoomToWatch())
         }
         self.death = death
     }

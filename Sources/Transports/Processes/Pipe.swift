@@ -19,7 +19,7 @@ final class Pipe {
         _ = fcntl(own, F_SETFL, O_NONBLOCK)
         guard let ours = WatchedFile(own, .pipe) else {
             close(other)
-            throw .unreachable(asked: asked, reason: "no room to watch another file")
+            throw .unreachable(asked: asked, reason: .noRoomForFile())
         }
         self.ours = ours
         theirs = other
@@ -32,7 +32,7 @@ final class MemoryFile {
     let descriptor: Int32
 
     init(holding bytes: [UInt8], asked: String) throws(CollectFailure) {
-        func failed() -> CollectFailure { .unreachable(asked: asked, reason: "could not be given its input: \(SystemError.text(errno))") }
+        func failed() -> CollectFailure { .unreachable(asked: asked, reason: .noInput(RawLine(SystemError.text(errno)))) }
         let file = memfd_create("input", UInt32(CS_MFD_CLOEXEC))
         guard file >= 0 else { throw failed() }
         descriptor = file

@@ -20,7 +20,7 @@ enum ProgramRun {
         } else if Task.isCancelled {
             // Whoever gave up does not wait for its end.
             Task.detached { await stop(child, output, complaints) }
-            throw .unreachable(asked: asked, reason: "given up")
+            throw .unreachable(asked: asked, reason: .givenUp())
         } else {
             await stop(child, output, complaints)
             if case .late = verdict { throw .timedOut(asked: asked, after: request.deadline) }

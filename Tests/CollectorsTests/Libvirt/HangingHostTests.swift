@@ -71,7 +71,7 @@ struct HangingHostTests {
             Issue.record("\(String(describing: last))")
             return
         }
-        #expect(reason.contains("No such file or directory"), "\(reason)")
+        #expect(reason.text.contains("No such file or directory"), "\(reason)")
         #expect(!collector.isLost)
         await collector.close()
     }
@@ -87,7 +87,7 @@ struct HangingHostTests {
             return
         }
         await collector.close()
-        #expect(await failure(collector) == .unreachable(asked: "qemu+unix:///system?socket=\(socket.path)", reason: "closed"))
+        #expect(await failure(collector) == .unreachable(asked: "qemu+unix:///system?socket=\(socket.path)", reason: .isClosed()))
         socket.close()
     }
 }

@@ -242,7 +242,7 @@ struct LibvirtLabTests {
             return
         }
         #expect(asked.hasPrefix("qemu+unix:///system?socket="))
-        #expect(reason.contains("socket"), "libvirt's own words: \(reason)")
+        #expect(reason.text.contains("socket"), "libvirt's own words: \(reason)")
         try await lab("start-libvirtd")
         let reading = try await poll(collector, "recovery") { try? $0.get() }
         lines += reading.events.map(\.text)

@@ -209,7 +209,7 @@ struct OpenVPNCollectorTests {
         #expect(try await right.collect(at: Self.now).sessions.count == 1)
         for password in ["wrong", "bad"] {
             let refusal = await failure(try collector(ScriptedTransports([stream()], password: password), host))
-            #expect(refusal == .refused(asked: "/run/vpn.sock", reason: "wrong password", hint: .wrongPassword))
+            #expect(refusal == .refused(asked: "/run/vpn.sock", reason: .wrongPassword(), hint: .wrongPassword))
         }
         let missing = try #require(await failure(try collector(ScriptedTransports([stream()]))))
         #expect(missing.text.contains("password_file"))

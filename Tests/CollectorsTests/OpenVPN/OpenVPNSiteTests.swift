@@ -184,7 +184,7 @@ struct OpenVPNSiteTests {
         let folder = try TemporaryFolder()
         let wrong = try Watch("127.0.0.1:\(port)", secret: .file(folder.write("guess\n", to: "pw", mode: 0o600)))
         try await wrong.poll(until: "the port is free") { if case .busy = $0.failure { false } else { true } }
-        #expect(wrong.failure == .refused(asked: "127.0.0.1:\(port)", reason: "wrong password", hint: .wrongPassword))
+        #expect(wrong.failure == .refused(asked: "127.0.0.1:\(port)", reason: .wrongPassword(), hint: .wrongPassword))
 
         let open = try Watch("127.0.0.1:\(port)", secret: .file(folder.write("guess\n", to: "open", mode: 0o644)))
         try await open.poll(until: "the port is free") { if case .busy = $0.failure { false } else { true } }

@@ -1,0 +1,79 @@
+/// What to do where a poll brings nothing, one line each.
+extension Message {
+    static let hintMessages: [any DeclaredMessage] = [
+        hintNobodyListens, hintNoSocket, hintNoWay, hintUnknownName, hintSilent, hintBusy, hintClosed, hintNoPermission, hintWrongPassword,
+        hintNoPassword, hintSecret, hintOnHold, hintCertificate, hintSshKey, hintHostKey, hintEndpoint, hintOtherInterface,
+    ]
+
+    static let hintNobodyListens = PlainForm(
+        "hint.nobody_listens",
+        "nobody listens there: does the service run, and on this port or socket?")
+    static let hintNoSocket = PlainForm("hint.no_socket", "there is no such socket: does the service run, and is the path right?")
+    static let hintNoWay = PlainForm("hint.no_way", "no way there: check routes, firewall and the VPN to the site")
+    static let hintUnknownName = PlainForm("hint.unknown_name", "the name is unknown: check the endpoint's spelling and DNS")
+    static let hintSilent = PlainForm(
+        "hint.silent",
+        "it does not answer in time: does it hang, or does a firewall drop packets? a longer deadline may do")
+    static let hintBusy = PlainForm(
+        "hint.busy",
+        "another program holds the management port, which serves one at a time: end it, or set hold_connection = \"no\" on both; "
+            + "or the server is blocked (a script that runs?); or no OpenVPN is there, which Warte asks nothing while it has a password")
+    static let hintClosed = PlainForm(
+        "hint.closed",
+        "the other side ended the connection: its log says why (a limit, a list of who may, a restart)")
+    static let hintNoPermission = PlainForm(
+        "hint.no_permission",
+        "this user may not: join the group of the socket (libvirt: group libvirt), or use an account that may read")
+    static let hintWrongPassword = PlainForm(
+        "hint.wrong_password",
+        "check the password (password_file: one line, mode 0600) against what the server has")
+    static let hintNoPassword = PlainForm(
+        "hint.no_password",
+        "the server wants a password: write password_file = \"/…\" for this host (one line, mode 0600)")
+    static let hintSecret = PlainForm(
+        "hint.secret",
+        "the engine cannot read this host's password: look at its password_file (mode 0600), password_env or password_credential")
+    static let hintOnHold = PlainForm(
+        "hint.on_hold",
+        "the server waits for \"hold release\": send it, or take management-hold out of its configuration")
+    static let hintCertificate = PlainForm(
+        "hint.certificate",
+        "check the certificates: the CA and the client's own in pkipath, their dates, and that the server's names this host")
+    static let hintSshKey = PlainForm(
+        "hint.ssh_key",
+        "ssh is not let in: as the engine's user, \"ssh HOST\" must work without a question (key in authorized_keys, right user)")
+    static let hintHostKey = PlainForm(
+        "hint.host_key",
+        "ssh does not know the host's key, or it has changed: compare it, then log in once by hand as the engine's user (\"ssh HOST\")")
+    static let hintEndpoint = PlainForm("hint.endpoint", "check the endpoint's spelling")
+    static let hintOtherInterface = PlainForm(
+        "hint.other_interface",
+        "something else than this collector's interface answers there: check collector and endpoint")
+}
+
+extension CollectFailure.Hint {
+    /// What to do.
+    public var message: Message {
+        switch self {
+        case .nobodyListens: .hintNobodyListens()
+        case .noSocket: .hintNoSocket()
+        case .noWay: .hintNoWay()
+        case .unknownName: .hintUnknownName()
+        case .silent: .hintSilent()
+        case .busy: .hintBusy()
+        case .closed: .hintClosed()
+        case .noPermission: .hintNoPermission()
+        case .wrongPassword: .hintWrongPassword()
+        case .noPassword: .hintNoPassword()
+        case .secret: .hintSecret()
+        case .onHold: .hintOnHold()
+        case .certificate: .hintCertificate()
+        case .sshKey: .hintSshKey()
+        case .hostKey: .hintHostKey()
+        case .endpoint: .hintEndpoint()
+        case .otherInterface: .hintOtherInterface()
+        }
+    }
+    /// In one line.
+    public var text: String { message.text }
+}

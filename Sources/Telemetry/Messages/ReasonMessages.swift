@@ -1,0 +1,59 @@
+/// Why somebody could not be reached or let nobody in, in our own words; those of the system and of libraries are raw lines.
+extension Message {
+    static let reasonMessages: [any DeclaredMessage] = [
+        givenUp, givenUpLooking, connectionClosed, isClosed, watchEnded, serverClosed, servesNobody, wantsPassword, passwordIsOneLine,
+        wrongPassword, wantsToAuthenticate, noAddress, noRoomForSocket, noRoomForFile, noThreadForName, noThreadToRead, systemsSilent,
+        noSuchFile, isNotSet, noCredentials, credentialHasFolder, noRegularFile, ofAnotherUser, othersCanRead, longerThan, isNoText,
+        holdsLineEnd, noHTTPThread, requestNotTaken, otherCertificate, cannotStart, pathNotAbsolute, noRoomToWatch, noInput, noMemory,
+        noURL, notHTTP, writeHTTPS, noHTTPHere, noProgramsHere,
+    ]
+
+    public static let givenUp = PlainForm("reason.given_up", "given up")
+    public static let givenUpLooking = PlainForm("reason.given_up_looking", "given up while the name was looked up")
+    public static let connectionClosed = PlainForm("reason.connection_closed", "the connection is closed")
+    public static let isClosed = PlainForm("reason.closed", "closed")
+    public static let watchEnded = PlainForm("reason.watch_ended", "the watch has ended")
+    public static let serverClosed = PlainForm("reason.server_closed", "the server closed the connection")
+    public static let servesNobody = PlainForm("reason.serves_nobody", "the server waits for a hold release and serves nobody")
+    public static let wantsPassword = PlainForm("reason.wants_password", "it wants a password, and the host has none: set password_file")
+    public static let passwordIsOneLine = PlainForm("reason.password_one_line", "the password must be one line without control characters")
+    public static let wrongPassword = PlainForm("reason.wrong_password", "wrong password")
+    public static let wantsToAuthenticate = PlainForm(
+        "reason.wants_to_authenticate",
+        "the server wants its management client to let users in (management-client-auth); watching it here would lock them out")
+    public static let noAddress = PlainForm("reason.no_address", "the name has no address")
+    public static let noRoomForSocket = PlainForm("reason.no_room_for_socket", "no room to watch another socket")
+    public static let noRoomForFile = PlainForm("reason.no_room_for_file", "no room to watch another file")
+    public static let noThreadForName = PlainForm("reason.no_thread_for_name", "no thread to look the name up")
+    public static let noThreadToRead = PlainForm("reason.no_thread_to_read", "no thread to read it")
+    public static let systemsSilent = MessageForm<Int>("reason.systems_silent", "the files of {0} other system{0?|s} {0?does|do} not answer")
+    public static let noSuchFile = PlainForm("reason.no_such_file", "no such file")
+    public static let isNotSet = PlainForm("reason.not_set", "it is not set")
+    public static let noCredentials = MessageForm<String>(
+        "reason.no_credentials",
+        "CREDENTIALS_DIRECTORY is not set: the service needs LoadCredential={0}")
+    public static let credentialHasFolder = PlainForm("reason.credential_has_folder", "a credential's name has no folder in it")
+    public static let noRegularFile = PlainForm("reason.no_regular_file", "it is not a regular file")
+    public static let ofAnotherUser = MessageForm<Int>(
+        "reason.of_another_user",
+        "it belongs to another user (uid {0}): chown it to the one who runs the engine")
+    public static let othersCanRead = MessageForm<String, String>("reason.others_can_read", "others can read it (mode {0}): chmod 600 {1}")
+    public static let longerThan = MessageForm<Int>("reason.longer_than", "it is longer than {0} bytes")
+    public static let isNoText = PlainForm("reason.no_text", "it is not UTF-8 text")
+    public static let holdsLineEnd = PlainForm("reason.holds_line_end", "a header or a secret holds a line end")
+    public static let noHTTPThread = PlainForm("reason.no_http_thread", "no thread or no file to do it with")
+    public static let requestNotTaken = PlainForm("reason.request_not_taken", "libcurl could not take the request")
+    public static let otherCertificate = MessageForm<String>(
+        "reason.other_certificate",
+        "its certificate is not the one that is pinned, but SHA-256 {0}")
+    public static let cannotStart = MessageForm<Message>("reason.cannot_start", "cannot be started: {0}")
+    public static let pathNotAbsolute = PlainForm("reason.path_not_absolute", "its path does not begin with /")
+    public static let noRoomToWatch = PlainForm("reason.no_room_to_watch", "no room to watch it")
+    public static let noInput = MessageForm<RawLine>("reason.no_input", "could not be given its input: {0}")
+    public static let noMemory = PlainForm("reason.no_memory", "no memory")
+    public static let noURL = MessageForm<RawLine>("reason.no_url", "this is no URL: {0}")
+    public static let notHTTP = PlainForm("reason.not_http", "neither http nor https")
+    public static let writeHTTPS = PlainForm("reason.write_https", "http shows no certificate: write https")
+    public static let noHTTPHere = PlainForm("reason.no_http_here", "no HTTP here")
+    public static let noProgramsHere = PlainForm("reason.no_programs_here", "no programs here")
+}
