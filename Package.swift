@@ -86,7 +86,7 @@ let package = Package(
         .target(name: "CShiftedClock", path: "Tests/CShiftedClock"),
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal", linkerSettings: [.linkedLibrary("util")]),
         .target(
-            name: "TestSupport", dependencies: ["Telemetry", "MetricStore", "Drawing", "Collecting", "CPseudoTerminal", "CVTerm"],
+            name: "TestSupport", dependencies: ["Telemetry", "Feed", "MetricStore", "Drawing", "Collecting", "CPseudoTerminal", "CVTerm"],
             path: "Tests/TestSupport", swiftSettings: settings),
         // Writes a store until it is killed.
         .executableTarget(

@@ -10,8 +10,8 @@ extension Engine {
     public func snapshot(_ taken: @Sendable ([Alarm]) -> Void) -> [Update] {
         let alarms = book.alarms
         taken(alarms)
-        var all: [Update] = [.engine(status), .site(settings.site)]
-        all += settings.site.hosts.compactMap { hosts[$0.id].map { .host($0.state) } }
+        var all: [Update] = [.engine(status), .site(site)]
+        all += site.hosts.compactMap { hosts[$0.id].map { .host($0.state) } }
         all += [.alarms(alarms), .ends(facts.ends), .events(events.suffix(Self.eventsKept))]
         let now = wallClock()
         all += [.limits(hostLimits), .statistics(statistics(at: now))]
@@ -19,7 +19,7 @@ extension Engine {
     }
 
     public var told: (site: Site, hosts: [HostState]) {
-        (settings.site, settings.site.hosts.compactMap { hosts[$0.id]?.state })
+        (site, site.hosts.compactMap { hosts[$0.id]?.state })
     }
 
     public var alarms: [Alarm] { book.alarms }
@@ -54,7 +54,9 @@ extension Engine {
         let command = redacted(asked)
         switch command {
         case .pollNow(let host):
-            guard outlets.pollNow(host) else { throw CommandRefusal("no host \(host ?? "")", isNotFound: true) }
+            guard outlets.pollNow(host.map { hosts[$0]?.host.target ?? $0 }) else {
+                throw CommandRefusal("no host \(host ?? "")", isNotFound: true)
+            }
         case .reload: try await outlets.reload()
         case .startMaintenance, .endMaintenance:
             try await inTurn { () async throws(CommandRefusal) in try await maintain(command, author: author) }

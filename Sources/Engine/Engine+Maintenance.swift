@@ -22,7 +22,7 @@ extension Engine {
                 return try book.startMaintenance(host, author: author, until: now + duration, reason: reason, at: now)
             }
         } catch {
-            throw CommandRefusal(error.text, isNotFound: settings.site.host(host) == nil)
+            throw CommandRefusal(error.text, isNotFound: hosts[host] == nil)
         }
         showMaintenanceWindows(at: now)
         guard case .startMaintenance(_, let duration, let reason) = command else {

@@ -8,7 +8,7 @@ extension Engine {
 
     /// Every host's own limits; a rule of the whole site is with none.
     var hostLimits: [HostThresholds] {
-        settings.site.hosts.map { host in
+        site.hosts.map { host in
             var pairs: [String: HostThresholds.Pair] = [:]
             for rule in book.rules where rule.scope == .host {
                 guard let limits = book.limitsInForce(rule.id, on: host)?.limits, limits.isEnabled else { continue }

@@ -85,7 +85,12 @@ public actor Engine {
     /// Where the past is read: waiting for a disk blocks.
     nonisolated let archive = DispatchQueue(label: "archive")
     nonisolated let archivePath: String
+    /// Its site has the targets, each as the one host that it may be.
     var settings: Settings
+    /// All hosts that are known.
+    var site: Site
+    var hostsOf: [Target.ID: [Host]] = [:]
+    var roster = Roster()
     var outlets = Outlets()
     public internal(set) var status: EngineStatus
     var hosts: [Host.ID: HostRecord] = [:]
@@ -138,6 +143,7 @@ public actor Engine {
     ) {
         let now = wallClock()
         self.settings = settings
+        site = settings.site
         self.wallClock = wallClock
         self.store = store
         archivePath = journal.path
@@ -148,13 +154,16 @@ public actor Engine {
         let remembered = journal.restore(at: now)
         self.journal = JournalWriter(journal)
         isRestored = remembered.isComplete
-        book = AlarmBook(site: settings.site, limits: settings.limits)
+        roster.restore(remembered.hosts)
+        site = Site(name: site.name, areas: site.areas, hosts: roster.hosts(of: site.hosts))
+        book = AlarmBook(site: site, limits: settings.limits)
         book.policy = settings.policy
         book.restore(
             from: remembered.records, nextID: remembered.nextID, maintenanceWindows: remembered.maintenanceWindows,
             activations: remembered.activations)
         interruptions.restore(remembered.records, at: now, untoldSince: Self.untold(after: remembered.events, at: now))
-        interruptions.forget { !$0.isEmpty && settings.site.host($0) == nil }
+        let known = Set(site.hosts.map(\.id))
+        interruptions.forget { !$0.isEmpty && !known.contains($0) }
         events = remembered.events
         // What a clock that was ahead once dated in the future is not of today.
         facts = RuleFacts(
@@ -166,7 +175,8 @@ public actor Engine {
             version: version, startedAt: now, viewers: 0, notice: settings.notice, storePath: storePath,
             configurationPath: settings.configurationPath, theme: settings.theme, graphs: settings.graphs, mayReveal: settings.mayReveal,
             shelveDefault: settings.shelveDefault)
-        for host in settings.site.hosts {
+        hostsOf = Dictionary(grouping: site.hosts, by: \.target)
+        for host in site.hosts {
             hosts[host.id] = HostRecord(host: host, answeredAt: Self.lastAnswer(of: host, in: store, at: now))
         }
         inMaintenance = Set(book.openMaintenanceWindows(at: now).map(\.host))
@@ -174,11 +184,11 @@ public actor Engine {
             hosts[maintenance.host]?.state.maintenance = maintenance
         }
         ledger.restore(remembered.sessions)
-        self.journal.record(sessions: ledger.close({ settings.site.host($0) == nil }, at: now))
+        self.journal.record(sessions: ledger.close({ !known.contains($0) }, at: now))
     }
 
     /// When a host last told anything, as far as the store knows.
-    private static func lastAnswer(of host: Host, in history: some History, at now: Moment) -> Moment? {
+    static func lastAnswer(of host: Host, in history: some History, at now: Moment) -> Moment? {
         Metric.standard.compactMap { history.latest(SeriesKey(host: host.id, metric: $0))?.at }.filter { $0 <= now }.max()
     }
 
@@ -220,113 +230,22 @@ public actor Engine {
         status.graphs = settings.graphs
         status.mayReveal = settings.mayReveal
         status.shelveDefault = settings.shelveDefault
-        var kept: [Host.ID: HostRecord] = [:]
-        for host in settings.site.hosts {
-            kept[host.id] =
-                hosts[host.id].map { HostRecord(host: host, keeping: $0) }
-                ?? HostRecord(host: host, answeredAt: Self.lastAnswer(of: host, in: store, at: now))
-        }
-        hosts = kept
-        facts.hosts = facts.hosts.filter { kept[$0.key] != nil }
-        // What was left out of those that go is said before they do.
-        tellCrowd(at: now, isLast: true)
-        crowd.keep { kept[$0] != nil }
-        journal.record(sessions: ledger.close({ kept[$0] == nil }, at: now))
+        place(at: now)
         changeNames(from: names, at: now)
         facts.ownProblems["store"] = storeProblem
         log(
-            "", "configuration read: \(counted(settings.site.hosts.count, "host")) in \(counted(settings.site.areas.count, "area"))",
+            "", "configuration read: \(counted(site.hosts.count, "host")) in \(counted(site.areas.count, "area"))",
             at: now)
-        settle(book.configure(site: settings.site, limits: settings.limits, at: now), at: now)
+        settle(book.configure(site: site, limits: settings.limits, at: now), at: now)
         endDroppedWindows(at: now)
-        interruptions.forget { !$0.isEmpty && settings.site.host($0) == nil }
-        outlets.publish(.site(settings.site))
+        interruptions.forget { !$0.isEmpty && hosts[$0] == nil }
+        outlets.publish(.site(site))
         outlets.publish(.limits(hostLimits))
         outlets.publish(.engine(status))
     }
 
-    /// One poll's end.
-    public func take(_ report: Report, pause: Duration) {
-        guard var record = hosts[report.host] else { return }
-        let before = record.state
-        let next = report.at + pause
-        switch report.outcome {
-        case .success(let raw):
-            var reading = redactor.pass(raw, at: report.at)
-            tellAhead(of: report.host, reading.bringForward(to: report.at), &record, at: report.at)
-            recognise(redactor.pseudonyms.takeRenamed(), at: report.at)
-            if record.missedPolls > 0 {
-                log(report.host, "answers again after \(counted(record.missedPolls, "failed poll"))", at: report.at)
-            }
-            record.take(reading, at: report.at, next: next)
-            record.storeProblem = keep(reading, of: record.host, at: report.at)
-            facts.untested.remove("store")
-            for event in crowd.admit(reading.events, at: report.at) { log(event.host, event.text, at: event.at) }
-            remember(crowd.admit(reading.ends, at: report.at), at: report.at)
-            // Who lists nobody may keep no list.
-            if record.knowsSessions {
-                journal.record(sessions: ledger.take(reading.sessions, ends: reading.ends, of: record.host, at: report.at))
-            }
-        case .failure(let raw):
-            let failure = redactor.pass(raw, at: report.at)
-            for event in crowd.admit(redactor.pass(report.aside.events, at: report.at), at: report.at) {
-                log(event.host, event.text, at: event.at)
-            }
-            remember(crowd.admit(redactor.pass(report.aside.ends, at: report.at), at: report.at), at: report.at)
-            if record.take(failure, at: report.at, next: next) { log(report.host, "poll failed: \(failure.text)", at: report.at) }
-        }
-        hosts[report.host] = record
-        if record.storeProblem != nil || facts.ownProblems["store"] != nil { facts.ownProblems["store"] = storeProblem }
-        facts.hosts[report.host] = record.facts
-        if repeats.isToTell(record.state, after: before, at: report.at) { outlets.publish(.host(record.state)) }
-        settle(book.evaluate(facts, hosts: [report.host], at: report.at), at: report.at)
-        if !record.crashes.isEmpty {
-            hosts[report.host]?.crashes = []
-            facts.hosts[report.host]?.crashes = []
-        }
-    }
-
-    /// Said once, until the clock is right again.
-    private func tellAhead(of host: Host.ID, _ ahead: Duration, _ record: inout HostRecord, at now: Moment) {
-        let isAhead = ahead >= .seconds(5)
-        if isAhead, !record.isAhead {
-            log(host, "its clock is \(ahead.components.seconds) s ahead; what it tells is dated by its arrival", at: now)
-        }
-        record.isAhead = isAhead
-    }
-
-    /// Why not all of it could be kept; nil where it was.
-    private func keep(_ reading: Reading, of host: Host, at now: Moment) -> String? {
-        store.note(guests: reading.guests.map(\.id), of: host.id)
-        do throws(StoreProblem) {
-            try store.append(reading.samples, host: host.id, at: now, interval: host.interval)
-            return nil
-        } catch {
-            return error.text
-        }
-    }
-
     /// A full disk refuses what is new of one host and takes what is known of the next: it is over once it is over for all.
     var storeProblem: String? { storeMishap?.text ?? standIn ?? hosts.values.compactMap(\.storeProblem).min() }
-
-    /// After midnight people have other pseudonyms. Those who were lost within the last hour are known by the new ones, in memory alone:
-    /// else nobody of them could be seen to come back.
-    private func recognise(_ renamed: [String: String], at now: Moment) {
-        guard !renamed.isEmpty else { return }
-        for index in facts.ends.indices.reversed() {
-            if facts.ends[index].at < now - .seconds(3600) { break }
-            if let name = renamed[facts.ends[index].user] { facts.ends[index] = facts.ends[index].with(user: name) }
-        }
-    }
-
-    private func remember(_ ends: [SessionEnd], at now: Moment) {
-        guard !ends.isEmpty else { return }
-        // More than fit are on disk alone; fronts keep no more either.
-        crowd.count(facts.ends.insert(ends, counted: &endCounts))
-        journal.record(ends: ends)
-        // No line beside them: fronts show ends among the lines of the journal.
-        outlets.publish(.ends(ends))
-    }
 
     /// One line for the journal and for all fronts; `host` is empty for Warte itself.
     func log(_ host: Host.ID, _ text: String, at now: Moment) {

@@ -43,12 +43,12 @@ struct HostRecord {
         isAhead = old.isAhead
     }
 
-    mutating func take(_ reading: Reading, at: Moment, next: Moment) {
+    mutating func take(_ reading: HostFigures, at: Moment, next: Moment) {
         missedPolls = 0
         hasReading = true
         told = [:]
         crashes = reading.crashes
-        state.about = reading.about
+        state.inventory = reading.inventory
         state.answeredAt = at
         state.polledAt = at
         state.nextPollAt = next

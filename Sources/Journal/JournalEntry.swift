@@ -12,6 +12,7 @@ enum JournalEntry {
     case reveal(Reveal)
     case session(SessionRecord)
     case audit(Audit)
+    case host(KnownHost)
     /// An alarm as it stands, into a file that was started anew.
     case standing(Alarm)
 
@@ -19,6 +20,7 @@ enum JournalEntry {
     var isAct: Bool {
         switch self {
         case .transition, .maintenance, .reveal, .standing: true
+        case .host(let host): host.isForgotten
         case .end, .counted, .event, .session, .audit: false
         }
     }
@@ -35,6 +37,7 @@ enum JournalEntry {
         case .reveal(let reveal): reveal.at
         case .session(let session): session.ended ?? session.began
         case .audit(let audit): audit.at
+        case .host(let host): host.missingSince ?? host.since
         case .standing(let alarm): alarm.lastTouched
         }
     }
@@ -76,6 +79,7 @@ enum JournalEntry {
                 ])
         case .session(let session): try database.write(session)
         case .audit(let audit): try database.write(audit)
+        case .host(let host): try database.write(host)
         case .standing(let alarm):
             let isKnown = try database.number("SELECT 1 FROM occurrence WHERE id = ?", [.int(alarm.id)]) != nil
             try database.write(alarm)

@@ -25,6 +25,15 @@ extension AlarmBook {
         return endUnwatched(at: now)
     }
 
+    /// Other hosts under the same configuration: what is open of those that stay goes on as it is.
+    public mutating func arrange(site: Site, at now: Moment) -> [Transition] {
+        self.site = site
+        isToJudgeAll = true
+        revision += 1
+        rebuild()
+        return endUnwatched(at: now)
+    }
+
     /// Also after a restart: a host may have left the configuration while no engine ran.
     mutating func endUnwatched(at now: Moment) -> [Transition] {
         var out: [Transition] = []

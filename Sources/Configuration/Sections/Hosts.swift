@@ -6,7 +6,7 @@ struct HostDraft {
     let name: String?
     let area: String
     /// Nil where something in it is wrong.
-    let host: Host?
+    let target: Target?
     let limits: ThresholdsByRule
     let secretFiles: [PlacedSecret]
 }
@@ -58,18 +58,18 @@ private func readHost(
     let declared = collector.map { readDeclared(section, $0.kind, among: collectors.map(\.kind)) }
     let limits = readLimits(section, header: "[host.limits]", rules: rules, level: .host)
 
-    var host: Host?
+    var target: Target?
     if section.findings.list.count == before, let name, let collector, let declared {
-        let candidate = Host(
+        let candidate = Target(
             id: name, area: area, collector: collector.kind.word, endpoint: endpoint ?? "", interval: interval, deadline: deadline,
             sessionLimit: sessions, secrets: declared.secrets, options: declared.options)
         if let fault = collector.check(candidate) {
             section.findings.add(section.place(of: fault.key), fault.text)
         } else {
-            host = candidate
+            target = candidate
         }
     }
-    return HostDraft(name: name, area: area, host: host, limits: limits, secretFiles: declared?.files ?? [])
+    return HostDraft(name: name, area: area, target: target, limits: limits, secretFiles: declared?.files ?? [])
 }
 
 /// What the collector declares: its secrets and options.
