@@ -124,6 +124,13 @@ let package = Package(
             name: "EngineTests",
             dependencies: ["Engine", "Telemetry", "Alarms", "Feed", "Journal", "MetricStore", "Collecting", "Collectors", "TestSupport"],
             swiftSettings: settings),
+        // A target that tells of several hosts, from its poll to a screen.
+        .testTarget(
+            name: "ClusterTests",
+            dependencies: [
+                "Engine", "Collecting", "Link", "Dashboard", "Drawing", "Telemetry", "Alarms", "Feed", "Journal", "MetricStore",
+                "TestSupport",
+            ], swiftSettings: settings),
         // Much at once, through a real socket.
         .testTarget(
             name: "LoadTests",

@@ -41,6 +41,7 @@ extension Command {
         case .undo: return ("undo", "")
         case .startMaintenance(let host, _, _): return ("start-maintenance", host)
         case .endMaintenance(let host): return ("end-maintenance", host)
+        case .forget(let host): return ("forget", host)
         case .pollNow(let host): return ("poll", host ?? "")
         case .reload: return ("reload", "")
         }

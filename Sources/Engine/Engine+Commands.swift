@@ -58,6 +58,7 @@ extension Engine {
                 throw CommandRefusal("no host \(host ?? "")", isNotFound: true)
             }
         case .reload: try await outlets.reload()
+        case .forget(let host): try await inTurn { () async throws(CommandRefusal) in try await forget(host, author: author) }
         case .startMaintenance, .endMaintenance:
             try await inTurn { () async throws(CommandRefusal) in try await maintain(command, author: author) }
         case .acknowledge(let ids, let comment) where ids.count > Self.atOnce:
@@ -132,7 +133,7 @@ extension Engine {
             case .shelve(let id, let duration, let reason, let wakes):
                 try book.shelve(id, author: author, for: duration, reason: reason, wakes: wakes, at: now)
             case .unshelve(let id): try book.unshelve(id, author: author, at: now)
-            case .undo, .pollNow, .reload, .startMaintenance, .endMaintenance: []
+            case .undo, .pollNow, .reload, .startMaintenance, .endMaintenance, .forget: []
             }
         }
     }
@@ -147,7 +148,7 @@ extension Engine {
             return .shelve(id: id, duration: duration, reason: redactor.pass(reason, at: now), wakes: wakes)
         case .startMaintenance(let host, let duration, let reason):
             return .startMaintenance(host: host, duration: duration, reason: redactor.pass(reason, at: now))
-        case .unshelve, .undo, .endMaintenance, .pollNow, .reload: return command
+        case .unshelve, .undo, .endMaintenance, .forget, .pollNow, .reload: return command
         }
     }
 }
@@ -159,7 +160,7 @@ extension Command {
         case .acknowledge(_, let comment): comment
         case .comment(_, let text): text
         case .shelve(_, _, let reason, _), .startMaintenance(_, _, let reason): reason
-        case .unshelve, .undo, .endMaintenance, .pollNow, .reload: nil
+        case .unshelve, .undo, .endMaintenance, .forget, .pollNow, .reload: nil
         }
     }
 }

@@ -8,6 +8,10 @@ extension Engine {
     /// The hosts of one target, as far as they are known.
     func hosts(of target: Target.ID) -> [Host] { hostsOf[target] ?? [] }
 
+    /// A host of that id, or all of the target of that id.
+    func hosts(named id: Host.ID) -> [Host.ID] { hosts[id] == nil ? hosts(of: id).map(\.id) : [id] }
+    func isWatched(_ id: Host.ID) -> Bool { hosts[id] != nil || hostsOf[id] != nil }
+
     /// What a good answer names. A node that is named no longer stays in the list: it is missing.
     func hear(_ reading: Reading, from target: Target.ID, at now: Moment) {
         let changed = roster.hear(reading.hosts.map(\.node), from: target, at: now)
@@ -19,11 +23,30 @@ extension Engine {
         }
     }
 
+    /// For a host that is missing, and is gone for good: its alarms end with it.
+    func forget(_ id: Host.ID, author: String) async throws(CommandRefusal) {
+        let now = wallClock()
+        guard let host = hosts[id]?.host else { throw CommandRefusal("no host \(id)", isNotFound: true) }
+        guard let known = roster.forget(host) else {
+            throw CommandRefusal(
+                host.id == host.target
+                    ? "\(id) is in the configuration: take it out there, then warte reload"
+                    : "\(id) is named by \(host.target): only a host that is missing can be forgotten")
+        }
+        journal.record(hosts: [known])
+        log(id, "forgotten by \(author)", at: now)
+        arrange(at: now)
+        settle(book.withdraw(id, by: author, at: now), at: now, isAct: true)
+        // Whoever asked is told that it is done once it is written.
+        await journal.drained()
+    }
+
     /// After the list has changed: what is known of hosts that stay, stays.
     func arrange(at now: Moment) {
         place(at: now)
         settle(book.arrange(site: site, at: now), at: now)
-        interruptions.forget { !$0.isEmpty && hosts[$0] == nil }
+        interruptions.forget { !$0.isEmpty && !isWatched($0) }
+        showMaintenanceWindows(at: now)
         outlets.publish(.site(site))
         outlets.publish(.limits(hostLimits))
         for host in site.hosts { if let state = hosts[host.id]?.state { outlets.publish(.host(state)) } }

@@ -10,7 +10,7 @@ extension Engine {
     var hostLimits: [HostThresholds] {
         site.hosts.map { host in
             var pairs: [String: HostThresholds.Pair] = [:]
-            for rule in book.rules where rule.scope == .host {
+            for rule in book.rules where rule.scope != .site {
                 guard let limits = book.limitsInForce(rule.id, on: host)?.limits, limits.isEnabled else { continue }
                 pairs[rule.id] = HostThresholds.Pair(warning: limits.warning, critical: limits.critical)
             }

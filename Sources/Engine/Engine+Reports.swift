@@ -8,7 +8,7 @@ public import Telemetry
 extension Engine {
     /// One poll's end: an outcome for each host of its target.
     public func take(_ report: Report, pause: Duration) {
-        guard let target = settings.site.host(report.target) else { return }
+        guard let target = hosts(of: report.target).first?.node("") else { return }
         let next = report.at + pause
         let before = hosts(of: target.id).compactMap { hosts[$0.id]?.state }
         switch report.outcome {
@@ -43,6 +43,7 @@ extension Engine {
             case nil: fail(host, .missing(target: target.id), at: now, next: next)
             }
         }
+        moveGuests(among: there)
         keep(reading, of: target, at: now)
         for event in crowd.admit(reading.events, at: now) { log(event.host, event.text, at: event.at) }
         remember(crowd.admit(reading.ends, at: now), at: now)
@@ -52,6 +53,14 @@ extension Engine {
             let ends = there.count == 1 ? reading.ends : reading.ends.filter { $0.host == host.id }
             journal.record(sessions: ledger.take(figures.sessions, ends: ends, of: host, at: now))
         }
+    }
+
+    /// One that was last seen on a host that is down or missing by now, and runs on another, is there.
+    private func moveGuests(among there: [Host]) {
+        guard there.count > 1 else { return }
+        let found = Set(
+            there.flatMap { host in hosts[host.id].flatMap { $0.state.failure == nil ? $0.state.guests.map(\.id) : nil } ?? [] })
+        for host in there where hosts[host.id]?.state.failure != nil { hosts[host.id]?.state.guests.removeAll { found.contains($0.id) } }
     }
 
     private func take(_ figures: HostFigures, of host: Host, at now: Moment, next: Moment) {
@@ -85,8 +94,9 @@ extension Engine {
             if one.node.isEmpty {
                 append(figures.samples, to: target.id)
             } else {
-                append(figures.samples.filter { !$0.entity.isGuest }, to: Host.id(of: one.node, in: target.id))
-                ofGuests += figures.samples.filter(\.entity.isGuest)
+                let host = target.node(one.node)
+                append(figures.samples.filter { host.owner(of: $0.entity) == host.id }, to: host.id)
+                ofGuests += figures.samples.filter { host.owner(of: $0.entity) != host.id }
             }
         }
         if !ofGuests.isEmpty { append(ofGuests, to: target.id) }
@@ -140,8 +150,4 @@ extension Engine {
         // No line beside them: fronts show ends among the lines of the journal.
         outlets.publish(.ends(ends))
     }
-}
-
-extension Entity {
-    fileprivate var isGuest: Bool { if case .guest = self { true } else { false } }
 }

@@ -162,7 +162,7 @@ public actor Engine {
             from: remembered.records, nextID: remembered.nextID, maintenanceWindows: remembered.maintenanceWindows,
             activations: remembered.activations)
         interruptions.restore(remembered.records, at: now, untoldSince: Self.untold(after: remembered.events, at: now))
-        let known = Set(site.hosts.map(\.id))
+        let known = Set(site.hosts.flatMap { [$0.id, $0.target] })
         interruptions.forget { !$0.isEmpty && !known.contains($0) }
         events = remembered.events
         // What a clock that was ahead once dated in the future is not of today.
@@ -179,9 +179,11 @@ public actor Engine {
         for host in site.hosts {
             hosts[host.id] = HostRecord(host: host, answeredAt: Self.lastAnswer(of: host, in: store, at: now))
         }
-        inMaintenance = Set(book.openMaintenanceWindows(at: now).map(\.host))
         for maintenance in book.openMaintenanceWindows(at: now).sorted(by: { $0.until < $1.until }) {
-            hosts[maintenance.host]?.state.maintenance = maintenance
+            for host in site.hosts where host.id == maintenance.host || host.target == maintenance.host {
+                hosts[host.id]?.state.maintenance = maintenance
+                inMaintenance.insert(host.id)
+            }
         }
         ledger.restore(remembered.sessions)
         self.journal.record(sessions: ledger.close({ !known.contains($0) }, at: now))
@@ -238,7 +240,7 @@ public actor Engine {
             at: now)
         settle(book.configure(site: site, limits: settings.limits, at: now), at: now)
         endDroppedWindows(at: now)
-        interruptions.forget { !$0.isEmpty && hosts[$0] == nil }
+        interruptions.forget { !$0.isEmpty && !isWatched($0) }
         outlets.publish(.site(site))
         outlets.publish(.limits(hostLimits))
         outlets.publish(.engine(status))
@@ -275,7 +277,7 @@ public actor Engine {
         facts.ownProblems["journal"] = journal.problem
         log(transitions.map { HostEvent(at: $0.at, host: $0.alarm.key.host, text: $0.line) })
         // Hosts that are watched no longer are nobody's news.
-        let watched = transitions.filter { $0.alarm.key.host.isEmpty || hosts[$0.alarm.key.host] != nil }
+        let watched = transitions.filter { $0.alarm.key.host.isEmpty || isWatched($0.alarm.key.host) }
         if !watched.isEmpty { interruptions.take(watched, at: now) }
         guard book.revision != published, isAct || !pace.isTooSoon(at: now) else { return }
         published = book.revision

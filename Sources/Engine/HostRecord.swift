@@ -93,6 +93,7 @@ extension HostRecord {
         let failure = state.failure.map { text in trouble.flatMap { told[$0] } ?? text }
         return HostFacts(
             answeredAt: hasReading ? state.answeredAt : nil, polledAt: state.polledAt, failure: failure,
+            isMissing: failure != nil && trouble?.kind == .missing,
             hasAnswered: state.answeredAt != nil, sessions: knowsSessions ? state.sessions.count : nil, sessionLimit: state.sessionLimit,
             sessionsByUser: newest, crashes: crashes)
     }

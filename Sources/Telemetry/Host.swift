@@ -35,6 +35,9 @@ public struct Host: Hashable, Sendable, Identifiable {
             deadline: deadline, sessionLimit: sessionLimit)
     }
 
+    /// Whose a series is: a guest's numbers are its target's, on whichever of its hosts it runs.
+    public func owner(of entity: Entity) -> String { if case .guest = entity { target } else { id } }
+
     /// An empty name is the target that is one host.
     public static func id(of node: String, in target: Target.ID) -> ID { node.isEmpty ? target : target + "/" + node }
 }

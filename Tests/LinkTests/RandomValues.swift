@@ -154,7 +154,7 @@ struct RandomValues: RandomNumberGenerator {
             .shelve(
                 id: integer(), duration: .milliseconds(Int64.random(in: 1...31_622_400_000, using: &self)), reason: text(), wakes: wakes())
         case 7: .startMaintenance(host: text(), duration: .milliseconds(Int64.random(in: 1...31_622_400_000, using: &self)), reason: text())
-        case 8: .endMaintenance(host: text())
+        case 8: chance(50) ? .endMaintenance(host: text()) : .forget(host: text())
         case 3: .unshelve(id: integer())
         case 4: .undo
         case 5: .pollNow(maybe { $0.text() })

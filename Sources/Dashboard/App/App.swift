@@ -121,6 +121,7 @@ public struct App: Sendable {
         case .undo: say("taken back", .notice)
         case .startMaintenance(let host, let duration, _): say("\(host) is in maintenance for \(Numbers.time(duration))", .notice)
         case .endMaintenance(let host): say("\(host) is out of maintenance", .notice)
+        case .forget(let host): say("\(host) is forgotten", .notice)
         case .pollNow(let host): say("asked " + (host ?? "all hosts"), .notice)
         case .reload: say("configuration read again", .notice)
         }

@@ -75,7 +75,7 @@ struct HostScreen: Screen {
                 $0.host == row.host.id && context.focus.admits($0.user, $0.cause.label, $0.evidence)
             }
         }
-        alarms = context.summary.alarms.all.filter { $0.key.host == row.host.id }
+        alarms = context.summary.alarms.all.filter { $0.key.host == row.host.id || $0.key.host == row.host.target }
         guestCursor.refresh(in: guests, id: \.guest.id)
         sessionCursor.refresh(in: sessions, id: \.id)
         endCursor.refresh(in: ends, id: \.identity)

@@ -31,7 +31,7 @@ enum StatusCommand {
             let status = status(of: hosts, alarms: alarms)
             let isWritten: Bool
             if invocation.has("json") {
-                let numbers = Dictionary(hosts.map { ($0.id, latest(of: $0, in: history)) }) { first, _ in first }
+                let numbers = Dictionary(hosts.map { ($0.id, latest(of: $0, site.host($0.id), in: history)) }) { first, _ in first }
                 isWritten = say(
                     json: JSONDocument.status(
                         status.word, engine: engine, site: site, hosts: hosts, numbers: numbers, alarms: alarms) + "\n")
@@ -71,11 +71,11 @@ enum StatusCommand {
     }
 
     /// The host's own numbers, then those of its guests that the last poll saw.
-    static func latest(of host: HostState, in history: any History) -> [JSONDocument.Number] {
+    static func latest(of host: HostState, _ place: Host?, in history: any History) -> [JSONDocument.Number] {
         let entities = [(Entity.host, nil)] + host.guests.map { (Entity.guest($0.id), Optional($0.name)) }
         return entities.flatMap { entity, guest in
             Metric.standard.compactMap { metric in
-                history.latest(SeriesKey(host: host.id, entity: entity, metric: metric)).map {
+                history.latest(SeriesKey(host: place?.owner(of: entity) ?? host.id, entity: entity, metric: metric)).map {
                     .init(metric: metric.id, value: $0.value, at: $0.at, guest: guest)
                 }
             }
