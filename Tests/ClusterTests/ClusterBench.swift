@@ -47,10 +47,12 @@ final class ClusterBench: Sendable {
         await engine.connect(Engine.Outlets(publish: { server.publish($0) }))
         self.engine = engine
         self.server = server
-        poller = Poller(clock: ManualClock(), wallClock: { place.now }) { turn in
-            await engine.take(turn.report, pause: turn.pause)
-            place.count()
-        }
+        poller = Poller(
+            clock: ManualClock(), wallClock: { place.now },
+            deliver: { turn in
+                await engine.take(turn.report, pause: turn.pause)
+                place.count()
+            })
     }
 
     /// So many polls, five seconds each, in which the engine keeps to its own second.
