@@ -107,9 +107,9 @@ public final class TargetPoller<C: Clock>: Sendable where C.Duration == Duration
         let work = Task { [self] in
             let outcome: Result<Reading, CollectFailure>
             do throws(CollectFailure) {
-                outcome = .success(try await collector.collect(at: now))
+                outcome = .success(try await collector.collect(at: now).bounded)
             } catch {
-                outcome = .failure(error)
+                outcome = .failure(error.bounded)
             }
             state.withLock { $0.isHanging = false }
             race.finish(outcome)

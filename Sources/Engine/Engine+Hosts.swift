@@ -53,7 +53,8 @@ extension Engine {
     }
 
     /// A record for each host of the configuration's targets, and none for others.
-    func place(at now: Moment) {
+    /// - Parameter changed: targets that are asked otherwise: they may say nothing of sessions any more, and those that last are told again.
+    func place(at now: Moment, changed: Set<Target.ID> = []) {
         let base = settings.site
         site = Site(name: base.name, areas: base.areas, hosts: roster.hosts(of: base.hosts))
         hostsOf = Dictionary(grouping: site.hosts, by: \.target)
@@ -68,6 +69,6 @@ extension Engine {
         // What was left out of those that go is said before they do.
         tellCrowd(at: now, isLast: true)
         crowd.keep { kept[$0] != nil }
-        journal.record(sessions: ledger.close({ kept[$0] == nil }, at: now))
+        journal.record(sessions: ledger.close({ kept[$0].map { changed.contains($0.host.target) } ?? true }, at: now))
     }
 }

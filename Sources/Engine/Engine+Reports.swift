@@ -18,7 +18,10 @@ extension Engine {
             for event in crowd.admit(redactor.pass(report.aside.events, at: report.at), at: report.at) {
                 log(event.host, event.text, at: event.at)
             }
-            remember(crowd.admit(redactor.pass(report.aside.ends, at: report.at), at: report.at), at: report.at)
+            let ends = redactor.pass(report.aside.ends, at: report.at)
+            let there = hosts(of: target.id)
+            for host in there { ledger.hear(Self.ends(ends, of: host, among: there), of: host.id) }
+            remember(crowd.admit(ends, at: report.at), at: report.at)
             // Nobody answered who could say that one who was missing is back.
             for host in hosts(of: target.id) {
                 fail(host, roster.missingSince(host) == nil ? failure : .missing(target: target.id), at: report.at, next: next)
@@ -50,9 +53,13 @@ extension Engine {
         for host in there {
             // Who lists nobody may keep no list.
             guard case .success(let figures)? = outcomes[host.id], hosts[host.id]?.knowsSessions == true else { continue }
-            let ends = there.count == 1 ? reading.ends : reading.ends.filter { $0.host == host.id }
+            let ends = Self.ends(reading.ends, of: host, among: there)
             journal.record(sessions: ledger.take(figures.sessions, ends: ends, of: host, at: now))
         }
+    }
+
+    private static func ends(_ ends: [SessionEnd], of host: Host, among there: [Host]) -> [SessionEnd] {
+        there.count == 1 ? ends : ends.filter { $0.host == host.id }
     }
 
     /// One that was last seen on a host that is down or missing by now, and runs on another, is there.

@@ -10,6 +10,8 @@ public actor Engine {
     /// What a configuration decides; a reload brings another.
     public struct Settings: Sendable {
         public var site: Site
+        /// As they are polled: whoever is asked otherwise after a reload is told from the one before.
+        public var targets: [Target]
         public var limits: ThresholdBook
         public var names: NamePolicy
         public var acknowledgementLasts: Duration
@@ -28,7 +30,7 @@ public actor Engine {
         public var theme: String
         public var graphs: String
         public init(
-            site: Site, limits: ThresholdBook = ThresholdBook(), names: NamePolicy = .pseudonyms,
+            site: Site, targets: [Target] = [], limits: ThresholdBook = ThresholdBook(), names: NamePolicy = .pseudonyms,
             acknowledgementLasts: Duration = .seconds(8 * 3600),
             longestShelf: (warning: Duration, critical: Duration) = (.seconds(24 * 3600), .seconds(8 * 3600)),
             shelveDefault: Duration = .seconds(3600),
@@ -36,6 +38,7 @@ public actor Engine {
             notice: String = "", configurationPath: String = "", theme: String = "", graphs: String = ""
         ) {
             self.site = site
+            self.targets = targets
             self.limits = limits
             self.names = names
             self.acknowledgementLasts = acknowledgementLasts
@@ -48,6 +51,14 @@ public actor Engine {
             self.configurationPath = configurationPath
             self.theme = theme
             self.graphs = graphs
+        }
+
+        /// Targets of both that are asked otherwise.
+        func changed(to next: Settings) -> Set<Target.ID> {
+            let before = Set(targets)
+            let hosts = Set(site.hosts)
+            let others = next.targets.filter { !before.contains($0) }.map(\.id) + next.site.hosts.filter { !hosts.contains($0) }.map(\.id)
+            return Set(others).intersection(site.hosts.map(\.id))
         }
 
         var policy: Policy {
@@ -124,15 +135,25 @@ public actor Engine {
     var clock: BelievedClock
     /// Of `facts.ends`.
     var endCounts: EndCounts
+    /// Of the journal, in order, what is dated later than the engine's start: that clock was ahead, or this one is behind.
+    var endsAhead: [SessionEnd]
     /// What an Alertmanager said last; nil before it said anything.
     var silencesSaid: [AlarmKey: String]?
     /// Sessions as the journal has them.
     var ledger = SessionLedger()
-    var auditAllowance = Allowance(burst: Engine.auditsAtOnce, perSecond: 1)
-    var auditsLeftOut = 0
-    /// An act is being written; those that wait for it.
-    var isActing = false
-    var actsWaiting: [CheckedContinuation<Void, Never>] = []
+    /// By author.
+    var refusals: [String: Allowance] = [:]
+    var refusalsLeftOut: [String: Int] = [:]
+    var auditsToldAt: Moment?
+    /// Nothing that anybody asks for is done any more.
+    var isClosed = false
+    /// Who waits for a turn that somebody has: for the one that is being written, or for an author's own.
+    var turns: [String: [WaitingAct]] = [:]
+    var nextWaiting = 0
+    /// What happened to alarms while an act is being written.
+    var meanwhile: [Int64: Transition] = [:]
+    /// How long an act waits for the disk, and before that for others.
+    var patience = (disk: JournalWriter.patience, turn: Duration.seconds(2))
     /// The journal is being read again.
     var isRestoring = false
 
@@ -165,10 +186,10 @@ public actor Engine {
         let known = Set(site.hosts.flatMap { [$0.id, $0.target] })
         interruptions.forget { !$0.isEmpty && !known.contains($0) }
         events = remembered.events
-        // What a clock that was ahead once dated in the future is not of today.
         facts = RuleFacts(
             history: store, ends: remembered.ends.filter { $0.at <= now }, untested: ["store"],
             peopleKnownSince: settings.names == .pseudonyms ? now : nil)
+        endsAhead = remembered.ends.filter { $0.at > now }
         endCounts = EndCounts(of: facts.ends)
         facts.ownProblems["store"] = storeProblem
         status = EngineStatus(
@@ -222,6 +243,7 @@ public actor Engine {
     public func apply(_ settings: Settings) {
         let now = wallClock()
         let names = self.settings.names
+        let changed = self.settings.changed(to: settings)
         self.settings = settings
         redactor.policy = settings.names
         book.policy = settings.policy
@@ -232,7 +254,7 @@ public actor Engine {
         status.graphs = settings.graphs
         status.mayReveal = settings.mayReveal
         status.shelveDefault = settings.shelveDefault
-        place(at: now)
+        place(at: now, changed: changed)
         changeNames(from: names, at: now)
         facts.ownProblems["store"] = storeProblem
         log(
@@ -269,6 +291,7 @@ public actor Engine {
     /// makes another list.
     func settle(_ transitions: [Transition], at now: Moment, isAct: Bool = false) {
         if !transitions.isEmpty { journal.record(transitions) }
+        if isActing { for transition in transitions { meanwhile[transition.alarm.id] = transition } }
         announce(transitions, at: now, isAct: isAct)
     }
 
