@@ -18,6 +18,7 @@ final class StoreFile: @unchecked Sendable {
     private(set) var bases: [UnsafeMutableRawPointer] = []
     /// Of the header's mapping and of the chunks', where the guard against a file that is cut knows them.
     private var guards: [Int32] = []
+    private var isRaised = false
 
     /// Which file it is, whatever its name: another one may take its place.
     struct Identity: Hashable {
@@ -100,6 +101,13 @@ final class StoreFile: @unchecked Sendable {
         }
         try map(number)
         chunks.pointee.store(UInt64(number + 1), ordering: .releasing)
+    }
+
+    /// From now on it may hold what an engine of version 1 would drop.
+    func raise() throws(StoreProblem) {
+        guard !isRaised else { return }
+        try StoreOpening.raise(descriptor, path: path)
+        isRaised = true
     }
 
     private func problem(_ code: Int32) -> StoreProblem {
