@@ -1,5 +1,6 @@
 public import Alarms
 import Glibc
+import Platform
 public import Telemetry
 
 /// What must survive: occurrences with every transition, session ends, events, maintenance windows. One SQLite file with its WAL.

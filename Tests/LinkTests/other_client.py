@@ -15,7 +15,7 @@ with varlink.Client("unix:" + sys.argv[1]) as client:
     with client.open("org.warte.engine") as engine:
         alarms = engine.ListAlarms()["alarms"]
         assert [a["id"] for a in alarms] == [17], alarms
-        assert alarms[0]["severity"] == "critical" and alarms[0]["proofs"] == ["\x1b[31mraw\x00line"], alarms
+        assert alarms[0]["severity"] == "critical" and alarms[0]["evidence"] == ["\x1b[31mraw\x00line"], alarms
         engine.Acknowledge([17], "seen from Python")
         try:
             engine.Acknowledge([18], None)

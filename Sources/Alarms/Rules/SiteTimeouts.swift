@@ -14,7 +14,7 @@ struct SiteTimeoutsRule: Rule {
         warning: 3, critical: 5, offDelay: .seconds(60), window: .seconds(600),
         runbook: Runbook(
             consequence: "people at several places are cut off in the middle of their work",
-            action: "look at what the gateways share: uplink, DNS, firewall, the hypervisor under them; then at the proofs on screen 5",
+            action: "look at what the gateways share: uplink, DNS, firewall, the hypervisor under them; then at the evidence on screen 5",
             timeToAct: "10 min"))
 
     private func tally(_ input: RuleInput, limits: Thresholds) -> (tally: TimeoutTally, hosts: Int) {

@@ -17,7 +17,7 @@ struct TimeoutsRule: Rule {
         runbook: Runbook(
             consequence: "people at the other end are cut off in the middle of their work",
             action:
-                "look at the uplink (clients lost), at firewall, certificates, clock (handshake), at the pool (no room); proofs: screen 5",
+                "look at the uplink (clients lost), at firewall, certificates, clock (handshake), at the pool (no room); evidence: screen 5",
             timeToAct: "15 min"))
 
     func judge(_ input: RuleInput, limits: Thresholds, standing: Severity?) -> RuleResult {

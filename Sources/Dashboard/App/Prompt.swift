@@ -143,17 +143,20 @@ struct Prompt: Sendable {
             return .done(selection.sessions.map { .reveal(user: $0.user, host: $0.host, reason: reason) })
         }
     }
+    /// What somebody types is no longer than a month; the engine may allow less.
+    private static let longest = Duration.seconds(30 * 86_400)
+
     /// Nil where one of them is missing; then the dialog says which.
     private mutating func reasonAndTime(_ texts: [String]) -> (String, Duration)? {
         guard texts.count == 2, !texts[0].isEmpty else {
             _ = refuse("a reason is needed, so that others know", at: 0)
             return nil
         }
-        guard let seconds = TimeSpan.seconds(texts[1]) else {
+        guard let time = Duration(words: texts[1], bare: .seconds(60)), (.seconds(1)...Self.longest).contains(time) else {
             _ = refuse("write a time such as 30 min, 2 h or 1 d", at: 1)
             return nil
         }
-        return (texts[0], .seconds(seconds))
+        return (texts[0], time)
     }
     private mutating func refuse(_ words: String, at field: Int) -> Outcome {
         dialog.problem = words
