@@ -216,5 +216,6 @@ final class Heard: Sendable {
     var text: String { "\(all)" }
     var hosts: [HostState] { all.compactMap { if case .host(let state) = $0 { state } else { nil } } }
     var events: [HostEvent] { all.flatMap { update -> [HostEvent] in if case .events(let events) = update { events } else { [] } } }
+    var ends: [SessionEnd] { all.flatMap { update -> [SessionEnd] in if case .ends(let ends) = update { ends } else { [] } } }
     var alarms: [Alarm] { all.reversed().lazy.compactMap { if case .alarms(let alarms) = $0 { alarms } else { nil } }.first ?? [] }
 }
