@@ -36,7 +36,7 @@ public struct Host: Hashable, Sendable, Identifiable {
     }
 
     /// Whose a series is: a guest's numbers are its target's, on whichever of its hosts it runs.
-    public func owner(of entity: Entity) -> String { if case .guest = entity { target } else { id } }
+    public func owner(of entity: Entity) -> String { entity.guest == nil ? id : target }
 
     /// An empty name is the target that is one host.
     public static func id(of node: String, in target: Target.ID) -> ID { node.isEmpty ? target : target + "/" + node }

@@ -55,7 +55,8 @@ struct EngineConfiguration {
         targets = settings.targets
         source = Source(path: path.map(Self.absolute) ?? "", namesHosts: settings.notice.isEmpty)
         engine = Engine.Settings(
-            site: settings.site, targets: settings.targets, limits: settings.limits, names: settings.privacy.names == .plain ? .plain : .pseudonyms,
+            site: settings.site, targets: settings.targets, limits: settings.limits,
+            names: settings.privacy.names == .plain ? .plain : .pseudonyms,
             acknowledgementLasts: settings.alarms.acknowledgementExpiry,
             longestShelf: (settings.alarms.shelveMaximumWarning, settings.alarms.shelveMaximumCritical),
             shelveDefault: settings.alarms.shelveDefault,
