@@ -32,7 +32,7 @@ enum StatusCommand {
             let isWritten: Bool
             if invocation.has("json") {
                 let states = Dictionary(hosts.map { ($0.id, $0) }) { first, _ in first }
-                let numbers = site.hosts.reduce(into: [:]) { all, host in
+                let numbers = site.hosts.reduce(into: [Host.ID: [JSONDocument.Number]]()) { all, host in
                     all[host.id] = states[host.id].map { latest(of: $0, host, in: history) }
                 }
                 isWritten = say(
