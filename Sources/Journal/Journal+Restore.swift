@@ -15,6 +15,8 @@ public struct JournalSnapshot: Sendable {
     public var maintenanceWindows: [MaintenanceWindow] = []
     /// Sessions that lasted when the engine ended.
     public var sessions: [SessionRecord] = []
+    /// Nodes that targets have named.
+    public var hosts: [KnownHost] = []
     /// Alarms that began within 24 h, oldest first.
     public var activations: [Activation] = []
     /// False where the file could not be read now: ask again once `problem` is nil and merge it into the book.
@@ -57,6 +59,7 @@ extension Journal {
             }
             out.ends.reverse()
             out.sessions = try database.openSessions(most: Self.sessionsRemembered)
+            out.hosts = try database.knownHosts()
             try database.rows(
                 "SELECT at, host, text, message FROM event ORDER BY at DESC, seq DESC LIMIT ?", [.int(Self.eventsRemembered)]
             ) { row in
@@ -94,7 +97,7 @@ extension Journal {
             FROM occurrence WHERE raised BETWEEN ? AND ? ORDER BY raised
             """, [.int(since.milliseconds), .int(until.milliseconds)]
         ) { row in
-            let key = AlarmKey(rule: row.text(1), host: row.text(2), entity: Entity(name: row.text(3)) ?? .host)
+            let key = AlarmKey(rule: row.text(1), host: row.text(2), entity: Entity(name: row.text(3)))
             let severity = Severity(rawValue: Int(clamping: row.int(4))) ?? .warning
             out.append(Activation(at: row.moment(0), key: key, severity: severity, isAnnounced: row.int(5) == 1))
             return true

@@ -46,6 +46,7 @@ public final class JournalWriter: Sendable {
     public func record(maintenanceWindows: [MaintenanceWindow]) { add(maintenanceWindows.map { .maintenance($0) }) }
     public func record(sessions: [SessionRecord]) { add(sessions.map { .session($0) }) }
     public func record(audits: [Audit]) { add(audits.map { .audit($0) }) }
+    public func record(hosts: [KnownHost]) { add(hosts.map { .host($0) }) }
 
     /// Tries again what waits, and sees whether the file is still there.
     public func flush() { begin { $0.wantsFlush = true } }

@@ -17,6 +17,7 @@ extension CollectFailure {
         case hostKey = "host_key"
         case endpoint
         case otherInterface = "other_interface"
+        case missing
     }
 
     /// Nil where nobody knows more than the failure's own words.
@@ -26,6 +27,7 @@ extension CollectFailure {
         case .timedOut: .silent
         case .busy: .busy
         case .unreadable: .otherInterface
+        case .missing: .missing
         }
     }
 }

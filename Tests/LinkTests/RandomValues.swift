@@ -84,10 +84,16 @@ struct RandomValues: RandomNumberGenerator {
     }
     mutating func hostState() -> HostState {
         HostState(
-            id: text(), about: text(), answeredAt: maybe { $0.moment() }, polledAt: maybe { $0.moment() }, failure: maybe { $0.message() },
+            id: text(), inventory: inventory(), answeredAt: maybe { $0.moment() }, polledAt: maybe { $0.moment() },
+            failure: maybe { $0.message() },
             hint: maybe { $0.any() },
             nextPollAt: maybe { $0.moment() }, guests: list { $0.guest() }, sessions: list { $0.session() },
             sessionLimit: maybe { Int($0.integer()) }, maintenance: maybe { $0.maintenance() })
+    }
+    mutating func inventory() -> Inventory {
+        Inventory(
+            product: text(), version: text(), processors: maybe { Int($0.integer()) }, memory: maybe { UInt64($0.integer().magnitude / 2) },
+            gaps: list { Inventory.Gap(figure: $0.text(), reason: $0.message()) })
     }
     mutating func maintenance() -> MaintenanceWindow {
         MaintenanceWindow(host: text(), from: moment(), until: moment(), author: text(), reason: text())
@@ -97,7 +103,7 @@ struct RandomValues: RandomNumberGenerator {
             name: text(), areas: list { Area(id: $0.text(), kind: $0.text()) },
             hosts: list {
                 Host(
-                    id: $0.text(), area: $0.text(), collector: $0.text(), endpoint: $0.text(), interval: $0.duration(),
+                    id: $0.text(), target: $0.text(), area: $0.text(), collector: $0.text(), endpoint: $0.text(), interval: $0.duration(),
                     deadline: $0.duration(), sessionLimit: $0.maybe { Int($0.integer()) })
             })
     }
@@ -167,7 +173,7 @@ struct RandomValues: RandomNumberGenerator {
             .shelve(
                 id: integer(), duration: .milliseconds(Int64.random(in: 1...31_622_400_000, using: &self)), reason: text(), wakes: wakes())
         case 7: .startMaintenance(host: text(), duration: .milliseconds(Int64.random(in: 1...31_622_400_000, using: &self)), reason: text())
-        case 8: .endMaintenance(host: text())
+        case 8: chance(50) ? .endMaintenance(host: text()) : .forget(host: text())
         case 3: .unshelve(id: integer())
         case 4: .undo
         case 5: .pollNow(maybe { $0.text() })

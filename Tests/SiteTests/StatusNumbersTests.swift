@@ -11,7 +11,9 @@ import Testing
 @Suite struct StatusNumbersTests {
     private struct Newest: History {
         var points: [SeriesKey: Point] = [:]
+        var known: [Series] = []
         func latest(_ key: SeriesKey) -> Point? { points[key] }
+        func series(of host: Host.ID) -> [Series] { known }
         func span(_ key: SeriesKey, from start: Moment, to end: Moment, columns: Int) -> [Column?] { [] }
     }
 
@@ -26,14 +28,16 @@ import Testing
         ]
         var history = Newest()
         func set(_ metric: Metric, _ entity: Entity, _ value: Double) {
-            history.points[SeriesKey(host: "hv-1", entity: entity, metric: metric)] = Point(at: Moment(seconds: 7), value: value)
+            let key = SeriesKey(host: "hv-1", entity: entity, metric: metric)
+            history.points[key] = Point(at: Moment(seconds: 7), value: value)
+            history.known.append(Series(key: key, metric: metric))
         }
         set(.cpu, .host, 20)
         set(.guestCPU, .guest(desk), 26)
         set(.guestCPU, .guest(files), 3)
         // One that the last poll did not see has no row.
         set(.guestCPU, .guest("00000000-0000-4000-8000-000000000003"), 99)
-        let numbers = StatusCommand.latest(of: host, in: history)
+        let numbers = StatusCommand.latest(of: host, site.hosts[0], in: history)
         #expect(numbers.map(\.guest) == [nil, "desk-1", "files"] && numbers.map(\.value) == [20, 26, 3])
         let engine = EngineStatus(version: "1", startedAt: Moment(seconds: 1), viewers: 0, notice: "", storePath: "")
         let json = JSONDocument.status("ok", engine: engine, site: site, hosts: [host], numbers: ["hv-1": numbers], alarms: [])
@@ -42,6 +46,7 @@ import Testing
                 "python3", "-c",
                 "import json,sys; [print(n['host'], n.get('guest'), n['metric'], float(n['value']), n['at_ms']) for n in json.load(sys.stdin)['numbers']]",
             ], environment: ["PATH": "/usr/bin:/bin"], input: json)
+        #expect(json.contains(#""entity":"guest/\#(files)","metric":"guest.cpu","label":"CPU %","unit":"%""#), "\(json)")
         #expect(read.stdout == "hv-1 None cpu 20.0 7000\nhv-1 desk-1 guest.cpu 26.0 7000\nhv-1 files guest.cpu 3.0 7000\n", "\(read)")
     }
 }

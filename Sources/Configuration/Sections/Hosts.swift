@@ -6,7 +6,7 @@ struct HostDraft {
     let name: String?
     let area: String
     /// Nil where something in it is wrong.
-    let host: Host?
+    let target: Target?
     let limits: ThresholdsByRule
     let secretFiles: [PlacedSecret]
 }
@@ -58,11 +58,11 @@ private func readHost(
     let declared = collector.map { readDeclared(section, $0.kind, among: collectors.map(\.kind)) }
     let limits = readLimits(section, header: "[host.limits]", rules: rules, level: .host)
 
-    var host: Host?
+    var target: Target?
     // All that is wrong is said at once, so it is asked though something else is wrong; what is missing for that would be told twice.
     let isAskable = endpoint != nil || collector?.kind.endpoints.isEmpty ?? false
     if isAskable, let collector, let declared {
-        let candidate = Host(
+        let candidate = Target(
             id: name ?? "", area: area, collector: collector.kind.word, endpoint: endpoint ?? "", interval: interval, deadline: deadline,
             sessionLimit: sessions, secrets: declared.secrets, options: declared.options)
         let isGood = section.findings.list.count == before && name != nil
@@ -71,10 +71,10 @@ private func readHost(
             let isSaid = section.findings.list.dropFirst(before).contains { ($0.line, $0.column) == (place.line, place.column) }
             if !isSaid { section.findings.add(place, fault.text) }
         } else if isGood {
-            host = candidate
+            target = candidate
         }
     }
-    return HostDraft(name: name, area: area, host: host, limits: limits, secretFiles: declared?.files ?? [])
+    return HostDraft(name: name, area: area, target: target, limits: limits, secretFiles: declared?.files ?? [])
 }
 
 /// What the collector declares: its secrets and options.

@@ -38,7 +38,7 @@ extension Message {
         for argument in arguments {
             switch argument {
             case .host(let found): host = found
-            case .metric(let id): metric = Metric.standard.first { $0.id == id }
+            case .metric(let id): metric = Metric.standard(id)
             default: break
             }
         }

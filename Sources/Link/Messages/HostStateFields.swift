@@ -7,7 +7,7 @@ import Telemetry
 extension HostState: FieldCoded {
     init(_ fields: Fields) throws(UnreadableMessage) {
         self.init(
-            id: try fields.string("id"), about: try fields.string("about"),
+            id: try fields.string("id"), inventory: try fields.item("inventory"),
             answeredAt: try fields.momentIfPresent("answered_at_ms"), polledAt: try fields.momentIfPresent("polled_at_ms"),
             failure: try fields.messageIfPresent("failure"),
             hint: try fields.stringIfPresent("hint").flatMap { CollectFailure.Hint(rawValue: $0) },
@@ -17,7 +17,7 @@ extension HostState: FieldCoded {
     }
     func write(to out: FieldWriter) {
         out.put("id", id)
-        out.put("about", about)
+        out.put("inventory", inventory)
         out.put("answered_at_ms", answeredAt)
         out.put("polled_at_ms", polledAt)
         out.put("failure", failure, as: "failure_text")
@@ -30,12 +30,38 @@ extension HostState: FieldCoded {
     }
 }
 
+extension Inventory: FieldCoded {
+    init(_ fields: Fields) throws(UnreadableMessage) {
+        self.init(
+            product: try fields.string("product"), version: try fields.string("version"),
+            processors: try fields.countIfPresent("processors"),
+            memory: try fields.countIfPresent("memory").map { UInt64(clamping: $0) }, gaps: try fields.list("gaps"))
+    }
+    func write(to out: FieldWriter) {
+        out.put("product", product)
+        out.put("version", version)
+        out.put("processors", processors)
+        out.put("memory", memory.map { Int(clamping: $0) })
+        out.put("gaps", gaps)
+    }
+}
+
+extension Inventory.Gap: FieldCoded {
+    init(_ fields: Fields) throws(UnreadableMessage) {
+        self.init(figure: try fields.string("figure"), reason: try fields.message("reason"))
+    }
+    func write(to out: FieldWriter) {
+        out.put("figure", figure)
+        out.put("reason", reason)
+    }
+}
+
 /// One that is open: it has no end before its time.
 extension MaintenanceWindow: FieldCoded {
     init(_ fields: Fields) throws(UnreadableMessage) {
         self.init(
             host: try fields.string("host"), from: try fields.moment("from_ms"), until: try fields.moment("until_ms"),
-            author: try fields.string("author"), reason: try fields.string("reason"))
+            author: try fields.string("author"), reason: try fields.message("reason"))
     }
     func write(to out: FieldWriter) {
         out.put("host", host)

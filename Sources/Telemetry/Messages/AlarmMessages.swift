@@ -4,7 +4,7 @@ extension Message {
         aboveLimit, perVirtualProcessor, noDataSince, noDataYet, noDataStored, sessionsOfLimit, guestCrashed, guestsCrashed, ownProblem,
         within, atOnce,
         clientsLost, clientsKeptOut, handshakesFailed, clientsWithoutRoom, clientsTimedOut, tallyLost, tallyHandshake, tallyResource,
-        onGateways, nearPeaks, poolFull, valueIs, isWorse, hostAnswers,
+        onGateways, nearPeaks, poolFull, valueIs, isWorse, hostAnswers, hostMissing, hostForgotten,
     ]
 
     /// The metric, its value, of what, the mean over which time, the limit.
@@ -51,6 +51,10 @@ extension Message {
     public static let valueIs = MessageForm<Quantity>("wake.value_is", "the value is {0}")
     public static let isWorse = PlainForm("wake.is_worse", "it is worse")
     public static let hostAnswers = PlainForm("wake.host_answers", "the host answers")
+
+    /// Of which target.
+    public static let hostMissing = MessageForm<String>("alarm.host_missing", "host missing: {0} answers and no longer names it")
+    public static let hostForgotten = PlainForm("alarm.host_forgotten", "the host was forgotten")
 
     // Beside an alarm.
     /// How many of how many ends lie so near to a metric above a limit on a host.

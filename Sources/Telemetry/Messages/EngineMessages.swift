@@ -2,7 +2,8 @@
 extension Message {
     static let engineMessages: [any DeclaredMessage] = [
         engineStarted, engineStopped, configurationRead, layoutChanged, numbersKeptAgain, storeGone, answersAgain, pollFailed, clockAhead,
-        inMaintenance, inServiceBy, maintenanceIsOver, nameTold, tooMuch, endsCounted, linesLeftOut, sessionsNotWritten, refusalsLeftOut,
+        inMaintenance, inServiceBy, maintenanceIsOver, nameTold, forgottenBy, tooMuch, endsCounted, linesLeftOut, sessionsNotWritten,
+        refusalsLeftOut,
         entriesLost, writtenLate, wasRefused, trouble, worksAgain, notTold, socketMadeAgain, socketGone,
     ]
 
@@ -27,6 +28,8 @@ extension Message {
     public static let maintenanceIsOver = PlainForm("host.maintenance_over", "in service again: its maintenance is over")
     /// The pseudonym, who was told, and why.
     public static let nameTold = MessageForm<String, String, String>("host.name_told", "the name behind {0} was told to {1}: {2}")
+
+    public static let forgottenBy = MessageForm<String>("host.forgotten_by", "forgotten by {0}")
 
     public static let tooMuch = MessageForm<[Message]>("crowd.too_much", "too much at once: {0:; }")
     public static let endsCounted = MessageForm<Int, Message>(

@@ -1,6 +1,6 @@
 /// Why a poll brought nothing.
 extension Message {
-    static let failureMessages: [any DeclaredMessage] = [unreachable, refusedAccess, noAnswerWithin, portBusy, unreadableAnswer]
+    static let failureMessages: [any DeclaredMessage] = [unreachable, refusedAccess, noAnswerWithin, portBusy, unreadableAnswer, isMissing]
 
     /// Why, and what was asked.
     static let unreachable = MessageForm<Message, String>("failure.unreachable", "{0}: {1}")
@@ -10,6 +10,8 @@ extension Message {
     /// What was asked, where in the answer, and what stands there.
     static let unreadableAnswer = MessageForm<String, String, RawLine>(
         "failure.unreadable", "cannot read the answer to {0} at {1}: {2}")
+    /// Of a host: its target answers and names it no longer.
+    public static let isMissing = MessageForm<String>("failure.missing", "missing: {0} answers and no longer names it")
 }
 
 extension CollectFailure {
@@ -19,6 +21,7 @@ extension CollectFailure {
         case .refused(let asked, let reason, _): .refusedAccess(reason, asked)
         case .timedOut(let asked, let after): .noAnswerWithin(after, asked)
         case .busy(let asked): .portBusy(asked)
+        case .missing(let target): .isMissing(target)
         case .unreadable(let asked, let place, let got):
             .unreadableAnswer(asked, place, RawLine(String(got.beginning(bytes: 240).prefix(80))))
         }

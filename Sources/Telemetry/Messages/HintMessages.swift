@@ -2,7 +2,7 @@
 extension Message {
     static let hintMessages: [any DeclaredMessage] = [
         hintNobodyListens, hintNoSocket, hintNoWay, hintUnknownName, hintSilent, hintBusy, hintClosed, hintNoPermission, hintWrongPassword,
-        hintNoPassword, hintSecret, hintOnHold, hintCertificate, hintSshKey, hintHostKey, hintEndpoint, hintOtherInterface,
+        hintNoPassword, hintSecret, hintOnHold, hintCertificate, hintSshKey, hintHostKey, hintEndpoint, hintOtherInterface, hintMissing,
     ]
 
     static let hintNobodyListens = PlainForm(
@@ -46,6 +46,7 @@ extension Message {
         "hint.host_key",
         "ssh does not know the host's key, or it has changed: compare it, then log in once by hand as the engine's user (\"ssh HOST\")")
     static let hintEndpoint = PlainForm("hint.endpoint", "check the endpoint's spelling")
+    static let hintMissing = PlainForm("hint.missing", "look on its cluster why; if it is gone for good, write: warte forget HOST")
     static let hintOtherInterface = PlainForm(
         "hint.other_interface",
         "something else than this collector's interface answers there: check collector and endpoint")
@@ -72,6 +73,7 @@ extension CollectFailure.Hint {
         case .hostKey: .hintHostKey()
         case .endpoint: .hintEndpoint()
         case .otherInterface: .hintOtherInterface()
+        case .missing: .hintMissing()
         }
     }
     /// In one line.

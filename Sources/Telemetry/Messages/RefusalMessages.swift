@@ -4,7 +4,8 @@ extension Message {
         needsTime, nothingToAcknowledge, ofAlarm, commentNeedsWords, shelfNeedsReason, shelfTooLong, notShelved, nothingToUndo, hasChanged,
         hasBecomeWorse, hasChangedMeanwhile, noSuchAlarm, isShelved, isSuppressed, isInMaintenance, isOver, acknowledgeFirst, notLatched,
         tooManyComments, nothingToShelve,
-        noHost, thereIsNoHost, maintenanceOverAlready, maintenanceNeedsReason, notInMaintenance, someAcknowledged, someTakenBack,
+        noHost, thereIsNoHost, isConfigured, isNamed, maintenanceOverAlready, maintenanceNeedsReason, notInMaintenance, someAcknowledged,
+        someTakenBack,
         someChanged,
         tooLong,
         notWrittenDown, notWrittenBecause, othersAreWritten, engineEnds, namesAreShown, namesStayHidden, nameNeedsReason, noNameKnown,
@@ -35,6 +36,11 @@ extension Message {
 
     public static let noHost = MessageForm<String>("refused.no_host", "no host {0}")
     public static let thereIsNoHost = MessageForm<String>("refused.there_is_no_host", "there is no host {0}")
+    public static let isConfigured = MessageForm<HostArgument>(
+        "refused.is_configured", "{0} is in the configuration: take it out there, then warte reload")
+    /// Which host, and of which target.
+    public static let isNamed = MessageForm<HostArgument, String>(
+        "refused.is_named", "{0} is named by {1}: only a host that is missing can be forgotten")
     public static let maintenanceOverAlready = MessageForm<HostArgument>(
         "refused.maintenance_over", "the maintenance of {0} would be over already")
     public static let maintenanceNeedsReason = PlainForm("refused.maintenance_needs_reason", "a maintenance needs a reason")

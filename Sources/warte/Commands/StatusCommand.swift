@@ -31,7 +31,10 @@ enum StatusCommand {
             let status = status(of: hosts, alarms: alarms)
             let isWritten: Bool
             if invocation.has("json") {
-                let numbers = Dictionary(hosts.map { ($0.id, latest(of: $0, in: history)) }) { first, _ in first }
+                let states = Dictionary(hosts.map { ($0.id, $0) }) { first, _ in first }
+                let numbers = site.hosts.reduce(into: [Host.ID: [JSONDocument.Number]]()) { all, host in
+                    all[host.id] = states[host.id].map { latest(of: $0, host, in: history) }
+                }
                 isWritten = say(
                     json: JSONDocument.status(
                         status.word, engine: engine, site: site, hosts: hosts, numbers: numbers, alarms: alarms) + "\n")
@@ -70,13 +73,18 @@ enum StatusCommand {
             + counted(alarms.count { $0.flag == nil }, "alarm")
     }
 
-    /// The host's own numbers, then those of its guests that the last poll saw.
-    static func latest(of host: HostState, in history: any History) -> [JSONDocument.Number] {
-        let entities = [(Entity.host, nil)] + host.guests.map { (Entity.guest($0.id), Optional($0.name)) }
+    /// The host's own numbers, then those of its guests that the last poll saw, then those of whatever else it has.
+    static func latest(of host: HostState, _ place: Host, in history: any History) -> [JSONDocument.Number] {
+        let there = Set(host.guests.map(\.id))
+        let series = history.series(of: place).filter { $0.key.entity.guest.map(there.contains) ?? true }
+        let byEntity = Dictionary(grouping: series, by: \.key.entity)
+        var seen: Set<Entity> = [.host]
+        let others = series.map(\.key.entity).filter { $0.guest == nil && seen.insert($0).inserted }
+        let entities = [(Entity.host, nil)] + host.guests.map { (Entity.guest($0.id), Optional($0.name)) } + others.map { ($0, nil) }
         return entities.flatMap { entity, guest in
-            Metric.standard.compactMap { metric in
-                history.latest(SeriesKey(host: host.id, entity: entity, metric: metric)).map {
-                    .init(metric: metric.id, value: $0.value, at: $0.at, guest: guest)
+            (byEntity[entity] ?? []).compactMap { series in
+                history.latest(series.key).map {
+                    .init(entity: entity, metric: series.metric, value: $0.value, at: $0.at, guest: guest)
                 }
             }
         }
