@@ -52,12 +52,15 @@ public struct Acknowledgement: Hashable, Sendable {
 public struct Comment: Hashable, Sendable {
     public let author: String
     public let at: Moment
-    public let text: String
-    public init(author: String, at: Moment, text: String) {
+    /// What somebody typed is a raw line; what acknowledgements and shelves leave behind is a message of its own.
+    public let message: Message
+    public var text: String { message.text }
+    public init(author: String, at: Moment, message: Message) {
         self.author = author
         self.at = at
-        self.text = text
+        self.message = message
     }
+    public init(author: String, at: Moment, text: String) { self.init(author: author, at: at, message: .raw(text)) }
 }
 
 /// Put aside by an operator until a time.
@@ -118,7 +121,7 @@ public struct Alarm: Hashable, Sendable, Identifiable {
     public var comments: [Comment]
     public var shelf: Shelf?
     /// By design: what it follows from, such as `host down`; nil where it is not suppressed.
-    public var suppressedBy: String?
+    public var suppressedBy: Message?
     public var isOutOfService: Bool
     /// Activations of this alarm so far, this one included.
     public var count: Int
@@ -136,7 +139,7 @@ public struct Alarm: Hashable, Sendable, Identifiable {
     public init(
         id: Int64, key: AlarmKey, severity: Severity, phase: Phase, raisedAt: Moment, changedAt: Moment, returnedAt: Moment? = nil,
         message: Message, evidence: [String] = [], acknowledgement: Acknowledgement? = nil, comments: [Comment] = [], shelf: Shelf? = nil,
-        suppressedBy: String? = nil, isOutOfService: Bool = false, count: Int = 1, runbook: Runbook = Runbook(),
+        suppressedBy: Message? = nil, isOutOfService: Bool = false, count: Int = 1, runbook: Runbook = Runbook(),
         unseen: Int = 0, isChattering: Bool = false, suppresses: Int = 0, context: [Message] = [],
         announcedAt: Moment? = nil
     ) {

@@ -53,7 +53,7 @@ extension Engine {
         let otherwise = carried.done.filter { step in
             meanwhile[step.alarm.id] != nil || !(steps[step.alarm.id].map { step.alarm.isWritten(as: $0.alarm) } ?? false)
         }
-        let reason = "it had changed before it was done"
+        let reason = Message.changedBefore()
         let gone = left.filter { standing[$0.alarm.id] == nil }.compactMap { step -> Transition? in
             let last = meanwhile[step.alarm.id]
             guard let alarm = last?.alarm ?? plan.before[step.alarm.id] else { return nil }

@@ -3,15 +3,13 @@ import Feed
 
 /// Where people are told of alarms outside of Warte, and what comes back from there.
 extension Engine {
-    private static let wordsLeftThere = "Alertmanager has its comment"
-
     /// What an Alertmanager silences now, by alarm, and why; replaces what it silenced before. The reason is
     /// kept only where names are kept as they are.
-    public func silence(_ silences: [AlarmKey: String]) {
+    public func silence(_ silences: [AlarmKey: Message]) {
         let now = wallClock()
         // Who silences an alarm elsewhere writes whom it is about, and does so before any host has said who is there: a name that is not
         // known cannot be found. What was typed for another program is left there.
-        let silences = settings.names == .pseudonyms ? silences.mapValues { _ in AlarmBook.silencePrefix + Self.wordsLeftThere } : silences
+        let silences = settings.names == .pseudonyms ? silences.mapValues { _ in .silenceElsewhere() } : silences
         silencesSaid = silences
         settle(book.silence(silences, at: now), at: now)
     }

@@ -138,7 +138,7 @@ public actor Engine {
     /// Of the journal, in order, what is dated later than the engine's start: that clock was ahead, or this one is behind.
     var endsAhead: [SessionEnd]
     /// What an Alertmanager said last; nil before it said anything.
-    var silencesSaid: [AlarmKey: String]?
+    var silencesSaid: [AlarmKey: Message]?
     /// Sessions as the journal has them.
     var ledger = SessionLedger()
     /// By author.

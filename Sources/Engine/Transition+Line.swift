@@ -3,7 +3,7 @@ import Telemetry
 
 extension Transition {
     /// One line of the journal.
-    var line: Message { step(alarm.message, author.isEmpty ? nil : author, comment.isEmpty ? nil : comment) }
+    var line: Message { step(alarm.message, author.isEmpty ? nil : author, comment == .nothing ? nil : comment) }
 
     private var step: Message.Step {
         switch what {

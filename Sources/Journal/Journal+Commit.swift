@@ -61,7 +61,7 @@ extension Journal {
             let act = transitions.last { $0.alarm.id == alarm.id }
             guard let act else { continue }
             undone.append(
-                Transition(alarm: alarm, what: .undone, at: max(act.at, now), author: act.author, comment: "the disk answered too late"))
+                Transition(alarm: alarm, what: .undone, at: max(act.at, now), author: act.author, comment: .diskTooLate()))
         }
         // A window that was not there before is over as soon as it began.
         let closed = maintenanceWindows.map { maintenance in

@@ -19,7 +19,11 @@ extension Journal {
             case .json: write("[")
             }
             try database.rows(sql) { row in
-                let cells = columns.enumerated().map { index, column in Cell(row, Int32(clamping: index), column) }
+                var place: Int32 = 0
+                let cells = columns.map { column in
+                    defer { place += column.width }
+                    return Cell(row, place, column)
+                }
                 switch format {
                 case .csv: write(cells.map(\.csv).joined(separator: ",") + "\r\n")
                 case .json:
@@ -41,12 +45,12 @@ extension Journal {
         case .alarms:
             (
                 """
-                SELECT t.at, o.id, o.rule, o.host, o.entity, t.what, t.severity, t.phase, t.author, t.comment, t.text, t.message
+                SELECT t.at, o.id, o.rule, o.host, o.entity, t.what, t.severity, t.phase, t.author, t.comment, t.remark, t.text, t.message
                 FROM transition t JOIN occurrence o ON o.id = t.occurrence ORDER BY t.at, t.seq
                 """,
                 [
                     .time("at"), .number("alarm"), .text("rule"), .text("host"), .text("entity"), .text("what"), .severity("severity"),
-                    .text("phase"), .text("author"), .text("comment"), .message("text"),
+                    .text("phase"), .text("author"), .message("comment"), .message("text"),
                 ]
             )
         case .ends:
@@ -87,8 +91,10 @@ private enum Column {
     case number(StaticString)
     case severity(StaticString)
     case text(StaticString)
-    /// In words; its other form is the column behind it, so it comes last.
+    /// In words; its other form is the column behind it.
     case message(StaticString)
+    /// How many columns of the table it takes.
+    var width: Int32 { if case .message = self { 2 } else { 1 } }
     var name: StaticString {
         switch self {
         case .time(let name), .maybeTime(let name), .number(let name), .severity(let name), .text(let name), .message(let name): name

@@ -145,12 +145,12 @@ extension Journal {
         var out: [JournalStep] = []
         _ = reading { database throws(SQLiteFailure) in
             try database.rows(
-                "SELECT at, what, author, comment, severity, phase, text, message FROM transition WHERE occurrence = ? ORDER BY seq",
+                "SELECT at, what, author, comment, severity, phase, text, message, remark FROM transition WHERE occurrence = ? ORDER BY seq",
                 [.int(id)]
             ) { row in
                 out.append(
                     JournalStep(
-                        at: row.moment(0), what: row.text(1), author: row.text(2), comment: row.text(3),
+                        at: row.moment(0), what: row.text(1), author: row.text(2), comment: row.message(text: 3, json: 8),
                         severity: Severity(rawValue: Int(clamping: row.int(4))) ?? .warning, phase: Phase(rawValue: row.text(5)) ?? .normal,
                         message: row.message(text: 6, json: 7)))
                 return true
@@ -181,7 +181,7 @@ public struct JournalStep: Hashable, Sendable {
     /// A word of `Transition.What`, or `restored` where the beginning lies in a file that was set aside.
     public let what: String
     public let author: String
-    public let comment: String
+    public let comment: Message
     public let severity: Severity
     public let phase: Phase
     public let message: Message

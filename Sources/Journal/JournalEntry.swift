@@ -93,7 +93,7 @@ enum JournalEntry {
             let isKnown = try database.number("SELECT 1 FROM occurrence WHERE id = ?", [.int(alarm.id)]) != nil
             try database.write(alarm)
             let at = isKnown ? alarm.lastTouched : alarm.raisedAt
-            try database.line(alarm, what: JournalEntry.restored, at: at, author: "", comment: "")
+            try database.line(alarm, what: JournalEntry.restored, at: at, author: "", comment: .nothing)
         }
     }
 
@@ -108,15 +108,15 @@ extension Database {
             transition.alarm, what: transition.what.rawValue, at: transition.at, author: transition.author, comment: transition.comment)
     }
 
-    fileprivate func line(_ alarm: Alarm, what: String, at: Moment, author: String, comment: String) throws(SQLiteFailure) {
+    fileprivate func line(_ alarm: Alarm, what: String, at: Moment, author: String, comment: Message) throws(SQLiteFailure) {
         try run(
             """
-            INSERT INTO transition (occurrence, at, what, author, comment, severity, phase, text, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO transition (occurrence, at, what, author, comment, remark, severity, phase, text, message)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                .int(alarm.id), .int(at.milliseconds), .text(what), .text(author), .text(comment), .int(Int64(alarm.severity.rawValue)),
-                .text(alarm.phase.rawValue),
-            ] + alarm.message.columns)
+                .int(alarm.id), .int(at.milliseconds), .text(what), .text(author),
+            ] + comment.columns + [.int(Int64(alarm.severity.rawValue)), .text(alarm.phase.rawValue)] + alarm.message.columns)
     }
 
     fileprivate func write(_ end: SessionEnd) throws(SQLiteFailure) {
@@ -138,16 +138,16 @@ extension Database {
             """
             INSERT INTO occurrence (
                 rule, host, entity, id, latest, severity, phase, raised, changed, returned, text, message, count, unseen, ack_author, ack_at,
-                ack_comment, ack_expires, shelf_author, shelf_at, shelf_reason, shelf_until, shelf_wakes, suppressed_by, out_of_service, announced
+                ack_comment, ack_expires, shelf_author, shelf_at, shelf_reason, shelf_until, shelf_wakes, suppressed_by, suppression, out_of_service, announced
             ) VALUES (
                 ?1, ?2, ?3, ?4,
-                NOT EXISTS (SELECT 1 FROM occurrence WHERE rule = ?1 AND host = ?2 AND entity = ?3 AND latest = 1 AND id > ?4), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                NOT EXISTS (SELECT 1 FROM occurrence WHERE rule = ?1 AND host = ?2 AND entity = ?3 AND latest = 1 AND id > ?4), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET
                 latest = excluded.latest, severity = excluded.severity, phase = excluded.phase, raised = excluded.raised, changed = excluded.changed,
                 returned = excluded.returned, text = excluded.text, message = excluded.message, ack_author = excluded.ack_author, ack_at = excluded.ack_at,
                 ack_comment = excluded.ack_comment, ack_expires = excluded.ack_expires, shelf_author = excluded.shelf_author, shelf_at = excluded.shelf_at,
                 shelf_reason = excluded.shelf_reason, shelf_until = excluded.shelf_until, shelf_wakes = excluded.shelf_wakes,
-                suppressed_by = excluded.suppressed_by, out_of_service = excluded.out_of_service, announced = excluded.announced
+                suppressed_by = excluded.suppressed_by, suppression = excluded.suppression, out_of_service = excluded.out_of_service, announced = excluded.announced
             """,
             key + [
                 .int(alarm.id), .int(Int64(alarm.severity.rawValue)), .text(alarm.phase.rawValue), .int(alarm.raisedAt.milliseconds),
@@ -157,8 +157,9 @@ extension Database {
                 Value(alarm.acknowledgement?.at.milliseconds),
                 Value(alarm.acknowledgement?.comment), Value(alarm.acknowledgement?.expires.milliseconds), Value(alarm.shelf?.author),
                 Value(alarm.shelf?.at.milliseconds), Value(alarm.shelf?.reason), Value(alarm.shelf?.until.milliseconds),
-                Value(alarm.shelf.map { Wakes.text($0.wakes) }), Value(alarm.suppressedBy), .int(alarm.isOutOfService ? 1 : 0),
-                Value(alarm.announcedAt?.milliseconds),
+                Value(alarm.shelf.map { Wakes.text($0.wakes) }),
+            ] + (alarm.suppressedBy?.columns ?? [.null, .null]) + [
+                .int(alarm.isOutOfService ? 1 : 0), Value(alarm.announcedAt?.milliseconds),
             ])
         try write(alarm.evidence.map { .raw($0) }, kind: "proof", of: alarm.id)
         try write(alarm.context, kind: "context", of: alarm.id)
@@ -169,19 +170,19 @@ extension Database {
     private func write(_ comments: [Comment], of id: Int64) throws(SQLiteFailure) {
         var same = 0
         var other: Int64?
-        try rows("SELECT author, at, text, seq FROM comment WHERE occurrence = ? ORDER BY seq", [.int(id)]) { row in
+        try rows("SELECT author, at, text, message, seq FROM comment WHERE occurrence = ? ORDER BY seq", [.int(id)]) { row in
             if same < comments.count, comments[same] == Comment(row) {
                 same += 1
                 return true
             }
-            other = row.int(3)
+            other = row.int(4)
             return false
         }
         if let other { try run("DELETE FROM comment WHERE occurrence = ? AND seq >= ?", [.int(id), .int(other)]) }
         for comment in comments.dropFirst(same) {
             try run(
-                "INSERT INTO comment (occurrence, author, at, text) VALUES (?, ?, ?, ?)",
-                [.int(id), .text(comment.author), .int(comment.at.milliseconds), .text(comment.text)])
+                "INSERT INTO comment (occurrence, author, at, text, message) VALUES (?, ?, ?, ?, ?)",
+                [.int(id), .text(comment.author), .int(comment.at.milliseconds)] + comment.message.columns)
         }
     }
 

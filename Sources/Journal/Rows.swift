@@ -29,7 +29,7 @@ extension Database {
             out[index].evidence = lines.filter { $0.kind == "proof" }.map(\.message.text)
             out[index].context = lines.filter { $0.kind == "context" }.map(\.message)
             var comments: [Comment] = []
-            try rows("SELECT author, at, text FROM comment WHERE occurrence = ? ORDER BY seq", id) { row in
+            try rows("SELECT author, at, text, message FROM comment WHERE occurrence = ? ORDER BY seq", id) { row in
                 comments.append(Comment(row))
                 return true
             }
@@ -68,8 +68,8 @@ extension MaintenanceWindow {
 }
 
 extension Comment {
-    /// Columns author, at, text.
-    init(_ row: Row) { self.init(author: row.text(0), at: row.moment(1), text: row.text(2)) }
+    /// Columns author, at, text, message.
+    init(_ row: Row) { self.init(author: row.text(0), at: row.moment(1), message: row.message(text: 2, json: 3)) }
 }
 
 extension Alarm {
@@ -89,7 +89,7 @@ extension Alarm {
             severity: Severity(rawValue: Int(clamping: row.int(5))) ?? .warning, phase: Phase(rawValue: row.text(6)) ?? .normal,
             raisedAt: row.moment(7), changedAt: row.moment(8),
             returnedAt: row.optionalMoment(9), message: row.message(text: 10, json: 25), acknowledgement: acknowledgement,
-            shelf: shelf, suppressedBy: row.optionalText(22), isOutOfService: row.int(23) != 0, count: row.count(11),
+            shelf: shelf, suppressedBy: row.optionalMessage(text: 22, json: 26), isOutOfService: row.int(23) != 0, count: row.count(11),
             unseen: row.count(12), announcedAt: row.optionalMoment(24))
     }
 }

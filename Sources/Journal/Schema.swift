@@ -107,15 +107,31 @@ enum Schema {
         ) STRICT, WITHOUT ROWID;
         """
 
-    /// What is said as its id and its arguments (`Message.json`) instead of a finished sentence; `text`, of the audit
-    /// `refused`, is empty then. Rows from before have
-    /// their text, and no message.
+    /// What is said as its id and its arguments (`Message.json`) instead of a finished sentence; `text` (of the audit
+    /// `refused`, of an occurrence `suppressed_by`, of a transition `comment`) is empty then. Rows from before have their text, and no
+    /// message, but for what is known by what it says: what alarms are suppressed by, and what acknowledgements and shelves left behind.
     private static let messages: StaticString = """
         ALTER TABLE occurrence ADD COLUMN message TEXT;
         ALTER TABLE transition ADD COLUMN message TEXT;
         ALTER TABLE line ADD COLUMN message TEXT;
         ALTER TABLE event ADD COLUMN message TEXT;
         ALTER TABLE audit ADD COLUMN message TEXT;
+        ALTER TABLE occurrence ADD COLUMN suppression TEXT;
+        ALTER TABLE transition ADD COLUMN remark TEXT;
+        ALTER TABLE comment ADD COLUMN message TEXT;
+        UPDATE comment SET message = json_object('id', 'remark.acknowledged', 'arguments', json_array(json_object())) WHERE text = 'acknowledged';
+        UPDATE comment SET message = json_object('id', 'remark.acknowledged', 'arguments', json_array(json_object('text', substr(text, 15))))
+            WHERE substr(text, 1, 14) = 'acknowledged: ';
+        UPDATE comment SET message = json_object('id', 'remark.shelved', 'arguments', json_array(json_object('text', substr(text, 10))))
+            WHERE substr(text, 1, 9) = 'shelved: ';
+        UPDATE comment SET message = json_object('id', 'remark.unshelved', 'arguments', json_array()) WHERE text = 'unshelved';
+        UPDATE comment SET text = '' WHERE message IS NOT NULL;
+        UPDATE occurrence SET suppression = json_object('id', 'suppressed.no_data', 'arguments', json_array()) WHERE suppressed_by = 'no data';
+        UPDATE occurrence SET suppression = json_object('id', 'suppressed.host_missing', 'arguments', json_array())
+            WHERE suppressed_by = 'host missing';
+        UPDATE occurrence SET suppression = json_object(
+                'id', 'suppressed.silence', 'arguments', json_array(json_object('text', substr(suppressed_by, 10)), json_object()))
+            WHERE substr(suppressed_by, 1, 9) = 'silence: ';
         """
 
     /// Brings the file to the newest version; each step wholly or not at all. Answers the version that it found.

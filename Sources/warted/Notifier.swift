@@ -20,7 +20,7 @@ final class Notifier: Sendable {
     /// What comes back from outside, for the engine.
     private enum Word {
         case note(Message)
-        case silences([AlarmKey: String])
+        case silences([AlarmKey: Message])
     }
     private let engine: Engine
     private let state = Mutex(State())

@@ -11,7 +11,7 @@ import Testing
         let made = watch.fail("hv-1", 3)
         #expect(made.map(\.what) == [.raised, .suppressed, .suppressed])
         #expect(made[0].isAnnounced)
-        #expect(watch.alarm("memory")?.suppressedBy == "no data")
+        #expect(watch.alarm("memory")?.suppressedBy?.text == "no data")
         #expect(watch.alarm("no_data")?.suppresses == 2)
         #expect(watch.alarm("memory", "hv-2")?.suppressedBy == nil)
         watch.answer("hv-1")

@@ -151,7 +151,7 @@ import Testing
         watch.log += try watch.book.shelve(id, author: "km", reason: "backup", wakes: [.severityUp], at: watch.now)
         #expect(watch.run(10, values) == [])
         #expect(watch.run(1, [("hv-1", .memory, 98)]).map(\.what) == [.unshelved])
-        #expect(watch.log.last?.comment == "it is worse")
+        #expect(watch.log.last?.comment == .isWorse())
     }
 
     @Test func wakesAtAValue() throws {

@@ -115,7 +115,7 @@ import Testing
         let (engine, ids) = try await engine()
         let key = AlarmKey(rule: "timeouts", host: "vpn-1")
         let refusal = try await refusal(engine, .acknowledge(ids: ids, comment: "seen")) {
-            await engine.silence([key: "silence: known by karl"])
+            await engine.silence([key: .silence("known", "karl")])
         }
         #expect(refusal?.contains("it is suppressed: silence: known by karl") == true, "\(refusal ?? "done")")
         try await expectSame(engine)
@@ -123,7 +123,7 @@ import Testing
         // Gone and back: it stands as it did, and the act counts.
         await engine.silence([:])
         let again = try await self.refusal(engine, .acknowledge(ids: ids, comment: "seen")) {
-            await engine.silence([key: "silence: known by karl"])
+            await engine.silence([key: .silence("known", "karl")])
             await engine.silence([:])
         }
         #expect(again == nil)
@@ -153,7 +153,7 @@ import Testing
         // Two pieces; of the first nothing is left.
         let fill = (1000..<1000 + Int64(Engine.atOnce) - 1).map { $0 }
         let refusal = try await refusal(engine, .acknowledge(ids: [ids[1]] + fill + [ids[2]], comment: "all")) {
-            await engine.silence([AlarmKey(rule: "timeouts", host: "vpn-2"): "silence: known by karl"])
+            await engine.silence([AlarmKey(rule: "timeouts", host: "vpn-2"): .silence("known", "karl")])
         }
         #expect(refusal?.hasPrefix("1 of \(fill.count + 2) were acknowledged, the others not: ") == true, "\(refusal ?? "done")")
         #expect(await bench.refusal(engine, .undo) == nil)

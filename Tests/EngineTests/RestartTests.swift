@@ -69,7 +69,7 @@ private struct Outcome {
         let seen = alarm.acknowledgement.map { "\($0.author) \($0.comment)" } ?? "nobody"
         let shelf = alarm.shelf.map { "\($0.author) \($0.reason) \($0.wakes)" } ?? ""
         words = """
-            \(alarm.key.host) \(alarm.key.rule) \(alarm.phase) \(alarm.severity) \(seen) [\(shelf)] \(alarm.suppressedBy ?? "") \
+            \(alarm.key.host) \(alarm.key.rule) \(alarm.phase) \(alarm.severity) \(seen) [\(shelf)] \(alarm.suppressedBy?.text ?? "") \
             \(alarm.isOutOfService) \(alarm.count) \(alarm.unseen) \(alarm.isChattering) \(alarm.suppresses) \(alarm.text) \(alarm.evidence) \
             \(alarm.comments.map { "\($0.author): \($0.text)" })
             """
@@ -195,14 +195,14 @@ private final class Scene {
         await pass(1)
         for place in places where place.phase == .returned { await take(place, .success(reading(place, isWrong: false))) }
         await pass(4)
-        var silences: [AlarmKey: String] = [:]
+        var silences: [AlarmKey: Message] = [:]
         for place in places {
             let alarm = try #require(await alarm(place))
             if place.flags.contains(.shelved) {
                 let shelve = Command.shelve(id: alarm.id, duration: .seconds(7200), reason: "backup", wakes: [.severityUp])
                 try await engine.perform(shelve, author: "eva")
             }
-            if place.flags.contains(.suppressed) { silences[alarm.key] = AlarmBook.silencePrefix + "known by karl" }
+            if place.flags.contains(.suppressed) { silences[alarm.key] = .silence("known", "karl") }
             if place.flags.contains(.outOfService) {
                 try await engine.perform(
                     .startMaintenance(host: place.host.id, duration: .seconds(7200), reason: "new disks"), author: "km")

@@ -34,6 +34,7 @@ import Testing
         let alarm = try #require(journal.restore(at: noon).records.first?.alarm)
         #expect(alarm.acknowledgement?.comment == "first" && alarm.key.rule == "memory")
         #expect(alarm.comments.map(\.text) == ["acknowledged: first", "pool grows on Thursday", "ask karl"])
+        #expect(alarm.comments.first?.message == .remarkAcknowledged("first"), "known by what it says")
         #expect(journal.verify() == [])
         #expect(journal.problem == nil)
     }
@@ -74,6 +75,43 @@ import Testing
         #expect(journal.problem == nil)
     }
     private static let load = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).executescript(open(sys.argv[2]).read())"
+
+    /// Written when sentences were kept as they were said, before and after hosts had a table of their own.
+    @Test(arguments: [5, 6]) func aFileOfSentencesIsReadAsMessages(_ version: Int) throws {
+        do {
+            let journal = try Journal(path: path, steps: Array(Schema.steps.prefix(version)))
+            #expect(try journal.database?.number("PRAGMA user_version") == Int64(version))
+            try journal.database?.execute(Self.sentences)
+        }
+        let journal = try Journal(path: path)
+        #expect(try journal.database?.number("PRAGMA user_version") == Int64(Schema.steps.count))
+        let remembered = journal.restore(at: noon)
+        #expect(remembered.isComplete)
+        let alarms = remembered.records.map(\.alarm)
+        #expect(alarms.map(\.message) == [.raw("memory 97 %"), .raw("CPU 97 %"), .raw("pool 100 %")])
+        #expect(alarms.map(\.suppressedBy) == [.suppressedByNoData(), .silence("known by karl", nil), nil])
+        #expect(
+            alarms[0].comments.map(\.message) == [.remarkAcknowledged(nil), .remarkShelved("known"), .remarkUnshelved(), .raw("ask karl")])
+        #expect(alarms[0].context == [.raw("11 of 14 within 60 s")])
+        #expect(journal.steps(of: 1).map(\.comment) == ["its time is over"])
+        #expect(journal.audits().map(\.refused?.text) == [nil, "alarm 9 is over or never was"])
+        #expect(remembered.events.map(\.message) == [.raw("engine 0.1.0 started")])
+        #expect(journal.verify() == [] && journal.problem == nil)
+    }
+    private static let sentences: StaticString = """
+        INSERT INTO occurrence (id, rule, host, entity, latest, severity, phase, raised, changed, text, count, unseen, suppressed_by, out_of_service)
+            VALUES (1, 'memory', 'hv-1', '', 1, 1, 'unacknowledged', 1, 1, 'memory 97 %', 1, 0, 'no data', 0),
+                (2, 'cpu', 'hv-1', '', 1, 1, 'unacknowledged', 1, 1, 'CPU 97 %', 1, 0, 'silence: known by karl', 0),
+                (3, 'sessions', 'vpn-1', '', 1, 1, 'unacknowledged', 1, 1, 'pool 100 %', 1, 0, NULL, 0);
+        INSERT INTO comment (occurrence, author, at, text)
+            VALUES (1, 'km', 1, 'acknowledged'), (1, 'km', 2, 'shelved: known'), (1, 'km', 3, 'unshelved'), (1, 'eva', 4, 'ask karl');
+        INSERT INTO line (occurrence, kind, position, text) VALUES (1, 'context', 0, '11 of 14 within 60 s');
+        INSERT INTO transition (occurrence, at, what, author, comment, severity, phase, text)
+            VALUES (1, 1, 'unshelved', '', 'its time is over', 1, 'unacknowledged', 'memory 97 %');
+        INSERT INTO audit (at, principal, act, target, refused)
+            VALUES (1, 'km', 'undo', '', NULL), (2, 'km', 'comment', '9', 'alarm 9 is over or never was');
+        INSERT INTO event (at, host, text) VALUES (1, '', 'engine 0.1.0 started');
+        """
 
     @Test func aStepThatFailsChangesNothing() throws {
         do { try Journal(path: path).record(events: [HostEvent(at: noon, host: "", "started")]) }

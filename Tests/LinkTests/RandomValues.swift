@@ -114,9 +114,9 @@ struct RandomValues: RandomNumberGenerator {
             evidence: list { $0.text() },
             acknowledgement: maybe {
                 Acknowledgement(author: $0.text(), at: $0.moment(), comment: $0.text(), expires: $0.moment())
-            }, comments: list { Comment(author: $0.text(), at: $0.moment(), text: $0.text()) },
+            }, comments: list { Comment(author: $0.text(), at: $0.moment(), message: $0.message()) },
             shelf: maybe { Shelf(author: $0.text(), at: $0.moment(), reason: $0.text(), until: $0.moment(), wakes: $0.wakes()) },
-            suppressedBy: maybe { $0.text() }, isOutOfService: chance(50), count: Int(integer()),
+            suppressedBy: maybe { $0.message() }, isOutOfService: chance(50), count: Int(integer()),
             runbook: Runbook(consequence: text(), action: text(), timeToAct: text(), link: text()),
             unseen: Int(integer()), isChattering: chance(50), suppresses: Int(integer()), context: list { $0.message() })
     }

@@ -16,7 +16,7 @@ struct AlertLedgerTests {
         #expect(
             !AlertLedger.isActive(Samples.alarm(3, suppressedBy: "no data")) && !AlertLedger.isActive(Samples.alarm(3, phase: .returned)))
         #expect(
-            AlertLedger.isActive(Samples.alarm(4, suppressedBy: "silence: x"))
+            AlertLedger.isActive(Samples.alarm(4, suppressedBy: .silence("x", nil)))
                 && AlertLedger.isActive(Samples.alarm(4, phase: .acknowledged)))
     }
 

@@ -12,7 +12,7 @@ import Transports
 /// Against the real Alertmanager.
 struct AlertServiceTests {
     let notes = Told<String>()
-    let silences = Told<[AlarmKey: String]>()
+    let silences = Told<[AlarmKey: Message]>()
 
     func client(_ url: String, change: (inout AlertService.Pace) -> Void = { _ in }) -> AlertService {
         var pace = AlertService.Pace()
@@ -75,10 +75,10 @@ struct AlertServiceTests {
         try await eventually("two alerts") { try await server.alerts().count == 2 }
         let id = try await server.silence(
             ["alertname": "cpu", "severity": "warning"], comment: "known \u{1B}[31m to us\u{202E}", by: "karl")
-        try await eventually("the silence") { silences.last == [cpu.key: "silence: known \u{FFFD}[31m to us\u{FFFD} by karl"] }
+        try await eventually("the silence") { silences.last == [cpu.key: .silence("known \u{FFFD}[31m to us\u{FFFD}", "karl")] }
         // What it silences stays active over there: else its silence would end with it.
         var silenced = cpu
-        silenced.suppressedBy = "silence: known"
+        silenced.suppressedBy = .silence("known", nil)
         client.tell([silenced, Samples.alarm(2, rule: "memory")])
         try await eventually("suppressed over there") {
             try await server.alerts() == [
@@ -121,7 +121,7 @@ struct AlertServiceTests {
 
     @Test func whoCannotBeAskedForLongSilencesNothing() async throws {
         let client = client("http://127.0.0.1:\(try freePort())") { $0.trust = .milliseconds(300) }
-        client.tell([Samples.alarm(1, suppressedBy: "silence: from before")])
+        client.tell([Samples.alarm(1, suppressedBy: .silence("from before", nil))])
         try await eventually("no silences") { silences.last == [:] }
         client.close()
     }

@@ -8,7 +8,7 @@ enum Samples {
 
     static func alarm(
         _ id: Int64, rule: String = "cpu", host: String = "hv-1", severity: Severity = .critical, phase: Phase = .unacknowledged,
-        raised: Moment = start, text: String = "CPU 97 %, limit 95 %", runbook: Runbook = Runbook(), suppressedBy: String? = nil
+        raised: Moment = start, text: String = "CPU 97 %, limit 95 %", runbook: Runbook = Runbook(), suppressedBy: Message? = nil
     ) -> Alarm {
         Alarm(
             id: id, key: AlarmKey(rule: rule, host: host), severity: severity, phase: phase, raisedAt: raised, changedAt: raised,

@@ -91,7 +91,7 @@ import Testing
         let problems = journal.verify()
         #expect(problems.isEmpty, "round \(round): \(problems)")
         for act in confirmed {
-            let isThere = journal.steps(of: act.id).contains { $0.what == act.what.rawValue && $0.comment == act.comment }
+            let isThere = journal.steps(of: act.id).contains { $0.what == act.what.rawValue && $0.comment.text == act.comment }
             #expect(isThere, "round \(round): \(act) is missing")
         }
         let reasons = Set(journal.reveals().map(\.reason))

@@ -139,7 +139,7 @@ extension AlarmBook {
     }
 
     /// A step that was written down for these and came to nothing, since they are no longer as they were: they stand as they do.
-    public mutating func takeBack(_ planned: [Transition], because reason: String, at now: Moment) -> [Transition] {
+    public mutating func takeBack(_ planned: [Transition], because reason: Message, at now: Moment) -> [Transition] {
         let steps = Dictionary(planned.map { ($0.alarm.id, $0) }) { $1 }
         return states.indices.flatMap { index -> [Transition] in
             guard let id = states[index].alarm?.id, let step = steps[id] else { return [] }

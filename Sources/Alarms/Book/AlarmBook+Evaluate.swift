@@ -103,18 +103,18 @@ extension AlarmBook {
     }
 
     /// What says that a host gives no data; nil where it does.
-    private func silent(_ host: Int) -> String? {
+    private func silent(_ host: Int) -> Message? {
         let base = host * hostRules.count
         for (offset, rule) in hostRules.enumerated() where rule.isOfTheConnection {
             let state = Int(slots[base + offset].state)
-            if state >= 0, states[state].live != nil { return rule.label }
+            if state >= 0, states[state].live != nil { return rule.suppression }
         }
         return nil
     }
 
     /// A host that gives no data: what else is said of it follows from that.
     private mutating func suppress(
-        _ base: Int, _ rules: [any Rule], because cause: String?, at now: Moment, into out: inout [Transition]
+        _ base: Int, _ rules: [any Rule], because cause: Message?, at now: Moment, into out: inout [Transition]
     ) {
         for offset in rules.indices {
             let state = Int(slots[base + offset].state)
@@ -128,7 +128,7 @@ extension AlarmBook {
                 out += states[state].suppress(by: wanted, at: now)
                 continue
             }
-            if cause == nil, !old.hasPrefix(Self.silencePrefix) { out += wake(state, .hostBack, at: now) }
+            if cause == nil, !old.isSilence { out += wake(state, .hostBack, at: now) }
             out += states[state].suppress(by: wanted, at: now)
         }
     }
@@ -204,15 +204,15 @@ extension AlarmBook {
             switch wake {
             case .value(let limit):
                 if let value = judgement.value, judgement.verdict != .unknown, value >= limit {
-                    return states[index].unshelve(at: now, why: Message.valueIs(Quantity(value)).text)
+                    return states[index].unshelve(at: now, why: .valueIs(Quantity(value)))
                 }
             case .severityUp:
                 if case .bad(let severity) = judgement.verdict, severity > alarm.severity {
-                    return states[index].unshelve(at: now, why: Message.isWorse().text)
+                    return states[index].unshelve(at: now, why: .isWorse())
                 }
             case .hostBack:
                 if isOfTheConnection(alarm.key.rule), judgement.verdict == .good {
-                    return states[index].unshelve(at: now, why: Message.hostAnswers().text)
+                    return states[index].unshelve(at: now, why: .hostAnswers())
                 }
             }
         }
@@ -221,6 +221,6 @@ extension AlarmBook {
 
     private mutating func wake(_ index: Int, _ wake: Shelf.UnshelveCondition, at now: Moment) -> [Transition] {
         guard states[index].alarm?.shelf?.wakes.contains(wake) == true else { return [] }
-        return states[index].unshelve(at: now, why: Message.hostAnswers().text)
+        return states[index].unshelve(at: now, why: .hostAnswers())
     }
 }

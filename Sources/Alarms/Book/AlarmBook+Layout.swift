@@ -109,10 +109,10 @@ extension AlarmBook {
         var out: [Transition] = []
         revision += 1
         for index in states.indices where states[index].key.host == host {
-            out += states[index].unshelve(at: now, why: "the host was forgotten")
+            out += states[index].unshelve(at: now, why: .hostForgotten())
             guard states[index].alarm?.isUnseen == true else { continue }
             let lasts = policy.acknowledgementLasts
-            out += (try? states[index].acknowledge(by: author, comment: "the host was forgotten", at: now, for: lasts)) ?? []
+            out += (try? states[index].acknowledge(by: author, comment: "", because: .hostForgotten(), at: now, for: lasts)) ?? []
         }
         return out
     }

@@ -14,7 +14,7 @@ extension AlarmBook {
             maintenanceWindows[index].endedAt = now
         }
         maintenanceWindows.append(MaintenanceWindow(host: host, from: now, until: until, author: author, reason: reason))
-        return setOutOfService(true, host, by: author, reason: reason, at: now)
+        return setOutOfService(true, host, by: author, reason: .raw(reason), at: now)
     }
 
     public mutating func endMaintenance(_ host: Host.ID, author: String, at now: Moment) throws(ActProblem) -> [Transition] {
@@ -25,7 +25,7 @@ extension AlarmBook {
         {
             maintenanceWindows[index].endedAt = now
         }
-        return setOutOfService(false, host, by: author, reason: "", at: now)
+        return setOutOfService(false, host, by: author, reason: .nothing, at: now)
     }
 
     /// A window of a target is one of each of its hosts.
@@ -49,14 +49,14 @@ extension AlarmBook {
             // What is watched no longer has lost its flag for good.
             guard slot(of: states[index].key) != nil else { continue }
             let isOut = !states[index].isOutOfService
-            out += states[index].setOutOfService(isOut, at: now, by: "", reason: isOut ? "" : "its time is over")
+            out += states[index].setOutOfService(isOut, at: now, by: "", reason: isOut ? .nothing : .timeIsOver())
         }
         // Kept for a day, since ends that fell into one do not count afterwards either.
         maintenanceWindows.removeAll { !$0.isActive(at: now) && now - $0.until > .seconds(86_400) }
         return out
     }
 
-    private mutating func setOutOfService(_ isOut: Bool, _ host: Host.ID, by author: String, reason: String, at now: Moment)
+    private mutating func setOutOfService(_ isOut: Bool, _ host: Host.ID, by author: String, reason: Message, at now: Moment)
         -> [Transition]
     {
         var out: [Transition] = []

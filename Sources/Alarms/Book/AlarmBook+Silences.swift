@@ -2,12 +2,9 @@ public import Telemetry
 
 /// Alarms that somebody silenced in another place, an Alertmanager say. They are shown as suppressed.
 extension AlarmBook {
-    /// What `Alarm.suppressedBy` begins with where it comes from a silence.
-    public static let silencePrefix = "silence: "
-
-    /// Everything that is silenced now, by key, with the reason (`silencePrefix` in front); replaces what was silenced before. A host
+    /// Everything that is silenced now, by key, with the reason (`Message.isSilence`); replaces what was silenced before. A host
     /// that gives no data is the stronger cause.
-    public mutating func silence(_ silences: [AlarmKey: String], at now: Moment) -> [Transition] {
+    public mutating func silence(_ silences: [AlarmKey: Message], at now: Moment) -> [Transition] {
         let before = self.silences
         guard silences != before else { return [] }
         self.silences = silences
@@ -21,5 +18,5 @@ extension AlarmBook {
         return out
     }
 
-    func silence(of key: AlarmKey) -> String? { silences.isEmpty ? nil : silences[key] }
+    func silence(of key: AlarmKey) -> Message? { silences.isEmpty ? nil : silences[key] }
 }

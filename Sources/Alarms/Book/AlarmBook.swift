@@ -44,7 +44,7 @@ public struct AlarmBook: Sendable {
     var targetHosts: [[Int]] = []
     var longestWindow: Duration = .zero
     /// Silenced elsewhere, and why.
-    var silences: [AlarmKey: String] = [:]
+    var silences: [AlarmKey: Message] = [:]
     /// What each author did last, for `undo`.
     var lastActs: [String: LastAct] = [:]
     /// Of the last 24 h, oldest first.
@@ -97,7 +97,7 @@ public struct AlarmBook: Sendable {
                 insert(restored)
             }
             // It holds until somebody says again what is silenced.
-            if let cause = record.alarm.suppressedBy, cause.hasPrefix(Self.silencePrefix) { silences[record.alarm.key] = cause }
+            if let cause = record.alarm.suppressedBy, cause.isSilence { silences[record.alarm.key] = cause }
             self.nextID = max(self.nextID, record.alarm.id &+ 1)
         }
         self.nextID = max(self.nextID, nextID)
@@ -131,7 +131,7 @@ public struct AlarmBook: Sendable {
     private var suppressedByHost: [Host.ID: Int] {
         var out: [Host.ID: Int] = [:]
         for state in states where state.phase != .normal {
-            if let cause = state.suppressedBy, !cause.hasPrefix(Self.silencePrefix) { out[state.key.host, default: 0] += 1 }
+            if let cause = state.suppressedBy, !cause.isSilence { out[state.key.host, default: 0] += 1 }
         }
         return out
     }

@@ -7,6 +7,7 @@ struct HostMissingRule: Rule {
     let label = "host missing"
     let unit = ""
     let isOfTheConnection = true
+    let suppression = Message.suppressedByMissing()
     let defaults = Thresholds(
         warning: 1, offDelay: .zero,
         runbook: Runbook(

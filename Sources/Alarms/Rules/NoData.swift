@@ -10,6 +10,7 @@ struct NoDataRule: Rule {
     let label = "no data"
     let unit = "intervals"
     let isOfTheConnection = true
+    let suppression = Message.suppressedByNoData()
     let growsWithSilence = true
     let defaults = Thresholds(
         warning: 3, critical: 6, offDelay: .zero,
@@ -33,7 +34,6 @@ struct NoDataRule: Rule {
     /// Without a duration: it would be another text every second, and screens know when the alarm began.
     func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words {
         let failure = input.known?.failure
-        let message: Message = input.known?.hasAnswered == true ? .noDataSince(failure) : .noDataYet(failure)
-        return AlarmState.Words(message, evidence: failure.map { [$0.text] } ?? [])
+        return AlarmState.Words(input.known?.hasAnswered == true ? .noDataSince(failure) : .noDataYet(failure))
     }
 }

@@ -23,6 +23,8 @@ public protocol Rule: Sendable {
     var isOfTheConnection: Bool { get }
     /// It has more to say the longer a host is silent, without another report.
     var growsWithSilence: Bool { get }
+    /// Of one of the connection: what the host's other alarms are suppressed by while it stands.
+    var suppression: Message { get }
     /// Its `window` means something.
     var looksBack: Bool { get }
     func judge(_ input: RuleInput, limits: Thresholds, standing: Severity?) -> RuleResult
@@ -40,6 +42,7 @@ extension Rule {
     public var keepsWorst: Bool { false }
     public func extent(saidBy message: Message) -> Extent? { nil }
     public var isOfTheConnection: Bool { false }
+    public var suppression: Message { .raw(label) }
     public var growsWithSilence: Bool { false }
     public var looksBack: Bool { defaults.window > .zero }
 }

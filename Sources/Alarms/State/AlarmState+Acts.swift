@@ -3,20 +3,23 @@ public import Telemetry
 /// What a person does to one occurrence.
 extension AlarmState {
     /// B to C, D to A, latched to latched and seen, and from there to A; on C it extends the time.
-    public mutating func acknowledge(by author: String, comment: String, at now: Moment, for duration: Duration) throws(ActProblem)
-        -> [Transition]
-    {
-        guard let flag = alarm?.flag else { return try acknowledgeAnnounced(by: author, comment: comment, at: now, for: duration) }
+    /// - Parameter why: what the step says where nobody typed anything.
+    public mutating func acknowledge(
+        by author: String, comment: String, because why: Message = .nothing, at now: Moment, for duration: Duration
+    ) throws(ActProblem) -> [Transition] {
+        guard let flag = alarm?.flag else {
+            return try acknowledgeAnnounced(by: author, comment: comment, because: why, at: now, for: duration)
+        }
         switch flag {
         case .shelved: throw ActProblem(.isShelved())
-        case .suppressed: throw ActProblem(.isSuppressed(suppressedBy ?? ""))
+        case .suppressed: throw ActProblem(.isSuppressed(suppressedBy ?? .nothing))
         case .outOfService: throw ActProblem(.isInMaintenance())
         }
     }
 
-    private mutating func acknowledgeAnnounced(by author: String, comment: String, at now: Moment, for duration: Duration)
-        throws(ActProblem) -> [Transition]
-    {
+    private mutating func acknowledgeAnnounced(
+        by author: String, comment: String, because why: Message, at now: Moment, for duration: Duration
+    ) throws(ActProblem) -> [Transition] {
         let next: Phase
         switch phase {
         case .unacknowledged, .acknowledged: next = .acknowledged
@@ -31,7 +34,7 @@ extension AlarmState {
         endAcknowledgement()
         seen = [before, alarm?.severity].compactMap(\.self).max()
         alarm?.acknowledgement = Acknowledgement(author: author, at: at, comment: comment, expires: now + duration)
-        return move(to: next, .acknowledged, at: at, by: author, comment)
+        return move(to: next, .acknowledged, at: at, by: author, comment.isEmpty ? why : .raw(comment))
     }
 
     /// Beyond `mostComments` what was said is in the journal's steps alone.
@@ -70,7 +73,7 @@ extension AlarmState {
         }
         let at = monotonic(now)
         alarm?.comments.append(Comment(author: author, at: at, text: text))
-        return record(.commented, at: at, by: author, text)
+        return record(.commented, at: at, by: author, .raw(text))
     }
 
     /// Takes back an acknowledgement of this occurrence; what has happened since then stays. `before` is what it replaced.
@@ -87,27 +90,27 @@ extension AlarmState {
         case .latchedAcknowledged: next = before == nil ? .latchedUnacknowledged : .latchedAcknowledged
         case .unacknowledged, .returned, .latchedUnacknowledged: next = phase
         }
-        return move(to: next, .undone, at: now, by: author, "acknowledged")
+        return move(to: next, .undone, at: now, by: author, .undoneAcknowledgement())
     }
 
     mutating func undoReset(by author: String, at now: Moment) -> [Transition] {
         guard phase == .normal else { return [] }
-        return move(to: .latchedAcknowledged, .undone, at: now, by: author, "reset")
+        return move(to: .latchedAcknowledged, .undone, at: now, by: author, .undoneReset())
     }
 
     mutating func undoShelf(_ shelf: Shelf, before: Shelf?, by author: String, at now: Moment) -> [Transition] {
         guard alarm?.shelf == shelf else { return [] }
         alarm?.shelf = before
         if let before { alarm?.comments.removeAll { $0 == before.remark } }
-        return record(.undone, at: monotonic(now), by: author, "shelved")
+        return record(.undone, at: monotonic(now), by: author, .undoneShelf())
     }
 }
 
 extension Acknowledgement {
     /// What is left of it once it holds no longer.
-    var remark: Comment { Comment(author: author, at: at, text: comment.isEmpty ? "acknowledged" : "acknowledged: \(comment)") }
+    var remark: Comment { Comment(author: author, at: at, message: .remarkAcknowledged(comment.isEmpty ? nil : comment)) }
 }
 
 extension Shelf {
-    var remark: Comment { Comment(author: author, at: at, text: "shelved: \(reason)") }
+    var remark: Comment { Comment(author: author, at: at, message: .remarkShelved(reason)) }
 }

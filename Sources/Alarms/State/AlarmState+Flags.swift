@@ -8,29 +8,29 @@ extension AlarmState {
         let at = monotonic(shelf.at)
         endShelf()
         alarm?.shelf = Shelf(author: shelf.author, at: at, reason: shelf.reason, until: shelf.until, wakes: shelf.wakes)
-        return touch(.shelved, at: at, by: shelf.author, shelf.reason)
+        return touch(.shelved, at: at, by: shelf.author, .raw(shelf.reason))
     }
 
-    public mutating func unshelve(at now: Moment, by author: String = "", why: String = "") -> [Transition] {
+    public mutating func unshelve(at now: Moment, by author: String = "", why: Message = .nothing) -> [Transition] {
         guard alarm?.shelf != nil else { return [] }
         endShelf()
         let at = monotonic(now)
-        if !author.isEmpty { keep(Comment(author: author, at: at, text: "unshelved")) }
+        if !author.isEmpty { keep(Comment(author: author, at: at, message: .remarkUnshelved())) }
         return lift(.unshelved, at: now, by: author, why)
     }
 
     /// `cause` nil lifts it.
-    public mutating func suppress(by cause: String?, at now: Moment) -> [Transition] {
+    public mutating func suppress(by cause: Message?, at now: Moment) -> [Transition] {
         guard cause != suppressedBy else { return [] }
         let began = suppressedBy == nil
         suppressedBy = cause
         alarm?.suppressedBy = cause
         guard phase != .normal else { return [] }
         if let cause { return began ? touch(.suppressed, at: now, by: "", cause) : [] }
-        return lift(.unsuppressed, at: now, by: "", "")
+        return lift(.unsuppressed, at: now, by: "", .nothing)
     }
 
-    public mutating func setOutOfService(_ isOut: Bool, at now: Moment, by author: String, reason: String) -> [Transition] {
+    public mutating func setOutOfService(_ isOut: Bool, at now: Moment, by author: String, reason: Message) -> [Transition] {
         guard isOut != isOutOfService else { return [] }
         isOutOfService = isOut
         alarm?.isOutOfService = isOut
@@ -39,7 +39,7 @@ extension AlarmState {
     }
 
     /// What still wants somebody is said now. One that came and went under flags alone was never told to anybody, and is not told now.
-    private mutating func lift(_ what: Transition.What, at now: Moment, by author: String, _ comment: String) -> [Transition] {
+    private mutating func lift(_ what: Transition.What, at now: Moment, by author: String, _ comment: Message) -> [Transition] {
         guard !isFlagged else { return touch(what, at: now, by: author, comment) }
         switch phase {
         case .returned where alarm?.announcedAt == nil: return move(to: .normal, what, at: now, by: author, comment)
@@ -49,7 +49,7 @@ extension AlarmState {
         return touch(what, at: now, by: author, comment)
     }
 
-    private mutating func touch(_ what: Transition.What, at now: Moment, by author: String, _ comment: String) -> [Transition] {
+    private mutating func touch(_ what: Transition.What, at now: Moment, by author: String, _ comment: Message) -> [Transition] {
         record(what, at: monotonic(now), by: author, comment)
     }
 }

@@ -7,7 +7,7 @@ extension AlarmState {
         cap(at: now, policy: policy)
         var out: [Transition] = []
         if alarm?.isChattering == true, !isChattering(at: now) { alarm?.isChattering = false }
-        if let shelf = alarm?.shelf, shelf.until <= now { out += unshelve(at: now, why: "its time is over") }
+        if let shelf = alarm?.shelf, shelf.until <= now { out += unshelve(at: now, why: .timeIsOver()) }
         if phase == .acknowledged, let expires = alarm?.acknowledgement?.expires, expires <= now {
             endAcknowledgement()
             if !isFlagged { alarm?.announcedAt = now }

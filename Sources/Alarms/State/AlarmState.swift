@@ -10,7 +10,7 @@ public struct AlarmState: Hashable, Sendable {
     public internal(set) var alarm: Alarm?
     /// The last activations, oldest first, for chattering.
     var activations: [Moment] = []
-    var suppressedBy: String?
+    var suppressedBy: Message?
     var isOutOfService = false
     /// The highest value of this occurrence, and what was said of it then.
     var peak: Extent?
@@ -89,7 +89,7 @@ public struct AlarmState: Hashable, Sendable {
         var words = Words(alarm.message, evidence: alarm.evidence, context: alarm.context)
         words.reword(pass)
         (alarm.message, alarm.evidence, alarm.context) = (words.message, words.evidence, words.context)
-        alarm.comments = alarm.comments.map { Comment(author: $0.author, at: $0.at, text: pass($0.text)) }
+        alarm.comments = alarm.comments.map { Comment(author: $0.author, at: $0.at, message: $0.message.rewording(pass)) }
         self.alarm = alarm
     }
 
@@ -200,7 +200,7 @@ public struct AlarmState: Hashable, Sendable {
         if let worst { say(worst) }
     }
 
-    mutating func move(to phase: Phase, _ what: Transition.What, at now: Moment, by author: String = "", _ comment: String = "")
+    mutating func move(to phase: Phase, _ what: Transition.What, at now: Moment, by author: String = "", _ comment: Message = .nothing)
         -> [Transition]
     {
         let at = monotonic(now)
@@ -211,7 +211,7 @@ public struct AlarmState: Hashable, Sendable {
         return record(what, at: at, by: author, comment)
     }
 
-    mutating func record(_ what: Transition.What, at: Moment, by author: String = "", _ comment: String = "") -> [Transition] {
+    mutating func record(_ what: Transition.What, at: Moment, by author: String = "", _ comment: Message = .nothing) -> [Transition] {
         recordedAt = at
         return alarm.map { [Transition(alarm: $0, what: what, at: at, author: author, comment: comment)] } ?? []
     }

@@ -39,8 +39,9 @@ public struct Transition: Hashable, Sendable {
     public let at: Moment
     /// Empty where no person did it.
     public let author: String
-    public let comment: String
-    public init(alarm: Alarm, what: What, at: Moment, author: String = "", comment: String = "") {
+    /// What somebody typed, or why nobody had to; `Message.nothing` where there is nothing to say.
+    public let comment: Message
+    public init(alarm: Alarm, what: What, at: Moment, author: String = "", comment: Message = .nothing) {
         self.alarm = alarm
         self.what = what
         self.at = at

@@ -145,7 +145,7 @@ struct AlarmDetail {
         }
         for (index, line) in alarm.context.enumerated() { add(index == 0 ? "Beside it" : "", line.text, .accent) }
         if alarm.suppresses > 0 { add("Hides", Numbers.many(alarm.suppresses, "alarm that follows", "alarms that follow") + " from it") }
-        if let cause = alarm.suppressedBy { add("Follows", cause) }
+        if let cause = alarm.suppressedBy { add("Follows", cause.text) }
         if alarm.unseen > 0 { add("Before", "came and went \(Numbers.many(alarm.unseen, "time")) before, and nobody looked") }
         if alarm.key.rule == "no_data", let hint = context.world.hosts[alarm.key.host]?.hint { add("Hint", hint.text, .title) }
         add("Do", alarm.runbook.action, .title)
@@ -159,7 +159,7 @@ struct AlarmDetail {
 
     /// An acknowledgement that holds no longer is kept as a comment.
     private func seenBefore(_ clock: Clock) -> String {
-        guard let last = alarm.comments.last(where: { $0.text == "acknowledged" || $0.text.hasPrefix("acknowledged: ") }) else {
+        guard let last = alarm.comments.last(where: { $0.message.id == Message.remarkAcknowledged.id }) else {
             return "nobody yet"
         }
         let words = "\(last.author) acknowledged it \(clock.long(last.at))"

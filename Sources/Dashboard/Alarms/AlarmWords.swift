@@ -66,7 +66,7 @@ extension Alarm {
             guard let shelf else { return ["shelved"] }
             let rest = Numbers.time(shelf.until - now)
             return ["shelved by \(shelf.author.prefix(40)), for \(rest)", "shelved, \(rest)", rest]
-        case .suppressed: return ["follows: \((suppressedBy ?? "").prefix(60))", "suppressed"]
+        case .suppressed: return ["follows: \((suppressedBy?.text ?? "").prefix(60))", "suppressed"]
         case .outOfService: return ["in maintenance"]
         }
     }
@@ -83,7 +83,7 @@ extension Alarm {
         switch standing {
         case .open, .acknowledged, .returned: nil
         case .shelved: "it is shelved; S takes it back first"
-        case .suppressed: "it follows from another alarm: acknowledge that one (\((suppressedBy ?? "").prefix(60)))"
+        case .suppressed: "it follows from another alarm: acknowledge that one (\((suppressedBy?.text ?? "").prefix(60)))"
         case .outOfService: "its host is in maintenance; O ends that"
         }
     }

@@ -19,12 +19,12 @@ extension Acknowledgement: FieldCoded {
 
 extension Comment: FieldCoded {
     init(_ fields: Fields) throws(UnreadableMessage) {
-        self.init(author: try fields.string("author"), at: try fields.moment("at_ms"), text: try fields.string("text"))
+        self.init(author: try fields.string("author"), at: try fields.moment("at_ms"), message: try fields.message("message"))
     }
     func write(to out: FieldWriter) {
         out.put("author", author)
         out.put("at_ms", at)
-        out.put("text", text)
+        out.put("message", message, as: "text")
     }
 }
 

@@ -51,7 +51,7 @@ struct AlertLedger {
     static func isActive(_ alarm: Alarm) -> Bool {
         guard alarm.phase != .normal, alarm.shelf == nil, !alarm.isOutOfService else { return false }
         guard alarm.phase != .returned || alarm.isChattering else { return false }
-        return alarm.suppressedBy.map { $0.hasPrefix(AlarmBook.silencePrefix) } ?? true
+        return alarm.suppressedBy.map { $0.isSilence } ?? true
     }
 
     /// Whether it does not know what is active now.

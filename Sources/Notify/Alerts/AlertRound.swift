@@ -7,14 +7,14 @@ struct AlertRound: ~Copyable {
     private let pace: AlertService.Pace
     private let wallClock: @Sendable () -> Moment
     private let note: @Sendable (Message) -> Void
-    private let silence: @Sendable ([AlarmKey: String]) -> Void
+    private let silence: @Sendable ([AlarmKey: Message]) -> Void
     private let server: AlertAPI
     private var ledger: AlertLedger
     private var view = SilenceView()
     private var troubles: TroubleLog
     /// Nil until the engine has told its alarms: before that nothing is known to be over.
     private var alarms: [Alarm]?
-    private var toldSilences: [AlarmKey: String]?
+    private var toldSilences: [AlarmKey: Message]?
     private var postedAt: ContinuousClock.Instant?
     private var polledAt: ContinuousClock.Instant?
     private var answeredAt = ContinuousClock.now
@@ -22,7 +22,7 @@ struct AlertRound: ~Copyable {
 
     init(
         server: AlertAPI, site: String, pace: AlertService.Pace, wallClock: @escaping @Sendable () -> Moment,
-        note: @escaping @Sendable (Message) -> Void, silence: @escaping @Sendable ([AlarmKey: String]) -> Void
+        note: @escaping @Sendable (Message) -> Void, silence: @escaping @Sendable ([AlarmKey: Message]) -> Void
     ) {
         self.server = server
         self.pace = pace

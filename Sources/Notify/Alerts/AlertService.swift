@@ -37,7 +37,7 @@ public final class AlertService: Sendable {
     ///   - silence: takes all that is silenced there and why, whenever that may have changed.
     public init(
         url: String, site: String, pace: Pace = Pace(), http: @escaping Transports.HTTP, wallClock: @escaping @Sendable () -> Moment,
-        note: @escaping @Sendable (Message) -> Void, silence: @escaping @Sendable ([AlarmKey: String]) -> Void
+        note: @escaping @Sendable (Message) -> Void, silence: @escaping @Sendable ([AlarmKey: Message]) -> Void
     ) {
         self.url = url
         self.site = site

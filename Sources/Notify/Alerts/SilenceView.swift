@@ -8,7 +8,7 @@ import Telemetry
 /// that came and went: what flaps is what people silence.
 struct SilenceView {
     private var silencedBy: [Labels: Set<String>] = [:]
-    private var words: [String: String] = [:]
+    private var words: [String: Message] = [:]
     private var labelsOf: [AlarmKey: Labels] = [:]
     /// A comment from outside stands in a line of ours.
     private static let longest = 160
@@ -17,7 +17,7 @@ struct SilenceView {
     mutating func take(alerts: JSONValue, silences: JSONValue) throws(UnreadableMessage) {
         guard let alerts = alerts.items else { throw UnreadableMessage(problem: "wanted a list of alerts") }
         guard let silences = silences.items else { throw UnreadableMessage(problem: "wanted a list of silences") }
-        var active: [String: String] = [:]
+        var active: [String: Message] = [:]
         for silence in silences where silence["status"]?["state"]?.string == "active" {
             guard let id = silence["id"]?.string else { continue }
             active[id] = Self.words(silence)
@@ -42,7 +42,7 @@ struct SilenceView {
     }
 
     /// For `AlarmBook.silence(_:at:)`.
-    var silences: [AlarmKey: String] {
+    var silences: [AlarmKey: Message] {
         guard !silencedBy.isEmpty else { return [:] }
         return labelsOf.compactMapValues { labels in
             guard let ids = silencedBy[labels] else { return nil }
@@ -51,9 +51,10 @@ struct SilenceView {
         }
     }
 
-    private static func words(_ silence: JSONValue) -> String {
+    private static func words(_ silence: JSONValue) -> Message {
         let comment = (silence["comment"]?.string ?? "").harmless(atMost: longest)
         let creator = (silence["createdBy"]?.string ?? "").harmless(atMost: 60)
-        return AlarmBook.silencePrefix + (comment.isEmpty ? "no comment" : comment) + (creator.isEmpty ? "" : " by \(creator)")
+        return comment.isEmpty
+            ? .silenceWithoutComment(creator.isEmpty ? nil : creator) : .silence(comment, creator.isEmpty ? nil : creator)
     }
 }

@@ -4,7 +4,8 @@ extension Message {
         aboveLimit, perVirtualProcessor, noDataSince, noDataYet, noDataStored, sessionsOfLimit, guestCrashed, guestsCrashed, ownProblem,
         within, atOnce,
         clientsLost, clientsKeptOut, handshakesFailed, clientsWithoutRoom, clientsTimedOut, tallyLost, tallyHandshake, tallyResource,
-        onGateways, nearPeaks, poolFull, valueIs, isWorse, hostAnswers, hostMissing, hostForgotten,
+        onGateways, nearPeaks, poolFull, valueIs, isWorse, hostAnswers, hostMissing, hostForgotten, suppressedByNoData,
+        suppressedByMissing, silence, silenceWithoutComment, silenceElsewhere,
     ]
 
     /// The metric, its value, of what, the mean over which time, the limit.
@@ -62,4 +63,15 @@ extension Message {
         "context.near_peaks", "{0} of {1} within {2} of {3} above {4} on {5}")
     /// What is full, how many are in it, how many fit, where.
     public static let poolFull = MessageForm<String, Quantity, Int, HostArgument>("context.pool_full", "{0} at {1} of {2} on {3}")
+
+    // What it is suppressed by: an alarm that it follows from, or a silence that somebody made in another place.
+    public static let suppressedByNoData = PlainForm("suppressed.no_data", "no data")
+    public static let suppressedByMissing = PlainForm("suppressed.host_missing", "host missing")
+    /// Its comment, and who made it.
+    public static let silence = MessageForm<String, String?>("suppressed.silence", "silence: {0}[ by {1}]")
+    public static let silenceWithoutComment = MessageForm<String?>("suppressed.silence_without_comment", "silence: no comment[ by {0}]")
+    public static let silenceElsewhere = PlainForm("suppressed.silence_elsewhere", "silence: Alertmanager has its comment")
+
+    /// Whether an alarm is suppressed by somebody's silence, not by another alarm.
+    public var isSilence: Bool { [Self.silence.id, Self.silenceWithoutComment.id, Self.silenceElsewhere.id].contains(id) }
 }

@@ -25,7 +25,7 @@ extension Message {
     public static let hasChangedMeanwhile = MessageForm<Int>("refused.has_changed_meanwhile", "alarm {0} has changed meanwhile")
     public static let noSuchAlarm = MessageForm<Int>("refused.no_such_alarm", "alarm {0} is over or never was")
     public static let isShelved = PlainForm("refused.is_shelved", "it is shelved; unshelve it first")
-    public static let isSuppressed = MessageForm<String>("refused.is_suppressed", "it is suppressed: {0}")
+    public static let isSuppressed = MessageForm<Message>("refused.is_suppressed", "it is suppressed: {0}")
     public static let isInMaintenance = PlainForm("refused.is_in_maintenance", "its host is in maintenance")
     public static let isOver = PlainForm("refused.is_over", "it is over already")
     public static let acknowledgeFirst = PlainForm("refused.acknowledge_first", "acknowledge it before it is reset")

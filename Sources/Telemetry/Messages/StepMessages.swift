@@ -3,10 +3,12 @@ extension Message {
     static let stepMessages: [any DeclaredMessage] = [
         stepRaisedWarning, stepRaisedCritical, stepSeverityRaised, stepSeverityLowered, stepAcknowledged, stepAcknowledgementExpired,
         stepReannounced, stepReturned, stepCleared, stepLatched, stepReset, stepShelved, stepUnshelved, stepSuppressed, stepUnsuppressed,
-        stepOutOfService, stepReturnedToService, stepCommented, stepUndone,
+        stepOutOfService, stepReturnedToService, stepCommented, stepUndone, undoneAcknowledgement, undoneReset, undoneShelf, changedBefore,
+        diskTooLate,
+        timeIsOver, remarkAcknowledged, remarkShelved, remarkUnshelved,
     ]
 
-    public typealias Step = MessageForm<Message, String?, String?>
+    public typealias Step = MessageForm<Message, String?, Message?>
     public static let stepRaisedWarning = Step("step.warning", "{0} (warning)[ by {1}][: {2}]")
     public static let stepRaisedCritical = Step("step.critical", "{0} (critical)[ by {1}][: {2}]")
     public static let stepSeverityRaised = Step("step.severity_raised", "{0} is critical now[ by {1}][: {2}]")
@@ -26,4 +28,18 @@ extension Message {
     public static let stepReturnedToService = Step("step.in_service", "{0} in service again[ by {1}][: {2}]")
     public static let stepCommented = Step("step.commented", "{0} commented[ by {1}][: {2}]")
     public static let stepUndone = Step("step.undone", "{0} taken back[ by {1}][: {2}]")
+
+    // What was taken back, and why.
+    public static let undoneAcknowledgement = PlainForm("undone.acknowledgement", "acknowledged")
+    public static let undoneReset = PlainForm("undone.reset", "reset")
+    public static let undoneShelf = PlainForm("undone.shelf", "shelved")
+    public static let changedBefore = PlainForm("undone.changed_before", "it had changed before it was done")
+    public static let diskTooLate = PlainForm("undone.disk_too_late", "the disk answered too late")
+    /// Of a shelf or a maintenance window.
+    public static let timeIsOver = PlainForm("step.time_over", "its time is over")
+
+    // What stays with an alarm as a comment, with what was typed.
+    public static let remarkAcknowledged = MessageForm<String?>("remark.acknowledged", "acknowledged[: {0}]")
+    public static let remarkShelved = MessageForm<String>("remark.shelved", "shelved: {0}")
+    public static let remarkUnshelved = PlainForm("remark.unshelved", "unshelved")
 }

@@ -13,7 +13,7 @@ import Testing
     }
     private static func alarm(
         _ id: Int64, _ rule: String, _ host: String, _ phase: Phase = .unacknowledged, _ severity: Severity = .warning, count: Int = 1,
-        suppressedBy: String? = nil, isOutOfService: Bool = false, isChattering: Bool = false, suppresses: Int = 0,
+        suppressedBy: Message? = nil, isOutOfService: Bool = false, isChattering: Bool = false, suppresses: Int = 0,
         author: String? = nil, context: [Message] = []
     ) -> Alarm {
         Alarm(

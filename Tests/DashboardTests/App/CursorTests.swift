@@ -193,7 +193,7 @@ import Testing
         var again = TownHall.alarms[0]
         again.announcedAt = TownHall.ago(30)
         again.changedAt = TownHall.ago(30)
-        again.comments = [Comment(author: "eva", at: TownHall.ago(90), text: "acknowledged: known")]
+        again.comments = [Comment(author: "eva", at: TownHall.ago(90), message: .remarkAcknowledged("known"))]
         desk.tell([.update(.alarms([again]))])
         desk.press(.character("3"), .enter)
         #expect(picture(desk).contains("eva acknowledged it 14:03") && picture(desk).contains("open again since 14:04"))
