@@ -24,7 +24,7 @@ extension Engine {
         // In the turn in which it was planned: whatever happens from now on is written behind it.
         let written = journal.begin(plan.transitions, maintenanceWindows: plan.maintenanceWindows, at: now, within: patience.disk)
         let refusal = await written.refusal
-        facts.ownProblems["journal"] = journal.problem.map { .raw($0) }
+        facts.ownProblems["journal"] = journal.problem
         if let refusal { throw CommandRefusal.notWritten(refusal.reason) }
         let carried = finish(plan, act, at: now)
         announce(carried.done, at: now, isAct: isShown)

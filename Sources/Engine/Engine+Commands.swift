@@ -200,7 +200,7 @@ extension CommandRefusal {
     static func tooLong(_ words: String) -> CommandRefusal {
         CommandRefusal(.tooLong(Command.longestWords, words.utf8.count))
     }
-    static func notWritten(_ problem: String?) -> CommandRefusal {
-        CommandRefusal(problem.map { .notWrittenBecause(RawLine($0)) } ?? .notWrittenDown())
+    static func notWritten(_ problem: Message?) -> CommandRefusal {
+        CommandRefusal(problem.map { .notWrittenBecause($0) } ?? .notWrittenDown())
     }
 }

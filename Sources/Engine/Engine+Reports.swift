@@ -87,10 +87,10 @@ extension Engine {
 
     /// Into the store: numbers of guests are their target's, wherever in it they run.
     private func keep(_ reading: Reading, of target: Host, at now: Moment) {
-        var problem: String?
+        var problem: Message?
         func append(_ samples: [Sample], to owner: Host.ID) {
             do throws(StoreProblem) { try store.append(samples, host: owner, at: now, interval: target.interval) } catch {
-                problem = error.text
+                problem = error.message
             }
         }
         let there = hosts(of: target.id)

@@ -12,14 +12,14 @@ extension Engine {
         let now = wallClock()
         let before = storeMishap?.message
         do throws(StoreProblem) {
-            if let words = try store.keepPlace() {
-                storeMishap = (.raw(words), now + Self.mishapStands)
-                note(.raw(words))
+            if let done = try store.keepPlace() {
+                storeMishap = (done, now + Self.mishapStands)
+                note(done)
             } else if let mishap = storeMishap, now >= mishap.until || mishap.until > now + Self.mishapStands {
                 storeMishap = nil
             }
         } catch {
-            storeMishap = (.storeGone(RawLine(error.text)), now)
+            storeMishap = (.storeGone(error.message), now)
         }
         guard storeMishap?.message != before else { return }
         report(problem: storeProblem, of: "store")

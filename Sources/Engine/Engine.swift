@@ -91,7 +91,7 @@ public actor Engine {
     let wallClock: @Sendable () -> Moment
     var store: StoreWriter
     /// Why the store is not where it belongs; nil where it is.
-    var standIn: String?
+    var standIn: Message?
     let journal: JournalWriter
     /// Where the past is read: waiting for a disk blocks.
     nonisolated let archive = DispatchQueue(label: "archive")
@@ -159,7 +159,7 @@ public actor Engine {
 
     /// Takes up where the journal left off.
     public init(
-        settings: Settings, store: StoreWriter, storePath: String, storeProblem: String? = nil, journal: sending Journal, version: String,
+        settings: Settings, store: StoreWriter, storePath: String, storeProblem: Message? = nil, journal: sending Journal, version: String,
         wallClock: @escaping @Sendable () -> Moment
     ) {
         let now = wallClock()
@@ -191,7 +191,7 @@ public actor Engine {
             peopleKnownSince: settings.names == .pseudonyms ? now : nil)
         endsAhead = remembered.ends.filter { $0.at > now }
         endCounts = EndCounts(of: facts.ends)
-        facts.ownProblems["store"] = storeProblem.map { .raw($0) }
+        facts.ownProblems["store"] = storeProblem
         status = EngineStatus(
             version: version, startedAt: now, viewers: 0, notice: settings.notice, storePath: storePath,
             configurationPath: settings.configurationPath, theme: settings.theme, graphs: settings.graphs, mayReveal: settings.mayReveal,
@@ -275,7 +275,7 @@ public actor Engine {
 
     /// A full disk refuses what is new of one host and takes what is known of the next: it is over once it is over for all.
     var storeProblem: Message? {
-        storeMishap?.message ?? (standIn ?? hosts.values.compactMap(\.storeProblem).min()).map { .raw($0) }
+        storeMishap?.message ?? standIn ?? hosts.values.compactMap(\.storeProblem).min { $0.text < $1.text }
     }
 
     /// One line for the journal and for all fronts; `host` is empty for Warte itself.
@@ -304,7 +304,7 @@ public actor Engine {
 
     /// Of what the journal has.
     func announce(_ transitions: [Transition], at now: Moment, isAct: Bool) {
-        facts.ownProblems["journal"] = journal.problem.map { .raw($0) }
+        facts.ownProblems["journal"] = journal.problem
         log(transitions.map { HostEvent(at: $0.at, host: $0.alarm.key.host, $0.line) })
         // Hosts that are watched no longer are nobody's news.
         let watched = transitions.filter { $0.alarm.key.host.isEmpty || isWatched($0.alarm.key.host) }

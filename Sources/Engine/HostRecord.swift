@@ -9,7 +9,7 @@ struct HostRecord {
     /// Polls in a row that brought nothing.
     var missedPolls = 0
     /// Why the store could not take all of the last reading; whether it could is unknown before the first.
-    var storeProblem: String?
+    var storeProblem: Message?
     /// What `state` has of guests and sessions was read by this engine.
     var hasReading = false
     /// Failures since the last answer, each kind as it was first told.

@@ -5,9 +5,20 @@ import Telemetry
 /// What SQLite refused, with its extended result code.
 struct SQLiteFailure: Error, Hashable {
     let code: Int32
+    /// SQLite's own words, for those who know it.
     let message: String
-    /// The message is our own, for people; SQLite's is for those who know it.
-    var isOurs = false
+    /// Ours, for people.
+    let ours: Message?
+    init(code: Int32, message: String) {
+        self.code = code
+        self.message = message
+        ours = nil
+    }
+    init(code: Int32, ours: Message) {
+        self.code = code
+        message = ours.text
+        self.ours = ours
+    }
     /// Without the extension.
     var kind: Int32 { code & 0xFF }
     /// The file is not what it was: it cannot be gone on with.

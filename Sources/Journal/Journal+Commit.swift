@@ -20,10 +20,10 @@ extension Journal {
         } catch  where error == .unwanted {
             return false
         } catch  where error.isDamage {
-            startAnew(because: error.message, mark: "damaged")
+            startAnew(because: .raw(error.message), mark: "damaged")
             guard write(), (try? transact(entries, isWanted: isWanted)) != nil else { return refused(at: now) }
         } catch {
-            if error.isPassing { failed(error) } else { notice = ("the journal would not take an entry: \(error.message)", .now) }
+            if error.isPassing { failed(error) } else { notice = (.entryNotTaken(RawLine(error.message)), .now) }
             return refused(at: now)
         }
         // It may have gone from under the write; what went with it is not there for the next engine. What a log without a name held can be

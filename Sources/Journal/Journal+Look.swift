@@ -1,6 +1,7 @@
 import CSQLite
 import Glibc
 import Platform
+import Telemetry
 
 /// What became of the file since it was opened: people remove, move, overwrite and unmount.
 extension Journal {
@@ -37,22 +38,22 @@ extension Journal {
         restoreLogIndex()
         switch state {
         case .sound: return
-        case .overwritten: startAnew(because: "the file was overwritten", mark: "damaged")
+        case .overwritten: startAnew(because: .wasOverwritten(), mark: "damaged")
         case .logLost:
             database.flatMap { LogCheck($0) }?.forgetIndex()
             database = nil
-            notice = ("\(path)-wal was cut or overwritten; all that stands is written again, older steps may be lost", .now)
+            notice = (.logWasCut(path), .now)
             open()
         case .logLostHalfway:
             // What closing writes back must not come from such a log.
             database.flatMap { LogCheck($0) }?.forgetIndex()
-            startAnew(because: "its log was cut or overwritten", mark: "damaged")
+            startAnew(because: .logWasOverwritten(), mark: "damaged")
         case .moved:
             database = nil
             open()
         case .logGone:
             do throws(SQLiteFailure) { try saveLog() } catch  where error.isDamage {
-                startAnew(because: error.message, mark: "damaged")
+                startAnew(because: .raw(error.message), mark: "damaged")
             } catch {
                 failed(error)
                 return
@@ -71,7 +72,7 @@ extension Journal {
         if size >= logIndexSize {
             logIndexSize = size
         } else if FileIdentity(path + "-shm") == logIndex, truncate(path + "-shm", logIndexSize) == 0 {
-            notice = ("\(path)-shm was cut; nothing was lost", .now)
+            notice = (.indexWasCut(path), .now)
         }
     }
 
@@ -83,8 +84,8 @@ extension Journal {
             return true
         }
         guard !isBusy else {
-            throw SQLiteFailure(code: SQLITE_BUSY, message: "\(path)-wal was removed, and somebody reads the journal", isOurs: true)
+            throw SQLiteFailure(code: SQLITE_BUSY, ours: .logIsRead(path))
         }
-        notice = ("\(path)-wal or -shm was removed; nothing was lost", .now)
+        notice = (.logWasRemoved(path), .now)
     }
 }

@@ -2,6 +2,7 @@ import Alarms
 import CSQLite
 import Glibc
 import Platform
+import Telemetry
 
 /// Opening the file, and beginning another where it can be gone on with no longer.
 extension Journal {
@@ -9,7 +10,7 @@ extension Journal {
         do throws(SQLiteFailure) {
             try connect()
         } catch  where error.isDamage {
-            startAnew(because: error.message, mark: "damaged")
+            startAnew(because: .raw(error.message), mark: "damaged")
         } catch {
             failed(error)
         }
@@ -23,7 +24,7 @@ extension Journal {
         if file >= 0 {
             close(file)
             if device != nil, notice == nil {
-                notice = ("\(path) was removed; another journal was begun there, with all that stands", .now)
+                notice = (.journalWasRemoved(path), .now)
             }
         } else if errno != EEXIST {
             let reason = errno
@@ -41,7 +42,7 @@ extension Journal {
         try database.execute("PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL")
         let version = try Schema.migrate(database, steps: steps)
         guard (0...Int64(steps.count)).contains(version) else {
-            setAside(mark: "version", number: Int(clamping: version), because: "it is of version \(version), this is \(steps.count)")
+            setAside(mark: "version", number: Int(clamping: version), because: .isOfVersion(Int(clamping: version), steps.count))
             try connect()
             return
         }
@@ -61,28 +62,27 @@ extension Journal {
     private func checkPlace() throws(SQLiteFailure) {
         var status = stat()
         guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
-            throw SQLiteFailure(code: SQLITE_CANTOPEN, message: "there is no folder \(folder) for the journal", isOurs: true)
+            throw SQLiteFailure(code: SQLITE_CANTOPEN, ours: .noFolder(folder))
         }
         let here = UInt64(status.st_dev)
         guard stat(path, &status) == 0 else {
             guard device.map({ $0 == here }) ?? true else {
-                let words = "\(folder) is on another disk than before, without the journal: is its own not mounted?"
-                throw SQLiteFailure(code: SQLITE_CANTOPEN, message: words, isOurs: true)
+                throw SQLiteFailure(code: SQLITE_CANTOPEN, ours: .isOnAnotherDisk(folder))
             }
             return
         }
         guard status.st_mode & S_IFMT == S_IFREG else {
-            throw SQLiteFailure(code: SQLITE_CANTOPEN, message: "\(path) is no file", isOurs: true)
+            throw SQLiteFailure(code: SQLITE_CANTOPEN, ours: .isNoFile(path))
         }
     }
 
     /// Sets the file aside and begins a new one with all that is known to stand.
-    func startAnew(because reason: String, mark: String) {
+    func startAnew(because reason: Message, mark: String) {
         setAside(mark: mark, number: nil, because: reason)
         do throws(SQLiteFailure) { try connect() } catch { failed(error) }
     }
 
-    private func setAside(mark: String, number: Int?, because reason: String) {
+    private func setAside(mark: String, number: Int?, because reason: Message) {
         database = nil
         var status = stat()
         var target = "\(path).\(mark)-\(number ?? 1)"
@@ -94,7 +94,6 @@ extension Journal {
         // Of a file that is not there nobody shall look for the rest.
         let isThere = rename(path, target) == 0
         for suffix in ["-wal", "-shm"] { rename(path + suffix, target + suffix) }
-        let words = isThere ? "the journal was set aside as \(target) and begun anew" : "the journal was begun anew"
-        notice = ("\(words): \(reason)", .now)
+        notice = (.journalBegunAnew(isThere ? target : nil, reason), .now)
     }
 }

@@ -59,8 +59,7 @@ extension Journal {
     /// Its numbers are not ours: to write into it would mix two histories.
     private var foreign: SQLiteFailure {
         SQLiteFailure(
-            code: SQLITE_CANTOPEN, message: "\(path) is the journal of another engine by now: end this one, the next goes on with it",
-            isOurs: true)
+            code: SQLITE_CANTOPEN, ours: .isOfAnotherEngine(path))
     }
 }
 

@@ -4,7 +4,7 @@ extension Journal {
     /// What is not as it should be, one line each; empty where all is well. Reads the whole file.
     public func verify() -> [String] {
         var out: [String] = []
-        if let problem { out.append(problem) }
+        if let problem { out.append(problem.text) }
         // All may still stand in the log; once that is written back, or lost, this counts.
         if database != nil, state != .sound { out.append("the file was overwritten, moved or removed") }
         let isRead = reading { database throws(SQLiteFailure) in
@@ -18,7 +18,7 @@ extension Journal {
             }
             try check(database, into: &out)
         }
-        if !isRead { out.append(problem ?? "the journal cannot be read") }
+        if !isRead { out.append(problem?.text ?? "the journal cannot be read") }
         return out
     }
 

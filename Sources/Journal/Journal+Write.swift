@@ -12,7 +12,7 @@ extension Journal {
         do throws(SQLiteFailure) {
             try transact(queue + (lossTold.map { [$0] } ?? []))
         } catch  where error.isDamage {
-            startAnew(because: error.message, mark: "damaged")
+            startAnew(because: .raw(error.message), mark: "damaged")
             do throws(SQLiteFailure) { try transact(queue) } catch { return failed(error) }
         } catch  where error.isPassing {
             return failed(error)
@@ -35,7 +35,7 @@ extension Journal {
     func transact(_ entries: [JournalEntry], isWanted: () -> Bool = { true }) throws(SQLiteFailure) {
         // Nothing is written where there is nothing to write to: to say so is all.
         guard let database else {
-            throw SQLiteFailure(code: SQLITE_CANTOPEN, message: failure ?? "the journal \(path) is not open", isOurs: true)
+            throw SQLiteFailure(code: SQLITE_CANTOPEN, ours: failure ?? .journalIsNotOpen(path))
         }
         // In WAL mode FULL syncs at every commit, NORMAL only at a checkpoint (SQLite manual, PRAGMA synchronous).
         let isFull = entries.contains { $0.isAct }
@@ -63,7 +63,7 @@ extension Journal {
             } catch  where error.isPassing || error.isDamage {
                 return failed(error)
             } catch {
-                notice = ("the journal would not take an entry: \(error.message)", .now)
+                notice = (.entryNotTaken(RawLine(error.message)), .now)
             }
             queue.removeFirst()
         }
@@ -74,7 +74,7 @@ extension Journal {
 
     @discardableResult
     func failed(_ error: SQLiteFailure) -> Bool {
-        failure = error.text(path)
+        failure = error.said(path)
         failedAt = .now
         failureKind = error.kind
         // A connection that could not read or write may never do so again; a new one may.
@@ -90,7 +90,7 @@ extension Journal {
 
 extension SQLiteFailure {
     /// Nobody waits for it any more: nothing is wrong with the file.
-    static let unwanted = SQLiteFailure(code: SQLITE_ABORT, message: "nobody waits for it any more", isOurs: true)
+    static let unwanted = SQLiteFailure(code: SQLITE_ABORT, message: "nobody waits for it any more")
 }
 
 extension Array {

@@ -27,11 +27,11 @@ public final class Journal {
     var dropped = 0
     /// The line that says how many were.
     var lossTold: JournalEntry?
-    var failure: String?
+    var failure: Message?
     var failedAt: ContinuousClock.Instant?
     /// SQLite's code of the failure, without its extension.
     var failureKind: Int32 = 0
-    var notice: (text: String, at: ContinuousClock.Instant)?
+    var notice: (message: Message, at: ContinuousClock.Instant)?
     var isSynchronousFull = false
     /// The last of each alarm, so that a file that is started anew has them all.
     private(set) var standing: [AlarmKey: Alarm] = [:]
@@ -68,7 +68,7 @@ public final class Journal {
             version = try database.number("PRAGMA user_version") ?? 0
             self.database = database
         } catch {
-            throw JournalProblem(path: path, text: error.text(path))
+            throw JournalProblem(path: path, text: error.said(path).text)
         }
         guard version == steps.count else {
             let words = version < steps.count ? "; an engine of this version brings it forward when it starts" : ""
@@ -88,13 +88,13 @@ public final class Journal {
     }
 
     /// What is wrong now, in one line; nil where all is written. A file that was set aside is wrong for a minute.
-    public var problem: String? {
+    public var problem: Message? {
         if let failure {
-            let kept = queue.isEmpty ? "" : queue.count == 1 ? "; an entry waits in memory" : "; \(queue.count) entries wait in memory"
-            return failure + kept + (dropped == 0 ? "" : ", \(dropped) were lost")
+            let kept = queue.isEmpty ? failure : .entriesWait(failure, queue.count)
+            return dropped == 0 ? kept : .entriesWereLost(kept, dropped)
         }
         guard let notice, ContinuousClock.now - notice.at < Self.noticed else { return nil }
-        return notice.text
+        return notice.message
     }
 
     /// Whether another file stood here that could not be gone on with.
@@ -190,7 +190,7 @@ public final class Journal {
             if queue.isEmpty { failure = nil }
             return true
         } catch  where error.isDamage && !isReadOnly {
-            startAnew(because: error.message, mark: "damaged")
+            startAnew(because: .raw(error.message), mark: "damaged")
             _ = write()
             return false
         } catch {

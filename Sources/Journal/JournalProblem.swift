@@ -1,3 +1,5 @@
+import Telemetry
+
 /// Why there can be no journal at this place at all; what may pass (a lock, a full disk) is `Journal.problem` instead.
 public struct JournalProblem: Error, Hashable, Sendable {
     public let path: String
@@ -10,18 +12,18 @@ public struct JournalProblem: Error, Hashable, Sendable {
 
 extension SQLiteFailure {
     /// One line for people.
-    func text(_ path: String) -> String {
-        if isOurs { return message }
-        let words: String =
+    func said(_ path: String) -> Message {
+        if let ours { return ours }
+        let what: Message =
             switch kind {
-            case 13: "the disk is full"
-            case 8, 3: "it is read-only"
-            case 5, 6: "another program holds it locked"
-            case 11, 26: "it is damaged"
-            case 14: "it cannot be opened"
-            case 10: "the disk does not read or write"
-            default: message
+            case 13: .diskIsFull()
+            case 8, 3: .isReadOnly()
+            case 5, 6: .isLocked()
+            case 11, 26: .isDamaged()
+            case 14: .cannotBeOpened()
+            case 10: .diskFails()
+            default: .raw(message)
             }
-        return "\(words) (\(path), SQLite \(code): \(message))"
+        return .journalFails(what, path, Int(code), RawLine(message))
     }
 }

@@ -35,8 +35,8 @@ public final class JournalWriter: Sendable {
     }
 
     /// What is wrong as far as is known now; nil where all is written or about to be.
-    public var problem: String? {
-        core.inbox.withLock { inbox in inbox.isStuck(for: Self.slow) ? "the disk does not answer (\(path))" : inbox.problem }
+    public var problem: Message? {
+        core.inbox.withLock { inbox in inbox.isStuck(for: Self.slow) ? .diskDoesNotAnswer(path) : inbox.problem }
     }
 
     public func record(_ transitions: [Transition]) { add(transitions.map { .transition($0) }) }
@@ -71,7 +71,7 @@ public final class JournalWriter: Sendable {
         _ transitions: [Transition] = [], maintenanceWindows: [MaintenanceWindow] = [], reveals: [Reveal] = [], at now: Moment,
         within patience: Duration = patience
     ) -> PendingCommit {
-        let late = JournalRefusal(reason: "the disk did not answer within \(patience.components.seconds) s (\(path))")
+        let late = JournalRefusal(reason: .diskDidNotAnswer(patience, path))
         // Whoever comes after one that was refused for it need not wait as long again.
         if isStuck(for: patience) { return PendingCommit(wish: Wish(answered: late)) }
         let wish: Wish<JournalRefusal?> = ask(late: late, within: patience) { journal, isWanted in
@@ -162,7 +162,7 @@ public struct PendingCommit: Sendable {
 
 /// Why something was not written; nil where nobody knows.
 public struct JournalRefusal: Error, Hashable, Sendable {
-    public let reason: String?
+    public let reason: Message?
 }
 
 /// What waits for the thread.
@@ -179,7 +179,7 @@ private struct Inbox {
     /// With what is much to do: a slow disk may take so long.
     private var isUpkeep = false
     private static let upkeep = Duration.seconds(30)
-    var problem: String?
+    var problem: Message?
     private var entries = 0
     private var dropped = 0
     /// How alarms stood of which a step was dropped: a file that is begun anew shall have them all.
@@ -259,7 +259,7 @@ private final class Core: @unchecked Sendable {
         }
     }
 
-    func learn(_ problem: String?) { inbox.withLock { $0.problem = problem } }
+    func learn(_ problem: Message?) { inbox.withLock { $0.problem = problem } }
 
     func close() {
         journal?.flush(isLast: true)

@@ -27,7 +27,7 @@ struct SeriesDirectory {
     }
 
     /// Reads all names, and makes every series fit to be written; says what was wrong.
-    mutating func load() -> String? {
+    mutating func load() -> [Message] {
         var unreadable = 0
         var reset = 0
         for number in (0..<file.lanes).reversed() {
@@ -56,8 +56,7 @@ struct SeriesDirectory {
             catalog[name.key] = CatalogEntry(lane: number, generation: name.generation, metric: name.metric)
         }
         if unreadable > 0 { file.directoryChanged() }
-        let parts = [(unreadable, "series without a readable name dropped"), (reset, "damaged series emptied")].filter { $0.0 > 0 }
-        return parts.isEmpty ? nil : parts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+        return (unreadable > 0 ? [.seriesDropped(unreadable)] : []) + (reset > 0 ? [.seriesEmptied(reset)] : [])
     }
 
     mutating func slot(for key: SeriesKey, metric: Metric, step: Int64, phase: Int64) throws(StoreProblem) -> SeriesSlot {

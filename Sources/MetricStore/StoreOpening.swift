@@ -1,12 +1,13 @@
 import CMappedFile
 import Glibc
 import Platform
+import Telemetry
 
 /// Opening, making and setting aside the file.
 enum StoreOpening {
     /// The file for the engine: locked, mode 0600, made where there is none. One that cannot be read stays, under another name.
-    static func forWriting(_ path: String, layout: StoreLayout) throws(StoreProblem) -> (file: StoreFile, notice: String?) {
-        var notice: String?
+    static func forWriting(_ path: String, layout: StoreLayout) throws(StoreProblem) -> (file: StoreFile, notice: Message?) {
+        var notice: Message?
         // A second turn after a file was set aside, or when another engine renamed it between our open and our lock.
         for _ in 0..<8 {
             let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
@@ -16,7 +17,7 @@ enum StoreOpening {
                 try create(descriptor, path, layout)
                 let found = try header(of: descriptor, path: path)
                 if found != Geometry(layout).layout {
-                    notice = "\(path) keeps the retention that it was made with; move it away to begin another"
+                    notice = .storeKeepsLayout(path)
                 }
                 fchmod(descriptor, 0o600)
                 // The lock belongs to both: `StoreFile` closes its own whatever happens.
@@ -31,7 +32,7 @@ enum StoreOpening {
                     let name = setAside(path)
                     close(descriptor)
                     guard let name else { throw error }
-                    notice = "\(error.text); kept as \(name)"
+                    notice = .storeKept(error.message, name)
                 default:
                     close(descriptor)
                     throw error

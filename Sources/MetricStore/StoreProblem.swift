@@ -1,3 +1,5 @@
+public import Telemetry
+
 /// Why the store's file cannot be used, or not fully.
 public enum StoreProblem: Error, Hashable, Sendable {
     /// The system's own words.
@@ -12,17 +14,17 @@ public enum StoreProblem: Error, Hashable, Sendable {
     /// The series is there with a unit or kind that only a newer engine knows, which will go on with it.
     case ofAnotherVersion(name: String)
 
-    /// One line for people.
-    public var text: String {
+    public var message: Message {
         switch self {
-        case .unreadable(let path, let reason): "\(reason): \(path)"
-        case .locked(let path): "in use by another engine: \(path)"
-        case .unknownVersion(let path, let found):
-            "written by another version (format \(found), not \(FileFormat.versions.upperBound)): \(path)"
-        case .damaged(let path, let reason): "damaged (\(reason)): \(path)"
-        case .diskFull(let path): "no space left on the disk: \(path)"
-        case .nameTooLong(let name, let limit): "name longer than \(limit) bytes: \(name.prefix(80))"
-        case .ofAnotherVersion(let name): "kept as a newer version wrote it, and not gone on with: \(name.prefix(80))"
+        case .unreadable(let path, let reason): .ofFile(RawLine(reason), path)
+        case .locked(let path): .storeLocked(path)
+        case .unknownVersion(let path, let found): .storeOfVersion(Int(found), Int(FileFormat.versions.upperBound), path)
+        case .damaged(let path, let reason): .storeDamaged(RawLine(reason), path)
+        case .diskFull(let path): .storeDiskFull(path)
+        case .nameTooLong(let name, let limit): .storeNameTooLong(limit, String(name.prefix(80)))
+        case .ofAnotherVersion(let name): .storeOfAnotherVersion(String(name.prefix(80)))
         }
     }
+    /// One line for people.
+    public var text: String { message.text }
 }

@@ -23,7 +23,7 @@ public struct SeriesSlot {
 /// file's descriptor and may be called from any thread.
 public final class StoreWriter: History, @unchecked Sendable {
     /// What had to be done to open the file and somebody should know: a file that was set aside, series that were unreadable.
-    public let notice: String?
+    public let notice: Message?
     public let path: String
     private(set) var file: StoreFile
     private let layout: StoreLayout
@@ -46,7 +46,7 @@ public final class StoreWriter: History, @unchecked Sendable {
         memo = TickMemo(rows: file.geometry.rows)
         directory = SeriesDirectory(file)
         let repaired = directory.load()
-        notice = [opened.notice, repaired].compactMap { $0 }.reduce(nil) { $0.map { $0 + "; " } ?? "" + $1 }
+        notice = Self.together([opened.notice] + repaired)
     }
 
     public var seriesCount: Int { directory.catalog.count }
@@ -61,20 +61,18 @@ public final class StoreWriter: History, @unchecked Sendable {
     /// Sees whether the file is still the one of its name, and whole. Where it was removed, what was in it is written to a new one; where it
     /// was cut, the rest is set aside and a new one begun; where another one has its name, that one is gone on with. A `SeriesSlot` of
     /// before is of no use afterwards.
-    /// - Returns: nil where all was well; else what was done, in words.
+    /// - Returns: nil where all was well; else what was done.
     /// - Throws: where there is no file any more and none could be made; what is appended is lost with this process.
-    public func keepPlace() throws(StoreProblem) -> String? {
+    public func keepPlace() throws(StoreProblem) -> Message? {
         var named = stat()
         let isThere = stat(path, &named) == 0
         let isOurs = isThere && FileIdentity(named) == file.identity
         if isOurs, file.isWhole { return nil }
-        var words = "the store's file was cut short and is begun anew"
+        var what = Message.storeWasCut()
         if !isThere {
-            words =
-                StoreCopy.write(file, to: path)
-                ? "the store's file was removed and is written again" : "the store's file was removed and is begun anew"
+            what = StoreCopy.write(file, to: path) ? .storeWasWrittenAgain() : .storeWasRemoved()
         } else if !isOurs {
-            words = "the store's file was replaced by another one"
+            what = .storeWasReplaced()
         } else if named.st_size == 0 {
             unlink(path)
         }
@@ -87,7 +85,12 @@ public final class StoreWriter: History, @unchecked Sendable {
         directory = SeriesDirectory(file)
         orders = [:]
         let repaired = directory.load()
-        return [words, opened.notice, repaired].compactMap { $0 }.joined(separator: "; ")
+        return Self.together([what, opened.notice] + repaired)
+    }
+
+    private static func together(_ parts: [Message?]) -> Message? {
+        let parts = parts.compactMap { $0 }
+        return parts.count > 1 ? .several(parts) : parts.first
     }
 
     /// Frees all series of a host for others; readers see them go.

@@ -51,7 +51,7 @@ struct JournalReport {
             book.restore(from: journal.restore(at: now).records)
             alarms = book.alarms
         }
-        if let problem = journal.problem { throw Failure(problem) }
+        if let problem = journal.problem { throw Failure(problem.text) }
         return JSONDocument.stored(StoredAlarms(asOf: newest, alarms: alarms.map(book.withRunbook)))
     }
 

@@ -98,7 +98,7 @@ final class Service: Sendable {
                 tell: { [notices] in notices.tell($0) }))
         await notices.apply(firstNotify, site: firstSite)
         await engine.note(.engineStarted(version))
-        if let notice = store.withLock({ $0.notice }) { await engine.note(.raw(notice)) }
+        if let notice = store.withLock({ $0.notice }) { await engine.note(notice) }
         // An engine that only lives while somebody looks may never see an hour's end.
         await engine.prune()
         watch(firstTargets)

@@ -1,13 +1,14 @@
 import Feed
 import Glibc
 import MetricStore
+import Telemetry
 
 /// The store where it belongs, or one in memory in its place: a full, read-only or missing disk shall not keep anybody from watching.
 struct StorePlace {
     let store: StoreWriter
     let path: String
     /// Why it is not where it belongs; nil where it is.
-    let problem: String?
+    let problem: Message?
 
     /// An hour at ten seconds, a day of minutes, a week of quarters.
     private static let small = StoreLayout(raw: 360, minutes: 1440, quarterHours: 672)
@@ -32,7 +33,7 @@ struct StorePlace {
             throw Failure(reason.text + "\n" + error.text)
         }
         self.path = path
-        problem = reason.text + "; until that is over numbers are kept in memory alone"
+        problem = .storeInMemory(reason.message)
     }
 
     /// The one in its place again; nil while that cannot be.

@@ -117,7 +117,7 @@ import Testing
         do { try Journal(path: path).record(events: [HostEvent(at: noon, host: "", "started")]) }
         do {
             let journal = try Journal(path: path, steps: Schema.steps + [Self.broken])
-            #expect(journal.problem?.contains("already exists") == true)
+            #expect(journal.problem?.text.contains("already exists") == true)
             #expect(journal.record(events: [HostEvent(at: noon, host: "", "kept in memory")]) == false)
         }
         let journal = try Journal(path: path)
@@ -131,7 +131,7 @@ import Testing
             newer.record(events: [HostEvent(at: noon, host: "", "from the future")])
         }
         let journal = try Journal(path: path)
-        #expect(journal.problem?.contains("journal.sqlite.version-\(Schema.steps.count + 1)") == true)
+        #expect(journal.problem?.text.contains("journal.sqlite.version-\(Schema.steps.count + 1)") == true)
         #expect(journal.record(events: [HostEvent(at: noon, host: "", "from now")]))
         #expect(journal.restore(at: noon).nextID == noon.seconds)
         let kept = try Journal(path: path + ".version-\(Schema.steps.count + 1)", steps: Schema.steps + [Self.next])

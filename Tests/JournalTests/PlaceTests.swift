@@ -37,11 +37,11 @@ import Testing
         var refused = alarm
         #expect(try !journal.commit(refused.comment("refused", by: "km", at: after(2)), at: after(2)))
         #expect(!journal.commit(reveals: [reveal("refused")], at: after(2)))
-        #expect(journal.problem?.contains("there is no folder \(state)") == true, "\(journal.problem ?? "")")
+        #expect(journal.problem?.text.contains("there is no folder \(state)") == true, "\(journal.problem?.text ?? "")")
         #expect(!journal.record(events: [HostEvent(at: after(3), host: "hv-1", "went on")]))
         #expect(access(state, F_OK) != 0, "it is not made again")
         rename(folder.file("away"), state)
-        #expect(try journal.commit(alarm.comment("after", by: "km", at: after(4)), at: after(4)), "\(journal.problem ?? "")")
+        #expect(try journal.commit(alarm.comment("after", by: "km", at: after(4)), at: after(4)), "\(journal.problem?.text ?? "")")
         #expect(journal.commit(reveals: [reveal("told")], at: after(4)))
         #expect(journal.problem == nil)
         #expect(try comments() == ["before", "after"])
@@ -58,8 +58,8 @@ import Testing
         removeTree(state)
         #expect(!journal.commit(reveals: [reveal("refused")], at: after(2)))
         mkdir(state, 0o700)
-        #expect(try journal.commit(alarm.comment("after", by: "km", at: after(3)), at: after(3)), "\(journal.problem ?? "")")
-        #expect(journal.problem?.contains("was removed; another journal was begun") == true, "\(journal.problem ?? "")")
+        #expect(try journal.commit(alarm.comment("after", by: "km", at: after(3)), at: after(3)), "\(journal.problem?.text ?? "")")
+        #expect(journal.problem?.text.contains("was removed; another journal was begun") == true, "\(journal.problem?.text ?? "")")
         #expect(try comments() == ["before", "after"])
         #expect(journal.reveals().isEmpty)
         #expect(try Journal(reading: path).verify() == [])
@@ -70,7 +70,7 @@ import Testing
         let (journal, _) = try standingAlarm()
         rename(state, folder.file("away"))
         #expect(!journal.flush())
-        #expect(journal.problem?.contains("there is no folder") == true)
+        #expect(journal.problem?.text.contains("there is no folder") == true)
         rename(folder.file("away"), state)
         #expect(journal.flush())
         #expect(journal.problem == nil)
@@ -80,7 +80,7 @@ import Testing
         var (journal, alarm) = try standingAlarm()
         #expect(try journal.commit(alarm.comment("before", by: "km", at: after(1)), at: after(1)))
         unlink(path + suffix)
-        #expect(try journal.commit(alarm.comment("after", by: "km", at: after(2)), at: after(2)), "\(journal.problem ?? "")")
+        #expect(try journal.commit(alarm.comment("after", by: "km", at: after(2)), at: after(2)), "\(journal.problem?.text ?? "")")
         // As a kill now would leave the files.
         mkdir(folder.file("copy"), 0o700)
         let copied = try run(["sh", "-c", "cp \(path) \(path)-wal \(folder.file("copy"))"])
@@ -100,9 +100,9 @@ import Testing
         #expect(try journal.commit(alarm.comment("between", by: "km", at: after(3)), at: after(3)))
         let done = try run(["sh", "-c", "\(damage)\(damage.hasSuffix("=") ? "" : " ")\(path)-wal"])
         #expect(done.status == .exit(0), "\(done.stderr)")
-        #expect(journal.flush(), "\(journal.problem ?? "")")
-        #expect(journal.problem?.contains("-wal was cut or overwritten") == true, "\(journal.problem ?? "")")
-        #expect(try journal.commit(alarm.comment("after", by: "km", at: after(4)), at: after(4)), "\(journal.problem ?? "")")
+        #expect(journal.flush(), "\(journal.problem?.text ?? "")")
+        #expect(journal.problem?.text.contains("-wal was cut or overwritten") == true, "\(journal.problem?.text ?? "")")
+        #expect(try journal.commit(alarm.comment("after", by: "km", at: after(4)), at: after(4)), "\(journal.problem?.text ?? "")")
         // As a kill now would leave the files.
         mkdir(folder.file("copy"), 0o700)
         let copied = try run(["sh", "-c", "cp \(path) \(path)-wal \(folder.file("copy"))"])
@@ -126,8 +126,8 @@ import Testing
         #expect(try journal.commit(alarm.comment("between", by: "km", at: after(3)), at: after(3)))
         try journal.database?.run("PRAGMA wal_checkpoint(PASSIVE)")
         truncate(path + "-wal", 0)
-        #expect(journal.flush(), "\(journal.problem ?? "")")
-        #expect(journal.problem?.contains("damaged-1") == true, "\(journal.problem ?? "")")
+        #expect(journal.flush(), "\(journal.problem?.text ?? "")")
+        #expect(journal.problem?.text.contains("damaged-1") == true, "\(journal.problem?.text ?? "")")
         #expect(try comments() == ["before", "between"])
         #expect(journal.verify().count == 1, "only the notice")
     }
@@ -140,7 +140,7 @@ import Testing
             let words = "import sqlite3; sqlite3.connect('\(path)').execute('PRAGMA wal_checkpoint(\(mode))').fetchall()"
             let done = try run(["python3", "-c", words])
             #expect(done.status == .exit(0), "\(done.stderr)")
-            #expect(journal.flush() && journal.problem == nil, "\(journal.problem ?? "")")
+            #expect(journal.flush() && journal.problem == nil, "\(journal.problem?.text ?? "")")
         }
         #expect(try comments() == ["1", "2", "3", "4", "5"])
     }
@@ -156,7 +156,7 @@ import Testing
         for suffix in ["-wal", "-shm"] { unlink(path + suffix) }
         let before = try readFile(path)
         #expect(try !journal.commit(alarm.comment("refused", by: "km", at: after(1)), at: after(1)))
-        #expect(journal.problem?.contains("of another engine") == true, "\(journal.problem ?? "")")
+        #expect(journal.problem?.text.contains("of another engine") == true, "\(journal.problem?.text ?? "")")
         #expect(try readFile(path).count == before.count)
         #expect(try Journal(path: path).verify() == [])
     }
@@ -168,7 +168,7 @@ import Testing
         #expect(journal.commit(try alarm.acknowledge(by: "km", comment: "known", at: after(1), for: .seconds(600)), at: after(1)))
         rename(state, folder.file("away"))
         rename(folder.file("old"), state)
-        #expect(journal.flush(), "\(journal.problem ?? "")")
+        #expect(journal.flush(), "\(journal.problem?.text ?? "")")
         #expect(standing(try Journal(path: path)).values.map(\.acknowledgement?.comment) == ["known"])
         #expect(journal.verify() == [])
         #expect(namesInFolder(state).allSatisfy { !$0.contains("damaged") })
@@ -184,9 +184,9 @@ import Testing
         let found = try journal ?? Journal(path: path)
         found.pause = .zero
         #expect(!found.commit(reveals: [reveal("refused")], at: after(2)))
-        #expect(found.problem?.contains("\(path) is no file") == true, "\(found.problem ?? "")")
+        #expect(found.problem?.text.contains("\(path) is no file") == true, "\(found.problem?.text ?? "")")
         rmdir(path)
-        #expect(found.commit(reveals: [reveal("told")], at: after(2)), "\(found.problem ?? "")")
+        #expect(found.commit(reveals: [reveal("told")], at: after(2)), "\(found.problem?.text ?? "")")
         #expect(found.reveals().map(\.reason) == ["told"])
     }
 
@@ -197,7 +197,7 @@ import Testing
         var (journal, alarm) = try standingAlarm()
         small.remove()
         #expect(try !journal.commit(alarm.comment("refused", by: "km", at: after(1)), at: after(1)))
-        #expect(journal.problem?.contains("is its own not mounted?") == true, "\(journal.problem ?? "")")
+        #expect(journal.problem?.text.contains("is its own not mounted?") == true, "\(journal.problem?.text ?? "")")
         #expect(namesInFolder(state).isEmpty)
     }
 
@@ -216,9 +216,9 @@ import Testing
             confirmed.append(text)
         }
         #expect(confirmed.count < 400)
-        #expect(journal.problem?.contains("the disk is full") == true, "\(journal.problem ?? "")")
+        #expect(journal.problem?.text.contains("the disk is full") == true, "\(journal.problem?.text ?? "")")
         small.free()
-        #expect(try journal.commit(alarm.comment("after", by: "km", at: after(3)), at: after(3)), "\(journal.problem ?? "")")
+        #expect(try journal.commit(alarm.comment("after", by: "km", at: after(3)), at: after(3)), "\(journal.problem?.text ?? "")")
         #expect(try comments() == confirmed + ["after"])
         #expect(journal.steps(of: 1).map(\.comment) == [""] + confirmed + ["after"])
         #expect(journal.verify() == [])

@@ -28,7 +28,7 @@ import Testing
         try writeFile(path, noise())
         do {
             let journal = try Journal(path: path)
-            #expect(journal.problem?.contains("set aside as \(path).damaged-1") == true)
+            #expect(journal.problem?.text.contains("set aside as \(path).damaged-1") == true)
             #expect(try readFile(path + ".damaged-1") == noise())
             var occurrences = Occurrences()
             #expect(journal.record(occurrences.some()))
@@ -54,7 +54,7 @@ import Testing
             let journal = try Journal(path: path)
             _ = journal.restore(at: noon)
             let event = HostEvent(at: noon, host: "", "turn \(turn)")
-            #expect(journal.record(events: [event]) || journal.flush(), "turn \(turn): \(journal.problem ?? "")")
+            #expect(journal.record(events: [event]) || journal.flush(), "turn \(turn): \(journal.problem?.text ?? "")")
         }
     }
 
@@ -64,7 +64,7 @@ import Testing
         for _ in 0..<80 { #expect(journal.record(occurrences.some())) }
         try overwrite(noise())
         #expect(journal.record(occurrences.some()))
-        #expect(journal.problem?.contains("damaged-1") == true)
+        #expect(journal.problem?.text.contains("damaged-1") == true)
         for _ in 0..<20 { #expect(journal.record(occurrences.some())) }
         let again = try Journal(path: path)
         #expect(standing(again) == occurrences.alarms)
@@ -77,7 +77,7 @@ import Testing
         for _ in 0..<40 { journal.record(occurrences.some()) }
         for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) }
         #expect(journal.record(occurrences.some()))
-        #expect(journal.problem == "\(path) was removed; another journal was begun there, with all that stands")
+        #expect(journal.problem?.text == "\(path) was removed; another journal was begun there, with all that stands")
         #expect(namesInFolder(folder.path).allSatisfy { !$0.contains("damaged") })
         #expect(standing(try Journal(path: path)) == occurrences.alarms)
     }
@@ -128,7 +128,7 @@ import Testing
         let began = ContinuousClock.now
         for _ in 0..<5 { #expect(journal.record(occurrences.some()) == false) }
         #expect(ContinuousClock.now - began < .seconds(2), "a lock must not freeze anybody")
-        #expect(journal.problem?.contains("another program holds it locked") == true)
+        #expect(journal.problem?.text.contains("another program holds it locked") == true)
         #expect(journal.waiting > 4)
         #expect(standing(try Journal(path: path)) == before)
         pclose(other)
@@ -162,7 +162,7 @@ import Testing
         for _ in 0..<100 { journal.record(occurrences.some()) }
         for _ in 0..<30 { journal.record(events: (0..<500).map { HostEvent(at: noon, host: "", "event \($0)") }) }
         #expect((Journal.longestQueue...Journal.longestQueue * 9 / 8).contains(journal.waiting))
-        #expect(journal.problem?.contains("were lost") == true)
+        #expect(journal.problem?.text.contains("were lost") == true)
         try other.execute("COMMIT")
         journal.pause = .zero
         #expect(journal.flush())
@@ -201,7 +201,7 @@ import Testing
         let first = journal.restore(at: noon)
         #expect(first.isComplete == false)
         #expect(first.nextID == noon.seconds, "no id that the file may hold")
-        #expect(journal.problem?.contains("locked") == true)
+        #expect(journal.problem?.text.contains("locked") == true)
         other = nil
         journal.pause = .zero
         #expect(journal.flush())
@@ -224,10 +224,10 @@ import Testing
         for _ in 0..<400 where !isFull { isFull = !journal.record(occurrences.some()) }
         #expect(isFull)
         for _ in 0..<20 { journal.record(occurrences.some()) }
-        #expect(journal.problem?.contains("the disk is full") == true, "\(journal.problem ?? "")")
+        #expect(journal.problem?.text.contains("the disk is full") == true, "\(journal.problem?.text ?? "")")
         #expect(journal.waiting > 20)
         small.free()
-        #expect(journal.flush(), "\(journal.problem ?? "")")
+        #expect(journal.flush(), "\(journal.problem?.text ?? "")")
         #expect(journal.problem == nil)
         #expect(standing(try Journal(path: disk + "/journal.sqlite")) == occurrences.alarms)
         #expect(journal.verify() == [])
@@ -243,9 +243,9 @@ import Testing
         journal.pause = .zero
         var occurrences = Occurrences()
         #expect(journal.record(occurrences.some()) == false)
-        #expect(journal.problem?.contains("the disk is full") == true, "\(journal.problem ?? "")")
+        #expect(journal.problem?.text.contains("the disk is full") == true, "\(journal.problem?.text ?? "")")
         try small.resize(to: "4m")
-        #expect(journal.record(occurrences.some()), "\(journal.problem ?? "")")
+        #expect(journal.record(occurrences.some()), "\(journal.problem?.text ?? "")")
         #expect(standing(journal) == occurrences.alarms)
     }
 
@@ -267,9 +267,9 @@ import Testing
         #expect(remembered.isComplete && remembered.nextID == occurrences.nextID, "it can be read")
         #expect(remembered.records.count == occurrences.alarms.count)
         #expect(journal.record(occurrences.some()) == false)
-        #expect(journal.problem?.contains("it is read-only") == true, "\(journal.problem ?? "")")
+        #expect(journal.problem?.text.contains("it is read-only") == true, "\(journal.problem?.text ?? "")")
         try small.allowWriting()
-        #expect(journal.record(occurrences.some()), "\(journal.problem ?? "")")
+        #expect(journal.record(occurrences.some()), "\(journal.problem?.text ?? "")")
         #expect(standing(journal) == occurrences.alarms)
     }
 }

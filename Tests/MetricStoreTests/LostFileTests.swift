@@ -28,7 +28,7 @@ import Testing
         let reader = try StoreReader(path: scratch.store)
         unlink(scratch.store)
         try writer.note(10, at: noon + minutes(10), every: minutes(1))
-        #expect(try writer.keepPlace() == "the store's file was removed and is written again")
+        #expect(try writer.keepPlace()?.text == "the store's file was removed and is written again")
         #expect(try writer.keepPlace() == nil)
         try writer.note(11, at: noon + minutes(11), every: minutes(1))
         try writer.note(7, at: noon + minutes(11), every: minutes(1), host: "new")
@@ -53,7 +53,7 @@ import Testing
         for minute in 10..<14 { try? writer.note(Double(minute), at: noon + minutes(Int64(minute)), every: minutes(1)) }
         _ = reader.latest(key)
         _ = reader.cpu(from: noon, to: noon + minutes(12), columns: 12)
-        let words = try #require(try writer.keepPlace())
+        let words = try #require(try writer.keepPlace()).text
         #expect(words.hasPrefix("the store's file was cut short and is begun anew"))
         #expect(try writer.keepPlace() == nil)
         try writer.note(20, at: noon + minutes(20), every: minutes(1), host: "other")
@@ -72,7 +72,7 @@ import Testing
             let other = try StoreWriter(path: scratch.store, layout: layout)
             try other.note(99, at: noon + minutes(5), every: minutes(1), host: "other")
         }
-        #expect(try writer.keepPlace() == "the store's file was replaced by another one")
+        #expect(try writer.keepPlace()?.text == "the store's file was replaced by another one")
         #expect(writer.latest(SeriesKey(host: "other", metric: .cpu))?.value == 99)
     }
 

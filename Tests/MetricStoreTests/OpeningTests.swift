@@ -35,7 +35,7 @@ import Testing
         #expect(throws: StoreProblem.unknownVersion(path: scratch.store, found: 9)) { try StoreReader(path: scratch.store) }
         scratch.write([1, 2, 3], to: "metrics.store.set-aside-1")
         let writer = try StoreWriter(path: scratch.store, layout: small)
-        #expect(writer.notice?.contains("metrics.store.set-aside-2") == true && writer.seriesCount == 0)
+        #expect(writer.notice?.text.contains("metrics.store.set-aside-2") == true && writer.seriesCount == 0)
         #expect(scratch.bytes("metrics.store.set-aside-2") == bytes)
         #expect(scratch.bytes("metrics.store.set-aside-1") == [1, 2, 3])
     }
@@ -56,7 +56,7 @@ import Testing
     @Test func anotherRetentionKeepsTheFile() throws {
         try StoreWriter(path: scratch.store, layout: small).note(1, at: noon)
         let writer = try StoreWriter(path: scratch.store)
-        #expect(writer.notice?.contains("keeps the retention") == true)
+        #expect(writer.notice?.text.contains("keeps the retention") == true)
         #expect(writer.latest(SeriesKey(host: "h", metric: .cpu))?.value == 1)
     }
 

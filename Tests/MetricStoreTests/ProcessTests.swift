@@ -37,7 +37,7 @@ enum Ramp {
             let before = try StoreReader(path: scratch.store)
             inside += (0..<3).count { before.latest(Ramp.key($0)) == nil }
             let writer = try StoreWriter(path: scratch.store)
-            #expect(writer.notice?.contains("keeps the retention") == true && writer.seriesCount == 3)
+            #expect(writer.notice?.text.contains("keeps the retention") == true && writer.seriesCount == 3)
             for number in 0..<3 {
                 let latest = try #require(writer.latest(Ramp.key(number)))
                 let tick = latest.at.milliseconds / 10_000

@@ -15,7 +15,7 @@ extension Message {
         "engine.layout_changed",
         "\\[store\\] or the shortest interval has changed: graphs reach back as before until a new file is begun at a start")
     public static let numbersKeptAgain = MessageForm<String>("engine.numbers_kept_again", "numbers are kept in {0} again")
-    public static let storeGone = MessageForm<RawLine>("engine.store_gone", "the store's file is gone: {0}")
+    public static let storeGone = MessageForm<Message>("engine.store_gone", "the store's file is gone: {0}")
 
     public static let answersAgain = MessageForm<Int>("host.answers_again", "answers again after {0} failed poll{0?|s}")
     public static let pollFailed = MessageForm<Message>("host.poll_failed", "poll failed: {0}")

@@ -26,7 +26,8 @@ extension Message {
     public static let noRoomForFile = PlainForm("reason.no_room_for_file", "no room to watch another file")
     public static let noThreadForName = PlainForm("reason.no_thread_for_name", "no thread to look the name up")
     public static let noThreadToRead = PlainForm("reason.no_thread_to_read", "no thread to read it")
-    public static let systemsSilent = MessageForm<Int>("reason.systems_silent", "the files of {0} other system{0?|s} {0?does|do} not answer")
+    public static let systemsSilent = MessageForm<Int>(
+        "reason.systems_silent", "the files of {0} other system{0?|s} {0?does|do} not answer")
     public static let noSuchFile = PlainForm("reason.no_such_file", "no such file")
     public static let isNotSet = PlainForm("reason.not_set", "it is not set")
     public static let noCredentials = MessageForm<String>(

@@ -56,7 +56,7 @@ extension Message {
     public static let tooLong = MessageForm<Int, Int>("refused.too_long", "at most {0} bytes of text are taken, these are {1}")
     public static let notWrittenDown = PlainForm(
         "refused.not_written_down", "nothing was done, since it could not be written down; try again")
-    public static let notWrittenBecause = MessageForm<RawLine>(
+    public static let notWrittenBecause = MessageForm<Message>(
         "refused.not_written_because", "nothing was done, since it could not be written down: {0}")
 
     public static let othersAreWritten = PlainForm(
