@@ -15,15 +15,15 @@ public struct Settings: Hashable, Sendable {
     public var dashboard: DashboardSettings
     public var notify: NotifySettings
     public var maintenance: [Maintenance]
-    /// What was found without a configuration, for the status line; empty where hosts are configured.
-    public var notice: String
+    /// What was found without a configuration, for the status line; nil where hosts are configured.
+    public var notice: Message?
     /// What is wrong with single hosts and keeps none of the others from being watched: secrets that cannot be read.
     public var faults: [Problem]
     public init(
         name: String, areas: [Area], targets: [Target], limits: ThresholdBook = ThresholdBook(), privacy: Privacy = Privacy(),
         store: StoreSettings = StoreSettings(),
         alarms: AlarmSettings = AlarmSettings(), dashboard: DashboardSettings = DashboardSettings(),
-        notify: NotifySettings = NotifySettings(), maintenance: [Maintenance] = [], notice: String = "",
+        notify: NotifySettings = NotifySettings(), maintenance: [Maintenance] = [], notice: Message? = nil,
         faults: [Problem] = []
     ) {
         self.name = name

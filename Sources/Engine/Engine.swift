@@ -24,7 +24,7 @@ public actor Engine {
         public var maintenance: [MaintenanceWindow]
         /// Whether a name may be told for a reason.
         public var mayReveal: Bool
-        public var notice: String
+        public var notice: Message?
         /// As in `EngineStatus`.
         public var configurationPath: String
         public var theme: String
@@ -35,7 +35,7 @@ public actor Engine {
             longestShelf: (warning: Duration, critical: Duration) = (.seconds(24 * 3600), .seconds(8 * 3600)),
             shelveDefault: Duration = .seconds(3600),
             retention: Journal.Retention = Journal.Retention(), maintenance: [MaintenanceWindow] = [], mayReveal: Bool = false,
-            notice: String = "", configurationPath: String = "", theme: String = "", graphs: String = ""
+            notice: Message? = nil, configurationPath: String = "", theme: String = "", graphs: String = ""
         ) {
             self.site = site
             self.targets = targets

@@ -50,7 +50,7 @@ public struct EngineStatus: Hashable, Sendable {
     /// Connections of any kind, the asker's own among them; only in the answer to who asks.
     public var callers: Int?
     /// What the user should know about the configuration: `no configuration: this machine, libvirt, 1 OpenVPN socket`.
-    public var notice: String
+    public var notice: Message?
     /// The ring file, for `StoreReader`.
     public var storePath: String
     /// The configuration's file; empty where there is none.
@@ -68,7 +68,7 @@ public struct EngineStatus: Hashable, Sendable {
     /// How long something is shelved where nobody says how long.
     public var shelveDefault: Duration
     public init(
-        version: String, startedAt: Moment, viewers: Int, notice: String, storePath: String, configurationPath: String = "",
+        version: String, startedAt: Moment, viewers: Int, notice: Message?, storePath: String, configurationPath: String = "",
         theme: String = "", graphs: String = "", mayReveal: Bool = false, osc: Int = 0,
         shelveDefault: Duration = .seconds(3600), configurationReadAt: Moment? = nil, callers: Int? = nil
     ) {

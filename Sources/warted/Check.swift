@@ -20,7 +20,7 @@ enum Check {
                 return 2
             }
             let hosts = settings.targets.map(\.id)
-            let name = [path, settings.notice].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ": ")
+            let name = [path, settings.notice?.text].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ": ")
             let text = "\(name): right. \(counted(hosts.count, "host")): \(hosts.joined(separator: ", "))\n"
             return say(text + inForce(settings.targets)) ? 0 : lostOutput
         } catch {

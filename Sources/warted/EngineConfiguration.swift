@@ -53,7 +53,7 @@ struct EngineConfiguration {
     private init(_ settings: Configuration.Settings, path: String?) {
         notify = settings.notify
         targets = settings.targets
-        source = Source(path: path.map(Self.absolute) ?? "", namesHosts: settings.notice.isEmpty)
+        source = Source(path: path.map(Self.absolute) ?? "", namesHosts: settings.notice == nil)
         engine = Engine.Settings(
             site: settings.site, targets: settings.targets, limits: settings.limits,
             names: settings.privacy.names == .plain ? .plain : .pseudonyms,

@@ -21,7 +21,7 @@ import Testing
         #expect(settings.site.name == "jump")
         #expect(settings.site.areas == [Area(id: "jump")])
         #expect(lines(settings) == ["jump local "])
-        #expect(settings.notice == "no configuration: showing this machine")
+        #expect(settings.notice?.text == "no configuration: showing this machine")
     }
 
     @Test func nameFromTheFileOrNone() {
@@ -40,7 +40,7 @@ import Testing
         scratch.socket("run/user/7/libvirt/libvirt-sock")
         let settings = discover(runtime: "/run/user/7")
         #expect(lines(settings) == ["jump local ", "libvirt libvirt qemu:///system", "libvirt-session libvirt qemu:///session"])
-        #expect(settings.notice == "no configuration: showing this machine, libvirt and libvirt-session")
+        #expect(settings.notice?.text == "no configuration: showing this machine, libvirt and libvirt-session")
     }
 
     @Test func aFileOfThatNameIsNoSocket() {
@@ -58,7 +58,7 @@ import Testing
             lines(settings) == [
                 "jump local ", "libvirt libvirt qemu:///system", "openvpn-town openvpn /run/openvpn/town.sock",
             ])
-        #expect(settings.notice == "no configuration: showing this machine, libvirt and 1 OpenVPN socket")
+        #expect(settings.notice?.text == "no configuration: showing this machine, libvirt and 1 OpenVPN socket")
     }
 
     @Test func openVPNSocketsWithoutAFile() {
@@ -71,7 +71,7 @@ import Testing
             lines(settings) == [
                 "jump local ", "openvpn-a openvpn /run/openvpn/deep/a.sock", "openvpn-a-2 openvpn /run/openvpn-server/a.sock",
             ])
-        #expect(settings.notice == "no configuration: showing this machine and 2 OpenVPN sockets")
+        #expect(settings.notice?.text == "no configuration: showing this machine and 2 OpenVPN sockets")
     }
 
     @Test func openVPNPorts() {
@@ -103,7 +103,7 @@ import Testing
         let settings = discover()
         #expect(lines(settings) == ["jump local "])
         #expect(
-            settings.notice.replacing(scratch.path, with: "")
+            settings.notice?.text.replacing(scratch.path, with: "")
                 == "no configuration: showing this machine; 1 OpenVPN socket left out (the password file \"/etc/openvpn/pw\" is open to "
                 + "others (mode 0644) and is refused; write: chmod 600 /etc/openvpn/pw)")
     }

@@ -27,7 +27,7 @@ func dump(_ settings: Settings) -> String {
         lines.append("maintenance \(work.host) \(work.from.milliseconds) to \(work.to.milliseconds): \(work.reason)")
     }
     for fault in settings.faults { lines.append("fault \(fault)") }
-    if !settings.notice.isEmpty { lines.append("notice \(settings.notice)") }
+    if let notice = settings.notice { lines.append("notice \(notice.text)") }
     return lines.joined(separator: "\n") + "\n"
 }
 

@@ -105,13 +105,13 @@ import Testing
         let path = scratch.file("warte.toml", "[dashboard]\ntheme = \"mono\"\n")
         let host = Target(id: "here", area: "here", collector: "local", endpoint: "")
         let found = Settings(
-            name: "here", areas: [Area(id: "here")], targets: [host], notice: "no configuration: showing this machine")
+            name: "here", areas: [Area(id: "here")], targets: [host], notice: .showing(.noConfiguration(), [.thisMachine()], nil))
         let settings = try load(path, found: found)
         #expect(settings.dashboard.theme == "mono")
         #expect(settings.site == found.site)
-        #expect(settings.notice == "no host configured: showing this machine")
+        #expect(settings.notice?.text == "no host configured: showing this machine")
         for text in ["", " \n\t\n", "# nothing yet\n"] {
-            let notice = try load(scratch.file("blank.toml", text), found: found).notice
+            let notice = try load(scratch.file("blank.toml", text), found: found).notice?.text
             #expect(notice == "the configuration \(scratch.path)/blank.toml is empty: showing this machine")
         }
         let named = try load(scratch.file("named.toml", "site = \"Rathaus\"\n"), found: found)
@@ -131,6 +131,6 @@ import Testing
         #expect(try load(path) == first)
         scratch.file("warte.toml", text.replacing("sessions = 50", with: "sessions = 51"))
         #expect(try load(path) != first)
-        #expect(first.notice.isEmpty)
+        #expect(first.notice == nil)
     }
 }

@@ -22,7 +22,7 @@ enum TownHall {
             Host(id: "vpn-1", area: "Außenstellen", collector: "openvpn", endpoint: "10.1.0.8:7505"),
             Host(id: "vpn-2", area: "Außenstellen", collector: "openvpn", endpoint: "10.1.0.9:7505"),
         ])
-    static let engine = EngineStatus(version: "0.1", startedAt: ago(90_000), viewers: 3, notice: "", storePath: "/var/lib/warte/ring")
+    static let engine = EngineStatus(version: "0.1", startedAt: ago(90_000), viewers: 3, notice: nil, storePath: "/var/lib/warte/ring")
 
     static func uuid(_ number: Int) -> String { "00000000-0000-4000-8000-" + String(repeating: "0", count: 10) + String(10 + number) }
 

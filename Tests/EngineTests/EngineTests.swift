@@ -24,7 +24,7 @@ import Testing
         patch.offDelay = .seconds(2)
         limits.site["timeouts"] = patch
         let settings = Engine.Settings(
-            site: Site(name: "Test", areas: [Area(id: "A")], hosts: hosts), limits: limits, names: names, notice: "")
+            site: Site(name: "Test", areas: [Area(id: "A")], hosts: hosts), limits: limits, names: names, notice: nil)
         let engine = Engine(
             settings: settings, store: try StoreWriter(path: folder.file("ring")), storePath: folder.file("ring"),
             journal: try Journal(path: folder.file("journal")), version: "1", wallClock: { [clock] in clock.now })

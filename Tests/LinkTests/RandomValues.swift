@@ -146,7 +146,7 @@ struct RandomValues: RandomNumberGenerator {
         case 0:
             .engine(
                 EngineStatus(
-                    version: text(), startedAt: moment(), viewers: Int(integer()), notice: text(), storePath: text(),
+                    version: text(), startedAt: moment(), viewers: Int(integer()), notice: maybe { $0.message() }, storePath: text(),
                     configurationPath: text(), theme: text(), graphs: text(), mayReveal: chance(50), osc: Int(integer()),
                     shelveDefault: duration(),
                     configurationReadAt: moment(), callers: chance(50) ? Int(integer()) : nil))

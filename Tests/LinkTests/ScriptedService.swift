@@ -27,7 +27,7 @@ actor ScriptedService: EngineService {
         raisedAt: Moment(seconds: 1_700_000_000), changedAt: Moment(seconds: 1_700_000_001), message: "5 timeouts in 10 min",
         evidence: ["\u{1B}[31mraw\u{0}line"])
     static let engine = EngineStatus(
-        version: "1.0", startedAt: Moment(seconds: 1_700_000_000), viewers: 0, notice: "", storePath: "/nowhere/ring")
+        version: "1.0", startedAt: Moment(seconds: 1_700_000_000), viewers: 0, notice: nil, storePath: "/nowhere/ring")
     static let site = Site(
         name: "site", areas: [Area(id: "a", kind: "virtualized")],
         hosts: [

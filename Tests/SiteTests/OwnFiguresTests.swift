@@ -40,7 +40,7 @@ private enum LicenceServer {
         let history = try StoreReader(path: folder.file("ring"))
         let state = HostState(id: "lic-1", answeredAt: now, polledAt: now, nextPollAt: now)
         let numbers = StatusCommand.latest(of: state, host, in: history)
-        let status = EngineStatus(version: "1", startedAt: now, viewers: 0, notice: "", storePath: "")
+        let status = EngineStatus(version: "1", startedAt: now, viewers: 0, notice: nil, storePath: "")
         let json = JSONDocument.status("ok", engine: status, site: site, hosts: [state], numbers: ["lic-1": numbers], alarms: [])
         let read = try run(
             [

@@ -95,6 +95,16 @@ struct MessageTests {
         #expect(mixed.text == "3 clients timed out in 7 s: 1 client lost, 2 handshakes")
     }
 
+    @Test func listsAreJoinedAsTheLanguageDoes() {
+        let parts: [Message] = [.thisMachine(), .raw("libvirt"), .openVPNSockets(1)]
+        #expect(
+            parts.indices.map { Message.showing(.noConfiguration(), Array(parts[...$0]), nil).text } == [
+                "no configuration: showing this machine", "no configuration: showing this machine and libvirt",
+                "no configuration: showing this machine, libvirt and 1 OpenVPN socket",
+            ])
+        #expect(Message.tooMuch([.linesLeftOut(2), .linesLeftOut(1)]).text.contains("left out; 1 more line is"))
+    }
+
     @Test func whatIsNotThereLeavesNoHole() {
         let full = Message.aboveLimit(.cpuWait, Quantity(12.4, "%"), .perVirtualProcessor(), .seconds(300), Quantity(10))
         #expect(full.text == "CPU wait 12.4 % per vCPU over 5 min, limit 10")

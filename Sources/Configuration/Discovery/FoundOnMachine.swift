@@ -2,9 +2,6 @@ import Telemetry
 
 /// What was found on a machine without a configuration.
 struct FoundOnMachine {
-    /// How every notice of it begins.
-    static let beginningOfNotice = "no configuration"
-
     var hostName: String
     var libvirt: [(name: String, endpoint: String)] = []
     var openVPN: [(name: String, endpoint: String, password: SecretSource?)] = []
@@ -33,14 +30,9 @@ struct FoundOnMachine {
     }
 
     /// `no configuration: showing this machine, libvirt and 1 OpenVPN socket`
-    var notice: String {
-        var parts = ["this machine"] + libvirt.map(\.name)
-        if !openVPN.isEmpty { parts.append(sockets(openVPN.count)) }
-        let last = parts.removeLast()
-        let list = parts.isEmpty ? last : parts.joined(separator: ", ") + " and " + last
-        let rest = leftOut.first.map { "; \(sockets(leftOut.count)) left out (\($0))" } ?? ""
-        return "\(Self.beginningOfNotice): showing \(list)\(rest)"
+    var notice: Message {
+        var parts: [Message] = [.thisMachine()] + libvirt.map { .raw($0.name) }
+        if !openVPN.isEmpty { parts.append(.openVPNSockets(openVPN.count)) }
+        return .showing(.noConfiguration(), parts, leftOut.first.map { .socketsLeftOut(leftOut.count, RawLine($0)) })
     }
-
-    private func sockets(_ count: Int) -> String { "\(count) OpenVPN socket" + (count == 1 ? "" : "s") }
 }

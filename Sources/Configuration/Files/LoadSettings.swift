@@ -30,18 +30,20 @@ public func loadSettings(
     }
     settings.faults = secretFaults
     guard settings.targets.isEmpty else { return settings }
-    return filled(settings, from: discover(), says: draft.isEmpty ? "the configuration \(path.harmless()) is empty" : "no host configured")
+    return filled(settings, from: discover(), says: draft.isEmpty ? .emptyConfiguration(path.harmless()) : .noHostConfigured())
 }
 
 /// 1 MiB, `CTOML_MAXIMUM_LENGTH`.
 private let longestFile = 1 << 20
 
-private func filled(_ settings: Settings, from found: Settings, says words: String) -> Settings {
+private func filled(_ settings: Settings, from found: Settings, says why: Message) -> Settings {
     var out = settings
     if settings.name == unnamedSite { out.name = found.name }
     out.areas = found.areas
     out.targets = found.targets
-    let beginning = FoundOnMachine.beginningOfNotice
-    out.notice = found.notice.hasPrefix(beginning) ? words + found.notice.dropFirst(beginning.count) : found.notice
+    out.notice = found.notice.map { notice in
+        guard notice.id == Message.showing.id else { return notice }
+        return Message(id: notice.id, arguments: [.message(why)] + notice.arguments.dropFirst())
+    }
     return out
 }

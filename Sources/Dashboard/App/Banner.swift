@@ -20,8 +20,8 @@ struct Banner {
             text = "starting the engine"
             role = .notice
         case .starting, .attached:
-            guard let notice = world.engine?.notice, !notice.isEmpty else { return nil }
-            text = notice
+            guard let notice = world.engine?.notice else { return nil }
+            text = notice.text
             role = .notice
         }
     }

@@ -62,7 +62,8 @@ extension EngineStatus: FieldCoded {
     init(_ fields: Fields) throws(UnreadableMessage) {
         self.init(
             version: try fields.string("version"), startedAt: try fields.moment("started_at_ms"),
-            viewers: try fields.count("viewers"), notice: try fields.string("notice"), storePath: try fields.string("store_path"),
+            viewers: try fields.count("viewers"), notice: try fields.messageIfPresent("notice_message"),
+            storePath: try fields.string("store_path"),
             configurationPath: try fields.string("configuration_path"), theme: try fields.string("theme"),
             graphs: try fields.string("graphs"), mayReveal: try fields.flag("may_reveal"), osc: try fields.count("osc"),
             shelveDefault: try fields.duration("shelve_default_ms"),
@@ -73,7 +74,7 @@ extension EngineStatus: FieldCoded {
         out.put("started_at_ms", startedAt)
         out.put("viewers", viewers)
         out.put("callers", callers)
-        out.put("notice", notice)
+        out.put("notice_message", notice, as: "notice")
         out.put("store_path", storePath)
         out.put("configuration_path", configurationPath)
         out.put("configuration_read_at_ms", configurationReadAt)

@@ -3,7 +3,7 @@ public enum MessageCatalogue {
     public static let all: [any DeclaredMessage] = [
         Message.generalMessages, Message.alarmMessages, Message.causeMessages, Message.stepMessages, Message.refusalMessages,
         Message.engineMessages, Message.failureMessages, Message.collectorMessages, Message.hintMessages, Message.reasonMessages,
-        Message.journalMessages,
+        Message.journalMessages, Message.noticeMessages,
     ].flatMap { $0 }
 }
 

@@ -3,10 +3,13 @@
 public struct Wording: Sendable {
     let templates: [Message.ID: Template]
     let nouns: [Metric.ID: String]
+    /// Before the last of several.
+    let and: String
     let pluralForm: @Sendable (Int) -> Int
-    init(texts: [Message.ID: String], nouns: [Metric.ID: String], pluralForm: @escaping @Sendable (Int) -> Int) {
+    init(texts: [Message.ID: String], nouns: [Metric.ID: String], and: String, pluralForm: @escaping @Sendable (Int) -> Int) {
         templates = texts.compactMapValues { Template($0) }
         self.nouns = nouns
+        self.and = and
         self.pluralForm = pluralForm
     }
 
@@ -16,7 +19,7 @@ public struct Wording: Sendable {
             "cpu": "CPU", "cpu.wait": "CPU wait", "memory": "memory", "psi.cpu": "CPU pressure", "psi.io": "I/O pressure",
             "psi.memory": "memory pressure",
         ],
-        pluralForm: { $0 == 1 ? 0 : 1 })
+        and: " and ", pluralForm: { $0 == 1 ? 0 : 1 })
 
     /// Of a number, in the middle of a sentence: `CPU wait`. One that nobody has named goes by its id.
     public func noun(of metric: Metric.ID) -> String { nouns[metric] ?? metric }
@@ -74,7 +77,11 @@ public struct Wording: Sendable {
         case .metric(let metric): return noun(of: metric)
         case .message(let message): return text(of: message, depth: depth + 1)
         case .messages(let messages):
-            return messages.map { text(of: $0, depth: depth + 1) }.joined(separator: style.isEmpty ? ", " : style)
+            let texts = messages.map { text(of: $0, depth: depth + 1) }
+            guard style == "&", let last = texts.last, texts.count > 1 else {
+                return texts.joined(separator: style.isEmpty || style == "&" ? ", " : style)
+            }
+            return texts.dropLast().joined(separator: ", ") + and + last
         }
     }
 }

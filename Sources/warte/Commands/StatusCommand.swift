@@ -39,7 +39,7 @@ enum StatusCommand {
                     json: JSONDocument.status(
                         status.word, engine: engine, site: site, hosts: hosts, numbers: numbers, alarms: alarms) + "\n")
             } else {
-                let notice = engine.notice.isEmpty ? "" : engine.notice + "\n"
+                let notice = engine.notice.map { $0.text + "\n" } ?? ""
                 isWritten = say(notice + table(site, hosts, alarms, history).text + summary(status, hosts, alarms) + "\n")
             }
             return isWritten ? status.rawValue : lostOutput

@@ -179,7 +179,7 @@ import Testing
     @Test func aShelfIsAsLongAsTheConfigurationSaysWhereNobodySaysHowLong() {
         let app = Desk(TownHall.troubled())
         let engine = EngineStatus(
-            version: "1", startedAt: TownHall.ago(1), viewers: 1, notice: "", storePath: "", shelveDefault: .seconds(9000))
+            version: "1", startedAt: TownHall.ago(1), viewers: 1, notice: nil, storePath: "", shelveDefault: .seconds(9000))
         app.app.tell([.update(.engine(engine))])
         app.press(.character("!"), .character("s"))
         #expect(picture(app).contains("2 h 30 min"))

@@ -163,7 +163,8 @@ import Testing
             .update(
                 .engine(
                     EngineStatus(
-                        version: name, startedAt: TownHall.now, viewers: 2, notice: name, storePath: name, graphs: name, mayReveal: true))),
+                        version: name, startedAt: TownHall.now, viewers: 2, notice: .raw(name), storePath: name, graphs: name,
+                        mayReveal: true))),
             .update(
                 .host(
                     HostState(
