@@ -29,6 +29,12 @@ struct MessageTests {
         #expect(Self.declared.filter { !said.contains($0) } == [])
     }
 
+    /// A raw line comes from elsewhere.
+    @Test func nothingOfOursIsSaidPastTheCatalogue() {
+        let text = Self.swiftFiles(in: Self.sources).joined()
+        #expect(text.matches(of: /(?:\.raw|RawLine)\("[^"]+"\)/).map { String($0.0) } == [])
+    }
+
     @Test(arguments: MessageCatalogue.all.indices)
     func everyTextTakesItsArguments(_ index: Int) throws {
         let form = MessageCatalogue.all[index]

@@ -43,7 +43,7 @@ extension AlarmBook {
             out += states[index].step(.good, at: now, policy: policy, nextID: &nextID)
             out += states[index].unlatch(at: now)
             out += states[index].suppress(by: nil, at: now)
-            out += states[index].setOutOfService(false, at: now, by: "", reason: "no longer watched")
+            out += states[index].setOutOfService(false, at: now, by: "", reason: .noLongerWatched())
         }
         return out
     }

@@ -5,7 +5,7 @@ extension Message {
         stepReannounced, stepReturned, stepCleared, stepLatched, stepReset, stepShelved, stepUnshelved, stepSuppressed, stepUnsuppressed,
         stepOutOfService, stepReturnedToService, stepCommented, stepUndone, undoneAcknowledgement, undoneReset, undoneShelf, changedBefore,
         diskTooLate,
-        timeIsOver, remarkAcknowledged, remarkShelved, remarkUnshelved,
+        timeIsOver, noLongerWatched, remarkAcknowledged, remarkShelved, remarkUnshelved,
     ]
 
     public typealias Step = MessageForm<Message, String?, Message?>
@@ -37,6 +37,9 @@ extension Message {
     public static let diskTooLate = PlainForm("undone.disk_too_late", "the disk answered too late")
     /// Of a shelf or a maintenance window.
     public static let timeIsOver = PlainForm("step.time_over", "its time is over")
+
+    /// Of a host in maintenance that the configuration names no longer.
+    public static let noLongerWatched = PlainForm("step.no_longer_watched", "no longer watched")
 
     // What stays with an alarm as a comment, with what was typed.
     public static let remarkAcknowledged = MessageForm<String?>("remark.acknowledged", "acknowledged[: {0}]")
