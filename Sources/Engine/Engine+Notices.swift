@@ -1,5 +1,6 @@
 public import Alarms
 import Feed
+public import Telemetry
 
 /// Where people are told of alarms outside of Warte, and what comes back from there.
 extension Engine {
