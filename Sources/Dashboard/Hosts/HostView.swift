@@ -21,7 +21,8 @@ extension HostScreen {
             RowDemand(head, head),
             RowDemand(alarms.isEmpty ? 0 : 1 + min(alarms.count, 2), alarms.isEmpty ? 2 : 1 + min(alarms.count, 6)),
             RowDemand(5, min(2 + listCount, 8)),
-            figures.isEmpty ? RowDemand(0, 0) : RowDemand(3, min(1 + others.want.wanted, 12)),
+            // That there are some is said in one row; more where the guests leave it, or where it is what the keys act on.
+            figures.isEmpty ? RowDemand(0, 0) : RowDemand(shownPart == .figures ? 3 : 1, min(1 + others.want.wanted, 12)),
             area.height >= 20 ? RowDemand(6, 12) : RowDemand(0, 0),
             RowDemand(0, max(0, listCount - 6)),
             RowDemand(0, area.height),
@@ -29,6 +30,8 @@ extension HostScreen {
         var given = Rows.share(area.height, among: wants)
         // The last wishes are the whole list, then more and higher graphs; what nobody wants is the list's.
         given[2] += given[5]
+        // Names of columns without a row say nothing.
+        if given[3] == 2 { given[3] = 1 }
         if given[4] > 0 { given[4] += given[6] }
         given[2] += area.height - given[0] - given[1] - given[2] - given[3] - given[4]
         var y = 0
@@ -107,8 +110,8 @@ extension HostScreen {
             )
             .draw(on: &canvas, in: body)
         case .figures:
-            let isFocused = shownPart == .figures
-            Section(part.label, isFocused: isFocused).draw(on: &canvas, x: area.x, y: area.y, width: area.width, symbols: context.symbols)
+            Section("\(part.label) \(figures.count)", isFocused: shownPart == .figures)
+                .draw(on: &canvas, x: area.x, y: area.y, width: area.width, symbols: context.symbols)
             others(row, context).draw(on: &canvas, in: body)
         case .guests, .sessions, .ends:
             drawTabs(row, context, on: &canvas, in: area)

@@ -58,6 +58,17 @@ import Testing
         #expect(!lines.contains { $0.contains("sold") || $0.contains(TownHall.uuid(70)) })
     }
 
+    /// What went wrong with a guest is not pushed out by an inlet temperature.
+    @Test(arguments: [(80, 24), (80, 25), (80, 26), (45, 20)]) func theyDoNotTakeTheGuestsRoom(width: Int, height: Int) throws {
+        let calm = lines(app(history()), width, height)
+        let heading = try #require(calm.firstIndex { $0.contains("Other figures 5") }, "\(calm)")
+        #expect(calm[..<heading].contains { $0.contains("build") && $0.contains("crash") }, "\(calm)")
+        let below = calm[heading...].dropFirst()
+        #expect(below.contains { $0.contains("Figure ") } == below.contains { $0.contains("23.5 °C") }, "\(calm)")
+        let chosen = lines(app(history(), keys: [.left, .left, .left]), width, height)
+        #expect(chosen.contains { $0.contains("▸") && $0.contains("23.5 °C") }, "\(chosen)")
+    }
+
     @Test func thereIsNoneWhereThereIsNothing() {
         let app = app(TownHall.history(isTroubled: false))
         #expect(!lines(app, 120, 40).contains { $0.contains("Other figures") })
