@@ -131,7 +131,7 @@ let package = Package(
             name: "ClusterTests",
             dependencies: [
                 "Engine", "Collecting", "Link", "Dashboard", "Drawing", "Telemetry", "Alarms", "Feed", "Journal", "MetricStore",
-                "TestSupport",
+                "TestSupport", "warte",
             ], swiftSettings: settings),
         // Much at once, through a real socket.
         .testTarget(

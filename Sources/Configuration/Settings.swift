@@ -42,6 +42,15 @@ public struct Settings: Hashable, Sendable {
 
     /// As long as no target has named more hosts than itself.
     public var site: Site { Site(name: name, areas: areas, hosts: targets.map(\.host)) }
+
+    /// All hosts of which the file says something: its targets, each before those of its nodes that have limits of their own.
+    public var named: [Host] {
+        let taken = Set(targets.map(\.id))
+        let own = limits.hosts.keys.filter { !taken.contains($0) }.sorted()
+        return targets.map(\.host).flatMap { host in
+            [host] + own.filter { $0.hasPrefix(host.id + "/") }.map { host.node(String($0.dropFirst(host.id.count + 1))) }
+        }
+    }
 }
 
 /// What becomes of the names of people.

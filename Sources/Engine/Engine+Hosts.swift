@@ -27,17 +27,23 @@ extension Engine {
     func forget(_ id: Host.ID, author: String) async throws(CommandRefusal) {
         let now = wallClock()
         guard let host = hosts[id]?.host else { throw CommandRefusal(.noHost(id), isNotFound: true) }
-        guard let known = roster.forget(host) else {
-            throw CommandRefusal(
-                host.id == host.target
-                    ? .isConfigured(HostArgument(id)) : .isNamed(HostArgument(id), host.target))
+        let isNamed = ActProblem(
+            host.id == host.target
+                ? .isConfigured(HostArgument(id)) : .isNamed(HostArgument(id), host.target))
+        var tried = roster
+        guard let planned = tried.forget(host) else { throw CommandRefusal(isNamed.message) }
+        _ = try await carryOut(forgetting: planned, at: now) { (book: inout AlarmBook, isMeant) throws(ActProblem) in
+            // It may have come back while the disk was waited for; that it is there is written behind.
+            guard roster.missingSince(host) != nil else { throw isNamed }
+            return book.withdraw(id, by: author, at: now, isMeant)
         }
-        journal.record(hosts: [known])
+        guard let done = roster.forget(host) else { throw CommandRefusal(isNamed.message) }
+        // It was back, and is missing once more.
+        if done != planned { journal.record(hosts: [done]) }
         log(id, .forgottenBy(author), at: now)
         arrange(at: now)
-        settle(book.withdraw(id, by: author, at: now), at: now, isAct: true)
-        // Whoever asked is told that it is done once it is written.
-        await journal.drained()
+        // What was said of it meanwhile.
+        settle(book.withdraw(id, by: author, at: now) { _ in true }, at: now, isAct: true)
     }
 
     /// After the list has changed: what is known of hosts that stay, stays.

@@ -18,6 +18,8 @@ final class ClusterCollector: Collector {
         var polls = 0
     }
     private let cluster = Mutex(Cluster())
+    static let temperature = Metric("inlet", label: "Inlet temperature", unit: Metric.Unit(symbol: "°C"), resolution: 0.1)
+    static let used = Metric("pool.used", label: "used", unit: .percent)
     static let guest = "00000000-0000-4000-8000-000000000001"
 
     init() {}
@@ -40,6 +42,7 @@ final class ClusterCollector: Collector {
     private func node(_ name: String, in seen: Cluster, at now: Moment) -> Result<HostFigures, CollectFailure> {
         if seen.down.contains(name) { return .failure(.unreachable(asked: name, reason: .raw("the node is offline"))) }
         var figures = HostFigures(samples: [Sample(.cpu, 20)], inventory: Inventory(product: "Cluster", version: "8.2", processors: 16))
+        figures.samples += [Sample(Self.temperature, 23.5), Sample(Self.used, of: Entity(kind: "pool", id: "ssd-" + name), 71)]
         if seen.guestOn == name {
             figures.guests = [
                 Guest(

@@ -1,4 +1,5 @@
 import Alarms
+import Drawing
 import Engine
 import Feed
 import Journal
@@ -7,6 +8,8 @@ import MetricStore
 import Telemetry
 import TestSupport
 import Testing
+
+@testable import warte
 
 /// One poll that tells of several hosts, through poller, engine, link and dashboard: none of them knows the collector.
 @Suite(.serialized) struct ClusterTests {
@@ -131,6 +134,37 @@ import Testing
         #expect(reader.latest(key)?.value == 30)
         let front = try ClusterFront(place)
         try await eventually("the alarm is shown") { try front.shows(["guest db crashed"], at: place.now) }
+        await bench.stop()
+    }
+
+    /// A metric and a kind of thing of its own, on screen and in `warte status --json`.
+    @Test func whatOnlyTheCollectorKnowsIsShownAndListed() async throws {
+        let bench = try await ClusterBench(place)
+        try await bench.poll()
+        place.collector.change { $0.guestOn = "b" }
+        try await bench.poll()
+        let front = try ClusterFront(place)
+        try await eventually("all nodes are shown") { try front.shows(["pve/a", "pve/b", "pve/c"], at: place.now) }
+        front.press(.character("2"))
+        #expect(front.picture.contains("Inlet temperature") && front.picture.contains("23.5 °C"), "\(front.picture)")
+        #expect(front.picture.contains("pool") && front.picture.contains("ssd-a") && !front.picture.contains("ssd-b"), "\(front.picture)")
+
+        let (site, states) = await bench.engine.told
+        let reader = try StoreReader(path: place.folder.file("ring"))
+        let numbers = Dictionary(
+            uniqueKeysWithValues: zip(site.hosts, states).map { ($0.id, StatusCommand.latest(of: $1, $0, in: reader)) })
+        let json = JSONDocument.status(
+            "ok", engine: await bench.engine.status, site: site, hosts: states, numbers: numbers, alarms: await bench.engine.alarms)
+        for node in ["a", "b", "c"] {
+            #expect(
+                json.contains(#""host":"pve/\#(node)","entity":"","metric":"inlet","label":"Inlet temperature","unit":"°C","value":23.5"#))
+            let pool = #""host":"pve/\#(node)","entity":"pool/ssd-\#(node)","metric":"pool.used","label":"used","unit":"%","value":71"#
+            #expect(json.contains(pool), "\(json)")
+            // The guest is one, and where it runs now.
+            let guest = #""host":"pve/\#(node)","guest":"db","entity":"guest/\#(ClusterCollector.guest)","metric":"guest.cpu""#
+            #expect(json.contains(guest) == (node == "b"), "\(json)")
+        }
+        #expect(json.contains(#""target":"pve""#))
         await bench.stop()
     }
 

@@ -3,6 +3,8 @@ import Feed
 import Telemetry
 import TestSupport
 
+@testable import Link
+
 /// Values of every message's type, from a seed: the same seed, the same values.
 struct RandomValues: RandomNumberGenerator {
     private var state: UInt64
@@ -29,6 +31,8 @@ struct RandomValues: RandomNumberGenerator {
         if chance(50) { return RandomValues.hostile.randomElement(using: &self) ?? "" }
         return String((0..<Int.random(in: 0...20, using: &self)).map { _ in Character(scalar()) })
     }
+    /// As long as a call may have one.
+    mutating func name() -> String { String(decoding: text().utf8.prefix(Bounds.name), as: UTF8.self) }
     private mutating func scalar() -> Unicode.Scalar {
         while true { if let scalar = Unicode.Scalar(UInt32.random(in: 0...0x10FFFF, using: &self)) { return scalar } }
     }
@@ -172,11 +176,11 @@ struct RandomValues: RandomNumberGenerator {
         case 2:
             .shelve(
                 id: integer(), duration: .milliseconds(Int64.random(in: 1...31_622_400_000, using: &self)), reason: text(), wakes: wakes())
-        case 7: .startMaintenance(host: text(), duration: .milliseconds(Int64.random(in: 1...31_622_400_000, using: &self)), reason: text())
-        case 8: chance(50) ? .endMaintenance(host: text()) : .forget(host: text())
+        case 7: .startMaintenance(host: name(), duration: .milliseconds(Int64.random(in: 1...31_622_400_000, using: &self)), reason: text())
+        case 8: chance(50) ? .endMaintenance(host: name()) : .forget(host: name())
         case 3: .unshelve(id: integer())
         case 4: .undo
-        case 5: .pollNow(maybe { $0.text() })
+        case 5: .pollNow(maybe { $0.name() })
         default: .reload
         }
     }

@@ -105,10 +105,10 @@ extension AlarmBook {
     }
 
     /// Somebody says that a host is gone for good: what was said of it has ended, and is seen.
-    public mutating func withdraw(_ host: Host.ID, by author: String, at now: Moment) -> [Transition] {
+    public mutating func withdraw(_ host: Host.ID, by author: String, at now: Moment, _ isMeant: (Int64) -> Bool) -> [Transition] {
         var out: [Transition] = []
         revision += 1
-        for index in states.indices where states[index].key.host == host {
+        for index in states.indices where states[index].key.host == host && states[index].alarm.map({ isMeant($0.id) }) ?? false {
             out += states[index].unshelve(at: now, why: .hostForgotten())
             guard states[index].alarm?.isUnseen == true else { continue }
             let lasts = policy.acknowledgementLasts

@@ -52,8 +52,10 @@ private func book(site: ThresholdsByRule, areas: [AreaDraft], hosts: [HostDraft]
     var book = ThresholdBook()
     book.site = site.mapValues(\.patch)
     for area in areas where !area.limits.isEmpty { book.areas[area.name] = area.limits.mapValues(\.patch) }
-    for host in hosts where !host.limits.isEmpty {
-        if let name = host.name { book.hosts[name] = host.limits.mapValues(\.patch) }
+    for host in hosts {
+        guard let name = host.name else { continue }
+        if !host.limits.isEmpty { book.hosts[name] = host.limits.mapValues(\.patch) }
+        for node in host.nodes where !node.limits.isEmpty { book.hosts[Host.id(of: node.name, in: name)] = node.limits.mapValues(\.patch) }
     }
     return book
 }

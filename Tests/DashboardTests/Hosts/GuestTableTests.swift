@@ -96,7 +96,7 @@ import Testing
         var app = TownHall.app()
         func state(_ id: String, limit: Int) -> HostState {
             HostState(
-                id: id, about: "", answeredAt: TownHall.now, polledAt: TownHall.now, nextPollAt: TownHall.now,
+                id: id, answeredAt: TownHall.now, polledAt: TownHall.now, nextPollAt: TownHall.now,
                 sessions: TownHall.sessions(3, .vpn), sessionLimit: limit)
         }
         app.tell([
