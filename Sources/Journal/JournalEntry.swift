@@ -149,18 +149,7 @@ extension Database {
                 shelf_reason = excluded.shelf_reason, shelf_until = excluded.shelf_until, shelf_wakes = excluded.shelf_wakes,
                 suppressed_by = excluded.suppressed_by, suppression = excluded.suppression, out_of_service = excluded.out_of_service, announced = excluded.announced
             """,
-            key + [
-                .int(alarm.id), .int(Int64(alarm.severity.rawValue)), .text(alarm.phase.rawValue), .int(alarm.raisedAt.milliseconds),
-                .int(alarm.changedAt.milliseconds), Value(alarm.returnedAt?.milliseconds),
-            ] + alarm.message.columns + [
-                .int(Int64(alarm.count)), .int(Int64(alarm.unseen)), Value(alarm.acknowledgement?.author),
-                Value(alarm.acknowledgement?.at.milliseconds),
-                Value(alarm.acknowledgement?.comment), Value(alarm.acknowledgement?.expires.milliseconds), Value(alarm.shelf?.author),
-                Value(alarm.shelf?.at.milliseconds), Value(alarm.shelf?.reason), Value(alarm.shelf?.until.milliseconds),
-                Value(alarm.shelf.map { Wakes.text($0.wakes) }),
-            ] + (alarm.suppressedBy?.columns ?? [.null, .null]) + [
-                .int(alarm.isOutOfService ? 1 : 0), Value(alarm.announcedAt?.milliseconds),
-            ])
+            key + alarm.values)
         try write(alarm.evidence.map { .raw($0) }, kind: "proof", of: alarm.id)
         try write(alarm.context, kind: "context", of: alarm.id)
         try write(alarm.comments, of: alarm.id)
@@ -198,6 +187,23 @@ extension Database {
 }
 
 extension Alarm {
+    /// The columns of its occurrence behind its key.
+    fileprivate var values: [Database.Value] {
+        let (seen, shelf) = (acknowledgement, shelf)
+        var out: [Database.Value] = [
+            .int(id), .int(Int64(severity.rawValue)), .text(phase.rawValue), .int(raisedAt.milliseconds), .int(changedAt.milliseconds),
+            .init(returnedAt?.milliseconds),
+        ]
+        out += message.columns
+        out += [.int(Int64(count)), .int(Int64(unseen))]
+        out += [.init(seen?.author), .init(seen?.at.milliseconds), .init(seen?.comment), .init(seen?.expires.milliseconds)]
+        out += [.init(shelf?.author), .init(shelf?.at.milliseconds), .init(shelf?.reason), .init(shelf?.until.milliseconds)]
+        out.append(.init(shelf.map { Wakes.text($0.wakes) }))
+        out += suppressedBy?.columns ?? [.null, .null]
+        out += [.int(isOutOfService ? 1 : 0), .init(announcedAt?.milliseconds)]
+        return out
+    }
+
     /// The latest that anything happened to it.
     var lastTouched: Moment {
         ([raisedAt, changedAt, acknowledgement?.at, shelf?.at] + comments.map(\.at)).compactMap { $0 }.max() ?? raisedAt

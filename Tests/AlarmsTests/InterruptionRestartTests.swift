@@ -1,5 +1,6 @@
 import Alarms
 import Telemetry
+import TestSupport
 import Testing
 
 /// What an engine tells after one that was killed, and after one that was not.

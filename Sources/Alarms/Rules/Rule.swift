@@ -1,4 +1,4 @@
-import Telemetry
+public import Telemetry
 
 /// A question asked of the facts after every poll. Pure: the same facts give the same answer.
 ///

@@ -61,14 +61,14 @@ extension MaintenanceWindow: FieldCoded {
     init(_ fields: Fields) throws(UnreadableMessage) {
         self.init(
             host: try fields.string("host"), from: try fields.moment("from_ms"), until: try fields.moment("until_ms"),
-            author: try fields.string("author"), reason: try fields.message("message"))
+            author: try fields.string("author"), reason: try fields.string("reason"))
     }
     func write(to out: FieldWriter) {
         out.put("host", host)
         out.put("from_ms", from)
         out.put("until_ms", until)
         out.put("author", author)
-        out.put("message", reason, as: "reason")
+        out.put("reason", reason)
     }
 }
 

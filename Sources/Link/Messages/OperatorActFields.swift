@@ -1,5 +1,6 @@
 import Alarms
 import JSON
+import MessageJSON
 import Telemetry
 
 /// What operators leave on an alarm.

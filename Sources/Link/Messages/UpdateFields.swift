@@ -1,6 +1,7 @@
 import Alarms
 import Feed
 import JSON
+import MessageJSON
 import Telemetry
 
 /// An object with one field, whose name says which update it is.
