@@ -141,7 +141,9 @@ let package = Package(
         .testTarget(name: "CursesTests", dependencies: ["Curses", "TestSupport", "terminal-probe"], swiftSettings: settings),
         .testTarget(
             name: "SiteTests",
-            dependencies: ["TestSupport", "warte", "warted", "Link", "Feed", "Alarms", "Journal", "MetricStore", "Telemetry"],
+            dependencies: [
+                "TestSupport", "warte", "warted", "Link", "Feed", "Alarms", "Journal", "MetricStore", "OwnProcess", "Telemetry",
+            ],
             exclude: ["hostile_gateway.py"], swiftSettings: settings),
         // `make bench`.
         .executableTarget(
