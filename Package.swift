@@ -94,7 +94,7 @@ let package = Package(
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: settings),
         .testTarget(
             name: "MetricStoreTests", dependencies: ["MetricStore", "CMappedFile", "Telemetry", "TestSupport", "store-writer"],
-            swiftSettings: settings),
+            exclude: ["cases"], swiftSettings: settings),
         // The same troubles for tests and benchmark.
         .target(name: "Scenarios", dependencies: ["Alarms", "Telemetry"], path: "Tests/Scenarios", swiftSettings: settings),
         .testTarget(
@@ -142,7 +142,8 @@ let package = Package(
         .testTarget(
             name: "SiteTests",
             dependencies: [
-                "TestSupport", "warte", "warted", "Link", "Feed", "Alarms", "Journal", "MetricStore", "OwnProcess", "Telemetry",
+                "TestSupport", "warte", "warted", "Dashboard", "Drawing", "Engine", "Link", "Feed", "Alarms", "Journal", "MetricStore",
+                "OwnProcess", "Telemetry",
             ],
             exclude: ["hostile_gateway.py"], swiftSettings: settings),
         // `make bench`.
