@@ -150,7 +150,7 @@ let package = Package(
             name: "SiteTests",
             dependencies: [
                 "TestSupport", "warte", "warted", "Configuration", "Dashboard", "Drawing", "Engine", "Link", "Feed", "Alarms", "Journal",
-                "MetricStore", "Telemetry",
+                "MetricStore", "OwnProcess", "Telemetry",
             ],
             exclude: ["cases", "hostile_gateway.py"], swiftSettings: settings),
         // `make bench`.
