@@ -151,10 +151,10 @@ let package = Package(
         .testTarget(
             name: "SiteTests",
             dependencies: [
-                "TestSupport", "warte", "warted", "Dashboard", "Drawing", "Engine", "Link", "Feed", "Alarms", "Journal", "MetricStore",
-                "Telemetry",
+                "TestSupport", "warte", "warted", "Configuration", "Dashboard", "Drawing", "Engine", "Link", "Feed", "Alarms", "Journal",
+                "MetricStore", "OwnProcess", "Telemetry",
             ],
-            exclude: ["hostile_gateway.py"], swiftSettings: settings),
+            exclude: ["cases", "hostile_gateway.py"], swiftSettings: settings),
         // `make bench`.
         .executableTarget(
             name: "warte-bench",

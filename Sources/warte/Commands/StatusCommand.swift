@@ -90,7 +90,7 @@ enum StatusCommand {
         }
     }
 
-    private static func table(_ site: Site, _ hosts: [HostState], _ alarms: [Alarm], _ history: any History) -> TextTable {
+    static func table(_ site: Site, _ hosts: [HostState], _ alarms: [Alarm], _ history: any History) -> TextTable {
         var table = TextTable(["HOST", "AREA", "CPU %", "WAIT %", "MEMORY %", "SESSIONS", "STATE"])
         let now = wallClock()
         for host in hosts {
