@@ -1,6 +1,7 @@
 import Alarms
 import Synchronization
 import Telemetry
+import TestSupport
 
 /// Alarms to tell of.
 enum Samples {

@@ -35,7 +35,7 @@ import Testing
         #expect(configuration.targets.map(\.id) == ["hv-1", "vpn-1", "vpn-2"])
         let store = try StoreWriter(path: folder.file("ring"), layout: configuration.storeLayout)
         // It took `raw = "1h"` for a time in steps of ten seconds: what is there stays as it was laid out.
-        #expect(store.notice?.contains("keeps the retention that it was made with") ?? true, "\(store.notice ?? "")")
+        #expect(store.notice?.text.contains("keeps the retention that it was made with") ?? true, "\(store.notice?.text ?? "")")
         #expect(store.seriesCount == 14)
         let now = now
         let engine = Engine(
