@@ -61,7 +61,7 @@ import Testing
         let journal = try Journal(reading: bench.folder.file("journal"))
         let steps = journal.steps(of: id)
         #expect(steps.filter { $0.what == "acknowledged" }.map(\.comment) == ["seen"])
-        #expect(steps.filter { $0.what == "commented" }.map(\.comment) == said)
+        #expect(steps.filter { $0.what == "commented" }.map(\.comment.text) == said)
         #expect(journal.steps(of: own.id).contains { $0.what == "raised" })
         #expect(journal.verify().isEmpty)
         // The next engine has them, too.

@@ -220,7 +220,7 @@ import Testing
         small.free()
         #expect(try journal.commit(alarm.comment("after", by: "km", at: after(3)), at: after(3)), "\(journal.problem?.text ?? "")")
         #expect(try comments() == confirmed + ["after"])
-        #expect(journal.steps(of: 1).map(\.comment) == [""] + confirmed + ["after"])
+        #expect(journal.steps(of: 1).map(\.comment.text) == [""] + confirmed + ["after"])
         #expect(journal.verify() == [])
     }
 }
