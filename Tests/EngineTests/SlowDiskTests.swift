@@ -83,7 +83,7 @@ import Testing
         #expect(audits.map(\.principal) == ["km", "km", "km", "km"])
         #expect(audits.prefix(2).map(\.target) == ["\(id)", "\(id)"])
         #expect(audits.map { $0.refused == nil } == [true, false, false, false])
-        #expect(audits.allSatisfy { !$0.target.contains("bob") && !($0.refused ?? "").contains("bob") }, "\(audits)")
+        #expect(audits.allSatisfy { !$0.target.contains("bob") && !($0.refused?.text ?? "").contains("bob") }, "\(audits)")
     }
 
     @Test func sessionsAreWrittenAsTheyBeginAndEndAndGoOnAfterARestart() async throws {
