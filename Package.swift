@@ -89,7 +89,7 @@ let package = Package(
         .target(name: "CRefusedWrites", path: "Tests/CRefusedWrites"),
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal", linkerSettings: [.linkedLibrary("util")]),
         .target(
-            name: "TestSupport", dependencies: ["Telemetry", "MetricStore", "Drawing", "Collecting", "CPseudoTerminal", "CVTerm"],
+            name: "TestSupport", dependencies: ["Telemetry", "Feed", "MetricStore", "Drawing", "Collecting", "CPseudoTerminal", "CVTerm"],
             path: "Tests/TestSupport", swiftSettings: settings),
         // Writes a store until it is killed.
         .executableTarget(
@@ -127,6 +127,13 @@ let package = Package(
             name: "EngineTests",
             dependencies: ["Engine", "Telemetry", "Alarms", "Feed", "Journal", "MetricStore", "Collecting", "Collectors", "TestSupport"],
             swiftSettings: settings),
+        // A target that tells of several hosts, from its poll to a screen.
+        .testTarget(
+            name: "ClusterTests",
+            dependencies: [
+                "Engine", "Collecting", "Link", "Dashboard", "Drawing", "Telemetry", "Alarms", "Feed", "Journal", "MetricStore",
+                "TestSupport", "warte",
+            ], swiftSettings: settings),
         // Much at once, through a real socket.
         .testTarget(
             name: "LoadTests",
@@ -145,10 +152,10 @@ let package = Package(
         .testTarget(
             name: "SiteTests",
             dependencies: [
-                "TestSupport", "warte", "warted", "Dashboard", "Drawing", "Engine", "Link", "Feed", "Alarms", "Journal", "MetricStore",
-                "OwnProcess", "Telemetry",
+                "TestSupport", "warte", "warted", "Configuration", "Dashboard", "Drawing", "Engine", "Link", "Feed", "Alarms", "Journal",
+                "MetricStore", "OwnProcess", "Telemetry",
             ],
-            exclude: ["hostile_gateway.py"], swiftSettings: settings),
+            exclude: ["cases", "hostile_gateway.py"], swiftSettings: settings),
         // `make bench`.
         .executableTarget(
             name: "warte-bench",

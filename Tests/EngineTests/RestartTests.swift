@@ -166,7 +166,7 @@ private final class Scene {
     }
 
     private func take(_ place: Place, _ outcome: Result<Reading, CollectFailure>) async {
-        await engine.take(Report(host: place.host.id, at: clock.now, took: .zero, outcome: outcome), pause: .seconds(5))
+        await engine.take(Report(target: place.host.id, at: clock.now, took: .zero, outcome: outcome), pause: .seconds(5))
     }
     private static let refused = Result<Reading, CollectFailure>.failure(.unreachable(asked: "10.1.0.9:7505", reason: "connection refused"))
     /// A poll as its host answers it while what is wrong with it is still there, or over.
@@ -199,7 +199,9 @@ private final class Scene {
                     ]
                 }
                 if turn == 0, place.rule == "guest_crashed" {
-                    wrong.crashes = [GuestCrash(at: clock.now, guest: "g", name: "db", isAutostarted: true, evidence: "Stopped Crashed")]
+                    wrong.figures.crashes = [
+                        GuestCrash(at: clock.now, guest: "g", name: "db", isAutostarted: true, evidence: "Stopped Crashed")
+                    ]
                 }
                 await take(place, place.rule == "no_data" ? Self.refused : .success(wrong))
             }

@@ -211,7 +211,8 @@ import Testing
         let output = try site.warte("check", "--strict")
         #expect(output.status == .exit(2))
         #expect(
-            output.stderr.contains(#/warte.toml: 14 rules have no link to a runbook: no_data, cpu, .*; write \[runbook\] with link = /#))
+            output.stderr.contains(
+                #/warte.toml: 15 rules have no link to a runbook: no_data, host_missing, cpu, .*; write \[runbook\] with link = /#))
         #expect(output.stderr.split(separator: "\n").count == 1)
         let check = try site.warte("check")
         #expect(check.status == .exit(0))

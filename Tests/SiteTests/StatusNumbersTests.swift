@@ -39,7 +39,7 @@ import Testing
         set(.guestCPU, .guest(files), 3)
         // One that the last poll did not see has no row.
         set(.guestCPU, .guest("00000000-0000-4000-8000-000000000003"), 99)
-        let numbers = StatusCommand.latest(of: host, in: history)
+        let numbers = StatusCommand.latest(of: host, site.hosts[0], in: history)
         #expect(numbers.map(\.guest) == [nil, "desk-1", "files"] && numbers.map(\.value) == [20, 26, 3])
         let engine = EngineStatus(version: "1", startedAt: Moment(seconds: 1), viewers: 0, notice: "", storePath: "")
         let json = JSONDocument.status("ok", engine: engine, site: site, hosts: [host], numbers: ["hv-1": numbers], alarms: [])

@@ -31,7 +31,10 @@ enum StatusCommand {
             let status = status(of: hosts, alarms: alarms)
             let isWritten: Bool
             if invocation.has("json") {
-                let numbers = Dictionary(hosts.map { ($0.id, latest(of: $0, in: history)) }) { first, _ in first }
+                let states = Dictionary(hosts.map { ($0.id, $0) }) { first, _ in first }
+                let numbers = site.hosts.reduce(into: [Host.ID: [JSONDocument.Number]]()) { all, host in
+                    all[host.id] = states[host.id].map { latest(of: $0, host, in: history) }
+                }
                 isWritten = say(
                     json: JSONDocument.status(
                         status.word, engine: engine, site: site, hosts: hosts, numbers: numbers, alarms: alarms) + "\n")
@@ -71,8 +74,9 @@ enum StatusCommand {
     }
 
     /// The host's own numbers, then those of its guests that the last poll saw, then those of whatever else it has.
-    static func latest(of host: HostState, in history: any History) -> [JSONDocument.Number] {
-        let series = history.series(of: host.id)
+    static func latest(of host: HostState, _ place: Host, in history: any History) -> [JSONDocument.Number] {
+        let there = Set(host.guests.map(\.id))
+        let series = history.series(of: place).filter { $0.key.entity.guest.map(there.contains) ?? true }
         let byEntity = Dictionary(grouping: series, by: \.key.entity)
         var seen: Set<Entity> = [.host]
         let others = series.map(\.key.entity).filter { $0.guest == nil && seen.insert($0).inserted }

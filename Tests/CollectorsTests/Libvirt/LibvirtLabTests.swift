@@ -38,7 +38,7 @@ struct LibvirtLabTests {
         _ = try await lab.virsh("autostart desk-2")
         func collector(_ uri: String, deadline: Duration = .seconds(5), access: String = "read") throws -> LibvirtCollector {
             try LibvirtCollector(
-                host: Host(
+                target: Target(
                     id: "hv", area: "a", collector: "libvirt", endpoint: uri, deadline: deadline, options: ["access": .text(access)]),
                 transports: noTransports)
         }

@@ -9,7 +9,7 @@ import Testing
 struct TestDriverTests {
     func collector(_ endpoint: String, access: String = "read") throws -> LibvirtCollector {
         try LibvirtCollector(
-            host: Host(id: "hv", area: "a", collector: "libvirt", endpoint: endpoint, options: ["access": .text(access)]),
+            target: Target(id: "hv", area: "a", collector: "libvirt", endpoint: endpoint, options: ["access": .text(access)]),
             transports: noTransports
         )
     }

@@ -28,7 +28,7 @@ import Testing
             .update(
                 .host(
                     HostState(
-                        id: "hv-1", about: "", answeredAt: TownHall.now, polledAt: TownHall.now, nextPollAt: TownHall.now, guests: list,
+                        id: "hv-1", answeredAt: TownHall.now, polledAt: TownHall.now, nextPollAt: TownHall.now, guests: list,
                         sessions: []))),
         ])
         app.press(.character("2"))
@@ -78,7 +78,7 @@ import Testing
         var app = TownHall.app()
         func state(_ id: String, _ count: Int, limit: Int?) -> HostState {
             HostState(
-                id: id, about: "", answeredAt: TownHall.now, polledAt: TownHall.now, nextPollAt: TownHall.now,
+                id: id, answeredAt: TownHall.now, polledAt: TownHall.now, nextPollAt: TownHall.now,
                 sessions: TownHall.sessions(count, kind), sessionLimit: limit)
         }
         app.tell([
@@ -97,7 +97,7 @@ import Testing
         var app = TownHall.app()
         func state(_ id: String, limit: Int) -> HostState {
             HostState(
-                id: id, about: "", answeredAt: TownHall.now, polledAt: TownHall.now, nextPollAt: TownHall.now,
+                id: id, answeredAt: TownHall.now, polledAt: TownHall.now, nextPollAt: TownHall.now,
                 sessions: TownHall.sessions(3, .vpn), sessionLimit: limit)
         }
         app.tell([
