@@ -24,6 +24,8 @@ let package = Package(
         .executable(name: "warte", targets: ["warte"]), .executable(name: "warted", targets: ["warted"]),
         // For the tests: loaded into the programs, it moves their wall clock.
         .library(name: "shifted-clock", type: .dynamic, targets: ["CShiftedClock"]),
+        // Or refuses what they write below a folder.
+        .library(name: "refused-writes", type: .dynamic, targets: ["CRefusedWrites"]),
     ],
     targets: [
         // C libraries and the system, as thin as they go.
@@ -84,6 +86,7 @@ let package = Package(
         // Tests.
         .systemLibrary(name: "CVTerm", path: "Tests/CVTerm", providers: [.apt(["libvterm-dev"])]),
         .target(name: "CShiftedClock", path: "Tests/CShiftedClock"),
+        .target(name: "CRefusedWrites", path: "Tests/CRefusedWrites"),
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal", linkerSettings: [.linkedLibrary("util")]),
         .target(
             name: "TestSupport", dependencies: ["Telemetry", "Feed", "MetricStore", "Drawing", "Collecting", "CPseudoTerminal", "CVTerm"],
