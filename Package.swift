@@ -59,7 +59,7 @@ let package = Package(
         .target(name: "Configuration", dependencies: ["Telemetry", "Alarms", "Platform", "CTOML"], swiftSettings: settings),
         .target(name: "Journal", dependencies: ["Telemetry", "Alarms", "Platform", "CSQLite"], swiftSettings: settings),
         .target(
-            name: "Link", dependencies: ["Telemetry", "Alarms", "Feed", "JSON", "Platform", "CSystem"],
+            name: "Link", dependencies: ["Telemetry", "MetricStore", "Alarms", "Feed", "JSON", "OwnProcess", "Platform", "CSystem"],
             resources: [.embedInCode("org.warte.engine.varlink"), .embedInCode("org.varlink.service.varlink")], swiftSettings: settings),
         .target(
             name: "Engine", dependencies: ["Telemetry", "MetricStore", "Alarms", "Feed", "Journal", "Collecting", "CSodium"],
@@ -103,7 +103,7 @@ let package = Package(
             name: "JournalTests", dependencies: ["Alarms", "CSQLite", "Journal", "Telemetry", "TestSupport"], exclude: ["cases"],
             swiftSettings: settings),
         .testTarget(
-            name: "LinkTests", dependencies: ["Link", "JSON", "Telemetry", "Alarms", "Feed", "CSystem", "TestSupport"],
+            name: "LinkTests", dependencies: ["Link", "JSON", "MetricStore", "Telemetry", "Alarms", "Feed", "CSystem", "TestSupport"],
             exclude: ["other_client.py"],
             swiftSettings: settings),
         .testTarget(name: "OwnProcessTests", dependencies: ["OwnProcess"], swiftSettings: settings),

@@ -134,7 +134,7 @@ public actor Engine {
     /// Takes up where the journal left off.
     public init(
         settings: Settings, store: StoreWriter, storePath: String, storeProblem: String? = nil, journal: sending Journal, version: String,
-        wallClock: @escaping @Sendable () -> Moment
+        id: EngineID = .unknown, wallClock: @escaping @Sendable () -> Moment
     ) {
         let now = wallClock()
         self.settings = settings
@@ -165,9 +165,10 @@ public actor Engine {
         status = EngineStatus(
             version: version, startedAt: now, viewers: 0, notice: settings.notice, storePath: storePath,
             configurationPath: settings.configurationPath, theme: settings.theme, graphs: settings.graphs, mayReveal: settings.mayReveal,
-            shelveDefault: settings.shelveDefault)
+            shelveDefault: settings.shelveDefault, id: id)
         for host in settings.site.hosts {
             hosts[host.id] = HostRecord(host: host, answeredAt: Self.lastAnswer(of: host, in: store, at: now))
+            hosts[host.id]?.state.engine = id
         }
         inMaintenance = Set(book.openMaintenanceWindows(at: now).map(\.host))
         for maintenance in book.openMaintenanceWindows(at: now).sorted(by: { $0.until < $1.until }) {
@@ -225,7 +226,10 @@ public actor Engine {
             kept[host.id] =
                 hosts[host.id].map { HostRecord(host: host, keeping: $0) }
                 ?? HostRecord(host: host, answeredAt: Self.lastAnswer(of: host, in: store, at: now))
+            kept[host.id]?.state.engine = status.id
         }
+        // Later news of a host are told by what is different from this.
+        let changed = settings.site.hosts.compactMap { kept[$0.id]?.state }.filter { hosts[$0.id]?.state != $0 }
         hosts = kept
         facts.hosts = facts.hosts.filter { kept[$0.key] != nil }
         // What was left out of those that go is said before they do.
@@ -241,6 +245,7 @@ public actor Engine {
         endDroppedWindows(at: now)
         interruptions.forget { !$0.isEmpty && settings.site.host($0) == nil }
         outlets.publish(.site(settings.site))
+        for state in changed { outlets.publish(.host(hosts[state.id]?.state ?? state)) }
         outlets.publish(.limits(hostLimits))
         outlets.publish(.engine(status))
     }
@@ -278,7 +283,7 @@ public actor Engine {
         hosts[report.host] = record
         if record.storeProblem != nil || facts.ownProblems["store"] != nil { facts.ownProblems["store"] = storeProblem }
         facts.hosts[report.host] = record.facts
-        if repeats.isToTell(record.state, after: before, at: report.at) { outlets.publish(.host(record.state)) }
+        if repeats.isToTell(record.state, after: before, at: report.at) { outlets.publish(record.state.news(after: before)) }
         settle(book.evaluate(facts, hosts: [report.host], at: report.at), at: report.at)
         if !record.crashes.isEmpty {
             hosts[report.host]?.crashes = []
@@ -360,7 +365,7 @@ public actor Engine {
         if !watched.isEmpty { interruptions.take(watched, at: now) }
         guard book.revision != published, isAct || !pace.isTooSoon(at: now) else { return }
         published = book.revision
-        let alarms = book.alarms
+        let alarms = alarms
         pace.told(alarms.count, at: now)
         outlets.publish(.alarms(alarms))
     }

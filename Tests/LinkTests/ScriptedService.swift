@@ -1,5 +1,6 @@
 import Alarms
 import Feed
+import MetricStore
 import Synchronization
 import Telemetry
 
@@ -64,6 +65,15 @@ actor ScriptedService: EngineService {
     func reveal(_ user: String, on host: Host.ID, reason: String, author: String) throws(CommandRefusal) -> String {
         if user != "u-1" { throw CommandRefusal("no such pseudonym", isNotFound: true) }
         return "\(user) on \(host), for \(author): \(reason)"
+    }
+    func latest(_ keys: [SeriesKey]) -> [Point?] {
+        keys.map { $0.metric == "cpu" ? Point(at: Moment(seconds: 1), value: 45.3) : nil }
+    }
+    func span(_ span: SeriesSpan) -> [Column?] {
+        (0..<span.columns).map { (place: Int) -> Column? in
+            let mean = Double(place)
+            return place % 3 == 0 ? nil : Column(minimum: 1, mean: mean, maximum: place % 3 == 1 ? mean : 1000)
+        }
     }
     func alarms() -> [Alarm] { [ScriptedService.alarm] }
     func history(since: Moment, limit: Int) -> [Alarm] { Array(repeating: ScriptedService.alarm, count: limit) }

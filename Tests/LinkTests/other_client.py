@@ -15,7 +15,7 @@ with varlink.Client("unix:" + sys.argv[1]) as client:
     with client.open("org.warte.engine") as engine:
         alarms = engine.ListAlarms()["alarms"]
         assert [a["id"] for a in alarms] == [17], alarms
-        assert alarms[0]["severity"] == "critical" and alarms[0]["proofs"] == ["\x1b[31mraw\x00line"], alarms
+        assert alarms[0]["severity"] == "critical" and alarms[0]["evidence"] == ["\x1b[31mraw\x00line"], alarms
         engine.Acknowledge([17], "seen from Python")
         try:
             engine.Acknowledge([18], None)
@@ -25,7 +25,11 @@ with varlink.Client("unix:" + sys.argv[1]) as client:
         print("acknowledged:", alarms[0]["text"])
 
     with client.open("org.warte.engine") as engine:
-        updates = engine.Attach("1.0", _more=True)
-        first = next(updates)["update"]
+        updates = engine.Attach(2, 2, _more=True)
+        welcome = next(updates)["welcome"]
+        assert welcome["protocol"] == 2, welcome
+        told = next(updates)
+        assert told["sequence"] == 1, told
+        first = told["update"]
         assert first["engine"]["version"] == "1.0", first
         print("attached")

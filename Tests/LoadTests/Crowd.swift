@@ -19,6 +19,8 @@ struct EngineBehindSocket: EngineService {
     func perform(_ command: Command, author: String) async throws(CommandRefusal) { try await engine.perform(command, author: author) }
     func alarms() async -> [Alarm] { await engine.alarms }
     func history(since: Moment, limit: Int) async -> [Alarm] { await engine.history(since: since, limit: limit) }
+    func latest(_ keys: [SeriesKey]) async -> [Point?] { await engine.latest(keys) }
+    func span(_ span: SeriesSpan) async -> [Column?] { await engine.span(span) }
     func reveal(_ user: String, on host: Host.ID, reason: String, author: String) async throws(CommandRefusal) -> String {
         try await engine.reveal(user, on: host, reason: reason, author: author)
     }

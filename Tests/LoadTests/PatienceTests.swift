@@ -86,7 +86,7 @@ import Testing
         let wakes = (0..<8).map { "\"value:\($0)\"" }.joined(separator: ",")
         let calls = [
             ("ListAlarms", Self.call("ListAlarms")),
-            ("Attach", Self.call("Attach", #"{"version":"1.0"}"#, more: true)),
+            ("Attach", Self.call("Attach", #"{"oldest":2,"newest":2}"#, more: true)),
             ("History", Self.call("History", #"{"since_ms":0,"limit":10000}"#)),
             ("ListHosts", Self.call("ListHosts")),
             ("Status", Self.call("Status")),

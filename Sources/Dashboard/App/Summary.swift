@@ -36,12 +36,14 @@ struct Summary: Sendable {
         var ends = false
         var history = false
         var time = false
+        /// More is known of the past; hosts and lists are as before.
+        var past = false
         /// The engine told something.
         var news = false
     }
     /// Everything once, however often it was told.
     mutating func refresh(_ stale: Stale, _ world: World, offset: Int) {
-        if stale.history { for index in rows.indices { rows[index].forgetTrend() } }
+        if stale.history || stale.past { for index in rows.indices { rows[index].forgetTrend() } }
         let isNew = stale.site || stale.history
         if isNew { gatherRows(world) }
         for index in rows.indices {

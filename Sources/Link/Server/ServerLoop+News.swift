@@ -16,6 +16,11 @@ extension ServerLoop {
         case .close: isClosing = true
         case .look: restoreSocket()
         case .update(.alarms(let list)): if viewers > 0 { alarms.take(list) }
+        case .update(.host(let state)): if viewers > 0 { hosts.take(state) }
+        case .update(.heartbeats(let beats)): if viewers > 0 { hosts.take(beats) }
+        case .update(.site(let site)):
+            hosts.keep(site)
+            spread(.site(site))
         case .update(let update): spread(update)
         case .reply(let id, let message):
             guard let connection = connections[id], case .answering(let oneway) = connection.state else { return }
@@ -26,6 +31,7 @@ extension ServerLoop {
             guard let connection = connections[id], connection.state == .attaching else { return }
             alarms.take(list)
             connection.alarms = alarms.end
+            connection.hosts = hosts.end
             connection.state = .joining
         case .state(let id, let messages):
             guard let connection = connections[id], connection.state == .joining else { return }
@@ -37,23 +43,51 @@ extension ServerLoop {
         let fronts = connections.values.filter { $0.state == .attached || $0.state == .joining }
         if fronts.isEmpty { return }
         let slot = UpdateSlot(update)
+        let now = ContinuousClock.now
         for message in Answers.pieces(update) {
             for front in fronts {
                 if front.state == .joining {
                     front.held.append(message, slot: slot)
                 } else {
-                    front.output.append(message, slot: slot)
+                    front.output.append(message, slot: slot, isStamped: true)
+                    front.pace.spend(message.count, at: now)
                 }
             }
         }
     }
 
-    func hasNews(for connection: ServerConnection) -> Bool { connection.state == .attached && connection.alarms != alarms.end }
-
-    /// The next piece of what changed, once what waits is out: who does not read costs nothing and misses nothing that still holds.
-    func tellAlarms(to connection: ServerConnection) {
-        guard hasNews(for: connection), connection.output.isEmpty, let next = alarms.next(after: connection.alarms) else { return }
-        connection.output.append(next.message)
-        connection.alarms = next.place
+    /// There is more of the lists to tell.
+    func hasNews(for connection: ServerConnection) -> Bool {
+        connection.state == .attached && (connection.alarms != alarms.end || connection.hosts != hosts.end)
     }
+    /// The same, and it may be told now.
+    func hasNewsNow(for connection: ServerConnection) -> Bool { hasNews(for: connection) && connection.pace.due <= .now }
+
+    /// When more of the lists may be told to somebody; nil where nobody waits for that.
+    var newsDue: ContinuousClock.Instant? {
+        connections.values.lazy.filter { [self] in $0.output.isEmpty && hasNews(for: $0) }.map(\.pace.due).min()
+    }
+
+    /// The next pieces of what changed, once what waits is out: who does not read costs nothing and misses nothing that still holds.
+    func tellNews(to connection: ServerConnection) {
+        guard connection.output.isEmpty else { return }
+        while hasNewsNow(for: connection), connection.output.byteCount < Self.newsAtOnce {
+            let message: [UInt8]
+            // Alarms first: a host's row can wait.
+            if let next = alarms.next(after: connection.alarms) {
+                message = next.message
+                connection.alarms = next.place
+            } else if let next = hosts.next(after: connection.hosts) {
+                message = next.message
+                connection.hosts = next.place
+            } else {
+                // What was new is gone again.
+                connection.hosts = hosts.end
+                return
+            }
+            connection.output.append(message, isStamped: true)
+            connection.pace.spend(message.count, at: .now)
+        }
+    }
+    private static let newsAtOnce = 1 << 16
 }

@@ -10,6 +10,12 @@ enum Bounds {
     static let text = Command.longestWords
     /// Bytes of a host's name, a pseudonym, a version.
     static let name = 256
+    /// Series whose newest values are asked for at once.
+    static let keys = 500
+    /// Columns of a span.
+    static let points: ClosedRange<Int64> = 1...2000
+    /// Numbers of protocols.
+    static let protocols: ClosedRange<Int64> = 1...1_000_000
     /// Conditions that bring a shelved alarm back.
     static let wakes = 8
     /// Occurrences of a history.

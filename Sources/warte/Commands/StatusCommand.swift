@@ -27,7 +27,7 @@ enum StatusCommand {
             let (site, hosts) = try contact.polled()
             let alarms = try contact.call.alarms()
             let engine = try contact.call.status()
-            let history: any History = (try? StoreReader(path: engine.storePath)) ?? EmptyHistory()
+            let history = try history(of: engine, hosts, contact.call)
             let status = status(of: hosts, alarms: alarms)
             let isWritten: Bool
             if invocation.has("json") {
@@ -47,6 +47,18 @@ enum StatusCommand {
             complain("warte: \((error as? LinkProblem)?.text ?? "\(error)")")
             return Status.unknown.rawValue
         }
+    }
+
+    /// Mapped where that can be, else asked for.
+    private static func history(of engine: EngineStatus, _ hosts: [HostState], _ call: LinkCall) throws(LinkProblem) -> any History {
+        let isIts = engineIdentity(beside: engine.storePath).map { $0 == engine.id } ?? true
+        if isIts, let reader = try? StoreReader(path: engine.storePath) { return reader }
+        let keys = hosts.flatMap { host in
+            ([Entity.host] + host.guests.map { .guest($0.id) }).flatMap { entity in
+                Metric.standard.map { SeriesKey(host: host.id, entity: entity, metric: $0) }
+            }
+        }
+        return try FetchedHistory(keys, from: call)
     }
 
     /// It is so now, or it has latched and nobody has looked.

@@ -1,0 +1,131 @@
+import Drawing
+import Feed
+import MetricStore
+import Telemetry
+import Testing
+
+@testable import Dashboard
+
+/// A front that cannot map the store: it shows what it has, and asks for what it shows.
+@Suite struct CalledHistoryTests {
+    private let key = SeriesKey(host: "hv-1", metric: .cpu)
+    private let now = TownHall.now
+
+    /// Answers all questions from a history, as an engine does; gives back how many there were.
+    @discardableResult
+    private func answer(_ called: CalledHistory, from history: some History) -> (keys: Int, spans: Int) {
+        let questions = called.questions()
+        called.take(questions.keys.map(history.latest), for: questions.keys)
+        for span in questions.spans { called.take(history.span(span.key, from: span.from, to: span.to, columns: span.columns), for: span) }
+        return (questions.keys.count, questions.spans.count)
+    }
+
+    @Test func itNeverWaitsAndAsksOnce() {
+        let called = CalledHistory()
+        #expect(called.questions() == CalledHistory.Questions())
+        #expect(called.latest(key) == nil)
+        #expect(called.latest(key) == nil)
+        #expect(called.questions().keys == [key])
+        // On its way: nobody asks again.
+        #expect(called.latest(key) == nil)
+        #expect(called.questions().keys == [])
+        called.take([Point(at: now, value: 44)], for: [key])
+        #expect(called.latest(key) == Point(at: now, value: 44))
+        #expect(called.questions().keys == [], "until its host is polled again")
+        called.hear(.heartbeats([Heartbeat(host: "hv-2")]))
+        #expect(called.latest(key)?.value == 44)
+        #expect(called.questions().keys == [])
+        called.hear(.heartbeats([Heartbeat(host: "hv-1")]))
+        #expect(called.latest(key)?.value == 44, "what is known is shown meanwhile")
+        #expect(called.questions().keys == [key])
+    }
+
+    @Test func whatWasPolledWhileTheQuestionWasOnItsWayIsAskedAgain() {
+        let called = CalledHistory()
+        _ = called.latest(key)
+        _ = called.questions()
+        called.hear(.heartbeats([Heartbeat(host: "hv-1")]))
+        called.take([nil], for: [key])
+        _ = called.latest(key)
+        #expect(called.questions().keys == [key])
+    }
+
+    @Test func whatIsNotShownIsNotAsked() {
+        let called = CalledHistory()
+        let keys = (0..<2000).map { SeriesKey(host: "h\($0)", metric: .cpu) }
+        for key in keys { _ = called.latest(key) }
+        let first = called.questions().keys
+        #expect(first == Array(keys.prefix(CalledHistory.mostKeys)))
+        called.take(first.map { _ in nil }, for: first)
+        // The next picture shows something else.
+        _ = called.latest(key)
+        #expect(called.questions().keys == [key])
+    }
+
+    @Test func aGraphMovesOnWithoutBeingAskedForEachTime() {
+        let called = CalledHistory()
+        func span(_ end: Moment) -> [Column?] { called.span(key, from: end - .seconds(600), to: end, columns: 60) }
+        #expect(span(now) == Array(repeating: nil, count: 60))
+        let columns = (0..<60).map { Column(minimum: 0, mean: Double($0), maximum: 99) }
+        let asked = called.questions().spans
+        #expect(asked == [SeriesSpan(key, from: now - .seconds(600), to: now, columns: 60)])
+        called.take(columns, for: asked[0])
+        #expect(span(now) == columns)
+        #expect(span(now + .seconds(2)).compactMap { $0?.mean } == columns.map(\.mean))
+        #expect(called.questions().spans == [])
+        // A column further: what is known moves, and the new one is asked for.
+        let moved = span(now + .seconds(10))
+        #expect(moved.prefix(59).map { $0?.mean } == columns.dropFirst().map(\.mean))
+        #expect(moved[59] == nil)
+        #expect(called.questions().spans.map(\.to) == [now + .seconds(10)])
+    }
+
+    /// A window of another width is drawn from what is there until its own is.
+    @Test func anotherWidthShowsWhatIsKnown() {
+        let called = CalledHistory()
+        _ = called.span(key, from: now - .seconds(600), to: now, columns: 60)
+        let asked = called.questions().spans
+        called.take((0..<60).map { Column(minimum: 0, mean: Double($0), maximum: 99) }, for: asked[0])
+        let narrow = called.span(key, from: now - .seconds(600), to: now, columns: 20)
+        #expect(narrow.map { $0?.mean } == (0..<20).map { Double($0 * 3 + 1) })
+        #expect(called.questions().spans.map(\.columns) == [], "it is finer than that")
+        _ = called.span(key, from: now - .seconds(600), to: now, columns: 200)
+        #expect(called.questions().spans.map(\.columns) == [200])
+    }
+
+    @Test func afterTheLinkIsGoneItShowsWhatItHasAndAsksAnew() {
+        let called = CalledHistory()
+        called.take([Point(at: now, value: 44)], for: [key])
+        called.hear(.heartbeats([Heartbeat(host: "hv-1")]))
+        _ = called.latest(key)
+        _ = called.questions()
+        called.forgetQuestions()
+        #expect(called.latest(key)?.value == 44)
+        #expect(called.questions().keys == [key])
+        called.forgetAll()
+        #expect(called.latest(key) == nil)
+    }
+
+    /// The pictures are the same as with the store, once all is answered; and there is an end to the questions.
+    @Test(arguments: ["1", "2", "3", "4", "5"]) func pictureByPictureItBecomesTheSame(screen: String) {
+        let history = TownHall.history(isTroubled: true)
+        var mapped = TownHall.troubled()
+        let called = CalledHistory()
+        var app = TownHall.troubled()
+        app.tell([.history(called)])
+        for character in screen {
+            _ = mapped.press(.character(character))
+            _ = app.press(.character(character))
+        }
+        var rounds = 0
+        while rounds < 50 {
+            _ = app.draw(width: 120, height: 40)
+            let (keys, spans) = answer(called, from: history)
+            if keys + spans == 0 { break }
+            rounds += 1
+            app.tell([.historyNews(ofPast: true)])
+        }
+        #expect(rounds > 0 && rounds < 50)
+        #expect(app.draw(width: 120, height: 40).transcript == mapped.draw(width: 120, height: 40).transcript)
+    }
+}
