@@ -36,7 +36,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("Latest", #"{"keys":[\#(Array(repeating: #"{"host":"h","entity":"","metric":"m"}"#, count: 501).joined(separator: ","))]}"#, "keys"),
+        (
+            "Latest", #"{"keys":[\#(Array(repeating: #"{"host":"h","entity":"","metric":"m"}"#, count: 501).joined(separator: ","))]}"#,
+            "keys"
+        ),
         ("Latest", #"{"keys":[{"host":"h","entity":"","metric":"m"},{"host":"h","entity":""}]}"#, "keys[1].metric"),
         ("Span", #"{"host":"h","entity":"","metric":"m","from_ms":0,"to_ms":9,"points":2001}"#, "points"),
         ("Span", #"{"host":"h","entity":"","metric":"m","from_ms":0,"to_ms":9,"points":0}"#, "points"),

@@ -67,7 +67,9 @@ public struct App: Sendable {
         case .history(let history):
             world.history = history
             stale.history = true
-        case .historyNews(let ofPast):
+        case .historyNews(let hosts, let ofPast):
+            // Their guests' numbers came after the poll that they are from.
+            stale.hosts.formUnion(hosts)
             stale.time = true
             if ofPast { stale.past = true }
         case .answer(let command, let refusal): hear(command, refusal)

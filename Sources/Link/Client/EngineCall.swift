@@ -48,7 +48,8 @@ enum EngineCall {
                 let welcome: Welcome = try reply.parameters.item("welcome")
                 // Whoever answers with what was not offered is not to be trusted with the rest.
                 guard protocols.contains(welcome.number) else {
-                    throw UnreadableMessage(path: "welcome.protocol", problem: "wanted \(LinkProtocol.words(protocols)), got \(welcome.number)")
+                    throw UnreadableMessage(
+                        path: "welcome.protocol", problem: "wanted \(LinkProtocol.words(protocols)), got \(welcome.number)")
                 }
                 return .success(welcome)
             }

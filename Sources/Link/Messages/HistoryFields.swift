@@ -41,7 +41,8 @@ extension Fields {
             return (
                 place,
                 Column(
-                    minimum: try fields.numberIfPresent("minimum") ?? mean, mean: mean, maximum: try fields.numberIfPresent("maximum") ?? mean)
+                    minimum: try fields.numberIfPresent("minimum") ?? mean, mean: mean,
+                    maximum: try fields.numberIfPresent("maximum") ?? mean)
             )
         }
         for (place, column) in try needed(found, "columns", "list") { out[place] = column }

@@ -28,7 +28,8 @@ public final class LinkServer: Sendable {
         let audience = Audience()
         self.audience = audience
         let loop = try ServerLoop(
-            path: path, version: version, engine: engine, protocols: protocols, clock: clock, isPrivate: isPrivate, patience: patience, mailbox: mailbox, service: service,
+            path: path, version: version, engine: engine, protocols: protocols, clock: clock, isPrivate: isPrivate, patience: patience,
+            mailbox: mailbox, service: service,
             viewersChanged: { audience.changed(to: $0) }, callersChanged: { audience.called(by: $0) }, tell: tell)
         do throws(OwnThread.Failure) {
             thread = Mutex(try OwnThread { loop.run() })

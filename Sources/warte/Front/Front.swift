@@ -145,10 +145,10 @@ final class Front {
             handle(.connection(connection))
         case .message(.latest(let keys, let points)):
             called.take(points, for: keys)
-            handle(.historyNews(ofPast: false))
+            handle(.historyNews(of: Set(keys.map(\.host)), ofPast: false))
         case .message(.span(let span, let columns)):
             called.take(columns, for: span)
-            handle(.historyNews(ofPast: true))
+            handle(.historyNews(of: [], ofPast: true))
         case .message(.update(let update)):
             called.hear(update)
             handle(.update(update))

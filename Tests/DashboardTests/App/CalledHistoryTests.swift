@@ -123,7 +123,7 @@ import Testing
             let (keys, spans) = answer(called, from: history)
             if keys + spans == 0 { break }
             rounds += 1
-            app.tell([.historyNews(ofPast: true)])
+            app.tell([.historyNews(of: Set(TownHall.site.hosts.map(\.id)), ofPast: true)])
         }
         #expect(rounds > 0 && rounds < 50)
         #expect(app.draw(width: 120, height: 40).transcript == mapped.draw(width: 120, height: 40).transcript)
