@@ -50,14 +50,14 @@ let package = Package(
         .target(name: "Dashboard", dependencies: ["Telemetry", "MetricStore", "Alarms", "Feed", "Drawing"], swiftSettings: settings),
 
         // Edges: the only code that waits.
-        .target(name: "OwnProcess", dependencies: ["Telemetry", "Platform"], swiftSettings: settings),
+        .target(name: "OwnProcess", dependencies: ["Telemetry", "Drawing", "Platform", "CSystem"], swiftSettings: settings),
         .target(name: "Collecting", dependencies: ["Telemetry", "Platform"], swiftSettings: settings),
         .target(
             name: "Transports", dependencies: ["Telemetry", "Collecting", "Platform", "CSystem", "CCurl"], swiftSettings: settings),
         .target(
             name: "Collectors", dependencies: ["Telemetry", "Collecting", "Platform", "CSystem", "CLibvirt"], swiftSettings: settings),
         .target(name: "Configuration", dependencies: ["Telemetry", "Alarms", "Platform", "CTOML"], swiftSettings: settings),
-        .target(name: "Journal", dependencies: ["Telemetry", "Alarms", "Platform", "CSQLite"], swiftSettings: settings),
+        .target(name: "Journal", dependencies: ["Telemetry", "Alarms", "JSON", "Platform", "CSQLite"], swiftSettings: settings),
         .target(
             name: "Link", dependencies: ["Telemetry", "MetricStore", "Alarms", "Feed", "JSON", "OwnProcess", "Platform", "CSystem"],
             resources: [.embedInCode("org.warte.engine.varlink"), .embedInCode("org.varlink.service.varlink")], swiftSettings: settings),

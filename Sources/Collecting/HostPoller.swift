@@ -109,7 +109,7 @@ public final class HostPoller<C: Clock>: Sendable where C.Duration == Duration, 
             do throws(CollectFailure) {
                 outcome = .success(try await collector.collect(at: now))
             } catch {
-                outcome = .failure(error)
+                outcome = .failure(error.bounded)
             }
             state.withLock { $0.isHanging = false }
             race.finish(outcome)

@@ -1,3 +1,5 @@
+import Telemetry
+
 /// One thing that is wrong in a configuration, with its place and what would be right.
 ///
 /// `warte.toml:12:3: unknown key "intervall", did you mean "interval"?`
@@ -11,10 +13,10 @@ public struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong and what to write instead; one line, without control characters, never with a secret in it.
     public let text: String
     public init(file: String, line: Int, column: Int, text: String) {
-        self.file = printable(file)
+        self.file = file.harmless()
         self.line = line
         self.column = column
-        self.text = printable(text)
+        self.text = text.harmless()
     }
     public var description: String { line > 0 ? "\(file):\(line):\(column): \(text)" : "\(file): \(text)" }
 }
@@ -25,20 +27,4 @@ public struct Problems: Error, Hashable, Sendable, CustomStringConvertible {
     public init(_ list: [Problem]) { self.list = list }
     /// One line each.
     public var description: String { list.map(\.description).joined(separator: "\n") }
-}
-
-/// The text with what would move a cursor or break a line replaced, so that it can stand in a message.
-func printable(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isControl) else { return text }
-    var out = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars { out.append(isControl(scalar) ? "\u{FFFD}" : scalar) }
-    return String(out)
-}
-
-/// Controls (C0, DEL, C1), line and paragraph separators.
-func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .lineSeparator, .paragraphSeparator: true
-    default: false
-    }
 }

@@ -5,58 +5,111 @@ import Telemetry
 
 /// What people ask for is done once it is on disk; the engine goes on meanwhile.
 extension Engine {
-    /// Tries the act on what stands now, has it written, and does it then. Where it cannot be written nothing was done, and who asked is
-    /// told so. Answers whether there was anything to do.
+    /// An act upon the alarms that are meant.
+    typealias Act = (inout AlarmBook, _ isMeant: (Int64) -> Bool) throws(ActProblem) -> [Transition]
+
+    /// Tries the act on what stands now, has it written, and does it then, upon what still is as it was. Where it cannot be written
+    /// nothing was done, and who asked is told so.
     ///
-    /// What happens to the same alarms while the disk is waited for is written behind it: then the alarms as they stand at the end are
-    /// written once more.
+    /// What happens to the same alarms while the disk is waited for is written behind it: then the journal is told once more how they
+    /// stand at the end.
     /// - Parameter host: whose windows are written with it.
-    @discardableResult
     func carryOut(
-        windowsOf host: Host.ID? = nil, at now: Moment, isShown: Bool = true,
-        _ act: (inout AlarmBook) throws(ActProblem) -> [Transition]
-    ) async throws(CommandRefusal) -> Bool {
-        let (planned, windows) = try plan(act, windowsOf: host)
-        guard !planned.isEmpty || !windows.isEmpty else { return false }
-        let refusal = await journal.commit(planned, maintenanceWindows: windows, at: now)
+        windowsOf host: Host.ID? = nil, at now: Moment, isShown: Bool = true, _ act: Act
+    ) async throws(CommandRefusal) -> Carried {
+        let plan: ActPlan
+        do throws(ActProblem) { plan = try ActPlan(act, on: book, windowsOf: host) } catch { return Carried(problem: error) }
+        guard !plan.isEmpty else { return Carried() }
+        meanwhile = [:]
+        // In the turn in which it was planned: whatever happens from now on is written behind it.
+        let written = journal.begin(plan.transitions, maintenanceWindows: plan.maintenanceWindows, at: now, within: patience.disk)
+        let refusal = await written.refusal
         facts.ownProblems["journal"] = journal.problem
         if let refusal { throw CommandRefusal.notWritten(refusal.reason) }
-        // Nothing of it where what it was about is gone by now.
-        let done = (try? act(&book)) ?? []
-        if !done.elementsEqual(planned, by: { $0.alarm.isWritten(as: $1.alarm) }) { journal.record(done) }
-        announce(done, at: now, isAct: isShown)
-        return true
+        let carried = finish(plan, act, at: now)
+        announce(carried.done, at: now, isAct: isShown)
+        return carried
     }
 
-    private func plan(_ act: (inout AlarmBook) throws(ActProblem) -> [Transition], windowsOf host: Host.ID?) throws(CommandRefusal)
-        -> (transitions: [Transition], windows: [MaintenanceWindow])
-    {
-        var tried = book
-        do throws(ActProblem) {
-            let transitions = try act(&tried)
-            return (transitions, host.map { host in tried.maintenanceWindows.filter { $0.host == host } } ?? [])
-        } catch {
-            throw CommandRefusal(error.text)
+    /// The same for an act that is one: it is refused where nothing of it was done.
+    func carryOutWhole(windowsOf host: Host.ID? = nil, at now: Moment, _ act: Act) async throws(CommandRefusal) {
+        let carried = try await carryOut(windowsOf: host, at: now, act)
+        if carried.done.isEmpty, let problem = carried.problem { throw CommandRefusal(problem.text) }
+    }
+
+    /// Does what is on disk, and tells the journal what of it was not done after all.
+    private func finish(_ plan: ActPlan, _ act: Act, at now: Moment) -> Carried {
+        let steps = Dictionary(plan.transitions.map { ($0.alarm.id, $0) }) { $1 }
+        let standing = book.standing(Set(steps.keys))
+        let meant = steps.filter { id, step in standing[id].map { step.isOf($0) } ?? false }
+        var carried = Carried()
+        do throws(ActProblem) { carried.done = try act(&book) { meant[$0] != nil } } catch { carried.problem = error }
+        let done = Set(carried.done.map(\.alarm.id))
+        let left = plan.transitions.filter { !done.contains($0.alarm.id) }
+        if plan.host == nil, let first = left.first?.alarm {
+            let isWorse = standing[first.id].map { $0.severity > first.severity } ?? false
+            if isWorse || carried.problem == nil { carried.problem = isWorse ? .worse(first.id) : .changed(first.id) }
         }
+        let otherwise = carried.done.filter { step in
+            meanwhile[step.alarm.id] != nil || !(steps[step.alarm.id].map { step.alarm.isWritten(as: $0.alarm) } ?? false)
+        }
+        let reason = "it had changed before it was done"
+        let gone = left.filter { standing[$0.alarm.id] == nil }.compactMap { step -> Transition? in
+            let last = meanwhile[step.alarm.id]
+            guard let alarm = last?.alarm ?? plan.before[step.alarm.id] else { return nil }
+            return Transition(alarm: alarm, what: .undone, at: max(step.at, last?.at ?? now), author: step.author, comment: reason)
+        }
+        journal.record(otherwise + book.takeBack(left, because: reason, at: now) + gone)
+        journal.record(maintenanceWindows: plan.windowsToCorrect(in: book))
+        return carried
     }
 
-    /// One act after the other: each is tried on what the one before has left.
-    func inTurn<Answer>(_ act: () async throws(CommandRefusal) -> Answer) async throws(CommandRefusal) -> Answer {
-        if isActing { await withCheckedContinuation { actsWaiting.append($0) } }
-        isActing = true
+    var isActing: Bool { turns[""] != nil }
+
+    /// One act after the other: each is tried on what the one before has left. Who waits for too long is refused, and nothing of it is
+    /// done later.
+    /// - Parameter whom: whose turn it is; of nobody, what is written next.
+    func inTurn<Answer>(
+        of whom: String = "", _ act: () async throws(CommandRefusal) -> Answer
+    ) async throws(CommandRefusal) -> Answer {
+        if turns[whom] == nil {
+            turns[whom] = []
+        } else {
+            guard await hasTurn(of: whom) else { throw CommandRefusal("nothing was done: others are still being written; try again") }
+        }
         defer {
             // Whoever is next has the turn already: nobody comes in between.
-            if actsWaiting.isEmpty { isActing = false } else { actsWaiting.removeFirst().resume() }
+            if turns[whom]?.isEmpty ?? true { turns[whom] = nil } else { turns[whom]?.removeFirst().turn.resume(returning: true) }
         }
         return try await act()
     }
+
+    private func hasTurn(of whom: String) async -> Bool {
+        let number = nextWaiting
+        nextWaiting += 1
+        let deadline = Task { [patience] in
+            do { try await Task.sleep(for: patience.turn) } catch { return }
+            giveUp(number, of: whom)
+        }
+        defer { deadline.cancel() }
+        return await withCheckedContinuation { turns[whom, default: []].append(WaitingAct(number: number, turn: $0)) }
+    }
+
+    private func giveUp(_ number: Int, of whom: String) {
+        guard let index = turns[whom]?.firstIndex(where: { $0.number == number }) else { return }
+        turns[whom]?.remove(at: index).turn.resume(returning: false)
+    }
 }
 
-extension Alarm {
-    /// Whether the journal has it so. Words and figures of the same state may differ.
-    fileprivate func isWritten(as other: Alarm) -> Bool {
-        id == other.id && phase == other.phase && severity == other.severity && acknowledgement == other.acknowledgement
-            && shelf == other.shelf && comments == other.comments && returnedAt == other.returnedAt
-            && suppressedBy == other.suppressedBy && isOutOfService == other.isOutOfService
-    }
+/// Somebody whose act waits for its turn.
+struct WaitingAct {
+    let number: Int
+    let turn: CheckedContinuation<Bool, Never>
+}
+
+/// What became of an act.
+struct Carried {
+    var done: [Transition] = []
+    /// Why something was not done; of several the first.
+    var problem: ActProblem?
 }

@@ -4,45 +4,98 @@ import Telemetry
 
 /// Who asked for what, and what became of it.
 extension Engine {
-    /// So many at once and so many a second are written one by one; whoever asks faster is counted.
-    static let auditsAtOnce = 500.0
+    /// So many refusals of one person at once and so many a second are written one by one; the others are counted. What was done is always
+    /// written: it costs whoever did it a write of its own.
+    static let refusalsAtOnce = 500.0
+    static let auditPause = Duration.seconds(60)
 
-    /// Behind what it is about. What somebody typed as a target may be a name, and goes no further than one that a host told.
-    func audit(_ act: String, on target: String, by author: String, refused: String?) {
+    /// Behind what it is about. A poll that was asked for changes nothing and is no line.
+    func audit(_ command: Command, by author: String, refused: String?) {
+        if case .pollNow = command, refused == nil { return }
+        let (act, target) = command.act
+        audit(act, on: target, by: author, refused: refused)
+    }
+
+    func audit(_ act: String, on target: AuditTarget, by author: String, refused: String?) {
         let now = wallClock()
-        guard auditAllowance.take(at: now) else {
-            auditsLeftOut += 1
-            return
+        if refused != nil {
+            var allowance = refusals[author] ?? Allowance(burst: Self.refusalsAtOnce, perSecond: 1)
+            let isWritten = allowance.take(at: now)
+            refusals[author] = allowance
+            guard isWritten else {
+                refusalsLeftOut[author, default: 0] += 1
+                return
+            }
         }
-        let words = refused.map { redactor.pass($0, at: now).beginning(bytes: 500) }
+        let words = refused.map { text in
+            let known = target.typed.filter { !isKnown($0) }.reduce(text) { $0.replacing($1.text, with: "…") }
+            return String(redactor.pass(known, at: now).beginning(bytes: 500))
+        }
+        let about = ([target.numbers] + target.typed.map { isKnown($0) ? $0.text : $0.unknown }).filter { !$0.isEmpty }
         let found = Audit(
-            at: now, principal: author, act: act, target: redactor.pass(target, at: now).beginning(bytes: 200),
-            refused: words.map { String($0) })
+            at: now, principal: author, act: act, target: String(about.joined(separator: " ").beginning(bytes: 200)), refused: words)
         journal.record(audits: [found])
     }
 
-    func tellAudits(at now: Moment) {
-        guard auditsLeftOut > 0, auditAllowance.isFull(at: now) else { return }
-        log("", "too much at once: \(auditsLeftOut) more commands are not in the audit", at: now)
-        auditsLeftOut = 0
+    /// What somebody typed may be anybody's name, known today or not: only what the configuration has, and what is a pseudonym, is kept.
+    private func isKnown(_ word: AuditTarget.Word) -> Bool {
+        switch word {
+        case .host(let host): host.isEmpty || settings.site.host(host) != nil
+        case .person(let user): Pseudonyms.isPseudonym(user)
+        }
     }
+
+    /// How many were left out: once a minute, and at the end.
+    func tellAudits(at now: Moment, isLast: Bool = false) {
+        refusals = refusals.filter { !$0.value.isFull(at: now) }
+        if !isLast, let told = auditsToldAt, now >= told, now - told < Self.auditPause { return }
+        for (author, count) in refusalsLeftOut.sorted(by: { $0.key < $1.key }) {
+            log("", "too much at once: \(count) more refusals of what \(author) asked for are not in the audit", at: now)
+            auditsToldAt = now
+        }
+        refusalsLeftOut = [:]
+    }
+}
+
+/// What an act was about.
+struct AuditTarget {
+    /// As somebody typed it.
+    enum Word {
+        case host(Host.ID)
+        case person(String)
+        var text: String {
+            switch self {
+            case .host(let text), .person(let text): text
+            }
+        }
+        /// What stands for it where nobody knows what it is.
+        var unknown: String {
+            switch self {
+            case .host: "(no host)"
+            case .person: "(no pseudonym)"
+            }
+        }
+    }
+    /// Of alarms.
+    var numbers = ""
+    var typed: [Word] = []
 }
 
 extension Command {
     /// As the audit has it.
-    var act: (name: String, target: String) {
+    var act: (name: String, target: AuditTarget) {
         switch self {
         case .acknowledge(let ids, _):
             let listed = ids.prefix(20).map { "\($0)" }.joined(separator: " ")
-            return ("acknowledge", ids.count > 20 ? "\(listed) and \(ids.count - 20) more" : listed)
-        case .comment(let id, _): return ("comment", "\(id)")
-        case .shelve(let id, _, _, _): return ("shelve", "\(id)")
-        case .unshelve(let id): return ("unshelve", "\(id)")
-        case .undo: return ("undo", "")
-        case .startMaintenance(let host, _, _): return ("start-maintenance", host)
-        case .endMaintenance(let host): return ("end-maintenance", host)
-        case .pollNow(let host): return ("poll", host ?? "")
-        case .reload: return ("reload", "")
+            return ("acknowledge", AuditTarget(numbers: ids.count > 20 ? "\(listed) and \(ids.count - 20) more" : listed))
+        case .comment(let id, _): return ("comment", AuditTarget(numbers: "\(id)"))
+        case .shelve(let id, _, _, _): return ("shelve", AuditTarget(numbers: "\(id)"))
+        case .unshelve(let id): return ("unshelve", AuditTarget(numbers: "\(id)"))
+        case .undo: return ("undo", AuditTarget())
+        case .startMaintenance(let host, _, _): return ("start-maintenance", AuditTarget(typed: [.host(host)]))
+        case .endMaintenance(let host): return ("end-maintenance", AuditTarget(typed: [.host(host)]))
+        case .pollNow(let host): return ("poll", AuditTarget(typed: [.host(host ?? "")]))
+        case .reload: return ("reload", AuditTarget())
         }
     }
 }

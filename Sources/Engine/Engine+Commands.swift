@@ -56,17 +56,17 @@ extension Engine {
     }
 
     public func perform(_ asked: Command, author: String) async throws(CommandRefusal) {
-        let (act, target) = asked.act
         do throws(CommandRefusal) {
             try await carry(asked, author: author)
-            audit(act, on: target, by: author, refused: nil)
+            audit(asked, by: author, refused: nil)
         } catch {
-            audit(act, on: target, by: author, refused: error.text)
+            audit(asked, by: author, refused: error.text)
             throw error
         }
     }
 
     private func carry(_ asked: Command, author: String) async throws(CommandRefusal) {
+        guard !isClosed else { throw CommandRefusal("nothing was done: the engine ends") }
         if let words = asked.words, words.utf8.count > Command.longestWords { throw CommandRefusal.tooLong(words) }
         let command = redacted(asked)
         switch command {
@@ -76,78 +76,109 @@ extension Engine {
         case .startMaintenance, .endMaintenance:
             try await inTurn { () async throws(CommandRefusal) in try await maintain(command, author: author) }
         case .acknowledge(let ids, let comment) where ids.count > Self.atOnce:
-            try await inTurn { () async throws(CommandRefusal) in try await acknowledge(ids, comment: comment, author: author) }
-        case .undo: try await inTurn { () async throws(CommandRefusal) in try await undo(author: author) }
+            try await inTurn(of: author) { () async throws(CommandRefusal) in
+                try await acknowledge(ids, comment: comment, author: author)
+            }
+        case .acknowledge(let ids, let comment): try await acknowledge(ids, comment: comment, author: author)
+        // Behind all pieces of what its author has just done.
+        case .undo: try await inTurn(of: author) { () async throws(CommandRefusal) in try await undo(author: author) }
         default: try await inTurn { () async throws(CommandRefusal) in try await act(command, author: author) }
         }
     }
 
-    /// Others have their turn between the pieces. It is one act all the same: one `undo` takes all of it back.
-    private func acknowledge(_ ids: [Int64], comment: String, author: String) async throws(CommandRefusal) {
-        var refusal: CommandRefusal?
+    /// Others have their turn between the pieces. It is one act all the same: one `undo` takes all of it back. Of several those that can be
+    /// are, and who asked is told of the others.
+    private func acknowledge(_ asked: [Int64], comment: String, author: String) async throws(CommandRefusal) {
+        var seen: Set<Int64> = []
+        let ids = asked.filter { seen.insert($0).inserted }
         var act: AlarmBook.LastAct?
-        for start in stride(from: 0, to: ids.count, by: Self.atOnce) {
-            let now = wallClock()
+        var reason: String?
+        for start in stride(from: 0, to: max(1, ids.count), by: Self.atOnce) {
             let piece = Array(ids[start..<min(start + Self.atOnce, ids.count)])
             let earlier = act
             do throws(CommandRefusal) {
-                let isDone = try await carryOut(at: now, isShown: false) { book in
-                    do throws(ActProblem) {
-                        return try book.acknowledge(
-                            piece, author: author, comment: comment, at: now, for: settings.acknowledgementLasts, goesOn: earlier)
-                    } catch {
-                        // Of several those that can be are.
-                        refusal = CommandRefusal(error.text)
-                        return []
-                    }
+                let carried = try await inTurn { () async throws(CommandRefusal) in
+                    try await acknowledge(piece: piece, comment: comment, author: author, goesOn: earlier)
                 }
-                if isDone { act = book.lastAct(of: author) }
+                if !carried.done.isEmpty { act = book.lastAct(of: author) }
+                reason = carried.problem?.text ?? reason
             } catch {
-                settle([], at: now, isAct: true)
-                guard let done = act?.count else { throw error }
-                throw CommandRefusal("\(done) of \(ids.count) were acknowledged, the others not: \(error.text)")
+                reason = error.text
+                break
             }
             await Task.yield()
         }
         settle([], at: wallClock(), isAct: true)
-        if let refusal, act == nil { throw refusal }
+        guard let reason else { return }
+        guard let done = act?.count else { throw CommandRefusal(reason) }
+        throw CommandRefusal("\(done) of \(ids.count) were acknowledged, the others not: \(reason)")
+    }
+
+    private func acknowledge(piece: [Int64], comment: String, author: String, goesOn earlier: AlarmBook.LastAct?)
+        async throws(CommandRefusal) -> Carried
+    {
+        let now = wallClock()
+        let lasts = settings.acknowledgementLasts
+        var carried = try await carryOut(at: now, isShown: false) { (book: inout AlarmBook, isMeant) throws(ActProblem) in
+            try book.acknowledge(piece.filter(isMeant), author: author, comment: comment, at: now, for: lasts, goesOn: earlier)
+        }
+        let done = Set(carried.done.map(\.alarm.id))
+        if carried.problem == nil, let left = piece.first(where: { !done.contains($0) }) {
+            carried.problem = book.objection(toAcknowledging: left, at: now) ?? ActProblem.changed(left)
+        }
+        return carried
     }
 
     /// In pieces too: what was acknowledged with long comments is as much to write when it is taken back.
     private func undo(author: String) async throws(CommandRefusal) {
-        var left: AlarmBook.LastAct
-        do throws(ActProblem) { left = try book.takeLastAct(of: author, at: wallClock()) } catch { throw CommandRefusal(error.text) }
-        let all = left.count
-        var isDone = false
-        while left.count > 0 {
-            let now = wallClock()
-            let piece = left.prefix(Self.atOnce)
+        var left: AlarmBook.LastAct?
+        var (all, tried, done) = (0, 0, 0)
+        var refusal: CommandRefusal?
+        repeat {
             do throws(CommandRefusal) {
-                if try await carryOut(at: now, isShown: false, { $0.undo(piece, author: author, at: now) }) { isDone = true }
+                // Taken in its turn: what its author did before may have waited for its own.
+                let (rest, count) = try await inTurn { () async throws(CommandRefusal) in
+                    let act: AlarmBook.LastAct
+                    if let left { act = left } else { act = try lastAct(of: author) }
+                    all = max(all, act.count)
+                    left = act
+                    let now = wallClock()
+                    let carried = try await carryOut(at: now, isShown: false) { book, isMeant in
+                        book.undo(act.prefix(Self.atOnce).filter(isMeant), author: author, at: now)
+                    }
+                    return (act.dropFirst(Self.atOnce), carried.done.count)
+                }
+                left = rest
+                done += count
+                tried = all - rest.count
             } catch {
-                book.putBack(left, of: author)
-                settle([], at: now, isAct: true)
-                throw left.count == all
-                    ? error : CommandRefusal("the first \(all - left.count) of \(all) were taken back, the others not: \(error.text)")
+                refusal = error
             }
-            left = left.dropFirst(Self.atOnce)
-            if left.count > 0 { await Task.yield() }
-        }
+            await Task.yield()
+        } while refusal == nil && (left?.count ?? 0) > 0
         settle([], at: wallClock(), isAct: true)
-        if !isDone { throw CommandRefusal(ActProblem.isChanged.text) }
+        if let refusal {
+            if let left { book.putBack(left, of: author) }
+            throw tried == 0
+                ? refusal : CommandRefusal("the first \(tried) of \(all) were taken back, the others not: \(refusal.text)")
+        }
+        guard done > 0 else { throw CommandRefusal(ActProblem.isChanged.text) }
+        if done < all { throw CommandRefusal("\(done) of \(all) were taken back, the others have changed since") }
+    }
+
+    private func lastAct(of author: String) throws(CommandRefusal) -> AlarmBook.LastAct {
+        do throws(ActProblem) { return try book.takeLastAct(of: author, at: wallClock()) } catch { throw CommandRefusal(error.text) }
     }
 
     private func act(_ command: Command, author: String) async throws(CommandRefusal) {
         let now = wallClock()
-        let lasts = settings.acknowledgementLasts
-        try await carryOut(at: now) { (book: inout AlarmBook) throws(ActProblem) in
+        try await carryOutWhole(at: now) { (book: inout AlarmBook, isMeant) throws(ActProblem) in
             switch command {
-            case .acknowledge(let ids, let comment): try book.acknowledge(ids, author: author, comment: comment, at: now, for: lasts)
-            case .comment(let id, let text): try book.comment(id, author: author, text: text, at: now)
-            case .shelve(let id, let duration, let reason, let wakes):
+            case .comment(let id, let text) where isMeant(id): try book.comment(id, author: author, text: text, at: now)
+            case .shelve(let id, let duration, let reason, let wakes) where isMeant(id):
                 try book.shelve(id, author: author, for: duration, reason: reason, wakes: wakes, at: now)
-            case .unshelve(let id): try book.unshelve(id, author: author, at: now)
-            case .undo, .pollNow, .reload, .startMaintenance, .endMaintenance: []
+            case .unshelve(let id) where isMeant(id): try book.unshelve(id, author: author, at: now)
+            default: []
             }
         }
     }

@@ -13,7 +13,7 @@ extension Engine {
         let host = command.host ?? ""
         let waived = waived(on: host, at: now)
         do throws(CommandRefusal) {
-            try await carryOut(windowsOf: host, at: now) { (book: inout AlarmBook) throws(ActProblem) in
+            try await carryOutWhole(windowsOf: host, at: now) { (book: inout AlarmBook, _) throws(ActProblem) in
                 guard case .startMaintenance(_, let duration, let reason) = command else {
                     let transitions = try book.endMaintenance(host, author: author, at: now)
                     if !waived.isEmpty { book.restore(from: [], maintenanceWindows: waived) }

@@ -6,6 +6,8 @@ extension Engine {
     /// What an Alertmanager silences now, by alarm, and why; replaces what it silenced before.
     public func silence(_ silences: [AlarmKey: String]) {
         let now = wallClock()
+        // Who silences an alarm elsewhere writes whom it is about.
+        let silences = silences.mapValues { redactor.pass($0, at: now) }
         silencesSaid = silences
         settle(book.silence(silences, at: now), at: now)
     }

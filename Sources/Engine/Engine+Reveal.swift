@@ -9,12 +9,13 @@ extension Engine {
     ///
     /// Who asked, when, for which pseudonym and why is on disk before the name is told; the name itself is written nowhere.
     public func reveal(_ user: String, on host: Host.ID, reason: String, author: String) async throws(CommandRefusal) -> String {
+        let target = AuditTarget(typed: [.person(user), .host(host)])
         do throws(CommandRefusal) {
             let name = try await told(user, on: host, reason: reason, author: author)
-            audit("reveal", on: "\(user) \(host)", by: author, refused: nil)
+            audit("reveal", on: target, by: author, refused: nil)
             return name
         } catch {
-            audit("reveal", on: "\(user) \(host)", by: author, refused: error.text)
+            audit("reveal", on: target, by: author, refused: error.text)
             throw error
         }
     }
@@ -37,7 +38,7 @@ extension Engine {
         // What somebody types as a reason may hold the very name: it is veiled like any other line.
         let why = redactor.pseudonyms.redact(reason, names: [name], at: now)
         let reveal = Reveal(at: now, host: host, pseudonym: user, author: author, reason: why)
-        guard await journal.commit(reveals: [reveal], at: now) == nil else {
+        guard await journal.begin(reveals: [reveal], at: now, within: patience.disk).refusal == nil else {
             throw CommandRefusal("the journal cannot be written, so no name is told")
         }
         log(host, "the name behind \(user) was told to \(author): \(why)", at: now)

@@ -9,6 +9,7 @@ extension Engine {
     /// Once a second: delays that end, polls that are missing, acknowledgements that expire.
     public func tick() {
         let now = wallClock()
+        bringEnds(since: clock.latest, at: now)
         clock.watch(now)
         forgetEnds(at: now)
         tellCrowd(at: now)
@@ -18,6 +19,19 @@ extension Engine {
         settle(book.evaluate(facts, hosts: [], at: now), at: now)
         if let call = interruptions.due(at: now) { interrupt(call) }
         tellStatistics(at: now)
+    }
+
+    /// Ends that seemed to be of the future at the start. A clock that is put right leaps over them: they have happened. One that was ahead
+    /// when they were dated is known by the time that goes on to them step by step: they never happened then. Of minutes nobody can say.
+    private func bringEnds(since before: Moment, at now: Moment) {
+        guard let first = endsAhead.first, first.at <= now else { return }
+        let reached = endsAhead.prefix { $0.at <= now }
+        endsAhead.removeFirst(reached.count)
+        let isLeap = now - before > Self.leap
+        let past = reached.filter { (isLeap || $0.at - status.startedAt <= Self.leap) && $0.at >= now - Self.endsKept }
+        guard !past.isEmpty else { return }
+        crowd.count(facts.ends.insert(past, counted: &endCounts))
+        outlets.publish(.ends(past))
     }
 
     /// What is a day old, and what a clock that was ahead dated in the future.
@@ -42,7 +56,7 @@ extension Engine {
         let told = crowd.tell(at: now, isLast: isLast)
         if !told.counts.isEmpty { journal.record(counts: told.counts) }
         for line in told.lines + ledger.tell(at: now) { log(line.host, line.text, at: line.at) }
-        tellAudits(at: now)
+        tellAudits(at: now, isLast: isLast)
     }
 
     /// A journal that was locked or unreadable at the start is read once it can be: what it knows and nobody has overtaken comes back.
@@ -68,6 +82,7 @@ extension Engine {
             activations: remembered.activations)
         let oldest = facts.ends.first?.at ?? .init(milliseconds: .max)
         facts.ends = remembered.ends.filter { $0.at < oldest && $0.at <= now } + facts.ends
+        endsAhead = remembered.ends.filter { $0.at > now }
         endCounts = EndCounts(of: facts.ends)
         ledger.restore(remembered.sessions)
         showMaintenanceWindows(at: now)
@@ -82,6 +97,7 @@ extension Engine {
     public func prune() async {
         let now = wallClock()
         // Alarms that were touched while the clock was years ahead are not of the future.
+        if clock.isSettled { journal.record(sessions: ledger.closeSilent(for: settings.retention.sessionEnds, at: now)) }
         if await journal.prune(at: now, keeping: settings.retention) { book.bringBack(to: wallClock()) }
     }
 
@@ -114,6 +130,14 @@ extension Engine {
         note(Self.farewell)
         await written()
         store.sync()
+    }
+
+    /// Behind the last words, once nobody can ask for anything any more: what was being done is finished, and on disk.
+    public func close() async {
+        isClosed = true
+        do throws(CommandRefusal) { try await inTurn {} } catch {}
+        tellAudits(at: wallClock(), isLast: true)
+        await written()
     }
 
     /// Once the journal has tried to write all that it was told so far, or does not answer for seconds.

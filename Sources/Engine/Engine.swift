@@ -119,15 +119,25 @@ public actor Engine {
     var clock: BelievedClock
     /// Of `facts.ends`.
     var endCounts: EndCounts
+    /// Of the journal, in order, what is dated later than the engine's start: that clock was ahead, or this one is behind.
+    var endsAhead: [SessionEnd]
     /// What an Alertmanager said last; nil before it said anything.
     var silencesSaid: [AlarmKey: String]?
     /// Sessions as the journal has them.
     var ledger = SessionLedger()
-    var auditAllowance = Allowance(burst: Engine.auditsAtOnce, perSecond: 1)
-    var auditsLeftOut = 0
-    /// An act is being written; those that wait for it.
-    var isActing = false
-    var actsWaiting: [CheckedContinuation<Void, Never>] = []
+    /// By author.
+    var refusals: [String: Allowance] = [:]
+    var refusalsLeftOut: [String: Int] = [:]
+    var auditsToldAt: Moment?
+    /// Nothing that anybody asks for is done any more.
+    var isClosed = false
+    /// Who waits for a turn that somebody has: for the one that is being written, or for an author's own.
+    var turns: [String: [WaitingAct]] = [:]
+    var nextWaiting = 0
+    /// What happened to alarms while an act is being written.
+    var meanwhile: [Int64: Transition] = [:]
+    /// How long an act waits for the disk, and before that for others.
+    var patience = (disk: JournalWriter.patience, turn: Duration.seconds(2))
     /// The journal is being read again.
     var isRestoring = false
 
@@ -156,10 +166,10 @@ public actor Engine {
         interruptions.restore(remembered.records, at: now, untoldSince: Self.untold(after: remembered.events, at: now))
         interruptions.forget { !$0.isEmpty && settings.site.host($0) == nil }
         events = remembered.events
-        // What a clock that was ahead once dated in the future is not of today.
         facts = RuleFacts(
             history: store, ends: remembered.ends.filter { $0.at <= now }, untested: ["store"],
             peopleKnownSince: settings.names == .pseudonyms ? now : nil)
+        endsAhead = remembered.ends.filter { $0.at > now }
         endCounts = EndCounts(of: facts.ends)
         facts.ownProblems["store"] = storeProblem
         status = EngineStatus(
@@ -221,6 +231,8 @@ public actor Engine {
         status.graphs = settings.graphs
         status.mayReveal = settings.mayReveal
         status.shelveDefault = settings.shelveDefault
+        // Who is asked otherwise may say nothing of sessions any more: those that last are told again.
+        let changed = Set(settings.site.hosts.filter { host in hosts[host.id].map { $0.host != host } ?? false }.map(\.id))
         var kept: [Host.ID: HostRecord] = [:]
         for host in settings.site.hosts {
             kept[host.id] =
@@ -235,7 +247,7 @@ public actor Engine {
         // What was left out of those that go is said before they do.
         tellCrowd(at: now, isLast: true)
         crowd.keep { kept[$0] != nil }
-        journal.record(sessions: ledger.close({ kept[$0] == nil }, at: now))
+        journal.record(sessions: ledger.close({ kept[$0] == nil || changed.contains($0) }, at: now))
         changeNames(from: names, at: now)
         facts.ownProblems["store"] = storeProblem
         log(
@@ -277,7 +289,9 @@ public actor Engine {
             for event in crowd.admit(redactor.pass(report.aside.events, at: report.at), at: report.at) {
                 log(event.host, event.text, at: event.at)
             }
-            remember(crowd.admit(redactor.pass(report.aside.ends, at: report.at), at: report.at), at: report.at)
+            let ends = redactor.pass(report.aside.ends, at: report.at)
+            ledger.hear(ends, of: report.host)
+            remember(crowd.admit(ends, at: report.at), at: report.at)
             if record.take(failure, at: report.at, next: next) { log(report.host, "poll failed: \(failure.text)", at: report.at) }
         }
         hosts[report.host] = record
@@ -353,6 +367,7 @@ public actor Engine {
     /// makes another list.
     func settle(_ transitions: [Transition], at now: Moment, isAct: Bool = false) {
         if !transitions.isEmpty { journal.record(transitions) }
+        if isActing { for transition in transitions { meanwhile[transition.alarm.id] = transition } }
         announce(transitions, at: now, isAct: isAct)
     }
 

@@ -11,8 +11,10 @@ public struct Pseudonyms: Sendable {
     /// What this day's pseudonyms stand for, so that a name in a later line is found again. Only in memory.
     private var known: [String: String] = [:]
     private var taken: Set<String> = []
-    /// The same by the core of each name, which is what is looked for in lines.
+    /// The same by the core of each name, which is what is looked for in lines; and by its core in small letters, for people write a name
+    /// in the letters that come to hand.
     private var cores: [String: String] = [:]
+    private var folded: [String: String] = [:]
     /// The most words that a name of today has.
     private var longest = 1
     /// The day before's, for an hour: who was lost before midnight and is back after it is the same person.
@@ -44,17 +46,27 @@ public struct Pseudonyms: Sendable {
         taken.insert(pseudonym)
         if let core = NameWords.core(of: name) {
             cores[core.text] = pseudonym
+            folded[core.text.lowercased()] = pseudonym
             longest = max(longest, core.words)
         }
         return pseudonym
+    }
+
+    /// Whether a text can be a pseudonym, of whatever day.
+    static func isPseudonym(_ text: String) -> Bool {
+        let digits = text.utf8.dropFirst(2)
+        let isHex = digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")) ~= $0 || (UInt8(ascii: "a")...UInt8(ascii: "f")) ~= $0 }
+        return text.hasPrefix("u-") && (4...32).contains(digits.count) && isHex
     }
 
     /// The pseudonym of a name of today, by itself or with marks around it; nil for anything else.
     mutating func known(_ text: String, at now: Moment) -> String? {
         turn(to: now)
         if let found = known[text] ?? late[text] { return found }
-        return NameWords.core(of: text).flatMap { cores[$0.text] }
+        return NameWords.core(of: text).flatMap { found($0.text) }
     }
+    /// By the core of a name.
+    private func found(_ core: String) -> String? { cores[core] ?? folded[core.lowercased()] ?? late[core] }
 
     /// The same for a text that is no name: it is neither looked for in lines nor ever told again.
     public mutating func mark(for text: String, at now: Moment) -> String {
@@ -75,10 +87,12 @@ public struct Pseudonyms: Sendable {
         var longest = longest
         for name in names where !name.isEmpty && name != "UNDEF" {
             guard let core = NameWords.core(of: name) else { continue }
-            own[core.text] = pseudonym(for: name, at: now)
+            let pseudonym = pseudonym(for: name, at: now)
+            own[core.text.lowercased()] = pseudonym
+            own[core.text] = pseudonym
             longest = max(longest, core.words)
         }
-        return LineRedactor.applied(to: line, longestName: longest) { own[$0] ?? cores[$0] ?? late[$0] }
+        return LineRedactor.applied(to: line, longestName: longest) { own[$0] ?? cores[$0] ?? own[$0.lowercased()] ?? found($0) }
     }
 
     /// The name behind a pseudonym of today; nil once the day is over or the engine was restarted.
@@ -102,6 +116,7 @@ public struct Pseudonyms: Sendable {
         known = [:]
         taken = []
         cores = [:]
+        folded = [:]
         longest = 1
         late = [:]
         key = [UInt8](repeating: 0, count: Int(crypto_generichash_KEYBYTES))

@@ -35,6 +35,25 @@ struct SessionLedger {
         return out
     }
 
+    /// What is known of sessions that ended although a poll failed, until somebody says who is still there.
+    mutating func hear(_ ends: [SessionEnd], of host: Host.ID) {
+        guard !ends.isEmpty else { return }
+        places[host, default: SessionPlace()].hear(ends)
+    }
+
+    /// All of hosts of which nobody has said for so long who is there: they ended when that was last said, for all that is known.
+    mutating func closeSilent(for time: Duration, at now: Moment) -> [SessionRecord] {
+        var out: [SessionRecord] = []
+        for host in places.keys.sorted() {
+            guard let heard = places[host]?.heardAt else {
+                places[host]?.heardAt = now
+                continue
+            }
+            if now - heard > time, let place = places.removeValue(forKey: host) { out += place.closed(at: heard) }
+        }
+        return out
+    }
+
     /// How many were left out, once a minute for each host.
     mutating func tell(at now: Moment) -> [HostEvent] {
         var out: [HostEvent] = []
@@ -70,7 +89,11 @@ private struct SessionPlace {
         let kind: Session.Kind
         let guest: String?
         let network: String
-        init(_ record: SessionRecord) { (at, kind, guest, network) = (record.began, record.kind, record.guest, record.network) }
+        init(_ record: SessionRecord) {
+            (at, kind, guest) = (record.began, record.kind, record.guest)
+            // Of a machine that has a name there is a pseudonym, and that is new each day too.
+            network = Pseudonyms.isPseudonym(record.network) ? "" : record.network
+        }
     }
     private var open: [String: Entry] = [:]
     /// Of another run of the engine: they go on, or ended in between.
@@ -78,8 +101,18 @@ private struct SessionPlace {
     /// Over, and not written so yet.
     private var over: [SessionRecord] = []
     private var pace = Allowance(burst: SessionLedger.burst, perSecond: SessionLedger.perSecond)
+    /// Ends that nobody has asked for yet.
+    private var told: [String: SessionEnd] = [:]
+    /// When it was last said who is there.
+    var heardAt: Moment?
     var leftOut = 0
     var toldAt: Moment?
+
+    mutating func hear(_ ends: [SessionEnd]) {
+        for end in ends where !end.session.isEmpty && (told.count < SessionLedger.mostOver || told[end.session] != nil) {
+            told[end.session] = end
+        }
+    }
 
     mutating func inherit(_ record: SessionRecord) {
         if open[record.id]?.record.began == record.began { return }
@@ -93,6 +126,9 @@ private struct SessionPlace {
 
     mutating func take(_ sessions: [Session], ends: [SessionEnd], of host: Host, at now: Moment) -> [SessionRecord] {
         var out: [SessionRecord] = []
+        heardAt = now
+        hear(ends)
+        defer { told = [:] }
         var left = open
         var new: [Session] = []
         open.removeAll(keepingCapacity: true)
@@ -106,9 +142,8 @@ private struct SessionPlace {
         }
         if !new.isEmpty { adopt(new, from: &left, of: host, at: now) }
         if !left.isEmpty {
-            let told = Dictionary(ends.filter { !$0.session.isEmpty }.map { ($0.session, $0) }, uniquingKeysWith: { _, last in last })
             for (id, entry) in left.sorted(by: { $0.key < $1.key }) {
-                let record = entry.record.ended(at: told[id]?.at ?? now, cause: told[id]?.cause ?? .unknown)
+                let record = ended(entry.record, as: id, at: now)
                 if entry.isWritten {
                     wait(record)
                 } else if over.isEmpty, pace.take(at: now) {
@@ -118,14 +153,20 @@ private struct SessionPlace {
                 }
             }
         }
-        for record in inherited.values.sorted(by: { $0.id < $1.id }) { wait(record.ended(at: now, cause: .unknown)) }
+        for record in inherited.values.sorted(by: { $0.id < $1.id }) { wait(ended(record, as: record.id, at: now)) }
         inherited = [:]
         return out + due(at: now)
     }
 
     func closed(at now: Moment) -> [SessionRecord] {
-        let lasting = Array(inherited.values) + open.values.filter(\.isWritten).map(\.record)
-        return over + lasting.map { $0.ended(at: now, cause: .unknown) }.sorted { $0.id < $1.id }
+        let lasting =
+            inherited.map { ended($0.value, as: $0.key, at: now) }
+            + open.filter(\.value.isWritten).map { ended($0.value.record, as: $0.key, at: now) }
+        return over + lasting.sorted { $0.id < $1.id }
+    }
+
+    private func ended(_ record: SessionRecord, as id: String, at now: Moment) -> SessionRecord {
+        record.ended(at: told[id]?.at ?? now, cause: told[id]?.cause ?? .unknown)
     }
 
     /// Sessions that were not there under this id a moment ago.
@@ -145,8 +186,10 @@ private struct SessionPlace {
                 open[session.id] = known
             } else if let known = inherited[session.id], session.since.map({ known.began.isAbout($0) }) ?? true {
                 inherited[session.id] = nil
-                open[session.id] = Entry(record: known, since: session.since, isWritten: true)
-            } else if session.since != nil, let id = old[beginning], let known = inherited.removeValue(forKey: id) {
+                let isHidden = known.isHidden || !record.isHidden
+                open[session.id] = Entry(record: isHidden ? known : known.named(as: record), since: session.since, isWritten: isHidden)
+            } else if session.since != nil, let id = old[beginning], let known = inherited[id], known.isHidden || !record.isHidden {
+                inherited[id] = nil
                 open[session.id] = Entry(record: known, since: session.since, isWritten: true)
             } else {
                 open[session.id] = Entry(record: record, since: session.since)
@@ -176,6 +219,17 @@ private struct SessionPlace {
 }
 
 extension SessionRecord {
+    /// Of nobody who could be known by it.
+    fileprivate var isHidden: Bool {
+        (user.isEmpty || user == "UNDEF" || Pseudonyms.isPseudonym(user))
+            && (network.isEmpty || Pseudonyms.isPseudonym(network) || network.contains("/"))
+    }
+    /// Written with names before names were hidden.
+    fileprivate func named(as other: SessionRecord) -> SessionRecord {
+        var out = self
+        (out.user, out.network) = (other.user, other.network)
+        return out
+    }
     fileprivate func ended(at moment: Moment, cause: Cause) -> SessionRecord {
         var out = self
         out.ended = max(began, moment)

@@ -50,6 +50,8 @@ public struct EngineStatus: Hashable, Sendable {
     public var startedAt: Moment
     /// Fronts that look on, the receiver included.
     public var viewers: Int
+    /// Connections of any kind, the asker's own among them; only in the answer to who asks.
+    public var callers: Int?
     /// What the user should know about the configuration: `no configuration: this machine, libvirt, 1 OpenVPN socket`.
     public var notice: String
     /// The ring file, for `StoreReader`.
@@ -71,12 +73,13 @@ public struct EngineStatus: Hashable, Sendable {
     public init(
         version: String, startedAt: Moment, viewers: Int, notice: String, storePath: String, configurationPath: String = "",
         theme: String = "", graphs: String = "", mayReveal: Bool = false, osc: Int = 0,
-        shelveDefault: Duration = .seconds(3600), configurationReadAt: Moment? = nil, id: EngineID = .unknown
+        shelveDefault: Duration = .seconds(3600), configurationReadAt: Moment? = nil, callers: Int? = nil, id: EngineID = .unknown
     ) {
         self.id = id
         self.version = version
         self.startedAt = startedAt
         self.viewers = viewers
+        self.callers = callers
         self.notice = notice
         self.storePath = storePath
         self.configurationPath = configurationPath

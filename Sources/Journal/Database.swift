@@ -158,6 +158,8 @@ struct Row {
     func moment(_ column: Int32) -> Moment {
         Moment(milliseconds: min(max(int(column), -62_135_596_800_000), 253_402_300_799_999))
     }
+    /// Of a number that was wounded on the disk the nearest that can be one, and be gone on from.
+    func count(_ column: Int32) -> Int { Int(min(max(int(column), 0), 1_000_000_000)) }
     func optionalMoment(_ column: Int32) -> Moment? {
         sqlite3_column_type(statement, column) == SQLITE_NULL ? nil : moment(column)
     }

@@ -53,7 +53,7 @@ extension Journal {
 
     /// It was written when it had been refused already, for a disk that was too slow: the file says so, and stands as before.
     func takeBack(
-        _ transitions: [Transition], _ maintenanceWindows: [MaintenanceWindow],
+        _ transitions: [Transition], _ maintenanceWindows: [MaintenanceWindow], _ reveals: [Reveal] = [],
         before: (alarms: [Alarm], maintenanceWindows: [MaintenanceWindow]), at now: Moment
     ) {
         var undone: [Transition] = []
@@ -72,7 +72,7 @@ extension Journal {
                     endedAt: maintenance.from)
         }
         let line = HostEvent(at: now, host: "", text: "what was refused, since the disk did not answer, was written late and taken back")
-        take(closed.map { .maintenance($0) } + undone.map { .transition($0) } + [.event(line)])
+        take(closed.map { .maintenance($0) } + undone.map { .transition($0) } + reveals.map { .withheld($0) } + [.event(line)])
     }
 
     /// A line that waits to be written: that it can be is the end of the problem.

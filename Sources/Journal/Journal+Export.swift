@@ -1,3 +1,4 @@
+import JSON
 import Telemetry
 
 extension Journal {
@@ -14,7 +15,7 @@ extension Journal {
         var isFirst = true
         let isRead = reading { database throws(SQLiteFailure) in
             switch format {
-            case .csv: write(columns.map(\.name).joined(separator: ",") + "\r\n")
+            case .csv: write(columns.map { "\($0.name)" }.joined(separator: ",") + "\r\n")
             case .json: write("[")
             }
             try database.rows(sql) { row in
@@ -22,8 +23,10 @@ extension Journal {
                 switch format {
                 case .csv: write(cells.map(\.csv).joined(separator: ",") + "\r\n")
                 case .json:
-                    let fields = zip(columns, cells).map { "\"\($0.name)\":\($1.json)" }.joined(separator: ",")
-                    write((isFirst ? "\n" : ",\n") + "{\(fields)}")
+                    let object = FieldWriter.message { out in for (column, cell) in zip(columns, cells) { cell.put(column.name, in: out) } }
+                    // The message ends in a NUL. Nothing is lost, and nothing steers a terminal: such characters are escaped.
+                    let fields = String(decoding: object.dropLast(), as: UTF8.self).harmlessJSON
+                    write((isFirst ? "\n" : ",\n") + fields)
                     isFirst = false
                 }
                 return true
@@ -51,7 +54,7 @@ extension Journal {
                 "SELECT at, host, kind, session, user, cause, confidence, proof FROM session_end ORDER BY at, seq",
                 [
                     .time("at"), .text("host"), .text("kind"), .text("session"), .text("user"), .text("cause"), .text("confidence"),
-                    .text("proof"),
+                    .text("evidence"),
                 ]
             )
         case .reveals:
@@ -78,13 +81,13 @@ extension Journal {
 }
 
 private enum Column {
-    case time(String)
+    case time(StaticString)
     /// Empty where there is none.
-    case maybeTime(String)
-    case number(String)
-    case severity(String)
-    case text(String)
-    var name: String {
+    case maybeTime(StaticString)
+    case number(StaticString)
+    case severity(StaticString)
+    case text(StaticString)
+    var name: StaticString {
         switch self {
         case .time(let name), .maybeTime(let name), .number(let name), .severity(let name), .text(let name): name
         }
@@ -131,43 +134,16 @@ private enum Cell {
             // A lone return would write over its own line.
             if isAfterReturn { out.append(scalar == "\n" ? "\r" : "\u{FFFD}") }
             isAfterReturn = scalar == "\r"
-            if !isAfterReturn { out.append(scalar != "\n" && scalar != "\t" && isSteering(scalar) ? "\u{FFFD}" : scalar) }
+            if !isAfterReturn { out.append(scalar != "\n" && scalar != "\t" && scalar.isSteering ? "\u{FFFD}" : scalar) }
         }
         if isAfterReturn { out.append("\u{FFFD}") }
         return String(out)
     }
 
-    /// Controls of both sets, line separators, and invisible format characters but for those that join letters and emoji.
-    private static func isSteering(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator: true
-        case .format: scalar != "\u{200C}" && scalar != "\u{200D}"
-        default: false
-        }
-    }
-
-    /// RFC 8259, 7. Nothing is lost, and nothing steers a terminal: such characters are escaped.
-    var json: String {
+    func put(_ name: StaticString, in object: FieldWriter) {
         switch self {
-        case .number(let number): return "\(number)"
-        case .text(let text):
-            var out = "\""
-            for scalar in text.unicodeScalars {
-                switch scalar {
-                case "\"": out += "\\\""
-                case "\\": out += "\\\\"
-                case "\n": out += "\\n"
-                case "\r": out += "\\r"
-                case "\t": out += "\\t"
-                case _ where Self.isSteering(scalar):
-                    for unit in String(scalar).utf16 {
-                        let hex = String(unit, radix: 16)
-                        out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-                    }
-                default: out.unicodeScalars.append(scalar)
-                }
-            }
-            return out + "\""
+        case .number(let number): object.put(name, number)
+        case .text(let text): object.put(name, text)
         }
     }
 }

@@ -1,17 +1,6 @@
 import CSQLite
 import Glibc
-
-/// Which file it is, whatever its name.
-struct FileIdentity: Hashable {
-    let device: UInt64
-    let inode: UInt64
-    init?(_ path: String) {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
-        device = UInt64(status.st_dev)
-        inode = UInt64(status.st_ino)
-    }
-}
+import Platform
 
 /// What became of the file since it was opened: people remove, move, overwrite and unmount.
 extension Journal {

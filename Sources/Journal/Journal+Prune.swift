@@ -27,33 +27,57 @@ extension Journal {
     @discardableResult
     public func prune(at now: Moment, keeping retention: Retention = Retention()) -> Bool {
         var isBelieved = false
+        for kind in Upkeep.allCases { isBelieved = prune(kind, at: now, keeping: retention) }
+        return isBelieved
+    }
+
+    /// What is looked through one after the other: who waits for the disk has a turn between them.
+    enum Upkeep: CaseIterable {
+        case ends, sessions, audits, counts, events, reveals, maintenance, alarms
+        /// What is dated after now.
+        case ahead
+        /// Of the file itself.
+        case space
+    }
+    /// So many pages are given back at once.
+    private static let pagesAtOnce: StaticString = "PRAGMA incremental_vacuum(2000)"
+
+    func prune(_ kind: Upkeep, at now: Moment, keeping retention: Retention) -> Bool {
+        var isBelieved = false
         _ = reading { database throws(SQLiteFailure) in
             try database.execute("BEGIN IMMEDIATE")
             do throws(SQLiteFailure) {
                 let clock = try database.watchClock(now)
-                try database.prune(retention, clock)
+                try database.prune(kind, retention, clock)
                 try database.execute("COMMIT")
                 isBelieved = clock.isSettled
             } catch {
                 try? database.execute("ROLLBACK")
                 throw error
             }
+            guard kind == .space else { return }
+            try database.execute(Self.pagesAtOnce)
             // What was overwritten in the file still stands in the log until that is begun anew.
-            try database.execute("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)")
+            try database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         }
         return isBelieved
     }
 }
 
 extension Database {
-    fileprivate func prune(_ retention: Journal.Retention, _ clock: BelievedClock) throws(SQLiteFailure) {
+    fileprivate func prune(_ kind: Journal.Upkeep, _ retention: Journal.Retention, _ clock: BelievedClock) throws(SQLiteFailure) {
         /// What is older than this goes; nil where nothing is.
         func limit(_ oldest: Int64?, _ kept: Duration) -> [Value]? {
             guard let oldest else { return nil }
             let outdated = (clock.believed - kept).milliseconds
             return oldest < outdated ? [.int(min(outdated, oldest + Journal.step.milliseconds))] : nil
         }
-        if let ends = limit(try number("SELECT min(at) FROM session_end"), retention.sessionEnds) {
+        func delete(_ oldest: StaticString, _ deletion: StaticString, after kept: Duration) throws(SQLiteFailure) {
+            if let outdated = limit(try number(oldest), kept) { try run(deletion, outdated) }
+        }
+        switch kind {
+        case .ends:
+            guard let ends = limit(try number("SELECT min(at) FROM session_end"), retention.sessionEnds) else { return }
             try run(
                 """
                 INSERT INTO end_count (hour, host, cause, count)
@@ -61,38 +85,29 @@ extension Database {
                 ON CONFLICT (hour, host, cause) DO UPDATE SET count = count + excluded.count
                 """, ends)
             try run("DELETE FROM session_end WHERE at < ?", ends)
-        }
-        // Sessions that last stay, however long they do.
-        if let sessions = limit(try number("SELECT min(ended) FROM session"), retention.sessionEnds) {
-            try run("DELETE FROM session WHERE ended < ?", sessions)
-        }
-        if let audits = limit(try number("SELECT min(at) FROM audit"), retention.alarms) {
-            try run("DELETE FROM audit WHERE at < ?", audits)
-        }
-        if let counts = limit(try number("SELECT min(hour) FROM end_count"), retention.alarms) {
-            try run("DELETE FROM end_count WHERE hour < ?", counts)
-        }
-        if let events = limit(try number("SELECT min(at) FROM event"), retention.events) {
-            try run("DELETE FROM event WHERE at < ?", events)
-        }
-        if let reveals = limit(try number("SELECT min(at) FROM reveal"), retention.alarms) {
-            try run("DELETE FROM reveal WHERE at < ?", reveals)
-        }
-        if let maintenanceWindows = limit(try number("SELECT min(until) FROM outage"), retention.alarms) {
-            try run("DELETE FROM outage WHERE until < ?", maintenanceWindows)
-        }
-        // One that was followed by another of its kind is over, in whatever phase it was left.
-        let oldest = try number("SELECT min(changed) FROM occurrence WHERE latest = 0 OR (phase = 'normal' AND shelf_at IS NULL)")
-        if let alarms = limit(oldest, retention.alarms) {
-            try run(
+        case .sessions:
+            try delete("SELECT min(ended) FROM session", "DELETE FROM session WHERE ended < ?", after: retention.sessionEnds)
+            // Sessions that last stay; of one that has for longer than anything is kept nobody was there to see the end.
+            try delete(
+                "SELECT min(began) FROM session WHERE ended IS NULL", "DELETE FROM session WHERE ended IS NULL AND began < ?",
+                after: retention.alarms)
+        case .audits: try delete("SELECT min(at) FROM audit", "DELETE FROM audit WHERE at < ?", after: retention.alarms)
+        case .counts: try delete("SELECT min(hour) FROM end_count", "DELETE FROM end_count WHERE hour < ?", after: retention.alarms)
+        case .events: try delete("SELECT min(at) FROM event", "DELETE FROM event WHERE at < ?", after: retention.events)
+        case .reveals: try delete("SELECT min(at) FROM reveal", "DELETE FROM reveal WHERE at < ?", after: retention.alarms)
+        case .maintenance: try delete("SELECT min(until) FROM outage", "DELETE FROM outage WHERE until < ?", after: retention.alarms)
+        case .alarms:
+            // One that was followed by another of its kind is over, in whatever phase it was left.
+            try delete(
+                "SELECT min(changed) FROM occurrence WHERE latest = 0 OR (phase = 'normal' AND shelf_at IS NULL)",
                 """
                 DELETE FROM occurrence
                 WHERE changed < ? AND (latest = 0 OR (phase = 'normal' AND shelf_at IS NULL))
                 AND id < (SELECT max(id) FROM occurrence)
-                """, alarms)
-        }
-        // Ends dated after now are of a time in which the clock was wrong. They are about people, and would stay until that time comes.
-        if clock.isSettled {
+                """, after: retention.alarms)
+        case .ahead:
+            // Ends dated after now are of a time in which the clock was wrong. They are about people, and would stay until that time comes.
+            guard clock.isSettled else { return }
             let ahead: [Value] = [.int((clock.latest + Journal.step).milliseconds)]
             try run(
                 """
@@ -102,6 +117,7 @@ extension Database {
                 """, [.int(clock.latest.milliseconds)] + ahead)
             try run("DELETE FROM session_end WHERE at > ?", ahead)
             try run("DELETE FROM session WHERE ended > ?", ahead)
+        case .space: break
         }
     }
 }

@@ -25,6 +25,8 @@ extension Journal {
     static let eventsRemembered: Int64 = 500
     static let endsRemembered: Int64 = 20_000
     static let sessionsRemembered: Int64 = 100_000
+    /// No journal comes so far; a number beyond it was wounded on the disk, and nothing goes on from there. (2^53 - 1, which JSON can say.)
+    static let highestID: Int64 = 9_007_199_254_740_991
 
     /// Where the file cannot be read, or was set aside, ids begin at the clock's seconds, far above any that it may hold.
     public func restore(at now: Moment) -> JournalSnapshot {
@@ -37,11 +39,13 @@ extension Journal {
         out.isComplete = reading { database throws(SQLiteFailure) in
             let recent = try activations(database, since: day, until: now)
             out.activations = recent
-            out.records = try database.alarms("SELECT * FROM occurrence WHERE latest = 1 ORDER BY id", []).map { alarm in
+            out.records = try database.alarms(
+                "SELECT * FROM occurrence WHERE latest = 1 AND id BETWEEN 1 AND ? ORDER BY id", [.int(Self.highestID)]
+            ).map { alarm in
                 let times = recent.filter { $0.key == alarm.key && $0.at >= now - Policy.noiseWindow }.map(\.at).suffix(3)
                 return AlarmRecord(alarm: alarm, activations: Array(times))
             }
-            out.nextID = (try database.number("SELECT max(id) FROM occurrence") ?? 0) + 1
+            out.nextID = (try database.number("SELECT max(id) FROM occurrence WHERE id <= ?", [.int(Self.highestID)]) ?? 0) + 1
             try database.rows(
                 """
                 SELECT at, host, kind, session, user, cause, confidence, proof FROM session_end WHERE at >= ?
@@ -109,6 +113,9 @@ extension Journal {
                     UNION SELECT id FROM occurrence WHERE latest = 1 AND phase <> 'normal'
                 ) ORDER BY raised DESC, id DESC LIMIT ?
                 """, [.int(until.milliseconds), .int(since.milliseconds), .int(Int64(clamping: max(0, limit)))])
+            let latest = try database.latestIDs()
+            // It came again before anybody looked: what is still to be looked at is that one.
+            for index in out.indices where !latest.contains(out[index].id) { out[index].phase = .normal }
         }
         return out
     }
@@ -156,7 +163,7 @@ extension Journal {
                 "SELECT hour, host, cause, count FROM end_count WHERE hour >= ? ORDER BY hour, host, cause", [.int(since.milliseconds)]
             ) { row in
                 let cause = Cause(rawValue: row.text(2)) ?? .unknown
-                out.append((row.moment(0), row.text(1), cause, Int(clamping: row.int(3))))
+                out.append((row.moment(0), row.text(1), cause, row.count(3)))
                 return true
             }
         }

@@ -1,5 +1,6 @@
 public import Alarms
 import Glibc
+import Platform
 public import Telemetry
 
 /// What must survive: occurrences with every transition, session ends, events, maintenance windows. One SQLite file with its WAL.
@@ -121,10 +122,11 @@ public final class Journal {
     }
 
     /// Tries again to write what waits, and sees whether the file is still there; does nothing within a second of a failure.
+    /// - Parameter isLast: there may be no other time: nothing is waited for.
     @discardableResult
-    public func flush() -> Bool {
-        guard !isReadOnly else { return false }
-        if let failedAt, ContinuousClock.now - failedAt < pause { return false }
+    public func flush(isLast: Bool = false) -> Bool {
+        guard !isReadOnly, !(isLast && queue.isEmpty) else { return false }
+        if !isLast, let failedAt, ContinuousClock.now - failedAt < pause { return false }
         if database == nil { open() } else { look() }
         return database != nil && write()
     }
@@ -158,7 +160,8 @@ public final class Journal {
         for transition in transitions { learn(transition.alarm) }
     }
     private func learn(_ alarm: Alarm) {
-        standing[alarm.key] = alarm
+        // One that was followed by another is told once more where an act upon it came to nothing.
+        if (standing[alarm.key]?.id ?? alarm.id) <= alarm.id { standing[alarm.key] = alarm }
         if let known = highestID { highestID = max(known, alarm.id) }
     }
     func learn(_ maintenanceWindows: [MaintenanceWindow]) {

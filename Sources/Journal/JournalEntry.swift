@@ -10,6 +10,8 @@ enum JournalEntry {
     case event(HostEvent)
     case maintenance(MaintenanceWindow)
     case reveal(Reveal)
+    /// A name that was not told after all.
+    case withheld(Reveal)
     case session(SessionRecord)
     case audit(Audit)
     /// An alarm as it stands, into a file that was started anew.
@@ -18,7 +20,7 @@ enum JournalEntry {
     /// What somebody was told is done: on disk before it is answered.
     var isAct: Bool {
         switch self {
-        case .transition, .maintenance, .reveal, .standing: true
+        case .transition, .maintenance, .reveal, .withheld, .standing: true
         case .end, .counted, .event, .session, .audit: false
         }
     }
@@ -32,7 +34,7 @@ enum JournalEntry {
         case .counted(let count): count.hour
         case .event(let event): event.at
         case .maintenance(let maintenance): maintenance.endedAt ?? maintenance.from
-        case .reveal(let reveal): reveal.at
+        case .reveal(let reveal), .withheld(let reveal): reveal.at
         case .session(let session): session.ended ?? session.began
         case .audit(let audit): audit.at
         case .standing(let alarm): alarm.lastTouched
@@ -71,6 +73,12 @@ enum JournalEntry {
         case .reveal(let reveal):
             try database.run(
                 "INSERT INTO reveal (at, host, pseudonym, author, reason) VALUES (?, ?, ?, ?, ?)",
+                [
+                    .int(reveal.at.milliseconds), .text(reveal.host), .text(reveal.pseudonym), .text(reveal.author), .text(reveal.reason),
+                ])
+        case .withheld(let reveal):
+            try database.run(
+                "DELETE FROM reveal WHERE at = ? AND host = ? AND pseudonym = ? AND author = ? AND reason = ?",
                 [
                     .int(reveal.at.milliseconds), .text(reveal.host), .text(reveal.pseudonym), .text(reveal.author), .text(reveal.reason),
                 ])
@@ -117,17 +125,20 @@ extension Database {
 
     fileprivate func write(_ alarm: Alarm) throws(SQLiteFailure) {
         let key: [Value] = [.text(alarm.key.rule), .text(alarm.key.host), .text(alarm.key.entity.name)]
+        // The highest of a kind is its last, in whatever order they are told.
         try run(
-            "UPDATE occurrence SET latest = 0 WHERE rule = ? AND host = ? AND entity = ? AND latest = 1 AND id <> ?",
+            "UPDATE occurrence SET latest = 0 WHERE rule = ? AND host = ? AND entity = ? AND latest = 1 AND id < ?",
             key + [.int(alarm.id)])
         try run(
             """
             INSERT INTO occurrence (
                 rule, host, entity, id, latest, severity, phase, raised, changed, returned, text, count, unseen, ack_author, ack_at,
                 ack_comment, ack_expires, shelf_author, shelf_at, shelf_reason, shelf_until, shelf_wakes, suppressed_by, out_of_service, announced
-            ) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ) VALUES (
+                ?1, ?2, ?3, ?4,
+                NOT EXISTS (SELECT 1 FROM occurrence WHERE rule = ?1 AND host = ?2 AND entity = ?3 AND latest = 1 AND id > ?4), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET
-                severity = excluded.severity, phase = excluded.phase, raised = excluded.raised, changed = excluded.changed,
+                latest = excluded.latest, severity = excluded.severity, phase = excluded.phase, raised = excluded.raised, changed = excluded.changed,
                 returned = excluded.returned, text = excluded.text, ack_author = excluded.ack_author, ack_at = excluded.ack_at,
                 ack_comment = excluded.ack_comment, ack_expires = excluded.ack_expires, shelf_author = excluded.shelf_author, shelf_at = excluded.shelf_at,
                 shelf_reason = excluded.shelf_reason, shelf_until = excluded.shelf_until, shelf_wakes = excluded.shelf_wakes,

@@ -54,41 +54,68 @@ public final class JournalWriter: Sendable {
     public func reword(_ alarms: [Alarm]) { run { $0.reword(alarms) } }
 
     /// In its turn, on the journal's thread.
-    func run(_ task: @escaping @Sendable (Journal) -> Void) { begin { $0.works.append(.task(task)) } }
+    /// - Parameter isUpkeep: it is much to do, and says nothing of the disk for a while.
+    func run(isUpkeep: Bool = false, _ task: @escaping @Sendable (Journal) -> Void) {
+        begin { $0.works.append(.task(isUpkeep: isUpkeep, task)) }
+    }
 
-    /// What somebody is told is done: nil once all of it is on disk, else why it is not, and then none of it ever stands.
+    /// Whether the disk has not answered for so long.
+    func isStuck(for time: Duration) -> Bool { core.inbox.withLock { $0.isStuck(for: time) } }
+
+    /// What somebody is told is done, once it is on disk: all of it, or it is refused and then none of it ever stands.
     ///
-    /// Where the disk does not answer in time it is refused; should it then be on the disk all the same, it is taken back there.
-    public func commit(
+    /// It has its place when this returns: what is told afterwards is written behind it. Where the disk does not answer in time it is
+    /// refused; should it then be on the disk all the same, it is taken back there.
+    public func begin(
         _ transitions: [Transition] = [], maintenanceWindows: [MaintenanceWindow] = [], reveals: [Reveal] = [], at now: Moment,
         within patience: Duration = patience
-    ) async -> JournalRefusal? {
+    ) -> PendingCommit {
         let late = JournalRefusal(reason: "the disk did not answer within \(patience.components.seconds) s (\(path))")
         // Whoever comes after one that was refused for it need not wait as long again.
-        if core.inbox.withLock({ $0.isStuck(for: patience) }) { return late }
-        return await ask(late: late, within: patience) { journal, isWanted in
+        if isStuck(for: patience) { return PendingCommit(wish: Wish(answered: late)) }
+        let wish: Wish<JournalRefusal?> = ask(late: late, within: patience) { journal, isWanted in
             let before = journal.standing(transitions, maintenanceWindows)
             guard journal.commit(transitions, maintenanceWindows: maintenanceWindows, reveals: reveals, at: now, isWanted: isWanted) else {
                 return (JournalRefusal(reason: journal.problem), {})
             }
-            return (nil, { journal.takeBack(transitions, maintenanceWindows, before: before, at: now) })
+            return (nil, { journal.takeBack(transitions, maintenanceWindows, reveals, before: before, at: now) })
         }
+        return PendingCommit(wish: wish)
+    }
+
+    /// The same for who has nothing to do meanwhile: nil once all of it is on disk, else why it is not.
+    public func commit(
+        _ transitions: [Transition] = [], maintenanceWindows: [MaintenanceWindow] = [], reveals: [Reveal] = [], at now: Moment,
+        within patience: Duration = patience
+    ) async -> JournalRefusal? {
+        await begin(transitions, maintenanceWindows: maintenanceWindows, reveals: reveals, at: now, within: patience).refusal
     }
 
     /// See `Journal.restore`; nil where the disk does not answer in time.
     public func restore(at now: Moment, within patience: Duration = .seconds(30)) async -> JournalSnapshot? {
-        await ask(late: nil, within: patience) { journal, _ in (journal.restore(at: now), {}) }
+        await ask(late: nil, within: patience, isUpkeep: true) { journal, _ in (journal.restore(at: now), {}) }.value
     }
 
     /// See `Journal.prune`.
     public func prune(at now: Moment, keeping retention: Journal.Retention, within patience: Duration = .seconds(60)) async -> Bool {
-        await ask(late: false, within: patience) { journal, _ in (journal.prune(at: now, keeping: retention), {}) }
+        var isBelieved = false
+        for kind in Journal.Upkeep.allCases {
+            isBelieved =
+                await ask(late: false, within: patience, isUpkeep: true) { journal, _ in
+                    (journal.prune(kind, at: now, keeping: retention), {})
+                }.value
+        }
+        return isBelieved
     }
 
-    /// True once all that was told before was tried; false where the disk does not answer in time.
+    /// True once all that was told before was tried, however short a time ago something failed; false where the disk does not answer in
+    /// time.
     @discardableResult
     public func drained(within patience: Duration = .seconds(5)) async -> Bool {
-        await ask(late: false, within: patience) { _, _ in (true, {}) }
+        await ask(late: false, within: patience) { journal, _ in
+            journal.flush(isLast: true)
+            return (true, {})
+        }.value
     }
 
     private func add(_ entries: [JournalEntry]) {
@@ -107,20 +134,29 @@ public final class JournalWriter: Sendable {
 
     /// - Parameter run: the answer, and what undoes it where nobody waits for it any more.
     private func ask<Answer: Sendable>(
-        late: Answer, within patience: Duration, _ run: @escaping @Sendable (Journal, () -> Bool) -> (Answer, undo: () -> Void)
-    ) async -> Answer {
+        late: Answer, within patience: Duration, isUpkeep: Bool = false,
+        _ run: @escaping @Sendable (Journal, () -> Bool) -> (Answer, undo: () -> Void)
+    ) -> Wish<Answer> {
         let wish = Wish<Answer>()
         let deadline = DispatchTime.now() + .milliseconds(Int(clamping: patience.milliseconds))
         deadlines.asyncAfter(deadline: deadline) { wish.finish(late) }
-        self.run { [core] journal in
+        self.run(isUpkeep: isUpkeep) { [core] journal in
             guard wish.isOpen else { return }
             let (answer, undo) = run(journal, { wish.isOpen })
             // Whoever has the answer may ask at once what is wrong.
             core.learn(journal.problem)
             if !wish.finish(answer) { undo() }
         }
-        return await wish.value
+        return wish
     }
+}
+
+/// A commit that has its place among what is written.
+public struct PendingCommit: Sendable {
+    fileprivate let wish: Wish<JournalRefusal?>
+
+    /// Nil once all of it is on disk. To be asked once.
+    public var refusal: JournalRefusal? { get async { await wish.value } }
 }
 
 /// Why something was not written; nil where nobody knows.
@@ -132,27 +168,34 @@ public struct JournalRefusal: Error, Hashable, Sendable {
 private struct Inbox {
     enum Work {
         case entry(JournalEntry)
-        case task(@Sendable (Journal) -> Void)
+        case task(isUpkeep: Bool, @Sendable (Journal) -> Void)
         var entry: JournalEntry? { if case .entry(let entry) = self { entry } else { nil } }
     }
     var works: [Work] = []
     var wantsFlush = false
     var isRunning = false
     var busySince: ContinuousClock.Instant?
+    /// With what is much to do: a slow disk may take so long.
+    private var isUpkeep = false
+    private static let upkeep = Duration.seconds(30)
     var problem: String?
     private var entries = 0
     private var dropped = 0
     /// How alarms stood of which a step was dropped: a file that is begun anew shall have them all.
     private var standing: [AlarmKey: Alarm] = [:]
 
-    func isStuck(for time: Duration) -> Bool { busySince.map { ContinuousClock.now - $0 >= time } ?? false }
+    func isStuck(for time: Duration) -> Bool {
+        busySince.map { ContinuousClock.now - $0 >= (isUpkeep ? max(time, Self.upkeep) : time) } ?? false
+    }
 
     mutating func add(_ new: [JournalEntry]) {
         works += new.map { .entry($0) }
         entries += new.count
         guard entries > Journal.longestQueue + Journal.longestQueue / 8 else { return }
         let lost = works.shorten(to: Journal.longestQueue) { $0.entry }
-        for case .transition(let transition) in lost { standing[transition.alarm.key] = transition.alarm }
+        for case .transition(let transition) in lost where (standing[transition.alarm.key]?.id ?? 0) <= transition.alarm.id {
+            standing[transition.alarm.key] = transition.alarm
+        }
         entries -= lost.count
         dropped += lost.count
     }
@@ -172,8 +215,8 @@ private struct Inbox {
             }
             return write([])
         }
-        busySince = .now
-        if case .task(let run) = first {
+        if case .task(let isUpkeep, let run) = first {
+            (busySince, self.isUpkeep) = (.now, isUpkeep)
             works.removeFirst()
             return .task(run)
         }
@@ -184,6 +227,7 @@ private struct Inbox {
 
     private mutating func write(_ batch: [JournalEntry]) -> Turn {
         busySince = .now
+        isUpkeep = false
         defer {
             wantsFlush = false
             entries -= batch.count
@@ -216,7 +260,10 @@ private final class Core: @unchecked Sendable {
 
     func learn(_ problem: String?) { inbox.withLock { $0.problem = problem } }
 
-    func close() { journal = nil }
+    func close() {
+        journal?.flush(isLast: true)
+        journal = nil
+    }
 }
 
 /// The one answer to a question: of the thread, or of the deadline.
@@ -226,7 +273,10 @@ private final class Wish<Answer: Sendable>: Sendable {
         case answered(Answer)
         case over
     }
-    private let state = Mutex(State.open(nil))
+    private let state: Mutex<State>
+
+    init() { state = Mutex(.open(nil)) }
+    init(answered answer: Answer) { state = Mutex(.answered(answer)) }
 
     var isOpen: Bool { state.withLock { if case .open = $0 { true } else { false } } }
 

@@ -38,6 +38,16 @@ extension Database {
         return out
     }
 
+    /// Of each alarm the last occurrence.
+    func latestIDs() throws(SQLiteFailure) -> Set<Int64> {
+        var out: Set<Int64> = []
+        try rows("SELECT id FROM occurrence WHERE latest = 1") { row in
+            out.insert(row.int(0))
+            return true
+        }
+        return out
+    }
+
     func maintenanceWindows() throws(SQLiteFailure) -> Set<MaintenanceWindow> {
         var out: Set<MaintenanceWindow> = []
         try rows("SELECT host, since, until, author, reason, ended FROM outage") { row in
@@ -79,7 +89,7 @@ extension Alarm {
             severity: Severity(rawValue: Int(clamping: row.int(5))) ?? .warning, phase: Phase(rawValue: row.text(6)) ?? .normal,
             raisedAt: row.moment(7), changedAt: row.moment(8),
             returnedAt: row.optionalMoment(9), text: row.text(10), acknowledgement: acknowledgement,
-            shelf: shelf, suppressedBy: row.optionalText(22), isOutOfService: row.int(23) != 0, count: Int(clamping: row.int(11)),
-            unseen: Int(clamping: row.int(12)), announcedAt: row.optionalMoment(24))
+            shelf: shelf, suppressedBy: row.optionalText(22), isOutOfService: row.int(23) != 0, count: row.count(11),
+            unseen: row.count(12), announcedAt: row.optionalMoment(24))
     }
 }

@@ -15,8 +15,8 @@ public struct SessionRecord: Hashable, Sendable {
     /// Nil while it lasts.
     public var cause: Cause?
     public let guest: String?
-    public let network: String
-    public let user: String
+    public var network: String
+    public var user: String
     public init(
         target: String, host: Host.ID, id: String, kind: Session.Kind, began: Moment, ended: Moment? = nil, cause: Cause? = nil,
         guest: String? = nil, network: String = "", user: String = ""
@@ -79,12 +79,14 @@ extension Database {
         return out
     }
 
-    /// Whole, at its beginning as at its end: a file that was begun anew meanwhile has it all the same.
+    /// Whole, at its beginning as at its end: a file that was begun anew meanwhile has it all the same. One that is told again may be so for
+    /// the names in it, which are pseudonyms by now.
     func write(_ session: SessionRecord) throws(SQLiteFailure) {
         try run(
             """
             INSERT INTO session (target, host, id, kind, began, ended, cause, guest, network, user) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (host, id, began) DO UPDATE SET ended = excluded.ended, cause = excluded.cause
+            ON CONFLICT (host, id, began) DO UPDATE SET
+                ended = excluded.ended, cause = excluded.cause, guest = excluded.guest, network = excluded.network, user = excluded.user
             """,
             [
                 .text(session.target), .text(session.host), .text(session.id), .text(session.kind.rawValue),

@@ -12,22 +12,12 @@ final class StoreFile: @unchecked Sendable {
     let geometry: Geometry
     let descriptor: Int32
     let isWritable: Bool
-    let identity: Identity
+    let identity: FileIdentity
     private let header: UnsafeMutableRawPointer
     /// One mapping per chunk, of its live part alone.
     private(set) var bases: [UnsafeMutableRawPointer] = []
     /// Of the header's mapping and of the chunks', where the guard against a file that is cut knows them.
     private var guards: [Int32] = []
-
-    /// Which file it is, whatever its name: another one may take its place.
-    struct Identity: Hashable {
-        let device: UInt64
-        let inode: UInt64
-        init(_ status: stat) {
-            device = UInt64(status.st_dev)
-            inode = UInt64(status.st_ino)
-        }
-    }
 
     /// Takes over `descriptor`, of a file whose header has been read, and closes it in the end, even when it throws.
     init(path: String, descriptor: Int32, layout: StoreLayout, isWritable: Bool) throws(StoreProblem) {
@@ -40,7 +30,7 @@ final class StoreFile: @unchecked Sendable {
             close(descriptor)
             throw .damaged(path: path, reason: "shorter than its header")
         }
-        identity = Identity(status)
+        identity = FileIdentity(status)
         let access = isWritable ? PROT_READ | PROT_WRITE : PROT_READ
         guard let header = mmap(nil, FileFormat.page, access, MAP_SHARED, descriptor, 0), header != MAP_FAILED else {
             let reason = systemReason()

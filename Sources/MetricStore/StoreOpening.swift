@@ -1,5 +1,6 @@
 import CMappedFile
 import Glibc
+import Platform
 
 /// Opening, making and setting aside the file.
 enum StoreOpening {
@@ -66,7 +67,7 @@ enum StoreOpening {
             usleep(1000)
         }
         var named = stat()
-        guard stat(path, &named) == 0, StoreFile.Identity(named) == StoreFile.Identity(status) else {
+        guard stat(path, &named) == 0, FileIdentity(named) == FileIdentity(status) else {
             close(descriptor)
             return false
         }

@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 import Synchronization
 public import Telemetry
 
@@ -25,7 +26,7 @@ public final class StoreReader: History, Sendable {
         state.withLock { state in
             var named = stat()
             let before = state.catalog.count
-            let isReplaced = stat(path, &named) == 0 && StoreFile.Identity(named) != state.file.identity
+            let isReplaced = stat(path, &named) == 0 && FileIdentity(named) != state.file.identity
             let hasGrown = state.file.announced > state.file.bases.count
             let isBroken = !state.file.isWhole
             if isReplaced || hasGrown || isBroken {

@@ -1,5 +1,6 @@
 import CMappedFile
 import Glibc
+import Platform
 import Synchronization
 public import Telemetry
 
@@ -65,7 +66,7 @@ public final class StoreWriter: History, @unchecked Sendable {
     public func keepPlace() throws(StoreProblem) -> String? {
         var named = stat()
         let isThere = stat(path, &named) == 0
-        let isOurs = isThere && StoreFile.Identity(named) == file.identity
+        let isOurs = isThere && FileIdentity(named) == file.identity
         if isOurs, file.isWhole { return nil }
         var words = "the store's file was cut short and is begun anew"
         if !isThere {

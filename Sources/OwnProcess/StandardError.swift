@@ -1,7 +1,8 @@
 import Glibc
+import Telemetry
 
 /// Writes a line to standard error, harmless to a terminal; a line end that is missing is added.
 public func complain(_ text: String) {
-    var line = harmless(text.hasSuffix("\n") ? text : text + "\n")
+    var line = (text.hasSuffix("\n") ? text : text + "\n").harmless(oneLine: false)
     line.withUTF8 { _ = write(2, $0.baseAddress, $0.count) }
 }

@@ -41,7 +41,7 @@ extension CollectFailure.Hint {
         case .silent: "it does not answer in time: does it hang, or does a firewall drop packets? a longer deadline may do"
         case .busy:
             "another program holds the management port, which serves one at a time: end it, or set hold_connection = \"no\" on both; "
-                + "or the server is blocked (a script that runs?)"
+                + "or the server is blocked (a script that runs?); or no OpenVPN is there, which Warte asks nothing while it has a password"
         case .closed: "the other side ended the connection: its log says why (a limit, a list of who may, a restart)"
         case .noPermission: "this user may not: join the group of the socket (libvirt: group libvirt), or use an account that may read"
         case .wrongPassword: "check the password (password_file: one line, mode 0600) against what the server has"

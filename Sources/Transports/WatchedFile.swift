@@ -67,7 +67,8 @@ final class WatchedFile: Sendable {
         attempt { kind == .socket ? recv($0, &room, room.count, 0) : Glibc.read($0, &room, room.count) }
     }
 
-    /// As `ByteStream` has it; `asked` names it in failures.
+    /// As `ByteStream` has it; `asked` names it in failures. Whoever reads what is always there would never let go of its thread of the
+    /// pool, and a few such readers would be all that runs: each takes its turn.
     func read(_ asked: String) async throws(CollectFailure) -> [UInt8] {
         var room = [UInt8](repeating: 0, count: 65_536)
         while true {
@@ -76,6 +77,7 @@ final class WatchedFile: Sendable {
             case .closed: return []
             case .done(let count):
                 room.removeSubrange(count...)
+                await Task.yield()
                 return room
             case .failed(let code): throw Self.failure(code, asked)
             case .notYet:
@@ -95,7 +97,9 @@ final class WatchedFile: Sendable {
             let attempt = attempt { descriptor in rest.withUnsafeBytes { send($0, to: descriptor) } }
             switch attempt {
             case .closed: throw .unreachable(asked: asked, reason: "the connection is closed", hint: .closed)
-            case .done(let count): rest = rest.dropFirst(count)
+            case .done(let count):
+                rest = rest.dropFirst(count)
+                if !rest.isEmpty { await Task.yield() }
             case .failed(let code): throw Self.failure(code, asked)
             case .notYet:
                 switch await wait(for: .write) {

@@ -8,6 +8,8 @@ import OwnProcess
 struct Program {
     static func main() {
         occupyStandardFiles()
+        learnHowChildrenEnd()
+        forbidCrashReports()
         do throws(Invocation.Misuse) {
             let invocation = try Invocation(CommandLine.arguments)
             if invocation.has("help") || invocation.command == "help" {

@@ -31,7 +31,7 @@ enum Check {
 
     /// What each host's collector was told, its defaults included.
     private static func inForce(_ hosts: [Host]) -> String {
-        var table = PlainTable(["HOST", "COLLECTOR", "ENDPOINT", "OPTIONS"])
+        var table = TextTable(["HOST", "COLLECTOR", "ENDPOINT", "OPTIONS"], longest: 4096)
         for host in hosts {
             let kind = EngineConfiguration.collectors.first { $0.kind.word == host.collector }?.kind
             table.add([host.id, host.collector, host.endpoint, kind.map { optionsInForce(host, $0).joined(separator: ", ") } ?? ""])

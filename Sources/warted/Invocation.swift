@@ -1,6 +1,5 @@
-import CSystem
-import Glibc
 import Journal
+import OwnProcess
 
 /// What `warted` was started for.
 struct Invocation {
@@ -98,29 +97,16 @@ struct Invocation {
     }
 
     private static func options(_ words: [String]) throws(Failure) -> (found: [String: String], sets: [String]) {
-        let pointers = names.map { strdup($0.name) }
-        var argv = words.map { strdup($0) }
-        argv.append(nil)
-        defer { for pointer in pointers + argv { free(pointer) } }
-        var table = zip(names, pointers).enumerated().map { index, pair in
-            option(
-                name: UnsafePointer(pair.1), has_arg: pair.0.hasValue ? required_argument : no_argument, flag: nil, val: Int32(1000 + index)
+        do throws(ArgumentVector.Misuse) {
+            let typed = try ArgumentVector(words, known: names)
+            guard typed.rest.isEmpty else { throw ArgumentVector.Misuse(text: "takes no arguments") }
+            let single = typed.options.filter { $0.name != "set" }
+            return (
+                Dictionary(single.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }),
+                typed.options.filter { $0.name == "set" }.map(\.value)
             )
+        } catch {
+            throw Failure("\(error.text); see warted --help", status: 2)
         }
-        table.append(option())
-        var found: [String: String] = [:]
-        var sets: [String] = []
-        var argument: UnsafePointer<CChar>?
-        var next: Int32 = 1
-        while true {
-            let option = cs_getopt_long(Int32(words.count), argv, table, &argument, &next)
-            if option == -1 { break }
-            guard option >= 1000 || option == 104 else { throw Failure("unknown or incomplete option; see warted --help", status: 2) }
-            let name = option == 104 ? "help" : names[Int(option) - 1000].name
-            let value = argument.map { String(cString: $0) } ?? ""
-            if name == "set" { sets.append(value) } else { found[name] = value }
-        }
-        guard Int(next) >= words.count else { throw Failure("takes no arguments; see warted --help", status: 2) }
-        return (found, sets)
     }
 }

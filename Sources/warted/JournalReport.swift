@@ -60,7 +60,7 @@ struct JournalReport {
         let report = try JournalReport(state: state)
         let found = report.journal.verify()
         let verdict = found.isEmpty ? "sound" : counted(found.count, "problem")
-        let lines = found.map { harmless($0, oneLine: true) } + ["\(report.journal.path): \(verdict)", ""]
+        let lines = found.map { $0.harmless() } + ["\(report.journal.path): \(verdict)", ""]
         guard say(lines.joined(separator: "\n")) else { return lostOutput }
         return found.isEmpty ? 0 : 1
     }

@@ -1,4 +1,5 @@
 import Alarms
+import Telemetry
 
 /// One `--set`: `cpu.critical=85`, `no_data.on_delay=5m`, `memory.enabled=false`.
 struct LimitChange {
@@ -27,7 +28,7 @@ struct LimitChange {
             change = { $0[keyPath: path] = number }
             isSaid = { $0[keyPath: path] != nil }
         } else if let path = durations[names[1]] {
-            guard let duration = Self.duration(value) else {
+            guard let duration = Duration(words: value == "0" ? "0s" : value), duration <= .seconds(7 * 86_400) else {
                 throw Failure("--set \(word): write a number and s, m, h or d, such as 5m", status: 2)
             }
             change = { $0[keyPath: path] = duration }
@@ -58,14 +59,5 @@ struct LimitChange {
                 book.hosts[host]?[rule] = patch
             }
         }
-    }
-
-    private static func duration(_ word: String) -> Duration? {
-        let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
-        guard let last = word.last, let unit = units[last], let count = Int64(word.dropLast()), (0...86_400 * 7 / unit).contains(count)
-        else {
-            return word == "0" ? .zero : nil
-        }
-        return .seconds(count * unit)
     }
 }

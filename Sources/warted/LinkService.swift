@@ -8,9 +8,17 @@ import Telemetry
 /// The engine as the link's server asks for it.
 struct LinkService: EngineService {
     let engine: Engine
+    /// Connections of any kind now.
+    let callers: @Sendable () -> Int?
+    /// A front has come.
+    let attached: @Sendable () -> Void
 
     func snapshot(_ taken: @escaping @Sendable ([Alarm]) -> Void) async -> [Update] { await engine.snapshot(taken) }
-    func status() async -> EngineStatus { await engine.status }
+    func status() async -> EngineStatus {
+        var status = await engine.status
+        status.callers = callers()
+        return status
+    }
     func hosts() async -> (site: Site, hosts: [HostState]) { await engine.told }
     func perform(_ command: Command, author: String) async throws(CommandRefusal) { try await engine.perform(command, author: author) }
     func alarms() async -> [Alarm] { await engine.alarms }
@@ -21,6 +29,7 @@ struct LinkService: EngineService {
         try await engine.reveal(user, on: host, reason: reason, author: author)
     }
     func viewersChanged(_ count: Int) async {
+        if count > 0 { attached() }
         await engine.viewersChanged(to: count)
     }
 }
@@ -29,7 +38,7 @@ struct LinkService: EngineService {
 struct Audience {
     private var emptySince: ContinuousClock.Instant
     private var changes = 0
-    private let patience: Patience
+    private var patience: Patience
 
     /// How long it stays without anybody.
     enum Patience {
@@ -49,8 +58,14 @@ struct Audience {
         self.patience = patience
     }
 
-    /// - Parameter changes: how often a caller came or went: one that was there between two looks counts, too.
-    mutating func isGone(callers: Int, changes: Int, at now: ContinuousClock.Instant) -> Bool {
+    /// Until the next look.
+    var pause: Duration { patience.pause }
+
+    /// - Parameters:
+    ///   - wasAttached: a front has looked on. It may come again, whoever brought the engine.
+    ///   - changes: how often a caller came or went: one that was there between two looks counts, too.
+    mutating func isGone(callers: Int, wasAttached: Bool, changes: Int, at now: ContinuousClock.Instant) -> Bool {
+        if wasAttached { patience = .usual }
         if callers > 0 || changes != self.changes { emptySince = now }
         self.changes = changes
         return callers == 0 && emptySince.duration(to: now) > (changes > 0 ? patience.time : Self.firstPatience)

@@ -25,12 +25,13 @@ final class Notifier: Sendable {
     private let state = Mutex(State())
     /// One after the other: of two lists of silences the later one counts.
     private let words: AsyncStream<Word>.Continuation
+    private let listening: Task<Void, Never>
 
     init(engine: Engine) {
         self.engine = engine
         let (stream, words) = AsyncStream<Word>.makeStream()
         self.words = words
-        Task {
+        listening = Task {
             for await word in stream {
                 switch word {
                 case .note(let line): await engine.note(line)
@@ -93,6 +94,8 @@ final class Notifier: Sendable {
         let untold = await command?.close(within: .seconds(2))
         alertmanager?.close()
         words.finish()
+        // What was said before is noted before the end.
+        await listening.value
         return untold ?? nil
     }
 }

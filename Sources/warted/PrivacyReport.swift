@@ -31,12 +31,12 @@ struct PrivacyReport {
         }
     }
 
-    private static func held(_ settings: Settings, _ places: StatePaths, _ journal: Journal?) -> PlainTable {
+    private static func held(_ settings: Settings, _ places: StatePaths, _ journal: Journal?) -> TextTable {
         let names = settings.privacy.names == .plain ? "names, addresses" : "pseudonyms, networks"
         let keep = settings.alarms.retention
         let ends = journal?.ends(since: Moment(milliseconds: 0)) ?? []
         let oldest = ends.first.map { ", the oldest of \(utc($0.at))" } ?? ""
-        var table = PlainTable(["WHAT", "AS", "WHERE", "UNTIL"])
+        var table = TextTable(["WHAT", "AS", "WHERE", "UNTIL"], longest: 4096)
         table.add(["sessions now", names, "memory of the engine", "the next poll"])
         if settings.privacy.names == .pseudonyms {
             table.add(["names behind pseudonyms", "names", "memory of the engine", "midnight UTC"])
@@ -59,7 +59,7 @@ struct PrivacyReport {
 
     private static func told(_ reveals: [Reveal]) -> String {
         guard !reveals.isEmpty else { return "Nobody was told a name.\n" }
-        var table = PlainTable(["TOLD AT (UTC)", "TO", "PSEUDONYM", "HOST", "REASON"])
+        var table = TextTable(["TOLD AT (UTC)", "TO", "PSEUDONYM", "HOST", "REASON"], longest: 4096)
         for reveal in reveals { table.add([utc(reveal.at), reveal.author, reveal.pseudonym, reveal.host, reveal.reason]) }
         return table.text
     }

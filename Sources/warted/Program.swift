@@ -10,6 +10,8 @@ struct Program {
 
     static func main() {
         occupyStandardFiles()
+        learnHowChildrenEnd()
+        forbidCrashReports()
         // Before any thread: signals are for the one that waits for them (this one).
         var signals = sigset_t()
         sigemptyset(&signals)

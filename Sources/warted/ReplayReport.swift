@@ -47,7 +47,8 @@ struct ReplayReport {
 
     func text(json: Bool) -> String {
         if json { return JSONDocument.replay(rows, over: span, interruptions: interruptions.now, before: interruptions.before) + "\n" }
-        var table = PlainTable(["RULE"] + (isChanged ? ["BEFORE"] : []) + ["FIRED", "22-6 H", "HEALED BY ITSELF", "STOOD", "TOLD"])
+        var table = TextTable(
+            ["RULE"] + (isChanged ? ["BEFORE"] : []) + ["FIRED", "22-6 H", "HEALED BY ITSELF", "STOOD", "TOLD"], longest: 4096)
         for row in rows {
             let result = row.result
             table.add(
@@ -71,11 +72,4 @@ struct ReplayReport {
     private static func minutes(_ time: Duration) -> String {
         time == .zero ? "" : time < .seconds(60) ? "\(time.components.seconds) s" : "\(time.components.seconds / 60) min"
     }
-}
-
-/// Seconds east of UTC at this moment, as `TZ` and the system have it.
-func localOffset(at now: Moment) -> Int {
-    var seconds = time_t(now.seconds)
-    var parts = tm()
-    return localtime_r(&seconds, &parts) == nil ? 0 : parts.tm_gmtoff
 }

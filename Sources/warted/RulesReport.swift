@@ -31,7 +31,7 @@ struct RulesReport {
 
     func text(json: Bool) -> String {
         if json { return JSONDocument.rules(rows) + "\n" }
-        var table = PlainTable(["RULE", "HOST", "WARNING", "CRITICAL", "AFTER", "ENDS AFTER", "OVER", "RUNBOOK", "FROM"])
+        var table = TextTable(["RULE", "HOST", "WARNING", "CRITICAL", "AFTER", "ENDS AFTER", "OVER", "RUNBOOK", "FROM"], longest: 4096)
         for row in rows {
             let limits = row.limits
             let isOn = limits.isEnabled

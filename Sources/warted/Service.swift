@@ -38,7 +38,11 @@ final class Service: Sendable {
     private let firstHosts: [Host]
     private let firstSite: String
     private let server = Mutex<LinkServer?>(nil)
+    private let wasAttached = Mutex(false)
     private let beats = Mutex<[Task<Void, Never>]>([])
+    private let pulse = Pulse()
+    /// In seconds: an engine whose time does not go on for so long watches nothing and tells nobody.
+    private static let longestStandstill = 60
     /// Waiting for a disk blocks: on a thread of its own.
     private let disk = DispatchQueue(label: "disk")
 
@@ -101,7 +105,15 @@ final class Service: Sendable {
         // An engine that only lives while somebody looks may never see an hour's end.
         await engine.prune()
         watch(firstHosts)
-        beat(every: .seconds(1)) { [engine] in await engine.tick() }
+        beat(every: .seconds(1)) { [engine, pulse] in
+            await engine.tick()
+            pulse.beat()
+        }
+        pulse.watch(seconds: Self.longestStandstill) {
+            complain("warted: nothing has gone on for \(Self.longestStandstill) s; it ends, so that another can be started")
+            // Nobody is left who could do it in order.
+            _exit(1)
+        }
         beat(every: .seconds(2)) { [weak self] in await self?.keepPlaces() }
         beat(every: .seconds(10)) { [weak self, disk] in
             guard let self else { return }
@@ -131,7 +143,10 @@ final class Service: Sendable {
         while true {
             do throws(LinkProblem) {
                 return try LinkServer(
-                    path: socket, version: version, engine: identity.id, isPrivate: isPrivate, service: LinkService(engine: engine),
+                    path: socket, version: version, engine: identity.id, isPrivate: isPrivate,
+                    service: LinkService(
+                        engine: engine, callers: { [weak self] in self?.server.withLock { $0 }?.callers.now },
+                        attached: { [weak self] in self?.wasAttached.withLock { $0 = true } }),
                     tell: { [engine] line in Task { await engine.note(line) } })
             } catch {
                 guard case .alreadyRunning = error else { throw Failure(error.text) }
@@ -223,22 +238,23 @@ final class Service: Sendable {
         var audience = Audience(at: .now, patience)
         while true {
             let callers = server.withLock { $0 }?.callers ?? (now: 0, changes: 0)
-            if audience.isGone(callers: callers.now, changes: callers.changes, at: .now) { return }
-            try? await TimerClock.shared.sleep(until: .now + patience.pause, tolerance: nil)
+            let wasAttached = wasAttached.withLock { $0 }
+            if audience.isGone(callers: callers.now, wasAttached: wasAttached, changes: callers.changes, at: .now) { return }
+            try? await TimerClock.shared.sleep(until: .now + audience.pause, tolerance: nil)
         }
     }
 
     /// Lets go of every host, then the last words.
     func stop() async {
+        pulse.end()
         for beat in beats.withLock({ $0 }) { beat.cancel() }
         await poller.stop()
         // Its last words may be for people outside.
         await engine.stop()
-        if let words = await notices.close() {
-            await engine.note(words)
-            await engine.written()
-        }
+        if let words = await notices.close() { await engine.note(words) }
         server.withLock { $0 }?.close()
+        // Until then people could ask for something.
+        await engine.close()
     }
 
     private func beat(every pause: Duration, _ work: @escaping @Sendable () async -> Void) {

@@ -1,6 +1,7 @@
 import Feed
 import Glibc
 import Link
+import Platform
 
 /// A service does not wait for people to leave: a private engine that has its place is asked to end. Its fronts come back to the service.
 struct TakeOver {
@@ -55,9 +56,7 @@ func holdState(of folder: String, note: EngineNote) throws(Failure) -> EngineLoc
 extension EngineNote {
     /// Compared as folders and not as text: a link or a slash too many leads to the same one.
     func listens(in folder: String) -> Bool {
-        var mine = stat()
-        var other = stat()
-        return stat(String(socket.dropLast(socketName.count + 1)), &mine) == 0 && stat(folder, &other) == 0
-            && mine.st_dev == other.st_dev && mine.st_ino == other.st_ino
+        guard let mine = FileIdentity(String(socket.dropLast(socketName.count + 1))) else { return false }
+        return FileIdentity(folder) == mine
     }
 }

@@ -1,6 +1,7 @@
-import Alarms
 import Telemetry
 import Testing
+
+@testable import Alarms
 
 @Suite struct NoiseTests {
     @Test func hostDownSuppressesWhatFollowsAndCountsIt() throws {
@@ -60,6 +61,37 @@ import Testing
         #expect(watch.book.flood == nil, "none in the last ten minutes")
     }
 
+    /// What is over by then is the cause of nothing that stands in the list.
+    @Test func aFloodBeganWithWhatStillStands() throws {
+        var watch = Watch(Site(name: "Rathaus", areas: [], hosts: (0..<20).map { host("hv-\($0)") }))
+        watch.run(1)
+        watch.fail("hv-19", 3)
+        watch.answer("hv-19")
+        watch.run(1)
+        try watch.acknowledge("no_data", "hv-19")
+        let before = watch.now
+        for id in (0..<11).map({ "hv-\($0)" }) { watch.hosts[id]?.failure = "no route to host" }
+        watch.run(3)
+        #expect(watch.book.flood?.first == AlarmKey(rule: "no_data", host: "hv-0"))
+        let since = try #require(watch.book.flood?.since)
+        #expect(since > before)
+        var next = Watch(watch.book.site)
+        next.hosts = watch.hosts
+        next.book.restore(from: watch.book.records, activations: watch.book.activations)
+        next.now = watch.now + .seconds(60)
+        next.round([])
+        #expect(next.book.flood?.since == since, "it is no younger for a restart")
+    }
+
+    /// It counts for the worst that it came to.
+    @Test func anAlarmThatGetsWorseIsCountedAsThat() {
+        var watch = Watch(site(host("hv-1")))
+        watch.run(30, [("hv-1", .memory, 92)])
+        watch.run(30, [("hv-1", .memory, 99)])
+        let numbers = watch.book.statistics(at: watch.now)
+        #expect((numbers.warnings, numbers.criticals) == (0, 1))
+    }
+
     @Test func aFloodEndsBelowFive() {
         var watch = fail(11, of: 20)
         watch.run(100)
@@ -85,8 +117,8 @@ import Testing
         #expect(numbers.warnings == 3)
         #expect(numbers.criticals == 1)
         #expect(numbers.standing == 0)
-        let shares = try #require(numbers.shares(events: 16))
-        #expect(shares == (80, 15, 5))
+        #expect(numbers.criticalShare == nil, "of four it says nothing")
+        #expect(AlarmStatistics(warnings: 17, criticals: 3, events: 900).criticalShare == 15)
         let raised = try #require(watch.alarm("memory", "hv-1")?.raisedAt)
         #expect(numbers.longestUnacknowledged == watch.now - raised)
         numbers = watch.book.statistics(at: watch.now + .seconds(8 * 3600))
@@ -94,6 +126,5 @@ import Testing
         #expect(numbers.chronic == 0)
         numbers = watch.book.statistics(at: watch.now + .seconds(72 * 3600))
         #expect((numbers.stale, numbers.chronic, numbers.new, numbers.warnings) == (3, 3, 0, 0))
-        #expect(Watch(site(host("hv-1"))).book.statistics(at: noon).shares(events: 0) == nil)
     }
 }

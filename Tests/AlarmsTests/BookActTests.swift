@@ -93,6 +93,35 @@ import Testing
         #expect(watch.alarm("memory")?.phase == .acknowledged)
     }
 
+    /// It was acknowledged at its worst: that it falls and comes back there is nothing new.
+    @Test func anAcknowledgementHoldsForWhatItWasGivenFor() throws {
+        var watch = two()
+        try watch.acknowledge("memory", "hv-2")
+        #expect(watch.run(30, [("hv-1", .memory, 92), ("hv-2", .memory, 92)]).map(\.what) == [.severityLowered])
+        #expect(watch.run(30, values).map(\.what) == [.severityRaised])
+        #expect(watch.alarm("memory", "hv-2")?.phase == .acknowledged)
+        #expect(watch.alarm("memory", "hv-2")?.severity == .critical)
+        // Another one knows the warning alone.
+        try watch.acknowledge("memory", "hv-1")
+        watch.run(30, [("hv-1", .memory, 99), ("hv-2", .memory, 99)])
+        #expect(watch.alarm("memory", "hv-1")?.phase == .unacknowledged)
+    }
+
+    /// Who takes his own back takes nothing back of who came after him.
+    @Test func undoLeavesWhatSomebodyElseSaidSince() throws {
+        var watch = two()
+        let ids = watch.book.alarms.map(\.id)
+        _ = try watch.book.acknowledge(ids, author: "km", comment: "first", at: watch.now)
+        _ = try watch.book.acknowledge([ids[0]], author: "eva", comment: "mine now", at: watch.now + .seconds(1))
+        #expect(try watch.book.undo(author: "km", at: watch.now + .seconds(2)).map(\.alarm.id) == [ids[1]])
+        let hers = watch.book.alarms.first { $0.id == ids[0] }
+        #expect(hers?.phase == .acknowledged && hers?.acknowledgement?.comment == "mine now")
+        #expect(hers?.comments.map(\.text) == ["acknowledged: first"])
+        _ = try watch.book.acknowledge([ids[1]], author: "km", at: watch.now + .seconds(3))
+        _ = try watch.book.acknowledge([ids[1]], author: "eva", at: watch.now + .seconds(4))
+        #expect(throws: ActProblem.isChanged) { try watch.book.undo(author: "km", at: watch.now + .seconds(5)) }
+    }
+
     @Test func shelvingWantsAReasonAndHasItsLimits() throws {
         var watch = two()
         let warning = try #require(watch.alarm("memory", "hv-1")?.id)

@@ -82,6 +82,32 @@ import Testing
         #expect(close.alarm("guest_crashed")?.severity == .critical)
     }
 
+    @Test func whatSomebodyElseHasResetStaysSo() throws {
+        var watch = Watch(site(host("hv-1")))
+        #expect(poll(&watch, [crash("db")]) == [.raised, .latched])
+        try watch.acknowledge("guest_crashed")
+        let id = try #require(watch.alarm("guest_crashed")?.id)
+        _ = try watch.book.acknowledge([id], author: "eva", at: watch.now + .seconds(1))
+        #expect(watch.book.alarms == [])
+        #expect(throws: ActProblem.isChanged) { try watch.book.undo(author: "km", at: watch.now + .seconds(2)) }
+        #expect(watch.book.alarms == [])
+    }
+
+    /// Nobody could ever be told of the next one, so nobody waits for a word about the last.
+    @Test(arguments: [false, true]) func aRuleThatIsSwitchedOffLeavesNothingLatched(isAcknowledged: Bool) throws {
+        var watch = Watch(site(host("hv-1")))
+        #expect(poll(&watch, [crash("db")]) == [.raised, .latched])
+        if isAcknowledged { try watch.acknowledge("guest_crashed") }
+        var limits = ThresholdBook()
+        var patch = ThresholdsPatch(origin: "warte.toml:3")
+        patch.isEnabled = false
+        limits.site["guest_crashed"] = patch
+        _ = watch.book.configure(site: site(host("hv-1")), limits: limits, at: watch.now)
+        #expect(watch.run(1).map(\.what) == [isAcknowledged ? .cleared : .returned])
+        #expect(watch.alarm("guest_crashed")?.phase == (isAcknowledged ? nil : .returned))
+        #expect(watch.run(3) == [])
+    }
+
     @Test func aCrashedHostLeavesItStanding() {
         var watch = Watch(site(host("hv-1")))
         watch.hosts["hv-1"]?.crashes = [crash("db")]

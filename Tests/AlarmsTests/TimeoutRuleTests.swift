@@ -100,6 +100,36 @@ import Testing
         #expect(watch.alarm("timeouts", "vpn-1")?.text == "3 clients could not get in, 9 handshakes failed in 26 s")
     }
 
+    /// Two clients are two clients however often they try, but the words say how often; and a restart takes nothing of them away.
+    @Test func theWordsGrowWithTheAttempts() throws {
+        var watch = gateway()
+        var patch = ThresholdsPatch(origin: "test")
+        patch.warning = 2
+        var limits = ThresholdBook()
+        limits.site["timeouts"] = patch
+        watch.book = AlarmBook(site: watch.book.site, limits: limits)
+        func attempts(_ range: ClosedRange<Int64>) -> [SessionEnd] {
+            range.map { end($0 % 2 == 0 ? "u-1" : "u-2", at: after($0 * 5), cause: .handshake) }
+        }
+        watch.ends = attempts(1...2)
+        watch.now = after(10)
+        watch.run(1)
+        #expect(watch.alarm("timeouts", "vpn-1")?.text == "2 handshakes failed in 5 s")
+        watch.ends += attempts(3...46)
+        watch.now = after(231)
+        watch.run(1)
+        let text = "2 clients could not get in, 46 handshakes failed in 4 min"
+        #expect(watch.alarm("timeouts", "vpn-1")?.text == text)
+        // Most of it lies before the window by then.
+        var next = Watch(watch.book.site, limits: limits)
+        next.hosts = watch.hosts
+        next.book.restore(from: watch.book.records)
+        next.ends = watch.ends
+        next.now = after(231 + 580)
+        next.run(1)
+        #expect(next.alarm("timeouts", "vpn-1")?.text == text)
+    }
+
     /// One client of one is all of them, and still one client: what is critical is what the configuration says.
     @Test func aSmallGatewayIsJudgedByTheSameLimits() {
         var watch = gateway(0)

@@ -35,6 +35,28 @@ import Testing
         #expect(collector.closed == 1)
     }
 
+    /// All of it is searched for names by the one that all hosts' reports go through.
+    @Test func aFailureIsShortWhateverAHostSaid() async {
+        let long = String(repeating: "e\u{301} ", count: 100_000)
+        let failures: [CollectFailure] = [
+            .unreadable(asked: long, place: long, got: long), .unreachable(asked: long, reason: long), .busy(asked: long),
+            .refused(asked: long, reason: long, hint: .closed), .timedOut(asked: long, after: .seconds(1)),
+        ]
+        let collector = ScriptedCollector { .failure(failures[($0 - 1) % failures.count]) }
+        let running = Task { [poller = poller(host(), collector)] in await poller.run(after: .zero) }
+        for turn in 1...failures.count {
+            await until { turns.count == turn && clock.nextDue != nil }
+            clock.advance(by: .seconds(3600))
+        }
+        running.cancel()
+        await running.value
+        for (turn, failure) in zip(turns.all, failures) {
+            guard case .failure(let told) = turn.report.outcome else { continue }
+            #expect("\(told)".utf8.count < 4_500)
+            #expect(told.trouble.kind == failure.trouble.kind && told.hint == failure.hint)
+        }
+    }
+
     @Test func aSlowPollSkipsTurnsAndNeverQueuesThem() async {
         let collector = ScriptedCollector { $0 == 1 ? .hang : .reading }
         let running = Task { [poller = poller(host(deadline: .seconds(60)), collector)] in await poller.run(after: .zero) }

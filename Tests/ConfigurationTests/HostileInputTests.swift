@@ -1,3 +1,4 @@
+import Telemetry
 import Testing
 
 @testable import Configuration
@@ -24,7 +25,7 @@ import Testing
         }
         let lines = bytes.count { $0 == UInt8(ascii: "\n") } + 1
         let isPlaced = draft.problems.allSatisfy { (1...lines).contains($0.line) && $0.column >= 1 && !$0.text.isEmpty }
-        let isClean = draft.problems.allSatisfy { problem in !problem.description.unicodeScalars.contains(where: isControl) }
+        let isClean = draft.problems.allSatisfy { problem in !problem.description.unicodeScalars.contains(where: \.isSteering) }
         if draft.problems.isEmpty || !isPlaced || !isClean { Issue.record("\(what()): \(draft.problems)") }
     }
 

@@ -53,9 +53,9 @@ final class EngineBench: Sendable {
     }
 
     /// Why a command was not carried out; nil where it was.
-    func refusal(_ engine: Engine, _ command: Command) async -> String? {
+    func refusal(_ engine: Engine, _ command: Command, by author: String = "km") async -> String? {
         do {
-            try await engine.perform(command, author: "km")
+            try await engine.perform(command, author: author)
             return nil
         } catch { return error.text }
     }

@@ -232,5 +232,6 @@ final class Heard: Sendable {
         }
     }
     var events: [HostEvent] { all.flatMap { update -> [HostEvent] in if case .events(let events) = update { events } else { [] } } }
+    var ends: [SessionEnd] { all.flatMap { update -> [SessionEnd] in if case .ends(let ends) = update { ends } else { [] } } }
     var alarms: [Alarm] { all.reversed().lazy.compactMap { if case .alarms(let alarms) = $0 { alarms } else { nil } }.first ?? [] }
 }

@@ -52,6 +52,42 @@ import Testing
         #expect(await engine.facts.ends.isEmpty)
     }
 
+    /// An engine that has ended since.
+    private func loseFive() async throws {
+        let engine = try await bench.engine()
+        await engine.take(bench.report(Reading(ends: (0..<5).map { lost("u\($0)", ago: 0) })), pause: .seconds(1))
+        await engine.stop()
+    }
+
+    /// What the journal knows of the hour before seems to be of the future then: it waits for the clock.
+    @Test(arguments: [100, 3600, 5 * 86_400] as [Int64])
+    func aStartWithTheClockBehindLosesNoEnds(behind: Int64) async throws {
+        try await loseFive()
+        bench.clock.advance(-behind)
+        let engine = try await bench.engine()
+        await bench.tick(engine)
+        #expect(await engine.facts.ends.isEmpty)
+        // Fronts that look on by then hear of them, too.
+        let told = bench.heard.ends.count
+        await bench.tick(engine, seconds: behind)
+        #expect(await engine.facts.ends.map(\.kind) == Array(repeating: .vpn, count: 5))
+        #expect(bench.heard.ends.count == told + 5)
+        await engine.take(bench.report(Reading(ends: [lost("late", ago: 0)])), pause: .seconds(1))
+        #expect(await engine.facts.ends.count == 6)
+        await bench.pass(engine, seconds: 86_402)
+        #expect(await engine.facts.ends.isEmpty)
+    }
+
+    /// Time that goes on to them without a leap says that the clock was ahead when they were dated.
+    @Test func whatAClockThatWasAheadDatedBeforeTheStartNeverComes() async throws {
+        bench.clock.advance(2000)
+        try await loseFive()
+        bench.clock.advance(-2000)
+        let engine = try await bench.engine()
+        await bench.pass(engine, seconds: 2400)
+        #expect(await engine.facts.ends.isEmpty)
+    }
+
     /// A clock that was days ahead and is right again: what it dated never happened then, and is not told anew once its day is near.
     @Test func whatAClockThatWasDaysAheadDatedGoes() async throws {
         let engine = try await bench.engine()

@@ -40,6 +40,8 @@ import Testing
         let expected = Reveal(
             at: bench.clock.now, host: "vpn-1", pseudonym: pseudonym, author: "km", reason: "\(pseudonym) called, 10.9.8.0/24")
         #expect(journal.reveals() == [expected])
+        // The audit is written behind the answer.
+        await engine.written()
         // Neither files nor fronts nor exports have a name.
         var texts = [bench.heard.text]
         for file in namesInFolder(bench.folder.path) {

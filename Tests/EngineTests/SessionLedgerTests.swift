@@ -88,6 +88,66 @@ import Testing
         #expect(late.filter { $0.ended == nil }.map(\.id) == ["stays"], "one that lasts is written in the end")
     }
 
+    /// Of a machine that has a name there is a pseudonym, which is another each day and after each start.
+    @Test func aLoginFromANamedMachineGoesOnAfterMidnightAndAfterARestart() {
+        func login(_ id: String, from network: String) -> Session { session(id, since: noon, network: network, kind: .login) }
+        var ledger = SessionLedger()
+        let row = ledger.take([login("u-00aa", from: "u-11aa")], ends: [], of: gateway, at: noon)
+        #expect(ledger.take([login("u-00bb", from: "u-11bb")], ends: [], of: gateway, at: noon + .seconds(60)).isEmpty)
+        var next = SessionLedger()
+        next.restore(row)
+        #expect(next.take([login("u-00cc", from: "u-11cc")], ends: [], of: gateway, at: noon + .seconds(90)).isEmpty)
+        #expect(next.take([], ends: [], of: gateway, at: noon + .seconds(99)).map(\.id) == ["u-00aa"])
+    }
+
+    /// An OpenVPN server says why it ends its clients, and the poll fails since it is gone.
+    @Test func anEndThatWasToldBesideAFailedPollKeepsItsCauseAndTime() {
+        var ledger = SessionLedger()
+        _ = ledger.take([session("1", since: noon), session("2", since: noon)], ends: [], of: gateway, at: noon)
+        ledger.hear([end("1", at: noon + .seconds(5)), end("", at: noon)], of: "vpn-1")
+        ledger.hear([end("2", at: noon + .seconds(6))], of: "vpn-1")
+        let over = ledger.take([session("2", since: noon)], ends: [], of: gateway, at: noon + .seconds(60))
+        #expect(over.map(\.ended) == [noon + .seconds(5)] && over.map(\.cause) == [.clientLost])
+        // It was there all the same: what was said of it counts no more.
+        #expect(ledger.take([], ends: [], of: gateway, at: noon + .seconds(61)).map(\.cause) == [.unknown])
+        ledger = SessionLedger()
+        _ = ledger.take([session("1", since: noon)], ends: [], of: gateway, at: noon)
+        ledger.hear([end("1", at: noon + .seconds(5))], of: "vpn-1")
+        #expect(ledger.close(at: noon + .seconds(60)).map(\.cause) == [.clientLost])
+    }
+
+    @Test func whoIsSpokenOfNoLongerIsOverWhenThatWasLastSaid() {
+        var ledger = SessionLedger()
+        _ = ledger.take([session("1", since: noon)], ends: [], of: gateway, at: noon)
+        ledger.restore([
+            SessionRecord(target: "hv-1", host: "hv-1", id: "7", kind: .login, began: noon, network: "10.9.8.0/24", user: "u-7f3a")
+        ])
+        let day = Duration.seconds(86_400)
+        #expect(ledger.closeSilent(for: day, at: noon + .seconds(10)).isEmpty)
+        #expect(ledger.closeSilent(for: day, at: noon + .seconds(86_405)).map(\.ended) == [noon])
+        #expect(ledger.closeSilent(for: day, at: noon + .seconds(86_411)).map(\.id) == ["7"])
+        #expect(ledger.closeSilent(for: day, at: noon + .seconds(200_000)).isEmpty)
+    }
+
+    /// The engine before this one kept names in clear.
+    @Test func aNameInClearDoesNotOutlastItsPolicy() {
+        func plain(_ id: String, kind: Session.Kind = .vpn) -> SessionRecord {
+            SessionRecord(
+                target: "vpn-1", host: "vpn-1", id: id, kind: kind, began: noon, network: "10.9.8.7:1194", user: "alice")
+        }
+        var ledger = SessionLedger()
+        ledger.restore([plain("1"), plain("alice@10.9.8.7", kind: .login)])
+        let there = [
+            Session(id: "1", kind: .vpn, user: "u-7f3a", address: "10.9.8.0/24", since: noon),
+            Session(id: "u-9bb1", kind: .login, user: "u-7f3a", address: "10.9.8.0/24", since: noon),
+        ]
+        let out = ledger.take(there, ends: [], of: gateway, at: noon + .seconds(60))
+        #expect(out.filter { $0.ended == nil }.map(\.id) == ["1", "u-9bb1"], "\(out)")
+        #expect(out.filter { $0.ended == nil }.allSatisfy { $0.user == "u-7f3a" && $0.network == "10.9.8.0/24" && $0.began == noon })
+        #expect(out.filter { $0.ended != nil }.map(\.id) == ["alice@10.9.8.7"])
+        #expect(ledger.take(there, ends: [], of: gateway, at: noon + .seconds(61)).isEmpty)
+    }
+
     @Test func aHostThatIsWatchedNoLongerLeavesNoSessionBehind() {
         var ledger = SessionLedger()
         _ = ledger.take([session("1", since: noon)], ends: [], of: gateway, at: noon)

@@ -101,7 +101,7 @@ import Testing
             out == """
                 [
                 {"at":"2026-11-24T12:00:02.000Z","host":"vpn-1","kind":"vpn","session":"s-u-7f3a","user":"u-7f3a","cause":"clientLost",\
-                "confidence":"exact","proof":"[u] Inactivity timeout"}
+                "confidence":"exact","evidence":"[u] Inactivity timeout"}
                 ]
 
                 """)

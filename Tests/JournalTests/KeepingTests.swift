@@ -25,6 +25,21 @@ import Testing
         #expect(journal.problem == nil)
     }
 
+    /// Nobody looked before it came again: what is still to be looked at is the new one.
+    @Test func anOccurrenceThatAnotherFollowedIsOver() throws {
+        let journal = try Journal(path: path)
+        var (state, next) = (AlarmState(key: AlarmKey(rule: "configuration", host: "")), Int64(1))
+        for (index, verdict) in [Verdict.bad(.warning), .good, .bad(.warning), .good].enumerated() {
+            let policy = Policy(onDelay: .zero, offDelay: .zero)
+            journal.record(state.step(verdict, at: after(Int64(index) * 100), policy: policy, nextID: &next))
+        }
+        #expect(state.phase == .returned)
+        let found = journal.history(since: noon, until: after(1000), limit: 10)
+        #expect(found.map(\.id) == [2, 1])
+        #expect(found.map(\.phase) == [.returned, .normal])
+        #expect(found.last?.returnedAt == after(100))
+    }
+
     @Test func everyStepIsThereWithAuthorAndReason() throws {
         let journal = try Journal(path: path)
         var occurrences = Occurrences(alarms: 1, seed: 7)

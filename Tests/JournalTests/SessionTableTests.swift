@@ -43,6 +43,22 @@ import Testing
         #expect(journal.audits().count == 1)
     }
 
+    /// A session that goes on is told again by a pseudonym: its name goes.
+    @Test func aNameIsReplacedWhereTheSessionIsToldAgain() throws {
+        var plain = session("1", began: 0)
+        (plain.user, plain.network) = ("alice", "10.9.8.7:1194")
+        journal.record(sessions: [plain])
+        journal.record(sessions: [session("1", began: 0)])
+        #expect(journal.sessions(since: noon) == [session("1", began: 0)])
+    }
+
+    /// Nobody was there to see the end.
+    @Test func whatLastsForLongerThanAnythingIsKeptGoes() throws {
+        journal.record(sessions: [session("1", began: -500 * 86_400), session("2", began: -300 * 86_400)])
+        for hour in 0..<8 { journal.prune(at: after(Int64(hour) * 3600)) }
+        #expect(journal.sessions(since: noon).map(\.id) == ["2"])
+    }
+
     @Test func bothAreExported() throws {
         journal.record(sessions: [session("1", began: 0), session("2", began: 0, ended: 60)])
         journal.record(audits: [Audit(at: noon, principal: "km", act: "comment", target: "7", refused: "a comment needs words")])

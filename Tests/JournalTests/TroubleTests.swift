@@ -82,6 +82,32 @@ import Testing
         #expect(standing(try Journal(path: path)) == occurrences.alarms)
     }
 
+    /// One number that was wounded on the disk must not keep anybody from starting, or from reading the rest.
+    @Test func numbersAtTheEndOfTheirRangeAreNotGoneOnFrom() throws {
+        var occurrences = Occurrences()
+        do {
+            let journal = try Journal(path: path)
+            for _ in 0..<60 { journal.record(occurrences.some()) }
+        }
+        let before = try Journal(path: path).restore(at: occurrences.now)
+        let last = try #require(before.records.map(\.alarm.id).max())
+        do {
+            let file = try Database(path: path, busy: 1)
+            try file.execute("PRAGMA foreign_keys = OFF")
+            try file.execute("UPDATE occurrence SET id = 9223372036854775807 WHERE id = (SELECT max(id) FROM occurrence)")
+            try file.execute("UPDATE occurrence SET count = -9223372036854775808, unseen = 9223372036854775807 WHERE id < 3")
+        }
+        let journal = try Journal(path: path)
+        let found = journal.restore(at: occurrences.now)
+        #expect((last - 1...last + 1).contains(found.nextID))
+        #expect(found.records.count == before.records.count - 1)
+        let history = journal.history(since: noon - .seconds(1), until: occurrences.now, limit: 1000)
+        #expect(history.allSatisfy { $0.id > 0 && (0...1_000_000_000).contains($0.count) && (0...1_000_000_000).contains($0.unseen) })
+        var book = AlarmBook(site: Site(name: "S", areas: [], hosts: []), limits: ThresholdBook())
+        book.restore(from: found.records, nextID: found.nextID)
+        for _ in 0..<20 { #expect(journal.record(occurrences.some())) }
+    }
+
     @Test func lockedByAnotherProcess() async throws {
         let journal = try Journal(path: path)
         journal.pause = .zero

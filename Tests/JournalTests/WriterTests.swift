@@ -54,6 +54,94 @@ import Testing
         #expect(last.hasSuffix("entries of the journal were lost while it could not be written"), "\(last)")
     }
 
+    /// Refused, since the disk was too slow: nobody was told a name, whatever is on the disk then.
+    @Test func aNameThatWasNotToldInTimeIsNotInTheListOfThoseThatWere() async throws {
+        let writer = JournalWriter(try Journal(path: path))
+        let told = Reveal(at: noon, host: "vpn-1", pseudonym: "u-7f3a", author: "eva", reason: "ticket 4")
+        #expect(await writer.commit(reveals: [told], at: noon) == nil)
+        let slow = SlowCommit()
+        writer.run { slow.install(in: $0) }
+        let late = Reveal(at: after(1), host: "vpn-1", pseudonym: "u-7f3a", author: "km", reason: "ticket 5")
+        try await eventually("the disk hangs in the commit") {
+            #expect(await writer.commit(reveals: [late], at: after(1), within: .milliseconds(200)) != nil)
+            return slow.wasReached
+        }
+        slow.gate.signal()
+        try await eventually("it goes on") { await writer.drained() }
+        #expect(try Journal(reading: path).reveals() == [told])
+    }
+
+    @Test func theJournalsOwnUpkeepIsNoDiskThatDoesNotAnswer() async throws {
+        let writer = JournalWriter(try Journal(path: path))
+        for isUpkeep in [true, false] {
+            let gate = DispatchSemaphore(value: 0)
+            let since = Since()
+            writer.run(isUpkeep: isUpkeep) { _ in
+                since.begin()
+                gate.wait()
+            }
+            defer { gate.signal() }
+            try await eventually("it takes long") { since.passed > .milliseconds(60) }
+            #expect(writer.isStuck(for: .milliseconds(50)) == !isUpkeep)
+        }
+        try await eventually("it goes on") { await writer.drained() }
+        #expect(await writer.prune(at: noon, keeping: Journal.Retention()) == false)
+        #expect(await writer.prune(at: after(4000), keeping: Journal.Retention()) == true)
+    }
+
+    /// Within a second of a failure nothing is tried again, but at the end there is no other time.
+    @Test func theLastWordsAreWrittenHoweverShortATimeAgoSomethingFailed() async throws {
+        for isAsked in [true, false] {
+            let file = folder.file("last-\(isAsked)")
+            let journal = try Journal(path: file)
+            journal.pause = .seconds(600)
+            var writer: JournalWriter? = JournalWriter(journal)
+            writer?.run { $0.failed(SQLiteFailure(code: SQLITE_BUSY, message: "database is locked")) }
+            writer?.record(events: [event("engine stopped")])
+            if isAsked { await writer?.drained() } else { writer = nil }
+            #expect(try Journal(reading: file).restore(at: noon).events.map(\.text) == ["engine stopped"])
+        }
+    }
+
+    /// An act that was planned on an occurrence, written behind the next one: that stays the last.
+    @Test func anOlderOccurrenceThatIsToldLateIsNotTheLast() throws {
+        let key = AlarmKey(rule: "guest-crashed", host: "hv-1")
+        func alarm(_ id: Int64) -> Alarm {
+            Alarm(
+                id: id, key: key, severity: .warning, phase: .latchedUnacknowledged, raisedAt: after(id), changedAt: after(id),
+                text: "crashed")
+        }
+        var journal: Journal? = try Journal(path: path)
+        for (id, what) in [(5, .raised), (6, .raised), (5, .acknowledged)] as [(Int64, Transition.What)] {
+            journal?.record([Transition(alarm: alarm(id), what: what, at: after(10))])
+        }
+        #expect(journal.map { standing($0) }?[key]?.id == 6)
+        #expect(journal?.verify() == [])
+        // Nor in a file that is begun anew.
+        journal = nil
+        let again = try Journal(path: path)
+        _ = again.restore(at: after(11))
+        again.record([Transition(alarm: alarm(5), what: .undone, at: after(12))])
+        again.startAnew(because: "test", mark: "damaged")
+        _ = again.flush()
+        #expect(standing(again)[key]?.id == 6)
+    }
+
+    @Test func whatIsBegunHasItsPlaceAtOnce() async throws {
+        let writer = JournalWriter(try Journal(path: path))
+        for number in 0..<200 {
+            let window = MaintenanceWindow(host: "h-\(number)", from: noon, until: after(60), author: "km", reason: "r")
+            let act = writer.begin(maintenanceWindows: [window], at: noon)
+            writer.record(maintenanceWindows: [
+                MaintenanceWindow(host: "h-\(number)", from: noon, until: after(60), author: "km", reason: "r", endedAt: after(1))
+            ])
+            #expect(await act.refusal == nil)
+        }
+        await writer.drained()
+        let windows = try Journal(reading: path).restore(at: noon).maintenanceWindows
+        #expect(windows.count == 200 && windows.allSatisfy { $0.endedAt == after(1) })
+    }
+
     /// The disk hung in the very commit: who asked was refused, and then it is on the disk.
     @Test func anActThatIsWrittenTooLateIsTakenBack() async throws {
         let key = AlarmKey(rule: "cpu", host: "hv-1")
@@ -107,4 +195,11 @@ private final class SlowCommit: Sendable {
                 return 0
             }, Unmanaged.passUnretained(self).toOpaque())
     }
+}
+
+/// How long ago something began.
+private final class Since: Sendable {
+    private let at = Mutex<ContinuousClock.Instant?>(nil)
+    func begin() { at.withLock { $0 = .now } }
+    var passed: Duration { at.withLock { $0.map { ContinuousClock.now - $0 } } ?? .zero }
 }

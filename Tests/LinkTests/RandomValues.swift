@@ -124,7 +124,8 @@ struct RandomValues: RandomNumberGenerator {
                     version: text(), startedAt: moment(), viewers: Int(integer()), notice: text(), storePath: text(),
                     configurationPath: text(), theme: text(), graphs: text(), mayReveal: chance(50), osc: Int(integer()),
                     shelveDefault: duration(),
-                    configurationReadAt: moment(), id: EngineID.random(using: &self)))
+                    configurationReadAt: moment(), callers: chance(50) ? Int(integer()) : nil,
+                    id: EngineID.random(using: &self)))
         case 1: .site(site())
         case 2: .host(hostState())
         case 3: .alarms(list { $0.alarm() })

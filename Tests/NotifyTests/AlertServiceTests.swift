@@ -75,7 +75,7 @@ struct AlertServiceTests {
         try await eventually("two alerts") { try await server.alerts().count == 2 }
         let id = try await server.silence(
             ["alertname": "cpu", "severity": "warning"], comment: "known \u{1B}[31m to us\u{202E}", by: "karl")
-        try await eventually("the silence") { silences.last == [cpu.key: "silence: known ·[31m to us· by karl"] }
+        try await eventually("the silence") { silences.last == [cpu.key: "silence: known \u{FFFD}[31m to us\u{FFFD} by karl"] }
         // What it silences stays active over there: else its silence would end with it.
         var silenced = cpu
         silenced.suppressedBy = "silence: known"

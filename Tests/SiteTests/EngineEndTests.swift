@@ -86,6 +86,56 @@ import Testing
         #expect(try call.history(since: Moment(seconds: 0), limit: 100).count == hosts.count, "no alarm of theirs was raised anew")
     }
 
+    /// An engine that a command brought ends with it; but a front that found it there may be only on its way out and in again.
+    @Test func aFrontThatFoundACommandsEngineFindsItAgain() async throws {
+        let site = try Site()
+        defer { site.end() }
+        let engine = try PseudoTerminal([try builtProgram("warted"), "--private", "--brief"], environment: site.environment)
+        defer { engine.hangUp() }
+        let call = try await connect(site)
+        let front = try LinkClient(path: site.folder.file("run/warte/engine.sock"), version: version)
+        front.attach()
+        try await eventually("the front is there") { try call.status().viewers == 1 }
+        let left = ContinuousClock.now
+        front.close()
+        call.close()
+        try await eventually("it ends by itself", within: .seconds(60)) { site.runningEngines().isEmpty }
+        #expect(left.duration(to: .now) >= .seconds(3))
+    }
+
+    /// Whoever brought an engine sees it end, but not where somebody else has come to it meanwhile.
+    @Test func aCommandWaitsForNoEngineThatStays() async throws {
+        let site = try Site()
+        defer { site.end() }
+        let command = try site.front("status")
+        let call = try await connect(site)
+        try await eventually("both are there") { try call.status().callers == 2 }
+        var gone = ContinuousClock.now
+        try await eventually("it hangs up", within: .seconds(60)) {
+            gone = .now
+            return try call.status().callers == 1
+        }
+        _ = try await command.waitForEnd(within: .seconds(30))
+        #expect(gone.duration(to: .now) < .milliseconds(1500), "it waited for an engine that stays")
+        #expect(site.runningEngines().count == 1)
+    }
+
+    /// A program inherits what its starter ignores: with SIGCHLD ignored nobody would learn how a child ended.
+    @Test func childrenAreWaitedForWhateverTheStarterIgnores() async throws {
+        let site = try Site()
+        defer { site.end() }
+        let ignoring = ["/usr/bin/env", "--ignore-signal=CHLD"]
+        let report = try TestSupport.run(ignoring + [try builtProgram("warte"), "rules"], environment: site.environment)
+        #expect(report.status == .exit(0), "\(report.stderr)")
+        let engine = try PseudoTerminal(ignoring + [try builtProgram("warted"), "--private"], environment: site.environment)
+        defer { engine.hangUp() }
+        let call = try await connect(site)
+        let words = try readText("/proc/\(engine.pid)/status").split(separator: "\n").first { $0.hasPrefix("SigIgn:") }
+        let ignored = try #require(words.flatMap { UInt64($0.dropFirst(7).drop { $0 == "\t" }, radix: 16) })
+        #expect(ignored & 1 << UInt64(SIGCHLD - 1) == 0)
+        call.close()
+    }
+
     /// The table says how a host is now: what is over is in the list of alarms.
     @Test func statusSaysHowAHostIsNow() async throws {
         let site = try Site()
@@ -105,6 +155,12 @@ import Testing
         let call = try await connect(site)
         try await eventually("memory is high", within: .seconds(30)) { try call.alarms().contains { $0.key.rule == "memory" && $0.isLive } }
         #expect(try site.warte("status").stdout.contains("! memory"))
+        let id = try #require(try call.alarms().first { $0.key.rule == "memory" }?.id)
+        #expect(try call.perform(.acknowledge(ids: [id], comment: "")) == nil)
+        let seen = try site.warte("status")
+        #expect(seen.stdout.contains("~ memory") && !seen.stdout.contains("! memory"))
+        #expect(seen.status == .exit(1), "it is as it is, whoever has seen it")
+        #expect(try call.perform(.undo) == nil)
         try memory(20)
         try await eventually("it is over and unseen", within: .seconds(30)) {
             try call.alarms().contains { $0.key.rule == "memory" && $0.phase == .returned }

@@ -35,6 +35,30 @@ struct HTTPTests {
         #expect(moved.status == 302, "it is not followed")
     }
 
+    /// Where the system had no file for the thread once, or takes it away, what is asked later is asked all the same.
+    @Test func aThreadThatCouldNotGoOnIsFollowedByAnother() async throws {
+        let server = try await HTTPServer()
+        let path = server.folder.file("port")
+        let broken = open(path, O_RDONLY | O_CLOEXEC)
+        let trouble = Mutex([-1, broken])
+        let client = HTTPClient(epoll: { trouble.withLock { $0.isEmpty ? nil : $0.removeFirst() } ?? HTTPClient.newEpoll() })
+        var request = HTTPRequest(.get, server.url + "/")
+        request.deadline = .seconds(30)
+        for _ in 0..<2 {
+            do throws(CollectFailure) {
+                _ = try await client.send(request)
+                Issue.record("there was no thread")
+            } catch {
+                #expect(error == .unreachable(asked: request.asked, reason: "no thread or no file to do it with"))
+            }
+        }
+        #expect(try await client.send(request).status == 200)
+        var target = [CChar](repeating: 0, count: 4096)
+        let length = readlink("/proc/self/fd/\(broken)", &target, target.count)
+        #expect(!target.prefix(max(0, length)).elementsEqual(path.utf8.map(CChar.init(bitPattern:))), "it is closed")
+        #expect(client.waitingOrders == 0)
+    }
+
     @Test func aConnectionIsKept() async throws {
         let server = try await HTTPServer(tls: true)
         var request = HTTPRequest(.get, server.url + "/")

@@ -1,5 +1,6 @@
 import Collecting
 import Glibc
+import Platform
 import Telemetry
 import TestSupport
 import Testing
@@ -30,6 +31,15 @@ struct ProgramTests {
         #expect(result.failure == "ended with status 3")
         #expect(try await run(request("kill -9 $$")).get().end == .signal(9))
         #expect(try await run(request("cat")).get().output == [], "no input is the end of it")
+    }
+
+    /// Where somebody else took the end, as the kernel does for a process that ignores SIGCHLD, nobody knows that it was a good one.
+    @Test func anEndThatIsNotKnownIsNoGoodOne() async throws {
+        let child = try Child(Executable("/bin/sh", ["-c", "exit 0"]), input: .none, output: .none, complaints: .none)
+        #expect(await child.hasEnded(within: .seconds(60)))
+        #expect(ProcessEnd(waitingFor: child.pid) == .exit(0))
+        let end = try #require(await child.end(within: .seconds(60)))
+        #expect(RunResult(end).failure == "ended, and nobody knows how")
     }
 
     @Test func itGetsNothingOfOurs() async throws {

@@ -1,6 +1,8 @@
 import Collecting
+import Dispatch
 import Glibc
 import Platform
+import Synchronization
 import Telemetry
 import TestSupport
 import Testing
@@ -103,6 +105,27 @@ struct SocketStreamTests {
         #expect(try await closed.value == [])
         await closer.value
         await #expect(throws: CollectFailure.self) { try await stream.write([1]) }
+    }
+
+    /// Readers who always find something would keep a thread each: as many of them as there are threads, and nothing else goes on.
+    @Test func whoAlwaysHasSomethingToReadLeavesThreadsToOthers() async throws {
+        // Random numbers have no end and can be waited for, which zeros cannot.
+        let files = try (0..<2 * sysconf(Int32(_SC_NPROCESSORS_ONLN))).map { _ in
+            try #require(WatchedFile(open("/dev/random", O_RDONLY | O_NONBLOCK | O_CLOEXEC), .pipe))
+        }
+        let turns = DispatchSemaphore(value: 0)
+        let isLate = Mutex(false)
+        // From outside of the pool: where it stands still nobody in it could end this.
+        let watch = try OwnThread {
+            isLate.withLock { $0 = turns.wait(timeout: .now() + 10) == .timedOut }
+            for file in files { file.close() }
+        }
+        let readers = files.map { file in Task { while let bytes = try? await file.read("flood"), !bytes.isEmpty {} } }
+        for _ in 0..<50 { try await Task.sleep(for: .milliseconds(1)) }
+        turns.signal()
+        for reader in readers { await reader.value }
+        watch.join()
+        #expect(!isLate.withLock { $0 })
     }
 
     @Test func aNameDoesNotHoldUpAnybody() async throws {

@@ -5,7 +5,8 @@ extension AlarmBook {
     /// What an author can take back.
     public struct LastAct: Sendable {
         enum Kind: Sendable {
-            case acknowledged(before: Acknowledgement?)
+            /// What it left, to know it by.
+            case acknowledged(Acknowledgement?, Phase, before: Acknowledgement?)
             case reset
             case shelved(Shelf, before: Shelf?)
         }
@@ -14,6 +15,9 @@ extension AlarmBook {
 
         /// Upon how many alarms.
         public var count: Int { parts.count }
+
+        /// The same upon some of them alone.
+        public func filter(_ isMeant: (Int64) -> Bool) -> LastAct { LastAct(at: at, parts: parts.filter { isMeant($0.occurrence) }) }
 
         /// The same upon the first of them alone, and upon all others.
         public func prefix(_ count: Int) -> LastAct { LastAct(at: at, parts: Array(parts.prefix(count))) }
@@ -45,7 +49,8 @@ extension AlarmBook {
                 let before = states[index].alarm?.acknowledgement
                 let isReset = states[index].phase == .latchedAcknowledged
                 out += try states[index].acknowledge(by: author, comment: comment, at: now, for: duration)
-                act.parts.append((index, id, isReset ? .reset : .acknowledged(before: before)))
+                let made = states[index].alarm?.acknowledgement
+                act.parts.append((index, id, isReset ? .reset : .acknowledged(made, states[index].phase, before: before)))
             } catch {
                 problem = ActProblem("alarm \(id): \(error.text)")
             }
@@ -120,12 +125,41 @@ extension AlarmBook {
         var out: [Transition] = []
         for part in act.parts where states[part.state].alarm?.id == part.occurrence {
             switch part.kind {
-            case .acknowledged(let before): out += states[part.state].undoAcknowledgement(before: before, by: author, at: now)
+            case .acknowledged(let made, let phase, let before):
+                // Somebody else may have extended it since, or done with what was latched.
+                let isReset = phase == .latchedAcknowledged && states[part.state].phase != phase
+                guard states[part.state].alarm?.acknowledgement == made, !isReset else { continue }
+                out += states[part.state].undoAcknowledgement(before: before, by: author, at: now)
             case .reset: out += states[part.state].undoReset(by: author, at: now)
             case .shelved(let shelf, let before):
                 out += states[part.state].undoShelf(shelf, before: before, by: author, at: now)
             }
         }
+        return out
+    }
+
+    /// A step that was written down for these and came to nothing, since they are no longer as they were: they stand as they do.
+    public mutating func takeBack(_ planned: [Transition], because reason: String, at now: Moment) -> [Transition] {
+        let steps = Dictionary(planned.map { ($0.alarm.id, $0) }) { $1 }
+        return states.indices.flatMap { index -> [Transition] in
+            guard let id = states[index].alarm?.id, let step = steps[id] else { return [] }
+            return states[index].record(.undone, at: max(step.at, states[index].monotonic(now)), by: step.author, reason)
+        }
+    }
+
+    /// Why it cannot be acknowledged as it stands; nil where it can.
+    public func objection(toAcknowledging id: Int64, at now: Moment) -> ActProblem? {
+        guard var state = states.first(where: { $0.alarm?.id == id }) else { return Self.unknown(id) }
+        do throws(ActProblem) { _ = try state.acknowledge(by: "", comment: "", at: now, for: .seconds(1)) } catch {
+            return ActProblem("alarm \(id): \(error.text)")
+        }
+        return nil
+    }
+
+    /// Of these occurrences those that are their alarm's last, as they stand.
+    public func standing(_ ids: Set<Int64>) -> [Int64: Alarm] {
+        var out: [Int64: Alarm] = [:]
+        for state in states { if let alarm = state.alarm, ids.contains(alarm.id) { out[alarm.id] = alarm } }
         return out
     }
 

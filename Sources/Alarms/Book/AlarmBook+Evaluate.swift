@@ -108,7 +108,10 @@ extension AlarmBook {
         let index = Int(slots[slot].state)
         let table = Int(slots[slot].limits)
         guard limitTable[table].isEnabled else {
-            if index >= 0 { advance(index, rule, RuleResult(.good), input, limits: limitTable[table], into: &out) }
+            if index >= 0 {
+                advance(index, rule, RuleResult(.good), input, limits: limitTable[table], into: &out)
+                out += states[index].unlatch(at: input.now)
+            }
             return
         }
         // New limits judge afresh; a host that does not answer is not well for that.
@@ -146,17 +149,17 @@ extension AlarmBook {
         out += made
         if let alarm = states[index].alarm, alarm.isChattering != before?.isChattering { revision += 1 }
         guard let alarm = states[index].alarm, alarm.isLive, case .bad = judgement.verdict else { return }
-        let (value, peak) = (judgement.value ?? 0, states[index].peak)
-        let isWorst = peak.map { value >= $0 } ?? true
         let isNew = alarm.id != before?.id || alarm.severity != before?.severity
+        let (extent, peak) = (judgement.extent, states[index].peak ?? (isNew ? nil : rule.extent(saidBy: alarm.text)))
+        let isWorst = peak.map { extent >= $0 } ?? true
         // What is new has been said on the way.
         var said = AlarmState.Words(alarm.text, evidence: alarm.evidence, context: alarm.context)
-        if !isNew, rule.keepsWorst ? peak.map({ value > $0 }) ?? false : true {
+        if !isNew, rule.keepsWorst ? peak.map({ extent > $0 }) ?? false : true {
             said = words(alarm.severity)
             say(said, at: index)
         }
-        if isWorst {
-            states[index].peak = value
+        if isWorst || states[index].peak == nil {
+            states[index].peak = max(extent, peak ?? extent)
             states[index].worst = said
         }
     }

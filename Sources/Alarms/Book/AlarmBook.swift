@@ -93,7 +93,7 @@ public struct AlarmBook: Sendable {
             }
             // It holds until somebody says again what is silenced.
             if let cause = record.alarm.suppressedBy, cause.hasPrefix(Self.silencePrefix) { silences[record.alarm.key] = cause }
-            self.nextID = max(self.nextID, record.alarm.id + 1)
+            self.nextID = max(self.nextID, record.alarm.id &+ 1)
         }
         self.nextID = max(self.nextID, nextID)
         self.maintenanceWindows += maintenanceWindows.filter { !self.maintenanceWindows.contains($0) }

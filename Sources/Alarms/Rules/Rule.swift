@@ -24,6 +24,8 @@ public protocol Rule: Sendable {
     /// Its `window` means something.
     var looksBack: Bool { get }
     func judge(_ input: RuleInput, limits: Thresholds, standing: Severity?) -> RuleResult
+    /// What its own words say of it: after a restart nothing else is known of what was worst. Nil where they do not say.
+    func extent(saidBy text: String) -> Extent?
     /// Asked only where the verdict is bad.
     func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words
 }
@@ -34,6 +36,7 @@ extension Rule {
     public var movesByTime: Bool { false }
     public var endsItself: Bool { false }
     public var keepsWorst: Bool { false }
+    public func extent(saidBy text: String) -> Extent? { nil }
     public var isOfTheConnection: Bool { false }
     public var looksBack: Bool { defaults.window > .zero }
 }
@@ -41,13 +44,28 @@ extension Rule {
 /// Whether a rule is asked of every host or once of the whole site.
 public enum RuleScope: Hashable, Sendable { case host, site }
 
+/// How bad it is, by its value first.
+public struct Extent: Hashable, Comparable, Sendable {
+    public var value: Double
+    public var attempts: Int
+    public init(value: Double, attempts: Int = 0) {
+        self.value = value
+        self.attempts = attempts
+    }
+    public static func < (a: Extent, b: Extent) -> Bool { (a.value, a.attempts) < (b.value, b.attempts) }
+}
+
 public struct RuleResult: Hashable, Sendable {
     public var verdict: Verdict
     /// In the rule's unit; nil where there is none.
     public var value: Double?
-    public init(_ verdict: Verdict, value: Double? = nil) {
+    /// Of two with the same value, more of these are worse; no limit asks for them.
+    public var attempts: Int
+    public init(_ verdict: Verdict, value: Double? = nil, attempts: Int = 0) {
         self.verdict = verdict
         self.value = value
+        self.attempts = attempts
     }
+    var extent: Extent { Extent(value: value ?? 0, attempts: attempts) }
     static let unknown = RuleResult(.unknown)
 }

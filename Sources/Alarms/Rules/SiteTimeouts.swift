@@ -14,7 +14,7 @@ struct SiteTimeoutsRule: Rule {
         warning: 3, critical: 5, offDelay: .seconds(60), window: .seconds(600),
         runbook: Runbook(
             consequence: "people at several places are cut off in the middle of their work",
-            action: "look at what the gateways share: uplink, DNS, firewall, the hypervisor under them; then at the proofs on screen 5",
+            action: "look at what the gateways share: uplink, DNS, firewall, the hypervisor under them; then the evidence on screen 5",
             timeToAct: "10 min"))
 
     private func tally(_ input: RuleInput, limits: Thresholds) -> (tally: TimeoutTally, hosts: Int) {
@@ -49,8 +49,10 @@ struct SiteTimeoutsRule: Rule {
         }
         guard isHeard else { return RuleResult(.unknown, value: Double(tally.clients)) }
         let verdict = TimeoutsRule.verdict(of: tally, limits: limits, standing: standing, at: input.now)
-        return RuleResult(verdict, value: Double(tally.clients))
+        return RuleResult(verdict, value: Double(tally.clients), attempts: tally.ends.count)
     }
+
+    func extent(saidBy text: String) -> Extent? { TimeoutTally.extent(saidBy: text) }
 
     func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words {
         let (tally, hosts) = tally(input, limits: limits)

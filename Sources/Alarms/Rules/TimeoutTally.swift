@@ -52,6 +52,14 @@ struct TimeoutTally: Sendable {
         }
     }
 
+    /// Of `text`: the clients, and where it names them the attempts.
+    static func extent(saidBy text: String) -> Extent? {
+        let words = text.split(separator: " ")
+        guard let clients = words.first.flatMap({ Int($0) }) else { return nil }
+        let attempts = words.firstIndex(of: "handshakes").flatMap { $0 > 1 ? Int(words[$0 - 1]) : nil }
+        return Extent(value: Double(clients), attempts: attempts ?? clients)
+    }
+
     /// At most twenty: evidence, not a log.
     var evidence: [String] { ends.lazy.map(\.evidence).filter { !$0.isEmpty }.prefix(20).map { $0 } }
 }

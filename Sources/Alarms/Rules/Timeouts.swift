@@ -17,7 +17,7 @@ struct TimeoutsRule: Rule {
         runbook: Runbook(
             consequence: "people at the other end are cut off in the middle of their work",
             action:
-                "look at the uplink (clients lost), at firewall, certificates, clock (handshake), at the pool (no room); proofs: screen 5",
+                "look at the uplink (clients lost), firewall, certificates, clock (handshake), the pool (no room); evidence: screen 5",
             timeToAct: "15 min"))
 
     func judge(_ input: RuleInput, limits: Thresholds, standing: Severity?) -> RuleResult {
@@ -27,7 +27,7 @@ struct TimeoutsRule: Rule {
         guard input.isAnswering else { return RuleResult(.unknown, value: Double(tally?.clients ?? 0)) }
         guard let tally else { return RuleResult(.good, value: 0) }
         let verdict = Self.verdict(of: tally, limits: limits, standing: standing, at: input.now)
-        return RuleResult(verdict, value: Double(tally.clients))
+        return RuleResult(verdict, value: Double(tally.clients), attempts: tally.ends.count)
     }
 
     static func verdict(of tally: TimeoutTally, limits: Thresholds, standing: Severity?, at now: Moment) -> Verdict {
@@ -37,6 +37,8 @@ struct TimeoutsRule: Rule {
         if tally.missing == 0, now - newest.at >= limits.offDelay { return tally.unknown == 0 ? .good : .unknown }
         return .bad(severity)
     }
+
+    func extent(saidBy text: String) -> Extent? { TimeoutTally.extent(saidBy: text) }
 
     func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words {
         guard let host = input.host,

@@ -27,7 +27,9 @@ extension AlarmState {
         case .normal: throw ActProblem("it is over already")
         }
         let at = monotonic(now)
+        let before = seen
         endAcknowledgement()
+        seen = [before, alarm?.severity].compactMap(\.self).max()
         alarm?.acknowledgement = Acknowledgement(author: author, at: at, comment: comment, expires: now + duration)
         return move(to: next, .acknowledged, at: at, by: author, comment)
     }
@@ -43,6 +45,7 @@ extension AlarmState {
     mutating func endAcknowledgement() {
         guard let held = alarm?.acknowledgement else { return }
         alarm?.acknowledgement = nil
+        seen = nil
         keep(held.remark)
     }
 
@@ -74,6 +77,7 @@ extension AlarmState {
     mutating func undoAcknowledgement(before: Acknowledgement?, by author: String, at now: Moment) -> [Transition] {
         guard alarm?.acknowledgement != nil else { return [] }
         alarm?.acknowledgement = before
+        if before == nil { seen = nil }
         if let before { alarm?.comments.removeAll { $0 == before.remark } }
         let next: Phase
         switch phase {

@@ -13,8 +13,10 @@ public struct AlarmState: Hashable, Sendable {
     var suppressedBy: String?
     var isOutOfService = false
     /// The highest value of this occurrence, and what was said of it then.
-    var peak: Double?
+    var peak: Extent?
     var worst: Words?
+    /// The worst that the acknowledgement was given for: what is no more than that is known.
+    var seen: Severity?
     /// New limits: this alarm is judged afresh, without deadband or off-delay.
     var isToSettle = false
     private var warning = DelayedSwitch()
@@ -34,6 +36,7 @@ public struct AlarmState: Hashable, Sendable {
         recordedAt = ([alarm.changedAt, alarm.acknowledgement?.at, alarm.shelf?.at] + alarm.comments.map(\.at)).compactMap { $0 }.max()
         suppressedBy = record.alarm.suppressedBy
         isOutOfService = record.alarm.isOutOfService
+        if alarm.acknowledgement != nil { seen = alarm.severity }
         warning = DelayedSwitch(isOn: record.alarm.isLive)
         critical = DelayedSwitch(isOn: record.alarm.isLive && record.alarm.severity == .critical)
         let chatters = activations.last.map { isChattering(at: $0) } ?? false
@@ -156,6 +159,7 @@ public struct AlarmState: Hashable, Sendable {
         nextID += 1
         peak = nil
         worst = nil
+        seen = nil
         return record(.raised, at: at)
     }
 
@@ -166,12 +170,13 @@ public struct AlarmState: Hashable, Sendable {
         alarm?.severity = severity
         say(words())
         guard severity > before.severity else { return move(to: before.phase, .severityLowered, at: now) }
+        if phase == .acknowledged, let seen, severity <= seen { return move(to: .acknowledged, .severityRaised, at: now) }
         endAcknowledgement()
         if !isFlagged { alarm?.announcedAt = now }
         return move(to: .unacknowledged, .severityRaised, at: now)
     }
 
-    /// What it is about is watched no longer: what latched waits for nobody's reset.
+    /// What it is about is watched no longer, or its rule is switched off: what latched waits for nobody's reset.
     mutating func unlatch(at now: Moment) -> [Transition] {
         switch phase {
         case .latchedUnacknowledged: move(to: .returned, .returned, at: now)

@@ -53,7 +53,9 @@ public struct Transition: Hashable, Sendable {
         guard alarm.flag == nil else { return false }
         switch what {
         case .raised: return !alarm.isChattering
-        case .severityRaised, .acknowledgementExpired, .reannounced: return true
+        // Whoever acknowledged it at its worst knows.
+        case .severityRaised: return alarm.phase != .acknowledged
+        case .acknowledgementExpired, .reannounced: return true
         case .unshelved, .unsuppressed, .returnedToService: return alarm.phase == .unacknowledged || alarm.phase == .latchedUnacknowledged
         default: return false
         }

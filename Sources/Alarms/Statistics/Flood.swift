@@ -54,6 +54,12 @@ extension AlarmBook {
             activations.append(
                 Activation(at: now, key: alarm.key, severity: alarm.severity, isAnnounced: alarm.flag == nil))
         }
+        for transition in transitions where transition.what == .severityRaised {
+            // It counts for the worst that it came to.
+            guard let index = activations.lastIndex(where: { $0.key == transition.alarm.key }) else { continue }
+            let old = activations[index]
+            activations[index] = Activation(at: old.at, key: old.key, severity: transition.alarm.severity, isAnnounced: old.isAnnounced)
+        }
         guard isTick || (flood == nil && transitions.contains { $0.what == .raised }) else { return }
         let old = activations.prefix { now - $0.at > .seconds(86_400) }.count
         if old > 0 || activations.count > Self.kept { activations.removeFirst(max(old, activations.count - Self.kept)) }
@@ -62,12 +68,15 @@ extension AlarmBook {
             flood = nil
             return
         }
-        guard let first = recent.first else { return }
+        // What is over and done with is the cause of nothing that stands.
+        func stands(_ key: AlarmKey) -> Bool { stateOf[key].map { states[$0].phase != .normal } ?? false }
+        guard let first = recent.first(where: { stands($0.key) }) ?? recent.first else { return }
+        let known = flood.flatMap { stands($0.first) ? $0.first : nil }
         var byRule: [String: Int] = [:]
         for activation in recent { byRule[activation.key.rule, default: 0] += 1 }
         let symptoms = byRule.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { Flood.Symptom(rule: $0.key, count: $0.value) }
         let hosts = Set(recent.map(\.key.host)).count
-        flood = Flood(since: flood?.since ?? now, first: flood?.first ?? first.key, symptoms: symptoms, hosts: hosts)
+        flood = Flood(since: flood?.since ?? first.at, first: known ?? first.key, symptoms: symptoms, hosts: hosts)
     }
 
     /// Those that were announced, oldest first.

@@ -6,8 +6,8 @@ public struct AlarmStatistics: Hashable, Sendable {
     public static let standingAfter: Duration = .seconds(8 * 3600)
     public static let staleAfter: Duration = .seconds(24 * 3600)
     public static let chronicAfter: Duration = .seconds(72 * 3600)
-    /// The share of each priority that EEMUA 191 names: low, medium, high. Events are low, warnings medium, critical ones high.
-    public static let targetShares = (low: 80, medium: 15, high: 5)
+    /// Of EEMUA 191's 80 % low, 15 % medium and 5 % high, what is left where nobody is told of what is low, in percent.
+    public static let bearableCriticalShare = 25
 
     /// New and announced within 10 min; about 1 is very likely acceptable, 2 the most that is manageable.
     public var new: Int
@@ -54,16 +54,10 @@ public struct AlarmStatistics: Hashable, Sendable {
         self.flood = flood
     }
 
-    /// `shares(events:)` with the events that were counted.
-    public var shares: (low: Int, medium: Int, high: Int)? { shares(events: events) }
-
-    /// In percent of events, warnings and critical alarms together; nil below twenty, of which a share says nothing. `events` are single session ends,
-    /// guests that came and went and the like of the last 24 h: what nobody had to act on.
-    public func shares(events: Int) -> (low: Int, medium: Int, high: Int)? {
-        let all = max(0, events) + warnings + criticals
-        guard all >= 20 else { return nil }
-        let (medium, high) = (100 * warnings / all, 100 * criticals / all)
-        return (100 - medium - high, medium, high)
+    /// Critical ones among the alarms of the last 24 h, in percent; nil below twenty, of which a share says nothing.
+    public var criticalShare: Int? {
+        let all = warnings + criticals
+        return all >= 20 ? 100 * criticals / all : nil
     }
 }
 

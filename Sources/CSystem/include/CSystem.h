@@ -18,6 +18,7 @@
 static inline int cs_getopt_long(int argc, char *_Nullable const *_Nonnull argv, const struct option *_Nonnull options,
                                  const char *_Nullable *_Nonnull argument, int *_Nonnull at) {
     opterr = 0;
+    optind = *at;
     int found = getopt_long(argc, argv, ":h", options, 0);
     *argument = optarg;
     *at = optind;

@@ -49,6 +49,8 @@ public struct RunResult: Hashable, Sendable {
     public enum End: Hashable, Sendable {
         case exit(Int32)
         case signal(Int32)
+        /// The system does not say.
+        case unknown
     }
     public let end: End
     public let output: [UInt8]
@@ -66,6 +68,7 @@ public struct RunResult: Hashable, Sendable {
         case .exit(0): nil
         case .exit(let status): "ended with status \(status)"
         case .signal(let signal): "was ended by signal \(signal)"
+        case .unknown: "ended, and nobody knows how"
         }
     }
 }

@@ -6,6 +6,8 @@ struct LoginList: Hashable, Sendable {
     enum Source: String, Hashable, Sendable { case utmp, logind }
     var source: Source
     var logins: [Login]
+    /// More than any system carries; a list that is longer would burden everybody who watches.
+    private static let most = 20_000
 
     /// Nil where nobody keeps a list: not the same as nobody being logged in.
     ///
@@ -20,17 +22,22 @@ struct LoginList: Hashable, Sendable {
         var bytes = try file("/run/utmp").read()
         if bytes == nil { bytes = try file("/var/run/utmp").read() }
         if let records = bytes.map(parseLogins) {
+            guard records.count <= Self.most else {
+                throw .unreadable(asked: "/run/utmp", place: "record \(Self.most + 1)", got: "more than \(Self.most) logins")
+            }
             let alive = records.filter { file("/proc/\($0.process)").exists }
             if alive.count == records.count || file("/proc/1").exists {
                 self.init(source: .utmp, logins: alive)
                 return
             }
         }
-        guard let names = file("/run/systemd/sessions").names(atMost: 20_000) else { return nil }
+        guard let names = file("/run/systemd/sessions").names(atMost: Self.most) else { return nil }
         var logins: [Login] = []
         // Each session has a file and a FIFO beside it, which must not be opened.
         for name in names.sorted() where !name.hasSuffix(".ref") && !name.hasPrefix(".") {
-            if let text = try file("/run/systemd/sessions/" + name).text(), let login = parseLogindSession(text) { logins.append(login) }
+            if let text = try file("/run/systemd/sessions/" + name).text(atMost: 16_384), let login = parseLogindSession(text) {
+                logins.append(login)
+            }
         }
         self.init(source: .logind, logins: logins)
     }

@@ -49,8 +49,8 @@ struct SystemFile {
         return content
     }
 
-    func text() throws(CollectFailure) -> String? {
-        guard let bytes = try read() else { return nil }
+    func text(atMost limit: Int = 16 << 20) throws(CollectFailure) -> String? {
+        guard let bytes = try read(atMost: limit) else { return nil }
         return String(decoding: bytes, as: UTF8.self)
     }
 

@@ -38,7 +38,7 @@ struct SystemReading: Sendable {
         pressureIO = pressure("io")
         pressureMemory = pressure("memory")
         do throws(CollectFailure) { logins = .success(try LoginList(root: root, begins: begins)) } catch { logins = .failure(error) }
-        kernel = (try? text("/proc/sys/kernel/osrelease"))?.split(separator: "\n").first.map(String.init) ?? ""
+        kernel = (try? text("/proc/sys/kernel/osrelease"))?.split(separator: "\n").first.map { String($0).beginning(bytes: 100) } ?? ""
         at = .now
     }
 

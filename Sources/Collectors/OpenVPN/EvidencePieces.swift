@@ -42,9 +42,8 @@ enum EvidencePieces {
 
     /// Without the prefix.
     private static func message(_ text: Substring) -> [LinePiece] {
-        if text.hasPrefix("["), let end = text.range(of: "] ") {
-            let name = text[text.index(after: text.startIndex)..<end.lowerBound]
-            return [.known("["), .name(String(name)), .known("] ")] + message(text[end.upperBound...])
+        if let inside = text.behind("["), let end = inside.range(of: "] ") {
+            return [.known("["), .name(String(inside[..<end.lowerBound])), .known("] ")] + message(inside[end.upperBound...])
         }
         // What follows the error is the subject of a certificate in one of its many forms, and its serial number.
         if text.hasPrefix("VERIFY") || text.hasPrefix("CRL CHECK") {
@@ -53,17 +52,16 @@ enum EvidencePieces {
             }
             return cut(text, at: end.upperBound)
         }
-        if text.hasPrefix("SENT CONTROL ["), let end = text.range(of: "]: '") {
-            let name = text[text.index(text.startIndex, offsetBy: 14)..<end.lowerBound]
-            let said = text[end.upperBound...]
+        if let inside = text.behind("SENT CONTROL ["), let end = inside.range(of: "]: '") {
+            let name = inside[..<end.lowerBound]
+            let said = inside[end.upperBound...]
             // The reason is words that the server's owner chose: they may say whose account it is.
             let word = said.prefix { $0 != "," && $0 != "'" }
             return [.known("SENT CONTROL ["), .name(String(name)), .known("]: '")] + cut(said, at: word.endIndex)
         }
-        if text.hasPrefix("MULTI: new connection by client '"), let end = text.range(of: "' will cause previous active sessions") {
-            let start = text.index(text.startIndex, offsetBy: 33)
-            return [.known(String(text[..<start])), .name(String(text[start..<end.lowerBound]))]
-                + KnownWords.pieces(of: text[end.lowerBound...])
+        let newcomer = "MULTI: new connection by client '"
+        if let rest = text.behind(newcomer), let end = rest.range(of: "' will cause previous active sessions") {
+            return [.known(newcomer), .name(String(rest[..<end.lowerBound]))] + KnownWords.pieces(of: rest[end.lowerBound...])
         }
         if text.hasPrefix("MANAGEMENT: CMD '"), text.hasSuffix("'") {
             let words = text.dropFirst(17).dropLast().split(separator: " ", maxSplits: 1)

@@ -15,12 +15,19 @@ struct GatewayWatch {
     private var happened: [(epoch: Int64?, text: String)] = []
     /// From the server's clock to ours, as of the last status.
     private var shift = Duration.zero
-    /// Log lines since the last reading; beyond the bound they are only counted.
+    /// Of our clock.
+    private var lastReading: Moment?
+    /// Lines that nobody asked for, and bytes of any kind, since the last reading.
     private var lines = 0
+    private var bytes = 0
+    /// Of the log's those that came beyond the bound: they are only counted.
+    private var leftOut = 0
     private static let mostEvents = 1_000
     /// A server with 10,000 clients that loses all of them at once writes two for each.
     static let mostLines = 50_000
-    var isFlooded: Bool { lines > Self.mostLines }
+    /// What was asked for is within this.
+    private static let mostBytes = 3 * ManagementDialogue.longestReply
+    var isFlooded: Bool { lines > Self.mostLines || bytes > Self.mostBytes }
 
     /// - Parameter history: how far back the log's history is reported at the first connect. What happened before we watched was
     ///   reported by whoever watched then, and to count it again after each restart of the engine would raise alarms of its own;
@@ -30,15 +37,23 @@ struct GatewayWatch {
         historySpan = history
     }
 
+    /// So many bytes came.
+    mutating func count(bytes more: Int) { bytes += more }
+
     mutating func take(_ message: ManagementDialogue.Message) {
+        if case .reply = message {} else { lines += 1 }
         switch message {
         case .log(let raw):
-            lines += 1
-            guard !isFlooded, let line = LogLine(raw) else { return }
+            guard !isFlooded else {
+                leftOut += 1
+                return
+            }
+            guard let line = LogLine(raw) else { return }
             memory.note(line)
             tracker.log(line)
         case .state(let raw):
-            state(raw)
+            // It is the evidence of each session that ends with the server.
+            state(raw.beginning(bytes: LogLine.longest))
         case .hold:
             onHold = true
             happen("the server waits for a hold release")
@@ -89,6 +104,7 @@ struct GatewayWatch {
             reading.samples += [Sample(.netReceived, Double(load.bytesIn)), Sample(.netSent, Double(load.bytesOut))]
         }
         (reading.ends, reading.events) = heard(at: now)
+        lastReading = now
         return reading
     }
 
@@ -103,14 +119,20 @@ struct GatewayWatch {
         }
         var events = happened.map { event($0.text, at: $0.epoch.map { moment($0, now) } ?? now) }
         if dropped > 0 { events.append(event("\(dropped) more session ends than could be kept", at: now)) }
-        if isFlooded { events.append(event("\(lines - Self.mostLines) lines of the log were left out", at: now)) }
+        if leftOut > 0 { events.append(event("\(leftOut) lines of the log were left out", at: now)) }
+        if isFlooded, leftOut == 0 { events.append(event("the server writes without end and is read slowly", at: now)) }
         happened = []
-        lines = 0
+        (lines, bytes, leftOut) = (0, 0, 0)
         return (ends, events)
     }
 
-    /// Nothing has happened later than now, whatever the server's clock says.
-    private func moment(_ epoch: Int64, _ now: Moment) -> Moment { min(Moment(seconds: epoch) + shift, now) }
+    /// Nothing has happened later than now, whatever the server's clock says, nor long before the last reading, which would have had it:
+    /// that is dated by its arrival. An hour, since what a lasting reason was said of may end later.
+    private func moment(_ epoch: Int64, _ now: Moment) -> Moment {
+        let said = Moment(seconds: epoch) + shift
+        let oldest = lastReading.map { $0 - .seconds(3600) } ?? Moment(seconds: 0)
+        return said < oldest ? now : min(said, now)
+    }
     /// Its text is made of words that are known.
     private func event(_ text: String, at moment: Moment) -> HostEvent {
         HostEvent(at: moment, host: host, text: text, pieces: [.known(text)])

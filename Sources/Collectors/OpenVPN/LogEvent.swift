@@ -52,7 +52,7 @@ extension LogEvent {
             guard let sign = Self.command(text.dropFirst(17)) else { return nil }
             self = sign
         } else if text.hasPrefix("  max_clients = ") {
-            guard let limit = Int(text.dropFirst(16)), limit > 0 else { return nil }
+            guard let limit = Self.limit(text.dropFirst(16)) else { return nil }
             self = .clientLimit(limit)
         } else {
             guard let sign = Self.peerLine(text, of: peer, isIn: isIn) else { return nil }
@@ -60,12 +60,15 @@ extension LogEvent {
         }
     }
 
+    /// A server counts its peers in 24 bits (MAX_PEER_ID, openvpn.h): what is beyond them is no limit.
+    private static func limit(_ number: Substring) -> Int? { Int(number).flatMap { (1...1 << 24).contains($0) ? $0 : nil } }
+
     private static func peerLine(_ text: Substring, of peer: LogPeer, isIn: Bool) -> LogEvent? {
         var rest = text
         var tag: String?
-        if rest.hasPrefix("["), let end = rest.range(of: "] ") {
-            tag = String(rest[rest.index(after: rest.startIndex)..<end.lowerBound])
-            rest = rest[end.upperBound...]
+        if let inside = rest.behind("["), let end = inside.range(of: "] ") {
+            tag = String(inside[..<end.lowerBound])
+            rest = inside[end.upperBound...]
         }
         // `[UNDEF]`, or neither prefix nor tag: nobody has shown a certificate or a password yet.
         let got = isIn || tag.map { $0 != "UNDEF" } ?? (peer.name != nil)
@@ -109,12 +112,13 @@ extension LogEvent {
 
     /// `SIGUSR1[soft,ping-restart] received, client-instance restarting`
     private static func signal(_ text: Substring) -> LogEvent? {
-        guard let open = text.firstIndex(of: "["), let close = text.range(of: "] received, ") else { return nil }
-        guard open < close.lowerBound else { return nil }
-        let who = text[close.upperBound...]
+        guard let open = text.firstIndex(of: "[") else { return nil }
+        let inside = text[text.index(after: open)...]
+        guard let close = inside.range(of: "] received, ") else { return nil }
+        let who = inside[close.upperBound...]
         if who.hasPrefix("process ") { return .serverEnds }
         guard who.hasPrefix("client-instance ") else { return nil }
-        let why = text[text.index(after: open)..<close.lowerBound]
+        let why = inside[..<close.lowerBound]
         let reason = why.firstIndex(of: ",").map { why[why.index(after: $0)...] } ?? why
         let sign: PeerSign
         switch reason {
@@ -138,12 +142,12 @@ extension LogEvent {
     }
 
     private static func multi(_ text: Substring) -> LogEvent? {
-        if text.hasPrefix("new connection by client '"), let end = text.range(of: "' will cause previous active sessions") {
-            return .replaced(name: String(text[text.index(text.startIndex, offsetBy: 26)..<end.lowerBound]))
+        // Behind the first words: a name may be made of the last ones.
+        if let rest = text.behind("new connection by client '"), let end = rest.range(of: "' will cause previous active sessions") {
+            return .replaced(name: String(rest[..<end.lowerBound]))
         }
-        if text.hasPrefix("new incoming connection would exceed maximum number of clients (") {
-            let number = text.dropFirst(64).prefix { $0.isNumber }
-            return .turnedAway(limit: Int(number))
+        if let rest = text.behind("new incoming connection would exceed maximum number of clients (") {
+            return .turnedAway(limit: limit(rest.prefix { $0.isNumber }))
         }
         if text.hasPrefix("no free --ifconfig-pool addresses are available") { return .turnedAway(limit: nil) }
         return nil
@@ -162,6 +166,9 @@ extension LogEvent {
 }
 
 extension StringProtocol where SubSequence == Substring {
+    /// What follows `words` where it begins with them: of a line that is taken apart, so that what ends a part is never found before it.
+    func behind(_ words: String) -> Substring? { hasPrefix(words) ? dropFirst(words.count) : nil }
+
     /// The first place of `words`: the standard library has none for strings.
     func range(of words: String) -> Range<Index>? {
         guard let first = words.utf8.first else { return nil }

@@ -36,6 +36,8 @@ struct ManagementDialogue {
     static let longestLine = 65_536
     /// Some hundred thousand clients, which is far beyond what one server process carries.
     static let longestReply = 16 * 1_048_576
+    /// What a line takes beside its letters: a reply of empty ones has an end, too.
+    private static let perLine = 64
 
     private var buffer = LineBuffer(limit: Self.longestLine)
     private var pending: [(command: String, form: Form)] = []
@@ -77,9 +79,11 @@ struct ManagementDialogue {
             if let message = try take(line) { messages.append(message) }
         }
         let tail = buffer.tail
-        if tail.elementsEqual(Self.prompt) {
+        let prompts = tail.count / Self.prompt.count
+        if prompts > 0, tail.elementsEqual(repeatElement(Self.prompt, count: prompts).joined()) {
+            // More than one where what was sent before the first is no password.
             buffer.dropTail()
-            messages.append(prompt())
+            for _ in 0..<prompts { messages.append(prompt()) }
         } else if !greeted, pending.isEmpty, let first = tail.first, first != 0x3E, !Self.prompt.starts(with: tail) {
             throw unreadable(Self.noGreeting, String(decoding: tail.prefix(80), as: UTF8.self))
         }
@@ -100,7 +104,7 @@ struct ManagementDialogue {
     private mutating func take(_ line: String) throws(CollectFailure) -> Message? {
         if line.hasPrefix(">") { return event(line.dropFirst()) }
         guard let next = pending.first else {
-            if line.isEmpty { return nil }
+            if line.isEmpty { return .other }
             throw unreadable(greeted ? "a line that nobody asked for" : Self.noGreeting, line)
         }
         if block.isEmpty, !acknowledged {
@@ -113,7 +117,7 @@ struct ManagementDialogue {
             if next.form != .block { throw unreadable(greeted || prompted ? "the first line" : Self.noGreeting, line) }
         }
         if line == "END" { return finish(.lines(block)) }
-        blockBytes += line.utf8.count
+        blockBytes += line.utf8.count + Self.perLine
         guard blockBytes <= Self.longestReply else { throw unreadable("line \(block.count + 1): the reply has no end", line) }
         block.append(line)
         return nil

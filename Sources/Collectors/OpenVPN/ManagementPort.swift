@@ -167,8 +167,9 @@ actor ManagementPort {
     private func getReady() async throws(CollectFailure) {
         if !current.isOpen { try await open() }
         if stage == .silent { try await greet() }
-        try await lateAnswers()
+        // A prompt comes before any answer: where a silent server was asked something, it has taken that for a password.
         if stage == .prompted { try await authenticate() }
+        try await lateAnswers()
         guard stage != .ready else { return }
         let pid = try await send("pid", .line)
         let history = try await send(holds ? "log on all" : "log all", holds ? .lineThenBlock : .block)
@@ -285,9 +286,11 @@ actor ManagementPort {
             guard !bytes.isEmpty else {
                 throw .unreachable(asked: host.endpoint, reason: "the server closed the connection", hint: .closed)
             }
+            let began = ContinuousClock.now
+            watch.count(bytes: bytes.count)
             for message in try dialogue.receive(bytes) { try take(message) }
-            // A server that writes without end is read as slowly as it can be.
-            return watch.isFlooded ? .milliseconds(100) : .zero
+            // A server that writes without end is read as slowly as it can be, and has a small part of one thread.
+            return watch.isFlooded ? max(.milliseconds(100), began.duration(to: .now) * 9) : .zero
         } catch {
             drop(number, error)
             return nil

@@ -31,6 +31,8 @@ struct StatusReply: Hashable {
     /// The year 9999: what lies beyond it is no time.
     static let latest: Int64 = 253_402_300_799
     static let command = "status 3"
+    /// More than one server process carries. Each is held by the engine and by every front: one gateway must not fill their memory.
+    static let mostClients = 20_000
     /// A certificate's name has at most 64 letters (RFC 5280, ub-common-name), a user name 128 (USER_PASS_LEN).
     static let longestName = 512
 
@@ -54,6 +56,9 @@ struct StatusReply: Hashable {
                 columns = try Columns(fields.dropFirst(2), place: place)
             case "CLIENT_LIST":
                 guard let columns else { throw Self.unreadable("\(place): a client before the HEADER", line) }
+                guard clients.count < Self.mostClients else {
+                    throw .unreadable(asked: Self.command, place: place, got: "more than \(Self.mostClients) clients")
+                }
                 clients.append(try columns.client(fields.dropFirst(), line, place: place))
             case "GLOBAL_STATS":
                 if fields.count > 2, fields[1] == "dco_enabled", fields[2] == "1" { offloaded = true }

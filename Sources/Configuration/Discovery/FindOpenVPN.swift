@@ -53,8 +53,8 @@ private func absolute(_ path: String, beside file: String) -> String {
 /// `/etc/openvpn/server/town.conf` is `town`.
 private func stem(_ path: String) -> String {
     let name = path.split(separator: "/").last ?? ""
-    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return printable(String(name)) }
-    return printable(String(name[..<dot]))
+    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return String(name).harmless() }
+    return String(name[..<dot]).harmless()
 }
 
 /// Ports that something listens on, from `/proc/net/tcp` (proc(5): state 0A, port in hexadecimal); nil where it cannot be read.

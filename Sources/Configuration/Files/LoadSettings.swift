@@ -30,7 +30,7 @@ public func loadSettings(
     }
     settings.faults = secretFaults
     guard settings.site.hosts.isEmpty else { return settings }
-    return filled(settings, from: discover(), says: draft.isEmpty ? "the configuration \(printable(path)) is empty" : "no host configured")
+    return filled(settings, from: discover(), says: draft.isEmpty ? "the configuration \(path.harmless()) is empty" : "no host configured")
 }
 
 /// 1 MiB, `CTOML_MAXIMUM_LENGTH`.

@@ -1,3 +1,5 @@
+import Telemetry
+
 extension TableReader {
     /// The longest name of a host or an area.
     static let longestName = 200
@@ -18,7 +20,7 @@ extension TableReader {
             findings.add(place, "\(what) is empty")
         } else if text.unicodeScalars.count > longest {
             findings.add(place, "\(what) has \(text.unicodeScalars.count) characters; at most \(longest) are allowed")
-        } else if text.unicodeScalars.contains(where: isControl) {
+        } else if text.unicodeScalars.contains(where: { $0.isSteering && $0.properties.generalCategory != .format }) {
             findings.add(place, "\(what) holds a line break or another control character")
         } else {
             return text

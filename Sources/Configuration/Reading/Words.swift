@@ -1,6 +1,8 @@
+import Telemetry
+
 /// The word in quotes as a message shows it: one line, not longer than a line.
 func quoted(_ text: String) -> String {
-    "\"" + printable(text.count > 60 ? text.prefix(60) + "…" : text) + "\""
+    "\"" + (text.count > 60 ? text.prefix(60) + "…" : text).harmless() + "\""
 }
 
 /// A secret's name in a sentence: `api_token` is `api token`.

@@ -59,13 +59,18 @@ private func readHost(
     let limits = readLimits(section, header: "[host.limits]", rules: rules, level: .host)
 
     var host: Host?
-    if section.findings.list.count == before, let name, let collector, let declared {
+    // All that is wrong is said at once, so it is asked though something else is wrong; what is missing for that would be told twice.
+    let isAskable = endpoint != nil || collector?.kind.endpoints.isEmpty ?? false
+    if isAskable, let collector, let declared {
         let candidate = Host(
-            id: name, area: area, collector: collector.kind.word, endpoint: endpoint ?? "", interval: interval, deadline: deadline,
+            id: name ?? "", area: area, collector: collector.kind.word, endpoint: endpoint ?? "", interval: interval, deadline: deadline,
             sessionLimit: sessions, secrets: declared.secrets, options: declared.options)
+        let isGood = section.findings.list.count == before && name != nil
         if let fault = collector.check(candidate) {
-            section.findings.add(section.place(of: fault.key), fault.text)
-        } else {
+            let place = section.place(of: fault.key)
+            let isSaid = section.findings.list.dropFirst(before).contains { ($0.line, $0.column) == (place.line, place.column) }
+            if !isSaid { section.findings.add(place, fault.text) }
+        } else if isGood {
             host = candidate
         }
     }

@@ -129,7 +129,7 @@ struct AlarmDetail {
         var state = "\(severity), \(alarm.status(at: now)), since \(clock.long(alarm.raisedAt)) (\(Numbers.time(now - alarm.raisedAt)))"
         if let over = alarm.returnedAt { state += ", over since \(clock.long(over))" }
         add("State", state)
-        if alarm.standing == .open || alarm.standing == .returned { add("Seen by", "nobody yet; a acknowledges", .accent) }
+        if alarm.standing == .open || alarm.standing == .returned { add("Seen by", seenBefore(clock) + "; a acknowledges", .accent) }
         if let seen = alarm.acknowledgement {
             let comment = seen.comment.isEmpty ? "" : "  \"\(seen.comment)\""
             let rest = Numbers.time(seen.expires - now)
@@ -157,12 +157,26 @@ struct AlarmDetail {
         return lines
     }
 
+    /// An acknowledgement that holds no longer is kept as a comment.
+    private func seenBefore(_ clock: Clock) -> String {
+        guard let last = alarm.comments.last(where: { $0.text == "acknowledged" || $0.text.hasPrefix("acknowledged: ") }) else {
+            return "nobody yet"
+        }
+        let words = "\(last.author) acknowledged it \(clock.long(last.at))"
+        guard alarm.standing == .open, let again = alarm.announcedAt, again > last.at else { return words }
+        return "\(words), and it is open again since \(clock.long(again)): it got worse, or the time was over"
+    }
+
     /// What became of it, oldest first, as far as the alarm itself tells.
     private var steps: [(at: Moment, words: String)] {
         let severity = alarm.severity == .critical ? "critical" : "warning"
         var steps = [(at: alarm.raisedAt, words: alarm.count > 1 ? "began for the \(Numbers.times(alarm.count))" : "began")]
         if alarm.changedAt != alarm.raisedAt, alarm.changedAt != alarm.returnedAt, alarm.changedAt != alarm.acknowledgement?.at {
             steps.append((alarm.changedAt, "changed: \(severity), \(alarm.phase.words)"))
+        }
+        // The last change alone is known; when people were told again is known besides.
+        if let told = alarm.announcedAt, told > alarm.raisedAt, told != alarm.changedAt {
+            steps.append((told, "somebody should look: told again"))
         }
         if let seen = alarm.acknowledgement { steps.append((seen.at, "\(seen.author) acknowledged it")) }
         if let shelf = alarm.shelf { steps.append((shelf.at, "\(shelf.author) shelved it")) }

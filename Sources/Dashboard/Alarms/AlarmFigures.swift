@@ -21,11 +21,10 @@ struct AlarmFigures: Panel {
         if let chronic = known?.chronic, chronic > 0 { parts.append(("\(chronic) chronic", .plain)) }
         let chattering = known?.chattering ?? list.chattering
         if chattering > 0 { parts.append(("\(chattering) chattering", .warning)) }
-        if let shares = known?.shares {
-            let target = AlarmStatistics.targetShares
-            let words = "24 h: \(shares.low)/\(shares.medium)/\(shares.high) % low/medium/high"
-            let isHeavy = shares.medium > target.medium || shares.high > target.high
-            parts.append(("\(words), good is \(target.low)/\(target.medium)/\(target.high)", isHeavy ? .plain : .dim))
+        if let known, let share = known.criticalShare {
+            let bearable = AlarmStatistics.bearableCriticalShare
+            let words = "24 h: \(known.warnings + known.criticals) alarms, \(share) % critical (\(bearable) is bearable)"
+            parts.append((words, share > bearable ? .plain : .dim))
         }
         return parts
     }

@@ -32,6 +32,9 @@ public struct App: Sendable {
     var message: (text: String, role: Role, until: Moment)?
     let verbs = VerbTable.standard
     var announced = Announcements()
+    var asked = Asked()
+    /// What `u` takes back, done here a moment ago.
+    var undoable: (words: String, at: Moment)?
 
     public init(now: Moment, settings: DisplaySettings = DisplaySettings()) {
         self.settings = settings
@@ -52,7 +55,8 @@ public struct App: Sendable {
         switch event {
         case .key(let key):
             // A key is about what can be seen.
-            effects = derive() + press(key)
+            effects = derive()
+            effects += ask(press(key))
             isDerived = false
         case .update(let update):
             world.apply(update)
@@ -62,7 +66,10 @@ public struct App: Sendable {
             stale.time = true
             if let message, now >= message.until { self.message = nil }
             if revealed?.left(at: now) == nil { revealed = nil }
-        case .connection(let connection): world.apply(connection)
+        case .connection(let connection):
+            world.apply(connection)
+            // Longer than an answer: nobody may have looked.
+            if connection != .attached, let words = asked.lost() { message = (words, .problem, world.now + .seconds(60)) }
         case .silence(let duration): world.silence = duration
         case .history(let history):
             world.history = history
@@ -73,8 +80,12 @@ public struct App: Sendable {
             stale.time = true
             if ofPast { stale.past = true }
         case .answer(let command, let refusal): hear(command, refusal)
-        case .revealed(let user, let name): revealed = Revealed(user: user, name: name, since: world.now)
-        case .notRevealed(_, let refusal): say("not told: " + refusal.text, .problem)
+        case .revealed(let user, let name):
+            forgetReveal(of: user)
+            revealed = Revealed(user: user, name: name, since: world.now)
+        case .notRevealed(let user, let refusal):
+            forgetReveal(of: user)
+            say("not told: " + refusal.text, .problem)
         case .trouble(let text): say(text, .problem)
         case .resized(let width, let height): size = Rect(width: width, height: height)
         }
@@ -123,19 +134,8 @@ public struct App: Sendable {
         return announced.effects(of: update, in: world)
     }
 
-    private mutating func hear(_ command: Command, _ refusal: CommandRefusal?) {
-        if let refusal { return say("not done: " + refusal.text, .problem) }
-        switch command {
-        case .acknowledge(let ids, _): say("acknowledged \(Numbers.many(ids.count, "alarm")); u takes it back (10 s)", .notice)
-        case .comment: say("comment saved", .notice)
-        case .shelve(_, let duration, _, _): say("shelved for \(Numbers.time(duration)); u takes it back (10 s)", .notice)
-        case .unshelve: say("back from the shelf", .notice)
-        case .undo: say("taken back", .notice)
-        case .startMaintenance(let host, let duration, _): say("\(host) is in maintenance for \(Numbers.time(duration))", .notice)
-        case .endMaintenance(let host): say("\(host) is out of maintenance", .notice)
-        case .pollNow(let host): say("asked " + (host ?? "all hosts"), .notice)
-        case .reload: say("configuration read again", .notice)
-        }
+    private mutating func forgetReveal(of user: String) {
+        _ = asked.take { if case .reveal(user, _, _) = $0 { true } else { false } }
     }
     mutating func say(_ text: String, _ role: Role) { message = (text, role, world.now + .seconds(10)) }
 
@@ -198,7 +198,8 @@ public struct App: Sendable {
         screens[shown.place].draw(context, on: &canvas, in: frame.body)
         BottomBar(
             shown: shown, verbs: verbs.verbs(on: shown, for: settings.access),
-            message: message.map { ($0.text, $0.role) } ?? revealed?.words(at: world.now).map { ($0, .notice) }
+            message: message.map { ($0.text, $0.role) } ?? asked.waiting(at: world.now).map { ($0, .notice) }
+                ?? revealed?.words(at: world.now).map { ($0, .notice) }
         ).draw(on: &canvas, in: frame.bottom)
         overlay?.draw(context, on: &canvas, in: frame.body)
         drawFilter(on: &canvas, y: height - 1)

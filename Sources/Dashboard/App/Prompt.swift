@@ -7,6 +7,8 @@ import Telemetry
 struct Prompt: Sendable {
     enum Purpose: Hashable, Sendable {
         case acknowledge
+        /// Of what has latched and was seen: it is done with.
+        case end
         /// Yes or no; says how many, and which: `that are visible`.
         case acknowledgeAll(String)
         case comment
@@ -19,7 +21,7 @@ struct Prompt: Sendable {
         /// What the fields are for, by the table of verbs.
         var verb: String {
             switch self {
-            case .acknowledge: "acknowledge"
+            case .acknowledge, .end: "acknowledge"
             case .acknowledgeAll: "acknowledge-all"
             case .comment: "comment"
             case .shelve: "shelve"
@@ -55,6 +57,10 @@ struct Prompt: Sendable {
             if let held { lines.append("\(held.author) has it; from now on it holds for another \(Numbers.time(held.expires - held.at))") }
             title = "\(held == nil ? "Acknowledge" : "Extend")\(asWho), with a comment if you like"
             keys = [.init("Enter", held == nil ? "acknowledge" : "extend"), close]
+        case .end:
+            lines.append("it is over: this takes it out of the list, and the history keeps it")
+            title = "End it\(asWho)?"
+            keys = [.init("Enter", "end it"), close]
         case .acknowledgeAll(let which):
             title = "Acknowledge all \(selection.alarms.count) \(which)\(asWho)?"
             keys = [.init("y", "yes, all \(selection.alarms.count)"), .init("n", "no")]
@@ -78,7 +84,7 @@ struct Prompt: Sendable {
             lines.append("who asked, when and why is written to the journal")
             keys = [.init("Enter", "show it"), close]
         }
-        let arguments = VerbTable.standard.verb(named: purpose.verb)?.arguments ?? []
+        let arguments = purpose == .end ? [] : VerbTable.standard.verb(named: purpose.verb)?.arguments ?? []
         let time = purpose == .startMaintenance ? "2 h" : Numbers.time(shelf)
         dialog = Dialog(title, lines: lines, fields: arguments.map { Prompt.field($0, time: time) }, keys: KeyBar(keys))
     }
@@ -128,6 +134,7 @@ struct Prompt: Sendable {
         let texts = dialog.fields.map { Prompt.trimmed($0.field.text) }
         switch purpose {
         case .acknowledge: return .done([.send(.acknowledge(ids: selection.alarms, comment: texts.first ?? ""))])
+        case .end: return .done([.send(.acknowledge(ids: selection.alarms, comment: ""))])
         case .acknowledgeAll, .endMaintenance: return .open
         case .comment:
             guard let text = texts.first, !text.isEmpty else { return refuse("a comment needs words", at: 0) }
@@ -143,18 +150,23 @@ struct Prompt: Sendable {
             return .done(selection.sessions.map { .reveal(user: $0.user, host: $0.host, reason: reason) })
         }
     }
+    /// What somebody types is no longer than a month; the engine may allow less.
+    private static let longest = Duration.seconds(30 * 86_400)
+
     /// Nil where one of them is missing; then the dialog says which.
     private mutating func reasonAndTime(_ texts: [String]) -> (String, Duration)? {
         guard texts.count == 2, !texts[0].isEmpty else {
             _ = refuse("a reason is needed, so that others know", at: 0)
             return nil
         }
-        guard let seconds = TimeSpan.seconds(texts[1]) else {
+        guard let time = Duration(words: texts[1], bare: .seconds(60)), (.seconds(1)...Self.longest).contains(time) else {
             _ = refuse("write a time such as 30 min, 2 h or 1 d", at: 1)
             return nil
         }
-        return (texts[0], .seconds(seconds))
+        return (texts[0], time)
     }
+    /// Nothing was done, and why; what was typed stays.
+    mutating func refuse(_ words: String) { dialog.problem = words }
     private mutating func refuse(_ words: String, at field: Int) -> Outcome {
         dialog.problem = words
         dialog.focus = field

@@ -64,6 +64,8 @@ struct HostGauges: Panel {
             let limit = columns(line.limits)
             let hasLimit = area.maxX - x > limit + 24
             if hasLimit { canvas.write(line.limits, x: area.maxX - limit - 1, y: y, width: limit, role: .dim) }
+            // What is beside a number that is not believed is believed no more.
+            guard !stale else { continue }
             let rest = area.maxX - x - (hasLimit ? limit + 2 : 0)
             canvas.write(HostGauges.fitting(line.note, in: rest), x: x, y: y, width: rest, role: .dim)
         }

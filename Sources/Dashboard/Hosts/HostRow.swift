@@ -56,6 +56,12 @@ struct HostRow: Sendable {
         memory = world.measure(.memory, of: host)
         pressure = world.measure(.pressureCPU, of: host)
         sessions = world.measure(.sessions, of: host)
+        // Who answers and no longer tells it is asked for it no longer: what it once was is no number of this host.
+        if sessions.isStale, let at = sessions.at, let answered = state?.answeredAt, !world.isStale(answered, of: host),
+            answered - at > host.interval * 3
+        {
+            sessions = .none
+        }
         // None listed and no number: not known is not none.
         if sessions.value == nil, let state, !state.sessions.isEmpty, let answered = state.answeredAt {
             sessions = Measure(value: Double(state.sessions.count), at: answered, isStale: world.isStale(answered, of: host))

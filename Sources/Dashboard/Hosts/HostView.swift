@@ -103,19 +103,21 @@ extension HostScreen {
             )
             .draw(on: &canvas, in: body)
         case .guests, .sessions, .ends:
-            drawTabs(context, on: &canvas, in: area)
+            drawTabs(row, context, on: &canvas, in: area)
             HostLists(screen: self, context: context, row: row).draw(part, on: &canvas, in: body)
         }
     }
 
     /// The three lists in one line, the one that is shown set off.
-    private func drawTabs(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
+    private func drawTabs(_ row: HostRow, _ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
         let running = guests.reduce(0) { $0 + ($1.guest.state.isRunning ? 1 : 0) }
         let off = guests.reduce(0) { $0 + ($1.guest.state.isActive ? 0 : 1) }
         let between = guests.count - running - off
+        // As in the list of hosts: these are of the last answer.
+        let hatch = row.isSilent ? "/// " : ""
         let notes: [Part: String] = [
             .guests: guests.isEmpty ? "none" : "\(running) run, \(between > 0 && area.width >= 60 ? "\(between) paused, " : "")\(off) off",
-            .sessions: sessions.isEmpty ? "none" : SessionTotals.Counts(sessions).words(separator: ", "),
+            .sessions: sessions.isEmpty ? "none" : hatch + SessionTotals.Counts(sessions).words(separator: ", "),
             .ends: String(ends.count),
         ]
         let filter = context.focus.filter.isEmpty ? "" : "/" + context.focus.filter

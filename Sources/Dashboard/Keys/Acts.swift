@@ -13,7 +13,7 @@ extension App {
         guard let first = alarms.first else { return told("no alarm is selected") }
         if alarms.count == 1, selection.fold == nil {
             if let refusal = first.refusal { return told(refusal) }
-            return ask(.acknowledge, Selection(alarms: [first.id]), [first])
+            return ask(first.phase == .latchedAcknowledged ? .end : .acknowledge, Selection(alarms: [first.id]), [first])
         }
         let waiting = alarms.filter(\.wantsAttention)
         guard !waiting.isEmpty else { return told("all of them are acknowledged") }

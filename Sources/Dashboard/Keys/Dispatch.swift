@@ -68,8 +68,10 @@ extension App {
             case .open: overlay = .prompt(prompt)
             case .closed: overlay = nil
             case .done(let effects):
-                overlay = nil
-                return effects
+                // What was typed waits for the next engine.
+                if world.connection != .attached { prompt.refuse("no engine is here now; this stays until you leave it") }
+                overlay = world.connection == .attached ? nil : .prompt(prompt)
+                return world.connection == .attached ? effects : []
             }
         case .switcher(var switcher):
             switch switcher.handle(key, summary: context.summary) {

@@ -51,7 +51,7 @@ extension App {
         focus.alarm = alarm.id
         if !alarm.key.host.isEmpty { focus.host = alarm.key.host }
         if shown != .overview { show(.alarms, remembering: true) }
-        if !screens[shown.place].visible(in: context).alarms.contains(alarm.id) { filters[shown] = nil }
+        unhide(alarm.id)
         return pass(.nextAlarm)
     }
 

@@ -106,7 +106,11 @@ struct SessionTotals: Sendable {
             guard !mine.isEmpty else { continue }
             var total = Total(category: category)
             for row in mine {
-                if let limit = row.sessionLimit { total.limit = (total.limit ?? 0) + limit }
+                if let limit = row.sessionLimit {
+                    // What a gateway says of itself may be any number.
+                    let (sum, isTooMuch) = (total.limit ?? 0).addingReportingOverflow(limit)
+                    total.limit = isTooMuch ? .max : sum
+                }
                 if row.isSilent {
                     total.silent.append(row.host.id)
                 } else {

@@ -77,7 +77,10 @@ public struct World: Sendable {
             if awaitsEnds { ends = [] }
             awaitsEnds = false
             knowsEnds = true
+            // As lines: what is told late happened before.
+            let isLate = ends.last.map { last in more.contains { $0.at < last.at } } ?? false
             ends.append(contentsOf: more)
+            if isLate { ends.sort { $0.at < $1.at } }
             endsRevision += 1
             forgetOldEnds()
         case .events(let more):

@@ -95,33 +95,7 @@ public enum JSONDocument {
     }
 
     private static func text(_ write: (FieldWriter) -> Void) -> String {
-        harmless(String(decoding: FieldWriter.message(write).dropLast(), as: UTF8.self))
-    }
-
-    /// What steers a terminal or turns the writing direction is written as an escape, which reads the same: the writer does so for ASCII
-    /// alone. Outside of strings JSON has no such letters.
-    static func harmless(_ json: String) -> String {
-        guard json.unicodeScalars.contains(where: isSteering) else { return json }
-        var out = String.UnicodeScalarView()
-        for scalar in json.unicodeScalars {
-            guard isSteering(scalar) else {
-                out.append(scalar)
-                continue
-            }
-            for unit in String(scalar).utf16 {
-                let hex = String(unit, radix: 16)
-                out += ("\\u" + String(repeating: "0", count: 4 - hex.count) + hex).unicodeScalars
-            }
-        }
-        return String(out)
-    }
-
-    private static func isSteering(_ scalar: Unicode.Scalar) -> Bool {
-        guard scalar.value >= 0x7F else { return false }
-        switch scalar.properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator, .format: return true
-        default: return false
-        }
+        String(decoding: FieldWriter.message(write).dropLast(), as: UTF8.self).harmlessJSON
     }
 }
 

@@ -69,13 +69,15 @@ extension EngineStatus: FieldCoded {
             configurationPath: try fields.string("configuration_path"), theme: try fields.string("theme"),
             graphs: try fields.string("graphs"), mayReveal: try fields.flag("may_reveal"), osc: try fields.count("osc"),
             shelveDefault: try fields.duration("shelve_default_ms"),
-            configurationReadAt: try fields.moment("configuration_read_at_ms"), id: try fields.engine())
+            configurationReadAt: try fields.moment("configuration_read_at_ms"), callers: try fields.countIfPresent("callers"),
+            id: try fields.engine())
     }
     func write(to out: FieldWriter) {
         out.put(id)
         out.put("version", version)
         out.put("started_at_ms", startedAt)
         out.put("viewers", viewers)
+        out.put("callers", callers)
         out.put("notice", notice)
         out.put("store_path", storePath)
         out.put("configuration_path", configurationPath)

@@ -1,5 +1,6 @@
 import CSystem
 import Glibc
+import Platform
 
 /// The socket that callers connect to, and who of them is let in.
 final class Listener {
@@ -10,7 +11,7 @@ final class Listener {
     /// Held as long as the socket is there.
     private var lock: EngineLock
     /// Which file is ours, whatever has its name.
-    private var file = stat()
+    private var file: FileIdentity?
     private let owner = geteuid()
     /// Of those who are let in. Asked for once: the user database may be far away.
     private let names: [uid_t: String]
@@ -37,7 +38,7 @@ final class Listener {
         // Whoever made it is dead, or would hold the lock.
         if unlink(path) != 0, errno != ENOENT { throw LinkProblem.system("remove the old \(path)") }
         descriptor = try UnixSocket.listen(path)
-        lstat(path, &file)
+        file = FileIdentity(path, follows: false)
     }
     deinit {
         if isInPlace { unlink(path) }
@@ -45,8 +46,7 @@ final class Listener {
     }
 
     private var isInPlace: Bool {
-        var named = stat()
-        return lstat(path, &named) == 0 && named.st_ino == file.st_ino && named.st_dev == file.st_dev
+        file != nil && FileIdentity(path, follows: false) == file
     }
 
     /// Makes the socket again where its file is gone or another one has its name: the folder may be emptied under a running engine, at the
@@ -64,7 +64,7 @@ final class Listener {
         let new = try UnixSocket.listen(path)
         close(descriptor)
         descriptor = new
-        lstat(path, &file)
+        file = FileIdentity(path, follows: false)
         return true
     }
 

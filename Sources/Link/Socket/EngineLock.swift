@@ -1,5 +1,6 @@
 import CSystem
 import Glibc
+import Platform
 
 /// Who an engine is, in the files that it locks: for whoever comes second, and for whoever looks for it elsewhere.
 public struct EngineNote: Hashable, Sendable {
@@ -60,9 +61,8 @@ public struct EngineLock: ~Copyable, Sendable {
 
     /// Whether the file still has its name: a lock on one that was removed keeps nobody out.
     public var isInPlace: Bool {
-        var ours = stat()
-        var named = stat()
-        return fstat(descriptor, &ours) == 0 && lstat(path, &named) == 0 && ours.st_ino == named.st_ino && ours.st_dev == named.st_dev
+        guard let ours = FileIdentity(descriptor: descriptor) else { return false }
+        return FileIdentity(path, follows: false) == ours
     }
 
     /// The engine that holds the folder's lock; nil where none does.

@@ -32,7 +32,7 @@ struct AlertAPI: Sendable {
         do throws(CollectFailure) { answer = try await http(request) } catch { throw AlertFailure(text: Self.words(error)) }
         guard (200..<300).contains(answer.status) else {
             let said = String(decoding: answer.body.prefix(200), as: UTF8.self)
-            throw AlertFailure(text: "answered with HTTP status \(answer.status)" + (said.isEmpty ? "" : ": " + said.harmless(200)))
+            throw AlertFailure(text: "answered with HTTP status \(answer.status)" + (said.isEmpty ? "" : ": " + said.harmless(atMost: 200)))
         }
         return answer.body
     }
@@ -45,19 +45,5 @@ struct AlertAPI: Sendable {
         case .busy: "busy"
         case .unreadable(_, _, let got): "answered with \(got)"
         }
-    }
-}
-
-extension String {
-    /// Text from outside in a line of ours: without control letters, and not longer than that.
-    func harmless(_ longest: Int) -> String {
-        var out = String.UnicodeScalarView()
-        for scalar in unicodeScalars.prefix(longest) {
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: out.append("·")
-            default: out.append(scalar)
-            }
-        }
-        return String(out)
     }
 }

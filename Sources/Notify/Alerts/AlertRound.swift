@@ -30,7 +30,7 @@ struct AlertRound: ~Copyable {
         self.note = note
         self.silence = silence
         ledger = AlertLedger(site: site)
-        troubles = TroubleLog(subject: "Alertmanager at \(server.url.harmless(200))")
+        troubles = TroubleLog(subject: "Alertmanager at \(server.url.harmless(atMost: 200))")
     }
 
     /// Does what is due, and says how long there is nothing to do.

@@ -1,5 +1,6 @@
 import Alarms
 import JSON
+import Telemetry
 
 /// Which alarms an Alertmanager keeps silent, and why. Pure.
 ///
@@ -51,8 +52,8 @@ struct SilenceView {
     }
 
     private static func words(_ silence: JSONValue) -> String {
-        let comment = (silence["comment"]?.string ?? "").harmless(longest)
-        let creator = (silence["createdBy"]?.string ?? "").harmless(60)
+        let comment = (silence["comment"]?.string ?? "").harmless(atMost: longest)
+        let creator = (silence["createdBy"]?.string ?? "").harmless(atMost: 60)
         return AlarmBook.silencePrefix + (comment.isEmpty ? "no comment" : comment) + (creator.isEmpty ? "" : " by \(creator)")
     }
 }

@@ -18,13 +18,21 @@ final class HTTPClient: Sendable {
     private struct State {
         var orders: [Order] = []
         var isStarted = false
+        /// Wakes the thread; made with it.
+        var bell: Int32 = -1
         var nextID: UInt64 = 0
     }
     private let state = Mutex(State())
-    private let bell = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
     private let resolver: Resolver
+    private let epoll: @Sendable () -> Int32
 
-    init(resolver: Resolver = .shared) { self.resolver = resolver }
+    static func newEpoll() -> Int32 { epoll_create1(Int32(EPOLL_CLOEXEC)) }
+
+    /// - Parameter epoll: makes the file that the thread waits on; the system may have none.
+    init(resolver: Resolver = .shared, epoll: @escaping @Sendable () -> Int32 = newEpoll) {
+        self.resolver = resolver
+        self.epoll = epoll
+    }
 
     func send(_ request: HTTPRequest) async throws(CollectFailure) -> HTTPResponse {
         let address = try HTTPAddress(request)
@@ -39,7 +47,7 @@ final class HTTPClient: Sendable {
                 let addresses = try await address.resolved(by: resolver)
                 let left = request.deadline - begun.duration(to: .now)
                 guard !Task.isCancelled, left > .zero else { return }
-                try order(.add(id: id, request, addresses: addresses, limit: left, race))
+                try order(.add(id: id, request, addresses: addresses, limit: left, race), asked: request.asked)
             } catch {
                 race.finish(.failure(error))
             }
@@ -48,21 +56,52 @@ final class HTTPClient: Sendable {
         let outcome = await race.value(within: request.deadline, late: late)
         if case .failure = outcome {
             work.cancel()
-            try? order(.cancel(id: id))
+            cancel(id)
             if Task.isCancelled { throw .unreachable(asked: request.asked, reason: "given up") }
         }
         return try outcome.get()
     }
 
-    private func order(_ order: Order) throws(CollectFailure) {
-        let isStarted = state.withLock { state in
-            if !state.isStarted { state.isStarted = bell >= 0 && OwnThread.start { [self] in HTTPLoop(self, bell: bell)?.run() } }
-            if state.isStarted { state.orders.append(order) }
-            return state.isStarted
+    private func order(_ order: Order, asked: String) throws(CollectFailure) {
+        let bell = state.withLock { state -> Int32? in
+            if state.bell < 0 { state.bell = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK)) }
+            let bell = state.bell
+            if !state.isStarted { state.isStarted = bell >= 0 && OwnThread.start { [self] in serve(bell) } }
+            guard state.isStarted else { return nil }
+            state.orders.append(order)
+            return bell
         }
-        guard isStarted else { throw .unreachable(asked: "HTTP", reason: "no thread or no file to do it with") }
+        guard let bell else { throw Self.noThread(asked) }
         eventfd_write(bell, 1)
     }
+
+    /// Where no thread runs nothing is on its way.
+    private func cancel(_ id: UInt64) {
+        let bell = state.withLock { state -> Int32? in
+            guard state.isStarted else { return nil }
+            state.orders.append(.cancel(id: id))
+            return state.bell
+        }
+        if let bell { eventfd_write(bell, 1) }
+    }
+
+    /// The thread: as long as the process lives, but where the system has no file for it. Then the next order starts another.
+    private func serve(_ bell: Int32) {
+        HTTPLoop(self, bell: bell, poll: epoll())?.run()
+        let left = state.withLock { state in
+            state.isStarted = false
+            defer { state.orders = [] }
+            return state.orders
+        }
+        for case .add(_, let request, _, _, let race) in left { race.finish(.failure(Self.noThread(request.asked))) }
+    }
+
+    static func noThread(_ asked: String) -> CollectFailure {
+        .unreachable(asked: asked, reason: "no thread or no file to do it with")
+    }
+
+    /// That nobody has taken yet.
+    var waitingOrders: Int { state.withLock { $0.orders.count } }
 
     /// Called by the thread.
     func takeOrders() -> [Order] {

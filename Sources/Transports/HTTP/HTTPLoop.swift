@@ -21,20 +21,25 @@ final class HTTPLoop {
     private var handles: [UInt64: UnsafeMutableRawPointer] = [:]
     private var timer: ContinuousClock.Instant?
 
-    /// Nil where the system has no room for it; orders end at their deadlines then.
-    init?(_ client: HTTPClient, bell: Int32) {
-        let poll = epoll_create1(Int32(EPOLL_CLOEXEC))
-        guard Self.isReady, poll >= 0, let multi = curl_multi_init() else { return nil }
+    /// Nil where the system has no room for it.
+    /// - Parameter poll: epoll's file, which is the loop's own from now on.
+    init?(_ client: HTTPClient, bell: Int32, poll: Int32) {
+        guard Self.isReady, poll >= 0, let multi = curl_multi_init() else {
+            if poll >= 0 { close(poll) }
+            return nil
+        }
         self.client = client
         self.bell = bell
         self.poll = poll
         self.multi = multi
         _ = ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, Self.mostConnections)
-        watch(bell, EPOLLIN.rawValue)
     }
 
-    /// As long as the process lives.
+    /// As long as the process lives, or the system lets it.
     func run() {
+        defer { end() }
+        // Who does not hear the bell would keep everybody waiting.
+        guard watch(bell, EPOLLIN.rawValue) else { return }
         _ = ccurl_multi_set_watchers(
             multi,
             { _, socket, what, context, _ in
@@ -62,6 +67,17 @@ final class HTTPLoop {
             }
             conclude()
         }
+    }
+
+    private func end() {
+        for transfer in transfers.values {
+            curl_multi_remove_handle(multi, transfer.handle)
+            transfer.giveUp()
+        }
+        transfers = [:]
+        handles = [:]
+        curl_multi_cleanup(multi)
+        close(poll)
     }
 
     private func happened(_ event: epoll_event) {
@@ -129,8 +145,9 @@ final class HTTPLoop {
         }
     }
 
-    private func watch(_ file: Int32, _ events: UInt32) {
+    @discardableResult
+    private func watch(_ file: Int32, _ events: UInt32) -> Bool {
         var event = epoll_event(events: events, data: epoll_data_t(u64: UInt64(UInt32(bitPattern: file))))
-        if epoll_ctl(poll, EPOLL_CTL_MOD, file, &event) != 0 { epoll_ctl(poll, EPOLL_CTL_ADD, file, &event) }
+        return epoll_ctl(poll, EPOLL_CTL_MOD, file, &event) == 0 || epoll_ctl(poll, EPOLL_CTL_ADD, file, &event) == 0
     }
 }

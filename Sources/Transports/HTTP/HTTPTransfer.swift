@@ -167,6 +167,9 @@ final class HTTPTransfer {
         race.finish(.success(HTTPResponse(status: code, headers: head, body: body)))
     }
 
+    /// Nobody goes on with it.
+    func giveUp() { race.finish(.failure(HTTPClient.noThread(request.asked))) }
+
     private func failure(_ status: CURLcode) -> CollectFailure {
         let asked = request.asked
         let general = String(cString: curl_easy_strerror(status))

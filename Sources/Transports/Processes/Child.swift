@@ -14,7 +14,7 @@ final class Child: Sendable {
         case running
         case ended(RunResult.End)
     }
-    private let pid: pid_t
+    let pid: pid_t
     /// Can be read once the process has ended (pidfd_open(2)).
     private let death: WatchedFile
     private let state = Mutex(State.running)
@@ -76,11 +76,13 @@ final class Child: Sendable {
         state.withLock { state in
             if case .ended(let end) = state { return end }
             var status: Int32 = 0
-            guard waitpid(pid, &status, WNOHANG) != 0 else { return nil }
+            let answer = waitpid(pid, &status, WNOHANG)
+            guard answer != 0 else { return nil }
             let end: RunResult.End =
-                switch ProcessEnd(waitStatus: status) {
+                switch answer < 0 ? nil : ProcessEnd(waitStatus: status) {
                 case .exit(let status): .exit(status)
                 case .signal(let signal): .signal(signal)
+                case nil: .unknown
                 }
             state = .ended(end)
             return end

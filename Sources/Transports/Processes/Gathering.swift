@@ -43,6 +43,8 @@ final class Gathering: Sendable {
             case .done(let count):
                 take(room[..<count])
                 if Task.isCancelled { last -= count }
+                // As `WatchedFile.read`: a program that writes without end has no thread of its own here.
+                await Task.yield()
             case .notYet:
                 if Task.isCancelled { return }
                 _ = await file.wait(for: .read)

@@ -61,7 +61,7 @@ enum AlarmsCommand {
     }
 
     /// Severity and state as a shape, the same as on the screen.
-    private static func mark(_ alarm: Alarm) -> String {
+    static func mark(_ alarm: Alarm) -> String {
         switch alarm.phase {
         case .acknowledged, .latchedAcknowledged: "~"
         case .returned: "<"

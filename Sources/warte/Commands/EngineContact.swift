@@ -97,8 +97,10 @@ struct EngineContact {
     /// Hangs up. The engine that was started for this command has ended then, so that the next one may bring another, with another
     /// configuration; but where somebody else has come to it meanwhile it stays.
     func leave() {
+        guard let own else { return call.close() }
+        let callers = (try? call.status())?.callers ?? 1
         call.close()
-        guard let own else { return }
+        guard callers <= 1 else { return }
         let end = ContinuousClock.now + Self.farewell
         while !own.hasEnded(), ContinuousClock.now < end { pause(.milliseconds(5)) }
     }
@@ -139,13 +141,18 @@ struct EngineContact {
     private func round(after start: Moment, isCalled: Bool) throws(LinkProblem) -> (site: Site, hosts: [HostState]) {
         if isCalled { _ = try call.perform(.pollNow(nil)) }
         var found = try call.hosts()
+        var called: Set<Host.ID> = []
         let longest = found.site.hosts.map(\.deadline).max() ?? .seconds(5)
         let end = ContinuousClock.now + longest + .seconds(1)
         while ContinuousClock.now < end, !found.hosts.allSatisfy({ $0.polledAt.map { $0 >= start } ?? false }) {
             pause(.milliseconds(20))
             // Polls of a fresh engine are spread over the interval: this one has no time for that. A host that has answered is not asked
-            // again: each poll may be a login.
-            if !isCalled { for host in found.hosts where host.polledAt == nil { _ = try call.perform(.pollNow(host.id)) } }
+            // again, nor twice: each poll may be a login.
+            if !isCalled {
+                for host in found.hosts where host.polledAt == nil && !called.contains(host.id) {
+                    if try call.perform(.pollNow(host.id)) == nil { called.insert(host.id) }
+                }
+            }
             found = try call.hosts()
         }
         return found

@@ -114,7 +114,7 @@ enum StatusCommand {
             let alarm = alarms.first { $0.key.host == host.id && isOpen($0) }
             let out = host.maintenance.map { "in maintenance until \(time($0.until)) by \($0.author): \($0.reason)" }
             let state =
-                out ?? host.failure ?? alarm.map { ($0.severity == .critical ? "!! " : "! ") + $0.text }
+                out ?? host.failure ?? alarm.map { AlarmsCommand.mark($0) + " " + $0.text }
                 ?? (host.polledAt == nil ? "no answer yet" : "ok")
             table.add([host.id, site.host(host.id)?.area ?? "", number(.cpu), number(.cpuWait), number(.memory), sessions, state])
         }

@@ -2,6 +2,7 @@ import Feed
 import Glibc
 import Link
 import OwnProcess
+import Platform
 
 /// Where an engine of this user may be: at the socket of this environment, or, where one holds the store, where that one says it listens
 /// (cron and su have no `XDG_RUNTIME_DIR`).
@@ -47,8 +48,7 @@ struct EnginePlaces {
 
     private static func isSame(_ one: String, _ other: String) -> Bool {
         if one == other { return true }
-        var first = stat()
-        var second = stat()
-        return stat(one, &first) == 0 && stat(other, &second) == 0 && first.st_ino == second.st_ino && first.st_dev == second.st_dev
+        guard let first = FileIdentity(one) else { return false }
+        return FileIdentity(other) == first
     }
 }

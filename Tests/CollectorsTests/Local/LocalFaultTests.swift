@@ -57,6 +57,20 @@ struct LocalFaultTests {
         try await Shell.shared.run("rm -r '\(root)'")
     }
 
+    @Test("more logins than a system carries are a fault of the list, not a burden for all who watch")
+    func tooManyLogins() async throws {
+        let root = try await system()
+        var record = utmp()
+        record.ut_type = Int16(USER_PROCESS)
+        record.ut_pid = 1
+        let one = withUnsafeBytes(of: record) { Array($0) }
+        try writeFile(root + "/run/utmp", [[UInt8]](repeating: one, count: 20_001).flatMap { $0 })
+        let reading = try await collector(root).collect(at: Moment(seconds: 1))
+        #expect(reading.about.contains("no logins") && reading.about.contains("20000 logins"), "\(reading.about)")
+        #expect(reading.sessions.isEmpty && value(reading, .memory) != nil)
+        try await Shell.shared.run("rm -r '\(root)'")
+    }
+
     @Test("a system whose files never answer costs one thread and its own poll; others go on, and it comes back")
     func hanging() async throws {
         let good = try await system()

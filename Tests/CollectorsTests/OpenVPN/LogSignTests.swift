@@ -1,4 +1,5 @@
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import Collectors
@@ -44,6 +45,45 @@ struct LogSignTests {
         "Connection reset during exit notification period, ignoring [0]",
     ])
     func whatOnlyLooksLikeOne(_ text: String) { #expect(LogEvent(text[...], of: LogPeer(name: "a", address: "10.0.0.1:1")) == nil) }
+
+    /// Whoever chooses a name can put our own words into it: where the line's second half begins is looked for behind its first.
+    @Test func aNameMadeOfALinesOwnWordsIsAName() {
+        let line =
+            "MULTI: new connection by client ' will cause previous active sessions' will cause previous active sessions by this client to "
+            + "be dropped."
+        let name = " will cause previous active sessions"
+        #expect(LogEvent(line[...], of: LogPeer(name: nil, address: nil)) == .replaced(name: name))
+        let pieces = EvidencePieces.of(line: "5,I,10.0.0.1:5 \(line)")
+        #expect(pieces.contains(.name(name)) && pieces.text == "5,I,10.0.0.1:5 \(line)")
+    }
+
+    @Test func linesPutTogetherFromOurOwnWordsNeverTrap() {
+        let parts = [
+            "MULTI: ", "new connection by client '", "' will cause previous active sessions", "SENT CONTROL [", "]: '", "PUSH_REPLY", "SIG",
+            "SIGTERM[", "soft,", "] received, ", "process ", "client-instance ", "MANAGEMENT: CMD '", "kill ", "'", "[", "] ", "error=",
+            ": ",
+            "VERIFY ERROR: ", "CRL CHECK", "alice/", "10.0.0.1:5 ", "(", ")", "e\u{301}", "\u{301}", "\u{200D}", "  max_clients = ",
+            "9223372036854775807", "new incoming connection would exceed maximum number of clients (", " ", "'", "",
+        ]
+        var random = SeededGenerator(seed: 3)
+        for _ in 0..<20_000 {
+            let text = (0..<Int.random(in: 1...7, using: &random)).map { _ in parts.randomElement(using: &random) ?? "" }.joined()
+            let (peer, rest) = LogPeer.split(text[...])
+            _ = LogEvent(rest, of: peer)
+            _ = LogEvent(text[...], of: peer, isIn: true)
+            #expect(EvidencePieces.of(line: "5,I," + text).text == "5,I," + text)
+        }
+    }
+
+    /// A server counts its peers in 24 bits; a limit that nobody can reach is none.
+    @Test func anAbsurdLimitIsNone() {
+        let words = "MULTI: new incoming connection would exceed maximum number of clients ("
+        let nobody = LogPeer(name: nil, address: nil)
+        #expect(LogEvent((words + "9223372036854775807)")[...], of: nobody) == .turnedAway(limit: nil))
+        #expect(LogEvent((words + "100)")[...], of: nobody) == .turnedAway(limit: 100))
+        #expect(LogEvent("  max_clients = 9223372036854775807", of: nobody) == nil)
+        #expect(LogEvent("  max_clients = 16777216", of: nobody) == .clientLimit(16_777_216))
+    }
 
     @Test func theSameLineInOneSecondCountsAsOftenAsItCame() throws {
         var memory = LogMemory()

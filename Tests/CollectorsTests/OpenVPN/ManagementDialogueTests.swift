@@ -50,6 +50,14 @@ struct ManagementDialogueTests {
         #expect(try dialogue.receive(Array("WORD:\r\n>INFO:x\r\n".utf8)) == [.passwordPrompt, .info])
     }
 
+    /// An empty line has no letters to count, and takes room all the same.
+    @Test func aReplyOfEmptyLinesHasABound() throws {
+        var dialogue = ManagementDialogue()
+        _ = try dialogue.receive(Array(">INFO:x\r\n".utf8))
+        _ = dialogue.send("status 3", .block)
+        #expect(throws: CollectFailure.self) { _ = try dialogue.receive([UInt8](repeating: 10, count: 300_000)) }
+    }
+
     @Test func randomInputNeverTrapsAndErrorsNameAPlace() throws {
         var generator = SeededGenerator(seed: 7)
         let inputs = try OpenVPNCasesTests.cases.map { try readFile("\(OpenVPNCasesTests.folder)/\($0)/input.txt") }

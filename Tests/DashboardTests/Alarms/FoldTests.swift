@@ -112,6 +112,16 @@ import Testing
         }
     }
 
+    @Test func theNextAlarmIsShownItselfBehindAFilterToo() {
+        let desk = Desk(flooded())
+        desk.press(.character("!"), .character("/"))
+        desk.type("nothing has this")
+        desk.press(.enter, .character("!"))
+        #expect(picture(desk.app).contains("no_data of gw-16"))
+        desk.press(.character("a"))
+        #expect(desk.press(.enter) == [.send(.acknowledge(ids: [15], comment: ""))])
+    }
+
     @Test func theNextAlarmAndTheNextHostAreShownThemselves() {
         var app = flooded()
         app.press(.character("!"))

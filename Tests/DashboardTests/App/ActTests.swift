@@ -25,6 +25,98 @@ import Testing
         #expect(app.press(.character("q")) == [.quit])
     }
 
+    /// The engine may end with what was asked of it, and nobody knows then how far it came.
+    @Test func whatWasAskedAndNotAnsweredIsSaid() {
+        let app = Desk(TownHall.troubled())
+        app.press(.character("!"), .character("a"))
+        app.type("uplink down")
+        app.press(.enter)
+        app.tell([.tick(TownHall.now + .seconds(2))])
+        #expect(picture(app).contains("waiting for the engine: acknowledge 1 alarm, \"uplink down\""))
+        app.tell([.connection(.lost(reason: "x", since: TownHall.now)), .connection(.attached)])
+        #expect(picture(app).contains("nobody knows whether it is done: acknowledge 1 alarm, \"uplink down\""))
+        app.press(.character("!"), .character("a"), .enter)
+        app.tell([.answer(.acknowledge(ids: [42], comment: ""), nil), .tick(TownHall.now + .seconds(5))])
+        #expect(!picture(app).contains("waiting for the engine"))
+        app.tell([.connection(.lost(reason: "x", since: TownHall.now)), .connection(.attached)])
+        #expect(!picture(app).contains("nobody knows"))
+    }
+
+    @Test func withoutAnEngineAQuestionStaysAndKeepsItsWords() {
+        let app = Desk(TownHall.troubled())
+        app.press(.character("!"), .character("a"))
+        app.type("uplink down")
+        app.tell([.connection(.lost(reason: "x", since: TownHall.now))])
+        #expect(app.press(.enter) == [])
+        #expect(picture(app).contains("no engine is here") && picture(app).contains("uplink down"))
+        app.tell([.connection(.attached)])
+        #expect(app.press(.enter) == [.send(.acknowledge(ids: [41], comment: "uplink down"))])
+        app.tell([.connection(.lost(reason: "x", since: TownHall.now))])
+        #expect(app.press(.character("R")) == [] && app.press(.character("u")) == [])
+        #expect(picture(app).contains("not done, no engine is here: take back"))
+    }
+
+    @Test func whatEndsAnAlarmSaysSo() {
+        let app = Desk(TownHall.troubled())
+        let crash = Alarm(
+            id: 99, key: AlarmKey(rule: "guest_crashed", host: "hv-2"), severity: .critical, phase: .latchedAcknowledged,
+            raisedAt: TownHall.ago(5000), changedAt: TownHall.ago(4000), text: "guest db crashed",
+            acknowledgement: Acknowledgement(author: "km", at: TownHall.ago(4000), comment: "", expires: TownHall.ago(-9000)))
+        app.tell([.update(.alarms([crash]))])
+        app.press(.character("3"), .character("a"))
+        #expect(picture(app).contains("End it as anna") && !picture(app).contains("xtend"))
+        let act = Command.acknowledge(ids: [99], comment: "")
+        #expect(app.press(.enter) == [.send(act)])
+        // The list without it may come first.
+        app.tell([.update(.alarms([])), .answer(act, nil)])
+        #expect(picture(app).contains("ended 1 alarm; u takes it back"))
+        app.press(.character("u"))
+        app.tell([.answer(.undo, nil)])
+        #expect(picture(app).contains("taken back: ended 1 alarm"))
+        app.press(.character("u"))
+        app.tell([.answer(.undo, nil)])
+        #expect(picture(app).contains("taken back: what anna did elsewhere"))
+    }
+
+    /// The worst alarm of its host is another one.
+    @Test func theNextAlarmIsTheOneThatIsActedOnBehindAFilterToo() {
+        let app = Desk(TownHall.troubled())
+        let second = Alarm(
+            id: 99, key: AlarmKey(rule: "memory", host: "hv-1"), severity: .warning, phase: .unacknowledged, raisedAt: TownHall.ago(5000),
+            changedAt: TownHall.ago(5000), text: "memory 91 %")
+        app.tell([.update(.alarms(TownHall.alarms + [second]))])
+        var acted: [Int64] = []
+        for _ in 0..<5 {
+            app.press(.character("/"))
+            app.type("nothing has this")
+            app.press(.enter, .character("!"), .character("a"))
+            guard case .send(.acknowledge(let ids, _))? = app.press(.enter).first else { break }
+            acted += ids
+        }
+        #expect(Set(acted) == [41, 42, 43, 99, 12], "\(acted)")
+    }
+
+    /// What is marked is what Enter opens, whatever came and went meanwhile.
+    @Test func theHostSwitcherOpensWhatItMarks() {
+        let app = Desk(TownHall.troubled())
+        func marked() -> String {
+            let canvas = app.app.draw(width: 120, height: 40)
+            // The overview lies behind it.
+            let rows = (0..<40).map { canvas.row($0).filter(\.isSelected).map { String($0.text.character) }.joined() }
+            return rows.last { !$0.isEmpty } ?? ""
+        }
+        app.press(.character("H"), .down)
+        #expect(marked().contains("hv-2"))
+        func site(_ hosts: [Host]) -> Event { .update(.site(Site(name: "", areas: TownHall.site.areas, hosts: hosts))) }
+        let hosts = TownHall.site.hosts
+        app.tell([site(Array(hosts.suffix(1)) + hosts.dropLast())])
+        #expect(marked().contains("hv-2"), "another place, the same host")
+        app.tell([site(hosts.filter { $0.id != "hv-2" })])
+        #expect(marked().contains("vpn-1"), "what took its place")
+        app.press(.enter)
+        #expect(line(app).contains("vpn-1"))
+    }
+
     @Test func theQuestionKeepsItsAlarm() {
         let app = Desk(TownHall.troubled())
         app.press(.character("3"), .character("a"))

@@ -187,6 +187,24 @@ import Testing
         }
     }
 
+    /// Somebody had seen it, and it is open all the same: why.
+    @Test func anAlarmThatIsOpenAgainSaysWhoHadIt() {
+        let desk = Desk(TownHall.troubled())
+        var again = TownHall.alarms[0]
+        again.announcedAt = TownHall.ago(30)
+        again.changedAt = TownHall.ago(30)
+        again.comments = [Comment(author: "eva", at: TownHall.ago(90), text: "acknowledged: known")]
+        desk.tell([.update(.alarms([again]))])
+        desk.press(.character("3"), .enter)
+        #expect(picture(desk).contains("eva acknowledged it 14:03") && picture(desk).contains("open again since 14:04"))
+        #expect(!picture(desk).contains("nobody yet"))
+        again.acknowledgement = Acknowledgement(author: "km", at: TownHall.ago(10), comment: "", expires: TownHall.ago(-9000))
+        again.phase = .acknowledged
+        again.changedAt = TownHall.ago(10)
+        desk.tell([.update(.alarms([again]))])
+        #expect(picture(desk).contains("14:04:37  somebody should look"), "the step before the last is not lost")
+    }
+
     /// Another alarm must not stand where somebody reads and acts.
     @Test func aDetailClosesWhenItsAlarmIsGone() {
         let desk = Desk(TownHall.troubled())

@@ -13,6 +13,23 @@ import Testing
         )
     }
 
+    /// `logins = "no"`: what it once told grows old, and the host is there.
+    @Test func whatAHostNoLongerTellsIsNoNumberOfIt() {
+        var app = TownHall.app()
+        let host = Host(id: "me", area: "Verwaltung", collector: "local", endpoint: "")
+        var history = ScriptedHistory()
+        history.set(.sessions, of: "me", 0, at: TownHall.ago(70))
+        var state = HostState(id: "me", about: "", answeredAt: TownHall.ago(4), polledAt: TownHall.ago(4), nextPollAt: TownHall.ago(-1))
+        app.tell([
+            .connection(.attached), .history(history), .update(.site(Site(name: "s", areas: [], hosts: [host]))), .update(.host(state)),
+            .update(.alarms([])), .tick(TownHall.now),
+        ])
+        #expect(!app.draw(width: 160, height: 40).transcript.contains("/// 0"))
+        state.answeredAt = TownHall.ago(70)
+        app.tell([.update(.host(state))])
+        #expect(app.draw(width: 160, height: 40).transcript.contains("/// 0"), "of one that is silent it is what was known last")
+    }
+
     @Test func anotherAttachBringsTheDayAnewAndDoublesNothing() {
         var app = TownHall.app()
         app.tell([.connection(.attached), .update(.ends([end(10), end(5)])), .update(.ends([end(1)]))])

@@ -89,4 +89,21 @@ import Testing
         #expect(text.contains("10 of 50") && text.contains("200 without a limit"), "\(text)")
         #expect(!text.contains("210 of 50"))
     }
+
+    /// What a gateway says of itself may be any number.
+    @Test(arguments: ["1", "2", "4", "5"] as [Character])
+    func limitsThatTogetherAreNoNumberTrapNobody(_ screen: Character) {
+        var app = TownHall.app()
+        func state(_ id: String, limit: Int) -> HostState {
+            HostState(
+                id: id, about: "", answeredAt: TownHall.now, polledAt: TownHall.now, nextPollAt: TownHall.now,
+                sessions: TownHall.sessions(3, .vpn), sessionLimit: limit)
+        }
+        app.tell([
+            .connection(.attached), .update(.site(TownHall.site)), .history(ScriptedHistory()),
+            .update(.host(state("vpn-1", limit: .max))), .update(.host(state("vpn-2", limit: 100))),
+        ])
+        app.press(.character(screen))
+        #expect(!app.draw(width: 160, height: 40).transcript.isEmpty)
+    }
 }

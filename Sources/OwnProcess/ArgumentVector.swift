@@ -1,0 +1,49 @@
+import CSystem
+import Glibc
+
+/// A command line split by `getopt_long` (getopt(3)): options may stand anywhere, `--` ends them, a beginning that is clear is enough.
+public struct ArgumentVector {
+    /// In the order in which they were given; one may be given several times. `-h` is `help`.
+    public private(set) var options: [(name: String, value: String)] = []
+    /// What is no option.
+    public private(set) var rest: [String] = []
+
+    /// What cannot be read, as a message says it.
+    public struct Misuse: Error {
+        public let text: String
+        public init(text: String) { self.text = text }
+    }
+
+    /// - Parameters:
+    ///   - words: the whole command line, the program's name first.
+    ///   - known: the long options, and whether each takes a value.
+    public init(_ words: [String], known: [(name: String, hasValue: Bool)]) throws(Misuse) {
+        let names = known.map { strdup($0.name) }
+        var argv = words.map { strdup($0) } + [nil]
+        defer { for pointer in names + argv { free(pointer) } }
+        var table = zip(known, names).enumerated().map { index, pair in
+            option(
+                name: UnsafePointer(pair.1), has_arg: pair.0.hasValue ? required_argument : no_argument, flag: nil, val: Int32(1000 + index)
+            )
+        }
+        table.append(option())
+        var argument: UnsafePointer<CChar>?
+        // glibc begins anew at 0: what it kept of an earlier command line is gone (getopt(3), Notes).
+        var next: Int32 = 0
+        while true {
+            let before = next
+            let found = cs_getopt_long(Int32(words.count), &argv, table, &argument, &next)
+            if found == -1 { break }
+            switch found {
+            case Int32(UInt8(ascii: "h")): options.append(("help", ""))
+            case 1000...: options.append((known[Int(found) - 1000].name, argument.map { String(cString: $0) } ?? ""))
+            default:
+                // argv was permuted: the offender is the word before `next`, or the one that `next` still points at.
+                let index = max(1, next > before ? Int(next) - 1 : Int(next))
+                let word = argv.indices.contains(index) ? argv[index].map { String(cString: $0) } ?? "" : ""
+                throw Misuse(text: found == Int32(UInt8(ascii: ":")) ? "\(word) needs a value" : "unknown option \(word)")
+            }
+        }
+        rest = argv[Int(next)...].compactMap { $0.map { String(cString: $0) } }
+    }
+}

@@ -1,0 +1,97 @@
+import Alarms
+import Dispatch
+import Feed
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Engine
+@testable import Journal
+
+/// What the audit has, and what it must not have.
+@Suite struct AuditTests {
+    let bench: EngineBench
+    init() throws { bench = try EngineBench() }
+
+    private func audits(_ engine: Engine) async throws -> [Audit] {
+        await engine.written()
+        return try Journal(reading: bench.folder.file("journal")).audits()
+    }
+
+    @Test func nobodyBlindsItForOthersNorForWhatIsDone() async throws {
+        let engine = try await bench.engine()
+        await bench.loseOne(engine)
+        let id = try #require(bench.heard.alarms.first?.id)
+        for _ in 0..<700 { _ = await bench.refusal(engine, .unshelve(id: 999), by: "mallory") }
+        for _ in 0..<700 { _ = await bench.refusal(engine, .reload, by: "km") }
+        #expect(await bench.refusal(engine, .comment(id: id, text: "looking"), by: "mallory") == nil)
+        #expect(await bench.refusal(engine, .comment(id: 999, text: "looking"), by: "eva") != nil)
+        let audits = try await audits(engine)
+        #expect(audits.count { $0.principal == "mallory" && $0.refused != nil } == 500)
+        #expect(audits.count { $0.act == "reload" } == 700)
+        #expect(audits.suffix(2).map(\.principal) == ["mallory", "eva"])
+        func told() -> [String] { bench.heard.events.map(\.text).filter { $0.hasSuffix("are not in the audit") } }
+        await bench.tick(engine)
+        #expect(told() == ["too much at once: 200 more refusals of what mallory asked for are not in the audit"])
+        for _ in 0..<50 { _ = await bench.refusal(engine, .unshelve(id: 999), by: "mallory") }
+        await bench.tick(engine)
+        #expect(told().count == 1, "once a minute")
+        await engine.stop()
+        #expect(told().count == 2, "and at the end")
+    }
+
+    @Test func aPollThatWasAskedForIsNoLine() async throws {
+        let engine = try await bench.engine()
+        await engine.connect(Engine.Outlets(pollNow: { $0 == nil }))
+        for _ in 0..<600 { #expect(await bench.refusal(engine, .pollNow(nil)) == nil) }
+        #expect(await bench.refusal(engine, .pollNow("bob")) != nil)
+        #expect(try await audits(engine).map(\.target) == ["(no host)"])
+    }
+
+    @Test func whatIsTypedAndKnownToNobodyIsNotKept() async throws {
+        var settings = bench.settings()
+        settings.mayReveal = true
+        let engine = try await bench.engine(settings)
+        for user in ["alice", "u-alice", "u-7f3a"] {
+            await #expect(throws: CommandRefusal.self) { try await engine.reveal(user, on: "vpn-1", reason: "ticket 5", author: "km") }
+        }
+        await #expect(throws: CommandRefusal.self) { try await engine.reveal("u-7f3a", on: "alice", reason: "ticket 5", author: "km") }
+        #expect(await bench.refusal(engine, .endMaintenance(host: "alice")) != nil)
+        let audits = try await audits(engine)
+        #expect(!audits.contains { "\($0)".contains("alice") }, "\(audits)")
+        #expect(
+            audits.map(\.target) == [
+                "(no pseudonym) vpn-1", "(no pseudonym) vpn-1", "u-7f3a vpn-1", "u-7f3a (no host)", "(no host)",
+            ])
+    }
+
+    @Test func hostsThatAreNamedByTheirAddressAreToldApart() async throws {
+        var settings = bench.settings()
+        let hosts = ["10.0.0.7", "10.0.0.8"].map { Host(id: $0, area: "A", collector: "openvpn", endpoint: "x", interval: .seconds(1)) }
+        settings.site = Site(name: "Test", areas: [Area(id: "A")], hosts: hosts)
+        let engine = try await bench.engine(settings)
+        for host in hosts {
+            #expect(await bench.refusal(engine, .startMaintenance(host: host.id, duration: .seconds(60), reason: "disk")) == nil)
+        }
+        #expect(try await audits(engine).map(\.target) == ["10.0.0.7", "10.0.0.8"])
+    }
+
+    /// Nobody is left to be told; what was being done and what is said of it is on disk all the same.
+    @Test func whatIsAskedForUntilTheLastMomentIsWritten() async throws {
+        let engine = try await bench.engine()
+        await bench.loseOne(engine)
+        let id = try #require(bench.heard.alarms.first?.id)
+        await engine.stop()
+        let gate = DispatchSemaphore(value: 0)
+        await engine.journal.run { _ in gate.wait() }
+        async let refusal = bench.refusal(engine, .comment(id: id, text: "looking"))
+        try await eventually("the act waits") { await engine.isActing }
+        async let end: Void = engine.close()
+        try await eventually("the end waits for it") { await engine.turns[""]?.isEmpty == false }
+        #expect(await bench.refusal(engine, .comment(id: id, text: "late")) == "nothing was done: the engine ends")
+        gate.signal()
+        #expect(await refusal == nil)
+        await end
+        #expect(try Journal(reading: bench.folder.file("journal")).audits().map { $0.refused == nil } == [false, true])
+    }
+}
