@@ -85,6 +85,7 @@ public actor Engine {
     /// Where the past is read: waiting for a disk blocks.
     nonisolated let archive = DispatchQueue(label: "archive")
     nonisolated let archivePath: String
+    nonisolated let past = PastReader()
     var settings: Settings
     var outlets = Outlets()
     public internal(set) var status: EngineStatus

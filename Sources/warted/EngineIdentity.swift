@@ -1,7 +1,8 @@
 import Glibc
+import OwnProcess
 import Telemetry
 
-/// The engine's id, kept in a file beside journal and store: it is theirs more than the program's.
+/// The engine's id, kept in its file.
 struct EngineIdentity {
     let id: EngineID
     private let path: String
@@ -9,13 +10,13 @@ struct EngineIdentity {
     /// What stands in the file; where there is none, or nothing that is an id, another is made.
     init(path: String) {
         self.path = path
-        id = Self.read(path) ?? .random()
+        id = EngineID(file: path) ?? .random()
         keep()
     }
 
     /// Writes it down where it is not. On a disk that takes nothing it is one for this run alone, and is written once that is over.
     func keep() {
-        guard Self.read(path) != id else { return }
+        guard EngineID(file: path) != id else { return }
         // Beside it first, then in its place: who reads it meanwhile finds the one or the other.
         let fresh = path + ".new"
         let file = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
@@ -24,15 +25,5 @@ struct EngineIdentity {
         let isWritten = write(file, bytes, bytes.count) == bytes.count && fsync(file) == 0
         close(file)
         if !isWritten || rename(fresh, path) != 0 { unlink(fresh) }
-    }
-
-    static func read(_ path: String) -> EngineID? {
-        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard file >= 0 else { return nil }
-        defer { close(file) }
-        var bytes = [UInt8](repeating: 0, count: 64)
-        let count = Glibc.read(file, &bytes, bytes.count)
-        guard count > 0 else { return nil }
-        return EngineID(checking: String(decoding: bytes[..<count].prefix { $0 != 0x0A }, as: UTF8.self))
     }
 }

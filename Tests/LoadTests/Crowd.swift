@@ -44,8 +44,10 @@ final class Crowd: Sendable {
     private let clock = MovedClock()
     var path: String { folder.file("run/engine.sock") }
 
-    /// - Parameter past: occurrences that the journal remembers.
-    init(hosts count: Int, past: Int = 0) async throws {
+    /// - Parameters:
+    ///   - past: occurrences that the journal remembers.
+    ///   - days: for which the store has the first host's sessions.
+    init(hosts count: Int, past: Int = 0, days: Int = 0) async throws {
         folder = try TemporaryFolder()
         mkdir(folder.file("run"), 0o700)
         hosts = (0..<count).map {
@@ -55,8 +57,10 @@ final class Crowd: Sendable {
         let settings = Engine.Settings(site: Site(name: "Test", areas: [Area(id: "A")], hosts: hosts), mayReveal: true)
         let journal = try Journal(path: folder.file("journal"))
         journal.record(Self.occurrences(past, on: hosts[0]))
+        let store = try StoreWriter(path: folder.file("ring"))
+        try Self.sessions(of: hosts[0], days: days, in: store)
         engine = Engine(
-            settings: settings, store: try StoreWriter(path: folder.file("ring")), storePath: folder.file("ring"), journal: journal,
+            settings: settings, store: store, storePath: folder.file("ring"), journal: journal,
             version: "1.0", wallClock: clock.now)
         server = try LinkServer(path: folder.file("run/engine.sock"), version: "1.0", service: EngineBehindSocket(engine: engine))
         let server = server
@@ -65,6 +69,13 @@ final class Crowd: Sendable {
                 publish: { server.publish($0) }, pollNow: { _ in true }, reload: { [weak engine] in await engine?.apply(settings) }))
     }
     deinit { server.close() }
+
+    private static func sessions(of host: Host, days: Int, in store: StoreWriter) throws {
+        let slot = try store.slot(for: SeriesKey(host: host.id, metric: .sessions), metric: .sessions, interval: .seconds(60))
+        for minute in stride(from: days * 1440, to: 0, by: -1) {
+            store.append(Double(minute * 7919 % 1000), to: slot, at: MovedClock.start - .seconds(minute * 60))
+        }
+    }
 
     private static func occurrences(_ count: Int, on host: Host) -> [Transition] {
         let start = MovedClock.start - .seconds(80_000)

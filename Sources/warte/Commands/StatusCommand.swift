@@ -51,8 +51,7 @@ enum StatusCommand {
 
     /// Mapped where that can be, else asked for.
     private static func history(of engine: EngineStatus, _ hosts: [HostState], _ call: LinkCall) throws(LinkProblem) -> any History {
-        let isIts = engineIdentity(beside: engine.storePath).map { $0 == engine.id } ?? true
-        if isIts, let reader = try? StoreReader(path: engine.storePath) { return reader }
+        if engine.id.mayOwn(store: engine.storePath), let reader = try? StoreReader(path: engine.storePath) { return reader }
         let keys = hosts.flatMap { host in
             ([Entity.host] + host.guests.map { .guest($0.id) }).flatMap { entity in
                 Metric.standard.map { SeriesKey(host: host.id, entity: entity, metric: $0) }

@@ -189,7 +189,7 @@ final class Front {
             store.refresh()
             return
         }
-        if engineIdentity(beside: storePath).map({ $0 == engine }) ?? true, let opened = try? StoreReader(path: storePath) {
+        if engine.mayOwn(store: storePath), let opened = try? StoreReader(path: storePath) {
             store = opened
             isCalled = false
             return handle(.history(opened))
