@@ -127,7 +127,9 @@ let package = Package(
         // Much at once, through a real socket.
         .testTarget(
             name: "LoadTests",
-            dependencies: ["Engine", "Link", "Telemetry", "Alarms", "Feed", "Journal", "MetricStore", "CSystem", "TestSupport"],
+            dependencies: [
+                "warted", "Engine", "Link", "Telemetry", "Alarms", "Feed", "Journal", "MetricStore", "CSystem", "TestSupport",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "NotifyTests", dependencies: ["Notify", "JSON", "Transports", "Collecting", "Telemetry", "Alarms", "TestSupport"],

@@ -242,7 +242,7 @@ public actor Engine {
             kept[host.id]?.state.engine = status.id
         }
         // Later news of a host are told by what is different from this.
-        let changed = settings.site.hosts.compactMap { kept[$0.id]?.state }.filter { hosts[$0.id]?.state != $0 }
+        let other = settings.site.hosts.compactMap { kept[$0.id]?.state }.filter { hosts[$0.id]?.state != $0 }
         hosts = kept
         facts.hosts = facts.hosts.filter { kept[$0.key] != nil }
         // What was left out of those that go is said before they do.
@@ -258,7 +258,7 @@ public actor Engine {
         endDroppedWindows(at: now)
         interruptions.forget { !$0.isEmpty && settings.site.host($0) == nil }
         outlets.publish(.site(settings.site))
-        for state in changed { outlets.publish(.host(hosts[state.id]?.state ?? state)) }
+        for state in other { outlets.publish(.host(hosts[state.id]?.state ?? state)) }
         outlets.publish(.limits(hostLimits))
         outlets.publish(.engine(status))
     }

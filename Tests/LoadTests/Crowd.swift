@@ -8,24 +8,9 @@ import MetricStore
 import Synchronization
 import Telemetry
 import TestSupport
-import Testing
 
-/// The engine as the link asks for it.
-struct EngineBehindSocket: EngineService {
-    let engine: Engine
-    func snapshot(_ taken: @escaping @Sendable ([Alarm]) -> Void) async -> [Update] { await engine.snapshot(taken) }
-    func status() async -> EngineStatus { await engine.status }
-    func hosts() async -> (site: Site, hosts: [HostState]) { await engine.told }
-    func perform(_ command: Command, author: String) async throws(CommandRefusal) { try await engine.perform(command, author: author) }
-    func alarms() async -> [Alarm] { await engine.alarms }
-    func history(since: Moment, limit: Int) async -> [Alarm] { await engine.history(since: since, limit: limit) }
-    func latest(_ keys: [SeriesKey]) async -> [Point?] { await engine.latest(keys) }
-    func span(_ span: SeriesSpan) async -> [Column?] { await engine.span(span) }
-    func reveal(_ user: String, on host: Host.ID, reason: String, author: String) async throws(CommandRefusal) -> String {
-        try await engine.reveal(user, on: host, reason: reason, author: author)
-    }
-    func viewersChanged(_ count: Int) async { await engine.viewersChanged(to: count) }
-}
+@testable import warted
+import Testing
 
 /// The time of day that a test moves.
 final class MovedClock: Sendable {
@@ -62,7 +47,9 @@ final class Crowd: Sendable {
         engine = Engine(
             settings: settings, store: store, storePath: folder.file("ring"), journal: journal,
             version: "1.0", wallClock: clock.now)
-        server = try LinkServer(path: folder.file("run/engine.sock"), version: "1.0", service: EngineBehindSocket(engine: engine))
+        server = try LinkServer(
+            path: folder.file("run/engine.sock"), version: "1.0",
+            service: LinkService(engine: engine, callers: { nil }, attached: {}))
         let server = server
         await engine.connect(
             Engine.Outlets(

@@ -76,6 +76,9 @@ public final class CalledHistory: History, Sendable {
         }
     }
 
+    /// The newest number of each series that there is.
+    var known: [SeriesKey: Point] { state.withLock { $0.numbers.compactMapValues(\.point) } }
+
     // MARK: What is asked and told
 
     /// What the last picture lacked, as far as it may be asked for now. What is asked is on its way until it is answered or `forgetQuestions`.

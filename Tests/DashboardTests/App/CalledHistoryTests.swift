@@ -117,15 +117,43 @@ import Testing
             _ = mapped.press(.character(character))
             _ = app.press(.character(character))
         }
-        var rounds = 0
-        while rounds < 50 {
+        #expect(settle(&app, called, from: history) > 0)
+        #expect(app.draw(width: 120, height: 40).transcript == mapped.draw(width: 120, height: 40).transcript)
+    }
+
+    /// Draws and answers until nothing is asked any more; gives back how often.
+    private func settle(_ app: inout App, _ called: CalledHistory, from history: some History) -> Int {
+        for rounds in 0..<50 {
             _ = app.draw(width: 120, height: 40)
             let (keys, spans) = answer(called, from: history)
-            if keys + spans == 0 { break }
-            rounds += 1
+            if keys + spans == 0 { return rounds }
             app.tell([.historyNews(of: Set(TownHall.site.hosts.map(\.id)), ofPast: true)])
         }
-        #expect(rounds > 0 && rounds < 50)
-        #expect(app.draw(width: 120, height: 40).transcript == mapped.draw(width: 120, height: 40).transcript)
+        Issue.record("there is no end to the questions")
+        return 50
+    }
+
+    /// The next poll's numbers.
+    private struct Later: History {
+        let base: ScriptedHistory
+        func latest(_ key: SeriesKey) -> Point? { base.latest(key).map { Point(at: $0.at + .seconds(5), value: $0.value + 1) } }
+        func span(_ key: SeriesKey, from start: Moment, to end: Moment, columns: Int) -> [Column?] {
+            base.span(key, from: start, to: end, columns: columns)
+        }
+    }
+
+    @Test(arguments: ["1", "2", "3"]) func aPictureThatIsHeldStaysAsItWas(screen: Character) {
+        let history = TownHall.history(isTroubled: true)
+        let called = CalledHistory()
+        var app = TownHall.troubled()
+        app.tell([.history(called)])
+        _ = app.press(.character(screen))
+        _ = settle(&app, called, from: history)
+        _ = app.press(.character("z"))
+        let held = app.draw(width: 120, height: 40).transcript
+        for beat in TownHall.site.hosts { called.hear(.heartbeats([Heartbeat(host: beat.id)])) }
+        app.tell([.tick(now + .seconds(5)), .historyNews(of: Set(TownHall.site.hosts.map(\.id)), ofPast: false)])
+        _ = settle(&app, called, from: Later(base: history))
+        #expect(app.draw(width: 120, height: 40).transcript == held)
     }
 }
