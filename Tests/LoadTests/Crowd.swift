@@ -8,9 +8,9 @@ import MetricStore
 import Synchronization
 import Telemetry
 import TestSupport
+import Testing
 
 @testable import warted
-import Testing
 
 /// The time of day that a test moves.
 final class MovedClock: Sendable {

@@ -11,7 +11,7 @@ import Testing
 
     /// Root reads every file, unless it may not: then the mode counts for it, too.
     private static let withoutPrivilege =
-        isRoot ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] : []
+        isRoot ? ["/usr/bin/setpriv", "--bounding-set=-dac_override,-dac_read_search"] : []
 
     private func started() async throws -> Site {
         let site = try Site()
