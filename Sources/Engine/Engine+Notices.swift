@@ -3,11 +3,15 @@ import Feed
 
 /// Where people are told of alarms outside of Warte, and what comes back from there.
 extension Engine {
-    /// What an Alertmanager silences now, by alarm, and why; replaces what it silenced before.
+    private static let wordsLeftThere = "Alertmanager has its comment"
+
+    /// What an Alertmanager silences now, by alarm, and why; replaces what it silenced before. The reason is
+    /// kept only where names are kept as they are.
     public func silence(_ silences: [AlarmKey: String]) {
         let now = wallClock()
-        // Who silences an alarm elsewhere writes whom it is about.
-        let silences = silences.mapValues { redactor.pass($0, at: now) }
+        // Who silences an alarm elsewhere writes whom it is about, and does so before any host has said who is there: a name that is not
+        // known cannot be found. What was typed for another program is left there.
+        let silences = settings.names == .pseudonyms ? silences.mapValues { _ in AlarmBook.silencePrefix + Self.wordsLeftThere } : silences
         silencesSaid = silences
         settle(book.silence(silences, at: now), at: now)
     }

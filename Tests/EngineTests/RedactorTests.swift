@@ -53,19 +53,28 @@ import Testing
         for secret in ["bob", "10.9.8.7"] { #expect(!written.contains(secret)) }
     }
 
-    /// Who silences an alarm elsewhere writes whom it is about, in the letters that come to hand.
-    @Test func whatComesFromAnAlertmanagerIsVeiledAsWell() async throws {
+    /// Who silences an alarm elsewhere writes whom it is about, in the letters that come to hand, and about people no host has told of yet.
+    @Test func whatIsTypedIntoAnAlertmanagerStaysThere() async throws {
         let engine = try await bench.engine()
         await bench.loseOne(engine, "bob.Berg")
         let alarm = try #require(bench.heard.alarms.first)
-        await engine.silence([alarm.key: AlarmBook.silencePrefix + "Bob.Berg calls from 10.9.8.7:5 about it by BOB.BERG"])
+        await engine.silence([alarm.key: AlarmBook.silencePrefix + "Bob.Berg and erika.muster call from 10.9.8.7:5 about it by BOB.BERG"])
         try await engine.perform(.comment(id: alarm.id, text: "BOB.BERG, bob.berg"), author: "km")
         await engine.written()
-        let silenced = try #require(bench.heard.alarms.first?.suppressedBy)
-        #expect(silenced.contains(#/^silence: (u-[0-9a-f]{4}) calls from 10\.9\.8\.0\/24 about it by \1$/#), "\(silenced)")
+        #expect(bench.heard.alarms.first?.suppressedBy == "silence: Alertmanager has its comment")
         var written = bench.heard.text
         for name in namesInFolder(bench.folder.path) { written += String(decoding: try readFile(bench.folder.file(name)), as: UTF8.self) }
-        for secret in ["bob.berg", "10.9.8.7"] { #expect(!written.lowercased().contains(secret)) }
+        for secret in ["bob.berg", "10.9.8.7", "erika"] { #expect(!written.lowercased().contains(secret)) }
+    }
+
+    @Test func aSilencesCommentIsShownWhereNamesAreKept() async throws {
+        var settings = bench.settings()
+        settings.names = .plain
+        let engine = try await bench.engine(settings)
+        await bench.loseOne(engine, "bob")
+        let alarm = try #require(bench.heard.alarms.first)
+        await engine.silence([alarm.key: AlarmBook.silencePrefix + "bob knows by karl"])
+        #expect(bench.heard.alarms.first?.suppressedBy == "silence: bob knows by karl")
     }
 
     @Test func whatAServerSaidBeforeItWasGoneComesWithTheFailure() async throws {

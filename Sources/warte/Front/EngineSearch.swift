@@ -12,7 +12,7 @@ struct EngineSearch {
     }
 
     /// A started engine opens its store and reads its configuration before it listens.
-    static let startPause = Duration.milliseconds(20)
+    static let startPause = Duration.milliseconds(5)
     /// An engine that was killed under us: another front may be bringing a new one at this moment.
     static let retryPause = Duration.milliseconds(500)
     /// After so long without a sign of the engine that was started, another is.

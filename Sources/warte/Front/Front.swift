@@ -26,12 +26,8 @@ final class Front {
     private var theme = ""
     private let followsTheme: Bool
     private var nextTick = ContinuousClock.now
-    private static let shortestPause = Duration.milliseconds(20)
-    /// Less than the second in which the clock on the screen goes on.
-    private static let longestPause = Duration.milliseconds(950)
-    /// Between two pictures that nobody waits for.
-    private var pause = Front.shortestPause
-    private var paintedAt = ContinuousClock.now
+    /// For pictures that nobody waits for.
+    private var budget = PictureBudget(at: .now)
     /// Somebody pressed a key, changed the window or was answered since the last picture.
     private var isAwaited = false
     private var isWatchingOutput = false
@@ -60,7 +56,7 @@ final class Front {
             for news in link.turn() { take(news) }
             paintWhatIsDue()
             watchOutput()
-            let due = min(link.due ?? nextTick, nextTick, app.needsRedraw && !terminal.isBusy ? paintedAt + pause : nextTick)
+            let due = min(link.due ?? nextTick, nextTick, app.needsRedraw && !terminal.isBusy ? budget.due : nextTick)
             loop.setTimer(after: max(.zero, ContinuousClock.now.duration(to: due)))
             for event in loop.next() where ending == nil { take(event) }
             paintWhatIsDue()
@@ -68,10 +64,9 @@ final class Front {
         return (ending ?? 0, lastWords)
     }
 
-    /// What somebody did is answered at once. News of many hosts comes in bursts: fifty pictures a second are enough for them.
-    /// And where a picture costs much, as with a thousand hosts, they come more rarely: they take one percent of a processor, no more.
+    /// What somebody did is answered at once.
     private func paintWhatIsDue() {
-        guard app.needsRedraw, !terminal.isBusy, isAwaited || ContinuousClock.now >= paintedAt + pause else { return }
+        guard app.needsRedraw, !terminal.isBusy, isAwaited || ContinuousClock.now >= budget.due else { return }
         paint()
     }
 
@@ -91,11 +86,10 @@ final class Front {
         carryOut(app.derive())
         app.drawn()
         isAwaited = false
-        paintedAt = .now
         terminal.show(app.draw(width: terminal.size.width, height: terminal.size.height))
         // What the picture lacked is asked for, and comes when it comes.
         if isCalled, !link.ask(called.questions()) { called.forgetQuestions() }
-        pause = min(max(Self.shortestPause, (processorTime() - before) * 100), Self.longestPause)
+        budget.painted(at: .now, cost: processorTime() - before)
     }
 
     /// What this process has used.
