@@ -135,3 +135,68 @@ import Testing
         #expect(Double(total) > 19 * LinkPace.perSecond, "nor is it slower than it may be")
     }
 }
+
+/// Lines that add: none is told twice, and none is missed unseen.
+@Suite struct LineTableTests {
+    private func line(_ number: Int) -> HostEvent { HostEvent(at: Moment(seconds: Int64(number)), host: "h", text: "line \(number)") }
+    private func table(most: Int) -> LineTable<HostEvent> { LineTable(most: most) { .events($0) } }
+    private func lines(_ message: [UInt8]) throws -> [HostEvent] {
+        let update = try read(String(decoding: message.dropLast(), as: UTF8.self)) { (fields) throws(UnreadableMessage) in
+            try Reply(fields).parameters.item("update") as Update
+        }
+        guard case .events(let lines) = update else { throw Lateness(what: "lines") }
+        return lines
+    }
+
+    @Test func everyFrontHearsEachLineOnceHoweverFastItIs() throws {
+        var table = table(most: 10_000)
+        var random = RandomValues(seed: 5)
+        var (told, places, heard) = (0, [0, 0, 0], [[HostEvent]](repeating: [], count: 3))
+        for _ in 0..<200 {
+            let more = Int.random(in: 0..<120, using: &random)
+            table.take((told..<told + more).map(line))
+            told += more
+            for front in 0..<3 where random.chance([100, 50, 5][front]) {
+                while let next = table.next(after: places[front]) {
+                    let piece = try lines(next.message)
+                    #expect(piece.count <= LineTable<HostEvent>.piece)
+                    heard[front] += piece
+                    places[front] = next.place
+                    if random.chance(20) { break }
+                }
+            }
+        }
+        for front in 0..<3 {
+            #expect(!table.hasMissed(places[front]))
+            while let next = table.next(after: places[front]) {
+                heard[front] += try lines(next.message)
+                places[front] = next.place
+            }
+            #expect(heard[front] == (0..<told).map(line))
+            #expect(places[front] == table.end)
+        }
+    }
+
+    @Test func whoLagsTooFarHasMissedSomeAndHearsTheNewest() throws {
+        var table = table(most: 100)
+        table.take((0..<100).map(line))
+        #expect(!table.hasMissed(0))
+        table.take((100..<1000).map(line))
+        #expect(table.hasMissed(0))
+        let next = table.next(after: 0)
+        #expect(try lines(try #require(next).message).first == line(900))
+    }
+
+    @Test func whatNobodyHearsIsNotKept() {
+        var table = table(most: 100)
+        table.take((0..<30).map(line))
+        let place = table.end
+        table.forget()
+        #expect(table.end == place)
+        let none = table.next(after: place)
+        #expect(none == nil)
+        table.take([line(30)])
+        let one = table.next(after: place)
+        #expect(one?.place == 31)
+    }
+}

@@ -125,8 +125,10 @@ import Testing
         let caller = try RawCaller(serving.path)
         try await caller.attach()
         #expect(await caller.hear() != nil)
-        let event = HostEvent(at: Moment(seconds: 0), host: "h", text: String(repeating: "x", count: 10_000))
-        for _ in 0..<2000 { serving.server.publish(.events([event])) }
+        // More than may wait for it, and none of them may be left out.
+        let end = SessionEnd(
+            at: Moment(seconds: 0), host: "h", kind: .vpn, session: "1", user: "u", cause: .admin, confidence: .exact, evidence: "")
+        for _ in 0..<40 { serving.server.publish(.ends(Array(repeating: end, count: 1000))) }
         try await eventually("no viewer") { serving.server.viewers == 0 }
         #expect(await caller.isClosed())
         try await expectAlive(serving)

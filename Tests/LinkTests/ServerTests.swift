@@ -146,9 +146,7 @@ import Testing
     @Test func nobodyMissesAChange() async throws {
         let serving = try await Serving(ScriptedService(state: []))
         let service = serving.service
-        let changes = Task {
-            for number in 0..<3000 { await service.change(.events([HostEvent(at: Moment(seconds: 0), host: "h", text: "\(number)")])) }
-        }
+        let changes = Task { for number in 0..<3000 { await service.change(.ends([Self.end("\(number)")])) } }
         let path = serving.path
         try await withThrowingTaskGroup(of: Void.self) { group in
             for front in 0..<8 {
@@ -157,8 +155,8 @@ import Testing
                     let client = try LinkClient(path: path, version: "1.0")
                     client.attach()
                     var heard: [String] = []
-                    try await eventually("3000 events for front \(front)") {
-                        for case .update(.events(let events)) in try client.readable() { heard += events.map(\.text) }
+                    try await eventually("3000 ends for front \(front)") {
+                        for case .update(.ends(let ends)) in try client.readable() { heard += ends.map(\.session) }
                         return heard.count >= 3000
                     }
                     #expect(heard == (0..<3000).map { "\($0)" })
@@ -167,6 +165,28 @@ import Testing
             try await group.waitForAll()
         }
         await changes.value
+    }
+    private static func end(_ session: String) -> SessionEnd {
+        SessionEnd(
+            at: Moment(seconds: 0), host: "h", kind: .vpn, session: session, user: "", cause: .admin, confidence: .exact, evidence: "")
+    }
+
+    /// What it sees afterwards are the newest, in order and up to the last.
+    @Test func ofTheJournalsLinesTheNewestWait() async throws {
+        let serving = try await Serving(ScriptedService(state: []))
+        let client = try LinkClient(path: serving.path, version: "1.0")
+        client.attach()
+        _ = try await hear(client) { !$0.isEmpty }
+        for number in 0..<3000 {
+            await serving.service.change(.events([HostEvent(at: Moment(seconds: 0), host: "h", text: "\(number)")]))
+        }
+        var heard: [Int] = []
+        try await eventually("the last") {
+            for case .update(.events(let events)) in try client.readable() { heard += events.compactMap { Int($0.text) } }
+            return heard.last == 2999
+        }
+        #expect(heard == heard.sorted())
+        #expect(heard.suffix(500) == Array(2500..<3000))
     }
 
     @Test func longListsComeInPieces() async throws {

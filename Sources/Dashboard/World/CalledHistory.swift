@@ -14,7 +14,7 @@ public final class CalledHistory: History, Sendable {
     /// On their way at once.
     public static let mostSpans = 16
     /// Of one series: graphs of several lengths and widths.
-    static let spansKept = 4
+    static let spansKept = 6
     /// More series than these are kept only while they are looked at.
     static let seriesKept = 20_000
     /// A graph is asked for again no sooner than this.
@@ -66,8 +66,10 @@ public final class CalledHistory: History, Sendable {
         guard columns > 0, start < end else { return Array(repeating: nil, count: max(0, columns)) }
         return state.withLock { state in
             let known = state.courses[key] ?? []
-            let best = known.first { $0.asked.isLike(asked) } ?? known.min { $0.asked.distance(to: asked) < $1.asked.distance(to: asked) }
-            if best?.asked.isEnough(for: asked) != true, !state.askedSpans.contains(where: { $0.isLike(asked) }),
+            let own = known.first { $0.asked.isLike(asked) }
+            // Until its own is there, another width or length shows what it can.
+            let best = own ?? known.min { $0.asked.distance(to: asked) < $1.asked.distance(to: asked) }
+            if own?.asked.isEnough(for: asked) != true, !state.askedSpans.contains(where: { $0.isLike(asked) }),
                 !state.wantedSpans.contains(where: { $0.isLike(asked) })
             {
                 state.wantedSpans.append(asked)
@@ -146,11 +148,9 @@ extension SeriesSpan {
     }
     private var length: Double { Double(to.milliseconds - from.milliseconds) }
 
-    /// What is known of this says enough for the other one: it reaches as far, and is as fine.
+    /// The other one has not moved on so far that anybody would see it.
     fileprivate func isEnough(for other: SeriesSpan) -> Bool {
-        let slack = max(other.step / 2, CalledHistory.shortestPause)
-        return step < other.step * 1.5 && Double(abs(to.milliseconds - other.to.milliseconds)) < slack
-            && Double(from.milliseconds - other.from.milliseconds) < slack
+        Double(abs(to.milliseconds - other.to.milliseconds)) < max(other.step / 2, CalledHistory.shortestPause)
     }
 
     fileprivate func distance(to other: SeriesSpan) -> Double {

@@ -32,9 +32,12 @@ final class ServerConnection {
     var output = OutputQueue()
     /// News for one that is joining.
     var held = OutputQueue()
-    /// How far it has got with the alarms and with the hosts.
+    /// How far it has got with the alarms, the hosts, session ends and the journal's lines; and which of the last three had the last turn.
     var alarms = AlarmTable().end
     var hosts = HostTable().end
+    var ends = 0
+    var events = 0
+    var turn = 0
     var pace = LinkPace(at: .now)
     /// Of the last update that went out.
     private var sequence: Int64 = 0

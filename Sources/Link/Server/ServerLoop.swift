@@ -29,6 +29,10 @@ final class ServerLoop {
     private(set) var connections: [UInt64: ServerConnection] = [:]
     var alarms = AlarmTable()
     var hosts = HostTable()
+    /// A front that has missed some is sent away: it would count too few. As many as an engine keeps.
+    var ends = LineTable(most: 20_000) { .ends($0) }
+    /// No front keeps more.
+    var events = LineTable(most: 500) { .events($0) }
     private var nextKey: UInt64 = 2
     private var listens = false
     private(set) var viewers = 0
@@ -218,7 +222,12 @@ final class ServerLoop {
         callersChanged(connections.count)
         _ = connection.flush(at: clock)
         close(connection.descriptor)
-        if connection.isViewer { countViewers(-1) }
+        guard connection.isViewer else { return }
+        countViewers(-1)
+        if viewers == 0 {
+            ends.forget()
+            events.forget()
+        }
     }
 
     func countViewers(_ change: Int) {
