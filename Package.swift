@@ -94,7 +94,7 @@ let package = Package(
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: settings),
         .testTarget(
             name: "MetricStoreTests", dependencies: ["MetricStore", "CMappedFile", "Telemetry", "TestSupport", "store-writer"],
-            swiftSettings: settings),
+            exclude: ["cases"], swiftSettings: settings),
         // The same troubles for tests and benchmark.
         .target(name: "Scenarios", dependencies: ["Alarms", "Telemetry"], path: "Tests/Scenarios", swiftSettings: settings),
         .testTarget(
@@ -143,7 +143,10 @@ let package = Package(
         .testTarget(name: "CursesTests", dependencies: ["Curses", "TestSupport", "terminal-probe"], swiftSettings: settings),
         .testTarget(
             name: "SiteTests",
-            dependencies: ["TestSupport", "warte", "warted", "Link", "Feed", "Alarms", "Journal", "MetricStore", "Telemetry"],
+            dependencies: [
+                "TestSupport", "warte", "warted", "Dashboard", "Drawing", "Engine", "Link", "Feed", "Alarms", "Journal", "MetricStore",
+                "Telemetry",
+            ],
             exclude: ["hostile_gateway.py"], swiftSettings: settings),
         // `make bench`.
         .executableTarget(

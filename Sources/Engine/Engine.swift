@@ -191,7 +191,7 @@ public actor Engine {
 
     /// When a host last told anything, as far as the store knows.
     private static func lastAnswer(of host: Host, in history: some History, at now: Moment) -> Moment? {
-        Metric.standard.compactMap { history.latest(SeriesKey(host: host.id, metric: $0))?.at }.filter { $0 <= now }.max()
+        history.series(of: host.id).filter(\.key.entity.isHost).compactMap { history.latest($0.key)?.at }.filter { $0 <= now }.max()
     }
 
     /// Since when an engine that was killed may have raised what it never told: it gathers for some seconds. Nil after one that said goodbye.

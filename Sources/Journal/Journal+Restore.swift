@@ -94,7 +94,7 @@ extension Journal {
             FROM occurrence WHERE raised BETWEEN ? AND ? ORDER BY raised
             """, [.int(since.milliseconds), .int(until.milliseconds)]
         ) { row in
-            let key = AlarmKey(rule: row.text(1), host: row.text(2), entity: Entity(name: row.text(3)) ?? .host)
+            let key = AlarmKey(rule: row.text(1), host: row.text(2), entity: Entity(name: row.text(3)))
             let severity = Severity(rawValue: Int(clamping: row.int(4))) ?? .warning
             out.append(Activation(at: row.moment(0), key: key, severity: severity, isAnnounced: row.int(5) == 1))
             return true

@@ -85,7 +85,7 @@ extension Alarm {
                 wakes: Wakes.parse(row.text(21)))
         }
         self.init(
-            id: row.int(0), key: AlarmKey(rule: row.text(1), host: row.text(2), entity: Entity(name: row.text(3)) ?? .host),
+            id: row.int(0), key: AlarmKey(rule: row.text(1), host: row.text(2), entity: Entity(name: row.text(3))),
             severity: Severity(rawValue: Int(clamping: row.int(5))) ?? .warning, phase: Phase(rawValue: row.text(6)) ?? .normal,
             raisedAt: row.moment(7), changedAt: row.moment(8),
             returnedAt: row.optionalMoment(9), text: row.text(10), acknowledgement: acknowledgement,

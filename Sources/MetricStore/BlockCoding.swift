@@ -1,8 +1,6 @@
-import Telemetry
-
 /// A sealed block: a fixed number of slots in a fixed number of bytes.
 ///
-/// Values are whole multiples of a quantum, `2^exponent` of the unit's last decimal (0.1 %, 1 byte): the finest, down to a sixteenth
+/// Values are whole multiples of a quantum, `2^exponent` of the metric's resolution (0.1 %, 1 byte): the finest, down to a sixteenth
 /// of it, with which the block fits its room. So a quiet course is exact and a wild one loses the digits that nobody can see
 /// beside its noise; how much is written in the block. A slot is one bit (is there a value), the mean as its difference from the one
 /// before, then how far minimum and maximum lie from it, each in the Rice code that fits the block best.
@@ -12,16 +10,8 @@ enum BlockCoding {
     static let headerBytes = 16
     static let finest = -4
 
-    /// The unit's last decimal is one part in this many.
-    static func parts(_ unit: Metric.Unit) -> Double {
-        switch unit {
-        case .percent, .milliseconds: 10
-        case .count, .bytes, .bytesPerSecond: 1
-        }
-    }
-
-    static func encode(_ slots: [Column?], number: Int64, generation: UInt32, unit: Metric.Unit, bytes: Int) -> [UInt8] {
-        let parts = parts(unit)
+    /// - Parameter parts: steps of the metric's resolution in one of its unit.
+    static func encode(_ slots: [Column?], number: Int64, generation: UInt32, parts: Double, bytes: Int) -> [UInt8] {
         let room = (bytes - headerBytes) * 8 - slots.count
         let present = slots.compactMap { $0 }
         let largest = present.reduce(0) { max($0, abs($1.minimum), abs($1.maximum)) } * parts
@@ -66,7 +56,7 @@ enum BlockCoding {
 
     /// The block's slots into `into`; false where the bytes are no block, or another one.
     static func decode(
-        _ block: UnsafeRawBufferPointer, number: Int64, generation: UInt32, unit: Metric.Unit, into slots: inout [Column?]
+        _ block: UnsafeRawBufferPointer, number: Int64, generation: UInt32, parts: Double, into slots: inout [Column?]
     ) -> Bool {
         guard block.count >= headerBytes,
             block.loadUnaligned(as: UInt32.self) == UInt32(truncatingIfNeeded: number + 1),
@@ -77,7 +67,6 @@ enum BlockCoding {
         let k = (Int(block[8]), Int(block[9]), Int(block[10]))
         guard max(k.0, k.1, k.2) <= Rice.largestK, (finest...1000).contains(exponent) else { return false }
         let quantum = Double(sign: .plus, exponent: exponent, significand: 1)
-        let parts = parts(unit)
         var bits = BitReader(block, from: headerBytes)
         var mean: Int64 = 0
         for index in slots.indices {
@@ -95,10 +84,10 @@ enum BlockCoding {
     }
 
     /// The step between neighbouring values in a block, in the metric's unit.
-    static func resolution(_ block: UnsafeRawBufferPointer, unit: Metric.Unit) -> Double {
+    static func resolution(_ block: UnsafeRawBufferPointer, parts: Double) -> Double {
         guard block.count >= headerBytes else { return .nan }
         let exponent = Int(block.loadUnaligned(fromByteOffset: 6, as: Int16.self))
-        return Double(sign: .plus, exponent: exponent, significand: 1) / parts(unit)
+        return Double(sign: .plus, exponent: exponent, significand: 1) / parts
     }
 
     private static func check(_ block: UnsafeRawBufferPointer) -> UInt32 {

@@ -16,6 +16,10 @@
 /// `pwrite`, which reports a full disk as an error, and are read with `pread` (on a full tmpfs even a look at a mapped hole is SIGBUS):
 /// a file costs its whole size only after 400 days.
 ///
+/// **Names** (`SeriesName`). Behind host, entity and metric lies the metric's description, as far as there is room: resolution (8), lengths
+/// of the unit's symbol and of the label (1 each), both texts; zeros where there is none, and then the unit's own hold. Units and kinds
+/// are codes that never change their meaning; a series with one that is not known is read, and kept as it is.
+///
 /// **Ticks.** A sample at moment *t* belongs to a tick near `(t - phase) / step` (`Grid.tick`: jitter below half a step moves nothing;
 /// the phase is that of the host's first poll) and so to the ring's row `tick mod rows`. Only ticks from `oldest_tick` (or as many as there
 /// are rows) to `newest_tick` count. A minute that is over is folded from the ring into the open block, a quarter from its minutes
@@ -31,7 +35,9 @@
 enum FileFormat {
     /// "WARTEMS1" as the bytes lie in the file.
     static let magic: UInt64 = 0x3153_4D45_5452_4157
-    static let version: UInt32 = 1
+    /// Version 2 holds at least one series that an engine of version 1 would drop (`SeriesName.isOfFirstVersion`); any other file stays one
+    /// that both can go on with.
+    static let versions: ClosedRange<UInt32> = 1...2
     static let page = 4096
     /// Series in a chunk.
     static let lanes = 64

@@ -22,15 +22,29 @@ public struct Column: Hashable, Sendable {
     }
 }
 
+/// A series and what its numbers are, as whoever wrote it described it.
+public struct Series: Hashable, Sendable {
+    public let key: SeriesKey
+    public let metric: Metric
+    public init(key: SeriesKey, metric: Metric) {
+        self.key = key
+        self.metric = metric
+    }
+}
+
 /// Reads of the store. No answer waits, and a gap is answered as a gap.
 public protocol History: Sendable {
     /// The newest value, however old: who shows it shows its age. Counters answer their rate per second.
     func latest(_ key: SeriesKey) -> Point?
     /// The time from `start` to `end` cut into `columns` equal pieces, oldest first, from the finest tier that reaches back far enough.
     func span(_ key: SeriesKey, from start: Moment, to end: Moment, columns: Int) -> [Column?]
+    /// All that is kept of a host, in the order in which it came.
+    func series(of host: Host.ID) -> [Series]
 }
 
 extension History {
+    /// Of a history that keeps no descriptions.
+    public func series(of host: Host.ID) -> [Series] { [] }
     /// Minimum, mean and maximum over a window; nil where there is nothing in it.
     public func summary(_ key: SeriesKey, from start: Moment, to end: Moment) -> Column? {
         span(key, from: start, to: end, columns: 1).first ?? nil

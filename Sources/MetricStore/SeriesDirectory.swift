@@ -47,13 +47,13 @@ struct SeriesDirectory {
                 clear(lane, generation: name.generation)
             }
             if lane.sequence.pointee.load(ordering: .relaxed) & 1 == 1 {
-                lane.change { SeriesWriter(lane: lane, unit: name.unit).repair() }
+                lane.change { SeriesWriter(lane: lane, parts: name.metric.parts).repair() }
             }
-            SeriesWriter(lane: lane, unit: name.unit).bound()
+            SeriesWriter(lane: lane, parts: name.metric.parts).bound()
             if lane.tiers.pointee.born >= 0 {
                 phases[name.key.host, default: [:]][Int64(lane.head.pointee.step)] = Int64(lane.tiers.pointee.phase)
             }
-            catalog[name.key] = CatalogEntry(lane: number, generation: name.generation, unit: name.unit, kind: name.kind)
+            catalog[name.key] = CatalogEntry(lane: number, generation: name.generation, metric: name.metric)
         }
         if unreadable > 0 { file.directoryChanged() }
         let parts = [(unreadable, "series without a readable name dropped"), (reset, "damaged series emptied")].filter { $0.0 > 0 }
@@ -62,17 +62,29 @@ struct SeriesDirectory {
 
     mutating func slot(for key: SeriesKey, metric: Metric, step: Int64, phase: Int64) throws(StoreProblem) -> SeriesSlot {
         let entry: CatalogEntry
-        if let known = catalog[key], known.unit == metric.unit, known.kind == metric.kind {
-            entry = known
+        if let known = catalog[key] {
+            if known.metric == metric {
+                entry = known
+            } else if known.metric.measuresAlike(metric) {
+                entry = describe(key, known, metric)
+            } else {
+                // A newer engine knows what it is; here nothing is taken from it.
+                guard known.metric.unit.isKnown, known.metric.kind.isKnown else {
+                    throw .ofAnotherVersion(name: SeriesName.words(key))
+                }
+                release(key)
+                entry = try claim(key, metric)
+            }
         } else {
-            if catalog[key] != nil { release(key) }
             entry = try claim(key, metric)
         }
         let lane = file.lane(entry.lane)
         return SeriesSlot(
             head: lane.head, ring: lane.ring, lane: entry.lane, generation: entry.generation, step: UInt32(clamping: step),
-            phase: UInt32(clamping: phase), unit: entry.unit, kind: entry.kind)
+            phase: UInt32(clamping: phase), parts: entry.metric.parts, isGauge: entry.metric.kind == .gauge)
     }
+
+    mutating func series(of host: Host.ID) -> [Series] { catalog.series(of: host) }
 
     func isCurrent(_ slot: SeriesSlot) -> Bool { slot.head.pointee.generation == slot.generation }
 
@@ -94,12 +106,27 @@ struct SeriesDirectory {
         free.sort(by: >)
     }
 
+    /// The same numbers under another label. What is kept for long is written in steps of the resolution that it began with, which stays.
+    private mutating func describe(_ key: SeriesKey, _ entry: CatalogEntry, _ metric: Metric) -> CatalogEntry {
+        let metric = metric.with(resolution: entry.metric.resolution)
+        guard metric != entry.metric,
+            let bytes = SeriesName(key: key, generation: entry.generation, metric: metric).bytes,
+            let written = SeriesName(bytes: bytes)?.metric, written != entry.metric,
+            file.lane(entry.lane).writeName(bytes)
+        else { return entry }
+        let entry = CatalogEntry(lane: entry.lane, generation: entry.generation, metric: metric)
+        catalog[key] = entry
+        file.directoryChanged()
+        return entry
+    }
+
     private mutating func claim(_ key: SeriesKey, _ metric: Metric) throws(StoreProblem) -> CatalogEntry {
         if free.isEmpty, let refusal, (0..<Self.growingPause).contains(clock.latest - refusal.at) { throw refusal.problem }
         let draft = SeriesName(key: key, generation: 0, metric: metric)
         guard draft.bytes != nil else {
-            throw .nameTooLong(name: "\(key.host) \(key.entity.name) \(key.metric)", limit: FileFormat.nameBytes)
+            throw .nameTooLong(name: SeriesName.words(key), limit: FileFormat.nameBytes)
         }
+        if !draft.isOfFirstVersion { try file.raise() }
         if free.isEmpty { reclaim() }
         if free.isEmpty {
             let first = file.lanes
@@ -119,7 +146,7 @@ struct SeriesDirectory {
         let generation = max(1, lane.head.pointee.generation &+ 1)
         clear(lane, generation: generation)
         if let bytes = SeriesName(key: key, generation: generation, metric: metric).bytes { SeriesName.write(bytes, to: lane.name) }
-        let entry = CatalogEntry(lane: number, generation: generation, unit: metric.unit, kind: metric.kind)
+        let entry = CatalogEntry(lane: number, generation: generation, metric: metric)
         catalog[key] = entry
         file.directoryChanged()
         return entry
@@ -172,7 +199,7 @@ struct SeriesDirectory {
     }
 
     private func isGone(_ key: SeriesKey) -> Bool {
-        guard case .guest(let id) = key.entity, let there = guests[key.host] else { return false }
+        guard let id = key.entity.guest, let there = guests[key.host] else { return false }
         return !there.contains(id)
     }
 }

@@ -54,6 +54,12 @@ struct SeriesStorage {
         pwrite(descriptor, bytes, bytes.count, offset + geometry.sealed(tier, block: block, lane: index)) == bytes.count
     }
 
+    /// The name of a series that goes on. By a call: a kill in the middle of a copy would leave none.
+    func writeName(_ bytes: [UInt8]) -> Bool {
+        let place = offset + geometry.names + index * 512 + 4
+        return bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress?.advanced(by: 4), 508, place) } == 508
+    }
+
     /// Everything that this writes is one change to a reader.
     @inline(__always) func change(_ body: () -> Void) {
         let number = sequence.pointee.load(ordering: .relaxed) | 1

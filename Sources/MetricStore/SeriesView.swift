@@ -6,7 +6,7 @@ struct SeriesView {
     let lane: SeriesStorage
     let head: store_head
     let tiers: store_tiers
-    let unit: Metric.Unit
+    let parts: Double
 
     var grid: Grid { Grid(step: Int64(head.step), phase: Int64(tiers.phase)) }
     /// The ticks that are in the ring; nil where there are none.
@@ -25,7 +25,9 @@ struct SeriesView {
     /// 45.3 was stored as the nearest `Float`; what comes back is 45.3 again and not 45.29999923.
     private func widened(_ value: Float) -> Double {
         let value = Double(value)
-        return BlockCoding.parts(unit) > 1 && abs(value) < 4096 ? Double(nearest(value * 1000)) / 1000 : value
+        let fine = parts * 100
+        // As far as a `Float` tells them apart.
+        return parts > 1 && abs(value) * fine < 4_096_000 ? Double(nearest(value * fine)) / fine : value
     }
 
     /// A minute as the ring knows it, together with what is noted already: after a change of interval the ring holds only the later part.
@@ -123,7 +125,7 @@ struct LongTier {
             if block != number {
                 number = block
                 let isThere = view.lane.readSealed(tier, block: block) { bytes in
-                    BlockCoding.decode(bytes, number: block, generation: view.head.generation, unit: view.unit, into: &slots)
+                    BlockCoding.decode(bytes, number: block, generation: view.head.generation, parts: view.parts, into: &slots)
                 }
                 if !isThere { for index in slots.indices { slots[index] = nil } }
             }
@@ -147,7 +149,7 @@ extension SeriesStorage {
         let from = min(max(start.milliseconds, -limit), limit)
         let to = min(max(end.milliseconds, -limit), limit)
         let columns = read(generation: entry.generation) { head, tiers in
-            SeriesView(lane: self, head: head, tiers: tiers, unit: entry.unit).span(from: from, to: to, count: count)
+            SeriesView(lane: self, head: head, tiers: tiers, parts: entry.metric.parts).span(from: from, to: to, count: count)
         }
         return columns ?? Array(repeating: nil, count: max(0, count))
     }

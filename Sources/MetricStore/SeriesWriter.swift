@@ -5,17 +5,17 @@ import Telemetry
 /// order a kill cuts them off: slots first, then the number that makes them count.
 struct SeriesWriter {
     let lane: SeriesStorage
-    let unit: Metric.Unit
+    let parts: Double
     /// Whether a sealed block could not be written: its slots are a gap now.
     private(set) var lostBlock = false
 
     private var head: UnsafeMutablePointer<store_head> { lane.head }
     private var tiers: UnsafeMutablePointer<store_tiers> { lane.tiers }
-    private var view: SeriesView { SeriesView(lane: lane, head: head.pointee, tiers: tiers.pointee, unit: unit) }
+    private var view: SeriesView { SeriesView(lane: lane, head: head.pointee, tiers: tiers.pointee, parts: parts) }
 
-    init(lane: SeriesStorage, unit: Metric.Unit) {
+    init(lane: SeriesStorage, parts: Double) {
         self.lane = lane
-        self.unit = unit
+        self.parts = parts
     }
 
     /// Notes `value` (NaN is a gap) in the slot of its time; `at` within `FileFormat.moments`.
@@ -230,7 +230,7 @@ struct SeriesWriter {
     private mutating func seal(_ tier: Tier, _ number: Int64) {
         let slots = (0..<tier.slots).map { lane.openColumn(tier, Int64($0)) }
         guard slots.contains(where: { $0 != nil }) else { return }
-        let bytes = BlockCoding.encode(slots, number: number, generation: head.pointee.generation, unit: unit, bytes: tier.blockBytes)
+        let bytes = BlockCoding.encode(slots, number: number, generation: head.pointee.generation, parts: parts, bytes: tier.blockBytes)
         if !lane.writeSealed(tier, block: number, bytes) { lostBlock = true }
     }
 
@@ -256,7 +256,7 @@ struct SeriesWriter {
             }
             var slots = [Column?](repeating: nil, count: tier.slots)
             let isThere = lane.readSealed(tier, block: number) { block in
-                BlockCoding.decode(block, number: number, generation: head.pointee.generation, unit: unit, into: &slots)
+                BlockCoding.decode(block, number: number, generation: head.pointee.generation, parts: parts, into: &slots)
             }
             for (index, column) in slots.enumerated() { lane.setOpen(tier, Int64(index), isThere ? column : nil) }
             inOrder()

@@ -18,6 +18,7 @@ final class StoreFile: @unchecked Sendable {
     private(set) var bases: [UnsafeMutableRawPointer] = []
     /// Of the header's mapping and of the chunks', where the guard against a file that is cut knows them.
     private var guards: [Int32] = []
+    private var isRaised = false
 
     /// Takes over `descriptor`, of a file whose header has been read, and closes it in the end, even when it throws.
     init(path: String, descriptor: Int32, layout: StoreLayout, isWritable: Bool) throws(StoreProblem) {
@@ -90,6 +91,13 @@ final class StoreFile: @unchecked Sendable {
         }
         try map(number)
         chunks.pointee.store(UInt64(number + 1), ordering: .releasing)
+    }
+
+    /// From now on it may hold what an engine of version 1 would drop.
+    func raise() throws(StoreProblem) {
+        guard !isRaised else { return }
+        try StoreOpening.raise(descriptor, path: path)
+        isRaised = true
     }
 
     private func problem(_ code: Int32) -> StoreProblem {

@@ -97,7 +97,7 @@ enum StoreOpening {
         let layout = Geometry(layout).layout
         var header = store_file()
         header.magic = FileFormat.magic
-        header.version = FileFormat.version
+        header.version = FileFormat.versions.lowerBound
         header.raw = UInt32(clamping: layout.raw)
         header.minutes = UInt32(clamping: layout.minutes)
         header.quarters = UInt32(clamping: layout.quarterHours)
@@ -105,6 +105,17 @@ enum StoreOpening {
         guard pwrite(descriptor, &header, MemoryLayout<store_file>.size, 0) == MemoryLayout<store_file>.size else {
             throw .unreadable(path: path, reason: systemReason())
         }
+    }
+
+    /// Says in the header that an engine of version 1 is to leave the file alone. One call: a kill comes before it or after.
+    static func raise(_ descriptor: Int32, path: String) throws(StoreProblem) {
+        var header = store_file()
+        let size = MemoryLayout<store_file>.offset(of: \.chunks) ?? 0
+        guard pread(descriptor, &header, size, 0) == size else { throw .unreadable(path: path, reason: systemReason()) }
+        guard header.version < FileFormat.versions.upperBound else { return }
+        header.version = FileFormat.versions.upperBound
+        header.check = check(header)
+        guard pwrite(descriptor, &header, size, 0) == size else { throw .unreadable(path: path, reason: systemReason()) }
     }
 
     private static func check(_ header: store_file) -> UInt64 {
@@ -118,7 +129,7 @@ enum StoreOpening {
         guard count == MemoryLayout<store_file>.size, header.magic == FileFormat.magic else {
             throw .damaged(path: path, reason: "not a store")
         }
-        guard header.version == FileFormat.version else { throw .unknownVersion(path: path, found: header.version) }
+        guard FileFormat.versions.contains(header.version) else { throw .unknownVersion(path: path, found: header.version) }
         let layout = StoreLayout(raw: Int(header.raw), minutes: Int(header.minutes), quarterHours: Int(header.quarters))
         guard header.check == check(header), layout == Geometry(layout).layout else {
             throw .damaged(path: path, reason: "header does not agree with its check")

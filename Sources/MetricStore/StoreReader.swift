@@ -45,7 +45,7 @@ public final class StoreReader: History, Sendable {
         }
     }
 
-    public func series(of host: Host.ID) -> [SeriesKey] { state.withLock { $0.catalog.series(of: host) } }
+    public func series(of host: Host.ID) -> [Series] { state.withLock { $0.catalog.series(of: host) } }
     public var seriesCount: Int { state.withLock { $0.catalog.count } }
 
     public func latest(_ key: SeriesKey) -> Point? {
@@ -67,8 +67,8 @@ public final class StoreReader: History, Sendable {
 private struct ReaderState {
     var file: StoreFile
     var catalog = Catalog()
-    /// Generation by lane; 0 is free. So that a refresh reads the names of new series only.
-    private var known: [UInt32] = []
+    /// Mark by lane; 0 is free. So that a refresh reads the names of new series only.
+    private var known: [UInt64] = []
     private var keys: [SeriesKey?] = []
     private var directory: UInt64 = .max
     private var rested = 0
@@ -88,17 +88,17 @@ private struct ReaderState {
         }
         for number in 0..<file.lanes {
             let place = file.lane(number).name
-            let generation = SeriesName.isUsed(place) ? SeriesName.generation(place) : 0
-            guard generation != known[number] else { continue }
+            let mark = SeriesName.isUsed(place) ? SeriesName.mark(place) : 0
+            guard mark != known[number] else { continue }
             changed = true
             if let key = keys[number], catalog[key]?.lane == number { catalog[key] = nil }
             keys[number] = nil
             known[number] = 0
             // A name that changes just now does not agree with its check; its writer counts the directory up after it.
-            guard let name = SeriesName(place), name.generation == generation else { continue }
-            known[number] = generation
+            guard let name = SeriesName(place), SeriesName.mark(place) == mark else { continue }
+            known[number] = mark
             keys[number] = name.key
-            catalog[name.key] = CatalogEntry(lane: number, generation: generation, unit: name.unit, kind: name.kind)
+            catalog[name.key] = CatalogEntry(lane: number, generation: name.generation, metric: name.metric)
         }
         return changed
     }

@@ -13,8 +13,8 @@ public struct SeriesSlot {
     let generation: UInt32
     let step: UInt32
     let phase: UInt32
-    let unit: Metric.Unit
-    let kind: Metric.Kind
+    let parts: Double
+    let isGauge: Bool
 }
 
 /// The history's one writer.
@@ -50,7 +50,7 @@ public final class StoreWriter: History, @unchecked Sendable {
     }
 
     public var seriesCount: Int { directory.catalog.count }
-    public func series(of host: Host.ID) -> [SeriesKey] { directory.catalog.series(of: host) }
+    public func series(of host: Host.ID) -> [Series] { directory.series(of: host) }
 
     /// Puts what was written on the disk. Takes as long as the disk takes: call it on a timer, from a thread that may wait.
     public func sync() {
@@ -156,7 +156,7 @@ public final class StoreWriter: History, @unchecked Sendable {
         guard head.pointee.generation == slot.generation, FileFormat.moments.contains(at.milliseconds) else { return }
         memo.move(to: at.milliseconds, slot, after: head.pointee.newest_tick, offset: head.pointee.newest_offset)
         // The next tick of the same minute: nothing to roll, nothing to blank.
-        guard memo.isPlain, slot.kind == .gauge, head.pointee.step == slot.step, head.pointee.newest_tick >= head.pointee.oldest_tick
+        guard memo.isPlain, slot.isGauge, head.pointee.step == slot.step, head.pointee.newest_tick >= head.pointee.oldest_tick
         else { return appendCarefully(value, to: slot, at: at.milliseconds) }
         let sequence = UnsafeMutableRawPointer(head).assumingMemoryBound(to: Atomic<UInt32>.self)
         let number = sequence.pointee.load(ordering: .relaxed) | 1
@@ -179,10 +179,10 @@ public final class StoreWriter: History, @unchecked Sendable {
 
     private func appendCarefully(_ value: Double, to slot: SeriesSlot, at: Int64) {
         let lane = file.lane(slot.lane)
-        var writer = SeriesWriter(lane: lane, unit: slot.unit)
+        var writer = SeriesWriter(lane: lane, parts: slot.parts)
         let grid = Grid(step: Int64(slot.step), phase: Int64(slot.phase))
         lane.change {
-            let value = slot.kind == .counter ? writer.rate(value, at: at, step: grid.step) : value
+            let value = slot.isGauge ? value : writer.rate(value, at: at, step: grid.step)
             writer.record(value, at: at, grid: grid)
         }
         if writer.lostBlock { failure = .diskFull(path: path) }

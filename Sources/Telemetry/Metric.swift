@@ -1,38 +1,48 @@
-/// What a number measures: brings its own label, unit and kind, so that no screen keeps a table of names.
-public struct Metric: Hashable, Sendable, Identifiable {
+/// What a number measures: brings its own label, unit, kind and resolution, so that no screen keeps a table of names. A collector defines
+/// its own where there is no constant for it, as a `static let`: then to compare two is to compare two addresses.
+public struct Metric: Sendable, Identifiable {
     public typealias ID = String
 
-    /// How a value is written; also its resolution in the store's long tiers.
-    public enum Unit: String, Hashable, Sendable, CaseIterable {
-        /// 0 to 100 and above (a guest can use more than its share); one decimal is kept.
-        case percent
-        /// A number of things: sessions, guests; whole.
-        case count
-        /// Bytes; whole.
-        case bytes
-        /// Bytes per second.
-        case bytesPerSecond
-        /// Milliseconds; one decimal.
-        case milliseconds
-    }
+    private let description: MetricDescription
+    public var id: ID { description.id }
+    public var label: String { description.label }
+    public var unit: Unit { description.unit }
+    public var kind: Kind { description.kind }
+    /// The step between neighbouring values that is worth keeping for long; recent ones are kept as they are.
+    public var resolution: Double { description.resolution }
 
-    public enum Kind: String, Hashable, Sendable, CaseIterable {
-        /// The value itself.
-        case gauge
-        /// A total that only grows until it starts again at zero. The store keeps its rate per second; after a reset there is a gap.
-        case counter
+    /// - Parameters:
+    ///   - label: at most 64 bytes of it.
+    ///   - resolution: nil, or what is no sensible step, is the unit's.
+    public init(_ id: ID, label: String, unit: Unit, kind: Kind = .gauge, resolution: Double? = nil) {
+        let resolution = resolution.flatMap { Metric.resolutions.contains($0) ? $0 : nil } ?? unit.resolution
+        description = MetricDescription(id: id, label: label.cut(toBytes: 64), unit: unit, kind: kind, resolution: resolution)
     }
+    private static let resolutions = 1e-9...1e12
+}
 
-    public let id: ID
-    public let label: String
-    public let unit: Unit
-    public let kind: Kind
-    public init(_ id: ID, label: String, unit: Unit, kind: Kind = .gauge) {
+/// Shared by all who speak of a metric: samples are many, and are compared at every poll.
+private final class MetricDescription: Sendable {
+    let id: Metric.ID
+    let label: String
+    let unit: Metric.Unit
+    let kind: Metric.Kind
+    let resolution: Double
+    init(id: Metric.ID, label: String, unit: Metric.Unit, kind: Metric.Kind, resolution: Double) {
         self.id = id
         self.label = label
         self.unit = unit
         self.kind = kind
+        self.resolution = resolution
     }
+}
+
+extension Metric: Hashable {
+    public static func == (a: Metric, b: Metric) -> Bool {
+        a.description === b.description
+            || a.id == b.id && a.label == b.label && a.unit == b.unit && a.kind == b.kind && a.resolution == b.resolution
+    }
+    public func hash(into hasher: inout Hasher) { hasher.combine(id) }
 }
 
 /// The metrics that more than one collector can answer. Rules and screens know these and no collector.
@@ -77,4 +87,8 @@ extension Metric {
         pressureCPU, pressureIO, pressureMemory, sessions, guestsRunning, guestsDefined,
         netReceived, netSent, blockRead, blockWritten, guestCPU, guestWait, guestWaitWorst, guestMemoryUsed,
     ]
+
+    /// The constant of that id.
+    public static func standard(_ id: ID) -> Metric? { byID[id] }
+    private static let byID = Dictionary(uniqueKeysWithValues: standard.map { ($0.id, $0) })
 }

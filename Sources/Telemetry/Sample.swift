@@ -1,24 +1,37 @@
-/// What on a host a number is about.
-public enum Entity: Hashable, Sendable {
-    /// The host itself.
-    case host
-    /// A guest, by its UUID: it survives a rename and a migration.
-    case guest(String)
-
-    /// `""` for the host, `guest/<uuid>` for a guest: the form in files and messages.
-    public var name: String {
-        switch self {
-        case .host: ""
-        case .guest(let uuid): "guest/" + uuid
-        }
+/// What a number is about: a kind and an id. A collector may bring a kind that nobody has seen (`storage/local`, `interface/eth0`).
+public struct Entity: Hashable, Sendable {
+    public let kind: String
+    /// Which one of its kind.
+    public let id: String
+    public init(kind: String, id: String) {
+        self.kind = kind
+        self.id = id
     }
-    public init?(name: String) {
+
+    /// The host itself.
+    public static let host = Entity.host("")
+    /// One of several hosts behind one interface; an empty node is the only one there is.
+    public static func host(_ node: String) -> Entity { Entity(kind: "host", id: node) }
+    /// A guest, by its UUID: it survives a rename and a migration.
+    public static func guest(_ uuid: String) -> Entity { Entity(kind: "guest", id: uuid) }
+
+    public var isHost: Bool { kind == "host" }
+    /// The UUID of the guest that it is.
+    public var guest: String? { kind == "guest" ? id : nil }
+
+    /// Ids tell them apart; few kinds have one in common.
+    public func hash(into hasher: inout Hasher) { hasher.combine(id) }
+    public static func == (a: Entity, b: Entity) -> Bool { a.id == b.id && a.kind == b.kind }
+
+    /// The form in files and messages: `guest/<uuid>`, `storage/<name>`; `""` for the host.
+    public var name: String { id.isEmpty ? (isHost ? "" : kind) : kind + "/" + id }
+    public init(name: String) {
         if name.isEmpty {
             self = .host
-        } else if name.hasPrefix("guest/") {
-            self = .guest(String(name.dropFirst(6)))
+        } else if let slash = name.utf8.firstIndex(of: UInt8(ascii: "/")) {
+            self.init(kind: String(name[..<slash]), id: String(name[name.index(after: slash)...]))
         } else {
-            return nil
+            self.init(kind: name, id: "")
         }
     }
 }

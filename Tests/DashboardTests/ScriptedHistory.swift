@@ -9,15 +9,23 @@ struct ScriptedHistory: History {
         let before: @Sendable (Double) -> Double?
     }
     private(set) var courses: [SeriesKey: Course] = [:]
+    private var known: [Series] = []
 
     mutating func set(
         _ metric: Metric, of host: Host.ID, guest: String? = nil, _ value: Double, at: Moment,
         before: (@Sendable (Double) -> Double?)? = nil
     ) {
-        let key = SeriesKey(host: host, entity: guest.map { .guest($0) } ?? .host, metric: metric)
+        set(metric, of: host, entity: guest.map { .guest($0) } ?? .host, value, at: at, before: before)
+    }
+    mutating func set(
+        _ metric: Metric, of host: Host.ID, entity: Entity, _ value: Double, at: Moment, before: (@Sendable (Double) -> Double?)? = nil
+    ) {
+        let key = SeriesKey(host: host, entity: entity, metric: metric)
+        if courses[key] == nil { known.append(Series(key: key, metric: metric)) }
         courses[key] = Course(newest: Point(at: at, value: value), before: before ?? { _ in value })
     }
 
+    func series(of host: Host.ID) -> [Series] { known.filter { $0.key.host == host } }
     func latest(_ key: SeriesKey) -> Point? { courses[key]?.newest }
 
     func span(_ key: SeriesKey, from start: Moment, to end: Moment, columns: Int) -> [Column?] {

@@ -117,7 +117,7 @@ import Testing
         let refusal = try await refusal(engine, .acknowledge(ids: ids, comment: "seen")) {
             await engine.silence([key: "silence: known by karl"])
         }
-        #expect(refusal?.contains("it is suppressed: silence: known by karl") == true, "\(refusal ?? "done")")
+        #expect(refusal?.contains("it is suppressed: silence: Alertmanager has its comment") == true, "\(refusal ?? "done")")
         try await expectSame(engine)
         #expect(try Journal(reading: bench.folder.file("journal")).audits().map(\.refused) == [refusal])
         // Gone and back: it stands as it did, and the act counts.

@@ -5,12 +5,12 @@ import Testing
 
 @Suite struct BlockCodingTests {
     private func roundTrip(_ slots: [Column?], unit: Metric.Unit, bytes: Int) -> (slots: [Column?], resolution: Double) {
-        let block = BlockCoding.encode(slots, number: 7, generation: 3, unit: unit, bytes: bytes)
+        let block = BlockCoding.encode(slots, number: 7, generation: 3, parts: 1 / unit.resolution, bytes: bytes)
         #expect(block.count == bytes)
         var out = [Column?](repeating: nil, count: slots.count)
         return block.withUnsafeBytes { block in
-            #expect(BlockCoding.decode(block, number: 7, generation: 3, unit: unit, into: &out))
-            return (out, BlockCoding.resolution(block, unit: unit))
+            #expect(BlockCoding.decode(block, number: 7, generation: 3, parts: 1 / unit.resolution, into: &out))
+            return (out, BlockCoding.resolution(block, parts: 1 / unit.resolution))
         }
     }
 
@@ -40,7 +40,7 @@ import Testing
         for round in 0..<2000 {
             let slots = round % 2 == 0 ? 60 : 96
             let scale = Double(sign: .plus, exponent: Int.random(in: -10...60, using: &random), significand: 1)
-            let unit = Metric.Unit.allCases[round % Metric.Unit.allCases.count]
+            let unit = Metric.Unit.known[round % Metric.Unit.known.count]
             let columns: [Column?] = (0..<slots).map { _ in
                 if Int.random(in: 0..<10, using: &random) == 0 { return nil }
                 let parts = (0..<3).map { _ in Double(Float(Double.random(in: -1...1, using: &random) * scale)) }.sorted()
@@ -58,16 +58,16 @@ import Testing
     }
 
     @Test func anotherBlocksBytesAreRefused() {
-        let block = BlockCoding.encode([Column(minimum: 1, mean: 2, maximum: 3)], number: 7, generation: 3, unit: .count, bytes: 180)
+        let block = BlockCoding.encode([Column(minimum: 1, mean: 2, maximum: 3)], number: 7, generation: 3, parts: 1, bytes: 180)
         var out: [Column?] = [nil]
         block.withUnsafeBytes { block in
-            #expect(!BlockCoding.decode(block, number: 8, generation: 3, unit: .count, into: &out))
-            #expect(!BlockCoding.decode(block, number: 7, generation: 4, unit: .count, into: &out))
+            #expect(!BlockCoding.decode(block, number: 8, generation: 3, parts: 1, into: &out))
+            #expect(!BlockCoding.decode(block, number: 7, generation: 4, parts: 1, into: &out))
         }
         for index in block.indices {
             var damaged = block
             damaged[index] ^= 0x10
-            #expect(!damaged.withUnsafeBytes { BlockCoding.decode($0, number: 7, generation: 3, unit: .count, into: &out) })
+            #expect(!damaged.withUnsafeBytes { BlockCoding.decode($0, number: 7, generation: 3, parts: 1, into: &out) })
         }
     }
 

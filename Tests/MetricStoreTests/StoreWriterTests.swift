@@ -18,7 +18,7 @@ import Testing
             #expect(history.latest(key) == Point(at: noon + .milliseconds(5040), value: 90.1))
             #expect(history.means(from: noon, to: noon + .seconds(10), columns: 2) == [45.3, 90.1])
         }
-        #expect(reader.series(of: "h") == [key])
+        #expect(reader.series(of: "h") == [Series(key: key, metric: .cpu)])
     }
 
     @Test func aMissedPollIsAGapAndSoIsWhatIsNoNumber() throws {

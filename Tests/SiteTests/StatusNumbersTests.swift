@@ -11,7 +11,9 @@ import Testing
 @Suite struct StatusNumbersTests {
     private struct Newest: History {
         var points: [SeriesKey: Point] = [:]
+        var known: [Series] = []
         func latest(_ key: SeriesKey) -> Point? { points[key] }
+        func series(of host: Host.ID) -> [Series] { known }
         func span(_ key: SeriesKey, from start: Moment, to end: Moment, columns: Int) -> [Column?] { [] }
     }
 
@@ -26,7 +28,9 @@ import Testing
         ]
         var history = Newest()
         func set(_ metric: Metric, _ entity: Entity, _ value: Double) {
-            history.points[SeriesKey(host: "hv-1", entity: entity, metric: metric)] = Point(at: Moment(seconds: 7), value: value)
+            let key = SeriesKey(host: "hv-1", entity: entity, metric: metric)
+            history.points[key] = Point(at: Moment(seconds: 7), value: value)
+            history.known.append(Series(key: key, metric: metric))
         }
         set(.cpu, .host, 20)
         set(.guestCPU, .guest(desk), 26)
@@ -42,6 +46,7 @@ import Testing
                 "python3", "-c",
                 "import json,sys; [print(n['host'], n.get('guest'), n['metric'], float(n['value']), n['at_ms']) for n in json.load(sys.stdin)['numbers']]",
             ], environment: ["PATH": "/usr/bin:/bin"], input: json)
+        #expect(json.contains(#""entity":"guest/\#(files)","metric":"guest.cpu","label":"CPU %","unit":"%""#), "\(json)")
         #expect(read.stdout == "hv-1 None cpu 20.0 7000\nhv-1 desk-1 guest.cpu 26.0 7000\nhv-1 files guest.cpu 3.0 7000\n", "\(read)")
     }
 }

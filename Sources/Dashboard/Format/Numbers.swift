@@ -12,6 +12,26 @@ enum Numbers {
         let sign = tenths < 0 ? "-" : ""
         return "\(sign)\(tenths.magnitude / 10).\(tenths.magnitude % 10)"
     }
+    /// As its metric says: in its unit, with the decimals of its resolution.
+    static func figure(_ value: Double, of metric: Metric) -> String {
+        switch metric.unit {
+        case .bytes: return bytes(value)
+        case .bytesPerSecond: return rate(value) + " kB/s"
+        default:
+            let number = decimals(value, step: metric.resolution)
+            return metric.unit.symbol.isEmpty || number == "--" ? number : number + " " + metric.unit.symbol
+        }
+    }
+    private static func decimals(_ value: Double, step: Double) -> String {
+        var (parts, places) = (1, 0)
+        while Double(parts) * step < 0.999, places < 6 { (parts, places) = (parts * 10, places + 1) }
+        let scaled = value * Double(parts)
+        guard scaled.isFinite, abs(scaled) < 1e15 else { return "--" }
+        let all = Int(scaled.rounded())
+        guard places > 0 else { return String(all) }
+        let rest = String(all.magnitude % UInt(parts))
+        return (all < 0 ? "-" : "") + "\(all.magnitude / UInt(parts))." + String(repeating: "0", count: places - rest.count) + rest
+    }
     /// Two digits with a zero in front.
     static func two(_ value: Int) -> String { value < 10 && value >= 0 ? "0\(value)" : String(value) }
 

@@ -1,6 +1,7 @@
 import Alarms
 import Drawing
 import Feed
+import MetricStore
 import Telemetry
 
 /// One host in full: gauges, graphs, guests, sessions, session ends and alarms.
@@ -9,8 +10,8 @@ struct HostScreen: Screen {
 
     /// What the keys act on; left and right go from one to the next.
     enum Part: Int, Hashable, Sendable, CaseIterable {
-        case graphs, guests, sessions, ends, alarms
-        var label: String { ["Graphs", "Guests", "Sessions", "Ends", "Alarms"][rawValue] }
+        case graphs, guests, sessions, ends, figures, alarms
+        var label: String { ["Graphs", "Guests", "Sessions", "Ends", "Other figures", "Alarms"][rawValue] }
     }
     private(set) var part: Part?
     private(set) var isFull = false
@@ -20,10 +21,13 @@ struct HostScreen: Screen {
     private(set) var sessions: [Session] = []
     private(set) var ends: [SessionEnd] = []
     private(set) var alarms: [Alarm] = []
+    /// What no other part has a place for; on most hosts there is none.
+    private(set) var figures: [OtherFigure] = []
     private(set) var guestNames: [String: String] = [:]
     private(set) var guestCursor = Cursor<String>(followsTop: true)
     private(set) var sessionCursor = Cursor<String>()
     private(set) var endCursor = Cursor<SessionEnd.Identity>(followsTop: true)
+    private(set) var figureCursor = Cursor<SeriesKey>(followsTop: true)
     private(set) var alarmCursor = AlarmCursor()
     private var shownHost: Host.ID?
     /// What `ends` was made of: there may be many, and most pictures change nothing of it.
@@ -35,18 +39,18 @@ struct HostScreen: Screen {
     private var listed: Wanted?
 
     /// Guests where there are any, else sessions, until somebody chooses.
-    var shownPart: Part { part ?? (guests.isEmpty ? .sessions : .guests) }
+    var shownPart: Part { part.flatMap { $0 == .figures && figures.isEmpty ? nil : $0 } ?? (guests.isEmpty ? .sessions : .guests) }
     /// The list in the lower part; it stays while the keys act on the graphs or the alarms.
     var list: Part {
         switch shownPart {
         case .guests, .sessions, .ends: shownPart
-        case .graphs, .alarms: guests.isEmpty ? .sessions : .guests
+        case .graphs, .figures, .alarms: guests.isEmpty ? .sessions : .guests
         }
     }
 
     mutating func refresh(_ context: DrawContext) {
         guard let row = context.host else {
-            (guests, sessions, ends, alarms, listed) = ([], [], [], [], nil)
+            (guests, sessions, ends, figures, alarms, listed) = ([], [], [], [], [], nil)
             return
         }
         if shownHost != row.host.id {
@@ -55,6 +59,7 @@ struct HostScreen: Screen {
             guestCursor.reset()
             sessionCursor.reset()
             endCursor.reset()
+            figureCursor.reset()
             alarmCursor = AlarmCursor()
         }
         var users: [String: String] = [:]
@@ -75,10 +80,13 @@ struct HostScreen: Screen {
                 $0.host == row.host.id && context.focus.admits($0.user, $0.cause.label, $0.evidence)
             }
         }
+        figures = OtherFigure.list(of: row, guestNames: guestNames, in: context.world)
+            .filter { context.focus.admits($0.series.metric.label, $0.name, $0.kind) }
         alarms = context.summary.alarms.all.filter { $0.key.host == row.host.id }
         guestCursor.refresh(in: guests, id: \.guest.id)
         sessionCursor.refresh(in: sessions, id: \.id)
         endCursor.refresh(in: ends, id: \.identity)
+        figureCursor.refresh(in: figures, id: \.id)
         alarmCursor.refresh(in: alarms, focus: context.focus)
     }
 
@@ -105,13 +113,14 @@ struct HostScreen: Screen {
         }
         return []
     }
-    private var parts: [Part] { Part.allCases.filter { $0 != .guests || !guests.isEmpty } }
+    private var parts: [Part] { Part.allCases.filter { $0 == .guests ? !guests.isEmpty : $0 != .figures || !figures.isEmpty } }
 
     private mutating func move(_ step: Int, _ focus: inout Focus) {
         switch shownPart == .graphs ? list : shownPart {
         case .guests: guestCursor.move(by: step, in: guests, id: \.guest.id)
         case .sessions, .graphs: sessionCursor.move(by: step, in: sessions, id: \.id)
         case .ends: endCursor.move(by: step, in: ends, id: \.identity)
+        case .figures: figureCursor.move(by: step, in: figures, id: \.id)
         case .alarms: focus.alarm = alarmCursor.moved(by: step, in: alarms, focus: focus)?.id
         }
     }
@@ -122,6 +131,7 @@ struct HostScreen: Screen {
         case .guests: guests.isEmpty ? "no guest is selected" : "a guest has no page of its own: all that is known of it stands in its row"
         case .sessions: "a session has no page of its own; R shows its name"
         case .ends: "a session end has no page of its own; e shows the list alone"
+        case .figures: "a figure has no page of its own; e shows the list alone"
         case .alarms: "no alarm is selected"
         }
     }
@@ -166,7 +176,7 @@ struct HostScreen: Screen {
             }
         case .sessions: selection.sessions = sessions.at(sessionCursor).map { [Person(user: $0.user, host: host, session: $0.id)] } ?? []
         case .ends: selection.sessions = ends.at(endCursor).map { [Person(user: $0.user, host: host, session: $0.session)] } ?? []
-        case .graphs, .alarms: break
+        case .graphs, .figures, .alarms: break
         }
         return selection
     }

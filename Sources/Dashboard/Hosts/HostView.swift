@@ -15,31 +15,38 @@ extension HostScreen {
         let trouble = trouble(row, context)
         let maintenance = row.maintenance(at: context.world.now)?.full(context.clock) ?? ""
         let head = 1 + (maintenance.isEmpty ? 0 : 1) + (trouble.isEmpty ? 0 : 1) + gauges.rows.count
+        let others = others(row, context)
         let listCount = max(list == .guests ? guests.count : list == .sessions ? sessions.count : ends.count, 1)
         let wants = [
             RowDemand(head, head),
             RowDemand(alarms.isEmpty ? 0 : 1 + min(alarms.count, 2), alarms.isEmpty ? 2 : 1 + min(alarms.count, 6)),
             RowDemand(5, min(2 + listCount, 8)),
+            // That there are some is said in one row; more where the guests leave it, or where it is what the keys act on.
+            figures.isEmpty ? RowDemand(0, 0) : RowDemand(shownPart == .figures ? 3 : 1, min(1 + others.want.wanted, 12)),
             area.height >= 20 ? RowDemand(6, 12) : RowDemand(0, 0),
             RowDemand(0, max(0, listCount - 6)),
             RowDemand(0, area.height),
         ]
         var given = Rows.share(area.height, among: wants)
         // The last wishes are the whole list, then more and higher graphs; what nobody wants is the list's.
-        given[2] += given[4]
-        if given[3] > 0 { given[3] += given[5] }
-        given[2] += area.height - given[0] - given[1] - given[2] - given[3]
+        given[2] += given[5]
+        // Names of columns without a row say nothing.
+        if given[3] == 2 { given[3] = 1 }
+        if given[4] > 0 { given[4] += given[6] }
+        given[2] += area.height - given[0] - given[1] - given[2] - given[3] - given[4]
         var y = 0
         drawHead(
             row, gauges, [(maintenance, .shelved), (trouble, row.isSilent ? .problem : .warning)], context, on: &canvas,
             in: area.rows(y, given[0])
         )
         y += given[0]
-        let graphs = area.rows(y, given[3])
-        y += given[3]
+        let graphs = area.rows(y, given[4])
+        y += given[4]
         drawPart(list, row, context, on: &canvas, in: area.rows(y, given[2]))
         drawGraphs(row, context, on: &canvas, in: graphs)
         y += given[2]
+        drawPart(.figures, row, context, on: &canvas, in: area.rows(y, given[3]))
+        y += given[3]
         drawPart(.alarms, row, context, on: &canvas, in: area.rows(y, given[1]))
     }
 
@@ -102,10 +109,19 @@ extension HostScreen {
                 context: context, alarms: alarms, selected: shownPart == .alarms ? selectedAlarm(in: context)?.id : nil, showsHost: false
             )
             .draw(on: &canvas, in: body)
+        case .figures:
+            Section("\(part.label) \(figures.count)", isFocused: shownPart == .figures)
+                .draw(on: &canvas, x: area.x, y: area.y, width: area.width, symbols: context.symbols)
+            others(row, context).draw(on: &canvas, in: body)
         case .guests, .sessions, .ends:
             drawTabs(row, context, on: &canvas, in: area)
             HostLists(screen: self, context: context, row: row).draw(part, on: &canvas, in: body)
         }
+    }
+
+    private func others(_ row: HostRow, _ context: DrawContext) -> OtherFigures {
+        OtherFigures(
+            context: context, row: row, figures: figures, selected: shownPart == .figures ? figures.at(figureCursor)?.id : nil)
     }
 
     /// The three lists in one line, the one that is shown set off.

@@ -32,8 +32,7 @@ struct LoadGraph {
         case .percent: "\(metric.label), %"
         case .bytesPerSecond: "\(metric.label), kB/s"
         case .bytes: "\(metric.label), bytes"
-        case .milliseconds: "\(metric.label), ms"
-        case .count: metric.label
+        default: metric.unit.symbol.isEmpty ? metric.label : "\(metric.label), \(metric.unit.symbol)"
         }
     }
 

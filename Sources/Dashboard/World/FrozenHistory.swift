@@ -27,6 +27,8 @@ struct FrozenHistory: History {
         return nil
     }
 
+    func series(of host: Host.ID) -> [Series] { base.series(of: host) }
+
     private func last(_ key: SeriesKey, within window: Duration) -> Point? {
         var found: Point?
         var (start, end) = (end.milliseconds - window.milliseconds, end.milliseconds)

@@ -5,14 +5,17 @@ public import Telemetry
 
 /// What the command line prints with `--json`: the fields are those of `org.warte.engine`.
 public enum JSONDocument {
-    /// One number of a host: `metric` is a `Metric.ID`, `at_ms` says how old it is.
+    /// One number of a host: `metric` is a `Metric.ID` and `entity` an `Entity.name`; `unit` stands behind the number, `at_ms` says how old
+    /// it is.
     public struct Number {
-        public let metric: Metric.ID
+        public let entity: Entity
+        public let metric: Metric
         public let value: Double
         public let at: Moment
         /// The guest's name; nil for a number of the host itself.
         public let guest: String?
-        public init(metric: Metric.ID, value: Double, at: Moment, guest: String? = nil) {
+        public init(entity: Entity, metric: Metric, value: Double, at: Moment, guest: String? = nil) {
+            self.entity = entity
             self.metric = metric
             self.value = value
             self.at = at
@@ -31,7 +34,7 @@ public enum JSONDocument {
             out.put("engine", engine)
             out.put("site", site)
             out.put("hosts", hosts)
-            out.put("numbers", hosts.flatMap { host in (numbers[host.id] ?? []).map { HostNumber(host: host.id, number: $0) } })
+            out.put("numbers", hosts.flatMap { host in (numbers[host.id] ?? []).map { $0.written(of: host.id) } })
             out.put("alarms", alarms)
         }
     }
@@ -99,6 +102,21 @@ public enum JSONDocument {
     }
 }
 
+extension JSONDocument.Number {
+    fileprivate func written(of host: Host.ID) -> Written {
+        Written { out in
+            out.put("host", host)
+            out.put("guest", guest)
+            out.put("entity", entity.name)
+            out.put("metric", metric.id)
+            out.put("label", metric.label)
+            out.put("unit", metric.unit.symbol)
+            out.put("value", value)
+            out.put("at_ms", at)
+        }
+    }
+}
+
 extension JSONDocument.RuleInForce {
     fileprivate func write(to out: FieldWriter) {
         out.put("rule", rule)
@@ -132,25 +150,4 @@ private struct Written: FieldCoded {
     init(_ fields: @escaping (FieldWriter) -> Void) { self.fields = fields }
     init(_ fields: Fields) throws(UnreadableMessage) { throw UnreadableMessage(problem: "it is never read") }
     func write(to out: FieldWriter) { fields(out) }
-}
-
-private struct HostNumber: FieldCoded {
-    let host: Host.ID
-    let number: JSONDocument.Number
-    init(host: Host.ID, number: JSONDocument.Number) {
-        self.host = host
-        self.number = number
-    }
-    init(_ fields: Fields) throws(UnreadableMessage) {
-        host = try fields.string("host")
-        number = JSONDocument.Number(
-            metric: try fields.string("metric"), value: try fields.numberIfPresent("value") ?? .nan, at: try fields.moment("at_ms"))
-    }
-    func write(to out: FieldWriter) {
-        out.put("host", host)
-        out.put("guest", number.guest)
-        out.put("metric", number.metric)
-        out.put("value", number.value)
-        out.put("at_ms", number.at)
-    }
 }

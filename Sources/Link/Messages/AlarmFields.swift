@@ -4,12 +4,10 @@ import Telemetry
 
 extension Alarm: FieldCoded {
     init(_ fields: Fields) throws(UnreadableMessage) {
-        guard let entity = Entity(name: try fields.string("entity")) else {
-            throw fields.wrong("entity", wanted: "guest/UUID or an empty string")
-        }
         self.init(
             id: try fields.integer("id"),
-            key: AlarmKey(rule: try fields.string("rule"), host: try fields.string("host"), entity: entity),
+            key: AlarmKey(
+                rule: try fields.string("rule"), host: try fields.string("host"), entity: Entity(name: try fields.string("entity"))),
             severity: try Severity(word: fields, "severity"), phase: try fields.word("phase"),
             raisedAt: try fields.moment("raised_at_ms"), changedAt: try fields.moment("changed_at_ms"),
             returnedAt: try fields.momentIfPresent("returned_at_ms"), text: try fields.string("text"),

@@ -34,12 +34,10 @@ extension AlarmStatistics: FieldCoded {
 
 extension Flood: FieldCoded {
     init(_ fields: Fields) throws(UnreadableMessage) {
-        guard let entity = Entity(name: try fields.string("entity")) else {
-            throw fields.wrong("entity", wanted: "guest/UUID or an empty string")
-        }
         self.init(
             since: try fields.moment("since_ms"),
-            first: AlarmKey(rule: try fields.string("rule"), host: try fields.string("host"), entity: entity),
+            first: AlarmKey(
+                rule: try fields.string("rule"), host: try fields.string("host"), entity: Entity(name: try fields.string("entity"))),
             symptoms: try fields.list("symptoms"), hosts: try fields.count("hosts"))
     }
     func write(to out: FieldWriter) {

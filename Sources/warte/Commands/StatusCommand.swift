@@ -81,13 +81,17 @@ enum StatusCommand {
             + counted(alarms.count { $0.flag == nil }, "alarm")
     }
 
-    /// The host's own numbers, then those of its guests that the last poll saw.
+    /// The host's own numbers, then those of its guests that the last poll saw, then those of whatever else it has.
     static func latest(of host: HostState, in history: any History) -> [JSONDocument.Number] {
-        let entities = [(Entity.host, nil)] + host.guests.map { (Entity.guest($0.id), Optional($0.name)) }
+        let series = history.series(of: host.id)
+        let byEntity = Dictionary(grouping: series, by: \.key.entity)
+        var seen: Set<Entity> = [.host]
+        let others = series.map(\.key.entity).filter { $0.guest == nil && seen.insert($0).inserted }
+        let entities = [(Entity.host, nil)] + host.guests.map { (Entity.guest($0.id), Optional($0.name)) } + others.map { ($0, nil) }
         return entities.flatMap { entity, guest in
-            Metric.standard.compactMap { metric in
-                history.latest(SeriesKey(host: host.id, entity: entity, metric: metric)).map {
-                    .init(metric: metric.id, value: $0.value, at: $0.at, guest: guest)
+            (byEntity[entity] ?? []).compactMap { series in
+                history.latest(series.key).map {
+                    .init(entity: entity, metric: series.metric, value: $0.value, at: $0.at, guest: guest)
                 }
             }
         }
