@@ -52,7 +52,15 @@ extension Engine {
     /// For fronts that cannot map the store.
     public func latest(_ keys: [SeriesKey]) -> [Point?] { keys.map { store.latest($0) } }
     /// Read beside the engine: what is long past comes from the disk.
-    public nonisolated func span(_ span: SeriesSpan) async -> [Column?] { await past.span(span, in: storeFile) }
+    public nonisolated func span(_ span: SeriesSpan) async -> [Column?] {
+        await past.read(storeFile, else: Array(repeating: nil, count: span.columns)) { store in
+            store.span(span.key, from: span.from, to: span.to, columns: span.columns)
+        }
+    }
+    /// At most so many of a host's series, in the order in which they came; beside the engine, since there may be many.
+    public nonisolated func series(of host: Host.ID, from first: Int, count: Int) async -> [Series] {
+        await past.read(storeFile, else: []) { Array($0.series(of: host).dropFirst(first).prefix(count)) }
+    }
     private var storeFile: String { store.path }
 
     public func perform(_ asked: Command, author: String) async throws(CommandRefusal) {

@@ -2,7 +2,7 @@ import Dispatch
 import MetricStore
 import Synchronization
 
-/// Reads the store's past beside the engine, which never waits for a disk: as a front does, through a mapping of its own.
+/// Reads the store beside the engine, which never waits for a disk or for a long list: as a front does, through a mapping of its own.
 ///
 /// One after the other, on a thread that may wait. The names of all series are a part of such a mapping: it is let go of once nobody asks.
 final class PastReader: Sendable {
@@ -17,12 +17,10 @@ final class PastReader: Sendable {
     private let queue = DispatchQueue(label: "past")
     private static let pause = DispatchTimeInterval.seconds(60)
 
-    func span(_ span: SeriesSpan, in path: String) async -> [Column?] {
+    /// - Parameter nothing: the answer where there is no store to be read.
+    func read<T: Sendable>(_ path: String, else nothing: T, _ question: @escaping @Sendable (StoreReader) -> T) async -> T {
         await withCheckedContinuation { continuation in
-            queue.async { [self] in
-                let found = reader(of: path)?.span(span.key, from: span.from, to: span.to, columns: span.columns)
-                continuation.resume(returning: found ?? Array(repeating: nil, count: span.columns))
-            }
+            queue.async { [self] in continuation.resume(returning: reader(of: path).map(question) ?? nothing) }
         }
     }
 
@@ -43,8 +41,8 @@ final class PastReader: Sendable {
         queue.asyncAfter(deadline: .now() + Self.pause) { [weak self] in
             guard let self else { return }
             let goesOn = state.withLock { state in
-                defer { state.isAsked = false }
                 if !state.isAsked { state = State() }
+                state.isAsked = false
                 return state.isWatched
             }
             if goesOn { lookAgain() }

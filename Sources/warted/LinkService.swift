@@ -23,6 +23,9 @@ struct LinkService: EngineService {
     func perform(_ command: Command, author: String) async throws(CommandRefusal) { try await engine.perform(command, author: author) }
     func alarms() async -> [Alarm] { await engine.alarms }
     func history(since: Moment, limit: Int) async -> [Alarm] { await engine.history(since: since, limit: limit) }
+    func series(of host: Host.ID, from first: Int, count: Int) async -> [Series] {
+        await engine.series(of: host, from: first, count: count)
+    }
     func latest(_ keys: [SeriesKey]) async -> [Point?] { await engine.latest(keys) }
     func span(_ span: SeriesSpan) async -> [Column?] { await engine.span(span) }
     func reveal(_ user: String, on host: Host.ID, reason: String, author: String) async throws(CommandRefusal) -> String {

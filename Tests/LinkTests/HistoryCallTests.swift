@@ -22,13 +22,19 @@ import Testing
         client.requestLatest(keys)
         client.send(.reload)
         client.requestSpan(span)
+        client.requestSeries(of: "gw", from: 500)
         #expect(
-            try await hear(client) { $0.count == 3 } == [.latest(keys, points), .answer(.reload, nil), .span(span, columns)])
+            try await hear(client) { $0.count == 4 } == [
+                .latest(keys, points), .answer(.reload, nil), .span(span, columns),
+                .series(of: "gw", Array(ScriptedService.series.suffix(200))),
+            ])
         let (path, keys, span) = (serving.path, keys, span)
         try await waiting { () throws(LinkProblem) in
             let call = try LinkCall(path: path, version: "1.0", deadline: .seconds(60))
             #expect(try call.latest(keys) == points)
             #expect(try call.span(span) == columns)
+            #expect(try call.series(of: "gw") == ScriptedService.series, "in two pieces")
+            #expect(try call.series(of: "nobody") == [])
             // More than one call may hold.
             let many = Array(repeating: keys, count: 400).flatMap { $0 }
             #expect(try call.latest(many) == Array(repeating: points, count: 400).flatMap { $0 })
@@ -41,6 +47,7 @@ import Testing
             "keys"
         ),
         ("Latest", #"{"keys":[{"host":"h","entity":"","metric":"m"},{"host":"h","entity":""}]}"#, "keys[1].metric"),
+        ("ListSeries", #"{"host":"h","first":-1}"#, "first"),
         ("Span", #"{"host":"h","entity":"","metric":"m","from_ms":0,"to_ms":9,"points":2001}"#, "points"),
         ("Span", #"{"host":"h","entity":"","metric":"m","from_ms":0,"to_ms":9,"points":0}"#, "points"),
         ("Span", #"{"host":"h","entity":"","metric":"m","from_ms":9,"to_ms":9,"points":1}"#, "to_ms"),

@@ -102,6 +102,7 @@ import Testing
             ("History", Self.call("History", #"{"since_ms":0,"limit":10000}"#)),
             ("ListHosts", Self.call("ListHosts")),
             ("Status", Self.call("Status")),
+            ("ListSeries", Self.call("ListSeries", #"{"host":"\#(host)","first":0}"#)),
             ("Latest", Self.call("Latest", #"{"keys":[\#(Self.keys(of: crowd.hosts))]}"#)),
             // From the blocks of quarters of an hour, of minutes, and from what is in memory.
             ("Span", Self.span(of: host, from: crowd.now - .seconds(400 * 86_400), to: crowd.now)),

@@ -10,7 +10,13 @@ public import Telemetry
 /// once it has moved by half a column.
 public final class CalledHistory: History, Sendable {
     /// Of one call.
-    public static let mostKeys = 500
+    public static let mostKeys = 250
+    /// Of one answer; where there are fewer they are the last.
+    static let seriesAtOnce = 500
+    /// Hosts whose lists are on their way at once.
+    static let mostLists = 4
+    /// What a host has is asked for again after so many of its polls.
+    static let listHolds = 30
     /// On their way at once.
     public static let mostSpans = 16
     /// Of one series: graphs of several lengths and widths.
@@ -22,6 +28,8 @@ public final class CalledHistory: History, Sendable {
 
     public struct Questions: Hashable, Sendable {
         public var keys: [SeriesKey] = []
+        /// What is kept of these hosts, from which place on.
+        public var series: [Host.ID: Int] = [:]
         public var spans: [SeriesSpan] = []
     }
 
@@ -38,6 +46,10 @@ public final class CalledHistory: History, Sendable {
         var numbers: [SeriesKey: Number] = [:]
         var courses: [SeriesKey: [Course]] = [:]
         var polls: [Host.ID: Int] = [:]
+        var lists: [Host.ID: (series: [Series], polls: Int)] = [:]
+        /// Lists that are wanted, as far as they have come.
+        var gathered: [Host.ID: [Series]] = [:]
+        var askedLists: Set<Host.ID> = []
         /// What was asked for since the last questions and is not known, or is old.
         var wantedKeys: [SeriesKey] = []
         var wantedSpans: [SeriesSpan] = []
@@ -78,6 +90,15 @@ public final class CalledHistory: History, Sendable {
         }
     }
 
+    public func series(of host: Host.ID) -> [Series] {
+        state.withLock { state in
+            let known = state.lists[host]
+            let isOld = known.map { state.polls[host, default: 0] - $0.polls >= Self.listHolds } ?? true
+            if isOld, state.gathered[host] == nil { state.gathered[host] = [] }
+            return known?.series ?? []
+        }
+    }
+
     /// The newest number of each series that there is.
     var known: [SeriesKey: Point] { state.withLock { $0.numbers.compactMapValues(\.point) } }
 
@@ -92,6 +113,10 @@ public final class CalledHistory: History, Sendable {
             // What was drawn last is a graph that somebody sees; what was asked for before it may be for a row far below.
             questions.spans = Array(state.wantedSpans.reversed().prefix(Self.mostSpans - min(Self.mostSpans, state.askedSpans.count)))
             state.askedSpans += questions.spans
+            for (host, series) in state.gathered where !state.askedLists.contains(host) && state.askedLists.count < Self.mostLists {
+                questions.series[host] = series.count
+                state.askedLists.insert(host)
+            }
             state.wantedKeys = []
             state.wantedSpans = []
             state.seen = []
@@ -106,6 +131,16 @@ public final class CalledHistory: History, Sendable {
                 let polls = state.askedKeys.removeValue(forKey: key) ?? 0
                 state.numbers[key] = Number(point: index < points.count ? points[index] : nil, polls: polls)
             }
+        }
+    }
+
+    public func take(_ series: [Series], of host: Host.ID) {
+        state.withLock { state in
+            guard state.askedLists.remove(host) != nil, let before = state.gathered[host] else { return }
+            let all = before + series
+            let isAll = series.count < Self.seriesAtOnce || all.count >= Self.seriesKept
+            state.gathered[host] = isAll ? nil : all
+            if isAll { state.lists[host] = (all, state.polls[host, default: 0]) }
         }
     }
 
@@ -135,6 +170,8 @@ public final class CalledHistory: History, Sendable {
         state.withLock { state in
             state.askedKeys = [:]
             state.askedSpans = []
+            state.askedLists = []
+            state.gathered = [:]
         }
     }
     /// Another engine answers from now on.

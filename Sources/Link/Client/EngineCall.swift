@@ -12,6 +12,13 @@ enum EngineCall {
         }
     }
 
+    static func series(of host: Host.ID, from first: Int, of engine: EngineID) -> [UInt8] {
+        Call.message("\(Interface.engine.rawValue).ListSeries") { out in
+            out.put(engine)
+            out.put("host", host)
+            out.put("first", first)
+        }
+    }
     static func latest(_ keys: [SeriesKey], of engine: EngineID) -> [UInt8] {
         Call.message("\(Interface.engine.rawValue).Latest") { out in
             out.put(engine)

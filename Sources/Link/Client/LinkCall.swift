@@ -53,11 +53,23 @@ public final class LinkCall {
             (try reply.parameters.item("site"), try reply.parameters.list("hosts"))
         }
     }
+    /// All that is kept of a host.
+    public func series(of host: Host.ID) throws(LinkProblem) -> [Series] {
+        var out: [Series] = []
+        while true {
+            let piece = try call(EngineCall.series(of: host, from: out.count, of: welcome.engine)) { (reply) throws(UnreadableMessage) in
+                try reply.parameters.series(of: host)
+            }
+            out += piece
+            if piece.count < Bounds.series { return out }
+        }
+    }
     /// The newest value of each series, nil where there is none.
     public func latest(_ keys: [SeriesKey]) throws(LinkProblem) -> [Point?] {
         var out: [Point?] = []
         while out.count < keys.count {
-            let piece = Array(keys[out.count..<min(keys.count, out.count + Bounds.keys)])
+            // The names of half as many as may be always have room in a call.
+            let piece = Array(keys[out.count..<min(keys.count, out.count + Bounds.keys / 2)])
             out += try call(EngineCall.latest(piece, of: welcome.engine)) { (reply) throws(UnreadableMessage) in
                 try reply.parameters.points(count: piece.count)
             }

@@ -17,6 +17,7 @@ public final class LinkClient {
     private enum Pending {
         case command(Command)
         case history
+        case series(of: Host.ID)
         case latest([SeriesKey])
         case span(SeriesSpan)
         case reveal(user: String)
@@ -67,6 +68,12 @@ public final class LinkClient {
     public func requestHistory(since: Moment, limit: Int) {
         pending.append(.history)
         send(EngineCall.history(since: since, limit: limit), on: calls)
+    }
+
+    /// Asks what is kept of a host: at most 500 of its series, from a place among them on.
+    public func requestSeries(of host: Host.ID, from first: Int) {
+        pending.append(.series(of: host))
+        send(EngineCall.series(of: host, from: first, of: welcome?.engine ?? .unknown), on: calls)
     }
 
     /// Asks for the newest values of at most 500 series, and for a piece of one's past; an engine that is not the one that was attached to
@@ -194,6 +201,7 @@ public final class LinkClient {
                 if let error { return .success(.notRevealed(user: user, EngineCall.refusal(error))) }
                 return .success(.revealed(user: user, name: try reply.parameters.string("name")))
             case .sign: return .success(.alive)
+            case .series(let host): return .success(.series(of: host, error == nil ? try reply.parameters.series(of: host) : []))
             case .latest(let keys):
                 return .success(.latest(keys, error == nil ? try reply.parameters.points(count: keys.count) : keys.map { _ in nil }))
             case .span(let span):

@@ -14,6 +14,8 @@ public enum LinkMessage: Hashable, Sendable {
     case revealed(user: String, name: String)
     /// The name is not told, and why.
     case notRevealed(user: String, CommandRefusal)
+    /// The answer to `requestSeries`; fewer than 500 are the host's last.
+    case series(of: Host.ID, [Series])
     /// The answer to `requestLatest`, in the order of the keys, and to `requestSpan`; all are nil where the engine refused it.
     case latest([SeriesKey], [Point?])
     case span(SeriesSpan, [Column?])

@@ -5,10 +5,9 @@ import Telemetry
 /// The numbers of the past as they cross the link: what is not there is not written.
 extension Fields {
     func key() throws(UnreadableMessage) -> SeriesKey {
-        guard let entity = Entity(name: try string("entity", atMost: Bounds.name)) else {
-            throw wrong("entity", wanted: "guest/UUID or an empty string")
-        }
-        return SeriesKey(host: try string("host", atMost: Bounds.name), entity: entity, metricID: try string("metric", atMost: Bounds.name))
+        SeriesKey(
+            host: try string("host", atMost: Bounds.name), entity: Entity(name: try string("entity", atMost: Bounds.seriesName)),
+            metricID: try string("metric", atMost: Bounds.seriesName))
     }
     func span() throws(UnreadableMessage) -> SeriesSpan {
         let (from, to) = (try moment("from_ms"), try moment("to_ms"))
@@ -23,6 +22,18 @@ extension Fields {
         }
         return keys
     }
+
+    func series(of host: Host.ID) throws(UnreadableMessage) -> [Series] {
+        let found = try objectsIfPresent("series") { (fields) throws(UnreadableMessage) in
+            let unit = Metric.Unit(code: try fields.code("unit_code"), symbol: try fields.string("unit"))
+            let metric = Metric(
+                try fields.string("metric"), label: try fields.string("label"), unit: unit,
+                kind: Metric.Kind(code: try fields.code("kind")), resolution: try fields.numberIfPresent("resolution"))
+            return Series(key: SeriesKey(host: host, entity: Entity(name: try fields.string("entity")), metric: metric), metric: metric)
+        }
+        return try needed(found, "series", "list")
+    }
+    private func code(_ key: StaticString) throws(UnreadableMessage) -> UInt8 { UInt8(clamping: try integer(key, in: 0...255)) }
 
     /// One for each key.
     func points(count: Int) throws(UnreadableMessage) -> [Point?] {
@@ -64,6 +75,18 @@ extension FieldWriter {
         put("points", span.columns)
     }
     func put(_ keys: [SeriesKey]) { objects("keys", keys) { key, out in out.put(key) } }
+
+    func put(_ series: [Series]) {
+        objects("series", series) { series, out in
+            out.put("entity", series.key.entity.name)
+            out.put("metric", series.key.metric)
+            out.put("label", series.metric.label)
+            out.put("unit", series.metric.unit.symbol)
+            out.put("unit_code", Int(series.metric.unit.code))
+            out.put("kind", Int(series.metric.kind.code))
+            out.put("resolution", series.metric.resolution)
+        }
+    }
 
     func put(_ points: [Point?]) {
         let known = points.enumerated().compactMap { place, point in point.map { (place, $0) } }.filter { $0.1.value.isFinite }

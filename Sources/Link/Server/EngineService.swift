@@ -19,6 +19,8 @@ public protocol EngineService: Sendable {
     func alarms() async -> [Alarm]
     /// At most `limit` occurrences that changed since a time, newest first.
     func history(since: Moment, limit: Int) async -> [Alarm]
+    /// At most `count` of a host's series, in the order in which they came, from one place on.
+    func series(of host: Host.ID, from first: Int, count: Int) async -> [Series]
     /// The newest value of each series, nil where there is none.
     func latest(_ keys: [SeriesKey]) async -> [Point?]
     /// As `History.span`.

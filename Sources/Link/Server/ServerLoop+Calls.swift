@@ -38,6 +38,11 @@ extension ServerLoop {
                 let found = await service.history(since: since, limit: limit)
                 mailbox.post(.reply(to: id, message: Answers.alarms(found)))
             }
+        case .series(let host, let first):
+            later { mailbox, service in
+                let series = await service.series(of: host, from: first, count: Bounds.series)
+                mailbox.post(.reply(to: id, message: Reply.message { $0.put(series) }))
+            }
         case .latest(let keys):
             later { mailbox, service in
                 let points = await service.latest(keys)

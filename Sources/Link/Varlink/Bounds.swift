@@ -10,8 +10,13 @@ enum Bounds {
     static let text = Command.longestWords
     /// Bytes of a host's name, a pseudonym, a version.
     static let name = 256
+    /// Bytes of an entity or a metric.
+    static let seriesName = 492
     /// Series whose newest values are asked for at once.
     static let keys = 500
+    /// Series of one host that are told at once, and where among them to begin.
+    static let series = 500
+    static let firstSeries: ClosedRange<Int64> = 0...10_000_000
     /// Columns of a span.
     static let points: ClosedRange<Int64> = 1...2000
     /// Numbers of protocols.

@@ -14,6 +14,7 @@ enum Request: Hashable, Sendable {
     case alarms
     case history(since: Moment, limit: Int)
     case hosts
+    case series(of: Host.ID, from: Int)
     case latest([SeriesKey])
     case span(SeriesSpan)
     case status
@@ -63,6 +64,8 @@ enum Request: Hashable, Sendable {
         case "ListAlarms": .alarms
         case "History": .history(since: try fields.moment("since_ms"), limit: Int(try fields.integer("limit", in: Bounds.history)))
         case "ListHosts": .hosts
+        case "ListSeries":
+            .series(of: try fields.string("host", atMost: Bounds.name), from: Int(try fields.integer("first", in: Bounds.firstSeries)))
         case "Latest": .latest(try fields.keys())
         case "Span": .span(try fields.span())
         case "Status": .status

@@ -2,14 +2,17 @@ import Link
 import MetricStore
 import Telemetry
 
-/// The newest numbers of some series, asked for once: for a command where the store cannot be mapped.
+/// What some hosts' series are and their newest numbers, asked for once: for a command where the store cannot be mapped.
 struct FetchedHistory: History {
-    private let points: [SeriesKey: Point]
+    private var hosts: [Host.ID: [Series]] = [:]
+    private var points: [SeriesKey: Point] = [:]
 
-    init(_ keys: [SeriesKey], from call: LinkCall) throws(LinkProblem) {
-        let found = try call.latest(keys)
-        points = Dictionary(zip(keys, found).compactMap { key, point in point.map { (key, $0) } }, uniquingKeysWith: { first, _ in first })
+    init(of hosts: [Host.ID], from call: LinkCall) throws(LinkProblem) {
+        for host in hosts { self.hosts[host] = try call.series(of: host) }
+        let keys = hosts.flatMap { series(of: $0).map(\.key) }
+        for (key, point) in zip(keys, try call.latest(keys)) { points[key] = point }
     }
+    func series(of host: Host.ID) -> [Series] { hosts[host] ?? [] }
     func latest(_ key: SeriesKey) -> Point? { points[key] }
     func span(_ key: SeriesKey, from start: Moment, to end: Moment, columns: Int) -> [Column?] {
         Array(repeating: nil, count: max(0, columns))

@@ -52,12 +52,7 @@ enum StatusCommand {
     /// Mapped where that can be, else asked for.
     private static func history(of engine: EngineStatus, _ hosts: [HostState], _ call: LinkCall) throws(LinkProblem) -> any History {
         if engine.id.mayOwn(store: engine.storePath), let reader = try? StoreReader(path: engine.storePath) { return reader }
-        let keys = hosts.flatMap { host in
-            ([Entity.host] + host.guests.map { .guest($0.id) }).flatMap { entity in
-                Metric.standard.map { SeriesKey(host: host.id, entity: entity, metric: $0) }
-            }
-        }
-        return try FetchedHistory(keys, from: call)
+        return try FetchedHistory(of: hosts.map(\.id), from: call)
     }
 
     /// It is so now, or it has latched and nobody has looked.

@@ -64,6 +64,7 @@ final class EngineLink {
     func ask(_ questions: CalledHistory.Questions) -> Bool {
         guard let client else { return false }
         if !questions.keys.isEmpty { client.requestLatest(questions.keys) }
+        for (host, first) in questions.series { client.requestSeries(of: host, from: first) }
         for span in questions.spans { client.requestSpan(span) }
         return true
     }

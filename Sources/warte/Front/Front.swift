@@ -140,6 +140,9 @@ final class Front {
         case .message(.latest(let keys, let points)):
             called.take(points, for: keys)
             handle(.historyNews(of: Set(keys.map(\.host)), ofPast: false))
+        case .message(.series(let host, let series)):
+            called.take(series, of: host)
+            handle(.historyNews(of: [host], ofPast: false))
         case .message(.span(let span, let columns)):
             called.take(columns, for: span)
             handle(.historyNews(of: [], ofPast: true))

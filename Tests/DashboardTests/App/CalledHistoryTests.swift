@@ -17,7 +17,10 @@ import Testing
         let questions = called.questions()
         called.take(questions.keys.map(history.latest), for: questions.keys)
         for span in questions.spans { called.take(history.span(span.key, from: span.from, to: span.to, columns: span.columns), for: span) }
-        return (questions.keys.count, questions.spans.count)
+        for (host, first) in questions.series {
+            called.take(Array(history.series(of: host).dropFirst(first).prefix(CalledHistory.seriesAtOnce)), of: host)
+        }
+        return (questions.keys.count + questions.series.count, questions.spans.count)
     }
 
     @Test func itNeverWaitsAndAsksOnce() {
@@ -91,6 +94,21 @@ import Testing
         #expect(called.questions().spans.map(\.columns) == [20], "it is a picture of its own")
         _ = called.span(key, from: now - .seconds(600), to: now, columns: 200)
         #expect(called.questions().spans.map(\.columns) == [200])
+    }
+
+    @Test func whatAHostHasIsAskedForPieceByPieceAndNowAndThenAgain() {
+        let called = CalledHistory()
+        var history = ScriptedHistory()
+        for number in 0..<1200 { history.set(.cpu, of: "hv-1", entity: Entity(kind: "pool", id: "\(number)"), 1, at: now) }
+        #expect(called.series(of: "hv-1") == [])
+        var rounds = 0
+        while answer(called, from: history).keys > 0 { rounds += 1 }
+        #expect(rounds == 3)
+        #expect(called.series(of: "hv-1") == history.series(of: "hv-1"))
+        #expect(called.questions().series == [:])
+        for _ in 0..<CalledHistory.listHolds { called.hear(.heartbeats([Heartbeat(host: "hv-1")])) }
+        #expect(called.series(of: "hv-1").count == 1200)
+        #expect(called.questions().series == ["hv-1": 0])
     }
 
     @Test func afterTheLinkIsGoneItShowsWhatItHasAndAsksAnew() {
