@@ -47,7 +47,8 @@ import Testing
         defer { site.end() }
         func numbers() throws -> [String] {
             let output = try run(
-                Self.withoutPrivilege + [try builtProgram("warte"), "status", "--json"], environment: site.environment, within: .seconds(40))
+                Self.withoutPrivilege + [try builtProgram("warte"), "status", "--json"], environment: site.environment, within: .seconds(40)
+            )
             let names = "[print(n['entity'], n['metric'], n['label'], n['unit'], sep='|') for n in json.load(sys.stdin)['numbers']]"
             let read = try run(
                 ["python3", "-c", "import json,sys; \(names)"], environment: ["PATH": "/usr/bin:/bin"], input: output.stdout)

@@ -160,6 +160,16 @@ import Testing
         }
     }
 
+    @Test func whatAHeldPictureShowedIsNotAskedForAnew() {
+        let called = CalledHistory()
+        called.take([Point(at: now, value: 44)], for: [key])
+        let held = FrozenHistory(base: called, end: now)
+        called.hear(.heartbeats([Heartbeat(host: "hv-1")]))
+        called.take([Point(at: now + .seconds(5), value: 45)], for: [key])
+        #expect(held.latest(key) == Point(at: now, value: 44))
+        #expect(called.questions() == CalledHistory.Questions())
+    }
+
     @Test(arguments: ["1", "2", "3"]) func aPictureThatIsHeldStaysAsItWas(screen: Character) {
         let history = TownHall.history(isTroubled: true)
         let called = CalledHistory()
