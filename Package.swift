@@ -86,7 +86,7 @@ let package = Package(
         .target(name: "CShiftedClock", path: "Tests/CShiftedClock"),
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal", linkerSettings: [.linkedLibrary("util")]),
         .target(
-            name: "TestSupport", dependencies: ["Telemetry", "MetricStore", "Drawing", "Collecting", "CPseudoTerminal", "CVTerm"],
+            name: "TestSupport", dependencies: ["Telemetry", "Feed", "MetricStore", "Drawing", "Collecting", "CPseudoTerminal", "CVTerm"],
             path: "Tests/TestSupport", swiftSettings: settings),
         // Writes a store until it is killed.
         .executableTarget(
@@ -124,6 +124,13 @@ let package = Package(
             name: "EngineTests",
             dependencies: ["Engine", "Telemetry", "Alarms", "Feed", "Journal", "MetricStore", "Collecting", "Collectors", "TestSupport"],
             swiftSettings: settings),
+        // A target that tells of several hosts, from its poll to a screen.
+        .testTarget(
+            name: "ClusterTests",
+            dependencies: [
+                "Engine", "Collecting", "Link", "Dashboard", "Drawing", "Telemetry", "Alarms", "Feed", "Journal", "MetricStore",
+                "TestSupport", "warte",
+            ], swiftSettings: settings),
         // Much at once, through a real socket.
         .testTarget(
             name: "LoadTests",
@@ -144,10 +151,10 @@ let package = Package(
         .testTarget(
             name: "SiteTests",
             dependencies: [
-                "TestSupport", "warte", "warted", "Dashboard", "Drawing", "Engine", "Link", "Feed", "Alarms", "Journal", "MetricStore",
-                "Telemetry",
+                "TestSupport", "warte", "warted", "Configuration", "Dashboard", "Drawing", "Engine", "Link", "Feed", "Alarms", "Journal",
+                "MetricStore", "OwnProcess", "Telemetry",
             ],
-            exclude: ["hostile_gateway.py"], swiftSettings: settings),
+            exclude: ["cases", "hostile_gateway.py"], swiftSettings: settings),
         // `make bench`.
         .executableTarget(
             name: "warte-bench",

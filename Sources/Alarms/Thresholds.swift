@@ -75,7 +75,7 @@ public struct ThresholdsPatch: Hashable, Sendable {
     }
 }
 
-/// The limits in force: a rule's own, changed by the site, then the area, then the host.
+/// The limits in force: a rule's own, changed by the site, then the area, then the target, then the one host of it.
 public struct ThresholdBook: Hashable, Sendable {
     public var site: [String: ThresholdsPatch] = [:]
     public var areas: [String: [String: ThresholdsPatch]] = [:]
@@ -95,6 +95,9 @@ public struct ThresholdBook: Hashable, Sendable {
 
     /// The wider level first.
     func patches(of rule: String, on host: Host?) -> [ThresholdsPatch] {
-        [site[rule], host.flatMap { areas[$0.area]?[rule] }, host.flatMap { hosts[$0.id]?[rule] }].compactMap { $0 }
+        [
+            site[rule], host.flatMap { areas[$0.area]?[rule] }, host.flatMap { hosts[$0.target]?[rule] },
+            host.flatMap { $0.id == $0.target ? nil : hosts[$0.id]?[rule] },
+        ].compactMap { $0 }
     }
 }

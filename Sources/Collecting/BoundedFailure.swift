@@ -11,6 +11,16 @@ extension CollectFailure {
         case .timedOut(let asked, let after): .timedOut(asked: cut(asked), after: after)
         case .busy(let asked): .busy(asked: cut(asked))
         case .unreadable(let asked, let place, let got): .unreadable(asked: cut(asked), place: cut(place), got: cut(got))
+        case .missing: self
         }
+    }
+}
+
+extension Reading {
+    /// The same of each of its hosts.
+    var bounded: Reading {
+        var out = self
+        for index in out.hosts.indices { out.hosts[index].outcome = out.hosts[index].outcome.mapError(\.bounded) }
+        return out
     }
 }

@@ -1,12 +1,12 @@
 public import Telemetry
 
-/// One management interface of one host. To add one: a folder in `Collectors/` and a line in `Collectors/Catalog.swift`.
+/// One management interface of one target. To add one: a folder in `Collectors/` and a line in `Collectors/Catalog.swift`.
 public protocol Collector: Sendable {
     /// Its word in the configuration, its options with their kinds and defaults, its secrets. All else that names them is made from this.
     static var kind: CollectorKind { get }
     /// Checks what the kind cannot say: the endpoint's notation, options that need each other. No I/O.
-    init(host: Host, transports: Transports) throws(ConfigurationProblem)
-    /// One poll. The caller enforces `host.deadline`; a collector that is cancelled returns at once.
+    init(target: Target, transports: Transports) throws(ConfigurationProblem)
+    /// One poll. The caller enforces `target.deadline`; a collector that is cancelled returns at once.
     /// What cannot be had without blocking runs on a thread of its own.
     func collect(at now: Moment) async throws(CollectFailure) -> Reading
     /// Asked after a poll that failed: what is known all the same. Returns at once.

@@ -3,9 +3,9 @@ public import Telemetry
 /// A collector as a configuration is read with it: what it declares, and its own look at what a declaration cannot say.
 public struct KnownCollector: Sendable {
     public let kind: CollectorKind
-    /// Checks a host that is right in all else; pure. Nil where nothing is wrong.
-    public let check: @Sendable (Host) -> ConfigurationProblem?
-    public init(_ kind: CollectorKind, check: @escaping @Sendable (Host) -> ConfigurationProblem? = { _ in nil }) {
+    /// Checks a target that is right in all else; pure. Nil where nothing is wrong.
+    public let check: @Sendable (Target) -> ConfigurationProblem?
+    public init(_ kind: CollectorKind, check: @escaping @Sendable (Target) -> ConfigurationProblem? = { _ in nil }) {
         self.kind = kind
         self.check = check
     }

@@ -12,14 +12,20 @@ public struct RuleKind: Hashable, Sendable {
     public let base: Thresholds
     /// It speaks for the whole site, so no area and no host has limits of its own.
     public let isOfSite: Bool
+    /// It speaks for all nodes of a host together, so no node has limits of its own.
+    public let isOfAllNodes: Bool
     /// It counts or averages over a window.
     public let looksBack: Bool
-    public init(id: String, unit: String, range: ClosedRange<Double>, base: Thresholds, isOfSite: Bool = false, looksBack: Bool = true) {
+    public init(
+        id: String, unit: String, range: ClosedRange<Double>, base: Thresholds, isOfSite: Bool = false, isOfAllNodes: Bool = false,
+        looksBack: Bool = true
+    ) {
         self.id = id
         self.unit = unit
         self.range = range
         self.base = base
         self.isOfSite = isOfSite
+        self.isOfAllNodes = isOfAllNodes
         self.looksBack = looksBack
     }
 
@@ -27,7 +33,7 @@ public struct RuleKind: Hashable, Sendable {
     public init(_ rule: any Rule) {
         self.init(
             id: rule.id, unit: rule.unit, range: rule.unit == "%" ? 0...100 : 1...1_000_000, base: rule.defaults,
-            isOfSite: rule.scope == .site, looksBack: rule.looksBack)
+            isOfSite: rule.scope == .site, isOfAllNodes: rule.scope == .target, looksBack: rule.looksBack)
     }
 
     /// The rules there are.

@@ -3,7 +3,10 @@ public import Telemetry
 
 /// All that a configuration says, complete: what it leaves out has its default here.
 public struct Settings: Hashable, Sendable {
-    public var site: Site
+    public var name: String
+    public var areas: [Area]
+    /// What is polled.
+    public var targets: [Target]
     /// What the configuration changes of the rules' limits.
     public var limits: ThresholdBook
     public var privacy: Privacy
@@ -17,12 +20,15 @@ public struct Settings: Hashable, Sendable {
     /// What is wrong with single hosts and keeps none of the others from being watched: secrets that cannot be read.
     public var faults: [Problem]
     public init(
-        site: Site, limits: ThresholdBook = ThresholdBook(), privacy: Privacy = Privacy(), store: StoreSettings = StoreSettings(),
+        name: String, areas: [Area], targets: [Target], limits: ThresholdBook = ThresholdBook(), privacy: Privacy = Privacy(),
+        store: StoreSettings = StoreSettings(),
         alarms: AlarmSettings = AlarmSettings(), dashboard: DashboardSettings = DashboardSettings(),
         notify: NotifySettings = NotifySettings(), maintenance: [Maintenance] = [], notice: String = "",
         faults: [Problem] = []
     ) {
-        self.site = site
+        self.name = name
+        self.areas = areas
+        self.targets = targets
         self.limits = limits
         self.privacy = privacy
         self.store = store
@@ -32,6 +38,18 @@ public struct Settings: Hashable, Sendable {
         self.maintenance = maintenance
         self.notice = notice
         self.faults = faults
+    }
+
+    /// As long as no target has named more hosts than itself.
+    public var site: Site { Site(name: name, areas: areas, hosts: targets.map(\.host)) }
+
+    /// All hosts of which the file says something: its targets, each before those of its nodes that have limits of their own.
+    public var named: [Host] {
+        let taken = Set(targets.map(\.id))
+        let own = limits.hosts.keys.filter { !taken.contains($0) }.sorted()
+        return targets.map(\.host).flatMap { host in
+            [host] + own.filter { $0.hasPrefix(host.id + "/") }.map { host.node(String($0.dropFirst(host.id.count + 1))) }
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 import Alarms
+import Journal
 import Telemetry
 
 /// What an act would do to alarms as they stand: this is written, before it is done.
@@ -7,18 +8,21 @@ struct ActPlan {
     /// Whose windows are written with it.
     let host: Host.ID?
     let maintenanceWindows: [MaintenanceWindow]
+    /// What is known of no longer.
+    let forgotten: [KnownHost]
     /// The alarms as they stood.
     let before: [Int64: Alarm]
 
-    init(_ act: Engine.Act, on book: AlarmBook, windowsOf host: Host.ID?) throws(ActProblem) {
+    init(_ act: Engine.Act, on book: AlarmBook, windowsOf host: Host.ID?, forgetting known: KnownHost?) throws(ActProblem) {
         var tried = book
         transitions = try act(&tried) { _ in true }
         self.host = host
+        forgotten = known.map { [$0] } ?? []
         maintenanceWindows = host.map { host in tried.maintenanceWindows.filter { $0.host == host } } ?? []
         before = book.standing(Set(transitions.map(\.alarm.id)))
     }
 
-    var isEmpty: Bool { transitions.isEmpty && maintenanceWindows.isEmpty }
+    var isEmpty: Bool { transitions.isEmpty && maintenanceWindows.isEmpty && forgotten.isEmpty }
 
     /// Windows that were written and are others now. One that did not begin after all is over as soon as it began.
     func windowsToCorrect(in book: AlarmBook) -> [MaintenanceWindow] {

@@ -13,16 +13,21 @@ extension Engine {
     ///
     /// What happens to the same alarms while the disk is waited for is written behind it: then the journal is told once more how they
     /// stand at the end.
-    /// - Parameter host: whose windows are written with it.
+    /// - Parameters:
+    ///   - host: whose windows are written with it.
+    ///   - known: a host that is known no longer once it is written.
     func carryOut(
-        windowsOf host: Host.ID? = nil, at now: Moment, isShown: Bool = true, _ act: Act
+        windowsOf host: Host.ID? = nil, forgetting known: KnownHost? = nil, at now: Moment, isShown: Bool = true, _ act: Act
     ) async throws(CommandRefusal) -> Carried {
         let plan: ActPlan
-        do throws(ActProblem) { plan = try ActPlan(act, on: book, windowsOf: host) } catch { return Carried(problem: error) }
+        do throws(ActProblem) { plan = try ActPlan(act, on: book, windowsOf: host, forgetting: known) } catch {
+            return Carried(problem: error)
+        }
         guard !plan.isEmpty else { return Carried() }
         meanwhile = [:]
         // In the turn in which it was planned: whatever happens from now on is written behind it.
-        let written = journal.begin(plan.transitions, maintenanceWindows: plan.maintenanceWindows, at: now, within: patience.disk)
+        let written = journal.begin(
+            plan.transitions, maintenanceWindows: plan.maintenanceWindows, hosts: plan.forgotten, at: now, within: patience.disk)
         let refusal = await written.refusal
         facts.ownProblems["journal"] = journal.problem
         if let refusal { throw CommandRefusal.notWritten(refusal.reason) }

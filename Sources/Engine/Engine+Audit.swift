@@ -12,7 +12,9 @@ extension Engine {
     /// Behind what it is about. A poll that was asked for changes nothing and is no line.
     func audit(_ command: Command, by author: String, refused: String?) {
         if case .pollNow = command, refused == nil { return }
-        let (act, target) = command.act
+        var (act, target) = command.act
+        // It was known until that was done.
+        if case .forget(let host) = command, refused == nil { target = AuditTarget(typed: [.known(host)]) }
         audit(act, on: target, by: author, refused: refused)
     }
 
@@ -37,10 +39,11 @@ extension Engine {
         journal.record(audits: [found])
     }
 
-    /// What somebody typed may be anybody's name, known today or not: only what the configuration has, and what is a pseudonym, is kept.
+    /// What somebody typed may be anybody's name, known today or not: only hosts that are watched, and what is a pseudonym, are kept.
     private func isKnown(_ word: AuditTarget.Word) -> Bool {
         switch word {
-        case .host(let host): host.isEmpty || settings.site.host(host) != nil
+        case .host(let host): host.isEmpty || isWatched(host)
+        case .known: true
         case .person(let user): Pseudonyms.isPseudonym(user)
         }
     }
@@ -62,16 +65,18 @@ struct AuditTarget {
     /// As somebody typed it.
     enum Word {
         case host(Host.ID)
+        /// A host that was watched when it was asked for.
+        case known(Host.ID)
         case person(String)
         var text: String {
             switch self {
-            case .host(let text), .person(let text): text
+            case .host(let text), .known(let text), .person(let text): text
             }
         }
         /// What stands for it where nobody knows what it is.
         var unknown: String {
             switch self {
-            case .host: "(no host)"
+            case .host, .known: "(no host)"
             case .person: "(no pseudonym)"
             }
         }
@@ -94,6 +99,7 @@ extension Command {
         case .undo: return ("undo", AuditTarget())
         case .startMaintenance(let host, _, _): return ("start-maintenance", AuditTarget(typed: [.host(host)]))
         case .endMaintenance(let host): return ("end-maintenance", AuditTarget(typed: [.host(host)]))
+        case .forget(let host): return ("forget", AuditTarget(typed: [.host(host)]))
         case .pollNow(let host): return ("poll", AuditTarget(typed: [.host(host ?? "")]))
         case .reload: return ("reload", AuditTarget())
         }

@@ -11,8 +11,8 @@ extension Engine {
     public func snapshot(_ taken: @Sendable ([Alarm]) -> Void) -> [Update] {
         let alarms = alarms
         taken(alarms)
-        var all: [Update] = [.engine(status), .site(settings.site)]
-        all += settings.site.hosts.compactMap { hosts[$0.id].map { .host($0.state) } }
+        var all: [Update] = [.engine(status), .site(site)]
+        all += site.hosts.compactMap { hosts[$0.id].map { .host($0.state) } }
         all += [.alarms(alarms), .ends(facts.ends), .events(events.suffix(Self.eventsKept))]
         let now = wallClock()
         all += [.limits(hostLimits), .statistics(statistics(at: now))]
@@ -20,7 +20,7 @@ extension Engine {
     }
 
     public var told: (site: Site, hosts: [HostState]) {
-        (settings.site, settings.site.hosts.compactMap { hosts[$0.id]?.state })
+        (site, site.hosts.compactMap { hosts[$0.id]?.state })
     }
 
     public var alarms: [Alarm] { marked(book.alarms) }
@@ -79,8 +79,11 @@ extension Engine {
         let command = redacted(asked)
         switch command {
         case .pollNow(let host):
-            guard outlets.pollNow(host) else { throw CommandRefusal("no host \(host ?? "")", isNotFound: true) }
+            guard outlets.pollNow(host.map { hosts[$0]?.host.target ?? $0 }) else {
+                throw CommandRefusal("no host \(host ?? "")", isNotFound: true)
+            }
         case .reload: try await outlets.reload()
+        case .forget(let host): try await inTurn { () async throws(CommandRefusal) in try await forget(host, author: author) }
         case .startMaintenance, .endMaintenance:
             try await inTurn { () async throws(CommandRefusal) in try await maintain(command, author: author) }
         case .acknowledge(let ids, let comment) where ids.count > Self.atOnce:
@@ -201,7 +204,7 @@ extension Engine {
             return .shelve(id: id, duration: duration, reason: redactor.pass(reason, at: now), wakes: wakes)
         case .startMaintenance(let host, let duration, let reason):
             return .startMaintenance(host: host, duration: duration, reason: redactor.pass(reason, at: now))
-        case .unshelve, .undo, .endMaintenance, .pollNow, .reload: return command
+        case .unshelve, .undo, .endMaintenance, .forget, .pollNow, .reload: return command
         }
     }
 }
@@ -213,7 +216,7 @@ extension Command {
         case .acknowledge(_, let comment): comment
         case .comment(_, let text): text
         case .shelve(_, _, let reason, _), .startMaintenance(_, _, let reason): reason
-        case .unshelve, .undo, .endMaintenance, .pollNow, .reload: nil
+        case .unshelve, .undo, .endMaintenance, .forget, .pollNow, .reload: nil
         }
     }
 }

@@ -22,7 +22,7 @@ extension Engine {
                 return try book.startMaintenance(host, author: author, until: now + duration, reason: reason, at: now)
             }
         } catch {
-            throw CommandRefusal(error.text, isNotFound: settings.site.host(host) == nil)
+            throw CommandRefusal(error.text, isNotFound: !isWatched(host))
         }
         showMaintenanceWindows(at: now)
         guard case .startMaintenance(_, let duration, let reason) = command else {
@@ -77,10 +77,12 @@ extension Engine {
     /// Each host says itself that it is in maintenance; fronts are told where that changed.
     func showMaintenanceWindows(at now: Moment) {
         let open = book.openMaintenanceWindows(at: now)
-        let names = Set(open.map(\.host))
+        var windows: [Host.ID: MaintenanceWindow] = [:]
+        // After a restart there may be more than one: the last to end counts.
+        for window in open.sorted(by: { $0.until < $1.until }) { for host in hosts(named: window.host) { windows[host] = window } }
+        let names = Set(windows.keys)
         for host in names.union(inMaintenance).sorted() {
-            // After a restart there may be more than one: the last to end counts.
-            let maintenance = open.filter { $0.host == host }.max { $0.until < $1.until }
+            let maintenance = windows[host]
             guard var record = hosts[host], record.state.maintenance != maintenance else { continue }
             record.state.maintenance = maintenance
             hosts[host] = record

@@ -8,9 +8,9 @@ extension Engine {
 
     /// Every host's own limits; a rule of the whole site is with none.
     var hostLimits: [HostThresholds] {
-        settings.site.hosts.map { host in
+        site.hosts.map { host in
             var pairs: [String: HostThresholds.Pair] = [:]
-            for rule in book.rules where rule.scope == .host {
+            for rule in book.rules where rule.scope != .site {
                 guard let limits = book.limitsInForce(rule.id, on: host)?.limits, limits.isEnabled else { continue }
                 pairs[rule.id] = HostThresholds.Pair(warning: limits.warning, critical: limits.critical)
             }

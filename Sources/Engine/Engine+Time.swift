@@ -73,10 +73,12 @@ extension Engine {
     private func restore(_ remembered: JournalSnapshot) {
         let now = wallClock()
         isRestored = true
+        roster.restore(remembered.hosts)
+        if roster.hosts(of: settings.site.hosts) != site.hosts { arrange(at: now) }
         // Lines of before this engine: its own tell nothing of what the one before it left untold.
         let before = remembered.events.filter { $0.at < status.startedAt }
         interruptions.restore(remembered.records, at: now, untoldSince: Self.untold(after: before, at: now))
-        interruptions.forget { !$0.isEmpty && hosts[$0] == nil }
+        interruptions.forget { !$0.isEmpty && !isWatched($0) }
         book.restore(
             from: remembered.records, nextID: remembered.nextID, maintenanceWindows: remembered.maintenanceWindows,
             activations: remembered.activations)

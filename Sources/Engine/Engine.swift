@@ -10,6 +10,8 @@ public actor Engine {
     /// What a configuration decides; a reload brings another.
     public struct Settings: Sendable {
         public var site: Site
+        /// As they are polled: whoever is asked otherwise after a reload is told from the one before.
+        public var targets: [Target]
         public var limits: ThresholdBook
         public var names: NamePolicy
         public var acknowledgementLasts: Duration
@@ -28,7 +30,7 @@ public actor Engine {
         public var theme: String
         public var graphs: String
         public init(
-            site: Site, limits: ThresholdBook = ThresholdBook(), names: NamePolicy = .pseudonyms,
+            site: Site, targets: [Target] = [], limits: ThresholdBook = ThresholdBook(), names: NamePolicy = .pseudonyms,
             acknowledgementLasts: Duration = .seconds(8 * 3600),
             longestShelf: (warning: Duration, critical: Duration) = (.seconds(24 * 3600), .seconds(8 * 3600)),
             shelveDefault: Duration = .seconds(3600),
@@ -36,6 +38,7 @@ public actor Engine {
             notice: String = "", configurationPath: String = "", theme: String = "", graphs: String = ""
         ) {
             self.site = site
+            self.targets = targets
             self.limits = limits
             self.names = names
             self.acknowledgementLasts = acknowledgementLasts
@@ -48,6 +51,14 @@ public actor Engine {
             self.configurationPath = configurationPath
             self.theme = theme
             self.graphs = graphs
+        }
+
+        /// Targets of both that are asked otherwise.
+        func changed(to next: Settings) -> Set<Target.ID> {
+            let before = Set(targets)
+            let hosts = Set(site.hosts)
+            let others = next.targets.filter { !before.contains($0) }.map(\.id) + next.site.hosts.filter { !hosts.contains($0) }.map(\.id)
+            return Set(others).intersection(site.hosts.map(\.id))
         }
 
         var policy: Policy {
@@ -86,7 +97,12 @@ public actor Engine {
     nonisolated let archive = DispatchQueue(label: "archive")
     nonisolated let archivePath: String
     nonisolated let past = PastReader()
+    /// Its site has the targets, each as the one host that it may be.
     var settings: Settings
+    /// All hosts that are known.
+    var site: Site
+    var hostsOf: [Target.ID: [Host]] = [:]
+    var roster = Roster()
     var outlets = Outlets()
     public internal(set) var status: EngineStatus
     var hosts: [Host.ID: HostRecord] = [:]
@@ -149,6 +165,7 @@ public actor Engine {
     ) {
         let now = wallClock()
         self.settings = settings
+        site = settings.site
         self.wallClock = wallClock
         self.store = store
         archivePath = journal.path
@@ -159,13 +176,16 @@ public actor Engine {
         let remembered = journal.restore(at: now)
         self.journal = JournalWriter(journal)
         isRestored = remembered.isComplete
-        book = AlarmBook(site: settings.site, limits: settings.limits)
+        roster.restore(remembered.hosts)
+        site = Site(name: site.name, areas: site.areas, hosts: roster.hosts(of: site.hosts))
+        book = AlarmBook(site: site, limits: settings.limits)
         book.policy = settings.policy
         book.restore(
             from: remembered.records, nextID: remembered.nextID, maintenanceWindows: remembered.maintenanceWindows,
             activations: remembered.activations)
         interruptions.restore(remembered.records, at: now, untoldSince: Self.untold(after: remembered.events, at: now))
-        interruptions.forget { !$0.isEmpty && settings.site.host($0) == nil }
+        let known = Set(site.hosts.flatMap { [$0.id, $0.target] })
+        interruptions.forget { !$0.isEmpty && !known.contains($0) }
         events = remembered.events
         facts = RuleFacts(
             history: store, ends: remembered.ends.filter { $0.at <= now }, untested: ["store"],
@@ -177,20 +197,23 @@ public actor Engine {
             version: version, startedAt: now, viewers: 0, notice: settings.notice, storePath: storePath,
             configurationPath: settings.configurationPath, theme: settings.theme, graphs: settings.graphs, mayReveal: settings.mayReveal,
             shelveDefault: settings.shelveDefault, id: id)
-        for host in settings.site.hosts {
+        hostsOf = Dictionary(grouping: site.hosts, by: \.target)
+        for host in site.hosts {
             hosts[host.id] = HostRecord(host: host, answeredAt: Self.lastAnswer(of: host, in: store, at: now))
             hosts[host.id]?.state.engine = id
         }
-        inMaintenance = Set(book.openMaintenanceWindows(at: now).map(\.host))
         for maintenance in book.openMaintenanceWindows(at: now).sorted(by: { $0.until < $1.until }) {
-            hosts[maintenance.host]?.state.maintenance = maintenance
+            for host in site.hosts where host.id == maintenance.host || host.target == maintenance.host {
+                hosts[host.id]?.state.maintenance = maintenance
+                inMaintenance.insert(host.id)
+            }
         }
         ledger.restore(remembered.sessions)
-        self.journal.record(sessions: ledger.close({ settings.site.host($0) == nil }, at: now))
+        self.journal.record(sessions: ledger.close({ !known.contains($0) }, at: now))
     }
 
     /// When a host last told anything, as far as the store knows.
-    private static func lastAnswer(of host: Host, in history: some History, at now: Moment) -> Moment? {
+    static func lastAnswer(of host: Host, in history: some History, at now: Moment) -> Moment? {
         history.series(of: host.id).filter(\.key.entity.isHost).compactMap { history.latest($0.key)?.at }.filter { $0 <= now }.max()
     }
 
@@ -222,6 +245,7 @@ public actor Engine {
     public func apply(_ settings: Settings) {
         let now = wallClock()
         let names = self.settings.names
+        let changed = self.settings.changed(to: settings)
         self.settings = settings
         redactor.policy = settings.names
         book.policy = settings.policy
@@ -232,121 +256,25 @@ public actor Engine {
         status.graphs = settings.graphs
         status.mayReveal = settings.mayReveal
         status.shelveDefault = settings.shelveDefault
-        // Who is asked otherwise may say nothing of sessions any more: those that last are told again.
-        let changed = Set(settings.site.hosts.filter { host in hosts[host.id].map { $0.host != host } ?? false }.map(\.id))
-        var kept: [Host.ID: HostRecord] = [:]
-        for host in settings.site.hosts {
-            kept[host.id] =
-                hosts[host.id].map { HostRecord(host: host, keeping: $0) }
-                ?? HostRecord(host: host, answeredAt: Self.lastAnswer(of: host, in: store, at: now))
-            kept[host.id]?.state.engine = status.id
-        }
-        // Later news of a host are told by what is different from this.
-        let other = settings.site.hosts.compactMap { kept[$0.id]?.state }.filter { hosts[$0.id]?.state != $0 }
-        hosts = kept
-        facts.hosts = facts.hosts.filter { kept[$0.key] != nil }
-        // What was left out of those that go is said before they do.
-        tellCrowd(at: now, isLast: true)
-        crowd.keep { kept[$0] != nil }
-        journal.record(sessions: ledger.close({ kept[$0] == nil || changed.contains($0) }, at: now))
+        let before = hosts.mapValues(\.state)
+        place(at: now, changed: changed)
         changeNames(from: names, at: now)
         facts.ownProblems["store"] = storeProblem
         log(
-            "", "configuration read: \(counted(settings.site.hosts.count, "host")) in \(counted(settings.site.areas.count, "area"))",
+            "", "configuration read: \(counted(site.hosts.count, "host")) in \(counted(site.areas.count, "area"))",
             at: now)
-        settle(book.configure(site: settings.site, limits: settings.limits, at: now), at: now)
+        settle(book.configure(site: site, limits: settings.limits, at: now), at: now)
         endDroppedWindows(at: now)
-        interruptions.forget { !$0.isEmpty && settings.site.host($0) == nil }
-        outlets.publish(.site(settings.site))
-        for state in other { outlets.publish(.host(hosts[state.id]?.state ?? state)) }
+        interruptions.forget { !$0.isEmpty && !isWatched($0) }
+        outlets.publish(.site(site))
+        // Later news of a host are told by what is different from this.
+        for state in site.hosts.compactMap({ hosts[$0.id]?.state }) where before[state.id] != state { outlets.publish(.host(state)) }
         outlets.publish(.limits(hostLimits))
         outlets.publish(.engine(status))
     }
 
-    /// One poll's end.
-    public func take(_ report: Report, pause: Duration) {
-        guard var record = hosts[report.host] else { return }
-        let before = record.state
-        let next = report.at + pause
-        switch report.outcome {
-        case .success(let raw):
-            var reading = redactor.pass(raw, at: report.at)
-            tellAhead(of: report.host, reading.bringForward(to: report.at), &record, at: report.at)
-            recognise(redactor.pseudonyms.takeRenamed(), at: report.at)
-            if record.missedPolls > 0 {
-                log(report.host, "answers again after \(counted(record.missedPolls, "failed poll"))", at: report.at)
-            }
-            record.take(reading, at: report.at, next: next)
-            record.storeProblem = keep(reading, of: record.host, at: report.at)
-            facts.untested.remove("store")
-            for event in crowd.admit(reading.events, at: report.at) { log(event.host, event.text, at: event.at) }
-            remember(crowd.admit(reading.ends, at: report.at), at: report.at)
-            // Who lists nobody may keep no list.
-            if record.knowsSessions {
-                journal.record(sessions: ledger.take(reading.sessions, ends: reading.ends, of: record.host, at: report.at))
-            }
-        case .failure(let raw):
-            let failure = redactor.pass(raw, at: report.at)
-            for event in crowd.admit(redactor.pass(report.aside.events, at: report.at), at: report.at) {
-                log(event.host, event.text, at: event.at)
-            }
-            let ends = redactor.pass(report.aside.ends, at: report.at)
-            ledger.hear(ends, of: report.host)
-            remember(crowd.admit(ends, at: report.at), at: report.at)
-            if record.take(failure, at: report.at, next: next) { log(report.host, "poll failed: \(failure.text)", at: report.at) }
-        }
-        hosts[report.host] = record
-        if record.storeProblem != nil || facts.ownProblems["store"] != nil { facts.ownProblems["store"] = storeProblem }
-        facts.hosts[report.host] = record.facts
-        if repeats.isToTell(record.state, after: before, at: report.at) { outlets.publish(record.state.news(after: before)) }
-        settle(book.evaluate(facts, hosts: [report.host], at: report.at), at: report.at)
-        if !record.crashes.isEmpty {
-            hosts[report.host]?.crashes = []
-            facts.hosts[report.host]?.crashes = []
-        }
-    }
-
-    /// Said once, until the clock is right again.
-    private func tellAhead(of host: Host.ID, _ ahead: Duration, _ record: inout HostRecord, at now: Moment) {
-        let isAhead = ahead >= .seconds(5)
-        if isAhead, !record.isAhead {
-            log(host, "its clock is \(ahead.components.seconds) s ahead; what it tells is dated by its arrival", at: now)
-        }
-        record.isAhead = isAhead
-    }
-
-    /// Why not all of it could be kept; nil where it was.
-    private func keep(_ reading: Reading, of host: Host, at now: Moment) -> String? {
-        store.note(guests: reading.guests.map(\.id), of: host.id)
-        do throws(StoreProblem) {
-            try store.append(reading.samples, host: host.id, at: now, interval: host.interval)
-            return nil
-        } catch {
-            return error.text
-        }
-    }
-
     /// A full disk refuses what is new of one host and takes what is known of the next: it is over once it is over for all.
     var storeProblem: String? { storeMishap?.text ?? standIn ?? hosts.values.compactMap(\.storeProblem).min() }
-
-    /// After midnight people have other pseudonyms. Those who were lost within the last hour are known by the new ones, in memory alone:
-    /// else nobody of them could be seen to come back.
-    private func recognise(_ renamed: [String: String], at now: Moment) {
-        guard !renamed.isEmpty else { return }
-        for index in facts.ends.indices.reversed() {
-            if facts.ends[index].at < now - .seconds(3600) { break }
-            if let name = renamed[facts.ends[index].user] { facts.ends[index] = facts.ends[index].with(user: name) }
-        }
-    }
-
-    private func remember(_ ends: [SessionEnd], at now: Moment) {
-        guard !ends.isEmpty else { return }
-        // More than fit are on disk alone; fronts keep no more either.
-        crowd.count(facts.ends.insert(ends, counted: &endCounts))
-        journal.record(ends: ends)
-        // No line beside them: fronts show ends among the lines of the journal.
-        outlets.publish(.ends(ends))
-    }
 
     /// One line for the journal and for all fronts; `host` is empty for Warte itself.
     func log(_ host: Host.ID, _ text: String, at now: Moment) {
@@ -377,7 +305,7 @@ public actor Engine {
         facts.ownProblems["journal"] = journal.problem
         log(transitions.map { HostEvent(at: $0.at, host: $0.alarm.key.host, text: $0.line) })
         // Hosts that are watched no longer are nobody's news.
-        let watched = transitions.filter { $0.alarm.key.host.isEmpty || hosts[$0.alarm.key.host] != nil }
+        let watched = transitions.filter { $0.alarm.key.host.isEmpty || isWatched($0.alarm.key.host) }
         if !watched.isEmpty { interruptions.take(watched, at: now) }
         guard book.revision != published, isAct || !pace.isTooSoon(at: now) else { return }
         published = book.revision

@@ -43,12 +43,12 @@ struct HostRecord {
         isAhead = old.isAhead
     }
 
-    mutating func take(_ reading: Reading, at: Moment, next: Moment) {
+    mutating func take(_ reading: HostFigures, at: Moment, next: Moment) {
         missedPolls = 0
         hasReading = true
         told = [:]
         crashes = reading.crashes
-        state.about = reading.about
+        state.inventory = reading.inventory
         state.answeredAt = at
         state.polledAt = at
         state.nextPollAt = next
@@ -93,6 +93,7 @@ extension HostRecord {
         let failure = state.failure.map { text in trouble.flatMap { told[$0] } ?? text }
         return HostFacts(
             answeredAt: hasReading ? state.answeredAt : nil, polledAt: state.polledAt, failure: failure,
+            isMissing: failure != nil && trouble?.kind == .missing,
             hasAnswered: state.answeredAt != nil, sessions: knowsSessions ? state.sessions.count : nil, sessionLimit: state.sessionLimit,
             sessionsByUser: newest, crashes: crashes)
     }

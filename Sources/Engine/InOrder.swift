@@ -95,14 +95,21 @@ extension [SessionEnd] {
 extension Reading {
     /// Nothing has happened later than it was told: a host whose clock is ahead must not count for tomorrow. Answers by how much it was ahead.
     mutating func bringForward(to arrival: Moment) -> Duration {
-        let latest = (ends.map(\.at) + events.map(\.at) + crashes.map(\.at)).max() ?? arrival
+        var latest = (ends.map(\.at) + events.map(\.at)).max() ?? arrival
+        for host in hosts {
+            if case .success(let figures) = host.outcome { latest = max(latest, figures.crashes.map(\.at).max() ?? latest) }
+        }
         guard latest > arrival else { return .zero }
         ends = ends.map { $0.at > arrival ? $0.with(at: arrival) : $0 }
         events = events.map { $0.at > arrival ? HostEvent(at: arrival, host: $0.host, text: $0.text) : $0 }
-        crashes = crashes.map { crash in
-            guard crash.at > arrival else { return crash }
-            return GuestCrash(
-                at: arrival, guest: crash.guest, name: crash.name, isAutostarted: crash.isAutostarted, evidence: crash.evidence)
+        for index in hosts.indices {
+            guard case .success(var figures) = hosts[index].outcome else { continue }
+            figures.crashes = figures.crashes.map { crash in
+                guard crash.at > arrival else { return crash }
+                return GuestCrash(
+                    at: arrival, guest: crash.guest, name: crash.name, isAutostarted: crash.isAutostarted, evidence: crash.evidence)
+            }
+            hosts[index].outcome = .success(figures)
         }
         return latest - arrival
     }

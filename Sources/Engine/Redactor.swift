@@ -13,15 +13,26 @@ struct Redactor {
     mutating func pass(_ reading: Reading, at now: Moment) -> Reading {
         guard policy == .pseudonyms else { return reading }
         var out = reading
-        out.sessions = pass(reading.sessions, at: now)
+        // Sessions first: whoever is there may be named in a line.
+        for index in out.hosts.indices {
+            guard case .success(var figures) = out.hosts[index].outcome else { continue }
+            figures.sessions = pass(figures.sessions, at: now)
+            out.hosts[index].outcome = .success(figures)
+        }
         out.ends = pass(reading.ends, at: now)
         out.events = pass(reading.events, at: now)
-        out.crashes = reading.crashes.map { crash in
+        for index in out.hosts.indices { out.hosts[index].outcome = pass(out.hosts[index].outcome, at: now) }
+        return out
+    }
+
+    private mutating func pass(_ outcome: Result<HostFigures, CollectFailure>, at now: Moment) -> Result<HostFigures, CollectFailure> {
+        guard case .success(var figures) = outcome else { return outcome.mapError { pass($0, at: now) } }
+        figures.crashes = figures.crashes.map { crash in
             GuestCrash(
                 at: crash.at, guest: crash.guest, name: crash.name, isAutostarted: crash.isAutostarted,
                 evidence: pseudonyms.redact(crash.evidence, names: [], at: now))
         }
-        return out
+        return .success(figures)
     }
 
     mutating func pass(_ sessions: [Session], at now: Moment) -> [Session] {

@@ -179,7 +179,7 @@ private struct SessionPlace {
         let old = byBeginning(inherited.values)
         for session in sessions {
             let record = SessionRecord(
-                target: host.id, host: host.id, id: session.id, kind: session.kind, began: session.since ?? now, guest: session.guest,
+                target: host.target, host: host.id, id: session.id, kind: session.kind, began: session.since ?? now, guest: session.guest,
                 network: session.address, user: session.user)
             let beginning = Beginning(record)
             if session.since != nil, let id = ids[beginning], let known = left.removeValue(forKey: id) {

@@ -17,6 +17,8 @@ public enum Command: Hashable, Sendable {
     case startMaintenance(host: Host.ID, duration: Duration, reason: String)
     /// The end of it before its time.
     case endMaintenance(host: Host.ID)
+    /// A host that its target names no longer is gone for good.
+    case forget(host: Host.ID)
     /// Poll at once; nil is every host.
     case pollNow(Host.ID?)
     case reload

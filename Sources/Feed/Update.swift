@@ -95,7 +95,7 @@ public struct EngineStatus: Hashable, Sendable {
 /// A host as its last poll left it. Guests and sessions are those of the last good poll.
 public struct HostState: Hashable, Sendable, Identifiable {
     public var id: Host.ID
-    public var about: String
+    public var inventory: Inventory
     /// When the last good poll's answer was there; nil before the first.
     public var answeredAt: Moment?
     /// When the last poll ended, good or not; nil before the first.
@@ -114,12 +114,12 @@ public struct HostState: Hashable, Sendable, Identifiable {
     /// Whose it is, once it is told to others.
     public var engine = EngineID.unknown
     public init(
-        id: Host.ID, about: String = "", answeredAt: Moment? = nil, polledAt: Moment? = nil, failure: String? = nil,
+        id: Host.ID, inventory: Inventory = Inventory(), answeredAt: Moment? = nil, polledAt: Moment? = nil, failure: String? = nil,
         hint: CollectFailure.Hint? = nil, nextPollAt: Moment? = nil, guests: [Guest] = [], sessions: [Session] = [],
         sessionLimit: Int? = nil, maintenance: MaintenanceWindow? = nil
     ) {
         self.id = id
-        self.about = about
+        self.inventory = inventory
         self.answeredAt = answeredAt
         self.polledAt = polledAt
         self.failure = failure

@@ -8,13 +8,14 @@ extension Journal {
     ///
     /// `isWanted` is asked last before it is done: false where whoever asked has been refused meanwhile.
     public func commit(
-        _ transitions: [Transition] = [], maintenanceWindows: [MaintenanceWindow] = [], reveals: [Reveal] = [], at now: Moment,
-        isWanted: () -> Bool = { true }
+        _ transitions: [Transition] = [], maintenanceWindows: [MaintenanceWindow] = [], reveals: [Reveal] = [], hosts: [KnownHost] = [],
+        at now: Moment, isWanted: () -> Bool = { true }
     ) -> Bool {
         // What happened before is written before.
         guard flush() else { return refused(at: now) }
         let entries =
             maintenanceWindows.map { JournalEntry.maintenance($0) } + transitions.map { .transition($0) } + reveals.map { .reveal($0) }
+            + hosts.map { .host($0) }
         do throws(SQLiteFailure) {
             try transact(entries, isWanted: isWanted)
         } catch  where error == .unwanted {
@@ -35,6 +36,7 @@ extension Journal {
         }
         learn(transitions)
         learn(maintenanceWindows)
+        learn(hosts)
         if found == .logGone { look() }
         // Of who was told a name no memory knows, unlike of alarms: it shall not depend on the log.
         if !reveals.isEmpty { try? database?.run("PRAGMA wal_checkpoint(PASSIVE)") }
@@ -53,7 +55,7 @@ extension Journal {
 
     /// It was written when it had been refused already, for a disk that was too slow: the file says so, and stands as before.
     func takeBack(
-        _ transitions: [Transition], _ maintenanceWindows: [MaintenanceWindow], _ reveals: [Reveal] = [],
+        _ transitions: [Transition], _ maintenanceWindows: [MaintenanceWindow], _ reveals: [Reveal] = [], _ hosts: [KnownHost] = [],
         before: (alarms: [Alarm], maintenanceWindows: [MaintenanceWindow]), at now: Moment
     ) {
         var undone: [Transition] = []
@@ -71,8 +73,11 @@ extension Journal {
                     reason: maintenance.reason,
                     endedAt: maintenance.from)
         }
+        let known = hosts.map { KnownHost(target: $0.target, node: $0.node, since: $0.since, missingSince: $0.missingSince) }
         let line = HostEvent(at: now, host: "", text: "what was refused, since the disk did not answer, was written late and taken back")
-        take(closed.map { .maintenance($0) } + undone.map { .transition($0) } + reveals.map { .withheld($0) } + [.event(line)])
+        take(
+            closed.map { .maintenance($0) } + undone.map { .transition($0) } + reveals.map { .withheld($0) } + known.map { .host($0) }
+                + [.event(line)])
     }
 
     /// A line that waits to be written: that it can be is the end of the problem.

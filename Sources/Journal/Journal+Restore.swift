@@ -15,6 +15,8 @@ public struct JournalSnapshot: Sendable {
     public var maintenanceWindows: [MaintenanceWindow] = []
     /// Sessions that lasted when the engine ended.
     public var sessions: [SessionRecord] = []
+    /// Nodes that targets have named.
+    public var hosts: [KnownHost] = []
     /// Alarms that began within 24 h, oldest first.
     public var activations: [Activation] = []
     /// False where the file could not be read now: ask again once `problem` is nil and merge it into the book.
@@ -57,6 +59,7 @@ extension Journal {
             }
             out.ends.reverse()
             out.sessions = try database.openSessions(most: Self.sessionsRemembered)
+            out.hosts = try database.knownHosts()
             try database.rows(
                 "SELECT at, host, text FROM event ORDER BY at DESC, seq DESC LIMIT ?", [.int(Self.eventsRemembered)]
             ) { row in

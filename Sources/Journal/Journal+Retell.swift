@@ -5,6 +5,11 @@ import Telemetry
 /// What is known here goes into a file that does not know it: a new one in the place of another, or one that was away for a while.
 extension Journal {
     func retell(to database: Database) throws(SQLiteFailure) {
+        try retellAlarms(to: database)
+        queue = hosts.values.sorted { $0.id < $1.id }.map { .host($0) } + queue
+    }
+
+    private func retellAlarms(to database: Database) throws(SQLiteFailure) {
         guard let highest = try database.number("SELECT max(id) FROM occurrence") else {
             if !standing.isEmpty { queue = retold(leavingOut: begun) + maintenanceWindows.map { .maintenance($0) } + queue }
             return

@@ -36,6 +36,7 @@ public final class Journal {
     /// The last of each alarm, so that a file that is started anew has them all.
     private(set) var standing: [AlarmKey: Alarm] = [:]
     private(set) var maintenanceWindows: [MaintenanceWindow] = []
+    private(set) var hosts: [Host.ID: KnownHost] = [:]
     /// The highest number that an occurrence has; nil before `restore`.
     private(set) var highestID: Int64?
     /// The disk that the folder was on when the file was opened.
@@ -135,6 +136,11 @@ public final class Journal {
     public func record(sessions: [SessionRecord]) -> Bool { record(sessions.map { .session($0) }) }
     @discardableResult
     public func record(audits: [Audit]) -> Bool { record(audits.map { .audit($0) }) }
+    @discardableResult
+    public func record(hosts: [KnownHost]) -> Bool {
+        learn(hosts)
+        return record(hosts.map { .host($0) })
+    }
 
     /// What waited elsewhere, of which so many were dropped; `standing` are alarms of those.
     func take(_ entries: [JournalEntry], dropped: Int = 0, standing: [Alarm] = []) {
@@ -144,6 +150,7 @@ public final class Journal {
             switch entry {
             case .transition(let transition): learn(transition.alarm)
             case .maintenance(let maintenance): learn([maintenance])
+            case .host(let host): learn([host])
             default: break
             }
         }
@@ -168,6 +175,8 @@ public final class Journal {
         self.maintenanceWindows.removeAll { old in maintenanceWindows.contains { $0.host == old.host && $0.from == old.from } }
         self.maintenanceWindows += maintenanceWindows
     }
+
+    func learn(_ hosts: [KnownHost]) { for host in hosts { self.hosts[host.id] = host.isForgotten ? nil : host } }
 
     /// The same alarms in other words: those of before are in memory no longer.
     public func reword(_ alarms: [Alarm]) { for alarm in alarms where standing[alarm.key]?.id == alarm.id { standing[alarm.key] = alarm } }
@@ -196,5 +205,6 @@ public final class Journal {
         guard remembered.isComplete else { return }
         for alarm in remembered.records.map(\.alarm) where (standing[alarm.key]?.id ?? 0) <= alarm.id { standing[alarm.key] = alarm }
         maintenanceWindows = remembered.maintenanceWindows
+        learn(remembered.hosts)
     }
 }

@@ -14,6 +14,7 @@ enum JournalEntry {
     case withheld(Reveal)
     case session(SessionRecord)
     case audit(Audit)
+    case host(KnownHost)
     /// An alarm as it stands, into a file that was started anew.
     case standing(Alarm)
 
@@ -21,6 +22,7 @@ enum JournalEntry {
     var isAct: Bool {
         switch self {
         case .transition, .maintenance, .reveal, .withheld, .standing: true
+        case .host(let host): host.isForgotten
         case .end, .counted, .event, .session, .audit: false
         }
     }
@@ -37,6 +39,7 @@ enum JournalEntry {
         case .reveal(let reveal), .withheld(let reveal): reveal.at
         case .session(let session): session.ended ?? session.began
         case .audit(let audit): audit.at
+        case .host(let host): host.missingSince ?? host.since
         case .standing(let alarm): alarm.lastTouched
         }
     }
@@ -84,6 +87,7 @@ enum JournalEntry {
                 ])
         case .session(let session): try database.write(session)
         case .audit(let audit): try database.write(audit)
+        case .host(let host): try database.write(host)
         case .standing(let alarm):
             let isKnown = try database.number("SELECT 1 FROM occurrence WHERE id = ?", [.int(alarm.id)]) != nil
             try database.write(alarm)

@@ -46,6 +46,7 @@ public final class JournalWriter: Sendable {
     public func record(maintenanceWindows: [MaintenanceWindow]) { add(maintenanceWindows.map { .maintenance($0) }) }
     public func record(sessions: [SessionRecord]) { add(sessions.map { .session($0) }) }
     public func record(audits: [Audit]) { add(audits.map { .audit($0) }) }
+    public func record(hosts: [KnownHost]) { add(hosts.map { .host($0) }) }
 
     /// Tries again what waits, and sees whether the file is still there.
     public func flush() { begin { $0.wantsFlush = true } }
@@ -66,19 +67,21 @@ public final class JournalWriter: Sendable {
     ///
     /// It has its place when this returns: what is told afterwards is written behind it. Where the disk does not answer in time it is
     /// refused; should it then be on the disk all the same, it is taken back there.
+    /// - Parameter hosts: that are known no longer.
     public func begin(
-        _ transitions: [Transition] = [], maintenanceWindows: [MaintenanceWindow] = [], reveals: [Reveal] = [], at now: Moment,
-        within patience: Duration = patience
+        _ transitions: [Transition] = [], maintenanceWindows: [MaintenanceWindow] = [], reveals: [Reveal] = [], hosts: [KnownHost] = [],
+        at now: Moment, within patience: Duration = patience
     ) -> PendingCommit {
         let late = JournalRefusal(reason: "the disk did not answer within \(patience.components.seconds) s (\(path))")
         // Whoever comes after one that was refused for it need not wait as long again.
         if isStuck(for: patience) { return PendingCommit(wish: Wish(answered: late)) }
         let wish: Wish<JournalRefusal?> = ask(late: late, within: patience) { journal, isWanted in
             let before = journal.standing(transitions, maintenanceWindows)
-            guard journal.commit(transitions, maintenanceWindows: maintenanceWindows, reveals: reveals, at: now, isWanted: isWanted) else {
-                return (JournalRefusal(reason: journal.problem), {})
-            }
-            return (nil, { journal.takeBack(transitions, maintenanceWindows, reveals, before: before, at: now) })
+            guard
+                journal.commit(
+                    transitions, maintenanceWindows: maintenanceWindows, reveals: reveals, hosts: hosts, at: now, isWanted: isWanted)
+            else { return (JournalRefusal(reason: journal.problem), {}) }
+            return (nil, { journal.takeBack(transitions, maintenanceWindows, reveals, hosts, before: before, at: now) })
         }
         return PendingCommit(wish: wish)
     }

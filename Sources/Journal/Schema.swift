@@ -2,7 +2,7 @@ import CSQLite
 
 /// The tables, as steps that each bring a file one version further (`PRAGMA user_version`). A step that has left this house is never changed.
 enum Schema {
-    static let steps: [StaticString] = [first, reveals, announced, comments, sessions]
+    static let steps: [StaticString] = [first, reveals, announced, comments, sessions, hosts]
 
     /// Times are milliseconds since 1970 UTC. `latest` marks the last occurrence of each alarm: what a restart brings back.
     private static let first: StaticString = """
@@ -98,6 +98,13 @@ enum Schema {
             seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, principal TEXT NOT NULL, act TEXT NOT NULL, target TEXT NOT NULL, refused TEXT
         ) STRICT;
         CREATE INDEX audit_at ON audit (at);
+        """
+
+    /// Hosts that targets have named: each is known until somebody forgets it.
+    private static let hosts: StaticString = """
+        CREATE TABLE host (
+            target TEXT NOT NULL, node TEXT NOT NULL, since INTEGER NOT NULL, missing INTEGER, PRIMARY KEY (target, node)
+        ) STRICT, WITHOUT ROWID;
         """
 
     /// Brings the file to the newest version; each step wholly or not at all. Answers the version that it found.

@@ -45,6 +45,12 @@ public protocol History: Sendable {
 extension History {
     /// Of a history that keeps no descriptions.
     public func series(of host: Host.ID) -> [Series] { [] }
+    /// Its own, then those of all guests of its target, on whichever of its hosts they run.
+    public func series(of host: Host) -> [Series] {
+        let own = series(of: host.id)
+        guard host.target != host.id else { return own }
+        return own.filter { $0.key.entity.guest == nil } + series(of: host.target).filter { $0.key.entity.guest != nil }
+    }
     /// Minimum, mean and maximum over a window; nil where there is nothing in it.
     public func summary(_ key: SeriesKey, from start: Moment, to end: Moment) -> Column? {
         span(key, from: start, to: end, columns: 1).first ?? nil

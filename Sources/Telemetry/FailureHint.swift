@@ -17,6 +17,7 @@ extension CollectFailure {
         case hostKey = "host_key"
         case endpoint
         case otherInterface = "other_interface"
+        case missing
     }
 
     /// Nil where nobody knows more than the failure's own words.
@@ -26,6 +27,7 @@ extension CollectFailure {
         case .timedOut: .silent
         case .busy: .busy
         case .unreadable: .otherInterface
+        case .missing: .missing
         }
     }
 }
@@ -57,6 +59,7 @@ extension CollectFailure.Hint {
             "ssh does not know the host's key, or it has changed: compare it, then log in once by hand as the engine's user (\"ssh HOST\")"
         case .endpoint: "check the endpoint's spelling"
         case .otherInterface: "something else than this collector's interface answers there: check collector and endpoint"
+        case .missing: "look on its cluster why; if it is gone for good, write: warte forget HOST"
         }
     }
 }

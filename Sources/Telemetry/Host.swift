@@ -1,48 +1,45 @@
-/// A machine or service with a management interface of its own.
+/// What is shown and judged: a machine or service of which a poll tells, with an outcome of its own.
 public struct Host: Hashable, Sendable, Identifiable {
     public typealias ID = String
 
-    /// The name in the configuration, unique in the site.
+    /// `target`, or `target/node` where one target tells of several.
     public let id: ID
+    /// Whose answer tells of it; what is said of the target is said of each of its hosts.
+    public let target: Target.ID
     public let area: String
-    /// The collector's word, such as `libvirt`.
+    /// As of its target.
     public let collector: String
-    /// Where the interface is, in the collector's own notation (a URI, `address:port`, a socket's path).
     public let endpoint: String
-    /// From the start of one poll to the start of the next.
     public let interval: Duration
-    /// The longest that one poll may take.
     public let deadline: Duration
-    /// How many sessions fit, by licence, pool or experience; nil where the collector finds it out or there is none.
     public let sessionLimit: Int?
-    /// Where the collector's secrets are, by their names.
-    public let secrets: [String: SecretSource]
-    /// Keys that only this collector knows.
-    public let options: Options
+    /// - Parameter target: nil where the target is this one host.
     public init(
-        id: ID, area: String, collector: String, endpoint: String, interval: Duration = .seconds(5),
-        deadline: Duration = .seconds(5), sessionLimit: Int? = nil, secrets: [String: SecretSource] = [:],
-        options: Options = [:]
+        id: ID, target: Target.ID? = nil, area: String, collector: String, endpoint: String, interval: Duration = .seconds(5),
+        deadline: Duration = .seconds(5), sessionLimit: Int? = nil
     ) {
         self.id = id
+        self.target = target ?? id
         self.area = area
         self.collector = collector
         self.endpoint = endpoint
         self.interval = interval
         self.deadline = deadline
         self.sessionLimit = sessionLimit
-        self.secrets = secrets
-        self.options = options
     }
-}
 
-/// Where a secret is to be found; never the secret itself.
-public enum SecretSource: Hashable, Sendable {
-    /// A file that its owner alone can read (mode 0600 or stricter).
-    case file(String)
-    case environment(String)
-    /// A systemd credential: a file of that name in `$CREDENTIALS_DIRECTORY`.
-    case credential(String)
+    /// The host of that name among several of the same target; itself where the name is empty.
+    public func node(_ name: String) -> Host {
+        Host(
+            id: Self.id(of: name, in: target), target: target, area: area, collector: collector, endpoint: endpoint, interval: interval,
+            deadline: deadline, sessionLimit: sessionLimit)
+    }
+
+    /// Whose a series is: a guest's numbers are its target's, on whichever of its hosts it runs.
+    public func owner(of entity: Entity) -> String { entity.guest == nil ? id : target }
+
+    /// An empty name is the target that is one host.
+    public static func id(of node: String, in target: Target.ID) -> ID { node.isEmpty ? target : target + "/" + node }
 }
 
 /// A part of the site that is looked at together.

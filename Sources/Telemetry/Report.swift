@@ -1,35 +1,3 @@
-/// What one good poll brought.
-public struct Reading: Hashable, Sendable {
-    public var samples: [Sample]
-    /// All guests there are; a guest that is missing is gone.
-    public var guests: [Guest]
-    /// All sessions there are.
-    public var sessions: [Session]
-    /// Ends since the last reading.
-    public var ends: [SessionEnd]
-    /// What else happened since the last reading, one line each.
-    public var events: [HostEvent]
-    /// Guests that crashed since the last reading, each told once.
-    public var crashes: [GuestCrash]
-    /// One line about the host: product, version, size. Empty where unknown.
-    public var about: String
-    /// How many sessions fit, where the interface says so.
-    public var sessionLimit: Int?
-    public init(
-        samples: [Sample] = [], guests: [Guest] = [], sessions: [Session] = [], ends: [SessionEnd] = [], events: [HostEvent] = [],
-        crashes: [GuestCrash] = [], about: String = "", sessionLimit: Int? = nil
-    ) {
-        self.samples = samples
-        self.guests = guests
-        self.sessions = sessions
-        self.ends = ends
-        self.events = events
-        self.crashes = crashes
-        self.about = about
-        self.sessionLimit = sessionLimit
-    }
-}
-
 /// Something that happened on a host and is neither a number nor a session's end: a guest started, a poll failed.
 public struct HostEvent: Hashable, Sendable {
     public let at: Moment
@@ -51,15 +19,15 @@ public struct HostEvent: Hashable, Sendable {
 
 /// The end of one poll, whatever became of it.
 public struct Report: Sendable {
-    public let host: Host.ID
+    public let target: Target.ID
     /// When the answer was there.
     public let at: Moment
     public let took: Duration
     public let outcome: Result<Reading, CollectFailure>
     /// Empty with a reading, which holds all there is.
     public let aside: Aside
-    public init(host: Host.ID, at: Moment, took: Duration, outcome: Result<Reading, CollectFailure>, aside: Aside = Aside()) {
-        self.host = host
+    public init(target: Target.ID, at: Moment, took: Duration, outcome: Result<Reading, CollectFailure>, aside: Aside = Aside()) {
+        self.target = target
         self.at = at
         self.took = took
         self.outcome = outcome
@@ -92,6 +60,8 @@ public enum CollectFailure: Error, Hashable, Sendable {
     case busy(asked: String)
     /// It answered something we cannot read; `place` is a line, a column or a field.
     case unreadable(asked: String, place: String, got: String)
+    /// Its target answered and no longer names it.
+    case missing(target: Target.ID)
 
     /// One line for people, in the failure's own words.
     public var text: String {
@@ -102,11 +72,12 @@ public enum CollectFailure: Error, Hashable, Sendable {
         case .busy(let asked): "management port busy: \(asked)"
         case .unreadable(let asked, let place, let got):
             "cannot read the answer to \(asked) at \(place): \(got.beginning(bytes: 240).prefix(80))"
+        case .missing(let target): "missing: \(target) answers and no longer names it"
         }
     }
     /// What makes one failure another than the one before: its kind and what was asked. Its words are often others each time.
     public struct Trouble: Hashable, Sendable {
-        public enum Kind: Hashable, Sendable { case unreachable, refused, timedOut, busy, unreadable }
+        public enum Kind: Hashable, Sendable { case unreachable, refused, timedOut, busy, unreadable, missing }
         public let kind: Kind
         public let asked: String
     }
@@ -117,13 +88,14 @@ public enum CollectFailure: Error, Hashable, Sendable {
         case .timedOut(let asked, _): Trouble(kind: .timedOut, asked: asked)
         case .busy(let asked): Trouble(kind: .busy, asked: asked)
         case .unreadable(let asked, _, _): Trouble(kind: .unreadable, asked: asked)
+        case .missing(let target): Trouble(kind: .missing, asked: target)
         }
     }
     /// Whether trying again soon is pointless and a back-off is due.
     public var backsOff: Bool {
         switch self {
         case .unreachable, .refused, .timedOut, .busy: true
-        case .unreadable: false
+        case .unreadable, .missing: false
         }
     }
 }

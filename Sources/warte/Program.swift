@@ -30,7 +30,7 @@ struct Program {
         case "status": StatusCommand.run(invocation)
         case "check": CheckCommand.run(invocation)
         case "alarms": AlarmsCommand.run(invocation)
-        case "ack", "comment", "shelve", "unshelve", "maintenance", "reload": ActCommand.run(invocation)
+        case "ack", "comment", "shelve", "unshelve", "maintenance", "forget", "reload": ActCommand.run(invocation)
         case "rules", "journal", "privacy": ReportCommand.run(invocation)
         default: DashboardCommand.run(invocation)
         }

@@ -8,6 +8,7 @@ extension Subcommand {
         Subcommand(name: "shelve", arguments: "ID", help: "put an alarm aside for a time"),
         Subcommand(name: "unshelve", arguments: "ID", help: "take it back"),
         Subcommand(name: "maintenance", arguments: "HOST", help: "put a host into maintenance for a time, or with --end end it"),
+        Subcommand(name: "forget", arguments: "HOST", help: "take a host that is missing from its cluster off the list"),
         Subcommand(name: "rules", arguments: "", help: "list every rule with its limits and where each came from"),
         Subcommand(
             name: "journal", arguments: "export [WHAT]",

@@ -19,10 +19,10 @@ enum Check {
                 for fault in settings.faults { complain(fault.description) }
                 return 2
             }
-            let hosts = settings.site.hosts.map(\.id)
+            let hosts = settings.targets.map(\.id)
             let name = [path, settings.notice].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ": ")
             let text = "\(name): right. \(counted(hosts.count, "host")): \(hosts.joined(separator: ", "))\n"
-            return say(text + inForce(settings.site.hosts)) ? 0 : lostOutput
+            return say(text + inForce(settings.targets)) ? 0 : lostOutput
         } catch {
             complain(error.description)
             return 2
@@ -30,11 +30,11 @@ enum Check {
     }
 
     /// What each host's collector was told, its defaults included.
-    private static func inForce(_ hosts: [Host]) -> String {
+    private static func inForce(_ targets: [Target]) -> String {
         var table = TextTable(["HOST", "COLLECTOR", "ENDPOINT", "OPTIONS"], longest: 4096)
-        for host in hosts {
-            let kind = EngineConfiguration.collectors.first { $0.kind.word == host.collector }?.kind
-            table.add([host.id, host.collector, host.endpoint, kind.map { optionsInForce(host, $0).joined(separator: ", ") } ?? ""])
+        for target in targets {
+            let kind = EngineConfiguration.collectors.first { $0.kind.word == target.collector }?.kind
+            table.add([target.id, target.collector, target.endpoint, kind.map { optionsInForce(target, $0).joined(separator: ", ") } ?? ""])
         }
         return table.text
     }

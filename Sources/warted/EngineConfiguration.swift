@@ -13,6 +13,7 @@ import Transports
 /// A configuration as this process needs it.
 struct EngineConfiguration {
     let engine: Engine.Settings
+    let targets: [Target]
     let notify: NotifySettings
     let storeLayout: StoreLayout
     let source: Source
@@ -51,9 +52,11 @@ struct EngineConfiguration {
 
     private init(_ settings: Configuration.Settings, path: String?) {
         notify = settings.notify
+        targets = settings.targets
         source = Source(path: path.map(Self.absolute) ?? "", namesHosts: settings.notice.isEmpty)
         engine = Engine.Settings(
-            site: settings.site, limits: settings.limits, names: settings.privacy.names == .plain ? .plain : .pseudonyms,
+            site: settings.site, targets: settings.targets, limits: settings.limits,
+            names: settings.privacy.names == .plain ? .plain : .pseudonyms,
             acknowledgementLasts: settings.alarms.acknowledgementExpiry,
             longestShelf: (settings.alarms.shelveMaximumWarning, settings.alarms.shelveMaximumCritical),
             shelveDefault: settings.alarms.shelveDefault,
@@ -66,7 +69,7 @@ struct EngineConfiguration {
             // Without a configuration nobody has chosen anything.
             theme: path == nil ? "" : settings.dashboard.theme, graphs: path == nil ? "" : settings.dashboard.graphs.rawValue)
         // The newest tier is laid out in slots, the same number for all: it reaches back as far as was asked for at the shortest interval.
-        let shortest = settings.site.hosts.map(\.interval).min() ?? .seconds(5)
+        let shortest = settings.targets.map(\.interval).min() ?? .seconds(5)
         storeLayout = StoreLayout(
             raw: settings.store.raw.map { Self.slots($0, of: shortest) } ?? StoreSettings.values,
             minutes: Self.slots(settings.store.minutes, of: .seconds(60)),
@@ -86,9 +89,9 @@ struct EngineConfiguration {
 
     /// The catalog as the configuration knows it: reading a file opens no connection.
     static let collectors = catalog.map { type in
-        KnownCollector(type.kind) { host in
+        KnownCollector(type.kind) { target in
             do throws(ConfigurationProblem) {
-                _ = try type.init(host: host, transports: .system)
+                _ = try type.init(target: target, transports: .system)
                 return nil
             } catch { return error }
         }

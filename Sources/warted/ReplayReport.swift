@@ -58,7 +58,7 @@ struct ReplayReport {
                 ])
         }
         let before = interruptions.before.map { " (before: \($0))" } ?? ""
-        return table.text + "People would have been told something \(interruptions.now) times\(before).\n\n" + Self.differences
+        return table.text + "People would have been told something \(counted(interruptions.now, "time"))\(before).\n\n" + Self.differences
     }
 
     /// Why the journal may have other counts.

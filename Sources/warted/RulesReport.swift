@@ -24,7 +24,9 @@ struct RulesReport {
                     runbookOrigins: texts)
             }
             let all = row(nil)
-            let own = rule.scope == .site ? [] : settings.site.hosts.map { row($0) }
+            // A node has a row where it has a word of its own: else its host's holds.
+            let named = settings.named.filter { $0.id == $0.target || settings.limits.hosts[$0.id]?[rule.id] != nil }
+            let own = rule.scope == .site ? [] : named.map { row($0) }
             return [all] + own.filter { $0.origin != all.origin || $0.limits != all.limits }
         }
     }

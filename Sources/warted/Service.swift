@@ -35,7 +35,7 @@ final class Service: Sendable {
     private let firstNotify: NotifySettings
     private let configuration: String?
     private let socket: String
-    private let firstHosts: [Host]
+    private let firstTargets: [Target]
     private let firstSite: String
     private let server = Mutex<LinkServer?>(nil)
     private let wasAttached = Mutex(false)
@@ -83,7 +83,7 @@ final class Service: Sendable {
         self.engine = engine
         notices = Notifier(engine: engine)
         firstNotify = loaded.notify
-        firstHosts = loaded.engine.site.hosts
+        firstTargets = loaded.targets
         firstSite = loaded.engine.site.name
         poller = Poller(clock: TimerClock.shared, wallClock: wallClock) { turn in await engine.take(turn.report, pause: turn.pause) }
     }
@@ -104,7 +104,7 @@ final class Service: Sendable {
         if let notice = store.withLock({ $0.notice }) { await engine.note(notice) }
         // An engine that only lives while somebody looks may never see an hour's end.
         await engine.prune()
-        watch(firstHosts)
+        watch(firstTargets)
         beat(every: .seconds(1)) { [engine, pulse] in
             await engine.tick()
             pulse.beat()
@@ -222,15 +222,15 @@ final class Service: Sendable {
         }
         await notices.apply(loaded.notify, site: loaded.engine.site.name)
         await engine.report(problem: nil, of: "configuration")
-        watch(loaded.engine.site.hosts)
+        watch(loaded.targets)
     }
 
-    private func watch(_ hosts: [Host]) {
+    private func watch(_ targets: [Target]) {
         poller.watch(
-            hosts.compactMap { host in
-                guard let type = catalog.first(where: { $0.kind.word == host.collector }) else { return nil }
+            targets.compactMap { target in
+                guard let type = catalog.first(where: { $0.kind.word == target.collector }) else { return nil }
                 // The configuration was checked with the same initialiser; what fails now is told at every poll.
-                return (host, { (try? type.init(host: host, transports: .system)) ?? BrokenCollector(host: host) })
+                return (target, { (try? type.init(target: target, transports: .system)) ?? BrokenCollector(target: target) })
             })
     }
 

@@ -31,6 +31,23 @@ import Testing
         #expect(wrong.subtracting(mayWait).isEmpty, "what was critical and over was not told")
     }
 
+    /// Of a thousand that come within a minute the first is told at once, and every other with the waves that follow.
+    @Test func noneOfTheFloodIsForgotten() throws {
+        let scenario = Scenario.flood
+        let calls = scenario.interruptions()
+        var late: [AlarmKey: Duration] = [:]
+        for call in calls {
+            for item in call.items where item.news.isBad && late[item.alarm.key] == nil {
+                let began = scenario.troubles.filter { $0.key == item.alarm.key }.map(\.from).min() ?? 0
+                late[item.alarm.key] = call.at - (Scenario.start + .seconds(began))
+            }
+        }
+        #expect(Set(late.keys) == Set(scenario.troubles.map(\.key)))
+        // What is more of the same waits as long as Alertmanager's group_interval at most.
+        #expect(late.values.allSatisfy { $0 <= .seconds(300) })
+        #expect(late.values.count { $0 <= .seconds(9) } > 250)
+    }
+
     @Test func theCriticalOneOfTheBadQuarterIsToldAloneAtOnce() throws {
         let calls = Scenario.badQuarter.interruptions()
         let call = try #require(calls.first { $0.items.contains { $0.alarm.key.rule == "memory" } })

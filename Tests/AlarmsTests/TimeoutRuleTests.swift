@@ -172,6 +172,26 @@ import Testing
         #expect(watch.book.alarms == [])
     }
 
+    /// Whoever was lost, came back and goes home is not lost again.
+    @Test(arguments: [Cause.loggedOut, .unknown, .idle, .admin, .replaced, .limit]) func whoHasBeenBackMayLeave(_ cause: Cause) {
+        var watch = gateway()
+        watch.ends = (1...4).map { end("u-\($0)", at: after(2)) }
+        watch.run(1)
+        watch.hosts["vpn-1"]?.sessionsByUser = ["u-1": after(10), "u-2": after(10), "u-3": after(10), "u-4": after(10)]
+        #expect(watch.run(20).map(\.what) == [.returned])
+        func leaves(_ user: String, _ session: String, _ cause: Cause) -> SessionEnd {
+            SessionEnd(
+                at: watch.now, host: "vpn-1", kind: .vpn, session: session, user: user, cause: cause, confidence: .exact, evidence: "bye")
+        }
+        watch.hosts["vpn-1"]?.sessionsByUser["u-1"] = nil
+        watch.ends.append(leaves("u-1", "s-9", cause))
+        #expect(watch.run(3) == [])
+        // What is no session of his shows nothing: a failed attempt, another word on the one that was lost.
+        watch.hosts["vpn-1"]?.sessionsByUser["u-2"] = nil
+        watch.ends += [leaves("u-2", SessionEnd.attempt + "a", cause), leaves("u-2", "s-u-2", cause), leaves("u-2", "s-10", .error)]
+        #expect(watch.run(1).map(\.what) == [.raised])
+    }
+
     @Test func backAtOnceIsNotQuietYet() {
         var watch = gateway()
         watch.ends = (1...4).map { end("u-\($0)", at: after(2)) }

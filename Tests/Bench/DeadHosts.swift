@@ -16,7 +16,7 @@ func benchDeadHosts() async {
             if case .failure = turn.report.outcome { deadTurns.withLock { $0 += 1 } }
         })
     let hosts = (0..<1000).map { index in
-        Host(id: "h\(index)", area: "", collector: "bench", endpoint: "", interval: .seconds(1), deadline: .milliseconds(900))
+        Target(id: "h\(index)", area: "", collector: "bench", endpoint: "", interval: .seconds(1), deadline: .milliseconds(900))
     }
     poller.watch(
         hosts.enumerated().map { index, host in
@@ -50,7 +50,7 @@ func benchDeadHosts() async {
 private final class SilentCollector: Collector {
     static let kind = CollectorKind("silent", watches: "nothing")
     init() {}
-    convenience init(host: Host, transports: Transports) throws(ConfigurationProblem) { self.init() }
+    convenience init(target: Target, transports: Transports) throws(ConfigurationProblem) { self.init() }
     func collect(at now: Moment) async throws(CollectFailure) -> Reading {
         try? await Task.sleep(for: .seconds(3600))
         throw .timedOut(asked: "nobody", after: .seconds(1))
@@ -63,14 +63,14 @@ private final class PromptCollector: Collector {
     private let polls = Mutex(0)
     private let seen: @Sendable (Int) -> Void
     init(seen: @escaping @Sendable (Int) -> Void) { self.seen = seen }
-    convenience init(host: Host, transports: Transports) throws(ConfigurationProblem) { self.init { _ in } }
+    convenience init(target: Target, transports: Transports) throws(ConfigurationProblem) { self.init { _ in } }
     func collect(at now: Moment) async throws(CollectFailure) -> Reading {
         let poll = polls.withLock { polls -> Int in
             defer { polls += 1 }
             return polls
         }
         seen(poll)
-        return Reading()
+        return Reading(HostFigures())
     }
     func close() async {}
 }

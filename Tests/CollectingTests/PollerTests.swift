@@ -7,12 +7,12 @@ import Testing
     let clock = ManualClock()
     let turns = Turns()
 
-    func host(_ id: String = "hv-1", interval: Duration = .seconds(10), deadline: Duration = .seconds(3)) -> Host {
-        Host(id: id, area: "", collector: "scripted", endpoint: "scripted://\(id)", interval: interval, deadline: deadline)
+    func host(_ id: String = "hv-1", interval: Duration = .seconds(10), deadline: Duration = .seconds(3)) -> Target {
+        Target(id: id, area: "", collector: "scripted", endpoint: "scripted://\(id)", interval: interval, deadline: deadline)
     }
-    func poller(_ host: Host, _ collector: ScriptedCollector) -> HostPoller<ManualClock> {
-        HostPoller(
-            host: host, collector: collector, clock: clock, wallClock: { Moment(seconds: 1) }, deliver: { [turns] in turns.add($0) })
+    func poller(_ host: Target, _ collector: ScriptedCollector) -> TargetPoller<ManualClock> {
+        TargetPoller(
+            target: host, collector: collector, clock: clock, wallClock: { Moment(seconds: 1) }, deliver: { [turns] in turns.add($0) })
     }
     /// Waits until `condition` holds; time stands still meanwhile.
     func until(_ condition: () -> Bool) async {

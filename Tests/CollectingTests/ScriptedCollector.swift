@@ -1,6 +1,7 @@
 import Collecting
 import Synchronization
 import Telemetry
+import TestSupport
 
 /// Answers what the test says, and counts.
 final class ScriptedCollector: Collector {
@@ -24,7 +25,7 @@ final class ScriptedCollector: Collector {
         self.answer = answer
         told = aside
     }
-    convenience init(host: Host, transports: Transports) throws(ConfigurationProblem) { self.init { _ in .reading } }
+    convenience init(target: Target, transports: Transports) throws(ConfigurationProblem) { self.init { _ in .reading } }
 
     var polls: Int { state.withLock { $0.polls } }
     var closed: Int { state.withLock { $0.closed } }

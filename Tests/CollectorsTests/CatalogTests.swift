@@ -33,10 +33,10 @@ import Testing
         let plain = Options(kind.options.filter(\.isRequired).reduce(into: [:]) { $0[$1.key] = $1.example })
         let full = Options(kind.options.reduce(into: [:]) { $0[$1.key] = $1.example })
         for options in [plain, full] {
-            let host = Host(id: "h", area: "Site", collector: kind.word, endpoint: "", options: options)
+            let host = Target(id: "h", area: "Site", collector: kind.word, endpoint: "", options: options)
             let lines = optionsInForce(host, kind).map { $0.replacing(" (default)", with: "") + "\n" }.joined()
             let text = "[[host]]\nname = \"h\"\ncollector = \"\(kind.word)\"\n\(needed)\(secrets)\(lines)"
-            let read = try parseSettings(text, file: "f", collectors: knownCollectors).site.hosts[0]
+            let read = try parseSettings(text, file: "f", collectors: knownCollectors).targets[0]
             for (key, value) in options.values { #expect(read.options.values[key] == value) }
             #expect(read.secrets.count == kind.secrets.count)
         }

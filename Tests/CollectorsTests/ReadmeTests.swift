@@ -10,7 +10,7 @@ import Testing
 let knownCollectors = catalog.map { type in
     KnownCollector(type.kind) { host in
         do throws(ConfigurationProblem) {
-            _ = try type.init(host: host, transports: noTransports)
+            _ = try type.init(target: host, transports: noTransports)
             return nil
         } catch { return error }
     }
@@ -29,7 +29,7 @@ let knownCollectors = catalog.map { type in
 
     @Test(arguments: blocks) func everyBlockIsAConfiguration(block: String) throws {
         let settings = try parseSettings(block, file: "README.md", collectors: knownCollectors)
-        #expect(!settings.site.hosts.isEmpty)
+        #expect(!settings.targets.isEmpty)
     }
 
     /// `make tables` writes what is so.

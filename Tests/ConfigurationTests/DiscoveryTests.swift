@@ -9,7 +9,7 @@ import Testing
 
     private func discover(runtime: String? = nil) -> Settings { discoverSettings(root: scratch.path, runtimeFolder: runtime) }
     private func lines(_ settings: Settings) -> [String] {
-        settings.site.hosts.map { host in
+        settings.targets.map { host in
             var line = "\(host.id) \(host.collector) \(host.endpoint)"
             if case .file(let path)? = host.secrets["password"] { line += " \(path)" }
             return line.replacing(scratch.path, with: "")
@@ -108,5 +108,5 @@ import Testing
                 + "others (mode 0644) and is refused; write: chmod 600 /etc/openvpn/pw)")
     }
 
-    @Test func thisMachineIsNoError() { #expect(!discoverSettings().site.hosts.isEmpty) }
+    @Test func thisMachineIsNoError() { #expect(!discoverSettings().targets.isEmpty) }
 }

@@ -6,7 +6,7 @@ import Telemetry
 func dump(_ settings: Settings) -> String {
     var lines = ["site \(settings.site.name)"]
     for area in settings.site.areas { lines.append("area \(area.id) [\(area.kind)]") }
-    for host in settings.site.hosts { lines += dump(host) }
+    for host in settings.targets { lines += dump(host) }
     lines += dump("site", settings.limits.site)
     for (area, patches) in settings.limits.areas.sorted(by: { $0.key < $1.key }) { lines += dump("area \(area)", patches) }
     for (host, patches) in settings.limits.hosts.sorted(by: { $0.key < $1.key }) { lines += dump("host \(host)", patches) }
@@ -31,7 +31,7 @@ func dump(_ settings: Settings) -> String {
     return lines.joined(separator: "\n") + "\n"
 }
 
-private func dump(_ host: Host) -> [String] {
+private func dump(_ host: Target) -> [String] {
     var lines = ["host \(host.id) in \(host.area): \(host.collector) \(host.endpoint)"]
     var more = "  every \(spelled(host.interval)) within \(spelled(host.deadline))"
     if let limit = host.sessionLimit { more += " sessions \(limit)" }

@@ -6,14 +6,14 @@ import Testing
 @Suite struct LoadTests {
     let scratch = ScratchFolder()
 
-    private func load(_ path: String, found: Settings = Settings(site: Site(name: "found", areas: [], hosts: []))) throws -> Settings {
+    private func load(_ path: String, found: Settings = Settings(name: "found", areas: [], targets: [])) throws -> Settings {
         try loadSettings(path: path, collectors: kinds, discover: { found })
     }
     private func problem(_ path: String) -> String {
         do {
             let settings = try load(path)
             let faults = settings.faults.map { $0.description.replacing(scratch.path, with: "") }
-            return faults.isEmpty ? "none: \(settings.site.name)" : "\(settings.site.hosts.count) host; " + faults.joined(separator: "\n")
+            return faults.isEmpty ? "none: \(settings.site.name)" : "\(settings.targets.count) host; " + faults.joined(separator: "\n")
         } catch {
             return String(describing: error).replacing(scratch.path, with: "")
         }
@@ -48,7 +48,7 @@ import Testing
 
     @Test(arguments: [0o600, 0o400, 0o700]) func secretOfItsOwnerAlone(_ mode: Int) throws {
         let secret = scratch.file("pw", "x", mode: mode_t(mode))
-        #expect(try load(configuration(secret: secret)).site.host("vpn-1")?.secrets == ["password": .file(secret)])
+        #expect(try load(configuration(secret: secret)).targets.first { $0.id == "vpn-1" }?.secrets == ["password": .file(secret)])
     }
     @Test(arguments: [0o640, 0o604, 0o660, 0o644, 0o601, 0o777]) func secretOfOthersIsRefused(_ mode: Int) {
         let secret = scratch.file("my pw", "x", mode: mode_t(mode))
@@ -103,9 +103,9 @@ import Testing
 
     @Test func aFileWithoutHostsShowsWhatIsFound() throws {
         let path = scratch.file("warte.toml", "[dashboard]\ntheme = \"mono\"\n")
-        let host = Host(id: "here", area: "here", collector: "local", endpoint: "")
+        let host = Target(id: "here", area: "here", collector: "local", endpoint: "")
         let found = Settings(
-            site: Site(name: "here", areas: [Area(id: "here")], hosts: [host]), notice: "no configuration: showing this machine")
+            name: "here", areas: [Area(id: "here")], targets: [host], notice: "no configuration: showing this machine")
         let settings = try load(path, found: found)
         #expect(settings.dashboard.theme == "mono")
         #expect(settings.site == found.site)
@@ -116,7 +116,7 @@ import Testing
         }
         let named = try load(scratch.file("named.toml", "site = \"Rathaus\"\n"), found: found)
         #expect(named.site.name == "Rathaus")
-        #expect(named.site.hosts == [host])
+        #expect(named.targets == [host])
     }
 
     @Test func aReloadOfTheSameFileIsEqual() throws {

@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test func whatIsInForceForAHost() {
-        let host = Host(
+        let host = Target(
             id: "h", area: "", collector: "sample", endpoint: "", secrets: ["api_token": .environment("TOKEN"), "password": .file("/p w")],
             options: ["community": "a \"b\" \\", "retries": 3, "pools": .texts(["x", "y"])])
         #expect(

@@ -50,16 +50,19 @@ enum TownHall {
     static var healthyHosts: [HostState] {
         [
             HostState(
-                id: "hv-1", about: "libvirt 9.0, 32 threads, 256 GiB, up 41 d", answeredAt: ago(4), polledAt: ago(4), nextPollAt: ago(-1),
+                id: "hv-1", inventory: Inventory(product: "libvirt 9.0, 32 threads, 256 GiB, up 41 d"), answeredAt: ago(4),
+                polledAt: ago(4), nextPollAt: ago(-1),
                 guests: guests, sessions: sessions(46, .desktop), sessionLimit: 50),
             HostState(
-                id: "hv-2", about: "libvirt 9.0, 32 threads, 256 GiB, up 12 d", answeredAt: ago(4), polledAt: ago(4), nextPollAt: ago(-1),
+                id: "hv-2", inventory: Inventory(product: "libvirt 9.0, 32 threads, 256 GiB, up 12 d"), answeredAt: ago(4),
+                polledAt: ago(4), nextPollAt: ago(-1),
                 guests: Array(guests.suffix(4)), sessions: sessions(31, .desktop), sessionLimit: 50),
             HostState(
-                id: "vpn-1", about: "OpenVPN 2.6.3", answeredAt: ago(5), polledAt: ago(5), nextPollAt: ago(0),
+                id: "vpn-1", inventory: Inventory(product: "OpenVPN 2.6.3"), answeredAt: ago(5), polledAt: ago(5), nextPollAt: ago(0),
                 sessions: sessions(97, .vpn), sessionLimit: 120),
             HostState(
-                id: "vpn-2", about: "OpenVPN 2.6.3", answeredAt: ago(6), polledAt: ago(6), nextPollAt: ago(0), sessions: sessions(12, .vpn),
+                id: "vpn-2", inventory: Inventory(product: "OpenVPN 2.6.3"), answeredAt: ago(6), polledAt: ago(6), nextPollAt: ago(0),
+                sessions: sessions(12, .vpn),
                 sessionLimit: 120),
         ]
     }

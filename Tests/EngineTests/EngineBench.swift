@@ -36,7 +36,7 @@ final class EngineBench: Sendable {
 
     func report(_ reading: Reading) -> Report {
         clock.advance(1)
-        return Report(host: "vpn-1", at: clock.now, took: .milliseconds(1), outcome: .success(reading))
+        return Report(target: "vpn-1", at: clock.now, took: .milliseconds(1), outcome: .success(reading))
     }
 
     func lost(_ user: String) -> SessionEnd {

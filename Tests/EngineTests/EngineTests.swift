@@ -35,7 +35,7 @@ import Testing
 
     func report(_ reading: Reading, after seconds: Int64 = 1) -> Report {
         clock.advance(seconds)
-        return Report(host: "vpn-1", at: clock.now, took: .milliseconds(1), outcome: .success(reading))
+        return Report(target: "vpn-1", at: clock.now, took: .milliseconds(1), outcome: .success(reading))
     }
     func session(_ id: String, _ user: String, since: Moment) -> Session {
         Session(id: id, kind: .vpn, user: user, address: "10.9.8.7:1194", since: since)
@@ -123,16 +123,17 @@ import Testing
         #expect(await second.alarms.first?.acknowledgement == before.first?.acknowledgement)
     }
 
-    @Test func failedPollsAreToldOnceAndTheirEndToo() async throws {
+    @Test(arguments: [(1, "1 failed poll"), (3, "3 failed polls")])
+    func failedPollsAreToldOnceAndTheirEndToo(_ count: Int, _ words: String) async throws {
         let engine = try await engine([gateway])
-        for _ in 0..<3 {
+        for _ in 0..<count {
             clock.advance(1)
             let failure = CollectFailure.unreachable(asked: "vpn-1:7505", reason: "connection refused")
-            await engine.take(Report(host: "vpn-1", at: clock.now, took: .zero, outcome: .failure(failure)), pause: .seconds(1))
+            await engine.take(Report(target: "vpn-1", at: clock.now, took: .zero, outcome: .failure(failure)), pause: .seconds(1))
         }
         await engine.take(report(Reading()), pause: .seconds(1))
         #expect(heard.events.filter { $0.text.hasPrefix("poll failed: connection refused") }.count == 1)
-        #expect(heard.events.contains { $0.text == "answers again after 3 failed polls" })
+        #expect(heard.events.contains { $0.text == "answers again after \(words)" })
         #expect(heard.hosts.last?.failure == nil)
     }
 

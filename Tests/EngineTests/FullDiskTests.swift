@@ -81,7 +81,7 @@ import Testing
         let wide = Reading(samples: (0..<70).map { Sample(.guestCPU, of: .guest("\($0)"), 50) })
         func poll() async {
             let report = bench.report(wide)
-            await engine.take(Report(host: "hv-1", at: report.at, took: report.took, outcome: report.outcome), pause: .seconds(1))
+            await engine.take(Report(target: "hv-1", at: report.at, took: report.took, outcome: report.outcome), pause: .seconds(1))
         }
         for sessions in 1...5 {
             await poll()

@@ -1,5 +1,6 @@
 import Feed
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import Engine
@@ -25,7 +26,7 @@ import Testing
             .success(Reading(sessions: [session], about: "a")), .success(Reading(sessions: [session], about: "a")), .failure(failure),
             .success(Reading(sessions: [session], about: "a")), .success(Reading(about: "a")), .success(Reading(about: "b")),
         ] as [Result<Reading, CollectFailure>] {
-            await engine.take(Report(host: "vpn-1", at: bench.clock.now, took: .zero, outcome: outcome), pause: .seconds(1))
+            await engine.take(Report(target: "vpn-1", at: bench.clock.now, took: .zero, outcome: outcome), pause: .seconds(1))
             bench.clock.advance(1)
         }
         #expect(kinds(bench.heard.all) == ["host", "heartbeat", "heartbeat", "heartbeat", "host", "host"])

@@ -35,7 +35,7 @@ import Testing
                 evidence: "Inactivity timeout")
         }
         let reading = Reading(samples: [Sample(.sessions, 40)], ends: ends)
-        await engine.take(Report(host: host, at: at, took: .milliseconds(1), outcome: .success(reading)), pause: .seconds(1))
+        await engine.take(Report(target: host, at: at, took: .milliseconds(1), outcome: .success(reading)), pause: .seconds(1))
     }
 
     /// The act is planned, the disk hangs, and something happens before it goes on.

@@ -184,7 +184,7 @@ import Testing
         let engine = try await bench.engine()
         func fail(_ failure: CollectFailure) async {
             bench.clock.advance(1)
-            await engine.take(Report(host: "vpn-1", at: bench.clock.now, took: .zero, outcome: .failure(failure)), pause: .seconds(1))
+            await engine.take(Report(target: "vpn-1", at: bench.clock.now, took: .zero, outcome: .failure(failure)), pause: .seconds(1))
         }
         for seconds in [15, 20, 25, 30, 35] as [Int64] { await fail(.timedOut(asked: "vpn-1:7505", after: .seconds(seconds))) }
         for _ in 0..<5 {
@@ -209,7 +209,7 @@ import Testing
         for _ in 0..<8 {
             bench.clock.advance(1)
             let failure = CollectFailure.unreachable(asked: "vpn-1:7505", reason: "connection refused")
-            await second.take(Report(host: "vpn-1", at: bench.clock.now, took: .zero, outcome: .failure(failure)), pause: .seconds(1))
+            await second.take(Report(target: "vpn-1", at: bench.clock.now, took: .zero, outcome: .failure(failure)), pause: .seconds(1))
         }
         #expect(bench.heard.alarms.map(\.text) == ["no data: connection refused: vpn-1:7505"])
         #expect(await second.facts.hosts["vpn-1"]?.sessions == nil, "nobody knows who is on it")

@@ -14,7 +14,7 @@ import Testing
 
     private func fail(_ engine: Engine, _ failure: CollectFailure) async {
         bench.clock.advance(1)
-        let report = Report(host: "vpn-1", at: bench.clock.now, took: .milliseconds(1), outcome: .failure(failure))
+        let report = Report(target: "vpn-1", at: bench.clock.now, took: .milliseconds(1), outcome: .failure(failure))
         await engine.take(report, pause: .seconds(1))
     }
 
@@ -88,7 +88,7 @@ import Testing
                     pieces: [.known("the server is exiting (SIGTERM)")])
             ])
         let report = Report(
-            host: "vpn-1", at: bench.clock.now, took: .milliseconds(1),
+            target: "vpn-1", at: bench.clock.now, took: .milliseconds(1),
             outcome: .failure(.unreachable(asked: "/run/x", reason: "Connection refused")), aside: aside)
         await engine.take(report, pause: .seconds(1))
         #expect(bench.heard.events.contains { $0.text == "the server is exiting (SIGTERM)" })

@@ -11,29 +11,37 @@ import Testing
 /// Every state that an alarm can be in, each on a host of its own, and an engine that ends and comes back: the state after is the state
 /// before, and what becomes of it is what would have become of it without the end.
 @Suite struct RestartTests {
-    enum End: CaseIterable { case stopped, killed, killedForTwentyMinutes }
+    /// A private engine ends some seconds after its last viewer.
+    enum End: CaseIterable { case stopped, killed, killedForTwentyMinutes, left }
     enum Then: CaseIterable { case answers, failsOnce, failsForEver }
 
     @Test(arguments: End.allCases, Then.allCases)
     func theStateAfterIsTheStateBefore(_ end: End, _ then: Then) async throws {
         // Pseudonyms are others after the restart, names as they are the same.
-        try await compare(end, then, end == .stopped ? .plain : .pseudonyms)
+        try await compare(end, then, end == .stopped || end == .left ? .plain : .pseudonyms)
     }
 
     private func compare(_ end: End, _ then: Then, _ names: NamePolicy) async throws {
         let (whole, ended) = (try Scene(names), try Scene(names))
         for scene in [whole, ended] { try await scene.bringAbout() }
+        if end == .left { for scene in [whole, ended] { await scene.leave() } }
         let before = await ended.engine.alarms
         let expected = Set(ended.places.filter { $0.phase != .normal || $0.flags.contains(.shelved) }.map(\.host.id))
         #expect(Set(before.map(\.key.host)).isSuperset(of: expected), "every state is there")
         for place in ended.places {
             let alarm = before.first { $0.key.host == place.host.id && $0.key.rule == place.rule }
-            #expect(alarm?.phase == place.phase, "\(place.host.id)")
-            #expect((alarm?.shelf != nil) == place.flags.contains(.shelved) && alarm?.isOutOfService == place.flags.contains(.outOfService))
-            #expect((alarm?.suppressedBy != nil) == place.flags.contains(.suppressed), "\(place.host.id)")
+            #expect(alarm?.phase ?? .normal == place.phase, "\(place.host.id)")
+            #expect((alarm?.shelf != nil) == place.flags.contains(.shelved), "\(place.host.id)")
+            // What is normal and on no shelf is not told.
+            guard let alarm else { continue }
+            #expect(alarm.isOutOfService == place.flags.contains(.outOfService), "\(place.host.id)")
+            #expect((alarm.suppressedBy != nil) == place.flags.contains(.suppressed), "\(place.host.id)")
+            if place.rule == "no_data", alarm.isLive {
+                #expect(alarm.severity == (place.isSilentForShort ? .warning : .critical), "\(place.host.id)")
+            }
         }
         switch end {
-        case .stopped: try await ended.restart(isKilled: false)
+        case .stopped, .left: try await ended.restart(isKilled: false)
         case .killed: try await ended.restart(isKilled: true)
         case .killedForTwentyMinutes:
             for scene in [whole, ended] { scene.clock.advance(1200) }
@@ -82,20 +90,25 @@ private struct Place {
     let phase: Phase
     let flags: Set<Flag>
     let host: Host
+    /// Its silence is a warning still.
+    var isSilentForShort: Bool { host.interval > .seconds(5) }
 
     /// All there are: each rule in each phase that it can be in, under each set of flags.
     static let all: [Place] = {
-        let phases: [Phase] = [.unacknowledged, .acknowledged, .returned]
+        let phases: [Phase] = [.normal, .unacknowledged, .acknowledged, .returned]
         let latched: [Phase] = [.latchedUnacknowledged, .latchedAcknowledged]
-        let rules: [(String, [Phase])] = [("no_data", phases), ("memory", phases), ("timeouts", phases), ("guest_crashed", latched)]
-        return rules.flatMap { rule, phases in
+        let rules: [(String, [Phase], Duration)] = [
+            ("no_data", phases, .seconds(5)), ("no_data", [.unacknowledged, .acknowledged], .seconds(10)), ("memory", phases, .seconds(5)),
+            ("timeouts", phases, .seconds(5)), ("guest_crashed", latched, .seconds(5)),
+        ]
+        return rules.flatMap { rule, phases, interval in
             phases.flatMap { phase in
                 (0..<8).map { bits in
                     let flags = Set(Flag.allCases.filter { bits & (1 << ($0.rawValue - 1)) != 0 })
-                    let id = "\(rule)-\(phase.rawValue)-\(bits)"
+                    let id = "\(rule)-\(phase.rawValue)-\(bits)-\(interval.components.seconds)"
                     return Place(
                         rule: rule, phase: phase, flags: flags,
-                        host: Host(id: id, area: "A", collector: "scripted", endpoint: "x", interval: .seconds(5)))
+                        host: Host(id: id, area: "A", collector: "scripted", endpoint: "x", interval: interval))
                 }
             }
         }
@@ -129,6 +142,13 @@ private final class Scene {
             journal: try Journal(path: folder.file("journal")), version: "1", wallClock: { clock.now })
     }
 
+    /// The last front closes its connection, and for some seconds nobody comes.
+    func leave() async {
+        await engine.viewersChanged(to: 1)
+        await engine.viewersChanged(to: 0)
+        await pass(2)
+    }
+
     /// Killed: another engine finds the files as they were at that moment.
     func restart(isKilled: Bool) async throws {
         if isKilled {
@@ -146,7 +166,7 @@ private final class Scene {
     }
 
     private func take(_ place: Place, _ outcome: Result<Reading, CollectFailure>) async {
-        await engine.take(Report(host: place.host.id, at: clock.now, took: .zero, outcome: outcome), pause: .seconds(5))
+        await engine.take(Report(target: place.host.id, at: clock.now, took: .zero, outcome: outcome), pause: .seconds(5))
     }
     private static let refused = Result<Reading, CollectFailure>.failure(.unreachable(asked: "10.1.0.9:7505", reason: "connection refused"))
     /// A poll as its host answers it while what is wrong with it is still there, or over.
@@ -179,13 +199,15 @@ private final class Scene {
                     ]
                 }
                 if turn == 0, place.rule == "guest_crashed" {
-                    wrong.crashes = [GuestCrash(at: clock.now, guest: "g", name: "db", isAutostarted: true, evidence: "Stopped Crashed")]
+                    wrong.figures.crashes = [
+                        GuestCrash(at: clock.now, guest: "g", name: "db", isAutostarted: true, evidence: "Stopped Crashed")
+                    ]
                 }
                 await take(place, place.rule == "no_data" ? Self.refused : .success(wrong))
             }
         }
         await pass(1)
-        for place in places where place.phase == .acknowledged || place.phase == .latchedAcknowledged {
+        for place in places where [.normal, .acknowledged, .latchedAcknowledged].contains(place.phase) {
             let id = try #require(await alarm(place)?.id)
             try await engine.perform(.acknowledge(ids: [id], comment: "known"), author: "km")
             try await engine.perform(.comment(id: id, text: "spare part is ordered"), author: "eva")
@@ -207,15 +229,19 @@ private final class Scene {
             }
         }
         await engine.silence(silences)
+        // What is over and was seen: under a flag it is so, too.
+        for place in places where place.phase == .normal { await take(place, .success(reading(place, isWrong: false))) }
+        await pass(3)
     }
 
     func alarm(_ place: Place) async -> Alarm? { await engine.alarms.first { $0.key == AlarmKey(rule: place.rule, host: place.host.id) } }
 
     func go(on then: RestartTests.Then) async {
         await engine.tick()
-        for turn in 0..<(then == .failsForEver ? 12 : 1) {
+        for turn in 0..<(then == .failsForEver ? 16 : 1) {
             for place in places {
-                let isWrong = place.phase != .returned
+                // Who has come back stays.
+                let isWrong = place.phase != .returned && (place.phase != .normal || place.rule != "timeouts")
                 await take(place, then == .answers ? .success(reading(place, isWrong: isWrong)) : Self.refused)
             }
             await pass(turn == 0 ? 2 : 5)

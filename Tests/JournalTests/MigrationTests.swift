@@ -63,6 +63,13 @@ import Testing
         #expect(journal.record(sessions: [session]))
         #expect(journal.record(audits: [Audit(at: now, principal: "root", act: "poll", target: "", refused: nil)]))
         #expect(journal.sessions(since: now) == [session] && journal.audits().count == 1)
+        #expect(remembered.hosts.isEmpty)
+        var (one, other) = (KnownHost(target: "pve", node: "a", since: now), KnownHost(target: "pve", node: "b", since: now))
+        #expect(journal.record(hosts: [one, other]))
+        one.missingSince = now
+        other.isForgotten = true
+        #expect(journal.record(hosts: [one, other]))
+        #expect(journal.restore(at: now).hosts == [one])
         #expect(journal.verify() == [])
         #expect(journal.problem == nil)
     }

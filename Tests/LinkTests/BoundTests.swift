@@ -35,13 +35,13 @@ import Testing
             #"{"id":17,"duration_ms":1000,"reason":"r","wakes":[\#(Array(repeating: "\"hostBack\"", count: 9).joined(separator: ","))]}"#,
             "wakes"
         ),
-        ("StartMaintenance", #"{"host":"\#(text(257))","duration_ms":1000,"reason":"r"}"#, "host"),
+        ("StartMaintenance", #"{"host":"\#(text(Bounds.name + 1))","duration_ms":1000,"reason":"r"}"#, "host"),
         ("StartMaintenance", #"{"host":"gw","duration_ms":1000,"reason":"\#(text(4097))"}"#, "reason"),
-        ("EndMaintenance", #"{"host":"\#(text(257))"}"#, "host"),
-        ("PollNow", #"{"host":"\#(text(257))"}"#, "host"),
-        ("Reveal", #"{"host":"gw","user":"\#(text(257))","reason":"r"}"#, "user"),
+        ("EndMaintenance", #"{"host":"\#(text(Bounds.name + 1))"}"#, "host"),
+        ("PollNow", #"{"host":"\#(text(Bounds.name + 1))"}"#, "host"),
+        ("Reveal", #"{"host":"gw","user":"\#(text(Bounds.name + 1))","reason":"r"}"#, "user"),
         ("Reveal", #"{"host":"gw","user":"u-1","reason":"\#(text(4097))"}"#, "reason"),
-        ("History", #"{"since_ms":0,"limit":10001}"#, "limit"),
+        ("History", #"{"since_ms":0,"limit":10001}"#, "limit"), ("History", #"{"since_ms":0,"limit":0}"#, "limit"),
         ("History", #"{"since_ms":999999999999999,"limit":1}"#, "since_ms"),
     ]) func whatGoesBeyondABoundIsRefusedAndChangesNothing(method: String, parameters: String, field: String) async throws {
         let (text, acts) = try await answer(method, parameters)
@@ -69,12 +69,35 @@ import Testing
         #expect(told.first?.comments.map { $0.at.seconds } == Array(1400..<1500))
     }
 
-    /// The description says every bound by its number.
-    @Test func theDescriptionSaysTheBounds() {
-        let text = Interface.engine.description
-        for number in [Bounds.ids, Bounds.text, Bounds.name, Bounds.wakes, Bounds.comments, Seats.count, Seats.viewers, AlarmTable.piece] {
-            #expect(text.contains("\(number)"))
-        }
-        #expect(text.contains("\(ServerConnection.callLimit >> 10) KiB") && text.contains("\(ServerConnection.lagLimit >> 20) MiB"))
+    /// The description says every bound by its number, where it says what it bounds.
+    @Test func theDescriptionSaysTheBounds() throws {
+        // A sentence goes on in the next line of the comment.
+        let text = Interface.engine.description.replacing(#/\n *# /#, with: " ")
+        let bounds: [(Regex<(Substring, Substring)>, Int)] = [
+            (#/A call has at most ([0-9]+) KiB/#, ServerConnection.callLimit >> 10),
+            (#/Comments and reasons have at most ([0-9]+) bytes of UTF-8/#, Bounds.text),
+            (#/names of hosts, users, engines and versions ([0-9]+),/#, Bounds.name),
+            (#/of entities and metrics ([0-9]+)\./#, Bounds.seriesName), (#/or ([0-9]+) session ends/#, ServerLoop.endsKept),
+            (#/no more than the newest ([0-9]+) wait/#, ServerLoop.eventsKept),
+            (#/At most ([0-9]+), each of another host/#, HostTable.piece),
+            (#/At most ([0-9]+) of a host's series/#, Bounds.series),
+            (#/from the place first on, 0 to ([0-9]+)/#, Int(Bounds.firstSeries.upperBound)),
+            (#/newest values of at most ([0-9]+) series/#, Bounds.keys), (#/cut into 1 to ([0-9]+) equal/#, Int(Bounds.points.upperBound)),
+            (#/the caller's, 1 to ([0-9]+)/#, Int(Bounds.protocols.upperBound)),
+            (#/There are ([0-9]+) connections/#, Seats.count), (#/connections, ([0-9]+) of them attached/#, Seats.viewers),
+            (#/alarms that changed of at most ([0-9]+)\./#, AlarmTable.piece),
+            (#/when it lags more than ([0-9]+) MiB/#, ServerConnection.lagLimit >> 20),
+            (#/newest first; 1 to ([0-9]+) of them/#, Int(Bounds.history.upperBound)),
+            (#/occurrences, at most ([0-9]+); each counts once/#, Bounds.ids), (#/At most ([0-9]+) to an alarm/#, Bounds.comments),
+            (#/The newest ([0-9]+)\./#, Bounds.comments), (#/with at most ([0-9]+) wakes/#, Bounds.wakes),
+        ]
+        for (words, bound) in bounds { #expect(try words.firstMatch(in: text).map { Int($0.1) } == bound, "\(bound)") }
+    }
+
+    @Test func aVersionHasABoundToo() async throws {
+        let serving = try await Serving()
+        let caller = try RawCaller(serving.path)
+        await caller.say(#"{"method":"org.warte.engine.Attach","parameters":{"version":"\#(Self.text(Bounds.name + 1))"},"more":true}"#)
+        #expect(await caller.hear()?.contains(#""parameter":"version""#) == true)
     }
 }

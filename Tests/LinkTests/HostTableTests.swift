@@ -8,7 +8,7 @@ import Testing
 /// Heartbeats instead of lists: whoever takes all messages has every host as it is.
 @Suite struct HostTableTests {
     private static func state(_ id: String, _ about: String, polled seconds: Int64 = 1) -> HostState {
-        HostState(id: id, about: about, polledAt: Moment(seconds: seconds))
+        HostState(id: id, inventory: Inventory(product: about), polledAt: Moment(seconds: seconds))
     }
     private struct Viewer {
         var place: HostTable.Place
@@ -45,7 +45,7 @@ import Testing
             for _ in 0..<Int.random(in: 0..<80, using: &random) {
                 let id = "h\(Int.random(in: 0..<300, using: &random))"
                 let before = hosts[id]
-                var state = Self.state(id, random.chance(10) ? "round \(round)" : before?.about ?? "", polled: Int64(round))
+                var state = Self.state(id, random.chance(10) ? "round \(round)" : before?.inventory.product ?? "", polled: Int64(round))
                 state.failure = random.chance(30) ? "refused" : nil
                 hosts[id] = state
                 switch state.news(after: before) {
@@ -90,7 +90,7 @@ import Testing
         for round in 0..<1000 { for host in 0..<3 { table.take(Self.state("h\(host)", "round \(round)")) } }
         try slow.catchUp(&table)
         #expect(slow.lists == 3)
-        #expect(slow.hosts.values.allSatisfy { $0.about == "round 999" })
+        #expect(slow.hosts.values.allSatisfy { $0.inventory.product == "round 999" })
     }
 
     /// Two who are not at the same place need the same lists: they are one message.

@@ -97,7 +97,8 @@ import Testing
         other.attach()
         // 200 MB of changes of ten hosts: a queue that kept them would be far above the bound.
         for turn in 0..<20_000 {
-            serving.server.publish(.host(HostState(id: "h\(turn % 10)", about: "\(turn) \(about)\(about)\(about)\(about)\(about)")))
+            serving.server.publish(
+                .host(HostState(id: "h\(turn % 10)", inventory: Inventory(product: "\(turn) \(about)\(about)\(about)\(about)\(about)"))))
             serving.server.publish(.alarms([]))
             if turn % 100 == 0 { _ = try other.readable() }
         }
@@ -110,7 +111,7 @@ import Testing
             _ = try unstamped(message, sequence: Int64(count + 1))
             let update = try read(message) { (fields) throws(UnreadableMessage) in try Reply(fields).parameters.item("update") as Update }
             if case .host(let host) = update {
-                let turn = try #require(Int(host.about.split(separator: " ").first ?? ""))
+                let turn = try #require(Int(host.inventory.product.split(separator: " ").first ?? ""))
                 #expect(turn > newest[host.id] ?? -1)
                 newest[host.id] = turn
             }

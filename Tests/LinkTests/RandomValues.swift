@@ -2,6 +2,8 @@ import Alarms
 import Feed
 import Telemetry
 
+@testable import Link
+
 /// Values of every message's type, from a seed: the same seed, the same values.
 struct RandomValues: RandomNumberGenerator {
     private var state: UInt64
@@ -28,6 +30,8 @@ struct RandomValues: RandomNumberGenerator {
         if chance(50) { return RandomValues.hostile.randomElement(using: &self) ?? "" }
         return String((0..<Int.random(in: 0...20, using: &self)).map { _ in Character(scalar()) })
     }
+    /// As long as a call may have one.
+    mutating func name() -> String { String(decoding: text().utf8.prefix(Bounds.name), as: UTF8.self) }
     private mutating func scalar() -> Unicode.Scalar {
         while true { if let scalar = Unicode.Scalar(UInt32.random(in: 0...0x10FFFF, using: &self)) { return scalar } }
     }
@@ -65,10 +69,16 @@ struct RandomValues: RandomNumberGenerator {
     mutating func event() -> HostEvent { HostEvent(at: moment(), host: text(), text: text()) }
     mutating func hostState() -> HostState {
         HostState(
-            id: text(), about: text(), answeredAt: maybe { $0.moment() }, polledAt: maybe { $0.moment() }, failure: maybe { $0.text() },
+            id: text(), inventory: inventory(), answeredAt: maybe { $0.moment() }, polledAt: maybe { $0.moment() },
+            failure: maybe { $0.text() },
             hint: maybe { $0.any() },
             nextPollAt: maybe { $0.moment() }, guests: list { $0.guest() }, sessions: list { $0.session() },
             sessionLimit: maybe { Int($0.integer()) }, maintenance: maybe { $0.maintenance() })
+    }
+    mutating func inventory() -> Inventory {
+        Inventory(
+            product: text(), version: text(), processors: maybe { Int($0.integer()) }, memory: maybe { UInt64($0.integer().magnitude / 2) },
+            gaps: list { Inventory.Gap(figure: $0.text(), reason: $0.text()) })
     }
     mutating func maintenance() -> MaintenanceWindow {
         MaintenanceWindow(host: text(), from: moment(), until: moment(), author: text(), reason: text())
@@ -78,7 +88,7 @@ struct RandomValues: RandomNumberGenerator {
             name: text(), areas: list { Area(id: $0.text(), kind: $0.text()) },
             hosts: list {
                 Host(
-                    id: $0.text(), area: $0.text(), collector: $0.text(), endpoint: $0.text(), interval: $0.duration(),
+                    id: $0.text(), target: $0.text(), area: $0.text(), collector: $0.text(), endpoint: $0.text(), interval: $0.duration(),
                     deadline: $0.duration(), sessionLimit: $0.maybe { Int($0.integer()) })
             })
     }
@@ -149,11 +159,11 @@ struct RandomValues: RandomNumberGenerator {
         case 2:
             .shelve(
                 id: integer(), duration: .milliseconds(Int64.random(in: 1...31_622_400_000, using: &self)), reason: text(), wakes: wakes())
-        case 7: .startMaintenance(host: text(), duration: .milliseconds(Int64.random(in: 1...31_622_400_000, using: &self)), reason: text())
-        case 8: .endMaintenance(host: text())
+        case 7: .startMaintenance(host: name(), duration: .milliseconds(Int64.random(in: 1...31_622_400_000, using: &self)), reason: text())
+        case 8: chance(50) ? .endMaintenance(host: name()) : .forget(host: name())
         case 3: .unshelve(id: integer())
         case 4: .undo
-        case 5: .pollNow(maybe { $0.text() })
+        case 5: .pollNow(maybe { $0.name() })
         default: .reload
         }
     }

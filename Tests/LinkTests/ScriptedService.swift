@@ -30,7 +30,11 @@ actor ScriptedService: EngineService {
         version: "1.0", startedAt: Moment(seconds: 1_700_000_000), viewers: 0, notice: "", storePath: "/nowhere/ring")
     static let site = Site(
         name: "site", areas: [Area(id: "a", kind: "virtualized")],
-        hosts: [Host(id: "gw", area: "a", collector: "openvpn", endpoint: "127.0.0.1:7505", secrets: ["password": .environment("S3CRET")])])
+        hosts: [
+            Target(
+                id: "gw", area: "a", collector: "openvpn", endpoint: "127.0.0.1:7505", secrets: ["password": .environment("S3CRET")]
+            ).host
+        ])
     static let smallState: [Update] = [.engine(engine), .site(site), .host(HostState(id: "gw")), .alarms([alarm]), .ends([]), .events([])]
 
     func serve(by server: LinkServer) { self.server = server }

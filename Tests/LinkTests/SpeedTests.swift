@@ -8,7 +8,7 @@ import Testing
 @Suite(.serialized) struct SpeedTests {
     /// A busy hypervisor: 50 guests, 20 sessions.
     static let host = HostState(
-        id: "hv-1", about: "QEMU 8.2 on Linux 6.1, 64 CPUs, 512 GiB", answeredAt: Moment(seconds: 1_700_000_000),
+        id: "hv-1", inventory: Inventory(product: "QEMU 8.2 on Linux 6.1, 64 CPUs, 512 GiB"), answeredAt: Moment(seconds: 1_700_000_000),
         polledAt: Moment(seconds: 1_700_000_000), nextPollAt: Moment(seconds: 1_700_000_005),
         guests: (0..<50).map {
             Guest(

@@ -98,10 +98,10 @@ final class Crowd: Sendable {
     }
 
     func answer(_ host: Host, _ reading: Reading = Reading(samples: [Sample(.sessions, 40)], about: "OpenVPN 2.6")) async {
-        await engine.take(Report(host: host.id, at: now, took: .milliseconds(3), outcome: .success(reading)), pause: .seconds(10))
+        await engine.take(Report(target: host.id, at: now, took: .milliseconds(3), outcome: .success(reading)), pause: .seconds(10))
     }
     func fail(_ host: Host) async {
         let failure = CollectFailure.unreachable(asked: host.endpoint, reason: "Connection refused")
-        await engine.take(Report(host: host.id, at: now, took: .milliseconds(3), outcome: .failure(failure)), pause: .seconds(10))
+        await engine.take(Report(target: host.id, at: now, took: .milliseconds(3), outcome: .failure(failure)), pause: .seconds(10))
     }
 }

@@ -1,5 +1,6 @@
 import Feed
 import Glibc
+import Journal
 import Link
 import Telemetry
 import TestSupport
@@ -83,6 +84,29 @@ import Testing
         let replay = try site.warte("rules", "--replay", "1h", "--set", "timeouts.warning=99", "--set", "timeouts.critical=100")
         #expect(replay.status == .exit(0))
         #expect(replay.stdout.contains(#/timeouts +1 +0/#), "it fired, and would not have: \(replay.stdout)")
+        // How often people would have been told, of each rule and in all: some seconds after it began.
+        #expect(replay.stdout.contains(#/RULE +BEFORE +FIRED +22-6 H +HEALED BY ITSELF +STOOD +TOLD\n/#))
+        var plain = ""
+        try await eventually("it would have been told", within: .seconds(60)) {
+            plain = try site.warte("rules", "--replay", "1h").stdout
+            return plain.contains("\nPeople would have been told something 1 time.\n")
+        }
+        #expect(plain.contains(#/RULE +FIRED/#) && plain.contains(#/timeouts +1 .* 1\n/#), "\(plain)")
+        let changed = try site.warte("rules", "--replay", "1h", "--set", "timeouts.warning=99", "--set", "timeouts.critical=100").stdout
+        #expect(changed.contains("\nPeople would have been told something 0 times (before: 1).\n"), "\(changed)")
+        let told = try run(
+            [
+                "python3", "-c",
+                """
+                import json,sys; d=json.load(sys.stdin); r=[r for r in d['rules'] if r['rule']=='timeouts'][0]
+                print(d['interruptions'], d['interruptions_before'], r['interruptions'], r['fired'], r['fired_before'])
+                """,
+            ],
+            environment: site.environment,
+            input: try site.warte(
+                "rules", "--json", "--replay", "1h", "--set", "timeouts.warning=99", "--set", "timeouts.critical=100"
+            ).stdout)
+        #expect(told.stdout == "0 1 0 0 1\n", "\(told)")
         #expect(try site.warte("rules", "--replay", "1h", "--set", "cpu=9").status == .exit(2))
         #expect(try site.warte("journal", "verify").status == .exit(0))
         #expect(try site.warte("journal").status == .exit(2))
@@ -118,6 +142,24 @@ import Testing
         #expect(try site.warte("privacy").stdout.contains("ticket 5"))
         #expect(try site.warte("journal", "export", "ends").stdout.contains("clientLost"))
         #expect(try site.warte("journal", "verify").status == .exit(0))
+    }
+
+    /// What can be exported is said in four places: in both helps, in the README, and to whoever asks for something else.
+    @Test func everyPlaceNamesWhatTheJournalExports() throws {
+        let site = try Site()
+        defer { site.end() }
+        let all = Journal.Content.allCases.map(\.rawValue)
+        let refused = try site.warte("journal", "export", "nonsense")
+        #expect(refused.status == .exit(2) && refused.stderr.contains("there are \(all.joined(separator: ", "))"), "\(refused)")
+        /// The line that tells of it, in words.
+        func words(_ text: String, _ mark: String) -> [String] {
+            let line = text.split(separator: "\n").first { $0.contains(mark) } ?? ""
+            return line.split { !$0.isLetter }.map(String.init).filter(all.contains)
+        }
+        #expect(words(try site.warte("--help").stdout, "warte journal export") == all)
+        let help = try run([try builtProgram("warted"), "--help"], environment: site.environment).stdout
+        #expect(words(help, "--export") == all)
+        #expect(words(try readText(folderOf(folderOf(folderOf(#filePath))) + "/README.md"), "| `warte journal export") == all)
     }
 
     /// Each brings an engine of its own for as long as it asks.
@@ -169,7 +211,8 @@ import Testing
         let output = try site.warte("check", "--strict")
         #expect(output.status == .exit(2))
         #expect(
-            output.stderr.contains(#/warte.toml: 14 rules have no link to a runbook: no_data, cpu, .*; write \[runbook\] with link = /#))
+            output.stderr.contains(
+                #/warte.toml: 15 rules have no link to a runbook: no_data, host_missing, cpu, .*; write \[runbook\] with link = /#))
         #expect(output.stderr.split(separator: "\n").count == 1)
         let check = try site.warte("check")
         #expect(check.status == .exit(0))

@@ -1,4 +1,5 @@
 import Alarms
+import Dispatch
 import Feed
 import Glibc
 import Link
@@ -129,16 +130,55 @@ import Testing
         unlink(path)
         kill(engine, SIGHUP)
         try await alarm("\(path) is gone", true)
+        // What somebody has said of it stays, too, whatever goes wrong next.
+        let id = try #require(try call(site).alarms().first { $0.key.rule == "configuration" }?.id)
+        #expect(try call(site).perform(.acknowledge(ids: [id], comment: "moved by km")) == nil)
         for text in ["", " \n# nothing\n", "site = \"T\"\n"] {
             try site.configure(text)
             #expect(try site.warte("reload").stderr.contains("has no host any more"))
             try await alarm("has no host any more", true)
         }
         #expect(try call(site).hosts().hosts.map(\.id) == ["here"])
+        let stands = try #require(try call(site).alarms().first { $0.id == id })
+        #expect(stands.phase == .acknowledged && stands.acknowledgement?.comment == "moved by km", "\(stands)")
         try site.configure(Self.there)
         #expect(try site.warte("reload").status == .exit(0))
-        try await alarm("configuration", false)
+        // It was seen, so nothing of it is left.
+        try await eventually("it is over", within: .seconds(20)) { try !call(site).alarms().contains { $0.id == id } }
         #expect(try call(site).hosts().hosts.map(\.id) == ["there"])
+    }
+
+    /// The older file is long, so that its reading is still under way when the newer one is there and asked for.
+    @Test func ofReloadsThatOverlapTheNewerFileWins() async throws {
+        let site = try await started()
+        defer { site.end() }
+        let path = site.folder.file("config/warte/warte.toml")
+        let crowd = (0..<600).map {
+            "[[host]]\nname = \"old-\($0)\"\ncollector = \"openvpn\"\nendpoint = \"/nonexistent/\($0).sock\"\ninterval = \"1h\"\n"
+        }.joined()
+        func write(_ text: String) throws {
+            // Renamed into its place: no reload finds half of it.
+            rename(try site.folder.write(text, to: "new.toml"), path)
+        }
+        let socket = site.folder.file("run/warte/engine.sock")
+        @Sendable func reload() async -> CommandRefusal?? {
+            await withCheckedContinuation { done in
+                DispatchQueue(label: "reload").async {
+                    done.resume(returning: try? LinkCall(path: socket, version: version, deadline: .seconds(30)).perform(.reload))
+                }
+            }
+        }
+        for (round, pause) in [0, 5, 10, 20, 40, 80].enumerated() {
+            try write(crowd)
+            async let first = reload()
+            // Where exactly the second comes in differs from round to round; the outcome must not.
+            try await Task.sleep(for: .milliseconds(pause))
+            try write(Self.there.replacing("there", with: "new-\(round)"))
+            async let second = reload()
+            let refusals = await (first, second)
+            #expect(refusals.0 == .some(nil) && refusals.1 == .some(nil), "\(refusals)")
+            #expect(try call(site).hosts().hosts.map(\.id) == ["new-\(round)"])
+        }
     }
 
     @Test func aStoreThatGoesIsWrittenAgainAndIsAnAlarm() async throws {

@@ -35,11 +35,11 @@ private enum LicenceServer {
             settings: Engine.Settings(site: site), store: try StoreWriter(path: folder.file("ring")), storePath: folder.file("ring"),
             journal: try Journal(path: folder.file("journal")), version: "1", wallClock: { now })
         await engine.take(
-            Report(host: "lic-1", at: now, took: .milliseconds(1), outcome: .success(LicenceServer.read())), pause: .seconds(5))
+            Report(target: "lic-1", at: now, took: .milliseconds(1), outcome: .success(LicenceServer.read())), pause: .seconds(5))
 
         let history = try StoreReader(path: folder.file("ring"))
         let state = HostState(id: "lic-1", answeredAt: now, polledAt: now, nextPollAt: now)
-        let numbers = StatusCommand.latest(of: state, in: history)
+        let numbers = StatusCommand.latest(of: state, host, in: history)
         let status = EngineStatus(version: "1", startedAt: now, viewers: 0, notice: "", storePath: "")
         let json = JSONDocument.status("ok", engine: status, site: site, hosts: [state], numbers: ["lic-1": numbers], alarms: [])
         let read = try run(

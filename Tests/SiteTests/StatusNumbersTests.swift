@@ -1,6 +1,8 @@
 import Feed
+import Glibc
 import Link
 import MetricStore
+import OwnProcess
 import Telemetry
 import TestSupport
 import Testing
@@ -37,7 +39,7 @@ import Testing
         set(.guestCPU, .guest(files), 3)
         // One that the last poll did not see has no row.
         set(.guestCPU, .guest("00000000-0000-4000-8000-000000000003"), 99)
-        let numbers = StatusCommand.latest(of: host, in: history)
+        let numbers = StatusCommand.latest(of: host, site.hosts[0], in: history)
         #expect(numbers.map(\.guest) == [nil, "desk-1", "files"] && numbers.map(\.value) == [20, 26, 3])
         let engine = EngineStatus(version: "1", startedAt: Moment(seconds: 1), viewers: 0, notice: "", storePath: "")
         let json = JSONDocument.status("ok", engine: engine, site: site, hosts: [host], numbers: ["hv-1": numbers], alarms: [])
@@ -48,5 +50,30 @@ import Testing
             ], environment: ["PATH": "/usr/bin:/bin"], input: json)
         #expect(json.contains(#""entity":"guest/\#(files)","metric":"guest.cpu","label":"CPU %","unit":"%""#), "\(json)")
         #expect(read.stdout == "hv-1 None cpu 20.0 7000\nhv-1 desk-1 guest.cpu 26.0 7000\nhv-1 files guest.cpu 3.0 7000\n", "\(read)")
+    }
+
+    /// Of a host that does not answer nobody knows who is on it, whatever its last good answer was.
+    @Test func aHostThatDoesNotAnswerHasNeitherNumbersNorSessions() throws {
+        let site = Telemetry.Site(
+            name: "Lab", areas: [Area(id: "Lab")], hosts: [Host(id: "vpn-1", area: "Lab", collector: "openvpn", endpoint: "x")])
+        let now = Moment(seconds: Int64(time(nil)))
+        var host = HostState(id: "vpn-1", answeredAt: now, polledAt: now, sessionLimit: 10)
+        host.sessions = (1...3).map { Session(id: "\($0)", kind: .vpn, user: "u-\($0)") }
+        var history = Newest()
+        for (metric, value) in [(Metric.cpu, 20.0), (.cpuWait, 1), (.memory, 50), (.sessions, 3)] {
+            history.points[SeriesKey(host: "vpn-1", metric: metric)] = Point(at: now, value: value)
+        }
+        func row() throws -> String {
+            let lines = StatusCommand.table(site, [host], [], history).text.split(separator: "\n")
+            return String(try #require(lines.first { $0.hasPrefix("vpn-1 ") }))
+        }
+        #expect(try row().contains(#/^vpn-1 +Lab +20.0 +1.0 +50.0 +3\/10 +ok$/#))
+        host.failure = "the server has ended"
+        #expect(try row().contains(#/^vpn-1 +Lab +-- +-- +-- +-- +the server has ended$/#))
+        // One that answers and says nothing of sessions is not without any.
+        (host.failure, host.sessions, host.sessionLimit) = (nil, [], nil)
+        #expect(try row().contains(#/ 0 +ok$/#))
+        history.points[SeriesKey(host: "vpn-1", metric: .sessions)] = nil
+        #expect(try row().contains(#/ -- +ok$/#))
     }
 }

@@ -31,6 +31,43 @@ import Testing
         return try #require(call)
     }
 
+    /// Every sample of theirs would want room that is not there: whoever asks is answered all the same.
+    @Test(.enabled(if: geteuid() == 0, "mounting a small disk needs root"))
+    func twoHundredHostsWithoutRoomKeepNobodyWaiting() async throws {
+        let site = try Site()
+        defer { site.end() }
+        let disk = try SmallDisk(over: site.folder.file("state"), size: "16m")
+        defer { disk.remove() }
+        try site.configure(Self.configuration)
+        try site.engine()
+        do {
+            let call = try await call(site)
+            try await eventually("the first host is in the store", within: .seconds(30)) {
+                try StoreReader(path: call.status().storePath).latest(SeriesKey(host: "hv-1", metric: .memory)) != nil
+            }
+        }
+        try disk.fill()
+        let more = (0..<200).map { "[[host]]\nname = \"d-\($0)\"\ncollector = \"local\"\ninterval = \"1s\"\n" }
+        try site.configure(more.joined() + Self.configuration)
+        #expect(try site.warte("reload").status == .exit(0))
+        // A call that takes longer than its deadline throws.
+        let call = try LinkCall(path: site.folder.file("run/warte/engine.sock"), version: version, deadline: .seconds(3))
+        try await eventually("all were polled, and the store says what it lacks", within: .seconds(60)) {
+            let hosts = try call.hosts().hosts
+            return try hosts.count == 201 && hosts.allSatisfy { $0.answeredAt != nil }
+                && call.alarms().contains { $0.key.rule == "store" && $0.isLive && $0.text.contains("no space left") }
+        }
+        for _ in 0..<20 {
+            _ = try call.status()
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        // The one that has its place goes on.
+        let key = SeriesKey(host: "hv-1", metric: .memory)
+        let reader = try StoreReader(path: call.status().storePath)
+        let last = reader.latest(key)?.at
+        try await eventually("its numbers go on", within: .seconds(30)) { reader.latest(key)?.at != last }
+    }
+
     @Test(.enabled(if: geteuid() == 0, "mounting a small disk needs root"))
     func anEngineStartsOnAFullDiskShowsItsNumbersAndSaysSo() async throws {
         let site = try Site()

@@ -12,23 +12,31 @@ extension AlarmBook {
         var out = all ? endUnwatched(at: now) : []
         if all || isTick { out += endMaintenanceWindows(at: now) }
         let timeouts = TimeoutTallies(facts.ends, reach: longestWindow, at: now) { end in
-            maintenanceWindows.contains { $0.host == end.host && $0.covers(end.at) }
+            maintenanceWindows.contains { isOf($0, end.host) && $0.covers(end.at) }
         }
         let (rules, book) = (rules, thresholdBook)
         let limits: @Sendable (String, Host?) -> Thresholds? = { id, host in
             rules.first { $0.id == id }.map { book.limits(of: id, base: $0.defaults, on: host).limits }
         }
-        func input(_ host: Host?, silent: Duration) -> RuleInput {
-            RuleInput(site: site, host: host, facts: facts, timeouts: timeouts, limits: limits, now: now, silent: silent)
+        func input(_ host: Host?, known: HostFacts? = nil, silent: Duration) -> RuleInput {
+            RuleInput(site: site, host: host, known: known, facts: facts, timeouts: timeouts, limits: limits, now: now, silent: silent)
         }
         let judged = all ? Array(site.hosts.indices) : isTick ? underWay(at: now) : (hosts ?? []).compactMap { hostIndex[$0] }
         for index in judged {
             let host = site.hosts[index]
             judge(index, input(host, silent: silence(of: host, facts.hosts[host.id])), into: &out)
         }
+        var seen: Set<Int> = []
+        for index in judged {
+            guard !targetRules.isEmpty, let target = targetIndex[site.hosts[index].target], seen.insert(target).inserted else { continue }
+            let hosts = targetHosts[target].map { site.hosts[$0] }
+            // Most targets are one host.
+            let known = hosts.count == 1 ? facts.hosts[hosts[0].id] : HostFacts(of: hosts.compactMap { facts.hosts[$0.id] })
+            judge(target: target, input(hosts[0].node(""), known: known, silent: .zero), into: &out)
+        }
         let whole = input(nil, silent: .zero)
         for (offset, rule) in siteRules.enumerated() {
-            let slot = site.hosts.count * hostRules.count + offset
+            let slot = siteBase + offset
             judge(rule, slot: slot, whole, into: &out)
             let state = Int(slots[slot].state)
             if state >= 0 { out += states[state].suppress(by: silence(of: states[state].key), at: now) }
@@ -60,12 +68,16 @@ extension AlarmBook {
 
     /// Hosts of which time alone may change something: a delay that ends, a rule that moves by time, a silence that grows.
     private func underWay(at now: Moment) -> [Int] {
-        let moving = Set(hostRules.lazy.filter(\.movesByTime).map(\.id))
+        let moving = Set((hostRules + targetRules).lazy.filter(\.movesByTime).map(\.id))
         let timed = states.lazy.filter { state in
             state.isToSettle || state.isDue(at: now)
                 || (state.isPending || state.alarm?.isLive == true) && moving.contains(state.key.rule)
         }
-        return failing.union(timed.compactMap { hostIndex[$0.key.host] }).sorted()
+        return failing.union(
+            timed.compactMap { state in
+                hostIndex[state.key.host] ?? targetIndex[state.key.host].map { targetHosts[$0][0] }
+            }
+        ).sorted()
     }
 
     private mutating func judge(_ host: Int, _ input: RuleInput, into out: inout [Transition]) {
@@ -73,24 +85,41 @@ extension AlarmBook {
         var isFailing = false
         for (offset, rule) in hostRules.enumerated() {
             judge(rule, slot: base + offset, input, into: &out)
-            guard rule.isOfTheConnection, input.known?.failure != nil else { continue }
+            guard rule.growsWithSilence, let known = input.known, known.failure != nil, !known.isMissing else { continue }
             // At its worst there is nothing left to wait for.
             let (slot, worst) = (slots[base + offset], limitTable[Int(slots[base + offset].limits)])
             let live = slot.state >= 0 ? states[Int(slot.state)].live : nil
             isFailing = isFailing || (worst.isEnabled && live != (worst.critical != nil ? .critical : .warning))
         }
         if isFailing { failing.insert(host) } else { failing.remove(host) }
-        suppress(base, at: input.now, into: &out)
+        suppress(base, hostRules, because: silent(host), at: input.now, into: &out)
+    }
+
+    private mutating func judge(target: Int, _ input: RuleInput, into out: inout [Transition]) {
+        let base = targetBase + target * targetRules.count
+        for (offset, rule) in targetRules.enumerated() { judge(rule, slot: base + offset, input, into: &out) }
+        let causes = targetHosts[target].map { silent($0) }
+        suppress(base, targetRules, because: causes.contains(nil) ? nil : causes[0], at: input.now, into: &out)
+    }
+
+    /// What says that a host gives no data; nil where it does.
+    private func silent(_ host: Int) -> String? {
+        let base = host * hostRules.count
+        for (offset, rule) in hostRules.enumerated() where rule.isOfTheConnection {
+            let state = Int(slots[base + offset].state)
+            if state >= 0, states[state].live != nil { return rule.label }
+        }
+        return nil
     }
 
     /// A host that gives no data: what else is said of it follows from that.
-    private mutating func suppress(_ base: Int, at now: Moment, into out: inout [Transition]) {
-        var cause: String?
-        for offset in hostRules.indices {
+    private mutating func suppress(
+        _ base: Int, _ rules: [any Rule], because cause: String?, at now: Moment, into out: inout [Transition]
+    ) {
+        for offset in rules.indices {
             let state = Int(slots[base + offset].state)
             guard state >= 0 else { continue }
-            if hostRules[offset].isOfTheConnection {
-                if states[state].live != nil { cause = hostRules[offset].label }
+            if rules[offset].isOfTheConnection {
                 out += states[state].suppress(by: silence(of: states[state].key), at: now)
                 continue
             }
@@ -121,7 +150,7 @@ extension AlarmBook {
             advance(index, rule, judgement, input, limits: limitTable[table], into: &out)
         } else if case .bad = judgement.verdict {
             var state = AlarmState(key: AlarmKey(rule: rule.id, host: input.host?.id ?? ""))
-            state.isOutOfService = maintenanceWindows.contains { $0.host == state.key.host && $0.isActive(at: input.now) }
+            state.isOutOfService = maintenanceWindows.contains { isOf($0, state.key.host) && $0.isActive(at: input.now) }
             let index = insert(state)
             slots[slot].state = Int32(clamping: index)
             advance(index, rule, judgement, input, limits: limitTable[table], into: &out)

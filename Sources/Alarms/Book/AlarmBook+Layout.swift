@@ -10,7 +10,7 @@ extension AlarmBook {
     /// The alarm with the runbook in force, which no journal keeps.
     public func withRunbook(_ alarm: Alarm) -> Alarm {
         var out = alarm
-        out.runbook = limitsInForce(alarm.key.rule, on: site.host(alarm.key.host))?.limits.runbook ?? Runbook()
+        out.runbook = limitsInForce(alarm.key.rule, on: subject(alarm.key.host))?.limits.runbook ?? Runbook()
         return out
     }
 
@@ -21,6 +21,15 @@ extension AlarmBook {
         isToJudgeAll = true
         revision += 1
         for index in states.indices { states[index].isToSettle = true }
+        rebuild()
+        return endUnwatched(at: now)
+    }
+
+    /// Other hosts under the same configuration: what is open of those that stay goes on as it is.
+    public mutating func arrange(site: Site, at now: Moment) -> [Transition] {
+        self.site = site
+        isToJudgeAll = true
+        revision += 1
         rebuild()
         return endUnwatched(at: now)
     }
@@ -58,10 +67,19 @@ extension AlarmBook {
             }
             if rule.endsItself { longestWindow = max(longestWindow, limits.window) }
         }
+        targetIndex = [:]
+        targetHosts = []
         for (index, host) in site.hosts.enumerated() {
             hostIndex[host.id] = index
             for rule in hostRules { place(rule, host) }
+            if let target = targetIndex[host.target] {
+                targetHosts[target].append(index)
+            } else {
+                targetIndex[host.target] = targetHosts.count
+                targetHosts.append([index])
+            }
         }
+        for hosts in targetHosts { for rule in targetRules { place(rule, site.hosts[hosts[0]].node("")) } }
         for rule in siteRules { place(rule, nil) }
         heard = heard.filter { hostIndex[$0.key] != nil }
         link()
@@ -77,10 +95,35 @@ extension AlarmBook {
         }
     }
 
+    var targetBase: Int { site.hosts.count * hostRules.count }
+    var siteBase: Int { targetBase + targetHosts.count * targetRules.count }
+
+    /// A host of that id, or the target of it as a whole.
+    func subject(_ id: Host.ID) -> Host? {
+        if let host = hostIndex[id] { return site.hosts[host] }
+        return targetIndex[id].map { site.hosts[targetHosts[$0][0]].node("") }
+    }
+
+    /// Somebody says that a host is gone for good: what was said of it has ended, and is seen.
+    public mutating func withdraw(_ host: Host.ID, by author: String, at now: Moment, _ isMeant: (Int64) -> Bool) -> [Transition] {
+        var out: [Transition] = []
+        revision += 1
+        for index in states.indices where states[index].key.host == host && states[index].alarm.map({ isMeant($0.id) }) ?? false {
+            out += states[index].unshelve(at: now, why: "the host was forgotten")
+            guard states[index].alarm?.isUnseen == true else { continue }
+            let lasts = policy.acknowledgementLasts
+            out += (try? states[index].acknowledge(by: author, comment: "the host was forgotten", at: now, for: lasts)) ?? []
+        }
+        return out
+    }
+
     func slot(of key: AlarmKey) -> Int? {
         guard key.entity == .host else { return nil }
         if key.host.isEmpty {
-            return siteRules.firstIndex { $0.id == key.rule }.map { site.hosts.count * hostRules.count + $0 }
+            return siteRules.firstIndex { $0.id == key.rule }.map { siteBase + $0 }
+        }
+        if let target = targetIndex[key.host], let rule = targetRules.firstIndex(where: { $0.id == key.rule }) {
+            return targetBase + target * targetRules.count + rule
         }
         guard let host = hostIndex[key.host], let rule = hostRules.firstIndex(where: { $0.id == key.rule }) else { return nil }
         return host * hostRules.count + rule

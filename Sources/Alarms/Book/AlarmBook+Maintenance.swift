@@ -6,7 +6,7 @@ extension AlarmBook {
     public mutating func startMaintenance(_ host: Host.ID, author: String, until: Moment, reason: String, at now: Moment)
         throws(ActProblem) -> [Transition]
     {
-        guard hostIndex[host] != nil else { throw ActProblem("there is no host \(host)") }
+        guard hostIndex[host] != nil || targetIndex[host] != nil else { throw ActProblem("there is no host \(host)") }
         guard until > now else { throw ActProblem("the maintenance of \(host) would be over already") }
         guard !reason.allSatisfy(\.isWhitespace) else { throw ActProblem("a maintenance needs a reason") }
         for index in maintenanceWindows.indices where maintenanceWindows[index].host == host && maintenanceWindows[index].isActive(at: now)
@@ -28,13 +28,24 @@ extension AlarmBook {
         return setOutOfService(false, host, by: author, reason: "", at: now)
     }
 
+    /// A window of a target is one of each of its hosts.
+    func isOf(_ window: MaintenanceWindow, _ host: Host.ID) -> Bool { isMeant(host, by: window.host) }
+
+    private func isMeant(_ host: Host.ID, by named: Host.ID) -> Bool {
+        host == named || hostIndex[host].map { site.hosts[$0].target == named } ?? false
+    }
+    private func isCovered(_ host: Host.ID, by named: Set<Host.ID>) -> Bool {
+        guard !named.isEmpty else { return false }
+        return named.contains(host) || hostIndex[host].map { named.contains(site.hosts[$0].target) } ?? false
+    }
+
     /// Those that are in force.
     public func openMaintenanceWindows(at now: Moment) -> [MaintenanceWindow] { maintenanceWindows.filter { $0.isActive(at: now) } }
 
     mutating func endMaintenanceWindows(at now: Moment) -> [Transition] {
         var out: [Transition] = []
-        let active = Set(maintenanceWindows.lazy.filter { $0.isActive(at: now) }.map(\.host))
-        for index in states.indices where states[index].isOutOfService != active.contains(states[index].key.host) {
+        let active = Set(openMaintenanceWindows(at: now).map(\.host))
+        for index in states.indices where states[index].isOutOfService != isCovered(states[index].key.host, by: active) {
             // What is watched no longer has lost its flag for good.
             guard slot(of: states[index].key) != nil else { continue }
             let isOut = !states[index].isOutOfService
@@ -49,8 +60,11 @@ extension AlarmBook {
         -> [Transition]
     {
         var out: [Transition] = []
+        let others = Set(openMaintenanceWindows(at: now).map(\.host))
         revision += 1
-        for index in states.indices where states[index].key.host == host && states[index].isOutOfService != isOut {
+        for index in states.indices where states[index].isOutOfService != isOut && isMeant(states[index].key.host, by: host) {
+            // Its target's window may still be open, or its own.
+            if !isOut, isCovered(states[index].key.host, by: others) { continue }
             out += states[index].setOutOfService(isOut, at: now, by: author, reason: reason)
         }
         return out

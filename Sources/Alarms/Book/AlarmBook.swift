@@ -31,13 +31,17 @@ public struct AlarmBook: Sendable {
     /// Grows whenever `alarms` may be another list than before, so that nobody need compare lists.
     public internal(set) var revision = 0
     let hostRules: [any Rule]
+    let targetRules: [any Rule]
     let siteRules: [any Rule]
     var states: [AlarmState] = []
     var stateOf: [AlarmKey: Int] = [:]
-    /// Hosts times rules, then the site's rules.
+    /// Hosts times rules, then targets times rules, then the site's rules.
     var slots: [Slot] = []
     var limitTable: [Thresholds] = []
     var hostIndex: [Host.ID: Int] = [:]
+    var targetIndex: [Target.ID: Int] = [:]
+    /// The places of each target's hosts in the site.
+    var targetHosts: [[Int]] = []
     var longestWindow: Duration = .zero
     /// Silenced elsewhere, and why.
     var silences: [AlarmKey: String] = [:]
@@ -59,6 +63,7 @@ public struct AlarmBook: Sendable {
         self.site = site
         thresholdBook = limits
         hostRules = rules.filter { $0.scope == .host }
+        targetRules = rules.filter { $0.scope == .target }
         siteRules = rules.filter { $0.scope == .site }
         rebuild()
     }

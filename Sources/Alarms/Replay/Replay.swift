@@ -56,8 +56,8 @@ public struct Replay: Sendable {
         let finest = self.step
         let hosts = site.hosts.map { host in
             Host(
-                id: host.id, area: host.area, collector: host.collector, endpoint: host.endpoint, interval: max(host.interval, finest),
-                deadline: host.deadline, sessionLimit: host.sessionLimit)
+                id: host.id, target: host.target, area: host.area, collector: host.collector, endpoint: host.endpoint,
+                interval: max(host.interval, finest), deadline: host.deadline, sessionLimit: host.sessionLimit)
         }
         self.site = Site(name: site.name, areas: site.areas, hosts: hosts)
     }

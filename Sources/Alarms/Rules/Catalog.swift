@@ -2,6 +2,7 @@
 public let standardRules: [any Rule] = [
     // First, since what follows from it is suppressed.
     NoDataRule(),
+    HostMissingRule(),
     CPURule(),
     MemoryRule(),
     CPUWaitRule(),

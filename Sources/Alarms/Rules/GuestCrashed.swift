@@ -8,6 +8,7 @@ struct GuestCrashedRule: Rule {
     let id = "guest_crashed"
     let label = "guest crashed"
     let unit = "(2 with autostart)"
+    let scope = RuleScope.target
     let isLatching = true
     let keepsWorst = true
     let movesByTime = true

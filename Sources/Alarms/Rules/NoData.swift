@@ -10,6 +10,7 @@ struct NoDataRule: Rule {
     let label = "no data"
     let unit = "intervals"
     let isOfTheConnection = true
+    let growsWithSilence = true
     let defaults = Thresholds(
         warning: 3, critical: 6, offDelay: .zero,
         runbook: Runbook(
@@ -19,7 +20,8 @@ struct NoDataRule: Rule {
 
     func judge(_ input: RuleInput, limits: Thresholds, standing: Severity?) -> RuleResult {
         guard let known = input.known, known.polledAt != nil else { return .unknown }
-        guard known.failure != nil else { return RuleResult(.good, value: 0) }
+        // One that is missing has an alarm of its own.
+        guard known.failure != nil, !known.isMissing else { return RuleResult(.good, value: 0) }
         guard let interval = input.host?.interval, interval > .zero else { return .unknown }
         let intervals = Double(max(0, input.silent.milliseconds) / max(1, interval.milliseconds))
         switch limits.verdict(of: intervals, standing: nil) {

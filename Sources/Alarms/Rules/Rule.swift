@@ -21,6 +21,8 @@ public protocol Rule: Sendable {
     var keepsWorst: Bool { get }
     /// Whether what it says of a host still holds while the host gives no data: then it is not suppressed.
     var isOfTheConnection: Bool { get }
+    /// It has more to say the longer a host is silent, without another report.
+    var growsWithSilence: Bool { get }
     /// Its `window` means something.
     var looksBack: Bool { get }
     func judge(_ input: RuleInput, limits: Thresholds, standing: Severity?) -> RuleResult
@@ -38,11 +40,13 @@ extension Rule {
     public var keepsWorst: Bool { false }
     public func extent(saidBy text: String) -> Extent? { nil }
     public var isOfTheConnection: Bool { false }
+    public var growsWithSilence: Bool { false }
     public var looksBack: Bool { defaults.window > .zero }
 }
 
-/// Whether a rule is asked of every host or once of the whole site.
-public enum RuleScope: Hashable, Sendable { case host, site }
+/// Whether a rule is asked of every host, once of all hosts of a target (what is said of guests follows them from host to host), or once of
+/// the whole site.
+public enum RuleScope: Hashable, Sendable { case host, target, site }
 
 /// How bad it is, by its value first.
 public struct Extent: Hashable, Comparable, Sendable {

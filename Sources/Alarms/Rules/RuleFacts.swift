@@ -9,6 +9,8 @@ public struct HostFacts: Sendable {
     public var polledAt: Moment?
     /// The failure of the last poll, in the words in which failures of its kind were first told; nil where it was good.
     public var failure: String?
+    /// Its target answers and names it no longer.
+    public var isMissing: Bool
     /// Whether it ever answered, be it before the engine started.
     public var hasAnswered: Bool
     public var sessions: Int?
@@ -20,18 +22,30 @@ public struct HostFacts: Sendable {
     /// Guests that crashed, as the last poll told; nobody tells them again.
     public var crashes: [GuestCrash]
     public init(
-        answeredAt: Moment? = nil, polledAt: Moment? = nil, failure: String? = nil, hasAnswered: Bool? = nil, sessions: Int? = nil,
+        answeredAt: Moment? = nil, polledAt: Moment? = nil, failure: String? = nil, isMissing: Bool = false, hasAnswered: Bool? = nil,
+        sessions: Int? = nil,
         sessionLimit: Int? = nil, sessionLimitName: String = "pool", sessionsByUser: [String: Moment] = [:], crashes: [GuestCrash] = []
     ) {
         self.answeredAt = answeredAt
         self.polledAt = polledAt
         self.failure = failure
+        self.isMissing = isMissing
         self.hasAnswered = hasAnswered ?? (answeredAt != nil)
         self.sessions = sessions
         self.sessionLimit = sessionLimit
         self.sessionLimitName = sessionLimitName
         self.sessionsByUser = sessionsByUser
         self.crashes = crashes
+    }
+}
+
+extension HostFacts {
+    /// Of all hosts of a target together: what is known of it as a whole.
+    init(of hosts: [HostFacts]) {
+        self.init(
+            answeredAt: hosts.compactMap(\.answeredAt).max(), polledAt: hosts.compactMap(\.polledAt).max(),
+            failure: hosts.contains { $0.failure == nil } ? nil : hosts.compactMap(\.failure).first,
+            hasAnswered: hosts.contains(where: \.hasAnswered), crashes: hosts.flatMap(\.crashes))
     }
 }
 

@@ -21,13 +21,14 @@ public struct RuleInput: Sendable {
     static let freshIntervals = 2.5
 
     init(
-        site: Site, host: Host?, facts: RuleFacts, timeouts: TimeoutTallies, limits: @escaping @Sendable (String, Host?) -> Thresholds?,
+        site: Site, host: Host?, known: HostFacts? = nil, facts: RuleFacts, timeouts: TimeoutTallies,
+        limits: @escaping @Sendable (String, Host?) -> Thresholds?,
         now: Moment,
         silent: Duration = .zero
     ) {
         self.site = site
         self.host = host
-        self.known = host.flatMap { facts.hosts[$0.id] }
+        self.known = known ?? host.flatMap { facts.hosts[$0.id] }
         self.facts = facts
         self.timeouts = timeouts
         self.limits = limits

@@ -72,6 +72,8 @@ extension Duration {
 /// The timeouts of one round, sorted out once for all rules.
 struct TimeoutTallies: Sendable {
     private(set) var byHost: [Host.ID: [SessionEnd]] = [:]
+    /// The newest session of each that ended in another way: whoever was lost before it had been back.
+    private var departures: [Host.ID: [String: SessionEnd]] = [:]
 
     init() {}
 
@@ -79,13 +81,31 @@ struct TimeoutTallies: Sendable {
     init(_ ends: [SessionEnd], reach: Duration, at now: Moment, isLeftOut: (SessionEnd) -> Bool) {
         // What is dated ahead by more than clocks differ would lie in every window until its time has come.
         let span = now - reach...now + .seconds(10)
-        for end in ends where span.contains(end.at) && end.cause.isTimeout && !isLeftOut(end) { byHost[end.host, default: []].append(end) }
+        for end in ends where span.contains(end.at) {
+            if end.cause.isTimeout {
+                if !isLeftOut(end) { byHost[end.host, default: []].append(end) }
+            } else if end.wasSession, departures[end.host]?[end.user].map({ $0.at < end.at }) ?? true {
+                departures[end.host, default: [:]][end.user] = end
+            }
+        }
         for host in byHost.keys { byHost[host]?.sort { $0.at > $1.at } }
     }
 
     func tally(of host: Host.ID, window: Duration, at now: Moment, facts: RuleFacts) -> TimeoutTally? {
         guard let ends = byHost[host] else { return nil }
-        let known = facts.hosts[host]
-        return TimeoutTally(ends.filter { $0.at >= now - window }, known: facts.peopleKnownSince) { known?.sessionsByUser[$0.user] }
+        return TimeoutTally(ends.filter { $0.at >= now - window }, known: facts.peopleKnownSince) { lastSeen($0, facts) }
+    }
+
+    /// When whoever was lost was there last: since when his session lasts, or when another one of his ended.
+    func lastSeen(_ end: SessionEnd, _ facts: RuleFacts) -> Moment? {
+        let departure = departures[end.host]?[end.user].flatMap { $0.session == end.session ? nil : $0.at }
+        return [facts.hosts[end.host]?.sessionsByUser[end.user], departure].compactMap(\.self).max()
+    }
+}
+
+extension SessionEnd {
+    /// It was one of somebody who was in; an error may be that of who never got in.
+    fileprivate var wasSession: Bool {
+        cause != .error && !session.isEmpty && !session.hasPrefix(Self.attempt) && !TimeoutTally.isNameless(user)
     }
 }

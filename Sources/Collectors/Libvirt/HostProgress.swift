@@ -35,31 +35,33 @@ struct HostProgress: Sendable {
         take(look.events)
         if let loss = look.loss { lose(because: loss, at: now) }
         for answer in look.users { ends += desktops.take(answer.users, of: answer.guest, name: answer.name, at: now, host: host) }
-        var reading: Reading?
+        var figures: HostFigures?
         var snapshot = Snapshot()
         // A line that hung may bring what another has brought since.
         for sight in look.sights where measuredAt.map({ sight.at > $0 }) ?? true {
             let (samples, guests) = rates.advance(to: sight.snapshot, after: measuredAt.map { sight.at - $0 }, at: now)
             measuredAt = sight.at
-            reading = Reading(samples: samples, guests: guests)
+            figures = HostFigures(samples: samples, guests: guests)
             snapshot = sight.snapshot
         }
         if let failure = look.failure { return .failure(failure) }
-        guard var reading else { return .failure(.timedOut(asked: host, after: .zero)) }
+        guard var figures else { return .failure(.timedOut(asked: host, after: .zero)) }
 
         events += silence.take(look, snapshot, hanging: hanging).map { HostEvent(at: now, host: host, text: $0) }
-        reading.guests = reading.guests.map { guest in
+        figures.guests = figures.guests.map { guest in
             let state = guest.state.isActive && silence.hung.contains(guest.id) ? .hung : guest.state
             return guest.with(state: state, console: consoles.kind(for: guest.id))
         }
-        follow(reading, snapshot, at: now)
+        follow(figures.guests, snapshot, at: now)
 
-        reading.sessions = consoles.sessions + desktops.sessions
-        if look.tellsGraphics || mayWrite { reading.samples.append(Sample(.sessions, Double(reading.sessions.count))) }
-        reading.about = about(reading, look.product, snapshot.processorCount)
-        reading.ends = ends
-        reading.events = events
-        reading.crashes = crashes
+        figures.sessions = consoles.sessions + desktops.sessions
+        if look.tellsGraphics || mayWrite { figures.samples.append(Sample(.sessions, Double(figures.sessions.count))) }
+        let memory = figures.samples.first { $0.metric == .memoryTotal && $0.entity == .host }
+        figures.inventory = Inventory(
+            product: look.product, version: look.version, processors: snapshot.processorCount > 0 ? snapshot.processorCount : nil,
+            memory: memory.flatMap { UInt64(exactly: $0.value) })
+        figures.crashes = crashes
+        let reading = Reading(figures, ends: ends, events: events)
         ends = []
         events = []
         crashes = []
@@ -70,7 +72,7 @@ struct HostProgress: Sendable {
     mutating func takeBack(_ reading: Reading) {
         ends = reading.ends + ends
         events = reading.events + events
-        crashes = reading.crashes + crashes
+        crashes = reading.hosts.flatMap { (try? $0.outcome.get())?.crashes ?? [] } + crashes
     }
 
     private mutating func take(_ batch: [HypervisorEvent]) {
@@ -97,11 +99,11 @@ struct HostProgress: Sendable {
     }
 
     /// Draws the conclusions from who runs and who does not.
-    private mutating func follow(_ reading: Reading, _ snapshot: Snapshot, at now: Moment) {
-        let running = Set(reading.guests.filter(\.state.isRunning).map(\.id))
+    private mutating func follow(_ guests: [Guest], _ snapshot: Snapshot, at now: Moment) {
+        let running = Set(guests.filter(\.state.isRunning).map(\.id))
         let there = Dictionary(
-            reading.guests.filter(\.state.isActive).map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
-        let crashed = Set(reading.guests.filter { $0.state == .crashed }.map(\.id)).union(failed.keys)
+            guests.filter(\.state.isActive).map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+        let crashed = Set(guests.filter { $0.state == .crashed }.map(\.id)).union(failed.keys)
         for event in failed.values.sorted(by: { ($0.at, $0.guest) < ($1.at, $1.guest) }) {
             crashes.append(
                 GuestCrash(
@@ -127,19 +129,6 @@ struct HostProgress: Sendable {
             guard crashed.contains(id), told.insert(id).inserted else { continue }
             crashes.append(GuestCrash(at: now, guest: id, name: name, isAutostarted: snapshot.autostart.contains(id), evidence: text))
         }
-    }
-
-    private func about(_ reading: Reading, _ product: String, _ processors: Int) -> String {
-        var parts = [product]
-        if processors > 0 { parts.append("\(processors) \(processors == 1 ? "CPU" : "CPUs")") }
-        if let total = reading.samples.first(where: { $0.metric == .memoryTotal && $0.entity == .host }) {
-            parts.append("\(gibibytes(total.value)) GiB")
-        }
-        let running = reading.guests.count { $0.state.isRunning }
-        parts.append("\(running) of \(reading.guests.count) guests run")
-        let hung = reading.guests.filter { $0.state == .hung }.map(\.name).sorted()
-        if !hung.isEmpty { parts.append("no answer from \(hung.joined(separator: ", "))") }
-        return parts.joined(separator: " · ")
     }
 }
 

@@ -45,37 +45,37 @@ public final class LibvirtCollector: Collector {
     /// Each costs a thread here and one of libvirtd's workers, of which it has twenty by default. Beyond that, no guest is asked.
     private static let mostHanging = 2
 
-    private let host: Host
+    private let target: Target
     private let name: String
     private let options: ConnectionOptions
     private let agents = GuestAgents()
     private let state: Mutex<State>
     private let course: Mutex<HostProgress>
 
-    public init(host: Host, transports: Transports) throws(ConfigurationProblem) {
-        let scheme = host.endpoint.prefix { $0 != ":" }
-        guard !scheme.isEmpty, scheme.count < host.endpoint.count, scheme.utf8.allSatisfy({ Self.schemeLetters.contains($0) }) else {
+    public init(target: Target, transports: Transports) throws(ConfigurationProblem) {
+        let scheme = target.endpoint.prefix { $0 != ":" }
+        guard !scheme.isEmpty, scheme.count < target.endpoint.count, scheme.utf8.allSatisfy({ Self.schemeLetters.contains($0) }) else {
             throw ConfigurationProblem(
                 key: "endpoint",
-                text: "\"\(ConnectionOptions.withoutPassword(host.endpoint))\" is not a libvirt URI, such as \"qemu:///system\"")
+                text: "\"\(ConnectionOptions.withoutPassword(target.endpoint))\" is not a libvirt URI, such as \"qemu:///system\"")
         }
         if let text = URIScheme.fault(String(scheme)) { throw ConfigurationProblem(key: "endpoint", text: text) }
-        let access = try host.options[Self.access]
-        let user = try host.options[Self.user]
+        let access = try target.options[Self.access]
+        let user = try target.options[Self.user]
         var password: (@Sendable () throws(CollectFailure) -> String)?
-        if let secret = host.secrets[Self.password] {
+        if let secret = target.secrets[Self.password] {
             password = { () throws(CollectFailure) -> String in try transports.secret(secret) }
         }
         guard user == nil || password != nil else {
             throw ConfigurationProblem(
                 key: "user", text: "goes with a password: write password_file = \"/…\" too, or the user into the endpoint")
         }
-        let options = ConnectionOptions(uri: host.endpoint, mayWrite: access == .write, user: user, password: password)
-        self.host = host
+        let options = ConnectionOptions(uri: target.endpoint, mayWrite: access == .write, user: user, password: password)
+        self.target = target
         self.options = options
         name = options.name
-        state = Mutex(State(line: LibvirtLine(options: options, deadline: host.deadline, agents: agents)))
-        course = Mutex(HostProgress(host: host.id, mayWrite: options.mayWrite))
+        state = Mutex(State(line: LibvirtLine(options: options, deadline: target.deadline, agents: agents)))
+        course = Mutex(HostProgress(host: target.id, mayWrite: options.mayWrite))
     }
 
     private static let schemeLetters = Set("abcdefghijklmnopqrstuvwxyz0123456789+-.".utf8)
@@ -89,9 +89,9 @@ public final class LibvirtCollector: Collector {
         ask(line, for: answer, at: now)
         let watch = Task { await relieve(line, of: answer, at: now) }
         defer { watch.cancel() }
-        if let result = await answer.value(within: host.deadline, late: nil) { return try result.get() }
+        if let result = await answer.value(within: target.deadline, late: nil) { return try result.get() }
         lose()
-        throw .timedOut(asked: name, after: min(ContinuousClock.now - begun, host.deadline))
+        throw .timedOut(asked: name, after: min(ContinuousClock.now - begun, target.deadline))
     }
 
     /// Does not wait for longer than a second: a thread that hangs ends when its call comes back.
@@ -116,7 +116,7 @@ public final class LibvirtCollector: Collector {
             if state.isClosed { return .failure(.unreachable(asked: name, reason: "closed")) }
             // The same words at every poll: the journal tells what is new.
             if state.busySince != nil, state.line.guestsSince == nil || !replaceLine(&state) {
-                return .failure(.timedOut(asked: "\(name) (an earlier call has not come back)", after: host.deadline))
+                return .failure(.timedOut(asked: "\(name) (an earlier call has not come back)", after: target.deadline))
             }
             state.busySince = now
             return .success(state.line)
@@ -127,13 +127,13 @@ public final class LibvirtCollector: Collector {
     private func ask(_ line: LibvirtLine, for answer: Answer, at now: Moment) {
         let asksMonitors = state.withLock { $0.hanging.count < Self.mostHanging }
         let needsTwo = course.withLock(\.needsTwoSights)
-        let pause = needsTwo ? RateWindow.pause(interval: host.interval, deadline: host.deadline) : nil
+        let pause = needsTwo ? RateWindow.pause(interval: target.interval, deadline: target.deadline) : nil
         let begun = ContinuousClock.now
         Task {
             let look = await line.look(asksMonitors: asksMonitors, pause: pause, at: now)
             // What a call brings that was out for minutes is concluded now, not then.
             let took = ContinuousClock.now - begun
-            await take(look, from: line, for: answer, at: took < host.deadline ? now : now + took)
+            await take(look, from: line, for: answer, at: took < target.deadline ? now : now + took)
         }
     }
 
@@ -163,7 +163,7 @@ public final class LibvirtCollector: Collector {
     private func relieve(_ first: LibvirtLine, of answer: Answer, at now: Moment) async {
         var line = first
         while true {
-            let patience = max(host.deadline * 2 / 5, state.withLock(\.slowest) * 2)
+            let patience = max(target.deadline * 2 / 5, state.withLock(\.slowest) * 2)
             let waited = line.guestsSince.map { ContinuousClock.now - $0 } ?? .zero
             if waited < patience {
                 do { try await Task.sleep(for: max(patience - waited, .milliseconds(20))) } catch { return }
@@ -183,7 +183,7 @@ public final class LibvirtCollector: Collector {
         guard state.hanging.count < Self.mostHanging else { return false }
         if state.line.setLost(true) { Self.lost.add(1, ordering: .relaxed) }
         state.hanging.append(state.line)
-        state.line = LibvirtLine(options: options, deadline: host.deadline, agents: agents)
+        state.line = LibvirtLine(options: options, deadline: target.deadline, agents: agents)
         return true
     }
 

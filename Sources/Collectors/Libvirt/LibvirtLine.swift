@@ -23,7 +23,7 @@ actor LibvirtLine {
     private var connection: OpaquePointer?
     private var registrations: Registrations?
     private var openedAt: Moment?
-    private var product = ""
+    private var product = (name: "", version: "")
     private var knowsNoWait = true
     private var autostart: (guests: Set<String>, until: ContinuousClock.Instant)?
 
@@ -64,7 +64,7 @@ actor LibvirtLine {
             }
             try take(connection, into: &look, at: now)
             look.tellsGraphics = registrations?.graphics ?? false
-            look.product = product
+            (look.product, look.version) = product
             look.openedAt = openedAt
         } catch {
             look.failure = error
@@ -103,11 +103,11 @@ actor LibvirtLine {
         return new
     }
 
-    private func describe(_ connection: OpaquePointer) -> String {
+    private func describe(_ connection: OpaquePointer) -> (name: String, version: String) {
         let kind = virConnectGetType(connection).map { String(cString: $0).lowercased() } ?? "libvirt"
         var version: UInt = 0
-        guard virConnectGetLibVersion(connection, &version) == 0 else { return kind }
-        return "\(kind) · libvirt \(version / 1_000_000).\(version / 1000 % 1000).\(version % 1000)"
+        guard virConnectGetLibVersion(connection, &version) == 0 else { return (kind, "") }
+        return ("\(kind) · libvirt", "\(version / 1_000_000).\(version / 1000 % 1000).\(version % 1000)")
     }
 
     /// One look at everything that has a number.

@@ -19,8 +19,9 @@ struct Look: Sendable {
     /// Whether guests' own monitors were asked: without that nobody hangs, and memory, disks and waiting are not known.
     var asksMonitors = true
     var tellsGraphics = false
-    /// Driver and version, such as `qemu · libvirt 9.0.0`.
+    /// Such as `qemu · libvirt`.
     var product = ""
+    var version = ""
     /// When this connection began to be told events.
     var openedAt: Moment?
     /// How long the call that asks the guests took.

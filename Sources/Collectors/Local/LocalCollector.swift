@@ -13,7 +13,7 @@ public final class LocalCollector: Collector {
     public static let kind = CollectorKind(
         "local", watches: "this machine: its processors, memory, pressure, network and logins", options: [root, logins])
 
-    private let host: Host
+    private let target: Target
     private let reader: SystemReader
     private let showsLogins: Bool
     private let course = Mutex(Course())
@@ -28,24 +28,24 @@ public final class LocalCollector: Collector {
         var missing: [String] = []
     }
 
-    public init(host: Host, transports: Transports) throws(ConfigurationProblem) {
-        var root = try host.options[Self.root]
+    public init(target: Target, transports: Transports) throws(ConfigurationProblem) {
+        var root = try target.options[Self.root]
         while root.hasSuffix("/") { root.removeLast() }
-        showsLogins = try host.options[Self.logins]
-        self.host = host
+        showsLogins = try target.options[Self.logins]
+        self.target = target
         reader = SystemReader.of(root: root)
     }
 
     /// The first poll looks twice where it has the time, so that it has CPU shares too.
     public func collect(at now: Moment) async throws(CollectFailure) -> Reading {
-        let end = ContinuousClock.now + host.deadline
-        var found = try await reader.reading(within: host.deadline)
+        let end = ContinuousClock.now + target.deadline
+        var found = try await reader.reading(within: target.deadline)
         let isFirst = course.withLock { course in
             guard course.processors.isNew, let times = try? found.processors.get() else { return false }
             _ = course.processors.advance(to: times, at: found.at)
             return true
         }
-        if isFirst, let pause = RateWindow.pause(interval: host.interval, deadline: host.deadline) {
+        if isFirst, let pause = RateWindow.pause(interval: target.interval, deadline: target.deadline) {
             try? await Task.sleep(for: pause)
             found = try await reader.reading(within: max(end - .now, .milliseconds(1)))
         }
@@ -61,61 +61,50 @@ public final class LocalCollector: Collector {
     public func close() async {}
 
     private func read(_ found: SystemReading, _ course: inout Course, at now: Moment) -> Reading {
-        var reading = Reading()
-        reading.samples += course.processors.advance(to: try? found.processors.get(), at: found.at)
+        var figures = HostFigures()
+        var ends: [SessionEnd] = []
+        figures.samples += course.processors.advance(to: try? found.processors.get(), at: found.at)
         if let devices = try? found.devices.get() {
             let received = course.received.advance(to: devices.mapValues(\.received))
             let sent = course.sent.advance(to: devices.mapValues(\.sent))
-            reading.samples += [received.map { Sample(.netReceived, $0) }, sent.map { Sample(.netSent, $0) }].compactMap { $0 }
+            figures.samples += [received.map { Sample(.netReceived, $0) }, sent.map { Sample(.netSent, $0) }].compactMap { $0 }
         }
         if let list = try? found.logins.get() {
-            reading.samples.append(Sample(.sessions, Double(list.logins.count)))
-            reading.sessions = list.logins.map(\.session)
-            if let before = course.logins, before.source == list.source { reading.ends = ends(of: before, without: list, at: now) }
+            figures.samples.append(Sample(.sessions, Double(list.logins.count)))
+            figures.sessions = list.logins.map(\.session)
+            if let before = course.logins, before.source == list.source { ends = self.ends(of: before, without: list, at: now) }
             course.logins = list
         }
         let memory = try? found.memory.get()
-        reading.samples += memory?.samples ?? []
-        reading.samples += [
+        figures.samples += memory?.samples ?? []
+        figures.samples += [
             (try? found.pressureCPU.get()).map { Sample(.pressureCPU, $0.some) },
             (try? found.pressureIO.get())?.full.map { Sample(.pressureIO, $0) },
             (try? found.pressureMemory.get())?.full.map { Sample(.pressureMemory, $0) },
         ].compactMap { $0 }
         let faults = found.faults
-        reading.events = changes(from: course.missing, to: faults, at: now)
+        let events = changes(from: course.missing, to: faults, at: now)
         course.missing = faults.map(\.figure)
-        reading.about = about(found, memory: memory?.total)
-        return reading
+        figures.inventory = Inventory(
+            product: "Linux", version: found.kernel, processors: (try? found.processors.get())?.processors,
+            memory: (memory?.total).flatMap { UInt64(exactly: $0) },
+            gaps: faults.map { Inventory.Gap(figure: $0.figure, reason: $0.failure.text) })
+        return Reading(figures, ends: ends, events: events)
     }
 
     /// One line when a figure goes missing and one when it is back: the words of a failure may differ at every poll.
     private func changes(from missing: [String], to faults: [(figure: String, failure: CollectFailure)], at now: Moment) -> [HostEvent] {
         let new = faults.filter { !missing.contains($0.figure) }.map { "no \($0.figure): \($0.failure.text)" }
         let back = missing.filter { figure in !faults.contains { $0.figure == figure } }.map { "\($0) can be read again" }
-        return (new + back).map { HostEvent(at: now, host: host.id, text: $0) }
+        return (new + back).map { HostEvent(at: now, host: target.id, text: $0) }
     }
 
     /// The list says that somebody left, not why.
     private func ends(of before: LoginList, without now: LoginList, at moment: Moment) -> [SessionEnd] {
         Set(before.logins).subtracting(now.logins).sorted { $0.process < $1.process }.map { login in
             SessionEnd(
-                at: moment, host: host.id, kind: .login, session: login.session.id, user: login.user, cause: .unknown,
+                at: moment, host: target.id, kind: .login, session: login.session.id, user: login.user, cause: .unknown,
                 confidence: .inferred, pieces: [.known("\(before.source): no longer there: ")] + login.pieces)
         }
     }
-
-    private func about(_ found: SystemReading, memory: Double?) -> String {
-        var parts = [found.kernel.isEmpty ? "Linux" : "Linux \(found.kernel)"]
-        if let count = (try? found.processors.get())?.processors { parts.append("\(count) \(count == 1 ? "CPU" : "CPUs")") }
-        if let memory { parts.append("\(gibibytes(memory)) GiB") }
-        parts += found.faults.map { "no \($0.figure): \($0.failure.text)" }
-        return parts.joined(separator: " · ")
-    }
-}
-
-/// Rounded to whole GiB; below ten with one decimal.
-func gibibytes(_ bytes: Double) -> String {
-    guard bytes.isFinite, bytes >= 0, bytes < 1e18 else { return "?" }
-    let tenths = Int((bytes / 1_073_741_824 * 10).rounded())
-    return tenths < 100 && tenths % 10 != 0 ? "\(tenths / 10).\(tenths % 10)" : "\((tenths + 5) / 10)"
 }

@@ -90,22 +90,22 @@ struct GatewayWatch {
         restarted = false
         onHold = false
         shift = Self.shift(server: status.epoch, now: now)
-        var reading = Reading(about: status.about, sessionLimit: tracker.clientLimit)
+        var figures = HostFigures(inventory: status.inventory, sessionLimit: tracker.clientLimit)
         // A session whose end is told is over, though the server may list it once more.
         let clients = status.clients.filter { tracker.present[$0.id] != nil }
-        reading.sessions = clients.map { client in
+        figures.sessions = clients.map { client in
             Session(
                 id: client.id, kind: .vpn, user: client.user, address: client.address,
                 since: Moment(seconds: client.since) + shift)
         }
-        reading.samples = [Sample(.sessions, Double(clients.count))]
+        figures.samples = [Sample(.sessions, Double(clients.count))]
         // With the kernel carrying the data, early 2.6 counts nothing: a gap is honest, a zero is not.
         if let load, !(status.offloaded && load.bytesIn == 0 && load.bytesOut == 0) {
-            reading.samples += [Sample(.netReceived, Double(load.bytesIn)), Sample(.netSent, Double(load.bytesOut))]
+            figures.samples += [Sample(.netReceived, Double(load.bytesIn)), Sample(.netSent, Double(load.bytesOut))]
         }
-        (reading.ends, reading.events) = heard(at: now)
+        let (ends, events) = heard(at: now)
         lastReading = now
-        return reading
+        return Reading(figures, ends: ends, events: events)
     }
 
     /// What was heard since the last call: with each reading, and with a failure where the server said its last word before it.

@@ -8,7 +8,7 @@ import Telemetry
 /// a greeting means that somebody else is there. We wait in that line instead of leaving and coming again: each connection that was given up
 /// would stay in it, and the line is two long (listen(2), a backlog of 1).
 actor ManagementPort {
-    private let host: Host
+    private let target: Target
     private let transports: Transports
     /// Whether the connection stays between polls.
     private let holds: Bool
@@ -46,11 +46,11 @@ actor ManagementPort {
     /// A server that runs a script answers nobody until it has ended; a connection that is silent for longer than this may be a dead one.
     private static let patience = Duration.seconds(120)
 
-    init(host: Host, transports: Transports, holds: Bool, history: Duration) {
-        self.host = host
+    init(target: Target, transports: Transports, holds: Bool, history: Duration) {
+        self.target = target
         self.transports = transports
         self.holds = holds
-        watch = GatewayWatch(host: host.id, history: history)
+        watch = GatewayWatch(host: target.id, history: history)
     }
 
     /// One poll. A cancelled one waits no longer; its connection stays, as the answer may only be late.
@@ -76,15 +76,15 @@ actor ManagementPort {
         return Aside(ends: ends, events: events, isInLine: current.isOpen)
     }
 
-    func close() { drop(connection, .unreachable(asked: host.endpoint, reason: "the watch has ended")) }
+    func close() { drop(connection, .unreachable(asked: target.endpoint, reason: "the watch has ended")) }
 
-    private var late: CollectFailure { .timedOut(asked: host.endpoint, after: host.deadline) }
+    private var late: CollectFailure { .timedOut(asked: target.endpoint, after: target.deadline) }
 
     private func poll(at now: Moment) async throws(CollectFailure) -> Reading {
         if unwelcome {
             let until = awayUntil ?? now + Self.away
             awayUntil = until
-            guard now >= until else { throw Self.authenticates(host.endpoint) }
+            guard now >= until else { throw Self.authenticates(target.endpoint) }
             unwelcome = false
             awayUntil = nil
         }
@@ -114,7 +114,7 @@ actor ManagementPort {
         lateSince = nil
         if !holds {
             try? await current.stream?.write(Array("quit\n".utf8))
-            drop(connection, .unreachable(asked: host.endpoint, reason: "the connection is closed"))
+            drop(connection, .unreachable(asked: target.endpoint, reason: "the connection is closed"))
         }
         return reading
     }
@@ -151,11 +151,11 @@ actor ManagementPort {
 
     private func refusal(_ command: String, _ reply: ManagementDialogue.Reply) -> CollectFailure {
         if watch.onHold {
-            return .refused(asked: host.endpoint, reason: "the server waits for a hold release and serves nobody", hint: .onHold)
+            return .refused(asked: target.endpoint, reason: "the server waits for a hold release and serves nobody", hint: .onHold)
         }
         switch reply {
         case .error(let text):
-            return .refused(asked: "\(command) of \(host.endpoint)", reason: KnownWords.only(in: text.beginning(bytes: 200)))
+            return .refused(asked: "\(command) of \(target.endpoint)", reason: KnownWords.only(in: text.beginning(bytes: 200)))
         case .success(let text): return .unreadable(asked: command, place: "line 1", got: KnownWords.shape(of: text.beginning(bytes: 200)))
         case .lines(let lines):
             return .unreadable(asked: command, place: "line 1", got: KnownWords.shape(of: (lines.first ?? "END").beginning(bytes: 200)))
@@ -182,9 +182,9 @@ actor ManagementPort {
     }
 
     private func open() async throws(CollectFailure) {
-        let stream = try await transports.connect(host.endpoint)
+        let stream = try await transports.connect(target.endpoint)
         // A poll that was cancelled may still wait on the last connection.
-        drop(connection, .unreachable(asked: host.endpoint, reason: "given up"))
+        drop(connection, .unreachable(asked: target.endpoint, reason: "given up"))
         connection += 1
         let number = connection
         dialogue = ManagementDialogue()
@@ -197,16 +197,17 @@ actor ManagementPort {
     }
 
     private func authenticate() async throws(CollectFailure) {
-        guard let source = host.secrets[OpenVPNCollector.password] else {
-            throw .refused(asked: host.endpoint, reason: "it wants a password, and the host has none: set password_file", hint: .noPassword)
+        guard let source = target.secrets[OpenVPNCollector.password] else {
+            throw .refused(
+                asked: target.endpoint, reason: "it wants a password, and the host has none: set password_file", hint: .noPassword)
         }
         let password = try transports.secret(source)
         guard !password.utf8.contains(where: { $0 < 32 }) else {
-            throw .refused(asked: host.endpoint, reason: "the password must be one line without control characters", hint: .secret)
+            throw .refused(asked: target.endpoint, reason: "the password must be one line without control characters", hint: .secret)
         }
         let bytes = dialogue.sendPassword(password)
         guard case .success = try await reply(to: bytes) else {
-            throw .refused(asked: host.endpoint, reason: "wrong password", hint: .wrongPassword)
+            throw .refused(asked: target.endpoint, reason: "wrong password", hint: .wrongPassword)
         }
         stage = .greeted
     }
@@ -214,7 +215,7 @@ actor ManagementPort {
     private func greet() async throws(CollectFailure) {
         let number = connection
         // A deadline shorter than the usual wait would end the poll before it could say why.
-        let limit = min(Self.firstByte, host.deadline / 2)
+        let limit = min(Self.firstByte, target.deadline / 2)
         let timer = Task { [weak self] in
             try await Task.sleep(for: limit / 2)
             await self?.provoke(on: number)
@@ -228,7 +229,7 @@ actor ManagementPort {
     /// OpenVPN speaks first; other services (HTTP) wait for their client's first line, and what they say to this one tells them apart. A
     /// server that somebody else holds answers it when our turn comes. Where a password is wanted it would be a wrong one.
     private func provoke(on number: Int) async {
-        guard number == connection, greeting != nil, !hasProvoked, host.secrets[OpenVPNCollector.password] == nil,
+        guard number == connection, greeting != nil, !hasProvoked, target.secrets[OpenVPNCollector.password] == nil,
             let stream = current.stream
         else { return }
         hasProvoked = true
@@ -239,7 +240,7 @@ actor ManagementPort {
         guard number == connection, let waiter = greeting else { return }
         greeting = nil
         let mute = dialogue.heard || wasMute
-        waiter.resume(returning: .failure(mute ? .timedOut(asked: host.endpoint, after: Self.firstByte) : .busy(asked: host.endpoint)))
+        waiter.resume(returning: .failure(mute ? .timedOut(asked: target.endpoint, after: Self.firstByte) : .busy(asked: target.endpoint)))
     }
 
     /// Waits until all questions of polls that were given up are answered.
@@ -259,7 +260,7 @@ actor ManagementPort {
         return try await reply(to: dialogue.send(command, form))
     }
     private func reply(to bytes: [UInt8]) async throws(CollectFailure) -> ManagementDialogue.Reply {
-        guard let stream = current.stream else { throw .unreachable(asked: host.endpoint, reason: "the connection is closed") }
+        guard let stream = current.stream else { throw .unreachable(asked: target.endpoint, reason: "the connection is closed") }
         let number = connection
         // The answer may come before the write returns, so the place in the queue is taken first. A poll that is given up leaves the
         // write alone: half a command would have no answer.
@@ -284,7 +285,7 @@ actor ManagementPort {
         do throws(CollectFailure) {
             let bytes = try portion.get()
             guard !bytes.isEmpty else {
-                throw .unreachable(asked: host.endpoint, reason: "the server closed the connection", hint: .closed)
+                throw .unreachable(asked: target.endpoint, reason: "the server closed the connection", hint: .closed)
             }
             let began = ContinuousClock.now
             watch.count(bytes: bytes.count)
@@ -315,7 +316,7 @@ actor ManagementPort {
             leaveIdle()
         case .asksForAuthentication:
             unwelcome = true
-            throw Self.authenticates(host.endpoint)
+            throw Self.authenticates(target.endpoint)
         case .hold, .log, .state, .fatal, .other:
             break
         }

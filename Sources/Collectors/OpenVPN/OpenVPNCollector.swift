@@ -20,11 +20,11 @@ public final class OpenVPNCollector: Collector {
 
     private let port: ManagementPort
 
-    public init(host: Host, transports: Transports) throws(ConfigurationProblem) {
-        _ = try StreamEndpoint(host.endpoint)
+    public init(target: Target, transports: Transports) throws(ConfigurationProblem) {
+        _ = try StreamEndpoint(target.endpoint)
         port = ManagementPort(
-            host: host, transports: transports, holds: try host.options[Self.holdConnection],
-            history: .seconds(try host.options[Self.historyMinutes] * 60))
+            target: target, transports: transports, holds: try target.options[Self.holdConnection],
+            history: .seconds(try target.options[Self.historyMinutes] * 60))
     }
 
     public func collect(at now: Moment) async throws(CollectFailure) -> Reading { try await port.collect(at: now).get() }

@@ -20,7 +20,7 @@ struct StatusReply: Hashable {
         let raw: String
     }
     /// Product and version.
-    let about: String
+    let inventory: Inventory
     /// The server's clock, in seconds since 1970; nil where the row is missing.
     let epoch: Int64?
     /// All that are listed: who has not authenticated yet is among them.
@@ -40,7 +40,8 @@ struct StatusReply: Hashable {
     init(_ lines: [String]) throws(CollectFailure) {
         guard let first = lines.first else { throw Self.unreadable("line 1", "nothing but END") }
         guard first.hasPrefix("TITLE\t") else { throw Self.unreadable(Self.foreign(first), first) }
-        about = String(first.dropFirst(6)).beginning(bytes: 200).split(separator: " ").prefix(2).joined(separator: " ")
+        let title = String(first.dropFirst(6)).beginning(bytes: 200).split(separator: " ")
+        inventory = Inventory(product: title.first.map(String.init) ?? "", version: title.count > 1 ? String(title[1]) : "")
         var epoch: Int64?
         var columns: Columns?
         var clients: [Client] = []

@@ -15,7 +15,7 @@ struct FoundOnMachine {
 
     /// The site is named like the machine and is its only area.
     var settings: Settings {
-        var hosts = [Host(id: hostName, area: hostName, collector: "local", endpoint: "")]
+        var targets = [Target(id: hostName, area: hostName, collector: "local", endpoint: "")]
         var taken: Set = [hostName]
         func add(_ name: String, _ collector: String, _ endpoint: String, _ secret: SecretSource?) {
             var id = name
@@ -25,11 +25,11 @@ struct FoundOnMachine {
                 number += 1
             }
             let secrets = secret.map { ["password": $0] } ?? [:]
-            hosts.append(Host(id: id, area: hostName, collector: collector, endpoint: endpoint, secrets: secrets))
+            targets.append(Target(id: id, area: hostName, collector: collector, endpoint: endpoint, secrets: secrets))
         }
         for (name, endpoint) in libvirt { add(name, "libvirt", endpoint, nil) }
         for (name, endpoint, password) in openVPN { add(name, "openvpn", endpoint, password) }
-        return Settings(site: Site(name: hostName, areas: [Area(id: hostName)], hosts: hosts), notice: notice)
+        return Settings(name: hostName, areas: [Area(id: hostName)], targets: targets, notice: notice)
     }
 
     /// `no configuration: showing this machine, libvirt and 1 OpenVPN socket`

@@ -29,7 +29,7 @@ public func loadSettings(
         throw Problems((draft.problems + secretFaults).sorted { ($0.line, $0.column) < ($1.line, $1.column) })
     }
     settings.faults = secretFaults
-    guard settings.site.hosts.isEmpty else { return settings }
+    guard settings.targets.isEmpty else { return settings }
     return filled(settings, from: discover(), says: draft.isEmpty ? "the configuration \(path.harmless()) is empty" : "no host configured")
 }
 
@@ -38,8 +38,9 @@ private let longestFile = 1 << 20
 
 private func filled(_ settings: Settings, from found: Settings, says words: String) -> Settings {
     var out = settings
-    let name = settings.site.name == unnamedSite ? found.site.name : settings.site.name
-    out.site = Site(name: name, areas: found.site.areas, hosts: found.site.hosts)
+    if settings.name == unnamedSite { out.name = found.name }
+    out.areas = found.areas
+    out.targets = found.targets
     let beginning = FoundOnMachine.beginningOfNotice
     out.notice = found.notice.hasPrefix(beginning) ? words + found.notice.dropFirst(beginning.count) : found.notice
     return out

@@ -61,10 +61,10 @@ struct TableReader {
         return nil
     }
 
-    /// The tables of `[[key]]`.
-    func tables(_ key: String) -> [(place: SourcePlace, entries: [NodeEntry])] {
+    /// The tables of `[[key]]`; `header` is how it is written where that is not at the top.
+    func tables(_ key: String, header: String? = nil) -> [(place: SourcePlace, entries: [NodeEntry])] {
         guard let node = entry(key)?.node else { return [] }
-        let advice = "write [[\(key)]] with double brackets for each"
+        let advice = "write \(header ?? "[[\(key)]]") with double brackets for each"
         switch node.value {
         case .list(let items):
             return items.compactMap { item in

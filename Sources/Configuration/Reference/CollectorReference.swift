@@ -22,14 +22,14 @@ public func collectorReference(_ kind: CollectorKind) -> String {
 /// How the sentence begins: where in a page the reference stands.
 public func collectorReferenceBeginning(_ kind: CollectorKind) -> String { "`collector = \"\(kind.word)\"`" }
 
-/// What the host's options are set to, in the words of its file, defaults included; and where its secrets are. One entry each.
-public func optionsInForce(_ host: Host, _ kind: CollectorKind) -> [String] {
+/// What the target's options are set to, in the words of its file, defaults included; and where its secrets are. One entry each.
+public func optionsInForce(_ target: Target, _ kind: CollectorKind) -> [String] {
     let options = kind.options.compactMap { option in
-        host.options.values[option.key].map { "\(option.key) = \(spelled($0))" }
+        target.options.values[option.key].map { "\(option.key) = \(spelled($0))" }
             ?? option.fallback.map { "\(option.key) = \(spelled($0)) (default)" }
     }
     let secrets = kind.secrets.compactMap { secret in
-        switch host.secrets[secret] {
+        switch target.secrets[secret] {
         case .file(let path)?: "\(secret.keys[0]) = \(spelled(.text(path)))"
         case .environment(let name)?: "\(secret.keys[1]) = \(spelled(.text(name)))"
         case .credential(let name)?: "\(secret.keys[2]) = \(spelled(.text(name)))"

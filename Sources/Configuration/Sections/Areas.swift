@@ -28,6 +28,6 @@ func readAreas(_ top: TableReader, rules: [RuleKind]) -> [AreaDraft] {
 func allAreas(_ declared: [AreaDraft], hosts: [HostDraft]) -> [Area] {
     var out = declared.map { Area(id: $0.name, kind: $0.kind) }
     var known = Set(out.map(\.id))
-    for host in hosts.compactMap(\.host) where known.insert(host.area).inserted { out.append(Area(id: host.area)) }
+    for host in hosts.compactMap(\.target) where known.insert(host.area).inserted { out.append(Area(id: host.area)) }
     return out
 }

@@ -8,7 +8,10 @@ func checkLimits(site: ThresholdsByRule, areas: [AreaDraft], hosts: [HostDraft],
         let siteLimits = apply(site[rule.id], to: rule.base, rule)
         var byArea: [String: Thresholds] = [:]
         for area in areas { byArea[area.name] = apply(area.limits[rule.id], to: siteLimits, rule) }
-        for host in hosts { _ = apply(host.limits[rule.id], to: byArea[host.area] ?? siteLimits, rule) }
+        for host in hosts {
+            let limits = apply(host.limits[rule.id], to: byArea[host.area] ?? siteLimits, rule)
+            for node in host.nodes { _ = apply(node.limits[rule.id], to: limits, rule) }
+        }
     }
 }
 

@@ -15,7 +15,7 @@ struct HostKeys {
         let keys = kinds.flatMap(\.secrets).flatMap(\.keys)
         let listed =
             ["name", "area", "collector", "endpoint", "interval", "deadline", "sessions"].filter { !endpoint.contains($0) } + keys
-            + ["limits"] + kinds.flatMap(\.options).map(\.key)
+            + ["limits", "node"] + kinds.flatMap(\.options).map(\.key)
         // Of several collectors a key may come several times.
         taken = listed.indices.filter { !listed[..<$0].contains(listed[$0]) }.map { listed[$0] }
         refused = (endpoint + all.flatMap(\.secrets).flatMap(\.keys)).filter { [taken] in !taken.contains($0) }

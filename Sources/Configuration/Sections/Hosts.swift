@@ -6,9 +6,17 @@ struct HostDraft {
     let name: String?
     let area: String
     /// Nil where something in it is wrong.
-    let host: Host?
+    let target: Target?
     let limits: ThresholdsByRule
+    let nodes: [NodeDraft]
     let secretFiles: [PlacedSecret]
+}
+
+/// What is said of one of several hosts that a target tells of.
+struct NodeDraft {
+    let name: String
+    let line: Int
+    let limits: ThresholdsByRule
 }
 
 func readHosts(_ top: TableReader, siteName: String, areas: [AreaDraft], collectors: [KnownCollector], rules: [RuleKind]) -> [HostDraft] {
@@ -57,12 +65,13 @@ private func readHost(
     let sessions = section.whole("sessions", in: 1...10_000_000)
     let declared = collector.map { readDeclared(section, $0.kind, among: collectors.map(\.kind)) }
     let limits = readLimits(section, header: "[host.limits]", rules: rules, level: .host)
+    let nodes = readNodes(section, rules: rules)
 
-    var host: Host?
+    var target: Target?
     // All that is wrong is said at once, so it is asked though something else is wrong; what is missing for that would be told twice.
     let isAskable = endpoint != nil || collector?.kind.endpoints.isEmpty ?? false
     if isAskable, let collector, let declared {
-        let candidate = Host(
+        let candidate = Target(
             id: name ?? "", area: area, collector: collector.kind.word, endpoint: endpoint ?? "", interval: interval, deadline: deadline,
             sessionLimit: sessions, secrets: declared.secrets, options: declared.options)
         let isGood = section.findings.list.count == before && name != nil
@@ -71,10 +80,27 @@ private func readHost(
             let isSaid = section.findings.list.dropFirst(before).contains { ($0.line, $0.column) == (place.line, place.column) }
             if !isSaid { section.findings.add(place, fault.text) }
         } else if isGood {
-            host = candidate
+            target = candidate
         }
     }
-    return HostDraft(name: name, area: area, host: host, limits: limits, secretFiles: declared?.files ?? [])
+    return HostDraft(name: name, area: area, target: target, limits: limits, nodes: nodes, secretFiles: declared?.files ?? [])
+}
+
+/// `[[host.node]]`: nobody knows before the first answer which there are.
+private func readNodes(_ host: TableReader, rules: [RuleKind]) -> [NodeDraft] {
+    var out: [NodeDraft] = []
+    for (place, entries) in host.tables("node", header: "[[host.node]]") {
+        let section = TableReader(entries, at: place, label: "[[host.node]]", allowed: ["name", "limits"], findings: host.findings)
+        section.require("name", example: "name = \"a\"")
+        let limits = readLimits(section, header: "[host.node.limits]", rules: rules, level: .node)
+        guard let name = section.name("name", example: "a") else { continue }
+        if let first = out.first(where: { $0.name == name }) {
+            host.findings.add(section.place(of: "name"), "the node \(quoted(name)) is there already, in line \(first.line)")
+        } else {
+            out.append(NodeDraft(name: name, line: place.line, limits: limits))
+        }
+    }
+    return out
 }
 
 /// What the collector declares: its secrets and options.

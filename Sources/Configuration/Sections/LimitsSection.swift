@@ -8,7 +8,7 @@ struct PlacedPatch {
 
 typealias ThresholdsByRule = [String: PlacedPatch]
 
-enum ThresholdsLevel { case site, area, host }
+enum ThresholdsLevel { case site, area, host, node }
 
 private let limitKeys = [
     "warning", "warning_off", "critical", "critical_off", "on_delay", "off_delay", "window", "enabled", "consequence", "action",
@@ -29,6 +29,10 @@ func readLimits(_ section: TableReader, header: String, rules: [RuleKind], level
         let label = header.dropLast() + ".\(rule.id)]"
         if rule.isOfSite, level != .site {
             section.findings.add(entry.place, "\"\(rule.id)\" looks at the whole site; write [limits.\(rule.id)]")
+            continue
+        }
+        if rule.isOfAllNodes, level == .node {
+            section.findings.add(entry.place, "\"\(rule.id)\" looks at all nodes together; write [host.limits.\(rule.id)]")
             continue
         }
         guard case .table(let keys) = entry.node.value else {

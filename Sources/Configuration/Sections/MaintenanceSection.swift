@@ -1,6 +1,6 @@
 import Telemetry
 
-/// `hosts` are the names that the file gives; where it gives none, those found on the machine are not known yet.
+/// A window may be one of a target's nodes (`pve/a`), which no file names. `hosts` are the names that the file gives; where it gives none, those found on the machine are not known yet.
 func readMaintenance(_ top: TableReader, hosts: [String]) -> [Maintenance] {
     top.tables("maintenance").compactMap { place, entries in
         let section = TableReader(
@@ -10,7 +10,7 @@ func readMaintenance(_ top: TableReader, hosts: [String]) -> [Maintenance] {
         section.require("to", example: "to = 2026-12-02T04:00:00+01:00")
         section.require("reason", example: "reason = \"kernel update\"")
         let host = section.name("host", example: "hv-1")
-        if let host, !hosts.isEmpty, !hosts.contains(host) {
+        if let host, !hosts.isEmpty, !hosts.contains(where: { $0 == host || host.hasPrefix($0 + "/") }) {
             let text = unknown("host", host, known: hosts, listedAs: "there are")
             top.findings.addIfWhole(section.place(of: "host"), text)
         }

@@ -23,8 +23,7 @@ func readDraft(_ bytes: [UInt8], file: String, collectors: [KnownCollector], rul
     let siteLimits = readLimits(top, header: "[limits]", rules: rules, level: .site)
     checkLimits(site: siteLimits, areas: areas, hosts: hosts, rules: rules, findings: findings)
 
-    let site = Site(name: siteName, areas: allAreas(areas, hosts: hosts), hosts: hosts.compactMap(\.host))
-    var settings = Settings(site: site)
+    var settings = Settings(name: siteName, areas: allAreas(areas, hosts: hosts), targets: hosts.compactMap(\.target))
     settings.limits = book(site: siteLimits, areas: areas, hosts: hosts)
     settings.limits.links = readRunbookLinks(top)
     settings.privacy = readPrivacy(top)
@@ -53,8 +52,10 @@ private func book(site: ThresholdsByRule, areas: [AreaDraft], hosts: [HostDraft]
     var book = ThresholdBook()
     book.site = site.mapValues(\.patch)
     for area in areas where !area.limits.isEmpty { book.areas[area.name] = area.limits.mapValues(\.patch) }
-    for host in hosts where !host.limits.isEmpty {
-        if let name = host.name { book.hosts[name] = host.limits.mapValues(\.patch) }
+    for host in hosts {
+        guard let name = host.name else { continue }
+        if !host.limits.isEmpty { book.hosts[name] = host.limits.mapValues(\.patch) }
+        for node in host.nodes where !node.limits.isEmpty { book.hosts[Host.id(of: node.name, in: name)] = node.limits.mapValues(\.patch) }
     }
     return book
 }

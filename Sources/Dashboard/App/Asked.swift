@@ -62,6 +62,7 @@ extension Command {
             let time = "for \(Numbers.time(duration))"
             return ("\(host) in maintenance \(time)\(quoted(reason))", "\(host) is in maintenance \(time)")
         case .endMaintenance(let host): return ("\(host) out of maintenance", "\(host) is out of maintenance")
+        case .forget(let host): return ("forget \(host)", "\(host) is forgotten")
         case .pollNow(let host): return ("ask " + (host ?? "all hosts"), "asked " + (host ?? "all hosts"))
         case .reload: return ("read the configuration again", "configuration read again")
         }

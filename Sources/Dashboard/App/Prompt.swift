@@ -16,6 +16,8 @@ struct Prompt: Sendable {
         case startMaintenance
         /// Yes or no.
         case endMaintenance
+        /// Yes or no.
+        case forget
         case reveal
 
         /// What the fields are for, by the table of verbs.
@@ -27,6 +29,7 @@ struct Prompt: Sendable {
             case .shelve: "shelve"
             case .startMaintenance: "maintenance"
             case .endMaintenance: "in-service"
+            case .forget: "forget"
             case .reveal: "reveal"
             }
         }
@@ -78,6 +81,10 @@ struct Prompt: Sendable {
             title = "Back in service\(asWho)?"
             lines = hosts + ["its alarms are told again, and its session ends count again"]
             keys = [.init("y", "yes, in service"), .init("n", "no")]
+        case .forget:
+            title = "Forget\(selection.hosts.count == 1 ? "" : " \(selection.hosts.count) hosts")\(asWho)?"
+            lines = hosts + ["gone for good: out of the list, and its alarms end; it comes back where its cluster names it again"]
+            keys = [.init("y", "yes, forget"), .init("n", "no")]
         case .reveal:
             title = "Show the name" + asWho
             lines = selection.sessions.prefix(1).map { "\($0.user) on \($0.host), for 60 s" }
@@ -126,6 +133,7 @@ struct Prompt: Sendable {
         switch purpose {
         case .acknowledgeAll: [.send(.acknowledge(ids: selection.alarms, comment: ""))]
         case .endMaintenance: selection.hosts.map { .send(.endMaintenance(host: $0)) }
+        case .forget: selection.hosts.map { .send(.forget(host: $0)) }
         default: nil
         }
     }
@@ -135,7 +143,7 @@ struct Prompt: Sendable {
         switch purpose {
         case .acknowledge: return .done([.send(.acknowledge(ids: selection.alarms, comment: texts.first ?? ""))])
         case .end: return .done([.send(.acknowledge(ids: selection.alarms, comment: ""))])
-        case .acknowledgeAll, .endMaintenance: return .open
+        case .acknowledgeAll, .endMaintenance, .forget: return .open
         case .comment:
             guard let text = texts.first, !text.isEmpty else { return refuse("a comment needs words", at: 0) }
             return .done(selection.alarms.map { .send(.comment(id: $0, text: text)) })

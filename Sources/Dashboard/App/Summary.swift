@@ -47,7 +47,8 @@ struct Summary: Sendable {
         let isNew = stale.site || stale.history
         if isNew { gatherRows(world) }
         for index in rows.indices {
-            let hasReported = isNew || stale.hosts.contains(rows[index].host.id)
+            let host = rows[index].host
+            let hasReported = isNew || stale.hosts.contains(host.id) || stale.hosts.contains(host.target)
             guard hasReported || stale.time else { continue }
             rows[index].refresh(from: world, guestsChanged: hasReported)
             work.rows += 1

@@ -82,7 +82,7 @@ struct HostScreen: Screen {
         }
         figures = OtherFigure.list(of: row, guestNames: guestNames, in: context.world)
             .filter { context.focus.admits($0.series.metric.label, $0.name, $0.kind) }
-        alarms = context.summary.alarms.all.filter { $0.key.host == row.host.id }
+        alarms = context.summary.alarms.all.filter { $0.key.host == row.host.id || $0.key.host == row.host.target }
         guestCursor.refresh(in: guests, id: \.guest.id)
         sessionCursor.refresh(in: sessions, id: \.id)
         endCursor.refresh(in: ends, id: \.identity)

@@ -16,13 +16,13 @@ struct OtherFigure: Identifiable, Sendable {
     /// The host's own first, then kind by kind in the order in which they came.
     static func list(of row: HostRow, guestNames: [String: String], in world: World) -> [OtherFigure] {
         var found: [OtherFigure] = []
-        for series in world.history.series(of: row.host.id) {
+        for series in world.history.series(of: row.host) {
             let entity = series.key.entity
             guard Metric.standard(series.metric.id) == nil || !(entity == .host || entity.guest != nil) else { continue }
-            let measure = world.measure(series.metric, of: row.host, entity: entity)
-            guard let at = measure.at, !isGone(at, row) else { continue }
             // A guest that its host has no more is no part of the picture.
             if let guest = entity.guest, guestNames[guest] == nil { continue }
+            let measure = world.measure(series.metric, of: row.host, entity: entity)
+            guard let at = measure.at, !isGone(at, row) else { continue }
             let name = entity.guest.flatMap { guestNames[$0] } ?? entity.id
             found.append(OtherFigure(series: series, kind: entity == .host ? "" : entity.kind, name: name, measure: measure))
         }

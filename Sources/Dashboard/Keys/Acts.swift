@@ -73,6 +73,18 @@ extension App {
         return ask(.endMaintenance, Selection(hosts: out))
     }
 
+    /// Says at once where there is nothing to forget; the engine has the last word.
+    mutating func forgetHosts() -> [Effect] {
+        let context = context
+        let hosts = selection.hosts.filter { context.summary.row($0) != nil }
+        guard let first = hosts.first else { return told("no host is selected") }
+        let missing = hosts.filter { context.world.hosts[$0]?.hint == .missing }
+        guard !missing.isEmpty else {
+            return told("\(first) is not missing: only a host that its cluster names no longer can be forgotten")
+        }
+        return ask(.forget, Selection(hosts: missing))
+    }
+
     /// Says at once where no name is told; the engine has the last word.
     mutating func askForName() -> [Effect] {
         guard world.engine?.mayReveal ?? false else {

@@ -66,6 +66,9 @@ extension VerbTable {
                 "in-service", [letter("O")], "O", "the host is out of maintenance", about: .hosts, on: [.overview, .host], for: .operator,
                 changes: true, .app { $0.endMaintenance() }),
             Verb(
+                "forget", [letter("F")], "F", "forget a host that its cluster names no longer: it leaves the list", about: .hosts,
+                on: [.overview, .host], for: .operator, changes: true, .app { $0.forgetHosts() }),
+            Verb(
                 "reveal", [letter("R")], "R", word: "Reveal", "show one session's name for 60 s; asks why, and that is written down",
                 about: .sessions, asks: [.reason], on: [.host, .sessions, .timeouts], for: .admin, changes: true, .app { $0.askForName() }),
             Verb("pause", [letter("z")], "z", word: "Pause", "hold the picture still; data go on arriving", .app { $0.pause() }),

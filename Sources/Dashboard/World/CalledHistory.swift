@@ -45,7 +45,9 @@ public final class CalledHistory: History, Sendable {
     private struct State {
         var numbers: [SeriesKey: Number] = [:]
         var courses: [SeriesKey: [Course]] = [:]
+        /// Of hosts, and of targets that tell of several.
         var polls: [Host.ID: Int] = [:]
+        var targets: [Host.ID: Target.ID] = [:]
         var lists: [Host.ID: (series: [Series], polls: Int)] = [:]
         /// Lists that are wanted, as far as they have come.
         var gathered: [Host.ID: [Series]] = [:]
@@ -57,6 +59,12 @@ public final class CalledHistory: History, Sendable {
         /// On their way, each with the polls of its host.
         var askedKeys: [SeriesKey: Int] = [:]
         var askedSpans: [SeriesSpan] = []
+
+        /// Guests' numbers are their target's.
+        mutating func poll(_ host: Host.ID) {
+            polls[host, default: 0] += 1
+            if let target = targets[host] { polls[target, default: 0] += 1 }
+        }
     }
     private let state = Mutex(State())
 
@@ -158,8 +166,11 @@ public final class CalledHistory: History, Sendable {
     public func hear(_ update: Update) {
         state.withLock { state in
             switch update {
-            case .host(let host): state.polls[host.id, default: 0] += 1
-            case .heartbeats(let beats): for beat in beats { state.polls[beat.host, default: 0] += 1 }
+            case .site(let site):
+                state.targets = Dictionary(
+                    site.hosts.lazy.filter { $0.target != $0.id }.map { ($0.id, $0.target) }, uniquingKeysWith: { first, _ in first })
+            case .host(let host): state.poll(host.id)
+            case .heartbeats(let beats): for beat in beats { state.poll(beat.host) }
             default: break
             }
         }

@@ -165,7 +165,8 @@ public struct World: Sendable {
     }
 
     func measure(_ metric: Metric, of host: Host, entity: Entity = .host) -> Measure {
-        guard let point = history.latest(SeriesKey(host: host.id, entity: entity, metric: metric)), point.value.isFinite else {
+        guard let point = history.latest(SeriesKey(host: host.owner(of: entity), entity: entity, metric: metric)), point.value.isFinite
+        else {
             return .none
         }
         return Measure(value: point.value, at: point.at, isStale: isStale(point.at, of: host))

@@ -6,7 +6,7 @@ import Telemetry
 extension HostState: FieldCoded {
     init(_ fields: Fields) throws(UnreadableMessage) {
         self.init(
-            id: try fields.string("id"), about: try fields.string("about"),
+            id: try fields.string("id"), inventory: try fields.item("inventory"),
             answeredAt: try fields.momentIfPresent("answered_at_ms"), polledAt: try fields.momentIfPresent("polled_at_ms"),
             failure: try fields.stringIfPresent("failure"),
             hint: try fields.stringIfPresent("hint").flatMap { CollectFailure.Hint(rawValue: $0) },
@@ -18,7 +18,7 @@ extension HostState: FieldCoded {
     func write(to out: FieldWriter) {
         out.put("id", id)
         out.put(engine)
-        out.put("about", about)
+        out.put("inventory", inventory)
         out.put("answered_at_ms", answeredAt)
         out.put("polled_at_ms", polledAt)
         out.put("failure", failure)
@@ -46,6 +46,32 @@ extension Heartbeat: FieldCoded {
         out.put("failure", failure)
         out.put("hint", hint?.rawValue)
         out.put("next_poll_at_ms", nextPollAt)
+    }
+}
+
+extension Inventory: FieldCoded {
+    init(_ fields: Fields) throws(UnreadableMessage) {
+        self.init(
+            product: try fields.string("product"), version: try fields.string("version"),
+            processors: try fields.countIfPresent("processors"),
+            memory: try fields.countIfPresent("memory").map { UInt64(clamping: $0) }, gaps: try fields.list("gaps"))
+    }
+    func write(to out: FieldWriter) {
+        out.put("product", product)
+        out.put("version", version)
+        out.put("processors", processors)
+        out.put("memory", memory.map { Int(clamping: $0) })
+        out.put("gaps", gaps)
+    }
+}
+
+extension Inventory.Gap: FieldCoded {
+    init(_ fields: Fields) throws(UnreadableMessage) {
+        self.init(figure: try fields.string("figure"), reason: try fields.string("reason"))
+    }
+    func write(to out: FieldWriter) {
+        out.put("figure", figure)
+        out.put("reason", reason)
     }
 }
 

@@ -26,12 +26,14 @@ extension Area: FieldCoded {
 extension Host: FieldCoded {
     init(_ fields: Fields) throws(UnreadableMessage) {
         self.init(
-            id: try fields.string("id"), area: try fields.string("area"), collector: try fields.string("collector"),
+            id: try fields.string("id"), target: try fields.string("target"), area: try fields.string("area"),
+            collector: try fields.string("collector"),
             endpoint: try fields.string("endpoint"), interval: try fields.duration("interval_ms"),
             deadline: try fields.duration("deadline_ms"), sessionLimit: try fields.countIfPresent("session_limit"))
     }
     func write(to out: FieldWriter) {
         out.put("id", id)
+        out.put("target", target)
         out.put("area", area)
         out.put("collector", collector)
         out.put("endpoint", endpoint)

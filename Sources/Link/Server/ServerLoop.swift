@@ -30,9 +30,11 @@ final class ServerLoop {
     var alarms = AlarmTable()
     var hosts = HostTable()
     /// A front that has missed some is sent away: it would count too few. As many as an engine keeps.
-    var ends = LineTable(most: 20_000) { .ends($0) }
+    static let endsKept = 20_000
+    var ends = LineTable(most: ServerLoop.endsKept) { .ends($0) }
     /// No front keeps more.
-    var events = LineTable(most: 500) { .events($0) }
+    static let eventsKept = 500
+    var events = LineTable(most: ServerLoop.eventsKept) { .events($0) }
     private var nextKey: UInt64 = 2
     private var listens = false
     private(set) var viewers = 0

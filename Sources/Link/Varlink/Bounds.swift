@@ -8,8 +8,8 @@ enum Bounds {
     static let ids = 10_000
     /// Bytes of a comment or a reason.
     static let text = Command.longestWords
-    /// Bytes of a host's name, a pseudonym, a version.
-    static let name = 256
+    /// Bytes of a host's name (the 200 letters of its target's, and the 200 bytes of a node's), a pseudonym, a version.
+    static let name = 1_024
     /// Bytes of an entity or a metric.
     static let seriesName = 492
     /// Series whose newest values are asked for at once.

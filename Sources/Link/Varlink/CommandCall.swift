@@ -26,6 +26,7 @@ extension Command {
                 host: try fields.string("host", atMost: Bounds.name), duration: duration,
                 reason: try fields.string("reason", atMost: Bounds.text))
         case "EndMaintenance": self = .endMaintenance(host: try fields.string("host", atMost: Bounds.name))
+        case "Forget": self = .forget(host: try fields.string("host", atMost: Bounds.name))
         case "PollNow": self = .pollNow(try fields.stringIfPresent("host", atMost: Bounds.name))
         case "Reload": self = .reload
         default: return nil
@@ -42,6 +43,7 @@ extension Command {
             case .undo: "Undo"
             case .startMaintenance: "StartMaintenance"
             case .endMaintenance: "EndMaintenance"
+            case .forget: "Forget"
             case .pollNow: "PollNow"
             case .reload: "Reload"
             }
@@ -68,7 +70,7 @@ extension Command {
             out.put("host", host)
             out.put("duration_ms", duration)
             out.put("reason", reason)
-        case .endMaintenance(let host): out.put("host", host)
+        case .endMaintenance(let host), .forget(let host): out.put("host", host)
         case .unshelve(let id): out.put("id", id)
         case .pollNow(let host): out.put("host", host)
         case .undo, .reload: break

@@ -44,6 +44,7 @@ struct AlertAPI: Sendable {
         case .timedOut(_, let after): "no answer within \(after.components.seconds) s"
         case .busy: "busy"
         case .unreadable(_, _, let got): "answered with \(got)"
+        case .missing: failure.text
         }
     }
 }

@@ -131,7 +131,7 @@ public final class NotificationCommand: Sendable {
             switch error {
             case .timedOut: return "took longer than \(call.timeout.components.seconds) s and was ended"
             case .unreachable(_, let reason, _), .refused(_, let reason, _): return reason
-            case .busy, .unreadable: return error.text
+            case .busy, .unreadable, .missing: return error.text
             }
         }
     }

@@ -4,7 +4,7 @@ import Link
 import OwnProcess
 import Telemetry
 
-/// `warte ack`, `comment`, `shelve`, `unshelve`, `maintenance`, `reload`: what operators do, through the engine that runs.
+/// `warte ack`, `comment`, `shelve`, `unshelve`, `maintenance`, `forget`, `reload`: what operators do, through the engine that runs.
 enum ActCommand {
     struct Misuse: Error { let text: String }
 
@@ -49,6 +49,9 @@ enum ActCommand {
             let wakes = try (invocation.repeated["wake"] ?? []).map(wake)
             return .shelve(id: try id(invocation.arguments[0]), duration: time, reason: reason, wakes: wakes)
         case "maintenance": return try maintenance(invocation)
+        case "forget":
+            guard invocation.arguments.count == 1 else { throw Misuse(text: "write: warte forget HOST") }
+            return .forget(host: invocation.arguments[0])
         case "unshelve":
             guard invocation.arguments.count == 1 else { throw Misuse(text: "write: warte unshelve ID") }
             return .unshelve(id: try id(invocation.arguments[0]))

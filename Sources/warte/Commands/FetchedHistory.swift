@@ -2,14 +2,15 @@ import Link
 import MetricStore
 import Telemetry
 
-/// What some hosts' series are and their newest numbers, asked for once: for a command where the store cannot be mapped.
+/// What a site's series are and their newest numbers, asked for once: for a command where the store cannot be mapped.
 struct FetchedHistory: History {
     private var hosts: [Host.ID: [Series]] = [:]
     private var points: [SeriesKey: Point] = [:]
 
-    init(of hosts: [Host.ID], from call: LinkCall) throws(LinkProblem) {
-        for host in hosts { self.hosts[host] = try call.series(of: host) }
-        let keys = hosts.flatMap { series(of: $0).map(\.key) }
+    init(of site: Site, from call: LinkCall) throws(LinkProblem) {
+        // Guests' numbers are their target's.
+        for owner in Set(site.hosts.flatMap { [$0.id, $0.target] }) { hosts[owner] = try call.series(of: owner) }
+        let keys = hosts.values.flatMap { $0.map(\.key) }
         for (key, point) in zip(keys, try call.latest(keys)) { points[key] = point }
     }
     func series(of host: Host.ID) -> [Series] { hosts[host] ?? [] }

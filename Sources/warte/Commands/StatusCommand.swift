@@ -27,11 +27,14 @@ enum StatusCommand {
             let (site, hosts) = try contact.polled()
             let alarms = try contact.call.alarms()
             let engine = try contact.call.status()
-            let history = try history(of: engine, hosts, contact.call)
+            let history = try history(of: engine, site, contact.call)
             let status = status(of: hosts, alarms: alarms)
             let isWritten: Bool
             if invocation.has("json") {
-                let numbers = Dictionary(hosts.map { ($0.id, latest(of: $0, in: history)) }) { first, _ in first }
+                let states = Dictionary(hosts.map { ($0.id, $0) }) { first, _ in first }
+                let numbers = site.hosts.reduce(into: [Host.ID: [JSONDocument.Number]]()) { all, host in
+                    all[host.id] = states[host.id].map { latest(of: $0, host, in: history) }
+                }
                 isWritten = say(
                     json: JSONDocument.status(
                         status.word, engine: engine, site: site, hosts: hosts, numbers: numbers, alarms: alarms) + "\n")
@@ -50,9 +53,9 @@ enum StatusCommand {
     }
 
     /// Mapped where that can be, else asked for.
-    private static func history(of engine: EngineStatus, _ hosts: [HostState], _ call: LinkCall) throws(LinkProblem) -> any History {
+    private static func history(of engine: EngineStatus, _ site: Site, _ call: LinkCall) throws(LinkProblem) -> any History {
         if engine.id.mayOwn(store: engine.storePath), let reader = try? StoreReader(path: engine.storePath) { return reader }
-        return try FetchedHistory(of: hosts.map(\.id), from: call)
+        return try FetchedHistory(of: site, from: call)
     }
 
     /// It is so now, or it has latched and nobody has looked.
@@ -77,8 +80,9 @@ enum StatusCommand {
     }
 
     /// The host's own numbers, then those of its guests that the last poll saw, then those of whatever else it has.
-    static func latest(of host: HostState, in history: any History) -> [JSONDocument.Number] {
-        let series = history.series(of: host.id)
+    static func latest(of host: HostState, _ place: Host, in history: any History) -> [JSONDocument.Number] {
+        let there = Set(host.guests.map(\.id))
+        let series = history.series(of: place).filter { $0.key.entity.guest.map(there.contains) ?? true }
         let byEntity = Dictionary(grouping: series, by: \.key.entity)
         var seen: Set<Entity> = [.host]
         let others = series.map(\.key.entity).filter { $0.guest == nil && seen.insert($0).inserted }
@@ -92,7 +96,7 @@ enum StatusCommand {
         }
     }
 
-    private static func table(_ site: Site, _ hosts: [HostState], _ alarms: [Alarm], _ history: any History) -> TextTable {
+    static func table(_ site: Site, _ hosts: [HostState], _ alarms: [Alarm], _ history: any History) -> TextTable {
         var table = TextTable(["HOST", "AREA", "CPU %", "WAIT %", "MEMORY %", "SESSIONS", "STATE"])
         let now = wallClock()
         for host in hosts {

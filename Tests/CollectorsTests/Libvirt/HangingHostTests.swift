@@ -36,7 +36,7 @@ private final class SilentSocket {
 struct HangingHostTests {
     private func collector(_ socket: SilentSocket, deadline: Duration) throws -> LibvirtCollector {
         try LibvirtCollector(
-            host: Host(
+            target: Target(
                 id: "hv", area: "a", collector: "libvirt", endpoint: "qemu+unix:///system?socket=\(socket.path)", deadline: deadline),
             transports: noTransports)
     }

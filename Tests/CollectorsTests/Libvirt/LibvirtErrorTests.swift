@@ -74,15 +74,15 @@ struct LibvirtErrorTests {
 
     @Test("a configuration that cannot work names its key", arguments: ["", "hv-1", ":///", "/run/libvirt-sock", "qe mu:///system"])
     func endpoint(_ endpoint: String) {
-        let host = Host(id: "hv", area: "a", collector: "libvirt", endpoint: endpoint)
-        let problem = #expect(throws: ConfigurationProblem.self) { try LibvirtCollector(host: host, transports: noTransports) }
+        let host = Target(id: "hv", area: "a", collector: "libvirt", endpoint: endpoint)
+        let problem = #expect(throws: ConfigurationProblem.self) { try LibvirtCollector(target: host, transports: noTransports) }
         #expect(problem?.key == "endpoint")
     }
 
     @Test("access is read or write")
     func access() {
-        let host = Host(id: "hv", area: "a", collector: "libvirt", endpoint: "test:///default", options: ["access": "full"])
-        let problem = #expect(throws: ConfigurationProblem.self) { try LibvirtCollector(host: host, transports: noTransports) }
+        let host = Target(id: "hv", area: "a", collector: "libvirt", endpoint: "test:///default", options: ["access": "full"])
+        let problem = #expect(throws: ConfigurationProblem.self) { try LibvirtCollector(target: host, transports: noTransports) }
         #expect(problem?.key == "access")
     }
 }

@@ -9,7 +9,7 @@ import Testing
 struct TestDriverTests {
     func collector(_ endpoint: String, access: String = "read") throws -> LibvirtCollector {
         try LibvirtCollector(
-            host: Host(id: "hv", area: "a", collector: "libvirt", endpoint: endpoint, options: ["access": .text(access)]),
+            target: Target(id: "hv", area: "a", collector: "libvirt", endpoint: endpoint, options: ["access": .text(access)]),
             transports: noTransports
         )
     }
@@ -50,6 +50,7 @@ struct TestDriverTests {
             ("nonsense://hv/system", "libvirt has no driver \"nonsense\"; there are qemu, xen, "),
             ("qemu+shh://hv/system", "libvirt has no transport \"shh\"; there are unix, ssh, "), ("qemu+://hv/system", "no transport \"\""),
             ("+ssh://hv/system", "no driver \"\""),
+            ("qemu+libssh://hv/system", "libvirt loses a socket with every end of a connection through \"libssh\"; write qemu+libssh2 or "),
         ] {
             let problem = #expect(throws: ConfigurationProblem.self) { try collector(endpoint) }
             #expect(problem?.key == "endpoint" && problem?.text.contains(words) ?? false, "\(endpoint): \(String(describing: problem))")

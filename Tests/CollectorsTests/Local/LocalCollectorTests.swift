@@ -17,7 +17,7 @@ struct LocalCollectorTests {
     func collector(root: String = "", logins: Bool = true) throws -> LocalCollector {
         let options: Options = root.isEmpty ? [:] : ["root": .text(root), "logins": .flag(logins)]
         return try LocalCollector(
-            host: Host(id: "here", area: "a", collector: "local", endpoint: "", options: options), transports: noTransports)
+            target: Target(id: "here", area: "a", collector: "local", endpoint: "", options: options), transports: noTransports)
     }
 
     @Test(

@@ -16,7 +16,7 @@ struct LocalFaultTests {
     }
     private func collector(_ root: String, deadline: Duration = .seconds(5)) throws -> LocalCollector {
         try LocalCollector(
-            host: Host(
+            target: Target(
                 id: "here", area: "a", collector: "local", endpoint: "", interval: .seconds(1), deadline: deadline,
                 options: ["root": .text(root)]),
             transports: noTransports)

@@ -8,14 +8,14 @@ import Testing
 struct OpenVPNCollectorTests {
     static let now = Moment(seconds: 1_795_551_100)
 
-    func host(secret: SecretSource? = nil, deadline: Duration = .seconds(5), options: Options = [:]) -> Host {
-        Host(
+    func host(secret: SecretSource? = nil, deadline: Duration = .seconds(5), options: Options = [:]) -> Target {
+        Target(
             id: "vpn-1", area: "a", collector: "openvpn", endpoint: "/run/vpn.sock", deadline: deadline,
             secrets: secret.map { ["password": $0] } ?? [:],
             options: options)
     }
-    func collector(_ scripted: ScriptedTransports, _ host: Host? = nil) throws -> OpenVPNCollector {
-        try OpenVPNCollector(host: host ?? self.host(), transports: scripted.transports)
+    func collector(_ scripted: ScriptedTransports, _ host: Target? = nil) throws -> OpenVPNCollector {
+        try OpenVPNCollector(target: host ?? self.host(), transports: scripted.transports)
     }
     func failure(_ collector: OpenVPNCollector) async -> CollectFailure? {
         do throws(CollectFailure) {
@@ -437,9 +437,9 @@ struct OpenVPNCollectorTests {
             ("history_minutes", "/s", ["history_minutes": -1]),
         ] as [(String, String, Options)])
     func saysWhatCannotWork(_ key: String, _ endpoint: String, _ options: Options) {
-        let host = Host(id: "h", area: "a", collector: "openvpn", endpoint: endpoint, options: options)
+        let host = Target(id: "h", area: "a", collector: "openvpn", endpoint: endpoint, options: options)
         #expect {
-            _ = try OpenVPNCollector(host: host, transports: ScriptedTransports([]).transports)
+            _ = try OpenVPNCollector(target: host, transports: ScriptedTransports([]).transports)
         } throws: { ($0 as? ConfigurationProblem)?.key == key }
     }
 }

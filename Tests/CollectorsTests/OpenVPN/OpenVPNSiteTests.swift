@@ -19,10 +19,10 @@ struct OpenVPNSiteTests {
         private(set) var events: [String] = []
 
         init(_ endpoint: String, secret: SecretSource? = nil, options: Options = [:]) throws {
-            let host = Host(
+            let host = Target(
                 id: "vpn", area: "a", collector: "openvpn", endpoint: endpoint, secrets: secret.map { ["password": $0] } ?? [:],
                 options: options)
-            collector = try OpenVPNCollector(host: host, transports: .system)
+            collector = try OpenVPNCollector(target: host, transports: .system)
         }
 
         /// - Parameter limit: as a poller's deadline.

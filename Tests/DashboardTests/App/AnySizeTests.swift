@@ -166,7 +166,8 @@ import Testing
             .update(
                 .host(
                     HostState(
-                        id: name, about: name, answeredAt: TownHall.now, polledAt: TownHall.now, failure: name, guests: [guest],
+                        id: name, inventory: Inventory(product: name), answeredAt: TownHall.now, polledAt: TownHall.now, failure: name,
+                        guests: [guest],
                         sessions: [session], maintenance: maintenance))),
             .update(.alarms([alarm, another(2, name), another(3, name)])), .update(.ends([end])),
             .update(.events([HostEvent(at: TownHall.now, host: name, text: name)])),

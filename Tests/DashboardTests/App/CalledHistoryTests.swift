@@ -53,6 +53,20 @@ import Testing
         #expect(called.questions().keys == [key])
     }
 
+    /// Whichever host of a cluster was polled, its guests' numbers are the target's.
+    @Test func guestsOfAClusterAreAskedForAfterAPollOfAnyOfItsHosts() {
+        let cluster = Host(id: "c", area: "A", collector: "x", endpoint: "x")
+        let key = SeriesKey(host: "c", entity: .guest("g"), metric: .guestCPU)
+        let called = CalledHistory()
+        called.hear(.site(Site(name: "s", areas: [Area(id: "A")], hosts: [cluster.node("n1"), cluster.node("n2")])))
+        called.take([Point(at: now, value: 44)], for: [key])
+        _ = called.latest(key)
+        #expect(called.questions().keys == [])
+        called.hear(.heartbeats([Heartbeat(host: "c/n2")]))
+        _ = called.latest(key)
+        #expect(called.questions().keys == [key])
+    }
+
     @Test func whatIsNotShownIsNotAsked() {
         let called = CalledHistory()
         let keys = (0..<2000).map { SeriesKey(host: "h\($0)", metric: .cpu) }

@@ -43,6 +43,24 @@ import Testing
         #expect(desk.press(.character("y")) == [.send(.endMaintenance(host: "hv-1"))])
     }
 
+    @Test func onlyAHostThatIsMissingIsForgottenAndOnlyAYesDoesIt() {
+        let desk = Desk(TownHall.troubled())
+        #expect(desk.press(.character("F")) == [])
+        #expect(picture(desk).contains("hv-1 is not missing"))
+        var state = TownHall.troubledHosts[0]
+        (state.failure, state.hint) = ("missing: pve answers and no longer names it", .missing)
+        desk.tell([.update(.host(state))])
+        #expect(desk.press(.character("F")) == [])
+        #expect(picture(desk).contains("Forget as anna?") && picture(desk).contains("gone for good"))
+        #expect(desk.press(.enter, .character("j"), .character("n")) == [])
+        #expect(desk.press(.character("F"), .character("y")) == [.send(.forget(host: "hv-1"))])
+        desk.tell([.answer(.forget(host: "hv-1"), nil)])
+        #expect(picture(desk).contains("hv-1 is forgotten"))
+        // It is gone before anybody says yes: the engine has the last word.
+        desk.tell([.answer(.forget(host: "hv-1"), CommandRefusal("no host hv-1"))])
+        #expect(picture(desk).contains("not done: no host hv-1"))
+    }
+
     @Test func anAlarmOfTheSiteIsOfNoHost() {
         let desk = Desk(TownHall.troubled())
         let site = Alarm(

@@ -19,7 +19,7 @@ import Testing
         let host = Host(id: "me", area: "Verwaltung", collector: "local", endpoint: "")
         var history = ScriptedHistory()
         history.set(.sessions, of: "me", 0, at: TownHall.ago(70))
-        var state = HostState(id: "me", about: "", answeredAt: TownHall.ago(4), polledAt: TownHall.ago(4), nextPollAt: TownHall.ago(-1))
+        var state = HostState(id: "me", answeredAt: TownHall.ago(4), polledAt: TownHall.ago(4), nextPollAt: TownHall.ago(-1))
         app.tell([
             .connection(.attached), .history(history), .update(.site(Site(name: "s", areas: [], hosts: [host]))), .update(.host(state)),
             .update(.alarms([])), .tick(TownHall.now),

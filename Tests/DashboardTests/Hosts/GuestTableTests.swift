@@ -28,7 +28,7 @@ import Testing
             .update(
                 .host(
                     HostState(
-                        id: "hv-1", about: "", answeredAt: TownHall.now, polledAt: TownHall.now, nextPollAt: TownHall.now, guests: list,
+                        id: "hv-1", answeredAt: TownHall.now, polledAt: TownHall.now, nextPollAt: TownHall.now, guests: list,
                         sessions: []))),
         ])
         app.press(.character("2"))
@@ -72,20 +72,21 @@ import Testing
 
 /// Sessions against what fits: only those on hosts that have a limit.
 @Suite struct SessionTotalsTests {
-    @Test(arguments: [("1", 160), ("4", 160), ("1", 100)])
-    func sessionsWithoutALimitAreMeasuredAgainstNone(_ screen: Character, _ width: Int) throws {
+    /// Gateways, pools of desktops and their consoles, and machines that people log in to.
+    @Test(arguments: [("1", 160), ("4", 160), ("1", 100)], [Session.Kind.vpn, .desktop, .console, .login])
+    func sessionsWithoutALimitAreMeasuredAgainstNone(_ look: (screen: Character, width: Int), _ kind: Session.Kind) throws {
         var app = TownHall.app()
         func state(_ id: String, _ count: Int, limit: Int?) -> HostState {
             HostState(
-                id: id, about: "", answeredAt: TownHall.now, polledAt: TownHall.now, nextPollAt: TownHall.now,
-                sessions: TownHall.sessions(count, .vpn), sessionLimit: limit)
+                id: id, answeredAt: TownHall.now, polledAt: TownHall.now, nextPollAt: TownHall.now,
+                sessions: TownHall.sessions(count, kind), sessionLimit: limit)
         }
         app.tell([
             .connection(.attached), .update(.site(TownHall.site)), .history(ScriptedHistory()),
             .update(.host(state("vpn-1", 10, limit: 50))), .update(.host(state("vpn-2", 200, limit: nil))),
         ])
-        app.press(.character(screen))
-        let text = app.draw(width: width, height: 40).transcript
+        app.press(.character(look.screen))
+        let text = app.draw(width: look.width, height: 40).transcript
         #expect(text.contains("10 of 50") && text.contains("200 without a limit"), "\(text)")
         #expect(!text.contains("210 of 50"))
     }
@@ -96,7 +97,7 @@ import Testing
         var app = TownHall.app()
         func state(_ id: String, limit: Int) -> HostState {
             HostState(
-                id: id, about: "", answeredAt: TownHall.now, polledAt: TownHall.now, nextPollAt: TownHall.now,
+                id: id, answeredAt: TownHall.now, polledAt: TownHall.now, nextPollAt: TownHall.now,
                 sessions: TownHall.sessions(3, .vpn), sessionLimit: limit)
         }
         app.tell([

@@ -9,8 +9,8 @@ public struct PollTurn: Sendable {
     public let pause: Duration
 }
 
-/// Polls one host until it is cancelled. Every turn ends in a report, whatever became of it.
-public final class HostPoller<C: Clock>: Sendable where C.Duration == Duration, C.Instant: Sendable {
+/// Polls one target until it is cancelled. Every turn ends in a report, whatever became of it.
+public final class TargetPoller<C: Clock>: Sendable where C.Duration == Duration, C.Instant: Sendable {
     private struct State {
         /// A collector that ignores cancellation still runs: it is not asked again before it comes back.
         var isHanging = false
@@ -20,7 +20,7 @@ public final class HostPoller<C: Clock>: Sendable where C.Duration == Duration, 
         var sleeper: Task<Void, Never>?
     }
 
-    public let host: Host
+    public let target: Target
     private let collector: any Collector
     private let clock: C
     private let wallClock: @Sendable () -> Moment
@@ -28,22 +28,22 @@ public final class HostPoller<C: Clock>: Sendable where C.Duration == Duration, 
     private let state = Mutex(State())
 
     public init(
-        host: Host, collector: any Collector, clock: C, wallClock: @escaping @Sendable () -> Moment,
+        target: Target, collector: any Collector, clock: C, wallClock: @escaping @Sendable () -> Moment,
         deliver: @escaping @Sendable (PollTurn) async -> Void
     ) {
-        self.host = host
+        self.target = target
         self.collector = collector
         self.clock = clock
         self.wallClock = wallClock
         self.deliver = deliver
     }
 
-    /// Polls for the first time after `delay` and then on the host's beat.
+    /// Polls for the first time after `delay` and then on the target's beat.
     public func run(after delay: Duration) async { await run(from: clock.now.advanced(by: delay)) }
 
     func run(from first: C.Instant) async {
         var backoff = Backoff()
-        var beat = Beat(from: first, every: host.interval)
+        var beat = Beat(from: first, every: target.interval)
         while !Task.isCancelled {
             await sleep(until: beat.due)
             if Task.isCancelled { break }
@@ -55,16 +55,16 @@ public final class HostPoller<C: Clock>: Sendable where C.Duration == Duration, 
             var aside = Aside()
             if case .failure = outcome { aside = await collector.aside(at: wallClock()) }
             if case .failure(let failure) = outcome, failure.backsOff, !aside.isInLine {
-                beat.restart(at: start.advanced(by: backoff.failed(interval: host.interval, jitter: .random(in: 0...1))))
+                beat.restart(at: start.advanced(by: backoff.failed(interval: target.interval, jitter: .random(in: 0...1))))
             } else {
                 backoff.succeeded()
                 // A poll that was called early starts the beat anew.
-                beat.restart(at: min(start, beat.due).advanced(by: host.interval))
+                beat.restart(at: min(start, beat.due).advanced(by: target.interval))
             }
             let end = clock.now
             // A slow poll skips turns; it never queues them.
             if beat.due <= end { beat.next(after: end) }
-            let report = Report(host: host.id, at: wallClock(), took: start.duration(to: end), outcome: outcome, aside: aside)
+            let report = Report(target: target.id, at: wallClock(), took: start.duration(to: end), outcome: outcome, aside: aside)
             await deliver(PollTurn(report: report, pause: end.duration(to: beat.due)))
         }
         await collector.close()
@@ -99,7 +99,7 @@ public final class HostPoller<C: Clock>: Sendable where C.Duration == Duration, 
     }
 
     private func turn() async -> Result<Reading, CollectFailure> {
-        let late = CollectFailure.timedOut(asked: host.endpoint.isEmpty ? host.collector : host.endpoint, after: host.deadline)
+        let late = CollectFailure.timedOut(asked: target.endpoint.isEmpty ? target.collector : target.endpoint, after: target.deadline)
         guard !state.withLock({ $0.isHanging }) else { return .failure(late) }
         state.withLock { $0.isHanging = true }
         let race = Race<Result<Reading, CollectFailure>>()
@@ -107,15 +107,15 @@ public final class HostPoller<C: Clock>: Sendable where C.Duration == Duration, 
         let work = Task { [self] in
             let outcome: Result<Reading, CollectFailure>
             do throws(CollectFailure) {
-                outcome = .success(try await collector.collect(at: now))
+                outcome = .success(try await collector.collect(at: now).bounded)
             } catch {
                 outcome = .failure(error.bounded)
             }
             state.withLock { $0.isHanging = false }
             race.finish(outcome)
         }
-        let watch = Task { [clock, host] in
-            guard (try? await clock.sleep(until: clock.now.advanced(by: host.deadline), tolerance: nil)) != nil else { return }
+        let watch = Task { [clock, target] in
+            guard (try? await clock.sleep(until: clock.now.advanced(by: target.deadline), tolerance: nil)) != nil else { return }
             if race.finish(.failure(late)) { work.cancel() }
         }
         let outcome = await withTaskCancellationHandler {

@@ -1,0 +1,81 @@
+import Alarms
+import Feed
+import Journal
+import Telemetry
+
+/// The list of hosts, which grows with what targets name.
+extension Engine {
+    /// The hosts of one target, as far as they are known.
+    func hosts(of target: Target.ID) -> [Host] { hostsOf[target] ?? [] }
+
+    /// A host of that id, or all of the target of that id.
+    func hosts(named id: Host.ID) -> [Host.ID] { hosts[id] == nil ? hosts(of: id).map(\.id) : [id] }
+    func isWatched(_ id: Host.ID) -> Bool { hosts[id] != nil || hostsOf[id] != nil }
+
+    /// What a good answer names. A node that is named no longer stays in the list: it is missing.
+    func hear(_ reading: Reading, from target: Target.ID, at now: Moment) {
+        let changed = roster.hear(reading.hosts.map(\.node), from: target, at: now)
+        guard !changed.isEmpty else { return }
+        journal.record(hosts: changed)
+        if changed.contains(where: { hosts[$0.id] == nil }) { arrange(at: now) }
+        for host in changed where host.missingSince != nil {
+            log(host.id, "missing: \(target) answers and no longer names it", at: now)
+        }
+    }
+
+    /// For a host that is missing, and is gone for good: its alarms end with it.
+    func forget(_ id: Host.ID, author: String) async throws(CommandRefusal) {
+        let now = wallClock()
+        guard let host = hosts[id]?.host else { throw CommandRefusal("no host \(id)", isNotFound: true) }
+        let isNamed = ActProblem(
+            host.id == host.target
+                ? "\(id) is in the configuration: take it out there, then warte reload"
+                : "\(id) is named by \(host.target): only a host that is missing can be forgotten")
+        var tried = roster
+        guard let planned = tried.forget(host) else { throw CommandRefusal(isNamed.text) }
+        _ = try await carryOut(forgetting: planned, at: now) { (book: inout AlarmBook, isMeant) throws(ActProblem) in
+            // It may have come back while the disk was waited for; that it is there is written behind.
+            guard roster.missingSince(host) != nil else { throw isNamed }
+            return book.withdraw(id, by: author, at: now, isMeant)
+        }
+        guard let done = roster.forget(host) else { throw CommandRefusal(isNamed.text) }
+        // It was back, and is missing once more.
+        if done != planned { journal.record(hosts: [done]) }
+        log(id, "forgotten by \(author)", at: now)
+        arrange(at: now)
+        // What was said of it meanwhile.
+        settle(book.withdraw(id, by: author, at: now) { _ in true }, at: now, isAct: true)
+    }
+
+    /// After the list has changed: what is known of hosts that stay, stays.
+    func arrange(at now: Moment) {
+        place(at: now)
+        settle(book.arrange(site: site, at: now), at: now)
+        interruptions.forget { !$0.isEmpty && !isWatched($0) }
+        showMaintenanceWindows(at: now)
+        outlets.publish(.site(site))
+        outlets.publish(.limits(hostLimits))
+        for host in site.hosts { if let state = hosts[host.id]?.state { outlets.publish(.host(state)) } }
+    }
+
+    /// A record for each host of the configuration's targets, and none for others.
+    /// - Parameter changed: targets that are asked otherwise: they may say nothing of sessions any more, and those that last are told again.
+    func place(at now: Moment, changed: Set<Target.ID> = []) {
+        let base = settings.site
+        site = Site(name: base.name, areas: base.areas, hosts: roster.hosts(of: base.hosts))
+        hostsOf = Dictionary(grouping: site.hosts, by: \.target)
+        var kept: [Host.ID: HostRecord] = [:]
+        for host in site.hosts {
+            kept[host.id] =
+                hosts[host.id].map { HostRecord(host: host, keeping: $0) }
+                ?? HostRecord(host: host, answeredAt: Self.lastAnswer(of: host, in: store, at: now))
+            kept[host.id]?.state.engine = status.id
+        }
+        hosts = kept
+        facts.hosts = facts.hosts.filter { kept[$0.key] != nil }
+        // What was left out of those that go is said before they do.
+        tellCrowd(at: now, isLast: true)
+        crowd.keep { kept[$0] != nil }
+        journal.record(sessions: ledger.close({ kept[$0].map { changed.contains($0.host.target) } ?? true }, at: now))
+    }
+}

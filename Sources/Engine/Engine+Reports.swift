@@ -1,0 +1,160 @@
+import Alarms
+import Feed
+import Journal
+import MetricStore
+public import Telemetry
+
+/// What polls bring.
+extension Engine {
+    /// One poll's end: an outcome for each host of its target.
+    public func take(_ report: Report, pause: Duration) {
+        guard let target = hosts(of: report.target).first?.node("") else { return }
+        let next = report.at + pause
+        let before = hosts(of: target.id).compactMap { hosts[$0.id]?.state }
+        switch report.outcome {
+        case .success(let raw): take(raw, from: target, at: report.at, next: next)
+        case .failure(let raw):
+            let failure = redactor.pass(raw, at: report.at)
+            for event in crowd.admit(redactor.pass(report.aside.events, at: report.at), at: report.at) {
+                log(event.host, event.text, at: event.at)
+            }
+            let ends = redactor.pass(report.aside.ends, at: report.at)
+            let there = hosts(of: target.id)
+            for host in there { ledger.hear(Self.ends(ends, of: host, among: there), of: host.id) }
+            remember(crowd.admit(ends, at: report.at), at: report.at)
+            // Nobody answered who could say that one who was missing is back.
+            for host in hosts(of: target.id) {
+                fail(host, roster.missingSince(host) == nil ? failure : .missing(target: target.id), at: report.at, next: next)
+            }
+        }
+        finish(hosts(of: target.id), told: before, at: report.at)
+    }
+
+    private func take(_ raw: Reading, from target: Host, at now: Moment, next: Moment) {
+        var reading = redactor.pass(raw, at: now)
+        let ahead = reading.bringForward(to: now)
+        hear(reading, from: target.id, at: now)
+        let there = hosts(of: target.id)
+        tellAhead(of: there, ahead, at: now)
+        recognise(redactor.pseudonyms.takeRenamed(), at: now)
+        var outcomes: [Host.ID: Result<HostFigures, CollectFailure>] = [:]
+        for one in reading.hosts { outcomes[Host.id(of: one.node, in: target.id)] = one.outcome }
+        for host in there {
+            switch outcomes[host.id] {
+            case .success(let figures)?: take(figures, of: host, at: now, next: next)
+            case .failure(let failure)?: fail(host, failure, at: now, next: next)
+            case nil: fail(host, .missing(target: target.id), at: now, next: next)
+            }
+        }
+        moveGuests(among: there)
+        keep(reading, of: target, at: now)
+        for event in crowd.admit(reading.events, at: now) { log(event.host, event.text, at: event.at) }
+        remember(crowd.admit(reading.ends, at: now), at: now)
+        for host in there {
+            // Who lists nobody may keep no list.
+            guard case .success(let figures)? = outcomes[host.id], hosts[host.id]?.knowsSessions == true else { continue }
+            let ends = Self.ends(reading.ends, of: host, among: there)
+            journal.record(sessions: ledger.take(figures.sessions, ends: ends, of: host, at: now))
+        }
+    }
+
+    private static func ends(_ ends: [SessionEnd], of host: Host, among there: [Host]) -> [SessionEnd] {
+        there.count == 1 ? ends : ends.filter { $0.host == host.id }
+    }
+
+    /// One that was last seen on a host that is down or missing by now, and runs on another, is there.
+    private func moveGuests(among there: [Host]) {
+        guard there.count > 1 else { return }
+        let found = Set(
+            there.flatMap { host in hosts[host.id].flatMap { $0.state.failure == nil ? $0.state.guests.map(\.id) : nil } ?? [] })
+        for host in there where hosts[host.id]?.state.failure != nil { hosts[host.id]?.state.guests.removeAll { found.contains($0.id) } }
+    }
+
+    private func take(_ figures: HostFigures, of host: Host, at now: Moment, next: Moment) {
+        guard var record = hosts[host.id] else { return }
+        if record.missedPolls > 0 { log(host.id, "answers again after \(counted(record.missedPolls, "failed poll"))", at: now) }
+        record.take(figures, at: now, next: next)
+        hosts[host.id] = record
+    }
+
+    private func fail(_ host: Host, _ failure: CollectFailure, at now: Moment, next: Moment) {
+        guard var record = hosts[host.id] else { return }
+        let isNews = record.take(failure, at: now, next: next)
+        hosts[host.id] = record
+        // That one went missing was said when it did.
+        if isNews, failure.trouble.kind != .missing { log(host.id, "poll failed: \(failure.text)", at: now) }
+    }
+
+    /// Into the store: numbers of guests are their target's, wherever in it they run.
+    private func keep(_ reading: Reading, of target: Host, at now: Moment) {
+        var problem: String?
+        func append(_ samples: [Sample], to owner: Host.ID) {
+            do throws(StoreProblem) { try store.append(samples, host: owner, at: now, interval: target.interval) } catch {
+                problem = error.text
+            }
+        }
+        let there = hosts(of: target.id)
+        store.note(guests: there.flatMap { hosts[$0.id]?.state.guests.map(\.id) ?? [] }, of: target.id)
+        var ofGuests: [Sample] = []
+        for one in reading.hosts {
+            guard case .success(let figures) = one.outcome else { continue }
+            if one.node.isEmpty {
+                append(figures.samples, to: target.id)
+            } else {
+                let host = target.node(one.node)
+                append(figures.samples.filter { host.owner(of: $0.entity) == host.id }, to: host.id)
+                ofGuests += figures.samples.filter { host.owner(of: $0.entity) != host.id }
+            }
+        }
+        if !ofGuests.isEmpty { append(ofGuests, to: target.id) }
+        for host in there where hosts[host.id]?.state.failure == nil { hosts[host.id]?.storeProblem = problem }
+        facts.untested.remove("store")
+    }
+
+    /// What follows from it: facts, fronts, rules.
+    private func finish(_ touched: [Host], told: [HostState], at now: Moment) {
+        let before = Dictionary(told.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        if facts.ownProblems["store"] != nil || touched.contains(where: { hosts[$0.id]?.storeProblem != nil }) {
+            facts.ownProblems["store"] = storeProblem
+        }
+        for host in touched {
+            guard let record = hosts[host.id] else { continue }
+            facts.hosts[host.id] = record.facts
+            if repeats.isToTell(record.state, after: before[host.id], at: now) { outlets.publish(record.state.news(after: before[host.id])) }
+        }
+        settle(book.evaluate(facts, hosts: touched.map(\.id), at: now), at: now)
+        for host in touched where hosts[host.id]?.crashes.isEmpty == false {
+            hosts[host.id]?.crashes = []
+            facts.hosts[host.id]?.crashes = []
+        }
+    }
+
+    /// Said once, until the clock is right again: it is the target's.
+    private func tellAhead(of there: [Host], _ ahead: Duration, at now: Moment) {
+        guard let host = there.first?.id else { return }
+        let isAhead = ahead >= .seconds(5)
+        if isAhead, hosts[host]?.isAhead == false {
+            log(host, "its clock is \(ahead.components.seconds) s ahead; what it tells is dated by its arrival", at: now)
+        }
+        hosts[host]?.isAhead = isAhead
+    }
+
+    /// After midnight people have other pseudonyms. Those who were lost within the last hour are known by the new ones, in memory alone:
+    /// else nobody of them could be seen to come back.
+    private func recognise(_ renamed: [String: String], at now: Moment) {
+        guard !renamed.isEmpty else { return }
+        for index in facts.ends.indices.reversed() {
+            if facts.ends[index].at < now - .seconds(3600) { break }
+            if let name = renamed[facts.ends[index].user] { facts.ends[index] = facts.ends[index].with(user: name) }
+        }
+    }
+
+    private func remember(_ ends: [SessionEnd], at now: Moment) {
+        guard !ends.isEmpty else { return }
+        // More than fit are on disk alone; fronts keep no more either.
+        crowd.count(facts.ends.insert(ends, counted: &endCounts))
+        journal.record(ends: ends)
+        // No line beside them: fronts show ends among the lines of the journal.
+        outlets.publish(.ends(ends))
+    }
+}
