@@ -136,6 +136,21 @@ import Testing
         call.close()
     }
 
+    /// Whoever asks often does not make a host silent: its own interval does.
+    @Test func statusAfterStatusRaisesNoAlarm() async throws {
+        let site = try Site()
+        defer { site.end() }
+        try site.configure(
+            "[[host]]\nname = \"a\"\ncollector = \"openvpn\"\nendpoint = \"\(site.folder.file("nobody.sock"))\"\ninterval = \"10m\"\n")
+        try site.engine()
+        let call = try await connect(site)
+        for _ in 0..<8 {
+            let status = try site.warte("status")
+            #expect(status.stdout.contains("0 of 1 host answers, 0 alarms"), "\(status)")
+        }
+        #expect(try call.alarms().isEmpty)
+    }
+
     /// The table says how a host is now: what is over is in the list of alarms.
     @Test func statusSaysHowAHostIsNow() async throws {
         let site = try Site()

@@ -226,18 +226,22 @@ import Testing
         let site = try Site()
         defer { site.end() }
         let socket = site.folder.file("m.sock")
-        let gateway = try PseudoTerminal(
+        let server = try PseudoTerminal(
             ["/usr/bin/env", "python3", "-c", Self.asksForPassword, socket], environment: site.environment)
-        defer { gateway.signal(SIGKILL) }
-        try await gateway.wait(forText: "ready")
+        defer { server.signal(SIGKILL) }
+        try await server.wait(forText: "ready")
         let secret = try site.folder.write("x\n", to: "pw", mode: 0o644)
-        try site.configure(
-            Self.here + "[[host]]\nname = \"vpn-1\"\ncollector = \"openvpn\"\nendpoint = \"\(socket)\"\npassword_file = \"\(secret)\"\n")
+        func gateway(_ name: String, _ secret: String) -> String {
+            "[[host]]\nname = \"\(name)\"\ncollector = \"openvpn\"\nendpoint = \"\(socket)\"\npassword_file = \"\(secret)\"\n"
+        }
+        try site.configure(Self.here + gateway("vpn-1", secret) + gateway("vpn-2", secret + "-gone"))
         let check = try site.warte("check")
         #expect(check.status == .exit(2) && check.stderr.contains("is open to others"))
         let status = try site.warte("status")
-        #expect(status.status == .exit(2) && status.stdout.contains("1 of 2 hosts answer"), "\(status)")
+        #expect(status.status == .exit(2) && status.stdout.contains("1 of 3 hosts answer"), "\(status)")
         #expect(status.stdout.contains("chmod 600 \(secret)"))
+        // One that is not there at all is its host's trouble, too.
+        #expect(check.stderr.contains("\(secret)-gone") && status.stdout.contains("\(secret)-gone"), "\(check) \(status)")
     }
 
     private static let asksForPassword = """

@@ -30,7 +30,7 @@ import Testing
         defer { close(socket) }
         let endpoint = transport == "unix" ? "qemu+unix:///system?socket=/no/such/socket" : "qemu+\(transport)://127.0.0.1:\(port)/system"
         let collector = try LibvirtCollector(
-            host: Host(id: "hv", area: "a", collector: "libvirt", endpoint: endpoint, deadline: .seconds(20)), transports: noTransports)
+            target: Target(id: "hv", area: "a", collector: "libvirt", endpoint: endpoint, deadline: .seconds(20)), transports: noTransports)
         func poll() async {
             await #expect(throws: CollectFailure.self) { try await collector.collect(at: Moment(seconds: 1)) }
         }
