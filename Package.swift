@@ -129,7 +129,7 @@ let package = Package(
             name: "ClusterTests",
             dependencies: [
                 "Engine", "Collecting", "Link", "Dashboard", "Drawing", "Telemetry", "Alarms", "Feed", "Journal", "MetricStore",
-                "TestSupport", "warte",
+                "TestSupport", "warte", "warted",
             ], swiftSettings: settings),
         // Much at once, through a real socket.
         .testTarget(
