@@ -61,7 +61,7 @@ let package = Package(
         .target(name: "Configuration", dependencies: ["Telemetry", "Alarms", "Platform", "CTOML"], swiftSettings: settings),
         .target(name: "Journal", dependencies: ["Telemetry", "Alarms", "JSON", "Platform", "CSQLite"], swiftSettings: settings),
         .target(
-            name: "Link", dependencies: ["Telemetry", "Alarms", "Feed", "JSON", "Platform", "CSystem"],
+            name: "Link", dependencies: ["Telemetry", "MetricStore", "Alarms", "Feed", "JSON", "OwnProcess", "Platform", "CSystem"],
             resources: [.embedInCode("org.warte.engine.varlink"), .embedInCode("org.varlink.service.varlink")], swiftSettings: settings),
         .target(
             name: "Engine", dependencies: ["Telemetry", "MetricStore", "Alarms", "Feed", "Journal", "Collecting", "CSodium"],
@@ -106,7 +106,7 @@ let package = Package(
             name: "JournalTests", dependencies: ["Alarms", "CSQLite", "Journal", "Telemetry", "TestSupport"], exclude: ["cases"],
             swiftSettings: settings),
         .testTarget(
-            name: "LinkTests", dependencies: ["Link", "JSON", "Telemetry", "Alarms", "Feed", "CSystem", "TestSupport"],
+            name: "LinkTests", dependencies: ["Link", "JSON", "MetricStore", "Telemetry", "Alarms", "Feed", "CSystem", "TestSupport"],
             exclude: ["other_client.py"],
             swiftSettings: settings),
         .testTarget(name: "OwnProcessTests", dependencies: ["OwnProcess"], swiftSettings: settings),
@@ -132,12 +132,14 @@ let package = Package(
             name: "ClusterTests",
             dependencies: [
                 "Engine", "Collecting", "Link", "Dashboard", "Drawing", "Telemetry", "Alarms", "Feed", "Journal", "MetricStore",
-                "TestSupport", "warte",
+                "TestSupport", "warte", "warted",
             ], swiftSettings: settings),
         // Much at once, through a real socket.
         .testTarget(
             name: "LoadTests",
-            dependencies: ["Engine", "Link", "Telemetry", "Alarms", "Feed", "Journal", "MetricStore", "CSystem", "TestSupport"],
+            dependencies: [
+                "warted", "Engine", "Link", "Telemetry", "Alarms", "Feed", "Journal", "MetricStore", "CSystem", "TestSupport",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "NotifyTests", dependencies: ["Notify", "JSON", "Transports", "Collecting", "Telemetry", "Alarms", "TestSupport"],

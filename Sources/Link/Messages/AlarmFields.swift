@@ -16,6 +16,7 @@ extension Alarm: FieldCoded {
             suppressedBy: try fields.stringIfPresent("suppressed_by"), isOutOfService: try fields.flag("out_of_service"),
             count: try fields.count("count"), runbook: try fields.item("runbook"), unseen: try fields.count("unseen"),
             isChattering: try fields.flag("chattering"), suppresses: try fields.count("suppresses"), context: try fields.strings("context"))
+        engine = try fields.engine()
     }
     func write(to out: FieldWriter) {
         out.put("id", id)
@@ -40,6 +41,7 @@ extension Alarm: FieldCoded {
         out.put("chattering", isChattering)
         out.put("suppresses", suppresses)
         out.put("context", context)
+        out.put(engine)
     }
 }
 
