@@ -24,6 +24,8 @@ let package = Package(
         .executable(name: "warte", targets: ["warte"]), .executable(name: "warted", targets: ["warted"]),
         // For the tests: loaded into the programs, it moves their wall clock.
         .library(name: "shifted-clock", type: .dynamic, targets: ["CShiftedClock"]),
+        // Or refuses what they write below a folder.
+        .library(name: "refused-writes", type: .dynamic, targets: ["CRefusedWrites"]),
     ],
     targets: [
         // C libraries and the system, as thin as they go.
@@ -61,7 +63,8 @@ let package = Package(
         .target(
             name: "Journal", dependencies: ["Telemetry", "Alarms", "JSON", "MessageJSON", "Platform", "CSQLite"], swiftSettings: settings),
         .target(
-            name: "Link", dependencies: ["Telemetry", "Alarms", "Feed", "JSON", "MessageJSON", "Platform", "CSystem"],
+            name: "Link",
+            dependencies: ["Telemetry", "MetricStore", "Alarms", "Feed", "JSON", "MessageJSON", "OwnProcess", "Platform", "CSystem"],
             resources: [.embedInCode("org.warte.engine.varlink"), .embedInCode("org.varlink.service.varlink")], swiftSettings: settings),
         .target(
             name: "Engine", dependencies: ["Telemetry", "MetricStore", "Alarms", "Feed", "Journal", "Collecting", "CSodium"],
@@ -86,6 +89,7 @@ let package = Package(
         // Tests.
         .systemLibrary(name: "CVTerm", path: "Tests/CVTerm", providers: [.apt(["libvterm-dev"])]),
         .target(name: "CShiftedClock", path: "Tests/CShiftedClock"),
+        .target(name: "CRefusedWrites", path: "Tests/CRefusedWrites"),
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal", linkerSettings: [.linkedLibrary("util")]),
         .target(
             name: "TestSupport", dependencies: ["Telemetry", "Feed", "MetricStore", "Drawing", "Collecting", "CPseudoTerminal", "CVTerm"],
@@ -105,7 +109,7 @@ let package = Package(
             name: "JournalTests", dependencies: ["Alarms", "CSQLite", "Journal", "Telemetry", "TestSupport"], exclude: ["cases"],
             swiftSettings: settings),
         .testTarget(
-            name: "LinkTests", dependencies: ["Link", "JSON", "Telemetry", "Alarms", "Feed", "CSystem", "TestSupport"],
+            name: "LinkTests", dependencies: ["Link", "JSON", "MetricStore", "Telemetry", "Alarms", "Feed", "CSystem", "TestSupport"],
             exclude: ["other_client.py"],
             swiftSettings: settings),
         .testTarget(name: "OwnProcessTests", dependencies: ["OwnProcess"], swiftSettings: settings),
@@ -131,12 +135,14 @@ let package = Package(
             name: "ClusterTests",
             dependencies: [
                 "Engine", "Collecting", "Link", "Dashboard", "Drawing", "Telemetry", "Alarms", "Feed", "Journal", "MetricStore",
-                "TestSupport", "warte",
+                "TestSupport", "warte", "warted",
             ], swiftSettings: settings),
         // Much at once, through a real socket.
         .testTarget(
             name: "LoadTests",
-            dependencies: ["Engine", "Link", "Telemetry", "Alarms", "Feed", "Journal", "MetricStore", "CSystem", "TestSupport"],
+            dependencies: [
+                "warted", "Engine", "Link", "Telemetry", "Alarms", "Feed", "Journal", "MetricStore", "CSystem", "TestSupport",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "NotifyTests", dependencies: ["Notify", "JSON", "Transports", "Collecting", "Telemetry", "Alarms", "TestSupport"],

@@ -136,6 +136,8 @@ public struct Alarm: Hashable, Sendable, Identifiable {
     public var context: [Message]
     /// When it was last said that somebody should look; nil where nobody was told, since a flag lay over it from the start.
     public var announcedAt: Moment?
+    /// Whose it is, once it is told to others.
+    public var engine = EngineID.unknown
     public init(
         id: Int64, key: AlarmKey, severity: Severity, phase: Phase, raisedAt: Moment, changedAt: Moment, returnedAt: Moment? = nil,
         message: Message, evidence: [String] = [], acknowledgement: Acknowledgement? = nil, comments: [Comment] = [], shelf: Shelf? = nil,

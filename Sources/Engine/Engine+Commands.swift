@@ -2,13 +2,14 @@ public import Alarms
 import Dispatch
 public import Feed
 import Journal
+public import MetricStore
 public import Telemetry
 
 /// What fronts ask, and what they are told.
 extension Engine {
     /// All there is, in the order in which a front needs it; `taken` is called without a gap to the next `publish`.
     public func snapshot(_ taken: @Sendable ([Alarm]) -> Void) -> [Update] {
-        let alarms = book.alarms
+        let alarms = alarms
         taken(alarms)
         var all: [Update] = [.engine(status), .site(site)]
         all += site.hosts.compactMap { hosts[$0.id].map { .host($0.state) } }
@@ -22,7 +23,17 @@ extension Engine {
         (site, site.hosts.compactMap { hosts[$0.id]?.state })
     }
 
-    public var alarms: [Alarm] { book.alarms }
+    public var alarms: [Alarm] { marked(book.alarms) }
+
+    /// As this engine's, for whoever looks at those of others beside them.
+    private func marked(_ alarms: [Alarm]) -> [Alarm] {
+        guard status.id.isKnown else { return alarms }
+        return alarms.map { alarm in
+            var alarm = alarm
+            alarm.engine = status.id
+            return alarm
+        }
+    }
 
     /// Read beside the engine, which goes on meanwhile: ten thousand occurrences take a while.
     public nonisolated func history(since: Moment, limit: Int) async -> [Alarm] {
@@ -35,8 +46,22 @@ extension Engine {
         }
         // No journal keeps what is to be done, and it may be something else by now.
         let book = await book
-        return found.map(book.withRunbook)
+        return await marked(found.map(book.withRunbook))
     }
+
+    /// For fronts that cannot map the store.
+    public func latest(_ keys: [SeriesKey]) -> [Point?] { keys.map { store.latest($0) } }
+    /// Read beside the engine: what is long past comes from the disk.
+    public nonisolated func span(_ span: SeriesSpan) async -> [Column?] {
+        await past.read(storeFile, else: Array(repeating: nil, count: span.columns)) { store in
+            store.span(span.key, from: span.from, to: span.to, columns: span.columns)
+        }
+    }
+    /// At most so many of a host's series, in the order in which they came; beside the engine, since there may be many.
+    public nonisolated func series(of host: Host.ID, from first: Int, count: Int) async -> [Series] {
+        await past.read(storeFile, else: []) { Array($0.series(of: host).dropFirst(first).prefix(count)) }
+    }
+    private var storeFile: String { store.path }
 
     public func perform(_ asked: Command, author: String) async throws(CommandRefusal) {
         do throws(CommandRefusal) {

@@ -68,6 +68,7 @@ extension Engine {
             kept[host.id] =
                 hosts[host.id].map { HostRecord(host: host, keeping: $0) }
                 ?? HostRecord(host: host, answeredAt: Self.lastAnswer(of: host, in: store, at: now))
+            kept[host.id]?.state.engine = status.id
         }
         hosts = kept
         facts.hosts = facts.hosts.filter { kept[$0.key] != nil }

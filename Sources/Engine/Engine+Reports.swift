@@ -112,15 +112,16 @@ extension Engine {
     }
 
     /// What follows from it: facts, fronts, rules.
-    private func finish(_ touched: [Host], told: [HostState], at now: Moment) {
-        let before = Dictionary(told.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    private func finish(_ touched: [Host], told states: [HostState], at now: Moment) {
+        let before = Dictionary(states.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         if facts.ownProblems["store"] != nil || touched.contains(where: { hosts[$0.id]?.storeProblem != nil }) {
             facts.ownProblems["store"] = storeProblem
         }
         for host in touched {
             guard let record = hosts[host.id] else { continue }
             facts.hosts[host.id] = record.facts
-            if repeats.isToTell(record.state, after: before[host.id], at: now) { outlets.publish(.host(record.state)) }
+            let told = before[host.id]
+            if repeats.isToTell(record.state, after: told, at: now) { outlets.publish(record.state.news(after: told)) }
         }
         settle(book.evaluate(facts, hosts: touched.map(\.id), at: now), at: now)
         for host in touched where hosts[host.id]?.crashes.isEmpty == false {

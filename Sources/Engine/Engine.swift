@@ -96,6 +96,7 @@ public actor Engine {
     /// Where the past is read: waiting for a disk blocks.
     nonisolated let archive = DispatchQueue(label: "archive")
     nonisolated let archivePath: String
+    nonisolated let past = PastReader()
     /// Its site has the targets, each as the one host that it may be.
     var settings: Settings
     /// All hosts that are known.
@@ -160,7 +161,7 @@ public actor Engine {
     /// Takes up where the journal left off.
     public init(
         settings: Settings, store: StoreWriter, storePath: String, storeProblem: Message? = nil, journal: sending Journal, version: String,
-        wallClock: @escaping @Sendable () -> Moment
+        id: EngineID = .unknown, wallClock: @escaping @Sendable () -> Moment
     ) {
         let now = wallClock()
         self.settings = settings
@@ -195,10 +196,11 @@ public actor Engine {
         status = EngineStatus(
             version: version, startedAt: now, viewers: 0, notice: settings.notice, storePath: storePath,
             configurationPath: settings.configurationPath, theme: settings.theme, graphs: settings.graphs, mayReveal: settings.mayReveal,
-            shelveDefault: settings.shelveDefault)
+            shelveDefault: settings.shelveDefault, id: id)
         hostsOf = Dictionary(grouping: site.hosts, by: \.target)
         for host in site.hosts {
             hosts[host.id] = HostRecord(host: host, answeredAt: Self.lastAnswer(of: host, in: store, at: now))
+            hosts[host.id]?.state.engine = id
         }
         for maintenance in book.openMaintenanceWindows(at: now).sorted(by: { $0.until < $1.until }) {
             for host in site.hosts where host.id == maintenance.host || host.target == maintenance.host {
@@ -261,6 +263,7 @@ public actor Engine {
         status.graphs = settings.graphs
         status.mayReveal = settings.mayReveal
         status.shelveDefault = settings.shelveDefault
+        let before = hosts.mapValues(\.state)
         place(at: now, changed: changed)
         changeNames(from: names, at: now)
         facts.ownProblems["store"] = storeProblem
@@ -269,6 +272,8 @@ public actor Engine {
         endDroppedWindows(at: now)
         interruptions.forget { !$0.isEmpty && !isWatched($0) }
         outlets.publish(.site(site))
+        // Later news of a host are told by what is different from this.
+        for state in site.hosts.compactMap({ hosts[$0.id]?.state }) where before[state.id] != state { outlets.publish(.host(state)) }
         outlets.publish(.limits(hostLimits))
         outlets.publish(.engine(status))
     }
@@ -311,7 +316,7 @@ public actor Engine {
         if !watched.isEmpty { interruptions.take(watched, at: now) }
         guard book.revision != published, isAct || !pace.isTooSoon(at: now) else { return }
         published = book.revision
-        let alarms = book.alarms
+        let alarms = alarms
         pace.told(alarms.count, at: now)
         outlets.publish(.alarms(alarms))
     }

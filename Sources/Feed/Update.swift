@@ -6,6 +6,8 @@ public enum Update: Hashable, Sendable {
     case engine(EngineStatus)
     case site(Site)
     case host(HostState)
+    /// What polls brought of hosts whose lists are as before: most of what is told of most hosts.
+    case heartbeats([Heartbeat])
     /// Every alarm that is not normal, and the flags over them; replaces the list before.
     case alarms([Alarm])
     /// What is different from the list before: of a thousand alarms rarely more than a few change at once.
@@ -43,6 +45,7 @@ public struct HostThresholds: Hashable, Sendable, Identifiable {
 }
 
 public struct EngineStatus: Hashable, Sendable {
+    public var id: EngineID
     public var version: String
     public var startedAt: Moment
     /// Fronts that look on, the receiver included.
@@ -70,8 +73,9 @@ public struct EngineStatus: Hashable, Sendable {
     public init(
         version: String, startedAt: Moment, viewers: Int, notice: Message?, storePath: String, configurationPath: String = "",
         theme: String = "", graphs: String = "", mayReveal: Bool = false, osc: Int = 0,
-        shelveDefault: Duration = .seconds(3600), configurationReadAt: Moment? = nil, callers: Int? = nil
+        shelveDefault: Duration = .seconds(3600), configurationReadAt: Moment? = nil, callers: Int? = nil, id: EngineID = .unknown
     ) {
+        self.id = id
         self.version = version
         self.startedAt = startedAt
         self.viewers = viewers
@@ -107,6 +111,8 @@ public struct HostState: Hashable, Sendable, Identifiable {
     public var sessionLimit: Int?
     /// The maintenance window that is open: until when, by whom, why; nil where the host is in service.
     public var maintenance: MaintenanceWindow?
+    /// Whose it is, once it is told to others.
+    public var engine = EngineID.unknown
     public init(
         id: Host.ID, inventory: Inventory = Inventory(), answeredAt: Moment? = nil, polledAt: Moment? = nil, failure: Message? = nil,
         hint: CollectFailure.Hint? = nil, nextPollAt: Moment? = nil, guests: [Guest] = [], sessions: [Session] = [],

@@ -1,4 +1,4 @@
-/// Of engine and front alike: they are built and installed together, and each says so where the other is of another one.
+/// Of this build. Engine and front may be of different ones: see `LinkProtocol`.
 public let version = "0.1.0"
 
 /// The exit status of an engine that gives way to one that runs already (`EX_TEMPFAIL`, sysexits.h): who started it attaches to that one.

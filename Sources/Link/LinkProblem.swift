@@ -8,7 +8,8 @@ public enum LinkProblem: Error, Hashable, Sendable {
     case closed
     /// No answer in time.
     case timedOut(after: Duration)
-    case versionMismatch(engine: String, front: String)
+    /// There is no protocol that both ends speak.
+    case protocolMismatch(ProtocolMismatch)
     /// Another engine serves this folder.
     case alreadyRunning(process: Int32)
     /// The folder of the socket is not this user's alone.
@@ -27,7 +28,7 @@ public enum LinkProblem: Error, Hashable, Sendable {
         case .refused(let path, let reason): "\(path): \(reason)"
         case .closed: "the engine closed the connection"
         case .timedOut(let after): "the engine did not answer within \(after)"
-        case .versionMismatch(let engine, let front): "the engine is version \(engine), this is \(front): restart the older one"
+        case .protocolMismatch(let mismatch): mismatch.text
         case .alreadyRunning(let process): "already running (pid \(process))"
         case .unsafeFolder(let path, let reason): "\(path): \(reason)"
         case .unreadable(let text): "cannot read what the engine sent: \(text)"

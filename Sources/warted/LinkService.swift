@@ -2,6 +2,7 @@ import Alarms
 import Engine
 import Feed
 import Link
+import MetricStore
 import Telemetry
 
 /// The engine as the link's server asks for it.
@@ -22,6 +23,11 @@ struct LinkService: EngineService {
     func perform(_ command: Command, author: String) async throws(CommandRefusal) { try await engine.perform(command, author: author) }
     func alarms() async -> [Alarm] { await engine.alarms }
     func history(since: Moment, limit: Int) async -> [Alarm] { await engine.history(since: since, limit: limit) }
+    func series(of host: Host.ID, from first: Int, count: Int) async -> [Series] {
+        await engine.series(of: host, from: first, count: count)
+    }
+    func latest(_ keys: [SeriesKey]) async -> [Point?] { await engine.latest(keys) }
+    func span(_ span: SeriesSpan) async -> [Column?] { await engine.span(span) }
     func reveal(_ user: String, on host: Host.ID, reason: String, author: String) async throws(CommandRefusal) -> String {
         try await engine.reveal(user, on: host, reason: reason, author: author)
     }

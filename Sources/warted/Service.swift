@@ -22,6 +22,7 @@ final class Service: Sendable {
     private let store: Mutex<StoreWriter>
     private let storePath: String
     private let isStandIn: Bool
+    private let identity: EngineIdentity
     private let isPrivate: Bool
     /// Held as long as store and journal are ours; nil where its file could not be made.
     private let lock: Mutex<EngineLock?>
@@ -68,6 +69,8 @@ final class Service: Sendable {
         storePath = places.store
         storeLayout = loaded.storeLayout
         isStandIn = place.problem != nil
+        // Read once the folder is ours: two that start at once must not make one each.
+        identity = EngineIdentity(path: places.identity)
         let journal: Journal
         do throws(JournalProblem) {
             journal = try Journal(path: places.journal)
@@ -76,7 +79,7 @@ final class Service: Sendable {
         }
         let engine = Engine(
             settings: loaded.engine, store: place.store, storePath: place.path, storeProblem: place.problem, journal: journal,
-            version: version, wallClock: wallClock)
+            version: version, id: identity.id, wallClock: wallClock)
         self.engine = engine
         notices = Notifier(engine: engine)
         firstNotify = loaded.notify
@@ -140,7 +143,7 @@ final class Service: Sendable {
         while true {
             do throws(LinkProblem) {
                 return try LinkServer(
-                    path: socket, version: version, isPrivate: isPrivate,
+                    path: socket, version: version, engine: identity.id, isPrivate: isPrivate,
                     service: LinkService(
                         engine: engine, callers: { [weak self] in self?.server.withLock { $0 }?.callers.now },
                         attached: { [weak self] in self?.wasAttached.withLock { $0 = true } }),
@@ -161,6 +164,7 @@ final class Service: Sendable {
             await giveWay(to: other)
             exit(engineIsThere)
         }
+        identity.keep()
         await engine.keepStore()
     }
 

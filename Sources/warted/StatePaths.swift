@@ -1,11 +1,13 @@
 import Glibc
 import OwnProcess
+import Telemetry
 
 /// Where files of this user's engine are.
 struct StatePaths {
     let folder: String
     var store: String { folder + "/metrics.ring" }
     var journal: String { folder + "/journal.sqlite" }
+    var identity: String { folder + "/" + EngineID.fileName }
 
     /// The folder of this environment, made with mode 0700 where it can be. With `state` that folder is meant, as it is: nothing is made.
     init(environment: [String: String], state: String? = nil) throws(Failure) {

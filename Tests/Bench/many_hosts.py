@@ -1,5 +1,5 @@
 """What a thousand hosts cost while nobody touches a key: CPU and memory of the engine and of one front at 120x40, each by itself."""
-import argparse, os, subprocess, tempfile, time
+import argparse, json, os, select, shutil, socket, subprocess, tempfile, time
 
 import tui_bench
 
@@ -60,6 +60,59 @@ def measure(binary, lines, warm, steady, folder):
         engine.wait()
 
 
+def call(path, method, parameters="{}", more="false"):
+    caller = socket.socket(socket.AF_UNIX)
+    caller.connect(path)
+    caller.sendall(f'{{"method":"{method}","parameters":{parameters},"more":{more}}}'.encode() + b"\0")
+    return caller
+
+
+def answer(path, method):
+    with call(path, method) as caller:
+        said = b""
+        while not said.endswith(b"\0"):
+            said += caller.recv(1 << 20)
+        return json.loads(said[:-1])["parameters"]
+
+
+def lost(binary, folder):
+    """Bytes to each of two fronts from the moment in which the hosts, one system in 1,000 names, cannot be read any more, until all are critical."""
+    root, site, path = [os.path.join(folder, name) for name in ("r", "warte.toml", "warte/engine.sock")]
+    os.makedirs(root + "/proc")
+    for name in ("stat", "meminfo"):
+        shutil.copy("/proc/" + name, root + "/proc/" + name)
+    with open(site, "w") as file:
+        for number in range(HOSTS):
+            file.write(f'[[host]]\nname = "host-{number}"\ncollector = "local"\nroot = "{root}"\ninterval = "1s"\n')
+    own = dict(os.environ, XDG_RUNTIME_DIR=folder, XDG_STATE_HOME=os.path.join(folder, "state"), XDG_CONFIG_HOME=folder, LC_ALL="C.UTF-8")
+    engine = subprocess.Popen([os.path.join(binary, "warted"), "--config", site], env=own, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        end = time.monotonic() + 60
+        while not os.path.exists(path) and time.monotonic() < end:
+            time.sleep(0.1)
+        version = answer(path, "org.varlink.service.GetInfo")["version"]
+        fronts = [call(path, "org.warte.engine.Attach", json.dumps({"version": version}), "true") for _ in range(2)]
+        told = [0, 0]
+
+        def read(seconds):
+            until = time.monotonic() + seconds
+            while (rest := until - time.monotonic()) > 0:
+                for front in select.select(fronts, [], [], rest)[0]:
+                    told[fronts.index(front)] += len(front.recv(1 << 20))
+
+        read(10)
+        before, start = list(told), time.monotonic()
+        shutil.rmtree(root)
+        critical = 0
+        while critical < HOSTS and time.monotonic() < start + 120:
+            read(2)
+            critical = sum(alarm["severity"] == "critical" for alarm in answer(path, "org.warte.engine.ListAlarms")["alarms"] if alarm["rule"] == "no_data")
+        return [(after - first) / 1e6 for after, first in zip(told, before)], critical, time.monotonic() - start
+    finally:
+        engine.terminate()
+        engine.wait()
+
+
 def run(binary, quick):
     print("| 1,000 hosts | CPU % engine (goal) | CPU % front (goal) | RSS MiB engine | RSS MiB front | goal of both | bytes/s to the terminal |")
     print("|---|---|---|---|---|---|---|")
@@ -67,3 +120,7 @@ def run(binary, quick):
         with tempfile.TemporaryDirectory(prefix="warte-bench-") as folder:
             got = measure(binary, lines, 10 if quick else warm, 5 if quick else 30, folder)
         print(f"| {name} | {got[0]:.1f} ({engine}) | {got[1]:.1f} ({front}) | {got[2]:.0f} | {got[3]:.0f} | {memory or '--'} | {got[4]:.0f} |", flush=True)
+    # The path is in every failure: one as long as an address.
+    with tempfile.TemporaryDirectory(prefix="w") as folder:
+        (first, second), critical, seconds = lost(binary, folder)
+    print(f"1,000 hosts lost within a second: {first:.2f} and {second:.2f} MB to two fronts (goal 2) in the {seconds:.0f} s until {critical} are critical", flush=True)

@@ -10,6 +10,8 @@ import Synchronization
 import Telemetry
 import TestSupport
 
+@testable import warted
+
 /// What outlives an engine: the files, the cluster, the time of day.
 final class ClusterPlace: Sendable {
     let folder: TemporaryFolder
@@ -43,7 +45,8 @@ final class ClusterBench: Sendable {
             settings: Engine.Settings(site: site, limits: limits, maintenance: maintenance),
             store: try StoreWriter(path: place.folder.file("ring")), storePath: place.folder.file("ring"),
             journal: try Journal(path: place.folder.file("journal")), version: "1.0", wallClock: { place.now })
-        let server = try LinkServer(path: place.socket, version: "1.0", service: EngineBehindSocket(engine: engine))
+        let server = try LinkServer(
+            path: place.socket, version: "1.0", service: LinkService(engine: engine, callers: { nil }, attached: {}))
         await engine.connect(Engine.Outlets(publish: { server.publish($0) }))
         self.engine = engine
         self.server = server
@@ -86,19 +89,4 @@ final class ClusterBench: Sendable {
         await engine.stop()
         server.close()
     }
-}
-
-/// The engine as the link asks for it.
-struct EngineBehindSocket: EngineService {
-    let engine: Engine
-    func snapshot(_ taken: @escaping @Sendable ([Alarm]) -> Void) async -> [Update] { await engine.snapshot(taken) }
-    func status() async -> EngineStatus { await engine.status }
-    func hosts() async -> (site: Site, hosts: [HostState]) { await engine.told }
-    func perform(_ command: Command, author: String) async throws(CommandRefusal) { try await engine.perform(command, author: author) }
-    func alarms() async -> [Alarm] { await engine.alarms }
-    func history(since: Moment, limit: Int) async -> [Alarm] { await engine.history(since: since, limit: limit) }
-    func reveal(_ user: String, on host: Host.ID, reason: String, author: String) async throws(CommandRefusal) -> String {
-        try await engine.reveal(user, on: host, reason: reason, author: author)
-    }
-    func viewersChanged(_ count: Int) async { await engine.viewersChanged(to: count) }
 }

@@ -215,7 +215,23 @@ final class Heard: Sendable {
     func add(_ update: Update) { updates.withLock { $0.append(update) } }
     var all: [Update] { updates.withLock { $0 } }
     var text: String { "\(all)" }
-    var hosts: [HostState] { all.compactMap { if case .host(let state) = $0 { state } else { nil } } }
+    /// Every time one was told of, as it was then.
+    var hosts: [HostState] {
+        var known: [Host.ID: HostState] = [:]
+        return all.flatMap { update -> [HostState] in
+            switch update {
+            case .host(let state):
+                known[state.id] = state
+                return [state]
+            case .heartbeats(let beats):
+                return beats.map { beat in
+                    known[beat.host, default: HostState(id: beat.host)].take(beat)
+                    return known[beat.host] ?? HostState(id: beat.host)
+                }
+            default: return []
+            }
+        }
+    }
     var events: [HostEvent] { all.flatMap { update -> [HostEvent] in if case .events(let events) = update { events } else { [] } } }
     var ends: [SessionEnd] { all.flatMap { update -> [SessionEnd] in if case .ends(let ends) = update { ends } else { [] } } }
     var alarms: [Alarm] { all.reversed().lazy.compactMap { if case .alarms(let alarms) = $0 { alarms } else { nil } }.first ?? [] }

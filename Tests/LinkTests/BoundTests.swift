@@ -76,7 +76,14 @@ import Testing
         let bounds: [(Regex<(Substring, Substring)>, Int)] = [
             (#/A call has at most ([0-9]+) KiB/#, ServerConnection.callLimit >> 10),
             (#/Comments and reasons have at most ([0-9]+) bytes of UTF-8/#, Bounds.text),
-            (#/names of hosts, users and versions ([0-9]+)\./#, Bounds.name),
+            (#/names of hosts, users, engines and versions ([0-9]+),/#, Bounds.name),
+            (#/of entities and metrics ([0-9]+)\./#, Bounds.seriesName), (#/or ([0-9]+) session ends/#, ServerLoop.endsKept),
+            (#/no more than the newest ([0-9]+) wait/#, ServerLoop.eventsKept),
+            (#/At most ([0-9]+), each of another host/#, HostTable.piece),
+            (#/At most ([0-9]+) of a host's series/#, Bounds.series),
+            (#/from the place first on, 0 to ([0-9]+)/#, Int(Bounds.firstSeries.upperBound)),
+            (#/newest values of at most ([0-9]+) series/#, Bounds.keys), (#/cut into 1 to ([0-9]+) equal/#, Int(Bounds.points.upperBound)),
+            (#/the caller's, 1 to ([0-9]+)/#, Int(Bounds.protocols.upperBound)),
             (#/There are ([0-9]+) connections/#, Seats.count), (#/connections, ([0-9]+) of them attached/#, Seats.viewers),
             (#/alarms that changed of at most ([0-9]+)\./#, AlarmTable.piece),
             (#/when it lags more than ([0-9]+) MiB/#, ServerConnection.lagLimit >> 20),
@@ -90,7 +97,7 @@ import Testing
     @Test func aVersionHasABoundToo() async throws {
         let serving = try await Serving()
         let caller = try RawCaller(serving.path)
-        await caller.say(#"{"method":"org.warte.engine.Attach","parameters":{"version":"\#(Self.text(257))"},"more":true}"#)
+        await caller.say(#"{"method":"org.warte.engine.Attach","parameters":{"version":"\#(Self.text(Bounds.name + 1))"},"more":true}"#)
         #expect(await caller.hear()?.contains(#""parameter":"version""#) == true)
     }
 }

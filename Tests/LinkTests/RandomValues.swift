@@ -146,14 +146,15 @@ struct RandomValues: RandomNumberGenerator {
             })
     }
     mutating func update() -> Update {
-        switch Int.random(in: 0..<10, using: &self) {
+        switch Int.random(in: 0..<11, using: &self) {
         case 0:
             .engine(
                 EngineStatus(
                     version: text(), startedAt: moment(), viewers: Int(integer()), notice: maybe { $0.message() }, storePath: text(),
                     configurationPath: text(), theme: text(), graphs: text(), mayReveal: chance(50), osc: Int(integer()),
                     shelveDefault: duration(),
-                    configurationReadAt: moment(), callers: chance(50) ? Int(integer()) : nil))
+                    configurationReadAt: moment(), callers: chance(50) ? Int(integer()) : nil,
+                    id: EngineID.random(using: &self)))
         case 1: .site(site())
         case 2: .host(hostState())
         case 3: .alarms(list { $0.alarm() })
@@ -166,6 +167,7 @@ struct RandomValues: RandomNumberGenerator {
                     at: moment(), bad: Int(integer()), critical: Int(integer()), over: Int(integer()),
                     symptoms: list { .init(rule: $0.text(), count: Int($0.integer())) }))
         case 8: .alarmChanges(AlarmChanges(changed: list { $0.alarm() }, gone: list { $0.integer() }))
+        case 9: .heartbeats(list { $0.hostState().heartbeat })
         default: .events(list { $0.event() })
         }
     }

@@ -1,5 +1,6 @@
 import Alarms
 import Feed
+import MetricStore
 import Synchronization
 import Telemetry
 import TestSupport
@@ -69,6 +70,24 @@ actor ScriptedService: EngineService {
     func reveal(_ user: String, on host: Host.ID, reason: String, author: String) throws(CommandRefusal) -> String {
         if user != "u-1" { throw CommandRefusal("no such pseudonym", isNotFound: true) }
         return "\(user) on \(host), for \(author): \(reason)"
+    }
+    static let seats = Metric("seats", label: "seats taken", unit: Metric.Unit(symbol: "seats"), resolution: 0.5)
+    /// 700 of one host.
+    static let series = (0..<700).map { number in
+        let metric = [seats, .cpu, .netReceived][number % 3]
+        return Series(key: SeriesKey(host: "gw", entity: Entity(kind: "pool", id: "\(number)"), metric: metric), metric: metric)
+    }
+    func series(of host: Host.ID, from first: Int, count: Int) -> [Series] {
+        host == "gw" ? Array(Self.series.dropFirst(first).prefix(count)) : []
+    }
+    func latest(_ keys: [SeriesKey]) -> [Point?] {
+        keys.map { $0.metric == "cpu" ? Point(at: Moment(seconds: 1), value: 45.3) : nil }
+    }
+    func span(_ span: SeriesSpan) -> [Column?] {
+        (0..<span.columns).map { (place: Int) -> Column? in
+            let mean = Double(place)
+            return place % 3 == 0 ? nil : Column(minimum: 1, mean: mean, maximum: place % 3 == 1 ? mean : 1000)
+        }
     }
     func alarms() -> [Alarm] { [ScriptedService.alarm] }
     func history(since: Moment, limit: Int) -> [Alarm] { Array(repeating: ScriptedService.alarm, count: limit) }

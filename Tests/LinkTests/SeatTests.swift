@@ -55,7 +55,7 @@ import Testing
     @Test func aThousandIdleCallersLockNobodyOut() async throws {
         let serving = try await Serving()
         let front = try RawCaller(serving.path)
-        await front.say(#"{"method":"org.warte.engine.Attach","parameters":{"version":"1.0"},"more":true}"#)
+        try await front.attach()
         for _ in ScriptedService.smallState { #expect(await front.hear() != nil) }
         var idle: [RawCaller] = []
         for _ in 0..<1000 {
@@ -98,12 +98,11 @@ import Testing
         var fronts: [RawCaller] = []
         for _ in 0..<Seats.viewers {
             let front = try RawCaller(serving.path)
-            await front.say(#"{"method":"org.warte.engine.Attach","parameters":{"version":"1.0"},"more":true}"#)
-            #expect(await front.hear()?.contains("engine") == true)
+            try await front.attach()
             fronts.append(front)
         }
         let last = try RawCaller(serving.path)
-        await last.say(#"{"method":"org.warte.engine.Attach","parameters":{"version":"1.0"},"more":true}"#)
+        await last.say(attachCall)
         #expect(await last.hear()?.contains(#""id":"refused.too_many_fronts","arguments":[{"count":128}]"#) == true)
         await last.say(#"{"method":"org.warte.engine.ListAlarms"}"#)
         #expect(await last.hear()?.contains("5 timeouts") == true)

@@ -37,7 +37,7 @@ import Testing
             "org.warte.engine.Shelve", #"{"id":17,"duration_ms":9223372036854775807,"reason":"r"}"#,
             #""parameter":"duration_ms","problem":"wanted 1 to 31622400000, got int 9223372036854775807""#
         ), ("org.warte.engine.History", #"{"since_ms":0,"limit":0}"#, #""parameter":"limit","problem":"wanted 1 to 10000, got int 0""#),
-        ("org.warte.engine.Attach", #"{"version":"1.0"}"#, #"{"error":"org.varlink.service.ExpectedMore","parameters":{}}"#),
+        ("org.warte.engine.Attach", #"{"oldest":2,"newest":2}"#, #"{"error":"org.varlink.service.ExpectedMore","parameters":{}}"#),
     ]) func wrongCallsAreAnsweredAndTheConnectionGoesOn(method: String, parameters: String, wanted: String) async throws {
         let serving = try await Serving()
         let caller = try RawCaller(serving.path)
@@ -117,23 +117,17 @@ import Testing
     @Test func attachStreamsAllThenChanges() async throws {
         let serving = try await Serving()
         let caller = try RawCaller(serving.path)
-        await caller.say(#"{"method":"org.warte.engine.Attach","parameters":{"version":"1.0"},"more":true}"#)
-        for update in ScriptedService.smallState {
+        try await caller.attach()
+        for (index, update) in ScriptedService.smallState.enumerated() {
             let message = Reply.message(continues: true) { $0.put("update", update) }
-            #expect(await caller.hear() == String(decoding: message.dropLast(), as: UTF8.self))
+            let heard = try unstamped(await caller.hear(), sequence: Int64(index + 1))
+            #expect(heard == String(decoding: message.dropLast(), as: UTF8.self))
         }
         await serving.service.change(.events([HostEvent(at: Moment(seconds: 1), host: "gw", "hello")]))
         let event =
             #"{"parameters":{"update":{"events":[{"at_ms":1000,"host":"gw","message":{"id":"text","arguments":[{"raw":"hello"}]}}]}},"continues":true}"#
-        #expect(await caller.hear() == event)
-    }
-
-    @Test func anotherVersionIsTurnedAway() async throws {
-        let serving = try await Serving()
-        let caller = try RawCaller(serving.path)
-        await caller.say(#"{"method":"org.warte.engine.Attach","parameters":{"version":"0.9"},"more":true}"#)
-        #expect(await caller.hear() == #"{"error":"org.warte.engine.VersionMismatch","parameters":{"engine":"1.0","front":"0.9"}}"#)
-        #expect(serving.server.viewers == 0)
+        let heard = try unstamped(await caller.hear(), sequence: Int64(ScriptedService.smallState.count + 1))
+        #expect(heard == event)
     }
 
     @Test func viewersAreCountedAsTheyComeAndGo() async throws {
@@ -141,8 +135,7 @@ import Testing
         var callers: [RawCaller] = []
         for count in 1...5 {
             let caller = try RawCaller(serving.path)
-            await caller.say(#"{"method":"org.warte.engine.Attach","parameters":{"version":"1.0"},"more":true}"#)
-            #expect(await caller.hear() != nil)
+            try await caller.attach()
             callers.append(caller)
             #expect(serving.server.viewers == count)
         }
@@ -157,9 +150,7 @@ import Testing
     @Test func nobodyMissesAChange() async throws {
         let serving = try await Serving(ScriptedService(state: []))
         let service = serving.service
-        let changes = Task {
-            for number in 0..<3000 { await service.change(.events([HostEvent(at: Moment(seconds: 0), host: "h", "\(number)")])) }
-        }
+        let changes = Task { for number in 0..<3000 { await service.change(.ends([Self.end("\(number)")])) } }
         let path = serving.path
         try await withThrowingTaskGroup(of: Void.self) { group in
             for front in 0..<8 {
@@ -168,8 +159,8 @@ import Testing
                     let client = try LinkClient(path: path, version: "1.0")
                     client.attach()
                     var heard: [String] = []
-                    try await eventually("3000 events for front \(front)") {
-                        for case .update(.events(let events)) in try client.readable() { heard += events.map(\.text) }
+                    try await eventually("3000 ends for front \(front)") {
+                        for case .update(.ends(let ends)) in try client.readable() { heard += ends.map(\.session) }
                         return heard.count >= 3000
                     }
                     #expect(heard == (0..<3000).map { "\($0)" })
@@ -179,14 +170,36 @@ import Testing
         }
         await changes.value
     }
+    private static func end(_ session: String) -> SessionEnd {
+        SessionEnd(
+            at: Moment(seconds: 0), host: "h", kind: .vpn, session: session, user: "", cause: .admin, confidence: .exact, evidence: "")
+    }
+
+    /// What it sees afterwards are the newest, in order and up to the last.
+    @Test func ofTheJournalsLinesTheNewestWait() async throws {
+        let serving = try await Serving(ScriptedService(state: []))
+        let client = try LinkClient(path: serving.path, version: "1.0")
+        client.attach()
+        _ = try await hear(client) { !$0.isEmpty }
+        for number in 0..<3000 {
+            await serving.service.change(.events([HostEvent(at: Moment(seconds: 0), host: "h", "\(number)")]))
+        }
+        var heard: [Int] = []
+        try await eventually("the last") {
+            for case .update(.events(let events)) in try client.readable() { heard += events.compactMap { Int($0.message.text) } }
+            return heard.last == 2999
+        }
+        #expect(heard == heard.sorted())
+        #expect(heard.suffix(500) == Array(2500..<3000))
+    }
 
     @Test func longListsComeInPieces() async throws {
         let events = (0..<2500).map { HostEvent(at: Moment(seconds: $0), host: "h", "") }
         let serving = try await Serving(ScriptedService(state: [.events(events)]))
         let caller = try RawCaller(serving.path)
-        await caller.say(#"{"method":"org.warte.engine.Attach","parameters":{"version":"1.0"},"more":true}"#)
+        try await caller.attach()
         var counts: [Int] = []
-        for _ in 0..<3 { counts.append((await caller.hear() ?? "").split(separator: "at_ms").count - 1) }
+        for _ in 0..<3 { counts.append((await caller.hear() ?? "").split(separator: #"{"at_ms"#).count - 1) }
         #expect(counts == [1000, 1000, 500])
     }
 

@@ -1,4 +1,5 @@
 import CSystem
+import Feed
 import Glibc
 import Synchronization
 import Telemetry
@@ -48,10 +49,13 @@ struct Serving {
     let server: LinkServer
     var path: String { folder.socket }
 
-    init(_ service: ScriptedService = ScriptedService(), version: String = "1.0") async throws {
+    init(
+        _ service: ScriptedService = ScriptedService(), version: String = "1.0", engine: EngineID = .unknown,
+        protocols: ClosedRange<Int> = LinkProtocol.spoken
+    ) async throws {
         folder = try TemporaryFolder()
         self.service = service
-        server = try LinkServer(path: folder.socket, version: version, service: service)
+        server = try LinkServer(path: folder.socket, version: version, engine: engine, protocols: protocols, service: service)
         await service.serve(by: server)
     }
 }

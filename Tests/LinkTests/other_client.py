@@ -25,7 +25,11 @@ with varlink.Client("unix:" + sys.argv[1]) as client:
         print("acknowledged:", alarms[0]["message"]["arguments"][0]["raw"])
 
     with client.open("org.warte.engine") as engine:
-        updates = engine.Attach("1.0", _more=True)
-        first = next(updates)["update"]
+        updates = engine.Attach(2, 2, _more=True)
+        welcome = next(updates)["welcome"]
+        assert welcome["protocol"] == 2, welcome
+        told = next(updates)
+        assert told["sequence"] == 1, told
+        first = told["update"]
         assert first["engine"]["version"] == "1.0", first
         print("attached")

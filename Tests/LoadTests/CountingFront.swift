@@ -22,6 +22,7 @@ final class CountingFront {
             guard case .update(let update) = message else { continue }
             switch update {
             case .host(let state): hosts[state.id] = state
+            case .heartbeats(let beats): for beat in beats { hosts[beat.host]?.take(beat) }
             case .alarms(let list): alarms = list
             case .alarmChanges(let changes): alarms = changes.applied(to: alarms)
             // The last of the first state.

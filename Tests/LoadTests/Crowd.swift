@@ -10,20 +10,7 @@ import Telemetry
 import TestSupport
 import Testing
 
-/// The engine as the link asks for it.
-struct EngineBehindSocket: EngineService {
-    let engine: Engine
-    func snapshot(_ taken: @escaping @Sendable ([Alarm]) -> Void) async -> [Update] { await engine.snapshot(taken) }
-    func status() async -> EngineStatus { await engine.status }
-    func hosts() async -> (site: Site, hosts: [HostState]) { await engine.told }
-    func perform(_ command: Command, author: String) async throws(CommandRefusal) { try await engine.perform(command, author: author) }
-    func alarms() async -> [Alarm] { await engine.alarms }
-    func history(since: Moment, limit: Int) async -> [Alarm] { await engine.history(since: since, limit: limit) }
-    func reveal(_ user: String, on host: Host.ID, reason: String, author: String) async throws(CommandRefusal) -> String {
-        try await engine.reveal(user, on: host, reason: reason, author: author)
-    }
-    func viewersChanged(_ count: Int) async { await engine.viewersChanged(to: count) }
-}
+@testable import warted
 
 /// The time of day that a test moves.
 final class MovedClock: Sendable {
@@ -42,8 +29,10 @@ final class Crowd: Sendable {
     private let clock = MovedClock()
     var path: String { folder.file("run/engine.sock") }
 
-    /// - Parameter past: occurrences that the journal remembers.
-    init(hosts count: Int, past: Int = 0) async throws {
+    /// - Parameters:
+    ///   - past: occurrences that the journal remembers.
+    ///   - days: for which the store has the first host's sessions.
+    init(hosts count: Int, past: Int = 0, days: Int = 0) async throws {
         folder = try TemporaryFolder()
         mkdir(folder.file("run"), 0o700)
         hosts = (0..<count).map {
@@ -53,16 +42,33 @@ final class Crowd: Sendable {
         let settings = Engine.Settings(site: Site(name: "Test", areas: [Area(id: "A")], hosts: hosts), mayReveal: true)
         let journal = try Journal(path: folder.file("journal"))
         journal.record(Self.occurrences(past, on: hosts[0]))
+        let store = try StoreWriter(path: folder.file("ring"))
+        try Self.sessions(of: hosts[0], days: days, in: store)
         engine = Engine(
-            settings: settings, store: try StoreWriter(path: folder.file("ring")), storePath: folder.file("ring"), journal: journal,
+            settings: settings, store: store, storePath: folder.file("ring"), journal: journal,
             version: "1.0", wallClock: clock.now)
-        server = try LinkServer(path: folder.file("run/engine.sock"), version: "1.0", service: EngineBehindSocket(engine: engine))
+        server = try LinkServer(
+            path: folder.file("run/engine.sock"), version: "1.0",
+            service: LinkService(engine: engine, callers: { nil }, attached: {}))
         let server = server
         await engine.connect(
             Engine.Outlets(
                 publish: { server.publish($0) }, pollNow: { _ in true }, reload: { [weak engine] in await engine?.apply(settings) }))
     }
     deinit { server.close() }
+
+    /// Its sessions, and beside them as many series as one call may ask for, with names as long as may be.
+    private static func sessions(of host: Host, days: Int, in store: StoreWriter) throws {
+        for number in 0..<(days > 0 ? 500 : 0) {
+            let id = "\(number)" + String(repeating: "x", count: 400)
+            let key = SeriesKey(host: host.id, entity: Entity(kind: "pool", id: id), metric: .sessions)
+            _ = try store.slot(for: key, metric: .sessions, interval: .seconds(60))
+        }
+        let slot = try store.slot(for: SeriesKey(host: host.id, metric: .sessions), metric: .sessions, interval: .seconds(60))
+        for minute in stride(from: days * 1440, to: 0, by: -1) {
+            store.append(Double(minute * 7919 % 1000), to: slot, at: MovedClock.start - .seconds(minute * 60))
+        }
+    }
 
     private static func occurrences(_ count: Int, on host: Host) -> [Transition] {
         let start = MovedClock.start - .seconds(80_000)

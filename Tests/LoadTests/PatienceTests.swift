@@ -26,7 +26,7 @@ import Testing
 
     /// A site where much has happened.
     private func busySite() async throws -> Crowd {
-        let crowd = try await Crowd(hosts: Self.alarms, past: 9_000)
+        let crowd = try await Crowd(hosts: Self.alarms, past: 9_000, days: 400)
         let now = crowd.now
         for (index, host) in crowd.hosts.enumerated() {
             let sessions = (0..<20).map {
@@ -76,6 +76,18 @@ import Testing
     private static func call(_ method: String, _ parameters: String = "{}", more: Bool = false) -> String {
         #"{"method":"org.warte.engine.\#(method)","parameters":\#(parameters),"more":\#(more)}"#
     }
+    /// As many as may be, one half there and the other as long as a call has room for.
+    private static func keys(of hosts: [Host]) -> String {
+        let long = String(repeating: "x", count: 250)
+        return hosts.prefix(250).map { host in
+            #"{"host":"\#(host.id)","entity":"","metric":"sessions"},"#
+                + #"{"host":"\#(long)","entity":"guest/\#(long)","metric":"\#(long)"}"#
+        }.joined(separator: ",")
+    }
+    private static func span(of host: Host.ID, from: Moment, to: Moment) -> String {
+        let range = #""from_ms":\#(from.milliseconds),"to_ms":\#(to.milliseconds),"points":2000"#
+        return call("Span", #"{"host":"\#(host)","entity":"","metric":"sessions",\#(range)}"#)
+    }
     private static let nothing = #"{"method":"org.varlink.service.GetInfo"}"#
     /// As long as a text may be, and as hard to look for addresses in as any: nearly every letter may begin one.
     private static let worstText = String(repeating: "a:", count: 2048)
@@ -92,10 +104,16 @@ import Testing
         let wakes = (0..<8).map { "\"value:\($0)\"" }.joined(separator: ",")
         let calls = [
             ("ListAlarms", Self.call("ListAlarms")),
-            ("Attach", Self.call("Attach", #"{"version":"1.0"}"#, more: true)),
+            ("Attach", Self.call("Attach", #"{"oldest":2,"newest":2}"#, more: true)),
             ("History", Self.call("History", #"{"since_ms":0,"limit":10000}"#)),
             ("ListHosts", Self.call("ListHosts")),
             ("Status", Self.call("Status")),
+            ("ListSeries", Self.call("ListSeries", #"{"host":"\#(host)","first":0}"#)),
+            ("Latest", Self.call("Latest", #"{"keys":[\#(Self.keys(of: crowd.hosts))]}"#)),
+            // From the blocks of quarters of an hour, of minutes, and from what is in memory.
+            ("Span", Self.span(of: host, from: crowd.now - .seconds(400 * 86_400), to: crowd.now)),
+            ("Span of minutes", Self.span(of: host, from: crowd.now - .seconds(14 * 86_400), to: crowd.now)),
+            ("Span of all time", Self.span(of: host, from: Moment(seconds: -62_135_596_800), to: Moment(seconds: 253_402_300_799))),
             (
                 "GetInterfaceDescription",
                 #"{"method":"org.varlink.service.GetInterfaceDescription","parameters":{"interface":"org.warte.engine"}}"#
@@ -160,7 +178,7 @@ import Testing
         for (name, call) in [
             ("ListAlarms", Self.call("ListAlarms")), ("ListHosts", Self.call("ListHosts")),
             ("History", Self.call("History", #"{"since_ms":0,"limit":10000}"#)),
-            ("Attach", Self.call("Attach", #"{"version":"1.0"}"#, more: true)),
+            ("Attach", Self.call("Attach", #"{"oldest":2,"newest":2}"#, more: true)),
         ] {
             var best = Duration.seconds(3600)
             for round in 0..<Self.rounds where round < 2 || best > Self.bound {

@@ -40,18 +40,19 @@ import Testing
         print("\(count) confirmed acts over \(Self.rounds) kills")
     }
 
-    /// The same while the folder of the state is taken away and brought back, its disk is full, or read-only at the start. All 200 with
-    /// `WARTE_KILLS=200`.
+    /// The same while the folder of the state is taken away and brought back, its disk unmounted and mounted, full, read-only from the
+    /// start or all at once. All 200 with `WARTE_KILLS=200`.
     @Test(.enabled(if: geteuid() == 0, "mounting a small disk needs root"))
     func neitherDoKillsWhileTheDiskFails() async throws {
         let rounds = getenv("WARTE_KILLS").flatMap { Int(String(cString: $0)) } ?? 40
         var killed = try KilledSite(seed: 8)
         defer { killed.site.end() }
-        let disk = FailingDisk(try SmallDisk(over: killed.site.folder.file("state"), size: "24m"), folder: killed.site.folder.file("state"))
+        let disk = try FailingDisk(killed.site)
         defer { disk.remove() }
         var confirmed: [KilledSite.Act] = []
         var told: [String] = []
         var counts = (confirmed: 0, refused: 0, told: 0, untold: 0)
+        var refusals: [FailingDisk.Trouble: Int] = [:]
         for round in 0..<rounds {
             // The first makes the files.
             let trouble = round == 0 ? nil : FailingDisk.Trouble.allCases.randomElement(using: &killed.random)
@@ -66,6 +67,7 @@ import Testing
                 while true {
                     if let done = try killed.act(call) {
                         if done.refusal == nil { confirmed.append(done.act) } else { counts.refused += 1 }
+                        if done.refusal != nil, let trouble { refusals[trouble, default: 0] += 1 }
                     }
                     let asked = try killed.reveal(call)
                     if let reason = asked.told { told.append(reason) } else if asked.isAsked { counts.untold += 1 }
@@ -82,6 +84,8 @@ import Testing
         }
         #expect(namesInFolder(killed.site.folder.file("state/warte")).allSatisfy { !$0.contains("damaged") && !$0.contains("version") })
         #expect(counts.confirmed > rounds && counts.told > rounds && counts.refused > 0 && counts.untold > 0, "\(counts)")
+        // Each kind of trouble kept somebody from something.
+        for trouble in FailingDisk.Trouble.allCases { #expect(refusals[trouble] ?? 0 > 0, "\(trouble) refused nothing") }
         print(
             "\(rounds) kills: \(counts.confirmed) acts confirmed, \(counts.refused) refused; "
                 + "\(counts.told) names told, \(counts.untold) not told")
@@ -101,15 +105,46 @@ import Testing
 
 /// A disk that fails for a while, at a moment of its own.
 private final class FailingDisk: @unchecked Sendable {
-    enum Trouble: CaseIterable { case away, full, readOnly }
+    enum Trouble: CaseIterable {
+        case away, unmounted, full
+        /// Before the engine starts, for a mount cannot become so while somebody writes on it.
+        case readOnly
+        /// As a file system becomes by an error, under whoever has files open.
+        case broken
+    }
     private let disk: SmallDisk
     private let folder: String
+    /// Where it is mounted besides, so that it lives on while the folder is not on it.
+    private let room: String
+    private let flag: String
     private let queue = DispatchQueue(label: "trouble")
+    private var isMounted = true
     private var planned: [DispatchWorkItem] = []
 
-    init(_ disk: SmallDisk, folder: String) {
-        self.disk = disk
-        self.folder = folder
+    init(_ site: Site) throws {
+        (folder, room, flag) = (site.folder.file("state"), site.folder.file("room"), try site.folder.write("0", to: "refused"))
+        mkdir(room, 0o700)
+        disk = try SmallDisk(over: room, size: "24m")
+        site.set("LD_PRELOAD", try builtProgram("librefused-writes.so"))
+        site.set("REFUSED_WRITES", flag)
+        site.set("REFUSED_BELOW", folder + "/")
+        try bind()
+    }
+
+    private func bind() throws {
+        guard mount(room, folder, "none", UInt(MS_BIND), nil) == 0 else { throw SystemFailure("mount of \(room) at \(folder)") }
+        isMounted = true
+    }
+    /// As `umount -l`: what is open stays so.
+    private func unbind() {
+        guard isMounted else { return }
+        isMounted = umount2(folder, 2) != 0
+    }
+    private func refuse(_ isRefused: Bool) throws {
+        // Mapped by the engine: the same file, in its place.
+        let file = open(flag, O_WRONLY | O_CLOEXEC)
+        defer { close(file) }
+        guard pwrite(file, isRefused ? "1" : "0", 1, 0) == 1 else { throw SystemFailure(flag) }
     }
 
     /// Milliseconds from now.
@@ -125,8 +160,10 @@ private final class FailingDisk: @unchecked Sendable {
     func begin(_ trouble: Trouble) throws {
         switch trouble {
         case .away: rename(folder + "/warte", folder + "/away")
+        case .unmounted: unbind()
         case .full: try disk.fill()
         case .readOnly: try disk.forbidWriting()
+        case .broken: try refuse(true)
         }
     }
 
@@ -138,11 +175,19 @@ private final class FailingDisk: @unchecked Sendable {
         try queue.sync { try healNow() }
     }
     private func healNow() throws {
+        try refuse(false)
         try disk.allowWriting()
         disk.free()
+        if !isMounted {
+            #expect(access(folder + "/warte", F_OK) != 0, "an engine made the folder anew while its disk was away")
+            try bind()
+        }
         guard access(folder + "/away", F_OK) == 0 else { return }
         #expect(access(folder + "/warte", F_OK) != 0, "an engine made the folder anew while it was away")
         guard rename(folder + "/away", folder + "/warte") == 0 else { throw SystemFailure("the folder back in its place") }
     }
-    func remove() { disk.remove() }
+    func remove() {
+        unbind()
+        disk.remove()
+    }
 }

@@ -18,6 +18,7 @@ public struct App: Sendable {
     /// What the board has not been told yet.
     private var stale = Summary.Stale()
     private var isDerived = false
+    private var toldEngine = EngineID.unknown
     var held: (world: World, summary: Summary)?
     var focus = Focus()
     /// In the order of `ScreenName`.
@@ -73,6 +74,11 @@ public struct App: Sendable {
         case .history(let history):
             world.history = history
             stale.history = true
+        case .historyNews(let hosts, let ofPast):
+            // Their guests' numbers came after the poll that they are from.
+            stale.hosts.formUnion(hosts)
+            stale.time = true
+            if ofPast { stale.past = true }
         case .answer(let command, let refusal): hear(command, refusal)
         case .revealed(let user, let name):
             forgetReveal(of: user)
@@ -112,9 +118,15 @@ public struct App: Sendable {
         switch update {
         case .site: stale.site = true
         case .host(let state): stale.hosts.insert(state.id)
+        case .heartbeats(let beats): for beat in beats { stale.hosts.insert(beat.host) }
         case .alarms, .alarmChanges, .limits: stale.alarms = true
         case .ends: stale.ends = true
         case .engine(let status):
+            // The first one, or another one than before.
+            if status.id != toldEngine {
+                toldEngine = status.id
+                (stale.site, stale.alarms, stale.ends) = (true, true, true)
+            }
             settings.follow(graphs: status.graphs)
             if !status.mayReveal { revealed = nil }
         case .events, .statistics, .interruption: break
@@ -126,6 +138,9 @@ public struct App: Sendable {
         _ = asked.take { if case .reveal(user, _, _) = $0 { true } else { false } }
     }
     mutating func say(_ text: String, _ role: Role) { message = (text, role, world.now + .seconds(10)) }
+
+    /// Whose alarms and hosts are shown: acts are about these.
+    public var engine: EngineID { (held?.world ?? world).engine?.id ?? .unknown }
 
     /// What is shown: the world as it is, or as it was when the picture was held.
     var context: DrawContext {

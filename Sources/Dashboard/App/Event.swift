@@ -14,6 +14,8 @@ public enum Event: Sendable {
     case silence(Duration?)
     /// The store was opened, or opened again.
     case history(any History)
+    /// A history that answers from what it was told (`CalledHistory`) was told something: numbers of these hosts, or the past of some series.
+    case historyNews(of: Set<Host.ID>, ofPast: Bool)
     /// What the engine answered to a command; nil is done.
     case answer(Command, CommandRefusal?)
     /// The name behind a pseudonym, as it was asked for.

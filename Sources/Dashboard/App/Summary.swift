@@ -36,16 +36,19 @@ struct Summary: Sendable {
         var ends = false
         var history = false
         var time = false
+        /// More is known of the past; hosts and lists are as before.
+        var past = false
         /// The engine told something.
         var news = false
     }
     /// Everything once, however often it was told.
     mutating func refresh(_ stale: Stale, _ world: World, offset: Int) {
-        if stale.history { for index in rows.indices { rows[index].forgetTrend() } }
+        if stale.history || stale.past { for index in rows.indices { rows[index].forgetTrend() } }
         let isNew = stale.site || stale.history
         if isNew { gatherRows(world) }
         for index in rows.indices {
-            let hasReported = isNew || stale.hosts.contains(rows[index].host.id)
+            let host = rows[index].host
+            let hasReported = isNew || stale.hosts.contains(host.id) || stale.hosts.contains(host.target)
             guard hasReported || stale.time else { continue }
             rows[index].refresh(from: world, guestsChanged: hasReported)
             work.rows += 1

@@ -5,9 +5,18 @@ import Telemetry
 struct FrozenHistory: History {
     let base: any History
     let end: Moment
+    /// What a history that has to ask knew at that moment: it is not asked where each number came from.
+    private let known: [SeriesKey: Point]
     private static let pieces = 60
 
+    init(base: any History, end: Moment) {
+        self.base = base
+        self.end = end
+        known = (base as? CalledHistory)?.known ?? [:]
+    }
+
     func latest(_ key: SeriesKey) -> Point? {
+        if let point = known[key], point.at <= end { return point }
         guard let newest = base.latest(key) else { return nil }
         if newest.at <= end { return newest }
         // What came since hides it. Some hosts are asked once an hour, and some have not answered for a day: it is looked for in wider and

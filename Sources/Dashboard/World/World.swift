@@ -55,12 +55,16 @@ public struct World: Sendable {
 
     public mutating func apply(_ update: Update) {
         switch update {
-        case .engine(let status): engine = status
+        case .engine(let status):
+            if let engine, engine.id != status.id { forgetEngine() }
+            engine = status
         case .site(let new):
             site = new
             let known = Set(new.hosts.map(\.id))
             hosts = hosts.filter { known.contains($0.key) }
         case .host(let state): hosts[state.id] = state
+        case .heartbeats(let beats):
+            for beat in beats { hosts[beat.host, default: HostState(id: beat.host)].take(beat) }
         case .alarms(let list):
             alarms = list
             untold = []
@@ -92,6 +96,22 @@ public struct World: Sendable {
         case .statistics(let new): statistics = new
         case .interruption: break
         }
+    }
+
+    /// Another engine has other hosts and other alarms under the same names and numbers.
+    private mutating func forgetEngine() {
+        site = nil
+        hosts = [:]
+        alarms = []
+        untold = []
+        knowsAlarms = false
+        ends = []
+        knowsEnds = false
+        endsRevision += 1
+        events = []
+        limits = LoadLimits()
+        statistics = nil
+        (awaitsEnds, awaitsEvents) = (true, true)
     }
 
     /// Puts what was told of alarms since the last time into `alarms`, all at once.

@@ -1,6 +1,7 @@
 import CSystem
 import Glibc
 import JSON
+import Telemetry
 
 /// One connection to the engine that never waits: calls out, replies in.
 final class ClientConnection {
@@ -28,7 +29,7 @@ final class ClientConnection {
     func call(_ message: [UInt8]) { output.append(message) }
 
     func write() throws(LinkProblem) {
-        if output.flush(to: descriptor) == .failed { throw .closed }
+        if output.flush(to: descriptor, stamp: { Stamp(sequence: 0, at: Moment(milliseconds: 0)) }) == .failed { throw .closed }
     }
 
     /// Reads once, without waiting, up to one buffer full. False where nothing was there.

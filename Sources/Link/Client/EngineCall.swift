@@ -1,5 +1,6 @@
 import Feed
 import JSON
+import MetricStore
 import Telemetry
 
 /// What both kinds of client say and hear.
@@ -11,11 +12,64 @@ enum EngineCall {
         }
     }
 
-    static func reveal(_ user: String, on host: Host.ID, reason: String) -> [UInt8] {
+    static func series(of host: Host.ID, from first: Int, of engine: EngineID) -> [UInt8] {
+        Call.message("\(Interface.engine.rawValue).ListSeries") { out in
+            out.put(engine)
+            out.put("host", host)
+            out.put("first", first)
+        }
+    }
+    static func latest(_ keys: [SeriesKey], of engine: EngineID) -> [UInt8] {
+        Call.message("\(Interface.engine.rawValue).Latest") { out in
+            out.put(engine)
+            out.put(keys)
+        }
+    }
+    static func span(_ span: SeriesSpan, of engine: EngineID) -> [UInt8] {
+        Call.message("\(Interface.engine.rawValue).Span") { out in
+            out.put(engine)
+            out.put(span)
+        }
+    }
+
+    static func reveal(_ user: String, on host: Host.ID, reason: String, of engine: EngineID) -> [UInt8] {
         Call.message("\(Interface.engine.rawValue).Reveal") { out in
+            out.put(engine)
             out.put("user", user)
             out.put("host", host)
             out.put("reason", reason)
+        }
+    }
+
+    /// Whoever calls, as it says of itself.
+    struct Caller {
+        let protocols: ClosedRange<Int>
+        let version: String
+
+        func negotiate() -> [UInt8] { Call.message("\(Interface.engine.rawValue).Negotiate") { $0.put(protocols) } }
+        func attach() -> [UInt8] { Call.message("\(Interface.engine.rawValue).Attach", more: true) { $0.put(protocols) } }
+
+        /// What the first reply to either says.
+        func welcome(in reply: Reply) throws(UnreadableMessage) -> Result<Welcome, LinkProblem> {
+            guard let error = try EngineCall.error(of: reply) else {
+                let welcome: Welcome = try reply.parameters.item("welcome")
+                // Whoever answers with what was not offered is not to be trusted with the rest.
+                guard protocols.contains(welcome.number) else {
+                    throw UnreadableMessage(
+                        path: "welcome.protocol", problem: "wanted \(LinkProtocol.words(protocols)), got \(welcome.number)")
+                }
+                return .success(welcome)
+            }
+            switch error {
+            case .protocolMismatch(let spoken, let engine):
+                return .failure(.protocolMismatch(mismatch(spoken, engine)))
+            // An engine of the time when both had to be of one version knows neither the method nor the parameters.
+            case .methodNotFound, .invalidParameter("version", _): return .failure(.protocolMismatch(mismatch(nil, "")))
+            default: return .failure(.unexpected(error.text))
+            }
+        }
+        private func mismatch(_ engine: ClosedRange<Int>?, _ engineVersion: String) -> ProtocolMismatch {
+            ProtocolMismatch(engine: engine, engineVersion: engineVersion, front: protocols, frontVersion: version)
         }
     }
 
@@ -32,4 +86,15 @@ enum EngineCall {
         default: CommandRefusal(.raw(error.text))
         }
     }
+}
+
+extension Fields {
+    func engine() throws(UnreadableMessage) -> EngineID {
+        EngineID(try stringIfPresent("engine", atMost: Bounds.name) ?? "")
+    }
+}
+
+extension FieldWriter {
+    /// Whose it is; left out where nobody knows.
+    func put(_ engine: EngineID) { if engine.isKnown { put("engine", engine.text) } }
 }

@@ -2,22 +2,29 @@ public import Alarms
 public import Feed
 import Glibc
 import JSON
+public import MetricStore
 public import Telemetry
 
 /// The command line's end of the link: each call waits for its answer, until the deadline.
 public final class LinkCall {
     private let connection: ClientConnection
     private let deadline: Duration
+    /// Who answers, and in which protocol.
+    public let welcome: Welcome
 
-    /// Connects to the engine that listens on `path` (`.absent` where none does) and sees that it is of this version.
-    /// - Parameter deadline: for this, and for each call.
-    public init(path: String, version: String, deadline: Duration = .seconds(5)) throws(LinkProblem) {
+    /// Connects to the engine that listens on `path` (`.absent` where none does) and agrees with it on a protocol.
+    /// - Parameters:
+    ///   - version: of this program, for the words where there is none in common.
+    ///   - deadline: for this, and for each call.
+    public init(
+        path: String, version: String, protocols: ClosedRange<Int> = LinkProtocol.spoken, deadline: Duration = .seconds(5)
+    ) throws(LinkProblem) {
         connection = try ClientConnection(path: path, reader: JSONReader())
         self.deadline = deadline
-        let engine = try call(Call.message("\(Interface.service.rawValue).GetInfo")) { (reply) throws(UnreadableMessage) in
-            try reply.parameters.string("version")
+        let caller = EngineCall.Caller(protocols: protocols, version: version)
+        welcome = try Self.wait(on: connection, for: caller.negotiate(), deadline) { (reply) throws(UnreadableMessage) in
+            try caller.welcome(in: reply)
         }
-        guard engine == version else { throw .versionMismatch(engine: engine, front: version) }
     }
 
     /// No more calls: the engine hears of it at once.
@@ -25,7 +32,7 @@ public final class LinkCall {
 
     /// Nil where it was carried out.
     public func perform(_ command: Command) throws(LinkProblem) -> CommandRefusal? {
-        try wait(for: command.call()) { (reply) throws(UnreadableMessage) in
+        try wait(for: command.call(to: welcome.engine)) { (reply) throws(UnreadableMessage) in
             .success(try EngineCall.error(of: reply).map(EngineCall.refusal))
         }
     }
@@ -46,6 +53,34 @@ public final class LinkCall {
             (try reply.parameters.item("site"), try reply.parameters.list("hosts"))
         }
     }
+    /// All that is kept of a host.
+    public func series(of host: Host.ID) throws(LinkProblem) -> [Series] {
+        var out: [Series] = []
+        while true {
+            let piece = try call(EngineCall.series(of: host, from: out.count, of: welcome.engine)) { (reply) throws(UnreadableMessage) in
+                try reply.parameters.series(of: host)
+            }
+            out += piece
+            if piece.count < Bounds.series { return out }
+        }
+    }
+    /// The newest value of each series, nil where there is none.
+    public func latest(_ keys: [SeriesKey]) throws(LinkProblem) -> [Point?] {
+        var out: [Point?] = []
+        while out.count < keys.count {
+            // The names of half as many as may be always have room in a call.
+            let piece = Array(keys[out.count..<min(keys.count, out.count + Bounds.keys / 2)])
+            out += try call(EngineCall.latest(piece, of: welcome.engine)) { (reply) throws(UnreadableMessage) in
+                try reply.parameters.points(count: piece.count)
+            }
+        }
+        return out
+    }
+    public func span(_ span: SeriesSpan) throws(LinkProblem) -> [Column?] {
+        try call(EngineCall.span(span, of: welcome.engine)) { (reply) throws(UnreadableMessage) in
+            try reply.parameters.columns(count: span.columns)
+        }
+    }
     public func status() throws(LinkProblem) -> EngineStatus {
         try call(Call.message("\(Interface.engine.rawValue).Status")) { (reply) throws(UnreadableMessage) in
             try reply.parameters.item("engine")
@@ -54,7 +89,7 @@ public final class LinkCall {
 
     /// The name behind a pseudonym, or why it is not told.
     public func reveal(_ user: String, on host: Host.ID, reason: String) throws(LinkProblem) -> Result<String, CommandRefusal> {
-        try wait(for: EngineCall.reveal(user, on: host, reason: reason)) { (reply) throws(UnreadableMessage) in
+        try wait(for: EngineCall.reveal(user, on: host, reason: reason, of: welcome.engine)) { (reply) throws(UnreadableMessage) in
             if let error = try EngineCall.error(of: reply) { return .success(.failure(EngineCall.refusal(error))) }
             return .success(.success(try reply.parameters.string("name")))
         }
@@ -69,6 +104,13 @@ public final class LinkCall {
 
     private func wait<T>(
         for message: [UInt8], _ read: (Reply) throws(UnreadableMessage) -> Result<T, LinkProblem>
+    ) throws(LinkProblem) -> T {
+        try Self.wait(on: connection, for: message, deadline, read)
+    }
+
+    private static func wait<T>(
+        on connection: ClientConnection, for message: [UInt8], _ deadline: Duration,
+        _ read: (Reply) throws(UnreadableMessage) -> Result<T, LinkProblem>
     ) throws(LinkProblem) -> T {
         let clock = ContinuousClock()
         let end = clock.now + deadline

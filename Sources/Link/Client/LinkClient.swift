@@ -3,6 +3,7 @@ import CSystem
 public import Feed
 import Glibc
 import JSON
+public import MetricStore
 public import Telemetry
 
 /// A front's end of the link, for a loop that waits on many descriptors. Nothing here waits. For one thread.
@@ -16,20 +17,32 @@ public final class LinkClient {
     private enum Pending {
         case command(Command)
         case history
+        case series(of: Host.ID)
+        case latest([SeriesKey])
+        case span(SeriesSpan)
         case reveal(user: String)
         case sign
     }
 
-    private let version: String
-    private let stream: ClientConnection
+    private let path: String
+    private let caller: EngineCall.Caller
+    private let reader: JSONReader
+    private var stream: ClientConnection
     private let calls: ClientConnection
     private var pending: [Pending] = []
     private var isClosed = false
+    /// Who the engine said it is, and the last update's stamp; nil before the first.
+    public private(set) var welcome: Welcome?
+    public private(set) var stamp: Stamp?
+    private var order = UpdateOrder()
+    private var bytesBefore = 0
 
     /// Connects to the engine that listens on `path`; `.absent` where none does.
-    public init(path: String, version: String) throws(LinkProblem) {
-        self.version = version
-        let reader = JSONReader()
+    /// - Parameter version: of this program, for the words where engine and front have no protocol in common.
+    public init(path: String, version: String, protocols: ClosedRange<Int> = LinkProtocol.spoken) throws(LinkProblem) {
+        self.path = path
+        caller = EngineCall.Caller(protocols: protocols, version: version)
+        reader = JSONReader()
         stream = try ClientConnection(path: path, reader: reader)
         calls = try ClientConnection(path: path, reader: reader)
         fileDescriptor = epoll_create1(Int32(EPOLL_CLOEXEC))
@@ -39,17 +52,16 @@ public final class LinkClient {
     deinit { close() }
 
     /// How much it has been told so far.
-    public var bytesRead: Int { stream.bytesRead }
+    public var bytesRead: Int { bytesBefore + stream.bytesRead }
 
-    /// Asks for all there is and then for what changes: `update` messages, or one `versionMismatch`. Once.
-    public func attach() {
-        send(Call.message("\(Interface.engine.rawValue).Attach", more: true) { $0.put("version", version) }, on: stream)
-    }
+    /// Asks for all there is and then for what changes: `welcome` and `update` messages, or one `protocolMismatch`. Once.
+    public func attach() { send(caller.attach(), on: stream) }
 
     /// Every command is answered by a message, unless the connection ends before.
-    public func send(_ command: Command) {
+    /// - Parameter engine: whose alarms and hosts it is about; another one refuses it.
+    public func send(_ command: Command, to engine: EngineID = .unknown) {
         pending.append(.command(command))
-        send(command.call(), on: calls)
+        send(command.call(to: engine), on: calls)
     }
 
     /// Asks for at most `limit` (1 to 10,000) occurrences that changed since a time.
@@ -58,10 +70,27 @@ public final class LinkClient {
         send(EngineCall.history(since: since, limit: limit), on: calls)
     }
 
+    /// Asks what is kept of a host: at most 500 of its series, from a place among them on.
+    public func requestSeries(of host: Host.ID, from first: Int) {
+        pending.append(.series(of: host))
+        send(EngineCall.series(of: host, from: first, of: welcome?.engine ?? .unknown), on: calls)
+    }
+
+    /// Asks for the newest values of at most 500 series, and for a piece of one's past; an engine that is not the one that was attached to
+    /// answers nothing.
+    public func requestLatest(_ keys: [SeriesKey]) {
+        pending.append(.latest(keys))
+        send(EngineCall.latest(keys, of: welcome?.engine ?? .unknown), on: calls)
+    }
+    public func requestSpan(_ span: SeriesSpan) {
+        pending.append(.span(span))
+        send(EngineCall.span(span, of: welcome?.engine ?? .unknown), on: calls)
+    }
+
     /// Asks for the name behind a pseudonym of a host's session; answered by `revealed` or `notRevealed`.
-    public func requestReveal(user: String, host: Host.ID, reason: String) {
+    public func requestReveal(user: String, host: Host.ID, reason: String, of engine: EngineID = .unknown) {
         pending.append(.reveal(user: user))
-        send(EngineCall.reveal(user, on: host, reason: reason), on: calls)
+        send(EngineCall.reveal(user, on: host, reason: reason, of: engine), on: calls)
     }
 
     /// Asks for a sign of life, where nothing was heard for a while; answered by `alive`.
@@ -83,7 +112,7 @@ public final class LinkClient {
                 watch(connection, EPOLL_CTL_MOD)
             }
             var messages: [LinkMessage] = []
-            while let reply = try stream.next(LinkClient.update) { messages.append(try reply.get()) }
+            while let message = try nextTold() { messages.append(message) }
             while let message = try nextAnswer() { messages.append(message) }
             // What was said before the end still counts; the next call comes to the end again.
             if let end, messages.isEmpty { throw end }
@@ -116,12 +145,47 @@ public final class LinkClient {
         epoll_ctl(fileDescriptor, operation, connection.descriptor, &event)
     }
 
-    private static func update(_ reply: Reply) throws(UnreadableMessage) -> Result<LinkMessage, LinkProblem> {
-        guard let name = reply.error else { return .success(.update(try reply.parameters.item("update"))) }
-        switch try ServiceError(name: name, parameters: reply.parameters) {
-        case .versionMismatch(let engine, _): return .success(.versionMismatch(engine: engine))
-        case let error: return .failure(.unexpected(error.text))
+    /// The first reply says who speaks, all others are updates.
+    private func nextTold() throws(LinkProblem) -> LinkMessage? {
+        if welcome == nil || order.isNew {
+            let first = try stream.next { [caller] (reply) throws(UnreadableMessage) in try caller.welcome(in: reply) }
+            guard let first else { return nil }
+            do throws(LinkProblem) {
+                let new = try first.get()
+                // One that has taken the other's place is another attach, not more of the same.
+                if let welcome, welcome != new { throw .closed }
+                let isFirst = welcome == nil
+                welcome = new
+                order.begin()
+                return isFirst ? .welcome(new) : .resync
+            } catch {
+                guard case .protocolMismatch(let mismatch) = error else { throw error }
+                return .protocolMismatch(mismatch)
+            }
         }
+        let told = try stream.next { (reply) throws(UnreadableMessage) -> Result<(Stamp, Update), LinkProblem> in
+            if let error = try EngineCall.error(of: reply) { return .failure(.unexpected(error.text)) }
+            return .success((try Stamp(reply.parameters), try reply.parameters.item("update")))
+        }
+        guard let (stamp, update) = try told?.get() else { return nil }
+        switch order.take(stamp.sequence) {
+        case .next:
+            self.stamp = stamp
+            return .update(update)
+        case .gap:
+            try askAgain()
+            return nil
+        case .broken: throw .unreadable("its updates come out of order again and again")
+        }
+    }
+
+    /// Something was missed: only all there is makes good for it. The stream that it was missed on says no more.
+    private func askAgain() throws(LinkProblem) {
+        bytesBefore += stream.bytesRead
+        stream.disconnect()
+        do throws(LinkProblem) { stream = try ClientConnection(path: path, reader: reader) } catch { throw .closed }
+        watch(stream, EPOLL_CTL_ADD)
+        attach()
     }
 
     private func nextAnswer() throws(LinkProblem) -> LinkMessage? {
@@ -137,6 +201,12 @@ public final class LinkClient {
                 if let error { return .success(.notRevealed(user: user, EngineCall.refusal(error))) }
                 return .success(.revealed(user: user, name: try reply.parameters.string("name")))
             case .sign: return .success(.alive)
+            case .series(let host): return .success(.series(of: host, error == nil ? try reply.parameters.series(of: host) : []))
+            case .latest(let keys):
+                return .success(.latest(keys, error == nil ? try reply.parameters.points(count: keys.count) : keys.map { _ in nil }))
+            case .span(let span):
+                let none = [Column?](repeating: nil, count: span.columns)
+                return .success(.span(span, error == nil ? try reply.parameters.columns(count: span.columns) : none))
             case .history:
                 if let error { return .failure(.unexpected(error.text)) }
                 return .success(.history(try reply.parameters.list("alarms")))

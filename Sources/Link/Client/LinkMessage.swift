@@ -1,5 +1,7 @@
 public import Alarms
 public import Feed
+public import MetricStore
+public import Telemetry
 
 /// What a front hears of its engine.
 public enum LinkMessage: Hashable, Sendable {
@@ -12,8 +14,17 @@ public enum LinkMessage: Hashable, Sendable {
     case revealed(user: String, name: String)
     /// The name is not told, and why.
     case notRevealed(user: String, CommandRefusal)
+    /// The answer to `requestSeries`; fewer than 500 are the host's last.
+    case series(of: Host.ID, [Series])
+    /// The answer to `requestLatest`, in the order of the keys, and to `requestSpan`; all are nil where the engine refused it.
+    case latest([SeriesKey], [Point?])
+    case span(SeriesSpan, [Column?])
     /// The answer to `ask`.
     case alive
-    /// The engine is of another version and tells nothing.
-    case versionMismatch(engine: String)
+    /// The first of all, with the protocol that is spoken and the engine whose updates follow.
+    case welcome(Welcome)
+    /// Updates were missed, and all there is has been asked for again: what follows begins as after `welcome`.
+    case resync
+    /// There is no protocol in common, and nothing follows.
+    case protocolMismatch(ProtocolMismatch)
 }

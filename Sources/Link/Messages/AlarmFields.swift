@@ -18,6 +18,7 @@ extension Alarm: FieldCoded {
             count: try fields.count("count"), runbook: try fields.item("runbook"), unseen: try fields.count("unseen"),
             isChattering: try fields.flag("chattering"), suppresses: try fields.count("suppresses"),
             context: try fields.messagesIfPresent("context") ?? [])
+        engine = try fields.engine()
     }
     func write(to out: FieldWriter) {
         out.put("id", id)
@@ -42,6 +43,7 @@ extension Alarm: FieldCoded {
         out.put("chattering", isChattering)
         out.put("suppresses", suppresses)
         out.put("context", context)
+        out.put(engine)
     }
 }
 

@@ -14,9 +14,11 @@ extension HostState: FieldCoded {
             nextPollAt: try fields.momentIfPresent("next_poll_at_ms"),
             guests: try fields.list("guests"), sessions: try fields.list("sessions"),
             sessionLimit: try fields.countIfPresent("session_limit"), maintenance: try fields.itemIfPresent("maintenance"))
+        engine = try fields.engine()
     }
     func write(to out: FieldWriter) {
         out.put("id", id)
+        out.put(engine)
         out.put("inventory", inventory)
         out.put("answered_at_ms", answeredAt)
         out.put("polled_at_ms", polledAt)
@@ -27,6 +29,24 @@ extension HostState: FieldCoded {
         out.put("sessions", sessions)
         out.put("session_limit", sessionLimit)
         out.put("maintenance", maintenance)
+    }
+}
+
+extension Heartbeat: FieldCoded {
+    init(_ fields: Fields) throws(UnreadableMessage) {
+        self.init(
+            host: try fields.string("host"), answeredAt: try fields.momentIfPresent("answered_at_ms"),
+            polledAt: try fields.momentIfPresent("polled_at_ms"), failure: try fields.stringIfPresent("failure"),
+            hint: try fields.stringIfPresent("hint").flatMap { CollectFailure.Hint(rawValue: $0) },
+            nextPollAt: try fields.momentIfPresent("next_poll_at_ms"))
+    }
+    func write(to out: FieldWriter) {
+        out.put("host", host)
+        out.put("answered_at_ms", answeredAt)
+        out.put("polled_at_ms", polledAt)
+        out.put("failure", failure)
+        out.put("hint", hint?.rawValue)
+        out.put("next_poll_at_ms", nextPollAt)
     }
 }
 

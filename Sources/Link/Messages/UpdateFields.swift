@@ -9,6 +9,8 @@ extension Update: FieldCoded {
     init(_ fields: Fields) throws(UnreadableMessage) {
         if let host: HostState = try fields.itemIfPresent("host") {
             self = .host(host)
+        } else if let beats: [Heartbeat] = try fields.listIfPresent("heartbeats") {
+            self = .heartbeats(beats)
         } else if let alarms: [Alarm] = try fields.listIfPresent("alarms") {
             self = .alarms(alarms)
         } else if let changes: AlarmChanges = try fields.itemIfPresent("alarm_changes") {
@@ -29,8 +31,8 @@ extension Update: FieldCoded {
             self = .interruption(interruption)
         } else {
             throw UnreadableMessage(
-                problem: "wanted one of engine, site, host, alarms, alarm_changes, ends, events, limits, statistics, interruption, "
-                    + "got none of them")
+                problem: "wanted one of engine, site, host, heartbeats, alarms, alarm_changes, ends, events, limits, statistics, "
+                    + "interruption, got none of them")
         }
     }
     func write(to out: FieldWriter) {
@@ -38,6 +40,7 @@ extension Update: FieldCoded {
         case .engine(let engine): out.put("engine", engine)
         case .site(let site): out.put("site", site)
         case .host(let host): out.put("host", host)
+        case .heartbeats(let beats): out.put("heartbeats", beats)
         case .alarms(let alarms): out.put("alarms", alarms)
         case .alarmChanges(let changes): out.put("alarm_changes", changes)
         case .ends(let ends): out.put("ends", ends)
@@ -68,9 +71,11 @@ extension EngineStatus: FieldCoded {
             configurationPath: try fields.string("configuration_path"), theme: try fields.string("theme"),
             graphs: try fields.string("graphs"), mayReveal: try fields.flag("may_reveal"), osc: try fields.count("osc"),
             shelveDefault: try fields.duration("shelve_default_ms"),
-            configurationReadAt: try fields.moment("configuration_read_at_ms"), callers: try fields.countIfPresent("callers"))
+            configurationReadAt: try fields.moment("configuration_read_at_ms"), callers: try fields.countIfPresent("callers"),
+            id: try fields.engine())
     }
     func write(to out: FieldWriter) {
+        out.put(id)
         out.put("version", version)
         out.put("started_at_ms", startedAt)
         out.put("viewers", viewers)

@@ -21,6 +21,9 @@ enum UpdateSlot: Hashable {
         case .alarms: self = .alarms
         case .limits: self = .limits
         case .statistics: self = .statistics
+        case .heartbeats(let beats):
+            guard beats.count == 1 else { return nil }
+            self = .host(beats[0].host)
         case .alarmChanges, .ends, .events, .interruption: return nil
         }
     }

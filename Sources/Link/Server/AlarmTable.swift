@@ -7,6 +7,8 @@ import Feed
 struct AlarmTable {
     /// One message holds at most so many alarms, so that nobody else waits for it to be made.
     static let piece = 200
+    /// Of those that changed: so little that a front's pace can be kept.
+    static let changes = 25
     /// Those that are gone are remembered for fronts that lag; who lags further gets the whole list again.
     static let goneKept = 4096
 
@@ -84,7 +86,7 @@ struct AlarmTable {
             if change.isGone { changes.gone.append(change.id) }
             if !change.isGone, let row = rows[change.id] { changes.changed.append(row.alarm) }
             count += 1
-            if count == Self.piece { return (.alarmChanges(changes), Place(number: change.number)) }
+            if count == Self.changes { return (.alarmChanges(changes), Place(number: change.number)) }
         }
         return (.alarmChanges(changes), end)
     }

@@ -1,5 +1,6 @@
 public import Alarms
 public import Feed
+public import MetricStore
 public import Telemetry
 
 /// What the link's server asks of the engine.
@@ -18,6 +19,12 @@ public protocol EngineService: Sendable {
     func alarms() async -> [Alarm]
     /// At most `limit` occurrences that changed since a time, newest first.
     func history(since: Moment, limit: Int) async -> [Alarm]
+    /// At most `count` of a host's series, in the order in which they came, from one place on.
+    func series(of host: Host.ID, from first: Int, count: Int) async -> [Series]
+    /// The newest value of each series, nil where there is none.
+    func latest(_ keys: [SeriesKey]) async -> [Point?]
+    /// As `History.span`.
+    func span(_ span: SeriesSpan) async -> [Column?]
     /// The name behind a pseudonym that is on a host; the engine writes down who asked and why.
     func reveal(_ user: String, on host: Host.ID, reason: String, author: String) async throws(CommandRefusal) -> String
     /// So many fronts are attached now. The calls come in order; one that is overtaken by the next may be left out.

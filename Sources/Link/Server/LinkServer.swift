@@ -1,4 +1,5 @@
 public import Feed
+public import OwnProcess
 import Platform
 import Synchronization
 public import Telemetry
@@ -14,18 +15,21 @@ public final class LinkServer: Sendable {
 
     /// Listens at once. `path` is in a folder as `socketFolder` makes it.
     /// - Parameters:
+    ///   - engine: who answers here: calls for another one are refused.
     ///   - isPrivate: for whoever comes second: this engine ends with its last viewer.
     ///   - patience: a caller that says nothing for so long is sent away; a front never is.
     ///   - tell: a line for the journal, from the server's thread.
     public init(
-        path: String, version: String, isPrivate: Bool = false, service: any EngineService, patience: Duration = .seconds(300),
-        tell: @escaping @Sendable (Message) -> Void = { _ in }
+        path: String, version: String, engine: EngineID = .unknown, protocols: ClosedRange<Int> = LinkProtocol.spoken,
+        isPrivate: Bool = false, service: any EngineService, patience: Duration = .seconds(300),
+        tell: @escaping @Sendable (Message) -> Void = { _ in }, clock: @escaping @Sendable () -> Moment = wallClock
     ) throws(LinkProblem) {
         mailbox = try Mailbox()
         let audience = Audience()
         self.audience = audience
         let loop = try ServerLoop(
-            path: path, version: version, isPrivate: isPrivate, patience: patience, mailbox: mailbox, service: service,
+            path: path, version: version, engine: engine, protocols: protocols, clock: clock, isPrivate: isPrivate, patience: patience,
+            mailbox: mailbox, service: service,
             viewersChanged: { audience.changed(to: $0) }, callersChanged: { audience.called(by: $0) }, tell: tell)
         do throws(OwnThread.Failure) {
             thread = Mutex(try OwnThread { loop.run() })

@@ -77,7 +77,14 @@ final class Mailbox: Sendable {
                 places[slot] = items.count
                 return items.append(item)
             }
-            items[place] = item
+            // A host's heartbeat is a part of what waits of it.
+            if case .heartbeats(let beats) = update, case .update(.host(var state)) = items[place] {
+                items[place] = .close
+                for beat in beats { state.take(beat) }
+                items[place] = .update(.host(state))
+            } else {
+                items[place] = item
+            }
         case .joined:
             forgetPlaces()
             items.append(item)

@@ -1,5 +1,6 @@
 import CSystem
 import Glibc
+import Telemetry
 
 /// One caller as the server's thread sees it.
 final class ServerConnection {
@@ -31,8 +32,15 @@ final class ServerConnection {
     var output = OutputQueue()
     /// News for one that is joining.
     var held = OutputQueue()
-    /// How far it has got with the alarms.
+    /// How far it has got with the alarms, the hosts, session ends and the journal's lines; and which of the last three had the last turn.
     var alarms = AlarmTable().end
+    var hosts = HostTable().end
+    var ends = 0
+    var events = 0
+    var turn = 0
+    var pace = LinkPace(at: .now)
+    /// Of the last update that went out.
+    private var sequence: Int64 = 0
     /// No more calls will come.
     var hasEnded = false
     /// No whole call is left in `frames`.
@@ -87,11 +95,19 @@ final class ServerConnection {
         }
     }
 
+    /// Writes what the socket takes.
+    func flush(at now: () -> Moment) -> OutputQueue.Outcome {
+        output.flush(to: descriptor) {
+            sequence += 1
+            return Stamp(sequence: sequence, at: now())
+        }
+    }
+
     /// The first full state is made; what was held back comes after it.
     func begin(with state: [StateMessage]) {
         self.state = .attached
-        for message in state { output.append(message.bytes, slot: message.slot) }
-        for message in held.takeAll() { output.append(message.bytes, slot: message.slot) }
+        for message in state { output.append(message.bytes, slot: message.slot, isStamped: true) }
+        for message in held.takeAll() { output.append(message.bytes, slot: message.slot, isStamped: true) }
         allowance = output.byteCount + ServerConnection.lagLimit
     }
 }

@@ -14,9 +14,12 @@ extension ServerLoop {
         switch request {
         case .information: now(Answers.information(version: version))
         case .description(let interface): now(Answers.description(interface: interface))
-        case .attach(let front) where front != version: now(ServiceError.versionMismatch(engine: version, front: front).message())
+        case .attachByVersion(let front): now(ServiceError.versionMismatch(engine: version, front: front).message())
+        case .negotiate(let asked): now(welcome(asked).message)
+        case .attach(let asked) where !welcome(asked).isAgreed: now(welcome(asked).message)
         case .attach where viewers >= Seats.viewers: now(ServiceError.refused(.tooManyFronts(Seats.viewers)).message())
-        case .attach:
+        case .attach(let asked):
+            now(welcome(asked, continues: true).message)
             later { mailbox, service in
                 let updates = await service.snapshot { mailbox.post(.joined(id, alarms: $0)) }
                 // Made here and not on the server's thread: nobody else shall wait for a large site.
@@ -36,6 +39,21 @@ extension ServerLoop {
                 let found = await service.history(since: since, limit: limit)
                 mailbox.post(.reply(to: id, message: Answers.alarms(found)))
             }
+        case .series(let host, let first):
+            later { mailbox, service in
+                let series = await service.series(of: host, from: first, count: Bounds.series)
+                mailbox.post(.reply(to: id, message: Reply.message { $0.put(series) }))
+            }
+        case .latest(let keys):
+            later { mailbox, service in
+                let points = await service.latest(keys)
+                mailbox.post(.reply(to: id, message: Reply.message { $0.put(points) }))
+            }
+        case .span(let span):
+            later { mailbox, service in
+                let columns = await service.span(span)
+                mailbox.post(.reply(to: id, message: Reply.message { $0.put(columns) }))
+            }
         case .reveal(let user, let host, let reason):
             later { mailbox, service in
                 let message: [UInt8]
@@ -53,5 +71,14 @@ extension ServerLoop {
                 mailbox.post(.reply(to: id, message: Answers.done(refusal)))
             }
         }
+    }
+
+    /// In which protocol we speak with somebody who offers these, or that there is none.
+    private func welcome(_ asked: ClosedRange<Int>, continues: Bool = false) -> (message: [UInt8], isAgreed: Bool) {
+        guard let number = LinkProtocol.agreed(asked, protocols) else {
+            return (ServiceError.protocolMismatch(spoken: protocols, version: version).message(), false)
+        }
+        let welcome = Welcome(number: number, engine: engine, version: version)
+        return (Reply.message(continues: continues) { $0.put("welcome", welcome) }, true)
     }
 }

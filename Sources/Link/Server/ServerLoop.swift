@@ -13,6 +13,9 @@ final class ServerLoop {
     let mailbox: Mailbox
     let service: any EngineService
     let version: String
+    let engine: EngineID
+    let protocols: ClosedRange<Int>
+    let clock: @Sendable () -> Moment
     /// Who says nothing for so long is sent away.
     private let patience: Duration
     private let viewersChanged: @Sendable (Int) -> Void
@@ -25,13 +28,21 @@ final class ServerLoop {
     private let buffer = ReadBuffer(count: 1 << 16)
     private(set) var connections: [UInt64: ServerConnection] = [:]
     var alarms = AlarmTable()
+    var hosts = HostTable()
+    /// A front that has missed some is sent away: it would count too few. As many as an engine keeps.
+    static let endsKept = 20_000
+    var ends = LineTable(most: ServerLoop.endsKept) { .ends($0) }
+    /// No front keeps more.
+    static let eventsKept = 500
+    var events = LineTable(most: ServerLoop.eventsKept) { .events($0) }
     private var nextKey: UInt64 = 2
     private var listens = false
     private(set) var viewers = 0
     var isClosing = false
 
     init(
-        path: String, version: String, isPrivate: Bool, patience: Duration, mailbox: Mailbox, service: any EngineService,
+        path: String, version: String, engine: EngineID, protocols: ClosedRange<Int>, clock: @escaping @Sendable () -> Moment,
+        isPrivate: Bool, patience: Duration, mailbox: Mailbox, service: any EngineService,
         viewersChanged: @escaping @Sendable (Int) -> Void, callersChanged: @escaping @Sendable (Int) -> Void,
         tell: @escaping @Sendable (Message) -> Void
     ) throws(LinkProblem) {
@@ -39,6 +50,9 @@ final class ServerLoop {
         self.mailbox = mailbox
         self.service = service
         self.version = version
+        self.engine = engine
+        self.protocols = protocols
+        self.clock = clock
         self.patience = patience
         self.viewersChanged = viewersChanged
         self.callersChanged = callersChanged
@@ -67,6 +81,7 @@ final class ServerLoop {
                 case let key: if let connection = connections[key] { handle(event.events, of: connection) }
                 }
             }
+            tellWhatIsDue()
             sendSilentAway()
         }
         for connection in connections.values { drop(connection) }
@@ -76,7 +91,8 @@ final class ServerLoop {
     private var pause: Int32 {
         // Without room for callers the listener is not watched: try again soon.
         if !listens { return 200 }
-        guard let due = Seats(connections.values.map(\.seat)).next(after: patience) else { return -1 }
+        let seats = Seats(connections.values.map(\.seat))
+        guard let due = [seats.next(after: patience), newsDue].compactMap({ $0 }).min() else { return -1 }
         return Int32(clamping: max(0, ContinuousClock.now.duration(to: due).milliseconds) + 1)
     }
 
@@ -123,6 +139,11 @@ final class ServerLoop {
         return true
     }
 
+    /// What was held back by its pace.
+    private func tellWhatIsDue() {
+        for connection in connections.values where connection.output.isEmpty && hasNewsNow(for: connection) { settle(connection) }
+    }
+
     private func sendSilentAway() {
         for id in Seats(connections.values.map(\.seat)).silent(since: .now - patience) {
             if let connection = connections[id] { drop(connection) }
@@ -146,14 +167,14 @@ final class ServerLoop {
             if connection.isDeaf {
                 connection.output.removeAll()
             } else {
-                tellAlarms(to: connection)
-                if connection.output.flush(to: connection.descriptor) == .failed { connection.isDeaf = true }
+                tellNews(to: connection)
+                if connection.flush(at: clock) == .failed { connection.isDeaf = true }
             }
             // Room for replies again: there may be calls that waited for it.
             if connection.takesCalls == waited { break }
         }
         if connection.isDone { return drop(connection) }
-        let wanted = connection.isDeaf ? nil : connection.wanted(hasNews: hasNews(for: connection))
+        let wanted = connection.isDeaf ? nil : connection.wanted(hasNews: hasNewsNow(for: connection))
         guard wanted != connection.interest else { return }
         watch(connection.descriptor, key: connection.id, wanted ?? 0, wanted == nil ? EPOLL_CTL_DEL : EPOLL_CTL_MOD)
         connection.interest = wanted
@@ -183,12 +204,15 @@ final class ServerLoop {
                 let call = try Call(fields)
                 let request: Result<Request, ServiceError>
                 do throws(ServiceError) { request = .success(try Request(call)) } catch { request = .failure(error) }
-                return (oneway: call.oneway, request: request)
+                return (oneway: call.oneway, request: request, engine: try call.parameters.engine())
             }
         }
         guard let call else { return false }
         connection.calledAt = .now
         switch call.request {
+        case .success where call.engine.isKnown && engine.isKnown && call.engine != engine:
+            let error = ServiceError.otherEngine(asked: call.engine.text, engine: engine.text)
+            if !call.oneway { connection.output.append(error.message()) }
         case .success(let request): answer(request, to: connection, oneway: call.oneway)
         case .failure(let error): if !call.oneway { connection.output.append(error.message()) }
         }
@@ -198,9 +222,14 @@ final class ServerLoop {
     func drop(_ connection: ServerConnection) {
         guard connections.removeValue(forKey: connection.id) != nil else { return }
         callersChanged(connections.count)
-        _ = connection.output.flush(to: connection.descriptor)
+        _ = connection.flush(at: clock)
         close(connection.descriptor)
-        if connection.isViewer { countViewers(-1) }
+        guard connection.isViewer else { return }
+        countViewers(-1)
+        if viewers == 0 {
+            ends.forget()
+            events.forget()
+        }
     }
 
     func countViewers(_ change: Int) {

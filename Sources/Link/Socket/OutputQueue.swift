@@ -10,24 +10,29 @@ struct OutputQueue {
     /// Nil where a newer one has replaced it.
     private var messages: [[UInt8]?] = []
     private var slots: [UpdateSlot?] = []
+    /// Which of them are stamped when they go out.
+    private var stamped: [Bool] = []
     /// Index in `messages`, plus `base`.
     private var places: [UpdateSlot: Int] = [:]
     private var base = 0
     private var first = 0
-    /// Bytes of the first message that are out.
+    /// The first message as it goes out, once it has begun to, and how much of it is out.
+    private var begun: [UInt8]?
     private var written = 0
     private var replaced = 0
     private(set) var byteCount = 0
 
     var isEmpty: Bool { byteCount == 0 }
 
-    mutating func append(_ message: [UInt8], slot: UpdateSlot? = nil) {
+    /// - Parameter isStamped: it is an update, and gets its number when it goes out: one that is replaced before has none.
+    mutating func append(_ message: [UInt8], slot: UpdateSlot? = nil, isStamped: Bool = false) {
         if let slot {
             if let place = places[slot] { drop(place - base) }
             places[slot] = base + messages.count
         }
         messages.append(message)
         slots.append(slot)
+        stamped.append(isStamped)
         byteCount += message.count
         let dead = first + replaced
         if dead > 64, dead > messages.count / 2 { compact() }
@@ -35,7 +40,7 @@ struct OutputQueue {
 
     private mutating func drop(_ index: Int) {
         // One that has begun must end.
-        guard index >= first, !(index == first && written > 0), let message = messages[index] else { return }
+        guard index >= first, !(index == first && begun != nil), let message = messages[index] else { return }
         byteCount -= message.count
         messages[index] = nil
         slots[index] = nil
@@ -46,6 +51,7 @@ struct OutputQueue {
         let alive = messages.indices.filter { $0 >= first && messages[$0] != nil }
         messages = alive.map { messages[$0] }
         slots = alive.map { slots[$0] }
+        stamped = alive.map { stamped[$0] }
         base = 0
         first = 0
         replaced = 0
@@ -62,12 +68,18 @@ struct OutputQueue {
     }
 
     /// Writes until the queue is empty or the socket takes no more.
-    mutating func flush(to descriptor: Int32) -> Outcome {
+    /// - Parameter stamp: the next one.
+    mutating func flush(to descriptor: Int32, stamp: () -> Stamp) -> Outcome {
         while first < messages.count {
-            guard let message = messages[first] else {
+            guard let waiting = messages[first] else {
                 replaced -= 1
                 first += 1
                 continue
+            }
+            let message = begun ?? (stamped[first] ? stamp().put(on: waiting) : waiting)
+            if begun == nil {
+                byteCount += message.count - waiting.count
+                begun = message
             }
             let count = message.withUnsafeBytes { bytes in
                 send(descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written, Int32(MSG_NOSIGNAL))
@@ -80,6 +92,7 @@ struct OutputQueue {
             byteCount -= count
             guard written == message.count else { continue }
             messages[first] = nil
+            begun = nil
             if let slot = slots[first], places[slot] == base + first { places[slot] = nil }
             first += 1
             written = 0

@@ -10,6 +10,17 @@ enum Bounds {
     static let text = Command.longestWords
     /// Bytes of a host's name (the 200 letters of its target's, and the 200 bytes of a node's), a pseudonym, a version.
     static let name = 1_024
+    /// Bytes of an entity or a metric.
+    static let seriesName = 492
+    /// Series whose newest values are asked for at once.
+    static let keys = 500
+    /// Series of one host that are told at once, and where among them to begin.
+    static let series = 500
+    static let firstSeries: ClosedRange<Int64> = 0...10_000_000
+    /// Columns of a span.
+    static let points: ClosedRange<Int64> = 1...2000
+    /// Numbers of protocols.
+    static let protocols: ClosedRange<Int64> = 1...1_000_000
     /// Conditions that bring a shelved alarm back.
     static let wakes = 8
     /// Occurrences of a history.

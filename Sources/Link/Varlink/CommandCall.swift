@@ -33,7 +33,7 @@ extension Command {
         }
     }
 
-    func call() -> [UInt8] {
+    func call(to engine: EngineID = .unknown) -> [UInt8] {
         let method =
             switch self {
             case .acknowledge: "Acknowledge"
@@ -47,7 +47,10 @@ extension Command {
             case .pollNow: "PollNow"
             case .reload: "Reload"
             }
-        return Call.message("\(Interface.engine.rawValue).\(method)", parameters: write)
+        return Call.message("\(Interface.engine.rawValue).\(method)") { out in
+            out.put(engine)
+            write(to: out)
+        }
     }
 
     private func write(to out: FieldWriter) {

@@ -1,15 +1,22 @@
 import Feed
 import JSON
+import MetricStore
 import Telemetry
 
 /// A call whose method is known and whose parameters are right.
 enum Request: Hashable, Sendable {
     case information
     case description(interface: String)
-    case attach(version: String)
+    case negotiate(ClosedRange<Int>)
+    case attach(ClosedRange<Int>)
+    /// As fronts said it when both ends had to be of one version.
+    case attachByVersion(String)
     case alarms
     case history(since: Moment, limit: Int)
     case hosts
+    case series(of: Host.ID, from: Int)
+    case latest([SeriesKey])
+    case span(SeriesSpan)
     case status
     case reveal(user: String, host: String, reason: String)
     case command(Command)
@@ -28,7 +35,10 @@ enum Request: Hashable, Sendable {
         } catch { throw .invalidParameter(error.path, problem: error.problem) }
         guard let found else { throw .methodNotFound(call.method) }
         if call.upgrade { throw .invalidParameter("upgrade", problem: "\(call.method) does not leave the protocol") }
-        if case .attach = found, !call.more || call.oneway { throw .expectedMore }
+        switch found {
+        case .attach, .attachByVersion: if !call.more || call.oneway { throw .expectedMore }
+        default: break
+        }
         self = found
     }
 
@@ -40,12 +50,24 @@ enum Request: Hashable, Sendable {
         }
     }
 
+    private static func attach(_ fields: Fields) throws(UnreadableMessage) -> Request {
+        if try fields.integerIfPresent("oldest") == nil, let version = try fields.stringIfPresent("version", atMost: Bounds.name) {
+            return .attachByVersion(version)
+        }
+        return .attach(try fields.protocols())
+    }
+
     private static func engine(_ method: String, _ fields: Fields) throws(UnreadableMessage) -> Request? {
         switch method {
-        case "Attach": .attach(version: try fields.string("version", atMost: Bounds.name))
+        case "Negotiate": .negotiate(try fields.protocols())
+        case "Attach": try attach(fields)
         case "ListAlarms": .alarms
         case "History": .history(since: try fields.moment("since_ms"), limit: Int(try fields.integer("limit", in: Bounds.history)))
         case "ListHosts": .hosts
+        case "ListSeries":
+            .series(of: try fields.string("host", atMost: Bounds.name), from: Int(try fields.integer("first", in: Bounds.firstSeries)))
+        case "Latest": .latest(try fields.keys())
+        case "Span": .span(try fields.span())
         case "Status": .status
         case "Reveal":
             .reveal(

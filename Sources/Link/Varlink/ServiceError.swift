@@ -1,3 +1,4 @@
+import Feed
 import JSON
 import MessageJSON
 import Telemetry
@@ -9,7 +10,11 @@ enum ServiceError: Error, Hashable, Sendable {
     case methodNotImplemented(String)
     case invalidParameter(String, problem: String)
     case expectedMore
+    /// For fronts of the time when both had to be of one version: all that they understand.
     case versionMismatch(engine: String, front: String)
+    case protocolMismatch(spoken: ClosedRange<Int>, version: String)
+    /// The call is for another engine than this one.
+    case otherEngine(asked: String, engine: String)
     case notFound(Message)
     case refused(Message)
     /// One that is none of these, by its name.
@@ -23,6 +28,8 @@ enum ServiceError: Error, Hashable, Sendable {
         case .invalidParameter: "org.varlink.service.InvalidParameter"
         case .expectedMore: "org.varlink.service.ExpectedMore"
         case .versionMismatch: "org.warte.engine.VersionMismatch"
+        case .protocolMismatch: "org.warte.engine.ProtocolMismatch"
+        case .otherEngine: "org.warte.engine.OtherEngine"
         case .notFound: "org.warte.engine.NotFound"
         case .refused: "org.warte.engine.Refused"
         case .other(let name): name
@@ -34,6 +41,10 @@ enum ServiceError: Error, Hashable, Sendable {
         switch self {
         case .refused(let message), .notFound(let message): message.text
         case .versionMismatch(let engine, let front): "the engine is version \(engine), this is \(front)"
+        case .protocolMismatch(let spoken, let version):
+            "the engine (version \(version)) speaks protocol \(LinkProtocol.words(spoken))"
+        case .otherEngine(let asked, let engine):
+            "this is engine \(engine), and what was asked is about engine \(asked): look again, then ask again"
         case .invalidParameter(let path, let problem): "\(name): \(path): \(problem)"
         case .interfaceNotFound(let what), .methodNotFound(let what), .methodNotImplemented(let what): "\(name): \(what)"
         case .expectedMore, .other: name
@@ -57,6 +68,12 @@ enum ServiceError: Error, Hashable, Sendable {
         case .versionMismatch(let engine, let front):
             out.put("engine", engine)
             out.put("front", front)
+        case .protocolMismatch(let spoken, let version):
+            out.put(spoken)
+            out.put("version", version)
+        case .otherEngine(let asked, let engine):
+            out.put("asked", asked)
+            out.put("engine", engine)
         case .notFound(let message), .refused(let message): out.put("message", message)
         case .expectedMore, .other: break
         }
@@ -71,6 +88,9 @@ enum ServiceError: Error, Hashable, Sendable {
         case "org.varlink.service.InvalidParameter": self = .invalidParameter(try text("parameter"), problem: try text("problem"))
         case "org.varlink.service.ExpectedMore": self = .expectedMore
         case "org.warte.engine.VersionMismatch": self = .versionMismatch(engine: try text("engine"), front: try text("front"))
+        case "org.warte.engine.ProtocolMismatch":
+            self = .protocolMismatch(spoken: try parameters.protocols(), version: try text("version"))
+        case "org.warte.engine.OtherEngine": self = .otherEngine(asked: try text("asked"), engine: try text("engine"))
         case "org.warte.engine.NotFound": self = .notFound(try parameters.message("message"))
         case "org.warte.engine.Refused": self = .refused(try parameters.message("message"))
         default: self = .other(name)

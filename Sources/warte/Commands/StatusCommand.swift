@@ -27,7 +27,7 @@ enum StatusCommand {
             let (site, hosts) = try contact.polled()
             let alarms = try contact.call.alarms()
             let engine = try contact.call.status()
-            let history: any History = (try? StoreReader(path: engine.storePath)) ?? EmptyHistory()
+            let history = try history(of: engine, site, contact.call)
             let status = status(of: hosts, alarms: alarms)
             let isWritten: Bool
             if invocation.has("json") {
@@ -50,6 +50,12 @@ enum StatusCommand {
             complain("warte: \((error as? LinkProblem)?.text ?? "\(error)")")
             return Status.unknown.rawValue
         }
+    }
+
+    /// Mapped where that can be, else asked for.
+    private static func history(of engine: EngineStatus, _ site: Site, _ call: LinkCall) throws(LinkProblem) -> any History {
+        if engine.id.mayOwn(store: engine.storePath), let reader = try? StoreReader(path: engine.storePath) { return reader }
+        return try FetchedHistory(of: site, from: call)
     }
 
     /// It is so now, or it has latched and nobody has looked.

@@ -4,6 +4,7 @@ import Feed
 import Glibc
 import Link
 import OwnProcess
+import Telemetry
 
 /// The front's side of the engine: finds one or brings one, listens, and comes back when it is gone. Never waits.
 final class EngineLink {
@@ -53,8 +54,20 @@ final class EngineLink {
         return .now
     }
 
-    func send(_ command: Command) { client?.send(command) }
-    func requestReveal(user: String, host: String, reason: String) { client?.requestReveal(user: user, host: host, reason: reason) }
+    /// - Parameter engine: whose picture it was that somebody acted on.
+    func send(_ command: Command, to engine: EngineID) { client?.send(command, to: engine) }
+    func requestReveal(user: String, host: String, reason: String, of engine: EngineID) {
+        client?.requestReveal(user: user, host: host, reason: reason, of: engine)
+    }
+
+    /// False where nobody is there to be asked.
+    func ask(_ questions: CalledHistory.Questions) -> Bool {
+        guard let client else { return false }
+        if !questions.keys.isEmpty { client.requestLatest(questions.keys) }
+        for (host, first) in questions.series { client.requestSeries(of: host, from: first) }
+        for span in questions.spans { client.requestSpan(span) }
+        return true
+    }
 
     /// Looks for an engine where it is time to.
     func turn() -> [News] {
@@ -97,13 +110,14 @@ final class EngineLink {
             for message in try client.readable() {
                 (heardAt, askedAt) = (.now, nil)
                 if case .alive = message { continue }
-                if case .versionMismatch(let engine) = message {
+                if case .protocolMismatch(let mismatch) = message {
                     drop()
                     search.refused(at: .now)
-                    news.append(
-                        .connection(.versionMismatch("the engine is version \(engine), this is \(version): restart the older one")))
+                    news.append(.connection(.versionMismatch(mismatch.text)))
                     break
                 }
+                // All there is comes again, as after the first attach.
+                if case .resync = message { news.append(.connection(.attached)) }
                 if case .update(.engine(let status)) = message,
                     let text = EnginePlaces.mismatch(asked: configuration, engine: status)
                 {

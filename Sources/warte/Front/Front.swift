@@ -18,6 +18,10 @@ final class Front {
     private var app: App
     private var store: StoreReader?
     private var storePath = ""
+    /// Where the store cannot be mapped.
+    private let called = CalledHistory()
+    private var isCalled = false
+    private var engine = EngineID.unknown
     /// The theme that the engine's configuration names; empty is the built-in one.
     private var theme = ""
     private let followsTheme: Bool
@@ -83,6 +87,8 @@ final class Front {
         app.drawn()
         isAwaited = false
         terminal.show(app.draw(width: terminal.size.width, height: terminal.size.height))
+        // What the picture lacked is asked for, and comes when it comes.
+        if isCalled, !link.ask(called.questions()) { called.forgetQuestions() }
         budget.painted(at: .now, cost: processorTime() - before)
     }
 
@@ -128,18 +134,32 @@ final class Front {
 
     private func take(_ news: EngineLink.News) {
         switch news {
-        case .connection(let connection): handle(.connection(connection))
+        case .connection(let connection):
+            if connection != .attached { called.forgetQuestions() }
+            handle(.connection(connection))
+        case .message(.latest(let keys, let points)):
+            called.take(points, for: keys)
+            handle(.historyNews(of: Set(keys.map(\.host)), ofPast: false))
+        case .message(.series(let host, let series)):
+            called.take(series, of: host)
+            handle(.historyNews(of: [host], ofPast: false))
+        case .message(.span(let span, let columns)):
+            called.take(columns, for: span)
+            handle(.historyNews(of: [], ofPast: true))
         case .message(.update(let update)):
+            called.hear(update)
             handle(.update(update))
             guard case .engine(let status) = update else { break }
-            if status.storePath != storePath {
+            if status.storePath != storePath || status.id != engine {
+                if status.id != engine { called.forgetAll() }
+                engine = status.id
                 storePath = status.storePath
                 store = nil
                 openStore()
             }
             follow(theme: status.theme)
         case .message(.answer(let command, let refusal)): handle(.answer(command, refusal))
-        case .message(.history), .message(.versionMismatch), .message(.alive): break
+        case .message(.history), .message(.welcome), .message(.resync), .message(.protocolMismatch), .message(.alive): break
         case .message(.revealed(let user, let name)): handle(.revealed(user: user, name: name))
         case .message(.notRevealed(let user, let refusal)): handle(.notRevealed(user: user, refusal))
         case .failed(let text, let status):
@@ -166,9 +186,15 @@ final class Front {
             store.refresh()
             return
         }
-        guard let opened = try? StoreReader(path: storePath) else { return }
-        store = opened
-        handle(.history(opened))
+        if engine.mayOwn(store: storePath), let opened = try? StoreReader(path: storePath) {
+            store = opened
+            isCalled = false
+            return handle(.history(opened))
+        }
+        // No permission, another machine, or not there yet: then the engine is asked.
+        guard !isCalled else { return }
+        isCalled = true
+        handle(.history(called))
     }
 
     private func tellSize() { handle(.resized(width: terminal.size.width, height: terminal.size.height)) }
@@ -184,8 +210,9 @@ final class Front {
     private func carryOut(_ effects: [Effect]) {
         for effect in effects {
             switch effect {
-            case .send(let command): link.send(command)
-            case .reveal(let user, let host, let reason): link.requestReveal(user: user, host: host, reason: reason)
+            case .send(let command): link.send(command, to: app.engine)
+            case .reveal(let user, let host, let reason):
+                link.requestReveal(user: user, host: host, reason: reason, of: app.engine)
             case .quit: ending = 0
             case .redrawAll: terminal.redrawAll()
             case .bell: terminal.bell()

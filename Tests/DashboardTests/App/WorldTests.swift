@@ -94,6 +94,32 @@ import Testing
         #expect(picture.contains("/44") == isStale)
     }
 
+    /// A heartbeat says that all is as before, and since when.
+    @Test func aHeartbeatKeepsTheLists() throws {
+        var app = TownHall.troubled()
+        let before = try #require(app.world.hosts["hv-1"])
+        let beat = Heartbeat(host: "hv-1", polledAt: TownHall.now, failure: "refused", hint: .noPermission)
+        app.tell([.update(.heartbeats([beat]))])
+        let after = try #require(app.world.hosts["hv-1"])
+        #expect(after.heartbeat == beat)
+        #expect(!before.guests.isEmpty && after.guests == before.guests && after.sessions == before.sessions)
+    }
+
+    /// Alarm 17 of another engine is another alarm: nobody shall act on the one that he saw before.
+    @Test func anotherEngineBringsAnotherWorld() {
+        var app = TownHall.troubled()
+        var status = TownHall.engine
+        status.id = EngineID("aaaaaaaaaaaa")
+        app.tell([.update(.engine(status))])
+        #expect(app.engine == status.id)
+        #expect(app.world.hosts.isEmpty && app.world.alarms.isEmpty && !app.world.knowsAlarms && app.world.ends.isEmpty)
+        #expect(!app.draw(width: 120, height: 40).transcript.contains("hv-1"))
+        app.tell([.update(.site(TownHall.site)), .update(.host(TownHall.healthyHosts[0]))])
+        status.viewers = 9
+        app.tell([.update(.engine(status))])
+        #expect(app.world.hosts.count == 1, "the same engine's")
+    }
+
     @Test func sortsOfSessionsAreNeverAdded() {
         // 97 in the tunnel and 77 at desktops are not 174 anywhere.
         for key in "12345" {

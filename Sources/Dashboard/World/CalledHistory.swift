@@ -1,0 +1,216 @@
+public import Feed
+public import MetricStore
+import Synchronization
+public import Telemetry
+
+/// The history where the store cannot be mapped: it answers from what it was told, and notes what it was asked for and does not know.
+///
+/// It never waits. Whoever draws gets what is there, however old, or nothing yet; the front takes `questions` after each picture, asks the
+/// engine for them, and brings the answers back. So only what is shown is ever asked for, a number once for each poll of its host, and a graph
+/// once it has moved by half a column.
+public final class CalledHistory: History, Sendable {
+    /// Of one call.
+    public static let mostKeys = 250
+    /// Of one answer; where there are fewer they are the last.
+    static let seriesAtOnce = 500
+    /// Hosts whose lists are on their way at once.
+    static let mostLists = 4
+    /// What a host has is asked for again after so many of its polls.
+    static let listHolds = 30
+    /// On their way at once.
+    public static let mostSpans = 16
+    /// Of one series: graphs of several lengths and widths.
+    static let spansKept = 6
+    /// More series than these are kept only while they are looked at.
+    static let seriesKept = 20_000
+    /// A graph is asked for again no sooner than this.
+    static let shortestPause = 2000.0
+
+    public struct Questions: Hashable, Sendable {
+        public var keys: [SeriesKey] = []
+        /// What is kept of these hosts, from which place on.
+        public var series: [Host.ID: Int] = [:]
+        public var spans: [SeriesSpan] = []
+    }
+
+    private struct Number {
+        var point: Point?
+        /// The polls of its host that had been heard of when it was asked for.
+        var polls: Int
+    }
+    private struct Course {
+        let asked: SeriesSpan
+        let columns: [Column?]
+    }
+    private struct State {
+        var numbers: [SeriesKey: Number] = [:]
+        var courses: [SeriesKey: [Course]] = [:]
+        /// Of hosts, and of targets that tell of several.
+        var polls: [Host.ID: Int] = [:]
+        var targets: [Host.ID: Target.ID] = [:]
+        var lists: [Host.ID: (series: [Series], polls: Int)] = [:]
+        /// Lists that are wanted, as far as they have come.
+        var gathered: [Host.ID: [Series]] = [:]
+        var askedLists: Set<Host.ID> = []
+        /// What was asked for since the last questions and is not known, or is old.
+        var wantedKeys: [SeriesKey] = []
+        var wantedSpans: [SeriesSpan] = []
+        var seen: Set<SeriesKey> = []
+        /// On their way, each with the polls of its host.
+        var askedKeys: [SeriesKey: Int] = [:]
+        var askedSpans: [SeriesSpan] = []
+
+        /// Guests' numbers are their target's.
+        mutating func poll(_ host: Host.ID) {
+            polls[host, default: 0] += 1
+            if let target = targets[host] { polls[target, default: 0] += 1 }
+        }
+    }
+    private let state = Mutex(State())
+
+    public init() {}
+
+    // MARK: What is drawn
+
+    public func latest(_ key: SeriesKey) -> Point? {
+        state.withLock { state in
+            let known = state.numbers[key]
+            let polls = state.polls[key.host, default: 0]
+            if known?.polls != polls, state.askedKeys[key] == nil, state.seen.insert(key).inserted { state.wantedKeys.append(key) }
+            return known?.point
+        }
+    }
+
+    public func span(_ key: SeriesKey, from start: Moment, to end: Moment, columns: Int) -> [Column?] {
+        let asked = SeriesSpan(key, from: start, to: end, columns: columns)
+        guard columns > 0, start < end else { return Array(repeating: nil, count: max(0, columns)) }
+        return state.withLock { state in
+            let known = state.courses[key] ?? []
+            let own = known.first { $0.asked.isLike(asked) }
+            // Until its own is there, another width or length shows what it can.
+            let best = own ?? known.min { $0.asked.distance(to: asked) < $1.asked.distance(to: asked) }
+            if own?.asked.isEnough(for: asked) != true, !state.askedSpans.contains(where: { $0.isLike(asked) }),
+                !state.wantedSpans.contains(where: { $0.isLike(asked) })
+            {
+                state.wantedSpans.append(asked)
+            }
+            return best.map { asked.columns(from: $0.asked, $0.columns) } ?? Array(repeating: nil, count: columns)
+        }
+    }
+
+    public func series(of host: Host.ID) -> [Series] {
+        state.withLock { state in
+            let known = state.lists[host]
+            let isOld = known.map { state.polls[host, default: 0] - $0.polls >= Self.listHolds } ?? true
+            if isOld, state.gathered[host] == nil { state.gathered[host] = [] }
+            return known?.series ?? []
+        }
+    }
+
+    /// The newest number of each series that there is.
+    var known: [SeriesKey: Point] { state.withLock { $0.numbers.compactMapValues(\.point) } }
+
+    // MARK: What is asked and told
+
+    /// What the last picture lacked, as far as it may be asked for now. What is asked is on its way until it is answered or `forgetQuestions`.
+    public func questions() -> Questions {
+        state.withLock { state in
+            var questions = Questions()
+            if state.askedKeys.isEmpty { questions.keys = Array(state.wantedKeys.prefix(Self.mostKeys)) }
+            for key in questions.keys { state.askedKeys[key] = state.polls[key.host, default: 0] }
+            // What was drawn last is a graph that somebody sees; what was asked for before it may be for a row far below.
+            questions.spans = Array(state.wantedSpans.reversed().prefix(Self.mostSpans - min(Self.mostSpans, state.askedSpans.count)))
+            state.askedSpans += questions.spans
+            for (host, series) in state.gathered where !state.askedLists.contains(host) && state.askedLists.count < Self.mostLists {
+                questions.series[host] = series.count
+                state.askedLists.insert(host)
+            }
+            state.wantedKeys = []
+            state.wantedSpans = []
+            state.seen = []
+            return questions
+        }
+    }
+
+    public func take(_ points: [Point?], for keys: [SeriesKey]) {
+        state.withLock { state in
+            if state.numbers.count > Self.seriesKept { state.numbers = [:] }
+            for (index, key) in keys.enumerated() {
+                let polls = state.askedKeys.removeValue(forKey: key) ?? 0
+                state.numbers[key] = Number(point: index < points.count ? points[index] : nil, polls: polls)
+            }
+        }
+    }
+
+    public func take(_ series: [Series], of host: Host.ID) {
+        state.withLock { state in
+            guard state.askedLists.remove(host) != nil, let before = state.gathered[host] else { return }
+            let all = before + series
+            let isAll = series.count < Self.seriesAtOnce || all.count >= Self.seriesKept
+            state.gathered[host] = isAll ? nil : all
+            if isAll { state.lists[host] = (all, state.polls[host, default: 0]) }
+        }
+    }
+
+    public func take(_ columns: [Column?], for span: SeriesSpan) {
+        state.withLock { state in
+            state.askedSpans.removeAll { $0 == span }
+            if state.courses.count > Self.seriesKept { state.courses = [:] }
+            var kept = (state.courses[span.key] ?? []).filter { !$0.asked.isLike(span) }
+            kept.append(Course(asked: span, columns: columns))
+            state.courses[span.key] = kept.suffix(Self.spansKept)
+        }
+    }
+
+    /// A host that was polled may have other numbers.
+    public func hear(_ update: Update) {
+        state.withLock { state in
+            switch update {
+            case .site(let site):
+                state.targets = Dictionary(
+                    site.hosts.lazy.filter { $0.target != $0.id }.map { ($0.id, $0.target) }, uniquingKeysWith: { first, _ in first })
+            case .host(let host): state.poll(host.id)
+            case .heartbeats(let beats): for beat in beats { state.poll(beat.host) }
+            default: break
+            }
+        }
+    }
+
+    /// The link is gone: nothing that is on its way will be answered. What is known stays.
+    public func forgetQuestions() {
+        state.withLock { state in
+            state.askedKeys = [:]
+            state.askedSpans = []
+            state.askedLists = []
+            state.gathered = [:]
+        }
+    }
+    /// Another engine answers from now on.
+    public func forgetAll() { state.withLock { $0 = State() } }
+}
+
+extension SeriesSpan {
+    /// The same graph, maybe some time later.
+    fileprivate func isLike(_ other: SeriesSpan) -> Bool {
+        key == other.key && columns == other.columns && abs(length - other.length) < step
+    }
+    private var length: Double { Double(to.milliseconds - from.milliseconds) }
+
+    /// The other one has not moved on so far that anybody would see it.
+    fileprivate func isEnough(for other: SeriesSpan) -> Bool {
+        Double(abs(to.milliseconds - other.to.milliseconds)) < max(other.step / 2, CalledHistory.shortestPause)
+    }
+
+    fileprivate func distance(to other: SeriesSpan) -> Double {
+        Double(abs(to.milliseconds - other.to.milliseconds)) + Double(abs(from.milliseconds - other.from.milliseconds))
+    }
+
+    /// For each column of this what was told of its middle.
+    fileprivate func columns(from told: SeriesSpan, _ found: [Column?]) -> [Column?] {
+        (0..<columns).map { index in
+            let middle = Double(from.milliseconds - told.from.milliseconds) + (Double(index) + 0.5) * step
+            let place = (middle / told.step).rounded(.down)
+            return place >= 0 && place < Double(found.count) ? found[Int(place)] : nil
+        }
+    }
+}

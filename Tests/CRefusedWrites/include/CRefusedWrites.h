@@ -1,0 +1,3 @@
+#pragma once
+/* Whether writing is refused now. */
+int writes_are_refused(void);
