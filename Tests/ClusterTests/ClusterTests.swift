@@ -181,6 +181,7 @@ import Testing
         #expect(await bench.engine.alarms.allSatisfy(\.isOutOfService))
         #expect(await bench.engine.told.hosts.allSatisfy { $0.maintenance?.reason == "update" })
         #expect(try await bench.perform(.startMaintenance(host: "pve/a", duration: .seconds(600), reason: "disk")) == nil)
+        #expect(try await bench.perform(.endMaintenance(host: "pve/b")) == "pve/b is in maintenance as part of pve: end that")
         #expect(try await bench.perform(.endMaintenance(host: "pve")) == nil)
         #expect(await bench.engine.alarms.filter(\.isOutOfService).map(\.key.host) == ["pve/a"])
         #expect(await bench.engine.told.hosts.map { $0.maintenance?.reason } == ["disk", nil, nil])

@@ -57,6 +57,21 @@ import Testing
         }
     }
 
+    @Test func aNodesFailureIsAsShort() async {
+        let long = String(repeating: "x", count: 100_000)
+        let collector = ScriptedCollector { _ in .nodes([HostReading(node: "a", outcome: .failure(.busy(asked: long)))]) }
+        let running = Task { [poller = poller(host(), collector)] in await poller.run(after: .zero) }
+        await until { turns.count == 1 }
+        running.cancel()
+        await running.value
+        guard case .success(let reading)? = turns.all.first?.report.outcome, case .failure(let failure)? = reading.hosts.first?.outcome
+        else {
+            Issue.record("no failure of a node")
+            return
+        }
+        #expect(failure.text.utf8.count < 1_500)
+    }
+
     @Test func aSlowPollSkipsTurnsAndNeverQueuesThem() async {
         let collector = ScriptedCollector { $0 == 1 ? .hang : .reading }
         let running = Task { [poller = poller(host(deadline: .seconds(60)), collector)] in await poller.run(after: .zero) }

@@ -16,6 +16,7 @@ final class ScriptedCollector: Collector {
     private let told: Aside
     enum Answer: Sendable {
         case reading
+        case nodes([HostReading])
         case failure(CollectFailure)
         /// Ignores cancellation, as a C library does.
         case hang
@@ -44,6 +45,7 @@ final class ScriptedCollector: Collector {
         }
         switch await answer(poll) {
         case .reading: break
+        case .nodes(let hosts): return Reading(hosts: hosts)
         case .failure(let failure): throw failure
         case .hang: await withCheckedContinuation { one in state.withLock { $0.hanging.append(one) } }
         }

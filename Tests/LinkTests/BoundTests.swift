@@ -90,7 +90,7 @@ import Testing
     @Test func aVersionHasABoundToo() async throws {
         let serving = try await Serving()
         let caller = try RawCaller(serving.path)
-        await caller.say(#"{"method":"org.warte.engine.Attach","parameters":{"version":"\#(Self.text(257))"},"more":true}"#)
+        await caller.say(#"{"method":"org.warte.engine.Attach","parameters":{"version":"\#(Self.text(Bounds.name + 1))"},"more":true}"#)
         #expect(await caller.hear()?.contains(#""parameter":"version""#) == true)
     }
 }

@@ -43,6 +43,27 @@ import Testing
         #expect(desk.press(.character("y")) == [.send(.endMaintenance(host: "hv-1"))])
     }
 
+    /// What is said of a guest is said of its target, and so may a maintenance be.
+    @Test func aTargetIsInMaintenanceWithAllOfItsHosts() {
+        let desk = Desk(TownHall.troubled())
+        let hosts = ["a", "b"].map { Host(id: "pve/\($0)", target: "pve", area: "Verwaltung", collector: "cluster", endpoint: "") }
+        let crash = Alarm(
+            id: 8, key: AlarmKey(rule: "guest_crashed", host: "pve"), severity: .critical, phase: .unacknowledged,
+            raisedAt: TownHall.ago(60), changedAt: TownHall.ago(60), message: "guest db crashed")
+        desk.tell([.update(.site(Site(name: "Rathaus", areas: TownHall.site.areas, hosts: hosts))), .update(.alarms([crash]))])
+        desk.press(.right, .character("o"))
+        desk.type("update")
+        #expect(desk.press(.enter) == [.send(.startMaintenance(host: "pve", duration: .seconds(7200), reason: "update"))])
+        desk.press(.character("O"))
+        #expect(picture(desk).contains("pve is not in maintenance"))
+        let window = MaintenanceWindow(host: "pve", from: TownHall.ago(60), until: TownHall.ago(-600), author: "km", reason: "update")
+        for host in hosts { desk.tell([.update(.host(HostState(id: host.id, maintenance: window)))]) }
+        desk.press(.character("O"))
+        #expect(desk.press(.character("y")) == [.send(.endMaintenance(host: "pve"))])
+        desk.press(.left, .character("O"))
+        #expect(desk.press(.character("y")) == [.send(.endMaintenance(host: "pve"))])
+    }
+
     @Test func onlyAHostThatIsMissingIsForgottenAndOnlyAYesDoesIt() {
         let desk = Desk(TownHall.troubled())
         #expect(desk.press(.character("F")) == [])

@@ -1,0 +1,70 @@
+import Alarms
+import Feed
+import Journal
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Engine
+
+/// Whose sessions are whose, where a target tells of several hosts or is asked otherwise.
+@Suite struct TargetSessionTests {
+    let bench: EngineBench
+    init() throws { bench = try EngineBench() }
+
+    private var rows: [SessionRecord] {
+        get throws { try Journal(reading: bench.folder.file("journal")).sessions(since: Moment(seconds: 0)) }
+    }
+    private func figures(_ ids: [String]) -> HostFigures {
+        let since = bench.clock.now
+        return HostFigures(
+            samples: [Sample(.sessions, Double(ids.count))],
+            sessions: ids.map { Session(id: $0, kind: .vpn, user: "alice", address: "10.9.8.7:1194", since: since) })
+    }
+
+    /// With `logins = "no"` a host lists nobody any more, and nobody would ever say that they are gone.
+    @Test func whoIsAskedOtherwiseIsToldFromTheOneBefore() async throws {
+        func settings(_ options: Options) -> Engine.Settings {
+            var settings = bench.settings()
+            settings.targets = [
+                Target(id: "vpn-1", area: "A", collector: "openvpn", endpoint: "x", interval: .seconds(1), options: options)
+            ]
+            return settings
+        }
+        let engine = try await bench.engine(settings(["logins": "yes"]))
+        await engine.take(bench.report(Reading(figures(["1"]))), pause: .seconds(1))
+        await engine.apply(settings(["logins": "yes"]))
+        await engine.written()
+        #expect(try rows.map(\.ended) == [nil])
+        await engine.apply(settings(["logins": "no"]))
+        await engine.written()
+        #expect(try rows.map { $0.ended != nil } == [true])
+    }
+
+    /// A session of the same number on another node is another session.
+    @Test func whatIsToldBesideAFailedPollIsOfItsOwnHost() async throws {
+        var settings = bench.settings()
+        let cluster = Host(id: "gw", area: "A", collector: "cluster", endpoint: "x", interval: .seconds(1))
+        settings.site = Site(name: "Test", areas: [Area(id: "A")], hosts: [cluster])
+        let engine = try await bench.engine(settings)
+        func answer(_ ids: [String]) async {
+            bench.clock.advance(1)
+            let reading = Reading(hosts: ["a", "b"].map { HostReading(node: $0, outcome: .success(figures(ids))) })
+            await engine.take(
+                Report(target: "gw", at: bench.clock.now, took: .milliseconds(1), outcome: .success(reading)), pause: .seconds(1))
+        }
+        await answer(["1"])
+        bench.clock.advance(1)
+        let end = SessionEnd(
+            at: bench.clock.now, host: "gw/a", kind: .vpn, session: "1", user: "alice", cause: .clientLost, confidence: .exact,
+            evidence: "lost")
+        let failed = Report(
+            target: "gw", at: bench.clock.now, took: .milliseconds(1), outcome: .failure(.busy(asked: "gw")), aside: Aside(ends: [end]))
+        await engine.take(failed, pause: .seconds(1))
+        await answer([])
+        await engine.written()
+        let causes = Dictionary(uniqueKeysWithValues: try rows.map { ($0.host, $0.cause) })
+        #expect(causes == ["gw/a": .clientLost, "gw/b": .unknown])
+        #expect(try rows.map(\.target) == ["gw", "gw"])
+    }
+}
