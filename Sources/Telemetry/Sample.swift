@@ -29,7 +29,7 @@ public struct Entity: Hashable, Sendable {
         if name.isEmpty {
             self = .host
         } else if let slash = name.utf8.firstIndex(of: UInt8(ascii: "/")) {
-            self.init(kind: String(name[..<slash]), id: String(name[name.index(after: slash)...]))
+            self.init(kind: String(name[..<slash]), id: String(name[name.utf8.index(after: slash)...]))
         } else {
             self.init(kind: name, id: "")
         }

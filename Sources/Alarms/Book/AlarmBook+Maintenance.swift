@@ -20,7 +20,7 @@ extension AlarmBook {
     public mutating func endMaintenance(_ host: Host.ID, author: String, at now: Moment) throws(ActProblem) -> [Transition] {
         guard maintenanceWindows.contains(where: { $0.host == host && $0.isActive(at: now) }) else {
             let wider = maintenanceWindows.first { $0.isActive(at: now) && isOf($0, host) }
-            throw ActProblem(wider.map { .inMaintenanceAsPart(host, $0.host) } ?? .notInMaintenance(host))
+            throw ActProblem(wider.map { .isInWiderMaintenance(host, HostArgument($0.host)) } ?? .notInMaintenance(host))
         }
         for index in maintenanceWindows.indices where maintenanceWindows[index].host == host && maintenanceWindows[index].isActive(at: now)
         {

@@ -4,8 +4,8 @@ extension Message {
         needsTime, nothingToAcknowledge, ofAlarm, commentNeedsWords, shelfNeedsReason, shelfTooLong, notShelved, nothingToUndo, hasChanged,
         hasBecomeWorse, hasChangedMeanwhile, noSuchAlarm, isShelved, isSuppressed, isInMaintenance, isOver, acknowledgeFirst, notLatched,
         tooManyComments, nothingToShelve,
-        noHost, thereIsNoHost, isConfigured, isNamed, maintenanceOverAlready, maintenanceNeedsReason, notInMaintenance, inMaintenanceAsPart,
-        someAcknowledged,
+        noHost, thereIsNoHost, isConfigured, isNamed, maintenanceOverAlready, maintenanceNeedsReason, notInMaintenance,
+        isInWiderMaintenance, someAcknowledged,
         someTakenBack,
         someChanged,
         tooLong,
@@ -46,8 +46,10 @@ extension Message {
         "refused.maintenance_over", "the maintenance of {0} would be over already")
     public static let maintenanceNeedsReason = PlainForm("refused.maintenance_needs_reason", "a maintenance needs a reason")
     public static let notInMaintenance = MessageForm<String>("refused.not_in_maintenance", "{0} is not in maintenance")
-    public static let inMaintenanceAsPart = MessageForm<String, String>(
-        "refused.in_maintenance_as_part", "{0} is in maintenance as part of {1}: end that")
+
+    /// A host, and its target, whose maintenance it is.
+    public static let isInWiderMaintenance = MessageForm<String, HostArgument>(
+        "refused.in_wider_maintenance", "{0} is in maintenance as part of {1}: end that")
 
     /// How many of how many, and why not the rest.
     public static let someAcknowledged = MessageForm<Int, Int, Message>(

@@ -49,7 +49,7 @@ import Testing
         let hosts = ["a", "b"].map { Host(id: "pve/\($0)", target: "pve", area: "Verwaltung", collector: "cluster", endpoint: "") }
         let crash = Alarm(
             id: 8, key: AlarmKey(rule: "guest_crashed", host: "pve"), severity: .critical, phase: .unacknowledged,
-            raisedAt: TownHall.ago(60), changedAt: TownHall.ago(60), text: "guest db crashed")
+            raisedAt: TownHall.ago(60), changedAt: TownHall.ago(60), message: "guest db crashed")
         desk.tell([.update(.site(Site(name: "Rathaus", areas: TownHall.site.areas, hosts: hosts))), .update(.alarms([crash]))])
         desk.press(.right, .character("o"))
         desk.type("update")
