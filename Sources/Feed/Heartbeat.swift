@@ -5,11 +5,11 @@ public struct Heartbeat: Hashable, Sendable {
     public var host: Host.ID
     public var answeredAt: Moment?
     public var polledAt: Moment?
-    public var failure: String?
+    public var failure: Message?
     public var hint: CollectFailure.Hint?
     public var nextPollAt: Moment?
     public init(
-        host: Host.ID, answeredAt: Moment? = nil, polledAt: Moment? = nil, failure: String? = nil, hint: CollectFailure.Hint? = nil,
+        host: Host.ID, answeredAt: Moment? = nil, polledAt: Moment? = nil, failure: Message? = nil, hint: CollectFailure.Hint? = nil,
         nextPollAt: Moment? = nil
     ) {
         self.host = host

@@ -1,6 +1,7 @@
 import Feed
 import JSON
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import Link
@@ -138,7 +139,7 @@ import Testing
 
 /// Lines that add: none is told twice, and none is missed unseen.
 @Suite struct LineTableTests {
-    private func line(_ number: Int) -> HostEvent { HostEvent(at: Moment(seconds: Int64(number)), host: "h", text: "line \(number)") }
+    private func line(_ number: Int) -> HostEvent { HostEvent(at: Moment(seconds: Int64(number)), host: "h", "line \(number)") }
     private func table(most: Int) -> LineTable<HostEvent> { LineTable(most: most) { .events($0) } }
     private func lines(_ message: [UInt8]) throws -> [HostEvent] {
         let update = try read(String(decoding: message.dropLast(), as: UTF8.self)) { (fields) throws(UnreadableMessage) in

@@ -2,6 +2,7 @@ import Feed
 import Glibc
 import JSON
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import Link

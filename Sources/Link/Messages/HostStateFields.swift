@@ -36,7 +36,7 @@ extension Heartbeat: FieldCoded {
     init(_ fields: Fields) throws(UnreadableMessage) {
         self.init(
             host: try fields.string("host"), answeredAt: try fields.momentIfPresent("answered_at_ms"),
-            polledAt: try fields.momentIfPresent("polled_at_ms"), failure: try fields.stringIfPresent("failure"),
+            polledAt: try fields.momentIfPresent("polled_at_ms"), failure: try fields.messageIfPresent("failure"),
             hint: try fields.stringIfPresent("hint").flatMap { CollectFailure.Hint(rawValue: $0) },
             nextPollAt: try fields.momentIfPresent("next_poll_at_ms"))
     }

@@ -98,7 +98,7 @@ import Testing
     @Test func aHeartbeatKeepsTheLists() throws {
         var app = TownHall.troubled()
         let before = try #require(app.world.hosts["hv-1"])
-        let beat = Heartbeat(host: "hv-1", polledAt: TownHall.now, failure: "refused", hint: .noPermission)
+        let beat = Heartbeat(host: "hv-1", polledAt: TownHall.now, failure: .raw("refused"), hint: .noPermission)
         app.tell([.update(.heartbeats([beat]))])
         let after = try #require(app.world.hosts["hv-1"])
         #expect(after.heartbeat == beat)
