@@ -31,7 +31,7 @@ import Testing
             return try Set(silent) == ["a", "b"] && call.hosts().hosts.first { $0.id == "c" }?.failure == nil
         }
         let alarm = try #require(try call.alarms().first { $0.key.host == "a" })
-        #expect(alarm.evidence.contains { $0.contains("/a/proc/stat") }, "\(alarm)")
+        #expect(alarm.text.contains("/a/proc/stat"), "\(alarm)")
         try await front.wait(for: "a live header with the alarms", within: .seconds(20)) { screen in
             screen.lines[0].contains("live") && screen.lines.contains { $0.contains("no data") }
         }

@@ -319,7 +319,7 @@ struct OpenVPNCollectorTests {
         watch.take(message)
         #expect(watch.isFlooded)
         #expect(
-            watch.heard(at: Self.now).events.contains { $0.text.contains("lines of the log were left out") || $0.text.contains("slowly") })
+            watch.heard(at: Self.now).events.contains { $0.message.id == Message.logLinesLeftOut.id || $0.message == .logReadSlowly() })
         #expect(!watch.isFlooded)
         watch.take(.reply(.success("x")))
         #expect(watch.heard(at: Self.now).events.isEmpty)
