@@ -30,7 +30,7 @@ import Testing
             bench.clock.advance(1)
         }
         #expect(kinds(bench.heard.all) == ["host", "heartbeat", "heartbeat", "heartbeat", "host", "host"])
-        #expect(bench.heard.hosts.map(\.failure) == [nil, nil, failure.text, nil, nil, nil])
+        #expect(bench.heard.hosts.map(\.failure?.text) == [nil, nil, failure.text, nil, nil, nil])
     }
 
     /// What only the configuration says of a host is not in any poll.
