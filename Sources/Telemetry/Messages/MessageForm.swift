@@ -11,13 +11,13 @@ public struct MessageForm<each Value: MessageValue>: DeclaredMessage {
 
     public func callAsFunction(_ value: repeat each Value) -> Message {
         var arguments: [Message.Argument] = []
-        for value in repeat each value { arguments.append(value.argument) }
+        repeat arguments.append((each value).argument)
         return Message(id: id, arguments: arguments)
     }
 
     public var kinds: [ArgumentKind] {
         var kinds: [ArgumentKind] = []
-        for type in repeat (each Value).self { kinds.append(type.kind) }
+        repeat kinds.append((each Value).kind)
         return kinds
     }
 }
