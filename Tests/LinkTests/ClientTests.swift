@@ -144,7 +144,8 @@ func hear(_ client: LinkClient, until: ([LinkMessage]) -> Bool) async throws -> 
                 #expect(throws: LinkProblem.closed) { try client.readable() }
             }
         }
-        #expect(problems > 5000)
+        // What was broken is most often a letter of some text, and may be any.
+        #expect(problems > 4000)
     }
 
     @Test func repliesMayComeByteByByte() async throws {
