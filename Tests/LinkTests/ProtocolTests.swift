@@ -1,3 +1,4 @@
+import CSystem
 import Feed
 import Glibc
 import JSON
