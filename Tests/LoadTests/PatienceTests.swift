@@ -17,7 +17,7 @@ import Testing
 @Suite(.serialized) struct PatienceTests {
     #if DEBUG
         // Under a sanitizer all of it takes several times as long.
-        private static let bound = Duration.milliseconds(isSanitized ? 1500 : 250)
+        private static let bound = Duration.milliseconds(isSanitized ? 2500 : 500)
     #else
         private static let bound = Duration.milliseconds(50)
     #endif
