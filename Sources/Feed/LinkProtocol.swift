@@ -3,7 +3,7 @@
 /// A change that an older end would misread or could not do without takes the next number; fields and methods that it may overlook do not.
 public enum LinkProtocol {
     /// What this build speaks, oldest to newest.
-    public static let spoken: ClosedRange<Int> = 2...2
+    public static let spoken: ClosedRange<Int> = 3...3
 
     /// The newest that both speak; nil where there is none.
     public static func agreed(_ one: ClosedRange<Int>, _ other: ClosedRange<Int>) -> Int? {

@@ -4,14 +4,14 @@ import Testing
 @testable import Link
 
 /// How a front begins, as it goes over the socket.
-let attachCall = #"{"method":"org.warte.engine.Attach","parameters":{"oldest":2,"newest":2},"more":true}"#
+let attachCall = #"{"method":"org.warte.engine.Attach","parameters":{"oldest":1,"newest":9},"more":true}"#
 
 extension RawCaller {
     /// Attaches, and hears who answers.
     func attach() async throws {
         await say(attachCall)
         let first = try #require(await hear())
-        #expect(first.hasPrefix(#"{"parameters":{"welcome":{"protocol":2,"#), "\(first)")
+        #expect(first.hasPrefix(#"{"parameters":{"welcome":{"protocol":\#(LinkProtocol.spoken.upperBound),"#), "\(first)")
     }
 }
 

@@ -29,7 +29,7 @@ func hear(_ client: LinkClient, until: ([LinkMessage]) -> Bool) async throws -> 
             hosts: [Host(id: "gw", area: "a", collector: "openvpn", endpoint: "127.0.0.1:7505")])
         var wanted = ScriptedService.smallState
         wanted[1] = .site(site)
-        let welcome = LinkMessage.welcome(Welcome(number: 2, engine: .unknown, version: "1.0"))
+        let welcome = LinkMessage.welcome(Welcome(number: LinkProtocol.spoken.upperBound, engine: .unknown, version: "1.0"))
         #expect(try await hear(client) { $0.count > wanted.count } == [welcome] + wanted.map { .update($0) })
         await serving.service.change(.alarms([]))
         #expect(try await hear(client) { !$0.isEmpty } == [.update(.alarmChanges(AlarmChanges(gone: [ScriptedService.alarm.id])))])
@@ -117,7 +117,9 @@ func hear(_ client: LinkClient, until: ([LinkMessage]) -> Bool) async throws -> 
             defer { for descriptor in [stream, calls] { close(descriptor) } }
             client.send(.reload)
             let update = random.update()
-            let welcome = Reply.message(continues: true) { $0.put("welcome", Welcome(number: 2, engine: .unknown, version: "1.0")) }
+            let welcome = Reply.message(continues: true) {
+                $0.put("welcome", Welcome(number: LinkProtocol.spoken.upperBound, engine: .unknown, version: "1.0"))
+            }
             let isWelcome = random.chance(20)
             let good =
                 isWelcome
@@ -158,7 +160,7 @@ func hear(_ client: LinkClient, until: ([LinkMessage]) -> Bool) async throws -> 
         var random = RandomValues(seed: 5)
         let updates = (0..<20).map { _ in random.update() }
         var heard: [LinkMessage] = []
-        let welcome = Welcome(number: 2, engine: EngineID("aaaaaaaaaaaa"), version: "1.0")
+        let welcome = Welcome(number: LinkProtocol.spoken.upperBound, engine: EngineID("aaaaaaaaaaaa"), version: "1.0")
         let messages =
             [Reply.message(continues: true) { $0.put("welcome", welcome) }]
             + updates.enumerated().map { index, update in

@@ -42,7 +42,7 @@ import Testing
         #expect(serving.server.viewers == 0)
         #expect(
             mismatch.text
-                == "the engine (version 1.0) speaks protocol 1 to 3, this one (version 9.9) speaks protocol 4 to 5: start the engine anew")
+                == "the engine is older: start it anew (it speaks protocol 1 to 3, version 1.0; this one 4 to 5, version 9.9)")
         let path = serving.path
         await #expect(throws: LinkProblem.protocolMismatch(mismatch)) {
             try await waiting { () throws(LinkProblem) in
@@ -77,7 +77,12 @@ import Testing
         stream.say(ServiceError.invalidParameter("version", problem: "wanted string, got nothing").message())
         let mismatch = ProtocolMismatch(engine: nil, engineVersion: "", front: 2...2, frontVersion: "9.9")
         #expect(try await hear(client) { !$0.isEmpty } == [.protocolMismatch(mismatch)])
-        #expect(mismatch.text.contains("the engine is older"))
+        #expect(mismatch.text.hasPrefix("the engine is older: start it anew ("))
+        // Where a newer engine is met, it is this one that has to be another.
+        let newer = ProtocolMismatch(engine: 4...5, engineVersion: "9.9", front: 2...2, frontVersion: "1.0")
+        #expect(
+            newer.text
+                == "the engine is newer: start this one from its version (it speaks protocol 4 to 5, version 9.9; this one 2, version 1.0)")
     }
 
     @Test func whatIsAboutAnotherEngineIsRefusedAndNotDone() async throws {
@@ -139,7 +144,7 @@ import Testing
         second.say(1, .alarms([]))
         second.say(2, .events([]))
         heard += try await hear(client) { $0.count >= 3 }
-        let welcome = Welcome(number: 2, engine: EngineID("aaaaaaaaaaaa"), version: "1")
+        let welcome = Welcome(number: LinkProtocol.spoken.upperBound, engine: EngineID("aaaaaaaaaaaa"), version: "1")
         #expect(
             heard == [
                 .welcome(welcome), .update(.events([])), .update(.ends([])), .resync, .update(.alarms([])), .update(.events([])),
@@ -180,7 +185,7 @@ final class ScriptedEngine {
         deinit { close(descriptor) }
         func say(_ message: [UInt8]) { _ = message.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) } }
         func say(welcome engine: EngineID) {
-            let welcome = Welcome(number: 2, engine: engine, version: "1")
+            let welcome = Welcome(number: LinkProtocol.spoken.upperBound, engine: engine, version: "1")
             say(Reply.message(continues: true) { $0.put("welcome", welcome) })
         }
         func say(_ sequence: Int64, _ update: Update) {

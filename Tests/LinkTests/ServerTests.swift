@@ -37,7 +37,7 @@ import Testing
             "org.warte.engine.Shelve", #"{"id":17,"duration_ms":9223372036854775807,"reason":"r"}"#,
             #""parameter":"duration_ms","problem":"wanted 1 to 31622400000, got int 9223372036854775807""#
         ), ("org.warte.engine.History", #"{"since_ms":0,"limit":0}"#, #""parameter":"limit","problem":"wanted 1 to 10000, got int 0""#),
-        ("org.warte.engine.Attach", #"{"oldest":2,"newest":2}"#, #"{"error":"org.varlink.service.ExpectedMore","parameters":{}}"#),
+        ("org.warte.engine.Attach", #"{"oldest":1,"newest":9}"#, #"{"error":"org.varlink.service.ExpectedMore","parameters":{}}"#),
     ]) func wrongCallsAreAnsweredAndTheConnectionGoesOn(method: String, parameters: String, wanted: String) async throws {
         let serving = try await Serving()
         let caller = try RawCaller(serving.path)
@@ -60,7 +60,8 @@ import Testing
         #expect(await caller.hear() == #"{"parameters":{}}"#)
         #expect(
             await caller.hear()
-                == #"{"error":"org.warte.engine.Refused","parameters":{"message":{"id":"text","arguments":[{"raw":"nothing to undo"}]}}}"#)
+                == #"{"error":"org.warte.engine.Refused","parameters":{"message":{"id":"text","arguments":[{"raw":"nothing to undo"}]},"text":"nothing to undo"}}"#
+        )
         #expect(await caller.hear()?.contains("warted") == true)
     }
 

@@ -104,7 +104,7 @@ import Testing
         let wakes = (0..<8).map { "\"value:\($0)\"" }.joined(separator: ",")
         let calls = [
             ("ListAlarms", Self.call("ListAlarms")),
-            ("Attach", Self.call("Attach", #"{"oldest":2,"newest":2}"#, more: true)),
+            ("Attach", Self.call("Attach", #"{"oldest":1,"newest":9}"#, more: true)),
             ("History", Self.call("History", #"{"since_ms":0,"limit":10000}"#)),
             ("ListHosts", Self.call("ListHosts")),
             ("Status", Self.call("Status")),
@@ -178,7 +178,7 @@ import Testing
         for (name, call) in [
             ("ListAlarms", Self.call("ListAlarms")), ("ListHosts", Self.call("ListHosts")),
             ("History", Self.call("History", #"{"since_ms":0,"limit":10000}"#)),
-            ("Attach", Self.call("Attach", #"{"oldest":2,"newest":2}"#, more: true)),
+            ("Attach", Self.call("Attach", #"{"oldest":1,"newest":9}"#, more: true)),
         ] {
             var best = Duration.seconds(3600)
             for round in 0..<Self.rounds where round < 2 || best > Self.bound {

@@ -43,6 +43,7 @@ extension Alarm: FieldCoded {
         out.put("chattering", isChattering)
         out.put("suppresses", suppresses)
         out.put("context", context)
+        if out.isForPeople { out.put("context_texts", context.map(\.text)) }
         out.put(engine)
     }
 }

@@ -9,7 +9,7 @@ extension HostState: FieldCoded {
         self.init(
             id: try fields.string("id"), inventory: try fields.item("inventory"),
             answeredAt: try fields.momentIfPresent("answered_at_ms"), polledAt: try fields.momentIfPresent("polled_at_ms"),
-            failure: try fields.messageIfPresent("failure"),
+            failure: try fields.messageIfPresent("failure_message"),
             hint: try fields.stringIfPresent("hint").flatMap { CollectFailure.Hint(rawValue: $0) },
             nextPollAt: try fields.momentIfPresent("next_poll_at_ms"),
             guests: try fields.list("guests"), sessions: try fields.list("sessions"),
@@ -22,7 +22,7 @@ extension HostState: FieldCoded {
         out.put("inventory", inventory)
         out.put("answered_at_ms", answeredAt)
         out.put("polled_at_ms", polledAt)
-        out.put("failure", failure, as: "failure_text")
+        out.put("failure_message", failure, as: "failure")
         out.put("hint", hint?.rawValue)
         out.put("next_poll_at_ms", nextPollAt)
         out.put("guests", guests)
@@ -36,7 +36,7 @@ extension Heartbeat: FieldCoded {
     init(_ fields: Fields) throws(UnreadableMessage) {
         self.init(
             host: try fields.string("host"), answeredAt: try fields.momentIfPresent("answered_at_ms"),
-            polledAt: try fields.momentIfPresent("polled_at_ms"), failure: try fields.messageIfPresent("failure"),
+            polledAt: try fields.momentIfPresent("polled_at_ms"), failure: try fields.messageIfPresent("failure_message"),
             hint: try fields.stringIfPresent("hint").flatMap { CollectFailure.Hint(rawValue: $0) },
             nextPollAt: try fields.momentIfPresent("next_poll_at_ms"))
     }
@@ -44,7 +44,7 @@ extension Heartbeat: FieldCoded {
         out.put("host", host)
         out.put("answered_at_ms", answeredAt)
         out.put("polled_at_ms", polledAt)
-        out.put("failure", failure)
+        out.put("failure_message", failure)
         out.put("hint", hint?.rawValue)
         out.put("next_poll_at_ms", nextPollAt)
     }

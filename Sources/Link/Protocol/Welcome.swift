@@ -43,11 +43,13 @@ public struct ProtocolMismatch: Error, Hashable, Sendable {
 
     /// One line for people: who is who, and which of the two has to be another.
     public var text: String {
-        let ours = "this one (version \(frontVersion)) speaks protocol \(LinkProtocol.words(front))"
-        guard let engine else { return "the engine is older: \(ours), which it does not know: start the engine anew" }
-        let its = "the engine (version \(engineVersion)) speaks protocol \(LinkProtocol.words(engine))"
-        let older = engine.upperBound < front.lowerBound ? "start the engine anew" : "start this one anew, from the newer version"
-        return "\(its), \(ours): \(older)"
+        // What to do comes first: of a long line a narrow screen shows the beginning.
+        let ours = "this one \(LinkProtocol.words(front)), version \(frontVersion)"
+        guard let engine else { return "the engine is older: start it anew (it knows no numbers of protocols; \(ours))" }
+        let its = "it speaks protocol \(LinkProtocol.words(engine)), version \(engineVersion)"
+        return engine.upperBound < front.lowerBound
+            ? "the engine is older: start it anew (\(its); \(ours))"
+            : "the engine is newer: start this one from its version (\(its); \(ours))"
     }
 }
 

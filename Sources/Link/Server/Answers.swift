@@ -20,7 +20,7 @@ enum Answers {
         return Reply.message { $0.put("description", interface.description) }
     }
 
-    static func alarms(_ alarms: [Alarm]) -> [UInt8] { Reply.message { $0.put("alarms", alarms) } }
+    static func alarms(_ alarms: [Alarm]) -> [UInt8] { Reply.message(isForPeople: true) { $0.put("alarms", alarms) } }
 
     static func done(_ refusal: CommandRefusal?) -> [UInt8] {
         guard let refusal else { return Reply.message() }
@@ -28,10 +28,10 @@ enum Answers {
         return error.message()
     }
 
-    static func status(_ engine: EngineStatus) -> [UInt8] { Reply.message { $0.put("engine", engine) } }
+    static func status(_ engine: EngineStatus) -> [UInt8] { Reply.message(isForPeople: true) { $0.put("engine", engine) } }
 
     static func hosts(_ site: Site, _ states: [HostState]) -> [UInt8] {
-        Reply.message { out in
+        Reply.message(isForPeople: true) { out in
             out.put("site", site)
             out.put("hosts", states)
         }

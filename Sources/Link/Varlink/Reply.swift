@@ -14,8 +14,11 @@ struct Reply {
         parameters = try fields.objectIfPresent("parameters") ?? Fields.none
     }
 
-    static func message(continues: Bool = false, _ parameters: (FieldWriter) -> Void = { _ in }) -> [UInt8] {
-        FieldWriter.message { out in
+    /// `isForPeople`: with words beside every message, for a caller that has none of its own.
+    static func message(
+        continues: Bool = false, isForPeople: Bool = false, _ parameters: (FieldWriter) -> Void = { _ in }
+    ) -> [UInt8] {
+        FieldWriter.message(isForPeople: isForPeople) { out in
             out.object("parameters", parameters)
             if continues { out.put("continues", true) }
         }

@@ -52,7 +52,7 @@ enum ServiceError: Error, Hashable, Sendable {
     }
 
     func message() -> [UInt8] {
-        FieldWriter.message { out in
+        FieldWriter.message(isForPeople: true) { out in
             out.put("error", name)
             out.object("parameters") { write(to: $0) }
         }
@@ -74,7 +74,7 @@ enum ServiceError: Error, Hashable, Sendable {
         case .otherEngine(let asked, let engine):
             out.put("asked", asked)
             out.put("engine", engine)
-        case .notFound(let message), .refused(let message): out.put("message", message)
+        case .notFound(let message), .refused(let message): out.put("message", message, as: "text")
         case .expectedMore, .other: break
         }
     }

@@ -47,7 +47,7 @@ enum AlarmsCommand {
             (call, reason) = (nil, error.text)
         }
         guard let call else {
-            let stored = try JournalAlarms.read(history)
+            let stored = try JournalAlarms.read(history, reason: reason)
             complain("warte: \(reason); from the journal" + (stored.asOf.map { ", as of \(time($0))" } ?? ", which is empty"))
             return stored.alarms
         }

@@ -3,7 +3,8 @@ import Telemetry
 
 /// Alarms where no engine runs: the engine's program reads them from its journal, in a process of its own.
 enum JournalAlarms {
-    static func read(_ history: (span: Duration, limit: Int)?) throws(EngineContact.Failure) -> StoredAlarms {
+    /// `reason`: why no engine is asked.
+    static func read(_ history: (span: Duration, limit: Int)?, reason: String) throws(EngineContact.Failure) -> StoredAlarms {
         let more = history.map { ["--history", "\($0.span.components.seconds)", "--limit", "\($0.limit)"] } ?? []
         let said: (status: Int32, output: [UInt8])
         do throws(EngineProcess.Failure) {
@@ -12,7 +13,7 @@ enum JournalAlarms {
             throw .init(text: error.text, status: 3)
         }
         // What is wrong it has said itself.
-        guard said.status == 0 else { throw .init(text: "no engine runs, and its journal cannot be read", status: 3) }
+        guard said.status == 0 else { throw .init(text: "\(reason), and its journal cannot be read", status: 3) }
         do throws(LinkProblem) {
             return try JSONDocument.readStored(said.output)
         } catch {
