@@ -44,6 +44,17 @@ import Testing
         #expect(watch.alarm("cpu_wait")?.text == "CPU wait 15 % per vCPU, limit 10", "the line follows the value")
     }
 
+    /// A thousand that stand would else be told to every front at every poll.
+    @Test func whatReadsTheSameIsTheSame() throws {
+        var watch = Watch(site(host("hv-1")))
+        watch.run(30, [("hv-1", .cpuWait, 12.44)])
+        let before = try #require(watch.alarm("cpu_wait"))
+        watch.run(1, [("hv-1", .cpuWait, 12.41)])
+        #expect(watch.alarm("cpu_wait") == before)
+        watch.run(1, [("hv-1", .cpuWait, 12.52)])
+        #expect(watch.alarm("cpu_wait")?.text == "CPU wait 12.5 % per vCPU, limit 10")
+    }
+
     @Test func cpuIsAMeanOverFiveMinutes() {
         var watch = Watch(site(host("hv-1")))
         watch.run(60, [("hv-1", .cpu, 10)])

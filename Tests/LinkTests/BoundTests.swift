@@ -42,7 +42,8 @@ import Testing
         ("Reveal", #"{"host":"gw","user":"\#(text(Bounds.name + 1))","reason":"r"}"#, "user"),
         ("Reveal", #"{"host":"gw","user":"u-1","reason":"\#(text(4097))"}"#, "reason"),
         ("History", #"{"since_ms":0,"limit":10001}"#, "limit"), ("History", #"{"since_ms":0,"limit":0}"#, "limit"),
-        ("History", #"{"since_ms":999999999999999,"limit":1}"#, "since_ms"),
+        ("History", #"{"since_ms":999999999999999,"limit":1}"#, "since_ms"), ("ListAlarms", #"{"engine":5}"#, "engine"),
+        ("Reload", #"{"engine":"\#(text(Bounds.name + 1))"}"#, "engine"),
     ]) func whatGoesBeyondABoundIsRefusedAndChangesNothing(method: String, parameters: String, field: String) async throws {
         let (text, acts) = try await answer(method, parameters)
         #expect(text.hasPrefix(#"{"error":"org.varlink.service.InvalidParameter","parameters":{"parameter":"\#(field)""#))

@@ -113,6 +113,14 @@ import Testing
 
 /// In any second at most so much of the lists.
 @Suite struct LinkPaceTests {
+    /// A host with twenty thousand sessions is a message of megabytes: who hears it waits a second for the next alarm, not sixteen.
+    @Test func whatIsLargeKeepsTheNextForNoMoreThanASecond() {
+        let start = ContinuousClock.now
+        var pace = LinkPace(at: start)
+        pace.spend(2_200_000, at: start)
+        #expect(pace.due > start + .milliseconds(900) && pace.due < start + .milliseconds(1100))
+    }
+
     @Test func anySecondIsBounded() {
         let start = ContinuousClock.now
         var now = start

@@ -112,7 +112,7 @@ struct RandomValues: RandomNumberGenerator {
             })
     }
     mutating func alarm() -> Alarm {
-        Alarm(
+        var alarm = Alarm(
             id: integer(), key: AlarmKey(rule: text(), host: text(), entity: chance(50) ? .host : .guest(text())), severity: any(),
             phase: any(), raisedAt: moment(), changedAt: moment(), returnedAt: maybe { $0.moment() }, message: message(),
             evidence: list { $0.text() },
@@ -122,7 +122,10 @@ struct RandomValues: RandomNumberGenerator {
             shelf: maybe { Shelf(author: $0.text(), at: $0.moment(), reason: $0.text(), until: $0.moment(), wakes: $0.wakes()) },
             suppressedBy: maybe { $0.message() }, isOutOfService: chance(50), count: Int(integer()),
             runbook: Runbook(consequence: text(), action: text(), timeToAct: text(), link: text()),
-            unseen: Int(integer()), isChattering: chance(50), suppresses: Int(integer()), context: list { $0.message() })
+            unseen: Int(integer()), isChattering: chance(50), suppresses: Int(integer()), context: list { $0.message() },
+            announcedAt: maybe { $0.moment() })
+        alarm.engine = EngineID(String(text().prefix(12)))
+        return alarm
     }
     mutating func wakes() -> [Shelf.UnshelveCondition] {
         list { [.severityUp, .hostBack, .value($0.number())].randomElement(using: &$0)! }

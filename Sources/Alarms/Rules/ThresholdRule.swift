@@ -1,7 +1,7 @@
 import MetricStore
 import Telemetry
 
-/// A rule that compares one of a host's own numbers with limits.
+/// A rule that compares one of a host's own numbers, in percent, with limits.
 protocol ThresholdRule: Rule {
     var metric: Metric { get }
     /// What the value is of: `per vCPU`; nil where there is nothing to say.
@@ -29,9 +29,11 @@ extension ThresholdRule {
 
     func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words {
         let limit = severity == .critical ? limits.critical ?? limits.warning : limits.warning ?? limits.critical
+        // No finer than it is read: an alarm whose text stays the same is not told again.
+        let value = ((value(input, limits) ?? .nan) * 10).rounded() / 10
         return AlarmState.Words(
             .aboveLimit(
-                metric, Quantity(value(input, limits) ?? .nan, "%"), per, limits.window > .zero ? limits.window : nil,
+                metric, Quantity(value, "%"), per, limits.window > .zero ? limits.window : nil,
                 limit.map { Quantity($0) }))
     }
 }

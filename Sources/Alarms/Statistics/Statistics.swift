@@ -56,8 +56,9 @@ public struct AlarmStatistics: Hashable, Sendable {
 
     /// Critical ones among the alarms of the last 24 h, in percent; nil below twenty, of which a share says nothing.
     public var criticalShare: Int? {
-        let all = warnings + criticals
-        return all >= 20 ? 100 * criticals / all : nil
+        // As an engine told them: no sum of theirs is sure to fit.
+        let all = Double(warnings) + Double(criticals)
+        return all >= 20 ? Int(exactly: (100 * Double(criticals) / all).rounded(.down)) : nil
     }
 }
 

@@ -125,6 +125,7 @@ public struct App: Sendable {
             // The first one, or another one than before.
             if status.id != toldEngine {
                 toldEngine = status.id
+                undoable = nil
                 (stale.site, stale.alarms, stale.ends) = (true, true, true)
             }
             settings.follow(graphs: status.graphs)

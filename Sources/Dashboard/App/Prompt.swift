@@ -41,11 +41,17 @@ struct Prompt: Sendable {
 
     let purpose: Purpose
     let selection: Selection
+    /// Whose ids they are.
+    let engine: EngineID
     private(set) var dialog: Dialog
 
     /// - Parameter shelf: how long the engine shelves where nobody says how long.
-    init(_ purpose: Purpose, about selection: Selection, _ alarms: [Alarm] = [], user: String, shelf: Duration = .seconds(3600)) {
+    init(
+        _ purpose: Purpose, about selection: Selection, of engine: EngineID = .unknown, _ alarms: [Alarm] = [], user: String,
+        shelf: Duration = .seconds(3600)
+    ) {
         self.purpose = purpose
+        self.engine = engine
         self.selection = selection
         let close = KeyBar.Entry("Esc", "leave it")
         let next = KeyBar.Entry("Tab", "next field")

@@ -104,7 +104,7 @@ extension App {
 
     private mutating func ask(_ purpose: Prompt.Purpose, _ selection: Selection, _ alarms: [Alarm] = []) -> [Effect] {
         let shelf = world.engine?.shelveDefault ?? .seconds(3600)
-        return lay(.prompt(Prompt(purpose, about: selection, alarms, user: settings.user, shelf: shelf)))
+        return lay(.prompt(Prompt(purpose, about: selection, of: engine, alarms, user: settings.user, shelf: shelf)))
     }
     private mutating func told(_ words: String) -> [Effect] {
         say(words, .notice)

@@ -68,10 +68,18 @@ extension App {
             case .open: overlay = .prompt(prompt)
             case .closed: overlay = nil
             case .done(let effects):
-                // What was typed waits for the next engine.
-                if world.connection != .attached { prompt.refuse("no engine is here now; this stays until you leave it") }
-                overlay = world.connection == .attached ? nil : .prompt(prompt)
-                return world.connection == .attached ? effects : []
+                // What was typed waits until its engine is back; the alarms of another one only have the same numbers.
+                let isAnother = prompt.engine.isKnown && prompt.engine != engine
+                if world.connection != .attached {
+                    prompt.refuse("no engine is here now; this stays until you leave it")
+                } else if isAnother {
+                    prompt.refuse("not done: another engine is here now, and this is about what the former one showed")
+                } else {
+                    overlay = nil
+                    return effects
+                }
+                overlay = .prompt(prompt)
+                return []
             }
         case .switcher(var switcher):
             switch switcher.handle(key, summary: context.summary) {

@@ -6,11 +6,13 @@ public import Telemetry
 /// The history where the store cannot be mapped: it answers from what it was told, and notes what it was asked for and does not know.
 ///
 /// It never waits. Whoever draws gets what is there, however old, or nothing yet; the front takes `questions` after each picture, asks the
-/// engine for them, and brings the answers back. So only what is shown is ever asked for, a number once for each poll of its host, and a graph
-/// once it has moved by half a column.
+/// engine for them, and brings the answers back. So only what a picture was made from is ever asked for, a number once for each poll of its
+/// host, and a graph once it has moved by half a column; where that is more than one call holds, what nobody knows yet comes first, then what
+/// is oldest.
 public final class CalledHistory: History, Sendable {
-    /// Of one call.
+    /// Of one call, which has an end in bytes, too (256 KiB with its punctuation).
     public static let mostKeys = 250
+    static let mostNames = 100_000
     /// Of one answer; where there are fewer they are the last.
     static let seriesAtOnce = 500
     /// Hosts whose lists are on their way at once.
@@ -22,7 +24,7 @@ public final class CalledHistory: History, Sendable {
     /// Of one series: graphs of several lengths and widths.
     static let spansKept = 6
     /// More series than these are kept only while they are looked at.
-    static let seriesKept = 20_000
+    static let seriesKept = 100_000
     /// A graph is asked for again no sooner than this.
     static let shortestPause = 2000.0
 
@@ -55,6 +57,8 @@ public final class CalledHistory: History, Sendable {
         /// What was asked for since the last questions and is not known, or is old.
         var wantedKeys: [SeriesKey] = []
         var wantedSpans: [SeriesSpan] = []
+        /// The same by series: a thousand rows look there, each for its own.
+        var wantedBySeries: [SeriesKey: [SeriesSpan]] = [:]
         var seen: Set<SeriesKey> = []
         /// On their way, each with the polls of its host.
         var askedKeys: [SeriesKey: Int] = [:]
@@ -64,6 +68,28 @@ public final class CalledHistory: History, Sendable {
         mutating func poll(_ host: Host.ID) {
             polls[host, default: 0] += 1
             if let target = targets[host] { polls[target, default: 0] += 1 }
+        }
+
+        /// Each of them has its turn, however many there are.
+        func nextKeys() -> [SeriesKey] {
+            var keys = wantedKeys
+            if keys.count > CalledHistory.mostKeys {
+                let ages = keys.enumerated().map { place, key in
+                    (age: numbers[key].map { polls[key.host, default: 0] - $0.polls } ?? .max, place: place, key: key)
+                }
+                keys = ages.sorted { ($1.age, $0.place) < ($0.age, $1.place) }.map(\.key)
+            }
+            var bytes = 0
+            return Array(
+                keys.prefix(CalledHistory.mostKeys).prefix { key in
+                    bytes += key.host.utf8.count + key.entity.name.utf8.count + key.metric.utf8.count
+                    return bytes <= CalledHistory.mostNames
+                })
+        }
+
+        mutating func forgetOld() {
+            numbers = numbers.filter { $0.value.polls == polls[$0.key.host, default: 0] }
+            if numbers.count > CalledHistory.seriesKept { numbers = [:] }
         }
     }
     private let state = Mutex(State())
@@ -90,9 +116,10 @@ public final class CalledHistory: History, Sendable {
             // Until its own is there, another width or length shows what it can.
             let best = own ?? known.min { $0.asked.distance(to: asked) < $1.asked.distance(to: asked) }
             if own?.asked.isEnough(for: asked) != true, !state.askedSpans.contains(where: { $0.isLike(asked) }),
-                !state.wantedSpans.contains(where: { $0.isLike(asked) })
+                state.wantedBySeries[key]?.contains(where: { $0.isLike(asked) }) != true
             {
                 state.wantedSpans.append(asked)
+                state.wantedBySeries[key, default: []].append(asked)
             }
             return best.map { asked.columns(from: $0.asked, $0.columns) } ?? Array(repeating: nil, count: columns)
         }
@@ -116,7 +143,7 @@ public final class CalledHistory: History, Sendable {
     public func questions() -> Questions {
         state.withLock { state in
             var questions = Questions()
-            if state.askedKeys.isEmpty { questions.keys = Array(state.wantedKeys.prefix(Self.mostKeys)) }
+            if state.askedKeys.isEmpty { questions.keys = state.nextKeys() }
             for key in questions.keys { state.askedKeys[key] = state.polls[key.host, default: 0] }
             // What was drawn last is a graph that somebody sees; what was asked for before it may be for a row far below.
             questions.spans = Array(state.wantedSpans.reversed().prefix(Self.mostSpans - min(Self.mostSpans, state.askedSpans.count)))
@@ -127,6 +154,7 @@ public final class CalledHistory: History, Sendable {
             }
             state.wantedKeys = []
             state.wantedSpans = []
+            state.wantedBySeries = [:]
             state.seen = []
             return questions
         }
@@ -134,7 +162,7 @@ public final class CalledHistory: History, Sendable {
 
     public func take(_ points: [Point?], for keys: [SeriesKey]) {
         state.withLock { state in
-            if state.numbers.count > Self.seriesKept { state.numbers = [:] }
+            if state.numbers.count > Self.seriesKept { state.forgetOld() }
             for (index, key) in keys.enumerated() {
                 let polls = state.askedKeys.removeValue(forKey: key) ?? 0
                 state.numbers[key] = Number(point: index < points.count ? points[index] : nil, polls: polls)

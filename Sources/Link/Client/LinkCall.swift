@@ -68,8 +68,8 @@ public final class LinkCall {
     public func latest(_ keys: [SeriesKey]) throws(LinkProblem) -> [Point?] {
         var out: [Point?] = []
         while out.count < keys.count {
-            // The names of half as many as may be always have room in a call.
-            let piece = Array(keys[out.count..<min(keys.count, out.count + Bounds.keys / 2)])
+            // As long as names may be, so many always have room in a call.
+            let piece = Array(keys[out.count..<min(keys.count, out.count + Bounds.keysAtOnce)])
             out += try call(EngineCall.latest(piece, of: welcome.engine)) { (reply) throws(UnreadableMessage) in
                 try reply.parameters.points(count: piece.count)
             }

@@ -17,7 +17,8 @@ extension Alarm: FieldCoded {
             suppressedBy: try fields.messageIfPresent("suppression"), isOutOfService: try fields.flag("out_of_service"),
             count: try fields.count("count"), runbook: try fields.item("runbook"), unseen: try fields.count("unseen"),
             isChattering: try fields.flag("chattering"), suppresses: try fields.count("suppresses"),
-            context: try fields.messagesIfPresent("context") ?? [])
+            context: try fields.messagesIfPresent("context_messages") ?? [],
+            announcedAt: try fields.momentIfPresent("announced_at_ms"))
         engine = try fields.engine()
     }
     func write(to out: FieldWriter) {
@@ -42,8 +43,10 @@ extension Alarm: FieldCoded {
         out.put("unseen", unseen)
         out.put("chattering", isChattering)
         out.put("suppresses", suppresses)
-        out.put("context", context)
-        if out.isForPeople { out.put("context_texts", context.map(\.text)) }
+        // Of a thousand that are lost at once no byte is told that says nothing.
+        if !context.isEmpty { out.put("context_messages", context) }
+        if out.isForPeople { out.put("context", context.map(\.text)) }
+        if announcedAt != raisedAt { out.put("announced_at_ms", announcedAt) }
         out.put(engine)
     }
 }

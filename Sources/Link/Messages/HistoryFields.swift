@@ -59,7 +59,10 @@ extension Fields {
         for (place, column) in try needed(found, "columns", "list") { out[place] = column }
         return out
     }
-    private func place(below count: Int) throws(UnreadableMessage) -> Int { Int(try integer("place", in: 0...Int64(max(0, count - 1)))) }
+    private func place(below count: Int) throws(UnreadableMessage) -> Int {
+        guard count > 0 else { throw wrong("place", wanted: "none") }
+        return Int(try integer("place", in: 0...Int64(count - 1)))
+    }
 }
 
 extension FieldWriter {

@@ -12,8 +12,10 @@ struct LinkPace {
 
     init(at now: ContinuousClock.Instant) { at = now }
 
+    /// One that is larger than a second has (a host with twenty thousand sessions) keeps the next, an alarm maybe, for a second and not for
+    /// all that it cost.
     mutating func spend(_ bytes: Int, at now: ContinuousClock.Instant) {
-        left = earned(at: now) - Double(bytes)
+        left = max(earned(at: now) - Double(bytes), -Self.perSecond)
         at = now
     }
 

@@ -38,6 +38,8 @@ final class ServerConnection {
     var ends = 0
     var events = 0
     var turn = 0
+    /// Messages of alarms since one of the others.
+    var alarmsInRow = 0
     var pace = LinkPace(at: .now)
     /// Of the last update that went out.
     private var sequence: Int64 = 0

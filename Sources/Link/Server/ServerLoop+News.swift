@@ -94,12 +94,23 @@ extension ServerLoop {
         }
     }
 
-    /// Alarms first: all else can wait, and none of it for the others.
+    /// Alarms first, but where they never end each fourth message is of what waits behind them: a host that is not told looks silent.
     private func nextNews(for connection: ServerConnection) -> [UInt8]? {
+        if connection.alarmsInRow >= 3, let message = nextOfOthers(for: connection) {
+            connection.alarmsInRow = 0
+            return message
+        }
         if let next = alarms.next(after: connection.alarms) {
             connection.alarms = next.place
+            connection.alarmsInRow += 1
             return next.message
         }
+        connection.alarmsInRow = 0
+        return nextOfOthers(for: connection)
+    }
+
+    /// None of them waits for the others.
+    private func nextOfOthers(for connection: ServerConnection) -> [UInt8]? {
         for _ in 0..<3 {
             connection.turn = (connection.turn + 1) % 3
             switch connection.turn {

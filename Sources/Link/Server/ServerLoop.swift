@@ -202,9 +202,13 @@ final class ServerLoop {
         let call = connection.frames.read(place) { bytes in
             try? reader.read(bytes) { (fields) throws(UnreadableMessage) in
                 let call = try Call(fields)
-                let request: Result<Request, ServiceError>
+                var request: Result<Request, ServiceError>
+                var engine = EngineID.unknown
                 do throws(ServiceError) { request = .success(try Request(call)) } catch { request = .failure(error) }
-                return (oneway: call.oneway, request: request, engine: try call.parameters.engine())
+                do throws(UnreadableMessage) { engine = try call.parameters.engine() } catch {
+                    request = .failure(.invalidParameter(error.path, problem: error.problem))
+                }
+                return (oneway: call.oneway, request: request, engine: engine)
             }
         }
         guard let call else { return false }

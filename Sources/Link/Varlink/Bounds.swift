@@ -14,6 +14,8 @@ enum Bounds {
     static let seriesName = 492
     /// Series whose newest values are asked for at once.
     static let keys = 500
+    /// So many of the longest, each with its punctuation, are shorter than a call may be.
+    static let keysAtOnce = ServerConnection.callLimit / (name + 2 * seriesName + 64)
     /// Series of one host that are told at once, and where among them to begin.
     static let series = 500
     static let firstSeries: ClosedRange<Int64> = 0...10_000_000

@@ -1,3 +1,4 @@
+import Alarms
 import Dashboard
 import Drawing
 import Feed
@@ -118,6 +119,25 @@ import Testing
         status.viewers = 9
         app.tell([.update(.engine(status))])
         #expect(app.world.hosts.count == 1, "the same engine's")
+    }
+
+    /// A question that was open meanwhile is about the former one's alarm; what was typed is not lost.
+    @Test func aQuestionIsForTheEngineThatWasAsked() {
+        var app = TownHall.troubled()
+        var status = TownHall.engine
+        status.id = EngineID("aaaaaaaaaaaa")
+        app.tell([.update(.engine(status))])
+        app.tell([.update(.site(TownHall.site)), .update(.alarms(TownHall.alarms))])
+        #expect(app.type("3ax").isEmpty)
+        #expect(app.draw(width: 80, height: 24).transcript.contains("acknowledge"))
+        status.id = EngineID("bbbbbbbbbbbb")
+        app.tell([.update(.engine(status)), .update(.site(TownHall.site)), .update(.alarms(TownHall.alarms))])
+        #expect(app.press(.enter).isEmpty)
+        let picture = app.draw(width: 80, height: 24).transcript
+        #expect(picture.contains("another engine") && picture.contains("x"))
+        _ = app.press(.escape)
+        #expect(app.type("ay").isEmpty)
+        #expect(app.press(.enter) == [.send(.acknowledge(ids: [TownHall.alarms[0].id], comment: "y"))])
     }
 
     @Test func sortsOfSessionsAreNeverAdded() {
