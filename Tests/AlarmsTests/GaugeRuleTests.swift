@@ -44,6 +44,11 @@ import Testing
         #expect(watch.alarm("cpu_wait")?.text == "CPU wait 15 % per vCPU, limit 10", "the line follows the value")
     }
 
+    /// Without a noun for its metric an alarm would read `cpu.steal 12 %`.
+    @Test func everyRuleIsNamedInWords() {
+        for rule in standardRules { #expect(!rule.label.contains("."), "\(rule.id)") }
+    }
+
     /// A thousand that stand would else be told to every front at every poll.
     @Test func whatReadsTheSameIsTheSame() throws {
         var watch = Watch(site(host("hv-1")))

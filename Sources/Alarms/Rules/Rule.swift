@@ -2,7 +2,7 @@ public import Telemetry
 
 /// A question asked of the facts after every poll. Pure: the same facts give the same answer.
 ///
-/// To add one: a file in this folder and a line in `Catalog.swift`.
+/// To add one: a file in this folder and a line in `RuleCatalog.swift`.
 public protocol Rule: Sendable {
     /// The word in the configuration and in `AlarmKey.rule`.
     var id: String { get }

@@ -4,6 +4,7 @@ import Synchronization
 public import Telemetry
 
 /// A virtualization host through libvirt: any URI that the library knows, read-only unless `access = "write"`.
+/// Here are the threads and the deadlines; what an answer means is in `HostProgress`, its numbers in `Rates` and `GuestRates`.
 ///
 /// libvirt's calls block, and a fresh connection to a daemon that is stopped blocks for ever; its keep-alive does not cover that. So the
 /// time limit is kept here: a call that does not come back keeps its thread, and while it does every poll fails at once, so that a dead

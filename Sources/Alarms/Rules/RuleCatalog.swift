@@ -1,4 +1,4 @@
-/// Every rule there is. The one line that a new rule needs.
+/// Every rule there is, in the order in which they are judged and listed.
 public let standardRules: [any Rule] = [
     // First, since what follows from it is suppressed.
     NoDataRule(),
