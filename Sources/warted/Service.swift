@@ -28,6 +28,8 @@ final class Service: Sendable {
     private let lock: Mutex<EngineLock?>
     private let state: String
     private let isFolderMissing: Bool
+    /// What was there when this engine began.
+    private let setAside: Message?
     private let reloads = OneAtATime()
     private let inForce: Mutex<EngineConfiguration.Source>
     private let storeLayout: StoreLayout
@@ -77,6 +79,7 @@ final class Service: Sendable {
         } catch {
             throw Failure(error.text)
         }
+        setAside = SetAside(places).message
         let engine = Engine(
             settings: loaded.engine, store: place.store, storePath: place.path, storeProblem: place.problem, journal: journal,
             version: version, id: identity.id, wallClock: wallClock)
@@ -102,6 +105,7 @@ final class Service: Sendable {
         await notices.apply(firstNotify, site: firstSite)
         await engine.note(.engineStarted(version))
         if let notice = store.withLock({ $0.notice }) { await engine.note(notice) }
+        if let setAside { await engine.note(setAside) }
         // An engine that only lives while somebody looks may never see an hour's end.
         await engine.prune()
         watch(firstTargets)

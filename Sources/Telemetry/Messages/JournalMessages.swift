@@ -3,7 +3,9 @@ extension Message {
     static let journalMessages: [any DeclaredMessage] = [
         diskIsFull, isReadOnly, isLocked, isDamaged, cannotBeOpened, diskFails, journalFails, entriesWait, entriesWereLost, entryNotTaken,
         wasOverwritten, logWasOverwritten, logWasCut, indexWasCut, logIsRead, logWasRemoved, journalWasRemoved, isOfVersion, noFolder,
-        isOnAnotherDisk, isNoFile, journalBegunAnew, journalIsNotOpen, isOfAnotherEngine, diskDoesNotAnswer, diskDidNotAnswer,
+        isOnAnotherDisk, isNoFile, journalBegunAnew, setAsideKept, setAsideReadable, setAsideNewer, setAsideDamaged, setAsideNumbers,
+        setAsideMore,
+        journalIsNotOpen, isOfAnotherEngine, diskDoesNotAnswer, diskDidNotAnswer,
         ofFile, storeLocked, storeOfVersion, storeDamaged, storeDiskFull, storeNameTooLong, storeOfAnotherVersion, storeKept,
         storeKeepsLayout,
         storeInMemory, storeWasCut, storeWasWrittenAgain, storeWasRemoved, storeWasReplaced, seriesDropped, seriesEmptied,
@@ -42,6 +44,20 @@ extension Message {
     public static let journalBegunAnew = MessageForm<String?, Message>(
         "journal.begun_anew", "the journal was[ set aside as {0} and] begun anew: {1}")
     public static let journalIsNotOpen = MessageForm<String>("journal.not_open", "the journal {0} is not open")
+    /// In which folder, and which files of before.
+    public static let setAsideKept = MessageForm<String, [Message]>(
+        "journal.set_aside_kept", "set aside before and kept in {0}, neither shown nor deleted: {1:; }")
+    /// Which file, of which version, and which name it would need.
+    public static let setAsideReadable = MessageForm<String, Int, String>(
+        "journal.set_aside_readable",
+        "{0} (version {1}; this engine reads it: end the engine and move it, with its -wal if there is one, to {2})")
+    public static let setAsideNewer = MessageForm<String, Int, String>(
+        "journal.set_aside_newer", "{0} (version {1}; a newer engine reads it, once it is moved to {2} before that starts)")
+    public static let setAsideDamaged = MessageForm<String>(
+        "journal.set_aside_damaged", "{0} (damaged: sqlite3 may recover what is in it)")
+    public static let setAsideNumbers = MessageForm<String, String>(
+        "journal.set_aside_numbers", "{0} (numbers of another version, or damaged: end the engine and move it to {1} to try it)")
+    public static let setAsideMore = MessageForm<Int>("journal.set_aside_more", "{0} more file{0?|s}")
     public static let isOfAnotherEngine = MessageForm<String>(
         "journal.of_another_engine", "{0} is the journal of another engine by now: end this one, the next goes on with it")
     public static let diskDoesNotAnswer = MessageForm<String>("journal.disk_silent", "the disk does not answer ({0})")
