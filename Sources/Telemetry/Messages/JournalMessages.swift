@@ -36,14 +36,14 @@ extension Message {
     public static let journalWasRemoved = MessageForm<String>(
         "journal.removed", "{0} was removed; another journal was begun there, with all that stands")
     public static let isOfVersion = MessageForm<Int, Int>("journal.of_version", "it is of version {0}, this is {1}")
-    public static let noFolder = MessageForm<String>("journal.no_folder", "there is no folder {0} for the journal")
+    public static let noFolder = MessageForm<String>(
+        "journal.no_folder", "there is no folder {0} for the journal: mount its disk again, or make the folder")
     public static let isOnAnotherDisk = MessageForm<String>(
         "journal.on_another_disk", "{0} is on another disk than before, without the journal: is its own not mounted?")
     public static let isNoFile = MessageForm<String>("journal.no_file", "{0} is no file")
     /// Where what was there is by now, and why.
     public static let journalBegunAnew = MessageForm<String?, Message>(
         "journal.begun_anew", "the journal was[ set aside as {0} and] begun anew: {1}")
-    public static let journalIsNotOpen = MessageForm<String>("journal.not_open", "the journal {0} is not open")
     /// In which folder, and which files of before.
     public static let setAsideKept = MessageForm<String, [Message]>(
         "journal.set_aside_kept", "set aside before and kept in {0}, neither shown nor deleted: {1:; }")
@@ -58,6 +58,7 @@ extension Message {
     public static let setAsideNumbers = MessageForm<String, String>(
         "journal.set_aside_numbers", "{0} (numbers of another version, or damaged: end the engine and move it to {1} to try it)")
     public static let setAsideMore = MessageForm<Int>("journal.set_aside_more", "{0} more file{0?|s}")
+    public static let journalIsNotOpen = MessageForm<String>("journal.not_open", "the journal {0} is not open")
     public static let isOfAnotherEngine = MessageForm<String>(
         "journal.of_another_engine", "{0} is the journal of another engine by now: end this one, the next goes on with it")
     public static let diskDoesNotAnswer = MessageForm<String>("journal.disk_silent", "the disk does not answer ({0})")
