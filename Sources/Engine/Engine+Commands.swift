@@ -80,7 +80,7 @@ extension Engine {
         switch command {
         case .pollNow(let host):
             guard outlets.pollNow(host.map { hosts[$0]?.host.target ?? $0 }) else {
-                throw CommandRefusal(.noHost(host ?? ""), isNotFound: true)
+                throw CommandRefusal(.thereIsNoHost(host ?? ""), isNotFound: true)
             }
         case .reload: try await outlets.reload()
         case .forget(let host): try await inTurn { () async throws(CommandRefusal) in try await forget(host, author: author) }
@@ -178,7 +178,26 @@ extension Engine {
     }
 
     private func lastAct(of author: String) throws(CommandRefusal) -> AlarmBook.LastAct {
-        do throws(ActProblem) { return try book.takeLastAct(of: author, at: wallClock()) } catch { throw CommandRefusal(error.message) }
+        let now = wallClock()
+        do throws(ActProblem) { return try book.takeLastAct(of: author, at: now) } catch {
+            throw CommandRefusal(
+                hasActedBeforeStart(author, since: now - Policy.undo) ? .undoEndsWithEngine(now - status.startedAt) : error.message)
+        }
+    }
+
+    /// Whether somebody did to an engine before this one what it could have taken back. How things stood before that is in no journal.
+    private func hasActedBeforeStart(_ author: String, since: Moment) -> Bool {
+        guard since < status.startedAt else { return false }
+        let span = since..<status.startedAt
+        let steps = [Message.stepAcknowledged.id, Message.stepShelved.id, Message.stepReset.id]
+        return events.contains {
+            span.contains($0.at) && steps.contains($0.message.id) && $0.message.arguments.dropFirst().first == .text(author)
+        }
+            || book.alarms.contains { alarm in
+                [alarm.acknowledgement.map { ($0.author, $0.at) }, alarm.shelf.map { ($0.author, $0.at) }].contains {
+                    $0.map { $0.0 == author && span.contains($0.1) } ?? false
+                }
+            }
     }
 
     private func act(_ command: Command, author: String) async throws(CommandRefusal) {

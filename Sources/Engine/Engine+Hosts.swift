@@ -26,7 +26,7 @@ extension Engine {
     /// For a host that is missing, and is gone for good: its alarms end with it.
     func forget(_ id: Host.ID, author: String) async throws(CommandRefusal) {
         let now = wallClock()
-        guard let host = hosts[id]?.host else { throw CommandRefusal(.noHost(id), isNotFound: true) }
+        guard let host = hosts[id]?.host else { throw CommandRefusal(.thereIsNoHost(id), isNotFound: true) }
         let isNamed = ActProblem(
             host.id == host.target
                 ? .isConfigured(HostArgument(id)) : .isNamed(HostArgument(id), host.target))

@@ -71,7 +71,12 @@ extension Engine {
         }
         let before = inMaintenance
         showMaintenanceWindows(at: now)
-        for host in before.subtracting(inMaintenance).sorted() { log(host, .maintenanceIsOver(), at: now) }
+        let open = book.openMaintenanceWindows(at: now)
+        for host in before.subtracting(inMaintenance).sorted() {
+            // One that left the configuration, or its target did: the window is not over for that.
+            let left = open.filter { host == $0.host || host.hasPrefix($0.host + "/") }.map(\.until).max()
+            log(host, left.map { .maintenanceWaits($0 - now) } ?? .maintenanceIsOver(), at: now)
+        }
     }
 
     /// Each host says itself that it is in maintenance; fronts are told where that changed.

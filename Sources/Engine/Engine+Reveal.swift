@@ -27,7 +27,7 @@ extension Engine {
         }
         guard reason.utf8.count <= Command.longestWords else { throw CommandRefusal.tooLong(reason) }
         guard !reason.allSatisfy(\.isWhitespace) else { throw CommandRefusal(.nameNeedsReason()) }
-        guard let record = hosts[host] else { throw CommandRefusal(.noHost(host), isNotFound: true) }
+        guard let record = hosts[host] else { throw CommandRefusal(.thereIsNoHost(host), isNotFound: true) }
         let isThere =
             record.state.sessions.contains { $0.user == user || $0.id == user }
             || facts.ends.contains { $0.host == host && ($0.user == user || $0.session == user) }

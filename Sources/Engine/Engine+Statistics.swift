@@ -27,9 +27,9 @@ extension Engine {
         return out
     }
 
-    /// Tells them where they changed, at most once in 10 s.
-    func tellStatistics(at now: Moment) {
-        if let last = statisticsAt, now >= last, now - last < Self.statisticsPause { return }
+    /// Tells them where they changed, at most once in 10 s, and where they are due.
+    func tellStatistics(at now: Moment, isDue: Bool = false) {
+        if !isDue, let last = statisticsAt, now >= last, now - last < Self.statisticsPause { return }
         statisticsAt = now
         let new = statistics(at: now)
         guard new != toldStatistics else { return }

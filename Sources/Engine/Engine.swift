@@ -319,5 +319,7 @@ public actor Engine {
         let alarms = alarms
         pace.told(alarms.count, at: now)
         outlets.publish(.alarms(alarms))
+        // Who sees a new alarm sees it counted.
+        if toldStatistics?.new != book.newAlarms(at: now) { tellStatistics(at: now, isDue: true) }
     }
 }

@@ -10,6 +10,8 @@ public import Telemetry
 /// refused, and `problem` says why.
 public final class Journal {
     public let path: String
+    /// Of the files that this one writes, and the newest that it reads.
+    public static var version: Int { Schema.steps.count }
     /// Waits so long for somebody else's lock, in milliseconds: a screen must not freeze for it.
     static let busy: Int32 = 50
     /// Kept in memory at most, and an eighth more; then events go first, and session ends after them.

@@ -43,6 +43,9 @@ struct Invocation {
         guard command.isEmpty || Subcommand.all.contains(where: { $0.name == command }) else {
             throw Misuse(text: "unknown command \(command)")
         }
+        if let word = arguments.first, Subcommand.all.allSatisfy({ $0.name != command || $0.arguments.isEmpty }) {
+            throw Misuse(text: "\(command) takes no arguments: \(word)")
+        }
         for name in options.keys.sorted() where name != "help" && name != "version" {
             guard let option = CommandOption.all.first(where: { $0.name == name }), option.commands.contains(command) else {
                 throw Misuse(text: command.isEmpty ? "--\(name) needs a command" : "--\(name) is no option of \(command)")

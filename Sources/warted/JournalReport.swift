@@ -10,10 +10,12 @@ import Telemetry
 /// `warte journal`: reads the file beside an engine that may be running, and changes nothing.
 struct JournalReport {
     private let journal: Journal
+    private let setAside: SetAside
 
     init(state: String?) throws(Failure) {
-        let path = try StatePaths(environment: environment(), state: state).journal
-        do throws(JournalProblem) { journal = try Journal(reading: path) } catch { throw Failure(error.text) }
+        let places = try StatePaths(environment: environment(), state: state)
+        setAside = SetAside(places)
+        do throws(JournalProblem) { journal = try Journal(reading: places.journal) } catch { throw Failure(error.text) }
     }
 
     /// Writes to standard output as it reads.
@@ -55,12 +57,13 @@ struct JournalReport {
         return JSONDocument.stored(StoredAlarms(asOf: newest, alarms: alarms.map(book.withRunbook)))
     }
 
-    /// 0 where all is well, 1 where something is not: one line each.
+    /// 0 where all is well, 1 where something is not: one line each. What was set aside before is told and is no fault of this file.
     static func verify(state: String?) throws(Failure) -> Int32 {
         let report = try JournalReport(state: state)
         let found = report.journal.verify()
         let verdict = found.isEmpty ? "sound" : counted(found.count, "problem")
-        let lines = found.map { $0.harmless() } + ["\(report.journal.path): \(verdict)", ""]
+        let beside = report.setAside.message.map { [$0.text.harmless()] } ?? []
+        let lines = found.map { $0.harmless() } + ["\(report.journal.path): \(verdict)"] + beside + [""]
         guard say(lines.joined(separator: "\n")) else { return lostOutput }
         return found.isEmpty ? 0 : 1
     }

@@ -53,6 +53,9 @@ struct PrivacyReport {
         table.add(["who acknowledged, shelved, commented", "user names of this system", places.journal, keep.alarms.short])
         table.add(["who asked for what (audit)", "user names of this system", places.journal, keep.alarms.short])
         table.add(["who was told a name", "user names of this system, pseudonyms", places.journal, keep.alarms.short])
+        for name in SetAside(places).names where name.hasPrefix(StatePaths.journalName) {
+            table.add(["all of these, set aside before", names, places.folder + "/" + name, "somebody deletes it"])
+        }
         table.add(["load and counts of sessions", "numbers", places.store, settings.store.quarterHours.short])
         return table
     }

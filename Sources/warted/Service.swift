@@ -28,6 +28,10 @@ final class Service: Sendable {
     private let lock: Mutex<EngineLock?>
     private let state: String
     private let isFolderMissing: Bool
+    /// From whom this one has its place; nil where it was free.
+    private let tookOver: Message?
+    /// What was there when this engine began.
+    private let setAside: Message?
     private let reloads = OneAtATime()
     private let inForce: Mutex<EngineConfiguration.Source>
     private let storeLayout: StoreLayout
@@ -61,7 +65,11 @@ final class Service: Sendable {
         let places = try StatePaths(environment: environment)
         state = places.folder
         isFolderMissing = access(places.folder, F_OK) != 0
-        lock = Mutex(try holdState(of: state, note: EngineNote(process: getpid(), socket: socket, isPrivate: isPrivate)))
+        var takeOver = TakeOver(isPrivate: isPrivate)
+        lock = Mutex(
+            try holdState(of: state, note: EngineNote(process: getpid(), socket: socket, isPrivate: isPrivate), by: &takeOver))
+        tookOver = takeOver.message(configuredBy: loaded.source.path)
+        if let tookOver { complain("warted: \(tookOver.text)") }
         inForce = Mutex(loaded.source)
         let folder = String(socket.dropLast(socketName.count + 1))
         let place = try StorePlace(places.store, layout: loaded.storeLayout, spare: folder)
@@ -77,6 +85,7 @@ final class Service: Sendable {
         } catch {
             throw Failure(error.text)
         }
+        setAside = SetAside(places).message
         let engine = Engine(
             settings: loaded.engine, store: place.store, storePath: place.path, storeProblem: place.problem, journal: journal,
             version: version, id: identity.id, wallClock: wallClock)
@@ -101,7 +110,9 @@ final class Service: Sendable {
                 tell: { [notices] in notices.tell($0) }))
         await notices.apply(firstNotify, site: firstSite)
         await engine.note(.engineStarted(version))
+        if let tookOver { await engine.note(tookOver) }
         if let notice = store.withLock({ $0.notice }) { await engine.note(notice) }
+        if let setAside { await engine.note(setAside) }
         // An engine that only lives while somebody looks may never see an hour's end.
         await engine.prune()
         watch(firstTargets)

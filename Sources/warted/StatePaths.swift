@@ -5,8 +5,10 @@ import Telemetry
 /// Where files of this user's engine are.
 struct StatePaths {
     let folder: String
-    var store: String { folder + "/metrics.ring" }
-    var journal: String { folder + "/journal.sqlite" }
+    static let storeName = "metrics.ring"
+    static let journalName = "journal.sqlite"
+    var store: String { folder + "/" + Self.storeName }
+    var journal: String { folder + "/" + Self.journalName }
     var identity: String { folder + "/" + EngineID.fileName }
 
     /// The folder of this environment, made with mode 0700 where it can be. With `state` that folder is meant, as it is: nothing is made.

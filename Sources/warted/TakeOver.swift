@@ -2,12 +2,15 @@ import Feed
 import Glibc
 import Link
 import Platform
+import Telemetry
 
 /// A service does not wait for people to leave: a private engine that has its place is asked to end. Its fronts come back to the service.
 struct TakeOver {
     private let isPrivate: Bool
     private let end: ContinuousClock.Instant
     private var asked: Set<Int32> = []
+    /// The one that was asked last, and its configuration: empty for none, nil where it did not say.
+    private(set) var from: (process: Int32, configuration: String?)?
     private static let patience = Duration.seconds(15)
     /// Between two looks, in microseconds.
     private static let pause: UInt32 = 20_000
@@ -24,17 +27,37 @@ struct TakeOver {
         if let holder {
             guard holder.isPrivate, holder.process > 0 else { return false }
             // The lock is its proof of life: the number is not somebody else's by now.
-            if asked.insert(holder.process).inserted { kill(holder.process, SIGTERM) }
+            if asked.insert(holder.process).inserted {
+                from = (holder.process, Self.configuration(of: holder))
+                kill(holder.process, SIGTERM)
+            }
         }
         usleep(Self.pause)
         return true
+    }
+
+    private static func configuration(of engine: EngineNote) -> String? {
+        guard !engine.socket.isEmpty else { return nil }
+        do throws(LinkProblem) {
+            let call = try LinkCall(path: engine.socket, version: version, deadline: .seconds(1))
+            defer { call.close() }
+            return try call.status().configurationPath
+        } catch { return nil }
+    }
+
+    /// For people who look on: whoever's dashboard brought the other one now watches what this one was told to. Nil where nobody made room.
+    /// - Parameter own: this engine's configuration.
+    func message(configuredBy own: String) -> Message? {
+        guard let from else { return nil }
+        let other = from.configuration.flatMap { FileIdentity($0) == FileIdentity(own) && $0.isEmpty == own.isEmpty ? nil : $0 }
+        func said(_ path: String) -> Message { path.isEmpty ? .noConfiguration() : .raw(path) }
+        return .tookOver(Int(from.process), other.map(said), other.map { _ in said(own) })
     }
 }
 
 /// The lock of the folder with store and journal; nil where the file cannot be made (a full disk), which the store's own lock outlasts, and
 /// where it is the socket's folder too, whose lock the server holds: nobody gets the same lock twice.
-func holdState(of folder: String, note: EngineNote) throws(Failure) -> EngineLock? {
-    var takeOver = TakeOver(isPrivate: note.isPrivate)
+func holdState(of folder: String, note: EngineNote, by takeOver: inout TakeOver) throws(Failure) -> EngineLock? {
     if note.listens(in: folder) {
         // The store is locked until a private engine has made room.
         while EngineLock.holder(of: folder) != nil, takeOver.makesRoom(in: folder) {}

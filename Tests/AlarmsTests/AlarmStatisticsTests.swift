@@ -93,6 +93,18 @@ import Testing
         #expect((numbers.warnings, numbers.criticals) == (0, 1))
     }
 
+    /// Nobody was told of it when it began; now it is in the list as new.
+    @Test func whatBeganUnderAFlagIsNewOnceThatIsOver() throws {
+        var watch = Watch(site(host("hv-1")))
+        _ = try watch.book.startMaintenance("hv-1", author: "km", until: watch.now + .seconds(7200), reason: "disk", at: watch.now)
+        watch.run(30, [("hv-1", .memory, 92)])
+        #expect(watch.alarm("memory")?.isOutOfService == true && watch.book.statistics(at: watch.now).new == 0)
+        _ = try watch.book.endMaintenance("hv-1", author: "km", at: watch.now)
+        #expect(watch.alarm("memory")?.flag == nil && watch.book.statistics(at: watch.now).new == 1)
+        watch.run(200, [("hv-1", .memory, 92)])
+        #expect(watch.book.statistics(at: watch.now).new == 0 && watch.book.statistics(at: watch.now).warnings == 1)
+    }
+
     @Test func aFloodEndsBelowFive() {
         var watch = fail(11, of: 20)
         watch.run(100)

@@ -94,6 +94,20 @@ import Testing
         #expect(watch.alarm("memory")?.phase == .acknowledged)
     }
 
+    /// Who only goes on with it takes nobody's words away.
+    @Test(arguments: ["", "  "]) func anExtensionWithoutWordsKeepsTheComment(_ words: String) throws {
+        var watch = two()
+        let id = try #require(watch.alarm("memory")?.id)
+        _ = try watch.book.acknowledge([id], author: "eva", comment: "pool grows Thu", at: watch.now)
+        let step = try watch.book.acknowledge([id], author: "km", comment: words, at: watch.now + .seconds(1)).last
+        let held = try #require(watch.alarm("memory")?.acknowledgement)
+        #expect(held.author == "km" && held.comment == "pool grows Thu" && held.at == watch.now + .seconds(1))
+        #expect(step?.comment == .nothing, "km has said nothing")
+        #expect(watch.alarm("memory")?.comments.map { "\($0.author): \($0.text)" } == ["eva: acknowledged: pool grows Thu"])
+        _ = try watch.book.undo(author: "km", at: watch.now + .seconds(2))
+        #expect(watch.alarm("memory")?.acknowledgement?.author == "eva" && watch.alarm("memory")?.comments == [])
+    }
+
     /// It was acknowledged at its worst: that it falls and comes back there is nothing new.
     @Test func anAcknowledgementHoldsForWhatItWasGivenFor() throws {
         var watch = two()

@@ -4,7 +4,7 @@ import Telemetry
 
 /// A cluster behind one interface, as the test wants it to be: an answer tells of each node, and a guest runs on one of them.
 final class ClusterCollector: Collector {
-    static let kind = CollectorKind("cluster", watches: "a cluster that a test plays")
+    static let kind = CollectorKind("cluster", watches: "a cluster that a test plays", hasNodes: true)
     struct Cluster {
         var nodes = ["a", "b", "c"]
         var down: Set<String> = []

@@ -90,7 +90,7 @@ import Testing
         #expect(try await bench.perform(.forget(host: "pve/c")) == nil)
         #expect(await names(bench) == ["pve/a", "pve/b"])
         #expect(await bench.engine.alarms.contains { $0.key.host == "pve/c" } == false)
-        #expect(try await bench.perform(.forget(host: "pve/c")) == "no host pve/c")
+        #expect(try await bench.perform(.forget(host: "pve/c")) == "there is no host pve/c")
         try await bench.poll()
         #expect(await names(bench) == ["pve/a", "pve/b"])
         await bench.stop()

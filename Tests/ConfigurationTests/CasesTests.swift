@@ -10,7 +10,7 @@ private let optionFolder = sourceFolder + "option-cases/"
 @Suite struct CasesTests {
     @Test(arguments: names(in: folder)) func case_(_ name: String) throws { try check(folder + name, kinds) }
     @Test(arguments: names(in: optionFolder)) func optionCase(_ name: String) throws {
-        try check(optionFolder + name, kinds + [Sample.collector])
+        try check(optionFolder + name, kinds + [Sample.collector, Sample.cluster])
     }
 
     @Test func thereAreCases() {

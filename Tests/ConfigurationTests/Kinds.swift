@@ -40,6 +40,8 @@ enum Sample {
     static let level = Option("level", .choice(of: Level.self), default: .medium, meaning: "how much it tells")
     static let folder = Option(optional: "folder", .path, example: "/srv/warte", meaning: "where its files are")
     static let pools = Option("pools", .texts, default: ["all"], meaning: "what is looked at")
+    /// Of several hosts behind one interface.
+    static let cluster = KnownCollector(CollectorKind("cluster", watches: "machines in a row", endpoints: ["https://pve"], hasNodes: true))
     static let token = SecretDeclaration("api_token", isRequired: true, meaning: "what lets us in")
     static let collector = KnownCollector(
         CollectorKind(

@@ -60,6 +60,11 @@ final class EngineBench: Sendable {
         } catch { return error.text }
     }
 
+    /// The last that was told of the alarms as a whole.
+    var statistics: AlarmStatistics? {
+        heard.all.reversed().lazy.compactMap { if case .statistics(let told) = $0 { told } else { nil } }.first
+    }
+
     /// Time that is watched, without a leap of the clock.
     func pass(_ engine: Engine, seconds: Int64) async {
         for done in stride(from: 0, to: seconds, by: 240) { await tick(engine, seconds: min(240, seconds - done)) }

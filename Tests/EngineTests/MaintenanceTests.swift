@@ -57,6 +57,24 @@ import Testing
         #expect(bench.heard.hosts.last?.maintenance == nil)
     }
 
+    @Test func aHostThatLeavesTheConfigurationIsInMaintenanceStillWhenItComesBack() async throws {
+        let engine = try await bench.engine()
+        try await engine.perform(.startMaintenance(host: "vpn-1", duration: .seconds(3600), reason: "new disk"), author: "km")
+        var settings = bench.settings()
+        settings.site = Site(name: "Test", areas: [Area(id: "A")], hosts: [])
+        await engine.apply(settings)
+        await bench.tick(engine, seconds: 60)
+        await bench.tick(engine)
+        let said = bench.heard.events.filter { $0.host == "vpn-1" }.map(\.text)
+        #expect(said.last == "no longer watched; should it come back, its maintenance goes on for another 59 min", "\(said)")
+        #expect(said.count == 2, "once, and nothing is over: \(said)")
+        await engine.apply(bench.settings())
+        await bench.tick(engine)
+        #expect(bench.heard.hosts.last?.maintenance?.reason == "new disk")
+        await bench.tick(engine, seconds: 3600)
+        #expect(bench.heard.events.last { $0.host == "vpn-1" }?.text == "in service again: its maintenance is over")
+    }
+
     @Test func itEndsBeforeItsTimeAndIsRefusedInWords() async throws {
         let engine = try await bench.engine()
         await bench.loseOne(engine)

@@ -62,7 +62,7 @@ import Testing
         let engine = try await engine(mayReveal: true)
         let pseudonym = try await withSession(engine)
         #expect(await refusal(engine, pseudonym, reason: " ") == "a name is only told for a reason")
-        #expect(await refusal(engine, pseudonym, host: "hv-9") == "no host hv-9")
+        #expect(await refusal(engine, pseudonym, host: "hv-9") == "there is no host hv-9")
         #expect(await refusal(engine, "u-0000") == "no name of today is known for u-0000 on vpn-1")
         // Tomorrow nobody knows.
         bench.clock.advance(86_400)

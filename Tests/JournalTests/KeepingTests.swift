@@ -102,7 +102,8 @@ import Testing
     @Test func noFolderIsSaidAndGotOver() throws {
         let journal = try Journal(path: folder.file("none/journal.sqlite"))
         journal.pause = .zero
-        #expect(journal.problem?.text == "there is no folder \(folder.file("none")) for the journal")
+        #expect(
+            journal.problem?.text == "there is no folder \(folder.file("none")) for the journal: mount its disk again, or make the folder")
         mkdir(folder.file("none"), 0o700)
         #expect(journal.flush())
         #expect(journal.problem == nil)

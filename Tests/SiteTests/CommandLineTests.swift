@@ -57,6 +57,12 @@ import Testing
         #expect(try site.warte("maintenance", "vpn-1", "--end").status == .exit(0))
         #expect(try site.warte("maintenance", "vpn-1", "--end").stderr.contains("vpn-1 is not in maintenance"))
         #expect(try site.warte("maintenance", "vpn-1").status == .exit(2))
+        for option in ["--limit", "--since"] {
+            let refused = try site.warte("alarms", option, "5h")
+            #expect(refused.status == .exit(2) && refused.stderr.contains("\(option) needs --history"), "\(refused)")
+        }
+        #expect(try site.warte("journal", "verify", "--format", "json").status == .exit(2))
+        #expect(try site.warte("alarms", "5").stderr.contains("alarms takes no arguments: 5"))
         #expect(try site.warte("alarms", "--history", "--limit", "0").stderr.contains("a number from 1 to 10000"))
         #expect(try site.warte("shelve", id, "--reason", "x", "--wake", "noon").stderr.contains("value=95, host-back or severity-up"))
         let shelved = try site.warte(

@@ -106,6 +106,25 @@ import Testing
         #expect(second.screen.contains("in use by another engine (pid \(try #require(site.runningEngines().first))"))
     }
 
+    /// Whoever's dashboard brought the first one watches something else from then on.
+    @Test func aServiceWithAnotherConfigurationSaysThatItTookOver() async throws {
+        let site = try Site()
+        defer { site.end() }
+        try site.configure(Self.here)
+        let front = try site.front()
+        try await front.wait(for: "the front is live", within: .seconds(20)) { $0.lines.first?.contains("live") == true }
+        let first = try #require(site.runningEngines().first)
+        let other = try site.folder.write(Self.here + Self.there, to: "other.toml")
+        let service = try PseudoTerminal([try builtProgram("warted"), "--config", other], environment: site.environment, columns: 200)
+        let words = "it has taken the place of the engine that a dashboard had brought (pid \(first)); that one had "
+        try await front.wait(for: "both hosts", within: .seconds(30)) { $0.contains("there") }
+        #expect(service.screen.contains("warted: it has taken the place of the engine"))
+        let own = site.folder.file("config/warte/warte.toml")
+        try await eventually("the journal has it", within: .seconds(10)) {
+            try site.warte("journal", "export", "events").stdout.contains("\(words)\(own), this one has \(other)")
+        }
+    }
+
     @Test func aPrivateEngineEndsSoonAfterACommand() async throws {
         let site = try Site()
         defer { site.end() }

@@ -98,7 +98,14 @@ struct MessageTests {
         #expect(Message.worksAgain("it", 1).text == "it: works again after one failure")
         #expect(Message.worksAgain("it", 3).text == "it: works again after 3 failures")
         let mixed = Message.clientsTimedOut(3, .within(.seconds(7)), [.tallyLost(1), .tallyHandshake(2)])
-        #expect(mixed.text == "3 clients timed out in 7 s: 1 client lost, 2 handshakes")
+        #expect(mixed.text == "3 clients timed out in 7 s: 1 client lost, 2 with failed handshakes")
+    }
+
+    /// The alarm's own words may end in a path: what became of it stands apart.
+    @Test func aStepIsNoPartOfTheAlarmsWords() {
+        let alarm = Message.ownProblem("configuration", .raw("/etc/warte/warte.toml is gone"))
+        #expect(Message.stepReturned(alarm, nil, nil).text == "configuration: /etc/warte/warte.toml is gone (returned, unseen)")
+        #expect(Message.stepAcknowledged(.clientsLost(2, nil), "km", .raw("known")).text == "2 clients lost (acknowledged by km: known)")
     }
 
     @Test func listsAreJoinedAsTheLanguageDoes() {

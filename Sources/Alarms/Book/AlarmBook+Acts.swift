@@ -88,7 +88,9 @@ extension AlarmBook {
     public mutating func unshelve(_ id: Int64, author: String, at now: Moment) throws(ActProblem) -> [Transition] {
         let index = try find(id)
         guard states[index].alarm?.shelf != nil else { throw ActProblem(.notShelved(Int(id))) }
-        return states[index].unshelve(at: now, by: author)
+        let out = states[index].unshelve(at: now, by: author)
+        markAnnounced(out)
+        return out
     }
 
     /// Gives a latched alarm free.

@@ -26,7 +26,9 @@ extension AlarmBook {
         {
             maintenanceWindows[index].endedAt = now
         }
-        return setOutOfService(false, host, by: author, reason: .nothing, at: now)
+        let out = setOutOfService(false, host, by: author, reason: .nothing, at: now)
+        markAnnounced(out)
+        return out
     }
 
     /// A window of a target is one of each of its hosts.

@@ -17,13 +17,13 @@ public let standardRules: [any Rule] = [
         id: "journal", label: "journal",
         runbook: Runbook(
             consequence: "acknowledgements are lost if the engine stops before it can write",
-            action: "make room on the disk of Warte's state folder (df -h), look at owner and mode; warte journal verify finds damage",
+            action: "no folder: mount its disk or make it; disk full (df -h): make room; else see owner, mode and warte journal verify",
             timeToAct: "1 h")),
     OwnProblemRule(
         id: "store", label: "metrics store",
         runbook: Runbook(
             consequence: "new numbers are not kept: graphs and load alarms go without them",
-            action: "make room on the disk of Warte's state folder (df -h), look at owner and mode; then restart warted",
+            action: "no folder: mount its disk or make it; disk full (df -h): make room; else see owner and mode, then restart warted",
             timeToAct: "30 min")),
     OwnProblemRule(
         id: "configuration", label: "configuration",

@@ -31,10 +31,13 @@ extension AlarmState {
         }
         let at = monotonic(now)
         let before = seen
+        let said = comment.allSatisfy(\.isWhitespace) ? "" : comment
+        // Who only goes on with it takes nobody's words away.
+        let words = said.isEmpty && phase == .acknowledged ? alarm?.acknowledgement?.comment ?? "" : said
         endAcknowledgement()
         seen = [before, alarm?.severity].compactMap(\.self).max()
-        alarm?.acknowledgement = Acknowledgement(author: author, at: at, comment: comment, expires: now + duration)
-        return move(to: next, .acknowledged, at: at, by: author, comment.isEmpty ? why : .raw(comment))
+        alarm?.acknowledgement = Acknowledgement(author: author, at: at, comment: words, expires: now + duration)
+        return move(to: next, .acknowledged, at: at, by: author, said.isEmpty ? why : .raw(said))
     }
 
     /// Beyond `mostComments` what was said is in the journal's steps alone.

@@ -60,6 +60,7 @@ extension AlarmBook {
             let old = activations[index]
             activations[index] = Activation(at: old.at, key: old.key, severity: transition.alarm.severity, isAnnounced: old.isAnnounced)
         }
+        markAnnounced(transitions)
         guard isTick || (flood == nil && transitions.contains { $0.what == .raised }) else { return }
         let old = activations.prefix { now - $0.at > .seconds(86_400) }.count
         if old > 0 || activations.count > Self.kept { activations.removeFirst(max(old, activations.count - Self.kept)) }
@@ -79,6 +80,17 @@ extension AlarmBook {
         flood = Flood(since: flood?.since ?? first.at, first: known ?? first.key, symptoms: symptoms, hosts: hosts)
     }
 
+    /// What began unseen is new to people once nothing lies over it any more.
+    mutating func markAnnounced(_ transitions: [Transition]) {
+        for transition in transitions where transition.alarm.flag == nil && transition.what.liftsFlag {
+            guard let index = activations.lastIndex(where: { $0.key == transition.alarm.key }), !activations[index].isAnnounced else {
+                continue
+            }
+            let old = activations[index]
+            activations[index] = Activation(at: old.at, key: old.key, severity: old.severity, isAnnounced: true)
+        }
+    }
+
     /// Those that were announced, oldest first.
     func announced(within window: Duration, at now: Moment) -> [Activation] {
         var out: [Activation] = []
@@ -88,5 +100,14 @@ extension AlarmBook {
             if activation.isAnnounced, activation.at <= now { out.append(activation) }
         }
         return out.reversed()
+    }
+}
+
+extension Transition.What {
+    fileprivate var liftsFlag: Bool {
+        switch self {
+        case .unshelved, .unsuppressed, .returnedToService: true
+        default: false
+        }
     }
 }

@@ -63,6 +63,9 @@ public struct AlarmStatistics: Hashable, Sendable {
 }
 
 extension AlarmBook {
+    /// As `AlarmStatistics.new`.
+    public func newAlarms(at now: Moment) -> Int { announced(within: Policy.noiseWindow, at: now).count }
+
     public func statistics(at now: Moment) -> AlarmStatistics {
         let all = alarms
         let announced = all.filter { $0.flag == nil }
@@ -70,7 +73,7 @@ extension AlarmBook {
         func older(than age: Duration) -> Int { live.count { now - $0.raisedAt >= age } }
         let day = self.announced(within: .seconds(86_400), at: now)
         return AlarmStatistics(
-            new: self.announced(within: Policy.noiseWindow, at: now).count, open: live.count,
+            new: newAlarms(at: now), open: live.count,
             standing: older(than: AlarmStatistics.standingAfter), stale: older(than: AlarmStatistics.staleAfter),
             chronic: older(than: AlarmStatistics.chronicAfter), chattering: all.count { $0.isChattering },
             shelved: all.count { $0.flag == .shelved }, suppressed: all.count { $0.flag == .suppressed },

@@ -9,6 +9,8 @@ struct HostDraft {
     let target: Target?
     let limits: ThresholdsByRule
     let nodes: [NodeDraft]
+    /// Whether its collector may tell of several; nil where that is not known.
+    let hasNodes: Bool?
     let secretFiles: [PlacedSecret]
 }
 
@@ -22,6 +24,7 @@ struct NodeDraft {
 func readHosts(_ top: TableReader, siteName: String, areas: [AreaDraft], collectors: [KnownCollector], rules: [RuleKind]) -> [HostDraft] {
     var out: [HostDraft] = []
     var lines: [String: Int] = [:]
+    var names: [String: SourcePlace] = [:]
     for (place, entries) in top.tables("host") {
         let collector = namedCollector(entries, collectors)
         let keys = HostKeys(of: collector?.kind, among: collectors.map(\.kind))
@@ -35,8 +38,16 @@ func readHosts(_ top: TableReader, siteName: String, areas: [AreaDraft], collect
                 continue
             }
             lines[name] = place.line
+            names[name] = section.place(of: "name")
         }
         out.append(draft)
+    }
+    for host in out {
+        guard host.hasNodes == true, let name = host.name else { continue }
+        for (other, place) in names where other.hasPrefix(name + "/") {
+            let text = "the host \(quoted(other)) is called as a node of \(quoted(name)) in line \(lines[name] ?? 0) is; "
+            top.findings.add(place, text + "write a name that does not begin with \(quoted(name + "/"))")
+        }
     }
     return out
 }
@@ -65,7 +76,7 @@ private func readHost(
     let sessions = section.whole("sessions", in: 1...10_000_000)
     let declared = collector.map { readDeclared(section, $0.kind, among: collectors.map(\.kind)) }
     let limits = readLimits(section, header: "[host.limits]", rules: rules, level: .host)
-    let nodes = readNodes(section, rules: rules)
+    let nodes = readNodes(section, kind: collector?.kind, rules: rules)
 
     var target: Target?
     // All that is wrong is said at once, so it is asked though something else is wrong; what is missing for that would be told twice.
@@ -83,11 +94,20 @@ private func readHost(
             target = candidate
         }
     }
-    return HostDraft(name: name, area: area, target: target, limits: limits, nodes: nodes, secretFiles: declared?.files ?? [])
+    return HostDraft(
+        name: name, area: area, target: target, limits: limits, nodes: nodes, hasNodes: collector?.kind.hasNodes,
+        secretFiles: declared?.files ?? [])
 }
 
 /// `[[host.node]]`: nobody knows before the first answer which there are.
-private func readNodes(_ host: TableReader, rules: [RuleKind]) -> [NodeDraft] {
+private func readNodes(_ host: TableReader, kind: CollectorKind?, rules: [RuleKind]) -> [NodeDraft] {
+    if let kind, !kind.hasNodes {
+        if let entry = host.entry("node") {
+            let text = "the collector \"\(kind.word)\" tells of one host alone, which has no nodes; "
+            host.findings.add(entry.place, text + "write its limits under [host.limits.…] and leave [[host.node]] out")
+        }
+        return []
+    }
     var out: [NodeDraft] = []
     for (place, entries) in host.tables("node", header: "[[host.node]]") {
         let section = TableReader(entries, at: place, label: "[[host.node]]", allowed: ["name", "limits"], findings: host.findings)

@@ -1,8 +1,10 @@
 import Telemetry
 
-/// A window may be one of a target's nodes (`pve/a`), which no file names. `hosts` are the names that the file gives; where it gives none, those found on the machine are not known yet.
-func readMaintenance(_ top: TableReader, hosts: [String]) -> [Maintenance] {
-    top.tables("maintenance").compactMap { place, entries in
+/// A window may be one of a target's nodes (`pve/a`), which no file names. `hosts` are those that the file gives; where it gives none, those
+/// found on the machine are not known yet.
+func readMaintenance(_ top: TableReader, hosts: [HostDraft]) -> [Maintenance] {
+    let names = hosts.compactMap(\.name)
+    return top.tables("maintenance").compactMap { place, entries in
         let section = TableReader(
             entries, at: place, label: "[[maintenance]]", allowed: ["host", "from", "to", "reason"], findings: top.findings)
         section.require("host", example: "host = \"hv-1\"")
@@ -10,9 +12,15 @@ func readMaintenance(_ top: TableReader, hosts: [String]) -> [Maintenance] {
         section.require("to", example: "to = 2026-12-02T04:00:00+01:00")
         section.require("reason", example: "reason = \"kernel update\"")
         let host = section.name("host", example: "hv-1")
-        if let host, !hosts.isEmpty, !hosts.contains(where: { $0 == host || host.hasPrefix($0 + "/") }) {
-            let text = unknown("host", host, known: hosts, listedAs: "there are")
-            top.findings.addIfWhole(section.place(of: "host"), text)
+        if let host, !names.isEmpty, !names.contains(host) {
+            let targets = hosts.filter { draft in draft.name.map { host.hasPrefix($0 + "/") } ?? false }
+            if let target = targets.first?.name, targets.allSatisfy({ $0.hasNodes == false }) {
+                let text = "the host \(quoted(target)) has no nodes; write host = \(quoted(target))"
+                top.findings.add(section.place(of: "host"), text)
+            } else if targets.isEmpty {
+                let text = unknown("host", host, known: names, listedAs: "there are")
+                top.findings.addIfWhole(section.place(of: "host"), text)
+            }
         }
         let from = section.moment("from")
         let to = section.moment("to")

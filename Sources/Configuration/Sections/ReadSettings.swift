@@ -31,7 +31,7 @@ func readDraft(_ bytes: [UInt8], file: String, collectors: [KnownCollector], rul
     settings.alarms = readAlarms(top)
     settings.dashboard = readDashboard(top)
     settings.notify = readNotify(top)
-    settings.maintenance = readMaintenance(top, hosts: hosts.compactMap(\.name))
+    settings.maintenance = readMaintenance(top, hosts: hosts)
     let problems = findings.sorted
     return Draft(
         settings: problems.isEmpty ? settings : nil, problems: problems, secrets: hosts.flatMap(\.secretFiles), isEmpty: entries.isEmpty)

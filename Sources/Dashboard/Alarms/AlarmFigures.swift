@@ -13,8 +13,8 @@ struct AlarmFigures: Panel {
         let now = context.world.now
         let known = context.world.statistics
         let new = known?.new ?? list.raised(since: now - .seconds(600))
-        var parts: [(String, Role)] = [("\(new) in 10 min", AlarmFigures.role(new: new))]
-        if let oldest = list.oldestUnseen { parts.append(("longest unacknowledged " + Numbers.age(now - oldest), .plain)) }
+        var parts: [(String, Role)] = [("\(new) new in 10 min", AlarmFigures.role(new: new))]
+        if let oldest = list.oldestUnseen { parts.append(("longest unseen " + Numbers.age(now - oldest), .plain)) }
         let standing = known?.standing ?? list.standing(at: now)
         if standing > 0 { parts.append(("\(standing) standing", .plain)) }
         if let stale = known?.stale, stale > 0 { parts.append(("\(stale) stale", .plain)) }

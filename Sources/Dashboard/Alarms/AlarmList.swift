@@ -39,7 +39,7 @@ struct AlarmList: Sendable {
     func standing(at now: Moment) -> Int {
         all.reduce(0) { $0 + ($1.isLive && $1.flag == nil && now - $1.raisedAt >= AlarmStatistics.standingAfter ? 1 : 0) }
     }
-    func raised(since start: Moment) -> Int { all.reduce(0) { $0 + ($1.raisedAt >= start ? 1 : 0) } }
+    func raised(since start: Moment) -> Int { all.reduce(0) { $0 + ($1.raisedAt >= start && $1.flag == nil ? 1 : 0) } }
     /// Those of these ids that there still are, in the order of the ids.
     func alarms(_ ids: [Int64]) -> [Alarm] {
         if ids.count <= 1 { return all.filter { $0.id == ids.first } }

@@ -8,14 +8,18 @@ public struct CollectorKind: Hashable, Sendable {
     public let endpoints: [String]
     public let options: [OptionDeclaration]
     public let secrets: [SecretDeclaration]
+    /// Whether one endpoint may tell of several hosts, each with a name of its own (a cluster).
+    public let hasNodes: Bool
     public init(
-        _ word: String, watches: String, endpoints: [String] = [], options: [any DeclaredOption] = [], secrets: [SecretDeclaration] = []
+        _ word: String, watches: String, endpoints: [String] = [], options: [any DeclaredOption] = [], secrets: [SecretDeclaration] = [],
+        hasNodes: Bool = false
     ) {
         self.word = word
         self.watches = watches
         self.endpoints = endpoints
         self.options = options.map(\.declaration)
         self.secrets = secrets
+        self.hasNodes = hasNodes
     }
 }
 

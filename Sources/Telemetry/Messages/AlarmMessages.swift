@@ -44,8 +44,8 @@ extension Message {
     public static let clientsTimedOut = MessageForm<Int, Message?, [Message]>(
         "timeouts.mixed", "{0} client{0?|s} timed out[ {1}]: {2}")
     public static let tallyLost = MessageForm<Int>("timeouts.tally_lost", "{0} client{0?|s} lost")
-    public static let tallyHandshake = MessageForm<Int>("timeouts.tally_handshake", "{0} handshake{0?|s}")
-    public static let tallyResource = MessageForm<Int>("timeouts.tally_resource", "{0} resource")
+    public static let tallyHandshake = MessageForm<Int>("timeouts.tally_handshake", "{0} with failed handshakes")
+    public static let tallyResource = MessageForm<Int>("timeouts.tally_resource", "{0} without room")
     public static let onGateways = MessageForm<Message, Int>("timeouts.on_gateways", "{0} on {1} gateway{1?|s}")
 
     // Why it comes back from the shelf.

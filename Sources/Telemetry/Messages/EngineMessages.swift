@@ -1,13 +1,19 @@
 /// What the engine tells of hosts and of itself.
 extension Message {
     static let engineMessages: [any DeclaredMessage] = [
-        engineStarted, engineStopped, configurationRead, layoutChanged, numbersKeptAgain, storeGone, answersAgain, pollFailed, clockAhead,
-        inMaintenance, inServiceBy, maintenanceIsOver, nameTold, forgottenBy, tooMuch, endsCounted, linesLeftOut, sessionsNotWritten,
+        engineStarted, tookOver, engineStopped, configurationRead, layoutChanged, numbersKeptAgain, storeGone, answersAgain, pollFailed,
+        clockAhead,
+        inMaintenance, inServiceBy, maintenanceIsOver, maintenanceWaits, nameTold, forgottenBy, tooMuch, endsCounted, linesLeftOut,
+        sessionsNotWritten,
         refusalsLeftOut,
         entriesLost, writtenLate, wasRefused, trouble, worksAgain, notTold, socketMadeAgain, socketGone,
     ]
 
     public static let engineStarted = MessageForm<String>("engine.started", "engine {0} started")
+    /// From which process, and what it and this one were configured by, where that differs.
+    public static let tookOver = MessageForm<Int, Message?, Message?>(
+        "engine.took_over",
+        "it has taken the place of the engine that a dashboard had brought (pid {0})[; that one had {1}, this one has {2}]")
     public static let engineStopped = PlainForm("engine.stopped", "engine stopped")
     public static let configurationRead = MessageForm<Int, Int>(
         "engine.configuration_read", "configuration read: {0} host{0?|s} in {1} area{1?|s}")
@@ -26,6 +32,9 @@ extension Message {
         "host.in_maintenance", "in maintenance for {0:min} by {1}: {2}")
     public static let inServiceBy = MessageForm<String>("host.in_service_by", "in service again by {0}")
     public static let maintenanceIsOver = PlainForm("host.maintenance_over", "in service again: its maintenance is over")
+    /// Of a host that the configuration names no longer: for how long.
+    public static let maintenanceWaits = MessageForm<Duration>(
+        "host.maintenance_waits", "no longer watched; should it come back, its maintenance goes on for another {0:min}")
     /// The pseudonym, who was told, and why.
     public static let nameTold = MessageForm<String, String, String>("host.name_told", "the name behind {0} was told to {1}: {2}")
 

@@ -3,7 +3,9 @@ extension Message {
     static let journalMessages: [any DeclaredMessage] = [
         diskIsFull, isReadOnly, isLocked, isDamaged, cannotBeOpened, diskFails, journalFails, entriesWait, entriesWereLost, entryNotTaken,
         wasOverwritten, logWasOverwritten, logWasCut, indexWasCut, logIsRead, logWasRemoved, journalWasRemoved, isOfVersion, noFolder,
-        isOnAnotherDisk, isNoFile, journalBegunAnew, journalIsNotOpen, isOfAnotherEngine, diskDoesNotAnswer, diskDidNotAnswer,
+        isOnAnotherDisk, isNoFile, journalBegunAnew, setAsideKept, setAsideReadable, setAsideNewer, setAsideDamaged, setAsideNumbers,
+        setAsideMore,
+        journalIsNotOpen, isOfAnotherEngine, diskDoesNotAnswer, diskDidNotAnswer,
         ofFile, storeLocked, storeOfVersion, storeDamaged, storeDiskFull, storeNameTooLong, storeOfAnotherVersion, storeKept,
         storeKeepsLayout,
         storeInMemory, storeWasCut, storeWasWrittenAgain, storeWasRemoved, storeWasReplaced, seriesDropped, seriesEmptied,
@@ -34,13 +36,28 @@ extension Message {
     public static let journalWasRemoved = MessageForm<String>(
         "journal.removed", "{0} was removed; another journal was begun there, with all that stands")
     public static let isOfVersion = MessageForm<Int, Int>("journal.of_version", "it is of version {0}, this is {1}")
-    public static let noFolder = MessageForm<String>("journal.no_folder", "there is no folder {0} for the journal")
+    public static let noFolder = MessageForm<String>(
+        "journal.no_folder", "there is no folder {0} for the journal: mount its disk again, or make the folder")
     public static let isOnAnotherDisk = MessageForm<String>(
         "journal.on_another_disk", "{0} is on another disk than before, without the journal: is its own not mounted?")
     public static let isNoFile = MessageForm<String>("journal.no_file", "{0} is no file")
     /// Where what was there is by now, and why.
     public static let journalBegunAnew = MessageForm<String?, Message>(
         "journal.begun_anew", "the journal was[ set aside as {0} and] begun anew: {1}")
+    /// In which folder, and which files of before.
+    public static let setAsideKept = MessageForm<String, [Message]>(
+        "journal.set_aside_kept", "set aside before and kept in {0}, neither shown nor deleted: {1:; }")
+    /// Which file, of which version, and which name it would need.
+    public static let setAsideReadable = MessageForm<String, Int, String>(
+        "journal.set_aside_readable",
+        "{0} (version {1}; this engine reads it: end the engine and move it, with its -wal if there is one, to {2})")
+    public static let setAsideNewer = MessageForm<String, Int, String>(
+        "journal.set_aside_newer", "{0} (version {1}; a newer engine reads it, once it is moved to {2} before that starts)")
+    public static let setAsideDamaged = MessageForm<String>(
+        "journal.set_aside_damaged", "{0} (damaged: sqlite3 may recover what is in it)")
+    public static let setAsideNumbers = MessageForm<String, String>(
+        "journal.set_aside_numbers", "{0} (numbers of another version, or damaged: end the engine and move it to {1} to try it)")
+    public static let setAsideMore = MessageForm<Int>("journal.set_aside_more", "{0} more file{0?|s}")
     public static let journalIsNotOpen = MessageForm<String>("journal.not_open", "the journal {0} is not open")
     public static let isOfAnotherEngine = MessageForm<String>(
         "journal.of_another_engine", "{0} is the journal of another engine by now: end this one, the next goes on with it")

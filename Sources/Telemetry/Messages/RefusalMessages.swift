@@ -1,10 +1,11 @@
 /// Why something that was asked for is not done.
 extension Message {
     static let refusalMessages: [any DeclaredMessage] = [
-        needsTime, nothingToAcknowledge, ofAlarm, commentNeedsWords, shelfNeedsReason, shelfTooLong, notShelved, nothingToUndo, hasChanged,
+        needsTime, nothingToAcknowledge, ofAlarm, commentNeedsWords, shelfNeedsReason, shelfTooLong, notShelved, nothingToUndo,
+        undoEndsWithEngine, hasChanged,
         hasBecomeWorse, hasChangedMeanwhile, noSuchAlarm, isShelved, isSuppressed, isInMaintenance, isOver, acknowledgeFirst, notLatched,
         tooManyComments, nothingToShelve,
-        noHost, thereIsNoHost, isConfigured, isNamed, maintenanceOverAlready, maintenanceNeedsReason, notInMaintenance,
+        thereIsNoHost, isConfigured, isNamed, maintenanceOverAlready, maintenanceNeedsReason, notInMaintenance,
         isInWiderMaintenance, someAcknowledged,
         someTakenBack,
         someChanged,
@@ -21,6 +22,11 @@ extension Message {
     public static let shelfTooLong = MessageForm<Int, Duration>("refused.shelf_too_long", "alarm {0} can be shelved for at most {1}")
     public static let notShelved = MessageForm<Int>("refused.not_shelved", "alarm {0} is not shelved")
     public static let nothingToUndo = MessageForm<Duration>("refused.nothing_to_undo", "nothing of yours from the last {0} to take back")
+    /// How long ago the engine started.
+    public static let undoEndsWithEngine = MessageForm<Duration>(
+        "refused.undo_ends_with_engine",
+        "the engine started anew {0} ago and takes back nothing from before: unshelve what was shelved; an acknowledgement ends with its time"
+    )
     public static let hasChanged = PlainForm("refused.has_changed", "it has changed since; nothing was taken back")
     public static let hasBecomeWorse = MessageForm<Int>("refused.has_become_worse", "alarm {0} has become worse meanwhile")
     public static let hasChangedMeanwhile = MessageForm<Int>("refused.has_changed_meanwhile", "alarm {0} has changed meanwhile")
@@ -35,7 +41,6 @@ extension Message {
         "refused.too_many_comments", "it has {0} comment{0?|s}, and there is no room for more")
     public static let nothingToShelve = PlainForm("refused.nothing_to_shelve", "there is nothing to shelve")
 
-    public static let noHost = MessageForm<String>("refused.no_host", "no host {0}")
     public static let thereIsNoHost = MessageForm<String>("refused.there_is_no_host", "there is no host {0}")
     public static let isConfigured = MessageForm<HostArgument>(
         "refused.is_configured", "{0} is in the configuration: take it out there, then warte reload")

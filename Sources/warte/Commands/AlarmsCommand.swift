@@ -9,6 +9,10 @@ import Telemetry
 enum AlarmsCommand {
     static func run(_ invocation: Invocation) -> Int32 {
         _ = prepareLocale()
+        if !invocation.has("history"), let other = ["limit", "since"].first(where: { invocation.has($0) }) {
+            complain("warte: --\(other) needs --history: without it all alarms that are not over are listed")
+            return 2
+        }
         guard let span = duration(invocation.options["since"] ?? "24h") else {
             complain("warte: --since \(invocation.options["since"] ?? ""): write a number and s, m, h or d, such as 24h")
             return 2

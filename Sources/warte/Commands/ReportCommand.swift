@@ -41,7 +41,9 @@ enum ReportCommand {
             return ["--replay", "\(span.components.seconds)"] + changes + json
         case "journal":
             switch (invocation.arguments.first, invocation.arguments.count) {
-            case ("verify", 1): return ["--verify"]
+            case ("verify", 1):
+                guard !invocation.has("format") else { throw .init(text: "--format is no option of journal verify") }
+                return ["--verify"]
             case ("export", 1...2):
                 let content = invocation.arguments.count == 2 ? invocation.arguments[1] : "alarms"
                 return ["--export", content, "--format", invocation.options["format"] ?? "csv"]

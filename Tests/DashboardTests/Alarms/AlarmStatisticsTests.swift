@@ -60,7 +60,7 @@ import Testing
     @Test func figuresStandBesideWhatIsGood() {
         var app = NoiseTests.flooded()
         app.press(.character("3"))
-        #expect(picture(app).contains("13 in 10 min · longest unacknowledged 4 min · 2 standing · 1 stale · 1 chattering"))
+        #expect(picture(app).contains("13 new in 10 min · longest unseen 4 min · 2 standing · 1 stale · 1 chattering"))
         #expect(!picture(app, 160, 40).contains("24 h:"), "of 13 a share says nothing")
         app.tell([.update(.statistics(AlarmStatistics(new: 1, warnings: 17, criticals: 3)))])
         #expect(picture(app, 160, 40).contains("24 h: 20 alarms, 15 % critical (25 is bearable)"))

@@ -78,8 +78,8 @@ import Testing
         desk.tell([.answer(.forget(host: "hv-1"), nil)])
         #expect(picture(desk).contains("hv-1 is forgotten"))
         // It is gone before anybody says yes: the engine has the last word.
-        desk.tell([.answer(.forget(host: "hv-1"), CommandRefusal("no host hv-1"))])
-        #expect(picture(desk).contains("not done: no host hv-1"))
+        desk.tell([.answer(.forget(host: "hv-1"), CommandRefusal("there is no host hv-1"))])
+        #expect(picture(desk).contains("not done: there is no host hv-1"))
     }
 
     @Test func anAlarmOfTheSiteIsOfNoHost() {
