@@ -65,6 +65,7 @@ public struct Wording: Sendable {
         switch argument {
         case .none: return nil
         case .text(let text), .raw(let text), .host(let text): return text
+        case .marked(let line): return line.text
         case .count(let count): return String(count)
         case .number(let number, let unit): return unit.isEmpty ? number.short : number.short + " " + unit
         case .duration(let duration):
