@@ -112,7 +112,7 @@ let package = Package(
             name: "LinkTests", dependencies: ["Link", "JSON", "MetricStore", "Telemetry", "Alarms", "Feed", "CSystem", "TestSupport"],
             exclude: ["other_client.py"],
             swiftSettings: settings),
-        .testTarget(name: "OwnProcessTests", dependencies: ["OwnProcess"], swiftSettings: settings),
+        .testTarget(name: "OwnProcessTests", dependencies: ["OwnProcess", "Drawing", "Telemetry"], swiftSettings: settings),
         .testTarget(name: "CollectingTests", dependencies: ["Collecting", "Telemetry", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "PlatformTests", dependencies: ["Platform", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"], swiftSettings: settings),

@@ -78,16 +78,6 @@ public struct Shelf: Hashable, Sendable {
         self.until = until
         self.wakes = wakes
     }
-
-    /// A condition under which a shelved alarm comes back early.
-    public enum UnshelveCondition: Hashable, Sendable {
-        /// The rule's value is at or above this.
-        case value(Double)
-        /// The severity rises above what it was when it was shelved.
-        case severityUp
-        /// The host, silent when it was shelved, answers again.
-        case hostBack
-    }
 }
 
 /// What lies over an alarm's phase and keeps it from being announced; the strongest is shown.

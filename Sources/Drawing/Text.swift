@@ -73,7 +73,7 @@ private struct LetterGatherer {
             return true
         }
         if properties.isVariationSelector { return true }
-        if harmful(scalar) { return start(placeholder, width: 1) }
+        if properties.isBidiControl { return start(placeholder, width: 1) }
         if let base, properties.isEmojiModifier, base.properties.isEmojiModifierBase { return true }
         if isJoined, properties.isEmoji { return true }
         if (0x1F1E6...0x1F1FF).contains(scalar.value), let letter = Unicode.Scalar(scalar.value - 0x1F1E6 + 0x41) {
@@ -86,8 +86,9 @@ private struct LetterGatherer {
             if joins, !properties.isDefaultIgnorableCodePoint, base != nil, marks.count < Letter.mostMarks { marks.append(scalar) }
             return true
         case let width?:
-            if properties.isDefaultIgnorableCodePoint { return start(placeholder, width: 1) }
-            return start(properties.generalCategory == .spaceSeparator && width == 1 ? " " : scalar, width: width)
+            let category = properties.generalCategory
+            if category == .format || properties.isDefaultIgnorableCodePoint { return start(placeholder, width: 1) }
+            return start(category == .spaceSeparator && width == 1 ? " " : scalar, width: width)
         }
     }
 
@@ -118,10 +119,3 @@ private struct LetterGatherer {
 }
 
 private let placeholder: Unicode.Scalar = "·"
-
-private func harmful(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x80...0x9F, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
-    default: false
-    }
-}

@@ -129,9 +129,6 @@ public struct Pseudonyms: Sendable {
         let text = Array(name.utf8)
         var out = [UInt8](repeating: 0, count: 16)
         _ = crypto_generichash(&out, out.count, text, UInt64(text.count), key, key.count)
-        return out.map { byte in
-            let hex = String(byte, radix: 16)
-            return hex.count == 1 ? "0" + hex : hex
-        }.joined()
+        return out.map { $0.padded(to: 2, radix: 16) }.joined()
     }
 }

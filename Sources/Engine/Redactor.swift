@@ -11,7 +11,6 @@ struct Redactor {
     var replacing: Set<LinePiece.Kind> = [.name, .address, .unknown]
 
     mutating func pass(_ reading: Reading, at now: Moment) -> Reading {
-        guard policy == .pseudonyms else { return reading }
         var out = reading
         // Sessions first: whoever is there may be named in a line.
         for index in out.hosts.indices {
@@ -27,6 +26,7 @@ struct Redactor {
 
     private mutating func pass(_ outcome: Result<HostFigures, CollectFailure>, at now: Moment) -> Result<HostFigures, CollectFailure> {
         guard case .success(var figures) = outcome else { return outcome.mapError { pass($0, at: now) } }
+        guard policy == .pseudonyms, !figures.crashes.isEmpty else { return outcome }
         figures.crashes = figures.crashes.map { crash in
             GuestCrash(
                 at: crash.at, guest: crash.guest, name: crash.name, isAutostarted: crash.isAutostarted,
@@ -39,9 +39,10 @@ struct Redactor {
         guard policy == .pseudonyms else { return sessions }
         return sessions.map { session in
             Session(
-                id: id(session.id, of: session.kind, at: now), kind: session.kind,
+                id: session.isOpaque ? session.id : pseudonyms.pseudonym(for: session.id, at: now), kind: session.kind,
                 user: pseudonyms.pseudonym(for: session.user, at: now),
-                address: pseudonyms.network(of: session.address, at: now), guest: session.guest, since: session.since)
+                address: pseudonyms.network(of: session.address, at: now), guest: session.guest, since: session.since,
+                isOpaque: session.isOpaque)
         }
     }
 
@@ -50,17 +51,18 @@ struct Redactor {
         return ends.map { end in
             SessionEnd(
                 at: end.at, host: end.host, kind: end.kind,
-                session: id(end.session, of: end.kind, at: now),
+                session: session(of: end, at: now),
                 user: pseudonyms.pseudonym(for: end.user, at: now), cause: end.cause, confidence: end.confidence,
-                evidence: end.pieces.isEmpty ? pseudonyms.redact(end.evidence, names: [end.user], at: now) : join(end.pieces, at: now))
+                evidence: end.pieces.isEmpty ? pseudonyms.redact(end.evidence, names: [end.user], at: now) : join(end.pieces, at: now),
+                isOpaque: end.isOpaque)
         }
     }
 
     mutating func pass(_ events: [HostEvent], at now: Moment) -> [HostEvent] {
-        guard policy == .pseudonyms else { return events }
-        return events.map { event in
-            guard !event.isKnown else { return event }
-            return HostEvent(at: event.at, host: event.host, pass(event.message, at: now))
+        events.map { event in
+            event.isKnown
+                ? HostEvent(at: event.at, host: event.host, replaceMarked(in: event.message, at: now), isKnown: true)
+                : HostEvent(at: event.at, host: event.host, pass(event.message, at: now))
         }
     }
 
@@ -99,22 +101,32 @@ struct Redactor {
         }
     }
 
-    /// Ids of consoles and logins hold the remote address, and a VPN's without client ids (OpenVPN 2.3) is a hash of name and address
-    /// without a key: whoever guesses a name could try it.
-    private mutating func id(_ id: String, of kind: Session.Kind, at now: Moment) -> String {
-        if id.hasPrefix(SessionEnd.attempt) { return SessionEnd.attempt + pseudonyms.mark(for: id, at: now) }
-        return kind == .vpn && !id.hasPrefix("h") ? id : pseudonyms.pseudonym(for: id, at: now)
+    private mutating func session(of end: SessionEnd, at now: Moment) -> String {
+        if end.isAttempt { return SessionEnd.attempt + pseudonyms.mark(for: end.session, at: now) }
+        return end.isOpaque ? end.session : pseudonyms.pseudonym(for: end.session, at: now)
     }
 
-    /// An answer that could not be read may name anybody; what was asked and where it is the configuration's own.
+    /// An answer that could not be read may name anybody; what was asked and where it is the configuration's own. Reasons are the system's
+    /// words, or marked.
     mutating func pass(_ failure: CollectFailure, at now: Moment) -> CollectFailure {
-        guard case .unreadable(let asked, let place, let got) = failure else { return failure }
-        return .unreadable(asked: asked, place: place, got: pass(got, at: now))
+        switch failure {
+        case .unreadable(let asked, let place, let got): .unreadable(asked: asked, place: place, got: pass(got, at: now))
+        case .unreachable(let asked, let reason, let hint):
+            .unreachable(asked: asked, reason: replaceMarked(in: reason, at: now), hint: hint)
+        case .refused(let asked, let reason, let hint): .refused(asked: asked, reason: replaceMarked(in: reason, at: now), hint: hint)
+        case .timedOut, .busy, .missing: failure
+        }
     }
 
     /// Whatever of it is text came from somewhere; the rest names nobody.
     mutating func pass(_ message: Message, at now: Moment) -> Message {
-        policy == .pseudonyms ? message.rewording { pseudonyms.redact($0, names: [], at: now) } : message
+        guard policy == .pseudonyms else { return replaceMarked(in: message, at: now) }
+        return message.rewording({ pseudonyms.redact($0, names: [], at: now) }, marked: { .raw(join($0, at: now)) })
+    }
+
+    /// What its collector marked, and nothing else of it. Beyond the door no line is in pieces.
+    private mutating func replaceMarked(in message: Message, at now: Moment) -> Message {
+        message.rewording({ $0 }, marked: { .raw(policy == .pseudonyms ? join($0, at: now) : $0.text) })
     }
 
     /// What somebody typed: a name that is known today, or an address, goes no further than one that a host told.

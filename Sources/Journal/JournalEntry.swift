@@ -198,7 +198,7 @@ extension Alarm {
         out += [.int(Int64(count)), .int(Int64(unseen))]
         out += [.init(seen?.author), .init(seen?.at.milliseconds), .init(seen?.comment), .init(seen?.expires.milliseconds)]
         out += [.init(shelf?.author), .init(shelf?.at.milliseconds), .init(shelf?.reason), .init(shelf?.until.milliseconds)]
-        out.append(.init(shelf.map { Wakes.text($0.wakes) }))
+        out.append(.init(shelf.map { $0.wakes.map(\.code).joined(separator: " ") }))
         out += suppressedBy?.columns ?? [.null, .null]
         out += [.int(isOutOfService ? 1 : 0), .init(announcedAt?.milliseconds)]
         return out
@@ -207,27 +207,5 @@ extension Alarm {
     /// The latest that anything happened to it.
     var lastTouched: Moment {
         ([raisedAt, changedAt, acknowledgement?.at, shelf?.at] + comments.map(\.at)).compactMap { $0 }.max() ?? raisedAt
-    }
-}
-
-/// Wake conditions as one text: `hostBack severityUp value:12.5`.
-enum Wakes {
-    static func text(_ wakes: [Shelf.UnshelveCondition]) -> String {
-        wakes.map { wake in
-            switch wake {
-            case .hostBack: "hostBack"
-            case .severityUp: "severityUp"
-            case .value(let value): "value:\(value)"
-            }
-        }.joined(separator: " ")
-    }
-    static func parse(_ text: String) -> [Shelf.UnshelveCondition] {
-        text.split(separator: " ").compactMap { word in
-            switch word {
-            case "hostBack": .hostBack
-            case "severityUp": .severityUp
-            default: word.hasPrefix("value:") ? Double(word.dropFirst(6)).map { .value($0) } : nil
-            }
-        }
     }
 }

@@ -82,7 +82,7 @@ extension Alarm {
         let shelf = row.optionalText(17).map { author in
             Shelf(
                 author: author, at: row.moment(18), reason: row.text(19), until: row.moment(20),
-                wakes: Wakes.parse(row.text(21)))
+                wakes: row.text(21).split(separator: " ").compactMap { Shelf.UnshelveCondition(code: $0) })
         }
         self.init(
             id: row.int(0), key: AlarmKey(rule: row.text(1), host: row.text(2), entity: Entity(name: row.text(3))),

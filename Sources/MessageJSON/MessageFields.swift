@@ -19,6 +19,7 @@ extension FieldWriter {
             case .none: break
             case .text(let text): out.put("text", text)
             case .raw(let line): out.put("raw", line)
+            case .marked(let line): out.put("raw", line.text)
             case .count(let count): out.put("count", count)
             case .number(let number, let unit):
                 out.put("number", number)

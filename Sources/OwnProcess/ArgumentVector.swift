@@ -1,5 +1,6 @@
 import CSystem
 import Glibc
+import Platform
 
 /// A command line split by `getopt_long` (getopt(3)): options may stand anywhere, `--` ends them, a beginning that is clear is enough.
 public struct ArgumentVector {
@@ -18,9 +19,15 @@ public struct ArgumentVector {
     ///   - words: the whole command line, the program's name first.
     ///   - known: the long options, and whether each takes a value.
     public init(_ words: [String], known: [(name: String, hasValue: Bool)]) throws(Misuse) {
-        let names = known.map { strdup($0.name) }
-        var argv = words.map { strdup($0) } + [nil]
-        defer { for pointer in names + argv { free(pointer) } }
+        try withArgumentArray(known.map(\.name)) { names throws(Misuse) in
+            try withArgumentArray(words) { argv throws(Misuse) in try read(&argv, of: words.count, known, names) }
+        }
+    }
+
+    private mutating func read(
+        _ argv: inout [UnsafeMutablePointer<CChar>?], of count: Int, _ known: [(name: String, hasValue: Bool)],
+        _ names: [UnsafeMutablePointer<CChar>?]
+    ) throws(Misuse) {
         var table = zip(known, names).enumerated().map { index, pair in
             option(
                 name: UnsafePointer(pair.1), has_arg: pair.0.hasValue ? required_argument : no_argument, flag: nil, val: Int32(1000 + index)
@@ -32,7 +39,7 @@ public struct ArgumentVector {
         var next: Int32 = 0
         while true {
             let before = next
-            let found = cs_getopt_long(Int32(words.count), &argv, table, &argument, &next)
+            let found = cs_getopt_long(Int32(count), &argv, table, &argument, &next)
             if found == -1 { break }
             switch found {
             case Int32(UInt8(ascii: "h")): options.append(("help", ""))

@@ -45,14 +45,11 @@ public struct Launch: Sendable {
         }
         set(&actions)
         set(&attributes)
-        var argv = arguments.map { strdup($0) } + [nil]
-        var envp = (variables ?? []).map { strdup($0) } + [nil]
-        defer { for word in argv + envp { free(word) } }
         var child: pid_t = 0
-        let failed =
-            variables == nil
-            ? posix_spawn(&child, path, &actions, &attributes, &argv, environ)
-            : posix_spawn(&child, path, &actions, &attributes, &argv, &envp)
+        let failed = withArgumentArray(arguments) { argv in
+            guard let variables else { return posix_spawn(&child, path, &actions, &attributes, &argv, environ) }
+            return withArgumentArray(variables) { posix_spawn(&child, path, &actions, &attributes, &argv, &$0) }
+        }
         guard failed == 0 else { throw Failure(code: failed) }
         return child
     }

@@ -15,8 +15,7 @@ public struct EngineID: Hashable, Sendable {
     }
 
     public static func random(using generator: inout some RandomNumberGenerator) -> EngineID {
-        let digits = String(UInt64.random(in: 0..<(1 << 48), using: &generator), radix: 16)
-        return EngineID(String(repeating: "0", count: 12 - digits.count) + digits)
+        EngineID(UInt64.random(in: 0..<(1 << 48), using: &generator).padded(to: 12, radix: 16))
     }
     public static func random() -> EngineID {
         var generator = SystemRandomNumberGenerator()

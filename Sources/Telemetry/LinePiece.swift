@@ -23,4 +23,14 @@ public enum LinePiece: Hashable, Sendable {
 extension [LinePiece] {
     /// The line as it came.
     public var text: String { map(\.text).joined() }
+
+    /// As much of it as fits, in whole pieces.
+    public func beginning(bytes limit: Int) -> [LinePiece] {
+        var room = limit
+        return Array(
+            prefix {
+                room -= $0.text.utf8.count
+                return room >= 0
+            })
+    }
 }

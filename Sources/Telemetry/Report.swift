@@ -3,7 +3,7 @@ public struct HostEvent: Hashable, Sendable {
     public let at: Moment
     public let host: Host.ID
     public let message: Message
-    /// Its collector knows every word of it: no name of a person is in it that would have to be replaced.
+    /// Its collector knows every word of it: no name of a person is in it that would have to be replaced but where it is marked.
     public let isKnown: Bool
     public init(at: Moment, host: Host.ID, _ message: Message, isKnown: Bool = false) {
         self.at = at

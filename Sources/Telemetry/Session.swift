@@ -20,13 +20,19 @@ public struct Session: Hashable, Sendable, Identifiable {
     /// The guest it sits in, by UUID.
     public let guest: String?
     public let since: Moment?
-    public init(id: String, kind: Kind, user: String, address: String = "", guest: String? = nil, since: Moment? = nil) {
+    /// Its collector knows that the id names nobody: numbers of the interface's own. Else the engine's door replaces it, for it may be made
+    /// of a name or an address.
+    public let isOpaque: Bool
+    public init(
+        id: String, kind: Kind, user: String, address: String = "", guest: String? = nil, since: Moment? = nil, isOpaque: Bool = false
+    ) {
         self.id = id
         self.kind = kind
         self.user = user
         self.address = address
         self.guest = guest
         self.since = since
+        self.isOpaque = isOpaque
     }
 }
 
@@ -80,7 +86,11 @@ public struct SessionEnd: Hashable, Sendable {
     /// The session's id where one existed. For a handshake that never became one `attempt` and the address it came from, without the
     /// port, so that one client that tries again and again can be told from many; empty where no address is known.
     public let session: String
+    /// As `Session.isOpaque`, of the session's id.
+    public let isOpaque: Bool
     public static let attempt = "from "
+    /// Whether it is one of such an attempt.
+    public var isAttempt: Bool { session.hasPrefix(Self.attempt) }
     public let user: String
     public let cause: Cause
     public let confidence: Confidence
@@ -91,7 +101,7 @@ public struct SessionEnd: Hashable, Sendable {
     public init(
         at: Moment, host: Host.ID, kind: Session.Kind, session: String, user: String, cause: Cause, confidence: Confidence,
         evidence: String,
-        pieces: [LinePiece] = []
+        pieces: [LinePiece] = [], isOpaque: Bool = false
     ) {
         self.at = at
         self.host = host
@@ -102,22 +112,23 @@ public struct SessionEnd: Hashable, Sendable {
         self.confidence = confidence
         self.evidence = evidence
         self.pieces = pieces
+        self.isOpaque = isOpaque
     }
 
     /// A line whose collector knows it.
     public init(
         at: Moment, host: Host.ID, kind: Session.Kind, session: String, user: String, cause: Cause, confidence: Confidence,
-        pieces: [LinePiece]
+        pieces: [LinePiece], isOpaque: Bool = false
     ) {
         self.init(
             at: at, host: host, kind: kind, session: session, user: user, cause: cause, confidence: confidence, evidence: pieces.text,
-            pieces: pieces)
+            pieces: pieces, isOpaque: isOpaque)
     }
 
     /// The same end of another name, or at another time.
     public func with(user: String? = nil, at: Moment? = nil) -> SessionEnd {
         SessionEnd(
             at: at ?? self.at, host: host, kind: kind, session: session, user: user ?? self.user, cause: cause, confidence: confidence,
-            evidence: evidence, pieces: pieces)
+            evidence: evidence, pieces: pieces, isOpaque: isOpaque)
     }
 }

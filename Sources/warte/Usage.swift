@@ -1,3 +1,5 @@
+import Drawing
+
 extension Subcommand {
     static let all: [Subcommand] = [
         Subcommand(name: "status", arguments: "", help: "poll once, print a table; exit 0 good, 1 warning, 2 critical, 3 unknown"),
@@ -52,7 +54,7 @@ extension CommandOption {
 /// The page that `--help` prints, from the tables that parse.
 func usage() -> String {
     func line(_ left: String, _ right: String) -> String {
-        "  " + left + String(repeating: " ", count: max(2, 34 - left.count)) + right + "\n"
+        "  " + left + String(repeating: " ", count: max(2, 34 - columns(left))) + right + "\n"
     }
     var text = "Usage: warte [COMMAND] [OPTION...]\nWatches virtualization hosts and VPN gateways: load, sessions, timeouts, alarms.\n\n"
     text += line("warte", "the dashboard")

@@ -35,44 +35,37 @@ struct PrivacyReport {
         let names = settings.privacy.names == .plain ? "names, addresses" : "pseudonyms, networks"
         let keep = settings.alarms.retention
         let ends = journal?.ends(since: Moment(milliseconds: 0)) ?? []
-        let oldest = ends.first.map { ", the oldest of \(utc($0.at))" } ?? ""
+        let oldest = ends.first.map { ", the oldest of \($0.at.stamp())" } ?? ""
         var table = TextTable(["WHAT", "AS", "WHERE", "UNTIL"], longest: 4096)
         table.add(["sessions now", names, "memory of the engine", "the next poll"])
         if settings.privacy.names == .pseudonyms {
             table.add(["names behind pseudonyms", "names", "memory of the engine", "midnight UTC"])
         }
-        table.add(["session ends", names, places.journal, "\(keep.sessionEnds.short), then counts by hour; now \(ends.count)\(oldest)"])
+        table.add([
+            "session ends", names, places.journal, "\(keep.sessionEnds.text(.exact)), then counts by hour; now \(ends.count)\(oldest)",
+        ])
         let sessions = journal?.sessions(since: Moment(milliseconds: 0)) ?? []
         let lasting = sessions.count { $0.ended == nil }
         table.add([
             "sessions", names, places.journal,
-            "\(keep.sessionEnds.short) after they end; now \(sessions.count), of which \(lasting) last",
+            "\(keep.sessionEnds.text(.exact)) after they end; now \(sessions.count), of which \(lasting) last",
         ])
-        table.add(["alarms and their evidence", names, places.journal, keep.alarms.short])
-        table.add(["lines of hosts", names, places.journal, keep.events.short])
-        table.add(["who acknowledged, shelved, commented", "user names of this system", places.journal, keep.alarms.short])
-        table.add(["who asked for what (audit)", "user names of this system", places.journal, keep.alarms.short])
-        table.add(["who was told a name", "user names of this system, pseudonyms", places.journal, keep.alarms.short])
+        table.add(["alarms and their evidence", names, places.journal, keep.alarms.text(.exact)])
+        table.add(["lines of hosts", names, places.journal, keep.events.text(.exact)])
+        table.add(["who acknowledged, shelved, commented", "user names of this system", places.journal, keep.alarms.text(.exact)])
+        table.add(["who asked for what (audit)", "user names of this system", places.journal, keep.alarms.text(.exact)])
+        table.add(["who was told a name", "user names of this system, pseudonyms", places.journal, keep.alarms.text(.exact)])
         for name in SetAside(places).names where name.hasPrefix(StatePaths.journalName) {
             table.add(["all of these, set aside before", names, places.folder + "/" + name, "somebody deletes it"])
         }
-        table.add(["load and counts of sessions", "numbers", places.store, settings.store.quarterHours.short])
+        table.add(["load and counts of sessions", "numbers", places.store, settings.store.quarterHours.text(.exact)])
         return table
     }
 
     private static func told(_ reveals: [Reveal]) -> String {
         guard !reveals.isEmpty else { return "Nobody was told a name.\n" }
         var table = TextTable(["TOLD AT (UTC)", "TO", "PSEUDONYM", "HOST", "REASON"], longest: 4096)
-        for reveal in reveals { table.add([utc(reveal.at), reveal.author, reveal.pseudonym, reveal.host, reveal.reason]) }
+        for reveal in reveals { table.add([reveal.at.stamp(), reveal.author, reveal.pseudonym, reveal.host, reveal.reason]) }
         return table.text
-    }
-
-    private static func utc(_ moment: Moment) -> String {
-        var seconds = time_t(moment.seconds)
-        var parts = tm()
-        guard gmtime_r(&seconds, &parts) != nil else { return "" }
-        func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        let date = "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
-        return "\(date) \(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
     }
 }

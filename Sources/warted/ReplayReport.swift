@@ -70,6 +70,6 @@ struct ReplayReport {
         """
 
     private static func minutes(_ time: Duration) -> String {
-        time == .zero ? "" : time < .seconds(60) ? "\(time.components.seconds) s" : "\(time.components.seconds / 60) min"
+        time == .zero ? "" : time.text(time < .seconds(60) ? .seconds : .minutes)
     }
 }

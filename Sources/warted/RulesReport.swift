@@ -39,8 +39,9 @@ struct RulesReport {
             let isOn = limits.isEnabled
             table.add([
                 row.rule, row.host ?? "", isOn ? Self.limit(limits.warning, limits.warningOff, row.unit) : "off",
-                isOn ? Self.limit(limits.critical, limits.criticalOff, row.unit) : "off", limits.onDelay.short, limits.offDelay.short,
-                limits.window > .zero ? limits.window.short : "", Self.sources(row.runbookOrigins), row.origin,
+                isOn ? Self.limit(limits.critical, limits.criticalOff, row.unit) : "off", limits.onDelay.text(.exact),
+                limits.offDelay.text(.exact),
+                limits.window > .zero ? limits.window.text(.exact) : "", Self.sources(row.runbookOrigins), row.origin,
             ])
         }
         return table.text
@@ -59,22 +60,7 @@ struct RulesReport {
     /// `80 %, ends 75`.
     private static func limit(_ on: Double?, _ off: Double?, _ unit: String) -> String {
         guard let on else { return "--" }
-        let end = off.map { ", ends \(short($0))" } ?? ""
-        return short(on) + (unit.isEmpty ? "" : " " + unit) + end
-    }
-}
-
-/// Without a fraction that says nothing.
-func short(_ number: Double) -> String { Int64(exactly: number).map { "\($0)" } ?? "\(number)" }
-
-extension Duration {
-    /// `0`, `90 s`, `5 min`, `8 h`, `400 d`: in the largest unit that leaves no rest.
-    var short: String {
-        let seconds = components.seconds
-        if seconds == 0 { return "0" }
-        for (length, unit) in [(86_400 as Int64, "d"), (3600, "h"), (60, "min")] where seconds % length == 0 {
-            return "\(seconds / length) \(unit)"
-        }
-        return "\(seconds) s"
+        let end = off.map { ", ends \($0.plain)" } ?? ""
+        return on.plain + (unit.isEmpty ? "" : " " + unit) + end
     }
 }

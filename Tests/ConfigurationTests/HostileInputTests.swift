@@ -1,4 +1,5 @@
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import Configuration
@@ -34,7 +35,7 @@ import Testing
     }
 
     @Test func mutated() {
-        var random = SplitMix(state: 1)
+        var random = SeededGenerator(seed: 1)
         for round in 0..<4500 {
             var bytes = rich
             for _ in 0..<Int.random(in: 1...6, using: &random) { mutate(&bytes, &random) }
@@ -43,7 +44,7 @@ import Testing
     }
 
     @Test func random() {
-        var random = SplitMix(state: 2)
+        var random = SeededGenerator(seed: 2)
         let alphabet = Array("[]{}=.,#\"'\\\n\r\t -+_:0123456789abehostnmilu€\u{0}\u{1b}".utf8) + [0xff, 0xc0, 0x80]
         for round in 0..<3100 {
             let length = Int.random(in: 0...300, using: &random)
@@ -69,7 +70,7 @@ import Testing
         }
     }
 
-    private func mutate(_ bytes: inout [UInt8], _ random: inout SplitMix) {
+    private func mutate(_ bytes: inout [UInt8], _ random: inout SeededGenerator) {
         guard !bytes.isEmpty else { return }
         let at = Int.random(in: 0..<bytes.count, using: &random)
         switch Int.random(in: 0..<6, using: &random) {
@@ -82,17 +83,5 @@ import Testing
             bytes.insert(contentsOf: Array(bytes[at..<end]), at: Int.random(in: 0...bytes.count, using: &random))
         default: bytes.swapAt(at, Int.random(in: 0..<bytes.count, using: &random))
         }
-    }
-}
-
-/// Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators (2014).
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -115,7 +115,8 @@ import Testing
             take(watch.reading(try status([]), nil, at: Self.now))
             let failure = CollectFailure.unreadable(
                 asked: "status 3", place: "line 1", got: KnownWords.shape(of: line.beginning(bytes: 200)))
-            text += redactor.pass(failure, at: Self.now).text + KnownWords.only(in: line) + "\n"
+            let refusal = CollectFailure.refused(asked: "kill", reason: .marked(KnownWords.pieces(of: line)))
+            text += redactor.pass(failure, at: Self.now).text + redactor.pass(refusal, at: Self.now).text + "\n"
         }
         return text
     }
@@ -160,7 +161,7 @@ import Testing
             passed("server/198.51.100.7:1 [server] Inactivity timeout (--ping-restart), restarting")
                 == "1795551050,I,\(name)/198.51.100.0/24 [\(name)] Inactivity timeout (--ping-restart), restarting")
         #expect(passed("MANAGEMENT: CMD 'kill server'") == "1795551050,I,MANAGEMENT: CMD 'kill \(name)'")
-        let event = HostEvent(at: Self.now, host: "h", .serverExiting("SIGTERM"), isKnown: true)
+        let event = HostEvent(at: Self.now, host: "h", .serverExiting(MarkedLine([.known("SIGTERM")])), isKnown: true)
         #expect(redactor.pass([event], at: Self.now)[0].text == "the server is exiting (SIGTERM)")
         #expect(passed("server/1.2.3.4:5 SENT CONTROL [server]: 'AUTH_FAILED,no' (status=1)").hasSuffix("[\(name)]: 'AUTH_FAILED…"))
         var plain = Redactor(policy: .plain)

@@ -84,7 +84,7 @@ import Testing
         let aside = Aside(
             ends: [bench.lost("bob")],
             events: [
-                HostEvent(at: bench.clock.now, host: "vpn-1", .serverExiting("SIGTERM"), isKnown: true)
+                HostEvent(at: bench.clock.now, host: "vpn-1", .serverExiting(MarkedLine([.known("SIGTERM")])), isKnown: true)
             ])
         let report = Report(
             target: "vpn-1", at: bench.clock.now, took: .milliseconds(1),
@@ -96,14 +96,58 @@ import Testing
         #expect(try Journal(reading: bench.folder.file("journal")).ends(since: Moment(milliseconds: 0)).count == 1)
     }
 
-    @Test func anIdThatWasMadeOfANameIsNoneAnyMore() async throws {
+    /// Its collector says so; no kind of session and no beginning of an id does.
+    @Test func anIdIsReplacedWhereItsCollectorDoesNotKnowThatItNamesNobody() async throws {
         let engine = try await bench.engine()
-        let sessions = [
-            Session(id: "h668ddb43840311c@1", kind: .vpn, user: "bob", address: "10.9.8.7:1", since: nil),
-            Session(id: "7@1", kind: .vpn, user: "carol", address: "10.9.8.8:1", since: nil),
-        ]
+        let ids = [("h668ddb43840311c@1", false), ("7@1", true), ("hq-gw/7", true), ("bob/tunnel-7", false)]
+        let sessions = ids.map { Session(id: $0.0, kind: .vpn, user: "bob", address: "10.9.8.7:1", since: nil, isOpaque: $0.1) }
         await engine.take(bench.report(Reading(sessions: sessions)), pause: .seconds(1))
-        let ids = try #require(bench.heard.hosts.last?.sessions.map(\.id))
-        #expect(ids.first?.contains(#/^u-[0-9a-f]{4}$/#) == true && ids.last == "7@1")
+        let shown = try #require(bench.heard.hosts.last?.sessions.map(\.id))
+        for (id, found) in zip(ids, shown) {
+            #expect(id.1 ? found == id.0 : found.contains(#/^u-[0-9a-f]{4}$/#), "\(id.0): \(found)")
+        }
+    }
+
+    @Test func anEndsIdIsReplacedAsItsSessionsIs() {
+        var redactor = Redactor(policy: .pseudonyms)
+        func passed(_ session: String, isOpaque: Bool) -> String {
+            let end = SessionEnd(
+                at: bench.clock.now, host: "vpn-1", kind: .console, session: session, user: "bob", cause: .error, confidence: .exact,
+                evidence: "", isOpaque: isOpaque)
+            return redactor.pass([end], at: bench.clock.now)[0].session
+        }
+        #expect(passed("42", isOpaque: true) == "42")
+        #expect(passed("10.9.8.7:5900", isOpaque: false).contains(#/^u-[0-9a-f]{4}$/#))
+        #expect(passed("from 10.9.8.7", isOpaque: false).contains(#/^from [0-9a-f]{16}$/#))
+        #expect(passed("", isOpaque: false) == "")
+    }
+
+    private static let marked: [LinePiece] = [
+        .known("peer "), .name("erika"), .known(" at "), .address("10.9.8.7:1"), .known(" serves "), .unknown("Kurt"),
+    ]
+
+    /// Also where no session has told the name before, and inside another message; what is not marked stays, though it looks like a name.
+    @Test func whatACollectorMarksInAMessageIsReplacedAndNothingElse() {
+        var redactor = Redactor(policy: .pseudonyms)
+        let now = bench.clock.now
+        let serves = redactor.pseudonyms.pseudonym(for: "serves", at: now)
+        let message = Message.several([.serverFatal(MarkedLine(Self.marked)), .guestDefined("serves")])
+        let event = redactor.pass([HostEvent(at: now, host: "h", message, isKnown: true)], at: now)[0]
+        #expect(event.text.contains(#/^fatal: peer u-[0-9a-f]{4} at 10\.9\.8\.0\/24 serves …; guest serves defined$/#), "\(event.text)")
+        let unknown = redactor.pass([HostEvent(at: now, host: "h", message)], at: now)[0]
+        #expect(unknown.text.hasSuffix("serves …; guest \(serves) defined"), "\(unknown.text)")
+        for failure in [
+            CollectFailure.refused(asked: "h", reason: .marked(Self.marked)), .unreachable(asked: "h", reason: .marked(Self.marked)),
+        ] {
+            let text = redactor.pass(failure, at: now).text
+            #expect(text.contains("serves …") && !text.contains("erika") && !text.contains("10.9.8.7"), "\(text)")
+        }
+    }
+
+    @Test func whereNamesAreKeptAMarkedLineIsALine() {
+        var redactor = Redactor(policy: .plain)
+        let event = HostEvent(at: bench.clock.now, host: "h", .serverFatal(MarkedLine(Self.marked)), isKnown: true)
+        let passed = redactor.pass(Reading(HostFigures(), events: [event]), at: bench.clock.now).events[0]
+        #expect(passed.message.arguments == [.raw("peer erika at 10.9.8.7:1 serves Kurt")])
     }
 }

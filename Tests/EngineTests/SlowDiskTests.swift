@@ -88,7 +88,9 @@ import Testing
 
     @Test func sessionsAreWrittenAsTheyBeginAndEndAndGoOnAfterARestart() async throws {
         func poll(_ engine: Engine, _ ids: [String]) async {
-            let sessions = ids.map { Session(id: $0, kind: .vpn, user: "name-\($0)", address: "10.9.8.7:1194", since: Self.start) }
+            let sessions = ids.map {
+                Session(id: $0, kind: .vpn, user: "name-\($0)", address: "10.9.8.7:1194", since: Self.start, isOpaque: true)
+            }
             let samples = [Sample(.sessions, Double(ids.count))]
             await engine.take(bench.report(Reading(samples: samples, sessions: sessions)), pause: .seconds(1))
             await engine.written()

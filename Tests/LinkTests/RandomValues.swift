@@ -7,17 +7,9 @@ import TestSupport
 
 /// Values of every message's type, from a seed: the same seed, the same values.
 struct RandomValues: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-
-    /// SplitMix64 (Steele, Lea, Flood 2014).
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
+    private var generator: SeededGenerator
+    init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
+    mutating func next() -> UInt64 { generator.next() }
 
     static let hostile = [
         "", "\"", "\\", "\\u0041", "a\u{0}b", "\u{0}", "\u{1B}[31m\u{7}", "\r\n\t\u{8}\u{C}", "</script>/", "\u{FFFD}\u{FFFE}",

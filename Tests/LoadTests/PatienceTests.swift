@@ -30,7 +30,7 @@ import Testing
         let now = crowd.now
         for (index, host) in crowd.hosts.enumerated() {
             let sessions = (0..<20).map {
-                Session(id: "\($0)", kind: .vpn, user: "person-\(index)-\($0)", address: "10.1.2.\($0)", since: now)
+                Session(id: "\($0)", kind: .vpn, user: "person-\(index)-\($0)", address: "10.1.2.\($0)", since: now, isOpaque: true)
             }
             let ends = (0..<5).map {
                 SessionEnd(
@@ -160,7 +160,7 @@ import Testing
     @Test func nobodyWaitsForALongAnswer() async throws {
         let crowd = try await Crowd(hosts: 12)
         let people = (0..<20_000).map {
-            Session(id: "\($0)", kind: .vpn, user: "many-\($0)", address: "10.2.\($0 / 250).\($0 % 250)", since: crowd.now)
+            Session(id: "\($0)", kind: .vpn, user: "many-\($0)", address: "10.2.\($0 / 250).\($0 % 250)", since: crowd.now, isOpaque: true)
         }
         for host in crowd.hosts { await crowd.answer(host) }
         let full = Reading(samples: [Sample(.sessions, 20_000)], sessions: people, about: "OpenVPN 2.6")

@@ -1,4 +1,5 @@
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import MetricStore
@@ -36,7 +37,7 @@ import Testing
     }
 
     @Test func everyBlockFitsAndErrsByHalfItsResolutionAtMost() {
-        var random = Seeded(1)
+        var random = SeededGenerator(seed: 1)
         for round in 0..<2000 {
             let slots = round % 2 == 0 ? 60 : 96
             let scale = Double(sign: .plus, exponent: Int.random(in: -10...60, using: &random), significand: 1)
@@ -73,7 +74,7 @@ import Testing
 
     /// With a check that agrees by chance, any bytes must still decode to something.
     @Test func bitsOfAnyKindAreRead() {
-        var random = Seeded(2)
+        var random = SeededGenerator(seed: 2)
         for _ in 0..<5000 {
             let bytes = (0..<Int.random(in: 1...64, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
             bytes.withUnsafeBytes { bytes in

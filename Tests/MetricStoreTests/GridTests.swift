@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import MetricStore
@@ -15,7 +16,7 @@ import Testing
     }
 
     @Test func pollsAtTheBorderOfTwoTicksStayInStep() {
-        var random = Seeded(3)
+        var random = SeededGenerator(seed: 3)
         for drift in [0, -1, 1, 3] {
             let grid = Grid(step: 5000, phase: 0)
             var tick: Int64 = 100
@@ -55,7 +56,7 @@ import Testing
     }
 
     @Test func columnsAgreeWithLookingAtEachTick() {
-        var random = Seeded(5)
+        var random = SeededGenerator(seed: 5)
         for _ in 0..<3000 {
             let step = Int64.random(in: 1...50, using: &random)
             let grid = Grid(step: step, phase: Int64.random(in: 0..<step, using: &random))

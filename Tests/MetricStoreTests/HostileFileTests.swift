@@ -1,5 +1,6 @@
 import Glibc
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import MetricStore
@@ -66,7 +67,7 @@ import Testing
     func bytesOfAnyKindAnywhere(seed: UInt64) throws {
         let whole = try makeFile()
         let geometry = Geometry(layout)
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         // Where most can go wrong: the header, the heads, the tiers and the names of the series in use, a sealed block.
         let places = [0..<48, 4096..<4288, 8192..<8384, 12_288..<13_824, geometry.sealedMinutes + 4096..<geometry.sealedMinutes + 4636]
         for _ in 0..<400 {

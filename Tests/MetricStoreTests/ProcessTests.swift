@@ -1,5 +1,6 @@
 import Glibc
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import MetricStore
@@ -17,7 +18,7 @@ enum Ramp {
 
     /// Killed at any moment, inside a write too, it loses the tick in flight at most, and the next engine goes on.
     @Test func killedAtAnyMoment() throws {
-        var random = Seeded(9)
+        var random = SeededGenerator(seed: 9)
         var last = [Int64](repeating: 0, count: 3)
         var inside = 0
         var ends: [Int64] = []

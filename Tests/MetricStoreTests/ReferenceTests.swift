@@ -1,4 +1,5 @@
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import MetricStore
@@ -103,7 +104,7 @@ struct Reference {
     @Test(arguments: UInt64(1)...8)
     func spansAgreeWithAPlainList(seed: UInt64) throws {
         let scratch = Scratch()
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         let layout = StoreLayout(raw: Int.random(in: 40...200, using: &random), minutes: 180, quarterHours: 192)
         var writer: StoreWriter? = try StoreWriter(path: scratch.store, layout: layout)
         let reader = try StoreReader(path: scratch.store)

@@ -46,19 +46,6 @@ final class Scratch {
     }
 }
 
-/// The same numbers in the same order at every run (SplitMix64).
-struct Seeded: RandomNumberGenerator {
-    private var state: UInt64
-    init(_ seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
-
 /// A noon of a day that a test calls today: a whole minute, quarter, hour, and day boundaries well away.
 let noon = Moment(seconds: 1_790_000_000 / 86_400 * 86_400 + 43_200)
 

@@ -13,4 +13,12 @@ import Testing
     func timesAreThoseOfRFC3339(milliseconds: Int64, text: String) {
         #expect(Moment(milliseconds: milliseconds).rfc3339 == text)
     }
+
+    @Test func stampsAreOfAPlace() {
+        #expect(Moment(milliseconds: 1_795_521_600_000).stamp() == "2026-11-24 12:00:00")
+        #expect(Moment(milliseconds: 1_795_521_600_999).stamp(east: 3600) == "2026-11-24 13:00:00")
+        #expect(Moment(milliseconds: 0).stamp(east: -1) == "1969-12-31 23:59:59")
+        #expect(Moment(milliseconds: .max).stamp(east: .max) == "9999-12-31 23:59:59")
+        #expect(Moment(milliseconds: .min).stamp(east: .min) == "0000-01-01 00:00:00")
+    }
 }

@@ -125,6 +125,6 @@ struct TimeoutTallies: Sendable {
 extension SessionEnd {
     /// It was one of somebody who was in; an error may be that of who never got in.
     fileprivate var wasSession: Bool {
-        cause != .error && !session.isEmpty && !session.hasPrefix(Self.attempt) && !TimeoutTally.isNameless(user)
+        cause != .error && !session.isEmpty && !isAttempt && !TimeoutTally.isNameless(user)
     }
 }

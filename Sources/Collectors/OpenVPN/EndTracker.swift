@@ -11,6 +11,8 @@ struct EndTracker {
     struct End: Hashable {
         let epoch: Int64
         let session: String
+        /// Whether the session's id names nobody.
+        var isOpaque = false
         let user: String
         let cause: Cause
         let confidence: Confidence
@@ -278,7 +280,8 @@ struct EndTracker {
         over.insert(client.id)
         append(
             End(
-                epoch: epoch, session: client.id, user: client.user, cause: sign.cause, confidence: sign.confidence, evidence: evidence))
+                epoch: epoch, session: client.id, isOpaque: client.isOpaque, user: client.user, cause: sign.cause,
+                confidence: sign.confidence, evidence: evidence))
     }
 
     /// The end of a session that came and went between two snapshots: it was one, but no client id is known.
@@ -293,7 +296,10 @@ struct EndTracker {
         }
         // `UNDEF` stands for nobody.
         let user = user == "UNDEF" ? "" : user
-        append(End(epoch: epoch, session: session, user: user, cause: sign.cause, confidence: sign.confidence, evidence: .line(line.raw)))
+        append(
+            End(
+                epoch: epoch, session: session, isOpaque: true, user: user, cause: sign.cause, confidence: sign.confidence,
+                evidence: .line(line.raw)))
     }
 
     private mutating func replaced(_ name: String, _ peer: LogPeer, _ line: LogLine) {

@@ -58,7 +58,7 @@ struct GatewayWatch {
             onHold = true
             happen(.serverOnHold())
         case .fatal(let text):
-            happen(.serverFatal(RawLine(KnownWords.only(in: text.beginning(bytes: 200)))))
+            happen(.serverFatal(MarkedLine(KnownWords.pieces(of: text.beginning(bytes: 200)))))
         case .passwordPrompt, .info, .reply, .asksForAuthentication, .other:
             break
         }
@@ -96,7 +96,7 @@ struct GatewayWatch {
         figures.sessions = clients.map { client in
             Session(
                 id: client.id, kind: .vpn, user: client.user, address: client.address,
-                since: Moment(seconds: client.since) + shift)
+                since: Moment(seconds: client.since) + shift, isOpaque: client.isOpaque)
         }
         figures.samples = [Sample(.sessions, Double(clients.count))]
         // With the kernel carrying the data, early 2.6 counts nothing: a gap is honest, a zero is not.
@@ -115,7 +115,7 @@ struct GatewayWatch {
             let (evidence, pieces) = Self.evidence(end.evidence)
             return SessionEnd(
                 at: moment(end.epoch, now), host: host, kind: .vpn, session: end.session, user: end.user, cause: end.cause,
-                confidence: end.confidence, evidence: evidence, pieces: pieces)
+                confidence: end.confidence, evidence: evidence, pieces: pieces, isOpaque: end.isOpaque)
         }
         var events = happened.map { event($0.message, at: $0.epoch.map { moment($0, now) } ?? now) }
         if dropped > 0 { events.append(event(.endsNotKept(dropped), at: now)) }
@@ -133,7 +133,7 @@ struct GatewayWatch {
         let oldest = lastReading.map { $0 - .seconds(3600) } ?? Moment(seconds: 0)
         return said < oldest ? now : min(said, now)
     }
-    /// Its text is made of words that are known.
+    /// Its text is made of words that are known, or marked.
     private func event(_ message: Message, at moment: Moment) -> HostEvent {
         HostEvent(at: moment, host: host, message, isKnown: true)
     }
@@ -154,7 +154,8 @@ struct GatewayWatch {
     private mutating func state(_ raw: String) {
         let fields = raw.split(separator: ",", omittingEmptySubsequences: false)
         guard fields.count > 1, let epoch = StatusReply.time(fields[0]) else { return }
-        let detail = fields.count > 2 && !fields[2].isEmpty ? KnownWords.only(in: String(fields[2]).beginning(bytes: 80)) : nil
+        let detail =
+            fields.count > 2 && !fields[2].isEmpty ? MarkedLine(KnownWords.pieces(of: String(fields[2]).beginning(bytes: 80))) : nil
         switch fields[1] {
         case "EXITING", "RECONNECTING":
             tracker.serverEnds(raw, at: epoch)

@@ -21,15 +21,6 @@ enum KnownWords {
         return pieces
     }
 
-    /// What of a text is known; `…` for the rest.
-    static func only(in text: some StringProtocol) -> String {
-        var out = ""
-        for piece in pieces(of: text) {
-            if case .known(let words) = piece { out += words } else if !out.hasSuffix("…") { out += "…" }
-        }
-        return out
-    }
-
     /// A row that cannot be read, as an error may tell it: known words as they are, of all else the shape (`x` for a letter, `0` for a digit).
     static func shape(of text: some StringProtocol) -> String {
         tokens(of: Substring(text)).map { token in

@@ -155,7 +155,7 @@ actor ManagementPort {
         }
         switch reply {
         case .error(let text):
-            return .refused(asked: "\(command) of \(target.endpoint)", reason: .raw(KnownWords.only(in: text.beginning(bytes: 200))))
+            return .refused(asked: "\(command) of \(target.endpoint)", reason: .marked(KnownWords.pieces(of: text.beginning(bytes: 200))))
         case .success(let text): return .unreadable(asked: command, place: "line 1", got: KnownWords.shape(of: text.beginning(bytes: 200)))
         case .lines(let lines):
             return .unreadable(asked: command, place: "line 1", got: KnownWords.shape(of: (lines.first ?? "END").beginning(bytes: 200)))

@@ -8,6 +8,8 @@ struct StatusReply: Hashable {
         /// Unique among all sessions this server ever had: client ids begin anew with the server.
         let id: String
         let clientID: String?
+        /// Without a client id its own is made of name and address, without a key: whoever guesses them could try it.
+        var isOpaque: Bool { clientID != nil }
         let name: String
         /// The user name where one was given, else the certificate's name; empty where the server knows neither.
         let user: String

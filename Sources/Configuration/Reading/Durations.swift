@@ -7,7 +7,7 @@ extension TableReader {
         guard let node = entry(key)?.node else { return nil }
         let found: Duration
         switch node.value {
-        case .whole(let seconds) where (0...longestSeconds).contains(seconds): found = .seconds(seconds)
+        case .whole(let seconds) where (0...Duration.longestReadable).contains(seconds): found = .seconds(seconds)
         case .whole(let seconds):
             findings.add(
                 node.place, "\"\(key)\" is \(seconds) seconds; it can be \(spelled(range.lowerBound)) to \(spelled(range.upperBound))")
@@ -31,7 +31,4 @@ extension TableReader {
     }
 }
 
-/// About thirty years; keeps every sum far from overflow.
-private let longestSeconds: Int64 = 1_000_000_000
-
-func spelled(_ duration: Duration) -> String { duration.words }
+func spelled(_ duration: Duration) -> String { duration.text(.typed) }

@@ -89,7 +89,4 @@ extension TableReader {
     }
 }
 
-/// `80`, `97.5`: a whole number without its `.0`.
-func spelled(_ number: Double) -> String {
-    if let whole = Int64(exactly: number) { String(whole) } else { String(number) }
-}
+func spelled(_ number: Double) -> String { number.plain }

@@ -144,9 +144,9 @@ struct AlarmDetail {
             if !wakes.isEmpty { add("Wakes", wakes.joined(separator: ", "), .shelved) }
         }
         for (index, line) in alarm.context.enumerated() { add(index == 0 ? "Beside it" : "", line.text, .accent) }
-        if alarm.suppresses > 0 { add("Hides", Numbers.many(alarm.suppresses, "alarm that follows", "alarms that follow") + " from it") }
+        if alarm.suppresses > 0 { add("Hides", counted(alarm.suppresses, "alarm that follows", "alarms that follow") + " from it") }
         if let cause = alarm.suppressedBy { add("Follows", cause.text) }
-        if alarm.unseen > 0 { add("Before", "came and went \(Numbers.many(alarm.unseen, "time")) before, and nobody looked") }
+        if alarm.unseen > 0 { add("Before", "came and went \(counted(alarm.unseen, "time")) before, and nobody looked") }
         if alarm.key.rule == "no_data", let hint = context.world.hosts[alarm.key.host]?.hint { add("Hint", hint.text, .title) }
         add("Do", alarm.runbook.action, .title)
         add("Otherwise", alarm.runbook.consequence)

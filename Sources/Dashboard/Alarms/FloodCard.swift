@@ -20,7 +20,7 @@ struct FloodCard: Panel {
         let count = flood.symptoms.prefix(100).reduce(0) { $0 + min(max($1.count, 0), 1_000_000) }
         let hosts = flood.hosts == 1 ? "1 host" : "\(flood.hosts) hosts"
         let since = context.clock.short(flood.since)
-        write("FLOOD", "\(Numbers.many(count, "alarm")) in 10 min on \(hosts), since \(since)", .critical, on: &canvas, in: area, y: 0)
+        write("FLOOD", "\(counted(count, "alarm")) in 10 min on \(hosts), since \(since)", .critical, on: &canvas, in: area, y: 0)
         let host = flood.first.host.isEmpty ? "site" : flood.first.host
         let alarm = context.world.alarms.first { $0.key == flood.first }
         var first = host + "  " + (alarm?.text ?? FloodCard.label(flood.first.rule))

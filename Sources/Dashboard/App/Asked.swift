@@ -50,7 +50,7 @@ extension Command {
         let undo = "; u takes it back (10 s)"
         switch self {
         case .acknowledge(let ids, let comment):
-            let what = Numbers.many(ids.count, "alarm")
+            let what = counted(ids.count, "alarm")
             return ("\(isEnd ? "end" : "acknowledge") \(what)\(quoted(comment))", "\(isEnd ? "ended" : "acknowledged") \(what)\(undo)")
         case .comment(_, let text): return ("comment\(quoted(text))", "comment saved")
         case .shelve(_, let duration, let reason, _):

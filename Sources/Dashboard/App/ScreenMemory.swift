@@ -23,7 +23,7 @@ struct ScreenMemory: Hashable, Sendable {
         if let host { pairs.append(("host", host)) }
         if let alarm { pairs.append(("alarm", String(alarm))) }
         pairs += own.sorted { $0.key < $1.key }.map { ("own." + $0.key, $0.value) }
-        return ([screen.rawValue] + pairs.map { escaped($0) + "=" + escaped($1) }).joined(separator: " ")
+        return ([screen.rawValue] + pairs.map { $0.percentEncoded + "=" + $1.percentEncoded }).joined(separator: " ")
     }
     /// Nil where it names no screen. What is not understood is left out: another version may have written it.
     init?(encoded text: String) {
@@ -33,7 +33,7 @@ struct ScreenMemory: Hashable, Sendable {
         self.init(screen)
         for part in parts.dropFirst() {
             let pair = part.split(separator: "=", omittingEmptySubsequences: false)
-            guard pair.count == 2, let name = unescaped(pair[0]), let value = unescaped(pair[1]) else { continue }
+            guard pair.count == 2, let name = String(percentEncoded: pair[0]), let value = String(percentEncoded: pair[1]) else { continue }
             switch name {
             case "filter": filter = value
             case "span": span = .named(value)
@@ -46,11 +46,11 @@ struct ScreenMemory: Hashable, Sendable {
     }
 
     /// Several words in one, such as the parts of an identity.
-    static func joined(_ words: [String]) -> String { words.map(escaped).joined(separator: "/") }
+    static func joined(_ words: [String]) -> String { words.map(\.percentEncoded).joined(separator: "/") }
     /// Nil where they are not so many.
     static func parts(_ word: String?, _ count: Int) -> [String]? {
         guard let parts = word?.split(separator: "/", omittingEmptySubsequences: false), parts.count == count else { return nil }
-        let words = parts.compactMap { unescaped($0) }
+        let words = parts.compactMap { String(percentEncoded: $0) }
         return words.count == count ? words : nil
     }
 }
@@ -58,33 +58,6 @@ struct ScreenMemory: Hashable, Sendable {
 extension CaseIterable {
     /// The case of this name.
     static func named(_ word: String?) -> Self? { allCases.first { "\($0)" == word } }
-}
-
-/// Whatever is no plain letter or digit as `%` and two digits, byte for byte.
-private func escaped(_ text: String) -> String {
-    var out = ""
-    for byte in text.utf8 {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: out.unicodeScalars.append(Unicode.Scalar(byte))
-        default: out += (byte < 16 ? "%0" : "%") + String(byte, radix: 16)
-        }
-    }
-    return out
-}
-/// Nil where it is not what `escaped` writes.
-private func unescaped(_ text: Substring) -> String? {
-    var bytes: [UInt8] = []
-    var rest = text.utf8[...]
-    while let byte = rest.popFirst() {
-        guard byte == UInt8(ascii: "%") else {
-            bytes.append(byte)
-            continue
-        }
-        guard let digits = String(rest.prefix(2)), let value = UInt8(digits, radix: 16) else { return nil }
-        bytes.append(value)
-        rest = rest.dropFirst(2)
-    }
-    return String(validating: bytes, as: UTF8.self)
 }
 
 extension App {

@@ -55,7 +55,7 @@ struct SmallView {
         }
         let totals = context.summary.totals.totals
         if totals.count == 1, let only = totals.first {
-            parts.append((only.count.map { Numbers.many($0, "session") } ?? "-- sessions", .plain))
+            parts.append((only.count.map { counted($0, "session") } ?? "-- sessions", .plain))
         } else {
             for total in totals {
                 parts.append((total.count.map { "\($0) \(total.category.label)" } ?? "-- \(total.category.label)", .plain))

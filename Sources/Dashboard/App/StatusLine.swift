@@ -85,6 +85,6 @@ struct StatusLine {
         let age = max(.zero, world.now - newest)
         let words = "data \(Numbers.age(age))"
         let interval = world.site?.hosts.map(\.interval).min() ?? .seconds(5)
-        return (words + String(repeating: " ", count: max(0, 9 - words.count)), age > interval * 3)
+        return (words + String(repeating: " ", count: max(0, 9 - columns(words))), age > interval * 3)
     }
 }

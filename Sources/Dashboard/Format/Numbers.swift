@@ -33,7 +33,7 @@ enum Numbers {
         return (all < 0 ? "-" : "") + "\(all.magnitude / UInt(parts))." + String(repeating: "0", count: places - rest.count) + rest
     }
     /// Two digits with a zero in front.
-    static func two(_ value: Int) -> String { value < 10 && value >= 0 ? "0\(value)" : String(value) }
+    static func two(_ value: Int) -> String { value.padded(to: 2) }
 
     private static let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"]
     static func bytes(_ value: Double) -> String { sized(value, unit(of: value)) }
@@ -62,20 +62,9 @@ enum Numbers {
     private static func sized(_ value: Double, _ unit: Int) -> String { number(value, unit) + " " + units[unit] }
 
     /// One step of exactness: `27 s`, `2 min`, `7 h`, `3 d`.
-    static func age(_ duration: Duration) -> String {
-        let seconds = max(0, duration.components.seconds)
-        if seconds < 100 { return "\(seconds) s" }
-        if seconds < 6000 { return "\(seconds / 60) min" }
-        if seconds < 172_800 { return "\(seconds / 3600) h" }
-        return "\(seconds / 86_400) d"
-    }
+    static func age(_ duration: Duration) -> String { duration.text(.short) }
     /// Two steps where the second matters: `7 h 52 min`.
-    static func time(_ duration: Duration) -> String {
-        let seconds = max(0, duration.components.seconds)
-        if seconds < 3600 || seconds >= 86_400 { return age(duration) }
-        let minutes = seconds % 3600 / 60
-        return minutes == 0 ? "\(seconds / 3600) h" : "\(seconds / 3600) h \(minutes) min"
-    }
+    static func time(_ duration: Duration) -> String { duration.text(.full) }
     static func times(_ count: Int) -> String {
         switch (count % 10, count % 100) {
         case (1, let rest) where rest != 11: "\(count)st time"
@@ -83,8 +72,5 @@ enum Numbers {
         case (3, let rest) where rest != 13: "\(count)rd time"
         default: "\(count)th time"
         }
-    }
-    static func many(_ count: Int, _ one: String, _ more: String? = nil) -> String {
-        count == 1 ? "1 \(one)" : "\(count) \(more ?? one + "s")"
     }
 }

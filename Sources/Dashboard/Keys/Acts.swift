@@ -50,7 +50,7 @@ extension App {
         let selection = selection
         let alarms = context.summary.alarms.alarms(selection.alarms)
         if selection.fold != nil {
-            say("this row stands for \(Numbers.many(alarms.count, "alarm")); Enter shows them one by one", .notice)
+            say("this row stands for \(counted(alarms.count, "alarm")); Enter shows them one by one", .notice)
             return nil
         }
         if alarms.isEmpty { say("no alarm is selected", .notice) }

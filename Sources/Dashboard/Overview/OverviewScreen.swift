@@ -75,7 +75,7 @@ struct OverviewScreen: Screen {
     /// `virtualized · 2 hosts · VDI 77`
     private static func note(_ area: Area, _ rows: [HostRow], _ context: DrawContext) -> String {
         var parts = area.kind.isEmpty ? [] : [area.kind]
-        parts.append(Numbers.many(rows.count, "host"))
+        parts.append(counted(rows.count, "host"))
         var counts = SessionTotals.Counts([])
         for row in rows where !row.isSilent { counts.add(row.counts) }
         let words = counts.words(separator: context.symbols.separator)

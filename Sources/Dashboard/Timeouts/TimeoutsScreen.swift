@@ -104,7 +104,7 @@ struct TimeoutsScreen: Screen {
         let filter = context.focus.filter.isEmpty ? "" : "  /" + context.focus.filter
         let title = "\(cause?.label ?? "All causes"), \(host ?? "all hosts")"
         let list = EndList(table: EndTable(context: context, ends: ends, selected: cursor.index), selected: ends.at(cursor))
-        let section = Section(title, note: Numbers.many(ends.count, "end") + filter, isFocused: true)
+        let section = Section(title, note: Telemetry.counted(ends.count, "end") + filter, isFocused: true)
         PanelStack(isFull ? [] : [above], last: Titled(section, list, in: context)).draw(on: &canvas, in: area)
     }
 }

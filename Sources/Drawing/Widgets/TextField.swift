@@ -30,10 +30,11 @@ public struct TextField: Hashable, Sendable {
         case .paste(let pasted):
             // A line end submits nothing: it is a blank, and so is a tab. Other controls say nothing.
             for scalar in pasted.unicodeScalars {
-                switch scalar.value {
-                case 0x09...0x0D, 0x85, 0x2028, 0x2029: if text.last != " " { insert(" ") }
-                case 0..<0x20, 0x7F...0x9F: break
-                default: insert(Character(scalar))
+                let letter = Character(scalar)
+                if letter.isNewline || scalar == "\t" {
+                    if text.last != " " { insert(" ") }
+                } else if scalar.properties.generalCategory != .control {
+                    insert(letter)
                 }
             }
         case .backspace:

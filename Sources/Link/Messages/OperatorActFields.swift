@@ -44,37 +44,16 @@ extension Shelf: FieldCoded {
     }
 }
 
-/// Wake conditions as words: `severityUp`, `hostBack`, and `value:95` with the number as Swift writes it.
 extension Fields {
     func wakes() throws(UnreadableMessage) -> [Shelf.UnshelveCondition] {
         guard let words = try stringsIfPresent("wakes") else { return [] }
         guard words.count <= Bounds.wakes else { throw wrong("wakes", wanted: "at most \(Bounds.wakes)") }
-        var out: [Shelf.UnshelveCondition] = []
-        for word in words {
-            switch word {
-            case "severityUp": out.append(.severityUp)
-            case "hostBack": out.append(.hostBack)
-            default:
-                guard word.hasPrefix("value:"), let value = Double(word.dropFirst(6)), value.isFinite else {
-                    throw wrong("wakes", wanted: "severityUp, hostBack or value:NUMBER")
-                }
-                out.append(.value(value))
-            }
-        }
-        return out
+        let wakes = words.compactMap { Shelf.UnshelveCondition(code: $0) }
+        guard wakes.count == words.count else { throw wrong("wakes", wanted: "severityUp, hostBack or value:NUMBER") }
+        return wakes
     }
 }
 
 extension FieldWriter {
-    func put(_ wakes: [Shelf.UnshelveCondition]) {
-        put(
-            "wakes",
-            wakes.map { wake in
-                switch wake {
-                case .severityUp: "severityUp"
-                case .hostBack: "hostBack"
-                case .value(let value): "value:\(value)"
-                }
-            })
-    }
+    func put(_ wakes: [Shelf.UnshelveCondition]) { put("wakes", wakes.map(\.code)) }
 }

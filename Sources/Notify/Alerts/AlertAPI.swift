@@ -41,7 +41,7 @@ struct AlertAPI: Sendable {
     private static func words(_ failure: CollectFailure) -> String {
         switch failure {
         case .unreachable(_, let reason, _), .refused(_, let reason, _): reason.text
-        case .timedOut(_, let after): "no answer within \(after.components.seconds) s"
+        case .timedOut(_, let after): "no answer within \(after.text(.seconds))"
         case .busy: "busy"
         case .unreadable(_, _, let got): "answered with \(got)"
         case .missing: failure.text

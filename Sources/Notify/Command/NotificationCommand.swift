@@ -128,7 +128,7 @@ public final class NotificationCommand: Sendable {
         request.mostComplaints = 0
         do throws(CollectFailure) { return try await run(request).failure } catch {
             switch error {
-            case .timedOut: return "took longer than \(call.timeout.components.seconds) s and was ended"
+            case .timedOut: return "took longer than \(call.timeout.text(.seconds)) and was ended"
             case .unreachable(_, let reason, _), .refused(_, let reason, _): return reason.text
             case .busy, .unreadable, .missing: return error.text
             }

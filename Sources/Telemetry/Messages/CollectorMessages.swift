@@ -31,10 +31,10 @@ extension Message {
 
     // OpenVPN.
     public static let serverOnHold = PlainForm("openvpn.on_hold", "the server waits for a hold release")
-    public static let serverFatal = MessageForm<RawLine>("openvpn.fatal", "fatal: {0}")
-    public static let serverExiting = MessageForm<String?>("openvpn.exiting", "the server is exiting[ ({0})]")
-    public static let serverReconnecting = MessageForm<String?>("openvpn.reconnecting", "the server is reconnecting[ ({0})]")
-    public static let serverUp = MessageForm<String?>("openvpn.up", "the server is up[ ({0})]")
+    public static let serverFatal = MessageForm<MarkedLine>("openvpn.fatal", "fatal: {0}")
+    public static let serverExiting = MessageForm<MarkedLine?>("openvpn.exiting", "the server is exiting[ ({0})]")
+    public static let serverReconnecting = MessageForm<MarkedLine?>("openvpn.reconnecting", "the server is reconnecting[ ({0})]")
+    public static let serverUp = MessageForm<MarkedLine?>("openvpn.up", "the server is up[ ({0})]")
     public static let endsNotKept = MessageForm<Int>("openvpn.ends_not_kept", "{0} more session end{0?|s} than could be kept")
     public static let logLinesLeftOut = MessageForm<Int>("openvpn.lines_left_out", "{0} line{0?|s} of the log {0?was|were} left out")
     public static let logReadSlowly = PlainForm("openvpn.read_slowly", "the server writes without end and is read slowly")

@@ -12,6 +12,8 @@ public struct Message: Hashable, Sendable {
         case text(String)
         /// A line as it came from elsewhere: a log, a library, the system.
         case raw(String)
+        /// The same as its collector took it apart: the engine's door makes a raw line of what may stay of it.
+        case marked([LinePiece])
         case count(Int)
         case number(Double, unit: String)
         case duration(Duration)
@@ -36,6 +38,8 @@ public struct Message: Hashable, Sendable {
     public static let nothing = raw("")
     /// A raw line alone, and what older journals have as finished text.
     public static func raw(_ line: String) -> Message { .line(RawLine(line)) }
+    /// A raw line alone in which its collector has marked what may name somebody.
+    public static func marked(_ line: [LinePiece]) -> Message { Message(id: Message.line.id, arguments: [.marked(line)]) }
 
     /// What it consists of where it is several, else itself.
     public var parts: [Message] {
@@ -43,15 +47,19 @@ public struct Message: Hashable, Sendable {
     }
 
     /// Every text in it (names, typed words, raw lines, those of messages inside it too) by what `pass` makes of it.
-    public func rewording(_ pass: (String) -> String) -> Message {
+    public func rewording(_ pass: (String) -> String) -> Message { rewording(pass) { .raw(pass($0.text)) } }
+
+    /// - Parameter join: what becomes of a line in which its collector has marked what may name somebody.
+    public func rewording(_ pass: (String) -> String, marked join: ([LinePiece]) -> Argument) -> Message {
         Message(
             id: id,
             arguments: arguments.map { argument in
                 switch argument {
                 case .text(let text): .text(pass(text))
                 case .raw(let line): .raw(pass(line))
-                case .message(let message): .message(message.rewording(pass))
-                case .messages(let messages): .messages(messages.map { $0.rewording(pass) })
+                case .marked(let line): join(line)
+                case .message(let message): .message(message.rewording(pass, marked: join))
+                case .messages(let messages): .messages(messages.map { $0.rewording(pass, marked: join) })
                 case .none, .count, .number, .duration, .moment, .host, .metric: argument
                 }
             })

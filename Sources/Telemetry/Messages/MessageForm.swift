@@ -62,6 +62,14 @@ public struct RawLine: MessageValue {
     public static var kind: ArgumentKind { ArgumentKind(base: .raw, isOptional: false) }
 }
 
+/// The same where its collector knows the interface: what in it may name somebody is marked. Beyond the engine's door it is a raw line.
+public struct MarkedLine: MessageValue {
+    let line: [LinePiece]
+    public init(_ line: [LinePiece]) { self.line = line }
+    public var argument: Message.Argument { .marked(line) }
+    public static var kind: ArgumentKind { RawLine.kind }
+}
+
 /// A number with what it is given in, such as `%`; empty where it is of nothing.
 public struct Quantity: MessageValue {
     let value: Double

@@ -65,13 +65,14 @@ public struct Wording: Sendable {
         switch argument {
         case .none: return nil
         case .text(let text), .raw(let text), .host(let text): return text
+        case .marked(let line): return line.text
         case .count(let count): return String(count)
         case .number(let number, let unit): return unit.isEmpty ? number.short : number.short + " " + unit
         case .duration(let duration):
             switch style {
-            case "s": return "\(duration.milliseconds / 1000) s"
-            case "min": return "\(duration.milliseconds / 60_000) min"
-            default: return duration.short
+            case "s": return duration.text(.seconds)
+            case "min": return duration.text(.minutes)
+            default: return duration.text(.rough)
             }
         case .moment(let moment): return moment.rfc3339
         case .metric(let metric): return noun(of: metric)

@@ -1,7 +1,7 @@
-/// About thirty years; keeps every sum far from overflow.
-private let longestSeconds: Int64 = 1_000_000_000
-
 extension Duration {
+    /// That can be read, in seconds: about thirty years, which keeps every sum far from overflow.
+    public static let longestReadable: Int64 = 1_000_000_000
+
     /// As people type it: `10s`, `5m`, `2h`, `1d`, `1h30m`, `90 min`, `8 h`. Throughout Warte a duration in a text is read here.
     ///
     /// - Parameter bare: what a number without a unit counts; nil where it needs one.
@@ -13,7 +13,7 @@ extension Duration {
         var rest = text.lowercased().unicodeScalars.drop { $0 == " " }
         while !rest.isEmpty {
             let digits = rest.prefix { ("0"..."9").contains($0) }
-            guard let count = Int64(String(digits)), count <= longestSeconds else { return nil }
+            guard let count = Int64(String(digits)), count <= Self.longestReadable else { return nil }
             rest = rest[digits.endIndex...].drop { $0 == " " }
             let letters = rest.prefix { ("a"..."z").contains($0) }
             guard let size = letters.isEmpty ? bare?.components.seconds : Self.seconds(in: String(letters)) else { return nil }
@@ -22,7 +22,7 @@ extension Duration {
             if letters.isEmpty, !rest.isEmpty { return nil }
             total += count * size
             parts += 1
-            if total > longestSeconds { return nil }
+            if total > Self.longestReadable { return nil }
         }
         guard parts > 0 else { return nil }
         self = .seconds(total)
@@ -36,14 +36,5 @@ extension Duration {
         case "d", "day", "days": 86_400
         default: nil
         }
-    }
-
-    /// As it is typed, in the largest unit that fits without a rest: `90s`, `2h`, `14d`.
-    public var words: String {
-        let seconds = components.seconds
-        for (unit, size) in [("d", Int64(86_400)), ("h", 3600), ("m", 60)] where seconds >= size && seconds % size == 0 {
-            return "\(seconds / size)\(unit)"
-        }
-        return "\(seconds)s"
     }
 }

@@ -34,8 +34,7 @@ extension String {
                 continue
             }
             for unit in String(scalar).utf16 {
-                let digits = String(unit, radix: 16)
-                out += ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).unicodeScalars
+                out += ("\\u" + unit.padded(to: 4, radix: 16)).unicodeScalars
             }
         }
         return String(out)

@@ -177,7 +177,9 @@ final class HTTPTransfer {
             return .unreadable(asked: asked, place: "byte \(body.count)", got: "more than \(request.mostBytes) bytes")
         }
         if let pin, pin.pointee.is_other != 0 {
-            let found = withUnsafeBytes(of: pin.pointee.found) { bytes in bytes.map { $0.hex }.joined(separator: ":") }
+            let found = withUnsafeBytes(of: pin.pointee.found) { bytes in
+                bytes.map { $0.padded(to: 2, radix: 16, uppercase: true) }.joined(separator: ":")
+            }
             return .refused(asked: asked, reason: .otherCertificate(found), hint: .certificate)
         }
         switch status {
@@ -206,10 +208,6 @@ final class HTTPTransfer {
         default: return .unreachable(asked: asked, reason: .raw(general))
         }
     }
-}
-
-extension UInt8 {
-    fileprivate var hex: String { (self < 16 ? "0" : "") + String(Int(self), radix: 16, uppercase: true) }
 }
 
 extension Substring {

@@ -75,15 +75,10 @@ enum ActCommand {
     }
 
     private static func wake(_ word: String) throws(Misuse) -> Shelf.UnshelveCondition {
-        switch word {
-        case "host-back": return .hostBack
-        case "severity-up": return .severityUp
-        default:
-            guard word.hasPrefix("value="), let value = Double(word.dropFirst(6)), value.isFinite else {
-                throw Misuse(text: "--wake \(word): write value=95, host-back or severity-up")
-            }
-            return .value(value)
+        guard let wake = Shelf.UnshelveCondition(typed: word) else {
+            throw Misuse(text: "--wake \(word): write value=95, host-back or severity-up")
         }
+        return wake
     }
 
     private static func id(_ word: String) throws(Misuse) -> Int64 {

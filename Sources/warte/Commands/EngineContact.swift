@@ -91,7 +91,7 @@ struct EngineContact {
                 throw Failure(text: said.isEmpty ? "the engine ended before it listened" : said, status: status)
             }
         }
-        throw Failure(text: "no engine listened within \(patience.milliseconds / 1000) s\n\(said)", status: 3)
+        throw Failure(text: "no engine listened within \(patience.text(.seconds))\n\(said)", status: 3)
     }
 
     /// Hangs up. The engine that was started for this command has ended then, so that the next one may bring another, with another

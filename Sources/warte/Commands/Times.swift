@@ -1,4 +1,4 @@
-import Glibc
+import OwnProcess
 import Telemetry
 
 /// What is typed behind `--for` and the like; nil for anything else, for nothing, and for more than ten years.
@@ -7,11 +7,4 @@ func duration(_ word: String) -> Duration? {
 }
 
 /// `24.11. 14:05:07` would be German; the command line writes ISO 8601 in local time, as logs do.
-func time(_ moment: Moment) -> String {
-    var seconds = time_t(moment.seconds)
-    var parts = tm()
-    guard localtime_r(&seconds, &parts) != nil else { return "" }
-    func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    return
-        "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday)) \(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
-}
+func time(_ moment: Moment) -> String { moment.stamp(east: localOffset(at: moment)) }
