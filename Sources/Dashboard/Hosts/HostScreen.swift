@@ -19,7 +19,7 @@ struct HostScreen: Screen {
     private(set) var descending = true
     private(set) var lists = HostLists()
     private(set) var ends: [SessionEnd] = []
-    private(set) var alarms: [Alarm] = []
+    private(set) var alarms = AlarmRows()
     private(set) var guestCursor = Cursor<String>(followsTop: true)
     private(set) var sessionCursor = Cursor<String>()
     private(set) var endCursor = Cursor<SessionEnd.Identity>(followsTop: true)
@@ -33,6 +33,11 @@ struct HostScreen: Screen {
         let filter: String
     }
     private var listed: Wanted?
+    private struct AlarmBasis: Hashable {
+        let revision: Int
+        let host: Host.ID
+    }
+    private var alarmsListed: AlarmBasis?
     private var guests: [Guest] { lists.guests }
     private var figures: [OtherFigure] { lists.figures.figures }
 
@@ -48,7 +53,7 @@ struct HostScreen: Screen {
 
     mutating func refresh(_ context: DrawContext) {
         guard let row = context.host else {
-            (lists, ends, alarms, listed) = (HostLists(), [], [], nil)
+            (lists, ends, alarms, listed, alarmsListed) = (HostLists(), [], AlarmRows(), nil, nil)
             return
         }
         if shownHost != row.host.id {
@@ -68,7 +73,11 @@ struct HostScreen: Screen {
                 $0.host == row.host.id && context.focus.admits($0.user, $0.cause.label, $0.evidence)
             }
         }
-        alarms = context.summary.alarms.all.filter { $0.key.host == row.host.id || $0.key.host == row.host.target }
+        let theirs = AlarmBasis(revision: context.summary.work.alarms, host: row.host.id)
+        if theirs != alarmsListed {
+            alarmsListed = theirs
+            alarms = AlarmRows(context.summary.alarms.all.filter { $0.key.host == row.host.id || $0.key.host == row.host.target })
+        }
         guestCursor.refresh(in: guests, id: \.id)
         sessionCursor.refresh(in: lists.sessions, id: { $0.session.id })
         endCursor.refresh(in: ends, id: \.identity)
@@ -147,7 +156,7 @@ struct HostScreen: Screen {
         sessionCursor.stand(on: memory.own["session"])
         endCursor.stand(on: SessionEnd.Identity(words: memory.own["end"]))
     }
-    func visible(in context: DrawContext) -> Selection { Selection(alarms: alarms.map(\.id)) }
+    func visible(in context: DrawContext) -> Selection { Selection(alarms: alarms.alarms.map(\.id)) }
     func selection(in context: DrawContext) -> Selection {
         guard let host = shownHost else { return Selection() }
         var selection = Selection(hosts: [host], alarms: selectedAlarm(in: context).map { [$0.id] } ?? [])

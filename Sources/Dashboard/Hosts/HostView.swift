@@ -33,7 +33,7 @@ extension HostScreen {
             let selected = isFocused ? selectedAlarm(in: context)?.id : nil
             return Titled(
                 Section("Alarms of this host", isFocused: isFocused),
-                AlarmsPanel(context: context, alarms: alarms, selected: selected, showsHost: false), in: context)
+                AlarmsPanel(context: context, list: alarms, selected: selected, showsHost: false), in: context)
         case .figures:
             return Titled(
                 Section("\(part.label) \(lists.figures.figures.count)", isFocused: isFocused),
@@ -68,6 +68,6 @@ extension HostScreen {
     /// Timeouts and the starts of alarms, as points on the time axis.
     private func marks(since start: Moment) -> [(at: Moment, role: Role)] {
         ends.prefix(500).filter { $0.cause.isTimeout && $0.at >= start }.map { ($0.at, Role.warning) }
-            + alarms.filter { $0.raisedAt >= start }.map { ($0.raisedAt, $0.severity == .critical ? Role.critical : .warning) }
+            + alarms.alarms.filter { $0.raisedAt >= start }.map { ($0.raisedAt, $0.severity == .critical ? Role.critical : .warning) }
     }
 }

@@ -26,11 +26,11 @@ struct PanelStack: Panel {
     /// The last one has its least before all others and takes what they leave; of the others the upper ones come first.
     init(_ panels: [any Panel], last: any Panel, least: Int = 4) {
         places = panels.enumerated().map { PanelPlace($1, rank: $0 + 1) }
-        places.append(PanelPlace(last, rank: 0, want: RowDemand(least, least), takesRest: true))
+        places.append(PanelPlace(last, rank: 0, want: RowDemand(least, least, most: last.want.wanted), takesRest: true))
     }
 
     var want: RowDemand {
-        RowDemand(places.reduce(0) { $0 + $1.want.minimum }, places.reduce(0) { $0 + $1.want.wanted })
+        RowDemand(places.reduce(0) { $0 + $1.want.minimum }, places.reduce(0) { $0 + $1.want.most })
     }
 
     /// How many each of them gets, from top to bottom; 0 means that it is left out.

@@ -154,6 +154,19 @@ import Testing
         #expect(history.lists - listed == 2, "numbers that came without a report are seen too")
     }
 
+    /// Where an alarm stands is known, whatever row holds it.
+    @Test func anAlarmIsFoundInItsRow() {
+        let alarms = (1...9).map { Self.alarm($0, on: "host-\($0)") }
+        let fold = AlarmFold(rule: "cpu", Array(alarms[2...5]))
+        let rows = AlarmRows(
+            alarms, rows: alarms[0...1].map { .alarm($0) } + (fold.map { [.fold($0)] } ?? []) + alarms[6...].map { .alarm($0) })
+        #expect(rows.count == 6 && [1, 2, 3, 6, 7, 9].map { rows.place(of: $0) } == [0, 1, 2, 2, 3, 5])
+        #expect(alarms.allSatisfy { rows.alarm($0.id) == $0 } && rows.alarm(10) == nil && rows.place(of: nil) == nil)
+        let clock = Clock(now: TownHall.now, offset: 0)
+        #expect(!rows.isOlder(thanToday: clock) && AlarmRows([Self.alarm(90_000, on: "a")] + alarms).isOlder(thanToday: clock))
+        #expect(!AlarmRows().isOlder(thanToday: clock) && AlarmRows().alarm(1) == nil)
+    }
+
     @Test func changesOfAlarmsAreTheSameTogetherAndOneByOne() {
         let told: [AlarmChanges] = [
             AlarmChanges(changed: [Self.alarm(1, on: "a"), Self.alarm(2, on: "a"), Self.alarm(3, on: "a")], gone: []),
