@@ -6,18 +6,21 @@ struct AlarmCursor: Hashable, Sendable {
     private var place = 0
 
     /// The list changed, or what is looked at.
-    mutating func refresh(in alarms: [Alarm], focus: Focus) {
-        if let found = alarms.firstIndex(where: { $0.id == focus.alarm }) { place = found }
+    mutating func refresh(in list: AlarmRows, focus: Focus) {
+        if let found = list.place(of: focus.alarm) { place = found }
     }
-    func index(in alarms: [Alarm], focus: Focus) -> Int? {
-        alarms.firstIndex { $0.id == focus.alarm } ?? (alarms.isEmpty ? nil : min(place, alarms.count - 1))
+    func index(in list: AlarmRows, focus: Focus) -> Int? {
+        list.place(of: focus.alarm) ?? (list.isEmpty ? nil : min(place, list.count - 1))
     }
-    func selected(in alarms: [Alarm], focus: Focus) -> Alarm? { index(in: alarms, focus: focus).map { alarms[$0] } }
+    /// Of a row that stands for many it is the worst.
+    func selected(in list: AlarmRows, focus: Focus) -> Alarm? {
+        list.alarm(focus.alarm) ?? index(in: list, focus: focus).map { list.rows[$0].first }
+    }
 
     /// What a step leads to; it is where the cursor stands from then on.
-    mutating func moved(by step: Int, in alarms: [Alarm], focus: Focus) -> Alarm? {
-        guard let now = index(in: alarms, focus: focus) else { return nil }
-        place = min(max(now + step, 0), alarms.count - 1)
-        return alarms[place]
+    mutating func moved(by step: Int, in list: AlarmRows, focus: Focus) -> Alarm? {
+        guard let now = index(in: list, focus: focus) else { return nil }
+        place = min(max(now + step, 0), list.count - 1)
+        return list.rows[place].first
     }
 }

@@ -5,7 +5,7 @@ import MetricStore
 import Telemetry
 
 /// One alarm in full: who has it, what to do, the lines that prove it, what was said, the load at that moment.
-struct AlarmDetail {
+struct AlarmDetail: Panel {
     enum Line {
         case text(label: String, String, Role)
         case graph(LoadSource)

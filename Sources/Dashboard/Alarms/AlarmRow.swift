@@ -14,12 +14,6 @@ enum AlarmRow: Sendable {
         case .fold(let fold): fold.worst
         }
     }
-    func holds(_ id: Int64?) -> Bool {
-        switch self {
-        case .alarm(let alarm): alarm.id == id
-        case .fold(let fold): fold.alarms.contains { $0.id == id }
-        }
-    }
 
     /// In the order of the alarms; what is folded stands where its first one stood.
     ///

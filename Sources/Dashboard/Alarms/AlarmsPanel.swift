@@ -5,25 +5,23 @@ import Telemetry
 /// Alarms, one row each: shape, time, host, what is wrong, since when, who has it.
 struct AlarmsPanel: Panel {
     let context: DrawContext
-    let rows: [AlarmRow]
+    let list: AlarmRows
     let selected: Int64?
     var showsHost: Bool
     var showsHeader: Bool
 
-    init(context: DrawContext, rows: [AlarmRow], selected: Int64?, showsHost: Bool = true, showsHeader: Bool = false) {
+    init(context: DrawContext, list: AlarmRows, selected: Int64?, showsHost: Bool = true, showsHeader: Bool = false) {
         self.context = context
-        self.rows = rows
+        self.list = list
         self.selected = selected
         self.showsHost = showsHost
         self.showsHeader = showsHeader
     }
-    init(context: DrawContext, alarms: [Alarm], selected: Int64?, showsHost: Bool = true) {
-        self.init(context: context, rows: alarms.map { .alarm($0) }, selected: selected, showsHost: showsHost)
-    }
+    var want: RowDemand { RowDemand(1, (showsHeader ? 1 : 0) + max(list.count, 1)) }
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0 else { return }
-        guard !rows.isEmpty else {
+        guard !list.isEmpty else {
             let isQuiet = context.world.knowsAlarms && context.focus.filter.isEmpty
             let words = !context.focus.filter.isEmpty ? "none that holds these letters" : isQuiet ? "no alarms" : "not known yet"
             canvas.write(words, x: area.x + 1, y: area.y, width: area.width - 1, role: isQuiet ? .good : .dim)
@@ -32,7 +30,7 @@ struct AlarmsPanel: Panel {
         let isWide = area.width >= 110
         let name = context.summary.nameWidth(in: area.width)
         let clock = context.clock
-        let isLong = rows.contains { !clock.isToday($0.first.raisedAt) }
+        let isLong = list.isOlder(thanToday: clock)
         let columns = [
             TableColumn("", 2),
             TableColumn("Since", isWide ? (isLong ? 12 : 8) : 6, dropOrder: 3),
@@ -42,13 +40,12 @@ struct AlarmsPanel: Panel {
             TableColumn("Status", 16, ideal: area.width >= 150 ? 36 : 22, dropOrder: 2),
             TableColumn("Beside it, or what to do", 24, ideal: 40, dropOrder: 5, grows: isWide),
         ]
-        let index = selected.flatMap { id in rows.firstIndex { $0.holds(id) } }
-        let table = Table(columns, selected: index, showsHeader: showsHeader)
+        let table = Table(columns, selected: list.place(of: selected), showsHeader: showsHeader)
         let widths = table.widths(in: area.width)
         let statusWidth = widths[5]
-        table.draw(on: &canvas, in: area, symbols: context.symbols, count: rows.count) { line in
+        table.draw(on: &canvas, in: area, symbols: context.symbols, count: list.count) { line in
             let alarm: Alarm
-            switch rows[line] {
+            switch list.rows[line] {
             case .alarm(let single): alarm = single
             case .fold(let fold): return self.fold(fold, isWide: isWide, width: widths[3])
             }

@@ -17,33 +17,48 @@ struct AlarmsScreen: Screen {
     private(set) var isOpen = false
     /// Rows of the detail that were scrolled away.
     private(set) var scrolled = 0
-    private(set) var alarms: [Alarm] = []
-    /// The same as they are shown: in a flood those that follow are a row for each rule.
-    private(set) var rows: [AlarmRow] = []
+    /// In a flood those that follow are a row for each rule.
+    private(set) var list = AlarmRows()
+    private var alarms: [Alarm] { list.alarms }
+    private struct Basis: Hashable {
+        let revision: Int
+        let filter: String
+        let sort: Sort
+        let isInverted: Bool
+        let flood: Flood?
+        let unfolded: Set<String>
+    }
+    /// What the list was made of: most pictures change nothing of it.
+    private var listed: Basis?
     /// Rules whose alarms stand alone again in this flood.
     private(set) var unfolded: Set<String> = []
     /// The row of the alarm that is looked at, as it was seen last: where that is gone, the cursor stands on what took its place.
-    private var place = 0
+    private var cursor = AlarmCursor()
 
     mutating func refresh(_ context: DrawContext) {
-        alarms = context.summary.alarms.all
-        if !context.focus.filter.isEmpty { alarms = alarms.filter { context.focus.admits($0.key.host, $0.text, $0.key.rule) } }
+        if context.world.statistics?.flood == nil { unfolded = [] }
+        gather(context)
+        cursor.refresh(in: list, focus: context.focus)
+        // Another one must not stand where somebody reads and acts.
+        if isOpen, list.alarm(context.focus.alarm) == nil { isOpen = false }
+    }
+    private mutating func gather(_ context: DrawContext) {
+        let filter = context.focus.filter
+        // Who looks for letters wants to see what holds them.
+        let flood = filter.isEmpty ? context.world.statistics?.flood : nil
+        let wanted = Basis(
+            revision: context.summary.work.alarms, filter: filter, sort: sort, isInverted: isInverted, flood: flood, unfolded: unfolded)
+        guard wanted != listed else { return }
+        listed = wanted
+        var alarms = context.summary.alarms.all
+        if !filter.isEmpty { alarms = alarms.filter { context.focus.admits($0.key.host, $0.text, $0.key.rule) } }
         switch sort {
         case .urgency: break
         case .time: alarms.sort { $0.raisedAt == $1.raisedAt ? $0.id < $1.id : $0.raisedAt > $1.raisedAt }
         case .host: alarms.sort { $0.key.host == $1.key.host ? Alarm.comesFirst($0, $1) : $0.key.host < $1.key.host }
         }
         if isInverted { alarms.reverse() }
-        if context.world.statistics?.flood == nil { unfolded = [] }
-        foldRows(context)
-        if let found = rows.firstIndex(where: { $0.holds(context.focus.alarm) }) { place = found }
-        // Another one must not stand where somebody reads and acts.
-        if isOpen, !alarms.contains(where: { $0.id == context.focus.alarm }) { isOpen = false }
-    }
-    private mutating func foldRows(_ context: DrawContext) {
-        // Who looks for letters wants to see what holds them.
-        let flood = context.focus.filter.isEmpty ? context.world.statistics?.flood : nil
-        rows = AlarmRow.rows(alarms, in: flood, unfolded: unfolded)
+        list = AlarmRows(alarms, rows: AlarmRow.rows(alarms, in: flood, unfolded: unfolded))
     }
 
     var canGoBack: Bool { isOpen || !unfolded.isEmpty }
@@ -66,21 +81,20 @@ struct AlarmsScreen: Screen {
         case .shorterSpan: context.focus.span = context.span.shorter
         case .nextHost, .previousHost:
             let current = selectedAlarm(in: context)?.key.host
-            var hosts: [Host.ID] = []
-            for alarm in alarms where !hosts.contains(alarm.key.host) { hosts.append(alarm.key.host) }
+            var seen: Set<Host.ID> = []
+            let hosts = alarms.map(\.key.host).filter { seen.insert($0).inserted }
             let host = cycled(current, by: action == .nextHost ? 1 : -1, in: hosts)
             if let alarm = alarms.first(where: { $0.key.host == host }) { unfold(alarm, in: &context) }
         case .nextAlarm:
             scrolled = 0
             // A fold must not hide what was asked for.
-            if let alarm = alarms.first(where: { $0.id == context.focus.alarm }) { unfold(alarm, in: &context) }
+            if let alarm = list.alarm(context.focus.alarm) { unfold(alarm, in: &context) }
         default:
             guard let step = action.step else { break }
             if isOpen {
                 scroll(by: step, context)
-            } else if let now = selectedRow(in: context) {
-                place = min(max(now + step, 0), rows.count - 1)
-                look(at: rows[place].first, &context.focus)
+            } else if let alarm = cursor.moved(by: step, in: list, focus: context.focus) {
+                look(at: alarm, &context.focus)
             }
         }
         return []
@@ -93,9 +107,9 @@ struct AlarmsScreen: Screen {
     }
     /// Shows an alarm in a row of its own, and looks at it.
     private mutating func unfold(_ alarm: Alarm, in context: inout DrawContext) {
-        if case .fold? = rows.first(where: { $0.holds(alarm.id) }) {
+        if let place = list.place(of: alarm.id), case .fold = list.rows[place] {
             unfolded.insert(alarm.key.rule)
-            foldRows(context)
+            gather(context)
         }
         look(at: alarm, &context.focus)
     }
@@ -106,12 +120,7 @@ struct AlarmsScreen: Screen {
     }
 
     func path(in context: DrawContext) -> [String] { ["Alarms"] }
-    private func selectedRow(in context: DrawContext) -> Int? {
-        rows.firstIndex { $0.holds(context.focus.alarm) } ?? (rows.isEmpty ? nil : min(place, rows.count - 1))
-    }
-    func selectedAlarm(in context: DrawContext) -> Alarm? {
-        alarms.first { $0.id == context.focus.alarm } ?? selectedRow(in: context).map { rows[$0].first }
-    }
+    func selectedAlarm(in context: DrawContext) -> Alarm? { cursor.selected(in: list, focus: context.focus) }
     func selection(in context: DrawContext) -> Selection {
         if let fold = selectedFold(in: context) {
             return Selection(hosts: fold.hosts.filter { !$0.isEmpty }, alarms: fold.alarms.map(\.id), fold: fold.label)
@@ -121,7 +130,7 @@ struct AlarmsScreen: Screen {
     }
     func selectedFold(in context: DrawContext) -> AlarmFold? {
         // Whoever has one open goes on reading it when a flood begins.
-        guard !isOpen, let index = selectedRow(in: context), case .fold(let fold) = rows[index] else { return nil }
+        guard !isOpen, let index = cursor.index(in: list, focus: context.focus), case .fold(let fold) = list.rows[index] else { return nil }
         return fold
     }
     var remembered: [String: String] {
@@ -138,57 +147,4 @@ struct AlarmsScreen: Screen {
         scrolled = 0
     }
     func visible(in context: DrawContext) -> Selection { Selection(alarms: alarms.map(\.id)) }
-
-    func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
-        let selected = selectedAlarm(in: context)
-        if isOpen, let selected { return AlarmDetail(context: context, alarm: selected, scrolled: scrolled).draw(on: &canvas, in: area) }
-        // The list first; the detail stands below it where at least its first lines fit.
-        let flood = FloodCard(context)
-        let figures = context.world.knowsAlarms && area.height >= 12 ? 1 : 0
-        let card = flood == nil ? 0 : min(FloodCard.rows, max(area.height - 4 - figures, 0))
-        let head = 1 + figures + card
-        let list = RowDemand(min(head + 2, area.height), head + 1 + max(rows.count, 1))
-        let detail = RowDemand(0, selected == nil || area.height < 14 ? 0 : area.height)
-        var given = Rows.share(area.height, among: [list, detail])
-        if detail.wanted > 0, given[1] < 9 { given = [max(area.height - 9, 5), min(9, area.height - 5)] }
-        let part = area.rows(0, given[0])
-        guard part.height > 0 else { return }
-        let filter = context.focus.filter.isEmpty ? "" : "  /" + context.focus.filter
-        Section(
-            sort == .urgency ? "Alarms" : "Alarms " + sort.label,
-            note: context.world.knowsAlarms
-                ? AlarmsPanel.summary(context.summary.alarms, symbols: context.symbols, within: area.width - 14) + filter : "",
-            isFocused: true
-        ).draw(on: &canvas, x: part.x, y: part.y, width: part.width, symbols: context.symbols)
-        if figures > 0 { AlarmFigures(context: context).draw(on: &canvas, in: part.rows(1, 1)) }
-        flood?.draw(on: &canvas, in: part.rows(1 + figures, card))
-        AlarmsPanel(context: context, rows: rows, selected: selected?.id, showsHeader: true)
-            .draw(on: &canvas, in: part.rows(head, part.height - head))
-        // A list that is empty leaves its place to what happened.
-        if alarms.isEmpty, context.focus.filter.isEmpty, area.height >= given[0] + 4 {
-            let rest = area.rows(given[0], area.height - given[0])
-            Titled(Section("Journal"), JournalList(context: context), in: context).draw(on: &canvas, in: rest)
-        }
-        if let fold = selectedFold(in: context) {
-            drawFold(fold, context, on: &canvas, in: area.rows(given[0], given[1]))
-        } else if let selected, given[1] > 0 {
-            AlarmDetail(context: context, alarm: selected, scrolled: 0).draw(on: &canvas, in: area.rows(given[0], given[1]))
-        }
-    }
-
-    /// What a folded row stands for.
-    private func drawFold(_ fold: AlarmFold, _ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
-        guard area.height > 0 else { return }
-        Section("", note: area.width >= 60 ? "Enter opens them, a acknowledges them" : "")
-            .draw(on: &canvas, x: area.x, y: area.y, width: area.width, symbols: context.symbols)
-        let words = " \(fold.worst.shape) \(fold.words(within: area.width - 8)) "
-        canvas.write(words, x: area.x + 1, y: area.y, width: area.width - 2, role: fold.worst.role)
-        let alarms = Array(fold.alarms.prefix(area.height - 1))
-        AlarmsPanel(context: context, alarms: alarms, selected: nil).draw(on: &canvas, in: area.rows(1, area.height - 1))
-        let hidden = fold.alarms.count - alarms.count
-        if hidden > 0, area.height > 2 {
-            canvas.fill(area.rows(area.height - 1, 1))
-            canvas.write("and \(hidden + 1) more", x: area.x + 1, y: area.maxY - 1, width: area.width - 2, role: .dim)
-        }
-    }
 }

@@ -73,12 +73,13 @@ public struct App: Sendable {
         case .silence(let duration): world.silence = duration
         case .history(let history):
             world.history = history
+            world.numbersRevision += 1
             stale.history = true
         case .historyNews(let hosts, let ofPast):
             // Their guests' numbers came after the poll that they are from.
             stale.hosts.formUnion(hosts)
             stale.time = true
-            if ofPast { stale.past = true }
+            if ofPast { stale.past = true } else { world.numbersRevision += 1 }
         case .answer(let command, let refusal): hear(command, refusal)
         case .revealed(let user, let name):
             forgetReveal(of: user)

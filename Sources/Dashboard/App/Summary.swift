@@ -19,7 +19,7 @@ struct Summary: Sendable {
 
     func row(_ id: Host.ID?) -> HostRow? { id.flatMap { places[$0] }.map { rows[$0] } }
 
-    /// How often what was worked out: for tests of what a picture costs.
+    /// How often what was worked out: tells whoever works on with it that there is something new, and tests what a picture costs.
     struct Work: Hashable, Sendable {
         var rows = 0
         var alarms = 0
@@ -50,8 +50,8 @@ struct Summary: Sendable {
             let host = rows[index].host
             let hasReported = isNew || stale.hosts.contains(host.id) || stale.hosts.contains(host.target)
             guard hasReported || stale.time else { continue }
-            rows[index].refresh(from: world, guestsChanged: hasReported)
             work.rows += 1
+            rows[index].refresh(from: world, told: hasReported ? work.rows : nil)
         }
         if stale.alarms {
             alarms = AlarmList(world.alarms)

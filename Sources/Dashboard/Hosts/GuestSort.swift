@@ -9,27 +9,37 @@ struct GuestRow: Sendable {
     /// Bytes per second, read and written together; received and sent together.
     let disk: Measure
     let net: Measure
-    /// Who sits in it.
-    let user: String
 
-    init(_ guest: Guest, on row: HostRow, users: [String: String], in world: World) {
+    init(_ guest: Guest, on host: Host, in world: World) {
         self.guest = guest
-        let entity = Entity.guest(guest.id)
-        let host = row.host
-        cpu = world.measure(.guestCPU, of: host, entity: entity)
-        wait = world.measure(.guestWait, of: host, entity: entity)
-        // A process that does not answer tells neither: whatever is known of them is old.
-        let isHung = guest.state == .hung
-        memory = GuestRow.aged(world.measure(.guestMemoryUsed, of: host, entity: entity), isHung)
-        disk = GuestRow.aged(
-            GuestRow.sum(
-                world.measure(.blockRead, of: host, entity: entity), world.measure(.blockWritten, of: host, entity: entity)), isHung)
-        net = GuestRow.sum(
-            world.measure(.netReceived, of: host, entity: entity), world.measure(.netSent, of: host, entity: entity))
-        user = users[guest.id] ?? ""
+        cpu = GuestRow.cpu(of: guest, on: host, in: world)
+        wait = GuestRow.wait(of: guest, on: host, in: world)
+        memory = GuestRow.memory(of: guest, on: host, in: world)
+        disk = GuestRow.disk(of: guest, on: host, in: world)
+        net = GuestRow.net(of: guest, on: host, in: world)
     }
-    private static func aged(_ measure: Measure, _ isOld: Bool) -> Measure {
-        Measure(value: measure.value, at: measure.at, isStale: measure.value != nil && (measure.isStale || isOld))
+
+    private static func cpu(of guest: Guest, on host: Host, in world: World) -> Measure {
+        world.measure(.guestCPU, of: host, entity: .guest(guest.id))
+    }
+    private static func wait(of guest: Guest, on host: Host, in world: World) -> Measure {
+        world.measure(.guestWait, of: host, entity: .guest(guest.id))
+    }
+    private static func memory(of guest: Guest, on host: Host, in world: World) -> Measure {
+        aged(world.measure(.guestMemoryUsed, of: host, entity: .guest(guest.id)), guest)
+    }
+    private static func disk(of guest: Guest, on host: Host, in world: World) -> Measure {
+        let entity = Entity.guest(guest.id)
+        return aged(
+            sum(world.measure(.blockRead, of: host, entity: entity), world.measure(.blockWritten, of: host, entity: entity)), guest)
+    }
+    private static func net(of guest: Guest, on host: Host, in world: World) -> Measure {
+        let entity = Entity.guest(guest.id)
+        return sum(world.measure(.netReceived, of: host, entity: entity), world.measure(.netSent, of: host, entity: entity))
+    }
+    /// A process that does not answer tells neither: whatever is known of them is old.
+    private static func aged(_ measure: Measure, _ guest: Guest) -> Measure {
+        Measure(value: measure.value, at: measure.at, isStale: measure.value != nil && (measure.isStale || guest.state == .hung))
     }
     private static func sum(_ a: Measure, _ b: Measure) -> Measure {
         guard let first = a.value else { return b }
@@ -42,44 +52,42 @@ struct GuestRow: Sendable {
         case name, state, vCPUs, cpu, wait, memory, disk, net
         var column: Int { [0, 1, 2, 3, 4, 5, 7, 8][rawValue] }
     }
-    private func number(_ sort: Sort) -> Double {
+    /// Of thousands of guests the one number that they are sorted by is read; all the others only of those that are seen.
+    private static func number(_ sort: Sort, of guest: Guest, on host: Host, in world: World) -> Double {
         switch sort {
         case .name, .state: 0
         case .vCPUs: Double(guest.vCPUs)
-        case .cpu: cpu.value ?? -1
-        case .wait: wait.value ?? -1
-        case .memory: memory.value ?? -1
-        case .disk: disk.value ?? -1
-        case .net: net.value ?? -1
+        case .cpu: cpu(of: guest, on: host, in: world).value ?? -1
+        case .wait: wait(of: guest, on: host, in: world).value ?? -1
+        case .memory: memory(of: guest, on: host, in: world).value ?? -1
+        case .disk: disk(of: guest, on: host, in: world).value ?? -1
+        case .net: net(of: guest, on: host, in: world).value ?? -1
         }
     }
     /// What sorts by a number that is not shown stands last in either direction: it is no small one.
-    private func hides(_ sort: Sort) -> Bool {
+    private static func hides(_ sort: Sort, of guest: Guest) -> Bool {
         switch sort {
         case .name, .state, .vCPUs: false
         case .memory: !guest.state.isActive
         case .cpu, .wait, .disk, .net: !guest.state.isRunning
         }
     }
-    static func sorted(_ rows: [GuestRow], by sort: Sort, descending: Bool) -> [GuestRow] {
-        rows.sorted { a, b in
-            if a.hides(sort) != b.hides(sort) { return b.hides(sort) }
-            if a.hides(sort) {
-                if a.guest.name != b.guest.name { return a.guest.name < b.guest.name }
-                return a.guest.id < b.guest.id
-            }
-            switch sort {
-            case .name: break
-            case .state:
-                if a.guest.state != b.guest.state { return (a.guest.state.rawValue < b.guest.state.rawValue) != descending }
-            default:
-                let first = a.number(sort).step(sort.step)
-                let second = b.number(sort).step(sort.step)
-                if first != second { return descending ? first > second : first < second }
-            }
-            if a.guest.name != b.guest.name { return (a.guest.name < b.guest.name) != (sort == .name && descending) }
-            return a.guest.id < b.guest.id
+    static func sorted(_ guests: [Guest], by sort: Sort, descending: Bool, on host: Host, in world: World) -> [Guest] {
+        let keyed = guests.indices.map { index in
+            let guest = guests[index]
+            let isHidden = hides(sort, of: guest)
+            return (index: index, isHidden: isHidden, key: isHidden ? 0 : number(sort, of: guest, on: host, in: world).step(sort.step))
         }
+        return keyed.sorted { a, b in
+            if a.isHidden != b.isHidden { return b.isHidden }
+            let (first, second) = (guests[a.index], guests[b.index])
+            if !a.isHidden {
+                if sort == .state, first.state != second.state { return (first.state.rawValue < second.state.rawValue) != descending }
+                if a.key != b.key { return descending ? a.key > b.key : a.key < b.key }
+            }
+            if first.name != second.name { return (first.name < second.name) != (sort == .name && descending) }
+            return first.id < second.id
+        }.map { guests[$0.index] }
     }
 }
 

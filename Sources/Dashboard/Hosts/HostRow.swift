@@ -31,6 +31,8 @@ struct HostRow: Sendable {
     var openAlarms = 0
     /// No answer for so long that its numbers are not believed.
     var isSilent = false
+    /// Another number whenever it reported: whoever made lists of it makes them anew.
+    private(set) var told = 0
     private var courseMinute: Int64 = -1
 
     init(host: Host) { self.host = host }
@@ -49,7 +51,8 @@ struct HostRow: Sendable {
         return "stale " + Numbers.age(now - answered)
     }
 
-    mutating func refresh(from world: World, guestsChanged: Bool) {
+    /// `told` is nil where only time went by.
+    mutating func refresh(from world: World, told: Int?) {
         state = world.hosts[host.id]
         cpu = world.measure(.cpu, of: host)
         wait = world.measure(.cpuWait, of: host)
@@ -69,7 +72,8 @@ struct HostRow: Sendable {
         // The smaller one is what runs out first, as the rule has it.
         sessionLimit = [state?.sessionLimit, host.sessionLimit].compactMap { $0 }.filter { $0 > 0 }.min()
         isSilent = state?.answeredAt.map { world.isStale($0, of: host) } ?? (state?.failure != nil)
-        if guestsChanged {
+        if let told {
+            self.told = told
             findWaiting(in: world)
             counts = SessionTotals.Counts(state?.sessions ?? [])
         }

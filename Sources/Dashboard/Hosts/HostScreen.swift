@@ -17,13 +17,9 @@ struct HostScreen: Screen {
     private(set) var isFull = false
     private(set) var sort = GuestRow.Sort.wait
     private(set) var descending = true
-    private(set) var guests: [GuestRow] = []
-    private(set) var sessions: [Session] = []
+    private(set) var lists = HostLists()
     private(set) var ends: [SessionEnd] = []
-    private(set) var alarms: [Alarm] = []
-    /// What no other part has a place for; on most hosts there is none.
-    private(set) var figures: [OtherFigure] = []
-    private(set) var guestNames: [String: String] = [:]
+    private(set) var alarms = AlarmRows()
     private(set) var guestCursor = Cursor<String>(followsTop: true)
     private(set) var sessionCursor = Cursor<String>()
     private(set) var endCursor = Cursor<SessionEnd.Identity>(followsTop: true)
@@ -37,6 +33,13 @@ struct HostScreen: Screen {
         let filter: String
     }
     private var listed: Wanted?
+    private struct AlarmBasis: Hashable {
+        let revision: Int
+        let host: Host.ID
+    }
+    private var alarmsListed: AlarmBasis?
+    private var guests: [Guest] { lists.guests }
+    private var figures: [OtherFigure] { lists.figures.figures }
 
     /// Guests where there are any, else sessions, until somebody chooses.
     var shownPart: Part { part.flatMap { $0 == .figures && figures.isEmpty ? nil : $0 } ?? (guests.isEmpty ? .sessions : .guests) }
@@ -50,7 +53,7 @@ struct HostScreen: Screen {
 
     mutating func refresh(_ context: DrawContext) {
         guard let row = context.host else {
-            (guests, sessions, ends, figures, alarms, listed) = ([], [], [], [], [], nil)
+            (lists, ends, alarms, listed, alarmsListed) = (HostLists(), [], AlarmRows(), nil, nil)
             return
         }
         if shownHost != row.host.id {
@@ -62,17 +65,7 @@ struct HostScreen: Screen {
             figureCursor.reset()
             alarmCursor = AlarmCursor()
         }
-        var users: [String: String] = [:]
-        for session in row.state?.sessions ?? [] {
-            guard let guest = session.guest, !session.user.isEmpty else { continue }
-            users[guest] = users[guest].map { $0 == session.user ? $0 : $0 + ", " + session.user } ?? session.user
-        }
-        let known = row.state?.guests ?? []
-        guestNames = Dictionary(known.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
-        let rows = known.filter { context.focus.admits($0.name, users[$0.id] ?? "") }
-            .map { GuestRow($0, on: row, users: users, in: context.world) }
-        guests = GuestRow.sorted(rows, by: sort, descending: descending)
-        sessions = (row.state?.sessions ?? []).filter { context.focus.admits($0.user, $0.address, guestNames[$0.guest ?? ""] ?? "") }
+        lists.refresh(of: row, sort: sort, descending: descending, context)
         let wanted = Wanted(revision: context.world.endsRevision, host: row.host.id, filter: context.focus.filter)
         if wanted != listed {
             listed = wanted
@@ -80,11 +73,13 @@ struct HostScreen: Screen {
                 $0.host == row.host.id && context.focus.admits($0.user, $0.cause.label, $0.evidence)
             }
         }
-        figures = OtherFigure.list(of: row, guestNames: guestNames, in: context.world)
-            .filter { context.focus.admits($0.series.metric.label, $0.name, $0.kind) }
-        alarms = context.summary.alarms.all.filter { $0.key.host == row.host.id || $0.key.host == row.host.target }
-        guestCursor.refresh(in: guests, id: \.guest.id)
-        sessionCursor.refresh(in: sessions, id: \.id)
+        let theirs = AlarmBasis(revision: context.summary.work.alarms, host: row.host.id)
+        if theirs != alarmsListed {
+            alarmsListed = theirs
+            alarms = AlarmRows(context.summary.alarms.all.filter { $0.key.host == row.host.id || $0.key.host == row.host.target })
+        }
+        guestCursor.refresh(in: guests, id: \.id)
+        sessionCursor.refresh(in: lists.sessions, id: { $0.session.id })
         endCursor.refresh(in: ends, id: \.identity)
         figureCursor.refresh(in: figures, id: \.id)
         alarmCursor.refresh(in: alarms, focus: context.focus)
@@ -117,8 +112,8 @@ struct HostScreen: Screen {
 
     private mutating func move(_ step: Int, _ focus: inout Focus) {
         switch shownPart == .graphs ? list : shownPart {
-        case .guests: guestCursor.move(by: step, in: guests, id: \.guest.id)
-        case .sessions, .graphs: sessionCursor.move(by: step, in: sessions, id: \.id)
+        case .guests: guestCursor.move(by: step, in: guests, id: \.id)
+        case .sessions, .graphs: sessionCursor.move(by: step, in: lists.sessions, id: { $0.session.id })
         case .ends: endCursor.move(by: step, in: ends, id: \.identity)
         case .figures: figureCursor.move(by: step, in: figures, id: \.id)
         case .alarms: focus.alarm = alarmCursor.moved(by: step, in: alarms, focus: focus)?.id
@@ -161,20 +156,22 @@ struct HostScreen: Screen {
         sessionCursor.stand(on: memory.own["session"])
         endCursor.stand(on: SessionEnd.Identity(words: memory.own["end"]))
     }
-    func visible(in context: DrawContext) -> Selection { Selection(alarms: alarms.map(\.id)) }
+    func visible(in context: DrawContext) -> Selection { Selection(alarms: alarms.alarms.map(\.id)) }
     func selection(in context: DrawContext) -> Selection {
         guard let host = shownHost else { return Selection() }
         var selection = Selection(hosts: [host], alarms: selectedAlarm(in: context).map { [$0.id] } ?? [])
         switch shownPart {
         case .guests:
-            guard let guest = guests.at(guestCursor)?.guest.id else { break }
+            guard let guest = guests.at(guestCursor)?.id else { break }
             selection.guests = [GuestIdentity(host: host, guest: guest)]
             // Of several people in one guest there is no telling which one is meant.
-            let inside = sessions.filter { $0.guest == guest && !$0.user.isEmpty }
+            let inside = lists.sessions.lazy.map(\.session).filter { $0.guest == guest && !$0.user.isEmpty }
             if let first = inside.first, inside.allSatisfy({ $0.user == first.user }) {
                 selection.sessions = [Person(user: first.user, host: host, session: first.id)]
             }
-        case .sessions: selection.sessions = sessions.at(sessionCursor).map { [Person(user: $0.user, host: host, session: $0.id)] } ?? []
+        case .sessions:
+            let session = lists.sessions.at(sessionCursor)?.session
+            selection.sessions = session.map { [Person(user: $0.user, host: host, session: $0.id)] } ?? []
         case .ends: selection.sessions = ends.at(endCursor).map { [Person(user: $0.user, host: host, session: $0.session)] } ?? []
         case .graphs, .figures, .alarms: break
         }

@@ -4,12 +4,15 @@ import Drawing
 protocol Panel {
     /// The rows it wants.
     var want: RowDemand { get }
+    /// How many of so many rows it makes use of; the others are left to whatever takes the rest.
+    func used(of rows: Int) -> Int
     func draw(on canvas: inout Canvas, in area: Rect)
 }
 
 extension Panel {
     /// A list takes whatever there is.
     var want: RowDemand { RowDemand(1, 300) }
+    func used(of rows: Int) -> Int { rows }
 }
 
 /// A part with its heading above it.
@@ -24,34 +27,11 @@ struct Titled: Panel {
         self.body = body
     }
     var want: RowDemand { RowDemand(1 + body.want.minimum, 1 + body.want.wanted) }
+    func used(of rows: Int) -> Int { rows > 1 ? 1 + body.used(of: rows - 1) : rows }
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0 else { return }
         section.draw(on: &canvas, x: area.x, y: area.y, width: area.width, symbols: context.symbols)
         if area.height > 1 { body.draw(on: &canvas, in: area.rows(1, area.height - 1)) }
-    }
-}
-
-/// Parts one below the other. The last one has its least before all others and takes what they leave; of the others the upper ones come
-/// first.
-struct PanelStack: Panel {
-    let panels: [any Panel]
-    let last: any Panel
-    let least: Int
-
-    init(_ panels: [any Panel], last: any Panel, least: Int = 4) {
-        self.panels = panels
-        self.last = last
-        self.least = least
-    }
-
-    func draw(on canvas: inout Canvas, in area: Rect) {
-        let given = Rows.share(area.height, among: [RowDemand(least, least)] + panels.map(\.want)).dropFirst()
-        var y = 0
-        for (panel, rows) in zip(panels, given) where rows > 0 {
-            panel.draw(on: &canvas, in: area.rows(y, rows))
-            y += rows
-        }
-        if y < area.height { last.draw(on: &canvas, in: area.rows(y, area.height - y)) }
     }
 }

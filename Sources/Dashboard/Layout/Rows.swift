@@ -4,27 +4,39 @@ import Drawing
 struct RowDemand {
     var minimum: Int
     var wanted: Int
-    init(_ minimum: Int, _ wanted: Int) {
+    /// What it could use once everybody has what they wanted.
+    var most: Int
+    /// With fewer it does not begin.
+    var fewest: Int
+    /// Two rows: a heading alone says nothing.
+    init(_ minimum: Int, _ wanted: Int, most: Int = 0, fewest: Int = 2) {
         self.minimum = minimum
         self.wanted = max(wanted, minimum)
+        self.most = max(most, self.wanted)
+        self.fewest = fewest
     }
+    static let none = RowDemand(0, 0)
 }
 
 enum Rows {
     /// Divides a height among parts, the most important first: every part's minimum as far as they go, then the wishes in the same
-    /// order. 0 means that the part is left out.
+    /// order, then what those could use that have a place. 0 means that the part is left out.
     static func share(_ height: Int, among wants: [RowDemand]) -> [Int] {
         var rest = max(0, height)
         var given = wants.map { want in
             guard want.minimum > 0 else { return 0 }
-            let rows = want.minimum <= rest ? want.minimum : rest >= 2 ? rest : 0
+            let rows = want.minimum <= rest ? want.minimum : rest >= want.fewest ? rest : 0
             rest -= rows
             return rows
         }
         for (index, want) in wants.enumerated() {
             let more = min(max(0, want.wanted - given[index]), rest)
-            // A part that got nothing starts only where two rows are left: a heading alone says nothing.
-            if given[index] == 0, more < 2 { continue }
+            if given[index] == 0, more < want.fewest { continue }
+            given[index] += more
+            rest -= more
+        }
+        for (index, want) in wants.enumerated() where given[index] > 0 {
+            let more = min(max(0, want.most - given[index]), rest)
             given[index] += more
             rest -= more
         }

@@ -8,7 +8,7 @@ extension OverviewScreen {
         var worst = context.summary.row(context.summary.mostSevere)
         var gauges = worst.map { HostGauges(context: context, row: $0) }
         // What was put aside comes last in the list and needs no rows here.
-        let awake = alarms.reduce(0) { $0 + ($1.standing < .shelved ? 1 : 0) }
+        let awake = alarms.alarms.reduce(0) { $0 + ($1.standing < .shelved ? 1 : 0) }
         let others = hosts.filter { $0 != worst?.host.id }
         let wants = [
             RowDemand(1 + min(max(alarms.count, 1), 3), 1 + max(awake, 1)),

@@ -14,15 +14,24 @@ struct OverviewScreen: Screen {
     private(set) var descending = true
     private(set) var lines: [HostTable.Line] = []
     private(set) var hosts: [Host.ID] = []
-    private(set) var alarms: [Alarm] = []
+    private(set) var alarms = AlarmRows()
+    private struct AlarmBasis: Hashable {
+        let revision: Int
+        let filter: String
+    }
+    /// What the alarms were made of: most pictures change nothing of them.
+    private var alarmsListed: AlarmBasis?
     private(set) var waiting: [HostRow.Waiting] = []
     private var alarmCursor = AlarmCursor()
 
     mutating func refresh(_ context: DrawContext) {
         gatherLines(context)
-        alarms =
-            context.focus.filter.isEmpty
-            ? context.summary.alarms.all : context.summary.alarms.all.filter { context.focus.admits($0.key.host, $0.text) }
+        let wanted = AlarmBasis(revision: context.summary.work.alarms, filter: context.focus.filter)
+        if wanted != alarmsListed {
+            alarmsListed = wanted
+            let all = context.summary.alarms.all
+            alarms = AlarmRows(wanted.filter.isEmpty ? all : all.filter { context.focus.admits($0.key.host, $0.text) })
+        }
         alarmCursor.refresh(in: alarms, focus: context.focus)
         waiting = context.summary.rows.flatMap(\.waiting).sorted { a, b in
             let (first, second) = (a.wait.step(1), b.wait.step(1))
@@ -128,7 +137,7 @@ struct OverviewScreen: Screen {
             focus.host = hosts[next]
         } else {
             part = .alarms
-            focus.alarm = alarms[next - hosts.count].id
+            focus.alarm = alarms.rows[next - hosts.count].first.id
         }
     }
 
@@ -157,5 +166,5 @@ struct OverviewScreen: Screen {
         sort = .named(memory.own["sort"]) ?? .site
         descending = memory.own["order"] != "ascending"
     }
-    func visible(in context: DrawContext) -> Selection { Selection(alarms: alarms.map(\.id)) }
+    func visible(in context: DrawContext) -> Selection { Selection(alarms: alarms.alarms.map(\.id)) }
 }

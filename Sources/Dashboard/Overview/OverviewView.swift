@@ -112,7 +112,7 @@ extension OverviewScreen {
         let card = flood == nil ? 0 : min(FloodCard.rows, max(area.height - 3, 0))
         flood?.draw(on: &canvas, in: area.rows(1, card))
         let rows = area.height - 1 - card - (line == nil ? 0 : 1)
-        AlarmsPanel(context: context, alarms: alarms, selected: part == .alarms ? selectedAlarm(in: context)?.id : nil)
+        AlarmsPanel(context: context, list: alarms, selected: part == .alarms ? selectedAlarm(in: context)?.id : nil)
             .draw(on: &canvas, in: area.rows(1 + card, rows))
         if let line {
             canvas.write(line, x: area.x + 1, y: area.y + 1 + card + min(rows, alarms.count), width: area.width - 2, role: .accent)
@@ -120,7 +120,7 @@ extension OverviewScreen {
     }
 
     private var contextLine: String? {
-        guard let alarm = alarms.first(where: { $0.standing == .open && !$0.context.isEmpty }), let line = alarm.context.first else {
+        guard let alarm = alarms.alarms.first(where: { $0.standing == .open && !$0.context.isEmpty }), let line = alarm.context.first else {
             return nil
         }
         return alarm.key.host.isEmpty ? line.text : "\(alarm.key.host): \(line.text)"

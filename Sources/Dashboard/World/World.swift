@@ -35,6 +35,9 @@ public struct World: Sendable {
     /// Another one whenever ends came.
     private(set) var endsRevision = 0
 
+    /// Another one whenever more of the newest numbers can be read, although no host reported.
+    var numbersRevision = 0
+
     public static let endsKept = 20_000
     public static let eventsKept = 500
     static let untoldKept = 256

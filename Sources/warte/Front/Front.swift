@@ -183,7 +183,8 @@ final class Front {
     private func openStore() {
         guard !storePath.isEmpty else { return }
         if let store {
-            store.refresh()
+            // Numbers of a thing that was not there before.
+            if store.refresh() { handle(.historyNews(of: [], ofPast: false)) }
             return
         }
         if engine.mayOwn(store: storePath), let opened = try? StoreReader(path: storePath) {

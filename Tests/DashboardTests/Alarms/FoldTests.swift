@@ -62,6 +62,13 @@ import Testing
                 || picture(flooded(), width, height).contains("14 hosts  3!! 8! 2~ 1<"))
     }
 
+    /// In a low window the card gives way to the rows: acts are about the one under the cursor.
+    @Test(arguments: 8...24) func theCursorIsSeenInALowWindow(height: Int) {
+        var app = flooded()
+        app.press(.down, .down)
+        #expect(picture(app, 80, height).contains("▸"))
+    }
+
     @Test func enterUnfoldsAndEscapeFoldsAgain() {
         var app = flooded()
         app.press(.down, .enter)

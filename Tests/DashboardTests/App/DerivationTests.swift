@@ -14,7 +14,16 @@ import Testing
     /// A history that counts how often it is asked.
     final class CountingHistory: History {
         private let asked = Atomic(0)
+        private let known: [Series]
+        private let listed = Atomic(0)
         var count: Int { asked.load(ordering: .relaxed) }
+        /// How often for the list of what there is.
+        var lists: Int { listed.load(ordering: .relaxed) }
+        init(_ known: [Series] = []) { self.known = known }
+        func series(of host: Host.ID) -> [Series] {
+            listed.add(1, ordering: .relaxed)
+            return known
+        }
         func latest(_ key: SeriesKey) -> Point? {
             asked.add(1, ordering: .relaxed)
             return Point(at: TownHall.ago(1), value: 42)
@@ -95,6 +104,67 @@ import Testing
             return history.count - before
         }
         #expect(asked(hosts: 500) <= asked(hosts: 10))
+    }
+
+    /// One host with so many guests, each with a figure that no other part of the screen has a place for.
+    private func crowded(_ count: Int) -> (app: App, history: CountingHistory, state: HostState) {
+        let guests = (0..<count).map {
+            Guest(id: "g-\($0)", name: "guest-\($0)", state: .running, vCPUs: 1, memoryMaximum: 1, memoryView: .guest, console: nil)
+        }
+        let cache = Metric("cache", label: "Cache", unit: .bytes)
+        let history = CountingHistory(
+            guests.map { Series(key: SeriesKey(host: "host-0", entity: .guest($0.id), metric: cache), metric: cache) })
+        var app = app(hosts: 1, history)
+        var state = Self.state("host-0")
+        state.guests = guests
+        state.sessions = (0..<count).map { Session(id: "\($0)", kind: .vpn, user: "u", address: "", guest: "g-\($0)", since: nil) }
+        app.tell([.update(.host(state)), .key(.character("2"))])
+        return (app, history, state)
+    }
+
+    /// The same for thirty guests and for twenty thousand.
+    @Test func aPictureOfAHostReadsTheGuestsThatAreOnIt() {
+        func asked(guests count: Int, _ keys: [Key]) -> (reads: Int, lists: Int) {
+            var (app, history, _) = crowded(count)
+            app.tell(keys.map { .key($0) })
+            let (before, listed) = (history.count, history.lists)
+            // Time goes by, and somebody walks through the list.
+            app.tell([.tick(TownHall.now + .seconds(1)), .key(.down), .key(.down)])
+            _ = app.draw(width: 120, height: 40)
+            return (history.count - before, history.lists - listed)
+        }
+        for keys in [[], [.left], [.left, .left, .character("e")], [.character(">")]] as [[Key]] {
+            let (few, many) = (asked(guests: 30, keys), asked(guests: 20_000, keys))
+            #expect(many.reads <= few.reads && many.lists == 0, "\(keys)")
+        }
+    }
+
+    /// What a host told is read once: the number that guests are sorted by, the one that they wait by, and whether a figure is there.
+    @Test func whatAHostToldIsReadOnceForThePicture() {
+        var (app, history, state) = crowded(500)
+        let (before, listed) = (history.count, history.lists)
+        for second in 1...4 {
+            state.answeredAt = TownHall.ago(-Int64(second))
+            _ = app.take(.update(.host(state)))
+        }
+        _ = app.derive()
+        #expect(history.count - before < 500 * 4 + 60 && history.lists - listed == 1, "\(history.count - before) reads")
+        _ = app.take(.historyNews(of: [], ofPast: false))
+        _ = app.derive()
+        #expect(history.lists - listed == 2, "numbers that came without a report are seen too")
+    }
+
+    /// Where an alarm stands is known, whatever row holds it.
+    @Test func anAlarmIsFoundInItsRow() {
+        let alarms = (1...9).map { Self.alarm($0, on: "host-\($0)") }
+        let fold = AlarmFold(rule: "cpu", Array(alarms[2...5]))
+        let rows = AlarmRows(
+            alarms, rows: alarms[0...1].map { .alarm($0) } + (fold.map { [.fold($0)] } ?? []) + alarms[6...].map { .alarm($0) })
+        #expect(rows.count == 6 && [1, 2, 3, 6, 7, 9].map { rows.place(of: $0) } == [0, 1, 2, 2, 3, 5])
+        #expect(alarms.allSatisfy { rows.alarm($0.id) == $0 } && rows.alarm(10) == nil && rows.place(of: nil) == nil)
+        let clock = Clock(now: TownHall.now, offset: 0)
+        #expect(!rows.isOlder(thanToday: clock) && AlarmRows([Self.alarm(90_000, on: "a")] + alarms).isOlder(thanToday: clock))
+        #expect(!AlarmRows().isOlder(thanToday: clock) && AlarmRows().alarm(1) == nil)
     }
 
     @Test func changesOfAlarmsAreTheSameTogetherAndOneByOne() {

@@ -1,0 +1,22 @@
+import Drawing
+
+/// What a folded row stands for.
+struct FoldDetail: Panel {
+    let context: DrawContext
+    let fold: AlarmFold
+
+    func draw(on canvas: inout Canvas, in area: Rect) {
+        guard area.height > 0 else { return }
+        Section("", note: area.width >= 60 ? "Enter opens them, a acknowledges them" : "")
+            .draw(on: &canvas, x: area.x, y: area.y, width: area.width, symbols: context.symbols)
+        let words = " \(fold.worst.shape) \(fold.words(within: area.width - 8)) "
+        canvas.write(words, x: area.x + 1, y: area.y, width: area.width - 2, role: fold.worst.role)
+        let alarms = Array(fold.alarms.prefix(area.height - 1))
+        AlarmsPanel(context: context, list: AlarmRows(alarms), selected: nil).draw(on: &canvas, in: area.rows(1, area.height - 1))
+        let hidden = fold.alarms.count - alarms.count
+        if hidden > 0, area.height > 2 {
+            canvas.fill(area.rows(area.height - 1, 1))
+            canvas.write("and \(hidden + 1) more", x: area.x + 1, y: area.maxY - 1, width: area.width - 2, role: .dim)
+        }
+    }
+}

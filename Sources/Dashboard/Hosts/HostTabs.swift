@@ -1,0 +1,55 @@
+import Drawing
+import Telemetry
+
+/// The guests, sessions and session ends of one host: the three lists in one line, the one that is shown set off, and its rows below.
+struct HostTabs: Panel {
+    let context: DrawContext
+    let row: HostRow
+    let lists: HostLists
+    let ends: Int
+    let shown: HostScreen.Part
+    let isFocused: Bool
+    let table: any Panel
+
+    private var count: Int { shown == .guests ? lists.guests.count : shown == .sessions ? lists.sessions.count : ends }
+    var want: RowDemand {
+        let rows = 2 + max(count, 1)
+        return RowDemand(5, min(rows, 8), most: rows)
+    }
+
+    func draw(on canvas: inout Canvas, in area: Rect) {
+        guard area.height > 0 else { return }
+        drawLine(on: &canvas, in: area)
+        let body = area.rows(1, area.height - 1)
+        guard body.height > 0 else { return }
+        if count == 0, shown != .ends {
+            let words = shown == .guests ? "no guests" : "no sessions"
+            let text = context.focus.filter.isEmpty ? words : words + " that holds these letters"
+            canvas.write(text, x: body.x + 1, y: body.y, width: body.width - 1, role: .dim)
+        } else {
+            table.draw(on: &canvas, in: body)
+        }
+    }
+
+    private func drawLine(on canvas: inout Canvas, in area: Rect) {
+        let between = lists.guests.count - lists.running - lists.off
+        let paused = between > 0 && area.width >= 60 ? "\(between) paused, " : ""
+        // As in the list of hosts: these are of the last answer.
+        let hatch = row.isSilent ? "/// " : ""
+        let notes: [(HostScreen.Part, String)] = [
+            (.guests, lists.guests.isEmpty ? "none" : "\(lists.running) run, \(paused)\(lists.off) off"),
+            (.sessions, lists.sessions.isEmpty ? "none" : hatch + lists.counts.words(separator: ", ")),
+            (.ends, String(ends)),
+        ]
+        let filter = context.focus.filter.isEmpty ? "" : "/" + context.focus.filter
+        Section("", note: filter).draw(on: &canvas, x: area.x, y: area.y, width: area.width, symbols: context.symbols)
+        var x = area.x + 1
+        for (part, note) in notes {
+            let words = part.label + " " + note
+            guard x + columns(words) < area.maxX else { break }
+            let role: Role = part != shown ? .dim : isFocused ? .accent : .title
+            x += canvas.write(words, x: x, y: area.y, width: area.maxX - x, role: role)
+            x += 2
+        }
+    }
+}
