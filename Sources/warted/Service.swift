@@ -102,8 +102,6 @@ final class Service: Sendable {
         await notices.apply(firstNotify, site: firstSite)
         await engine.note(.engineStarted(version))
         if let notice = store.withLock({ $0.notice }) { await engine.note(notice) }
-        // An engine that only lives while somebody looks may never see an hour's end.
-        await engine.prune()
         watch(firstTargets)
         beat(every: .seconds(1)) { [engine, pulse] in
             await engine.tick()
@@ -121,6 +119,9 @@ final class Service: Sendable {
             disk.async { store.sync() }
         }
         if isStandIn { beat(every: .seconds(10)) { [weak self] in await self?.moveBack() } }
+        // An engine that only lives while somebody looks may never see an hour's end. Nobody waits for its disk.
+        let first = Task { [engine] in await engine.prune() }
+        beats.withLock { $0.append(first) }
         beat(every: .seconds(3600)) { [engine] in await engine.prune() }
     }
 

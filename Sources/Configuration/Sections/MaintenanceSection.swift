@@ -10,7 +10,7 @@ func readMaintenance(_ top: TableReader, hosts: [String]) -> [Maintenance] {
         section.require("to", example: "to = 2026-12-02T04:00:00+01:00")
         section.require("reason", example: "reason = \"kernel update\"")
         let host = section.name("host", example: "hv-1")
-        if let host, !hosts.isEmpty, !hosts.contains(where: { $0 == host || host.hasPrefix($0 + "/") }) {
+        if let host, !hosts.isEmpty, !hosts.contains(where: { Host.node(of: host, in: $0) != nil }) {
             let text = unknown("host", host, known: hosts, listedAs: "there are")
             top.findings.addIfWhole(section.place(of: "host"), text)
         }
