@@ -67,7 +67,7 @@ let package = Package(
             dependencies: ["Telemetry", "MetricStore", "Alarms", "Feed", "JSON", "MessageJSON", "OwnProcess", "Platform", "CSystem"],
             resources: [.embedInCode("org.warte.engine.varlink"), .embedInCode("org.varlink.service.varlink")], swiftSettings: settings),
         .target(
-            name: "Engine", dependencies: ["Telemetry", "MetricStore", "Alarms", "Feed", "Journal", "Collecting", "CSodium"],
+            name: "Engine", dependencies: ["Telemetry", "MetricStore", "Alarms", "Feed", "Journal", "Collecting", "Platform", "CSodium"],
             swiftSettings: settings),
         .target(name: "Notify", dependencies: ["Telemetry", "Alarms", "Collecting", "JSON", "Platform"], swiftSettings: settings),
         .target(name: "Curses", dependencies: ["Drawing", "CCurses", "CSystem", "Platform"], swiftSettings: settings),

@@ -48,7 +48,7 @@ public struct Settings: Hashable, Sendable {
         let taken = Set(targets.map(\.id))
         let own = limits.hosts.keys.filter { !taken.contains($0) }.sorted()
         return targets.map(\.host).flatMap { host in
-            [host] + own.filter { $0.hasPrefix(host.id + "/") }.map { host.node(String($0.dropFirst(host.id.count + 1))) }
+            [host] + own.compactMap { Host.node(of: $0, in: host.id) }.map(host.node)
         }
     }
 }

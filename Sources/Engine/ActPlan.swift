@@ -12,8 +12,13 @@ struct ActPlan {
     let forgotten: [KnownHost]
     /// The alarms as they stood.
     let before: [Int64: Alarm]
+    /// How names were to be kept.
+    let names: NamePolicy
 
-    init(_ act: Engine.Act, on book: AlarmBook, windowsOf host: Host.ID?, forgetting known: KnownHost?) throws(ActProblem) {
+    init(
+        _ act: Engine.Act, on book: AlarmBook, names: NamePolicy, windowsOf host: Host.ID?, forgetting known: KnownHost?
+    ) throws(ActProblem) {
+        self.names = names
         var tried = book
         transitions = try act(&tried) { _ in true }
         self.host = host

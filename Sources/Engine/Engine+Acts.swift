@@ -20,7 +20,9 @@ extension Engine {
         windowsOf host: Host.ID? = nil, forgetting known: KnownHost? = nil, at now: Moment, isShown: Bool = true, _ act: Act
     ) async throws(CommandRefusal) -> Carried {
         let plan: ActPlan
-        do throws(ActProblem) { plan = try ActPlan(act, on: book, windowsOf: host, forgetting: known) } catch {
+        do throws(ActProblem) {
+            plan = try ActPlan(act, on: book, names: settings.names, windowsOf: host, forgetting: known)
+        } catch {
             return Carried(problem: error)
         }
         guard !plan.isEmpty else { return Carried() }
@@ -49,11 +51,13 @@ extension Engine {
         let meant = steps.filter { id, step in standing[id].map { step.isOf($0) } ?? false }
         var carried = Carried()
         do throws(ActProblem) { carried.done = try act(&book) { meant[$0] != nil } } catch { carried.problem = error }
+        let isToReword = isToReword(since: plan.names)
+        if isToReword { carried.done = reword(carried.done, at: now) }
         let done = Set(carried.done.map(\.alarm.id))
         let left = plan.transitions.filter { !done.contains($0.alarm.id) }
         if plan.host == nil, let first = left.first?.alarm {
             let isWorse = standing[first.id].map { $0.severity > first.severity } ?? false
-            if isWorse || carried.problem == nil { carried.problem = isWorse ? .worse(first.id) : .changed(first.id) }
+            if isWorse || meant.isEmpty || carried.problem == nil { carried.problem = isWorse ? .worse(first.id) : .changed(first.id) }
         }
         let otherwise = carried.done.filter { step in
             meanwhile[step.alarm.id] != nil || !(steps[step.alarm.id].map { step.alarm.isWritten(as: $0.alarm) } ?? false)
@@ -62,7 +66,8 @@ extension Engine {
         let gone = left.filter { standing[$0.alarm.id] == nil }.compactMap { step -> Transition? in
             let last = meanwhile[step.alarm.id]
             guard let alarm = last?.alarm ?? plan.before[step.alarm.id] else { return nil }
-            return Transition(alarm: alarm, what: .undone, at: max(step.at, last?.at ?? now), author: step.author, comment: reason)
+            let undone = Transition(alarm: alarm, what: .undone, at: max(step.at, last?.at ?? now), author: step.author, comment: reason)
+            return isToReword ? undone.rewording { redactor.pass($0, at: now) } : undone
         }
         journal.record(otherwise + book.takeBack(left, because: reason, at: now) + gone)
         journal.record(maintenanceWindows: plan.windowsToCorrect(in: book))

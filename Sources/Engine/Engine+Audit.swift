@@ -5,7 +5,7 @@ import Telemetry
 /// Who asked for what, and what became of it.
 extension Engine {
     /// So many refusals of one person at once and so many a second are written one by one; the others are counted. What was done is always
-    /// written: it costs whoever did it a write of its own.
+    /// written, and so is what was done in part: it costs whoever did it a write of its own.
     static let refusalsAtOnce = 500.0
     static let auditPause = Duration.seconds(60)
 
@@ -20,7 +20,7 @@ extension Engine {
 
     func audit(_ act: String, on target: AuditTarget, by author: String, refused: Message?) {
         let now = wallClock()
-        if refused != nil {
+        if let refused, !refused.isOfTheRest {
             var allowance = refusals[author] ?? Allowance(burst: Self.refusalsAtOnce, perSecond: 1)
             let isWritten = allowance.take(at: now)
             refusals[author] = allowance
@@ -59,6 +59,11 @@ extension Engine {
         }
         refusalsLeftOut = [:]
     }
+}
+
+extension Message {
+    /// Whether a part of what was asked for was done: what is refused is the rest.
+    fileprivate var isOfTheRest: Bool { [Self.someAcknowledged.id, Self.someTakenBack.id, Self.someChanged.id].contains(id) }
 }
 
 /// What an act was about.

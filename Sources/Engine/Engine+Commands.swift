@@ -38,11 +38,9 @@ extension Engine {
     /// Read beside the engine, which goes on meanwhile: ten thousand occurrences take a while.
     public nonisolated func history(since: Moment, limit: Int) async -> [Alarm] {
         let (path, until) = (archivePath, wallClock())
-        let found: [Alarm] = await withCheckedContinuation { continuation in
-            archive.async {
-                guard let journal = try? Journal(reading: path) else { return continuation.resume(returning: []) }
-                continuation.resume(returning: journal.history(since: since, until: until, limit: limit))
-            }
+        let found: [Alarm] = await ask(within: .seconds(60), late: [], on: archive) {
+            guard let journal = try? Journal(reading: path) else { return [] }
+            return journal.history(since: since, until: until, limit: limit)
         }
         // No journal keeps what is to be done, and it may be something else by now.
         let book = await book
@@ -76,8 +74,7 @@ extension Engine {
     private func carry(_ asked: Command, author: String) async throws(CommandRefusal) {
         guard !isClosed else { throw CommandRefusal(.engineEnds()) }
         if let words = asked.words, words.utf8.count > Command.longestWords { throw CommandRefusal.tooLong(words) }
-        let command = redacted(asked)
-        switch command {
+        switch asked {
         case .pollNow(let host):
             guard outlets.pollNow(host.map { hosts[$0]?.host.target ?? $0 }) else {
                 throw CommandRefusal(.thereIsNoHost(host ?? ""), isNotFound: true)
@@ -85,7 +82,7 @@ extension Engine {
         case .reload: try await outlets.reload()
         case .forget(let host): try await inTurn { () async throws(CommandRefusal) in try await forget(host, author: author) }
         case .startMaintenance, .endMaintenance:
-            try await inTurn { () async throws(CommandRefusal) in try await maintain(command, author: author) }
+            try await inTurn { () async throws(CommandRefusal) in try await maintain(asked, author: author) }
         case .acknowledge(let ids, let comment) where ids.count > Self.atOnce:
             try await inTurn(of: author) { () async throws(CommandRefusal) in
                 try await acknowledge(ids, comment: comment, author: author)
@@ -93,7 +90,7 @@ extension Engine {
         case .acknowledge(let ids, let comment): try await acknowledge(ids, comment: comment, author: author)
         // Behind all pieces of what its author has just done.
         case .undo: try await inTurn(of: author) { () async throws(CommandRefusal) in try await undo(author: author) }
-        default: try await inTurn { () async throws(CommandRefusal) in try await act(command, author: author) }
+        default: try await inTurn { () async throws(CommandRefusal) in try await act(asked, author: author) }
         }
     }
 
@@ -102,6 +99,7 @@ extension Engine {
     private func acknowledge(_ asked: [Int64], comment: String, author: String) async throws(CommandRefusal) {
         var seen: Set<Int64> = []
         let ids = asked.filter { seen.insert($0).inserted }
+        let names = settings.names
         var act: AlarmBook.LastAct?
         var reason: Message?
         for start in stride(from: 0, to: max(1, ids.count), by: Self.atOnce) {
@@ -119,6 +117,8 @@ extension Engine {
             }
             await Task.yield()
         }
+        // The first pieces are remembered as they were typed.
+        if isToReword(since: names) { rewordAlarms(at: wallClock()) }
         settle([], at: wallClock(), isAct: true)
         guard let reason else { return }
         guard let done = act?.count else { throw CommandRefusal(reason) }
@@ -129,6 +129,7 @@ extension Engine {
         async throws(CommandRefusal) -> Carried
     {
         let now = wallClock()
+        let comment = redactor.pass(comment, at: now)
         let lasts = settings.acknowledgementLasts
         var carried = try await carryOut(at: now, isShown: false) { (book: inout AlarmBook, isMeant) throws(ActProblem) in
             try book.acknowledge(piece.filter(isMeant), author: author, comment: comment, at: now, for: lasts, goesOn: earlier)
@@ -145,15 +146,21 @@ extension Engine {
         var left: AlarmBook.LastAct?
         var (all, tried, done) = (0, 0, 0)
         var refusal: CommandRefusal?
+        var names = settings.names
         repeat {
             do throws(CommandRefusal) {
                 // Taken in its turn: what its author did before may have waited for its own.
                 let (rest, count) = try await inTurn { () async throws(CommandRefusal) in
+                    let now = wallClock()
                     let act: AlarmBook.LastAct
-                    if let left { act = left } else { act = try lastAct(of: author) }
+                    if let left {
+                        act = isToReword(since: names) ? left.rewording { redactor.pass($0, at: now) } : left
+                    } else {
+                        act = try lastAct(of: author)
+                    }
+                    names = settings.names
                     all = max(all, act.count)
                     left = act
-                    let now = wallClock()
                     let carried = try await carryOut(at: now, isShown: false) { book, isMeant in
                         book.undo(act.prefix(Self.atOnce).filter(isMeant), author: author, at: now)
                     }
@@ -200,8 +207,9 @@ extension Engine {
             }
     }
 
-    private func act(_ command: Command, author: String) async throws(CommandRefusal) {
+    private func act(_ asked: Command, author: String) async throws(CommandRefusal) {
         let now = wallClock()
+        let command = redacted(asked, at: now)
         try await carryOutWhole(at: now) { (book: inout AlarmBook, isMeant) throws(ActProblem) in
             switch command {
             case .comment(let id, let text) where isMeant(id): try book.comment(id, author: author, text: text, at: now)
@@ -213,9 +221,9 @@ extension Engine {
         }
     }
 
-    /// What people type is kept as long as the alarm it is about, far longer than a name may be: it goes through the door, too.
-    private func redacted(_ command: Command) -> Command {
-        let now = wallClock()
+    /// What people type is kept as long as the alarm it is about, far longer than a name may be: it goes through the door, too, and does so
+    /// in its turn, since names may be another matter by then.
+    func redacted(_ command: Command, at now: Moment) -> Command {
         switch command {
         case .acknowledge(let ids, let comment): return .acknowledge(ids: ids, comment: redactor.pass(comment, at: now))
         case .comment(let id, let text): return .comment(id: id, text: redactor.pass(text, at: now))

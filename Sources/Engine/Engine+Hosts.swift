@@ -14,13 +14,26 @@ extension Engine {
 
     /// What a good answer names. A node that is named no longer stays in the list: it is missing.
     func hear(_ reading: Reading, from target: Target.ID, at now: Moment) {
-        let changed = roster.hear(reading.hosts.map(\.node), from: target, at: now)
+        let names = reading.hosts.map(\.node)
+        let changed = roster.hear(names, from: target, at: now)
+        tellLeftOut(roster.leftOut(of: names, from: target), of: target, at: now)
         guard !changed.isEmpty else { return }
         journal.record(hosts: changed)
         if changed.contains(where: { hosts[$0.id] == nil }) { arrange(at: now) }
         for host in changed where host.missingSince != nil {
             log(host.id, .isMissing(target), at: now)
         }
+    }
+
+    /// That nodes are not watched is said when it begins, and once an hour as long as it is so.
+    private func tellLeftOut(_ count: Int, of target: Target.ID, at now: Moment) {
+        guard count > 0 else {
+            nodesLeftOut[target] = nil
+            return
+        }
+        if let told = nodesLeftOut[target], now >= told, now - told < Self.leftOutPause { return }
+        nodesLeftOut[target] = now
+        log("", .nodesLeftOut(HostArgument(target), count), at: now)
     }
 
     /// For a host that is missing, and is gone for good: its alarms end with it.
@@ -48,13 +61,15 @@ extension Engine {
 
     /// After the list has changed: what is known of hosts that stay, stays.
     func arrange(at now: Moment) {
+        let before = hosts.mapValues(\.state)
         place(at: now)
         settle(book.arrange(site: site, at: now), at: now)
         interruptions.forget { !$0.isEmpty && !isWatched($0) }
         showMaintenanceWindows(at: now)
         outlets.publish(.site(site))
         outlets.publish(.limits(hostLimits))
-        for host in site.hosts { if let state = hosts[host.id]?.state { outlets.publish(.host(state)) } }
+        // A node that came costs no list of all others.
+        for state in site.hosts.compactMap({ hosts[$0.id]?.state }) where before[state.id] != state { outlets.publish(.host(state)) }
     }
 
     /// A record for each host of the configuration's targets, and none for others.

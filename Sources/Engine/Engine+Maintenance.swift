@@ -8,8 +8,9 @@ extension Engine {
     /// The author of a window that the configuration asks for.
     static let configured = "configuration"
 
-    func maintain(_ command: Command, author: String) async throws(CommandRefusal) {
+    func maintain(_ asked: Command, author: String) async throws(CommandRefusal) {
         let now = wallClock()
+        let command = redacted(asked, at: now)
         let host = command.host ?? ""
         let waived = waived(on: host, at: now)
         do throws(CommandRefusal) {
@@ -28,7 +29,9 @@ extension Engine {
         guard case .startMaintenance(_, let duration, let reason) = command else {
             return log(host, .inServiceBy(author), at: now)
         }
-        log(host, Self.line(MaintenanceWindow(host: host, from: now, until: now + duration, author: author, reason: reason)), at: now)
+        // While the disk was waited for, names may have become another matter.
+        let line = Self.line(MaintenanceWindow(host: host, from: now, until: now + duration, author: author, reason: reason))
+        log(host, redactor.pass(line, at: now), at: now)
     }
 
     private static func line(_ maintenance: MaintenanceWindow) -> Message {

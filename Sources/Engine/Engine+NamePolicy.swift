@@ -17,6 +17,7 @@ extension Engine {
         }
         // Whose ends and sessions they are is known first, so that their names are found in lines.
         facts.ends = redactor.pass(facts.ends, at: now)
+        endsAhead = redactor.pass(endsAhead, at: now)
         for (id, record) in hosts { hosts[id]?.state.sessions = redactor.pass(record.state.sessions, at: now) }
         for id in hosts.keys.sorted() {
             hosts[id]?.reword { redactor.pass($0, at: now) }
@@ -24,8 +25,28 @@ extension Engine {
             if facts.hosts[id] != nil { facts.hosts[id] = record.facts }
             outlets.publish(.host(record.state))
         }
-        events = redactor.pass(events, at: now)
-        book.reword { redactor.pass($0, at: now) }
-        journal.reword(book.records.map(\.alarm))
+        events = redactor.pass(
+            events.map { HostEvent(at: $0.at, host: $0.host, $0.message.withoutSilences, isKnown: $0.isKnown) }, at: now)
+        silencesSaid = silencesSaid?.mapValues(\.withoutSilences)
+        rewordAlarms(at: now)
+    }
+
+    /// Everything that people typed, and that was said of alarms.
+    func rewordAlarms(at now: Moment) {
+        func pass(_ text: String) -> String { redactor.pass(text, at: now) }
+        book.reword(keepingWindowsOf: Self.configured, pass)
+        interruptions.reword(pass)
+        meanwhile = meanwhile.mapValues { $0.rewording(pass) }
+        journal.reword(book.records.map(\.alarm), book.maintenanceWindows)
+        showMaintenanceWindows(at: now)
+    }
+
+    /// Whether what was typed then holds names that are no longer to be kept.
+    func isToReword(since names: NamePolicy) -> Bool { names != settings.names && settings.names == .pseudonyms }
+
+    /// What was typed while names were another matter, and is done only now.
+    func reword(_ typed: [Transition], at now: Moment) -> [Transition] {
+        rewordAlarms(at: now)
+        return typed.map { $0.rewording { redactor.pass($0, at: now) } }
     }
 }

@@ -15,15 +15,15 @@ extension Engine {
         case .success(let raw): take(raw, from: target, at: report.at, next: next)
         case .failure(let raw):
             let failure = redactor.pass(raw, at: report.at)
-            for event in crowd.admit(redactor.pass(report.aside.events, at: report.at), at: report.at) {
-                log(event.host, event.message, at: event.at)
-            }
-            let ends = redactor.pass(report.aside.ends, at: report.at)
             let there = hosts(of: target.id)
+            let its = Self.its(target, there)
+            let ends = redactor.pass(report.aside.ends, at: report.at).filter { its.contains($0.host) }
+            let events = redactor.pass(report.aside.events, at: report.at).filter { its.contains($0.host) }
+            for event in crowd.admit(events, at: report.at) { log(event.host, event.message, at: event.at) }
             for host in there { ledger.hear(Self.ends(ends, of: host, among: there), of: host.id) }
             remember(crowd.admit(ends, at: report.at), at: report.at)
             // Nobody answered who could say that one who was missing is back.
-            for host in hosts(of: target.id) {
+            for host in there {
                 fail(host, roster.missingSince(host) == nil ? failure : .missing(target: target.id), at: report.at, next: next)
             }
         }
@@ -35,7 +35,10 @@ extension Engine {
         let ahead = reading.bringForward(to: now)
         hear(reading, from: target.id, at: now)
         let there = hosts(of: target.id)
-        tellAhead(of: there, ahead, at: now)
+        // What is said of a node that is not admitted is nobody's here, or another's by its name.
+        let its = Self.its(target, there)
+        reading.ends.removeAll { !its.contains($0.host) }
+        reading.events.removeAll { !its.contains($0.host) }
         recognise(redactor.pseudonyms.takeRenamed(), at: now)
         var outcomes: [Host.ID: Result<HostFigures, CollectFailure>] = [:]
         for one in reading.hosts { outcomes[Host.id(of: one.node, in: target.id)] = one.outcome }
@@ -46,17 +49,24 @@ extension Engine {
             case nil: fail(host, .missing(target: target.id), at: now, next: next)
             }
         }
+        tellAhead(of: there, ahead, at: now)
         moveGuests(among: there)
-        keep(reading, of: target, at: now)
+        keep(outcomes, of: target, at: now)
         for event in crowd.admit(reading.events, at: now) { log(event.host, event.message, at: event.at) }
         remember(crowd.admit(reading.ends, at: now), at: now)
         for host in there {
-            // Who lists nobody may keep no list.
-            guard case .success(let figures)? = outcomes[host.id], hosts[host.id]?.knowsSessions == true else { continue }
             let ends = Self.ends(reading.ends, of: host, among: there)
+            guard case .success(let figures)? = outcomes[host.id] else {
+                ledger.hear(ends, of: host.id)
+                continue
+            }
+            // Who lists nobody may keep no list.
+            guard hosts[host.id]?.knowsSessions == true else { continue }
             journal.record(sessions: ledger.take(figures.sessions, ends: ends, of: host, at: now))
         }
     }
+
+    private static func its(_ target: Host, _ there: [Host]) -> Set<Host.ID> { Set(there.map(\.id)).union([target.id]) }
 
     private static func ends(_ ends: [SessionEnd], of host: Host, among there: [Host]) -> [SessionEnd] {
         there.count == 1 ? ends : ends.filter { $0.host == host.id }
@@ -81,12 +91,12 @@ extension Engine {
         guard var record = hosts[host.id] else { return }
         let isNews = record.take(failure, at: now, next: next)
         hosts[host.id] = record
-        // That one went missing was said when it did.
+        // Of one that went missing that was said when it did; of a target that answers and names nobody its alarm says it.
         if isNews, failure.trouble.kind != .missing { log(host.id, .pollFailed(failure.message), at: now) }
     }
 
-    /// Into the store: numbers of guests are their target's, wherever in it they run.
-    private func keep(_ reading: Reading, of target: Host, at now: Moment) {
+    /// Into the store: numbers of guests are their target's, wherever in it they run. Nodes that are not admitted have none.
+    private func keep(_ outcomes: [Host.ID: Result<HostFigures, CollectFailure>], of target: Host, at now: Moment) {
         var problem: Message?
         func append(_ samples: [Sample], to owner: Host.ID) {
             do throws(StoreProblem) { try store.append(samples, host: owner, at: now, interval: target.interval) } catch {
@@ -94,14 +104,16 @@ extension Engine {
             }
         }
         let there = hosts(of: target.id)
-        store.note(guests: there.flatMap { hosts[$0.id]?.state.guests.map(\.id) ?? [] }, of: target.id)
+        // Which guests a host has that has not answered yet since the start nobody knows: theirs are not gone.
+        if there.allSatisfy({ hosts[$0.id]?.hasReading == true }) {
+            store.note(guests: there.flatMap { hosts[$0.id]?.state.guests.map(\.id) ?? [] }, of: target.id)
+        }
         var ofGuests: [Sample] = []
-        for one in reading.hosts {
-            guard case .success(let figures) = one.outcome else { continue }
-            if one.node.isEmpty {
+        for host in there {
+            guard case .success(let figures)? = outcomes[host.id] else { continue }
+            if host.id == target.id {
                 append(figures.samples, to: target.id)
             } else {
-                let host = target.node(one.node)
                 append(figures.samples.filter { host.owner(of: $0.entity) == host.id }, to: host.id)
                 ofGuests += figures.samples.filter { host.owner(of: $0.entity) != host.id }
             }
@@ -130,14 +142,14 @@ extension Engine {
         }
     }
 
-    /// Said once, until the clock is right again: it is the target's.
+    /// Said once, until the clock is right again: it is the target's, and stands at one of its hosts that answers.
     private func tellAhead(of there: [Host], _ ahead: Duration, at now: Moment) {
-        guard let host = there.first?.id else { return }
         let isAhead = ahead >= .seconds(5)
-        if isAhead, hosts[host]?.isAhead == false {
-            log(host, .clockAhead(ahead), at: now)
+        let wasAhead = there.contains { hosts[$0.id]?.isAhead == true }
+        if isAhead, !wasAhead, let host = there.first(where: { hosts[$0.id]?.state.failure == nil }) ?? there.first {
+            log(host.id, .clockAhead(ahead), at: now)
         }
-        hosts[host]?.isAhead = isAhead
+        if isAhead != wasAhead { for host in there { hosts[host.id]?.isAhead = isAhead } }
     }
 
     /// After midnight people have other pseudonyms. Those who were lost within the last hour are known by the new ones, in memory alone:

@@ -142,6 +142,9 @@ public actor Engine {
     var silencesSaid: [AlarmKey: Message]?
     /// Sessions as the journal has them.
     var ledger = SessionLedger()
+    /// Targets that name more than can be watched, and when that was last said.
+    var nodesLeftOut: [Target.ID: Moment] = [:]
+    static let leftOutPause = Duration.seconds(3600)
     /// By author.
     var refusals: [String: Allowance] = [:]
     var refusalsLeftOut: [String: Int] = [:]
@@ -280,7 +283,8 @@ public actor Engine {
 
     /// A full disk refuses what is new of one host and takes what is known of the next: it is over once it is over for all.
     var storeProblem: Message? {
-        storeMishap?.message ?? standIn ?? hosts.values.compactMap(\.storeProblem).min { $0.text < $1.text }
+        // Of a thousand hosts it is the same one: each is put into words once.
+        storeMishap?.message ?? standIn ?? Set(hosts.values.compactMap(\.storeProblem)).min { $0.text < $1.text }
     }
 
     /// One line for the journal and for all fronts; `host` is empty for Warte itself.

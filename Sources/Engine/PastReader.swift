@@ -1,5 +1,6 @@
 import Dispatch
 import MetricStore
+import Platform
 import Synchronization
 
 /// Reads the store beside the engine, which never waits for a disk or for a long list: as a front does, through a mapping of its own.
@@ -16,12 +17,14 @@ final class PastReader: Sendable {
     private let state = Mutex(State())
     private let queue = DispatchQueue(label: "past")
     private static let pause = DispatchTimeInterval.seconds(60)
+    /// For longer nobody who looks waits for an answer.
+    static let patience = Duration.seconds(10)
 
-    /// - Parameter nothing: the answer where there is no store to be read.
-    func read<T: Sendable>(_ path: String, else nothing: T, _ question: @escaping @Sendable (StoreReader) -> T) async -> T {
-        await withCheckedContinuation { continuation in
-            queue.async { [self] in continuation.resume(returning: reader(of: path).map(question) ?? nothing) }
-        }
+    /// - Parameter nothing: the answer where there is no store to be read, or its disk does not answer in time.
+    func read<T: Sendable>(
+        _ path: String, else nothing: T, within patience: Duration = patience, _ question: @escaping @Sendable (StoreReader) -> T
+    ) async -> T {
+        await ask(within: patience, late: nothing, on: queue) { [self] in reader(of: path).map(question) ?? nothing }
     }
 
     private func reader(of path: String) -> StoreReader? {
@@ -48,4 +51,13 @@ final class PastReader: Sendable {
             if goesOn { lookAgain() }
         }
     }
+}
+
+/// The answer of a queue that may wait for a disk; `late` where that takes too long. What nobody waits for any more is not asked.
+func ask<T: Sendable>(
+    within patience: Duration, late: T, on queue: DispatchQueue, _ question: @escaping @Sendable () -> T
+) async -> T {
+    let race = Race<T>()
+    queue.async { if race.isOpen { race.finish(question()) } }
+    return await race.value(within: patience, late: late)
 }

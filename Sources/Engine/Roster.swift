@@ -1,5 +1,5 @@
-import Journal
-import Telemetry
+public import Journal
+public import Telemetry
 
 /// Which hosts there are: a target is one until it names its nodes, and each of them is known from then on, named or not, until somebody
 /// forgets it. Pure; the time is an argument.
@@ -19,11 +19,19 @@ struct Roster: Hashable, Sendable {
         let taken = Set(targets.map(\.id))
         return targets.flatMap { target -> [Host] in
             guard let nodes = known[target.id], !nodes.isEmpty else { return [target] }
-            return nodes.keys.sorted().map(target.node).filter { $0.id == target.id || !taken.contains($0.id) }
+            let hosts = nodes.keys.sorted().map(target.node).filter { $0.id == target.id || !taken.contains($0.id) }
+            // Without a host nobody would hear of it any more.
+            return hosts.isEmpty ? [target] : hosts
         }
     }
 
-    func missingSince(_ host: Host) -> Moment? { node(of: host).flatMap { known[host.target]?[$0]?.missingSince } }
+    func missingSince(_ host: Host) -> Moment? { Host.node(of: host.id, in: host.target).flatMap { known[host.target]?[$0]?.missingSince } }
+
+    /// Of what a good answer names, how many cannot be admitted.
+    func leftOut(of names: [String], from target: Target.ID) -> Int {
+        guard let nodes = known[target] else { return 0 }
+        return names.count { nodes[$0] == nil }
+    }
 
     /// What a good answer names. Answers what of it is another state than before.
     mutating func hear(_ names: [String], from target: Target.ID, at now: Moment) -> [KnownHost] {
@@ -52,14 +60,21 @@ struct Roster: Hashable, Sendable {
 
     /// Nil where it is not missing, or not known.
     mutating func forget(_ host: Host) -> KnownHost? {
-        guard let name = node(of: host), var node = known[host.target]?[name], node.missingSince != nil else { return nil }
+        guard let name = Host.node(of: host.id, in: host.target), var node = known[host.target]?[name], node.missingSince != nil else {
+            return nil
+        }
         known[host.target]?[name] = nil
         if known[host.target]?.isEmpty == true { known[host.target] = nil }
         node.isForgotten = true
         return node
     }
+}
 
-    private func node(of host: Host) -> String? {
-        host.id == host.target ? "" : host.id.hasPrefix(host.target + "/") ? String(host.id.dropFirst(host.target.count + 1)) : nil
+extension Site {
+    /// With the nodes that its targets are known to have named, as an engine shows them.
+    public func with(_ known: [KnownHost]) -> Site {
+        var roster = Roster()
+        roster.restore(known)
+        return Site(name: name, areas: areas, hosts: roster.hosts(of: hosts))
     }
 }

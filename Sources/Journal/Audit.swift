@@ -9,7 +9,7 @@ public struct Audit: Hashable, Sendable {
     public let act: String
     /// Alarms by number, a host, a pseudonym; empty for all there is.
     public let target: String
-    /// Why it was not done; nil where it was.
+    /// Why it was not done, or how much of it was; nil where all of it was.
     public let refused: Message?
     public init(at: Moment, principal: String, act: String, target: String, refused: Message?) {
         self.at = at

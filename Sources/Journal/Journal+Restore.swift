@@ -47,6 +47,9 @@ extension Journal {
                 let times = recent.filter { $0.key == alarm.key && $0.at >= now - Policy.noiseWindow }.map(\.at).suffix(3)
                 return AlarmRecord(alarm: alarm, activations: Array(times))
             }
+            for index in out.records.indices where out.records[index].alarm.acknowledgement != nil {
+                out.records[index].acknowledgedFor = try acknowledgedFor(out.records[index].alarm.id, database)
+            }
             out.nextID = (try database.number("SELECT max(id) FROM occurrence WHERE id <= ?", [.int(Self.highestID)]) ?? 0) + 1
             try database.rows(
                 """
@@ -87,6 +90,17 @@ extension Journal {
             let found = (try? Journal(reading: path))?.restore(at: now), found.isComplete
         else { return nil }
         return found
+    }
+
+    /// The worst of the acknowledgements since it last waited for one.
+    private func acknowledgedFor(_ id: Int64, _ database: Database) throws(SQLiteFailure) -> Severity? {
+        try database.number(
+            """
+            SELECT max(severity) FROM transition WHERE occurrence = ?1 AND what = 'acknowledged' AND seq > (
+                SELECT coalesce(max(seq), 0) FROM transition
+                WHERE occurrence = ?1 AND phase IN ('unacknowledged', 'returned', 'latchedUnacknowledged'))
+            """, [.int(id)]
+        ).flatMap { Severity(rawValue: Int(clamping: $0)) }
     }
 
     private func activations(_ database: Database, since: Moment, until: Moment) throws(SQLiteFailure) -> [Activation] {
@@ -153,21 +167,6 @@ extension Journal {
                         at: row.moment(0), what: row.text(1), author: row.text(2), comment: row.message(text: 3, json: 8),
                         severity: Severity(rawValue: Int(clamping: row.int(4))) ?? .warning, phase: Phase(rawValue: row.text(5)) ?? .normal,
                         message: row.message(text: 6, json: 7)))
-                return true
-            }
-        }
-        return out
-    }
-
-    /// Ends by hour (the hour's start), host and cause; what remains of them after 24 h.
-    public func endCounts(since: Moment) -> [(hour: Moment, host: Host.ID, cause: Cause, count: Int)] {
-        var out: [(hour: Moment, host: Host.ID, cause: Cause, count: Int)] = []
-        _ = reading { database throws(SQLiteFailure) in
-            try database.rows(
-                "SELECT hour, host, cause, count FROM end_count WHERE hour >= ? ORDER BY hour, host, cause", [.int(since.milliseconds)]
-            ) { row in
-                let cause = Cause(rawValue: row.text(2)) ?? .unknown
-                out.append((row.moment(0), row.text(1), cause, row.count(3)))
                 return true
             }
         }

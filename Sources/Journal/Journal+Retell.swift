@@ -6,12 +6,18 @@ import Telemetry
 extension Journal {
     func retell(to database: Database) throws(SQLiteFailure) {
         try retellAlarms(to: database)
-        queue = hosts.values.sorted { $0.id < $1.id }.map { .host($0) } + queue
+        guard !hosts.isEmpty else { return }
+        // What it has just so, and what waits already, is not told once more: a disk may be opened anew each second and never written to.
+        let stored = try database.knownHosts()
+        var known = Dictionary(stored.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        for case .host(let host) in queue { known[host.id] = host }
+        let missing = hosts.values.filter { known[$0.id] != $0 }
+        queue = missing.sorted { $0.id < $1.id }.map { .host($0) } + queue
     }
 
     private func retellAlarms(to database: Database) throws(SQLiteFailure) {
         guard let highest = try database.number("SELECT max(id) FROM occurrence") else {
-            if !standing.isEmpty { queue = retold(leavingOut: begun) + maintenanceWindows.map { .maintenance($0) } + queue }
+            if !standing.isEmpty { queue = retold(leavingOut: begun) + missing(in: []) + queue }
             return
         }
         // Before `restore` nothing is known that could be another's.
@@ -26,22 +32,31 @@ extension Journal {
             if try isAnother(alarm, in: database) { throw foreign }
         }
         // What waits will tell it in its own order.
-        let waiting = Set(queue.compactMap(\.occurrence))
+        let waiting = Set(queue.compactMap(\.occurrence)).union(waitingToStand)
         let same = Set(standing.values.filter { stored[$0.id] == $0.asStored }.map(\.id))
         queue = retold(leavingOut: waiting.union(same)) + missing(in: try database.maintenanceWindows()) + queue
     }
 
     private func missing(in stored: Set<MaintenanceWindow>) -> [JournalEntry] {
-        maintenanceWindows.filter { !stored.contains($0) }.map { .maintenance($0) }
+        var known = stored
+        for case .maintenance(let window) in queue { known.insert(window) }
+        return maintenanceWindows.filter { !known.contains($0) }.map { .maintenance($0) }
     }
 
     private func retold(leavingOut ids: Set<Int64>) -> [JournalEntry] {
         standing.values.filter { !ids.contains($0.id) }.sorted { $0.id < $1.id }.map { .standing($0) }
     }
 
-    /// Occurrences whose beginning waits to be written.
-    private var begun: Set<Int64> {
+    /// Occurrences that wait to be written as they stand.
+    private var waitingToStand: Set<Int64> {
         var out: Set<Int64> = []
+        for case .standing(let alarm) in queue { out.insert(alarm.id) }
+        return out
+    }
+
+    /// Occurrences whose beginning waits to be written, or they as they stand.
+    private var begun: Set<Int64> {
+        var out = waitingToStand
         for case .transition(let transition) in queue where transition.what == .raised { out.insert(transition.alarm.id) }
         return out
     }

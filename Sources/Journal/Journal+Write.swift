@@ -115,7 +115,7 @@ extension Array {
             self = kept
         }
         drop { _, entry in entry.isEvent }
-        drop { _, entry in !entry.isAct }
+        drop { _, entry in !entry.isToStay }
         let last = Dictionary(enumerated().compactMap { index, element in entry(element)?.occurrence.map { ($0, index) } }) { $1 }
         drop { index, entry in entry.occurrence.map { last[$0] != index } ?? false }
         drop { _, _ in true }

@@ -180,8 +180,19 @@ public final class Journal {
 
     func learn(_ hosts: [KnownHost]) { for host in hosts { self.hosts[host.id] = host.isForgotten ? nil : host } }
 
-    /// The same alarms in other words: those of before are in memory no longer.
-    public func reword(_ alarms: [Alarm]) { for alarm in alarms where standing[alarm.key]?.id == alarm.id { standing[alarm.key] = alarm } }
+    /// The same alarms and windows in other words: those of before are in memory no longer.
+    public func reword(_ alarms: [Alarm], _ windows: [MaintenanceWindow]) {
+        for alarm in alarms where standing[alarm.key]?.id == alarm.id { standing[alarm.key] = alarm }
+        let known = Set(maintenanceWindows.map(Place.init))
+        learn(windows.filter { known.contains(Place($0)) })
+    }
+
+    /// What makes it the same window, whatever has become of it.
+    private struct Place: Hashable {
+        let host: Host.ID
+        let from: Moment
+        init(_ window: MaintenanceWindow) { (host, from) = (window.host, window.from) }
+    }
 
     /// Runs a read; a failure becomes the problem.
     func reading(_ body: (Database) throws(SQLiteFailure) -> Void) -> Bool {

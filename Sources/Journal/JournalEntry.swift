@@ -26,6 +26,8 @@ enum JournalEntry {
         case .end, .counted, .event, .session, .audit: false
         }
     }
+    /// What is to be known after a restart: of others the memory keeps what counts.
+    var isToStay: Bool { if case .host = self { true } else { isAct } }
     var isEvent: Bool { if case .event = self { true } else { false } }
     /// The occurrence that it is a step of.
     var occurrence: Int64? { if case .transition(let transition) = self { transition.alarm.id } else { nil } }

@@ -52,7 +52,12 @@ public final class JournalWriter: Sendable {
     public func flush() { begin { $0.wantsFlush = true } }
 
     /// See `Journal.reword`.
-    public func reword(_ alarms: [Alarm]) { run { $0.reword(alarms) } }
+    public func reword(_ alarms: [Alarm], _ windows: [MaintenanceWindow]) {
+        begin { inbox in
+            inbox.reword(alarms)
+            inbox.works.append(.task(isUpkeep: false) { $0.reword(alarms, windows) })
+        }
+    }
 
     /// In its turn, on the journal's thread.
     /// - Parameter isUpkeep: it is much to do, and says nothing of the disk for a while.
@@ -86,14 +91,6 @@ public final class JournalWriter: Sendable {
         return PendingCommit(wish: wish)
     }
 
-    /// The same for who has nothing to do meanwhile: nil once all of it is on disk, else why it is not.
-    public func commit(
-        _ transitions: [Transition] = [], maintenanceWindows: [MaintenanceWindow] = [], reveals: [Reveal] = [], at now: Moment,
-        within patience: Duration = patience
-    ) async -> JournalRefusal? {
-        await begin(transitions, maintenanceWindows: maintenanceWindows, reveals: reveals, at: now, within: patience).refusal
-    }
-
     /// See `Journal.restore`; nil where the disk does not answer in time.
     public func restore(at now: Moment, within patience: Duration = .seconds(30)) async -> JournalSnapshot? {
         await ask(late: nil, within: patience, isUpkeep: true) { journal, _ in (journal.restore(at: now), {}) }.value
@@ -103,10 +100,12 @@ public final class JournalWriter: Sendable {
     public func prune(at now: Moment, keeping retention: Journal.Retention, within patience: Duration = .seconds(60)) async -> Bool {
         var isBelieved = false
         for kind in Journal.Upkeep.allCases {
-            isBelieved =
-                await ask(late: false, within: patience, isUpkeep: true) { journal, _ in
-                    (journal.prune(kind, at: now, keeping: retention), {})
-                }.value
+            let answer: Bool? = await ask(late: nil, within: patience, isUpkeep: true) { journal, _ in
+                (journal.prune(kind, at: now, keeping: retention), {})
+            }.value
+            // A disk that does not answer is asked again in an hour: who waits for it waits once.
+            guard let answer else { return false }
+            isBelieved = answer
         }
         return isBelieved
     }
@@ -201,6 +200,10 @@ private struct Inbox {
         }
         entries -= lost.count
         dropped += lost.count
+    }
+
+    mutating func reword(_ alarms: [Alarm]) {
+        for alarm in alarms where standing[alarm.key]?.id == alarm.id { standing[alarm.key] = alarm }
     }
 
     enum Turn {

@@ -22,6 +22,15 @@ public struct KnownHost: Hashable, Sendable {
     public var id: Host.ID { Host.id(of: node, in: target) }
 }
 
+extension Journal {
+    /// All that are known; none where the file cannot be read.
+    public var knownHosts: [KnownHost] {
+        var out: [KnownHost] = []
+        _ = reading { database throws(SQLiteFailure) in out = try database.knownHosts() }
+        return out
+    }
+}
+
 extension Database {
     static let hostsRemembered: Int64 = 100_000
 

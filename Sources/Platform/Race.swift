@@ -12,6 +12,9 @@ public final class Race<Value: Sendable>: Sendable {
 
     public init() {}
 
+    /// Whether nobody has answered yet.
+    public var isOpen: Bool { state.withLock { $0.winner == nil } }
+
     /// True where this was the first answer.
     @discardableResult
     public func finish(_ value: Value) -> Bool {

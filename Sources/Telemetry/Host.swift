@@ -40,6 +40,14 @@ public struct Host: Hashable, Sendable, Identifiable {
 
     /// An empty name is the target that is one host.
     public static func id(of node: String, in target: Target.ID) -> ID { node.isEmpty ? target : target + "/" + node }
+
+    /// Which node of a target has that id, an empty one where it is the target's own; nil where it is none of it. By bytes: a name that
+    /// begins with a joining letter makes one letter with the slash.
+    public static func node(of id: ID, in target: Target.ID) -> String? {
+        if id == target { return "" }
+        let start = target + "/"
+        return id.utf8.starts(with: start.utf8) ? String(Substring(id.utf8.dropFirst(start.utf8.count))) : nil
+    }
 }
 
 /// A part of the site that is looked at together.

@@ -1,5 +1,6 @@
 import Alarms
 import Configuration
+import Engine
 import Glibc
 import Journal
 import Link
@@ -44,7 +45,8 @@ struct JournalReport {
         let now = wallClock()
         // For the runbooks alone: with a broken configuration those that are built in have to do.
         let settings = try? EngineConfiguration.read(configuration, environment: environment())
-        var book = AlarmBook(site: settings?.site ?? Site(name: "", areas: [], hosts: []), limits: settings?.limits ?? ThresholdBook())
+        let site = (settings?.site ?? Site(name: "", areas: [], hosts: [])).with(journal.knownHosts)
+        var book = AlarmBook(site: site, limits: settings?.limits ?? ThresholdBook())
         let newest = journal.newestLine
         let alarms: [Alarm]
         if let history {

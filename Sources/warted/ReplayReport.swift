@@ -1,5 +1,6 @@
 import Alarms
 import Configuration
+import Engine
 import Glibc
 import Journal
 import Link
@@ -27,12 +28,14 @@ struct ReplayReport {
         nice(10)
         let now = wallClock()
         // Numbers alone will do where no journal was written yet.
-        let ends = (try? Journal(reading: places.journal))?.ends(since: now - .seconds(seconds + 7200)) ?? []
+        let journal = try? Journal(reading: places.journal)
+        let ends = journal?.ends(since: now - .seconds(seconds + 7200)) ?? []
+        let site = settings.site.with(journal?.knownHosts ?? [])
         var changed = settings.limits
         for change in made { change.apply(to: &changed) }
         func outcome(_ limits: ThresholdBook) -> ReplayOutcome {
             Replay(
-                history: history, ends: ends, site: settings.site, limits: limits, from: now - .seconds(seconds), to: now,
+                history: history, ends: ends, site: site, limits: limits, from: now - .seconds(seconds), to: now,
                 utcOffset: .seconds(localOffset(at: now))
             ).outcome()
         }

@@ -113,8 +113,6 @@ final class Service: Sendable {
         if let tookOver { await engine.note(tookOver) }
         if let notice = store.withLock({ $0.notice }) { await engine.note(notice) }
         if let setAside { await engine.note(setAside) }
-        // An engine that only lives while somebody looks may never see an hour's end.
-        await engine.prune()
         watch(firstTargets)
         beat(every: .seconds(1)) { [engine, pulse] in
             await engine.tick()
@@ -132,6 +130,9 @@ final class Service: Sendable {
             disk.async { store.sync() }
         }
         if isStandIn { beat(every: .seconds(10)) { [weak self] in await self?.moveBack() } }
+        // An engine that only lives while somebody looks may never see an hour's end. Nobody waits for its disk.
+        let first = Task { [engine] in await engine.prune() }
+        beats.withLock { $0.append(first) }
         beat(every: .seconds(3600)) { [engine] in await engine.prune() }
     }
 

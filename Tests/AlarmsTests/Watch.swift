@@ -64,3 +64,12 @@ struct Watch {
         log += try book.acknowledge([id], author: "km", at: now)
     }
 }
+
+extension AlarmBook {
+    /// An author's last act, all of it.
+    mutating func undo(author: String, at now: Moment) throws(ActProblem) -> [Transition] {
+        let out = undo(try takeLastAct(of: author, at: now), author: author, at: now)
+        guard !out.isEmpty else { throw ActProblem.isChanged }
+        return out
+    }
+}

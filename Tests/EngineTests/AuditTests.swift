@@ -40,6 +40,20 @@ import Testing
         #expect(told().count == 2, "and at the end")
     }
 
+    /// Whoever has used up what is written of refusals has still done what was done of the next act.
+    @Test func whatWasDoneInPartIsWrittenHoweverManyRefusalsWereBefore() async throws {
+        let engine = try await bench.engine()
+        await engine.wait(disk: .seconds(30), turn: .seconds(30))
+        await bench.loseOne(engine)
+        let id = try #require(bench.heard.alarms.first?.id)
+        for _ in 0..<501 { _ = await bench.refusal(engine, .unshelve(id: 999), by: "mallory") }
+        let refusal = await bench.refusal(engine, .acknowledge(ids: [id, 999], comment: ""), by: "mallory")
+        #expect(refusal?.hasPrefix("1 of 2") == true, "\(refusal ?? "")")
+        #expect(await engine.alarms.first?.acknowledgement?.author == "mallory")
+        let last = try #require(try await audits(engine).last)
+        #expect(last.act == "acknowledge" && last.target == "\(id) 999" && last.refused?.text == refusal)
+    }
+
     @Test func aPollThatWasAskedForIsNoLine() async throws {
         let engine = try await bench.engine()
         await engine.connect(Engine.Outlets(pollNow: { $0 == nil }))

@@ -1,11 +1,11 @@
 import Alarms
 import Feed
-import Journal
 import Telemetry
 import TestSupport
 import Testing
 
 @testable import Engine
+@testable import Journal
 
 /// A day of what is too much to be kept one by one.
 @Suite struct CrowdTests {

@@ -54,6 +54,16 @@ import Testing
                 Report(target: "gw", at: bench.clock.now, took: .milliseconds(1), outcome: .success(reading)), pause: .seconds(1))
         }
         await answer(["1"])
+        // A good answer says of a node that fails how its session ended.
+        bench.clock.advance(1)
+        let limit = SessionEnd(
+            at: bench.clock.now, host: "gw/b", kind: .vpn, session: "1", user: "alice", cause: .limit, confidence: .exact, evidence: "")
+        let half = Reading(
+            hosts: [
+                HostReading(node: "a", outcome: .success(figures(["1"]))),
+                HostReading(node: "b", outcome: .failure(.busy(asked: "b"))),
+            ], ends: [limit])
+        await engine.take(Report(target: "gw", at: bench.clock.now, took: .milliseconds(1), outcome: .success(half)), pause: .seconds(1))
         bench.clock.advance(1)
         let end = SessionEnd(
             at: bench.clock.now, host: "gw/a", kind: .vpn, session: "1", user: "alice", cause: .clientLost, confidence: .exact,
@@ -64,7 +74,7 @@ import Testing
         await answer([])
         await engine.written()
         let causes = Dictionary(uniqueKeysWithValues: try rows.map { ($0.host, $0.cause) })
-        #expect(causes == ["gw/a": .clientLost, "gw/b": .unknown])
+        #expect(causes == ["gw/a": .clientLost, "gw/b": .limit])
         #expect(try rows.map(\.target) == ["gw", "gw"])
     }
 }

@@ -1,7 +1,8 @@
 import Alarms
-import Journal
 import Telemetry
 import TestSupport
+
+@testable import Journal
 
 let noon = Moment(seconds: 1_795_521_600)
 func after(_ seconds: Int64) -> Moment { noon + .seconds(seconds) }
@@ -78,4 +79,30 @@ func end(_ user: String, on host: Host.ID = "vpn-1", at moment: Moment = noon, e
 /// What stands in the journal, by alarm.
 func standing(_ journal: Journal, at now: Moment = noon) -> [AlarmKey: Alarm] {
     Dictionary(uniqueKeysWithValues: journal.restore(at: now).records.map { ($0.alarm.key, $0.alarm) })
+}
+
+extension Journal {
+    /// Ends by hour (the hour's start), host and cause; what remains of them after 24 h.
+    func endCounts(since: Moment) -> [(hour: Moment, host: Host.ID, cause: Cause, count: Int)] {
+        var out: [(hour: Moment, host: Host.ID, cause: Cause, count: Int)] = []
+        _ = reading { database throws(SQLiteFailure) in
+            try database.rows(
+                "SELECT hour, host, cause, count FROM end_count WHERE hour >= ? ORDER BY hour, host, cause", [.int(since.milliseconds)]
+            ) { row in
+                let cause = Cause(rawValue: row.text(2)) ?? .unknown
+                out.append((row.moment(0), row.text(1), cause, row.count(3)))
+                return true
+            }
+        }
+        return out
+    }
+}
+
+extension JournalWriter {
+    /// Nil once all of it is on disk, else why it is not.
+    func commit(
+        _ transitions: [Transition] = [], reveals: [Reveal] = [], at now: Moment, within patience: Duration = patience
+    ) async -> JournalRefusal? {
+        await begin(transitions, reveals: reveals, at: now, within: patience).refusal
+    }
 }

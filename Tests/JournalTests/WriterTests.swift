@@ -71,6 +71,19 @@ import Testing
         #expect(try Journal(reading: path).reveals() == [told])
     }
 
+    /// Pruning is ten questions: who asks waits for a disk that hangs no longer than for one.
+    @Test func aDiskThatHangsIsWaitedForOnceWhenPruning() async throws {
+        let gate = DispatchSemaphore(value: 0)
+        let writer = JournalWriter(try Journal(path: path))
+        writer.run { _ in gate.wait() }
+        let since = ContinuousClock.now
+        let isBelieved = await writer.prune(at: noon, keeping: Journal.Retention(), within: .seconds(1))
+        let passed = ContinuousClock.now - since
+        gate.signal()
+        #expect(!isBelieved && passed < .seconds(1) * (Journal.Upkeep.allCases.count - 1), "\(passed)")
+        try await eventually("it goes on") { await writer.drained() }
+    }
+
     @Test func theJournalsOwnUpkeepIsNoDiskThatDoesNotAnswer() async throws {
         let writer = JournalWriter(try Journal(path: path))
         for isUpkeep in [true, false] {

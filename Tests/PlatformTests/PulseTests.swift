@@ -1,4 +1,5 @@
 import Platform
+import Synchronization
 import TestSupport
 import Testing
 
@@ -9,9 +10,11 @@ struct PulseTests {
         #expect(found == [Bool](repeating: false, count: 12) + [true, false])
     }
 
-    @Test func aPulseThatStopsIsNoticed() async {
+    @Test func aPulseThatStopsIsNoticed() async throws {
         let pulse = Pulse()
         pulse.beat()
-        await withCheckedContinuation { noticed in pulse.watch(seconds: 1) { noticed.resume() } }
+        let isNoticed = Atomic(false)
+        pulse.watch(seconds: 1) { isNoticed.store(true, ordering: .relaxed) }
+        try await eventually("it is noticed", within: .seconds(60)) { isNoticed.load(ordering: .relaxed) }
     }
 }

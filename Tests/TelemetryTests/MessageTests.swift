@@ -25,7 +25,8 @@ struct MessageTests {
 
     @Test func everyMessageIsSaidSomewhere() {
         let text = Self.swiftFiles(in: Self.sources).joined()
-        let said = Set(text.matches(of: /\.([a-z]\w+)/).map { String($0.1) })
+        // With its arguments, by its id, or as a step: the same word alone may be anything.
+        let said = Set(text.matches(of: /\.([a-z]\w+)(?:\(|\.id\b)|Message\.(step\w+)/).map { String($0.1 ?? $0.2 ?? "") })
         #expect(Self.declared.filter { !said.contains($0) } == [])
     }
 

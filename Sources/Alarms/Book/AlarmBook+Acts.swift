@@ -98,16 +98,10 @@ extension AlarmBook {
         try states[try find(id)].reset(by: author, at: now)
     }
 
-    /// Takes back this author's last acknowledge or shelve, within 10 s of it.
-    public mutating func undo(author: String, at now: Moment) throws(ActProblem) -> [Transition] {
-        let out = undo(try takeLastAct(of: author, at: now), author: author, at: now)
-        guard !out.isEmpty else { throw ActProblem.isChanged }
-        return out
-    }
-
     public func lastAct(of author: String) -> LastAct? { lastActs[author] }
 
-    /// What `undo` takes back, for who does so piece by piece: it is nobody's last act any more.
+    /// This author's last acknowledge or shelve, within 10 s of it, to be taken back whole or piece by piece: it is nobody's last act any
+    /// more.
     public mutating func takeLastAct(of author: String, at now: Moment) throws(ActProblem) -> LastAct {
         guard let act = lastActs[author], now >= act.at, now - act.at <= Policy.undo else {
             throw ActProblem(.nothingToUndo(Policy.undo))

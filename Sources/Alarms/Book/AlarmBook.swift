@@ -81,7 +81,9 @@ public struct AlarmBook: Sendable {
 
     /// All that a restart needs: `restore(from:)`.
     public var records: [AlarmRecord] {
-        states.compactMap { state in state.alarm.map { AlarmRecord(alarm: $0, activations: state.activations) } }
+        states.compactMap { state in
+            state.alarm.map { AlarmRecord(alarm: $0, activations: state.activations, acknowledgedFor: state.seen) }
+        }
     }
 
     /// Brings back what a journal kept; what is known already and newer stays. Ids go on after the highest.
@@ -105,12 +107,6 @@ public struct AlarmBook: Sendable {
         self.activations = (activations + self.activations).sorted { $0.at < $1.at }
         link()
         isToJudgeAll = true
-        revision += 1
-    }
-
-    /// Says in other words what was said, or written, of any alarm.
-    public mutating func reword(_ pass: (String) -> String) {
-        for index in states.indices { states[index].reword(pass) }
         revision += 1
     }
 

@@ -36,7 +36,7 @@ public struct AlarmState: Hashable, Sendable {
         recordedAt = ([alarm.changedAt, alarm.acknowledgement?.at, alarm.shelf?.at] + alarm.comments.map(\.at)).compactMap { $0 }.max()
         suppressedBy = record.alarm.suppressedBy
         isOutOfService = record.alarm.isOutOfService
-        if alarm.acknowledgement != nil { seen = alarm.severity }
+        if alarm.acknowledgement != nil { seen = record.acknowledgedFor.map { max($0, alarm.severity) } ?? alarm.severity }
         warning = DelayedSwitch(isOn: record.alarm.isLive)
         critical = DelayedSwitch(isOn: record.alarm.isLive && record.alarm.severity == .critical)
         let chatters = activations.last.map { isChattering(at: $0) } ?? false
@@ -75,22 +75,6 @@ public struct AlarmState: Hashable, Sendable {
             if !parts.isEmpty { message = .several([message] + parts.prefix(4)) }
             self.evidence = Array((self.evidence + evidence).prefix(20))
         }
-
-        mutating func reword(_ pass: (String) -> String) {
-            message = message.rewording(pass)
-            evidence = evidence.map(pass)
-            context = context.map { $0.rewording(pass) }
-        }
-    }
-
-    mutating func reword(_ pass: (String) -> String) {
-        worst?.reword(pass)
-        guard var alarm else { return }
-        var words = Words(alarm.message, evidence: alarm.evidence, context: alarm.context)
-        words.reword(pass)
-        (alarm.message, alarm.evidence, alarm.context) = (words.message, words.evidence, words.context)
-        alarm.comments = alarm.comments.map { Comment(author: $0.author, at: $0.at, message: $0.message.rewording(pass)) }
-        self.alarm = alarm
     }
 
     /// One judgement. `nextID` is the number that the next occurrence gets.

@@ -68,9 +68,12 @@ public struct AlarmRecord: Hashable, Sendable {
     public var alarm: Alarm
     /// The last activations, oldest first: chattering is counted from them.
     public var activations: [Moment]
-    public init(alarm: Alarm, activations: [Moment] = []) {
+    /// The worst that its acknowledgement was given for, which may be more than it is by now; nil where nobody knows.
+    public var acknowledgedFor: Severity?
+    public init(alarm: Alarm, activations: [Moment] = [], acknowledgedFor: Severity? = nil) {
         self.alarm = alarm
         self.activations = activations
+        self.acknowledgedFor = acknowledgedFor
     }
 }
 

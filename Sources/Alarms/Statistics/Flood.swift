@@ -54,11 +54,15 @@ extension AlarmBook {
             activations.append(
                 Activation(at: now, key: alarm.key, severity: alarm.severity, isAnnounced: alarm.flag == nil))
         }
-        for transition in transitions where transition.what == .severityRaised {
-            // It counts for the worst that it came to.
-            guard let index = activations.lastIndex(where: { $0.key == transition.alarm.key }) else { continue }
+        // It counts for the worst that it came to.
+        var risen: [AlarmKey: Severity] = [:]
+        for transition in transitions where transition.what == .severityRaised { risen[transition.alarm.key] = transition.alarm.severity }
+        // One walk for all of them: thousands may become worse at once.
+        for index in activations.indices.reversed() {
+            if risen.isEmpty { break }
             let old = activations[index]
-            activations[index] = Activation(at: old.at, key: old.key, severity: transition.alarm.severity, isAnnounced: old.isAnnounced)
+            guard let severity = risen.removeValue(forKey: old.key) else { continue }
+            activations[index] = Activation(at: old.at, key: old.key, severity: severity, isAnnounced: old.isAnnounced)
         }
         markAnnounced(transitions)
         guard isTick || (flood == nil && transitions.contains { $0.what == .raised }) else { return }

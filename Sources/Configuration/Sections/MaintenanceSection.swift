@@ -13,7 +13,7 @@ func readMaintenance(_ top: TableReader, hosts: [HostDraft]) -> [Maintenance] {
         section.require("reason", example: "reason = \"kernel update\"")
         let host = section.name("host", example: "hv-1")
         if let host, !names.isEmpty, !names.contains(host) {
-            let targets = hosts.filter { draft in draft.name.map { host.hasPrefix($0 + "/") } ?? false }
+            let targets = hosts.filter { draft in draft.name.map { Host.node(of: host, in: $0) != nil } ?? false }
             if let target = targets.first?.name, targets.allSatisfy({ $0.hasNodes == false }) {
                 let text = "the host \(quoted(target)) has no nodes; write host = \(quoted(target))"
                 top.findings.add(section.place(of: "host"), text)

@@ -5,7 +5,7 @@ extension Message {
         clockAhead,
         inMaintenance, inServiceBy, maintenanceIsOver, maintenanceWaits, nameTold, forgottenBy, tooMuch, endsCounted, linesLeftOut,
         sessionsNotWritten,
-        refusalsLeftOut,
+        refusalsLeftOut, nodesLeftOut,
         entriesLost, writtenLate, wasRefused, trouble, worksAgain, notTold, socketMadeAgain, socketGone,
     ]
 
@@ -49,6 +49,10 @@ extension Message {
     /// How many, and who asked.
     public static let refusalsLeftOut = MessageForm<Int, String>(
         "crowd.refusals_left_out", "{0} more refusal{0?|s} of what {1} asked for {0?is|are} not in the audit")
+
+    /// Which target, and how many of its nodes.
+    public static let nodesLeftOut = MessageForm<HostArgument, Int>(
+        "crowd.nodes_left_out", "{0} names {1} host{1?|s} that {1?is|are} not watched: there are too many, or the name is too long")
 
     public static let entriesLost = MessageForm<Int>(
         "journal.entries_lost", "{0} {0?entry|entries} of the journal {0?was|were} lost while it could not be written")

@@ -82,7 +82,8 @@ public struct Quantity: MessageValue {
     public static var kind: ArgumentKind { ArgumentKind(base: .number, isOptional: false) }
 }
 
-/// A host as an argument: a name of the configuration, never of a person.
+/// A host as an argument, by the name that the configuration or its target gives it: no person's, so that it stays as it is where names of
+/// people are replaced.
 public struct HostArgument: MessageValue {
     let id: Host.ID
     public init(_ id: Host.ID) { self.id = id }

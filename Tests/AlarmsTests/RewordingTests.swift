@@ -1,0 +1,75 @@
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Alarms
+
+/// Names that are no longer to be kept: whatever holds words that somebody typed has others afterwards.
+@Suite struct RewordingTests {
+    private func pass(_ text: String) -> String { text.replacing("alice", with: "u-1") }
+    private let typed = Message.several([.raw("alice"), .nameTold("alice", "km", "ask alice")])
+
+    /// Every field of it is filled, with the name wherever a text may be.
+    private func alarm() -> Alarm {
+        var alarm = Alarm(
+            id: 7, key: AlarmKey(rule: "timeouts", host: "vpn-1"), severity: .critical, phase: .acknowledged, raisedAt: noon,
+            changedAt: noon, returnedAt: noon, message: typed, evidence: ["[alice] lost"],
+            acknowledgement: Acknowledgement(author: "km", at: noon, comment: "called alice", expires: after(600)),
+            comments: [Comment(author: "km", at: noon, text: "alice again")],
+            shelf: Shelf(author: "km", at: noon, reason: "alice travels", until: after(600)),
+            suppressedBy: .silence("alice's fault", "eva"), runbook: Runbook(consequence: "x", action: "x", timeToAct: "x", link: "x"),
+            context: [typed], announcedAt: noon)
+        alarm.engine = EngineID("00000000000a")
+        return alarm
+    }
+
+    @Test func noFieldOfAnAlarmKeepsThem() {
+        let alarm = alarm()
+        #expect(emptyFields(of: alarm) == [], "a field that this test does not know: fill it")
+        #expect(places(of: "alice", in: alarm).count > 10)
+        let step = Transition(alarm: alarm, what: .commented, at: noon, author: "km", comment: typed)
+        #expect(emptyFields(of: step) == [])
+        #expect(places(of: "alice", in: step.rewording(pass)) == [])
+        #expect(alarm.rewording(pass).suppressedBy == .silenceElsewhere(), "of a silence nobody knows whom it names")
+        #expect(alarm.rewording { $0 }.comments == alarm.comments)
+    }
+
+    @Test func noFieldOfABookKeepsThem() throws {
+        var watch = Watch(site(host("hv-1"), host("hv-2"), host("vpn-1")))
+        let values: [(Host.ID, Metric, Double)] = [("hv-1", .memory, 92), ("hv-2", .memory, 99)]
+        watch.run(30, values)
+        let own = MaintenanceWindow(host: "vpn-1", from: watch.now, until: watch.now + .seconds(600), author: "km", reason: "alice's disk")
+        let configured = MaintenanceWindow(host: "hv-2", from: watch.now, until: watch.now, author: "configuration", reason: "alice's")
+        watch.book.restore(from: [AlarmRecord(alarm: alarm(), activations: [noon])], maintenanceWindows: [own, configured])
+        _ = watch.book.silence([AlarmKey(rule: "cpu", host: "hv-1"): .silence("alice", "eva")], at: watch.now)
+        let ids = watch.book.alarms.filter { $0.key.rule == "memory" }.map(\.id)
+        for comment in ["known to alice", "still alice"] {
+            _ = try watch.book.acknowledge([ids[0]], author: "km", comment: comment, at: watch.now)
+        }
+        for reason in ["alice asks", "alice asks again"] {
+            _ = try watch.book.shelve(ids[1], author: "eva", reason: reason, at: watch.now)
+        }
+        for index in watch.book.states.indices {
+            watch.book.states[index].worst = AlarmState.Words(typed, evidence: ["alice"], context: [typed])
+        }
+        var told = Interruptions()
+        told.take(watch.log + [Transition(alarm: alarm(), what: .raised, at: watch.now, comment: typed)], at: watch.now)
+        for key in told.known.keys {
+            told.known[key]?.news = (Interruption.Item(.new, Transition(alarm: alarm(), what: .raised, at: noon)), .urgent, noon)
+        }
+        #expect(!places(of: "alice", in: told).isEmpty)
+        let before = Set(places(of: "alice", in: watch.book).map { $0.split(separator: ".").first ?? "" })
+        #expect(before == ["states", "silences", "maintenanceWindows", "lastActs"])
+
+        watch.book.reword(keepingWindowsOf: "configuration", pass)
+        told.reword(pass)
+        #expect(places(of: "alice", in: told) == [])
+        let left = places(of: "alice", in: watch.book)
+        #expect(left.count == 1 && left.first?.hasSuffix("reason") == true, "the configuration's own stays: \(left)")
+        #expect(watch.book.maintenanceWindows.contains(configured))
+        // What was done is known again, and taken back to what was before.
+        #expect(try watch.book.undo(author: "km", at: watch.now).map(\.alarm.acknowledgement?.comment) == ["known to u-1"])
+        #expect(try watch.book.undo(author: "eva", at: watch.now).map(\.alarm.shelf?.reason) == ["u-1 asks"])
+        #expect(places(of: "alice", in: watch.book).count == 1)
+    }
+}
