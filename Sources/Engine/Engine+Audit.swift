@@ -10,7 +10,7 @@ extension Engine {
     static let auditPause = Duration.seconds(60)
 
     /// Behind what it is about. A poll that was asked for changes nothing and is no line.
-    func audit(_ command: Command, by author: String, refused: Message?) {
+    func audit(_ command: Command, by author: Principal, refused: Message?) {
         if case .pollNow = command, refused == nil { return }
         var (act, target) = command.act
         // It was known until that was done.
@@ -18,14 +18,14 @@ extension Engine {
         audit(act, on: target, by: author, refused: refused)
     }
 
-    func audit(_ act: String, on target: AuditTarget, by author: String, refused: Message?) {
+    func audit(_ act: String, on target: AuditTarget, by author: Principal, refused: Message?) {
         let now = wallClock()
         if let refused, !refused.isOfTheRest {
-            var allowance = refusals[author] ?? Allowance(burst: Self.refusalsAtOnce, perSecond: 1)
+            var allowance = refusals[author.name] ?? Allowance(burst: Self.refusalsAtOnce, perSecond: 1)
             let isWritten = allowance.take(at: now)
-            refusals[author] = allowance
+            refusals[author.name] = allowance
             guard isWritten else {
-                refusalsLeftOut[author, default: 0] += 1
+                refusalsLeftOut[author.name, default: 0] += 1
                 return
             }
         }

@@ -61,9 +61,9 @@ extension Engine {
     }
     private var storeFile: String { store.path }
 
-    public func perform(_ asked: Command, author: String) async throws(CommandRefusal) {
+    public func perform(_ asked: Command, author: Principal) async throws(CommandRefusal) {
         do throws(CommandRefusal) {
-            try await carry(asked, author: author)
+            try await carry(asked, author: author.name)
             audit(asked, by: author, refused: nil)
         } catch {
             audit(asked, by: author, refused: error.message)

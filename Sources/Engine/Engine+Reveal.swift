@@ -8,10 +8,10 @@ extension Engine {
     /// The name behind a pseudonym of today that is on a host.
     ///
     /// Who asked, when, for which pseudonym and why is on disk before the name is told; the name itself is written nowhere.
-    public func reveal(_ user: String, on host: Host.ID, reason: String, author: String) async throws(CommandRefusal) -> String {
+    public func reveal(_ user: String, on host: Host.ID, reason: String, author: Principal) async throws(CommandRefusal) -> String {
         let target = AuditTarget(typed: [.person(user), .host(host)])
         do throws(CommandRefusal) {
-            let name = try await told(user, on: host, reason: reason, author: author)
+            let name = try await told(user, on: host, reason: reason, author: author.name)
             audit("reveal", on: target, by: author, refused: nil)
             return name
         } catch {

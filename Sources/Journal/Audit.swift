@@ -3,15 +3,14 @@ public import Telemetry
 /// Somebody asked for something, and it was done or refused.
 public struct Audit: Hashable, Sendable {
     public let at: Moment
-    /// Who: the user's name, or the number of one that has none.
-    public let principal: String
+    public let principal: Principal
     /// `acknowledge`, `reveal`, …
     public let act: String
     /// Alarms by number, a host, a pseudonym; empty for all there is.
     public let target: String
     /// Why it was not done, or how much of it was; nil where all of it was.
     public let refused: Message?
-    public init(at: Moment, principal: String, act: String, target: String, refused: Message?) {
+    public init(at: Moment, principal: Principal, act: String, target: String, refused: Message?) {
         self.at = at
         self.principal = principal
         self.act = act
@@ -25,10 +24,12 @@ extension Journal {
     public func audits() -> [Audit] {
         var out: [Audit] = []
         _ = reading { database throws(SQLiteFailure) in
-            try database.rows("SELECT at, principal, act, target, refused, message FROM audit ORDER BY seq") { row in
+            try database.rows("SELECT at, principal, act, target, refused, message, uid, role FROM audit ORDER BY seq") { row in
                 out.append(
                     Audit(
-                        at: row.moment(0), principal: row.text(1), act: row.text(2), target: row.text(3),
+                        at: row.moment(0),
+                        principal: Principal(uid: row.optionalInt(6).flatMap { UInt32(exactly: $0) }, name: row.text(1), role: row.text(7)),
+                        act: row.text(2), target: row.text(3),
                         refused: row.optionalMessage(text: 4, json: 5)))
                 return true
             }
@@ -40,8 +41,10 @@ extension Journal {
 extension Database {
     func write(_ audit: Audit) throws(SQLiteFailure) {
         try run(
-            "INSERT INTO audit (at, principal, act, target, refused, message) VALUES (?, ?, ?, ?, ?, ?)",
-            [.int(audit.at.milliseconds), .text(audit.principal), .text(audit.act), .text(audit.target)]
-                + (audit.refused?.columns ?? [.null, .null]))
+            "INSERT INTO audit (at, principal, uid, role, act, target, refused, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                .int(audit.at.milliseconds), .text(audit.principal.name), .init(audit.principal.uid.map { Int64($0) }),
+                .text(audit.principal.role), .text(audit.act), .text(audit.target),
+            ] + (audit.refused?.columns ?? [.null, .null]))
     }
 }

@@ -76,8 +76,11 @@ extension Journal {
             )
         case .audit:
             (
-                "SELECT at, principal, act, target, refused, message FROM audit ORDER BY at, seq",
-                [.time("at"), .text("principal"), .text("act"), .text("target"), .message("refused")]
+                "SELECT at, principal, act, target, refused, message, uid, role FROM audit ORDER BY at, seq",
+                [
+                    .time("at"), .text("principal"), .text("act"), .text("target"), .message("refused"), .maybeNumber("uid"),
+                    .text("role"),
+                ]
             )
         case .events: ("SELECT at, host, text, message FROM event ORDER BY at, seq", [.time("at"), .text("host"), .message("text")])
         }
@@ -89,6 +92,7 @@ private enum Column {
     /// Empty where there is none.
     case maybeTime(StaticString)
     case number(StaticString)
+    case maybeNumber(StaticString)
     case severity(StaticString)
     case text(StaticString)
     /// In words; its other form is the column behind it.
@@ -97,7 +101,9 @@ private enum Column {
     var width: Int32 { if case .message = self { 2 } else { 1 } }
     var name: StaticString {
         switch self {
-        case .time(let name), .maybeTime(let name), .number(let name), .severity(let name), .text(let name), .message(let name): name
+        case .time(let name), .maybeTime(let name), .number(let name), .maybeNumber(let name), .severity(let name), .text(let name),
+            .message(let name):
+            name
         }
     }
 }
@@ -111,6 +117,7 @@ private enum Cell {
         case .time: self = .text(Moment(milliseconds: row.int(index)).rfc3339)
         case .maybeTime: self = .text(row.optionalMoment(index).map(\.rfc3339) ?? "")
         case .number: self = .number(row.int(index))
+        case .maybeNumber: self = row.optionalInt(index).map { .number($0) } ?? .text("")
         case .severity: self = .text(row.int(index) == 2 ? "critical" : "warning")
         case .text: self = .text(row.text(index))
         case .message: self = .text(row.message(text: index, json: index + 1).text)

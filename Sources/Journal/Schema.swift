@@ -2,7 +2,7 @@ import CSQLite
 
 /// The tables, as steps that each bring a file one version further (`PRAGMA user_version`). A step that has left this house is never changed.
 enum Schema {
-    static let steps: [StaticString] = [first, reveals, announced, comments, sessions, hosts, messages]
+    static let steps: [StaticString] = [first, reveals, announced, comments, sessions, hosts, messages, principals]
 
     /// Times are milliseconds since 1970 UTC. `latest` marks the last occurrence of each alarm: what a restart brings back.
     private static let first: StaticString = """
@@ -134,6 +134,12 @@ enum Schema {
             WHERE substr(suppressed_by, 1, 9) = 'silence: ';
         """
 
+    /// Who asked, as more than a name, which another user may have had: rows from before have no number. A role is written once there are any.
+    private static let principals: StaticString = """
+        ALTER TABLE audit ADD COLUMN uid INTEGER;
+        ALTER TABLE audit ADD COLUMN role TEXT NOT NULL DEFAULT '';
+        """
+
     /// Brings the file to the newest version; each step wholly or not at all. Answers the version that it found.
     static func migrate(_ database: Database, steps: [StaticString]) throws(SQLiteFailure) -> Int64 {
         let found = try database.number("PRAGMA user_version") ?? 0
@@ -161,6 +167,7 @@ enum Schema {
         let pragmas: [StaticString] = [
             "PRAGMA user_version = 1", "PRAGMA user_version = 2", "PRAGMA user_version = 3", "PRAGMA user_version = 4",
             "PRAGMA user_version = 5", "PRAGMA user_version = 6", "PRAGMA user_version = 7", "PRAGMA user_version = 8",
+            "PRAGMA user_version = 9",
         ]
         guard pragmas.indices.contains(version - 1) else {
             throw SQLiteFailure(code: SQLITE_ERROR, message: "version \(version) has no pragma")

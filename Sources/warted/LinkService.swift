@@ -20,7 +20,7 @@ struct LinkService: EngineService {
         return status
     }
     func hosts() async -> (site: Site, hosts: [HostState]) { await engine.told }
-    func perform(_ command: Command, author: String) async throws(CommandRefusal) { try await engine.perform(command, author: author) }
+    func perform(_ command: Command, author: Principal) async throws(CommandRefusal) { try await engine.perform(command, author: author) }
     func alarms() async -> [Alarm] { await engine.alarms }
     func history(since: Moment, limit: Int) async -> [Alarm] { await engine.history(since: since, limit: limit) }
     func series(of host: Host.ID, from first: Int, count: Int) async -> [Series] {
@@ -28,7 +28,7 @@ struct LinkService: EngineService {
     }
     func latest(_ keys: [SeriesKey]) async -> [Point?] { await engine.latest(keys) }
     func span(_ span: SeriesSpan) async -> [Column?] { await engine.span(span) }
-    func reveal(_ user: String, on host: Host.ID, reason: String, author: String) async throws(CommandRefusal) -> String {
+    func reveal(_ user: String, on host: Host.ID, reason: String, author: Principal) async throws(CommandRefusal) -> String {
         try await engine.reveal(user, on: host, reason: reason, author: author)
     }
     func viewersChanged(_ count: Int) async {

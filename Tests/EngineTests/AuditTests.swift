@@ -54,6 +54,22 @@ import Testing
         #expect(last.act == "acknowledge" && last.target == "\(id) 999" && last.refused?.text == refusal)
     }
 
+    /// A name may be another's one day: the number is kept beside it, for what was done and what was refused.
+    @Test func whoActsIsWrittenDownWholly() async throws {
+        var settings = bench.settings()
+        settings.mayReveal = true
+        let engine = try await bench.engine(settings)
+        await bench.loseOne(engine)
+        let id = try #require(bench.heard.alarms.first?.id)
+        let people = [Principal(uid: 1000, name: "km"), Principal(uid: 0, name: "root", role: "admin")]
+        for one in people {
+            #expect(await bench.refusal(engine, .comment(id: id, text: "looking"), by: one) == nil)
+            #expect(await bench.refusal(engine, .unshelve(id: 999), by: one) != nil)
+            await #expect(throws: CommandRefusal.self) { try await engine.reveal("u-0000", on: "vpn-1", reason: "ticket 5", author: one) }
+        }
+        #expect(try await audits(engine).map(\.principal) == people.flatMap { [$0, $0, $0] })
+    }
+
     @Test func aPollThatWasAskedForIsNoLine() async throws {
         let engine = try await bench.engine()
         await engine.connect(Engine.Outlets(pollNow: { $0 == nil }))

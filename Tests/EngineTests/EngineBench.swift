@@ -53,7 +53,7 @@ final class EngineBench: Sendable {
     }
 
     /// Why a command was not carried out; nil where it was.
-    func refusal(_ engine: Engine, _ command: Command, by author: String = "km") async -> String? {
+    func refusal(_ engine: Engine, _ command: Command, by author: Principal = "km") async -> String? {
         do {
             try await engine.perform(command, author: author)
             return nil

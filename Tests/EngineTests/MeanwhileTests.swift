@@ -39,7 +39,7 @@ import Testing
     }
 
     /// The act is planned, the disk hangs, and something happens before it goes on.
-    private func refusal(_ engine: Engine, _ command: Command, by author: String = "km", whenMeanwhile happens: () async throws -> Void)
+    private func refusal(_ engine: Engine, _ command: Command, by author: Principal = "km", whenMeanwhile happens: () async throws -> Void)
         async throws -> String?
     {
         let gate = DispatchSemaphore(value: 0)

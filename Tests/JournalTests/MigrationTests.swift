@@ -113,6 +113,28 @@ import Testing
         INSERT INTO event (at, host, text) VALUES (1, '', 'engine 0.1.0 started');
         """
 
+    /// Written when the audit had names alone.
+    @Test func aFileOfVersion7HasItsAuditAndRoomForWhoActs() throws {
+        do {
+            let journal = try Journal(path: path, steps: Array(Schema.steps.prefix(7)))
+            #expect(try journal.database?.number("PRAGMA user_version") == 7)
+            try journal.database?.execute(
+                "INSERT INTO audit (at, principal, act, target, refused) VALUES (1, 'km', 'reload', '', NULL), (2, 'uid 7', 'undo', '', 'no')"
+            )
+        }
+        let journal = try Journal(path: path)
+        let root = Principal(uid: 0, name: "root", role: "admin")
+        #expect(journal.record(audits: [Audit(at: noon, principal: root, act: "reload", target: "", refused: nil)]))
+        #expect(journal.audits().map(\.principal) == [Principal(name: "km"), Principal(name: "uid 7"), root])
+        #expect(journal.audits().map(\.refused?.text) == [nil, "no", nil])
+        #expect(try journal.database?.number("PRAGMA user_version") == Int64(Schema.steps.count))
+        #expect(journal.verify() == [])
+        #expect(journal.problem == nil)
+        var csv = ""
+        try journal.export(.csv, of: .audit) { csv += $0 }
+        #expect(csv.contains(",km,reload,,,,\r\n") && csv.hasSuffix(",root,reload,,,0,admin\r\n"), "\(csv)")
+    }
+
     @Test func aStepThatFailsChangesNothing() throws {
         do { try Journal(path: path).record(events: [HostEvent(at: noon, host: "", "started")]) }
         do {

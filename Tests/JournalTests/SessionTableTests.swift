@@ -61,7 +61,8 @@ import Testing
 
     @Test func bothAreExported() throws {
         journal.record(sessions: [session("1", began: 0), session("2", began: 0, ended: 60)])
-        journal.record(audits: [Audit(at: noon, principal: "km", act: "comment", target: "7", refused: "a comment needs words")])
+        let km = Principal(uid: 1000, name: "km", role: "operator")
+        journal.record(audits: [Audit(at: noon, principal: km, act: "comment", target: "7", refused: "a comment needs words")])
         var csv = ""
         try journal.export(.csv, of: .sessions) { csv += $0 }
         #expect(
@@ -70,6 +71,8 @@ import Testing
                 + "\(noon.rfc3339),\(after(60).rfc3339),vpn-1,vpn-1,2,vpn,,10.9.8.0/24,u-7f3a,loggedOut\r\n")
         var json = ""
         try journal.export(.json, of: .audit) { json += $0 }
-        #expect(json.contains(#""principal":"km","act":"comment","target":"7","refused":"a comment needs words""#))
+        #expect(
+            json.contains(#""principal":"km","act":"comment","target":"7","refused":"a comment needs words","uid":1000,"role":"operator"}"#)
+        )
     }
 }

@@ -11,7 +11,7 @@ import TestSupport
 actor ScriptedService: EngineService {
     struct Act: Hashable, Sendable {
         let command: Command
-        let author: String
+        let author: Principal
     }
 
     var state: [Update]
@@ -58,7 +58,7 @@ actor ScriptedService: EngineService {
     func hosts() -> (site: Site, hosts: [HostState]) {
         (Self.site, state.compactMap { if case .host(let host) = $0 { host } else { nil } })
     }
-    func perform(_ command: Command, author: String) async throws(CommandRefusal) {
+    func perform(_ command: Command, author: Principal) async throws(CommandRefusal) {
         if gate != nil { await withCheckedContinuation { gate?.append($0) } }
         acts.append(Act(command: command, author: author))
         switch command {
@@ -67,9 +67,9 @@ actor ScriptedService: EngineService {
         default: break
         }
     }
-    func reveal(_ user: String, on host: Host.ID, reason: String, author: String) throws(CommandRefusal) -> String {
+    func reveal(_ user: String, on host: Host.ID, reason: String, author: Principal) throws(CommandRefusal) -> String {
         if user != "u-1" { throw CommandRefusal("no such pseudonym", isNotFound: true) }
-        return "\(user) on \(host), for \(author): \(reason)"
+        return "\(user) on \(host), for \(author.name): \(reason)"
     }
     static let seats = Metric("seats", label: "seats taken", unit: Metric.Unit(symbol: "seats"), resolution: 0.5)
     /// 700 of one host.

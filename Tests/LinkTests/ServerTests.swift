@@ -102,7 +102,7 @@ import Testing
         let caller = try RawCaller(serving.path)
         await caller.say(#"{"method":"org.warte.engine.Acknowledge","parameters":{"ids":[17],"comment":"seen","author":"mallory"}}"#)
         #expect(await caller.hear() == #"{"parameters":{}}"#)
-        let me = UserName.of(geteuid())
+        let me = Principal(uid: geteuid(), name: UserName.of(geteuid()))
         #expect(await serving.service.acts == [.init(command: .acknowledge(ids: [17], comment: "seen"), author: me)])
     }
 

@@ -4,3 +4,8 @@ public import Telemetry
 extension Message: ExpressibleByStringInterpolation {
     public init(stringLiteral text: String) { self = .raw(text) }
 }
+
+/// Somebody of whom a test needs to know the name alone.
+extension Principal: ExpressibleByStringLiteral {
+    public init(stringLiteral name: String) { self.init(name: name) }
+}

@@ -13,8 +13,7 @@ public protocol EngineService: Sendable {
     func status() async -> EngineStatus
     /// The site, and its hosts as their last polls left them.
     func hosts() async -> (site: Site, hosts: [HostState])
-    /// - Parameter author: the user's name as the kernel and the user database have it.
-    func perform(_ command: Command, author: String) async throws(CommandRefusal)
+    func perform(_ command: Command, author: Principal) async throws(CommandRefusal)
     /// Every alarm that is not normal.
     func alarms() async -> [Alarm]
     /// At most `limit` occurrences that changed since a time, newest first.
@@ -26,7 +25,7 @@ public protocol EngineService: Sendable {
     /// As `History.span`.
     func span(_ span: SeriesSpan) async -> [Column?]
     /// The name behind a pseudonym that is on a host; the engine writes down who asked and why.
-    func reveal(_ user: String, on host: Host.ID, reason: String, author: String) async throws(CommandRefusal) -> String
+    func reveal(_ user: String, on host: Host.ID, reason: String, author: Principal) async throws(CommandRefusal) -> String
     /// So many fronts are attached now. The calls come in order; one that is overtaken by the next may be left out.
     func viewersChanged(_ count: Int) async
 }

@@ -1,6 +1,7 @@
 import CSystem
 import Glibc
 import Platform
+import Telemetry
 
 /// The socket that callers connect to, and who of them is let in.
 final class Listener {
@@ -17,7 +18,7 @@ final class Listener {
     private let names: [uid_t: String]
 
     enum Arrival {
-        case caller(descriptor: Int32, process: pid_t, author: String)
+        case caller(descriptor: Int32, process: pid_t, author: Principal)
         /// It was sent away.
         case stranger
         case nobody
@@ -81,6 +82,7 @@ final class Listener {
             close(caller)
             return .stranger
         }
-        return .caller(descriptor: caller, process: peer.process, author: names[peer.user] ?? "uid \(peer.user)")
+        return .caller(
+            descriptor: caller, process: peer.process, author: Principal(uid: peer.user, name: names[peer.user] ?? "uid \(peer.user)"))
     }
 }

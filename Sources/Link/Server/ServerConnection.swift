@@ -26,7 +26,8 @@ final class ServerConnection {
     let id: UInt64
     let descriptor: Int32
     let process: pid_t
-    let author: String
+    /// Who is on the other side.
+    let author: Principal
     var state = State.ready
     var frames = FrameBuffer(limit: ServerConnection.callLimit)
     var output = OutputQueue()
@@ -55,7 +56,7 @@ final class ServerConnection {
     /// When the last whole call came, or the connection.
     var calledAt = ContinuousClock.now
 
-    init(id: UInt64, descriptor: Int32, process: pid_t, author: String) {
+    init(id: UInt64, descriptor: Int32, process: pid_t, author: Principal) {
         self.id = id
         self.descriptor = descriptor
         self.process = process
