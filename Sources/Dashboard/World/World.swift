@@ -174,10 +174,4 @@ public struct World: Sendable {
         }
         return Measure(value: point.value, at: point.at, isStale: isStale(point.at, of: host))
     }
-
-    /// Hosts in maintenance.
-    var maintenanceWindows: Int { hosts.values.reduce(0) { $0 + ($1.maintenance?.isActive(at: now) ?? false ? 1 : 0) } }
-
-    /// When the newest answer of any host came.
-    var newestAnswer: Moment? { hosts.values.compactMap(\.answeredAt).max() }
 }
