@@ -169,6 +169,23 @@ import Testing
         #expect(!made([], by: [.key(.down)]))
     }
 
+    /// Most of what hosts tell is that they are there.
+    @Test func theListOfSessionsIsMadeWhenAHostHasOthers() {
+        var app = app(hosts: 50, CountingHistory())
+        app.tell([.key(.character("4"))])
+        func made(by events: [Event]) -> Bool {
+            let before = (app.screens[ScreenName.sessions.place] as? SessionsScreen)?.listsMade
+            app.tell(events)
+            return before != (app.screens[ScreenName.sessions.place] as? SessionsScreen)?.listsMade
+        }
+        var state = Self.state("host-7")
+        #expect(!made(by: [.update(.heartbeats([state.heartbeat])), .key(.down), .tick(TownHall.now + .seconds(1))]))
+        state.sessions = TownHall.sessions(3, .vpn)
+        #expect(made(by: [.update(.host(state))]))
+        #expect((app.screens[ScreenName.sessions.place] as? SessionsScreen)?.sessions.count == 3)
+        #expect(made(by: [.key(.right)]) && !made(by: [.key(.down)]))
+    }
+
     @Test func theWorstWaitOfAllHostsIsFoundAmongTheirOwn() {
         let state = Self.state("host-0")
         var world = World(now: TownHall.now)
