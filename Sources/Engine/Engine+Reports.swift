@@ -101,6 +101,9 @@ extension Engine {
         func append(_ samples: [Sample], to owner: Host.ID) {
             do throws(StoreProblem) { try store.append(samples, host: owner, at: now, interval: target.interval) } catch {
                 problem = error.message
+                let own = samples.filter { $0.entity == .host && $0.metric.kind == .gauge }
+                let points = own.map { ($0.metric.id, Point(at: now, value: $0.value)) }
+                hosts[owner]?.unstored = Dictionary(points, uniquingKeysWith: { _, last in last })
             }
         }
         let there = hosts(of: target.id)

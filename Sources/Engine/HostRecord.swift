@@ -10,6 +10,8 @@ struct HostRecord {
     var missedPolls = 0
     /// Why the store could not take all of the last reading; whether it could is unknown before the first.
     var storeProblem: Message?
+    /// Its own gauges of the last reading, where the store could not take all of it.
+    var unstored: [Metric.ID: Point] = [:]
     /// What `state` has of guests and sessions was read by this engine.
     var hasReading = false
     /// Failures since the last answer, each kind as it was first told.
@@ -45,6 +47,7 @@ struct HostRecord {
 
     mutating func take(_ reading: HostFigures, at: Moment, next: Moment) {
         missedPolls = 0
+        unstored = [:]
         hasReading = true
         told = [:]
         crashes = reading.crashes

@@ -10,7 +10,9 @@ struct Roster: Hashable, Sendable {
     static let longestName = 200
 
     mutating func restore(_ remembered: [KnownHost]) {
-        for host in remembered where known[host.target]?[host.node] == nil { known[host.target, default: [:]][host.node] = host }
+        for host in remembered where known[host.target]?[host.node] == nil && known[host.target, default: [:]].count < Self.mostNodes {
+            known[host.target, default: [:]][host.node] = host
+        }
     }
 
     /// - Parameter targets: as the configuration has them, each as the one host that it may be. Their own ids come first: a node whose id

@@ -44,7 +44,7 @@ struct SeriesDirectory {
             }
             if !LaneCheck.isSane(lane.head.pointee, lane.tiers.pointee) {
                 reset += 1
-                clear(lane, generation: name.generation)
+                lane.clear(generation: name.generation)
             }
             if lane.sequence.pointee.load(ordering: .relaxed) & 1 == 1 {
                 lane.change { SeriesWriter(lane: lane, parts: name.metric.parts).repair() }
@@ -143,7 +143,7 @@ struct SeriesDirectory {
         let lane = file.lane(number)
         // Never 0, which readers take for "free".
         let generation = max(1, lane.head.pointee.generation &+ 1)
-        clear(lane, generation: generation)
+        lane.clear(generation: generation)
         if let bytes = SeriesName(key: key, generation: generation, metric: metric).bytes { SeriesName.write(bytes, to: lane.name) }
         let entry = CatalogEntry(lane: number, generation: generation, metric: metric)
         catalog[key] = entry
@@ -157,27 +157,9 @@ struct SeriesDirectory {
         let lane = file.lane(entry.lane)
         SeriesName.free(lane.name)
         // Slots and readers that still know the lane see that it is nobody's.
-        clear(lane, generation: max(1, entry.generation &+ 1))
+        lane.clear(generation: max(1, entry.generation &+ 1))
         free.append(entry.lane)
         file.directoryChanged()
-    }
-
-    private func clear(_ lane: SeriesStorage, generation: UInt32) {
-        lane.change {
-            lane.head.pointee.generation = generation
-            lane.head.pointee.newest_tick = -1
-            lane.head.pointee.newest_offset = 0
-            lane.head.pointee.oldest_tick = 0
-            lane.head.pointee.value_at = -1
-            lane.head.pointee.value = .nan
-            lane.head.pointee.counter = .nan
-            lane.head.pointee.counter_at = -1
-            lane.head.pointee.step = UInt32(FileFormat.steps.lowerBound)
-            lane.tiers.pointee = store_tiers()
-            lane.tiers.pointee.born = -1
-            lane.tiers.pointee.minute_block = -1
-            lane.tiers.pointee.quarter_block = -1
-        }
     }
 
     /// For so long the series of a guest that is gone are kept from newcomers, in ms.
@@ -190,7 +172,9 @@ struct SeriesDirectory {
         guard let now = clock.trusted else { return }
         let reach = Tier.quarterHours.step * file.geometry.reach(.quarterHours)
         for (key, entry) in catalog.all {
-            let head = file.lane(entry.lane).head.pointee
+            let lane = file.lane(entry.lane)
+            let head = lane.head.pointee
+            guard LaneCheck.isSane(head, lane.tiers.pointee) else { continue }
             let newest = max(head.value_at, head.newest_tick * Int64(head.step))
             if newest < now - (isGone(key) ? min(Self.mourning, reach) : reach) { release(key) }
         }

@@ -87,6 +87,27 @@ struct SeriesStorage {
     }
 }
 
+extension SeriesStorage {
+    /// Nothing was ever noted.
+    func clear(generation: UInt32) {
+        change {
+            head.pointee.generation = generation
+            head.pointee.newest_tick = -1
+            head.pointee.newest_offset = 0
+            head.pointee.oldest_tick = 0
+            head.pointee.value_at = -1
+            head.pointee.value = .nan
+            head.pointee.counter = .nan
+            head.pointee.counter_at = -1
+            head.pointee.step = UInt32(FileFormat.steps.lowerBound)
+            tiers.pointee = store_tiers()
+            tiers.pointee.born = -1
+            tiers.pointee.minute_block = -1
+            tiers.pointee.quarter_block = -1
+        }
+    }
+}
+
 /// What is written before stays before what is written after, for the compiler too: a kill between leaves the one without the other,
 /// never the other way round.
 @inline(__always) func inOrder() { atomicMemoryFence(ordering: .releasing) }

@@ -171,7 +171,8 @@ struct SeriesWriter {
         guard tiers.pointee.next_minute < minute else { return }
         if view.ticks != nil {
             let last = min(minute - 1, view.lastMinute)
-            var next = tiers.pointee.next_minute
+            // Of minutes before the ring's first nothing is known any more.
+            var next = max(tiers.pointee.next_minute, view.ticks.map { floorDivide(view.grid.start($0.lowerBound), 60_000) } ?? 0)
             while next <= last {
                 if next / 15 > tiers.pointee.next_quarter { rollQuarter(before: next / 15) }
                 if let column = view.minute(next) { note(column, minute: next) }

@@ -184,6 +184,8 @@ public final class StoreWriter: History, @unchecked Sendable {
         let lane = file.lane(slot.lane)
         var writer = SeriesWriter(lane: lane, parts: slot.parts)
         let grid = Grid(step: Int64(slot.step), phase: Int64(slot.phase))
+        // The file is mapped: somebody else's hand, or a page gone bad, is seen at once.
+        if !LaneCheck.isSane(lane.head.pointee, lane.tiers.pointee) { lane.clear(generation: slot.generation) }
         lane.change {
             let value = slot.isGauge ? value : writer.rate(value, at: at, step: grid.step)
             writer.record(value, at: at, grid: grid)

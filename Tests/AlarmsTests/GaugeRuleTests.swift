@@ -1,4 +1,5 @@
 import Alarms
+import MetricStore
 import Telemetry
 import Testing
 
@@ -42,6 +43,18 @@ import Testing
         #expect(watch.alarm("cpu_wait")?.text == "CPU wait 12.4 % per vCPU, limit 10")
         watch.run(1, [("hv-1", .cpuWait, 15)])
         #expect(watch.alarm("cpu_wait")?.text == "CPU wait 15 % per vCPU, limit 10", "the line follows the value")
+    }
+
+    /// A disk that is full hides no load.
+    @Test func whatTheStoreHasNoRoomForIsJudgedAllTheSame() {
+        var watch = Watch(site(host("hv-1")))
+        for _ in 0..<60 {
+            watch.hosts["hv-1"]?.unstored = [Metric.memory.id: Point(at: watch.now + .seconds(5), value: 99)]
+            watch.run(1)
+        }
+        #expect(watch.alarm("memory")?.severity == .critical)
+        watch.run(3)
+        #expect(watch.alarm("memory")?.returnedAt == nil, "what is old is unknown, and no end")
     }
 
     /// Without a noun for its metric an alarm would read `cpu.steal 12 %`.

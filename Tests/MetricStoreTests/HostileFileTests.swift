@@ -55,6 +55,34 @@ import Testing
         }
     }
 
+    /// Somebody writes into the file, or a page of it goes bad, while the engine has it mapped.
+    @Test(arguments: 0..<10) func damageUnderAWriterLosesTheSeriesAndNothingElse(damage: Int) throws {
+        let writer = try StoreWriter(path: scratch.store, layout: layout)
+        let key = SeriesKey(host: "h", metric: .cpu)
+        func note(_ minute: Int64) throws {
+            try writer.append(
+                [Sample(.cpu, Double(minute)), Sample(.memory, 5)], host: "h", at: noon + minutes(minute), interval: minutes(1))
+        }
+        for minute in 0..<40 as Range<Int64> { try note(minute) }
+        let lane = writer.file.lane(try #require(writer.directory.catalog[key]).lane)
+        switch damage {
+        case 0: lane.head.pointee.step = 0
+        case 1: lane.head.pointee.step = .max
+        case 2: lane.head.pointee.newest_tick = .max
+        case 3: lane.head.pointee.newest_tick = .min
+        case 4: lane.head.pointee.oldest_tick = .min
+        case 5: lane.tiers.pointee.next_minute = .min
+        case 6: lane.tiers.pointee.next_minute = 0
+        case 7: lane.tiers.pointee.next_quarter = .min
+        case 8: lane.tiers.pointee.minute_block = .max
+        default: lane.tiers.pointee.phase = .max
+        }
+        for minute in 40..<60 as Range<Int64> { try note(minute) }
+        #expect(writer.latest(key)?.value == 59)
+        #expect(writer.latest(SeriesKey(host: "h", metric: .memory))?.value == 5)
+        #expect(writer.span(key, from: noon + minutes(50), to: noon + minutes(60), columns: 10).last??.mean == 59)
+    }
+
     @Test func cutShortUnderAReader() throws {
         _ = try makeFile()
         let reader = try StoreReader(path: scratch.store)

@@ -19,6 +19,8 @@ public struct HostFacts: Sendable {
     public var sessionLimitName: String
     /// Who is connected now, and since when (the newest session of each).
     public var sessionsByUser: [String: Moment]
+    /// The last poll's own gauges where the store had no room for all of them: rules go on without it.
+    public var unstored: [Metric.ID: Point] = [:]
     /// Guests that crashed, as the last poll told; nobody tells them again.
     public var crashes: [GuestCrash]
     public init(

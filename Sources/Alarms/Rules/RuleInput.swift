@@ -41,8 +41,10 @@ public struct RuleInput: Sendable {
 
     /// The newest value of one of the host's own metrics; nil where there is none or it is too old.
     func fresh(_ metric: Metric.ID) -> Point? {
-        guard let host, let point = facts.history.latest(SeriesKey(host: host.id, entity: .host, metricID: metric)) else { return nil }
-        return fresh.contains(point.at.milliseconds) ? point : nil
+        guard let host else { return nil }
+        let stored = facts.history.latest(SeriesKey(host: host.id, entity: .host, metricID: metric))
+        if let stored, fresh.contains(stored.at.milliseconds) { return stored }
+        return known?.unstored[metric].flatMap { fresh.contains($0.at.milliseconds) ? $0 : nil }
     }
 
     /// Whether the host answered lately.

@@ -191,7 +191,7 @@ public struct App: Sendable {
             return canvas
         }
         StatusLine(
-            world: world, alarms: summary.alarms, path: screens[shown.place].path(in: context), filter: filters[shown] ?? "",
+            world: world, summary: summary, path: screens[shown.place].path(in: context), filter: filters[shown] ?? "",
             settings: settings,
             pausedAt: held?.world.now
         ).draw(on: &canvas, y: 0, width: width)

@@ -54,17 +54,7 @@ struct DrawContext: Sendable {
     var clock: Clock { Clock(now: world.now, offset: settings.localOffset) }
     var host: HostRow? { summary.row(focus.host) }
     /// How far back graphs look: an hour, or ten minutes for as long as nothing older is known, which would leave them all but empty.
-    var span: Span { focus.span ?? (hasHistory ? .hour : .tenMinutes) }
-    private var hasHistory: Bool {
-        // The whole of it: an outage of some minutes that wanders through must not turn the graphs into others and back.
-        let (start, end) = (world.now - Span.hour.duration, world.now - Span.tenMinutes.duration)
-        // A few hosts tell: they begin together.
-        return summary.rows.prefix(8).contains { row in
-            [Metric.cpu, .sessions].contains { metric in
-                world.history.span(SeriesKey(host: row.host.id, metric: metric), from: start, to: end, columns: 1).contains { $0 != nil }
-            }
-        }
-    }
+    var span: Span { focus.span ?? (summary.hasPast ? .hour : .tenMinutes) }
     /// Who it is, as it may be shown: the pseudonym, or for a minute the name.
     func who(_ user: String) -> TableCell {
         if let revealed, revealed.user == user, !user.isEmpty { return .text(revealed.name, .notice) }

@@ -49,7 +49,8 @@ struct SmallView {
             parts.append(("\(alarms.open)!", alarms.open == 0 ? .dim : alarms.critical > 0 ? .critical : .warning))
             parts.append(("\(alarms.acknowledged)~", alarms.acknowledged == 0 ? .dim : .acknowledged))
             parts.append(("\(alarms.returned)<", alarms.returned == 0 ? .dim : .returned))
-            if world.maintenanceWindows > 0 { parts.append(("\(world.maintenanceWindows)\(MaintenanceWindow.shape)", .shelved)) }
+            let windows = context.summary.maintenanceWindows
+            if windows > 0 { parts.append(("\(windows)\(MaintenanceWindow.shape)", .shelved)) }
         } else if parts.isEmpty {
             parts.append(("no data yet", .dim))
         }

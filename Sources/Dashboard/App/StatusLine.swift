@@ -7,7 +7,7 @@ import Telemetry
 struct StatusLine {
     /// As it is; the picture may be held at an earlier moment.
     let world: World
-    let alarms: AlarmList
+    let summary: Summary
     let path: [String]
     /// What is kept of it leaves rows out: that must be seen on every screen.
     let filter: String
@@ -65,12 +65,13 @@ struct StatusLine {
             canvas.write("alarms --", x: right, y: y, width: 9, role: .dim)
             return
         }
+        let alarms = summary.alarms
         var parts: [(String, Role)] = [
             ("\(alarms.open)!", alarms.open == 0 ? .dim : alarms.critical > 0 ? .critical : .warning),
             ("\(alarms.acknowledged)~", alarms.acknowledged == 0 ? .dim : .acknowledged),
             ("\(alarms.returned)<", alarms.returned == 0 ? .dim : .returned),
         ]
-        let maintenanceWindows = world.maintenanceWindows
+        let maintenanceWindows = summary.maintenanceWindows
         if maintenanceWindows > 0 { parts.append(("\(maintenanceWindows)\(MaintenanceWindow.shape)", .shelved)) }
         for (index, part) in parts.reversed().enumerated() {
             if index > 0 { right -= 1 }
@@ -81,10 +82,10 @@ struct StatusLine {
 
     /// Of the newest answer of any host: a fixed width, so that nothing beside it moves.
     private var dataAge: (String, isOld: Bool) {
-        guard let newest = world.newestAnswer else { return ("no data yet", true) }
+        guard let newest = summary.newestAnswer else { return ("no data yet", true) }
         let age = max(.zero, world.now - newest)
         let words = "data \(Numbers.age(age))"
-        let interval = world.site?.hosts.map(\.interval).min() ?? .seconds(5)
+        let interval = summary.shortestInterval ?? .seconds(5)
         return (words + String(repeating: " ", count: max(0, 9 - columns(words))), age > interval * 3)
     }
 }

@@ -1,6 +1,7 @@
 import Alarms
 import Drawing
 import Feed
+import MetricStore
 import Telemetry
 
 /// What all screens share, gathered from the world once for each picture in which it changed.
@@ -15,6 +16,13 @@ struct Summary: Sendable {
     /// The same, as far as a part of that width has them to spare.
     func nameWidth(in width: Int) -> Int { min(longestName, width >= 110 ? 32 : 16) }
     private(set) var mostSevere: Host.ID?
+    /// Hosts in maintenance.
+    private(set) var maintenanceWindows = 0
+    /// When the newest answer of any host came, and how often the one is asked that is asked most.
+    private(set) var newestAnswer: Moment?
+    private(set) var shortestInterval: Duration?
+    /// Whether anything older than ten minutes is known, within an hour.
+    private(set) var hasPast = false
     private var causesAt: Moment?
 
     func row(_ id: Host.ID?) -> HostRow? { id.flatMap { places[$0] }.map { rows[$0] } }
@@ -22,6 +30,9 @@ struct Summary: Sendable {
     /// How often what was worked out: tells whoever works on with it that there is something new, and tests what a picture costs.
     struct Work: Hashable, Sendable {
         var rows = 0
+        /// Of these the hosts that reported.
+        var reports = 0
+        var sites = 0
         var alarms = 0
         var totals = 0
         var causes = 0
@@ -45,13 +56,17 @@ struct Summary: Sendable {
     mutating func refresh(_ stale: Stale, _ world: World, offset: Int) {
         if stale.history || stale.past { for index in rows.indices { rows[index].forgetTrend() } }
         let isNew = stale.site || stale.history
-        if isNew { gatherRows(world) }
+        if isNew {
+            gatherRows(world)
+            work.sites += 1
+        }
         for index in rows.indices {
             let host = rows[index].host
             let hasReported = isNew || stale.hosts.contains(host.id) || stale.hosts.contains(host.target)
             guard hasReported || stale.time else { continue }
             work.rows += 1
-            rows[index].refresh(from: world, told: hasReported ? work.rows : nil)
+            if hasReported { work.reports += 1 }
+            rows[index].refresh(from: world, told: hasReported ? work.reports : nil)
         }
         if stale.alarms {
             alarms = AlarmList(world.alarms)
@@ -60,9 +75,11 @@ struct Summary: Sendable {
         if isNew || stale.alarms { attachAlarms() }
         let haveRowsChanged = isNew || stale.time || !stale.hosts.isEmpty
         if haveRowsChanged {
+            watchAnswers(at: world.now)
             totals.refresh(rows: rows, world: world, offset: offset)
             work.totals += 1
         }
+        if isNew || stale.time || stale.past { findPast(in: world) }
         if haveRowsChanged || stale.alarms { findWorst(world) }
         if stale.ends || stale.time && areCausesOld(at: world.now) {
             causes = CauseTable(world.ends, now: world.now)
@@ -82,6 +99,24 @@ struct Summary: Sendable {
             rows.append(kept?.host == host ? kept ?? HostRow(host: host) : HostRow(host: host))
         }
         longestName = max(rows.map { columns($0.host.id, limit: 64) }.max() ?? 6, 6)
+    }
+    private mutating func watchAnswers(at now: Moment) {
+        (maintenanceWindows, newestAnswer, shortestInterval) = (0, nil, nil)
+        for row in rows {
+            if row.maintenance(at: now) != nil { maintenanceWindows += 1 }
+            if let at = row.state?.answeredAt { newestAnswer = max(newestAnswer ?? at, at) }
+            shortestInterval = min(shortestInterval ?? row.host.interval, row.host.interval)
+        }
+    }
+    private mutating func findPast(in world: World) {
+        // The whole of it: an outage of some minutes that wanders through must not turn the graphs into others and back.
+        let (start, end) = (world.now - Span.hour.duration, world.now - Span.tenMinutes.duration)
+        // A few hosts tell: they begin together.
+        hasPast = rows.prefix(8).contains { row in
+            [Metric.cpu, .sessions].contains { metric in
+                world.history.span(SeriesKey(host: row.host.id, metric: metric), from: start, to: end, columns: 1).contains { $0 != nil }
+            }
+        }
     }
     /// Windows slide slowly: a count that is five seconds late misleads nobody.
     private func areCausesOld(at now: Moment) -> Bool { causesAt.map { now < $0 || now - $0 >= .seconds(5) } ?? true }

@@ -5,10 +5,6 @@ import Telemetry
 
 /// All hosts, one row each under their areas.
 struct HostTable: Panel {
-    enum Line: Hashable, Sendable {
-        case area(String, note: String)
-        case host(Host.ID)
-    }
     /// What the rows can be sorted by inside their areas, in the order of the columns.
     enum Sort: Int, Hashable, Sendable, CaseIterable {
         case site, cpu, wait, memory, pressure, sessions, alarm
@@ -16,12 +12,17 @@ struct HostTable: Panel {
     }
 
     let context: DrawContext
-    let lines: [Line]
+    let list: HostLines
     let sort: Sort
     let descending: Bool
     let selected: Host.ID?
 
     func draw(on canvas: inout Canvas, in area: Rect) {
+        guard !list.lines.isEmpty else {
+            let words = context.focus.filter.isEmpty ? "no hosts configured" : "no host holds these letters"
+            canvas.write(words, x: area.x + 1, y: area.y, width: area.height > 0 ? area.width - 1 : 0, role: .dim)
+            return
+        }
         let name = context.summary.nameWidth(in: area.width)
         let columns = [
             TableColumn("Host", min(name, 9), ideal: name),
@@ -35,8 +36,7 @@ struct HostTable: Panel {
             TableColumn("last 24 h", 12, ideal: 24, dropOrder: 9),
             TableColumn("Alarm", 11, ideal: 24, grows: true),
         ]
-        let index = selected.flatMap { id in lines.firstIndex(of: .host(id)) }
-        var table = Table(columns, selected: index, sorted: sort.column.map { ($0, descending) })
+        var table = Table(columns, selected: list.line(of: selected), sorted: sort.column.map { ($0, descending) })
         let widths = table.widths(in: area.width)
         let alarmWidth = widths.last ?? 0
         // Where there is no room for the bars, their names stand over the numbers.
@@ -44,12 +44,25 @@ struct HostTable: Panel {
             table.columns[bar + 1].title = short
             if sort.column == bar { table.sorted = (bar + 1, descending) }
         }
-        table.draw(on: &canvas, in: area, symbols: context.symbols, count: lines.count) { line in
-            switch lines[line] {
-            case .area(let name, let note): .group(name, note: note)
+        table.draw(on: &canvas, in: area, symbols: context.symbols, count: list.lines.count) { line in
+            switch list.lines[line] {
+            case .area(let area, let hosts): .group(area.id.isEmpty ? "Hosts" : area.id, note: note(area, list.hosts[hosts]))
             case .host(let id): row(context.summary.row(id), alarmWidth: alarmWidth)
             }
         }
+    }
+
+    /// `virtualized · 2 hosts · VDI 77`
+    private func note(_ area: Area, _ hosts: ArraySlice<Host.ID>) -> String {
+        var parts = area.kind.isEmpty ? [] : [area.kind]
+        parts.append(Numbers.many(hosts.count, "host"))
+        var counts = SessionTotals.Counts([])
+        for id in hosts {
+            if let row = context.summary.row(id), !row.isSilent { counts.add(row.counts) }
+        }
+        let words = counts.words(separator: context.symbols.separator)
+        if !words.isEmpty { parts.append(words) }
+        return parts.joined(separator: context.symbols.separator)
     }
 
     private func row(_ row: HostRow?, alarmWidth: Int) -> TableRow {

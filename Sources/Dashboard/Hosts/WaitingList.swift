@@ -6,6 +6,22 @@ struct WaitingList: Panel {
     let context: DrawContext
     let waiting: [HostRow.Waiting]
 
+    private static let kept = 20
+    /// By steps, then by name: those that wait alike do not change places all the time.
+    static func worst(of rows: [HostRow]) -> [HostRow.Waiting] {
+        func comesFirst(_ a: HostRow.Waiting, _ b: HostRow.Waiting) -> Bool {
+            let (first, second) = (a.wait.step(1), b.wait.step(1))
+            return first == second ? (a.host, a.guest) < (b.host, b.guest) : first > second
+        }
+        var found: [HostRow.Waiting] = []
+        for guest in rows.lazy.flatMap(\.waiting) {
+            if found.count == kept, let last = found.last, !comesFirst(guest, last) { continue }
+            found.insert(guest, at: found.firstIndex { comesFirst(guest, $0) } ?? found.count)
+            if found.count > kept { found.removeLast() }
+        }
+        return found
+    }
+
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard !waiting.isEmpty else {
             canvas.write("no guest waits for a CPU", x: area.x + 1, y: area.y, width: area.width - 1, role: .dim)

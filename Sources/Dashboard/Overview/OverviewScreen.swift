@@ -12,58 +12,91 @@ struct OverviewScreen: Screen {
     private(set) var isFull = false
     private(set) var sort = HostTable.Sort.site
     private(set) var descending = true
-    private(set) var lines: [HostTable.Line] = []
-    private(set) var hosts: [Host.ID] = []
+    private(set) var list = HostLines()
+    /// The same without the worst one, where that stands apart.
+    private(set) var others = HostLines()
     private(set) var alarms = AlarmRows()
+    /// Of the alarms, how many are not put aside.
+    private(set) var awake = 0
+    /// What hosts and pools showed when the worst alarm began.
+    private(set) var contextLine: String?
+    private(set) var waiting: [HostRow.Waiting] = []
+    private var alarmCursor = AlarmCursor()
+    private var listed: ListBasis?
+    /// How often: for tests of what a picture costs.
+    private(set) var listsMade = 0
+    private var alarmsListed: AlarmBasis?
+    private var waitingAt: Int?
+
+    mutating func refresh(_ context: DrawContext) {
+        gatherHosts(context)
+        gatherAlarms(context)
+        alarmCursor.refresh(in: alarms, focus: context.focus)
+        if waitingAt != context.summary.work.reports {
+            waitingAt = context.summary.work.reports
+            waiting = WaitingList.worst(of: context.summary.rows)
+        }
+        if part == .alarms, alarms.isEmpty { part = .hosts }
+        if part == .hosts, list.hosts.isEmpty, !alarms.isEmpty, context.world.site != nil { part = .alarms }
+    }
+
+    /// What the list of hosts was made of: most pictures change nothing of its order.
+    private struct ListBasis: Hashable {
+        let sites: Int
+        let filter: String
+        let sort: HostTable.Sort
+        let descending: Bool
+        /// What is sorted by: other numbers, other alarms.
+        let numbers: Int
+        let alarms: Int
+        let worst: Host.ID?
+    }
+    private mutating func gatherHosts(_ context: DrawContext) {
+        let work = context.summary.work
+        let wanted = ListBasis(
+            sites: work.sites, filter: context.focus.filter, sort: sort, descending: descending, numbers: sort == .site ? 0 : work.rows,
+            alarms: sort == .alarm ? work.alarms : 0, worst: context.summary.mostSevere)
+        guard wanted != listed else { return }
+        listed = wanted
+        listsMade += 1
+        var areas = context.world.site?.areas ?? []
+        var known = Set(areas.map(\.id))
+        var members: [String: [HostRow]] = [:]
+        for row in context.summary.rows where context.focus.admits(row.host.id, row.host.area) {
+            if known.insert(row.host.area).inserted { areas.append(Area(id: row.host.area)) }
+            members[row.host.area, default: []].append(row)
+        }
+        list = HostLines()
+        for area in areas {
+            guard let rows = members.removeValue(forKey: area.id) else { continue }
+            list.add(area, sorted(rows, context.world).map(\.host.id))
+        }
+        others = list.plain(without: wanted.worst)
+    }
+    /// By value, then as configured: rows of the same value keep their places.
+    private func sorted(_ rows: [HostRow], _ world: World) -> [HostRow] {
+        guard sort != .site else { return rows }
+        let keys = rows.map { OverviewScreen.key($0, sort, world) }
+        return rows.indices.sorted { a, b in
+            if keys[a] != keys[b] { return descending ? keys[a] > keys[b] : keys[a] < keys[b] }
+            return a < b
+        }.map { rows[$0] }
+    }
+
     private struct AlarmBasis: Hashable {
         let revision: Int
         let filter: String
     }
-    /// What the alarms were made of: most pictures change nothing of them.
-    private var alarmsListed: AlarmBasis?
-    private(set) var waiting: [HostRow.Waiting] = []
-    private var alarmCursor = AlarmCursor()
-
-    mutating func refresh(_ context: DrawContext) {
-        gatherLines(context)
+    private mutating func gatherAlarms(_ context: DrawContext) {
         let wanted = AlarmBasis(revision: context.summary.work.alarms, filter: context.focus.filter)
-        if wanted != alarmsListed {
-            alarmsListed = wanted
-            let all = context.summary.alarms.all
-            alarms = AlarmRows(wanted.filter.isEmpty ? all : all.filter { context.focus.admits($0.key.host, $0.text) })
-        }
-        alarmCursor.refresh(in: alarms, focus: context.focus)
-        waiting = context.summary.rows.flatMap(\.waiting).sorted { a, b in
-            let (first, second) = (a.wait.step(1), b.wait.step(1))
-            return first == second ? (a.host, a.guest) < (b.host, b.guest) : first > second
-        }
-        if waiting.count > 20 { waiting.removeLast(waiting.count - 20) }
-        if part == .alarms, alarms.isEmpty { part = .hosts }
-        if part == .hosts, hosts.isEmpty, !alarms.isEmpty, context.world.site != nil { part = .alarms }
-    }
-
-    private mutating func gatherLines(_ context: DrawContext) {
-        lines = []
-        hosts = []
-        let admitted = context.summary.rows.filter { context.focus.admits($0.host.id, $0.host.area) }
-        var areas = context.world.site?.areas ?? []
-        for row in admitted where !areas.contains(where: { $0.id == row.host.area }) { areas.append(Area(id: row.host.area)) }
-        for area in areas {
-            var rows = admitted.filter { $0.host.area == area.id }
-            guard !rows.isEmpty else { continue }
-            if sort != .site {
-                // By value, then as configured: rows of the same value keep their places.
-                let keyed = rows.map { (row: $0, key: OverviewScreen.key($0, sort, context.world)) }.enumerated()
-                rows = keyed.sorted { a, b in
-                    if a.element.key != b.element.key { return descending ? a.element.key > b.element.key : a.element.key < b.element.key }
-                    return a.offset < b.offset
-                }.map(\.element.row)
-            }
-            lines.append(.area(area.id.isEmpty ? "Hosts" : area.id, note: OverviewScreen.note(area, rows, context)))
-            for row in rows {
-                lines.append(.host(row.host.id))
-                hosts.append(row.host.id)
-            }
+        guard wanted != alarmsListed else { return }
+        alarmsListed = wanted
+        let all = context.summary.alarms.all
+        alarms = AlarmRows(wanted.filter.isEmpty ? all : all.filter { context.focus.admits($0.key.host, $0.text) })
+        awake = alarms.alarms.reduce(0) { $0 + ($1.standing < .shelved ? 1 : 0) }
+        let first = alarms.alarms.first { $0.standing == .open && !$0.context.isEmpty }
+        contextLine = first.flatMap { alarm in
+            alarm.context.first.map { alarm.key.host.isEmpty ? $0.text : "\(alarm.key.host): \($0.text)" }
         }
     }
 
@@ -81,17 +114,6 @@ struct OverviewScreen: Screen {
         return (value ?? -1).step(sort == .alarm ? 0 : 1)
     }
 
-    /// `virtualized · 2 hosts · VDI 77`
-    private static func note(_ area: Area, _ rows: [HostRow], _ context: DrawContext) -> String {
-        var parts = area.kind.isEmpty ? [] : [area.kind]
-        parts.append(counted(rows.count, "host"))
-        var counts = SessionTotals.Counts([])
-        for row in rows where !row.isSilent { counts.add(row.counts) }
-        let words = counts.words(separator: context.symbols.separator)
-        if !words.isEmpty { parts.append(words) }
-        return parts.joined(separator: context.symbols.separator)
-    }
-
     var canGoBack: Bool { isFull }
 
     mutating func handle(_ action: Action, in context: inout DrawContext) -> [ScreenRequest] {
@@ -100,7 +122,7 @@ struct OverviewScreen: Screen {
         case .right where !alarms.isEmpty: part = .alarms
         case .nextHost, .previousHost:
             part = .hosts
-            context.focus.host = cycled(shownHost(context.focus), by: action == .nextHost ? 1 : -1, in: hosts)
+            context.focus.host = cycled(shownHost(context.focus), by: action == .nextHost ? 1 : -1, in: list.hosts)
         case .nextAlarm where !alarms.isEmpty: part = .alarms
         case .sortLeft, .sortRight:
             let all = HostTable.Sort.allCases
@@ -126,7 +148,8 @@ struct OverviewScreen: Screen {
 
     /// Down from the last host to the first alarm, up from the first alarm to the last host.
     private mutating func move(_ step: Int, _ focus: inout Focus) {
-        let hostIndex = hosts.firstIndex { $0 == focus.host } ?? 0
+        let hosts = list.hosts
+        let hostIndex = list.place(of: focus.host) ?? 0
         let alarmIndex = alarmCursor.index(in: alarms, focus: focus) ?? 0
         let current = part == .hosts ? hostIndex : hosts.count + alarmIndex
         let count = hosts.count + alarms.count
@@ -146,7 +169,7 @@ struct OverviewScreen: Screen {
         return context.summary.row(shownHost(context.focus))?.alarm
     }
     /// The host of the cursor among the hosts: a filter may have taken the one that was looked at.
-    func shownHost(_ focus: Focus) -> Host.ID? { hosts.contains { $0 == focus.host } ? focus.host : hosts.first }
+    func shownHost(_ focus: Focus) -> Host.ID? { list.place(of: focus.host) == nil ? list.hosts.first : focus.host }
     mutating func leave() { isFull = false }
     /// The host is the alarm's, where the cursor is on one.
     func selection(in context: DrawContext) -> Selection {

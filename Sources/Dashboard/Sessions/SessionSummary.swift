@@ -19,7 +19,9 @@ struct SessionSummary: Panel {
         for total in totals where y < area.maxY {
             canvas.write(total.category.label, x: area.x + 1, y: y, width: 6, role: .plain)
             let scale = context.world.limits.sessionScale(of: total.limit, on: "")
-            canvas.write(total.words, x: area.x + 8, y: y, width: min(12, area.width - 8), role: role(total), align: .trailing)
+            canvas.write(
+                total.words, x: area.x + 8, y: y, width: min(12, area.width - 8), role: SessionSummary.role(total, in: context.world),
+                align: .trailing)
             let peak = total.peak.map { "today up to \($0)" }
             let note = [total.rest, peak].compactMap { $0 }.joined(separator: ", ")
             let gauge = min(24, area.width - 22 - (note.isEmpty ? 0 : total.rest == nil ? 19 : columns(note) + 3))
@@ -37,38 +39,9 @@ struct SessionSummary: Panel {
         }
     }
 
-    /// `VPN 97 of 120   VDI 77 of 100   Timeouts 10 min: 12 of 23` in one line, or in two where that is too long.
-    func drawLine(on canvas: inout Canvas, in area: Rect) {
-        var x = area.x + 1
-        for total in context.summary.totals.totals {
-            x += canvas.write(total.category.label + " ", x: x, y: area.y, width: area.maxX - x, role: .dim)
-            x += canvas.write(total.words, x: x, y: area.y, width: area.maxX - x, role: role(total))
-            if let rest = total.rest { x += canvas.write(", " + rest, x: x, y: area.y, width: area.maxX - x, role: .plain) }
-            if !total.silent.isEmpty {
-                let silent = " without " + (total.silent.count == 1 ? total.silent[0] : "\(total.silent.count) hosts")
-                x += canvas.write(
-                    silent, x: x, y: area.y, width: area.maxX - x, role: .stale)
-            }
-            x += 3
-        }
-        if context.summary.totals.totals.isEmpty {
-            x += 3 + canvas.write("no sessions seen yet", x: x, y: area.y, width: area.maxX - x, role: .dim)
-        }
-        let timeouts = SessionSummary.timeouts(context.summary.causes, in: context.world)
-        let length = 19 + columns(timeouts)
-        let fits = x + length <= area.maxX
-        guard fits || area.height > 1 else { return }
-        let y = fits ? area.y : area.y + 1
-        let start = fits ? area.maxX - length : area.x + 1
-        let used = canvas.write("Timeouts 10 min: ", x: start, y: y, width: area.maxX - start, role: .dim)
-        let isSure = context.world.connection == .attached
-        let role = isSure ? SessionSummary.role(timeouts: context.summary.causes.timeouts) : .stale
-        canvas.write(timeouts, x: start + used, y: y, width: area.maxX - start - used, role: role)
-    }
-
-    private func role(_ total: SessionTotals.Total) -> Role {
+    static func role(_ total: SessionTotals.Total, in world: World) -> Role {
         guard let count = total.known else { return .stale }
-        return total.limit == nil ? .plain : context.world.limits.sessionScale(of: total.limit, on: "").role(count)
+        return total.limit == nil ? .plain : world.limits.sessionScale(of: total.limit, on: "").role(count)
     }
 
     /// `12 of 23`: lost clients, failed handshakes and exhausted resources out of all ends. Without an engine nobody counts on.

@@ -33,6 +33,20 @@ struct SessionTotals: Sendable {
         /// Never more than this at one time today.
         var peak: Int?
 
+        fileprivate mutating func add(_ row: HostRow) {
+            if let limit = row.sessionLimit {
+                // What a gateway says of itself may be any number.
+                let (sum, isTooMuch) = (self.limit ?? 0).addingReportingOverflow(limit)
+                self.limit = isTooMuch ? .max : sum
+            }
+            if row.isSilent {
+                silent.append(row.host.id)
+            } else {
+                count = (count ?? 0) + row.counts[category]
+                if row.sessionLimit != nil { limited += row.counts[category] }
+            }
+        }
+
         /// What a gauge against the limit shows.
         var known: Double? { count == nil ? nil : Double(limited) }
         /// `97 of 240`, `97`, `--`
@@ -100,26 +114,13 @@ struct SessionTotals: Sendable {
                 peakMinute = -1
             }
         }
-        totals = []
-        for category in Category.allCases {
-            let mine = rows.filter { categories[$0.host.id]?.contains(category) ?? false }
-            guard !mine.isEmpty else { continue }
-            var total = Total(category: category)
-            for row in mine {
-                if let limit = row.sessionLimit {
-                    // What a gateway says of itself may be any number.
-                    let (sum, isTooMuch) = (total.limit ?? 0).addingReportingOverflow(limit)
-                    total.limit = isTooMuch ? .max : sum
-                }
-                if row.isSilent {
-                    total.silent.append(row.host.id)
-                } else {
-                    total.count = (total.count ?? 0) + row.counts[category]
-                    if row.sessionLimit != nil { total.limited += row.counts[category] }
-                }
+        var found: [Category: Total] = [:]
+        for index in rows.indices {
+            for category in categories[rows[index].host.id] ?? [] {
+                found[category, default: Total(category: category)].add(rows[index])
             }
-            totals.append(total)
         }
+        totals = Category.allCases.compactMap { found[$0] }
         let minute = world.now.seconds / 60
         if minute != peakMinute {
             peakMinute = minute

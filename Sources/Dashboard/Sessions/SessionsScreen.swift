@@ -18,8 +18,31 @@ struct SessionsScreen: Screen {
     private(set) var guestNames: [String: String] = [:]
     private(set) var counts = SessionTotals.Counts([])
 
+    /// What the lists were made of: a host that only says that it is there changes nothing of them.
+    private struct Basis: Hashable {
+        let sites: Int
+        let lists: Int
+        let category: SessionTotals.Category?
+        let host: Host.ID?
+        let filter: String
+    }
+    private var listed: Basis?
+    /// How often: for tests of what a picture costs.
+    private(set) var listsMade = 0
+
     mutating func refresh(_ context: DrawContext) {
         if let chosen = host, context.summary.row(chosen) == nil { host = nil }
+        let wanted = Basis(
+            sites: context.summary.work.sites, lists: context.world.listsRevision, category: category, host: host,
+            filter: context.focus.filter)
+        if wanted != listed {
+            listed = wanted
+            gather(context)
+        }
+        cursor.refresh(in: sessions, id: SessionsScreen.identity)
+    }
+    private mutating func gather(_ context: DrawContext) {
+        listsMade += 1
         hosts = context.summary.rows.filter { !($0.state?.sessions.isEmpty ?? true) || $0.sessionLimit != nil }.map(\.host.id)
         sessions = []
         guestNames = [:]
@@ -34,7 +57,6 @@ struct SessionsScreen: Screen {
             }
         }
         counts = SessionTotals.Counts(sessions.lazy.map(\.session))
-        cursor.refresh(in: sessions, id: SessionsScreen.identity)
     }
 
     private static func identity(_ row: (host: Host.ID, session: Session)) -> SessionIdentity {

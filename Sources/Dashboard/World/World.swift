@@ -35,6 +35,8 @@ public struct World: Sendable {
     /// Another one whenever ends came.
     private(set) var endsRevision = 0
 
+    /// Another one whenever a host's lists of guests and sessions may be others.
+    private(set) var listsRevision = 0
     /// Another one whenever more of the newest numbers can be read, although no host reported.
     var numbersRevision = 0
 
@@ -65,7 +67,10 @@ public struct World: Sendable {
             site = new
             let known = Set(new.hosts.map(\.id))
             hosts = hosts.filter { known.contains($0.key) }
-        case .host(let state): hosts[state.id] = state
+            listsRevision += 1
+        case .host(let state):
+            hosts[state.id] = state
+            listsRevision += 1
         case .heartbeats(let beats):
             for beat in beats { hosts[beat.host, default: HostState(id: beat.host)].take(beat) }
         case .alarms(let list):
@@ -105,6 +110,7 @@ public struct World: Sendable {
     private mutating func forgetEngine() {
         site = nil
         hosts = [:]
+        listsRevision += 1
         alarms = []
         untold = []
         knowsAlarms = false
@@ -174,10 +180,4 @@ public struct World: Sendable {
         }
         return Measure(value: point.value, at: point.at, isStale: isStale(point.at, of: host))
     }
-
-    /// Hosts in maintenance.
-    var maintenanceWindows: Int { hosts.values.reduce(0) { $0 + ($1.maintenance?.isActive(at: now) ?? false ? 1 : 0) } }
-
-    /// When the newest answer of any host came.
-    var newestAnswer: Moment? { hosts.values.compactMap(\.answeredAt).max() }
 }

@@ -154,6 +154,70 @@ import Testing
         #expect(history.lists - listed == 2, "numbers that came without a report are seen too")
     }
 
+    /// The same for ten hosts and for a thousand, as they are configured: a host that reports moves none.
+    @Test func theListOfHostsIsMadeWhenItMayBeAnother() {
+        var app = app(hosts: 1000, CountingHistory())
+        func made(_ sort: [Key], by events: [Event]) -> Bool {
+            for key in sort { app.tell([.key(key)]) }
+            let before = (app.screens[ScreenName.overview.place] as? OverviewScreen)?.listsMade
+            app.tell(events)
+            return before != (app.screens[ScreenName.overview.place] as? OverviewScreen)?.listsMade
+        }
+        let report = Event.update(.host(Self.state("host-7")))
+        #expect(!made([], by: [report, .key(.down), .tick(TownHall.now + .seconds(1)), .key(.end)]))
+        #expect(made([], by: [.key(.character(">"))]) && made([], by: [report]), "sorted by a number it may be another")
+        #expect(!made([], by: [.key(.down)]))
+    }
+
+    /// Most of what hosts tell is that they are there.
+    @Test func theListOfSessionsIsMadeWhenAHostHasOthers() {
+        var app = app(hosts: 50, CountingHistory())
+        app.tell([.key(.character("4"))])
+        func made(by events: [Event]) -> Bool {
+            let before = (app.screens[ScreenName.sessions.place] as? SessionsScreen)?.listsMade
+            app.tell(events)
+            return before != (app.screens[ScreenName.sessions.place] as? SessionsScreen)?.listsMade
+        }
+        var state = Self.state("host-7")
+        #expect(!made(by: [.update(.heartbeats([state.heartbeat])), .key(.down), .tick(TownHall.now + .seconds(1))]))
+        state.sessions = TownHall.sessions(3, .vpn)
+        #expect(made(by: [.update(.host(state))]))
+        #expect((app.screens[ScreenName.sessions.place] as? SessionsScreen)?.sessions.count == 3)
+        #expect(made(by: [.key(.right)]) && !made(by: [.key(.down)]))
+    }
+
+    @Test func theWorstWaitOfAllHostsIsFoundAmongTheirOwn() {
+        let state = Self.state("host-0")
+        var world = World(now: TownHall.now)
+        var generator = SeededGenerator(seed: 7)
+        var history = ScriptedHistory()
+        let hosts = (0..<9).map { Host(id: "host-\($0)", area: "a", collector: "libvirt", endpoint: "") }
+        for host in hosts {
+            var state = state
+            state.id = host.id
+            state.guests = (0..<30).map {
+                Guest(
+                    id: "\(host.id)-\($0)", name: "g-\($0)", state: .running, vCPUs: 1, memoryMaximum: 1, memoryView: .guest, console: nil)
+            }
+            for guest in state.guests {
+                let wait = Double.random(in: 0...30, using: &generator)
+                history.set(.guestWait, of: host.id, guest: guest.id, wait, at: TownHall.ago(1))
+            }
+            world.hosts[host.id] = state
+        }
+        world.history = history
+        let rows = hosts.map { host in
+            var row = HostRow(host: host)
+            row.refresh(from: world, told: 1)
+            return row
+        }
+        let all = rows.flatMap(\.waiting).sorted { a, b in
+            let (first, second) = (a.wait.step(1), b.wait.step(1))
+            return first == second ? (a.host, a.guest) < (b.host, b.guest) : first > second
+        }
+        #expect(all.count == 9 * HostRow.waitingKept && WaitingList.worst(of: rows) == Array(all.prefix(20)))
+    }
+
     /// Where an alarm stands is known, whatever row holds it.
     @Test func anAlarmIsFoundInItsRow() {
         let alarms = (1...9).map { Self.alarm($0, on: "host-\($0)") }
