@@ -1,6 +1,8 @@
 import Alarms
 import Feed
+import Journal
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import Engine
@@ -29,6 +31,20 @@ import Testing
         #expect(await bench.refusal(second, .undo) == nil)
         bench.clock.advance(8)
         #expect(await bench.refusal(second, .undo) == "nothing of yours from the last 10 s to take back")
+    }
+
+    /// What was acknowledged and is over stands in no list any more, but in a line of the journal.
+    @Test(arguments: ["km", "eva"]) func onlyWhoActedIsToldOfTheRestart(_ author: String) async throws {
+        do {
+            let step = Message.stepAcknowledged(.clientsLost(2, nil), "km", nil)
+            try Journal(path: bench.folder.file("journal")).record(events: [HostEvent(at: bench.clock.now, host: "vpn-1", step)])
+        }
+        bench.clock.advance(4)
+        let engine = try await bench.engine()
+        let isTold = await bench.refusal(engine, .undo, by: author)?.hasPrefix("the engine started anew")
+        #expect(isTold == (author == "km"))
+        bench.clock.advance(7)
+        #expect(await bench.refusal(engine, .undo, by: author) == "nothing of yours from the last 10 s to take back")
     }
 
     /// The list has a new alarm at once; the number beside it must not lag behind.
