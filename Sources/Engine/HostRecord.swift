@@ -1,5 +1,6 @@
 import Alarms
 import Feed
+import MetricStore
 import Telemetry
 
 /// What the engine remembers of one host between polls.

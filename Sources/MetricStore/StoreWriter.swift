@@ -29,7 +29,7 @@ public final class StoreWriter: History, @unchecked Sendable {
     private let layout: StoreLayout
     /// The same file, for `sync` on its own thread.
     private let synced: Mutex<StoreFile>
-    private var directory: SeriesDirectory
+    private(set) var directory: SeriesDirectory
     private var memo: TickMemo
     private var orders: [Host.ID: SampleOrder] = [:]
     private var failure: StoreProblem?
