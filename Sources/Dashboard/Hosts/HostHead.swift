@@ -3,21 +3,16 @@ import Drawing
 import Feed
 import Telemetry
 
-/// Which host it is, what is wrong with its answers, and its gauges.
+/// Which host it is, and what is wrong with its answers.
 struct HostHead: Panel {
     let context: DrawContext
     let row: HostRow
-    private let gauges: HostGauges
     private let notes: [(text: String, role: Role)]
-    var want: RowDemand {
-        let rows = 1 + notes.count + gauges.rows.count
-        return RowDemand(rows, rows)
-    }
+    var want: RowDemand { RowDemand(1 + notes.count, 1 + notes.count, fewest: 1) }
 
     init(context: DrawContext, row: HostRow) {
         self.context = context
         self.row = row
-        gauges = HostGauges(context: context, row: row)
         let maintenance = row.maintenance(at: context.world.now)?.full(context.clock) ?? ""
         let trouble = HostHead.trouble(row, context)
         notes = [(maintenance, .shelved), (trouble, row.isSilent ? .problem : .warning)].filter { !$0.text.isEmpty }
@@ -50,6 +45,5 @@ struct HostHead: Panel {
             canvas.write(note.text, x: area.x + 1, y: area.y + y, width: area.width - 1, role: note.role)
             y += 1
         }
-        gauges.draw(on: &canvas, in: area.rows(y, area.height - y))
     }
 }
