@@ -1,3 +1,4 @@
+import CMappedFile
 import Glibc
 import Telemetry
 import TestSupport

@@ -10,11 +10,14 @@ extension HostScreen {
             return
         }
         if isFull { return panel(shownPart, of: row, context).draw(on: &canvas, in: area) }
+        let gauges = HostGauges(context: context, row: row)
         let figures = panel(.figures, of: row, context)
         let hasFigures = !lists.figures.figures.isEmpty
         let alarmRows = alarms.isEmpty ? RowDemand(0, 2) : RowDemand(1 + min(alarms.count, 2), 1 + min(alarms.count, 6))
         PanelStack([
-            PanelPlace(HostHead(context: context, row: row), rank: 1),
+            PanelPlace(HostHead(context: context, row: row), rank: 0),
+            PanelPlace(HostNotes(context: context, row: row), rank: 0),
+            PanelPlace(gauges, rank: 1, want: RowDemand(gauges.rows.count, gauges.rows.count, fewest: 1)),
             // Higher ones, once the whole list is seen.
             PanelPlace(panel(.graphs, of: row, context), rank: 5, want: area.height >= 20 ? RowDemand(6, 12, most: 300) : .none),
             PanelPlace(panel(list, of: row, context), rank: 3, takesRest: true),
