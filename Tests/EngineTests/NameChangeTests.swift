@@ -35,7 +35,7 @@ import Testing
             let end = SessionEnd(
                 at: bench.clock.now, host: host, kind: .vpn, session: "1", user: "alice", cause: .clientLost, confidence: .exact,
                 evidence: "alice/10.9.8.7:1194 [alice] Inactivity timeout")
-            let line = HostEvent(at: bench.clock.now, host: host, .serverFatal(RawLine("no room for alice")))
+            let line = HostEvent(at: bench.clock.now, host: host, .serverFatal(MarkedLine([.known("no room for "), .name("alice")])))
             let reading = Reading(samples: [Sample(.sessions, 40)], sessions: sessions, ends: [end], events: [line])
             await take(engine, host, .success(reading))
         }

@@ -41,10 +41,10 @@ import Testing
         }
         bench.clock.advance(4)
         let engine = try await bench.engine()
-        let isTold = await bench.refusal(engine, .undo, by: author)?.hasPrefix("the engine started anew")
+        let isTold = await bench.refusal(engine, .undo, by: Principal(name: author))?.hasPrefix("the engine started anew")
         #expect(isTold == (author == "km"))
         bench.clock.advance(7)
-        #expect(await bench.refusal(engine, .undo, by: author) == "nothing of yours from the last 10 s to take back")
+        #expect(await bench.refusal(engine, .undo, by: Principal(name: author)) == "nothing of yours from the last 10 s to take back")
     }
 
     /// The list has a new alarm at once; the number beside it must not lag behind.

@@ -55,7 +55,7 @@ struct HostTable: Panel {
     /// `virtualized · 2 hosts · VDI 77`
     private func note(_ area: Area, _ hosts: ArraySlice<Host.ID>) -> String {
         var parts = area.kind.isEmpty ? [] : [area.kind]
-        parts.append(Numbers.many(hosts.count, "host"))
+        parts.append(counted(hosts.count, "host"))
         var counts = SessionTotals.Counts([])
         for id in hosts {
             if let row = context.summary.row(id), !row.isSilent { counts.add(row.counts) }
