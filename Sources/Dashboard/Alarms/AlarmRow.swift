@@ -44,32 +44,35 @@ struct AlarmFold: Sendable {
     let alarms: [Alarm]
     /// What the row looks like: whatever wants action most.
     let worst: Alarm
+    /// Each once, in the order of the list.
+    let hosts: [Host.ID]
+    let since: Moment
+    /// `3!! 9! 2~ 1<`, as the first row of the screen counts; empty where all are alike, since the row's own shape says it.
+    let sorts: String
 
+    /// All that is counted is counted here, once: of a thousand alarms it would be long work for each picture.
     init?(rule: String, _ alarms: [Alarm]) {
-        guard alarms.count > 1, let worst = alarms.min(by: Alarm.comesFirst) else { return nil }
+        let ordered = alarms.sorted(by: Alarm.comesFirst)
+        guard alarms.count > 1, let worst = ordered.first else { return nil }
         self.rule = rule
         self.alarms = alarms
         self.worst = worst
-    }
-
-    var label: String { standardRules.first { $0.id == rule }?.label ?? String(rule.prefix(60)) }
-    /// Each once, in the order of the list.
-    var hosts: [Host.ID] {
         var seen: Set<Host.ID> = []
-        return alarms.map(\.key.host).filter { seen.insert($0).inserted }
+        hosts = alarms.map(\.key.host).filter { seen.insert($0).inserted }
+        since = alarms.reduce(worst.raisedAt) { min($0, $1.raisedAt) }
+        sorts = AlarmFold.sorts(ordered)
     }
-    var since: Moment { alarms.reduce(worst.raisedAt) { min($0, $1.raisedAt) } }
-
-    /// `3!! 9! 2~ 1<`, as the first row of the screen counts; empty where all are alike, since the row's own shape says it.
-    var sorts: String {
+    private static func sorts(_ ordered: [Alarm]) -> String {
         var shapes: [String] = []
         var counts: [String: Int] = [:]
-        for alarm in alarms.sorted(by: Alarm.comesFirst) {
+        for alarm in ordered {
             if counts[alarm.shape] == nil { shapes.append(alarm.shape) }
             counts[alarm.shape, default: 0] += 1
         }
         return shapes.count > 1 ? shapes.map { "\(counts[$0] ?? 0)\($0)" }.joined(separator: " ") : ""
     }
+
+    var label: String { standardRules.first { $0.id == rule }?.label ?? String(rule.prefix(60)) }
 
     /// `no data  14 hosts  3!! 11!`: of several wordings the fullest that fits; the counts of the sorts stay to the end.
     func words(within width: Int) -> String {

@@ -12,13 +12,13 @@ struct SmallView {
         guard area.height > 0, area.width > 0 else { return }
         drawCounts(on: &canvas, in: area)
         var y = area.y + 1
-        for alarm in context.summary.alarms.all where alarm.standing != .shelved && y < area.maxY {
+        for alarm in context.summary.alarms.all.lazy.filter({ $0.standing != .shelved }).prefix(area.maxY - y) {
             let shape = alarm.shape.count == 1 ? alarm.shape + " " : alarm.shape
             let host = alarm.key.host.isEmpty ? "site" : alarm.key.host
             canvas.write("\(shape) \(host) \(alarm.text)", x: area.x, y: y, width: area.width, role: alarm.role)
             y += 1
         }
-        for row in context.summary.rows where y < area.maxY {
+        for row in context.summary.rows.prefix(area.maxY - y) {
             var words = "   " + row.host.id
             if let maintenance = row.maintenance(at: context.world.now) {
                 words += " " + maintenance.brief(context.clock, within: max(3, area.width - columns(words) - 1))
