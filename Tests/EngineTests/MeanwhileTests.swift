@@ -68,6 +68,22 @@ import Testing
         #expect(journal.verify() == [], sourceLocation: place)
     }
 
+    /// Nothing of what was planned is left: who asked hears that, and not that there was nothing to do.
+    @Test func whatIsAnotherOccurrenceByNowHasChanged() async throws {
+        let (engine, _) = try await engine()
+        func crash() async {
+            bench.clock.advance(1)
+            let crash = GuestCrash(at: bench.clock.now, guest: "g-1", name: "web", isAutostarted: true, evidence: "crashed")
+            await engine.take(bench.report(Reading(crashes: [crash])), pause: .seconds(1))
+        }
+        await crash()
+        await engine.take(bench.report(Reading(samples: [Sample(.sessions, 40)])), pause: .seconds(1))
+        let id = try #require(await engine.alarms.first { $0.key.rule == "guest_crashed" && $0.phase == .latchedUnacknowledged }?.id)
+        let refusal = try await refusal(engine, .acknowledge(ids: [id], comment: "seen")) { await crash() }
+        #expect(refusal == "alarm \(id) has changed meanwhile")
+        try await expectSame(engine)
+    }
+
     @Test func aCrashWhileAnActIsWrittenStandsInTheFileAsTheLast() async throws {
         let (engine, _) = try await engine()
         func crash() async {

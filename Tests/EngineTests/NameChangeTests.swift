@@ -74,6 +74,21 @@ import Testing
         #expect(await engine.places(of: "alice") == [])
     }
 
+    /// What the journal has of an hour that is still to come, by this clock.
+    @Test func endsThatSeemToBeOfTheFutureDoNotKeepThem() async throws {
+        var engine: Engine! = try await bench.engine(settings(.plain))
+        bench.clock.advance(4000)
+        await take(engine, "vpn-1", .success(Reading(samples: [Sample(.sessions, 40)], ends: [bench.lost("alice")])))
+        await engine.stop()
+        engine = nil
+        bench.clock.advance(-4000)
+        engine = try await bench.engine(settings(.plain))
+        #expect(await engine.endsAhead.map(\.user) == ["alice"])
+        await engine.apply(settings(.pseudonyms))
+        #expect(await engine.endsAhead.map { Pseudonyms.isPseudonym($0.user) } == [true])
+        #expect(await !"\(engine.endsAhead)".contains("alice"))
+    }
+
     @Test func nothingThatIsWrittenLaterHasThem() async throws {
         let engine = try await bench.engine(settings(.plain))
         let ids = try await fill(engine)
