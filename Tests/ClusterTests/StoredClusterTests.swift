@@ -27,10 +27,7 @@ import Testing
             area = "A"
             collector = "libvirt"
             endpoint = "qemu:///system"
-
-            [[host.node]]
-            name = "b"
-            [host.node.limits.cpu]
+            [host.limits.cpu]
             action = "ask eva"
             """)
     }
@@ -52,7 +49,7 @@ import Testing
         #expect(fired("no_data") == "0", "\(report.text(json: false))")
     }
 
-    @Test func anAlarmOfANodeHasItsOwnRunbook() throws {
+    @Test func anAlarmOfANodeHasItsTargetsRunbook() throws {
         let now = Moment(seconds: Int64(time(nil)))
         let journal = try Journal(path: state + "/journal.sqlite")
         #expect(journal.record(hosts: ["a", "b"].map { KnownHost(target: "pve", node: $0, since: now) }))

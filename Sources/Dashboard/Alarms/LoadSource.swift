@@ -25,7 +25,9 @@ struct LoadSource {
         for line in alarm.context.prefix(4) {
             if let (host, metric) = line.place, let row = context.summary.row(host) { add(metric, row) }
         }
-        if let row = context.summary.row(alarm.key.host) { for metric in [ruled[alarm.key.rule] ?? .cpu] + own { add(metric, row) } }
+        if let row = context.summary.rows(of: alarm.key.host).first {
+            for metric in [ruled[alarm.key.rule] ?? .cpu] + own { add(metric, row) }
+        }
         return sources
     }
 }

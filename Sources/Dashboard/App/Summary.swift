@@ -8,6 +8,8 @@ import Telemetry
 struct Summary: Sendable {
     private(set) var rows: [HostRow] = []
     private(set) var places: [Host.ID: Int] = [:]
+    /// Of targets that are no host themselves.
+    private var placesOfTargets: [Target.ID: [Int]] = [:]
     private(set) var alarms = AlarmList()
     private(set) var causes = CauseTable()
     private(set) var totals = SessionTotals()
@@ -26,6 +28,9 @@ struct Summary: Sendable {
     private var causesAt: Moment?
 
     func row(_ id: Host.ID?) -> HostRow? { id.flatMap { places[$0] }.map { rows[$0] } }
+    /// The host of that id, or all of the target of that id: an alarm may be of either.
+    func rows(of id: Host.ID) -> [HostRow] { places(of: id).map { rows[$0] } }
+    private func places(of id: Host.ID) -> [Int] { places[id].map { [$0] } ?? placesOfTargets[id] ?? [] }
 
     /// How often what was worked out: tells whoever works on with it that there is something new, and tests what a picture costs.
     struct Work: Hashable, Sendable {
@@ -92,9 +97,10 @@ struct Summary: Sendable {
         let old = rows
         let oldPlaces = places
         rows = []
-        places = [:]
+        (places, placesOfTargets) = ([:], [:])
         for host in world.site?.hosts ?? [] where places[host.id] == nil {
             places[host.id] = rows.count
+            if host.target != host.id { placesOfTargets[host.target, default: []].append(rows.count) }
             let kept = oldPlaces[host.id].map { old[$0] }
             rows.append(kept?.host == host ? kept ?? HostRow(host: host) : HostRow(host: host))
         }
@@ -127,9 +133,10 @@ struct Summary: Sendable {
             rows[index].openAlarms = 0
         }
         for alarm in alarms.all {
-            guard let place = places[alarm.key.host] else { continue }
-            if rows[place].alarm == nil { rows[place].alarm = alarm }
-            if alarm.standing == .open { rows[place].openAlarms += 1 }
+            for place in places(of: alarm.key.host) {
+                if rows[place].alarm == nil { rows[place].alarm = alarm }
+                if alarm.standing == .open { rows[place].openAlarms += 1 }
+            }
         }
     }
     private mutating func findWorst(_ world: World) {

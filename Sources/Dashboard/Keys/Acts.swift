@@ -59,25 +59,19 @@ extension App {
 
     /// About the hosts that the visible cursor is on, and never without a question.
     mutating func takeOutOfService() -> [Effect] {
-        let hosts = selection.hosts.filter { !rows($0).isEmpty }
+        let hosts = selection.hosts.filter { !context.summary.rows(of: $0).isEmpty }
         guard !hosts.isEmpty else { return told("no host is selected") }
         return ask(.startMaintenance, Selection(hosts: hosts))
     }
 
     mutating func endMaintenance() -> [Effect] {
-        let hosts = selection.hosts.filter { !rows($0).isEmpty }
+        let hosts = selection.hosts.filter { !context.summary.rows(of: $0).isEmpty }
         guard let first = hosts.first else { return told("no host is selected") }
         // It may be its target's, and ends for all of its hosts then.
-        let out = hosts.flatMap { rows($0) }.compactMap { $0.maintenance(at: world.now)?.host }
+        let out = hosts.flatMap { context.summary.rows(of: $0) }.compactMap { $0.maintenance(at: world.now)?.host }
         guard !out.isEmpty else { return told("\(first) is not in maintenance") }
         var seen: Set<Host.ID> = []
         return ask(.endMaintenance, Selection(hosts: out.filter { seen.insert($0).inserted }))
-    }
-
-    /// The host of that id, or all of the target of that id: an alarm may be of either.
-    private func rows(_ id: Host.ID) -> [HostRow] {
-        let summary = context.summary
-        return summary.row(id).map { [$0] } ?? summary.rows.filter { $0.host.target == id }
     }
 
     /// Says at once where there is nothing to forget; the engine has the last word.

@@ -49,7 +49,7 @@ extension App {
             return []
         }
         focus.alarm = alarm.id
-        if !alarm.key.host.isEmpty { focus.host = alarm.key.host }
+        if let row = context.summary.rows(of: alarm.key.host).first { focus.host = row.host.id }
         if shown != .overview { show(.alarms, remembering: true) }
         unhide(alarm.id)
         return pass(.nextAlarm)

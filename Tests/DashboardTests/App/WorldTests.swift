@@ -121,6 +121,20 @@ import Testing
         #expect(app.world.hosts.count == 1, "the same engine's")
     }
 
+    /// A guest of a cluster crashed: the alarm is its target's, and is seen on the rows of its hosts.
+    @Test func anAlarmOfATargetIsOnItsHosts() {
+        let cluster = Host(id: "c", area: TownHall.site.areas[0].id, collector: "x", endpoint: "x")
+        let site = Site(name: "s", areas: TownHall.site.areas, hosts: [cluster.node("n1"), cluster.node("n2"), TownHall.site.hosts[0]])
+        let alarm = Alarm(
+            id: 900, key: AlarmKey(rule: "guest_crashed", host: "c", entity: .guest("g")), severity: .critical, phase: .unacknowledged,
+            raisedAt: TownHall.now, changedAt: TownHall.now, message: .raw("guest g crashed"))
+        var app = TownHall.app()
+        app.tell([.connection(.attached), .update(.engine(TownHall.engine)), .update(.site(site)), .update(.alarms([alarm]))])
+        #expect(app.summary.rows.map { $0.alarm?.id } == [900, 900, nil])
+        app.type("!2")
+        #expect(app.focus.host == "c/n1")
+    }
+
     /// A question that was open meanwhile is about the former one's alarm; what was typed is not lost.
     @Test func aQuestionIsForTheEngineThatWasAsked() {
         var app = TownHall.troubled()
