@@ -30,8 +30,8 @@ extension Engine {
             return log(host, .inServiceBy(author), at: now)
         }
         // While the disk was waited for, names may have become another matter.
-        let line = Self.line(MaintenanceWindow(host: host, from: now, until: now + duration, author: author, reason: reason))
-        log(host, redactor.pass(line, at: now), at: now)
+        let why = redactor.pass(reason, at: now)
+        log(host, Self.line(MaintenanceWindow(host: host, from: now, until: now + duration, author: author, reason: why)), at: now)
     }
 
     private static func line(_ maintenance: MaintenanceWindow) -> Message {
