@@ -8,7 +8,8 @@ struct SeriesView {
     let tiers: store_tiers
     let parts: Double
 
-    var grid: Grid { Grid(step: Int64(head.step), phase: Int64(tiers.phase)) }
+    /// A file that is cut while it is looked at is zeros from one moment to the next.
+    var grid: Grid { Grid(step: max(1, Int64(head.step)), phase: Int64(tiers.phase)) }
     /// The ticks that are in the ring; nil where there are none.
     var ticks: ClosedRange<Int64>? {
         let oldest = max(head.oldest_tick, head.newest_tick - Int64(lane.geometry.rows) + 1)

@@ -184,8 +184,12 @@ public final class StoreWriter: History, @unchecked Sendable {
         let lane = file.lane(slot.lane)
         var writer = SeriesWriter(lane: lane, parts: slot.parts)
         let grid = Grid(step: Int64(slot.step), phase: Int64(slot.phase))
-        // The file is mapped: somebody else's hand, or a page gone bad, is seen at once.
-        if !LaneCheck.isSane(lane.head.pointee, lane.tiers.pointee) { lane.clear(generation: slot.generation) }
+        // The file is mapped: somebody else's hand, or a page gone bad, is seen at once. The head comes last: where what lies behind it is
+        // cut off, all of it is zeros by then, and the lane nobody's.
+        let tiers = lane.tiers.pointee
+        let head = lane.head.pointee
+        guard head.generation == slot.generation else { return }
+        if !LaneCheck.isSane(head, tiers) { lane.clear(generation: slot.generation) }
         lane.change {
             let value = slot.isGauge ? value : writer.rate(value, at: at, step: grid.step)
             writer.record(value, at: at, grid: grid)
