@@ -29,7 +29,8 @@ import Testing
         try await agree(fronts, with: crowd) { front in front.hosts.values.allSatisfy { $0.failure != nil } }
         for (front, before) in zip(fronts, before) {
             print("\(front.bytes - before) bytes to a front")
-            #expect(front.bytes - before <= 2_000_000)
+            // What is told is so much in a second; a sanitizer takes longer for the same.
+            #expect(front.bytes - before <= (isSanitized ? 3_000_000 : 2_000_000))
         }
     }
 

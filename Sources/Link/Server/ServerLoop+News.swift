@@ -94,9 +94,10 @@ extension ServerLoop {
         }
     }
 
-    /// Alarms first, but where they never end each fourth message is of what waits behind them: a host that is not told looks silent.
+    /// Alarms first, but where they never end each eighth message is of what waits behind them: a host that is not told looks silent. Of
+    /// hosts it may hold a hundred, so that a thousand are told in some seconds all the same.
     private func nextNews(for connection: ServerConnection) -> [UInt8]? {
-        if connection.alarmsInRow >= 3, let message = nextOfOthers(for: connection) {
+        if connection.alarmsInRow >= Self.alarmsInRow, let message = nextOfOthers(for: connection) {
             connection.alarmsInRow = 0
             return message
         }
@@ -131,4 +132,5 @@ extension ServerLoop {
         return nil
     }
     private static let newsAtOnce = 1 << 16
+    private static let alarmsInRow = 7
 }
