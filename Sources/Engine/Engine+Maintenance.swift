@@ -77,7 +77,8 @@ extension Engine {
         let open = book.openMaintenanceWindows(at: now)
         for host in before.subtracting(inMaintenance).sorted() {
             // One that left the configuration, or its target did: the window is not over for that.
-            let left = open.filter { host == $0.host || host.hasPrefix($0.host + "/") }.map(\.until).max()
+            let isWatched = hosts[host] != nil
+            let left = isWatched ? nil : open.filter { Host.node(of: host, in: $0.host) != nil }.map(\.until).max()
             log(host, left.map { .maintenanceWaits($0 - now) } ?? .maintenanceIsOver(), at: now)
         }
     }

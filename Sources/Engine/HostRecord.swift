@@ -40,6 +40,7 @@ struct HostRecord {
         missedPolls = old.missedPolls
         knowsSessions = old.knowsSessions
         storeProblem = old.storeProblem
+        unstored = old.unstored
         hasReading = old.hasReading
         told = old.told
         trouble = old.trouble
@@ -95,10 +96,12 @@ extension HostRecord {
             if let since = session.since { newest[session.user] = max(newest[session.user] ?? since, since) }
         }
         let failure = state.failure.map { message in trouble.flatMap { told[$0] } ?? message }
-        return HostFacts(
+        var facts = HostFacts(
             answeredAt: hasReading ? state.answeredAt : nil, polledAt: state.polledAt, failure: failure,
             isMissing: failure != nil && trouble?.kind == .missing,
             hasAnswered: state.answeredAt != nil, sessions: knowsSessions ? state.sessions.count : nil, sessionLimit: state.sessionLimit,
             sessionsByUser: newest, crashes: crashes)
+        facts.unstored = unstored
+        return facts
     }
 }

@@ -91,9 +91,11 @@ struct Redactor {
         return out + (afterHole ?? "")
     }
 
-    /// Nil where nothing of it may stay.
+    /// Nil where nothing of it may stay. Where names are kept there is a hole all the same: the line outlives a change to pseudonyms, and who
+    /// stands in it may be known from nowhere else.
     private mutating func replacement(of piece: LinePiece, at now: Moment) -> String? {
-        switch piece {
+        guard policy == .pseudonyms else { return piece.isPersonal ? nil : piece.text }
+        return switch piece {
         case .known(let text): text
         case .name(let text): Network(of: text)?.text ?? pseudonyms.pseudonym(for: text, at: now)
         case .address(let text): Network(of: text)?.text
@@ -126,7 +128,7 @@ struct Redactor {
 
     /// What its collector marked, and nothing else of it. Beyond the door no line is in pieces.
     private mutating func replaceMarked(in message: Message, at now: Moment) -> Message {
-        message.rewording({ $0 }, marked: { .raw(policy == .pseudonyms ? join($0, at: now) : $0.text) })
+        message.rewording({ $0 }, marked: { .raw(join($0, at: now)) })
     }
 
     /// What somebody typed: a name that is known today, or an address, goes no further than one that a host told.

@@ -138,6 +138,7 @@ enum Schema {
     private static let principals: StaticString = """
         ALTER TABLE audit ADD COLUMN uid INTEGER;
         ALTER TABLE audit ADD COLUMN role TEXT NOT NULL DEFAULT '';
+        UPDATE audit SET message = replace(message, '"refused.no_host"', '"refused.there_is_no_host"') WHERE instr(message, 'refused.no_host') > 0;
         """
 
     /// Brings the file to the newest version; each step wholly or not at all. Answers the version that it found.

@@ -56,7 +56,7 @@ struct PrivacyReport {
         table.add(["who asked for what (audit)", "user names and numbers of this system", places.journal, keep.alarms.text(.exact)])
         table.add(["who was told a name", "user names of this system, pseudonyms", places.journal, keep.alarms.text(.exact)])
         for name in SetAside(places).names where name.hasPrefix(StatePaths.journalName) {
-            table.add(["all of these, set aside before", names, places.folder + "/" + name, "somebody deletes it"])
+            table.add(["all of these, set aside before", "as they were then", places.folder + "/" + name, "somebody deletes it"])
         }
         table.add(["load and counts of sessions", "numbers", places.store, settings.store.quarterHours.text(.exact)])
         return table

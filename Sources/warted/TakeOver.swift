@@ -26,9 +26,11 @@ struct TakeOver {
         let holder = EngineLock.holder(of: folder)
         if let holder {
             guard holder.isPrivate, holder.process > 0 else { return false }
-            // The lock is its proof of life: the number is not somebody else's by now.
             if asked.insert(holder.process).inserted {
-                from = (holder.process, Self.configuration(of: holder))
+                let configuration = Self.configuration(of: holder)
+                // The lock is its proof of life, and is looked at again: while it was asked the number may have become somebody else's.
+                guard EngineLock.holder(of: folder)?.process == holder.process else { return true }
+                from = (holder.process, configuration)
                 kill(holder.process, SIGTERM)
             }
         }

@@ -101,11 +101,13 @@ import Testing
         _ = try watch.book.acknowledge([id], author: "eva", comment: "pool grows Thu", at: watch.now)
         let step = try watch.book.acknowledge([id], author: "km", comment: words, at: watch.now + .seconds(1)).last
         let held = try #require(watch.alarm("memory")?.acknowledgement)
-        #expect(held.author == "km" && held.comment == "pool grows Thu" && held.at == watch.now + .seconds(1))
+        #expect(held.author == "km" && held.comment.isEmpty && held.at == watch.now + .seconds(1), "km has said nothing")
         #expect(step?.comment == .nothing, "km has said nothing")
         #expect(watch.alarm("memory")?.comments.map { "\($0.author): \($0.text)" } == ["eva: acknowledged: pool grows Thu"])
         _ = try watch.book.undo(author: "km", at: watch.now + .seconds(2))
         #expect(watch.alarm("memory")?.acknowledgement?.author == "eva" && watch.alarm("memory")?.comments == [])
+        _ = try watch.book.acknowledge([id], author: "eva", comment: words, at: watch.now + .seconds(3))
+        #expect(watch.alarm("memory")?.acknowledgement?.comment == "pool grows Thu", "she goes on with it")
     }
 
     /// It was acknowledged at its worst: that it falls and comes back there is nothing new.

@@ -19,6 +19,17 @@ import Testing
     }
     private var ownRules: Set<String> { Set(bench.heard.alarms.filter(\.isLive).map(\.key.rule)).intersection(["journal", "store"]) }
 
+    /// There was no room even for its first number: its limits are judged all the same.
+    @Test func aHostWithoutRoomInTheStoreIsJudged() async throws {
+        let engine = try await bench.engine()
+        try disk.fill()
+        for _ in 0..<130 { await engine.take(bench.report(Reading(samples: [Sample(.memory, 99)])), pause: .seconds(1)) }
+        let key = SeriesKey(host: "vpn-1", metric: .memory)
+        #expect(try StoreReader(path: bench.folder.file("ring")).latest(key) == nil)
+        #expect(bench.heard.alarms.contains { $0.key == AlarmKey(rule: "memory", host: "vpn-1") && $0.severity == .critical })
+        #expect(ownRules.contains("store"))
+    }
+
     @Test func whatTheJournalCannotTakeIsRefusedAndAnAlarmUntilThereIsRoom() async throws {
         let engine = try await bench.engine()
         await bench.loseOne(engine)

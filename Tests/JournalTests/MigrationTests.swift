@@ -119,14 +119,16 @@ import Testing
             let journal = try Journal(path: path, steps: Array(Schema.steps.prefix(7)))
             #expect(try journal.database?.number("PRAGMA user_version") == 7)
             try journal.database?.execute(
-                "INSERT INTO audit (at, principal, act, target, refused) VALUES (1, 'km', 'reload', '', NULL), (2, 'uid 7', 'undo', '', 'no')"
-            )
+                """
+                INSERT INTO audit (at, principal, act, target, refused, message) VALUES (1, 'km', 'reload', '', NULL, NULL),
+                    (2, 'uid 7', 'poll', '', NULL, '{"id":"refused.no_host","arguments":[{"text":"hv-9"}]}')
+                """)
         }
         let journal = try Journal(path: path)
         let root = Principal(uid: 0, name: "root", role: "admin")
         #expect(journal.record(audits: [Audit(at: noon, principal: root, act: "reload", target: "", refused: nil)]))
         #expect(journal.audits().map(\.principal) == [Principal(name: "km"), Principal(name: "uid 7"), root])
-        #expect(journal.audits().map(\.refused?.text) == [nil, "no", nil])
+        #expect(journal.audits().map(\.refused?.text) == [nil, "there is no host hv-9", nil])
         #expect(try journal.database?.number("PRAGMA user_version") == Int64(Schema.steps.count))
         #expect(journal.verify() == [])
         #expect(journal.problem == nil)

@@ -15,6 +15,7 @@ extension AlarmBook {
             guard states[index].suppressedBy == nil || states[index].suppressedBy == before[states[index].key] else { continue }
             out += states[index].suppress(by: silences[states[index].key], at: now)
         }
+        markAnnounced(out)
         return out
     }
 

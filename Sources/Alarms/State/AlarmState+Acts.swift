@@ -32,8 +32,9 @@ extension AlarmState {
         let at = monotonic(now)
         let before = seen
         let said = comment.allSatisfy(\.isWhitespace) ? "" : comment
-        // Who only goes on with it takes nobody's words away.
-        let words = said.isEmpty && phase == .acknowledged ? alarm?.acknowledgement?.comment ?? "" : said
+        // Who only goes on with it keeps what he said. Another one's words stay with the alarm, under the name of who said them.
+        let own = alarm?.acknowledgement.flatMap { phase == .acknowledged && $0.author == author ? $0.comment : nil }
+        let words = said.isEmpty ? own ?? "" : said
         endAcknowledgement()
         seen = [before, alarm?.severity].compactMap(\.self).max()
         alarm?.acknowledgement = Acknowledgement(author: author, at: at, comment: words, expires: now + duration)

@@ -86,11 +86,12 @@ extension AlarmBook {
 
     /// What began unseen is new to people once nothing lies over it any more.
     mutating func markAnnounced(_ transitions: [Transition]) {
-        for transition in transitions where transition.alarm.flag == nil && transition.what.liftsFlag {
-            guard let index = activations.lastIndex(where: { $0.key == transition.alarm.key }), !activations[index].isAnnounced else {
-                continue
-            }
+        var lifted = Set(transitions.lazy.filter { $0.alarm.flag == nil && $0.what.liftsFlag }.map(\.alarm.key))
+        // One walk, however many: the newest of each.
+        for index in activations.indices.reversed() {
+            if lifted.isEmpty { break }
             let old = activations[index]
+            guard lifted.remove(old.key) != nil, !old.isAnnounced else { continue }
             activations[index] = Activation(at: old.at, key: old.key, severity: old.severity, isAnnounced: true)
         }
     }

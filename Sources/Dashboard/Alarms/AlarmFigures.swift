@@ -23,7 +23,8 @@ struct AlarmFigures: Panel {
         if chattering > 0 { parts.append(("\(chattering) chattering", .warning)) }
         if let known, let share = known.criticalShare {
             let bearable = AlarmStatistics.bearableCriticalShare
-            let words = "24 h: \(known.warnings + known.criticals) alarms, \(share) % critical (\(bearable) is bearable)"
+            let words =
+                "24 h: \(Numbers.whole(Double(known.warnings) + Double(known.criticals))) alarms, \(share) % critical (\(bearable) is bearable)"
             parts.append((words, share > bearable ? .plain : .dim))
         }
         return parts

@@ -101,7 +101,8 @@ enum StatusCommand {
         let now = wallClock()
         for host in hosts {
             // What the last polls did not bring is not known any more.
-            let oldest = now - max(site.host(host.id)?.interval ?? .zero, .seconds(2)) * 5 / 2 - .seconds(5)
+            let place = site.host(host.id)
+            let oldest = now - max(place?.interval ?? .zero, .seconds(2)) * 5 / 2 - .seconds(5)
             func number(_ metric: Metric) -> String {
                 // Of a host that does not answer nobody knows it.
                 guard host.failure == nil, let point = history.latest(SeriesKey(host: host.id, metric: metric)),
@@ -115,12 +116,12 @@ enum StatusCommand {
                 host.answeredAt != nil && host.failure == nil && (!host.sessions.isEmpty || number(.sessions) != "--")
             let sessions = knowsSessions ? "\(host.sessions.count)" + (host.sessionLimit.map { "/\($0)" } ?? "") : "--"
             // How it is now: what has returned is in `warte alarms`.
-            let alarm = alarms.first { ($0.key.host == host.id || $0.key.host == site.host(host.id)?.target) && isOpen($0) }
+            let alarm = alarms.first { ($0.key.host == host.id || $0.key.host == place?.target) && isOpen($0) }
             let out = host.maintenance.map { "in maintenance until \(time($0.until)) by \($0.author): \($0.reason)" }
             let state =
                 out ?? host.failure?.text ?? alarm.map { AlarmsCommand.mark($0) + " " + $0.text }
                 ?? (host.polledAt == nil ? "no answer yet" : "ok")
-            table.add([host.id, site.host(host.id)?.area ?? "", number(.cpu), number(.cpuWait), number(.memory), sessions, state])
+            table.add([host.id, place?.area ?? "", number(.cpu), number(.cpuWait), number(.memory), sessions, state])
         }
         return table
     }
