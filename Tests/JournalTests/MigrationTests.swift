@@ -121,7 +121,7 @@ import Testing
             try journal.database?.execute(
                 """
                 INSERT INTO audit (at, principal, act, target, refused, message) VALUES (1, 'km', 'reload', '', NULL, NULL),
-                    (2, 'uid 7', 'poll', '', NULL, '{"id":"refused.no_host","arguments":[{"text":"hv-9"}]}')
+                    (2, 'uid 7', 'poll', '', 'no host hv-9', '{"id":"refused.no_host","arguments":[{"text":"hv-9"}]}')
                 """)
         }
         let journal = try Journal(path: path)

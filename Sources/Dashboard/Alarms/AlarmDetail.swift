@@ -15,6 +15,7 @@ struct AlarmDetail: Panel {
     let context: DrawContext
     let alarm: Alarm
     let scrolled: Int
+    var isOpen = false
     static let labelWidth = 10
 
     func draw(on canvas: inout Canvas, in area: Rect) {
@@ -25,7 +26,7 @@ struct AlarmDetail: Panel {
         let body = area.rows(2, area.height - 2)
         let first = min(scrolled, max(lines.count - body.height, 0))
         let hidden = lines.count - first - body.height
-        let more = hidden > 0 ? "\(counted(hidden, "more line")): Enter, then Down" : ""
+        let more = hidden > 0 ? counted(hidden, "more line") + (isOpen ? ": Down" : ": Enter, then Down") : ""
         Section("", note: more).draw(on: &canvas, x: area.x, y: area.y, width: area.width, symbols: context.symbols)
         canvas.write(" \(alarm.shape) \(host) ", x: area.x + 1, y: area.y, width: area.width - 2, role: alarm.role)
         if area.height == 1 { return }

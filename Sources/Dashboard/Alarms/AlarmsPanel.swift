@@ -85,7 +85,7 @@ struct AlarmsPanel: Panel {
         if list.outOfService > 0 { parts.append("\(list.outOfService) in maintenance") }
         let words = parts.joined(separator: symbols.separator)
         if columns(words) <= width { return words }
-        parts = ["\(list.open) open", "\(list.acknowledged) ack", "\(list.returned) unseen"]
+        parts = ["\(list.open) open", "\(list.acknowledged) ack", "\(list.returned) over"]
         let quiet = list.shelved + list.suppressed + list.outOfService
         let all = (quiet > 0 ? parts + ["\(quiet) quiet"] : parts).joined(separator: symbols.separator)
         return columns(all) <= width ? all : parts.joined(separator: symbols.separator)
