@@ -31,9 +31,13 @@ struct PrivacyReport {
         }
     }
 
+    private static let notKnown = "how many is not known: the journal cannot be read (warte journal verify)"
+
     private static func held(_ settings: Settings, _ places: StatePaths, _ journal: Journal?) -> TextTable {
         let names = settings.privacy.names == .plain ? "names, addresses" : "pseudonyms, networks"
         let keep = settings.alarms.retention
+        // One of another version, say.
+        let isUnread = journal == nil && access(places.journal, F_OK) == 0
         let ends = journal?.ends(since: Moment(milliseconds: 0)) ?? []
         let oldest = ends.first.map { ", the oldest of \($0.at.stamp())" } ?? ""
         var table = TextTable(["WHAT", "AS", "WHERE", "UNTIL"], longest: 4096)
@@ -42,13 +46,14 @@ struct PrivacyReport {
             table.add(["names behind pseudonyms", "names", "memory of the engine", "midnight UTC"])
         }
         table.add([
-            "session ends", names, places.journal, "\(keep.sessionEnds.text(.exact)), then counts by hour; now \(ends.count)\(oldest)",
+            "session ends", names, places.journal,
+            "\(keep.sessionEnds.text(.exact)), then counts by hour; \(isUnread ? Self.notKnown : "now \(ends.count)\(oldest)")",
         ])
         let sessions = journal?.sessions(since: Moment(milliseconds: 0)) ?? []
         let lasting = sessions.count { $0.ended == nil }
         table.add([
             "sessions", names, places.journal,
-            "\(keep.sessionEnds.text(.exact)) after they end; now \(sessions.count), of which \(lasting) last",
+            "\(keep.sessionEnds.text(.exact)) after they end; \(isUnread ? Self.notKnown : "now \(sessions.count), of which \(lasting) last")",
         ])
         table.add(["alarms and their evidence", names, places.journal, keep.alarms.text(.exact)])
         table.add(["lines of hosts", names, places.journal, keep.events.text(.exact)])

@@ -43,6 +43,8 @@ struct Prompt: Sendable {
     let selection: Selection
     /// Whose ids they are.
     let engine: EngineID
+    /// The alarms as they were when they were asked about, or when it was said that they are others by now.
+    private var seen: [Alarm]
     private(set) var dialog: Dialog
 
     /// - Parameter shelf: how long the engine shelves where nobody says how long.
@@ -52,12 +54,13 @@ struct Prompt: Sendable {
     ) {
         self.purpose = purpose
         self.engine = engine
+        seen = alarms
         self.selection = selection
         let close = KeyBar.Entry("Esc", "leave it")
         let next = KeyBar.Entry("Tab", "next field")
         let asWho = user.isEmpty ? "" : " as \(user)"
         let hosts = Prompt.listed(selection.hosts)
-        var lines = Prompt.listed(alarms.map { "\($0.shape) \($0.key.host.isEmpty ? "site" : $0.key.host)  \($0.text)" })
+        var lines = Prompt.listed(alarms.map(Prompt.line(of:)))
         let title: String
         let keys: [KeyBar.Entry]
         switch purpose {
@@ -100,6 +103,9 @@ struct Prompt: Sendable {
         let arguments = purpose == .end ? [] : VerbTable.standard.verb(named: purpose.verb)?.arguments ?? []
         let time = purpose == .startMaintenance ? "2 h" : Numbers.time(shelf)
         dialog = Dialog(title, lines: lines, fields: arguments.map { Prompt.field($0, time: time) }, keys: KeyBar(keys))
+    }
+    private static func line(of alarm: Alarm) -> String {
+        "\(alarm.shape) \(alarm.key.host.isEmpty ? "site" : alarm.key.host)  \(alarm.text)"
     }
     /// The first ones, and how many there are besides.
     private static func listed(_ lines: [String]) -> [String] {
@@ -179,6 +185,22 @@ struct Prompt: Sendable {
         }
         return (texts[0], time)
     }
+    /// Where somebody says to have seen an alarm that is another one by now, he looks first: what is wrong with which, and nil where all
+    /// are as they were, and where it matters to nobody.
+    mutating func catchUp(with now: [Alarm]) -> String? {
+        switch purpose {
+        case .acknowledge, .acknowledgeAll, .end, .shelve: break
+        case .comment, .startMaintenance, .endMaintenance, .forget, .reveal: return nil
+        }
+        let before = Dictionary(seen.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let changes = now.compactMap { alarm in before[alarm.id].flatMap { alarm.isOther(than: $0) } }
+        guard let first = changes.first else { return nil }
+        seen = now
+        dialog.lines = Prompt.listed(now.map(Prompt.line(of:)))
+        return changes.count == 1
+            ? "not yet: \(first); once more does it" : "not yet: \(changes.count) of them have changed; once more does it"
+    }
+
     /// Nothing was done, and why; what was typed stays.
     mutating func refuse(_ words: String) { dialog.problem = words }
     private mutating func refuse(_ words: String, at field: Int) -> Outcome {
@@ -192,5 +214,14 @@ struct Prompt: Sendable {
         while part.first?.isWhitespace ?? false { part.removeFirst() }
         while part.last?.isWhitespace ?? false { part.removeLast() }
         return String(part)
+    }
+}
+
+extension Alarm {
+    /// Why it should be looked at before somebody says to have seen it; nil where nothing of it matters.
+    fileprivate func isOther(than before: Alarm) -> String? {
+        if severity > before.severity { return "it is critical now" }
+        if let holder = acknowledgement, holder != before.acknowledgement { return "\(holder.author) has acknowledged it meanwhile" }
+        return nil
     }
 }

@@ -136,6 +136,29 @@ import Testing
         #expect(app.draw(width: 80, height: 24).transcript.split(separator: "\n").first?.contains("c/n1") == true)
     }
 
+    /// Nobody says to have seen what he was not shown: what becomes critical, or another's, while the question stands is told, and asked again.
+    @Test func whatChangesUnderAQuestionIsToldFirst() {
+        var alarm = TownHall.alarms[0]
+        alarm.severity = .warning
+        for isTaken in [false, true] {
+            var app = TownHall.app()
+            app.tell([.connection(.attached), .update(.engine(TownHall.engine)), .update(.site(TownHall.site)), .update(.alarms([alarm]))])
+            app.type("3ax")
+            var other = alarm
+            if isTaken {
+                other.phase = .acknowledged
+                other.acknowledgement = Acknowledgement(author: "eva", at: TownHall.now, comment: "mine", expires: TownHall.ago(-3600))
+            } else {
+                other.severity = .critical
+            }
+            app.tell([.update(.alarms([other]))])
+            #expect(app.press(.enter).isEmpty)
+            let picture = app.draw(width: 80, height: 24).transcript
+            #expect(picture.contains(isTaken ? "not yet: eva has acknowledged it" : "not yet: it is critical now"), "\(picture)")
+            #expect(app.press(.enter) == [.send(.acknowledge(ids: [alarm.id], comment: "x"))])
+        }
+    }
+
     /// A question that was open meanwhile is about the former one's alarm; what was typed is not lost.
     @Test func aQuestionIsForTheEngineThatWasAsked() {
         var app = TownHall.troubled()
