@@ -4,7 +4,9 @@ import Drawing
 extension AlarmsScreen {
     func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
         let selected = selectedAlarm(in: context)
-        if isOpen, let selected { return AlarmDetail(context: context, alarm: selected, scrolled: scrolled, isOpen: true).draw(on: &canvas, in: area) }
+        if isOpen, let selected {
+            return AlarmDetail(context: context, alarm: selected, scrolled: scrolled, isOpen: true).draw(on: &canvas, in: area)
+        }
         let list = list(context, selected: selected?.id, in: area)
         var places = [PanelPlace(list, rank: 1, want: RowDemand(min(list.want.minimum, area.height), list.want.wanted))]
         // The list has what it wants; the detail stands below it where at least its first lines fit.
