@@ -238,7 +238,12 @@ struct OpenVPNCollectorTests {
         first.hangUp()
         try await eventually("the end") { first.isClosed }
         #expect(await failure(collector) == .unreachable(asked: "/run/vpn.sock", reason: "Connection refused"))
-        let aside = await collector.aside(at: Self.now + .seconds(5))
+        // They were read before the end; that they have been understood is a moment later.
+        var aside = Aside()
+        try await eventually("its last words") {
+            aside = await collector.aside(at: Self.now + .seconds(5))
+            return !aside.ends.isEmpty
+        }
         #expect(aside.ends.map(\.cause) == [.admin] && aside.ends.first?.user == "alice")
         #expect(aside.ends.first?.at == Moment(seconds: 1_795_551_102))
         #expect(aside.events.map(\.text) == ["the server is exiting (SIGTERM)"])
