@@ -63,6 +63,9 @@ _Static_assert(sizeof(struct store_name) == 512, "name");
 /// Takes pages of a shared mapping out of this process' memory; what they hold stays in the file's, and the next look brings it back.
 void store_release(void *start, size_t length);
 
+/// Says that this mapping is looked at here and there: a look at one page does not bring those behind it.
+void store_scattered(void *start, size_t length);
+
 /// From now on a look at a part of this mapping that is not in the file any more (it was cut) is no end of the process: the mapping
 /// becomes memory of our own, full of zeros. The number of the place for the next two calls; -1 where there is no room for it.
 int store_guard(void *start, size_t length);
