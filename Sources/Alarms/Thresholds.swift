@@ -93,6 +93,9 @@ public struct ThresholdBook: Hashable, Sendable {
         return found
     }
 
+    /// Whether a host, or its target, has limits that its area has not.
+    public func hasOwn(_ host: Host) -> Bool { hosts[host.target] != nil || hosts[host.id] != nil }
+
     /// The wider level first.
     func patches(of rule: String, on host: Host?) -> [ThresholdsPatch] {
         [

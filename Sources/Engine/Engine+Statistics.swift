@@ -6,14 +6,18 @@ import Telemetry
 extension Engine {
     static let statisticsPause = Duration.seconds(10)
 
-    /// Every host's own limits; a rule of the whole site is with none.
+    /// Every host's own limits; a rule of the whole site is with none. Most hosts have their area's, which are made once.
     var hostLimits: [HostThresholds] {
-        site.hosts.map { host in
+        var ofAreas: [String: [String: HostThresholds.Pair]] = [:]
+        return site.hosts.map { host in
+            let isOwn = settings.limits.hasOwn(host)
+            if !isOwn, let known = ofAreas[host.area] { return HostThresholds(host: host.id, limits: known) }
             var pairs: [String: HostThresholds.Pair] = [:]
             for rule in book.rules where rule.scope != .site {
                 guard let limits = book.limitsInForce(rule.id, on: host)?.limits, limits.isEnabled else { continue }
                 pairs[rule.id] = HostThresholds.Pair(warning: limits.warning, critical: limits.critical)
             }
+            if !isOwn { ofAreas[host.area] = pairs }
             return HostThresholds(host: host.id, limits: pairs)
         }
     }

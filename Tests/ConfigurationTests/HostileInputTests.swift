@@ -55,6 +55,26 @@ import Testing
         }
     }
 
+    /// What is beyond is told of once, where it begins; what stands in it is not looked at.
+    @Test(arguments: [
+        ("[[host]]", "name = \"h@\"\ncollector = \"libvirt\"\nendpoint = \"a:1\"\n", 2000),
+        ("[[area]]", "name = \"a@\"\n", 500),
+        ("[[maintenance]]", "host = \"h0\"\nfrom = 2026-12-01T22:00:00Z\nto = 2026-12-02T04:00:00Z\nreason = \"@\"\n", 500),
+    ])
+    func moreThanOneEngineTakes(_ header: String, _ body: String, _ most: Int) {
+        func problems(_ count: Int) -> [Problem] {
+            var text = ""
+            for number in 0..<count { text += header + "\n" + body.replacing("@", with: "\(number)") }
+            if header != "[[host]]" { text += "[[host]]\nname = \"h0\"\ncollector = \"sample\"\nendpoint = \"a:1\"\n" }
+            return readDraft(Array(text.utf8), file: "f", collectors: collectors, rules: RuleKind.standard).problems
+                .filter { $0.text.contains("one engine takes") }
+        }
+        #expect(problems(most).isEmpty)
+        let found = problems(most + 2)
+        #expect(found.map(\.line) == [most * (body.count { $0 == "\n" } + 1) + 1])
+        #expect(found.first?.text.contains("there are \(most + 2) \(header), and one engine takes at most \(most)") == true)
+    }
+
     @Test(arguments: ["[", "{", "a.", "[[host]]\n", "\"", "'''", "a=[", "a={b=", "[a.", "#", "=", "\\", "\n", "a={b.c=[\n"])
     func repeated(_ piece: String) {
         check(Array(String(repeating: piece, count: (1 << 18) / piece.utf8.count).utf8), "repeated \(piece)")

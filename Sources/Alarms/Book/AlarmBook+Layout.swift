@@ -69,9 +69,16 @@ extension AlarmBook {
         }
         targetIndex = [:]
         targetHosts = []
+        // Where the first host of each area is that has no limits of its own: the next such has the same.
+        var ofAreas: [String: Int] = [:]
         for (index, host) in site.hosts.enumerated() {
             hostIndex[host.id] = index
-            for rule in hostRules { place(rule, host) }
+            if !thresholdBook.hasOwn(host), let first = ofAreas[host.area] {
+                slots += slots[first..<first + hostRules.count]
+            } else {
+                if !thresholdBook.hasOwn(host) { ofAreas[host.area] = slots.count }
+                for rule in hostRules { place(rule, host) }
+            }
             if let target = targetIndex[host.target] {
                 targetHosts[target].append(index)
             } else {

@@ -1,3 +1,12 @@
+/// Of how many things a file may tell: to take up a new file of so many keeps nobody waiting.
+enum Most {
+    static let hosts = 2000
+    /// Of one host.
+    static let nodes = 2000
+    static let areas = 500
+    static let maintenanceWindows = 500
+}
+
 /// One table of the file while it is read: every getter answers nil where the key is missing or wrong, and has said so.
 struct TableReader {
     /// As the file writes it: `[[host]]`; empty for the file itself.
@@ -61,13 +70,18 @@ struct TableReader {
         return nil
     }
 
-    /// The tables of `[[key]]`; `header` is how it is written where that is not at the top.
-    func tables(_ key: String, header: String? = nil) -> [(place: SourcePlace, entries: [NodeEntry])] {
+    /// The tables of `[[key]]`; `header` is how it is written where that is not at the top. Of more than `most` the rest is not looked at.
+    func tables(_ key: String, header: String? = nil, atMost most: Int) -> [(place: SourcePlace, entries: [NodeEntry])] {
         guard let node = entry(key)?.node else { return [] }
-        let advice = "write \(header ?? "[[\(key)]]") with double brackets for each"
+        let header = header ?? "[[\(key)]]"
+        let advice = "write \(header) with double brackets for each"
         switch node.value {
         case .list(let items):
-            return items.compactMap { item in
+            if items.count > most {
+                let text = "there are \(items.count) \(header), and one engine takes at most \(most); "
+                findings.add(items[most].place, text + "leave out those from here on, or give them to another engine")
+            }
+            return items.prefix(most).compactMap { item in
                 if case .table(let entries) = item.value { return (item.place, entries) }
                 findings.add(item.place, "\"\(key)\" holds \(item.kind); \(advice)")
                 return nil

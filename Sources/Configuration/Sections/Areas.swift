@@ -9,7 +9,7 @@ struct AreaDraft {
 
 func readAreas(_ top: TableReader, rules: [RuleKind]) -> [AreaDraft] {
     var out: [AreaDraft] = []
-    for (place, entries) in top.tables("area") {
+    for (place, entries) in top.tables("area", atMost: Most.areas) {
         let section = TableReader(entries, at: place, label: "[[area]]", allowed: ["name", "kind", "limits"], findings: top.findings)
         section.require("name", example: "name = \"Verwaltung\"")
         let kind = section.text("kind", example: "virtualized", longest: 40) ?? ""

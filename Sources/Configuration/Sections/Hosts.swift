@@ -25,7 +25,7 @@ func readHosts(_ top: TableReader, siteName: String, areas: [AreaDraft], collect
     var out: [HostDraft] = []
     var lines: [String: Int] = [:]
     var names: [String: SourcePlace] = [:]
-    for (place, entries) in top.tables("host") {
+    for (place, entries) in top.tables("host", atMost: Most.hosts) {
         let collector = namedCollector(entries, collectors)
         let keys = HostKeys(of: collector?.kind, among: collectors.map(\.kind))
         let section = TableReader(
@@ -109,7 +109,7 @@ private func readNodes(_ host: TableReader, kind: CollectorKind?, rules: [RuleKi
         return []
     }
     var out: [NodeDraft] = []
-    for (place, entries) in host.tables("node", header: "[[host.node]]") {
+    for (place, entries) in host.tables("node", header: "[[host.node]]", atMost: Most.nodes) {
         let section = TableReader(entries, at: place, label: "[[host.node]]", allowed: ["name", "limits"], findings: host.findings)
         section.require("name", example: "name = \"a\"")
         let limits = readLimits(section, header: "[host.node.limits]", rules: rules, level: .node)
