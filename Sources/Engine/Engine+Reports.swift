@@ -6,8 +6,13 @@ public import Telemetry
 
 /// What polls bring.
 extension Engine {
-    /// One poll's end: an outcome for each host of its target.
-    public func take(_ report: Report, pause: Duration) {
+    /// One poll's end: an outcome for each host of its target. Where many end at once they come in one by one: whoever asks for
+    /// something meanwhile waits for one of them, and not for all.
+    public nonisolated func take(_ report: Report, pause: Duration) async {
+        await turnstile.pass { await take(now: report, pause: pause) }
+    }
+
+    private func take(now report: Report, pause: Duration) {
         guard let target = hosts(of: report.target).first?.node("") else { return }
         let next = report.at + pause
         let before = hosts(of: target.id).compactMap { hosts[$0.id]?.state }

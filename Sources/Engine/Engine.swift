@@ -97,6 +97,8 @@ public actor Engine {
     nonisolated let archive = DispatchQueue(label: "archive")
     nonisolated let archivePath: String
     nonisolated let past = PastReader()
+    /// Before what polls bring.
+    nonisolated let turnstile = Turnstile()
     /// Its site has the targets, each as the one host that it may be.
     var settings: Settings
     /// All hosts that are known.

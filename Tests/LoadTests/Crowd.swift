@@ -27,6 +27,7 @@ final class Crowd: Sendable {
     let server: LinkServer
     let hosts: [Host]
     private let clock = MovedClock()
+    private let settings: Engine.Settings
     var path: String { folder.file("run/engine.sock") }
 
     /// - Parameters:
@@ -39,7 +40,7 @@ final class Crowd: Sendable {
             Host(
                 id: "gateway-\($0)", area: "A", collector: "openvpn", endpoint: "10.0.\($0 / 250).\($0 % 250):7505", interval: .seconds(10))
         }
-        let settings = Engine.Settings(site: Site(name: "Test", areas: [Area(id: "A")], hosts: hosts), mayReveal: true)
+        settings = Engine.Settings(site: Site(name: "Test", areas: [Area(id: "A")], hosts: hosts), mayReveal: true)
         let journal = try Journal(path: folder.file("journal"))
         journal.record(Self.occurrences(past, on: hosts[0]))
         let store = try StoreWriter(path: folder.file("ring"))
@@ -50,7 +51,7 @@ final class Crowd: Sendable {
         server = try LinkServer(
             path: folder.file("run/engine.sock"), version: "1.0",
             service: LinkService(engine: engine, callers: { nil }, attached: {}))
-        let server = server
+        let (server, settings) = (server, settings)
         await engine.connect(
             Engine.Outlets(
                 publish: { server.publish($0) }, pollNow: { _ in true }, reload: { [weak engine] in await engine?.apply(settings) }))
@@ -82,6 +83,13 @@ final class Crowd: Sendable {
     }
 
     var now: Moment { clock.now() }
+
+    /// Another configuration, of one host; a reload brings all of them again.
+    func shrink() async {
+        var settings = settings
+        settings.site = Site(name: "Test", areas: settings.site.areas, hosts: [hosts[0]])
+        await engine.apply(settings)
+    }
 
     /// Ten seconds, in which every host is polled once, all of them within the first second. The engine's own second is kept to: what was
     /// watched in longer steps does not count as silence.

@@ -4,6 +4,7 @@ import Engine
 import Feed
 import Glibc
 import Link
+import Synchronization
 import Telemetry
 import TestSupport
 import Testing
@@ -190,4 +191,63 @@ import Testing
             #expect(best <= Self.bound, "\(name)")
         }
     }
+
+    /// A configuration of as many hosts as there may be, where there was one.
+    @Test func nobodyWaitsForALargeConfiguration() async throws {
+        let crowd = try await Crowd(hosts: 2000)
+        var best = Duration.seconds(3600)
+        for round in 0..<Self.rounds where round < 2 || best > Self.bound {
+            await crowd.shrink()
+            let during = try await longestWait(crowd, during: Self.call("Reload"), asked: Self.call("Status"))
+            #expect(!during.isRefused && !during.hasEnded)
+            #expect(await crowd.engine.told.hosts.count == crowd.hosts.count)
+            best = min(best, during.wait)
+        }
+        print("Reload to \(crowd.hosts.count) hosts: \(best)")
+        #expect(best <= Self.bound)
+    }
+
+    /// All targets of a large site answer for the first time at once, as after a configuration that brings them: of each the series are made.
+    @Test func nobodyWaitsForFirstAnswers() async throws {
+        let crowd = try await Crowd(hosts: 2000)
+        let samples = (0..<12).map { Sample(Metric(.init("first_\($0)"), label: "first \($0)", unit: .count), Double($0)) }
+        let path = crowd.path
+        let count = crowd.hosts.count
+        let arrivals = Arrivals()
+        async let asked: [Duration] = withCheckedThrowingContinuation { continuation in
+            DispatchQueue(label: "caller").async {
+                continuation.resume(
+                    with: Result {
+                        let caller = try RawCall(path)
+                        var waits: [Duration] = []
+                        while arrivals.count < count {
+                            let start = ContinuousClock.now
+                            try caller.send(Self.call("Status"))
+                            try caller.waitForAnswer()
+                            waits.append(start.duration(to: .now))
+                        }
+                        return waits
+                    })
+            }
+        }
+        await withTaskGroup { group in
+            for host in crowd.hosts {
+                group.addTask {
+                    await crowd.answer(host, Reading(samples: samples, about: "OpenVPN 2.6"))
+                    arrivals.add()
+                }
+            }
+        }
+        let waits = try await asked
+        let longest = waits.max() ?? .zero
+        print("first answers: \(waits.count) calls, at most \(longest)")
+        #expect(waits.count > 10)
+        #expect(longest <= Self.bound)
+    }
+}
+
+private final class Arrivals: Sendable {
+    private let number = Mutex(0)
+    var count: Int { number.withLock { $0 } }
+    func add() { number.withLock { $0 += 1 } }
 }
