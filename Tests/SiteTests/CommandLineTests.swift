@@ -185,6 +185,19 @@ import Testing
     }
 
     /// The store has no room where it belongs and is beside the engine's socket, which is not that of the command's environment.
+    /// Nobody waits for a pipe, nor reads a device to its end.
+    @Test func aThemeIsAFile() async throws {
+        let site = try Site()
+        defer { site.end() }
+        let pipe = site.folder.file("pipe.theme")
+        mkfifo(pipe, 0o600)
+        for (path, reason) in [(pipe, "is no regular file"), ("/dev/zero", "is no regular file"), ("/", "is a folder; name a file")] {
+            let front = try PseudoTerminal([try builtProgram("warte"), "--theme", path], environment: site.environment)
+            #expect(try await front.waitForEnd() == .exit(2), "\(path)")
+            #expect(front.screen.contains(reason), "\(path)")
+        }
+    }
+
     @Test func theJournalIsFoundWhereTheStoreIsElsewhere() async throws {
         let site = try Site()
         defer { site.end() }

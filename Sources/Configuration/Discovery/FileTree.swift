@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 
 /// The file system below a folder that stands for `/`.
 struct FileTree {

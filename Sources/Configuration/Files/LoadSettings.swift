@@ -1,3 +1,4 @@
+import Platform
 import Telemetry
 
 /// Reads a configuration file and checks what it names on this machine: the secrets' files.

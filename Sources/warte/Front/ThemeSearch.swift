@@ -24,16 +24,8 @@ enum ThemeSearch {
     }
 
     private static func read(_ path: String) throws(Problem) -> Theme {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { throw Problem(text: "\(path): \(SystemError.text(errno))") }
-        defer { close(file) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while bytes.count < 1 << 20 {
-            let count = Glibc.read(file, &buffer, buffer.count)
-            if count <= 0 { break }
-            bytes += buffer[..<count]
-        }
+        let bytes: [UInt8]
+        do throws(FileFault) { bytes = try readFile(path, longest: 1 << 20) } catch { throw Problem(text: "\(path) \(error.text)") }
         do throws(ThemeProblem) {
             return try Theme(parsing: String(decoding: bytes, as: UTF8.self), name: path)
         } catch {

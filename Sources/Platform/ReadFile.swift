@@ -1,13 +1,12 @@
-import Glibc
-import Platform
+public import Glibc
 
 /// Why a file could not be read, in words for a message after the file's name.
-struct FileFault: Error, Hashable {
-    let text: String
+public struct FileFault: Error, Hashable, Sendable {
+    public let text: String
 }
 
 /// All bytes of a regular file of at most `longest` bytes. A pipe or a device is refused, so no read waits for anybody.
-func readFile(_ path: String, longest: Int) throws(FileFault) -> [UInt8] {
+public func readFile(_ path: String, longest: Int) throws(FileFault) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw FileFault(text: "cannot be read: \(SystemError.text(errno))") }
     defer { close(descriptor) }
@@ -28,9 +27,9 @@ func readFile(_ path: String, longest: Int) throws(FileFault) -> [UInt8] {
 }
 
 /// The type bits of a file's mode; nil where there is no such file or it may not be looked at.
-func fileType(at path: String) -> mode_t? {
+public func fileType(at path: String) -> mode_t? {
     var status = stat()
     return stat(path, &status) == 0 ? fileType(status) : nil
 }
 
-func fileType(_ status: stat) -> mode_t { status.st_mode & S_IFMT }
+public func fileType(_ status: stat) -> mode_t { status.st_mode & S_IFMT }
