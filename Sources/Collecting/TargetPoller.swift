@@ -4,6 +4,8 @@ public import Telemetry
 
 /// What a poller tells after each turn.
 public struct PollTurn: Sendable {
+    /// As it was asked.
+    public let target: Target
     public let report: Report
     /// From the end of this turn to the start of the next.
     public let pause: Duration
@@ -65,7 +67,7 @@ public final class TargetPoller<C: Clock>: Sendable where C.Duration == Duration
             // A slow poll skips turns; it never queues them.
             if beat.due <= end { beat.next(after: end) }
             let report = Report(target: target.id, at: wallClock(), took: start.duration(to: end), outcome: outcome, aside: aside)
-            await deliver(PollTurn(report: report, pause: end.duration(to: beat.due)))
+            await deliver(PollTurn(target: target, report: report, pause: end.duration(to: beat.due)))
         }
         await collector.close()
     }

@@ -8,11 +8,13 @@ public import Telemetry
 extension Engine {
     /// One poll's end: an outcome for each host of its target. Where many end at once they come in one by one: whoever asks for
     /// something meanwhile waits for one of them, and not for all.
-    public nonisolated func take(_ report: Report, pause: Duration) async {
-        await turnstile.pass { await take(now: report, pause: pause) }
+    /// - Parameter asked: as it was asked. Where a reload has come in between and it is asked otherwise, nothing is taken from it.
+    public nonisolated func take(_ report: Report, of asked: Target? = nil, pause: Duration) async {
+        await turnstile.pass { await take(now: report, of: asked, pause: pause) }
     }
 
-    private func take(now report: Report, pause: Duration) {
+    private func take(now report: Report, of asked: Target?, pause: Duration) {
+        if let asked, let inForce = targets[asked.id], inForce != asked { return }
         guard let target = hosts(of: report.target).first?.node("") else { return }
         let next = report.at + pause
         let before = hosts(of: target.id).compactMap { hosts[$0.id]?.state }

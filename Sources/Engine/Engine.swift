@@ -100,7 +100,11 @@ public actor Engine {
     /// Before what polls bring.
     nonisolated let turnstile = Turnstile()
     /// Its site has the targets, each as the one host that it may be.
-    var settings: Settings
+    var settings: Settings { didSet { targets = Self.byID(settings.targets) } }
+    var targets: [Target.ID: Target]
+    private static func byID(_ targets: [Target]) -> [Target.ID: Target] {
+        Dictionary(targets.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    }
     /// All hosts that are known.
     var site: Site
     var hostsOf: [Target.ID: [Host]] = [:]
@@ -170,6 +174,7 @@ public actor Engine {
     ) {
         let now = wallClock()
         self.settings = settings
+        targets = Self.byID(settings.targets)
         site = settings.site
         self.wallClock = wallClock
         self.store = store

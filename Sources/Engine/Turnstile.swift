@@ -11,6 +11,9 @@ final class Turnstile: Sendable {
     }
     private let state = Mutex(State())
 
+    /// How many are still to come.
+    var waiting: Int { state.withLock { $0.waiting.count } }
+
     func pass(_ work: () async -> Void) async {
         await withCheckedContinuation { turn in
             let isFree = state.withLock { state in

@@ -110,8 +110,9 @@ final class StoreFile: @unchecked Sendable {
         guard let base = mmap(nil, geometry.live, access, MAP_SHARED, descriptor, geometry.chunk(number)), base != MAP_FAILED else {
             throw .unreadable(path: path, reason: systemReason())
         }
-        // An engine writes one row of each ring: of a new chunk all else would be read in as zeros, and stay.
-        if isWritable { store_scattered(base, geometry.live) }
+        // An engine writes one row of each ring: of a new chunk all else would be read in as zeros, and stay. The heads are touched by every
+        // append and are to stay.
+        if isWritable { store_scattered(base.advanced(by: geometry.names), geometry.live - geometry.names) }
         guards.append(store_guard(base, geometry.live))
         bases.append(base)
     }

@@ -139,7 +139,7 @@ public final class StoreWriter: History, @unchecked Sendable {
         }
     }
 
-    /// Now and then the next chunk: each about once a minute, since every minute touches more of it.
+    /// Now and then the next chunk: with many hosts each within a minute or so, since every minute touches more of it.
     private func rest() {
         appends &+= 1
         guard appends % 4 == 0, !file.bases.isEmpty else { return }

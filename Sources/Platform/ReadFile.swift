@@ -7,7 +7,7 @@ public struct FileFault: Error, Hashable, Sendable {
 
 /// All bytes of a regular file of at most `longest` bytes. A pipe or a device is refused, so no read waits for anybody.
 public func readFile(_ path: String, longest: Int) throws(FileFault) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard descriptor >= 0 else { throw FileFault(text: "cannot be read: \(SystemError.text(errno))") }
     defer { close(descriptor) }
     var status = stat()

@@ -57,22 +57,40 @@ import Testing
 
     /// What is beyond is told of once, where it begins; what stands in it is not looked at.
     @Test(arguments: [
-        ("[[host]]", "name = \"h@\"\ncollector = \"libvirt\"\nendpoint = \"a:1\"\n", 2000),
+        ("[[host]]", "name = \"h@\"\ncollector = \"libvirt\"\nendpoint = \"test:///default\"\n", 2000),
         ("[[area]]", "name = \"a@\"\n", 500),
-        ("[[maintenance]]", "host = \"h0\"\nfrom = 2026-12-01T22:00:00Z\nto = 2026-12-02T04:00:00Z\nreason = \"@\"\n", 500),
+        ("[[maintenance]]", "host = \"h0\"\nfrom = 2026-12-01T22:00:00Z\nto = 2026-12-02T04:00:00Z\nreason = \"@\"\n", 2000),
     ])
     func moreThanOneEngineTakes(_ header: String, _ body: String, _ most: Int) {
         func problems(_ count: Int) -> [Problem] {
             var text = ""
             for number in 0..<count { text += header + "\n" + body.replacing("@", with: "\(number)") }
-            if header != "[[host]]" { text += "[[host]]\nname = \"h0\"\ncollector = \"sample\"\nendpoint = \"a:1\"\n" }
+            // Nothing is said of what names one that is beyond.
+            if header != "[[host]]" {
+                let area = header == "[[area]]" ? "area = \"a\(count - 1)\"\n" : ""
+                text += "[[host]]\nname = \"h0\"\ncollector = \"libvirt\"\nendpoint = \"test:///default\"\n" + area
+            } else {
+                text += "[[maintenance]]\nhost = \"h\(count - 1)\"\n"
+                text += "from = 2026-12-01T22:00:00Z\nto = 2026-12-02T04:00:00Z\nreason = \"r\"\n"
+            }
             return readDraft(Array(text.utf8), file: "f", collectors: collectors, rules: RuleKind.standard).problems
-                .filter { $0.text.contains("one engine takes") }
         }
         #expect(problems(most).isEmpty)
         let found = problems(most + 2)
-        #expect(found.map(\.line) == [most * (body.count { $0 == "\n" } + 1) + 1])
-        #expect(found.first?.text.contains("there are \(most + 2) \(header), and one engine takes at most \(most)") == true)
+        #expect(found.count == 1 && found.map(\.line) == [most * (body.count { $0 == "\n" } + 1) + 1])
+        #expect(found.first?.text.contains("there are \(most + 2) \(header), and at most \(most) are taken; leave out") == true)
+    }
+
+    /// Where none is declared the areas are those that hosts name.
+    @Test func moreAreasThanAreTaken() {
+        func problems(_ count: Int) -> [Problem] {
+            let text = (0..<count).map {
+                "[[host]]\nname = \"h\($0)\"\narea = \"a\($0)\"\ncollector = \"libvirt\"\nendpoint = \"test:///default\"\n"
+            }
+            return readDraft(Array(text.joined().utf8), file: "f", collectors: collectors, rules: RuleKind.standard).problems
+        }
+        #expect(problems(500) == [])
+        #expect(problems(502).map { "\($0.line) \($0.text.contains("is one area more than the 500"))" } == ["2503 true"])
     }
 
     @Test(arguments: ["[", "{", "a.", "[[host]]\n", "\"", "'''", "a=[", "a={b=", "[a.", "#", "=", "\\", "\n", "a={b.c=[\n"])

@@ -43,6 +43,24 @@ import Testing
         #expect(await engine.facts.ends.isEmpty)
     }
 
+    /// A report that waits while a reload gives the host another address is the other one's.
+    @Test func whatWasAskedBeforeAReloadIsNotTaken() async throws {
+        var settings = bench.settings()
+        func target(_ endpoint: String) -> Target { Target(id: "vpn-1", area: "A", collector: "openvpn", endpoint: endpoint) }
+        settings.targets = [target("x")]
+        let engine = try await bench.engine(settings)
+        settings.targets = [target("y")]
+        await engine.apply(settings)
+        let session = Session(id: "1", kind: .vpn, user: "bob", address: "10.1.2.3", since: bench.clock.now)
+        func sessions(asking target: Target) async -> Int? {
+            let reading = Reading(samples: [Sample(.sessions, 1)], sessions: [session], about: "OpenVPN 2.6")
+            await engine.take(bench.report(reading), of: target, pause: .seconds(1))
+            return await engine.told.hosts.first?.sessions.count
+        }
+        #expect(await sessions(asking: target("x")) == 0)
+        #expect(await sessions(asking: target("y")) == 1)
+    }
+
     @Test func aClockThatIsSetBackLeavesNothingInTheFuture() async throws {
         let engine = try await bench.engine()
         await engine.take(bench.report(Reading(ends: [lost("bob", ago: 0)])), pause: .seconds(1))

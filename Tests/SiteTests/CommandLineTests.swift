@@ -184,7 +184,6 @@ import Testing
         }
     }
 
-    /// The store has no room where it belongs and is beside the engine's socket, which is not that of the command's environment.
     /// Nobody waits for a pipe, nor reads a device to its end.
     @Test func aThemeIsAFile() async throws {
         let site = try Site()
@@ -198,6 +197,7 @@ import Testing
         }
     }
 
+    /// The store has no room where it belongs and is beside the engine's socket, which is not that of the command's environment.
     @Test func theJournalIsFoundWhereTheStoreIsElsewhere() async throws {
         let site = try Site()
         defer { site.end() }

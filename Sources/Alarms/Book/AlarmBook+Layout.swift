@@ -74,7 +74,8 @@ extension AlarmBook {
         for (index, host) in site.hosts.enumerated() {
             hostIndex[host.id] = index
             if !thresholdBook.hasOwn(host), let first = ofAreas[host.area] {
-                slots += slots[first..<first + hostRules.count]
+                // One by one: a slice holds on to the array, which would then be copied.
+                for place in first..<first + hostRules.count { slots.append(slots[place]) }
             } else {
                 if !thresholdBook.hasOwn(host) { ofAreas[host.area] = slots.count }
                 for rule in hostRules { place(rule, host) }

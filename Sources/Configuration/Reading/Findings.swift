@@ -2,7 +2,7 @@
 final class Findings {
     let file: String
     /// False where a part of the file could not be read: what is missing then may stand there, so nobody complains of it.
-    let isWhole: Bool
+    var isWhole: Bool
     private(set) var list: [Problem] = []
     init(file: String, isWhole: Bool) {
         self.file = file

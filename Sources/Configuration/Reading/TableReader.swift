@@ -4,7 +4,8 @@ enum Most {
     /// Of one host.
     static let nodes = 2000
     static let areas = 500
-    static let maintenanceWindows = 500
+    static let maintenanceWindows = 2000
+    static let anotherEngine = "leave out those from here on, or give them to another engine"
 }
 
 /// One table of the file while it is read: every getter answers nil where the key is missing or wrong, and has said so.
@@ -71,26 +72,30 @@ struct TableReader {
     }
 
     /// The tables of `[[key]]`; `header` is how it is written where that is not at the top. Of more than `most` the rest is not looked at.
-    func tables(_ key: String, header: String? = nil, atMost most: Int) -> [(place: SourcePlace, entries: [NodeEntry])] {
+    /// - Parameter advice: what to do about those beyond.
+    func tables(_ key: String, header: String? = nil, atMost most: Int, beyond advice: String) -> [(
+        place: SourcePlace, entries: [NodeEntry]
+    )] {
         guard let node = entry(key)?.node else { return [] }
         let header = header ?? "[[\(key)]]"
-        let advice = "write \(header) with double brackets for each"
+        let brackets = "write \(header) with double brackets for each"
         switch node.value {
         case .list(let items):
             if items.count > most {
-                let text = "there are \(items.count) \(header), and one engine takes at most \(most); "
-                findings.add(items[most].place, text + "leave out those from here on, or give them to another engine")
+                findings.add(items[most].place, "there are \(items.count) \(header), and at most \(most) are taken; \(advice)")
+                // What others name may stand there.
+                findings.isWhole = false
             }
             return items.prefix(most).compactMap { item in
                 if case .table(let entries) = item.value { return (item.place, entries) }
-                findings.add(item.place, "\"\(key)\" holds \(item.kind); \(advice)")
+                findings.add(item.place, "\"\(key)\" holds \(item.kind); \(brackets)")
                 return nil
             }
         case .table(let entries):
-            findings.add(node.place, "\"\(key)\" is a single table; \(advice)")
+            findings.add(node.place, "\"\(key)\" is a single table; \(brackets)")
             return [(node.place, entries)]
         default:
-            findings.add(node.place, "\"\(key)\" is \(node.kind); \(advice)")
+            findings.add(node.place, "\"\(key)\" is \(node.kind); \(brackets)")
             return []
         }
     }

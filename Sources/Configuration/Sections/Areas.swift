@@ -9,7 +9,7 @@ struct AreaDraft {
 
 func readAreas(_ top: TableReader, rules: [RuleKind]) -> [AreaDraft] {
     var out: [AreaDraft] = []
-    for (place, entries) in top.tables("area", atMost: Most.areas) {
+    for (place, entries) in top.tables("area", atMost: Most.areas, beyond: Most.anotherEngine) {
         let section = TableReader(entries, at: place, label: "[[area]]", allowed: ["name", "kind", "limits"], findings: top.findings)
         section.require("name", example: "name = \"Verwaltung\"")
         let kind = section.text("kind", example: "virtualized", longest: 40) ?? ""
@@ -25,9 +25,16 @@ func readAreas(_ top: TableReader, rules: [RuleKind]) -> [AreaDraft] {
 }
 
 /// The declared areas, then those that only hosts name, in the order of the file.
-func allAreas(_ declared: [AreaDraft], hosts: [HostDraft]) -> [Area] {
+func allAreas(_ declared: [AreaDraft], hosts: [HostDraft], findings: Findings) -> [Area] {
     var out = declared.map { Area(id: $0.name, kind: $0.kind) }
     var known = Set(out.map(\.id))
-    for host in hosts.compactMap(\.target) where known.insert(host.area).inserted { out.append(Area(id: host.area)) }
+    for host in hosts {
+        guard let target = host.target, known.insert(target.area).inserted else { continue }
+        if out.count == Most.areas {
+            findings.add(
+                host.areaPlace, "\(quoted(target.area)) is one area more than the \(Most.areas) that are taken; \(Most.anotherEngine)")
+        }
+        out.append(Area(id: target.area))
+    }
     return out
 }

@@ -12,6 +12,7 @@ struct HostDraft {
     /// Whether its collector may tell of several; nil where that is not known.
     let hasNodes: Bool?
     let secretFiles: [PlacedSecret]
+    let areaPlace: SourcePlace
 }
 
 /// What is said of one of several hosts that a target tells of.
@@ -25,7 +26,7 @@ func readHosts(_ top: TableReader, siteName: String, areas: [AreaDraft], collect
     var out: [HostDraft] = []
     var lines: [String: Int] = [:]
     var names: [String: SourcePlace] = [:]
-    for (place, entries) in top.tables("host", atMost: Most.hosts) {
+    for (place, entries) in top.tables("host", atMost: Most.hosts, beyond: Most.anotherEngine) {
         let collector = namedCollector(entries, collectors)
         let keys = HostKeys(of: collector?.kind, among: collectors.map(\.kind))
         let section = TableReader(
@@ -96,7 +97,7 @@ private func readHost(
     }
     return HostDraft(
         name: name, area: area, target: target, limits: limits, nodes: nodes, hasNodes: collector?.kind.hasNodes,
-        secretFiles: declared?.files ?? [])
+        secretFiles: declared?.files ?? [], areaPlace: section.place(of: "area"))
 }
 
 /// `[[host.node]]`: nobody knows before the first answer which there are.
@@ -109,7 +110,7 @@ private func readNodes(_ host: TableReader, kind: CollectorKind?, rules: [RuleKi
         return []
     }
     var out: [NodeDraft] = []
-    for (place, entries) in host.tables("node", header: "[[host.node]]", atMost: Most.nodes) {
+    for (place, entries) in host.tables("node", header: "[[host.node]]", atMost: Most.nodes, beyond: "leave out those from here on") {
         let section = TableReader(entries, at: place, label: "[[host.node]]", allowed: ["name", "limits"], findings: host.findings)
         section.require("name", example: "name = \"a\"")
         let limits = readLimits(section, header: "[host.node.limits]", rules: rules, level: .node)

@@ -4,7 +4,8 @@ import Telemetry
 /// found on the machine are not known yet.
 func readMaintenance(_ top: TableReader, hosts: [HostDraft]) -> [Maintenance] {
     let names = hosts.compactMap(\.name)
-    return top.tables("maintenance", atMost: Most.maintenanceWindows).compactMap { place, entries in
+    return top.tables("maintenance", atMost: Most.maintenanceWindows, beyond: "leave out those that are over").compactMap {
+        place, entries in
         let section = TableReader(
             entries, at: place, label: "[[maintenance]]", allowed: ["host", "from", "to", "reason"], findings: top.findings)
         section.require("host", example: "host = \"hv-1\"")

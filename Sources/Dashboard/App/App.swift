@@ -79,7 +79,14 @@ public struct App: Sendable {
             // Their guests' numbers came after the poll that they are from.
             stale.hosts.formUnion(hosts)
             stale.time = true
-            if ofPast { stale.past = true } else { world.numbersRevision += 1 }
+            if ofPast {
+                stale.past = true
+            } else {
+                // What an answer had no room for is asked for by the next picture.
+                stale.numbers = true
+                stale.series = stale.series || hosts.isEmpty
+                world.numbersRevision += 1
+            }
         case .answer(let command, let refusal): hear(command, refusal)
         case .revealed(let user, let name):
             forgetReveal(of: user)

@@ -52,6 +52,10 @@ struct Summary: Sendable {
         var ends = false
         var history = false
         var time = false
+        /// Numbers came, whoever reported: of any host.
+        var numbers = false
+        /// There are things of which there were no numbers before.
+        var series = false
         /// More is known of the past; hosts and lists are as before.
         var past = false
         /// The engine told something.
@@ -65,14 +69,15 @@ struct Summary: Sendable {
             gatherRows(world)
             work.sites += 1
         }
-        let reported = isNew ? Set(rows.indices) : Set(stale.hosts.lazy.flatMap(places))
+        let reported = isNew || stale.series ? Set(rows.indices) : Set(stale.hosts.lazy.flatMap(places))
         for index in reported {
             work.rows += 1
             work.reports += 1
             rows[index].refresh(from: world, told: work.reports)
         }
-        if stale.time {
-            for index in rows.indices where !reported.contains(index) && rows[index].changesWithTime(at: world.now) {
+        if stale.time || stale.numbers {
+            for index in rows.indices
+            where !reported.contains(index) && (stale.numbers || rows[index].changesWithTime(at: world.now)) {
                 work.rows += 1
                 rows[index].refresh(from: world, told: nil)
             }
@@ -82,16 +87,16 @@ struct Summary: Sendable {
             work.alarms += 1
         }
         if isNew || stale.alarms { attachAlarms() }
-        let haveRowsChanged = isNew || stale.time || !stale.hosts.isEmpty
+        let haveRowsChanged = isNew || stale.time || stale.numbers || !reported.isEmpty
         if haveRowsChanged {
             watchAnswers(at: world.now)
             totals.refresh(rows: rows, world: world, offset: offset)
             work.totals += 1
         }
         if isNew || stale.time || stale.past { findPast(in: world) }
-        let judged = isNew || stale.time || stale.alarms ? Set(rows.indices) : reported
+        let judged = stale.time || stale.alarms || stale.numbers ? Set(rows.indices) : reported
         for index in judged { rows[index].judge(by: world.limits, at: world.now) }
-        if !judged.isEmpty { findWorst() }
+        if isNew || !judged.isEmpty { findWorst() }
         if stale.ends || stale.time && areCausesOld(at: world.now) {
             causes = CauseTable(world.ends, now: world.now)
             causesAt = world.now

@@ -52,7 +52,9 @@ enum ReportCommand {
                     text: "write: warte journal export [alarms|ends|events|reveals|sessions|audit] --format csv|json, "
                         + "or warte journal verify")
             }
-        default: return ["--privacy"]
+        case "privacy": return ["--privacy"]
+        // Nothing else is told in its place.
+        default: throw .init(text: "\(invocation.command) is no report")
         }
     }
 

@@ -190,6 +190,33 @@ import Testing
         return 50
     }
 
+    /// Of hosts that report while others are asked for.
+    @Test func whoReportsWhileAQuestionIsOnItsWayIsAskedForAfterIt() {
+        let history = TownHall.history(isTroubled: true)
+        let called = CalledHistory()
+        var app = TownHall.troubled()
+        app.tell([.history(called)])
+        _ = settle(&app, called, from: history)
+        func report(_ host: Host.ID) {
+            guard var state = app.world.hosts[host] else { return }
+            state.answeredAt = now
+            let update = Update.host(state)
+            called.hear(update)
+            app.tell([.update(update)])
+            _ = app.draw(width: 120, height: 40)
+        }
+        let (first, second) = (TownHall.site.hosts[0].id, TownHall.site.hosts[1].id)
+        report(first)
+        let asked = called.questions()
+        #expect(Set(asked.keys.map(\.host)).contains(first))
+        report(second)
+        #expect(called.questions().keys.isEmpty, "one call at a time")
+        called.take(asked.keys.map(history.latest), for: asked.keys)
+        app.tell([.historyNews(of: Set(asked.keys.map(\.host)), ofPast: false)])
+        _ = app.draw(width: 120, height: 40)
+        #expect(called.questions().keys.contains { $0.host == second })
+    }
+
     /// The next poll's numbers.
     private struct Later: History {
         let base: ScriptedHistory

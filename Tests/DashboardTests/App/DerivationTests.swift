@@ -154,6 +154,39 @@ import Testing
         #expect(history.lists - listed == 2, "numbers that came without a report are seen too")
     }
 
+    /// What a host told of before the front knew of its series.
+    @Test func numbersThatAreFoundAfterTheReportAreShown() {
+        final class LateHistory: History {
+            let isThere = Atomic(false)
+            func latest(_ key: SeriesKey) -> Point? {
+                isThere.load(ordering: .relaxed) ? Point(at: TownHall.ago(1), value: 42) : nil
+            }
+            func span(_ key: SeriesKey, from start: Moment, to end: Moment, columns: Int) -> [Column?] {
+                Array(repeating: nil, count: max(columns, 0))
+            }
+        }
+        let history = LateHistory()
+        var app = app(hosts: 3, CountingHistory())
+        app.tell([.history(history), .update(.host(Self.state("host-1")))])
+        _ = app.derive()
+        #expect(app.summary.row("host-1")?.cpu.value == nil)
+        history.isThere.store(true, ordering: .relaxed)
+        app.tell([.historyNews(of: [], ofPast: false), .tick(TownHall.now + .seconds(1))])
+        _ = app.derive()
+        #expect(app.summary.rows.map { $0.cpu.value } == [42, 42, 42])
+    }
+
+    /// Where no host is left none is the worst.
+    @Test func ofNoHostsNoneIsTheWorst() {
+        var app = app(hosts: 3, CountingHistory())
+        app.tell([.update(.alarms([Self.alarm(1, on: "host-1")]))])
+        _ = app.derive()
+        #expect(app.summary.mostSevere == "host-1")
+        app.tell([.update(.site(Site(name: "s", areas: [], hosts: [])))])
+        _ = app.derive()
+        #expect(app.summary.mostSevere == nil)
+    }
+
     /// The same for ten hosts and for a thousand, as they are configured: a host that reports moves none.
     @Test func theListOfHostsIsMadeWhenItMayBeAnother() {
         var app = app(hosts: 1000, CountingHistory())
