@@ -31,7 +31,7 @@ func allAreas(_ declared: [AreaDraft], hosts: [HostDraft], findings: Findings) -
     for host in hosts {
         guard let target = host.target, known.insert(target.area).inserted else { continue }
         if out.count == Most.areas {
-            findings.add(
+            findings.addIfWhole(
                 host.areaPlace, "\(quoted(target.area)) is one area more than the \(Most.areas) that are taken; \(Most.anotherEngine)")
         }
         out.append(Area(id: target.area))
