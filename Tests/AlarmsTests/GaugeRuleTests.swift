@@ -59,7 +59,7 @@ import Testing
 
     /// Without a noun for its metric an alarm would read `cpu.steal 12 %`.
     @Test func everyRuleIsNamedInWords() {
-        for rule in standardRules { #expect(!rule.label.contains("."), "\(rule.id)") }
+        for rule in standardRules { #expect(!rule.label.text.contains("."), "\(rule.id)") }
     }
 
     /// A thousand that stand would else be told to every front at every poll.

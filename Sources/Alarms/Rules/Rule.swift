@@ -6,7 +6,8 @@ public import Telemetry
 public protocol Rule: Sendable {
     /// The word in the configuration and in `AlarmKey.rule`.
     var id: String { get }
-    var label: String { get }
+    /// What it is called, in the middle of a sentence.
+    var label: Message { get }
     /// What its limits are given in: `%`, `users`, `intervals`.
     var unit: String { get }
     var scope: RuleScope { get }
@@ -42,7 +43,7 @@ extension Rule {
     public var keepsWorst: Bool { false }
     public func extent(saidBy message: Message) -> Extent? { nil }
     public var isOfTheConnection: Bool { false }
-    public var suppression: Message { .raw(label) }
+    public var suppression: Message { label }
     public var growsWithSilence: Bool { false }
     public var looksBack: Bool { defaults.window > .zero }
 }

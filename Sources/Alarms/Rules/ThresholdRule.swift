@@ -9,7 +9,7 @@ protocol ThresholdRule: Rule {
 }
 
 extension ThresholdRule {
-    var label: String { Wording.english.noun(of: metric.id) }
+    var label: Message { .ofMetric(metric) }
     var unit: String { "%" }
     var per: Message? { nil }
     var looksBack: Bool { true }
