@@ -26,6 +26,8 @@ public protocol Rule: Sendable {
     var growsWithSilence: Bool { get }
     /// Of one of the connection: what the host's other alarms are suppressed by while it stands.
     var suppression: Message { get }
+    /// The number of a host that it looks at, for screens and replays; nil where it looks at none.
+    var gauge: Metric? { get }
     /// Its `window` means something.
     var looksBack: Bool { get }
     func judge(_ input: RuleInput, limits: Thresholds, standing: Severity?) -> RuleResult
@@ -45,6 +47,7 @@ extension Rule {
     public var isOfTheConnection: Bool { false }
     public var suppression: Message { label }
     public var growsWithSilence: Bool { false }
+    public var gauge: Metric? { nil }
     public var looksBack: Bool { defaults.window > .zero }
 }
 

@@ -5,6 +5,7 @@ struct SessionsRule: Rule {
     let id = "sessions"
     let label = Message.sessionsLabel()
     let unit = "%"
+    let gauge: Metric? = .sessions
     let defaults = Thresholds(
         warning: 80, warningOff: 75, critical: 95, criticalOff: 90, onDelay: .seconds(30), offDelay: .seconds(60),
         runbook: Runbook(

@@ -12,6 +12,7 @@ extension ThresholdRule {
     var label: Message { .ofMetric(metric) }
     var unit: String { "%" }
     var per: Message? { nil }
+    var gauge: Metric? { metric }
     var looksBack: Bool { true }
 
     /// The mean over the window where there is one, else the newest value.

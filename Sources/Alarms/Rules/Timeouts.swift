@@ -9,6 +9,7 @@ struct TimeoutsRule: Rule {
     let id = TimeoutsRule.word
     let label = Message.timeoutsLabel()
     let unit = "clients"
+    let gauge: Metric? = .sessions
     let endsItself = true
     let movesByTime = true
     let keepsWorst = true
