@@ -8,6 +8,7 @@ public let standardRules: [any Rule] = [
     CPURule(),
     MemoryRule(),
     CPUWaitRule(),
+    CPUStealRule(),
     PressureCPURule(),
     PressureIORule(),
     PressureMemoryRule(),

@@ -8,6 +8,7 @@ extension Message {
         cpuConsequence, cpuAction,
         memoryConsequence, memoryAction,
         cpuWaitConsequence, cpuWaitAction,
+        cpuStealConsequence, cpuStealAction,
         pressureCPUConsequence, pressureCPUAction,
         pressureIOConsequence, pressureIOAction,
         pressureMemoryConsequence, pressureMemoryAction,
@@ -53,6 +54,12 @@ extension Message {
     public static let cpuWaitAction = PlainForm(
         "rule.cpu_wait.action",
         "move the guest that waits most (screen 2), or stop idle ones; if it is so every day: fewer vCPUs for large guests")
+
+    public static let cpuStealConsequence = PlainForm(
+        "rule.cpu_steal.consequence", "logins and tunnels on it stall, and nothing on it shows why")
+    public static let cpuStealAction = PlainForm(
+        "rule.cpu_steal.action",
+        "it is a guest itself: ask who runs its host to make room there, or to move it; more vCPUs would make it worse")
 
     public static let pressureCPUConsequence = PlainForm(
         "rule.pressure_cpu.consequence", "work queues for the CPU: logins and tunnels answer late")

@@ -16,8 +16,8 @@ public struct Wording: Sendable {
     public static let english = Wording(
         texts: Dictionary(MessageCatalogue.all.map { ($0.id, $0.english) }, uniquingKeysWith: { first, _ in first }),
         nouns: [
-            "cpu": "CPU", "cpu.wait": "CPU wait", "memory": "memory", "psi.cpu": "CPU pressure", "psi.io": "I/O pressure",
-            "psi.memory": "memory pressure",
+            "cpu": "CPU", "cpu.wait": "CPU wait", "cpu.steal": "CPU steal", "memory": "memory", "psi.cpu": "CPU pressure",
+            "psi.io": "I/O pressure", "psi.memory": "memory pressure",
         ],
         and: " and ", pluralForm: { $0 == 1 ? 0 : 1 })
 
