@@ -1,14 +1,14 @@
 public import Telemetry
 
-/// What to do about it, from the rule.
+/// What to do about it: a rule's own messages, and raw lines where the site's configuration says something else.
 public struct Runbook: Hashable, Sendable {
     /// What happens if nobody acts.
-    public var consequence: String
-    public var action: String
-    public var timeToAct: String
+    public var consequence: Message?
+    public var action: Message?
+    public var timeToAct: Message?
     /// An address; no rule has one of its own, since it is the site's to say where it keeps its runbooks.
     public var link: String
-    public init(consequence: String = "", action: String = "", timeToAct: String = "", link: String = "") {
+    public init(consequence: Message? = nil, action: Message? = nil, timeToAct: Message? = nil, link: String = "") {
         self.consequence = consequence
         self.action = action
         self.timeToAct = timeToAct
@@ -51,9 +51,9 @@ extension ThresholdBook {
     public func runbookOrigins(of rule: String, base: Thresholds, on host: Host?) -> RunbookOrigins {
         let own = base.runbook
         var out = RunbookOrigins()
-        if !own.consequence.isEmpty { out.consequence = Self.builtIn }
-        if !own.action.isEmpty { out.action = Self.builtIn }
-        if !own.timeToAct.isEmpty { out.timeToAct = Self.builtIn }
+        if own.consequence != nil { out.consequence = Self.builtIn }
+        if own.action != nil { out.action = Self.builtIn }
+        if own.timeToAct != nil { out.timeToAct = Self.builtIn }
         if !own.link.isEmpty { out.link = Self.builtIn }
         for patch in patches(of: rule, on: host) {
             if patch.consequence != nil { out.consequence = patch.origin }

@@ -67,9 +67,9 @@ public struct ThresholdsPatch: Hashable, Sendable {
         if let offDelay { out.offDelay = offDelay }
         if let window { out.window = window }
         if let isEnabled { out.isEnabled = isEnabled }
-        if let consequence { out.runbook.consequence = consequence }
-        if let action { out.runbook.action = action }
-        if let timeToAct { out.runbook.timeToAct = timeToAct }
+        if let consequence { out.runbook.consequence = .raw(consequence) }
+        if let action { out.runbook.action = .raw(action) }
+        if let timeToAct { out.runbook.timeToAct = .raw(timeToAct) }
         if let link { out.runbook.link = link }
         return out
     }

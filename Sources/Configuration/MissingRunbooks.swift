@@ -19,7 +19,7 @@ public func missingRunbooks(_ settings: Settings, file: String, rules: [any Rule
             let lacks = [
                 ("consequence", "what happens if nobody acts", book.consequence), ("action", "what to do", book.action),
                 ("time_to_act", "15 min", book.timeToAct),
-            ].filter(\.2.isEmpty)
+            ].filter { $0.2 == nil }
             let keys = lacks.map(\.0).joined(separator: " and no ")
             guard !lacks.isEmpty, told.insert(origin + keys).inserted else { continue }
             let advice = lacks.map { "\($0.0) = \"\($0.1)\"" }.joined(separator: " and ")

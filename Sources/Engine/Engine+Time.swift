@@ -10,6 +10,7 @@ extension Engine {
     public func tick() {
         let now = wallClock()
         bringEnds(since: clock.latest, at: now)
+        if clock.latest - now > Self.leap { note(.clockSetBack(clock.latest - now)) }
         clock.watch(now)
         forgetEnds(at: now)
         tellCrowd(at: now)

@@ -44,6 +44,21 @@ import Testing
         #expect(found["cpu"]?.activations == 0)
     }
 
+    /// Whatever a rule looks at is found again in what is stored; a host of which nothing else is known is not silent.
+    @Test func everyGaugeIsReplayed() {
+        let gauges = standardRules.filter { $0.unit == "%" && $0.id != "sessions" }
+        #expect(gauges.count > 5)
+        for rule in gauges {
+            guard let gauge = rule.gauge else { return #expect(Bool(false), "\(rule.id) says no gauge") }
+            var history = ScriptedHistory()
+            for step in 0..<360 { history.add(step < 180 ? 0 : 99, gauge, of: "hv-1", at: after(Int64(step) * 10 + 5)) }
+            let outcome = Replay(
+                history: history, ends: [], site: site(host("hv-1")), limits: ThresholdBook(), from: noon, to: after(3600)
+            ).outcome()
+            #expect(outcome.rules.filter { $0.activations > 0 }.map(\.rule) == [rule.id])
+        }
+    }
+
     @Test func otherLimitsOtherAlarms() {
         var limits = ThresholdBook()
         var patch = ThresholdsPatch(origin: "--set")

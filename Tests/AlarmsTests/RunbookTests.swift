@@ -1,20 +1,34 @@
 import Alarms
 import Telemetry
+import TestSupport
 import Testing
 
 /// What built-in rules say of what to do, and where a configuration says otherwise.
 @Suite struct RunbookTests {
     /// In the detail at 80 columns there are 68 for a text: one line for what happens, two for what to do.
-    @Test func everyBuiltInRuleSaysWhatHappensWhatToDoAndHowSoon() {
+    @Test func everyBuiltInRuleSaysWhatHappensWhatToDoAndHowSoon() throws {
         for rule in standardRules {
             let book = rule.defaults.runbook
-            #expect((20...68).contains(book.consequence.count), "\(rule.id): \(book.consequence.count)")
-            #expect((40...120).contains(book.action.count), "\(rule.id): \(book.action.count)")
-            #expect((3...10).contains(book.timeToAct.count), "\(rule.id)")
+            let texts = try [book.consequence, book.action, book.timeToAct].map { try #require($0, "\(rule.id)").text }
+            #expect((20...68).contains(texts[0].count), "\(rule.id): \(texts[0].count)")
+            #expect((40...120).contains(texts[1].count), "\(rule.id): \(texts[1].count)")
+            #expect((3...10).contains(texts[2].count), "\(rule.id)")
             #expect(book.link.isEmpty, "where runbooks are kept is the site's to say")
-            for text in [book.consequence, book.action, book.timeToAct] { #expect(!text.hasSuffix(".") && text.allSatisfy(\.isASCII)) }
+            for text in texts { #expect(!text.hasSuffix(".") && text.allSatisfy(\.isASCII)) }
         }
         #expect(Set(standardRules.map(\.defaults.runbook.action)).count == standardRules.count)
+    }
+
+    /// A second language finds all of them: no sentence stands in a rule.
+    @Test func whatBuiltInRulesSayOfThemselvesIsInTheCatalogue() throws {
+        let declared = Set(MessageCatalogue.all.map(\.id)).subtracting([Message.line.id])
+        for rule in standardRules {
+            let book = rule.defaults.runbook
+            for message in [rule.label, rule.suppression, book.consequence, book.action, book.timeToAct] {
+                let message = try #require(message, "\(rule.id)")
+                #expect(declared.contains(message.id), "\(rule.id): \(message.text)")
+            }
+        }
     }
 
     private func rule(_ id: String) throws -> any Rule { try #require(standardRules.first { $0.id == id }) }

@@ -13,7 +13,7 @@ import Testing
     /// A rule as it might be written without a word about what to do.
     private struct Wordless: Rule {
         let id = "cpu"
-        let label = "CPU"
+        let label = Message.ofMetric(.cpu)
         let unit = "%"
         let defaults = Thresholds(warning: 80)
         func judge(_ input: RuleInput, limits: Thresholds, standing: Severity?) -> RuleResult { RuleResult(.good) }

@@ -41,7 +41,7 @@ import Testing
         #expect(found.limits.criticalOff == 90)
         #expect(found.limits.warning == 60)
         #expect(found.limits.warningOff == 55)
-        #expect(found.limits.runbook.action == "look")
+        #expect(found.limits.runbook.action == .raw("look"))
     }
 
     @Test func anotherAreaHasTheSitesLimits() {

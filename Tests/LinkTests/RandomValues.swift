@@ -113,7 +113,9 @@ struct RandomValues: RandomNumberGenerator {
             }, comments: list { Comment(author: $0.text(), at: $0.moment(), message: $0.message()) },
             shelf: maybe { Shelf(author: $0.text(), at: $0.moment(), reason: $0.text(), until: $0.moment(), wakes: $0.wakes()) },
             suppressedBy: maybe { $0.message() }, isOutOfService: chance(50), count: Int(integer()),
-            runbook: Runbook(consequence: text(), action: text(), timeToAct: text(), link: text()),
+            runbook: Runbook(
+                consequence: maybe { _ in .cpuConsequence() }, action: maybe { .raw("call " + $0.text()) },
+                timeToAct: maybe { .actWithin($0.duration()) }, link: text()),
             unseen: Int(integer()), isChattering: chance(50), suppresses: Int(integer()), context: list { $0.message() },
             announcedAt: maybe { $0.moment() })
         alarm.engine = EngineID(String(text().prefix(12)))

@@ -47,7 +47,7 @@ struct MessageTests {
             if place.forms > 0 { #expect(kind.base == .count && place.forms == 2, "\(form.id): English has one and many") }
             switch place.style {
             case "": break
-            case "s", "min": #expect(kind.base == .duration, "\(form.id)")
+            case "s", "min", "exact": #expect(kind.base == .duration, "\(form.id)")
             default: #expect(kind.base == .messages, "\(form.id)")
             }
             if kind.isOptional { #expect(place.isOptional, "\(form.id): it would leave a hole") }
@@ -104,7 +104,7 @@ struct MessageTests {
 
     /// The alarm's own words may end in a path: what became of it stands apart.
     @Test func aStepIsNoPartOfTheAlarmsWords() {
-        let alarm = Message.ownProblem("configuration", .raw("/etc/warte/warte.toml is gone"))
+        let alarm = Message.ownProblem(.configurationLabel(), .raw("/etc/warte/warte.toml is gone"))
         #expect(Message.stepReturned(alarm, nil, nil).text == "configuration: /etc/warte/warte.toml is gone (returned, unseen)")
         #expect(Message.stepAcknowledged(.clientsLost(2, nil), "km", .raw("known")).text == "2 clients lost (acknowledged by km: known)")
     }

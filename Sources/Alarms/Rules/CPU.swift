@@ -7,7 +7,5 @@ struct CPURule: ThresholdRule {
     let defaults = Thresholds(
         warning: 80, warningOff: 75, critical: 90, criticalOff: 85, onDelay: .seconds(300), offDelay: .seconds(60), window: .seconds(300),
         runbook: Runbook(
-            consequence: "desktops and tunnels on it get slow, then sessions time out",
-            action: "move or stop the largest guest (screen 2, by CPU), put off backups and updates; top on the host shows what else burns",
-            timeToAct: "15 min"))
+            consequence: .cpuConsequence(), action: .cpuAction(), timeToAct: .actWithin(.seconds(900))))
 }

@@ -8,7 +8,5 @@ struct CPUWaitRule: ThresholdRule {
     let defaults = Thresholds(
         warning: 5, warningOff: 4, critical: 10, criticalOff: 8, onDelay: .seconds(120), offDelay: .seconds(60),
         runbook: Runbook(
-            consequence: "desktops on it freeze for moments, VPN sessions time out",
-            action: "move the guest that waits most (screen 2), or stop idle ones; if it is so every day: fewer vCPUs for large guests",
-            timeToAct: "15 min"))
+            consequence: .cpuWaitConsequence(), action: .cpuWaitAction(), timeToAct: .actWithin(.seconds(900))))
 }

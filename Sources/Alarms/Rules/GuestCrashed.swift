@@ -6,7 +6,7 @@ import Telemetry
 /// with `warning = 2` nothing is said of the others.
 struct GuestCrashedRule: Rule {
     let id = "guest_crashed"
-    let label = "guest crashed"
+    let label = Message.guestCrashedLabel()
     let unit = "(2 with autostart)"
     let scope = RuleScope.target
     let isLatching = true
@@ -15,9 +15,7 @@ struct GuestCrashedRule: Rule {
     let defaults = Thresholds(
         warning: 1, critical: 2, offDelay: .zero,
         runbook: Runbook(
-            consequence: "what ran in it is gone; it may have lost what it was writing",
-            action: "start it (virsh start NAME); why it died: /var/log/libvirt/qemu/NAME.log, coredumpctl, dmesg (memory?)",
-            timeToAct: "15 min"))
+            consequence: .guestCrashedConsequence(), action: .guestCrashedAction(), timeToAct: .actWithin(.seconds(900))))
 
     func judge(_ input: RuleInput, limits: Thresholds, standing: Severity?) -> RuleResult {
         guard input.isAnswering, let crashes = input.known?.crashes else { return .unknown }

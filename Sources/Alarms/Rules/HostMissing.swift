@@ -4,16 +4,14 @@ import Telemetry
 /// again or somebody forgets it.
 struct HostMissingRule: Rule {
     let id = "host_missing"
-    let label = "host missing"
+    let label = Message.hostMissingLabel()
     let unit = ""
     let isOfTheConnection = true
     let suppression = Message.suppressedByMissing()
     let defaults = Thresholds(
         warning: 1, offDelay: .zero,
         runbook: Runbook(
-            consequence: "what runs on it is watched no longer",
-            action: "look on its cluster whether it was taken out; if so write: warte forget HOST; else bring it back into the cluster",
-            timeToAct: "1 h"))
+            consequence: .hostMissingConsequence(), action: .hostMissingAction(), timeToAct: .actWithin(.seconds(3600))))
 
     func judge(_ input: RuleInput, limits: Thresholds, standing: Severity?) -> RuleResult {
         guard let known = input.known, known.polledAt != nil else { return .unknown }

@@ -7,7 +7,5 @@ struct MemoryRule: ThresholdRule {
     let defaults = Thresholds(
         warning: 90, warningOff: 85, critical: 97.5, criticalOff: 95, onDelay: .seconds(120), offDelay: .seconds(60),
         runbook: Runbook(
-            consequence: "it swaps and guests stall; then the kernel kills one of them",
-            action: "stop or move guests that nobody needs now; vmstat 5 shows swapping (si, so), top sorted by memory what grows",
-            timeToAct: "10 min"))
+            consequence: .memoryConsequence(), action: .memoryAction(), timeToAct: .actWithin(.seconds(600))))
 }

@@ -7,7 +7,7 @@ import Telemetry
 struct NoDataRule: Rule {
     static let word = "no_data"
     let id = NoDataRule.word
-    let label = "no data"
+    let label = Message.noDataLabel()
     let unit = "intervals"
     let isOfTheConnection = true
     let suppression = Message.suppressedByNoData()
@@ -15,9 +15,7 @@ struct NoDataRule: Rule {
     let defaults = Thresholds(
         warning: 3, critical: 6, offDelay: .zero,
         runbook: Runbook(
-            consequence: "its load, its sessions and its other alarms are unknown",
-            action: "ping and ssh it; if it is up, look at what Warte asks: systemctl status libvirtd, openvpn-server@NAME, or a busy port",
-            timeToAct: "10 min"))
+            consequence: .noDataConsequence(), action: .noDataAction(), timeToAct: .actWithin(.seconds(600))))
 
     func judge(_ input: RuleInput, limits: Thresholds, standing: Severity?) -> RuleResult {
         guard let known = input.known, known.polledAt != nil else { return .unknown }

@@ -3,12 +3,12 @@ import Telemetry
 /// Something that is wrong with Warte itself: the journal cannot be written, a new configuration was not taken.
 struct OwnProblemRule: Rule {
     let id: String
-    let label: String
+    let label: Message
     let unit = ""
     let scope = RuleScope.site
     let defaults: Thresholds
 
-    init(id: String, label: String, runbook: Runbook) {
+    init(id: String, label: Message, runbook: Runbook) {
         self.id = id
         self.label = label
         defaults = Thresholds(warning: 1, offDelay: .zero, runbook: runbook)

@@ -7,7 +7,5 @@ struct PressureCPURule: ThresholdRule {
     let defaults = Thresholds(
         warning: 10, warningOff: 7, critical: 25, criticalOff: 20, onDelay: .seconds(60), offDelay: .seconds(60),
         runbook: Runbook(
-            consequence: "work queues for the CPU: logins and tunnels answer late",
-            action: "put off backups, scans and updates on the host (top shows what runs); if it is the guests, move the largest away",
-            timeToAct: "15 min"))
+            consequence: .pressureCPUConsequence(), action: .pressureCPUAction(), timeToAct: .actWithin(.seconds(900))))
 }

@@ -7,7 +7,5 @@ struct PressureIORule: ThresholdRule {
     let defaults = Thresholds(
         warning: 5, warningOff: 3, critical: 15, criticalOff: 10, onDelay: .seconds(60), offDelay: .seconds(60),
         runbook: Runbook(
-            consequence: "all guests on the same disks hang when they read or write",
-            action: "stop what keeps the disks busy (iotop -o: backup, scrub, swap); if little does, a disk fails: dmesg, iostat -x 5",
-            timeToAct: "10 min"))
+            consequence: .pressureIOConsequence(), action: .pressureIOAction(), timeToAct: .actWithin(.seconds(600))))
 }

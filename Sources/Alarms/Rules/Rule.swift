@@ -6,7 +6,8 @@ public import Telemetry
 public protocol Rule: Sendable {
     /// The word in the configuration and in `AlarmKey.rule`.
     var id: String { get }
-    var label: String { get }
+    /// What it is called, in the middle of a sentence.
+    var label: Message { get }
     /// What its limits are given in: `%`, `users`, `intervals`.
     var unit: String { get }
     var scope: RuleScope { get }
@@ -25,6 +26,8 @@ public protocol Rule: Sendable {
     var growsWithSilence: Bool { get }
     /// Of one of the connection: what the host's other alarms are suppressed by while it stands.
     var suppression: Message { get }
+    /// The number of a host that it looks at, for screens and replays; nil where it looks at none.
+    var gauge: Metric? { get }
     /// Its `window` means something.
     var looksBack: Bool { get }
     func judge(_ input: RuleInput, limits: Thresholds, standing: Severity?) -> RuleResult
@@ -42,8 +45,9 @@ extension Rule {
     public var keepsWorst: Bool { false }
     public func extent(saidBy message: Message) -> Extent? { nil }
     public var isOfTheConnection: Bool { false }
-    public var suppression: Message { .raw(label) }
+    public var suppression: Message { label }
     public var growsWithSilence: Bool { false }
+    public var gauge: Metric? { nil }
     public var looksBack: Bool { defaults.window > .zero }
 }
 

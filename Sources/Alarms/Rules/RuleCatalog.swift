@@ -1,3 +1,5 @@
+import Telemetry
+
 /// Every rule there is, in the order in which they are judged and listed.
 public let standardRules: [any Rule] = [
     // First, since what follows from it is suppressed.
@@ -6,6 +8,7 @@ public let standardRules: [any Rule] = [
     CPURule(),
     MemoryRule(),
     CPUWaitRule(),
+    CPUStealRule(),
     PressureCPURule(),
     PressureIORule(),
     PressureMemoryRule(),
@@ -14,21 +17,12 @@ public let standardRules: [any Rule] = [
     TimeoutsRule(),
     SiteTimeoutsRule(),
     OwnProblemRule(
-        id: "journal", label: "journal",
-        runbook: Runbook(
-            consequence: "acknowledgements are lost if the engine stops before it can write",
-            action: "no folder: mount its disk or make it; disk full (df -h): make room; else see owner, mode and warte journal verify",
-            timeToAct: "1 h")),
+        id: "journal", label: .journalLabel(),
+        runbook: Runbook(consequence: .journalConsequence(), action: .journalAction(), timeToAct: .actWithin(.seconds(3600)))),
     OwnProblemRule(
-        id: "store", label: "metrics store",
-        runbook: Runbook(
-            consequence: "new numbers are not kept: graphs and load alarms go without them",
-            action: "no folder: mount its disk or make it; disk full (df -h): make room; else see owner and mode, then restart warted",
-            timeToAct: "30 min")),
+        id: "store", label: .storeLabel(),
+        runbook: Runbook(consequence: .storeConsequence(), action: .storeAction(), timeToAct: .actWithin(.seconds(1800)))),
     OwnProblemRule(
-        id: "configuration", label: "configuration",
-        runbook: Runbook(
-            consequence: "what was changed is not in force; Warte goes on with what it had",
-            action: "run warte check: it says file, line and what to write; then warte reload",
-            timeToAct: "today")),
+        id: "configuration", label: .configurationLabel(),
+        runbook: Runbook(consequence: .configurationConsequence(), action: .configurationAction(), timeToAct: .actToday())),
 ]

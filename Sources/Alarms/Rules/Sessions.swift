@@ -3,14 +3,13 @@ import Telemetry
 /// Sessions against the smallest of what limits them; the text names it.
 struct SessionsRule: Rule {
     let id = "sessions"
-    let label = "sessions of the limit"
+    let label = Message.sessionsLabel()
     let unit = "%"
+    let gauge: Metric? = .sessions
     let defaults = Thresholds(
         warning: 80, warningOff: 75, critical: 95, criticalOff: 90, onDelay: .seconds(30), offDelay: .seconds(60),
         runbook: Runbook(
-            consequence: "when it is full, the next person cannot get in",
-            action: "end sessions that are idle or cut off (screen 4); then raise what is full: address pool, max-clients, seats, licences",
-            timeToAct: "30 min"))
+            consequence: .sessionsConsequence(), action: .sessionsAction(), timeToAct: .actWithin(.seconds(1800))))
 
     private func share(_ input: RuleInput) -> (sessions: Int, ceiling: Int, percent: Double)? {
         guard input.isAnswering, let sessions = input.known?.sessions else { return nil }

@@ -5,7 +5,7 @@ import Telemetry
 /// A gateway whose own cluster is an alarm already is left out: one cause, one alarm.
 struct SiteTimeoutsRule: Rule {
     let id = "site_timeouts"
-    let label = "session timeouts over the site"
+    let label = Message.siteTimeoutsLabel()
     let unit = "clients"
     let scope = RuleScope.site
     let endsItself = true
@@ -13,9 +13,7 @@ struct SiteTimeoutsRule: Rule {
     let defaults = Thresholds(
         warning: 3, critical: 5, offDelay: .seconds(60), window: .seconds(600),
         runbook: Runbook(
-            consequence: "people at several places are cut off in the middle of their work",
-            action: "look at what the gateways share: uplink, DNS, firewall, the hypervisor under them; then the evidence on screen 5",
-            timeToAct: "10 min"))
+            consequence: .siteTimeoutsConsequence(), action: .siteTimeoutsAction(), timeToAct: .actWithin(.seconds(600))))
 
     private func tally(_ input: RuleInput, limits: Thresholds) -> (tally: TimeoutTally, hosts: Int) {
         var ends: [SessionEnd] = []

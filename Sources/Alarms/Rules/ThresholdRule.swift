@@ -9,9 +9,10 @@ protocol ThresholdRule: Rule {
 }
 
 extension ThresholdRule {
-    var label: String { Wording.english.noun(of: metric.id) }
+    var label: Message { .ofMetric(metric) }
     var unit: String { "%" }
     var per: Message? { nil }
+    var gauge: Metric? { metric }
     var looksBack: Bool { true }
 
     /// The mean over the window where there is one, else the newest value.

@@ -7,18 +7,16 @@ import Telemetry
 struct TimeoutsRule: Rule {
     static let word = "timeouts"
     let id = TimeoutsRule.word
-    let label = "session timeouts"
+    let label = Message.timeoutsLabel()
     let unit = "clients"
+    let gauge: Metric? = .sessions
     let endsItself = true
     let movesByTime = true
     let keepsWorst = true
     let defaults = Thresholds(
         warning: 3, critical: 5, offDelay: .seconds(60), window: .seconds(600),
         runbook: Runbook(
-            consequence: "people at the other end are cut off in the middle of their work",
-            action:
-                "look at the uplink (clients lost), firewall, certificates, clock (handshake), the pool (no room); evidence: screen 5",
-            timeToAct: "15 min"))
+            consequence: .timeoutsConsequence(), action: .timeoutsAction(), timeToAct: .actWithin(.seconds(900))))
 
     func judge(_ input: RuleInput, limits: Thresholds, standing: Severity?) -> RuleResult {
         guard let host = input.host else { return .unknown }

@@ -149,9 +149,9 @@ struct AlarmDetail: Panel {
         if let cause = alarm.suppressedBy { add("Follows", cause.text) }
         if alarm.unseen > 0 { add("Before", "came and went \(counted(alarm.unseen, "time")) before, and nobody looked") }
         if alarm.key.rule == "no_data", let hint = context.world.hosts[alarm.key.host]?.hint { add("Hint", hint.text, .title) }
-        add("Do", alarm.runbook.action, .title)
-        add("Otherwise", alarm.runbook.consequence)
-        add("Within", alarm.runbook.timeToAct)
+        add("Do", alarm.runbook.action?.text ?? "", .title)
+        add("Otherwise", alarm.runbook.consequence?.text ?? "")
+        add("Within", alarm.runbook.timeToAct?.text ?? "")
         add("More", alarm.runbook.link)
         for (index, evidence) in alarm.evidence.prefix(50).enumerated() { add(index == 0 ? "Evidence" : "", evidence) }
         for (index, step) in steps.suffix(60).enumerated() { add(index == 0 ? "Steps" : "", "\(clock.long(step.at))  \(step.words)") }

@@ -72,7 +72,7 @@ struct AlarmFold: Sendable {
         return shapes.count > 1 ? shapes.map { "\(counts[$0] ?? 0)\($0)" }.joined(separator: " ") : ""
     }
 
-    var label: String { standardRules.first { $0.id == rule }?.label ?? String(rule.prefix(60)) }
+    var label: String { standardRules.first { $0.id == rule }?.label.text ?? String(rule.prefix(60)) }
 
     /// `no data  14 hosts  3!! 11!`: of several wordings the fullest that fits; the counts of the sorts stay to the end.
     func words(within width: Int) -> String {

@@ -75,7 +75,7 @@ extension Alarm {
     var note: String {
         if standing == .shelved, let shelf { return "\"\(shelf.reason)\"" }
         if standing == .acknowledged, let comment = acknowledgement?.comment, !comment.isEmpty { return "\"\(comment)\"" }
-        return context.first?.text ?? runbook.action
+        return (context.first ?? runbook.action)?.text ?? ""
     }
 
     /// Why it takes no acknowledgement; nil where it does.

@@ -34,5 +34,5 @@ struct FloodCard: Panel {
         canvas.write(label, x: area.x + 1, y: area.y + y, width: min(6, area.width - 1), role: y == 0 ? .critical : .dim)
         canvas.write(text, x: area.x + 8, y: area.y + y, width: area.width - 9, role: role)
     }
-    private static func label(_ rule: String) -> String { standardRules.first { $0.id == rule }?.label ?? rule }
+    private static func label(_ rule: String) -> String { standardRules.first { $0.id == rule }?.label.text ?? rule }
 }

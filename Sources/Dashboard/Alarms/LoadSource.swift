@@ -8,12 +8,7 @@ struct LoadSource {
     let metric: Metric
 
     private static let own: [Metric] = [.cpu, .cpuWait, .memory, .sessions]
-    /// What the rule is about comes before the rest.
-    private static let ruled: [String: Metric] = [
-        "cpu_wait": .cpuWait, "memory": .memory, "sessions": .sessions, "timeouts": .sessions, "pressure_cpu": .pressureCPU,
-        "pressure_io": .pressureIO, "pressure_memory": .pressureMemory,
-    ]
-    /// What the lines beside it name first, then the load of its own host; as far as it is measured, and at most six.
+    /// What the lines beside it name first, then what its rule looks at and the load of its host; as far as it is measured, at most six.
     static func all(of alarm: Alarm, in context: DrawContext) -> [LoadSource] {
         var sources: [LoadSource] = []
         func add(_ metric: Metric, _ row: HostRow) {
@@ -26,7 +21,8 @@ struct LoadSource {
             if let (host, metric) = line.place, let row = context.summary.row(host) { add(metric, row) }
         }
         if let row = context.summary.rows(of: alarm.key.host).first {
-            for metric in [ruled[alarm.key.rule] ?? .cpu] + own { add(metric, row) }
+            let rule = standardRules.first { $0.id == alarm.key.rule }
+            for metric in [rule?.gauge ?? .cpu] + own { add(metric, row) }
         }
         return sources
     }

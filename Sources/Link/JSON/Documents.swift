@@ -42,7 +42,7 @@ public enum JSONDocument {
     /// A rule with its limits on one host, or (nil) wherever nothing else is said, and the place that says so.
     public struct RuleInForce {
         public let rule: String
-        public let label: String
+        public let label: Message
         public let unit: String
         public let host: Host.ID?
         public let limits: Thresholds
@@ -50,7 +50,7 @@ public enum JSONDocument {
         public let origin: String
         public let runbookOrigins: RunbookOrigins
         public init(
-            rule: String, label: String, unit: String, host: Host.ID?, limits: Thresholds, origin: String, runbookOrigins: RunbookOrigins
+            rule: String, label: Message, unit: String, host: Host.ID?, limits: Thresholds, origin: String, runbookOrigins: RunbookOrigins
         ) {
             self.rule = rule
             self.label = label
@@ -120,7 +120,7 @@ extension JSONDocument.Number {
 extension JSONDocument.RuleInForce {
     fileprivate func write(to out: FieldWriter) {
         out.put("rule", rule)
-        out.put("label", label)
+        out.put("label_message", label, as: "label")
         out.put("unit", unit)
         out.put("host", host)
         out.put("origin", origin)

@@ -70,13 +70,31 @@ extension Severity {
 extension Runbook: FieldCoded {
     init(_ fields: Fields) throws(UnreadableMessage) {
         self.init(
-            consequence: try fields.string("consequence"), action: try fields.string("action"),
-            timeToAct: try fields.string("time_to_act"), link: try fields.string("link"))
+            consequence: try fields.advice("consequence_message", as: "consequence"),
+            action: try fields.advice("action_message", as: "action"),
+            timeToAct: try fields.advice("time_to_act_message", as: "time_to_act"), link: try fields.string("link"))
     }
     func write(to out: FieldWriter) {
-        out.put("consequence", consequence)
-        out.put("action", action)
-        out.put("time_to_act", timeToAct)
+        out.putAdvice("consequence_message", consequence, as: "consequence")
+        out.putAdvice("action_message", action, as: "action")
+        out.putAdvice("time_to_act_message", timeToAct, as: "time_to_act")
         out.put("link", link)
+    }
+}
+
+/// What to do was words alone before it was messages: the words are told to everyone, and are read where there is no message, as of a site's
+/// own, or none that is known here, as of a newer engine's rule.
+extension Fields {
+    fileprivate func advice(_ key: StaticString, as words: StaticString) throws(UnreadableMessage) -> Message? {
+        let text = try string(words)
+        if let message = try messageIfPresent(key), Wording.english.knows(message) { return message }
+        return text.isEmpty ? nil : .raw(text)
+    }
+}
+
+extension FieldWriter {
+    fileprivate func putAdvice(_ key: StaticString, _ message: Message?, as words: StaticString) {
+        put(words, message?.text ?? "")
+        if message?.id != Message.line.id { put(key, message) }
     }
 }

@@ -92,9 +92,8 @@ struct AlertLedger {
 
     private static func annotations(of alarm: Alarm) -> [String: String] {
         let runbook = [
-            alarm.runbook.consequence, alarm.runbook.action,
-            alarm.runbook.timeToAct.isEmpty ? "" : "time to act: \(alarm.runbook.timeToAct)",
-        ].filter { !$0.isEmpty }.joined(separator: "; ")
+            alarm.runbook.consequence?.text, alarm.runbook.action?.text, alarm.runbook.timeToAct.map { "time to act: \($0.text)" },
+        ].compactMap(\.self).joined(separator: "; ")
         // `runbook_url` is the name that Prometheus' own rules and Alertmanager's templates use.
         return ["summary": alarm.text, "runbook": runbook, "runbook_url": alarm.runbook.link].filter { !$0.value.isEmpty }
     }

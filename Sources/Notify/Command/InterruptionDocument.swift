@@ -69,8 +69,8 @@ enum InterruptionDocument {
             ("entity", .text(alarm.key.entity.name)), ("severity", .text(alarm.severity.word)), ("phase", .text(alarm.phase.rawValue)),
             ("flag", .text(flag)), ("text", .text(alarm.text)), ("raised_at", .text(alarm.raisedAt.rfc3339)),
             ("returned_at", alarm.returnedAt.map { .text($0.rfc3339) } ?? .null), ("count", .number(Int64(alarm.count))),
-            ("consequence", .text(alarm.runbook.consequence)), ("action", .text(alarm.runbook.action)),
-            ("time_to_act", .text(alarm.runbook.timeToAct)), ("link", .text(alarm.runbook.link)),
+            ("consequence", .text(alarm.runbook.consequence?.text ?? "")), ("action", .text(alarm.runbook.action?.text ?? "")),
+            ("time_to_act", .text(alarm.runbook.timeToAct?.text ?? "")), ("link", .text(alarm.runbook.link)),
         ])
     }
 }

@@ -29,7 +29,7 @@ extension Message {
         "alarm.guests_crashed", "{0} guest{0?|s} crashed: {1}[ and {2} more]")
 
     /// What of Warte itself, and what is wrong with it.
-    public static let ownProblem = MessageForm<String, Message>("alarm.own_problem", "{0}: {1}")
+    public static let ownProblem = MessageForm<Message, Message>("alarm.own_problem", "{0}: {1}")
 
     // Session timeouts: how many, and within which time.
     public static let within = MessageForm<Duration>("timeouts.within", "in {0}")

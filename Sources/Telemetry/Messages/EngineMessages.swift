@@ -2,7 +2,7 @@
 extension Message {
     static let engineMessages: [any DeclaredMessage] = [
         engineStarted, tookOver, engineStopped, configurationRead, layoutChanged, numbersKeptAgain, storeGone, answersAgain, pollFailed,
-        clockAhead,
+        clockAhead, clockSetBack,
         inMaintenance, inServiceBy, maintenanceIsOver, maintenanceWaits, nameTold, forgottenBy, tooMuch, endsCounted, linesLeftOut,
         sessionsNotWritten,
         refusalsLeftOut, nodesLeftOut,
@@ -27,6 +27,9 @@ extension Message {
     public static let pollFailed = MessageForm<Message>("host.poll_failed", "poll failed: {0}")
     public static let clockAhead = MessageForm<Duration>(
         "host.clock_ahead", "its clock is {0:s} ahead; what it tells is dated by its arrival")
+    /// This machine's own.
+    public static let clockSetBack = MessageForm<Duration>(
+        "engine.clock_set_back", "the clock was set back by {0}: that time comes a second time")
     /// How long, by whom, why.
     public static let inMaintenance = MessageForm<Duration, String, String>(
         "host.in_maintenance", "in maintenance for {0:min} by {1}: {2}")

@@ -1,7 +1,8 @@
 /// A text with places for arguments: `{0} client{0?|s} lost[ in {1}]`.
 ///
-/// - `{0}` is the first argument; `{0:s}` and `{0:min}` write a duration in that unit alone, whole; `{0:; }` joins a list by `; `, which
-///   is joined by `, ` where nothing is said; `{0:&}` has the language's word before the last of it.
+/// - `{0}` is the first argument; `{0:s}` and `{0:min}` write a duration in that unit alone, whole, `{0:exact}` in the largest that leaves
+///   no rest; `{0:; }` joins a list by `; `, which is joined by `, ` where nothing is said; `{0:&}` has the language's word before the last
+///   of it.
 /// - `{0?client|clients}` is one of these words, by the count: the language says which. In them `#` is the count.
 /// - What stands in brackets is left out where an argument in it is not there. `\[` is a bracket.
 public struct Template: Hashable, Sendable {

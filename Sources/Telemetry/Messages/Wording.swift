@@ -16,13 +16,15 @@ public struct Wording: Sendable {
     public static let english = Wording(
         texts: Dictionary(MessageCatalogue.all.map { ($0.id, $0.english) }, uniquingKeysWith: { first, _ in first }),
         nouns: [
-            "cpu": "CPU", "cpu.wait": "CPU wait", "memory": "memory", "psi.cpu": "CPU pressure", "psi.io": "I/O pressure",
-            "psi.memory": "memory pressure",
+            "cpu": "CPU", "cpu.wait": "CPU wait", "cpu.steal": "CPU steal", "memory": "memory", "psi.cpu": "CPU pressure",
+            "psi.io": "I/O pressure", "psi.memory": "memory pressure",
         ],
         and: " and ", pluralForm: { $0 == 1 ? 0 : 1 })
 
     /// Of a number, in the middle of a sentence: `CPU wait`. One that nobody has named goes by its id.
     public func noun(of metric: Metric.ID) -> String { nouns[metric] ?? metric }
+
+    public func knows(_ message: Message) -> Bool { templates[message.id] != nil }
 
     /// What this language has no text for, since a newer engine says it, is told by its id and its arguments.
     public func text(of message: Message) -> String { text(of: message, depth: 0) }
@@ -72,6 +74,7 @@ public struct Wording: Sendable {
             switch style {
             case "s": return duration.text(.seconds)
             case "min": return duration.text(.minutes)
+            case "exact": return duration.text(.exact)
             default: return duration.text(.rough)
             }
         case .moment(let moment): return moment.rfc3339

@@ -14,7 +14,8 @@ import Testing
         runbook.link = link
         let alarm = Alarm(
             id: 1, key: AlarmKey(rule: rule.id, host: rule.scope == .site ? "" : "hv-1"), severity: .warning, phase: .unacknowledged,
-            raisedAt: TownHall.ago(100), changedAt: TownHall.ago(100), message: "\(rule.label) is bad", evidence: ["a line that proves it"],
+            raisedAt: TownHall.ago(100), changedAt: TownHall.ago(100), message: "\(rule.label.text) is bad",
+            evidence: ["a line that proves it"],
             runbook: runbook)
         app.tell([.update(.alarms([alarm]))])
         app.press(.character("3"))
@@ -22,14 +23,15 @@ import Testing
     }
 
     /// At 80x24 nobody has to open an alarm to read it whole.
-    @Test func allOfItStandsBelowTheListAt80Columns() {
+    @Test func allOfItStandsBelowTheListAt80Columns() throws {
         for rule in standardRules {
             let rows = alarmed(rule, link: "https://wiki.example.org/\(rule.id)").draw(width: 80, height: 24).transcript
                 .split(separator: "\n").map(String.init)
             let text = rows.map { $0.split(separator: " ").joined(separator: " ") }.joined(separator: " ")
             let book = rule.defaults.runbook
             for words in [
-                "Do " + book.action, "Otherwise " + book.consequence, "Within " + book.timeToAct,
+                "Do " + (try #require(book.action).text), "Otherwise " + (try #require(book.consequence).text),
+                "Within " + (try #require(book.timeToAct).text),
                 "More https://wiki.example.org/\(rule.id)",
                 "a line that proves it",
             ] { #expect(text.contains(words), "\(rule.id): \(words)") }
@@ -46,10 +48,10 @@ import Testing
         }
     }
 
-    @Test func theLastColumnBeginsWithWhatToDo() {
+    @Test func theLastColumnBeginsWithWhatToDo() throws {
         for rule in standardRules {
             let text = alarmed(rule).draw(width: 120, height: 40).transcript
-            let action = rule.defaults.runbook.action
+            let action = try #require(rule.defaults.runbook.action).text
             #expect(text.split(separator: "\n")[4].contains(action.prefix(22)), "\(rule.id)")
         }
     }

@@ -1,0 +1,128 @@
+/// What rules are called, and what to do about their alarms: what happens if nobody acts, what helps, and how soon it has to be done. What
+/// a site writes instead is a raw line.
+extension Message {
+    static let ruleMessages: [any DeclaredMessage] = [
+        ofMetric, actWithin, actToday,
+        noDataLabel, noDataConsequence, noDataAction,
+        hostMissingLabel, hostMissingConsequence, hostMissingAction,
+        cpuConsequence, cpuAction,
+        memoryConsequence, memoryAction,
+        cpuWaitConsequence, cpuWaitAction,
+        cpuStealConsequence, cpuStealAction,
+        pressureCPUConsequence, pressureCPUAction,
+        pressureIOConsequence, pressureIOAction,
+        pressureMemoryConsequence, pressureMemoryAction,
+        sessionsLabel, sessionsConsequence, sessionsAction,
+        guestCrashedLabel, guestCrashedConsequence, guestCrashedAction,
+        timeoutsLabel, timeoutsConsequence, timeoutsAction,
+        siteTimeoutsLabel, siteTimeoutsConsequence, siteTimeoutsAction,
+        journalLabel, journalConsequence, journalAction,
+        storeLabel, storeConsequence, storeAction,
+        configurationLabel, configurationConsequence, configurationAction,
+    ]
+
+    /// One that is called as the number that it looks at.
+    public static let ofMetric = MessageForm<Metric>("rule.of_metric", "{0}")
+    public static let actWithin = MessageForm<Duration>("rule.act_within", "{0:exact}")
+    public static let actToday = PlainForm("rule.act_today", "today")
+
+    public static let noDataLabel = PlainForm("rule.no_data.label", "no data")
+    public static let noDataConsequence = PlainForm("rule.no_data.consequence", "its load, its sessions and its other alarms are unknown")
+    public static let noDataAction = PlainForm(
+        "rule.no_data.action",
+        "ping and ssh it; if it is up, look at what Warte asks: systemctl status libvirtd, openvpn-server@NAME, or a busy port")
+
+    public static let hostMissingLabel = PlainForm("rule.host_missing.label", "host missing")
+    public static let hostMissingConsequence = PlainForm("rule.host_missing.consequence", "what runs on it is watched no longer")
+    public static let hostMissingAction = PlainForm(
+        "rule.host_missing.action",
+        "look on its cluster whether it was taken out; if so write: warte forget HOST; else bring it back into the cluster")
+
+    public static let cpuConsequence = PlainForm("rule.cpu.consequence", "desktops and tunnels on it get slow, then sessions time out")
+    public static let cpuAction = PlainForm(
+        "rule.cpu.action",
+        "move or stop the largest guest (screen 2, by CPU), put off backups and updates; top on the host shows what else burns")
+
+    public static let memoryConsequence = PlainForm(
+        "rule.memory.consequence", "it swaps and guests stall; then the kernel kills one of them")
+    public static let memoryAction = PlainForm(
+        "rule.memory.action",
+        "stop or move guests that nobody needs now; vmstat 5 shows swapping (si, so), top sorted by memory what grows")
+
+    public static let cpuWaitConsequence = PlainForm(
+        "rule.cpu_wait.consequence", "desktops on it freeze for moments, VPN sessions time out")
+    public static let cpuWaitAction = PlainForm(
+        "rule.cpu_wait.action",
+        "move the guest that waits most (screen 2), or stop idle ones; if it is so every day: fewer vCPUs for large guests")
+
+    public static let cpuStealConsequence = PlainForm(
+        "rule.cpu_steal.consequence", "logins and tunnels on it stall, and nothing on it shows why")
+    public static let cpuStealAction = PlainForm(
+        "rule.cpu_steal.action",
+        "it is a guest itself: ask who runs its host to make room there, or to move it; more vCPUs would make it worse")
+
+    public static let pressureCPUConsequence = PlainForm(
+        "rule.pressure_cpu.consequence", "work queues for the CPU: logins and tunnels answer late")
+    public static let pressureCPUAction = PlainForm(
+        "rule.pressure_cpu.action",
+        "put off backups, scans and updates on the host (top shows what runs); if it is the guests, move the largest away")
+
+    public static let pressureIOConsequence = PlainForm(
+        "rule.pressure_io.consequence", "all guests on the same disks hang when they read or write")
+    public static let pressureIOAction = PlainForm(
+        "rule.pressure_io.action",
+        "stop what keeps the disks busy (iotop -o: backup, scrub, swap); if little does, a disk fails: dmesg, iostat -x 5")
+
+    public static let pressureMemoryConsequence = PlainForm(
+        "rule.pressure_memory.consequence", "everything on it waits for memory; then the kernel kills a guest")
+    public static let pressureMemoryAction = PlainForm(
+        "rule.pressure_memory.action",
+        "stop or move guests that nobody needs now; dmesg shows whether one was killed already, vmstat 5 whether it swaps")
+
+    public static let sessionsLabel = PlainForm("rule.sessions.label", "sessions of the limit")
+    public static let sessionsConsequence = PlainForm("rule.sessions.consequence", "when it is full, the next person cannot get in")
+    public static let sessionsAction = PlainForm(
+        "rule.sessions.action",
+        "end sessions that are idle or cut off (screen 4); then raise what is full: address pool, max-clients, seats, licences")
+
+    public static let guestCrashedLabel = PlainForm("rule.guest_crashed.label", "guest crashed")
+    public static let guestCrashedConsequence = PlainForm(
+        "rule.guest_crashed.consequence", "what ran in it is gone; it may have lost what it was writing")
+    public static let guestCrashedAction = PlainForm(
+        "rule.guest_crashed.action",
+        "start it (virsh start NAME); why it died: /var/log/libvirt/qemu/NAME.log, coredumpctl, dmesg (memory?)")
+
+    public static let timeoutsLabel = PlainForm("rule.timeouts.label", "session timeouts")
+    public static let timeoutsConsequence = PlainForm(
+        "rule.timeouts.consequence", "people at the other end are cut off in the middle of their work")
+    public static let timeoutsAction = PlainForm(
+        "rule.timeouts.action",
+        "look at the uplink (clients lost), firewall, certificates, clock (handshake), the pool (no room); evidence: screen 5")
+
+    public static let siteTimeoutsLabel = PlainForm("rule.site_timeouts.label", "session timeouts over the site")
+    public static let siteTimeoutsConsequence = PlainForm(
+        "rule.site_timeouts.consequence", "people at several places are cut off in the middle of their work")
+    public static let siteTimeoutsAction = PlainForm(
+        "rule.site_timeouts.action",
+        "look at what the gateways share: uplink, DNS, firewall, the hypervisor under them; then the evidence on screen 5")
+
+    public static let journalLabel = PlainForm("rule.journal.label", "journal")
+    public static let journalConsequence = PlainForm(
+        "rule.journal.consequence", "acknowledgements are lost if the engine stops before it can write")
+    public static let journalAction = PlainForm(
+        "rule.journal.action",
+        "no folder: mount its disk or make it; disk full (df -h): make room; else see owner, mode and warte journal verify")
+
+    public static let storeLabel = PlainForm("rule.store.label", "metrics store")
+    public static let storeConsequence = PlainForm(
+        "rule.store.consequence", "new numbers are not kept: graphs and load alarms go without them")
+    public static let storeAction = PlainForm(
+        "rule.store.action",
+        "no folder: mount its disk or make it; disk full (df -h): make room; else see owner and mode, then restart warted")
+
+    public static let configurationLabel = PlainForm("rule.configuration.label", "configuration")
+    public static let configurationConsequence = PlainForm(
+        "rule.configuration.consequence", "what was changed is not in force; Warte goes on with what it had")
+    public static let configurationAction = PlainForm(
+        "rule.configuration.action", "run warte check: it says file, line and what to write; then warte reload")
+}
