@@ -1,3 +1,5 @@
+import Telemetry
+
 /// Of how many things a file may tell: to take up a new file of so many keeps nobody waiting.
 enum Most {
     static let hosts = 2000
@@ -34,28 +36,27 @@ struct TableReader {
         }
     }
 
-    private func secretAdvice(_ name: String?) -> String {
-        guard let name else { return "a secret does not stand in this file; leave the line out" }
-        return "a secret does not stand in this file; write \(name)_file = \"/…\" (mode 0600), \(name)_env or \(name)_credential"
+    private func secretAdvice(_ name: String?) -> Message {
+        name.map { Message.secretIsElsewhere($0) } ?? .secretLeftOut()
     }
-    private func unknownKey(_ key: String, _ allowed: [String]) -> String {
-        unknown("key", key, known: allowed, listedAs: label.isEmpty ? "at the top there can be" : "\(label) takes")
+    private func unknownKey(_ key: String, _ allowed: [String]) -> Message {
+        unknown(.unknownKey(quoted(key)), key, known: allowed) { label.isEmpty ? .topTakes($0) : .tableTakes(label, $0) }
     }
 
     func entry(_ key: String) -> NodeEntry? { entries.first { $0.key == key } }
     /// Where to point for a key: at its value, or at the header where it is missing.
     func place(of key: String) -> SourcePlace { entry(key)?.node.place ?? place }
 
-    func value<T>(_ key: String, wanted: String, _ read: (Node.Value) -> T?) -> T? {
+    func value<T>(_ key: String, wanted: Message, _ read: (Node.Value) -> T?) -> T? {
         guard let node = entry(key)?.node else { return nil }
         if let value = read(node.value) { return value }
-        findings.add(node.place, "\"\(key)\" is \(node.kind); wanted \(wanted)")
+        findings.add(node.place, .valueWanted(key, node.kind, wanted))
         return nil
     }
 
     /// Says that a key is missing, if it is; `example` is a line that could stand there.
     func require(_ key: String, example: String) {
-        if entry(key) == nil { findings.addIfWhole(place, "\(label) needs \"\(key)\", such as \(example)") }
+        if entry(key) == nil { findings.addIfWhole(place, .needsKey(label, key, example)) }
     }
 
     /// The table under a key; `header` is how it is written, such as `[limits]`.
@@ -64,8 +65,8 @@ struct TableReader {
         switch node.value {
         case .table(let entries): return (node.place, entries)
         case .list(let items) where items.contains(where: { if case .table = $0.value { true } else { false } }):
-            findings.add(node.place, "\"\(key)\" is a list of tables; there is one: write \(header) with single brackets")
-        default: findings.add(node.place, "\"\(key)\" is \(node.kind); wanted a table: write \(header) and its keys below")
+            findings.add(node.place, .isListOfTables(key, header))
+        default: findings.add(node.place, .valueWanted(key, node.kind, .wantedTable(header)))
         }
         return nil
     }
@@ -74,23 +75,19 @@ struct TableReader {
     func tables(_ key: String, header: String? = nil, atMost most: Int) -> [(place: SourcePlace, entries: [NodeEntry])] {
         guard let node = entry(key)?.node else { return [] }
         let header = header ?? "[[\(key)]]"
-        let advice = "write \(header) with double brackets for each"
         switch node.value {
         case .list(let items):
-            if items.count > most {
-                let text = "there are \(items.count) \(header), and one engine takes at most \(most); "
-                findings.add(items[most].place, text + "leave out those from here on, or give them to another engine")
-            }
+            if items.count > most { findings.add(items[most].place, .tooManyTables(items.count, header, most)) }
             return items.prefix(most).compactMap { item in
                 if case .table(let entries) = item.value { return (item.place, entries) }
-                findings.add(item.place, "\"\(key)\" holds \(item.kind); \(advice)")
+                findings.add(item.place, .holdsNoTable(key, item.kind, header))
                 return nil
             }
         case .table(let entries):
-            findings.add(node.place, "\"\(key)\" is a single table; \(advice)")
+            findings.add(node.place, .isNoListOfTables(key, .foundSingleTable(), header))
             return [(node.place, entries)]
         default:
-            findings.add(node.place, "\"\(key)\" is \(node.kind); \(advice)")
+            findings.add(node.place, .isNoListOfTables(key, node.kind, header))
             return []
         }
     }

@@ -16,7 +16,7 @@ func readAreas(_ top: TableReader, rules: [RuleKind]) -> [AreaDraft] {
         let limits = readLimits(section, header: "[area.limits]", rules: rules, level: .area)
         guard let name = section.name("name", example: "Verwaltung") else { continue }
         if let first = out.first(where: { $0.name == name }) {
-            top.findings.add(section.place(of: "name"), "the area \(quoted(name)) is there already, in line \(first.line)")
+            top.findings.add(section.place(of: "name"), .areaIsThere(quoted(name), first.line))
         } else {
             out.append(AreaDraft(name: name, kind: kind, line: place.line, limits: limits))
         }
