@@ -164,7 +164,10 @@ let package = Package(
         // `make bench`.
         .executableTarget(
             name: "warte-bench",
-            dependencies: ["MetricStore", "Alarms", "Collecting", "Engine", "Journal", "Platform", "Scenarios", "Telemetry", "CSQLite"],
+            dependencies: [
+                "MetricStore", "Alarms", "Collecting", "Engine", "Feed", "Journal", "Link", "OwnProcess", "Platform", "Scenarios",
+                "Telemetry", "CSQLite",
+            ],
             path: "Tests/Bench",
             exclude: ["bench", "interruptions.py", "many_hosts.py", "tui_bench.py"], swiftSettings: settings),
     ],

@@ -90,7 +90,8 @@ extension Engine {
         case .acknowledge(let ids, let comment): try await acknowledge(ids, comment: comment, author: author)
         // Behind all pieces of what its author has just done.
         case .undo: try await inTurn(of: author) { () async throws(CommandRefusal) in try await undo(author: author) }
-        default: try await inTurn { () async throws(CommandRefusal) in try await act(asked, author: author) }
+        case .comment(let id, _), .shelve(let id, _, _, _), .unshelve(let id):
+            try await inTurn { () async throws(CommandRefusal) in try await act(asked, on: id, author: author) }
         }
     }
 
@@ -207,16 +208,19 @@ extension Engine {
             }
     }
 
-    private func act(_ asked: Command, author: String) async throws(CommandRefusal) {
+    /// On one alarm.
+    private func act(_ asked: Command, on alarm: Int64, author: String) async throws(CommandRefusal) {
         let now = wallClock()
         let command = redacted(asked, at: now)
         try await carryOutWhole(at: now) { (book: inout AlarmBook, isMeant) throws(ActProblem) in
+            guard isMeant(alarm) else { return [] }
             switch command {
-            case .comment(let id, let text) where isMeant(id): try book.comment(id, author: author, text: text, at: now)
-            case .shelve(let id, let duration, let reason, let wakes) where isMeant(id):
-                try book.shelve(id, author: author, for: duration, reason: reason, wakes: wakes, at: now)
-            case .unshelve(let id) where isMeant(id): try book.unshelve(id, author: author, at: now)
-            default: []
+            case .comment(let id, let text): return try book.comment(id, author: author, text: text, at: now)
+            case .shelve(let id, let duration, let reason, let wakes):
+                return try book.shelve(id, author: author, for: duration, reason: reason, wakes: wakes, at: now)
+            case .unshelve(let id): return try book.unshelve(id, author: author, at: now)
+            // Each has its own way above.
+            case .acknowledge, .undo, .startMaintenance, .endMaintenance, .forget, .pollNow, .reload: return []
             }
         }
     }

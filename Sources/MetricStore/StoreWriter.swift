@@ -139,11 +139,11 @@ public final class StoreWriter: History, @unchecked Sendable {
         }
     }
 
-    /// Now and then the next chunk.
+    /// Now and then the next chunk: each about once a minute, since every minute touches more of it.
     private func rest() {
         appends &+= 1
-        guard appends % 16 == 0, !file.bases.isEmpty else { return }
-        file.rest(appends / 16 % file.bases.count)
+        guard appends % 4 == 0, !file.bases.isEmpty else { return }
+        file.rest(appends / 4 % file.bases.count)
     }
 
     /// The place of a series, made where there is none. Its polls are expected at whole multiples of the interval unless `append` of

@@ -15,6 +15,8 @@ struct Subcommand {
     let name: String
     let arguments: String
     let help: String
+    /// The exit status.
+    let run: @Sendable (Invocation) -> Int32
 }
 
 /// What was typed, as commands and their options.

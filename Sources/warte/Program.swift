@@ -26,13 +26,9 @@ struct Program {
     }
 
     private static func run(_ invocation: Invocation) -> Int32 {
-        switch invocation.command {
-        case "status": StatusCommand.run(invocation)
-        case "check": CheckCommand.run(invocation)
-        case "alarms": AlarmsCommand.run(invocation)
-        case "ack", "comment", "shelve", "unshelve", "maintenance", "forget", "reload": ActCommand.run(invocation)
-        case "rules", "journal", "privacy": ReportCommand.run(invocation)
-        default: DashboardCommand.run(invocation)
+        guard let subcommand = Subcommand.all.first(where: { $0.name == invocation.command }) else {
+            return DashboardCommand.run(invocation)
         }
+        return subcommand.run(invocation)
     }
 }

@@ -2,22 +2,32 @@ import Drawing
 
 extension Subcommand {
     static let all: [Subcommand] = [
-        Subcommand(name: "status", arguments: "", help: "poll once, print a table; exit 0 good, 1 warning, 2 critical, 3 unknown"),
-        Subcommand(name: "check", arguments: "", help: "check the configuration and, with --connect, whether each host answers"),
-        Subcommand(name: "alarms", arguments: "", help: "list alarms that are not over"),
-        Subcommand(name: "ack", arguments: "ID...", help: "acknowledge alarms"),
-        Subcommand(name: "comment", arguments: "ID TEXT", help: "say something about an alarm"),
-        Subcommand(name: "shelve", arguments: "ID", help: "put an alarm aside for a time"),
-        Subcommand(name: "unshelve", arguments: "ID", help: "take it back"),
-        Subcommand(name: "maintenance", arguments: "HOST", help: "put a host into maintenance for a time, or with --end end it"),
-        Subcommand(name: "forget", arguments: "HOST", help: "take a host that is missing from its cluster off the list"),
-        Subcommand(name: "rules", arguments: "", help: "list every rule with its limits and where each came from"),
+        Subcommand(
+            name: "status", arguments: "", help: "poll once, print a table; exit 0 good, 1 warning, 2 critical, 3 unknown",
+            run: StatusCommand.run),
+        Subcommand(
+            name: "check", arguments: "", help: "check the configuration and, with --connect, whether each host answers",
+            run: CheckCommand.run),
+        Subcommand(name: "alarms", arguments: "", help: "list alarms that are not over", run: AlarmsCommand.run),
+        Subcommand(name: "ack", arguments: "ID...", help: "acknowledge alarms", run: ActCommand.run),
+        Subcommand(name: "comment", arguments: "ID TEXT", help: "say something about an alarm", run: ActCommand.run),
+        Subcommand(name: "shelve", arguments: "ID", help: "put an alarm aside for a time", run: ActCommand.run),
+        Subcommand(name: "unshelve", arguments: "ID", help: "take it back", run: ActCommand.run),
+        Subcommand(
+            name: "maintenance", arguments: "HOST", help: "put a host into maintenance for a time, or with --end end it",
+            run: ActCommand.run),
+        Subcommand(
+            name: "forget", arguments: "HOST", help: "take a host that is missing from its cluster off the list", run: ActCommand.run),
+        Subcommand(name: "rules", arguments: "", help: "list every rule with its limits and where each came from", run: ReportCommand.run),
         Subcommand(
             name: "journal", arguments: "export [WHAT]",
-            help: "print WHAT of the journal: alarms (where nothing is said), ends, events, reveals, sessions or audit"),
-        Subcommand(name: "journal", arguments: "verify", help: "check that the journal is sound"),
-        Subcommand(name: "privacy", arguments: "", help: "what personal data is held, where, until when, and who was told a name"),
-        Subcommand(name: "reload", arguments: "", help: "make the running engine read its configuration again"),
+            help: "print WHAT of the journal: alarms (where nothing is said), ends, events, reveals, sessions or audit",
+            run: ReportCommand.run),
+        Subcommand(name: "journal", arguments: "verify", help: "check that the journal is sound", run: ReportCommand.run),
+        Subcommand(
+            name: "privacy", arguments: "", help: "what personal data is held, where, until when, and who was told a name",
+            run: ReportCommand.run),
+        Subcommand(name: "reload", arguments: "", help: "make the running engine read its configuration again", run: ActCommand.run),
     ]
 }
 

@@ -13,6 +13,7 @@ struct Bench {
     static func main() async {
         let wanted = CommandLine.arguments.dropFirst()
         if Array(wanted) == ["scenarios"] { return printScenarios() }
+        if wanted.first == "serve" { return await serveLargeSite(Array(wanted.dropFirst())) }
         for name in wanted where !all.contains(where: { $0.name == name }) {
             print("no measurement is called \(name); there are: \(all.map(\.name).joined(separator: ", "))")
             exit(2)

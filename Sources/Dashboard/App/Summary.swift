@@ -65,13 +65,17 @@ struct Summary: Sendable {
             gatherRows(world)
             work.sites += 1
         }
-        for index in rows.indices {
-            let host = rows[index].host
-            let hasReported = isNew || stale.hosts.contains(host.id) || stale.hosts.contains(host.target)
-            guard hasReported || stale.time else { continue }
+        let reported = isNew ? Set(rows.indices) : Set(stale.hosts.lazy.flatMap(places))
+        for index in reported {
             work.rows += 1
-            if hasReported { work.reports += 1 }
-            rows[index].refresh(from: world, told: hasReported ? work.reports : nil)
+            work.reports += 1
+            rows[index].refresh(from: world, told: work.reports)
+        }
+        if stale.time {
+            for index in rows.indices where !reported.contains(index) && rows[index].changesWithTime(at: world.now) {
+                work.rows += 1
+                rows[index].refresh(from: world, told: nil)
+            }
         }
         if stale.alarms {
             alarms = AlarmList(world.alarms)
@@ -85,7 +89,9 @@ struct Summary: Sendable {
             work.totals += 1
         }
         if isNew || stale.time || stale.past { findPast(in: world) }
-        if haveRowsChanged || stale.alarms { findWorst(world) }
+        let judged = isNew || stale.time || stale.alarms ? Set(rows.indices) : reported
+        for index in judged { rows[index].judge(by: world.limits, at: world.now) }
+        if !judged.isEmpty { findWorst() }
         if stale.ends || stale.time && areCausesOld(at: world.now) {
             causes = CauseTable(world.ends, now: world.now)
             causesAt = world.now
@@ -108,10 +114,11 @@ struct Summary: Sendable {
     }
     private mutating func watchAnswers(at now: Moment) {
         (maintenanceWindows, newestAnswer, shortestInterval) = (0, nil, nil)
-        for row in rows {
-            if row.maintenance(at: now) != nil { maintenanceWindows += 1 }
-            if let at = row.state?.answeredAt { newestAnswer = max(newestAnswer ?? at, at) }
-            shortestInterval = min(shortestInterval ?? row.host.interval, row.host.interval)
+        // By index: to copy a row costs more than what is looked at.
+        for index in rows.indices {
+            if rows[index].state?.maintenance?.isActive(at: now) == true { maintenanceWindows += 1 }
+            if let at = rows[index].state?.answeredAt { newestAnswer = max(newestAnswer ?? at, at) }
+            shortestInterval = min(shortestInterval ?? rows[index].host.interval, rows[index].host.interval)
         }
     }
     private mutating func findPast(in world: World) {
@@ -139,12 +146,9 @@ struct Summary: Sendable {
             }
         }
     }
-    private mutating func findWorst(_ world: World) {
-        var worst: (id: Host.ID, urgency: Double)?
-        for row in rows {
-            let urgency = row.urgency(world.limits, at: world.now)
-            if urgency > worst?.urgency ?? -1 { worst = (row.host.id, urgency) }
-        }
-        mostSevere = worst?.id
+    /// The first of those that are worst.
+    private mutating func findWorst() {
+        let worst = rows.indices.max { rows[$0].urgency < rows[$1].urgency || rows[$0].urgency == rows[$1].urgency && $0 > $1 }
+        mostSevere = worst.map { rows[$0].host.id }
     }
 }

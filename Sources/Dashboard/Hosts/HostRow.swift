@@ -31,6 +31,8 @@ struct HostRow: Sendable {
     var openAlarms = 0
     /// No answer for so long that its numbers are not believed.
     var isSilent = false
+    /// How much this host wants to be looked at: open alarms first, then silence, then how near it is to its limits.
+    private(set) var urgency = 0.0
     /// Another number whenever it reported: whoever made lists of it makes them anew.
     private(set) var told = 0
     private var courseMinute: Int64 = -1
@@ -49,6 +51,13 @@ struct HostRow: Sendable {
     func silence(at now: Moment) -> String {
         guard let answered = state?.answeredAt else { return state?.failure == nil ? "no data yet" : "never answered" }
         return "stale " + Numbers.age(now - answered)
+    }
+
+    /// Whether time alone can change what is known of it: not where it has just answered, nor where it is silent already.
+    func changesWithTime(at now: Moment) -> Bool {
+        guard now.seconds / 60 == courseMinute else { return true }
+        guard let answered = state?.answeredAt, !isSilent else { return false }
+        return now - answered >= host.interval * 2
     }
 
     /// `told` is nil where only time went by.
@@ -109,8 +118,9 @@ struct HostRow: Sendable {
         }
     }
 
-    /// How much this host wants to be looked at: open alarms first, then silence, then how near it is to its limits.
-    func urgency(_ limits: LoadLimits, at now: Moment) -> Double {
+    mutating func judge(by limits: LoadLimits, at now: Moment) { urgency = urgency(limits, at: now) }
+
+    private func urgency(_ limits: LoadLimits, at now: Moment) -> Double {
         // Somebody works on it already.
         if maintenance(at: now) != nil { return 0 }
         var sum = 0.0

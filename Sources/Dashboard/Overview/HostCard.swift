@@ -20,7 +20,7 @@ struct HostCard: Panel {
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0 else { return }
         let id = row.host.id
-        let isBad = row.urgency(context.world.limits, at: context.world.now) >= 50
+        let isBad = row.urgency >= 50
         let note =
             row.alarm.map { "\($0.shape) \($0.brief(within: max(8, area.width - 8 - columns(id))))" }
             ?? (row.isSilent ? row.failure ?? "" : "")

@@ -109,7 +109,7 @@ struct OverviewScreen: Screen {
             case .memory: row.memory.value
             case .pressure: row.pressure.value
             case .sessions: row.sessions.value
-            case .alarm: row.urgency(world.limits, at: world.now)
+            case .alarm: row.urgency
             }
         return (value ?? -1).step(sort == .alarm ? 0 : 1)
     }

@@ -108,9 +108,9 @@ struct SessionTotals: Sendable {
     }
 
     mutating func refresh(rows: [HostRow], world: World, offset: Int) {
-        for row in rows {
+        for index in rows.indices {
             for category in Category.allCases
-            where row.counts[category] > 0 && categories[row.host.id, default: []].insert(category).inserted {
+            where rows[index].counts[category] > 0 && categories[rows[index].host.id, default: []].insert(category).inserted {
                 peakMinute = -1
             }
         }

@@ -55,7 +55,9 @@ enum ActCommand {
         case "unshelve":
             guard invocation.arguments.count == 1 else { throw Misuse(text: "write: warte unshelve ID") }
             return .unshelve(id: try id(invocation.arguments[0]))
-        default: return .reload
+        case "reload": return .reload
+        // Nothing else is done in its place.
+        default: throw Misuse(text: "\(invocation.command) is nothing that an engine does")
         }
     }
 

@@ -1,7 +1,7 @@
 /// When the next picture may come that nobody waits for.
 ///
 /// News of many hosts comes in bursts: fifty pictures a second are enough for them. Where a picture costs much, as with a thousand hosts,
-/// they take one percent of a processor over time, no more. What was not used is kept for a moment: the first news after a quiet while are
+/// they take half a percent of a processor over time, no more. What was not used is kept for a moment: the first news after a quiet while are
 /// seen at once.
 struct PictureBudget {
     static let shortestPause = Duration.milliseconds(20)
@@ -9,7 +9,7 @@ struct PictureBudget {
     static let longestPause = Duration.milliseconds(950)
     /// So much of a processor's time at most is kept.
     static let most = Duration.milliseconds(20)
-    private static let share = 100
+    private static let share = 200
 
     private var left = PictureBudget.most
     private var paintedAt: ContinuousClock.Instant
