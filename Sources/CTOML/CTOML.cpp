@@ -10,6 +10,7 @@
 struct CTOMLDocument {
     std::vector<CTOMLNode> nodes;
     std::string text;
+    CTOMLFault fault = CTOMLFaultNone;
     std::string error;
     uint32_t error_line = 0, error_column = 0;
 };
@@ -88,9 +89,10 @@ public:
     }
 };
 
-void fail(CTOMLDocument &document, std::string_view text, uint32_t line, uint32_t column) {
+void fail(CTOMLDocument &document, CTOMLFault fault, uint32_t line, uint32_t column, std::string_view text = {}) {
     document.nodes.clear();
     document.text.clear();
+    document.fault = fault;
     document.error = text;
     document.error_line = line;
     document.error_column = column;
@@ -120,13 +122,13 @@ uint32_t violating_line(std::string_view text) {
 }
 
 void parse(CTOMLDocument &document, std::string_view text) {
-    if (text.size() > CTOML_MAXIMUM_LENGTH) return fail(document, "longer than 1 MiB", 1, 1);
+    if (text.size() > CTOML_MAXIMUM_LENGTH) return fail(document, CTOMLFaultTooLong, 1, 1);
     if (const auto fault = find_too_deep_key(text, CTOML_MAXIMUM_DEPTH); fault.line)
-        return fail(document, "too many dots in one key", fault.line, fault.column);
+        return fail(document, CTOMLFaultTooManyDots, fault.line, fault.column);
     const auto result = toml::parse(text);
     if (!result) {
         const auto &where = result.error().source().begin;
-        return fail(document, result.error().description(), where.line, where.column);
+        return fail(document, CTOMLFaultSyntax, where.line, where.column, result.error().description());
     }
     Flattener(document).add(nullptr, result.table());
 }
@@ -140,7 +142,7 @@ CTOMLDocument *ctoml_parse(const char *text, size_t length) noexcept {
         try {
             parse(*document, std::string_view(text, length));
         } catch (const Violation &) {
-            fail(*document, "this cannot be read", violating_line(std::string_view(text, length)), 1);
+            fail(*document, CTOMLFaultUnreadable, violating_line(std::string_view(text, length)), 1);
         }
         return document;
     } catch (...) {
@@ -152,6 +154,7 @@ CTOMLDocument *ctoml_parse(const char *text, size_t length) noexcept {
 CTOMLView ctoml_view(const CTOMLDocument *document) noexcept {
     CTOMLView view = {};
     if (document->nodes.empty()) {
+        view.fault = document->fault;
         view.error = document->error.c_str();
         view.error_line = document->error_line;
         view.error_column = document->error_column;

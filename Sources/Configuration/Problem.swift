@@ -1,4 +1,4 @@
-import Telemetry
+public import Telemetry
 
 /// One thing that is wrong in a configuration, with its place and what would be right.
 ///
@@ -10,15 +10,19 @@ public struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
     public let line: Int
     /// From 1, in code points; 0 as above.
     public let column: Int
-    /// What is wrong and what to write instead; one line, without control characters, never with a secret in it.
-    public let text: String
-    public init(file: String, line: Int, column: Int, text: String) {
+    /// What is wrong and what to write instead; without control characters, never with a secret in it.
+    public let message: Message
+    public init(file: String, line: Int, column: Int, _ message: Message) {
         self.file = file.harmless()
         self.line = line
         self.column = column
-        self.text = text.harmless()
+        self.message = message.rewording { $0.harmless() }
     }
-    public var description: String { line > 0 ? "\(file):\(line):\(column): \(text)" : "\(file): \(text)" }
+    /// One line.
+    public var text: String { message.text }
+    /// With its place.
+    public var placed: Message { line > 0 ? .problemAt(file, line, column, message) : .problemOfFile(file, message) }
+    public var description: String { placed.text }
 }
 
 /// All that is wrong in a configuration, in the order of the file; never empty.

@@ -30,7 +30,7 @@ extension Engine {
             }
         }
         let unknown = target.typed.filter { !isKnown($0) && !$0.text.isEmpty }
-        let reason = refused?.rewording { text in
+        let reason = refused?.firstProblems(3).rewording { text in
             let known = unknown.reduce(text) { $0.replacing($1.text, with: "…") }
             return String(redactor.pass(known, at: now).beginning(bytes: 500))
         }

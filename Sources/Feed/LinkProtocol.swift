@@ -1,3 +1,5 @@
+public import Telemetry
+
 /// Engine and front may be of different versions as long as there is a protocol that both speak.
 ///
 /// A change that an older end would misread or could not do without takes the next number; fields and methods that it may overlook do not.
@@ -12,7 +14,7 @@ public enum LinkProtocol {
     }
 
     /// `2`, `2 to 4`.
-    public static func words(_ range: ClosedRange<Int>) -> String {
-        range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+    public static func message(_ range: ClosedRange<Int>) -> Message {
+        range.count == 1 ? .oneProtocol(range.lowerBound) : .severalProtocols(range.lowerBound, range.upperBound)
     }
 }

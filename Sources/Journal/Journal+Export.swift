@@ -37,7 +37,7 @@ extension Journal {
             }
             if format == .json { write("\n]\n") }
         }
-        if !isRead { throw JournalProblem(path: path, text: problem?.text ?? "the journal cannot be read") }
+        if !isRead { throw JournalProblem(path: path, problem ?? .journalUnreadable()) }
     }
 
     private static func query(_ content: Content) -> (sql: StaticString, columns: [Column]) {

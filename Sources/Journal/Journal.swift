@@ -70,11 +70,11 @@ public final class Journal {
             version = try database.number("PRAGMA user_version") ?? 0
             self.database = database
         } catch {
-            throw JournalProblem(path: path, text: error.said(path).text)
+            throw JournalProblem(path: path, error.said(path))
         }
         guard version == steps.count else {
-            let words = version < steps.count ? "; an engine of this version brings it forward when it starts" : ""
-            throw JournalProblem(path: path, text: "\(path) is of version \(version), this is \(steps.count)\(words)")
+            let (found, own) = (Int(clamping: version), steps.count)
+            throw JournalProblem(path: path, found < own ? .journalIsOlder(path, found, own) : .journalIsNewer(path, found, own))
         }
     }
 
@@ -84,7 +84,7 @@ public final class Journal {
         isReadOnly = false
         // SQLite's own limit is 512 bytes, "-journal" included.
         guard !path.isEmpty, path.utf8.count <= 500 else {
-            throw JournalProblem(path: path, text: "the journal's path is longer than 500 bytes, or empty: \(path)")
+            throw JournalProblem(path: path, .journalPathTooLong(path))
         }
         open()
     }

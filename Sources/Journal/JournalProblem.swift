@@ -1,13 +1,15 @@
-import Telemetry
+public import Telemetry
 
 /// Why there can be no journal at this place at all; what may pass (a lock, a full disk) is `Journal.problem` instead.
 public struct JournalProblem: Error, Hashable, Sendable {
     public let path: String
-    public let text: String
-    public init(path: String, text: String) {
+    public let message: Message
+    public init(path: String, _ message: Message) {
         self.path = path
-        self.text = text
+        self.message = message
     }
+    /// One line for people.
+    public var text: String { message.text }
 }
 
 extension SQLiteFailure {

@@ -1,9 +1,11 @@
+public import Telemetry
+
 /// Why there is no link between an engine and a front, or no longer.
 public enum LinkProblem: Error, Hashable, Sendable {
     /// No engine listens there.
     case absent(path: String)
     /// Somebody does, and must not be talked to, or does not talk to us.
-    case refused(path: String, reason: String)
+    case refused(path: String, reason: Message)
     /// The other end is gone.
     case closed
     /// No answer in time.
@@ -13,27 +15,27 @@ public enum LinkProblem: Error, Hashable, Sendable {
     /// Another engine serves this folder.
     case alreadyRunning(process: Int32)
     /// The folder of the socket is not this user's alone.
-    case unsafeFolder(path: String, reason: String)
+    case unsafeFolder(path: String, reason: Message)
     /// A message that cannot be read: the path to the field, what was wanted, what came.
-    case unreadable(String)
+    case unreadable(Message)
     /// The other end answered an error that nobody expects.
-    case unexpected(String)
+    case unexpected(Message)
     /// A call to the system failed, in its own words.
-    case system(doing: String, reason: String)
+    case system(doing: Message, reason: String)
 
-    /// One line for people.
-    public var text: String {
+    public var message: Message {
         switch self {
-        case .absent(let path): "no engine listens on \(path)"
-        case .refused(let path, let reason): "\(path): \(reason)"
-        case .closed: "the engine closed the connection"
-        case .timedOut(let after): "the engine did not answer within \(after)"
-        case .protocolMismatch(let mismatch): mismatch.text
-        case .alreadyRunning(let process): "already running (pid \(process))"
-        case .unsafeFolder(let path, let reason): "\(path): \(reason)"
-        case .unreadable(let text): "cannot read what the engine sent: \(text)"
-        case .unexpected(let text): "the engine answered \(text)"
-        case .system(let doing, let reason): "\(doing): \(reason)"
+        case .absent(let path): .nobodyListens(path)
+        case .refused(let path, let reason), .unsafeFolder(let path, let reason): .ofSocket(path, reason)
+        case .closed: .engineClosed()
+        case .timedOut(let after): .engineSilent(after)
+        case .protocolMismatch(let mismatch): mismatch.message
+        case .alreadyRunning(let process): .engineRuns(Int(process))
+        case .unreadable(let what): .engineUnreadable(what)
+        case .unexpected(let error): .engineAnswered(error)
+        case .system(let doing, let reason): .systemFailed(doing, RawLine(reason))
         }
     }
+    /// One line for people.
+    public var text: String { message.text }
 }

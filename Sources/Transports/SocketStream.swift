@@ -27,7 +27,7 @@ extension SocketStream {
     static func connect(to text: String) async throws(CollectFailure) -> SocketStream {
         let endpoint: StreamEndpoint
         do throws(ConfigurationProblem) { endpoint = try StreamEndpoint(text) } catch {
-            throw .unreachable(asked: text, reason: .raw(error.text), hint: .endpoint)
+            throw .unreachable(asked: text, reason: error.message, hint: .endpoint)
         }
         switch endpoint {
         case .unix(let path):

@@ -12,7 +12,7 @@ enum Check {
             let settings = try EngineConfiguration.settings(configuration, environment: environment)
             let missing = strict ? missingRunbooks(settings, file: path ?? "no configuration") : []
             guard missing.isEmpty else {
-                for line in missing { complain(line) }
+                for line in missing { complain(line.text) }
                 return 2
             }
             guard settings.faults.isEmpty else {

@@ -26,12 +26,11 @@ struct EngineConfiguration {
         let namesHosts: Bool
 
         /// Why what is in force must not give way to this: nobody who deletes or empties a file wants all alarms forgotten.
-        func objection(after old: Source) -> String? {
+        func objection(after old: Source) -> Message? {
             if !old.path.isEmpty, path != old.path, !fileExists(old.path) {
-                return "\(old.path) is gone; what was read from it stays in force until it is back or the engine is started again"
+                return .configurationGone(old.path.harmless())
             }
-            guard old.namesHosts, !namesHosts else { return nil }
-            return "\(path) has no host any more; those that were in it stay in force until it has one or the engine is started again"
+            return old.namesHosts && !namesHosts ? .configurationHostless(path.harmless()) : nil
         }
     }
 
@@ -42,7 +41,9 @@ struct EngineConfiguration {
 
     /// The same as the configuration says it.
     static func read(_ named: String?, environment: [String: String]) throws(Failure) -> Configuration.Settings {
-        do throws(Problems) { return try settings(named, environment: environment) } catch { throw Failure(error.description, status: 2) }
+        do throws(Problems) { return try settings(named, environment: environment) } catch {
+            throw Failure(error.list.map(\.placed), status: 2)
+        }
     }
 
     static func settings(_ named: String?, environment: [String: String]) throws(Problems) -> Configuration.Settings {

@@ -221,10 +221,10 @@ final class Service: Sendable {
         let loaded: EngineConfiguration
         do throws(Failure) {
             loaded = try EngineConfiguration.load(configuration, environment: environment())
-            if let objection = loaded.source.objection(after: inForce.withLock({ $0 })) { throw Failure(objection, status: 2) }
+            if let objection = loaded.source.objection(after: inForce.withLock({ $0 })) { throw Failure([objection], status: 2) }
         } catch {
-            await engine.report(problem: .raw(error.text.split(separator: "\n").first.map(String.init) ?? error.text), of: "configuration")
-            throw CommandRefusal(.raw(error.text))
+            await engine.report(problem: error.messages.first, of: "configuration")
+            throw CommandRefusal(.problems(error.messages))
         }
         inForce.withLock { $0 = loaded.source }
         await engine.apply(loaded.engine)

@@ -32,11 +32,15 @@ struct StatePaths {
 
 /// Why the engine cannot start, in words for standard error.
 struct Failure: Error {
-    let text: String
+    /// At least one; a line each.
+    let messages: [Message]
     /// 2 where the configuration or the command line is at fault, `engineIsThere` where another one runs.
     let status: Int32
-    init(_ text: String, status: Int32 = 1) {
-        self.text = text
+    init(_ messages: [Message], status: Int32 = 1) {
+        self.messages = messages
         self.status = status
     }
+    /// For who stands at the terminal.
+    init(_ text: String, status: Int32 = 1) { self.init([.raw(text)], status: status) }
+    var text: String { messages.map(\.text).joined(separator: "\n") }
 }

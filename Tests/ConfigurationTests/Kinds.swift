@@ -24,7 +24,7 @@ let kinds = [
             ], secrets: [password])
     ) { host in
         host.endpoint.hasPrefix("/") || host.endpoint.contains(":")
-            ? nil : ConfigurationProblem(key: "endpoint", text: "\"\(host.endpoint)\" is neither address:port nor a socket's path")
+            ? nil : ConfigurationProblem(key: "endpoint", .fileValue("\"\(host.endpoint)\" is neither address:port nor a socket's path"))
     },
 ]
 

@@ -6,7 +6,7 @@ import Testing
 /// What `warte check --strict` asks for.
 @Suite struct MissingRunbookTests {
     private func missing(_ text: String, rules: [any Rule] = standardRules) throws -> [String] {
-        missingRunbooks(try parseSettings(text, file: "warte.toml", collectors: kinds), file: "warte.toml", rules: rules)
+        missingRunbooks(try parseSettings(text, file: "warte.toml", collectors: kinds), file: "warte.toml", rules: rules).map(\.text)
     }
     static let hosts = "[[host]]\nname = \"a\"\ncollector = \"local\"\n[[host]]\nname = \"b\"\ncollector = \"local\"\n"
 

@@ -107,7 +107,8 @@ import Testing
         mkdir(folder.file("none"), 0o700)
         #expect(journal.flush())
         #expect(journal.problem == nil)
-        #expect(throws: JournalProblem.self) { try Journal(path: folder.file(String(repeating: "x", count: 500))) }
+        let long = folder.file(String(repeating: "x", count: 500))
+        #expect(throws: JournalProblem(path: long, .journalPathTooLong(long))) { try Journal(path: long) }
     }
 
     /// An acknowledgement that was replaced is a comment; one that is taken back is none any more, and what is said next is not lost.

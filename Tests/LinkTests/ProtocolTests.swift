@@ -93,8 +93,8 @@ import Testing
         client.send(.unshelve(id: 17), to: EngineID("aaaaaaaaaaaa"))
         client.send(.undo)
         let heard = try await hear(client) { $0.count == 4 }
-        let words = CommandRefusal(
-            "this is engine aaaaaaaaaaaa, and what was asked is about engine bbbbbbbbbbbb: look again, then ask again")
+        let words = CommandRefusal(.otherEngineAsked("bbbbbbbbbbbb", "aaaaaaaaaaaa"))
+        #expect(words.text == "this is engine aaaaaaaaaaaa, and what was asked is about engine bbbbbbbbbbbb: look again, then ask again")
         #expect(
             heard == [
                 .answer(.reload, words), .notRevealed(user: "u-1", words), .answer(.unshelve(id: 17), nil),

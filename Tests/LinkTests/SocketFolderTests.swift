@@ -1,4 +1,5 @@
 import Glibc
+import Telemetry
 import Testing
 
 @testable import Link
@@ -46,14 +47,14 @@ import Testing
 
     @Test func symbolicLinksAreRefused() throws {
         symlink(root.path, root.path + "/warte")
-        #expect(throws: LinkProblem.unsafeFolder(path: root.path + "/warte", reason: "is a symbolic link, wanted a folder")) {
+        #expect(throws: LinkProblem.unsafeFolder(path: root.path + "/warte", reason: .isSymbolicLink())) {
             try socketFolder(environment: ["XDG_RUNTIME_DIR": root.path])
         }
     }
 
     @Test func filesAreRefused() throws {
         close(open(root.path + "/warte", O_CREAT | O_WRONLY, 0o600))
-        #expect(throws: LinkProblem.unsafeFolder(path: root.path + "/warte", reason: "is no folder")) {
+        #expect(throws: LinkProblem.unsafeFolder(path: root.path + "/warte", reason: .isNoFolder())) {
             try socketFolder(environment: ["XDG_RUNTIME_DIR": root.path])
         }
     }
@@ -62,7 +63,7 @@ import Testing
         let path = root.path + "/warte"
         mkdir(path, 0o700)
         chmod(path, mode)
-        let reason = "has mode 0\(String(mode, radix: 8)), wanted 0700: chmod 700 \(path)"
+        let reason = Message.hasMode("0\(String(mode, radix: 8))", path)
         #expect(throws: LinkProblem.unsafeFolder(path: path, reason: reason)) {
             try socketFolder(environment: ["XDG_RUNTIME_DIR": root.path])
         }

@@ -3,6 +3,7 @@ import Dispatch
 import Feed
 import Glibc
 import Link
+import Telemetry
 import TestSupport
 import Testing
 
@@ -165,6 +166,25 @@ import Testing
         // It was seen, so nothing of it is left.
         try await eventually("it is over", within: .seconds(20)) { try !call(site).alarms().contains { $0.id == id } }
         #expect(try call(site).hosts().hosts.map(\.id) == ["there"])
+    }
+
+    /// Another language says it otherwise: what crosses the link is which message it is, and what stands in it.
+    @Test func aBrokenConfigurationCrossesTheLinkAsMessages() async throws {
+        let site = try await started()
+        defer { site.end() }
+        let path = site.folder.file("config/warte/warte.toml")
+        try site.configure(Self.here + "intervall = 5\n[privacy]\nnames = \"plan\"\n")
+        let refusal = try #require(try call(site).perform(.reload))
+        #expect(
+            refusal.text == "\(path):5:1: unknown key \"intervall\", did you mean \"interval\"?\n"
+                + "\(path):7:9: unknown value \"plan\", did you mean \"plain\"?")
+        #expect(refusal.message.id == Message.problemsOfFile.id)
+        let unknown = Message.didYouMean(.unknownKey("\"intervall\""), "interval")
+        try await eventually("it is an alarm", within: .seconds(20)) {
+            try call(site).alarms().contains { $0.message.arguments.last == .message(.problemAt(path, 5, 1, unknown)) }
+        }
+        unlink(path)
+        #expect(try call(site).perform(.reload)?.message == .configurationGone(path))
     }
 
     /// The older file is long, so that its reading is still under way when the newer one is there and asked for.

@@ -119,6 +119,16 @@ struct MessageTests {
         #expect(Message.tooMuch([.linesLeftOut(2), .linesLeftOut(1)]).text.contains("left out; 1 more line is"))
     }
 
+    @Test func ofManyProblemsAnAnswerHoldsTheFirst() {
+        func problems(_ count: Int) -> Message { .problems((1...count).map { .problemAt("f", $0, 1, .cannotBeParsed()) }) }
+        #expect(problems(1) == .problemAt("f", 1, 1, .cannotBeParsed()))
+        #expect(problems(2).text == "f:1:1: this cannot be read\nf:2:1: this cannot be read")
+        #expect(problems(103).text.hasSuffix("f:100:1: this cannot be read\nand 3 more problems: \"warte check\" tells all"))
+        #expect(problems(101).firstProblems(1).text == "f:1:1: this cannot be read\nand 100 more problems: \"warte check\" tells all")
+        #expect(problems(2).firstProblems(1).text == "f:1:1: this cannot be read\nand 1 more problem: \"warte check\" tells all")
+        #expect(problems(2).firstProblems(2) == problems(2))
+    }
+
     @Test func whatIsNotThereLeavesNoHole() {
         let full = Message.aboveLimit(.cpuWait, Quantity(12.4, "%"), .perVirtualProcessor(), .seconds(300), Quantity(10))
         #expect(full.text == "CPU wait 12.4 % per vCPU over 5 min, limit 10")

@@ -1,5 +1,6 @@
-import Telemetry
 import Testing
+
+@testable import Telemetry
 
 /// A collector reads what its option says it is, and never something else.
 @Suite struct OptionTests {
@@ -22,7 +23,7 @@ import Testing
         #expect(try options[Self.level] == .low)
         #expect(try options[Self.folder] == nil)
         #expect(try options[Self.pools] == ["all"])
-        #expect(throws: ConfigurationProblem(key: "community", text: "\"community\" is missing")) { try options[Self.community] }
+        #expect(throws: ConfigurationProblem(key: "community", .optionMissing("community"))) { try options[Self.community] }
     }
 
     @Test func whatIsSetIsTyped() throws {

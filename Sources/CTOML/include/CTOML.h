@@ -28,6 +28,17 @@ typedef enum CTOMLKind {
     CTOMLKindLocalTime,
 } CTOMLKind;
 
+/* Why a text could not be read. */
+typedef enum CTOMLFault {
+    CTOMLFaultNone,
+    /* It is not TOML: the parser says why in its own words. */
+    CTOMLFaultSyntax,
+    CTOMLFaultTooLong,
+    CTOMLFaultTooManyDots,
+    /* It brought the parser down. */
+    CTOMLFaultUnreadable,
+} CTOMLFault;
+
 /* One node; the children of a table or an array follow it at once, each with all of its own (pre-order). */
 typedef struct CTOMLNode {
     CTOMLKind kind;
@@ -53,7 +64,8 @@ typedef struct CTOMLView {
     size_t node_count;
     const char *_Nullable text;
     size_t text_length;
-    /* What was wrong, NULL where nothing was; UTF-8, but may be cut within a character. */
+    /* What was wrong, and the parser's words where the syntax was (UTF-8, but may be cut within a character); NULL where nothing was. */
+    CTOMLFault fault;
     const char *_Nullable error;
     uint32_t error_line, error_column;
 } CTOMLView;

@@ -10,22 +10,22 @@ public enum StreamEndpoint: Hashable, Sendable {
 
     /// Reads `address:port`, `name:port`, `[v6]:port` or `/absolute/path`; the problem's key is `endpoint`.
     public init(_ text: String) throws(ConfigurationProblem) {
-        func problem(_ words: String) -> ConfigurationProblem { ConfigurationProblem(key: "endpoint", text: "\"\(text)\": \(words)") }
-        guard !text.utf8.contains(0) else { throw problem("holds a NUL") }
+        func problem(_ why: Message) -> ConfigurationProblem { ConfigurationProblem(key: "endpoint", .ofEndpoint(text, why)) }
+        guard !text.utf8.contains(0) else { throw problem(.holdsNUL()) }
         if text.hasPrefix("/") {
-            guard text.utf8.count <= Self.longestPath else { throw problem("a socket's path has at most \(Self.longestPath) bytes") }
+            guard text.utf8.count <= Self.longestPath else { throw problem(.socketPathTooLong(Self.longestPath)) }
             self = .unix(path: text)
             return
         }
-        guard let colon = text.lastIndex(of: ":") else { throw problem("write address:port, [v6]:port or an absolute socket path") }
-        guard let port = UInt16(text[text.index(after: colon)...]), port > 0 else { throw problem("the port is a number from 1 to 65535") }
+        guard let colon = text.lastIndex(of: ":") else { throw problem(.writeAddress()) }
+        guard let port = UInt16(text[text.index(after: colon)...]), port > 0 else { throw problem(.portIsANumber()) }
         var name = text[..<colon]
         if name.hasPrefix("["), name.hasSuffix("]") {
             name = name.dropFirst().dropLast()
         } else if name.contains(":") {
-            throw problem("write an IPv6 address in brackets: [\(name)]:\(port)")
+            throw problem(.writeBrackets(String(name), Int(port)))
         }
-        guard !name.isEmpty else { throw problem("the address is missing before the port") }
+        guard !name.isEmpty else { throw problem(.addressMissing()) }
         self = .tcp(host: String(name), port: port)
     }
 }

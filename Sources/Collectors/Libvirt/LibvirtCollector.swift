@@ -56,11 +56,9 @@ public final class LibvirtCollector: Collector {
     public init(target: Target, transports: Transports) throws(ConfigurationProblem) {
         let scheme = target.endpoint.prefix { $0 != ":" }
         guard !scheme.isEmpty, scheme.count < target.endpoint.count, scheme.utf8.allSatisfy({ Self.schemeLetters.contains($0) }) else {
-            throw ConfigurationProblem(
-                key: "endpoint",
-                text: "\"\(ConnectionOptions.withoutPassword(target.endpoint))\" is not a libvirt URI, such as \"qemu:///system\"")
+            throw ConfigurationProblem(key: "endpoint", .noLibvirtURI(ConnectionOptions.withoutPassword(target.endpoint)))
         }
-        if let text = URIScheme.fault(String(scheme)) { throw ConfigurationProblem(key: "endpoint", text: text) }
+        if let fault = URIScheme.fault(String(scheme)) { throw ConfigurationProblem(key: "endpoint", fault) }
         let access = try target.options[Self.access]
         let user = try target.options[Self.user]
         var password: (@Sendable () throws(CollectFailure) -> String)?
@@ -68,8 +66,7 @@ public final class LibvirtCollector: Collector {
             password = { () throws(CollectFailure) -> String in try transports.secret(secret) }
         }
         guard user == nil || password != nil else {
-            throw ConfigurationProblem(
-                key: "user", text: "goes with a password: write password_file = \"/…\" too, or the user into the endpoint")
+            throw ConfigurationProblem(key: "user", .userNeedsPassword())
         }
         let options = ConnectionOptions(uri: target.endpoint, mayWrite: access == .write, user: user, password: password)
         self.target = target

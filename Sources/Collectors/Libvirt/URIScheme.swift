@@ -1,3 +1,5 @@
+import Telemetry
+
 /// The part of a libvirt URI before `://`: a driver, and how to get to it, `qemu+ssh` (libvirt, docs/uri.rst and docs/remote.rst).
 enum URIScheme {
     private static let drivers = [
@@ -10,16 +12,13 @@ enum URIScheme {
     private static let lossy = "libssh"
 
     /// What is wrong with it and what would be right; nil where libvirt may know it. Connects to nothing.
-    static func fault(_ scheme: String) -> String? {
+    static func fault(_ scheme: String) -> Message? {
         let parts = scheme.split(separator: "+", maxSplits: 1, omittingEmptySubsequences: false)
         guard drivers.contains(String(parts[0])) else {
-            return "libvirt has no driver \"\(parts[0])\"; there are \(drivers.joined(separator: ", "))"
+            return .noLibvirtDriver(String(parts[0]), drivers.joined(separator: ", "))
         }
-        if parts.count == 2, parts[1] == lossy {
-            return "libvirt loses a socket with every end of a connection through \"\(lossy)\"; "
-                + "write \(parts[0])+libssh2 or \(parts[0])+ssh instead"
-        }
+        if parts.count == 2, parts[1] == lossy { return .libvirtLosesSockets(lossy, String(parts[0])) }
         guard parts.count == 2, !transports.contains(String(parts[1])) else { return nil }
-        return "libvirt has no transport \"\(parts[1])\"; there are \(transports.joined(separator: ", "))"
+        return .noLibvirtTransport(String(parts[1]), transports.joined(separator: ", "))
     }
 }

@@ -28,7 +28,7 @@ private func addSocket(_ path: String, name: String, password: SecretSource?, _ 
     guard tree.isSocket(path), !found.seen.contains(tree.real(path)) else { return }
     guard tree.mayConnect(path) else {
         found.seen.insert(tree.real(path))
-        found.leftOut.append("permission denied")
+        found.leftOut.append(.permissionDenied())
         return
     }
     add(name, endpoint: tree.real(path), password: password, &found)

@@ -8,7 +8,7 @@ struct FoundOnMachine {
     /// OpenVPN endpoints that were looked at, shown or not: a configuration file and `/run` often name the same one.
     var seen: Set<String> = []
     /// Why OpenVPN sockets that are there are not shown, one entry each.
-    var leftOut: [String] = []
+    var leftOut: [Message] = []
 
     /// The site is named like the machine and is its only area.
     var settings: Settings {
@@ -33,6 +33,6 @@ struct FoundOnMachine {
     var notice: Message {
         var parts: [Message] = [.thisMachine()] + libvirt.map { .raw($0.name) }
         if !openVPN.isEmpty { parts.append(.openVPNSockets(openVPN.count)) }
-        return .showing(.noConfiguration(), parts, leftOut.first.map { .socketsLeftOut(leftOut.count, RawLine($0)) })
+        return .showing(.noConfiguration(), parts, leftOut.first.map { .socketsLeftOut(leftOut.count, $0) })
     }
 }

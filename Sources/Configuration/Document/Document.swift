@@ -1,9 +1,11 @@
+import Telemetry
+
 /// A configuration file as far as it can be read.
 struct Document {
     /// Nil where nothing of it can be read.
     let root: Node?
     /// Where it is not TOML.
-    let faults: [SyntaxFault]
+    let faults: [Explained]
     /// Whether all of it was read: only then is what is missing here missing in the file.
     var isWhole: Bool { faults.isEmpty }
 }
@@ -17,7 +19,7 @@ private let maximumFaults = 12
 /// itself is right (something before it is not closed), and the rest is parsed anew. A place where this brings nothing ends the search.
 func readDocument(_ bytes: [UInt8]) -> Document {
     var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map(Array.init)
-    var faults: [SyntaxFault] = []
+    var faults: [Explained] = []
     while faults.count < maximumFaults {
         do throws(SyntaxFault) {
             return Document(root: try readTOML(Array(lines.joined(separator: [UInt8(ascii: "\n")]))), faults: faults)
@@ -38,7 +40,7 @@ func readDocument(_ bytes: [UInt8]) -> Document {
 
 /// What has to go for the parser to get past an error in line `at`.
 private func linesAtFault(_ lines: [[UInt8]], at: Int, _ fault: SyntaxFault) -> Range<Int> {
-    let isSecond = fault.text.contains("cannot redefine")
+    let isSecond = fault.words.contains("cannot redefine")
     var isFaultOfLine = isSecond
     if !isSecond {
         do throws(SyntaxFault) { _ = try readTOML(lines[at]) } catch { isFaultOfLine = true }

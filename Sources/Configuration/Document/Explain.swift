@@ -1,38 +1,54 @@
-/// A syntax error in words that say what to write instead, where the line shows it.
-func explained(_ fault: SyntaxFault, line: [UInt8]) -> SyntaxFault {
-    let line = String(decoding: line.prefix(2000), as: UTF8.self)
-    return SyntaxFault(place: fault.place, text: "not TOML: " + (advice(fault, line: line) ?? ownWords(fault.text)))
+import Telemetry
+
+/// A syntax error as it is told.
+struct Explained {
+    let place: SourcePlace
+    let message: Message
 }
 
-private func advice(_ fault: SyntaxFault, line: String) -> String? {
-    let text = fault.text
+/// A syntax error with what to write instead, where the line shows it.
+func explained(_ fault: SyntaxFault, line: [UInt8]) -> Explained {
+    let line = String(decoding: line.prefix(2000), as: UTF8.self)
+    return Explained(place: fault.place, message: .notTOML(advice(fault, line: line) ?? told(fault)))
+}
+
+private func advice(_ fault: SyntaxFault, line: String) -> Message? {
+    let text = fault.words
     let parts = line.split(separator: "=", maxSplits: 1).map { trimmed($0) }
     if mentionsSecret(line) {
         // The parser's words may hold a piece of it.
-        return "this line cannot be read; a text stands in quotes, and a password does not stand in this file"
+        return .lineHidden()
     }
-    if text.contains("invalid utf-8") { return "these bytes are no UTF-8; save the file as UTF-8" }
+    if text.contains("invalid utf-8") { return .bytesNoUTF8() }
     if text.contains("cannot redefine") { return secondTime(text) }
     if text.contains("parsing string") {
-        if text.contains("end-of-file") { return "a text is not closed; its quotes are missing at the end" }
-        if text.contains("control characters"), fault.place.column > line.unicodeScalars.count { return "the closing quote is missing" }
+        if text.contains("end-of-file") { return .textNotClosed() }
+        if text.contains("control characters"), fault.place.column > line.unicodeScalars.count { return .quoteMissing() }
     }
-    if text.contains("parsing value"), isHeaderText(line) { return "a list above this line is not closed; its ] is missing" }
-    if text.contains("maximum nested value") { return "lists within lists more than 16 deep" }
-    if text.contains("table header") || text == "this cannot be read", isHeaderText(line) {
-        return "\(ownWords(text)); a header is a name in brackets on a line of its own, such as [privacy] or [[host]]"
-    }
+    if text.contains("parsing value"), isHeaderText(line) { return .listNotClosed() }
+    if text.contains("maximum nested value") { return .listsTooDeep() }
+    if text.contains("table header") || fault.isUnreadable, isHeaderText(line) { return .headerAdvice(told(fault)) }
     if text.contains("parsing key-value pair: expected '='"), parts.count == 1, let colon = line.firstIndex(of: ":") {
         let key = trimmed(line[..<colon])
-        if isBareKey(key) { return "a colon after \"\(key)\"; write \(key) = …" }
+        if isBareKey(key) { return .colonAfterKey(key) }
     }
     guard parts.count == 2, isBareKey(parts[0]), !isHeaderText(line), let value = unquoted(parts[1]) else { return nil }
-    if value.isEmpty { return "\"\(parts[0])\" has no value; write \(parts[0]) = …" }
+    if value.isEmpty { return .hasNoValue(parts[0]) }
     if let flag = ["true", "false"].first(where: { $0 == value.lowercased() }) {
-        return "\(shown(value)) is no value; write \(parts[0]) = \(flag)"
+        return .isNoValue(shown(value), "\(parts[0]) = \(flag)")
     }
-    if value.hasSuffix("%") { return "a share is a plain number; write \(parts[0]) = \(shown(trimmed(value.dropLast())))" }
-    return "a text and a duration stand in quotes; write \(parts[0]) = \"\(shown(value))\""
+    if value.hasSuffix("%") { return .shareIsPlain("\(parts[0]) = \(shown(trimmed(value.dropLast())))") }
+    return .standsInQuotes("\(parts[0]) = \"\(shown(value))\"")
+}
+
+private func told(_ fault: SyntaxFault) -> Message {
+    switch fault.cause {
+    case .syntax(let words): .parserSays(RawLine(ownWords(words)))
+    case .tooLong: .longerThanMebibyte()
+    case .tooManyDots: .tooManyDots()
+    case .unreadable: .cannotBeParsed()
+    case .noMemory: .notEnoughMemory()
+    }
 }
 
 /// `Error while parsing string: unknown escape sequence '\q'` without its first words and the library's own names.
@@ -53,11 +69,12 @@ private func unquoted(_ value: String) -> String? {
 }
 
 /// Of `cannot redefine existing array 'host' as table`.
-private func secondTime(_ text: String) -> String {
+private func secondTime(_ text: String) -> Message {
     let quotes = text.split(separator: "'", omittingEmptySubsequences: false)
-    let name = quotes.count > 2 ? quoted(quotes[1...(quotes.count - 2)].joined(separator: "'")) : "this"
-    if text.contains("existing array"), text.hasSuffix("as table") { return "\(name) has double brackets above; write them here too" }
-    return "\(name) is there already; a key or a [table] stands once"
+    let name: Message =
+        quotes.count > 2 ? .fileValue(quoted(quotes[1...(quotes.count - 2)].joined(separator: "'"))) : .thisThing()
+    if text.contains("existing array"), text.hasSuffix("as table") { return .doubleBracketsAbove(name) }
+    return .standsAlready(name)
 }
 
 private func shown(_ value: String) -> String { value.count > 40 ? value.prefix(40) + "…" : value }

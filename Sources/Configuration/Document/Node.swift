@@ -24,16 +24,16 @@ struct Node {
     let value: Value
 
     /// What was found, for messages.
-    var kind: String {
+    var kind: Message {
         switch value {
-        case .table: "a table"
-        case .list: "a list"
-        case .text: "a text"
-        case .whole: "a whole number"
-        case .fraction: "a number with a fraction"
-        case .flag: "true or false"
-        case .moment: "a date with a time"
-        case .localTime: "a date or a time"
+        case .table: .foundTable()
+        case .list: .foundList()
+        case .text: .foundText()
+        case .whole: .foundWhole()
+        case .fraction: .foundFraction()
+        case .flag: .foundFlag()
+        case .moment: .foundMoment()
+        case .localTime: .foundLocalTime()
         }
     }
 }

@@ -3,9 +3,28 @@ import Telemetry
 
 /// Why a text is not TOML, at the first place where it is not.
 struct SyntaxFault: Error {
+    enum Cause {
+        /// In the parser's own words.
+        case syntax(String)
+        case tooLong, tooManyDots, unreadable, noMemory
+    }
     let place: SourcePlace
-    /// The parser's own words.
-    let text: String
+    let cause: Cause
+    /// The parser's own; empty where it has none.
+    var words: String { if case .syntax(let words) = cause { words } else { "" } }
+    /// It brought the parser down.
+    var isUnreadable: Bool { if case .unreadable = cause { true } else { false } }
+}
+
+extension SyntaxFault.Cause {
+    fileprivate init(_ view: CTOMLView) {
+        switch view.fault {
+        case CTOMLFaultTooLong: self = .tooLong
+        case CTOMLFaultTooManyDots: self = .tooManyDots
+        case CTOMLFaultSyntax: self = view.error.map { .syntax(String(cString: $0)) } ?? .unreadable
+        default: self = .unreadable
+        }
+    }
 }
 
 /// The root table of a TOML text.
@@ -14,12 +33,12 @@ func readTOML(_ bytes: [UInt8]) throws(SyntaxFault) -> Node {
         // An empty array has no address, and toml++ wants one.
         if let base = raw.baseAddress { ctoml_parse(base.assumingMemoryBound(to: CChar.self), raw.count) } else { ctoml_parse("", 0) }
     }
-    guard let document else { throw SyntaxFault(place: SourcePlace(line: 1, column: 1), text: "not enough memory") }
+    guard let document else { throw SyntaxFault(place: SourcePlace(line: 1, column: 1), cause: .noMemory) }
     defer { ctoml_free(document) }
     let view = ctoml_view(document)
     guard let nodes = view.nodes, view.node_count > 0 else {
         let place = SourcePlace(line: max(1, Int(view.error_line)), column: max(1, Int(view.error_column)))
-        throw SyntaxFault(place: place, text: view.error.map { String(cString: $0) } ?? "not TOML")
+        throw SyntaxFault(place: place, cause: SyntaxFault.Cause(view))
     }
     var reader = NodeReader(
         nodes: UnsafeBufferPointer(start: nodes, count: view.node_count),

@@ -18,12 +18,12 @@ public func loadSettings(
     do throws(FileFault) {
         bytes = try readFile(path, longest: longestFile)
     } catch {
-        throw Problems([Problem(file: path, line: 0, column: 0, text: error.text)])
+        throw Problems([Problem(file: path, line: 0, column: 0, error.message)])
     }
     let draft = readDraft(bytes, file: path, collectors: collectors, rules: rules)
     let secretFaults = draft.secrets.sorted { $0.place < $1.place }.compactMap { secret in
         secretFileFault(secret.path, of: secret.name).map {
-            Problem(file: path, line: secret.place.line, column: secret.place.column, text: $0)
+            Problem(file: path, line: secret.place.line, column: secret.place.column, $0)
         }
     }
     guard var settings = draft.settings else {

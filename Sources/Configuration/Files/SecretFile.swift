@@ -1,18 +1,19 @@
 import Glibc
 import Platform
+import Telemetry
 
 /// What is wrong with the file of a secret, such as `password`, and the command that makes it right; nil where nothing is. The file is not opened.
-func secretFileFault(_ path: String, of secret: String) -> String? {
-    let file = "the \(spoken(secret)) file \(quoted(path))"
+func secretFileFault(_ path: String, of secret: String) -> Message? {
+    let (name, file) = (spoken(secret), quoted(path))
     var status = stat()
-    guard stat(path, &status) == 0 else { return "\(file) cannot be found: \(SystemError.text(errno))" }
-    guard fileType(status) == S_IFREG else { return "\(file) is no regular file" }
+    guard stat(path, &status) == 0 else { return .secretFileMissing(name, file, RawLine(SystemError.text(errno))) }
+    guard fileType(status) == S_IFREG else { return .secretFileIrregular(name, file) }
     if status.st_mode & 0o077 != 0 {
-        let mode = String(status.st_mode & 0o777, radix: 8)
-        return "\(file) is open to others (mode 0\(mode)) and is refused; write: chmod 600 \(shellQuoted(path))"
+        let mode = "0" + String(status.st_mode & 0o777, radix: 8)
+        return .secretFileOpen(name, file, mode, shellQuoted(path))
     }
-    if access(path, R_OK) != 0 { return "\(file) cannot be read by user id \(getuid()): \(SystemError.text(errno))" }
-    return status.st_size == 0 ? "\(file) is empty" : nil
+    if access(path, R_OK) != 0 { return .secretFileUnreadable(name, file, Int(getuid()), RawLine(SystemError.text(errno))) }
+    return status.st_size == 0 ? .secretFileEmpty(name, file) : nil
 }
 
 /// As a shell takes it for one word.

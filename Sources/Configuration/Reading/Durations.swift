@@ -3,28 +3,26 @@ import Telemetry
 extension TableReader {
     /// A duration as a text with units or as whole seconds.
     func duration(_ key: String, in range: ClosedRange<Duration>) -> Duration? {
-        let wanted = "a duration such as \"10s\", \"5m\", \"2h\" or \"1d\", or seconds as a whole number"
+        let (least, most) = (spelled(range.lowerBound), spelled(range.upperBound))
         guard let node = entry(key)?.node else { return nil }
         let found: Duration
         switch node.value {
         case .whole(let seconds) where (0...Duration.longestReadable).contains(seconds): found = .seconds(seconds)
         case .whole(let seconds):
-            findings.add(
-                node.place, "\"\(key)\" is \(seconds) seconds; it can be \(spelled(range.lowerBound)) to \(spelled(range.upperBound))")
+            findings.add(node.place, .secondsOutside(key, Int(seconds), least, most))
             return nil
         case .text(let text):
             guard let duration = Duration(words: text) else {
-                findings.add(node.place, "\"\(key)\" is \(quoted(text)); wanted \(wanted)")
+                findings.add(node.place, .valueWanted(key, .fileValue(quoted(text)), .wantedDuration()))
                 return nil
             }
             found = duration
         default:
-            findings.add(node.place, "\"\(key)\" is \(node.kind); wanted \(wanted)")
+            findings.add(node.place, .valueWanted(key, node.kind, .wantedDuration()))
             return nil
         }
         guard range.contains(found) else {
-            let allowed = "it can be \(spelled(range.lowerBound)) to \(spelled(range.upperBound))"
-            findings.add(node.place, "\"\(key)\" is \(spelled(found)); \(allowed)")
+            findings.add(node.place, .durationOutside(key, spelled(found), least, most))
             return nil
         }
         return found

@@ -1,3 +1,5 @@
+import Telemetry
+
 /// Gathers all that is wrong in one file while it is read.
 final class Findings {
     let file: String
@@ -9,12 +11,12 @@ final class Findings {
         self.isWhole = isWhole
     }
 
-    func add(_ place: SourcePlace, _ text: String) {
-        list.append(Problem(file: file, line: place.line, column: place.column, text: text))
+    func add(_ place: SourcePlace, _ message: Message) {
+        list.append(Problem(file: file, line: place.line, column: place.column, message))
     }
     /// For what is only wrong where nothing of the file was lost.
-    func addIfWhole(_ place: SourcePlace, _ text: String) {
-        if isWhole { add(place, text) }
+    func addIfWhole(_ place: SourcePlace, _ message: Message) {
+        if isWhole { add(place, message) }
     }
     /// In the order of the file.
     var sorted: [Problem] { list.sorted { ($0.line, $0.column) < ($1.line, $1.column) } }

@@ -18,7 +18,7 @@ extension TableReader {
         case .path:
             guard let path = text(key, example: plain(option.example)) else { return nil }
             if path.hasPrefix("/") { return .text(path) }
-            findings.add(node.place, "\"\(key)\" is \(quoted(path)); wanted an absolute path, such as \(key) = \(spelled(option.example))")
+            findings.add(node.place, .valueWanted(key, .fileValue(quoted(path)), .wantedPath("\(key) = \(spelled(option.example))")))
             return nil
         }
     }
@@ -35,7 +35,7 @@ extension TableReader {
     }
 
     private func whole(_ key: String, _ node: Node, in range: ClosedRange<Int>, unit: String) -> Int? {
-        let wanted = "a whole number from \(range.lowerBound) to \(range.upperBound)" + (unit.isEmpty ? "" : " (\(unit))")
+        let wanted = Message.wantedWhole(range.lowerBound, range.upperBound, unit.isEmpty ? nil : unit)
         let found: Int64?
         switch node.value {
         case .whole(let number): found = number
@@ -43,17 +43,17 @@ extension TableReader {
         case .text(let text):
             found = Int64(text)
             if found == nil {
-                findings.add(node.place, "\"\(key)\" is \(quoted(text)); wanted \(wanted)")
+                findings.add(node.place, .valueWanted(key, .fileValue(quoted(text)), wanted))
                 return nil
             }
         default: found = nil
         }
         guard let found else {
-            findings.add(node.place, "\"\(key)\" is \(node.kind); wanted \(wanted)")
+            findings.add(node.place, .valueWanted(key, node.kind, wanted))
             return nil
         }
         if let number = Int(exactly: found), range.contains(number) { return number }
-        findings.add(node.place, "\"\(key)\" is \(found); wanted \(wanted)")
+        findings.add(node.place, .valueWanted(key, .fileValue(String(found)), wanted))
         return nil
     }
 
@@ -63,8 +63,8 @@ extension TableReader {
         case .text("yes"), .text("true"): return true
         case .text("no"), .text("false"): return false
         // No guess at what was meant: "on" is nearest to "no".
-        case .text(let text): findings.add(node.place, "\"\(key)\" is \(quoted(text)); wanted \(key) = \"yes\" or \(key) = \"no\"")
-        default: findings.add(node.place, "\"\(key)\" is \(node.kind); wanted \(key) = \"yes\" or \(key) = \"no\"")
+        case .text(let text): findings.add(node.place, .valueWanted(key, .fileValue(quoted(text)), .wantedYesOrNo(key)))
+        default: findings.add(node.place, .valueWanted(key, node.kind, .wantedYesOrNo(key)))
         }
         return nil
     }

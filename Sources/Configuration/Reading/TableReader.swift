@@ -1,3 +1,5 @@
+import Telemetry
+
 /// Of how many things a file may tell: to take up a new file of so many keeps nobody waiting.
 enum Most {
     static let hosts = 2000
@@ -5,7 +7,6 @@ enum Most {
     static let nodes = 2000
     static let areas = 500
     static let maintenanceWindows = 2000
-    static let anotherEngine = "leave out those from here on, or give them to another engine"
 }
 
 /// One table of the file while it is read: every getter answers nil where the key is missing or wrong, and has said so.
@@ -35,28 +36,27 @@ struct TableReader {
         }
     }
 
-    private func secretAdvice(_ name: String?) -> String {
-        guard let name else { return "a secret does not stand in this file; leave the line out" }
-        return "a secret does not stand in this file; write \(name)_file = \"/…\" (mode 0600), \(name)_env or \(name)_credential"
+    private func secretAdvice(_ name: String?) -> Message {
+        name.map { Message.secretIsElsewhere($0) } ?? .secretLeftOut()
     }
-    private func unknownKey(_ key: String, _ allowed: [String]) -> String {
-        unknown("key", key, known: allowed, listedAs: label.isEmpty ? "at the top there can be" : "\(label) takes")
+    private func unknownKey(_ key: String, _ allowed: [String]) -> Message {
+        unknown(.unknownKey(quoted(key)), key, known: allowed) { label.isEmpty ? .topTakes($0) : .tableTakes(label, $0) }
     }
 
     func entry(_ key: String) -> NodeEntry? { entries.first { $0.key == key } }
     /// Where to point for a key: at its value, or at the header where it is missing.
     func place(of key: String) -> SourcePlace { entry(key)?.node.place ?? place }
 
-    func value<T>(_ key: String, wanted: String, _ read: (Node.Value) -> T?) -> T? {
+    func value<T>(_ key: String, wanted: Message, _ read: (Node.Value) -> T?) -> T? {
         guard let node = entry(key)?.node else { return nil }
         if let value = read(node.value) { return value }
-        findings.add(node.place, "\"\(key)\" is \(node.kind); wanted \(wanted)")
+        findings.add(node.place, .valueWanted(key, node.kind, wanted))
         return nil
     }
 
     /// Says that a key is missing, if it is; `example` is a line that could stand there.
     func require(_ key: String, example: String) {
-        if entry(key) == nil { findings.addIfWhole(place, "\(label) needs \"\(key)\", such as \(example)") }
+        if entry(key) == nil { findings.addIfWhole(place, .needsKey(label, key, example)) }
     }
 
     /// The table under a key; `header` is how it is written, such as `[limits]`.
@@ -65,37 +65,36 @@ struct TableReader {
         switch node.value {
         case .table(let entries): return (node.place, entries)
         case .list(let items) where items.contains(where: { if case .table = $0.value { true } else { false } }):
-            findings.add(node.place, "\"\(key)\" is a list of tables; there is one: write \(header) with single brackets")
-        default: findings.add(node.place, "\"\(key)\" is \(node.kind); wanted a table: write \(header) and its keys below")
+            findings.add(node.place, .isListOfTables(key, header))
+        default: findings.add(node.place, .valueWanted(key, node.kind, .wantedTable(header)))
         }
         return nil
     }
 
     /// The tables of `[[key]]`; `header` is how it is written where that is not at the top. Of more than `most` the rest is not looked at.
     /// - Parameter advice: what to do about those beyond.
-    func tables(_ key: String, header: String? = nil, atMost most: Int, beyond advice: String) -> [(
+    func tables(_ key: String, header: String? = nil, atMost most: Int, beyond advice: Message) -> [(
         place: SourcePlace, entries: [NodeEntry]
     )] {
         guard let node = entry(key)?.node else { return [] }
         let header = header ?? "[[\(key)]]"
-        let brackets = "write \(header) with double brackets for each"
         switch node.value {
         case .list(let items):
             if items.count > most {
-                findings.add(items[most].place, "there are \(items.count) \(header), and at most \(most) are taken; \(advice)")
+                findings.add(items[most].place, .tooManyTables(items.count, header, most, advice))
                 // What others name may stand there.
                 findings.isWhole = false
             }
             return items.prefix(most).compactMap { item in
                 if case .table(let entries) = item.value { return (item.place, entries) }
-                findings.add(item.place, "\"\(key)\" holds \(item.kind); \(brackets)")
+                findings.add(item.place, .holdsNoTable(key, item.kind, header))
                 return nil
             }
         case .table(let entries):
-            findings.add(node.place, "\"\(key)\" is a single table; \(brackets)")
+            findings.add(node.place, .isNoListOfTables(key, .foundSingleTable(), header))
             return [(node.place, entries)]
         default:
-            findings.add(node.place, "\"\(key)\" is \(node.kind); \(brackets)")
+            findings.add(node.place, .isNoListOfTables(key, node.kind, header))
             return []
         }
     }

@@ -8,20 +8,20 @@ extension TableReader {
 
     /// A text of one line that is not empty.
     func text(_ key: String, example: String, longest: Int = longestText) -> String? {
-        value(key, wanted: "a text, such as \(key) = \"\(example)\"") { if case .text(let text) = $0 { text } else { nil } }
-            .flatMap { checked($0, "\"\(key)\"", at: place(of: key), longest: longest) }
+        value(key, wanted: .wantedText("\(key) = \"\(example)\"")) { if case .text(let text) = $0 { text } else { nil } }
+            .flatMap { checked($0, .ofKey(key), at: place(of: key), longest: longest) }
     }
 
     /// A name: any text that is not empty, has at most 200 characters and no control characters.
     func name(_ key: String, example: String) -> String? { text(key, example: example, longest: Self.longestName) }
 
-    private func checked(_ text: String, _ what: String, at place: SourcePlace, longest: Int) -> String? {
+    private func checked(_ text: String, _ what: Message, at place: SourcePlace, longest: Int) -> String? {
         if trimmed(text).isEmpty {
-            findings.add(place, "\(what) is empty")
+            findings.add(place, .valueIsEmpty(what))
         } else if text.unicodeScalars.count > longest {
-            findings.add(place, "\(what) has \(text.unicodeScalars.count) characters; at most \(longest) are allowed")
+            findings.add(place, .valueTooLong(what, text.unicodeScalars.count, longest))
         } else if text.unicodeScalars.contains(where: { $0.isSteering && $0.properties.generalCategory != .format }) {
-            findings.add(place, "\(what) holds a line break or another control character")
+            findings.add(place, .valueHasControl(what))
         } else {
             return text
         }
@@ -29,16 +29,16 @@ extension TableReader {
     }
 
     func texts(_ key: String, example: String) -> [String]? {
-        let wanted = "a list of texts, such as \(key) = \(example)"
+        let wanted = Message.wantedTexts("\(key) = \(example)")
         guard let items = value(key, wanted: wanted, { if case .list(let items) = $0 { items } else { nil } }) else { return nil }
         var out: [String] = []
         for item in items {
             guard case .text(let text) = item.value else {
-                findings.add(item.place, "\"\(key)\" holds \(item.kind); wanted \(wanted)")
+                findings.add(item.place, .entryWanted(key, item.kind, wanted))
                 return nil
             }
             // An argument may be empty; a line break in one is more likely an accident than a wish.
-            guard text.isEmpty || checked(text, "an entry of \"\(key)\"", at: item.place, longest: Self.longestText) != nil else {
+            guard text.isEmpty || checked(text, .ofEntry(key), at: item.place, longest: Self.longestText) != nil else {
                 return nil
             }
             out.append(text)
@@ -47,7 +47,7 @@ extension TableReader {
     }
 
     func flag(_ key: String) -> Bool? {
-        value(key, wanted: "\(key) = true or \(key) = false, without quotes") { if case .flag(let flag) = $0 { flag } else { nil } }
+        value(key, wanted: .wantedFlag(key)) { if case .flag(let flag) = $0 { flag } else { nil } }
     }
 
     /// One of the words of an enumeration.
@@ -57,24 +57,24 @@ extension TableReader {
 
     /// One of the words.
     func word(_ key: String, among words: [String]) -> String? {
-        let wanted = "one of " + words.map { "\"\($0)\"" }.joined(separator: ", ")
+        let wanted = Message.wantedOneOf(words.map { "\"\($0)\"" }.joined(separator: ", "))
         guard let word = value(key, wanted: wanted, { if case .text(let text) = $0 { text } else { nil } }) else { return nil }
         if words.contains(word) { return word }
-        findings.add(place(of: key), unknown("value", word, known: words, listedAs: "\"\(key)\" can be"))
+        findings.add(place(of: key), unknown(.unknownValue(quoted(word)), word, known: words) { .keyCanBe(key, $0) })
         return nil
     }
 
     func whole(_ key: String, in range: ClosedRange<Int64>) -> Int? {
-        let wanted = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        let wanted = Message.wantedWhole(Int(range.lowerBound), Int(range.upperBound), nil)
         guard let number = value(key, wanted: wanted, { if case .whole(let number) = $0 { number } else { nil } }) else { return nil }
         if range.contains(number) { return Int(exactly: number) }
-        findings.add(place(of: key), "\"\(key)\" is \(number); wanted \(wanted)")
+        findings.add(place(of: key), .valueWanted(key, .fileValue(String(number)), wanted))
         return nil
     }
 
     /// A number with or without a fraction, never infinite and never "not a number".
     func number(_ key: String, in range: ClosedRange<Double>, unit: String) -> Double? {
-        let wanted = "a number from \(spelled(range.lowerBound)) to \(spelled(range.upperBound))" + (unit.isEmpty ? "" : " (\(unit))")
+        let wanted = Message.wantedNumber(spelled(range.lowerBound), spelled(range.upperBound), unit.isEmpty ? nil : unit)
         let found: Double? = value(key, wanted: wanted) {
             switch $0 {
             case .whole(let number): Double(number)
@@ -84,7 +84,7 @@ extension TableReader {
         }
         guard let found else { return nil }
         if range.contains(found) { return found }
-        findings.add(place(of: key), "\"\(key)\" is \(spelled(found)); wanted \(wanted)")
+        findings.add(place(of: key), .valueWanted(key, .fileValue(spelled(found)), wanted))
         return nil
     }
 }

@@ -16,11 +16,10 @@ func trimmed(_ text: some StringProtocol) -> String {
 }
 
 /// `unknown rule "cpuu", did you mean "cpu"?`, or all that would be right.
-func unknown(_ what: String, _ word: String, known: [String], listedAs list: String) -> String {
-    if let near = nearest(to: word, among: known) { return "unknown \(what) \(quoted(word)), did you mean \"\(near)\"?" }
-    if known.isEmpty { return "unknown \(what) \(quoted(word))" }
-    let all = known.prefix(40).joined(separator: ", ") + (known.count > 40 ? ", …" : "")
-    return "unknown \(what) \(quoted(word)); \(list) \(all)"
+func unknown(_ what: Message, _ word: String, known: [String], listedAs list: (String) -> Message) -> Message {
+    if let near = nearest(to: word, among: known) { return .didYouMean(what, near) }
+    if known.isEmpty { return what }
+    return .knownAre(what, list(known.prefix(40).joined(separator: ", ") + (known.count > 40 ? ", …" : "")))
 }
 
 /// The word that was probably meant.

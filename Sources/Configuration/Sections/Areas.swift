@@ -9,14 +9,14 @@ struct AreaDraft {
 
 func readAreas(_ top: TableReader, rules: [RuleKind]) -> [AreaDraft] {
     var out: [AreaDraft] = []
-    for (place, entries) in top.tables("area", atMost: Most.areas, beyond: Most.anotherEngine) {
+    for (place, entries) in top.tables("area", atMost: Most.areas, beyond: .leaveToAnotherEngine()) {
         let section = TableReader(entries, at: place, label: "[[area]]", allowed: ["name", "kind", "limits"], findings: top.findings)
         section.require("name", example: "name = \"Verwaltung\"")
         let kind = section.text("kind", example: "virtualized", longest: 40) ?? ""
         let limits = readLimits(section, header: "[area.limits]", rules: rules, level: .area)
         guard let name = section.name("name", example: "Verwaltung") else { continue }
         if let first = out.first(where: { $0.name == name }) {
-            top.findings.add(section.place(of: "name"), "the area \(quoted(name)) is there already, in line \(first.line)")
+            top.findings.add(section.place(of: "name"), .areaIsThere(quoted(name), first.line))
         } else {
             out.append(AreaDraft(name: name, kind: kind, line: place.line, limits: limits))
         }
@@ -31,8 +31,7 @@ func allAreas(_ declared: [AreaDraft], hosts: [HostDraft], findings: Findings) -
     for host in hosts {
         guard let target = host.target, known.insert(target.area).inserted else { continue }
         if out.count == Most.areas {
-            findings.addIfWhole(
-                host.areaPlace, "\(quoted(target.area)) is one area more than the \(Most.areas) that are taken; \(Most.anotherEngine)")
+            findings.addIfWhole(host.areaPlace, .oneAreaTooMany(quoted(target.area), Most.areas, .leaveToAnotherEngine()))
         }
         out.append(Area(id: target.area))
     }

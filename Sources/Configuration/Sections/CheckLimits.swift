@@ -1,4 +1,5 @@
 import Alarms
+import Telemetry
 
 /// Checks each changed limit together with what the wider levels and the rule itself say, because a file may change one half of a pair.
 func checkLimits(site: ThresholdsByRule, areas: [AreaDraft], hosts: [HostDraft], rules: [RuleKind], findings: Findings) {
@@ -21,14 +22,16 @@ private func apply(_ placed: PlacedPatch?, to base: Thresholds, _ rule: RuleKind
     let limits = placed.patch.applied(to: base)
     let section = placed.section
     if let warning = limits.warning, let critical = limits.critical, critical < warning, !isBelow(base.critical, base.warning) {
-        let key = placed.patch.critical != nil ? "critical" : "warning"
-        let other = key == "critical" ? "warning" : "critical"
-        let origin = placed.section.entry(other) == nil ? ", which is in force here; write \(other) too" : ""
-        let text =
-            key == "critical"
-            ? "\"critical\" \(spelled(critical)) lies below \"warning\" \(spelled(warning))"
-            : "\"warning\" \(spelled(warning)) lies above \"critical\" \(spelled(critical))"
-        section.findings.add(section.place(of: key), text + (origin.isEmpty ? "; critical is the worse one" : origin))
+        let (warning, critical) = (spelled(warning), spelled(critical))
+        if placed.patch.critical != nil {
+            let isBoth = section.entry("warning") != nil
+            let message: Message = isBoth ? .criticalBelow(critical, warning) : .criticalBelowInForce(critical, warning)
+            section.findings.add(section.place(of: "critical"), message)
+        } else {
+            let isBoth = section.entry("critical") != nil
+            let message: Message = isBoth ? .warningAbove(warning, critical) : .warningAboveInForce(warning, critical)
+            section.findings.add(section.place(of: "warning"), message)
+        }
     }
     checkOff("warning", on: limits.warning, off: limits.warningOff, given: placed.patch.warningOff, section, rule)
     checkOff("critical", on: limits.critical, off: limits.criticalOff, given: placed.patch.criticalOff, section, rule)
@@ -45,12 +48,10 @@ private func checkOff(_ key: String, on: Double?, off: Double?, given: Double?, 
     guard let off else { return }
     let offKey = key + "_off"
     if let on, let given, given >= on {
-        let text = "\"\(offKey)\" \(spelled(given)) must lie below \"\(key)\" \(spelled(on)): there the alarm ends"
-        section.findings.add(section.place(of: offKey), text)
+        section.findings.add(section.place(of: offKey), .offNotBelow(offKey, spelled(given), key, spelled(on)))
     } else if on == nil, given != nil {
-        section.findings.add(section.place(of: offKey), "\"\(offKey)\" has no \"\(key)\" to go with; write \(key) too")
+        section.findings.add(section.place(of: offKey), .offAlone(offKey, key))
     } else if let on, off < 0, given == nil, section.entry(key) != nil {
-        let text = "\"\(key)\" \(spelled(on)) leaves no room below it for the usual way back; write \(offKey) too"
-        section.findings.add(section.place(of: key), text)
+        section.findings.add(section.place(of: key), .noRoomBelow(key, spelled(on), offKey))
     }
 }

@@ -1,3 +1,5 @@
+import Telemetry
+
 func readPrivacy(_ top: TableReader) -> Privacy {
     var privacy = Privacy()
     guard let (place, entries) = top.table("privacy", header: "[privacy]") else { return privacy }
@@ -13,15 +15,14 @@ func readDashboard(_ top: TableReader) -> DashboardSettings {
     let section = TableReader(entries, at: place, label: "[dashboard]", allowed: ["theme", "graphs", "language"], findings: top.findings)
     if let theme = section.text("theme", example: "night", longest: 100) {
         if theme.contains("/") || theme.hasPrefix(".") {
-            top.findings.add(section.place(of: "theme"), "\"theme\" wants a theme's name without a path, such as theme = \"night\"")
+            top.findings.add(section.place(of: "theme"), .themeHasPath())
         } else {
             dashboard.theme = theme
         }
     }
     dashboard.graphs = section.choice("graphs", DashboardSettings.Graphs.self) ?? dashboard.graphs
     if let word = section.text("language", example: "en"), DashboardSettings.Language(rawValue: word) == nil {
-        let text = "\"language\" is \(quoted(word)), and Warte speaks English only so far; write \"en\" or leave it out"
-        section.findings.add(section.place(of: "language"), text)
+        section.findings.add(section.place(of: "language"), .languageUnknown(quoted(word)))
     } else if section.entry("language") != nil {
         dashboard.language = section.choice("language", DashboardSettings.Language.self) ?? dashboard.language
     }
@@ -35,7 +36,7 @@ func readNotify(_ top: TableReader) -> NotifySettings {
     let section = TableReader(entries, at: place, label: "[notify]", allowed: keys, findings: top.findings)
     if let command = section.texts("command", example: "[\"/usr/local/bin/tell\", \"--json\"]") {
         if let program = command.first, !program.hasPrefix("/") {
-            top.findings.add(section.place(of: "command"), "\"command\" begins with \(quoted(program)); wanted a program's absolute path")
+            top.findings.add(section.place(of: "command"), .programNotAbsolute(quoted(program)))
         } else {
             notify.command = command
         }
@@ -48,7 +49,7 @@ func readNotify(_ top: TableReader) -> NotifySettings {
 
 /// `osc = 9` and `osc = "9"` are the same wish.
 private func readOSC(_ section: TableReader) -> NotifySettings.OSC? {
-    let wanted = "one of \"off\", 9, 99, 777"
+    let wanted = Message.wantedOneOf("\"off\", 9, 99, 777")
     guard section.entry("osc") != nil else { return nil }
     let word: String? = section.value("osc", wanted: wanted) {
         switch $0 {
@@ -60,7 +61,7 @@ private func readOSC(_ section: TableReader) -> NotifySettings.OSC? {
     guard let word else { return nil }
     if word == "off" { return .off }
     if let number = Int(word), number != 0, let osc = NotifySettings.OSC(rawValue: number) { return osc }
-    section.findings.add(section.place(of: "osc"), "\"osc\" is \(quoted(word)); wanted \(wanted)")
+    section.findings.add(section.place(of: "osc"), .valueWanted("osc", .fileValue(quoted(word)), wanted))
     return nil
 }
 
@@ -69,12 +70,12 @@ private func readAlertmanager(_ section: TableReader) -> String? {
     guard let url = section.text("alertmanager", example: example) else { return nil }
     let place = section.place(of: "alertmanager")
     if holdsPassword(url) {
-        section.findings.add(place, "the URL holds a password; take it out")
+        section.findings.add(place, .urlHoldsPassword())
         return nil
     }
     let rest = ["http://", "https://"].first { url.hasPrefix($0) }.map { url.dropFirst($0.count) }
     guard let rest, let first = rest.first, first != "/", first != ":", !url.contains(" ") else {
-        section.findings.add(place, "\"alertmanager\" is \(quoted(url)); wanted a URL, such as alertmanager = \"\(example)\"")
+        section.findings.add(place, .valueWanted("alertmanager", .fileValue(quoted(url)), .wantedURL("alertmanager = \"\(example)\"")))
         return nil
     }
     return url.hasSuffix("/") ? String(url.dropLast()) : url

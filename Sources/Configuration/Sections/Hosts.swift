@@ -26,7 +26,7 @@ func readHosts(_ top: TableReader, siteName: String, areas: [AreaDraft], collect
     var out: [HostDraft] = []
     var lines: [String: Int] = [:]
     var names: [String: SourcePlace] = [:]
-    for (place, entries) in top.tables("host", atMost: Most.hosts, beyond: Most.anotherEngine) {
+    for (place, entries) in top.tables("host", atMost: Most.hosts, beyond: .leaveToAnotherEngine()) {
         let collector = namedCollector(entries, collectors)
         let keys = HostKeys(of: collector?.kind, among: collectors.map(\.kind))
         let section = TableReader(
@@ -35,7 +35,7 @@ func readHosts(_ top: TableReader, siteName: String, areas: [AreaDraft], collect
         let draft = readHost(section, siteName: siteName, areas: areas, collectors: collectors, collector: collector, rules: rules)
         if let name = draft.name {
             if let first = lines[name] {
-                top.findings.add(section.place(of: "name"), "the host \(quoted(name)) is there already, in line \(first)")
+                top.findings.add(section.place(of: "name"), .hostIsThere(quoted(name), first))
                 continue
             }
             lines[name] = place.line
@@ -46,8 +46,7 @@ func readHosts(_ top: TableReader, siteName: String, areas: [AreaDraft], collect
     for host in out {
         guard host.hasNodes == true, let name = host.name else { continue }
         for (other, place) in names where other.hasPrefix(name + "/") {
-            let text = "the host \(quoted(other)) is called as a node of \(quoted(name)) in line \(lines[name] ?? 0) is; "
-            top.findings.add(place, text + "write a name that does not begin with \(quoted(name + "/"))")
+            top.findings.add(place, .hostNamedAsNode(quoted(other), quoted(name), lines[name] ?? 0, quoted(name + "/")))
         }
     }
     return out
@@ -68,7 +67,7 @@ private func readHost(
     section.require("collector", example: "collector = \"\(words.first ?? "local")\"")
     let name = section.name("name", example: "hv-1")
     if let word = section.text("collector", example: words.first ?? "local"), collector == nil {
-        section.findings.add(section.place(of: "collector"), unknown("collector", word, known: words, listedAs: "there are"))
+        section.findings.add(section.place(of: "collector"), unknown(.unknownCollector(quoted(word)), word, known: words) { .thereAre($0) })
     }
     let area = readArea(section, siteName: siteName, areas: areas)
     let endpoint = readEndpoint(section, kind: collector?.kind)
@@ -90,7 +89,7 @@ private func readHost(
         if let fault = collector.check(candidate) {
             let place = section.place(of: fault.key)
             let isSaid = section.findings.list.dropFirst(before).contains { ($0.line, $0.column) == (place.line, place.column) }
-            if !isSaid { section.findings.add(place, fault.text) }
+            if !isSaid { section.findings.add(place, fault.message) }
         } else if isGood {
             target = candidate
         }
@@ -104,19 +103,18 @@ private func readHost(
 private func readNodes(_ host: TableReader, kind: CollectorKind?, rules: [RuleKind]) -> [NodeDraft] {
     if let kind, !kind.hasNodes {
         if let entry = host.entry("node") {
-            let text = "the collector \"\(kind.word)\" tells of one host alone, which has no nodes; "
-            host.findings.add(entry.place, text + "write its limits under [host.limits.…] and leave [[host.node]] out")
+            host.findings.add(entry.place, .tellsOfOneHost(kind.word))
         }
         return []
     }
     var out: [NodeDraft] = []
-    for (place, entries) in host.tables("node", header: "[[host.node]]", atMost: Most.nodes, beyond: "leave out those from here on") {
+    for (place, entries) in host.tables("node", header: "[[host.node]]", atMost: Most.nodes, beyond: .leaveThoseBeyond()) {
         let section = TableReader(entries, at: place, label: "[[host.node]]", allowed: ["name", "limits"], findings: host.findings)
         section.require("name", example: "name = \"a\"")
         let limits = readLimits(section, header: "[host.node.limits]", rules: rules, level: .node)
         guard let name = section.name("name", example: "a") else { continue }
         if let first = out.first(where: { $0.name == name }) {
-            host.findings.add(section.place(of: "name"), "the node \(quoted(name)) is there already, in line \(first.line)")
+            host.findings.add(section.place(of: "name"), .nodeIsThere(quoted(name), first.line))
         } else {
             out.append(NodeDraft(name: name, line: place.line, limits: limits))
         }
@@ -131,7 +129,7 @@ private func readDeclared(
     for name in Set(kinds.flatMap(\.secrets).map(\.name)).subtracting(kind.secrets.map(\.name)).sorted() {
         // One of the three lines is enough to say it.
         guard let entry = section.entries.first(where: { SecretDeclaration.keys(of: name).contains($0.key) }) else { continue }
-        section.findings.add(entry.node.place, "the collector \"\(kind.word)\" takes no \(spoken(name)); leave the line out")
+        section.findings.add(entry.node.place, .takesNoSecret(kind.word, spoken(name)))
     }
     let (secrets, files) = readSecrets(section, kind)
     var options: [String: OptionValue] = [:]
@@ -144,8 +142,8 @@ private func readArea(_ section: TableReader, siteName: String, areas: [AreaDraf
     guard section.entry("area") != nil else { return siteName }
     guard let area = section.name("area", example: "Verwaltung") else { return siteName }
     if !areas.isEmpty, !areas.contains(where: { $0.name == area }) {
-        let text = unknown("area", area, known: areas.map(\.name), listedAs: "declared with [[area]] are")
-        section.findings.addIfWhole(section.place(of: "area"), text)
+        let message = unknown(.unknownArea(quoted(area)), area, known: areas.map(\.name)) { .declaredAreas($0) }
+        section.findings.addIfWhole(section.place(of: "area"), message)
     }
     return area
 }
@@ -154,15 +152,14 @@ private func readEndpoint(_ section: TableReader, kind: CollectorKind?) -> Strin
     let example = kind?.endpoints.first
     if let kind, example == nil {
         if section.entry("endpoint") != nil {
-            section.findings.add(section.place(of: "endpoint"), "the collector \"\(kind.word)\" takes no endpoint; leave the line out")
+            section.findings.add(section.place(of: "endpoint"), .takesNoEndpoint(kind.word))
         }
         return nil
     }
     if let example { section.require("endpoint", example: "endpoint = \"\(example)\"") }
     guard let endpoint = section.text("endpoint", example: example ?? "qemu:///system") else { return nil }
     if holdsPassword(endpoint) {
-        section.findings.add(
-            section.place(of: "endpoint"), "the endpoint holds a password; take it out and write password_file = \"/…\" (mode 0600)")
+        section.findings.add(section.place(of: "endpoint"), .endpointHoldsPassword())
         return nil
     }
     return endpoint

@@ -1,4 +1,5 @@
 import Alarms
+import Telemetry
 
 /// A rule's changed limits with the places that messages point at.
 struct PlacedPatch {
@@ -22,21 +23,20 @@ func readLimits(_ section: TableReader, header: String, rules: [RuleKind], level
     var out: ThresholdsByRule = [:]
     for entry in entries {
         guard let rule = rules.first(where: { $0.id == entry.key }) else {
-            let text = unknown("rule", entry.key, known: rules.map(\.id), listedAs: "there are")
-            section.findings.add(entry.place, text)
+            section.findings.add(entry.place, unknown(.unknownRule(quoted(entry.key)), entry.key, known: rules.map(\.id)) { .thereAre($0) })
             continue
         }
         let label = header.dropLast() + ".\(rule.id)]"
         if rule.isOfSite, level != .site {
-            section.findings.add(entry.place, "\"\(rule.id)\" looks at the whole site; write [limits.\(rule.id)]")
+            section.findings.add(entry.place, .ofWholeSite(rule.id))
             continue
         }
         if rule.isOfAllNodes, level == .node {
-            section.findings.add(entry.place, "\"\(rule.id)\" looks at all nodes together; write [host.limits.\(rule.id)]")
+            section.findings.add(entry.place, .ofAllNodes(rule.id))
             continue
         }
         guard case .table(let keys) = entry.node.value else {
-            section.findings.add(entry.node.place, "\"\(rule.id)\" is \(entry.node.kind); write \(label) and below it warning = …")
+            section.findings.add(entry.node.place, .limitsAreNoTable(rule.id, entry.node.kind, String(label)))
             continue
         }
         let table = TableReader(keys, at: entry.node.place, label: String(label), allowed: limitKeys, findings: section.findings)
@@ -56,8 +56,7 @@ private func readPatch(_ section: TableReader, rule: RuleKind) -> ThresholdsPatc
     patch.offDelay = section.duration("off_delay", in: day)
     patch.window = section.duration("window", in: .seconds(10)...(.days(7)))
     if patch.window != nil, !rule.looksBack {
-        section.findings.add(
-            section.place(of: "window"), "\"window\" means nothing to \"\(rule.id)\", which looks at the present only; leave it out")
+        section.findings.add(section.place(of: "window"), .windowMeansNothing(rule.id))
     }
     patch.isEnabled = section.flag("enabled")
     patch.consequence = section.text("consequence", example: "the gateway lets nobody in")
@@ -75,8 +74,7 @@ func readRunbookLinks(_ top: TableReader) -> RunbookLinks? {
     section.require("link", example: "link = \"\(example)\"")
     guard let link = section.text("link", example: example) else { return nil }
     if link.replacing(RunbookLinks.placeholder, with: "").contains(where: { $0 == "{" || $0 == "}" }) {
-        let text = "\"link\" is \(quoted(link)); \(RunbookLinks.placeholder) stands for the rule, and there is nothing else in braces"
-        section.findings.add(section.place(of: "link"), text)
+        section.findings.add(section.place(of: "link"), .linkHasBraces(quoted(link), RunbookLinks.placeholder))
         return nil
     }
     return RunbookLinks(template: link, origin: origin(section))

@@ -4,7 +4,7 @@ import Telemetry
 /// found on the machine are not known yet.
 func readMaintenance(_ top: TableReader, hosts: [HostDraft]) -> [Maintenance] {
     let names = hosts.compactMap(\.name)
-    return top.tables("maintenance", atMost: Most.maintenanceWindows, beyond: "leave out those that are over").compactMap {
+    return top.tables("maintenance", atMost: Most.maintenanceWindows, beyond: .leaveThoseThatAreOver()).compactMap {
         place, entries in
         let section = TableReader(
             entries, at: place, label: "[[maintenance]]", allowed: ["host", "from", "to", "reason"], findings: top.findings)
@@ -16,16 +16,15 @@ func readMaintenance(_ top: TableReader, hosts: [HostDraft]) -> [Maintenance] {
         if let host, !names.isEmpty, !names.contains(host) {
             let targets = hosts.filter { draft in draft.name.map { Host.node(of: host, in: $0) != nil } ?? false }
             if let target = targets.first?.name, targets.allSatisfy({ $0.hasNodes == false }) {
-                let text = "the host \(quoted(target)) has no nodes; write host = \(quoted(target))"
-                top.findings.add(section.place(of: "host"), text)
+                top.findings.add(section.place(of: "host"), .hostHasNoNodes(quoted(target)))
             } else if targets.isEmpty {
-                let text = unknown("host", host, known: names, listedAs: "there are")
-                top.findings.addIfWhole(section.place(of: "host"), text)
+                let message = unknown(.unknownHost(quoted(host)), host, known: names) { .thereAre($0) }
+                top.findings.addIfWhole(section.place(of: "host"), message)
             }
         }
         let from = section.moment("from")
         let to = section.moment("to")
-        if let from, let to, to <= from { top.findings.add(section.place(of: "to"), "\"to\" is not after \"from\"") }
+        if let from, let to, to <= from { top.findings.add(section.place(of: "to"), .toNotAfterFrom()) }
         guard let reason = section.text("reason", example: "kernel update"), let host, let from, let to else { return nil }
         return Maintenance(host: host, from: from, to: to, reason: reason)
     }
@@ -38,8 +37,8 @@ extension TableReader {
         guard let node = entry(key)?.node else { return nil }
         switch node.value {
         case .moment(let moment): return moment
-        case .localTime: findings.add(node.place, "\"\(key)\" lacks a time or its offset from UTC; write it like \(example)")
-        default: findings.add(node.place, "\"\(key)\" is \(node.kind); wanted a date and time without quotes, such as \(example)")
+        case .localTime: findings.add(node.place, .lacksOffset(key, example))
+        default: findings.add(node.place, .valueWanted(key, node.kind, .wantedMoment(example)))
         }
         return nil
     }

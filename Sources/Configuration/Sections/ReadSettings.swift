@@ -13,7 +13,7 @@ let unnamedSite = "Site"
 func readDraft(_ bytes: [UInt8], file: String, collectors: [KnownCollector], rules: [RuleKind]) -> Draft {
     let document = readDocument(bytes)
     let findings = Findings(file: file, isWhole: document.isWhole)
-    for fault in document.faults { findings.add(fault.place, fault.text) }
+    for fault in document.faults { findings.add(fault.place, fault.message) }
     guard case .table(let entries)? = document.root?.value else { return Draft(settings: nil, problems: findings.sorted, secrets: []) }
 
     let top = TableReader(entries, at: SourcePlace(line: 1, column: 1), label: "", allowed: topKeys, findings: findings)

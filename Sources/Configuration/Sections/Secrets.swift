@@ -28,31 +28,28 @@ private func readSecret(_ section: TableReader, _ secret: SecretDeclaration) -> 
     let given = secret.keys.filter { section.entry($0) != nil }
     let (file, variable, credential) = (secret.keys[0], secret.keys[1], secret.keys[2])
     if given.isEmpty, secret.isRequired {
-        section.require(file, example: "\(file) = \"\(secret.fileExample)\" (mode 0600), or \(variable) or \(credential)")
+        let example = "\(file) = \"\(secret.fileExample)\""
+        section.findings.addIfWhole(section.place, .needsSecret(section.label, file, example, variable, credential))
     }
     if given.count > 1, let last = given.last, let entry = section.entry(last) {
-        section.findings.add(entry.place, "\(given.joined(separator: " and ")) are both there; keep one of them")
+        section.findings.add(entry.place, .secretsBothThere(given.map { .fileValue($0) }))
         return nil
     }
     switch given.first {
     case file?:
         guard let path = section.text(file, example: secret.fileExample) else { return nil }
         if path.hasPrefix("/") { return .file(path) }
-        section.findings.add(section.place(of: file), "\"\(file)\" wants an absolute path, such as \(file) = \"\(secret.fileExample)\"")
+        section.findings.add(section.place(of: file), .wantsSecretPath(file, "\(file) = \"\(secret.fileExample)\""))
     case variable?:
         let example = "HV1_\(secret.name.uppercased())"
         guard let name = section.text(variable, example: example) else { return nil }
         if isVariableName(name) { return .environment(name) }
-        section.findings.add(
-            section.place(of: variable),
-            "\"\(variable)\" wants the name of an environment variable, such as \(variable) = \"\(example)\"")
+        section.findings.add(section.place(of: variable), .wantsVariable(variable, "\(variable) = \"\(example)\""))
     case credential?:
         guard let name = section.text(credential, example: "hv-1", longest: 255) else { return nil }
         // systemd: a credential's name is a file's name (systemd.exec, LoadCredential=).
         if !name.contains("/"), name != ".", name != ".." { return .credential(name) }
-        section.findings.add(
-            section.place(of: credential),
-            "\"\(credential)\" wants a systemd credential's name without a path, such as \(credential) = \"hv-1\"")
+        section.findings.add(section.place(of: credential), .wantsCredential(credential, "\(credential) = \"hv-1\""))
     default: break
     }
     return nil

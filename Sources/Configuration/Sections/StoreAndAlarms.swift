@@ -1,4 +1,5 @@
 import Alarms
+import Telemetry
 
 func readStore(_ top: TableReader) -> StoreSettings {
     var store = StoreSettings()
@@ -44,6 +45,5 @@ private func readRetention(_ top: TableReader) -> AlarmSettings.Retention {
 private func checkOrder(_ section: TableReader, _ key: String, _ value: Duration, atLeast other: String, _ least: Duration) {
     guard value < least else { return }
     let place = section.place(of: section.entry(key) != nil ? key : other)
-    let text = "\"\(key)\" (\(spelled(value))) is shorter than \"\(other)\" (\(spelled(least))); make it at least as long"
-    section.findings.addIfWhole(place, text)
+    section.findings.addIfWhole(place, .isShorter(key, spelled(value), other, spelled(least)))
 }

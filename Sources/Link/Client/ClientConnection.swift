@@ -50,7 +50,7 @@ final class ClientConnection {
     /// The next whole reply; nil until one is there.
     func next<T>(_ body: (Reply) throws(UnreadableMessage) -> T) throws(LinkProblem) -> T? {
         guard let place = frames.next() else {
-            if frames.isOverfull { throw .unreadable("a reply of more than \(ClientConnection.replyLimit) bytes") }
+            if frames.isOverfull { throw .unreadable(.replyTooLong(ClientConnection.replyLimit)) }
             return nil
         }
         let outcome = frames.read(place) { bytes -> Result<T, UnreadableMessage> in
@@ -58,6 +58,6 @@ final class ClientConnection {
                 return .success(try reader.read(bytes) { (fields) throws(UnreadableMessage) in try body(try Reply(fields)) })
             } catch { return .failure(error) }
         }
-        do throws(UnreadableMessage) { return try outcome.get() } catch { throw .unreadable(error.text) }
+        do throws(UnreadableMessage) { return try outcome.get() } catch { throw .unreadable(.fieldUnreadable(RawLine(error.text))) }
     }
 }

@@ -56,7 +56,7 @@ enum EngineCall {
                 // Whoever answers with what was not offered is not to be trusted with the rest.
                 guard protocols.contains(welcome.number) else {
                     throw UnreadableMessage(
-                        path: "welcome.protocol", problem: "wanted \(LinkProtocol.words(protocols)), got \(welcome.number)")
+                        path: "welcome.protocol", problem: "wanted \(LinkProtocol.message(protocols).text), got \(welcome.number)")
                 }
                 return .success(welcome)
             }
@@ -65,7 +65,7 @@ enum EngineCall {
                 return .failure(.protocolMismatch(mismatch(spoken, engine)))
             // An engine of the time when both had to be of one version knows neither the method nor the parameters.
             case .methodNotFound, .invalidParameter("version", _): return .failure(.protocolMismatch(mismatch(nil, "")))
-            default: return .failure(.unexpected(error.text))
+            default: return .failure(.unexpected(error.said))
             }
         }
         private func mismatch(_ engine: ClosedRange<Int>?, _ engineVersion: String) -> ProtocolMismatch {
@@ -83,7 +83,7 @@ enum EngineCall {
         switch error {
         case .notFound(let message): CommandRefusal(message, isNotFound: true)
         case .refused(let message): CommandRefusal(message)
-        default: CommandRefusal(.raw(error.text))
+        default: CommandRefusal(error.said)
         }
     }
 }

@@ -97,7 +97,7 @@ public final class LinkCall {
 
     private func call<T>(_ message: [UInt8], _ read: (Reply) throws(UnreadableMessage) -> T) throws(LinkProblem) -> T {
         try wait(for: message) { (reply) throws(UnreadableMessage) in
-            if let error = try EngineCall.error(of: reply) { return .failure(.unexpected(error.text)) }
+            if let error = try EngineCall.error(of: reply) { return .failure(.unexpected(error.said)) }
             return .success(try read(reply))
         }
     }
@@ -126,7 +126,7 @@ public final class LinkCall {
             guard left > 1 else { throw .timedOut(after: deadline) }
             var watched = pollfd(
                 fd: connection.descriptor, events: Int16(POLLIN) | (connection.wantsToWrite ? Int16(POLLOUT) : 0), revents: 0)
-            if poll(&watched, 1, Int32(clamping: left)) < 0, errno != EINTR { throw LinkProblem.system("wait for the engine") }
+            if poll(&watched, 1, Int32(clamping: left)) < 0, errno != EINTR { throw LinkProblem.system(.waitForEngine()) }
         }
     }
 }

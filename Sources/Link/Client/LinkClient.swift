@@ -46,7 +46,7 @@ public final class LinkClient {
         stream = try ClientConnection(path: path, reader: reader)
         calls = try ClientConnection(path: path, reader: reader)
         fileDescriptor = epoll_create1(Int32(EPOLL_CLOEXEC))
-        guard fileDescriptor >= 0 else { throw LinkProblem.system("make an epoll descriptor") }
+        guard fileDescriptor >= 0 else { throw LinkProblem.system(.makeEpoll()) }
         for connection in [stream, calls] { watch(connection, EPOLL_CTL_ADD) }
     }
     deinit { close() }
@@ -164,7 +164,7 @@ public final class LinkClient {
             }
         }
         let told = try stream.next { (reply) throws(UnreadableMessage) -> Result<(Stamp, Update), LinkProblem> in
-            if let error = try EngineCall.error(of: reply) { return .failure(.unexpected(error.text)) }
+            if let error = try EngineCall.error(of: reply) { return .failure(.unexpected(error.said)) }
             return .success((try Stamp(reply.parameters), try reply.parameters.item("update")))
         }
         guard let (stamp, update) = try told?.get() else { return nil }
@@ -175,7 +175,7 @@ public final class LinkClient {
         case .gap:
             try askAgain()
             return nil
-        case .broken: throw .unreadable("its updates come out of order again and again")
+        case .broken: throw .unreadable(.repliesOutOfOrder())
         }
     }
 
@@ -191,7 +191,7 @@ public final class LinkClient {
     private func nextAnswer() throws(LinkProblem) -> LinkMessage? {
         guard let asked = pending.first else {
             guard try calls.next({ _ in true }) != nil else { return nil }
-            throw .unreadable("an answer that nobody asked for")
+            throw .unreadable(.unaskedAnswer())
         }
         let answer = try calls.next { (reply) throws(UnreadableMessage) -> Result<LinkMessage, LinkProblem> in
             let error = try EngineCall.error(of: reply)
@@ -208,7 +208,7 @@ public final class LinkClient {
                 let none = [Column?](repeating: nil, count: span.columns)
                 return .success(.span(span, error == nil ? try reply.parameters.columns(count: span.columns) : none))
             case .history:
-                if let error { return .failure(.unexpected(error.text)) }
+                if let error { return .failure(.unexpected(error.said)) }
                 return .success(.history(try reply.parameters.list("alarms")))
             }
         }

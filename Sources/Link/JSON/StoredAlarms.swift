@@ -38,8 +38,8 @@ extension JSONDocument {
         }
         switch found {
         case .success(let stored): return stored
-        case .failure(let error): throw .unreadable(error.text)
-        case nil: throw .unreadable("")
+        case .failure(let error): throw .unreadable(.fieldUnreadable(RawLine(error.text)))
+        case nil: throw .unreadable(.nothing)
         }
     }
 }

@@ -41,16 +41,16 @@ public struct ProtocolMismatch: Error, Hashable, Sendable {
         self.frontVersion = frontVersion
     }
 
-    /// One line for people: who is who, and which of the two has to be another.
-    public var text: String {
-        // What to do comes first: of a long line a narrow screen shows the beginning.
-        let ours = "this one \(LinkProtocol.words(front)), version \(frontVersion)"
-        guard let engine else { return "the engine is older: start it anew (it knows no numbers of protocols; \(ours))" }
-        let its = "it speaks protocol \(LinkProtocol.words(engine)), version \(engineVersion)"
+    /// Who is who, and which of the two has to be another.
+    public var message: Message {
+        let ours = LinkProtocol.message(front)
+        guard let engine else { return .engineOlderUnnumbered(ours, frontVersion) }
+        let its = LinkProtocol.message(engine)
         return engine.upperBound < front.lowerBound
-            ? "the engine is older: start it anew (\(its); \(ours))"
-            : "the engine is newer: start this one from its version (\(its); \(ours))"
+            ? .engineOlder(its, engineVersion, ours, frontVersion) : .engineNewer(its, engineVersion, ours, frontVersion)
     }
+    /// One line for people.
+    public var text: String { message.text }
 }
 
 /// The range of protocols as a caller says it.

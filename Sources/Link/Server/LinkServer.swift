@@ -34,7 +34,7 @@ public final class LinkServer: Sendable {
         do throws(OwnThread.Failure) {
             thread = Mutex(try OwnThread { loop.run() })
         } catch {
-            throw LinkProblem.system("start the link's thread", error: error.code)
+            throw LinkProblem.system(.startLinkThread(), error: error.code)
         }
         audience.report(to: service)
     }

@@ -28,7 +28,7 @@ final class Listener {
 
     init(path: String, isPrivate: Bool) throws(LinkProblem) {
         guard let slash = path.lastIndex(of: "/"), path.hasPrefix("/") else {
-            throw LinkProblem.refused(path: path, reason: "wanted the absolute path of a socket")
+            throw LinkProblem.refused(path: path, reason: .wantsSocketPath())
         }
         folder = String(path[..<slash])
         try SocketFolder(user: owner).check(folder)
@@ -37,7 +37,7 @@ final class Listener {
         self.path = path
         names = Dictionary([owner, 0].map { ($0, UserName.of($0)) }, uniquingKeysWith: { first, _ in first })
         // Whoever made it is dead, or would hold the lock.
-        if unlink(path) != 0, errno != ENOENT { throw LinkProblem.system("remove the old \(path)") }
+        if unlink(path) != 0, errno != ENOENT { throw LinkProblem.system(.removeOld(path)) }
         descriptor = try UnixSocket.listen(path)
         file = FileIdentity(path, follows: false)
     }
@@ -58,10 +58,10 @@ final class Listener {
             if !lock.isInPlace { lock = try EngineLock(folder: folder, note: note) }
             return false
         }
-        if mkdir(folder, 0o700) != 0, errno != EEXIST { throw LinkProblem.system("make the folder \(folder)") }
+        if mkdir(folder, 0o700) != 0, errno != EEXIST { throw LinkProblem.system(.makeFolder(folder)) }
         try SocketFolder(user: owner).check(folder)
         if !lock.isInPlace { lock = try EngineLock(folder: folder, note: note) }
-        if unlink(path) != 0, errno != ENOENT { throw LinkProblem.system("remove the old \(path)") }
+        if unlink(path) != 0, errno != ENOENT { throw LinkProblem.system(.removeOld(path)) }
         let new = try UnixSocket.listen(path)
         close(descriptor)
         descriptor = new

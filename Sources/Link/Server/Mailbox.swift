@@ -2,6 +2,7 @@ import Alarms
 import CSystem
 import Feed
 import Glibc
+import Telemetry
 
 /// What the engine and its tasks hand to the server's thread, in order. Nobody waits for the other.
 ///
@@ -34,7 +35,7 @@ final class Mailbox: Sendable {
     init() throws(LinkProblem) {
         descriptor = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
         pthread_mutex_init(mutex, nil)
-        guard descriptor >= 0 else { throw LinkProblem.system("make an eventfd") }
+        guard descriptor >= 0 else { throw LinkProblem.system(.makeEventfd()) }
     }
     deinit {
         pthread_mutex_destroy(mutex)

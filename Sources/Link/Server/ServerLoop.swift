@@ -58,9 +58,9 @@ final class ServerLoop {
         self.callersChanged = callersChanged
         self.tell = tell
         epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
-        guard epoll >= 0 else { throw LinkProblem.system("make an epoll descriptor") }
+        guard epoll >= 0 else { throw LinkProblem.system(.makeEpoll()) }
         guard watch(mailbox.descriptor, key: ServerLoop.mailboxKey, EPOLLIN.rawValue, EPOLL_CTL_ADD) else {
-            throw LinkProblem.system("watch an eventfd")
+            throw LinkProblem.system(.watchEventfd())
         }
     }
     deinit {
@@ -251,7 +251,7 @@ final class ServerLoop {
             listens = false
             tell(.socketMadeAgain())
         } catch {
-            words = .socketGone(RawLine(error.text))
+            words = .socketGone(error.message)
         }
         if let words, words != trouble { tell(words) }
         trouble = words

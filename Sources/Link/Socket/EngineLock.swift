@@ -1,6 +1,7 @@
 import CSystem
 import Glibc
 import Platform
+import Telemetry
 
 /// Who an engine is, in the files that it locks: for whoever comes second, and for whoever looks for it elsewhere.
 public struct EngineNote: Hashable, Sendable {
@@ -39,12 +40,12 @@ public struct EngineLock: ~Copyable, Sendable {
     public init(folder: String, note: EngineNote, patience: Duration = .milliseconds(100)) throws(LinkProblem) {
         path = "\(folder)/\(EngineLock.name)"
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw LinkProblem.system("open \(path)") }
+        guard descriptor >= 0 else { throw LinkProblem.system(.openFile(path)) }
         let end = ContinuousClock.now + patience
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             let failure = errno
             if failure == EINTR { continue }
-            guard failure == EWOULDBLOCK else { throw LinkProblem.system("lock \(path)", error: failure) }
+            guard failure == EWOULDBLOCK else { throw LinkProblem.system(.lockFile(path), error: failure) }
             guard ContinuousClock.now < end else { throw LinkProblem.alreadyRunning(process: EngineLock.read(descriptor).process) }
             usleep(5000)
         }

@@ -1,5 +1,6 @@
 import CSystem
 import Glibc
+import Telemetry
 
 /// Who is at the other end of a Unix socket: the kernel's word at the time it connected or listened (unix(7), SO_PEERCRED).
 struct Peer {
@@ -11,7 +12,7 @@ struct Peer {
         var credentials: (pid: pid_t, user: uid_t, group: gid_t) = (0, 0, 0)
         var length = socklen_t(MemoryLayout.size(ofValue: credentials))
         guard getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &length) == 0 else {
-            throw LinkProblem.system("ask who is at the other end of a socket")
+            throw LinkProblem.system(.askPeer())
         }
         process = credentials.pid
         user = credentials.user

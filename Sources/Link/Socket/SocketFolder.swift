@@ -1,5 +1,6 @@
 import CSystem
 import Glibc
+import Telemetry
 
 /// The name of the engine's socket in the folder of `socketFolder`.
 public let socketName = "engine.sock"
@@ -24,22 +25,22 @@ struct SocketFolder {
         let candidates = [environment["XDG_RUNTIME_DIR"] ?? "", "\(runtimeRoot)/\(user)"]
         let runtime = candidates.first { $0.hasPrefix("/") && status($0).map { isFolder($0) && $0.st_uid == user } == true }
         let path = runtime.map { $0 + "/warte" } ?? "\(temporaryRoot)/warte-\(user)"
-        if mkdir(path, 0o700) != 0, errno != EEXIST { throw LinkProblem.system("make the folder \(path)") }
+        if mkdir(path, 0o700) != 0, errno != EEXIST { throw LinkProblem.system(.makeFolder(path)) }
         try check(path)
         return path
     }
 
     /// Somebody else could have made it before us, in `/tmp` above all.
     func check(_ path: String) throws(LinkProblem) {
-        guard let found = status(path) else { throw LinkProblem.system("look at the folder \(path)") }
-        if found.st_mode & S_IFMT == S_IFLNK { throw .unsafeFolder(path: path, reason: "is a symbolic link, wanted a folder") }
-        if !isFolder(found) { throw .unsafeFolder(path: path, reason: "is no folder") }
+        guard let found = status(path) else { throw LinkProblem.system(.lookAtFolder(path)) }
+        if found.st_mode & S_IFMT == S_IFLNK { throw .unsafeFolder(path: path, reason: .isSymbolicLink()) }
+        if !isFolder(found) { throw .unsafeFolder(path: path, reason: .isNoFolder()) }
         if found.st_uid != user {
-            throw .unsafeFolder(path: path, reason: "belongs to \(UserName.of(found.st_uid)), wanted \(UserName.of(user))")
+            throw .unsafeFolder(path: path, reason: .belongsTo(UserName.of(found.st_uid), UserName.of(user)))
         }
         if found.st_mode & 0o777 != 0o700 {
-            let mode = String(found.st_mode & 0o777, radix: 8)
-            throw .unsafeFolder(path: path, reason: "has mode 0\(mode), wanted 0700: chmod 700 \(path)")
+            let mode = "0" + String(found.st_mode & 0o777, radix: 8)
+            throw .unsafeFolder(path: path, reason: .hasMode(mode, path))
         }
     }
 

@@ -1,6 +1,7 @@
 import CSystem
 import Glibc
 import Platform
+import Telemetry
 
 /// Unix stream sockets that never block and that no child process inherits.
 enum UnixSocket {
@@ -13,13 +14,13 @@ enum UnixSocket {
             switch failure {
             case 0: break
             case ENOENT, ECONNREFUSED: throw LinkProblem.absent(path: path)
-            case EAGAIN: throw LinkProblem.refused(path: path, reason: "the engine takes no more callers")
-            default: throw LinkProblem.refused(path: path, reason: SystemError.text(failure))
+            case EAGAIN: throw LinkProblem.refused(path: path, reason: .takesNoMoreCallers())
+            default: throw LinkProblem.refused(path: path, reason: .raw(SystemError.text(failure)))
             }
             // In a folder that others can write to, somebody else could listen there and be told what operators do.
             let peer = try Peer(of: descriptor)
             guard peer.isTrusted(by: geteuid()) else {
-                throw LinkProblem.refused(path: path, reason: "served by another user, \(UserName.of(peer.user))")
+                throw LinkProblem.refused(path: path, reason: .servedByAnother(UserName.of(peer.user)))
             }
             return descriptor
         } catch {
@@ -33,10 +34,10 @@ enum UnixSocket {
         let descriptor = try open()
         do throws(LinkProblem) {
             // Of an unbound socket: bind(2) gives the file this mode at once, so that it is never open to others.
-            guard fchmod(descriptor, 0o600) == 0 else { throw LinkProblem.system("fchmod of a socket") }
+            guard fchmod(descriptor, 0o600) == 0 else { throw LinkProblem.system(.protectSocket()) }
             let failure = try withAddress(path) { bind(descriptor, $0, $1) == 0 ? 0 : errno }
-            guard failure == 0 else { throw LinkProblem.system("bind \(path)", error: failure) }
-            guard Glibc.listen(descriptor, 128) == 0 else { throw LinkProblem.system("listen on \(path)") }
+            guard failure == 0 else { throw LinkProblem.system(.bindSocket(path), error: failure) }
+            guard Glibc.listen(descriptor, 128) == 0 else { throw LinkProblem.system(.listenOn(path)) }
             return descriptor
         } catch {
             close(descriptor)
@@ -46,7 +47,7 @@ enum UnixSocket {
 
     private static func open() throws(LinkProblem) -> Int32 {
         let descriptor = socket(AF_UNIX, type, 0)
-        guard descriptor >= 0 else { throw LinkProblem.system("open a Unix socket") }
+        guard descriptor >= 0 else { throw LinkProblem.system(.openSocket()) }
         return descriptor
     }
 
@@ -58,7 +59,7 @@ enum UnixSocket {
         let bytes = Array(path.utf8)
         let room = MemoryLayout.size(ofValue: address.sun_path) - 1
         guard bytes.count <= room, !bytes.isEmpty, !bytes.contains(0) else {
-            throw LinkProblem.refused(path: path, reason: "a socket's path has 1 to \(room) bytes, this one \(bytes.count)")
+            throw LinkProblem.refused(path: path, reason: .socketPathOutside(room, bytes.count))
         }
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
         return withUnsafePointer(to: &address) { pointer in

@@ -37,17 +37,15 @@ enum ServiceError: Error, Hashable, Sendable {
     }
 
     /// For people.
-    var text: String {
+    var said: Message {
         switch self {
-        case .refused(let message), .notFound(let message): message.text
-        case .versionMismatch(let engine, let front): "the engine is version \(engine), this is \(front)"
-        case .protocolMismatch(let spoken, let version):
-            "the engine (version \(version)) speaks protocol \(LinkProtocol.words(spoken))"
-        case .otherEngine(let asked, let engine):
-            "this is engine \(engine), and what was asked is about engine \(asked): look again, then ask again"
-        case .invalidParameter(let path, let problem): "\(name): \(path): \(problem)"
-        case .interfaceNotFound(let what), .methodNotFound(let what), .methodNotImplemented(let what): "\(name): \(what)"
-        case .expectedMore, .other: name
+        case .refused(let message), .notFound(let message): message
+        case .versionMismatch(let engine, let front): .engineOfVersion(engine, front)
+        case .protocolMismatch(let spoken, let version): .engineSpeaks(version, LinkProtocol.message(spoken))
+        case .otherEngine(let asked, let engine): .otherEngineAsked(asked, engine)
+        case .invalidParameter(let path, let problem): .callParameter(name, path, RawLine(problem))
+        case .interfaceNotFound(let what), .methodNotFound(let what), .methodNotImplemented(let what): .callError(name, what)
+        case .expectedMore, .other: .callError(name, nil)
         }
     }
 

@@ -47,9 +47,10 @@ public struct ConfigurationProblem: Error, Hashable, Sendable {
     /// The key of `[[host]]` at fault.
     public let key: String
     /// What is wrong and what would be right.
-    public let text: String
-    public init(key: String, text: String) {
+    public let message: Message
+    public var text: String { message.text }
+    public init(key: String, _ message: Message) {
         self.key = key
-        self.text = text
+        self.message = message
     }
 }

@@ -65,10 +65,10 @@ public struct Options: Hashable, Sendable, ExpressibleByDictionaryLiteral {
             let declared = option.declaration
             guard let value = values[declared.key] else {
                 if let fallback = option.fallback { return fallback }
-                throw ConfigurationProblem(key: declared.key, text: "\"\(declared.key)\" is missing")
+                throw ConfigurationProblem(key: declared.key, .optionMissing(declared.key))
             }
             guard declared.kind.accepts(value), let typed = option.read(value) else {
-                throw ConfigurationProblem(key: declared.key, text: "\"\(declared.key)\" cannot be \(value)")
+                throw ConfigurationProblem(key: declared.key, .optionCannotBe(declared.key, RawLine(String(describing: value))))
             }
             return typed
         }

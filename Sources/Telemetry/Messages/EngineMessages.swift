@@ -71,5 +71,5 @@ extension Message {
     public static let notTold = MessageForm<String, Int?>(
         "notify.not_told", "notification command: not told, since a call before did not end in time: {0}[ and {1} more]")
     public static let socketMadeAgain = PlainForm("link.socket_made_again", "the socket was gone and is made again")
-    public static let socketGone = MessageForm<RawLine>("link.socket_gone", "the socket is gone: {0}")
+    public static let socketGone = MessageForm<Message>("link.socket_gone", "the socket is gone: {0}")
 }

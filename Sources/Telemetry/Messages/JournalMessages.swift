@@ -5,7 +5,8 @@ extension Message {
         wasOverwritten, logWasOverwritten, logWasCut, indexWasCut, logIsRead, logWasRemoved, journalWasRemoved, isOfVersion, noFolder,
         isOnAnotherDisk, isNoFile, journalBegunAnew, setAsideKept, setAsideReadable, setAsideNewer, setAsideDamaged, setAsideNumbers,
         setAsideMore,
-        journalIsNotOpen, isOfAnotherEngine, diskDoesNotAnswer, diskDidNotAnswer,
+        journalIsNotOpen, journalIsOlder, journalIsNewer, journalPathTooLong, journalUnreadable, isOfAnotherEngine, diskDoesNotAnswer,
+        diskDidNotAnswer,
         ofFile, storeLocked, storeOfVersion, storeDamaged, storeDiskFull, storeNameTooLong, storeOfAnotherVersion, storeKept,
         storeKeepsLayout,
         storeInMemory, storeWasCut, storeWasWrittenAgain, storeWasRemoved, storeWasReplaced, seriesDropped, seriesEmptied,
@@ -59,6 +60,13 @@ extension Message {
         "journal.set_aside_numbers", "{0} (numbers of another version, or damaged: end the engine and move it to {1} to try it)")
     public static let setAsideMore = MessageForm<Int>("journal.set_aside_more", "{0} more file{0?|s}")
     public static let journalIsNotOpen = MessageForm<String>("journal.not_open", "the journal {0} is not open")
+    /// Which file, of which version, and of which this program is.
+    public static let journalIsOlder = MessageForm<String, Int, Int>(
+        "journal.older", "{0} is of version {1}, this is {2}; an engine of this version brings it forward when it starts")
+    public static let journalIsNewer = MessageForm<String, Int, Int>("journal.newer", "{0} is of version {1}, this is {2}")
+    public static let journalPathTooLong = MessageForm<String>(
+        "journal.path_too_long", "the journal's path is longer than 500 bytes, or empty: {0}")
+    public static let journalUnreadable = PlainForm("journal.unreadable", "the journal cannot be read")
     public static let isOfAnotherEngine = MessageForm<String>(
         "journal.of_another_engine", "{0} is the journal of another engine by now: end this one, the next goes on with it")
     public static let diskDoesNotAnswer = MessageForm<String>("journal.disk_silent", "the disk does not answer ({0})")

@@ -4,7 +4,9 @@ public enum MessageCatalogue {
         Message.generalMessages, Message.alarmMessages, Message.ruleMessages, Message.causeMessages, Message.stepMessages,
         Message.refusalMessages,
         Message.engineMessages, Message.failureMessages, Message.collectorMessages, Message.hintMessages, Message.reasonMessages,
-        Message.journalMessages, Message.noticeMessages,
+        Message.journalMessages, Message.noticeMessages, Message.configurationMessages, Message.valueMessages, Message.unknownMessages,
+        Message.sectionMessages, Message.limitMessages, Message.syntaxMessages, Message.endpointMessages,
+        Message.linkMessages, Message.systemMessages,
     ].flatMap { $0 }
 }
 

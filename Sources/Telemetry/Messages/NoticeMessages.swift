@@ -13,5 +13,5 @@ extension Message {
     public static let thisMachine = PlainForm("notice.this_machine", "this machine")
     public static let openVPNSockets = MessageForm<Int>("notice.openvpn_sockets", "{0} OpenVPN socket{0?|s}")
     /// How many, and why the first of them.
-    public static let socketsLeftOut = MessageForm<Int, RawLine>("notice.sockets_left_out", "{0} OpenVPN socket{0?|s} left out ({1})")
+    public static let socketsLeftOut = MessageForm<Int, Message>("notice.sockets_left_out", "{0} OpenVPN socket{0?|s} left out ({1})")
 }

@@ -5,7 +5,7 @@ extension Message {
         wrongPassword, wantsToAuthenticate, noAddress, noRoomForSocket, noRoomForFile, noThreadForName, noThreadToRead, systemsSilent,
         noSuchFile, isNotSet, noCredentials, credentialHasFolder, noRegularFile, ofAnotherUser, othersCanRead, longerThan, isNoText,
         holdsLineEnd, noHTTPThread, requestNotTaken, otherCertificate, cannotStart, pathNotAbsolute, noRoomToWatch, noInput, noMemory,
-        noURL, notHTTP, writeHTTPS, noHTTPHere, noProgramsHere,
+        noURL, notHTTP, writeHTTPS, noHTTPHere, noProgramsHere, permissionDenied,
     ]
 
     public static let givenUp = PlainForm("reason.given_up", "given up")
@@ -56,5 +56,6 @@ extension Message {
     public static let notHTTP = PlainForm("reason.not_http", "neither http nor https")
     public static let writeHTTPS = PlainForm("reason.write_https", "http shows no certificate: write https")
     public static let noHTTPHere = PlainForm("reason.no_http_here", "no HTTP here")
+    public static let permissionDenied = PlainForm("reason.permission_denied", "permission denied")
     public static let noProgramsHere = PlainForm("reason.no_programs_here", "no programs here")
 }

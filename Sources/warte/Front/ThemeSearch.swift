@@ -1,6 +1,7 @@
 import Drawing
 import Glibc
 import Platform
+import Telemetry
 
 /// Finds a theme: a path, or a name in the user's or the installed themes, or a built-in one.
 enum ThemeSearch {
@@ -23,9 +24,18 @@ enum ThemeSearch {
         }
     }
 
+    private static func words(_ fault: FileFault) -> Message {
+        switch fault {
+        case .unreadable(let reason): .fileUnreadable(RawLine(reason))
+        case .folder: .fileIsFolder()
+        case .irregular: .fileIsIrregular()
+        case .longer(let size): .fileLongerThan(size)
+        }
+    }
+
     private static func read(_ path: String) throws(Problem) -> Theme {
         let bytes: [UInt8]
-        do throws(FileFault) { bytes = try readFile(path, longest: 1 << 20) } catch { throw Problem(text: "\(path) \(error.text)") }
+        do throws(FileFault) { bytes = try readFile(path, longest: 1 << 20) } catch { throw Problem(text: "\(path) \(words(error).text)") }
         do throws(ThemeProblem) {
             return try Theme(parsing: String(decoding: bytes, as: UTF8.self), name: path)
         } catch {
