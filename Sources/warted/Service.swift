@@ -94,7 +94,9 @@ final class Service: Sendable {
         firstNotify = loaded.notify
         firstTargets = loaded.targets
         firstSite = loaded.engine.site.name
-        poller = Poller(clock: TimerClock.shared, wallClock: wallClock) { turn in await engine.take(turn.report, of: turn.target, pause: turn.pause) }
+        poller = Poller(clock: TimerClock.shared, wallClock: wallClock) { turn in
+            await engine.take(turn.report, of: turn.target, pause: turn.pause)
+        }
     }
 
     func start() async throws(Failure) {
