@@ -6,7 +6,7 @@ import Telemetry
 /// Hosts in maintenance: by a person for a time, or by the configuration's windows at theirs.
 extension Engine {
     /// The author of a window that the configuration asks for.
-    static let configured = "configuration"
+    static let configured = MaintenanceWindow.configured
 
     func maintain(_ asked: Command, author: String) async throws(CommandRefusal) {
         let now = wallClock()
@@ -43,7 +43,6 @@ extension Engine {
         let transitions = try book.startMaintenance(
             maintenance.host, author: maintenance.author, until: maintenance.until, reason: maintenance.reason, at: now)
         journal.record(maintenanceWindows: book.maintenanceWindows.filter { $0.host == maintenance.host })
-        showMaintenanceWindows(at: now)
         log(maintenance.host, Self.line(maintenance), at: now)
         settle(transitions, at: now)
     }
@@ -55,22 +54,24 @@ extension Engine {
         }
     }
 
-    private func isKnown(_ window: MaintenanceWindow) -> Bool { book.maintenanceWindows.contains { Self.isSame($0, window) } }
-
-    /// A window begins when the engine sees it, so its beginning says nothing about which it is.
-    private static func isSame(_ maintenance: MaintenanceWindow, _ window: MaintenanceWindow) -> Bool {
-        maintenance.author == configured && maintenance.host == window.host && maintenance.until == window.until
-            && maintenance.reason == window.reason
+    private func isKnown(_ window: MaintenanceWindow) -> Bool {
+        book.maintenanceWindows.contains { $0.author == Self.configured && ConfiguredWindow($0) == ConfiguredWindow(window) }
     }
 
     /// Begins the configuration's windows, and says which windows are over. A longer one that is open already stays.
     func maintainByTime(at now: Moment) {
-        for window in settings.maintenance where window.from <= now && now < window.until && !isKnown(window) {
-            if book.openMaintenanceWindows(at: now).contains(where: { $0.host == window.host && $0.until >= window.until }) { continue }
-            // A host that is watched no longer has no window either.
-            try? begin(
-                MaintenanceWindow(host: window.host, from: now, until: window.until, author: Self.configured, reason: window.reason),
-                at: now)
+        let due = settings.maintenance.filter { $0.from <= now && now < $0.until }
+        if !due.isEmpty {
+            let known = Set(book.maintenanceWindows.lazy.filter { $0.author == Self.configured }.map(ConfiguredWindow.init))
+            var open: [Host.ID: Moment] = [:]
+            for window in book.openMaintenanceWindows(at: now) { open[window.host] = max(open[window.host] ?? window.until, window.until) }
+            for window in due where !known.contains(ConfiguredWindow(window)) && open[window.host].map({ $0 < window.until }) ?? true {
+                // A host that is watched no longer has no window either.
+                try? begin(
+                    MaintenanceWindow(host: window.host, from: now, until: window.until, author: Self.configured, reason: window.reason),
+                    at: now)
+                open[window.host] = window.until
+            }
         }
         let before = inMaintenance
         showMaintenanceWindows(at: now)
@@ -102,14 +103,23 @@ extension Engine {
 
     /// A window that a new configuration no longer has ends.
     func endDroppedWindows(at now: Moment) {
+        let asked = Set(settings.maintenance.map(ConfiguredWindow.init))
         for maintenance in book.openMaintenanceWindows(at: now) where maintenance.author == Self.configured {
-            guard !settings.maintenance.contains(where: { Self.isSame(maintenance, $0) }),
+            guard !asked.contains(ConfiguredWindow(maintenance)),
                 let transitions = try? book.endMaintenance(maintenance.host, author: Self.configured, at: now)
             else { continue }
             journal.record(maintenanceWindows: book.maintenanceWindows.filter { $0.host == maintenance.host })
             settle(transitions, at: now)
         }
     }
+}
+
+/// Which of the configuration's windows it is. One begins when the engine sees it, so its beginning says nothing about that.
+private struct ConfiguredWindow: Hashable {
+    let host: Host.ID
+    let until: Moment
+    let reason: String
+    init(_ window: MaintenanceWindow) { (host, until, reason) = (window.host, window.until, window.reason) }
 }
 
 extension Command {

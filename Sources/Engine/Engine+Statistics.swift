@@ -14,7 +14,8 @@ extension Engine {
             if !isOwn, let known = ofAreas[host.area] { return HostThresholds(host: host.id, limits: known) }
             var pairs: [String: HostThresholds.Pair] = [:]
             for rule in book.rules where rule.scope != .site {
-                guard let limits = book.limitsInForce(rule.id, on: host)?.limits, limits.isEnabled else { continue }
+                let limits = settings.limits.limits(of: rule.id, base: rule.defaults, on: host).limits
+                guard limits.isEnabled else { continue }
                 pairs[rule.id] = HostThresholds.Pair(warning: limits.warning, critical: limits.critical)
             }
             if !isOwn { ofAreas[host.area] = pairs }

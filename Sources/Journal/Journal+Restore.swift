@@ -73,7 +73,8 @@ extension Journal {
             out.events = out.events.reversed().enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(
                 \.element)
             try database.rows(
-                "SELECT host, since, until, author, reason, ended FROM outage WHERE until >= ? ORDER BY since", [.int(day.milliseconds)]
+                "SELECT host, since, until, author, reason, ended FROM outage WHERE until >= ?1 AND (ended IS NULL OR ended >= ?1 OR author = ?2) ORDER BY since",
+                [.int(day.milliseconds), .text(MaintenanceWindow.configured)]
             ) { row in
                 out.maintenanceWindows.append(MaintenanceWindow(row))
                 return true

@@ -57,9 +57,9 @@ import Testing
 
     /// What is beyond is told of once, where it begins; what stands in it is not looked at.
     @Test(arguments: [
-        ("[[host]]", "name = \"h@\"\ncollector = \"libvirt\"\nendpoint = \"test:///default\"\n", 2000),
+        ("[[host]]", "name = \"h@\"\ncollector = \"libvirt\"\nendpoint = \"test:///default\"\n", 1000),
         ("[[area]]", "name = \"a@\"\n", 500),
-        ("[[maintenance]]", "host = \"h0\"\nfrom = 2026-12-01T22:00:00Z\nto = 2026-12-02T04:00:00Z\nreason = \"@\"\n", 2000),
+        ("[[maintenance]]", "host = \"h0\"\nfrom = 2026-12-01T22:00:00Z\nto = 2026-12-02T04:00:00Z\nreason = \"@\"\n", 500),
     ])
     func moreThanOneEngineTakes(_ header: String, _ body: String, _ most: Int) {
         func problems(_ count: Int) -> [Problem] {

@@ -84,6 +84,16 @@ final class Crowd: Sendable {
 
     var now: Moment { clock.now() }
 
+    /// The first so many hosts are in maintenance by the configuration, for an hour.
+    func maintain(_ count: Int) async {
+        var settings = settings
+        settings.maintenance = hosts.prefix(count).map {
+            MaintenanceWindow(host: $0.id, from: now, until: now + .seconds(3600), author: MaintenanceWindow.configured, reason: "update")
+        }
+        await engine.apply(settings)
+        await engine.tick()
+    }
+
     /// Another configuration, of one host; a reload brings all of them again.
     func shrink() async {
         var settings = settings

@@ -11,8 +11,14 @@ extension AlarmBook {
         isToJudgeAll = false
         var out = all ? endUnwatched(at: now) : []
         if all || isTick { out += endMaintenanceWindows(at: now) }
+        let coverage = coverage ?? MaintenanceCoverage(maintenanceWindows)
+        self.coverage = coverage
+        // Not of the book itself, which would be held and then copied.
+        let (watchedHosts, places) = (site.hosts, hostIndex)
         let timeouts = TimeoutTallies(facts.ends, reach: longestWindow, at: now) { end in
-            maintenanceWindows.contains { isOf($0, end.host) && $0.covers(end.at) }
+            guard !coverage.isEmpty else { return false }
+            return coverage.covers(end.host, at: end.at)
+                || places[end.host].map { coverage.covers(watchedHosts[$0].target, at: end.at) } ?? false
         }
         let (rules, book) = (rules, thresholdBook)
         let limits: @Sendable (String, Host?) -> Thresholds? = { id, host in

@@ -2,6 +2,9 @@ public import Telemetry
 
 /// Maintenance windows of hosts.
 extension AlarmBook {
+    /// Of one host within a day, by people.
+    static let mostWindows = 100
+
     /// Puts a host into maintenance until a time; a window that is open already is replaced.
     public mutating func startMaintenance(_ host: Host.ID, author: String, until: Moment, reason: String, at now: Moment)
         throws(ActProblem) -> [Transition]
@@ -9,6 +12,10 @@ extension AlarmBook {
         guard hostIndex[host] != nil || targetIndex[host] != nil else { throw ActProblem(.thereIsNoHost(host)) }
         guard until > now else { throw ActProblem(.maintenanceOverAlready(HostArgument(host))) }
         guard !reason.allSatisfy(\.isWhitespace) else { throw ActProblem(.maintenanceNeedsReason()) }
+        let known = maintenanceWindows.count { $0.host == host && $0.author != MaintenanceWindow.configured }
+        guard author == MaintenanceWindow.configured || known < Self.mostWindows else {
+            throw ActProblem(.tooManyWindows(Self.mostWindows))
+        }
         for index in maintenanceWindows.indices where maintenanceWindows[index].host == host && maintenanceWindows[index].isActive(at: now)
         {
             maintenanceWindows[index].endedAt = now
@@ -54,8 +61,7 @@ extension AlarmBook {
             let isOut = !states[index].isOutOfService
             out += states[index].setOutOfService(isOut, at: now, by: "", reason: isOut ? .nothing : .timeIsOver())
         }
-        // Kept for a day, since ends that fell into one do not count afterwards either.
-        maintenanceWindows.removeAll { !$0.isActive(at: now) && now - $0.until > .seconds(86_400) }
+        if maintenanceWindows.contains(where: { $0.isOld(at: now) }) { maintenanceWindows.removeAll { $0.isOld(at: now) } }
         return out
     }
 

@@ -24,7 +24,9 @@ public struct AlarmBook: Sendable {
     /// The next occurrence's id: never given twice.
     public internal(set) var nextID: Int64 = 1
     /// Maintenance windows of the last 24 h and those that are open.
-    public internal(set) var maintenanceWindows: [MaintenanceWindow] = []
+    public internal(set) var maintenanceWindows: [MaintenanceWindow] = [] { didSet { coverage = nil } }
+    /// Of them; nil where they have changed since.
+    var coverage: MaintenanceCoverage?
     public internal(set) var flood: Flood?
     /// How all alarms live; delays and latching are those of their rule.
     public var policy = Policy()

@@ -2,6 +2,8 @@ public import Telemetry
 
 /// A host's maintenance window: its alarms are kept quiet and its session ends do not count.
 public struct MaintenanceWindow: Hashable, Sendable {
+    /// The author of windows that the configuration asks for.
+    public static let configured = "configuration"
     public let host: Host.ID
     public let from: Moment
     public let until: Moment
@@ -19,6 +21,11 @@ public struct MaintenanceWindow: Hashable, Sendable {
     }
 
     public func isActive(at now: Moment) -> Bool { endedAt == nil && now < until }
-    /// Whether something that happened then fell into it.
-    func covers(_ at: Moment) -> Bool { at >= from && at < min(until, endedAt ?? until) }
+    /// Planned or not.
+    var end: Moment { min(until, endedAt ?? until) }
+    /// Whether nobody asks for it any more: ends that fell into one do not count for a day. One of the configuration is known until its own
+    /// time is over, or it would begin again after somebody ended it.
+    func isOld(at now: Moment) -> Bool {
+        !isActive(at: now) && now - (author == Self.configured ? until : end) > .seconds(86_400)
+    }
 }

@@ -2,11 +2,11 @@ import Telemetry
 
 /// Of how many things a file may tell: to take up a new file of so many keeps nobody waiting.
 enum Most {
-    static let hosts = 2000
+    static let hosts = 1000
     /// Of one host.
     static let nodes = 2000
     static let areas = 500
-    static let maintenanceWindows = 2000
+    static let maintenanceWindows = 500
 }
 
 /// One table of the file while it is read: every getter answers nil where the key is missing or wrong, and has said so.

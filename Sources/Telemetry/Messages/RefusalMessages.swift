@@ -4,7 +4,7 @@ extension Message {
         needsTime, nothingToAcknowledge, ofAlarm, commentNeedsWords, shelfNeedsReason, shelfTooLong, notShelved, nothingToUndo,
         undoEndsWithEngine, hasChanged,
         hasBecomeWorse, hasChangedMeanwhile, noSuchAlarm, isShelved, isSuppressed, isInMaintenance, isOver, acknowledgeFirst, notLatched,
-        tooManyComments, nothingToShelve,
+        tooManyComments, tooManyWindows, nothingToShelve,
         thereIsNoHost, isConfigured, isNamed, maintenanceOverAlready, maintenanceNeedsReason, notInMaintenance,
         isInWiderMaintenance, someAcknowledged,
         someTakenBack,
@@ -37,6 +37,9 @@ extension Message {
     public static let isOver = PlainForm("refused.is_over", "it is over already")
     public static let acknowledgeFirst = PlainForm("refused.acknowledge_first", "acknowledge it before it is reset")
     public static let notLatched = PlainForm("refused.not_latched", "it is not latched")
+    public static let tooManyWindows = MessageForm<Int>(
+        "refused.too_many_windows",
+        "it was put into maintenance {0} times within a day, which is as often as is kept; wait, or use a window that is open")
     public static let tooManyComments = MessageForm<Int>(
         "refused.too_many_comments", "it has {0} comment{0?|s}, and there is no room for more")
     public static let nothingToShelve = PlainForm("refused.nothing_to_shelve", "there is nothing to shelve")
