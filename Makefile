@@ -19,11 +19,14 @@ SANITIZED := $(if $(SANITIZE),--sanitize=$(SANITIZE) --scratch-path .build/$(SAN
 # `make test FILTER=AlarmsTests`
 FILTER ?=
 ARGS ?=
+# Recordings of real devices, which are no part of this repository, for the tests that read them; without them they are skipped.
+RECORDINGS := $(abspath $(wildcard ../shared/data))
+export WARTE_RECORDINGS ?= $(RECORDINGS)
 
-.PHONY: help run test test-core check bench lab install build format tables packages-build packages-core packages-test packages-bench
+.PHONY: help run test test-core test-collectors check bench lab install build format tables packages-build packages-core packages-test packages-bench
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 17
 
 run: build ## set up what is missing, build, start the dashboard (ARGS="--config FILE")
 	@$(BIN)/warte $(ARGS)
@@ -40,6 +43,9 @@ test: packages-build packages-test .build/venv ## all tests, real servers includ
 # In a folder of its own: it is another package to the compiler.
 test-core: packages-build packages-core ## the pure parts' tests, all at once: no root, no servers (FILTER=NAME)
 	@WARTE_PARTS=core swift test --parallel --scratch-path .build/core $(if $(FILTER),--filter '$(FILTER)')
+
+test-collectors: packages-build packages-test .build/venv ## the collectors' and transports' tests, their real servers included (FILTER=NAME)
+	@WARTE_PARTS=collectors WARTE_PYTHON=$(CURDIR)/.build/venv/bin/python3 swift test --no-parallel --scratch-path .build/collectors $(if $(FILTER),--filter '$(FILTER)')
 
 check: packages-build packages-test ## format, lint, imports, warnings as errors: fast
 	@swift format lint --strict --parallel --recursive Sources Tests Package.swift

@@ -13,10 +13,14 @@ let settings: [SwiftSetting] = [
 /// `make test-core`: only what needs no server, no root and no terminal, which is built and tested in a fraction of the time.
 let core: Set = [
     "CSystem", "CMappedFile", "CTOML", "Platform", "Telemetry", "MetricStore", "Alarms", "Feed", "Drawing", "Dashboard", "Collecting",
-    "Configuration",
+    "TOMLReading", "Configuration",
     "CVTerm", "CPseudoTerminal", "TestSupport", "Scenarios", "store-writer", "TelemetryTests", "MetricStoreTests", "AlarmsTests",
     "DrawingTests", "DashboardTests", "CollectingTests", "ConfigurationTests",
 ]
+
+/// `make test-collectors`: the edge that speaks with management interfaces, its real servers included.
+let collecting = core.subtracting(["Dashboard", "DashboardTests", "DrawingTests", "AlarmsTests", "MetricStoreTests", "store-writer"])
+    .union(["CCurl", "CJSON", "CLibvirt", "JSON", "Transports", "Collectors", "TransportsTests", "CollectorsTests"])
 
 let package = Package(
     name: "warte",
@@ -57,9 +61,11 @@ let package = Package(
         .target(name: "Collecting", dependencies: ["Telemetry", "Platform"], swiftSettings: settings),
         .target(
             name: "Transports", dependencies: ["Telemetry", "Collecting", "Platform", "CSystem", "CCurl"], swiftSettings: settings),
+        .target(name: "TOMLReading", dependencies: ["Telemetry", "Platform", "CTOML"], swiftSettings: settings),
         .target(
-            name: "Collectors", dependencies: ["Telemetry", "Collecting", "Platform", "CSystem", "CLibvirt"], swiftSettings: settings),
-        .target(name: "Configuration", dependencies: ["Telemetry", "Alarms", "Platform", "CTOML"], swiftSettings: settings),
+            name: "Collectors", dependencies: ["Telemetry", "Collecting", "JSON", "Platform", "TOMLReading", "CSystem", "CLibvirt"],
+            swiftSettings: settings),
+        .target(name: "Configuration", dependencies: ["Telemetry", "Alarms", "Platform", "TOMLReading"], swiftSettings: settings),
         .target(
             name: "Journal", dependencies: ["Telemetry", "Alarms", "JSON", "MessageJSON", "Platform", "CSQLite"], swiftSettings: settings),
         .target(
@@ -175,7 +181,7 @@ let package = Package(
     cxxLanguageStandard: .cxx17
 )
 
-if Context.environment["WARTE_PARTS"] == "core" {
+if let part = ["core": core, "collectors": collecting][Context.environment["WARTE_PARTS"] ?? ""] {
     package.products = []
-    package.targets.removeAll { !core.contains($0.name) }
+    package.targets.removeAll { !part.contains($0.name) }
 }

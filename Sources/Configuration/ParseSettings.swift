@@ -1,3 +1,5 @@
+public import TOMLReading
+
 /// Reads a configuration; pure: no file is touched, not even the secrets it names.
 ///
 /// The file is TOML 1.0. Every key but `[[host]]`'s `name` and `collector` may be left out.

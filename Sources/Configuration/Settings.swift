@@ -1,4 +1,5 @@
 public import Alarms
+public import TOMLReading
 public import Telemetry
 
 /// All that a configuration says, complete: what it leaves out has its default here.

@@ -1,5 +1,6 @@
 import Configuration
 import Glibc
+import TOMLReading
 import Testing
 
 private let folder = sourceFolder + "cases/"

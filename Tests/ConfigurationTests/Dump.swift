@@ -1,5 +1,6 @@
 import Alarms
 import Configuration
+import TOMLReading
 import Telemetry
 
 /// Settings as lines that people can compare: every value, one a line or a group.

@@ -1,3 +1,4 @@
+import TOMLReading
 import Telemetry
 import TestSupport
 import Testing

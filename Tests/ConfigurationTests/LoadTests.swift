@@ -1,5 +1,6 @@
 import Configuration
 import Glibc
+import TOMLReading
 import Telemetry
 import Testing
 

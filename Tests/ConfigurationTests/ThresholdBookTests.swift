@@ -1,5 +1,6 @@
 import Alarms
 import Configuration
+import TOMLReading
 import Telemetry
 import Testing
 

@@ -1,4 +1,5 @@
 import Glibc
+import TOMLReading
 import Telemetry
 
 /// What can be watched on this machine where nothing is configured: the machine itself, libvirt where one of its sockets is there, and

@@ -1,4 +1,5 @@
 import Platform
+public import TOMLReading
 import Telemetry
 
 /// Reads a configuration file and checks what it names on this machine: the secrets' files.

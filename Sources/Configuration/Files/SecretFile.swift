@@ -1,5 +1,6 @@
 import Glibc
 import Platform
+import TOMLReading
 import Telemetry
 
 /// What is wrong with the file of a secret, such as `password`, and the command that makes it right; nil where nothing is. The file is not opened.

@@ -1,3 +1,4 @@
+import TOMLReading
 import Telemetry
 
 extension TableReader {

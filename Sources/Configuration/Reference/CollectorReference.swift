@@ -1,3 +1,4 @@
+import TOMLReading
 public import Telemetry
 
 /// What a collector is configured with, as the README shows it: a sentence and a table of its keys in Markdown.

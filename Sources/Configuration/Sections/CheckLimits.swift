@@ -1,4 +1,5 @@
 import Alarms
+import TOMLReading
 import Telemetry
 
 /// Checks each changed limit together with what the wider levels and the rule itself say, because a file may change one half of a pair.

@@ -1,3 +1,4 @@
+import TOMLReading
 import Telemetry
 
 func readPrivacy(_ top: TableReader) -> Privacy {

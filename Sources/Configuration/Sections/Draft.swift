@@ -1,3 +1,4 @@
+import TOMLReading
 import Telemetry
 
 /// A configuration as read. What it names outside of the file is yet to be checked.

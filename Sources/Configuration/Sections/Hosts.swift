@@ -1,3 +1,4 @@
+import TOMLReading
 import Telemetry
 
 /// A host as far as it could be read.

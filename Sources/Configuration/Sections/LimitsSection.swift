@@ -1,4 +1,5 @@
 import Alarms
+import TOMLReading
 import Telemetry
 
 /// A rule's changed limits with the places that messages point at.

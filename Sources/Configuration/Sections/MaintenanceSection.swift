@@ -1,3 +1,4 @@
+import TOMLReading
 import Telemetry
 
 /// A window may be one of a target's nodes (`pve/a`), which no file names. `hosts` are those that the file gives; where it gives none, those

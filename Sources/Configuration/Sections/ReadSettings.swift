@@ -1,4 +1,5 @@
 import Alarms
+import TOMLReading
 import Telemetry
 
 /// Keys at the top of the file.

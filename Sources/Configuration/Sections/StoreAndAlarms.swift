@@ -1,4 +1,5 @@
 import Alarms
+import TOMLReading
 import Telemetry
 
 func readStore(_ top: TableReader) -> StoreSettings {

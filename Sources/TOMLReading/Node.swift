@@ -1,15 +1,19 @@
-import Telemetry
+package import Telemetry
 
 /// Where something stands in the file, from 1.
-struct SourcePlace: Hashable, Comparable {
-    var line: Int
-    var column: Int
-    static func < (a: SourcePlace, b: SourcePlace) -> Bool { (a.line, a.column) < (b.line, b.column) }
+package struct SourcePlace: Hashable, Comparable {
+    package var line: Int
+    package var column: Int
+    package init(line: Int, column: Int) {
+        self.line = line
+        self.column = column
+    }
+    package static func < (a: SourcePlace, b: SourcePlace) -> Bool { (a.line, a.column) < (b.line, b.column) }
 }
 
 /// A value of a TOML file with its place; of a table, the place of its header.
-struct Node {
-    enum Value {
+package struct Node {
+    package enum Value {
         case table([NodeEntry])
         case list([Node])
         case text(String)
@@ -20,11 +24,11 @@ struct Node {
         /// A date, a time or both without an offset from UTC.
         case localTime
     }
-    let place: SourcePlace
-    let value: Value
+    package let place: SourcePlace
+    package let value: Value
 
     /// What was found, for messages.
-    var kind: Message {
+    package var kind: Message {
         switch value {
         case .table: .foundTable()
         case .list: .foundList()
@@ -39,8 +43,8 @@ struct Node {
 }
 
 /// A key with its value.
-struct NodeEntry {
-    let key: String
-    let place: SourcePlace
-    let node: Node
+package struct NodeEntry {
+    package let key: String
+    package let place: SourcePlace
+    package let node: Node
 }

@@ -1,9 +1,9 @@
-import Platform
-import Telemetry
+package import Platform
+package import Telemetry
 
 extension FileFault {
     /// To stand after the file's name.
-    var message: Message {
+    package var message: Message {
         switch self {
         case .unreadable(let reason): .fileUnreadable(RawLine(reason))
         case .folder: .fileIsFolder()

@@ -2,18 +2,18 @@ import CTOML
 import Telemetry
 
 /// Why a text is not TOML, at the first place where it is not.
-struct SyntaxFault: Error {
-    enum Cause {
+package struct SyntaxFault: Error {
+    package enum Cause {
         /// In the parser's own words.
         case syntax(String)
         case tooLong, tooManyDots, unreadable, noMemory
     }
-    let place: SourcePlace
-    let cause: Cause
+    package let place: SourcePlace
+    package let cause: Cause
     /// The parser's own; empty where it has none.
-    var words: String { if case .syntax(let words) = cause { words } else { "" } }
+    package var words: String { if case .syntax(let words) = cause { words } else { "" } }
     /// It brought the parser down.
-    var isUnreadable: Bool { if case .unreadable = cause { true } else { false } }
+    package var isUnreadable: Bool { if case .unreadable = cause { true } else { false } }
 }
 
 extension SyntaxFault.Cause {
@@ -28,7 +28,7 @@ extension SyntaxFault.Cause {
 }
 
 /// The root table of a TOML text.
-func readTOML(_ bytes: [UInt8]) throws(SyntaxFault) -> Node {
+package func readTOML(_ bytes: [UInt8]) throws(SyntaxFault) -> Node {
     let document = bytes.withUnsafeBytes { raw in
         // An empty array has no address, and toml++ wants one.
         if let base = raw.baseAddress { ctoml_parse(base.assumingMemoryBound(to: CChar.self), raw.count) } else { ctoml_parse("", 0) }

@@ -2,7 +2,7 @@ import Telemetry
 
 extension TableReader {
     /// A duration as a text with units or as whole seconds.
-    func duration(_ key: String, in range: ClosedRange<Duration>) -> Duration? {
+    package func duration(_ key: String, in range: ClosedRange<Duration>) -> Duration? {
         let (least, most) = (spelled(range.lowerBound), spelled(range.upperBound))
         guard let node = entry(key)?.node else { return nil }
         let found: Duration
@@ -29,4 +29,4 @@ extension TableReader {
     }
 }
 
-func spelled(_ duration: Duration) -> String { duration.text(.typed) }
+package func spelled(_ duration: Duration) -> String { duration.text(.typed) }

@@ -1,25 +1,16 @@
-import Telemetry
-
-/// Of how many things a file may tell: to take up a new file of so many keeps nobody waiting.
-enum Most {
-    static let hosts = 1000
-    /// Of one host.
-    static let nodes = 2000
-    static let areas = 500
-    static let maintenanceWindows = 500
-}
+package import Telemetry
 
 /// One table of the file while it is read: every getter answers nil where the key is missing or wrong, and has said so.
-struct TableReader {
+package struct TableReader {
     /// As the file writes it: `[[host]]`; empty for the file itself.
-    let label: String
-    let place: SourcePlace
-    let entries: [NodeEntry]
-    let findings: Findings
+    package let label: String
+    package let place: SourcePlace
+    package let entries: [NodeEntry]
+    package let findings: Findings
 
     /// Complains of every key that is not `allowed`, but for those that are `refused` in other words elsewhere.
     /// - Parameter secrets: Names of secrets that the table says the place of.
-    init(
+    package init(
         _ entries: [NodeEntry], at place: SourcePlace, label: String, allowed: [String], refused: [String] = [],
         secrets: [String] = ["password"],
         findings: Findings
@@ -43,11 +34,11 @@ struct TableReader {
         unknown(.unknownKey(quoted(key)), key, known: allowed) { label.isEmpty ? .topTakes($0) : .tableTakes(label, $0) }
     }
 
-    func entry(_ key: String) -> NodeEntry? { entries.first { $0.key == key } }
+    package func entry(_ key: String) -> NodeEntry? { entries.first { $0.key == key } }
     /// Where to point for a key: at its value, or at the header where it is missing.
-    func place(of key: String) -> SourcePlace { entry(key)?.node.place ?? place }
+    package func place(of key: String) -> SourcePlace { entry(key)?.node.place ?? place }
 
-    func value<T>(_ key: String, wanted: Message, _ read: (Node.Value) -> T?) -> T? {
+    package func value<T>(_ key: String, wanted: Message, _ read: (Node.Value) -> T?) -> T? {
         guard let node = entry(key)?.node else { return nil }
         if let value = read(node.value) { return value }
         findings.add(node.place, .valueWanted(key, node.kind, wanted))
@@ -55,12 +46,12 @@ struct TableReader {
     }
 
     /// Says that a key is missing, if it is; `example` is a line that could stand there.
-    func require(_ key: String, example: String) {
+    package func require(_ key: String, example: String) {
         if entry(key) == nil { findings.addIfWhole(place, .needsKey(label, key, example)) }
     }
 
     /// The table under a key; `header` is how it is written, such as `[limits]`.
-    func table(_ key: String, header: String) -> (place: SourcePlace, entries: [NodeEntry])? {
+    package func table(_ key: String, header: String) -> (place: SourcePlace, entries: [NodeEntry])? {
         guard let node = entry(key)?.node else { return nil }
         switch node.value {
         case .table(let entries): return (node.place, entries)
@@ -73,7 +64,7 @@ struct TableReader {
 
     /// The tables of `[[key]]`; `header` is how it is written where that is not at the top. Of more than `most` the rest is not looked at.
     /// - Parameter advice: what to do about those beyond.
-    func tables(_ key: String, header: String? = nil, atMost most: Int, beyond advice: Message) -> [(
+    package func tables(_ key: String, header: String? = nil, atMost most: Int, beyond advice: Message) -> [(
         place: SourcePlace, entries: [NodeEntry]
     )] {
         guard let node = entry(key)?.node else { return [] }

@@ -1,13 +1,13 @@
 import Telemetry
 
 /// A configuration file as far as it can be read.
-struct Document {
+package struct Document {
     /// Nil where nothing of it can be read.
-    let root: Node?
+    package let root: Node?
     /// Where it is not TOML.
-    let faults: [Explained]
+    package let faults: [Explained]
     /// Whether all of it was read: only then is what is missing here missing in the file.
-    var isWhole: Bool { faults.isEmpty }
+    package var isWhole: Bool { faults.isEmpty }
 }
 
 /// The most syntax errors that are looked for; a file with more has one cause.
@@ -17,7 +17,7 @@ private let maximumFaults = 12
 ///
 /// The parser stops at its first error. The line at fault is then left out, or all from its header to the next header where the line by
 /// itself is right (something before it is not closed), and the rest is parsed anew. A place where this brings nothing ends the search.
-func readDocument(_ bytes: [UInt8]) -> Document {
+package func readDocument(_ bytes: [UInt8]) -> Document {
     var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map(Array.init)
     var faults: [Explained] = []
     while faults.count < maximumFaults {

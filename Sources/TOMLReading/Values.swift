@@ -2,18 +2,18 @@ import Telemetry
 
 extension TableReader {
     /// The longest name of a host or an area.
-    static let longestName = 200
+    package static let longestName = 200
     /// The longest line of any other text.
-    static let longestText = 1000
+    package static let longestText = 1000
 
     /// A text of one line that is not empty.
-    func text(_ key: String, example: String, longest: Int = longestText) -> String? {
+    package func text(_ key: String, example: String, longest: Int = longestText) -> String? {
         value(key, wanted: .wantedText("\(key) = \"\(example)\"")) { if case .text(let text) = $0 { text } else { nil } }
             .flatMap { checked($0, .ofKey(key), at: place(of: key), longest: longest) }
     }
 
     /// A name: any text that is not empty, has at most 200 characters and no control characters.
-    func name(_ key: String, example: String) -> String? { text(key, example: example, longest: Self.longestName) }
+    package func name(_ key: String, example: String) -> String? { text(key, example: example, longest: Self.longestName) }
 
     private func checked(_ text: String, _ what: Message, at place: SourcePlace, longest: Int) -> String? {
         if trimmed(text).isEmpty {
@@ -28,7 +28,7 @@ extension TableReader {
         return nil
     }
 
-    func texts(_ key: String, example: String) -> [String]? {
+    package func texts(_ key: String, example: String) -> [String]? {
         let wanted = Message.wantedTexts("\(key) = \(example)")
         guard let items = value(key, wanted: wanted, { if case .list(let items) = $0 { items } else { nil } }) else { return nil }
         var out: [String] = []
@@ -46,17 +46,18 @@ extension TableReader {
         return out
     }
 
-    func flag(_ key: String) -> Bool? {
+    package func flag(_ key: String) -> Bool? {
         value(key, wanted: .wantedFlag(key)) { if case .flag(let flag) = $0 { flag } else { nil } }
     }
 
     /// One of the words of an enumeration.
-    func choice<Choice: RawRepresentable & CaseIterable>(_ key: String, _ type: Choice.Type) -> Choice? where Choice.RawValue == String {
+    package func choice<Choice: RawRepresentable & CaseIterable>(_ key: String, _ type: Choice.Type) -> Choice?
+    where Choice.RawValue == String {
         word(key, among: Choice.allCases.map(\.rawValue)).flatMap { Choice(rawValue: $0) }
     }
 
     /// One of the words.
-    func word(_ key: String, among words: [String]) -> String? {
+    package func word(_ key: String, among words: [String]) -> String? {
         let wanted = Message.wantedOneOf(words.map { "\"\($0)\"" }.joined(separator: ", "))
         guard let word = value(key, wanted: wanted, { if case .text(let text) = $0 { text } else { nil } }) else { return nil }
         if words.contains(word) { return word }
@@ -64,7 +65,7 @@ extension TableReader {
         return nil
     }
 
-    func whole(_ key: String, in range: ClosedRange<Int64>) -> Int? {
+    package func whole(_ key: String, in range: ClosedRange<Int64>) -> Int? {
         let wanted = Message.wantedWhole(Int(range.lowerBound), Int(range.upperBound), nil)
         guard let number = value(key, wanted: wanted, { if case .whole(let number) = $0 { number } else { nil } }) else { return nil }
         if range.contains(number) { return Int(exactly: number) }
@@ -73,7 +74,7 @@ extension TableReader {
     }
 
     /// A number with or without a fraction, never infinite and never "not a number".
-    func number(_ key: String, in range: ClosedRange<Double>, unit: String) -> Double? {
+    package func number(_ key: String, in range: ClosedRange<Double>, unit: String) -> Double? {
         let wanted = Message.wantedNumber(spelled(range.lowerBound), spelled(range.upperBound), unit.isEmpty ? nil : unit)
         let found: Double? = value(key, wanted: wanted) {
             switch $0 {
@@ -89,4 +90,4 @@ extension TableReader {
     }
 }
 
-func spelled(_ number: Double) -> String { number.plain }
+package func spelled(_ number: Double) -> String { number.plain }

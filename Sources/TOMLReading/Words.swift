@@ -1,14 +1,14 @@
-import Telemetry
+package import Telemetry
 
 /// The word in quotes as a message shows it: one line, not longer than a line.
-func quoted(_ text: String) -> String {
+package func quoted(_ text: String) -> String {
     "\"" + (text.count > 60 ? text.prefix(60) + "…" : text).harmless() + "\""
 }
 
 /// A secret's name in a sentence: `api_token` is `api token`.
-func spoken(_ name: String) -> String { name.replacing("_", with: " ") }
+package func spoken(_ name: String) -> String { name.replacing("_", with: " ") }
 
-func trimmed(_ text: some StringProtocol) -> String {
+package func trimmed(_ text: some StringProtocol) -> String {
     var rest = text[...]
     while let first = rest.unicodeScalars.first, first.properties.isWhitespace { rest = rest.dropFirst() }
     while let last = rest.unicodeScalars.last, last.properties.isWhitespace { rest = rest.dropLast() }
@@ -16,14 +16,14 @@ func trimmed(_ text: some StringProtocol) -> String {
 }
 
 /// `unknown rule "cpuu", did you mean "cpu"?`, or all that would be right.
-func unknown(_ what: Message, _ word: String, known: [String], listedAs list: (String) -> Message) -> Message {
+package func unknown(_ what: Message, _ word: String, known: [String], listedAs list: (String) -> Message) -> Message {
     if let near = nearest(to: word, among: known) { return .didYouMean(what, near) }
     if known.isEmpty { return what }
     return .knownAre(what, list(known.prefix(40).joined(separator: ", ") + (known.count > 40 ? ", …" : "")))
 }
 
 /// The word that was probably meant.
-func nearest(to word: String, among known: [String]) -> String? {
+package func nearest(to word: String, among known: [String]) -> String? {
     let word = normal(word)
     guard !word.isEmpty, word.count <= 64 else { return nil }
     let allowed = word.count <= 3 ? 1 : word.count <= 7 ? 2 : 3
@@ -36,7 +36,7 @@ func nearest(to word: String, among known: [String]) -> String? {
 private func normal(_ word: String) -> [Character] { word.lowercased().map { $0 == "-" || $0 == " " ? "_" : $0 } }
 
 /// Insertions, deletions, replacements and swaps of neighbours that lead from one to the other (optimal string alignment).
-func editDistance(_ a: [Character], _ b: [Character]) -> Int {
+package func editDistance(_ a: [Character], _ b: [Character]) -> Int {
     guard b.count <= 200 else { return b.count }
     var before: [Int] = []
     var above = Array(0...b.count)

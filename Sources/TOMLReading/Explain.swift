@@ -1,13 +1,13 @@
-import Telemetry
+package import Telemetry
 
 /// A syntax error as it is told.
-struct Explained {
-    let place: SourcePlace
-    let message: Message
+package struct Explained {
+    package let place: SourcePlace
+    package let message: Message
 }
 
 /// A syntax error with what to write instead, where the line shows it.
-func explained(_ fault: SyntaxFault, line: [UInt8]) -> Explained {
+package func explained(_ fault: SyntaxFault, line: [UInt8]) -> Explained {
     let line = String(decoding: line.prefix(2000), as: UTF8.self)
     return Explained(place: fault.place, message: .notTOML(advice(fault, line: line) ?? told(fault)))
 }

@@ -1,23 +1,23 @@
-import Telemetry
+package import Telemetry
 
 /// Gathers all that is wrong in one file while it is read.
-final class Findings {
-    let file: String
+package final class Findings {
+    package let file: String
     /// False where a part of the file could not be read: what is missing then may stand there, so nobody complains of it.
-    var isWhole: Bool
-    private(set) var list: [Problem] = []
-    init(file: String, isWhole: Bool) {
+    package var isWhole: Bool
+    package private(set) var list: [Problem] = []
+    package init(file: String, isWhole: Bool) {
         self.file = file
         self.isWhole = isWhole
     }
 
-    func add(_ place: SourcePlace, _ message: Message) {
+    package func add(_ place: SourcePlace, _ message: Message) {
         list.append(Problem(file: file, line: place.line, column: place.column, message))
     }
     /// For what is only wrong where nothing of the file was lost.
-    func addIfWhole(_ place: SourcePlace, _ message: Message) {
+    package func addIfWhole(_ place: SourcePlace, _ message: Message) {
         if isWhole { add(place, message) }
     }
     /// In the order of the file.
-    var sorted: [Problem] { list.sorted { ($0.line, $0.column) < ($1.line, $1.column) } }
+    package var sorted: [Problem] { list.sorted { ($0.line, $0.column) < ($1.line, $1.column) } }
 }
