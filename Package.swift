@@ -82,8 +82,8 @@ let package = Package(
         .executableTarget(
             name: "warted",
             dependencies: [
-                "Telemetry", "MetricStore", "Alarms", "Feed", "Journal", "Collecting", "Transports", "Collectors", "Configuration",
-                "Engine", "Notify", "Link", "OwnProcess", "Platform", "CSystem",
+                "Telemetry", "MetricStore", "Alarms", "Feed", "Journal", "Collecting", "Transports", "Collectors", "TOMLReading",
+                "Configuration", "Engine", "Notify", "Link", "OwnProcess", "Platform", "CSystem",
             ], swiftSettings: settings),
         .executableTarget(
             name: "warte",
@@ -130,7 +130,7 @@ let package = Package(
             exclude: ["cases"],
             swiftSettings: settings),
         .testTarget(
-            name: "ConfigurationTests", dependencies: ["Configuration", "TestSupport"], exclude: ["cases", "option-cases"],
+            name: "ConfigurationTests", dependencies: ["Configuration", "TOMLReading", "TestSupport"], exclude: ["cases", "option-cases"],
             swiftSettings: settings),
         .testTarget(
             name: "EngineTests",
