@@ -6,4 +6,5 @@ public let catalog: [any Collector.Type] = [
     LibvirtCollector.self,
     OpenVPNCollector.self,
     ProxmoxCollector.self,
+    WireGuardCollector.self,
 ]

@@ -7,7 +7,7 @@ public enum MessageCatalogue {
         Message.reasonMessages,
         Message.journalMessages, Message.noticeMessages, Message.configurationMessages, Message.valueMessages, Message.unknownMessages,
         Message.sectionMessages, Message.limitMessages, Message.syntaxMessages, Message.endpointMessages,
-        Message.linkMessages, Message.systemMessages,
+        Message.linkMessages, Message.systemMessages, Message.wireGuardMessages,
     ].flatMap { $0 }
 }
 
