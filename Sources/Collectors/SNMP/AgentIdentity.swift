@@ -1,0 +1,33 @@
+import TOMLReading
+import Telemetry
+
+/// What kind of agent it is, and by which profile it is read.
+struct AgentIdentity: Sendable {
+    static let description: OID = "1.3.6.1.2.1.1.1.0"
+    static let objectID: OID = "1.3.6.1.2.1.1.2.0"
+    /// How long it holds.
+    static let lifetime = Duration.seconds(300)
+
+    let profile: Profile
+    let generic: Profile
+    /// What sysDescr says.
+    let described: String
+    /// What is wrong with the profiles of the configured folder.
+    let problems: [Problem]
+    let until: ContinuousClock.Instant
+
+    init(_ found: [OID: SNMPValue], named name: String?, in catalog: ProfileCatalog, at now: ContinuousClock.Instant) {
+        described = found[Self.description]?.text ?? ""
+        var objectID: OID?
+        if case .oid(let oid)? = found[Self.objectID] { objectID = oid }
+        profile = name.flatMap { catalog.named($0) } ?? catalog.matching(objectID: objectID, description: described)
+        generic = catalog.generic
+        problems = catalog.problems
+        until = now + Self.lifetime
+    }
+
+    /// An agent of which no more is known is called as it calls itself.
+    var product: String {
+        profile.name != generic.name || described.isEmpty ? profile.title : String(described.prefix(48))
+    }
+}
