@@ -134,7 +134,7 @@ let package = Package(
             name: "TransportsTests", dependencies: ["Transports", "Collecting", "Platform", "Telemetry", "TestSupport"],
             exclude: ["loopback_https.py"], swiftSettings: settings),
         .testTarget(
-            name: "CollectorsTests", dependencies: ["Collectors", "Configuration", "Transports", "Platform", "TestSupport"],
+            name: "CollectorsTests", dependencies: ["Collectors", "Configuration", "TOMLReading", "Transports", "Platform", "TestSupport"],
             exclude: ["cases"],
             swiftSettings: settings),
         .testTarget(

@@ -59,7 +59,7 @@ struct AgentCourse: Sendable {
         figures.sessionLimit = told.sessionLimit
         let memory = figures.samples.first { $0.metric == .memoryTotal && $0.entity == .host }
         figures.inventory = Inventory(
-            product: identity.product, version: identity.profile.version.flatMap { own.values[$0]?.text } ?? "",
+            product: identity.product, version: identity.profile.version.flatMap { own.values[$0]?.text } ?? identity.version,
             processors: told.processors ?? common.processors, memory: memory.flatMap { UInt64(exactly: $0.value.rounded()) })
         figures.inventory.gaps = gaps(figures, answers, identity)
         plan.took(own: own, generic: generic)
@@ -74,9 +74,7 @@ struct AgentCourse: Sendable {
     private func gaps(_ figures: HostFigures, _ answers: Answers, _ identity: AgentIdentity) -> [Inventory.Gap] {
         let told = Set(figures.samples.map(\.metric))
         var wanted: [Metric] = [.cpu, .memory]
-        for figure in identity.profile.figures {
-            if case .metric(let metric) = figure.subject, !wanted.contains(metric) { wanted.append(metric) }
-        }
+        if identity.profile.figures.contains(where: { $0.subject == .metric(.sessions) }) { wanted.append(.sessions) }
         var gaps = wanted.filter { !told.contains($0) }.map { Inventory.Gap(figure: $0.label, reason: .snmpNotTold()) }
         gaps += answers.cut.map { Inventory.Gap(figure: $0.description, reason: .snmpColumnCut(Gathering.mostRows)) }
         gaps += identity.problems.prefix(8).map { Inventory.Gap(figure: "profile", reason: $0.placed) }

@@ -26,8 +26,15 @@ struct AgentIdentity: Sendable {
         until = now + Self.lifetime
     }
 
+    /// Of net-snmp on Linux: `uname -a`, with the name of the machine in it.
+    private var isLinux: Bool { described.hasPrefix("Linux ") }
+    private var isKnown: Bool { profile.name != generic.name || described.isEmpty }
+
     /// An agent of which no more is known is called as it calls itself.
-    var product: String {
-        profile.name != generic.name || described.isEmpty ? profile.title : String(described.prefix(48))
+    var product: String { isKnown ? profile.title : isLinux ? "Linux" : String(described.prefix(48)) }
+    /// Where no value of the profile tells it.
+    var version: String {
+        let words = pieces(of: described, by: " ")
+        return !isKnown && isLinux && words.count > 2 ? String(words[2]) : ""
     }
 }

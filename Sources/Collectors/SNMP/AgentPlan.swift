@@ -123,8 +123,14 @@ enum Uptime {
     static let metric = Metric("uptime", label: "up", unit: Metric.Unit(symbol: "s"))
 
     static func seconds(of found: [OID: SNMPValue]) -> Double? {
-        found[system]?.number.map { $0 / 100 } ?? found[engine]?.number ?? found[agent]?.number.map { $0 / 100 }
+        if let ticks = found[system]?.number { return ticks / 100 }
+        guard let short = found[agent]?.number.map({ $0 / 100 }) else { return found[engine]?.number }
+        guard let long = found[engine]?.number else { return short }
+        // Some agents' engine time is of another clock. Where it is not, it is the shorter one that has gone round.
+        let off = abs((long - short).remainder(dividingBy: whole))
+        return off < 120 ? long : short
     }
+    private static let whole = 42_949_672.96
     /// Of the time that the agent's clock can show, the end is near: what comes next is no new start.
     static func isNearItsEnd(_ seconds: Double) -> Bool { seconds > 42_940_000 }
 }

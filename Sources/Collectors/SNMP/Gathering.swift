@@ -104,8 +104,8 @@ struct Gathering: Sendable {
             if open.isEmpty { break }
             var request = AgentRequest(command: manners.hasBulk ? .bulk : .next, names: open.map { courses[$0].last })
             // One row more than the last time shows that there are no more.
-            let expected = open.map { (manners.rows[courses[$0].column] ?? 9) + 1 - courses[$0].rows.count }.max() ?? 10
-            request.repetitions = min(max(1, expected), max(1, manners.mostVariables / open.count), 50)
+            let left = open.map { (manners.rows[courses[$0].column] ?? 9) + 1 - courses[$0].rows.count }.max() ?? 0
+            request.repetitions = min(left > 0 ? left : 50, max(1, manners.mostVariables / open.count), 50)
             let reply: (status: Int, index: Int, variables: [Variable])
             do throws(AgentTrouble) { reply = try await answer(to: request) } catch {
                 // An answer that is too long for its way is silence too.

@@ -26,13 +26,13 @@ private struct ProfileReader {
         self.findings = findings
     }
 
-    func profile() -> Profile? {
-        top.require("name", example: "name = \"my-gateway\"")
-        top.require("title", example: "title = \"My gateway\"")
-        let name = top.name("name", example: "my-gateway")
-        let title = top.name("title", example: "My gateway")
-        guard let name, let title else { return nil }
-        var profile = Profile(name: name, title: title)
+    func profile() -> Profile {
+        for (key, example) in [("name", "name = \"my-gateway\""), ("title", "title = \"My gateway\"")] where top.entry(key) == nil {
+            findings.addIfWhole(top.place, .needsKey("a profile", key, example))
+        }
+        // What is missing is told of by now; the rest is looked at all the same.
+        var profile = Profile(
+            name: top.name("name", example: "my-gateway") ?? "", title: top.name("title", example: "My gateway") ?? "")
         profile.objectIDs = (top.texts("object_ids", example: "[\"1.3.6.1.4.1.9.1\"]") ?? []).compactMap { oid($0, key: "object_ids") }
         profile.described = top.texts("described", example: "[\"Gateway\"]") ?? []
         if profile.objectIDs.isEmpty, profile.described.isEmpty { findings.addIfWhole(top.place, .snmpProfileFitsNobody()) }
