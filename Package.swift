@@ -134,8 +134,8 @@ let package = Package(
             name: "TransportsTests", dependencies: ["Transports", "Collecting", "Platform", "Telemetry", "TestSupport"],
             exclude: ["loopback_https.py"], swiftSettings: settings),
         .testTarget(
-            name: "CollectorsTests", dependencies: ["Collectors", "Configuration", "TOMLReading", "Transports", "Platform", "TestSupport"],
-            exclude: ["cases"],
+            name: "CollectorsTests",
+            dependencies: ["Collectors", "Configuration", "TOMLReading", "Transports", "Platform", "TestSupport"], exclude: ["cases"],
             swiftSettings: settings),
         .testTarget(
             name: "ConfigurationTests", dependencies: ["Configuration", "TestSupport"], exclude: ["cases", "option-cases"],

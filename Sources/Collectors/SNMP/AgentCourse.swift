@@ -44,8 +44,7 @@ struct AgentCourse: Sendable {
             figures.samples += shares
             has.formUnion(shares.map(\.metric))
         }
-        var common: (samples: [Sample], sessionLimit: Int?, processors: Int?) = ([], nil, nil)
-        if identity.profile.name != identity.generic.name { common = identity.generic.samples(of: generic) }
+        let common = identity.generic.samples(of: generic)
         figures.samples += common.samples.filter { !has.contains($0.metric) && identity.profile.wants($0.metric) }
         if let columns = plan.interfaces(answers.columns) {
             figures.samples += interfaces.samples(of: columns, isNew: isNew, each: network == .each)

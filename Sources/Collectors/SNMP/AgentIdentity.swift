@@ -20,7 +20,9 @@ struct AgentIdentity: Sendable {
         described = found[Self.description]?.text ?? ""
         var objectID: OID?
         if case .oid(let oid)? = found[Self.objectID] { objectID = oid }
-        profile = name.flatMap { catalog.named($0) } ?? catalog.matching(objectID: objectID, description: described)
+        let chosen = name.flatMap { catalog.named($0) } ?? catalog.matching(objectID: objectID, description: described)
+        // What most have is asked for in any case.
+        profile = chosen.name == catalog.generic.name ? Profile(name: chosen.name, title: chosen.title) : chosen
         generic = catalog.generic
         problems = catalog.problems
         until = now + Self.lifetime

@@ -60,7 +60,6 @@ struct AgentPlan: Sendable {
         return (names.compactMap { profile.values[$0] }, names.compactMap { profile.columns[$0] })
     }
     private var common: (values: [OID], columns: [OID]) {
-        guard identity.profile.name != identity.generic.name else { return ([], []) }
         let names = names(identity.generic, isFull ? wanted : told?.generic ?? [])
         return (names.compactMap { identity.generic.values[$0] }, names.compactMap { identity.generic.columns[$0] })
     }

@@ -9,7 +9,7 @@ struct ProfileCatalog: Sendable {
     static let longestFile = 256 * 1024
 
     /// Made of what most agents have; also the profile of an agent of which nothing more is known.
-    let generic: Profile
+    private(set) var generic: Profile
     private(set) var profiles: [Profile]
     /// What is wrong in the folder's files.
     private(set) var problems: [Problem] = []
@@ -54,7 +54,7 @@ struct ProfileCatalog: Sendable {
                 all.problems += problems
                 guard let profile else { continue }
                 all.profiles.removeAll { $0.name == profile.name }
-                all.profiles.append(profile)
+                if profile.name == all.generic.name { all.generic = profile } else { all.profiles.append(profile) }
             } catch { all.problems.append(Problem(file: path, line: 0, column: 0, error.message)) }
         }
         return all

@@ -5,7 +5,8 @@ import Telemetry
 ///     expression = term { ( "+" | "-" ) term }
 ///     term       = factor { ( "*" | "/" ) factor }
 ///     factor     = number | name | "(" expression ")" | "part" "(" name "," number ")"
-///                | ( "sum" | "mean" | "max" | "min" | "count" | "first" ) "(" name { "," name } [ "where" condition { "and" condition } ] ")"
+///                | ( "sum" | "mean" | "max" | "min" | "count" | "first" ) "(" name { "," name } [ where ] ")"
+///     where      = "where" condition { "and" condition }
 ///     condition  = name ( "=" | "!=" | "<" | "<=" | ">" | ">=" | "contains" ) ( number | "'" text "'" )
 struct ProfileExpressionReader {
     /// What is wrong, and where: letters from the beginning.

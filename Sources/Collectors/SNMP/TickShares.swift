@@ -1,7 +1,7 @@
 import Telemetry
 
-/// CPU shares from the raw ticks of UCD-SNMP-MIB. net-snmp reads them every few seconds only: a poll that comes before that answers with the
-/// last shares.
+/// CPU shares from the raw ticks of UCD-SNMP-MIB. net-snmp reads them every few seconds only: a poll that comes before that answers with
+/// the last shares.
 struct TickShares: Sendable {
     /// `ssCpuRawUser` and its like, in the order of `Tick`.
     static let names: [OID] = Tick.allCases.map { OID([1, 3, 6, 1, 4, 1, 2021, 11, $0.rawValue, 0]) }

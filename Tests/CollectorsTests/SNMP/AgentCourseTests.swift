@@ -1,7 +1,9 @@
-@testable import Collectors
+import Synchronization
 import Telemetry
 import TestSupport
 import Testing
+
+@testable import Collectors
 
 /// From poll to poll, with agents of our own making.
 struct AgentCourseTests {
@@ -46,7 +48,9 @@ struct AgentCourseTests {
         #expect(try await reader.poll(at: Self.start).number("cpu") == 50)
     }
 
-    static func interfaces(_ counters: [(index: Int, kind: Int, connector: Int, name: String, received: UInt64)], isLong: Bool = true) -> String {
+    static func interfaces(_ counters: [(index: Int, kind: Int, connector: Int, name: String, received: UInt64)], isLong: Bool = true)
+        -> String
+    {
         "1.3.6.1.2.1.1.3.0|67|500000\n"
             + counters.map { row in
                 let octets =
@@ -200,8 +204,6 @@ struct AgentCourseTests {
     }
 }
 
-import Synchronization
-
 /// Answers anything.
 private final class StrangeAgent: AgentAsking {
     private let generator: Mutex<SeededGenerator>
@@ -216,7 +218,8 @@ private final class StrangeAgent: AgentAsking {
             let variables = (0..<Int.random(in: 0...60, using: &generator)).map { _ in
                 Variable(
                     name: names.randomElement(using: &generator) ?? Interfaces.kinds,
-                    value: [.integer(-1), .nothing, .endOfView, .text([0xFF]), .counter64(.max)].randomElement(using: &generator) ?? .nothing)
+                    value: [.integer(-1), .nothing, .endOfView, .text([0xFF]), .counter64(.max)].randomElement(using: &generator)
+                        ?? .nothing)
             }
             let status = Int.random(in: 0...4, using: &generator) == 0 ? Int.random(in: 0...20, using: &generator) : 0
             return .answer(status: status, index: Int.random(in: -1...30, using: &generator), variables)

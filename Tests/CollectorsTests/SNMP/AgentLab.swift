@@ -5,7 +5,8 @@ import TestSupport
 /// A real snmpd on loopback, with its own configuration and state; it ends with the value.
 final class AgentLab: @unchecked Sendable {
     /// What it needs, and nil where all is there.
-    static let missing: String? = ["/usr/sbin/snmpd", "/sbin/snmpd"].contains(where: { (path: String) in access(path, X_OK) == 0 }) ? nil : "needs snmpd"
+    static let missing: String? =
+        ["/usr/sbin/snmpd", "/sbin/snmpd"].contains(where: { (path: String) in access(path, X_OK) == 0 }) ? nil : "needs snmpd"
 
     let folder: TemporaryFolder
     let port: UInt16
@@ -27,9 +28,10 @@ final class AgentLab: @unchecked Sendable {
             createUser strong SHA-512 "marked-password" AES-256 "marked-privacy"
             createUser stranger SHA-256 "marked-password" AES "marked-privacy"
             """, to: "snmpd.conf")
-        for (name, text) in [("community", "marked-community"), ("blind", "blind-community"), ("password", "marked-password"),
-            ("privacy", "marked-privacy"), ("other", "another-password"), ("short", "short")]
-        { try folder.write(text + "\n", to: name, mode: 0o600) }
+        for (name, text) in [
+            ("community", "marked-community"), ("blind", "blind-community"), ("password", "marked-password"),
+            ("privacy", "marked-privacy"), ("other", "another-password"), ("short", "short"),
+        ] { try folder.write(text + "\n", to: name, mode: 0o600) }
         try start()
     }
     deinit { stop() }

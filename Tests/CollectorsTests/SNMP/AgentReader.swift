@@ -1,5 +1,6 @@
-@testable import Collectors
 import Telemetry
+
+@testable import Collectors
 
 /// The way of a poll without sockets: identity, plan, answers, reading.
 struct AgentReader {

@@ -1,5 +1,6 @@
-@testable import Collectors
 import Testing
+
+@testable import Collectors
 
 /// How an agent is read that does not behave.
 struct GatheringTests {

@@ -1,9 +1,10 @@
-@testable import Collectors
 import Glibc
-import Telemetry
 import TOMLReading
+import Telemetry
 import TestSupport
 import Testing
+
+@testable import Collectors
 
 /// Warte's own profiles, and what is said of a user's that is wrong.
 struct ProfileTests {
@@ -72,21 +73,27 @@ struct ProfileTests {
 
 struct ProfileExpressionTests {
     static let found = ProfileValues(
-        values: ["a": .integer(6), "b": .text(Array("125 Users".utf8)), "list": .text(Array("12,34, 56".utf8)), "name": .text(Array("x".utf8))],
+        values: [
+            "a": .integer(6), "b": .text(Array("125 Users".utf8)), "list": .text(Array("12,34, 56".utf8)), "name": .text(Array("x".utf8)),
+        ],
         columns: [
             "n": [OID([1]): .natural(10), OID([2]): .natural(20), OID([10]): .natural(60)],
             "kind": [OID([1]): .text(Array("ram".utf8)), OID([2]): .text(Array("disk".utf8)), OID([10]): .text(Array("ram too".utf8))],
             "empty": [:], "words": [OID([1]): .text(Array("up".utf8))],
         ])
 
-    @Test(arguments: [
-        ("a", 6), ("a + b * 2", 256), ("(a + b) * 2", 262), ("100 - a / 3", 98), ("b", 125), ("part(list, 2)", 34), ("part(list, 3)", 56),
-        ("part(list, 4)", nil), ("name", nil), ("name + 1", nil), ("a / (a - 6)", nil), ("sum(n)", 90), ("mean(n)", 30), ("max(n)", 60),
-        ("min(n)", 10), ("count(n)", 3), ("first(n)", 10), ("sum(n, a)", 96), ("sum(n, gone)", 90), ("sum(gone)", nil), ("count(empty)", nil),
-        ("sum(n where kind = 'ram')", 10), ("sum(n where kind contains 'ram')", 70), ("count(n where n >= 20)", 2),
-        ("count(n where n > 20 and kind != 'disk')", 1), ("count(n where n = 1)", 0), ("sum(n where n = 1)", 0), ("first(n where n = 1)", nil),
-        ("count(words where words = 'up')", 1), ("sum(words)", nil), ("1.5 * a", 9),
-    ] as [(String, Double?)])
+    @Test(
+        arguments: [
+            ("a", 6), ("a + b * 2", 256), ("(a + b) * 2", 262), ("100 - a / 3", 98), ("b", 125), ("part(list, 2)", 34),
+            ("part(list, 3)", 56),
+            ("part(list, 4)", nil), ("name", nil), ("name + 1", nil), ("a / (a - 6)", nil), ("sum(n)", 90), ("mean(n)", 30), ("max(n)", 60),
+            ("min(n)", 10), ("count(n)", 3), ("first(n)", 10), ("sum(n, a)", 96), ("sum(n, gone)", 90), ("sum(gone)", nil),
+            ("count(empty)", nil),
+            ("sum(n where kind = 'ram')", 10), ("sum(n where kind contains 'ram')", 70), ("count(n where n >= 20)", 2),
+            ("count(n where n > 20 and kind != 'disk')", 1), ("count(n where n = 1)", 0), ("sum(n where n = 1)", 0),
+            ("first(n where n = 1)", nil),
+            ("count(words where words = 'up')", 1), ("sum(words)", nil), ("1.5 * a", 9),
+        ] as [(String, Double?)])
     func means(text: String, number: Double?) throws {
         let result = try ProfileExpressionReader.read(text).result(of: Self.found)
         #expect(result == number, "\(text)")

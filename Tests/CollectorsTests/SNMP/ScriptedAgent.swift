@@ -1,5 +1,6 @@
-@testable import Collectors
 import Synchronization
+
+@testable import Collectors
 
 /// An agent in memory, with the manners that it is given.
 final class ScriptedAgent: AgentAsking {
@@ -28,7 +29,9 @@ final class ScriptedAgent: AgentAsking {
     }
 
     var requests: [AgentRequest] { state.withLock { $0.requests } }
-    func set(_ values: [OID: SNMPValue]) { state.withLock { $0 = State(values: values, sorted: values.keys.sorted(), requests: $0.requests) } }
+    func set(_ values: [OID: SNMPValue]) {
+        state.withLock { $0 = State(values: values, sorted: values.keys.sorted(), requests: $0.requests) }
+    }
 
     func ask(_ request: AgentRequest) async -> Exchange {
         let (variables, missing) = state.withLock { state -> ([Variable], Int?) in
@@ -38,7 +41,9 @@ final class ScriptedAgent: AgentAsking {
         if let error = manners.error { return .answer(status: error.status, index: error.index, []) }
         if variables.count > manners.silentAbove { return .silence }
         if variables.count > manners.tooBigAbove { return .answer(status: 1, index: 0, []) }
-        if manners.isOld, let missing { return .answer(status: 2, index: missing + 1, request.names.map { Variable(name: $0, value: .nothing) }) }
+        if manners.isOld, let missing {
+            return .answer(status: 2, index: missing + 1, request.names.map { Variable(name: $0, value: .nothing) })
+        }
         return .answer(status: 0, index: 0, variables)
     }
 
