@@ -7,4 +7,5 @@ public let catalog: [any Collector.Type] = [
     OpenVPNCollector.self,
     ProxmoxCollector.self,
     WireGuardCollector.self,
+    SNMPCollector.self,
 ]
