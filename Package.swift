@@ -22,6 +22,11 @@ let core: Set = [
 let collecting = core.subtracting(["Dashboard", "DashboardTests", "DrawingTests", "AlarmsTests", "MetricStoreTests", "store-writer"])
     .union(["CCurl", "CJSON", "CLibvirt", "JSON", "Transports", "Collectors", "TransportsTests", "CollectorsTests"])
 
+/// What the metrics of known exporters mean; also to be named in `ProfileShelf`.
+let exporterProfiles: [Resource] = ["libvirt", "node", "ocserv", "openvpn", "windows", "wireguard"].map {
+    .embedInCode("Prometheus/Profiles/\($0)_exporter.toml")
+}
+
 let package = Package(
     name: "warte",
     products: [
@@ -64,7 +69,7 @@ let package = Package(
         .target(name: "TOMLReading", dependencies: ["Telemetry", "Platform", "CTOML"], swiftSettings: settings),
         .target(
             name: "Collectors", dependencies: ["Telemetry", "Collecting", "JSON", "Platform", "TOMLReading", "CSystem", "CLibvirt"],
-            swiftSettings: settings),
+            resources: exporterProfiles, swiftSettings: settings),
         .target(name: "Configuration", dependencies: ["Telemetry", "Alarms", "Platform", "TOMLReading"], swiftSettings: settings),
         .target(
             name: "Journal", dependencies: ["Telemetry", "Alarms", "JSON", "MessageJSON", "Platform", "CSQLite"], swiftSettings: settings),

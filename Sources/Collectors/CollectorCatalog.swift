@@ -5,4 +5,5 @@ public let catalog: [any Collector.Type] = [
     LocalCollector.self,
     LibvirtCollector.self,
     OpenVPNCollector.self,
+    PrometheusCollector.self,
 ]
