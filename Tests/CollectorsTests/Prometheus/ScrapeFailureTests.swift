@@ -17,10 +17,12 @@ import Testing
     }
 
     static func answer(
-        _ status: Int = 200, _ type: String? = "text/plain; version=0.0.4", _ body: String, headers: [HTTPResponse.Header] = []
+        _ status: Int, _ type: String?, _ body: String, headers: [HTTPResponse.Header] = []
     ) -> HTTPResponse {
         HTTPResponse(status: status, headers: (type.map { [.init("Content-Type", $0)] } ?? []) + headers, body: Array(body.utf8))
     }
+
+    static func answer(_ body: String) -> HTTPResponse { answer(200, "text/plain; version=0.0.4", body) }
 
     static func failure(
         _ target: Target = target(), http: @escaping Transports.HTTP

@@ -30,8 +30,7 @@ enum Exposition {
     ) throws(ExpositionFault) -> Int {
         var (scanner, rules, count) = (start, TextRules(), 0)
         while let line = try scanner.next() {
-            try rules.take(line, scanner)
-            if line == .sample {
+            if try rules.take(line, scanner), line == .sample {
                 count = try counted(count, scanner)
                 take(scanner)
             }

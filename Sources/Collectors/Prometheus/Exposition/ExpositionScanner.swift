@@ -54,6 +54,8 @@ struct ExpositionScanner {
     private(set) var timestamp: Double?
     private(set) var hasExemplar = false
     private(set) var unit = ByteSpan()
+    /// Behind HELP.
+    private(set) var text = ByteSpan()
     /// Letters in the labels of an exemplar.
     private static let mostExemplarLetters = 128
 
@@ -103,7 +105,8 @@ struct ExpositionScanner {
         try readName("a metric's name is missing")
         guard isBlank(bytes[at]) || bytes[at] == 10 else { throw fault("a metric's name has letters that it must not have") }
         if isHelp {
-            skipLine()
+            text = ByteSpan(start: at, end: lineEnd())
+            at = text.end + 1
             return .help
         }
         skipBlanks()

@@ -1,12 +1,13 @@
 /// What lines of the older format mean together: TYPE and HELP once and before the samples, each series once, buckets and quantiles in order.
 ///
 /// Its specification wants all lines of a metric in one place besides. Prometheus itself does not insist, and what is written by hand
-/// (a loop over network cards, each with all of its numbers) has them in turns.
+/// (a loop over network cards, each with all of its numbers) has them in turns. Nor does it harm where a line stands twice, word for word:
+/// it is taken once. Two that contradict each other are a fault.
 struct TextRules {
-    private var typed: Set<UInt64> = []
-    private var helped: Set<UInt64> = []
+    private var types: [UInt64: FamilyType] = [:]
+    private var helps: [UInt64: ByteSpan] = [:]
     private var sampled: Set<UInt64> = []
-    private var series: Set<UInt64> = []
+    private var series: [UInt64: Double] = [:]
     /// Samples with an order among them, by their names: those of histograms and summaries.
     private var ordered: [UInt64: Edge] = [:]
     private enum Edge { case bucket, quantile }
@@ -16,18 +17,26 @@ struct TextRules {
     private var edge: Edge?
     private var last: (group: UInt64, edge: Double)?
 
-    mutating func take(_ line: ExpositionLine, _ scanner: ExpositionScanner) throws(ExpositionFault) {
+    /// - Returns: false where the line has been taken before.
+    mutating func take(_ line: ExpositionLine, _ scanner: ExpositionScanner) throws(ExpositionFault) -> Bool {
         switch line {
-        case .sample: try takeSample(scanner)
+        case .sample: return try takeSample(scanner)
         case .type(let type): try takeType(type, scanner)
         case .help:
-            guard helped.insert(scanner.nameHash).inserted else { throw scanner.fault("a second HELP of one metric") }
+            if let before = helps.updateValue(scanner.text, forKey: scanner.nameHash) {
+                let isSame = scanner.slice(before).elementsEqual(scanner.slice(scanner.text))
+                guard isSame else { throw scanner.fault("a second HELP of one metric") }
+            }
         case .unit, .end: break
         }
+        return true
     }
 
     private mutating func takeType(_ type: FamilyType, _ scanner: ExpositionScanner) throws(ExpositionFault) {
-        guard typed.insert(scanner.nameHash).inserted else { throw scanner.fault("a second TYPE of one metric") }
+        if let before = types.updateValue(type, forKey: scanner.nameHash) {
+            guard before == type else { throw scanner.fault("a second TYPE of one metric") }
+            return
+        }
         for part in type.parts(.text) {
             let name = hash(scanner.nameHash, part)
             guard !sampled.contains(name) else { throw scanner.fault("a TYPE after the metric's samples") }
@@ -42,7 +51,7 @@ struct TextRules {
         return hash.value
     }
 
-    private mutating func takeSample(_ scanner: ExpositionScanner) throws(ExpositionFault) {
+    private mutating func takeSample(_ scanner: ExpositionScanner) throws(ExpositionFault) -> Bool {
         if name != scanner.nameHash {
             name = scanner.nameHash
             sampled.insert(scanner.nameHash)
@@ -50,8 +59,13 @@ struct TextRules {
             last = nil
         }
         let labels = scanner.labelsHash
-        guard series.insert(ByteHash.mix(scanner.nameHash, labels)).inserted else { throw scanner.fault("a series for the second time") }
-        guard let edge else { return }
+        if let before = series.updateValue(scanner.value, forKey: ByteHash.mix(scanner.nameHash, labels)) {
+            guard before == scanner.value || before.isNaN && scanner.value.isNaN else {
+                throw scanner.fault("a series for the second time, with another value")
+            }
+            return false
+        }
+        guard let edge else { return true }
         let label: UInt64
         switch edge {
         case .bucket: label = ByteHash.le
@@ -63,5 +77,6 @@ struct TextRules {
         let group = labels &- ByteHash.mix(own.nameHash, own.valueHash)
         if let last, last.group == group, !(bound > last.edge) { throw scanner.fault("buckets or quantiles out of order") }
         last = (group, bound)
+        return true
     }
 }
