@@ -76,14 +76,15 @@ extension Message {
     public static let queryWantsTest = PlainForm("query.wants_test", "a label is followed by =, !=, =~ or !~")
     public static let queryWantsText = PlainForm("query.wants_text", "a text in quotes is missing, or its closing quote")
     public static let queryPatternBeyond = PlainForm(
-        "query.pattern_beyond", "a pattern has words, . for any letter, .* and .+, | between alternatives and \\\\ before other signs")
+        "query.pattern_beyond",
+        "a pattern has words, . for any letter, .* and .+, a bar between alternatives and a backslash before other signs")
     public static let queryUnknownFunction = MessageForm<String>(
         "query.unknown_function", "there is no {0}(…); there are sum, max, min, avg, count and rate")
     public static let unknownFigure = MessageForm<String>("query.unknown_figure", "unknown figure {0}")
     /// Which one.
     public static let figureNeedsTable = MessageForm<String>(
         "query.figure_needs_table",
-        "\"{0}\" is no figure that Warte has; for one of your own write \"{0}\" = \\{ value = 'query', label = \"Queue\" \\}")
+        "\"{0}\" is no figure that Warte has; for one of your own write \\[figures.\"{0}\"\\] with value = 'query' and label = \"Queue\"")
     public static let figureIsTotal = MessageForm<String>(
         "query.figure_is_total",
         "\"{0}\" is a total whose growth is shown: write sum(series), or several added, without rate")

@@ -42,7 +42,7 @@ import Testing
         ("[figures]\ncpuu = 'a'\n", "own.toml:2:1: unknown figure \"cpuu\", did you mean \"cpu\"?"),
         (
             "[figures]\n\"a.queue\" = 'a'\n",
-            "own.toml:2:1: \"a.queue\" is no figure that Warte has; for one of your own write \"a.queue\" = { value = 'query', label = \"Queue\" }"
+            "own.toml:2:1: \"a.queue\" is no figure that Warte has; for one of your own write [figures.\"a.queue\"] with value = 'query' and label = \"Queue\""
         ),
         (
             "[figures]\n\"net.sent\" = 'sum(rate(a))'\n",
@@ -53,7 +53,7 @@ import Testing
         ("[session]\neach = 'a'\n", "own.toml:1:1: [session] needs \"user\", such as user = [\"username\"]"),
         (
             "[guest]\neach = 'a{b=~\"[\"}'\nkey = [\"vm\"]\n",
-            "own.toml:2:8: \"each\", letter 6 of the query: a pattern has words, . for any letter, .* and .+, | between alternatives and \\ before other signs"
+            "own.toml:2:8: \"each\", letter 6 of the query: a pattern has words, . for any letter, .* and .+, a bar between alternatives and a backslash before other signs"
         ),
         ("[figures\n", "own.toml:1:9: not TOML: "),
         (
