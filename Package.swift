@@ -28,6 +28,11 @@ let snmpProfiles = [
     "pfsense", "pulse", "sonicwall", "sonicwall-sma", "sophos", "stormshield", "watchguard", "zyxel",
 ]
 
+/// What the metrics of known exporters mean; also to be named in `ProfileShelf`.
+let exporterProfiles: [Resource] = ["libvirt", "node", "ocserv", "openvpn", "windows", "wireguard"].map {
+    .embedInCode("Prometheus/Profiles/\($0)_exporter.toml")
+}
+
 let package = Package(
     name: "warte",
     products: [
@@ -72,7 +77,7 @@ let package = Package(
         .target(
             name: "Collectors",
             dependencies: ["Telemetry", "Collecting", "JSON", "Platform", "TOMLReading", "CSystem", "CLibvirt", "CNetSNMP"],
-            resources: snmpProfiles.map { .embedInCode("SNMP/Profiles/\($0).toml") }, swiftSettings: settings),
+            resources: snmpProfiles.map { .embedInCode("SNMP/Profiles/\($0).toml") } + exporterProfiles, swiftSettings: settings),
         .target(name: "Configuration", dependencies: ["Telemetry", "Alarms", "Platform", "TOMLReading"], swiftSettings: settings),
         .target(
             name: "Journal", dependencies: ["Telemetry", "Alarms", "JSON", "MessageJSON", "Platform", "CSQLite"], swiftSettings: settings),

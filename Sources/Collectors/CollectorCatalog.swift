@@ -8,4 +8,5 @@ public let catalog: [any Collector.Type] = [
     ProxmoxCollector.self,
     WireGuardCollector.self,
     SNMPCollector.self,
+    PrometheusCollector.self,
 ]
