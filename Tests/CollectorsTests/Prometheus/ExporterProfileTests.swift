@@ -6,7 +6,7 @@ import Testing
 @testable import Collectors
 
 /// Profiles as files: those of the program hold, and a user's own are checked.
-@Suite struct ProfileTests {
+@Suite struct ExporterProfileTests {
     static let folder = folderOf(folderOf(folderOf(folderOf(#filePath)))) + "/Sources/Collectors/Prometheus/Profiles"
 
     /// Whoever adds a file names it in `ProfileShelf` and in Package.swift.
