@@ -62,7 +62,7 @@ bench: build packages-bench ## speed and size beside htop and btop, the store, t
 	@swift build $(RELEASE) --product warte-bench
 	@Tests/Bench/bench $(ARGS)
 
-lab: build packages-test ## a real site in a box (hypervisor, VPN gateway, clients) and the dashboard on it; needs root
+lab: build packages-test .build/venv ## a site in a box (hypervisors, VPN gateways with clients, an appliance) and the dashboard on it; needs root
 	@Tests/Lab/lab play
 
 install: build ## the programs and themes under PREFIX (default /usr/local)
