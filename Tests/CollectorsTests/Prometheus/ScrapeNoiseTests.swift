@@ -75,7 +75,7 @@ import Testing
             let text = (0..<Int.random(in: 0...30, using: &generator)).map { _ in words.randomElement(using: &generator) ?? "" }.joined()
             do throws(QueryFault) { _ = try SeriesQueryParser.query(text) } catch { #expect(error.at <= text.utf8.count) }
         }
-        let profile = try readFile(ProfileTests.folder + "/windows_exporter.toml")
+        let profile = try readFile(ExporterProfileTests.folder + "/windows_exporter.toml")
         let folder = try TemporaryFolder()
         for _ in 0..<Self.many / 40 {
             try writeFile(folder.file("x.toml"), Noise.mutation(of: profile, using: &generator))
