@@ -6,4 +6,7 @@ public let catalog: [any Collector.Type] = [
     LibvirtCollector.self,
     OpenVPNCollector.self,
     ProxmoxCollector.self,
+    WireGuardCollector.self,
+    SNMPCollector.self,
+    PrometheusCollector.self,
 ]
