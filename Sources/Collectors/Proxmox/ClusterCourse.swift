@@ -9,21 +9,25 @@ struct ClusterCourse: Sendable {
     private(set) var consoles = ConsoleBook()
     private var guests: [String: GuestCourse] = [:]
     private var nodes = NodeBook()
+    private var timeouts = TaskTimeouts()
     private var happenings: ClusterHappenings
     /// What the last survey says of each node, without what every poll brings anew.
     private var standing: [HostReading] = []
     private var rights = GuestRights()
+    private var agents: AgentTurns?
+    private var desktops = DesktopSessions()
     private var tasksFailure: CollectFailure?
     private var seesAllTasks = false
 
-    init(target: Target.ID, interval: Duration) {
+    init(target: Target.ID, interval: Duration, asksAgents: Bool) {
         self.target = target
+        if asksAgents { agents = AgentTurns() }
         isSpread = interval < ProxmoxCollector.freshness
         happenings = ClusterHappenings(target: target)
     }
 
     func plan(at now: ContinuousClock.Instant) -> Survey.Plan {
-        Survey.Plan(withoutPressure: nodes.withoutPressure(at: now), asksRights: rights.isDue(at: now))
+        Survey.Plan(withoutPressure: nodes.withoutPressure(at: now), asksRights: rights.isDue(at: now), agents: agents)
     }
 
     /// - Parameters:
@@ -34,17 +38,21 @@ struct ClusterCourse: Sendable {
         at now: Moment, asked: ContinuousClock.Instant
     ) -> Reading {
         var events: [HostEvent] = []
-        if let survey { events = take(survey, at: now) }
+        var ends: [SessionEnd] = []
+        if let survey {
+            events = take(survey, at: now)
+            ends = takeUsers(of: survey, at: now)
+        }
         if let change, let node = standing.first?.node {
             events.append(
                 HostEvent(at: now, host: Host.id(of: node, in: target), .proxmoxAsksOther(change.to, change.reason), isKnown: true))
         }
-        var ends: [SessionEnd] = []
         switch tasks {
         case .success(let tasks):
             tasksFailure = nil
+            events += timeouts.take(tasks, target: target, at: now)
             let down = Set(standing.filter { if case .failure = $0.outcome { true } else { false } }.map(\.node))
-            ends = consoles.take(tasks, finished: finished, down: down, target: target, at: now)
+            ends += consoles.take(tasks, finished: finished, down: down, target: target, at: now)
         case .failure(let failure): tasksFailure = failure
         }
         let kinds = consoles.kinds
@@ -79,6 +87,26 @@ struct ClusterCourse: Sendable {
         return events
     }
 
+    /// On whichever node the guest is now.
+    private mutating func takeUsers(of survey: Survey, at now: Moment) -> [SessionEnd] {
+        agents?.take(survey)
+        var ends: [SessionEnd] = []
+        for machine in survey.resources.machines {
+            guard case .success(let users)? = survey.users[machine.id] else { continue }
+            let host = Host.id(of: machine.node, in: target)
+            ends += desktops.take(users, of: machine.id, name: machine.name, at: now, host: host)
+        }
+        // One whose node says nothing may run on.
+        let running = Set(survey.resources.machines.filter { $0.state.isRunning || $0.state == .unknown }.map(\.id))
+        let inhabited = Set(desktops.sessions.compactMap(\.guest))
+        for guest in inhabited.subtracting(running).sorted() {
+            let node = guests[guest]?.machine.node ?? survey.resources.nodes.first?.name ?? ""
+            ends += desktops.compare(
+                running: inhabited.subtracting([guest]), failed: [], at: now, host: Host.id(of: node, in: target))
+        }
+        return ends
+    }
+
     private func complete(
         _ standing: HostFigures, of node: String, _ kinds: [String: String], isSurvey: Bool, asked: ContinuousClock.Instant
     ) -> HostFigures {
@@ -93,7 +121,8 @@ struct ClusterCourse: Sendable {
             figures.samples.append(Sample(.guestsRunning, Double(figures.guests.count { $0.state.isRunning })))
         }
         if let gap = rights.gap { figures.inventory.gaps.append(gap) }
-        figures.sessions = consoles.sessions(on: node)
+        let ids = Set(own.map(\.machine.id))
+        figures.sessions = consoles.sessions(on: node) + desktops.sessions.filter { $0.guest.map { ids.contains($0) } ?? false }
         if let tasksFailure {
             figures.inventory.gaps.append(.init(figure: "sessions", reason: tasksFailure.message))
         } else if seesAllTasks {

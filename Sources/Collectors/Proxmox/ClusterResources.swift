@@ -82,9 +82,15 @@ struct ClusterResources: Hashable, Sendable {
         storages.sort { ($0.node, $0.name) < ($1.node, $1.name) }
     }
 
+    /// One of Proxmox' own words for a state, which name nobody.
+    private static func word(_ fields: Fields, _ key: StaticString) -> String? {
+        guard let word = fields.looseText(key), !word.isEmpty, word.utf8.count < 40 else { return nil }
+        return word.utf8.allSatisfy { $0 == 0x2D || $0 == 0x5F || (0x61...0x7A).contains($0) } ? word : nil
+    }
+
     private static func row(_ fields: Fields) -> Row? {
         guard let type = fields.looseText("type"), let node = fields.node("node") else { return nil }
-        let status = fields.looseText("status", bytes: 40) ?? "unknown"
+        let status = word(fields, "status") ?? "unknown"
         switch type {
         case "node":
             return .node(
@@ -103,7 +109,7 @@ struct ClusterResources: Hashable, Sendable {
                     status: status, cpu: fields.amount("cpu"), processors: fields.amount("maxcpu"), memory: fields.amount("mem"),
                     memoryOnHost: fields.amount("memhost"), memoryMaximum: fields.amount("maxmem"), uptime: fields.amount("uptime"),
                     received: fields.amount("netin"), sent: fields.amount("netout"), read: fields.amount("diskread"),
-                    written: fields.amount("diskwrite"), availability: fields.looseText("hastate", bytes: 40)))
+                    written: fields.amount("diskwrite"), availability: word(fields, "hastate")))
         case "storage":
             guard let name = fields.looseText("storage", bytes: 100), !name.isEmpty else { return nil }
             return .storage(

@@ -31,15 +31,28 @@ struct ClusterTasks: Sendable {
         var status: String
     }
 
+    /// Any other task that ended because something took too long.
+    struct Timeout: Hashable, Sendable {
+        /// Such as `vzdump`.
+        var type: String
+        var guest: String?
+        var node: String
+        var at: Moment
+        var words: TaskWords
+    }
+
     var running: [Console] = []
+    var timeouts: Set<Timeout> = []
     /// By the console's id.
     var ended: [String: (console: Console, end: End)] = [:]
 
     init(_ response: HTTPResponse, asked: String) throws(CollectFailure) {
-        let rows = try ProxmoxAnswer.rows(response, asked: asked, most: Self.most) { fields -> (console: Console, end: End?)? in
-            Self.console(fields).map { ($0, Self.end(fields)) }
+        let rows = try ProxmoxAnswer.rows(response, asked: asked, most: Self.most) { fields -> (Console?, End?)? in
+            let (console, end) = (Self.console(fields), Self.end(fields))
+            if console == nil, let end, let timeout = Self.timeout(fields, end) { timeouts.insert(timeout) }
+            return (console, end)
         }
-        for (console, end) in rows {
+        for case (let console?, let end) in rows {
             if let end { ended[console.id] = (console, end) } else { running.append(console) }
         }
         // One that is told of as running and as ended has ended.
@@ -67,6 +80,15 @@ struct ClusterTasks: Sendable {
         return Console(
             kind: kind, node: node, guest: guest, user: user, since: Moment(seconds: Int64(start)),
             process: process, processStart: processStart, upid: upid)
+    }
+
+    private static func timeout(_ fields: Fields, _ end: End) -> Timeout? {
+        guard let type = fields.looseText("type", bytes: 40), !type.isEmpty, type.utf8.allSatisfy({ (0x61...0x7A).contains($0) }),
+            let node = fields.node("node"), let at = end.at
+        else { return nil }
+        let words = TaskWords(end.status)
+        guard words.kind == .timedOut else { return nil }
+        return Timeout(type: type, guest: fields.guestNumber("id").map { String($0) }, node: node, at: at, words: words)
     }
 
     private static func end(_ fields: Fields) -> End? {

@@ -62,8 +62,9 @@ extension ClusterTasks.Console {
         Session(id: id, kind: sessionKind, user: user, guest: guest, since: since, isOpaque: true)
     }
 
-    /// A client has ten seconds to connect (`qm vncproxy`, termproxy); a console that ended so early by a timeout was never seen by anybody.
-    private static let handshake = Duration.seconds(20)
+    /// A client has ten seconds to connect (`vncproxy` in qemu-server and pve-container), with spiceterm forty; a console that a timeout
+    /// ended within that time was never seen by anybody.
+    private static let handshake = Duration.seconds(45)
 
     func end(_ end: ClusterTasks.End, target: Target.ID, at now: Moment) -> SessionEnd {
         let at = end.at ?? now
@@ -88,43 +89,5 @@ extension ClusterTasks.Console {
         SessionEnd(
             at: now, host: Host.id(of: node, in: target), kind: sessionKind, session: id, user: user, cause: isDown ? .error : .unknown,
             confidence: .inferred, pieces: [.known(isDown ? "its node is down" : "no longer in the list of tasks")], isOpaque: true)
-    }
-}
-
-/// What the status of a task that ended says (PVE::Tools, `upid_read_status` and `run_command`).
-struct TaskWords: Hashable, Sendable {
-    enum Kind: Hashable, Sendable { case good, timedOut, interrupted, unclear, failed }
-    let kind: Kind
-    let pieces: [LinePiece]
-
-    init(_ status: String) {
-        let small = status.lowercased()
-        kind =
-            if status == "OK" || status.hasPrefix("WARNINGS: ") {
-                .good
-            } else if small.contains("timed out") || small.contains("time out") || small.contains("timeout") {
-                .timedOut
-            } else if small.contains("interrupted by signal") || small.contains("received interrupt") || small.contains("stopped by user") {
-                .interrupted
-            } else if status.isEmpty || status == "unexpected status" {
-                .unclear
-            } else {
-                .failed
-            }
-        pieces = Self.pieces(of: status)
-    }
-
-    /// Of a command that failed, the command: it may name who logged in.
-    private static func pieces(of status: String) -> [LinePiece] {
-        let known = [
-            "OK", "connection timed out", "got timeout", "unexpected status", "interrupted by signal", "received interrupt", "exit code 1",
-        ]
-        if known.contains(status) || status.wholeMatch(of: /WARNINGS: [0-9]{1,9}/) != nil { return [.known(status)] }
-        if let command = status.wholeMatch(
-            of: /command '(.*)' (failed: (?:exit code [0-9]{1,3}|got signal [0-9]{1,2}|got timeout|interrupted by signal))/)
-        {
-            return [.known("command '"), .unknown(String(command.1)), .known("' " + command.2)]
-        }
-        return [status.isEmpty ? .known("without a word") : .unknown(status)]
     }
 }

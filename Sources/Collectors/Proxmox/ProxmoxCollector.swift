@@ -17,11 +17,16 @@ public final class ProxmoxCollector: Collector {
         meaning: "SHA-256 of the certificate: one for all, or one for the endpoint and one for each entry; then no authority is asked")
     static let user = Option(
         optional: "user", .text, example: "warte@pve", meaning: "who logs in with the password, where there is no token")
+    static let agentUsers = Option(
+        "agent_users", .yesOrNo, default: false,
+        meaning:
+            "with \"yes\" the guest agents of VMs are asked who is logged in; needs VM.GuestAgent.Audit, before Proxmox VE 9 VM.Monitor")
     static let token = SecretDeclaration("token", meaning: "an API token, whole, in one line: USER@REALM!NAME=SECRET")
     static let password = SecretDeclaration("password", meaning: "the user's password, where there is no token")
     public static let kind = CollectorKind(
         "proxmox", watches: "a Proxmox VE cluster or a single node, through its REST interface",
-        endpoints: ["https://pve-1.example.org:8006"], options: [entries, authority, fingerprints, user], secrets: [token, password],
+        endpoints: ["https://pve-1.example.org:8006"], options: [entries, authority, fingerprints, user, agentUsers],
+        secrets: [token, password],
         hasNodes: true)
 
     /// pvestatd publishes new figures every ten seconds (`$updatetime` in its source): to ask sooner brings the same ones. Half a second
@@ -48,7 +53,8 @@ public final class ProxmoxCollector: Collector {
         self.target = target
         self.clock = clock
         port = ProxmoxPort(nodes, access: access, transports: transports, clock: clock)
-        course = Mutex(ClusterCourse(target: target.id, interval: target.interval))
+        course = Mutex(
+            ClusterCourse(target: target.id, interval: target.interval, asksAgents: try target.options[Self.agentUsers]))
     }
 
     public func collect(at now: Moment) async throws(CollectFailure) -> Reading {

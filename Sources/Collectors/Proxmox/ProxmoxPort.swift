@@ -29,6 +29,8 @@ final class ProxmoxPort: Sendable {
     /// A list of ten thousand guests has about six.
     private static let mostBytes = 32 << 20
     private static let root = "/api2/json"
+    /// pveproxy lets whoever it refuses wait for three seconds (status 401); half a second for the way.
+    private static let refusalDelay = Duration.milliseconds(3500)
 
     private let nodes: [EntryNode]
     private let access: ProxmoxAccess
@@ -68,8 +70,8 @@ final class ProxmoxPort: Sendable {
             let index = (first + step) % nodes.count
             let left = ContinuousClock.now.duration(to: end)
             guard left > .zero, !Task.isCancelled else { break }
-            // One that says nothing leaves time for the next.
-            let share = ContinuousClock.now + (step == nodes.count - 1 ? left : left / 2)
+            // One that says nothing leaves time for the next; but a refusal comes late.
+            let share = ContinuousClock.now + (step == nodes.count - 1 ? left : max(left / 2, min(left, Self.refusalDelay)))
             do throws(CollectFailure) {
                 let answer = try await open(path, nodes[index], until: share)
                 let value = try read(answer.response, answer.asked)
@@ -130,6 +132,8 @@ final class ProxmoxPort: Sendable {
     ) async throws(CollectFailure) -> HTTPResponse {
         request.trust = node.trust
         request.deadline = max(ContinuousClock.now.duration(to: end), .milliseconds(1))
+        // Nobody is refused before there is a connection.
+        if nodes.count > 1 { request.connectDeadline = request.deadline / 2 }
         request.mostBytes = Self.mostBytes
         request.headers["Accept"] = "application/json"
         do throws(CollectFailure) { return try await transports.http(request) } catch {

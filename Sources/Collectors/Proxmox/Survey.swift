@@ -10,6 +10,8 @@ struct Survey: Sendable {
         var withoutPressure: Set<String> = []
         /// Nobody has asked yet whether guests are shown at all, or it was long ago.
         var asksRights = true
+        /// Nil where agents are not asked at all.
+        var agents: AgentTurns?
     }
 
     let line: ProxmoxPort.Line
@@ -22,6 +24,8 @@ struct Survey: Sendable {
     var pressures: [String: NodePressure?] = [:]
     /// Nil where it was not asked.
     var showsGuests: Bool?
+    /// Who is logged in in guests whose agents were asked.
+    var users: [String: Outcome<[Session]>] = [:]
 
     /// pveproxy has three workers by default (`max_workers`): more questions at once would only wait there.
     private static let mostAtOnce = 6
@@ -33,11 +37,13 @@ struct Survey: Sendable {
         async let state = port.get(ClusterState.path, line, until: end, ClusterState.init)
         async let tasks = port.get(ClusterTasks.path, line, until: end, ClusterTasks.init)
         async let showsGuests = resources.machines.isEmpty && plan.asksRights ? Self.rights(port, line, until: end) : nil
+        async let users = AgentTurns.ask(plan.agents?.next(of: resources.machines, at: now) ?? [], through: port, line, until: end)
         let (found, pressures) = await nodes(resources, through: port, line, plan: plan, until: end)
         var survey = Survey(line: line, at: now, resources: resources, tasks: await tasks, state: await state)
         survey.statuses = found
         survey.pressures = pressures
         survey.showsGuests = await showsGuests
+        survey.users = await users
         return survey
     }
 
@@ -88,7 +94,7 @@ struct Survey: Sendable {
     }
 
     /// Half of the time that is left: where several nodes hang, the others have their turn all the same.
-    private static func share(of end: ContinuousClock.Instant) -> ContinuousClock.Instant {
+    static func share(of end: ContinuousClock.Instant) -> ContinuousClock.Instant {
         let now = ContinuousClock.now
         return now + now.duration(to: end) / 2
     }

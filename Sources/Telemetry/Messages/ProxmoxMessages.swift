@@ -5,6 +5,7 @@ extension Message {
         proxmoxSecondFactor, proxmoxTicketRefused, proxmoxCertificate, proxmoxNodeSilent, proxmoxAnswered, proxmoxNoEntry,
         proxmoxNodeOffline, proxmoxNoFigures, proxmoxNeedsAccess, proxmoxUserForm, proxmoxWriteURL, proxmoxNoFingerprint,
         proxmoxFingerprintCount, proxmoxAsksOther, guestMoved, guestAvailability, quorumLost, quorumBack, storageGone, storageBack,
+        taskTimedOut,
     ]
 
     // Rights.
@@ -58,6 +59,9 @@ extension Message {
     public static let guestAvailability = MessageForm<String, String>("guest.availability", "high availability: guest {0} is {1}")
     public static let quorumLost = PlainForm("cluster.quorum_lost", "the cluster has no quorum: nothing can be started or changed")
     public static let quorumBack = PlainForm("cluster.quorum_back", "the cluster has quorum again")
+    /// Which task, of which guest, and in what words.
+    public static let taskTimedOut = MessageForm<String, String?, MarkedLine>(
+        "task.timed_out", "task {0}[ of guest {1}] took too long: {2}")
     public static let storageGone = MessageForm<String>("storage.gone", "storage {0} is not available")
     public static let storageBack = MessageForm<String>("storage.back", "storage {0} is available again")
 }

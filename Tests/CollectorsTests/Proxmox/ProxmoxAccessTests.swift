@@ -8,8 +8,6 @@ import Transports
 
 /// Who is let in, and the sentence for each common mistake.
 @Suite(.serialized) struct ProxmoxAccessTests {
-    private static let passwordAccess = ["password": SecretSource.file("")]
-
     private func failure(_ target: Target) async throws -> String {
         let failure = try #require(await ProxmoxWatch(target).failure())
         // Whatever went wrong: no secret is in it.
@@ -34,6 +32,18 @@ import Transports
         }
         let asked = try lab.requests()
         #expect(asked.count == 2, "what is no token goes nowhere: \(asked)")
+    }
+
+    /// Proxmox lets who is refused wait for three seconds; that is no reason to ask the next node.
+    @Test func aRefusalThatComesLateIsARefusal() async throws {
+        let lab = try await ProxmoxLab()
+        try lab.change {
+            $0.tokens["warte@pve!monitor"]?.secret = "another"
+            $0.penalty = 3
+        }
+        let text = try await failure(try lab.target("a", entries: ["b", "c"], deadline: .seconds(5)))
+        #expect(text.hasPrefix("refused: the API token is unknown"), "\(text)")
+        #expect(try lab.requests().count == 1)
     }
 
     @Test func aTokenWithoutRightsIsTold() async throws {
@@ -111,6 +121,11 @@ import Transports
         #expect(try await failure(try target(user: "warte@pam")) == wrong)
         try lab.change { $0.users["warte@pve"]?.secondFactor = true }
         #expect(try await failure(try target(user: "warte@pve")).hasPrefix("refused: the user has a second factor"))
+        try lab.change {
+            $0.users["warte@pve"]?.secondFactor = false
+            $0.ticketsHold = false
+        }
+        #expect(try await failure(try target(user: "warte@pve")).contains("is refused: do the nodes' clocks agree?"))
         let missing = try lab.target(secrets: ["token": .file(lab.folder.file("nothing"))])
         #expect(try await failure(missing).contains("secret file"))
     }

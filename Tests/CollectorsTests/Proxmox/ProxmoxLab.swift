@@ -120,7 +120,17 @@ struct World: Codable {
         var diskwrite = 4000
         var uptime = 5000
         var hastate: String?
-        var users: [[String: String]]?
+        /// Who the guest agent says is logged in; nil where there is no agent.
+        var users: [User]?
+        struct User: Codable {
+            var user: String
+            var domain: String?
+            var time: Double?
+            enum CodingKeys: String, CodingKey {
+                case user, domain
+                case time = "login-time"
+            }
+        }
     }
     struct Storage: Codable {
         var storage: String
@@ -162,6 +172,8 @@ struct World: Codable {
     var quorate = true
     /// Seconds that the nodes' clocks are ahead.
     var clock = 0
+    /// Not where a node's clock is far from the one's that gave the ticket.
+    var ticketsHold = true
     /// Seconds for which a refusal is delayed; three with Proxmox.
     var penalty = 0.0
     /// Seconds after which an entry node gives up waiting for another; thirty with Proxmox.

@@ -96,7 +96,7 @@ def caller(headers, state):
     if not match:
         raise Failure(401, "No ticket")
     user = ticket_user(urllib.parse.unquote(match.group(1)), time.time() + state["clock"])
-    if user not in state["users"]:
+    if user not in state["users"] or not state.get("ticketsHold", True):
         raise Failure(401, "permission denied - invalid PVE ticket")
     return Caller(user, state["users"][user]["rights"])
 

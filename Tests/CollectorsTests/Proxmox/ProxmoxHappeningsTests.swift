@@ -1,0 +1,163 @@
+import Collecting
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Collectors
+
+/// What lists tell from one to the next.
+@Suite(.serialized) struct ProxmoxHappeningsTests {
+    @Test func whatHappensIsTold() async throws {
+        let lab = try await ProxmoxLab()
+        try lab.change { $0.guests[0].hastate = "started" }
+        let watch = try ProxmoxWatch(try lab.target())
+        #expect(try await watch.poll().get().events.isEmpty, "what is there at first is no news")
+        func events(after change: (inout World) -> Void) async throws -> [String] {
+            try lab.change(change)
+            watch.advance()
+            let reading = try await watch.poll().get()
+            #expect(reading.events.filter { !$0.isKnown } == [])
+            return reading.events.map { "\($0.host): \($0.text)" }
+        }
+        var told = try await events {
+            $0.guests[2].status = "running"
+            $0.guests[1].status = "stopped"
+        }
+        #expect(told == ["pve/b: guest web stopped", "pve/b: guest old started"])
+        told = try await events { $0.guests[0].status = "io-error" }
+        #expect(told == ["pve/a: guest db paused (io-error)"])
+        told = try await events {
+            $0.guests[0].status = "running"
+            $0.guests[0].hastate = "error"
+        }
+        #expect(told == ["pve/a: guest db resumed", "pve/a: high availability: guest db is error"])
+        told = try await events { $0.quorate = false }
+        #expect(told == ["pve/a: the cluster has no quorum: nothing can be started or changed"])
+        told = try await events { $0.quorate = true }
+        #expect(told == ["pve/a: the cluster has quorum again"])
+        told = try await events { $0.storages[1].available = false }
+        #expect(told == ["pve/b: storage local is not available"])
+        // A node that is off takes its storages along, which is no news of theirs.
+        told = try await events { $0.nodes["b"]?.state = "offline" }
+        #expect(told.isEmpty)
+        told = try await events { $0.nodes["b"]?.state = "online" }
+        #expect(told.isEmpty)
+        told = try await events { $0.storages[1].available = true }
+        #expect(told == ["pve/b: storage local is available again"])
+        told = try await events { _ in }
+        #expect(told.isEmpty)
+    }
+
+    @Test func aGuestThatCrashesIsToldOnce() async throws {
+        let lab = try await ProxmoxLab()
+        let watch = try ProxmoxWatch(try lab.target(interval: .seconds(5)))
+        _ = try await watch.poll().get()
+        try lab.change { $0.guests[0].status = "internal-error" }
+        watch.advance()
+        let reading = try await watch.poll().get()
+        let a = try #require(reading.figures("a"))
+        #expect(a.guests.map(\.state) == [.crashed] && a.crashes.map(\.name) == ["db"] && a.crashes[0].evidence == "status: internal-error")
+        #expect(reading.events.map(\.text) == ["guest db crashed (internal-error)"])
+        for _ in 0..<3 {
+            watch.advance(.seconds(5))
+            #expect(try await watch.poll().get().figures("a")?.crashes == [])
+        }
+    }
+
+    @Test func aNodeThatPublishesNothingIsTold() async throws {
+        let lab = try await ProxmoxLab()
+        let watch = try ProxmoxWatch(try lab.target(deadline: .seconds(6)))
+        try lab.change { $0.nodes["b"]?.state = "unknown" }
+        var b = try #require(try await watch.poll().get().figures("b"))
+        #expect(b.value(.cpu) == 25 && b.guests.map(\.state) == [.unknown, .unknown] && b.guests.map(\.name) == ["CT 101", "VM 102"])
+        #expect(b.gaps == ["no figures of its guests: its cluster has no figures of it: does pvestatd run there?"])
+        #expect(b.samples.allSatisfy { $0.entity.guest == nil })
+        try lab.change { $0.nodes["b"]?.api = "closed" }
+        watch.advance()
+        let reading = try await watch.poll().get()
+        #expect(reading.failure("b")?.text == "its cluster has no figures of it: does pvestatd run there?: b")
+        try lab.change { $0.nodes["b"] = World.Node() }
+        watch.advance()
+        b = try #require(try await watch.poll().get().figures("b"))
+        #expect(b.gaps.isEmpty && b.guests.map(\.name) == ["web", "old"])
+    }
+
+    @Test func anOldClusterHasLess() async throws {
+        let lab = try await ProxmoxLab()
+        try lab.change { $0.version = 7 }
+        let watch = try ProxmoxWatch(try lab.target())
+        for _ in 0..<8 {
+            let a = try #require(try await watch.poll().get().figures("a"))
+            #expect(a.value(.memory) == 25 && a.value(.pressureCPU) == nil && a.value(GuestCourse.memoryOnHost, .guest("100")) == nil)
+            #expect(a.inventory.version == "7.0.3" && a.guests[0].memoryView == .guest)
+            watch.advance()
+        }
+        #expect(try lab.requests("/rrddata").count == 3, "it is not asked for what it has not every minute")
+        // Its words are in the status line alone.
+        try lab.change { $0.tokens["warte@pve!monitor"]?.rights = ["/vms": ["PVEAuditor"], "/": ["Datastore.Audit"]] }
+        watch.advance()
+        let a = try #require(try await watch.poll().get().figures("a"))
+        #expect(a.guests.count == 1 && a.gaps.contains { $0.contains("Permission check failed (/nodes/a, Sys.Audit)") }, "\(a.gaps)")
+        #expect(a.gaps.contains("no sessions: only one's own tasks are shown (PVEAuditor on / is missing)"))
+    }
+
+    @Test func guestAgentsSayWhoIsLoggedIn() async throws {
+        let lab = try await ProxmoxLab()
+        try lab.change {
+            $0.guests[0].users = [
+                World.Guest.User(user: "eva", domain: "TOWN", time: 1_799_999_000.5), World.Guest.User(user: "otto"),
+            ]
+            $0.guests[2].status = "running"
+        }
+        let options: [String: OptionValue] = ["ca_file": .text(lab.folder.file("ca.cert")), "agent_users": true]
+        let watch = try ProxmoxWatch(try lab.target(options: options))
+        var reading = try await watch.poll().get()
+        var a = try #require(reading.figures("a"))
+        #expect(a.sessions.map(\.user) == [#"TOWN\eva"#, "otto"] && a.sessions.allSatisfy { $0.kind == .desktop && $0.guest == "100" })
+        #expect(a.sessions[0].since == Moment(milliseconds: 1_799_999_000_500) && a.value(.sessions) == 2)
+        #expect(reading.figures("b")?.sessions == [] && reading.figures("b")?.gaps == [])
+        // The guest moves, one leaves, and then it is stopped.
+        try lab.change {
+            $0.guests[0].node = "c"
+            $0.guests[0].users?.removeLast()
+        }
+        watch.advance(.seconds(30))
+        reading = try await watch.poll().get()
+        #expect(reading.figures("c")?.sessions.count == 1 && reading.figures("a")?.sessions == [])
+        #expect(reading.ends.map(\.user) == ["otto"] && reading.ends.map(\.host) == ["pve/c"] && reading.ends[0].cause == .loggedOut)
+        try lab.change { $0.guests[0].status = "stopped" }
+        watch.advance(.seconds(30))
+        reading = try await watch.poll().get()
+        #expect(reading.ends.map(\.user) == [#"TOWN\eva"#] && reading.ends.map(\.cause) == [.admin] && reading.ends[0].host == "pve/c")
+        // One without an agent is left alone for a while.
+        #expect(try lab.requests("/qemu/102/agent/").count == 1)
+        #expect(try lab.requests("/qemu/100/agent/").count == 2)
+        #expect(try lab.requests("/lxc/").isEmpty)
+        a = try #require(reading.figures("a"))
+        // Without the word nobody is asked.
+        let plain = try await ProxmoxLab()
+        _ = try await ProxmoxWatch(try plain.target()).poll().get()
+        #expect(try plain.requests("/agent/").isEmpty)
+    }
+
+    @Test func tasksThatTookTooLongAreTold() async throws {
+        let lab = try await ProxmoxLab()
+        var old = World.Task("vzdump", "100", on: "a", by: "eva@pam", pid: 1, at: 1_799_990_000)
+        (old.endtime, old.status) = (1_799_990_100, "got timeout")
+        try lab.change { $0.tasks = [old] }
+        let watch = try ProxmoxWatch(try lab.target())
+        #expect(try await watch.poll().get().events.isEmpty)
+        var new = World.Task("qmigrate", "101", on: "b", by: "eva@pam", pid: 2, at: 1_799_999_000)
+        (new.endtime, new.status) = (1_800_000_005, "command 'ssh eva@b' failed: got timeout")
+        var good = World.Task("qmstart", "102", on: "b", by: "eva@pam", pid: 3, at: 1_799_999_000)
+        (good.endtime, good.status) = (1_800_000_005, "OK")
+        try lab.change { $0.tasks += [new, good] }
+        watch.advance()
+        let reading = try await watch.poll().get()
+        #expect(reading.ends.isEmpty)
+        #expect(reading.events.map(\.text) == ["task qmigrate of guest 101 took too long: command 'ssh eva@b' failed: got timeout"])
+        #expect(places(of: "eva", in: reading).allSatisfy { $0.contains(".unknown") }, "\(places(of: "eva", in: reading))")
+        watch.advance()
+        #expect(try await watch.poll().get().events.isEmpty)
+    }
+}
