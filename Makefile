@@ -7,7 +7,7 @@ BUILD_PACKAGES := libstdc++-12-dev libncurses-dev libvirt-dev libtomlplusplus-de
 CORE_PACKAGES := libvterm-dev ncurses-term
 TEST_PACKAGES := libvterm-dev tmux python3 python3-venv sqlite3 openssl iproute2 iptables netcat-openbsd curl ncurses-term procps openvpn snmpd \
 	libvirt-daemon-system libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 qemu-utils seabios \
-	prometheus-alertmanager
+	prometheus-alertmanager prometheus-node-exporter prometheus-libvirt-exporter wireguard-go wireguard-tools
 BENCH_PACKAGES := htop btop hyperfine python3 prometheus-alertmanager
 
 RELEASE := -c release --static-swift-stdlib
@@ -62,7 +62,7 @@ bench: build packages-bench ## speed and size beside htop and btop, the store, t
 	@swift build $(RELEASE) --product warte-bench
 	@Tests/Bench/bench $(ARGS)
 
-lab: build packages-test ## a real site in a box (hypervisor, VPN gateway, clients) and the dashboard on it; needs root
+lab: build packages-test .build/venv ## a site in a box (hypervisors, VPN gateways with clients, an appliance) and the dashboard on it; needs root
 	@Tests/Lab/lab play
 
 install: build ## the programs and themes under PREFIX (default /usr/local)

@@ -72,7 +72,7 @@ struct AgentCourseTests {
         let reading = try await reader.poll(at: Self.start)
         #expect(reading.number("net.received") == Double((1 << 40) + 5))
         #expect(reading.number("net.received", of: Entity(kind: "interface", id: "eth1")) == 5)
-        let told = reading.figures?.samples.map { $0.entity.name } ?? []
+        let told = reading.only?.samples.map { $0.entity.name } ?? []
         #expect(!told.contains { $0.contains("anna") || $0.contains("br0") })
     }
 
@@ -129,16 +129,16 @@ struct AgentCourseTests {
         let first = try await reader.poll(at: Self.start)
         // Over virtual domains, and not the firewall's 999.
         #expect(first.number("sessions") == 5 && first.number("snmp.connections") == 999)
-        #expect(first.figures?.sessions.map(\.user) == ["anna", "ben"])
-        #expect(first.figures?.sessions.first?.since == Self.start - .seconds(600))
-        #expect(first.figures?.sessions.first?.address == "198.51.100.1")
+        #expect(first.only?.sessions.map(\.user) == ["anna", "ben"])
+        #expect(first.only?.sessions.first?.since == Self.start - .seconds(600))
+        #expect(first.only?.sessions.first?.address == "198.51.100.1")
         // The second row's time begins anew: another session of the same user.
         agent.set(AgentRecording.read(Array(Self.gate([(2, "ben", 3)]).utf8)))
         let second = try await reader.poll(at: Self.start + .seconds(10))
         #expect(second.ends.map(\.user).sorted() == ["anna", "ben"])
         #expect(second.ends.allSatisfy { $0.cause == .unknown && $0.confidence == .inferred })
-        #expect(second.figures?.sessions.map(\.user) == ["ben"])
-        #expect(second.figures?.sessions.first?.id != first.figures?.sessions.last?.id)
+        #expect(second.only?.sessions.map(\.user) == ["ben"])
+        #expect(second.only?.sessions.first?.id != first.only?.sessions.last?.id)
         // Only the name may be somebody's, and it is marked.
         for end in second.ends { #expect(end.pieces.filter(\.isPersonal).map(\.text) == [end.user]) }
     }
@@ -158,9 +158,9 @@ struct AgentCourseTests {
             """)
         var reader = try await AgentReader(agent)
         let reading = try await reader.poll(at: Self.start)
-        #expect(reading.figures?.sessions.map(\.user) == ["anna"])
+        #expect(reading.only?.sessions.map(\.user) == ["anna"])
         // Its id is made of the name: it is replaced with it.
-        #expect(reading.figures?.sessions.first?.isOpaque == false)
+        #expect(reading.only?.sessions.first?.isOpaque == false)
         #expect(reading.number("sessions") == 5)
     }
 
@@ -187,7 +187,7 @@ struct AgentCourseTests {
             for _ in 0..<2 {
                 agent.set(AgentRecording.read(Noise.mutation(of: input, using: &generator)))
                 let reading = try? await reader.poll(at: Self.start)
-                for sample in reading?.figures?.samples ?? [] { #expect(sample.value.isFinite && sample.value >= 0) }
+                for sample in reading?.only?.samples ?? [] { #expect(sample.value.isFinite && sample.value >= 0) }
             }
             #expect(agent.requests.count < 3 * Gathering.mostRequests)
         }

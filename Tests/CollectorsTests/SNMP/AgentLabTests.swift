@@ -55,7 +55,7 @@ struct AgentLabTests {
         let share = try #require(reading.number("memory"))
         #expect(share > 0 && share < 100)
         #expect(try #require(reading.number("uptime")) > 0)
-        #expect(reading.figures?.inventory.product == "Linux")
+        #expect(reading.only?.inventory.product == "Linux")
         #expect(reading.number("sessions") == nil)
         // What has a connector: no loop.
         #expect(reading.number("net.received", of: Entity(kind: "interface", id: "lo")) == nil)

@@ -38,8 +38,8 @@ struct AgentReader {
 
 extension Reading {
     /// Of the only host.
-    var figures: HostFigures? { hosts.first.flatMap { try? $0.outcome.get() } }
+    var only: HostFigures? { hosts.first.flatMap { try? $0.outcome.get() } }
     func number(_ id: Metric.ID, of entity: Entity = .host) -> Double? {
-        figures?.samples.first { $0.metric.id == id && $0.entity == entity }?.value
+        only?.samples.first { $0.metric.id == id && $0.entity == entity }?.value
     }
 }

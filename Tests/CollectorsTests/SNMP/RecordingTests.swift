@@ -99,7 +99,7 @@ struct AgentRecordingTests {
         let first = try await reader.poll(at: Moment(seconds: 1_795_786_239))
         // The next poll asks for less and tells the same.
         let second = try await reader.poll(at: Moment(seconds: 1_795_786_249))
-        #expect(first.figures?.samples.map(\.metric) == second.figures?.samples.map(\.metric))
+        #expect(first.only?.samples.map(\.metric) == second.only?.samples.map(\.metric))
         return (reader.identity, second)
     }
 
@@ -109,7 +109,7 @@ struct AgentRecordingTests {
         let known = try #require(Self.known[name])
         let (identity, reading) = try await Self.read(name)
         #expect(identity.profile.name == known.profile)
-        #expect(reading.figures?.sessionLimit == known.sessionLimit)
+        #expect(reading.only?.sessionLimit == known.sessionLimit)
         let expected = try Expected(name)
         if let beginning = known.processors {
             let loads = expected.processors.filter { $0.oid.hasPrefix("." + beginning) }.map(\.usage)

@@ -1,0 +1,53 @@
+public import Collecting
+import Synchronization
+public import Telemetry
+
+/// Watches the WireGuard interfaces of a machine: userspace ones at their sockets, the kernel's through `wg`.
+///
+/// WireGuard knows no sessions, so all that is told of them is concluded from counters and from the time of the last handshake
+/// (`PeerCourse`). Private and preshared keys come with every answer; the parsers pass over them.
+public final class WireGuardCollector: Collector {
+    static let names = Option(
+        optional: "names", .path, example: "/etc/warte/wg.names",
+        meaning:
+            "a file that says whose peers they are, a line each: the public key, a space, the name; the configuration of wg-quick with a "
+            + "comment at each `[Peer]` will do")
+    static let program = Option("program", .path, default: "/usr/bin/wg", meaning: "where `wg` is, which asks the kernel")
+    static let sudo = Option(
+        "sudo", .yesOrNo, default: false,
+        meaning: "with \"yes\" `wg` is run by `sudo -n`: only root, or who has CAP_NET_ADMIN, may ask the kernel")
+    public static let kind = CollectorKind(
+        "wireguard", watches: "WireGuard interfaces and who of their peers is there",
+        endpoints: ["all", "wg0", "/var/run/wireguard/wg0.sock"], options: [names, program, sudo])
+
+    private let reader: InterfaceReader
+    private let people: PeerNames?
+    private let book: Mutex<PeerBook>
+
+    public convenience init(target: Target, transports: Transports) throws(ConfigurationProblem) {
+        let place = try WireGuardPlace(target.endpoint)
+        let tool = WireGuardTool(path: try target.options[Self.program], usesSudo: try target.options[Self.sudo])
+        try self.init(
+            target: target,
+            reader: InterfaceReader(place: place, transports: transports, tool: tool, isHere: true, deadline: target.deadline))
+    }
+
+    init(target: Target, reader: InterfaceReader) throws(ConfigurationProblem) {
+        self.reader = reader
+        people = try target.options[Self.names].map { PeerNames(path: $0) }
+        book = Mutex(PeerBook(host: target.id, interval: target.interval))
+    }
+
+    public func collect(at now: Moment) async throws(CollectFailure) -> Reading {
+        let round = try await reader.read()
+        let named = people?.read() ?? (names: [:], gap: nil)
+        var reading = book.withLock { $0.reading(round, names: named.names, at: now) }
+        if let gap = named.gap, case .success(var figures) = reading.hosts[0].outcome {
+            figures.inventory.gaps.append(gap)
+            reading.hosts[0].outcome = .success(figures)
+        }
+        return reading
+    }
+
+    public func close() async {}
+}

@@ -1,0 +1,54 @@
+import Foundation
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Collectors
+
+/// Courses of answers in `cases/wireguard/<case>/`: `input.txt`, and in `expected.txt` what must come of it, errors included.
+/// `WARTE_GOLDEN=write` writes what comes; look at the difference then.
+struct WireGuardCasesTests {
+    static let folder = folderOf(folderOf(#filePath)) + "/cases/wireguard"
+    static let cases = namesInFolder(folder)
+
+    @Test func thereAreCases() { #expect(Self.cases.count >= 8) }
+
+    @Test(arguments: cases) func becomes(_ name: String) throws {
+        let text = WireGuardCase(try readText("\(Self.folder)/\(name)/input.txt")).played()
+        try Golden.check(text, "expected.txt", folder: name, beside: "\(Self.folder)/x")
+        for key in markedKeys { #expect(!text.contains(key)) }
+    }
+
+    /// What was recorded elsewhere, and what is to be read there.
+    @Test(.enabled(if: Recordings.areThere, Comment(rawValue: Recordings.comment))) func recordings() throws {
+        let all = try ToolDump.interfaces(Recordings.bytes("captures/wireguard/wg-show-all-dump.txt"), of: nil)
+        #expect(all.map(\.name) == ["wg2", "wg0", "wg3", "wg1"])
+        #expect(all.map(\.peers.count) == [1, 3, 1, 1])
+        #expect(all[0].peers[0].keepalive == 5 && all[1].peers.allSatisfy { $0.keepalive == nil })
+        var answer = UserspaceAnswer(interface: "wg0")
+        try answer.take(Recordings.bytes("captures/wireguard/uapi-get-wg0.txt"))
+        #expect(answer.end == 0)
+        // The same peers at the same time, in the two notations.
+        #expect(Set(answer.interface.peers) == Set(all[1].peers))
+        let firezone = try ToolDump.interfaces(Recordings.bytes("wireguard/show_iface_dump_firezone.tsv").trimmed, of: "wg-firezone")
+        #expect(firezone[0].peers.map(\.handshake) == [1_650_286_790, 1_650_286_747])
+        #expect(firezone[0].peers.map(\.received) == [14_161_600, 177_417_128])
+        let lab = try ToolDump.interfaces(Recordings.bytes("wireguard/show_iface_dump_lab.tsv").trimmed, of: "wg0")
+        #expect(lab[0].peers.map(\.sent) == [3748, 6276])
+        let read = [
+            "uapi-get-wg0.txt", "wg-show-all-dump.txt", "ageing-wg1-stopped-every10s.txt", "show_iface_dump_firezone.tsv",
+            "show_iface_dump_lab.tsv",
+        ]
+        let others = (Recordings.names(in: "wireguard") + Recordings.names(in: "captures/wireguard")).filter { !read.contains($0) }
+        print("WireGuard recordings without an expected value (other programs' forms): \(others.joined(separator: ", "))")
+    }
+}
+
+extension [UInt8] {
+    /// Recordings that were copied by hand end in an empty line more.
+    fileprivate var trimmed: [UInt8] {
+        var out = self
+        while out.suffix(2) == [10, 10] { out.removeLast() }
+        return out
+    }
+}
