@@ -29,15 +29,15 @@ extension Message {
         "wrong password: the agent knows the user, and neither this password nor another protocol than {0} may be its own")
     public static let snmpWrongPrivacy = MessageForm<String>(
         "snmp.wrong_privacy",
-        "wrong privacy password: the agent takes the password and cannot read what is encrypted; check privacy_password, and that its protocol is {0}"
-    )
+        "wrong privacy password: the agent takes the password and cannot read what is encrypted; check privacy_password, "
+            + "and that its protocol is {0}")
     public static let snmpSecurityLevel = PlainForm(
         "snmp.security_level",
         "the agent does not take this user with this security: set or leave out password and privacy_password as it wants")
     public static let snmpClock = PlainForm(
         "snmp.clock",
-        "clock: the agent says again and again that we are outside of its time window; it restarts all the time, forgets its number of restarts, "
-            + "or two agents have one engine id")
+        "clock: the agent says again and again that we are outside of its time window; it restarts all the time, forgets its number "
+            + "of restarts, or two agents have one engine id")
     public static let snmpEngineChanged = PlainForm(
         "snmp.engine_changed", "the agent has another engine id at every question: several stand behind this address")
     public static let snmpUnknownContext = PlainForm("snmp.unknown_context", "the agent has no such context; check context")

@@ -132,6 +132,44 @@ struct AgentLabTests {
         await good.close()
     }
 
+    /// An engine that has counted to its last restart takes nobody any more (RFC 3414, section 3.2).
+    @Test func aClockThatIsWornOutHasItsSentence() async throws {
+        let lab = try AgentLab()
+        lab.stop()
+        mkdir(lab.folder.file("worn"), 0o700)
+        try lab.folder.write("engineBoots 2147483647\n", to: "worn/snmpd.conf")
+        try lab.start(state: "worn")
+        let plain = try Self.collector(lab)
+        _ = try await Self.reading(plain)
+        await plain.close()
+        let collector = try Self.collector(lab, Self.user("watch"), secrets: Self.three)
+        let failure = await Self.failure(collector)
+        #expect(failure?.text.contains("outside of its time window") == true, "\(failure?.text ?? "no failure")")
+        await collector.close()
+    }
+
+    /// Neither net-snmp nor Warte writes anything by itself, and of secrets nothing at all.
+    @Test func nothingIsWrittenOnStandardError() async throws {
+        let lab = try AgentLab()
+        let path = lab.folder.file("stderr")
+        let saved = dup(2)
+        let file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        dup2(file, 2)
+        close(file)
+        for collector in [
+            try Self.collector(lab), try Self.collector(lab, secrets: ["community": "other"], deadline: .seconds(1)),
+            try Self.collector(lab, Self.user("watch"), secrets: Self.three),
+            try Self.collector(lab, Self.user("watch"), secrets: ["password": "other", "privacy_password": "privacy"]),
+            try Self.collector(lab, endpoint: "127.0.0.1:\(freeDatagramPort())"),
+        ] {
+            _ = await Self.failure(collector)
+            await collector.close()
+        }
+        dup2(saved, 2)
+        close(saved)
+        #expect(try readText(path) == "")
+    }
+
     @Test func anAgentThatComesBackIsReadAgain() async throws {
         let lab = try AgentLab()
         let collectors = [try Self.collector(lab), try Self.collector(lab, Self.user("watch"), secrets: Self.three)]

@@ -4,7 +4,8 @@ import TestSupport
 
 @testable import Collectors
 
-/// snmpsim with a folder of recordings: each is an agent whose community, or context of version 3, is its file's name. It ends with the value.
+/// snmpsim with a folder of recordings: each is an agent whose community, or context of version 3, is its file's name. It ends with the
+/// value.
 final class SimulatedAgents: @unchecked Sendable {
     private static let program = getenv("WARTE_PYTHON").map { folderOf(String(cString: $0)) + "/snmpsim-command-responder" } ?? ""
     /// What it needs, and nil where all is there.
@@ -25,8 +26,7 @@ final class SimulatedAgents: @unchecked Sendable {
         process.executableURL = URL(filePath: Self.program)
         process.arguments = [
             "--data-dir=\(folder.file("data"))", "--cache-dir=\(folder.file("cache"))", "--agent-udpv4-endpoint=\(address)",
-            "--v3-user=simu", "--v3-auth-proto=SHA", "--v3-auth-key=marked-password", "--v3-priv-proto=AES",
-            "--v3-priv-key=marked-privacy",
+            "--v3-user=simu", "--v3-auth-proto=SHA", "--v3-auth-key=marked-password",
         ]
         // As another user it could not read its own modules where Python lies in a home folder.
         if geteuid() == 0 { process.arguments? += ["--process-user=root", "--process-group=root"] }
