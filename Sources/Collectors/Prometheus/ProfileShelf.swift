@@ -52,7 +52,9 @@ struct OwnProfiles: Sendable {
         let stamp = files.map { file in
             var status = stat()
             guard stat(file, &status) == 0 else { return file }
-            return "\(file) \(status.st_ino) \(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
+            // By its bytes: in an optimised build the compiler takes a time's fields for those of another C library that includes the header.
+            let changed = withUnsafeBytes(of: status.st_mtim) { ByteHash($0).value }
+            return "\(file) \(status.st_ino) \(status.st_size) \(changed)"
         }
         if let shelf, stamp == self.stamp { return shelf }
         shelf = nil
