@@ -6,7 +6,7 @@ public enum MessageCatalogue {
         Message.engineMessages, Message.failureMessages, Message.collectorMessages, Message.hintMessages, Message.reasonMessages,
         Message.journalMessages, Message.noticeMessages, Message.configurationMessages, Message.valueMessages, Message.unknownMessages,
         Message.sectionMessages, Message.limitMessages, Message.syntaxMessages, Message.endpointMessages,
-        Message.linkMessages, Message.systemMessages, Message.wireGuardMessages,
+        Message.linkMessages, Message.systemMessages, Message.wireGuardMessages, Message.sshMessages,
     ].flatMap { $0 }
 }
 
