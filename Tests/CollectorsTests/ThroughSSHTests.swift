@@ -80,6 +80,24 @@ struct ThroughSSHTests {
         await machines.end()
     }
 
+    @Test func anotherMachine() async throws {
+        let (server, folder) = (try LoopbackSSHD(), try TemporaryFolder())
+        let machines = SSHMachines(configuration: server.configuration, parent: folder.path)
+        let target = target("local", "", via: server)
+        let there = try LocalCollector(
+            target: target, transports: Transports.system.through(try #require(target.via), deadline: target.deadline, machines))
+        let here = try LocalCollector(
+            target: Target(id: "here", area: "a", collector: "local", endpoint: ""), transports: noTransports)
+        let (far, near) = (try await poll(there).get(), try await poll(here).get())
+        // Both are this machine.
+        #expect(Set(far.samples.map(\.metric.id)) == Set(near.samples.map(\.metric.id)))
+        #expect(far.about == near.about && far.sessions == near.sessions)
+        func value(_ reading: Reading, _ metric: Metric) -> Double? { reading.samples.first { $0.metric == metric }?.value }
+        #expect(value(far, .memoryTotal) == value(near, .memoryTotal))
+        #expect(server.connections.count == 1)
+        await machines.end()
+    }
+
     @Test func theKeyIsRefused() async throws {
         let (server, folder) = (try LoopbackSSHD(), try TemporaryFolder())
         try server.use(key: "other")
