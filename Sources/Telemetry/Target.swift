@@ -9,6 +9,8 @@ public struct Target: Hashable, Sendable, Identifiable {
     public let collector: String
     /// Where the interface is, in the collector's own notation (a URI, `address:port`, a socket's path).
     public let endpoint: String
+    /// The machine through which it is reached; nil where it is reached from this one.
+    public let via: SSHPlace?
     /// From the start of one poll to the start of the next.
     public let interval: Duration
     /// The longest that one poll may take.
@@ -22,12 +24,13 @@ public struct Target: Hashable, Sendable, Identifiable {
     public init(
         id: ID, area: String, collector: String, endpoint: String, interval: Duration = .seconds(5),
         deadline: Duration = .seconds(5), sessionLimit: Int? = nil, secrets: [String: SecretSource] = [:],
-        options: Options = [:]
+        options: Options = [:], via: SSHPlace? = nil
     ) {
         self.id = id
         self.area = area
         self.collector = collector
         self.endpoint = endpoint
+        self.via = via
         self.interval = interval
         self.deadline = deadline
         self.sessionLimit = sessionLimit

@@ -201,6 +201,7 @@ final class Service: Sendable {
     private func giveWay(to process: Int32) async {
         complain("warted: another engine (pid \(process)) has taken \(state) over; this one ends")
         await poller.stop()
+        await Transports.end()
         server.withLock { $0 }?.close()
     }
 
@@ -243,7 +244,7 @@ final class Service: Sendable {
             targets.compactMap { target in
                 guard let type = catalog.first(where: { $0.kind.word == target.collector }) else { return nil }
                 // The configuration was checked with the same initialiser; what fails now is told at every poll.
-                return (target, { (try? type.init(target: target, transports: .system)) ?? BrokenCollector(target: target) })
+                return (target, { (try? type.init(target: target, transports: .system(for: target))) ?? BrokenCollector(target: target) })
             })
     }
 

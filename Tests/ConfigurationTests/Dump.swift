@@ -33,7 +33,7 @@ func dump(_ settings: Settings) -> String {
 }
 
 private func dump(_ host: Target) -> [String] {
-    var lines = ["host \(host.id) in \(host.area): \(host.collector) \(host.endpoint)"]
+    var lines = ["host \(host.id) in \(host.area): \(host.collector) \(host.endpoint)\(host.via.map { " through \($0.text)" } ?? "")"]
     var more = "  every \(spelled(host.interval)) within \(spelled(host.deadline))"
     if let limit = host.sessionLimit { more += " sessions \(limit)" }
     for (name, source) in host.secrets.sorted(by: { $0.key < $1.key }) {

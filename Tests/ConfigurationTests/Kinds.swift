@@ -21,7 +21,7 @@ let kinds = [
             options: [
                 Option("hold_connection", .yesOrNo, default: true, meaning: "stay connected"),
                 Option("history_minutes", .whole(0...1440, unit: "minutes"), default: 0, meaning: "how far back"),
-            ], secrets: [password])
+            ], secrets: [password], goesThroughSSH: true)
     ) { host in
         host.endpoint.hasPrefix("/") || host.endpoint.contains(":")
             ? nil : ConfigurationProblem(key: "endpoint", .fileValue("\"\(host.endpoint)\" is neither address:port nor a socket's path"))

@@ -3,7 +3,8 @@ import Glibc
 import Synchronization
 public import Telemetry
 
-/// This machine, from the files of its kernel: processors, memory, pressure, network, logins. Needs no rights and no endpoint.
+/// This machine, or another one through ssh, from the files of its kernel: processors, memory, pressure, network, logins. Needs no rights
+/// and no endpoint.
 public final class LocalCollector: Collector {
     static let root = Option(
         "root", .path, default: "/", meaning: "the folder where the system to look at is mounted, such as \"/host\" in a container")
@@ -11,10 +12,12 @@ public final class LocalCollector: Collector {
         "logins", .yesOrNo, default: true,
         meaning: "with \"no\" logins are neither counted nor shown, and it is no fault where they cannot be read")
     public static let kind = CollectorKind(
-        "local", watches: "this machine: its processors, memory, pressure, network and logins", options: [root, logins])
+        "local", watches: "this machine: its processors, memory, pressure, network and logins", options: [root, logins],
+        goesThroughSSH: true)
 
     private let target: Target
-    private let reader: SystemReader
+    private let root: String
+    private let read: @Sendable (Duration) async throws(CollectFailure) -> SystemReading
     private let showsLogins: Bool
     private let course = Mutex(Course())
 
@@ -33,13 +36,20 @@ public final class LocalCollector: Collector {
         while root.hasSuffix("/") { root.removeLast() }
         showsLogins = try target.options[Self.logins]
         self.target = target
-        reader = SystemReader.of(root: root)
+        self.root = root
+        if target.via == nil {
+            let reader = SystemReader.of(root: root)
+            read = { deadline throws(CollectFailure) in try await reader.reading(within: deadline) }
+        } else {
+            let system = RemoteSystem(root: root, transports: transports)
+            read = { deadline throws(CollectFailure) in try await system.reading(within: deadline) }
+        }
     }
 
     /// The first poll looks twice where it has the time, so that it has CPU shares too.
     public func collect(at now: Moment) async throws(CollectFailure) -> Reading {
         let end = ContinuousClock.now + target.deadline
-        var found = try await reader.reading(within: target.deadline)
+        var found = try await read(target.deadline)
         let isFirst = course.withLock { course in
             guard course.processors.isNew, let times = try? found.processors.get() else { return false }
             _ = course.processors.advance(to: times, at: found.at)
@@ -47,13 +57,13 @@ public final class LocalCollector: Collector {
         }
         if isFirst, let pause = RateWindow.pause(interval: target.interval, deadline: target.deadline) {
             try? await Task.sleep(for: pause)
-            found = try await reader.reading(within: max(end - .now, .milliseconds(1)))
+            found = try await read(max(end - .now, .milliseconds(1)))
         }
         if !showsLogins { found.logins = .success(nil) }
         // Without either of the two this is no system of the kind.
         if (try? found.processors.get()) == nil, (try? found.memory.get()) == nil {
             if case .failure(let failure) = found.processors { throw failure }
-            throw .unreachable(asked: reader.root + "/proc/stat", reason: .noSuchFile())
+            throw .unreachable(asked: root + "/proc/stat", reason: .noSuchFile())
         }
         return course.withLock { read(found, &$0, at: now) }
     }

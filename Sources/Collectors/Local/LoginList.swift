@@ -14,10 +14,10 @@ struct LoginList: Hashable, Sendable {
     /// A record of the login file outlives a login that was cut off, so its process must be there. Where the processes of others are
     /// hidden (`hidepid`, manual proc(5)) that cannot be told, and the file alone says nothing. `/var/run` may be an absolute link, which
     /// leads out of `root`.
-    init?(root: String, begins: (String) -> Void) throws(CollectFailure) {
+    init?(root: String, fetched: FetchedFiles? = nil, begins: (String) -> Void) throws(CollectFailure) {
         func file(_ path: String) -> SystemFile {
             begins(root + path)
-            return SystemFile(root: root, path: path)
+            return SystemFile(root: root, path: path, fetched: fetched)
         }
         var bytes = try file("/run/utmp").read()
         if bytes == nil { bytes = try file("/var/run/utmp").read() }

@@ -10,11 +10,14 @@ struct SystemFile {
     let root: String
     /// Absolute, as on the system itself.
     let path: String
+    /// Where it was brought from another machine; nil for a look at this one's.
+    var fetched: FetchedFiles?
 
-    var exists: Bool { access(root + path, F_OK) == 0 }
+    var exists: Bool { fetched.map { $0.exists(path) } ?? (access(root + path, F_OK) == 0) }
 
     /// The names in a folder; nil where there is no such folder, or it may not be read.
     func names(atMost limit: Int) -> [String]? {
+        if let fetched { return fetched.names(path, atMost: limit) }
         guard let folder = opendir(root + path) else { return nil }
         defer { closedir(folder) }
         var names: [String] = []
@@ -27,6 +30,13 @@ struct SystemFile {
 
     /// The whole content; nil where there is no such file. Files under `/proc` have no size that could be asked for before.
     func read(atMost limit: Int = 16 << 20) throws(CollectFailure) -> [UInt8]? {
+        if let fetched {
+            switch fetched.file(path) {
+            case .content(let bytes)?: return Array(bytes.prefix(limit))
+            case .denied?: throw .refused(asked: root + path, reason: .permissionDenied(), hint: .noPermission)
+            case nil: return nil
+            }
+        }
         let file = open(root + path, O_RDONLY | O_CLOEXEC)
         if file < 0 {
             // EOPNOTSUPP: pressure files of a kernel that was booted with psi=0.

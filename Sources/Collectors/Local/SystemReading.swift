@@ -17,10 +17,10 @@ struct SystemReading: Sendable {
     var kernel: String
 
     /// Blocks for as long as the files do. `begins` is told each path before it is read.
-    init(root: String, begins: (String) -> Void) {
+    init(root: String, fetched: FetchedFiles? = nil, begins: (String) -> Void) {
         func text(_ path: String) throws(CollectFailure) -> String? {
             begins(root + path)
-            return try SystemFile(root: root, path: path).text()
+            return try SystemFile(root: root, path: path, fetched: fetched).text()
         }
         func parsed<Value>(_ path: String, _ parse: (String) throws(CollectFailure) -> Value) -> Found<Value> {
             do throws(CollectFailure) { return .success(try text(path).map { text throws(CollectFailure) in try parse(text) }) } catch {
@@ -37,7 +37,9 @@ struct SystemReading: Sendable {
         pressureCPU = pressure("cpu")
         pressureIO = pressure("io")
         pressureMemory = pressure("memory")
-        do throws(CollectFailure) { logins = .success(try LoginList(root: root, begins: begins)) } catch { logins = .failure(error) }
+        do throws(CollectFailure) { logins = .success(try LoginList(root: root, fetched: fetched, begins: begins)) } catch {
+            logins = .failure(error)
+        }
         kernel = (try? text("/proc/sys/kernel/osrelease"))?.split(separator: "\n").first.map { String($0).beginning(bytes: 100) } ?? ""
         at = .now
     }

@@ -16,7 +16,8 @@ public final class OpenVPNCollector: Collector {
     static let password = SecretDeclaration("password", meaning: "the management interface's password, one line")
     public static let kind = CollectorKind(
         "openvpn", watches: "an OpenVPN server, through its management interface",
-        endpoints: ["127.0.0.1:7505", "/run/openvpn/server.sock"], options: [holdConnection, historyMinutes], secrets: [password])
+        endpoints: ["127.0.0.1:7505", "/run/openvpn/server.sock"], options: [holdConnection, historyMinutes], secrets: [password],
+        goesThroughSSH: true)
 
     private let port: ManagementPort
 

@@ -18,7 +18,8 @@ public final class WireGuardCollector: Collector {
         meaning: "with \"yes\" `wg` is run by `sudo -n`: only root, or who has CAP_NET_ADMIN, may ask the kernel")
     public static let kind = CollectorKind(
         "wireguard", watches: "WireGuard interfaces and who of their peers is there",
-        endpoints: ["all", "wg0", "/var/run/wireguard/wg0.sock"], options: [names, program, sudo])
+        endpoints: ["all", "wg0", "/var/run/wireguard/wg0.sock"], options: [names, program, sudo],
+        goesThroughSSH: true)
 
     private let reader: InterfaceReader
     private let people: PeerNames?
@@ -29,7 +30,7 @@ public final class WireGuardCollector: Collector {
         let tool = WireGuardTool(path: try target.options[Self.program], usesSudo: try target.options[Self.sudo])
         try self.init(
             target: target,
-            reader: InterfaceReader(place: place, transports: transports, tool: tool, isHere: true, deadline: target.deadline))
+            reader: InterfaceReader(place: place, transports: transports, tool: tool, isHere: target.via == nil, deadline: target.deadline))
     }
 
     init(target: Target, reader: InterfaceReader) throws(ConfigurationProblem) {

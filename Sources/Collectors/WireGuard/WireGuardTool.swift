@@ -49,6 +49,9 @@ struct WireGuardTool: Sendable {
     private func failure(_ result: RunResult, _ said: String, _ place: WireGuardPlace, _ asked: String) -> CollectFailure {
         if let first = ToolDump.complaints(said).first { return failure(of: first.reason, asked) }
         let lines = said.split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }
+        if usesSudo, let line = lines.last, line.hasSuffix("command not found") {
+            return .unreachable(asked: asked, reason: .noWireGuardTool(path))
+        }
         if usesSudo, let line = lines.last, line.hasPrefix("sudo:") || line.hasPrefix("Sorry, user") {
             // All behind `sudo -n`.
             return .refused(asked: asked, reason: .sudoRefused(command(place).arguments.dropFirst().joined(separator: " ")))
@@ -63,7 +66,10 @@ struct WireGuardTool: Sendable {
         if reason.hasSuffix("Operation not permitted") || reason.hasSuffix("Permission denied") {
             return .refused(asked: asked, reason: .wireGuardNotPermitted())
         }
-        if reason.hasSuffix("No such device") { return .unreachable(asked: asked, reason: .noSuchWireGuard()) }
+        // A kernel without WireGuard says the latter.
+        if reason.hasSuffix("No such device") || reason.hasSuffix("Protocol not supported") {
+            return .unreachable(asked: asked, reason: .noSuchWireGuard())
+        }
         return .unreachable(asked: asked, reason: .raw(reason))
     }
 }

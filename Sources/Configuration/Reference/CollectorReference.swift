@@ -7,6 +7,11 @@ public func collectorReference(_ kind: CollectorKind) -> String {
     if !kind.endpoints.isEmpty {
         rows.append(["`endpoint`", "where it is asked", "needed", "such as " + either(kind.endpoints.map(code))])
     }
+    if kind.goesThroughSSH {
+        rows.append([
+            code("via"), "a machine", "none", "the machine on which it is asked, through the system's ssh, such as `ssh://user@gw`",
+        ])
+    }
     for option in kind.options {
         let rest = option.isRequired ? "needed" : option.fallback.map { code(spelled($0)) } ?? "none"
         rows.append([code(option.key), told(option.kind), rest, option.meaning])
@@ -37,7 +42,7 @@ public func optionsInForce(_ target: Target, _ kind: CollectorKind) -> [String] 
         case nil: nil
         }
     }
-    return options + secrets
+    return (target.via.map { ["via = \(spelled(.text($0.text)))"] } ?? []) + options + secrets
 }
 
 private func told(_ kind: OptionKind) -> String {

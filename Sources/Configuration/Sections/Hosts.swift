@@ -72,6 +72,7 @@ private func readHost(
     }
     let area = readArea(section, siteName: siteName, areas: areas)
     let endpoint = readEndpoint(section, kind: collector?.kind)
+    let via = readVia(section, kind: collector?.kind)
     let interval = section.duration("interval", in: .seconds(1)...(.seconds(3600))) ?? .seconds(5)
     let deadline = section.duration("deadline", in: .seconds(1)...(.seconds(300))) ?? .seconds(5)
     let sessions = section.whole("sessions", in: 1...10_000_000)
@@ -85,7 +86,7 @@ private func readHost(
     if isAskable, let collector, let declared {
         let candidate = Target(
             id: name ?? "", area: area, collector: collector.kind.word, endpoint: endpoint ?? "", interval: interval, deadline: deadline,
-            sessionLimit: sessions, secrets: declared.secrets, options: declared.options)
+            sessionLimit: sessions, secrets: declared.secrets, options: declared.options, via: via)
         let isGood = section.findings.list.count == before && name != nil
         if let fault = collector.check(candidate) {
             let place = section.place(of: fault.key)
@@ -164,6 +165,25 @@ private func readEndpoint(_ section: TableReader, kind: CollectorKind?) -> Strin
         return nil
     }
     return endpoint
+}
+
+/// The machine through which a host is reached.
+private func readVia(_ section: TableReader, kind: CollectorKind?) -> SSHPlace? {
+    guard section.entry("via") != nil else { return nil }
+    if let kind, !kind.goesThroughSSH {
+        section.findings.add(section.place(of: "via"), .takesNoVia(kind.word))
+        return nil
+    }
+    guard let text = section.text("via", example: "ssh://user@gw") else { return nil }
+    if holdsPassword(text) {
+        section.findings.add(section.place(of: "via"), .urlHoldsPassword())
+        return nil
+    }
+    guard let place = SSHPlace(text) else {
+        section.findings.add(section.place(of: "via"), .writeSSH(text))
+        return nil
+    }
+    return place
 }
 
 /// `scheme://user:password@…` (RFC 3986, 3.2.1).

@@ -10,9 +10,11 @@ public struct CollectorKind: Hashable, Sendable {
     public let secrets: [SecretDeclaration]
     /// Whether one endpoint may tell of several hosts, each with a name of its own (a cluster).
     public let hasNodes: Bool
+    /// Whether all that it asks can be asked on another machine through ssh (`via`): sockets, ports and programs.
+    public let goesThroughSSH: Bool
     public init(
         _ word: String, watches: String, endpoints: [String] = [], options: [any DeclaredOption] = [], secrets: [SecretDeclaration] = [],
-        hasNodes: Bool = false
+        hasNodes: Bool = false, goesThroughSSH: Bool = false
     ) {
         self.word = word
         self.watches = watches
@@ -20,6 +22,7 @@ public struct CollectorKind: Hashable, Sendable {
         self.options = options.map(\.declaration)
         self.secrets = secrets
         self.hasNodes = hasNodes
+        self.goesThroughSSH = goesThroughSSH
     }
 }
 

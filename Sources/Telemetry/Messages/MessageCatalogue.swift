@@ -8,7 +8,7 @@ public enum MessageCatalogue {
         Message.reasonMessages,
         Message.journalMessages, Message.noticeMessages, Message.configurationMessages, Message.valueMessages, Message.unknownMessages,
         Message.sectionMessages, Message.limitMessages, Message.syntaxMessages, Message.endpointMessages,
-        Message.linkMessages, Message.systemMessages, Message.wireGuardMessages, Message.exporterMessages,
+        Message.linkMessages, Message.systemMessages, Message.wireGuardMessages, Message.exporterMessages, Message.sshMessages,
     ].flatMap { $0 }
 }
 

@@ -19,14 +19,17 @@ final class Child: Sendable {
     private let death: WatchedFile
     private let state = Mutex(State.running)
 
-    init(_ program: Executable, input: Launch.File, output: Launch.File, complaints: Launch.File) throws(CollectFailure) {
+    /// - Parameter company: a group of its own, or a session, in which there is no terminal either.
+    init(
+        _ program: Executable, input: Launch.File, output: Launch.File, complaints: Launch.File, company: Launch.Company = .group
+    ) throws(CollectFailure) {
         func failed(_ reason: Message) -> CollectFailure { .unreachable(asked: program.path, reason: .cannotStart(reason)) }
         guard program.path.hasPrefix("/") else { throw failed(.pathNotAbsolute()) }
         var launch = Launch([program.path] + program.arguments, environment: program.environment)
         launch.input = input
         launch.output = output
         launch.complaints = complaints
-        launch.company = .group
+        launch.company = company
         launch.signals = .untouched
         do throws(Launch.Failure) { pid = try launch.start() } catch { throw failed(.raw(error.text)) }
         let file = pidfd_open(pid, 0)

@@ -6,10 +6,10 @@ import Telemetry
 enum ProgramRun {
     private enum Verdict { case ended, late, tooMuch }
 
-    static func run(_ request: RunRequest) async throws(CollectFailure) -> RunResult {
+    static func run(_ request: RunRequest, company: Launch.Company = .group) async throws(CollectFailure) -> RunResult {
         let asked = request.program.path
         let race = Race<Verdict>()
-        let (child, output, complaints) = try start(request) { race.finish(.tooMuch) }
+        let (child, output, complaints) = try start(request, company) { race.finish(.tooMuch) }
         let waiting = Task { if await child.hasEnded() { race.finish(.ended) } }
         let verdict = await race.value(within: request.deadline, late: .late)
         waiting.cancel()
@@ -36,7 +36,7 @@ enum ProgramRun {
 
     /// What it writes goes nowhere where nothing of it is wanted.
     private static func start(
-        _ request: RunRequest, overflow: @escaping @Sendable () -> Void
+        _ request: RunRequest, _ company: Launch.Company, overflow: @escaping @Sendable () -> Void
     ) throws(CollectFailure) -> (Child, output: Gathering?, complaints: Gathering?) {
         let asked = request.program.path
         var input: MemoryFile?
@@ -46,7 +46,8 @@ enum ProgramRun {
         let child = try withExtendedLifetime((input, output, complaints)) { () throws(CollectFailure) in
             try Child(
                 request.program, input: input.map { .descriptor($0.descriptor) } ?? .none,
-                output: output.map { .descriptor($0.theirs) } ?? .none, complaints: complaints.map { .descriptor($0.theirs) } ?? .none)
+                output: output.map { .descriptor($0.theirs) } ?? .none, complaints: complaints.map { .descriptor($0.theirs) } ?? .none,
+                company: company)
         }
         return (
             child, output.map { Gathering($0.ours, atMost: request.mostOutput, overflow: overflow) },

@@ -2,6 +2,7 @@ import Collecting
 import Telemetry
 import TestSupport
 import Testing
+import Transports
 
 @testable import Collectors
 
@@ -36,6 +37,48 @@ struct LocalCollectorTests {
         }
         let expected = try fileText(root + "/expected.txt")
         #expect(text.replacing("\u{1B}", with: "\\u{1B}") == expected)
+    }
+
+    /// What one command of a shell brings is read as the files themselves are.
+    @Test(
+        "recorded systems, by one command",
+        arguments: ["debian", "old-kernel", "garbled-stat", "no-memavailable", "garbled-net", "garbled-pressure", "empty"])
+    func recordedElsewhere(_ name: String) async throws {
+        let root = casesFolder("local") + "/" + name
+        let target = Target(
+            id: "there", area: "a", collector: "local", endpoint: "", options: ["root": .text(root)], via: SSHPlace("ssh://there"))
+        // The way is not of interest here.
+        let collector = try LocalCollector(target: target, transports: .system)
+        var text = ""
+        do throws(CollectFailure) {
+            let reading = try await collector.collect(at: Moment(seconds: 1_795_551_000))
+            text = reading.about + "\n" + describe(reading.samples, [])
+            for session in reading.sessions { text += "session \(session.id) \(session.kind) \(session.user) from \(session.address)\n" }
+        } catch {
+            text = error.text.replacing(root, with: "ROOT") + "\n"
+        }
+        #expect(text.replacing("\u{1B}", with: "\\u{1B}") == (try fileText(root + "/expected.txt")))
+    }
+
+    @Test("an answer of another machine that is none") func hostileAnswers() throws {
+        let good = Array(
+            "hello\nm1 file /proc/stat\ncpu 1 2\n\nm1 end 0\nm1 denied /run/utmp\nm1 processes\n1 2 3\nm1 folder /s\nm1 file /s/1\nUSER=a\nm2 end 0\n\nm1 end 0\nm1 done\n"
+                .utf8)
+        let files = try FetchedFiles(good, mark: "m1", asked: "x")
+        #expect(files.exists("/proc/2") && !files.exists("/proc/4") && files.names("/s", atMost: 9) == ["1"])
+        guard case .content(let bytes)? = files.file("/s/1"), case .denied? = files.file("/run/utmp") else {
+            Issue.record("a file is missing")
+            return
+        }
+        #expect(bytes == Array("USER=a\nm2 end 0\n".utf8))
+        for cut in Noise.truncations(of: good) where cut.count < good.count - 1 {
+            #expect(throws: CollectFailure.self) { _ = try FetchedFiles(cut, mark: "m1", asked: "x") }
+        }
+        var generator = SeededGenerator(seed: 22)
+        for _ in 0..<WireGuardHostileTests.rounds {
+            _ = try? FetchedFiles(Noise.mutation(of: good, using: &generator), mark: "m1", asked: "x")
+            _ = try? FetchedFiles(Noise.bytes(100, using: &generator), mark: "m1", asked: "x")
+        }
     }
 
     @Test("this machine has a CPU share at the first poll, and counters that do not fall")

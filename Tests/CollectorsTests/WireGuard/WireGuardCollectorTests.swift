@@ -163,6 +163,7 @@ struct WireGuardCollectorTests {
             ), true, "sudoers.d"
         ),
         (RunResult(.exit(127), complaints: Array("sh: 1: /usr/bin/wg: not found\n".utf8)), false, "install wireguard-tools"),
+        (RunResult(.exit(1), complaints: Array("sudo: /usr/bin/wg: command not found\n".utf8)), true, "install wireguard-tools"),
         (RunResult(), false, "there is no WireGuard interface on this machine"),
         (RunResult(.signal(9)), false, "was ended by signal 9"),
         (RunResult(output: Array("hello\n".utf8)), false, "cannot read the answer"),

@@ -1,0 +1,50 @@
+import Collecting
+import Telemetry
+
+/// Another machine's files, by one command of its shell that is there anyway: nothing is installed.
+struct RemoteSystem: Sendable {
+    /// Empty, or a folder there where another system is mounted.
+    let root: String
+    let transports: Transports
+
+    func reading(within deadline: Duration) async throws(CollectFailure) -> SystemReading {
+        let mark = (0..<4).map { _ in String(UInt32.random(in: .min ... .max), radix: 16) }.joined(separator: "-")
+        let request = RunRequest(Executable("/bin/sh", ["-c", Self.script, "warte", mark, root]), deadline: deadline)
+        let result = try await transports.run(request)
+        let asked = root + "/proc"
+        if let failure = result.failure {
+            let said = String(decoding: result.complaints, as: UTF8.self).split(whereSeparator: \.isNewline).last.map(String.init)
+            throw .unreachable(asked: asked, reason: .raw(String((said ?? failure).prefix(200))))
+        }
+        let files = try FetchedFiles(result.output, mark: mark, asked: asked)
+        return SystemReading(root: root, fetched: files) { _ in }
+    }
+
+    /// POSIX. Its arguments are the mark and the root. Where the login file says all there is, logind's is not asked.
+    static let script = """
+        m=$1 r=$2
+        f() {
+            if [ -f "$r$1" ] && [ -r "$r$1" ]; then
+                printf '%s file %s\\n' "$m" "$1"
+                cat "$r$1" 2>/dev/null
+                printf '\\n%s end %s\\n' "$m" $?
+            elif [ -f "$r$1" ]; then
+                printf '%s denied %s\\n' "$m" "$1"
+            fi
+        }
+        for p in stat meminfo net/dev pressure/cpu pressure/io pressure/memory sys/kernel/osrelease; do f "/proc/$p"; done
+        u=/run/utmp
+        [ -e "$r$u" ] || u=/var/run/utmp
+        f "$u"
+        printf '%s processes\\n' "$m"
+        (cd "$r/proc" 2>/dev/null && echo [0-9]*) || echo
+        s=/run/systemd/sessions
+        if [ -r "$r$s" ] && [ -d "$r$s" ] && { [ ! -r "$r$u" ] || [ ! -e "$r/proc/1" ]; }; then
+            printf '%s folder %s\\n' "$m" "$s"
+            for p in "$r$s"/*; do
+                case $p in *.ref | "$r$s/*") ;; *) f "${p#"$r"}" ;; esac
+            done
+        fi
+        printf '%s done\\n' "$m"
+        """
+}

@@ -1,0 +1,42 @@
+/// What goes wrong on the way through ssh, one sentence for each mistake. The words of ssh are raw lines.
+extension Message {
+    static let sshMessages: [any DeclaredMessage] = [
+        writeSSH, takesNoVia, sshMissing, sshHostKeyChanged, sshHostKeyUnknown, sshDenied, sshNameUnknown, sshNobodyListens, sshNoWay,
+        sshSilent,
+        sshClosed, sshNoAgreement, sshConfiguration, sshForwardingProhibited, sshSocketNotOpened, sshLost, sshPathNotPlain, sshSaid,
+        sshNoFolder,
+    ]
+
+    /// In a configuration: which text.
+    public static let writeSSH = MessageForm<String>(
+        "ssh.write", "\"{0}\" is no machine for ssh; write ssh://gw, ssh://user@gw or ssh://user@gw:2222")
+    /// Which collector.
+    public static let takesNoVia = MessageForm<String>(
+        "ssh.takes_no_via", "the collector \"{0}\" is not asked through ssh; leave the line out")
+
+    public static let sshMissing = MessageForm<String>("ssh.missing", "there is no ssh client ({0}): install openssh-client")
+    public static let sshHostKeyChanged = PlainForm(
+        "ssh.host_key_changed", "its host key is another than the one that is known: it was installed anew, or somebody stands in between")
+    public static let sshHostKeyUnknown = PlainForm("ssh.host_key_unknown", "ssh does not know its host key")
+    /// What the server would take.
+    public static let sshDenied = MessageForm<RawLine>("ssh.denied", "ssh is not let in: no key of this user is accepted there ({0})")
+    public static let sshNameUnknown = PlainForm("ssh.name_unknown", "ssh finds no address for its name")
+    public static let sshNobodyListens = PlainForm("ssh.nobody_listens", "no sshd listens there")
+    public static let sshNoWay = PlainForm("ssh.no_way", "ssh finds no way there")
+    public static let sshSilent = MessageForm<Duration>("ssh.silent", "sshd there does not answer within {0:s}")
+    public static let sshClosed = PlainForm(
+        "ssh.closed", "the other side ended the connection before it stood: no sshd, or one that has enough")
+    public static let sshNoAgreement = MessageForm<RawLine>("ssh.no_agreement", "ssh and sshd have no method in common: {0}")
+    public static let sshConfiguration = MessageForm<RawLine>("ssh.configuration", "ssh cannot read its configuration: {0}")
+    public static let sshForwardingProhibited = PlainForm(
+        "ssh.forwarding_prohibited",
+        "sshd there does not allow to reach it: AllowTcpForwarding, PermitOpen, or the key's line says no")
+    public static let sshSocketNotOpened = PlainForm(
+        "ssh.socket_not_opened",
+        "sshd there cannot open that socket: it is not there, nobody listens, ssh's user may not, or AllowStreamLocalForwarding says no")
+    public static let sshLost = PlainForm("ssh.lost", "the ssh connection is gone")
+    public static let sshPathNotPlain = PlainForm(
+        "ssh.path_not_plain", "through ssh a socket's path has only letters, digits and the marks . _ - + @ /")
+    public static let sshSaid = MessageForm<RawLine>("ssh.said", "ssh: {0}")
+    public static let sshNoFolder = MessageForm<RawLine>("ssh.no_folder", "no folder for ssh's control sockets: {0}")
+}

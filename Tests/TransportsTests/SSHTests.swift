@@ -1,0 +1,267 @@
+import Collecting
+import Glibc
+import Platform
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Transports
+
+/// The system's ssh against a real sshd.
+@Suite(.serialized, .enabled(if: LoopbackSSHD.missing == nil, Comment(rawValue: LoopbackSSHD.comment)))
+struct SSHTests {
+    /// A machine there, and who asks it.
+    struct Site: Sendable {
+        let server: LoopbackSSHD
+        let folder: TemporaryFolder
+        let machines: SSHMachines
+        let transports: Transports
+
+        init(_ settings: [String] = [], program: String = "/usr/bin/ssh", place: String? = nil, deadline: Duration = .seconds(20)) throws {
+            server = try LoopbackSSHD(settings)
+            folder = try TemporaryFolder()
+            machines = SSHMachines(program: program, configuration: server.configuration, parent: folder.path)
+            transports = Transports.system.through(
+                try #require(SSHPlace(place ?? server.place)), deadline: deadline, machines)
+        }
+        func run(_ script: String, _ arguments: [String] = [], input: [UInt8]? = nil, deadline: Duration = .seconds(20)) async
+            -> Result<RunResult, CollectFailure>
+        {
+            do throws(CollectFailure) {
+                return .success(
+                    try await transports.run(
+                        RunRequest(Executable("/bin/sh", ["-c", script, "sh"] + arguments), input: input, deadline: deadline)))
+            } catch { return .failure(error) }
+        }
+        func failure(_ endpoint: String? = nil) async -> CollectFailure? {
+            guard let endpoint else {
+                if case .failure(let failure) = await run("true") { return failure }
+                return nil
+            }
+            do throws(CollectFailure) {
+                let stream = try await transports.connect(endpoint)
+                _ = try await stream.read()
+                return nil
+            } catch { return error }
+        }
+        /// All ssh processes of ours.
+        var processes: [pid_t] {
+            namesInFolder("/proc").compactMap { Int32($0) }.filter { pid in
+                ((try? readText("/proc/\(pid)/cmdline")) ?? "").contains(folder.path)
+            }
+        }
+    }
+
+    @Test func streamsAndProgramsShareOneConnection() async throws {
+        let site = try Site()
+        for endpoint in [try LoopbackServer(), try LoopbackServer(path: site.folder.file("there"))] {
+            for _ in 0..<2 {
+                let stream = try await site.transports.connect(endpoint.endpoint)
+                let peer = try #require(SocketStream(descriptor: nonblocking(endpoint.accept()), endpoint: "test"))
+                let bytes = (0..<2_000_000).map { UInt8(truncatingIfNeeded: $0 / 1000) }
+                let writer = Task { try await stream.write(bytes) }
+                var seen: [UInt8] = []
+                while seen.count < bytes.count { seen += try await peer.read() }
+                #expect(seen == bytes)
+                try await writer.value
+                try await peer.write(Array("pong".utf8))
+                #expect(try await stream.read() == Array("pong".utf8))
+                peer.close()
+                #expect(try await stream.read() == [])
+                stream.close()
+            }
+        }
+        #expect(try await site.run("echo there").get().output == Array("there\n".utf8))
+        #expect(site.server.connections.count == 1)
+        await site.machines.end()
+        try await eventually("the end of the connection") { site.server.connections.isEmpty && site.processes.isEmpty }
+        #expect(namesInFolder(site.folder.path) == ["there"])
+    }
+
+    @Test func manyAtOnceMakeOneConnection() async throws {
+        let site = try Site()
+        let results = await withTaskGroup(of: Bool.self) { group in
+            for number in 0..<8 { group.addTask { (try? await site.run("echo \(number)").get().output) == Array("\(number)\n".utf8) } }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(results == Array(repeating: true, count: 8))
+        #expect(site.server.connections.count == 1)
+        await site.machines.end()
+    }
+
+    @Test func aProgramThere() async throws {
+        let site = try Site()
+        let result = try await site.run("cat; echo \"$1\" >&2; exit 3", ["a b; $(id) 'c' \\ \""], input: Array("some input".utf8)).get()
+        #expect(result.end == .exit(3) && result.output == Array("some input".utf8))
+        #expect(result.complaints == Array("a b; $(id) 'c' \\ \"\n".utf8))
+        #expect(try await site.run("exit 255").get().end == .exit(255))
+        let missing = try await site.transports.run(RunRequest(Executable("/nowhere/at-all"), deadline: .seconds(20)))
+        #expect(missing.end == .exit(127))
+        #expect(await site.run("sleep 600", deadline: .seconds(1)).failure == .timedOut(asked: "/bin/sh", after: .seconds(1)).nearly)
+        // Nothing of ours goes there, and there is no terminal.
+        setenv("WARTE_TEST_SECRET", "hunter2", 1)
+        defer { unsetenv("WARTE_TEST_SECRET") }
+        let environment = String(decoding: try await site.run("env; tty").get().output, as: UTF8.self)
+        #expect(!environment.contains("hunter2") && environment.contains("not a tty"))
+        await site.machines.end()
+    }
+
+    @Test func eachMistakeHasItsSentence() async throws {
+        let site = try Site()
+        try site.server.use(key: "other")
+        #expect(await site.failure() == .refused(asked: site.server.place, reason: .sshDenied(RawLine("publickey")), hint: .sshKey))
+        // One with a passphrase is not asked for.
+        try site.server.use(key: "locked")
+        #expect(await site.failure()?.hint == .sshKey)
+        try site.server.use(key: "user")
+        try site.server.knowHost(by: nil)
+        #expect(await site.failure() == .refused(asked: site.server.place, reason: .sshHostKeyUnknown(), hint: .hostKey))
+        try site.server.knowHost(by: "other-host")
+        #expect(await site.failure() == .refused(asked: site.server.place, reason: .sshHostKeyChanged(), hint: .hostKey))
+        try site.server.knowHost()
+        try site.server.spoilConfiguration()
+        #expect(await site.failure()?.text.hasPrefix("ssh cannot read its configuration:") == true)
+        try site.server.use(key: "user")
+        #expect(await site.failure() == nil)
+        await site.machines.end()
+        site.server.stop()
+        let gone = try Site(place: site.server.place)
+        #expect(await gone.failure() == .unreachable(asked: site.server.place, reason: .sshNobodyListens(), hint: .nobodyListens))
+    }
+
+    @Test func mistakesOfTheWayThere() async throws {
+        let unknown = try Site(place: "ssh://nobody.invalid")
+        #expect(await unknown.failure()?.hint == .unknownName)
+        let none = try Site(program: "/nowhere/ssh")
+        #expect(await none.failure()?.text.hasPrefix("there is no ssh client (/nowhere/ssh)") == true)
+        // One that takes the connection and says nothing; a poll of 4 s is told after 3.
+        let mute = try LoopbackServer()
+        let silent = try Site(place: "ssh://" + mute.endpoint, deadline: .seconds(4))
+        #expect(await silent.failure() == .unreachable(asked: "ssh://" + mute.endpoint, reason: .sshSilent(.seconds(3)), hint: .silent))
+        await silent.machines.end()
+        #expect(silent.processes == [], "one that is still on its way ends too")
+        let other = try LoopbackServer()
+        let accepted = OwnThread.start {
+            let peer = other.accept()
+            _ = send(peer, "HTTP/1.1 400 Bad Request\r\n\r\n", 28, 0)
+            close(peer)
+        }
+        #expect(accepted)
+        let noSSHD = try Site(place: "ssh://" + other.endpoint)
+        let failure = await noSSHD.failure()
+        #expect(failure?.hint == .closed || failure?.text.hasPrefix("ssh: ") == true, "\(failure?.text ?? "none")")
+    }
+
+    @Test func mistakesBehindIt() async throws {
+        let site = try Site()
+        let socket = site.folder.file("nobody")
+        #expect(await site.failure(socket) == .unreachable(asked: socket, reason: .sshSocketNotOpened()))
+        #expect(await site.failure("127.0.0.1:1")?.hint == .nobodyListens)
+        #expect(await site.failure("127.0.0.1:1")?.text == "Connection refused: 127.0.0.1:1")
+        #expect(await site.failure("/run/a b.sock")?.text.hasPrefix("through ssh a socket's path has only") == true)
+        #expect(await site.failure("/run/$(id).sock")?.hint == .endpoint)
+        #expect(await site.failure("nonsense")?.hint == .endpoint)
+        await site.machines.end()
+        let closed = try Site(["AllowTcpForwarding no", "AllowStreamLocalForwarding no"])
+        let server = try LoopbackServer(path: closed.folder.file("there"))
+        #expect(await closed.failure("127.0.0.1:22") == .refused(asked: "127.0.0.1:22", reason: .sshForwardingProhibited()))
+        // Of a socket sshd does not say which of the reasons it is.
+        #expect(await closed.failure(server.endpoint)?.text.contains("AllowStreamLocalForwarding") == true)
+        #expect(try await closed.run("echo commands go").get().output == Array("commands go\n".utf8))
+        await closed.machines.end()
+    }
+
+    @Test func aConnectionThatIsKilledIsMadeAgain() async throws {
+        let site = try Site()
+        let server = try LoopbackServer()
+        let stream = try await site.transports.connect(server.endpoint)
+        let peer = server.accept()
+        #expect(send(peer, "one", 3, 0) == 3)
+        #expect(try await stream.read() == Array("one".utf8))
+        site.server.killConnections()
+        #expect((try? await stream.read()) ?? [] == [])
+        close(peer)
+        try await eventually("the end of its master") { site.processes.isEmpty }
+        let again = try await site.transports.connect(server.endpoint)
+        let other = server.accept()
+        #expect(send(other, "two", 3, 0) == 3)
+        #expect(try await again.read() == Array("two".utf8))
+        close(other)
+        // Its master is killed, whose socket stays behind.
+        for process in site.processes { kill(process, SIGKILL) }
+        try await eventually("the end of its master") { site.processes.isEmpty }
+        #expect(try await site.run("echo three").get().output == Array("three\n".utf8))
+        // In the middle of something: said, not taken for an answer.
+        let running = Task { await site.run("sleep 20") }
+        try await eventually("it runs") { site.processes.count == 2 }
+        site.server.killConnections()
+        let result = await running.value
+        #expect(result.failure == .unreachable(asked: site.server.place, reason: .sshLost(), hint: .closed), "\(result)")
+        await site.machines.end()
+        #expect(site.processes == [])
+    }
+
+    @Test func itsProcessesHaveACleanMaskAndNoTerminal() async throws {
+        let site = try Site()
+        var blocked = sigset_t()
+        sigemptyset(&blocked)
+        sigaddset(&blocked, SIGTERM)
+        pthread_sigmask(SIG_BLOCK, &blocked, nil)
+        _ = try await site.run("true").get()
+        pthread_sigmask(SIG_UNBLOCK, &blocked, nil)
+        let master = try #require(site.processes.first)
+        #expect(site.processes.count == 1)
+        #expect(getsid(master) != getsid(0))
+        let status = try readText("/proc/\(master)/status")
+        #expect(status.contains("SigBlk:\t0000000000000000"))
+        // Its field of the terminal is none.
+        let fields = try readText("/proc/\(master)/stat").split(separator: ")").last?.split(separator: " ") ?? []
+        #expect(fields.count > 4 && fields[4] == "0")
+        let mode = try #require(namesInFolder(site.folder.path).first { $0.hasPrefix("warte-ssh-") })
+        var facts = stat()
+        #expect(stat(site.folder.file(mode), &facts) == 0 && facts.st_mode & 0o777 == 0o700)
+        await site.machines.end()
+        await #expect(throws: CollectFailure.self) { _ = try await site.transports.connect("127.0.0.1:1") }
+    }
+
+    /// What an engine left that was killed goes with the next.
+    @Test func foldersOfTheDeadAreRemoved() async throws {
+        let site = try Site()
+        mkdir(site.folder.file("warte-ssh-99999999-abcdef"), 0o700)
+        try site.folder.write("", to: "warte-ssh-99999999-abcdef/1.log")
+        mkdir(site.folder.file("warte-ssh-\(getppid())-abcdef"), 0o700)
+        _ = try await site.run("true").get()
+        #expect(access(site.folder.file("warte-ssh-99999999-abcdef"), F_OK) != 0)
+        #expect(access(site.folder.file("warte-ssh-\(getppid())-abcdef"), F_OK) == 0)
+        await site.machines.end()
+    }
+
+    @Test(arguments: [
+        ("ssh://gw", "ssh://gw"), ("ssh://root@gw:2222", "ssh://root@gw:2222"), ("ssh://[2001:db8::1]:22", "ssh://[2001:db8::1]:22"),
+        ("ssh://gw/", "ssh://gw"), ("ssh://a.b-c_d@10.0.0.1", "ssh://a.b-c_d@10.0.0.1"),
+    ]) func places(text: String, spelled: String) { #expect(SSHPlace(text)?.text == spelled) }
+
+    @Test(arguments: [
+        "gw", "ssh:gw", "ssh://", "ssh://@gw", "ssh://-oProxyCommand=id", "ssh://gw;id", "ssh://gw:0", "ssh://gw:99999", "ssh://u:p@gw",
+        "ssh://gw/path", "ssh://a b@gw", "ssh://$(id)@gw", "ssh://gw\n", "ssh://[gw]", "ssh://[::1", "ssh://ünï", "ssh://%h", "ssh://gw:٢٢",
+    ]) func noPlaces(text: String) { #expect(SSHPlace(text) == nil) }
+}
+
+private func nonblocking(_ descriptor: Int32) -> Int32 {
+    _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
+    return descriptor
+}
+
+extension Result where Success == RunResult, Failure == CollectFailure {
+    /// A deadline's failure by whole seconds: what the connection took is taken from it.
+    fileprivate var failure: CollectFailure? { if case .failure(let failure) = self { failure.nearly } else { nil } }
+}
+extension CollectFailure {
+    fileprivate var nearly: CollectFailure {
+        if case .timedOut(let asked, let after) = self {
+            .timedOut(asked: asked, after: .seconds((after.milliseconds + 999) / 1000))
+        } else {
+            self
+        }
+    }
+}
