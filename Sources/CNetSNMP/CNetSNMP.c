@@ -8,6 +8,7 @@
 #include <locale.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 
 #include "CNetSNMP.h"
 
@@ -20,6 +21,10 @@ struct csnmp_agent {
     /* Of the engine that was found. In the library's list only while this agent is at work: the list goes by engine and name alone, so that
        two agents with one user and two passphrases would share the first one's keys, and it is searched from its beginning. */
     struct usmUser *user;
+    /* The same for the engine's clock: machines that were copied have one engine id, and each its own clock. */
+    u_int boots, time;
+    time_t clock_at;
+    int has_clock;
 };
 
 struct csnmp_reply {
@@ -52,11 +57,26 @@ void csnmp_start(void) {
     snmp_call_callbacks(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_POST_PREMIB_READ_CONFIG, NULL);
 }
 
+static time_t now(void) {
+    struct timespec time = {0, 0};
+    clock_gettime(CLOCK_BOOTTIME, &time);
+    return time.tv_sec;
+}
+
 static void begin(csnmp_agent *agent) {
-    if (agent->user) usm_add_user(agent->user);
+    if (!agent->user) return;
+    usm_add_user(agent->user);
+    if (agent->has_clock) {
+        u_int time = agent->time + (u_int)(now() - agent->clock_at);
+        set_enginetime(agent->user->engineID, (u_int)agent->user->engineIDLen, agent->boots, time, TRUE);
+    }
 }
 static void end(csnmp_agent *agent) {
-    if (agent->user) usm_remove_user(agent->user);
+    if (!agent->user) return;
+    usm_remove_user(agent->user);
+    agent->clock_at = now();
+    agent->has_clock = get_enginetime(agent->user->engineID, (u_int)agent->user->engineIDLen, &agent->boots, &agent->time, FALSE) ==
+                       SNMPERR_SUCCESS;
 }
 
 static CSNMPReport report_of(netsnmp_pdu *pdu) {
@@ -247,6 +267,7 @@ CSNMPFault csnmp_adopt(csnmp_agent *agent) {
     if (!session->securityEngineIDLen) return CSNMPFaultKeys;
     if (agent->user) usm_free_user(agent->user);
     agent->user = NULL;
+    agent->has_clock = 0;
     session->flags &= ~SNMP_FLAGS_USER_CREATED;
     int status = usm_create_user_from_session(session);
     struct usmUser *user = usm_get_user(session->securityEngineID, session->securityEngineIDLen, session->securityName);

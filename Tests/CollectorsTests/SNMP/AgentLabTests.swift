@@ -137,7 +137,7 @@ struct AgentLabTests {
         let lab = try AgentLab()
         lab.stop()
         mkdir(lab.folder.file("worn"), 0o700)
-        try lab.folder.write("engineBoots 2147483647\n", to: "worn/snmpd.conf")
+        try lab.folder.write("engineBoots 2147483646\n", to: "worn/snmpd.conf")
         try lab.start(state: "worn")
         let plain = try Self.collector(lab)
         _ = try await Self.reading(plain)
@@ -146,6 +146,23 @@ struct AgentLabTests {
         let failure = await Self.failure(collector)
         #expect(failure?.text.contains("outside of its time window") == true, "\(failure?.text ?? "no failure")")
         await collector.close()
+    }
+
+    /// Machines that were copied have one engine id, and each counts its own restarts.
+    @Test func copiesOfOneEngineDoNotDisturbEachOther() async throws {
+        let labs = [try AgentLab(), try AgentLab()]
+        for (lab, boots) in zip(labs, [3, 90]) {
+            lab.stop()
+            mkdir(lab.folder.file("copy"), 0o700)
+            try lab.folder.write("engineBoots \(boots)\noldEngineID 0x80001f8880c0ffee00c0ffee\n", to: "copy/snmpd.conf")
+            try lab.start(state: "copy")
+        }
+        let collectors = try labs.map { try Self.collector($0, Self.user("watch"), secrets: Self.three) }
+        for collector in collectors { _ = try await Self.reading(collector) }
+        for _ in 0..<3 {
+            for collector in collectors { #expect(await Self.failure(collector) == nil) }
+        }
+        for collector in collectors { await collector.close() }
     }
 
     /// Neither net-snmp nor Warte writes anything by itself, and of secrets nothing at all.
