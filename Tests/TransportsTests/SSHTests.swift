@@ -98,6 +98,11 @@ struct SSHTests {
         let missing = try await site.transports.run(RunRequest(Executable("/nowhere/at-all"), deadline: .seconds(20)))
         #expect(missing.end == .exit(127))
         #expect(await site.run("sleep 600", deadline: .seconds(1)).failure == .timedOut(asked: "/bin/sh", after: .seconds(1)).nearly)
+        // Nor does it go on there, where nobody waits for it.
+        let pid = site.folder.file("pid")
+        _ = await site.run("echo $$ > \"$1\"; exec sleep 600", [pid], deadline: .seconds(1))
+        let process = try #require(Int32(try readText(pid).dropLast()))
+        try await eventually("its end there", within: .seconds(20)) { access("/proc/\(process)", F_OK) != 0 }
         // Nothing of ours goes there, and there is no terminal.
         setenv("WARTE_TEST_SECRET", "hunter2", 1)
         defer { unsetenv("WARTE_TEST_SECRET") }

@@ -50,10 +50,15 @@ struct SSHCommand: Sendable {
         return over(["-O", "forward", "-L", "\(local(number)):\(there)"])
     }
 
-    /// `program` there; its arguments are quoted for a shell, which sshd asks to run it.
-    func running(_ program: Executable) -> Executable {
+    /// `program` there; its arguments are quoted for a shell, which sshd asks to run it. sshd tells a program nothing when nobody waits for it
+    /// any more: one that hangs would be there for ever, and after ten of them sshd takes no more. So it is ended there too, where that
+    /// system has `timeout`.
+    func running(_ program: Executable, within deadline: Duration) -> Executable {
         var words = [program.path] + program.arguments
         if let language = program.environment["LC_ALL"] { words = ["/usr/bin/env", "LC_ALL=\(language)"] + words }
+        let seconds = String((deadline.milliseconds + 999) / 1000 + 1)
+        let ended = #"t=$1; shift; command -v timeout >/dev/null 2>&1 && exec timeout "$t" "$@"; exec "$@""#
+        words = ["/bin/sh", "-c", ended, "sh", seconds] + words
         return over(["-T"]).with("exec " + words.map(Self.quoted).joined(separator: " "))
     }
 

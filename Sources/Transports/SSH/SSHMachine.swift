@@ -51,8 +51,8 @@ actor SSHMachine {
         let end = ContinuousClock.now + request.deadline
         try await stand(within: limit)
         var there = request
-        there.program = command.running(request.program)
         there.deadline = max(.milliseconds(1), end - .now)
+        there.program = command.running(request.program, within: there.deadline)
         let result: RunResult
         do throws(CollectFailure) {
             result = try await ProgramRun.run(there, company: .session)
