@@ -37,9 +37,13 @@ struct ProfileShelf: Sendable {
 
 /// A user's own profiles: a file, or a folder with files that end in `.toml`.
 struct OwnProfiles: Sendable {
+    private struct Stamp: Hashable {
+        let path: String
+        let file: FileStamp?
+    }
     let path: String
     /// As on the disk when they were read.
-    private var stamp: [String] = []
+    private var stamp: [Stamp] = []
     private var shelf: ProfileShelf?
     private static let mostFiles = 100
     private static let longest = 1 << 20
@@ -49,13 +53,7 @@ struct OwnProfiles: Sendable {
     /// Read anew where a file has changed, so that nothing need be started again.
     mutating func current() throws(CollectFailure) -> ProfileShelf {
         let files = try files()
-        let stamp = files.map { file in
-            var status = stat()
-            guard stat(file, &status) == 0 else { return file }
-            // By its bytes: in an optimised build the compiler takes a time's fields for those of another C library that includes the header.
-            let changed = withUnsafeBytes(of: status.st_mtim) { ByteHash($0).value }
-            return "\(file) \(status.st_ino) \(status.st_size) \(changed)"
-        }
+        let stamp = files.map { Stamp(path: $0, file: FileStamp($0)) }
         if let shelf, stamp == self.stamp { return shelf }
         shelf = nil
         var problems: [Problem] = []

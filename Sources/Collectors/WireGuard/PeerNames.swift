@@ -9,14 +9,8 @@ final class PeerNames: Sendable {
     static let longestName = 64
 
     private struct State {
-        var stamp: Stamp?
+        var stamp: FileStamp?
         var names: [PublicKey: String] = [:]
-    }
-    private struct Stamp: Hashable {
-        let file: FileIdentity
-        let size: Int64
-        let seconds: Int
-        let nanoseconds: Int
     }
     private let path: String
     private let state = Mutex(State())
@@ -26,12 +20,8 @@ final class PeerNames: Sendable {
     /// What is known; with a gap where the file cannot be read, and then what was known before.
     func read() -> (names: [PublicKey: String], gap: Inventory.Gap?) {
         state.withLock { state in
-            var status = stat()
-            let found = stat(path, &status) == 0
-            let stamp = Stamp(
-                file: FileIdentity(status), size: Int64(status.st_size), seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec
-            )
-            if found, state.stamp == stamp { return (state.names, nil) }
+            let stamp = FileStamp(path)
+            if let stamp, state.stamp == stamp { return (state.names, nil) }
             do throws(FileFault) {
                 state.names = Self.names(in: String(decoding: try readFile(path, longest: Self.longest), as: UTF8.self))
                 state.stamp = stamp
