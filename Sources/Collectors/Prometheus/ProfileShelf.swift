@@ -5,9 +5,14 @@ import Telemetry
 
 /// All profiles that there are: those of the program, and a user's own before them.
 struct ProfileShelf: Sendable {
+    /// Of a file that was read.
+    struct Stamp: Hashable {
+        let path: String
+        let file: FileStamp?
+    }
     let own: [ExporterProfile]
     /// Another where the files have changed.
-    var edition: [String] = []
+    var edition: [Stamp] = []
     private static let files: [(name: String, text: [UInt8])] = [
         ("windows_exporter", PackageResources.windows_exporter_toml), ("libvirt_exporter", PackageResources.libvirt_exporter_toml),
         ("openvpn_exporter", PackageResources.openvpn_exporter_toml), ("ocserv_exporter", PackageResources.ocserv_exporter_toml),
@@ -37,13 +42,9 @@ struct ProfileShelf: Sendable {
 
 /// A user's own profiles: a file, or a folder with files that end in `.toml`.
 struct OwnProfiles: Sendable {
-    private struct Stamp: Hashable {
-        let path: String
-        let file: FileStamp?
-    }
     let path: String
     /// As on the disk when they were read.
-    private var stamp: [Stamp] = []
+    private var stamp: [ProfileShelf.Stamp] = []
     private var shelf: ProfileShelf?
     private static let mostFiles = 100
     private static let longest = 1 << 20
@@ -53,7 +54,7 @@ struct OwnProfiles: Sendable {
     /// Read anew where a file has changed, so that nothing need be started again.
     mutating func current() throws(CollectFailure) -> ProfileShelf {
         let files = try files()
-        let stamp = files.map { Stamp(path: $0, file: FileStamp($0)) }
+        let stamp = files.map { ProfileShelf.Stamp(path: $0, file: FileStamp($0)) }
         if let shelf, stamp == self.stamp { return shelf }
         shelf = nil
         var problems: [Problem] = []
