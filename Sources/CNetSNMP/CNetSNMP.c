@@ -25,8 +25,8 @@ struct csnmp_agent {
     u_int boots, time, is_authentic;
     time_t clock_at;
     int has_clock;
-    /* What the library dropped since the last request: if nothing better comes, that is the answer. */
-    CSNMPReport dropped;
+    /* What the library answers by itself: if nothing comes after it, that is the answer. */
+    CSNMPReport complaint;
 };
 
 struct csnmp_reply {
@@ -129,9 +129,9 @@ static int answered(int operation, netsnmp_session *session, int id, netsnmp_pdu
         reply.next = pdu->variables;
         break;
     case NETSNMP_CALLBACK_OP_TIMED_OUT:
-        if (agent->dropped != CSNMPReportOther) {
+        if (agent->complaint != CSNMPReportOther) {
             result.outcome = CSNMPOutcomeReport;
-            result.report = agent->dropped;
+            result.report = agent->complaint;
         }
         break;
     case NETSNMP_CALLBACK_OP_SEND_FAILED:
@@ -249,7 +249,7 @@ static int submit(csnmp_agent *agent, netsnmp_pdu *pdu, int timeout_ms, int retr
     netsnmp_session *session = snmp_sess_session(agent->session);
     session->timeout = timeout_ms * 1000L;
     session->retries = retries;
-    agent->dropped = CSNMPReportOther;
+    agent->complaint = CSNMPReportOther;
     begin(agent);
     int id = snmp_sess_async_send(agent->session, pdu, answered, agent);
     end(agent);
@@ -315,6 +315,8 @@ int csnmp_read(csnmp_agent *agent) {
     netsnmp_large_fd_set_init(&ready, FD_SETSIZE);
     NETSNMP_LARGE_FD_SET(csnmp_descriptor(agent), &ready);
     netsnmp_session *session = snmp_sess_session(agent->session);
+    u_int had_clock = agent->has_clock, boots = agent->boots;
+    long expected = (long)agent->time + (now() - agent->clock_at);
     begin(agent);
     errno = 0;
     session->s_snmp_errno = SNMPERR_SUCCESS;
@@ -322,12 +324,10 @@ int csnmp_read(csnmp_agent *agent) {
     int error = errno;
     end(agent);
     netsnmp_large_fd_set_cleanup(&ready);
-    switch (session->s_snmp_errno) {
-    case SNMPERR_USM_NOTINTIMEWINDOW:
-    case SNMPERR_NOT_IN_TIME_WINDOW: agent->dropped = CSNMPReportNotInTimeWindow; break;
-    case SNMPERR_USM_DECRYPTIONERROR:
-    case SNMPERR_DECRYPTION_ERR: agent->dropped = CSNMPReportDecryption; break;
-    }
+    /* A report that sets the clock right is not told of. An engine at its last restart takes nobody any more (RFC 3414, section 2.2.2). */
+    if (had_clock && agent->has_clock &&
+        (agent->boots != boots || agent->boots == ENGINEBOOT_MAX || labs((long)agent->time - expected) > USM_TIME_WINDOW))
+        agent->complaint = CSNMPReportNotInTimeWindow;
     if (status != -1 || session->s_snmp_errno != SNMPERR_BAD_RECVFROM) return 0;
     return session->s_errno ? session->s_errno : error;
 }
