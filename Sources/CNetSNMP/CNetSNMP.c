@@ -21,10 +21,12 @@ struct csnmp_agent {
     /* Of the engine that was found. In the library's list only while this agent is at work: the list goes by engine and name alone, so that
        two agents with one user and two passphrases would share the first one's keys, and it is searched from its beginning. */
     struct usmUser *user;
-    /* The same for the engine's clock: machines that were copied have one engine id, and each its own clock. */
-    u_int boots, time;
+    /* The engine's clock, for the same reason: machines that were copied have one engine id, and each its own clock. */
+    u_int boots, time, is_authentic;
     time_t clock_at;
     int has_clock;
+    /* What the library answers by itself: if nothing comes after it, that is the answer. */
+    CSNMPReport complaint;
 };
 
 struct csnmp_reply {
@@ -64,19 +66,28 @@ static time_t now(void) {
 }
 
 static void begin(csnmp_agent *agent) {
-    if (!agent->user) return;
-    usm_add_user(agent->user);
-    if (agent->has_clock) {
-        u_int time = agent->time + (u_int)(now() - agent->clock_at);
-        set_enginetime(agent->user->engineID, (u_int)agent->user->engineIDLen, agent->boots, time, TRUE);
-    }
+    netsnmp_session *session = snmp_sess_session(agent->session);
+    if (agent->user) usm_add_user(agent->user);
+    if (agent->has_clock && session->securityEngineIDLen)
+        set_enginetime(session->securityEngineID, (u_int)session->securityEngineIDLen, agent->boots,
+                       agent->time + (u_int)(now() - agent->clock_at), agent->is_authentic);
 }
 static void end(csnmp_agent *agent) {
-    if (!agent->user) return;
-    usm_remove_user(agent->user);
-    agent->clock_at = now();
-    agent->has_clock = get_enginetime(agent->user->engineID, (u_int)agent->user->engineIDLen, &agent->boots, &agent->time, FALSE) ==
-                       SNMPERR_SUCCESS;
+    netsnmp_session *session = snmp_sess_session(agent->session);
+    if (agent->user) usm_remove_user(agent->user);
+    if (session->version != SNMP_VERSION_3) return;
+    agent->has_clock = 0;
+    Enginetime clock = session->securityEngineIDLen
+                           ? search_enginetime_list(session->securityEngineID, (u_int)session->securityEngineIDLen)
+                           : NULL;
+    if (clock) {
+        agent->is_authentic = clock->authenticatedFlag ? TRUE : FALSE;
+        agent->has_clock = get_enginetime(session->securityEngineID, (u_int)session->securityEngineIDLen, &agent->boots, &agent->time,
+                                          FALSE) == SNMPERR_SUCCESS;
+        agent->clock_at = now();
+    }
+    /* The library would remember the clock of every engine that it ever heard of. */
+    free_etimelist();
 }
 
 static CSNMPReport report_of(netsnmp_pdu *pdu) {
@@ -117,7 +128,12 @@ static int answered(int operation, netsnmp_session *session, int id, netsnmp_pdu
         }
         reply.next = pdu->variables;
         break;
-    case NETSNMP_CALLBACK_OP_TIMED_OUT: break;
+    case NETSNMP_CALLBACK_OP_TIMED_OUT:
+        if (agent->complaint != CSNMPReportOther) {
+            result.outcome = CSNMPOutcomeReport;
+            result.report = agent->complaint;
+        }
+        break;
     case NETSNMP_CALLBACK_OP_SEND_FAILED:
     case NETSNMP_CALLBACK_OP_DISCONNECT:
         result.outcome = CSNMPOutcomeNotSent;
@@ -233,6 +249,7 @@ static int submit(csnmp_agent *agent, netsnmp_pdu *pdu, int timeout_ms, int retr
     netsnmp_session *session = snmp_sess_session(agent->session);
     session->timeout = timeout_ms * 1000L;
     session->retries = retries;
+    agent->complaint = CSNMPReportOther;
     begin(agent);
     int id = snmp_sess_async_send(agent->session, pdu, answered, agent);
     end(agent);
@@ -260,14 +277,10 @@ int csnmp_discover(csnmp_agent *agent, int timeout_ms, int retries) {
 }
 
 CSNMPFault csnmp_adopt(csnmp_agent *agent) {
-    /* The library remembers the clock of every engine that it ever heard of: one that has a new id each time must not fill the memory. */
-    static int engines;
-    if (++engines % 10000 == 0) free_etimelist();
     netsnmp_session *session = snmp_sess_session(agent->session);
     if (!session->securityEngineIDLen) return CSNMPFaultKeys;
     if (agent->user) usm_free_user(agent->user);
     agent->user = NULL;
-    agent->has_clock = 0;
     session->flags &= ~SNMP_FLAGS_USER_CREATED;
     int status = usm_create_user_from_session(session);
     struct usmUser *user = usm_get_user(session->securityEngineID, session->securityEngineIDLen, session->securityName);
@@ -301,14 +314,21 @@ int csnmp_read(csnmp_agent *agent) {
     netsnmp_large_fd_set ready;
     netsnmp_large_fd_set_init(&ready, FD_SETSIZE);
     NETSNMP_LARGE_FD_SET(csnmp_descriptor(agent), &ready);
+    netsnmp_session *session = snmp_sess_session(agent->session);
+    u_int had_clock = agent->has_clock, boots = agent->boots;
+    long expected = (long)agent->time + (now() - agent->clock_at);
     begin(agent);
     errno = 0;
+    session->s_snmp_errno = SNMPERR_SUCCESS;
     int status = snmp_sess_read2(agent->session, &ready);
     int error = errno;
     end(agent);
     netsnmp_large_fd_set_cleanup(&ready);
-    netsnmp_session *session = snmp_sess_session(agent->session);
-    if (status != -1 || !session || session->s_snmp_errno != SNMPERR_BAD_RECVFROM) return 0;
+    /* A report that sets the clock right is not told of. An engine at its last restart takes nobody any more (RFC 3414, section 2.2.2). */
+    if (had_clock && agent->has_clock &&
+        (agent->boots != boots || agent->boots == ENGINEBOOT_MAX || labs((long)agent->time - expected) > USM_TIME_WINDOW))
+        agent->complaint = CSNMPReportNotInTimeWindow;
+    if (status != -1 || session->s_snmp_errno != SNMPERR_BAD_RECVFROM) return 0;
     return session->s_errno ? session->s_errno : error;
 }
 

@@ -41,8 +41,12 @@ final class AgentLab: @unchecked Sendable {
         mkdir(folder.file(state), 0o700)
         let process = Process()
         process.executableURL = URL(filePath: access("/usr/sbin/snmpd", X_OK) == 0 ? "/usr/sbin/snmpd" : "/sbin/snmpd")
-        process.arguments = ["-f", "-C", "-c", folder.file("snmpd.conf"), "-Lf", folder.file("snmpd.log"), "-I", "-smux"]
-        process.environment = ["SNMP_PERSISTENT_DIR": folder.file(state), "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "MIBS": ""]
+        process.arguments = ["-f", "-c", folder.file("snmpd.conf"), "-Lf", folder.file("snmpd.log"), "-I", "-smux"]
+        // Of the system's configuration nothing; with `-C` its own state would not be read either.
+        process.environment = [
+            "SNMP_PERSISTENT_DIR": folder.file(state), "SNMPCONFPATH": folder.file(state), "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
+            "MIBS": "",
+        ]
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
