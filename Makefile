@@ -8,7 +8,7 @@ CORE_PACKAGES := libvterm-dev ncurses-term
 TEST_PACKAGES := libvterm-dev tmux python3 python3-venv sqlite3 openssl iproute2 iptables netcat-openbsd curl ncurses-term procps openvpn snmpd \
 	libvirt-daemon-system libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 qemu-utils seabios \
 	prometheus-alertmanager prometheus-node-exporter prometheus-libvirt-exporter wireguard-go wireguard-tools openssh-client openssh-server
-BENCH_PACKAGES := htop btop hyperfine python3 prometheus-alertmanager
+BENCH_PACKAGES := htop btop hyperfine python3 prometheus-alertmanager prometheus nginx-light
 
 RELEASE := -c release --static-swift-stdlib
 BIN := .build/release

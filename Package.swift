@@ -185,11 +185,11 @@ let package = Package(
         .executableTarget(
             name: "warte-bench",
             dependencies: [
-                "MetricStore", "Alarms", "Collecting", "Engine", "Feed", "Journal", "Link", "OwnProcess", "Platform", "Scenarios",
-                "Telemetry", "CSQLite",
+                "MetricStore", "Alarms", "Collecting", "Collectors", "Engine", "Feed", "Journal", "Link", "OwnProcess", "Platform",
+                "Scenarios", "Telemetry", "Transports", "CSQLite",
             ],
             path: "Tests/Bench",
-            exclude: ["bench", "interruptions.py", "many_hosts.py", "tui_bench.py"], swiftSettings: settings),
+            exclude: ["bench", "interruptions.py", "many_hosts.py", "scrapes.py", "tui_bench.py"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

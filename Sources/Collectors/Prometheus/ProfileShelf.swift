@@ -1,5 +1,6 @@
 import Glibc
 import Platform
+import Synchronization
 import TOMLReading
 import Telemetry
 
@@ -11,8 +12,11 @@ struct ProfileShelf: Sendable {
         let file: FileStamp?
     }
     let own: [ExporterProfile]
+    /// Made ready once for all who use them: a thousand targets have one in common.
+    private let ownPlans: [ScrapePlan]
+    private static let builtInPlans = builtIn.map { ScrapePlan($0) }
     /// Another where the files have changed.
-    var edition: [Stamp] = []
+    let edition: [Stamp]
     private static let files: [(name: String, text: [UInt8])] = [
         ("windows_exporter", PackageResources.windows_exporter_toml), ("libvirt_exporter", PackageResources.libvirt_exporter_toml),
         ("openvpn_exporter", PackageResources.openvpn_exporter_toml), ("ocserv_exporter", PackageResources.ocserv_exporter_toml),
@@ -25,11 +29,19 @@ struct ProfileShelf: Sendable {
         assert(findings.list.isEmpty, findings.list.map(\.description).joined(separator: "\n"))
         return profile
     }
-    static let none = ProfileShelf(own: [])
+    static let none = ProfileShelf(own: [], edition: [])
+
+    init(own: [ExporterProfile], edition: [Stamp]) {
+        self.own = own
+        self.edition = edition
+        ownPlans = own.map { ScrapePlan($0) }
+    }
 
     private var all: [ExporterProfile] { own + Self.builtIn }
     var names: [String] { all.map(\.name) }
     func profile(named name: String) -> ExporterProfile? { all.first { $0.name == name } }
+
+    func plan(named name: String) -> ScrapePlan? { (ownPlans + Self.builtInPlans).first { $0.profile.name == name } }
 
     /// The first that fits what is served.
     func fitting(_ isServed: (String) -> Bool) -> ExporterProfile? {
@@ -49,7 +61,24 @@ struct OwnProfiles: Sendable {
     private static let mostFiles = 100
     private static let longest = 1 << 20
 
+    private var lookedAt: ContinuousClock.Instant?
+    /// Whoever writes a profile looks at what becomes of it, but not every second.
+    private static let patience = Duration.seconds(5)
+    /// Of all targets: those that name one path have one reading of it.
+    private static let all = Mutex<[String: OwnProfiles]>([:])
+
     init(path: String) { self.path = path }
+
+    static func current(_ path: String, _ now: ContinuousClock.Instant) throws(CollectFailure) -> ProfileShelf {
+        try all.withLock { (all) throws(CollectFailure) in
+            var own = all.removeValue(forKey: path) ?? OwnProfiles(path: path)
+            defer { all[path] = own }
+            if let shelf = own.shelf, let lookedAt = own.lookedAt, now - lookedAt < patience { return shelf }
+            let shelf = try own.current()
+            own.lookedAt = now
+            return shelf
+        }
+    }
 
     /// Read anew where a file has changed, so that nothing need be started again.
     mutating func current() throws(CollectFailure) -> ProfileShelf {

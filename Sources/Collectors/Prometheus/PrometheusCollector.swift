@@ -31,11 +31,12 @@ public final class PrometheusCollector: Collector {
     private let user: String?
     private let profileName: String
     private struct State {
-        var own: OwnProfiles?
-        var shelf: ProfileShelf?
+        /// Of the profiles that the course was chosen from.
+        var edition: [String] = []
         var course: ScrapeCourse?
     }
-    private let state: Mutex<State>
+    private let ownProfiles: String?
+    private let state = Mutex(State())
 
     public init(target: Target, transports: Transports) throws(ConfigurationProblem) {
         var request = HTTPRequest(.get, try exporterURL(target.endpoint))
@@ -44,7 +45,7 @@ public final class PrometheusCollector: Collector {
         user = try target.options[Self.user]
         guard user == nil || target.secrets[Self.password] != nil else { throw ConfigurationProblem(key: "user", .userAndPassword()) }
         profileName = try target.options[Self.profile]
-        state = Mutex(State(own: try target.options[Self.profiles].map { OwnProfiles(path: $0) }))
+        ownProfiles = try target.options[Self.profiles]
         self.request = request
         self.target = target
         self.transports = transports
@@ -69,7 +70,7 @@ public final class PrometheusCollector: Collector {
         do { try await Task.sleep(for: pause) } catch { return first.reading }
         let left = end - .now
         guard left > .milliseconds(100) else { return first.reading }
-        return try await poll(within: left, at: now + pause).reading
+        do throws(CollectFailure) { return try await poll(within: left, at: now + pause).reading } catch { return first.reading }
     }
 
     public func close() async {}
@@ -97,15 +98,19 @@ public final class PrometheusCollector: Collector {
     private func take(
         _ answer: ScrapeAnswer, _ arrived: ContinuousClock.Instant, _ state: inout State, at now: Moment
     ) throws(CollectFailure) -> (reading: Reading, needsTwo: Bool) {
-        let shelf = try current(&state)
+        let shelf = try ownProfiles.map { path throws(CollectFailure) in try OwnProfiles.current(path, arrived) } ?? .none
+        if shelf.edition != state.edition { state.course = nil }
+        state.edition = shelf.edition
         for isChosenAnew in [false, true] {
             if state.course == nil || isChosenAnew { state.course = ScrapeCourse(try choose(shelf, answer)) }
-            guard var course = state.course else { break }
+            // Taken out, so that it is changed in its place and not copied.
+            guard var course = state.course.take() else { break }
             let needsTwo = course.needsTwo
             let outcome: ScrapeCourse.Outcome
             do throws(ExpositionFault) {
                 outcome = try course.take(answer.body, answer.format, arrived: arrived, host: target.id, at: now)
             } catch {
+                state.course = course
                 throw error.failure(request.asked)
             }
             // Another exporter answers there now.
@@ -118,18 +123,9 @@ public final class PrometheusCollector: Collector {
         throw .unreachable(asked: request.asked, reason: .noSamples(), hint: .otherInterface)
     }
 
-    private func current(_ state: inout State) throws(CollectFailure) -> ProfileShelf {
-        guard state.own != nil else { return .none }
-        guard let shelf = try state.own?.current() else { return .none }
-        // Whoever writes a profile looks at what becomes of it.
-        if shelf.edition != state.shelf?.edition { state.course = nil }
-        state.shelf = shelf
-        return shelf
-    }
-
-    private func choose(_ shelf: ProfileShelf, _ answer: ScrapeAnswer) throws(CollectFailure) -> ExporterProfile {
+    private func choose(_ shelf: ProfileShelf, _ answer: ScrapeAnswer) throws(CollectFailure) -> ScrapePlan {
         guard profileName == "auto" else {
-            if let named = shelf.profile(named: profileName) { return named }
+            if let named = shelf.plan(named: profileName) { return named }
             throw .unreachable(
                 asked: request.asked, reason: .noSuchProfile(profileName, shelf.names.joined(separator: ", ")), hint: .endpoint)
         }
@@ -142,7 +138,8 @@ public final class PrometheusCollector: Collector {
             throw error.failure(request.asked)
         }
         guard samples > 0 else { throw .unreachable(asked: request.asked, reason: .noSamples(), hint: .otherInterface) }
-        if let fitting = shelf.fitting({ served.contains(ByteHash($0.utf8).value) }) { return fitting }
+        let fitting = shelf.fitting { served.contains(ByteHash($0.utf8).value) }
+        if let plan = fitting.flatMap({ shelf.plan(named: $0.name) }) { return plan }
         throw .unreachable(asked: request.asked, reason: .noProfileFits(samples, shelf.names.joined(separator: ", ")))
     }
 }

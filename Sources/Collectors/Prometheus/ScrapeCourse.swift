@@ -15,7 +15,8 @@ struct ScrapeCourse: Sendable {
     private var rated: [String: [Double?]] = [:]
     private var sessions: [String: Session]?
 
-    init(_ profile: ExporterProfile) { plan = ScrapePlan(profile) }
+    init(_ plan: ScrapePlan) { self.plan = plan }
+    init(_ profile: ExporterProfile) { self.init(ScrapePlan(profile)) }
 
     /// Whether the next answer alone brings less than two would.
     var needsTwo: Bool { measuredAt == nil && plan.hasRates }
@@ -52,7 +53,8 @@ struct ScrapeCourse: Sendable {
             figures.samples.append(Sample(.sessions, Double(tally.sessions.count)))
         }
         let ends = follow(tally.sessions, isKnown: figures.samples.contains { $0.metric == .sessions }, host: host, at: now)
-        figures.sessions = tally.sessions
+        var ids: Set<String> = []
+        figures.sessions = tally.sessions.filter { ids.insert($0.id).inserted }
         if !isEarly {
             previous = tally.current
             measuredAt = arrived
@@ -64,7 +66,8 @@ struct ScrapeCourse: Sendable {
     // MARK: Totals
 
     private mutating func grow(_ reckoning: inout ScrapeReckoning, _ tally: ScrapeTally, commits: Bool) {
-        for (leaf, wanted) in plan.leaves.enumerated() where wanted.isTotal {
+        for leaf in plan.leafKinds.indices where plan.leafKinds[leaf].isTotal {
+            let wanted = plan.leafKinds[leaf]
             func total(_ cell: ScrapeTally.Cell, _ guest: String) -> Double? {
                 guard cell.count > 0 else { return nil }
                 let key = TotalKey(leaf: leaf, guest: guest)
@@ -91,15 +94,17 @@ struct ScrapeCourse: Sendable {
         let before = rated[name]
         var values: [Double?] = []
         values.reserveCapacity(figures.count)
-        for (index, figure) in figures.enumerated() {
-            if isEarly, figure.hasRate {
+        for index in figures.indices {
+            if isEarly, figures[index].hasRate {
                 values.append(before.flatMap { index < $0.count ? $0[index] : nil })
                 continue
             }
             var value: Double?
-            for node in figure.alternatives where value == nil { value = reckoning.value(node, guest: guest) }
+            for at in figures[index].alternatives.indices where value == nil {
+                value = reckoning.value(figures[index].alternatives[at], guest: guest)
+            }
             // What is negative there is no figure of that kind.
-            if let number = value, number < 0, Metric.standard(figure.metric.id) != nil { value = nil }
+            if let number = value, number < 0, Metric.standard(figures[index].metric.id) != nil { value = nil }
             values.append(value)
         }
         if !isEarly, figures.contains(where: \.hasRate) { rated[name] = values }
@@ -154,7 +159,8 @@ struct ScrapeCourse: Sendable {
 
     private func inventory(_ reckoning: inout ScrapeReckoning, _ tally: ScrapeTally, _ values: [Double?]) -> Inventory {
         var gaps = tally.failed.map { Inventory.Gap(figure: $0, reason: .exporterPartFailed()) }
-        for (figure, value) in zip(plan.figures, values) where value == nil {
+        for index in plan.figures.indices where values[index] == nil {
+            let figure = plan.figures[index]
             let label = figure.metric.label
             if let count = figure.alternatives.compactMap({ reckoning.ambiguous($0) }).first {
                 gaps.append(Inventory.Gap(figure: label, reason: .seriesAmbiguous(count)))

@@ -1,6 +1,8 @@
 import Telemetry
 
 /// A profile made ready: for every metric that is wanted what its samples go into, and every query with its series numbered.
+///
+/// A metric is known by its hash alone: who serves another one with the same serves wrong figures, which he can do anyway.
 struct ScrapePlan: Sendable {
     /// Series that are gathered to one number, for the host or for each guest.
     struct Leaf: Hashable, Sendable {
@@ -8,6 +10,13 @@ struct ScrapePlan: Sendable {
         let isOfGuests: Bool
         /// Grows with each of its series, whatever comes and goes (`DeviceTotals`).
         let isTotal: Bool
+    }
+    /// The same without names, for it is looked at with every sample.
+    struct LeafKind: Sendable {
+        let gathering: SeriesUse.Gathering
+        let isRate: Bool
+        let isTotal: Bool
+        let isOfGuests: Bool
     }
     indirect enum Node: Sendable {
         case number(Double)
@@ -29,9 +38,11 @@ struct ScrapePlan: Sendable {
         let matchers: [LabelMatcher]
         let purpose: Purpose
     }
+    /// Numbers only, for it is looked at with every sample.
     struct Wanted: Sendable {
-        let name: [UInt8]
-        var wishes: [Wish] = []
+        /// Places in `wishes`, once all is planned.
+        var first = 0
+        var count = 0
         /// What came before is needed.
         var isFollowed = false
         /// That it is there says that the profile fits.
@@ -40,9 +51,13 @@ struct ScrapePlan: Sendable {
 
     let profile: ExporterProfile
     private(set) var leaves: [Leaf] = []
+    private(set) var leafKinds: [LeafKind] = []
     /// Places in `wanted` of the leaves' metrics.
     private(set) var leafMetrics: [Int] = []
     private(set) var wanted: [Wanted] = []
+    /// Those of one metric stand together.
+    private(set) var wishes: [Wish] = []
+    private var wishesByMetric: [[Wish]] = []
     private(set) var byName: [UInt64: Int] = [:]
 
     private(set) var up: Node?
@@ -61,7 +76,10 @@ struct ScrapePlan: Sendable {
 
     init(_ profile: ExporterProfile) {
         self.profile = profile
-        for name in profile.serves { wanted[place(of: name)].isSign = true }
+        for name in profile.serves {
+            let metric = place(of: name)
+            wanted[metric].isSign = true
+        }
         up = profile.up.map { node($0) }
         processors = profile.processors.map { node($0) }
         memory = profile.memory.map { node($0) }
@@ -79,6 +97,12 @@ struct ScrapePlan: Sendable {
         if let version = profile.version { wish(version.selector, .version) }
         if let failed = profile.failed { wish(failed.selector, .failed) }
         hasFollowed = wanted.contains(where: \.isFollowed)
+        for (metric, own) in wishesByMetric.enumerated() {
+            wanted[metric].first = wishes.count
+            wanted[metric].count = own.count
+            wishes += own
+        }
+        wishesByMetric = []
     }
 
     private mutating func figure(_ figure: ProfileFigure, isOfGuests: Bool) -> Figure {
@@ -98,24 +122,27 @@ struct ScrapePlan: Sendable {
             let leaf = Leaf(use: use, isOfGuests: isOfGuests, isTotal: isTotal)
             if let known = leaves.firstIndex(of: leaf) { return .leaf(known) }
             let metric = place(of: use.selector.metric)
-            wanted[metric].wishes.append(Wish(matchers: use.selector.matchers, purpose: .leaf(leaves.count)))
+            wishesByMetric[metric].append(Wish(matchers: use.selector.matchers, purpose: .leaf(leaves.count)))
             if use.isRate || isTotal { wanted[metric].isFollowed = true }
             leaves.append(leaf)
+            leafKinds.append(
+                LeafKind(gathering: use.gathering, isRate: use.isRate, isTotal: isTotal, isOfGuests: isOfGuests))
             leafMetrics.append(metric)
             return .leaf(leaves.count - 1)
         }
     }
 
     private mutating func wish(_ selector: SeriesSelector, _ purpose: Purpose) {
-        wanted[place(of: selector.metric)].wishes.append(Wish(matchers: selector.matchers, purpose: purpose))
+        let metric = place(of: selector.metric)
+        wishesByMetric[metric].append(Wish(matchers: selector.matchers, purpose: purpose))
     }
 
     private mutating func place(of metric: String) -> Int {
-        let name = Array(metric.utf8)
-        let hash = ByteHash(name).value
+        let hash = ByteHash(metric.utf8).value
         if let known = byName[hash] { return known }
         byName[hash] = wanted.count
-        wanted.append(Wanted(name: name))
+        wanted.append(Wanted())
+        wishesByMetric.append([])
         return wanted.count - 1
     }
 }

@@ -25,7 +25,7 @@ struct ScrapeReckoning {
     }
 
     private func cell(_ leaf: Int, guest: Int?) -> ScrapeTally.Cell {
-        guard plan.leaves[leaf].isOfGuests else { return tally.cells[leaf] }
+        guard plan.leafKinds[leaf].isOfGuests else { return tally.cells[leaf] }
         let cells = tally.guestCells[leaf] ?? []
         if let guest, guest + 1 < cells.count, cells[guest + 1].matched > 0 { return cells[guest + 1] }
         // What is said of no guest is said of each.
@@ -33,16 +33,16 @@ struct ScrapeReckoning {
     }
 
     private func value(ofLeaf leaf: Int, guest: Int?) -> Double? {
-        let wanted = plan.leaves[leaf]
+        let wanted = plan.leafKinds[leaf]
         if wanted.isTotal { return totals[leaf]?[wanted.isOfGuests ? (guest ?? -1) + 1 : 0] }
         let cell = cell(leaf, guest: guest)
         if cell.matched == 0 {
             // Nothing of what is served: none of them are there, and their sum is nothing.
-            let isCounted = wanted.use.gathering == .count || wanted.use.gathering == .sum
+            let isCounted = wanted.gathering == .count || wanted.gathering == .sum
             return isCounted && !wanted.isOfGuests && tally.isServed[plan.leafMetrics[leaf]] ? 0 : nil
         }
         guard cell.count > 0 else { return nil }
-        return switch wanted.use.gathering {
+        return switch wanted.gathering {
         case .sum: cell.sum
         case .max: cell.most
         case .min: cell.least
@@ -58,7 +58,7 @@ struct ScrapeReckoning {
         case .number: nil
         case .arithmetic(_, let a, let b): ambiguous(a) ?? ambiguous(b)
         case .leaf(let leaf):
-            plan.leaves[leaf].use.gathering == .one && !plan.leaves[leaf].isOfGuests && tally.cells[leaf].matched > 1
+            plan.leafKinds[leaf].gathering == .one && !plan.leafKinds[leaf].isOfGuests && tally.cells[leaf].matched > 1
                 ? tally.cells[leaf].matched : nil
         }
     }

@@ -61,22 +61,23 @@ struct ScrapeTally {
         if let lastName, lastName.hash == scanner.nameHash {
             place = lastName.place
         } else {
-            place = plan.byName[scanner.nameHash].flatMap { scanner.slice(scanner.name).elementsEqual(plan.wanted[$0].name) ? $0 : nil }
+            place = plan.byName[scanner.nameHash]
             lastName = (scanner.nameHash, place)
             if let place {
                 isServed[place] = true
                 if plan.wanted[place].isSign { isFit = true }
             }
         }
-        guard let place, !plan.wanted[place].wishes.isEmpty else { return }
+        guard let place else { return }
+        let wanted = plan.wanted[place]
         var before: Double?
-        if plan.wanted[place].isFollowed {
+        if wanted.isFollowed {
             let series = ByteHash.mix(scanner.nameHash, scanner.labelsHash)
             before = previous[series]
             current[series] = scanner.value
         }
-        for wish in plan.wanted[place].wishes where accepts(wish.matchers, scanner) {
-            switch wish.purpose {
+        for at in wanted.first..<(wanted.first + wanted.count) where accepts(at, scanner) {
+            switch plan.wishes[at].purpose {
             case .leaf(let leaf): gather(leaf, before, scanner)
             case .guest:
                 if let row = guestRow(scanner) {
@@ -93,19 +94,26 @@ struct ScrapeTally {
         }
     }
 
-    private func accepts(_ matchers: [LabelMatcher], _ scanner: ExpositionScanner) -> Bool {
-        for matcher in matchers {
-            guard let label = scanner.label(matcher.labelHash) else {
-                if matcher.accepts([UInt8]()) { continue } else { return false }
+    private func accepts(_ wish: Int, _ scanner: ExpositionScanner) -> Bool {
+        for at in plan.wishes[wish].matchers.indices {
+            let isAccepted: Bool
+            if let label = scanner.label(plan.wishes[wish].matchers[at].labelHash) {
+                if !label.isEscaped, let known = plan.wishes[wish].matchers[at].accepts(hash: label.valueHash) {
+                    isAccepted = known
+                } else {
+                    isAccepted = plan.wishes[wish].matchers[at].accepts(
+                        label.isEscaped ? scanner.unescaped(label) : Array(scanner.slice(label.value)))
+                }
+            } else {
+                isAccepted = plan.wishes[wish].matchers[at].accepts([])
             }
-            let isAccepted = label.isEscaped ? matcher.accepts(scanner.unescaped(label)) : matcher.accepts(scanner.slice(label.value))
             if !isAccepted { return false }
         }
         return true
     }
 
     private mutating func gather(_ leaf: Int, _ before: Double?, _ scanner: ExpositionScanner) {
-        let wanted = plan.leaves[leaf]
+        let wanted = plan.leafKinds[leaf]
         guard wanted.isOfGuests else {
             Self.gather(&cells[leaf], wanted, scanner.value, before, seconds)
             return
@@ -117,12 +125,12 @@ struct ScrapeTally {
         Self.gather(&guestCells[leaf, default: []][place], wanted, scanner.value, before, seconds)
     }
 
-    private static func gather(_ cell: inout Cell, _ leaf: ScrapePlan.Leaf, _ value: Double, _ before: Double?, _ seconds: Double?) {
+    private static func gather(_ cell: inout Cell, _ leaf: ScrapePlan.LeafKind, _ value: Double, _ before: Double?, _ seconds: Double?) {
         cell.matched += 1
         var value = value
         if leaf.isTotal {
             if let before, value > before { cell.growth += value - before }
-        } else if leaf.use.isRate {
+        } else if leaf.isRate {
             guard let before, let seconds else { return }
             // One that went back began anew, and nobody knows what it had come to.
             value = value > before ? (value - before) / seconds : 0

@@ -16,11 +16,13 @@ enum Exposition {
             guard format == .text else { throw ExpositionFault(line: 1, words: "the answer ends here, without # EOF", isCutOff: true) }
             return 0
         }
-        if body.contains(where: { $0 >= 0x80 }), let line = lineOfNoText(body) {
+        if !isASCII(body), let line = lineOfNoText(body) {
             throw ExpositionFault(line: line, words: "bytes that are no UTF-8")
         }
         return try body.withUnsafeBufferPointer { (bytes) throws(ExpositionFault) -> Int in
-            let scanner = try ExpositionScanner(bytes, format)
+            let room = UnsafeMutableBufferPointer<LabelSpan>.allocate(capacity: ExpositionScanner.mostLabels)
+            defer { room.deallocate() }
+            let scanner = try ExpositionScanner(bytes, format, room: room)
             return format == .text ? try readText(scanner, take) : try readOpenMetrics(scanner, take)
         }
     }
@@ -28,7 +30,7 @@ enum Exposition {
     private static func readText(
         _ start: ExpositionScanner, _ take: (ExpositionScanner) -> Void
     ) throws(ExpositionFault) -> Int {
-        var (scanner, rules, count) = (start, TextRules(), 0)
+        var (scanner, rules, count) = (start, TextRules(expected: start.likelySamples), 0)
         while let line = try scanner.next() {
             if try rules.take(line, scanner), line == .sample {
                 count = try counted(count, scanner)
@@ -41,7 +43,7 @@ enum Exposition {
     private static func readOpenMetrics(
         _ start: ExpositionScanner, _ take: (ExpositionScanner) -> Void
     ) throws(ExpositionFault) -> Int {
-        var (scanner, rules, count, isWhole) = (start, OpenMetricsRules(), 0, false)
+        var (scanner, rules, count, isWhole) = (start, OpenMetricsRules(expected: start.likelySamples), 0, false)
         while let line = try scanner.next() {
             try rules.take(line, scanner)
             if line == .end { isWhole = true }
@@ -59,6 +61,17 @@ enum Exposition {
     private static func counted(_ count: Int, _ scanner: ExpositionScanner) throws(ExpositionFault) -> Int {
         guard count < mostSamples else { throw scanner.fault("more than \(mostSamples) samples") }
         return count + 1
+    }
+
+    /// Eight bytes at a time: most answers are, and need not be looked at as text.
+    private static func isASCII(_ body: [UInt8]) -> Bool {
+        body.withUnsafeBytes { bytes in
+            var high: UInt64 = 0
+            let whole = bytes.count & ~7
+            for at in stride(from: 0, to: whole, by: 8) { high |= bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self) }
+            for byte in bytes[whole...] { high |= UInt64(byte) }
+            return high & 0x8080_8080_8080_8080 == 0
+        }
     }
 
     /// Nil where all of it is text.

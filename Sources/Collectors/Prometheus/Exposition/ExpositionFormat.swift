@@ -10,6 +10,11 @@ enum ExpositionFormat: Hashable, Sendable {
 
     /// By the answer's `Content-Type`; an exporter that names none means the older one. Nil where it is something else.
     init?(contentType: String?) {
+        // As almost all of them say it.
+        if let contentType, contentType.utf8.starts(with: "text/plain;".utf8) {
+            self = .text
+            return
+        }
         let type = (contentType ?? "text/plain").prefix { $0 != ";" }.lowercased().filter { $0 != " " }
         switch type {
         case "application/openmetrics-text": self = .openMetrics

@@ -1,40 +1,10 @@
 import Glibc
 
-/// Where something stands in an answer.
-struct ByteSpan: Hashable, Sendable {
-    var start = 0
-    var end = 0
-    var isEmpty: Bool { start == end }
-}
-
-/// One label of a sample: places in the answer, no strings.
-struct LabelSpan: Hashable, Sendable {
-    var name: ByteSpan
-    /// Between the quotes.
-    var value: ByteSpan
-    var nameHash: UInt64
-    /// Of the value as it is written.
-    var valueHash: UInt64
-    /// A backslash stands in the value.
-    var isEscaped: Bool
-}
-
-/// What a line is.
-enum ExpositionLine: Hashable, Sendable {
-    /// In the scanner's `name`, `labels`, `value`, `timestamp` and `hasExemplar`.
-    case sample
-    case type(FamilyType)
-    case help
-    /// The unit is in `unit`.
-    case unit
-    /// `# EOF`.
-    case end
-}
-
 /// Reads an answer line by line, over the bytes as they came. It knows what a line is made of; what lines mean together is in
 /// `TextRules` and `OpenMetricsRules`.
 ///
-/// The last byte is a line feed, which the initializer sees to: no loop that stops there can run over the end.
+/// The last byte is a line feed, which the initializer sees to: no loop that stops there can run over the end. Nothing in it is counted by
+/// reference, so that to hand it on costs nothing.
 struct ExpositionScanner {
     /// No sample has more labels.
     static let mostLabels = 128
@@ -48,7 +18,9 @@ struct ExpositionScanner {
     /// Of the sample, or of the family that a `#` line is about.
     private(set) var name = ByteSpan()
     private(set) var nameHash: UInt64 = 0
-    private(set) var labels: [LabelSpan] = []
+    private(set) var labelCount = 0
+    /// Room for as many labels as there can be, and for those of an exemplar.
+    private let room: UnsafeMutableBufferPointer<LabelSpan>
     private(set) var value = 0.0
     /// In seconds.
     private(set) var timestamp: Double?
@@ -59,13 +31,16 @@ struct ExpositionScanner {
     /// Letters in the labels of an exemplar.
     private static let mostExemplarLetters = 128
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>, _ format: ExpositionFormat) throws(ExpositionFault) {
+    /// - Parameter room: for `mostLabels`; it is the scanner's as long as it is used.
+    init(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ format: ExpositionFormat, room: UnsafeMutableBufferPointer<LabelSpan>
+    ) throws(ExpositionFault) {
         self.bytes = bytes
         self.format = format
+        self.room = room
         guard bytes.last == 10 else {
             throw ExpositionFault(line: bytes.count { $0 == 10 } + 1, words: "the answer ends here, in the middle", isCutOff: true)
         }
-        labels.reserveCapacity(16)
     }
 
     /// Nil at the end of the bytes.
@@ -87,6 +62,9 @@ struct ExpositionScanner {
         }
         return nil
     }
+
+    /// So that what is kept of each need not move while it grows.
+    var likelySamples: Int { min(bytes.count / 48, 4096) }
 
     func fault(_ words: String) -> ExpositionFault { ExpositionFault(line: line, words: words) }
 
@@ -157,7 +135,7 @@ struct ExpositionScanner {
         try readName("a line that begins with no metric's name")
         hasExemplar = false
         timestamp = nil
-        labels.removeAll(keepingCapacity: true)
+        labelCount = 0
         if format == .text { skipBlanks() }
         if bytes[at] == UInt8(ascii: "{") { try readLabels() }
         if format == .text {
@@ -199,16 +177,16 @@ struct ExpositionScanner {
     }
 
     private mutating func readExemplar() throws(ExpositionFault) {
-        let own = labels
-        labels.removeAll(keepingCapacity: true)
+        // Those of the sample stay where they are.
+        let own = labelCount
         guard bytes[at] == UInt8(ascii: "{") else { throw fault("an exemplar without labels") }
-        try readLabels()
+        try readLabels(from: own)
         // Letters, not bytes: those that continue one do not count.
-        let letters = labels.reduce(0) { sum, label in
+        let letters = room[own..<labelCount].reduce(0) { sum, label in
             sum + label.name.end - label.name.start + slice(label.value).count { $0 & 0xC0 != 0x80 }
         }
         guard letters <= Self.mostExemplarLetters else { throw fault("an exemplar with more than 128 letters") }
-        labels = own
+        labelCount = own
         try expect(UInt8(ascii: " "), "no single space before an exemplar's value")
         guard ExpositionNumber.value(slice(token()), format) != nil else { throw fault("an exemplar without a number") }
         if bytes[at] == UInt8(ascii: " ") {
@@ -223,13 +201,13 @@ struct ExpositionScanner {
         return time
     }
 
-    private mutating func readLabels() throws(ExpositionFault) {
+    private mutating func readLabels(from first: Int = 0) throws(ExpositionFault) {
         at += 1
         while true {
             if format == .text { skipBlanks() }
-            if bytes[at] == UInt8(ascii: "}"), format == .text || labels.isEmpty { break }
-            guard labels.count < Self.mostLabels else { throw fault("more than \(Self.mostLabels) labels") }
-            try readLabel()
+            if bytes[at] == UInt8(ascii: "}"), format == .text || labelCount == first { break }
+            guard labelCount < Self.mostLabels else { throw fault("more than \(Self.mostLabels) labels") }
+            try readLabel(from: first)
             if format == .text { skipBlanks() }
             if bytes[at] == UInt8(ascii: ",") {
                 at += 1
@@ -242,7 +220,7 @@ struct ExpositionScanner {
         at += 1
     }
 
-    private mutating func readLabel() throws(ExpositionFault) {
+    private mutating func readLabel(from first: Int) throws(ExpositionFault) {
         let start = at
         var hash = ByteHash()
         while Self.isLabelLetter(bytes[at]) {
@@ -251,13 +229,14 @@ struct ExpositionScanner {
         }
         let name = ByteSpan(start: start, end: at)
         guard !name.isEmpty, !ExpositionNumber.isDigit(bytes[start]) else { throw fault("no label's name where one must be") }
-        guard !labels.contains(where: { [hash] in $0.nameHash == hash.value }) else { throw fault("a label twice") }
+        for other in room[first..<labelCount] where other.nameHash == hash.value { throw fault("a label twice") }
         if format == .text { skipBlanks() }
         try expect(UInt8(ascii: "="), "no = behind a label's name")
         if format == .text { skipBlanks() }
         try expect(UInt8(ascii: "\""), "a label's value without quotes")
         let (value, valueHash, isEscaped) = try quoted()
-        labels.append(LabelSpan(name: name, value: value, nameHash: hash.value, valueHash: valueHash, isEscaped: isEscaped))
+        room[labelCount] = LabelSpan(name: name, value: value, nameHash: hash.value, valueHash: valueHash, isEscaped: isEscaped)
+        labelCount += 1
     }
 
     /// Up to the closing quote.
@@ -329,11 +308,17 @@ struct ExpositionScanner {
     /// A number that is the same in whatever order the labels stand.
     var labelsHash: UInt64 {
         var sum: UInt64 = 0
-        for label in labels { sum &+= ByteHash.mix(label.nameHash, label.valueHash) }
+        for at in 0..<labelCount { sum &+= ByteHash.mix(room[at].nameHash, room[at].valueHash) }
         return sum
     }
 
-    func label(_ name: UInt64) -> LabelSpan? { labels.first { $0.nameHash == name } }
+    /// Of the sample, as they came.
+    var labels: Slice<UnsafeMutableBufferPointer<LabelSpan>> { room[0..<labelCount] }
+
+    func label(_ name: UInt64) -> LabelSpan? {
+        for at in 0..<labelCount where room[at].nameHash == name { return room[at] }
+        return nil
+    }
 
     /// The value that is meant. OpenMetrics leaves a backslash as it is where it stands for nothing.
     func unescaped(_ label: LabelSpan) -> [UInt8] {

@@ -3,7 +3,16 @@
 struct OpenMetricsRules {
     /// Names that families before this one have taken.
     private var taken: Set<UInt64> = []
+    /// Groups that were told of, and series with their times.
+    private var groups: Set<UInt64> = []
+    private var series: Set<UInt64> = []
     private var family: Family?
+
+    init(expected: Int) {
+        groups.reserveCapacity(expected)
+        series.reserveCapacity(expected)
+        taken.reserveCapacity(expected)
+    }
 
     struct Family {
         let name: ByteSpan
@@ -14,10 +23,8 @@ struct OpenMetricsRules {
         var hasSamples = false
         /// One set of labels, without those that tell parts of one metric apart.
         var group: UInt64?
-        var groups: Set<UInt64> = []
-        /// Of the group's newest samples, and which they were.
+        /// Of the group's newest samples.
         var time: Double?
-        var series: Set<UInt64> = []
         var histogram = HistogramRules()
 
         func has(_ kind: FamilyType) -> Bool { type == kind }
@@ -109,13 +116,15 @@ struct OpenMetricsRules {
     }
 
     /// Groups are told of one after the other, times go on, and nothing is told twice.
-    private func follow(_ family: inout Family, _ part: SamplePart, _ scanner: ExpositionScanner) throws(ExpositionFault) {
+    private mutating func follow(_ family: inout Family, _ part: SamplePart, _ scanner: ExpositionScanner) throws(ExpositionFault) {
         let labels = scanner.labelsHash
         // Infos cannot be told apart by their labels: these are what they say.
         let group = family.has(.info) ? 0 : labels &- own(part, family, scanner)
         if family.group != group {
             try endGroup(family, scanner)
-            guard family.groups.insert(group).inserted else { throw scanner.fault("lines of one metric with others between them") }
+            guard groups.insert(ByteHash.mix(family.hash, group)).inserted else {
+                throw scanner.fault("lines of one metric with others between them")
+            }
             family.group = group
             begin(&family, scanner.timestamp)
         } else if scanner.timestamp != family.time {
@@ -126,7 +135,8 @@ struct OpenMetricsRules {
             try endGroup(family, scanner)
             begin(&family, time)
         }
-        guard family.series.insert(ByteHash.mix(scanner.nameHash, labels)).inserted else {
+        let told = ByteHash.mix(ByteHash.mix(scanner.nameHash, labels), family.time?.bitPattern ?? 0)
+        guard series.insert(told).inserted else {
             throw scanner.fault("a series for the second time")
         }
         if family.has(.histogram) || family.has(.gaugeHistogram) { try family.histogram.take(part, scanner) }
@@ -134,7 +144,6 @@ struct OpenMetricsRules {
 
     private func begin(_ family: inout Family, _ time: Double?) {
         family.time = time
-        family.series.removeAll(keepingCapacity: true)
         family.histogram = HistogramRules()
     }
 

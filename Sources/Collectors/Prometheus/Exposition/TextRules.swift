@@ -17,6 +17,8 @@ struct TextRules {
     private var edge: Edge?
     private var last: (group: UInt64, edge: Double)?
 
+    init(expected: Int) { series.reserveCapacity(expected) }
+
     /// - Returns: false where the line has been taken before.
     mutating func take(_ line: ExpositionLine, _ scanner: ExpositionScanner) throws(ExpositionFault) -> Bool {
         switch line {

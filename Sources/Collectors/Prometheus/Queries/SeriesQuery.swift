@@ -60,20 +60,31 @@ struct LabelMatcher: Hashable, Sendable {
     let label: String
     let labelHash: UInt64
     let test: Test
+    /// Of a value that must be there or must not, as it stands without a backslash: two numbers are sooner compared.
+    let valueHash: UInt64?
+    private let isNegated: Bool
 
     init(_ label: String, _ test: Test) {
         self.label = label
         self.labelHash = ByteHash(label.utf8).value
         self.test = test
+        switch test {
+        case .equal(let value): (valueHash, isNegated) = (ByteHash(value).value, false)
+        case .notEqual(let value): (valueHash, isNegated) = (ByteHash(value).value, true)
+        case .like, .unlike: (valueHash, isNegated) = (nil, false)
+        }
     }
 
+    /// Nil where the value must be looked at.
+    func accepts(hash: UInt64) -> Bool? { valueHash.map { ($0 == hash) != isNegated } }
+
     /// A label that is not there is an empty one.
-    func accepts(_ value: some RandomAccessCollection<UInt8>) -> Bool {
+    func accepts(_ value: [UInt8]) -> Bool {
         switch test {
-        case .equal(let wanted): value.count == wanted.count && value.elementsEqual(wanted)
-        case .notEqual(let wanted): !(value.count == wanted.count && value.elementsEqual(wanted))
-        case .like(let pattern): pattern.accepts(Array(value))
-        case .unlike(let pattern): !pattern.accepts(Array(value))
+        case .equal(let wanted): value == wanted
+        case .notEqual(let wanted): value != wanted
+        case .like(let pattern): pattern.accepts(value)
+        case .unlike(let pattern): !pattern.accepts(value)
         }
     }
 }
