@@ -3,11 +3,11 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # Debian 12 packages: what the build needs, what the tests' real servers need, what the benchmark compares with.
-BUILD_PACKAGES := libstdc++-12-dev libncurses-dev libvirt-dev libtomlplusplus-dev libjson-c-dev libsqlite3-dev libsodium-dev libcurl4-openssl-dev libssl-dev pkg-config ncurses-base
+BUILD_PACKAGES := libstdc++-12-dev libncurses-dev libvirt-dev libtomlplusplus-dev libjson-c-dev libsqlite3-dev libsodium-dev libcurl4-openssl-dev libssl-dev libsnmp-dev pkg-config ncurses-base
 CORE_PACKAGES := libvterm-dev ncurses-term
-TEST_PACKAGES := libvterm-dev tmux python3 python3-venv sqlite3 openssl iproute2 iptables netcat-openbsd curl ncurses-term procps openvpn \
+TEST_PACKAGES := libvterm-dev tmux python3 python3-venv sqlite3 openssl iproute2 iptables netcat-openbsd curl ncurses-term procps openvpn snmpd \
 	libvirt-daemon-system libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 qemu-utils seabios \
-	prometheus-alertmanager wireguard-go wireguard-tools openssh-client openssh-server
+	prometheus-alertmanager prometheus-node-exporter prometheus-libvirt-exporter wireguard-go wireguard-tools openssh-client openssh-server
 BENCH_PACKAGES := htop btop hyperfine python3 prometheus-alertmanager
 
 RELEASE := -c release --static-swift-stdlib
@@ -62,16 +62,17 @@ bench: build packages-bench ## speed and size beside htop and btop, the store, t
 	@swift build $(RELEASE) --product warte-bench
 	@Tests/Bench/bench $(ARGS)
 
-lab: build packages-test ## a real site in a box (hypervisor, VPN gateway, clients) and the dashboard on it; needs root
+lab: build packages-test .build/venv ## a site in a box (hypervisors, VPN gateways with clients, an appliance) and the dashboard on it; needs root
 	@Tests/Lab/lab play
 
 install: build ## the programs and themes under PREFIX (default /usr/local)
 	install -D -m 755 -t $(DESTDIR)$(PREFIX)/bin $(BIN)/warte $(BIN)/warted
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/warte/themes themes/*.theme
 
-# Python in a folder of its own: a Varlink client that is not ours, for the tests.
-.build/venv:
-	@python3 -m venv $@ && $@/bin/pip install --quiet --disable-pip-version-check varlink || { rm -rf $@; exit 1; }
+# Python in a folder of its own: a Varlink client that is not ours and agents of SNMP that play recordings, for the tests.
+.build/venv: Makefile
+	@python3 -m venv $@ && $@/bin/pip install --quiet --disable-pip-version-check varlink snmpsim pysmi || { rm -rf $@; exit 1; }
+	@touch $@
 
 packages-build:
 	@.ci/packages $(BUILD_PACKAGES)

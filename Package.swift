@@ -20,7 +20,18 @@ let core: Set = [
 
 /// `make test-collectors`: the edge that speaks with management interfaces, its real servers included.
 let collecting = core.subtracting(["Dashboard", "DashboardTests", "DrawingTests", "AlarmsTests", "MetricStoreTests", "store-writer"])
-    .union(["CCurl", "CJSON", "CLibvirt", "JSON", "Transports", "Collectors", "TransportsTests", "CollectorsTests"])
+    .union(["CCurl", "CJSON", "CLibvirt", "CNetSNMP", "JSON", "Transports", "Collectors", "TransportsTests", "CollectorsTests"])
+
+/// What SNMP agents' numbers mean, by kinds of agents; see `ProfileCatalog`.
+let snmpProfiles = [
+    "barracuda", "checkpoint", "cisco-asa", "esxi", "f5", "fortigate", "generic", "juniper-srx", "mikrotik", "netscaler", "paloalto",
+    "pfsense", "pulse", "sonicwall", "sonicwall-sma", "sophos", "stormshield", "watchguard", "zyxel",
+]
+
+/// What the metrics of known exporters mean; also to be named in `ProfileShelf`.
+let exporterProfiles: [Resource] = ["libvirt", "node", "ocserv", "openvpn", "windows", "wireguard"].map {
+    .embedInCode("Prometheus/Profiles/\($0)_exporter.toml")
+}
 
 let package = Package(
     name: "warte",
@@ -38,6 +49,7 @@ let package = Package(
         .target(name: "CCurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
         .target(name: "CTOML"),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl"), .linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+        .target(name: "CNetSNMP", linkerSettings: [.linkedLibrary("netsnmp")]),
         .systemLibrary(name: "CJSON", providers: [.apt(["libjson-c-dev"])]),
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
@@ -63,8 +75,9 @@ let package = Package(
             name: "Transports", dependencies: ["Telemetry", "Collecting", "Platform", "CSystem", "CCurl"], swiftSettings: settings),
         .target(name: "TOMLReading", dependencies: ["Telemetry", "Platform", "CTOML"], swiftSettings: settings),
         .target(
-            name: "Collectors", dependencies: ["Telemetry", "Collecting", "JSON", "Platform", "TOMLReading", "CSystem", "CLibvirt"],
-            swiftSettings: settings),
+            name: "Collectors",
+            dependencies: ["Telemetry", "Collecting", "JSON", "Platform", "TOMLReading", "CSystem", "CLibvirt", "CNetSNMP"],
+            resources: snmpProfiles.map { .embedInCode("SNMP/Profiles/\($0).toml") } + exporterProfiles, swiftSettings: settings),
         .target(name: "Configuration", dependencies: ["Telemetry", "Alarms", "Platform", "TOMLReading"], swiftSettings: settings),
         .target(
             name: "Journal", dependencies: ["Telemetry", "Alarms", "JSON", "MessageJSON", "Platform", "CSQLite"], swiftSettings: settings),
@@ -82,8 +95,8 @@ let package = Package(
         .executableTarget(
             name: "warted",
             dependencies: [
-                "Telemetry", "MetricStore", "Alarms", "Feed", "Journal", "Collecting", "Transports", "Collectors", "Configuration",
-                "Engine", "Notify", "Link", "OwnProcess", "Platform", "CSystem",
+                "Telemetry", "MetricStore", "Alarms", "Feed", "Journal", "Collecting", "Transports", "Collectors", "TOMLReading",
+                "Configuration", "Engine", "Notify", "Link", "OwnProcess", "Platform", "CSystem",
             ], swiftSettings: settings),
         .executableTarget(
             name: "warte",
@@ -126,11 +139,12 @@ let package = Package(
             name: "TransportsTests", dependencies: ["Transports", "Collecting", "Platform", "Telemetry", "TestSupport"],
             exclude: ["loopback_https.py"], swiftSettings: settings),
         .testTarget(
-            name: "CollectorsTests", dependencies: ["Collectors", "Configuration", "Transports", "Platform", "TestSupport"],
-            exclude: ["cases"],
+            name: "CollectorsTests",
+            dependencies: ["Collectors", "Configuration", "TOMLReading", "Transports", "Platform", "TestSupport"],
+            exclude: ["cases", "Proxmox/proxmox_cluster.py"],
             swiftSettings: settings),
         .testTarget(
-            name: "ConfigurationTests", dependencies: ["Configuration", "TestSupport"], exclude: ["cases", "option-cases"],
+            name: "ConfigurationTests", dependencies: ["Configuration", "TOMLReading", "TestSupport"], exclude: ["cases", "option-cases"],
             swiftSettings: settings),
         .testTarget(
             name: "EngineTests",

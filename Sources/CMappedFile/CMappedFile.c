@@ -10,6 +10,8 @@ void store_release(void *start, size_t length) { (void)madvise(start, length, MA
 
 void store_scattered(void *start, size_t length) { (void)madvise(start, length, MADV_RANDOM); }
 
+void store_wanted(void *start, size_t length) { (void)madvise(start, length, MADV_WILLNEED); }
+
 int store_lock(int fd) { return flock(fd, LOCK_EX | LOCK_NB); }
 
 void store_unlock(int fd) { (void)flock(fd, LOCK_UN); }

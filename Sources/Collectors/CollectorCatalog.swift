@@ -5,5 +5,8 @@ public let catalog: [any Collector.Type] = [
     LocalCollector.self,
     LibvirtCollector.self,
     OpenVPNCollector.self,
+    ProxmoxCollector.self,
     WireGuardCollector.self,
+    SNMPCollector.self,
+    PrometheusCollector.self,
 ]

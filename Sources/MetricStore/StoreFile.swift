@@ -43,7 +43,10 @@ final class StoreFile: @unchecked Sendable {
         let whole = max(0, Int(status.st_size) - FileFormat.page) / geometry.stride
         let count = announced
         if isWritable, count > whole { throw .damaged(path: path, reason: "\(count) chunks announced, \(whole) there") }
-        for number in 0..<min(count, whole) { try map(number) }
+        for number in 0..<min(count, whole) {
+            try map(number)
+            store_wanted(bases[number], geometry.raw)
+        }
     }
 
     deinit {
@@ -110,9 +113,9 @@ final class StoreFile: @unchecked Sendable {
         guard let base = mmap(nil, geometry.live, access, MAP_SHARED, descriptor, geometry.chunk(number)), base != MAP_FAILED else {
             throw .unreadable(path: path, reason: systemReason())
         }
-        // An engine writes one row of each ring: of a new chunk all else would be read in as zeros, and stay. The heads are touched by every
-        // append and are to stay.
-        if isWritable { store_scattered(base.advanced(by: geometry.names), geometry.live - geometry.names) }
+        // One row of each ring is written or looked at: where a disk reads far ahead (8 MiB is no rarity), the first look at each of
+        // thousands of chunks would bring as much of zeros.
+        store_scattered(base, geometry.live)
         guards.append(store_guard(base, geometry.live))
         bases.append(base)
     }

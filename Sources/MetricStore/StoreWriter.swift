@@ -34,7 +34,7 @@ public final class StoreWriter: History, @unchecked Sendable {
     private var orders: [Host.ID: SampleOrder] = [:]
     private var failure: StoreProblem?
     private var guests: [Host.ID: [String]] = [:]
-    private var appends = 0
+    private var rested = 0
 
     /// Makes the file (mode 0600) or goes on with it. Throws where another engine has it, or it can neither be read nor set aside.
     public init(path: String, layout: StoreLayout = .standard) throws(StoreProblem) {
@@ -132,18 +132,21 @@ public final class StoreWriter: History, @unchecked Sendable {
         }
         order.end()
         orders[host] = order
-        rest()
+        rest(after: samples.count)
         if let failure {
             self.failure = nil
             throw failure
         }
     }
 
-    /// Now and then the next chunk: with many hosts each within a minute or so, since every minute touches more of it.
-    private func rest() {
-        appends &+= 1
-        guard appends % 4 == 0, !file.bases.isEmpty else { return }
-        file.rest(appends / 4 % file.bases.count)
+    /// After each poll as much as it has written to, in turn: once all hosts were polled, all is let go of. A minute's turn touches every
+    /// chunk in several places.
+    private func rest(after samples: Int) {
+        guard !file.bases.isEmpty else { return }
+        for _ in 0...min(samples / FileFormat.lanes, file.bases.count - 1) {
+            rested = (rested + 1) % file.bases.count
+            file.rest(rested)
+        }
     }
 
     /// The place of a series, made where there is none. Its polls are expected at whole multiples of the interval unless `append` of

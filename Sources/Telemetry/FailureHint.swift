@@ -18,6 +18,11 @@ extension CollectFailure {
         case endpoint
         case otherInterface = "other_interface"
         case missing
+        // SNMP.
+        case community
+        case snmpUser = "snmp_user"
+        case snmpView = "snmp_view"
+        case snmpClock = "snmp_clock"
     }
 
     /// Nil where nobody knows more than the failure's own words.

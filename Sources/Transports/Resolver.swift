@@ -160,3 +160,15 @@ extension SocketAddress {
         return SocketAddress(family: family, bytes: bytes)
     }
 }
+
+extension SocketAddress {
+    /// The address in numbers, without its port; nil where it is none of the internet's.
+    var numbers: String? {
+        var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+        let status = bytes.withUnsafeBytes { raw in
+            guard let address = raw.baseAddress?.assumingMemoryBound(to: sockaddr.self) else { return EAI_FAMILY }
+            return getnameinfo(address, socklen_t(raw.count), &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST)
+        }
+        return status == 0 ? String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
+    }
+}

@@ -11,5 +11,8 @@ extension Transports {
         connect: { endpoint throws(CollectFailure) in try await SocketStream.connect(to: endpoint) },
         http: { request throws(CollectFailure) in try await HTTPClient.shared.send(request) },
         run: { request throws(CollectFailure) in try await ProgramRun.run(request) },
-        start: { program throws(CollectFailure) in try ChildStream(program) })
+        start: { program throws(CollectFailure) in try ChildStream(program) },
+        addresses: { host, port throws(CollectFailure) in
+            try await Resolver.shared.addresses(of: host, port: port).compactMap(\.numbers)
+        })
 }

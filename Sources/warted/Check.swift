@@ -1,5 +1,6 @@
 import Configuration
 import OwnProcess
+import TOMLReading
 import Telemetry
 
 /// `warted --check`: reads the configuration and says what is wrong with it. No engine is needed.

@@ -7,6 +7,7 @@ import Feed
 import Glibc
 import Journal
 import MetricStore
+import TOMLReading
 import Telemetry
 import Transports
 

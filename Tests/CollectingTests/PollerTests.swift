@@ -16,7 +16,8 @@ import Testing
     }
     /// Waits until `condition` holds; time stands still meanwhile.
     func until(_ condition: () -> Bool) async {
-        for _ in 0..<200_000 where !condition() { await Task.yield() }
+        let end = ContinuousClock.now + .seconds(20)
+        while !condition(), ContinuousClock.now < end { await Task.yield() }
         #expect(condition())
     }
 

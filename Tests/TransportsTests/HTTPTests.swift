@@ -31,6 +31,7 @@ struct HTTPTests {
         }
         let answer = try await send(HTTPRequest(.get, server.url + "/missing")).get()
         #expect(answer.status == 404 && answer.header("x-kind") == "test")
+        #expect(answer.reason == "Not Found", "some servers say there what went wrong")
         let moved = try await send(HTTPRequest(.get, server.url + "/elsewhere")).get()
         #expect(moved.status == 302, "it is not followed")
     }

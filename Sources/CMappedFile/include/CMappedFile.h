@@ -66,6 +66,9 @@ void store_release(void *start, size_t length);
 /// Says that this mapping is looked at here and there: a look at one page does not bring those behind it.
 void store_scattered(void *start, size_t length);
 
+/// Has this much of a mapping read in at once, and no more.
+void store_wanted(void *start, size_t length);
+
 /// From now on a look at a part of this mapping that is not in the file any more (it was cut) is no end of the process: the mapping
 /// becomes memory of our own, full of zeros. The number of the place for the next two calls; -1 where there is no room for it.
 int store_guard(void *start, size_t length);

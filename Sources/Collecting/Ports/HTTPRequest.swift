@@ -85,12 +85,15 @@ public struct HTTPResponse: Hashable, Sendable {
         }
     }
     public let status: Int
+    /// What stands behind the number, which some servers use for what went wrong; HTTP/2 has none.
+    public let reason: String
     /// As they came; one name may stand several times.
     public let headers: [Header]
     public let body: [UInt8]
 
-    public init(status: Int, headers: [Header] = [], body: [UInt8] = []) {
+    public init(status: Int, reason: String = "", headers: [Header] = [], body: [UInt8] = []) {
         self.status = status
+        self.reason = reason
         self.headers = headers
         self.body = body
     }

@@ -3,6 +3,7 @@ public import Telemetry
 /// How collectors reach what is outside the process, and the engine those whom it tells. Tests give scripted ones.
 public struct Transports: Sendable {
     public typealias HTTP = @Sendable (HTTPRequest) async throws(CollectFailure) -> HTTPResponse
+    public typealias Addresses = @Sendable (_ host: String, _ port: UInt16) async throws(CollectFailure) -> [String]
     public typealias Run = @Sendable (RunRequest) async throws(CollectFailure) -> RunResult
 
     /// The secret's text without a line end, read anew each time so that a changed file needs no restart.
@@ -13,6 +14,8 @@ public struct Transports: Sendable {
     public var http: HTTP
     /// A program to its end, whatever its exit status.
     public var run: Run
+    /// The addresses of a name, as numbers in letters, and of a number itself; the port is for words only.
+    public var addresses: Addresses
     /// A byte stream to a program's standard input and from its standard output; closing it ends the program.
     public var start: @Sendable (Executable) async throws(CollectFailure) -> any ByteStream
 
@@ -24,13 +27,15 @@ public struct Transports: Sendable {
         },
         start: @escaping @Sendable (Executable) async throws(CollectFailure) -> any ByteStream = { program throws(CollectFailure) in
             throw .unreachable(asked: program.path, reason: .noProgramsHere())
-        }
+        },
+        addresses: @escaping Addresses = { host, port throws(CollectFailure) in [host] }
     ) {
         self.secret = secret
         self.connect = connect
         self.http = http
         self.run = run
         self.start = start
+        self.addresses = addresses
     }
 }
 

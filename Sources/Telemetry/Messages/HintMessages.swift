@@ -3,6 +3,7 @@ extension Message {
     static let hintMessages: [any DeclaredMessage] = [
         hintNobodyListens, hintNoSocket, hintNoWay, hintUnknownName, hintSilent, hintBusy, hintClosed, hintNoPermission, hintWrongPassword,
         hintNoPassword, hintSecret, hintOnHold, hintCertificate, hintSshKey, hintHostKey, hintEndpoint, hintOtherInterface, hintMissing,
+        hintCommunity, hintSNMPUser, hintSNMPView, hintSNMPClock,
     ]
 
     static let hintNobodyListens = PlainForm(
@@ -50,6 +51,18 @@ extension Message {
     static let hintOtherInterface = PlainForm(
         "hint.other_interface",
         "something else than this collector's interface answers there: check collector and endpoint")
+    static let hintCommunity = PlainForm(
+        "hint.community",
+        "try \"snmpget -v2c -c COMMUNITY HOST 1.3.6.1.2.1.1.3.0\" from this machine; the agent's own log says whom it turned away")
+    static let hintSNMPUser = PlainForm(
+        "hint.snmp_user",
+        "compare with the agent's user: name, security level, protocols, both passwords, each at least 8 characters")
+    static let hintSNMPView = PlainForm(
+        "hint.snmp_view",
+        "give the community or user a view of 1.3.6.1 to read (net-snmp: rocommunity or rouser without a restricting view)")
+    static let hintSNMPClock = PlainForm(
+        "hint.snmp_clock",
+        "restart the agent once; give each its own engine id; see that it may write where it keeps its number of restarts")
 }
 
 extension CollectFailure.Hint {
@@ -74,6 +87,10 @@ extension CollectFailure.Hint {
         case .endpoint: .hintEndpoint()
         case .otherInterface: .hintOtherInterface()
         case .missing: .hintMissing()
+        case .community: .hintCommunity()
+        case .snmpUser: .hintSNMPUser()
+        case .snmpView: .hintSNMPView()
+        case .snmpClock: .hintSNMPClock()
         }
     }
     /// In one line.

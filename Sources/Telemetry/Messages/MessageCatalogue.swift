@@ -3,10 +3,12 @@ public enum MessageCatalogue {
     public static let all: [any DeclaredMessage] = [
         Message.generalMessages, Message.alarmMessages, Message.ruleMessages, Message.causeMessages, Message.stepMessages,
         Message.refusalMessages,
-        Message.engineMessages, Message.failureMessages, Message.collectorMessages, Message.hintMessages, Message.reasonMessages,
+        Message.engineMessages, Message.failureMessages, Message.collectorMessages, Message.proxmoxMessages, Message.snmpMessages,
+        Message.hintMessages,
+        Message.reasonMessages,
         Message.journalMessages, Message.noticeMessages, Message.configurationMessages, Message.valueMessages, Message.unknownMessages,
         Message.sectionMessages, Message.limitMessages, Message.syntaxMessages, Message.endpointMessages,
-        Message.linkMessages, Message.systemMessages, Message.wireGuardMessages, Message.sshMessages,
+        Message.linkMessages, Message.systemMessages, Message.wireGuardMessages, Message.sshMessages, Message.exporterMessages,
     ].flatMap { $0 }
 }
 

@@ -14,6 +14,7 @@ final class HTTPTransfer {
     private var lists: [UnsafeMutablePointer<curl_slist>] = []
     private let words = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private var pin: UnsafeMutablePointer<ccurl_pin>?
+    private var reason = ""
     private var head: [HTTPResponse.Header] = []
     private var headBytes = 0
     private var body: [UInt8] = []
@@ -150,6 +151,8 @@ final class HTTPTransfer {
         let line = String(decoding: portion, as: UTF8.self)
         if line.hasPrefix("HTTP/") {
             head = []
+            // RFC 9112, section 4: version, status and words, a space between them.
+            reason = line.split(separator: " ", maxSplits: 2).dropFirst(2).first?.trimmed ?? ""
         } else if let colon = line.firstIndex(of: ":") {
             head.append(.init(String(line[..<colon]), line[line.index(after: colon)...].trimmed))
         }
@@ -164,7 +167,7 @@ final class HTTPTransfer {
         }
         var code = 0
         _ = ccurl_get_long(handle, CURLINFO_RESPONSE_CODE, &code)
-        race.finish(.success(HTTPResponse(status: code, headers: head, body: body)))
+        race.finish(.success(HTTPResponse(status: code, reason: reason, headers: head, body: body)))
     }
 
     /// Nobody goes on with it.

@@ -1,0 +1,95 @@
+import Glibc
+import Platform
+import TOMLReading
+import Telemetry
+
+/// All profiles that there are: those of the program, and a user's own before them.
+struct ProfileShelf: Sendable {
+    let own: [ExporterProfile]
+    /// Another where the files have changed.
+    var edition: [String] = []
+    private static let files: [(name: String, text: [UInt8])] = [
+        ("windows_exporter", PackageResources.windows_exporter_toml), ("libvirt_exporter", PackageResources.libvirt_exporter_toml),
+        ("openvpn_exporter", PackageResources.openvpn_exporter_toml), ("ocserv_exporter", PackageResources.ocserv_exporter_toml),
+        ("wireguard_exporter", PackageResources.wireguard_exporter_toml), ("node_exporter", PackageResources.node_exporter_toml),
+    ]
+    /// In the order in which they are tried: what is special before what any machine serves besides.
+    static let builtIn: [ExporterProfile] = files.map { file in
+        let findings = Findings(file: file.name, isWhole: true)
+        let profile = ExporterProfile.read(file.text, name: file.name, isOwn: false, findings: findings, base: { _ in nil }, bases: [])
+        assert(findings.list.isEmpty, findings.list.map(\.description).joined(separator: "\n"))
+        return profile
+    }
+    static let none = ProfileShelf(own: [])
+
+    private var all: [ExporterProfile] { own + Self.builtIn }
+    var names: [String] { all.map(\.name) }
+    func profile(named name: String) -> ExporterProfile? { all.first { $0.name == name } }
+
+    /// The first that fits what is served.
+    func fitting(_ isServed: (String) -> Bool) -> ExporterProfile? {
+        all.first { $0.serves.isEmpty || $0.serves.contains(where: isServed) }
+    }
+
+    /// Every name that says which exporter it is.
+    var signs: [String] { all.flatMap(\.serves) }
+}
+
+/// A user's own profiles: a file, or a folder with files that end in `.toml`.
+struct OwnProfiles: Sendable {
+    let path: String
+    /// As on the disk when they were read.
+    private var stamp: [String] = []
+    private var shelf: ProfileShelf?
+    private static let mostFiles = 100
+    private static let longest = 1 << 20
+
+    init(path: String) { self.path = path }
+
+    /// Read anew where a file has changed, so that nothing need be started again.
+    mutating func current() throws(CollectFailure) -> ProfileShelf {
+        let files = try files()
+        let stamp = files.map { file in
+            var status = stat()
+            guard stat(file, &status) == 0 else { return file }
+            return "\(file) \(status.st_ino) \(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
+        }
+        if let shelf, stamp == self.stamp { return shelf }
+        shelf = nil
+        var problems: [Problem] = []
+        let own = files.map { file in
+            let findings = Findings(file: file, isWhole: true)
+            let name = String((file.split(separator: "/").last ?? "").dropLast(file.hasSuffix(".toml") ? 5 : 0))
+            defer { problems += findings.sorted }
+            do throws(FileFault) {
+                return ExporterProfile.read(
+                    try readFile(file, longest: Self.longest), name: name, isOwn: true, findings: findings,
+                    base: { base in ProfileShelf.builtIn.first { $0.name == base } }, bases: ProfileShelf.builtIn.map(\.name))
+            } catch {
+                findings.add(SourcePlace(line: 0, column: 0), error.message)
+                return ExporterProfile(name: name)
+            }
+        }
+        guard problems.isEmpty else { throw unusable(.several(problems.prefix(8).map(\.placed))) }
+        let read = ProfileShelf(own: own, edition: stamp)
+        shelf = read
+        self.stamp = stamp
+        return read
+    }
+
+    private func unusable(_ reason: Message) -> CollectFailure { .unreachable(asked: path, reason: .profilesUnusable(reason)) }
+
+    private func files() throws(CollectFailure) -> [String] {
+        guard let type = fileType(at: path) else { throw unusable(.raw(SystemError.text(errno))) }
+        guard type == S_IFDIR else { return [path] }
+        guard let folder = opendir(path) else { throw unusable(.raw(SystemError.text(errno))) }
+        defer { closedir(folder) }
+        var names: [String] = []
+        while let entry = readdir(folder), names.count < Self.mostFiles {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            if name.hasSuffix(".toml"), !name.hasPrefix(".") { names.append(name) }
+        }
+        guard !names.isEmpty else { throw unusable(.noProfilesThere()) }
+        return names.sorted().map { path + "/" + $0 }
+    }
+}

@@ -1,0 +1,168 @@
+public import Collecting
+import Synchronization
+public import Telemetry
+
+/// Watches whatever has an exporter for Prometheus: asks it as Prometheus does, and makes figures of the samples by a profile.
+///
+/// The text is read in `Exposition`, the numbers are made in `ScrapeCourse`; here are the request, the choice of the profile and the order of
+/// things.
+public final class PrometheusCollector: Collector {
+    static let profile = Option(
+        "profile", .text, default: "auto",
+        meaning: "which profile says what the metrics mean: its name, or \"auto\" for the first that fits what is served")
+    static let profiles = Option(
+        optional: "profiles", .path, example: "/etc/warte/profiles",
+        meaning: "a file or folder with profiles of your own (NAME.toml), which are tried before the built-in ones")
+    static let trust = Option(
+        "trust", .text, default: "system",
+        meaning:
+            "who vouches for the exporter's certificate: \"system\", the path of an authority's file, or the SHA-256 fingerprint of the "
+            + "one certificate that is taken")
+    static let user = Option(optional: "user", .text, example: "warte", meaning: "the user's name for basic authentication")
+    static let password = SecretDeclaration("password", meaning: "the user's password; without a user it is a bearer token")
+    public static let kind = CollectorKind(
+        "prometheus", watches: "whatever has an exporter for Prometheus: Linux, Windows with Hyper-V and RDS, libvirt, VPN gateways",
+        endpoints: ["http://host:9100/metrics", "https://rds-1:9182"], options: [profile, profiles, trust, user],
+        secrets: [password])
+
+    private let target: Target
+    private let transports: Transports
+    private let request: HTTPRequest
+    private let user: String?
+    private let profileName: String
+    private struct State {
+        var own: OwnProfiles?
+        var shelf: ProfileShelf?
+        var course: ScrapeCourse?
+    }
+    private let state: Mutex<State>
+
+    public init(target: Target, transports: Transports) throws(ConfigurationProblem) {
+        var request = HTTPRequest(.get, try exporterURL(target.endpoint))
+        request.headers = ["Accept": ExpositionFormat.accepted]
+        request.trust = try Self.trust(target, request.url)
+        user = try target.options[Self.user]
+        guard user == nil || target.secrets[Self.password] != nil else { throw ConfigurationProblem(key: "user", .userAndPassword()) }
+        profileName = try target.options[Self.profile]
+        state = Mutex(State(own: try target.options[Self.profiles].map { OwnProfiles(path: $0) }))
+        self.request = request
+        self.target = target
+        self.transports = transports
+    }
+
+    private static func trust(_ target: Target, _ url: String) throws(ConfigurationProblem) -> HTTPTrust {
+        let (text, key) = (try target.options[trust], trust.declaration.key)
+        if text == "system" { return .system }
+        guard url.hasPrefix("https") else { throw ConfigurationProblem(key: key, .writeHTTPS()) }
+        if text.hasPrefix("/") { return .authority(file: text) }
+        guard let pinned = HTTPTrust(fingerprint: text) else { throw ConfigurationProblem(key: key, .noTrust()) }
+        return pinned
+    }
+
+    /// The first poll asks twice where it has the time, so that it has rates too.
+    public func collect(at now: Moment) async throws(CollectFailure) -> Reading {
+        let end = ContinuousClock.now + target.deadline
+        let first = try await poll(within: target.deadline, at: now)
+        guard first.needsTwo, let pause = RateWindow.pause(interval: target.interval, deadline: target.deadline) else {
+            return first.reading
+        }
+        do { try await Task.sleep(for: pause) } catch { return first.reading }
+        let left = end - .now
+        guard left > .milliseconds(100) else { return first.reading }
+        return try await poll(within: left, at: now + pause).reading
+    }
+
+    public func close() async {}
+
+    private func poll(within limit: Duration, at now: Moment) async throws(CollectFailure) -> (reading: Reading, needsTwo: Bool) {
+        var request = request
+        request.deadline = limit
+        if let source = target.secrets[Self.password] {
+            let secret = Hidden(try transports.secret(source))
+            request.authentication = user.map { .basic(user: $0, password: secret) } ?? .bearer(secret)
+        }
+        let answer = try ScrapeAnswer(try await response(to: request), to: request)
+        let arrived = ContinuousClock.now
+        return try state.withLock { (state) throws(CollectFailure) in try take(answer, arrived, &state, at: now) }
+    }
+
+    private func response(to request: HTTPRequest) async throws(CollectFailure) -> HTTPResponse {
+        do throws(CollectFailure) { return try await transports.http(request) } catch {
+            // Neither the way nor the certificate: most likely it speaks no TLS at all.
+            guard case .unreachable(let asked, let reason, nil) = error, request.url.hasPrefix("https") else { throw error }
+            throw .unreachable(asked: asked, reason: .noTLSWithIt(reason), hint: .endpoint)
+        }
+    }
+
+    private func take(
+        _ answer: ScrapeAnswer, _ arrived: ContinuousClock.Instant, _ state: inout State, at now: Moment
+    ) throws(CollectFailure) -> (reading: Reading, needsTwo: Bool) {
+        let shelf = try current(&state)
+        for isChosenAnew in [false, true] {
+            if state.course == nil || isChosenAnew { state.course = ScrapeCourse(try choose(shelf, answer)) }
+            guard var course = state.course else { break }
+            let needsTwo = course.needsTwo
+            let outcome: ScrapeCourse.Outcome
+            do throws(ExpositionFault) {
+                outcome = try course.take(answer.body, answer.format, arrived: arrived, host: target.id, at: now)
+            } catch {
+                throw error.failure(request.asked)
+            }
+            // Another exporter answers there now.
+            if !outcome.isFit, profileName == "auto", !isChosenAnew { continue }
+            state.course = course
+            guard outcome.samples > 0 else { throw .unreachable(asked: request.asked, reason: .noSamples(), hint: .otherInterface) }
+            guard outcome.isUp else { throw .unreachable(asked: request.asked, reason: .watchedIsDown()) }
+            return (Reading(outcome.figures, ends: outcome.ends), needsTwo)
+        }
+        throw .unreachable(asked: request.asked, reason: .noSamples(), hint: .otherInterface)
+    }
+
+    private func current(_ state: inout State) throws(CollectFailure) -> ProfileShelf {
+        guard state.own != nil else { return .none }
+        guard let shelf = try state.own?.current() else { return .none }
+        // Whoever writes a profile looks at what becomes of it.
+        if shelf.edition != state.shelf?.edition { state.course = nil }
+        state.shelf = shelf
+        return shelf
+    }
+
+    private func choose(_ shelf: ProfileShelf, _ answer: ScrapeAnswer) throws(CollectFailure) -> ExporterProfile {
+        guard profileName == "auto" else {
+            if let named = shelf.profile(named: profileName) { return named }
+            throw .unreachable(
+                asked: request.asked, reason: .noSuchProfile(profileName, shelf.names.joined(separator: ", ")), hint: .endpoint)
+        }
+        let signs = Set(shelf.signs.map { ByteHash($0.utf8).value })
+        var served: Set<UInt64> = []
+        let samples: Int
+        do throws(ExpositionFault) {
+            samples = try Exposition.read(answer.body, answer.format) { if signs.contains($0.nameHash) { served.insert($0.nameHash) } }
+        } catch {
+            throw error.failure(request.asked)
+        }
+        guard samples > 0 else { throw .unreachable(asked: request.asked, reason: .noSamples(), hint: .otherInterface) }
+        if let fitting = shelf.fitting({ served.contains(ByteHash($0.utf8).value) }) { return fitting }
+        throw .unreachable(asked: request.asked, reason: .noProfileFits(samples, shelf.names.joined(separator: ", ")))
+    }
+}
+
+/// The endpoint as it is asked: exporters serve `/metrics`, which need not be written.
+private func exporterURL(_ text: String) throws(ConfigurationProblem) -> String {
+    func problem(_ why: Message) -> ConfigurationProblem { ConfigurationProblem(key: "endpoint", .ofEndpoint(shown(text), why)) }
+    guard !text.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }) else { throw problem(.exporterURL()) }
+    guard let scheme = ["http://", "https://"].first(where: { text.lowercased().hasPrefix($0) }) else { throw problem(.exporterURL()) }
+    let rest = text.dropFirst(scheme.count)
+    let host = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+    guard !host.isEmpty else { throw problem(.addressMissing()) }
+    guard !host.contains("@") else { throw problem(.credentialsInEndpoint()) }
+    let path = rest.dropFirst(host.count)
+    guard path.isEmpty || path == "/" || path.hasPrefix("?") else { return scheme + rest }
+    return scheme + host + "/metrics" + (path == "/" ? "" : path)
+}
+
+/// Without a user and a password.
+private func shown(_ text: String) -> String {
+    guard let at = text.lastIndex(of: "@"), let start = text.firstRange(of: "://")?.upperBound, start < at else { return text }
+    return String(text[..<start] + text[text.index(after: at)...])
+}

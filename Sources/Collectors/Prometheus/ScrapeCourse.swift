@@ -1,0 +1,189 @@
+import Telemetry
+
+/// One exporter from answer to answer: what is kept to make rates, totals and ends of sessions of the next one. No clock, no network.
+struct ScrapeCourse: Sendable {
+    let plan: ScrapePlan
+    private var previous: [UInt64: Double] = [:]
+    private var measuredAt: ContinuousClock.Instant?
+    private var totals: [TotalKey: Double] = [:]
+    private struct TotalKey: Hashable {
+        let leaf: Int
+        /// Empty for the host.
+        let guest: String
+    }
+    /// Figures made of rates, as the last window had them: the host's under an empty name.
+    private var rated: [String: [Double?]] = [:]
+    private var sessions: [String: Session]?
+
+    init(_ profile: ExporterProfile) { plan = ScrapePlan(profile) }
+
+    /// Whether the next answer alone brings less than two would.
+    var needsTwo: Bool { measuredAt == nil && plan.hasRates }
+
+    struct Outcome {
+        var figures: HostFigures
+        var ends: [SessionEnd]
+        /// False where none of the metrics is served that the profile is known by.
+        var isFit: Bool
+        /// False where the exporter says that it cannot reach what it watches.
+        var isUp: Bool
+        var samples: Int
+    }
+
+    /// Takes an answer; one that cannot be read changes nothing.
+    mutating func take(
+        _ body: [UInt8], _ format: ExpositionFormat, arrived: ContinuousClock.Instant, host: Host.ID, at now: Moment
+    ) throws(ExpositionFault) -> Outcome {
+        let elapsed = measuredAt.map { arrived - $0 }
+        let isEarly = elapsed.map { $0 < RateWindow.minimum } ?? false
+        var tally = ScrapeTally(plan, previous: previous, seconds: isEarly ? nil : elapsed.map(\.inSeconds), at: now)
+        let count = try Exposition.read(body, format) { tally.take($0) }
+        var reckoning = ScrapeReckoning(tally: tally, plan: plan)
+        grow(&reckoning, tally, commits: !isEarly)
+        var figures = HostFigures()
+        let values = self.values(of: plan.figures, guest: nil, under: "", &reckoning, isEarly: isEarly)
+        figures.samples = samples(plan.figures, values, of: .host)
+        addGuests(&figures, &reckoning, tally, isEarly: isEarly)
+        figures.inventory = inventory(&reckoning, tally, values)
+        figures.sessionLimit = plan.sessionLimit.flatMap { reckoning.value($0) }.flatMap { $0 >= 1 && $0 < 1e9 ? Int($0) : nil }
+        if let mapping = plan.profile.session, tally.isServed(mapping.each.metric),
+            !plan.profile.figures.contains(where: { $0.metric == .sessions })
+        {
+            figures.samples.append(Sample(.sessions, Double(tally.sessions.count)))
+        }
+        let ends = follow(tally.sessions, isKnown: figures.samples.contains { $0.metric == .sessions }, host: host, at: now)
+        figures.sessions = tally.sessions
+        if !isEarly {
+            previous = tally.current
+            measuredAt = arrived
+        }
+        let isUp = plan.up.flatMap { reckoning.value($0) }.map { $0 != 0 } ?? true
+        return Outcome(figures: figures, ends: ends, isFit: tally.isFit || plan.profile.serves.isEmpty, isUp: isUp, samples: count)
+    }
+
+    // MARK: Totals
+
+    private mutating func grow(_ reckoning: inout ScrapeReckoning, _ tally: ScrapeTally, commits: Bool) {
+        for (leaf, wanted) in plan.leaves.enumerated() where wanted.isTotal {
+            func total(_ cell: ScrapeTally.Cell, _ guest: String) -> Double? {
+                guard cell.count > 0 else { return nil }
+                let key = TotalKey(leaf: leaf, guest: guest)
+                let total = totals[key].map { $0 + cell.growth } ?? cell.sum
+                if commits { totals[key] = total }
+                return total
+            }
+            if wanted.isOfGuests {
+                let cells = tally.guestCells[leaf] ?? []
+                for (place, cell) in cells.enumerated().dropFirst() {
+                    reckoning.totals[leaf, default: [:]][place] = total(cell, tally.guests[place - 1].id)
+                }
+            } else {
+                reckoning.totals[leaf, default: [:]][0] = total(tally.cells[leaf], "")
+            }
+        }
+    }
+
+    // MARK: Figures
+
+    private mutating func values(
+        of figures: [ScrapePlan.Figure], guest: Int?, under name: String, _ reckoning: inout ScrapeReckoning, isEarly: Bool
+    ) -> [Double?] {
+        let before = rated[name]
+        var values: [Double?] = []
+        values.reserveCapacity(figures.count)
+        for (index, figure) in figures.enumerated() {
+            if isEarly, figure.hasRate {
+                values.append(before.flatMap { index < $0.count ? $0[index] : nil })
+                continue
+            }
+            var value: Double?
+            for node in figure.alternatives where value == nil { value = reckoning.value(node, guest: guest) }
+            // What is negative there is no figure of that kind.
+            if let number = value, number < 0, Metric.standard(figure.metric.id) != nil { value = nil }
+            values.append(value)
+        }
+        if !isEarly, figures.contains(where: \.hasRate) { rated[name] = values }
+        return values
+    }
+
+    private func samples(_ figures: [ScrapePlan.Figure], _ values: [Double?], of entity: Entity) -> [Sample] {
+        var samples: [Sample] = []
+        samples.reserveCapacity(figures.count)
+        for (figure, value) in zip(figures, values) {
+            if let value { samples.append(Sample(figure.metric, of: entity, value)) }
+        }
+        return samples
+    }
+
+    private mutating func addGuests(
+        _ figures: inout HostFigures, _ reckoning: inout ScrapeReckoning, _ tally: ScrapeTally, isEarly: Bool
+    ) {
+        guard let mapping = plan.profile.guest else { return }
+        var names: Set<String> = [""]
+        for (place, row) in tally.guests.enumerated() where row.isListed {
+            names.insert(row.id)
+            func first(_ nodes: [ScrapePlan.Node]) -> Double? {
+                for node in nodes { if let value = reckoning.value(node, guest: place) { return value } }
+                return nil
+            }
+            var state = Guest.State.running
+            if let node = plan.guestState {
+                state = reckoning.value(node, guest: place).flatMap { Int(exactly: $0) }.flatMap { mapping.states[$0] } ?? .unknown
+            }
+            figures.guests.append(
+                Guest(
+                    id: row.id.lowercased(), name: row.name, state: state,
+                    vCPUs: first(plan.guestProcessors).flatMap { $0 >= 0 && $0 < 1e6 ? Int($0) : nil } ?? 0,
+                    memoryMaximum: first(plan.guestMemory).flatMap { $0 >= 0 && $0 < 1e15 ? $0 : nil } ?? 0, memoryView: mapping.memoryView)
+            )
+            guard state.isActive else { continue }
+            let values = self.values(of: plan.guestFigures, guest: place, under: row.id, &reckoning, isEarly: isEarly)
+            figures.samples += samples(plan.guestFigures, values, of: .guest(row.id.lowercased()))
+        }
+        // Guests that are gone are forgotten, their totals too.
+        if rated.count > names.count { rated = rated.filter { names.contains($0.key) } }
+        if totals.contains(where: { !names.contains($0.key.guest) }) { totals = totals.filter { names.contains($0.key.guest) } }
+        let own = Set(plan.figures.map(\.metric.id))
+        if !own.contains(Metric.guestsRunning.id), tally.knowsGuests {
+            figures.samples.append(Sample(.guestsRunning, Double(figures.guests.count { $0.state.isRunning })))
+        }
+        if !own.contains(Metric.guestsDefined.id), tally.knowsGuests, plan.guestState != nil {
+            figures.samples.append(Sample(.guestsDefined, Double(figures.guests.count)))
+        }
+    }
+
+    private func inventory(_ reckoning: inout ScrapeReckoning, _ tally: ScrapeTally, _ values: [Double?]) -> Inventory {
+        var gaps = tally.failed.map { Inventory.Gap(figure: $0, reason: .exporterPartFailed()) }
+        for (figure, value) in zip(plan.figures, values) where value == nil {
+            let label = figure.metric.label
+            if let count = figure.alternatives.compactMap({ reckoning.ambiguous($0) }).first {
+                gaps.append(Inventory.Gap(figure: label, reason: .seriesAmbiguous(count)))
+            } else if figure.isMissed, !(figure.hasRate && measuredAt == nil) {
+                gaps.append(Inventory.Gap(figure: label, reason: .noSuchSeries()))
+            }
+        }
+        return Inventory(
+            product: plan.profile.product ?? plan.profile.name, version: tally.version ?? "",
+            processors: plan.processors.flatMap { reckoning.value($0) }.flatMap { $0 >= 1 && $0 < 1e6 ? Int($0) : nil },
+            memory: plan.memory.flatMap { reckoning.value($0) }.flatMap { $0 >= 1 && $0 < 1e18 ? UInt64($0) : nil }, gaps: gaps)
+    }
+
+    // MARK: Sessions
+
+    /// Who was there and is not any more. An exporter says that somebody left, not why; one that does not say how many there are says
+    /// nothing of those who left either.
+    private mutating func follow(_ found: [Session], isKnown: Bool, host: Host.ID, at now: Moment) -> [SessionEnd] {
+        guard plan.profile.session != nil, isKnown else { return [] }
+        let before = sessions
+        let there = Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        sessions = there
+        guard let before else { return [] }
+        return before.values.filter { there[$0.id] == nil }.sorted { $0.id < $1.id }.map { session in
+            var pieces: [LinePiece] = [.known("\(plan.profile.name): no longer listed: "), .name(session.user)]
+            if !session.address.isEmpty { pieces += [.known(" "), .address(session.address)] }
+            return SessionEnd(
+                at: now, host: host, kind: session.kind, session: session.id, user: session.user, cause: .unknown, confidence: .inferred,
+                pieces: pieces)
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import Collecting
+import Telemetry
+
+/// How Warte shows who it is: by an API token, or by a ticket that it gets for user and password.
+enum ProxmoxAccess: Sendable {
+    case token(SecretSource)
+    case password(user: String, SecretSource)
+
+    /// The token where both are configured: it can be taken back by itself and needs no session.
+    init(_ target: Target, user: String?) throws(ConfigurationProblem) {
+        if let user, !user.contains("@") { throw ConfigurationProblem(key: "user", .proxmoxUserForm()) }
+        if let token = target.secrets[ProxmoxCollector.token] {
+            self = .token(token)
+        } else if let user, let password = target.secrets[ProxmoxCollector.password] {
+            self = .password(user: user, password)
+        } else {
+            throw ConfigurationProblem(key: "token_file", .proxmoxNeedsAccess())
+        }
+    }
+
+    /// `Authorization: PVEAPIToken=…` (manual of Proxmox VE, "Using API tokens"). What cannot be one is not sent anywhere.
+    static func authentication(token: String) throws(CollectFailure) -> HTTPRequest.Authentication {
+        let name = token.prefix { $0 != "=" }
+        let isToken =
+            name.count < token.count - 1 && name.contains("!") && name.prefix { $0 != "!" }.contains("@")
+            && token.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+        guard isToken else { throw .refused(asked: "the API token", reason: .proxmoxTokenForm()) }
+        return .header(name: "Authorization", value: Hidden("PVEAPIToken=" + token))
+    }
+
+    /// The body of `POST /access/ticket`, as a form (WHATWG URL, application/x-www-form-urlencoded).
+    static func form(user: String, password: String) -> [UInt8] {
+        Array("username=\(encoded(user))&password=\(encoded(password))".utf8)
+    }
+
+    private static func encoded(_ text: String) -> String {
+        var out = ""
+        for byte in text.utf8 {
+            let isPlain = (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+            if isPlain || "-._".utf8.contains(byte) {
+                out.unicodeScalars.append(Unicode.Scalar(byte))
+            } else {
+                let digits = String(byte, radix: 16, uppercase: true)
+                out += digits.count < 2 ? "%0" + digits : "%" + digits
+            }
+        }
+        return out
+    }
+}
+
+/// What `POST /access/ticket` gave.
+struct ProxmoxTicket: Sendable {
+    let text: Hidden
+    let since: ContinuousClock.Instant
+
+    /// A ticket is good for two hours (`$ticket_lifetime` in pve-access-control); renewed after one, no poll meets an old one.
+    static let lifetime = Duration.seconds(3600)
+
+    /// pveproxy takes it from a cookie.
+    var authentication: HTTPRequest.Authentication { .header(name: "Cookie", value: Hidden("PVEAuthCookie=" + text.text)) }
+
+    /// Of an answer: a cookie must not bring others along.
+    init?(_ text: String, since: ContinuousClock.Instant) {
+        guard !text.isEmpty, text.utf8.count < 8192, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x3B }) else { return nil }
+        self.text = Hidden(text)
+        self.since = since
+    }
+}

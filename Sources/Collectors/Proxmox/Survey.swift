@@ -1,0 +1,99 @@
+import Collecting
+import Telemetry
+
+/// All that one full poll of a cluster brought. What is missing is missing with its reason.
+struct Survey: Sendable {
+    typealias Outcome<Value> = Result<Value, CollectFailure>
+    /// What need not be asked every time.
+    struct Plan: Hashable, Sendable {
+        /// Nodes whose pressure is not due, or that have none.
+        var withoutPressure: Set<String> = []
+        /// Nobody has asked yet whether guests are shown at all, or it was long ago.
+        var asksRights = true
+    }
+
+    let line: ProxmoxPort.Line
+    let at: ContinuousClock.Instant
+    var resources: ClusterResources
+    var tasks: Outcome<ClusterTasks>
+    var state: Outcome<ClusterState>
+    var statuses: [String: Outcome<NodeStatus>] = [:]
+    /// Of nodes that were asked: nil where it has none.
+    var pressures: [String: NodePressure?] = [:]
+    /// Nil where it was not asked.
+    var showsGuests: Bool?
+
+    /// pveproxy has three workers by default (`max_workers`): more questions at once would only wait there.
+    private static let mostAtOnce = 6
+
+    static func take(
+        through port: ProxmoxPort, plan: Plan, until end: ContinuousClock.Instant, at now: ContinuousClock.Instant
+    ) async throws(CollectFailure) -> Survey {
+        let (resources, line) = try await port.open(ClusterResources.path, until: end, ClusterResources.init)
+        async let state = port.get(ClusterState.path, line, until: end, ClusterState.init)
+        async let tasks = port.get(ClusterTasks.path, line, until: end, ClusterTasks.init)
+        async let showsGuests = resources.machines.isEmpty && plan.asksRights ? Self.rights(port, line, until: end) : nil
+        let (found, pressures) = await nodes(resources, through: port, line, plan: plan, until: end)
+        var survey = Survey(line: line, at: now, resources: resources, tasks: await tasks, state: await state)
+        survey.statuses = found
+        survey.pressures = pressures
+        survey.showsGuests = await showsGuests
+        return survey
+    }
+
+    private enum Question: Sendable {
+        case status(String)
+        case pressure(String)
+    }
+    private enum NodeAnswer: Sendable {
+        case status(String, Outcome<NodeStatus>)
+        case pressure(String, Outcome<NodePressure?>)
+    }
+
+    /// Each node that is there, by the entry node. One that hangs costs its own figures.
+    private static func nodes(
+        _ resources: ClusterResources, through port: ProxmoxPort, _ line: ProxmoxPort.Line, plan: Plan,
+        until end: ContinuousClock.Instant
+    ) async -> ([String: Outcome<NodeStatus>], [String: NodePressure?]) {
+        let names = resources.nodes.filter { $0.status != "offline" }.map(\.name)
+        let questions =
+            names.map { Question.status($0) } + names.filter { !plan.withoutPressure.contains($0) }.map { Question.pressure($0) }
+        var statuses: [String: Outcome<NodeStatus>] = [:]
+        var pressures: [String: NodePressure?] = [:]
+        await withTaskGroup(of: NodeAnswer.self) { group in
+            var waiting = questions[...]
+            for _ in 0..<mostAtOnce {
+                if let next = waiting.popFirst() { group.addTask { await answer(next, through: port, line, until: end) } }
+            }
+            while let found = await group.next() {
+                switch found {
+                case .status(let name, let outcome): statuses[name] = outcome
+                case .pressure(let name, .success(let pressure)): pressures[name] = .some(pressure)
+                case .pressure: break
+                }
+                if let next = waiting.popFirst() { group.addTask { await answer(next, through: port, line, until: end) } }
+            }
+        }
+        return (statuses, pressures)
+    }
+
+    private static func answer(
+        _ question: Question, through port: ProxmoxPort, _ line: ProxmoxPort.Line, until end: ContinuousClock.Instant
+    ) async -> NodeAnswer {
+        let end = share(of: end)
+        return switch question {
+        case .status(let name): .status(name, await port.get(NodeStatus.path(name), line, until: end, NodeStatus.init))
+        case .pressure(let name): .pressure(name, await port.get(NodePressure.path(name), line, until: end, NodePressure.init))
+        }
+    }
+
+    /// Half of the time that is left: where several nodes hang, the others have their turn all the same.
+    private static func share(of end: ContinuousClock.Instant) -> ContinuousClock.Instant {
+        let now = ContinuousClock.now
+        return now + now.duration(to: end) / 2
+    }
+
+    private static func rights(_ port: ProxmoxPort, _ line: ProxmoxPort.Line, until end: ContinuousClock.Instant) async -> Bool? {
+        try? await port.get(OwnRights.path, line, until: end, OwnRights.showGuests).get()
+    }
+}

@@ -1,0 +1,220 @@
+import Collecting
+import Platform
+import Telemetry
+
+/// One agent's polls: opens, asks who it is, reads by its profile. Nothing here blocks; the socket is `AgentThread`'s.
+actor AgentPort {
+    /// What a host's configuration says.
+    struct Configuration: Sendable {
+        var settings: AgentSettings
+        var endpoint: AgentEndpoint
+        var profile: String?
+        var profileFolder: String?
+        var network: AgentPlan.Network
+        var patience: Duration
+        var retries: Int
+    }
+
+    private let target: Target
+    private let configuration: Configuration
+    private let transports: Transports
+    private var session: AgentSession?
+    private var identity: AgentIdentity?
+    private var plan: AgentPlan?
+    private var course: AgentCourse
+    private var manners = AgentManners()
+    /// Which of several addresses is asked.
+    private var turn = 0
+    private var isClosed = false
+
+    init(target: Target, transports: Transports, configuration: Configuration) {
+        self.target = target
+        self.transports = transports
+        self.configuration = configuration
+        course = AgentCourse(host: target.id, network: configuration.network)
+        manners.hasBulk = configuration.settings.version != .one
+    }
+
+    private var words: AgentFailure {
+        AgentFailure(
+            settings: configuration.settings, endpoint: target.endpoint, hasPassword: target.secrets["password"] != nil,
+            hasPrivacy: target.secrets["privacy_password"] != nil)
+    }
+
+    func close() {
+        isClosed = true
+        drop()
+    }
+
+    private func drop() {
+        session?.close()
+        session = nil
+    }
+
+    /// Ends in time for its own words to be heard: whoever polls gives up at the deadline.
+    func collect(at now: Moment) async -> Result<Reading, CollectFailure> {
+        if isClosed { return .failure(.unreachable(asked: target.endpoint, reason: .isClosed())) }
+        let begun = ContinuousClock.now
+        let end = begun + target.deadline - min(.milliseconds(300), target.deadline / 10)
+        for attempt in 1...2 {
+            do throws(Fault) { return .success(try await poll(at: now, until: end)) } catch {
+                drop()
+                // Another machine of a pair may have taken over the address, with an engine of its own.
+                if case .trouble(.report(.unknownEngine)) = error, attempt == 1 { continue }
+                return .failure(error.failure(words, after: ContinuousClock.now - begun))
+            }
+        }
+        return .failure(words.noEngine)
+    }
+
+    private enum Fault: Error {
+        case trouble(AgentTrouble)
+        case failure(CollectFailure)
+        func failure(_ words: AgentFailure, after: Duration) -> CollectFailure {
+            switch self {
+            case .trouble(let trouble): words.failure(trouble, after: after)
+            case .failure(let failure): failure
+            }
+        }
+    }
+
+    private func poll(at now: Moment, until end: ContinuousClock.Instant) async throws(Fault) -> Reading {
+        let session = try await connected(until: end)
+        let isFirst = identity == nil
+        if identity.map({ $0.until < .now }) ?? true { try await identify(session, until: end) }
+        guard let identity, var plan else { throw .failure(words.noEngine) }
+        var answers = try await answers(session, plan, until: end)
+        var reading = course.take(answers, identity, &plan, at: now, clock: .now)
+        if isFirst, let pause = RateWindow.pause(interval: target.interval, deadline: target.deadline), pause * 2 < end - .now,
+            !reading.hasCPU
+        {
+            try? await Task.sleep(for: pause)
+            answers = try await self.answers(session, plan, until: end)
+            reading = course.take(answers, identity, &plan, at: now, clock: .now)
+        }
+        self.plan = plan
+        return reading
+    }
+
+    private func answers(
+        _ session: AgentSession, _ plan: AgentPlan, until end: ContinuousClock.Instant
+    ) async throws(Fault) -> AgentCourse.Answers {
+        var gathering = Gathering(agent: session, manners: manners, effort: effort(until: end))
+        defer { manners = gathering.manners }
+        do throws(AgentTrouble) {
+            var answers = AgentCourse.Answers()
+            answers.values = try await gathering.values(of: plan.values)
+            answers.columns = try await gathering.columns(plan.columns)
+            answers.cut = gathering.cut
+            // To a view that leaves all out, agents say that there is nothing.
+            if answers.values.isEmpty, answers.columns.values.allSatisfy(\.isEmpty) { throw .noAccess }
+            return answers
+        } catch { throw .trouble(error) }
+    }
+
+    /// How long one answer is waited for and how often it is asked for again: as configured, and in `share` of the time that is left.
+    private func effort(until end: ContinuousClock.Instant, share: Double = 1) -> @Sendable () -> (patience: Duration, retries: Int) {
+        let (patience, retries) = (configuration.patience, configuration.retries)
+        return {
+            let left = max(.milliseconds(50), (end - .now) * share)
+            return (min(patience, left / (retries + 1)), retries)
+        }
+    }
+
+    private func connected(until end: ContinuousClock.Instant) async throws(Fault) -> AgentSession {
+        if let session { return session }
+        do throws(CollectFailure) {
+            let secrets = AgentSecrets(
+                community: try secret("community"), password: try secret("password"), privacyPassword: try secret("privacy_password"))
+            let endpoint = configuration.endpoint
+            let addresses = try await transports.addresses(endpoint.host, endpoint.port)
+            guard !addresses.isEmpty else {
+                throw .unreachable(asked: target.endpoint, reason: .noAddress(), hint: .unknownName)
+            }
+            let peer = endpoint.peer(addresses[turn % addresses.count])
+            // If nothing comes of this address, the next is tried at the next poll.
+            turn += 1
+            let opened = try await AgentSession.open(configuration.settings, secrets: secrets, address: peer).mapError { words.failure($0) }
+                .get()
+            session = opened
+        } catch { throw .failure(error) }
+        guard let session else { throw .trouble(.notTaken) }
+        if configuration.settings.version == .three { try await discover(session, until: end) }
+        identity = nil
+        return session
+    }
+
+    private func secret(_ name: String) throws(CollectFailure) -> String? {
+        guard let source = target.secrets[name] else { return nil }
+        return try transports.secret(source)
+    }
+
+    private func discover(_ session: AgentSession, until end: ContinuousClock.Instant) async throws(Fault) {
+        let (patience, retries) = effort(until: end, share: 0.5)()
+        switch await session.discover(patience: patience, retries: retries) {
+        // Whatever it complains of, the engine's id stands in it.
+        case .report, .answer: break
+        case .silence: throw .trouble(.silence)
+        case .unreachable(let code): throw .trouble(.unreachable(code))
+        case .notTaken: throw .trouble(.notTaken)
+        case .cancelled: throw .trouble(.cancelled)
+        }
+        if await session.adopt() != nil { throw .failure(words.noEngine) }
+    }
+
+    private func identify(_ session: AgentSession, until end: ContinuousClock.Instant) async throws(Fault) {
+        var manners = AgentManners()
+        manners.hasBulk = configuration.settings.version != .one
+        manners.rows = self.manners.rows
+        let isSecret = configuration.settings.version == .three && target.secrets["privacy_password"] != nil
+        var gathering = Gathering(agent: session, manners: manners, effort: effort(until: end, share: isSecret ? 0.6 : 1))
+        let found: [OID: SNMPValue]
+        do throws(AgentTrouble) {
+            found = try await gathering.values(of: [AgentIdentity.description, AgentIdentity.objectID])
+        } catch {
+            if error == .silence, isSecret, await answersPlainly(session, until: end) { throw .failure(words.wrongPrivacy) }
+            throw .trouble(error)
+        }
+        self.manners = gathering.manners
+        let catalog = await self.catalog(until: end)
+        if let name = configuration.profile, catalog.named(name) == nil {
+            let known = catalog.names.joined(separator: ", ")
+            throw .failure(
+                words.profile(
+                    catalog.problems.isEmpty ? .snmpUnknownProfile(name, known) : .snmpProfileGone(name, catalog.problems.map(\.placed))))
+        }
+        let identity = AgentIdentity(found, named: configuration.profile, in: catalog, at: .now)
+        if identity.profile != self.identity?.profile || plan == nil || identity.generic != self.identity?.generic {
+            plan = AgentPlan(identity, network: configuration.network, hasBulk: manners.hasBulk)
+        }
+        self.identity = identity
+    }
+
+    /// Whether it answers what is not encrypted, if only by a refusal.
+    private func answersPlainly(_ session: AgentSession, until end: ContinuousClock.Instant) async -> Bool {
+        var request = AgentRequest(names: [AgentIdentity.objectID])
+        request.isPlain = true
+        request.patience = min(configuration.patience, max(.milliseconds(100), end - .now))
+        switch await session.ask(request) {
+        case .answer, .report(.unsupportedLevel): return true
+        case .report, .silence, .unreachable, .notTaken, .cancelled: return false
+        }
+    }
+
+    /// With those of the configured folder, read anew: a file that was mended needs no restart.
+    private func catalog(until end: ContinuousClock.Instant) async -> ProfileCatalog {
+        guard let folder = configuration.profileFolder else { return .builtIn }
+        let read = Race<ProfileCatalog?>()
+        let isStarted = OwnThread.start { read.finish(ProfileCatalog.builtIn.adding(folder: folder)) }
+        let found = isStarted ? await read.value(within: max(.milliseconds(50), end - .now), late: nil) : nil
+        return found ?? ProfileCatalog.builtIn.lacking(folder: folder)
+    }
+}
+
+extension Reading {
+    fileprivate var hasCPU: Bool {
+        hosts.contains { host in
+            if case .success(let figures) = host.outcome { figures.samples.contains { $0.metric == .cpu } } else { false }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import Telemetry
+
+/// One datagram to an agent.
+struct AgentRequest: Hashable, Sendable {
+    enum Command: Hashable, Sendable { case get, next, bulk }
+    var command = Command.get
+    var names: [OID]
+    /// How often a bulk request goes on from each name.
+    var repetitions = 0
+    /// For the answer to one sending of it.
+    var patience = Duration.seconds(1)
+    /// How often it is sent again.
+    var retries = 0
+    /// Without privacy, to find out whether it is privacy that is at fault. What is asked so is nobody's secret.
+    var isPlain = false
+}
+
+/// What became of it.
+enum Exchange: Hashable, Sendable {
+    /// The error's status and place, of RFC 3416, section 3.
+    case answer(status: Int, index: Int, [Variable])
+    case report(SecurityReport)
+    case silence
+    /// The system's error.
+    case unreachable(Int32)
+    /// The library or this process has no room for it.
+    case notTaken
+    case cancelled
+}
+
+/// Why an engine of SNMPv3 refuses (RFC 3414, section 3.2; RFC 3412, section 7.2).
+enum SecurityReport: Hashable, Sendable {
+    case unsupportedLevel, notInTimeWindow, unknownUser, unknownEngine, wrongDigest, decryption, unknownContext, other
+}
+
+/// Who can be asked: an agent, or a script in tests.
+protocol AgentAsking: Sendable {
+    func ask(_ request: AgentRequest) async -> Exchange
+}
+
+/// Why nothing more can be had of an agent now.
+enum AgentTrouble: Error, Hashable, Sendable {
+    case silence
+    case report(SecurityReport)
+    case unreachable(Int32)
+    case notTaken
+    case cancelled
+    /// It answers, and lets us see nothing (`noAccess`, `authorizationError`).
+    case noAccess
+    /// It answers without end.
+    case endless
+}

@@ -1,0 +1,66 @@
+import Telemetry
+
+/// Who is in a profile's table of sessions, from poll to poll.
+struct AgentSessionBook: Sendable {
+    static let mostSessions = 5000
+    private struct Entry {
+        var session: Session
+        var seconds: Double?
+    }
+    private var entries: [OID: Entry] = [:]
+    private var isFilled = false
+
+    var sessions: [Session] { entries.sorted { $0.key < $1.key }.map(\.value.session) }
+
+    /// Answers those who are no longer there: the table says so, and not why.
+    mutating func take(_ found: ProfileValues, _ table: Profile.SessionTable, host: Host.ID, title: String, at now: Moment) -> [SessionEnd]
+    {
+        let column = [table.user, table.address, table.seconds].compactMap { $0 }.first
+        let rows = column.flatMap { found.columns[$0] } ?? [:]
+        var kept: [OID: Entry] = [:]
+        var gone: [Entry] = []
+        for index in rows.keys.sorted().prefix(Self.mostSessions) where table.holds(index, found) {
+            let seconds = table.seconds.flatMap { found.columns[$0]?[index]?.number }.flatMap { $0 >= 0 && $0 < 1e9 ? $0 : nil }
+            let user = table.user.map { found.columns[$0]?[index]?.text ?? "" } ?? Self.name(in: index)
+            if let known = entries[index] {
+                // A row whose time begins anew, or that is another's, is another session.
+                let isSame = known.session.user == user && (seconds ?? 0) >= (known.seconds ?? 0)
+                if isSame {
+                    kept[index] = Entry(session: known.session, seconds: seconds)
+                    continue
+                }
+                gone.append(known)
+            }
+            let address = table.address.flatMap { found.columns[$0]?[index]?.text } ?? ""
+            let since = seconds.map { now - .milliseconds(Int64($0 * 1000)) } ?? (isFilled ? now : nil)
+            let session = Session(
+                id: "\(index)/\(since?.milliseconds ?? 0)", kind: table.kind, user: user, address: address, since: since,
+                // Where the index is made of the name, so is the id.
+                isOpaque: table.user != nil)
+            kept[index] = Entry(session: session, seconds: seconds)
+        }
+        gone += entries.filter { kept[$0.key] == nil }.sorted { $0.key < $1.key }.map(\.value)
+        entries = kept
+        isFilled = true
+        return gone.map { entry in
+            SessionEnd(
+                at: now, host: host, kind: table.kind, session: entry.session.id, user: entry.session.user, cause: .unknown,
+                confidence: .inferred, pieces: [.known("\(title), table of sessions: no longer there: "), .name(entry.session.user)],
+                isOpaque: entry.session.isOpaque)
+        }
+    }
+
+    /// A text in an index: how long it is, then its letters (RFC 2578, section 7.7).
+    private static func name(in index: OID) -> String {
+        guard let length = index.numbers.first, length <= 120, index.numbers.count > Int(length) else { return "" }
+        let letters = index.numbers.dropFirst().prefix(Int(length))
+        guard letters.allSatisfy({ $0 < 256 }) else { return "" }
+        return SNMPValue.text(letters.map { UInt8($0) }).text ?? ""
+    }
+}
+
+extension Profile.SessionTable {
+    fileprivate func holds(_ index: OID, _ found: ProfileValues) -> Bool {
+        conditions.allSatisfy { condition in found.columns[condition.column]?[index].map(condition.holds) ?? false }
+    }
+}

@@ -1,0 +1,137 @@
+import CNetSNMP
+import CSystem
+import Glibc
+import Platform
+import Synchronization
+
+/// The one thread on which net-snmp lives: it sends, reads and waits for all agents, so that one that is silent delays no other.
+///
+/// The library keeps SNMPv3's users and clocks in global lists, so nobody else calls it. The thread begins with the first agent and stays.
+final class AgentThread: Sendable {
+    static let shared = AgentThread()
+
+    private let jobs = Mutex<[@Sendable (AgentLoop) -> Void]>([])
+    private let wake: Int32
+    private let isThere: Bool
+
+    private init() {
+        let wake = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))
+        let poll = epoll_create1(Int32(EPOLL_CLOEXEC))
+        self.wake = wake
+        guard wake >= 0, poll >= 0 else {
+            isThere = false
+            return
+        }
+        var event = epoll_event(events: EPOLLIN.rawValue, data: epoll_data_t(u64: 0))
+        // The thread finds its work in `shared`, which lives as long as the process.
+        isThere =
+            epoll_ctl(poll, EPOLL_CTL_ADD, wake, &event) == 0
+            && OwnThread.start {
+                pthread_setname_np(pthread_self(), "snmp")
+                csnmp_start()
+                AgentLoop(poll: poll, wake: wake).run()
+            }
+    }
+
+    /// Does it on the thread, soon. False where there is none.
+    func perform(_ job: @escaping @Sendable (AgentLoop) -> Void) -> Bool {
+        guard isThere else { return false }
+        let isFirst = jobs.withLock { jobs in
+            jobs.append(job)
+            return jobs.count == 1
+        }
+        if isFirst { eventfd_write(wake, 1) }
+        return true
+    }
+
+    func takeJobs() -> [@Sendable (AgentLoop) -> Void] {
+        jobs.withLock { jobs in
+            defer { jobs = [] }
+            return jobs
+        }
+    }
+}
+
+/// What the thread knows; nobody else sees it.
+final class AgentLoop {
+    private let poll: Int32
+    private let wake: Int32
+    private var lines: [UInt64: AgentLine] = [:]
+    /// Since 0 is the waker's.
+    private var nextID: UInt64 = 1
+    /// Lines whose request is out, and when it is to be sent again or given up.
+    private var expiries: [UInt64: ContinuousClock.Instant] = [:]
+    /// None of them is earlier.
+    private var earliest: ContinuousClock.Instant?
+
+    init(poll: Int32, wake: Int32) {
+        self.poll = poll
+        self.wake = wake
+    }
+
+    /// The line's number; nil where the system has no room.
+    func add(_ line: AgentLine) -> UInt64? {
+        let id = nextID
+        nextID += 1
+        var event = epoll_event(events: EPOLLIN.rawValue, data: epoll_data_t(u64: id))
+        guard epoll_ctl(poll, EPOLL_CTL_ADD, line.descriptor, &event) == 0 else { return nil }
+        lines[id] = line
+        return id
+    }
+
+    func line(_ id: UInt64) -> AgentLine? { lines[id] }
+
+    func remove(_ id: UInt64) {
+        guard let line = lines.removeValue(forKey: id) else { return }
+        expiries[id] = nil
+        var event = epoll_event()
+        epoll_ctl(poll, EPOLL_CTL_DEL, line.descriptor, &event)
+        line.end()
+    }
+
+    /// To be called when a request went out.
+    func watch(_ id: UInt64) {
+        guard let line = lines[id], let left = line.expires else {
+            expiries[id] = nil
+            return
+        }
+        let at = ContinuousClock.now + .milliseconds(left)
+        expiries[id] = at
+        earliest = min(earliest ?? at, at)
+    }
+
+    func run() -> Never {
+        var events = [epoll_event](repeating: epoll_event(), count: 256)
+        while true {
+            let count = epoll_wait(poll, &events, Int32(events.count), pause)
+            for event in events.prefix(Int(max(0, count))) {
+                let id = event.data.u64
+                if id == 0 {
+                    var beats: UInt64 = 0
+                    eventfd_read(wake, &beats)
+                } else if let line = lines[id] {
+                    line.read()
+                    if !line.isWaiting { expiries[id] = nil }
+                }
+            }
+            for job in AgentThread.shared.takeJobs() { job(self) }
+            expire()
+        }
+    }
+
+    private var pause: Int32 {
+        guard let earliest else { return -1 }
+        let (seconds, attoseconds) = max(.zero, earliest - .now).components
+        return Int32(clamping: seconds * 1000 + attoseconds / 1_000_000_000_000_000 + 1)
+    }
+
+    private func expire() {
+        guard let first = earliest, first <= .now else { return }
+        let now = ContinuousClock.now
+        for (id, at) in expiries where at <= now {
+            lines[id]?.expire()
+            watch(id)
+        }
+        earliest = expiries.values.min()
+    }
+}

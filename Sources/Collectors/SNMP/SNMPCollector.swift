@@ -1,0 +1,73 @@
+public import Collecting
+public import Telemetry
+
+/// An appliance, a gateway or a host through its SNMP agent, which is only read.
+///
+/// What an agent's numbers mean stands in profiles (`Profiles/`); the library is net-snmp, on one thread for all agents.
+public final class SNMPCollector: Collector {
+    static let version = Option(
+        "version", .choice(of: AgentSettings.Version.self), default: .two,
+        meaning: "\"3\" signs and encrypts; \"2c\" sends its community as it is; \"1\" is for the old, and has no counters of 64 bits")
+    static let user = Option(optional: "user", .text, example: "watch", meaning: "the user of version 3")
+    static let authentication = Option(
+        "authentication", .choice(of: AgentSettings.Authentication.self), default: .sha256,
+        meaning: "how version 3 signs, with the password")
+    static let privacy = Option(
+        "privacy", .choice(of: AgentSettings.Privacy.self), default: .aes,
+        meaning:
+            "how version 3 encrypts, with the privacy password; \"AES-192-C\" and \"AES-256-C\" are Cisco's way of making the key longer")
+    static let context = Option(optional: "context", .text, example: "vdom-1", meaning: "the context of version 3")
+    static let profile = Option(
+        optional: "profile", .text, example: "fortigate",
+        meaning: "which profile says what its numbers mean; where nothing is said, the one that fits its sysObjectID")
+    static let profiles = Option(
+        optional: "profiles", .path, example: "/etc/warte/snmp", meaning: "a folder with profiles of your own, files that end in .toml")
+    static let interfaces = Option(
+        "interfaces", .choice(of: AgentPlan.Network.self), default: .total,
+        meaning: "\"total\" is all wired interfaces together, \"each\" has a series for each besides, up to 64")
+    static let timeout = Option(
+        "timeout", .duration(.seconds(1)...(.seconds(30))), default: .seconds(1),
+        meaning: "how long one answer is waited for; within the deadline, whatever stands here")
+    static let retries = Option("retries", .whole(0...5), default: 2, meaning: "how often what was not answered is asked again")
+    static let community = SecretDeclaration("community", meaning: "the community of versions 1 and 2c")
+    static let password = SecretDeclaration("password", meaning: "the authentication password of version 3, at least 8 characters")
+    static let privacyPassword = SecretDeclaration(
+        "privacy_password", meaning: "the privacy password of version 3, at least 8 characters; without it nothing is encrypted")
+    public static let kind = CollectorKind(
+        "snmp", watches: "an appliance, a gateway or a host, through its SNMP agent", endpoints: ["192.0.2.7", "fw-1.example.org:1161"],
+        options: [version, user, authentication, privacy, context, profile, profiles, interfaces, timeout, retries],
+        secrets: [community, password, privacyPassword])
+
+    private let port: AgentPort
+
+    public init(target: Target, transports: Transports) throws(ConfigurationProblem) {
+        let endpoint = try AgentEndpoint(target.endpoint)
+        let settings = AgentSettings(
+            version: try target.options[Self.version], user: try target.options[Self.user], context: try target.options[Self.context],
+            authentication: try target.options[Self.authentication], privacy: try target.options[Self.privacy])
+        if settings.version == .three {
+            guard settings.user != nil else { throw ConfigurationProblem(key: "user", .snmpNeedsUser()) }
+            guard target.secrets[Self.privacyPassword] == nil || target.secrets[Self.password] != nil else {
+                throw ConfigurationProblem(key: "privacy_password_file", .snmpNeedsPassword())
+            }
+        } else if target.secrets[Self.community] == nil {
+            throw ConfigurationProblem(key: "community_file", .snmpNeedsCommunity(settings.version.rawValue))
+        }
+        let profile = try target.options[Self.profile]
+        let folder = try target.options[Self.profiles]
+        // Whether a folder has it is found when it is read.
+        if let profile, folder == nil, ProfileCatalog.builtIn.named(profile) == nil {
+            throw ConfigurationProblem(
+                key: "profile", .snmpUnknownProfile(profile, ProfileCatalog.builtIn.names.joined(separator: ", ")))
+        }
+        port = AgentPort(
+            target: target, transports: transports,
+            configuration: AgentPort.Configuration(
+                settings: settings, endpoint: endpoint, profile: profile, profileFolder: folder,
+                network: try target.options[Self.interfaces], patience: try target.options[Self.timeout],
+                retries: try target.options[Self.retries]))
+    }
+
+    public func collect(at now: Moment) async throws(CollectFailure) -> Reading { try await port.collect(at: now).get() }
+    public func close() async { await port.close() }
+}

@@ -1,0 +1,160 @@
+import Collecting
+import Telemetry
+import TestSupport
+import Testing
+import Transports
+
+@testable import Collectors
+
+/// Against a simulated cluster, over real TLS.
+@Suite(.serialized) struct ProxmoxClusterTests {
+    @Test func aClusterIsItsNodesAndTheirGuests() async throws {
+        let lab = try await ProxmoxLab()
+        let watch = try ProxmoxWatch(try lab.target())
+        let reading = try await watch.poll().get()
+        #expect(reading.hosts.map(\.node) == ["a", "b", "c"])
+        #expect(reading.ends.isEmpty && reading.events.isEmpty)
+        let a = try #require(reading.figures("a"))
+        #expect(a.value(.cpu) == 25 && a.value(.cpuIOWait) == 1 && a.value(.memory) == 25 && a.value(NodeBook.load) == 0.5)
+        #expect(a.value(.memoryTotal) == Double(64 << 30) && a.value(.memoryAvailable) == Double(48 << 30))
+        #expect(a.value(.swapUsed) == Double(1 << 30))
+        // The last row that is filled.
+        #expect(a.value(.pressureCPU) == 1.5 && a.value(.pressureIO) == 0.5 && a.value(.pressureMemory) == 0.25)
+        #expect(a.inventory == Inventory(product: "Proxmox VE", version: "9.0.3", processors: 8, memory: 64 << 30))
+        #expect(a.value(.guestsRunning) == 1 && a.value(.guestsDefined) == 1 && a.value(.sessions) == 0)
+        #expect(a.value(NodeBook.storageUsed, Entity(kind: "storage", id: "local")) == 25)
+        #expect(
+            a.guests == [
+                Guest(id: "100", name: "db", state: .running, vCPUs: 2, memoryMaximum: Double(4 << 30), memoryView: .guest)
+            ])
+        #expect(a.value(.guestCPU, .guest("100")) == 50 && a.value(.guestMemoryUsed, .guest("100")) == Double(1 << 30))
+        #expect(a.value(GuestCourse.memoryOnHost, .guest("100")) == 1_200_000_000)
+        #expect(a.value(.netReceived, .guest("100")) == 1000 && a.value(.blockWritten, .guest("100")) == 4000)
+        let b = try #require(reading.figures("b"))
+        #expect(b.guests.map(\.name) == ["web", "old"] && b.guests.map(\.state) == [.running, .off])
+        #expect(b.value(.guestsRunning) == 1 && b.value(.guestsDefined) == 2)
+        #expect(b.samples.allSatisfy { $0.entity != .guest("102") }, "one that is off has no figures")
+        // A template is no guest.
+        #expect(reading.figures("c")?.guests == [] && reading.figures("c")?.value(.guestsDefined) == 0)
+    }
+
+    @Test func aNodeThatIsDownIsDownWhileTheOthersLive() async throws {
+        let lab = try await ProxmoxLab()
+        let watch = try ProxmoxWatch(try lab.target())
+        _ = try await watch.poll().get()
+        try lab.change { $0.nodes["b"]?.state = "offline" }
+        watch.advance()
+        var reading = try await watch.poll().get()
+        #expect(reading.failure("b")?.text == "its cluster says that it is offline: b")
+        #expect(reading.figures("a") != nil && reading.figures("c") != nil)
+        try lab.change { $0.nodes["b"]?.state = "online" }
+        watch.advance()
+        reading = try await watch.poll().get()
+        #expect(reading.figures("b")?.guests.map(\.name) == ["web", "old"])
+    }
+
+    @Test func aGuestThatMigratesKeepsItsCourse() async throws {
+        let lab = try await ProxmoxLab()
+        let watch = try ProxmoxWatch(try lab.target())
+        _ = try await watch.poll().get()
+        try lab.change {
+            $0.guests[0].node = "c"
+            $0.guests[0].cpu = 0.75
+        }
+        watch.advance()
+        let reading = try await watch.poll().get()
+        #expect(reading.figures("a")?.guests == [] && reading.figures("c")?.guests.map(\.id) == ["100"])
+        #expect(reading.figures("c")?.value(.guestCPU, .guest("100")) == 75)
+        #expect(reading.events.map(\.text) == ["guest db moved from a to c"] && reading.events.map(\.host) == ["pve/c"])
+    }
+
+    /// The entry node's word for a node that does not answer it is no word of the entry node's own.
+    @Test func aNodeWhoseInterfaceIsDownIsTold() async throws {
+        let lab = try await ProxmoxLab()
+        let watch = try ProxmoxWatch(try lab.target())
+        _ = try await watch.poll().get()
+        try lab.change {
+            $0.nodes["b"]?.api = "closed"
+            $0.nodes["b"]?.uptime += 10
+        }
+        watch.advance()
+        var reading = try await watch.poll().get()
+        // It publishes on: its guests run.
+        let b = try #require(reading.figures("b"))
+        #expect(b.value(.cpu) == 25 && b.guests.count == 2)
+        #expect(b.gaps.count == 1 && b.gaps[0].contains("the node does not answer its cluster (595 Connection refused)"), "\(b.gaps)")
+        watch.advance()
+        reading = try await watch.poll().get()
+        let failure = try #require(reading.failure("b"))
+        #expect(
+            failure.text.hasPrefix("the node does not answer its cluster (595 Connection refused): https://127.0.0.1:"), "\(failure.text)")
+        #expect(failure.text.hasSuffix("/api2/json/nodes/b/status") && reading.figures("a") != nil)
+    }
+
+    @Test func aNodeThatHangsCostsItsOwnFiguresAlone() async throws {
+        let lab = try await ProxmoxLab()
+        let watch = try ProxmoxWatch(try lab.target(deadline: .seconds(6)))
+        try lab.change { $0.nodes["c"]?.api = "slow" }
+        _ = try await watch.poll().get()
+        watch.advance()
+        let reading = try await watch.poll().get()
+        #expect(reading.figures("a")?.value(.cpu) == 25 && reading.figures("b")?.value(.cpu) == 25)
+        let failure = try #require(reading.failure("c"))
+        #expect(failure.trouble.kind == .timedOut, "\(failure)")
+        // The entry node gives up first where it is told to.
+        try lab.change { $0.patience = 0.1 }
+        watch.advance()
+        let next = try await watch.poll().get()
+        #expect(next.failure("c")?.text.contains("(596 Connection timed out)") == true, "\(String(describing: next.failure("c")))")
+    }
+
+    @Test func anEntryNodeThatFailsIsFollowedByTheNext() async throws {
+        let lab = try await ProxmoxLab()
+        let watch = try ProxmoxWatch(try lab.target("a", entries: ["b", "c"]))
+        _ = try await watch.poll().get()
+        for way in ["closed", "cut", "html", "slow"] {
+            try lab.change { $0.nodes["a"]?.api = way }
+            watch.advance()
+            let watch = try ProxmoxWatch(try lab.target("a", entries: ["b", "c"], deadline: .seconds(6)))
+            let reading = try await watch.poll().get()
+            #expect(reading.figures("b") != nil && reading.figures("c") != nil, "\(way)")
+            #expect(reading.events.count == 1 && reading.events[0].text.contains("is asked from now on: "), "\(way): \(reading.events)")
+            #expect(try lab.requests("/cluster/resources").last?.hasPrefix("b ") == true)
+            watch.advance()
+            #expect(try await watch.poll().get().events.isEmpty, "it stays with the one that answers")
+        }
+        try lab.change { for name in ["a", "b", "c"] { $0.nodes[name]?.api = "closed" } }
+        watch.advance()
+        let failure = try #require(await watch.failure())
+        #expect(failure.text.hasPrefix("no entry node answers: ") && failure.trouble.kind == .unreachable, "\(failure.text)")
+        #expect(failure.text.count { $0 == ";" } == 2)
+        try lab.change { for name in ["a", "b", "c"] { $0.nodes[name]?.api = "up" } }
+        watch.advance()
+        #expect(try await watch.poll().get().hosts.count == 3)
+    }
+
+    @Test func theListIsAskedForNoSoonerThanItChanges() async throws {
+        let lab = try await ProxmoxLab()
+        let watch = try ProxmoxWatch(try lab.target(interval: .seconds(5)))
+        func received(_ reading: Reading) -> Double? { reading.figures("a")?.value(.netReceived, .guest("100")) }
+        var told: [Double?] = []
+        for step in 0..<6 {
+            if step.isMultiple(of: 2) {
+                try lab.change {
+                    $0.guests[0].netin += 1000
+                    $0.guests[0].uptime += 10
+                }
+            }
+            let reading = try await watch.poll().get()
+            #expect(reading.figures("a")?.value(.cpu) == 25 && reading.figures("b")?.guests.count == 2)
+            told.append(received(reading))
+            watch.advance(.seconds(5))
+        }
+        #expect(try lab.requests("/cluster/resources").count == 3)
+        #expect(try lab.requests("/cluster/tasks").count == 6)
+        // Evenly on the way from one reading to the next, never twice the same.
+        #expect(told == [nil, nil, 2000, 2500, 3000, 3500])
+        // Each node's pressure is kept once a minute.
+        #expect(try lab.requests("/rrddata").count == 3)
+    }
+}

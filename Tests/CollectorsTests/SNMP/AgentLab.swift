@@ -1,0 +1,86 @@
+import Foundation
+import Glibc
+import TestSupport
+
+/// A real snmpd on loopback, with its own configuration and state; it ends with the value.
+final class AgentLab: @unchecked Sendable {
+    /// What it needs, and nil where all is there.
+    static let missing: String? =
+        ["/usr/sbin/snmpd", "/sbin/snmpd"].contains(where: { (path: String) in access(path, X_OK) == 0 }) ? nil : "needs snmpd"
+
+    let folder: TemporaryFolder
+    let port: UInt16
+    private var process: Process?
+    var address: String { "127.0.0.1:\(port)" }
+
+    init(port: UInt16 = freeDatagramPort()) throws {
+        folder = try TemporaryFolder()
+        self.port = port
+        try folder.write(
+            """
+            agentaddress udp:127.0.0.1:\(port)
+            view nothing included .1.3.6.1.9999
+            rocommunity marked-community 127.0.0.1
+            rocommunity blind-community 127.0.0.1 -V nothing
+            rouser watch authpriv
+            rouser strong authpriv
+            createUser watch SHA-256 "marked-password" AES "marked-privacy"
+            createUser strong SHA-512 "marked-password" AES-256 "marked-privacy"
+            createUser stranger SHA-256 "marked-password" AES "marked-privacy"
+            """, to: "snmpd.conf")
+        for (name, text) in [
+            ("community", "marked-community"), ("blind", "blind-community"), ("password", "marked-password"),
+            ("privacy", "marked-privacy"), ("other", "another-password"), ("short", "short"),
+        ] { try folder.write(text + "\n", to: name, mode: 0o600) }
+        try start()
+    }
+    deinit { stop() }
+
+    /// - Parameter state: Where it keeps its engine's id and number of restarts.
+    func start(state: String = "state") throws {
+        mkdir(folder.file(state), 0o700)
+        let process = Process()
+        process.executableURL = URL(filePath: access("/usr/sbin/snmpd", X_OK) == 0 ? "/usr/sbin/snmpd" : "/sbin/snmpd")
+        process.arguments = ["-f", "-C", "-c", folder.file("snmpd.conf"), "-Lf", folder.file("snmpd.log"), "-I", "-smux"]
+        process.environment = ["SNMP_PERSISTENT_DIR": folder.file(state), "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "MIBS": ""]
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        self.process = process
+    }
+
+    func stop() {
+        guard let process else { return }
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        self.process = nil
+    }
+}
+
+/// One that nobody has at the moment.
+func freeDatagramPort() -> UInt16 {
+    let socket = boundDatagramSocket()
+    defer { close(socket.descriptor) }
+    return socket.port
+}
+
+func boundDatagramSocket() -> (descriptor: Int32, port: UInt16) {
+    let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+    var address = loopback(port: 0)
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    withUnsafeMutablePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+            _ = bind(descriptor, pointer, length)
+            _ = getsockname(descriptor, pointer, &length)
+        }
+    }
+    return (descriptor, UInt16(bigEndian: address.sin_port))
+}
+
+func loopback(port: UInt16) -> sockaddr_in {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = port.bigEndian
+    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    return address
+}

@@ -1,0 +1,203 @@
+import Collecting
+import Foundation
+import Glibc
+import Platform
+import Telemetry
+import TestSupport
+import Testing
+import Transports
+
+@testable import Collectors
+
+/// Against a real snmpd: every version, and each of the commonest mistakes with its sentence.
+@Suite(.serialized, .enabled(if: AgentLab.missing == nil, Comment(rawValue: AgentLab.missing ?? "")))
+struct AgentLabTests {
+    static func collector(
+        _ lab: AgentLab, _ options: Options = [:], secrets: [String: String] = ["community": "community"], endpoint: String? = nil,
+        deadline: Duration = .seconds(5)
+    ) throws -> SNMPCollector {
+        try SNMPCollector(
+            target: Target(
+                id: "agent", area: "Site", collector: "snmp", endpoint: endpoint ?? lab.address, interval: .seconds(1), deadline: deadline,
+                secrets: secrets.mapValues { .file(lab.folder.file($0)) }, options: options), transports: .system)
+    }
+    static let three = ["password": "password", "privacy_password": "privacy"]
+    static func user(_ name: String, _ more: [String: OptionValue] = [:]) -> Options {
+        Options(["version": "3", "user": .text(name)].merging(more) { $1 })
+    }
+
+    /// The first answer may come before the agent listens.
+    static func reading(_ collector: SNMPCollector) async throws -> Reading {
+        var last: (any Error)?
+        for _ in 0..<100 {
+            do { return try await collector.collect(at: Moment(seconds: 1_795_786_239)) } catch { last = error }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        throw last ?? TimedOut("an answer", after: .seconds(5))
+    }
+    static func failure(_ collector: SNMPCollector) async -> CollectFailure? {
+        do throws(CollectFailure) {
+            _ = try await collector.collect(at: Moment(seconds: 1_795_786_239))
+            return nil
+        } catch { return error }
+    }
+
+    @Test(arguments: ["1", "2c", "3"]) func everyVersionReadsTheMachine(version: String) async throws {
+        let lab = try AgentLab()
+        let collector =
+            try version == "3"
+            ? Self.collector(lab, Self.user("watch", ["interfaces": "each"]), secrets: Self.three)
+            : Self.collector(lab, ["version": .text(version), "interfaces": "each"])
+        let reading = try await Self.reading(collector)
+        let meminfo = try readText("/proc/meminfo").split(separator: "\n").first { $0.hasPrefix("MemTotal:") }
+        let total = meminfo.flatMap { Double($0.filter(\.isNumber)) }.map { $0 * 1024 }
+        #expect(reading.number("memory.total") == total)
+        let share = try #require(reading.number("memory"))
+        #expect(share > 0 && share < 100)
+        #expect(try #require(reading.number("uptime")) > 0)
+        #expect(reading.only?.inventory.product == "Linux")
+        #expect(reading.number("sessions") == nil)
+        // What has a connector: no loop.
+        #expect(reading.number("net.received", of: Entity(kind: "interface", id: "lo")) == nil)
+        await collector.close()
+    }
+
+    @Test func theStrongestOfVersionThree() async throws {
+        let lab = try AgentLab()
+        let collector = try Self.collector(
+            lab, Self.user("strong", ["authentication": "SHA-512", "privacy": "AES-256"]), secrets: Self.three)
+        #expect(try await Self.reading(collector).number("memory") != nil)
+        await collector.close()
+    }
+
+    /// Processors are told some time after an agent's start; then shares come from its ticks.
+    @Test func everyMistakeHasItsSentence() async throws {
+        let lab = try AgentLab()
+        let right = try Self.collector(lab)
+        _ = try await Self.reading(right)
+        await right.close()
+        let mistakes: [(String, SNMPCollector, String, CollectFailure.Hint?)] = [
+            ("community", try Self.collector(lab, secrets: ["community": "other"]), "or the community is wrong", .community),
+            ("view", try Self.collector(lab, secrets: ["community": "blind"]), "lets us see nothing", .snmpView),
+            ("user", try Self.collector(lab, Self.user("nobody"), secrets: Self.three), "unknown user", .snmpUser),
+            (
+                "password",
+                try Self.collector(lab, Self.user("watch"), secrets: ["password": "other", "privacy_password": "privacy"]),
+                "wrong password",
+                .wrongPassword
+            ),
+            (
+                "protocol", try Self.collector(lab, Self.user("watch", ["authentication": "SHA-512"]), secrets: Self.three), "SHA-512",
+                .wrongPassword
+            ),
+            (
+                "privacy",
+                try Self.collector(lab, Self.user("watch"), secrets: ["password": "password", "privacy_password": "other"]),
+                "wrong privacy password", .wrongPassword
+            ),
+            (
+                "privacy protocol", try Self.collector(lab, Self.user("watch", ["privacy": "AES-256"]), secrets: Self.three),
+                "its protocol is AES-256", .wrongPassword
+            ),
+            (
+                "no privacy", try Self.collector(lab, Self.user("watch"), secrets: ["password": "password"]), "wants more security",
+                .snmpView
+            ),
+            ("right", try Self.collector(lab, Self.user("stranger"), secrets: Self.three), "lets us see nothing", .snmpView),
+            (
+                "short password",
+                try Self.collector(lab, Self.user("watch"), secrets: ["password": "short", "privacy_password": "privacy"]),
+                "at least 8 characters", .secret
+            ),
+            ("port", try Self.collector(lab, endpoint: "127.0.0.1:\(freeDatagramPort())"), "Connection refused", .nobodyListens),
+            ("name", try Self.collector(lab, endpoint: "no-such-host.invalid"), "no-such-host.invalid", .unknownName),
+            ("file", try Self.collector(lab, secrets: ["community": "nowhere"]), "nowhere", .secret),
+            (
+                "profile", try Self.collector(lab, ["profile": "ours", "profiles": .text(lab.folder.path)]), "there is no profile \"ours\"",
+                .endpoint
+            ),
+        ]
+        for (mistake, collector, sentence, hint) in mistakes {
+            let failure = await Self.failure(collector)
+            #expect(failure?.text.contains(sentence) == true, "\(mistake): \(failure?.text ?? "no failure")")
+            if failure?.hint != hint, mistake != "file" { Issue.record("\(mistake): \(String(describing: failure?.hint))") }
+            for secret in ["marked-community", "blind-community", "marked-password", "marked-privacy", "another-password"] {
+                #expect(failure.map { "\($0) \($0.text)" }?.contains(secret) == false, "\(mistake)")
+            }
+            await collector.close()
+        }
+        // The same password in one place and a wrong one in another do not mix.
+        let good = try Self.collector(lab, Self.user("watch"), secrets: Self.three)
+        #expect(try await Self.reading(good).number("memory") != nil)
+        await good.close()
+    }
+
+    @Test func anAgentThatComesBackIsReadAgain() async throws {
+        let lab = try AgentLab()
+        let collectors = [try Self.collector(lab), try Self.collector(lab, Self.user("watch"), secrets: Self.three)]
+        for collector in collectors { _ = try await Self.reading(collector) }
+        // The same engine with one restart more, then another engine on the same address.
+        for state in ["state", "another"] {
+            lab.stop()
+            #expect(await Self.failure(collectors[0]) != nil)
+            try lab.start(state: state)
+            for collector in collectors { #expect(try await Self.reading(collector).number("memory") != nil) }
+        }
+        for collector in collectors { await collector.close() }
+    }
+
+    /// What was mended in a file is read at the next poll.
+    @Test func aSecretThatWasMendedIsTaken() async throws {
+        let lab = try AgentLab()
+        let collector = try Self.collector(lab, Self.user("watch"), secrets: ["password": "typed", "privacy_password": "privacy"])
+        try lab.folder.write("marked-passwort\n", to: "typed", mode: 0o600)
+        try await eventually("the agent listens") { if case .refused? = await Self.failure(collector) { true } else { false } }
+        try lab.folder.write("marked-password\n", to: "typed", mode: 0o600)
+        #expect(try await Self.reading(collector).number("memory") != nil)
+        await collector.close()
+    }
+
+    @Test func silentAgentsDelayNobody() async throws {
+        let lab = try AgentLab()
+        let silent = (0..<40).map { _ in boundDatagramSocket() }
+        defer { for socket in silent { close(socket.descriptor) } }
+        let live = try Self.collector(lab)
+        _ = try await Self.reading(live)
+        let first = Race<Bool>()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for socket in silent {
+                let collector = try Self.collector(lab, endpoint: "127.0.0.1:\(socket.port)")
+                group.addTask {
+                    _ = await Self.failure(collector)
+                    first.finish(true)
+                    await collector.close()
+                }
+            }
+            for _ in 0..<5 { _ = try await live.collect(at: Moment(seconds: 1_795_786_239)) }
+            // Five answers, and none of those who wait has given up.
+            #expect(first.isOpen)
+            try await group.waitForAll()
+        }
+        await live.close()
+    }
+
+    /// Cut, changed and random datagrams before the right one: they are dropped, and the right one is read.
+    @Test(arguments: ["2c", "3"]) func mangledAnswersAreDropped(version: String) async throws {
+        let lab = try AgentLab()
+        let first = try Self.collector(lab)
+        _ = try await Self.reading(first)
+        await first.close()
+        let agent = try MangledAgent(before: lab.port, count: AgentFuzz.count(3000) / 2)
+        let collector =
+            try version == "3"
+            ? Self.collector(lab, Self.user("watch"), secrets: Self.three, endpoint: "127.0.0.1:\(agent.port)", deadline: .seconds(60))
+            : Self.collector(lab, endpoint: "127.0.0.1:\(agent.port)", deadline: .seconds(60))
+        defer { agent.end() }
+        while !agent.isDone {
+            // Version 2c signs nothing: what is wounded in its numbers alone passes for the answer.
+            let reading = try? await collector.collect(at: Moment(seconds: 1_795_786_239))
+            if version == "3" { #expect(reading?.number("memory") != nil) }
+        }
+        await collector.close()
+    }
+}

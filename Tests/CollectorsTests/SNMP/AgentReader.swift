@@ -1,0 +1,45 @@
+import Telemetry
+
+@testable import Collectors
+
+/// The way of a poll without sockets: identity, plan, answers, reading.
+struct AgentReader {
+    private(set) var identity: AgentIdentity
+    private(set) var plan: AgentPlan
+    private var course: AgentCourse
+    private(set) var manners = AgentManners()
+    private let agent: ScriptedAgent
+    private var clock = ContinuousClock.now
+
+    init(
+        _ agent: ScriptedAgent, named name: String? = nil, catalog: ProfileCatalog = .builtIn, network: AgentPlan.Network = .total,
+        isOld: Bool = false
+    ) async throws {
+        manners.hasBulk = !isOld
+        self.agent = agent
+        var gathering = Gathering(agent: agent, manners: manners) { (.seconds(1), 1) }
+        let found = try await gathering.values(of: [AgentIdentity.description, AgentIdentity.objectID])
+        identity = AgentIdentity(found, named: name, in: catalog, at: clock)
+        plan = AgentPlan(identity, network: network, hasBulk: !isOld)
+        course = AgentCourse(host: "agent", network: network)
+    }
+
+    mutating func poll(after elapsed: Duration = .seconds(10), at now: Moment) async throws -> Reading {
+        clock += elapsed
+        var gathering = Gathering(agent: agent, manners: manners) { (.seconds(1), 1) }
+        defer { manners = gathering.manners }
+        var answers = AgentCourse.Answers()
+        answers.values = try await gathering.values(of: plan.values)
+        answers.columns = try await gathering.columns(plan.columns)
+        answers.cut = gathering.cut
+        return course.take(answers, identity, &plan, at: now, clock: clock)
+    }
+}
+
+extension Reading {
+    /// Of the only host.
+    var only: HostFigures? { hosts.first.flatMap { try? $0.outcome.get() } }
+    func number(_ id: Metric.ID, of entity: Entity = .host) -> Double? {
+        only?.samples.first { $0.metric.id == id && $0.entity == entity }?.value
+    }
+}
