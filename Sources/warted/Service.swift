@@ -263,6 +263,7 @@ final class Service: Sendable {
         pulse.end()
         for beat in beats.withLock({ $0 }) { beat.cancel() }
         await poller.stop()
+        await Transports.end()
         // Its last words may be for people outside.
         await engine.stop()
         if let words = await notices.close() { await engine.note(words) }

@@ -11,7 +11,7 @@ import Testing
     @Test func everyWordIsAnothers() { #expect(Set(Self.kinds.map(\.word)).count == Self.kinds.count) }
 
     @Test(arguments: kinds) func everyKeyIsItsOwn(kind: CollectorKind) {
-        let shared = ["name", "area", "collector", "endpoint", "interval", "deadline", "sessions", "limits"]
+        let shared = ["name", "area", "collector", "endpoint", "via", "interval", "deadline", "sessions", "limits"]
         let secrets = kind.secrets.flatMap { ["\($0.name)_file", "\($0.name)_env", "\($0.name)_credential"] }
         let keys = shared + secrets + kind.options.map(\.key)
         #expect(Set(keys).count == keys.count)
