@@ -32,7 +32,7 @@ public final class PrometheusCollector: Collector {
     private let profileName: String
     private struct State {
         /// Of the profiles that the course was chosen from.
-        var edition: [String] = []
+        var edition: [ProfileShelf.Stamp] = []
         var course: ScrapeCourse?
     }
     private let ownProfiles: String?
