@@ -1,4 +1,3 @@
-import Foundation
 import Glibc
 import TestSupport
 
@@ -10,7 +9,7 @@ final class AgentLab: @unchecked Sendable {
 
     let folder: TemporaryFolder
     let port: UInt16
-    private var process: Process?
+    private var process: QuietProcess?
     var address: String { "127.0.0.1:\(port)" }
 
     init(port: UInt16 = freeDatagramPort()) throws {
@@ -39,25 +38,19 @@ final class AgentLab: @unchecked Sendable {
     /// - Parameter state: Where it keeps its engine's id and number of restarts.
     func start(state: String = "state") throws {
         mkdir(folder.file(state), 0o700)
-        let process = Process()
-        process.executableURL = URL(filePath: access("/usr/sbin/snmpd", X_OK) == 0 ? "/usr/sbin/snmpd" : "/sbin/snmpd")
-        process.arguments = ["-f", "-c", folder.file("snmpd.conf"), "-Lf", folder.file("snmpd.log"), "-I", "-smux"]
         // Of the system's configuration nothing; with `-C` its own state would not be read either.
-        process.environment = [
-            "SNMP_PERSISTENT_DIR": folder.file(state), "SNMPCONFPATH": folder.file(state), "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
-            "MIBS": "",
-        ]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        self.process = process
+        process = try QuietProcess(
+            access("/usr/sbin/snmpd", X_OK) == 0 ? "/usr/sbin/snmpd" : "/sbin/snmpd",
+            ["-f", "-c", folder.file("snmpd.conf"), "-Lf", folder.file("snmpd.log"), "-I", "-smux"],
+            environment: [
+                "SNMP_PERSISTENT_DIR": folder.file(state), "SNMPCONFPATH": folder.file(state), "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
+                "MIBS": "",
+            ])
     }
 
     func stop() {
-        guard let process else { return }
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
-        self.process = nil
+        process?.end()
+        process = nil
     }
 }
 

@@ -1,5 +1,4 @@
 import Collecting
-import Foundation
 import Glibc
 import Platform
 import Telemetry
@@ -137,7 +136,7 @@ struct AgentLabTests {
         let lab = try AgentLab()
         lab.stop()
         mkdir(lab.folder.file("worn"), 0o700)
-        try lab.folder.write("engineBoots 2147483646\n", to: "worn/snmpd.conf")
+        try lab.folder.write("engineBoots 2147483646\noldEngineID 0x80001f8880c0ffee00c0fff0\n", to: "worn/snmpd.conf")
         try lab.start(state: "worn")
         let plain = try Self.collector(lab)
         _ = try await Self.reading(plain)

@@ -1,4 +1,3 @@
-import Foundation
 import Glibc
 import TestSupport
 
@@ -6,14 +5,14 @@ import TestSupport
 
 /// snmpsim with a folder of recordings: each is an agent whose community, or context of version 3, is its file's name. It ends with the
 /// value.
-final class SimulatedAgents: @unchecked Sendable {
+final class SimulatedAgents: Sendable {
     private static let program = getenv("WARTE_PYTHON").map { folderOf(String(cString: $0)) + "/snmpsim-command-responder" } ?? ""
     /// What it needs, and nil where all is there.
     static let missing: String? = access(program, X_OK) == 0 ? nil : "WARTE_PYTHON has no snmpsim beside it"
 
     let folder: TemporaryFolder
     let port: UInt16
-    private let process = Process()
+    private let process: QuietProcess
     var address: String { "127.0.0.1:\(port)" }
 
     /// - Parameter recordings: By name, as `OID|tag|value`.
@@ -23,21 +22,16 @@ final class SimulatedAgents: @unchecked Sendable {
         mkdir(folder.file("data"), 0o755)
         mkdir(folder.file("cache"), 0o755)
         for (name, bytes) in recordings { try writeFile(folder.file("data/\(name).snmprec"), Self.sorted(bytes)) }
-        process.executableURL = URL(filePath: Self.program)
-        process.arguments = [
-            "--data-dir=\(folder.file("data"))", "--cache-dir=\(folder.file("cache"))", "--agent-udpv4-endpoint=\(address)",
+        var arguments = [
+            "--data-dir=\(folder.file("data"))", "--cache-dir=\(folder.file("cache"))", "--agent-udpv4-endpoint=127.0.0.1:\(port)",
             "--v3-user=simu", "--v3-auth-proto=SHA", "--v3-auth-key=marked-password",
         ]
         // As another user it could not read its own modules where Python lies in a home folder.
-        if geteuid() == 0 { process.arguments? += ["--process-user=root", "--process-group=root"] }
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+        if geteuid() == 0 { arguments += ["--process-user=root", "--process-group=root"] }
+        let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
+        process = try QuietProcess(Self.program, arguments, environment: ["PATH": path, "HOME": folder.path])
     }
-    deinit {
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
-    }
+    deinit { process.end() }
 
     /// It looks names up by halves, so they must be in order, each once.
     private static func sorted(_ bytes: [UInt8]) -> [UInt8] {
