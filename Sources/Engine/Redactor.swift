@@ -26,7 +26,10 @@ struct Redactor {
 
     private mutating func pass(_ outcome: Result<HostFigures, CollectFailure>, at now: Moment) -> Result<HostFigures, CollectFailure> {
         guard case .success(var figures) = outcome else { return outcome.mapError { pass($0, at: now) } }
-        guard policy == .pseudonyms, !figures.crashes.isEmpty else { return outcome }
+        figures.inventory.gaps = figures.inventory.gaps.map {
+            Inventory.Gap(figure: $0.figure, reason: replaceMarked(in: $0.reason, at: now))
+        }
+        guard policy == .pseudonyms else { return .success(figures) }
         figures.crashes = figures.crashes.map { crash in
             GuestCrash(
                 at: crash.at, guest: crash.guest, name: crash.name, isAutostarted: crash.isAutostarted,

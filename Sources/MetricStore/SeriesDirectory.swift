@@ -17,7 +17,14 @@ struct SeriesDirectory {
     /// To ask a full disk again for every sample of every poll takes longer than the polls.
     static let growingPause: Int64 = 10_000
 
-    init(_ file: StoreFile) { self.file = file }
+    private let bounds: SeriesBounds
+    /// When a host last had more than it may have, by the clock of the samples.
+    private var refusals: [Host.ID: Int64] = [:]
+
+    init(_ file: StoreFile, bounds: SeriesBounds) {
+        self.file = file
+        self.bounds = bounds
+    }
 
     /// The interval in ms, within what the file can hold.
     static func step(_ interval: Duration) -> Int64 {
@@ -120,6 +127,7 @@ struct SeriesDirectory {
     }
 
     private mutating func claim(_ key: SeriesKey, _ metric: Metric) throws(StoreProblem) -> CatalogEntry {
+        try makeRoom(for: key.host)
         if free.isEmpty, let refusal, (0..<Self.growingPause).contains(clock.latest - refusal.at) { throw refusal.problem }
         let draft = SeriesName(key: key, generation: 0, metric: metric)
         guard draft.bytes != nil else {
@@ -149,6 +157,20 @@ struct SeriesDirectory {
         catalog[key] = entry
         file.directoryChanged()
         return entry
+    }
+
+    /// A host that names other guests at every poll would fill the disk within a minute.
+    private mutating func makeRoom(for host: Host.ID) throws(StoreProblem) {
+        func isFull() -> StoreProblem? {
+            if catalog.entries(of: host).count >= bounds.ofHost { return .tooManySeries(limit: bounds.ofHost, host: host) }
+            return catalog.count >= bounds.inAll ? .tooManySeries(limit: bounds.inAll, host: nil) : nil
+        }
+        guard let problem = isFull() else { return }
+        if let last = refusals[host], (0..<Self.growingPause).contains(clock.latest - last) { throw problem }
+        reclaim()
+        guard let problem = isFull() else { return }
+        refusals[host] = clock.latest
+        throw problem
     }
 
     private mutating func release(_ key: SeriesKey) {

@@ -11,6 +11,8 @@ public enum StoreProblem: Error, Hashable, Sendable {
     case diskFull(path: String)
     /// Host, entity and metric together are longer than the file has room for.
     case nameTooLong(name: String, limit: Int)
+    /// A host, or all of them where it is nil, has as many series as there may be; new ones find no room.
+    case tooManySeries(limit: Int, host: Host.ID?)
     /// The series is there with a unit or kind that only a newer engine knows, which will go on with it.
     case ofAnotherVersion(name: String)
 
@@ -22,6 +24,8 @@ public enum StoreProblem: Error, Hashable, Sendable {
         case .damaged(let path, let reason): .storeDamaged(RawLine(reason), path)
         case .diskFull(let path): .storeDiskFull(path)
         case .nameTooLong(let name, let limit): .storeNameTooLong(limit, String(name.prefix(80)))
+        case .tooManySeries(let limit, let host?): .storeHostTooManySeries(String(host.prefix(80)), limit)
+        case .tooManySeries(let limit, nil): .storeTooManySeries(limit)
         case .ofAnotherVersion(let name): .storeOfAnotherVersion(String(name.prefix(80)))
         }
     }

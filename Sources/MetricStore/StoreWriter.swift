@@ -35,16 +35,22 @@ public final class StoreWriter: History, @unchecked Sendable {
     private var failure: StoreProblem?
     private var guests: [Host.ID: [String]] = [:]
     private var rested = 0
+    private let bounds: SeriesBounds
 
     /// Makes the file (mode 0600) or goes on with it. Throws where another engine has it, or it can neither be read nor set aside.
-    public init(path: String, layout: StoreLayout = .standard) throws(StoreProblem) {
+    public convenience init(path: String, layout: StoreLayout = .standard) throws(StoreProblem) {
+        try self.init(path: path, layout: layout, bounds: .standard)
+    }
+
+    init(path: String, layout: StoreLayout, bounds: SeriesBounds) throws(StoreProblem) {
         let opened = try StoreOpening.forWriting(path, layout: layout)
         self.path = path
         file = opened.file
         self.layout = layout
         synced = Mutex(opened.file)
         memo = TickMemo(rows: file.geometry.rows)
-        directory = SeriesDirectory(file)
+        self.bounds = bounds
+        directory = SeriesDirectory(file, bounds: bounds)
         let repaired = directory.load()
         notice = Self.together([opened.notice] + repaired)
     }
@@ -82,7 +88,7 @@ public final class StoreWriter: History, @unchecked Sendable {
         file = opened.file
         synced.withLock { $0 = opened.file }
         memo = TickMemo(rows: file.geometry.rows)
-        directory = SeriesDirectory(file)
+        directory = SeriesDirectory(file, bounds: bounds)
         orders = [:]
         let repaired = directory.load()
         return Self.together([what, opened.notice] + repaired)

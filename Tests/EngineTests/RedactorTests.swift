@@ -32,6 +32,18 @@ import Testing
         for secret in ["bob", "10.9.8.7"] { #expect(!bench.heard.text.contains(secret)) }
     }
 
+    /// The words of a figure that could not be read are the other side's too.
+    @Test func whatIsMissingTellsNoName() async throws {
+        let engine = try await bench.engine()
+        bench.clock.advance(1)
+        let reason = Message.proxmoxAnswered(500, MarkedLine([.unknown("alice.meier from 10.1.2.3")]))
+        let figures = HostFigures(inventory: Inventory(product: "P", gaps: [.init(figure: "its status", reason: reason)]))
+        let report = Report(target: "vpn-1", at: bench.clock.now, took: .milliseconds(1), outcome: .success(Reading(figures)))
+        await engine.take(report, pause: .seconds(1))
+        #expect(bench.heard.hosts.last?.inventory.gaps.map(\.reason.text) == ["it answered 500 …"])
+        for secret in ["alice", "10.1.2.3"] { #expect(!bench.heard.text.contains(secret)) }
+    }
+
     @Test func whatPeopleTypeIsVeiledAsWell() async throws {
         let engine = try await bench.engine()
         await bench.loseOne(engine, "bob")

@@ -36,6 +36,25 @@ import Testing
         #expect(writer.latest(key) == Point(at: noon + .seconds(45), value: 8))
     }
 
+    /// One that names other guests at every poll.
+    @Test func aHostHasSoManySeriesAndNoMore() throws {
+        let writer = try StoreWriter(path: scratch.store, layout: .standard, bounds: SeriesBounds(ofHost: 10, inAll: 15))
+        func poll(_ host: String, guests: Range<Int>, after seconds: Int) throws(StoreProblem) {
+            try writer.append(
+                guests.map { Sample(.guestCPU, of: .guest("\($0)"), 1) }, host: host, at: noon + .seconds(seconds), interval: .seconds(5))
+        }
+        try poll("h", guests: 0..<8, after: 0)
+        #expect(throws: StoreProblem.tooManySeries(limit: 10, host: "h")) { try poll("h", guests: 4..<14, after: 5) }
+        #expect(writer.series(of: "h").count == 10)
+        // What is known goes on, and others have their room.
+        try poll("h", guests: 0..<10, after: 10)
+        #expect(throws: StoreProblem.tooManySeries(limit: 15, host: nil)) { try poll("i", guests: 0..<8, after: 10) }
+        #expect(writer.series(of: "i").count == 5)
+        writer.forget(host: "h")
+        try poll("i", guests: 0..<8, after: 30)
+        #expect(writer.series(of: "i").count == 8)
+    }
+
     @Test func aCounterIsKeptAsItsRate() throws {
         let writer = try StoreWriter(path: scratch.store)
         let received = SeriesKey(host: "h", metric: .netReceived)

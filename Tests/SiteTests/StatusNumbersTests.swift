@@ -70,9 +70,11 @@ import Testing
         #expect(try row().contains(#/^vpn-1 +Lab +20.0 +1.0 +50.0 +3\/10 +ok$/#))
         host.failure = "the server has ended"
         #expect(try row().contains(#/^vpn-1 +Lab +-- +-- +-- +-- +the server has ended$/#))
+        // Some tell their number alone.
+        (host.failure, host.sessions, host.sessionLimit) = (nil, [], 60)
+        #expect(try row().contains(#/ 3\/60 +ok$/#))
         // One that answers and says nothing of sessions is not without any.
-        (host.failure, host.sessions, host.sessionLimit) = (nil, [], nil)
-        #expect(try row().contains(#/ 0 +ok$/#))
+        host.sessionLimit = nil
         history.points[SeriesKey(host: "vpn-1", metric: .sessions)] = nil
         #expect(try row().contains(#/ -- +ok$/#))
     }

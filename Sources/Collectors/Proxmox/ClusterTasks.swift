@@ -5,7 +5,9 @@ import Telemetry
 /// `GET /cluster/tasks`: what runs now on all nodes, and the last ends. A console is a task while somebody looks at it.
 struct ClusterTasks: Sendable {
     static let path = "/cluster/tasks"
-    private static let most = 20_000
+    /// Each node tells what it runs and its last two dozen.
+    private static let most = 4_000
+    private static let mostTimeouts = 100
 
     struct Console: Hashable, Sendable {
         /// Which console: the word for screens.
@@ -49,7 +51,9 @@ struct ClusterTasks: Sendable {
     init(_ response: HTTPResponse, asked: String) throws(CollectFailure) {
         let rows = try ProxmoxAnswer.rows(response, asked: asked, most: Self.most) { fields -> (Console?, End?)? in
             let (console, end) = (Self.console(fields), Self.end(fields))
-            if console == nil, let end, let timeout = Self.timeout(fields, end) { timeouts.insert(timeout) }
+            if console == nil, timeouts.count < Self.mostTimeouts, let end, let timeout = Self.timeout(fields, end) {
+                timeouts.insert(timeout)
+            }
             return (console, end)
         }
         for case (let console?, let end) in rows {
@@ -83,12 +87,12 @@ struct ClusterTasks: Sendable {
     }
 
     private static func timeout(_ fields: Fields, _ end: End) -> Timeout? {
-        guard let type = fields.looseText("type", bytes: 40), !type.isEmpty, type.utf8.allSatisfy({ (0x61...0x7A).contains($0) }),
+        guard TaskWords.kind(of: end.status) == .timedOut, let type = fields.looseText("type", bytes: 40), !type.isEmpty,
+            type.utf8.allSatisfy({ (0x61...0x7A).contains($0) }),
             let node = fields.node("node"), let at = end.at
         else { return nil }
-        let words = TaskWords(end.status)
-        guard words.kind == .timedOut else { return nil }
-        return Timeout(type: type, guest: fields.guestNumber("id").map { String($0) }, node: node, at: at, words: words)
+        return Timeout(
+            type: type, guest: fields.guestNumber("id").map { String($0) }, node: node, at: at, words: TaskWords(end.status))
     }
 
     private static func end(_ fields: Fields) -> End? {

@@ -12,9 +12,11 @@ enum ProxmoxAnswer {
         case 403: throw .refused(asked: asked, reason: .proxmoxForbidden(MarkedLine(pieces(words(of: response)))))
         case 595...599:
             // AnyEvent::HTTP's own numbers (its manual): no connection, TLS or sending failed, receiving failed, … on the way from the
-            // entry node to the one that was asked about. Its words are the system's.
+            // entry node to the one that was asked about. Its words are the system's, or whoever stands in its place says so.
             let words = words(of: response)
-            throw .unreachable(asked: asked, reason: .proxmoxNodeSilent(response.status, words.isEmpty ? nil : RawLine(words)))
+            let isKnown = systemWords.contains(words)
+            let line = MarkedLine([isKnown ? .known(words) : .unknown(words)])
+            throw .unreachable(asked: asked, reason: .proxmoxNodeSilent(response.status, words.isEmpty ? nil : line))
         default:
             let words = words(of: response)
             throw .unreachable(
@@ -27,8 +29,13 @@ enum ProxmoxAnswer {
         _ response: HTTPResponse, asked: String, most: Int, _ read: (Fields) -> Row?
     ) throws(CollectFailure) -> [Row] {
         try object(response, asked: asked) { (fields) throws(UnreadableMessage) in
-            let rows = try fields.needed(try fields.objectsIfPresent("data", read), "data", "list")
-            return Array(rows.lazy.compactMap { $0 }.prefix(most))
+            // Beyond them nothing is looked at: an answer may hold a hundred thousand.
+            var seen = 0
+            let rows = try fields.objectsIfPresent("data") { (row: Fields) -> Row? in
+                seen += 1
+                return seen <= most ? read(row) : nil
+            }
+            return try fields.needed(rows, "data", "list").compactMap { $0 }
         }
     }
 
@@ -45,6 +52,13 @@ enum ProxmoxAnswer {
             throw .unreadable(asked: asked, place: problem.path.isEmpty ? "its beginning" : problem.path, got: problem.problem)
         }
     }
+
+    /// strerror(3) of what can happen to a connection, and AnyEvent::HTTP's own.
+    private static let systemWords: Set<String> = [
+        "Connection refused", "Connection timed out", "Connection reset by peer", "Broken pipe", "No route to host",
+        "Network is unreachable", "Host is down", "Too many open files", "Cannot assign requested address", "Communication error on send",
+        "Connection closed", "Unexpected end-of-file", "Read timeout",
+    ]
 
     private static func words(of response: HTTPResponse) -> String {
         let body: String? = try? object(response, asked: "") { (fields) throws(UnreadableMessage) in

@@ -7,8 +7,13 @@ struct TaskWords: Hashable, Sendable {
     let pieces: [LinePiece]
 
     init(_ status: String) {
+        kind = Self.kind(of: status)
+        pieces = Self.pieces(of: status)
+    }
+
+    static func kind(of status: String) -> Kind {
         let small = status.lowercased()
-        kind =
+        let kind: Kind =
             if status == "OK" || status.hasPrefix("WARNINGS: ") {
                 .good
             } else if small.contains("timed out") || small.contains("time out") || small.contains("timeout") {
@@ -20,7 +25,7 @@ struct TaskWords: Hashable, Sendable {
             } else {
                 .failed
             }
-        pieces = Self.pieces(of: status)
+        return kind
     }
 
     /// Of a command that failed, the command: it may name who logged in.
@@ -29,13 +34,25 @@ struct TaskWords: Hashable, Sendable {
             "OK", "connection timed out", "got timeout", "unexpected status", "interrupted by signal", "received interrupt",
             "Failed to run vncproxy.",
         ]
-        if known.contains(status) || status.wholeMatch(of: /WARNINGS: [0-9]{1,9}/) != nil { return [.known(status)] }
-        if let command = status.wholeMatch(
-            of: /command '(.*)' (failed: (?:exit code [0-9]{1,3}|got signal [0-9]{1,2}|got timeout|interrupted by signal))/)
+        if known.contains(status) || isNumber(status, after: "WARNINGS: ") { return [.known(status)] }
+        let (begin, middle) = ("command '", "' failed: ")
+        if status.hasPrefix(begin),
+            let cut = status.dropFirst(begin.count).ranges(of: middle).last
         {
-            return [.known("command '"), .unknown(String(command.1)), .known("' " + command.2)]
+            let how = String(status[cut.upperBound...])
+            if how == "got timeout" || how == "interrupted by signal" || isNumber(how, after: "exit code ")
+                || isNumber(how, after: "got signal ")
+            {
+                return [.known(begin), .unknown(String(status.dropFirst(begin.count)[..<cut.lowerBound])), .known(middle + how)]
+            }
         }
         return [status.isEmpty ? .known("without a word") : .unknown(status)]
+    }
+
+    private static func isNumber(_ text: String, after words: String) -> Bool {
+        guard text.hasPrefix(words) else { return false }
+        let digits = text.utf8.dropFirst(words.utf8.count)
+        return (1...9).contains(digits.count) && digits.allSatisfy { (0x30...0x39).contains($0) }
     }
 }
 

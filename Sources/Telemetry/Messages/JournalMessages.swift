@@ -7,7 +7,8 @@ extension Message {
         setAsideMore,
         journalIsNotOpen, journalIsOlder, journalIsNewer, journalPathTooLong, journalUnreadable, isOfAnotherEngine, diskDoesNotAnswer,
         diskDidNotAnswer,
-        ofFile, storeLocked, storeOfVersion, storeDamaged, storeDiskFull, storeNameTooLong, storeOfAnotherVersion, storeKept,
+        ofFile, storeLocked, storeOfVersion, storeDamaged, storeDiskFull, storeNameTooLong, storeHostTooManySeries, storeTooManySeries,
+        storeOfAnotherVersion, storeKept,
         storeKeepsLayout,
         storeInMemory, storeWasCut, storeWasWrittenAgain, storeWasRemoved, storeWasReplaced, seriesDropped, seriesEmptied,
     ]
@@ -80,6 +81,10 @@ extension Message {
         "store.of_version", "written by another version (format {0}, not {1}): {2}")
     public static let storeDamaged = MessageForm<RawLine, String>("store.damaged", "damaged ({0}): {1}")
     public static let storeDiskFull = MessageForm<String>("store.disk_full", "no space left on the disk: {0}")
+    public static let storeHostTooManySeries = MessageForm<String, Int>(
+        "store.host_too_many_series", "{0} has {1} series, and more are not kept: does it name new guests or devices at every poll?")
+    public static let storeTooManySeries = MessageForm<Int>(
+        "store.too_many_series", "all hosts together have {0} series, and more are not kept")
     public static let storeNameTooLong = MessageForm<Int, String>("store.name_too_long", "name longer than {0} bytes: {1}")
     public static let storeOfAnotherVersion = MessageForm<String>(
         "store.of_another_version", "kept as a newer version wrote it, and not gone on with: {0}")

@@ -33,7 +33,7 @@ extension Message {
 
     // Nodes and the ways to them.
     /// The entry node's number for it, and its words.
-    public static let proxmoxNodeSilent = MessageForm<Int, RawLine?>(
+    public static let proxmoxNodeSilent = MessageForm<Int, MarkedLine?>(
         "proxmox.node_silent", "the node does not answer its cluster ({0}[ {1}])")
     public static let proxmoxAnswered = MessageForm<Int, MarkedLine?>("proxmox.answered", "it answered {0}[ {1}]")
     public static let proxmoxNoEntry = MessageForm<[Message]>("proxmox.no_entry", "no entry node answers: {0:; }")

@@ -111,10 +111,13 @@ enum StatusCommand {
                 let tenths = (point.value * 10).rounded()
                 return abs(tenths) < 1e9 ? "\(Int(tenths) / 10).\(abs(Int(tenths) % 10))" : "--"
             }
+            func whole(_ metric: Metric) -> String { String(number(metric).prefix { $0 != "." }) }
             // Nobody knows who is on a host that does not answer; and none listed and no number is not known either.
             let knowsSessions =
                 host.answeredAt != nil && host.failure == nil && (!host.sessions.isEmpty || number(.sessions) != "--")
-            let sessions = knowsSessions ? "\(host.sessions.count)" + (host.sessionLimit.map { "/\($0)" } ?? "") : "--"
+            // Some tell their number alone.
+            let count = host.sessions.isEmpty ? whole(.sessions) : "\(host.sessions.count)"
+            let sessions = knowsSessions ? count + (host.sessionLimit.map { "/\($0)" } ?? "") : "--"
             // How it is now: what has returned is in `warte alarms`.
             let alarm = alarms.first { ($0.key.host == host.id || $0.key.host == place?.target) && isOpen($0) }
             let out = host.maintenance.map { "in maintenance until \(time($0.until)) by \($0.author): \($0.reason)" }

@@ -97,12 +97,20 @@ import Testing
         #expect(found.allSatisfy { $0.hasSuffix(".user") || $0.contains(".unknown") }, "\(found)")
     }
 
+    /// A list that no cluster has is not read to its end.
+    @Test func aListOfTasksHasABound() throws {
+        let rows = (0..<5_000).map { #"{"type":"vzdump","node":"a","endtime":\#(1_700_000_000 + $0),"status":"got timeout"}"# }
+        let body = Array(#"{"data":[\#(rows.joined(separator: ","))]}"#.utf8)
+        #expect(try ClusterTasks(HTTPResponse(status: 200, body: body), asked: "tasks").timeouts.count == 100)
+    }
+
     @Test(arguments: [
         ("OK", TaskWords.Kind.good, true), ("WARNINGS: 3", .good, true), ("connection timed out", .timedOut, true),
         ("got timeout", .timedOut, true), ("unexpected status", .unclear, true), ("", .unclear, true),
         ("interrupted by signal", .interrupted, true), ("received interrupt", .interrupted, true),
         ("command 'x' failed: got timeout", .timedOut, false), ("command 'x' failed: exit code 1", .failed, false),
         ("anything", .failed, false), ("WARNINGS: eva", .good, false),
+        ("command 'a' failed: b' failed: got timeout", .timedOut, false), ("command ' failed: got timeout", .timedOut, false),
     ]) func aStatusSaysHow(_ status: String, _ kind: TaskWords.Kind, isKnown: Bool) {
         let words = TaskWords(status)
         #expect(words.kind == kind && words.pieces.allSatisfy { !$0.isPersonal } == isKnown)
