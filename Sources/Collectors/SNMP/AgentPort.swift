@@ -1,5 +1,6 @@
 import Collecting
 import Platform
+import TOMLReading
 import Telemetry
 
 /// One agent's polls: opens, asks who it is, reads by its profile. Nothing here blocks; the socket is `AgentThread`'s.

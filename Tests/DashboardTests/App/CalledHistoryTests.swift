@@ -129,7 +129,8 @@ import Testing
         let asked = called.questions().spans
         called.take((0..<60).map { Column(minimum: 0, mean: Double($0), maximum: 99) }, for: asked[0])
         let narrow = called.span(key, from: now - .seconds(600), to: now, columns: 20)
-        #expect(narrow.map { $0?.mean } == (0..<20).map { Double($0 * 3 + 1) })
+        let means: [Double?] = (0..<20).map { Double($0 * 3 + 1) }
+        #expect(narrow.map { $0?.mean } == means)
         #expect(called.questions().spans.map(\.columns) == [20], "it is a picture of its own")
         _ = called.span(key, from: now - .seconds(600), to: now, columns: 200)
         #expect(called.questions().spans.map(\.columns) == [200])
