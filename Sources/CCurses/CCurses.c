@@ -94,7 +94,8 @@ size_t curses_take_output(const uint8_t **bytes) {
     }
     ssize_t count = pread(memory, taken, (size_t)size, 0);
     lseek(memory, 0, SEEK_SET);
-    (void)!ftruncate(memory, 0);
+    /* What one picture took the next one takes again. */
+    if (size > 1 << 20) (void)!ftruncate(memory, 0);
     *bytes = taken;
     return count > 0 ? (size_t)count : 0;
 }

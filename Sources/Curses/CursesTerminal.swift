@@ -9,10 +9,9 @@ public final class CursesTerminal {
     public let charset: Charset
     /// What the user should know of how the terminal was opened.
     public let remark: String?
-    private var pens: Pens
+    private var brush: Brush
     private var shown: Canvas?
     private var decoder = KeyDecoder()
-    private var stretch: [curses_cell] = []
     private var isOpen = true
     private let output: TerminalOutput
     private let modes: (on: String, off: String)
@@ -47,7 +46,7 @@ public final class CursesTerminal {
             case 8..<16: .eight
             default: .none
             }
-        pens = Pens(theme: theme, palette: palette, pairLimit: Int(abilities.pairs))
+        brush = Brush(pens: Pens(theme: theme, palette: palette, pairLimit: Int(abilities.pairs)), charset: charset)
         // Bracketed paste: what is pasted comes between marks (xterm, "Bracketed Paste Mode"). Asked for whatever the terminal's
         // description says of it: who does not know it swallows it.
         modes = abilities.has_modes ? ("\u{1B}[?2004h", "\u{1B}[?2004l") : ("", "")
@@ -101,7 +100,7 @@ public final class CursesTerminal {
         guard isOpen, !output.isBusy else { return }
         let changes = canvas.changes(since: shown ?? Canvas(width: 0, height: 0))
         if shown.map({ $0.width != canvas.width || $0.height != canvas.height }) ?? true { wipeOutside(canvas) }
-        for change in changes where change.y < size.height { put(change, of: canvas) }
+        for change in changes where change.y < size.height { brush.put(change, of: canvas, width: size.width) }
         shown = canvas
         curses_update()
         sendOutput()
@@ -109,7 +108,7 @@ public final class CursesTerminal {
 
     /// Other colours from now on. The next `show` paints it all.
     public func use(_ theme: Theme) {
-        pens.use(theme)
+        brush.pens.use(theme)
         shown = nil
     }
 
@@ -181,36 +180,6 @@ public final class CursesTerminal {
             cell.letters.0 = 0x20
             let blanks = Array(repeating: cell, count: size.width - start)
             curses_put(Int32(clamping: y), Int32(clamping: start), blanks, Int32(clamping: blanks.count))
-        }
-    }
-
-    private func put(_ change: Canvas.Stretch, of canvas: Canvas) {
-        stretch.removeAll(keepingCapacity: true)
-        for x in change.columns where x < size.width {
-            let cell = canvas[x, change.y]
-            if cell.width == 0 { continue }
-            let pen = pens.pen(for: cell)
-            var out = curses_cell()
-            out.attributes = pen.attributes
-            out.pair = pen.pair
-            let isCut = cell.width == 2 && (charset == .ascii || x + 1 >= size.width)
-            fill(&out, with: isCut ? " " : charset.shown(cell.text))
-            stretch.append(out)
-            // In place of a wide letter, two blanks.
-            if isCut, x + 1 < size.width { stretch.append(out) }
-        }
-        curses_put(Int32(clamping: change.y), Int32(clamping: change.columns.lowerBound), stretch, Int32(clamping: stretch.count))
-    }
-
-    private func fill(_ out: inout curses_cell, with letter: Letter) {
-        withUnsafeMutableBytes(of: &out.letters) { raw in
-            let letters = raw.bindMemory(to: UInt32.self)
-            var index = 0
-            letter.forEachScalar { scalar in
-                guard index < letters.count else { return }
-                letters[index] = scalar.value
-                index += 1
-            }
         }
     }
 

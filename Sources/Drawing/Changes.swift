@@ -10,17 +10,18 @@ extension Canvas {
         guard old.width == width, old.height == height, old.charset == charset else {
             return width == 0 ? [] : (0..<height).map { Stretch(y: $0, columns: 0..<width) }
         }
-        var stretches: [Stretch] = []
-        for y in 0..<height {
-            let new = row(y)
-            let before = old.row(y)
-            guard var first = new.indices.first(where: { new[$0] != before[$0] }),
-                var last = new.indices.last(where: { new[$0] != before[$0] })
-            else { continue }
-            if new[first].width == 0 { first -= 1 }
-            if new[last].width == 2 { last += 1 }
-            stretches.append(Stretch(y: y, columns: first - y * width..<last + 1 - y * width))
+        return cells.withUnsafeBufferPointer { new in
+            old.cells.withUnsafeBufferPointer { before in
+                (0..<height).compactMap { y in
+                    var (first, last) = (y * width, (y + 1) * width - 1)
+                    while first <= last, new[first] == before[first] { first += 1 }
+                    guard first <= last else { return nil }
+                    while new[last] == before[last] { last -= 1 }
+                    if new[first].width == 0 { first -= 1 }
+                    if new[last].width == 2 { last += 1 }
+                    return Stretch(y: y, columns: first - y * width..<last + 1 - y * width)
+                }
+            }
         }
-        return stretches
     }
 }

@@ -50,12 +50,12 @@ public struct App: Sendable {
     /// As `handle`, but what is shown of it is worked out by `derive`, before the next picture: where a thousand hosts report, once for
     /// all of them. What is told costs what is in it, however much is known.
     public mutating func take(_ event: Event) -> [Effect] {
-        changed()
         var effects: [Effect] = []
+        // A key is about what can be seen.
+        if case .key = event { effects = derive() }
+        changed()
         switch event {
         case .key(let key):
-            // A key is about what can be seen.
-            effects = derive()
             effects += ask(press(key))
             isDerived = false
         case .update(let update):

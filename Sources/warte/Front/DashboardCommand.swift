@@ -20,7 +20,7 @@ enum DashboardCommand {
             defer { terminal.close() }
             let loop = try EventLoop()
             let settings = DisplaySettings(
-                charset: invocation.has("ascii") ? .ascii : terminal.charset, localOffset: localOffset(at: wallClock()), user: userName())
+                charset: invocation.has("ascii") ? .ascii : terminal.charset, localOffset: localOffset(at: wallClock()))
             let front = Front(
                 terminal: terminal, loop: loop, places: places, configuration: invocation.options["config"], settings: settings,
                 followsTheme: invocation.options["theme"] == nil)
@@ -39,11 +39,5 @@ enum DashboardCommand {
         case let problem as LinkProblem: problem.text
         default: "\(error)"
         }
-    }
-
-    /// Who acknowledges, for the questions on the screen; the engine asks the kernel itself.
-    private static func userName() -> String {
-        guard let entry = getpwuid(geteuid()), let name = entry.pointee.pw_name else { return "\(geteuid())" }
-        return String(cString: name)
     }
 }

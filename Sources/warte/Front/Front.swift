@@ -52,6 +52,7 @@ final class Front {
         if let remark = terminal.remark { handle(.trouble(remark)) }
         // The first picture before anything else: it waits for no poll and no engine.
         paint()
+        app.settings.user = Self.userName()
         while ending == nil {
             for news in link.turn() { take(news) }
             paintWhatIsDue()
@@ -196,6 +197,12 @@ final class Front {
         guard !isCalled else { return }
         isCalled = true
         handle(.history(called))
+    }
+
+    /// Who acknowledges, for the questions on the screen; the engine asks the kernel itself. Users may stand in a directory on the network.
+    private static func userName() -> String {
+        guard let entry = getpwuid(geteuid()), let name = entry.pointee.pw_name else { return "\(geteuid())" }
+        return String(cString: name)
     }
 
     private func tellSize() { handle(.resized(width: terminal.size.width, height: terminal.size.height)) }
