@@ -9,12 +9,12 @@ struct PeerBook {
     /// Of one gateway. All its peers are watched and counted; lists of sessions go to every screen.
     static let mostListed = 10_000
 
-    private struct Watched {
+    struct Watched {
         var course: PeerCourse
         /// Whether its session is told of, and so its end.
         var isListed = false
     }
-    private let host: Host.ID
+    let host: Host.ID
     private let longestPause: Duration
     private var watched: [String: [PublicKey: Watched]] = [:]
     /// The interfaces that the round before had read.
@@ -141,49 +141,10 @@ struct PeerBook {
             id: Self.id(course, on: interface, since), kind: .vpn, user: Self.user(course, names), address: course.record.endpoint,
             since: since)
     }
-    private static func id(_ course: PeerCourse, on interface: String, _ since: Moment) -> String {
+    static func id(_ course: PeerCourse, on interface: String, _ since: Moment) -> String {
         "\(interface)/\(course.record.key.text)@\(since.seconds)"
     }
-    private static func user(_ course: PeerCourse, _ names: [PublicKey: String]) -> String {
+    static func user(_ course: PeerCourse, _ names: [PublicKey: String]) -> String {
         names[course.record.key] ?? course.record.key.beginning
     }
-
-    private func removed(
-        _ gone: [PublicKey: Watched], from interface: String, _ names: [PublicKey: String], at now: Moment
-    ) -> [SessionEnd] {
-        gone.values.filter(\.isListed).map(\.course).sorted { $0.record.key < $1.record.key }
-            .map { end(of: $0, on: interface, .removed, names: names, at: now) }
-    }
-
-    private func end(
-        of course: PeerCourse, on interface: String, _ over: PeerCourse.Conclusion, names: [PublicKey: String], at now: Moment
-    ) -> SessionEnd {
-        let user = Self.user(course, names)
-        let handshake = course.handshakeAt.map { "; last handshake \((now - $0).shortText) ago" } ?? ""
-        let (cause, words) = Self.words(over)
-        return SessionEnd(
-            at: now, host: host, kind: .vpn, session: Self.id(course, on: interface, course.since ?? now), user: user, cause: cause,
-            confidence: .inferred, pieces: [.known("\(interface): peer "), .name(user), .known(": \(words)\(handshake)")])
-    }
-
-    private static func words(_ over: PeerCourse.Conclusion) -> (Cause, String) {
-        switch over {
-        case .lost(let silent, let rhythm):
-            (.clientLost, "nothing received for \(silent.shortText), where it had sent a keepalive every \(rhythm.shortText)")
-        case .unanswered(let silent, let keepalive):
-            (.clientLost, "nothing received for \(silent.shortText), though it is sent a keepalive every \(keepalive.shortText)")
-        case .expired:
-            (
-                .unknown,
-                "silent until its keys were too old; that is no sign of trouble where it sends no keepalives "
-                    + "(PersistentKeepalive = 25 in its configuration)"
-            )
-        case .begunAnew: (.admin, "its counters began anew: peer or interface was set up again")
-        case .removed: (.admin, "no longer a peer of the interface")
-        }
-    }
-}
-
-extension Duration {
-    fileprivate var shortText: String { "\(max(0, milliseconds + 500) / 1000) s" }
 }

@@ -38,7 +38,9 @@ enum KernelBytes {
         let attributes: [[UInt8]] = [
             attribute(1, [UInt8](repeating: key, count: 32)), attribute(2, presharedKey),
             attribute(6, number(handshake) + number(Int64(7))), attribute(5, number(keepalive)), attribute(8, number(sent)),
-            attribute(7, number(received)), attribute(10, number(UInt32(1))), endpoint.map { attribute(4, $0) } ?? [], allowed(networks),
+            // Of no kind: it makes the next number begin at a multiple of eight, on machines that need it.
+            attribute(0, []), attribute(7, number(received)), attribute(10, number(UInt32(1))), endpoint.map { attribute(4, $0) } ?? [],
+            allowed(networks),
         ]
         return Array(attributes.joined())
     }
