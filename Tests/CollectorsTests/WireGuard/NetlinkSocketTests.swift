@@ -32,13 +32,14 @@ struct NetlinkSocketTests {
     }
 
     @Test func aDumpComesInSeveralDatagrams() async throws {
-        let kernel = try ScriptedKernel { sequence, _ in Self.devices(sequence) + [KernelBytes.done(sequence: sequence)] }
+        let kernel = try ScriptedKernel { Self.devices($0.sequence) + [KernelBytes.done(sequence: $0.sequence)] }
         #expect(try await interface(kernel).get().peers.count == 2)
     }
 
     @Test func whatSomebodyElseSendsIsPassedOver() async throws {
         let stranger = try ScriptedKernel.Sender()
-        let kernel = try ScriptedKernel { sequence, port in
+        let kernel = try ScriptedKernel { request in
+            let (sequence, port) = (request.sequence, request.port)
             stranger.send(KernelBytes.done(sequence: sequence), to: port)
             stranger.send(
                 KernelBytes.message(30, sequence: sequence, KernelBytes.device("wg0", peers: [KernelBytes.peer(66)])), to: port)
@@ -50,9 +51,9 @@ struct NetlinkSocketTests {
     }
 
     @Test func whoSaysNothingOrNeverEndsIsLate() async throws {
-        let silent = try ScriptedKernel { _, _ in [] }
+        let silent = try ScriptedKernel { _ in [] }
         #expect(try await interface(silent, within: .milliseconds(100)) == .failure(.late))
-        let endless = try ScriptedKernel { sequence, _ in Self.devices(sequence) }
+        let endless = try ScriptedKernel { Self.devices($0.sequence) }
         #expect(try await interface(endless, within: .milliseconds(100)) == .failure(.late))
     }
 
@@ -79,7 +80,7 @@ struct NetlinkSocketTests {
             ({ _ in [[1, 2, 3]] }, .unreadable(InterfaceFault(place: "message 1 of a datagram", "no whole message"))),
         ]
         for (answer, fault) in answers {
-            let kernel = try ScriptedKernel { sequence, _ in answer(sequence) }
+            let kernel = try ScriptedKernel { answer($0.sequence) }
             #expect(try await interface(kernel) == .failure(fault))
         }
     }

@@ -11,8 +11,16 @@ final class ScriptedKernel: Sendable {
     /// Its number as the other end of a socket.
     let port: UInt32
 
-    /// - Parameter answer: datagrams for a request, with its sequence number in it; `port` is who asked.
-    init(_ answer: @escaping @Sendable (_ sequence: UInt32, _ port: UInt32) -> [[UInt8]]) throws {
+    struct Request {
+        let type: UInt16
+        let sequence: UInt32
+        /// Who asked.
+        let port: UInt32
+        let body: [UInt8]
+    }
+
+    /// - Parameter answer: datagrams, with the request's sequence number in them.
+    init(_ answer: @escaping @Sendable (Request) -> [[UInt8]]) throws {
         descriptor = socket(AF_NETLINK, Int32(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue), Self.family)
         port = try Self.bound(descriptor)
         let descriptor = descriptor
@@ -30,7 +38,9 @@ final class ScriptedKernel: Sendable {
                     let asker = address[4..<8].withUnsafeBytes { $0.loadUnaligned(as: UInt32.self) }
                     // Empty: end.
                     if count == 16, sequence == 0 { return }
-                    for datagram in answer(sequence, asker) { Self.send(datagram, from: descriptor, to: asker) }
+                    let type = room[4..<6].withUnsafeBytes { $0.loadUnaligned(as: UInt16.self) }
+                    let request = Request(type: type, sequence: sequence, port: asker, body: Array(room[16..<count]))
+                    for datagram in answer(request) { Self.send(datagram, from: descriptor, to: asker) }
                 }
             })
         else { throw SystemFailure("a thread") }

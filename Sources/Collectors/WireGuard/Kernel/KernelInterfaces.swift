@@ -25,6 +25,10 @@ final class KernelInterfaces: KernelReading {
         var kind = "wireguard"
         var family = WG_GENL_NAME
         var command = UInt8(WG_CMD_GET_DEVICE.rawValue)
+        /// Who answers, and over which protocols of netlink: the kernel.
+        var peer: UInt32 = 0
+        var links = NETLINK_ROUTE
+        var interfaces = NETLINK_GENERIC
     }
     /// It was changed while it was told: so often it is asked again.
     private static let tries = 3
@@ -68,7 +72,7 @@ final class KernelInterfaces: KernelReading {
         do throws(NetlinkSocket.Fault) {
             names = try links(until: end).filter(isWanted)
             if names.isEmpty, !isAll { return round }
-            socket = try NetlinkSocket(protocol: NETLINK_GENERIC, until: end)
+            socket = try NetlinkSocket(protocol: subject.interfaces, peer: subject.peer, until: end)
             family = try self.family(socket)
         } catch { throw Self.failure(error, Self.asked, within: limit) }
         if names.count > ToolDump.mostInterfaces {
@@ -88,7 +92,7 @@ final class KernelInterfaces: KernelReading {
     }
 
     private func links(until end: ContinuousClock.Instant) throws(NetlinkSocket.Fault) -> [String] {
-        let socket = try NetlinkSocket(protocol: NETLINK_ROUTE, until: end)
+        let socket = try NetlinkSocket(protocol: subject.links, peer: subject.peer, until: end)
         var names: [String] = []
         for attempt in 1...Self.tries {
             names = []
