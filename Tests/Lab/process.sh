@@ -1,24 +1,65 @@
-# For the lab's scripts: `start NAME PROGRAM…` in $dir, `stop NAME`, `free_port tcp|udp`.
+# For the lab's scripts, with $dir set: processes that a folder's lab has started, and what waits for them.
+#
+#   start NAME PROGRAM…      its output goes to NAME.log, its number to NAME.pid; one that runs is left alone
+#   pid_of NAME, gone NAME   the running process; whether there is none
+#   stop NAME [SIGNAL]       ends it (TERM) and waits; one that will not go in 5 s is killed
+#   signal NAME SIGNAL
+#   within SECONDS WHAT COMMAND…   until the command succeeds
+#   free_port tcp|udp
 
-start() { # its output goes to NAME.log
+# All that is started has it in its environment: a number that came to belong to somebody else is not ours.
+export WARTE_LAB_OF=$dir
+
+complain() {
+    echo "$(basename "$0"): $*" >&2
+    return 1
+}
+
+pid_of() {
+    local pid
+    [ -s "$dir/$1.pid" ] || return 1
+    pid=$(cat "$dir/$1.pid" 2>/dev/null) || return 1
+    grep -qzxF -- "WARTE_LAB_OF=$dir" "/proc/$pid/environ" 2>/dev/null || return 1
+    echo "$pid"
+}
+gone() { ! pid_of "$1" >/dev/null; }
+
+start() {
     local name=$1
     shift
-    [ -f "$dir/$name.pid" ] && kill -0 "$(cat "$dir/$name.pid")" 2>/dev/null && return
+    gone "$name" || return 0
     setsid "$@" >"$dir/$name.log" 2>&1 </dev/null &
     echo $! >"$dir/$name.pid"
+    # Until it is that program and no more a copy of this shell, it cannot be told.
+    within 5 "$name" pid_of "$name" || complain "$name does not start: $(tail -n 3 "$dir/$name.log")"
 }
 
 stop() {
-    [ -f "$dir/$1.pid" ] || return 0
-    local pid
-    pid=$(cat "$dir/$1.pid")
-    kill "$pid" 2>/dev/null || true
-    for _ in $(seq 50); do
-        kill -0 "$pid" 2>/dev/null || break
-        sleep 0.1
+    local pid tries=250
+    pid=$(pid_of "$1") || return 0
+    kill "-${2:-TERM}" "$pid" 2>/dev/null || true
+    kill -CONT "$pid" 2>/dev/null || true
+    until gone "$1"; do
+        tries=$((tries - 1))
+        [ $tries -gt 0 ] || kill -KILL "$pid" 2>/dev/null || true
+        sleep 0.02
     done
-    kill -9 "$pid" 2>/dev/null || true
     rm -f "$dir/$1.pid"
+}
+
+signal() {
+    local pid
+    pid=$(pid_of "$1") || complain "$1 is not running" || return 1
+    kill "-$2" "$pid"
+}
+
+within() {
+    local end=$((SECONDS + $1)) what=$2
+    shift 2
+    until "$@" >/dev/null 2>&1; do
+        [ $SECONDS -le $end ] || complain "$what is not there" || return 1
+        sleep 0.02
+    done
 }
 
 free_port() {
@@ -26,16 +67,4 @@ free_port() {
 with socket.socket(socket.AF_INET, socket.SOCK_STREAM if sys.argv[1] == 'tcp' else socket.SOCK_DGRAM) as one:
     one.bind(('127.0.0.1', 0))
     print(one.getsockname()[1])" "$1"
-}
-
-within() { # SECONDS WHAT COMMAND…: until it succeeds
-    local end=$((SECONDS + $1)) what=$2
-    shift 2
-    until "$@" >/dev/null 2>&1; do
-        [ $SECONDS -lt $end ] || {
-            echo "lab: $what is not there" >&2
-            return 1
-        }
-        sleep 0.1
-    done
 }

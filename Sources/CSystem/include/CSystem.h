@@ -1,6 +1,10 @@
 #pragma once
-/* What `import Glibc` leaves out or Swift 6 refuses: epoll, eventfd, signalfd, timerfd, getopt_long's globals. Headers only. */
+/* What `import Glibc` leaves out or Swift 6 refuses: epoll, eventfd, signalfd, timerfd, netlink, getopt_long's globals. Headers only. */
 #include <getopt.h>
+#include <linux/genetlink.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <linux/wireguard.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>

@@ -8,9 +8,19 @@ struct InterfaceRound: Sendable {
     var interfaces: [InterfaceRecord] = []
     /// Those that are there and could not be read, by name.
     var unread: [String: CollectFailure] = [:]
+    /// False where there may be more, of which not even the names are known.
+    var isWhole = true
+    /// What else is missing.
+    var gaps: [Inventory.Gap] = []
+
+    mutating func lack(_ figure: String, _ reason: Message) {
+        isWhole = false
+        gaps.append(Inventory.Gap(figure: figure, reason: reason))
+    }
 }
 
-/// Asks the interfaces of one machine: those of userspace programs at their sockets, those of the kernel through `wg`.
+/// Asks the interfaces of one machine: those of userspace programs at their sockets, those of the kernel over netlink; another machine's, and
+/// those that only root may ask, by `wg`.
 struct InterfaceReader: Sendable {
     let place: WireGuardPlace
     let transports: Transports
@@ -18,10 +28,21 @@ struct InterfaceReader: Sendable {
     /// Whether it is this machine: its folders can be looked into.
     let isHere: Bool
     let deadline: Duration
+    let kernel: any KernelReading
     /// Where wireguard-go, BoringTun and others have their sockets, all of them the same.
     var sockets = "/var/run/wireguard"
-    /// Where the kernel names its network interfaces.
-    var devices = "/sys/class/net"
+
+    init(
+        place: WireGuardPlace, transports: Transports, tool: WireGuardTool, isHere: Bool, deadline: Duration,
+        kernel: any KernelReading = KernelInterfaces()
+    ) {
+        self.place = place
+        self.transports = transports
+        self.tool = tool
+        self.isHere = isHere
+        self.deadline = deadline
+        self.kernel = kernel
+    }
 
     /// Of several interfaces those that can be read; throws where none can.
     func read() async throws(CollectFailure) -> InterfaceRound {
@@ -31,24 +52,22 @@ struct InterfaceReader: Sendable {
         }
         // Whoever needs sudo may not open the sockets either; `wg` reads those too.
         guard isHere, !tool.usesSudo else { return try await tool.interfaces(place, transports, within: deadline) }
-        let named = socketNames()
+        let (named, hidden) = socketNames()
+        async let other = inKernel(isAll: named.isEmpty)
         var round = await askAll(named)
-        // Without the right to look nobody knows whether the kernel has any: `wg` is asked then.
-        let inKernel = kernelNames().map { $0.subtracting(named) }
-        if inKernel?.isEmpty == false || (inKernel == nil && named.isEmpty) {
-            do throws(CollectFailure) {
-                let more = try await tool.interfaces(place, transports, within: deadline)
-                round.interfaces += more.interfaces.filter { !named.contains($0.name) }
-                round.unread.merge(more.unread.filter { !named.contains($0.key) }) { first, _ in first }
-            } catch {
-                guard !round.interfaces.isEmpty else { throw error }
-                for name in inKernel ?? [] { round.unread[name] = error }
-            }
+        switch await other {
+        case .success(let more): round.add(fromKernel: more)
+        case .failure(let failure):
+            guard !named.isEmpty else { throw hidden ?? failure }
+            if case .all = place { round.lack("interfaces of the kernel", failure.message) }
         }
-        if round.interfaces.isEmpty {
-            if let failure = round.unread.min(by: { $0.key < $1.key })?.value { throw failure }
-            throw noInterface
+        if let hidden, case .all = place { round.lack("interfaces of programs", hidden.message) }
+        if named.count >= ToolDump.mostInterfaces { round.lack("more interfaces of programs", .notAllInterfacesRead(named.count)) }
+        // It is not needed now, and somebody counts on it.
+        if tool.isNamed, access(tool.path, X_OK) != 0 {
+            round.gaps.append(Inventory.Gap(figure: "wg", reason: .noWireGuardTool(tool.path)))
         }
+        if round.interfaces.isEmpty { throw round.unread.min { $0.key < $1.key }?.value ?? hidden ?? noInterface }
         return round
     }
 
@@ -59,34 +78,41 @@ struct InterfaceReader: Sendable {
         }
     }
 
-    private func socketNames() -> Set<String> {
-        Set(names(in: sockets)?.filter { $0.hasSuffix(".sock") }.compactMap { WireGuardPlace.interfaceName($0.dropLast(5)) } ?? [])
-            .filter(place.holds)
+    /// By netlink; by `wg`, where the configuration names it and the kernel does not let the engine ask.
+    private func inKernel(isAll: Bool) async -> Result<InterfaceRound, CollectFailure> {
+        let place = place
+        // Others may be asked at the same time.
+        let limit = limit(isAll ? 1 : 2)
+        do throws(CollectFailure) {
+            let round = try await kernel.read({ place.holds($0) }, isAll: isAll, within: limit)
+            let isRefused = round.unread.values.contains { if case .refused = $0 { true } else { false } }
+            return .success(tool.isNamed && isRefused ? try await tool.interfaces(place, transports, within: limit) : round)
+        } catch { return .failure(error) }
     }
 
-    /// Interfaces of the kernel's own WireGuard; nil where it cannot be seen. The file is the kernel's, small and there at once.
-    private func kernelNames() -> Set<String>? {
-        guard let all = names(in: devices) else { return nil }
-        return Set(
-            all.filter { name in
-                guard place.holds(name), let bytes = try? readFile("\(devices)/\(name)/uevent", longest: 4096) else { return false }
-                return String(decoding: bytes, as: UTF8.self).split(separator: "\n").contains("DEVTYPE=wireguard")
-            })
-    }
-
-    private func names(in folder: String) -> [String]? {
-        guard let open = opendir(folder) else { return nil }
-        defer { closedir(open) }
-        var found: [String] = []
-        while found.count < 10_000, let entry = readdir(open) {
-            found.append(withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+    /// By their sockets. A folder that is not there holds none; one that may not be looked into may hold some.
+    private func socketNames() -> (Set<String>, hidden: CollectFailure?) {
+        guard let folder = opendir(sockets) else {
+            switch errno {
+            case ENOENT: return ([], nil)
+            case EACCES: return ([], .refused(asked: sockets, reason: .wireGuardSocketNotPermitted()))
+            case let code: return ([], .unreachable(asked: sockets, reason: .raw(SystemError.text(code))))
+            }
         }
-        return found.filter { $0 != "." && $0 != ".." }.sorted()
+        defer { closedir(folder) }
+        var found: Set<String> = []
+        while found.count < ToolDump.mostInterfaces, let entry = readdir(folder) {
+            let file = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            if file.hasSuffix(".sock"), let name = WireGuardPlace.interfaceName(file.dropLast(5)), place.holds(name) { found.insert(name) }
+        }
+        return (found, nil)
     }
 
-    /// All at once, and each with a part of the time: a program that hangs takes none of the others'.
+    /// Where several are asked at once, a program that hangs takes none of the others' time.
+    private func limit(_ count: Int) -> Duration { count > 1 ? deadline * 3 / 4 : deadline }
+
     private func askAll(_ names: Set<String>) async -> InterfaceRound {
-        let limit = names.count > 1 ? deadline * 3 / 4 : deadline
+        let limit = limit(names.count)
         return await withTaskGroup(of: (String, Result<InterfaceRecord, CollectFailure>).self) { group in
             for name in names { group.addTask { (name, await ask("\(sockets)/\(name).sock", name, within: limit)) } }
             var round = InterfaceRound()
@@ -103,7 +129,9 @@ struct InterfaceReader: Sendable {
     private func ask(_ path: String, _ name: String, within limit: Duration) async -> Result<InterfaceRecord, CollectFailure> {
         let race = Race<Result<InterfaceRecord, CollectFailure>>()
         let work = Task {
-            do throws(CollectFailure) { race.finish(.success(try await talk(path, name))) } catch { race.finish(.failure(error)) }
+            do throws(CollectFailure) { race.finish(.success(try await talk(path, name))) } catch {
+                race.finish(.failure(isHere ? error.atWireGuardSocket : error))
+            }
         }
         let outcome = await race.value(within: limit, late: .failure(.timedOut(asked: path, after: limit)))
         work.cancel()
@@ -122,6 +150,30 @@ struct InterfaceReader: Sendable {
             guard let code = answer.end else { continue }
             guard code == 0 else { throw .refused(asked: path, reason: .wireGuardRefused(RawLine(SystemError.text(code)))) }
             return answer.interface
+        }
+    }
+}
+
+extension InterfaceRound {
+    /// A socket that answers is the interface of that name; one that does not was left over by a program, where the kernel has it.
+    fileprivate mutating func add(fromKernel more: InterfaceRound) {
+        let told = Set(interfaces.map(\.name))
+        interfaces += more.interfaces.filter { !told.contains($0.name) }
+        for interface in more.interfaces { unread[interface.name] = nil }
+        unread.merge(more.unread.filter { !told.contains($0.key) }) { _, kernels in kernels }
+        isWhole = isWhole && more.isWhole
+        gaps += more.gaps
+    }
+}
+
+extension CollectFailure {
+    /// A system's word for what is wrong with a socket, in those of WireGuard; what ssh says on the way there has its own.
+    fileprivate var atWireGuardSocket: CollectFailure {
+        switch self {
+        case .refused(let asked, _, .noPermission?): .refused(asked: asked, reason: .wireGuardSocketNotPermitted())
+        case .unreachable(let asked, _, .nobodyListens?): .unreachable(asked: asked, reason: .wireGuardSocketLeftOver())
+        case .unreachable(let asked, _, .noSocket?): .unreachable(asked: asked, reason: .noWireGuardSocket())
+        default: self
         }
     }
 }

@@ -1,10 +1,10 @@
 import Telemetry
 
-/// One interface as it was read. Private and preshared keys are no part of it: both parsers pass over them.
+/// One interface as it was read. Private and preshared keys are no part of it: all parsers pass over them.
 struct InterfaceRecord: Hashable, Sendable {
     let name: String
     private(set) var peers: [PeerRecord] = []
-    private var places: [PublicKey: Int] = [:]
+    private var known: Set<PublicKey> = []
 
     /// Of one interface. What is longer is no list of peers.
     static let mostPeers = 50_000
@@ -13,9 +13,8 @@ struct InterfaceRecord: Hashable, Sendable {
 
     /// One that is named twice is one peer: a long list of networks may be told in several parts.
     mutating func add(_ peer: PeerRecord) throws(InterfaceFault) {
-        if places[peer.key] != nil { return }
+        guard known.insert(peer.key).inserted else { return }
         guard peers.count < Self.mostPeers else { throw InterfaceFault(place: "peer \(Self.mostPeers + 1)", "too many") }
-        places[peer.key] = peers.count
         peers.append(peer)
     }
 }
@@ -31,8 +30,6 @@ struct PeerRecord: Hashable, Sendable {
     var sent: UInt64 = 0
     /// How often the gateway itself sends something to this peer, in seconds; nil for never. What the peer does is not told.
     var keepalive: Int64?
-
-    init(key: PublicKey) { self.key = key }
 }
 
 /// Where an answer stopped being one. Never a word of it: what stands in the wrong place may be a key.
@@ -47,27 +44,40 @@ struct InterfaceFault: Error, Hashable {
     func failure(asked: String) -> CollectFailure { .unreadable(asked: asked, place: place, got: got) }
 }
 
-/// Numbers as both forms write them: decimal digits alone.
-func wireGuardNumber<Number: FixedWidthInteger>(_ text: some StringProtocol, _ place: String) throws(InterfaceFault) -> Number {
-    guard !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }), let number = Number(text) else {
-        throw InterfaceFault(place: place, "no number")
+/// Numbers as both texts write them: decimal digits alone.
+func wireGuardNumber<Number: FixedWidthInteger>(_ digits: some Collection<UInt8>, _ place: @autoclosure () -> String)
+    throws(InterfaceFault) -> Number
+{
+    var number: Number = 0
+    var isNumber = !digits.isEmpty
+    for digit in digits {
+        guard isNumber, let value = Number(exactly: Int(digit) - 0x30), (0...9).contains(value) else { throw noNumber(place()) }
+        let (tenfold, isLarge) = number.multipliedReportingOverflow(by: 10)
+        let (sum, isLarger) = tenfold.addingReportingOverflow(value)
+        isNumber = !isLarge && !isLarger
+        number = sum
     }
+    guard isNumber else { throw noNumber(place()) }
     return number
 }
+private func noNumber(_ place: String) -> InterfaceFault { InterfaceFault(place: place, "no number") }
 
 /// Seconds since 1970, in this millennium and the next.
-func wireGuardTime(_ text: some StringProtocol, _ place: String) throws(InterfaceFault) -> Int64 {
-    let seconds: Int64 = try wireGuardNumber(text, place)
-    guard seconds < 64_060_588_800 else { throw InterfaceFault(place: place, "no time") }
+func wireGuardTime(_ digits: some Collection<UInt8>, _ place: @autoclosure () -> String) throws(InterfaceFault) -> Int64 {
+    try wireGuardTime(try wireGuardNumber(digits, place()), place())
+}
+func wireGuardTime(_ seconds: Int64, _ place: @autoclosure () -> String) throws(InterfaceFault) -> Int64 {
+    guard (0..<64_060_588_800).contains(seconds) else { throw InterfaceFault(place: place(), "no time") }
     return seconds
 }
 
 /// `192.0.2.1:51820`, `[2001:db8::1]:51820`, `[fe80::1%eth0]:51820`, and nothing that could be a key.
-func wireGuardEndpoint(_ text: some StringProtocol, _ place: String) throws(InterfaceFault) -> String {
-    let address = text.lastIndex(of: ":").map { text[..<$0] } ?? ""
-    let isAddress = address.prefix { $0 != "%" }.utf8.allSatisfy { "0123456789abcdefABCDEF.:[]".utf8.contains($0) }
-    guard isAddress, (3...64).contains(address.utf8.count), UInt16(text[address.endIndex...].dropFirst()) != nil,
-        address.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "=") })
-    else { throw InterfaceFault(place: place, "no endpoint") }
-    return String(text)
+func wireGuardEndpoint(_ text: some BidirectionalCollection<UInt8>, _ place: @autoclosure () -> String) throws(InterfaceFault) -> String {
+    let colon = text.lastIndex(of: UInt8(ascii: ":")) ?? text.startIndex
+    let address = text[..<colon]
+    guard (3...64).contains(address.count), address.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "=") }),
+        address.prefix(while: { $0 != UInt8(ascii: "%") }).allSatisfy({ "0123456789abcdefABCDEF.:[]".utf8.contains($0) }),
+        let _: UInt16 = try? wireGuardNumber(text[colon...].dropFirst(), "")
+    else { throw InterfaceFault(place: place(), "no endpoint") }
+    return String(decoding: text, as: UTF8.self)
 }

@@ -6,11 +6,22 @@ struct PeerBook {
     static let idle = Metric("wireguard.idle", label: "peers idle", unit: .count)
     static let silent = Metric("wireguard.silent", label: "peers silent", unit: .count)
 
-    private let host: Host.ID
+    /// Of one gateway. All its peers are watched and counted; lists of sessions go to every screen.
+    static let mostListed = 10_000
+
+    struct Watched {
+        var course: PeerCourse
+        /// Whether its session is told of, and so its end.
+        var isListed = false
+    }
+    let host: Host.ID
     private let longestPause: Duration
-    private var courses: [String: [PublicKey: PeerCourse]] = [:]
-    private var received = DeviceTotals()
-    private var sent = DeviceTotals()
+    private var watched: [String: [PublicKey: Watched]] = [:]
+    /// The interfaces that the round before had read.
+    private var readBefore: Set<String> = []
+    /// Grows by what each peer added: a sum would fall when one is removed, and leap when it is there again. Nil before the first peer.
+    private var bytes: (received: Double, sent: Double)?
+    private var clock = GatewayClock()
     private var isNew = true
 
     /// - Parameter interval: from poll to poll; after a pause of more than two of them nobody watched meanwhile.
@@ -22,54 +33,105 @@ struct PeerBook {
     mutating func reading(_ round: InterfaceRound, names: [PublicKey: String], at now: Moment) -> Reading {
         var figures = HostFigures(inventory: Inventory(product: "WireGuard"))
         var ends: [SessionEnd] = []
-        var counts: [PeerCourse.State: Int] = [:]
-        var before = courses
+        var counts = Counts()
+        /// Sessions that are new or had no place: whoever is listed stays listed, though a program tell its peers in another order each time.
+        var waiting: [(interface: String, key: PublicKey)] = []
+        var before = watched
         // What could not be read this time is as it was.
-        courses = courses.filter { round.unread[$0.key] != nil }
-        for interface in round.interfaces.sorted(by: { $0.name < $1.name }) {
+        func isUnknown(_ name: String) -> Bool { !round.isWhole || round.unread[name] != nil }
+        watched = watched.filter { isUnknown($0.key) }
+        let interfaces = round.interfaces.sorted { $0.name < $1.name }
+        for interface in interfaces {
             var old = before.removeValue(forKey: interface.name)
             let isFirstLook = isNew || old == nil
+            let wasRead = readBefore.contains(interface.name)
+            // An interface without a peer is one that was looked at.
+            var peers: [PublicKey: Watched] = [:]
+            peers.reserveCapacity(interface.peers.count)
             for peer in interface.peers {
                 let was = old?.removeValue(forKey: peer.key)
-                var course = was ?? PeerCourse(peer, at: now, isFirstLook: isFirstLook)
-                if let was, let over = course.advance(to: peer, at: now, longestPause: longestPause) {
-                    ends.append(end(of: was, on: interface.name, over, names: names, at: now))
+                var entry = was ?? Watched(course: PeerCourse(peer, at: now, isFirstLook: isFirstLook))
+                counts.add(peer, since: wasRead ? was?.course.record : nil)
+                clock.look(at: peer, before: was?.course, now: now)
+                if let was, let over = entry.course.advance(to: peer, at: now, longestPause: longestPause), was.isListed {
+                    ends.append(end(of: was.course, on: interface.name, over, names: names, at: now))
                 }
-                courses[interface.name, default: [:]][peer.key] = course
-                counts[course.state, default: 0] += 1
-                if let session = session(course, on: interface.name, names) { figures.sessions.append(session) }
+                counts.states[entry.course.state, default: 0] += 1
+                if entry.course.since != nil { counts.sessions += 1 }
+                if entry.isListed, figures.sessions.count < Self.mostListed, let session = session(entry.course, on: interface.name, names)
+                {
+                    figures.sessions.append(session)
+                } else {
+                    entry.isListed = false
+                    if entry.course.since != nil, waiting.count < Self.mostListed { waiting.append((interface.name, peer.key)) }
+                }
+                peers[peer.key] = entry
             }
-            // An interface without a peer is one that was looked at.
-            courses[interface.name] = courses[interface.name] ?? [:]
+            watched[interface.name] = peers
             ends += removed(old ?? [:], from: interface.name, names, at: now)
         }
-        for (name, gone) in before.sorted(by: { $0.key < $1.key }) where round.unread[name] == nil {
+        for (name, gone) in before.sorted(by: { $0.key < $1.key }) where !isUnknown(name) {
             ends += removed(gone, from: name, names, at: now)
         }
-        figures.samples = samples(counts, figures.sessions.count)
-        figures.samples += traffic(round)
-        figures.inventory.gaps = round.unread.sorted { $0.key < $1.key }.map { Inventory.Gap(figure: $0.key, reason: $0.value.message) }
+        for (interface, key) in waiting.prefix(Self.mostListed - figures.sessions.count) {
+            guard let entry = watched[interface]?[key], let session = session(entry.course, on: interface, names) else { continue }
+            watched[interface]?[key]?.isListed = true
+            figures.sessions.append(session)
+        }
+        figures.samples = samples(counts)
+        figures.inventory.gaps = gaps(round)
+        if figures.sessions.count < counts.sessions {
+            let reason = Message.notAllSessionsListed(figures.sessions.count, counts.sessions)
+            figures.inventory.gaps.append(Inventory.Gap(figure: "list of all sessions", reason: reason))
+        }
+        readBefore = Set(interfaces.map(\.name))
         isNew = false
         return Reading(figures, ends: ends)
     }
 
-    private func samples(_ counts: [PeerCourse.State: Int], _ sessions: Int) -> [Sample] {
-        var out = [Sample(.sessions, Double(sessions))]
-        // Who is active is seen from the second poll on.
-        if !isNew { out += [Sample(Self.active, Double(counts[.active] ?? 0)), Sample(Self.idle, Double(counts[.idle] ?? 0))] }
-        return out + [Sample(Self.silent, Double(counts[.silent] ?? 0))]
-    }
-
-    private mutating func traffic(_ round: InterfaceRound) -> [Sample] {
-        var (inward, outward): ([String: Double], [String: Double]) = ([:], [:])
-        for interface in round.interfaces {
-            for peer in interface.peers {
-                inward["\(interface.name)/\(peer.key.text)"] = Double(peer.received)
-                outward["\(interface.name)/\(peer.key.text)"] = Double(peer.sent)
+    /// What could not be read, and what shows that something is not set up as it was meant.
+    private func gaps(_ round: InterfaceRound) -> [Inventory.Gap] {
+        var gaps = round.unread.sorted { $0.key < $1.key }.map { Inventory.Gap(figure: $0.key, reason: $0.value.message) } + round.gaps
+        for interface in round.interfaces.sorted(by: { $0.name < $1.name }) {
+            if interface.peers.isEmpty {
+                gaps.append(Inventory.Gap(figure: "peers of \(interface.name)", reason: .wireGuardWithoutPeers()))
+            } else if interface.peers.allSatisfy({ $0.handshake == 0 }) {
+                let reason = Message.wireGuardWithoutHandshake(interface.peers.count)
+                gaps.append(Inventory.Gap(figure: "handshake on \(interface.name)", reason: reason))
             }
         }
-        return [received.advance(to: inward).map { Sample(.netReceived, $0) }, sent.advance(to: outward).map { Sample(.netSent, $0) }]
-            .compactMap { $0 }
+        if let reason = clock.message { gaps.append(Inventory.Gap(figure: "common clock", reason: reason)) }
+        return gaps
+    }
+
+    /// Of one round.
+    private struct Counts {
+        var states: [PeerCourse.State: Int] = [:]
+        var sessions = 0
+        var peers = 0
+        /// As the peers count, and by how much more than at the round before.
+        var (all, more) = ((received: 0.0, sent: 0.0), (received: 0.0, sent: 0.0))
+
+        mutating func add(_ peer: PeerRecord, since before: PeerRecord?) {
+            peers += 1
+            all.received += Double(peer.received)
+            all.sent += Double(peer.sent)
+            guard let before else { return }
+            if peer.received > before.received { more.received += Double(peer.received - before.received) }
+            if peer.sent > before.sent { more.sent += Double(peer.sent - before.sent) }
+        }
+    }
+
+    private mutating func samples(_ counts: Counts) -> [Sample] {
+        func count(_ state: PeerCourse.State) -> Double { Double(counts.states[state] ?? 0) }
+        var out = [Sample(.sessions, Double(counts.sessions))]
+        // Who is active is seen from the second poll on.
+        if !isNew { out += [Sample(Self.active, count(.active)), Sample(Self.idle, count(.idle))] }
+        out.append(Sample(Self.silent, count(.silent)))
+        guard counts.peers > 0 else { return out }
+        let total = bytes.map { (received: $0.received + counts.more.received, sent: $0.sent + counts.more.sent) } ?? counts.all
+        bytes = total
+        return out + [Sample(.netReceived, total.received), Sample(.netSent, total.sent)]
     }
 
     /// The key stays the same for years: whoever knows whose it is would know him in the id every day, so it is not opaque.
@@ -79,44 +141,10 @@ struct PeerBook {
             id: Self.id(course, on: interface, since), kind: .vpn, user: Self.user(course, names), address: course.record.endpoint,
             since: since)
     }
-    private static func id(_ course: PeerCourse, on interface: String, _ since: Moment) -> String {
+    static func id(_ course: PeerCourse, on interface: String, _ since: Moment) -> String {
         "\(interface)/\(course.record.key.text)@\(since.seconds)"
     }
-    private static func user(_ course: PeerCourse, _ names: [PublicKey: String]) -> String {
+    static func user(_ course: PeerCourse, _ names: [PublicKey: String]) -> String {
         names[course.record.key] ?? course.record.key.beginning
     }
-
-    private func removed(
-        _ gone: [PublicKey: PeerCourse], from interface: String, _ names: [PublicKey: String], at now: Moment
-    ) -> [SessionEnd] {
-        gone.values.filter { $0.since != nil }.sorted { $0.record.key.text < $1.record.key.text }
-            .map { end(of: $0, on: interface, .removed, names: names, at: now) }
-    }
-
-    private func end(
-        of course: PeerCourse, on interface: String, _ over: PeerCourse.Conclusion, names: [PublicKey: String], at now: Moment
-    ) -> SessionEnd {
-        let user = Self.user(course, names)
-        let handshake = course.handshakeAt.map { "; last handshake \((now - $0).shortText) ago" } ?? ""
-        let (cause, words) = Self.words(over)
-        return SessionEnd(
-            at: now, host: host, kind: .vpn, session: Self.id(course, on: interface, course.since ?? now), user: user, cause: cause,
-            confidence: .inferred, pieces: [.known("\(interface): peer "), .name(user), .known(": \(words)\(handshake)")])
-    }
-
-    private static func words(_ over: PeerCourse.Conclusion) -> (Cause, String) {
-        switch over {
-        case .lost(let silent, let rhythm):
-            (.clientLost, "nothing received for \(silent.shortText), where it had sent a keepalive every \(rhythm.shortText)")
-        case .unanswered(let silent, let keepalive):
-            (.clientLost, "nothing received for \(silent.shortText), though it is sent a keepalive every \(keepalive.shortText)")
-        case .expired: (.unknown, "silent until its keys were too old; that is no sign of trouble where it sends no keepalives")
-        case .begunAnew: (.admin, "its counters began anew: peer or interface was set up again")
-        case .removed: (.admin, "no longer a peer of the interface")
-        }
-    }
-}
-
-extension Duration {
-    fileprivate var shortText: String { "\(max(0, milliseconds + 500) / 1000) s" }
 }

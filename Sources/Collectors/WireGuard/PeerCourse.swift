@@ -38,7 +38,7 @@ struct PeerCourse: Hashable, Sendable {
     /// For how long nothing has come, of the time in which somebody looked.
     private(set) var silence = Duration.zero
     private var rhythm = KeepaliveRhythm()
-    private var lookedAt: Moment
+    private(set) var lookedAt: Moment
     private var grewBefore = false
 
     /// The first look: whoever has good keys is taken to be there.

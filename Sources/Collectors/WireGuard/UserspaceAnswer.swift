@@ -43,8 +43,8 @@ struct UserspaceAnswer {
             end = code
             return
         }
-        guard let mark = line.firstIndex(of: "=") else { throw InterfaceFault(place: "line \(lines)", "no key=value") }
-        let value = line[line.index(after: mark)...]
+        guard let mark = line.utf8.firstIndex(of: UInt8(ascii: "=")) else { throw InterfaceFault(place: "line \(lines)", "no key=value") }
+        let value = line.utf8[line.utf8.index(after: mark)...]
         switch line[..<mark] {
         // Never looked at.
         case "private_key", "preshared_key": return
@@ -61,8 +61,7 @@ struct UserspaceAnswer {
             peer?.keepalive = seconds == 0 ? nil : min(seconds, 65_535)
         case "errno":
             // A negative number in some implementations.
-            let digits = value.hasPrefix("-") ? value.dropFirst() : value
-            code = try wireGuardNumber(digits, "errno of line \(lines)")
+            code = try wireGuardNumber(value.first == UInt8(ascii: "-") ? value.dropFirst() : value, "errno of line \(lines)")
         default: return
         }
     }

@@ -2,7 +2,7 @@ public import Collecting
 import Synchronization
 public import Telemetry
 
-/// Watches the WireGuard interfaces of a machine: userspace ones at their sockets, the kernel's through `wg`.
+/// Watches the WireGuard interfaces of a machine: userspace ones at their sockets, the kernel's over netlink.
 ///
 /// WireGuard knows no sessions, so all that is told of them is concluded from counters and from the time of the last handshake
 /// (`PeerCourse`). Private and preshared keys come with every answer; the parsers pass over them.
@@ -12,10 +12,14 @@ public final class WireGuardCollector: Collector {
         meaning:
             "a file that says whose peers they are, a line each: the public key, a space, the name; the configuration of wg-quick with a "
             + "comment at each `[Peer]` will do")
-    static let program = Option("program", .path, default: "/usr/bin/wg", meaning: "where `wg` is, which asks the kernel")
+    static let program = Option(
+        optional: "program", .path, example: "/usr/local/bin/wg",
+        meaning:
+            "where `wg` is, if not /usr/bin/wg; it is run through ssh and by sudo, and where it is named here also when the kernel does not "
+            + "let `warted` itself ask")
     static let sudo = Option(
         "sudo", .yesOrNo, default: false,
-        meaning: "with \"yes\" `wg` is run by `sudo -n`: only root, or who has CAP_NET_ADMIN, may ask the kernel")
+        meaning: "with \"yes\" `wg` is run by `sudo -n`, and nothing else is asked: only root, or who has CAP_NET_ADMIN, may ask")
     public static let kind = CollectorKind(
         "wireguard", watches: "WireGuard interfaces and who of their peers is there",
         endpoints: ["all", "wg0", "/var/run/wireguard/wg0.sock"], options: [names, program, sudo],

@@ -1,4 +1,6 @@
 import Collecting
+import Glibc
+import Platform
 import Telemetry
 
 /// `wg`, of wireguard-tools: it speaks with the kernel, and with userspace programs too.
@@ -6,8 +8,17 @@ struct WireGuardTool: Sendable {
     /// Absolute.
     let path: String
     let usesSudo: Bool
+    /// The configuration names it: it is to be there, and is run where the kernel does not let the engine ask.
+    let isNamed: Bool
 
+    static let usual = "/usr/bin/wg"
     private static let sudo = "/usr/bin/sudo"
+
+    init(path: String?, usesSudo: Bool) {
+        self.path = path ?? Self.usual
+        isNamed = path != nil
+        self.usesSudo = usesSudo
+    }
 
     func command(_ place: WireGuardPlace) -> Executable {
         let name = if case .interface(let name) = place { name } else { "all" }
@@ -41,35 +52,36 @@ struct WireGuardTool: Sendable {
         do throws(InterfaceFault) { round.interfaces = try ToolDump.interfaces(result.output, of: name) } catch {
             throw error.failure(asked: asked)
         }
-        for (interface, reason) in ToolDump.complaints(said) { round.unread[interface] = failure(of: reason, asked) }
-        if round.interfaces.isEmpty { throw round.unread.values.first ?? .unreachable(asked: asked, reason: .noWireGuard()) }
+        for (interface, code) in ToolDump.complaints(said) { round.unread[interface] = Self.failure(of: code, asked) }
+        if round.interfaces.isEmpty {
+            throw round.unread.min { $0.key < $1.key }?.value ?? .unreachable(asked: asked, reason: .noWireGuard())
+        }
         return round
     }
 
+    /// Nothing of what it said comes out: it is anybody's text, and a key might be in it.
     private func failure(_ result: RunResult, _ said: String, _ place: WireGuardPlace, _ asked: String) -> CollectFailure {
-        if let first = ToolDump.complaints(said).first { return failure(of: first.reason, asked) }
-        let lines = said.split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }
-        if usesSudo, let line = lines.last, line.hasSuffix("command not found") {
-            return .unreachable(asked: asked, reason: .noWireGuardTool(path))
-        }
-        if usesSudo, let line = lines.last, line.hasPrefix("sudo:") || line.hasPrefix("Sorry, user") {
+        // A shell's words for a program that is not there, as on another machine.
+        if result.end == .exit(127) || result.end == .exit(126) { return .unreachable(asked: asked, reason: .noWireGuardTool(path)) }
+        if let first = ToolDump.complaints(said).first { return Self.failure(of: first.code, asked) }
+        let last = said.split(whereSeparator: \.isNewline).last { !$0.allSatisfy(\.isWhitespace) } ?? ""
+        if usesSudo, last.hasSuffix("command not found") { return .unreachable(asked: asked, reason: .noWireGuardTool(path)) }
+        if usesSudo, last.hasPrefix("sudo:") || last.hasPrefix("Sorry, user") {
             // All behind `sudo -n`.
             return .refused(asked: asked, reason: .sudoRefused(command(place).arguments.dropFirst().joined(separator: " ")))
         }
-        // 126 and 127 are a shell's words for a program that is not there, as on another machine.
-        if result.end == .exit(127) || result.end == .exit(126) { return .unreachable(asked: asked, reason: .noWireGuardTool(path)) }
-        let reason = lines.last.map { ToolDump.withoutKeys($0) } ?? result.failure ?? ""
-        return failure(of: reason, asked)
+        if let code = ToolDump.systemCode(endOf: last) { return Self.failure(of: code, asked) }
+        return .unreachable(asked: asked, reason: .wireGuardToolFailed(result.failure ?? "", asked))
     }
 
-    private func failure(of reason: String, _ asked: String) -> CollectFailure {
-        if reason.hasSuffix("Operation not permitted") || reason.hasSuffix("Permission denied") {
-            return .refused(asked: asked, reason: .wireGuardNotPermitted())
+    private static func failure(of code: Int32, _ asked: String) -> CollectFailure {
+        switch code {
+        case EPERM, EACCES: .refused(asked: asked, reason: .wireGuardNotPermitted())
+        case ENODEV, EOPNOTSUPP: .unreachable(asked: asked, reason: .noSuchWireGuard())
+        case EPROTONOSUPPORT: .unreachable(asked: asked, reason: .noWireGuardInKernel())
+        // A userspace program's socket that is left over.
+        case ECONNREFUSED: .unreachable(asked: asked, reason: .wireGuardSocketLeftOver())
+        default: .unreachable(asked: asked, reason: .raw(SystemError.text(code)))
         }
-        // A kernel without WireGuard says the latter.
-        if reason.hasSuffix("No such device") || reason.hasSuffix("Protocol not supported") {
-            return .unreachable(asked: asked, reason: .noSuchWireGuard())
-        }
-        return .unreachable(asked: asked, reason: .raw(reason))
     }
 }

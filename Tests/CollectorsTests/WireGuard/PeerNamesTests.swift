@@ -7,7 +7,7 @@ import Testing
 
 /// Whose peers they are, from the files that people have.
 struct PeerNamesTests {
-    private static func key(_ letter: String) -> String { String(repeating: letter, count: 43) + "=" }
+    private static func key(_ letter: String) -> String { String(repeating: letter, count: 42) + "A=" }
     private func names(_ text: String) -> [String: String] {
         Dictionary(uniqueKeysWithValues: PeerNames.names(in: text).map { (String($0.key.text.prefix(1)), $0.value) })
     }

@@ -17,32 +17,54 @@ struct WireGuardCollectorTests {
         (try? readText("\(WireGuardCasesTests.folder)/changes/input.txt"))
         .flatMap { WireGuardCase($0).answers.first?.bytes } ?? []
 
-    /// A machine with these sockets and kernel interfaces.
+    /// A kernel that answers so, for the interfaces that are wanted.
+    final class Kernel: KernelReading {
+        private let outcome: Mutex<Result<InterfaceRound, CollectFailure>>
+        init(_ round: InterfaceRound) { outcome = Mutex(.success(round)) }
+        func set(_ new: Result<InterfaceRound, CollectFailure>) { outcome.withLock { $0 = new } }
+        func read(_ isWanted: @escaping @Sendable (String) -> Bool, isAll: Bool, within limit: Duration) async throws(CollectFailure)
+            -> InterfaceRound
+        {
+            let round = try outcome.withLock { $0 }.get()
+            return InterfaceRound(
+                interfaces: round.interfaces.filter { isWanted($0.name) }, unread: round.unread.filter { isWanted($0.key) })
+        }
+    }
+
+    /// A machine with these sockets, and that kernel.
     final class Machine: Sendable {
         let folder: TemporaryFolder
+        let kernel: Kernel
         private static let made = Mutex<[Machine]>([])
-        init(sockets: [String] = [], kernel: [String] = [], others: [String] = ["eth0"]) throws {
+        init(sockets: [String] = [], kernel: InterfaceRound = InterfaceRound()) throws {
             folder = try TemporaryFolder()
-            for name in ["sockets", "net"] { mkdir(folder.file(name), 0o755) }
+            self.kernel = Kernel(kernel)
+            mkdir(folder.file("sockets"), 0o755)
             for name in sockets { try folder.write("", to: "sockets/\(name).sock") }
-            for (name, words) in kernel.map({ ($0, "DEVTYPE=wireguard\nINTERFACE=\($0)\n") }) + others.map({ ($0, "INTERFACE=\($0)\n") }) {
-                mkdir(folder.file("net/\(name)"), 0o755)
-                try folder.write(words, to: "net/\(name)/uevent")
-            }
             // Its folder is looked at by a collector that knows nothing of it.
             Self.made.withLock { $0.append(self) }
         }
-        func collector(_ endpoint: String, _ scripted: ScriptedTransports, options: Options = [:], isHere: Bool = true) throws
-            -> WireGuardCollector
-        {
+        /// Whose kernel has the interfaces of this dump.
+        convenience init(sockets: [String] = [], dump: [UInt8]) throws {
+            try self.init(sockets: sockets, kernel: InterfaceRound(interfaces: try ToolDump.interfaces(dump, of: nil)))
+        }
+        /// That refuses to tell of an interface.
+        static func withoutRights(sockets: [String] = []) throws -> Machine {
+            try Machine(
+                sockets: sockets, kernel: InterfaceRound(unread: ["wg0": .refused(asked: "wg0", reason: .wireGuardNotPermitted())]))
+        }
+        func collector(
+            _ endpoint: String, _ scripted: ScriptedTransports, options: Options = [:], isHere: Bool = true,
+            deadline: Duration = .seconds(10)
+        ) throws -> WireGuardCollector {
             let target = Target(id: "wg", area: "a", collector: "wireguard", endpoint: endpoint, options: options)
             let tool = WireGuardTool(
                 path: try options[WireGuardCollector.program], usesSudo: try options[WireGuardCollector.sudo])
-            return try WireGuardCollector(
-                target: target,
-                reader: InterfaceReader(
-                    place: WireGuardPlace(endpoint), transports: scripted.transports, tool: tool, isHere: isHere, deadline: target.deadline,
-                    sockets: folder.file("sockets"), devices: folder.file("net")))
+            var reader = InterfaceReader(
+                place: try WireGuardPlace(endpoint), transports: scripted.transports, tool: tool, isHere: isHere, deadline: deadline,
+                kernel: kernel)
+            reader.sockets = folder.file("sockets")
+            return try WireGuardCollector(target: target, reader: reader)
         }
     }
 
@@ -69,30 +91,83 @@ struct WireGuardCollectorTests {
     }
 
     @Test func socketsAndKernelAreReadTogether() async throws {
-        let machine = try Machine(sockets: ["wg5"], kernel: ["wg0", "wg1"])
+        let machine = try Machine(sockets: ["wg5"], dump: Self.dump)
         let stream = ScriptedStream(greeting: "") { $0.isEmpty ? Self.userspace : "" }
-        let dump = Self.dump
-        let scripted = ScriptedTransports([stream], run: { _ throws(CollectFailure) in RunResult(output: dump) })
+        let scripted = ScriptedTransports([stream])
         let reading = try await machine.collector("all", scripted).collect(at: Self.now)
         #expect(Set(reading.sessions.map { String($0.id.prefix(3)) }) == ["wg0", "wg1", "wg5"])
-        #expect(scripted.runs.map(\.program.arguments) == [["show", "all", "dump"]])
-        #expect(scripted.runs.map(\.program.path) == ["/usr/bin/wg"])
+        #expect(scripted.runs.isEmpty)
+        #expect(reading.figures.inventory.gaps == [])
     }
 
     @Test func oneInterfaceIsAskedForAlone() async throws {
-        let machine = try Machine(sockets: ["wg5"], kernel: ["wg0"])
-        let lines =
-            "a\tb\t1\toff\nkI3CwRV4cyFriXjZULZJ3KVdVaQcPnT58Dcgso7qYGE=\t(none)\t10.0.0.1:1\t(none)\t\(Self.now.seconds - 3)\t1\t2\toff\n"
-        let scripted = tool(RunResult(output: Array(lines.utf8)))
-        #expect(try await machine.collector("wg0", scripted).collect(at: Self.now).sessions.map(\.user) == ["kI3CwRV4"])
-        #expect(scripted.runs.map(\.program.arguments) == [["show", "wg0", "dump"]])
+        let machine = try Machine(sockets: ["wg5"], dump: Self.dump)
+        let scripted = ScriptedTransports()
+        let reading = try await machine.collector("wg1", scripted).collect(at: Self.now)
+        #expect(!reading.sessions.isEmpty && reading.sessions.allSatisfy { $0.id.hasPrefix("wg1/") })
+        #expect(scripted.runs.isEmpty && scripted.connections == 0)
         let other = ScriptedTransports([ScriptedStream(greeting: "") { $0.isEmpty ? Self.userspace : "" }])
-        #expect(try await machine.collector("wg5", other).collect(at: Self.now).sessions.count == 1)
-        #expect(other.runs.isEmpty)
-        // No question for what is not there.
-        let third = tool(RunResult())
-        #expect(await failure(try machine.collector("eth0", third))?.text.hasPrefix("there is no WireGuard interface of that name") == true)
-        #expect(third.runs.isEmpty)
+        #expect(try await machine.collector("wg5", other).collect(at: Self.now).sessions.map { $0.id.prefix(4) } == ["wg5/"])
+        #expect(
+            await failure(try machine.collector("eth0", scripted))?.text.hasPrefix("there is no WireGuard interface of that name") == true)
+    }
+
+    /// A program that was killed leaves its socket behind, and the kernel may have that name since.
+    @Test func aSocketThatIsLeftOverHidesNoInterface() async throws {
+        let machine = try Machine(sockets: ["wg0"], dump: Self.dump)
+        for endpoint in ["all", "wg0"] {
+            let reading = try await machine.collector(endpoint, ScriptedTransports()).collect(at: Self.now)
+            #expect(reading.sessions.contains { $0.id.hasPrefix("wg0/") } && reading.figures.inventory.gaps.isEmpty)
+        }
+    }
+
+    /// What nobody could ask for is not gone.
+    @Test func aKernelThatCannotBeAskedHasLostNoPeer() async throws {
+        let machine = try Machine(sockets: ["wg5"], dump: Self.dump)
+        func stream() -> ScriptedStream { ScriptedStream(greeting: "") { $0.isEmpty ? Self.userspace : "" } }
+        let collector = try machine.collector("all", ScriptedTransports([stream(), stream(), stream()]))
+        let count = try await collector.collect(at: Self.now).sessions.count
+        machine.kernel.set(.failure(.unreachable(asked: "WireGuard", reason: .noNetlink())))
+        let reading = try await collector.collect(at: Self.now + .seconds(10))
+        #expect(reading.ends.isEmpty && reading.sessions.count == 1)
+        #expect(reading.figures.inventory.gaps.map(\.figure) == ["interfaces of the kernel"])
+        machine.kernel.set(.success(InterfaceRound(interfaces: try ToolDump.interfaces(Self.dump, of: nil))))
+        let after = try await collector.collect(at: Self.now + .seconds(20))
+        #expect(after.ends.isEmpty && after.sessions.count == count)
+    }
+
+    /// `wg` may have rights of its own; it is run where the configuration names it.
+    @Test func whereTheKernelRefusesTheNamedToolIsAsked() async throws {
+        let path = "/bin/true"
+        let scripted = tool(RunResult(output: Self.dump))
+        let machine = try Machine.withoutRights()
+        #expect(try await machine.collector("all", scripted, options: ["program": .text(path)]).collect(at: Self.now).sessions.count == 3)
+        #expect(scripted.runs.map { [$0.program.path] + $0.program.arguments } == [[path, "show", "all", "dump"]])
+        let unnamed = tool(RunResult(output: Self.dump))
+        #expect(await failure(try machine.collector("all", unnamed))?.text.contains("CAP_NET_ADMIN") == true)
+        #expect(unnamed.runs.isEmpty)
+        // Beside a socket that can be read it is what is missing.
+        let stream = ScriptedStream(greeting: "") { $0.isEmpty ? Self.userspace : "" }
+        let beside = try await Machine.withoutRights(sockets: ["wg5"]).collector("all", ScriptedTransports([stream])).collect(at: Self.now)
+        #expect(beside.figures.inventory.gaps.map(\.figure) == ["wg0"] && beside.sessions.count == 1)
+    }
+
+    /// What the configuration names and nobody can run is told before it is needed, and where it is needed it is the reason.
+    @Test func aNamedToolThatIsNotThereIsTold() async throws {
+        let options: Options = ["program": "/nowhere/wg"]
+        let stream = ScriptedStream(greeting: "") { $0.isEmpty ? Self.userspace : "" }
+        let reading = try await Machine(sockets: ["wg5"]).collector("all", ScriptedTransports([stream]), options: options).collect(
+            at: Self.now)
+        #expect(reading.sessions.count == 1)
+        #expect(reading.figures.inventory.gaps == [Inventory.Gap(figure: "wg", reason: .noWireGuardTool("/nowhere/wg"))])
+        let needed = try Machine.withoutRights()
+        #expect(
+            await failure(try needed.collector("all", ScriptedTransports(), options: options))?.text.hasPrefix("/nowhere/wg cannot be run")
+                == true)
+        let far = try Machine(sockets: ["wg5"])
+        #expect(
+            await failure(try far.collector("all", ScriptedTransports(), isHere: false))?.text.hasPrefix("/usr/bin/wg cannot be run")
+                == true)
     }
 
     @Test func elsewhereAndWithSudoTheToolAloneIsAsked() async throws {
@@ -120,10 +195,8 @@ struct WireGuardCollectorTests {
         #expect(["wg1", "wg2"].contains(gap.figure))
         #expect(gap.reason.text.contains("WireGuard answered with an error: No such device"))
         let complaint = Array("Unable to access interface wg3: Operation not permitted\n".utf8)
-        let told = try await Machine(kernel: ["wg0", "wg1", "wg3"]).collector(
-            "all", tool(RunResult(output: Self.dump, complaints: complaint))
-        )
-        .collect(at: Self.now)
+        let told = try await Machine().collector("all", tool(RunResult(output: Self.dump, complaints: complaint)), isHere: false)
+            .collect(at: Self.now)
         #expect(told.figures.inventory.gaps.map(\.figure) == ["wg3"])
         #expect(told.sessions.count == 3)
     }
@@ -132,62 +205,10 @@ struct WireGuardCollectorTests {
     @Test func oneThatHangsIsAGap() async throws {
         let machine = try Machine(sockets: ["wg1", "wg2"])
         let streams = [ScriptedStream(greeting: "") { _ in "" }, ScriptedStream(greeting: "") { $0.isEmpty ? Self.userspace : "" }]
-        let target = Target(id: "wg", area: "a", collector: "wireguard", endpoint: "all")
-        let collector = try WireGuardCollector(
-            target: target,
-            reader: InterfaceReader(
-                place: .all, transports: ScriptedTransports(streams).transports, tool: WireGuardTool(path: "/usr/bin/wg", usesSudo: false),
-                isHere: true, deadline: .milliseconds(400), sockets: machine.folder.file("sockets"), devices: machine.folder.file("net")))
+        let collector = try machine.collector("all", ScriptedTransports(streams), deadline: .milliseconds(400))
         let reading = try await collector.collect(at: Self.now)
         #expect(reading.sessions.count == 1)
         #expect(reading.figures.inventory.gaps.first?.reason.text.hasPrefix("no answer within") == true)
-    }
-
-    static let mistakes: [(RunResult, sudo: Bool, words: String)] = [
-        (
-            RunResult(.exit(1), complaints: Array("Unable to access interface wg0: Operation not permitted\n".utf8)), false,
-            "only root or who has CAP_NET_ADMIN"
-        ),
-        (
-            RunResult(.exit(1), complaints: Array("Unable to access interface: Operation not permitted\n".utf8)), false,
-            "only root or who has CAP_NET_ADMIN"
-        ),
-        (
-            RunResult(.exit(1), complaints: Array("Unable to access interface: No such device\n".utf8)), false,
-            "no WireGuard interface of that name"
-        ),
-        (RunResult(.exit(1), complaints: Array("sudo: a password is required\n".utf8)), true, "NOPASSWD: /usr/bin/wg show all dump"),
-        (
-            RunResult(
-                .exit(1), complaints: Array("Sorry, user warte is not allowed to execute '/usr/bin/wg show all dump' as root on gw.\n".utf8)
-            ), true, "sudoers.d"
-        ),
-        (RunResult(.exit(127), complaints: Array("sh: 1: /usr/bin/wg: not found\n".utf8)), false, "install wireguard-tools"),
-        (RunResult(.exit(1), complaints: Array("sudo: /usr/bin/wg: command not found\n".utf8)), true, "install wireguard-tools"),
-        (RunResult(), false, "there is no WireGuard interface on this machine"),
-        (RunResult(.signal(9)), false, "was ended by signal 9"),
-        (RunResult(output: Array("hello\n".utf8)), false, "cannot read the answer"),
-    ]
-    @Test(arguments: mistakes.indices) func mistakesHaveASentence(_ index: Int) async throws {
-        let (result, sudo, words) = Self.mistakes[index]
-        let machine = try Machine(kernel: ["wg0"])
-        let text = await failure(try machine.collector("all", tool(result), options: ["sudo": .flag(sudo)]))?.text
-        #expect(text?.contains(words) == true, "\(text ?? "no failure")")
-    }
-
-    @Test func otherMistakes() async throws {
-        #expect(
-            await failure(try Machine().collector("all", ScriptedTransports()))?.text.contains("no WireGuard interface on this machine")
-                == true)
-        // Started by nobody: the tool is not there.
-        #expect(
-            await failure(try Machine(kernel: ["wg0"]).collector("all", ScriptedTransports()))?.text.contains("install wireguard-tools")
-                == true)
-        let closed = ScriptedStream(greeting: "") { _ in "" }
-        closed.hangUp()
-        #expect(await failure(try Machine(sockets: ["wg1"]).collector("wg1", ScriptedTransports([closed]))) != nil)
-        let http = ScriptedStream(greeting: "") { _ in "HTTP/1.1 400 Bad Request\r\n\r\n" }
-        #expect(await failure(try Machine(sockets: ["wg1"]).collector("wg1", ScriptedTransports([http])))?.hint == .otherInterface)
     }
 
     @Test(arguments: ["", "wg 0", "-h", "interfaces", "a-name-that-is-far-too-long", "wg0;reboot", "../x"]) func noInterface(

@@ -30,42 +30,10 @@ set -eu
 names="alice bob carol dave erin frank"
 subnet=10.77.0
 subnet6=fd77:77
-
-fail() {
-    echo "openvpn.sh: $*" >&2
-    exit 1
-}
-usage() {
-    sed -n '2,/^set/p' "$0" | sed -E 's/^# ?//; /^set /d' >&2
-    exit 2
-}
-[ $# -ge 2 ] || usage
-verb=$1
-dir=$2
+tag_begins=wo
+. "$(dirname "$0")/../vpn.sh"
 shift 2
-[ "$(id -u)" -eq 0 ] || fail "needs root (network namespaces, tun devices)"
-for tool in openvpn openssl ip iptables; do
-    command -v "$tool" >/dev/null || fail "$tool is missing: apt-get install openvpn openssl iproute2 iptables"
-done
-[ -c /dev/net/tun ] || fail "/dev/net/tun is missing: the kernel has no tun devices"
-
-# The tag is fixed when DIR is made: later calls may have another environment.
-if [ -f "$dir/tag" ]; then tag=$(cat "$dir/tag"); else
-    tag=${WARTE_LAB_TAG:-wo$(printf %s "$dir" | cksum | cut -d' ' -f1)}
-fi
-gateway=$tag-gw
-
-index() { # 1 for alice ... 6 for frank
-    local i=1 name
-    for name in $names; do
-        if [ "$name" = "$1" ]; then
-            echo $i
-            return
-        fi
-        i=$((i + 1))
-    done
-    fail "no client called '$1': $names"
-}
+need "openvpn openssl iproute2 iptables" openvpn openssl ip iptables
 
 # until_logged SECONDS NAME WORDS: waits for a line in NAME.log; shows its end where the line never comes.
 until_logged() {
@@ -77,30 +45,11 @@ until_logged() {
     done
 }
 
-pid_of() { # the running process NAME; a pid that came to belong to somebody else does not count
-    local pid
-    [ -s "$dir/$1.pid" ] || return 1
-    pid=$(cat "$dir/$1.pid" 2>/dev/null) || return 1
-    grep -qzF -- "$dir" "/proc/$pid/cmdline" 2>/dev/null || return 1
-    echo "$pid"
-}
-gone() { ! pid_of "$1" >/dev/null; }
-stop() { # stop NAME SIGNAL: ends a process and waits for it; one that will not go in 5 s is killed
-    local pid tries=250
-    pid=$(pid_of "$1") || return 0
-    kill "-$2" "$pid" 2>/dev/null || true
-    kill -CONT "$pid" 2>/dev/null || true
-    until gone "$1"; do
-        tries=$((tries - 1))
-        [ $tries -gt 0 ] || kill -KILL "$pid" 2>/dev/null || true
-        sleep 0.02
-    done
-    rm -f "$dir/$1.pid"
-}
-signal() { # signal NAME SIGNAL
-    local pid
-    pid=$(pid_of "$1") || fail "client $1 is not running"
-    kill "-$2" "$pid"
+end_all() {
+    local name
+    for name in $names; do stop "$name" KILL; done
+    stop server TERM
+    stop tcp TERM
 }
 
 certificate() { # certificate NAME USAGE [SUBJECT [DATES]]
@@ -125,26 +74,6 @@ certificates() {
             cp "$dir/alice.key" "$dir/$name.key"
         fi
         (umask 077 && printf '%s\n%s\n' "$name" "$([ "$name" = "${LAB_WRONG:-}" ] && echo wrong || echo right)" >"$dir/$name.pw")
-    done
-}
-
-network() {
-    local name i
-    ip netns add "$gateway"
-    ip -n "$gateway" link set lo up
-    ip -n "$gateway" link add br0 type bridge
-    ip -n "$gateway" addr add "$subnet.1/24" dev br0
-    ip -n "$gateway" addr add "$subnet6::1/64" dev br0 nodad
-    ip -n "$gateway" link set br0 up
-    for name in $names; do
-        i=$(index "$name")
-        ip netns add "$tag-$name"
-        ip -n "$tag-$name" link set lo up
-        ip link add eth0 netns "$tag-$name" type veth peer name "to-$name" netns "$gateway"
-        ip -n "$gateway" link set "to-$name" master br0 up
-        ip -n "$tag-$name" addr add "$subnet.$((10 + i))/24" dev eth0
-        ip -n "$tag-$name" addr add "$subnet6::1$i/64" dev eth0 nodad
-        ip -n "$tag-$name" link set eth0 up
     done
 }
 
@@ -263,11 +192,7 @@ rule() { ip netns exec "$tag-$2" iptables -w "$1" INPUT -p udp -s "$subnet.1" -m
 
 up() {
     local name
-    [ ! -e "$dir/tag" ] || fail "$dir is in use: openvpn.sh down $dir first"
-    mkdir -p -m 700 "$dir"
-    echo "$tag" >"$dir/tag"
-    # Half a lab is taken down again; whoever made it wants the reason, which `fail` has shown.
-    trap 'status=$?; [ $status -eq 0 ] || down; exit $status' EXIT
+    begin
     certificates
     network
     configure
@@ -279,20 +204,6 @@ up() {
     for name in "$@"; do launch "$name"; done
     for name in "$@"; do await "$name"; done
 }
-down() {
-    local name pid
-    [ -f "$dir/tag" ] || fail "no lab in $dir"
-    for name in $names; do stop "$name" KILL; done
-    stop server TERM
-    stop tcp TERM
-    for name in $names gw; do
-        ip netns list | grep -q "^$tag-$name\b" || continue
-        for pid in $(ip netns pids "$tag-$name"); do kill -KILL "$pid" 2>/dev/null || true; done
-        ip netns del "$tag-$name"
-    done
-    rm -rf "$dir"
-}
-
 order() { # order COMMAND: one command to the management interface
     command -v nc >/dev/null || fail "nc is missing: apt-get install netcat-openbsd"
     local line
@@ -311,7 +222,6 @@ order() { # order COMMAND: one command to the management interface
     echo "$line" | tr -d '\r'
 }
 
-named() { [ $# -eq 1 ] && index "$1" >/dev/null; }
 case $verb in
 up) if [ $# -gt 0 ]; then up "$@"; else up alice bob carol; fi ;;
 down) down ;;

@@ -23,70 +23,19 @@ set -eu
 names="alice bob carol dave"
 subnet=10.78.0
 tunnel=10.91.0
-
-fail() {
-    echo "wireguard.sh: $*" >&2
-    exit 1
-}
-usage() {
-    sed -n '2,/^set/p' "$0" | sed -E 's/^# ?//; /^set /d' >&2
-    exit 2
-}
-[ $# -ge 2 ] || usage
-verb=$1
-dir=$2
+tag_begins=wg
+. "$(dirname "$0")/../vpn.sh"
 shift 2
-[ "$(id -u)" -eq 0 ] || fail "needs root (network namespaces, tun devices)"
-for tool in wireguard-go wg ip; do
-    command -v "$tool" >/dev/null || fail "$tool is missing: apt-get install wireguard-go wireguard-tools iproute2"
-done
-[ -c /dev/net/tun ] || fail "/dev/net/tun is missing: the kernel has no tun devices"
+need "wireguard-go wireguard-tools iproute2" wireguard-go wg ip
 
-if [ -f "$dir/tag" ]; then tag=$(cat "$dir/tag"); else
-    tag=${WARTE_LAB_TAG:-wg$(printf %s "$dir" | cksum | cut -d' ' -f1)}
-fi
-gateway=$tag-gw
-
-index() { # 1 for alice ... 4 for dave
-    local i=1 name
-    for name in $names; do
-        if [ "$name" = "$1" ]; then
-            echo $i
-            return
-        fi
-        i=$((i + 1))
-    done
-    fail "no peer called '$1': $names"
-}
 # Sockets of all namespaces are in one folder: no two interfaces have the same name. At most 15 letters.
 interface() { if [ "$1" = gw ]; then echo "${tag}g"; else echo "$tag$(index "$1")"; fi; }
 
-pid_of() { # the running process NAME; a pid that came to belong to somebody else does not count
-    local pid
-    [ -s "$dir/$1.pid" ] || return 1
-    pid=$(cat "$dir/$1.pid" 2>/dev/null) || return 1
-    grep -qzxF -- "$(interface "$1")" "/proc/$pid/cmdline" 2>/dev/null || return 1
-    echo "$pid"
+stop_one() { # one that was killed leaves its socket behind
+    stop "$1"
+    rm -f "/var/run/wireguard/$(interface "$1").sock"
 }
-gone() { ! pid_of "$1" >/dev/null; }
-stop() {
-    local pid tries=250
-    pid=$(pid_of "$1") || return 0
-    kill -TERM "$pid" 2>/dev/null || true
-    kill -CONT "$pid" 2>/dev/null || true
-    until gone "$1"; do
-        tries=$((tries - 1))
-        [ $tries -gt 0 ] || kill -KILL "$pid" 2>/dev/null || true
-        sleep 0.02
-    done
-    # One that was killed leaves its socket behind.
-    rm -f "$dir/$1.pid" "/var/run/wireguard/$(interface "$1").sock"
-}
-signal() {
-    local pid
-    pid=$(pid_of "$1") || fail "$1 is not running"
-    kill "-$2" "$pid"
-}
+end_all() { for name in $names gw; do stop_one "$name"; done; }
 
 keys() {
     local name
@@ -98,35 +47,14 @@ keys() {
     done
 }
 
-network() {
-    local name i
-    ip netns add "$gateway"
-    ip -n "$gateway" link set lo up
-    ip -n "$gateway" link add br0 type bridge
-    ip -n "$gateway" addr add "$subnet.1/24" dev br0
-    ip -n "$gateway" link set br0 up
-    for name in $names; do
-        i=$(index "$name")
-        ip netns add "$tag-$name"
-        ip -n "$tag-$name" link set lo up
-        ip link add eth0 netns "$tag-$name" type veth peer name "to-$name" netns "$gateway"
-        ip -n "$gateway" link set "to-$name" master br0 up
-        ip -n "$tag-$name" addr add "$subnet.$((10 + i))/24" dev eth0
-        ip -n "$tag-$name" link set eth0 up
-    done
-}
-
+# Not asked by `wg`: that removes a socket which is there and not yet listened at.
+listens() { grep -q "00010000 .*/$2.sock\$" "/proc/$(pid_of "$1")/net/unix"; }
 daemon() { # daemon NAME: its wireguard-go, in its namespace
-    local name=$1 tries=250 device
-    device=$(interface "$name")
+    local device
+    device=$(interface "$1")
     # In the foreground, and never WG_PROCESS_FOREGROUND: Debian's build would start itself again and again.
-    setsid ip netns exec "$tag-$name" wireguard-go -f "$device" >"$dir/$name.log" 2>&1 </dev/null &
-    echo $! >"$dir/$name.pid"
-    until [ -S "/var/run/wireguard/$device.sock" ] && wg show "$device" >/dev/null 2>&1; do
-        tries=$((tries - 1))
-        [ $tries -gt 0 ] || fail "$name's wireguard-go does not come up: $(tail -n 3 "$dir/$name.log")"
-        sleep 0.02
-    done
+    start "$1" ip netns exec "$tag-$1" wireguard-go -f "$device" || exit 1
+    within 5 "$1's wireguard-go" listens "$1" "$device" || fail "$(tail -n 3 "$dir/$1.log")"
 }
 start_gateway() {
     gone gw || return 0
@@ -165,10 +93,7 @@ word() { ip netns exec "$tag-$1" bash -c "echo hello >/dev/udp/$tunnel.1/9" || t
 
 up() {
     local name
-    [ ! -e "$dir/tag" ] || fail "$dir is in use: wireguard.sh down $dir first"
-    mkdir -p -m 700 "$dir"
-    echo "$tag" >"$dir/tag"
-    trap 'status=$?; [ $status -eq 0 ] || down; exit $status' EXIT
+    begin
     echo "${LAB_KEEPALIVE:-1}" >"$dir/keepalive"
     echo "${LAB_GATEWAY_KEEPALIVE:-0}" >"$dir/gateway-keepalive"
     keys
@@ -179,19 +104,7 @@ up() {
         word "$name"
     done
 }
-down() {
-    local name pid
-    [ -f "$dir/tag" ] || fail "no lab in $dir"
-    for name in $names gw; do stop "$name"; done
-    for name in $names gw; do
-        ip netns list | grep -q "^$tag-$name\b" || continue
-        for pid in $(ip netns pids "$tag-$name"); do kill -KILL "$pid" 2>/dev/null || true; done
-        ip netns del "$tag-$name"
-    done
-    rm -rf "$dir"
-}
 
-named() { [ $# -eq 1 ] && index "$1" >/dev/null; }
 case $verb in
 up) if [ $# -gt 0 ]; then up "$@"; else up alice bob carol; fi ;;
 down) down ;;
@@ -202,7 +115,7 @@ secrets)
     ;;
 freeze-gateway) signal gw STOP ;;
 thaw-gateway) signal gw CONT ;;
-stop-gateway) stop gw ;;
+stop-gateway) stop_one gw ;;
 start-gateway)
     start_gateway
     for name in $names; do if ! gone "$name"; then know "$name"; fi; done
