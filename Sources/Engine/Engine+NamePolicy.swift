@@ -18,7 +18,10 @@ extension Engine {
         // Whose ends and sessions they are is known first, so that their names are found in lines.
         facts.ends = redactor.pass(facts.ends, at: now)
         endsAhead = redactor.pass(endsAhead, at: now)
-        for (id, record) in hosts { hosts[id]?.state.sessions = redactor.pass(record.state.sessions, at: now) }
+        for (id, record) in hosts {
+            hosts[id]?.state.sessions = redactor.pass(record.state.sessions, at: now)
+            hosts[id]?.state.guests = redactor.pass(record.state.guests, at: now)
+        }
         for id in hosts.keys.sorted() {
             hosts[id]?.reword { redactor.pass($0, at: now) }
             guard let record = hosts[id] else { continue }

@@ -29,6 +29,7 @@ struct Redactor {
         figures.inventory.gaps = figures.inventory.gaps.map {
             Inventory.Gap(figure: $0.figure, reason: replaceMarked(in: $0.reason, at: now))
         }
+        figures.guests = pass(figures.guests, at: now)
         guard policy == .pseudonyms else { return .success(figures) }
         figures.crashes = figures.crashes.map { crash in
             GuestCrash(
@@ -46,6 +47,22 @@ struct Redactor {
                 user: pseudonyms.pseudonym(for: session.user, at: now),
                 address: pseudonyms.network(of: session.address, at: now), guest: session.guest, since: session.since,
                 isOpaque: session.isOpaque)
+        }
+    }
+
+    /// What people wrote about a guest is of people, as far as anybody knows.
+    mutating func pass(_ guests: [Guest], at now: Moment) -> [Guest] {
+        guard policy == .pseudonyms else { return guests }
+        return guests.map { guest in
+            guard guest.facts.hasTexts else { return guest }
+            var guest = guest
+            guest.facts.title = pseudonyms.pseudonym(forText: guest.facts.title, at: now)
+            guest.facts.notes = pseudonyms.pseudonym(forText: guest.facts.notes, at: now)
+            guest.facts.fileSystems = guest.facts.fileSystems.map { system in
+                GuestFileSystem(
+                    mountPoint: [.known(join(system.mountPoint, at: now))], type: system.type, size: system.size, used: system.used)
+            }
+            return guest
         }
     }
 

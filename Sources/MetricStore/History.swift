@@ -49,7 +49,7 @@ extension History {
     public func series(of host: Host) -> [Series] {
         let own = series(of: host.id)
         guard host.target != host.id else { return own }
-        return own.filter { $0.key.entity.guest == nil } + series(of: host.target).filter { $0.key.entity.guest != nil }
+        return own.filter { $0.key.entity.wholeGuest == nil } + series(of: host.target).filter { $0.key.entity.wholeGuest != nil }
     }
     /// Minimum, mean and maximum over a window; nil where there is nothing in it.
     public func summary(_ key: SeriesKey, from start: Moment, to end: Moment) -> Column? {

@@ -204,7 +204,7 @@ struct SeriesDirectory {
     }
 
     private func isGone(_ key: SeriesKey) -> Bool {
-        guard let id = key.entity.guest, let there = guests[key.host] else { return false }
+        guard let id = key.entity.wholeGuest, let there = guests[key.host] else { return false }
         return !there.contains(id)
     }
 }

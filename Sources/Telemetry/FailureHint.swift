@@ -18,6 +18,11 @@ extension CollectFailure {
         case endpoint
         case otherInterface = "other_interface"
         case missing
+        // libvirt.
+        case libvirtSocket = "libvirt_socket"
+        case libvirtPolkit = "libvirt_polkit"
+        case libvirtPath = "libvirt_path"
+        case libvirtDriver = "libvirt_driver"
         // SNMP.
         case community
         case snmpUser = "snmp_user"

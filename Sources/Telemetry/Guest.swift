@@ -23,8 +23,10 @@ public struct Guest: Hashable, Sendable, Identifiable {
     public let memoryView: MemoryView
     /// The kind of the graphics console that somebody looks at now (`vnc`, `spice`); nil where nobody does.
     public let console: String?
+    public var facts: GuestFacts
     public init(
-        id: String, name: String, state: State, vCPUs: Int, memoryMaximum: Double, memoryView: MemoryView, console: String? = nil
+        id: String, name: String, state: State, vCPUs: Int, memoryMaximum: Double, memoryView: MemoryView, console: String? = nil,
+        facts: GuestFacts = GuestFacts()
     ) {
         self.id = id
         self.name = name
@@ -33,6 +35,7 @@ public struct Guest: Hashable, Sendable, Identifiable {
         self.memoryMaximum = memoryMaximum
         self.memoryView = memoryView
         self.console = console
+        self.facts = facts
     }
 }
 

@@ -35,8 +35,8 @@ public struct Host: Hashable, Sendable, Identifiable {
             deadline: deadline, sessionLimit: sessionLimit)
     }
 
-    /// Whose a series is: a guest's numbers are its target's, on whichever of its hosts it runs.
-    public func owner(of entity: Entity) -> String { entity.guest == nil ? id : target }
+    /// Whose a series is: the numbers of a guest and its parts are its target's, on whichever of its hosts it runs.
+    public func owner(of entity: Entity) -> String { entity.wholeGuest == nil ? id : target }
 
     /// An empty name is the target that is one host.
     public static func id(of node: String, in target: Target.ID) -> ID { node.isEmpty ? target : target + "/" + node }

@@ -6,6 +6,7 @@ public struct Inventory: Hashable, Sendable {
     public var processors: Int?
     /// Bytes.
     public var memory: UInt64?
+    public var storages: [StoragePool]
     /// Figures that it should have and that could not be read at the last poll, with the reason of each.
     public var gaps: [Gap]
     public struct Gap: Hashable, Sendable {
@@ -16,11 +17,15 @@ public struct Inventory: Hashable, Sendable {
             self.reason = reason
         }
     }
-    public init(product: String = "", version: String = "", processors: Int? = nil, memory: UInt64? = nil, gaps: [Gap] = []) {
+    public init(
+        product: String = "", version: String = "", processors: Int? = nil, memory: UInt64? = nil, storages: [StoragePool] = [],
+        gaps: [Gap] = []
+    ) {
         self.product = product
         self.version = version
         self.processors = processors
         self.memory = memory
+        self.storages = storages
         self.gaps = gaps
     }
 }

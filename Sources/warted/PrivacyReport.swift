@@ -42,6 +42,7 @@ struct PrivacyReport {
         let oldest = ends.first.map { ", the oldest of \($0.at.stamp())" } ?? ""
         var table = TextTable(["WHAT", "AS", "WHERE", "UNTIL"], longest: 4096)
         table.add(["sessions now", names, "memory of the engine", "the next poll"])
+        table.add(["guests' titles, descriptions, mount points", names, "memory of the engine", "the next poll"])
         if settings.privacy.names == .pseudonyms {
             table.add(["names behind pseudonyms", "names", "memory of the engine", "midnight UTC"])
         }

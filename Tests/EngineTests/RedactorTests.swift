@@ -44,6 +44,47 @@ import Testing
         for secret in ["alice", "10.1.2.3"] { #expect(!bench.heard.text.contains(secret)) }
     }
 
+    private func described(_ title: String, _ notes: String, _ path: [LinePiece]) -> Guest {
+        Guest(
+            id: "00000000-0000-4000-8000-000000000001", name: "desk-1", state: .running, vCPUs: 1, memoryMaximum: 1, memoryView: .host,
+            facts: GuestFacts(
+                title: title, notes: notes, isPersistent: true, system: GuestSystem(name: "Debian 12"),
+                fileSystems: [GuestFileSystem(mountPoint: path, type: "ext4", size: 2, used: 1)]))
+    }
+    private static let path: [LinePiece] = [.known("/"), .known("home"), .known("/"), .unknown("meier")]
+
+    /// A title or a description is somebody's words, and where a disk is mounted somebody's name may be.
+    @Test func whatIsWrittenAboutAGuestTellsNoName() async throws {
+        let engine = try await bench.engine()
+        bench.clock.advance(1)
+        let guests = [described("Desk of Alice Meier", "call meier, 4711", Self.path), described("", "", [.known("/")])]
+        let reading = Reading(
+            HostFigures(guests: guests),
+            events: [HostEvent(at: bench.clock.now, host: "vpn-1", .raw("Desk of Alice Meier is a desk"))])
+        await engine.take(bench.report(reading), pause: .seconds(1))
+        let facts = try #require(bench.heard.hosts.last?.guests.map(\.facts))
+        #expect(facts[0].title.contains(#/^u-[0-9a-f]{4}$/#) && facts[0].notes.contains(#/^u-[0-9a-f]{4}$/#), "\(facts)")
+        #expect(facts[0].title != facts[0].notes && facts[0].fileSystems[0].mountPoint == [.known("/home/…")])
+        #expect(facts[0].system?.name == "Debian 12" && facts[0].isPersistent == true && facts[0].fileSystems[0].used == 1)
+        #expect(facts[1].title == "" && facts[1].notes == "" && facts[1].fileSystems[0].mountPoint == [.known("/")])
+        // Its words are no names: a line that has them stays as it is.
+        #expect(bench.heard.events.contains { $0.text == "Desk of Alice Meier is a desk" })
+    }
+
+    @Test func aTextIsToldWhereNamesAreKeptAndVeiledOnceTheyAreNot() async throws {
+        var settings = bench.settings()
+        settings.names = .plain
+        let engine = try await bench.engine(settings)
+        bench.clock.advance(1)
+        await engine.take(bench.report(Reading(HostFigures(guests: [described("Alice's", "", Self.path)]))), pause: .seconds(1))
+        let before = try #require(bench.heard.hosts.last?.guests.first?.facts)
+        #expect(before.title == "Alice's" && before.fileSystems[0].mountPoint.text == "/home/meier")
+        settings.names = .pseudonyms
+        await engine.apply(settings)
+        let after = try #require(bench.heard.hosts.last?.guests.first?.facts)
+        #expect(after.title.hasPrefix("u-") && after.fileSystems[0].mountPoint.text == "/home/…", "\(after)")
+    }
+
     @Test func whatPeopleTypeIsVeiledAsWell() async throws {
         let engine = try await bench.engine()
         await bench.loseOne(engine, "bob")

@@ -49,7 +49,20 @@ struct RandomValues: RandomNumberGenerator {
     mutating func guest() -> Guest {
         Guest(
             id: text(), name: text(), state: any(), vCPUs: Int(integer()), memoryMaximum: number(), memoryView: any(),
-            console: maybe { $0.text() })
+            console: maybe { $0.text() }, facts: facts())
+    }
+    private mutating func facts() -> GuestFacts {
+        GuestFacts(
+            title: text(), notes: text(), isAutostarted: maybe { $0.chance(50) }, isPersistent: maybe { $0.chance(50) },
+            job: maybe {
+                GuestJob(
+                    operation: $0.any(), done: $0.maybe { $0.number() }, dirtyRate: $0.maybe { $0.number() },
+                    timeLeft: $0.maybe { $0.duration() }, elapsed: $0.maybe { $0.duration() })
+            }, system: maybe { GuestSystem(name: $0.text(), version: $0.text(), kernel: $0.text()) },
+            fileSystems: list {
+                GuestFileSystem(
+                    mountPoint: [.known($0.text())], type: $0.text(), size: $0.maybe { $0.number() }, used: $0.maybe { $0.number() })
+            })
     }
     mutating func session() -> Session {
         Session(
@@ -89,6 +102,7 @@ struct RandomValues: RandomNumberGenerator {
     mutating func inventory() -> Inventory {
         Inventory(
             product: text(), version: text(), processors: maybe { Int($0.integer()) }, memory: maybe { UInt64($0.integer().magnitude / 2) },
+            storages: list { StoragePool(name: $0.text(), state: $0.any(), isAutostarted: $0.maybe { $0.chance(50) }) },
             gaps: list { Inventory.Gap(figure: $0.text(), reason: $0.message()) })
     }
     mutating func maintenance() -> MaintenanceWindow {

@@ -99,7 +99,7 @@ import Testing
         func poll(_ guests: [String], running: [String], _ at: Moment) throws {
             writer.note(guests: guests, of: "h")
             let samples = running.flatMap { guest in
-                [Metric.guestCPU, .guestWait, .guestMemoryUsed].map { Sample($0, of: .guest(guest), 1) }
+                [.guest(guest), .part(.memory, of: guest), .part(.disk, "vda", of: guest)].map { Sample(.guestCPU, of: $0, 1) }
             }
             try writer.append(samples, host: "h", at: at, interval: .seconds(1200))
         }

@@ -37,10 +37,16 @@ import Testing
         set(.cpu, .host, 20)
         set(.guestCPU, .guest(desk), 26)
         set(.guestCPU, .guest(files), 3)
+        let (disk, storage) = (
+            Metric("disk.read.time", label: "time of a read", unit: .milliseconds), Entity(kind: "storage", id: "images")
+        )
+        set(.guestCPU, storage, 4)
+        set(disk, .part(.disk, "vda", of: desk), 5)
+        set(disk, .part(.disk, "vda", of: "00000000-0000-4000-8000-000000000003"), 99)
         // One that the last poll did not see has no row.
         set(.guestCPU, .guest("00000000-0000-4000-8000-000000000003"), 99)
         let numbers = StatusCommand.latest(of: host, site.hosts[0], in: history)
-        #expect(numbers.map(\.guest) == [nil, "desk-1", "files"] && numbers.map(\.value) == [20, 26, 3])
+        #expect(numbers.map(\.guest) == [nil, "desk-1", "desk-1", "files", nil] && numbers.map(\.value) == [20, 26, 5, 3, 4])
         let engine = EngineStatus(version: "1", startedAt: Moment(seconds: 1), viewers: 0, notice: nil, storePath: "")
         let json = JSONDocument.status("ok", engine: engine, site: site, hosts: [host], numbers: ["hv-1": numbers], alarms: [])
         let read = try run(
@@ -49,7 +55,9 @@ import Testing
                 "import json,sys; [print(n['host'], n.get('guest'), n['metric'], float(n['value']), n['at_ms']) for n in json.load(sys.stdin)['numbers']]",
             ], environment: ["PATH": "/usr/bin:/bin"], input: json)
         #expect(json.contains(#""entity":"guest/\#(files)","metric":"guest.cpu","label":"CPU %","unit":"%""#), "\(json)")
-        #expect(read.stdout == "hv-1 None cpu 20.0 7000\nhv-1 desk-1 guest.cpu 26.0 7000\nhv-1 files guest.cpu 3.0 7000\n", "\(read)")
+        #expect(
+            read.stdout == "hv-1 None cpu 20.0 7000\nhv-1 desk-1 guest.cpu 26.0 7000\n"
+                + "hv-1 desk-1 disk.read.time 5.0 7000\nhv-1 files guest.cpu 3.0 7000\nhv-1 None guest.cpu 4.0 7000\n", "\(read)")
     }
 
     /// Of a host that does not answer nobody knows who is on it, whatever its last good answer was.

@@ -7,8 +7,11 @@ struct GuestRates: Sendable {
     private var sent = DeviceTotals()
     private var read = DeviceTotals()
     private var written = DeviceTotals()
+    private var parts = GuestParts()
     /// For how long, in seconds, the balloon driver has not told anything new.
     private var balloonSilence = 0.0
+    /// Whether there is one that ever told anything.
+    private var hasBalloonDriver = false
     private var vCPUs = 0
     private var memoryMaximum = 0.0
     private var memoryView = Guest.MemoryView.host
@@ -19,9 +22,10 @@ struct GuestRates: Sendable {
     static let balloonPatience = 120.0
 
     /// `waits`: for each vCPU the percentage of the time that it was ready and did not run. Where `isEarly` no window ends here: the rates
-    /// are those of the last one, and `elapsed` counts in the next.
+    /// are those of the last one, and `elapsed` counts in the next. `counts`: of how many parts numbers are told; nil for none.
     mutating func advance(
-        to record: GuestRecord, after elapsed: Duration?, isEarly: Bool = false, processorCount: Int, at now: Moment
+        to record: GuestRecord, after elapsed: Duration?, isEarly: Bool = false, processorCount: Int, counts: PartCounts? = nil,
+        at now: Moment
     ) -> (guest: Guest, samples: [Sample], waits: [Double]) {
         let new = record.parameters
         let seconds = elapsed.map(\.inSeconds) ?? 0
@@ -36,6 +40,7 @@ struct GuestRates: Sendable {
             // libvirt 9.0.0 gives a guest that is off the CPU time of some other process (seen: its own): no predecessor for what comes.
             parameters = nil
             rates = ([], [])
+            parts.stop()
         } else if !isEarly {
             parameters = new
             rates = ([], [])
@@ -56,6 +61,11 @@ struct GuestRates: Sendable {
                 samples.append(Sample(.guestMemoryUsed, of: entity, used))
             }
             samples += traffic(new, of: entity)
+            if let counts {
+                samples += parts.advance(
+                    to: new, of: record.id, counts: counts, seconds: elapsed == nil ? nil : seconds, isEarly: isEarly,
+                    age: hasBalloonDriver ? balloonSilence : nil)
+            }
         }
         let guest = Guest(
             id: record.id, name: record.name, state: state, vCPUs: vCPUs, memoryMaximum: memoryMaximum, memoryView: memoryView)
@@ -79,15 +89,15 @@ struct GuestRates: Sendable {
         guard seconds > 0 else { return [] }
         let before = old.indexed("vcpu", "delay")
         return new.indexed("vcpu", "delay").sorted { $0.key < $1.key }.compactMap { index, delay in
-            guard let earlier = before[index], delay >= earlier else { return nil }
-            let percent = (delay - earlier) / 1e9 / seconds * 100
-            return percent <= 150 ? min(percent, 100) : nil
+            GuestParts.share(from: before[index], to: delay, seconds: seconds)
         }
     }
 
     /// As the guest sees it while its balloon driver reports, else what the host holds for it; nil where neither says.
     private mutating func memoryUsed(from old: TypedParameters, to new: TypedParameters, seconds: Double?, at now: Moment) -> Double? {
+        hasBalloonDriver = false
         if let update = new.number("balloon.last-update"), update > 0 {
+            hasBalloonDriver = true
             if let seconds, let before = old.number("balloon.last-update") {
                 balloonSilence = update != before ? 0 : balloonSilence + seconds
             } else {
@@ -108,11 +118,16 @@ struct GuestRates: Sendable {
     }
 
     private mutating func traffic(_ new: TypedParameters, of entity: Entity) -> [Sample] {
-        /// By the device's name where it has one: its number changes when another is unplugged.
+        /// By the device's name where it has one of its own: its number changes when another is unplugged.
         func counters(_ group: String, _ field: String) -> [String: Double] {
-            var named: [String: Double] = [:]
-            for (index, value) in new.indexed(group, field) { named[new.text("\(group).\(index).name") ?? "\(index)"] = value }
-            return named
+            let values = new.indexed(group, field)
+            let names = values.keys.reduce(into: [Int: String]()) { names, index in
+                if let name = new.text("\(group).\(index).name"), !name.isEmpty { names[index] = name }
+            }
+            let bearers = names.values.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }
+            return values.reduce(into: [:]) { counters, device in
+                counters[names[device.key].flatMap { bearers[$0] == 1 ? $0 : nil } ?? "#\(device.key)"] = device.value
+            }
         }
         let samples = [
             received.advance(to: counters("net", "rx.bytes")).map { Sample(.netReceived, of: entity, $0) },

@@ -4,7 +4,9 @@ import Telemetry
 struct HostProgress: Sendable {
     private let host: Host.ID
     private let mayWrite: Bool
-    private var rates = Rates()
+    private var rates: Rates
+    private var about = GuestsAbout()
+    private var pools = PoolsAbout()
     private var measuredAt: ContinuousClock.Instant?
     private var consoles = ConsoleSessions()
     private var desktops = DesktopSessions()
@@ -22,10 +24,15 @@ struct HostProgress: Sendable {
     /// Nobody told us what happened since then.
     private var isUntold = false
 
-    init(host: Host.ID, mayWrite: Bool) {
+    /// - Parameter parts: which guests tell of their parts.
+    init(host: Host.ID, mayWrite: Bool, parts: PartsBook = PartsBook(limit: 0)) {
         self.host = host
         self.mayWrite = mayWrite
+        rates = Rates(parts: parts)
     }
+
+    /// The guests of whose parts numbers are wanted; nil for all, as at first.
+    var tellsParts: Set<String>? { rates.parts.isEmpty || measuredAt != nil ? rates.parts.guests : nil }
 
     /// Whether the next look must be two, for want of anything to compare it with.
     var needsTwoSights: Bool { measuredAt == nil }
@@ -34,7 +41,11 @@ struct HostProgress: Sendable {
     mutating func take(_ look: Look, hanging: Int, at now: Moment) -> Result<Reading, CollectFailure> {
         take(look.events)
         if let loss = look.loss { lose(because: loss, at: now) }
-        for answer in look.users { ends += desktops.take(answer.users, of: answer.guest, name: answer.name, at: now, host: host) }
+        for answer in look.agents {
+            if let users = answer.users { ends += desktops.take(users, of: answer.guest, name: answer.name, at: now, host: host) }
+        }
+        about.take(look)
+        pools.take(look)
         var figures: HostFigures?
         var snapshot = Snapshot()
         // A line that hung may bring what another has brought since.
@@ -50,8 +61,10 @@ struct HostProgress: Sendable {
         events += silence.take(look, snapshot, hanging: hanging).map { HostEvent(at: now, host: host, $0) }
         figures.guests = figures.guests.map { guest in
             let state = guest.state.isActive && silence.hung.contains(guest.id) ? .hung : guest.state
-            return guest.with(state: state, console: consoles.kind(for: guest.id))
+            return guest.with(state: state, console: consoles.kind(for: guest.id), facts: about.facts(of: guest, snapshot))
         }
+        about.forget(except: figures.guests)
+        figures.samples += pools.samples
         follow(figures.guests, snapshot, at: now)
 
         figures.sessions = consoles.sessions + desktops.sessions
@@ -59,13 +72,24 @@ struct HostProgress: Sendable {
         let memory = figures.samples.first { $0.metric == .memoryTotal && $0.entity == .host }
         figures.inventory = Inventory(
             product: look.product, version: look.version, processors: snapshot.processorCount > 0 ? snapshot.processorCount : nil,
-            memory: memory.flatMap { UInt64(exactly: $0.value) })
+            memory: memory.flatMap { UInt64(exactly: $0.value) }, storages: pools.pools, gaps: gaps(look))
         figures.crashes = crashes
         let reading = Reading(figures, ends: ends, events: events)
         ends = []
         events = []
         crashes = []
         return .success(reading)
+    }
+
+    private func gaps(_ look: Look) -> [Inventory.Gap] {
+        var gaps: [Inventory.Gap] = []
+        if let problem = look.kvmProblem { gaps.append(.init(figure: "KVM", reason: .raw(problem))) }
+        if rates.withoutParts > 0 {
+            gaps.append(.init(figure: "numbers of vCPUs, disks and interfaces", reason: .libvirtPartsLeftOut(rates.withoutParts)))
+        }
+        if look.isReadOnly { gaps.append(.init(figure: "answers of guest agents", reason: .libvirtReadOnly())) }
+        if let reason = pools.problem { gaps.append(.init(figure: "storage pools", reason: reason)) }
+        return gaps
     }
 
     /// A reading that nobody waited for: its ends and events go into the next one.
@@ -92,7 +116,7 @@ struct HostProgress: Sendable {
 
     private mutating func lose(because loss: Message, at now: Moment) {
         let reason = loss.text
-        rates = Rates()
+        rates = Rates(parts: rates.parts)
         measuredAt = nil
         isUntold = true
         ends += consoles.lose(because: reason, at: now, host: host) + desktops.lose(because: reason, at: now, host: host)
@@ -108,7 +132,7 @@ struct HostProgress: Sendable {
         for event in failed.values.sorted(by: { ($0.at, $0.guest) < ($1.at, $1.guest) }) {
             crashes.append(
                 GuestCrash(
-                    at: event.at, guest: event.guest, name: event.name, isAutostarted: snapshot.autostart.contains(event.guest),
+                    at: event.at, guest: event.guest, name: event.name, isAutostarted: snapshot.autostart?.contains(event.guest) ?? false,
                     evidence: event.text))
         }
         failed = [:]
@@ -129,14 +153,17 @@ struct HostProgress: Sendable {
             events.append(HostEvent(at: now, host: host, message, isKnown: true))
             guard crashed.contains(id), told.insert(id).inserted else { continue }
             crashes.append(
-                GuestCrash(at: now, guest: id, name: name, isAutostarted: snapshot.autostart.contains(id), evidence: message.text))
+                GuestCrash(
+                    at: now, guest: id, name: name, isAutostarted: snapshot.autostart?.contains(id) ?? false,
+                    evidence: message.text))
         }
     }
 }
 
 extension Guest {
-    fileprivate func with(state: State, console: String?) -> Guest {
+    fileprivate func with(state: State, console: String?, facts: GuestFacts) -> Guest {
         Guest(
-            id: id, name: name, state: state, vCPUs: vCPUs, memoryMaximum: memoryMaximum, memoryView: memoryView, console: console)
+            id: id, name: name, state: state, vCPUs: vCPUs, memoryMaximum: memoryMaximum, memoryView: memoryView, console: console,
+            facts: facts)
     }
 }

@@ -11,19 +11,24 @@ public import Telemetry
 /// host never costs more than one thread. When it comes back, the next poll goes on with the same thread.
 ///
 /// A call that asks the guests may hang because one guest's QEMU does. Then a second connection asks all of them: libvirtd knows that guest
-/// as busy by now and answers for the others at once.
+/// as busy by now and answers for the others at once. One that asks for storage pools may, too: then the second asks for none.
 public final class LibvirtCollector: Collector {
     enum Access: String, CaseIterable { case read, write }
     static let access = Option(
         "access", .choice(of: Access.self), default: .read,
-        meaning: "with \"write\" guest agents are asked who is logged in; libvirt has no smaller right for that")
+        meaning: "with \"write\" guest agents are asked who is logged in, which system it is and for file systems; libvirt has no "
+            + "smaller right for that")
+    static let partSeries = Option(
+        "part_series", .whole(0...10_000), default: 2_000,
+        meaning: "how many series its guests' vCPUs, memory, disks and interfaces may have together, guest by guest while there is "
+            + "room; 0 for none")
     static let user = Option(
         optional: "user", .text, example: "watch",
         meaning: "the user's name where the connection asks for one (SASL, ESX); goes with a password")
     static let password = SecretDeclaration("password", meaning: "the password where the connection asks for one")
     public static let kind = CollectorKind(
         "libvirt", watches: "a virtualization host and its guests, through any URI that libvirt knows", endpoints: ["qemu:///system"],
-        options: [access, user], secrets: [password])
+        options: [access, partSeries, user], secrets: [password])
     /// Calls that passed their deadline and have not come back, in the whole process.
     static var lostThreads: Int { lost.load(ordering: .relaxed) }
     private static let lost = Atomic<Int>(0)
@@ -50,6 +55,7 @@ public final class LibvirtCollector: Collector {
     private let name: String
     private let options: ConnectionOptions
     private let agents = GuestAgents()
+    private let pools = StoragePools()
     private let state: Mutex<State>
     private let course: Mutex<HostProgress>
 
@@ -60,6 +66,7 @@ public final class LibvirtCollector: Collector {
         }
         if let fault = URIScheme.fault(String(scheme)) { throw ConfigurationProblem(key: "endpoint", fault) }
         let access = try target.options[Self.access]
+        let partSeries = try target.options[Self.partSeries]
         let user = try target.options[Self.user]
         var password: (@Sendable () throws(CollectFailure) -> String)?
         if let secret = target.secrets[Self.password] {
@@ -72,8 +79,8 @@ public final class LibvirtCollector: Collector {
         self.target = target
         self.options = options
         name = options.name
-        state = Mutex(State(line: LibvirtLine(options: options, deadline: target.deadline, agents: agents)))
-        course = Mutex(HostProgress(host: target.id, mayWrite: options.mayWrite))
+        state = Mutex(State(line: LibvirtLine(options: options, deadline: target.deadline, agents: agents, pools: pools)))
+        course = Mutex(HostProgress(host: target.id, mayWrite: options.mayWrite, parts: PartsBook(limit: partSeries)))
     }
 
     private static let schemeLetters = Set("abcdefghijklmnopqrstuvwxyz0123456789+-.".utf8)
@@ -124,11 +131,11 @@ public final class LibvirtCollector: Collector {
 
     private func ask(_ line: LibvirtLine, for answer: Answer, at now: Moment) {
         let asksMonitors = state.withLock { $0.hanging.count < Self.mostHanging }
-        let needsTwo = course.withLock(\.needsTwoSights)
+        let (needsTwo, tellsParts) = course.withLock { ($0.needsTwoSights, $0.tellsParts) }
         let pause = needsTwo ? RateWindow.pause(interval: target.interval, deadline: target.deadline) : nil
         let begun = ContinuousClock.now
         Task {
-            let look = await line.look(asksMonitors: asksMonitors, pause: pause, at: now)
+            let look = await line.look(asksMonitors: asksMonitors, tellsParts: tellsParts, pause: pause, at: now)
             // What a call brings that was out for minutes is concluded now, not then.
             let took = ContinuousClock.now - begun
             await take(look, from: line, for: answer, at: took < target.deadline ? now : now + took)
@@ -181,7 +188,7 @@ public final class LibvirtCollector: Collector {
         guard state.hanging.count < Self.mostHanging else { return false }
         if state.line.setLost(true) { Self.lost.add(1, ordering: .relaxed) }
         state.hanging.append(state.line)
-        state.line = LibvirtLine(options: options, deadline: target.deadline, agents: agents)
+        state.line = LibvirtLine(options: options, deadline: target.deadline, agents: agents, pools: pools)
         return true
     }
 

@@ -3,7 +3,7 @@ import Glibc
 import Telemetry
 
 /// What libvirt says about the call that failed last on this thread.
-struct LibvirtError: Hashable, Sendable {
+struct LibvirtError: Error, Hashable, Sendable {
     /// `virErrorNumber`.
     var code: UInt32
     /// The system's error number where `code` is a system error, else 0.
@@ -20,6 +20,10 @@ struct LibvirtError: Hashable, Sendable {
     }
 
     var isUnsupported: Bool { has(VIR_ERR_NO_SUPPORT) }
+    /// The guest agent does not know the command; libvirt before 6.6 has the first.
+    var isUnsupportedByAgent: Bool { isUnsupported || has(VIR_ERR_OPERATION_UNSUPPORTED) || has(VIR_ERR_ARGUMENT_UNSUPPORTED) }
+    /// The connection is one that may only read.
+    var isReadOnly: Bool { has(VIR_ERR_OPERATION_DENIED) }
     /// What an older daemon answers to a flag that it does not know.
     var isUnknownFlag: Bool { has(VIR_ERR_INVALID_ARG) || has(VIR_ERR_ARGUMENT_UNSUPPORTED) }
 

@@ -10,19 +10,22 @@ extension LibvirtError {
         let scheme = uri.prefix { $0 != ":" }.split(separator: "+")
         let transport = scheme.count > 1 ? String(scheme[1]) : ""
         switch virErrorNumber(code) {
-        case VIR_ERR_INVALID_ARG, VIR_ERR_NO_CONNECT, VIR_ERR_CONF_SYNTAX, VIR_ERR_XML_ERROR: return .endpoint
+        case VIR_ERR_NO_CONNECT: return .libvirtDriver
+        case VIR_ERR_INVALID_ARG, VIR_ERR_CONF_SYNTAX, VIR_ERR_XML_ERROR: return .endpoint
         case VIR_ERR_ACCESS_DENIED, VIR_ERR_OPERATION_DENIED: return .noPermission
         case VIR_ERR_OPERATION_TIMEOUT: return .silent
         case VIR_ERR_AUTH_FAILED, VIR_ERR_AUTH_CANCELLED, VIR_ERR_AUTH_UNAVAILABLE:
             // polkit asks on the socket of this machine, SASL over a network, the libraries for ssh for a key.
-            return transport.hasPrefix("libssh") ? .sshKey : ["tcp", "tls"].contains(transport) ? .wrongPassword : .noPermission
+            return transport.hasPrefix("libssh") ? .sshKey : ["tcp", "tls"].contains(transport) ? .wrongPassword : .libvirtPolkit
         case VIR_ERR_SYSTEM_ERROR where transport == "ssh": return sshHint
         case VIR_ERR_SYSTEM_ERROR where systemCode > 0:
             // Certificates are files, too.
             if transport == "tls", ![ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH].contains(systemCode) { return .certificate }
-            return .init(systemCode: systemCode)
+            return systemCode == ENOENT ? .libvirtSocket : .init(systemCode: systemCode)
         case VIR_ERR_SYSTEM_ERROR where message.hasPrefix("Unable to resolve"): return .unknownName
         case VIR_ERR_INTERNAL_ERROR where message.contains("socket is closed"): return .closed
+        // The daemon's own word for it is in its machine's language; where that is not English it is told without advice.
+        case VIR_ERR_INTERNAL_ERROR where message.contains("URI path"): return .libvirtPath
         default: return transport == "tls" ? .certificate : nil
         }
     }
@@ -32,7 +35,7 @@ extension LibvirtError {
             ("Host key verification failed", .hostKey), ("HOST IDENTIFICATION HAS CHANGED", .hostKey), ("Permission denied (", .sshKey),
             ("Too many authentication failures", .sshKey), ("Could not resolve hostname", .unknownName),
             ("Connection refused", .nobodyListens), ("timed out", .silent), ("No route to host", .noWay),
-            ("Network is unreachable", .noWay), ("No such file or directory", .noSocket), ("Permission denied", .noPermission),
+            ("Network is unreachable", .noWay), ("No such file or directory", .libvirtSocket), ("Permission denied", .noPermission),
             ("Connection closed by", .closed), ("Connection reset by", .closed), ("End of file", .closed),
         ]
         return words.first { message.contains($0.0) }?.1

@@ -20,17 +20,22 @@ actor LibvirtLine {
     private let deadline: Duration
     private let options: ConnectionOptions
     private let agents: GuestAgents
+    private let pools: StoragePools
+    private var texts = GuestTexts()
+    private var jobs = GuestJobs()
     private var connection: OpaquePointer?
     private var registrations: Registrations?
     private var openedAt: Moment?
     private var product = (name: "", version: "")
+    private var kvmProblem: String?
     private var knowsNoWait = true
-    private var autostart: (guests: Set<String>, until: ContinuousClock.Instant)?
+    private var kinds: (autostart: Set<String>?, persistent: Set<String>?, until: ContinuousClock.Instant)?
 
-    init(options: ConnectionOptions, deadline: Duration, agents: GuestAgents) {
+    init(options: ConnectionOptions, deadline: Duration, agents: GuestAgents, pools: StoragePools) {
         self.options = options
         self.deadline = deadline
         self.agents = agents
+        self.pools = pools
     }
 
     /// Since when a call is out that asks the guests' own monitors and agents; nil while none is.
@@ -47,11 +52,12 @@ actor LibvirtLine {
     /// What libvirt told this line and nobody took, from any thread.
     nonisolated func takeEvents() -> [HypervisorEvent] { outside.withLock(\.mailbox).take() }
 
-    func look(asksMonitors: Bool, pause: Duration?, at now: Moment) -> Look {
+    /// `tellsParts`: the guests of whose parts numbers are told; nil for all.
+    func look(asksMonitors: Bool, tellsParts: Set<String>? = nil, pause: Duration?, at now: Moment) -> Look {
         var look = Look(asksMonitors: asksMonitors)
         let mailbox = outside.withLock(\.mailbox)
         look.events = mailbox.take()
-        for case let event in look.events where event.what == .agent(connected: true) { agents.retry(event.guest) }
+        for event in look.events { heed(event) }
         if let reason = mailbox.closing {
             look.loss = .libvirtLost(RawLine(reason))
             disconnect()
@@ -59,10 +65,12 @@ actor LibvirtLine {
         do throws(CollectFailure) {
             let connection = try connected(at: now)
             if let pause {
-                try take(connection, into: &look, at: now)
+                try take(connection, tellsParts, into: &look)
                 usleep(UInt32(clamping: pause.milliseconds * 1000))
             }
-            try take(connection, into: &look, at: now)
+            try take(connection, tellsParts, into: &look)
+            look.kvmProblem = kvmProblem
+            look.poolsAreSilent = pools.isWaiting(longerThan: Self.patienceWithPools)
             look.tellsGraphics = registrations?.graphics ?? false
             (look.product, look.version) = product
             look.openedAt = openedAt
@@ -70,6 +78,21 @@ actor LibvirtLine {
             look.failure = error
         }
         return look
+    }
+
+    /// A question for the pools that is out for longer is told.
+    private static let patienceWithPools = Duration.seconds(10)
+
+    /// What was asked long ago may be otherwise now.
+    private func heed(_ event: HypervisorEvent) {
+        switch event.what {
+        case .agent(connected: true): agents.retry(event.guest)
+        case .lifecycle(LifecycleWords.defined, _):
+            texts.retry(event.guest)
+            kinds = nil
+        case .lifecycle(LifecycleWords.undefined, _): kinds = nil
+        case .lifecycle, .agent, .graphics: break
+        }
     }
 
     /// Also ends the thread.
@@ -84,7 +107,7 @@ actor LibvirtLine {
         registrations = nil
         virConnectClose(connection)
         self.connection = nil
-        autostart = nil
+        kinds = nil
         outside.withLock { $0.mailbox = EventQueue() }
     }
 
@@ -100,6 +123,7 @@ actor LibvirtLine {
         openedAt = now
         registrations = registerEvents(on: new, into: mailbox)
         product = describe(new)
+        kvmProblem = Queries.kvmProblem(new)
         return new
     }
 
@@ -111,21 +135,25 @@ actor LibvirtLine {
     }
 
     /// One look at everything that has a number.
-    private func take(_ connection: OpaquePointer, into look: inout Look, at now: Moment) throws(CollectFailure) {
+    private func take(_ connection: OpaquePointer, _ tellsParts: Set<String>?, into look: inout Look) throws(CollectFailure) {
         var snapshot = Snapshot()
         snapshot.processors = Queries.processors(connection) ?? TypedParameters()
         snapshot.memory = Queries.memory(connection) ?? TypedParameters()
         var node = virNodeInfo()
         if virNodeGetInfo(connection, &node) == 0 { snapshot.processorCount = Int(clamping: node.cpus) }
-        snapshot.autostart = autostarted(connection)
+        (snapshot.autostart, snapshot.persistent) = kindsOfGuests(connection)
+        // From here on a guest, or a pool's file server, may hold up the call: then another connection takes over.
         let begun = ContinuousClock.now
         outside.withLock { $0.guestsSince = begun }
         defer { outside.withLock { $0.guestsSince = nil } }
-        snapshot.guests = try guests(connection, into: &look)
+        snapshot.guests = try guests(connection, tellsParts, into: &look)
         look.sights.append(Look.Sight(snapshot: snapshot, at: .now))
+        if pools.takeTurn() { look.pools = pools.ask(connection) }
     }
 
-    private func guests(_ connection: OpaquePointer, into look: inout Look) throws(CollectFailure) -> [GuestRecord] {
+    private func guests(
+        _ connection: OpaquePointer, _ tellsParts: Set<String>?, into look: inout Look
+    ) throws(CollectFailure) -> [GuestRecord] {
         let begun = ContinuousClock.now
         var list = Queries.guests(connection, waiting: !knowsNoWait, monitors: look.asksMonitors)
         if list == nil, knowsNoWait, LibvirtError.last().isUnknownFlag {
@@ -134,11 +162,9 @@ actor LibvirtLine {
         }
         if let list {
             defer { virDomainStatsRecordListFree(list.baseAddress) }
-            let records = list.compactMap { $0.flatMap { Queries.record($0, mayAsk: look.asksMonitors) } }
+            let records = list.compactMap { $0.flatMap { Queries.record($0, mayAsk: look.asksMonitors, tellsParts: tellsParts) } }
             look.guestsTook = .now - begun
-            if options.mayWrite, look.asksMonitors {
-                look.users += askAgents(list, running: Set(records.filter(\.isRunning).map(\.id)))
-            }
+            askMore(list, records, into: &look)
             return records
         }
         let error = LibvirtError.last()
@@ -152,28 +178,68 @@ actor LibvirtLine {
         throw failure
     }
 
-    /// For at most a third of what the poll may take.
-    private func askAgents(
-        _ list: UnsafeMutableBufferPointer<virDomainStatsRecordPtr?>, running: Set<String>
-    ) -> [(guest: String, name: String, users: [Session])] {
-        agents.forget(except: running)
-        let end = ContinuousClock.now + deadline / 3
-        var found: [(guest: String, name: String, users: [Session])] = []
+    /// What is a call for each guest: for a share of what the poll may take, and who was left out comes next time.
+    private func askMore(
+        _ list: UnsafeMutableBufferPointer<virDomainStatsRecordPtr?>, _ records: [GuestRecord], into look: inout Look
+    ) {
+        var domains: [String: OpaquePointer] = [:]
         for case let statistics? in list {
-            guard let domain = statistics.pointee.dom, let guest = guestName(domain), running.contains(guest.id) else { continue }
-            if ContinuousClock.now >= end { break }
-            guard agents.takeTurn(guest.id), let users = GuestAgents.users(of: domain, guest: guest.id) else { continue }
-            agents.answered(guest.id)
-            found.append((guest.id, guest.name, users))
+            if let domain = statistics.pointee.dom, let guest = guestName(domain) { domains[guest.id] = domain }
         }
-        return found
+        askTexts(domains, into: &look)
+        guard look.asksMonitors else { return }
+        askJobs(domains, records, into: &look)
+        if options.mayWrite { askAgents(domains, records.filter(\.isRunning), into: &look) }
     }
 
-    /// Guests that start with their host. Asked seldom: it is one more call, and it hardly ever changes.
-    private func autostarted(_ connection: OpaquePointer) -> Set<String> {
-        if let autostart, autostart.until > .now { return autostart.guests }
-        let guests = Queries.autostarted(connection) ?? []
-        autostart = (guests, .now + .seconds(60))
-        return guests
+    private func askTexts(_ domains: [String: OpaquePointer], into look: inout Look) {
+        let end = ContinuousClock.now + deadline / 10
+        texts.forget(except: Set(domains.keys))
+        for (id, domain) in domains where texts.isDue(id) {
+            if ContinuousClock.now >= end { break }
+            texts.ask(domain, guest: id)
+            look.texts[id] = texts.texts(of: id)
+        }
+    }
+
+    /// Guests whose monitors have just answered: the question waits for the monitor, too.
+    private func askJobs(_ domains: [String: OpaquePointer], _ records: [GuestRecord], into look: inout Look) {
+        let answering = records.filter { Guest.State(libvirt: $0.parameters).isActive && $0.parameters.number("balloon.rss") != nil }
+        let turn = jobs.takeTurn(answering.map(\.id), suspected: Set(answering.filter(\.isInTransit).map(\.id)))
+        let end = ContinuousClock.now + deadline / 10
+        for (id, isTurn) in turn.urgent.map({ ($0, false) }) + turn.turn.map({ ($0, true) }) {
+            if ContinuousClock.now >= end { break }
+            if isTurn { jobs.pass(id) }
+            if let domain = domains[id] { jobs.ask(domain, guest: id) }
+        }
+        look.jobs = jobs.running
+    }
+
+    private func askAgents(_ domains: [String: OpaquePointer], _ running: [GuestRecord], into look: inout Look) {
+        agents.forget(except: Set(running.map(\.id)))
+        let end = ContinuousClock.now + deadline / 3
+        for guest in running {
+            if ContinuousClock.now >= end { break }
+            guard let domain = domains[guest.id], agents.takeTurn(guest.id) else { continue }
+            switch agents.ask(domain, guest: guest.id, name: guest.name) {
+            case .success(let answer):
+                agents.answered(guest.id)
+                look.agents.append(answer)
+            case .failure(let error) where error.isReadOnly:
+                look.isReadOnly = true
+                return
+            case .failure: continue
+            }
+        }
+    }
+
+    /// Guests that start with their host, and guests that stay when they are off. Asked seldom: each is one more call, and it hardly ever
+    /// changes.
+    private func kindsOfGuests(_ connection: OpaquePointer) -> (Set<String>?, Set<String>?) {
+        if let kinds, kinds.until > .now { return (kinds.autostart, kinds.persistent) }
+        let autostart = Queries.ids(connection, VIR_CONNECT_LIST_DOMAINS_AUTOSTART)
+        let persistent = Queries.ids(connection, VIR_CONNECT_LIST_DOMAINS_PERSISTENT)
+        kinds = (autostart, persistent, .now + .seconds(60))
+        return (autostart, persistent)
     }
 }

@@ -16,7 +16,7 @@ enum LifecycleWords {
         ("PMSuspended", ["Memory", "Disk"]),
         ("Crashed", ["Panicked", "Crashloaded"]),
     ]
-    static let (started, resumed, stopped, crashed) = (2, 4, 5, 8)
+    static let (defined, undefined, started, resumed, stopped, crashed) = (0, 1, 2, 4, 5, 8)
 
     static func type(_ type: Int) -> String { table.indices.contains(type) ? table[type].type : "unknown(\(type))" }
     static func detail(_ type: Int, _ detail: Int) -> String {

@@ -14,8 +14,20 @@ struct Look: Sendable {
     var loss: Message?
     /// What libvirt told by itself since the look before, the oldest first.
     var events: [HypervisorEvent] = []
-    /// Users inside guests, as far as their agents answered.
-    var users: [(guest: String, name: String, users: [Session])] = []
+    /// What guests' agents answered, as far as they did.
+    var agents: [AgentAnswer] = []
+    /// Agents cannot be asked: the connection is one that may only read.
+    var isReadOnly = false
+    /// Titles and descriptions of the guests of which they were asked, by id.
+    var texts: [String: GuestTexts.Texts] = [:]
+    /// Of guests that have one, by id.
+    var jobs: [String: GuestJob] = [:]
+    /// The storage pools, or why there are none; nil where they were not asked for.
+    var pools: Result<[PoolRecord], LibvirtError>?
+    /// Somebody's question for the pools has not been answered for long.
+    var poolsAreSilent = false
+    /// Why guests can have no hardware virtualization; nil where they can, or nobody says.
+    var kvmProblem: String?
     /// Whether guests' own monitors were asked: without that nobody hangs, and memory, disks and waiting are not known.
     var asksMonitors = true
     var tellsGraphics = false

@@ -40,18 +40,20 @@ enum Queries {
         return count < 0 ? nil : UnsafeMutableBufferPointer(start: list, count: Int(count))
     }
 
-    /// `mayAsk`: whether what the record lacks may be asked of the guest.
-    static func record(_ statistics: virDomainStatsRecordPtr, mayAsk: Bool) -> GuestRecord? {
+    /// `mayAsk`: whether what the record lacks may be asked of the guest. `tellsParts`: the guests of whose parts numbers are told; nil for
+    /// all.
+    static func record(_ statistics: virDomainStatsRecordPtr, mayAsk: Bool, tellsParts: Set<String>?) -> GuestRecord? {
         guard let domain = statistics.pointee.dom, let guest = guestName(domain) else { return nil }
-        let parameters = TypedParameters(statistics.pointee.params, count: Int(statistics.pointee.nparams), fields: GuestRecord.fields)
+        let fields = tellsParts?.contains(guest.id) ?? true ? GuestRecord.fieldsOfParts : GuestRecord.fields
+        let parameters = TypedParameters(statistics.pointee.params, count: Int(statistics.pointee.nparams), fields: fields)
         let record = GuestRecord(id: guest.id, name: guest.name, parameters: parameters)
         return mayAsk ? completed(record, domain) : record
     }
 
-    /// The ids of the guests that start with their host; nil where the driver does not say.
-    static func autostarted(_ connection: OpaquePointer) -> Set<String>? {
+    /// The ids of the guests of one kind; nil where the driver does not say.
+    static func ids(_ connection: OpaquePointer, _ kind: virConnectListAllDomainsFlags) -> Set<String>? {
         var list: UnsafeMutablePointer<OpaquePointer?>?
-        let count = virConnectListAllDomains(connection, &list, UInt32(VIR_CONNECT_LIST_DOMAINS_AUTOSTART.rawValue))
+        let count = virConnectListAllDomains(connection, &list, UInt32(kind.rawValue))
         guard count >= 0 else { return nil }
         defer { free(list) }
         var ids: Set<String> = []
@@ -60,6 +62,12 @@ enum Queries {
             virDomainFree(domain)
         }
         return ids
+    }
+
+    /// Why this host's guests can only be emulated, which is slow; nil where they need not, or nobody says.
+    static func kvmProblem(_ connection: OpaquePointer) -> String? {
+        guard virConnectGetType(connection).map({ String(cString: $0) }) == "QEMU" else { return nil }
+        return virConnectGetMaxVcpus(connection, "kvm") >= 0 ? nil : LibvirtError.last().message
     }
 
     /// For drivers that do not know the bulk call.

@@ -7,6 +7,12 @@ struct Rates: Sendable {
     /// Since the window began.
     private var window = Duration.zero
     private var guests: [String: GuestRates] = [:]
+    /// Which guests tell of their parts.
+    let parts: PartsBook
+    /// Guests that run and may not, for want of room.
+    private(set) var withoutParts = 0
+
+    init(parts: PartsBook = PartsBook(limit: 0)) { self.parts = parts }
 
     /// `elapsed` since the previous snapshot, by a monotonic clock; nil for the first.
     mutating func advance(to snapshot: Snapshot, after elapsed: Duration?, at now: Moment) -> (samples: [Sample], guests: [Guest]) {
@@ -23,9 +29,12 @@ struct Rates: Sendable {
         var found: [Guest] = []
         var delays: [Double] = []
         var kept: [String: GuestRates] = [:]
+        withoutParts = parts.settle(snapshot.guests)
         for record in snapshot.guests {
             var rates = guests[record.id] ?? GuestRates()
-            let result = rates.advance(to: record, after: elapsed, isEarly: isEarly, processorCount: snapshot.processorCount, at: now)
+            let result = rates.advance(
+                to: record, after: elapsed, isEarly: isEarly, processorCount: snapshot.processorCount, counts: parts.counts(of: record.id),
+                at: now)
             kept[record.id] = rates
             found.append(result.guest)
             samples += result.samples

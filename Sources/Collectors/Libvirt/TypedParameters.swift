@@ -28,6 +28,10 @@ struct TypedParameters: Hashable, Sendable {
         guard let number = number(name), number <= 1e9 else { return nil }
         return Int(number)
     }
+    /// Libvirt's yes or no.
+    func truth(_ name: String) -> Bool? {
+        if case .truth(let value) = values[name] { value } else { nil }
+    }
     func text(_ name: String) -> String? {
         if case .text(let text) = values[name] { text } else { nil }
     }
@@ -43,11 +47,22 @@ struct TypedParameters: Hashable, Sendable {
         }
         return found
     }
+    /// All fields of a group's members by their number: of `members(of: "block")` number 0 has `rd.reqs`, `name` and so on.
+    func members(of group: String) -> [Int: TypedParameters] {
+        var found: [Int: TypedParameters] = [:]
+        for (name, value) in values {
+            guard name.utf8.starts(with: group.utf8) else { continue }
+            let parts = name.dropFirst(group.count).split(separator: ".", maxSplits: 1, omittingEmptySubsequences: true)
+            guard name.dropFirst(group.count).first == ".", parts.count == 2, let index = Int(parts[0]), index >= 0 else { continue }
+            found[index, default: TypedParameters()].values[String(parts[1])] = value
+        }
+        return found
+    }
 }
 
 extension TypedParameters {
-    /// Copies a list of libvirt's, and of that only fields whose last part (UTF-8) is among `fields` where that is given: a KVM guest has
-    /// some seventy per vCPU, and names are too long to be made without memory being allocated.
+    /// Copies a list of libvirt's, and of that only fields whose last part or parts (UTF-8) are among `fields` where that is given: a KVM
+    /// guest has some seventy per vCPU, and names are too long to be made without memory being allocated.
     init(_ list: UnsafePointer<virTypedParameter>?, count: Int, fields: [[UInt8]]? = nil) {
         guard let list, count > 0 else { return }
         for index in 0..<count {
@@ -55,8 +70,12 @@ extension TypedParameters {
             let name = withUnsafeBytes(of: parameter.pointee.field) { field -> String? in
                 let name = field.prefix { $0 != 0 }
                 if let fields {
-                    let last = name.lastIndex(of: UInt8(ascii: ".")).map { name[($0 + 1)...] } ?? name
-                    if !fields.contains(where: { $0.count == last.count && last.elementsEqual($0) }) { return nil }
+                    let isWanted = fields.contains { field in
+                        let rest = name.count - field.count
+                        guard rest == 0 || rest > 0 && name[name.startIndex + rest - 1] == UInt8(ascii: ".") else { return false }
+                        return name.suffix(field.count).elementsEqual(field)
+                    }
+                    if !isWanted { return nil }
                 }
                 return String(decoding: name, as: UTF8.self)
             }

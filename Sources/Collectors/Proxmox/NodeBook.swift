@@ -3,8 +3,8 @@ import Telemetry
 /// The nodes' own figures, from survey to survey.
 struct NodeBook: Sendable {
     static let load = Metric("load", label: "load, 1 min", unit: .count, resolution: 0.01)
-    static let storageUsed = Metric("storage.used", label: "used", unit: .percent)
-    static let storageSize = Metric("storage.size", label: "size", unit: .bytes)
+    static let storageUsed = StorageMetric.used
+    static let storageSize = StorageMetric.size
 
     private var pressures: [String: (pressure: NodePressure?, at: ContinuousClock.Instant)] = [:]
     private var uptimes: [String: Double] = [:]

@@ -53,6 +53,8 @@ struct OtherFigureList: Sendable {
         for series in world.history.series(of: row.host) {
             let entity = series.key.entity
             guard Metric.standard(series.metric.id) == nil || !(entity == .host || entity.guest != nil) else { continue }
+            // A guest's vCPUs and disks are too many beside what is the host's own.
+            if entity.guestPart != nil { continue }
             // A guest that its host has no more is no part of the picture.
             if let guest = entity.guest, guestNames[guest] == nil { continue }
             guard let at = world.measure(series.metric, of: row.host, entity: entity).at, !isGone(at, row) else { continue }

@@ -55,13 +55,15 @@ extension Inventory: FieldCoded {
         self.init(
             product: try fields.string("product"), version: try fields.string("version"),
             processors: try fields.countIfPresent("processors"),
-            memory: try fields.countIfPresent("memory").map { UInt64(clamping: $0) }, gaps: try fields.list("gaps"))
+            memory: try fields.countIfPresent("memory").map { UInt64(clamping: $0) },
+            storages: try fields.listIfPresent("storages") ?? [], gaps: try fields.list("gaps"))
     }
     func write(to out: FieldWriter) {
         out.put("product", product)
         out.put("version", version)
         out.put("processors", processors)
         out.put("memory", memory.map { Int(clamping: $0) })
+        if !storages.isEmpty { out.put("storages", storages) }
         out.put("gaps", gaps)
     }
 }

@@ -2,7 +2,8 @@
 extension Message {
     static let collectorMessages: [any DeclaredMessage] = [
         guestDefined, guestChanged, guestUndefined, guestStarted, guestPaused, guestResumed, guestStopped, guestShuttingDown, guestSleeps,
-        guestFailed, guestDid, guestStoppedUnseen, guestSilent, guestAnswers, guestsSpared, guestsAsked, libvirtLost, serverOnHold,
+        guestFailed, guestDid, guestStoppedUnseen, guestSilent, guestAnswers, guestsSpared, guestsAsked, libvirtLost, libvirtPartsLeftOut,
+        libvirtReadOnly, libvirtPoolsSilent, serverOnHold,
         serverFatal, serverExiting, serverReconnecting, serverUp, endsNotKept, logLinesLeftOut, logReadSlowly, figureMissing, figureBack,
     ]
 
@@ -28,6 +29,14 @@ extension Message {
         "several guests do not answer libvirt: no guest is asked for its memory, disks and waiting until one of them does")
     public static let guestsAsked = PlainForm("guest.asked", "guests are asked for their memory, disks and waiting again")
     public static let libvirtLost = MessageForm<RawLine>("libvirt.lost", "connection to libvirt lost: {0}")
+    /// Of how many guests.
+    public static let libvirtPartsLeftOut = MessageForm<Int>(
+        "libvirt.parts_left_out", "part_series has no room for {0} guest{0?|s}")
+    public static let libvirtReadOnly = PlainForm(
+        "libvirt.read_only",
+        "this connection may only read; access = \"write\" needs the socket for writing (libvirt-sock, not libvirt-sock-ro)")
+    public static let libvirtPoolsSilent = PlainForm(
+        "libvirt.pools_silent", "libvirt does not answer for them: does the file server of one of them?")
 
     // OpenVPN.
     public static let serverOnHold = PlainForm("openvpn.on_hold", "the server waits for a hold release")

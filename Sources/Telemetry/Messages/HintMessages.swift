@@ -3,6 +3,7 @@ extension Message {
     static let hintMessages: [any DeclaredMessage] = [
         hintNobodyListens, hintNoSocket, hintNoWay, hintUnknownName, hintSilent, hintBusy, hintClosed, hintNoPermission, hintWrongPassword,
         hintNoPassword, hintSecret, hintOnHold, hintCertificate, hintSshKey, hintHostKey, hintEndpoint, hintOtherInterface, hintMissing,
+        hintLibvirtSocket, hintLibvirtPolkit, hintLibvirtPath, hintLibvirtDriver,
         hintCommunity, hintSNMPUser, hintSNMPView, hintSNMPClock,
     ]
 
@@ -51,6 +52,19 @@ extension Message {
     static let hintOtherInterface = PlainForm(
         "hint.other_interface",
         "something else than this collector's interface answers there: check collector and endpoint")
+    static let hintLibvirtSocket = PlainForm(
+        "hint.libvirt_socket",
+        "no libvirt has its socket there: \"systemctl start libvirtd\" (modular: \"virtqemud.socket\"); "
+            + "where it is elsewhere, write qemu+unix:///system?socket=/…")
+    static let hintLibvirtPolkit = PlainForm(
+        "hint.libvirt_polkit",
+        "polkit keeps this user out: join the group libvirt, or allow the action org.libvirt.unix.monitor in a rule "
+            + "(access = \"write\": org.libvirt.unix.manage)")
+    static let hintLibvirtPath = PlainForm(
+        "hint.libvirt_path", "the URI's path is wrong: qemu:///system is the machine's own libvirt, qemu:///session the user's")
+    static let hintLibvirtDriver = PlainForm(
+        "hint.libvirt_driver",
+        "the libvirt there has no driver for this URI: another hypervisor, or its package is missing (libvirt-daemon-driver-…)")
     static let hintCommunity = PlainForm(
         "hint.community",
         "try \"snmpget -v2c -c COMMUNITY HOST 1.3.6.1.2.1.1.3.0\" from this machine; the agent's own log says whom it turned away")
@@ -87,6 +101,10 @@ extension CollectFailure.Hint {
         case .endpoint: .hintEndpoint()
         case .otherInterface: .hintOtherInterface()
         case .missing: .hintMissing()
+        case .libvirtSocket: .hintLibvirtSocket()
+        case .libvirtPolkit: .hintLibvirtPolkit()
+        case .libvirtPath: .hintLibvirtPath()
+        case .libvirtDriver: .hintLibvirtDriver()
         case .community: .hintCommunity()
         case .snmpUser: .hintSNMPUser()
         case .snmpView: .hintSNMPView()

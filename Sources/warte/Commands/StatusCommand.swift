@@ -79,14 +79,18 @@ enum StatusCommand {
             + counted(alarms.count { $0.flag == nil }, "alarm")
     }
 
-    /// The host's own numbers, then those of its guests that the last poll saw, then those of whatever else it has.
+    /// The host's own numbers, then those of its guests and their parts that the last poll saw, then those of whatever else it has.
     static func latest(of host: HostState, _ place: Host, in history: any History) -> [JSONDocument.Number] {
         let there = Set(host.guests.map(\.id))
-        let series = history.series(of: place).filter { $0.key.entity.guest.map(there.contains) ?? true }
+        let series = history.series(of: place).filter { $0.key.entity.wholeGuest.map(there.contains) ?? true }
         let byEntity = Dictionary(grouping: series, by: \.key.entity)
         var seen: Set<Entity> = [.host]
         let others = series.map(\.key.entity).filter { $0.guest == nil && seen.insert($0).inserted }
-        let entities = [(Entity.host, nil)] + host.guests.map { (Entity.guest($0.id), Optional($0.name)) } + others.map { ($0, nil) }
+        let parts = Dictionary(grouping: others, by: \.wholeGuest)
+        let guests = host.guests.flatMap { guest in
+            ([.guest(guest.id)] + (parts[guest.id] ?? [])).map { ($0, Optional(guest.name)) }
+        }
+        let entities = [(Entity.host, nil)] + guests + (parts[nil] ?? []).map { ($0, nil) }
         return entities.flatMap { entity, guest in
             (byEntity[entity] ?? []).compactMap { series in
                 history.latest(series.key).map {

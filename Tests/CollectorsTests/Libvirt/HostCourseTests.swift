@@ -95,7 +95,9 @@ struct HostCourseTests {
     @Test("a guest that crashed ends its users' sessions by an error, not by an administrator")
     mutating func blame() throws {
         var look = Look(product: "qemu · libvirt 9.0.0")
-        look.users = ["a", "b"].map { ($0, $0, [Session(id: "\($0)/anna", kind: .desktop, user: "anna", guest: $0)]) }
+        look.agents = ["a", "b"].map {
+            AgentAnswer(guest: $0, name: $0, users: [Session(id: "\($0)/anna", kind: .desktop, user: "anna", guest: $0)])
+        }
         func sight(_ states: [(String, UInt64, UInt64)], _ second: Int) -> Look.Sight {
             var snapshot = Snapshot()
             snapshot.guests = states.map {

@@ -56,7 +56,8 @@ struct LibvirtLabTests {
         #expect(try await writer.collect(at: Moment(seconds: 1)).guests.count == 3)
         await writer.close()
         let reader = try collector(try await lab("uri-ro"), access: "write")
-        _ = await reader.result()
+        let gaps = try await reader.result().get().gaps
+        #expect(gaps.contains { $0.reason == .libvirtReadOnly() }, "\(gaps)")
         await reader.close()
     }
 
@@ -287,7 +288,7 @@ struct LibvirtLabTests {
 }
 
 extension LibvirtCollector {
-    fileprivate func result() async -> Result<Reading, CollectFailure> {
+    func result() async -> Result<Reading, CollectFailure> {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         do throws(CollectFailure) {
@@ -297,6 +298,7 @@ extension LibvirtCollector {
 }
 
 extension Reading {
+    var gaps: [Inventory.Gap] { hosts.compactMap { try? $0.outcome.get() }.flatMap(\.inventory.gaps) }
     fileprivate func value(_ metric: Metric, _ guest: String? = nil) -> Double? {
         let entity = guest.map { Entity.guest($0) } ?? .host
         return samples.first { $0.metric == metric && $0.entity == entity }?.value

@@ -32,6 +32,19 @@ struct TestDriverTests {
         }
     }
 
+    @Test("a pool of the driver's, and guests that start with their host")
+    func pool() async throws {
+        let collector = try collector("test:///default")
+        let reading = try await collector.collect(at: Moment(seconds: 1))
+        let inventory = try #require(try reading.hosts.first?.outcome.get().inventory)
+        #expect(inventory.storages == [StoragePool(name: "default-pool", state: .running, isAutostarted: false)])
+        let pool = Entity(kind: "storage", id: "default-pool")
+        #expect(reading.samples.contains(Sample(StorageMetric.size, of: pool, 107_374_182_400)))
+        #expect(reading.samples.contains { $0.entity == pool && $0.metric == StorageMetric.used })
+        #expect(reading.guests.first?.facts == GuestFacts(isAutostarted: false, isPersistent: true))
+        await collector.close()
+    }
+
     @Test("libvirt's own words where there is nothing", arguments: ["qemu+unix:///system?socket=/no/such/socket", "vbox:///nothing"])
     func absent(_ endpoint: String) async throws {
         let collector = try collector(endpoint)

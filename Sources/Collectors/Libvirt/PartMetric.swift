@@ -1,0 +1,65 @@
+import Telemetry
+
+/// Numbers of a guest's parts (`GuestPart`), as libvirt's bulk statistics name them (`virConnectGetAllDomainStats`).
+enum PartMetric {
+    static let perSecond = Metric.Unit(symbol: "/s")
+
+    // A vCPU's thread on the host, of wall time.
+    static let run = Metric("vcpu.run", label: "runs", unit: .percent)
+    /// `wait`: it waits for a disk. Kernels without scheduler statistics say 0.
+    static let ioWait = Metric("vcpu.iowait", label: "waits for I/O", unit: .percent)
+    /// `delay`: it is ready and another has its processor. The guest sees it as stolen.
+    static let steal = Metric("vcpu.steal", label: "waits for CPU", unit: .percent)
+    /// It has nothing to do. Of wall time where KVM counts that (libvirt 8.9 and Linux 5.14 tell it), else all or nothing at the moment of
+    /// the poll, where the hypervisor says so.
+    static let halted = Metric("vcpu.halted", label: "halted", unit: .percent)
+
+    // A guest's memory. What the balloon driver says is as old as `age`.
+    /// What the balloon leaves the guest.
+    static let actual = Metric("memory.actual", label: "assigned now", unit: .bytes)
+    /// What the guest's system has.
+    static let available = Metric("memory.guest.total", label: "total inside", unit: .bytes)
+    static let unused = Metric("memory.guest.unused", label: "unused inside", unit: .bytes)
+    /// What it could have without swapping.
+    static let usable = Metric("memory.guest.usable", label: "usable inside", unit: .bytes)
+    static let rss = Metric("memory.rss", label: "held by its QEMU", unit: .bytes)
+    static let swappedIn = Metric("memory.swap.in", label: "swapped in", unit: .bytesPerSecond, kind: .counter)
+    static let swappedOut = Metric("memory.swap.out", label: "swapped out", unit: .bytesPerSecond, kind: .counter)
+    static let majorFaults = Metric("memory.faults.major", label: "major faults", unit: perSecond, kind: .counter)
+    static let minorFaults = Metric("memory.faults.minor", label: "minor faults", unit: perSecond, kind: .counter)
+    static let age = Metric("memory.age", label: "balloon driver last heard", unit: Metric.Unit(symbol: "s"))
+
+    // A disk.
+    static let readRequests = Metric("disk.read.requests", label: "reads", unit: perSecond, kind: .counter)
+    static let writeRequests = Metric("disk.write.requests", label: "writes", unit: perSecond, kind: .counter)
+    static let flushRequests = Metric("disk.flush.requests", label: "flushes", unit: perSecond, kind: .counter)
+    static let bytesRead = Metric("disk.read", label: "read", unit: .bytesPerSecond, kind: .counter)
+    static let bytesWritten = Metric("disk.written", label: "written", unit: .bytesPerSecond, kind: .counter)
+    // Of one request, as a mean of those that ended within the window.
+    static let readTime = Metric("disk.read.time", label: "time of a read", unit: .milliseconds, resolution: 0.01)
+    static let writeTime = Metric("disk.write.time", label: "time of a write", unit: .milliseconds, resolution: 0.01)
+    static let flushTime = Metric("disk.flush.time", label: "time of a flush", unit: .milliseconds, resolution: 0.01)
+    static let diskErrors = Metric("disk.errors", label: "errors", unit: perSecond, kind: .counter)
+    static let allocated = Metric("disk.allocated", label: "allocated", unit: .bytes)
+    static let capacity = Metric("disk.capacity", label: "size", unit: .bytes)
+
+    // A network interface, as the guest sees it.
+    static let received = Metric("interface.received", label: "received", unit: .bytesPerSecond, kind: .counter)
+    static let sent = Metric("interface.sent", label: "sent", unit: .bytesPerSecond, kind: .counter)
+    static let packetsReceived = Metric("interface.packets.received", label: "packets received", unit: perSecond, kind: .counter)
+    static let packetsSent = Metric("interface.packets.sent", label: "packets sent", unit: perSecond, kind: .counter)
+    static let errorsReceiving = Metric("interface.errors.received", label: "errors receiving", unit: perSecond, kind: .counter)
+    static let errorsSending = Metric("interface.errors.sent", label: "errors sending", unit: perSecond, kind: .counter)
+    static let dropsReceiving = Metric("interface.drops.received", label: "dropped receiving", unit: perSecond, kind: .counter)
+    static let dropsSending = Metric("interface.drops.sent", label: "dropped sending", unit: perSecond, kind: .counter)
+
+    /// How many of them one part of that kind has at most.
+    static func most(of part: GuestPart) -> Int {
+        switch part {
+        case .vCPU: 4
+        case .memory: 10
+        case .disk: 11
+        case .interface: 8
+        }
+    }
+}
