@@ -166,6 +166,8 @@ struct World: Codable {
     var penalty = 0.0
     /// With which status a node whose interface is `html` answers.
     var page = 200
+    /// Ends of paths whose answers break off in the middle.
+    var cut: [String] = []
     /// Blanks behind every answer.
     var padding = 0
     /// Seconds after which an entry node gives up waiting for another; thirty with Proxmox.

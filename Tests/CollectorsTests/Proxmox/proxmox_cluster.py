@@ -285,7 +285,7 @@ class Node(http.server.BaseHTTPRequestHandler):
             body["message"] = text + "\n"
         # What could not be handed on has no body.
         raw = b"" if 595 <= status <= 599 else json.dumps(body).encode() + b" " * state.get("padding", 0)
-        if way == "cut":
+        if way == "cut" or any(path.endswith(end) for end in state.get("cut", [])):
             raw = raw + b" " * 1000
             self.send_response(status, text)
             self.send_header("Content-Length", str(len(raw)))
