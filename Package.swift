@@ -140,7 +140,7 @@ let package = Package(
             exclude: ["loopback_https.py"], swiftSettings: settings),
         .testTarget(
             name: "CollectorsTests",
-            dependencies: ["Collectors", "Configuration", "TOMLReading", "Transports", "Platform", "TestSupport"],
+            dependencies: ["Collectors", "Configuration", "Feed", "TOMLReading", "Transports", "Platform", "TestSupport"],
             exclude: ["cases", "Proxmox/proxmox_cluster.py"],
             swiftSettings: settings),
         .testTarget(
@@ -155,7 +155,7 @@ let package = Package(
             name: "ClusterTests",
             dependencies: [
                 "Engine", "Collecting", "Link", "Dashboard", "Drawing", "Telemetry", "Alarms", "Feed", "Journal", "MetricStore",
-                "TestSupport", "warte", "warted",
+                "OwnProcess", "TestSupport", "warte", "warted",
             ], swiftSettings: settings),
         // Much at once, through a real socket.
         .testTarget(

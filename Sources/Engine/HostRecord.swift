@@ -54,6 +54,7 @@ struct HostRecord {
         told = [:]
         crashes = reading.crashes
         state.inventory = reading.inventory
+        state.isBlind = reading.isBlind
         state.answeredAt = at
         state.polledAt = at
         state.nextPollAt = next
@@ -102,6 +103,8 @@ extension HostRecord {
             hasAnswered: state.answeredAt != nil, sessions: knowsSessions ? state.sessions.count : nil, sessionLimit: state.sessionLimit,
             sessionsByUser: newest, crashes: crashes)
         facts.unstored = unstored
+        facts.gaps = state.inventory.gaps
+        facts.isBlind = state.isBlind
         return facts
     }
 }

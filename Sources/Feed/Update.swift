@@ -96,6 +96,8 @@ public struct EngineStatus: Hashable, Sendable {
 public struct HostState: Hashable, Sendable, Identifiable {
     public var id: Host.ID
     public var inventory: Inventory
+    /// It answers and shows nothing at all: the inventory's gaps say why.
+    public var isBlind: Bool
     /// When the last good poll's answer was there; nil before the first.
     public var answeredAt: Moment?
     /// When the last poll ended, good or not; nil before the first.
@@ -116,10 +118,11 @@ public struct HostState: Hashable, Sendable, Identifiable {
     public init(
         id: Host.ID, inventory: Inventory = Inventory(), answeredAt: Moment? = nil, polledAt: Moment? = nil, failure: Message? = nil,
         hint: CollectFailure.Hint? = nil, nextPollAt: Moment? = nil, guests: [Guest] = [], sessions: [Session] = [],
-        sessionLimit: Int? = nil, maintenance: MaintenanceWindow? = nil
+        sessionLimit: Int? = nil, maintenance: MaintenanceWindow? = nil, isBlind: Bool = false
     ) {
         self.id = id
         self.inventory = inventory
+        self.isBlind = isBlind
         self.answeredAt = answeredAt
         self.polledAt = polledAt
         self.failure = failure

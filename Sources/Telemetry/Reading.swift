@@ -40,6 +40,8 @@ public struct HostFigures: Hashable, Sendable {
     public var inventory: Inventory
     /// How many sessions fit, where the interface says so.
     public var sessionLimit: Int?
+    /// It answers and shows nothing at all; the gaps say why. A right is missing, mostly.
+    public var isBlind: Bool { samples.isEmpty && guests.isEmpty && sessions.isEmpty && !inventory.gaps.isEmpty }
     public init(
         samples: [Sample] = [], guests: [Guest] = [], sessions: [Session] = [], crashes: [GuestCrash] = [],
         inventory: Inventory = Inventory(), sessionLimit: Int? = nil

@@ -13,6 +13,8 @@ final class ClusterCollector: Collector {
         var guestCPU = 10.0
         /// It crashed since the last poll.
         var hasCrashed = false
+        /// The account has no right to anything.
+        var hasNoRight = false
         /// Nobody answers at all.
         var isDead = false
         var polls = 0
@@ -41,6 +43,10 @@ final class ClusterCollector: Collector {
 
     private func node(_ name: String, in seen: Cluster, at now: Moment) -> Result<HostFigures, CollectFailure> {
         if seen.down.contains(name) { return .failure(.unreachable(asked: name, reason: .raw("the node is offline"))) }
+        if seen.hasNoRight {
+            return .success(
+                HostFigures(inventory: Inventory(product: "Cluster", gaps: [.init(figure: "guests", reason: .proxmoxNoGuestRight())])))
+        }
         var figures = HostFigures(samples: [Sample(.cpu, 20)], inventory: Inventory(product: "Cluster", version: "8.2", processors: 16))
         figures.samples += [Sample(Self.temperature, 23.5), Sample(Self.used, of: Entity(kind: "pool", id: "ssd-" + name), 71)]
         if seen.guestOn == name {

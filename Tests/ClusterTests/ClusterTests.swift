@@ -5,6 +5,7 @@ import Feed
 import Journal
 import Link
 import MetricStore
+import OwnProcess
 import Telemetry
 import TestSupport
 import Testing
@@ -134,6 +135,55 @@ import Testing
         #expect(reader.latest(key)?.value == 30)
         let front = try ClusterFront(place)
         try await eventually("the alarm is shown") { try front.shows(["guest db crashed"], at: place.now) }
+        await bench.stop()
+    }
+
+    /// What answers and shows nothing is not well: an alarm, a state, a word on the screens.
+    @Test func aClusterThatShowsNothingIsNotWell() async throws {
+        let bench = try await ClusterBench(place)
+        try await bench.poll()
+        #expect(await bench.engine.alarms.isEmpty)
+        place.collector.change { $0.hasNoRight = true }
+        try await bench.poll()
+        let alarm = try #require(await bench.alarm("no_figures", "pve"))
+        let why = "no guests: no permission to see guests (PVEAuditor on / is missing)"
+        #expect(alarm.text == "it answers and shows nothing: " + why && alarm.severity == .warning)
+        #expect(await bench.engine.alarms.count == 1)
+        let (site, states) = await bench.engine.told
+        let reader = try StoreReader(path: place.folder.file("ring"))
+        #expect(states.map(\.isBlind) == [true, true, true] && StatusCommand.status(of: states, alarms: [alarm]) == .warning)
+        let lines = StatusCommand.table(site, states, [], reader).text.split(separator: "\n").dropFirst()
+        #expect(lines.count == 3 && lines.allSatisfy { $0.hasSuffix("nothing is shown: " + why) }, "\(lines)")
+        let front = try ClusterFront(place)
+        try await eventually("it is shown") { try front.shows(["it answers and shows nothing"], at: place.now) }
+        front.press(.character("2"))
+        try await eventually("and why") { try front.shows([why], at: place.now) }
+        place.collector.change { $0.hasNoRight = false }
+        try await bench.poll()
+        #expect(await bench.alarm("no_figures", "pve")?.phase == .returned)
+        #expect(await bench.state("pve/a")?.isBlind == false)
+        await bench.stop()
+    }
+
+    /// Whether a guest runs on a node that does not answer nobody knows; when the node is back, it is as that says.
+    @Test func guestsOfANodeThatIsDownAreNotSaidToRun() async throws {
+        let bench = try await ClusterBench(place)
+        try await bench.poll()
+        func document() async throws -> String {
+            let (site, states) = await bench.engine.told
+            return JSONDocument.status("ok", engine: await bench.engine.status, site: site, hosts: states, numbers: [:], alarms: [])
+        }
+        #expect(try await document().contains(#""state":"running""#))
+        place.collector.change { $0.down = ["a"] }
+        try await bench.poll()
+        let down = try await document()
+        #expect(down.contains(#""state":"unknown""#) && !down.contains(#""state":"running""#), "\(down)")
+        let front = try ClusterFront(place)
+        front.press(.character("2"))
+        try await eventually("how it was, hatched") { try front.shows(["/running", "/// 1 run"], at: place.now) }
+        place.collector.change { $0.down = [] }
+        try await bench.poll()
+        #expect(try await document().contains(#""state":"running""#))
         await bench.stop()
     }
 

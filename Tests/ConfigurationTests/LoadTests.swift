@@ -94,6 +94,28 @@ import Testing
                 "/warte.toml:7:18: the api token file \"/token\" is open to others (mode 0644) and is refused; write: chmod 600 /token",
             ])
     }
+    /// Told when the configuration is read, not when somebody connects.
+    @Test func aFileOfCertificatesMustBeThereAndHoldOne() throws {
+        func faults(_ trust: String) throws -> [String] {
+            let path = scratch.file(
+                "warte.toml", "[[host]]\nname = \"a\"\ncollector = \"guarded\"\nendpoint = \"https://pve\"\ntrust = \"\(trust)\"\n")
+            let settings = try loadSettings(path: path, collectors: [Sample.guarded])
+            #expect(settings.targets.count == 1, "the host is watched all the same")
+            return settings.faults.map { $0.description.replacing(scratch.path, with: "") }
+        }
+        #expect(try faults("system") == [])
+        #expect(
+            try faults(scratch.path + "/ca.pem")
+                == ["/warte.toml:5:9: trust names \"/ca.pem\", which cannot be read: No such file or directory"])
+        #expect(try faults(scratch.path) == ["/warte.toml:5:9: trust names \"\", which is a folder; name a file"])
+        mkfifo(scratch.path + "/pipe", 0o600)
+        #expect(try faults(scratch.path + "/pipe") == ["/warte.toml:5:9: trust names \"/pipe\", which is no regular file"])
+        for text in ["", "-----BEGIN PRIVATE KEY-----\n", "\u{30}\u{82}"] {
+            let none = "holds no certificate: no line in it begins with -----BEGIN CERTIFICATE-----"
+            #expect(try faults(scratch.file("key", text)) == ["/warte.toml:5:9: trust names \"/key\", which " + none])
+        }
+        #expect(try faults(scratch.file("ca.pem", "CN=x\n-----BEGIN CERTIFICATE-----\r\nMII\n")) == [])
+    }
     @Test func secretsAndTheRestAreToldAtOnce() {
         let text =
             "colour = 1\n[[host]]\nname = \"a\"\ncollector = \"openvpn\"\nendpoint = \"a:1\"\npassword_file = \"/nowhere/pw\"\ncolor = 1\n"

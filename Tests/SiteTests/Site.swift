@@ -83,6 +83,7 @@ final class Site {
     static let lab = folderOf(folderOf(#filePath)) + "/Lab"
     var vpn: String { folder.file("vpn") }
     var virt: String { folder.file("virt") }
+    var pve: String { folder.file("pve") }
 
     @discardableResult func vpn(_ verb: String, _ arguments: String...) throws -> String { try vpn(verb, arguments) }
     @discardableResult func vpn(_ verb: String, _ arguments: [String]) throws -> String {
@@ -90,6 +91,9 @@ final class Site {
     }
     @discardableResult func virt(_ verb: String, _ arguments: String...) throws -> String {
         try script("libvirt/libvirt.sh", verb, virt, arguments)
+    }
+    @discardableResult func pve(_ verb: String, _ arguments: String...) throws -> String {
+        try script("proxmox/proxmox.sh", verb, pve, arguments)
     }
     private func script(_ name: String, _ verb: String, _ folder: String, _ arguments: [String]) throws -> String {
         let command = ["/bin/bash", "\(Self.lab)/\(name)"]

@@ -5,6 +5,7 @@ public let standardRules: [any Rule] = [
     // First, since what follows from it is suppressed.
     NoDataRule(),
     HostMissingRule(),
+    NoFiguresRule(),
     CPURule(),
     MemoryRule(),
     CPUWaitRule(),

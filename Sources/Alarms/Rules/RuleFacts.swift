@@ -23,6 +23,10 @@ public struct HostFacts: Sendable {
     public var unstored: [Metric.ID: Point] = [:]
     /// Guests that crashed, as the last poll told; nobody tells them again.
     public var crashes: [GuestCrash]
+    /// What the last good poll could not read, and why.
+    public var gaps: [Inventory.Gap] = []
+    /// It read nothing else.
+    public var isBlind = false
     public init(
         answeredAt: Moment? = nil, polledAt: Moment? = nil, failure: Message? = nil, isMissing: Bool = false, hasAnswered: Bool? = nil,
         sessions: Int? = nil,
@@ -48,6 +52,12 @@ extension HostFacts {
             answeredAt: hosts.compactMap(\.answeredAt).max(), polledAt: hosts.compactMap(\.polledAt).max(),
             failure: hosts.contains { $0.failure == nil } ? nil : hosts.compactMap(\.failure).first,
             hasAnswered: hosts.contains(where: \.hasAnswered), crashes: hosts.flatMap(\.crashes))
+        let answering = hosts.filter { $0.failure == nil }
+        let blind = answering.filter(\.isBlind)
+        isBlind = !blind.isEmpty
+        // The same right is missing on all nodes of a cluster.
+        var seen: Set<String> = []
+        gaps = (isBlind ? blind : answering).flatMap(\.gaps).filter { seen.insert($0.figure).inserted }
     }
 }
 

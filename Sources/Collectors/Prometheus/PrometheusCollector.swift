@@ -14,7 +14,7 @@ public final class PrometheusCollector: Collector {
         optional: "profiles", .path, example: "/etc/warte/profiles",
         meaning: "a file or folder with profiles of your own (NAME.toml), which are tried before the built-in ones")
     static let trust = Option(
-        "trust", .text, default: "system",
+        "trust", .text, default: "system", file: .certificates,
         meaning:
             "who vouches for the exporter's certificate: \"system\", the path of an authority's file, or the SHA-256 fingerprint of the "
             + "one certificate that is taken")

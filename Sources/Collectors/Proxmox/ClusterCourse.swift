@@ -11,6 +11,7 @@ struct ClusterCourse: Sendable {
     private var nodes = NodeBook()
     private var timeouts = TaskTimeouts()
     private var happenings: ClusterHappenings
+    private var entry = EntryChanges()
     /// What the last survey says of each node, without what every poll brings anew.
     private var standing: [HostReading] = []
     private var rights = GuestRights()
@@ -27,7 +28,7 @@ struct ClusterCourse: Sendable {
     }
 
     func plan(at now: ContinuousClock.Instant) -> Survey.Plan {
-        Survey.Plan(withoutPressure: nodes.withoutPressure(at: now), asksRights: rights.isDue(at: now), agents: agents)
+        Survey.Plan(withoutPressure: nodes.withoutPressure(at: now), rights: rights, agents: agents)
     }
 
     /// - Parameters:
@@ -39,11 +40,16 @@ struct ClusterCourse: Sendable {
     ) -> Reading {
         var events: [HostEvent] = []
         var ends: [SessionEnd] = []
-        if let survey {
+        if var survey {
+            survey.resources.machines = survey.resources.machines.map { machine in
+                var machine = machine
+                if let old = guests[machine.id]?.machine { machine.remember(old) }
+                return machine
+            }
             events = take(survey, at: now)
             ends = takeUsers(of: survey, at: now)
         }
-        if let change, let node = standing.first?.node {
+        if let node = standing.first?.node, let change = entry.take(change, at: asked) {
             events.append(
                 HostEvent(at: now, host: Host.id(of: node, in: target), .proxmoxAsksOther(change.to, change.reason), isKnown: true))
         }
@@ -120,7 +126,8 @@ struct ClusterCourse: Sendable {
             figures.samples.append(Sample(.guestsDefined, Double(own.count)))
             figures.samples.append(Sample(.guestsRunning, Double(figures.guests.count { $0.state.isRunning })))
         }
-        if let gap = rights.gap { figures.inventory.gaps.append(gap) }
+        // First: it says what the other gaps follow from.
+        if let gap = rights.gap { figures.inventory.gaps.insert(gap, at: 0) }
         let ids = Set(own.map(\.machine.id))
         figures.sessions = consoles.sessions(on: node) + desktops.sessions.filter { $0.guest.map { ids.contains($0) } ?? false }
         if let tasksFailure {
@@ -134,20 +141,25 @@ struct ClusterCourse: Sendable {
     }
 }
 
-/// Whether an empty list of guests is an empty cluster, or one that is not shown.
-struct GuestRights: Sendable {
+/// Whether an empty list of guests is an empty cluster, or one that is not shown; and whether others are all there are.
+struct GuestRights: Hashable, Sendable {
     private var isEmpty = false
     private var showsGuests: Bool?
     private var askedAt: ContinuousClock.Instant?
 
     /// Who grants the right wants to see it soon.
     private static let patience = Duration.seconds(30)
+    /// Where guests are seen.
+    private static let patienceOfMost = Duration.seconds(600)
 
-    func isDue(at now: ContinuousClock.Instant) -> Bool { askedAt.map { now - $0 >= Self.patience } ?? true }
+    func isDue(whereEmpty: Bool, at now: ContinuousClock.Instant) -> Bool {
+        // All are gone at once, or there: it is rather the right that went or came.
+        if whereEmpty != isEmpty { return true }
+        return askedAt.map { now - $0 >= (whereEmpty || showsGuests == false ? Self.patience : Self.patienceOfMost) } ?? true
+    }
 
     mutating func take(_ survey: Survey) {
         isEmpty = survey.resources.machines.isEmpty
-        if !isEmpty { showsGuests = true }
         if let shows = survey.showsGuests {
             showsGuests = shows
             askedAt = survey.at
@@ -156,6 +168,24 @@ struct GuestRights: Sendable {
 
     var areKnown: Bool { !isEmpty || showsGuests == true }
     var gap: Inventory.Gap? {
-        isEmpty && showsGuests == false ? Inventory.Gap(figure: "guests", reason: .proxmoxNoGuestRight()) : nil
+        guard showsGuests == false else { return nil }
+        return isEmpty
+            ? Inventory.Gap(figure: "guests", reason: .proxmoxNoGuestRight())
+            : Inventory.Gap(figure: "other guests", reason: .proxmoxSomeGuests())
+    }
+}
+
+/// Which entry node is asked, told to people: at most once a minute, and not where it is the one that was told last.
+struct EntryChanges: Sendable {
+    private var waiting: ProxmoxPort.Change?
+    private var told: (to: String, at: ContinuousClock.Instant)?
+
+    mutating func take(_ change: ProxmoxPort.Change?, at now: ContinuousClock.Instant) -> ProxmoxPort.Change? {
+        waiting = change ?? waiting
+        guard let news = waiting, told.map({ now - $0.at >= Lasting.patience }) ?? true else { return nil }
+        waiting = nil
+        guard news.to != told?.to else { return nil }
+        told = (news.to, now)
+        return news
     }
 }

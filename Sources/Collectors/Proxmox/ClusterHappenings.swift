@@ -4,8 +4,9 @@ import Telemetry
 struct ClusterHappenings: Sendable {
     private let target: Target.ID
     private var machines: [Int: ClusterResources.Machine] = [:]
-    private var isQuorate: Bool?
-    private var missingStorages: Set<[String]> = []
+    private var quorum = Lasting()
+    /// By node and name.
+    private var storages: [[String]: Lasting] = [:]
     private var hasBegun = false
 
     init(target: Target.ID) { self.target = target }
@@ -29,29 +30,47 @@ struct ClusterHappenings: Sendable {
                 tell(.guestAvailability(machine.name, word), on: machine.node)
             }
         }
-        if case .success(let state) = survey.state, let quorate = state.isQuorate {
+        if case .success(let state) = survey.state, let isQuorate = state.isQuorate, let node = survey.resources.nodes.first?.name {
             // A cluster without quorum is news, however it was before.
-            let before = isQuorate ?? true
-            if before != quorate, let node = survey.resources.nodes.first?.name { tell(quorate ? .quorumBack() : .quorumLost(), on: node) }
-            isQuorate = quorate
-        }
-        let online = Set(survey.resources.nodes.filter { $0.status == "online" }.map(\.name))
-        let missing = Set(
-            survey.resources.storages.filter { !$0.isAvailable && online.contains($0.node) }.map { [$0.node, $0.name] })
-        if hasBegun {
-            for one in missing.subtracting(missingStorages).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-                tell(.storageGone(one[1]), on: one[0])
-            }
-            let there = Set(survey.resources.storages.filter(\.isAvailable).map { [$0.node, $0.name] })
-            for one in missingStorages.intersection(there).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-                tell(.storageBack(one[1]), on: one[0])
+            switch quorum.take(isWrong: !isQuorate, at: survey.at) {
+            case .wrong?: tell(.quorumLost(), on: node)
+            case .right?: tell(.quorumBack(), on: node)
+            case nil: break
             }
         }
-        // What a node that is down has is neither there nor gone.
-        missingStorages = missing.union(missingStorages.filter { !online.contains($0[0]) })
-        machines = Dictionary(survey.resources.machines.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
+        for (storage, news) in takeStorages(of: survey) {
+            tell(news == .wrong ? .storageGone(storage.name) : .storageBack(storage.name), on: storage.node)
+        }
+        machines = known(of: survey)
         hasBegun = true
         return (events, crashes)
+    }
+
+    private mutating func takeStorages(of survey: Survey) -> [(ClusterResources.Storage, Lasting.News)] {
+        let online = Set(survey.resources.nodes.filter { $0.status == "online" }.map(\.name))
+        var news: [(ClusterResources.Storage, Lasting.News)] = []
+        var there: [[String]: Lasting] = [:]
+        for storage in survey.resources.storages {
+            let key = [storage.node, storage.name]
+            var course = storages[key] ?? Lasting(isWrong: !hasBegun && !storage.isAvailable)
+            // What a node that is down has is neither there nor gone.
+            if online.contains(storage.node), let one = course.take(isWrong: !storage.isAvailable, at: survey.at) {
+                news.append((storage, one))
+            }
+            there[key] = course
+        }
+        storages = there
+        return news
+    }
+
+    /// Of one whose node says nothing, what was known last: what has changed when it speaks again has changed meanwhile.
+    private func known(of survey: Survey) -> [Int: ClusterResources.Machine] {
+        var known: [Int: ClusterResources.Machine] = [:]
+        for var machine in survey.resources.machines {
+            if machine.state == .unknown, let old = machines[machine.number] { machine.status = old.status }
+            known[machine.number] = machine
+        }
+        return known
     }
 
     /// Proxmox says what is, not why.

@@ -6,7 +6,7 @@ import Telemetry
 /// without a word.
 struct ClusterResources: Hashable, Sendable {
     static let path = "/cluster/resources"
-    /// Ten times the largest cluster that is known.
+    /// More than the longest answer has room for.
     private static let most = 100_000
 
     struct Node: Hashable, Sendable {
@@ -43,6 +43,18 @@ struct ClusterResources: Hashable, Sendable {
         var read: Double?
         var written: Double?
         var availability: String?
+
+        /// Where nobody says it.
+        var ownName: String { Self.name(kind, number) }
+        static func name(_ kind: Kind, _ number: Int) -> String { "\(kind == .qemu ? "VM" : "CT") \(number)" }
+
+        /// A node that publishes nothing has not renamed it, nor given it other processors.
+        mutating func remember(_ old: Machine) {
+            guard status == "unknown" else { return }
+            if name == ownName { name = old.name }
+            processors = processors ?? old.processors
+            memoryMaximum = memoryMaximum ?? old.memoryMaximum
+        }
 
         /// The number is one machine's in the whole cluster, whichever node it runs on.
         var id: String { String(number) }
@@ -102,16 +114,16 @@ struct ClusterResources: Hashable, Sendable {
             guard let number = fields.guestNumber("vmid"), let kind = Machine.Kind(rawValue: type), !fields.looseFlag("template") else {
                 return nil
             }
-            let name = fields.looseText("name") ?? ""
+            let name = fields.looseText("name")?.harmless() ?? ""
             return .machine(
                 Machine(
-                    kind: kind, number: number, node: node, name: name.isEmpty ? "\(kind == .qemu ? "VM" : "CT") \(number)" : name,
+                    kind: kind, number: number, node: node, name: name.isEmpty ? Machine.name(kind, number) : name,
                     status: status, cpu: fields.amount("cpu"), processors: fields.amount("maxcpu"), memory: fields.amount("mem"),
                     memoryOnHost: fields.amount("memhost"), memoryMaximum: fields.amount("maxmem"), uptime: fields.amount("uptime"),
                     received: fields.amount("netin"), sent: fields.amount("netout"), read: fields.amount("diskread"),
                     written: fields.amount("diskwrite"), availability: word(fields, "hastate")))
         case "storage":
-            guard let name = fields.looseText("storage", bytes: 100), !name.isEmpty else { return nil }
+            guard let name = fields.looseText("storage", bytes: 100)?.harmless(), !name.isEmpty else { return nil }
             return .storage(
                 Storage(
                     node: node, name: name, isAvailable: status == "available", used: fields.amount("disk"), size: fields.amount("maxdisk"))

@@ -28,12 +28,12 @@ struct ClusterState: Hashable, Sendable {
 enum OwnRights {
     static let path = "/access/permissions?path=/vms"
 
-    /// Whether guests are shown at all (VM.Audit).
+    /// Whether all guests are shown (VM.Audit, handed on to what lies below: 1).
     static func showGuests(_ response: HTTPResponse, asked: String) throws(CollectFailure) -> Bool {
         try ProxmoxAnswer.object(response, asked: asked) { (fields) throws(UnreadableMessage) in
             let data = try fields.needed(try fields.objectIfPresent("data"), "data", "object")
             guard let rights = try data.objectIfPresent("/vms") else { return false }
-            return rights.looseNumber("VM.Audit") != nil
+            return rights.looseFlag("VM.Audit")
         }
     }
 }

@@ -97,7 +97,7 @@ struct ClusterTasks: Sendable {
 
     private static func end(_ fields: Fields) -> End? {
         guard let at = fields.amount("endtime"), at > 0, at < 1e11 else { return nil }
-        return End(at: Moment(seconds: Int64(at)), status: fields.looseText("status", bytes: 300) ?? "")
+        return End(at: Moment(seconds: Int64(at)), status: fields.looseText("status", bytes: 300)?.harmless() ?? "")
     }
 
     // MARK: One that left no word in the list
@@ -126,7 +126,9 @@ struct ClusterTasks: Sendable {
         let found = await port.get(path, line, until: end) { (response, asked) throws(CollectFailure) in
             try ProxmoxAnswer.object(response, asked: asked) { (fields) throws(UnreadableMessage) -> End? in
                 let data = try fields.needed(try fields.objectIfPresent("data"), "data", "object")
-                guard data.looseText("status") == "stopped", let text = data.looseText("exitstatus", bytes: 300) else { return nil }
+                guard data.looseText("status") == "stopped", let text = data.looseText("exitstatus", bytes: 300)?.harmless() else {
+                    return nil
+                }
                 return End(at: data.amount("endtime").flatMap { $0 < 1e11 ? Moment(seconds: Int64($0)) : nil }, status: text)
             }
         }

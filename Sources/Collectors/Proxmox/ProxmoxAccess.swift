@@ -8,6 +8,7 @@ enum ProxmoxAccess: Sendable {
 
     /// The token where both are configured: it can be taken back by itself and needs no session.
     init(_ target: Target, user: String?) throws(ConfigurationProblem) {
+        if let user, user.contains("!") { throw ConfigurationProblem(key: "user", .proxmoxUserIsToken()) }
         if let user, !user.contains("@") { throw ConfigurationProblem(key: "user", .proxmoxUserForm()) }
         if let token = target.secrets[ProxmoxCollector.token] {
             self = .token(token)

@@ -6,6 +6,9 @@ import Telemetry
 enum ProxmoxAnswer {
     /// Throws what any status but 200 means.
     static func check(_ response: HTTPResponse, asked: String, byToken: Bool) throws(CollectFailure) {
+        if isForeign(response) {
+            throw .unreachable(asked: asked, reason: .proxmoxForeign(response.status), hint: .otherInterface)
+        }
         switch response.status {
         case 200: return
         case 401: throw .refused(asked: asked, reason: byToken ? .proxmoxTokenRefused() : .proxmoxTicketRefused())
@@ -22,6 +25,13 @@ enum ProxmoxAnswer {
             throw .unreachable(
                 asked: asked, reason: .proxmoxAnswered(response.status, words.isEmpty ? nil : MarkedLine(pieces(words))))
         }
+    }
+
+    /// A page for people, or sent on elsewhere: under `/api2/json` pveproxy does neither, whatever goes wrong. Something stands before it.
+    private static func isForeign(_ response: HTTPResponse) -> Bool {
+        if (300..<400).contains(response.status) { return true }
+        let type = response.header("Content-Type")?.lowercased() ?? ""
+        return type.hasPrefix("text/html") || type.hasPrefix("application/xhtml")
     }
 
     /// The elements of the list `data`; those that `read` does not take are left out. Of more than `most` the first ones.
@@ -65,7 +75,7 @@ enum ProxmoxAnswer {
             try fields.stringIfPresent("message") ?? ""
         }
         let words = body.flatMap { $0.isEmpty ? nil : $0 } ?? response.reason
-        return words.split(whereSeparator: \.isNewline).joined(separator: " ").beginning(bytes: 300)
+        return words.split(whereSeparator: \.isNewline).joined(separator: " ").beginning(bytes: 300).harmless()
     }
 
     /// `Permission check failed (/nodes/a, Sys.Audit)` names a path and a right, nobody; of other words nobody knows.

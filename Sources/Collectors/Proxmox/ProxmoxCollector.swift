@@ -10,7 +10,7 @@ public final class ProxmoxCollector: Collector {
         optional: "entries", .texts, example: ["https://pve-2.example.org:8006"],
         meaning: "nodes that are asked in turn where the endpoint does not answer")
     static let authority = Option(
-        optional: "ca_file", .path, example: "/etc/warte/pve-root-ca.pem",
+        optional: "ca_file", .path, example: "/etc/warte/pve-root-ca.pem", file: .certificates,
         meaning: "the authority that vouches for the nodes' certificates; on a node it is /etc/pve/pve-root-ca.pem")
     static let fingerprints = Option(
         optional: "fingerprints", .texts, example: [(0..<32).map { _ in "5A" }.joined(separator: ":")],

@@ -26,9 +26,11 @@ final class ProxmoxPort: Sendable {
         var change: Change?
     }
 
-    /// A list of ten thousand guests has about six.
-    private static let mostBytes = 32 << 20
+    /// A list of ten thousand guests has about six million. What is longer is not read: it is parsed in one go, and nobody can call that off.
+    static let mostBytes = 8 << 20
     private static let root = "/api2/json"
+    /// OpenSSL's words (X509_verify_cert_error_string(3)) for one that is valid at another time.
+    private static let outOfDate = ["certificate is not yet valid", "certificate has expired"]
     /// pveproxy lets whoever it refuses wait for three seconds (status 401); half a second for the way.
     private static let refusalDelay = Duration.milliseconds(3500)
 
@@ -98,6 +100,8 @@ final class ProxmoxPort: Sendable {
     ) async -> Result<Value, CollectFailure> {
         do throws(CollectFailure) {
             let answer = try await checked(path, line, until: end)
+            // Nobody waits for it any more.
+            guard !Task.isCancelled else { throw CollectFailure.timedOut(asked: answer.asked, after: .zero) }
             return .success(try read(answer.response, answer.asked))
         } catch { return .failure(error) }
     }
@@ -138,8 +142,30 @@ final class ProxmoxPort: Sendable {
         request.headers["Accept"] = "application/json"
         do throws(CollectFailure) { return try await transports.http(request) } catch {
             guard case .refused(let asked, let reason, .certificate) = error else { throw error }
-            throw .refused(asked: asked, reason: .proxmoxCertificate(reason))
+            throw .refused(asked: asked, reason: await refusal(of: node, reason, until: end))
         }
+    }
+
+    /// What is wrong with the node's certificate and what helps: where no authority vouches for it, its own fingerprint is told, to be
+    /// compared and written down.
+    private func refusal(of node: EntryNode, _ reason: Message, until end: ContinuousClock.Instant) async -> Message {
+        if Self.outOfDate.contains(where: { reason.text.contains($0) }) { return .proxmoxCertificateTime(reason) }
+        var found: String?
+        switch node.trust {
+        case .authority, .system:
+            var request = HTTPRequest(.get, node.url + Self.root)
+            // No certificate has this one: the handshake ends with the one that is shown, and nothing is asked.
+            request.trust = .certificate(sha256: [UInt8](repeating: 0, count: 32))
+            request.deadline = max(ContinuousClock.now.duration(to: end), .milliseconds(1))
+            do throws(CollectFailure) { _ = try await transports.http(request) } catch {
+                guard case .refused(_, let told, .certificate) = error, told.id == Message.otherCertificate.id,
+                    case .text(let text)? = told.arguments.first
+                else { break }
+                found = text
+            }
+        case .certificate, .publicKey: break
+        }
+        return .proxmoxCertificate(reason, found)
     }
 
     // MARK: Admission
@@ -202,7 +228,7 @@ extension CollectFailure {
     fileprivate var isOfEntryNode: Bool {
         switch self {
         case .unreachable, .timedOut, .unreadable: true
-        case .refused(_, let reason, _): reason.id == Message.proxmoxCertificate.id
+        case .refused(_, let reason, _): [Message.proxmoxCertificate.id, Message.proxmoxCertificateTime.id].contains(reason.id)
         case .busy, .missing: false
         }
     }

@@ -8,8 +8,8 @@ struct Survey: Sendable {
     struct Plan: Hashable, Sendable {
         /// Nodes whose pressure is not due, or that have none.
         var withoutPressure: Set<String> = []
-        /// Nobody has asked yet whether guests are shown at all, or it was long ago.
-        var asksRights = true
+        /// What is known of whether all guests are shown.
+        var rights = GuestRights()
         /// Nil where agents are not asked at all.
         var agents: AgentTurns?
     }
@@ -36,7 +36,8 @@ struct Survey: Sendable {
         let (resources, line) = try await port.open(ClusterResources.path, until: end, ClusterResources.init)
         async let state = port.get(ClusterState.path, line, until: end, ClusterState.init)
         async let tasks = port.get(ClusterTasks.path, line, until: end, ClusterTasks.init)
-        async let showsGuests = resources.machines.isEmpty && plan.asksRights ? Self.rights(port, line, until: end) : nil
+        let asksRights = plan.rights.isDue(whereEmpty: resources.machines.isEmpty, at: now)
+        async let showsGuests = asksRights ? Self.rights(port, line, until: end) : nil
         async let users = AgentTurns.ask(plan.agents?.next(of: resources.machines, at: now) ?? [], through: port, line, until: end)
         let (found, pressures) = await nodes(resources, through: port, line, plan: plan, until: end)
         var survey = Survey(line: line, at: now, resources: resources, tasks: await tasks, state: await state)

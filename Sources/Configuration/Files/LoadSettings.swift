@@ -2,16 +2,17 @@ import Platform
 public import TOMLReading
 import Telemetry
 
-/// Reads a configuration file and checks what it names on this machine: the secrets' files.
+/// Reads a configuration file and checks what it names on this machine: the files of secrets and of certificates.
 ///
 /// A file without any `[[host]]` keeps what it says and shows what is found on this machine; its notice says so. A secret's file that is
-/// missing, no regular file, empty, or open to others is that host's trouble and keeps no other from being watched: it is in `faults`.
+/// missing, no regular file, empty, or open to others is that host's trouble and keeps no other from being watched: it is in `faults`, as
+/// a file of certificates is that is missing or holds none.
 /// - Parameters:
 ///   - path: From `locateConfiguration`.
 ///   - collectors: The collectors there are.
 ///   - rules: The rules there are.
 ///   - discover: What to show where the file has no host.
-/// - Throws: All that is wrong at once: an unreadable file (without a line), what `parseSettings` finds, and secrets' files beside it.
+/// - Throws: All that is wrong at once: an unreadable file (without a line), what `parseSettings` finds, and the files beside it.
 public func loadSettings(
     path: String, collectors: [KnownCollector], rules: [RuleKind] = RuleKind.standard, discover: () -> Settings = { discoverSettings() }
 ) throws(Problems) -> Settings {
@@ -22,15 +23,15 @@ public func loadSettings(
         throw Problems([Problem(file: path, line: 0, column: 0, error.message)])
     }
     let draft = readDraft(bytes, file: path, collectors: collectors, rules: rules)
-    let secretFaults = draft.secrets.sorted { $0.place < $1.place }.compactMap { secret in
-        secretFileFault(secret.path, of: secret.name).map {
-            Problem(file: path, line: secret.place.line, column: secret.place.column, $0)
-        }
+    let found =
+        draft.secrets.map { ($0.place, secretFileFault($0.path, of: $0.name)) } + draft.files.map { ($0.place, namedFileFault($0)) }
+    let faults = found.sorted { $0.0 < $1.0 }.compactMap { place, fault in
+        fault.map { Problem(file: path, line: place.line, column: place.column, $0) }
     }
     guard var settings = draft.settings else {
-        throw Problems((draft.problems + secretFaults).sorted { ($0.line, $0.column) < ($1.line, $1.column) })
+        throw Problems((draft.problems + faults).sorted { ($0.line, $0.column) < ($1.line, $1.column) })
     }
-    settings.faults = secretFaults
+    settings.faults = faults
     guard settings.targets.isEmpty else { return settings }
     return filled(settings, from: discover(), says: draft.isEmpty ? .emptyConfiguration(path.harmless()) : .noHostConfigured())
 }

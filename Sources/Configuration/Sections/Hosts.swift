@@ -13,6 +13,7 @@ struct HostDraft {
     /// Whether its collector may tell of several; nil where that is not known.
     let hasNodes: Bool?
     let secretFiles: [PlacedSecret]
+    let files: [PlacedFile]
     let areaPlace: SourcePlace
 }
 
@@ -98,7 +99,7 @@ private func readHost(
     }
     return HostDraft(
         name: name, area: area, target: target, limits: limits, nodes: nodes, hasNodes: collector?.kind.hasNodes,
-        secretFiles: declared?.files ?? [], areaPlace: section.place(of: "area"))
+        secretFiles: declared?.secretFiles ?? [], files: declared?.files ?? [], areaPlace: section.place(of: "area"))
 }
 
 /// `[[host.node]]`: nobody knows before the first answer which there are.
@@ -124,10 +125,15 @@ private func readNodes(_ host: TableReader, kind: CollectorKind?, rules: [RuleKi
     return out
 }
 
-/// What the collector declares: its secrets and options.
-private func readDeclared(
-    _ section: TableReader, _ kind: CollectorKind, among kinds: [CollectorKind]
-) -> (secrets: [String: SecretSource], files: [PlacedSecret], options: Options) {
+/// What the collector declares: its secrets and options, and the files that they name.
+private struct Declared {
+    let secrets: [String: SecretSource]
+    let secretFiles: [PlacedSecret]
+    let options: Options
+    let files: [PlacedFile]
+}
+
+private func readDeclared(_ section: TableReader, _ kind: CollectorKind, among kinds: [CollectorKind]) -> Declared {
     for name in Set(kinds.flatMap(\.secrets).map(\.name)).subtracting(kind.secrets.map(\.name)).sorted() {
         // One of the three lines is enough to say it.
         guard let entry = section.entries.first(where: { SecretDeclaration.keys(of: name).contains($0.key) }) else { continue }
@@ -135,8 +141,14 @@ private func readDeclared(
     }
     let (secrets, files) = readSecrets(section, kind)
     var options: [String: OptionValue] = [:]
-    for option in kind.options { options[option.key] = section.value(of: option) }
-    return (secrets, files, Options(options))
+    var named: [PlacedFile] = []
+    for option in kind.options {
+        let value = section.value(of: option)
+        options[option.key] = value
+        guard let wanted = option.file, case .text(let path)? = value, path.hasPrefix("/") else { continue }
+        named.append(PlacedFile(key: option.key, path: path, wanted: wanted, place: section.place(of: option.key)))
+    }
+    return Declared(secrets: secrets, secretFiles: files, options: Options(options), files: named)
 }
 
 /// A host without an area is in the one named like the site. Where no `[[area]]` is declared, hosts may name any.

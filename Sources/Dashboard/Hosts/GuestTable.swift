@@ -11,6 +11,8 @@ struct GuestTable: Panel {
     let sort: GuestRow.Sort
     let descending: Bool
     let selected: Int?
+    /// Its host does not answer: how they were when it last did.
+    var isOld = false
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         let columns = [
@@ -40,12 +42,12 @@ struct GuestTable: Panel {
         let isOff = !guest.state.isRunning
         // A paused guest computes nothing and holds its memory all the same.
         let holdsMemory = guest.state.isActive
-        let role: Role = guest.state == .crashed ? .critical : guest.state == .hung ? .warning : .plain
+        let role: Role = isOld ? .stale : guest.state == .crashed ? .critical : guest.state == .hung ? .warning : .plain
         let user = users[guest.id] ?? ""
         return .cells(
             [
                 .name(guest.name, role),
-                .text(GuestTable.word(guest.state), role),
+                .text((isOld ? "/" : "") + GuestTable.word(guest.state), role),
                 .text(String(guest.vCPUs)),
                 .text(
                     isOff ? (hasState ? "" : GuestTable.word(guest.state)) : item.cpu.text(Numbers.whole),

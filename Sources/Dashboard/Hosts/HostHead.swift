@@ -10,7 +10,7 @@ struct HostHead: Panel {
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0 else { return }
-        var about = row.state?.about ?? ""
+        var about = row.state?.ownWords ?? ""
         if about.isEmpty { about = row.host.endpoint }
         Section(row.host.id).draw(on: &canvas, x: area.x, y: area.y, width: area.width, symbols: context.symbols)
         let start = area.x + 3 + columns(row.host.id)

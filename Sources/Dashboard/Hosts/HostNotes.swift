@@ -3,7 +3,7 @@ import Drawing
 import Feed
 import Telemetry
 
-/// Why a host's numbers may not be what they seem: it is in maintenance, or its last poll failed.
+/// Why a host's numbers may not be what they seem: it is in maintenance, its last poll failed, or not all could be read.
 struct HostNotes: Panel {
     private let notes: [(text: String, role: Role)]
     var want: RowDemand { RowDemand(notes.count, notes.count, fewest: 1) }
@@ -11,8 +11,18 @@ struct HostNotes: Panel {
     init(context: DrawContext, row: HostRow) {
         let maintenance = row.maintenance(at: context.world.now)?.full(context.clock) ?? ""
         let trouble = HostNotes.trouble(row, context)
-        notes = [(maintenance, .shelved), (trouble, row.isSilent ? .problem : .warning)].filter { !$0.text.isEmpty }
+        var notes: [(text: String, role: Role)] = [(maintenance, .shelved), (trouble, row.isSilent ? .problem : .warning)]
+        let gaps = row.state?.gaps ?? []
+        let role: Role = row.state?.isBlind == true ? .warning : .dim
+        notes += gaps.prefix(HostNotes.mostGaps).enumerated().map { index, gap in
+            let more =
+                index == HostNotes.mostGaps - 1 && gaps.count > HostNotes.mostGaps ? " (and \(gaps.count - HostNotes.mostGaps) more)" : ""
+            return (gap + more, role)
+        }
+        self.notes = notes.filter { !$0.text.isEmpty }
     }
+    /// Rows for them: a device may lack a dozen.
+    private static let mostGaps = 3
 
     /// A failed poll in its own words, with the age of what is shown and the time of the next try.
     private static func trouble(_ row: HostRow, _ context: DrawContext) -> String {

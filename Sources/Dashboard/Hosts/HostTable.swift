@@ -116,6 +116,7 @@ struct HostTable: Panel {
         }
         if let failure = row.failure { return .text("   " + failure, .stale) }
         if row.state?.answeredAt == nil { return .text("   no data yet", .dim) }
+        if let gaps = row.state?.gapsInWords { return .text("   " + gaps, row.state?.isBlind == true ? .warning : .dim) }
         return .blank
     }
 }

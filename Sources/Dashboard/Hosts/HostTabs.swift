@@ -36,8 +36,9 @@ struct HostTabs: Panel {
         let paused = between > 0 && area.width >= 60 ? "\(between) paused, " : ""
         // As in the list of hosts: these are of the last answer.
         let hatch = row.isSilent ? "/// " : ""
+        let hatchOfGuests = row.isSilent || row.failure != nil ? "/// " : ""
         let notes: [(HostScreen.Part, String)] = [
-            (.guests, lists.guests.isEmpty ? "none" : "\(lists.running) run, \(paused)\(lists.off) off"),
+            (.guests, lists.guests.isEmpty ? "none" : hatchOfGuests + "\(lists.running) run, \(paused)\(lists.off) off"),
             (.sessions, lists.sessions.isEmpty ? "none" : hatch + lists.counts.words(separator: ", ")),
             (.ends, String(ends)),
         ]

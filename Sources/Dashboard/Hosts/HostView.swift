@@ -44,7 +44,7 @@ extension HostScreen {
         case .guests:
             let table = GuestTable(
                 context: context, host: row.host, guests: lists.guests, users: lists.users, sort: sort, descending: descending,
-                selected: isFocused ? guestCursor.index : nil)
+                selected: isFocused ? guestCursor.index : nil, isOld: row.isSilent || row.failure != nil)
             return tabs(part, table, of: row, context)
         case .sessions:
             let table = SessionTable(

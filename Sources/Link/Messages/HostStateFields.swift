@@ -13,22 +13,32 @@ extension HostState: FieldCoded {
             hint: try fields.stringIfPresent("hint").flatMap { CollectFailure.Hint(rawValue: $0) },
             nextPollAt: try fields.momentIfPresent("next_poll_at_ms"),
             guests: try fields.list("guests"), sessions: try fields.list("sessions"),
-            sessionLimit: try fields.countIfPresent("session_limit"), maintenance: try fields.itemIfPresent("maintenance"))
+            sessionLimit: try fields.countIfPresent("session_limit"), maintenance: try fields.itemIfPresent("maintenance"),
+            isBlind: try fields.flagIfPresent("blind") ?? false)
         engine = try fields.engine()
     }
     func write(to out: FieldWriter) {
         out.put("id", id)
         out.put(engine)
         out.put("inventory", inventory)
+        if isBlind { out.put("blind", true) }
         out.put("answered_at_ms", answeredAt)
         out.put("polled_at_ms", polledAt)
         out.put("failure_message", failure, as: "failure")
         out.put("hint", hint?.rawValue)
         out.put("next_poll_at_ms", nextPollAt)
-        out.put("guests", guests)
+        // A front knows which guests are of an older answer; who reads a document looks at the guest alone.
+        out.put("guests", out.isForPeople && failure != nil ? guests.map(\.unheard) : guests)
         out.put("sessions", sessions)
         out.put("session_limit", sessionLimit)
         out.put("maintenance", maintenance)
+    }
+}
+
+extension Guest {
+    /// As it is known where its host does not answer: nobody knows whether it runs.
+    fileprivate var unheard: Guest {
+        Guest(id: id, name: name, state: .unknown, vCPUs: vCPUs, memoryMaximum: memoryMaximum, memoryView: memoryView)
     }
 }
 

@@ -5,6 +5,7 @@ extension Message {
         within, atOnce,
         clientsLost, clientsKeptOut, handshakesFailed, clientsWithoutRoom, clientsTimedOut, tallyLost, tallyHandshake, tallyResource,
         onGateways, nearPeaks, poolFull, valueIs, isWorse, hostAnswers, hostMissing, hostForgotten, suppressedByNoData,
+        nothingIsShown, someIsNotShown,
         suppressedByMissing, silence, silenceWithoutComment, silenceElsewhere,
     ]
 
@@ -55,6 +56,10 @@ extension Message {
 
     /// Of which target.
     public static let hostMissing = MessageForm<String>("alarm.host_missing", "host missing: {0} answers and no longer names it")
+    /// The first gap, and how many more there are.
+    public static let nothingIsShown = MessageForm<Message, Int?>(
+        "alarm.nothing_shown", "it answers and shows nothing: {0}[ (and {1} more)]")
+    public static let someIsNotShown = MessageForm<Message, Int?>("alarm.some_not_shown", "it does not show all: {0}[ (and {1} more)]")
     public static let hostForgotten = PlainForm("alarm.host_forgotten", "the host was forgotten")
 
     // Beside an alarm.

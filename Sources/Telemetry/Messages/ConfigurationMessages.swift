@@ -4,6 +4,7 @@ extension Message {
     static let configurationMessages: [any DeclaredMessage] = [
         problemAt, problemOfFile, problemsOfFile, fileUnreadable, fileIsFolder, fileIsIrregular, fileLongerThan, configurationGone,
         configurationHostless, secretFileMissing, secretFileIrregular, secretFileOpen, secretFileUnreadable, secretFileEmpty,
+        namedFile, holdsNoCertificate,
     ]
 
     /// Which file, line and column, and what is wrong there.
@@ -49,4 +50,9 @@ extension Message {
     public static let secretFileUnreadable = MessageForm<String, String, Int, RawLine>(
         "configuration.secret_unreadable", "the {0} file {1} cannot be read by user id {2}: {3}")
     public static let secretFileEmpty = MessageForm<String, String>("configuration.secret_empty", "the {0} file {1} is empty")
+
+    /// Which key, which file, and what is wrong with that.
+    public static let namedFile = MessageForm<String, String, Message>("configuration.named_file", "{0} names {1}, which {2}")
+    public static let holdsNoCertificate = PlainForm(
+        "configuration.no_certificate", "holds no certificate: no line in it begins with -----BEGIN CERTIFICATE-----")
 }

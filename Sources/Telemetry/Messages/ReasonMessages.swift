@@ -5,7 +5,7 @@ extension Message {
         wrongPassword, wantsToAuthenticate, noAddress, noRoomForSocket, noRoomForFile, noThreadForName, noThreadToRead, systemsSilent,
         noSuchFile, isNotSet, noCredentials, credentialHasFolder, noRegularFile, ofAnotherUser, othersCanRead, longerThan, isNoText,
         holdsLineEnd, noHTTPThread, requestNotTaken, otherCertificate, cannotStart, pathNotAbsolute, noRoomToWatch, noInput, noMemory,
-        noURL, notHTTP, writeHTTPS, noHTTPHere, noProgramsHere, permissionDenied,
+        noURL, noTLSThere, notHTTP, writeHTTPS, noHTTPHere, noProgramsHere, permissionDenied,
     ]
 
     public static let givenUp = PlainForm("reason.given_up", "given up")
@@ -53,6 +53,7 @@ extension Message {
     public static let noInput = MessageForm<RawLine>("reason.no_input", "could not be given its input: {0}")
     public static let noMemory = PlainForm("reason.no_memory", "no memory")
     public static let noURL = MessageForm<RawLine>("reason.no_url", "this is no URL: {0}")
+    public static let noTLSThere = PlainForm("reason.no_tls", "no TLS is spoken there")
     public static let notHTTP = PlainForm("reason.not_http", "neither http nor https")
     public static let writeHTTPS = PlainForm("reason.write_https", "http shows no certificate: write https")
     public static let noHTTPHere = PlainForm("reason.no_http_here", "no HTTP here")

@@ -5,6 +5,7 @@ extension Message {
         ofMetric, actWithin, actToday,
         noDataLabel, noDataConsequence, noDataAction,
         hostMissingLabel, hostMissingConsequence, hostMissingAction,
+        noFiguresLabel, noFiguresConsequence, noFiguresAction,
         cpuConsequence, cpuAction,
         memoryConsequence, memoryAction,
         cpuWaitConsequence, cpuWaitAction,
@@ -37,6 +38,13 @@ extension Message {
     public static let hostMissingAction = PlainForm(
         "rule.host_missing.action",
         "look on its cluster whether it was taken out; if so write: warte forget HOST; else bring it back into the cluster")
+
+    public static let noFiguresLabel = PlainForm("rule.no_figures.label", "no figures")
+    public static let noFiguresConsequence = PlainForm(
+        "rule.no_figures.consequence", "it answers, and what happens on it is unknown all the same")
+    public static let noFiguresAction = PlainForm(
+        "rule.no_figures.action",
+        "give Warte's account the right that is named (Proxmox: PVEAuditor on /); warte check --connect shows whether it does")
 
     public static let cpuConsequence = PlainForm("rule.cpu.consequence", "desktops and tunnels on it get slow, then sessions time out")
     public static let cpuAction = PlainForm(

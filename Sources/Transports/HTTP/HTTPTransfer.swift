@@ -198,6 +198,13 @@ final class HTTPTransfer {
             // libcurl's own words for this say which of a certificate's many faults it is.
             let detail = String(cString: words)
             return .refused(asked: asked, reason: .raw(detail.isEmpty ? general : detail), hint: .certificate)
+        case CURLE_SSL_CONNECT_ERROR:
+            // OpenSSL's words for bytes that begin no record of TLS: whoever answers speaks something else.
+            let detail = String(cString: words)
+            guard detail.contains("wrong version number") || detail.contains("packet length too long") else {
+                return .unreachable(asked: asked, reason: .raw(general))
+            }
+            return .unreachable(asked: asked, reason: .noTLSThere(), hint: .otherInterface)
         case CURLE_COULDNT_RESOLVE_HOST: return .unreachable(asked: asked, reason: .raw(general), hint: .unknownName)
         case CURLE_COULDNT_CONNECT:
             var code = 0

@@ -7,7 +7,7 @@ import Telemetry
 
 /// `warte check`: the engine reads the configuration and says what is wrong; with `--connect` every host is asked once.
 ///
-/// Exit status 0 where all is well, 2 where the configuration is wrong, 1 where a host does not answer.
+/// Exit status 0 where all is well, 2 where the configuration is wrong, 1 where a host does not answer, or shows nothing.
 enum CheckCommand {
     static func run(_ invocation: Invocation) -> Int32 {
         let status = checkConfiguration(invocation)
@@ -21,12 +21,16 @@ enum CheckCommand {
             var table = TextTable(["HOST", "COLLECTOR", "ANSWER"])
             var hints = ""
             for host in hosts {
-                let answer = host.failure?.text ?? (host.answeredAt == nil ? "no answer yet" : "ok: \(host.about)")
+                let answer =
+                    host.failure?.text
+                    ?? (host.answeredAt == nil
+                        ? "no answer yet"
+                        : host.gapsInWords.map { host.ownWords.isEmpty ? $0 : $0 + " · " + host.ownWords } ?? "ok: \(host.ownWords)")
                 table.add([host.id, site.host(host.id)?.collector ?? "", answer])
                 if let hint = host.hint { hints += "\(host.id): \(hint.text)\n" }
             }
             guard say(table.text + hints) else { return lostOutput }
-            return hosts.allSatisfy { $0.failure == nil && $0.answeredAt != nil } ? 0 : 1
+            return hosts.allSatisfy { $0.failure == nil && $0.answeredAt != nil && !$0.isBlind } ? 0 : 1
         } catch let failure as EngineContact.Failure {
             complain("warte: \(failure.text)")
             return failure.status

@@ -75,7 +75,9 @@ enum StatusCommand {
         let verb = hosts.count == 1 ? "answers" : "answer"
         let out = hosts.count { $0.maintenance != nil }
         let quiet = out > 0 ? ", \(out) in maintenance" : ""
-        return "\(status.word): \(answering) of \(counted(hosts.count, "host")) \(verb)\(quiet), "
+        let gaps = hosts.count { $0.gapsInWords != nil }
+        let partly = gaps > 0 ? ", \(gaps) not in full" : ""
+        return "\(status.word): \(answering) of \(counted(hosts.count, "host")) \(verb)\(partly)\(quiet), "
             + counted(alarms.count { $0.flag == nil }, "alarm")
     }
 
@@ -127,7 +129,7 @@ enum StatusCommand {
             let out = host.maintenance.map { "in maintenance until \(time($0.until)) by \($0.author): \($0.reason)" }
             let state =
                 out ?? host.failure?.text ?? alarm.map { AlarmsCommand.mark($0) + " " + $0.text }
-                ?? (host.polledAt == nil ? "no answer yet" : "ok")
+                ?? host.gapsInWords ?? (host.polledAt == nil ? "no answer yet" : "ok")
             table.add([host.id, place?.area ?? "", number(.cpu), number(.cpuWait), number(.memory), sessions, state])
         }
         return table

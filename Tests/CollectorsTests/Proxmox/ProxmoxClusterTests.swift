@@ -66,6 +66,100 @@ import Transports
         #expect(reading.figures("a")?.guests == [] && reading.figures("c")?.guests.map(\.id) == ["100"])
         #expect(reading.figures("c")?.value(.guestCPU, .guest("100")) == 75)
         #expect(reading.events.map(\.text) == ["guest db moved from a to c"] && reading.events.map(\.host) == ["pve/c"])
+        // A container starts anew where it goes: its counters begin again, and are its own all the same.
+        try lab.change {
+            $0.guests[1].node = "a"
+            ($0.guests[1].netin, $0.guests[1].uptime) = (10, 5)
+        }
+        watch.advance()
+        let after = try await watch.poll().get()
+        #expect(after.figures("b")?.guests.map(\.id) == ["102"] && after.figures("a")?.guests.map(\.name) == ["web"])
+        #expect(after.figures("a")?.value(.netReceived, .guest("101")) == 10)
+        #expect(after.events.map(\.text) == ["guest web moved from b to a"])
+    }
+
+    /// Between two surveys the course of a guest's counters goes on, on the node where it is now.
+    @Test func aGuestThatMigratesKeepsItsCounters() async throws {
+        let lab = try await ProxmoxLab()
+        let watch = try ProxmoxWatch(try lab.target(interval: .seconds(5)))
+        var told: [Double?] = []
+        for step in 0..<8 {
+            if step.isMultiple(of: 2) {
+                try lab.change {
+                    if step == 4 { $0.guests[0].node = "c" }
+                    $0.guests[0].netin += 1000
+                    $0.guests[0].uptime += 10
+                }
+            }
+            let reading = try await watch.poll().get()
+            let host = step < 4 ? "a" : "c"
+            told.append(reading.figures(host)?.value(.netReceived, .guest("100")))
+            #expect(reading.hosts.filter { (try? $0.outcome.get().guests.contains { $0.id == "100" }) == true }.map(\.node) == [host])
+            watch.advance(.seconds(5))
+        }
+        #expect(told == [nil, nil, 2000, 2500, 3000, 3500, 4000, 4500])
+    }
+
+    /// Taken out of the cluster it is named no longer: to whoever watches it is missing, not down.
+    @Test func aNodeLeavesTheClusterAndReturns() async throws {
+        let lab = try await ProxmoxLab()
+        let watch = try ProxmoxWatch(try lab.target())
+        _ = try await watch.poll().get()
+        let node = lab.world.nodes["c"]
+        try lab.change {
+            $0.nodes["c"] = nil
+            $0.guests.removeAll { $0.node == "c" }
+            $0.storages.removeAll { $0.node == "c" }
+        }
+        watch.advance()
+        var reading = try await watch.poll().get()
+        #expect(reading.hosts.map(\.node) == ["a", "b"] && reading.events == [])
+        try lab.change {
+            $0.nodes["c"] = node
+            $0.storages.append(World.Storage(storage: "local", node: "c"))
+        }
+        watch.advance()
+        reading = try await watch.poll().get()
+        #expect(reading.hosts.map(\.node) == ["a", "b", "c"] && reading.figures("c")?.value(.cpu) == 25 && reading.events == [])
+    }
+
+    /// Longer than any cluster's: it is not read, and said so; a list that nobody needs for the rest costs itself alone.
+    @Test func anAnswerHasABound() async throws {
+        let lab = try await ProxmoxLab()
+        try lab.change { $0.padding = ProxmoxPort.mostBytes }
+        let failure = try #require(await ProxmoxWatch(try lab.target()).failure())
+        #expect(failure.text.hasPrefix("cannot read the answer to https://") && failure.text.hasSuffix(": more than 8388608 bytes"))
+        try lab.change { $0.padding = ProxmoxPort.mostBytes - (1 << 16) }
+        #expect(try await ProxmoxWatch(try lab.target()).poll().get().hosts.count == 3)
+    }
+
+    /// Names and words from outside are data: of bounded length, on one line, without anything that steers a terminal.
+    @Test func whatGuestsAreCalledIsData() async throws {
+        let lab = try await ProxmoxLab()
+        let name = "\u{1B}]0;x\u{7}\r\nINJECTED\u{202E}" + String(repeating: "n", count: 10_000)
+        try lab.change { world in
+            world.guests[0].name = name
+            world.storages[0].storage = "\u{1B}[2J" + String(repeating: "s", count: 10_000)
+        }
+        let watch = try ProxmoxWatch(try lab.target())
+        _ = try await watch.poll().get()
+        var task = World.Task("vzdump", "100", on: "a", by: "eva@pam", pid: 1, at: 1_799_990_000)
+        (task.endtime, task.status) = (1_799_990_100, "got timeout \u{1B}[31m\r\n" + String(repeating: "t", count: 10_000))
+        try lab.change {
+            $0.guests[0].node = "c"
+            $0.storages[0].available = false
+            $0.tasks = [task]
+        }
+        watch.advance()
+        let reading = try await watch.poll().get()
+        #expect(reading.events.count == 3, "\(reading.events)")
+        let texts = reading.events.map(\.text) + reading.hosts.flatMap { (try? $0.outcome.get().guests.map(\.name)) ?? [] }
+        for text in texts {
+            #expect(text.utf8.count < 1000 && !text.unicodeScalars.contains(where: \.isSteering), "\(text.debugDescription)")
+        }
+        for sample in reading.hosts.flatMap({ (try? $0.outcome.get().samples) ?? [] }) {
+            #expect(sample.entity.name.utf8.count < 200 && !sample.entity.name.unicodeScalars.contains(where: \.isSteering))
+        }
     }
 
     /// The entry node's word for a node that does not answer it is no word of the entry node's own.

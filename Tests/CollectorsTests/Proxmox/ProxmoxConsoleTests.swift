@@ -81,6 +81,32 @@ import Testing
         #expect(reading.ends.map(\.evidence) == ["its node is down"] && reading.failure("b") != nil)
     }
 
+    /// A list that breaks off says nothing of anybody: who looked at a console is not gone for that.
+    @Test func aListThatBreaksOffEndsNobody() async throws {
+        let lab = try await ProxmoxLab()
+        try lab.change { $0.tasks = [World.Task("vncproxy", "100", on: "a", by: "eva@pve", pid: 4001, at: Self.began)] }
+        let watch = try ProxmoxWatch(try lab.target())
+        #expect(try await watch.poll().get().figures("a")?.sessions.count == 1)
+        try lab.change { $0.cut = ["/cluster/tasks", "/cluster/status", "/nodes/a/status", "/rrddata"] }
+        watch.advance(.seconds(70))
+        try lab.change { $0.nodes["a"]?.uptime += 70 }
+        let broken = try await watch.poll().get()
+        let a = try #require(broken.figures("a"))
+        #expect(broken.ends == [] && broken.events == [] && a.sessions.count == 1 && a.value(.sessions) == nil)
+        #expect(
+            a.gaps.count == 2 && a.gaps[0].hasPrefix("no answer of the node itself: ") && a.gaps[1].hasPrefix("no sessions: "), "\(a.gaps)")
+        // What the others publish of it goes on.
+        #expect(a.value(.cpu) == 25 && a.guests.count == 1 && broken.figures("b")?.gaps.count == 1)
+        try lab.change {
+            $0.cut = []
+            $0.tasks[0].endtime = Self.began + 5
+            $0.tasks[0].status = "OK"
+        }
+        watch.advance()
+        let whole = try await watch.poll().get()
+        #expect(whole.ends.map(\.cause) == [.loggedOut] && whole.figures("a")?.gaps == [])
+    }
+
     /// A name of a person is where the engine replaces it, and nowhere else.
     @Test func personsAreMarked() async throws {
         let lab = try await ProxmoxLab()

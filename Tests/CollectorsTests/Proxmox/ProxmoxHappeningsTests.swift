@@ -34,6 +34,9 @@ import Testing
         told = try await events { $0.quorate = false }
         #expect(told == ["pve/a: the cluster has no quorum: nothing can be started or changed"])
         told = try await events { $0.quorate = true }
+        #expect(told == [], "it may be gone again with the next look")
+        watch.advance(.seconds(50))
+        told = try await events { _ in }
         #expect(told == ["pve/a: the cluster has quorum again"])
         told = try await events { $0.storages[1].available = false }
         #expect(told == ["pve/b: storage local is not available"])
@@ -43,6 +46,9 @@ import Testing
         told = try await events { $0.nodes["b"]?.state = "online" }
         #expect(told.isEmpty)
         told = try await events { $0.storages[1].available = true }
+        #expect(told == [])
+        watch.advance(.seconds(50))
+        told = try await events { _ in }
         #expect(told == ["pve/b: storage local is available again"])
         told = try await events { _ in }
         #expect(told.isEmpty)
@@ -80,6 +86,81 @@ import Testing
         watch.advance()
         b = try #require(try await watch.poll().get().figures("b"))
         #expect(b.gaps.isEmpty && b.guests.map(\.name) == ["web", "old"])
+        // By then it is known what they are called, and how large they are.
+        try lab.change { $0.nodes["b"]?.state = "unknown" }
+        watch.advance()
+        b = try #require(try await watch.poll().get().figures("b"))
+        #expect(
+            b.guests.map(\.state) == [.unknown, .unknown] && b.guests.map(\.name) == ["web", "old"] && b.guests.map(\.vCPUs) == [2, 2])
+    }
+
+    /// What comes and goes with every survey is told once, and again when it has lasted.
+    @Test func whatFlapsIsToldOnce() async throws {
+        let lab = try await ProxmoxLab()
+        let watch = try ProxmoxWatch(try lab.target("a", entries: ["b"]))
+        _ = try await watch.poll().get()
+        var told: [String] = []
+        for step in 0..<20 {
+            try lab.change {
+                $0.quorate = step % 2 == 1
+                $0.storages[0].available = step % 2 == 1
+                // The entry nodes fail in turn, too: each time the other one is asked.
+                $0.nodes["a"]?.api = step % 2 == 0 ? "closed" : "up"
+                $0.nodes["b"]?.api = step % 2 == 0 ? "up" : "closed"
+            }
+            watch.advance()
+            told += try await watch.poll().get().events.map(\.text)
+        }
+        #expect(told.count { $0.contains("quorum") } == 1 && told.count { $0.contains("storage local") } == 1, "\(told)")
+        #expect(told.count { $0.contains("is asked from now on") } <= 4 && told.count <= 6, "\(told)")
+        try lab.change { ($0.quorate, $0.storages[0].available) = (true, true) }
+        told = []
+        for _ in 0..<8 {
+            watch.advance()
+            told += try await watch.poll().get().events.map(\.text).filter { !$0.contains("is asked from now on") }
+        }
+        #expect(told == ["the cluster has quorum again", "storage local is available again"])
+    }
+
+    /// A thousand nodes that come and go with every survey say so by their outcomes alone; of their guests and storages nothing is news.
+    @Test func nodesThatFlapMakeNoEvents() throws {
+        var happenings = ClusterHappenings(target: "pve")
+        let start = ContinuousClock.now
+        for step in 0..<10 {
+            let isOn = step % 2 == 0
+            let rows = (0..<1000).flatMap { number in
+                [
+                    #"{"type":"node","node":"n\#(number)","status":"\#(isOn ? "online" : "offline")"}"#,
+                    #"{"type":"qemu","vmid":\#(1000 + number),"node":"n\#(number)","status":"\#(isOn ? "running" : "unknown")"}"#,
+                    #"{"type":"storage","storage":"local","node":"n\#(number)","status":"\#(isOn ? "available" : "unknown")"}"#,
+                ]
+            }
+            let body = Array(#"{"data":[\#(rows.joined(separator: ","))]}"#.utf8)
+            let resources = try ClusterResources(HTTPResponse(status: 200, body: body), asked: "a")
+            let node = try #require(try EntryNode.list(["https://pve"], authority: nil, fingerprints: []).first)
+            let none = Survey.Outcome<ClusterState>.failure(.busy(asked: "a"))
+            let survey = Survey(
+                line: .init(node: node, authentication: .none), at: start + .seconds(10) * step, resources: resources,
+                tasks: .failure(.busy(asked: "a")), state: none)
+            let (events, crashes) = happenings.take(survey, at: Moment(seconds: Int64(step) * 10))
+            #expect(events == [] && crashes.isEmpty && resources.machines.count == 1000)
+        }
+    }
+
+    /// A guest that ran when its node went away, and does not when the node is back, has stopped.
+    @Test func whatStoppedWhileItsNodeWasAwayIsTold() async throws {
+        let lab = try await ProxmoxLab()
+        let watch = try ProxmoxWatch(try lab.target())
+        _ = try await watch.poll().get()
+        try lab.change { $0.nodes["b"]?.state = "offline" }
+        watch.advance()
+        #expect(try await watch.poll().get().events == [])
+        try lab.change {
+            $0.nodes["b"]?.state = "online"
+            $0.guests[1].status = "stopped"
+        }
+        watch.advance()
+        #expect(try await watch.poll().get().events.map(\.text) == ["guest web stopped"])
     }
 
     @Test func anOldClusterHasLess() async throws {

@@ -19,23 +19,11 @@ final class ProxmoxLab {
     private(set) var ports: [String: Int] = [:]
     private(set) var world: World
 
-    init(_ world: World = World()) async throws {
+    init(_ world: World = World(), certificates period: ProxmoxAuthority.Period = .now) async throws {
         self.world = world
         folder = try TemporaryFolder()
-        let authority = try TestSupport.run([
-            "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=Cluster CA", "-days", "2", "-keyout",
-            folder.file("ca.key"), "-out", folder.file("ca.cert"),
-        ])
-        guard authority.status == .exit(0) else { throw SystemFailure("openssl: \(authority.stderr)", number: 0) }
-        for name in world.nodes.keys {
-            let made = try TestSupport.run([
-                "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=\(name)", "-addext",
-                "subjectAltName=DNS:localhost,IP:127.0.0.1", "-addext", "basicConstraints=critical,CA:FALSE", "-days", "2", "-CA",
-                folder.file("ca.cert"), "-CAkey", folder.file("ca.key"), "-keyout", folder.file(name + ".key"), "-out",
-                folder.file(name + ".cert"),
-            ])
-            guard made.status == .exit(0) else { throw SystemFailure("openssl: \(made.stderr)", number: 0) }
-        }
+        let authority = try ProxmoxAuthority(in: folder)
+        for name in world.nodes.keys { try authority.issue(to: name, valid: period) }
         let script = String(#filePath.prefix(upTo: #filePath.lastIndex(of: "/") ?? #filePath.startIndex)) + "/proxmox_cluster.py"
         let output = open(folder.file("ports"), O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
         defer { close(output) }
@@ -176,6 +164,12 @@ struct World: Codable {
     var ticketsHold = true
     /// Seconds for which a refusal is delayed; three with Proxmox.
     var penalty = 0.0
+    /// With which status a node whose interface is `html` answers.
+    var page = 200
+    /// Ends of paths whose answers break off in the middle.
+    var cut: [String] = []
+    /// Blanks behind every answer.
+    var padding = 0
     /// Seconds after which an entry node gives up waiting for another; thirty with Proxmox.
     var patience = 30.0
     var nodes = ["a": Node(), "b": Node(), "c": Node()]

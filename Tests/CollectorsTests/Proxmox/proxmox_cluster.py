@@ -266,7 +266,7 @@ class Node(http.server.BaseHTTPRequestHandler):
         if way == "slow":
             time.sleep(600)
         if way == "html":
-            return self.send(200, "OK", b"<html><body>It works!</body></html>", "text/html")
+            return self.send(state.get("page", 200), "Whatever", b"<html><body>It works!</body></html>", "text/html")
         started = time.time()
         status, text, data, errors = 200, "OK", None, None
         try:
@@ -284,8 +284,8 @@ class Node(http.server.BaseHTTPRequestHandler):
         if status >= 400 and state["version"] >= 8:
             body["message"] = text + "\n"
         # What could not be handed on has no body.
-        raw = b"" if 595 <= status <= 599 else json.dumps(body).encode()
-        if way == "cut":
+        raw = b"" if 595 <= status <= 599 else json.dumps(body).encode() + b" " * state.get("padding", 0)
+        if way == "cut" or any(path.endswith(end) for end in state.get("cut", [])):
             raw = raw + b" " * 1000
             self.send_response(status, text)
             self.send_header("Content-Length", str(len(raw)))

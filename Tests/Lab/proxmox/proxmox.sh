@@ -4,6 +4,7 @@
 #   proxmox.sh up|down DIR
 #   proxmox.sh node-down|node-up DIR NODE     a node leaves the cluster / is back (pve-a pve-b pve-c)
 #   proxmox.sh migrate DIR VMID NODE          a guest moves
+#   proxmox.sh role DIR ROLE                  of the token: PVEAuditor, or none
 #   proxmox.sh url DIR                        of the first node
 #
 # DIR holds all there is: certificates, the token, the world (world.json), pid and log.
@@ -44,7 +45,7 @@ down)
     rm -rf "$dir"
     ;;
 url) echo "https://127.0.0.1:$(python3 -c 'import json, sys; print(json.loads(open(sys.argv[1]).readline())["pve-a"])' "$dir/cluster.log")" ;;
-node-down | node-up | migrate) world "$verb" "$@" ;;
+node-down | node-up | migrate | role) world "$verb" "$@" ;;
 *)
     echo "proxmox.sh: no verb $verb" >&2
     exit 2

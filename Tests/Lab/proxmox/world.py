@@ -1,6 +1,6 @@
 """What the lab's simulated cluster is: makes world.json, or changes it.
 
-usage: world.py FILE new | node-down NODE | node-up NODE | migrate VMID NODE
+usage: world.py FILE new | node-down NODE | node-up NODE | migrate VMID NODE | role ROLE
 """
 import json
 import os
@@ -44,6 +44,8 @@ else:
         if not moved or rest[1] not in state["nodes"]:
             sys.exit("world.py: no such guest or node")
         moved[0]["node"] = rest[1]
+    elif verb == "role":
+        state["tokens"]["warte@pve!monitor"]["rights"] = {} if rest[0] == "none" else {"/": [rest[0]]}
     else:
         state["nodes"][rest[0]]["state"] = "offline" if verb == "node-down" else "online"
 with open(path + ".next", "w", encoding="utf-8") as file:
