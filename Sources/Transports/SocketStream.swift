@@ -19,6 +19,18 @@ final class SocketStream: ByteStream {
     func read() async throws(CollectFailure) -> [UInt8] { try await file.read(endpoint) }
     func write(_ bytes: [UInt8]) async throws(CollectFailure) { try await file.write(bytes, endpoint) }
     func close() { file.close() }
+
+    /// Whether the other end holds it still. What it sent is dropped.
+    var isHeld: Bool {
+        var room = [UInt8](repeating: 0, count: 256)
+        while true {
+            switch file.attemptRead(into: &room) {
+            case .notYet: return true
+            case .done(0), .failed, .closed: return false
+            case .done: continue
+            }
+        }
+    }
 }
 
 extension SocketStream {

@@ -90,21 +90,6 @@ final class AlertServer: Sendable {
     }
 }
 
-/// A port of 127.0.0.1 that nobody has at the moment.
-func freePort() throws -> UInt16 {
-    let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(file) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let status = withUnsafeMutablePointer(to: &address) {
-        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(file, $0, length) == 0 && getsockname(file, $0, &length) == 0 }
-    }
-    guard status else { throw SystemFailure("bind") }
-    return UInt16(bigEndian: address.sin_port)
-}
-
 /// Starts a program whose output goes to a file of the caller's.
 func spawnProgram(_ words: [String], output: Int32) throws -> pid_t {
     var actions = posix_spawn_file_actions_t()

@@ -21,12 +21,12 @@ public final class LoopbackSSHD: Sendable {
     /// - Parameter settings: lines of sshd_config that come first.
     public init(_ settings: [String] = []) throws {
         folder = try TemporaryFolder()
-        port = try Self.freePort()
+        port = try freePort()
         for key in ["host", "other-host", "user", "other"] {
             try Self.success(["/usr/bin/ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", key, "-f", folder.file(key)])
         }
         try Self.success(["/usr/bin/ssh-keygen", "-q", "-t", "ed25519", "-N", "passphrase", "-C", "locked", "-f", folder.file("locked")])
-        try folder.write(try ["user", "locked"].map { try readText(folder.file("\($0).pub")) }.joined(), to: "authorized", mode: 0o600)
+        try allow()
         let lines =
             settings + [
                 "Port \(port)", "ListenAddress 127.0.0.1", "HostKey \(folder.file("host"))",
@@ -74,13 +74,31 @@ public final class LoopbackSSHD: Sendable {
     public func killConnections() { for connection in connections { kill(connection, SIGKILL) } }
     public func freezeConnections() { for connection in connections { kill(connection, SIGSTOP) } }
 
+    /// What stands before the keys in `authorized_keys`, such as `restrict`.
+    public func allow(_ options: String = "") throws {
+        let lines = try ["user", "locked"].map { options + (options.isEmpty ? "" : " ") + (try readText(folder.file("\($0).pub"))) }
+        try folder.write(lines.joined(), to: "authorized", mode: 0o600)
+    }
+    public func setMode(ofKey key: String, _ mode: UInt32) { chmod(folder.file(key), mode) }
+
     /// Which of its keys ssh shows: `user`, `locked` (with a passphrase), `other` (which is not let in).
-    public func use(key: String) throws {
-        let lines = [
-            "Host *", "IdentityFile \(folder.file(key))", "IdentitiesOnly yes", "IdentityAgent none",
-            "UserKnownHostsFile \(folder.file("known"))", "GlobalKnownHostsFile /dev/null",
-        ]
+    public func use(key: String, _ more: String...) throws {
+        let lines =
+            ["Host *"] + ([key] + more).map { "IdentityFile \(folder.file($0))" } + [
+                "IdentitiesOnly yes", "IdentityAgent none",
+                "UserKnownHostsFile \(folder.file("known"))", "GlobalKnownHostsFile /dev/null",
+            ]
         try folder.write(lines.joined(separator: "\n") + "\n", to: "ssh_config", mode: 0o600)
+    }
+    /// A paragraph of ssh's configuration that leads here by another name, with one of these keys and another known host's key.
+    public func alias(_ name: String, key: String = "user", knownBy host: String? = "host", _ more: String...) throws -> String {
+        let known = try host.map { "[127.0.0.1]:\(port) " + (try readText(folder.file("\($0).pub"))) } ?? ""
+        let lines =
+            more + [
+                "HostName 127.0.0.1", "Port \(port)", "IdentityFile \(folder.file(key))", "IdentitiesOnly yes", "IdentityAgent none",
+                "UserKnownHostsFile \(try folder.write(known, to: "known-\(name)"))", "GlobalKnownHostsFile /dev/null",
+            ]
+        return (["Host \(name)"] + lines).joined(separator: "\n  ") + "\n"
     }
     public func spoilConfiguration() throws { try folder.write("Nonsense yes\n", to: "ssh_config", mode: 0o600) }
     /// What ssh knows of the server's key: it, another one, or nothing.
@@ -97,21 +115,5 @@ public final class LoopbackSSHD: Sendable {
     private static func success(_ argv: [String]) throws {
         let output = try run(argv)
         guard output.status == .exit(0) else { throw TimedOut("\(argv): \(output.stderr)\(output.stdout)", after: .zero) }
-    }
-
-    private static func freePort() throws -> UInt16 {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let works = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, size) == 0 && getsockname(descriptor, $0, &size) == 0
-            }
-        }
-        guard works else { throw SystemFailure("a free port") }
-        return UInt16(bigEndian: address.sin_port)
     }
 }

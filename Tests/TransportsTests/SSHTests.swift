@@ -119,6 +119,12 @@ struct SSHTests {
         try site.server.use(key: "locked")
         #expect(await site.failure()?.hint == .sshKey)
         try site.server.use(key: "user")
+        site.server.setMode(ofKey: "user", 0o644)
+        #expect(await site.failure()?.text.contains("does not use a key: Permissions 0644 for") == true)
+        site.server.setMode(ofKey: "user", 0o600)
+        try site.server.use(key: "nowhere")
+        #expect(await site.failure()?.text.contains("does not use a key: no such identity: ") == true)
+        try site.server.use(key: "user")
         try site.server.knowHost(by: nil)
         #expect(await site.failure() == .refused(asked: site.server.place, reason: .sshHostKeyUnknown(), hint: .hostKey))
         try site.server.knowHost(by: "other-host")
@@ -176,6 +182,37 @@ struct SSHTests {
         await closed.machines.end()
     }
 
+    /// What the key's line and sshd's configuration allow.
+    @Test func mistakesOfRights() async throws {
+        let site = try Site()
+        let server = try LoopbackServer(path: site.folder.file("there"))
+        for options in ["restrict", #"restrict,port-forwarding,permitopen="127.0.0.1:9""#] {
+            try site.server.allow(options)
+            let failure = await site.failure(String(site.server.place.dropFirst(6)))
+            #expect(failure?.text.contains("restrict without port-forwarding") == true && failure?.text.contains("permitopen") == true)
+            #expect(try await site.run("echo commands go").get().output == Array("commands go\n".utf8))
+            site.server.killConnections()
+            try await eventually("the end of its master") { site.processes.isEmpty }
+        }
+        try site.server.allow("restrict")
+        #expect(await site.failure(server.endpoint)?.text.contains("restrict without port-forwarding") == true)
+        await site.machines.end()
+        let none = try Site(["MaxSessions 0"])
+        #expect(await none.failure() == .refused(asked: none.server.place, reason: .sshNoSession()))
+        do throws(CollectFailure) {
+            _ = try await none.transports.start(Executable("/bin/cat")).read()
+            Issue.record("it runs")
+        } catch { #expect(error.text.contains("MaxSessions"), "\(error.text)") }
+        await none.machines.end()
+    }
+
+    @Test func tooManyKeys() async throws {
+        let site = try Site(["MaxAuthTries 1"])
+        try site.server.use(key: "other", "user")
+        #expect(await site.failure()?.text.contains("and says: Too many authentication failures") == true)
+        await site.machines.end()
+    }
+
     @Test func aConnectionThatIsKilledIsMadeAgain() async throws {
         let site = try Site()
         let server = try LoopbackServer()
@@ -192,6 +229,8 @@ struct SSHTests {
         #expect(send(other, "two", 3, 0) == 3)
         #expect(try await again.read() == Array("two".utf8))
         close(other)
+        // It is held by the one that speaks nothing alone.
+        #expect(site.processes.count == 1)
         // Its master is killed, whose socket stays behind.
         for process in site.processes { kill(process, SIGKILL) }
         try await eventually("the end of its master") { site.processes.isEmpty }
@@ -236,7 +275,7 @@ struct SSHTests {
         try site.folder.write("", to: "warte-ssh-99999999-abcdef/1.log")
         mkdir(site.folder.file("warte-ssh-\(getppid())-abcdef"), 0o700)
         _ = try await site.run("true").get()
-        #expect(access(site.folder.file("warte-ssh-99999999-abcdef"), F_OK) != 0)
+        try await eventually("its folder is gone") { access(site.folder.file("warte-ssh-99999999-abcdef"), F_OK) != 0 }
         #expect(access(site.folder.file("warte-ssh-\(getppid())-abcdef"), F_OK) == 0)
         await site.machines.end()
     }

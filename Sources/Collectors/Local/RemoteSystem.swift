@@ -9,16 +9,27 @@ struct RemoteSystem: Sendable {
 
     func reading(within deadline: Duration) async throws(CollectFailure) -> SystemReading {
         let mark = (0..<4).map { _ in String(UInt32.random(in: .min ... .max), radix: 16) }.joined(separator: "-")
-        let request = RunRequest(Executable("/bin/sh", ["-c", Self.script, "warte", mark, root]), deadline: deadline)
+        var request = RunRequest(Executable("/bin/sh", ["-c", Self.script, "warte", mark, root]), deadline: deadline)
+        request.mostOutput = Self.longest
         let result = try await transports.run(request)
         let asked = root + "/proc"
-        if let failure = result.failure {
-            let said = String(decoding: result.complaints, as: UTF8.self).split(whereSeparator: \.isNewline).last.map(String.init)
-            throw .unreachable(asked: asked, reason: .raw(String((said ?? failure).prefix(200))))
+        guard result.output.firstRange(of: Array(mark.utf8)) != nil else {
+            throw .unreachable(asked: asked, reason: .sshOtherProgram(RawLine(Self.words(of: result))))
         }
+        if let failure = result.failure { throw .unreachable(asked: asked, reason: .raw(Self.last(result.complaints) ?? failure)) }
         let files = try FetchedFiles(result.output, mark: mark, asked: asked)
         return SystemReading(root: root, fetched: files) { _ in }
     }
+
+    private static func words(of result: RunResult) -> String {
+        last(result.output) ?? last(result.complaints) ?? result.failure ?? "status 0"
+    }
+    private static func last(_ bytes: [UInt8]) -> String? {
+        String(decoding: bytes.suffix(1000), as: UTF8.self).split(whereSeparator: \.isNewline).last.map { String($0).harmless(atMost: 200) }
+    }
+
+    /// Of the largest machines all of it is less.
+    static let longest = 4 << 20
 
     /// POSIX. Its arguments are the mark and the root. Where the login file says all there is, logind's is not asked.
     static let script = """

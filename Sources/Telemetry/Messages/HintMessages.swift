@@ -43,7 +43,8 @@ extension Message {
         "check the certificates: the CA and the client's own in pkipath, their dates, and that the server's names this host")
     static let hintSshKey = PlainForm(
         "hint.ssh_key",
-        "ssh is not let in: as the engine's user, \"ssh HOST\" must work without a question (key in authorized_keys, right user)")
+        "ssh is not let in: as the engine's user, \"ssh HOST\" must work without a question (key in authorized_keys, right user, "
+            + "no passphrase or an agent that the engine sees)")
     static let hintHostKey = PlainForm(
         "hint.host_key",
         "ssh does not know the host's key, or it has changed: compare it, then log in once by hand as the engine's user (\"ssh HOST\")")

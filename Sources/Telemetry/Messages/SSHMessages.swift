@@ -1,10 +1,9 @@
 /// What goes wrong on the way through ssh, one sentence for each mistake. The words of ssh are raw lines.
 extension Message {
     static let sshMessages: [any DeclaredMessage] = [
-        writeSSH, takesNoVia, sshMissing, sshHostKeyChanged, sshHostKeyUnknown, sshDenied, sshNameUnknown, sshNobodyListens, sshNoWay,
-        sshSilent,
-        sshClosed, sshNoAgreement, sshConfiguration, sshForwardingProhibited, sshSocketNotOpened, sshLost, sshPathNotPlain, sshSaid,
-        sshNoFolder,
+        writeSSH, takesNoVia, sshMissing, sshHostKeyChanged, sshHostKeyUnknown, sshDenied, sshKeyUnused, sshNameUnknown, sshNobodyListens,
+        sshNoWay, sshSilent, sshClosed, sshDisconnected, sshNoServer, sshNoAgreement, sshConfiguration, sshForwardingProhibited,
+        sshSocketNotOpened, sshNoSession, sshOtherProgram, sshLost, sshPathNotPlain, sshSaid, sshNoFolder,
     ]
 
     /// In a configuration: which text.
@@ -20,20 +19,35 @@ extension Message {
     public static let sshHostKeyUnknown = PlainForm("ssh.host_key_unknown", "ssh does not know its host key")
     /// What the server would take.
     public static let sshDenied = MessageForm<RawLine>("ssh.denied", "ssh is not let in: no key of this user is accepted there ({0})")
+    /// What ssh has against it.
+    public static let sshKeyUnused = MessageForm<RawLine>("ssh.key_unused", "ssh is not let in, and does not use a key: {0}")
     public static let sshNameUnknown = PlainForm("ssh.name_unknown", "ssh finds no address for its name")
     public static let sshNobodyListens = PlainForm("ssh.nobody_listens", "no sshd listens there")
     public static let sshNoWay = PlainForm("ssh.no_way", "ssh finds no way there")
     public static let sshSilent = MessageForm<Duration>("ssh.silent", "sshd there does not answer within {0:s}")
     public static let sshClosed = PlainForm(
         "ssh.closed", "the other side ended the connection before it stood: no sshd, or one that has enough")
+    /// The other side's own words.
+    public static let sshDisconnected = MessageForm<RawLine>(
+        "ssh.disconnected", "the other side ended the connection before it stood, and says: {0}")
+    public static let sshNoServer = PlainForm("ssh.no_server", "what listens there is no sshd")
     public static let sshNoAgreement = MessageForm<RawLine>("ssh.no_agreement", "ssh and sshd have no method in common: {0}")
     public static let sshConfiguration = MessageForm<RawLine>("ssh.configuration", "ssh cannot read its configuration: {0}")
     public static let sshForwardingProhibited = PlainForm(
         "ssh.forwarding_prohibited",
-        "sshd there does not allow to reach it: AllowTcpForwarding, PermitOpen, or the key's line says no")
+        "sshd there does not allow to reach it: the key's line has restrict without port-forwarding, or a permitopen for others; "
+            + "or AllowTcpForwarding or PermitOpen of sshd_config says no")
     public static let sshSocketNotOpened = PlainForm(
         "ssh.socket_not_opened",
-        "sshd there cannot open that socket: it is not there, nobody listens, ssh's user may not, or AllowStreamLocalForwarding says no")
+        "sshd there cannot open that socket: it is not there, nobody listens, ssh's user may not, the key's line has restrict without "
+            + "port-forwarding, or AllowStreamLocalForwarding says no")
+    public static let sshNoSession = PlainForm(
+        "ssh.no_session", "sshd there runs no program for this connection: MaxSessions is 0, or too low for all that is asked at once")
+    /// What it said.
+    public static let sshOtherProgram = MessageForm<RawLine>(
+        "ssh.other_program",
+        "another program answers there than the one that was asked: ForceCommand, command= in the key's line, or a login shell that runs "
+            + "none; it says: {0}")
     public static let sshLost = PlainForm("ssh.lost", "the ssh connection is gone")
     public static let sshPathNotPlain = PlainForm(
         "ssh.path_not_plain", "through ssh a socket's path has only letters, digits and the marks . _ - + @ /")

@@ -3,7 +3,7 @@ import Platform
 import Synchronization
 import Telemetry
 
-/// A program whose standard input and output are the stream (`Transports.start`): `ssh -W`, for one. When it ends badly, the end of the
+/// A program whose standard input and output are the stream (`Transports.start`). When it ends badly, the end of the
 /// stream is a failure in the program's own last words.
 final class ChildStream: ByteStream {
     /// Kept of what it writes on standard error.
@@ -16,14 +16,16 @@ final class ChildStream: ByteStream {
     private let complaints: Gathering
     private let isClosed = Mutex(false)
 
-    init(_ program: Executable) throws(CollectFailure) {
-        path = program.path
+    /// - Parameter asked: what failures name, where it is not that program.
+    init(_ program: Executable, asked: String? = nil, company: Launch.Company = .group) throws(CollectFailure) {
+        path = asked ?? program.path
         let input = try Pipe(.toChild, asked: path)
         let output = try Pipe(.fromChild, asked: path)
         let complaints = try Pipe(.fromChild, asked: path)
         child = try withExtendedLifetime((input, output, complaints)) { () throws(CollectFailure) in
             try Child(
-                program, input: .descriptor(input.theirs), output: .descriptor(output.theirs), complaints: .descriptor(complaints.theirs))
+                program, input: .descriptor(input.theirs), output: .descriptor(output.theirs), complaints: .descriptor(complaints.theirs),
+                company: company)
         }
         self.input = input.ours
         self.output = output.ours

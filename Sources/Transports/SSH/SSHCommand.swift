@@ -11,18 +11,19 @@ struct SSHCommand: Sendable {
     /// Another configuration than the user's own.
     var configuration: String?
 
-    var control: String { stem + ".s" }
-    var log: String { stem + ".log" }
+    static let controlEnd = ".s"
+    var control: String { stem + Self.controlEnd }
     func local(_ number: Int) -> String { "\(stem).\(number)" }
 
-    /// For so long a connection that nobody uses stays, where Warte could not end it itself.
-    static let longestIdle = 60
+    /// For so long, in seconds, a connection stays that nobody holds (`SSHMachine.Line`): its engine was killed.
+    static let longestIdle = 10
 
     /// Makes the one connection and leaves it in the background, in a session of its own and without a terminal. It asks for nothing and takes
-    /// no key that it does not know. It writes into a file, since what goes wrong later is told there alone.
+    /// no key that it does not know. Its log goes to its output, which is a pipe of ours and stays open in the background, unlike its standard
+    /// error, to which it also writes the other side's banner.
     func connecting(within limit: Duration) -> Executable {
         call(
-            ["-f", "-N", "-M", "-S", control, "-E", log],
+            ["-f", "-N", "-M", "-S", control, "-E", "/proc/self/fd/1"],
             [
                 "BatchMode=yes", "StrictHostKeyChecking=yes", "UpdateHostKeys=no", "LogLevel=INFO", "ControlPersist=\(Self.longestIdle)",
                 "ConnectTimeout=\(max(1, limit.components.seconds))", "ConnectionAttempts=1", "ServerAliveInterval=5",
@@ -54,11 +55,26 @@ struct SSHCommand: Sendable {
     /// any more: one that hangs would be there for ever, and after ten of them sshd takes no more. So it is ended there too, where that
     /// system has `timeout`.
     func running(_ program: Executable, within deadline: Duration) -> Executable {
-        var words = [program.path] + program.arguments
-        if let language = program.environment["LC_ALL"] { words = ["/usr/bin/env", "LC_ALL=\(language)"] + words }
         let seconds = String((deadline.milliseconds + 999) / 1000 + 1)
         let ended = #"t=$1; shift; command -v timeout >/dev/null 2>&1 && exec timeout "$t" "$@"; exec "$@""#
-        words = ["/bin/sh", "-c", ended, "sh", seconds] + words
+        return script(ended, [seconds], program)
+    }
+
+    /// A program there that runs until its input ends, which it does when the stream is closed, the connection lost or the engine killed; then
+    /// it is ended with its children. (sshd gives each command a session, and so a group, of its own.) Its status is the script's.
+    func streaming(_ program: Executable) -> Executable {
+        let tied = """
+            trap : TERM
+            exec 3>&2 2>/dev/null
+            { cat; trap : TERM; kill 0; sleep 2; kill -9 0; } 3>&- | { trap : TERM; "$@" 2>&3 3>&-; s=$?; kill 0; exit $s; }
+            """
+        return script(tied, [], program)
+    }
+
+    private func script(_ text: String, _ arguments: [String], _ program: Executable) -> Executable {
+        var words = [program.path] + program.arguments
+        if let language = program.environment["LC_ALL"] { words = ["/usr/bin/env", "LC_ALL=\(language)"] + words }
+        words = ["/bin/sh", "-c", text, "sh"] + arguments + words
         return over(["-T"]).with("exec " + words.map(Self.quoted).joined(separator: " "))
     }
 

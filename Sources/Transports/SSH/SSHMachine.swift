@@ -6,19 +6,26 @@ import Telemetry
 /// One machine and the one connection to it, which all share who ask something there. It is made when somebody asks, and again when it is gone.
 actor SSHMachine {
     private let command: SSHCommand
-    /// The connection that is being made.
+    /// The connection that stands, or stood.
+    private var line: Line?
+    /// The one that is being made.
     private var attempt: Task<CollectFailure?, Never>?
     private var connecting: Child?
     /// What is reachable by which local socket, over the connection that stands.
     private var forwards: [String: Forward] = [:]
     private var forwardsMade = 0
+    private struct Line {
+        /// A connection to ssh's control socket, over which nothing is said: ssh stays while there is one, and ends by itself soon after the
+        /// engine has, whatever that died of.
+        let hold: SocketStream
+        let log: SSHLog
+    }
     private struct Forward {
         let path: String
         let made: Task<CollectFailure?, Never>
     }
     /// Of a machine that is down everybody is told after this, whatever his own deadline is.
     private static let longestAttempt = Duration.seconds(10)
-    private static let longestLog = 262_144
 
     init(_ command: SSHCommand) { self.command = command }
 
@@ -30,18 +37,18 @@ actor SSHMachine {
         do throws(ConfigurationProblem) { endpoint = try StreamEndpoint(text) } catch {
             throw .unreachable(asked: text, reason: error.message, hint: .endpoint)
         }
-        try await stand(within: limit)
+        let log = try await stand(within: limit).log
         let path = try await forward(endpoint, text)
-        let mark = logSize
+        let mark = log.end
         let isSocket = if case .unix = endpoint { true } else { false }
         do throws(CollectFailure) {
             let stream = try await SocketStream.connect(to: path)
-            return SSHStream(stream) { [command] () -> CollectFailure? in
-                SSHWords.failure(ofChannel: Self.log(command.log, from: mark), endpoint: text, isSocket: isSocket)
+            return SSHStream(stream) { hasHeard in
+                hasHeard ? nil : SSHWords.failure(ofChannel: log.text(from: mark), endpoint: text, isSocket: isSocket)
             }
         } catch {
             // It ended in between.
-            forwards = [:]
+            dropForwards()
             throw .unreachable(asked: asked, reason: .sshLost(), hint: .closed)
         }
     }
@@ -49,7 +56,8 @@ actor SSHMachine {
     /// A program there, to its end.
     func run(_ request: RunRequest, within limit: Duration) async throws(CollectFailure) -> RunResult {
         let end = ContinuousClock.now + request.deadline
-        try await stand(within: limit)
+        let line = try await stand(within: limit)
+        let mark = line.log.end
         var there = request
         there.deadline = max(.milliseconds(1), end - .now)
         there.program = command.running(request.program, within: there.deadline)
@@ -60,22 +68,37 @@ actor SSHMachine {
             throw error.named(request.program.path)
         }
         // 255 is ssh's own; a program that ends with it says something else, or leaves the connection standing.
-        if result.end == .exit(255), await !isStanding() { throw .unreachable(asked: asked, reason: .sshLost(), hint: .closed) }
+        if result.end == .exit(255), let failure = Self.failure(ofProgramOver: line, from: mark, asked) { throw failure }
         return result
+    }
+
+    /// A program there that is a stream; closing it ends it, there too.
+    func start(_ program: Executable, within limit: Duration) async throws(CollectFailure) -> any ByteStream {
+        let line = try await stand(within: limit)
+        let (mark, asked) = (line.log.end, asked)
+        do throws(CollectFailure) {
+            let stream = try ChildStream(command.streaming(program), asked: program.path, company: .session)
+            return SSHStream(stream) { _ in Self.failure(ofProgramOver: line, from: mark, asked) }
+        } catch { throw error.named(program.path) }
+    }
+
+    private static func failure(ofProgramOver line: Line, from mark: Int, _ asked: String) -> CollectFailure? {
+        guard line.hold.isHeld else { return .unreachable(asked: asked, reason: .sshLost(), hint: .closed) }
+        return SSHWords.isRefusedChannel(line.log.text(from: mark)) ? .refused(asked: asked, reason: .sshNoSession(), hint: nil) : nil
     }
 
     /// Ends the connection, with all that goes over it.
     func end() async {
         await connecting?.stop()
-        if await isStanding() { _ = try? await ProgramRun.run(RunRequest(command.ending, deadline: .seconds(2)), company: .session) }
-        for path in [command.control, command.log] + forwards.values.map(\.path) { unlink(path) }
-        forwards = [:]
+        if standing != nil { _ = try? await ProgramRun.run(RunRequest(command.ending, deadline: .seconds(2)), company: .session) }
+        drop()
+        unlink(command.control)
     }
 
     // MARK: - The connection
 
-    private func stand(within limit: Duration) async throws(CollectFailure) {
-        if attempt == nil, await isStanding() { return }
+    private func stand(within limit: Duration) async throws(CollectFailure) -> Line {
+        if attempt == nil, let standing { return standing }
         let work = attempt ?? begin()
         let race = Race<CollectFailure?>()
         let waiting = Task { race.finish(await work.value) }
@@ -84,6 +107,22 @@ actor SSHMachine {
         let failure = await race.value(within: limit, late: late)
         waiting.cancel()
         if let failure { throw failure }
+        guard let line else { throw .unreachable(asked: asked, reason: .sshLost(), hint: .closed) }
+        return line
+    }
+
+    private var standing: Line? { line?.hold.isHeld == true ? line : nil }
+
+    private func drop() {
+        line?.hold.close()
+        line?.log.close()
+        line = nil
+        dropForwards()
+    }
+
+    private func dropForwards() {
+        for forward in forwards.values { unlink(forward.path) }
+        forwards = [:]
     }
 
     private func begin() -> Task<CollectFailure?, Never> {
@@ -97,15 +136,14 @@ actor SSHMachine {
     }
 
     private func connect() async -> CollectFailure? {
-        forwards = [:]
+        drop()
         // Nobody answers at it: it is of one that was killed.
         unlink(command.control)
-        unlink(command.log)
         let limit = Self.longestAttempt
         let child: Child
+        let log: SSHLog
         do throws(CollectFailure) {
-            // What it has to say is in its log.
-            child = try Child(command.connecting(within: limit), input: .none, output: .none, complaints: .none, company: .session)
+            (child, log) = try SSHLog.start(command.connecting(within: limit), asked: asked)
         } catch {
             guard case .unreachable(_, let reason, _) = error, reason.id == Message.cannotStart.id else { return error.named(asked) }
             return .unreachable(asked: asked, reason: .sshMissing(command.program))
@@ -114,16 +152,15 @@ actor SSHMachine {
         defer { connecting = nil }
         guard await child.hasEnded(within: limit + .seconds(2)), let end = await child.end(within: .zero) else {
             await child.stop()
+            log.close()
             return .unreachable(asked: asked, reason: .sshSilent(limit), hint: .silent)
         }
-        if end == .exit(0) { return nil }
-        return SSHWords.failure(Self.log(command.log, from: 0), asked: asked, within: limit)
-    }
-
-    private func isStanding() async -> Bool {
-        guard access(command.control, F_OK) == 0, let stream = try? await SocketStream.connect(to: command.control) else { return false }
-        stream.close()
-        return true
+        guard end == .exit(0), let hold = try? await SocketStream.connect(to: command.control) else {
+            defer { log.close() }
+            return SSHWords.failure(log.text(), asked: asked, within: limit)
+        }
+        line = Line(hold: hold, log: log)
+        return nil
     }
 
     private func forward(_ endpoint: StreamEndpoint, _ text: String) async throws(CollectFailure) -> String {
@@ -142,7 +179,7 @@ actor SSHMachine {
                 do throws(CollectFailure) {
                     let result = try await ProgramRun.run(RunRequest(program, deadline: .seconds(5)), company: .session)
                     if result.end == .exit(0) { return nil }
-                    return SSHWords.failure(String(decoding: result.complaints, as: UTF8.self), asked: asked, within: .seconds(5))
+                    return SSHWords.failure(ofForwarding: String(decoding: result.complaints, as: UTF8.self), asked: asked)
                 } catch { return error.named(asked) }
             }
             forward = Forward(path: command.local(number), made: made)
@@ -153,22 +190,6 @@ actor SSHMachine {
             throw failure
         }
         return forward.path
-    }
-
-    // MARK: - Its log
-
-    private var logSize: Int {
-        var status = stat()
-        guard stat(command.log, &status) == 0 else { return 0 }
-        if Int(status.st_size) < Self.longestLog { return Int(status.st_size) }
-        // It is written at its end, wherever that is.
-        truncate(command.log, 0)
-        return 0
-    }
-
-    private static func log(_ path: String, from mark: Int) -> String {
-        guard let bytes = try? readFile(path, longest: 2 * longestLog) else { return "" }
-        return String(decoding: bytes.dropFirst(mark), as: UTF8.self)
     }
 }
 

@@ -43,7 +43,7 @@ final class SSHMachines: Sendable {
             if let known = state.machines[place] { return .success(known) }
             guard !state.isEnded else { return .failure(.unreachable(asked: place.text, reason: .watchEnded())) }
             if state.folder == nil {
-                Self.removeThoseOfTheDead(in: parent)
+                clearThoseOfTheDead()
                 var name = Array("\(parent)/\(Self.begin)\(getpid())-XXXXXX".utf8CString)
                 guard mkdtemp(&name) != nil else {
                     return .failure(.unreachable(asked: place.text, reason: .sshNoFolder(RawLine(SystemError.text(errno)))))
@@ -68,15 +68,27 @@ final class SSHMachines: Sendable {
         if let folder { Self.remove(folder) }
     }
 
-    /// What an engine left that was killed. Its connections have ended by themselves, or will.
-    private static func removeThoseOfTheDead(in parent: String) {
-        for name in names(in: parent) where name.hasPrefix(begin) {
-            guard let process = Int32(name.dropFirst(begin.count).prefix { $0 != "-" }), process > 0, kill(process, 0) != 0, errno == ESRCH
+    /// What an engine left that was killed. Its connections have ended by themselves, or will, but for one over which somebody still holds a
+    /// stream that nobody reads.
+    private func clearThoseOfTheDead() {
+        let (program, configuration) = (program, configuration)
+        for name in Self.names(in: parent) where name.hasPrefix(Self.begin) {
+            guard let process = Int32(name.dropFirst(Self.begin.count).prefix { $0 != "-" }), process > 0, kill(process, 0) != 0,
+                errno == ESRCH
             else { continue }
             var status = stat()
             let path = "\(parent)/\(name)"
             guard lstat(path, &status) == 0, fileType(status) == S_IFDIR, status.st_uid == geteuid() else { continue }
-            remove(path)
+            Task.detached {
+                for name in Self.names(in: path) where name.hasSuffix(SSHCommand.controlEnd) {
+                    // Which machine it is the control socket knows.
+                    guard let place = SSHPlace("ssh://gone") else { continue }
+                    let stem = "\(path)/\(name.dropLast(SSHCommand.controlEnd.count))"
+                    let command = SSHCommand(place: place, stem: stem, program: program, configuration: configuration)
+                    _ = try? await ProgramRun.run(RunRequest(command.ending, deadline: .seconds(2)), company: .session)
+                }
+                Self.remove(path)
+            }
         }
     }
 

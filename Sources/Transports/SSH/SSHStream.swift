@@ -2,14 +2,21 @@ import Collecting
 import Synchronization
 import Telemetry
 
-/// A stream over an ssh connection. ssh takes the connection first and learns then whether there is anybody at the other end; where there is
-/// not, it closes, and its log has the reason.
+/// A stream over an ssh connection. ssh takes it first and learns then whether there is anybody at the other end; where there is not, it
+/// closes, and its log has the reason.
 final class SSHStream: ByteStream {
-    private let stream: SocketStream
-    private let reason: @Sendable () -> CollectFailure?
-    private let hasHeard = Mutex(false)
+    /// Nil where ssh knows of none. It is told whether anything came: what a peer had to say tells that there was one.
+    typealias Reason = @Sendable (_ hasHeard: Bool) -> CollectFailure?
 
-    init(_ stream: SocketStream, reason: @escaping @Sendable () -> CollectFailure?) {
+    private struct Course {
+        var hasHeard = false
+        var isClosed = false
+    }
+    private let stream: any ByteStream
+    private let reason: Reason
+    private let course = Mutex(Course())
+
+    init(_ stream: any ByteStream, reason: @escaping Reason) {
         self.stream = stream
         self.reason = reason
     }
@@ -17,15 +24,20 @@ final class SSHStream: ByteStream {
     func read() async throws(CollectFailure) -> [UInt8] {
         do throws(CollectFailure) {
             let bytes = try await stream.read()
-            if bytes.isEmpty { if let why { throw why } } else { hasHeard.withLock { $0 = true } }
+            if bytes.isEmpty { if let why { throw why } } else { course.withLock { $0.hasHeard = true } }
             return bytes
         } catch { throw Task.isCancelled ? error : why ?? error }
     }
     func write(_ bytes: [UInt8]) async throws(CollectFailure) {
         do throws(CollectFailure) { try await stream.write(bytes) } catch { throw Task.isCancelled ? error : why ?? error }
     }
-    func close() { stream.close() }
+    func close() {
+        course.withLock { $0.isClosed = true }
+        stream.close()
+    }
 
-    /// What a peer had to say tells that there was one.
-    private var why: CollectFailure? { hasHeard.withLock({ $0 }) ? nil : reason() }
+    private var why: CollectFailure? {
+        let course = course.withLock(\.self)
+        return course.isClosed ? nil : reason(course.hasHeard)
+    }
 }

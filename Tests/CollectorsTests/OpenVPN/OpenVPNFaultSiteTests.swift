@@ -128,7 +128,7 @@ struct OpenVPNFaultSiteTests {
     struct Unexpected: Error { let failure: CollectFailure }
 
     @Test func aHeldPortStaysBusyOverTCPAndIsOursWhenItIsFree() async throws {
-        let port = try OpenVPNSiteTests.freePort()
+        let port = try freePort()
         let lab = try await OpenVPNLab.up("alice", tcpPort: port)
         let holder = try await Transports.system.connect("127.0.0.1:\(port)")
         #expect(try await holder.read().starts(with: Array("ENTER".utf8)))

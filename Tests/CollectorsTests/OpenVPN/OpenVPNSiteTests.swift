@@ -173,7 +173,7 @@ struct OpenVPNSiteTests {
     }
 
     @Test func overTCPWithAPassword() async throws {
-        let port = try Self.freePort()
+        let port = try freePort()
         let lab = try await OpenVPNLab.up("alice", tcpPort: port)
         let right = try Watch("127.0.0.1:\(port)", secret: .file(lab.password))
         await right.poll()
@@ -192,21 +192,5 @@ struct OpenVPNSiteTests {
         let none = try Watch("localhost:\(port)")
         try await none.poll(until: "the port is free") { if case .busy = $0.failure { false } else { true } }
         #expect(none.failure?.text.contains("password_file") == true)
-    }
-
-    static func freePort() throws -> UInt16 {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, size) == 0 && getsockname(descriptor, $0, &size) == 0
-            }
-        }
-        guard status else { throw SystemFailure("a free port") }
-        return UInt16(bigEndian: address.sin_port)
     }
 }

@@ -18,7 +18,7 @@ final class ExporterProgram {
     private let pid: Int32
 
     init(_ path: String, _ arguments: [String] = []) throws {
-        port = try Self.freePort()
+        port = try freePort()
         var launch = Launch([path, "--web.listen-address=127.0.0.1:\(port)"] + arguments)
         (launch.input, launch.output, launch.complaints) = (.none, .none, .none)
         launch.signals = .untouched
@@ -27,21 +27,6 @@ final class ExporterProgram {
     deinit {
         kill(pid, SIGKILL)
         _ = ProcessEnd(waitingFor: pid)
-    }
-
-    /// One that was free a moment ago.
-    static func freePort() throws -> UInt16 {
-        let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        defer { close(file) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isBound = withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(file, $0, length) == 0 && getsockname(file, $0, &length) == 0 }
-        }
-        guard isBound else { throw SystemFailure("bind") }
-        return UInt16(bigEndian: address.sin_port)
     }
 
     func collector(
