@@ -231,7 +231,8 @@ import Testing
         #expect(output.status == .exit(2))
         #expect(
             output.stderr.contains(
-                #/warte.toml: [0-9]+ rules have no link to a runbook: no_data, host_missing, no_figures, cpu, .*; write \[runbook\] with link = /#))
+                #/warte.toml: [0-9]+ rules have no link to a runbook: no_data, host_missing, no_figures, cpu, .*; write \[runbook\] with link = /#
+            ))
         #expect(output.stderr.split(separator: "\n").count == 1)
         let check = try site.warte("check")
         #expect(check.status == .exit(0))
