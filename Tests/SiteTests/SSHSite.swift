@@ -39,8 +39,16 @@ struct SSHSite {
         """
     }
 
-    /// Whatever has that in its arguments or its environment.
-    static func processes(with word: String, in file: String = "cmdline") -> [String] {
-        namesInFolder("/proc").filter { Int32($0) != nil }.compactMap { try? readText("/proc/\($0)/\(file)") }.filter { $0.contains(word) }
+    /// The arguments of whatever has that among them.
+    static func processes(with word: String) -> [String] {
+        namesInFolder("/proc").filter { Int32($0) != nil }.compactMap { try? readText("/proc/\($0)/cmdline") }.filter { $0.contains(word) }
+    }
+    /// The arguments of whatever has that in its environment. Until a child has become a program, its parent's are shown.
+    static func holders(of word: String) -> [String] {
+        func isHolder(_ process: String) -> Bool { (try? readText("/proc/\(process)/environ"))?.contains(word) == true }
+        return namesInFolder("/proc").filter { Int32($0) != nil }.compactMap { process in
+            guard isHolder(process), let arguments = try? readText("/proc/\(process)/cmdline"), isHolder(process) else { return nil }
+            return arguments
+        }
     }
 }
