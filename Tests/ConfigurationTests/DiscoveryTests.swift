@@ -43,6 +43,15 @@ import Testing
         #expect(settings.notice?.text == "no configuration: showing this machine, libvirt and libvirt-session")
     }
 
+    /// Each of a modular libvirt's daemons has guests of its own.
+    @Test func modularLibvirt() {
+        for daemon in ["virtqemud", "virtlxcd", "virtxend", "virtstoraged"] { scratch.socket("run/libvirt/\(daemon)-sock-ro") }
+        #expect(
+            lines(discover()) == [
+                "jump local ", "libvirt libvirt qemu:///system", "libvirt-lxc libvirt lxc:///system", "libvirt-xen libvirt xen:///system",
+            ])
+    }
+
     @Test func aFileOfThatNameIsNoSocket() {
         scratch.file("run/libvirt/libvirt-sock-ro")
         scratch.file("run/openvpn/status.log")

@@ -52,11 +52,11 @@ struct GuestParts: Sendable {
                 let percent = Self.share(from: former[index]?.number(field), to: now.number(field), seconds: seconds)
                 return percent.map { Sample(metric, of: entity, $0) }
             }
+            let ioWait = now.number("wait").map { $0 > 0 } == true ? share(PartMetric.ioWait, "wait") : nil
             // A KVM that counts no halts has waited for none.
             let counted = now.number("halt_exits.sum").map { $0 > 0 } == true ? share(PartMetric.halted, "halt_wait_ns.sum") : nil
             let halted = counted ?? now.truth("halted").map { Sample(PartMetric.halted, of: entity, $0 ? 100 : 0) }
-            return [share(PartMetric.run, "time"), share(PartMetric.ioWait, "wait"), share(PartMetric.steal, "delay"), halted]
-                .compactMap { $0 }
+            return [share(PartMetric.run, "time"), ioWait, share(PartMetric.steal, "delay"), halted].compactMap { $0 }
         }
     }
 

@@ -143,12 +143,18 @@ actor LibvirtLine {
         if virNodeGetInfo(connection, &node) == 0 { snapshot.processorCount = Int(clamping: node.cpus) }
         (snapshot.autostart, snapshot.persistent) = kindsOfGuests(connection)
         // From here on a guest, or a pool's file server, may hold up the call: then another connection takes over.
-        let begun = ContinuousClock.now
-        outside.withLock { $0.guestsSince = begun }
+        goOn()
         defer { outside.withLock { $0.guestsSince = nil } }
         snapshot.guests = try guests(connection, tellsParts, into: &look)
         look.sights.append(Look.Sight(snapshot: snapshot, at: .now))
+        goOn()
         if pools.takeTurn() { look.pools = pools.ask(connection) }
+    }
+
+    /// What was asked has answered: what comes next has time of its own.
+    private func goOn() {
+        let now = ContinuousClock.now
+        outside.withLock { $0.guestsSince = now }
     }
 
     private func guests(
@@ -188,7 +194,9 @@ actor LibvirtLine {
         }
         askTexts(domains, into: &look)
         guard look.asksMonitors else { return }
+        goOn()
         askJobs(domains, records, into: &look)
+        goOn()
         if options.mayWrite { askAgents(domains, records.filter(\.isRunning), into: &look) }
     }
 

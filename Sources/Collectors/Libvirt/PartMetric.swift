@@ -6,7 +6,7 @@ enum PartMetric {
 
     // A vCPU's thread on the host, of wall time.
     static let run = Metric("vcpu.run", label: "runs", unit: .percent)
-    /// `wait`: it waits for a disk. Kernels without scheduler statistics say 0.
+    /// `wait`: it waits for a disk. Of a kernel without scheduler statistics libvirt says 0, which is none.
     static let ioWait = Metric("vcpu.iowait", label: "waits for I/O", unit: .percent)
     /// `delay`: it is ready and another has its processor. The guest sees it as stolen.
     static let steal = Metric("vcpu.steal", label: "waits for CPU", unit: .percent)

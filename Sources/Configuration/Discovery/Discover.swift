@@ -32,9 +32,11 @@ private func hostName(_ tree: FileTree) -> String {
 }
 
 private func libvirtSockets(_ runtimeFolder: String?) -> [(name: String, path: String, endpoint: String)] {
-    var out = ["/run/libvirt", "/var/run/libvirt"].flatMap { folder in
-        ["libvirt-sock-ro", "virtqemud-sock-ro"].map { ("libvirt", "\(folder)/\($0)", "qemu:///system") }
-    }
+    let daemons = [
+        ("libvirt", "libvirt-sock-ro", "qemu:///system"), ("libvirt", "virtqemud-sock-ro", "qemu:///system"),
+        ("libvirt-lxc", "virtlxcd-sock-ro", "lxc:///system"), ("libvirt-xen", "virtxend-sock-ro", "xen:///system"),
+    ]
+    var out = ["/run/libvirt", "/var/run/libvirt"].flatMap { folder in daemons.map { ($0.0, "\(folder)/\($0.1)", $0.2) } }
     if let runtimeFolder, runtimeFolder.hasPrefix("/") {
         // The session daemon is the user's own and has no read-only socket.
         out += ["libvirt-sock", "virtqemud-sock"].map { ("libvirt-session", "\(runtimeFolder)/libvirt/\($0)", "qemu:///session") }
