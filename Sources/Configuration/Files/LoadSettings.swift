@@ -2,10 +2,11 @@ import Platform
 public import TOMLReading
 import Telemetry
 
-/// Reads a configuration file and checks what it names on this machine: the secrets' files.
+/// Reads a configuration file and checks what it names on this machine: the secrets' files and what options need.
 ///
 /// A file without any `[[host]]` keeps what it says and shows what is found on this machine; its notice says so. A secret's file that is
-/// missing, no regular file, empty, or open to others is that host's trouble and keeps no other from being watched: it is in `faults`.
+/// missing, no regular file, empty, or open to others is that host's trouble and keeps no other from being watched: it is in `faults`. So is
+/// a path that an option needs here and that is not there.
 /// - Parameters:
 ///   - path: From `locateConfiguration`.
 ///   - collectors: The collectors there are.
@@ -27,10 +28,14 @@ public func loadSettings(
             Problem(file: path, line: secret.place.line, column: secret.place.column, $0)
         }
     }
-    guard var settings = draft.settings else {
-        throw Problems((draft.problems + secretFaults).sorted { ($0.line, $0.column) < ($1.line, $1.column) })
+    let pathFaults = draft.paths.sorted { $0.place < $1.place }.compactMap { named in
+        pathFault(named.path, of: named.key).map { Problem(file: path, line: named.place.line, column: named.place.column, $0) }
     }
-    settings.faults = secretFaults
+    let faults = (secretFaults + pathFaults).sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+    guard var settings = draft.settings else {
+        throw Problems((draft.problems + faults).sorted { ($0.line, $0.column) < ($1.line, $1.column) })
+    }
+    settings.faults = faults
     guard settings.targets.isEmpty else { return settings }
     return filled(settings, from: discover(), says: draft.isEmpty ? .emptyConfiguration(path.harmless()) : .noHostConfigured())
 }

@@ -17,6 +17,11 @@ func secretFileFault(_ path: String, of secret: String) -> Message? {
     return status.st_size == 0 ? .secretFileEmpty(name, file) : nil
 }
 
+/// What is wrong with a path that an option such as `profiles` names; nil where something is there that can be read.
+func pathFault(_ path: String, of key: String) -> Message? {
+    access(path, R_OK) == 0 ? nil : .pathNotHere(key, quoted(path), RawLine(SystemError.text(errno)))
+}
+
 /// As a shell takes it for one word.
 func shellQuoted(_ path: String) -> String {
     let isPlain = path.utf8.allSatisfy { byte in

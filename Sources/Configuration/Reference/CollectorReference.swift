@@ -52,7 +52,7 @@ private func told(_ kind: OptionKind) -> String {
     case .duration(let range): "a duration, \(spelled(range.lowerBound)) to \(spelled(range.upperBound))"
     case .yesOrNo: either(["`\"yes\"`", "`\"no\"`"])
     case .choice(let words): either(words.map { code(spelled(.text($0))) })
-    case .path: "an absolute path"
+    case .path, .pathHere: "an absolute path"
     case .texts: "a list of texts"
     }
 }

@@ -8,6 +8,7 @@ struct Draft {
     /// In the order of the file.
     let problems: [Problem]
     let secrets: [PlacedSecret]
+    var paths: [PlacedPath] = []
     /// The file says nothing at all: blanks and comments.
     var isEmpty = false
 }
@@ -16,6 +17,14 @@ struct Draft {
 struct PlacedSecret: Hashable {
     /// Such as `password`.
     let name: String
+    let path: String
+    let place: SourcePlace
+}
+
+/// What must be there on this machine, with the place that names it.
+struct PlacedPath: Hashable {
+    /// The option's key, such as `profiles`.
+    let key: String
     let path: String
     let place: SourcePlace
 }

@@ -13,6 +13,7 @@ struct HostDraft {
     /// Whether its collector may tell of several; nil where that is not known.
     let hasNodes: Bool?
     let secretFiles: [PlacedSecret]
+    let paths: [PlacedPath]
     let areaPlace: SourcePlace
 }
 
@@ -98,7 +99,7 @@ private func readHost(
     }
     return HostDraft(
         name: name, area: area, target: target, limits: limits, nodes: nodes, hasNodes: collector?.kind.hasNodes,
-        secretFiles: declared?.files ?? [], areaPlace: section.place(of: "area"))
+        secretFiles: declared?.files ?? [], paths: declared?.paths ?? [], areaPlace: section.place(of: "area"))
 }
 
 /// `[[host.node]]`: nobody knows before the first answer which there are.
@@ -127,7 +128,7 @@ private func readNodes(_ host: TableReader, kind: CollectorKind?, rules: [RuleKi
 /// What the collector declares: its secrets and options.
 private func readDeclared(
     _ section: TableReader, _ kind: CollectorKind, among kinds: [CollectorKind]
-) -> (secrets: [String: SecretSource], files: [PlacedSecret], options: Options) {
+) -> (secrets: [String: SecretSource], files: [PlacedSecret], options: Options, paths: [PlacedPath]) {
     for name in Set(kinds.flatMap(\.secrets).map(\.name)).subtracting(kind.secrets.map(\.name)).sorted() {
         // One of the three lines is enough to say it.
         guard let entry = section.entries.first(where: { SecretDeclaration.keys(of: name).contains($0.key) }) else { continue }
@@ -135,8 +136,14 @@ private func readDeclared(
     }
     let (secrets, files) = readSecrets(section, kind)
     var options: [String: OptionValue] = [:]
-    for option in kind.options { options[option.key] = section.value(of: option) }
-    return (secrets, files, Options(options))
+    var paths: [PlacedPath] = []
+    for option in kind.options {
+        options[option.key] = section.value(of: option)
+        if option.kind == .pathHere, case .text(let path)? = options[option.key] {
+            paths.append(PlacedPath(key: option.key, path: path, place: section.place(of: option.key)))
+        }
+    }
+    return (secrets, files, Options(options), paths)
 }
 
 /// A host without an area is in the one named like the site. Where no `[[area]]` is declared, hosts may name any.

@@ -24,6 +24,8 @@ public enum OptionKind: Hashable, Sendable {
     case choice([String])
     /// An absolute path.
     case path
+    /// The same, of something that must be there on this machine when the configuration is read.
+    case pathHere
     case texts
 
     public func accepts(_ value: OptionValue) -> Bool {
@@ -32,7 +34,7 @@ public enum OptionKind: Hashable, Sendable {
         case (.whole(let range, _), .whole(let number)): range.contains(number)
         case (.duration(let range), .duration(let duration)): range.contains(duration)
         case (.choice(let words), .text(let word)): words.contains(word)
-        case (.path, .text(let path)): path.hasPrefix("/")
+        case (.path, .text(let path)), (.pathHere, .text(let path)): path.hasPrefix("/")
         default: false
         }
     }
@@ -48,6 +50,7 @@ public struct OptionType<Value: Sendable>: Sendable {
 extension OptionType<String> {
     public static var text: OptionType { texts(of: .text) }
     public static var path: OptionType { texts(of: .path) }
+    public static var pathHere: OptionType { texts(of: .pathHere) }
     private static func texts(of kind: OptionKind) -> OptionType {
         OptionType(kind: kind, read: { if case .text(let text) = $0 { text } else { nil } }, write: { .text($0) })
     }

@@ -4,6 +4,7 @@ extension Message {
     static let configurationMessages: [any DeclaredMessage] = [
         problemAt, problemOfFile, problemsOfFile, fileUnreadable, fileIsFolder, fileIsIrregular, fileLongerThan, configurationGone,
         configurationHostless, secretFileMissing, secretFileIrregular, secretFileOpen, secretFileUnreadable, secretFileEmpty,
+        pathNotHere,
     ]
 
     /// Which file, line and column, and what is wrong there.
@@ -48,5 +49,8 @@ extension Message {
         "configuration.secret_open", "the {0} file {1} is open to others (mode {2}) and is refused; write: chmod 600 {3}")
     public static let secretFileUnreadable = MessageForm<String, String, Int, RawLine>(
         "configuration.secret_unreadable", "the {0} file {1} cannot be read by user id {2}: {3}")
+    /// The key, the path, and the system's words.
+    public static let pathNotHere = MessageForm<String, String, RawLine>(
+        "configuration.path_not_here", "{0} names {1}, which cannot be read here: {2}")
     public static let secretFileEmpty = MessageForm<String, String>("configuration.secret_empty", "the {0} file {1} is empty")
 }
