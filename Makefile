@@ -8,7 +8,7 @@ CORE_PACKAGES := libvterm-dev ncurses-term
 TEST_PACKAGES := libvterm-dev tmux python3 python3-venv sqlite3 openssl iproute2 iptables netcat-openbsd curl ncurses-term procps openvpn snmpd \
 	libvirt-daemon-system libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 qemu-utils seabios \
 	prometheus-alertmanager prometheus-node-exporter prometheus-libvirt-exporter wireguard-go wireguard-tools openssh-client openssh-server
-BENCH_PACKAGES := htop btop hyperfine python3 prometheus-alertmanager prometheus nginx-light
+BENCH_PACKAGES := snmpd htop btop hyperfine python3 prometheus-alertmanager prometheus nginx-light
 
 # A dashboard is opened to have a look, so it is there at once: small libraries are part of the programs (each that is loaded takes a
 # fifth of a millisecond), nothing is offered to others, and where the toolchain has LLVM's linker, relocations are packed.
@@ -24,11 +24,16 @@ SANITIZED := $(if $(SANITIZE),--sanitize=$(SANITIZE) --scratch-path .build/$(SAN
 # `make test FILTER=AlarmsTests`
 FILTER ?=
 ARGS ?=
+# `make fuzz TARGET=snmp COUNT=1000000`
+TARGET ?=
+COUNT ?=
+SEED ?=
+INPUT ?=
 # Recordings of real devices, which are no part of this repository, for the tests that read them; without them they are skipped.
 RECORDINGS := $(abspath $(wildcard ../shared/data))
 export WARTE_RECORDINGS ?= $(RECORDINGS)
 
-.PHONY: help run test test-core test-collectors check bench lab install build format tables packages-build packages-core packages-test packages-bench
+.PHONY: help run test test-core test-collectors fuzz check bench lab install build format tables packages-build packages-core packages-test packages-bench
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 17
@@ -52,6 +57,12 @@ test-core: packages-build packages-core ## the pure parts' tests, all at once: n
 test-collectors: packages-build packages-test .build/venv ## the collectors' and transports' tests, their real servers included (FILTER=NAME)
 	@WARTE_PARTS=collectors WARTE_PYTHON=$(CURDIR)/.build/venv/bin/python3 swift test --no-parallel --scratch-path .build/collectors $(if $(FILTER),--filter '$(FILTER)')
 
+# In the folder of the collectors' tests; an unoptimised build, whose overflows trap and whose internals can be reached.
+fuzz: packages-build packages-core ## hostile input for every parser of outside bytes (TARGET=NAME for one, COUNT=, SEED=, INPUT=FILE for one again)
+	@WARTE_PARTS=collectors swift build --product warte-fuzz --scratch-path .build/collectors
+	@mkdir -p .build/fuzz
+	@SWIFT_BACKTRACE=enable=no .build/collectors/debug/warte-fuzz $(TARGET) --found .build/fuzz $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED)) $(if $(INPUT),--input $(INPUT))
+
 check: packages-build packages-test ## format, lint, imports, warnings as errors: fast
 	@swift format lint --strict --parallel --recursive Sources Tests Package.swift
 	@.ci/names
@@ -65,6 +76,7 @@ tables: packages-build packages-test ## write the README's tables of what collec
 
 bench: build packages-bench ## speed and size beside htop and btop, the store, the poller, the rules; interruptions beside Alertmanager
 	@swift build $(RELEASE) --product warte-bench
+	@swift build $(RELEASE) --product netsnmp-client
 	@Tests/Bench/bench $(ARGS)
 
 lab: build packages-test .build/venv ## a site in a box (hypervisors, VPN gateways with clients, an appliance) and the dashboard on it; needs root

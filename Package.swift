@@ -20,7 +20,10 @@ let core: Set = [
 
 /// `make test-collectors`: the edge that speaks with management interfaces, its real servers included.
 let collecting = core.subtracting(["Dashboard", "DashboardTests", "DrawingTests", "AlarmsTests", "MetricStoreTests", "store-writer"])
-    .union(["CCurl", "CJSON", "CLibvirt", "CNetSNMP", "JSON", "Transports", "Collectors", "TransportsTests", "CollectorsTests"])
+    .union([
+        "CCurl", "CJSON", "CLibvirt", "CNetSNMP", "JSON", "Transports", "Collectors", "TransportsTests", "CollectorsTests",
+        "FuzzTargets", "warte-fuzz",
+    ])
 
 /// What SNMP agents' numbers mean, by kinds of agents; see `ProfileCatalog`.
 let snmpProfiles = [
@@ -138,9 +141,16 @@ let package = Package(
         .testTarget(
             name: "TransportsTests", dependencies: ["Transports", "Collecting", "Platform", "Telemetry", "TestSupport"],
             exclude: ["loopback_https.py"], swiftSettings: settings),
+        // Parsers of outside bytes and hostile input for them, for the tests and `make fuzz`.
+        .target(
+            name: "FuzzTargets",
+            dependencies: ["Collectors", "Collecting", "Configuration", "Telemetry", "TOMLReading", "Transports", "TestSupport"],
+            path: "Tests/Fuzz/Targets", swiftSettings: settings),
+        .executableTarget(
+            name: "warte-fuzz", dependencies: ["FuzzTargets", "TestSupport"], path: "Tests/Fuzz/Program", swiftSettings: settings),
         .testTarget(
             name: "CollectorsTests",
-            dependencies: ["Collectors", "Configuration", "Feed", "TOMLReading", "Transports", "Platform", "TestSupport"],
+            dependencies: ["Collectors", "Configuration", "Feed", "FuzzTargets", "TOMLReading", "Transports", "Platform", "TestSupport"],
             exclude: ["cases", "Proxmox/proxmox_cluster.py"],
             swiftSettings: settings),
         .testTarget(
@@ -189,7 +199,10 @@ let package = Package(
                 "Scenarios", "Telemetry", "Transports", "CSQLite",
             ],
             path: "Tests/Bench",
-            exclude: ["bench", "interruptions.py", "many_hosts.py", "scrapes.py", "tui_bench.py"], swiftSettings: settings),
+            exclude: ["bench", "interruptions.py", "many_hosts.py", "netsnmp-client", "scrapes.py", "snmp.py", "tui_bench.py"],
+            swiftSettings: settings),
+        // The same questions by net-snmp's own client.
+        .executableTarget(name: "netsnmp-client", path: "Tests/Bench/netsnmp-client", linkerSettings: [.linkedLibrary("netsnmp")]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

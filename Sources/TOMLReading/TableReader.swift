@@ -21,10 +21,18 @@ package struct TableReader {
         self.findings = findings
         for entry in entries where !allowed.contains(entry.key) && !refused.contains(entry.key) {
             let word = entry.key.lowercased()
-            let isSecret = secrets.contains(word) || ["password", "passwd", "passphrase", "secret", "token"].contains(word)
-            findings.add(
-                entry.place, isSecret ? secretAdvice(secrets.first { $0 == word } ?? secrets.first) : unknownKey(entry.key, allowed))
+            let saysSecret = ["pass", "secret", "token"].contains { !word.ranges(of: $0).isEmpty }
+            // What is nearly a key that says where one is was meant so.
+            let isSecret = secrets.contains(word) || saysSecret && nearest(to: word, among: allowed) == nil
+            findings.add(entry.place, isSecret ? secretAdvice(meantSecret(word, among: secrets)) : unknownKey(entry.key, allowed))
         }
+    }
+
+    /// `priv_pass` is the privacy password, `passphrase` the password: by how they begin.
+    private func meantSecret(_ word: String, among secrets: [String]) -> String? {
+        func shared(_ secret: String) -> Int { zip(secret.utf8, word.utf8).prefix { $0 == $1 }.count }
+        if let best = secrets.max(by: { shared($0) < shared($1) }), shared(best) >= 4 { return best }
+        return secrets.contains("password") ? "password" : secrets.first
     }
 
     private func secretAdvice(_ name: String?) -> Message {

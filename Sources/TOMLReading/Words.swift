@@ -27,8 +27,13 @@ package func nearest(to word: String, among known: [String]) -> String? {
     let word = normal(word)
     guard !word.isEmpty, word.count <= 64 else { return nil }
     let allowed = word.count <= 3 ? 1 : word.count <= 7 ? 2 : 3
-    let ranked = known.map { (name: $0, distance: editDistance(word, normal($0))) }
-    if let best = ranked.min(by: { $0.distance < $1.distance }), best.distance <= allowed { return best.name }
+    // Of two that are as near the one that goes on as it began: "2" is "2c" and no "1". What has nothing in common is not near.
+    let ranked = known.map { name in
+        let letters = normal(name)
+        return (name: name, length: letters.count, distance: editDistance(word, letters), isOther: !letters.starts(with: word))
+    }
+    let near = ranked.filter { $0.distance <= allowed && $0.distance < max(word.count, $0.length) }
+    if let best = near.min(by: { ($0.distance, $0.isOther ? 1 : 0) < ($1.distance, $1.isOther ? 1 : 0) }) { return best.name }
     return word.count >= 3 ? known.first { normal($0).starts(with: word) } : nil
 }
 

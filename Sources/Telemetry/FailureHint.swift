@@ -28,6 +28,10 @@ extension CollectFailure {
         case snmpUser = "snmp_user"
         case snmpView = "snmp_view"
         case snmpClock = "snmp_clock"
+        case snmpPrivacy = "snmp_privacy"
+        case snmpSilent = "snmp_silent"
+        case snmpVersion = "snmp_version"
+        case snmpProfile = "snmp_profile"
     }
 
     /// Nil where nobody knows more than the failure's own words.

@@ -10,10 +10,9 @@ enum Secret {
     static func text(of source: SecretSource) throws(CollectFailure) -> String {
         switch source {
         case .environment(let name):
-            guard let value = getenv(name) else {
-                throw .refused(asked: "environment variable \(name)", reason: .isNotSet(), hint: .secret)
-            }
-            return trimmed(String(cString: value))
+            let asked = "environment variable \(name)"
+            guard let value = getenv(name) else { throw .refused(asked: asked, reason: .isNotSet(), hint: .secret) }
+            return try oneLine(String(cString: value), asked)
         case .file(let path):
             return try read(path, strict: true)
         case .credential(let name):
@@ -61,11 +60,13 @@ enum Secret {
             count += got
         }
         guard let text = String(validating: bytes[..<count], as: UTF8.self) else { throw refused(.isNoText()) }
-        return trimmed(text)
+        return try oneLine(text, "secret file \(path)")
     }
 
-    /// Without the one line end that an editor leaves.
-    private static func trimmed(_ text: String) -> String {
-        text.last?.isNewline == true ? String(text.dropLast()) : text
+    /// Without the one line end that an editor leaves. A second line is a mistake, and no server would say which.
+    private static func oneLine(_ text: String, _ asked: String) throws(CollectFailure) -> String {
+        let line = text.last?.isNewline == true ? String(text.dropLast()) : text
+        guard !line.contains(where: \.isNewline) else { throw .refused(asked: asked, reason: .secretIsOneLine(), hint: .secret) }
+        return line
     }
 }

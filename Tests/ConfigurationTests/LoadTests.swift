@@ -74,6 +74,21 @@ import Testing
         let secret = scratch.file("pw", "")
         #expect(problem(configuration(secret: secret)) == "1 host; /warte.toml:5:17: the password file \"/pw\" is empty")
     }
+    @Test func whatAnOptionNeedsHereIsLookedAt() throws {
+        let kind = CollectorKind(
+            "box", watches: "a box", endpoints: ["a"],
+            options: [Option(optional: "profiles", .path, example: "/etc/warte/box", file: .readable, meaning: "what it shows")])
+        func faults(_ profiles: String) throws -> [String] {
+            let text = "[[host]]\nname = \"b\"\ncollector = \"box\"\nendpoint = \"a\"\nprofiles = \"\(profiles)\"\n"
+            let settings = try loadSettings(path: scratch.file("warte.toml", text), collectors: [KnownCollector(kind)])
+            #expect(settings.targets.count == 1)
+            return settings.faults.map { $0.description.replacing(scratch.path, with: "") }
+        }
+        #expect(try faults(scratch.path).isEmpty)
+        #expect(
+            try faults(scratch.path + "/gone")
+                == ["/warte.toml:5:12: profiles names \"/gone\", which cannot be read: No such file or directory"])
+    }
     @Test func everySecretIsLookedAt() throws {
         let token = scratch.file("token", "x", mode: 0o644)
         let path = scratch.file(

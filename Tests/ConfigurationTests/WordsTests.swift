@@ -19,6 +19,9 @@ import Testing
         #expect(nearest(to: "mem", among: known) == "memory")
         #expect(nearest(to: "xyz", among: known) == nil)
         #expect(nearest(to: "", among: known) == nil)
+        #expect(nearest(to: "2", among: ["1", "2c", "3"]) == "2c")
+        #expect(nearest(to: "v3", among: ["1", "2c", "3"]) == "3")
+        #expect(nearest(to: "4", among: ["1", "2c", "3"]) == nil)
         #expect(nearest(to: String(repeating: "memory", count: 100_000), among: known) == nil)
     }
 

@@ -48,6 +48,14 @@ struct SecretTests {
         #expect(refusal(.file(folder.file("binary"))).contains("UTF-8"))
     }
 
+    @Test(arguments: ["hush\nhush", "hush\n\n", "\nhush\n", "hush\r\nmore\r\n"]) func moreThanOneLineIsNoSecret(_ content: String) throws {
+        let path = try folder.write(content, to: "pw", mode: 0o600)
+        #expect(refusal(.file(path)) == "secret file \(path): it has more than one line, and a secret is one line")
+        setenv("WARTE_TEST_LINES", content, 1)
+        defer { unsetenv("WARTE_TEST_LINES") }
+        #expect(refusal(.environment("WARTE_TEST_LINES")).contains("more than one line"))
+    }
+
     @Test(.enabled(if: geteuid() == 0, "needs root: it gives a file away"))
     func aStrangersFileIsRefused() throws {
         let path = try folder.write("hush", to: "pw", mode: 0o600)

@@ -87,8 +87,6 @@ typedef enum {
     CSNMPFaultMemory,
     /* The library knows no such protocol. */
     CSNMPFaultProtocol,
-    /* It takes no passphrase of less than eight characters (RFC 3414, section 11.2). */
-    CSNMPFaultPassphrase,
     CSNMPFaultSocket,
     CSNMPFaultKeys,
 } CSNMPFault;

@@ -58,9 +58,9 @@ struct AgentCourse: Sendable {
         figures.sessionLimit = told.sessionLimit
         let memory = figures.samples.first { $0.metric == .memoryTotal && $0.entity == .host }
         figures.inventory = Inventory(
-            product: identity.product, version: identity.profile.version.flatMap { own.values[$0]?.text } ?? identity.version,
+            product: identity.product, version: identity.version(identity.profile.version.flatMap { own.values[$0]?.text }),
             processors: told.processors ?? common.processors, memory: memory.flatMap { UInt64(exactly: $0.value.rounded()) })
-        figures.inventory.gaps = gaps(figures, answers, identity)
+        figures.inventory.gaps = gaps(figures, answers, identity, hasOwn: !told.samples.isEmpty)
         plan.took(own: own, generic: generic)
         return Reading(figures, ends: ends, events: events)
     }
@@ -70,11 +70,14 @@ struct AgentCourse: Sendable {
         return new + 5 < old && !(Uptime.isNearItsEnd(old) && new < 100_000)
     }
 
-    private func gaps(_ figures: HostFigures, _ answers: Answers, _ identity: AgentIdentity) -> [Inventory.Gap] {
+    private func gaps(_ figures: HostFigures, _ answers: Answers, _ identity: AgentIdentity, hasOwn: Bool) -> [Inventory.Gap] {
         let told = Set(figures.samples.map(\.metric))
         var wanted: [Metric] = [.cpu, .memory]
         if identity.profile.figures.contains(where: { $0.subject == .metric(.sessions) }) { wanted.append(.sessions) }
         var gaps = wanted.filter { !told.contains($0) }.map { Inventory.Gap(figure: $0.label, reason: .snmpNotTold()) }
+        if let better = identity.better, !hasOwn {
+            gaps.append(Inventory.Gap(figure: "profile", reason: .snmpOtherProfile(identity.profile.name, better)))
+        }
         gaps += answers.cut.map { Inventory.Gap(figure: $0.description, reason: .snmpColumnCut(Gathering.mostRows)) }
         gaps += identity.problems.prefix(8).map { Inventory.Gap(figure: "profile", reason: $0.placed) }
         return gaps

@@ -7,8 +7,6 @@ struct AgentFailure {
     let settings: AgentSettings
     /// The endpoint as it is configured.
     let endpoint: String
-    let hasPassword: Bool
-    let hasPrivacy: Bool
 
     private var asked: String { "SNMP \(settings.version.rawValue), \(endpoint)" }
     private var isThree: Bool { settings.version == .three }
@@ -16,8 +14,7 @@ struct AgentFailure {
     func failure(_ trouble: AgentTrouble, after: Duration) -> CollectFailure {
         switch trouble {
         case .silence:
-            return .unreachable(
-                asked: asked, reason: isThree ? .snmpSilentThree() : .snmpSilent(), hint: isThree ? .silent : .community)
+            return isThree ? .unreachable(asked: asked, reason: .snmpSilentThree(), hint: .snmpSilent) : silent(.nothing)
         case .report(let report): return refused(report)
         case .unreachable(let code):
             return .unreachable(asked: asked, reason: .raw(SystemError.text(code)), hint: CollectFailure.Hint(systemCode: code))
@@ -41,12 +38,27 @@ struct AgentFailure {
         }
     }
 
+    /// Of versions 1 and 2c.
+    func silent(_ finding: SilentAgent.Finding) -> CollectFailure {
+        switch finding {
+        case .nothing: .unreachable(asked: asked, reason: .snmpSilent(), hint: .community)
+        case .speaks(let other):
+            .refused(asked: asked, reason: .snmpOtherVersion(other.rawValue, settings.version.rawValue), hint: .snmpVersion)
+        case .tellsItsEngine: .refused(asked: asked, reason: .snmpWrongCommunity(), hint: .community)
+        }
+    }
+    /// Of version 3, by an agent that has told its engine's id.
+    var silentToUser: CollectFailure { .refused(asked: asked, reason: .snmpSilentToUser(), hint: .snmpUser) }
+
+    /// - Parameter key: The configuration's, such as `password_file`.
+    func shortPassword(_ key: String) -> CollectFailure { .refused(asked: asked, reason: .snmpPassphraseShort(key), hint: .snmpUser) }
+
     /// Nobody says so: an agent that cannot read what is encrypted is silent, and answers what is not.
     var wrongPrivacy: CollectFailure {
-        .refused(asked: asked, reason: .snmpWrongPrivacy(settings.privacy.rawValue), hint: .wrongPassword)
+        .refused(asked: asked, reason: .snmpWrongPrivacy(settings.privacy.rawValue), hint: .snmpPrivacy)
     }
     var noEngine: CollectFailure { .refused(asked: asked, reason: .snmpNoEngine(), hint: .otherInterface) }
-    func profile(_ reason: Message) -> CollectFailure { .unreachable(asked: asked, reason: reason, hint: .endpoint) }
+    func profile(_ reason: Message) -> CollectFailure { .unreachable(asked: asked, reason: reason, hint: .snmpProfile) }
 
     func failure(_ fault: AgentLine.Fault) -> CollectFailure {
         switch fault {
@@ -55,7 +67,6 @@ struct AgentFailure {
             .refused(
                 asked: asked,
                 reason: .snmpProtocolUnknown("\(settings.authentication.rawValue), \(settings.privacy.rawValue)"), hint: .snmpUser)
-        case .passphraseTooShort: .refused(asked: asked, reason: .snmpPassphraseShort(), hint: .secret)
         case .socket(let code):
             .unreachable(asked: asked, reason: .raw(SystemError.text(code)), hint: CollectFailure.Hint(systemCode: code))
         }

@@ -16,7 +16,7 @@ final class AgentLine {
     private static let mostVariables = 2048
 
     enum Fault: Error, Hashable, Sendable {
-        case memory, protocolUnknown, passphraseTooShort, keys
+        case memory, protocolUnknown, keys
         /// The system's error.
         case socket(Int32)
     }
@@ -135,7 +135,6 @@ extension AgentLine.Fault {
     fileprivate init(_ fault: CSNMPFault, _ code: Int32) {
         switch fault {
         case CSNMPFaultProtocol: self = .protocolUnknown
-        case CSNMPFaultPassphrase: self = .passphraseTooShort
         case CSNMPFaultSocket: self = .socket(code)
         case CSNMPFaultKeys: self = .keys
         default: self = .memory

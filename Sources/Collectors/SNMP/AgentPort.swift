@@ -20,10 +20,14 @@ actor AgentPort {
     private let configuration: Configuration
     private let transports: Transports
     private var session: AgentSession?
+    /// Where the session goes.
+    private var peer: String?
     private var identity: AgentIdentity?
     private var plan: AgentPlan?
     private var course: AgentCourse
     private var manners = AgentManners()
+    /// What a silent agent was found to be, and how long that is taken for true.
+    private var lastSilence: (finding: SilentAgent.Finding, until: ContinuousClock.Instant)?
     /// Which of several addresses is asked.
     private var turn = 0
     private var isClosed = false
@@ -38,8 +42,7 @@ actor AgentPort {
 
     private var words: AgentFailure {
         AgentFailure(
-            settings: configuration.settings, endpoint: target.endpoint, hasPassword: target.secrets["password"] != nil,
-            hasPrivacy: target.secrets["privacy_password"] != nil)
+            settings: configuration.settings, endpoint: target.endpoint)
     }
 
     func close() {
@@ -125,24 +128,35 @@ actor AgentPort {
     private func connected(until end: ContinuousClock.Instant) async throws(Fault) -> AgentSession {
         if let session { return session }
         do throws(CollectFailure) {
-            let secrets = AgentSecrets(
-                community: try secret("community"), password: try secret("password"), privacyPassword: try secret("privacy_password"))
+            let secrets = try secrets()
             let endpoint = configuration.endpoint
             let addresses = try await transports.addresses(endpoint.host, endpoint.port)
             guard !addresses.isEmpty else {
                 throw .unreachable(asked: target.endpoint, reason: .noAddress(), hint: .unknownName)
             }
-            let peer = endpoint.peer(addresses[turn % addresses.count])
+            let address = endpoint.peer(addresses[turn % addresses.count])
             // If nothing comes of this address, the next is tried at the next poll.
             turn += 1
-            let opened = try await AgentSession.open(configuration.settings, secrets: secrets, address: peer).mapError { words.failure($0) }
-                .get()
+            let opened = try await AgentSession.open(configuration.settings, secrets: secrets, address: address)
+                .mapError { words.failure($0) }.get()
             session = opened
+            peer = address
         } catch { throw .failure(error) }
         guard let session else { throw .trouble(.notTaken) }
         if configuration.settings.version == .three { try await discover(session, until: end) }
         identity = nil
         return session
+    }
+
+    private func secrets() throws(CollectFailure) -> AgentSecrets {
+        let found = AgentSecrets(
+            community: try secret("community"), password: try secret("password"), privacyPassword: try secret("privacy_password"))
+        guard configuration.settings.version == .three else { return found }
+        for (name, text) in [("password", found.password), ("privacy_password", found.privacyPassword)] {
+            // RFC 3414, section 11.2.
+            if let text, text.utf8.count < 8 { throw words.shortPassword(target.key(of: name) ?? name) }
+        }
+        return found
     }
 
     private func secret(_ name: String) throws(CollectFailure) -> String? {
@@ -167,15 +181,16 @@ actor AgentPort {
         var manners = AgentManners()
         manners.hasBulk = configuration.settings.version != .one
         manners.rows = self.manners.rows
-        let isSecret = configuration.settings.version == .three && target.secrets["privacy_password"] != nil
-        var gathering = Gathering(agent: session, manners: manners, effort: effort(until: end, share: isSecret ? 0.6 : 1))
+        // The rest is to find out why it is silent, if it is.
+        var gathering = Gathering(agent: session, manners: manners, effort: effort(until: end, share: 0.6))
         let found: [OID: SNMPValue]
         do throws(AgentTrouble) {
             found = try await gathering.values(of: [AgentIdentity.description, AgentIdentity.objectID])
         } catch {
-            if error == .silence, isSecret, await answersPlainly(session, until: end) { throw .failure(words.wrongPrivacy) }
+            if error == .silence { throw .failure(await silence(session, until: end)) }
             throw .trouble(error)
         }
+        lastSilence = nil
         self.manners = gathering.manners
         let catalog = await self.catalog(until: end)
         if let name = configuration.profile, catalog.named(name) == nil {
@@ -189,6 +204,23 @@ actor AgentPort {
             plan = AgentPlan(identity, network: configuration.network, hasBulk: manners.hasBulk)
         }
         self.identity = identity
+    }
+
+    /// Why nothing comes, as far as that can be found out.
+    private func silence(_ session: AgentSession, until end: ContinuousClock.Instant) async -> CollectFailure {
+        // It has answered in this session: it is gone.
+        if identity != nil { return words.failure(.silence, after: .zero) }
+        if configuration.settings.version == .three {
+            guard target.secrets["privacy_password"] != nil else { return words.silentToUser }
+            return await answersPlainly(session, until: end) ? words.wrongPrivacy : words.silentToUser
+        }
+        // Once in a while: nobody is to get three times as many questions because it is down.
+        if lastSilence.map({ $0.until < .now }) ?? true, let peer, let secrets = try? secrets() {
+            let patience = min(configuration.patience, max(.milliseconds(100), (end - .now) / 2))
+            let finding = await SilentAgent(settings: configuration.settings, secrets: secrets, address: peer).ask(patience: patience)
+            lastSilence = (finding, .now + AgentIdentity.lifetime)
+        }
+        return words.silent(lastSilence?.finding ?? .nothing)
     }
 
     /// Whether it answers what is not encrypted, if only by a refusal.

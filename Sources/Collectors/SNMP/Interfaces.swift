@@ -55,8 +55,8 @@ struct Interfaces: Sendable {
         let indices = Set(received.keys).union(sent.keys).sorted().prefix(Self.mostShown)
         let texts = indices.map { names[$0]?.text ?? "" }
         for (index, text) in zip(indices, texts) {
-            // A name that is missing is none, and two of one name are two.
-            let isOwn = !text.isEmpty && texts.count { $0 == text } == 1
+            // A name that is missing is none, and two of one name are two. What is called by a user (`<l2tp-anna>`) has no name here.
+            let isOwn = !text.isEmpty && texts.count { $0 == text } == 1 && !text.contains { "<@".contains($0) }
             let entity = Entity(kind: "interface", id: isOwn ? text.harmless(atMost: 64) : "\(index)")
             if let bytes = received[index] { samples.append(Sample(.netReceived, of: entity, bytes)) }
             if let bytes = sent[index] { samples.append(Sample(.netSent, of: entity, bytes)) }

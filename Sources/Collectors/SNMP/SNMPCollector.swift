@@ -21,7 +21,7 @@ public final class SNMPCollector: Collector {
         optional: "profile", .text, example: "fortigate",
         meaning: "which profile says what its numbers mean; where nothing is said, the one that fits its sysObjectID")
     static let profiles = Option(
-        optional: "profiles", .path, example: "/etc/warte/snmp", meaning: "a folder with profiles of your own, files that end in .toml")
+        optional: "profiles", .path, example: "/etc/warte/snmp", file: .readable, meaning: "a folder with profiles of your own, files that end in .toml")
     static let interfaces = Option(
         "interfaces", .choice(of: AgentPlan.Network.self), default: .total,
         meaning: "\"total\" is all wired interfaces together, \"each\" has a series for each besides, up to 64")
@@ -45,14 +45,7 @@ public final class SNMPCollector: Collector {
         let settings = AgentSettings(
             version: try target.options[Self.version], user: try target.options[Self.user], context: try target.options[Self.context],
             authentication: try target.options[Self.authentication], privacy: try target.options[Self.privacy])
-        if settings.version == .three {
-            guard settings.user != nil else { throw ConfigurationProblem(key: "user", .snmpNeedsUser()) }
-            guard target.secrets[Self.privacyPassword] == nil || target.secrets[Self.password] != nil else {
-                throw ConfigurationProblem(key: "privacy_password_file", .snmpNeedsPassword())
-            }
-        } else if target.secrets[Self.community] == nil {
-            throw ConfigurationProblem(key: "community_file", .snmpNeedsCommunity(settings.version.rawValue))
-        }
+        try Self.checkSecurity(target, settings)
         let profile = try target.options[Self.profile]
         let folder = try target.options[Self.profiles]
         // Whether a folder has it is found when it is read.
@@ -68,6 +61,42 @@ public final class SNMPCollector: Collector {
                 retries: try target.options[Self.retries]))
     }
 
+    /// That what is said of version 3 goes together, and is not said of another.
+    private static func checkSecurity(_ target: Target, _ settings: AgentSettings) throws(ConfigurationProblem) {
+        func isSet(_ key: String) -> Bool { target.options.values[key] != nil }
+        let passwords = [password, privacyPassword].compactMap { target.key(of: $0.name) }
+        guard settings.version == .three else {
+            // With a version and a community it is meant so, and the rest is left over.
+            let ofThree = (settings.user != nil ? ["user"] : []) + passwords
+            let hasCommunity = target.secrets[community] != nil
+            if let key = ofThree.first, !hasCommunity || !isSet("version") && settings.user != nil {
+                throw ConfigurationProblem(key: key, .snmpKeyOfThree(key, settings.version.rawValue))
+            }
+            if !hasCommunity { throw ConfigurationProblem(key: "version", .snmpNeedsCommunity(settings.version.rawValue)) }
+            return
+        }
+        guard settings.user != nil else { throw ConfigurationProblem(key: "user", .snmpNeedsUser()) }
+        let hasPassword = target.secrets[password] != nil
+        if let key = target.key(of: privacyPassword.name), !hasPassword { throw ConfigurationProblem(key: key, .snmpNeedsPassword()) }
+        // Who says how and not with what believes that it is done.
+        if isSet("privacy"), target.secrets[privacyPassword] == nil {
+            throw ConfigurationProblem(key: "privacy", .snmpNothingEncrypted())
+        }
+        if isSet("authentication"), !hasPassword { throw ConfigurationProblem(key: "authentication", .snmpNothingSigned()) }
+    }
+
     public func collect(at now: Moment) async throws(CollectFailure) -> Reading { try await port.collect(at: now).get() }
     public func close() async { await port.close() }
+}
+
+extension Target {
+    /// The configuration's key that says where a secret is, such as `password_env`; nil where none does.
+    func key(of secret: String) -> String? {
+        switch secrets[secret] {
+        case .file: secret + "_file"
+        case .environment: secret + "_env"
+        case .credential: secret + "_credential"
+        case nil: nil
+        }
+    }
 }

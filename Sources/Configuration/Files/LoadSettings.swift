@@ -2,11 +2,11 @@ import Platform
 public import TOMLReading
 import Telemetry
 
-/// Reads a configuration file and checks what it names on this machine: the files of secrets and of certificates.
+/// Reads a configuration file and checks what it names on this machine: the files of secrets, and others that options need.
 ///
 /// A file without any `[[host]]` keeps what it says and shows what is found on this machine; its notice says so. A secret's file that is
 /// missing, no regular file, empty, or open to others is that host's trouble and keeps no other from being watched: it is in `faults`, as
-/// a file of certificates is that is missing or holds none.
+/// is another file or folder that is not what it must be.
 /// - Parameters:
 ///   - path: From `locateConfiguration`.
 ///   - collectors: The collectors there are.

@@ -1,3 +1,4 @@
+import Glibc
 import Platform
 import TOMLReading
 import Telemetry
@@ -5,10 +6,13 @@ import Telemetry
 /// What is wrong with a file that a host names, such as its `ca_file`; nil where nothing is.
 func namedFileFault(_ file: PlacedFile) -> Message? {
     func fault(_ message: Message) -> Message { .namedFile(file.key, quoted(file.path), message) }
-    let bytes: [UInt8]
-    do throws(FileFault) { bytes = try readFile(file.path, longest: longestNamedFile) } catch { return fault(error.message) }
     switch file.wanted {
-    case .certificates: return holdsCertificate(bytes) ? nil : fault(.holdsNoCertificate())
+    case .readable:
+        return access(file.path, R_OK) == 0 ? nil : fault(.fileUnreadable(RawLine(SystemError.text(errno))))
+    case .certificates:
+        do throws(FileFault) {
+            return holdsCertificate(try readFile(file.path, longest: longestNamedFile)) ? nil : fault(.holdsNoCertificate())
+        } catch { return fault(error.message) }
     }
 }
 

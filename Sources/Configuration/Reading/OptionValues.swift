@@ -14,7 +14,10 @@ extension TableReader {
         case .whole(let range, let unit): return whole(key, node, in: range, unit: unit).map { .whole($0) }
         case .duration(let range): return duration(key, in: range).map { .duration($0) }
         case .yesOrNo: return yesOrNo(key, node).map { .flag($0) }
-        case .choice(let words): return word(key, among: words).map { .text($0) }
+        case .choice(let words):
+            // `version = 3` is as clear as `version = "3"`.
+            if case .whole(let number) = node.value, words.contains(String(number)) { return .text(String(number)) }
+            return word(key, among: words).map { .text($0) }
         case .texts: return texts(key, example: spelled(option.example)).map { .texts($0) }
         case .path:
             guard let path = text(key, example: plain(option.example)) else { return nil }

@@ -60,6 +60,8 @@ public struct OptionDeclaration: Hashable, Sendable {
 public enum NamedFile: Hashable, Sendable {
     /// Certificates in PEM.
     case certificates
+    /// A file, or a folder that holds some; what is in it is its collector's to judge.
+    case readable
 }
 
 /// The options that a configuration sets, by their keys.

@@ -4,7 +4,8 @@ extension Message {
         hintNobodyListens, hintNoSocket, hintNoWay, hintUnknownName, hintSilent, hintBusy, hintClosed, hintNoPermission, hintWrongPassword,
         hintNoPassword, hintSecret, hintOnHold, hintCertificate, hintSshKey, hintHostKey, hintEndpoint, hintOtherInterface, hintMissing,
         hintLibvirtSocket, hintLibvirtPolkit, hintLibvirtPath, hintLibvirtDriver,
-        hintCommunity, hintSNMPUser, hintSNMPView, hintSNMPClock,
+        hintCommunity, hintSNMPUser, hintSNMPView, hintSNMPClock, hintSNMPPrivacy, hintSNMPSilent, hintSNMPProfile,
+        hintSNMPVersion,
     ]
 
     static let hintNobodyListens = PlainForm(
@@ -34,7 +35,7 @@ extension Message {
         "the server wants a password: write password_file = \"/…\" for this host (one line, mode 0600)")
     static let hintSecret = PlainForm(
         "hint.secret",
-        "the engine cannot read this host's password: look at its password_file (mode 0600), password_env or password_credential")
+        "the engine cannot use this secret of the host: look at its file (one line, mode 0600), its variable or its credential")
     static let hintOnHold = PlainForm(
         "hint.on_hold",
         "the server waits for \"hold release\": send it, or take management-hold out of its configuration")
@@ -78,6 +79,16 @@ extension Message {
     static let hintSNMPClock = PlainForm(
         "hint.snmp_clock",
         "restart the agent once; give each its own engine id; see that it may write where it keeps its number of restarts")
+    static let hintSNMPPrivacy = PlainForm(
+        "hint.snmp_privacy",
+        "check privacy_password (its file: one line, mode 0600) and privacy against what the agent has for this user")
+    static let hintSNMPSilent = PlainForm(
+        "hint.snmp_silent",
+        "see that the agent runs, listens on this address (net-snmp: agentaddress) and that UDP port 161 is open from this machine")
+    static let hintSNMPVersion = PlainForm(
+        "hint.snmp_version", "write that version after version =; better is an agent that speaks version 3")
+    static let hintSNMPProfile = PlainForm(
+        "hint.snmp_profile", "write one of them after profile =, mend its file in the folder profiles, or leave profile out")
 }
 
 extension CollectFailure.Hint {
@@ -110,6 +121,10 @@ extension CollectFailure.Hint {
         case .snmpUser: .hintSNMPUser()
         case .snmpView: .hintSNMPView()
         case .snmpClock: .hintSNMPClock()
+        case .snmpPrivacy: .hintSNMPPrivacy()
+        case .snmpSilent: .hintSNMPSilent()
+        case .snmpVersion: .hintSNMPVersion()
+        case .snmpProfile: .hintSNMPProfile()
         }
     }
     /// In one line.

@@ -1,11 +1,13 @@
 /// What goes wrong with agents of SNMP, each with what would be right.
 extension Message {
     static let snmpMessages: [any DeclaredMessage] = [
-        snmpSilent, snmpSilentThree, snmpUnknownUser, snmpWrongDigest, snmpWrongPrivacy, snmpSecurityLevel, snmpClock, snmpEngineChanged,
+        snmpSilent, snmpSilentThree, snmpWrongCommunity, snmpOtherVersion, snmpSilentToUser,
+        snmpUnknownUser, snmpWrongDigest, snmpWrongPrivacy, snmpSecurityLevel, snmpClock, snmpEngineChanged,
         snmpUnknownContext, snmpNoEngine, snmpOtherReport, snmpNoAccess, snmpEndless, snmpNotTaken, snmpPassphraseShort,
         snmpProtocolUnknown,
-        snmpNotTold, snmpColumnCut, snmpRestarted,
-        snmpNeedsCommunity, snmpNeedsUser, snmpNeedsPassword, snmpUnknownProfile, snmpProfileGone, snmpWriteAddress, snmpNoProfileFolder,
+        snmpNotTold, snmpOtherProfile, snmpColumnCut, snmpRestarted,
+        snmpNeedsCommunity, snmpNeedsUser, snmpNeedsPassword, snmpKeyOfThree, snmpNothingEncrypted, snmpNothingSigned, snmpUnknownProfile,
+        snmpProfileGone, snmpWriteAddress, snmpNoProfileFolder,
         snmpTooManyProfiles,
         snmpProfileFitsNobody, snmpNoOID, snmpNoName, snmpNameIsThere, snmpUnknownName, snmpColumnNeedsFunction, snmpNoMetric,
         snmpMetricNeedsLabel, snmpMetricIsKnown, snmpSessionsNeedColumn,
@@ -22,6 +24,16 @@ extension Message {
     public static let snmpSilentThree = PlainForm(
         "snmp.silent_three",
         "no answer: the agent is down, a firewall drops it, it does not serve this address, or it does not speak SNMPv3")
+    public static let snmpWrongCommunity = PlainForm(
+        "snmp.wrong_community",
+        "the agent is there and says nothing to this community: it has another one, does not serve it to this machine's address, "
+            + "or takes version 3 alone")
+    /// The version that it answers, and the one in which it is asked.
+    public static let snmpOtherVersion = MessageForm<String, String>(
+        "snmp.other_version", "the agent answers this community in version {0} and says nothing in version {1}")
+    public static let snmpSilentToUser = PlainForm(
+        "snmp.silent_to_user",
+        "the agent tells who it is and answers this user nothing: its access list, the context, or answers that are lost on the way")
     public static let snmpUnknownUser = PlainForm(
         "snmp.unknown_user", "unknown user: the agent has no SNMPv3 user of that name; check user")
     public static let snmpWrongDigest = MessageForm<String>(
@@ -48,13 +60,16 @@ extension Message {
         "the agent lets us in and lets us see nothing: its view or access list leaves out what is asked, or wants more security")
     public static let snmpEndless = PlainForm("snmp.endless", "the agent's tables have no end")
     public static let snmpNotTaken = PlainForm("snmp.not_taken", "no room to send it")
-    /// Which key.
-    public static let snmpPassphraseShort = PlainForm(
-        "snmp.passphrase_short", "password and privacy_password have at least 8 characters each; SNMPv3 takes no shorter ones")
+    /// The key that says where it is.
+    public static let snmpPassphraseShort = MessageForm<String>(
+        "snmp.passphrase_short", "what {0} names has less than 8 characters, and SNMPv3 takes no password that is shorter")
     public static let snmpProtocolUnknown = MessageForm<String>("snmp.protocol_unknown", "net-snmp was built without {0}")
 
     // What is missing, and what happened.
-    public static let snmpNotTold = PlainForm("snmp.not_told", "the agent does not tell it")
+    public static let snmpNotTold = PlainForm("snmp.not_told", "the agent does not tell it: it has none, or its view leaves it out")
+    /// The one that is named, and the one that fits.
+    public static let snmpOtherProfile = MessageForm<String, String>(
+        "snmp.other_profile", "\"{0}\" is named and the agent has nothing of it; by its sysObjectID it is \"{1}\": leave profile out")
     public static let snmpColumnCut = MessageForm<Int>("snmp.column_cut", "there are more than the {0} rows that are read")
     public static let snmpRestarted = MessageForm<Duration>("snmp.restarted", "restarted {0} ago")
 
@@ -64,6 +79,13 @@ extension Message {
     public static let snmpNeedsUser = PlainForm("snmp.needs_user", "version 3 needs a user: write user = \"…\"")
     public static let snmpNeedsPassword = PlainForm(
         "snmp.needs_password", "there is no privacy without authentication: write password_file = \"/…\" too")
+    /// The key, and the version that is spoken without another word.
+    public static let snmpKeyOfThree = MessageForm<String, String>(
+        "snmp.key_of_three", "{0} is for version 3, and this is version {1}: write version = \"3\" too")
+    public static let snmpNothingEncrypted = PlainForm(
+        "snmp.nothing_encrypted", "without a privacy password nothing is encrypted: write privacy_password_file = \"/…\" (mode 0600) too")
+    public static let snmpNothingSigned = PlainForm(
+        "snmp.nothing_signed", "without a password nothing is signed: write password_file = \"/…\" (mode 0600) too")
     /// Which one, and those that there are.
     public static let snmpUnknownProfile = MessageForm<String, String>("snmp.unknown_profile", "there is no profile \"{0}\"; there are {1}")
     /// The same of a folder, and what is wrong in it.

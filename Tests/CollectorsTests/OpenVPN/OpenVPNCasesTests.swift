@@ -1,6 +1,8 @@
 import TestSupport
 import Testing
 
+@testable import FuzzTargets
+
 /// Recorded talks in `cases/openvpn/<case>/`: `input.txt`, and in `expected.txt` what must come of it, errors included.
 /// `WARTE_GOLDEN=write` writes what comes; look at the difference then.
 struct OpenVPNCasesTests {

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Collectors
+@testable import FuzzTargets
 
 struct OpenVPNCollectorTests {
     static let now = Moment(seconds: 1_795_551_100)

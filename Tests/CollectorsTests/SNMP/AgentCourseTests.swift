@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Collectors
+@testable import FuzzTargets
 
 /// From poll to poll, with agents of our own making.
 struct AgentCourseTests {
@@ -29,7 +30,7 @@ struct AgentCourseTests {
     @Test func sharesComeFromTicksAndTheAverageStandsInForThem() async throws {
         let agent = Self.agent(Self.ucd(user: 1000, system: 500, idle: 4000))
         var reader = try await AgentReader(agent)
-        #expect(reader.identity.product == "Linux" && reader.identity.version == "6.1.0-31-amd64")
+        #expect(reader.identity.product == "Linux" && reader.identity.version(nil) == "6.1.0-31-amd64")
         #expect(try await reader.poll(at: Self.start).number("cpu") == 20)
         agent.set(AgentRecording.read(Array(Self.ucd(user: 1030, system: 510, idle: 4050, steal: 10).utf8)))
         let second = try await reader.poll(at: Self.start)
@@ -162,6 +163,46 @@ struct AgentCourseTests {
         // Its id is made of the name: it is replaced with it.
         #expect(reading.only?.sessions.first?.isOpaque == false)
         #expect(reading.number("sessions") == 5)
+    }
+
+    /// What an agent writes is data: bounded, without what steers a terminal, without what somebody wrote by hand.
+    @Test(arguments: [
+        ("1.3.6.1.4.1.8072.3.2.10", "Linux annas-pc 6.1.0-31-amd64 #1 SMP", "Linux", "6.1.0-31-amd64"),
+        ("1.3.6.1.4.1.8072.3.2.8", "FreeBSD annas-pc 13.1-RELEASE amd64", "FreeBSD", "13.1-RELEASE"),
+        ("1.3.6.1.4.1.8072.3.2.10", "Call anna@example.org", "SNMP agent", ""),
+        ("1.3.6.1.4.1.9.1.1208", "Cisco IOS\u{1b}[2J\u{202e}\u{7}, C3750E", "Cisco IOS�[2J��, C3750E", ""),
+    ]) func whatAnAgentCallsItselfIsData(objectID: String, described: String, product: String, version: String) async throws {
+        let long = described.utf8.map { String($0, radix: 16).count < 2 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
+        let agent = Self.agent("1.3.6.1.2.1.1.1.0|4x|\(long)\n1.3.6.1.2.1.1.2.0|6|\(objectID)\n1.3.6.1.2.1.1.3.0|67|700\n")
+        var reader = try await AgentReader(agent)
+        let inventory = try await reader.poll(at: Self.start).only?.inventory
+        #expect(inventory?.product == product && inventory?.version == version)
+    }
+
+    @Test func namesOfAnAgentAreBoundedAndNobodys() async throws {
+        let long = String(repeating: "x", count: 3000)
+        let rows = [
+            "\u{1b}]0;x", "<pppoe-anna>", "anna@gate", long, "eth0", "two", "two",
+        ]
+        let agent = Self.agent(
+            "1.3.6.1.2.1.1.1.0|4|\(long)\n1.3.6.1.2.1.1.2.0|6|1.3.6.1.4.1.9.1.1208\n"
+                + Self.interfaces(rows.enumerated().map { ($0.offset + 1, 6, 1, $0.element, 9) }))
+        var reader = try await AgentReader(agent, network: .each)
+        let reading = try await reader.poll(at: Self.start)
+        #expect(reading.only?.inventory.product.count == 48)
+        let names = Set(reading.only?.samples.map(\.entity.id) ?? [])
+        #expect(names == ["", "�]0;x", "2", "3", String(repeating: "x", count: 64), "eth0", "6", "7"])
+    }
+
+    @Test func aProfileOfAnotherKindIsToldSo() async throws {
+        let agent = Self.agent(Self.ucd(user: 1, system: 1, idle: 1))
+        var reader = try await AgentReader(agent, named: "fortigate")
+        let gaps = try await reader.poll(at: Self.start).only?.inventory.gaps ?? []
+        #expect(
+            gaps.first { $0.figure == "profile" }?.reason.text
+                == "\"fortigate\" is named and the agent has nothing of it; by its sysObjectID it is \"generic\": leave profile out")
+        var right = try await AgentReader(Self.agent(Self.gate([])), named: "fortigate")
+        #expect(try await right.poll(at: Self.start).only?.inventory.gaps.contains { $0.figure == "profile" } == false)
     }
 
     @Test func theNextPollAsksForLess() async throws {

@@ -19,8 +19,17 @@ final class AgentLab: @unchecked Sendable {
             """
             agentaddress udp:127.0.0.1:\(port)
             view nothing included .1.3.6.1.9999
+            view systemonly included .1.3.6.1.2.1.1
+            view all included .1
             rocommunity marked-community 127.0.0.1
             rocommunity blind-community 127.0.0.1 -V nothing
+            rocommunity narrow-community 127.0.0.1 -V systemonly
+            com2sec old 127.0.0.1 old-community
+            group old v1 old
+            access old "" v1 noauth exact all none none
+            com2sec new 127.0.0.1 new-community
+            group new v2c new
+            access new "" v2c noauth exact all none none
             rouser watch authpriv
             rouser strong authpriv
             createUser watch SHA-256 "marked-password" AES "marked-privacy"
@@ -29,8 +38,10 @@ final class AgentLab: @unchecked Sendable {
             """, to: "snmpd.conf")
         for (name, text) in [
             ("community", "marked-community"), ("blind", "blind-community"), ("password", "marked-password"),
-            ("privacy", "marked-privacy"), ("other", "another-password"), ("short", "short"),
+            ("privacy", "marked-privacy"), ("other", "another-password"), ("short", "short"), ("narrow", "narrow-community"),
+            ("old", "old-community"), ("new", "new-community"), ("lines", "marked-community\nmarked-community"),
         ] { try folder.write(text + "\n", to: name, mode: 0o600) }
+        try folder.write("marked-community\n", to: "open", mode: 0o644)
         try start()
     }
     deinit { stop() }

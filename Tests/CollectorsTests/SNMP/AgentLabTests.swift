@@ -7,8 +7,9 @@ import Testing
 import Transports
 
 @testable import Collectors
+@testable import FuzzTargets
 
-/// Against a real snmpd: every version, and each of the commonest mistakes with its sentence.
+/// Against a real snmpd, in every version.
 @Suite(.serialized, .enabled(if: AgentLab.missing == nil, Comment(rawValue: AgentLab.missing ?? "")))
 struct AgentLabTests {
     static func collector(
@@ -66,84 +67,6 @@ struct AgentLabTests {
         let collector = try Self.collector(
             lab, Self.user("strong", ["authentication": "SHA-512", "privacy": "AES-256"]), secrets: Self.three)
         #expect(try await Self.reading(collector).number("memory") != nil)
-        await collector.close()
-    }
-
-    /// Processors are told some time after an agent's start; then shares come from its ticks.
-    @Test func everyMistakeHasItsSentence() async throws {
-        let lab = try AgentLab()
-        let right = try Self.collector(lab)
-        _ = try await Self.reading(right)
-        await right.close()
-        let mistakes: [(String, SNMPCollector, String, CollectFailure.Hint?)] = [
-            ("community", try Self.collector(lab, secrets: ["community": "other"]), "or the community is wrong", .community),
-            ("view", try Self.collector(lab, secrets: ["community": "blind"]), "lets us see nothing", .snmpView),
-            ("user", try Self.collector(lab, Self.user("nobody"), secrets: Self.three), "unknown user", .snmpUser),
-            (
-                "password",
-                try Self.collector(lab, Self.user("watch"), secrets: ["password": "other", "privacy_password": "privacy"]),
-                "wrong password",
-                .wrongPassword
-            ),
-            (
-                "protocol", try Self.collector(lab, Self.user("watch", ["authentication": "SHA-512"]), secrets: Self.three), "SHA-512",
-                .wrongPassword
-            ),
-            (
-                "privacy",
-                try Self.collector(lab, Self.user("watch"), secrets: ["password": "password", "privacy_password": "other"]),
-                "wrong privacy password", .wrongPassword
-            ),
-            (
-                "privacy protocol", try Self.collector(lab, Self.user("watch", ["privacy": "AES-256"]), secrets: Self.three),
-                "its protocol is AES-256", .wrongPassword
-            ),
-            (
-                "no privacy", try Self.collector(lab, Self.user("watch"), secrets: ["password": "password"]), "wants more security",
-                .snmpView
-            ),
-            ("right", try Self.collector(lab, Self.user("stranger"), secrets: Self.three), "lets us see nothing", .snmpView),
-            (
-                "short password",
-                try Self.collector(lab, Self.user("watch"), secrets: ["password": "short", "privacy_password": "privacy"]),
-                "at least 8 characters", .secret
-            ),
-            ("port", try Self.collector(lab, endpoint: "127.0.0.1:\(freeDatagramPort())"), "Connection refused", .nobodyListens),
-            ("name", try Self.collector(lab, endpoint: "no-such-host.invalid"), "no-such-host.invalid", .unknownName),
-            ("file", try Self.collector(lab, secrets: ["community": "nowhere"]), "nowhere", .secret),
-            (
-                "profile", try Self.collector(lab, ["profile": "ours", "profiles": .text(lab.folder.path)]), "there is no profile \"ours\"",
-                .endpoint
-            ),
-        ]
-        for (mistake, collector, sentence, hint) in mistakes {
-            let failure = await Self.failure(collector)
-            #expect(failure?.text.contains(sentence) == true, "\(mistake): \(failure?.text ?? "no failure")")
-            if failure?.hint != hint, mistake != "file" { Issue.record("\(mistake): \(String(describing: failure?.hint))") }
-            for secret in ["marked-community", "blind-community", "marked-password", "marked-privacy", "another-password"] {
-                #expect(failure.map { "\($0) \($0.text)" }?.contains(secret) == false, "\(mistake)")
-            }
-            await collector.close()
-        }
-        // The same password in one place and a wrong one in another do not mix.
-        let good = try Self.collector(lab, Self.user("watch"), secrets: Self.three)
-        #expect(try await Self.reading(good).number("memory") != nil)
-        await good.close()
-    }
-
-    /// An engine that has counted to its last restart takes nobody any more (RFC 3414, section 3.2).
-    @Test func aClockThatIsWornOutHasItsSentence() async throws {
-        let lab = try AgentLab()
-        lab.stop()
-        mkdir(lab.folder.file("worn"), 0o700)
-        try lab.folder.write("engineBoots 2147483646\noldEngineID 0x80001f8880c0ffee00c0fff0\n", to: "worn/snmpd.conf")
-        try lab.start(state: "worn")
-        let plain = try Self.collector(lab)
-        _ = try await Self.reading(plain)
-        await plain.close()
-        let collector = try Self.collector(lab, Self.user("watch"), secrets: Self.three)
-        let failure = await Self.failure(collector)
-        #expect(failure?.text.contains("outside of its time window") == true, "\(failure?.text ?? "no failure")")
         await collector.close()
     }
 

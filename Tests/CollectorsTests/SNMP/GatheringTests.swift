@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Collectors
+@testable import FuzzTargets
 
 /// How an agent is read that does not behave.
 struct GatheringTests {

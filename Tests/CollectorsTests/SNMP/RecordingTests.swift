@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Collectors
+@testable import FuzzTargets
 
 /// Walks of real devices, below `WARTE_RECORDINGS`, through a poll: what their own lists say they show is what is told.
 @Suite(.enabled(if: Recordings.areThere, Comment(rawValue: Recordings.comment)))
@@ -77,13 +78,15 @@ struct AgentRecordingTests {
             profile: "esxi", processors: generic, memory: "Real Memory", numbers: ["guests.defined": 32]),
         "linux.snmprec": Known(profile: "generic", processors: generic),
         "linux_xcp-ng.snmprec": Known(profile: "generic", processors: generic),
+        // Of these their lists say no more than who they are.
+        "linux_wireguard-v1.snmprec": Known(profile: "generic"), "nutanix-aos.snmprec": Known(profile: "generic"),
         "linux_slackware_snmpsimdata.snmprec": Known(profile: "generic", numbers: ["cpu": 11]),
         "windows_svr_2019_1809.snmprec": Known(profile: "generic", processors: generic, memory: "Physical Memory"),
     ]
     /// Of these nobody says what they show, or nothing that is read here: they are read, and no more.
     static let unknown = [
         "SYNTHETIC_juniper-pulse-secure_datadog.snmprec", "SYNTHETIC_palo-alto_datadog.snmprec", "f5_cpu_centreon.snmpwalk",
-        "freebsd_centreon.snmpwalk", "linux_wireguard-v1.snmprec", "nutanix-aos.snmprec", "paloalto1_centreon.snmpwalk", "proxmox.snmprec",
+        "freebsd_centreon.snmpwalk", "paloalto1_centreon.snmpwalk", "proxmox.snmprec",
         "windows_2003_snmpsimdata.snmprec", "windows_anon_centreon.snmpwalk",
     ]
 
@@ -91,6 +94,8 @@ struct AgentRecordingTests {
         let names = Recordings.names(in: "snmp").filter { !$0.hasSuffix(".json") }
         for name in names where Self.known[name] == nil { print("no expected value of \(name)") }
         #expect(Set(names) == Set(Self.known.keys).union(Self.unknown))
+        // Where there is a list, it is held against what is told.
+        for name in names where Expected.isThere(for: name) { #expect(Self.known[name] != nil, "\(name)") }
     }
 
     static func read(_ name: String) async throws -> (identity: AgentIdentity, reading: Reading) {
@@ -128,19 +133,35 @@ struct AgentRecordingTests {
             #expect(reading.number(metric) == right, "\(metric)")
         }
         for (metric, right) in known.numbers { #expect(reading.number(metric) == right, "\(metric)") }
+        let version = reading.only?.inventory.version ?? ""
+        if let right = expected.version, !version.isEmpty { #expect(right.contains(version) || version.contains(right), "\(version)") }
+        let compared = Set(known.sensors.values)
+        let left =
+            expected.memory.keys.filter { $0 != known.memory }.sorted()
+            + expected.sensors.keys.filter { !compared.contains(String($0.dropFirst())) }.sorted()
+        if expected.isThere { print("\(name): version \(version); not read here: \(left.joined(separator: ", "))") }
     }
 
     /// The list beside a recording.
     struct Expected {
+        var version: String?
         var processors: [(oid: String, usage: Double)] = []
+        var isThere = false
         var memory: [String: Double] = [:]
         var sensors: [String: Double] = [:]
 
+        static func isThere(for recording: String) -> Bool {
+            let list = recording.replacing(".snmprec", with: ".expected.json")
+            return list != recording && Recordings.names(in: "snmp").contains(list)
+        }
+
         init(_ recording: String) throws {
+            guard Self.isThere(for: recording) else { return }
+            isThere = true
             let name = recording.replacing(".snmprec", with: ".expected.json")
-            guard name != recording, Recordings.names(in: "snmp").contains(name) else { return }
             let list = try JSONSerialization.jsonObject(with: Data(try Recordings.bytes("snmp/" + name))) as? [String: Any] ?? [:]
             func rows(_ key: String) -> [[String: Any]] { list[key] as? [[String: Any]] ?? [] }
+            version = (list["os"] as? [String: Any])?["version"] as? String
             func number(_ value: Any?) -> Double? { (value as? NSNumber)?.doubleValue }
             for row in rows("processors") {
                 if let oid = row["processor_oid"] as? String, let usage = number(row["processor_usage"]) { processors.append((oid, usage)) }

@@ -6,6 +6,7 @@ import Testing
 import Transports
 
 @testable import Collectors
+@testable import FuzzTargets
 
 /// Recordings through the whole collector: socket, library, profile. What comes is what the recording says.
 @Suite(

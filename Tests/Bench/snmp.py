@@ -1,0 +1,154 @@
+"""What it costs to ask SNMP agents: Warte's collector beside net-snmp's own asynchronous client, which asks the same questions.
+
+One snmpd on loopback is all agents. A relay before it hears what Warte asks in one round of polls (every twelfth asks for all there is), and
+netsnmp-client asks just that. The agent's own counters say whether both asked as much. Figures are of the one process that asks.
+"""
+import os, shutil, socket, subprocess, sys, tempfile, threading, time
+
+AGENTS, ROUND = 50, 12
+
+
+def port():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def parts(data, at=0):
+    """The elements of BER behind one another: tag and content."""
+    while at < len(data):
+        tag, length, at = data[at], data[at + 1], at + 2
+        if length & 0x80:
+            size = length & 0x7F
+            length, at = int.from_bytes(data[at : at + size], "big"), at + size
+        yield tag, data[at : at + length]
+        at += length
+
+
+def name(content):
+    numbers, value = [], 0
+    for byte in content:
+        value = value << 7 | byte & 0x7F
+        if not byte & 0x80:
+            numbers.append(value)
+            value = 0
+    return ".".join(str(number) for number in [numbers[0] // 40, numbers[0] % 40] + numbers[1:])
+
+
+def question(datagram):
+    """A request of version 2c as netsnmp-client reads it."""
+    (_, message), = parts(datagram)
+    _, _, (command, pdu) = parts(message)
+    _, _, (_, repetitions), (_, variables) = parts(pdu)
+    names = " ".join(name(next(parts(variable))[1]) for _, variable in parts(variables))
+    return f"bulk {int.from_bytes(repetitions, 'big')} {names}" if command == 0xA5 else f"get {names}"
+
+
+class Relay:
+    def __init__(self, real):
+        self.questions, self.real = [], real
+        self.front = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.front.bind(("127.0.0.1", 0))
+        threading.Thread(target=self.run, daemon=True).start()
+
+    def run(self):
+        back = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        back.connect(("127.0.0.1", self.real))
+        while True:
+            asked, client = self.front.recvfrom(65536)
+            self.questions.append(question(asked))
+            back.send(asked)
+            self.front.sendto(back.recv(65536), client)
+
+
+def counters(real):
+    """snmpInPkts and snmpInTotalReqVars of the agent."""
+    tlv = lambda tag, content: bytes([tag, len(content)]) + content
+    names = [b"\x2b\x06\x01\x02\x01\x0b\x01\x00", b"\x2b\x06\x01\x02\x01\x0b\x0d\x00"]
+    variables = tlv(0x30, b"".join(tlv(0x30, tlv(6, each) + tlv(5, b"")) for each in names))
+    pdu = tlv(0xA0, tlv(2, b"\x01") + tlv(2, b"\x00") + tlv(2, b"\x00") + variables)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        asking.settimeout(5)
+        asking.sendto(tlv(0x30, tlv(2, b"\x01") + tlv(4, b"bench-community") + pdu), ("127.0.0.1", real))
+        (_, message), = parts(asking.recv(65536))
+    *_, (_, variables) = parts(list(parts(message))[2][1])
+    return [int.from_bytes(list(parts(variable))[1][1], "big") for _, variable in parts(variables)]
+
+
+def serve(folder, real):
+    files = {
+        "snmpd.conf": f"agentaddress udp:127.0.0.1:{real}\nrocommunity bench-community 127.0.0.1\nrouser watch authpriv\n"
+        'createUser watch SHA-256 "bench-password" AES "bench-privacy"\n',
+        "community": "bench-community\n", "password": "bench-password\n", "privacy": "bench-privacy\n",
+    }
+    for path, text in files.items():
+        with open(os.path.join(folder, path), "w", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+            file.write(text)
+    os.mkdir(os.path.join(folder, "state"))
+    environment = dict(os.environ, SNMP_PERSISTENT_DIR=f"{folder}/state", SNMPCONFPATH=f"{folder}/state", MIBS="")
+    agent = subprocess.Popen(
+        [shutil.which("snmpd") or "/usr/sbin/snmpd", "-f", "-c", f"{folder}/snmpd.conf", "-LF", "0", f"{folder}/log", "-I", "-smux"], env=environment)
+    for _ in range(100):
+        try:
+            counters(real)
+            return agent
+        except OSError:
+            time.sleep(0.1)
+    agent.kill()
+    sys.exit("snmpd does not answer")
+
+
+def warte(binary, folder, address, version, agents, polls, real):
+    """CPU seconds, and what the agent was asked."""
+    asking = subprocess.Popen(
+        [os.path.join(binary, "warte-bench"), "agents", address, version, str(agents), str(polls), folder], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    asking.stdout.readline()
+    before = counters(real)
+    asking.stdin.write("\n")
+    asking.stdin.close()
+    seconds, failures = asking.stdout.read().split()
+    asking.wait()
+    return float(seconds), int(failures), [after - early for after, early in zip(counters(real), before)]
+
+
+def client(binary, address, version, agents, rounds, questions, real):
+    before = counters(real)
+    done = subprocess.run([os.path.join(binary, "netsnmp-client"), f"udp:{address}", version, str(agents), str(rounds)], input="\n".join(questions) + "\n", capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"netsnmp-client: {done.stderr}")
+    seconds, _, _, failures = done.stdout.split()
+    return float(seconds), int(failures), [after - early for after, early in zip(counters(real), before)]
+
+
+def run(binary, quick):
+    if not (shutil.which("snmpd") or os.path.exists("/usr/sbin/snmpd")):
+        print("snmpd is not installed")
+        return
+    rounds = 2 if quick else 10
+    with tempfile.TemporaryDirectory(prefix="warte-snmp-") as folder:
+        real = port()
+        agent = serve(folder, real)
+        try:
+            relay = Relay(real)
+            heard = f"127.0.0.1:{relay.front.getsockname()[1]}"
+            warte(binary, folder, heard, "2c", 1, 0, real)
+            first = len(relay.questions)
+            relay.questions.clear()
+            warte(binary, folder, heard, "2c", 1, ROUND, real)
+            questions = relay.questions[first:]
+            print(f"| {AGENTS} agents, {len(questions)} questions in {ROUND} polls | CPU for 1,000 polls | packets, variables a poll |\n|---|---|---|")
+            for version in ("2c", "3"):
+                took = []
+                for who, measure in [
+                    ("warte", lambda: warte(binary, folder, f"127.0.0.1:{real}", version, AGENTS, rounds * ROUND, real)),
+                    ("net-snmp's asynchronous client", lambda: client(binary, f"127.0.0.1:{real}", version, AGENTS, rounds, questions, real)),
+                ]:
+                    best = min((measure() for _ in range(3)), key=lambda got: got[0])
+                    polls = AGENTS * rounds * ROUND
+                    took.append(best[0])
+                    failed = f", {best[1]} FAILED" if best[1] else ""
+                    print(f"| {who}, version {version}{failed} | {best[0] / polls * 1000:.4f} s | {best[2][0] / polls:.2f}, {best[2][1] / polls:.2f} |", flush=True)
+                print(f"| of that | {took[0] / took[1]:.2f} times | |", flush=True)
+        finally:
+            agent.terminate()
+            agent.wait()

@@ -1,0 +1,35 @@
+import Collecting
+import Telemetry
+
+@testable import Collectors
+@testable import Transports
+
+let hostTargets = [
+    FuzzTarget(name: "local-files", read: fetchedFiles),
+    FuzzTarget(name: "local-utmp", cases: ("CollectorsTests/cases/local", "utmp"), read: loginFile),
+    FuzzTarget(name: "ssh-words", read: sshWords),
+]
+
+/// The whole of what `local` reads, as another machine's shell brings it.
+@Sendable private func fetchedFiles(_ bytes: [UInt8]) async -> String? {
+    do throws(CollectFailure) {
+        let files = try FetchedFiles(bytes, mark: "m1", asked: "x")
+        let reading = SystemReading(root: "", fetched: files) { _ in }
+        return complaint(of: reading.faults.map { $0.failure.text })
+    } catch { return complaint(of: [error.text]) }
+}
+
+@Sendable private func loginFile(_ bytes: [UInt8]) async -> String? {
+    _ = parseLogins(bytes)
+    _ = parseLogindSession(String(decoding: bytes, as: UTF8.self))
+    return nil
+}
+
+@Sendable private func sshWords(_ bytes: [UInt8]) async -> String? {
+    let said = String(decoding: bytes, as: UTF8.self)
+    let failures: [CollectFailure?] = [
+        SSHWords.failure(said, asked: "gw", within: .seconds(5)), SSHWords.failure(ofChannel: said, endpoint: "/run/s", isSocket: true),
+        SSHWords.failure(ofChannel: said, endpoint: "127.0.0.1:7505", isSocket: false),
+    ]
+    return complaint(of: failures.compactMap { $0?.text })
+}

@@ -1,0 +1,30 @@
+import Telemetry
+
+@testable import Collectors
+
+let wireGuardTargets = [
+    FuzzTarget(name: "wireguard-socket") { bytes in
+        wireGuard { () throws(InterfaceFault) in
+            var answer = UserspaceAnswer(interface: "wg0")
+            try answer.take(bytes)
+            return [answer.interface]
+        }
+    },
+    FuzzTarget(name: "wireguard-dump") { bytes in wireGuard { () throws(InterfaceFault) in try ToolDump.interfaces(bytes, of: nil) } },
+    FuzzTarget(name: "wireguard-names") { bytes in
+        complaint(of: Array(PeerNames.names(in: String(decoding: bytes, as: UTF8.self)).values), atMost: PeerNames.longestName)
+    },
+]
+
+private func wireGuard(_ read: () throws(InterfaceFault) -> [InterfaceRecord]) -> String? {
+    do throws(InterfaceFault) {
+        let interfaces = try read()
+        var book = PeerBook(host: "wg", interval: .seconds(10))
+        for second in [0, 10] as [Int64] {
+            let reading = book.reading(InterfaceRound(interfaces: interfaces), names: [:], at: Moment(seconds: 1_795_551_300 + second))
+            guard case .success(let figures)? = reading.hosts.first?.outcome else { continue }
+            for sample in figures.samples where !sample.value.isFinite || sample.value < 0 { return "\(sample.metric.id) \(sample.value)" }
+        }
+        return nil
+    } catch { return complaint(of: [error.place, error.got]) }
+}
