@@ -84,7 +84,8 @@ struct RandomValues: RandomNumberGenerator {
             failure: maybe { $0.message() },
             hint: maybe { $0.any() },
             nextPollAt: maybe { $0.moment() }, guests: list { $0.guest() }, sessions: list { $0.session() },
-            sessionLimit: maybe { Int($0.integer()) }, maintenance: maybe { $0.maintenance() })
+            unlisted: maybe { UnlistedSessions(Int($0.integer()), $0.any()) }, sessionLimit: maybe { Int($0.integer()) },
+            maintenance: maybe { $0.maintenance() })
     }
     mutating func inventory() -> Inventory {
         Inventory(

@@ -8,10 +8,12 @@ struct HostNotes: Panel {
     private let notes: [(text: String, role: Role)]
     var want: RowDemand { RowDemand(notes.count, notes.count, fewest: 1) }
 
-    init(context: DrawContext, row: HostRow) {
+    /// - Parameter room: as large as the screen. What is to be done stands at a failure's end: it has as many rows as a small part of that.
+    init(context: DrawContext, row: HostRow, room: Rect) {
         let maintenance = row.maintenance(at: context.world.now)?.full(context.clock) ?? ""
-        let trouble = HostNotes.trouble(row, context)
-        notes = [(maintenance, .shelved), (trouble, row.isSilent ? .problem : .warning)].filter { !$0.text.isEmpty }
+        let trouble = wrapped(HostNotes.trouble(row, context), width: room.width - 2, atMost: max(2, min(room.height / 6, 6)))
+        let role: Role = row.isSilent ? .problem : .warning
+        notes = ([(maintenance, .shelved)] + trouble.map { ($0, role) }).filter { !$0.0.isEmpty }
     }
 
     /// A failed poll in its own words, with the age of what is shown and the time of the next try.

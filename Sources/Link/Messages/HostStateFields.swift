@@ -13,7 +13,8 @@ extension HostState: FieldCoded {
             hint: try fields.stringIfPresent("hint").flatMap { CollectFailure.Hint(rawValue: $0) },
             nextPollAt: try fields.momentIfPresent("next_poll_at_ms"),
             guests: try fields.list("guests"), sessions: try fields.list("sessions"),
-            sessionLimit: try fields.countIfPresent("session_limit"), maintenance: try fields.itemIfPresent("maintenance"))
+            unlisted: try fields.itemIfPresent("unlisted_sessions"), sessionLimit: try fields.countIfPresent("session_limit"),
+            maintenance: try fields.itemIfPresent("maintenance"))
         engine = try fields.engine()
     }
     func write(to out: FieldWriter) {
@@ -27,6 +28,7 @@ extension HostState: FieldCoded {
         out.put("next_poll_at_ms", nextPollAt)
         out.put("guests", guests)
         out.put("sessions", sessions)
+        out.put("unlisted_sessions", unlisted)
         out.put("session_limit", sessionLimit)
         out.put("maintenance", maintenance)
     }
