@@ -82,12 +82,15 @@ public struct ThresholdBook: Hashable, Sendable {
     public var hosts: [Host.ID: [String: ThresholdsPatch]] = [:]
     /// For rules whose runbook has no link; nil where the site names none.
     public var links: RunbookLinks?
+    /// What to do where a host gives no data, by its collector: each is asked in another way.
+    public var advice: [String: Message] = [:]
     public init() {}
     static let builtIn = "built in"
 
     /// `host` nil asks for the whole site's.
     public func limits(of rule: String, base: Thresholds, on host: Host?) -> (limits: Thresholds, origin: String) {
         var found = (limits: base, origin: Self.builtIn)
+        if rule == NoDataRule.word, let action = host.flatMap({ advice[$0.collector] }) { found.limits.runbook.action = action }
         for patch in patches(of: rule, on: host) { found = (patch.applied(to: found.limits), patch.origin) }
         if found.limits.runbook.link.isEmpty, let links { found.limits.runbook.link = links.link(to: rule) }
         return found

@@ -36,11 +36,19 @@ struct Crowd {
     private struct Source {
         var ends: [Cause: Allowance] = [:]
         var lines = Allowance(burst: Crowd.burstOfLines, perSecond: Crowd.perSecond)
+        /// What the engine sees of a target's hosts: they are lost, they answer, their alarms come and go.
+        var course = Allowance(burst: Crowd.burstOfLines, perSecond: Crowd.perSecond)
         var leftOutEnds: [Cause: Int] = [:]
         var leftOutLines = 0
         var toldAt: Moment?
     }
+    /// By host, and what the engine sees of hosts by their target.
     private var sources: [Host.ID: Source] = [:]
+    /// What is said in the same words again and again: a quorum that is lost and back every second.
+    /// By a hash: what is said may hold a name, which nothing here is to keep.
+    private var refrains: [Int: Allowance] = [:]
+    private static let refrain = Allowance(burst: 10, perSecond: 1.0 / 60)
+    private static let mostRefrains = 2000
     /// By hour since 1970: what was counted alone.
     private var hours: [Int64: Int] = [:]
     static let burstOfEnds = 2000.0
@@ -63,10 +71,30 @@ struct Crowd {
     }
     mutating func admit(_ lines: [HostEvent], at now: Moment) -> [HostEvent] {
         lines.filter { line in
-            let isKept = sources[line.host, default: Source()].lines.take(at: now)
-            if !isKept { sources[line.host]?.leftOutLines += 1 }
+            let isKept = !isRefrain(line, at: now) && sources[line.host, default: Source()].lines.take(at: now)
+            if !isKept { sources[line.host, default: Source()].leftOutLines += 1 }
             return isKept
         }
+    }
+    /// What the engine sees of the hosts of one target, which may be a thousand that come and go every second. Left out, it is said of the
+    /// target; how each of them is now is known all the same.
+    mutating func admit(_ line: HostEvent, of target: Target.ID, at now: Moment) -> Bool {
+        let isKept = !isRefrain(line, at: now) && sources[target, default: Source()].course.take(at: now)
+        if !isKept { sources[target, default: Source()].leftOutLines += 1 }
+        return isKept
+    }
+
+    /// Lines of an interface's own words are many that are the same once nobody's name is in them.
+    private mutating func isRefrain(_ line: HostEvent, at now: Moment) -> Bool {
+        guard line.message.id != Message.line.id else { return false }
+        if refrains.count >= Self.mostRefrains {
+            refrains = refrains.filter { !$0.value.isFull(at: now) }
+            if refrains.count >= Self.mostRefrains { refrains = [:] }
+        }
+        var hash = Hasher()
+        hash.combine(line.host)
+        hash.combine(line.message)
+        return !refrains[hash.finalize(), default: Self.refrain].take(at: now)
     }
 
     /// Ends that no list has any more.

@@ -21,7 +21,7 @@ extension Engine {
         journal.record(hosts: changed)
         if changed.contains(where: { hosts[$0.id] == nil }) { arrange(at: now) }
         for host in changed where host.missingSince != nil {
-            log(host.id, .isMissing(target), at: now)
+            if let host = hosts[host.id]?.host { tell(host, .isMissing(target), at: now) }
         }
     }
 
@@ -89,7 +89,7 @@ extension Engine {
         facts.hosts = facts.hosts.filter { kept[$0.key] != nil }
         // What was left out of those that go is said before they do.
         tellCrowd(at: now, isLast: true)
-        crowd.keep { kept[$0] != nil }
+        crowd.keep { kept[$0] != nil || hostsOf[$0] != nil }
         journal.record(sessions: ledger.close({ kept[$0].map { changed.contains($0.host.target) } ?? true }, at: now))
     }
 }

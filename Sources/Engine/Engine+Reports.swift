@@ -10,22 +10,31 @@ extension Engine {
     /// something meanwhile waits for one of them, and not for all.
     /// - Parameter asked: as it was asked. Where a reload has come in between and it is asked otherwise, nothing is taken from it.
     public nonisolated func take(_ report: Report, of asked: Target? = nil, pause: Duration) async {
-        await turnstile.pass { await take(now: report, of: asked, pause: pause) }
+        let report = report.bounded
+        await turnstile.pass {
+            guard await isWanted(report, of: asked) else { return }
+            await take(passed: pass(report), of: asked, pause: pause)
+        }
     }
 
-    private func take(now report: Report, of asked: Target?, pause: Duration) {
-        if let asked, let inForce = targets[asked.id], inForce != asked { return }
-        guard let target = hosts(of: report.target).first?.node("") else { return }
+    /// Whether it is watched, and asked as it was.
+    private func isWanted(_ report: Report, of asked: Target?) -> Bool {
+        if let asked, let inForce = targets[asked.id], inForce != asked { return false }
+        return hostsOf[report.target] != nil
+    }
+
+    /// - Parameter report: as it is beyond the door.
+    private func take(passed report: Report, of asked: Target?, pause: Duration) {
+        guard isWanted(report, of: asked), let target = hosts(of: report.target).first?.node("") else { return }
         let next = report.at + pause
         let before = hosts(of: target.id).compactMap { hosts[$0.id]?.state }
         switch report.outcome {
-        case .success(let raw): take(raw, from: target, at: report.at, next: next)
-        case .failure(let raw):
-            let failure = redactor.pass(raw, at: report.at)
+        case .success(let reading): take(reading, from: target, at: report.at, next: next)
+        case .failure(let failure):
             let there = hosts(of: target.id)
             let its = Self.its(target, there)
-            let ends = redactor.pass(report.aside.ends, at: report.at).filter { its.contains($0.host) }
-            let events = redactor.pass(report.aside.events, at: report.at).filter { its.contains($0.host) }
+            let ends = report.aside.ends.filter { its.contains($0.host) }
+            let events = report.aside.events.filter { its.contains($0.host) }
             for event in crowd.admit(events, at: report.at) { log(event.host, event.message, at: event.at) }
             for host in there { ledger.hear(Self.ends(ends, of: host, among: there), of: host.id) }
             remember(crowd.admit(ends, at: report.at), at: report.at)
@@ -37,8 +46,8 @@ extension Engine {
         finish(hosts(of: target.id), told: before, at: report.at)
     }
 
-    private func take(_ raw: Reading, from target: Host, at now: Moment, next: Moment) {
-        var reading = redactor.pass(raw, at: now)
+    private func take(_ told: Reading, from target: Host, at now: Moment, next: Moment) {
+        var reading = told
         let ahead = reading.bringForward(to: now)
         hear(reading, from: target.id, at: now)
         let there = hosts(of: target.id)
@@ -89,7 +98,7 @@ extension Engine {
 
     private func take(_ figures: HostFigures, of host: Host, at now: Moment, next: Moment) {
         guard var record = hosts[host.id] else { return }
-        if record.missedPolls > 0 { log(host.id, .answersAgain(record.missedPolls), at: now) }
+        if record.missedPolls > 0 { tell(host, .answersAgain(record.missedPolls), at: now) }
         record.take(figures, at: now, next: next)
         hosts[host.id] = record
     }
@@ -99,7 +108,7 @@ extension Engine {
         let isNews = record.take(failure, at: now, next: next)
         hosts[host.id] = record
         // Of one that went missing that was said when it did; of a target that answers and names nobody its alarm says it.
-        if isNews, failure.trouble.kind != .missing { log(host.id, .pollFailed(failure.message), at: now) }
+        if isNews, failure.trouble.kind != .missing { tell(host, .pollFailed(failure.message), at: now) }
     }
 
     /// Into the store: numbers of guests are their target's, wherever in it they run. Nodes that are not admitted have none.

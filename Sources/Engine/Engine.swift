@@ -299,6 +299,12 @@ public actor Engine {
         log([HostEvent(at: now, host: host, message)])
     }
 
+    /// What is seen of a host, which many of its target may give to see at once.
+    func tell(_ host: Host, _ message: Message, at now: Moment) {
+        let line = HostEvent(at: now, host: host.id, message)
+        if crowd.admit(line, of: host.target, at: now) { log([line]) }
+    }
+
     private func log(_ lines: [HostEvent]) {
         guard !lines.isEmpty else { return }
         for line in lines { events.insert(inOrder: line) }
@@ -321,7 +327,12 @@ public actor Engine {
     /// Of what the journal has.
     func announce(_ transitions: [Transition], at now: Moment, isAct: Bool) {
         facts.ownProblems["journal"] = journal.problem
-        log(transitions.map { HostEvent(at: $0.at, host: $0.alarm.key.host, $0.line) })
+        var lines = transitions.map { HostEvent(at: $0.at, host: $0.alarm.key.host, $0.line) }
+        // What people did is always said.
+        if !isAct {
+            lines = lines.filter { $0.host.isEmpty || crowd.admit($0, of: hosts[$0.host]?.host.target ?? $0.host, at: now) }
+        }
+        log(lines)
         // Hosts that are watched no longer are nobody's news.
         let watched = transitions.filter { $0.alarm.key.host.isEmpty || isWatched($0.alarm.key.host) }
         if !watched.isEmpty { interruptions.take(watched, at: now) }

@@ -62,6 +62,7 @@ struct HostRecord {
         state.hint = nil
         state.guests = reading.guests
         state.sessions = reading.sessions
+        state.unlisted = reading.unlisted
         knowsSessions =
             !reading.sessions.isEmpty || reading.samples.contains { $0.metric == .sessions && $0.entity == .host }
         // What people configured is smaller for a reason; else the interface's own word counts.
@@ -100,7 +101,8 @@ extension HostRecord {
         var facts = HostFacts(
             answeredAt: hasReading ? state.answeredAt : nil, polledAt: state.polledAt, failure: failure,
             isMissing: failure != nil && trouble?.kind == .missing,
-            hasAnswered: state.answeredAt != nil, sessions: knowsSessions ? state.sessions.count : nil, sessionLimit: state.sessionLimit,
+            hasAnswered: state.answeredAt != nil, sessions: knowsSessions ? state.sessions.count + (state.unlisted?.count ?? 0) : nil,
+            sessionLimit: state.sessionLimit,
             sessionsByUser: newest, crashes: crashes)
         facts.unstored = unstored
         facts.gaps = state.inventory.gaps

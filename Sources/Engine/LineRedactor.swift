@@ -69,18 +69,22 @@ enum NameWords {
     /// Letters and digits with what may join them; a dot or a hyphen at either end does not belong to a word.
     static func ranges(in text: some StringProtocol) -> [Range<String.Index>] {
         var found: [Range<String.Index>] = []
-        let scalars = text.unicodeScalars
+        let (bytes, scalars) = (text.utf8, text.unicodeScalars)
         var start: String.Index?
-        var end = scalars.startIndex
-        for index in scalars.indices {
-            let scalar = scalars[index]
-            if isLetter(scalar) {
+        var end = bytes.startIndex
+        var index = bytes.startIndex
+        while index < bytes.endIndex {
+            let byte = bytes[index]
+            let isASCII = byte < 0x80
+            let next = isASCII ? bytes.index(after: index) : scalars.index(after: index)
+            if isASCII ? byte.isASCIIAlphanumeric : isLetter(scalars[index]) {
                 if start == nil { start = index }
-                end = scalars.index(after: index)
-            } else if !joins(scalar), let begun = start {
+                end = next
+            } else if !(isASCII && joins(byte)), let begun = start {
                 found.append(begun..<end)
                 start = nil
             }
+            index = next
         }
         if let begun = start { found.append(begun..<end) }
         return found
@@ -93,8 +97,8 @@ enum NameWords {
         return (String(name[first.lowerBound..<last.upperBound]), words.count)
     }
 
+    /// Of those beyond ASCII.
     private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar.isASCII { return UInt8(scalar.value).isASCIIAlphanumeric }
         let properties = scalar.properties
         if properties.isAlphabetic || properties.numericType != nil { return true }
         switch properties.generalCategory {
@@ -102,5 +106,10 @@ enum NameWords {
         default: return false
         }
     }
-    private static func joins(_ scalar: Unicode.Scalar) -> Bool { "._-+&".unicodeScalars.contains(scalar) }
+    private static func joins(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "&"): true
+        default: false
+        }
+    }
 }

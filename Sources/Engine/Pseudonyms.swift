@@ -46,7 +46,7 @@ public struct Pseudonyms: Sendable {
             return pseudonym
         }
         let lengths = [4, 6, 8, 16, 32]
-        let pseudonym = lengths.map { "u-" + digest.prefix($0) }.first { !taken.contains($0) } ?? "u-" + digest
+        let pseudonym = lengths.lazy.map { "u-" + digest.prefix($0) }.first { !taken.contains($0) } ?? "u-" + digest
         if let old = yesterday.removeValue(forKey: name) { renamed[old] = pseudonym }
         known[name] = pseudonym
         taken.insert(pseudonym)
@@ -113,12 +113,18 @@ public struct Pseudonyms: Sendable {
         return renamed
     }
 
-    private mutating func turn(to now: Moment) {
+    /// Another one whenever all names have other pseudonyms.
+    private(set) var era = 0
+    /// As at the first name of a day.
+    mutating func turn(to now: Moment) {
         let today = now.seconds / 86_400
+        // An answer of before midnight that is taken after it turns nothing back.
+        if today == day &- 1, day &* 86_400 - now.seconds <= 60 { return }
         if !yesterday.isEmpty, now.seconds % 86_400 >= 3600 { yesterday = [:] }
         guard today != day || key.isEmpty else { return }
         yesterday = today == day &+ 1 && now.seconds % 86_400 < 3600 ? known : [:]
         day = today
+        era += 1
         known = [:]
         taken = []
         cores = [:]
@@ -135,6 +141,7 @@ public struct Pseudonyms: Sendable {
         let text = Array(name.utf8)
         var out = [UInt8](repeating: 0, count: 16)
         _ = crypto_generichash(&out, out.count, text, UInt64(text.count), key, key.count)
-        return out.map { $0.padded(to: 2, radix: 16) }.joined()
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: out.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 }

@@ -24,7 +24,7 @@ struct Redactor {
         return out
     }
 
-    private mutating func pass(_ outcome: Result<HostFigures, CollectFailure>, at now: Moment) -> Result<HostFigures, CollectFailure> {
+    mutating func pass(_ outcome: Result<HostFigures, CollectFailure>, at now: Moment) -> Result<HostFigures, CollectFailure> {
         guard case .success(var figures) = outcome else { return outcome.mapError { pass($0, at: now) } }
         figures.inventory.gaps = figures.inventory.gaps.map {
             Inventory.Gap(figure: $0.figure, reason: replaceMarked(in: $0.reason, at: now))

@@ -110,6 +110,8 @@ public struct HostState: Hashable, Sendable, Identifiable {
     public var nextPollAt: Moment?
     public var guests: [Guest]
     public var sessions: [Session]
+    /// Beside those that are listed.
+    public var unlisted: UnlistedSessions?
     public var sessionLimit: Int?
     /// The maintenance window that is open: until when, by whom, why; nil where the host is in service.
     public var maintenance: MaintenanceWindow?
@@ -118,7 +120,7 @@ public struct HostState: Hashable, Sendable, Identifiable {
     public init(
         id: Host.ID, inventory: Inventory = Inventory(), answeredAt: Moment? = nil, polledAt: Moment? = nil, failure: Message? = nil,
         hint: CollectFailure.Hint? = nil, nextPollAt: Moment? = nil, guests: [Guest] = [], sessions: [Session] = [],
-        sessionLimit: Int? = nil, maintenance: MaintenanceWindow? = nil, isBlind: Bool = false
+        unlisted: UnlistedSessions? = nil, sessionLimit: Int? = nil, maintenance: MaintenanceWindow? = nil, isBlind: Bool = false
     ) {
         self.id = id
         self.inventory = inventory
@@ -130,6 +132,7 @@ public struct HostState: Hashable, Sendable, Identifiable {
         self.nextPollAt = nextPollAt
         self.guests = guests
         self.sessions = sessions
+        self.unlisted = unlisted
         self.sessionLimit = sessionLimit
         self.maintenance = maintenance
     }

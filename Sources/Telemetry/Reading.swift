@@ -33,8 +33,10 @@ public struct HostFigures: Hashable, Sendable {
     public var samples: [Sample]
     /// All guests on it; one that is on no host of the target is gone.
     public var guests: [Guest]
-    /// All sessions there are.
+    /// All sessions there are. Where there are more by `Metric.sessions`, the others are not listed.
     public var sessions: [Session]
+    /// What those are that are counted and not listed; nil where the interface does not say: as those that are listed, else tunnels.
+    public var unlistedKind: Session.Kind?
     /// Guests that crashed since the last reading, each told once.
     public var crashes: [GuestCrash]
     public var inventory: Inventory
@@ -44,7 +46,7 @@ public struct HostFigures: Hashable, Sendable {
     public var isBlind: Bool { samples.isEmpty && guests.isEmpty && sessions.isEmpty && !inventory.gaps.isEmpty }
     public init(
         samples: [Sample] = [], guests: [Guest] = [], sessions: [Session] = [], crashes: [GuestCrash] = [],
-        inventory: Inventory = Inventory(), sessionLimit: Int? = nil
+        inventory: Inventory = Inventory(), sessionLimit: Int? = nil, unlistedKind: Session.Kind? = nil
     ) {
         self.samples = samples
         self.guests = guests
@@ -52,5 +54,29 @@ public struct HostFigures: Hashable, Sendable {
         self.crashes = crashes
         self.inventory = inventory
         self.sessionLimit = sessionLimit
+        self.unlistedKind = unlistedKind
+    }
+
+    /// So many sessions of one host are listed; those beyond them are counted.
+    public static let mostSessions = 20_000
+    /// How many were left out for that.
+    public private(set) var sessionsLeftOut = 0
+
+    /// With no longer a list than that, and said so.
+    public mutating func bound() {
+        guard sessions.count > Self.mostSessions else { return }
+        sessionsLeftOut += sessions.count - Self.mostSessions
+        inventory.gaps.append(
+            Inventory.Gap(figure: Metric.sessions.label, reason: .sessionsCut(Self.mostSessions, sessions.count)))
+        sessions.removeLast(sessions.count - Self.mostSessions)
+    }
+
+    /// Sessions that are counted and not listed; nil where there are none.
+    public var unlisted: UnlistedSessions? {
+        let told = samples.last { $0.metric == .sessions && $0.entity == .host }?.value ?? 0
+        // What a gateway says of itself may be any number.
+        let beyond = told.isFinite && told < 1e9 ? Int(told) - sessions.count : 0
+        let count = max(beyond, sessionsLeftOut)
+        return count > 0 ? UnlistedSessions(count, unlistedKind ?? sessions.first?.kind ?? .vpn) : nil
     }
 }

@@ -33,6 +33,21 @@ public struct Report: Sendable {
     }
 }
 
+extension Report {
+    /// With lists of sessions no longer than they may be.
+    public var bounded: Report {
+        guard case .success(var reading) = outcome else { return self }
+        for index in reading.hosts.indices {
+            guard case .success(var figures) = reading.hosts[index].outcome, figures.sessions.count > HostFigures.mostSessions else {
+                continue
+            }
+            figures.bound()
+            reading.hosts[index].outcome = .success(figures)
+        }
+        return Report(target: target, at: at, took: took, outcome: .success(reading), aside: aside)
+    }
+}
+
 /// What is known although a poll failed: a server's last words come before it is gone, and are the reason that people look for.
 public struct Aside: Hashable, Sendable {
     public var ends: [SessionEnd]

@@ -36,6 +36,16 @@ public struct Session: Hashable, Sendable, Identifiable {
     }
 }
 
+/// Sessions of which only the number is known: no list has them.
+public struct UnlistedSessions: Hashable, Sendable {
+    public var kind: Session.Kind
+    public var count: Int
+    public init(_ count: Int, _ kind: Session.Kind) {
+        self.kind = kind
+        self.count = count
+    }
+}
+
 /// Why a session ended.
 public enum Cause: String, Hashable, Sendable, CaseIterable {
     /// Nothing more was heard of the client.

@@ -48,8 +48,15 @@ struct EngineConfiguration {
     }
 
     static func settings(_ named: String?, environment: [String: String]) throws(Problems) -> Configuration.Settings {
-        guard let path = locateConfiguration(flag: named, environment: environment) else { return discoverSettings() }
-        return try loadSettings(path: path, collectors: collectors, rules: RuleKind.standard)
+        let path = locateConfiguration(flag: named, environment: environment)
+        var settings =
+            if let path {
+                try loadSettings(path: path, collectors: collectors, rules: RuleKind.standard)
+            } else {
+                discoverSettings()
+            }
+        settings.limits.advice = catalog.reduce(into: [:]) { $0[$1.kind.word] = $1.kind.advice }
+        return settings
     }
 
     private init(_ settings: Configuration.Settings, path: String?) {

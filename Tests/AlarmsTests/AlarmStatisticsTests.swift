@@ -28,13 +28,31 @@ import Testing
             #expect(watch.alarm("no_data", "vpn-1")?.isChattering == (turn > 2))
             #expect(watch.log.last?.isAnnounced == (turn < 3), "one row with a counter, announced no more")
             watch.answer("vpn-1")
-            watch.run(1)
+            watch.run(turn > 2 ? 13 : 1)
         }
         #expect(watch.book.alarms.count == 1)
         #expect(watch.alarm("no_data", "vpn-1")?.count == 4)
         #expect(watch.book.statistics(at: watch.now).chattering == 1)
         watch.run(130)
         #expect(watch.alarm("no_data", "vpn-1")?.isChattering == false)
+    }
+
+    /// One that comes and goes all the time is one that stands, until it has been gone for a minute.
+    @Test func whatChattersStandsUntilItHasBeenGoneForAMinute() {
+        var watch = Watch(site(host("vpn-1")))
+        watch.run(1)
+        for _ in 0..<12 {
+            watch.fail("vpn-1", 3)
+            watch.answer("vpn-1")
+            watch.run(2)
+        }
+        #expect(watch.alarm("no_data", "vpn-1")?.count == 3)
+        #expect(watch.alarm("no_data", "vpn-1")?.isLive == true)
+        #expect(watch.log.count { $0.what == .raised || $0.what == .returned } == 5, "\(watch.log.map(\.what))")
+        watch.run(9)
+        #expect(watch.alarm("no_data", "vpn-1")?.isLive == true)
+        watch.run(3)
+        #expect(watch.alarm("no_data", "vpn-1")?.isLive == false)
     }
 
     /// So many hosts fail at once.

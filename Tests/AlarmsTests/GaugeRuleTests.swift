@@ -46,6 +46,27 @@ import Testing
         #expect(watch.alarm("cpu_wait")?.text == "CPU wait 15 % per vCPU, limit 10", "the line follows the value")
     }
 
+    /// Within its deadband it stands for a limit that the number of now does not reach: both are said.
+    @Test func whatItCameToIsSaidBesideWhatItIs() throws {
+        var watch = Watch(site(host("hv-1")))
+        watch.run(30, [("hv-1", .cpuWait, 12.44)])
+        watch.run(1, [("hv-1", .cpuWait, 14.26)])
+        watch.run(1, [("hv-1", .cpuWait, 12)])
+        #expect(watch.alarm("cpu_wait")?.text == "CPU wait 12 % per vCPU, limit 10", "above its limit it says what is")
+        watch.run(2, [("hv-1", .cpuWait, 9.5)])
+        #expect(watch.alarm("cpu_wait")?.severity == .critical)
+        #expect(watch.alarm("cpu_wait")?.text == "CPU wait 9.5 % per vCPU, limit 10; at worst 14.3 %")
+        // After a restart as well.
+        let records = watch.book.records
+        watch.book = AlarmBook(site: site(host("hv-1")), limits: ThresholdBook())
+        watch.book.restore(from: records)
+        watch.run(1, [("hv-1", .cpuWait, 9.6)])
+        #expect(watch.alarm("cpu_wait")?.text == "CPU wait 9.6 % per vCPU, limit 10; at worst 14.3 %")
+        watch.run(20, [("hv-1", .cpuWait, 0)])
+        #expect(watch.alarm("cpu_wait")?.returnedAt != nil)
+        #expect(watch.alarm("cpu_wait")?.text.contains("14.3 %") == true)
+    }
+
     /// A disk that is full hides no load.
     @Test func whatTheStoreHasNoRoomForIsJudgedAllTheSame() {
         var watch = Watch(site(host("hv-1")))

@@ -65,6 +65,26 @@ import Testing
         #expect(book.runbookOrigins(of: "memory", base: memory.defaults, on: nil).link == "warte.toml:3")
     }
 
+    /// Hosts of one area that are asked in different ways are looked after in different ways.
+    @Test func whatToDoAboutNoDataIsByCollector() throws {
+        let noData = try rule("no_data")
+        func host(_ id: Host.ID, _ collector: String) -> Host { Host(id: id, area: "A", collector: collector, endpoint: "") }
+        let hosts = [host("hv-1", "libvirt"), host("fw-1", "snmp"), host("fw-2", "snmp"), host("x-1", "new"), host("fw-3", "snmp")]
+        var limits = ThresholdBook()
+        limits.advice = ["libvirt": "virsh list", "snmp": "snmpget"]
+        var own = ThresholdsPatch(origin: "warte.toml:20")
+        own.action = "call km"
+        limits.hosts["fw-3"] = ["no_data": own]
+        var watch = Watch(Site(name: "Rathaus", areas: [Area(id: "A")], hosts: hosts), limits: limits)
+        watch.run(1)
+        for host in hosts { watch.hosts[host.id]?.failure = "no route to host" }
+        watch.run(4)
+        let actions = hosts.map { watch.alarm("no_data", $0.id)?.runbook.action }
+        #expect(actions == ["virsh list", "snmpget", "snmpget", noData.defaults.runbook.action, "call km"])
+        #expect(noData.defaults.runbook.action?.text.contains("libvirtd") == false)
+        #expect(limits.limits(of: "cpu", base: try rule("cpu").defaults, on: hosts[0]).limits.runbook.action?.text != "virsh list")
+    }
+
     /// The journal keeps no runbook, and a text may have been changed since an alarm began.
     @Test func whatStandsCarriesTheRunbookInForce() throws {
         var watch = Watch(site(host("hv-1")))

@@ -41,4 +41,11 @@ import Testing
             #expect(read.secrets.count == kind.secrets.count)
         }
     }
+
+    /// Where one gives no data: two lines of a screen of 80 columns, and each its own.
+    @Test func everyCollectorSaysWhereToLook() throws {
+        let advice = try Self.kinds.map { try #require($0.advice, "\($0.word)").text }
+        for text in advice { #expect((40...120).contains(text.count) && text.allSatisfy(\.isASCII) && !text.hasSuffix("."), "\(text)") }
+        #expect(Set(advice).count == advice.count)
+    }
 }

@@ -55,6 +55,23 @@ import Testing
         #expect(heard.hosts.last?.nextPollAt == clock.now + .seconds(1))
     }
 
+    /// An appliance that tells a number and no list: it is as full as that number says.
+    @Test func sessionsThatAreOnlyCountedFillTheLimit() async throws {
+        let engine = try await engine([gateway])
+        func told(_ number: Double, listed: Int = 0) async -> HostState? {
+            let sessions = (0..<listed).map { session("\($0)", "user-\($0)", since: clock.now) }
+            let reading = Reading(samples: [Sample(.sessions, number)], sessions: sessions, sessionLimit: 60)
+            await engine.take(report(reading, after: 2), pause: .seconds(2))
+            return heard.hosts.last
+        }
+        #expect(await told(0)?.unlisted == nil)
+        #expect(await told(59)?.unlisted == UnlistedSessions(59, .vpn))
+        for _ in 0..<20 { _ = await told(59) }
+        #expect(await engine.alarms.first { $0.key.rule == "sessions" }?.text == "pool 98 % (59 of 60)")
+        #expect(await told(14, listed: 12)?.unlisted == UnlistedSessions(2, .vpn))
+        for number in [Double.nan, .infinity, -4, 1e300] { #expect(await told(number)?.unlisted == nil) }
+    }
+
     @Test func noNameOfAPersonGoesBeyondTheDoor() async throws {
         let engine = try await engine([gateway])
         let reading = Reading(

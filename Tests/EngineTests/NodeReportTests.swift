@@ -35,6 +35,59 @@ import Testing
     private func down(_ name: String) -> HostReading { HostReading(node: name, outcome: .failure(.busy(asked: name))) }
     private func guests(_ engine: Engine) async -> Set<String> { Set(await engine.store.series(of: "pve").compactMap(\.key.entity.guest)) }
 
+    /// A cluster whose nodes come and go every second: what is said of it has a bound, and how they are at the end is right.
+    @Test(arguments: [false, true]) func aClusterThatFlapsIsBounded(isDown: Bool) async throws {
+        let engine = try await engine()
+        let names = (0..<400).map { "node-\($0)" }
+        let all = Reading(hosts: names.map { node($0) })
+        let few = Reading(hosts: [node(names[0])] + (isDown ? names.dropFirst().map(down) : []))
+        await take(engine, all)
+        for _ in 0..<25 {
+            await take(engine, few)
+            await engine.tick()
+            await take(engine, all)
+            await engine.tick()
+        }
+        let lines = bench.heard.events
+        #expect(lines.count < 1200, "\(lines.count)")
+        bench.clock.advance(60)
+        await engine.tick()
+        let left = bench.heard.events.filter { $0.host == "pve" && $0.text.contains("more lines are left out") }
+        #expect((1...3).contains(left.count), "\(left)")
+        // Three times each, and then it is one that stands.
+        #expect(await engine.book.records.map(\.alarm).allSatisfy { $0.count <= 4 })
+        for _ in 0..<40 {
+            bench.clock.advance(1)
+            await take(engine, all)
+        }
+        #expect(await engine.told.hosts.allSatisfy { $0.failure == nil })
+        #expect(await engine.alarms.allSatisfy { !$0.isLive })
+        for _ in 0..<12 {
+            bench.clock.advance(6)
+            await take(engine, few)
+            await engine.tick()
+        }
+        #expect(await engine.told.hosts.count { $0.failure != nil } == names.count - 1)
+        #expect(await engine.alarms.count { $0.isLive } == names.count - 1)
+    }
+
+    /// A quorum that is lost and back at every poll, as its cluster tells it.
+    @Test func whatIsSaidInTheSameWordsAgainAndAgainIsCounted() async throws {
+        let engine = try await engine()
+        for turn in 0..<200 {
+            let event = HostEvent(at: bench.clock.now, host: "pve/a", turn % 2 == 0 ? .isMissing("x") : .answersAgain(1), isKnown: true)
+            await take(engine, Reading(hosts: [node("a")], events: [event]))
+            await engine.tick()
+        }
+        bench.clock.advance(60)
+        await engine.tick()
+        let told = bench.heard.events.filter { $0.host == "pve/a" }
+        let said = told.filter { !$0.text.contains("left out") }
+        #expect((20...30).contains(said.count), "\(said.count)")
+        let counted = told.compactMap { $0.text.firstMatch(of: #/(\d+) more line/#).flatMap { Int($0.1) } }
+        #expect(said.count + counted.reduce(0, +) == 200)
+    }
+
     @Test func whatIsToldOfANodeThatIsNotAdmittedIsNobodys() async throws {
         let engine = try await engine(beside: ["pve/a"])
         await take(engine, Reading(hosts: [node("", cpu: 30)]), from: "pve/a")

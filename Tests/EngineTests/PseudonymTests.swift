@@ -32,6 +32,32 @@ import Testing
         #expect(redactor.takeRenamed() == [:])
     }
 
+    /// An answer that came before midnight and is taken after it must not take everybody's name away twice.
+    @Test func aLateAnswerTurnsNothingBack() {
+        var redactor = Pseudonyms()
+        let midnight = Moment(seconds: (noon.seconds / 86_400 + 1) * 86_400)
+        let old = redactor.pseudonym(for: "alice", at: midnight - .seconds(30))
+        let new = redactor.pseudonym(for: "alice", at: midnight)
+        #expect(new != old)
+        #expect(redactor.pseudonym(for: "alice", at: midnight - .seconds(3)) == new)
+        #expect(redactor.pseudonym(for: "alice", at: midnight + .seconds(3)) == new)
+        // A clock that is set back is another matter.
+        #expect(redactor.pseudonym(for: "alice", at: midnight - .seconds(3600)) != new)
+    }
+
+    /// Of a name that is as long as somebody likes to make it the beginning is looked for, and all of it is taken out.
+    @Test(arguments: ["n", "é", "名", "Anna-Maria-von-und-zu-Hohenlohe-Langenburg "]) func aNameOfAnyLengthIsTakenOutWhole(letters: String) {
+        var redactor = Pseudonyms()
+        for length in [1, 5, 6, 7, 14, 60, 127, 128, 200, 254, 255, 256, 257, 258, 300, 700, 5000] {
+            let name = "x" + String(repeating: letters, count: length) + "\(length)z"
+            // More words than a name has are another matter.
+            guard NameWords.ranges(in: name).count <= NameWords.longestName else { continue }
+            let pseudonym = redactor.pseudonym(for: name, at: noon)
+            #expect(redactor.redact("[\(name)] timed out, \(name)", names: [], at: noon) == "[\(pseudonym)] timed out, \(pseudonym)")
+            #expect(redactor.redact("[\(name.uppercased())]", names: [name], at: noon) == "[\(pseudonym)]")
+        }
+    }
+
     @Test func tenThousandNamesGetTenThousandPseudonyms() {
         var redactor = Pseudonyms()
         #expect(Set((0..<10_000).map { redactor.pseudonym(for: "user\($0)", at: noon) }).count == 10_000)

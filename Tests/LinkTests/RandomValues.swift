@@ -97,7 +97,8 @@ struct RandomValues: RandomNumberGenerator {
             failure: maybe { $0.message() },
             hint: maybe { $0.any() },
             nextPollAt: maybe { $0.moment() }, guests: list { $0.guest() }, sessions: list { $0.session() },
-            sessionLimit: maybe { Int($0.integer()) }, maintenance: maybe { $0.maintenance() }, isBlind: chance(50))
+            unlisted: maybe { UnlistedSessions(Int($0.integer()), $0.any()) }, sessionLimit: maybe { Int($0.integer()) },
+            maintenance: maybe { $0.maintenance() }, isBlind: chance(50))
     }
     mutating func inventory() -> Inventory {
         Inventory(

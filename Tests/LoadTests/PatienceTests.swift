@@ -255,6 +255,33 @@ import Testing
         }
     }
 
+    /// A gateway full of people whose names are as long as anybody could make them, who are all others at the next poll: each name has to
+    /// pass the door, and all of them end.
+    @Test(arguments: [10, 700]) func nobodyWaitsForACrowdOfNames(length: Int) async throws {
+        let crowd = try await Crowd(hosts: 2)
+        let host = crowd.hosts[0]
+        var best = Duration.seconds(3600)
+        var round = 0
+        while round < Self.rounds, round == 0 || best > Self.bound {
+            // More than are listed.
+            let names = (0..<30_000).map { "\(round)-\($0)-" + String(repeating: "n", count: length) }
+            let now = crowd.now
+            let sessions = names.map { Session(id: $0, kind: .vpn, user: $0, address: "10.2.3.4:5", since: now) }
+            let reading = Reading(samples: [Sample(.sessions, 30_000)], sessions: sessions, about: "WireGuard")
+            let (longest, calls) = try await longestWait(crowd) { await crowd.answer(host, reading) }
+            print("names of \(length) letters: \(calls) calls, at most \(longest)")
+            #expect(calls > 10)
+            best = min(best, longest)
+            round += 1
+        }
+        #expect(best <= Self.bound)
+        let state = try #require(await crowd.engine.told.hosts.first)
+        #expect(state.sessions.count == HostFigures.mostSessions)
+        #expect(state.unlisted == UnlistedSessions(10_000, .vpn))
+        #expect(state.about.contains("the first 20000 of 30000 are listed, all are counted"), "\(state.about)")
+        #expect(!state.sessions.contains { $0.user.contains("nnn") || $0.id.contains("nnn") })
+    }
+
     /// As many lost at once as are kept one by one, and as many maintenance windows as a configuration may have: each end is looked up in
     /// every round.
     @Test func nobodyWaitsForEndsAmongWindows() async throws {

@@ -61,7 +61,7 @@ import Testing
             """)
         let status = try site.warte("status")
         #expect(status.status == .exit(2))
-        #expect(status.stdout.contains("critical: 1 of 2 hosts answer"))
+        #expect(status.stdout.contains("critical, since 1 host does not answer: 1 of 2 hosts answer"))
         let check = try site.warte("check", "--connect")
         #expect(check.status == .exit(1))
         #expect(check.stdout.contains("vpn-9: there is no such socket: does the service run, and is the path right?"))

@@ -1,3 +1,4 @@
+import Alarms
 import Feed
 import Glibc
 import Link
@@ -85,5 +86,41 @@ import Testing
         host.sessionLimit = nil
         history.points[SeriesKey(host: "vpn-1", metric: .sessions)] = nil
         #expect(try row().contains(#/ -- +ok$/#))
+    }
+
+    private func alarm(_ id: Int64, _ rule: String, _ host: Host.ID, _ severity: Severity, _ message: Message) -> Alarm {
+        let at = Moment(seconds: 1)
+        return Alarm(
+            id: id, key: AlarmKey(rule: rule, host: host), severity: severity, phase: .unacknowledged, raisedAt: at, changedAt: at,
+            message: message)
+    }
+
+    /// What is worse than every alarm says so.
+    @Test func whyItIsCriticalIsSaid() {
+        let now = Moment(seconds: Int64(time(nil)))
+        var hosts = ["hv-1", "hv-2", "hv-3"].map { HostState(id: $0, answeredAt: now, polledAt: now) }
+        let warnings = [alarm(1, "cpu", "hv-1", .warning, "CPU 91 %"), alarm(2, "no_data", "hv-2", .warning, "no data")]
+        func summary(_ alarms: [Alarm]) -> String { StatusCommand.summary(StatusCommand.status(of: hosts, alarms: alarms), hosts, alarms) }
+        #expect(summary(warnings) == "warning: 3 of 3 hosts answer, 2 alarms")
+        hosts[1].failure = "no route to host"
+        #expect(summary(warnings) == "critical, since 1 host does not answer: 2 of 3 hosts answer, 2 alarms")
+        #expect(summary([alarm(3, "cpu", "hv-1", .critical, "CPU 99 %")]) == "critical: 2 of 3 hosts answer, 1 alarm")
+        hosts[2].failure = "no route to host"
+        #expect(summary([]) == "critical, since 2 hosts do not answer: 1 of 3 hosts answer, 0 alarms")
+    }
+
+    /// On a full disk a host that answers has no numbers; it is not simply well.
+    @Test func aHostWhoseNumbersAreNotKeptSaysWhy() throws {
+        let site = Telemetry.Site(
+            name: "Lab", areas: [Area(id: "Lab")], hosts: [Host(id: "hv-1", area: "Lab", collector: "libvirt", endpoint: "x")])
+        let now = Moment(seconds: Int64(time(nil)))
+        let host = HostState(id: "hv-1", answeredAt: now, polledAt: now)
+        let store = alarm(1, "store", "", .warning, "metrics store: no space left on the disk")
+        let row = StatusCommand.table(site, [host], [store], Newest()).text.split(separator: "\n").last ?? ""
+        #expect(row.hasSuffix("answers; metrics store: no space left on the disk"), "\(row)")
+        var history = Newest()
+        history.points[SeriesKey(host: "hv-1", metric: .cpu)] = Point(at: now, value: 3)
+        let kept = StatusCommand.table(site, [host], [store], history).text.split(separator: "\n").last ?? ""
+        #expect(kept.hasSuffix(" ok"), "\(kept)")
     }
 }

@@ -173,6 +173,10 @@ extension AlarmBook {
         // What latches has happened: it is there for one round, no delay would ever see it again, and the next may come within one.
         policy.onDelay = rule.isLatching ? .zero : limits.onDelay
         policy.offDelay = rule.endsItself || rule.isLatching || !limits.isEnabled ? .zero : limits.offDelay
+        // What comes and goes stands until it has been gone for a while.
+        if states[index].alarm?.isChattering == true, limits.isEnabled, !rule.endsItself, !rule.isLatching {
+            policy.offDelay = max(policy.offDelay, Policy.chatterOffDelay)
+        }
         policy.isLatching = rule.isLatching
         policy.longestStep = .seconds(max(interval.inSeconds, 1) * RuleInput.freshIntervals)
         let before = states[index].alarm
@@ -191,6 +195,12 @@ extension AlarmBook {
         var said = AlarmState.Words(alarm.message, evidence: alarm.evidence, context: alarm.context)
         if !isNew, rule.keepsWorst ? peak.map({ extent > $0 }) ?? false : true {
             said = words(alarm.severity)
+            // Else a critical alarm shows a number that is none.
+            if !rule.keepsWorst, rule.unit == "%", let now = judgement.value, let peak, peak.value > now,
+                let limit = alarm.severity == .critical ? limits.critical : limits.warning, now < limit
+            {
+                said.message = .worstWas(said.message, Quantity((peak.value * 10).rounded() / 10, "%"))
+            }
             say(said, at: index)
         }
         if isWorst || states[index].peak == nil {

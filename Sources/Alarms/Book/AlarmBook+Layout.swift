@@ -69,15 +69,15 @@ extension AlarmBook {
         }
         targetIndex = [:]
         targetHosts = []
-        // Where the first host of each area is that has no limits of its own: the next such has the same.
-        var ofAreas: [String: Int] = [:]
+        // Where the first host of each area and collector is that has no limits of its own: the next such has the same.
+        var alike: [[String]: Int] = [:]
         for (index, host) in site.hosts.enumerated() {
             hostIndex[host.id] = index
-            if !thresholdBook.hasOwn(host), let first = ofAreas[host.area] {
+            if !thresholdBook.hasOwn(host), let first = alike[[host.area, host.collector]] {
                 // One by one: a slice holds on to the array, which would then be copied.
                 for place in first..<first + hostRules.count { slots.append(slots[place]) }
             } else {
-                if !thresholdBook.hasOwn(host) { ofAreas[host.area] = slots.count }
+                if !thresholdBook.hasOwn(host) { alike[[host.area, host.collector]] = slots.count }
                 for rule in hostRules { place(rule, host) }
             }
             if let target = targetIndex[host.target] {

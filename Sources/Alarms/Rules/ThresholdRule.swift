@@ -23,6 +23,13 @@ extension ThresholdRule {
         return input.facts.history.summary(key, from: input.now - limits.window, to: input.now)?.mean ?? newest.value
     }
 
+    func extent(saidBy message: Message) -> Extent? {
+        switch (message.id, message.arguments.dropFirst().first) {
+        case (Message.aboveLimit.id, .number(let value, _)?), (Message.worstWas.id, .number(let value, _)?): Extent(value: value)
+        default: nil
+        }
+    }
+
     func judge(_ input: RuleInput, limits: Thresholds, standing: Severity?) -> RuleResult {
         guard let value = value(input, limits) else { return .unknown }
         return RuleResult(limits.verdict(of: value, standing: standing), value: value)

@@ -49,4 +49,6 @@ public struct Policy: Hashable, Sendable {
     public static let noiseWindow: Duration = .seconds(600)
     /// Activations within the window that make one alarm a chattering one.
     static let chattering = 3
+    /// How long what chatters has to be gone before it is over: one occurrence for each time would be thousands.
+    static let chatterOffDelay: Duration = .seconds(60)
 }

@@ -13,7 +13,7 @@ public final class LocalCollector: Collector {
         meaning: "with \"no\" logins are neither counted nor shown, and it is no fault where they cannot be read")
     public static let kind = CollectorKind(
         "local", watches: "this machine: its processors, memory, pressure, network and logins", options: [root, logins],
-        goesThroughSSH: true)
+        goesThroughSSH: true, advice: .adviceLocal())
 
     private let target: Target
     private let root: String

@@ -17,7 +17,7 @@ public final class OpenVPNCollector: Collector {
     public static let kind = CollectorKind(
         "openvpn", watches: "an OpenVPN server, through its management interface",
         endpoints: ["127.0.0.1:7505", "/run/openvpn/server.sock"], options: [holdConnection, historyMinutes], secrets: [password],
-        goesThroughSSH: true)
+        goesThroughSSH: true, advice: .adviceOpenVPN())
 
     private let port: ManagementPort
 

@@ -27,7 +27,7 @@ public final class ProxmoxCollector: Collector {
         "proxmox", watches: "a Proxmox VE cluster or a single node, through its REST interface",
         endpoints: ["https://pve-1.example.org:8006"], options: [entries, authority, fingerprints, user, agentUsers],
         secrets: [token, password],
-        hasNodes: true)
+        hasNodes: true, advice: .adviceProxmox())
 
     /// pvestatd publishes new figures every ten seconds (`$updatetime` in its source): to ask sooner brings the same ones. Half a second
     /// less, so that a beat of ten seconds is not missed by a hair.

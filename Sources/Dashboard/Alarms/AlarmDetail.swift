@@ -7,6 +7,7 @@ import Telemetry
 /// One alarm in full: who has it, what to do, the lines that prove it, what was said, the load at that moment.
 struct AlarmDetail: Panel {
     enum Line {
+        case title(String)
         case text(label: String, String, Role)
         case graph(LoadSource)
         case axis
@@ -23,31 +24,29 @@ struct AlarmDetail: Panel {
         let host = alarm.key.host.isEmpty ? "site" : alarm.key.host
         let layout = layout(in: area)
         let lines = layout.lines
-        let body = area.rows(2, area.height - 2)
+        let body = area.rows(1, area.height - 1)
         let first = min(scrolled, max(lines.count - body.height, 0))
         let hidden = lines.count - first - body.height
         let more = hidden > 0 ? counted(hidden, "more line") + (isOpen ? ": Down" : ": Enter, then Down") : ""
         Section("", note: more).draw(on: &canvas, x: area.x, y: area.y, width: area.width, symbols: context.symbols)
         canvas.write(" \(alarm.shape) \(host) ", x: area.x + 1, y: area.y, width: area.width - 2, role: alarm.role)
-        if area.height == 1 { return }
-        canvas.write(alarm.text, x: area.x + 1, y: area.y + 1, width: area.width - 2, role: alarm.standing == .open ? alarm.role : .title)
         for (offset, line) in lines.dropFirst(first).prefix(body.height).enumerated() {
             draw(line, on: &canvas, in: body, y: body.y + offset)
         }
         if layout.isSpacious {
-            let rows = min(area.height - 2 - lines.count, 14 * LoadGraphs.lines(layout.sources.count, in: area.width))
-            drawGraphs(layout.sources, on: &canvas, in: area.rows(2 + lines.count, rows))
+            let rows = min(body.height - lines.count, 14 * LoadGraphs.lines(layout.sources.count, in: area.width))
+            drawGraphs(layout.sources, on: &canvas, in: body.rows(lines.count, rows))
         }
     }
 
     /// How many rows can be scrolled away until the last one stands at the bottom.
-    func mostScrolled(in area: Rect) -> Int { max(layout(in: area).lines.count - max(area.height - 2, 0), 0) }
+    func mostScrolled(in area: Rect) -> Int { max(layout(in: area).lines.count - max(area.height - 1, 0), 0) }
 
     /// Where rows are left the load is drawn as graphs, else as one line for each number.
     private func layout(in area: Rect) -> (lines: [Line], sources: [LoadSource], isSpacious: Bool) {
         let words = lines(width: area.width)
         let sources = LoadSource.all(of: alarm, in: context)
-        let isSpacious = !sources.isEmpty && area.height - 2 - words.count >= 9 && area.width >= 70
+        let isSpacious = !sources.isEmpty && area.height - 1 - words.count >= 9 && area.width >= 70
         return (isSpacious || sources.isEmpty ? words : words + sources.map { .graph($0) } + [.axis], sources, isSpacious)
     }
 
@@ -72,6 +71,9 @@ struct AlarmDetail: Panel {
         let start = area.x + 1 + AlarmDetail.labelWidth
         let width = max(0, area.maxX - start - 1)
         switch line {
+        case .title(let text):
+            let role = alarm.standing == .open ? alarm.role : .title
+            canvas.write(text, x: area.x + 1, y: y, width: max(0, area.width - 2), role: role)
         case .text(let label, let text, let role):
             canvas.write(label, x: area.x + 1, y: y, width: min(AlarmDetail.labelWidth, area.width - 1), role: .dim)
             canvas.write(text, x: start, y: y, width: width, role: role)
@@ -119,7 +121,8 @@ struct AlarmDetail: Panel {
         let now = context.world.now
         let clock = context.clock
         let room = max(10, width - AlarmDetail.labelWidth - 2)
-        var lines: [Line] = []
+        // Its cure stands at a failure's end.
+        var lines = wrapped(alarm.text, width: max(10, width - 2), atMost: 12).map(Line.title)
         func add(_ label: String, _ text: String, _ role: Role = .plain) {
             guard !text.isEmpty else { return }
             for (index, part) in wrapped(text, width: room).enumerated() {

@@ -88,29 +88,35 @@ extension Alarm {
         }
     }
 
-    /// What it is in as many whole words as fit: all of it, else what stands before the first comma or colon, else its first words. `…`
-    /// says that there is more; only a statement that is whole by itself and fills the width stands without it.
+    /// What it is in as many whole words as fit: all of it, else what stands before the first comma or colon, and more where that leaves
+    /// room for some words. `…` says that there is more; only a statement that is whole by itself and fills the width stands without it.
     func brief(within width: Int) -> String {
         // The text may be of any length; what is looked at is not.
-        var text = text.prefix(200)
+        let text = text.prefix(200)
         if columns(String(text)) <= width { return String(text) }
-        if let end = text.firstIndex(where: { $0 == "," || $0 == ":" || $0 == "(" }), end > text.startIndex { text = text[..<end] }
+        let end = text.firstIndex { $0 == "," || $0 == ":" || $0 == "(" || $0 == ";" } ?? text.endIndex
+        let statement = Alarm.words(of: end > text.startIndex ? text[..<end] : text, within: width)
+        let more = Alarm.words(of: text, within: width)
+        return columns(more) >= columns(statement) + 10 ? more : statement
+    }
+    private static func words(of text: Substring, within width: Int) -> String {
         let all = text.split(separator: " ")
         var words = all[...]
         func shorten(to width: Int) {
             while words.count > 1, columns(words.joined(separator: " ")) > width { words.removeLast() }
-            while words.count > 1, let last = words.last, Alarm.leadingWords.contains(last) { words.removeLast() }
+            while words.count > 1, let last = words.last, leadingWords.contains(last) { words.removeLast() }
         }
         shorten(to: width)
-        let isWhole = words.endIndex == all.endIndex || Alarm.leadingWords.contains(all[words.endIndex])
+        let isWhole = words.endIndex == all.endIndex || leadingWords.contains(all[words.endIndex])
         if !isWhole { shorten(to: width - 1) }
         // A number alone says nothing.
         if words.count == 1, words[words.startIndex].first?.isNumber ?? false { return "" }
-        let brief = words.joined(separator: " ")
+        var brief = words.joined(separator: " ")
+        while let last = brief.last, ",:;(".contains(last) { brief.removeLast() }
         return columns(brief) < width ? brief + "…" : brief
     }
     /// Words that promise another one.
-    private static let leadingWords: Set<Substring> = ["for", "in", "of", "per", "on", "at", "the", "to", "and", "is"]
+    private static let leadingWords: Set<Substring> = ["for", "in", "of", "per", "on", "at", "the", "to", "and", "is", "limit"]
 
     /// The order in which alarms are read: what wants action, the worst, what came first.
     static func comesFirst(_ a: Alarm, _ b: Alarm) -> Bool {

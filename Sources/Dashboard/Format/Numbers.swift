@@ -17,6 +17,9 @@ enum Numbers {
         switch metric.unit {
         case .bytes: return bytes(value)
         case .bytesPerSecond: return rate(value) + " kB/s"
+        // How long: a machine is up for days.
+        case _ where metric.unit.symbol == "s" && metric.kind == .gauge && metric.resolution >= 1 && (0..<1e12).contains(value):
+            return time(.seconds(Int64(value.rounded())))
         default:
             let number = decimals(value, step: metric.resolution)
             return metric.unit.symbol.isEmpty || number == "--" ? number : number + " " + metric.unit.symbol

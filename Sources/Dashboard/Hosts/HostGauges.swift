@@ -103,6 +103,6 @@ struct HostGauges: Panel {
         return parts
     }
     private static func sessionNote(_ row: HostRow) -> [String] {
-        [row.counts.words(separator: "  ")]
+        [row.counts.words(separator: "  ", unlisted: row.unlisted)]
     }
 }

@@ -20,6 +20,8 @@ struct HostLists: Sendable {
     private(set) var running = 0
     private(set) var off = 0
     private(set) var sessions: [(host: Host.ID, session: Session)] = []
+    /// Of those in `counts`: no list has them.
+    private(set) var unlisted = 0
     private(set) var counts = SessionTotals.Counts([])
     /// What no other part has a place for; on most hosts there is none.
     private(set) var figures = OtherFigureList()
@@ -51,7 +53,8 @@ struct HostLists: Sendable {
             if !guest.state.isActive { off += 1 }
         }
         sessions = told.lazy.filter { focus.admits($0.user, $0.address, names[$0.guest ?? ""] ?? "") }.map { (row.host.id, $0) }
-        counts = SessionTotals.Counts(sessions.lazy.map(\.session))
+        unlisted = focus.filter.isEmpty ? row.unlisted : 0
+        counts = SessionTotals.Counts(sessions.lazy.map(\.session), unlisted: unlisted > 0 ? row.state?.unlisted : nil)
         figures = OtherFigureList(of: row, guestNames: names, in: context)
     }
 }

@@ -8,10 +8,12 @@ struct HostNotes: Panel {
     private let notes: [(text: String, role: Role)]
     var want: RowDemand { RowDemand(notes.count, notes.count, fewest: 1) }
 
-    init(context: DrawContext, row: HostRow) {
+    /// - Parameter room: as large as the screen. What is to be done stands at a failure's end: it has as many rows as a small part of that.
+    init(context: DrawContext, row: HostRow, room: Rect) {
         let maintenance = row.maintenance(at: context.world.now)?.full(context.clock) ?? ""
-        let trouble = HostNotes.trouble(row, context)
-        var notes: [(text: String, role: Role)] = [(maintenance, .shelved), (trouble, row.isSilent ? .problem : .warning)]
+        let trouble = wrapped(HostNotes.trouble(row, context), width: room.width - 2, atMost: max(2, min(room.height / 6, 6)))
+        var notes: [(text: String, role: Role)] = [(maintenance, .shelved)]
+        notes += trouble.map { ($0, row.isSilent ? .problem : .warning) }
         let gaps = row.state?.gaps ?? []
         let role: Role = row.state?.isBlind == true ? .warning : .dim
         notes += gaps.prefix(HostNotes.mostGaps).enumerated().map { index, gap in

@@ -42,6 +42,8 @@ struct HostRow: Sendable {
     static let trendColumns = 48
     static let waitingKept = 12
 
+    /// Sessions that are counted and not listed.
+    var unlisted: Int { state?.unlisted?.count ?? 0 }
     var failure: String? { state?.failure?.text }
 
     /// The maintenance window it is in; nil where it is in service.
@@ -84,7 +86,7 @@ struct HostRow: Sendable {
         if let told {
             self.told = told
             findWaiting(in: world)
-            counts = SessionTotals.Counts(state?.sessions ?? [])
+            counts = SessionTotals.Counts(state?.sessions ?? [], unlisted: state?.unlisted)
         }
         let minute = world.now.seconds / 60
         if minute != courseMinute {

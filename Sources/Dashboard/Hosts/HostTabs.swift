@@ -22,7 +22,7 @@ struct HostTabs: Panel {
         drawLine(on: &canvas, in: area)
         let body = area.rows(1, area.height - 1)
         guard body.height > 0 else { return }
-        if count == 0, shown != .ends {
+        if count == 0, shown != .ends, shown != .sessions || lists.unlisted == 0 {
             let words = shown == .guests ? "no guests" : "no sessions"
             let text = context.focus.filter.isEmpty ? words : words + " that holds these letters"
             canvas.write(text, x: body.x + 1, y: body.y, width: body.width - 1, role: .dim)
@@ -37,9 +37,10 @@ struct HostTabs: Panel {
         // As in the list of hosts: these are of the last answer.
         let hatch = row.isSilent ? "/// " : ""
         let hatchOfGuests = row.isSilent || row.failure != nil ? "/// " : ""
+        let sessions = lists.counts.words(separator: ", ", unlisted: lists.unlisted)
         let notes: [(HostScreen.Part, String)] = [
             (.guests, lists.guests.isEmpty ? "none" : hatchOfGuests + "\(lists.running) run, \(paused)\(lists.off) off"),
-            (.sessions, lists.sessions.isEmpty ? "none" : hatch + lists.counts.words(separator: ", ")),
+            (.sessions, sessions.isEmpty ? "none" : hatch + sessions),
             (.ends, String(ends)),
         ]
         let filter = context.focus.filter.isEmpty ? "" : "/" + context.focus.filter

@@ -16,7 +16,7 @@ extension HostScreen {
         let alarmRows = alarms.isEmpty ? RowDemand(0, 2) : RowDemand(1 + min(alarms.count, 2), 1 + min(alarms.count, 6))
         PanelStack([
             PanelPlace(HostHead(context: context, row: row), rank: 0),
-            PanelPlace(HostNotes(context: context, row: row), rank: 0),
+            PanelPlace(HostNotes(context: context, row: row, room: area), rank: 0),
             PanelPlace(gauges, rank: 1, want: RowDemand(gauges.rows.count, gauges.rows.count, fewest: 1)),
             // Higher ones, once the whole list is seen.
             PanelPlace(panel(.graphs, of: row, context), rank: 5, want: area.height >= 20 ? RowDemand(6, 12, most: 300) : .none),
@@ -48,7 +48,7 @@ extension HostScreen {
             return tabs(part, table, of: row, context)
         case .sessions:
             let table = SessionTable(
-                context: context, sessions: lists.sessions, guestNames: lists.guestNames, showsHost: false,
+                context: context, sessions: lists.sessions, guestNames: lists.guestNames, showsHost: false, unlisted: lists.unlisted,
                 selected: isFocused ? sessionCursor.index : nil)
             return tabs(part, table, of: row, context)
         case .ends:

@@ -8,11 +8,14 @@ struct SessionTable: Panel {
     /// By UUID.
     let guestNames: [String: String]
     var showsHost = true
+    /// Beside them.
+    var unlisted = 0
     var selected: Int?
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard !sessions.isEmpty else {
-            canvas.write("none", x: area.x + 1, y: area.y, width: area.height > 0 ? area.width - 1 : 0, role: .dim)
+            let words = unlisted > 0 ? "\(unlisted) by their number alone: no list of them is told" : "none"
+            canvas.write(words, x: area.x + 1, y: area.y, width: area.height > 0 ? area.width - 1 : 0, role: .dim)
             return
         }
         let columns = [

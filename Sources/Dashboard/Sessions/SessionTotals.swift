@@ -73,7 +73,7 @@ struct SessionTotals: Sendable {
         private(set) var desktops = 0
         private(set) var logins = 0
 
-        init(_ sessions: some Sequence<Session>) {
+        init(_ sessions: some Sequence<Session>, unlisted: UnlistedSessions? = nil) {
             var guests = Set<String>()
             for session in sessions {
                 switch Category(session.kind) {
@@ -83,6 +83,12 @@ struct SessionTotals: Sendable {
                     if let guest = session.guest, !guests.insert(guest).inserted { continue }
                     desktops += 1
                 }
+            }
+            guard let unlisted else { return }
+            switch Category(unlisted.kind) {
+            case .vpn: vpn += unlisted.count
+            case .login: logins += unlisted.count
+            case .desktop: desktops += unlisted.count
             }
         }
         subscript(category: Category) -> Int {
@@ -98,11 +104,16 @@ struct SessionTotals: Sendable {
             logins += other.logins
         }
         /// `VPN 97`, `VDI 46 · Logins 2`: each sort for itself, none where there is none of it.
-        func words(separator: String) -> String {
+        ///
+        /// With those of them of which no list tells: `VPN 48, no list`, `VPN 120, 20 not listed`.
+        func words(separator: String, unlisted: Int = 0) -> String {
             var words = ""
+            var all = 0
             for category in Category.allCases where self[category] > 0 {
                 words += (words.isEmpty ? "" : separator) + "\(category.label) \(self[category])"
+                all += self[category]
             }
+            if unlisted > 0 { words += unlisted == all ? ", no list" : ", \(unlisted) not listed" }
             return words
         }
     }

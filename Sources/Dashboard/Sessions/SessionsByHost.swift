@@ -27,7 +27,7 @@ struct SessionsByHost: Panel {
                 .text(HostTable.seats(row), row.sessions.role(hasLimit ? scale : Scale())),
                 hasLimit ? .gauge(Gauge(row.sessions.value, scale: scale, isStale: row.isSilent)) : .blank,
                 .text(
-                    row.isSilent ? row.silence(at: context.world.now) : row.counts.words(separator: "  "),
+                    row.isSilent ? row.silence(at: context.world.now) : row.counts.words(separator: "  ", unlisted: row.unlisted),
                     row.isSilent ? .stale : .dim),
             ])
         }

@@ -15,6 +15,8 @@ struct SessionsScreen: Screen {
     private(set) var isFull = false
     private(set) var hosts: [Host.ID] = []
     private(set) var sessions: [(host: Host.ID, session: Session)] = []
+    /// Of those in `counts`: no list has them.
+    private(set) var unlisted = 0
     private(set) var guestNames: [String: String] = [:]
     private(set) var counts = SessionTotals.Counts([])
 
@@ -43,11 +45,23 @@ struct SessionsScreen: Screen {
     }
     private mutating func gather(_ context: DrawContext) {
         listsMade += 1
-        hosts = context.summary.rows.filter { !($0.state?.sessions.isEmpty ?? true) || $0.sessionLimit != nil }.map(\.host.id)
+        hosts = context.summary.rows.filter {
+            !($0.state?.sessions.isEmpty ?? true) || $0.state?.unlisted != nil || $0.sessionLimit != nil
+        }.map(\.host.id)
         sessions = []
+        unlisted = 0
         guestNames = [:]
+        var others: [UnlistedSessions] = []
         for row in context.summary.rows where host == nil || row.host.id == host {
-            guard let state = row.state, !state.sessions.isEmpty else { continue }
+            guard let state = row.state else { continue }
+            // They have no letters that could be looked for but their host's.
+            if let rest = state.unlisted, category == nil || SessionTotals.Category(rest.kind) == category,
+                context.focus.admits(row.host.id)
+            {
+                others.append(rest)
+                unlisted += rest.count
+            }
+            guard !state.sessions.isEmpty else { continue }
             for guest in state.guests { guestNames[guest.id] = guest.name }
             for session in state.sessions where category == nil || SessionTotals.Category(session.kind) == category {
                 guard context.focus.admits(row.host.id, session.user, session.address, guestNames[session.guest ?? ""] ?? "") else {
@@ -57,6 +71,7 @@ struct SessionsScreen: Screen {
             }
         }
         counts = SessionTotals.Counts(sessions.lazy.map(\.session))
+        for rest in others { counts.add(SessionTotals.Counts([], unlisted: rest)) }
     }
 
     private static func identity(_ row: (host: Host.ID, session: Session)) -> SessionIdentity {
@@ -110,8 +125,8 @@ struct SessionsScreen: Screen {
     func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
         let filter = context.focus.filter.isEmpty ? "" : "  /" + context.focus.filter
         let title = "\(category?.label ?? "All kinds"), \(host ?? "all hosts")"
-        let shown = counts.words(separator: context.symbols.separator)
-        let table = SessionTable(context: context, sessions: sessions, guestNames: guestNames, selected: cursor.index)
+        let shown = counts.words(separator: context.symbols.separator, unlisted: unlisted)
+        let table = SessionTable(context: context, sessions: sessions, guestNames: guestNames, unlisted: unlisted, selected: cursor.index)
         let above: [any Panel] = [
             Titled(Section("Sessions"), SessionSummary(context: context), in: context),
             Titled(Section("By host"), SessionsByHost(context: context, hosts: hosts, selected: host), in: context),

@@ -13,8 +13,8 @@ extension HostState: FieldCoded {
             hint: try fields.stringIfPresent("hint").flatMap { CollectFailure.Hint(rawValue: $0) },
             nextPollAt: try fields.momentIfPresent("next_poll_at_ms"),
             guests: try fields.list("guests"), sessions: try fields.list("sessions"),
-            sessionLimit: try fields.countIfPresent("session_limit"), maintenance: try fields.itemIfPresent("maintenance"),
-            isBlind: try fields.flagIfPresent("blind") ?? false)
+            unlisted: try fields.itemIfPresent("unlisted_sessions"), sessionLimit: try fields.countIfPresent("session_limit"),
+            maintenance: try fields.itemIfPresent("maintenance"), isBlind: try fields.flagIfPresent("blind") ?? false)
         engine = try fields.engine()
     }
     func write(to out: FieldWriter) {
@@ -30,6 +30,7 @@ extension HostState: FieldCoded {
         // A front knows which guests are of an older answer; who reads a document looks at the guest alone.
         out.put("guests", out.isForPeople && failure != nil ? guests.map(\.unheard) : guests)
         out.put("sessions", sessions)
+        out.put("unlisted_sessions", unlisted)
         out.put("session_limit", sessionLimit)
         out.put("maintenance", maintenance)
     }

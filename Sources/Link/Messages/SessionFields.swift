@@ -36,3 +36,11 @@ extension SessionEnd: FieldCoded {
         out.put("evidence", evidence)
     }
 }
+
+extension UnlistedSessions: FieldCoded {
+    init(_ fields: Fields) throws(UnreadableMessage) { self.init(try fields.count("count"), try fields.word("kind")) }
+    func write(to out: FieldWriter) {
+        out.put("kind", kind)
+        out.put("count", count)
+    }
+}

@@ -1,7 +1,8 @@
 /// What rules say of an alarm, and what stands beside it.
 extension Message {
     static let alarmMessages: [any DeclaredMessage] = [
-        aboveLimit, perVirtualProcessor, noDataSince, noDataYet, noDataStored, sessionsOfLimit, guestCrashed, guestsCrashed, ownProblem,
+        aboveLimit, worstWas, perVirtualProcessor, noDataSince, noDataYet, noDataStored, sessionsOfLimit, guestCrashed, guestsCrashed,
+        ownProblem,
         within, atOnce,
         clientsLost, clientsKeptOut, handshakesFailed, clientsWithoutRoom, clientsTimedOut, tallyLost, tallyHandshake, tallyResource,
         onGateways, nearPeaks, poolFull, valueIs, isWorse, hostAnswers, hostMissing, hostForgotten, suppressedByNoData,
@@ -12,6 +13,8 @@ extension Message {
     /// The metric, its value, of what, the mean over which time, the limit.
     public static let aboveLimit = MessageForm<Metric, Quantity, Message?, Duration?, Quantity?>(
         "alarm.above_limit", "{0} {1}[ {2}][ over {3}][, limit {4}]")
+    /// What it is now, below the limit that it stands for until it ends, and what it came to.
+    public static let worstWas = MessageForm<Message, Quantity>("alarm.worst_was", "{0}; at worst {1}")
     public static let perVirtualProcessor = PlainForm("alarm.per_vcpu", "per vCPU")
 
     /// With what the last poll brought instead.

@@ -4,7 +4,7 @@ public enum MessageCatalogue {
         Message.generalMessages, Message.alarmMessages, Message.ruleMessages, Message.causeMessages, Message.stepMessages,
         Message.refusalMessages,
         Message.engineMessages, Message.failureMessages, Message.collectorMessages, Message.proxmoxMessages, Message.snmpMessages,
-        Message.hintMessages,
+        Message.hintMessages, Message.adviceMessages,
         Message.reasonMessages,
         Message.journalMessages, Message.noticeMessages, Message.configurationMessages, Message.valueMessages, Message.unknownMessages,
         Message.sectionMessages, Message.limitMessages, Message.syntaxMessages, Message.endpointMessages,

@@ -31,7 +31,7 @@ extension Message {
     public static let noDataConsequence = PlainForm("rule.no_data.consequence", "its load, its sessions and its other alarms are unknown")
     public static let noDataAction = PlainForm(
         "rule.no_data.action",
-        "ping and ssh it; if it is up, look at what Warte asks: systemctl status libvirtd, openvpn-server@NAME, or a busy port")
+        "ping and ssh it; if it is up, look at what Warte asks: does that service run, and may this machine ask it")
 
     public static let hostMissingLabel = PlainForm("rule.host_missing.label", "host missing")
     public static let hostMissingConsequence = PlainForm("rule.host_missing.consequence", "what runs on it is watched no longer")

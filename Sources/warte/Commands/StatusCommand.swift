@@ -70,14 +70,18 @@ enum StatusCommand {
         return live.isEmpty ? .ok : .warning
     }
 
-    private static func summary(_ status: Status, _ hosts: [HostState], _ alarms: [Alarm]) -> String {
+    /// A host that does not answer is critical whatever its alarm is: where no alarm says that word, it is said why.
+    static func summary(_ status: Status, _ hosts: [HostState], _ alarms: [Alarm]) -> String {
         let answering = hosts.count { $0.failure == nil }
         let verb = hosts.count == 1 ? "answers" : "answer"
         let out = hosts.count { $0.maintenance != nil }
         let quiet = out > 0 ? ", \(out) in maintenance" : ""
         let gaps = hosts.count { $0.gapsInWords != nil }
         let partly = gaps > 0 ? ", \(gaps) not in full" : ""
-        return "\(status.word): \(answering) of \(counted(hosts.count, "host")) \(verb)\(partly)\(quiet), "
+        let isOfAlarms = alarms.contains { isOpen($0) && $0.severity == .critical }
+        let silent = hosts.count { $0.failure != nil && $0.maintenance == nil }
+        let why = status == .critical && !isOfAlarms ? ", since \(counted(silent, "host does", "hosts do")) not answer" : ""
+        return "\(status.word)\(why): \(answering) of \(counted(hosts.count, "host")) \(verb)\(partly)\(quiet), "
             + counted(alarms.count { $0.flag == nil }, "alarm")
     }
 
@@ -127,9 +131,13 @@ enum StatusCommand {
             // How it is now: what has returned is in `warte alarms`.
             let alarm = alarms.first { ($0.key.host == host.id || $0.key.host == place?.target) && isOpen($0) }
             let out = host.maintenance.map { "in maintenance until \(time($0.until)) by \($0.author): \($0.reason)" }
+            // It answers, and there is no place for what it says.
+            let notKept =
+                host.answeredAt != nil && [Metric.cpu, .memory, .sessions].allSatisfy { number($0) == "--" }
+                ? alarms.first { $0.key.host.isEmpty && $0.key.rule == "store" && isOpen($0) }.map { "answers; " + $0.text } : nil
             let state =
                 out ?? host.failure?.text ?? alarm.map { AlarmsCommand.mark($0) + " " + $0.text }
-                ?? host.gapsInWords ?? (host.polledAt == nil ? "no answer yet" : "ok")
+                ?? notKept ?? host.gapsInWords ?? (host.polledAt == nil ? "no answer yet" : "ok")
             table.add([host.id, place?.area ?? "", number(.cpu), number(.cpuWait), number(.memory), sessions, state])
         }
         return table

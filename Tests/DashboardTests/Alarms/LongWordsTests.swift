@@ -1,0 +1,70 @@
+import Alarms
+import Dashboard
+import Drawing
+import Feed
+import Telemetry
+import TestSupport
+import Testing
+
+/// What is to be done stands at the end of a failure's sentence: whoever looks reads it to its end.
+@Suite struct LongWordsTests {
+    private static let sentence =
+        "connection refused by 10.1.0.9 port 7505 after 3 tries: nobody listens there; start it with systemctl start openvpn-server@town, "
+        + "or write the right port as endpoint in /etc/warte/warte.toml"
+    private func desk() -> Desk {
+        let desk = Desk(TownHall.troubled())
+        var gateway = TownHall.troubledHosts[3]
+        gateway.failure = .raw(Self.sentence)
+        var alarms = TownHall.alarms
+        alarms[2].message = .noDataSince(.raw(Self.sentence))
+        desk.tell([.update(.host(gateway)), .update(.alarms(alarms))])
+        return desk
+    }
+    /// In one line, whatever it was broken into.
+    private func words(_ desk: Desk, _ width: Int, _ height: Int) -> String {
+        let rows = desk.app.draw(width: width, height: height).transcript.split(separator: "\n").prefix { $0 != "-- roles" }
+        return rows.joined(separator: " ").split(separator: " ").joined(separator: " ")
+    }
+
+    @Test(arguments: [(45, 20), (80, 24), (120, 40)]) func anAlarmsSentenceIsWhole(width: Int, height: Int) {
+        let desk = desk()
+        desk.tell([.resized(width: width, height: height)])
+        desk.press(.character("3"), .character("j"), .character("j"), .enter)
+        #expect(words(desk, width, height).contains("no data: " + Self.sentence), "\(words(desk, width, height))")
+        // Below the list, too, where it is not open.
+        desk.press(.escape)
+        if height > 20 { #expect(words(desk, width, height).contains(Self.sentence), "\(words(desk, width, height))") }
+    }
+
+    @Test(arguments: [(80, 24), (120, 40)]) func aHostsSentenceIsWhole(width: Int, height: Int) {
+        let desk = desk()
+        desk.press(.character("2"), .character("."), .character("."), .character("."))
+        #expect(words(desk, width, height).contains("stale 74 s: " + Self.sentence), "\(words(desk, width, height))")
+        #expect(words(desk, width, height).contains("next try in 8 s"))
+    }
+
+    /// Where rows are few it says that there is more.
+    @Test func onAPhoneItEndsWithAMark() {
+        let desk = desk()
+        desk.press(.character("2"), .character("."), .character("."), .character("."))
+        #expect(words(desk, 45, 20).contains("stale 74 s: connection refused by 10.1.0.9 port 7505 after 3 tries: nobody listens there;"))
+        #expect(words(desk, 45, 20).contains("… "))
+    }
+
+    @Test func aHostsAlarmFillsItsColumn() {
+        let desk = desk()
+        let row = desk.app.draw(width: 200, height: 60).transcript.split(separator: "\n").first { $0.hasPrefix(" vpn-2") } ?? ""
+        #expect(row.contains("!  no data: connection refused by"), "\(row)")
+    }
+
+    @Test func aLongTimeIsNotToldInSeconds() throws {
+        let metric = Metric("uptime", label: "up", unit: Metric.Unit(symbol: "s"))
+        var history = TownHall.history(isTroubled: false)
+        history.set(metric, of: "vpn-2", 86_735, at: TownHall.ago(4))
+        let desk = Desk(TownHall.healthy())
+        desk.tell([.history(history)])
+        desk.press(.character("2"), .character("."), .character("."), .character("."))
+        let row = desk.app.draw(width: 120, height: 40).transcript.split(separator: "\n").first { $0.contains(" up ") } ?? ""
+        #expect(row.contains("24 h") && !row.contains("86735"), "\(row)")
+    }
+}

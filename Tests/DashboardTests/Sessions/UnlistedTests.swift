@@ -1,0 +1,68 @@
+import Dashboard
+import Drawing
+import Feed
+import Telemetry
+import TestSupport
+import Testing
+
+/// Gateways that tell how many people are there, and not who: their sessions count as others do.
+@Suite struct UnlistedTests {
+    /// The second gateway is an appliance of 48 tunnels.
+    private func desk(listed: Int = 0, unlisted: Int = 48, limit: Int? = 60) -> Desk {
+        let desk = Desk(TownHall.healthy())
+        var appliance = TownHall.healthyHosts[3]
+        appliance.sessions = TownHall.sessions(listed, .vpn)
+        appliance.unlisted = UnlistedSessions(unlisted, .vpn)
+        appliance.sessionLimit = limit
+        var history = TownHall.history(isTroubled: false)
+        history.set(.sessions, of: "vpn-2", Double(listed + unlisted), at: TownHall.ago(4))
+        desk.tell([.history(history), .update(.host(appliance))])
+        return desk
+    }
+    private func picture(_ desk: Desk, _ width: Int, _ height: Int) -> String {
+        desk.app.draw(width: width, height: height).transcript
+    }
+    /// What of it is no role.
+    private func rows(_ desk: Desk, _ width: Int, _ height: Int) -> [Substring] {
+        Array(picture(desk, width, height).split(separator: "\n").prefix { $0 != "-- roles" })
+    }
+
+    @Test(arguments: [(45, 20), (80, 24), (120, 40), (200, 60)]) func theyAreAmongAll(width: Int, height: Int) throws {
+        let desk = desk()
+        let overview = rows(desk, width, height)
+        #expect(overview.contains { $0.contains("145 of 180") }, "\(overview.joined(separator: "\n"))")
+        // The area's own line, where there is one.
+        if width >= 60 { #expect(overview.contains { $0.contains("Außenstellen") && $0.contains("VPN 145") }) }
+        desk.press(.character("4"))
+        #expect(rows(desk, width, height).contains { $0.contains("145 of 180") })
+    }
+
+    @Test func thatNoListOfThemIsToldIsSaid() {
+        let desk = desk()
+        desk.press(.character("4"))
+        #expect(rows(desk, 120, 40).contains { $0.contains("vpn-2") && $0.contains("48/60") && $0.contains("VPN 48, no list") })
+        #expect(rows(desk, 120, 40).contains { $0.contains("VPN 145") && $0.contains("48 not listed") })
+        // Only that host: nobody stands in the list, and it says why.
+        for _ in 0..<4 { desk.press(.character(".")) }
+        #expect(rows(desk, 120, 40).contains { $0.contains("48 by their number alone: no list of them is told") })
+        desk.press(.character("2"))
+        for (width, height) in [(45, 20), (80, 24), (120, 40)] {
+            let host = rows(desk, width, height)
+            #expect(host.contains { $0.contains("Sessions VPN 48, no list") }, "\(host.joined(separator: "\n"))")
+            #expect(host.contains { $0.contains("48/60") })
+            #expect(host.contains { $0.contains("48 by their number alone") })
+        }
+    }
+
+    @Test func moreThanAreListedCountBesideThem() {
+        let desk = desk(listed: 12, unlisted: 8, limit: nil)
+        #expect(rows(desk, 120, 40).contains { $0.contains("97 of 120") && $0.contains("20 without a limit") })
+        desk.press(.character("4"))
+        #expect(rows(desk, 120, 40).contains { $0.contains("vpn-2") && $0.contains("VPN 20, 8 not listed") })
+        // Who looks for a name looks among those that have one.
+        desk.press(.character("/"))
+        desk.type("u-1000")
+        desk.press(.enter)
+        #expect(!rows(desk, 120, 40).contains { $0.contains("All kinds") && $0.contains("not listed") })
+    }
+}
