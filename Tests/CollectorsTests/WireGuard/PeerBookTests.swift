@@ -73,6 +73,9 @@ struct PeerBookTests {
         // A minute is nobody's concern, and our own clock may go back.
         #expect(clock(try watched.look([try Self.peer(1, handshake: start + 945)], 890)) == nil)
         #expect(clock(try watched.look([try Self.peer(1, handshake: start + 950)], 300)) == .gatewayClockAhead(.seconds(650)))
+        var stepped = Self()
+        _ = try stepped.look([try Self.peer(1, handshake: start - 100)], 890)
+        #expect(clock(try stepped.look([try Self.peer(1, handshake: start + 295)], 300)) == nil)
     }
 
     /// Whose key it is stands in the file of names alone, and wherever it is told it is marked.

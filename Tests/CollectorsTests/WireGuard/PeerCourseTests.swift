@@ -153,6 +153,11 @@ struct PeerCourseTests {
             PublicKey(hex: "908dc2c1157873216b8978d950b649dca55d55a41c3e74f9f03720b28eea6061")?.text
                 == "kI3CwRV4cyFriXjZULZJ3KVdVaQcPnT58Dcgso7qYGE=")
         #expect(PublicKey(base64: "kI3CwRV4cyFriXjZULZJ3KVdVaQcPnT58Dcgso7qYGE=")?.beginning == "kI3CwRV4")
+        // The last letter's two bits too many are 0, or a key would have four names.
+        #expect(PublicKey(base64: "kI3CwRV4cyFriXjZULZJ3KVdVaQcPnT58Dcgso7qYGF=") == nil)
+        let bytes = (0..<32).map { UInt8(255 - $0 * 7) }
+        #expect(PublicKey(bytes: bytes).flatMap { PublicKey(base64: $0.text) } == PublicKey(bytes: bytes))
+        #expect(PublicKey(bytes: bytes + [0]) == nil)
         for text in ["", "kI3CwRV4", "kI3CwRV4cyFriXjZULZJ3KVdVaQcPnT58Dcgso7qYGEA", "kI3CwRV4cyFriXjZULZJ3KVdVaQcPnT58Dcgso7qYG!="] {
             #expect(PublicKey(base64: text) == nil)
             #expect(PublicKey(hex: text) == nil)
