@@ -37,7 +37,7 @@ final class SSHStream: ByteStream {
     }
 
     private var why: CollectFailure? {
-        let course = course.withLock(\.self)
+        let course = course.withLock { $0 }
         return course.isClosed ? nil : reason(course.hasHeard)
     }
 }

@@ -111,7 +111,7 @@ enum SSHWords {
     /// The one that says more of the machine: a refusal comes from it, silence perhaps.
     private static func preferred(_ one: CollectFailure?, _ other: CollectFailure?) -> CollectFailure? {
         let order: [CollectFailure.Hint?] = [.nobodyListens, .silent, .noWay]
-        return [one, other].compactMap(\.self).min { order.firstIndex(of: $0.hint) ?? 3 < order.firstIndex(of: $1.hint) ?? 3 }
+        return [one, other].compactMap { $0 }.min { order.firstIndex(of: $0.hint) ?? 3 < order.firstIndex(of: $1.hint) ?? 3 }
     }
 
     private static func quoted(_ text: Substring) -> RawLine { RawLine(String(text).harmless(atMost: 200)) }
