@@ -45,6 +45,44 @@ struct HostCourseTests {
         return try? course.take(look, hanging: hanging, at: now).get()
     }
 
+    @Test("what cannot be told is a gap with its reason, and the host answers all the same")
+    mutating func gaps() throws {
+        var look = Look(product: "qemu · libvirt 9.0.0")
+        look.sights = [Look.Sight(snapshot: Snapshot(), at: start)]
+        look.kvmProblem = "Unable to open /dev/kvm: No such file or directory"
+        look.isReadOnly = true
+        look.pools = .failure(LibvirtError(code: 38, systemCode: 2, message: "no virtstoraged"))
+        let reading = try course.take(look, hanging: 0, at: Moment(seconds: 5)).get()
+        #expect(
+            reading.gaps.map { Message.figureMissing($0.figure, $0.reason).text } == [
+                "no KVM: Unable to open /dev/kvm: No such file or directory",
+                "no answers of guest agents: this connection may only read; access = \"write\" needs the socket for writing "
+                    + "(libvirt-sock, not libvirt-sock-ro)",
+                "no storage pools: no virtstoraged",
+            ])
+    }
+
+    @Test("while one connection waits for the pools, no other asks for them; an unanswered question is told after a while")
+    func pools() {
+        let pools = StoragePools()
+        #expect(pools.takeTurn() && !pools.takeTurn() && !pools.takeTurn())
+        #expect(pools.isWaiting(longerThan: .zero) && !pools.isWaiting(longerThan: .seconds(3600)))
+        #expect(!StoragePools().isWaiting(longerThan: .zero))
+    }
+
+    @Test("a libvirt that knows the states of its guests and nothing else answers, and tells nothing of their parts")
+    mutating func oldLibvirt() throws {
+        var course = HostProgress(host: "hv", mayWrite: false, parts: PartsBook(limit: 1000, pool: SeriesPool(1000)))
+        for second in [0, 5, 10] {
+            var look = Look(product: "qemu · libvirt 1.3.1")
+            let guest = GuestRecord(id: "a", name: "a", parameters: TypedParameters(values: ["state.state": .natural(1)]))
+            look.sights = [Look.Sight(snapshot: Snapshot(guests: [guest]), at: start + .seconds(second))]
+            let reading = try course.take(look, hanging: 0, at: Moment(seconds: Int64(second))).get()
+            #expect(Set(reading.samples.map(\.metric.id)) == ["guests.running", "guests.defined"])
+            #expect(reading.guests.map(\.facts) == [GuestFacts()])
+        }
+    }
+
     @Test("a crash is told once, with the line that proves it and whether somebody counts on that guest")
     mutating func crash() throws {
         _ = look([("a", .running), ("b", .running)], autostart: ["a"])
