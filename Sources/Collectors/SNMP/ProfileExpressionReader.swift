@@ -49,7 +49,7 @@ struct ProfileExpressionReader {
             }
             if Self.isDigit(letter) {
                 let digits = run { Self.isDigit($0) || $0 == "." }
-                guard let number = Double(digits) else { throw Fault(at: start, message: .snmpNoNumber(digits)) }
+                guard let number = Double(digits), number.isFinite else { throw Fault(at: start, message: .snmpNoNumber(digits)) }
                 tokens.append((.number(number), start))
             } else if Self.isLetter(letter) {
                 tokens.append((.word(run { Self.isLetter($0) || Self.isDigit($0) }), start))

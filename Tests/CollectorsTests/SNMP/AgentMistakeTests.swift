@@ -72,7 +72,8 @@ struct AgentMistakeTests {
             name: "an unknown name of the host", endpoint: "no-such-host.invalid", sentence: "no-such-host.invalid",
             cure: "spelling and DNS"),
         Mistake(
-            name: "a secret's file that is not there", secrets: ["community": "nowhere"], sentence: "nowhere: No such file",
+            name: "a secret's file that is not there", secrets: ["community": "nowhere"],
+            sentence: "No such file or directory: secret file",
             cure: "its file"),
         Mistake(
             name: "a secret's file that others can read", secrets: ["community": "open"], sentence: "chmod 600", cure: "mode 0600"),

@@ -109,6 +109,8 @@ struct ProfileExpressionTests {
                 _ = expression.result(of: Self.found)
             }
         }
+        // More digits than a number has would be infinite.
+        #expect(throws: ProfileExpressionReader.Fault.self) { try ProfileExpressionReader.read(String(repeating: "9", count: 400)) }
         let deep = String(repeating: "(", count: 5000) + "a" + String(repeating: ")", count: 5000)
         #expect(throws: ProfileExpressionReader.Fault.self) { try ProfileExpressionReader.read(deep) }
         #expect(throws: ProfileExpressionReader.Fault.self) { try ProfileExpressionReader.read(String(repeating: "1+", count: 5000) + "1") }

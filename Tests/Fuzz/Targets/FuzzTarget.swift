@@ -37,9 +37,10 @@ struct FuzzTarget: Sendable, CustomStringConvertible {
 }
 
 /// What would steer a terminal, or is longer than a line, is no text to be shown.
-func complaint(of texts: [String], atMost longest: Int = 1024) -> String? {
+/// - Parameter isRaw: A failure's words are the other side's, and are made harmless where they are shown.
+func complaint(of texts: [String], atMost longest: Int = 1024, isRaw: Bool = false) -> String? {
     for text in texts {
-        if text.unicodeScalars.contains(where: \.isSteering) { return "steers: \(text.debugDescription.prefix(200))" }
+        if !isRaw, text.unicodeScalars.contains(where: \.isSteering) { return "steers: \(text.debugDescription.prefix(200))" }
         if text.unicodeScalars.count > longest { return "\(text.unicodeScalars.count) scalars: \(text.prefix(40))…" }
     }
     return nil

@@ -15,8 +15,8 @@ let hostTargets = [
     do throws(CollectFailure) {
         let files = try FetchedFiles(bytes, mark: "m1", asked: "x")
         let reading = SystemReading(root: "", fetched: files) { _ in }
-        return complaint(of: reading.faults.map { $0.failure.text })
-    } catch { return complaint(of: [error.text]) }
+        return complaint(of: reading.faults.map { $0.failure.text }, isRaw: true)
+    } catch { return complaint(of: [error.text], isRaw: true) }
 }
 
 @Sendable private func loginFile(_ bytes: [UInt8]) async -> String? {
@@ -31,5 +31,5 @@ let hostTargets = [
         SSHWords.failure(said, asked: "gw", within: .seconds(5)), SSHWords.failure(ofChannel: said, endpoint: "/run/s", isSocket: true),
         SSHWords.failure(ofChannel: said, endpoint: "127.0.0.1:7505", isSocket: false),
     ]
-    return complaint(of: failures.compactMap { $0?.text })
+    return complaint(of: failures.compactMap { $0?.text }, isRaw: true)
 }
