@@ -1,3 +1,4 @@
+import CSystem
 import Glibc
 import Platform
 import Synchronization
@@ -152,7 +153,7 @@ final class Resolver: Sendable {
 
 extension SocketAddress {
     /// The port is where the address was looked up without one: the two bytes behind the family, IPv4's and IPv6's alike.
-    fileprivate func with(port: UInt16) -> SocketAddress {
+    func with(port: UInt16) -> SocketAddress {
         guard family == AF_INET || family == AF_INET6, bytes.count >= 4 else { return self }
         var bytes = bytes
         bytes[2] = UInt8(port >> 8)

@@ -12,6 +12,7 @@ final class HTTPClient: Sendable {
     /// What the thread is to do next.
     enum Order: Sendable {
         case add(id: UInt64, HTTPRequest, addresses: String?, limit: Duration, Race<Outcome>)
+        case plain(PlainExchange)
         case cancel(id: UInt64)
     }
     typealias Outcome = Result<HTTPResponse, CollectFailure>
@@ -21,7 +22,9 @@ final class HTTPClient: Sendable {
         /// Wakes the thread; made with it.
         var bell: Int32 = -1
         var nextID: UInt64 = 0
+        var addresses: [String: HTTPAddress] = [:]
     }
+    private static let mostAddresses = 4096
     private let state = Mutex(State())
     private let resolver: Resolver
     private let epoll: @Sendable () -> Int32
@@ -35,19 +38,71 @@ final class HTTPClient: Sendable {
     }
 
     func send(_ request: HTTPRequest) async throws(CollectFailure) -> HTTPResponse {
-        let address = try HTTPAddress(request)
-        let begun = ContinuousClock.now
+        let address = try address(of: request)
+        try address.check(request)
         let id = state.withLock { state in
             state.nextID += 1
             return state.nextID
         }
+        return try await address.plainTarget != nil && request.method == .get && request.body == nil
+            ? sendPlain(request, id, to: address) : sendByLibrary(request, id, to: address)
+    }
+
+    /// The same URLs are asked again and again.
+    private func address(of request: HTTPRequest) throws(CollectFailure) -> HTTPAddress {
+        if let known = state.withLock({ $0.addresses[request.url] }) { return known }
+        let address = try HTTPAddress(request)
+        state.withLock { state in
+            if state.addresses.count >= Self.mostAddresses { state.addresses = [:] }
+            state.addresses[request.url] = address
+        }
+        return address
+    }
+
+    /// Over a connection that is open nobody looks the name up.
+    private func sendPlain(_ request: HTTPRequest, _ id: UInt64, to address: HTTPAddress) async throws(CollectFailure) -> HTTPResponse {
+        let begun = ContinuousClock.now
+        var addresses = address.numeric
+        while true {
+            let left = addresses == nil || address.numeric != nil ? request.deadline : request.deadline - begun.duration(to: .now)
+            let race = Race<Outcome?>()
+            try order(.plain(PlainExchange(id, request, address, addresses: addresses, limit: left, race)), of: request)
+            let outcome = await withTaskCancellationHandler {
+                await race.value
+            } onCancel: {
+                race.finish(.failure(.unreachable(asked: request.asked, reason: .givenUp())))
+                cancel(id)
+            }
+            if let outcome { return try outcome.get() }
+            addresses = try await lookUp(address, for: request, since: begun)
+        }
+    }
+
+    private func lookUp(
+        _ address: HTTPAddress, for request: HTTPRequest, since begun: ContinuousClock.Instant
+    ) async throws(CollectFailure) -> [SocketAddress] {
+        let race = Race<Result<[SocketAddress], CollectFailure>>()
+        let work = Task {
+            do throws(CollectFailure) {
+                race.finish(.success(try await resolver.addresses(of: address.host, port: address.port)))
+            } catch { race.finish(.failure(error)) }
+        }
+        let late = CollectFailure.timedOut(asked: request.asked, after: request.deadline)
+        let outcome = await race.value(within: request.deadline - begun.duration(to: .now), late: .failure(late))
+        work.cancel()
+        if Task.isCancelled { throw .unreachable(asked: request.asked, reason: .givenUp()) }
+        return try outcome.get()
+    }
+
+    private func sendByLibrary(_ request: HTTPRequest, _ id: UInt64, to address: HTTPAddress) async throws(CollectFailure) -> HTTPResponse {
+        let begun = ContinuousClock.now
         let race = Race<Outcome>()
         let work = Task {
             do throws(CollectFailure) {
                 let addresses = try await address.resolved(by: resolver)
                 let left = request.deadline - begun.duration(to: .now)
                 guard !Task.isCancelled, left > .zero else { return }
-                try order(.add(id: id, request, addresses: addresses, limit: left, race), asked: request.asked)
+                try order(.add(id: id, request, addresses: addresses, limit: left, race), of: request)
             } catch {
                 race.finish(.failure(error))
             }
@@ -62,17 +117,18 @@ final class HTTPClient: Sendable {
         return try outcome.get()
     }
 
-    private func order(_ order: Order, asked: String) throws(CollectFailure) {
-        let bell = state.withLock { state -> Int32? in
+    private func order(_ order: Order, of request: HTTPRequest) throws(CollectFailure) {
+        let (bell, rings) = state.withLock { state -> (Int32?, Bool) in
             if state.bell < 0 { state.bell = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK)) }
             let bell = state.bell
             if !state.isStarted { state.isStarted = bell >= 0 && OwnThread.start { [self] in serve(bell) } }
-            guard state.isStarted else { return nil }
+            guard state.isStarted else { return (nil, false) }
             state.orders.append(order)
-            return bell
+            // Who has not come for the first yet comes for all.
+            return (bell, state.orders.count == 1)
         }
-        guard let bell else { throw Self.noThread(asked) }
-        eventfd_write(bell, 1)
+        guard let bell else { throw Self.noThread(request.asked) }
+        if rings { eventfd_write(bell, 1) }
     }
 
     /// Where no thread runs nothing is on its way.
@@ -93,7 +149,13 @@ final class HTTPClient: Sendable {
             defer { state.orders = [] }
             return state.orders
         }
-        for case .add(_, let request, _, _, let race) in left { race.finish(.failure(Self.noThread(request.asked))) }
+        for order in left {
+            switch order {
+            case .add(_, let request, _, _, let race): race.finish(.failure(Self.noThread(request.asked)))
+            case .plain(let exchange): exchange.fail { Self.noThread($0) }
+            case .cancel: break
+            }
+        }
     }
 
     static func noThread(_ asked: String) -> CollectFailure {

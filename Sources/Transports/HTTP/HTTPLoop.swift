@@ -5,13 +5,16 @@ import Glibc
 import Platform
 import Telemetry
 
-/// The thread that libcurl's multi interface lives on: sleeps in `epoll_wait` until a socket, a timer or an order wants something, so that
+/// The thread that libcurl's multi interface and plain connections live on: sleeps in `epoll_wait` until a socket, a timer or an order wants something, so that
 /// a thousand connections cost what those cost on which something happens (libcurl-multi(3), "multi_socket").
 final class HTTPLoop {
     /// libcurl wants this once, before the first handle (curl_global_init(3)).
     private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
     /// Connections that stay open between requests: one for each host of a large site.
     private static let mostConnections = 2048
+    /// From so many plain requests on their way on, answers are waited for a little longer: microseconds.
+    private static let crowd = 8
+    private static let nap: useconds_t = 1000
 
     private let client: HTTPClient
     private let bell: Int32
@@ -20,6 +23,7 @@ final class HTTPLoop {
     private var transfers: [UnsafeMutableRawPointer: HTTPTransfer] = [:]
     private var handles: [UInt64: UnsafeMutableRawPointer] = [:]
     private var timer: ContinuousClock.Instant?
+    private let plain: PlainConnections
 
     /// Nil where the system has no room for it.
     /// - Parameter poll: epoll's file, which is the loop's own from now on.
@@ -32,6 +36,7 @@ final class HTTPLoop {
         self.bell = bell
         self.poll = poll
         self.multi = multi
+        plain = PlainConnections(poll: poll)
         _ = ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, Self.mostConnections)
     }
 
@@ -55,17 +60,21 @@ final class HTTPLoop {
             }, Unmanaged.passUnretained(self).toOpaque())
         var events = [epoll_event](repeating: epoll_event(), count: 256)
         while true {
-            let pause = timer.map { max(.zero, ContinuousClock.now.duration(to: $0)) }
+            let next = [timer, plain.wakeUp].compactMap(\.self).min()
+            let pause = next.map { max(.zero, ContinuousClock.now.duration(to: $0)) }
             // Rounded up: a millisecond too early would be a busy loop.
             let limit = pause.map { Int32(clamping: $0.milliseconds + 1) } ?? -1
             let count = epoll_wait(poll, &events, Int32(events.count), pause == .zero ? 0 : limit)
             if count < 0, errno != EINTR { return }
             for event in events.prefix(Int(max(0, count))) { happened(event) }
+            plain.expire(at: .now)
             if let timer, timer <= .now {
                 self.timer = nil
                 act(on: CURL_SOCKET_TIMEOUT, 0)
             }
             conclude()
+            // Answers that come close together are taken together: each alone wakes two threads, which costs more than all else of it.
+            if plain.runningCount >= Self.crowd { usleep(Self.nap) }
         }
     }
 
@@ -74,6 +83,7 @@ final class HTTPLoop {
             curl_multi_remove_handle(multi, transfer.handle)
             transfer.giveUp()
         }
+        plain.end()
         transfers = [:]
         handles = [:]
         curl_multi_cleanup(multi)
@@ -81,6 +91,7 @@ final class HTTPLoop {
     }
 
     private func happened(_ event: epoll_event) {
+        if plain.happened(event) { return }
         let file = Int32(truncatingIfNeeded: event.data.u64)
         if file == bell {
             var count: eventfd_t = 0
@@ -111,7 +122,9 @@ final class HTTPLoop {
             transfers[transfer.handle] = transfer
             // Its timer calls for the first step at once.
             curl_multi_add_handle(multi, transfer.handle)
+        case .plain(let exchange): plain.start(exchange)
         case .cancel(let id):
+            plain.cancel(id)
             guard let handle = handles[id] else { return }
             _ = take(handle)
         }
