@@ -74,6 +74,18 @@ import Testing
         let secret = scratch.file("pw", "")
         #expect(problem(configuration(secret: secret)) == "1 host; /warte.toml:5:17: the password file \"/pw\" is empty")
     }
+    /// What a collector does not find on the disk keeps no host from being watched.
+    @Test func whatACollectorLacksIsToldWithItsPlace() throws {
+        let path = scratch.file("warte.toml", "[[host]]\nname = \"a\"\ncollector = \"x\"\nendpoint = \"e\"\nfolder = \"/none\"\n")
+        let kind = CollectorKind(
+            "x", watches: "a box", endpoints: ["e"],
+            options: [Option(optional: "folder", .path, example: "/srv/warte", meaning: "where its files are")])
+        let collector = KnownCollector(
+            kind, lacks: { target in [ConfigurationProblem(key: "folder", .fileValue("\(target.id) has no folder"))] })
+        let settings = try loadSettings(path: path, collectors: [collector])
+        #expect(settings.targets.map(\.id) == ["a"])
+        #expect(settings.faults.map { $0.description.replacing(scratch.path, with: "") } == ["/warte.toml:5:10: a has no folder"])
+    }
     @Test func everySecretIsLookedAt() throws {
         let token = scratch.file("token", "x", mode: 0o644)
         let path = scratch.file(

@@ -19,11 +19,11 @@ extension LibvirtError {
         case VIR_ERR_SYSTEM_ERROR where transport == "ssh": return sshHint
         case VIR_ERR_SYSTEM_ERROR where systemCode > 0:
             // Certificates are files, too.
-            if transport == "tls", ![ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH].contains(systemCode) { return .certificate }
+            if transport == "tls", ![ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH].contains(systemCode) { return .pki }
             return .init(systemCode: systemCode)
         case VIR_ERR_SYSTEM_ERROR where message.hasPrefix("Unable to resolve"): return .unknownName
         case VIR_ERR_INTERNAL_ERROR where message.contains("socket is closed"): return .closed
-        default: return transport == "tls" ? .certificate : nil
+        default: return transport == "tls" ? .pki : nil
         }
     }
 

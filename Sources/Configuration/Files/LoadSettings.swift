@@ -2,10 +2,11 @@ import Platform
 public import TOMLReading
 import Telemetry
 
-/// Reads a configuration file and checks what it names on this machine: the secrets' files.
+/// Reads a configuration file and checks what it names on this machine: the secrets' files, and what collectors look for besides.
 ///
 /// A file without any `[[host]]` keeps what it says and shows what is found on this machine; its notice says so. A secret's file that is
-/// missing, no regular file, empty, or open to others is that host's trouble and keeps no other from being watched: it is in `faults`.
+/// missing, no regular file, empty, or open to others is that host's trouble and keeps no other from being watched: it is in `faults`, and so
+/// is what its collector does not find.
 /// - Parameters:
 ///   - path: From `locateConfiguration`.
 ///   - collectors: The collectors there are.
@@ -27,10 +28,12 @@ public func loadSettings(
             Problem(file: path, line: secret.place.line, column: secret.place.column, $0)
         }
     }
+    let lacking = draft.looks.flatMap(\.faults).map { Problem(file: path, line: $0.place.line, column: $0.place.column, $0.message) }
+    let faults = (secretFaults + lacking).sorted { ($0.line, $0.column) < ($1.line, $1.column) }
     guard var settings = draft.settings else {
-        throw Problems((draft.problems + secretFaults).sorted { ($0.line, $0.column) < ($1.line, $1.column) })
+        throw Problems((draft.problems + faults).sorted { ($0.line, $0.column) < ($1.line, $1.column) })
     }
-    settings.faults = secretFaults
+    settings.faults = faults
     guard settings.targets.isEmpty else { return settings }
     return filled(settings, from: discover(), says: draft.isEmpty ? .emptyConfiguration(path.harmless()) : .noHostConfigured())
 }

@@ -8,6 +8,7 @@ struct Draft {
     /// In the order of the file.
     let problems: [Problem]
     let secrets: [PlacedSecret]
+    var looks: [PlacedLook] = []
     /// The file says nothing at all: blanks and comments.
     var isEmpty = false
 }
@@ -18,4 +19,16 @@ struct PlacedSecret: Hashable {
     let name: String
     let path: String
     let place: SourcePlace
+}
+
+/// What one host's options name on this machine's disk, with the places of its keys.
+struct PlacedLook {
+    let target: Target
+    let collector: KnownCollector
+    let section: TableReader
+
+    /// What is not there; reads the disk.
+    var faults: [(place: SourcePlace, message: Message)] {
+        collector.lacks(target).map { (section.place(of: $0.key), $0.message) }
+    }
 }

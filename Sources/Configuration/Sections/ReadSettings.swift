@@ -35,7 +35,8 @@ func readDraft(_ bytes: [UInt8], file: String, collectors: [KnownCollector], rul
     settings.maintenance = readMaintenance(top, hosts: hosts)
     let problems = findings.sorted
     return Draft(
-        settings: problems.isEmpty ? settings : nil, problems: problems, secrets: hosts.flatMap(\.secretFiles), isEmpty: entries.isEmpty)
+        settings: problems.isEmpty ? settings : nil, problems: problems, secrets: hosts.flatMap(\.secretFiles),
+        looks: hosts.compactMap(\.look), isEmpty: entries.isEmpty)
 }
 
 /// `site = "Rathaus"`, or `[site]` with a name.
