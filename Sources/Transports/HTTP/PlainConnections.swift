@@ -21,6 +21,8 @@ final class PlainConnections {
         var answer = HTTPAnswer(mostBytes: 0)
         /// It has served before: then it may have been closed in the very moment in which it was used.
         var isReused = false
+        /// Addresses that are yet to be tried where this one does not answer.
+        var others: ArraySlice<SocketAddress> = []
         /// Of an address that is not the last one.
         var patienceEnd: ContinuousClock.Instant?
         var idleSince = ContinuousClock.Instant.now
@@ -85,7 +87,7 @@ final class PlainConnections {
         guard let due = wakeUp, due <= now else { return }
         wakeUp = nil
         for connection in Array(byID.values) {
-            guard var exchange = connection.exchange else { continue }
+            guard let exchange = connection.exchange else { continue }
             if exchange.end <= now {
                 drop(connection)
                 exchange.fail { .timedOut(asked: $0, after: exchange.request.deadline) }
@@ -94,8 +96,7 @@ final class PlainConnections {
                 exchange.fail { .unreachable(asked: $0, reason: .raw(SystemError.text(ETIMEDOUT)), hint: .silent) }
             } else if let end = connection.patienceEnd, end <= now {
                 drop(connection)
-                exchange.refusal = ETIMEDOUT
-                connect(exchange)
+                connect(exchange, to: connection.others, after: ETIMEDOUT)
             } else {
                 wake(for: connection)
             }
@@ -105,16 +106,20 @@ final class PlainConnections {
     // MARK: Connections
 
     private func connect(_ exchange: PlainExchange) {
-        var exchange = exchange
-        guard exchange.addresses != nil else {
+        guard let addresses = exchange.addresses else {
             exchange.race.finish(nil)
             return
         }
-        while let address = exchange.addresses?.first {
-            exchange.addresses?.removeFirst()
+        connect(exchange, to: addresses[...], after: 0)
+    }
+
+    /// - Parameter refusal: what the address before these said.
+    private func connect(_ exchange: PlainExchange, to addresses: ArraySlice<SocketAddress>, after refusal: Int32) {
+        var (others, refusal) = (addresses, refusal)
+        while let address = others.popFirst() {
             let file = socket(address.family, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
             guard file >= 0 else {
-                exchange.refusal = errno
+                refusal = errno
                 continue
             }
             for (level, option) in [(SOL_SOCKET, SO_KEEPALIVE), (Int32(IPPROTO_TCP), TCP_NODELAY)] {
@@ -130,17 +135,17 @@ final class PlainConnections {
                 events: EPOLLIN.rawValue | EPOLLOUT.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue,
                 data: epoll_data_t(u64: newMark(of: file)))
             guard code == 0 || code == EINPROGRESS || code == EINTR, epoll_ctl(poll, EPOLL_CTL_ADD, file, &event) == 0 else {
-                exchange.refusal = code == 0 || code == EINPROGRESS ? errno : code
+                refusal = code == 0 || code == EINPROGRESS ? errno : code
                 close(file)
                 continue
             }
             let connection = Connection(file, mark: event.data.u64, exchange.address.key, .connecting)
-            if exchange.addresses?.isEmpty == false { connection.patienceEnd = .now + Self.patience }
+            connection.others = others
+            if !others.isEmpty { connection.patienceEnd = .now + Self.patience }
             byFile[file] = connection
             carry(exchange, on: connection, begins: code == 0)
             return
         }
-        let refusal = exchange.refusal
         let words = "Couldn't connect to server" + (refusal == 0 ? "" : ": \(SystemError.text(refusal))")
         exchange.fail { .unreachable(asked: $0, reason: .raw(words), hint: .init(systemCode: refusal)) }
     }
@@ -224,10 +229,9 @@ final class PlainConnections {
         var size = socklen_t(MemoryLayout<Int32>.size)
         if getsockopt(connection.file, SOL_SOCKET, SO_ERROR, &code, &size) != 0 { code = errno }
         guard code == 0 else {
-            guard var exchange = connection.exchange else { return drop(connection) }
+            guard let exchange = connection.exchange else { return drop(connection) }
             drop(connection)
-            exchange.refusal = code
-            connect(exchange)
+            connect(exchange, to: connection.others, after: code)
             return
         }
         connection.step = .sending

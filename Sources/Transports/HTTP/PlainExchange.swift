@@ -3,7 +3,7 @@ import Platform
 import Telemetry
 
 /// A request without TLS and body on its way, and when it must be over.
-struct PlainExchange {
+final class PlainExchange: Sendable {
     let id: UInt64
     let request: HTTPRequest
     let address: HTTPAddress
@@ -11,10 +11,8 @@ struct PlainExchange {
     let end: ContinuousClock.Instant
     /// Until then there is a connection.
     let connectEnd: ContinuousClock.Instant?
-    /// Those that are yet to be tried; nil where nobody has looked the name up.
-    var addresses: [SocketAddress]?
-    /// What the last of them said.
-    var refusal: Int32 = 0
+    /// Nil where nobody has looked the name up.
+    let addresses: [SocketAddress]?
 
     init(
         _ id: UInt64, _ request: HTTPRequest, _ address: HTTPAddress, addresses: [SocketAddress]?, limit: Duration,
