@@ -15,6 +15,24 @@ CURLcode ccurl_set_sinks(CURL *handle, curl_write_callback head, curl_write_call
 CURLcode ccurl_get_long(CURL *handle, CURLINFO info, long *value) { return curl_easy_getinfo(handle, info, value); }
 CURLcode ccurl_get_offset(CURL *handle, CURLINFO info, curl_off_t *value) { return curl_easy_getinfo(handle, info, value); }
 
+enum ccurl_verdict ccurl_get_verdict(CURL *handle) {
+    long result = X509_V_OK;
+    if (curl_easy_getinfo(handle, CURLINFO_SSL_VERIFYRESULT, &result)) return CCURL_ELSE;
+    switch (result) {
+    case X509_V_ERR_CERT_HAS_EXPIRED: return CCURL_EXPIRED;
+    case X509_V_ERR_CERT_NOT_YET_VALID: return CCURL_NOT_YET;
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN: return CCURL_SELF_SIGNED;
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE: return CCURL_UNVOUCHED;
+    /* libcurl looks at the name itself, once the chain is good, and before it takes OpenSSL's result over from the first value. */
+    case X509_V_OK:
+    case !X509_V_OK: return CCURL_OF_ANOTHER;
+    default: return CCURL_ELSE;
+    }
+}
+
 static int check_pin(void *context, char *remote, char *local, int remote_port, int local_port) {
     (void)remote, (void)local, (void)remote_port, (void)local_port;
     struct ccurl_pin *pin = context;

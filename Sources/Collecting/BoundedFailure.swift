@@ -21,7 +21,9 @@ extension Reading {
     /// The same of each of its hosts.
     var bounded: Reading {
         var out = self
-        for index in out.hosts.indices { out.hosts[index].outcome = out.hosts[index].outcome.mapError(\.bounded) }
+        for index in hosts.indices {
+            if case .failure(let failure) = hosts[index].outcome { out.hosts[index].outcome = .failure(failure.bounded) }
+        }
         return out
     }
 }

@@ -6,6 +6,9 @@ public protocol Collector: Sendable {
     static var kind: CollectorKind { get }
     /// Checks what the kind cannot say: the endpoint's notation, options that need each other. No I/O.
     init(target: Target, transports: Transports) throws(ConfigurationProblem)
+    /// What a target needs on this machine's disk and does not find: files and folders that its options name. Asked when a configuration
+    /// is read; it keeps nobody from being watched.
+    static func lacks(_ target: Target) -> [ConfigurationProblem]
     /// One poll. The caller enforces `target.deadline`; a collector that is cancelled returns at once.
     /// What cannot be had without blocking runs on a thread of its own.
     func collect(at now: Moment) async throws(CollectFailure) -> Reading
@@ -16,5 +19,6 @@ public protocol Collector: Sendable {
 }
 
 extension Collector {
+    public static func lacks(_ target: Target) -> [ConfigurationProblem] { [] }
     public func aside(at now: Moment) async -> Aside { Aside() }
 }

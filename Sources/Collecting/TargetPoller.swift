@@ -19,7 +19,7 @@ public final class TargetPoller<C: Clock>: Sendable where C.Duration == Duration
         var isCalled = false
         /// An answer is on its way.
         var isAsking = false
-        var sleeper: Task<Void, Never>?
+        var pause: Race<Void>?
     }
 
     public let target: Target
@@ -77,31 +77,27 @@ public final class TargetPoller<C: Clock>: Sendable where C.Duration == Duration
         state.withLock { state in
             if state.isAsking { return }
             state.isCalled = true
-            state.sleeper?.cancel()
+            state.pause?.finish(())
         }
     }
 
     private func sleep(until due: C.Instant) async {
-        let clock = clock
-        let sleeper = Task { _ = try? await clock.sleep(until: due, tolerance: nil) }
+        let pause = Race<Void>()
         let isCalled = state.withLock { state -> Bool in
-            state.sleeper = sleeper
+            state.pause = pause
             return state.isCalled
         }
-        if isCalled { sleeper.cancel() }
-        await withTaskCancellationHandler {
-            await sleeper.value
-        } onCancel: {
-            sleeper.cancel()
-        }
+        if isCalled { pause.finish(()) }
+        let wakeup = clock.call(at: due) { pause.finish(()) }
+        await pause.value(cancelled: ())
+        wakeup.takeBack()
         state.withLock { state in
-            state.sleeper = nil
+            state.pause = nil
             state.isCalled = false
         }
     }
 
     private func turn() async -> Result<Reading, CollectFailure> {
-        let late = CollectFailure.timedOut(asked: target.endpoint.isEmpty ? target.collector : target.endpoint, after: target.deadline)
         guard !state.withLock({ $0.isHanging }) else { return .failure(late) }
         state.withLock { $0.isHanging = true }
         let race = Race<Result<Reading, CollectFailure>>()
@@ -116,8 +112,7 @@ public final class TargetPoller<C: Clock>: Sendable where C.Duration == Duration
             state.withLock { $0.isHanging = false }
             race.finish(outcome)
         }
-        let watch = Task { [clock, target] in
-            guard (try? await clock.sleep(until: clock.now.advanced(by: target.deadline), tolerance: nil)) != nil else { return }
+        let watch = clock.call(at: clock.now.advanced(by: target.deadline)) { [self] in
             if race.finish(.failure(late)) { work.cancel() }
         }
         let outcome = await withTaskCancellationHandler {
@@ -126,7 +121,11 @@ public final class TargetPoller<C: Clock>: Sendable where C.Duration == Duration
             work.cancel()
             race.finish(.failure(late))
         }
-        watch.cancel()
+        watch.takeBack()
         return outcome
+    }
+
+    private var late: CollectFailure {
+        .timedOut(asked: target.endpoint.isEmpty ? target.collector : target.endpoint, after: target.deadline)
     }
 }

@@ -18,7 +18,8 @@ public struct Settings: Hashable, Sendable {
     public var maintenance: [Maintenance]
     /// What was found without a configuration, for the status line; nil where hosts are configured.
     public var notice: Message?
-    /// What is wrong with single hosts and keeps none of the others from being watched: secrets that cannot be read.
+    /// What is wrong with single hosts and keeps none of the others from being watched: secrets that cannot be read,
+    /// files that are missing.
     public var faults: [Problem]
     public init(
         name: String, areas: [Area], targets: [Target], limits: ThresholdBook = ThresholdBook(), privacy: Privacy = Privacy(),

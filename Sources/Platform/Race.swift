@@ -1,14 +1,14 @@
-import Synchronization
+public import Synchronization
 
 /// One answer out of several that try: the first wins, even where it comes before anybody waits, and the one who waits goes on at once.
 ///
 /// A task group would wait for the losers too, and a loser may hang in a C library for minutes. One task waits.
 public final class Race<Value: Sendable>: Sendable {
-    private struct State {
-        var winner: Value?
-        var waiter: CheckedContinuation<Value, Never>?
+    @usableFromInline struct State {
+        @usableFromInline var winner: Value?
+        @usableFromInline var waiter: CheckedContinuation<Value, Never>?
     }
-    private let state = Mutex(State())
+    @usableFromInline let state = Mutex(State())
 
     public init() {}
 
@@ -16,7 +16,9 @@ public final class Race<Value: Sendable>: Sendable {
     public var isOpen: Bool { state.withLock { $0.winner == nil } }
 
     /// True where this was the first answer.
+    // Inlinable like what waits: without knowing the value's type it would cost several times as much, and a poll has three of these.
     @discardableResult
+    @inlinable
     public func finish(_ value: Value) -> Bool {
         let (won, waiter) = state.withLock { state -> (Bool, CheckedContinuation<Value, Never>?) in
             guard state.winner == nil else { return (false, nil) }
@@ -29,6 +31,7 @@ public final class Race<Value: Sendable>: Sendable {
     }
 
     public var value: Value {
+        @inlinable
         get async {
             await withCheckedContinuation { continuation in
                 let winner = state.withLock { state -> Value? in
@@ -41,6 +44,7 @@ public final class Race<Value: Sendable>: Sendable {
     }
 
     /// A cancelled task gets `cancelled`.
+    @inlinable
     public func value(cancelled: Value) async -> Value {
         await withTaskCancellationHandler {
             await value
@@ -51,10 +55,9 @@ public final class Race<Value: Sendable>: Sendable {
 
     /// `late` where there is no answer before the deadline or the task is cancelled.
     public func value(within deadline: Duration, late: Value) async -> Value {
-        let watch = Task {
-            if (try? await TimerClock.shared.sleep(for: deadline)) != nil { finish(late) }
-        }
-        defer { watch.cancel() }
+        let clock = TimerClock.shared
+        let watch = clock.call(at: clock.now.advanced(by: deadline)) { self.finish(late) }
+        defer { watch.takeBack() }
         return await value(cancelled: late)
     }
 }

@@ -15,7 +15,11 @@ public final class TimerClock: Clock, Sendable {
     private struct State {
         var nextID: UInt64 = 0
         var heap = Heap()
-        var waiting: [UInt64: CheckedContinuation<Void, any Error>] = [:]
+        var waiting: [UInt64: Waiter] = [:]
+    }
+    private enum Waiter {
+        case sleeper(CheckedContinuation<Void, any Error>)
+        case call(@Sendable () -> Void)
     }
     /// A binary heap, earliest deadline first. A cancelled sleeper stays in it until its time: `waiting` says who is left.
     private struct Heap {
@@ -74,22 +78,37 @@ public final class TimerClock: Clock, Sendable {
                         wake.resume(throwing: CancellationError())
                         return false
                     }
-                    state.waiting[id] = wake
+                    state.waiting[id] = .sleeper(wake)
                     state.heap.insert(Sleeper(deadline: deadline, id: id))
                     return state.heap.first?.id == id
                 }
                 if isFirst { alarm.ring() }
             }
         } onCancel: {
-            state.withLock { $0.waiting.removeValue(forKey: id) }?.resume(throwing: CancellationError())
+            if case .sleeper(let wake)? = state.withLock({ $0.waiting.removeValue(forKey: id) }) {
+                wake.resume(throwing: CancellationError())
+            }
         }
     }
+
+    /// Calls `body` on the timer's thread once it is time.
+    func remember(_ deadline: Instant, _ body: @escaping @Sendable () -> Void) -> UInt64 {
+        let (id, isFirst) = state.withLock { state -> (UInt64, Bool) in
+            state.nextID += 1
+            state.waiting[state.nextID] = .call(body)
+            state.heap.insert(Sleeper(deadline: deadline, id: state.nextID))
+            return (state.nextID, state.heap.first?.id == state.nextID)
+        }
+        if isFirst { alarm.ring() }
+        return id
+    }
+    func forget(_ id: UInt64) { _ = state.withLock { $0.waiting.removeValue(forKey: id) } }
 
     private func run() {
         while true {
             let now = ContinuousClock.now
-            let (due, pause) = state.withLock { state -> ([CheckedContinuation<Void, any Error>], Duration?) in
-                var due: [CheckedContinuation<Void, any Error>] = []
+            let (due, pause) = state.withLock { state -> ([Waiter], Duration?) in
+                var due: [Waiter] = []
                 while let first = state.heap.first {
                     let waiter = state.waiting[first.id]
                     if waiter != nil, first.deadline > now { break }
@@ -101,7 +120,12 @@ public final class TimerClock: Clock, Sendable {
                 }
                 return (due, state.heap.first.map { now.duration(to: $0.deadline) })
             }
-            for waiter in due { waiter.resume() }
+            for waiter in due {
+                switch waiter {
+                case .sleeper(let wake): wake.resume()
+                case .call(let body): body()
+                }
+            }
             alarm.wait(atMost: pause.map { max($0, minimumResolution) })
         }
     }

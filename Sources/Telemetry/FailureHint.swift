@@ -12,7 +12,12 @@ extension CollectFailure {
         /// The password's file, variable or credential cannot be read.
         case secret
         case onHold = "on_hold"
+        /// A server's, over TLS.
         case certificate
+        /// libvirt's own, which come in pairs: the server's and the client's.
+        case pki
+        /// It knows who asks, and he may not.
+        case forbidden
         case sshKey = "ssh_key"
         case hostKey = "host_key"
         case endpoint

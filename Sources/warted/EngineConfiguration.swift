@@ -98,11 +98,13 @@ struct EngineConfiguration {
 
     /// The catalog as the configuration knows it: reading a file opens no connection.
     static let collectors = catalog.map { type in
-        KnownCollector(type.kind) { target in
-            do throws(ConfigurationProblem) {
-                _ = try type.init(target: target, transports: .system)
-                return nil
-            } catch { return error }
-        }
+        KnownCollector(
+            type.kind,
+            check: { target in
+                do throws(ConfigurationProblem) {
+                    _ = try type.init(target: target, transports: .system)
+                    return nil
+                } catch { return error }
+            }, lacks: { type.lacks($0) })
     }
 }

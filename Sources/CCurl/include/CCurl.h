@@ -12,6 +12,10 @@ CURLcode ccurl_set_sinks(CURL *_Nonnull handle, curl_write_callback _Nonnull hea
 CURLcode ccurl_get_long(CURL *_Nonnull handle, CURLINFO info, long *_Nonnull value);
 CURLcode ccurl_get_offset(CURL *_Nonnull handle, CURLINFO info, curl_off_t *_Nonnull value);
 
+/* What is wrong with the server's certificate, where a request ended with CURLE_PEER_FAILED_VERIFICATION. */
+enum ccurl_verdict { CCURL_EXPIRED, CCURL_NOT_YET, CCURL_SELF_SIGNED, CCURL_UNVOUCHED, CCURL_OF_ANOTHER, CCURL_ELSE };
+enum ccurl_verdict ccurl_get_verdict(CURL *_Nonnull handle);
+
 /* A server is the one whose certificate has this SHA-256. */
 struct ccurl_pin {
     CURL *_Nonnull handle;

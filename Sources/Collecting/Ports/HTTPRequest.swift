@@ -32,6 +32,9 @@ public struct HTTPRequest: Hashable, Sendable {
     /// An answer that is longer is a failure.
     public var mostBytes = 16 << 20
 
+    /// What is got instead of an answer that is longer.
+    public var tooLong: String { "more than \(mostBytes) bytes" }
+
     public init(_ method: Method = .get, _ url: String) {
         self.method = method
         self.url = url
@@ -100,6 +103,12 @@ public struct HTTPResponse: Hashable, Sendable {
 
     /// The first header of that name, whatever its case.
     public func header(_ name: String) -> String? {
-        headers.first { $0.name.lowercased() == name.lowercased() }?.value
+        headers.first { Self.isSame($0.name.utf8, name.utf8) }?.value
+    }
+
+    /// Names are tokens of ASCII (RFC 9110, section 5.1).
+    private static func isSame(_ a: String.UTF8View, _ b: String.UTF8View) -> Bool {
+        a.count == b.count
+            && zip(a, b).allSatisfy { a, b in a == b || a | 0x20 == b | 0x20 && (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(a | 0x20) }
     }
 }

@@ -20,13 +20,13 @@ extension LibvirtError {
         case VIR_ERR_SYSTEM_ERROR where transport == "ssh": return sshHint
         case VIR_ERR_SYSTEM_ERROR where systemCode > 0:
             // Certificates are files, too.
-            if transport == "tls", ![ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH].contains(systemCode) { return .certificate }
+            if transport == "tls", ![ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH].contains(systemCode) { return .pki }
             return systemCode == ENOENT ? .libvirtSocket : .init(systemCode: systemCode)
         case VIR_ERR_SYSTEM_ERROR where message.hasPrefix("Unable to resolve"): return .unknownName
         case VIR_ERR_INTERNAL_ERROR where message.contains("socket is closed"): return .closed
         // The daemon's own word for it is in its machine's language; where that is not English it is told without advice.
         case VIR_ERR_INTERNAL_ERROR where message.contains("URI path"): return .libvirtPath
-        default: return transport == "tls" ? .certificate : nil
+        default: return transport == "tls" ? .pki : nil
         }
     }
 

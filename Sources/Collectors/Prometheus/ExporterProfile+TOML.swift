@@ -16,7 +16,7 @@ extension ExporterProfile {
                 entries, at: root.place, label: "",
                 allowed: [
                     "base", "serves", "up", "product", "version", "processors", "memory", "session_limit", "failed", "figures", "guest",
-                    "session",
+                    "session", "switches",
                 ], findings: findings))
         var profile = ExporterProfile(name: name)
         profile.serves = reader.table.texts("serves", example: "[\"node_load1\"]") ?? []
@@ -30,7 +30,9 @@ extension ExporterProfile {
         profile.figures = reader.figures("figures", header: "[figures]", isOwn: isOwn)
         profile.guest = reader.guest(isOwn: isOwn)
         profile.session = reader.session()
+        profile.switches = reader.switches()
         if let word = reader.table.word("base", among: bases), let base = base(word) { profile = profile.completed(by: base) }
+        if profile.serves.isEmpty { profile.serves = profile.metrics }
         return profile
     }
 }
@@ -181,6 +183,16 @@ private struct ProfileReader {
             states[number] = inner.choice(entry.key, Guest.State.self)
         }
         return states
+    }
+
+    func switches() -> CollectorSwitches? {
+        guard let (place, entries) = table.table("switches", header: "[switches]") else { return nil }
+        let inner = ProfileReader(
+            TableReader(
+                entries, at: place, label: "[switches]", allowed: ["sessions", "guests", "hypervisor"], findings: table.findings))
+        return CollectorSwitches(
+            sessions: inner.table.name("sessions", example: "terminal_services"), guests: inner.table.name("guests", example: "hyperv"),
+            hypervisor: inner.query("hypervisor"))
     }
 
     func session() -> SessionMapping? {

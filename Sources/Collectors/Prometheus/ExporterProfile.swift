@@ -4,7 +4,7 @@ import Telemetry
 struct ExporterProfile: Sendable {
     /// The file's name without its ending.
     let name: String
-    /// Where one of these metrics is served the profile fits; one that names none fits wherever it is meant.
+    /// Where one of these metrics is served the profile fits. One that names none has those of its figures here.
     var serves: [String] = []
     /// 0 where the exporter cannot reach what it watches.
     var up: SeriesQuery?
@@ -18,6 +18,21 @@ struct ExporterProfile: Sendable {
     var figures: [ProfileFigure] = []
     var guest: GuestMapping?
     var session: SessionMapping?
+    var switches: CollectorSwitches?
+
+    /// Every metric that its figures, guests and sessions are made of.
+    var metrics: [String] {
+        let queries = (figures + (guest?.figures ?? [])).flatMap(\.alternatives)
+        return queries.flatMap(\.uses).map(\.selector.metric) + (guest?.each ?? []).map(\.metric) + (session.map { [$0.each.metric] } ?? [])
+    }
+}
+
+/// Collectors of the exporter that are off by default: whoever misses what they tell is told their names.
+struct CollectorSwitches: Sendable {
+    let sessions: String?
+    let guests: String?
+    /// More than 0 where guests are to be expected.
+    let hypervisor: SeriesQuery?
 }
 
 /// A label's value as a text.
@@ -87,6 +102,7 @@ extension ExporterProfile {
         out.failed = failed ?? base.failed
         out.guest = guest ?? base.guest
         out.session = session ?? base.session
+        out.switches = switches ?? base.switches
         let own = Set(figures.map(\.metric.id))
         out.figures += base.figures.filter { !own.contains($0.metric.id) }
         return out

@@ -1,4 +1,5 @@
 public import Collecting
+import Platform
 import Synchronization
 public import Telemetry
 
@@ -46,6 +47,10 @@ public final class PrometheusCollector: Collector {
         guard user == nil || target.secrets[Self.password] != nil else { throw ConfigurationProblem(key: "user", .userAndPassword()) }
         profileName = try target.options[Self.profile]
         ownProfiles = try target.options[Self.profiles]
+        // Whether a file of one's own has it is found when that is read.
+        if ownProfiles == nil, profileName != "auto", ProfileShelf.none.profile(named: profileName) == nil {
+            throw ConfigurationProblem(key: "profile", .noSuchProfile(profileName, ProfileShelf.none.names.joined(separator: ", ")))
+        }
         self.request = request
         self.target = target
         self.transports = transports
@@ -58,6 +63,24 @@ public final class PrometheusCollector: Collector {
         if text.hasPrefix("/") { return .authority(file: text) }
         guard let pinned = HTTPTrust(fingerprint: text) else { throw ConfigurationProblem(key: key, .noTrust()) }
         return pinned
+    }
+
+    /// A user's own profiles.
+    public static func lacks(_ target: Target) -> [ConfigurationProblem] {
+        var problems: [ConfigurationProblem] = []
+        if let path = (try? target.options[profiles]) ?? nil {
+            do throws(CollectFailure) {
+                let shelf = try OwnProfiles.current(path, .now)
+                let name = (try? target.options[profile]) ?? "auto"
+                if name != "auto", !shelf.names.contains(name) {
+                    problems.append(
+                        ConfigurationProblem(key: profile.declaration.key, .noSuchProfile(name, shelf.names.joined(separator: ", "))))
+                }
+            } catch {
+                problems.append(ConfigurationProblem(key: profiles.declaration.key, error.message))
+            }
+        }
+        return problems
     }
 
     /// The first poll asks twice where it has the time, so that it has rates too.
@@ -80,19 +103,32 @@ public final class PrometheusCollector: Collector {
         request.deadline = limit
         if let source = target.secrets[Self.password] {
             let secret = Hidden(try transports.secret(source))
+            guard !secret.text.isEmpty, !secret.text.utf8.contains(where: { $0 < 0x20 }) else {
+                throw .refused(asked: request.asked, reason: .passwordIsOneLine(), hint: .secret)
+            }
             request.authentication = user.map { .basic(user: $0, password: secret) } ?? .bearer(secret)
         }
         let answer = try ScrapeAnswer(try await response(to: request), to: request)
         let arrived = ContinuousClock.now
-        return try state.withLock { (state) throws(CollectFailure) in try take(answer, arrived, &state, at: now) }
+        guard answer.body.count > Self.largeBody else {
+            return try state.withLock { (state) throws(CollectFailure) in try take(answer, arrived, &state, at: now) }
+        }
+        // It takes as long as a hundred others: those do not wait behind it.
+        let race = Race<Result<(reading: Reading, needsTwo: Bool), CollectFailure>>()
+        let hasThread = OwnThread.start { [self] in
+            do throws(CollectFailure) {
+                race.finish(.success(try state.withLock { (state) throws(CollectFailure) in try take(answer, arrived, &state, at: now) }))
+            } catch { race.finish(.failure(error)) }
+        }
+        guard hasThread else { throw .unreachable(asked: request.asked, reason: .noThreadToRead()) }
+        return try await race.value.get()
     }
 
+    /// Read on a thread of its own.
+    static let largeBody = 1 << 20
+
     private func response(to request: HTTPRequest) async throws(CollectFailure) -> HTTPResponse {
-        do throws(CollectFailure) { return try await transports.http(request) } catch {
-            // Neither the way nor the certificate: most likely it speaks no TLS at all.
-            guard case .unreachable(let asked, let reason, nil) = error, request.url.hasPrefix("https") else { throw error }
-            throw .unreachable(asked: asked, reason: .noTLSWithIt(reason), hint: .endpoint)
-        }
+        do throws(CollectFailure) { return try await transports.http(request) } catch { throw error.told(of: request) }
     }
 
     private func take(
@@ -108,7 +144,8 @@ public final class PrometheusCollector: Collector {
             let needsTwo = course.needsTwo
             let outcome: ScrapeCourse.Outcome
             do throws(ExpositionFault) {
-                outcome = try course.take(answer.body, answer.format, arrived: arrived, host: target.id, at: now)
+                outcome = try course.take(
+                    answer.body, answer.format, arrived: arrived, host: target.id, expectsSessions: target.sessionLimit != nil, at: now)
             } catch {
                 state.course = course
                 throw error.failure(request.asked)
@@ -116,11 +153,26 @@ public final class PrometheusCollector: Collector {
             // Another exporter answers there now.
             if !outcome.isFit, profileName == "auto", !isChosenAnew { continue }
             state.course = course
-            guard outcome.samples > 0 else { throw .unreachable(asked: request.asked, reason: .noSamples(), hint: .otherInterface) }
-            guard outcome.isUp else { throw .unreachable(asked: request.asked, reason: .watchedIsDown()) }
+            try check(outcome, course.plan.profile, shelf, answer)
             return (Reading(outcome.figures, ends: outcome.ends), needsTwo)
         }
         throw .unreachable(asked: request.asked, reason: .noSamples(), hint: .otherInterface)
+    }
+
+    /// An answer of which nothing can be made is none.
+    private func check(
+        _ outcome: ScrapeCourse.Outcome, _ profile: ExporterProfile, _ shelf: ProfileShelf, _ answer: ScrapeAnswer
+    ) throws(CollectFailure) {
+        guard outcome.samples > 0 else { throw .unreachable(asked: request.asked, reason: .noSamples(), hint: .otherInterface) }
+        guard outcome.isFit else {
+            let fitting = try fitting(shelf, answer).profile
+            let reason = fitting.map { Message.profileMisfits(profile.name, $0.name) }
+            throw .unreachable(
+                asked: request.asked, reason: reason ?? .noProfileSuits(profile.name, shelf.names.joined(separator: ", ")),
+                hint: .otherInterface)
+        }
+        guard outcome.isUp else { throw .unreachable(asked: request.asked, reason: .watchedIsDown()) }
+        guard outcome.isFilled else { throw .unreachable(asked: request.asked, reason: .nothingOfProfile(profile.name)) }
     }
 
     private func choose(_ shelf: ProfileShelf, _ answer: ScrapeAnswer) throws(CollectFailure) -> ScrapePlan {
@@ -129,6 +181,16 @@ public final class PrometheusCollector: Collector {
             throw .unreachable(
                 asked: request.asked, reason: .noSuchProfile(profileName, shelf.names.joined(separator: ", ")), hint: .endpoint)
         }
+        let (profile, samples) = try fitting(shelf, answer)
+        guard samples > 0 else { throw .unreachable(asked: request.asked, reason: .noSamples(), hint: .otherInterface) }
+        if let plan = profile.flatMap({ shelf.plan(named: $0.name) }) { return plan }
+        throw .unreachable(asked: request.asked, reason: .noProfileFits(samples, shelf.names.joined(separator: ", ")))
+    }
+
+    /// The profile that fits what is served, and how many samples there are.
+    private func fitting(
+        _ shelf: ProfileShelf, _ answer: ScrapeAnswer
+    ) throws(CollectFailure) -> (profile: ExporterProfile?, samples: Int) {
         let signs = Set(shelf.signs.map { ByteHash($0.utf8).value })
         var served: Set<UInt64> = []
         let samples: Int
@@ -137,10 +199,7 @@ public final class PrometheusCollector: Collector {
         } catch {
             throw error.failure(request.asked)
         }
-        guard samples > 0 else { throw .unreachable(asked: request.asked, reason: .noSamples(), hint: .otherInterface) }
-        let fitting = shelf.fitting { served.contains(ByteHash($0.utf8).value) }
-        if let plan = fitting.flatMap({ shelf.plan(named: $0.name) }) { return plan }
-        throw .unreachable(asked: request.asked, reason: .noProfileFits(samples, shelf.names.joined(separator: ", ")))
+        return (shelf.fitting { served.contains(ByteHash($0.utf8).value) }, samples)
     }
 }
 

@@ -7,18 +7,22 @@ struct ScrapeAnswer {
     let format: ExpositionFormat
 
     init(_ response: HTTPResponse, to request: HTTPRequest) throws(CollectFailure) {
-        let asked = request.asked
+        // Of an answer that is good nobody says what was asked.
+        var asked: String { request.asked }
         switch response.status {
         case 200: break
         case 401: throw Self.unauthorized(request)
-        case 403: throw .refused(asked: asked, reason: .exporterForbids(), hint: .noPermission)
+        case 403: throw .refused(asked: asked, reason: .exporterForbids(), hint: .forbidden)
         case 404: throw .unreachable(asked: asked, reason: .nothingAtPath(), hint: .endpoint)
         case 300..<400:
-            throw .unreachable(asked: asked, reason: .sendsElsewhere(Self.place(response.header("location"))), hint: .endpoint)
+            throw .unreachable(asked: asked, reason: Redirection(response.header("location"), from: asked).message, hint: .endpoint)
         case 400 where Self.wantsTLS(response): throw .unreachable(asked: asked, reason: .speaksTLS(), hint: .endpoint)
         case 500...:
             throw .unreachable(asked: asked, reason: .exporterFailed(response.status, Self.firstLine(response.body)))
         default: throw .unreachable(asked: asked, reason: .otherStatus(response.status), hint: .otherInterface)
+        }
+        if let coding = response.header("content-encoding"), coding.lowercased() != "identity", !coding.isEmpty {
+            throw .unreachable(asked: asked, reason: .compressed(Self.word(coding)), hint: .otherInterface)
         }
         let type = response.header("content-type")
         let beginning = response.body.prefix(512).drop { $0 <= 0x20 }
@@ -26,11 +30,16 @@ struct ScrapeAnswer {
             throw .unreachable(asked: asked, reason: .webPage(), hint: .otherInterface)
         }
         guard let format = ExpositionFormat(contentType: type) else {
-            let shown = (type ?? "").prefix { $0 != ";" }
-            throw .unreachable(asked: asked, reason: .noMetricsFormat(String(shown).beginning(bytes: 80)), hint: .otherInterface)
+            throw .unreachable(asked: asked, reason: .noMetricsFormat(Self.word(type ?? "")), hint: .otherInterface)
         }
         body = response.body
         self.format = format
+    }
+
+    /// A header's value as far as it is a word of its kind.
+    private static func word(_ value: String) -> String {
+        let word = value.utf8.prefix(80).prefix { ExpositionScanner.isLabelLetter($0) || "./+-".utf8.contains($0) }
+        return word.isEmpty ? "?" : String(decoding: word, as: UTF8.self)
     }
 
     private static func unauthorized(_ request: HTTPRequest) -> CollectFailure {
@@ -39,11 +48,6 @@ struct ScrapeAnswer {
         case .basic: .refused(asked: request.asked, reason: .exporterRefusesPassword(), hint: .wrongPassword)
         case .bearer, .header: .refused(asked: request.asked, reason: .exporterRefusesToken(), hint: .wrongPassword)
         }
-    }
-
-    /// Without a user, a password or a query, any of which may be secret.
-    private static func place(_ location: String?) -> String {
-        location.map { HTTPRequest(.get, $0).asked.beginning(bytes: 200) } ?? "?"
     }
 
     /// Go's server says it in these words, and nginx with a status of its own that is no 400.

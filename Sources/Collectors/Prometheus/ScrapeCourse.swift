@@ -28,12 +28,16 @@ struct ScrapeCourse: Sendable {
         var isFit: Bool
         /// False where the exporter says that it cannot reach what it watches.
         var isUp: Bool
+        /// False where nothing is served that the profile makes anything of.
+        var isFilled: Bool
         var samples: Int
     }
 
     /// Takes an answer; one that cannot be read changes nothing.
+    /// - Parameter expectsSessions: somebody has said how many the host can have.
     mutating func take(
-        _ body: [UInt8], _ format: ExpositionFormat, arrived: ContinuousClock.Instant, host: Host.ID, at now: Moment
+        _ body: [UInt8], _ format: ExpositionFormat, arrived: ContinuousClock.Instant, host: Host.ID, expectsSessions: Bool = false,
+        at now: Moment
     ) throws(ExpositionFault) -> Outcome {
         let elapsed = measuredAt.map { arrived - $0 }
         let isEarly = elapsed.map { $0 < RateWindow.minimum } ?? false
@@ -50,9 +54,18 @@ struct ScrapeCourse: Sendable {
         if let mapping = plan.profile.session, tally.isServed(mapping.each.metric),
             !plan.profile.figures.contains(where: { $0.metric == .sessions })
         {
-            figures.samples.append(Sample(.sessions, Double(tally.sessions.count)))
+            figures.samples.append(Sample(.sessions, Double(tally.sessionCount)))
         }
-        let ends = follow(tally.sessions, isKnown: figures.samples.contains { $0.metric == .sessions }, host: host, at: now)
+        let hasSessions = (plan.profile.session != nil || expectsSessions) && figures.samples.contains { $0.metric == .sessions }
+        if expectsSessions, !hasSessions, let name = plan.profile.switches?.sessions {
+            figures.inventory.gaps.append(Inventory.Gap(figure: Metric.sessions.label, reason: .collectorIsOff(name)))
+        }
+        let isListed = tally.sessionCount == tally.sessions.count
+        if !isListed {
+            let reason = Message.usersBeyond(tally.sessionCount, tally.sessions.count)
+            figures.inventory.gaps.append(Inventory.Gap(figure: Metric.sessions.label, reason: reason))
+        }
+        let ends = follow(tally.sessions, isKnown: hasSessions && isListed, host: host, at: now)
         var ids: Set<String> = []
         figures.sessions = tally.sessions.filter { ids.insert($0.id).inserted }
         if !isEarly {
@@ -61,7 +74,9 @@ struct ScrapeCourse: Sendable {
         }
         figures.unlistedKind = plan.profile.session?.kind
         let isUp = plan.up.flatMap { reckoning.value($0) }.map { $0 != 0 } ?? true
-        return Outcome(figures: figures, ends: ends, isFit: tally.isFit || plan.profile.serves.isEmpty, isUp: isUp, samples: count)
+        return Outcome(
+            figures: figures, ends: ends, isFit: tally.isFit || plan.profile.serves.isEmpty, isUp: isUp, isFilled: tally.isFilled,
+            samples: count)
     }
 
     // MARK: Totals
@@ -159,7 +174,13 @@ struct ScrapeCourse: Sendable {
     }
 
     private func inventory(_ reckoning: inout ScrapeReckoning, _ tally: ScrapeTally, _ values: [Double?]) -> Inventory {
-        var gaps = tally.failed.map { Inventory.Gap(figure: $0, reason: .exporterPartFailed()) }
+        var gaps = tally.failed.map { failedPart($0) }
+        if let name = plan.profile.switches?.guests, !tally.knowsGuests, plan.hypervisor.flatMap({ reckoning.value($0) }) ?? 0 > 0 {
+            gaps.append(Inventory.Gap(figure: Metric.guestsRunning.label, reason: .collectorIsOff(name)))
+        }
+        if tally.isBeyondGuests {
+            gaps.append(Inventory.Gap(figure: Metric.guestsRunning.label, reason: .guestsBeyond(ScrapeTally.mostGuests)))
+        }
         for index in plan.figures.indices where values[index] == nil {
             let figure = plan.figures[index]
             let label = figure.metric.label
@@ -175,12 +196,23 @@ struct ScrapeCourse: Sendable {
             memory: plan.memory.flatMap { reckoning.value($0) }.flatMap { $0 >= 1 && $0 < 1e18 ? UInt64($0) : nil }, gaps: gaps)
     }
 
+    /// An exporter's own collectors have plain names. What another label holds nobody knows: it may name somebody.
+    private func failedPart(_ name: String) -> Inventory.Gap {
+        let isPlain = name.utf8.count <= 40 && name.utf8.allSatisfy { ExpositionScanner.isLabelLetter($0) || $0 == UInt8(ascii: "-") }
+        return plan.profile.failed?.label == "collector" && isPlain
+            ? Inventory.Gap(figure: name, reason: .exporterPartFailed())
+            : Inventory.Gap(figure: plan.profile.name, reason: .exporterPartOf(MarkedLine([.unknown(name)])))
+    }
+
     // MARK: Sessions
 
     /// Who was there and is not any more. An exporter says that somebody left, not why; one that does not say how many there are says
     /// nothing of those who left either.
     private mutating func follow(_ found: [Session], isKnown: Bool, host: Host.ID, at now: Moment) -> [SessionEnd] {
-        guard plan.profile.session != nil, isKnown else { return [] }
+        guard plan.profile.session != nil, isKnown else {
+            sessions = nil
+            return []
+        }
         let before = sessions
         let there = Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         sessions = there

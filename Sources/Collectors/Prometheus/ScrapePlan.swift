@@ -63,6 +63,7 @@ struct ScrapePlan: Sendable {
     private(set) var up: Node?
     private(set) var processors: Node?
     private(set) var memory: Node?
+    private(set) var hypervisor: Node?
     private(set) var sessionLimit: Node?
     private(set) var figures: [Figure] = []
     private(set) var guestState: Node?
@@ -83,6 +84,7 @@ struct ScrapePlan: Sendable {
         up = profile.up.map { node($0) }
         processors = profile.processors.map { node($0) }
         memory = profile.memory.map { node($0) }
+        hypervisor = profile.switches?.hypervisor.map { node($0) }
         sessionLimit = profile.sessionLimit.map { node($0) }
         figures = profile.figures.map { figure($0, isOfGuests: false) }
         if let guest = profile.guest {

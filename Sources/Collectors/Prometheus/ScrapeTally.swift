@@ -20,10 +20,10 @@ struct ScrapeTally {
     }
     /// Bounds of what an answer may make us keep.
     static let mostGuests = 5000
-    static let mostSessions = 20_000
+    static let mostSessions = 5000
     private static let mostFailed = 32
-    /// Of a label's value that is shown.
-    private static let longestText = 1000
+    /// Bytes of a label's value that are kept.
+    static let longestText = 128
 
     private let plan: ScrapePlan
     private let previous: [UInt64: Double]
@@ -37,7 +37,10 @@ struct ScrapeTally {
     private(set) var guestCells: [Int: [Cell]] = [:]
     private(set) var guests: [GuestRow] = []
     private var guestPlaces: [UInt64: Int] = [:]
+    private(set) var isBeyondGuests = false
     private(set) var sessions: [Session] = []
+    /// Those beyond the bound among them.
+    private(set) var sessionCount = 0
     private(set) var version: String?
     private(set) var failed: [String] = []
     private(set) var isFit = false
@@ -147,26 +150,31 @@ struct ScrapeTally {
             let label = scanner.label(keys)
         else { return nil }
         if let known = guestPlaces[label.valueHash] { return known }
-        guard guests.count < Self.mostGuests else { return nil }
+        guard guests.count < Self.mostGuests else {
+            isBeyondGuests = true
+            return nil
+        }
         guestPlaces[label.valueHash] = guests.count
-        guests.append(GuestRow(id: text(label, scanner)))
+        guests.append(GuestRow(id: identity(label, scanner)))
         return guests.count - 1
     }
 
     private mutating func takeSession(_ scanner: ExpositionScanner) {
-        guard let mapping = plan.profile.session, sessions.count < Self.mostSessions else { return }
-        var since = mapping.since.flatMap { text($0, scanner) }.flatMap { Double($0) }
+        guard let mapping = plan.profile.session else { return }
         switch mapping.presence {
         case .there: break
         case .set: guard scanner.value != 0, !scanner.value.isNaN else { return }
         case .recent:
             guard abs(Double(now.seconds) - scanner.value) <= SessionMapping.recent else { return }
         }
+        sessionCount += 1
+        guard sessions.count < Self.mostSessions else { return }
+        var since = mapping.since.flatMap { text($0, scanner) }.flatMap { Double($0) }
         if let start = since, !(1...4e9).contains(start) { since = nil }
         var user: String?
-        for label in mapping.user where user == nil { user = text(label, scanner) }
+        for label in mapping.user where user == nil { user = filled(label, scanner).map { identity($0, scanner) } }
         var id: [String] = []
-        for label in mapping.id { id.append(text(label, scanner) ?? "") }
+        for label in mapping.id { id.append(filled(label, scanner).map { identity($0, scanner) } ?? "") }
         sessions.append(
             Session(
                 id: id.joined(separator: "/"), kind: mapping.kind, user: user ?? "",
@@ -181,15 +189,30 @@ struct ScrapeTally {
 
     func isServed(_ metric: String) -> Bool { plan.byName[ByteHash(metric.utf8).value].map { isServed[$0] } ?? false }
 
-    /// A label's value; nil where it is not there or empty.
+    /// Whether anything is served that the profile makes something of.
+    var isFilled: Bool {
+        plan.leafMetrics.contains { isServed[$0] } || plan.profile.session.map { isServed($0.each.metric) } ?? false
+            || plan.profile.guest?.each.contains { isServed($0.metric) } ?? false
+    }
+
+    // MARK: Labels' values
+
+    /// Nil where it is not there or empty.
+    private func filled(_ label: String, _ scanner: ExpositionScanner) -> LabelSpan? {
+        scanner.label(ByteHash(label.utf8).value).flatMap { $0.value.isEmpty ? nil : $0 }
+    }
     private func text(_ label: String, _ scanner: ExpositionScanner) -> String? {
-        guard let span = scanner.label(ByteHash(label.utf8).value), !span.value.isEmpty else { return nil }
-        return text(span, scanner)
+        filled(label, scanner).map { Self.shown(whole($0, scanner)) }
     }
-    private func text(_ span: LabelSpan, _ scanner: ExpositionScanner) -> String {
-        let text =
-            span.isEscaped
+    /// The same where two that are not the same must stay two.
+    private func identity(_ span: LabelSpan, _ scanner: ExpositionScanner) -> String {
+        let whole = whole(span, scanner)
+        let shown = Self.shown(whole)
+        return shown == whole ? shown : shown + "~" + String(span.valueHash, radix: 16)
+    }
+    private func whole(_ span: LabelSpan, _ scanner: ExpositionScanner) -> String {
+        span.isEscaped
             ? String(decoding: scanner.unescaped(span), as: UTF8.self) : String(decoding: scanner.slice(span.value), as: UTF8.self)
-        return text.beginning(bytes: Self.longestText)
     }
+    private static func shown(_ whole: String) -> String { whole.beginning(bytes: longestText).harmless() }
 }

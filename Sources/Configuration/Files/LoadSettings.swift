@@ -2,7 +2,8 @@ import Platform
 public import TOMLReading
 import Telemetry
 
-/// Reads a configuration file and checks what it names on this machine: the files of secrets, and others that options need.
+/// Reads a configuration file and checks what it names on this machine: the files of secrets, others that options need,
+/// and what collectors look for besides.
 ///
 /// A file without any `[[host]]` keeps what it says and shows what is found on this machine; its notice says so. A secret's file that is
 /// missing, no regular file, empty, or open to others is that host's trouble and keeps no other from being watched: it is in `faults`, as
@@ -25,6 +26,7 @@ public func loadSettings(
     let draft = readDraft(bytes, file: path, collectors: collectors, rules: rules)
     let found =
         draft.secrets.map { ($0.place, secretFileFault($0.path, of: $0.name)) } + draft.files.map { ($0.place, namedFileFault($0)) }
+        + draft.looks.flatMap(\.faults)
     let faults = found.sorted { $0.0 < $1.0 }.compactMap { place, fault in
         fault.map { Problem(file: path, line: place.line, column: place.column, $0) }
     }

@@ -9,6 +9,7 @@ struct Draft {
     let problems: [Problem]
     let secrets: [PlacedSecret]
     var files: [PlacedFile] = []
+    var looks: [PlacedLook] = []
     /// The file says nothing at all: blanks and comments.
     var isEmpty = false
 }
@@ -28,4 +29,16 @@ struct PlacedFile: Hashable {
     let path: String
     let wanted: NamedFile
     let place: SourcePlace
+}
+
+/// What one host's collector looks for on this machine's disk, with the places of its keys.
+struct PlacedLook {
+    let target: Target
+    let collector: KnownCollector
+    let section: TableReader
+
+    /// What is not there; reads the disk.
+    var faults: [(place: SourcePlace, message: Message?)] {
+        collector.lacks(target).map { (section.place(of: $0.key), $0.message) }
+    }
 }

@@ -14,6 +14,8 @@ struct HostDraft {
     let hasNodes: Bool?
     let secretFiles: [PlacedSecret]
     let files: [PlacedFile]
+    /// What its collector looks for besides.
+    let look: PlacedLook?
     let areaPlace: SourcePlace
 }
 
@@ -82,6 +84,7 @@ private func readHost(
     let nodes = readNodes(section, kind: collector?.kind, rules: rules)
 
     var target: Target?
+    var look: PlacedLook?
     // All that is wrong is said at once, so it is asked though something else is wrong; what is missing for that would be told twice.
     let isAskable = endpoint != nil || collector?.kind.endpoints.isEmpty ?? false
     if isAskable, let collector, let declared {
@@ -95,11 +98,12 @@ private func readHost(
             if !isSaid { section.findings.add(place, fault.message) }
         } else if isGood {
             target = candidate
+            look = PlacedLook(target: candidate, collector: collector, section: section)
         }
     }
     return HostDraft(
         name: name, area: area, target: target, limits: limits, nodes: nodes, hasNodes: collector?.kind.hasNodes,
-        secretFiles: declared?.secretFiles ?? [], files: declared?.files ?? [], areaPlace: section.place(of: "area"))
+        secretFiles: declared?.secretFiles ?? [], files: declared?.files ?? [], look: look, areaPlace: section.place(of: "area"))
 }
 
 /// `[[host.node]]`: nobody knows before the first answer which there are.

@@ -2,7 +2,9 @@
 extension Message {
     static let exporterMessages: [any DeclaredMessage] = [
         exporterWantsCredentials, exporterRefusesPassword, exporterRefusesToken, exporterForbids, nothingAtPath, sendsElsewhere, speaksTLS,
-        noTLSWithIt, exporterFailed, otherStatus, webPage, noMetricsFormat, noSamples, watchedIsDown, noProfileFits, noSuchProfile,
+        noTLSWithIt, sendsToLogin, sendsToTLS, maybeTLS, renewCertificate, trustCertificate, nameCertificate, repinCertificate,
+        compressed, answerTooLarge, profileMisfits, noProfileSuits, nothingOfProfile, collectorIsOff, usersBeyond, guestsBeyond,
+        exporterPartOf, exporterFailed, otherStatus, webPage, noMetricsFormat, noSamples, watchedIsDown, noProfileFits, noSuchProfile,
         profilesUnusable, noProfilesThere, exporterPartFailed, seriesAmbiguous, noSuchSeries, exporterURL, credentialsInEndpoint,
         userAndPassword, noTrust, wantedQuery, queryFaulty, queryTooLong, queryTooLarge,
         queryGoesOn, queryWants, queryWantsName, queryWantsTest, queryWantsText, queryPatternBeyond, queryUnknownFunction, unknownFigure,
@@ -23,6 +25,29 @@ extension Message {
     public static let sendsElsewhere = MessageForm<String>(
         "exporter.sends_elsewhere", "it sends elsewhere, which is not followed: write {0} as the endpoint if that is the exporter")
     public static let speaksTLS = PlainForm("exporter.speaks_tls", "it speaks TLS: write https:// in the endpoint")
+    public static let sendsToLogin = PlainForm(
+        "exporter.sends_to_login",
+        "it sends to another page, which is not followed: a login of a proxy, or another path (exporters serve /metrics)")
+    public static let sendsToTLS = PlainForm("exporter.sends_to_tls", "it sends to https: write https:// in the endpoint")
+    /// Why the transport had no answer.
+    public static let maybeTLS = MessageForm<Message>(
+        "exporter.maybe_tls", "{0}: does it speak TLS (https://), or is another port meant?")
+    // What is wrong with the certificate, and the cure.
+    public static let renewCertificate = MessageForm<Message>(
+        "exporter.renew_certificate", "{0}: renew it there, or set this machine's clock")
+    public static let trustCertificate = MessageForm<Message>(
+        "exporter.trust_certificate",
+        "{0}: name its authority's file, or the certificate's own SHA-256 fingerprint, in \"trust\"")
+    public static let nameCertificate = MessageForm<Message>(
+        "exporter.name_certificate", "{0}: write a name that stands in it, or its SHA-256 fingerprint as \"trust\"")
+    public static let repinCertificate = MessageForm<Message>(
+        "exporter.repin_certificate", "{0}: if it was renewed, write that as \"trust\"")
+    /// How.
+    public static let compressed = MessageForm<String>(
+        "exporter.compressed", "it answers compressed ({0}), which nobody asked for: switch that off in the proxy before it")
+    /// MiB.
+    public static let answerTooLarge = MessageForm<Int>(
+        "exporter.answer_too_large", "its answer is longer than {0} MiB: ask for less of it, as in …/metrics?collect\\[\\]=cpu")
     /// What the library says.
     public static let noTLSWithIt = MessageForm<Message>(
         "exporter.no_tls", "no TLS with it ({0}): does it speak plain http, or is another port meant?")
@@ -41,6 +66,17 @@ extension Message {
     public static let noProfileFits = MessageForm<Int, String>(
         "exporter.no_profile_fits",
         "no profile fits its {0} sample{0?|s}: name one ({1}) with \"profile\", or write one of your own (\"profiles\")")
+    /// Which was named, and which fits.
+    public static let profileMisfits = MessageForm<String, String>(
+        "exporter.profile_misfits",
+        "profile \"{0}\" does not fit: what answers is what profile \"{1}\" is for; name that one, or none")
+    /// Which was named, and which there are.
+    public static let noProfileSuits = MessageForm<String, String>(
+        "exporter.no_profile_suits", "profile \"{0}\" does not fit what answers, and no other does ({1}): is another port meant?")
+    /// Which.
+    public static let nothingOfProfile = MessageForm<String>(
+        "exporter.nothing_of_profile",
+        "it serves nothing that profile \"{0}\" makes a figure of: are the exporter's collectors switched off?")
     public static let noSuchProfile = MessageForm<String, String>(
         "exporter.no_such_profile", "there is no profile \"{0}\"; there are {1}")
     public static let profilesUnusable = MessageForm<Message>("exporter.profiles_unusable", "the profiles cannot be used: {0}")
@@ -48,6 +84,15 @@ extension Message {
 
     // Why a figure is missing.
     public static let exporterPartFailed = PlainForm("exporter.part_failed", "this part of the exporter failed")
+    /// Which of the exporter's.
+    public static let collectorIsOff = MessageForm<String>(
+        "exporter.collector_is_off", "switch the exporter's collector {0} on (--collectors.enabled)")
+    /// How many there are, and how many of them are listed.
+    public static let usersBeyond = MessageForm<Int, Int>(
+        "exporter.users_beyond", "of {0} that are there {1} are listed, and nobody is told who leaves")
+    public static let guestsBeyond = MessageForm<Int>("exporter.guests_beyond", "more than {0} are there; the others are left out")
+    /// What the exporter calls it.
+    public static let exporterPartOf = MessageForm<MarkedLine>("exporter.part_of", "a part of the exporter failed: {0}")
     public static let seriesAmbiguous = MessageForm<Int>(
         "exporter.series_ambiguous", "{0} series are meant where one must be: say sum, max, min, avg or count")
     public static let noSuchSeries = PlainForm("exporter.no_such_series", "the exporter serves nothing that it can be made of")

@@ -2,7 +2,8 @@
 extension Message {
     static let hintMessages: [any DeclaredMessage] = [
         hintNobodyListens, hintNoSocket, hintNoWay, hintUnknownName, hintSilent, hintBusy, hintClosed, hintNoPermission, hintWrongPassword,
-        hintNoPassword, hintSecret, hintOnHold, hintCertificate, hintSshKey, hintHostKey, hintEndpoint, hintOtherInterface, hintMissing,
+        hintNoPassword, hintSecret, hintOnHold, hintCertificate, hintPKI, hintForbidden, hintSshKey, hintHostKey, hintEndpoint,
+        hintOtherInterface, hintMissing,
         hintLibvirtSocket, hintLibvirtPolkit, hintLibvirtPath, hintLibvirtDriver,
         hintCommunity, hintSNMPUser, hintSNMPView, hintSNMPClock, hintSNMPPrivacy, hintSNMPSilent, hintSNMPProfile,
         hintSNMPVersion,
@@ -41,7 +42,12 @@ extension Message {
         "the server waits for \"hold release\": send it, or take management-hold out of its configuration")
     static let hintCertificate = PlainForm(
         "hint.certificate",
+        "look at the server's certificate: who vouches for it, its dates, and that it names the host as the endpoint does")
+    static let hintPKI = PlainForm(
+        "hint.pki",
         "check the certificates: the CA and the client's own in pkipath, their dates, and that the server's names this host")
+    static let hintForbidden = PlainForm(
+        "hint.forbidden", "let the server answer this machine's address, or give the account it is asked with the right to read")
     static let hintSshKey = PlainForm(
         "hint.ssh_key",
         "ssh is not let in: as the engine's user, \"ssh HOST\" must work without a question (key in authorized_keys, right user, "
@@ -108,6 +114,8 @@ extension CollectFailure.Hint {
         case .secret: .hintSecret()
         case .onHold: .hintOnHold()
         case .certificate: .hintCertificate()
+        case .pki: .hintPKI()
+        case .forbidden: .hintForbidden()
         case .sshKey: .hintSshKey()
         case .hostKey: .hintHostKey()
         case .endpoint: .hintEndpoint()

@@ -6,7 +6,8 @@ extension Message {
         wrongPassword, wantsToAuthenticate, noAddress, noRoomForSocket, noRoomForFile, noThreadForName, noThreadToRead, systemsSilent,
         noSuchFile, isNotSet, noCredentials, credentialHasFolder, noRegularFile, ofAnotherUser, othersCanRead, longerThan, isNoText,
         holdsLineEnd, noHTTPThread, requestNotTaken, otherCertificate, cannotStart, pathNotAbsolute, noRoomToWatch, noInput, noMemory,
-        noURL, noTLSThere, notHTTP, writeHTTPS, noHTTPHere, noProgramsHere, permissionDenied,
+        noURL, noTLSThere, notHTTP, writeHTTPS, noHTTPHere, noProgramsHere, permissionDenied, closedWithoutAnswer, answerCutOff, speaksNoHTTP,
+        certificateExpired, certificateNotYet, certificateSelfSigned, certificateUnvouched, certificateOfAnother,
     ]
 
     public static let givenUp = PlainForm("reason.given_up", "given up")
@@ -49,6 +50,18 @@ extension Message {
     public static let otherCertificate = MessageForm<String>(
         "reason.other_certificate",
         "its certificate is not the one that is pinned, but SHA-256 {0}")
+    public static let closedWithoutAnswer = PlainForm(
+        "reason.closed_without_answer", "it closes the connection without an answer")
+    public static let answerCutOff = PlainForm("reason.answer_cut_off", "the connection ended in the middle of the answer")
+    public static let speaksNoHTTP = PlainForm("reason.speaks_no_http", "what answers speaks no HTTP")
+    public static let certificateExpired = PlainForm("reason.certificate_expired", "its certificate has expired")
+    public static let certificateNotYet = PlainForm("reason.certificate_not_yet", "its certificate is not valid yet")
+    public static let certificateSelfSigned = PlainForm(
+        "reason.certificate_self_signed", "its certificate is self-signed, nobody else vouches for it")
+    public static let certificateUnvouched = PlainForm(
+        "reason.certificate_unvouched", "nobody who is trusted here vouches for its certificate")
+    public static let certificateOfAnother = PlainForm(
+        "reason.certificate_of_another", "its certificate is for other names than the endpoint's")
     public static let cannotStart = MessageForm<Message>("reason.cannot_start", "cannot be started: {0}")
     public static let pathNotAbsolute = PlainForm("reason.path_not_absolute", "its path does not begin with /")
     public static let noRoomToWatch = PlainForm("reason.no_room_to_watch", "no room to watch it")

@@ -4,10 +4,11 @@ import Glibc
 import Telemetry
 
 /// Whom a request goes to, as libcurl itself reads the URL.
-struct HTTPAddress {
+struct HTTPAddress: Sendable {
     /// As in the URL; an IPv6 address has brackets.
     let host: String
     let port: UInt16
+    private let isTLS: Bool
 
     /// Refuses what cannot be sent as it is meant.
     init(_ request: HTTPRequest) throws(CollectFailure) {
@@ -19,14 +20,21 @@ struct HTTPAddress {
             let port = Self.part(CURLUPART_PORT, of: url).flatMap({ UInt16($0) })
         else { throw wrong(.noURL(RawLine(String(cString: curl_url_strerror(status))))) }
         guard scheme == "http" || scheme == "https" else { throw wrong(.notHTTP()) }
-        guard scheme == "https" || request.trust == .system else { throw wrong(.writeHTTPS()) }
-        // A line end in a header would be a header more.
-        let words = request.headers.flatMap { [$0.key, $0.value] } + request.authentication.words
-        guard !words.contains(where: { $0.utf8.contains { $0 == 10 || $0 == 13 || $0 == 0 } }) else {
-            throw .refused(asked: request.asked, reason: .holdsLineEnd(), hint: .secret)
-        }
         self.host = host
         self.port = port
+        isTLS = scheme == "https"
+    }
+
+    /// What of the request itself could not be sent as it is meant.
+    func check(_ request: HTTPRequest) throws(CollectFailure) {
+        guard isTLS || request.trust == .system else {
+            throw .unreachable(asked: request.asked, reason: .writeHTTPS(), hint: .endpoint)
+        }
+        // A line end in a header would be a header more.
+        func hasLineEnd(_ text: String) -> Bool { text.utf8.contains { $0 == 10 || $0 == 13 || $0 == 0 } }
+        guard !request.headers.contains(where: { hasLineEnd($0.key) || hasLineEnd($0.value) }),
+            !request.authentication.words.contains(where: hasLineEnd)
+        else { throw .refused(asked: request.asked, reason: .holdsLineEnd(), hint: .secret) }
     }
 
     private static func part(_ part: CURLUPart, of url: OpaquePointer) -> String? {

@@ -21,7 +21,9 @@ final class HTTPClient: Sendable {
         /// Wakes the thread; made with it.
         var bell: Int32 = -1
         var nextID: UInt64 = 0
+        var addresses: [String: HTTPAddress] = [:]
     }
+    private static let mostAddresses = 4096
     private let state = Mutex(State())
     private let resolver: Resolver
     private let epoll: @Sendable () -> Int32
@@ -35,19 +37,20 @@ final class HTTPClient: Sendable {
     }
 
     func send(_ request: HTTPRequest) async throws(CollectFailure) -> HTTPResponse {
-        let address = try HTTPAddress(request)
-        let begun = ContinuousClock.now
+        let address = try address(of: request)
+        try address.check(request)
         let id = state.withLock { state in
             state.nextID += 1
             return state.nextID
         }
+        let begun = ContinuousClock.now
         let race = Race<Outcome>()
         let work = Task {
             do throws(CollectFailure) {
                 let addresses = try await address.resolved(by: resolver)
                 let left = request.deadline - begun.duration(to: .now)
                 guard !Task.isCancelled, left > .zero else { return }
-                try order(.add(id: id, request, addresses: addresses, limit: left, race), asked: request.asked)
+                try order(.add(id: id, request, addresses: addresses, limit: left, race), of: request)
             } catch {
                 race.finish(.failure(error))
             }
@@ -62,17 +65,29 @@ final class HTTPClient: Sendable {
         return try outcome.get()
     }
 
-    private func order(_ order: Order, asked: String) throws(CollectFailure) {
-        let bell = state.withLock { state -> Int32? in
+    /// The same URLs are asked again and again.
+    private func address(of request: HTTPRequest) throws(CollectFailure) -> HTTPAddress {
+        if let known = state.withLock({ $0.addresses[request.url] }) { return known }
+        let address = try HTTPAddress(request)
+        state.withLock { state in
+            if state.addresses.count >= Self.mostAddresses { state.addresses = [:] }
+            state.addresses[request.url] = address
+        }
+        return address
+    }
+
+    private func order(_ order: Order, of request: HTTPRequest) throws(CollectFailure) {
+        let (bell, rings) = state.withLock { state -> (Int32?, Bool) in
             if state.bell < 0 { state.bell = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK)) }
             let bell = state.bell
             if !state.isStarted { state.isStarted = bell >= 0 && OwnThread.start { [self] in serve(bell) } }
-            guard state.isStarted else { return nil }
+            guard state.isStarted else { return (nil, false) }
             state.orders.append(order)
-            return bell
+            // Who has not come for the first yet comes for all.
+            return (bell, state.orders.count == 1)
         }
-        guard let bell else { throw Self.noThread(asked) }
-        eventfd_write(bell, 1)
+        guard let bell else { throw Self.noThread(request.asked) }
+        if rings { eventfd_write(bell, 1) }
     }
 
     /// Where no thread runs nothing is on its way.
@@ -93,7 +108,12 @@ final class HTTPClient: Sendable {
             defer { state.orders = [] }
             return state.orders
         }
-        for case .add(_, let request, _, _, let race) in left { race.finish(.failure(Self.noThread(request.asked))) }
+        for order in left {
+            switch order {
+            case .add(_, let request, _, _, let race): race.finish(.failure(Self.noThread(request.asked)))
+            case .cancel: break
+            }
+        }
     }
 
     static func noThread(_ asked: String) -> CollectFailure {

@@ -177,7 +177,7 @@ final class HTTPTransfer {
         let asked = request.asked
         let general = String(cString: curl_easy_strerror(status))
         if isTooLong {
-            return .unreadable(asked: asked, place: "byte \(body.count)", got: "more than \(request.mostBytes) bytes")
+            return .unreadable(asked: asked, place: "byte \(body.count)", got: request.tooLong)
         }
         if let pin, pin.pointee.is_other != 0 {
             let found = withUnsafeBytes(of: pin.pointee.found) { bytes in
@@ -195,9 +195,9 @@ final class HTTPTransfer {
             }
             return .timedOut(asked: asked, after: request.deadline)
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CACERT_BADFILE:
-            // libcurl's own words for this say which of a certificate's many faults it is.
             let detail = String(cString: words)
-            return .refused(asked: asked, reason: .raw(detail.isEmpty ? general : detail), hint: .certificate)
+            let known = status == CURLE_PEER_FAILED_VERIFICATION ? Self.words(for: ccurl_get_verdict(handle)) : nil
+            return .refused(asked: asked, reason: known ?? .raw(detail.isEmpty ? general : detail), hint: .certificate)
         case CURLE_SSL_CONNECT_ERROR:
             // OpenSSL's words for bytes that begin no record of TLS: whoever answers speaks something else.
             let detail = String(cString: words)
@@ -211,11 +211,25 @@ final class HTTPTransfer {
             _ = ccurl_get_long(handle, CURLINFO_OS_ERRNO, &code)
             let reason = code == 0 ? general : "\(general): \(SystemError.text(Int32(clamping: code)))"
             return .unreachable(asked: asked, reason: .raw(reason), hint: .init(systemCode: Int32(clamping: code)))
-        case CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR:
+        case CURLE_PARTIAL_FILE: return .unreachable(asked: asked, reason: .answerCutOff(), hint: .closed)
+        case CURLE_GOT_NOTHING: return .unreachable(asked: asked, reason: .closedWithoutAnswer(), hint: .closed)
+        case CURLE_RECV_ERROR, CURLE_SEND_ERROR:
             return .unreachable(asked: asked, reason: .raw(general), hint: .closed)
         case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_HTTP2, CURLE_HTTP2_STREAM:
-            return .unreadable(asked: asked, place: "the head", got: general)
+            return .unreachable(asked: asked, reason: .speaksNoHTTP(), hint: .otherInterface)
         default: return .unreachable(asked: asked, reason: .raw(general))
+        }
+    }
+
+    /// Nil where libcurl's own words say more.
+    private static func words(for verdict: ccurl_verdict) -> Message? {
+        switch verdict {
+        case CCURL_EXPIRED: .certificateExpired()
+        case CCURL_NOT_YET: .certificateNotYet()
+        case CCURL_SELF_SIGNED: .certificateSelfSigned()
+        case CCURL_UNVOUCHED: .certificateUnvouched()
+        case CCURL_OF_ANOTHER: .certificateOfAnother()
+        default: nil
         }
     }
 }
@@ -229,7 +243,7 @@ extension Substring {
 
 extension [UInt8] {
     /// RFC 4648.
-    fileprivate var base64: String {
+    var base64: String {
         let letters = [Character]("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
         var out = ""
         for start in stride(from: 0, to: count, by: 3) {

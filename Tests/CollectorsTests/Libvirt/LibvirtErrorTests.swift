@@ -37,7 +37,7 @@ struct LibvirtErrorTests {
             ("qemu:///system", 38, 13, "Failed to connect socket to '/run/libvirt/libvirt-sock-ro': Permission denied", .noPermission),
             ("qemu:///system", 38, 2, "Failed to connect socket to '/run/libvirt/libvirt-sock-ro': No such file", .libvirtSocket),
             ("qemu:///system", 1, -1, "internal error: client socket is closed", .closed),
-            ("qemu+tls://h/system", 38, 2, "Cannot read CA certificate '/etc/pki/CA/cacert.pem': No such file", .certificate),
+            ("qemu+tls://h/system", 38, 2, "Cannot read CA certificate '/etc/pki/CA/cacert.pem': No such file", .pki),
             ("qemu+tls://h/system", 38, 111, "unable to connect to server at 'h:16514': Connection refused", .nobodyListens),
             ("qemu+shh://h/system", 8, -1, "invalid argument: remote_open: transport in URL not recognised", .endpoint),
             ("nonsense:///", 5, -1, "no connection driver available for nonsense:///", .libvirtDriver),

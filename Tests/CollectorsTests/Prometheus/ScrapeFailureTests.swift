@@ -1,4 +1,5 @@
 import Collecting
+import Glibc
 import Synchronization
 import Telemetry
 import TestSupport
@@ -58,7 +59,7 @@ import Testing
             ),
             (
                 answer(403, "text/html", "<h1>no</h1>"),
-                "refused: it forbids this (status 403): a list of who may ask it, or a right that is missing", .noPermission
+                "refused: it forbids this (status 403): a list of who may ask it, or a right that is missing", .forbidden
             ),
             (
                 answer(404, "text/plain", "404 page not found"), "there is nothing under this path (status 404); exporters serve /metrics",
@@ -133,7 +134,9 @@ import Testing
         let other = try await Self.failure(Self.target("https://host:9100")) { request throws(CollectFailure) in
             throw .refused(asked: request.asked, reason: "self-signed certificate", hint: .certificate)
         }
-        #expect(other?.text == "refused: self-signed certificate: https://host:9100/metrics")
+        #expect(
+            other?.text == "refused: self-signed certificate: name its authority's file, or the certificate's own SHA-256 fingerprint, in "
+                + "\"trust\": https://host:9100/metrics")
     }
 
     @Test(arguments: [
@@ -165,6 +168,10 @@ import Testing
                 "this is \"system\", an absolute path of an authority's file, or 64 hexadecimal digits"
             ),
             (target(options: ["user": "a"]), "user", "a user goes with a password"),
+            (
+                target(options: ["profile": "node"]), "profile",
+                "there is no profile \"node\"; there are windows_exporter, libvirt_exporter, "
+            ),
         ] as [(Target, String, String)])
     func cannotWork(_ target: Target, _ key: String, _ words: String) throws {
         let problem = #expect(throws: ConfigurationProblem.self) {
@@ -175,10 +182,79 @@ import Testing
             "\(problem?.text ?? "")")
     }
 
+    /// Where the file of one's own that had it has it no more.
     @Test func aNamedProfileThatIsNotThereIsTold() async throws {
-        let failure = try await Self.failure(Self.target(options: ["profile": "node"])) { _ throws(CollectFailure) in Self.answer(Self.good)
+        let folder = try TemporaryFolder()
+        try folder.write("[figures]\ncpu = 'a'\n", to: "own.toml")
+        let options: Options = ["profile": "node", "profiles": .text(folder.path)]
+        let failure = try await Self.failure(Self.target(options: options)) { _ throws(CollectFailure) in Self.answer(Self.good) }
+        #expect(failure?.text.hasPrefix("there is no profile \"node\"; there are own, windows_exporter, ") == true)
+        let told = PrometheusCollector.lacks(Self.target(options: options))
+        #expect(told.map(\.key) == ["profile"] && told[0].text.hasPrefix("there is no profile \"node\"; there are own, "))
+    }
+
+    /// When the configuration is read, and not only when somebody connects.
+    @Test func profilesThatCannotBeReadAreTold() throws {
+        let folder = try TemporaryFolder()
+        func told() -> [String] {
+            PrometheusCollector.lacks(Self.target(options: ["profiles": .text(folder.file("own"))])).map {
+                "\($0.key): " + $0.text.replacing(folder.path, with: "")
+            }
         }
-        #expect(failure?.text.hasPrefix("there is no profile \"node\"; there are windows_exporter, ") == true)
+        #expect(told() == ["profiles: the profiles cannot be used: No such file or directory: /own"])
+        mkdir(folder.file("own"), 0o755)
+        #expect(told() == ["profiles: the profiles cannot be used: no file in it ends in .toml: /own"])
+        try folder.write("[figures]\ncpuu = 'a'\n", to: "own/rds.toml")
+        #expect(
+            told() == [
+                "profiles: the profiles cannot be used: /own/rds.toml:2:1: unknown figure \"cpuu\", did you mean \"cpu\"?: /own"
+            ])
+        try folder.write("[figures]\ncpu = 'a'\n", to: "own/rds.toml")
+        #expect(told() == [])
+    }
+
+    /// Of what the other side sends only that it is a place, and never a path that may be somebody's own.
+    @Test(arguments: [
+        ("https://host:9100/metrics", "it sends to https: write https:// in the endpoint"),
+        (
+            "https://u:marked-1@gate.example.org:9443/metrics?token=marked-2#marked-3",
+            "it sends elsewhere, which is not followed: write https://gate.example.org:9443/metrics as"
+        ),
+        ("/login?next=/metrics", "it sends to another page, which is not followed"),
+        ("", "it sends to another page, which is not followed"),
+        ("https://sso.example.org/session/marked-4", "it sends to another page, which is not followed"),
+        ("https://a\u{1B}[31mb/metrics", "it sends to another page, which is not followed"),
+        ("https://" + String(repeating: "x", count: 5000) + "/metrics", "it sends to another page, which is not followed"),
+        ("javascript:alert(1)", "it sends to another page, which is not followed"),
+    ])
+    func aRedirectionIsToldAsFarAsItIsAPlace(_ location: String, _ words: String) async throws {
+        let failure = try #require(
+            try await Self.failure { _ throws(CollectFailure) in
+                Self.answer(302, nil, "", headers: [.init("Location", location)])
+            })
+        #expect(failure.text.hasPrefix(words) && failure.hint == .endpoint, "\(failure.text)")
+        #expect(!failure.text.contains("marked") && failure.text.utf8.count < 250 && !failure.text.contains("\u{1B}"))
+    }
+
+    @Test func headersOfTheOtherSideAreToldAsFarAsTheyAreWords() async throws {
+        let type = try await Self.failure { _ throws(CollectFailure) in
+            Self.answer(200, "text/xml\u{1B}[31m anna" + String(repeating: "x", count: 500), "x")
+        }
+        #expect(type?.text.hasPrefix("it answers text/xml, which is none of") == true)
+        let coding = try await Self.failure { _ throws(CollectFailure) in
+            Self.answer(200, "text/plain", "x", headers: [.init("Content-Encoding", "\u{1B}anna")])
+        }
+        #expect(coding?.text.hasPrefix("it answers compressed (?), which nobody asked for") == true)
+    }
+
+    @Test(arguments: ["", "two\nlines", "tab\there"]) func aSecretThatIsNoneIsNotSent(_ secret: String) async throws {
+        let scripted = ScriptedTransports(password: secret)
+        let collector = try PrometheusCollector(
+            target: Self.target(secrets: ["password": .environment("X")]), transports: scripted.transports)
+        await #expect(
+            throws: CollectFailure.refused(asked: "http://host:9100/metrics", reason: .passwordIsOneLine(), hint: .secret)
+        ) { try await collector.collect(at: Moment(seconds: 0)) }
+        #expect(scripted.requests.isEmpty)
     }
 
     /// Another exporter listens on the port now, or the same one with other metrics.

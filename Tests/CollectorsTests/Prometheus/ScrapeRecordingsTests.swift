@@ -65,7 +65,38 @@ struct ScrapeRecordingsTests {
         #expect(outcome.figures.sessions.map(\.user) == ["domain\\user"])
     }
 
-    /// How many samples there are is known by counting lines; Telegraf's cases say what it made of them, which is another model of data.
+    /// What the index of the recordings says of it besides.
+    @Test func windowsExporter020AsItsIndexHasIt() throws {
+        let samples = try ReadSample.all(in: Recordings.bytes("windows/windows_exporter_v0.20_hyperv_full.prom"), .text)
+        func value(_ name: String) -> Double? { samples.first { $0.name == name }?.value }
+        #expect(value("windows_hyperv_health_ok") == 1 && value("windows_hyperv_health_critical") == 0)
+        #expect(value("windows_hyperv_hypervisor_logical_processors") == 16)
+        #expect(value("windows_hyperv_hypervisor_virtual_processors") == 24)
+        #expect(
+            samples.contains { $0.name == "windows_hyperv_vm_memory_physical" && $0.labels["vm"] == "Ubuntu 22.04 LTS" && $0.value == 2628 }
+        )
+    }
+
+    /// Telegraf's cases say what it made of them: each of its values is one of ours.
+    @Test(arguments: Recordings.names(in: "prometheus/telegraf_openmetrics"))
+    func hasWhatTelegrafHas(_ name: String) throws {
+        let folder = "prometheus/telegraf_openmetrics/\(name)"
+        guard let body = try? Recordings.bytes("\(folder)/input.txt") else {
+            #expect(name.hasPrefix("protobuf"), "a format that is not asked for")
+            return
+        }
+        let expected = TelegrafExpectation.all(in: String(decoding: try Recordings.bytes("\(folder)/expected_v2.out"), as: UTF8.self))
+        #expect(!expected.isEmpty)
+        let samples: [ReadSample]
+        do { samples = try ReadSample.all(in: body, .openMetrics) } catch {
+            // An info without the suffix that the specification asks for.
+            #expect(name == "valid_info", "\(name): \(error)")
+            return
+        }
+        for one in expected { #expect(one.isMet(by: samples), "\(one.field)=\(one.value) \(one.labels)") }
+    }
+
+    /// How many samples there are is known by counting lines.
     @Test func theOthersAreReadAndListed() throws {
         var listed: [String] = []
         for name in Recordings.names(in: "prometheus") where name.hasPrefix("netdata_") {
@@ -80,18 +111,13 @@ struct ScrapeRecordingsTests {
                 listed.append("\(name): refused, \(error.words)")
             }
         }
-        for name in Recordings.names(in: "prometheus/telegraf_openmetrics") {
-            guard let body = try? Recordings.bytes("prometheus/telegraf_openmetrics/\(name)/input.txt") else {
-                listed.append("\(name) (protobuf, not asked for)")
-                continue
-            }
-            do throws(ExpositionFault) {
-                listed.append("\(name): \(try Exposition.read(body, .openMetrics) { _ in }) samples")
-            } catch {
-                // An info without the suffix that the specification asks for.
-                #expect(name == "valid_info", "\(name): line \(error.line): \(error.words)")
-                listed.append("\(name): refused, \(error.words)")
-            }
+        listed.append("telegraf_openmetrics/valid_info: refused, an info without its suffix")
+        listed.append("telegraf_openmetrics/protobuf, protobuf_infolabels: a format that is not asked for")
+        for name in Recordings.names(in: "windows") where name.hasPrefix("collector.") && !name.contains("terminal") {
+            listed.append("windows/\(name): names of metrics, no answer")
+        }
+        for name in Recordings.names(in: "captures/prometheus") where !name.hasSuffix("-metrics.txt") {
+            listed.append("captures/prometheus/\(name): no exporter's")
         }
         print("prometheus recordings without an expected value: " + listed.joined(separator: "; "))
     }

@@ -17,7 +17,10 @@ struct TextRules {
     private var edge: Edge?
     private var last: (group: UInt64, edge: Double)?
 
-    init(expected: Int) { series.reserveCapacity(expected) }
+    init(expected: Int) {
+        series.reserveCapacity(expected)
+        sampled.reserveCapacity(expected)
+    }
 
     /// - Returns: false where the line has been taken before.
     mutating func take(_ line: ExpositionLine, _ scanner: ExpositionScanner) throws(ExpositionFault) -> Bool {
