@@ -89,6 +89,18 @@ import Testing
             try faults(scratch.path + "/gone")
                 == ["/warte.toml:5:12: profiles names \"/gone\", which cannot be read: No such file or directory"])
     }
+    /// What a collector does not find on the disk keeps no host from being watched.
+    @Test func whatACollectorLacksIsToldWithItsPlace() throws {
+        let path = scratch.file("warte.toml", "[[host]]\nname = \"a\"\ncollector = \"x\"\nendpoint = \"e\"\nfolder = \"/none\"\n")
+        let kind = CollectorKind(
+            "x", watches: "a box", endpoints: ["e"],
+            options: [Option(optional: "folder", .path, example: "/srv/warte", meaning: "where its files are")])
+        let collector = KnownCollector(
+            kind, lacks: { target in [ConfigurationProblem(key: "folder", .fileValue("\(target.id) has no folder"))] })
+        let settings = try loadSettings(path: path, collectors: [collector])
+        #expect(settings.targets.map(\.id) == ["a"])
+        #expect(settings.faults.map { $0.description.replacing(scratch.path, with: "") } == ["/warte.toml:5:10: a has no folder"])
+    }
     @Test func everySecretIsLookedAt() throws {
         let token = scratch.file("token", "x", mode: 0o644)
         let path = scratch.file(

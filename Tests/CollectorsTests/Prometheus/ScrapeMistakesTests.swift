@@ -102,7 +102,7 @@ private final class MistakenExporter: Sendable {
         let authority = "trust = \"FOLDER/ca.pem\""
         let mistakes: [Mistake] = [
             Mistake(
-                endpoint: "http://127.0.0.1:\(try ExporterProgram.freePort())", says: "Couldn't connect to server: Connection refused: ",
+                endpoint: "http://127.0.0.1:\(try freePort())", says: "Couldn't connect to server: Connection refused: ",
                 hint: "nobody listens there"),
             Mistake(endpoint: "http://nowhere.invalid:9100", says: "Name or service not known", hint: "the name is unknown"),
             Mistake(endpoint: try at("plain", "/slow"), says: "no answer within 1 s", hint: "it does not answer in time"),
