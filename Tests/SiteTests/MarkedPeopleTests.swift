@@ -159,12 +159,12 @@ private final class MarkedPeers {
 
     /// This machine's numbers and somebody else's login.
     private func system() throws {
-        for name in ["root", "root/proc", "root/proc/1", "root/run", "root/run/systemd", "root/run/systemd/sessions"] {
+        for name in ["machine", "machine/proc", "machine/proc/1", "machine/run", "machine/run/systemd", "machine/run/systemd/sessions"] {
             mkdir(folder + "/" + name, 0o755)
         }
-        for name in ["stat", "meminfo"] { try writeFile(folder + "/root/proc/" + name, try readFile("/proc/" + name)) }
+        for name in ["stat", "meminfo"] { try writeFile(folder + "/machine/proc/" + name, try readFile("/proc/" + name)) }
         try writeFile(
-            folder + "/root/run/systemd/sessions/1",
+            folder + "/machine/run/systemd/sessions/1",
             "UID=1000\nUSER=zacharias-login\nSTATE=active\nCLASS=user\nLEADER=1\nTTY=pts/0\nREMOTE_HOST=198.51.100.40\nREALTIME=1795000000000000\n"
         )
     }
@@ -192,7 +192,7 @@ private final class MarkedPeers {
             }
             func secret(_ key: String, _ name: String) -> String { "\(key)_file = \"\(folder)/\(name).secret\"\n" }
             return "site = \"Lab\"\n"
-                + host("local", "local", nil, "root = \"\(folder)/root\"\n")
+                + host("local", "local", nil, "root = \"\(folder)/machine\"\n")
                 + host("tunnel", "openvpn", "127.0.0.1:\(try port("management"))", secret("password", "management"))
                 + host("wg", "wireguard", folder + "/wg.sock", "names = \"\(folder)/wg.names\"\n")
                 + host(

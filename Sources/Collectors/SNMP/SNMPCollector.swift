@@ -21,7 +21,8 @@ public final class SNMPCollector: Collector {
         optional: "profile", .text, example: "fortigate",
         meaning: "which profile says what its numbers mean; where nothing is said, the one that fits its sysObjectID")
     static let profiles = Option(
-        optional: "profiles", .path, example: "/etc/warte/snmp", file: .readable, meaning: "a folder with profiles of your own, files that end in .toml")
+        optional: "profiles", .path, example: "/etc/warte/snmp", file: .readable,
+        meaning: "a folder with profiles of your own, files that end in .toml")
     static let interfaces = Option(
         "interfaces", .choice(of: AgentPlan.Network.self), default: .total,
         meaning: "\"total\" is all wired interfaces together, \"each\" has a series for each besides, up to 64")

@@ -2,12 +2,11 @@
 extension Message {
     static let reasonMessages: [any DeclaredMessage] = [
         givenUp, givenUpLooking, connectionClosed, isClosed, watchEnded, serverClosed, servesNobody, wantsPassword, passwordIsOneLine,
-        secretIsOneLine,
-        wrongPassword, wantsToAuthenticate, noAddress, noRoomForSocket, noRoomForFile, noThreadForName, noThreadToRead, systemsSilent,
-        noSuchFile, isNotSet, noCredentials, credentialHasFolder, noRegularFile, ofAnotherUser, othersCanRead, longerThan, isNoText,
-        holdsLineEnd, noHTTPThread, requestNotTaken, otherCertificate, cannotStart, pathNotAbsolute, noRoomToWatch, noInput, noMemory,
-        noURL, noTLSThere, notHTTP, writeHTTPS, noHTTPHere, noProgramsHere, permissionDenied, closedWithoutAnswer, answerCutOff, speaksNoHTTP,
-        certificateExpired, certificateNotYet, certificateSelfSigned, certificateUnvouched, certificateOfAnother,
+        secretIsOneLine, wrongPassword, wantsToAuthenticate, noAddress, noRoomForSocket, noRoomForFile, noThreadForName, noThreadToRead,
+        systemsSilent, noSuchFile, isNotSet, noCredentials, credentialHasFolder, noRegularFile, ofAnotherUser, othersCanRead, longerThan,
+        isNoText, holdsLineEnd, noHTTPThread, requestNotTaken, otherCertificate, cannotStart, pathNotAbsolute, noRoomToWatch, noInput,
+        noMemory, noURL, noTLSThere, notHTTP, writeHTTPS, noHTTPHere, noProgramsHere, permissionDenied, closedWithoutAnswer, answerCutOff,
+        speaksNoHTTP, certificateExpired, certificateNotYet, certificateSelfSigned, certificateUnvouched, certificateOfAnother,
     ]
 
     public static let givenUp = PlainForm("reason.given_up", "given up")
