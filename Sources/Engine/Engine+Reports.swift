@@ -12,9 +12,15 @@ extension Engine {
     public nonisolated func take(_ report: Report, of asked: Target? = nil, pause: Duration) async {
         let report = report.bounded
         await turnstile.pass {
-            guard await isWanted(report, of: asked) else { return }
-            await take(passed: pass(report), of: asked, pause: pause)
+            await admit(report, of: asked, pause: pause)
         }
+    }
+
+    /// In one go from the door on: what may be known by name must not change between.
+    private func admit(_ report: Report, of asked: Target?, pause: Duration) async {
+        guard isWanted(report, of: asked) else { return }
+        let passed = await pass(report)
+        take(passed: passed, of: asked, pause: pause)
     }
 
     /// Whether it is watched, and asked as it was.

@@ -327,12 +327,13 @@ public actor Engine {
     /// Of what the journal has.
     func announce(_ transitions: [Transition], at now: Moment, isAct: Bool) {
         facts.ownProblems["journal"] = journal.problem
-        var lines = transitions.map { HostEvent(at: $0.at, host: $0.alarm.key.host, $0.line) }
-        // What people did is always said.
-        if !isAct {
-            lines = lines.filter { $0.host.isEmpty || crowd.admit($0, of: hosts[$0.host]?.host.target ?? $0.host, at: now) }
-        }
-        log(lines)
+        log(
+            transitions.compactMap { transition in
+                let line = HostEvent(at: transition.at, host: transition.alarm.key.host, transition.line)
+                // What people did is always said.
+                if isAct || line.host.isEmpty || !transition.author.isEmpty { return line }
+                return crowd.admit(line, of: hosts[line.host]?.host.target ?? line.host, at: now) ? line : nil
+            })
         // Hosts that are watched no longer are nobody's news.
         let watched = transitions.filter { $0.alarm.key.host.isEmpty || isWatched($0.alarm.key.host) }
         if !watched.isEmpty { interruptions.take(watched, at: now) }

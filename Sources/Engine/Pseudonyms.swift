@@ -27,13 +27,7 @@ public struct Pseudonyms: Sendable {
     public init() {}
 
     /// `u-7f3a`: four hex digits, more where two of this day's names would meet. The empty name and OpenVPN's `UNDEF` stand for nobody and stay.
-    public mutating func pseudonym(for name: String, at now: Moment) -> String { pseudonym(for: name, isSought: true, at: now) }
-
-    /// The same for what somebody wrote: words of it that stand elsewhere are no name there.
-    public mutating func pseudonym(forText text: String, at now: Moment) -> String { pseudonym(for: text, isSought: false, at: now) }
-
-    /// - Parameter isSought: whether it is a name that is looked for in lines.
-    private mutating func pseudonym(for name: String, isSought: Bool, at now: Moment) -> String {
+    public mutating func pseudonym(for name: String, at now: Moment) -> String {
         turn(to: now)
         if name.isEmpty || name == "UNDEF" { return name }
         if let known = known[name] { return known }
@@ -50,12 +44,18 @@ public struct Pseudonyms: Sendable {
         if let old = yesterday.removeValue(forKey: name) { renamed[old] = pseudonym }
         known[name] = pseudonym
         taken.insert(pseudonym)
-        if isSought, let core = NameWords.core(of: name) {
+        if let core = NameWords.core(of: name) {
             cores[core.text] = pseudonym
             folded[core.text.lowercased()] = pseudonym
             longest = max(longest, core.words)
         }
         return pseudonym
+    }
+
+    /// The same for what somebody wrote: words of it that stand elsewhere are no name there, it may change all the time, and nothing is
+    /// kept of it.
+    public mutating func pseudonym(forText text: String, at now: Moment) -> String {
+        text.isEmpty ? text : "u-" + mark(for: text, at: now)
     }
 
     /// Whether a text can be a pseudonym, of whatever day.

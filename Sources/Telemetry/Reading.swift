@@ -75,7 +75,7 @@ public struct HostFigures: Hashable, Sendable {
     public var unlisted: UnlistedSessions? {
         let told = samples.last { $0.metric == .sessions && $0.entity == .host }?.value ?? 0
         // What a gateway says of itself may be any number.
-        let beyond = told.isFinite && told < 1e9 ? Int(told) - sessions.count : 0
+        let beyond = (0..<1e9).contains(told) ? Int(told) - sessions.count : 0
         let count = max(beyond, sessionsLeftOut)
         return count > 0 ? UnlistedSessions(count, unlistedKind ?? sessions.first?.kind ?? .vpn) : nil
     }

@@ -40,9 +40,10 @@ public struct Session: Hashable, Sendable, Identifiable {
 public struct UnlistedSessions: Hashable, Sendable {
     public var kind: Session.Kind
     public var count: Int
+    /// - Parameter count: at most a thousand million, for it is added to others.
     public init(_ count: Int, _ kind: Session.Kind) {
         self.kind = kind
-        self.count = count
+        self.count = min(max(0, count), 1_000_000_000)
     }
 }
 

@@ -107,7 +107,7 @@ struct ThroughSSHTests {
         let collector = try OpenVPNCollector(
             target: target, transports: Transports.system.through(try #require(target.via), deadline: target.deadline, machines))
         let outcome = await poll(collector)
-        #expect(outcome == .failure(.refused(asked: server.place, reason: .sshDenied(RawLine("publickey")), hint: .sshKey)))
+        #expect(outcome == .failure(.refused(asked: server.place, reason: .sshDenied(MarkedLine([.known("publickey")])), hint: .sshKey)))
         await machines.end()
     }
 }

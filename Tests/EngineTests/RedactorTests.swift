@@ -63,12 +63,24 @@ import Testing
             events: [HostEvent(at: bench.clock.now, host: "vpn-1", .raw("Desk of Alice Meier is a desk"))])
         await engine.take(bench.report(reading), pause: .seconds(1))
         let facts = try #require(bench.heard.hosts.last?.guests.map(\.facts))
-        #expect(facts[0].title.contains(#/^u-[0-9a-f]{4}$/#) && facts[0].notes.contains(#/^u-[0-9a-f]{4}$/#), "\(facts)")
+        #expect(facts[0].title.contains(#/^u-[0-9a-f]{16}$/#) && facts[0].notes.contains(#/^u-[0-9a-f]{16}$/#), "\(facts)")
         #expect(facts[0].title != facts[0].notes && facts[0].fileSystems[0].mountPoint == [.known("/home/…")])
         #expect(facts[0].system?.name == "Debian 12" && facts[0].isPersistent == true && facts[0].fileSystems[0].used == 1)
         #expect(facts[1].title == "" && facts[1].notes == "" && facts[1].fileSystems[0].mountPoint == [.known("/")])
         // Its words are no names: a line that has them stays as it is.
         #expect(bench.heard.events.contains { $0.text == "Desk of Alice Meier is a desk" })
+    }
+
+    /// A desktop is called after who sits at it, and is seen first: who logs in is looked for in lines all the same.
+    @Test func aTextThatIsANameHidesNoPerson() async throws {
+        let engine = try await bench.engine()
+        bench.clock.advance(1)
+        await engine.take(bench.report(Reading(HostFigures(guests: [described("bob", "", [.known("/")])]))), pause: .seconds(1))
+        await bench.loseOne(engine, "bob")
+        let id = try #require(bench.heard.alarms.first?.id)
+        try await engine.perform(.acknowledge(ids: [id], comment: "bob's train"), author: "km")
+        #expect(bench.heard.alarms.contains { $0.acknowledgement?.comment.contains(#/^u-[0-9a-f]{4}'s train$/#) == true })
+        #expect(!bench.heard.text.contains("bob"))
     }
 
     @Test func aTextIsToldWhereNamesAreKeptAndVeiledOnceTheyAreNot() async throws {

@@ -28,7 +28,8 @@ import Testing
                         ended.add(number)
                     }
                 })
-            try await eventually("it waits") { asked.all.count == number + 1 && turnstile.waiting == number }
+            // The first is in before there is a second.
+            try await eventually("it waits") { asked.all.count == number + 1 && turnstile.waiting == number && begun.all == [0] }
         }
         #expect(begun.all == [0] && ended.all == [])
         works[50].cancel()

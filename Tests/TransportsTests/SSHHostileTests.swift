@@ -72,7 +72,9 @@ struct SSHHostileTests {
         let folder = try TemporaryFolder()
         let site = try SSHTests.Site(["Banner \(try folder.write(Self.forged, to: "banner"))"])
         try site.server.use(key: "other")
-        #expect(await site.failure() == .refused(asked: site.server.place, reason: .sshDenied(RawLine("publickey")), hint: .sshKey))
+        #expect(
+            await site.failure() == .refused(asked: site.server.place, reason: .sshDenied(MarkedLine([.known("publickey")])), hint: .sshKey)
+        )
         await site.machines.end()
     }
 

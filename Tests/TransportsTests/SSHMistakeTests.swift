@@ -13,7 +13,9 @@ struct SSHMistakeTests {
     @Test func eachMistakeHasItsSentence() async throws {
         let site = try SSHTests.Site()
         try site.server.use(key: "other")
-        #expect(await site.failure() == .refused(asked: site.server.place, reason: .sshDenied(RawLine("publickey")), hint: .sshKey))
+        #expect(
+            await site.failure() == .refused(asked: site.server.place, reason: .sshDenied(MarkedLine([.known("publickey")])), hint: .sshKey)
+        )
         // One with a passphrase is not asked for.
         try site.server.use(key: "locked")
         #expect(await site.failure()?.hint == .sshKey)

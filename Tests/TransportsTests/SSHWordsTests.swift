@@ -27,7 +27,7 @@ import Testing
             "No ED25519 host key is known for [127.0.0.1]:4 and you have requested strict checking.\r\nHost key verification failed.\r\n",
             .sshHostKeyUnknown()
         ),
-        (denied, .sshDenied(RawLine("publickey,password"))),
+        (denied, .sshDenied(MarkedLine([.known("publickey,password")]))),
         (openKey + denied, .sshKeyUnused(RawLine("Permissions 0644 for '/k/id' are too open."))),
         // Another key was taken, and it ended for something else.
         (openKey + "Connection closed by 127.0.0.1 port 22\r\n", .sshClosed()),

@@ -43,7 +43,10 @@ extension Rule {
     public var movesByTime: Bool { false }
     public var endsItself: Bool { false }
     public var keepsWorst: Bool { false }
-    public func extent(saidBy message: Message) -> Extent? { nil }
+    public func extent(saidBy message: Message) -> Extent? {
+        guard message.id == Message.worstWas.id, case .number(let value, _)? = message.arguments.dropFirst().first else { return nil }
+        return Extent(value: value)
+    }
     public var isOfTheConnection: Bool { false }
     public var suppression: Message { label }
     public var growsWithSilence: Bool { false }

@@ -54,7 +54,7 @@ extension HostFacts {
             hasAnswered: hosts.contains(where: \.hasAnswered), crashes: hosts.flatMap(\.crashes))
         let answering = hosts.filter { $0.failure == nil }
         let blind = answering.filter(\.isBlind)
-        isBlind = !blind.isEmpty
+        isBlind = !blind.isEmpty && blind.count == answering.count
         // The same right is missing on all nodes of a cluster.
         var seen: Set<String> = []
         gaps = (isBlind ? blind : answering).flatMap(\.gaps).filter { seen.insert($0.figure).inserted }

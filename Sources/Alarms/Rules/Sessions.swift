@@ -18,6 +18,13 @@ struct SessionsRule: Rule {
         return (sessions, ceiling, Double(sessions) / Double(ceiling) * 100)
     }
 
+    func extent(saidBy message: Message) -> Extent? {
+        switch (message.id, message.arguments.dropFirst().first) {
+        case (Message.sessionsOfLimit.id, .number(let share, _)?), (Message.worstWas.id, .number(let share, _)?): Extent(value: share)
+        default: nil
+        }
+    }
+
     func judge(_ input: RuleInput, limits: Thresholds, standing: Severity?) -> RuleResult {
         guard let share = share(input) else { return .unknown }
         return RuleResult(limits.verdict(of: share.percent, standing: standing), value: share.percent)

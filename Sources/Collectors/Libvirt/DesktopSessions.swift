@@ -46,8 +46,11 @@ struct DesktopSessions: Hashable, Sendable {
     static func users(_ parameters: TypedParameters, guest: String) -> [Session] {
         let count = min(parameters.count("user.count") ?? 0, 10_000)
         return (0..<count).compactMap { index in
-            guard let name = parameters.text("user.\(index).name"), !name.isEmpty else { return nil }
-            let domain = parameters.text("user.\(index).domain") ?? ""
+            // No system has longer ones; a guest may say anything.
+            func word(_ field: String) -> String { (parameters.text("user.\(index).\(field)") ?? "").beginning(bytes: 256) }
+            let name = word("name")
+            guard !name.isEmpty else { return nil }
+            let domain = word("domain")
             let user = domain.isEmpty ? name : "\(domain)\\\(name)"
             let login = parameters.number("user.\(index).login-time").flatMap { $0 < 1e15 ? Moment(milliseconds: Int64($0)) : nil }
             return Session(

@@ -14,7 +14,7 @@ struct GuestTexts: Sendable {
 
     static let interval = Duration.seconds(600)
     /// libvirt takes more.
-    private static let longest = (title: 256, notes: 4096)
+    private static let longest = (title: 256, notes: 256)
 
     func texts(of guest: String) -> Texts? { known[guest]?.texts }
 

@@ -48,16 +48,20 @@ struct TypedParameters: Hashable, Sendable {
         return found
     }
     /// All fields of a group's members by their number: of `members(of: "block")` number 0 has `rd.reqs`, `name` and so on.
+    /// None has as many as `mostMembers`; what is beyond counts for nothing.
     func members(of group: String) -> [Int: TypedParameters] {
         var found: [Int: TypedParameters] = [:]
         for (name, value) in values {
             guard name.utf8.starts(with: group.utf8) else { continue }
             let parts = name.dropFirst(group.count).split(separator: ".", maxSplits: 1, omittingEmptySubsequences: true)
-            guard name.dropFirst(group.count).first == ".", parts.count == 2, let index = Int(parts[0]), index >= 0 else { continue }
+            guard name.dropFirst(group.count).first == ".", parts.count == 2, let index = Int(parts[0]),
+                (0..<Self.mostMembers).contains(index)
+            else { continue }
             found[index, default: TypedParameters()].values[String(parts[1])] = value
         }
         return found
     }
+    private static let mostMembers = 4096
 }
 
 extension TypedParameters {

@@ -29,8 +29,8 @@ final class ProxmoxPort: Sendable {
     /// A list of ten thousand guests has about six million. What is longer is not read: it is parsed in one go, and nobody can call that off.
     static let mostBytes = 8 << 20
     private static let root = "/api2/json"
-    /// OpenSSL's words (X509_verify_cert_error_string(3)) for one that is valid at another time.
-    private static let outOfDate = ["certificate is not yet valid", "certificate has expired"]
+    /// What is said of a certificate that is valid at another time.
+    private static let outOfDate = [Message.certificateExpired.id, Message.certificateNotYet.id]
     /// pveproxy lets whoever it refuses wait for three seconds (status 401); half a second for the way.
     private static let refusalDelay = Duration.milliseconds(3500)
 
@@ -149,7 +149,7 @@ final class ProxmoxPort: Sendable {
     /// What is wrong with the node's certificate and what helps: where no authority vouches for it, its own fingerprint is told, to be
     /// compared and written down.
     private func refusal(of node: EntryNode, _ reason: Message, until end: ContinuousClock.Instant) async -> Message {
-        if Self.outOfDate.contains(where: { reason.text.contains($0) }) { return .proxmoxCertificateTime(reason) }
+        if Self.outOfDate.contains(reason.id) { return .proxmoxCertificateTime(reason) }
         var found: String?
         switch node.trust {
         case .authority, .system:

@@ -62,7 +62,7 @@ extension Message {
     public static let snmpNotTaken = PlainForm("snmp.not_taken", "no room to send it")
     /// The key that says where it is.
     public static let snmpPassphraseShort = MessageForm<String>(
-        "snmp.passphrase_short", "what {0} names has less than 8 characters, and SNMPv3 takes no password that is shorter")
+        "snmp.passphrase_short", "[what {0} names has less than 8 characters: ]SNMPv3 takes no password that is shorter than 8")
     public static let snmpProtocolUnknown = MessageForm<String>("snmp.protocol_unknown", "net-snmp was built without {0}")
 
     // What is missing, and what happened.

@@ -18,7 +18,7 @@ extension Message {
         "ssh.host_key_changed", "its host key is another than the one that is known: it was installed anew, or somebody stands in between")
     public static let sshHostKeyUnknown = PlainForm("ssh.host_key_unknown", "ssh does not know its host key")
     /// What the server would take.
-    public static let sshDenied = MessageForm<RawLine>("ssh.denied", "ssh is not let in: no key of this user is accepted there ({0})")
+    public static let sshDenied = MessageForm<MarkedLine>("ssh.denied", "ssh is not let in: no key of this user is accepted there ({0})")
     /// What ssh has against it.
     public static let sshKeyUnused = MessageForm<RawLine>("ssh.key_unused", "ssh is not let in, and does not use a key: {0}")
     public static let sshNameUnknown = PlainForm("ssh.name_unknown", "ssh finds no address for its name")
@@ -28,10 +28,10 @@ extension Message {
     public static let sshClosed = PlainForm(
         "ssh.closed", "the other side ended the connection before it stood: no sshd, or one that has enough")
     /// The other side's own words.
-    public static let sshDisconnected = MessageForm<RawLine>(
+    public static let sshDisconnected = MessageForm<MarkedLine>(
         "ssh.disconnected", "the other side ended the connection before it stood, and says: {0}")
     public static let sshNoServer = PlainForm("ssh.no_server", "what listens there is no sshd")
-    public static let sshNoAgreement = MessageForm<RawLine>("ssh.no_agreement", "ssh and sshd have no method in common: {0}")
+    public static let sshNoAgreement = MessageForm<MarkedLine>("ssh.no_agreement", "ssh and sshd have no method in common: {0}")
     public static let sshConfiguration = MessageForm<RawLine>("ssh.configuration", "ssh cannot read its configuration: {0}")
     public static let sshForwardingProhibited = PlainForm(
         "ssh.forwarding_prohibited",
@@ -44,7 +44,7 @@ extension Message {
     public static let sshNoSession = PlainForm(
         "ssh.no_session", "sshd there runs no program for this connection: MaxSessions is 0, or too low for all that is asked at once")
     /// What it said.
-    public static let sshOtherProgram = MessageForm<RawLine>(
+    public static let sshOtherProgram = MessageForm<MarkedLine>(
         "ssh.other_program",
         "another program answers there than the one that was asked: ForceCommand, command= in the key's line, or a login shell that runs "
             + "none; it says: {0}")

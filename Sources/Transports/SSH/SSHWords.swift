@@ -17,13 +17,13 @@ enum SSHWords {
             }
             if begins("Host key verification failed.") { return .refused(asked: asked, reason: .sshHostKeyUnknown(), hint: .hostKey) }
             if let words = words(of: line, after: "Received disconnect from ", " port ", ": ") {
-                return .unreachable(asked: asked, reason: .sshDisconnected(quoted(words)), hint: .closed)
+                return .unreachable(asked: asked, reason: .sshDisconnected(foreign(words)), hint: .closed)
             }
             if let words = words(of: line, after: "Unable to negotiate with ", " port ", ": ") {
-                return .unreachable(asked: asked, reason: .sshNoAgreement(quoted(words)))
+                return .unreachable(asked: asked, reason: .sshNoAgreement(foreign(words)))
             }
             if let methods = deniedMethods(line) {
-                return .refused(asked: asked, reason: key.map { .sshKeyUnused(quoted($0)) } ?? .sshDenied(quoted(methods)), hint: .sshKey)
+                return .refused(asked: asked, reason: key.map { .sshKeyUnused(quoted($0)) } ?? .sshDenied(foreign(methods)), hint: .sshKey)
             }
             if begins("ssh: Could not resolve hostname ") {
                 return .unreachable(asked: asked, reason: .sshNameUnknown(), hint: .unknownName)
@@ -114,5 +114,12 @@ enum SSHWords {
         return [one, other].compactMap { $0 }.min { order.firstIndex(of: $0.hint) ?? 3 < order.firstIndex(of: $1.hint) ?? 3 }
     }
 
+    /// What the other side wrote may name people, but for what such methods are called (RFC 4252 and 4462).
+    private static func foreign(_ text: Substring) -> MarkedLine {
+        let methods: Set<Substring> = ["publickey", "password", "keyboard-interactive", "hostbased", "gssapi-with-mic", "none"]
+        let isKnown = text.split(separator: ",").allSatisfy { methods.contains($0) }
+        let shown = String(text).harmless(atMost: 200)
+        return MarkedLine([isKnown ? .known(shown) : .unknown(shown)])
+    }
     private static func quoted(_ text: Substring) -> RawLine { RawLine(String(text).harmless(atMost: 200)) }
 }

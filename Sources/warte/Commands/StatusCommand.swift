@@ -126,7 +126,7 @@ enum StatusCommand {
             let knowsSessions =
                 host.answeredAt != nil && host.failure == nil && (!host.sessions.isEmpty || number(.sessions) != "--")
             // Some tell their number alone.
-            let count = host.sessions.isEmpty ? whole(.sessions) : "\(host.sessions.count)"
+            let count = host.sessions.isEmpty ? whole(.sessions) : "\(host.sessions.count + (host.unlisted?.count ?? 0))"
             let sessions = knowsSessions ? count + (host.sessionLimit.map { "/\($0)" } ?? "") : "--"
             // How it is now: what has returned is in `warte alarms`.
             let alarm = alarms.first { ($0.key.host == host.id || $0.key.host == place?.target) && isOpen($0) }

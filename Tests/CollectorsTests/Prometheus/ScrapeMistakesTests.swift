@@ -117,7 +117,8 @@ private final class MistakenExporter: Sendable {
                 says: "refused: it does not take this user and password", hint: "check the password"),
             Mistake(
                 endpoint: try at("plain", "/locked"), lines: ["password_file = \"FOLDER/two-lines\""],
-                says: "refused: the password must be one line", hint: "the engine cannot read this host's password"),
+                says: "refused: it has more than one line, and a secret is one line",
+                hint: "the engine cannot use this secret of the host"),
             Mistake(endpoint: try at("plain", "/login"), says: "it sends to another page, which is not followed: a login of a proxy"),
             Mistake(endpoint: try at("plain", "/tls"), says: "it sends to https: write https:// in the endpoint"),
             Mistake(endpoint: try at("plain", tls: true), says: "no TLS with it (…): does it speak plain http, or is another port meant?"),

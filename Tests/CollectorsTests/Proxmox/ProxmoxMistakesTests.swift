@@ -137,14 +137,19 @@ import Transports
                 said.append(try await self.said(of: try withToken(token, lab)))
             }
             return said
-        case "the secret alone in the file, two lines, a blank":
+        case "the secret alone in the file, a blank":
             let lab = try await lab()
             let token = ProxmoxLab.token
             var said: [String] = []
-            for text in [ProxmoxLab.secret, "warte@pve", token + "\n" + token + "\n", token + "\n\n", " " + token, token + " \n", "", "\n"]
-            {
+            for text in [ProxmoxLab.secret, "warte@pve", " " + token, token + " \n", "", "\n"] {
                 said.append(try await self.said(of: try withToken(text, lab)))
             }
+            return said
+        case "two lines in the file":
+            let lab = try await lab()
+            let token = ProxmoxLab.token
+            var said: [String] = []
+            for text in [token + "\n" + token + "\n", token + "\n\n"] { said.append(try await self.said(of: try withToken(text, lab))) }
             return said
         case "a token's name as user": return [try told("user = \"warte@pve!monitor\"\n")]
         case "password or realm":

@@ -15,7 +15,11 @@ dir=$2
 shift 2
 . "$here/../process.sh"
 
-connections() { [ ! -f "$dir/sshd.pid" ] || pgrep -P "$(cat "$dir/sshd.pid")" || true; }
+connections() {
+    local pid
+    pid=$(pid_of sshd) || return 0
+    pgrep -P "$pid" || true
+}
 
 case $verb in
 up)
