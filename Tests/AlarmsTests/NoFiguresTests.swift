@@ -50,6 +50,9 @@ import Testing
             watch.hosts[name]?.gaps = [Self.guests]
             watch.hosts[name]?.isBlind = true
         }
+        watch.hosts["pve/c"]?.isBlind = false
+        #expect(watch.run(1).isEmpty, "one of three is not all")
+        watch.hosts["pve/c"]?.isBlind = true
         #expect(watch.run(1).map(\.what) == [.raised])
         #expect(
             watch.alarm("no_figures", "pve")?.text.hasSuffix("no guests: no permission to see guests (PVEAuditor on / is missing)") == true)

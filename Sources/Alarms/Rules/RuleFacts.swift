@@ -54,7 +54,8 @@ extension HostFacts {
             hasAnswered: hosts.contains(where: \.hasAnswered), crashes: hosts.flatMap(\.crashes))
         let answering = hosts.filter { $0.failure == nil }
         let blind = answering.filter(\.isBlind)
-        isBlind = !blind.isEmpty && blind.count == answering.count
+        // One empty node that lacks a right is not its cluster.
+        isBlind = blind.count * 2 > answering.count
         // The same right is missing on all nodes of a cluster.
         var seen: Set<String> = []
         gaps = (isBlind ? blind : answering).flatMap(\.gaps).filter { seen.insert($0.figure).inserted }

@@ -78,7 +78,8 @@ struct HostRow: Sendable {
         }
         // None listed and no number: not known is not none.
         if sessions.value == nil, let state, !state.sessions.isEmpty, let answered = state.answeredAt {
-            sessions = Measure(value: Double(state.sessions.count + (state.unlisted?.count ?? 0)), at: answered, isStale: world.isStale(answered, of: host))
+            let count = state.sessions.count + (state.unlisted?.count ?? 0)
+            sessions = Measure(value: Double(count), at: answered, isStale: world.isStale(answered, of: host))
         }
         // The smaller one is what runs out first, as the rule has it.
         sessionLimit = [state?.sessionLimit, host.sessionLimit].compactMap { $0 }.filter { $0 > 0 }.min()

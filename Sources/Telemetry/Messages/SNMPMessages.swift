@@ -60,8 +60,8 @@ extension Message {
         "the agent lets us in and lets us see nothing: its view or access list leaves out what is asked, or wants more security")
     public static let snmpEndless = PlainForm("snmp.endless", "the agent's tables have no end")
     public static let snmpNotTaken = PlainForm("snmp.not_taken", "no room to send it")
-    /// The key that says where it is.
-    public static let snmpPassphraseShort = MessageForm<String>(
+    /// The key that says where it is; of an older version's journal nil.
+    public static let snmpPassphraseShort = MessageForm<String?>(
         "snmp.passphrase_short", "[what {0} names has less than 8 characters: ]SNMPv3 takes no password that is shorter than 8")
     public static let snmpProtocolUnknown = MessageForm<String>("snmp.protocol_unknown", "net-snmp was built without {0}")
 
