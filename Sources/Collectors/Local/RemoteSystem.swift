@@ -14,7 +14,7 @@ struct RemoteSystem: Sendable {
         let result = try await transports.run(request)
         let asked = root + "/proc"
         guard result.output.firstRange(of: Array(mark.utf8)) != nil else {
-            throw .unreachable(asked: asked, reason: .sshOtherProgram(MarkedLine([.unknown(Self.words(of: result))])))
+            throw .unreachable(asked: asked, reason: .sshOtherProgram(MarkedLine(ofOtherSide: Self.words(of: result))))
         }
         if let failure = result.failure { throw .unreachable(asked: asked, reason: .raw(Self.last(result.complaints) ?? failure)) }
         let files = try FetchedFiles(result.output, mark: mark, asked: asked)

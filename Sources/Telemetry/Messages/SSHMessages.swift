@@ -54,3 +54,16 @@ extension Message {
     public static let sshSaid = MessageForm<RawLine>("ssh.said", "ssh: {0}")
     public static let sshNoFolder = MessageForm<RawLine>("ssh.no_folder", "no folder for ssh's control sockets: {0}")
 }
+
+extension MarkedLine {
+    /// What the other side of an ssh connection wrote: it may name people, but for what authentication methods are called (RFC 4252 and
+    /// 4462) and what OpenSSH and Debian's nologin say themselves.
+    public init(ofOtherSide text: String) {
+        let methods: Set<Substring> = ["publickey", "password", "keyboard-interactive", "hostbased", "gssapi-with-mic", "none"]
+        let sentences = [
+            "Too many authentication failures", "This service allows sftp connections only.", "This account is currently not available.",
+        ]
+        let isKnown = sentences.contains(text) || text.split(separator: ",").allSatisfy { methods.contains($0) }
+        self.init([isKnown ? .known(text) : .unknown(text)])
+    }
+}

@@ -114,12 +114,6 @@ enum SSHWords {
         return [one, other].compactMap { $0 }.min { order.firstIndex(of: $0.hint) ?? 3 < order.firstIndex(of: $1.hint) ?? 3 }
     }
 
-    /// What the other side wrote may name people, but for what such methods are called (RFC 4252 and 4462).
-    private static func foreign(_ text: Substring) -> MarkedLine {
-        let methods: Set<Substring> = ["publickey", "password", "keyboard-interactive", "hostbased", "gssapi-with-mic", "none"]
-        let isKnown = text.split(separator: ",").allSatisfy { methods.contains($0) }
-        let shown = String(text).harmless(atMost: 200)
-        return MarkedLine([isKnown ? .known(shown) : .unknown(shown)])
-    }
+    private static func foreign(_ text: Substring) -> MarkedLine { MarkedLine(ofOtherSide: String(text).harmless(atMost: 200)) }
     private static func quoted(_ text: Substring) -> RawLine { RawLine(String(text).harmless(atMost: 200)) }
 }
