@@ -44,6 +44,8 @@ public final class StoreWriter: History, @unchecked Sendable {
 
     init(path: String, layout: StoreLayout, bounds: SeriesBounds) throws(StoreProblem) {
         let opened = try StoreOpening.forWriting(path, layout: layout)
+        // A disk with room for the head alone would hold a store without a number: whoever opens it is to know at once.
+        if opened.file.lanes == 0 { try opened.file.grow() }
         self.path = path
         file = opened.file
         self.layout = layout

@@ -25,6 +25,8 @@ struct Program {
             case .check(let strict): exit(Check.run(configuration: asked, strict: strict))
             case .rules: answer(try RulesReport(asked).text(json: invocation.wantsJSON), isJSON: invocation.wantsJSON)
             case .replay(let seconds, let changes):
+                // Polls come first.
+                nice(10)
                 let replay = try ReplayReport(asked, state: invocation.state, seconds: seconds, changes: changes)
                 answer(replay.text(json: invocation.wantsJSON), isJSON: invocation.wantsJSON)
             case .export(let content, let format): try JournalReport(state: invocation.state).export(content, format)

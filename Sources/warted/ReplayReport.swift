@@ -1,7 +1,6 @@
 import Alarms
 import Configuration
 import Engine
-import Glibc
 import Journal
 import Link
 import MetricStore
@@ -24,8 +23,6 @@ struct ReplayReport {
         let places = try StatePaths(environment: environment, state: state)
         let history: StoreReader
         do throws(StoreProblem) { history = try StoreReader(path: places.store) } catch { throw Failure(error.text) }
-        // Polls come first.
-        nice(10)
         let now = wallClock()
         // Numbers alone will do where no journal was written yet.
         let journal = try? Journal(reading: places.journal)

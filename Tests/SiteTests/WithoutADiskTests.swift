@@ -97,6 +97,27 @@ import Testing
         }
     }
 
+    /// The head of the store fits and its first numbers do not: as full as no room at all.
+    @Test(.enabled(if: geteuid() == 0, "mounting a small disk needs root"), arguments: ["64k", "300k"])
+    func aDiskWithRoomForTheHeadAloneHoldsNoStore(size: String) async throws {
+        let site = try Site()
+        defer { site.end() }
+        let disk = try SmallDisk(over: site.folder.file("state"), size: size)
+        defer { disk.remove() }
+        try site.configure(Self.configuration)
+        try site.engine()
+        let call = try await call(site)
+        let key = SeriesKey(host: "hv-1", metric: .memory)
+        try await eventually("its numbers are in memory", within: .seconds(30)) {
+            let path = try call.status().storePath
+            return try !path.hasPrefix(site.folder.file("state")) && StoreReader(path: path).latest(key) != nil
+        }
+        try disk.resize(to: "16m")
+        try await eventually("numbers go on in their place", within: .seconds(60)) {
+            try StoreReader(path: site.folder.file("state/warte/metrics.ring")).latest(key) != nil
+        }
+    }
+
     @Test func whereNoEngineRunsAlarmsComeFromTheJournal() async throws {
         let site = try Site()
         defer { site.end() }
