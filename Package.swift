@@ -114,7 +114,8 @@ let package = Package(
         .target(name: "CRefusedWrites", path: "Tests/CRefusedWrites"),
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal", linkerSettings: [.linkedLibrary("util")]),
         .target(
-            name: "TestSupport", dependencies: ["Telemetry", "Feed", "MetricStore", "Drawing", "Collecting", "CPseudoTerminal", "CVTerm"],
+            name: "TestSupport",
+            dependencies: ["Telemetry", "Feed", "MetricStore", "Drawing", "Collecting", "Platform", "CPseudoTerminal", "CVTerm"],
             path: "Tests/TestSupport", swiftSettings: settings),
         // Writes a store until it is killed.
         .executableTarget(

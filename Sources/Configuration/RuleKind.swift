@@ -1,11 +1,12 @@
 public import Alarms
+public import Telemetry
 
 /// What the configuration has to know of a rule to check its limits. In every rule the larger value is the worse one.
 public struct RuleKind: Hashable, Sendable {
     /// The word after `limits.`.
     public let id: String
-    /// What a limit counts, for messages: `%`, `clients`.
-    public let unit: String
+    /// What a limit counts, for messages; nil where that is nothing.
+    public let unit: Message?
     /// What a limit may be.
     public let range: ClosedRange<Double>
     /// The rule's own limits, which the configuration changes.
@@ -17,7 +18,7 @@ public struct RuleKind: Hashable, Sendable {
     /// It counts or averages over a window.
     public let looksBack: Bool
     public init(
-        id: String, unit: String, range: ClosedRange<Double>, base: Thresholds, isOfSite: Bool = false, isOfAllNodes: Bool = false,
+        id: String, unit: Message?, range: ClosedRange<Double>, base: Thresholds, isOfSite: Bool = false, isOfAllNodes: Bool = false,
         looksBack: Bool = true
     ) {
         self.id = id
@@ -32,7 +33,7 @@ public struct RuleKind: Hashable, Sendable {
     /// Shares are percent from 0 to 100; all else is counted, from one.
     public init(_ rule: any Rule) {
         self.init(
-            id: rule.id, unit: rule.unit, range: rule.unit == "%" ? 0...100 : 1...1_000_000, base: rule.defaults,
+            id: rule.id, unit: rule.unit, range: rule.isOfPercent ? 0...100 : 1...1_000_000, base: rule.defaults,
             isOfSite: rule.scope == .site, isOfAllNodes: rule.scope == .target, looksBack: rule.looksBack)
     }
 

@@ -125,7 +125,7 @@ public final class JournalWriter: Sendable {
         begin { inbox in inbox.add(entries) }
     }
 
-    private func begin(_ change: (inout Inbox) -> Void) {
+    private func begin(_ change: (inout JournalInbox) -> Void) {
         let starts = core.inbox.withLock { inbox in
             change(&inbox)
             defer { inbox.isRunning = true }
@@ -166,87 +166,9 @@ public struct JournalRefusal: Error, Hashable, Sendable {
     public let reason: Message?
 }
 
-/// What waits for the thread.
-private struct Inbox {
-    enum Work {
-        case entry(JournalEntry)
-        case task(isUpkeep: Bool, @Sendable (Journal) -> Void)
-        var entry: JournalEntry? { if case .entry(let entry) = self { entry } else { nil } }
-    }
-    var works: [Work] = []
-    var wantsFlush = false
-    var isRunning = false
-    var busySince: ContinuousClock.Instant?
-    /// With what is much to do: a slow disk may take so long.
-    private var isUpkeep = false
-    private static let upkeep = Duration.seconds(30)
-    var problem: Message?
-    private var entries = 0
-    private var dropped = 0
-    /// How alarms stood of which a step was dropped: a file that is begun anew shall have them all.
-    private var standing: [AlarmKey: Alarm] = [:]
-
-    func isStuck(for time: Duration) -> Bool {
-        busySince.map { ContinuousClock.now - $0 >= (isUpkeep ? max(time, Self.upkeep) : time) } ?? false
-    }
-
-    mutating func add(_ new: [JournalEntry]) {
-        works += new.map { .entry($0) }
-        entries += new.count
-        guard entries > Journal.longestQueue + Journal.longestQueue / 8 else { return }
-        let lost = works.shorten(to: Journal.longestQueue) { $0.entry }
-        for case .transition(let transition) in lost where (standing[transition.alarm.key]?.id ?? 0) <= transition.alarm.id {
-            standing[transition.alarm.key] = transition.alarm
-        }
-        entries -= lost.count
-        dropped += lost.count
-    }
-
-    mutating func reword(_ alarms: [Alarm]) {
-        for alarm in alarms where standing[alarm.key]?.id == alarm.id { standing[alarm.key] = alarm }
-    }
-
-    enum Turn {
-        case write([JournalEntry], dropped: Int, standing: [Alarm])
-        case task(@Sendable (Journal) -> Void)
-    }
-
-    /// What is to be done next: all entries up to the next task, or that.
-    mutating func next() -> Turn? {
-        guard let first = works.first else {
-            guard wantsFlush || dropped > 0 else {
-                isRunning = false
-                busySince = nil
-                return nil
-            }
-            return write([])
-        }
-        if case .task(let isUpkeep, let run) = first {
-            (busySince, self.isUpkeep) = (.now, isUpkeep)
-            works.removeFirst()
-            return .task(run)
-        }
-        let batch = works.prefix { $0.entry != nil }.compactMap(\.entry)
-        works.removeFirst(batch.count)
-        return write(batch)
-    }
-
-    private mutating func write(_ batch: [JournalEntry]) -> Turn {
-        busySince = .now
-        isUpkeep = false
-        defer {
-            wantsFlush = false
-            entries -= batch.count
-            dropped = 0
-            standing = [:]
-        }
-        return .write(batch, dropped: dropped, standing: Array(standing.values))
-    }
-}
-
 /// The journal and what waits for it. The journal is touched by the one thread alone.
 private final class Core: @unchecked Sendable {
-    let inbox = Mutex(Inbox())
+    let inbox = Mutex(JournalInbox())
     private var journal: Journal?
 
     init(_ journal: Journal) {
@@ -269,46 +191,5 @@ private final class Core: @unchecked Sendable {
     func close() {
         journal?.flush(isLast: true)
         journal = nil
-    }
-}
-
-/// The one answer to a question: of the thread, or of the deadline.
-private final class Wish<Answer: Sendable>: Sendable {
-    private enum State {
-        case open(CheckedContinuation<Answer, Never>?)
-        case answered(Answer)
-        case over
-    }
-    private let state: Mutex<State>
-
-    init() { state = Mutex(.open(nil)) }
-    init(answered answer: Answer) { state = Mutex(.answered(answer)) }
-
-    var isOpen: Bool { state.withLock { if case .open = $0 { true } else { false } } }
-
-    /// Whether this was the first answer.
-    @discardableResult
-    func finish(_ answer: Answer) -> Bool {
-        let (isFirst, waiting) = state.withLock { state -> (Bool, CheckedContinuation<Answer, Never>?) in
-            guard case .open(let waiting) = state else { return (false, nil) }
-            state = waiting == nil ? .answered(answer) : .over
-            return (true, waiting)
-        }
-        waiting?.resume(returning: answer)
-        return isFirst
-    }
-
-    /// To be asked once.
-    var value: Answer {
-        get async {
-            await withCheckedContinuation { continuation in
-                let answer = state.withLock { state -> Answer? in
-                    if case .answered(let answer) = state { return answer }
-                    state = .open(continuation)
-                    return nil
-                }
-                if let answer { continuation.resume(returning: answer) }
-            }
-        }
     }
 }

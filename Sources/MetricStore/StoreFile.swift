@@ -2,6 +2,7 @@ import CMappedFile
 import Glibc
 import Platform
 import Synchronization
+import Telemetry
 
 /// The store's file, open and mapped chunk by chunk; a mapping stays where it is until the last user lets go of this object.
 ///
@@ -29,7 +30,7 @@ final class StoreFile: @unchecked Sendable {
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_size >= FileFormat.page else {
             close(descriptor)
-            throw .damaged(path: path, reason: "shorter than its header")
+            throw .damaged(path: path, reason: .storeShort())
         }
         identity = FileIdentity(status)
         let access = isWritable ? PROT_READ | PROT_WRITE : PROT_READ
@@ -42,7 +43,7 @@ final class StoreFile: @unchecked Sendable {
         guards.append(store_guard(header, FileFormat.page))
         let whole = max(0, Int(status.st_size) - FileFormat.page) / geometry.stride
         let count = announced
-        if isWritable, count > whole { throw .damaged(path: path, reason: "\(count) chunks announced, \(whole) there") }
+        if isWritable, count > whole { throw .damaged(path: path, reason: .storeChunksGone(count, whole)) }
         for number in 0..<min(count, whole) {
             try map(number)
             store_wanted(bases[number], geometry.raw)
@@ -125,4 +126,4 @@ final class StoreFile: @unchecked Sendable {
 }
 
 /// The system's words for an error number.
-func systemReason(_ code: Int32 = errno) -> String { SystemError.text(code) }
+func systemReason(_ code: Int32 = errno) -> Message { .raw(SystemError.text(code)) }

@@ -79,7 +79,7 @@ enum StoreOpening {
     private static func regular(_ descriptor: Int32, _ path: String) throws(StoreProblem) -> stat {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw .unreadable(path: path, reason: systemReason()) }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw .unreadable(path: path, reason: "not a regular file") }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .unreadable(path: path, reason: .notRegularFile()) }
         return status
     }
 
@@ -128,12 +128,12 @@ enum StoreOpening {
         let count = pread(descriptor, &header, MemoryLayout<store_file>.size, 0)
         guard count >= 0 else { throw .unreadable(path: path, reason: systemReason()) }
         guard count == MemoryLayout<store_file>.size, header.magic == FileFormat.magic else {
-            throw .damaged(path: path, reason: "not a store")
+            throw .damaged(path: path, reason: .storeIsNone())
         }
         guard FileFormat.versions.contains(header.version) else { throw .unknownVersion(path: path, found: header.version) }
         let layout = StoreLayout(raw: Int(header.raw), minutes: Int(header.minutes), quarterHours: Int(header.quarters))
         guard header.check == check(header), layout == Geometry(layout).layout else {
-            throw .damaged(path: path, reason: "header does not agree with its check")
+            throw .damaged(path: path, reason: .storeHeaderWrong())
         }
         return layout
     }

@@ -2,12 +2,12 @@ public import Telemetry
 
 /// Why the store's file cannot be used, or not fully.
 public enum StoreProblem: Error, Hashable, Sendable {
-    /// The system's own words.
-    case unreadable(path: String, reason: String)
+    /// Mostly in the system's own words.
+    case unreadable(path: String, reason: Message)
     /// Another engine writes it.
     case locked(path: String)
     case unknownVersion(path: String, found: UInt32)
-    case damaged(path: String, reason: String)
+    case damaged(path: String, reason: Message)
     case diskFull(path: String)
     /// Host, entity and metric together are longer than the file has room for.
     case nameTooLong(name: String, limit: Int)
@@ -18,10 +18,10 @@ public enum StoreProblem: Error, Hashable, Sendable {
 
     public var message: Message {
         switch self {
-        case .unreadable(let path, let reason): .ofFile(RawLine(reason), path)
+        case .unreadable(let path, let reason): .ofFile(reason, path)
         case .locked(let path): .storeLocked(path)
         case .unknownVersion(let path, let found): .storeOfVersion(Int(found), Int(FileFormat.versions.upperBound), path)
-        case .damaged(let path, let reason): .storeDamaged(RawLine(reason), path)
+        case .damaged(let path, let reason): .storeDamaged(reason, path)
         case .diskFull(let path): .storeDiskFull(path)
         case .nameTooLong(let name, let limit): .storeNameTooLong(limit, String(name.prefix(80)))
         case .tooManySeries(let limit, let host?): .storeHostTooManySeries(String(host.prefix(80)), limit)

@@ -14,7 +14,7 @@ package func explained(_ fault: SyntaxFault, line: [UInt8]) -> Explained {
 
 private func advice(_ fault: SyntaxFault, line: String) -> Message? {
     let text = fault.words
-    let parts = line.split(separator: "=", maxSplits: 1).map { trimmed($0) }
+    let parts = line.split(separator: "=", maxSplits: 1).map { String($0.trimmed) }
     if mentionsSecret(line) {
         // The parser's words may hold a piece of it.
         return .lineHidden()
@@ -29,7 +29,7 @@ private func advice(_ fault: SyntaxFault, line: String) -> Message? {
     if text.contains("maximum nested value") { return .listsTooDeep() }
     if text.contains("table header") || fault.isUnreadable, isHeaderText(line) { return .headerAdvice(told(fault)) }
     if text.contains("parsing key-value pair: expected '='"), parts.count == 1, let colon = line.firstIndex(of: ":") {
-        let key = trimmed(line[..<colon])
+        let key = String(line[..<colon].trimmed)
         if isBareKey(key) { return .colonAfterKey(key) }
     }
     guard parts.count == 2, isBareKey(parts[0]), !isHeaderText(line), let value = unquoted(parts[1]) else { return nil }
@@ -37,7 +37,7 @@ private func advice(_ fault: SyntaxFault, line: String) -> Message? {
     if let flag = ["true", "false"].first(where: { $0 == value.lowercased() }) {
         return .isNoValue(shown(value), "\(parts[0]) = \(flag)")
     }
-    if value.hasSuffix("%") { return .shareIsPlain("\(parts[0]) = \(shown(trimmed(value.dropLast())))") }
+    if value.hasSuffix("%") { return .shareIsPlain("\(parts[0]) = \(shown(String(value.dropLast().trimmed)))") }
     return .standsInQuotes("\(parts[0]) = \"\(shown(value))\"")
 }
 
@@ -60,7 +60,7 @@ private func ownWords(_ text: String) -> String {
 /// The value before a comment where it is neither quoted nor a list or table; nil where it is, or where TOML has such a value.
 private func unquoted(_ value: String) -> String? {
     if let first = value.first, "\"'[{".contains(first) { return nil }
-    let value = trimmed(value.prefix { $0 != "#" })
+    let value = String(value.prefix { $0 != "#" }.trimmed)
     if value.contains(where: { "\"'=\\".contains($0) }) { return nil }
     do throws(SyntaxFault) {
         _ = try readTOML(Array("x = \(value)".utf8))
@@ -91,4 +91,4 @@ private func isBareKey(_ text: String) -> Bool {
         }
 }
 
-private func isHeaderText(_ line: String) -> Bool { trimmed(line).hasPrefix("[") }
+private func isHeaderText(_ line: String) -> Bool { line.trimmed.hasPrefix("[") }

@@ -1,4 +1,4 @@
-import Telemetry
+package import Telemetry
 
 extension TableReader {
     /// The longest name of a host or an area.
@@ -16,7 +16,7 @@ extension TableReader {
     package func name(_ key: String, example: String) -> String? { text(key, example: example, longest: Self.longestName) }
 
     private func checked(_ text: String, _ what: Message, at place: SourcePlace, longest: Int) -> String? {
-        if trimmed(text).isEmpty {
+        if text.trimmed.isEmpty {
             findings.add(place, .valueIsEmpty(what))
         } else if text.unicodeScalars.count > longest {
             findings.add(place, .valueTooLong(what, text.unicodeScalars.count, longest))
@@ -74,8 +74,8 @@ extension TableReader {
     }
 
     /// A number with or without a fraction, never infinite and never "not a number".
-    package func number(_ key: String, in range: ClosedRange<Double>, unit: String) -> Double? {
-        let wanted = Message.wantedNumber(spelled(range.lowerBound), spelled(range.upperBound), unit.isEmpty ? nil : unit)
+    package func number(_ key: String, in range: ClosedRange<Double>, unit: Message?) -> Double? {
+        let wanted = Message.wantedNumber(spelled(range.lowerBound), spelled(range.upperBound), unit)
         let found: Double? = value(key, wanted: wanted) {
             switch $0 {
             case .whole(let number): Double(number)

@@ -8,13 +8,6 @@ package func quoted(_ text: String) -> String {
 /// A secret's name in a sentence: `api_token` is `api token`.
 package func spoken(_ name: String) -> String { name.replacing("_", with: " ") }
 
-package func trimmed(_ text: some StringProtocol) -> String {
-    var rest = text[...]
-    while let first = rest.unicodeScalars.first, first.properties.isWhitespace { rest = rest.dropFirst() }
-    while let last = rest.unicodeScalars.last, last.properties.isWhitespace { rest = rest.dropLast() }
-    return String(rest)
-}
-
 /// `unknown rule "cpuu", did you mean "cpu"?`, or all that would be right.
 package func unknown(_ what: Message, _ word: String, known: [String], listedAs list: (String) -> Message) -> Message {
     if let near = nearest(to: word, among: known) { return .didYouMean(what, near) }

@@ -10,9 +10,9 @@ public struct Inventory: Hashable, Sendable {
     /// Figures that it should have and that could not be read at the last poll, with the reason of each.
     public var gaps: [Gap]
     public struct Gap: Hashable, Sendable {
-        public let figure: String
+        public let figure: Message
         public let reason: Message
-        public init(figure: String, reason: Message) {
+        public init(figure: Message, reason: Message) {
             self.figure = figure
             self.reason = reason
         }

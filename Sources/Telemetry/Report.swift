@@ -71,8 +71,9 @@ public enum CollectFailure: Error, Hashable, Sendable {
     case timedOut(asked: String, after: Duration)
     /// Somebody else holds an interface that serves one at a time.
     case busy(asked: String)
-    /// It answered something we cannot read; `place` is a line, a column or a field.
-    case unreadable(asked: String, place: String, got: String)
+    /// It answered something we cannot read; `place` is a line, a column or a field, and `got` what stands there: the answer's own words as a
+    /// raw line, or ours.
+    case unreadable(asked: String, place: Message, got: Message)
     /// Its target answered and no longer names it.
     case missing(target: Target.ID)
 

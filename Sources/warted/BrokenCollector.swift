@@ -8,7 +8,7 @@ struct BrokenCollector: Collector {
     init(target: Target) { self.target = target }
     init(target: Target, transports: Transports) throws(ConfigurationProblem) { self.target = target }
     func collect(at now: Moment) async throws(CollectFailure) -> Reading {
-        throw .unreadable(asked: target.endpoint, place: "configuration", got: "collector \(target.collector) does not take this endpoint")
+        throw .unreadable(asked: target.endpoint, place: .configurationLabel(), got: .endpointNotTaken(target.collector))
     }
     func close() async {}
 }

@@ -58,9 +58,9 @@ struct RulesReport {
     }
 
     /// `80 %, ends 75`.
-    private static func limit(_ on: Double?, _ off: Double?, _ unit: String) -> String {
+    private static func limit(_ on: Double?, _ off: Double?, _ unit: Message?) -> String {
         guard let on else { return "--" }
         let end = off.map { ", ends \($0.plain)" } ?? ""
-        return on.plain + (unit.isEmpty ? "" : " " + unit) + end
+        return on.plain + (unit.map { " " + $0.text } ?? "") + end
     }
 }

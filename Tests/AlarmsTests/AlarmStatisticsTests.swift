@@ -4,7 +4,7 @@ import Testing
 
 @testable import Alarms
 
-@Suite struct NoiseTests {
+@Suite struct AlarmStatisticsTests {
     @Test func hostDownSuppressesWhatFollowsAndCountsIt() throws {
         var watch = Watch(site(host("hv-1"), host("hv-2")))
         watch.run(30, [("hv-1", .memory, 92), ("hv-1", .cpuWait, 50), ("hv-2", .memory, 92)])

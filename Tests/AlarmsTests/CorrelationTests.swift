@@ -4,7 +4,7 @@ import Telemetry
 import TestSupport
 import Testing
 
-@Suite struct CoincidenceTests {
+@Suite struct CorrelationTests {
     /// 24 h of one gauge, a value a minute, as fast as the test needs it.
     struct Day: History {
         var minutes: [SeriesKey: [Double?]] = [:]

@@ -4,8 +4,8 @@ import Testing
 
 /// A host that answers and does not show what it should.
 @Suite struct NoFiguresTests {
-    private static let guests = Inventory.Gap(figure: "guests", reason: .proxmoxNoGuestRight())
-    private static let sessions = Inventory.Gap(figure: "sessions", reason: .proxmoxOwnTasksOnly())
+    private static let guests = Inventory.Gap(figure: .figureGuests(), reason: .proxmoxNoGuestRight())
+    private static let sessions = Inventory.Gap(figure: .figureSessions(), reason: .proxmoxOwnTasksOnly())
 
     @Test func oneThatShowsNothingIsAnAlarmUntilItDoes() throws {
         var watch = Watch(site(host("hv-1"), host("hv-2")))

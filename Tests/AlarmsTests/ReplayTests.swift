@@ -46,7 +46,7 @@ import Testing
 
     /// Whatever a rule looks at is found again in what is stored; a host of which nothing else is known is not silent.
     @Test func everyGaugeIsReplayed() {
-        let gauges = standardRules.filter { $0.unit == "%" && $0.id != "sessions" }
+        let gauges = standardRules.filter { $0.isOfPercent && $0.id != "sessions" }
         #expect(gauges.count > 5)
         for rule in gauges {
             guard let gauge = rule.gauge else { return #expect(Bool(false), "\(rule.id) says no gauge") }

@@ -1,13 +1,14 @@
 import Alarms
 import Glibc
 import Journal
+import Platform
 import Telemetry
 
 /// 100,000 alarms in the journal: what a restart, a question and `warte alarms --history` take.
 func benchJournal() {
     var template = Array("/tmp/warte-bench-XXXXXX".utf8CString)
     guard let folder = mkdtemp(&template).map({ String(cString: $0) }) else { return print("no place for the files") }
-    defer { _ = finish(["rm", "-r", folder], in: folder) }
+    defer { _ = finish(["/bin/rm", "-r", folder], in: folder) }
     mkdir(folder + "/warte", 0o700)
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
@@ -64,17 +65,10 @@ private func throughTheEngine(_ folder: String) {
 }
 
 private func start(_ words: [String], in folder: String) -> pid_t? {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    for file in [Int32(1), 2] { posix_spawn_file_actions_addopen(&actions, file, "/dev/null", O_WRONLY, 0) }
-    let variables =
-        ["XDG_RUNTIME_DIR", "XDG_STATE_HOME", "XDG_CONFIG_HOME"].map { "\($0)=\(folder)" } + ["PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8"]
-    var argv = words.map { strdup($0) } + [nil]
-    var environment = variables.map { strdup($0) } + [nil]
-    defer { for pointer in argv + environment { free(pointer) } }
-    var pid: pid_t = 0
-    return posix_spawnp(&pid, words[0], &actions, nil, &argv, &environment) == 0 ? pid : nil
+    var launch = Launch(words, environment: ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"])
+    for name in ["XDG_RUNTIME_DIR", "XDG_STATE_HOME", "XDG_CONFIG_HOME"] { launch.environment?[name] = folder }
+    (launch.output, launch.complaints) = (.none, .none)
+    return try? launch.start()
 }
 
 /// The exit status.

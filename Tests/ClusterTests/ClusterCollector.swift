@@ -45,7 +45,8 @@ final class ClusterCollector: Collector {
         if seen.down.contains(name) { return .failure(.unreachable(asked: name, reason: .raw("the node is offline"))) }
         if seen.hasNoRight {
             return .success(
-                HostFigures(inventory: Inventory(product: "Cluster", gaps: [.init(figure: "guests", reason: .proxmoxNoGuestRight())])))
+                HostFigures(
+                    inventory: Inventory(product: "Cluster", gaps: [.init(figure: .figureGuests(), reason: .proxmoxNoGuestRight())])))
         }
         var figures = HostFigures(samples: [Sample(.cpu, 20)], inventory: Inventory(product: "Cluster", version: "8.2", processors: 16))
         figures.samples += [Sample(Self.temperature, 23.5), Sample(Self.used, of: Entity(kind: "pool", id: "ssd-" + name), 71)]

@@ -40,7 +40,7 @@ import Testing
     @Test func aFailureIsShortWhateverAHostSaid() async {
         let long = String(repeating: "e\u{301} ", count: 100_000)
         let failures: [CollectFailure] = [
-            .unreadable(asked: long, place: long, got: long), .unreachable(asked: long, reason: .raw(long)), .busy(asked: long),
+            .unreadable(asked: long, place: .raw(long), got: .raw(long)), .unreachable(asked: long, reason: .raw(long)), .busy(asked: long),
             .refused(asked: long, reason: .raw(long), hint: .closed), .timedOut(asked: long, after: .seconds(1)),
         ]
         let collector = ScriptedCollector { .failure(failures[($0 - 1) % failures.count]) }

@@ -14,7 +14,7 @@ import Testing
     private struct Wordless: Rule {
         let id = "cpu"
         let label = Message.ofMetric(.cpu)
-        let unit = "%"
+        let unit: Message? = .unitPercent()
         let defaults = Thresholds(warning: 80)
         func judge(_ input: RuleInput, limits: Thresholds, standing: Severity?) -> RuleResult { RuleResult(.good) }
         func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words { AlarmState.Words(.nothing) }

@@ -5,7 +5,7 @@ import Telemetry
 import Testing
 
 /// What a file says of limits is what the book answers: host over area over site over the rule.
-@Suite struct LimitBookTests {
+@Suite struct ThresholdBookTests {
     static let text = """
         [[area]]
         name = "A"
@@ -69,14 +69,14 @@ import Testing
     }
 
     @Test func anEndWithoutABeginning() {
-        let own = RuleKind(id: "fans", unit: "rpm", range: 0...9000, base: Thresholds(critical: 100))
+        let own = RuleKind(id: "fans", unit: .raw("rpm"), range: 0...9000, base: Thresholds(critical: 100))
         let text = "[limits.fans]\nwarning_off = 80\n"
         let error = #expect(throws: Problems.self) { try parseSettings(text, file: "f", collectors: [], rules: [own]) }
         #expect(error?.description == "f:2:15: \"warning_off\" has no \"warning\" to go with; write warning too")
     }
 
     @Test func rulesAreGiven() throws {
-        let own = RuleKind(id: "fans", unit: "rpm", range: 0...9000, base: Thresholds(warning: 100))
+        let own = RuleKind(id: "fans", unit: .raw("rpm"), range: 0...9000, base: Thresholds(warning: 100))
         let text = "[limits.fans]\nwarning = 8000\n"
         let settings = try parseSettings(text, file: "f", collectors: [], rules: [own])
         #expect(settings.limits.site["fans"]?.warning == 8000)

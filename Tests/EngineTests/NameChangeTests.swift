@@ -51,7 +51,7 @@ import Testing
         ]
         for act in acts { #expect(await bench.refusal(engine, act) == nil) }
         await engine.silence([AlarmKey(rule: "timeouts", host: "vpn-4"): .silence("alice and carla", "eva")])
-        await take(engine, "vpn-5", .failure(.unreadable(asked: "status", place: "line 1", got: "alice")))
+        await take(engine, "vpn-5", .failure(.unreadable(asked: "status", place: .answerLine(1), got: .raw("alice"))))
         return ids
     }
 

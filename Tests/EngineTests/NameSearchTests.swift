@@ -114,7 +114,7 @@ import Testing
             watch.take(.state("1795551060,EXITING,\(line.replacing(",", with: ";")),,\(person.address),,,"))
             take(watch.reading(try status([]), nil, at: Self.now))
             let failure = CollectFailure.unreadable(
-                asked: "status 3", place: "line 1", got: KnownWords.shape(of: line.beginning(bytes: 200)))
+                asked: "status 3", place: .answerLine(1), got: .raw(KnownWords.shape(of: line.beginning(bytes: 200))))
             let refusal = CollectFailure.refused(asked: "kill", reason: .marked(KnownWords.pieces(of: line)))
             text += redactor.pass(failure, at: Self.now).text + redactor.pass(refusal, at: Self.now).text + "\n"
         }

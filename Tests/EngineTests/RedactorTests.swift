@@ -8,7 +8,7 @@ import Testing
 @testable import Engine
 
 /// Names come in by other ways than sessions, too.
-@Suite struct DoorTests {
+@Suite struct RedactorTests {
     let bench: EngineBench
     init() throws { bench = try EngineBench() }
 
@@ -21,7 +21,7 @@ import Testing
     @Test func anAnswerThatCannotBeReadTellsNoNameAndAnEndpointStaysWhole() async throws {
         let engine = try await bench.engine()
         await bench.loseOne(engine, "bob")
-        await fail(engine, .unreadable(asked: "status 3", place: "line 5", got: "CLIENT_LIST\tbob\t10.9.8.7:1194"))
+        await fail(engine, .unreadable(asked: "status 3", place: .answerLine(5), got: .raw("CLIENT_LIST\tbob\t10.9.8.7:1194")))
         #expect(
             bench.heard.events.contains {
                 $0.text.contains(#/cannot read the answer to status 3 at line 5: CLIENT_LIST\tu-[0-9a-f]{4}\t10\.9\.8\.0/24/#)

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 /// A process that a test starts, hears and ends, by its id.
@@ -8,31 +9,15 @@ final class ChildProcess {
     private var heard: [UInt8] = []
     private var status: Int32?
 
-    init(_ arguments: [String], environment: [String: String] = [:]) throws {
+    init(_ arguments: [String]) throws {
         var pipes: [Int32] = [0, 0]
         try #require(pipe(&pipes) == 0)
         for end in pipes { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         _ = fcntl(pipes[0], F_SETFL, O_NONBLOCK)
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, pipes[1], 1)
-        posix_spawn_file_actions_adddup2(&actions, pipes[1], 2)
-        var argv: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
-        var inherited: [String] = []
-        var entry = environ
-        while let text = entry.pointee {
-            inherited.append(String(cString: text))
-            entry += 1
-        }
-        var envp: [UnsafeMutablePointer<CChar>?] = (inherited + environment.map { "\($0.key)=\($0.value)" }).map { strdup($0) } + [nil]
-        defer { for text in argv + envp { free(text) } }
-        var started = pid_t()
-        let failure = posix_spawnp(&started, arguments[0], &actions, nil, &argv, &envp)
+        let started = try? startProgram(arguments, output: pipes[1], complaints: pipes[1])
         close(pipes[1])
         output = pipes[0]
-        process = started
-        try #require(failure == 0, "cannot start \(arguments[0])")
+        process = try #require(started, "cannot start \(arguments[0])")
     }
     deinit {
         close(output)

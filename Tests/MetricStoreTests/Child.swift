@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// A `store-writer` that runs beside the tests and is killed by them.
 struct Child {
@@ -13,11 +14,7 @@ struct Child {
         let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? tests
         let program = bundle.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") + "/store-writer"
         let arguments = [program, store, "\(series)", "\(burst)", "\(pause)"]
-        var pointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }
-        defer { for pointer in pointers { free(pointer) } }
-        pointers.append(nil)
-        var pid: pid_t = 0
-        guard posix_spawn(&pid, program, nil, nil, pointers, environ) == 0 else { return nil }
+        guard let pid = try? startProgram(arguments, output: 1, complaints: 2) else { return nil }
         self.pid = pid
     }
 

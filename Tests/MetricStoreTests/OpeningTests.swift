@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test func whatIsNoFileOrNotThereIsSaid() throws {
-        #expect(throws: StoreProblem.unreadable(path: scratch.path + "/none", reason: "No such file or directory")) {
+        #expect(throws: StoreProblem.unreadable(path: scratch.path + "/none", reason: .raw("No such file or directory"))) {
             try StoreReader(path: scratch.path + "/none")
         }
         #expect(throws: StoreProblem.self) { try StoreWriter(path: scratch.path) }

@@ -24,11 +24,11 @@ final class AlertServer: Sendable {
 
     func start() async throws {
         let log = open(folder.file("log"), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-        let started = try spawnProgram(
+        let started = try startProgram(
             [
                 "/usr/bin/prometheus-alertmanager", "--web.listen-address=127.0.0.1:\(port)", "--cluster.listen-address=",
                 "--storage.path=\(folder.file("data"))", "--config.file=\(folder.file("alertmanager.yml"))",
-            ], output: log)
+            ], output: log, complaints: log)
         pid.withLock { $0 = started }
         close(log)
         try await eventually("Alertmanager's start", within: .seconds(30)) {
@@ -88,29 +88,4 @@ final class AlertServer: Sendable {
         let answer = try await Transports.system.http(HTTPRequest(.delete, url + "/api/v2/silence/" + id))
         guard answer.status == 200 else { throw SystemFailure("DELETE: \(answer.status)", number: 0) }
     }
-}
-
-/// Starts a program whose output goes to a file of the caller's.
-func spawnProgram(_ words: [String], output: Int32) throws -> pid_t {
-    var actions = posix_spawn_file_actions_t()
-    var attributes = posix_spawnattr_t()
-    posix_spawn_file_actions_init(&actions)
-    posix_spawnattr_init(&attributes)
-    defer {
-        posix_spawn_file_actions_destroy(&actions)
-        posix_spawnattr_destroy(&attributes)
-    }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, output, 1)
-    posix_spawn_file_actions_adddup2(&actions, output, 2)
-    var none = sigset_t()
-    sigemptyset(&none)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-    var argv: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-    defer { for word in argv { free(word) } }
-    var pid: pid_t = 0
-    let failed = posix_spawnp(&pid, words[0], &actions, &attributes, &argv, environ)
-    guard failed == 0 else { throw SystemFailure(words[0], number: failed) }
-    return pid
 }

@@ -140,12 +140,10 @@ struct AlertServiceTests {
                 do_GET = do_POST = answer
             http.server.HTTPServer(('127.0.0.1', \(port)), Nonsense).serve_forever()
             """, to: "nonsense.py")
-        let log = open("/dev/null", O_WRONLY)
-        let pid = try spawnProgram(["python3", folder.file("nonsense.py")], output: log)
+        let pid = try startProgram(["python3", folder.file("nonsense.py")])
         defer {
             kill(pid, SIGKILL)
             waitpid(pid, nil, 0)
-            close(log)
         }
         let client = client("http://127.0.0.1:\(port)")
         client.tell([Samples.alarm(1)])
@@ -162,14 +160,11 @@ struct AlertServiceTests {
             "-out", folder.file("cert"),
         ])
         try #require(made.status == .exit(0))
-        let log = open("/dev/null", O_WRONLY)
-        let pid = try spawnProgram(
-            ["openssl", "s_server", "-accept", "127.0.0.1:\(port)", "-cert", folder.file("cert"), "-key", folder.file("key"), "-www"],
-            output: log)
+        let pid = try startProgram(
+            ["openssl", "s_server", "-accept", "127.0.0.1:\(port)", "-cert", folder.file("cert"), "-key", folder.file("key"), "-www"])
         defer {
             kill(pid, SIGKILL)
             waitpid(pid, nil, 0)
-            close(log)
         }
         let client = client("https://127.0.0.1:\(port)")
         client.tell([Samples.alarm(1)])

@@ -96,8 +96,8 @@ struct MessageTests {
         #expect(Message.clientsLost(2, .atOnce()).text == "2 clients lost at once")
         #expect(Message.clientsKeptOut(1, 4, .within(.seconds(240))).text == "1 client could not get in, 4 handshakes failed in 4 min")
         #expect(Message.answersAgain(1).text == "answers again after 1 failed poll")
-        #expect(Message.worksAgain("it", 1).text == "it: works again after one failure")
-        #expect(Message.worksAgain("it", 3).text == "it: works again after 3 failures")
+        #expect(Message.worksAgain(.raw("it"), 1).text == "it: works again after one failure")
+        #expect(Message.worksAgain(.raw("it"), 3).text == "it: works again after 3 failures")
         let mixed = Message.clientsTimedOut(3, .within(.seconds(7)), [.tallyLost(1), .tallyHandshake(2)])
         #expect(mixed.text == "3 clients timed out in 7 s: 1 client lost, 2 with failed handshakes")
     }
@@ -143,6 +143,33 @@ struct MessageTests {
         // Fewer arguments than the text has places, and others than it wants.
         #expect(Message(id: Message.clientsLost.id, arguments: []).text == " client lost")
         #expect(Message(id: Message.clientsLost.id, arguments: [.text("many")]).text == "many client lost")
+    }
+
+    /// As engines wrote them when these arguments were sentences.
+    @Test func whatAnOlderEngineWroteReadsAsItDid() {
+        func text(_ id: Message.ID, _ arguments: Message.Argument...) -> String { Message(id: id, arguments: arguments).text }
+        #expect(
+            text("failure.unreadable", .text("status 3"), .text("line 5: no column \"User\""), .raw("HEADER"))
+                == "cannot read the answer to status 3 at line 5: no column \"User\": HEADER")
+        let command = Message.Argument.text("notification command")
+        #expect(text("notify.trouble", command, .raw("/bin/x ended with status 3")) == "notification command: /bin/x ended with status 3")
+        #expect(text("notify.works_again", command, .count(3)) == "notification command: works again after 3 failures")
+        #expect(text("notify.not_told", .text("cpu of hv-1, store"), .none).hasSuffix("in time: cpu of hv-1, store"))
+        #expect(text("store.of_file", .raw("not a regular file"), .text("/s")) == "not a regular file: /s")
+        #expect(text("store.damaged", .raw("not a store"), .text("/s")) == "damaged (not a store): /s")
+        #expect(text("ssh.other_program", .raw("hello")).hasSuffix("it says: hello"))
+        #expect(text("wireguard.tool_failed", .text("ended with status 1"), .text("wg show")).hasPrefix("it ended with status 1, in words"))
+        #expect(text("wanted.number", .text("1"), .text("9"), .text("clients")) == "a number from 1 to 9 (clients)")
+        // And as they are written now.
+        #expect(
+            Message.trouble(.notificationCommand(), .ofProgram("/bin/x", .endedWithStatus(3))).text
+                == "notification command: /bin/x ended with status 3")
+        #expect(
+            Message.notTold([.ruleOfHost("cpu", HostArgument("hv-1")), .ruleOfHost("store", nil)], 2).text.hasSuffix(
+                "in time: cpu of hv-1, store and 2 more"))
+        #expect(
+            CollectFailure.unreadable(asked: "status 3", place: .noColumn(5, "User"), got: .raw("HEADER")).text
+                == "cannot read the answer to status 3 at line 5: no column \"User\": HEADER")
     }
 
     /// Whoever sends one that is nested without end gets no stack of ours.

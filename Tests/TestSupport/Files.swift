@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 
 /// A call of the system failed.
 public struct SystemFailure: Error, CustomStringConvertible {
@@ -6,7 +7,7 @@ public struct SystemFailure: Error, CustomStringConvertible {
     /// - Parameter number: the error's number; nil for the one that the last call left behind.
     public init(_ what: String, number: Int32? = nil) {
         let number = number ?? errno
-        description = "\(what): \(strerror(number).map { String(cString: $0) } ?? "error \(number)")"
+        description = "\(what): \(SystemError.text(number))"
     }
 }
 

@@ -2,6 +2,7 @@ import CPseudoTerminal
 import CVTerm
 public import Drawing
 import Glibc
+import Platform
 
 /// A program on a real pseudo-terminal, watched by a terminal emulator (libvterm).
 ///
@@ -23,10 +24,10 @@ public final class PseudoTerminal {
     /// - Parameter environment: the whole environment of the program.
     public init(_ argv: [String], environment: [String: String], columns: Int = 80, rows: Int = 24) throws {
         var master: Int32 = -1
-        let pid = withCStrings(argv) { argv in
-            withCStrings(forProgram(environment)) { environment -> pid_t in
+        let pid = withArgumentArray(argv) { argv in
+            withArgumentArray(forProgram(environment).map { "\($0.key)=\($0.value)" }) { environment -> pid_t in
                 guard let path = argv[0] else { return -1 }
-                return pseudo_terminal_start(&master, Int32(rows), Int32(columns), path, argv, environment)
+                return pseudo_terminal_start(&master, Int32(rows), Int32(columns), path, &argv, &environment)
             }
         }
         guard pid > 0 else { throw SystemFailure("start of \(argv.first ?? "nothing")") }

@@ -1,5 +1,6 @@
 import CPseudoTerminal
 import Glibc
+import Platform
 
 /// How a program ended.
 public enum Ending: Hashable, Sendable {
@@ -7,7 +8,10 @@ public enum Ending: Hashable, Sendable {
     case signal(Int32)
 
     init(waitStatus status: Int32) {
-        self = status & 0x7F == 0 ? .exit(status >> 8 & 0xFF) : .signal(status & 0x7F)
+        switch ProcessEnd(waitStatus: status) {
+        case .exit(let code): self = .exit(code)
+        case .signal(let number): self = .signal(number)
+        }
     }
 }
 
@@ -47,13 +51,8 @@ public func run(
         guard pipe2(&pair, O_CLOEXEC) == 0 else { throw SystemFailure("pipe") }
         ends.append((pair[0], pair[1]))
     }
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, ends[0].read, 0)
-    posix_spawn_file_actions_adddup2(&actions, ends[1].write, 1)
-    posix_spawn_file_actions_adddup2(&actions, ends[2].write, 2)
-    let pid = try spawn(argv, environment: environment, actions: &actions)
+    let pid = try startProgram(
+        argv, environment: environment, input: ends[0].read, output: ends[1].write, complaints: ends[2].write)
     for (index, file) in [(0, ends[0].read), (1, ends[1].write), (2, ends[2].write)] {
         close(file)
         if index == 0 { ends[0].read = -1 } else { ends[index].write = -1 }
@@ -97,44 +96,33 @@ public func run(
         stderr: String(decoding: texts[1], as: UTF8.self))
 }
 
-/// Starts a program (found by PATH) with default signals.
-func spawn(_ argv: [String], environment: [String: String]?, actions: inout posix_spawn_file_actions_t) throws -> pid_t {
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    sigaddset(&signals, SIGPIPE)
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
-    var pid: pid_t = 0
-    let number = withCStrings(argv) { argv in
-        guard let name = argv[0] else { return EINVAL }
-        guard let environment else { return posix_spawnp(&pid, name, &actions, &attributes, argv, environ) }
-        return withCStrings(forProgram(environment)) { posix_spawnp(&pid, name, &actions, &attributes, argv, $0) }
-    }
-    guard number == 0 else { throw SystemFailure(argv.first ?? "no program", number: number) }
-    return pid
+/// Starts a program (found by PATH) with default signals; of open files it gets these three.
+///
+/// - Parameter environment: the whole environment; nil for this process' own.
+/// - Parameter output: a descriptor; nil for /dev/null, as of the others.
+/// - Returns: its number; it has to be waited for.
+public func startProgram(
+    _ argv: [String], environment: [String: String]? = nil, input: Int32? = nil, output: Int32? = nil, complaints: Int32? = nil
+) throws -> Int32 {
+    guard let name = argv.first, let path = found(name) else { throw SystemFailure(argv.first ?? "no program", number: ENOENT) }
+    func file(_ descriptor: Int32?) -> Launch.File { descriptor.map { .descriptor($0) } ?? .none }
+    var launch = Launch([path] + argv.dropFirst(), environment: environment.map(forProgram))
+    (launch.input, launch.output, launch.complaints) = (file(input), file(output), file(complaints))
+    launch.signals = .untouched
+    do throws(Launch.Failure) { return try launch.start() } catch { throw SystemFailure(name, number: error.code) }
 }
 
-/// As `execve` wants it. Programs of ours are built as the tests are: a sanitizer in them wants its options.
-func forProgram(_ environment: [String: String]) -> [String] {
+private func found(_ name: String) -> String? {
+    if name.contains("/") { return name }
+    let folders = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
+    return folders.split(separator: ":").map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
+}
+
+/// Programs of ours are built as the tests are: a sanitizer in them wants its options.
+func forProgram(_ environment: [String: String]) -> [String: String] {
     var environment = environment
     for name in ["TSAN_OPTIONS", "ASAN_OPTIONS", "LSAN_OPTIONS"] {
         if let options = getenv(name) { environment[name] = environment[name] ?? String(cString: options) }
     }
-    return environment.map { "\($0.key)=\($0.value)" }
-}
-
-/// The strings as C wants argv and envp: an array that ends in NULL.
-func withCStrings<Result>(
-    _ strings: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) throws -> Result
-) rethrows -> Result {
-    var pointers: [UnsafeMutablePointer<CChar>?] = strings.map { strdup($0) } + [nil]
-    defer { for pointer in pointers { free(pointer) } }
-    return try pointers.withUnsafeMutableBufferPointer { buffer in
-        guard let base = buffer.baseAddress else { fatalError("an array with a NULL in it has a base") }
-        return try body(base)
-    }
+    return environment
 }

@@ -145,7 +145,7 @@ struct HTTPTests {
                 Issue.record("\(path) was taken")
                 return
             }
-            #expect(got == "more than 1000000 bytes")
+            #expect(got == .moreThanBytes(1_000_000))
         }
     }
 

@@ -28,7 +28,7 @@ struct ProgramTests {
         asked.input = Array("some input".utf8)
         let result = try await run(asked).get()
         #expect(result.end == .exit(3) && result.output == asked.input && result.complaints == Array("a b; $(id)\n".utf8))
-        #expect(result.failure == "ended with status 3")
+        #expect(result.failure == .endedWithStatus(3))
         #expect(try await run(request("kill -9 $$")).get().end == .signal(9))
         #expect(try await run(request("cat")).get().output == [], "no input is the end of it")
     }
@@ -39,7 +39,7 @@ struct ProgramTests {
         #expect(await child.hasEnded(within: .seconds(60)))
         #expect(ProcessEnd(waitingFor: child.pid) == .exit(0))
         let end = try #require(await child.end(within: .seconds(60)))
-        #expect(RunResult(end).failure == "ended, and nobody knows how")
+        #expect(RunResult(end).failure == .endedUnknown())
     }
 
     @Test func itGetsNothingOfOurs() async throws {
@@ -63,7 +63,7 @@ struct ProgramTests {
             Issue.record("an endless output was taken")
             return
         }
-        #expect(got == "more than 100000 bytes")
+        #expect(got == .moreThanBytes(100_000))
         let pid = Int32(try readText(folder.file("pid")).dropLast()) ?? 0
         #expect(pid > 0 && isGone(pid))
         asked = request("echo gone; echo gone >&2")

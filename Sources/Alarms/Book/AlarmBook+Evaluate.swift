@@ -196,7 +196,7 @@ extension AlarmBook {
         if !isNew, rule.keepsWorst ? peak.map({ extent > $0 }) ?? false : true {
             said = words(alarm.severity)
             // Else a critical alarm shows a number that is none.
-            if !rule.keepsWorst, rule.unit == "%", let now = judgement.value, let peak, peak.value > now,
+            if !rule.keepsWorst, rule.isOfPercent, let now = judgement.value, let peak, peak.value > now,
                 let limit = alarm.severity == .critical ? limits.critical : limits.warning, now < limit
             {
                 said.message = .worstWas(said.message, Quantity((peak.value * 10).rounded() / 10, "%"))

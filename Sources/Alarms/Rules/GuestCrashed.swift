@@ -7,7 +7,7 @@ import Telemetry
 struct GuestCrashedRule: Rule {
     let id = "guest_crashed"
     let label = Message.guestCrashedLabel()
-    let unit = "(2 with autostart)"
+    let unit: Message? = .unitCrash()
     let scope = RuleScope.target
     let isLatching = true
     let keepsWorst = true

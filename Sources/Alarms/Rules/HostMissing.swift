@@ -5,7 +5,6 @@ import Telemetry
 struct HostMissingRule: Rule {
     let id = "host_missing"
     let label = Message.hostMissingLabel()
-    let unit = ""
     let isOfTheConnection = true
     let suppression = Message.suppressedByMissing()
     let defaults = Thresholds(

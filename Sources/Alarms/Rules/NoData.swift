@@ -8,7 +8,7 @@ struct NoDataRule: Rule {
     static let word = "no_data"
     let id = NoDataRule.word
     let label = Message.noDataLabel()
-    let unit = "intervals"
+    let unit: Message? = .unitIntervals()
     let isOfTheConnection = true
     let suppression = Message.suppressedByNoData()
     let growsWithSilence = true

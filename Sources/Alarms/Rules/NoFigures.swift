@@ -5,7 +5,7 @@ import Telemetry
 struct NoFiguresRule: Rule {
     let id = "no_figures"
     let label = Message.noFiguresLabel()
-    let unit = "(1 some, 2 all)"
+    let unit: Message? = .unitGaps()
     /// All nodes of a cluster show what one token may see.
     let scope = RuleScope.target
     let defaults = Thresholds(

@@ -4,7 +4,6 @@ import Telemetry
 struct OwnProblemRule: Rule {
     let id: String
     let label: Message
-    let unit = ""
     let scope = RuleScope.site
     let defaults: Thresholds
 

@@ -8,8 +8,8 @@ public protocol Rule: Sendable {
     var id: String { get }
     /// What it is called, in the middle of a sentence.
     var label: Message { get }
-    /// What its limits are given in: `%`, `users`, `intervals`.
-    var unit: String { get }
+    /// What its limits are given in; nil where that is nothing.
+    var unit: Message? { get }
     var scope: RuleScope { get }
     var defaults: Thresholds { get }
     /// An occurrence stays until somebody resets it.
@@ -38,6 +38,7 @@ public protocol Rule: Sendable {
 }
 
 extension Rule {
+    public var unit: Message? { nil }
     public var scope: RuleScope { .host }
     public var isLatching: Bool { false }
     public var movesByTime: Bool { false }
@@ -52,6 +53,8 @@ extension Rule {
     public var growsWithSilence: Bool { false }
     public var gauge: Metric? { nil }
     public var looksBack: Bool { defaults.window > .zero }
+    /// Its limits are shares, from 0 to 100.
+    public var isOfPercent: Bool { unit == .unitPercent() }
 }
 
 /// Whether a rule is asked of every host, once of all hosts of a target (what is said of guests follows them from host to host), or once of

@@ -57,7 +57,7 @@ extension HostFacts {
         // One empty node that lacks a right is not its cluster.
         isBlind = blind.count * 2 > answering.count
         // The same right is missing on all nodes of a cluster.
-        var seen: Set<String> = []
+        var seen: Set<Message> = []
         gaps = (isBlind ? blind : answering).flatMap(\.gaps).filter { seen.insert($0.figure).inserted }
     }
 }

@@ -4,7 +4,7 @@ import Telemetry
 struct SessionsRule: Rule {
     let id = "sessions"
     let label = Message.sessionsLabel()
-    let unit = "%"
+    let unit: Message? = .unitPercent()
     let gauge: Metric? = .sessions
     let defaults = Thresholds(
         warning: 80, warningOff: 75, critical: 95, criticalOff: 90, onDelay: .seconds(30), offDelay: .seconds(60),

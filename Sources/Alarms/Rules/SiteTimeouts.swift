@@ -6,7 +6,7 @@ import Telemetry
 struct SiteTimeoutsRule: Rule {
     let id = "site_timeouts"
     let label = Message.siteTimeoutsLabel()
-    let unit = "clients"
+    let unit: Message? = .unitClients()
     let scope = RuleScope.site
     let endsItself = true
     let keepsWorst = true

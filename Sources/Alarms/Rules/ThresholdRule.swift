@@ -10,7 +10,7 @@ protocol ThresholdRule: Rule {
 
 extension ThresholdRule {
     var label: Message { .ofMetric(metric) }
-    var unit: String { "%" }
+    var unit: Message? { .unitPercent() }
     var per: Message? { nil }
     var gauge: Metric? { metric }
     var looksBack: Bool { true }

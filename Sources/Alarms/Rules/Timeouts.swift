@@ -8,7 +8,7 @@ struct TimeoutsRule: Rule {
     static let word = "timeouts"
     let id = TimeoutsRule.word
     let label = Message.timeoutsLabel()
-    let unit = "clients"
+    let unit: Message? = .unitClients()
     let gauge: Metric? = .sessions
     let endsItself = true
     let movesByTime = true

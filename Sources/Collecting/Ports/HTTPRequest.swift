@@ -1,4 +1,4 @@
-import Telemetry
+public import Telemetry
 
 /// One request over HTTP or HTTPS, and the most that may become of it. No redirect is followed and no proxy is asked: what is sent goes to
 /// the server that is named and nowhere else.
@@ -33,7 +33,7 @@ public struct HTTPRequest: Hashable, Sendable {
     public var mostBytes = 16 << 20
 
     /// What is got instead of an answer that is longer.
-    public var tooLong: String { "more than \(mostBytes) bytes" }
+    public var tooLong: Message { .moreThanBytes(mostBytes) }
 
     public init(_ method: Method = .get, _ url: String) {
         self.method = method

@@ -1,4 +1,5 @@
 import Glibc
+public import Telemetry
 
 /// A program, its arguments and its whole environment. No shell reads them, and of open files it gets the three standard ones.
 ///
@@ -63,12 +64,12 @@ public struct RunResult: Hashable, Sendable {
     }
 
     /// Nil where it ended well.
-    public var failure: String? {
+    public var failure: Message? {
         switch end {
         case .exit(0): nil
-        case .exit(let status): "ended with status \(status)"
-        case .signal(let signal): "was ended by signal \(signal)"
-        case .unknown: "ended, and nobody knows how"
+        case .exit(let status): .endedWithStatus(Int(status))
+        case .signal(let signal): .endedBySignal(Int(signal))
+        case .unknown: .endedUnknown()
         }
     }
 }

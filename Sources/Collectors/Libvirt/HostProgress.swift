@@ -83,12 +83,12 @@ struct HostProgress: Sendable {
 
     private func gaps(_ look: Look) -> [Inventory.Gap] {
         var gaps: [Inventory.Gap] = []
-        if let problem = look.kvmProblem { gaps.append(.init(figure: "KVM", reason: .raw(problem))) }
+        if let problem = look.kvmProblem { gaps.append(.init(figure: .figureKVM(), reason: .raw(problem))) }
         if rates.withoutParts > 0 {
-            gaps.append(.init(figure: "numbers of vCPUs, disks and interfaces", reason: .libvirtPartsLeftOut(rates.withoutParts)))
+            gaps.append(.init(figure: .numbersOfParts(), reason: .libvirtPartsLeftOut(rates.withoutParts)))
         }
-        if look.isReadOnly { gaps.append(.init(figure: "answers of guest agents", reason: .libvirtReadOnly())) }
-        if let reason = pools.problem { gaps.append(.init(figure: "storage pools", reason: reason)) }
+        if look.isReadOnly { gaps.append(.init(figure: .answersOfAgents(), reason: .libvirtReadOnly())) }
+        if let reason = pools.problem { gaps.append(.init(figure: .storagePools(), reason: reason)) }
         return gaps
     }
 

@@ -15,21 +15,21 @@ struct FetchedFiles: Sendable {
     static let mostFiles = 10_000
 
     init(_ output: [UInt8], mark: String, asked: String) throws(CollectFailure) {
-        func fault(_ got: String) -> CollectFailure { .unreadable(asked: asked, place: "the files of that machine", got: got) }
+        func fault(_ got: Message) -> CollectFailure { .unreadable(asked: asked, place: .answerFiles(), got: got) }
         let sign = Array(mark.utf8)
         // A shell that greets, or a profile that prints something, comes first.
-        guard var at = output.firstRange(of: sign)?.lowerBound else { throw fault("no answer of the command") }
+        guard var at = output.firstRange(of: sign)?.lowerBound else { throw fault(.noAnswerOfCommand()) }
         while true {
-            guard output[at...].starts(with: sign) else { throw fault("no mark") }
+            guard output[at...].starts(with: sign) else { throw fault(.noMark()) }
             let end = output[at...].firstIndex(of: 10) ?? output.endIndex
             let words = String(decoding: output[at..<end], as: UTF8.self).split(separator: " ", maxSplits: 2).dropFirst()
             at = min(end + 1, output.endIndex)
             let path = words.count > 1 ? String(words[words.startIndex + 1]) : ""
-            guard files.count < Self.mostFiles else { throw fault("more than \(Self.mostFiles) files") }
+            guard files.count < Self.mostFiles else { throw fault(.moreThanFiles(Self.mostFiles)) }
             switch words.first {
             case "file":
                 guard let close = output[at...].firstRange(of: [10] + sign + Array(" end ".utf8)) else {
-                    throw fault("a file without an end")
+                    throw fault(.fileWithoutEnd())
                 }
                 let content = Array(output[at..<close.lowerBound])
                 at = min((output[close.upperBound...].firstIndex(of: 10) ?? output.endIndex - 1) + 1, output.endIndex)
@@ -45,7 +45,7 @@ struct FetchedFiles: Sendable {
                 processes = Set(String(decoding: output[at..<last], as: UTF8.self).split(separator: " "))
                 at = min(last + 1, output.endIndex)
             case "done": return
-            default: throw fault("no such word")
+            default: throw fault(.noSuchWord())
             }
         }
     }

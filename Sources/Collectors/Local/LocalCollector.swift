@@ -28,7 +28,7 @@ public final class LocalCollector: Collector {
         var sent = DeviceTotals()
         var logins: LoginList?
         /// Figures that could not be read at the last poll.
-        var missing: [String] = []
+        var missing: [Message] = []
     }
 
     public init(target: Target, transports: Transports) throws(ConfigurationProblem) {
@@ -103,7 +103,7 @@ public final class LocalCollector: Collector {
     }
 
     /// One line when a figure goes missing and one when it is back: the words of a failure may differ at every poll.
-    private func changes(from missing: [String], to faults: [(figure: String, failure: CollectFailure)], at now: Moment) -> [HostEvent] {
+    private func changes(from missing: [Message], to faults: [(figure: Message, failure: CollectFailure)], at now: Moment) -> [HostEvent] {
         let new = faults.filter { !missing.contains($0.figure) }.map { Message.figureMissing($0.figure, $0.failure.message) }
         let back = missing.filter { figure in !faults.contains { $0.figure == figure } }.map { Message.figureBack($0) }
         return (new + back).map { HostEvent(at: now, host: target.id, $0) }

@@ -23,7 +23,7 @@ struct LoginList: Hashable, Sendable {
         if bytes == nil { bytes = try file("/var/run/utmp").read() }
         if let records = bytes.map(parseLogins) {
             guard records.count <= Self.most else {
-                throw .unreadable(asked: "/run/utmp", place: "record \(Self.most + 1)", got: "more than \(Self.most) logins")
+                throw .unreadable(asked: "/run/utmp", place: .answerRecord(Self.most + 1), got: .moreThanLogins(Self.most))
             }
             let alive = records.filter { file("/proc/\($0.process)").exists }
             if alive.count == records.count || file("/proc/1").exists {

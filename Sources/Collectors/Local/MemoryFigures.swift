@@ -20,20 +20,20 @@ func parseMemory(_ text: String) throws(CollectFailure) -> MemoryFigures {
     for (index, line) in pieces(of: text, by: "\n").enumerated() {
         let fields = pieces(of: line, by: " ")
         guard fields.count >= 2, let name = fields.first, name.hasSuffix(":"), let value = UInt64(fields[1]) else {
-            throw .unreadable(asked: "/proc/meminfo", place: "line \(index + 1)", got: String(line))
+            throw .unreadable(asked: "/proc/meminfo", place: .answerLine(index + 1), got: .raw(String(line)))
         }
         kibibytes[name.dropLast()] = value
     }
     func bytes(_ field: String) throws(CollectFailure) -> Double {
         guard let value = kibibytes[Substring(field)] else {
-            throw .unreadable(asked: "/proc/meminfo", place: field, got: "no such line")
+            throw .unreadable(asked: "/proc/meminfo", place: .answerKey(field), got: .noSuchLine())
         }
         return Double(value) * 1024
     }
     let total = try bytes("MemTotal")
     let available = try bytes("MemAvailable")
     guard total > 0, available <= total else {
-        throw .unreadable(asked: "/proc/meminfo", place: "MemAvailable", got: "\(available) of \(total) bytes")
+        throw .unreadable(asked: "/proc/meminfo", place: .answerKey("MemAvailable"), got: .availableOfTotal("\(available)", "\(total)"))
     }
     let swapTotal = try bytes("SwapTotal")
     return MemoryFigures(total: total, available: available, swapUsed: max(0, swapTotal - (try bytes("SwapFree"))))

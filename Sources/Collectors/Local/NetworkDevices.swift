@@ -11,7 +11,7 @@ func parseNetworkDevices(_ text: String) throws(CollectFailure) -> [String: Netw
     var devices: [String: NetworkDevice] = [:]
     // Two lines of headings. The name may touch the first number ("eth0:123"), and may contain a colon itself.
     for (index, line) in pieces(of: text, by: "\n").enumerated().dropFirst(2) {
-        func unreadable() -> CollectFailure { .unreadable(asked: "/proc/net/dev", place: "line \(index + 1)", got: String(line)) }
+        func unreadable() -> CollectFailure { .unreadable(asked: "/proc/net/dev", place: .answerLine(index + 1), got: .raw(String(line))) }
         guard let colon = line.lastIndex(of: ":") else { throw unreadable() }
         let name = line[..<colon].drop { $0 == " " }
         let fields = pieces(of: line[line.index(after: colon)...], by: " ")

@@ -14,9 +14,9 @@ func parsePressure(_ text: String, path: String) throws(CollectFailure) -> Press
         let fields = pieces(of: line, by: " ")
         guard let name = fields.first, let field = fields.first(where: { $0.hasPrefix("avg10=") }), let value = Double(field.dropFirst(6)),
             value >= 0, value <= 100
-        else { throw .unreadable(asked: path, place: "line \(index + 1)", got: String(line)) }
+        else { throw .unreadable(asked: path, place: .answerLine(index + 1), got: .raw(String(line))) }
         averages[name] = value
     }
-    guard let some = averages["some"] else { throw .unreadable(asked: path, place: "some", got: "no such line") }
+    guard let some = averages["some"] else { throw .unreadable(asked: path, place: .answerKey("some"), got: .noSuchLine()) }
     return Pressure(some: some, full: averages["full"])
 }

@@ -54,18 +54,18 @@ struct ProcessorShares: Sendable {
 
 /// Reads `/proc/stat`. Fields that an old kernel does not have yet count as 0.
 func parseStat(_ text: String) throws(CollectFailure) -> ProcessorTimes {
-    func unreadable(_ place: String, _ got: Substring) -> CollectFailure {
-        .unreadable(asked: "/proc/stat", place: place, got: String(got))
+    func unreadable(_ place: Message, _ got: Substring) -> CollectFailure {
+        .unreadable(asked: "/proc/stat", place: place, got: .raw(String(got)))
     }
     let lines = pieces(of: text, by: "\n")
-    guard let line = lines.first, line.hasPrefix("cpu ") else { throw unreadable("line 1", lines.first ?? "") }
+    guard let line = lines.first, line.hasPrefix("cpu ") else { throw unreadable(.answerLine(1), lines.first ?? "") }
     var fields: [UInt64] = []
     for (index, field) in pieces(of: line, by: " ").dropFirst().prefix(8).enumerated() {
         // Far above any uptime, and low enough that sums cannot overflow.
-        guard let value = UInt64(field), value < 1 << 60 else { throw unreadable("line 1, field \(index + 2)", field) }
+        guard let value = UInt64(field), value < 1 << 60 else { throw unreadable(.answerField(1, index + 2), field) }
         fields.append(value)
     }
-    guard fields.count >= 4 else { throw unreadable("line 1", line) }
+    guard fields.count >= 4 else { throw unreadable(.answerLine(1), line) }
     fields += Array(repeating: 0, count: 8 - fields.count)
     let processors = lines.dropFirst().prefix { $0.hasPrefix("cpu") }.count
     return ProcessorTimes(

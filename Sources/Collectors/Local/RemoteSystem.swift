@@ -14,15 +14,18 @@ struct RemoteSystem: Sendable {
         let result = try await transports.run(request)
         let asked = root + "/proc"
         guard result.output.firstRange(of: Array(mark.utf8)) != nil else {
-            throw .unreachable(asked: asked, reason: .sshOtherProgram(MarkedLine(ofOtherSide: Self.words(of: result))))
+            throw .unreachable(asked: asked, reason: .sshOtherProgram(Self.words(of: result)))
         }
-        if let failure = result.failure { throw .unreachable(asked: asked, reason: .raw(Self.last(result.complaints) ?? failure)) }
+        if let failure = result.failure {
+            throw .unreachable(asked: asked, reason: Self.last(result.complaints).map { Message.raw($0) } ?? failure)
+        }
         let files = try FetchedFiles(result.output, mark: mark, asked: asked)
         return SystemReading(root: root, fetched: files) { _ in }
     }
 
-    private static func words(of result: RunResult) -> String {
-        last(result.output) ?? last(result.complaints) ?? result.failure ?? "status 0"
+    private static func words(of result: RunResult) -> Message {
+        (last(result.output) ?? last(result.complaints)).map { Message.marked(MarkedLine(ofOtherSide: $0)) } ?? result.failure
+            ?? .statusZero()
     }
     private static func last(_ bytes: [UInt8]) -> String? {
         String(decoding: bytes.suffix(1000), as: UTF8.self).split(whereSeparator: \.isNewline).last.map { String($0).harmless(atMost: 200) }

@@ -45,13 +45,14 @@ struct SystemReading: Sendable {
     }
 
     /// What could not be read, by what is missing for want of it, in a fixed order.
-    var faults: [(figure: String, failure: CollectFailure)] {
-        func fault<Value>(_ figure: String, _ found: Found<Value>) -> (figure: String, failure: CollectFailure)? {
+    var faults: [(figure: Message, failure: CollectFailure)] {
+        func fault<Value>(_ figure: Message, _ found: Found<Value>) -> (figure: Message, failure: CollectFailure)? {
             if case .failure(let failure) = found { (figure, failure) } else { nil }
         }
         return [
-            fault("CPU", processors), fault("memory", memory), fault("network", devices), fault("CPU pressure", pressureCPU),
-            fault("I/O pressure", pressureIO), fault("memory pressure", pressureMemory), fault("logins", logins),
+            fault(.figureCPU(), processors), fault(.figureMemory(), memory), fault(.figureNetwork(), devices),
+            fault(.figurePressureCPU(), pressureCPU),
+            fault(.figurePressureIO(), pressureIO), fault(.figurePressureMemory(), pressureMemory), fault(.figureLogins(), logins),
         ].compactMap { $0 }
     }
 }

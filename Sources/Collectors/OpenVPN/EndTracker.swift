@@ -61,7 +61,7 @@ struct EndTracker {
     private var unlisted = 0
 
     static let mostEnds = 10_000
-    private static let mostDossiers = 10_000
+    private static let mostPeerStates = 10_000
     private static let mostOrdersByAddress = 100
     /// The lines about one end come within a second or two; the delayed exit waits five (push.c).
     private static let together: Int64 = 3
@@ -208,8 +208,8 @@ struct EndTracker {
             peerStates[key] = nil
             return
         }
-        if peerStates.count >= Self.mostDossiers { peerStates = peerStates.filter { line.epoch - $0.value.epoch <= Self.reasonHolds } }
-        if peerStates.count >= Self.mostDossiers { peerStates = [:] }
+        if peerStates.count >= Self.mostPeerStates { peerStates = peerStates.filter { line.epoch - $0.value.epoch <= Self.reasonHolds } }
+        if peerStates.count >= Self.mostPeerStates { peerStates = [:] }
         peerStates[key] = peerState
     }
 

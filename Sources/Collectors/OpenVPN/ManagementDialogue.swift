@@ -68,7 +68,7 @@ struct ManagementDialogue {
         while true {
             let line: String?
             do throws(LineBuffer.TooLong) { line = try buffer.next() } catch {
-                throw unreadable("a line of more than \(error.limit) bytes", error.start)
+                throw unreadable(.lineBeyondBytes(error.limit), error.start)
             }
             guard var line else { break }
             if block.isEmpty, !acknowledged, line.utf8.starts(with: Self.prompt) {
@@ -85,12 +85,11 @@ struct ManagementDialogue {
             buffer.dropTail()
             for _ in 0..<prompts { messages.append(prompt()) }
         } else if !greeted, pending.isEmpty, let first = tail.first, first != 0x3E, !Self.prompt.starts(with: tail) {
-            throw unreadable(Self.noGreeting, String(decoding: tail.prefix(80), as: UTF8.self))
+            throw unreadable(.noGreeting(), String(decoding: tail.prefix(80), as: UTF8.self))
         }
         return messages
     }
 
-    private static let noGreeting = "the greeting: not OpenVPN's"
     private static let prompt = Array("ENTER PASSWORD:".utf8)
     private static let password = "the password"
 
@@ -105,7 +104,7 @@ struct ManagementDialogue {
         if line.hasPrefix(">") { return event(line.dropFirst()) }
         guard let next = pending.first else {
             if line.isEmpty { return .other }
-            throw unreadable(greeted ? "a line that nobody asked for" : Self.noGreeting, line)
+            throw unreadable(greeted ? .lineUnasked() : .noGreeting(), line)
         }
         if block.isEmpty, !acknowledged {
             if line.hasPrefix("ERROR: ") { return finish(.error(String(line.dropFirst(7)))) }
@@ -114,11 +113,11 @@ struct ManagementDialogue {
                 acknowledged = true
                 return nil
             }
-            if next.form != .block { throw unreadable(greeted || prompted ? "the first line" : Self.noGreeting, line) }
+            if next.form != .block { throw unreadable(greeted || prompted ? .firstLine() : .noGreeting(), line) }
         }
         if line == "END" { return finish(.lines(block)) }
         blockBytes += line.utf8.count + Self.perLine
-        guard blockBytes <= Self.longestReply else { throw unreadable("line \(block.count + 1): the reply has no end", line) }
+        guard blockBytes <= Self.longestReply else { throw unreadable(.replyWithoutEnd(block.count + 1), line) }
         block.append(line)
         return nil
     }
@@ -148,9 +147,9 @@ struct ManagementDialogue {
         }
     }
 
-    private func unreadable(_ place: String, _ got: String) -> CollectFailure {
+    private func unreadable(_ place: Telemetry.Message, _ got: String) -> CollectFailure {
         .unreadable(
-            asked: place == Self.noGreeting ? "the management interface" : pending.first?.command ?? "the management interface",
-            place: place, got: KnownWords.shape(of: got.beginning(bytes: 200)))
+            asked: place == .noGreeting() ? "the management interface" : pending.first?.command ?? "the management interface",
+            place: place, got: .raw(KnownWords.shape(of: got.beginning(bytes: 200))))
     }
 }

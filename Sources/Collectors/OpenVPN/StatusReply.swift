@@ -40,7 +40,9 @@ struct StatusReply: Hashable {
 
     /// - Parameter lines: the reply without its END.
     init(_ lines: [String]) throws(CollectFailure) {
-        guard let first = lines.first else { throw Self.unreadable("line 1", "nothing but END") }
+        guard let first = lines.first else {
+            throw CollectFailure.unreadable(asked: Self.command, place: .answerLine(1), got: .nothingButEnd())
+        }
         guard first.hasPrefix("TITLE\t") else { throw Self.unreadable(Self.foreign(first), first) }
         let title = String(first.dropFirst(6)).beginning(bytes: 200).split(separator: " ")
         inventory = Inventory(product: title.first.map(String.init) ?? "", version: title.count > 1 ? String(title[1]) : "")
@@ -50,26 +52,28 @@ struct StatusReply: Hashable {
         var offloaded = false
         for (index, line) in lines.enumerated() {
             let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
-            let place = "line \(index + 1)"
+            let number = index + 1
             switch fields[0] {
             case "TIME":
-                guard let last = fields.last, fields.count > 2, let time = Self.time(last) else { throw Self.unreadable(place, line) }
+                guard let last = fields.last, fields.count > 2, let time = Self.time(last) else {
+                    throw Self.unreadable(.answerLine(number), line)
+                }
                 epoch = time
             case "HEADER" where fields.count > 1 && fields[1] == "CLIENT_LIST":
-                columns = try Columns(fields.dropFirst(2), place: place)
+                columns = try Columns(fields.dropFirst(2), line: number)
             case "CLIENT_LIST":
-                guard let columns else { throw Self.unreadable("\(place): a client before the HEADER", line) }
+                guard let columns else { throw Self.unreadable(.clientBeforeHeader(number), line) }
                 guard clients.count < Self.mostClients else {
-                    throw .unreadable(asked: Self.command, place: place, got: "more than \(Self.mostClients) clients")
+                    throw .unreadable(asked: Self.command, place: .answerLine(number), got: .moreThanClients(Self.mostClients))
                 }
-                clients.append(try columns.client(fields.dropFirst(), line, place: place))
+                clients.append(try columns.client(fields.dropFirst(), line, number: number))
             case "GLOBAL_STATS":
                 if fields.count > 2, fields[1] == "dco_enabled", fields[2] == "1" { offloaded = true }
             default:
                 continue
             }
         }
-        guard columns != nil else { throw Self.unreadable("the end: no HEADER of the clients", lines.last ?? "") }
+        guard columns != nil else { throw Self.unreadable(.noHeaderOfClients(), lines.last ?? "") }
         self.epoch = epoch
         self.clients = clients
         self.offloaded = offloaded
@@ -79,14 +83,14 @@ struct StatusReply: Hashable {
         guard let time = Int64(field), (0...latest).contains(time) else { return nil }
         return time
     }
-    static func unreadable(_ place: String, _ got: String) -> CollectFailure {
-        .unreadable(asked: command, place: place, got: KnownWords.shape(of: got.beginning(bytes: 200)))
+    static func unreadable(_ place: Message, _ got: String) -> CollectFailure {
+        .unreadable(asked: command, place: place, got: .raw(KnownWords.shape(of: got.beginning(bytes: 200))))
     }
-    private static func foreign(_ line: String) -> String {
-        if line.hasPrefix("OpenVPN CLIENT LIST") { return "line 1 (the form of status 1)" }
-        if line.hasPrefix("TITLE,") { return "line 1 (the form of status 2)" }
-        if line.hasPrefix("OpenVPN STATISTICS") { return "line 1 (a client or a point-to-point tunnel, not a server)" }
-        return "line 1"
+    private static func foreign(_ line: String) -> Message {
+        if line.hasPrefix("OpenVPN CLIENT LIST") { return .formOfStatusOne() }
+        if line.hasPrefix("TITLE,") { return .formOfStatusTwo() }
+        if line.hasPrefix("OpenVPN STATISTICS") { return .statusOfNoServer() }
+        return .answerLine(1)
     }
 
     /// Where the columns are that matter.
@@ -99,11 +103,11 @@ struct StatusReply: Hashable {
         let clientID: Int?
         let count: Int
 
-        init(_ header: ArraySlice<Substring>, place: String) throws(CollectFailure) {
+        init(_ header: ArraySlice<Substring>, line: Int) throws(CollectFailure) {
             let titles = Array(header)
             func required(_ title: Substring) throws(CollectFailure) -> Int {
                 guard let index = titles.firstIndex(of: title) else {
-                    throw StatusReply.unreadable("\(place): no column \"\(title)\"", titles.joined(separator: " "))
+                    throw StatusReply.unreadable(.noColumn(line, String(title)), titles.joined(separator: " "))
                 }
                 return index
             }
@@ -116,20 +120,20 @@ struct StatusReply: Hashable {
             count = titles.count
         }
 
-        func client(_ row: ArraySlice<Substring>, _ line: String, place: String) throws(CollectFailure) -> Client {
+        func client(_ row: ArraySlice<Substring>, _ line: String, number: Int) throws(CollectFailure) -> Client {
             let fields = Array(row)
             guard fields.count == count else {
-                throw StatusReply.unreadable("\(place): \(fields.count) fields under \(count) columns", line)
+                throw StatusReply.unreadable(.fieldsUnderColumns(number, fields.count, count), line)
             }
             guard let since = StatusReply.time(fields[since]) else {
-                throw StatusReply.unreadable("\(place): Connected Since (time_t)", KnownWords.shape(of: fields[since]))
+                throw StatusReply.unreadable(.columnOfLine(number, "Connected Since (time_t)"), KnownWords.shape(of: fields[since]))
             }
             let user = [username.map { fields[$0] } ?? "", fields[name]].first { !$0.isEmpty && $0 != "UNDEF" } ?? ""
-            let number = clientID.map { fields[$0] }.flatMap { UInt64($0) == nil ? nil : String($0) }
+            let clientNumber = clientID.map { fields[$0] }.flatMap { UInt64($0) == nil ? nil : String($0) }
             // 2.3 has no client ids. Name and address make its session unique, but an id is no place for them.
-            let id = number ?? "h" + String(StatusReply.hash("\(fields[name])\t\(fields[address])"), radix: 16)
+            let id = clientNumber ?? "h" + String(StatusReply.hash("\(fields[name])\t\(fields[address])"), radix: 16)
             return Client(
-                id: "\(id)@\(since)", clientID: number, name: String(fields[name]).beginning(bytes: StatusReply.longestName),
+                id: "\(id)@\(since)", clientID: clientNumber, name: String(fields[name]).beginning(bytes: StatusReply.longestName),
                 user: String(user).beginning(bytes: StatusReply.longestName), address: String(fields[address]).beginning(bytes: 120),
                 hasPlace: places.contains { !fields[$0].isEmpty }, since: since, raw: line.beginning(bytes: LogLine.longest))
         }
@@ -156,7 +160,7 @@ struct LoadStats: Hashable {
             if halves.count == 2, let value = UInt64(halves[1]) { values[halves[0]] = value }
         }
         guard let bytesIn = values["bytesin"], let bytesOut = values["bytesout"] else {
-            throw .unreadable(asked: Self.command, place: "bytesin and bytesout", got: KnownWords.shape(of: text.beginning(bytes: 200)))
+            throw .unreadable(asked: Self.command, place: .bytesInAndOut(), got: .raw(KnownWords.shape(of: text.beginning(bytes: 200))))
         }
         self.bytesIn = bytesIn
         self.bytesOut = bytesOut

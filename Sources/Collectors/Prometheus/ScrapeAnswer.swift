@@ -67,5 +67,5 @@ struct ScrapeAnswer {
 }
 
 extension ExpositionFault {
-    func failure(_ asked: String) -> CollectFailure { .unreadable(asked: asked, place: "line \(line)", got: words) }
+    func failure(_ asked: String) -> CollectFailure { .unreadable(asked: asked, place: .answerLine(line), got: reason) }
 }

@@ -58,12 +58,12 @@ struct ScrapeCourse: Sendable {
         }
         let hasSessions = (plan.profile.session != nil || expectsSessions) && figures.samples.contains { $0.metric == .sessions }
         if expectsSessions, !hasSessions, let name = plan.profile.switches?.sessions {
-            figures.inventory.gaps.append(Inventory.Gap(figure: Metric.sessions.label, reason: .collectorIsOff(name)))
+            figures.inventory.gaps.append(Inventory.Gap(figure: .raw(Metric.sessions.label), reason: .collectorIsOff(name)))
         }
         let isListed = tally.sessionCount == tally.sessions.count
         if !isListed {
             let reason = Message.usersBeyond(tally.sessionCount, tally.sessions.count)
-            figures.inventory.gaps.append(Inventory.Gap(figure: Metric.sessions.label, reason: reason))
+            figures.inventory.gaps.append(Inventory.Gap(figure: .raw(Metric.sessions.label), reason: reason))
         }
         let ends = follow(tally.sessions, isKnown: hasSessions && isListed, host: host, at: now)
         var ids: Set<String> = []
@@ -176,18 +176,18 @@ struct ScrapeCourse: Sendable {
     private func inventory(_ reckoning: inout ScrapeReckoning, _ tally: ScrapeTally, _ values: [Double?]) -> Inventory {
         var gaps = tally.failed.map { failedPart($0) }
         if let name = plan.profile.switches?.guests, !tally.knowsGuests, plan.hypervisor.flatMap({ reckoning.value($0) }) ?? 0 > 0 {
-            gaps.append(Inventory.Gap(figure: Metric.guestsRunning.label, reason: .collectorIsOff(name)))
+            gaps.append(Inventory.Gap(figure: .raw(Metric.guestsRunning.label), reason: .collectorIsOff(name)))
         }
         if tally.isBeyondGuests {
-            gaps.append(Inventory.Gap(figure: Metric.guestsRunning.label, reason: .guestsBeyond(ScrapeTally.mostGuests)))
+            gaps.append(Inventory.Gap(figure: .raw(Metric.guestsRunning.label), reason: .guestsBeyond(ScrapeTally.mostGuests)))
         }
         for index in plan.figures.indices where values[index] == nil {
             let figure = plan.figures[index]
             let label = figure.metric.label
             if let count = figure.alternatives.compactMap({ reckoning.ambiguous($0) }).first {
-                gaps.append(Inventory.Gap(figure: label, reason: .seriesAmbiguous(count)))
+                gaps.append(Inventory.Gap(figure: .raw(label), reason: .seriesAmbiguous(count)))
             } else if figure.isMissed, !(figure.hasRate && measuredAt == nil) {
-                gaps.append(Inventory.Gap(figure: label, reason: .noSuchSeries()))
+                gaps.append(Inventory.Gap(figure: .raw(label), reason: .noSuchSeries()))
             }
         }
         return Inventory(
@@ -200,8 +200,8 @@ struct ScrapeCourse: Sendable {
     private func failedPart(_ name: String) -> Inventory.Gap {
         let isPlain = name.utf8.count <= 40 && name.utf8.allSatisfy { ExpositionScanner.isLabelLetter($0) || $0 == UInt8(ascii: "-") }
         return plan.profile.failed?.label == "collector" && isPlain
-            ? Inventory.Gap(figure: name, reason: .exporterPartFailed())
-            : Inventory.Gap(figure: plan.profile.name, reason: .exporterPartOf(MarkedLine([.unknown(name)])))
+            ? Inventory.Gap(figure: .raw(name), reason: .exporterPartFailed())
+            : Inventory.Gap(figure: .raw(plan.profile.name), reason: .exporterPartOf(MarkedLine([.unknown(name)])))
     }
 
     // MARK: Sessions

@@ -131,11 +131,11 @@ struct ClusterCourse: Sendable {
         let ids = Set(own.map(\.machine.id))
         figures.sessions = consoles.sessions(on: node) + desktops.sessions.filter { $0.guest.map { ids.contains($0) } ?? false }
         if let tasksFailure {
-            figures.inventory.gaps.append(.init(figure: "sessions", reason: tasksFailure.message))
+            figures.inventory.gaps.append(.init(figure: .figureSessions(), reason: tasksFailure.message))
         } else if seesAllTasks {
             figures.samples.append(Sample(.sessions, Double(figures.sessions.count)))
         } else {
-            figures.inventory.gaps.append(.init(figure: "sessions", reason: .proxmoxOwnTasksOnly()))
+            figures.inventory.gaps.append(.init(figure: .figureSessions(), reason: .proxmoxOwnTasksOnly()))
         }
         return figures
     }
@@ -170,8 +170,8 @@ struct GuestRights: Hashable, Sendable {
     var gap: Inventory.Gap? {
         guard showsGuests == false else { return nil }
         return isEmpty
-            ? Inventory.Gap(figure: "guests", reason: .proxmoxNoGuestRight())
-            : Inventory.Gap(figure: "other guests", reason: .proxmoxSomeGuests())
+            ? Inventory.Gap(figure: .figureGuests(), reason: .proxmoxNoGuestRight())
+            : Inventory.Gap(figure: .figureOtherGuests(), reason: .proxmoxSomeGuests())
     }
 }
 

@@ -37,15 +37,15 @@ struct NodeBook: Sendable {
         case .success(let status)?:
             note(status, in: &figures)
             if node.status == "unknown" {
-                figures.inventory.gaps.append(.init(figure: "figures of its guests", reason: .proxmoxNoFigures()))
+                figures.inventory.gaps.append(.init(figure: .figuresOfGuests(), reason: .proxmoxNoFigures()))
             }
         case .failure(let failure)?:
             if case .refused = failure {
                 // Who may not see the node's figures is told that it is there.
-                figures.inventory.gaps.append(.init(figure: "figures of the node", reason: failure.message))
+                figures.inventory.gaps.append(.init(figure: .figuresOfNode(), reason: failure.message))
             } else if isAlive(node) {
                 note(node, in: &figures)
-                figures.inventory.gaps.append(.init(figure: "answer of the node itself", reason: failure.message))
+                figures.inventory.gaps.append(.init(figure: .answerOfNode(), reason: failure.message))
             } else {
                 return .failure(node.status == "unknown" ? .unreachable(asked: node.name, reason: .proxmoxNoFigures()) : failure)
             }

@@ -59,7 +59,8 @@ enum ProxmoxAnswer {
         switch result {
         case .success(let value): return value
         case .failure(let problem):
-            throw .unreadable(asked: asked, place: problem.path.isEmpty ? "its beginning" : problem.path, got: problem.problem)
+            throw .unreadable(
+                asked: asked, place: problem.path.isEmpty ? .answerBeginning() : .answerKey(problem.path), got: .raw(problem.problem))
         }
     }
 

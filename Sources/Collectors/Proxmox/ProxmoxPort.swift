@@ -217,7 +217,7 @@ final class ProxmoxPort: Sendable {
         }
         guard !wantsMore, !text.hasPrefix("PVE:!tfa!") else { throw .refused(asked: asked, reason: .proxmoxSecondFactor()) }
         guard let ticket = ProxmoxTicket(text, since: since) else {
-            throw .unreadable(asked: asked, place: "data.ticket", got: "no ticket")
+            throw .unreadable(asked: asked, place: .answerKey("data.ticket"), got: .noTicket())
         }
         return ticket
     }

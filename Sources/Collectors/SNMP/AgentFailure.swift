@@ -21,7 +21,7 @@ struct AgentFailure {
         case .notTaken: return .unreachable(asked: asked, reason: .snmpNotTaken())
         case .cancelled: return .timedOut(asked: asked, after: after)
         case .noAccess: return .refused(asked: asked, reason: .snmpNoAccess(), hint: .snmpView)
-        case .endless: return .unreadable(asked: asked, place: "tables", got: Message.snmpEndless().text)
+        case .endless: return .unreadable(asked: asked, place: .answerTables(), got: .snmpEndless())
         }
     }
 

@@ -13,7 +13,7 @@ struct InterfaceRound: Sendable {
     /// What else is missing.
     var gaps: [Inventory.Gap] = []
 
-    mutating func lack(_ figure: String, _ reason: Message) {
+    mutating func lack(_ figure: Message, _ reason: Message) {
         isWhole = false
         gaps.append(Inventory.Gap(figure: figure, reason: reason))
     }
@@ -59,13 +59,13 @@ struct InterfaceReader: Sendable {
         case .success(let more): round.add(fromKernel: more)
         case .failure(let failure):
             guard !named.isEmpty else { throw hidden ?? failure }
-            if case .all = place { round.lack("interfaces of the kernel", failure.message) }
+            if case .all = place { round.lack(.interfacesOfKernel(), failure.message) }
         }
-        if let hidden, case .all = place { round.lack("interfaces of programs", hidden.message) }
-        if named.count >= ToolDump.mostInterfaces { round.lack("more interfaces of programs", .notAllInterfacesRead(named.count)) }
+        if let hidden, case .all = place { round.lack(.interfacesOfPrograms(), hidden.message) }
+        if named.count >= ToolDump.mostInterfaces { round.lack(.moreInterfacesOfPrograms(), .notAllInterfacesRead(named.count)) }
         // It is not needed now, and somebody counts on it.
         if tool.isNamed, access(tool.path, X_OK) != 0 {
-            round.gaps.append(Inventory.Gap(figure: "wg", reason: .noWireGuardTool(tool.path)))
+            round.gaps.append(Inventory.Gap(figure: .figureWireGuardTool(), reason: .noWireGuardTool(tool.path)))
         }
         if round.interfaces.isEmpty { throw round.unread.min { $0.key < $1.key }?.value ?? hidden ?? noInterface }
         return round

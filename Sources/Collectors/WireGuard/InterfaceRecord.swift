@@ -14,7 +14,7 @@ struct InterfaceRecord: Hashable, Sendable {
     /// One that is named twice is one peer: a long list of networks may be told in several parts.
     mutating func add(_ peer: PeerRecord) throws(InterfaceFault) {
         guard known.insert(peer.key).inserted else { return }
-        guard peers.count < Self.mostPeers else { throw InterfaceFault(place: "peer \(Self.mostPeers + 1)", "too many") }
+        guard peers.count < Self.mostPeers else { throw InterfaceFault(place: .peerOfAnswer(Self.mostPeers + 1), .tooManyThere()) }
         peers.append(peer)
     }
 }
@@ -34,9 +34,9 @@ struct PeerRecord: Hashable, Sendable {
 
 /// Where an answer stopped being one. Never a word of it: what stands in the wrong place may be a key.
 struct InterfaceFault: Error, Hashable {
-    let place: String
-    let got: String
-    init(place: String, _ got: String) {
+    let place: Message
+    let got: Message
+    init(place: Message, _ got: Message) {
         self.place = place
         self.got = got
     }
@@ -45,7 +45,7 @@ struct InterfaceFault: Error, Hashable {
 }
 
 /// Numbers as both texts write them: decimal digits alone.
-func wireGuardNumber<Number: FixedWidthInteger>(_ digits: some Collection<UInt8>, _ place: @autoclosure () -> String)
+func wireGuardNumber<Number: FixedWidthInteger>(_ digits: some Collection<UInt8>, _ place: @autoclosure () -> Message)
     throws(InterfaceFault) -> Number
 {
     var number: Number = 0
@@ -60,24 +60,24 @@ func wireGuardNumber<Number: FixedWidthInteger>(_ digits: some Collection<UInt8>
     guard isNumber else { throw noNumber(place()) }
     return number
 }
-private func noNumber(_ place: String) -> InterfaceFault { InterfaceFault(place: place, "no number") }
+private func noNumber(_ place: Message) -> InterfaceFault { InterfaceFault(place: place, .noNumberThere()) }
 
 /// Seconds since 1970, in this millennium and the next.
-func wireGuardTime(_ digits: some Collection<UInt8>, _ place: @autoclosure () -> String) throws(InterfaceFault) -> Int64 {
+func wireGuardTime(_ digits: some Collection<UInt8>, _ place: @autoclosure () -> Message) throws(InterfaceFault) -> Int64 {
     try wireGuardTime(try wireGuardNumber(digits, place()), place())
 }
-func wireGuardTime(_ seconds: Int64, _ place: @autoclosure () -> String) throws(InterfaceFault) -> Int64 {
-    guard (0..<64_060_588_800).contains(seconds) else { throw InterfaceFault(place: place(), "no time") }
+func wireGuardTime(_ seconds: Int64, _ place: @autoclosure () -> Message) throws(InterfaceFault) -> Int64 {
+    guard (0..<64_060_588_800).contains(seconds) else { throw InterfaceFault(place: place(), .noTimeThere()) }
     return seconds
 }
 
 /// `192.0.2.1:51820`, `[2001:db8::1]:51820`, `[fe80::1%eth0]:51820`, and nothing that could be a key.
-func wireGuardEndpoint(_ text: some BidirectionalCollection<UInt8>, _ place: @autoclosure () -> String) throws(InterfaceFault) -> String {
+func wireGuardEndpoint(_ text: some BidirectionalCollection<UInt8>, _ place: @autoclosure () -> Message) throws(InterfaceFault) -> String {
     let colon = text.lastIndex(of: UInt8(ascii: ":")) ?? text.startIndex
     let address = text[..<colon]
     guard (3...64).contains(address.count), address.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "=") }),
         address.prefix(while: { $0 != UInt8(ascii: "%") }).allSatisfy({ "0123456789abcdefABCDEF.:[]".utf8.contains($0) }),
-        let _: UInt16 = try? wireGuardNumber(text[colon...].dropFirst(), "")
-    else { throw InterfaceFault(place: place(), "no endpoint") }
+        let _: UInt16 = try? wireGuardNumber(text[colon...].dropFirst(), .nothing)
+    else { throw InterfaceFault(place: place(), .noEndpointThere()) }
     return String(decoding: text, as: UTF8.self)
 }

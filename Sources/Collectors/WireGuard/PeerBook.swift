@@ -82,7 +82,7 @@ struct PeerBook {
         figures.inventory.gaps = gaps(round)
         if figures.sessions.count < counts.sessions {
             let reason = Message.notAllSessionsListed(figures.sessions.count, counts.sessions)
-            figures.inventory.gaps.append(Inventory.Gap(figure: "list of all sessions", reason: reason))
+            figures.inventory.gaps.append(Inventory.Gap(figure: .listOfAllSessions(), reason: reason))
         }
         readBefore = Set(interfaces.map(\.name))
         isNew = false
@@ -91,16 +91,17 @@ struct PeerBook {
 
     /// What could not be read, and what shows that something is not set up as it was meant.
     private func gaps(_ round: InterfaceRound) -> [Inventory.Gap] {
-        var gaps = round.unread.sorted { $0.key < $1.key }.map { Inventory.Gap(figure: $0.key, reason: $0.value.message) } + round.gaps
+        var gaps =
+            round.unread.sorted { $0.key < $1.key }.map { Inventory.Gap(figure: .raw($0.key), reason: $0.value.message) } + round.gaps
         for interface in round.interfaces.sorted(by: { $0.name < $1.name }) {
             if interface.peers.isEmpty {
-                gaps.append(Inventory.Gap(figure: "peers of \(interface.name)", reason: .wireGuardWithoutPeers()))
+                gaps.append(Inventory.Gap(figure: .peersOf(interface.name), reason: .wireGuardWithoutPeers()))
             } else if interface.peers.allSatisfy({ $0.handshake == 0 }) {
                 let reason = Message.wireGuardWithoutHandshake(interface.peers.count)
-                gaps.append(Inventory.Gap(figure: "handshake on \(interface.name)", reason: reason))
+                gaps.append(Inventory.Gap(figure: .handshakeOn(interface.name), reason: reason))
             }
         }
-        if let reason = clock.message { gaps.append(Inventory.Gap(figure: "common clock", reason: reason)) }
+        if let reason = clock.message { gaps.append(Inventory.Gap(figure: .commonClock(), reason: reason)) }
         return gaps
     }
 

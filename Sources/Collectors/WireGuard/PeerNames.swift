@@ -28,7 +28,7 @@ final class PeerNames: Sendable {
                 return (state.names, nil)
             } catch {
                 state.stamp = nil
-                return (state.names, Inventory.Gap(figure: "names of peers", reason: .ofNamesFile(path, Self.reason(error))))
+                return (state.names, Inventory.Gap(figure: .namesOfPeers(), reason: .ofNamesFile(path, Self.reason(error))))
             }
         }
     }
@@ -99,12 +99,5 @@ final class PeerNames: Sendable {
     private static func name(of text: String) -> String? {
         let name = String(text.prefix(longestName))
         return name.isEmpty || name.unicodeScalars.contains(where: \.isSteering) || PublicKey(base64: name) != nil ? nil : name
-    }
-}
-
-extension Substring {
-    fileprivate var trimmed: Substring {
-        let start = drop(while: \.isWhitespace)
-        return start.lastIndex { !$0.isWhitespace }.map { start[...$0] } ?? ""
     }
 }

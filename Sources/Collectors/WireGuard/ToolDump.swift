@@ -15,7 +15,7 @@ enum ToolDump {
         while !rest.isEmpty {
             number += 1
             guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else {
-                throw InterfaceFault(place: "line \(number)", "a line without an end")
+                throw InterfaceFault(place: .answerLine(number), .lineWithoutEnd())
             }
             var columns = rest[..<end].split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
             rest = rest[(end + 1)...]
@@ -24,13 +24,13 @@ enum ToolDump {
             switch columns.count {
             case 4:
                 guard found.count < mostInterfaces, name == nil || found.isEmpty else {
-                    throw InterfaceFault(place: "line \(number)", "another interface")
+                    throw InterfaceFault(place: .answerLine(number), .anotherInterface())
                 }
                 found.append(InterfaceRecord(name: interface))
             case 8:
-                guard found.last?.name == interface else { throw InterfaceFault(place: "line \(number)", "a peer of no interface") }
+                guard found.last?.name == interface else { throw InterfaceFault(place: .answerLine(number), .peerOfNoInterface()) }
                 try found[found.count - 1].add(peer(columns, number))
-            default: throw InterfaceFault(place: "line \(number)", "\(columns.count) columns")
+            default: throw InterfaceFault(place: .answerLine(number), .countOfColumns(columns.count))
             }
         }
         return found
@@ -38,14 +38,14 @@ enum ToolDump {
 
     /// The preshared key is the second column; nobody looks at it.
     private static func peer(_ columns: [ArraySlice<UInt8>], _ line: Int) throws(InterfaceFault) -> PeerRecord {
-        guard let key = PublicKey(base64: columns[0]) else { throw InterfaceFault(place: "the public key of line \(line)", "no key") }
+        guard let key = PublicKey(base64: columns[0]) else { throw InterfaceFault(place: .publicKeyOf(.answerLine(line)), .noKey()) }
         var peer = PeerRecord(key: key)
-        if !columns[2].elementsEqual("(none)".utf8) { peer.endpoint = try wireGuardEndpoint(columns[2], "the endpoint of line \(line)") }
-        peer.handshake = try wireGuardTime(columns[4], "the handshake of line \(line)")
-        peer.received = try wireGuardNumber(columns[5], "the bytes of line \(line)")
-        peer.sent = try wireGuardNumber(columns[6], "the bytes of line \(line)")
+        if !columns[2].elementsEqual("(none)".utf8) { peer.endpoint = try wireGuardEndpoint(columns[2], .endpointOf(.answerLine(line))) }
+        peer.handshake = try wireGuardTime(columns[4], .handshakeOf(.answerLine(line)))
+        peer.received = try wireGuardNumber(columns[5], .bytesOf(.answerLine(line)))
+        peer.sent = try wireGuardNumber(columns[6], .bytesOf(.answerLine(line)))
         if !columns[7].elementsEqual("off".utf8) {
-            let seconds: Int64 = try wireGuardNumber(columns[7], "the keepalive of line \(line)")
+            let seconds: Int64 = try wireGuardNumber(columns[7], .keepaliveOf(.answerLine(line)))
             peer.keepalive = seconds == 0 ? nil : min(seconds, 65_535)
         }
         return peer
@@ -53,7 +53,7 @@ enum ToolDump {
 
     private static func interfaceName(_ bytes: ArraySlice<UInt8>, _ line: Int) throws(InterfaceFault) -> String {
         guard let name = WireGuardPlace.interfaceName(String(decoding: bytes, as: UTF8.self)) else {
-            throw InterfaceFault(place: "line \(line)", "no interface's name")
+            throw InterfaceFault(place: .answerLine(line), .noInterfaceName())
         }
         return name
     }

@@ -71,7 +71,7 @@ struct WireGuardTool: Sendable {
             return .refused(asked: asked, reason: .sudoRefused(command(place).arguments.dropFirst().joined(separator: " ")))
         }
         if let code = ToolDump.systemCode(endOf: last) { return Self.failure(of: code, asked) }
-        return .unreachable(asked: asked, reason: .wireGuardToolFailed(result.failure ?? "", asked))
+        return .unreachable(asked: asked, reason: .wireGuardToolFailed(result.failure ?? .nothing, asked))
     }
 
     private static func failure(of code: Int32, _ asked: String) -> CollectFailure {

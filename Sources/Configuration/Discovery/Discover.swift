@@ -25,7 +25,7 @@ public func environmentRuntimeFolder() -> String? { getenv("XDG_RUNTIME_DIR").ma
 
 private func hostName(_ tree: FileTree) -> String {
     for path in ["/proc/sys/kernel/hostname", "/etc/hostname"] {
-        let name = tree.text(path).flatMap { $0.split(separator: "\n").first.map { trimmed($0) } }
+        let name = tree.text(path).flatMap { $0.split(separator: "\n").first.map { String($0.trimmed) } }
         if let name, !name.isEmpty { return String(name.prefix(TableReader.longestName)).harmless() }
     }
     return "this machine"

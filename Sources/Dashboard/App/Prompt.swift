@@ -151,7 +151,7 @@ struct Prompt: Sendable {
     }
 
     private mutating func submit() -> Outcome {
-        let texts = dialog.fields.map { Prompt.trimmed($0.field.text) }
+        let texts = dialog.fields.map { String($0.field.text.trimmed) }
         switch purpose {
         case .acknowledge: return .done([.send(.acknowledge(ids: selection.alarms, comment: texts.first ?? ""))])
         case .end: return .done([.send(.acknowledge(ids: selection.alarms, comment: ""))])
@@ -207,13 +207,6 @@ struct Prompt: Sendable {
         dialog.problem = words
         dialog.focus = field
         return .open
-    }
-
-    private static func trimmed(_ text: String) -> String {
-        var part = Substring(text)
-        while part.first?.isWhitespace ?? false { part.removeFirst() }
-        while part.last?.isWhitespace ?? false { part.removeLast() }
-        return String(part)
     }
 }
 

@@ -43,14 +43,14 @@ public enum JSONDocument {
     public struct RuleInForce {
         public let rule: String
         public let label: Message
-        public let unit: String
+        public let unit: Message?
         public let host: Host.ID?
         public let limits: Thresholds
         /// `built in`, `warte.toml:12`.
         public let origin: String
         public let runbookOrigins: RunbookOrigins
         public init(
-            rule: String, label: Message, unit: String, host: Host.ID?, limits: Thresholds, origin: String, runbookOrigins: RunbookOrigins
+            rule: String, label: Message, unit: Message?, host: Host.ID?, limits: Thresholds, origin: String, runbookOrigins: RunbookOrigins
         ) {
             self.rule = rule
             self.label = label
@@ -121,7 +121,7 @@ extension JSONDocument.RuleInForce {
     fileprivate func write(to out: FieldWriter) {
         out.put("rule", rule)
         out.put("label_message", label, as: "label")
-        out.put("unit", unit)
+        out.put("unit", unit?.text ?? "")
         out.put("host", host)
         out.put("origin", origin)
         out.put("enabled", limits.isEnabled)

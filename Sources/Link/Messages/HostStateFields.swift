@@ -81,10 +81,13 @@ extension Inventory: FieldCoded {
 
 extension Inventory.Gap: FieldCoded {
     init(_ fields: Fields) throws(UnreadableMessage) {
-        self.init(figure: try fields.string("figure"), reason: try fields.message("message"))
+        let (text, figure) = (try fields.string("figure"), try fields.messageIfPresent("figure_message"))
+        self.init(figure: figure ?? .raw(text), reason: try fields.message("message"))
     }
     func write(to out: FieldWriter) {
-        out.put("figure", figure)
+        // The text is what older fronts and engines know of it.
+        out.put("figure", figure.text)
+        out.put("figure_message", figure)
         out.put("message", reason, as: "reason")
     }
 }

@@ -2,9 +2,9 @@ import Collecting
 import JSON
 import Telemetry
 
-/// Why there is no good answer, in words for the journal.
+/// Why there is no good answer.
 struct AlertFailure: Error {
-    let text: String
+    let message: Message
 }
 
 /// An Alertmanager's API v2, as far as it is used here.
@@ -16,7 +16,7 @@ struct AlertAPI: Sendable {
     func get(_ path: String) async throws(AlertFailure) -> JSONValue {
         let answer = try await send(.get, path, nil)
         do throws(UnreadableMessage) { return try JSONValue(reading: answer) } catch {
-            throw AlertFailure(text: "answered what cannot be read: \(error.text)")
+            throw AlertFailure(message: .answeredUnreadable(RawLine(error.text)))
         }
     }
 
@@ -29,22 +29,22 @@ struct AlertAPI: Sendable {
         request.body = body
         request.connectDeadline = .seconds(3)
         let answer: HTTPResponse
-        do throws(CollectFailure) { answer = try await http(request) } catch { throw AlertFailure(text: Self.words(error)) }
+        do throws(CollectFailure) { answer = try await http(request) } catch { throw AlertFailure(message: Self.reason(error)) }
         guard (200..<300).contains(answer.status) else {
             let said = String(decoding: answer.body.prefix(200), as: UTF8.self)
-            throw AlertFailure(text: "answered with HTTP status \(answer.status)" + (said.isEmpty ? "" : ": " + said.harmless(atMost: 200)))
+            throw AlertFailure(message: .answeredStatus(answer.status, said.isEmpty ? nil : RawLine(said.harmless(atMost: 200))))
         }
         return answer.body
     }
 
     /// Without the URL: the line that this stands in begins with it.
-    private static func words(_ failure: CollectFailure) -> String {
+    private static func reason(_ failure: CollectFailure) -> Message {
         switch failure {
-        case .unreachable(_, let reason, _), .refused(_, let reason, _): reason.text
-        case .timedOut(_, let after): "no answer within \(after.text(.seconds))"
-        case .busy: "busy"
-        case .unreadable(_, _, let got): "answered with \(got)"
-        case .missing: failure.text
+        case .unreachable(_, let reason, _), .refused(_, let reason, _): reason
+        case .timedOut(_, let after): .answeredNotWithin(after)
+        case .busy: .answersBusy()
+        case .unreadable(_, _, let got): .answeredWith(got)
+        case .missing: failure.message
         }
     }
 }

@@ -30,7 +30,7 @@ struct AlertRound: ~Copyable {
         self.note = note
         self.silence = silence
         ledger = AlertLedger(site: site)
-        troubles = TroubleLog(subject: "Alertmanager at \(server.url.harmless(atMost: 200))")
+        troubles = TroubleLog(subject: .alertmanagerAt(server.url.harmless(atMost: 200)))
     }
 
     /// Does what is due, and says how long there is nothing to do.
@@ -42,14 +42,14 @@ struct AlertRound: ~Copyable {
         }
         guard let alarms else { return pace.post }
         if let retryAt, now < retryAt { return now.duration(to: retryAt) }
-        var failure: String?
+        var failure: Message?
         do throws(AlertFailure) {
             let hasPosted = try await post(alarms, at: now)
             try await poll(isDue: hasPosted, at: now)
         } catch {
-            failure = error.text
+            failure = error.message
         }
-        if let line = troubles.took(failure.map { $0 + "; it is tried again" }) { note(line) }
+        if let line = troubles.took(failure.map { .triedAgain($0) }) { note(line) }
         guard failure != nil else {
             retryAt = nil
             answeredAt = now
@@ -87,7 +87,7 @@ struct AlertRound: ~Copyable {
         do throws(UnreadableMessage) {
             try view.take(alerts: alerts, silences: silences)
         } catch {
-            throw AlertFailure(text: "answered what cannot be read: \(error.text)")
+            throw AlertFailure(message: .answeredUnreadable(RawLine(error.text)))
         }
         polledAt = now
     }

@@ -17,7 +17,7 @@ public final class NotificationCommand: Sendable {
     private let call: Mutex<Call>
     private let note: @Sendable (Message) -> Void
     private let run: Transports.Run
-    private let troubles = Mutex(TroubleLog(subject: "notification command"))
+    private let troubles = Mutex(TroubleLog(subject: .notificationCommand()))
     private let isClosed = Mutex(false)
     /// A program that hangs over a warning must not hold up a critical alarm: those go a way of their own.
     private let critical = Lane()
@@ -99,8 +99,8 @@ public final class NotificationCommand: Sendable {
         isClosed.withLock { $0 = true }
         let untold = [critical, other].compactMap { $0.giveUp() }.flatMap(\.items)
         guard !untold.isEmpty else { return nil }
-        let what = Set(untold.map(\.alarm.key)).map { $0.host.isEmpty ? $0.rule : "\($0.rule) of \($0.host)" }.sorted()
-        return .notTold(what.prefix(5).joined(separator: ", "), what.count > 5 ? what.count - 5 : nil)
+        let what = Set(Set(untold.map(\.alarm.key)).map { Message.ruleOfHost($0.rule, $0.host.isEmpty ? nil : HostArgument($0.host)) })
+        return .notTold(Array(what.sorted { $0.text < $1.text }.prefix(5)), what.count > 5 ? what.count - 5 : nil)
     }
 
     /// As `close`, once what waits was told or this time is over.
@@ -116,21 +116,21 @@ public final class NotificationCommand: Sendable {
         while let interruption = lane.take(unless: isClosed.withLock({ $0 })) {
             let call = call.withLock { $0 }
             let failure = await perform(call, InterruptionDocument.of(interruption, site: call.site).bytes)
-            if let line = troubles.withLock({ $0.took(failure.map { "\(call.argv.first ?? "") \($0)" }) }) { note(line) }
+            if let line = troubles.withLock({ $0.took(failure.map { .ofProgram(call.argv.first ?? "", $0) }) }) { note(line) }
         }
     }
 
     /// Why it did not do what it should. What it printed is not in these words: that may hold a secret, and goes nowhere.
-    private func perform(_ call: Call, _ document: [UInt8]) async -> String? {
-        guard let path = call.argv.first else { return "no program is named" }
+    private func perform(_ call: Call, _ document: [UInt8]) async -> Message? {
+        guard let path = call.argv.first else { return .noProgramNamed() }
         var request = RunRequest(Executable(path, Array(call.argv.dropFirst())), input: document, deadline: call.timeout)
         request.mostOutput = 0
         request.mostComplaints = 0
         do throws(CollectFailure) { return try await run(request).failure } catch {
             switch error {
-            case .timedOut: return "took longer than \(call.timeout.text(.seconds)) and was ended"
-            case .unreachable(_, let reason, _), .refused(_, let reason, _): return reason.text
-            case .busy, .unreadable, .missing: return error.text
+            case .timedOut: return .tookLongerAndEnded(call.timeout)
+            case .unreachable(_, let reason, _), .refused(_, let reason, _): return reason
+            case .busy, .unreadable, .missing: return error.message
             }
         }
     }

@@ -4,7 +4,7 @@ extension Message {
         guestDefined, guestChanged, guestUndefined, guestStarted, guestPaused, guestResumed, guestStopped, guestShuttingDown, guestSleeps,
         guestFailed, guestDid, guestStoppedUnseen, guestSilent, guestAnswers, guestsSpared, guestsAsked, libvirtLost, libvirtPartsLeftOut,
         libvirtReadOnly, libvirtPoolsSilent, serverOnHold,
-        serverFatal, serverExiting, serverReconnecting, serverUp, endsNotKept, logLinesLeftOut, logReadSlowly, figureMissing, figureBack,
+        serverFatal, serverExiting, serverReconnecting, serverUp, endsNotKept, logLinesLeftOut, logReadSlowly,
     ]
 
     // libvirt: which guest, and why.
@@ -47,9 +47,4 @@ extension Message {
     public static let endsNotKept = MessageForm<Int>("openvpn.ends_not_kept", "{0} more session end{0?|s} than could be kept")
     public static let logLinesLeftOut = MessageForm<Int>("openvpn.lines_left_out", "{0} line{0?|s} of the log {0?was|were} left out")
     public static let logReadSlowly = PlainForm("openvpn.read_slowly", "the server writes without end and is read slowly")
-
-    // This machine.
-    /// Which figure, and why.
-    public static let figureMissing = MessageForm<String, Message>("local.figure_missing", "no {0}: {1}")
-    public static let figureBack = MessageForm<String>("local.figure_back", "{0} can be read again")
 }

@@ -6,7 +6,7 @@ extension Message {
         inMaintenance, inServiceBy, maintenanceIsOver, maintenanceWaits, nameTold, forgottenBy, tooMuch, endsCounted, linesLeftOut,
         sessionsNotWritten, sessionsCut,
         refusalsLeftOut, nodesLeftOut,
-        entriesLost, writtenLate, wasRefused, trouble, worksAgain, notTold, socketMadeAgain, socketGone,
+        entriesLost, writtenLate, wasRefused, socketMadeAgain, socketGone,
     ]
 
     public static let engineStarted = MessageForm<String>("engine.started", "engine {0} started")
@@ -66,12 +66,6 @@ extension Message {
     public static let wasRefused = PlainForm(
         "journal.was_refused", "what was asked for was refused: the journal could not be written")
 
-    /// Of what Warte tells others by, and what is wrong with it.
-    public static let trouble = MessageForm<String, RawLine>("notify.trouble", "{0}: {1}")
-    public static let worksAgain = MessageForm<String, Int>("notify.works_again", "{0}: works again after {1?one failure|# failures}")
-    /// Of what, and of how many more.
-    public static let notTold = MessageForm<String, Int?>(
-        "notify.not_told", "notification command: not told, since a call before did not end in time: {0}[ and {1} more]")
     public static let socketMadeAgain = PlainForm("link.socket_made_again", "the socket was gone and is made again")
     public static let socketGone = MessageForm<Message>("link.socket_gone", "the socket is gone: {0}")
 }

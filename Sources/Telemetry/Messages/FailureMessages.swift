@@ -8,7 +8,7 @@ extension Message {
     static let noAnswerWithin = MessageForm<Duration, String>("failure.timed_out", "no answer within {0:s}: {1}")
     static let portBusy = MessageForm<String>("failure.busy", "management port busy: {0}")
     /// What was asked, where in the answer, and what stands there.
-    static let unreadableAnswer = MessageForm<String, String, RawLine>(
+    static let unreadableAnswer = MessageForm<String, Message, Message>(
         "failure.unreadable", "cannot read the answer to {0} at {1}: {2}")
     /// Of a host: its target answers and names it no longer.
     public static let isMissing = MessageForm<String>("failure.missing", "missing: {0} answers and no longer names it")
@@ -23,7 +23,8 @@ extension CollectFailure {
         case .busy(let asked): .portBusy(asked)
         case .missing(let target): .isMissing(target)
         case .unreadable(let asked, let place, let got):
-            .unreadableAnswer(asked, place, RawLine(String(got.beginning(bytes: 240).prefix(80))))
+            .unreadableAnswer(
+                asked, place, got.rewording({ String($0.beginning(bytes: 240).prefix(80)) }, marked: { .marked($0.beginning(bytes: 240)) }))
         }
     }
 }

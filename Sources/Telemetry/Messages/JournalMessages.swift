@@ -7,7 +7,8 @@ extension Message {
         setAsideMore,
         journalIsNotOpen, journalIsOlder, journalIsNewer, journalPathTooLong, journalUnreadable, isOfAnotherEngine, diskDoesNotAnswer,
         diskDidNotAnswer,
-        ofFile, storeLocked, storeOfVersion, storeDamaged, storeDiskFull, storeNameTooLong, storeHostTooManySeries, storeTooManySeries,
+        ofFile, storeLocked, storeOfVersion, storeDamaged, notRegularFile, storeIsNone, storeHeaderWrong, storeShort, storeChunksGone,
+        storeDiskFull, storeNameTooLong, storeHostTooManySeries, storeTooManySeries,
         storeOfAnotherVersion, storeKept,
         storeKeepsLayout,
         storeInMemory, storeWasCut, storeWasWrittenAgain, storeWasRemoved, storeWasReplaced, seriesDropped, seriesEmptied,
@@ -75,11 +76,17 @@ extension Message {
         "journal.disk_was_silent", "the disk did not answer within {0:s} ({1})")
 
     // The store: why its file cannot be used, or not fully.
-    public static let ofFile = MessageForm<RawLine, String>("store.of_file", "{0}: {1}")
+    public static let ofFile = MessageForm<Message, String>("store.of_file", "{0}: {1}")
     public static let storeLocked = MessageForm<String>("store.locked", "in use by another engine: {0}")
     public static let storeOfVersion = MessageForm<Int, Int, String>(
         "store.of_version", "written by another version (format {0}, not {1}): {2}")
-    public static let storeDamaged = MessageForm<RawLine, String>("store.damaged", "damaged ({0}): {1}")
+    public static let storeDamaged = MessageForm<Message, String>("store.damaged", "damaged ({0}): {1}")
+    public static let notRegularFile = PlainForm("store.not_regular", "not a regular file")
+    // Why it is damaged.
+    public static let storeIsNone = PlainForm("store.none", "not a store")
+    public static let storeHeaderWrong = PlainForm("store.header_wrong", "header does not agree with its check")
+    public static let storeShort = PlainForm("store.short", "shorter than its header")
+    public static let storeChunksGone = MessageForm<Int, Int>("store.chunks_gone", "{0} chunks announced, {1} there")
     public static let storeDiskFull = MessageForm<String>("store.disk_full", "no space left on the disk: {0}")
     public static let storeHostTooManySeries = MessageForm<String, Int>(
         "store.host_too_many_series", "{0} has {1} series, and more are not kept: does it name new guests or devices at every poll?")

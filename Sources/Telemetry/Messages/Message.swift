@@ -40,6 +40,7 @@ public struct Message: Hashable, Sendable {
     public static func raw(_ line: String) -> Message { .line(RawLine(line)) }
     /// A raw line alone in which its collector has marked what may name somebody.
     public static func marked(_ line: [LinePiece]) -> Message { Message(id: Message.line.id, arguments: [.marked(line)]) }
+    public static func marked(_ line: MarkedLine) -> Message { Message(id: Message.line.id, arguments: [line.argument]) }
 
     /// What it consists of where it is several, else itself.
     public var parts: [Message] {

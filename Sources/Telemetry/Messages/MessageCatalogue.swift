@@ -3,12 +3,16 @@ public enum MessageCatalogue {
     public static let all: [any DeclaredMessage] = [
         Message.generalMessages, Message.alarmMessages, Message.ruleMessages, Message.causeMessages, Message.stepMessages,
         Message.refusalMessages,
-        Message.engineMessages, Message.failureMessages, Message.collectorMessages, Message.proxmoxMessages, Message.snmpMessages,
+        Message.engineMessages, Message.failureMessages, Message.answerMessages, Message.collectorMessages, Message.figureMessages,
+        Message.proxmoxMessages,
+        Message.snmpMessages,
         Message.hintMessages, Message.adviceMessages,
         Message.reasonMessages,
-        Message.journalMessages, Message.noticeMessages, Message.configurationMessages, Message.valueMessages, Message.unknownMessages,
+        Message.journalMessages, Message.noticeMessages, Message.notifyMessages, Message.configurationMessages, Message.valueMessages,
+        Message.unknownMessages,
         Message.sectionMessages, Message.limitMessages, Message.syntaxMessages, Message.endpointMessages,
-        Message.linkMessages, Message.systemMessages, Message.wireGuardMessages, Message.exporterMessages, Message.sshMessages,
+        Message.linkMessages, Message.systemMessages, Message.wireGuardMessages, Message.wireGuardAnswerMessages, Message.exporterMessages,
+        Message.expositionMessages, Message.sshMessages,
     ].flatMap { $0 }
 }
 

@@ -2,7 +2,7 @@
 /// a site writes instead is a raw line.
 extension Message {
     static let ruleMessages: [any DeclaredMessage] = [
-        ofMetric, actWithin, actToday,
+        ofMetric, actWithin, actToday, unitPercent, unitClients, unitIntervals, unitCrash, unitGaps,
         noDataLabel, noDataConsequence, noDataAction,
         hostMissingLabel, hostMissingConsequence, hostMissingAction,
         noFiguresLabel, noFiguresConsequence, noFiguresAction,
@@ -26,6 +26,14 @@ extension Message {
     public static let ofMetric = MessageForm<Metric>("rule.of_metric", "{0}")
     public static let actWithin = MessageForm<Duration>("rule.act_within", "{0:exact}")
     public static let actToday = PlainForm("rule.act_today", "today")
+
+    // What limits are given in.
+    public static let unitPercent = PlainForm("rule.unit.percent", "%")
+    public static let unitClients = PlainForm("rule.unit.clients", "clients")
+    public static let unitIntervals = PlainForm("rule.unit.intervals", "intervals")
+    /// Of `guest_crashed` and `no_figures`: what their numbers mean.
+    public static let unitCrash = PlainForm("rule.unit.crash", "(2 with autostart)")
+    public static let unitGaps = PlainForm("rule.unit.gaps", "(1 some, 2 all)")
 
     public static let noDataLabel = PlainForm("rule.no_data.label", "no data")
     public static let noDataConsequence = PlainForm("rule.no_data.consequence", "its load, its sessions and its other alarms are unknown")

@@ -43,8 +43,8 @@ extension Message {
             + "port-forwarding, or AllowStreamLocalForwarding says no")
     public static let sshNoSession = PlainForm(
         "ssh.no_session", "sshd there runs no program for this connection: MaxSessions is 0, or too low for all that is asked at once")
-    /// What it said.
-    public static let sshOtherProgram = MessageForm<MarkedLine>(
+    /// What it said, or how it ended.
+    public static let sshOtherProgram = MessageForm<Message>(
         "ssh.other_program",
         "another program answers there than the one that was asked: ForceCommand, command= in the key's line, or a login shell that runs "
             + "none; it says: {0}")

@@ -33,7 +33,7 @@ extension Message {
     public static let wantedOneOf = MessageForm<String>("wanted.one_of", "one of {0}")
     /// From, to, and of what.
     public static let wantedWhole = MessageForm<Int, Int, String?>("wanted.whole", "a whole number from {0} to {1}[ ({2})]")
-    public static let wantedNumber = MessageForm<String, String, String?>("wanted.number", "a number from {0} to {1}[ ({2})]")
+    public static let wantedNumber = MessageForm<String, String, Message?>("wanted.number", "a number from {0} to {1}[ ({2})]")
     public static let wantedDuration = PlainForm(
         "wanted.duration", "a duration such as \"10s\", \"5m\", \"2h\" or \"1d\", or seconds as a whole number")
     public static let wantedPath = MessageForm<String>("wanted.path", "an absolute path, such as {0}")

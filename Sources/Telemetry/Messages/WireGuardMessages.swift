@@ -26,7 +26,7 @@ extension Message {
     public static let noWireGuardTool = MessageForm<String>(
         "wireguard.no_tool", "{0} cannot be run: install wireguard-tools, or say where wg is (program = \"/…/wg\")")
     /// How it ended, and the command.
-    public static let wireGuardToolFailed = MessageForm<String, String>(
+    public static let wireGuardToolFailed = MessageForm<Message, String>(
         "wireguard.tool_failed", "it {0}, in words that are not shown, for a key could be among them: run {1} to read them")
     public static let wireGuardNotPermitted = PlainForm(
         "wireguard.not_permitted",

@@ -152,9 +152,9 @@ final class HTTPTransfer {
         if line.hasPrefix("HTTP/") {
             head = []
             // RFC 9112, section 4: version, status and words, a space between them.
-            reason = line.split(separator: " ", maxSplits: 2).dropFirst(2).first?.trimmed ?? ""
+            reason = line.split(separator: " ", maxSplits: 2).dropFirst(2).first.map { String($0.trimmed) } ?? ""
         } else if let colon = line.firstIndex(of: ":") {
-            head.append(.init(String(line[..<colon]), line[line.index(after: colon)...].trimmed))
+            head.append(.init(String(line[..<colon]), String(line[line.index(after: colon)...].trimmed)))
         }
         return true
     }
@@ -177,7 +177,7 @@ final class HTTPTransfer {
         let asked = request.asked
         let general = String(cString: curl_easy_strerror(status))
         if isTooLong {
-            return .unreadable(asked: asked, place: "byte \(body.count)", got: request.tooLong)
+            return .unreadable(asked: asked, place: .answerByte(body.count), got: request.tooLong)
         }
         if let pin, pin.pointee.is_other != 0 {
             let found = withUnsafeBytes(of: pin.pointee.found) { bytes in
@@ -231,13 +231,6 @@ final class HTTPTransfer {
         case CCURL_OF_ANOTHER: .certificateOfAnother()
         default: nil
         }
-    }
-}
-
-extension Substring {
-    fileprivate var trimmed: String {
-        let start = drop { $0.isWhitespace }
-        return start.lastIndex(where: { !$0.isWhitespace }).map { String(start[...$0]) } ?? ""
     }
 }
 

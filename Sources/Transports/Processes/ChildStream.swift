@@ -40,7 +40,7 @@ final class ChildStream: ByteStream {
         await complaints.end()
         guard let failure = RunResult(end).failure else { return [] }
         let said = String(decoding: complaints.bytes, as: UTF8.self).split(whereSeparator: \.isNewline).last.map(String.init)
-        throw .unreachable(asked: path, reason: .raw(said ?? failure), hint: .closed)
+        throw .unreachable(asked: path, reason: said.map { Message.raw($0) } ?? failure, hint: .closed)
     }
 
     func write(_ bytes: [UInt8]) async throws(CollectFailure) { try await input.write(bytes, path) }

@@ -25,7 +25,7 @@ enum ProgramRun {
             await stop(child, output, complaints)
             if case .late = verdict { throw .timedOut(asked: asked, after: request.deadline) }
         }
-        throw .unreadable(asked: asked, place: "byte \(request.mostOutput)", got: "more than \(request.mostOutput) bytes")
+        throw .unreadable(asked: asked, place: .answerByte(request.mostOutput), got: .moreThanBytes(request.mostOutput))
     }
 
     private static func stop(_ child: Child, _ output: Gathering?, _ complaints: Gathering?) async {

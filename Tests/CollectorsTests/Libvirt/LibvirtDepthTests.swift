@@ -137,7 +137,7 @@ struct LibvirtDepthTests {
         let none = try await collector(lab, ["part_series": 0])
         for _ in 0..<3 {
             let reading = try await none.result().get()
-            #expect(!reading.samples.contains { $0.entity.guestPart != nil } && !reading.gaps.contains { $0.figure.hasPrefix("numbers") })
+            #expect(!reading.samples.contains { $0.entity.guestPart != nil } && !reading.gaps.contains { $0.figure == .numbersOfParts() })
         }
         await none.close()
     }

@@ -92,7 +92,7 @@ final class VNCClient {
         let connected = withUnsafePointer(to: &target) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
         }
-        try #require(connected == 0, "connect to \(address): \(String(cString: strerror(errno)))")
+        try #require(connected == 0, "connect to \(address): \(SystemError.text(errno))")
         _ = try receive(12)
         try send(Array("RFB 003.008\n".utf8))
         let kinds = try receive(Int(try receive(1)[0]))

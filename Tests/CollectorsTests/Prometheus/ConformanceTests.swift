@@ -1,3 +1,4 @@
+import Telemetry
 import TestSupport
 import Testing
 
@@ -19,6 +20,6 @@ struct ConformanceTests {
         let body = try Recordings.bytes("\(Self.folder)/\(name)/metrics")
         var fault: ExpositionFault?
         do throws(ExpositionFault) { try Exposition.read(body, .openMetrics) { _ in } } catch { fault = error }
-        #expect((fault == nil) == isGood, "\(name): \(fault?.words ?? "nothing wrong")")
+        #expect((fault == nil) == isGood, "\(name): \(fault?.reason.text ?? "nothing wrong")")
     }
 }

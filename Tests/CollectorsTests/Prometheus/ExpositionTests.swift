@@ -1,3 +1,4 @@
+import Telemetry
 import TestSupport
 import Testing
 
@@ -18,7 +19,7 @@ import Testing
                 let name = String(decoding: scanner.slice(scanner.name), as: UTF8.self)
                 found.append("\(name)[\(labels.joined(separator: ","))] \(scanner.value)" + (scanner.timestamp.map { " @\($0)" } ?? ""))
             }
-        } catch { return ["line \(error.line): \(error.words)"] }
+        } catch { return ["line \(error.line): \(error.reason.text)"] }
         return found
     }
 

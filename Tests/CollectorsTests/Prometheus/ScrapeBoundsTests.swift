@@ -14,7 +14,7 @@ import Testing
     }
     private func windows() throws -> ScrapeCourse { ScrapeCourse(try #require(ProfileShelf.none.profile(named: "windows_exporter"))) }
     private func gaps(_ outcome: ScrapeCourse.Outcome) -> [String] {
-        outcome.figures.inventory.gaps.map { "\($0.figure): \($0.reason.text)" }
+        outcome.figures.inventory.gaps.map { "\($0.figure.text): \($0.reason.text)" }
     }
     private func users(_ numbers: some Sequence<Int>, tail: String = "") -> String {
         numbers.map { "windows_terminal_services_session_info{session_name=\"rdp-\($0)\",state=\"active\",user=\"\($0)\(tail)\"} 1\n" }

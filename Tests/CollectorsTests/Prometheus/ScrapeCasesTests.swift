@@ -49,7 +49,7 @@ import Testing
             "  is \(inventory.product) \(inventory.version), processors \(inventory.processors.map(String.init) ?? "-"), memory "
                 + (inventory.memory.map(String.init) ?? "-")
         ]
-        lines += inventory.gaps.map { "  gap \($0.figure): \($0.reason.text)" }
+        lines += inventory.gaps.map { "  gap \($0.figure.text): \($0.reason.text)" }
         lines += figures.samples.map {
             "  \($0.entity.name.isEmpty ? "" : $0.entity.name + " ")\($0.metric.id) = \(rounded($0.value))\($0.metric.unit.symbol)"
         }

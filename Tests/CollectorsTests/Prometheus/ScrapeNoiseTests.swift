@@ -33,7 +33,7 @@ import Testing
             for sample in outcome.figures.samples { #expect(sample.value.isFinite) }
             #expect(outcome.figures.guests.count <= ScrapeTally.mostGuests && outcome.figures.sessions.count <= ScrapeTally.mostSessions)
         } catch {
-            #expect(error.line >= 1 && !error.words.isEmpty)
+            #expect(error.line >= 1 && !error.reason.text.isEmpty)
         }
     }
 

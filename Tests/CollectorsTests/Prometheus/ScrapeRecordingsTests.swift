@@ -107,8 +107,8 @@ struct ScrapeRecordingsTests {
                 listed.append("\(name): \(lines) samples")
             } catch {
                 // Saved without the last line's end, which the specification asks for: like one that was cut off.
-                #expect(error.isCutOff && body.last != 10, "\(name): line \(error.line): \(error.words)")
-                listed.append("\(name): refused, \(error.words)")
+                #expect(error.isCutOff && body.last != 10, "\(name): line \(error.line): \(error.reason.text)")
+                listed.append("\(name): refused, \(error.reason.text)")
             }
         }
         listed.append("telegraf_openmetrics/valid_info: refused, an info without its suffix")

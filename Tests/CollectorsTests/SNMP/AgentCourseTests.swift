@@ -199,10 +199,10 @@ struct AgentCourseTests {
         var reader = try await AgentReader(agent, named: "fortigate")
         let gaps = try await reader.poll(at: Self.start).only?.inventory.gaps ?? []
         #expect(
-            gaps.first { $0.figure == "profile" }?.reason.text
+            gaps.first { $0.figure == .figureProfile() }?.reason.text
                 == "\"fortigate\" is named and the agent has nothing of it; by its sysObjectID it is \"generic\": leave profile out")
         var right = try await AgentReader(Self.agent(Self.gate([])), named: "fortigate")
-        #expect(try await right.poll(at: Self.start).only?.inventory.gaps.contains { $0.figure == "profile" } == false)
+        #expect(try await right.poll(at: Self.start).only?.inventory.gaps.contains { $0.figure == .figureProfile() } == false)
     }
 
     @Test func theNextPollAsksForLess() async throws {

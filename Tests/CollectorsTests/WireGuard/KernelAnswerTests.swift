@@ -105,7 +105,7 @@ struct KernelAnswerTests {
             _ = try Self.read([KernelBytes.message(30, body)])
             Issue.record("\(what) was taken")
         } catch {
-            #expect(error.place == place)
+            #expect(error.place.text == place)
             #expect(!"\(error)".contains("PRIVATE"))
         }
     }
@@ -162,7 +162,7 @@ struct KernelAnswerTests {
 
     @Test func aListWithoutEndIsRefused() {
         var answer = KernelAnswer(interface: "wg0")
-        #expect(throws: InterfaceFault(place: "peer 50001", "too many")) {
+        #expect(throws: InterfaceFault(place: .peerOfAnswer(50_001), .tooManyThere())) {
             for round in 0..<1000 {
                 let peers = (0..<200).map { index in
                     KernelBytes.attribute(1, [round, index, 0, 0].flatMap { KernelBytes.number(UInt64($0)) })

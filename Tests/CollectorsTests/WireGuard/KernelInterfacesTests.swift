@@ -88,7 +88,7 @@ struct KernelInterfacesTests {
         #expect(round.interfaces.isEmpty)
         #expect(round.unread["wg0"] == .unreachable(asked: "wg0", reason: .wireGuardChanges()))
         #expect(round.unread["wg1"] == .refused(asked: "wg1", reason: .wireGuardNotPermitted()))
-        #expect(round.unread["wg2"] == .unreadable(asked: "wg2", place: "the name", got: "another interface"))
+        #expect(round.unread["wg2"] == .unreadable(asked: "wg2", place: .netlinkName(), got: .anotherInterface()))
         // What is left over of that answer disturbs nobody.
         #expect(try await reader.read({ $0 == "wg2" }, isAll: true, within: .seconds(20)).interfaces.map(\.name) == ["wg2"])
     }

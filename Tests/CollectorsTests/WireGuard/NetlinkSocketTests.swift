@@ -66,7 +66,7 @@ struct NetlinkSocketTests {
             ({ [KernelBytes.message(4, sequence: $0, [])] }, .system(ENOBUFS)),
             (
                 { [KernelBytes.message(3, sequence: $0, [])] },
-                .unreadable(InterfaceFault(place: "the last message", "no number of an error"))
+                .unreadable(InterfaceFault(place: .netlinkLast(), .noErrorNumber()))
             ),
             (
                 {
@@ -76,8 +76,8 @@ struct NetlinkSocketTests {
                     ] + [KernelBytes.done(sequence: $0)]
                 }, .changed
             ),
-            ({ _ in [[UInt8](repeating: 1, count: 70_000)] }, .unreadable(InterfaceFault(place: "a datagram", "70000 bytes"))),
-            ({ _ in [[1, 2, 3]] }, .unreadable(InterfaceFault(place: "message 1 of a datagram", "no whole message"))),
+            ({ _ in [[UInt8](repeating: 1, count: 70_000)] }, .unreadable(InterfaceFault(place: .netlinkDatagram(), .countOfBytes(70000)))),
+            ({ _ in [[1, 2, 3]] }, .unreadable(InterfaceFault(place: .netlinkPart(1), .noWholeMessage()))),
         ]
         for (answer, fault) in answers {
             let kernel = try ScriptedKernel { answer($0.sequence) }

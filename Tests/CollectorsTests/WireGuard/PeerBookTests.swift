@@ -63,7 +63,7 @@ struct PeerBookTests {
     @Test func aClockThatDiffersIsTold() throws {
         var watched = Self()
         let start = Self.start.seconds
-        func clock(_ reading: Reading) -> Message? { reading.figures.inventory.gaps.first { $0.figure == "common clock" }?.reason }
+        func clock(_ reading: Reading) -> Message? { reading.figures.inventory.gaps.first { $0.figure == .commonClock() }?.reason }
         // An old handshake says nothing; one that is new since the last look was in between.
         #expect(clock(try watched.look([try Self.peer(1, handshake: start - 4000)], 0)) == nil)
         #expect(clock(try watched.look([try Self.peer(1, handshake: start - 4000 + 125)], 130)) == .gatewayClockBehind(.seconds(3875)))

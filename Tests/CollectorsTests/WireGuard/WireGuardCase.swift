@@ -25,7 +25,7 @@ struct WireGuardCase {
         case "userspace":
             var answer = UserspaceAnswer(interface: interface)
             try answer.take(bytes)
-            guard answer.end == 0 else { throw InterfaceFault(place: "the end", "errno \(answer.end ?? -1)") }
+            guard answer.end == 0 else { throw InterfaceFault(place: .raw("the end"), .raw("errno \(answer.end ?? -1)")) }
             return [answer.interface]
         case "all": return try ToolDump.interfaces(bytes, of: nil)
         default: return try ToolDump.interfaces(bytes, of: interface)
@@ -60,7 +60,7 @@ func describe(_ reading: Reading, since first: Moment) -> [String] {
         "session \(session.user) from \(session.address) since +\(((session.since ?? first) - first).milliseconds / 1000) s\(session.isOpaque ? ", opaque" : "")"
     }
     let ends = reading.ends.map { "end of \($0.user): \($0.cause), \($0.confidence): \($0.evidence)" }
-    let gaps = reading.figures.inventory.gaps.map { "no \($0.figure): \($0.reason.text)" }
+    let gaps = reading.figures.inventory.gaps.map { "no \($0.figure.text): \($0.reason.text)" }
     return counts + sessions + ends + gaps
 }
 

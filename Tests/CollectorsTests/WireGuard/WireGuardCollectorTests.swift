@@ -130,7 +130,7 @@ struct WireGuardCollectorTests {
         machine.kernel.set(.failure(.unreachable(asked: "WireGuard", reason: .noNetlink())))
         let reading = try await collector.collect(at: Self.now + .seconds(10))
         #expect(reading.ends.isEmpty && reading.sessions.count == 1)
-        #expect(reading.figures.inventory.gaps.map(\.figure) == ["interfaces of the kernel"])
+        #expect(reading.figures.inventory.gaps.map(\.figure) == [.interfacesOfKernel()])
         machine.kernel.set(.success(InterfaceRound(interfaces: try ToolDump.interfaces(Self.dump, of: nil))))
         let after = try await collector.collect(at: Self.now + .seconds(20))
         #expect(after.ends.isEmpty && after.sessions.count == count)
@@ -159,7 +159,7 @@ struct WireGuardCollectorTests {
         let reading = try await Machine(sockets: ["wg5"]).collector("all", ScriptedTransports([stream]), options: options).collect(
             at: Self.now)
         #expect(reading.sessions.count == 1)
-        #expect(reading.figures.inventory.gaps == [Inventory.Gap(figure: "wg", reason: .noWireGuardTool("/nowhere/wg"))])
+        #expect(reading.figures.inventory.gaps == [Inventory.Gap(figure: .figureWireGuardTool(), reason: .noWireGuardTool("/nowhere/wg"))])
         let needed = try Machine.withoutRights()
         #expect(
             await failure(try needed.collector("all", ScriptedTransports(), options: options))?.text.hasPrefix("/nowhere/wg cannot be run")
@@ -230,6 +230,6 @@ struct WireGuardCollectorTests {
         let missing = try await machine.collector("/w.sock", ScriptedTransports([other]), options: ["names": .text("/nowhere")]).collect(
             at: Self.now)
         #expect(missing.sessions.map(\.user) == ["K9gGyX8O"])
-        #expect(missing.figures.inventory.gaps.map(\.figure) == ["names of peers"])
+        #expect(missing.figures.inventory.gaps.map(\.figure) == [.namesOfPeers()])
     }
 }

@@ -76,7 +76,7 @@ struct WireGuardHostileTests {
             if let fault {
                 faults += 1
                 for key in markedKeys { #expect(!fault.failure(asked: "x").text.contains(key)) }
-                #expect(fault.got.utf8.count < 60 && fault.place.utf8.count < 80)
+                #expect(fault.got.text.utf8.count < 60 && fault.place.text.utf8.count < 80)
             }
             guard let interfaces else { continue }
             var book = PeerBook(host: "wg", interval: .seconds(10))
@@ -105,19 +105,19 @@ struct WireGuardHostileTests {
 
     @Test func everyLengthHasABound() {
         var answer = UserspaceAnswer(interface: "wg0")
-        #expect(throws: InterfaceFault(place: "line 1", "too long")) { try answer.take([UInt8](repeating: 97, count: 10_000)) }
+        #expect(throws: InterfaceFault(place: .answerLine(1), .tooLongThere())) { try answer.take([UInt8](repeating: 97, count: 10_000)) }
         answer = UserspaceAnswer(interface: "wg0")
         var rows = Array("x=\(String(repeating: "1", count: 4000))\n".utf8)
         while rows.count < 1 << 20 { rows += rows }
-        #expect(throws: InterfaceFault(place: "byte \(UserspaceAnswer.mostBytes)", "more than that")) {
+        #expect(throws: InterfaceFault(place: .answerByte(UserspaceAnswer.mostBytes), .moreThanThat())) {
             while true { try answer.take(rows) }
         }
         let interfaces = (0..<1002).map { "w\($0)\ta\tb\t1\toff\n" }.joined()
-        #expect(throws: InterfaceFault(place: "line 1001", "another interface")) {
+        #expect(throws: InterfaceFault(place: .answerLine(1001), .anotherInterface())) {
             try ToolDump.interfaces(Array(interfaces.utf8), of: nil)
         }
         var record = InterfaceRecord(name: "wg0")
-        #expect(throws: InterfaceFault(place: "peer 50001", "too many")) {
+        #expect(throws: InterfaceFault(place: .peerOfAnswer(50_001), .tooManyThere())) {
             for number in 0...50_000 {
                 let digits = String(number)
                 let hex = String(repeating: "0", count: 64 - digits.utf8.count) + digits
@@ -129,6 +129,6 @@ struct WireGuardHostileTests {
     /// Times that no clock has, which would overflow as milliseconds.
     @Test(arguments: ["9223372036854775807", "18446744073709551615", "-1", "1e9", "", "٣"]) func noTime(text: String) {
         let line = "wg0\tx\ty\t1\toff\nwg0\tA\(String(repeating: "b", count: 41))A=\t(none)\t(none)\t(none)\t\(text)\t0\t0\toff\n"
-        #expect(outcome(Array(line.utf8), "all", "").fault?.place == "the handshake of line 2")
+        #expect(outcome(Array(line.utf8), "all", "").fault?.place == .handshakeOf(.answerLine(2)))
     }
 }

@@ -15,7 +15,7 @@ struct WireGuardMistakesTests {
     private func shown(_ collector: WireGuardCollector) async -> String {
         do throws(CollectFailure) {
             let reading = try await collector.collect(at: WireGuardCollectorTests.now)
-            return "ok: " + reading.figures.inventory.gaps.map { "no \($0.figure): \($0.reason.text)" }.joined(separator: " · ")
+            return "ok: " + reading.figures.inventory.gaps.map { "no \($0.figure.text): \($0.reason.text)" }.joined(separator: " · ")
         } catch { return "\(error.text)\n\(error.hint?.text ?? "")" }
     }
     private func failing(_ failure: CollectFailure) -> Transports {

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// What keeps a list of alarms readable: figures, floods, countdowns, counters.
-@Suite struct NoiseTests {
+@Suite struct AlarmStatisticsTests {
     private func picture(_ app: App, _ width: Int = 120, _ height: Int = 40) -> String {
         app.draw(width: width, height: height).transcript
     }
@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test func aFloodIsACardWithItsCauseAndCountedSymptoms() throws {
-        var app = NoiseTests.flooded()
+        var app = AlarmStatisticsTests.flooded()
         try checkPicture(picture(app), "flood-overview-120x40.txt")
         app.press(.character("3"))
         for (width, height) in [(45, 20), (80, 24), (120, 40)] {
@@ -58,13 +58,13 @@ import Testing
     }
 
     @Test func figuresStandBesideWhatIsGood() {
-        var app = NoiseTests.flooded()
+        var app = AlarmStatisticsTests.flooded()
         app.press(.character("3"))
         #expect(picture(app).contains("13 new in 10 min · longest unseen 4 min · 2 standing · 1 stale · 1 chattering"))
         #expect(!picture(app, 160, 40).contains("24 h:"), "of 13 a share says nothing")
         app.tell([.update(.statistics(AlarmStatistics(new: 1, warnings: 17, criticals: 3)))])
         #expect(picture(app, 160, 40).contains("24 h: 20 alarms, 15 % critical (25 is bearable)"))
-        app = NoiseTests.flooded()
+        app = AlarmStatisticsTests.flooded()
         app.press(.character("3"))
         #expect(picture(app).contains("1 suppressed · 1 in maintenance"))
     }
@@ -72,7 +72,7 @@ import Testing
     /// The countdown is what must be read: whoever has it gives way.
     @Test(arguments: ["km", "anna", "a-very-long-user-name-from-somewhere"]) func theCountdownIsNeverCut(author: String) {
         var app = TownHall.healthy()
-        app.tell([.update(.alarms([NoiseTests.alarm(1, "cpu", "hv-1", .acknowledged, author: author)]))])
+        app.tell([.update(.alarms([AlarmStatisticsTests.alarm(1, "cpu", "hv-1", .acknowledged, author: author)]))])
         app.press(.character("3"))
         for (width, height) in [(80, 24), (100, 30), (120, 40), (200, 60)] {
             #expect(picture(app, width, height).split(separator: "\n").prefix(8).contains { $0.contains("7 h 52 min") }, "\(width)")
@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test func whatTakesNoAcknowledgementSaysWhy() {
-        let desk = Desk(NoiseTests.flooded())
+        let desk = Desk(AlarmStatisticsTests.flooded())
         desk.press(.character("3"), .character("G"), .character("a"))
         #expect(picture(desk.app).contains("its host is in maintenance"))
         desk.press(.up, .character("a"))
@@ -97,7 +97,7 @@ import Testing
 
     @Test func chatteringIsACounter() {
         var app = TownHall.healthy()
-        app.tell([.update(.alarms([NoiseTests.alarm(1, "cpu", "hv-1", count: 7, isChattering: true)]))])
+        app.tell([.update(.alarms([AlarmStatisticsTests.alarm(1, "cpu", "hv-1", count: 7, isChattering: true)]))])
         app.press(.character("3"))
         #expect(picture(app).contains("chatters, 7 times"))
     }

@@ -88,7 +88,9 @@ import Testing
             case 6:
                 var engine = TownHall.engine
                 engine.mayReveal = Bool.random(using: &generator)
-                app.tell([.update(.engine(engine)), .update(.statistics(NoiseTests.flooded().world.statistics ?? AlarmStatistics()))])
+                app.tell([
+                    .update(.engine(engine)), .update(.statistics(AlarmStatisticsTests.flooded().world.statistics ?? AlarmStatistics())),
+                ])
             default: break
             }
         }

@@ -21,7 +21,7 @@ private func exposition(_ body: [UInt8], _ format: ExpositionFormat) -> String? 
                 body, format, arrived: begun + .seconds(10 * second), host: "h", at: Moment(seconds: Int64(10 * second)))
             for sample in outcome.figures.samples where !sample.value.isFinite { return "\(sample.metric.id) \(sample.value)" }
         } catch {
-            if error.line < 1 || error.words.isEmpty { return "line \(error.line): \(error.words)" }
+            if error.line < 1 || error.reason.text.isEmpty { return "line \(error.line): \(error.reason.text)" }
         }
     }
     return nil

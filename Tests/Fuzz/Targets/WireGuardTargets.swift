@@ -26,5 +26,5 @@ private func wireGuard(_ read: () throws(InterfaceFault) -> [InterfaceRecord]) -
             for sample in figures.samples where !sample.value.isFinite || sample.value < 0 { return "\(sample.metric.id) \(sample.value)" }
         }
         return nil
-    } catch { return complaint(of: [error.place, error.got]) }
+    } catch { return complaint(of: [error.place.text, error.got.text]) }
 }

@@ -1,3 +1,5 @@
+import Telemetry
+
 /// Reads a whole answer, and judges it.
 enum Exposition {
     /// Of a host's exporter; one that tells of a whole cluster has tens of thousands.
@@ -13,11 +15,11 @@ enum Exposition {
         // OpenMetrics lets the last line feed away.
         if format == .openMetrics, body.suffix(5).elementsEqual("# EOF".utf8) { body.append(10) }
         if body.isEmpty {
-            guard format == .text else { throw ExpositionFault(line: 1, words: "the answer ends here, without # EOF", isCutOff: true) }
+            guard format == .text else { throw ExpositionFault(line: 1, reason: .endsWithoutEOF(), isCutOff: true) }
             return 0
         }
         if !isASCII(body), let line = lineOfNoText(body) {
-            throw ExpositionFault(line: line, words: "bytes that are no UTF-8")
+            throw ExpositionFault(line: line, reason: .bytesNotUTF8())
         }
         return try body.withUnsafeBufferPointer { (bytes) throws(ExpositionFault) -> Int in
             let room = UnsafeMutableBufferPointer<LabelSpan>.allocate(capacity: ExpositionScanner.mostLabels)
@@ -53,13 +55,13 @@ enum Exposition {
             }
         }
         guard isWhole else {
-            throw ExpositionFault(line: scanner.line + 1, words: "the answer ends here, without # EOF", isCutOff: true)
+            throw ExpositionFault(line: scanner.line + 1, reason: .endsWithoutEOF(), isCutOff: true)
         }
         return count
     }
 
     private static func counted(_ count: Int, _ scanner: ExpositionScanner) throws(ExpositionFault) -> Int {
-        guard count < mostSamples else { throw scanner.fault("more than \(mostSamples) samples") }
+        guard count < mostSamples else { throw scanner.fault(.moreThanSamples(mostSamples)) }
         return count + 1
     }
 

@@ -1,3 +1,5 @@
+import Telemetry
+
 /// The two text formats that exporters speak.
 enum ExpositionFormat: Hashable, Sendable {
     /// Prometheus' own, version 0.0.4 (prometheus.io, "Exposition formats").
@@ -68,7 +70,7 @@ enum SamplePart: Hashable, Sendable {
 struct ExpositionFault: Error, Hashable, Sendable {
     /// From 1.
     let line: Int
-    let words: String
+    let reason: Message
     /// The text ends where more must come.
     var isCutOff = false
 }

@@ -1,3 +1,5 @@
+import Telemetry
+
 /// The labels of a sample or an exemplar, and what is asked of them.
 extension ExpositionScanner {
     mutating func readLabels(from first: Int = 0) throws(ExpositionFault) {
@@ -5,7 +7,7 @@ extension ExpositionScanner {
         while true {
             if format == .text { skipBlanks() }
             if bytes[at] == UInt8(ascii: "}"), format == .text || labelCount == first { break }
-            guard labelCount < Self.mostLabels else { throw fault("more than \(Self.mostLabels) labels") }
+            guard labelCount < Self.mostLabels else { throw fault(.moreThanLabels(Self.mostLabels)) }
             try readLabel(from: first)
             if format == .text { skipBlanks() }
             if bytes[at] == UInt8(ascii: ",") {
@@ -13,7 +15,7 @@ extension ExpositionScanner {
             } else if bytes[at] == UInt8(ascii: "}") {
                 break
             } else {
-                throw fault("no comma between two labels, or no } behind the last")
+                throw fault(.noCommaBetweenLabels("}"))
             }
         }
         at += 1
@@ -27,12 +29,12 @@ extension ExpositionScanner {
             at += 1
         }
         let name = ByteSpan(start: start, end: at)
-        guard !name.isEmpty, !ExpositionNumber.isDigit(bytes[start]) else { throw fault("no label's name where one must be") }
-        for other in room[first..<labelCount] where other.nameHash == hash.value { throw fault("a label twice") }
+        guard !name.isEmpty, !ExpositionNumber.isDigit(bytes[start]) else { throw fault(.noLabelName()) }
+        for other in room[first..<labelCount] where other.nameHash == hash.value { throw fault(.labelTwice()) }
         if format == .text { skipBlanks() }
-        try expect(UInt8(ascii: "="), "no = behind a label's name")
+        try expect(UInt8(ascii: "="), .noEqualsSign())
         if format == .text { skipBlanks() }
-        try expect(UInt8(ascii: "\""), "a label's value without quotes")
+        try expect(UInt8(ascii: "\""), .labelWithoutQuotes())
         let (value, valueHash, isEscaped) = try quoted()
         room[labelCount] = LabelSpan(name: name, value: value, nameHash: hash.value, valueHash: valueHash, isEscaped: isEscaped)
         labelCount += 1
@@ -46,7 +48,7 @@ extension ExpositionScanner {
         while true {
             let byte = bytes[at]
             if byte == UInt8(ascii: "\"") { break }
-            if byte == 10 { throw fault("a label's value without its closing quote") }
+            if byte == 10 { throw fault(.labelNotClosed()) }
             hash.add(byte)
             at += 1
             guard byte == UInt8(ascii: "\\") else { continue }
@@ -55,7 +57,7 @@ extension ExpositionScanner {
             guard
                 next == UInt8(ascii: "\\") || next == UInt8(ascii: "\"") || next == UInt8(ascii: "n")
                     || format == .openMetrics && next != 10
-            else { throw fault("a backslash that stands for nothing") }
+            else { throw fault(.strayBackslash()) }
             hash.add(next)
             at += 1
         }

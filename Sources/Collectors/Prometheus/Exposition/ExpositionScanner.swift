@@ -1,4 +1,5 @@
 import Glibc
+import Telemetry
 
 /// Reads an answer line by line, over the bytes as they came. It knows what a line is made of; what lines mean together is in
 /// `TextRules` and `OpenMetricsRules`. What it reads of a line it has until the next.
@@ -38,7 +39,7 @@ struct ExpositionScanner {
         self.format = format
         self.room = room
         guard bytes.last == 10 else {
-            throw ExpositionFault(line: bytes.count { $0 == 10 } + 1, words: "the answer ends here, in the middle", isCutOff: true)
+            throw ExpositionFault(line: bytes.count { $0 == 10 } + 1, reason: .endsInTheMiddle(), isCutOff: true)
         }
     }
 
@@ -49,7 +50,7 @@ struct ExpositionScanner {
             if format == .text { skipBlanks() }
             switch bytes[at] {
             case 10:
-                guard format == .text else { throw fault("an empty line") }
+                guard format == .text else { throw fault(.emptyLineInAnswer()) }
                 at += 1
             case UInt8(ascii: "#"):
                 at += 1
@@ -65,11 +66,11 @@ struct ExpositionScanner {
     /// So that what is kept of each need not move while it grows.
     var likelySamples: Int { min(bytes.count / 48, 4096) }
 
-    func fault(_ words: String) -> ExpositionFault { ExpositionFault(line: line, words: words) }
+    func fault(_ reason: Message) -> ExpositionFault { ExpositionFault(line: line, reason: reason) }
 
     // MARK: Bytes
 
-    mutating func readName(_ words: String) throws(ExpositionFault) {
+    mutating func readName(_ reason: @autoclosure () -> Message) throws(ExpositionFault) {
         let start = at
         var hash = ByteHash()
         while Self.isNameLetter(bytes[at]) {
@@ -78,7 +79,7 @@ struct ExpositionScanner {
         }
         name = ByteSpan(start: start, end: at)
         nameHash = hash.value
-        guard !name.isEmpty, !ExpositionNumber.isDigit(bytes[start]) else { throw fault(words) }
+        guard !name.isEmpty, !ExpositionNumber.isDigit(bytes[start]) else { throw fault(reason()) }
     }
 
     /// Up to the next blank or the line's end.
@@ -88,8 +89,8 @@ struct ExpositionScanner {
         return ByteSpan(start: start, end: at)
     }
 
-    mutating func expect(_ byte: UInt8, _ words: String) throws(ExpositionFault) {
-        guard bytes[at] == byte else { throw fault(words) }
+    mutating func expect(_ byte: UInt8, _ reason: @autoclosure () -> Message) throws(ExpositionFault) {
+        guard bytes[at] == byte else { throw fault(reason()) }
         at += 1
     }
 

@@ -1,25 +1,27 @@
+import Telemetry
+
 extension OpenMetricsRules {
     /// What is asked of a single sample.
     func check(_ part: SamplePart, _ family: Family, _ scanner: ExpositionScanner) throws(ExpositionFault) {
         let value = scanner.value
         switch part {
         case .total, .bucket, .sum, .count, .gcount:
-            guard value >= 0 else { throw scanner.fault("a total that is negative or no number") }
+            guard value >= 0 else { throw scanner.fault(.totalNegative()) }
         case .gsum:
-            guard !value.isNaN else { throw scanner.fault("a sum that is no number") }
+            guard !value.isNaN else { throw scanner.fault(.sumNoNumber()) }
         case .info:
-            guard value == 1 else { throw scanner.fault("an info whose value is not 1") }
+            guard value == 1 else { throw scanner.fault(.infoNotOne()) }
         case .value where family.has(.stateSet):
-            guard value == 0 || value == 1 else { throw scanner.fault("a state that is neither 0 nor 1") }
-            guard scanner.label(family.hash) != nil else { throw scanner.fault("a state without its label") }
+            guard value == 0 || value == 1 else { throw scanner.fault(.stateNeither()) }
+            guard scanner.label(family.hash) != nil else { throw scanner.fault(.stateWithoutLabel()) }
         case .value where family.has(.summary):
             guard let quantile = number(ByteHash.quantile, scanner), (0...1).contains(quantile) else {
-                throw scanner.fault("a quantile that is no number from 0 to 1")
+                throw scanner.fault(.quantileBeyond())
             }
         case .value, .created: break
         }
         if part == .bucket { _ = try bound(scanner) }
-        guard !scanner.hasExemplar || part == .total || part == .bucket else { throw scanner.fault("an exemplar where none can be") }
+        guard !scanner.hasExemplar || part == .total || part == .bucket else { throw scanner.fault(.exemplarNotHere()) }
     }
 
     private func number(_ label: UInt64, _ scanner: ExpositionScanner) -> Double? {
@@ -31,7 +33,7 @@ extension OpenMetricsRules {
 /// The upper bound of a bucket.
 private func bound(_ scanner: ExpositionScanner) throws(ExpositionFault) -> Double {
     guard let label = scanner.label(ByteHash.le), let bound = ExpositionNumber.value(scanner.slice(label.value), .openMetrics), !bound.isNaN
-    else { throw scanner.fault("a bucket whose \"le\" is no number") }
+    else { throw scanner.fault(.bucketNoNumber()) }
     return bound
 }
 
@@ -48,8 +50,8 @@ struct HistogramRules {
         case .bucket:
             let bound = try bound(scanner)
             if let highest {
-                guard bound > highest.bound else { throw scanner.fault("buckets out of order") }
-                guard scanner.value >= highest.value else { throw scanner.fault("a bucket with less than the one before") }
+                guard bound > highest.bound else { throw scanner.fault(.bucketsOutOfOrder()) }
+                guard scanner.value >= highest.value else { throw scanner.fault(.bucketLess()) }
             }
             highest = (bound, scanner.value)
             if bound < 0 { hasNegativeBounds = true }
@@ -61,14 +63,14 @@ struct HistogramRules {
     }
 
     func finish(_ scanner: ExpositionScanner) throws(ExpositionFault) {
-        guard let highest, highest.bound == .infinity else { throw scanner.fault("a histogram above without its bucket of all") }
-        if let count, count != highest.value { throw scanner.fault("a histogram above whose count is not its bucket of all") }
+        guard let highest, highest.bound == .infinity else { throw scanner.fault(.noBucketOfAll()) }
+        if let count, count != highest.value { throw scanner.fault(.countNotOfAll()) }
         if hasNegativeBounds {
-            guard !hasSum else { throw scanner.fault("a histogram above with negative buckets and a sum") }
+            guard !hasSum else { throw scanner.fault(.negativeBucketsAndSum()) }
         } else {
-            guard hasSum || gsum != nil || count == nil else { throw scanner.fault("a histogram above with a count and no sum") }
-            guard gsum.map({ $0 >= 0 }) ?? true else { throw scanner.fault("a negative sum above of buckets that are not") }
+            guard hasSum || gsum != nil || count == nil else { throw scanner.fault(.countWithoutSum()) }
+            guard gsum.map({ $0 >= 0 }) ?? true else { throw scanner.fault(.negativeSum()) }
         }
-        guard count != nil || !(hasSum || gsum != nil) else { throw scanner.fault("a histogram above with a sum and no count") }
+        guard count != nil || !(hasSum || gsum != nil) else { throw scanner.fault(.sumWithoutCount()) }
     }
 }

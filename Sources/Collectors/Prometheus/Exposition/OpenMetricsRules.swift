@@ -1,3 +1,5 @@
+import Telemetry
+
 /// What lines of OpenMetrics mean together (its specification, "Data Model" and "Text format"): families that are whole, are told of once
 /// and in one place, with the samples that their type has. What a single sample may be is in `OpenMetricsRules+Samples`.
 struct OpenMetricsRules {
@@ -35,15 +37,15 @@ struct OpenMetricsRules {
         case .sample: try takeSample(scanner)
         case .type(let type):
             try metadata(scanner)
-            guard family?.type == nil else { throw scanner.fault("a second TYPE of one metric") }
+            guard family?.type == nil else { throw scanner.fault(.secondType()) }
             family?.type = type
         case .help:
             try metadata(scanner)
-            guard family?.hasHelp == false else { throw scanner.fault("a second HELP of one metric") }
+            guard family?.hasHelp == false else { throw scanner.fault(.secondHelp()) }
             family?.hasHelp = true
         case .unit:
             try metadata(scanner)
-            guard family?.unit == nil else { throw scanner.fault("a second UNIT of one metric") }
+            guard family?.unit == nil else { throw scanner.fault(.secondUnit()) }
             family?.unit = scanner.unit
         case .end: try close(scanner)
         }
@@ -51,7 +53,7 @@ struct OpenMetricsRules {
 
     private mutating func metadata(_ scanner: ExpositionScanner) throws(ExpositionFault) {
         if let family, family.hash == scanner.nameHash {
-            guard !family.hasSamples else { throw scanner.fault("TYPE, HELP or UNIT after the metric's samples") }
+            guard !family.hasSamples else { throw scanner.fault(.metadataAfterSamples()) }
             return
         }
         try open(scanner)
@@ -60,7 +62,7 @@ struct OpenMetricsRules {
     private mutating func open(_ scanner: ExpositionScanner) throws(ExpositionFault) {
         try close(scanner)
         guard !taken.contains(scanner.nameHash) else {
-            throw scanner.fault("lines of one metric in several places, or one name for two metrics")
+            throw scanner.fault(.metricInSeveralPlaces())
         }
         family = Family(name: scanner.name, hash: scanner.nameHash)
     }
@@ -71,12 +73,12 @@ struct OpenMetricsRules {
         if let unit = family.unit, !unit.isEmpty {
             let end = [UInt8(ascii: "_")] + scanner.slice(unit)
             guard scanner.slice(family.name).suffix(end.count).elementsEqual(end) else {
-                throw scanner.fault("a metric above whose name does not end in its unit")
+                throw scanner.fault(.unitNotInName())
             }
-            guard family.type != .info, family.type != .stateSet else { throw scanner.fault("a unit above of what has none") }
+            guard family.type != .info, family.type != .stateSet else { throw scanner.fault(.unitOfNone()) }
         }
         for part in (family.type ?? .unknown).parts(.openMetrics) {
-            guard taken.insert(hash(family.hash, part)).inserted else { throw scanner.fault("one name above for two metrics") }
+            guard taken.insert(hash(family.hash, part)).inserted else { throw scanner.fault(.nameOfTwo()) }
         }
         // The family's own name is nobody else's, even where no sample has it.
         taken.insert(family.hash)
@@ -103,7 +105,7 @@ struct OpenMetricsRules {
     private mutating func takeSample(_ scanner: ExpositionScanner) throws(ExpositionFault) {
         var found = part(scanner)
         if found == nil {
-            guard family?.hash != scanner.nameHash else { throw scanner.fault("a sample that a metric of this type has not") }
+            guard family?.hash != scanner.nameHash else { throw scanner.fault(.sampleOfOtherType()) }
             try open(scanner)
             found = .value
         }
@@ -123,21 +125,21 @@ struct OpenMetricsRules {
         if family.group != group {
             try endGroup(family, scanner)
             guard groups.insert(ByteHash.mix(family.hash, group)).inserted else {
-                throw scanner.fault("lines of one metric with others between them")
+                throw scanner.fault(.metricInterrupted())
             }
             family.group = group
             begin(&family, scanner.timestamp)
         } else if scanner.timestamp != family.time {
             guard let time = scanner.timestamp, let before = family.time else {
-                throw scanner.fault("a metric with a time and without one")
+                throw scanner.fault(.timeAndNone())
             }
-            guard time > before || family.has(.info) else { throw scanner.fault("a time that goes backwards") }
+            guard time > before || family.has(.info) else { throw scanner.fault(.timeBackwards()) }
             try endGroup(family, scanner)
             begin(&family, time)
         }
         let told = ByteHash.mix(ByteHash.mix(scanner.nameHash, labels), family.time?.bitPattern ?? 0)
         guard series.insert(told).inserted else {
-            throw scanner.fault("a series for the second time")
+            throw scanner.fault(.seriesTwice())
         }
         if family.has(.histogram) || family.has(.gaugeHistogram) { try family.histogram.take(part, scanner) }
     }

@@ -1,3 +1,5 @@
+import Telemetry
+
 /// What lines of the older format mean together: TYPE and HELP once and before the samples, each series once, buckets and quantiles in order.
 ///
 /// Its specification wants all lines of a metric in one place besides. Prometheus itself does not insist, and what is written by hand
@@ -30,7 +32,7 @@ struct TextRules {
         case .help:
             if let before = helps.updateValue(scanner.text, forKey: scanner.nameHash) {
                 let isSame = scanner.slice(before).elementsEqual(scanner.slice(scanner.text))
-                guard isSame else { throw scanner.fault("a second HELP of one metric") }
+                guard isSame else { throw scanner.fault(.secondHelp()) }
             }
         case .unit, .end: break
         }
@@ -39,12 +41,12 @@ struct TextRules {
 
     private mutating func takeType(_ type: FamilyType, _ scanner: ExpositionScanner) throws(ExpositionFault) {
         if let before = types.updateValue(type, forKey: scanner.nameHash) {
-            guard before == type else { throw scanner.fault("a second TYPE of one metric") }
+            guard before == type else { throw scanner.fault(.secondType()) }
             return
         }
         for part in type.parts(.text) {
             let name = hash(scanner.nameHash, part)
-            guard !sampled.contains(name) else { throw scanner.fault("a TYPE after the metric's samples") }
+            guard !sampled.contains(name) else { throw scanner.fault(.typeAfterSamples()) }
             if part == .bucket { ordered[name] = .bucket }
             if part == .value, type == .summary { ordered[name] = .quantile }
         }
@@ -66,7 +68,7 @@ struct TextRules {
         let labels = scanner.labelsHash
         if let before = series.updateValue(scanner.value, forKey: ByteHash.mix(scanner.nameHash, labels)) {
             guard before == scanner.value || before.isNaN && scanner.value.isNaN else {
-                throw scanner.fault("a series for the second time, with another value")
+                throw scanner.fault(.seriesTwiceOtherValue())
             }
             return false
         }
@@ -77,10 +79,10 @@ struct TextRules {
         case .quantile: label = ByteHash.quantile
         }
         guard let own = scanner.label(label), let bound = ExpositionNumber.value(scanner.slice(own.value), .text), !bound.isNaN else {
-            throw scanner.fault("a bucket or a quantile that is no number")
+            throw scanner.fault(.edgeNoNumber())
         }
         let group = labels &- ByteHash.mix(own.nameHash, own.valueHash)
-        if let last, last.group == group, !(bound > last.edge) { throw scanner.fault("buckets or quantiles out of order") }
+        if let last, last.group == group, !(bound > last.edge) { throw scanner.fault(.edgesOutOfOrder()) }
         last = (group, bound)
         return true
     }

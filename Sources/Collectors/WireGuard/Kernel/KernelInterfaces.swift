@@ -76,7 +76,7 @@ final class KernelInterfaces: KernelReading {
             family = try self.family(socket)
         } catch { throw Self.failure(error, Self.asked, within: limit) }
         if names.count > ToolDump.mostInterfaces {
-            round.lack("more interfaces of the kernel", .notAllInterfacesRead(ToolDump.mostInterfaces))
+            round.lack(.moreInterfacesOfKernel(), .notAllInterfacesRead(ToolDump.mostInterfaces))
         }
         for name in names.prefix(ToolDump.mostInterfaces) {
             do throws(NetlinkSocket.Fault) {
@@ -100,11 +100,11 @@ final class KernelInterfaces: KernelReading {
                 try socket.ask(UInt16(RTM_GETLINK), NLM_F_DUMP, [UInt8](repeating: 0, count: Self.linkHeaderSize)) {
                     body throws(InterfaceFault) in
                     var (name, kind) = ("", "")
-                    try NetlinkMessage.forEachAttribute(of: body.dropFirst(Self.linkHeaderSize), in: "the list of links") {
+                    try NetlinkMessage.forEachAttribute(of: body.dropFirst(Self.linkHeaderSize), in: .netlinkLinks()) {
                         type, value throws(InterfaceFault) in
                         if type == IFLA_IFNAME { name = value.zeroTerminated }
                         guard type == IFLA_LINKINFO else { return }
-                        try NetlinkMessage.forEachAttribute(of: value, in: "the list of links") { type, value in
+                        try NetlinkMessage.forEachAttribute(of: value, in: .netlinkLinks()) { type, value in
                             if type == IFLA_INFO_KIND { kind = value.zeroTerminated }
                         }
                     }
@@ -127,11 +127,11 @@ final class KernelInterfaces: KernelReading {
             [UInt8(CTRL_CMD_GETFAMILY), 1, 0, 0]
             + NetlinkMessage.attribute(UInt32(CTRL_ATTR_FAMILY_NAME), Array(subject.family.utf8) + [0])
         try socket.ask(UInt16(GENL_ID_CTRL), 0, request) { body throws(InterfaceFault) in
-            try NetlinkMessage.forEachAttribute(of: body.dropFirst(4), in: "the family") { type, value in
+            try NetlinkMessage.forEachAttribute(of: body.dropFirst(4), in: .netlinkFamily()) { type, value in
                 if type == CTRL_ATTR_FAMILY_ID { family = value.number() }
             }
         }
-        guard let family else { throw .unreadable(InterfaceFault(place: "the family", "no number")) }
+        guard let family else { throw .unreadable(InterfaceFault(place: .netlinkFamily(), .noNumberThere())) }
         return family
     }
 

@@ -1,4 +1,5 @@
 import CSystem
+import Telemetry
 
 /// One message of a netlink datagram (netlink(7)); all numbers in the machine's own byte order.
 struct NetlinkMessage {
@@ -18,7 +19,7 @@ struct NetlinkMessage {
             guard let length: UInt32 = rest.number(), length >= headerSize, Int(length) <= rest.count,
                 let type: UInt16 = rest.number(at: 4),
                 let flags: UInt16 = rest.number(at: 6), let sequence: UInt32 = rest.number(at: 8)
-            else { throw InterfaceFault(place: "message \(out.count + 1) of a datagram", "no whole message") }
+            else { throw InterfaceFault(place: .netlinkPart(out.count + 1), .noWholeMessage()) }
             let body = rest.prefix(Int(length)).dropFirst(headerSize)
             out.append(NetlinkMessage(type: type, flags: flags, sequence: sequence, body: body))
             rest = rest.dropFirst(aligned(Int(length)))
@@ -39,12 +40,12 @@ struct NetlinkMessage {
 
     /// The attributes of a body one after another: each has its own length before it, and may hold attributes itself.
     static func forEachAttribute(
-        of body: ArraySlice<UInt8>, in place: String, _ take: (UInt32, ArraySlice<UInt8>) throws(InterfaceFault) -> Void
+        of body: ArraySlice<UInt8>, in place: Message, _ take: (UInt32, ArraySlice<UInt8>) throws(InterfaceFault) -> Void
     ) throws(InterfaceFault) {
         var rest = body
         while !rest.isEmpty {
             guard let length: UInt16 = rest.number(), length >= 4, Int(length) <= rest.count, let type: UInt16 = rest.number(at: 2) else {
-                throw InterfaceFault(place: place, "no whole attribute")
+                throw InterfaceFault(place: place, .noWholeAttribute())
             }
             // The two highest bits say of what kind the value is (NLA_F_NESTED, NLA_F_NET_BYTEORDER).
             try take(UInt32(type & 0x3FFF), rest.prefix(Int(length)).dropFirst(4))

@@ -49,7 +49,7 @@ final class NetlinkSocket {
         while true {
             let datagram = try receive()
             size += datagram.count
-            guard size <= Self.mostBytes else { throw .unreadable(InterfaceFault(place: "byte \(Self.mostBytes)", "more than that")) }
+            guard size <= Self.mostBytes else { throw .unreadable(InterfaceFault(place: .answerByte(Self.mostBytes), .moreThanThat())) }
             let messages: [NetlinkMessage]
             do throws(InterfaceFault) { messages = try NetlinkMessage.all(in: datagram) } catch { throw .unreadable(error) }
             for message in messages where message.sequence == sequence {
@@ -59,7 +59,7 @@ final class NetlinkSocket {
                 case NLMSG_OVERRUN: throw .system(ENOBUFS)
                 case NLMSG_ERROR, NLMSG_DONE:
                     guard let code: Int32 = message.body.number() else {
-                        throw .unreadable(InterfaceFault(place: "the last message", "no number of an error"))
+                        throw .unreadable(InterfaceFault(place: .netlinkLast(), .noErrorNumber()))
                     }
                     guard code == 0 else { throw .system(Int32(clamping: code.magnitude)) }
                     guard isWhole else { throw .changed }
@@ -105,7 +105,7 @@ final class NetlinkSocket {
             if count >= 0 {
                 // Any process may send to such a socket.
                 guard address.nl_pid == peer else { continue }
-                guard count <= room.count else { throw .unreadable(InterfaceFault(place: "a datagram", "\(count) bytes")) }
+                guard count <= room.count else { throw .unreadable(InterfaceFault(place: .netlinkDatagram(), .countOfBytes(count))) }
                 return room[..<count]
             }
             switch errno {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Collectors
 
-struct LogSignTests {
+struct LogEventTests {
     @Test(arguments: [
         ("alice/10.0.0.1:5 x", "alice", "10.0.0.1:5", "x"), ("10.0.0.1:5 x", nil, "10.0.0.1:5", "x"),
         ("a b/c/udp4:10.0.0.1:5 x y", "a b/c", "udp4:10.0.0.1:5", "x y"), ("alice/[2001:db8::1]:5 x", "alice", "[2001:db8::1]:5", "x"),

@@ -1,0 +1,150 @@
+import Collecting
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Collectors
+@testable import FuzzTargets
+
+/// What a gateway tells is bounded, and dated by this machine's clock.
+struct GatewayWatchTests {
+    private static let now = OpenVPNCollectorTests.now
+
+    @Test func aFloodOfLinesIsBoundedAndCounted() throws {
+        var watch = GatewayWatch(host: "h", history: .zero)
+        watch.connected(process: "1", history: [])
+        for number in 0..<25_000 {
+            let address = "10.\(number / 65536).\(number / 256 % 256).\(number % 256):9"
+            watch.take(.log("1795551000,N,\(address) TLS Error: TLS handshake failed"))
+        }
+        let status = try StatusReply(statusText([]).split(separator: "\r\n").dropLast().map(String.init))
+        let reading = watch.reading(status, nil, at: Self.now)
+        #expect(reading.ends.count == EndTracker.mostEnds)
+        #expect(reading.events.contains { $0.text.hasPrefix("15000 more") })
+    }
+
+    /// Whatever it is that somebody writes without end, it is read slowly, and people are told.
+    @Test(
+        arguments: [.other, .info, .hold, .state("1,WAIT,,,,"), .fatal("x"), .passwordPrompt, .log("no line")]
+            as [ManagementDialogue.Message])
+    func aFloodOfAnyKindIsSeen(_ message: ManagementDialogue.Message) {
+        var watch = GatewayWatch(host: "h", history: .zero)
+        watch.connected(process: "1", history: [])
+        for _ in 0..<GatewayWatch.mostLines { watch.take(message) }
+        #expect(!watch.isFlooded)
+        watch.take(message)
+        #expect(watch.isFlooded)
+        #expect(
+            watch.heard(at: Self.now).events.contains { $0.message.id == Message.logLinesLeftOut.id || $0.message == .logReadSlowly() })
+        #expect(!watch.isFlooded)
+        watch.take(.reply(.success("x")))
+        #expect(watch.heard(at: Self.now).events.isEmpty)
+    }
+
+    @Test func emptyLinesThatNobodyAskedForCountAsLines() throws {
+        var dialogue = ManagementDialogue()
+        #expect(try dialogue.receive(Array(">INFO:x\r\n\r\n\n".utf8)) == [.info, .other, .other])
+    }
+
+    /// One gateway must not fill the memory of the engine that watches all.
+    @Test func moreClientsThanAServerCarriesAreAFault() throws {
+        let header = statusText([]).split(separator: "\r\n").dropLast().map(String.init)
+        func rows(_ count: Int) -> [String] {
+            (0..<count).map { "CLIENT_LIST\tn\($0)\t10.0.0.1:\($0)\t10.8.0.2\t1795551000\tUNDEF\t\($0)" }
+        }
+        #expect(try StatusReply(header + rows(20_000)).clients.count == 20_000)
+        do throws(CollectFailure) {
+            _ = try StatusReply(header + rows(20_001))
+            Issue.record("they were all taken")
+        } catch { #expect(error.text.contains("20000 clients"), "\(error.text)") }
+    }
+
+    @Test func theServersLastWordIsCutAsALineOfItsLogIs() throws {
+        var watch = GatewayWatch(host: "h", history: .zero)
+        watch.connected(process: "1", history: [])
+        let status = try StatusReply(statusText(["alice"]).split(separator: "\r\n").dropLast().map(String.init))
+        _ = watch.reading(status, nil, at: Self.now)
+        watch.take(.state("1795551101,EXITING,SIGTERM," + String(repeating: "x", count: 60_000)))
+        let ends = watch.heard(at: Self.now + .seconds(1)).ends
+        #expect(ends.count == 1 && ends.allSatisfy { $0.evidence.utf8.count <= LogLine.longest })
+    }
+
+    /// The status of a server whose clock is in the year 9999, and a line of its log from 1970.
+    @Test func anEndThatIsHeardIsOfNow() throws {
+        var watch = GatewayWatch(host: "h", history: .zero)
+        watch.connected(process: "1", history: [])
+        let text = statusText(["alice", "bob"]).replacing("1795551100", with: "253402300799").replacing("1795551000", with: "253402300700")
+        let status = try StatusReply(text.split(separator: "\r\n").dropLast().map(String.init))
+        _ = watch.reading(status, nil, at: Self.now)
+        watch.take(.log("0,I,alice/10.0.0.1:1 [alice] Inactivity timeout (--ping-restart), restarting"))
+        watch.take(.state("0,CONNECTED,SUCCESS,,,,,"))
+        watch.take(.log("253402300790,I,bob/10.0.0.1:2 [bob] Inactivity timeout (--ping-restart), restarting"))
+        let heard = watch.heard(at: Self.now + .seconds(5))
+        #expect(heard.ends.map(\.at) == [Self.now + .seconds(5), Self.now - .seconds(9)])
+        #expect(heard.events.map(\.at) == [Self.now + .seconds(5)])
+    }
+
+    /// Its own limit is the suite's: what is not linear in clients and lines takes minutes here.
+    @Test(.timeLimit(.minutes(2))) func twentyThousandClientsAndALogWithoutEndAreReadAndBounded() throws {
+        var watch = GatewayWatch(host: "h", history: .zero)
+        watch.connected(process: "1", history: [])
+        let header = statusText([]).split(separator: "\r\n").dropLast().map(String.init)
+        func row(_ number: Int) -> String { "CLIENT_LIST\tvpn\t2001:db8::\(number % 7)\t10.8.0.2\t1795551000\tUNDEF\t\(number)" }
+        let rows = (0..<20_000).map(row)
+        let load = try LoadStats("nclients=20000,bytesin=1,bytesout=1")
+        #expect(watch.reading(try StatusReply(header + rows), load, at: Self.now).sessions.count == 20_000)
+        for number in 0..<60_000 {
+            let text = [
+                "vpn/2001:db8::1 [vpn] Inactivity timeout (--ping-restart), restarting",
+                "[x\(number)] Inactivity timeout (--ping-exit), exiting",
+            ]
+            watch.take(.log("1795551000,I,\(text[number % 2])"))
+        }
+        watch.take(.log("1795551000,I,SIGUSR1[soft,x] received, client-instance restarting"))
+        let reading = watch.reading(try StatusReply(header + rows.dropLast(10_000)), load, at: Self.now)
+        #expect(reading.events.contains { $0.text == "10001 lines of the log were left out" })
+        #expect(reading.ends.count <= EndTracker.mostEnds)
+        #expect(watch.reading(try StatusReply(header), load, at: Self.now).events.allSatisfy { !$0.text.contains("lines") })
+    }
+
+    @Test func whatIsTooLongIsCut() throws {
+        let long = String(repeating: "e\u{301}", count: 10_000)
+        let line = try #require(LogLine("5,I,\(long)"))
+        #expect(line.raw.utf8.count <= LogLine.longest)
+        let status = try StatusReply(statusText([long]).split(separator: "\r\n").dropLast().map(String.init))
+        #expect(status.clients.allSatisfy { $0.user.utf8.count <= 512 && $0.raw.utf8.count <= LogLine.longest })
+        #expect(
+            CollectFailure.unreadable(asked: "a", place: .answerLine(1), got: .raw("a" + String(repeating: "\u{301}", count: 100_000))).text
+                .utf8.count
+                < 400
+        )
+    }
+
+    @Test func timesAreShiftedWhereTheServersClockIsOff() throws {
+        var watch = GatewayWatch(host: "h", history: .zero)
+        watch.connected(process: "1", history: [])
+        watch.take(.log("1795551000,N,10.0.0.1:9 TLS Error: TLS handshake failed"))
+        let status = try StatusReply(statusText(["alice"]).split(separator: "\r\n").dropLast().map(String.init))
+        let reading = watch.reading(status, nil, at: Moment(seconds: 1_795_551_100 + 3600))
+        #expect(reading.ends.first?.at == Moment(seconds: 1_795_551_000 + 3600))
+        #expect(reading.sessions.first?.since == Moment(seconds: 1_795_551_000 + 3600))
+        #expect(reading.sessions.first?.id == "0@1795551000")
+    }
+
+    @Test func historyIsReportedWhereAskedFor() {
+        let talk = """
+            >INFO:x
+            <<< log on all
+            SUCCESS: ON
+            1795550000,I,10.0.0.9:9 [UNDEF] Inactivity timeout (--ping-restart), restarting
+            1795550900,I,10.0.0.8:8 [UNDEF] Inactivity timeout (--ping-restart), restarting
+            1795551000,D,MANAGEMENT: CMD 'log on all'
+            END
+            <<< status 3
+            """ + "\n" + statusText([]).replacing("\r\n", with: "\n") + "<<< load-stats\nSUCCESS: nclients=0,bytesin=1,bytesout=1\n"
+        #expect(!Transcript.play(talk).contains("end "))
+        let found = Transcript.play(talk, history: .seconds(600))
+        #expect(found.contains("end 1795550900"))
+        #expect(!found.contains("end 1795550000"))
+    }
+}
