@@ -1,5 +1,6 @@
+import Alarms
 import Feed
-import MetricStore
+public import MetricStore
 import Telemetry
 
 /// The store's file may go while the engine runs.
@@ -23,5 +24,22 @@ extension Engine {
         }
         guard storeMishap?.message != before else { return }
         report(problem: storeProblem, of: "store")
+    }
+
+    /// The store in its place again: what was kept elsewhere meanwhile is let go.
+    public func use(_ store: StoreWriter, path: String) {
+        self.store = store
+        facts.history = store
+        standIn = nil
+        facts.ownProblems["store"] = storeProblem
+        status.storePath = path
+        log("", .numbersKeptAgain(path), at: wallClock())
+        outlets.publish(.engine(status))
+    }
+
+    /// A full disk refuses what is new of one host and takes what is known of the next: it is over once it is over for all.
+    var storeProblem: Message? {
+        // Of a thousand hosts it is the same one: each is put into words once.
+        storeMishap?.message ?? standIn ?? Set(hosts.values.compactMap(\.storeProblem)).min { $0.text < $1.text }
     }
 }

@@ -38,6 +38,8 @@ struct SeriesDirectory {
         var unreadable = 0
         var reset = 0
         for number in (0..<file.lanes).reversed() {
+            // All names at once are half a KiB for each series.
+            defer { if number % FileFormat.lanes == 0 { file.rest(number / FileFormat.lanes) } }
             let lane = file.lane(number)
             guard SeriesName.isUsed(lane.name) else {
                 free.append(number)

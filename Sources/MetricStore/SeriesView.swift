@@ -48,26 +48,21 @@ struct SeriesView {
         let to = min(grid.first(from: end) - 1, ticks.upperBound)
         guard from <= to else { return grid.fold(from: start, to: end, within: ticks, value) }
         let rows = lane.geometry.rows
-        let ring = lane.ring
         var row = Int(from % Int64(rows))
-        var low = Float.infinity
-        var high = -Float.infinity
-        var sum = 0.0
-        var count = 0
-        for _ in from...to {
-            let value = ring[row * FileFormat.lanes]
-            if value.isFinite {
-                low = value < low ? value : low
-                high = value > high ? value : high
-                sum += Double(value)
-                count += 1
-            }
-            row = row + 1 == rows ? 0 : row + 1
+        var left = Int(to - from) + 1
+        var run = RingRun()
+        // From its row on, and where the ring is round, from its first.
+        while left > 0 {
+            let count = min(left, rows - row)
+            run.add(lane.ring + row * FileFormat.lanes, count: count)
+            left -= count
+            row = 0
         }
-        guard count > 0 else { return nil }
-        let minimum = widened(low)
-        let maximum = widened(high)
-        return Column(minimum: minimum, mean: min(max(sum / Double(count), minimum), maximum), maximum: maximum)
+        guard run.count > 0 else { return nil }
+        let minimum = widened(run.low)
+        let maximum = widened(run.high)
+        let mean = run.sum / Double(run.count)
+        return Column(minimum: minimum, mean: mean < minimum ? minimum : mean > maximum ? maximum : mean, maximum: maximum)
     }
 
     /// The last minute that the newest sample speaks for.
@@ -103,6 +98,34 @@ struct SeriesView {
             }
             return fold.column
         }
+    }
+}
+
+/// Slots of the ring one after the other, folded.
+private struct RingRun {
+    private(set) var low = Float.infinity
+    private(set) var high = -Float.infinity
+    private(set) var sum = 0.0
+    private(set) var count = 0
+
+    /// Two sums, so that no addition waits for the one before it.
+    @inline(__always) mutating func add(_ slots: UnsafeMutablePointer<Float>, count: Int) {
+        var other = 0.0
+        var slot = slots
+        for _ in 0..<count / 2 {
+            sum += take(slot[0])
+            other += take(slot[FileFormat.lanes])
+            slot += FileFormat.lanes * 2
+        }
+        if !count.isMultiple(of: 2) { sum += take(slot[0]) }
+        sum += other
+    }
+    @inline(__always) private mutating func take(_ value: Float) -> Double {
+        guard value.isFinite else { return 0 }
+        low = value < low ? value : low
+        high = value > high ? value : high
+        count += 1
+        return Double(value)
     }
 }
 

@@ -34,7 +34,6 @@ public final class StoreWriter: History, @unchecked Sendable {
     private var orders: [Host.ID: SampleOrder] = [:]
     private var failure: StoreProblem?
     private var guests: [Host.ID: [String]] = [:]
-    private var rested = 0
     private let bounds: SeriesBounds
 
     /// Makes the file (mode 0600) or goes on with it. Throws where another engine has it, or it can neither be read nor set aside.
@@ -123,6 +122,7 @@ public final class StoreWriter: History, @unchecked Sendable {
         directory.watch(at)
         var order = orders.removeValue(forKey: host) ?? SampleOrder()
         order.begin(step: step)
+        var touched = TouchedChunks()
         for sample in samples {
             do throws(StoreProblem) {
                 let slot: SeriesSlot
@@ -133,6 +133,7 @@ public final class StoreWriter: History, @unchecked Sendable {
                     slot = try directory.slot(for: key, metric: sample.metric, step: step, phase: phase)
                     order.learn(sample, slot)
                 }
+                touched.add(slot.lane / FileFormat.lanes, in: file)
                 append(sample.value, to: slot, at: at)
             } catch {
                 failure = error
@@ -140,20 +141,10 @@ public final class StoreWriter: History, @unchecked Sendable {
         }
         order.end()
         orders[host] = order
-        rest(after: samples.count)
+        touched.rest(in: file)
         if let failure {
             self.failure = nil
             throw failure
-        }
-    }
-
-    /// After each poll as much as it has written to, in turn: once all hosts were polled, all is let go of. A minute's turn touches every
-    /// chunk in several places.
-    private func rest(after samples: Int) {
-        guard !file.bases.isEmpty else { return }
-        for _ in 0...min(samples / FileFormat.lanes, file.bases.count - 1) {
-            rested = (rested + 1) % file.bases.count
-            file.rest(rested)
         }
     }
 
@@ -213,7 +204,32 @@ public final class StoreWriter: History, @unchecked Sendable {
     }
     public func span(_ key: SeriesKey, from start: Moment, to end: Moment, columns: Int) -> [Column?] {
         guard let entry = directory.catalog[key] else { return Array(repeating: nil, count: max(0, columns)) }
+        // Rules look at each host's numbers after each of its polls.
+        defer { file.rest(entry.lane / FileFormat.lanes) }
         return file.lane(entry.lane).span(entry, from: start, to: end, count: columns)
+    }
+}
+
+/// The chunks that a poll has written to, let go of before the next one: a fault may bring 16 pages and not one, and where a minute
+/// turns there are several in each chunk. At 64 KiB each, those of 50,000 series would be 50 MiB.
+private struct TouchedChunks {
+    private var last = -1
+    private var all: [Int] = []
+    /// Samples of two chunks in turn must not take each in and out of memory again and again.
+    private static let most = 8
+
+    @inline(__always) mutating func add(_ chunk: Int, in file: StoreFile) {
+        if chunk != last { note(chunk, in: file) }
+    }
+    private mutating func note(_ chunk: Int, in file: StoreFile) {
+        last = chunk
+        guard !all.contains(chunk) else { return }
+        if all.count == Self.most { rest(in: file) }
+        all.append(chunk)
+    }
+    mutating func rest(in file: StoreFile) {
+        for chunk in all { file.rest(chunk) }
+        all.removeAll(keepingCapacity: true)
     }
 }
 

@@ -72,12 +72,12 @@ private func hotAppends(_ path: String, series: Int) throws(StoreProblem) {
         _ = try ticks(minute * 60 + 60..<minute * 60 + 61)
     }
     let fast = plain.sorted()[3]
-    let minutes = try ticks(481..<481 + 240)
-    _ = try ticks(721..<721 + 2820)
+    let minutes = try ticks(481..<481 + 900)
+    _ = try ticks(1381..<3541)
     let hour = try ticks(3541..<3541 + 120)
     print(
         "append, \(series) series, tick by tick: \(millions(series * 59, fast)) within a minute (best \(millions(series * 59, plain.min() ?? 1))), "
-            + "\(millions(series * 240, minutes.cpu)) with the folding of minutes and quarters, "
+            + "\(millions(series * 900, minutes.cpu)) with the folding of minutes and quarters, "
             + "\(millions(series * 120, hour.cpu)) over 2 minutes with an hour's end (packing a block of each series)")
 }
 

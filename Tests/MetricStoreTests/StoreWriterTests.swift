@@ -138,6 +138,40 @@ import Testing
         #expect(writer.means(from: noon, to: noon + .seconds(10_800), columns: 3).count == 3)
     }
 
+    /// Where a minute turns, each series' ring is read and its minute written, an hour's end reads all of that hour: of one chunk at a time.
+    /// 64 hosts share 50 chunks, so that no two hosts' lanes begin and end alike.
+    @Test func aMinutesTurnTakesNoMoreMemory() throws {
+        let writer = try StoreWriter(path: scratch.store, layout: StoreLayout(raw: 36, minutes: 60, quarterHours: 96))
+        let metrics = (0..<50).map { Metric("of.test.\($0)", label: "figure", unit: .count) }
+        var most = 0
+        for round in 0..<190 {
+            for host in 0..<64 {
+                let at = noon + .seconds(round * 20)
+                try writer.append(metrics.map { Sample($0, Double(round % 7)) }, host: "h\(host)", at: at, interval: .seconds(20))
+                // As a rule does.
+                _ = writer.span(SeriesKey(host: "h\(host)", metric: metrics[0]), from: at - .seconds(120), to: at, columns: 1)
+                // Rounds in which a minute begins, one of them an hour's, too.
+                if round > 170, round.isMultiple(of: 3), host.isMultiple(of: 4) { most = max(most, try resident()) }
+            }
+        }
+        // What every append touches is 8 KiB a chunk.
+        #expect(most < 50 * 16, "\(most)")
+    }
+
+    /// All names at once would be 32 KiB a chunk.
+    @Test func anOpenedFileTakesNoMoreMemory() throws {
+        let metrics = (0..<50).map { Metric("of.test.\($0)", label: "figure", unit: .count) }
+        do {
+            let writer = try StoreWriter(path: scratch.store, layout: StoreLayout(raw: 36, minutes: 60, quarterHours: 96))
+            for host in 0..<64 {
+                try writer.append(metrics.map { Sample($0, 1) }, host: "h\(host)", at: noon, interval: .seconds(20))
+            }
+        }
+        let writer = try StoreWriter(path: scratch.store)
+        #expect(writer.seriesCount == 3200)
+        #expect(try resident() < 50 * 16)
+    }
+
     /// KiB of the store that are in this process' memory.
     private func resident() throws -> Int {
         let maps = try #require(fopen("/proc/self/smaps", "r"))
