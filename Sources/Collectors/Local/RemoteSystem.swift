@@ -16,7 +16,10 @@ struct RemoteSystem: Sendable {
         guard result.output.firstRange(of: Array(mark.utf8)) != nil else {
             throw .unreachable(asked: asked, reason: .sshOtherProgram(MarkedLine(ofOtherSide: Self.words(of: result))))
         }
-        if let failure = result.failure { throw .unreachable(asked: asked, reason: .raw(Self.last(result.complaints) ?? failure)) }
+        if let failure = result.failure {
+            let words = Self.last(result.complaints).map { Message.marked(Vocabulary.ssh.pieces(of: $0)) }
+            throw .unreachable(asked: asked, reason: words ?? .raw(failure))
+        }
         let files = try FetchedFiles(result.output, mark: mark, asked: asked)
         return SystemReading(root: root, fetched: files) { _ in }
     }
