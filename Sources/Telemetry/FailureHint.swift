@@ -26,6 +26,8 @@ extension CollectFailure {
         // libvirt.
         case libvirtSocket = "libvirt_socket"
         case libvirtPolkit = "libvirt_polkit"
+        case libvirtGroup = "libvirt_group"
+        case libvirtRights = "libvirt_rights"
         case libvirtPath = "libvirt_path"
         case libvirtDriver = "libvirt_driver"
         // SNMP.

@@ -89,6 +89,50 @@ struct SSHTests {
         await site.machines.end()
     }
 
+    /// sshd takes two at once, which nobody told us: the others wait for their turn. A third that would be refused fails nobody.
+    @Test func moreAtOnceThanSSHDTakes() async throws {
+        let site = try Site(["MaxSessions 2"])
+        let results = await withTaskGroup(of: Result<[UInt8], CollectFailure>.self) { group in
+            for number in 0..<12 { group.addTask { await site.run("sleep 0.2; echo \(number)").map(\.output) } }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        let said = results.compactMap { try? $0.get() }.map { String(decoding: $0, as: UTF8.self) }
+        #expect(Set(said) == Set((0..<12).map { "\($0)\n" }), "\(results)")
+        #expect(site.server.connections.count == 1)
+        // Whoever has no turn in his time is told why.
+        let long = (0..<2).map { _ in Task { await site.run("sleep 30") } }
+        try await eventually("both run") { site.processes.count == 3 }
+        #expect(await site.run("true", deadline: .seconds(1)).failure == .refused(asked: site.server.place, reason: .sshNoSession()))
+        for task in long {
+            task.cancel()
+            _ = await task.value
+        }
+        await site.machines.end()
+    }
+
+    @Test func aWayThatEndsTakesNoOtherWithIt() async throws {
+        let site = try Site()
+        let (one, other) = (try LoopbackServer(), try LoopbackServer())
+        let stream = try await site.transports.connect(one.endpoint)
+        let peer = one.accept()
+        try await site.transports.connect(other.endpoint).close()
+        close(other.accept())
+        let folder = site.folder.file(try #require(namesInFolder(site.folder.path).first { $0.hasPrefix("warte-ssh-") }))
+        let ways = namesInFolder(folder).filter { !$0.hasSuffix(".s") }.sorted()
+        #expect(ways.count == 2)
+        unlink("\(folder)/\(ways[1])")
+        let again = try await site.transports.connect(other.endpoint)
+        let newPeer = other.accept()
+        #expect(send(newPeer, "two", 3, 0) == 3)
+        #expect(try await again.read() == Array("two".utf8))
+        #expect(namesInFolder(folder).contains(ways[0]), "the other way stands")
+        #expect(send(peer, "one", 3, 0) == 3)
+        #expect(try await stream.read() == Array("one".utf8))
+        #expect(site.server.connections.count == 1)
+        for descriptor in [peer, newPeer] { close(descriptor) }
+        await site.machines.end()
+    }
+
     @Test func aProgramThere() async throws {
         let site = try Site()
         let result = try await site.run("cat; echo \"$1\" >&2; exit 3", ["a b; $(id) 'c' \\ \""], input: Array("some input".utf8)).get()

@@ -28,12 +28,12 @@ import Testing
             .sshHostKeyUnknown()
         ),
         (denied, .sshDenied(MarkedLine([.known("publickey,password")]))),
-        (openKey + denied, .sshKeyUnused(RawLine("Permissions 0644 for '/k/id' are too open."))),
+        (openKey + denied, .sshKeyUnused(marked("Permissions 0644 for '/", "k", "/", "id", "' are too open."))),
         // Another key was taken, and it ended for something else.
         (openKey + "Connection closed by 127.0.0.1 port 22\r\n", .sshClosed()),
         (
             "no such identity: /k/id: No such file or directory\r\n" + denied,
-            .sshKeyUnused(RawLine("no such identity: /k/id: No such file or directory"))
+            .sshKeyUnused(marked("no such identity: /", "k", "/", "id", ": No such file or directory"))
         ),
         ("ssh: Could not resolve hostname gw: Name or service not known\r\n", .sshNameUnknown()),
         ("ssh: connect to host gw port 22: Connection refused\r\n", .sshNobodyListens()), (timedOut, .sshSilent(.seconds(7))),
@@ -49,10 +49,10 @@ import Testing
             .sshNoServer()
         ),
         (
-            "/home/a/.ssh/config: line 1: Bad configuration option: nonsense\r\n/home/a/.ssh/config: terminating\r\n",
-            .sshConfiguration(RawLine("/home/a/.ssh/config: line 1: Bad configuration option: nonsense"))
+            "/home/k/.ssh/config: line 1: Bad configuration option: nonsense\r\n/home/k/.ssh/config: terminating\r\n",
+            .sshConfiguration(marked("/home/", "k", "/.ssh/config: line 1: Bad configuration option: ", "nonsense"))
         ),
-        ("something new\r\nand more of it\r\n", .sshSaid(RawLine("and more of it"))), ("", .sshLost()),
+        ("something new\r\nand more of it\r\n", .sshSaid(MarkedLine(Vocabulary.ssh.pieces(of: "and more of it")))), ("", .sshLost()),
     ]) func itsOwnLines(said: String, reason: Message) { #expect(failure(said).reason == reason, "\(failure(said).text)") }
 
     /// Lines of ssh's own, as another machine would like to have them believed.
@@ -96,6 +96,39 @@ import Testing
         #expect(failure("channel 1: open failed: connect failed: \u{1B}[2J\r\n")?.text.contains("\u{1B}") == false)
     }
 
+    /// A line of the log does not say whose it is.
+    @Test func twoRefusedAtOnce() {
+        let (prohibited, refused) = (
+            "channel 1: open failed: administratively prohibited: open failed\r\n",
+            "channel 2: open failed: connect failed: Connection refused\r\n"
+        )
+        for said in [prohibited + refused, refused + prohibited] {
+            func failure(isSocket: Bool) -> CollectFailure? { SSHWords.failure(ofChannel: said, endpoint: "there", isSocket: isSocket) }
+            #expect(failure(isSocket: false) == .unreachable(asked: "there", reason: .sshPortNotOpened()))
+            #expect(failure(isSocket: true) == .unreachable(asked: "there", reason: .sshSocketNotOpened()))
+        }
+        #expect(SSHWords.failure(ofChannel: refused + refused, endpoint: "there", isSocket: false)?.hint == .nobodyListens)
+        // Nor is a program's end another channel's affair.
+        #expect(!SSHWords.isRefusedSession(prohibited))
+        #expect(SSHWords.isRefusedSession("mux_client_request_session: session request failed: Session open refused by peer\r\n"))
+    }
+
+    /// The paths of somebody's keys, and whoever is named in what it says.
+    @Test func whomItNames() {
+        for said in [
+            "no such identity: /home/erika.mueller/.ssh/id_erika: No such file or directory\r\n" + Self.denied,
+            "Permissions 0644 for '/home/erika.mueller/.ssh/id_ed25519' are too open.\r\n" + Self.denied,
+            "sign_and_send_pubkey: signing failed for ED25519 \"/home/erika.mueller/.ssh/id_ed25519\" from agent: agent refused operation\r\n"
+                + Self.denied,
+            "/home/erika.mueller/.ssh/config: line 3: Bad configuration option: erika\r\n",
+            "Bad owner or permissions on /home/erika.mueller/.ssh/config\r\n", "erika@gw: no way known\r\n",
+        ] {
+            let reason = failure(said).reason
+            let shown = reason?.rewording({ $0 }, marked: { .raw($0.filter { !$0.isPersonal }.text) }).text ?? ""
+            #expect(!shown.contains("erika") && shown.contains(": "), "\(shown)")
+        }
+    }
+
     /// The newest stays, and of what has lost its beginning nothing is judged.
     @Test func aLogWithoutEnd() async throws {
         let pipe = try Pipe(.fromChild, asked: "test")
@@ -111,6 +144,13 @@ import Testing
         #expect(log.text(from: mark) == "last\n")
         log.close()
     }
+}
+
+/// Known and unknown pieces in turn.
+private func marked(_ texts: String...) -> MarkedLine {
+    var pieces: [LinePiece] = []
+    for (index, text) in texts.enumerated() { pieces.append(index.isMultiple(of: 2) ? .known(text) : .unknown(text)) }
+    return MarkedLine(pieces)
 }
 
 extension CollectFailure {

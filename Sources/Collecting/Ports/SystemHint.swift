@@ -2,7 +2,7 @@ import Glibc
 public import Telemetry
 
 extension CollectFailure.Hint {
-    /// By the number of the system's error; nil where that says nothing more than its words.
+    /// By the number of the system's error with a connection; nil where that says nothing more than its words.
     public init?(systemCode: Int32) {
         switch systemCode {
         case ECONNREFUSED: self = .nobodyListens
@@ -10,7 +10,8 @@ extension CollectFailure.Hint {
         case EHOSTUNREACH, ENETUNREACH, EHOSTDOWN, ENETDOWN: self = .noWay
         case ETIMEDOUT: self = .silent
         case ECONNRESET, EPIPE, ECONNABORTED: self = .closed
-        case EACCES, EPERM: self = .noPermission
+        // No file's rights: a firewall of this machine, or a unit's IPAddressDeny.
+        case EACCES, EPERM: self = .noWay
         default: return nil
         }
     }

@@ -44,9 +44,8 @@ struct ConsoleSessions: Hashable, Sendable {
     }
 
     /// Forgets all: whoever leaves while nobody tells us would stay for ever.
-    mutating func lose(because reason: String, at now: Moment, host: Host.ID) -> [SessionEnd] {
-        // Words of a library: nobody has taken them apart.
-        end(of: { _ in true }, cause: .unknown, evidence: [], reason: reason, at: now, host: host)
+    mutating func lose(because evidence: [LinePiece], at now: Moment, host: Host.ID) -> [SessionEnd] {
+        end(of: { _ in true }, cause: .unknown, evidence: evidence, at: now, host: host)
     }
 
     private mutating func connect(_ graphics: GraphicsEvent, _ event: HypervisorEvent) {
@@ -83,14 +82,14 @@ struct ConsoleSessions: Hashable, Sendable {
     }
 
     private mutating func end(
-        of isMeant: (Session) -> Bool, cause: Cause, evidence: [LinePiece], reason: String? = nil, at moment: Moment, host: Host.ID
+        of isMeant: (Session) -> Bool, cause: Cause, evidence: [LinePiece], at moment: Moment, host: Host.ID
     ) -> [SessionEnd] {
         let ended = consoles.filter { isMeant($0.session) }
         consoles.removeAll { isMeant($0.session) }
         return ended.map { console in
             SessionEnd(
                 at: moment, host: host, kind: .console, session: console.session.id, user: console.session.user, cause: cause,
-                confidence: .inferred, evidence: reason ?? evidence.text, pieces: evidence)
+                confidence: .inferred, evidence: evidence.text, pieces: evidence)
         }
     }
 

@@ -31,13 +31,13 @@ struct DesktopSessions: Hashable, Sendable {
         }
     }
 
-    mutating func lose(because reason: String, at now: Moment, host: Host.ID) -> [SessionEnd] {
+    mutating func lose(because evidence: [LinePiece], at now: Moment, host: Host.ID) -> [SessionEnd] {
         let all = sessions
         guests = [:]
         return all.map { session in
             SessionEnd(
                 at: now, host: host, kind: .desktop, session: session.id, user: session.user, cause: .unknown, confidence: .inferred,
-                evidence: reason)
+                pieces: evidence)
         }
     }
 

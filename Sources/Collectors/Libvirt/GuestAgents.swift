@@ -29,23 +29,35 @@ final class GuestAgents: Sendable {
     static let intervalOfDetails = Duration.seconds(300)
     /// After a failure: the agent is not there, hangs, or the guest has none.
     static let pause = Duration.seconds(60)
-    /// Seconds that one agent may take.
+    /// Seconds that one call may take.
     static let patience: Int32 = 1
 
+    /// Who is to be asked, the longest overdue first: whoever had no room the last time.
+    func due(_ guests: [GuestRecord], at now: ContinuousClock.Instant = .now) -> [GuestRecord] {
+        let due = state.withLock(\.due)
+        let waiting = guests.filter { due[$0.id].map { $0 <= now } ?? true }
+        let never = now - .seconds(86_400)
+        let order = waiting.enumerated().sorted { one, other in
+            (due[one.element.id] ?? never, one.offset) < (due[other.element.id] ?? never, other.offset)
+        }
+        return order.map(\.element)
+    }
     /// Whether to ask this guest now. Until it has `answered` it counts as failed.
-    func takeTurn(_ guest: String) -> Bool {
+    private func takeTurn(_ guest: String, at now: ContinuousClock.Instant) -> Bool {
         state.withLock { state in
-            if let next = state.due[guest], next > .now { return false }
-            state.due[guest] = .now + Self.pause
+            if let next = state.due[guest], next > now { return false }
+            state.due[guest] = now + Self.pause
             return true
         }
     }
-    func answered(_ guest: String) { state.withLock { $0.due[guest] = .now + Self.interval } }
+    private func answered(_ guest: String, at now: ContinuousClock.Instant) {
+        state.withLock { $0.due[guest] = now + Self.interval }
+    }
     /// Whether to ask it for its operating system and file systems, too.
-    private func takeTurnForDetails(_ guest: String) -> Bool {
+    private func takeTurnForDetails(_ guest: String, at now: ContinuousClock.Instant) -> Bool {
         state.withLock { state in
-            if let next = state.detailsDue[guest], next > .now { return false }
-            state.detailsDue[guest] = .now + Self.intervalOfDetails
+            if let next = state.detailsDue[guest], next > now { return false }
+            state.detailsDue[guest] = now + Self.intervalOfDetails
             return true
         }
     }
@@ -63,28 +75,46 @@ final class GuestAgents: Sendable {
         }
     }
 
-    /// What a running guest's agent says; a failure where it says nothing, which is none of the poll. Needs a connection that may write:
-    /// the call is `domain:write` in libvirt's access rules.
-    func ask(_ domain: OpaquePointer, guest: String, name: String) -> Result<AgentAnswer, LibvirtError> {
-        // The time limit is the guest's, not the call's: put back at once, or a backup's freeze would run into it.
-        guard virDomainAgentSetResponseTimeout(domain, Self.patience, 0) == 0 else { return .failure(.last()) }
-        defer { virDomainAgentSetResponseTimeout(domain, VIR_DOMAIN_AGENT_RESPONSE_TIMEOUT_BLOCK.rawValue, 0) }
-        var answer = AgentAnswer(guest: guest, name: name)
-        switch Self.info(domain, VIR_DOMAIN_GUEST_INFO_USERS) {
-        case .success(let users): answer.users = DesktopSessions.users(users, guest: guest)
-        case .failure(let error): if !error.isUnsupportedByAgent { return .failure(error) }
+    /// One question to one agent.
+    typealias Call = (virDomainGuestInfoTypes) -> Result<TypedParameters, LibvirtError>
+
+    /// What the agents of these running guests say. No call begins after `end`; one that has begun takes `patience` at most, which is the
+    /// least that libvirt knows. An agent's failure is none of the poll. `call`: nil for a guest that is gone.
+    func ask(
+        _ guests: [GuestRecord], until end: ContinuousClock.Instant, now: () -> ContinuousClock.Instant = { .now },
+        call: (GuestRecord) -> Call?
+    ) -> (answers: [AgentAnswer], isReadOnly: Bool) {
+        var answers: [AgentAnswer] = []
+        for guest in due(guests, at: now()) {
+            if now() >= end { break }
+            guard let call = call(guest), takeTurn(guest.id, at: now()) else { continue }
+            var answer = AgentAnswer(guest: guest.id, name: guest.name)
+            switch call(VIR_DOMAIN_GUEST_INFO_USERS) {
+            case .success(let users): answer.users = DesktopSessions.users(users, guest: guest.id)
+            case .failure(let error) where error.isReadOnly: return (answers, true)
+            case .failure(let error): if !error.isUnsupportedByAgent { continue }
+            }
+            answered(guest.id, at: now())
+            defer { answers.append(answer) }
+            if now() >= end { break }
+            guard takeTurnForDetails(guest.id, at: now()) else { continue }
+            // Each by itself: an agent that lacks one of them fails the whole call.
+            guard let system = Self.details(call(VIR_DOMAIN_GUEST_INFO_OS)) else { continue }
+            answer.system = GuestSystem(agent: system)
+            guard now() < end else {
+                state.withLock { $0.detailsDue[guest.id] = nil }
+                break
+            }
+            if let found = Self.details(call(VIR_DOMAIN_GUEST_INFO_FILESYSTEM)) { answer.fileSystems = GuestFileSystem.list(agent: found) }
         }
-        guard takeTurnForDetails(guest) else { return .success(answer) }
-        // Each by itself: an agent that lacks one of them fails the whole call.
-        guard let system = Self.details(Self.info(domain, VIR_DOMAIN_GUEST_INFO_OS)) else { return .success(answer) }
-        answer.system = GuestSystem(agent: system)
-        if let found = Self.details(Self.info(domain, VIR_DOMAIN_GUEST_INFO_FILESYSTEM)) {
-            answer.fileSystems = GuestFileSystem.list(agent: found)
-        }
-        return .success(answer)
+        return (answers, false)
     }
 
-    private static func info(_ domain: OpaquePointer, _ kind: virDomainGuestInfoTypes) -> Result<TypedParameters, LibvirtError> {
+    /// Needs a connection that may write: it is `domain:write` in libvirt's access rules.
+    static func call(_ domain: OpaquePointer, _ kind: virDomainGuestInfoTypes) -> Result<TypedParameters, LibvirtError> {
+        // The time limit is the guest's, not the call's: put back at once, or a backup's freeze would run into it.
+        guard virDomainAgentSetResponseTimeout(domain, patience, 0) == 0 else { return .failure(.last()) }
+        defer { virDomainAgentSetResponseTimeout(domain, VIR_DOMAIN_AGENT_RESPONSE_TIMEOUT_BLOCK.rawValue, 0) }
         var list: virTypedParameterPtr?
         var count: Int32 = 0
         guard virDomainGetGuestInfo(domain, UInt32(kind.rawValue), &list, &count, 0) == 0 else { return .failure(.last()) }

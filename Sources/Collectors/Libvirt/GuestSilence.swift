@@ -23,7 +23,7 @@ struct GuestSilence: Hashable, Sendable {
         let there = Set(active.map(\.id))
         var now = hung.intersection(there)
         if look.asksMonitors, look.product.hasPrefix("qemu"), let moment = look.sights.last?.at {
-            let less = active.filter { $0.parameters.number("balloon.rss") == nil }.map(\.id)
+            let less = active.filter(\.givesLess).map(\.id)
             let before = lacking
             lacking = Dictionary(less.map { ($0, before[$0] ?? moment) }, uniquingKeysWith: { first, _ in first })
             now = Set(

@@ -51,7 +51,7 @@ struct PoolsAbout: Sendable {
             problem = nil
         case .failure(let error)?:
             records = []
-            problem = .raw(error.message)
+            problem = .marked(LibvirtWords.pieces(of: error.message))
         case nil where look.poolsAreSilent: problem = .libvirtPoolsSilent()
         case nil: break
         }

@@ -83,7 +83,7 @@ struct HostProgress: Sendable {
 
     private func gaps(_ look: Look) -> [Inventory.Gap] {
         var gaps: [Inventory.Gap] = []
-        if let problem = look.kvmProblem { gaps.append(.init(figure: .figureKVM(), reason: .raw(problem))) }
+        if let problem = look.kvmProblem { gaps.append(.init(figure: .figureKVM(), reason: .marked(LibvirtWords.pieces(of: problem)))) }
         if rates.withoutParts > 0 {
             gaps.append(.init(figure: .numbersOfParts(), reason: .libvirtPartsLeftOut(rates.withoutParts)))
         }
@@ -115,11 +115,15 @@ struct HostProgress: Sendable {
     }
 
     private mutating func lose(because loss: Message, at now: Moment) {
-        let reason = loss.text
+        // Its own words and libvirt's, which have been taken apart.
+        let evidence: [LinePiece] =
+            if case .marked(let line)? = loss.arguments.first { [.known(Message.libvirtLost(MarkedLine([])).text)] + line } else {
+                [.unknown(loss.text)]
+            }
         rates = Rates(parts: rates.parts)
         measuredAt = nil
         isUntold = true
-        ends += consoles.lose(because: reason, at: now, host: host) + desktops.lose(because: reason, at: now, host: host)
+        ends += consoles.lose(because: evidence, at: now, host: host) + desktops.lose(because: evidence, at: now, host: host)
         events.append(HostEvent(at: now, host: host, loss))
     }
 

@@ -36,13 +36,18 @@ public final class LibvirtCollector: Collector {
     /// Whether such a call is this host's.
     var isLost: Bool { state.withLock { state in state.line.isLost || state.hanging.contains(where: \.isLost) } }
 
+    /// How many of such calls wait for guests.
+    var hangingOnGuests: Int { state.withLock(\.hangingOnGuests) }
+
     private struct State {
         /// The connection that is asked.
         var line: LibvirtLine
         /// Since when its call is out.
         var busySince: ContinuousClock.Instant?
-        /// Connections whose call waits for a guest that does not answer.
+        /// Connections whose call waits for somebody who does not answer.
         var hanging: [LibvirtLine] = []
+        /// Those of them that wait for a guest; a storage pool holds up one at most.
+        var hangingOnGuests: Int { hanging.count { !$0.asksPools } }
         /// The longest that guests took to answer, of late.
         var slowest = Duration.zero
         var isClosed = false
@@ -55,11 +60,15 @@ public final class LibvirtCollector: Collector {
     private let name: String
     private let options: ConnectionOptions
     private let agents = GuestAgents()
-    private let pools = StoragePools()
+    private let pools: StoragePools
     private let state: Mutex<State>
     private let course: Mutex<HostProgress>
 
-    public init(target: Target, transports: Transports) throws(ConfigurationProblem) {
+    public convenience init(target: Target, transports: Transports) throws(ConfigurationProblem) {
+        try self.init(target: target, transports: transports, pools: StoragePools())
+    }
+
+    init(target: Target, transports: Transports, pools: StoragePools) throws(ConfigurationProblem) {
         let scheme = target.endpoint.prefix { $0 != ":" }
         guard !scheme.isEmpty, scheme.count < target.endpoint.count, scheme.utf8.allSatisfy({ Self.schemeLetters.contains($0) }) else {
             throw ConfigurationProblem(key: "endpoint", .noLibvirtURI(ConnectionOptions.withoutPassword(target.endpoint)))
@@ -78,6 +87,7 @@ public final class LibvirtCollector: Collector {
         let options = ConnectionOptions(uri: target.endpoint, mayWrite: access == .write, user: user, password: password)
         self.target = target
         self.options = options
+        self.pools = pools
         name = options.name
         state = Mutex(State(line: LibvirtLine(options: options, deadline: target.deadline, agents: agents, pools: pools)))
         course = Mutex(HostProgress(host: target.id, mayWrite: options.mayWrite, parts: PartsBook(limit: partSeries)))
@@ -130,7 +140,7 @@ public final class LibvirtCollector: Collector {
     }
 
     private func ask(_ line: LibvirtLine, for answer: Answer, at now: Moment) {
-        let asksMonitors = state.withLock { $0.hanging.count < Self.mostHanging }
+        let asksMonitors = state.withLock { $0.hangingOnGuests < Self.mostHanging }
         let (needsTwo, tellsParts) = course.withLock { ($0.needsTwoSights, $0.tellsParts) }
         let pause = needsTwo ? RateWindow.pause(interval: target.interval, deadline: target.deadline) : nil
         let begun = ContinuousClock.now
@@ -152,7 +162,7 @@ public final class LibvirtCollector: Collector {
             } else {
                 state.hanging.removeAll { $0 === line }
             }
-            return (state.hanging, state.hanging.count, line !== state.line || state.isClosed)
+            return (state.hanging, state.hangingOnGuests, line !== state.line || state.isClosed)
         }
         var look = look
         // What the hanging connections were told before this one listened.
@@ -185,7 +195,7 @@ public final class LibvirtCollector: Collector {
 
     /// False where too many hang already.
     private func replaceLine(_ state: inout State) -> Bool {
-        guard state.hanging.count < Self.mostHanging else { return false }
+        guard state.hangingOnGuests < Self.mostHanging else { return false }
         if state.line.setLost(true) { Self.lost.add(1, ordering: .relaxed) }
         state.hanging.append(state.line)
         state.line = LibvirtLine(options: options, deadline: target.deadline, agents: agents, pools: pools)

@@ -35,9 +35,9 @@ struct LibvirtError: Error, Hashable, Sendable {
         ]
         let noPermission = has(VIR_ERR_SYSTEM_ERROR) && (systemCode == EACCES || systemCode == EPERM)
         if noPermission || refusals.contains(where: { has($0) }) {
-            return .refused(asked: asked, reason: .raw(message), hint: hint(asked: asked))
+            return .refused(asked: asked, reason: .marked(LibvirtWords.pieces(of: message)), hint: hint(asked: asked))
         }
         if has(VIR_ERR_OPERATION_TIMEOUT) { return .timedOut(asked: asked, after: waited) }
-        return .unreachable(asked: asked, reason: .raw(message), hint: hint(asked: asked))
+        return .unreachable(asked: asked, reason: .marked(LibvirtWords.pieces(of: message)), hint: hint(asked: asked))
     }
 }

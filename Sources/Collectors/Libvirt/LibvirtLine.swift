@@ -10,6 +10,7 @@ actor LibvirtLine {
     /// What can be said of a line while its thread is inside a call.
     private struct Outside {
         var guestsSince: ContinuousClock.Instant?
+        var asksPools = false
         var isLost = false
         var mailbox = EventQueue()
     }
@@ -26,9 +27,15 @@ actor LibvirtLine {
     private var connection: OpaquePointer?
     private var registrations: Registrations?
     private var openedAt: Moment?
+    /// When the look that goes on began.
+    private var begun = ContinuousClock.now
     private var product = (name: "", version: "")
     private var kvmProblem: String?
+    /// It may not ask agents, whatever the configuration says.
+    private var isReadOnly = false
     private var knowsNoWait = true
+    /// Guests that gave less at the look before, however often they were asked.
+    private var givingLess: Set<String> = []
     private var kinds: (autostart: Set<String>?, persistent: Set<String>?, until: ContinuousClock.Instant)?
 
     init(options: ConnectionOptions, deadline: Duration, agents: GuestAgents, pools: StoragePools) {
@@ -40,6 +47,8 @@ actor LibvirtLine {
 
     /// Since when a call is out that asks the guests' own monitors and agents; nil while none is.
     nonisolated var guestsSince: ContinuousClock.Instant? { outside.withLock(\.guestsSince) }
+    /// Whether that call is one for the storage pools: no guest holds it up.
+    nonisolated var asksPools: Bool { outside.withLock(\.asksPools) }
     /// Whether a call passed its deadline and has not come back.
     nonisolated var isLost: Bool { outside.withLock(\.isLost) }
     /// Whether that was changed by this.
@@ -54,12 +63,13 @@ actor LibvirtLine {
 
     /// `tellsParts`: the guests of whose parts numbers are told; nil for all.
     func look(asksMonitors: Bool, tellsParts: Set<String>? = nil, pause: Duration?, at now: Moment) -> Look {
+        begun = .now
         var look = Look(asksMonitors: asksMonitors)
         let mailbox = outside.withLock(\.mailbox)
         look.events = mailbox.take()
         for event in look.events { heed(event) }
         if let reason = mailbox.closing {
-            look.loss = .libvirtLost(RawLine(reason))
+            look.loss = .libvirtLost(MarkedLine([.known(reason)]))
             disconnect()
         }
         do throws(CollectFailure) {
@@ -70,6 +80,7 @@ actor LibvirtLine {
             }
             try take(connection, tellsParts, into: &look)
             look.kvmProblem = kvmProblem
+            look.isReadOnly = isReadOnly
             look.poolsAreSilent = pools.isWaiting(longerThan: Self.patienceWithPools)
             look.tellsGraphics = registrations?.graphics ?? false
             (look.product, look.version) = product
@@ -107,6 +118,7 @@ actor LibvirtLine {
         registrations = nil
         virConnectClose(connection)
         self.connection = nil
+        isReadOnly = false
         kinds = nil
         outside.withLock { $0.mailbox = EventQueue() }
     }
@@ -144,22 +156,25 @@ actor LibvirtLine {
         (snapshot.autostart, snapshot.persistent) = kindsOfGuests(connection)
         // From here on a guest, or a pool's file server, may hold up the call: then another connection takes over.
         goOn()
-        defer { outside.withLock { $0.guestsSince = nil } }
-        snapshot.guests = try guests(connection, tellsParts, into: &look)
-        look.sights.append(Look.Sight(snapshot: snapshot, at: .now))
-        goOn()
-        if pools.takeTurn() { look.pools = pools.ask(connection) }
+        defer { outside.withLock { ($0.guestsSince, $0.asksPools) = (nil, false) } }
+        let at: ContinuousClock.Instant
+        (snapshot.guests, at) = try guests(connection, tellsParts, into: &look)
+        look.sights.append(Look.Sight(snapshot: snapshot, at: at))
+        guard pools.takeTurn() else { return }
+        goOn(toPools: true)
+        look.pools = pools.ask(connection)
     }
 
     /// What was asked has answered: what comes next has time of its own.
-    private func goOn() {
+    private func goOn(toPools: Bool = false) {
         let now = ContinuousClock.now
-        outside.withLock { $0.guestsSince = now }
+        outside.withLock { ($0.guestsSince, $0.asksPools) = (now, toPools) }
     }
 
+    /// And when they were asked: agents that take their time are no part of it.
     private func guests(
         _ connection: OpaquePointer, _ tellsParts: Set<String>?, into look: inout Look
-    ) throws(CollectFailure) -> [GuestRecord] {
+    ) throws(CollectFailure) -> ([GuestRecord], ContinuousClock.Instant) {
         let begun = ContinuousClock.now
         var list = Queries.guests(connection, waiting: !knowsNoWait, monitors: look.asksMonitors)
         if list == nil, knowsNoWait, LibvirtError.last().isUnknownFlag {
@@ -168,20 +183,51 @@ actor LibvirtLine {
         }
         if let list {
             defer { virDomainStatsRecordListFree(list.baseAddress) }
-            let records = list.compactMap { $0.flatMap { Queries.record($0, mayAsk: look.asksMonitors, tellsParts: tellsParts) } }
-            look.guestsTook = .now - begun
+            let at = ContinuousClock.now
+            look.guestsTook = at - begun
+            var records = list.compactMap { $0.flatMap { Queries.record($0, mayAsk: look.asksMonitors, tellsParts: tellsParts) } }
+            if look.asksMonitors, knowsNoWait, product.name.hasPrefix("qemu") { askAgain(list, &records, tellsParts) }
             askMore(list, records, into: &look)
-            return records
+            return (records, at)
         }
         let error = LibvirtError.last()
-        if error.isUnsupported, let records = Queries.guestsOneByOne(connection) { return records }
+        if error.isUnsupported, let records = Queries.guestsOneByOne(connection) { return (records, .now) }
         let failure = error.failure(asked: "\(options.name): guests", after: deadline)
         if virConnectIsAlive(connection) != 1 {
-            look.loss = .libvirtLost(RawLine(error.message))
+            look.loss = .libvirtLost(MarkedLine(LibvirtWords.pieces(of: error.message)))
             look.events += outside.withLock(\.mailbox).take()
             disconnect()
         }
         throw failure
+    }
+
+    /// Who gave less, because somebody else who watches this machine held his monitor: that takes some milliseconds.
+    private func askAgain(
+        _ list: UnsafeMutableBufferPointer<virDomainStatsRecordPtr?>, _ records: inout [GuestRecord], _ tellsParts: Set<String>?
+    ) {
+        let before = givingLess
+        givingLess = []
+        let end = ContinuousClock.now + deadline / 10
+        var pause: UInt32 = 2
+        while true {
+            let less = Set(records.filter(\.givesLess).map(\.id))
+            // Who gave less the last time hangs, or is busy for longer.
+            guard !less.isSubset(of: before), ContinuousClock.now < end else {
+                givingLess = less
+                return
+            }
+            let domains = list.compactMap { $0?.pointee.dom }.filter { domain in guestName(domain).map { less.contains($0.id) } ?? false }
+            usleep(pause * 1000)
+            pause = min(pause * 2, 32)
+            guard let again = Queries.guests(domains) else { return }
+            defer { virDomainStatsRecordListFree(again.baseAddress) }
+            for case let statistics? in again {
+                guard let record = Queries.record(statistics, mayAsk: true, tellsParts: tellsParts), !record.givesLess,
+                    let index = records.firstIndex(where: { $0.id == record.id })
+                else { continue }
+                records[index] = record
+            }
+        }
     }
 
     /// What is a call for each guest: for a share of what the poll may take, and who was left out comes next time.
@@ -197,7 +243,7 @@ actor LibvirtLine {
         goOn()
         askJobs(domains, records, into: &look)
         goOn()
-        if options.mayWrite { askAgents(domains, records.filter(\.isRunning), into: &look) }
+        if options.mayWrite, !isReadOnly { askAgents(domains, records.filter(\.isRunning), into: &look) }
     }
 
     private func askTexts(_ domains: [String: OpaquePointer], into look: inout Look) {
@@ -225,20 +271,17 @@ actor LibvirtLine {
 
     private func askAgents(_ domains: [String: OpaquePointer], _ running: [GuestRecord], into look: inout Look) {
         agents.forget(except: Set(running.map(\.id)))
-        let end = ContinuousClock.now + deadline / 3
-        for guest in running {
-            if ContinuousClock.now >= end { break }
-            guard let domain = domains[guest.id], agents.takeTurn(guest.id) else { continue }
-            switch agents.ask(domain, guest: guest.id, name: guest.name) {
-            case .success(let answer):
-                agents.answered(guest.id)
-                look.agents.append(answer)
-            case .failure(let error) where error.isReadOnly:
-                look.isReadOnly = true
-                return
-            case .failure: continue
+        // Whatever they do, the host's numbers come in time.
+        let found = agents.ask(running, until: min(.now + deadline / 3, begun + deadline * 3 / 5)) { guest in
+            domains[guest.id].map { domain in
+                { kind in
+                    self.goOn()
+                    return GuestAgents.call(domain, kind)
+                }
             }
         }
+        look.agents += found.answers
+        isReadOnly = found.isReadOnly
     }
 
     /// Guests that start with their host, and guests that stay when they are off. Asked seldom: each is one more call, and it hardly ever

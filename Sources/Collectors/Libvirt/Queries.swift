@@ -31,13 +31,25 @@ enum Queries {
     static func guests(
         _ connection: OpaquePointer, waiting: Bool, monitors: Bool
     ) -> UnsafeMutableBufferPointer<virDomainStatsRecordPtr?>? {
-        var groups = [VIR_DOMAIN_STATS_STATE, VIR_DOMAIN_STATS_CPU_TOTAL, VIR_DOMAIN_STATS_INTERFACE]
-        if monitors { groups += [VIR_DOMAIN_STATS_BALLOON, VIR_DOMAIN_STATS_VCPU, VIR_DOMAIN_STATS_BLOCK] }
         var list: UnsafeMutablePointer<virDomainStatsRecordPtr?>?
         let count = virConnectGetAllDomainStats(
-            connection, groups.reduce(0) { $0 | UInt32($1.rawValue) }, &list,
-            waiting ? 0 : UInt32(VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT.rawValue))
+            connection, groups(monitors: monitors), &list, waiting ? 0 : UInt32(VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT.rawValue))
         return count < 0 ? nil : UnsafeMutableBufferPointer(start: list, count: Int(count))
+    }
+
+    /// The same of these alone, with NOWAIT.
+    static func guests(_ domains: [OpaquePointer]) -> UnsafeMutableBufferPointer<virDomainStatsRecordPtr?>? {
+        var list: UnsafeMutablePointer<virDomainStatsRecordPtr?>?
+        var domains: [OpaquePointer?] = domains + [nil]
+        let count = virDomainListGetStats(
+            &domains, groups(monitors: true), &list, UInt32(VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT.rawValue))
+        return count < 0 ? nil : UnsafeMutableBufferPointer(start: list, count: Int(count))
+    }
+
+    private static func groups(monitors: Bool) -> UInt32 {
+        var groups = [VIR_DOMAIN_STATS_STATE, VIR_DOMAIN_STATS_CPU_TOTAL, VIR_DOMAIN_STATS_INTERFACE]
+        if monitors { groups += [VIR_DOMAIN_STATS_BALLOON, VIR_DOMAIN_STATS_VCPU, VIR_DOMAIN_STATS_BLOCK] }
+        return groups.reduce(0) { $0 | UInt32($1.rawValue) }
     }
 
     /// `mayAsk`: whether what the record lacks may be asked of the guest. `tellsParts`: the guests of whose parts numbers are told; nil for

@@ -22,6 +22,8 @@ struct GuestRecord: Hashable, Sendable {
     var name: String
     var parameters: TypedParameters
 
+    /// Of QEMU's: what its monitor alone knows is missing.
+    var givesLess: Bool { Guest.State(libvirt: parameters).isActive && parameters.number("balloon.rss") == nil }
     var isRunning: Bool { Guest.State(libvirt: parameters) == .running }
     /// Paused for a migration, save, dump or snapshot (`virDomainPausedReason`), or saved memory comes back.
     var isInTransit: Bool {

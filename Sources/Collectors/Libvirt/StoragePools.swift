@@ -39,6 +39,12 @@ final class StoragePools: Sendable {
     /// Each is a call.
     static let most = 64
 
+    /// All pools, or why there are none; nil where the driver has no storage.
+    typealias Answer = Result<[PoolRecord], LibvirtError>?
+    /// Blocks.
+    private let question: @Sendable (OpaquePointer) -> Answer
+    init(question: @escaping @Sendable (OpaquePointer) -> Answer = StoragePools.all) { self.question = question }
+
     func takeTurn() -> Bool {
         state.withLock { state in
             if state.isUnknown || state.askedSince != nil { return false }
@@ -53,21 +59,26 @@ final class StoragePools: Sendable {
     }
     private func answered(isUnknown: Bool) { state.withLock { $0 = (.now + Self.interval, nil, isUnknown) } }
 
-    /// Blocks. All pools, or why there are none; nil where the driver has no storage.
-    func ask(_ connection: OpaquePointer) -> Result<[PoolRecord], LibvirtError>? {
+    func ask(_ connection: OpaquePointer) -> Answer {
+        let answer = question(connection)
+        if case .failure(let error)? = answer, error.isUnsupported {
+            answered(isUnknown: true)
+            return nil
+        }
+        answered(isUnknown: false)
+        return answer
+    }
+
+    private static func all(_ connection: OpaquePointer) -> Answer {
         var list: UnsafeMutablePointer<OpaquePointer?>?
         let count = virConnectListAllStoragePools(connection, &list, 0)
-        guard count >= 0 else {
-            let error = LibvirtError.last()
-            answered(isUnknown: error.isUnsupported)
-            return error.isUnsupported ? nil : .failure(error)
-        }
+        guard count >= 0 else { return .failure(.last()) }
         defer { free(list) }
-        let autostarted = Self.autostarted(connection)
+        let autostarted = autostarted(connection)
         var found: [PoolRecord] = []
         for case let pool? in UnsafeBufferPointer(start: list, count: Int(count)) {
             defer { virStoragePoolFree(pool) }
-            guard found.count < Self.most, let name = virStoragePoolGetName(pool) else { continue }
+            guard found.count < most, let name = virStoragePoolGetName(pool) else { continue }
             var info = virStoragePoolInfo()
             guard virStoragePoolGetInfo(pool, &info) == 0 else { continue }
             let text = String(cString: name)
@@ -76,7 +87,6 @@ final class StoragePools: Sendable {
                     name: text.beginning(bytes: 100), state: Int(info.state), isAutostarted: autostarted?.contains(text),
                     capacity: info.capacity, allocation: info.allocation))
         }
-        answered(isUnknown: false)
         return .success(found.sorted { $0.name < $1.name })
     }
 

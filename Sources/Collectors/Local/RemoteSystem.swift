@@ -17,7 +17,8 @@ struct RemoteSystem: Sendable {
             throw .unreachable(asked: asked, reason: .sshOtherProgram(Self.words(of: result)))
         }
         if let failure = result.failure {
-            throw .unreachable(asked: asked, reason: Self.last(result.complaints).map { Message.raw($0) } ?? failure)
+            let words = Self.last(result.complaints).map { Message.marked(Vocabulary.ssh.pieces(of: $0)) }
+            throw .unreachable(asked: asked, reason: words ?? failure)
         }
         let files = try FetchedFiles(result.output, mark: mark, asked: asked)
         return SystemReading(root: root, fetched: files) { _ in }

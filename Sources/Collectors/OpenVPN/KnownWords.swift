@@ -3,28 +3,12 @@ import Telemetry
 /// The words that OpenVPN's own lines are made of, and Warte's own about it: they name nobody. All else in a line may be a name.
 enum KnownWords {
     /// Cuts a text into what is known and what is not.
-    static func pieces(of text: some StringProtocol) -> [LinePiece] {
-        var pieces: [LinePiece] = []
-        var known = ""
-        var before: Substring = ""
-        for token in tokens(of: Substring(text)) {
-            if !token.isWord || isKnown(token.text, after: before) {
-                known += token.text
-            } else {
-                if !known.isEmpty { pieces.append(.known(known)) }
-                known = ""
-                pieces.append(.unknown(String(token.text)))
-            }
-            if token.isWord { before = token.text }
-        }
-        if !known.isEmpty { pieces.append(.known(known)) }
-        return pieces
-    }
+    static func pieces(of text: some StringProtocol) -> [LinePiece] { vocabulary.pieces(of: text) }
 
     /// A row that cannot be read, as an error may tell it: known words as they are, of all else the shape (`x` for a letter, `0` for a digit).
     static func shape(of text: some StringProtocol) -> String {
-        tokens(of: Substring(text)).map { token in
-            if words.contains(token.text) { return String(token.text) }
+        vocabulary.tokens(of: Substring(text)).map { token in
+            if vocabulary.contains(token.text) { return String(token.text) }
             if let banner = banners.first(where: token.text.hasPrefix) { return banner + shape(of: token.text.dropFirst(banner.count)) }
             return String(String.UnicodeScalarView(token.text.unicodeScalars.map(shape)))
         }.joined()
@@ -43,51 +27,12 @@ enum KnownWords {
     /// How other services greet, which is worth knowing where the port is the wrong one.
     private static let banners = ["SSH-2.0-", "SSH-1.99-"]
 
-    private struct Token {
-        let text: Substring
-        let isWord: Bool
-    }
-
-    /// Words are what stands between blanks, brackets, commas, quotes and the like; a dot or colon at their end does not belong to them.
-    private static func tokens(of text: Substring) -> [Token] {
-        var tokens: [Token] = []
-        var start = text.startIndex
-        func add(_ word: Substring) {
-            let end = word.utf8.lastIndex { !marks.contains($0) }.map { word.utf8.index(after: $0) } ?? word.startIndex
-            if word.startIndex < end { tokens.append(Token(text: word[..<end], isWord: true)) }
-            if end < word.endIndex { tokens.append(Token(text: word[end...], isWord: false)) }
-        }
-        for index in text.utf8.indices where separators.contains(text.utf8[index]) {
-            add(text[start..<index])
-            let next = text.utf8.index(after: index)
-            tokens.append(Token(text: text[index..<next], isWord: false))
-            start = next
-        }
-        add(text[start...])
-        return tokens
-    }
-
-    /// Few numbers are harmless: a certificate's serial number, a personnel or a telephone number name somebody. So a number is known by
-    /// the word before it, and short.
-    private static func isKnown(_ word: Substring, after before: Substring) -> Bool {
-        if words.contains(word) { return true }
-        let digits = word.hasPrefix("-") ? word.dropFirst() : word
-        return digits.utf8.count <= 5 && digits.utf8.allSatisfy { (48...57).contains($0) } && beforeNumbers.contains(before)
-    }
-
-    private static let separators = Set(" \t,;()[]{}<>'\"=|".utf8)
-    private static let marks = Set(".:!".utf8)
-    private static let beforeNumbers: Set<Substring> = ["within", "depth", "status", "clients", "restarting", "errno", "client-kill"]
-
-    private static let words: Set<Substring> = {
-        var words: Set<Substring> = []
-        for line in phrases.split(separator: "\n") { words.formUnion(tokens(of: line).filter(\.isWord).map(\.text)) }
-        return words
-    }()
+    private static let vocabulary = Vocabulary(
+        phrases, beforeNumbers: ["within", "depth", "status", "clients", "restarting", "errno", "client-kill"])
 
     /// OpenVPN 2.3 to 2.7 (multi.c, forward.c, ping.c, ssl.c, ssl_verify.c, sig.c, push.c, error.c, socket.c, manage.c) and the certificate
     /// checks' errors (OpenSSL's X509_verify_cert_error_string(3)).
-    private static let phrases: Substring = """
+    private static let phrases = """
         Inactivity timeout (--ping-restart), restarting
         Inactivity timeout (--ping-exit), exiting
         Inactivity timeout (--inactive), exiting

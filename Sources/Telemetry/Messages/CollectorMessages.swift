@@ -28,7 +28,7 @@ extension Message {
         "guest.spared",
         "several guests do not answer libvirt: no guest is asked for its memory, disks and waiting until one of them does")
     public static let guestsAsked = PlainForm("guest.asked", "guests are asked for their memory, disks and waiting again")
-    public static let libvirtLost = MessageForm<RawLine>("libvirt.lost", "connection to libvirt lost: {0}")
+    public static let libvirtLost = MessageForm<MarkedLine>("libvirt.lost", "connection to libvirt lost: {0}")
     /// Of how many guests.
     public static let libvirtPartsLeftOut = MessageForm<Int>(
         "libvirt.parts_left_out", "part_series has no room for {0} guest{0?|s}")

@@ -4,7 +4,7 @@ extension Message {
         hintNobodyListens, hintNoSocket, hintNoWay, hintUnknownName, hintSilent, hintBusy, hintClosed, hintNoPermission, hintWrongPassword,
         hintNoPassword, hintSecret, hintOnHold, hintCertificate, hintPKI, hintForbidden, hintSshKey, hintHostKey, hintEndpoint,
         hintOtherInterface, hintMissing,
-        hintLibvirtSocket, hintLibvirtPolkit, hintLibvirtPath, hintLibvirtDriver,
+        hintLibvirtSocket, hintLibvirtPolkit, hintLibvirtGroup, hintLibvirtRights, hintLibvirtPath, hintLibvirtDriver,
         hintCommunity, hintSNMPUser, hintSNMPView, hintSNMPClock, hintSNMPPrivacy, hintSNMPSilent, hintSNMPProfile,
         hintSNMPVersion,
     ]
@@ -27,7 +27,7 @@ extension Message {
         "the other side ended the connection: its log says why (a limit, a list of who may, a restart)")
     static let hintNoPermission = PlainForm(
         "hint.no_permission",
-        "this user may not: join the group of the socket (libvirt: group libvirt), or use an account that may read")
+        "this user may not: join the group of the socket or file, or let its group in; through ssh: that of the account there")
     static let hintWrongPassword = PlainForm(
         "hint.wrong_password",
         "check the password (password_file: one line, mode 0600) against what the server has")
@@ -68,6 +68,13 @@ extension Message {
         "hint.libvirt_polkit",
         "polkit keeps this user out: join the group libvirt, or allow the action org.libvirt.unix.monitor in a rule "
             + "(access = \"write\": org.libvirt.unix.manage)")
+    static let hintLibvirtGroup = PlainForm(
+        "hint.libvirt_group",
+        "this user may not: \"usermod -aG libvirt USER\" (through ssh: of the user there), then start the engine anew")
+    static let hintLibvirtRights = PlainForm(
+        "hint.libvirt_rights",
+        "libvirt's own access rules (access_drivers) keep this user out: allow connect.getattr, connect.read, connect.search-domains "
+            + "and domain.read")
     static let hintLibvirtPath = PlainForm(
         "hint.libvirt_path", "the URI's path is wrong: qemu:///system is the machine's own libvirt, qemu:///session the user's")
     static let hintLibvirtDriver = PlainForm(
@@ -123,6 +130,8 @@ extension CollectFailure.Hint {
         case .missing: .hintMissing()
         case .libvirtSocket: .hintLibvirtSocket()
         case .libvirtPolkit: .hintLibvirtPolkit()
+        case .libvirtGroup: .hintLibvirtGroup()
+        case .libvirtRights: .hintLibvirtRights()
         case .libvirtPath: .hintLibvirtPath()
         case .libvirtDriver: .hintLibvirtDriver()
         case .community: .hintCommunity()

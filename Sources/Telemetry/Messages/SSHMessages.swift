@@ -1,9 +1,9 @@
-/// What goes wrong on the way through ssh, one sentence for each mistake. The words of ssh are raw lines.
+/// What goes wrong on the way through ssh, one sentence for each mistake. Of the words of ssh what may name somebody is marked.
 extension Message {
     static let sshMessages: [any DeclaredMessage] = [
         writeSSH, takesNoVia, sshMissing, sshHostKeyChanged, sshHostKeyUnknown, sshDenied, sshKeyUnused, sshNameUnknown, sshNobodyListens,
         sshNoWay, sshSilent, sshClosed, sshDisconnected, sshNoServer, sshNoAgreement, sshConfiguration, sshForwardingProhibited,
-        sshSocketNotOpened, sshNoSession, sshOtherProgram, sshLost, sshPathNotPlain, sshSaid, sshNoFolder,
+        sshSocketNotOpened, sshPortNotOpened, sshNoSession, sshOtherProgram, sshLost, sshPathNotPlain, sshSaid, sshNoFolder,
     ]
 
     /// In a configuration: which text.
@@ -20,7 +20,7 @@ extension Message {
     /// What the server would take.
     public static let sshDenied = MessageForm<MarkedLine>("ssh.denied", "ssh is not let in: no key of this user is accepted there ({0})")
     /// What ssh has against it.
-    public static let sshKeyUnused = MessageForm<RawLine>("ssh.key_unused", "ssh is not let in, and does not use a key: {0}")
+    public static let sshKeyUnused = MessageForm<MarkedLine>("ssh.key_unused", "ssh is not let in, and does not use a key: {0}")
     public static let sshNameUnknown = PlainForm("ssh.name_unknown", "ssh finds no address for its name")
     public static let sshNobodyListens = PlainForm("ssh.nobody_listens", "no sshd listens there")
     public static let sshNoWay = PlainForm("ssh.no_way", "ssh finds no way there")
@@ -32,7 +32,8 @@ extension Message {
         "ssh.disconnected", "the other side ended the connection before it stood, and says: {0}")
     public static let sshNoServer = PlainForm("ssh.no_server", "what listens there is no sshd")
     public static let sshNoAgreement = MessageForm<MarkedLine>("ssh.no_agreement", "ssh and sshd have no method in common: {0}")
-    public static let sshConfiguration = MessageForm<RawLine>("ssh.configuration", "ssh cannot read its configuration: {0}")
+    public static let sshConfiguration = MessageForm<MarkedLine>(
+        "ssh.configuration", "ssh cannot read its configuration: {0}")
     public static let sshForwardingProhibited = PlainForm(
         "ssh.forwarding_prohibited",
         "sshd there does not allow to reach it: the key's line has restrict without port-forwarding, or a permitopen for others; "
@@ -41,6 +42,10 @@ extension Message {
         "ssh.socket_not_opened",
         "sshd there cannot open that socket: it is not there, nobody listens, ssh's user may not, the key's line has restrict without "
             + "port-forwarding, or AllowStreamLocalForwarding says no")
+    public static let sshPortNotOpened = PlainForm(
+        "ssh.port_not_opened",
+        "sshd there does not reach it: nobody listens, the key's line has restrict without port-forwarding or a permitopen for others, or "
+            + "AllowTcpForwarding or PermitOpen says no")
     public static let sshNoSession = PlainForm(
         "ssh.no_session", "sshd there runs no program for this connection: MaxSessions is 0, or too low for all that is asked at once")
     /// What it said, or how it ended.
@@ -51,7 +56,7 @@ extension Message {
     public static let sshLost = PlainForm("ssh.lost", "the ssh connection is gone")
     public static let sshPathNotPlain = PlainForm(
         "ssh.path_not_plain", "through ssh a socket's path has only letters, digits and the marks . _ - + @ /")
-    public static let sshSaid = MessageForm<RawLine>("ssh.said", "ssh: {0}")
+    public static let sshSaid = MessageForm<MarkedLine>("ssh.said", "ssh: {0}")
     public static let sshNoFolder = MessageForm<RawLine>("ssh.no_folder", "no folder for ssh's control sockets: {0}")
 }
 

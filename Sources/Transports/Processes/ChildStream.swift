@@ -16,16 +16,14 @@ final class ChildStream: ByteStream {
     private let complaints: Gathering
     private let isClosed = Mutex(false)
 
-    /// - Parameter asked: what failures name, where it is not that program.
-    init(_ program: Executable, asked: String? = nil, company: Launch.Company = .group) throws(CollectFailure) {
-        path = asked ?? program.path
+    init(_ program: Executable) throws(CollectFailure) {
+        path = program.path
         let input = try Pipe(.toChild, asked: path)
         let output = try Pipe(.fromChild, asked: path)
         let complaints = try Pipe(.fromChild, asked: path)
         child = try withExtendedLifetime((input, output, complaints)) { () throws(CollectFailure) in
             try Child(
-                program, input: .descriptor(input.theirs), output: .descriptor(output.theirs), complaints: .descriptor(complaints.theirs),
-                company: company)
+                program, input: .descriptor(input.theirs), output: .descriptor(output.theirs), complaints: .descriptor(complaints.theirs))
         }
         self.input = input.ours
         self.output = output.ours

@@ -57,24 +57,9 @@ struct SSHCommand: Sendable {
     func running(_ program: Executable, within deadline: Duration) -> Executable {
         let seconds = String((deadline.milliseconds + 999) / 1000 + 1)
         let ended = #"t=$1; shift; command -v timeout >/dev/null 2>&1 && exec timeout "$t" "$@"; exec "$@""#
-        return script(ended, [seconds], program)
-    }
-
-    /// A program there that runs until its input ends, which it does when the stream is closed, the connection lost or the engine killed; then
-    /// it is ended with its children. (sshd gives each command a session, and so a group, of its own.) Its status is the script's.
-    func streaming(_ program: Executable) -> Executable {
-        let tied = """
-            trap : TERM
-            exec 3>&2 2>/dev/null
-            { cat; trap : TERM; kill 0; sleep 2; kill -9 0; } 3>&- | { trap : TERM; "$@" 2>&3 3>&-; s=$?; kill 0; exit $s; }
-            """
-        return script(tied, [], program)
-    }
-
-    private func script(_ text: String, _ arguments: [String], _ program: Executable) -> Executable {
         var words = [program.path] + program.arguments
         if let language = program.environment["LC_ALL"] { words = ["/usr/bin/env", "LC_ALL=\(language)"] + words }
-        words = ["/bin/sh", "-c", text, "sh"] + arguments + words
+        words = ["/bin/sh", "-c", ended, "sh", seconds] + words
         return over(["-T"]).with("exec " + words.map(Self.quoted).joined(separator: " "))
     }
 

@@ -14,6 +14,7 @@ actor SSHMachine {
     /// What is reachable by which local socket, over the connection that stands.
     private var forwards: [String: Forward] = [:]
     private var forwardsMade = 0
+    private var sessions = SSHSessions()
     private struct Line {
         /// A connection to ssh's control socket, over which nothing is said: ssh stays while there is one, and ends by itself soon after the
         /// engine has, whatever that died of.
@@ -38,53 +39,50 @@ actor SSHMachine {
             throw .unreachable(asked: text, reason: error.message, hint: .endpoint)
         }
         let log = try await stand(within: limit).log
-        let path = try await forward(endpoint, text)
-        let mark = log.end
         let isSocket = if case .unix = endpoint { true } else { false }
-        do throws(CollectFailure) {
-            let stream = try await SocketStream.connect(to: path)
-            return SSHStream(stream) { hasHeard in
-                hasHeard ? nil : SSHWords.failure(ofChannel: log.text(from: mark), endpoint: text, isSocket: isSocket)
+        for _ in 0..<2 {
+            let path = try await forward(endpoint, text)
+            let mark = log.end
+            if let stream = try? await SocketStream.connect(to: path) {
+                return SSHStream(stream) { hasHeard in
+                    hasHeard ? nil : SSHWords.failure(ofChannel: log.text(from: mark), endpoint: text, isSocket: isSocket)
+                }
             }
-        } catch {
-            // It ended in between.
-            dropForwards()
-            throw .unreachable(asked: asked, reason: .sshLost(), hint: .closed)
+            if Task.isCancelled { throw .unreachable(asked: text, reason: .givenUp()) }
+            // Where the connection stands this way alone has ended, and is made once more; the others go on.
+            guard standing != nil else {
+                dropForwards()
+                break
+            }
+            if forwards[text]?.path == path { forwards[text] = nil }
+            unlink(path)
         }
+        throw .unreachable(asked: asked, reason: .sshLost(), hint: .closed)
     }
 
     /// A program there, to its end.
     func run(_ request: RunRequest, within limit: Duration) async throws(CollectFailure) -> RunResult {
         let end = ContinuousClock.now + request.deadline
         let line = try await stand(within: limit)
-        let mark = line.log.end
-        var there = request
-        there.deadline = max(.milliseconds(1), end - .now)
-        there.program = command.running(request.program, within: there.deadline)
-        let result: RunResult
-        do throws(CollectFailure) {
-            result = try await ProgramRun.run(there, company: .session)
-        } catch {
-            throw error.named(request.program.path)
+        let noSession = CollectFailure.refused(asked: asked, reason: .sshNoSession(), hint: nil)
+        while true {
+            if let turn = sessions.takeTurn(), await !turn.value(within: end - .now, late: false) { throw noSession }
+            defer { sessions.endTurn() }
+            var there = request
+            there.deadline = max(.milliseconds(1), end - .now)
+            there.program = command.running(request.program, within: there.deadline)
+            let result: RunResult
+            do throws(CollectFailure) {
+                result = try await ProgramRun.run(there, company: .session)
+            } catch {
+                throw error.named(request.program.path)
+            }
+            // 255 is ssh's own; a program that ends with it says something else, or leaves the connection standing.
+            guard result.end == .exit(255) else { return result }
+            guard line.hold.isHeld else { throw .unreachable(asked: asked, reason: .sshLost(), hint: .closed) }
+            guard SSHWords.isRefusedSession(String(decoding: result.complaints, as: UTF8.self)) else { return result }
+            guard sessions.refused(), end > .now else { throw noSession }
         }
-        // 255 is ssh's own; a program that ends with it says something else, or leaves the connection standing.
-        if result.end == .exit(255), let failure = Self.failure(ofProgramOver: line, from: mark, asked) { throw failure }
-        return result
-    }
-
-    /// A program there that is a stream; closing it ends it, there too.
-    func start(_ program: Executable, within limit: Duration) async throws(CollectFailure) -> any ByteStream {
-        let line = try await stand(within: limit)
-        let (mark, asked) = (line.log.end, asked)
-        do throws(CollectFailure) {
-            let stream = try ChildStream(command.streaming(program), asked: program.path, company: .session)
-            return SSHStream(stream) { _ in Self.failure(ofProgramOver: line, from: mark, asked) }
-        } catch { throw error.named(program.path) }
-    }
-
-    private static func failure(ofProgramOver line: Line, from mark: Int, _ asked: String) -> CollectFailure? {
-        guard line.hold.isHeld else { return .unreachable(asked: asked, reason: .sshLost(), hint: .closed) }
-        return SSHWords.isRefusedChannel(line.log.text(from: mark)) ? .refused(asked: asked, reason: .sshNoSession(), hint: nil) : nil
     }
 
     /// Ends the connection, with all that goes over it.
@@ -160,6 +158,7 @@ actor SSHMachine {
             return SSHWords.failure(log.text(), asked: asked, within: limit)
         }
         line = Line(hold: hold, log: log)
+        sessions.startAnew()
         return nil
     }
 

@@ -51,8 +51,16 @@ enum SSHWords {
 
     /// Why what was to be reached from that machine could not: `channel 3: open failed: connect failed: …`. Nil where it says nothing of the
     /// kind. What follows the second colon is sshd's own: of the system's errors it names that one alone which people look for.
+    ///
+    /// A line does not say whose channel it is. Where others were refused at the same time, for something else, only what holds of each of
+    /// them is said.
     static func failure(ofChannel said: String, endpoint: String, isSocket: Bool) -> CollectFailure? {
-        guard let words = refusedChannel(said) else { return nil }
+        let found = refusedChannels(said).map { failure(ofRefusal: $0, endpoint, isSocket) }
+        guard let first = found.first, found.contains(where: { $0 != first }) else { return found.first }
+        return .unreachable(asked: endpoint, reason: isSocket ? .sshSocketNotOpened() : .sshPortNotOpened())
+    }
+
+    private static func failure(ofRefusal words: Substring, _ endpoint: String, _ isSocket: Bool) -> CollectFailure {
         if words.hasPrefix("administratively prohibited") {
             return .refused(asked: endpoint, reason: .sshForwardingProhibited(), hint: nil)
         }
@@ -63,7 +71,12 @@ enum SSHWords {
         return .unreachable(asked: endpoint, reason: .sshSaid(quoted(words)))
     }
 
-    static func isRefusedChannel(_ said: String) -> Bool { refusedChannel(said) != nil }
+    /// What a program says that was to run one there, when sshd takes no more (mux.c); all of it is ssh's, since none ran.
+    static func isRefusedSession(_ said: String) -> Bool {
+        said.split(whereSeparator: \.isNewline).contains {
+            $0.hasPrefix("mux_client_request_session: session request failed: Session open refused")
+        }
+    }
 
     /// Of a program that was to speak with the connection's control socket, and whose words all are its own.
     static func failure(ofForwarding said: String, asked: String) -> CollectFailure {
@@ -75,13 +88,13 @@ enum SSHWords {
 
     // MARK: - Lines
 
-    private static func refusedChannel(_ said: String) -> Substring? {
+    private static func refusedChannels(_ said: String) -> [Substring] {
         let mark = ": open failed: "
-        for line in said.split(whereSeparator: \.isNewline) where line.hasPrefix("channel ") {
+        return said.split(whereSeparator: \.isNewline).compactMap { line in
+            guard line.hasPrefix("channel ") else { return nil }
             let rest = line.dropFirst(8).drop { $0.isNumber }
-            if rest.hasPrefix(mark) { return rest.dropFirst(mark.count) }
+            return rest.hasPrefix(mark) ? rest.dropFirst(mark.count) : nil
         }
-        return nil
     }
 
     /// `user@host: Permission denied (publickey,password).`, where the list is the other side's.
@@ -115,5 +128,8 @@ enum SSHWords {
     }
 
     private static func foreign(_ text: Substring) -> MarkedLine { MarkedLine(ofOtherSide: String(text).harmless(atMost: 200)) }
-    private static func quoted(_ text: Substring) -> RawLine { RawLine(String(text).harmless(atMost: 200)) }
+    /// A key's path is somebody's, and a line may hold words of the other side.
+    private static func quoted(_ text: Substring) -> MarkedLine {
+        MarkedLine(Vocabulary.ssh.pieces(of: String(text).harmless(atMost: 200)))
+    }
 }

@@ -18,7 +18,8 @@ extension Transports {
         var there = self
         there.connect = { endpoint throws(CollectFailure) in try await machines.machine(place).stream(to: endpoint, within: limit) }
         there.run = { request throws(CollectFailure) in try await machines.machine(place).run(request, within: limit) }
-        there.start = { program throws(CollectFailure) in try await machines.machine(place).start(program, within: limit) }
+        // Nobody asks for one there yet.
+        there.start = { program throws(CollectFailure) in throw .unreachable(asked: program.path, reason: .noProgramsHere()) }
         return there
     }
 }

@@ -126,7 +126,7 @@ struct GuestsAboutTests {
         look.poolsAreSilent = false
         look.pools = .failure(LibvirtError(code: 38, systemCode: 2, message: "no virtstoraged"))
         about.take(look)
-        #expect(about.pools == [] && about.problem == .raw("no virtstoraged"))
+        #expect(about.pools == [] && about.problem?.text == "no virtstoraged")
         look.pools = .success([])
         about.take(look)
         #expect(about.problem == nil)

@@ -18,8 +18,8 @@ struct LibvirtErrorTests {
             asked: "qemu:///system", after: .seconds(5))
         let found =
             switch failure {
-            case .refused(_, "words", _): "refused"
-            case .unreachable(_, "words", _): "unreachable"
+            case .refused(_, let reason, _) where reason.text == "words": "refused"
+            case .unreachable(_, let reason, _) where reason.text == "words": "unreachable"
             case .timedOut(_, .seconds(5)): "timedOut"
             default: "\(failure)"
             }
@@ -34,10 +34,11 @@ struct LibvirtErrorTests {
             ("qemu+tcp://h/system", 38, -1, "Unable to resolve address 'h' service '16509': Name or service not known", .unknownName),
             ("qemu+tcp://h/system", 45, -1, "authentication failed: authentication failed", .wrongPassword),
             ("qemu:///system", 45, -1, "authentication unavailable: no polkit agent available", .libvirtPolkit),
-            ("qemu:///system", 38, 13, "Failed to connect socket to '/run/libvirt/libvirt-sock-ro': Permission denied", .noPermission),
+            ("qemu:///system", 38, 13, "Failed to connect socket to '/run/libvirt/libvirt-sock-ro': Permission denied", .libvirtGroup),
             ("qemu:///system", 38, 2, "Failed to connect socket to '/run/libvirt/libvirt-sock-ro': No such file", .libvirtSocket),
             ("qemu:///system", 1, -1, "internal error: client socket is closed", .closed),
             ("qemu+tls://h/system", 38, 2, "Cannot read CA certificate '/etc/pki/CA/cacert.pem': No such file", .pki),
+            ("qemu+tcp://h/system", 38, 13, "unable to connect to server at 'h:16509': Permission denied", .noWay),
             ("qemu+tls://h/system", 38, 111, "unable to connect to server at 'h:16514': Connection refused", .nobodyListens),
             ("qemu+shh://h/system", 8, -1, "invalid argument: remote_open: transport in URL not recognised", .endpoint),
             ("nonsense:///", 5, -1, "no connection driver available for nonsense:///", .libvirtDriver),
@@ -52,10 +53,10 @@ struct LibvirtErrorTests {
             ("qemu+ssh://h/system", 38, 104, "Cannot recv data: Host key verification failed.: Connection reset by peer", .hostKey),
             ("qemu+ssh://h/system", 38, 104, "Cannot recv data: @ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @", .hostKey),
             ("qemu+ssh://h/system", 38, 104, "Cannot recv data: kex_exchange_identification: Connection closed by remote host", .closed),
-            ("qemu+ssh://h/system", 38, 104, "Cannot recv data: nc: /run/libvirt/libvirt-sock-ro: Permission denied", .noPermission),
+            ("qemu+ssh://h/system", 38, 104, "Cannot recv data: nc: /run/libvirt/libvirt-sock-ro: Permission denied", .libvirtGroup),
             ("qemu:///sytem", 1, -1, "internal error: unexpected qemu URI path '/sytem', try qemu:///system", .libvirtPath),
             ("qemu+ssh://h/system", 38, 104, "Cannot recv data: nc: /run/x: No such file or directory", .libvirtSocket),
-            ("qemu:///system", 88, -1, "access denied: 'QEMU' denied access", .noPermission),
+            ("qemu:///system", 88, -1, "access denied: 'QEMU' denied access", .libvirtRights),
             ("test:///default", 1, -1, "internal error: whatever", nil),
         ] as [(String, UInt32, Int32, String, CollectFailure.Hint?)])
     func hints(asked: String, code: UInt32, systemCode: Int32, message: String, expected: CollectFailure.Hint?) {

@@ -1,0 +1,44 @@
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Collectors
+
+/// Several engines, or hosts of one, may watch the same machine. NOWAIT gives less of a guest whose monitor another one holds just then.
+@Suite("libvirt: two who watch one machine", .serialized, .enabled(if: LibvirtLab.isPossible, "needs root, libvirtd, virsh and QEMU"))
+struct TwoWatchersTests {
+    @Test("what one holds the other does not miss")
+    func both() async throws {
+        let lab = try LibvirtLab()
+        let outcome: Result<Void, any Error>
+        do { outcome = .success(try await watch(lab)) } catch { outcome = .failure(error) }
+        await lab.down()
+        try outcome.get()
+    }
+
+    private func watch(_ lab: LibvirtLab) async throws {
+        try await lab("up")
+        let endpoint = try await lab("uri-ro")
+        let collectors = try (0..<2).map { number in
+            try LibvirtCollector(
+                target: Target(id: "hv-\(number)", area: "a", collector: "libvirt", endpoint: endpoint), transports: noTransports)
+        }
+        let missed = try await withThrowingTaskGroup(of: Int.self) { group in
+            for collector in collectors {
+                group.addTask {
+                    var missed = 0
+                    for _ in 0..<150 {
+                        let reading = try await collector.result().get()
+                        let known = Set(reading.samples.filter { $0.metric == .guestMemoryUsed }.map(\.entity))
+                        missed += reading.guests.count { $0.state == .running && !known.contains(.guest($0.id)) }
+                    }
+                    return missed
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        // Who is asked once misses one in ten; all of these pauses can be the other's only when the machine stops it in the middle of a call.
+        #expect(missed.reduce(0, +) <= 5, "\(missed) guests of 450 for each of whom a reading lacked the memory")
+        for collector in collectors { await collector.close() }
+    }
+}
