@@ -27,6 +27,8 @@ struct QuietProcess: Sendable {
         self.id = id
     }
 
+    func signal(_ number: Int32) { kill(id, number) }
+
     func end() {
         kill(id, SIGKILL)
         while waitpid(id, nil, 0) < 0, errno == EINTR {}
