@@ -22,7 +22,7 @@ let core: Set = [
 let collecting = core.subtracting(["Dashboard", "DashboardTests", "DrawingTests", "AlarmsTests", "MetricStoreTests", "store-writer"])
     .union([
         "CCurl", "CJSON", "CLibvirt", "CNetSNMP", "JSON", "Transports", "Collectors", "TransportsTests", "CollectorsTests",
-        "FuzzTargets", "warte-fuzz",
+        "FuzzTargets", "warte-fuzz", "MessageJSON", "OwnProcess", "Link",
     ])
 
 /// What SNMP agents' numbers mean, by kinds of agents; see `ProfileCatalog`.
@@ -145,7 +145,10 @@ let package = Package(
         // Parsers of outside bytes and hostile input for them, for the tests and `make fuzz`.
         .target(
             name: "FuzzTargets",
-            dependencies: ["Collectors", "Collecting", "Configuration", "Telemetry", "TOMLReading", "Transports", "TestSupport"],
+            dependencies: [
+                "Collectors", "Collecting", "Configuration", "Feed", "JSON", "Link", "Telemetry", "TOMLReading", "Transports",
+                "TestSupport",
+            ],
             path: "Tests/Fuzz/Targets", swiftSettings: settings),
         .executableTarget(
             name: "warte-fuzz", dependencies: ["FuzzTargets", "TestSupport"], path: "Tests/Fuzz/Program", swiftSettings: settings),

@@ -39,13 +39,9 @@ enum Sample {
     static let checksNames = Option("check_names", .yesOrNo, default: true, meaning: "whether names are compared | or not")
     static let level = Option("level", .choice(of: Level.self), default: .medium, meaning: "how much it tells")
     static let folder = Option(optional: "folder", .path, example: "/srv/warte", meaning: "where its files are")
-    /// One that is a path only where it begins with `/`.
-    static let trust = Option("trust", .text, default: "system", file: .certificates, meaning: "who vouches for it")
     static let pools = Option("pools", .texts, default: ["all"], meaning: "what is looked at")
     /// Of several hosts behind one interface.
     static let cluster = KnownCollector(CollectorKind("cluster", watches: "machines in a row", endpoints: ["https://pve"], hasNodes: true))
-    /// Of one that shows a certificate.
-    static let guarded = KnownCollector(CollectorKind("guarded", watches: "a door", endpoints: ["https://door"], options: [trust]))
     static let token = SecretDeclaration("api_token", isRequired: true, meaning: "what lets us in")
     static let collector = KnownCollector(
         CollectorKind(

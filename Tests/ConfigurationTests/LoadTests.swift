@@ -74,21 +74,6 @@ import Testing
         let secret = scratch.file("pw", "")
         #expect(problem(configuration(secret: secret)) == "1 host; /warte.toml:5:17: the password file \"/pw\" is empty")
     }
-    @Test func whatAnOptionNeedsHereIsLookedAt() throws {
-        let kind = CollectorKind(
-            "box", watches: "a box", endpoints: ["a"],
-            options: [Option(optional: "profiles", .path, example: "/etc/warte/box", file: .readable, meaning: "what it shows")])
-        func faults(_ profiles: String) throws -> [String] {
-            let text = "[[host]]\nname = \"b\"\ncollector = \"box\"\nendpoint = \"a\"\nprofiles = \"\(profiles)\"\n"
-            let settings = try loadSettings(path: scratch.file("warte.toml", text), collectors: [KnownCollector(kind)])
-            #expect(settings.targets.count == 1)
-            return settings.faults.map { $0.description.replacing(scratch.path, with: "") }
-        }
-        #expect(try faults(scratch.path).isEmpty)
-        #expect(
-            try faults(scratch.path + "/gone")
-                == ["/warte.toml:5:12: profiles names \"/gone\", which cannot be read: No such file or directory"])
-    }
     /// What a collector does not find on the disk keeps no host from being watched.
     @Test func whatACollectorLacksIsToldWithItsPlace() throws {
         let path = scratch.file("warte.toml", "[[host]]\nname = \"a\"\ncollector = \"x\"\nendpoint = \"e\"\nfolder = \"/none\"\n")
@@ -100,6 +85,10 @@ import Testing
         let settings = try loadSettings(path: path, collectors: [collector])
         #expect(settings.targets.map(\.id) == ["a"])
         #expect(settings.faults.map { $0.description.replacing(scratch.path, with: "") } == ["/warte.toml:5:10: a has no folder"])
+        // What is wrong besides is told with it.
+        let wrong = scratch.file("wrong.toml", "[[host]]\nname = \"a\"\ncollector = \"x\"\nfolder = \"/none\"\ncolor = 1\n")
+        let error = #expect(throws: Problems.self) { try loadSettings(path: wrong, collectors: [collector]) }
+        #expect(error?.list.map(\.line) == [1, 4, 5])
     }
     @Test func everySecretIsLookedAt() throws {
         let token = scratch.file("token", "x", mode: 0o644)
@@ -120,28 +109,6 @@ import Testing
                 "/warte.toml:6:17: the password file \"/pw\" cannot be found: No such file or directory",
                 "/warte.toml:7:18: the api token file \"/token\" is open to others (mode 0644) and is refused; write: chmod 600 /token",
             ])
-    }
-    /// Told when the configuration is read, not when somebody connects.
-    @Test func aFileOfCertificatesMustBeThereAndHoldOne() throws {
-        func faults(_ trust: String) throws -> [String] {
-            let path = scratch.file(
-                "warte.toml", "[[host]]\nname = \"a\"\ncollector = \"guarded\"\nendpoint = \"https://pve\"\ntrust = \"\(trust)\"\n")
-            let settings = try loadSettings(path: path, collectors: [Sample.guarded])
-            #expect(settings.targets.count == 1, "the host is watched all the same")
-            return settings.faults.map { $0.description.replacing(scratch.path, with: "") }
-        }
-        #expect(try faults("system") == [])
-        #expect(
-            try faults(scratch.path + "/ca.pem")
-                == ["/warte.toml:5:9: trust names \"/ca.pem\", which cannot be read: No such file or directory"])
-        #expect(try faults(scratch.path) == ["/warte.toml:5:9: trust names \"\", which is a folder; name a file"])
-        mkfifo(scratch.path + "/pipe", 0o600)
-        #expect(try faults(scratch.path + "/pipe") == ["/warte.toml:5:9: trust names \"/pipe\", which is no regular file"])
-        for text in ["", "-----BEGIN PRIVATE KEY-----\n", "\u{30}\u{82}"] {
-            let none = "holds no certificate: no line in it begins with -----BEGIN CERTIFICATE-----"
-            #expect(try faults(scratch.file("key", text)) == ["/warte.toml:5:9: trust names \"/key\", which " + none])
-        }
-        #expect(try faults(scratch.file("ca.pem", "CN=x\n-----BEGIN CERTIFICATE-----\r\nMII\n")) == [])
     }
     @Test func secretsAndTheRestAreToldAtOnce() {
         let text =

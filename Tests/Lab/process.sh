@@ -1,4 +1,5 @@
-# For the lab's scripts, with $dir set: processes that a folder's lab has started, and what waits for them.
+# For the lab's scripts, which are called with VERB DIR [ARGUMENT...]; the comment at their beginning says which there are. Leaves $verb and
+# $dir, and the verb's arguments in $@ (by the caller's own `shift 2`). Processes that a folder's lab has started, and what waits for them:
 #
 #   start NAME PROGRAM…      its output goes to NAME.log, its number to NAME.pid; one that runs is left alone
 #   pid_of NAME, gone NAME   the running process; whether there is none
@@ -6,6 +7,15 @@
 #   signal NAME SIGNAL
 #   within SECONDS WHAT COMMAND…   until the command succeeds
 #   free_port tcp|udp
+#   usage                    shows the comment that the script begins with, and ends it
+
+usage() {
+    sed -n '2,/^set/p' "$0" | sed -E 's/^# ?//; /^set /d' >&2
+    exit 2
+}
+[ $# -ge 2 ] || usage
+verb=$1
+dir=$2
 
 # All that is started has it in its environment: a number that came to belong to somebody else is not ours.
 export WARTE_LAB_OF=$dir

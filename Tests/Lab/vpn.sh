@@ -7,16 +7,9 @@ fail() {
     echo "$(basename "$0"): $*" >&2
     exit 1
 }
-usage() {
-    sed -n '2,/^set/p' "$0" | sed -E 's/^# ?//; /^set /d' >&2
-    exit 2
-}
-[ $# -ge 2 ] || usage
-verb=$1
-dir=$2
+. "$(dirname "${BASH_SOURCE[0]}")/process.sh"
 [ "$(id -u)" -eq 0 ] || fail "needs root (network namespaces, tun devices)"
 [ -c /dev/net/tun ] || fail "/dev/net/tun is missing: the kernel has no tun devices"
-. "$(dirname "${BASH_SOURCE[0]}")/process.sh"
 
 need() { # need PACKAGES PROGRAM…
     local packages=$1 tool

@@ -2,8 +2,14 @@ import Glibc
 
 /// A TCP port of 127.0.0.1 that was free a moment ago.
 public func freePort() throws -> UInt16 {
+    let (socket, port) = try closedPort()
+    close(socket)
+    return port
+}
+
+/// A TCP port of 127.0.0.1 at which nobody listens, taken until the socket is closed.
+public func closedPort() throws -> (socket: Int32, port: UInt16) {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-    defer { close(descriptor) }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
@@ -13,6 +19,10 @@ public func freePort() throws -> UInt16 {
             bind(descriptor, $0, size) == 0 && getsockname(descriptor, $0, &size) == 0
         }
     }
-    guard works else { throw SystemFailure("a free port") }
-    return UInt16(bigEndian: address.sin_port)
+    guard works else {
+        let failure = SystemFailure("a free port")
+        close(descriptor)
+        throw failure
+    }
+    return (descriptor, UInt16(bigEndian: address.sin_port))
 }

@@ -14,11 +14,7 @@ final class HTTPServer {
         let script = String(#filePath.prefix(upTo: #filePath.lastIndex(of: "/") ?? #filePath.startIndex)) + "/loopback_https.py"
         var words = ["/usr/bin/python3", script]
         if tls {
-            let made = try run([
-                "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-addext",
-                "subjectAltName=DNS:localhost,IP:127.0.0.1", "-days", "2", "-keyout", folder.file("key"), "-out", folder.file("cert"),
-            ])
-            guard made.status == .exit(0) else { throw SystemFailure("openssl: \(made.stderr)", number: 0) }
+            try makeCertificate(folder.file("cert"), key: folder.file("key"))
             words += [folder.file("cert"), folder.file("key")]
         }
         let output = open(folder.file("port"), O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)

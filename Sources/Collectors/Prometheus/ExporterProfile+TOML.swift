@@ -105,6 +105,10 @@ private struct ProfileReader {
                 table.findings.add(entry.place, .tooManyFigures(Self.mostFigures))
                 return
             }
+            guard Metric.mayBeNamed(id) else {
+                table.findings.add(entry.place, .noMetricName(quoted(id)))
+                continue
+            }
             guard case .table(let inner) = entry.node.value else {
                 if let metric = Metric.standard(id) {
                     add(ProfileFigure(metric: metric, alternatives: queries(of: entry.node, id), isMissed: isOwn), entry, &found)

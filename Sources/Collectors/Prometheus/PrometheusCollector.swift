@@ -15,7 +15,7 @@ public final class PrometheusCollector: Collector {
         optional: "profiles", .path, example: "/etc/warte/profiles",
         meaning: "a file or folder with profiles of your own (NAME.toml), which are tried before the built-in ones")
     static let trust = Option(
-        "trust", .text, default: "system", file: .certificates,
+        "trust", .text, default: "system",
         meaning:
             "who vouches for the exporter's certificate: \"system\", the path of an authority's file, or the SHA-256 fingerprint of the "
             + "one certificate that is taken")
@@ -65,9 +65,8 @@ public final class PrometheusCollector: Collector {
         return pinned
     }
 
-    /// A user's own profiles.
     public static func lacks(_ target: Target) -> [ConfigurationProblem] {
-        var problems: [ConfigurationProblem] = []
+        var problems = target.lacksCertificates(at: trust)
         if let path = (try? target.options[profiles]) ?? nil {
             do throws(CollectFailure) {
                 let shelf = try OwnProfiles.current(path, .now)

@@ -10,7 +10,7 @@ public final class ProxmoxCollector: Collector {
         optional: "entries", .texts, example: ["https://pve-2.example.org:8006"],
         meaning: "nodes that are asked in turn where the endpoint does not answer")
     static let authority = Option(
-        optional: "ca_file", .path, example: "/etc/warte/pve-root-ca.pem", file: .certificates,
+        optional: "ca_file", .path, example: "/etc/warte/pve-root-ca.pem",
         meaning: "the authority that vouches for the nodes' certificates; on a node it is /etc/pve/pve-root-ca.pem")
     static let fingerprints = Option(
         optional: "fingerprints", .texts, example: [(0..<32).map { _ in "5A" }.joined(separator: ":")],
@@ -56,6 +56,8 @@ public final class ProxmoxCollector: Collector {
         course = Mutex(
             ClusterCourse(target: target.id, interval: target.interval, asksAgents: try target.options[Self.agentUsers]))
     }
+
+    public static func lacks(_ target: Target) -> [ConfigurationProblem] { target.lacksCertificates(at: authority) }
 
     public func collect(at now: Moment) async throws(CollectFailure) -> Reading {
         // A tenth is left for what comes after the last answer.

@@ -26,8 +26,8 @@ actor AgentPort {
     private var plan: AgentPlan?
     private var course: AgentCourse
     private var manners = AgentManners()
-    /// What a silent agent was found to be, and how long that is taken for true.
-    private var lastSilence: (finding: SilentAgent.Finding, until: ContinuousClock.Instant)?
+    /// What silent agents were found to be, by the question that they left unanswered, and how long that is taken for true.
+    private var silences: [Int: (finding: SilentAgent.Finding, until: ContinuousClock.Instant)] = [:]
     /// Which of several addresses is asked.
     private var turn = 0
     private var isClosed = false
@@ -188,9 +188,10 @@ actor AgentPort {
             found = try await gathering.values(of: [AgentIdentity.description, AgentIdentity.objectID])
         } catch {
             if error == .silence { throw .failure(await silence(session, until: end)) }
+            silences = [:]
             throw .trouble(error)
         }
-        lastSilence = nil
+        silences = [:]
         self.manners = gathering.manners
         let catalog = await self.catalog(until: end)
         if let name = configuration.profile, catalog.named(name) == nil {
@@ -214,13 +215,16 @@ actor AgentPort {
             guard target.secrets["privacy_password"] != nil else { return words.silentToUser }
             return await answersPlainly(session, until: end) ? words.wrongPrivacy : words.silentToUser
         }
-        // Once in a while: nobody is to get three times as many questions because it is down.
-        if lastSilence.map({ $0.until < .now }) ?? true, let peer, let secrets = try? secrets() {
-            let patience = min(configuration.patience, max(.milliseconds(100), (end - .now) / 2))
-            let finding = await SilentAgent(settings: configuration.settings, secrets: secrets, address: peer).ask(patience: patience)
-            lastSilence = (finding, .now + AgentIdentity.lifetime)
-        }
-        return words.silent(lastSilence?.finding ?? .nothing)
+        guard let peer, let secrets = try? secrets() else { return words.silent(.nothing) }
+        let agent = SilentAgent(settings: configuration.settings, secrets: secrets, address: peer)
+        let patience = min(configuration.patience, max(.milliseconds(100), (end - .now) / 3))
+        silences = silences.filter { $0.value.until > .now }
+        // All is asked once in a while: nobody is to get three times as many questions because it is down. What it has answered it is asked
+        // again: it may be down by now.
+        if let known = silences[agent.question]?.finding, await agent.shows(known, patience: patience) { return words.silent(known) }
+        let finding = await agent.ask(patience: patience)
+        silences[agent.question] = (finding, .now + AgentIdentity.lifetime)
+        return words.silent(finding)
     }
 
     /// Whether it answers what is not encrypted, if only by a refusal.

@@ -14,7 +14,6 @@ func readProfile(_ bytes: [UInt8], file: String) -> (profile: Profile?, problems
 private struct ProfileReader {
     static let mostNames = 200
     static let mostFigures = 100
-    private static let metricLetters = Set("abcdefghijklmnopqrstuvwxyz0123456789._".utf8)
     private let top: TableReader
     private let findings: Findings
 
@@ -126,8 +125,8 @@ private struct ProfileReader {
             }
             return standard
         }
-        guard word.utf8.count <= 40, word.utf8.allSatisfy({ Self.metricLetters.contains($0) }) else {
-            findings.add(reader.place(of: "metric"), .snmpNoMetric(word))
+        guard Metric.mayBeNamed(word) else {
+            findings.add(reader.place(of: "metric"), .noMetricName(quoted(word)))
             return nil
         }
         guard let label else {

@@ -21,7 +21,7 @@ public final class SNMPCollector: Collector {
         optional: "profile", .text, example: "fortigate",
         meaning: "which profile says what its numbers mean; where nothing is said, the one that fits its sysObjectID")
     static let profiles = Option(
-        optional: "profiles", .path, example: "/etc/warte/snmp", file: .readable,
+        optional: "profiles", .path, example: "/etc/warte/snmp",
         meaning: "a folder with profiles of your own, files that end in .toml")
     static let interfaces = Option(
         "interfaces", .choice(of: AgentPlan.Network.self), default: .total,
@@ -85,6 +85,8 @@ public final class SNMPCollector: Collector {
         }
         if isSet("authentication"), !hasPassword { throw ConfigurationProblem(key: "authentication", .snmpNothingSigned()) }
     }
+
+    public static func lacks(_ target: Target) -> [ConfigurationProblem] { target.lacksReadable(at: profiles) }
 
     public func collect(at now: Moment) async throws(CollectFailure) -> Reading { try await port.collect(at: now).get() }
     public func close() async { await port.close() }

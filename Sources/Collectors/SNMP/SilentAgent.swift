@@ -15,27 +15,55 @@ struct SilentAgent: Sendable {
     /// As net-snmp writes it.
     let address: String
 
+    /// What is asked here and where; of another question nothing is found yet. The secret cannot be read out of it.
+    var question: Int {
+        var hasher = Hasher()
+        hasher.combine(settings)
+        hasher.combine(secrets.community)
+        hasher.combine(address)
+        return hasher.finalize()
+    }
+
     /// - Parameter patience: For each of two questions.
     func ask(patience: Duration) async -> Finding {
+        for finding in [.speaks(settings.version == .one ? .two : .one), .tellsItsEngine] as [Finding] {
+            if await shows(finding, patience: patience) { return finding }
+        }
+        return .nothing
+    }
+
+    /// Whether this is so, by one question; none is needed for nothing.
+    func shows(_ finding: Finding, patience: Duration) async -> Bool {
+        switch finding {
+        case .nothing: true
+        case .speaks(let version): await speaks(version, patience: patience)
+        case .tellsItsEngine: await tellsItsEngine(patience: patience)
+        }
+    }
+
+    private func speaks(_ version: AgentSettings.Version, patience: Duration) async -> Bool {
         var other = settings
-        other.version = settings.version == .one ? .two : .one
-        let speaks = await question(other) { session in
+        other.version = version
+        let told = await ask(in: other) { session in
             var request = AgentRequest(names: [AgentIdentity.objectID])
             request.patience = patience
             return await session.ask(request)
         }
-        if case .answer? = speaks { return .speaks(other.version) }
+        return if case .answer? = told { true } else { false }
+    }
+
+    private func tellsItsEngine(patience: Duration) async -> Bool {
         var three = settings
         three.version = .three
         three.user = nil
         // Whatever it complains of, it is there.
-        switch await question(three, { await $0.discover(patience: patience, retries: 0) }) {
-        case .answer?, .report?: return .tellsItsEngine
-        case .silence?, .unreachable?, .notTaken?, .cancelled?, nil: return .nothing
+        return switch await ask(in: three, { await $0.discover(patience: patience, retries: 0) }) {
+        case .answer?, .report?: true
+        case .silence?, .unreachable?, .notTaken?, .cancelled?, nil: false
         }
     }
 
-    private func question(_ settings: AgentSettings, _ ask: (AgentSession) async -> Exchange) async -> Exchange? {
+    private func ask(in settings: AgentSettings, _ ask: (AgentSession) async -> Exchange) async -> Exchange? {
         var known = AgentSecrets()
         if settings.version != .three { known.community = secrets.community }
         guard let session = try? await AgentSession.open(settings, secrets: known, address: address).get() else { return nil }

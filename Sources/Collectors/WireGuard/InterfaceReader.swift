@@ -8,13 +8,13 @@ struct InterfaceRound: Sendable {
     var interfaces: [InterfaceRecord] = []
     /// Those that are there and could not be read, by name.
     var unread: [String: CollectFailure] = [:]
-    /// False where there may be more, of which not even the names are known.
-    var isWhole = true
+    /// Whose interfaces may be more than these, of which not even the names are known.
+    var hidden: Set<InterfaceRecord.Owner> = []
     /// What else is missing.
     var gaps: [Inventory.Gap] = []
 
-    mutating func lack(_ figure: Message, _ reason: Message) {
-        isWhole = false
+    mutating func lack(_ owner: InterfaceRecord.Owner, _ figure: Message, _ reason: Message) {
+        hidden.insert(owner)
         gaps.append(Inventory.Gap(figure: figure, reason: reason))
     }
 }
@@ -59,10 +59,12 @@ struct InterfaceReader: Sendable {
         case .success(let more): round.add(fromKernel: more)
         case .failure(let failure):
             guard !named.isEmpty else { throw hidden ?? failure }
-            if case .all = place { round.lack(.interfacesOfKernel(), failure.message) }
+            if case .all = place { round.lack(.kernel, .interfacesOfKernel(), failure.message) }
         }
-        if let hidden, case .all = place { round.lack(.interfacesOfPrograms(), hidden.message) }
-        if named.count >= ToolDump.mostInterfaces { round.lack(.moreInterfacesOfPrograms(), .notAllInterfacesRead(named.count)) }
+        if let hidden, case .all = place { round.lack(.program, .interfacesOfPrograms(), hidden.message) }
+        if named.count >= ToolDump.mostInterfaces {
+            round.lack(.program, .moreInterfacesOfPrograms(), .notAllInterfacesRead(named.count))
+        }
         // It is not needed now, and somebody counts on it.
         if tool.isNamed, access(tool.path, X_OK) != 0 {
             round.gaps.append(Inventory.Gap(figure: .figureWireGuardTool(), reason: .noWireGuardTool(tool.path)))
@@ -161,7 +163,7 @@ extension InterfaceRound {
         interfaces += more.interfaces.filter { !told.contains($0.name) }
         for interface in more.interfaces { unread[interface.name] = nil }
         unread.merge(more.unread.filter { !told.contains($0.key) }) { _, kernels in kernels }
-        isWhole = isWhole && more.isWhole
+        hidden.formUnion(more.hidden)
         gaps += more.gaps
     }
 }

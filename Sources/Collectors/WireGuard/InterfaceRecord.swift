@@ -2,14 +2,20 @@ import Telemetry
 
 /// One interface as it was read. Private and preshared keys are no part of it: all parsers pass over them.
 struct InterfaceRecord: Hashable, Sendable {
+    enum Owner { case kernel, program }
     let name: String
+    /// Who told of it; `wg` tells of both.
+    let owner: Owner
     private(set) var peers: [PeerRecord] = []
     private var known: Set<PublicKey> = []
 
     /// Of one interface. What is longer is no list of peers.
     static let mostPeers = 50_000
 
-    init(name: String) { self.name = name }
+    init(name: String, owner: Owner = .kernel) {
+        self.name = name
+        self.owner = owner
+    }
 
     /// One that is named twice is one peer: a long list of networks may be told in several parts.
     mutating func add(_ peer: PeerRecord) throws(InterfaceFault) {

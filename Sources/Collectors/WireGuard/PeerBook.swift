@@ -17,6 +17,8 @@ struct PeerBook {
     let host: Host.ID
     private let longestPause: Duration
     private var watched: [String: [PublicKey: Watched]] = [:]
+    /// Whose the interfaces were that are watched.
+    private var owners: [String: InterfaceRecord.Owner] = [:]
     /// The interfaces that the round before had read.
     private var readBefore: Set<String> = []
     /// Grows by what each peer added: a sum would fall when one is removed, and leap when it is there again. Nil before the first peer.
@@ -37,8 +39,9 @@ struct PeerBook {
         /// Sessions that are new or had no place: whoever is listed stays listed, though a program tell its peers in another order each time.
         var waiting: [(interface: String, key: PublicKey)] = []
         var before = watched
-        // What could not be read this time is as it was.
-        func isUnknown(_ name: String) -> Bool { !round.isWhole || round.unread[name] != nil }
+        // What could not be read this time is as it was; whoever could be asked has no more than was told.
+        let owners = owners
+        func isUnknown(_ name: String) -> Bool { round.unread[name] != nil || owners[name].map(round.hidden.contains) ?? false }
         watched = watched.filter { isUnknown($0.key) }
         let interfaces = round.interfaces.sorted { $0.name < $1.name }
         for interface in interfaces {
@@ -68,6 +71,7 @@ struct PeerBook {
                 peers[peer.key] = entry
             }
             watched[interface.name] = peers
+            self.owners[interface.name] = interface.owner
             ends += removed(old ?? [:], from: interface.name, names, at: now)
         }
         for (name, gone) in before.sorted(by: { $0.key < $1.key }) where !isUnknown(name) {
@@ -84,6 +88,7 @@ struct PeerBook {
             let reason = Message.notAllSessionsListed(figures.sessions.count, counts.sessions)
             figures.inventory.gaps.append(Inventory.Gap(figure: .listOfAllSessions(), reason: reason))
         }
+        self.owners = self.owners.filter { watched[$0.key] != nil }
         readBefore = Set(interfaces.map(\.name))
         isNew = false
         return Reading(figures, ends: ends)

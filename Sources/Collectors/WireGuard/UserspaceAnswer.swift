@@ -18,7 +18,7 @@ struct UserspaceAnswer {
     private var bytes = 0
     private var lines = 0
 
-    init(interface name: String) { interface = InterfaceRecord(name: name) }
+    init(interface name: String) { interface = InterfaceRecord(name: name, owner: .program) }
 
     mutating func take(_ portion: [UInt8]) throws(InterfaceFault) {
         bytes += portion.count

@@ -24,9 +24,7 @@ public func loadSettings(
         throw Problems([Problem(file: path, line: 0, column: 0, error.message)])
     }
     let draft = readDraft(bytes, file: path, collectors: collectors, rules: rules)
-    let found =
-        draft.secrets.map { ($0.place, secretFileFault($0.path, of: $0.name)) } + draft.files.map { ($0.place, namedFileFault($0)) }
-        + draft.looks.flatMap(\.faults)
+    let found = draft.secrets.map { ($0.place, secretFileFault($0.path, of: $0.name)) } + draft.looks.flatMap(\.faults)
     let faults = found.sorted { $0.0 < $1.0 }.compactMap { place, fault in
         fault.map { Problem(file: path, line: place.line, column: place.column, $0) }
     }

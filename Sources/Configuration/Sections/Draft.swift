@@ -8,7 +8,6 @@ struct Draft {
     /// In the order of the file.
     let problems: [Problem]
     let secrets: [PlacedSecret]
-    var files: [PlacedFile] = []
     var looks: [PlacedLook] = []
     /// The file says nothing at all: blanks and comments.
     var isEmpty = false
@@ -19,15 +18,6 @@ struct PlacedSecret: Hashable {
     /// Such as `password`.
     let name: String
     let path: String
-    let place: SourcePlace
-}
-
-/// Any other file that must be there, with the place that names it.
-struct PlacedFile: Hashable {
-    /// Such as `ca_file`.
-    let key: String
-    let path: String
-    let wanted: NamedFile
     let place: SourcePlace
 }
 

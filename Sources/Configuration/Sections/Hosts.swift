@@ -13,7 +13,6 @@ struct HostDraft {
     /// Whether its collector may tell of several; nil where that is not known.
     let hasNodes: Bool?
     let secretFiles: [PlacedSecret]
-    let files: [PlacedFile]
     /// What its collector looks for besides.
     let look: PlacedLook?
     let areaPlace: SourcePlace
@@ -85,25 +84,25 @@ private func readHost(
 
     var target: Target?
     var look: PlacedLook?
-    // All that is wrong is said at once, so it is asked though something else is wrong; what is missing for that would be told twice.
-    let isAskable = endpoint != nil || collector?.kind.endpoints.isEmpty ?? false
-    if isAskable, let collector, let declared {
+    if let collector, let declared {
         let candidate = Target(
             id: name ?? "", area: area, collector: collector.kind.word, endpoint: endpoint ?? "", interval: interval, deadline: deadline,
             sessionLimit: sessions, secrets: declared.secrets, options: declared.options, via: via)
         let isGood = section.findings.list.count == before && name != nil
-        if let fault = collector.check(candidate) {
+        // All that is wrong is said at once, so both are asked though something else is wrong; what is missing for that would be told twice.
+        look = PlacedLook(target: candidate, collector: collector, section: section)
+        let isAskable = endpoint != nil || collector.kind.endpoints.isEmpty
+        if isAskable, let fault = collector.check(candidate) {
             let place = section.place(of: fault.key)
             let isSaid = section.findings.list.dropFirst(before).contains { ($0.line, $0.column) == (place.line, place.column) }
             if !isSaid { section.findings.add(place, fault.message) }
-        } else if isGood {
+        } else if isAskable, isGood {
             target = candidate
-            look = PlacedLook(target: candidate, collector: collector, section: section)
         }
     }
     return HostDraft(
         name: name, area: area, target: target, limits: limits, nodes: nodes, hasNodes: collector?.kind.hasNodes,
-        secretFiles: declared?.secretFiles ?? [], files: declared?.files ?? [], look: look, areaPlace: section.place(of: "area"))
+        secretFiles: declared?.secretFiles ?? [], look: look, areaPlace: section.place(of: "area"))
 }
 
 /// `[[host.node]]`: nobody knows before the first answer which there are.
@@ -129,12 +128,11 @@ private func readNodes(_ host: TableReader, kind: CollectorKind?, rules: [RuleKi
     return out
 }
 
-/// What the collector declares: its secrets and options, and the files that they name.
+/// What the collector declares: its secrets and options.
 private struct Declared {
     let secrets: [String: SecretSource]
     let secretFiles: [PlacedSecret]
     let options: Options
-    let files: [PlacedFile]
 }
 
 private func readDeclared(_ section: TableReader, _ kind: CollectorKind, among kinds: [CollectorKind]) -> Declared {
@@ -145,14 +143,10 @@ private func readDeclared(_ section: TableReader, _ kind: CollectorKind, among k
     }
     let (secrets, files) = readSecrets(section, kind)
     var options: [String: OptionValue] = [:]
-    var named: [PlacedFile] = []
     for option in kind.options {
-        let value = section.value(of: option)
-        options[option.key] = value
-        guard let wanted = option.file, case .text(let path)? = value, path.hasPrefix("/") else { continue }
-        named.append(PlacedFile(key: option.key, path: path, wanted: wanted, place: section.place(of: option.key)))
+        options[option.key] = section.value(of: option)
     }
-    return Declared(secrets: secrets, secretFiles: files, options: Options(options), files: named)
+    return Declared(secrets: secrets, secretFiles: files, options: Options(options))
 }
 
 /// A host without an area is in the one named like the site. Where no `[[area]]` is declared, hosts may name any.

@@ -36,7 +36,7 @@ func readDraft(_ bytes: [UInt8], file: String, collectors: [KnownCollector], rul
     let problems = findings.sorted
     return Draft(
         settings: problems.isEmpty ? settings : nil, problems: problems, secrets: hosts.flatMap(\.secretFiles),
-        files: hosts.flatMap(\.files), looks: hosts.compactMap(\.look), isEmpty: entries.isEmpty)
+        looks: hosts.compactMap(\.look), isEmpty: entries.isEmpty)
 }
 
 /// `site = "Rathaus"`, or `[site]` with a name.

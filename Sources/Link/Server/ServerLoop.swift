@@ -200,16 +200,7 @@ final class ServerLoop {
 
     private func read(_ place: Range<Int>, of connection: ServerConnection) -> Bool {
         let call = connection.frames.read(place) { bytes in
-            try? reader.read(bytes) { (fields) throws(UnreadableMessage) in
-                let call = try Call(fields)
-                var request: Result<Request, ServiceError>
-                var engine = EngineID.unknown
-                do throws(ServiceError) { request = .success(try Request(call)) } catch { request = .failure(error) }
-                do throws(UnreadableMessage) { engine = try call.parameters.engine() } catch {
-                    request = .failure(.invalidParameter(error.path, problem: error.problem))
-                }
-                return (oneway: call.oneway, request: request, engine: engine)
-            }
+            try? reader.read(bytes) { (fields) throws(UnreadableMessage) in try IncomingCall(fields) }
         }
         guard let call else { return false }
         connection.calledAt = .now

@@ -8,28 +8,28 @@ public struct Option<Value: Sendable>: DeclaredOption {
     let fallback: Value?
 
     /// One that has a value where nothing is said.
-    public init(_ key: String, _ type: OptionType<Value>, default value: Value, file: NamedFile? = nil, meaning: String) {
+    public init(_ key: String, _ type: OptionType<Value>, default value: Value, meaning: String) {
         let spelled = type.write(value)
         declaration = OptionDeclaration(
-            key: key, kind: type.kind, fallback: spelled, isRequired: false, example: spelled, file: file, meaning: meaning)
+            key: key, kind: type.kind, fallback: spelled, isRequired: false, example: spelled, meaning: meaning)
         read = type.read
         fallback = value
     }
 
     /// One that must be set.
-    public init(required key: String, _ type: OptionType<Value>, example: Value, file: NamedFile? = nil, meaning: String) {
+    public init(required key: String, _ type: OptionType<Value>, example: Value, meaning: String) {
         declaration = OptionDeclaration(
-            key: key, kind: type.kind, fallback: nil, isRequired: true, example: type.write(example), file: file, meaning: meaning)
+            key: key, kind: type.kind, fallback: nil, isRequired: true, example: type.write(example), meaning: meaning)
         read = type.read
         fallback = nil
     }
 
     /// One that is nil where nothing is said.
     public init<Wrapped>(
-        optional key: String, _ type: OptionType<Wrapped>, example: Wrapped, file: NamedFile? = nil, meaning: String
+        optional key: String, _ type: OptionType<Wrapped>, example: Wrapped, meaning: String
     ) where Value == Wrapped? {
         declaration = OptionDeclaration(
-            key: key, kind: type.kind, fallback: nil, isRequired: false, example: type.write(example), file: file, meaning: meaning)
+            key: key, kind: type.kind, fallback: nil, isRequired: false, example: type.write(example), meaning: meaning)
         read = { value in type.read(value).map { .some($0) } }
         fallback = .some(nil)
     }
@@ -49,19 +49,8 @@ public struct OptionDeclaration: Hashable, Sendable {
     public let isRequired: Bool
     /// For messages; of its kind.
     public let example: OptionValue
-    /// What must be at it where it is an absolute path; nil where that is nobody's business before it is needed.
-    public let file: NamedFile?
     /// What it is for: a sentence without its full stop.
     public let meaning: String
-}
-
-/// What a file must be that a value names: looked at when a configuration is read, so that what is missing is not told only when somebody
-/// connects.
-public enum NamedFile: Hashable, Sendable {
-    /// Certificates in PEM.
-    case certificates
-    /// A file, or a folder that holds some; what is in it is its collector's to judge.
-    case readable
 }
 
 /// The options that a configuration sets, by their keys.

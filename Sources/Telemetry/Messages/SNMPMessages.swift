@@ -9,7 +9,7 @@ extension Message {
         snmpNeedsCommunity, snmpNeedsUser, snmpNeedsPassword, snmpKeyOfThree, snmpNothingEncrypted, snmpNothingSigned, snmpUnknownProfile,
         snmpProfileGone, snmpWriteAddress, snmpNoProfileFolder,
         snmpTooManyProfiles,
-        snmpProfileFitsNobody, snmpNoOID, snmpNoName, snmpNameIsThere, snmpUnknownName, snmpColumnNeedsFunction, snmpNoMetric,
+        snmpProfileFitsNobody, snmpNoOID, snmpNoName, snmpNameIsThere, snmpUnknownName, snmpColumnNeedsFunction, noMetricName,
         snmpMetricNeedsLabel, snmpMetricIsKnown, snmpSessionsNeedColumn,
         snmpExpressionGoesOn, snmpNoNumber, snmpTextNotClosed, snmpStrangeLetter, snmpExpressionWants, snmpExpressionWantsName,
         snmpExpressionTooDeep, snmpExpressionWantsValue, snmpUnknownFunction, snmpExpressionWantsPlace, snmpExpressionWantsComparison,
@@ -107,8 +107,8 @@ extension Message {
     public static let snmpUnknownName = MessageForm<String>("snmp.unknown_name", "unknown name \"{0}\"")
     public static let snmpColumnNeedsFunction = MessageForm<String>(
         "snmp.column_needs_function", "\"{0}\" is a whole column: say which number of it, such as sum({0})")
-    public static let snmpNoMetric = MessageForm<String>(
-        "snmp.no_metric", "\"{0}\" is no name for a metric: small letters, digits, dots and _, at most 40")
+    public static let noMetricName = MessageForm<String>(
+        "profile.no_metric_name", "{0} is no name for a metric: small letters, digits, dots and _, at most 40")
     public static let snmpMetricNeedsLabel = MessageForm<String>(
         "snmp.metric_needs_label", "\"{0}\" is a metric of your own; write label = \"…\" too")
     public static let snmpMetricIsKnown = MessageForm<String>(

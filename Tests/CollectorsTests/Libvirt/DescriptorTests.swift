@@ -7,21 +7,6 @@ import Testing
 
 /// A host that cannot be reached is asked for days: no poll may cost a descriptor.
 @Suite("libvirt: connections that come to nothing", .serialized) struct DescriptorTests {
-    /// Of a port of 127.0.0.1 at which nobody listens, taken for as long as the socket lives.
-    private func closedPort() throws -> (socket: Int32, port: UInt16) {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let works = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, size) == 0 && getsockname(descriptor, $0, &size) == 0
-            }
-        }
-        try #require(works)
-        return (descriptor, UInt16(bigEndian: address.sin_port))
-    }
     private var descriptors: Int { namesInFolder("/proc/self/fd").count }
 
     @Test("thirty failed polls leave no descriptor behind", arguments: ["ssh", "libssh2", "tcp", "tls", "unix"])

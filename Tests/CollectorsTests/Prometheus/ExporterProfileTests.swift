@@ -45,6 +45,14 @@ import Testing
             "own.toml:2:1: \"a.queue\" is no figure that Warte has; for one of your own write [figures.\"a.queue\"] with value = 'query' and label = \"Queue\""
         ),
         (
+            "[figures]\n\"Queue\" = { value = 'a', label = \"Queue\" }\n",
+            "own.toml:2:1: \"Queue\" is no name for a metric: small letters, digits, dots and _, at most 40"
+        ),
+        (
+            "[figures]\n\(String(repeating: "a", count: 500)) = { value = 'a' }\n",
+            "own.toml:2:1: \"\(String(repeating: "a", count: 60))…\" is no name for a metric: small letters, digits, dots and _, at most 40"
+        ),
+        (
             "[figures]\n\"net.sent\" = 'sum(rate(a))'\n",
             "own.toml:2:14: \"net.sent\" is a total whose growth is shown: write sum(series), or several added, without rate"
         ),

@@ -65,13 +65,9 @@ struct RealNodeExporterTests {
     @Test func behindTLSAndAPassword() async throws {
         let folder = try TemporaryFolder()
         let (certificate, key) = (folder.file("cert.pem"), folder.file("key.pem"))
-        let made = try run([
-            "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-addext",
-            "subjectAltName=DNS:localhost,IP:127.0.0.1", "-days", "2", "-keyout", key, "-out", certificate,
-        ])
-        try #require(made.status == .exit(0), "\(made.stderr)")
-        let print = try run(["openssl", "x509", "-in", certificate, "-noout", "-fingerprint", "-sha256"])
-        let fingerprint = try #require(print.stdout.split(separator: "=").last.map { String($0.prefix { $0 != "\n" }) })
+        try makeCertificate(certificate, key: key)
+        let print = try openssl(["x509", "-in", certificate, "-noout", "-fingerprint", "-sha256"])
+        let fingerprint = try #require(print.split(separator: "=").last.map { String($0.prefix { $0 != "\n" }) })
         let config = try folder.write(
             "tls_server_config:\n  cert_file: \(certificate)\n  key_file: \(key)\nbasic_auth_users:\n  warte: '\(Self.passwordHash)'\n",
             to: "web.yml")

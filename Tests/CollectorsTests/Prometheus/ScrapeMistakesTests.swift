@@ -18,22 +18,18 @@ private final class MistakenExporter: Sendable {
 
     init() async throws {
         folder = try TemporaryFolder()
-        try Self.openssl(
-            ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=CA", "-days", "2", "-keyout", folder.file("ca.pem.key")]
-                + ["-out", folder.file("ca.pem")])
+        try makeCertificate(folder.file("ca.pem"), key: folder.file("ca.pem.key"), subject: "CA", for: nil)
         for (name, address, days) in [
             ("good", "IP:127.0.0.1", "2"), ("other", "DNS:elsewhere.test", "2"), ("expired", "IP:127.0.0.1", "-1"),
         ] {
-            try Self.openssl(
+            try openssl(
                 ["req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x", "-addext", "subjectAltName=\(address)"]
                     + ["-keyout", folder.file("\(name).key"), "-out", folder.file("\(name).csr")])
-            try Self.openssl(
+            try openssl(
                 ["x509", "-req", "-in", folder.file("\(name).csr"), "-copy_extensions", "copy", "-CA", folder.file("ca.pem")]
                     + ["-CAkey", folder.file("ca.pem.key"), "-CAcreateserial", "-days", days, "-out", folder.file("\(name).cert")])
         }
-        try Self.openssl(
-            ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2"]
-                + ["-keyout", folder.file("self.key"), "-out", folder.file("self.cert")])
+        try makeCertificate(folder.file("self.cert"), key: folder.file("self.key"))
         let output = open(folder.file("ports"), O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
         defer { close(output) }
         var launch = Launch(["/usr/bin/python3", folderOf(#filePath) + "/mistaken_exporter.py", folder.path])
@@ -48,11 +44,6 @@ private final class MistakenExporter: Sendable {
     deinit {
         kill(pid, SIGKILL)
         _ = ProcessEnd(waitingFor: pid)
-    }
-
-    private static func openssl(_ words: [String]) throws {
-        let made = try TestSupport.run(["openssl"] + words)
-        guard made.status == .exit(0) else { throw SystemFailure("openssl: \(made.stderr)", number: 0) }
     }
 }
 

@@ -35,27 +35,19 @@ struct ProxmoxAuthority {
             [p]
             commonName = supplied
             """, to: "ca.cnf")
-        try Self.openssl([
-            "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=Cluster CA", "-days", "2", "-keyout", folder.file("ca.key"),
-            "-out", folder.file("ca.cert"),
-        ])
+        try makeCertificate(folder.file("ca.cert"), key: folder.file("ca.key"), subject: "Cluster CA", for: nil)
     }
 
     func issue(to name: String, valid period: Period) throws {
         let request = folder.file(name + ".request")
-        try Self.openssl([
+        try openssl([
             "req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=\(name)", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
             "-addext", "basicConstraints=critical,CA:FALSE", "-keyout", folder.file(name + ".key"), "-out", request,
         ])
-        try Self.openssl(
+        try openssl(
             [
                 "ca", "-batch", "-notext", "-config", folder.file("ca.cnf"), "-cert", folder.file("ca.cert"), "-keyfile",
                 folder.file("ca.key"), "-in", request, "-out", folder.file(name + ".cert"),
             ] + period.dates)
-    }
-
-    private static func openssl(_ words: [String]) throws {
-        let made = try TestSupport.run(["openssl"] + words)
-        guard made.status == .exit(0) else { throw SystemFailure("openssl: \(made.stderr)", number: 0) }
     }
 }

@@ -1,5 +1,4 @@
 import Collecting
-import Glibc
 import Telemetry
 import TestSupport
 import Testing
@@ -8,18 +7,6 @@ import Testing
 
 /// Whatever is answered: it is read or it is a failure.
 @Suite struct ProxmoxFuzzTests {
-    /// All that parse: an answer of any content and status.
-    private static func read(_ body: [UInt8], status: Int = 200) {
-        let response = HTTPResponse(status: status, reason: "R", body: body)
-        try? ProxmoxAnswer.check(response, asked: "a", byToken: true)
-        _ = try? ClusterResources(response, asked: "a")
-        _ = try? ClusterTasks(response, asked: "a")
-        _ = try? ClusterState(response, asked: "a")
-        _ = try? NodeStatus(response, asked: "a")
-        _ = try? NodePressure(response, asked: "a")
-        _ = try? OwnRights.showGuests(response, asked: "a")
-    }
-
     /// Short ones of each kind: the wounds shall hit what is read.
     private static let seeds: [[UInt8]] = {
         let folder = casesFolder("proxmox")
@@ -37,18 +24,6 @@ import Testing
                 #expect(throws: CollectFailure.self) { try ClusterResources(response, asked: "a") }
                 #expect(throws: CollectFailure.self) { try NodeStatus(response, asked: "a") }
             }
-        }
-    }
-
-    @Test func woundedAndRandomAnswersHarmNobody() {
-        let rounds = getenv("WARTE_FUZZ").flatMap { Int(String(cString: $0)) } ?? 3000
-        var generator = SeededGenerator(seed: 8006)
-        for round in 0..<rounds {
-            let body =
-                round.isMultiple(of: 10)
-                ? Noise.bytes(Int.random(in: 0..<400, using: &generator), using: &generator)
-                : Noise.mutation(of: Self.seeds.randomElement(using: &generator) ?? [], using: &generator)
-            Self.read(body, status: [200, 200, 200, 403, 500, 595].randomElement(using: &generator) ?? 200)
         }
     }
 

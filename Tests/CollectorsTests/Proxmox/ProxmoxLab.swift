@@ -54,8 +54,8 @@ final class ProxmoxLab {
 
     /// As browsers and `openssl x509 -fingerprint` show it.
     func fingerprint(_ node: String) throws -> String {
-        let made = try TestSupport.run(["openssl", "x509", "-in", folder.file(node + ".cert"), "-noout", "-fingerprint", "-sha256"])
-        return String(made.stdout.split(separator: "=").last ?? "").filter { $0.isHexDigit || $0 == ":" }
+        let made = try openssl(["x509", "-in", folder.file(node + ".cert"), "-noout", "-fingerprint", "-sha256"])
+        return String(made.split(separator: "=").last ?? "").filter { $0.isHexDigit || $0 == ":" }
     }
 
     /// How often something was asked since the lab began: lines of `NODE METHOD PATH STATUS`.

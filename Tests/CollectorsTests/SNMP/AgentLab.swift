@@ -59,6 +59,9 @@ final class AgentLab: @unchecked Sendable {
             ])
     }
 
+    /// It is there and hears nothing, or goes on.
+    func freeze(_ isFrozen: Bool) { process?.signal(isFrozen ? SIGSTOP : SIGCONT) }
+
     func stop() {
         process?.end()
         process = nil

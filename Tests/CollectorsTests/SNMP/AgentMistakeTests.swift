@@ -159,6 +159,42 @@ struct AgentMistakeTests {
         await collector.close()
     }
 
+    /// Why it is silent was found a moment ago, and is no longer so: the agent hangs, or the secret is another.
+    @Test(arguments: ["other", "old"]) func whyAnAgentIsSilentIsNotSaidForLongerThanItHolds(community: String) async throws {
+        let lab = try AgentLab()
+        try lab.folder.write("\(community == "old" ? "old-community" : "nobody's-community")\n", to: "changing", mode: 0o600)
+        let collector = try Tests.collector(lab, ["retries": 0], secrets: ["community": "changing"], deadline: .seconds(2))
+        let sentence = community == "old" ? "answers this community in version 1" : "says nothing to this community"
+        try await eventually("it is found why", within: .seconds(30)) { await Tests.failure(collector)?.text.contains(sentence) == true }
+        lab.freeze(true)
+        #expect(await Tests.failure(collector)?.text.contains("no answer: the agent is down") == true)
+        lab.freeze(false)
+        // It was there all the time: what is found of one community is not said of another.
+        let changed = community == "old" ? "nobody's-community" : "old-community"
+        try lab.folder.write(changed + "\n", to: "changing", mode: 0o600)
+        let next = community == "old" ? "says nothing to this community" : "answers this community in version 1"
+        #expect(await Tests.failure(collector)?.text.contains(next) == true)
+        await collector.close()
+    }
+
+    /// Nobody listened, and now somebody does who is silent.
+    @Test func anAgentThatComesUpSilentIsLookedAtAnew() async throws {
+        let silent = boundDatagramSocket()
+        let lab = try AgentLab(port: freeDatagramPort())
+        lab.stop()
+        let collector = try Tests.collector(
+            lab, ["retries": 0], secrets: ["community": "other"], endpoint: "127.0.0.1:\(silent.port)", deadline: .seconds(2))
+        #expect(await Tests.failure(collector)?.text.contains("no answer") == true)
+        close(silent.descriptor)
+        #expect(await Tests.failure(collector)?.text.contains("Connection refused") == true)
+        let late = try AgentLab(port: silent.port)
+        try await eventually("it is found why", within: .seconds(30)) {
+            await Tests.failure(collector)?.text.contains("says nothing to this community") == true
+        }
+        await collector.close()
+        withExtendedLifetime(late) {}
+    }
+
     /// What is asked to find out why an agent is silent is asked once, not at every poll.
     @Test func aSilentAgentIsNotAskedMoreAndMore() async throws {
         let lab = try AgentLab()

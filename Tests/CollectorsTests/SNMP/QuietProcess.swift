@@ -10,6 +10,8 @@ struct QuietProcess: Sendable {
         id = try startProgram([path] + arguments, environment: environment)
     }
 
+    func signal(_ number: Int32) { kill(id, number) }
+
     func end() {
         kill(id, SIGKILL)
         while waitpid(id, nil, 0) < 0, errno == EINTR {}

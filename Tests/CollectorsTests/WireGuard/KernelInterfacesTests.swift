@@ -68,7 +68,7 @@ struct KernelInterfacesTests {
         }
         let reader = interfaces(of: kernel)
         let round = try await reader.read({ _ in true }, isAll: true, within: .seconds(20))
-        #expect(round.interfaces.map(\.name) == ["wg0", "wg2"] && round.unread.isEmpty && round.isWhole)
+        #expect(round.interfaces.map(\.name) == ["wg0", "wg2"] && round.unread.isEmpty && round.hidden.isEmpty)
         #expect(round.interfaces.allSatisfy { $0.peers.count == 1 })
         let one = try await reader.read({ $0 == "wg2" }, isAll: true, within: .seconds(20))
         #expect(one.interfaces.map(\.name) == ["wg2"])

@@ -136,6 +136,27 @@ struct WireGuardCollectorTests {
         #expect(after.ends.isEmpty && after.sessions.count == count)
     }
 
+    /// Where only one of the two can be asked, that one's are known.
+    @Test func whatIsGoneIsGoneThoughTheOtherCannotBeAsked() async throws {
+        let machine = try Machine(sockets: ["wg5", "wg6"], dump: Self.dump)
+        let streams = (0..<3).map { _ in ScriptedStream(greeting: "") { $0.isEmpty ? Self.userspace : "" } }
+        let collector = try machine.collector("all", ScriptedTransports(streams))
+        let first = Set(try await collector.collect(at: Self.now).sessions.map(\.id))
+        func of(_ interface: String) -> Set<String> { first.filter { $0.hasPrefix(interface + "/") } }
+        #expect(["wg0", "wg5", "wg6"].allSatisfy { !of($0).isEmpty })
+        machine.kernel.set(.failure(.unreachable(asked: "WireGuard", reason: .noNetlink())))
+        unlink(machine.folder.file("sockets/wg5.sock"))
+        let reading = try await collector.collect(at: Self.now + .seconds(10))
+        #expect(Set(reading.ends.map(\.session)) == of("wg5"))
+        // No folder any more, and nobody knows what is in it.
+        machine.kernel.set(.success(InterfaceRound(interfaces: [InterfaceRecord(name: "wg9")])))
+        rename(machine.folder.file("sockets"), machine.folder.file("elsewhere"))
+        try machine.folder.write("", to: "sockets")
+        let after = try await collector.collect(at: Self.now + .seconds(20))
+        #expect(after.figures.inventory.gaps.contains { $0.figure == "interfaces of programs" })
+        #expect(Set(after.ends.map(\.session)) == first.subtracting(of("wg5")).subtracting(of("wg6")))
+    }
+
     /// `wg` may have rights of its own; it is run where the configuration names it.
     @Test func whereTheKernelRefusesTheNamedToolIsAsked() async throws {
         let path = "/bin/true"

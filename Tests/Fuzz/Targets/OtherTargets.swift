@@ -13,7 +13,7 @@ import Transports
 
 /// An answer to any of the questions.
 @Sendable func proxmox(_ bytes: [UInt8]) async -> String? {
-    for status in [200, 403, 595] {
+    for status in [200, 403, 500, 595] {
         let response = HTTPResponse(status: status, reason: "R", body: bytes)
         try? ProxmoxAnswer.check(response, asked: "a", byToken: true)
         _ = try? ClusterResources(response, asked: "a")

@@ -4,15 +4,10 @@
 #   exporter.sh up|down DIR
 #   exporter.sh url DIR
 set -euo pipefail
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-[ $# -eq 2 ] || {
-    sed -n '2,/^set/p' "$0" | sed -E 's/^# ?//; /^set /d' >&2
-    exit 2
-}
-dir=$2
-. "$here/../process.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/../process.sh"
+shift 2
 
-case $1 in
+case $verb in
 up)
     mkdir -p -m 700 "$dir"
     port=$(free_port tcp)
@@ -24,8 +19,5 @@ down)
     rm -rf "$dir"
     ;;
 url) cat "$dir/url" ;;
-*)
-    echo "exporter.sh: no verb $1" >&2
-    exit 2
-    ;;
+*) usage ;;
 esac

@@ -10,14 +10,8 @@
 # DIR holds all there is: certificates, the token, the world (world.json), pid and log.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-[ $# -ge 2 ] || {
-    sed -n '2,/^set/p' "$0" | sed -E 's/^# ?//; /^set /d' >&2
-    exit 2
-}
-verb=$1
-dir=$2
-shift 2
 . "$here/../process.sh"
+shift 2
 
 world() { python3 "$here/world.py" "$dir/world.json" "$@"; }
 
@@ -46,8 +40,5 @@ down)
     ;;
 url) echo "https://127.0.0.1:$(python3 -c 'import json, sys; print(json.loads(open(sys.argv[1]).readline())["pve-a"])' "$dir/cluster.log")" ;;
 node-down | node-up | migrate | role) world "$verb" "$@" ;;
-*)
-    echo "proxmox.sh: no verb $verb" >&2
-    exit 2
-    ;;
+*) usage ;;
 esac

@@ -8,14 +8,10 @@
 # WARTE_PYTHON names a Python that has snmpsim beside it.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-[ $# -eq 2 ] || {
-    sed -n '2,/^set/p' "$0" | sed -E 's/^# ?//; /^set /d' >&2
-    exit 2
-}
-dir=$2
 . "$here/../process.sh"
+shift 2
 
-case $1 in
+case $verb in
 up)
     mkdir -p -m 700 "$dir/data" "$dir/cache"
     cp "$here/appliance.snmprec" "$dir/data/lab.snmprec"
@@ -28,11 +24,8 @@ down)
     stop agent
     rm -rf "$dir"
     ;;
-silent) kill -STOP "$(cat "$dir/agent.pid")" ;;
-talk) kill -CONT "$(cat "$dir/agent.pid")" ;;
+silent) signal agent STOP ;;
+talk) signal agent CONT ;;
 address) cat "$dir/address" ;;
-*)
-    echo "snmp.sh: no verb $1" >&2
-    exit 2
-    ;;
+*) usage ;;
 esac

@@ -5,15 +5,8 @@
 #   ssh.sh cut DIR                ends its connections
 #   ssh.sh with DIR COMMAND...    runs a command for which ~/.ssh is the lab's: nobody else's keys and known hosts are touched
 set -euo pipefail
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-[ $# -ge 2 ] || {
-    sed -n '2,/^set/p' "$0" | sed -E 's/^# ?//; /^set /d' >&2
-    exit 2
-}
-verb=$1
-dir=$2
+. "$(dirname "${BASH_SOURCE[0]}")/../process.sh"
 shift 2
-. "$here/../process.sh"
 
 connections() {
     local pid
@@ -68,8 +61,5 @@ with)
         shift
         exec "$@"' sh "$dir" "$@"
     ;;
-*)
-    echo "ssh.sh: no verb $verb" >&2
-    exit 2
-    ;;
+*) usage ;;
 esac

@@ -76,7 +76,7 @@ final class KernelInterfaces: KernelReading {
             family = try self.family(socket)
         } catch { throw Self.failure(error, Self.asked, within: limit) }
         if names.count > ToolDump.mostInterfaces {
-            round.lack(.moreInterfacesOfKernel(), .notAllInterfacesRead(ToolDump.mostInterfaces))
+            round.lack(.kernel, .moreInterfacesOfKernel(), .notAllInterfacesRead(ToolDump.mostInterfaces))
         }
         for name in names.prefix(ToolDump.mostInterfaces) {
             do throws(NetlinkSocket.Fault) {
