@@ -20,6 +20,11 @@ final class HTTPLoop {
     private var transfers: [UnsafeMutableRawPointer: HTTPTransfer] = [:]
     private var handles: [UInt64: UnsafeMutableRawPointer] = [:]
     private var timer: ContinuousClock.Instant?
+    /// Handles between two requests, by URL.
+    private var idle: [String: HTTPTransfer] = [:]
+    /// Sockets that libcurl wants to hear of. Others stay registered until something happens on them: of most it will want to hear again,
+    /// and of those it has closed the kernel knows.
+    private var wanted: Set<curl_socket_t> = []
 
     /// Nil where the system has no room for it.
     /// - Parameter poll: epoll's file, which is the loop's own from now on.
@@ -76,6 +81,7 @@ final class HTTPLoop {
         }
         transfers = [:]
         handles = [:]
+        idle = [:]
         curl_multi_cleanup(multi)
         close(poll)
     }
@@ -86,6 +92,10 @@ final class HTTPLoop {
             var count: eventfd_t = 0
             eventfd_read(bell, &count)
             for order in client.takeOrders() { follow(order) }
+            return
+        }
+        guard wanted.contains(file) else {
+            epoll_ctl(poll, EPOLL_CTL_DEL, file, nil)
             return
         }
         var mask: Int32 = 0
@@ -103,7 +113,7 @@ final class HTTPLoop {
     private func follow(_ order: HTTPClient.Order) {
         switch order {
         case .add(let id, let request, let addresses, let limit, let race):
-            guard let transfer = HTTPTransfer(id, request, addresses: addresses, limit: limit, race) else {
+            guard let transfer = idleTransfer(id, request, limit, race) ?? HTTPTransfer(id, request, addresses, limit: limit, race) else {
                 race.finish(.failure(.unreachable(asked: request.asked, reason: .requestNotTaken())))
                 return
             }
@@ -124,8 +134,26 @@ final class HTTPLoop {
             guard message.pointee.msg == CURLMSG_DONE, let handle = message.pointee.easy_handle else { continue }
             // The message is gone with the handle.
             let status = message.pointee.data.result
-            take(handle)?.finish(status)
+            guard let transfer = take(handle) else { continue }
+            transfer.finish(status)
+            keep(transfer, after: status)
         }
+    }
+
+    /// What was asked before is asked again with the handle of the last time.
+    private func idleTransfer(
+        _ id: UInt64, _ request: HTTPRequest, _ limit: Duration, _ race: Race<HTTPClient.Outcome>
+    ) -> HTTPTransfer? {
+        guard let transfer = idle[request.url], transfer.fits(request) else { return nil }
+        idle[request.url] = nil
+        return transfer.begin(id, request, limit: limit, race) ? transfer : nil
+    }
+
+    /// One that failed is not trusted to be as it was.
+    private func keep(_ transfer: HTTPTransfer, after status: CURLcode) {
+        guard status == CURLE_OK, let url = transfer.reusableFor else { return }
+        if idle.count >= Self.mostConnections { idle = [:] }
+        idle[url] = transfer
     }
 
     private func take(_ handle: UnsafeMutableRawPointer) -> HTTPTransfer? {
@@ -136,8 +164,12 @@ final class HTTPLoop {
     }
 
     private func want(_ socket: curl_socket_t, _ what: Int32) {
+        guard what != CURL_POLL_REMOVE else {
+            wanted.remove(socket)
+            return
+        }
+        wanted.insert(socket)
         switch what {
-        case CURL_POLL_REMOVE: epoll_ctl(poll, EPOLL_CTL_DEL, socket, nil)
         case CURL_POLL_IN: watch(socket, EPOLLIN.rawValue)
         case CURL_POLL_OUT: watch(socket, EPOLLOUT.rawValue)
         case CURL_POLL_INOUT: watch(socket, EPOLLIN.rawValue | EPOLLOUT.rawValue)
