@@ -20,8 +20,9 @@ final class HTTPLoop {
     private var transfers: [UnsafeMutableRawPointer: HTTPTransfer] = [:]
     private var handles: [UInt64: UnsafeMutableRawPointer] = [:]
     private var timer: ContinuousClock.Instant?
-    /// Handles between two requests, by URL.
-    private var idle: [String: HTTPTransfer] = [:]
+    /// Handles between two requests: to make one costs more than to ask with it. The one of the last request is the first to go on.
+    private var idle: [HTTPTransfer] = []
+    private static let mostIdle = 256
     /// Sockets that libcurl wants to hear of. Others stay registered until something happens on them: of most it will want to hear again,
     /// and of those it has closed the kernel knows.
     private var wanted: Set<curl_socket_t> = []
@@ -81,7 +82,7 @@ final class HTTPLoop {
         }
         transfers = [:]
         handles = [:]
-        idle = [:]
+        idle = []
         curl_multi_cleanup(multi)
         close(poll)
     }
@@ -113,7 +114,9 @@ final class HTTPLoop {
     private func follow(_ order: HTTPClient.Order) {
         switch order {
         case .add(let id, let request, let addresses, let limit, let race):
-            guard let transfer = idleTransfer(id, request, limit, race) ?? HTTPTransfer(id, request, addresses, limit: limit, race) else {
+            guard
+                let transfer = idleTransfer(id, request, addresses, limit, race) ?? HTTPTransfer(id, request, addresses, limit: limit, race)
+            else {
                 race.finish(.failure(.unreachable(asked: request.asked, reason: .requestNotTaken())))
                 return
             }
@@ -140,20 +143,16 @@ final class HTTPLoop {
         }
     }
 
-    /// What was asked before is asked again with the handle of the last time.
     private func idleTransfer(
-        _ id: UInt64, _ request: HTTPRequest, _ limit: Duration, _ race: Race<HTTPClient.Outcome>
+        _ id: UInt64, _ request: HTTPRequest, _ addresses: HTTPAddress.Known, _ limit: Duration, _ race: Race<HTTPClient.Outcome>
     ) -> HTTPTransfer? {
-        guard let transfer = idle[request.url], transfer.fits(request) else { return nil }
-        idle[request.url] = nil
+        guard HTTPTransfer.isPlain(request, addresses), let transfer = idle.popLast() else { return nil }
         return transfer.begin(id, request, limit: limit, race) ? transfer : nil
     }
 
     /// One that failed is not trusted to be as it was.
     private func keep(_ transfer: HTTPTransfer, after status: CURLcode) {
-        guard status == CURLE_OK, let url = transfer.reusableFor else { return }
-        if idle.count >= Self.mostConnections { idle = [:] }
-        idle[url] = transfer
+        if status == CURLE_OK, transfer.isPlain, idle.count < Self.mostIdle { idle.append(transfer) }
     }
 
     private func take(_ handle: UnsafeMutableRawPointer) -> HTTPTransfer? {

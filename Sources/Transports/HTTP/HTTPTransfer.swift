@@ -20,8 +20,6 @@ final class HTTPTransfer {
     private var head: [UInt8] = []
     private var headBytes = 0
     private var body: [UInt8] = []
-    /// Of the answer before.
-    private var lastCount = 0
     private var isTooLong = false
     private static let mostHeadBytes = 1 << 18
 
@@ -40,29 +38,35 @@ final class HTTPTransfer {
         guard set().allSatisfy({ $0 == CURLE_OK }), setDeadlines(), setBody(), setAuthentication(), setTrust() else { return nil }
     }
 
-    /// The URL for which the handle can be kept. Nil where it holds a secret, or anything that is another's the next time: names' addresses,
-    /// who vouches for the server, what is sent.
-    var reusableFor: String? {
+    /// Whether its handle may go on to another of the kind: nothing stays in it of secrets, of who vouches for a server, of a name's
+    /// addresses or of what is sent.
+    static func isPlain(_ request: HTTPRequest, _ addresses: HTTPAddress.Known) -> Bool {
         guard case .number = addresses, request.authentication == .none, request.trust == .system, request.method == .get,
-            request.body == nil, !request.url.utf8.contains(UInt8(ascii: "@"))
-        else { return nil }
-        return request.url
+            request.body == nil
+        else { return false }
+        return !request.url.utf8.contains(UInt8(ascii: "@"))
     }
+    var isPlain: Bool { Self.isPlain(request, addresses) }
 
-    /// Whether the other one would set up the same handle, but for its deadlines and how long an answer may be.
-    func fits(_ other: HTTPRequest) -> Bool {
-        reusableFor == other.url && other.authentication == .none && other.trust == .system && other.method == .get && other.body == nil
-            && other.headers == request.headers
-    }
-
-    /// The next request, which fits. False where libcurl does not take it.
+    /// The next request, of a handle and for one that are plain. False where libcurl does not take it.
     func begin(_ id: UInt64, _ request: HTTPRequest, limit: Duration, _ race: Race<HTTPClient.Outcome>) -> Bool {
+        let before = self.request
         self.id = id
         self.request = request
         self.limit = limit
         self.race = race
         words[0] = 0
         headBytes = 0
+        if request.url != before.url, ccurl_set_text(handle, CURLOPT_URL, request.url) != CURLE_OK { return false }
+        if request.headers != before.headers {
+            let old = lists
+            lists = []
+            guard setHeaders() == CURLE_OK else {
+                lists += old
+                return false
+            }
+            for list in old { curl_slist_free_all(list) }
+        }
         return setDeadlines()
     }
 
@@ -79,11 +83,15 @@ final class HTTPTransfer {
             && ccurl_set_long(handle, CURLOPT_TIMEOUT_MS, Self.milliseconds(limit)) == CURLE_OK
     }
 
-    private func set() -> [CURLcode] {
+    private func setHeaders() -> CURLcode {
         var headers = request.headers.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
         // No "100 Continue" is waited for.
         headers.append("Expect:")
         if case .header(let name, let value) = request.authentication { headers.append("\(name): \(value.text)") }
+        return ccurl_set_pointer(handle, CURLOPT_HTTPHEADER, list(headers))
+    }
+
+    private func set() -> [CURLcode] {
         var resolved: [String] = []
         // What libcurl is told each time never grows old; else it would go through all it knows at every request.
         var oldest = -1
@@ -98,7 +106,7 @@ final class HTTPTransfer {
             ccurl_set_long(handle, CURLOPT_NOSIGNAL, 1), ccurl_set_long(handle, CURLOPT_FOLLOWLOCATION, 0),
             ccurl_set_long(handle, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS)), ccurl_set_long(handle, CURLOPT_TCP_KEEPALIVE, 1),
             ccurl_set_long(handle, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2),
-            ccurl_set_pointer(handle, CURLOPT_ERRORBUFFER, words), ccurl_set_pointer(handle, CURLOPT_HTTPHEADER, list(headers)),
+            ccurl_set_pointer(handle, CURLOPT_ERRORBUFFER, words), setHeaders(),
             ccurl_set_pointer(handle, CURLOPT_RESOLVE, list(resolved)),
             ccurl_set_long(handle, CURLOPT_DNS_CACHE_TIMEOUT, oldest),
             ccurl_set_sinks(
@@ -182,7 +190,6 @@ final class HTTPTransfer {
             isTooLong = true
             return false
         }
-        if body.isEmpty { body.reserveCapacity(max(portion.count, lastCount)) }
         body.append(contentsOf: portion)
         return true
     }
@@ -222,7 +229,6 @@ final class HTTPTransfer {
 
     /// Nothing of the answer stays here.
     private func answer(_ outcome: HTTPClient.Outcome) {
-        lastCount = body.count
         (head, body, reason) = ([], [], "")
         race?.finish(outcome)
         race = nil
