@@ -6,7 +6,7 @@ public import Synchronization
 public final class Race<Value: Sendable>: Sendable {
     @usableFromInline struct State {
         @usableFromInline var winner: Value?
-        @usableFromInline var waiter: CheckedContinuation<Value, Never>?
+        @usableFromInline var waiter: UnsafeContinuation<Value, Never>?
     }
     @usableFromInline let state = Mutex(State())
 
@@ -20,7 +20,7 @@ public final class Race<Value: Sendable>: Sendable {
     @discardableResult
     @inlinable
     public func finish(_ value: Value) -> Bool {
-        let (won, waiter) = state.withLock { state -> (Bool, CheckedContinuation<Value, Never>?) in
+        let (won, waiter) = state.withLock { state -> (Bool, UnsafeContinuation<Value, Never>?) in
             guard state.winner == nil else { return (false, nil) }
             state.winner = value
             defer { state.waiter = nil }
@@ -33,7 +33,8 @@ public final class Race<Value: Sendable>: Sendable {
     public var value: Value {
         @inlinable
         get async {
-            await withCheckedContinuation { continuation in
+            // What is checked costs an allocation each time; that each is resumed once is seen in these lines.
+            await withUnsafeContinuation { continuation in
                 let winner = state.withLock { state -> Value? in
                     if state.winner == nil { state.waiter = continuation }
                     return state.winner
@@ -45,19 +46,20 @@ public final class Race<Value: Sendable>: Sendable {
 
     /// A cancelled task gets `cancelled`.
     @inlinable
-    public func value(cancelled: Value) async -> Value {
+    public func value(cancelled: @autoclosure @escaping @Sendable () -> Value) async -> Value {
         await withTaskCancellationHandler {
             await value
         } onCancel: {
-            finish(cancelled)
+            finish(cancelled())
         }
     }
 
     /// `late` where there is no answer before the deadline or the task is cancelled.
-    public func value(within deadline: Duration, late: Value) async -> Value {
+    @inlinable
+    public func value(within deadline: Duration, late: @autoclosure @escaping @Sendable () -> Value) async -> Value {
         let clock = TimerClock.shared
-        let watch = clock.call(at: clock.now.advanced(by: deadline)) { self.finish(late) }
+        let watch = clock.call(at: clock.now.advanced(by: deadline)) { self.finish(late()) }
         defer { watch.takeBack() }
-        return await value(cancelled: late)
+        return await value(cancelled: late())
     }
 }

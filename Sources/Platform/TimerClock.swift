@@ -91,8 +91,12 @@ public final class TimerClock: Clock, Sendable {
         }
     }
 
-    /// Calls `body` on the timer's thread once it is time.
-    func remember(_ deadline: Instant, _ body: @escaping @Sendable () -> Void) -> UInt64 {
+    /// Calls `body` once at `due`, on the timer's thread. It must be short: others wait for it.
+    public func call(at due: Instant, _ body: @escaping @Sendable () -> Void) -> Wakeup {
+        Wakeup(takesBack: .timer(self, remember(due, body)))
+    }
+
+    private func remember(_ deadline: Instant, _ body: @escaping @Sendable () -> Void) -> UInt64 {
         let (id, isFirst) = state.withLock { state -> (UInt64, Bool) in
             state.nextID += 1
             state.waiting[state.nextID] = .call(body)

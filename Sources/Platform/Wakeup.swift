@@ -18,7 +18,7 @@ extension Clock where Duration == Swift.Duration, Instant: Sendable {
     /// Calls `body` once at `due`. It must be short: on the timer's clock others wait for it. A task that sleeps costs several times as much.
     public func call(at due: Instant, _ body: @escaping @Sendable () -> Void) -> Wakeup {
         if let clock = self as? TimerClock, let due = due as? TimerClock.Instant {
-            return Wakeup(takesBack: .timer(clock, clock.remember(due, body)))
+            return clock.call(at: due, body)
         }
         return Wakeup(takesBack: .task(Task { if (try? await sleep(until: due, tolerance: nil)) != nil { body() } }))
     }

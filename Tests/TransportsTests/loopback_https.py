@@ -20,6 +20,11 @@ class Answers(http.server.BaseHTTPRequestHandler):
         path = self.path.split("?")[0]
         if path == "/slow":
             time.sleep(600)
+        if path == "/later":
+            time.sleep(0.1)
+        # Without a word of it before: a server that has grown tired of a connection does so.
+        if path == "/last":
+            self.close_connection = True
         if path == "/truncated":
             self.send_response(200)
             self.send_header("Content-Length", "1000")

@@ -90,24 +90,42 @@ public struct HTTPResponse: Hashable, Sendable {
     public let status: Int
     /// What stands behind the number, which some servers use for what went wrong; HTTP/2 has none.
     public let reason: String
-    /// As they came; one name may stand several times.
-    public let headers: [Header]
+    /// The lines of the headers as they came: of ten, one or two are asked for.
+    private let head: [UInt8]
     public let body: [UInt8]
 
     public init(status: Int, reason: String = "", headers: [Header] = [], body: [UInt8] = []) {
+        self.init(status: status, reason: reason, head: Array(headers.map { "\($0.name): \($0.value)\r\n" }.joined().utf8), body: body)
+    }
+
+    /// - Parameter head: the headers' lines as they came, each with its end.
+    public init(status: Int, reason: String, head: [UInt8], body: [UInt8]) {
         self.status = status
         self.reason = reason
-        self.headers = headers
+        self.head = head
         self.body = body
     }
 
-    /// The first header of that name, whatever its case.
+    /// The first header of that name, whatever its case; one name may stand several times.
     public func header(_ name: String) -> String? {
-        headers.first { Self.isSame($0.name.utf8, name.utf8) }?.value
+        head.withUnsafeBufferPointer { head in
+            var rest = head[...]
+            while !rest.isEmpty {
+                let line = rest.prefix { $0 != UInt8(ascii: "\n") }
+                rest = rest.dropFirst(line.count + 1)
+                guard let colon = line.firstIndex(of: UInt8(ascii: ":")), Self.isSame(line[..<colon], name.utf8) else { continue }
+                let value = line[(colon + 1)...].drop(while: Self.isBlank)
+                guard let last = value.lastIndex(where: { !Self.isBlank($0) }) else { return "" }
+                return String(decoding: value[...last], as: UTF8.self)
+            }
+            return nil
+        }
     }
 
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
+
     /// Names are tokens of ASCII (RFC 9110, section 5.1).
-    private static func isSame(_ a: String.UTF8View, _ b: String.UTF8View) -> Bool {
+    private static func isSame(_ a: UnsafeBufferPointer<UInt8>.SubSequence, _ b: String.UTF8View) -> Bool {
         a.count == b.count
             && zip(a, b).allSatisfy { a, b in a == b || a | 0x20 == b | 0x20 && (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(a | 0x20) }
     }

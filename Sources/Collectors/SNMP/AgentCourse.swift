@@ -36,7 +36,7 @@ struct AgentCourse: Sendable {
 
         let own = identity.profile.values(answers)
         let generic = identity.generic.values(answers)
-        let told = identity.profile.samples(of: own)
+        let told = identity.profile.told(of: own)
         figures.samples += told.samples
         var has = Set(told.samples.map(\.metric))
         if identity.profile.generic.contains(.cpu), !has.contains(.cpu) {
@@ -44,7 +44,7 @@ struct AgentCourse: Sendable {
             figures.samples += shares
             has.formUnion(shares.map(\.metric))
         }
-        let common = identity.generic.samples(of: generic)
+        let common = identity.generic.told(of: generic)
         figures.samples += common.samples.filter { !has.contains($0.metric) && identity.profile.wants($0.metric) }
         if let columns = plan.interfaces(answers.columns) {
             figures.samples += interfaces.samples(of: columns, isNew: isNew, each: network == .each)
@@ -62,7 +62,7 @@ struct AgentCourse: Sendable {
             product: identity.product, version: identity.version(identity.profile.version.flatMap { own.values[$0]?.text }),
             processors: told.processors ?? common.processors, memory: memory.flatMap { UInt64(exactly: $0.value.rounded()) })
         figures.inventory.gaps = gaps(figures, answers, identity, hasOwn: !told.samples.isEmpty)
-        plan.took(own: own, generic: generic)
+        plan.took(own: told.places, generic: common.places)
         return Reading(figures, ends: ends, events: events)
     }
 

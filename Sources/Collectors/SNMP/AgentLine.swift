@@ -45,8 +45,8 @@ final class AgentLine {
     }
 
     func send(_ request: AgentRequest, _ ticket: Ticket) {
-        let lengths = request.names.map(\.numbers.count)
-        let numbers = request.names.flatMap(\.numbers)
+        let lengths = request.names.map { $0.numbers.count }
+        let numbers = request.names.flatMap { $0.numbers }
         let command: CSNMPCommand =
             switch request.command {
             case .get: CSNMPCommandGet

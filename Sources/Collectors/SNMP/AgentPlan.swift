@@ -22,22 +22,19 @@ struct AgentPlan: Sendable {
     private var told: (own: Set<Int>, generic: Set<Int>)?
     private var standing: [OID: [OID: SNMPValue]] = [:]
     private var hasLongCounters = true
+    /// Places of generic figures that are wanted at all.
+    private let wanted: Set<Int>
+    /// What the next poll asks for.
+    private(set) var values: [OID] = []
+    private(set) var columns: [OID] = []
 
     init(_ identity: AgentIdentity, network: Network, hasBulk: Bool) {
         self.identity = identity
         self.network = network
         // SNMPv1 has no counters of 64 bits.
         hasLongCounters = hasBulk
-    }
-
-    private var generic: Set<Profile.Generic> { identity.profile.generic }
-    private var asksTicks: Bool { generic.contains(.cpu) }
-    private var isFull: Bool { told == nil || polls % Self.round == 0 }
-    private var asksNetwork: Bool { generic.contains(.network) && network != .none }
-
-    /// Places of generic figures that are wanted at all.
-    private var wanted: Set<Int> {
-        Set(
+        let generic = identity.profile.generic
+        wanted = Set(
             identity.generic.figures.indices.filter { place in
                 switch identity.generic.figures[place].subject {
                 case .metric(let metric) where metric.id.hasPrefix("cpu"): generic.contains(.cpu)
@@ -45,7 +42,13 @@ struct AgentPlan: Sendable {
                 default: generic.contains(.memory)
                 }
             })
+        choose()
     }
+
+    private var generic: Set<Profile.Generic> { identity.profile.generic }
+    private var asksTicks: Bool { generic.contains(.cpu) }
+    private var isFull: Bool { told == nil || polls % Self.round == 0 }
+    private var asksNetwork: Bool { generic.contains(.network) && network != .none }
 
     private func names(_ profile: Profile, _ places: Set<Int>) -> Set<String> {
         places.reduce(into: []) { $0.formUnion(profile.figures[$1].expression.names) }
@@ -64,12 +67,10 @@ struct AgentPlan: Sendable {
         return (names.compactMap { identity.generic.values[$0] }, names.compactMap { identity.generic.columns[$0] })
     }
 
-    var values: [OID] {
+    private mutating func choose() {
+        let (own, common) = (self.own, self.common)
         let ticks = asksTicks ? TickShares.names : []
-        return Array(Set(Uptime.names + ticks + own.values + common.values)).sorted()
-    }
-
-    var columns: [OID] {
+        values = Array(Set(Uptime.names + ticks + own.values + common.values)).sorted()
         var network: [OID] = []
         if asksNetwork {
             if isFull {
@@ -78,7 +79,7 @@ struct AgentPlan: Sendable {
                 network = hasLongCounters ? [Interfaces.received, Interfaces.sent] : [Interfaces.receivedShort, Interfaces.sentShort]
             }
         }
-        return Array(Set(own.columns + common.columns + network)).sorted()
+        columns = Array(Set(own.columns + common.columns + network)).sorted()
     }
 
     /// What of the network is known now and from the last time that all was asked.
@@ -92,22 +93,17 @@ struct AgentPlan: Sendable {
     }
 
     /// Remembers which figures were told; what was told the last time and is not now is looked for anew.
-    mutating func took(own: ProfileValues, generic: ProfileValues) {
-        func told(_ profile: Profile, _ places: [Int], _ found: ProfileValues) -> Set<Int> {
-            var subjects: Set<Profile.Figure.Subject> = []
-            return Set(
-                places.filter { place in
-                    let figure = profile.figures[place]
-                    return figure.expression.result(of: found) != nil && subjects.insert(figure.subject).inserted
-                })
-        }
-        let new = (
-            own: told(identity.profile, Array(identity.profile.figures.indices), own),
-            generic: told(identity.generic, wanted.sorted(), generic)
-        )
+    /// - Parameters: places of figures (`Profile.Told`).
+    mutating func took(own: Set<Int>, generic: Set<Int>) {
+        // Alternatives are wanted together or not at all.
+        let new = (own: own, generic: generic.intersection(wanted))
+        let wasFull = isFull
         let lost = self.told.map { !$0.own.isSubset(of: new.own) || !$0.generic.isSubset(of: new.generic) } ?? false
+        let isOther = lost || self.told.map { $0 != new } ?? true
         self.told = lost ? nil : new
         polls += 1
+        // To make the lists anew costs as much as to ask.
+        if wasFull || isFull || isOther { choose() }
     }
 }
 

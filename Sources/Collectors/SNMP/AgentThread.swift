@@ -3,6 +3,7 @@ import CSystem
 import Glibc
 import Platform
 import Synchronization
+import Telemetry
 
 /// The one thread on which net-snmp lives: it sends, reads and waits for all agents, so that one that is silent delays no other.
 ///
@@ -100,9 +101,16 @@ final class AgentLoop {
         earliest = min(earliest ?? at, at)
     }
 
+    /// Answers that come so close together are read together: to wake up costs more than to read them.
+    private static let grain = Duration.milliseconds(1)
+
     func run() -> Never {
         var events = [epoll_event](repeating: epoll_event(), count: 256)
+        var woke = ContinuousClock.now
         while true {
+            let early = Self.grain - woke.duration(to: .now)
+            if early > .zero { usleep(UInt32(early.inSeconds * 1e6)) }
+            woke = .now
             let count = epoll_wait(poll, &events, Int32(events.count), pause)
             for event in events.prefix(Int(max(0, count))) {
                 let id = event.data.u64

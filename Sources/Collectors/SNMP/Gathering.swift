@@ -40,7 +40,9 @@ struct Gathering: Sendable {
             let (status, index, variables) = try await answer(to: AgentRequest(names: some))
             switch status {
             case 0:
-                for variable in variables where some.contains(variable.name) && variable.value.isThere {
+                // Almost always in the order of the question.
+                for (place, variable) in variables.enumerated() where variable.value.isThere {
+                    guard place < some.count && some[place] == variable.name || some.contains(variable.name) else { continue }
                     found[variable.name] = variable.value
                 }
                 rest = rest.dropFirst(some.count)
@@ -171,5 +173,10 @@ enum ErrorStatus {
 }
 
 extension SNMPValue {
-    var isThere: Bool { self != .nothing && self != .endOfView }
+    var isThere: Bool {
+        switch self {
+        case .nothing, .endOfView: false
+        default: true
+        }
+    }
 }

@@ -55,21 +55,35 @@ struct Profile: Hashable, Sendable {
         return length.map { $0 * 2 + (isDescribed ? 3 : 0) }
     }
 
-    /// The figures' numbers; of several alternatives the first. A share above all there is or a number below nothing is an agent's slip.
-    func samples(of found: ProfileValues) -> (samples: [Sample], sessionLimit: Int?, processors: Int?) {
+    /// What the figures come to.
+    struct Told {
         var samples: [Sample] = []
+        var sessionLimit: Int?
+        var processors: Int?
+        /// Places of the figures that were told, of several alternatives the first, whatever its number.
+        var places: Set<Int> = []
+    }
+
+    /// The figures' numbers; of several alternatives the first. A share above all there is or a number below nothing is an agent's slip.
+    func told(of found: ProfileValues) -> Told {
+        var told = Told()
         var numbers: [Figure.Subject: Double] = [:]
-        for figure in figures where numbers[figure.subject] == nil {
-            guard let number = figure.expression.result(of: found), number >= 0, number < 1e18 else { continue }
+        var subjects: Set<Figure.Subject> = []
+        for (place, figure) in figures.enumerated() where numbers[figure.subject] == nil {
+            guard let number = figure.expression.result(of: found) else { continue }
+            if subjects.insert(figure.subject).inserted { told.places.insert(place) }
+            guard number >= 0, number < 1e18 else { continue }
             if case .metric(let metric) = figure.subject {
                 if metric == .cpu || metric == .memory, number > 101 { continue }
-                samples.append(Sample(metric, metric == .cpu || metric == .memory ? min(number, 100) : number))
+                told.samples.append(Sample(metric, metric == .cpu || metric == .memory ? min(number, 100) : number))
             }
             numbers[figure.subject] = number
         }
         func whole(_ subject: Figure.Subject) -> Int? {
             numbers[subject].flatMap { Int(exactly: $0.rounded()) }.flatMap { $0 > 0 ? $0 : nil }
         }
-        return (samples, whole(.sessionLimit), whole(.processors))
+        told.sessionLimit = whole(.sessionLimit)
+        told.processors = whole(.processors)
+        return told
     }
 }

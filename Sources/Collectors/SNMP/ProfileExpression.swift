@@ -103,9 +103,9 @@ extension ProfileValues {
     fileprivate func rows(of name: String, where conditions: [ProfileExpression.Condition]) -> [SNMPValue] {
         if let value = values[name] { return [value] }
         guard let column = columns[name] else { return [] }
-        return column.filter { row in
-            conditions.allSatisfy { condition in columns[condition.column]?[row.key].map(condition.holds) ?? false }
-        }.sorted { $0.key < $1.key }.map(\.value)
+        var rows: [(key: OID, value: SNMPValue)] = []
+        for row in column where conditions.allSatisfy({ columns[$0.column]?[row.key].map($0.holds) ?? false }) { rows.append(row) }
+        return rows.sorted { $0.key < $1.key }.map(\.value)
     }
 }
 

@@ -9,6 +9,17 @@ struct HTTPAddress: Sendable {
     let host: String
     let port: UInt16
     private let isTLS: Bool
+    private let isNumber: Bool
+
+    /// What libcurl is to know of the addresses.
+    enum Known: Sendable {
+        /// The host is one.
+        case number
+        /// For CURLOPT_RESOLVE: libcurl by itself would start a thread for every name.
+        case list(String)
+        /// It finds them by itself.
+        case nothing
+    }
 
     /// Refuses what cannot be sent as it is meant.
     init(_ request: HTTPRequest) throws(CollectFailure) {
@@ -23,6 +34,8 @@ struct HTTPAddress: Sendable {
         self.host = host
         self.port = port
         isTLS = scheme == "https"
+        var room = in_addr()
+        isNumber = host.hasPrefix("[") || inet_pton(AF_INET, host, &room) == 1
     }
 
     /// What of the request itself could not be sent as it is meant.
@@ -44,12 +57,13 @@ struct HTTPAddress: Sendable {
         return String(cString: text)
     }
 
-    /// For CURLOPT_RESOLVE: libcurl by itself would start a thread for every name. Nil where it needs nobody's help.
-    func resolved(by resolver: Resolver) async throws(CollectFailure) -> String? {
-        guard !host.hasPrefix("["), host.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
+    /// Nil where they have to be looked up.
+    var known: Known? { isNumber ? .number : host.utf8.allSatisfy { $0 < 0x80 } ? nil : .nothing }
+
+    func lookedUp(by resolver: Resolver) async throws(CollectFailure) -> Known {
         let addresses = try await resolver.addresses(of: host, port: port).compactMap(\.number)
         // With the plus it does not stay for ever.
-        return addresses.isEmpty ? nil : "+\(host):\(port):\(addresses.joined(separator: ","))"
+        return addresses.isEmpty ? .nothing : .list("+\(host):\(port):\(addresses.joined(separator: ","))")
     }
 }
 

@@ -11,7 +11,7 @@ final class HTTPClient: Sendable {
 
     /// What the thread is to do next.
     enum Order: Sendable {
-        case add(id: UInt64, HTTPRequest, addresses: String?, limit: Duration, Race<Outcome>)
+        case add(id: UInt64, HTTPRequest, HTTPAddress.Known, limit: Duration, Race<Outcome>)
         case cancel(id: UInt64)
     }
     typealias Outcome = Result<HTTPResponse, CollectFailure>
@@ -45,20 +45,25 @@ final class HTTPClient: Sendable {
         }
         let begun = ContinuousClock.now
         let race = Race<Outcome>()
-        let work = Task {
-            do throws(CollectFailure) {
-                let addresses = try await address.resolved(by: resolver)
-                let left = request.deadline - begun.duration(to: .now)
-                guard !Task.isCancelled, left > .zero else { return }
-                try order(.add(id: id, request, addresses: addresses, limit: left, race), of: request)
-            } catch {
-                race.finish(.failure(error))
+        var lookUp: Task<Void, Never>?
+        if let known = address.known {
+            try order(.add(id: id, request, known, limit: request.deadline, race), of: request)
+        } else {
+            lookUp = Task {
+                do throws(CollectFailure) {
+                    let known = try await address.lookedUp(by: resolver)
+                    let left = request.deadline - begun.duration(to: .now)
+                    guard !Task.isCancelled, left > .zero else { return }
+                    try order(.add(id: id, request, known, limit: left, race), of: request)
+                } catch {
+                    race.finish(.failure(error))
+                }
             }
         }
-        let late = Outcome.failure(.timedOut(asked: request.asked, after: request.deadline))
-        let outcome = await race.value(within: request.deadline, late: late)
+        let late = { @Sendable in Outcome.failure(.timedOut(asked: request.asked, after: request.deadline)) }
+        let outcome = await race.value(within: request.deadline, late: late())
         if case .failure = outcome {
-            work.cancel()
+            lookUp?.cancel()
             cancel(id)
             if Task.isCancelled { throw .unreachable(asked: request.asked, reason: .givenUp()) }
         }

@@ -20,6 +20,12 @@ final class HTTPLoop {
     private var transfers: [UnsafeMutableRawPointer: HTTPTransfer] = [:]
     private var handles: [UInt64: UnsafeMutableRawPointer] = [:]
     private var timer: ContinuousClock.Instant?
+    /// Handles between two requests: to make one costs more than to ask with it. The one of the last request is the first to go on.
+    private var idle: [HTTPTransfer] = []
+    private static let mostIdle = 256
+    /// Sockets that libcurl wants to hear of. Others stay registered until something happens on them: of most it will want to hear again,
+    /// and of those it has closed the kernel knows.
+    private var wanted: Set<curl_socket_t> = []
 
     /// Nil where the system has no room for it.
     /// - Parameter poll: epoll's file, which is the loop's own from now on.
@@ -76,6 +82,7 @@ final class HTTPLoop {
         }
         transfers = [:]
         handles = [:]
+        idle = []
         curl_multi_cleanup(multi)
         close(poll)
     }
@@ -86,6 +93,10 @@ final class HTTPLoop {
             var count: eventfd_t = 0
             eventfd_read(bell, &count)
             for order in client.takeOrders() { follow(order) }
+            return
+        }
+        guard wanted.contains(file) else {
+            epoll_ctl(poll, EPOLL_CTL_DEL, file, nil)
             return
         }
         var mask: Int32 = 0
@@ -103,7 +114,9 @@ final class HTTPLoop {
     private func follow(_ order: HTTPClient.Order) {
         switch order {
         case .add(let id, let request, let addresses, let limit, let race):
-            guard let transfer = HTTPTransfer(id, request, addresses: addresses, limit: limit, race) else {
+            guard
+                let transfer = idleTransfer(id, request, addresses, limit, race) ?? HTTPTransfer(id, request, addresses, limit: limit, race)
+            else {
                 race.finish(.failure(.unreachable(asked: request.asked, reason: .requestNotTaken())))
                 return
             }
@@ -124,8 +137,22 @@ final class HTTPLoop {
             guard message.pointee.msg == CURLMSG_DONE, let handle = message.pointee.easy_handle else { continue }
             // The message is gone with the handle.
             let status = message.pointee.data.result
-            take(handle)?.finish(status)
+            guard let transfer = take(handle) else { continue }
+            transfer.finish(status)
+            keep(transfer, after: status)
         }
+    }
+
+    private func idleTransfer(
+        _ id: UInt64, _ request: HTTPRequest, _ addresses: HTTPAddress.Known, _ limit: Duration, _ race: Race<HTTPClient.Outcome>
+    ) -> HTTPTransfer? {
+        guard HTTPTransfer.isPlain(request, addresses), let transfer = idle.popLast() else { return nil }
+        return transfer.begin(id, request, limit: limit, race) ? transfer : nil
+    }
+
+    /// One that failed is not trusted to be as it was.
+    private func keep(_ transfer: HTTPTransfer, after status: CURLcode) {
+        if status == CURLE_OK, transfer.isPlain, idle.count < Self.mostIdle { idle.append(transfer) }
     }
 
     private func take(_ handle: UnsafeMutableRawPointer) -> HTTPTransfer? {
@@ -136,8 +163,12 @@ final class HTTPLoop {
     }
 
     private func want(_ socket: curl_socket_t, _ what: Int32) {
+        guard what != CURL_POLL_REMOVE else {
+            wanted.remove(socket)
+            return
+        }
+        wanted.insert(socket)
         switch what {
-        case CURL_POLL_REMOVE: epoll_ctl(poll, EPOLL_CTL_DEL, socket, nil)
         case CURL_POLL_IN: watch(socket, EPOLLIN.rawValue)
         case CURL_POLL_OUT: watch(socket, EPOLLOUT.rawValue)
         case CURL_POLL_INOUT: watch(socket, EPOLLIN.rawValue | EPOLLOUT.rawValue)

@@ -4,33 +4,70 @@ import Glibc
 import Platform
 import Telemetry
 
-/// One request on its way, on the loop's thread.
+/// One request on its way, on the loop's thread; where it holds no secret, one after another of the same kind.
 final class HTTPTransfer {
-    let id: UInt64
+    private(set) var id: UInt64
     let handle: UnsafeMutableRawPointer
-    private let request: HTTPRequest
-    private let limit: Duration
-    private let race: Race<HTTPClient.Outcome>
+    private var request: HTTPRequest
+    private let addresses: HTTPAddress.Known
+    private var limit: Duration
+    /// Nil once it is answered: it holds the answer.
+    private var race: Race<HTTPClient.Outcome>?
     private var lists: [UnsafeMutablePointer<curl_slist>] = []
     private let words = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private var pin: UnsafeMutablePointer<ccurl_pin>?
     private var reason = ""
-    private var head: [HTTPResponse.Header] = []
+    private var head: [UInt8] = []
     private var headBytes = 0
     private var body: [UInt8] = []
     private var isTooLong = false
     private static let mostHeadBytes = 1 << 18
 
     /// Nil where libcurl does not take it.
-    init?(_ id: UInt64, _ request: HTTPRequest, addresses: String?, limit: Duration, _ race: Race<HTTPClient.Outcome>) {
+    init?(
+        _ id: UInt64, _ request: HTTPRequest, _ addresses: HTTPAddress.Known, limit: Duration, _ race: Race<HTTPClient.Outcome>
+    ) {
         guard let handle = curl_easy_init() else { return nil }
         self.id = id
         self.handle = handle
         self.request = request
+        self.addresses = addresses
         self.limit = limit
         self.race = race
         words.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
-        guard set(addresses).allSatisfy({ $0 == CURLE_OK }), setBody(), setAuthentication(), setTrust() else { return nil }
+        guard set().allSatisfy({ $0 == CURLE_OK }), setDeadlines(), setBody(), setAuthentication(), setTrust() else { return nil }
+    }
+
+    /// Whether its handle may go on to another of the kind: nothing stays in it of secrets, of who vouches for a server, of a name's
+    /// addresses or of what is sent.
+    static func isPlain(_ request: HTTPRequest, _ addresses: HTTPAddress.Known) -> Bool {
+        guard case .number = addresses, request.authentication == .none, request.trust == .system, request.method == .get,
+            request.body == nil
+        else { return false }
+        return !request.url.utf8.contains(UInt8(ascii: "@"))
+    }
+    var isPlain: Bool { Self.isPlain(request, addresses) }
+
+    /// The next request, of a handle and for one that are plain. False where libcurl does not take it.
+    func begin(_ id: UInt64, _ request: HTTPRequest, limit: Duration, _ race: Race<HTTPClient.Outcome>) -> Bool {
+        let before = self.request
+        self.id = id
+        self.request = request
+        self.limit = limit
+        self.race = race
+        words[0] = 0
+        headBytes = 0
+        if request.url != before.url, ccurl_set_text(handle, CURLOPT_URL, request.url) != CURLE_OK { return false }
+        if request.headers != before.headers {
+            let old = lists
+            lists = []
+            guard setHeaders() == CURLE_OK else {
+                lists += old
+                return false
+            }
+            for list in old { curl_slist_free_all(list) }
+        }
+        return setDeadlines()
     }
 
     deinit {
@@ -40,22 +77,38 @@ final class HTTPTransfer {
         pin?.deallocate()
     }
 
-    private func set(_ addresses: String?) -> [CURLcode] {
+    private func setDeadlines() -> Bool {
+        let connect = min(limit, request.connectDeadline ?? limit)
+        return ccurl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(connect)) == CURLE_OK
+            && ccurl_set_long(handle, CURLOPT_TIMEOUT_MS, Self.milliseconds(limit)) == CURLE_OK
+    }
+
+    private func setHeaders() -> CURLcode {
         var headers = request.headers.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
         // No "100 Continue" is waited for.
         headers.append("Expect:")
         if case .header(let name, let value) = request.authentication { headers.append("\(name): \(value.text)") }
-        let connect = min(limit, request.connectDeadline ?? limit)
+        return ccurl_set_pointer(handle, CURLOPT_HTTPHEADER, list(headers))
+    }
+
+    private func set() -> [CURLcode] {
+        var resolved: [String] = []
+        // What libcurl is told each time never grows old; else it would go through all it knows at every request.
+        var oldest = -1
+        switch addresses {
+        case .list(let list): resolved = [list]
+        case .number: break
+        case .nothing: oldest = 60
+        }
         return [
             ccurl_set_text(handle, CURLOPT_URL, request.url), ccurl_set_text(handle, CURLOPT_PROTOCOLS_STR, "http,https"),
             ccurl_set_text(handle, CURLOPT_PROXY, ""), ccurl_set_text(handle, CURLOPT_USERAGENT, "warte"),
             ccurl_set_long(handle, CURLOPT_NOSIGNAL, 1), ccurl_set_long(handle, CURLOPT_FOLLOWLOCATION, 0),
             ccurl_set_long(handle, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS)), ccurl_set_long(handle, CURLOPT_TCP_KEEPALIVE, 1),
-            ccurl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(connect)),
-            ccurl_set_long(handle, CURLOPT_TIMEOUT_MS, Self.milliseconds(limit)),
             ccurl_set_long(handle, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2),
-            ccurl_set_pointer(handle, CURLOPT_ERRORBUFFER, words), ccurl_set_pointer(handle, CURLOPT_HTTPHEADER, list(headers)),
-            ccurl_set_pointer(handle, CURLOPT_RESOLVE, list(addresses.map { [$0] } ?? [])),
+            ccurl_set_pointer(handle, CURLOPT_ERRORBUFFER, words), setHeaders(),
+            ccurl_set_pointer(handle, CURLOPT_RESOLVE, list(resolved)),
+            ccurl_set_long(handle, CURLOPT_DNS_CACHE_TIMEOUT, oldest),
             ccurl_set_sinks(
                 handle, { HTTPTransfer.hear($0, $1 * $2, $3, isHead: true) }, { HTTPTransfer.hear($0, $1 * $2, $3, isHead: false) },
                 Unmanaged.passUnretained(self).toOpaque()),
@@ -148,13 +201,14 @@ final class HTTPTransfer {
             isTooLong = true
             return false
         }
-        let line = String(decoding: portion, as: UTF8.self)
-        if line.hasPrefix("HTTP/") {
-            head = []
+        if portion.starts(with: "HTTP/".utf8) {
+            head.removeAll(keepingCapacity: true)
+            head.reserveCapacity(512)
             // RFC 9112, section 4: version, status and words, a space between them.
-            reason = line.split(separator: " ", maxSplits: 2).dropFirst(2).first.map { String($0.trimmed) } ?? ""
-        } else if let colon = line.firstIndex(of: ":") {
-            head.append(.init(String(line[..<colon]), String(line[line.index(after: colon)...].trimmed)))
+            let words = portion.split(separator: UInt8(ascii: " "), maxSplits: 2).dropFirst(2).first
+            reason = words.map { String(String(decoding: $0, as: UTF8.self).trimmed) } ?? ""
+        } else {
+            head.append(contentsOf: portion)
         }
         return true
     }
@@ -162,16 +216,23 @@ final class HTTPTransfer {
     /// It is done, well or not.
     func finish(_ status: CURLcode) {
         guard status == CURLE_OK else {
-            race.finish(.failure(failure(status)))
+            answer(.failure(failure(status)))
             return
         }
         var code = 0
         _ = ccurl_get_long(handle, CURLINFO_RESPONSE_CODE, &code)
-        race.finish(.success(HTTPResponse(status: code, reason: reason, headers: head, body: body)))
+        answer(.success(HTTPResponse(status: code, reason: reason, head: head, body: body)))
     }
 
     /// Nobody goes on with it.
-    func giveUp() { race.finish(.failure(HTTPClient.noThread(request.asked))) }
+    func giveUp() { answer(.failure(HTTPClient.noThread(request.asked))) }
+
+    /// Nothing of the answer stays here.
+    private func answer(_ outcome: HTTPClient.Outcome) {
+        (head, body, reason) = ([], [], "")
+        race?.finish(outcome)
+        race = nil
+    }
 
     private func failure(_ status: CURLcode) -> CollectFailure {
         let asked = request.asked
