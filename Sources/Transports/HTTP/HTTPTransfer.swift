@@ -177,7 +177,7 @@ final class HTTPTransfer {
         let asked = request.asked
         let general = String(cString: curl_easy_strerror(status))
         if isTooLong {
-            return .unreadable(asked: asked, place: "byte \(body.count)", got: request.tooLong)
+            return .unreadable(asked: asked, place: "byte \(body.count)", got: "more than \(request.mostBytes) bytes")
         }
         if let pin, pin.pointee.is_other != 0 {
             let found = withUnsafeBytes(of: pin.pointee.found) { bytes in
