@@ -63,10 +63,14 @@ enum Secret {
         return try oneLine(text, "secret file \(path)")
     }
 
-    /// Without the one line end that an editor leaves. A second line is a mistake, and no server would say which.
+    /// Without the one line end that an editor leaves. A second line is a mistake, and no server would say which; nothing that is sent as
+    /// a header or in a dialogue can end it.
     private static func oneLine(_ text: String, _ asked: String) throws(CollectFailure) -> String {
         let line = text.last?.isNewline == true ? String(text.dropLast()) : text
         guard !line.contains(where: \.isNewline) else { throw .refused(asked: asked, reason: .secretIsOneLine(), hint: .secret) }
+        guard !line.isEmpty, line.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+            throw .refused(asked: asked, reason: .secretHasControl(), hint: .secret)
+        }
         return line
     }
 }

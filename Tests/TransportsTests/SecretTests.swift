@@ -56,6 +56,12 @@ struct SecretTests {
         #expect(refusal(.environment("WARTE_TEST_LINES")).contains("more than one line"))
     }
 
+    /// Whoever sends it need not look: it steers no dialogue and no header.
+    @Test(arguments: ["", "\n", "tab\there", "hush\u{1B}[31m", "hush\u{7F}", "hu\u{0}sh"]) func noTextIsNoSecret(_ content: String) throws {
+        let path = try folder.write(content, to: "pw", mode: 0o600)
+        #expect(refusal(.file(path)) == "secret file \(path): the secret is empty or has control characters")
+    }
+
     @Test(.enabled(if: geteuid() == 0, "needs root: it gives a file away"))
     func aStrangersFileIsRefused() throws {
         let path = try folder.write("hush", to: "pw", mode: 0o600)

@@ -29,11 +29,8 @@ public struct HTTPRequest: Hashable, Sendable {
     public var deadline = Duration.seconds(10)
     /// Of it, until there is a connection; nil for all.
     public var connectDeadline: Duration?
-    /// An answer that is longer is a failure.
+    /// An answer that is longer is a failure, `unreadable`: the only one of that kind.
     public var mostBytes = 16 << 20
-
-    /// What is got instead of an answer that is longer.
-    public var tooLong: Message { .moreThanBytes(mostBytes) }
 
     public init(_ method: Method = .get, _ url: String) {
         self.method = method

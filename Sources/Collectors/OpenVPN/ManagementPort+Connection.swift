@@ -41,7 +41,7 @@ extension ManagementPort {
         }
         let password = try transports.secret(source)
         guard !password.utf8.contains(where: { $0 < 32 }) else {
-            throw .refused(asked: target.endpoint, reason: .passwordIsOneLine(), hint: .secret)
+            throw .refused(asked: target.endpoint, reason: .secretHasControl(), hint: .secret)
         }
         let bytes = dialogue.sendPassword(password)
         guard case .success = try await reply(to: bytes) else {

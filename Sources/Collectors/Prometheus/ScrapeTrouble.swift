@@ -13,7 +13,7 @@ extension CollectFailure {
         // Neither the way nor the certificate: most likely it speaks no TLS at all.
         case .unreachable(let asked, let reason, let hint) where !request.isPlain && (hint == nil || hint == .otherInterface):
             .unreachable(asked: asked, reason: .noTLSWithIt(reason), hint: .endpoint)
-        case .unreadable(let asked, _, let got) where got == request.tooLong:
+        case .unreadable(let asked, _, _):
             .unreachable(asked: asked, reason: .answerTooLarge(request.mostBytes >> 20), hint: .endpoint)
         default: self
         }

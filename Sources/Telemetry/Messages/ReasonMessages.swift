@@ -1,7 +1,7 @@
 /// Why somebody could not be reached or let nobody in, in our own words; those of the system and of libraries are raw lines.
 extension Message {
     static let reasonMessages: [any DeclaredMessage] = [
-        givenUp, givenUpLooking, connectionClosed, isClosed, watchEnded, serverClosed, servesNobody, wantsPassword, passwordIsOneLine,
+        givenUp, givenUpLooking, connectionClosed, isClosed, watchEnded, serverClosed, servesNobody, wantsPassword, secretHasControl,
         secretIsOneLine, wrongPassword, wantsToAuthenticate, noAddress, noRoomForSocket, noRoomForFile, noThreadForName, noThreadToRead,
         systemsSilent, noSuchFile, isNotSet, noCredentials, credentialHasFolder, noRegularFile, ofAnotherUser, othersCanRead, longerThan,
         isNoText, holdsLineEnd, noHTTPThread, requestNotTaken, otherCertificate, cannotStart, pathNotAbsolute, noRoomToWatch, noInput,
@@ -18,7 +18,7 @@ extension Message {
     public static let servesNobody = PlainForm("reason.serves_nobody", "the server waits for a hold release and serves nobody")
     public static let wantsPassword = PlainForm("reason.wants_password", "it wants a password, and the host has none: set password_file")
     public static let secretIsOneLine = PlainForm("reason.secret_one_line", "it has more than one line, and a secret is one line")
-    public static let passwordIsOneLine = PlainForm("reason.password_one_line", "the password must be one line without control characters")
+    public static let secretHasControl = PlainForm("reason.password_one_line", "the secret is empty or has control characters")
     public static let wrongPassword = PlainForm("reason.wrong_password", "wrong password")
     public static let wantsToAuthenticate = PlainForm(
         "reason.wants_to_authenticate",

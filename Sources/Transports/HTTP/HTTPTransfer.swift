@@ -238,7 +238,7 @@ final class HTTPTransfer {
         let asked = request.asked
         let general = String(cString: curl_easy_strerror(status))
         if isTooLong {
-            return .unreadable(asked: asked, place: .answerByte(body.count), got: request.tooLong)
+            return .unreadable(asked: asked, place: .answerByte(body.count), got: .moreThanBytes(request.mostBytes))
         }
         if let pin, pin.pointee.is_other != 0 {
             let found = withUnsafeBytes(of: pin.pointee.found) { bytes in

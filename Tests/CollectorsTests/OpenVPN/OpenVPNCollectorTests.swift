@@ -90,7 +90,7 @@ struct OpenVPNCollectorTests {
         // Two lines would be a command of the password's own.
         let two = stream()
         let injected = await failure(try collector(ScriptedTransports([two], password: "let-me-in\nsignal SIGTERM"), host))
-        #expect(injected?.text.contains("one line") == true)
+        #expect(injected?.text.contains("control characters") == true)
         #expect(two.commands.isEmpty)
     }
 

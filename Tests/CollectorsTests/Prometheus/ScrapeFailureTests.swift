@@ -247,16 +247,6 @@ import Testing
         #expect(coding?.text.hasPrefix("it answers compressed (?), which nobody asked for") == true)
     }
 
-    @Test(arguments: ["", "two\nlines", "tab\there"]) func aSecretThatIsNoneIsNotSent(_ secret: String) async throws {
-        let scripted = ScriptedTransports(password: secret)
-        let collector = try PrometheusCollector(
-            target: Self.target(secrets: ["password": .environment("X")]), transports: scripted.transports)
-        await #expect(
-            throws: CollectFailure.refused(asked: "http://host:9100/metrics", reason: .passwordIsOneLine(), hint: .secret)
-        ) { try await collector.collect(at: Moment(seconds: 0)) }
-        #expect(scripted.requests.isEmpty)
-    }
-
     /// Another exporter listens on the port now, or the same one with other metrics.
     @Test func theProfileIsChosenAnewWhereItNoLongerFits() async throws {
         let answers = Mutex(["libvirt_up 1\nlibvirt_domains_number 2\n", Self.good, "libvirt_up 1\nlibvirt_domains_number 2\n"])

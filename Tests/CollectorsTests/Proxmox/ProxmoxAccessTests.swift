@@ -26,7 +26,7 @@ import Transports
             let text = try await failure(try target(token))
             #expect(text.hasPrefix("refused: the API token is unknown, has expired, or its secret is another"), "\(text)")
         }
-        for token in [ProxmoxLab.secret, "warte@pve", "warte=x", "monitor!x=y", "warte@pve!x=", "warte@pve!a b=c", ""] {
+        for token in [ProxmoxLab.secret, "warte@pve", "warte=x", "monitor!x=y", "warte@pve!x=", "warte@pve!a b=c"] {
             let text = try await failure(try target(token))
             #expect(
                 text == "refused: this is no API token: it is one line without blanks, USER@REALM!NAME=SECRET: the API token", "\(token)")
