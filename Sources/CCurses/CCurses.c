@@ -109,6 +109,11 @@ static attr_t attributes_of(uint16_t bits) {
            (bits & CURSES_UNDERLINE ? WA_UNDERLINE : 0);
 }
 
+/* ASCII, lines and blocks are most of a picture: they need no table. */
+static bool has_one_column(wchar_t letter) {
+    return (letter >= 0x20 && letter < 0x7F) || (letter >= 0x2500 && letter < 0x25A0);
+}
+
 void curses_put(int y, int x, const curses_cell *cells, int count) {
     enum { BATCH = 256 };
     cchar_t batch[BATCH];
@@ -119,7 +124,7 @@ void curses_put(int y, int x, const curses_cell *cells, int count) {
         for (int i = 0; i < size; i++) {
             wchar_t text[CURSES_LETTERS + 1] = {0};
             for (int k = 0; k < CURSES_LETTERS; k++) text[k] = (wchar_t)cells[i].letters[k];
-            int width = wcwidth(text[0]);
+            int width = has_one_column(text[0]) ? 1 : wcwidth(text[0]);
             if (width < 1) {
                 /* The canvas lets none of these in; should one come, it must not reach the terminal. */
                 text[0] = L'?';

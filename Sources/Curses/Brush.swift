@@ -16,10 +16,18 @@ struct Brush {
     mutating func put(_ change: Canvas.Stretch, of canvas: Canvas, width: Int) {
         stretch.removeAll(keepingCapacity: true)
         let row = canvas.row(change.y)
-        for x in change.columns where x < width {
+        // From the letter before, whose pen the blanks behind it are drawn with.
+        var first = min(change.columns.lowerBound, width)
+        while first > 0, row[row.startIndex + first].text == " " { first -= 1 }
+        var before: Pens.Pen?
+        for x in first..<min(change.columns.upperBound, width) {
             let cell = row[row.startIndex + x]
             if cell.width == 0 { continue }
-            let pen = pens.pen(for: cell)
+            var pen = pens.pen(for: cell)
+            // To change colours for what is not seen is most of what a graph would cost.
+            if cell.text == " ", let before, pen.blanksLook(as: before) { pen = before }
+            before = pen
+            if x < change.columns.lowerBound { continue }
             var out = curses_cell()
             out.attributes = pen.attributes
             out.pair = pen.pair

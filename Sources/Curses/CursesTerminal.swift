@@ -100,8 +100,21 @@ public final class CursesTerminal {
         guard isOpen, !output.isBusy else { return }
         let changes = canvas.changes(since: shown ?? Canvas(width: 0, height: 0))
         if shown.map({ $0.width != canvas.width || $0.height != canvas.height }) ?? true { wipeOutside(canvas) }
-        for change in changes where change.y < size.height { brush.put(change, of: canvas, width: size.width) }
+        send(changes, of: canvas)
         shown = canvas
+    }
+
+    /// Sends what differs in these rows of a picture that is still being drawn; the whole of it follows with the next `show`.
+    public func show(_ rows: Range<Int>, of canvas: Canvas) {
+        guard isOpen, !output.isBusy, shown?.bounds == canvas.bounds else { return }
+        let changes = shown.map { canvas.changes(since: $0, in: rows) } ?? []
+        guard !changes.isEmpty else { return }
+        send(changes, of: canvas)
+        shown?.take(rows, of: canvas)
+    }
+
+    private func send(_ changes: [Canvas.Stretch], of canvas: Canvas) {
+        for change in changes where change.y < size.height { brush.put(change, of: canvas, width: size.width) }
         curses_update()
         sendOutput()
     }
@@ -195,6 +208,8 @@ public final class CursesTerminal {
             let count = read(0, &buffer, buffer.count)
             guard count > 0 else { break }
             keys += decoder.feed(buffer[0..<count])
+            // That was all.
+            if count < buffer.count, !decoder.isWaiting { return keys }
         }
         return keys
     }

@@ -115,11 +115,10 @@ public struct KeyDecoder: Sendable {
         let final = bytes[end]
         let length = 2 + bytes.distance(from: bytes.startIndex, to: end)
         guard (0x40...0x7E).contains(final) else { return (nil, length) }
-        let parameters = bytes[bytes.startIndex..<end].split(separator: 0x3B, omittingEmptySubsequences: false)
-            .map { Int(String(decoding: $0, as: UTF8.self)) ?? 0 }
-        let number = parameters.first ?? 0
         switch final {
-        case 0x7E: return (Self.numbered(number), length + 1)
+        case 0x7E:
+            let number = bytes[bytes.startIndex..<end].prefix { $0 != 0x3B }
+            return (Self.numbered(Int(String(decoding: number, as: UTF8.self)) ?? 0), length + 1)
         case 0x4D where end == bytes.startIndex:
             // A mouse report of the old kind carries three raw bytes. The mouse is off, but someone may have left it on.
             return bytes.count >= 4 || isFinal ? (nil, length + 1 + min(3, bytes.count - 1)) : nil

@@ -6,6 +6,13 @@ struct Pens {
     struct Pen: Hashable {
         var attributes: UInt16
         var pair: Int16
+        /// As ncurses counts colours.
+        var background: Int32
+
+        /// Of a blank nothing but its background is seen, as long as nothing lies under it or is turned round.
+        func blanksLook(as other: Pen) -> Bool {
+            background == other.background && (attributes | other.attributes) & UInt16(CURSES_REVERSE | CURSES_UNDERLINE) == 0
+        }
     }
     private struct Look: Hashable {
         let role: Role
@@ -55,7 +62,7 @@ struct Pens {
         // With few colours the bar's dark background may be the terminal's own: then reverse makes the bar.
         let isBar = look.isSelected && !look.role.isOfGauge || look.role == .selected
         if isBar, background == palette.nearest(theme.style(.plain).background) { bits |= CURSES_REVERSE }
-        return Pen(attributes: UInt16(clamping: bits), pair: pair(foreground, background))
+        return Pen(attributes: UInt16(clamping: bits), pair: pair(foreground, background), background: background)
     }
 
     /// Pair 0, the terminal's own colours, where the terminal has no pair left.

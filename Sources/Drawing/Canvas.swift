@@ -32,6 +32,14 @@ public struct Canvas: Hashable, Sendable {
         }
     }
 
+    /// These rows become those of a canvas of the same width.
+    public mutating func take(_ rows: Range<Int>, of other: Canvas) {
+        let rows = rows.clamped(to: 0..<min(height, other.height))
+        guard width == other.width, !rows.isEmpty else { return }
+        let squares = rows.lowerBound * width..<rows.upperBound * width
+        cells.replaceSubrange(squares, with: other.cells[squares])
+    }
+
     private mutating func place(_ new: Cell, at: Int, x: Int, old: Cell) {
         var new = new
         if new.width == 0 {

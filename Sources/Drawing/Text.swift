@@ -67,6 +67,8 @@ private struct LetterGatherer {
         if scalar.isASCII {
             return start(scalar.value >= 0x20 && scalar.value < 0x7F ? scalar : placeholder, width: 1)
         }
+        // No marks, nothing invisible, nothing that joins.
+        if isLetterOfOneColumn(scalar), !isJoined { return start(scalar, width: 1) }
         let properties = scalar.properties
         if scalar.value == 0x200D {
             isJoined = base?.properties.isEmoji == true

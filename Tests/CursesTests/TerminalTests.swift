@@ -169,6 +169,38 @@ struct TerminalTests {
         #expect((terminal.bytesReceived - before) / 100 <= 250)
     }
 
+    /// What is seen of it: of a blank its background alone.
+    private struct Look: Hashable {
+        let cell: TerminalScreen.Cell?
+        let background: TerminalScreen.Colour
+        init(_ cell: TerminalScreen.Cell) {
+            let isBlank = (cell.text.isEmpty || cell.text == " ") && !cell.reverse && !cell.underline
+            (self.cell, background) = (isBlank ? nil : cell, cell.background)
+        }
+    }
+
+    /// Picture after picture of which only what changed is sent, some of them in two parts; then the same one whole.
+    @Test(arguments: [("xterm-256color", "builtIn"), ("xterm-256color", "mono"), ("linux", "builtIn"), ("screen-256color", "builtIn")])
+    func whatCameInPartsLooksAsIfItWerePaintedWhole(type: String, theme: String) async throws {
+        let terminal = try startProbe(type, ["PROBE_THEME": theme])
+        try await terminal.wait(forText: "x problem")
+        for round in 0..<40 {
+            terminal.send("r")
+            let parts = try await terminal.wait(for: "a picture") { $0.bells == 2 * round + 1 }
+            terminal.send("w")
+            let whole = try await terminal.wait(for: "the same, whole") { $0.bells == 2 * round + 2 }
+            #expect(parts.lines == whole.lines)
+            #expect(parts.cells.map(Look.init) == whole.cells.map(Look.init), "round \(round)")
+        }
+    }
+
+    /// Colours that are not seen are not sent: half of the bytes of a graph.
+    @Test func blanksBetweenLettersChangeNoColour() async throws {
+        let terminal = try startProbe()
+        try await terminal.wait(forText: "666")
+        #expect(String(decoding: terminal.received, as: UTF8.self).contains("m m m m m m"))
+    }
+
     @Test func bellAndTitle() async throws {
         let terminal = try startProbe()
         try await terminal.wait(forText: "x problem")

@@ -136,6 +136,7 @@ struct CanvasTests {
             new.write(
                 hostileText(using: &generator), x: Int.random(in: 0..<20, using: &generator), y: Int.random(in: 0..<4, using: &generator),
                 width: 6)
+            let before = old
             var patched = old
             for change in new.changes(since: old) {
                 #expect(new[change.columns.lowerBound, change.y].width != 0)
@@ -143,6 +144,12 @@ struct CanvasTests {
                 for x in change.columns where new[x, change.y].width != 0 { patched[x, change.y] = new[x, change.y] }
             }
             #expect(patched == new)
+            // Some rows before the others.
+            let (low, high) = (Int.random(in: 0...2, using: &generator), Int.random(in: 2...9, using: &generator))
+            let first = new.changes(since: old, in: low..<high)
+            #expect(first == new.changes(since: old).filter { $0.y >= low && $0.y < high })
+            old.take(low..<high, of: new)
+            #expect(first.count + new.changes(since: old).count == new.changes(since: before).count)
             old = new
         }
         #expect(old.changes(since: old).isEmpty)

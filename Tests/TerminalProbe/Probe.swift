@@ -30,6 +30,9 @@ struct Probe {
     var lastWords = ""
     var pressed: [String] = []
     var frame = 0
+    /// What was scribbled over the picture, at random.
+    var scribbles: [(text: String, x: Int, y: Int, role: Role, isSelected: Bool)] = []
+    var chance: UInt32 = 7
     /// Frames still to come with nothing but numbers changed, one a millisecond.
     var running = 0
 
@@ -61,13 +64,22 @@ struct Probe {
 
     mutating func press(_ key: Key) {
         // The bell leaves the screen alone, so that a test can tell when all before it is done.
-        if key != .character("b") { pressed.append("\(key)") }
+        if key != .character("b"), key != .character("w") { pressed.append("\(key)") }
         switch key {
         case .character("q"): lastWords = "quit"
         case .character("n"):
             running = 100
             loop.setTimer(after: .milliseconds(1))
         case .character("b"): terminal.bell()
+        // The bell says that the picture is there.
+        case .character("r"):
+            scribble()
+            draw()
+            terminal.bell()
+        case .character("w"):
+            if let theme = try? Self.theme(environment()) { terminal.use(theme) }
+            draw()
+            terminal.bell()
         case .character("T"): terminal.setTitle("probe\u{1B}\u{07}title")
         case .character("t"): terminal.setTitle("Übergröße")
         case .character("9"): terminal.notify(Self.hostile, osc: 9)
@@ -111,7 +123,28 @@ struct Probe {
             let number = (row * 37 + frame * (row + 3)) % 1000
             canvas.write("\(number)", x: 60, y: 5 + row, width: 6, align: .trailing)
         }
+        // Letters with blanks of another role between them.
+        for x in 0..<6 { canvas[34 + 2 * x, 22] = Cell("m", role: .frame) }
+        for scribble in scribbles {
+            canvas.write(scribble.text, x: scribble.x, y: scribble.y, width: 12, role: scribble.role)
+            if scribble.isSelected { canvas.select(Rect(x: scribble.x, y: scribble.y, width: 9, height: 1)) }
+        }
+        if running == 0 { terminal.show(7..<14, of: canvas) }
         terminal.show(canvas)
+    }
+
+    /// A few texts somewhere, some of which go again.
+    mutating func scribble() {
+        func random(_ count: Int) -> Int {
+            chance = chance &* 1_664_525 &+ 1_013_904_223
+            return Int(chance >> 8) % count
+        }
+        frame += 1
+        for _ in 0..<1 + random(5) {
+            let text = ["a b", "  c  ", "─ ─ ─", "日 本", "       ", "dd"][random(6)]
+            scribbles.append((text, random(76), 2 + random(22), Role.allCases[random(Role.allCases.count)], random(4) == 0))
+        }
+        for _ in 0..<random(4) where scribbles.count > 9 { scribbles.remove(at: random(scribbles.count)) }
     }
 
     private static func theme(_ environment: [String: String]) throws -> Theme {

@@ -1,5 +1,5 @@
 import Alarms
-public import Drawing
+import Drawing
 import Feed
 import MetricStore
 public import Telemetry
@@ -159,7 +159,7 @@ public struct App: Sendable {
     }
 
     /// Where the parts of the picture stand: below the first row and the banner, above the keys.
-    private func frame(in all: Rect) -> (banner: Banner?, body: Rect, bottom: Rect) {
+    func frame(in all: Rect) -> (banner: Banner?, body: Rect, bottom: Rect) {
         let banner = Banner(world).flatMap { $0.isLoud || all.height >= 20 ? $0 : nil }
         let top = banner == nil ? 1 : 2
         let bottom = BottomBar.rows(height: all.height)
@@ -184,45 +184,5 @@ public struct App: Sendable {
     mutating func refreshScreen() {
         focus.filter = filters[shown] ?? ""
         screens[shown.place].refresh(context)
-    }
-
-    /// Any size, down to nothing; never fails.
-    public func draw(width: Int, height: Int) -> Canvas {
-        var canvas = Canvas(width: width, height: height, charset: settings.charset)
-        let context = context
-        let all = canvas.bounds
-        if SmallView.isNeeded(width: width, height: height) {
-            SmallView(context: context).draw(on: &canvas, in: all)
-            overlay?.draw(context, on: &canvas, in: all)
-            drawFilter(on: &canvas, y: height - 1)
-            return canvas
-        }
-        StatusLine(
-            world: world, summary: summary, path: screens[shown.place].path(in: context), filter: filters[shown] ?? "",
-            settings: settings,
-            pausedAt: held?.world.now
-        ).draw(on: &canvas, y: 0, width: width)
-        let frame = frame(in: all)
-        frame.banner?.draw(on: &canvas, y: 1, width: width)
-        screens[shown.place].draw(context, on: &canvas, in: frame.body)
-        BottomBar(
-            shown: shown, verbs: verbs.verbs(on: shown, for: settings.access),
-            message: message.map { ($0.text, $0.role) } ?? asked.waiting(at: world.now).map { ($0, .notice) }
-                ?? revealed?.words(at: world.now).map { ($0, .notice) }
-        ).draw(on: &canvas, in: frame.bottom)
-        overlay?.draw(context, on: &canvas, in: frame.body)
-        drawFilter(on: &canvas, y: height - 1)
-        return canvas
-    }
-
-    /// The filter stands in the last row while it is typed.
-    private func drawFilter(on canvas: inout Canvas, y: Int) {
-        guard case .filter(let field)? = overlay, y >= 0 else { return }
-        canvas.fill(Rect(y: y, width: canvas.width, height: 1))
-        canvas.write("/", x: 1, y: y, width: 1, role: .accent)
-        let hint = "Enter keeps it, Esc clears it"
-        let room = canvas.width > 60 ? canvas.width - hint.count - 6 : canvas.width - 3
-        field.draw(on: &canvas, x: 2, y: y, width: room, isFocused: true)
-        if canvas.width > 60 { canvas.write(hint, x: canvas.width - hint.count - 1, y: y, width: hint.count, role: .dim) }
     }
 }

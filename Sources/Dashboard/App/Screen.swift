@@ -25,12 +25,15 @@ protocol Screen: Sendable {
     /// What "all visible" means.
     func visible(in context: DrawContext) -> Selection
     func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect)
+    /// What `draw` draws, where that is a stack of panels whose one with the cursor may come first.
+    func stack(_ context: DrawContext, in area: Rect) -> PanelStack?
 }
 
 extension Screen {
     func path(in context: DrawContext) -> [String] { [] }
     mutating func leave() {}
     func visible(in context: DrawContext) -> Selection { Selection() }
+    func stack(_ context: DrawContext, in area: Rect) -> PanelStack? { nil }
 }
 
 /// What a screen asks of the dashboard.
@@ -41,15 +44,29 @@ enum ScreenRequest {
 
 /// What a screen works with: the world as it is shown, and what all screens look at together.
 struct DrawContext: Sendable {
-    let world: World
-    let summary: Summary
-    let settings: DisplaySettings
+    private let known: Known
     var focus: Focus
     /// The one name that is shown for a while.
     var revealed: Revealed?
     /// Where the screen stands in the window as it is known: what is scrolled may not go beyond it.
-    var body = Rect(width: 80, height: 22)
+    var body: Rect
 
+    /// Every panel bears a context: the large part is there once.
+    private final class Known: Sendable {
+        let world: World
+        let summary: Summary
+        let settings: DisplaySettings
+        init(_ world: World, _ summary: Summary, _ settings: DisplaySettings) {
+            (self.world, self.summary, self.settings) = (world, summary, settings)
+        }
+    }
+    init(world: World, summary: Summary, settings: DisplaySettings, focus: Focus, revealed: Revealed?, body: Rect) {
+        known = Known(world, summary, settings)
+        (self.focus, self.revealed, self.body) = (focus, revealed, body)
+    }
+    var world: World { known.world }
+    var summary: Summary { known.summary }
+    var settings: DisplaySettings { known.settings }
     var symbols: Symbols { settings.symbols }
     var clock: Clock { Clock(now: world.now, offset: settings.localOffset) }
     var host: HostRow? { summary.row(focus.host) }

@@ -6,6 +6,8 @@ protocol Panel {
     var want: RowDemand { get }
     /// How many of so many rows it makes use of; the others are left to whatever takes the rest.
     func used(of rows: Int) -> Int
+    /// Whether keys move something in it.
+    var holdsCursor: Bool { get }
     func draw(on canvas: inout Canvas, in area: Rect)
 }
 
@@ -13,6 +15,7 @@ extension Panel {
     /// A list takes whatever there is.
     var want: RowDemand { RowDemand(1, 300) }
     func used(of rows: Int) -> Int { rows }
+    var holdsCursor: Bool { false }
 }
 
 /// A part with its heading above it.
@@ -26,6 +29,7 @@ struct Titled: Panel {
         self.section = section
         self.body = body
     }
+    var holdsCursor: Bool { section.isFocused }
     var want: RowDemand { RowDemand(1 + body.want.minimum, 1 + body.want.wanted) }
     func used(of rows: Int) -> Int { rows > 1 ? 1 + body.used(of: rows - 1) : rows }
 

@@ -44,13 +44,17 @@ struct PanelStack: Panel {
         return given
     }
 
-    func draw(on canvas: inout Canvas, in area: Rect) {
+    /// Where each of them stands, from below, so that lines that lead down join the line below them.
+    func laid(in area: Rect) -> [(panel: any Panel, area: Rect)] {
         let given = rows(of: area.height)
         var y = given.reduce(0, +)
-        // From below, so that lines that lead down join the line below them.
-        for (place, rows) in zip(places, given).reversed() where rows > 0 {
+        return zip(places, given).reversed().compactMap { place, rows in
             y -= rows
-            place.panel.draw(on: &canvas, in: area.rows(y, rows))
+            return rows > 0 ? (panel: place.panel, area: area.rows(y, rows)) : nil
         }
+    }
+
+    func draw(on canvas: inout Canvas, in area: Rect) {
+        for part in laid(in: area) { part.panel.draw(on: &canvas, in: part.area) }
     }
 }

@@ -8,6 +8,10 @@ extension OverviewScreen {
         panels(context, in: area).draw(on: &canvas, in: area)
     }
 
+    func stack(_ context: DrawContext, in area: Rect) -> PanelStack? {
+        context.world.site == nil ? nil : panels(context, in: area) as? PanelStack
+    }
+
     private func panels(_ context: DrawContext, in area: Rect) -> any Panel {
         if isFull { return part == .hosts ? hostsPanel(context) : alarmsPanel(context, in: area) }
         if area.width < 60 { return narrow(context, in: area) }

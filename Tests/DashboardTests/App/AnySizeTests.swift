@@ -48,6 +48,26 @@ import Testing
         }
     }
 
+    /// A part that is drawn and shown before the rest must not be touched by it: somebody would see it change back and forth.
+    @Test func theRowsThatComeFirstAreAsTheyWillBe() {
+        var generator = SeededGenerator(seed: 9)
+        let keys: [Key] = [.up, .down, .down, .left, .right, .enter, .escape] + "112345e/x?zH!+<.".map { Key.character($0) }
+        var app = TownHall.troubled()
+        var ahead = 0
+        for _ in 0..<2_000 {
+            app.press(keys.randomElement(using: &generator) ?? .down)
+            let (width, height) = [(80, 24), (120, 40), (170, 60), (45, 10)].randomElement(using: &generator) ?? (80, 24)
+            var sketch = app.sketch(width: width, height: height)
+            let first = sketch
+            app.finish(&sketch)
+            #expect(sketch.canvas == app.draw(width: width, height: height))
+            for y in first.rowsOfCursor { #expect(first.canvas.row(y) == sketch.canvas.row(y)) }
+            // The bar of the cursor is among them.
+            if first.canvas.cells.contains(where: \.isSelected) { ahead += 1 }
+        }
+        #expect(ahead > 100)
+    }
+
     @Test func tenThousandKeys() {
         var generator = SeededGenerator(seed: 20_261_124)
         let letters = "123456789.,WH!aAcsSuoOR/nN<>I+-=ezgGhjklqyY?xv 1ä😀\u{0301}".map { Key.character($0) }

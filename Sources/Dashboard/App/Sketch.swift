@@ -1,0 +1,77 @@
+public import Drawing
+
+extension App {
+    /// Any size, down to nothing; never fails.
+    public func draw(width: Int, height: Int) -> Canvas {
+        var sketch = sketch(width: width, height: height)
+        finish(&sketch)
+        return sketch.canvas
+    }
+
+    /// A picture of which the first row and, where that can be, the part with the cursor are drawn; `finish` draws the rest.
+    public struct Sketch {
+        public fileprivate(set) var canvas: Canvas
+        /// As they will be in the end; empty where nothing is ahead of the rest.
+        public fileprivate(set) var rowsOfCursor = 0..<0
+        fileprivate let context: DrawContext
+        /// Nil is the whole screen.
+        fileprivate var rest: [(panel: any Panel, area: Rect)]?
+    }
+
+    public func sketch(width: Int, height: Int) -> Sketch {
+        var sketch = Sketch(canvas: Canvas(width: width, height: height, charset: settings.charset), context: self.context)
+        if SmallView.isNeeded(width: width, height: height) { return sketch }
+        let context = sketch.context
+        StatusLine(
+            world: world, summary: summary, path: screens[shown.place].path(in: context), filter: filters[shown] ?? "",
+            settings: settings,
+            pausedAt: held?.world.now
+        ).draw(on: &sketch.canvas, y: 0, width: width)
+        let frame = frame(in: sketch.canvas.bounds)
+        frame.banner?.draw(on: &sketch.canvas, y: 1, width: width)
+        guard overlay == nil, var rest = screens[shown.place].stack(context, in: frame.body)?.laid(in: frame.body) else { return sketch }
+        if let index = rest.firstIndex(where: { $0.panel.holdsCursor }) {
+            let first = rest.remove(at: index)
+            first.panel.draw(on: &sketch.canvas, in: first.area)
+            // Its heading is joined by lines from above.
+            sketch.rowsOfCursor = min(first.area.y + 1, first.area.maxY)..<first.area.maxY
+        }
+        sketch.rest = rest
+        return sketch
+    }
+
+    public func finish(_ sketch: inout Sketch) {
+        let context = sketch.context
+        let all = sketch.canvas.bounds
+        if SmallView.isNeeded(width: all.width, height: all.height) {
+            SmallView(context: context).draw(on: &sketch.canvas, in: all)
+            overlay?.draw(context, on: &sketch.canvas, in: all)
+            drawFilter(on: &sketch.canvas, y: all.height - 1)
+            return
+        }
+        let frame = frame(in: all)
+        if let rest = sketch.rest {
+            for part in rest { part.panel.draw(on: &sketch.canvas, in: part.area) }
+        } else {
+            screens[shown.place].draw(context, on: &sketch.canvas, in: frame.body)
+        }
+        BottomBar(
+            shown: shown, verbs: verbs.verbs(on: shown, for: settings.access),
+            message: message.map { ($0.text, $0.role) } ?? asked.waiting(at: world.now).map { ($0, .notice) }
+                ?? revealed?.words(at: world.now).map { ($0, .notice) }
+        ).draw(on: &sketch.canvas, in: frame.bottom)
+        overlay?.draw(context, on: &sketch.canvas, in: frame.body)
+        drawFilter(on: &sketch.canvas, y: all.height - 1)
+    }
+
+    /// The filter stands in the last row while it is typed.
+    private func drawFilter(on canvas: inout Canvas, y: Int) {
+        guard case .filter(let field)? = overlay, y >= 0 else { return }
+        canvas.fill(Rect(y: y, width: canvas.width, height: 1))
+        canvas.write("/", x: 1, y: y, width: 1, role: .accent)
+        let hint = "Enter keeps it, Esc clears it"
+        let room = canvas.width > 60 ? canvas.width - hint.count - 6 : canvas.width - 3
+        field.draw(on: &canvas, x: 2, y: y, width: room, isFocused: true)
+        if canvas.width > 60 { canvas.write(hint, x: canvas.width - hint.count - 1, y: y, width: hint.count, role: .dim) }
+    }
+}
