@@ -1,4 +1,4 @@
-public import Telemetry
+import Telemetry
 
 /// One request over HTTP or HTTPS, and the most that may become of it. No redirect is followed and no proxy is asked: what is sent goes to
 /// the server that is named and nowhere else.

@@ -86,8 +86,12 @@ final class Front {
         let before = processorTime()
         carryOut(app.derive())
         app.drawn()
+        var sketch = app.sketch(width: terminal.size.width, height: terminal.size.height)
+        // Whoever pressed a key sees at once where the cursor is.
+        if isAwaited { terminal.show(sketch.rowsOfCursor, of: sketch.canvas) }
         isAwaited = false
-        terminal.show(app.draw(width: terminal.size.width, height: terminal.size.height))
+        app.finish(&sketch)
+        terminal.show(sketch.canvas)
         // What the picture lacked is asked for, and comes when it comes.
         if isCalled, !link.ask(called.questions()) { called.forgetQuestions() }
         budget.painted(at: .now, cost: processorTime() - before)
