@@ -152,6 +152,7 @@ extension Engine {
         do throws(CommandRefusal) { try await inTurn {} } catch {}
         tellAudits(at: wallClock(), isLast: true)
         await written()
+        await journal.giveBackIDs()
     }
 
     /// Once the journal has tried to write all that it was told so far, or does not answer for seconds.
