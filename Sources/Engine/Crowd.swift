@@ -19,12 +19,22 @@ struct Allowance: Hashable {
 
     /// False where it is used up.
     mutating func take(at now: Moment) -> Bool {
-        let passed = at.map { max(0, (now - $0).inSeconds) } ?? 0
-        at = now
-        left = min(burst, left + passed * perSecond)
+        refill(at: now)
         guard left >= 1 else { return false }
         left -= 1
         return true
+    }
+
+    /// Takes so many whether they are there or not: what comes after them waits until they would have been.
+    mutating func owe(_ count: Int, at now: Moment) {
+        refill(at: now)
+        left -= Double(count)
+    }
+
+    private mutating func refill(at now: Moment) {
+        let passed = at.map { max(0, (now - $0).inSeconds) } ?? 0
+        at = now
+        left = min(burst, left + passed * perSecond)
     }
 }
 

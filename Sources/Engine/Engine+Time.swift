@@ -130,9 +130,20 @@ extension Engine {
         let now = wallClock()
         tellCrowd(at: now, isLast: true)
         if let call = interruptions.last(at: now) { interrupt(call) }
+        await writeSessionsOver(at: now)
         note(.engineStopped())
         await written()
         store.sync()
+    }
+
+    /// In portions that the journal's queue takes, as long as the disk answers.
+    private func writeSessionsOver(at now: Moment) async {
+        var over = ledger.takeOver(at: now)[...]
+        while !over.isEmpty {
+            journal.record(sessions: Array(over.prefix(SessionLedger.endsAtOnce)))
+            over = over.dropFirst(SessionLedger.endsAtOnce)
+            guard await journal.drained() else { return }
+        }
     }
 
     /// Behind the last words, once nobody can ask for anything any more: what was being done is finished, and on disk.
@@ -141,6 +152,7 @@ extension Engine {
         do throws(CommandRefusal) { try await inTurn {} } catch {}
         tellAudits(at: wallClock(), isLast: true)
         await written()
+        await journal.giveBackIDs()
     }
 
     /// Once the journal has tried to write all that it was told so far, or does not answer for seconds.

@@ -65,6 +65,9 @@ public struct Pseudonyms: Sendable {
         return text.hasPrefix("u-") && (4...32).contains(digits.count) && isHex
     }
 
+    /// As the user of a session: nobody, or not by name.
+    static func isHidden(_ user: String) -> Bool { user.isEmpty || user == "UNDEF" || isPseudonym(user) }
+
     /// The pseudonym of a name of today, by itself or with marks around it; nil for anything else.
     mutating func known(_ text: String, at now: Moment) -> String? {
         turn(to: now)

@@ -1,15 +1,17 @@
-import Journal
-import Telemetry
+public import Journal
+public import Telemetry
 
 /// Which sessions last, as the journal has them: what of it is to be written when a host tells who is there.
 ///
-/// A flood is written at a pace: one that lasts is written later, one that came and went before its turn is counted. Pure; the time is an
-/// argument.
+/// A flood is written at a pace: one that lasts is written later, one that came and went before its turn is counted. The end of one that
+/// was written does not wait for the pace: an engine that ends meanwhile would leave it without its cause. Pure; the time is an argument.
 struct SessionLedger {
     private var places: [Host.ID: SessionPlace] = [:]
     /// Rows of one host: so many at once, and so many a second.
     static let burst = 600.0
     static let perSecond = 10.0
+    /// Ends of one host that are written at one of its polls.
+    static let endsAtOnce = 500
     /// Ends that wait for their turn at most; of the others the next start sees that they are over.
     static let mostOver = 20_000
     static let tellingPause = Duration.seconds(60)
@@ -39,6 +41,13 @@ struct SessionLedger {
     mutating func hear(_ ends: [SessionEnd], of host: Host.ID) {
         guard !ends.isEmpty else { return }
         places[host, default: SessionPlace()].hear(ends)
+    }
+
+    /// Before the engine ends: what is known to be over and not written so yet. Who is still there lasts, as far as anybody knows.
+    mutating func takeOver(at now: Moment) -> [SessionRecord] {
+        var out: [SessionRecord] = []
+        for host in places.keys.sorted() { out += places[host]?.takeOver(at: now) ?? [] }
+        return out
     }
 
     /// All of hosts of which nobody has said for so long who is there: they ended when that was last said, for all that is known.
@@ -164,6 +173,18 @@ private struct SessionPlace {
         return over + lasting.sorted { $0.id < $1.id }
     }
 
+    mutating func takeOver(at now: Moment) -> [SessionRecord] {
+        for (id, _) in told.sorted(by: { $0.key < $1.key }) {
+            let written = open[id].flatMap { $0.isWritten ? $0.record : nil } ?? inherited[id]
+            guard let written else { continue }
+            open[id] = nil
+            inherited[id] = nil
+            wait(ended(written, as: id, at: now))
+        }
+        defer { over = [] }
+        return over
+    }
+
     private func ended(_ record: SessionRecord, as id: String, at now: Moment) -> SessionRecord {
         record.ended(at: told[id]?.at ?? now, cause: told[id]?.cause ?? .unknown)
     }
@@ -202,10 +223,9 @@ private struct SessionPlace {
 
     /// Ends first: what the journal has as lasting shall last.
     private mutating func due(at now: Moment) -> [SessionRecord] {
-        var taken = 0
-        while taken < over.count, pace.take(at: now) { taken += 1 }
-        var out = Array(over.prefix(taken))
-        over.removeFirst(taken)
+        var out = Array(over.prefix(SessionLedger.endsAtOnce))
+        pace.owe(out.count, at: now)
+        over.removeFirst(out.count)
         guard over.isEmpty else { return out }
         for id in open.filter({ !$0.value.isWritten }).keys.sorted() {
             guard pace.take(at: now), var entry = open[id] else { break }
@@ -217,11 +237,15 @@ private struct SessionPlace {
     }
 }
 
+extension SessionEnd {
+    /// Of nobody who could be known by it.
+    public var isHidden: Bool { Pseudonyms.isHidden(user) }
+}
+
 extension SessionRecord {
     /// Of nobody who could be known by it.
-    fileprivate var isHidden: Bool {
-        (user.isEmpty || user == "UNDEF" || Pseudonyms.isPseudonym(user))
-            && (network.isEmpty || Pseudonyms.isPseudonym(network) || network.contains("/"))
+    public var isHidden: Bool {
+        Pseudonyms.isHidden(user) && (network.isEmpty || Pseudonyms.isPseudonym(network) || network.contains("/"))
     }
     /// Written with names before names were hidden.
     fileprivate func named(as other: SessionRecord) -> SessionRecord {

@@ -9,8 +9,9 @@ public final class JSONReader {
 
     public init(depth: Int = usualDepth) {
         tokener = json_tokener_new_ex(Int32(clamping: depth))
-        if let tokener { json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8) }
+        if let tokener { json_tokener_set_flags(tokener, Self.strict) }
     }
+    private static let strict = JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8
     deinit {
         if let tokener { json_tokener_free(tokener) }
     }
@@ -50,5 +51,50 @@ public final class JSONReader {
             throw UnreadableMessage(problem: "not JSON at byte \(end) of \(text.count): \(reason)")
         }
         return try body(root)
+    }
+
+    /// The elements of a text that is one list, one after the other: no more than one of them is in memory as values.
+    /// - Parameter longest: of one element, in bytes; a longer one is refused.
+    func parseElements(
+        _ text: UnsafeBufferPointer<UInt8>, longest: Int, _ body: (OpaquePointer?) throws(UnreadableMessage) -> Void
+    ) throws(UnreadableMessage) {
+        guard let tokener else { throw UnreadableMessage(problem: "no memory to read a message") }
+        // Behind an element stands the next.
+        json_tokener_set_flags(tokener, Self.strict | JSON_TOKENER_ALLOW_TRAILING_CHARS)
+        defer { json_tokener_set_flags(tokener, Self.strict) }
+        var place = 0
+        func mark() -> UInt8? {
+            while place < text.count, [0x20, 0x09, 0x0A, 0x0D].contains(text[place]) { place += 1 }
+            return place < text.count ? text[place] : nil
+        }
+        func broken(_ reason: String) -> UnreadableMessage {
+            UnreadableMessage(problem: "not JSON at byte \(place) of \(text.count): \(reason)")
+        }
+        guard mark() == UInt8(ascii: "["), let bytes = text.baseAddress else {
+            throw UnreadableMessage(problem: "wanted a list, got something else")
+        }
+        place += 1
+        var isLast = mark() == UInt8(ascii: "]")
+        if isLast { place += 1 }
+        while !isLast {
+            let length = min(longest, text.count - place)
+            json_tokener_reset(tokener)
+            let element = UnsafeRawPointer(bytes + place).withMemoryRebound(to: CChar.self, capacity: length) {
+                json_tokener_parse_ex(tokener, $0, Int32(clamping: length))
+            }
+            defer { json_object_put(element) }
+            let outcome = json_tokener_get_error(tokener)
+            if outcome == json_tokener_continue, length == longest {
+                throw UnreadableMessage(problem: "what begins at byte \(place) of the list has more than \(longest) bytes")
+            }
+            guard outcome == json_tokener_success else { throw broken(String(cString: json_tokener_error_desc(outcome))) }
+            place += json_tokener_get_parse_end(tokener)
+            try body(element)
+            let next = mark()
+            guard next == UInt8(ascii: ",") || next == UInt8(ascii: "]") else { throw broken("neither a comma nor the list's end") }
+            isLast = next == UInt8(ascii: "]")
+            place += 1
+        }
+        guard mark() == nil else { throw broken("text after its end") }
     }
 }

@@ -16,6 +16,18 @@ extension JSONValue {
         self = try found.get()
     }
 
+    /// The elements of a text that is one list, one after the other: as values a text takes many times its length, and of a long list
+    /// little is kept.
+    /// - Parameter longest: of one element, in bytes; a longer one is refused.
+    public static func elements(
+        of bytes: [UInt8], longest: Int = 1 << 16, _ take: (JSONValue) throws(UnreadableMessage) -> Void
+    ) throws(UnreadableMessage) {
+        let reader = JSONReader()
+        try bytes.withUnsafeBufferPointer { (text) throws(UnreadableMessage) in
+            try reader.parseElements(text, longest: longest) { (element) throws(UnreadableMessage) in try take(JSONValue(taking: element)) }
+        }
+    }
+
     private init(taking value: OpaquePointer?) {
         guard let value else {
             self = .null

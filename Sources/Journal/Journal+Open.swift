@@ -48,6 +48,7 @@ extension Journal {
         }
         try retell(to: database)
         self.database = database
+        isTaken = false
         isSynchronousFull = true
         failure = nil
         failedAt = nil

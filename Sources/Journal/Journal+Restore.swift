@@ -30,9 +30,11 @@ extension Journal {
     /// No journal comes so far; a number beyond it was wounded on the disk, and nothing goes on from there. (2^53 - 1, which JSON can say.)
     static let highestID: Int64 = 9_007_199_254_740_991
 
-    /// Where the file cannot be read, or was set aside, ids begin at the clock's seconds, far above any that it may hold.
+    /// Where the file cannot be read or written, or was set aside, ids begin at the clock's seconds, far above any that it may hold.
     public func restore(at now: Moment) -> JournalSnapshot {
-        if database == nil, !isReadOnly, !flush(), let found = readAlone(at: now) {
+        if database == nil, !isReadOnly, !flush(), var found = readAlone(at: now) {
+            // Where nothing can be written nobody will know which ids were given.
+            found.nextID = max(found.nextID, now.seconds)
             remember(found)
             return found
         }
@@ -50,7 +52,8 @@ extension Journal {
             for index in out.records.indices where out.records[index].alarm.acknowledgement != nil {
                 out.records[index].acknowledgedFor = try acknowledgedFor(out.records[index].alarm.id, database)
             }
-            out.nextID = (try database.number("SELECT max(id) FROM occurrence WHERE id <= ?", [.int(Self.highestID)]) ?? 0) + 1
+            let highest = try database.number("SELECT max(id) FROM occurrence WHERE id <= ?", [.int(Self.highestID)]) ?? 0
+            out.nextID = max(highest, try takenBefore(database)) + 1
             try database.rows(
                 """
                 SELECT at, host, kind, session, user, cause, confidence, proof FROM session_end WHERE at >= ?
@@ -82,6 +85,10 @@ extension Journal {
         }
         if !out.isComplete || (wasSetAside && out.records.isEmpty) { out.nextID = max(1, now.seconds) }
         remember(out)
+        if out.isComplete, !isReadOnly, !takeIDs() {
+            out.nextID = max(out.nextID, now.seconds)
+            remember(out)
+        }
         return out
     }
 

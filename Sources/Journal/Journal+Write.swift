@@ -38,7 +38,8 @@ extension Journal {
             throw SQLiteFailure(code: SQLITE_CANTOPEN, ours: failure ?? .journalIsNotOpen(path))
         }
         // In WAL mode FULL syncs at every commit, NORMAL only at a checkpoint (SQLite manual, PRAGMA synchronous).
-        let isFull = entries.contains { $0.isAct }
+        let block = blockDue
+        let isFull = block != nil || entries.contains { $0.isAct }
         if isFull != isSynchronousFull {
             try database.execute(isFull ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL")
             isSynchronousFull = isFull
@@ -46,6 +47,7 @@ extension Journal {
         try database.execute("BEGIN IMMEDIATE")
         do throws(SQLiteFailure) {
             for entry in entries { try entry.write(to: database) }
+            if let block { try database.take(idsUpTo: block) }
             guard isWanted() else { throw SQLiteFailure.unwanted }
             try database.execute("COMMIT")
         } catch {
@@ -53,6 +55,7 @@ extension Journal {
             try? database.execute("ROLLBACK")
             throw error
         }
+        if let block { (taken, isTaken) = (block, true) }
     }
 
     /// One entry that SQLite will never take must not hold up the others.

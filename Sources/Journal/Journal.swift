@@ -41,6 +41,9 @@ public final class Journal {
     private(set) var hosts: [Host.ID: KnownHost] = [:]
     /// The highest number that an occurrence has; nil before `restore`.
     private(set) var highestID: Int64?
+    /// Up to where this engine has taken ids in a file, and whether it has in the one that is open.
+    var taken: Int64 = 0
+    var isTaken = false
     /// The disk that the folder was on when the file was opened.
     var device: UInt64?
     /// SQLite's log and its index beside the file.
@@ -88,6 +91,7 @@ public final class Journal {
         }
         open()
     }
+    deinit { giveBackIDs() }
 
     /// What is wrong now, in one line; nil where all is written. A file that was set aside is wrong for a minute.
     public var problem: Message? {

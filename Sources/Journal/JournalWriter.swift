@@ -120,6 +120,14 @@ public final class JournalWriter: Sendable {
         }.value
     }
 
+    /// Behind all that was told before; see `Journal.giveBackIDs`.
+    public func giveBackIDs(within patience: Duration = patience) async {
+        _ = await ask(late: false, within: patience) { journal, _ in
+            journal.giveBackIDs()
+            return (true, {})
+        }.value
+    }
+
     private func add(_ entries: [JournalEntry]) {
         guard !entries.isEmpty else { return }
         begin { inbox in inbox.add(entries) }

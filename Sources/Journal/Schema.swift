@@ -2,7 +2,7 @@ import CSQLite
 
 /// The tables, as steps that each bring a file one version further (`PRAGMA user_version`). A step that has left this house is never changed.
 enum Schema {
-    static let steps: [StaticString] = [first, reveals, announced, comments, sessions, hosts, messages, principals]
+    static let steps: [StaticString] = [first, reveals, announced, comments, sessions, hosts, messages, principals, ids]
 
     /// Times are milliseconds since 1970 UTC. `latest` marks the last occurrence of each alarm: what a restart brings back.
     private static let first: StaticString = """
@@ -141,6 +141,9 @@ enum Schema {
         UPDATE audit SET message = replace(message, '"refused.no_host"', '"refused.there_is_no_host"') WHERE instr(message, 'refused.no_host') > 0;
         """
 
+    /// Ids of occurrences up to `highest` are taken, whether they were written or not.
+    private static let ids: StaticString = "CREATE TABLE taken (one INTEGER PRIMARY KEY CHECK (one = 1), highest INTEGER NOT NULL) STRICT;"
+
     /// Brings the file to the newest version; each step wholly or not at all. Answers the version that it found.
     static func migrate(_ database: Database, steps: [StaticString]) throws(SQLiteFailure) -> Int64 {
         let found = try database.number("PRAGMA user_version") ?? 0
@@ -168,7 +171,7 @@ enum Schema {
         let pragmas: [StaticString] = [
             "PRAGMA user_version = 1", "PRAGMA user_version = 2", "PRAGMA user_version = 3", "PRAGMA user_version = 4",
             "PRAGMA user_version = 5", "PRAGMA user_version = 6", "PRAGMA user_version = 7", "PRAGMA user_version = 8",
-            "PRAGMA user_version = 9",
+            "PRAGMA user_version = 9", "PRAGMA user_version = 10",
         ]
         guard pragmas.indices.contains(version - 1) else {
             throw SQLiteFailure(code: SQLITE_ERROR, message: "version \(version) has no pragma")

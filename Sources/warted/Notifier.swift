@@ -94,6 +94,9 @@ final class Notifier: Sendable {
         let (command, alertmanager) = state.withLock { ($0.command, $0.alertmanager) }
         let untold = await command?.close(within: .seconds(2))
         alertmanager?.close()
+        // One that hangs does not outlive us; that it was ended is said below.
+        await Transports.endPrograms()
+        _ = await command?.close(within: .seconds(1))
         words.finish()
         // What was said before is noted before the end.
         await listening.value

@@ -1,4 +1,5 @@
 import Configuration
+import Engine
 import Glibc
 import Journal
 import OwnProcess
@@ -24,6 +25,7 @@ struct PrivacyReport {
         case .pseudonyms:
             return """
                 Names become pseudonyms and addresses their network (/24, /56) before anything is stored, shown or sent.
+                In what people type (comments, reasons) only names that the engine knows then do: another stays as it was typed.
                 The key is new every day (UTC) and only in memory: after that, or after a restart, nobody can turn a pseudonym back.
                 \(privacy.reveal ? "One name may be told for a reason, which is written down ([privacy] reveal = true)." : "No name is told (no [privacy] reveal = true).")
 
@@ -56,6 +58,9 @@ struct PrivacyReport {
             "sessions", names, places.journal,
             "\(keep.sessionEnds.text(.exact)) after they end; \(isUnread ? Self.notKnown : "now \(sessions.count), of which \(lasting) last")",
         ])
+        if settings.privacy.names == .pseudonyms, let row = inClear(ends, sessions, keep.sessionEnds) {
+            table.add(["of these two, written before names were hidden", "names, addresses", places.journal, row])
+        }
         table.add(["alarms and their evidence", names, places.journal, keep.alarms.text(.exact)])
         table.add(["lines of hosts", names, places.journal, keep.events.text(.exact)])
         table.add(["who acknowledged, shelved, commented", "user names of this system", places.journal, keep.alarms.text(.exact)])
@@ -66,6 +71,18 @@ struct PrivacyReport {
         }
         table.add(["load and counts of sessions", "numbers", places.store, settings.store.quarterHours.text(.exact)])
         return table
+    }
+
+    /// How many rows have a name or an address, and until when; nil where none has. In lines and evidence of that time there are names too,
+    /// which nobody can tell from other words.
+    static func inClear(_ ends: [SessionEnd], _ sessions: [SessionRecord], _ kept: Duration) -> String? {
+        let (ends, sessions) = (ends.filter { !$0.isHidden }, sessions.filter { !$0.isHidden })
+        guard !(ends.isEmpty && sessions.isEmpty) else { return nil }
+        let lasting = sessions.count { $0.ended == nil }
+        let last = (ends.map(\.at) + sessions.compactMap(\.ended)).max().map { ($0 + kept).stamp() }
+        let until = [last.map { "the last \($0)" }, lasting == 0 ? nil : "\(kept.text(.exact)) after they end: \(lasting)"]
+        return
+            "now \(ends.count + sessions.count), \(until.compactMap { $0 }.joined(separator: "; ")); alarms and lines of then may name somebody until their time"
     }
 
     private static func told(_ reveals: [Reveal]) -> String {

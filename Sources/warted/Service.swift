@@ -202,6 +202,7 @@ final class Service: Sendable {
         complain("warted: another engine (pid \(process)) has taken \(state) over; this one ends")
         await poller.stop()
         await Transports.end()
+        await Transports.endPrograms()
         server.withLock { $0 }?.close()
     }
 

@@ -88,6 +88,40 @@ import Testing
         #expect(late.filter { $0.ended == nil }.map(\.id) == ["stays"], "one that lasts is written in the end")
     }
 
+    /// A gateway that loses all of its clients: an engine that ends soon after leaves none of them without its cause.
+    @Test func endsOfWhatIsWrittenDoNotWaitForThePace() {
+        var ledger = SessionLedger()
+        let clients = (0..<1400).map { session("\($0)", since: noon) }
+        var begun = 0
+        for second in 0..<100 as Range<Int64> {
+            begun += ledger.take(clients, ends: [], of: gateway, at: noon + .seconds(second)).count
+        }
+        #expect(begun == 1400)
+        let lost = noon + .seconds(100)
+        var over = ledger.take([], ends: clients.map { end($0.id, at: lost) }, of: gateway, at: lost)
+        over += ledger.take([], ends: [], of: gateway, at: lost + .seconds(1))
+        #expect(over.count == 2 * SessionLedger.endsAtOnce)
+        over += ledger.takeOver(at: lost + .seconds(2))
+        #expect(Set(over.map(\.id)).count == 1400 && over.count == 1400)
+        #expect(over.allSatisfy { $0.ended == lost && $0.cause == .clientLost })
+        #expect(ledger.takeOver(at: lost + .seconds(2)).isEmpty)
+        // They took what those who come now have to wait for.
+        #expect(ledger.take([session("new", since: lost)], ends: [], of: gateway, at: lost + .seconds(3)).isEmpty)
+    }
+
+    /// Told beside a poll that failed, or of one from before the start that nobody has listed since.
+    @Test func whatIsKnownToBeOverIsWrittenBeforeTheEngineEndsAndNothingElse() {
+        var ledger = SessionLedger()
+        _ = ledger.take([session("1", since: noon), session("2", since: noon)], ends: [], of: gateway, at: noon)
+        ledger.restore([
+            SessionRecord(target: "vpn-1", host: "vpn-1", id: "7", kind: .vpn, began: noon, network: "10.9.8.0/24", user: "u-7f3a")
+        ])
+        ledger.hear([end("1", at: noon + .seconds(5)), end("7", at: noon + .seconds(6))], of: "vpn-1")
+        let over = ledger.takeOver(at: noon + .seconds(9))
+        #expect(over.map(\.id) == ["1", "7"] && over.map(\.ended) == [noon + .seconds(5), noon + .seconds(6)])
+        #expect(over.allSatisfy { $0.cause == .clientLost })
+    }
+
     /// Of a machine that has a name there is a pseudonym, which is another each day and after each start.
     @Test func aLoginFromANamedMachineGoesOnAfterMidnightAndAfterARestart() {
         func login(_ id: String, from network: String) -> Session { session(id, since: noon, network: network, kind: .login) }
@@ -146,6 +180,11 @@ import Testing
         #expect(out.filter { $0.ended == nil }.allSatisfy { $0.user == "u-7f3a" && $0.network == "10.9.8.0/24" && $0.began == noon })
         #expect(out.filter { $0.ended != nil }.map(\.id) == ["alice@10.9.8.7"])
         #expect(ledger.take(there, ends: [], of: gateway, at: noon + .seconds(61)).isEmpty)
+        // Such rows are counted by `warte privacy`.
+        #expect(!plain("1").isHidden && out.filter { $0.ended == nil }.allSatisfy(\.isHidden))
+        let alice = SessionEnd(
+            at: noon, host: "vpn-1", kind: .vpn, session: "1", user: "alice", cause: .clientLost, confidence: .exact, evidence: "")
+        #expect(!alice.isHidden && ["", "UNDEF", "u-7f3a"].allSatisfy { alice.with(user: $0).isHidden })
     }
 
     @Test func aHostThatIsWatchedNoLongerLeavesNoSessionBehind() {

@@ -86,6 +86,27 @@ import Testing
         #expect(audits.allSatisfy { !$0.target.contains("bob") && !($0.refused?.text ?? "").contains("bob") }, "\(audits)")
     }
 
+    @Test func anEngineThatEndsAfterALossLeavesNoSessionWithoutItsCause() async throws {
+        let clients = (0..<590).map {
+            Session(id: "\($0)", kind: .vpn, user: "u", address: "10.9.8.7:1194", since: Self.start, isOpaque: true)
+        }
+        let engine = try await bench.engine()
+        await engine.take(bench.report(Reading(samples: [Sample(.sessions, 590)], sessions: clients)), pause: .seconds(1))
+        let lost = bench.report(
+            Reading(
+                samples: [Sample(.sessions, 0)],
+                ends: clients.map {
+                    SessionEnd(
+                        at: bench.clock.now, host: "vpn-1", kind: .vpn, session: $0.id, user: $0.user, cause: .clientLost,
+                        confidence: .exact, evidence: "", isOpaque: true)
+                }))
+        await engine.take(lost, pause: .seconds(1))
+        await engine.stop()
+        await engine.close()
+        let rows = try Journal(reading: bench.folder.file("journal")).sessions(since: Moment(milliseconds: 0))
+        #expect(rows.count == 590 && rows.allSatisfy { $0.cause == .clientLost })
+    }
+
     @Test func sessionsAreWrittenAsTheyBeginAndEndAndGoOnAfterARestart() async throws {
         func poll(_ engine: Engine, _ ids: [String]) async {
             let sessions = ids.map {

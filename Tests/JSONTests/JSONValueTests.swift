@@ -54,6 +54,30 @@ struct JSONValueTests {
         #expect(throws: UnreadableMessage.self) { try JSONValue(reading: Array(text.utf8)) }
     }
 
+    @Test(arguments: ["[]", " [ ] ", "[1,2.5,\"x\",null,[],{\"a\":[1]}]", " [ {\"a\":1} ,\n{\"b\":2}\t] \n"])
+    func aListIsReadOneByOneAsInOnePiece(text: String) throws {
+        var found: [JSONValue] = []
+        try JSONValue.elements(of: Array(text.utf8)) { found.append($0) }
+        #expect(JSONValue.list(found).bytes == (try JSONValue(reading: Array(text.utf8)).bytes))
+    }
+
+    @Test(arguments: [
+        "", " ", "{}", "1", "[", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "[1]]", "[1] x", "[{\"a\":]", "[\"\\ud800", "[nope]", "[1]\u{0}",
+    ])
+    func whatIsNoListIsRefused(text: String) {
+        #expect(throws: UnreadableMessage.self) { try JSONValue.elements(of: Array(text.utf8)) { _ in } }
+    }
+
+    @Test func anElementThatIsTooLongIsRefusedAndAsManyAsThereAreAreNot() throws {
+        let fits = "[\"" + String(repeating: "x", count: 1022) + "\"]"
+        var count = 0
+        try JSONValue.elements(of: Array(fits.utf8), longest: 1024) { _ in count += 1 }
+        #expect(throws: UnreadableMessage.self) { try JSONValue.elements(of: Array(fits.utf8), longest: 1023) { _ in } }
+        let many = "[" + Array(repeating: "{\"a\":[1,2]}", count: 10_000).joined(separator: ",") + "]"
+        try JSONValue.elements(of: Array(many.utf8), longest: 1024) { _ in count += 1 }
+        #expect(count == 10_001)
+    }
+
     @Test func tooDeepAndAZeroInTheMiddleAreRefused() throws {
         #expect(throws: UnreadableMessage.self) { try JSONValue(reading: [UInt8](repeating: UInt8(ascii: "["), count: 100_000)) }
         #expect(throws: UnreadableMessage.self) { try JSONValue(reading: Array("[1\u{0}]".utf8)) }

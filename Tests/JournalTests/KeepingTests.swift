@@ -25,6 +25,30 @@ import Testing
         #expect(journal.problem == nil)
     }
 
+    /// Ids that were told while nothing could be written stand in no occurrence.
+    @Test func noIDIsGivenTwiceAfterAnEndOutOfOrderAndNoneIsLeftOutAfterOneInOrder() throws {
+        var occurrences = Occurrences()
+        var last: Int64 = 0
+        do {
+            let killed = try Journal(path: path)
+            #expect(killed.restore(at: noon).nextID == 1)
+            for _ in 0..<50 { #expect(killed.record(occurrences.some())) }
+            last = occurrences.nextID - 1
+            #expect(killed.restore(at: noon).nextID == last + 1, "its own are its own")
+            // It has not ended in order as long as it is there.
+            let next = try Journal(path: path).restore(at: noon).nextID
+            #expect((last + 1001...last + 2001).contains(next), "\(last), \(next)")
+            withExtendedLifetime(killed) {}
+        }
+        do {
+            let second = try Journal(path: path)
+            occurrences.restore(second.restore(at: noon))
+            for _ in 0..<50 { #expect(second.record(occurrences.some())) }
+            last = occurrences.nextID - 1
+        }
+        #expect(try Journal(path: path).restore(at: noon).nextID == last + 1)
+    }
+
     /// Nobody looked before it came again: what is still to be looked at is the new one.
     @Test func anOccurrenceThatAnotherFollowedIsOver() throws {
         let journal = try Journal(path: path)

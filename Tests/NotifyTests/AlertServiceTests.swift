@@ -2,6 +2,7 @@ import Alarms
 import Collecting
 import Glibc
 import JSON
+import Synchronization
 import Telemetry
 import TestSupport
 import Testing
@@ -147,7 +148,37 @@ struct AlertServiceTests {
         }
         let client = client("http://127.0.0.1:\(port)")
         client.tell([Samples.alarm(1)])
-        try await eventually("a note", within: .seconds(20)) { notes.last?.contains("answered what cannot be read: not JSON") == true }
+        try await eventually("a note", within: .seconds(20)) { notes.last?.contains("answered what cannot be read: wanted a list") == true }
+        client.close()
+    }
+
+    /// 20,000 silences, nearly all of them over, are a list like any; of so many that hold none is taken, and what was known stays.
+    @Test func anAnswerOfWhichTooMuchWouldBeKeptIsRefusedAndWhatWasKnownStays() async throws {
+        let isFlooded = Mutex(false)
+        let alarm = Samples.alarm(1)
+        let http: Transports.HTTP = { request in
+            guard request.method == .get else { return HTTPResponse(status: 200) }
+            let labels = JSONValue(AlertLedger(site: "S").labels(of: alarm))
+            let alerts = JSONValue.list([.object([("labels", labels), ("status", .object([("silencedBy", .list([.text("s-0")]))]))])])
+            let holding = isFlooded.withLock { $0 } ? 20_000 : 1
+            let silences = JSONValue.list(
+                (0..<20_000).map { number in
+                    let state = number < holding ? "active" : "expired"
+                    return .object([("id", .text("s-\(number)")), ("status", .object([("state", .text(state))])), ("comment", .text("c"))])
+                })
+            return HTTPResponse(status: 200, body: (request.url.contains("/silences") ? silences : alerts).bytes)
+        }
+        var pace = AlertService.Pace()
+        (pace.poll, pace.retry) = (.milliseconds(20), .milliseconds(20))
+        let client = AlertService(
+            url: "http://127.0.0.1:1", site: "S", pace: pace, http: http, wallClock: { now() }, note: { [notes] in notes.add($0.text) },
+            silence: { [silences] in silences.add($0) })
+        client.tell([alarm])
+        try await eventually("the silence", within: .seconds(30)) { silences.last == [alarm.key: .silence("c", nil)] }
+        #expect(notes.all.isEmpty)
+        isFlooded.withLock { $0 = true }
+        try await eventually("a note", within: .seconds(30)) { notes.last?.contains("has more than 5000 active silences") == true }
+        #expect(silences.last == [alarm.key: .silence("c", nil)])
         client.close()
     }
 

@@ -12,8 +12,10 @@ struct BrokenAnswerTests {
         var random = SeededGenerator(seed: 4)
         func attempt(_ alerts: [UInt8], _ silences: [UInt8]) {
             var view = SilenceView()
-            guard let alerts = try? JSONValue(reading: alerts), let silences = try? JSONValue(reading: silences) else { return }
-            try? view.take(alerts: alerts, silences: silences)
+            var (silenced, active): ([SilenceView.SilencedAlert], [SilenceView.ActiveSilence]) = ([], [])
+            try? JSONValue.elements(of: alerts) { if let one = SilenceView.SilencedAlert($0) { silenced.append(one) } }
+            try? JSONValue.elements(of: silences) { if let one = SilenceView.ActiveSilence($0) { active.append(one) } }
+            view.take(alerts: silenced, silences: active)
             view.see([Samples.alarm(1)]) { ["alertname": $0.key.rule] }
             _ = view.silences
         }

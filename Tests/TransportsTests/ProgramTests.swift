@@ -42,6 +42,27 @@ struct ProgramTests {
         #expect(RunResult(end).failure == .endedUnknown())
     }
 
+    /// As an engine does at its end: one that ignores the first signal, and one that is obedient but has started one that is not.
+    @Test func atTheEndAProgramGoesWithAllThatItStarted() async throws {
+        let folder = try TemporaryFolder()
+        let stubborn = "trap '' TERM; sleep 600 & echo $$ $! > \"$1\"; while :; do sleep 600; done"
+        let obedient = "(trap '' TERM; while :; do sleep 600; done) & echo $$ $! > \"$1\"; wait"
+        let children = try [stubborn, obedient].enumerated().map { index, script in
+            try Child(
+                Executable("/bin/sh", ["-c", script, "sh", folder.file("\(index)")]), input: .none, output: .none, complaints: .none)
+        }
+        func pids(_ index: Int) -> [Int32] {
+            ((try? readText(folder.file("\(index)"))) ?? "").split(whereSeparator: \.isWhitespace).compactMap { Int32($0) }
+        }
+        try await eventually("their start", within: .seconds(60)) { pids(0).count == 2 && pids(1).count == 2 }
+        // Somebody waits for it meanwhile, as whoever started it does.
+        let waiting = Task { await children[1].end(within: .seconds(60)) }
+        await Child.end(children)
+        for pid in pids(0) + pids(1) { try await eventually("the end of \(pid)", within: .seconds(60)) { isGone(pid) } }
+        #expect(await children[0].end(within: .seconds(60)) == .signal(SIGKILL))
+        #expect(await waiting.value == .signal(SIGTERM))
+    }
+
     @Test func itGetsNothingOfOurs() async throws {
         setenv("WARTE_TEST_SECRET", "hunter2", 1)
         defer { unsetenv("WARTE_TEST_SECRET") }

@@ -13,11 +13,22 @@ struct AlertAPI: Sendable {
     let url: String
     let http: Transports.HTTP
 
-    func get(_ path: String) async throws(AlertFailure) -> JSONValue {
+    /// What `take` makes of the elements of the list that stands there.
+    /// - Parameters:
+    ///   - most: are kept; where there are more it is a failure.
+    func list<T>(_ path: String, atMost most: Int, _ take: (JSONValue) -> T?) async throws(AlertFailure) -> [T] {
         let answer = try await send(.get, path, nil)
-        do throws(UnreadableMessage) { return try JSONValue(reading: answer) } catch {
+        var found: [T] = []
+        do throws(UnreadableMessage) {
+            try JSONValue.elements(of: answer) { (element) throws(UnreadableMessage) in
+                guard found.count <= most, let one = take(element) else { return }
+                found.append(one)
+            }
+        } catch {
             throw AlertFailure(message: .answeredUnreadable(RawLine(error.text)))
         }
+        guard found.count <= most else { throw AlertFailure(message: .hasMoreThanIsRead(most)) }
+        return found
     }
 
     func post(_ path: String, _ body: JSONValue) async throws(AlertFailure) { _ = try await send(.post, path, body.bytes) }

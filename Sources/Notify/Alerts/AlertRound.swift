@@ -82,13 +82,12 @@ struct AlertRound: ~Copyable {
     private mutating func poll(isDue: Bool, at now: ContinuousClock.Instant) async throws(AlertFailure) {
         if let polledAt, !isDue, polledAt.duration(to: now) < pace.poll { return }
         let filter = "filter=" + "site=\"\(ledger.site.forMatcher)\"".percentEncoded
-        let alerts = try await server.get("alerts?active=false&silenced=true&inhibited=true&unprocessed=false&" + filter)
-        let silences = try await server.get("silences")
-        do throws(UnreadableMessage) {
-            try view.take(alerts: alerts, silences: silences)
-        } catch {
-            throw AlertFailure(message: .answeredUnreadable(RawLine(error.text)))
-        }
+        let alerts = try await server.list(
+            "alerts?active=false&silenced=true&inhibited=true&unprocessed=false&" + filter, atMost: SilenceView.most,
+            SilenceView.SilencedAlert.init)
+        let silences = try await server.list(
+            "silences", atMost: SilenceView.most, SilenceView.ActiveSilence.init)
+        view.take(alerts: alerts, silences: silences)
         polledAt = now
     }
 

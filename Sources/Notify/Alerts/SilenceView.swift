@@ -13,21 +13,39 @@ struct SilenceView {
     /// A comment from outside stands in a line of ours.
     private static let longest = 160
 
-    /// Answers to `GET /api/v2/alerts?silenced=true&active=false` and `GET /api/v2/silences`.
-    mutating func take(alerts: JSONValue, silences: JSONValue) throws(UnreadableMessage) {
-        guard let alerts = alerts.items else { throw UnreadableMessage(problem: "wanted a list of alerts") }
-        guard let silences = silences.items else { throw UnreadableMessage(problem: "wanted a list of silences") }
-        var active: [String: Message] = [:]
-        for silence in silences where silence["status"]?["state"]?.string == "active" {
-            guard let id = silence["id"]?.string else { continue }
-            active[id] = Self.words(silence)
+    /// Kept of one answer at most: each takes some hundred bytes, and an answer may have a hundred thousand.
+    static let most = 5000
+
+    /// Of `GET /api/v2/alerts?silenced=true&active=false`.
+    struct SilencedAlert {
+        let labels: Labels
+        let ids: [String]
+        /// Ours have no more labels, and nobody needs a thousand silences to be silent.
+        private static let (mostLabels, mostIDs) = (5, 100)
+
+        init?(_ alert: JSONValue) {
+            guard let labels = alert["labels"]?.texts, labels.count <= Self.mostLabels,
+                let ids = alert["status"]?["silencedBy"]?.items?.prefix(Self.mostIDs).compactMap(\.string), !ids.isEmpty
+            else { return nil }
+            (self.labels, self.ids) = (labels, ids)
         }
-        words = active
-        for alert in alerts {
-            guard let labels = alert["labels"]?.texts, let ids = alert["status"]?["silencedBy"]?.items else { continue }
-            silencedBy[labels, default: []].formUnion(ids.compactMap(\.string))
+    }
+
+    /// Of `GET /api/v2/silences`.
+    struct ActiveSilence {
+        let id: String
+        let words: Message
+
+        init?(_ silence: JSONValue) {
+            guard silence["status"]?["state"]?.string == "active", let id = silence["id"]?.string else { return nil }
+            (self.id, words) = (id, SilenceView.words(silence))
         }
-        silencedBy = silencedBy.mapValues { $0.filter { active[$0] != nil } }.filter { !$0.value.isEmpty }
+    }
+
+    mutating func take(alerts: [SilencedAlert], silences: [ActiveSilence]) {
+        words = Dictionary(silences.map { ($0.id, $0.words) }) { _, last in last }
+        for alert in alerts { silencedBy[alert.labels, default: []].formUnion(alert.ids) }
+        silencedBy = silencedBy.mapValues { $0.filter { words[$0] != nil } }.filter { !$0.value.isEmpty }
     }
 
     /// Nothing is known any more.

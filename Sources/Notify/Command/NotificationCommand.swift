@@ -94,7 +94,8 @@ public final class NotificationCommand: Sendable {
         if lane.add(interruption) { Task { await work(lane) } }
     }
 
-    /// No more calls; one that runs is left to end. What was not told, in words for the journal; nil where all was.
+    /// No more calls; one that runs is left to its deadline, or to `Transports.endPrograms`. What was not told, in words for the journal;
+    /// nil where all was.
     public func close() -> Message? {
         isClosed.withLock { $0 = true }
         let untold = [critical, other].compactMap { $0.giveUp() }.flatMap(\.items)

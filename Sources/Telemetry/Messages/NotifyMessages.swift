@@ -2,9 +2,9 @@
 extension Message {
     static let notifyMessages: [any DeclaredMessage] = [
         trouble, worksAgain, notTold, ruleOfHost, notificationCommand, alertmanagerAt, triedAgain, ofProgram, noProgramNamed,
-        tookLongerAndEnded, endedWithStatus, endedBySignal, endedUnknown, statusZero, answeredUnreadable, answeredStatus, answeredWith,
-        answeredNotWithin,
-        answersBusy,
+        tookLongerAndEnded, endedWithStatus, endedBySignal, endedUnknown, statusZero, answeredUnreadable, hasMoreThanIsRead, answeredStatus,
+        answeredWith,
+        answeredNotWithin, answersBusy,
     ]
 
     /// Which of them, and what is wrong.
@@ -35,6 +35,8 @@ extension Message {
     // What an Alertmanager did instead of what it was asked for.
     /// What is wrong with the answer: for who works on Warte.
     public static let answeredUnreadable = MessageForm<RawLine>("alertmanager.unreadable", "answered what cannot be read: {0}")
+    public static let hasMoreThanIsRead = MessageForm<Int>(
+        "alertmanager.more", "has more than {0} active silences or silenced alerts, which is more than is read")
     /// With its own words.
     public static let answeredStatus = MessageForm<Int, RawLine?>("alertmanager.status", "answered with HTTP status {0}[: {1}]")
     public static let answeredWith = MessageForm<Message>("alertmanager.answered", "answered with {0}")

@@ -10,8 +10,13 @@ final class Child: Sendable {
     /// How long a program has after SIGTERM before SIGKILL.
     static let grace = Duration.seconds(2)
 
+    /// All that run: an engine that ends leaves none behind.
+    private static let all = Mutex<[pid_t: Child]>([:])
+
     private enum State {
         case running
+        /// By `end(_:)`: what it started goes with it.
+        case ending
         case ended(RunResult.End)
     }
     let pid: pid_t
@@ -40,6 +45,21 @@ final class Child: Sendable {
             throw failed(file < 0 ? .raw(SystemError.text(code)) : .noRoomToWatch())
         }
         self.death = death
+        Self.all.withLock { $0[pid] = self }
+    }
+
+    /// Every one that runs, with what it started. Takes no more than the grace and a second, whatever they do.
+    static func endAll() async { await end(all.withLock { Array($0.values) }) }
+
+    static func end(_ children: [Child]) async {
+        for (number, time) in [(SIGTERM, grace), (SIGKILL, .seconds(1))] {
+            for child in children { child.signal(number, isLast: true) }
+            let deadline = ContinuousClock.now + time
+            // Not by their files, for which somebody else may be waiting.
+            while children.contains(where: { $0.reap() == nil }), ContinuousClock.now < deadline {
+                try? await TimerClock.shared.sleep(until: .now + .milliseconds(20), tolerance: nil)
+            }
+        }
     }
 
     /// Nil where it runs on after that time, or the task is cancelled.
@@ -71,13 +91,23 @@ final class Child: Sendable {
     /// Whether it has come to its end, which is left for `end(within:)` to take.
     func hasEnded(within limit: Duration? = nil) async -> Bool { await death.wait(for: .read, atMost: limit) == .ready }
 
-    private func signal(_ number: Int32) {
-        state.withLock { if case .running = $0 { kill(-pid, number) } }
+    private func signal(_ number: Int32, isLast: Bool = false) {
+        state.withLock { state in
+            if case .ended = state { return }
+            if isLast { state = .ending }
+            kill(-pid, number)
+        }
     }
 
     private func reap() -> RunResult.End? {
         state.withLock { state in
             if case .ended(let end) = state { return end }
+            if case .ending = state {
+                var found = siginfo_t()
+                // As long as it is not waited for, the group's number is its own.
+                if waitid(P_PID, id_t(pid), &found, WEXITED | WNOHANG | WNOWAIT) == 0, found.si_signo == 0 { return nil }
+                kill(-pid, SIGKILL)
+            }
             var status: Int32 = 0
             let answer = waitpid(pid, &status, WNOHANG)
             guard answer != 0 else { return nil }
@@ -88,6 +118,7 @@ final class Child: Sendable {
                 case nil: .unknown
                 }
             state = .ended(end)
+            Self.all.withLock { if $0[pid] === self { $0[pid] = nil } }
             return end
         }
     }

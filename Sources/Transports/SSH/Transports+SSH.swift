@@ -10,6 +10,9 @@ extension Transports {
     /// Ends all ssh connections; nothing is asked through them after it.
     public static func end() async { await SSHMachines.shared.end() }
 
+    /// Ends every program that runs, and what it started, within three seconds whatever it does with the first signal.
+    public static func endPrograms() async { await Child.endAll() }
+
     /// The same on another machine: streams to its sockets and ports, its programs. Secrets are this machine's, and so is HTTP.
     ///
     /// - Parameter deadline: of a poll; the connection has three quarters of it, so that there is time to say why it does not come.
