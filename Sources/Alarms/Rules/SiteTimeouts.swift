@@ -27,7 +27,7 @@ struct SiteTimeoutsRule: Rule {
             hosts += 1
         }
         ends.sort { ($0.at, $0.host, $0.user) > ($1.at, $1.host, $1.user) }
-        return (TimeoutTally(ends, known: input.facts.peopleKnownSince) { input.timeouts.lastSeen($0, input.facts) }, hosts)
+        return (TimeoutTally(ends, renamings: input.facts.renamings) { input.timeouts.lastSeen($0, input.facts) }, hosts)
     }
 
     private func isAlarm(_ input: RuleInput, _ host: Host, _ own: Thresholds) -> Bool {
