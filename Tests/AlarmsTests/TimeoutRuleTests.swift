@@ -163,6 +163,33 @@ import Testing
         #expect(watch.alarm("timeouts", "vpn-1")?.text.hasPrefix("6 clients") == true)
     }
 
+    /// Who has seen that eight are lost has not seen that three thousand are; a few more are what was seen.
+    @Test(arguments: [false, true]) func farMoreThanWasAcknowledgedIsOpenAgain(isRestarted: Bool) throws {
+        var watch = gateway()
+        func lose(_ names: ClosedRange<Int>) { watch.ends += names.map { end("u-\($0)", at: watch.now + .seconds(1)) } }
+        lose(1...8)
+        watch.run(1)
+        try watch.acknowledge("timeouts", "vpn-1")
+        if isRestarted {
+            let records = watch.book.records
+            watch.book = AlarmBook(site: watch.book.site, limits: ThresholdBook())
+            watch.book.restore(from: records)
+        }
+        lose(9...17)
+        #expect(watch.run(1) == [], "nine more")
+        lose(18...18)
+        let again = watch.run(1)
+        #expect(again.map(\.what) == [.worsened] && again.first?.isAnnounced == true)
+        let alarm = try #require(again.first?.alarm)
+        #expect(alarm.phase == .unacknowledged && alarm.acknowledgement == nil && alarm.text.hasPrefix("18 clients lost"))
+        try watch.acknowledge("timeouts", "vpn-1")
+        lose(19...35)
+        #expect(watch.run(1) == [], "not twice as many")
+        lose(36...36)
+        #expect(watch.run(1).map(\.what) == [.worsened])
+        #expect(watch.run(1) == [])
+    }
+
     /// One client of one is all of them, and still one client: what is critical is what the configuration says.
     @Test func aSmallGatewayIsJudgedByTheSameLimits() {
         var watch = gateway(0)

@@ -10,6 +10,7 @@ struct SiteTimeoutsRule: Rule {
     let scope = RuleScope.site
     let endsItself = true
     let keepsWorst = true
+    let isCount = true
     let defaults = Thresholds(
         warning: 3, critical: 5, offDelay: .seconds(60), window: .seconds(600),
         runbook: Runbook(
