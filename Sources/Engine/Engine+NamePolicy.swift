@@ -12,7 +12,7 @@ extension Engine {
         journal.record(sessions: ledger.close(at: now))
         guard settings.names == .pseudonyms else {
             // Who was lost before has a pseudonym here and a name when coming back.
-            facts.peopleKnownSince = now
+            facts.renamings.append(now)
             return
         }
         // Whose ends and sessions they are is known first, so that their names are found in lines.

@@ -85,6 +85,7 @@ extension Engine {
             activations: remembered.activations)
         let oldest = facts.ends.first?.at ?? .init(milliseconds: .max)
         facts.ends = remembered.ends.filter { $0.at < oldest && $0.at <= now } + facts.ends
+        if settings.names == .pseudonyms { facts.renamings = Self.renamings(before: before, until: status.startedAt) }
         endsAhead = remembered.ends.filter { $0.at > now }
         endCounts = EndCounts(of: facts.ends)
         ledger.restore(remembered.sessions)

@@ -118,7 +118,7 @@ public actor Engine {
         events = remembered.events
         facts = RuleFacts(
             history: store, ends: remembered.ends.filter { $0.at <= now }, untested: ["store"],
-            peopleKnownSince: settings.names == .pseudonyms ? now : nil)
+            renamings: settings.names == .pseudonyms ? Self.renamings(before: remembered.events, until: now) : [])
         endsAhead = remembered.ends.filter { $0.at > now }
         endCounts = EndCounts(of: facts.ends)
         facts.ownProblems["store"] = storeProblem
@@ -152,6 +152,11 @@ public actor Engine {
         let lines = lines.reversed().drop { $0.at > now }
         guard let newest = lines.first, lines.lazy.compactMap(isFarewell).first != true else { return nil }
         return newest.at - Interruptions.longestGathering - .seconds(2)
+    }
+    /// When people got other pseudonyms: with each start of an engine and at midnight (UTC), of which the last is within the ends' day.
+    static func renamings(before lines: [HostEvent], until start: Moment) -> [Moment] {
+        let starts = lines.filter { $0.at < start && isFarewell($0) == false }.map(\.at)
+        return (starts + [Moment(seconds: start.seconds / 86_400 * 86_400)]).sorted() + [start]
     }
     /// Whether a line says that an engine stopped, or (false) that one began; nil where it says neither. Older journals have both as text.
     private static func isFarewell(_ line: HostEvent) -> Bool? {

@@ -12,6 +12,7 @@ extension Transition {
         case .severityLowered: Message.stepSeverityLowered
         case .acknowledged: Message.stepAcknowledged
         case .acknowledgementExpired: Message.stepAcknowledgementExpired
+        case .worsened: Message.stepWorsened
         case .reannounced: Message.stepReannounced
         case .returned: Message.stepReturned
         case .cleared: Message.stepCleared

@@ -96,4 +96,19 @@ import Testing
             #expect(told == (untold == nil ? [] : ["cpu"]))
         }
     }
+
+    /// Somebody has seen eight lost clients; that they are three thousand now nobody has.
+    @Test func farMoreThanWasAcknowledgedIsToldAtOnce() throws {
+        var desk = Desk()
+        desk.become(.critical, "timeouts", "vpn-1")
+        desk.pass(10)
+        try desk.acknowledge("timeouts", "vpn-1")
+        desk.pass(60)
+        desk.act("timeouts", "vpn-1") { state, now in
+            state.seenCount = 8
+            return state.outgrow(by: 3000, at: now)
+        }
+        desk.pass(10)
+        #expect(desk.told == ["3: new timeouts vpn-1", "73: worse timeouts vpn-1"])
+    }
 }

@@ -130,6 +130,66 @@ import Testing
         #expect(next.alarm("timeouts", "vpn-1")?.text == text)
     }
 
+    /// They have other names after each restart, and go on failing: they are no more than they were, and who has seen that has seen it.
+    @Test func theSameClientsAreNotCountedAgainAfterARestart() throws {
+        var watch = gateway()
+        func fail(_ names: ClosedRange<Int>, as key: String) {
+            watch.ends += names.map { end("u-\(key)\($0)", at: watch.now + .seconds(1), cause: $0 % 2 == 0 ? .handshake : .clientLost) }
+        }
+        fail(1...4, as: "a")
+        watch.run(1)
+        try watch.acknowledge("timeouts", "vpn-1")
+        for key in ["b", "c"] {
+            watch.now = watch.now + .seconds(5)
+            watch.renamings.append(watch.now)
+            fail(1...4, as: key)
+            #expect(watch.run(2) == [])
+            #expect(watch.alarm("timeouts", "vpn-1")?.text.hasPrefix("4 clients timed out") == true)
+        }
+        // More than before are more.
+        fail(5...6, as: "c")
+        #expect(watch.run(1).map(\.what) == [.severityRaised])
+        #expect(watch.alarm("timeouts", "vpn-1")?.text.hasPrefix("6 clients timed out") == true)
+    }
+
+    /// Who is nobody in particular is nobody before a restart either: those add up as they always do.
+    @Test func whoCannotBeToldFromOthersCountsBeforeAndAfterARestart() {
+        var watch = gateway()
+        let nobody = (1...4).map { end("", at: after(Int64($0)), cause: .resource, session: "") }
+        watch.ends = nobody + (7...8).map { end("", at: after($0), cause: .resource, session: "") }
+        watch.renamings = [after(6)]
+        watch.now = after(5)
+        watch.run(1)
+        #expect(watch.alarm("timeouts", "vpn-1")?.text.hasPrefix("6 clients") == true)
+    }
+
+    /// Who has seen that eight are lost has not seen that three thousand are; a few more are what was seen.
+    @Test(arguments: [false, true]) func farMoreThanWasAcknowledgedIsOpenAgain(isRestarted: Bool) throws {
+        var watch = gateway()
+        func lose(_ names: ClosedRange<Int>) { watch.ends += names.map { end("u-\($0)", at: watch.now + .seconds(1)) } }
+        lose(1...8)
+        watch.run(1)
+        try watch.acknowledge("timeouts", "vpn-1")
+        if isRestarted {
+            let records = watch.book.records
+            watch.book = AlarmBook(site: watch.book.site, limits: ThresholdBook())
+            watch.book.restore(from: records)
+        }
+        lose(9...17)
+        #expect(watch.run(1) == [], "nine more")
+        lose(18...18)
+        let again = watch.run(1)
+        #expect(again.map(\.what) == [.worsened] && again.first?.isAnnounced == true)
+        let alarm = try #require(again.first?.alarm)
+        #expect(alarm.phase == .unacknowledged && alarm.acknowledgement == nil && alarm.text.hasPrefix("18 clients lost"))
+        try watch.acknowledge("timeouts", "vpn-1")
+        lose(19...35)
+        #expect(watch.run(1) == [], "not twice as many")
+        lose(36...36)
+        #expect(watch.run(1).map(\.what) == [.worsened])
+        #expect(watch.run(1) == [])
+    }
+
     /// One client of one is all of them, and still one client: what is critical is what the configuration says.
     @Test func aSmallGatewayIsJudgedByTheSameLimits() {
         var watch = gateway(0)

@@ -37,9 +37,10 @@ func host(_ id: Host.ID, area: String = "Verwaltung", limit: Int? = nil, interva
 func site(_ hosts: Host...) -> Site { Site(name: "Rathaus", areas: [Area(id: "Verwaltung")], hosts: hosts) }
 
 func end(
-    _ user: String, on host: Host.ID = "vpn-1", at moment: Moment, cause: Cause = .clientLost, evidence: String? = nil
+    _ user: String, on host: Host.ID = "vpn-1", at moment: Moment, cause: Cause = .clientLost, session: String? = nil,
+    evidence: String? = nil
 ) -> SessionEnd {
     SessionEnd(
-        at: moment, host: host, kind: .vpn, session: user == "UNDEF" ? "" : "s-\(user)", user: user, cause: cause, confidence: .exact,
-        evidence: evidence ?? "[\(user)] Inactivity timeout (--ping-restart), restarting")
+        at: moment, host: host, kind: .vpn, session: session ?? (user == "UNDEF" ? "" : "s-\(user)"), user: user, cause: cause,
+        confidence: .exact, evidence: evidence ?? "[\(user)] Inactivity timeout (--ping-restart), restarting")
 }

@@ -11,6 +11,7 @@ struct Watch {
     var ends: [SessionEnd] = []
     var problems: [String: Message] = [:]
     var untested: Set<String> = []
+    var renamings: [Moment] = []
     var now = noon
     var log: [Transition] = []
 
@@ -19,7 +20,9 @@ struct Watch {
         for host in site.hosts { hosts[host.id] = HostFacts(answeredAt: noon, polledAt: noon) }
     }
 
-    var facts: RuleFacts { RuleFacts(history: history, hosts: hosts, ends: ends, ownProblems: problems, untested: untested) }
+    var facts: RuleFacts {
+        RuleFacts(history: history, hosts: hosts, ends: ends, ownProblems: problems, untested: untested, renamings: renamings)
+    }
 
     @discardableResult
     mutating func round(_ names: [Host.ID]? = nil) -> [Transition] {

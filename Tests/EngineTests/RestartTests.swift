@@ -72,6 +72,28 @@ import Testing
     }
 }
 
+/// Pseudonyms of before a restart are of nobody, and those who fail go on failing.
+@Suite struct RestartCountTests {
+    @Test func noRestartMakesMoreOfTheSameClients() async throws {
+        let bench = try EngineBench()
+        for _ in 0..<3 {
+            let engine = try await bench.engine()
+            await engine.note(.engineStarted("1"))
+            await bench.tick(engine)
+            let ends = (1...4).map { bench.lost("user\($0)") }
+            await engine.take(bench.report(Reading(samples: [Sample(.sessions, 40)], ends: ends)), pause: .seconds(1))
+            await bench.tick(engine, seconds: 3)
+            let alarm = try #require(await engine.alarms.first { $0.key.rule == "timeouts" })
+            #expect(alarm.text.hasPrefix("4 clients") && alarm.severity == .warning && alarm.count == 1)
+            if alarm.phase == .unacknowledged { try await engine.perform(.acknowledge(ids: [alarm.id], comment: ""), author: "km") }
+            #expect(await engine.alarms.first { $0.key.rule == "timeouts" }?.acknowledgement?.author == "km")
+            await engine.stop()
+            await engine.close()
+            bench.clock.advance(2)
+        }
+    }
+}
+
 /// What of an alarm counts, without the moments at which it happened.
 private struct Outcome {
     let words: String

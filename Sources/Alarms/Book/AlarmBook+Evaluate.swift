@@ -181,6 +181,9 @@ extension AlarmBook {
         policy.longestStep = .seconds(max(interval.inSeconds, 1) * RuleInput.freshIntervals)
         let before = states[index].alarm
         if before?.shelf != nil { out += wake(index, judgement, at: input.now) }
+        if rule.isCount, let before, before.phase == .acknowledged, states[index].seenCount == nil {
+            states[index].seenCount = (states[index].peak ?? rule.extent(saidBy: before.message))?.value
+        }
         let words: (Severity) -> AlarmState.Words = { rule.words(input, limits: limits, severity: $0) }
         let severity: Severity = if case .bad(let found) = judgement.verdict { found } else { .warning }
         let made = states[index].step(
@@ -207,6 +210,7 @@ extension AlarmBook {
             states[index].peak = max(extent, peak ?? extent)
             states[index].worst = said
         }
+        out += states[index].outgrow(by: extent.value, at: input.now)
     }
 
     private mutating func say(_ words: AlarmState.Words, at index: Int) {

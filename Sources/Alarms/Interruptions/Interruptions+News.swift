@@ -32,7 +32,9 @@ extension Interruptions {
         one.calmSince = one.told.map { alarm.severity < $0 } == true ? one.calmSince ?? now : nil
         guard alarm.flag == nil else { return }
         if let told = one.told {
-            if alarm.severity > told {
+            if step.what == .worsened {
+                one.wait(.worse, step, .urgent, at: now)
+            } else if alarm.severity > told {
                 let isSame = Self.growingByTime.contains(alarm.key.rule) || isWave(alarm.key.rule, alarm.severity, at: now)
                 one.wait(.worse, step, isSame ? .patient : .urgent, at: now)
             } else if step.what == .reannounced || step.what == .acknowledgementExpired {
@@ -99,7 +101,7 @@ extension Interruptions.Known {
             // Of a warning that comes and goes people know; that it is critical now they do not.
             let isKnown = told.map { alarm.severity <= $0 } ?? false
             wait(.chattering, step, isKnown ? .patient : .urgent, at: now)
-        } else if alarm.isLive, alarm.flag == nil, let told, alarm.severity > told {
+        } else if alarm.isLive, alarm.flag == nil, let told, alarm.severity > told || step.what == .worsened {
             wait(.worse, step, .urgent, at: now)
         }
         return true

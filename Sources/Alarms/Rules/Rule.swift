@@ -20,6 +20,8 @@ public protocol Rule: Sendable {
     var endsItself: Bool { get }
     /// What is said of an occurrence is said at its worst, not at its latest.
     var keepsWorst: Bool { get }
+    /// Its value is how many there are: far more of them than were acknowledged open its alarm again.
+    var isCount: Bool { get }
     /// Whether what it says of a host still holds while the host gives no data: then it is not suppressed.
     var isOfTheConnection: Bool { get }
     /// It has more to say the longer a host is silent, without another report.
@@ -44,6 +46,7 @@ extension Rule {
     public var movesByTime: Bool { false }
     public var endsItself: Bool { false }
     public var keepsWorst: Bool { false }
+    public var isCount: Bool { false }
     public func extent(saidBy message: Message) -> Extent? {
         guard message.id == Message.worstWas.id, case .number(let value, _)? = message.arguments.dropFirst().first else { return nil }
         return Extent(value: value)

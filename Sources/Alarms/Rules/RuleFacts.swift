@@ -70,19 +70,21 @@ public struct RuleFacts: Sendable {
     public var ends: [SessionEnd]
     /// What is wrong with Warte itself, by rule (`journal`, `configuration`).
     public var ownProblems: [String: Message]
-    /// Since when people have the names that they have now: pseudonyms of before a restart are of nobody. Nil where names never change.
-    public var peopleKnownSince: Moment?
+    /// When people got other names, oldest first: pseudonyms of before a restart are of nobody. Empty where names never change.
+    public var renamings: [Moment]
+    /// Since when they have the names that they have now.
+    public var peopleKnownSince: Moment? { renamings.last }
     /// Rules of which nothing is known yet, neither that something is wrong nor that all is well.
     public var untested: Set<String>
     public init(
         history: any History, hosts: [Host.ID: HostFacts] = [:], ends: [SessionEnd] = [], ownProblems: [String: Message] = [:],
-        untested: Set<String> = [], peopleKnownSince: Moment? = nil
+        untested: Set<String> = [], renamings: [Moment] = []
     ) {
         self.history = history
         self.hosts = hosts
         self.ends = ends
         self.ownProblems = ownProblems
         self.untested = untested
-        self.peopleKnownSince = peopleKnownSince
+        self.renamings = renamings
     }
 }

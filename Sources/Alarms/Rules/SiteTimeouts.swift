@@ -10,6 +10,7 @@ struct SiteTimeoutsRule: Rule {
     let scope = RuleScope.site
     let endsItself = true
     let keepsWorst = true
+    let isCount = true
     let defaults = Thresholds(
         warning: 3, critical: 5, offDelay: .seconds(60), window: .seconds(600),
         runbook: Runbook(
@@ -27,7 +28,7 @@ struct SiteTimeoutsRule: Rule {
             hosts += 1
         }
         ends.sort { ($0.at, $0.host, $0.user) > ($1.at, $1.host, $1.user) }
-        return (TimeoutTally(ends, known: input.facts.peopleKnownSince) { input.timeouts.lastSeen($0, input.facts) }, hosts)
+        return (TimeoutTally(ends, renamings: input.facts.renamings) { input.timeouts.lastSeen($0, input.facts) }, hosts)
     }
 
     private func isAlarm(_ input: RuleInput, _ host: Host, _ own: Thresholds) -> Bool {

@@ -13,22 +13,37 @@ struct TimeoutTally: Sendable {
     /// Those of whom nobody can say whether they have come back: they are known by another name now.
     private(set) var unknown = 0
 
-    /// `ends` newest first. `known`: since when people have the names that they have now.
-    init(_ ends: [SessionEnd], known: Moment?, live: (SessionEnd) -> Moment?) {
+    /// `ends` newest first. `renamings`: as of `RuleFacts`. Who of before one of them is who after it nobody can say, and most of those who
+    /// fail go on failing: of the times between them the one with the most clients counts, not their sum.
+    init(_ ends: [SessionEnd], renamings: [Moment], live: (SessionEnd) -> Moment?) {
         self.ends = ends
-        var seen: Set<String> = []
+        let known = renamings.last
+        var renamings = renamings[...]
+        var (seen, named, alone): (Set<String>, [[Cause: Int]], [Cause: Int]) = ([], [[:]], [:])
         for end in ends {
-            if Self.isNameless(end.user) {
-                guard end.session.isEmpty || seen.insert(end.session).inserted else { continue }
-                causes[end.cause, default: 0] += 1
+            // Servers write whole seconds.
+            if let last = renamings.last, end.at.seconds < last.seconds {
+                renamings = renamings.prefix { $0.seconds <= end.at.seconds }
+                seen = []
+                named.append([:])
+            }
+            if Self.isNameless(end.user), end.session.isEmpty {
+                alone[end.cause, default: 0] += 1
+                missing += 1
+            } else if Self.isNameless(end.user) {
+                guard seen.insert(end.session).inserted else { continue }
+                named[named.count - 1][end.cause, default: 0] += 1
                 missing += 1
             } else if seen.insert(end.user).inserted {
-                causes[end.cause, default: 0] += 1
+                named[named.count - 1][end.cause, default: 0] += 1
                 // Servers write whole seconds: a client that is back within the same one is back.
                 guard live(end).map({ $0.seconds < end.at.seconds }) ?? true else { continue }
                 if let known, end.at < known { unknown += 1 } else { missing += 1 }
             }
         }
+        // Of as many the newest.
+        let most = named.max { $0.values.reduce(0, +) < $1.values.reduce(0, +) } ?? [:]
+        causes = most.merging(alone, uniquingKeysWith: +)
     }
 
     static func isNameless(_ user: String) -> Bool { user.isEmpty || user == "UNDEF" }
@@ -112,7 +127,7 @@ struct TimeoutTallies: Sendable {
 
     func tally(of host: Host.ID, window: Duration, at now: Moment, facts: RuleFacts) -> TimeoutTally? {
         guard let ends = byHost[host] else { return nil }
-        return TimeoutTally(ends.filter { $0.at >= now - window }, known: facts.peopleKnownSince) { lastSeen($0, facts) }
+        return TimeoutTally(ends.filter { $0.at >= now - window }, renamings: facts.renamings) { lastSeen($0, facts) }
     }
 
     /// When whoever was lost was there last: since when his session lasts, or when another one of his ended.

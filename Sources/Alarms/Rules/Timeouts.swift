@@ -13,6 +13,7 @@ struct TimeoutsRule: Rule {
     let endsItself = true
     let movesByTime = true
     let keepsWorst = true
+    let isCount = true
     let defaults = Thresholds(
         warning: 3, critical: 5, offDelay: .seconds(60), window: .seconds(600),
         runbook: Runbook(

@@ -37,6 +37,7 @@ extension AlarmState {
         let words = said.isEmpty ? own ?? "" : said
         endAcknowledgement()
         seen = [before, alarm?.severity].compactMap(\.self).max()
+        seenCount = nil
         alarm?.acknowledgement = Acknowledgement(author: author, at: at, comment: words, expires: now + duration)
         return move(to: next, .acknowledged, at: at, by: author, said.isEmpty ? why : .raw(said))
     }
@@ -53,6 +54,7 @@ extension AlarmState {
         guard let held = alarm?.acknowledgement else { return }
         alarm?.acknowledgement = nil
         seen = nil
+        seenCount = nil
         keep(held.remark)
     }
 

@@ -17,6 +17,8 @@ public struct AlarmState: Hashable, Sendable {
     var worst: Words?
     /// The worst that the acknowledgement was given for: what is no more than that is known.
     var seen: Severity?
+    /// What a rule had counted by then; nil until the next look at it.
+    var seenCount: Double?
     /// New limits: this alarm is judged afresh, without deadband or off-delay.
     var isToSettle = false
     private var warning = DelayedSwitch()
@@ -158,6 +160,18 @@ public struct AlarmState: Hashable, Sendable {
         endAcknowledgement()
         if !isFlagged { alarm?.announcedAt = now }
         return move(to: .unacknowledged, .severityRaised, at: now)
+    }
+
+    /// Who has seen eight lost clients has not seen three thousand: at least twice as many, and ten more, are other news than what was
+    /// acknowledged.
+    static func isFarMore(_ count: Double, than seen: Double) -> Bool { count >= 2 * seen && count >= seen + 10 }
+
+    /// An acknowledgement that was given for far less holds no longer.
+    mutating func outgrow(by count: Double, at now: Moment) -> [Transition] {
+        guard phase == .acknowledged, let seenCount, Self.isFarMore(count, than: seenCount) else { return [] }
+        endAcknowledgement()
+        if !isFlagged { alarm?.announcedAt = now }
+        return move(to: .unacknowledged, .worsened, at: now)
     }
 
     /// What it is about is watched no longer, or its rule is switched off: what latched waits for nobody's reset.

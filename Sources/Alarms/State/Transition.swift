@@ -11,6 +11,8 @@ public struct Transition: Hashable, Sendable {
         case acknowledged
         /// The acknowledgement's time is over: C to B.
         case acknowledgementExpired
+        /// What it counts has grown far beyond what somebody acknowledged: C to B.
+        case worsened
         /// Nobody has looked for so long: said again, still B.
         case reannounced
         /// B to D: over, and nobody has looked.
@@ -56,7 +58,7 @@ public struct Transition: Hashable, Sendable {
         case .raised: return !alarm.isChattering
         // Whoever acknowledged it at its worst knows.
         case .severityRaised: return alarm.phase != .acknowledged
-        case .acknowledgementExpired, .reannounced: return true
+        case .acknowledgementExpired, .worsened, .reannounced: return true
         case .unshelved, .unsuppressed, .returnedToService: return alarm.phase == .unacknowledged || alarm.phase == .latchedUnacknowledged
         default: return false
         }

@@ -2,9 +2,9 @@
 extension Message {
     static let stepMessages: [any DeclaredMessage] = [
         stepRaisedWarning, stepRaisedCritical, stepSeverityRaised, stepSeverityLowered, stepAcknowledged, stepAcknowledgementExpired,
-        stepReannounced, stepReturned, stepCleared, stepLatched, stepReset, stepShelved, stepUnshelved, stepSuppressed, stepUnsuppressed,
-        stepOutOfService, stepReturnedToService, stepCommented, stepUndone, undoneAcknowledgement, undoneReset, undoneShelf, changedBefore,
-        diskTooLate,
+        stepWorsened, stepReannounced, stepReturned, stepCleared, stepLatched, stepReset, stepShelved, stepUnshelved, stepSuppressed,
+        stepUnsuppressed, stepOutOfService, stepReturnedToService, stepCommented, stepUndone, undoneAcknowledgement, undoneReset,
+        undoneShelf, changedBefore, diskTooLate,
         timeIsOver, noLongerWatched, remarkAcknowledged, remarkShelved, remarkUnshelved,
     ]
 
@@ -16,6 +16,7 @@ extension Message {
     public static let stepSeverityLowered = Step("step.severity_lowered", "{0} (a warning now[ by {1}][: {2}])")
     public static let stepAcknowledged = Step("step.acknowledged", "{0} (acknowledged[ by {1}][: {2}])")
     public static let stepAcknowledgementExpired = Step("step.acknowledgement_expired", "{0} (acknowledgement expired[ by {1}][: {2}])")
+    public static let stepWorsened = Step("step.worsened", "{0} (far worse than acknowledged[ by {1}][: {2}])")
     public static let stepReannounced = Step("step.reannounced", "{0} (still unacknowledged[ by {1}][: {2}])")
     public static let stepReturned = Step("step.returned", "{0} (returned, unseen[ by {1}][: {2}])")
     public static let stepCleared = Step("step.cleared", "{0} (over[ by {1}][: {2}])")
