@@ -54,7 +54,7 @@ final class AlertServer: Sendable {
 
     private var api: AlertAPI { AlertAPI(url: url, http: Transports.system.http) }
 
-    func json(_ path: String) async throws -> JSONValue { .list(try await api.list(path, atMost: 1000, of: path) { $0 }) }
+    func json(_ path: String) async throws -> JSONValue { .list(try await api.list(path, atMost: 1000) { $0 }) }
 
     /// Its active and suppressed alerts, by name.
     func alerts() async throws -> [Seen] {
