@@ -177,7 +177,9 @@ struct AlertServiceTests {
         try await eventually("the silence", within: .seconds(30)) { silences.last == [alarm.key: .silence("c", nil)] }
         #expect(notes.all.isEmpty)
         isFlooded.withLock { $0 = true }
-        try await eventually("a note", within: .seconds(30)) { notes.last?.contains("has more than 5000 active silences or silenced alerts") == true }
+        try await eventually("a note", within: .seconds(30)) {
+            notes.last?.contains("has more than 5000 active silences or silenced alerts") == true
+        }
         #expect(silences.last == [alarm.key: .silence("c", nil)])
         client.close()
     }
