@@ -7,12 +7,20 @@ import TestSupport
 import Testing
 
 /// Every collector as the configuration's reader knows it.
-let knownCollectors = catalog.map { type in
-    KnownCollector(type.kind) { host in
-        do throws(ConfigurationProblem) {
-            _ = try type.init(target: host, transports: noTransports)
-            return nil
-        } catch { return error }
+let knownCollectors = known()
+/// The same, looking at the files that are named too.
+let lookingCollectors = known(lacks: true)
+
+private func known(lacks: Bool = false) -> [KnownCollector] {
+    catalog.map { type in
+        KnownCollector(
+            type.kind,
+            check: { host in
+                do throws(ConfigurationProblem) {
+                    _ = try type.init(target: host, transports: noTransports)
+                    return nil
+                } catch { return error }
+            }, lacks: { lacks ? type.lacks($0) : [] })
     }
 }
 

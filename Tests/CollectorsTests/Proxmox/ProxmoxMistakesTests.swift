@@ -70,7 +70,7 @@ import Transports
         let text = "[[host]]\nname = \"pve\"\ncollector = \"proxmox\"\nendpoint = \"https://pve-1\"\ntoken_env = \"T\"\n" + lines
         try folder.write(text, to: "warte.toml")
         do {
-            let settings = try loadSettings(path: folder.file("warte.toml"), collectors: knownCollectors)
+            let settings = try loadSettings(path: folder.file("warte.toml"), collectors: lookingCollectors)
             return settings.faults.map(\.description).joined(separator: "\n")
         } catch { return "\(error)" }
     }
@@ -141,7 +141,7 @@ import Transports
             let lab = try await lab()
             let token = ProxmoxLab.token
             var said: [String] = []
-            for text in [ProxmoxLab.secret, "warte@pve", " " + token, token + " \n", "", "\n"] {
+            for text in [ProxmoxLab.secret, "warte@pve", " " + token, token + " \n"] {
                 said.append(try await self.said(of: try withToken(text, lab)))
             }
             return said

@@ -153,7 +153,7 @@ struct WireGuardCollectorTests {
         rename(machine.folder.file("sockets"), machine.folder.file("elsewhere"))
         try machine.folder.write("", to: "sockets")
         let after = try await collector.collect(at: Self.now + .seconds(20))
-        #expect(after.figures.inventory.gaps.contains { $0.figure == "interfaces of programs" })
+        #expect(after.figures.inventory.gaps.contains { $0.figure == .interfacesOfPrograms() })
         #expect(Set(after.ends.map(\.session)) == first.subtracting(of("wg5")).subtracting(of("wg6")))
     }
 
