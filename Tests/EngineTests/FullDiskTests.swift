@@ -23,6 +23,9 @@ import Testing
     @Test func aHostWithoutRoomInTheStoreIsJudged() async throws {
         let engine = try await bench.engine()
         try disk.fill()
+        // What the file has places for is others'.
+        let wide = Reading(samples: (0..<70).map { Sample(.guestCPU, of: .guest("\($0)"), 50) })
+        await engine.take(bench.report(wide), pause: .seconds(1))
         for _ in 0..<130 { await engine.take(bench.report(Reading(samples: [Sample(.memory, 99)])), pause: .seconds(1)) }
         let key = SeriesKey(host: "vpn-1", metric: .memory)
         #expect(try StoreReader(path: bench.folder.file("ring")).latest(key) == nil)
