@@ -63,7 +63,8 @@ final class SystemReader: Sendable {
         case .wait: break
         case .read: try start()
         }
-        if let reading = await attempt.value(within: deadline, late: nil) { return reading }
+        // A little sooner than the poll, which would only know that it is late.
+        if let reading = await attempt.value(within: deadline - min(deadline / 10, .milliseconds(200)), late: nil) { return reading }
         throw .timedOut(asked: state.withLock(\.path), after: deadline)
     }
 
