@@ -110,7 +110,12 @@ extension Database {
             transition.alarm, what: transition.what.rawValue, at: transition.at, author: transition.author, comment: transition.comment)
     }
 
-    fileprivate func line(_ alarm: Alarm, what: String, at: Moment, author: String, comment: Message) throws(SQLiteFailure) {
+    /// Not before the occurrence's last line: that may be of an act which was refused and stands in the file all the same, so that the
+    /// memory knows nothing of it.
+    fileprivate func line(_ alarm: Alarm, what: String, at moment: Moment, author: String, comment: Message) throws(SQLiteFailure) {
+        let last = try number("SELECT at FROM transition WHERE occurrence = ? ORDER BY seq DESC LIMIT 1", [.int(alarm.id)])
+        let before = last.map { Moment(milliseconds: $0) } ?? moment
+        let at = before - moment > Policy.wrongClock ? moment : max(before, moment)
         try run(
             """
             INSERT INTO transition (occurrence, at, what, author, comment, remark, severity, phase, text, message)

@@ -52,6 +52,24 @@ import Testing
         #expect(namesInFolder(state).allSatisfy { !$0.contains("damaged") })
     }
 
+    /// The folder goes while an act is written: it is refused, and stands in the file that comes back.
+    @Test func anActThatWasRefusedAndWrittenIsTakenBackBehindItself() throws {
+        var (journal, alarm) = try standingAlarm()
+        _ = journal.restore(at: noon)
+        let refused = try alarm.shelve(Shelf(author: "km", at: after(9), reason: "refused", until: after(900)))
+        let isDone = journal.commit(refused, at: after(9)) {
+            rename(state, folder.file("away"))
+            return true
+        }
+        #expect(!isDone)
+        rename(folder.file("away"), state)
+        #expect(journal.flush(), "\(journal.problem?.text ?? "")")
+        #expect(journal.steps(of: 1).map(\.what) == ["raised", "shelved", "restored"])
+        #expect(journal.steps(of: 1).last?.at == after(9))
+        #expect(journal.verify() == [])
+        #expect(try Journal(reading: path).restore(at: noon).records.map(\.alarm.shelf) == [nil])
+    }
+
     @Test func aNewFolderInItsPlaceGetsAllThatStands() throws {
         var (journal, alarm) = try standingAlarm()
         #expect(try journal.commit(alarm.comment("before", by: "km", at: after(1)), at: after(1)))

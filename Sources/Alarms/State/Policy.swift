@@ -42,7 +42,7 @@ public struct Policy: Hashable, Sendable {
     /// Where nothing else is configured: 8 h critical, 24 h warning.
     public static func longestShelf(_ severity: Severity) -> Duration { severity == .critical ? shift : .seconds(24 * 3600) }
     /// What lies further in the future than this was dated by a clock that was wrong.
-    static let wrongClock: Duration = .seconds(30 * 86_400)
+    public static let wrongClock: Duration = .seconds(30 * 86_400)
     /// An act is taken back within this.
     public static let undo: Duration = .seconds(10)
     /// Chattering and flood are counted over this.
