@@ -168,7 +168,7 @@ struct AlarmDetail: Panel {
         }
         let words = "\(last.author) acknowledged it \(clock.long(last.at))"
         guard alarm.standing == .open, let again = alarm.announcedAt, again > last.at else { return words }
-        return "\(words), and it is open again since \(clock.long(again)): it got worse, or the time was over"
+        return "\(words), and it is open again (last told \(clock.long(again))): it got worse, or the time was over"
     }
 
     /// What became of it, oldest first, as far as the alarm itself tells.

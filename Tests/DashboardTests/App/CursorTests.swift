@@ -114,7 +114,7 @@ func picture(_ desk: Desk, _ width: Int = 120, _ height: Int = 40) -> String {
         again.comments = [Comment(author: "eva", at: TownHall.ago(90), message: .remarkAcknowledged("known"))]
         desk.tell([.update(.alarms([again]))])
         desk.press(.character("3"), .enter)
-        #expect(picture(desk).contains("eva acknowledged it 14:03") && picture(desk).contains("open again since 14:04"))
+        #expect(picture(desk).contains("eva acknowledged it 14:03") && picture(desk).contains("open again (last told 14:04"))
         #expect(!picture(desk).contains("nobody yet"))
         again.acknowledgement = Acknowledgement(author: "km", at: TownHall.ago(10), comment: "", expires: TownHall.ago(-9000))
         again.phase = .acknowledged
