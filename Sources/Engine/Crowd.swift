@@ -41,7 +41,7 @@ struct Allowance: Hashable {
 /// What hosts tell faster than anybody could read: a port scan is a hundred failed handshakes a second all day. The first of it is kept
 /// one by one, and then one every two seconds; the rest is counted, by hour and cause, and how many they were is said once a minute.
 ///
-/// A gateway that loses all of its clients at once stays within the burst.
+/// A gateway that loses all of its clients at once mostly stays within the burst; what does not is counted by the rules all the same.
 struct Crowd {
     private struct Source {
         var ends: [Cause: Allowance] = [:]
@@ -66,8 +66,8 @@ struct Crowd {
     static let perSecond = 0.5
     static let tellingPause = Duration.seconds(60)
 
-    /// Those that are kept one by one.
-    mutating func admit(_ ends: [SessionEnd], at now: Moment) -> [SessionEnd] {
+    /// Those that are kept one by one; `leftOut` gets the others.
+    mutating func admit(_ ends: [SessionEnd], at now: Moment, leftOut: (SessionEnd) -> Void = { _ in }) -> [SessionEnd] {
         ends.filter { end in
             var allowance = sources[end.host]?.ends[end.cause] ?? Allowance(burst: Self.burstOfEnds, perSecond: Self.perSecond)
             let isKept = allowance.take(at: now)
@@ -75,6 +75,7 @@ struct Crowd {
             if !isKept {
                 sources[end.host]?.leftOutEnds[end.cause, default: 0] += 1
                 count([now])
+                leftOut(end)
             }
             return isKept
         }

@@ -17,6 +17,7 @@ extension Engine {
         }
         // Whose ends and sessions they are is known first, so that their names are found in lines.
         facts.ends = redactor.pass(facts.ends, at: now)
+        facts.unlistedEnds = UnlistedEnds()
         endsAhead = redactor.pass(endsAhead, at: now)
         for (id, record) in hosts {
             hosts[id]?.state.sessions = redactor.pass(record.state.sessions, at: now)

@@ -43,7 +43,7 @@ extension Engine {
             let events = report.aside.events.filter { its.contains($0.host) }
             for event in crowd.admit(events, at: report.at) { log(event.host, event.message, at: event.at) }
             for host in there { ledger.hear(Self.ends(ends, of: host, among: there), of: host.id) }
-            remember(crowd.admit(ends, at: report.at), at: report.at)
+            remember(ends, at: report.at)
             // Nobody answered who could say that one who was missing is back.
             for host in there {
                 fail(host, roster.missingSince(host) == nil ? failure : .missing(target: target.id), at: report.at, next: next)
@@ -75,7 +75,7 @@ extension Engine {
         moveGuests(among: there)
         keep(outcomes, of: target, at: now)
         for event in crowd.admit(reading.events, at: now) { log(event.host, event.message, at: event.at) }
-        remember(crowd.admit(reading.ends, at: now), at: now)
+        remember(reading.ends, at: now)
         for host in there {
             let ends = Self.ends(reading.ends, of: host, among: there)
             guard case .success(let figures)? = outcomes[host.id] else {
@@ -181,16 +181,22 @@ extension Engine {
     /// else nobody of them could be seen to come back.
     private func recognise(_ renamed: [String: String], at now: Moment) {
         guard !renamed.isEmpty else { return }
+        facts.unlistedEnds.rename(renamed)
         for index in facts.ends.indices.reversed() {
             if facts.ends[index].at < now - .seconds(3600) { break }
             if let name = renamed[facts.ends[index].user] { facts.ends[index] = facts.ends[index].with(user: name) }
         }
     }
 
-    private func remember(_ ends: [SessionEnd], at now: Moment) {
+    private func remember(_ told: [SessionEnd], at now: Moment) {
+        var beyond: [SessionEnd] = []
+        let ends = crowd.admit(told, at: now) { beyond.append($0) }
+        defer { facts.unlistedEnds.add(beyond) }
         guard !ends.isEmpty else { return }
         // More than fit are on disk alone; fronts keep no more either.
-        crowd.count(facts.ends.insert(ends, counted: &endCounts))
+        let gone = facts.ends.insert(ends, counted: &endCounts)
+        crowd.count(gone.map(\.at))
+        beyond += gone
         journal.record(ends: ends)
         // No line beside them: fronts show ends among the lines of the journal.
         outlets.publish(.ends(ends))

@@ -57,9 +57,9 @@ extension [SessionEnd] {
     /// More than these are on disk alone; fronts keep no more either.
     static let most = 20_000
 
-    /// Keeps them in order; beyond the bounds the oldest go, of what there is most. Answers when those that went had happened.
+    /// Keeps them in order; beyond the bounds the oldest go, of what there is most. Answers those that went.
     @discardableResult
-    mutating func insert(_ ends: [SessionEnd], counted: inout EndCounts) -> [Moment] {
+    mutating func insert(_ ends: [SessionEnd], counted: inout EndCounts) -> [SessionEnd] {
         for end in ends {
             insert(inOrder: end)
             counted.counts[EndCounts.Kind(end), default: 0] += 1
@@ -78,7 +78,7 @@ extension [SessionEnd] {
         return surplus.isEmpty ? [] : removeOldest(surplus, counted: &counted)
     }
 
-    private mutating func removeOldest(_ surplus: [EndCounts.Kind: Int], counted: inout EndCounts) -> [Moment] {
+    private mutating func removeOldest(_ surplus: [EndCounts.Kind: Int], counted: inout EndCounts) -> [SessionEnd] {
         var left = surplus
         var gone: [SessionEnd] = []
         removeAll { end in
@@ -88,7 +88,7 @@ extension [SessionEnd] {
             return true
         }
         counted.remove(gone)
-        return gone.map(\.at)
+        return gone
     }
 }
 

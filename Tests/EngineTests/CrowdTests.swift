@@ -112,4 +112,22 @@ import Testing
         #expect(await engine.facts.ends.count <= [SessionEnd].most + [SessionEnd].most / 8)
         #expect(await engine.statistics(at: bench.clock.now).events >= count)
     }
+
+    /// What is listed is bounded, what is lost is not: twice within the window, each client once.
+    @Test func aGatewayThatLosesThreeThousandHasLostThreeThousand() async throws {
+        let bench = try EngineBench()
+        let engine = try await bench.engine()
+        func lose(_ users: Range<Int>) async {
+            await engine.take(
+                bench.report(Reading(samples: [Sample(.sessions, 0)], ends: users.map { bench.lost("user\($0)") })), pause: .seconds(1))
+        }
+        await lose(0..<3008)
+        #expect(await engine.alarms.first { $0.key.rule == "timeouts" }?.text.hasPrefix("3008 clients lost") == true)
+        await bench.tick(engine, seconds: 60)
+        await lose(8..<4000)
+        #expect(await engine.alarms.first { $0.key.rule == "timeouts" }?.text.hasPrefix("4000 clients lost") == true)
+        // A flood of one address is one client.
+        await engine.take(bench.report(Reading(ends: (0..<5000).map { _ in handshake(1, at: bench.clock.now) })), pause: .seconds(1))
+        #expect(await engine.alarms.first { $0.key.rule == "timeouts" }?.text.contains("4001 clients") == true)
+    }
 }

@@ -139,7 +139,7 @@ import Testing
         var counted = EndCounts()
         var gone: [Moment] = []
         for second in 0..<8 as Range<Int64> {
-            for host in 0..<3_000 { gone += ends.insert([lost("u", ago: 100 - second, on: "gw-\(host)")], counted: &counted) }
+            for host in 0..<3_000 { gone += ends.insert([lost("u", ago: 100 - second, on: "gw-\(host)")], counted: &counted).map(\.at) }
         }
         #expect(ends.count <= 22_500 && ends.count >= 15_000 && ends.count + gone.count == 24_000)
         let left = Dictionary(grouping: ends, by: \.host).mapValues(\.count)

@@ -15,7 +15,7 @@ extension AlarmBook {
         self.coverage = coverage
         // Not of the book itself, which would be held and then copied.
         let (watchedHosts, places) = (site.hosts, hostIndex)
-        let timeouts = TimeoutTallies(facts.ends, reach: longestWindow, at: now) { end in
+        let timeouts = TimeoutTallies(facts.ends, unlisted: facts.unlistedEnds, reach: longestWindow, at: now) { end in
             guard !coverage.isEmpty else { return false }
             return coverage.covers(end.host, at: end.at)
                 || places[end.host].map { coverage.covers(watchedHosts[$0].target, at: end.at) } ?? false

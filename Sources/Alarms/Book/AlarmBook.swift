@@ -44,7 +44,8 @@ public struct AlarmBook: Sendable {
     var targetIndex: [Target.ID: Int] = [:]
     /// The places of each target's hosts in the site.
     var targetHosts: [[Int]] = []
-    var longestWindow: Duration = .zero
+    /// How far back any rule looks for what timed out.
+    public internal(set) var longestWindow: Duration = .zero
     /// Silenced elsewhere, and why.
     var silences: [AlarmKey: Message] = [:]
     /// What each author did last, for `undo`.

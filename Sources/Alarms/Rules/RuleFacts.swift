@@ -68,6 +68,8 @@ public struct RuleFacts: Sendable {
     public var hosts: [Host.ID: HostFacts]
     /// Session ends of the last 24 h, in any order.
     public var ends: [SessionEnd]
+    /// Those that are in no list any more count all the same.
+    public var unlistedEnds = UnlistedEnds()
     /// What is wrong with Warte itself, by rule (`journal`, `configuration`).
     public var ownProblems: [String: Message]
     /// When people got other names, oldest first: pseudonyms of before a restart are of nobody. Empty where names never change.

@@ -112,7 +112,9 @@ struct TimeoutTallies: Sendable {
     init() {}
 
     /// `reach`: the longest window that anybody asks for. `isLeftOut`: ends that do not count, such as those of a maintenance.
-    init(_ ends: [SessionEnd], reach: Duration, at now: Moment, isLeftOut: (SessionEnd) -> Bool) {
+    init(
+        _ ends: [SessionEnd], unlisted: UnlistedEnds = UnlistedEnds(), reach: Duration, at now: Moment, isLeftOut: (SessionEnd) -> Bool
+    ) {
         // What is dated ahead by more than clocks differ would lie in every window until its time has come.
         let span = now - reach...now + .seconds(10)
         for end in ends where span.contains(end.at) {
@@ -122,6 +124,7 @@ struct TimeoutTallies: Sendable {
                 departures[end.host, default: [:]][end.user] = end
             }
         }
+        for end in unlisted.ends where span.contains(end.at) && !isLeftOut(end) { byHost[end.host, default: []].append(end) }
         for host in byHost.keys { byHost[host]?.sort { $0.at > $1.at } }
     }
 
