@@ -42,6 +42,32 @@ import Testing
         #expect(Set(desk.calls.flatMap { $0.call.items.map(\.alarm.key.host) }).count == 600, "nobody is forgotten")
     }
 
+    /// What is told late of four that are known, or is said again of them, says nothing of seven others.
+    @Test mutating func othersThatAreLostDoNotWaitBehindWhatWasToldLateOfTheFirst() {
+        func lose(_ numbers: Range<Int>, _ severity: Severity, _ desk: inout Desk) {
+            for number in numbers { desk.become(severity, "no_data", "host-\(number)") }
+        }
+        lose(0..<4, .warning, &desk)
+        desk.pass(30)
+        lose(0..<4, .critical, &desk)
+        desk.pass(426)
+        lose(4..<11, .critical, &desk)
+        desk.pass(3)
+        #expect(desk.calls.map(\.second) == [3, 330, 459], "\(desk.told)")
+        #expect(desk.calls.last?.call.items.count == 7)
+        // Nobody has looked at them: they are said again.
+        desk.pass(3600)
+        lose(0..<11, .critical, &desk)
+        desk.pass(200)
+        lose(11..<12, .critical, &desk)
+        desk.pass(3)
+        #expect(desk.calls.last?.second == 4262, "\(desk.told)")
+        #expect(desk.calls.last?.call.items.count { $0.news == .still } == 11)
+        lose(12..<15, .critical, &desk)
+        desk.pass(3)
+        #expect(desk.calls.last?.second == 4265 && desk.calls.last?.call.items.count == 3, "\(desk.told)")
+    }
+
     @Test mutating func aChatteringAlarmIsToldWhenItBeginsAndWhenItIsQuiet() {
         for _ in 0..<20 {
             desk.become(.critical)

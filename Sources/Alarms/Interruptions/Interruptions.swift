@@ -145,7 +145,8 @@ public struct Interruptions: Sendable {
                 if news.item.news.isBad {
                     one.told = max(one.told ?? .warning, news.item.alarm.severity)
                     one.before = nil
-                    waves[key.rule, default: []].append((now, news.item.alarm.severity))
+                    // What waited is as old as it is, and what is said again is no other alarm.
+                    if news.item.news != .still { waves[key.rule, default: []].append((news.since, news.item.alarm.severity)) }
                 }
             } else if one.isOver, one.chatteredAt == nil {
                 items.append(one.end)
