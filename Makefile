@@ -4,8 +4,8 @@ SHELL := /bin/bash
 
 # Debian 12 packages: what the build needs, what the tests' real servers need, what the benchmark compares with.
 BUILD_PACKAGES := libstdc++-12-dev libncurses-dev libvirt-dev libtomlplusplus-dev libjson-c-dev libsqlite3-dev libsodium-dev libcurl4-openssl-dev libssl-dev libsnmp-dev pkg-config ncurses-base
-CORE_PACKAGES := libvterm-dev ncurses-term
-TEST_PACKAGES := libvterm-dev tmux python3 python3-venv sqlite3 openssl iproute2 iptables netcat-openbsd curl ncurses-term procps openvpn snmpd \
+CORE_PACKAGES := libvterm-dev ncurses-term btop
+TEST_PACKAGES := libvterm-dev btop tmux python3 python3-venv sqlite3 openssl iproute2 iptables netcat-openbsd curl ncurses-term procps openvpn snmpd \
 	libvirt-daemon-system libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 qemu-utils seabios \
 	prometheus-alertmanager prometheus-node-exporter prometheus-libvirt-exporter wireguard-go wireguard-tools openssh-client openssh-server
 BENCH_PACKAGES := snmpd htop btop hyperfine python3 prometheus-alertmanager prometheus nginx-light

@@ -197,6 +197,19 @@ import Testing
         }
     }
 
+    /// Wherever the program was unpacked or installed to. One that is broken says where, and by that where it was found.
+    @Test(arguments: ["bin/themes", "share/warte/themes"]) func aThemeIsFoundBesideTheProgram(folder: String) async throws {
+        let site = try Site()
+        defer { site.end() }
+        let made = try run(["mkdir", "-p", site.folder.file("bin"), site.folder.file(folder)])
+        let copied = try run(["cp", try builtProgram("warte"), site.folder.file("bin/warte")])
+        #expect(made.status == .exit(0) && copied.status == .exit(0))
+        try site.folder.write("theme[main_fg]=\"red\"\n", to: folder + "/mine.theme")
+        let front = try PseudoTerminal([site.folder.file("bin/warte"), "--theme", "mine"], environment: site.environment)
+        #expect(try await front.waitForEnd() == .exit(2))
+        #expect(front.screen.contains("/mine.theme:1:") && front.screen.contains("is no colour"), "\(front.screen)")
+    }
+
     /// The store has no room where it belongs and is beside the engine's socket, which is not that of the command's environment.
     @Test func theJournalIsFoundWhereTheStoreIsElsewhere() async throws {
         let site = try Site()

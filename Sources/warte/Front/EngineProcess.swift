@@ -12,12 +12,10 @@ struct EngineProcess {
     /// `warted` beside this program, or what `WARTE_ENGINE` names.
     static func program() throws(Failure) -> String {
         if let named = getenv("WARTE_ENGINE") { return String(cString: named) }
-        var buffer = [CChar](repeating: 0, count: 4096)
-        let length = readlink("/proc/self/exe", &buffer, buffer.count)
-        guard length > 0 else { throw Failure(text: "cannot find out where this program is (/proc/self/exe)") }
-        let own = String(decoding: buffer[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        let folder = own[..<(own.lastIndex(of: "/") ?? own.startIndex)]
-        let path = String(folder) + "/warted"
+        guard let folder = OwnProgram.folder() else {
+            throw Failure(text: "cannot find out where this program is (/proc/self/exe)")
+        }
+        let path = folder + "/warted"
         guard access(path, X_OK) == 0 else { throw Failure(text: "the engine is missing: \(path)") }
         return path
     }

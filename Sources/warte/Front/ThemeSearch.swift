@@ -3,7 +3,7 @@ import Glibc
 import Platform
 import Telemetry
 
-/// Finds a theme: a path, or a name in the user's or the installed themes, or a built-in one.
+/// Finds a theme: a path, or a name in the user's themes, in those beside this program or in the installed ones, or a built-in one.
 enum ThemeSearch {
     struct Problem: Error { let text: String }
 
@@ -15,6 +15,8 @@ enum ThemeSearch {
         } else if let home = environment["HOME"] {
             folders.append(home + "/.config/warte/themes")
         }
+        // Where it was unpacked or built, and below the prefix that it was installed under.
+        if let beside = OwnProgram.folder() { folders += [beside + "/themes", beside + "/../share/warte/themes"] }
         folders += ["/usr/local/share/warte/themes", "/usr/share/warte/themes"]
         for folder in folders where access("\(folder)/\(name).theme", R_OK) == 0 { return try read("\(folder)/\(name).theme") }
         switch name {
