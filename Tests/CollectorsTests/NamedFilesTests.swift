@@ -44,10 +44,31 @@ import Testing
 
     @Test func aFolderOfProfilesMustBeThere() throws {
         func faults(_ value: String) throws -> [String] { try self.faults("snmp", "192.0.2.7", "profiles", value) }
-        #expect(try faults(folder.path) == [])
+        mkdir(folder.file("own"), 0o755)
+        #expect(try faults(folder.file("own")) == [])
         #expect(
             try faults(folder.file("gone"))
                 == ["/warte.toml:5:12: profiles names \"/gone\", which cannot be read: No such file or directory"])
+    }
+
+    @Test func whatIsWrongInAFolderOfProfilesIsTold() throws {
+        func faults(_ folder: String, _ profile: String? = nil) throws -> [String] {
+            try self.faults("snmp", "192.0.2.7", "profiles", self.folder.file(folder) + (profile.map { "\"\nprofile = \"\($0)" } ?? ""))
+        }
+        let good = "name = \"gate\"\ntitle = \"Our gate\"\nobject_ids = [\"1.3.6.1.4.1.99999\"]\n"
+        for name in ["bad", "good"] { mkdir(folder.file(name), 0o755) }
+        try folder.write(good + "object_idz = 1\n", to: "bad/gate.toml")
+        let bad = try faults("bad")
+        #expect(bad.count == 1 && bad[0].hasPrefix("/warte.toml:5:12: /bad/gate.toml:4:1: unknown key \"object_idz\""), "\(bad)")
+        let named = try faults("bad", "gate")
+        #expect(named.count == 2 && named[1].hasPrefix("/warte.toml:6:11: there is no profile \"gate\" that can be used; "), "\(named)")
+        try folder.write(good, to: "good/gate.toml")
+        #expect(try faults("good") == [])
+        #expect(try faults("good", "gate") == [])
+        let absent = try faults("good", "gait")
+        #expect(absent.count == 1 && absent[0].hasPrefix("/warte.toml:6:11: there is no profile \"gait\"; there are "), "\(absent)")
+        try folder.write("", to: "file")
+        #expect(try faults("file") == ["/warte.toml:5:12: /file: there is no such folder that can be read"])
     }
 
     /// What is no path names no file.

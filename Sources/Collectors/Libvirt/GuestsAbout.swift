@@ -52,8 +52,7 @@ struct PoolsAbout: Sendable {
         case .failure(let error)?:
             records = []
             problem = .marked(LibvirtWords.pieces(of: error.message))
-        case nil where look.poolsAreSilent: problem = .libvirtPoolsSilent()
-        case nil: break
+        case nil: problem = look.silenceOfPools ?? problem
         }
     }
 }

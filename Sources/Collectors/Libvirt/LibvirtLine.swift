@@ -81,7 +81,7 @@ actor LibvirtLine {
             try take(connection, tellsParts, into: &look)
             look.kvmProblem = kvmProblem
             look.isReadOnly = isReadOnly
-            look.poolsAreSilent = pools.isWaiting(longerThan: Self.patienceWithPools)
+            look.silenceOfPools = pools.silence(longerThan: Self.patienceWithPools)
             look.tellsGraphics = registrations?.graphics ?? false
             (look.product, look.version) = product
             look.openedAt = openedAt

@@ -24,8 +24,8 @@ struct Look: Sendable {
     var jobs: [String: GuestJob] = [:]
     /// The storage pools, or why there are none; nil where they were not asked for.
     var pools: Result<[PoolRecord], LibvirtError>?
-    /// Somebody's question for the pools has not been answered for long.
-    var poolsAreSilent = false
+    /// That somebody's question for the pools has not been answered for long, and for which.
+    var silenceOfPools: Message?
     /// Why guests can have no hardware virtualization; nil where they can, or nobody says.
     var kvmProblem: String?
     /// Whether guests' own monitors were asked: without that nobody hangs, and memory, disks and waiting are not known.

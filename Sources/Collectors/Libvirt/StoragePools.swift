@@ -32,7 +32,16 @@ struct PoolRecord: Hashable, Sendable {
 /// When to ask for a host's pools: all its connections together. A pool on a file server that is gone holds up whoever asks, for as long
 /// as the server is gone: then nobody else does.
 final class StoragePools: Sendable {
-    private let state = Mutex<(due: ContinuousClock.Instant?, askedSince: ContinuousClock.Instant?, isUnknown: Bool)>((nil, nil, false))
+    private struct State {
+        var due: ContinuousClock.Instant?
+        var askedSince: ContinuousClock.Instant?
+        var isUnknown = false
+        /// By name, as the last answer had them.
+        var known: [String] = []
+        /// The pool that is asked just now; nil while all are asked together.
+        var asked: String?
+    }
+    private let state = Mutex(State())
 
     /// libvirt looks at a pool when it starts and when somebody refreshes it; in between its figures stand.
     static let interval = Duration.seconds(30)
@@ -41,9 +50,10 @@ final class StoragePools: Sendable {
 
     /// All pools, or why there are none; nil where the driver has no storage.
     typealias Answer = Result<[PoolRecord], LibvirtError>?
-    /// Blocks.
-    private let question: @Sendable (OpaquePointer) -> Answer
-    init(question: @escaping @Sendable (OpaquePointer) -> Answer = StoragePools.all) { self.question = question }
+    /// Blocks. It tells of each pool that it asks by itself; what the last answer had comes first.
+    typealias Question = @Sendable (OpaquePointer, _ known: [String], _ asks: (String?) -> Void) -> Answer
+    private let question: Question
+    init(question: @escaping Question = StoragePools.all) { self.question = question }
 
     func takeTurn() -> Bool {
         state.withLock { state in
@@ -53,23 +63,38 @@ final class StoragePools: Sendable {
             return true
         }
     }
-    /// Whether somebody asks, and has done so for longer than that.
-    func isWaiting(longerThan patience: Duration) -> Bool {
-        state.withLock { state in state.askedSince.map { .now - $0 > patience } ?? false }
+    /// What somebody waits for who asks, and has done so for longer than that; nil where nobody does.
+    func silence(longerThan patience: Duration) -> Message? {
+        state.withLock { state in
+            guard let since = state.askedSince, .now - since > patience else { return nil }
+            return state.asked.map { .libvirtPoolSilent($0) } ?? .libvirtPoolsSilent()
+        }
     }
-    private func answered(isUnknown: Bool) { state.withLock { $0 = (.now + Self.interval, nil, isUnknown) } }
+    private func answered(_ found: [String]?, isUnknown: Bool = false) {
+        state.withLock { state in
+            state = State(due: .now + Self.interval, isUnknown: isUnknown, known: found ?? state.known)
+        }
+    }
 
     func ask(_ connection: OpaquePointer) -> Answer {
-        let answer = question(connection)
-        if case .failure(let error)? = answer, error.isUnsupported {
-            answered(isUnknown: true)
+        let answer = question(connection, state.withLock(\.known)) { name in state.withLock { $0.asked = name } }
+        switch answer {
+        case .failure(let error)? where error.isUnsupported:
+            answered([], isUnknown: true)
             return nil
+        case .success(let found)?: answered(found.map(\.name))
+        case .failure, nil: answered(nil)
         }
-        answered(isUnknown: false)
         return answer
     }
 
-    private static func all(_ connection: OpaquePointer) -> Answer {
+    static func all(_ connection: OpaquePointer, _ known: [String], _ asks: (String?) -> Void) -> Answer {
+        // The list waits for a pool that is being refreshed, too, and does not say for which.
+        for name in known {
+            asks(name)
+            if let pool = virStoragePoolLookupByName(connection, name) { virStoragePoolFree(pool) }
+        }
+        asks(nil)
         var list: UnsafeMutablePointer<OpaquePointer?>?
         let count = virConnectListAllStoragePools(connection, &list, 0)
         guard count >= 0 else { return .failure(.last()) }
@@ -79,9 +104,11 @@ final class StoragePools: Sendable {
         for case let pool? in UnsafeBufferPointer(start: list, count: Int(count)) {
             defer { virStoragePoolFree(pool) }
             guard found.count < most, let name = virStoragePoolGetName(pool) else { continue }
+            let text = String(cString: name)
+            asks(text.beginning(bytes: 100))
+            defer { asks(nil) }
             var info = virStoragePoolInfo()
             guard virStoragePoolGetInfo(pool, &info) == 0 else { continue }
-            let text = String(cString: name)
             found.append(
                 PoolRecord(
                     name: text.beginning(bytes: 100), state: Int(info.state), isAutostarted: autostarted?.contains(text),

@@ -194,12 +194,7 @@ actor AgentPort {
         silences = [:]
         self.manners = gathering.manners
         let catalog = await self.catalog(until: end)
-        if let name = configuration.profile, catalog.named(name) == nil {
-            let known = catalog.names.joined(separator: ", ")
-            throw .failure(
-                words.profile(
-                    catalog.problems.isEmpty ? .snmpUnknownProfile(name, known) : .snmpProfileGone(name, catalog.problems.map(\.placed))))
-        }
+        if let fault = configuration.profile.flatMap({ catalog.lacks($0) }) { throw .failure(words.profile(fault)) }
         let identity = AgentIdentity(found, named: configuration.profile, in: catalog, at: .now)
         if identity.profile != self.identity?.profile || plan == nil || identity.generic != self.identity?.generic {
             plan = AgentPlan(identity, network: configuration.network, hasBulk: manners.hasBulk)

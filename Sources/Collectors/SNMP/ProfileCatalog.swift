@@ -60,6 +60,18 @@ struct ProfileCatalog: Sendable {
         return all
     }
 
+    /// The same for all hosts of a configuration that name one folder: it is read once for them.
+    static func recent(folder: String) -> ProfileCatalog {
+        latest.withLock { latest in
+            let now = ContinuousClock.now
+            if let latest, latest.folder == folder, latest.until > now { return latest.catalog }
+            let catalog = builtIn.adding(folder: folder)
+            latest = (folder, catalog, now + .seconds(1))
+            return catalog
+        }
+    }
+    private static let latest = Mutex<(folder: String, catalog: ProfileCatalog, until: ContinuousClock.Instant)?>(nil)
+
     /// Of a folder that does not answer.
     func lacking(folder: String) -> ProfileCatalog {
         var all = self
@@ -69,6 +81,12 @@ struct ProfileCatalog: Sendable {
 
     var names: [String] { (profiles.map(\.name) + [generic.name]).sorted() }
     func named(_ name: String) -> Profile? { name == generic.name ? generic : profiles.first { $0.name == name } }
+    /// Why none is called so; nil where one is.
+    func lacks(_ name: String) -> Message? {
+        if named(name) != nil { return nil }
+        return problems.isEmpty
+            ? .snmpUnknownProfile(name, names.joined(separator: ", ")) : .snmpProfileGone(name, problems.map(\.placed))
+    }
 
     /// The one that says the most of an agent like this.
     func matching(objectID: OID?, description: String) -> Profile {

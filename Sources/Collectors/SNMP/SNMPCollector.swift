@@ -1,4 +1,5 @@
 public import Collecting
+import TOMLReading
 public import Telemetry
 
 /// An appliance, a gateway or a host through its SNMP agent, which is only read.
@@ -86,7 +87,16 @@ public final class SNMPCollector: Collector {
         if isSet("authentication"), !hasPassword { throw ConfigurationProblem(key: "authentication", .snmpNothingSigned()) }
     }
 
-    public static func lacks(_ target: Target) -> [ConfigurationProblem] { target.lacksReadable(at: profiles) }
+    public static func lacks(_ target: Target) -> [ConfigurationProblem] {
+        let unreadable = target.lacksReadable(at: profiles)
+        guard unreadable.isEmpty, let folder = (try? target.options[profiles]) ?? nil else { return unreadable }
+        let catalog = ProfileCatalog.recent(folder: folder)
+        var problems = catalog.problems.prefix(8).map { ConfigurationProblem(key: profiles.declaration.key, $0.placed) }
+        if let name = (try? target.options[profile]) ?? nil, let fault = catalog.lacks(name) {
+            problems.append(ConfigurationProblem(key: profile.declaration.key, fault))
+        }
+        return problems
+    }
 
     public func collect(at now: Moment) async throws(CollectFailure) -> Reading { try await port.collect(at: now).get() }
     public func close() async { await port.close() }

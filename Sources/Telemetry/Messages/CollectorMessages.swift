@@ -3,7 +3,7 @@ extension Message {
     static let collectorMessages: [any DeclaredMessage] = [
         guestDefined, guestChanged, guestUndefined, guestStarted, guestPaused, guestResumed, guestStopped, guestShuttingDown, guestSleeps,
         guestFailed, guestDid, guestStoppedUnseen, guestSilent, guestAnswers, guestsSpared, guestsAsked, libvirtLost, libvirtPartsLeftOut,
-        libvirtReadOnly, libvirtPoolsSilent, serverOnHold,
+        libvirtReadOnly, libvirtPoolsSilent, libvirtPoolSilent, serverOnHold,
         serverFatal, serverExiting, serverReconnecting, serverUp, endsNotKept, logLinesLeftOut, logReadSlowly,
     ]
 
@@ -37,6 +37,9 @@ extension Message {
         "this connection may only read; access = \"write\" needs the socket for writing (libvirt-sock, not libvirt-sock-ro)")
     public static let libvirtPoolsSilent = PlainForm(
         "libvirt.pools_silent", "libvirt does not answer for them: does the file server of one of them?")
+    /// The pool's name.
+    public static let libvirtPoolSilent = MessageForm<String>(
+        "libvirt.pool_silent", "libvirt does not answer for pool {0}: does its file server?")
 
     // OpenVPN.
     public static let serverOnHold = PlainForm("openvpn.on_hold", "the server waits for a hold release")

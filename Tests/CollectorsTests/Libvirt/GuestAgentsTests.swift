@@ -79,7 +79,8 @@ struct GuestAgentsTests {
     @Test("a storage pool that hangs counts as no guest, and the host goes on")
     func pools() async throws {
         let gate = Mutex(false)
-        let pools = StoragePools { _ in
+        let pools = StoragePools { _, _, asks in
+            asks("nfs")
             while !gate.withLock({ $0 }) { usleep(2000) }
             return .success([])
         }
@@ -87,6 +88,7 @@ struct GuestAgentsTests {
         let collector = try LibvirtCollector(target: target, transports: noTransports, pools: pools)
         for _ in 0..<4 { #expect(try await collector.result().get().guests.count == 1) }
         #expect(collector.isLost && collector.hangingOnGuests == 0)
+        #expect(pools.silence(longerThan: .zero) == .libvirtPoolSilent("nfs"))
         gate.withLock { $0 = true }
         try await eventually("the call's end") { !collector.isLost }
         await collector.close()

@@ -120,10 +120,10 @@ struct GuestsAboutTests {
         look.pools = nil
         about.take(look)
         #expect(about.samples.count == 3 && about.pools.count == 1, "asked seldom, told each time")
-        look.poolsAreSilent = true
+        look.silenceOfPools = .libvirtPoolSilent("p")
         about.take(look)
-        #expect(about.samples == [] && about.problem == .libvirtPoolsSilent())
-        look.poolsAreSilent = false
+        #expect(about.samples == [] && about.problem == .libvirtPoolSilent("p"))
+        look.silenceOfPools = nil
         look.pools = .failure(LibvirtError(code: 38, systemCode: 2, message: "no virtstoraged"))
         about.take(look)
         #expect(about.pools == [] && about.problem?.text == "no virtstoraged")

@@ -66,8 +66,8 @@ struct HostCourseTests {
     func pools() {
         let pools = StoragePools()
         #expect(pools.takeTurn() && !pools.takeTurn() && !pools.takeTurn())
-        #expect(pools.isWaiting(longerThan: .zero) && !pools.isWaiting(longerThan: .seconds(3600)))
-        #expect(!StoragePools().isWaiting(longerThan: .zero))
+        #expect(pools.silence(longerThan: .zero) == .libvirtPoolsSilent() && pools.silence(longerThan: .seconds(3600)) == nil)
+        #expect(StoragePools().silence(longerThan: .zero) == nil)
     }
 
     @Test("a libvirt that knows the states of its guests and nothing else answers, and tells nothing of their parts")

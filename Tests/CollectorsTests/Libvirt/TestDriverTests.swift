@@ -1,4 +1,6 @@
+import CLibvirt
 import Collecting
+import Synchronization
 import Telemetry
 import TestSupport
 import Testing
@@ -43,6 +45,23 @@ struct TestDriverTests {
         #expect(reading.samples.contains { $0.entity == pool && $0.metric == StorageMetric.used })
         #expect(reading.guests.first?.facts == GuestFacts(isAutostarted: false, isPersistent: true))
         await collector.close()
+    }
+
+    @Test("pools that are known are asked one by one first: who hangs then is the one that was asked last")
+    func poolsByName() throws {
+        let connection = try #require(virConnectOpenReadOnly("test:///default"))
+        defer { virConnectClose(connection) }
+        let asked = Mutex<[String?]>([])
+        let answer = StoragePools.all(connection, ["default-pool", "gone"]) { name in asked.withLock { $0.append(name) } }
+        #expect(try answer?.get().map(\.name) == ["default-pool"])
+        #expect(asked.withLock(\.self) == ["default-pool", "gone", nil, "default-pool", nil])
+        let known = Mutex<[[String]]>([])
+        let pools = StoragePools { connection, names, asks in
+            known.withLock { $0.append(names) }
+            return StoragePools.all(connection, names, asks)
+        }
+        for _ in 0..<2 { #expect(try pools.ask(connection)?.get().count == 1) }
+        #expect(known.withLock(\.self) == [[], ["default-pool"]])
     }
 
     @Test("libvirt's own words where there is nothing", arguments: ["qemu+unix:///system?socket=/no/such/socket", "vbox:///nothing"])
