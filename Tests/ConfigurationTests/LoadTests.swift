@@ -70,6 +70,16 @@ import Testing
             problem(configuration(secret: scratch.path + "/pw")) == "1 host; /warte.toml:5:17: the password file \"/pw\" is no regular file"
         )
     }
+    @Test(arguments: ["x\ny", "x\ny\n", "x\n\n", "x\r\ny"]) func secretIsOneLine(_ text: String) {
+        let secret = scratch.file("pw", text, mode: 0o600)
+        #expect(
+            problem(configuration(secret: secret))
+                == "1 host; /warte.toml:5:17: the password file \"/pw\" has more than one line: write the password alone into it")
+    }
+    @Test(arguments: ["x", "x\n", "x\r\n"]) func oneLineEndIsAnEditors(_ text: String) throws {
+        let secret = scratch.file("pw", text, mode: 0o600)
+        #expect(try load(configuration(secret: secret)).targets.contains { $0.secrets == ["password": .file(secret)] })
+    }
     @Test func secretIsEmpty() {
         let secret = scratch.file("pw", "")
         #expect(problem(configuration(secret: secret)) == "1 host; /warte.toml:5:17: the password file \"/pw\" is empty")

@@ -65,6 +65,8 @@ import Testing
         #expect(try site.warte("alarms", "5").stderr.contains("alarms takes no arguments: 5"))
         #expect(try site.warte("alarms", "--history", "--limit", "0").stderr.contains("a number from 1 to 10000"))
         #expect(try site.warte("shelve", id, "--reason", "x", "--wake", "noon").stderr.contains("value=95, host-back or severity-up"))
+        let tooLong = try site.warte("shelve", id, "--for", "400d", "--reason", "x")
+        #expect(tooLong.status == .exit(2) && tooLong.stderr.contains("--for 400d: write") && tooLong.stderr.contains("at most 366d"))
         let shelved = try site.warte(
             "shelve", id, "--for", "1h", "--reason", "known", "--wake", "value=95", "--wake", "host-back", "--wake", "severity-up")
         #expect(shelved.status == .exit(0))

@@ -3,7 +3,7 @@ import Platform
 import TOMLReading
 import Telemetry
 
-/// What is wrong with the file of a secret, such as `password`, and the command that makes it right; nil where nothing is. The file is not opened.
+/// What is wrong with the file of a secret, such as `password`, and the command that makes it right; nil where nothing is.
 func secretFileFault(_ path: String, of secret: String) -> Message? {
     let (name, file) = (spoken(secret), quoted(path))
     var status = stat()
@@ -14,7 +14,12 @@ func secretFileFault(_ path: String, of secret: String) -> Message? {
         return .secretFileOpen(name, file, mode, shellQuoted(path))
     }
     if access(path, R_OK) != 0 { return .secretFileUnreadable(name, file, Int(getuid()), RawLine(SystemError.text(errno))) }
-    return status.st_size == 0 ? .secretFileEmpty(name, file) : nil
+    if status.st_size == 0 { return .secretFileEmpty(name, file) }
+    // Of what stands in it only this is looked at: the engine takes no second line.
+    guard let bytes = try? readFile(path, longest: 65_536) else { return nil }
+    let ends = [UInt8(ascii: "\n"), UInt8(ascii: "\r")]
+    let line = bytes.last == ends[0] ? bytes.dropLast(bytes.dropLast().last == ends[1] ? 2 : 1) : bytes[...]
+    return line.contains(where: ends.contains) ? .secretFileLines(name, file) : nil
 }
 
 /// As a shell takes it for one word.

@@ -113,8 +113,8 @@ struct Prompt: Sendable {
     }
     private static func field(_ argument: Verb.Argument, time: String) -> Dialog.Field {
         switch argument {
-        case .comment, .words: Dialog.Field("Comment", TextField())
-        case .reason: Dialog.Field("Reason", TextField())
+        case .comment, .words: Dialog.Field("Comment", TextField(capacity: Command.longestWords))
+        case .reason: Dialog.Field("Reason", TextField(capacity: Command.longestWords))
         case .time: Dialog.Field("For", TextField(time, capacity: 20, isSuggested: true))
         }
     }
@@ -135,7 +135,9 @@ struct Prompt: Sendable {
         case .backTab, .up: dialog.focus = (dialog.focus + count - 1) % max(count, 1)
         default:
             guard dialog.focus < count else { return .open }
-            if dialog.fields[dialog.focus].field.handle(key) { dialog.problem = "" }
+            guard dialog.fields[dialog.focus].field.handle(key) else { return .open }
+            let field = dialog.fields[dialog.focus].field
+            dialog.problem = field.isCut ? "no more fits: at most \(field.capacity) bytes of text" : ""
         }
         return .open
     }

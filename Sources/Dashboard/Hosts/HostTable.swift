@@ -17,6 +17,14 @@ struct HostTable: Panel {
     let descending: Bool
     let selected: Host.ID?
 
+    /// Below the row of names.
+    func hidden(in rows: Int) -> Int {
+        let visible = max(0, rows - 1)
+        let first = Table.firstRow(selected: list.line(of: selected), count: list.lines.count, visible: visible)
+        let seen = list.lines[first..<min(first + visible, list.lines.count)]
+        return list.hosts.count - seen.count { if case .host = $0 { true } else { false } }
+    }
+
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard !list.lines.isEmpty else {
             let words = context.focus.filter.isEmpty ? "no hosts configured" : "no host holds these letters"

@@ -1,4 +1,5 @@
 import Drawing
+import Feed
 import Telemetry
 
 /// The guests, sessions and session ends of one host: the three lists in one line, the one that is shown set off, and its rows below.
@@ -12,6 +13,8 @@ struct HostTabs: Panel {
     let table: any Panel
 
     private var count: Int { shown == .guests ? lists.guests.count : shown == .sessions ? lists.sessions.count : ends }
+    /// Of a host that never answered nobody knows whether it has any.
+    private var unknown: String? { row.state?.answeredAt == nil ? row.silence(at: context.world.now) : nil }
     var want: RowDemand {
         let rows = 2 + max(count, 1)
         return RowDemand(5, min(rows, 8), most: rows)
@@ -24,7 +27,7 @@ struct HostTabs: Panel {
         guard body.height > 0 else { return }
         if count == 0, shown != .ends, shown != .sessions || lists.unlisted == 0 {
             let words = shown == .guests ? "no guests" : "no sessions"
-            let text = context.focus.filter.isEmpty ? words : words + " that holds these letters"
+            let text = unknown ?? (context.focus.filter.isEmpty ? words : words + " that holds these letters")
             canvas.write(text, x: body.x + 1, y: body.y, width: body.width - 1, role: .dim)
         } else {
             table.draw(on: &canvas, in: body)
@@ -39,8 +42,8 @@ struct HostTabs: Panel {
         let hatchOfGuests = row.isSilent || row.failure != nil ? "/// " : ""
         let sessions = lists.counts.words(separator: ", ", unlisted: lists.unlisted)
         let notes: [(HostScreen.Part, String)] = [
-            (.guests, lists.guests.isEmpty ? "none" : hatchOfGuests + "\(lists.running) run, \(paused)\(lists.off) off"),
-            (.sessions, sessions.isEmpty ? "none" : hatch + sessions),
+            (.guests, lists.guests.isEmpty ? unknown ?? "none" : hatchOfGuests + "\(lists.running) run, \(paused)\(lists.off) off"),
+            (.sessions, sessions.isEmpty ? unknown ?? "none" : hatch + sessions),
             (.ends, String(ends)),
         ]
         let filter = context.focus.filter.isEmpty ? "" : "/" + context.focus.filter

@@ -77,7 +77,7 @@ extension VerbTable {
                 .app { [.send(.pollNow($0.shown == .host ? $0.focus.host : nil))] }),
             Verb("redraw", [.control("l")], "^L", "paint the screen afresh", .app { _ in [.redrawAll] }),
             Verb("help", [letter("?"), .function(1)], "?", word: "Help", "this page", .app { $0.showHelp() }),
-            Verb("quit", [letter("q")], "q", "leave; the engine goes on", .app { _ in [.quit] }),
+            Verb("quit", [letter("q")], "q", "leave; an own engine ends with its last viewer", .app { _ in [.quit] }),
             Verb("interrupt", [.control("c")], "^C", "close a question, else leave", .app { _ in [.quit] }),
         ])
 

@@ -6,6 +6,8 @@ protocol Panel {
     var want: RowDemand { get }
     /// How many of so many rows it makes use of; the others are left to whatever takes the rest.
     func used(of rows: Int) -> Int
+    /// How many of what it lists are not seen in so many rows.
+    func hidden(in rows: Int) -> Int
     /// Whether keys move something in it.
     var holdsCursor: Bool { get }
     func draw(on canvas: inout Canvas, in area: Rect)
@@ -15,6 +17,7 @@ extension Panel {
     /// A list takes whatever there is.
     var want: RowDemand { RowDemand(1, 300) }
     func used(of rows: Int) -> Int { rows }
+    func hidden(in rows: Int) -> Int { 0 }
     var holdsCursor: Bool { false }
 }
 
@@ -35,6 +38,9 @@ struct Titled: Panel {
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0 else { return }
+        var section = section
+        let more = body.hidden(in: area.height - 1)
+        if more > 0 { section.note = ["\(more) more", section.note].filter { !$0.isEmpty }.joined(separator: "  ") }
         section.draw(on: &canvas, x: area.x, y: area.y, width: area.width, symbols: context.symbols)
         if area.height > 1 { body.draw(on: &canvas, in: area.rows(1, area.height - 1)) }
     }

@@ -18,7 +18,9 @@ public struct Gauge: Hashable, Sendable {
         guard width > 0 else { return }
         if isStale {
             for column in 0..<width { canvas[x + column, y] = Cell(symbols.hatch, role: .stale) }
-            if !note.isEmpty, columns(note) <= width { canvas.write(note, x: x, y: y, width: width, role: .stale) }
+            if !note.isEmpty, columns(note) <= width {
+                canvas.write(columns(note) < width ? note + " " : note, x: x, y: y, width: width, role: .stale)
+            }
             return
         }
         guard let value else { return }

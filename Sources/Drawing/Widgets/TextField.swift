@@ -3,8 +3,10 @@ public struct TextField: Hashable, Sendable {
     public private(set) var text: String
     /// Letters before the cursor.
     public private(set) var cursor: Int
-    /// No more letters than this are taken.
+    /// In bytes of UTF-8.
     public let capacity: Int
+    /// The last key brought more than fits: that was left out.
+    public private(set) var isCut = false
     /// The text is ours, not the user's: the first letter replaces it.
     private var isSuggested: Bool
     public init(_ text: String = "", capacity: Int = 200, isSuggested: Bool = false) {
@@ -16,6 +18,7 @@ public struct TextField: Hashable, Sendable {
 
     /// True where the key meant something to the field.
     public mutating func handle(_ key: Key) -> Bool {
+        isCut = false
         if isSuggested {
             switch key {
             case .character, .paste: (text, cursor) = ("", 0)
@@ -26,17 +29,18 @@ public struct TextField: Hashable, Sendable {
         switch key {
         case .character(let letter):
             guard !letter.isNewline else { return true }
-            insert(letter)
+            insert(String(letter))
         case .paste(let pasted):
             // A line end submits nothing: it is a blank, and so is a tab. Other controls say nothing.
+            var words = String.UnicodeScalarView()
             for scalar in pasted.unicodeScalars {
-                let letter = Character(scalar)
-                if letter.isNewline || scalar == "\t" {
-                    if text.last != " " { insert(" ") }
+                if Character(scalar).isNewline || scalar == "\t" {
+                    if (words.last ?? text.unicodeScalars.last) != " " { words.append(" ") }
                 } else if scalar.properties.generalCategory != .control {
-                    insert(letter)
+                    words.append(scalar)
                 }
             }
+            insert(String(words))
         case .backspace:
             guard cursor > 0 else { return true }
             text.remove(at: text.index(text.startIndex, offsetBy: cursor - 1))
@@ -57,23 +61,35 @@ public struct TextField: Hashable, Sendable {
         return true
     }
 
-    private mutating func insert(_ letter: Character) {
-        // Marks melt into the letter before them and are no letter more: bytes are bounded, too.
-        guard text.count < capacity, text.utf8.count < capacity * 8 else { return }
-        text.insert(letter, at: text.index(text.startIndex, offsetBy: cursor))
+    /// As much of it as fits, at once: letter by letter the time would grow with the square of the length.
+    private mutating func insert(_ words: String) {
+        var rest = capacity - text.utf8.count
+        let kept = words.prefix { letter in
+            rest -= letter.utf8.count
+            return rest >= 0
+        }
+        isCut = kept.utf8.count < words.utf8.count
+        let place = text.index(text.startIndex, offsetBy: cursor)
         // A combining letter melts into the one before it: count afresh.
-        cursor = min(cursor + 1, text.count)
+        cursor = (text[..<place] + kept).count
+        text.insert(contentsOf: kept, at: place)
+        cursor = min(cursor, text.count)
     }
 
     public func draw(on canvas: inout Canvas, x: Int, y: Int, width: Int, isFocused: Bool) {
         guard width > 0 else { return }
         // The end of a long text is what is being typed: the start gives way.
-        var shown = Array(text)
-        var position = cursor
-        while position > 0, columns(String(shown.prefix(position))) >= width {
-            shown.removeFirst()
-            position -= 1
+        let end = text.index(text.startIndex, offsetBy: cursor)
+        var start = end
+        var used = 0
+        while start > text.startIndex {
+            let before = text.index(before: start)
+            used += columns(String(text[before]))
+            if used >= width { break }
+            start = before
         }
+        let shown = Array(text[start...].prefix(width * 2))
+        let position = text.distance(from: start, to: end)
         for column in 0..<width { canvas[x + column, y] = Cell(" ", role: .selected) }
         canvas.write(String(shown), x: x, y: y, width: width, role: .selected)
         if isFocused {

@@ -4,6 +4,7 @@ extension Message {
     static let configurationMessages: [any DeclaredMessage] = [
         problemAt, problemOfFile, problemsOfFile, fileUnreadable, fileIsFolder, fileIsIrregular, fileLongerThan, configurationGone,
         configurationHostless, secretFileMissing, secretFileIrregular, secretFileOpen, secretFileUnreadable, secretFileEmpty,
+        secretFileLines,
         namedFile, holdsNoCertificate,
     ]
 
@@ -49,6 +50,8 @@ extension Message {
         "configuration.secret_open", "the {0} file {1} is open to others (mode {2}) and is refused; write: chmod 600 {3}")
     public static let secretFileUnreadable = MessageForm<String, String, Int, RawLine>(
         "configuration.secret_unreadable", "the {0} file {1} cannot be read by user id {2}: {3}")
+    public static let secretFileLines = MessageForm<String, String>(
+        "configuration.secret_lines", "the {0} file {1} has more than one line: write the {0} alone into it")
     public static let secretFileEmpty = MessageForm<String, String>("configuration.secret_empty", "the {0} file {1} is empty")
 
     /// Which key, which file, and what is wrong with that.

@@ -70,7 +70,7 @@ extension Message {
     public static let notWrittenDown = PlainForm(
         "refused.not_written_down", "nothing was done, since it could not be written down; try again")
     public static let notWrittenBecause = MessageForm<Message>(
-        "refused.not_written_because", "nothing was done, since it could not be written down: {0}")
+        "refused.not_written_because", "{0}: nothing was done, since it could not be written down")
 
     public static let othersAreWritten = PlainForm(
         "refused.others_are_written", "nothing was done: others are still being written; try again")

@@ -43,9 +43,7 @@ enum ActCommand {
             guard invocation.arguments.count == 1, let reason = invocation.options["reason"] else {
                 throw Misuse(text: "write: warte shelve ID --for 1h --reason \"TEXT\"")
             }
-            guard let time = invocation.options["for"].map(duration) ?? usual else {
-                throw Misuse(text: "--for \(invocation.options["for"] ?? ""): write a number and s, m, h or d, such as 1h")
-            }
+            let time = try invocation.options["for"].map(Self.time) ?? usual
             let wakes = try (invocation.repeated["wake"] ?? []).map(wake)
             return .shelve(id: try id(invocation.arguments[0]), duration: time, reason: reason, wakes: wakes)
         case "maintenance": return try maintenance(invocation)
@@ -70,10 +68,15 @@ enum ActCommand {
             return .endMaintenance(host: host)
         }
         guard let word = invocation.options["for"], let reason = invocation.options["reason"] else { throw Misuse(text: usage) }
+        return .startMaintenance(host: host, duration: try Self.time(word), reason: reason)
+    }
+
+    /// More than a year no engine takes.
+    private static func time(_ word: String) throws(Misuse) -> Duration {
         guard let time = duration(word), time <= .seconds(366 * 86_400) else {
-            throw Misuse(text: "--for \(word): write a number and s, m, h or d, such as 2h, at most a year")
+            throw Misuse(text: "--for \(word): write a number and s, m, h or d, such as 2h, at most 366d")
         }
-        return .startMaintenance(host: host, duration: time, reason: reason)
+        return time
     }
 
     private static func wake(_ word: String) throws(Misuse) -> Shelf.UnshelveCondition {

@@ -26,12 +26,25 @@ import Testing
     @Test func whatIsPastedIsBounded() {
         let desk = Desk(TownHall.troubled())
         desk.press(.character("3"), .character("c"))
-        desk.press(.paste(String(repeating: "x", count: 5000)))
+        desk.press(.paste(String(repeating: "ü", count: 5000)))
+        #expect(picture(desk).contains("no more fits: at most 4096 bytes of text"), "\(picture(desk))")
         guard case .send(.comment(_, let text))? = desk.press(.enter).first else { return #expect(Bool(false), "no comment") }
-        #expect(text.count == 200)
+        #expect(text.utf8.count == Command.longestWords)
         var field = TextField(capacity: 10)
         _ = field.handle(.paste("a" + String(repeating: "\u{301}", count: 10_000)))
-        #expect(field.text.utf8.count <= 82)
+        #expect(field.text.utf8.count <= 10 && field.isCut)
+    }
+
+    /// It is not cut without a word: what does not fit is refused where it is typed, and taking some away makes room.
+    @Test func aFieldThatIsFullSaysSo() {
+        let desk = Desk(TownHall.troubled())
+        desk.press(.character("3"), .character("c"), .paste(String(repeating: "x", count: Command.longestWords)))
+        #expect(!picture(desk).contains("no more fits"))
+        desk.press(.character("y"))
+        #expect(picture(desk).contains("no more fits"))
+        desk.press(.backspace)
+        #expect(!picture(desk).contains("no more fits"))
+        #expect(desk.press(.enter) == [.send(.comment(id: 41, text: String(repeating: "x", count: Command.longestWords - 1)))])
     }
 
     @Test func oneUpAfterTheEndOfADetailIsSeen() {

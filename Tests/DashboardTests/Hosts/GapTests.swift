@@ -50,6 +50,20 @@ import Testing
         #expect(shown.count == 3 && shown.last?.contains("(and 9 more)") == true, "\(shown)")
     }
 
+    /// Nobody knows of it whether it has any.
+    @Test(arguments: [nil, Message.raw("connection refused")]) func aHostThatNeverAnsweredIsNotSaidToHaveNone(failure: Message?) {
+        var app = app { state in
+            state.answeredAt = nil
+            state.guests = []
+            state.failure = failure
+        }
+        app.press(.character("2"))
+        let text = lines(app).joined(separator: "\n")
+        let words = failure == nil ? "no data yet" : "never answered"
+        #expect(text.contains("Guests \(words)──Sessions \(words)"), "\(text)")
+        #expect(!text.contains("none") && !text.contains("no sessions"), "\(text)")
+    }
+
     /// Of a host that does not answer nobody knows whether its guests run.
     @Test func guestsOfAHostThatIsDownAreAsTheyWere() throws {
         var app = app { $0.failure = .proxmoxNodeOffline() }

@@ -20,7 +20,9 @@ import Testing
     @Test func neverMeasuredIsBlankAndStaleIsHatched() {
         #expect(row(Gauge(nil)) == "          ")
         #expect(row(Gauge(50, isStale: true)) == "//////////")
-        #expect(row(Gauge(nil, isStale: true, note: "stale 9 s")) == "stale 9 s/")
+        #expect(row(Gauge(nil, isStale: true, note: "stale 9 s")) == "stale 9 s ")
+        #expect(row(Gauge(nil, isStale: true, note: "stale 9")) == "stale 9 //")
+        #expect(row(Gauge(nil, isStale: true, note: "stale 90 s")) == "stale 90 s")
         #expect(row(Gauge(nil, isStale: true, note: "stale for long")) == "//////////")
     }
     @Test func coloursRunToTheOwnLimits() {
