@@ -68,7 +68,7 @@ extension ClusterTasks.Console {
 
     func end(_ end: ClusterTasks.End, target: Target.ID, at now: Moment) -> SessionEnd {
         let at = end.at ?? now
-        let verdict = TaskWords(end.status)
+        let verdict = TaskStatus(end.status)
         let cause: Cause =
             switch verdict.kind {
             // A guest that is stopped ends its consoles with the same word.
