@@ -4,6 +4,7 @@ import Telemetry
 struct TaskStatus: Hashable, Sendable {
     enum Kind: Hashable, Sendable { case good, timedOut, interrupted, unclear, failed }
     let kind: Kind
+    /// None where it says nothing.
     let pieces: [LinePiece]
 
     init(_ status: String) {
@@ -46,7 +47,7 @@ struct TaskStatus: Hashable, Sendable {
                 return [.known(begin), .unknown(String(status.dropFirst(begin.count)[..<cut.lowerBound])), .known(middle + how)]
             }
         }
-        return [status.isEmpty ? .known("without a word") : .unknown(status)]
+        return status.isEmpty ? [] : [.unknown(status)]
     }
 
     private static func isNumber(_ text: String, after words: String) -> Bool {
