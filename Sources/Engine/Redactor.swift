@@ -67,13 +67,17 @@ struct Redactor {
     }
 
     mutating func pass(_ ends: [SessionEnd], at now: Moment) -> [SessionEnd] {
-        guard policy == .pseudonyms else { return ends }
-        return ends.map { end in
-            SessionEnd(
+        ends.map { end in
+            let isLine = end.evidenceMessage.id == Message.line.id
+            guard policy == .pseudonyms else {
+                return isLine ? end : end.with(because: end.evidenceMessage.rewording({ $0 }, marked: { .raw($0.text) }))
+            }
+            return SessionEnd(
                 at: end.at, host: end.host, kind: end.kind,
                 session: session(of: end, at: now),
                 user: pseudonyms.pseudonym(for: end.user, at: now), cause: end.cause, confidence: end.confidence,
-                evidence: end.pieces.isEmpty ? pseudonyms.redact(end.evidence, names: [end.user], at: now) : join(end.pieces, at: now),
+                because: isLine && end.pieces.isEmpty
+                    ? .raw(pseudonyms.redact(end.evidence, names: [end.user], at: now)) : replaceMarked(in: end.evidenceMessage, at: now),
                 isOpaque: end.isOpaque)
         }
     }

@@ -55,10 +55,10 @@ extension Journal {
             )
         case .ends:
             (
-                "SELECT at, host, kind, session, user, cause, confidence, proof FROM session_end ORDER BY at, seq",
+                "SELECT at, host, kind, session, user, cause, confidence, proof, message FROM session_end ORDER BY at, seq",
                 [
                     .time("at"), .text("host"), .text("kind"), .text("session"), .text("user"), .text("cause"), .text("confidence"),
-                    .text("evidence"),
+                    .message("evidence"),
                 ]
             )
         case .reveals:

@@ -56,7 +56,7 @@ extension Journal {
             out.nextID = max(highest, try takenBefore(database)) + 1
             try database.rows(
                 """
-                SELECT at, host, kind, session, user, cause, confidence, proof FROM session_end WHERE at >= ?
+                SELECT at, host, kind, session, user, cause, confidence, proof, message FROM session_end WHERE at >= ?
                 ORDER BY at DESC, seq DESC LIMIT ?
                 """, [.int(day.milliseconds), .int(Self.endsRemembered)]
             ) { row in

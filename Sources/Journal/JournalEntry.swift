@@ -128,11 +128,11 @@ extension Database {
 
     fileprivate func write(_ end: SessionEnd) throws(SQLiteFailure) {
         try run(
-            "INSERT INTO session_end (at, host, kind, session, user, cause, confidence, proof) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO session_end (at, host, kind, session, user, cause, confidence, proof, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 .int(end.at.milliseconds), .text(end.host), .text(end.kind.rawValue), .text(end.session), .text(end.user),
-                .text(end.cause.rawValue), .text(end.confidence.rawValue), .text(end.evidence),
-            ])
+                .text(end.cause.rawValue), .text(end.confidence.rawValue),
+            ] + end.evidenceMessage.columns)
     }
 
     fileprivate func write(_ alarm: Alarm) throws(SQLiteFailure) {

@@ -37,7 +37,7 @@ extension Journal {
         var out: [SessionEnd] = []
         _ = reading { database throws(SQLiteFailure) in
             try database.rows(
-                "SELECT at, host, kind, session, user, cause, confidence, proof FROM session_end WHERE at >= ? ORDER BY at, seq",
+                "SELECT at, host, kind, session, user, cause, confidence, proof, message FROM session_end WHERE at >= ? ORDER BY at, seq",
                 [.int(since.milliseconds)]
             ) { row in
                 out.append(SessionEnd(row))

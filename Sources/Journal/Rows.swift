@@ -2,12 +2,12 @@ import Alarms
 import Telemetry
 
 extension SessionEnd {
-    /// Columns at, host, kind, session, user, cause, confidence, proof.
+    /// Columns at, host, kind, session, user, cause, confidence, proof, message.
     init(_ row: Row) {
         self.init(
             at: row.moment(0), host: row.text(1), kind: Session.Kind(rawValue: row.text(2)) ?? .vpn,
             session: row.text(3), user: row.text(4), cause: Cause(rawValue: row.text(5)) ?? .unknown,
-            confidence: Confidence(rawValue: row.text(6)) ?? .inferred, evidence: row.text(7))
+            confidence: Confidence(rawValue: row.text(6)) ?? .inferred, because: row.message(text: 7, json: 8))
     }
 }
 

@@ -2,7 +2,7 @@ import CSQLite
 
 /// The tables, as steps that each bring a file one version further (`PRAGMA user_version`). A step that has left this house is never changed.
 enum Schema {
-    static let steps: [StaticString] = [first, reveals, announced, comments, sessions, hosts, messages, principals, ids]
+    static let steps: [StaticString] = [first, reveals, announced, comments, sessions, hosts, messages, principals, ids, evidence]
 
     /// Times are milliseconds since 1970 UTC. `latest` marks the last occurrence of each alarm: what a restart brings back.
     private static let first: StaticString = """
@@ -144,6 +144,9 @@ enum Schema {
     /// Ids of occurrences up to `highest` are taken, whether they were written or not.
     private static let ids: StaticString = "CREATE TABLE taken (one INTEGER PRIMARY KEY CHECK (one = 1), highest INTEGER NOT NULL) STRICT;"
 
+    /// What a session's end was concluded from, as a message where no line of the interface says it (`proof` is empty then).
+    private static let evidence: StaticString = "ALTER TABLE session_end ADD COLUMN message TEXT;"
+
     /// Brings the file to the newest version; each step wholly or not at all. Answers the version that it found.
     static func migrate(_ database: Database, steps: [StaticString]) throws(SQLiteFailure) -> Int64 {
         let found = try database.number("PRAGMA user_version") ?? 0
@@ -171,7 +174,7 @@ enum Schema {
         let pragmas: [StaticString] = [
             "PRAGMA user_version = 1", "PRAGMA user_version = 2", "PRAGMA user_version = 3", "PRAGMA user_version = 4",
             "PRAGMA user_version = 5", "PRAGMA user_version = 6", "PRAGMA user_version = 7", "PRAGMA user_version = 8",
-            "PRAGMA user_version = 9", "PRAGMA user_version = 10",
+            "PRAGMA user_version = 9", "PRAGMA user_version = 10", "PRAGMA user_version = 11",
         ]
         guard pragmas.indices.contains(version - 1) else {
             throw SQLiteFailure(code: SQLITE_ERROR, message: "version \(version) has no pragma")

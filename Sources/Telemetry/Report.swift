@@ -62,7 +62,7 @@ public struct Aside: Hashable, Sendable {
     }
 }
 
-/// Why a poll brought nothing, with what was asked and what came back.
+/// Why a poll brought nothing, with what was asked (in no language: a path, an address, a command) and what came back.
 public enum CollectFailure: Error, Hashable, Sendable {
     /// No way there, or nobody listens.
     case unreachable(asked: String, reason: Message, hint: Hint? = nil)

@@ -105,14 +105,38 @@ public struct SessionEnd: Hashable, Sendable {
     public let user: String
     public let cause: Cause
     public let confidence: Confidence
-    /// The raw line, word for word as the interface sent it.
+    /// The raw line, word for word as the interface sent it, or what Warte concluded it from; in one line.
     public let evidence: String
-    /// The evidence taken apart, where the collector knows how. The engine's door puts it together again without names and drops the pieces.
-    public let pieces: [LinePiece]
+    /// The same as a message: a raw line, taken apart where its collector knows how, or one of the catalogue's. The engine's door puts lines
+    /// together again without names.
+    public let evidenceMessage: Message
+    /// What of it was taken apart.
+    public var pieces: [LinePiece] { evidenceMessage.markedPieces }
+
+    /// A line of the interface.
     public init(
         at: Moment, host: Host.ID, kind: Session.Kind, session: String, user: String, cause: Cause, confidence: Confidence,
         evidence: String,
         pieces: [LinePiece] = [], isOpaque: Bool = false
+    ) {
+        self.init(
+            at: at, host: host, kind: kind, session: session, user: user, cause: cause, confidence: confidence, evidence: evidence,
+            evidenceMessage: pieces.isEmpty ? .raw(evidence) : .marked(pieces), isOpaque: isOpaque)
+    }
+
+    /// What Warte concluded it from, or a line whose collector knows it.
+    public init(
+        at: Moment, host: Host.ID, kind: Session.Kind, session: String, user: String, cause: Cause, confidence: Confidence,
+        because message: Message, isOpaque: Bool = false
+    ) {
+        self.init(
+            at: at, host: host, kind: kind, session: session, user: user, cause: cause, confidence: confidence, evidence: message.text,
+            evidenceMessage: message, isOpaque: isOpaque)
+    }
+
+    private init(
+        at: Moment, host: Host.ID, kind: Session.Kind, session: String, user: String, cause: Cause, confidence: Confidence,
+        evidence: String, evidenceMessage: Message, isOpaque: Bool
     ) {
         self.at = at
         self.host = host
@@ -122,24 +146,14 @@ public struct SessionEnd: Hashable, Sendable {
         self.cause = cause
         self.confidence = confidence
         self.evidence = evidence
-        self.pieces = pieces
+        self.evidenceMessage = evidenceMessage
         self.isOpaque = isOpaque
     }
 
-    /// A line whose collector knows it.
-    public init(
-        at: Moment, host: Host.ID, kind: Session.Kind, session: String, user: String, cause: Cause, confidence: Confidence,
-        pieces: [LinePiece], isOpaque: Bool = false
-    ) {
-        self.init(
-            at: at, host: host, kind: kind, session: session, user: user, cause: cause, confidence: confidence, evidence: pieces.text,
-            pieces: pieces, isOpaque: isOpaque)
-    }
-
-    /// The same end of another name, or at another time.
-    public func with(user: String? = nil, at: Moment? = nil) -> SessionEnd {
+    /// The same end of another name, at another time, or in other words.
+    public func with(user: String? = nil, at: Moment? = nil, because message: Message? = nil) -> SessionEnd {
         SessionEnd(
             at: at ?? self.at, host: host, kind: kind, session: session, user: user ?? self.user, cause: cause, confidence: confidence,
-            evidence: evidence, pieces: pieces, isOpaque: isOpaque)
+            evidence: message?.text ?? evidence, evidenceMessage: message ?? evidenceMessage, isOpaque: isOpaque)
     }
 }

@@ -10,7 +10,7 @@ enum Secret {
     static func text(of source: SecretSource) throws(CollectFailure) -> String {
         switch source {
         case .environment(let name):
-            let asked = "environment variable \(name)"
+            let asked = "$\(name)"
             guard let value = getenv(name) else { throw .refused(asked: asked, reason: .isNotSet(), hint: .secret) }
             return try oneLine(String(cString: value), asked)
         case .file(let path):
@@ -18,11 +18,10 @@ enum Secret {
         case .credential(let name):
             guard let folder = getenv("CREDENTIALS_DIRECTORY") else {
                 throw .refused(
-                    asked: "credential \(name)", reason: .noCredentials(name),
-                    hint: .secret)
+                    asked: "$CREDENTIALS_DIRECTORY/\(name)", reason: .noCredentials(name), hint: .secret)
             }
             guard !name.isEmpty, !name.contains("/"), name != "..", name != "." else {
-                throw .refused(asked: "credential \(name)", reason: .credentialHasFolder(), hint: .secret)
+                throw .refused(asked: "$CREDENTIALS_DIRECTORY/\(name)", reason: .credentialHasFolder(), hint: .secret)
             }
             // systemd gives the service its right by an ACL, which shows in the mode as a right of the group.
             return try read(String(cString: folder) + "/" + name, strict: false)
@@ -30,7 +29,7 @@ enum Secret {
     }
 
     private static func read(_ path: String, strict: Bool) throws(CollectFailure) -> String {
-        func refused(_ reason: Message) -> CollectFailure { .refused(asked: "secret file \(path)", reason: reason, hint: .secret) }
+        func refused(_ reason: Message) -> CollectFailure { .refused(asked: path, reason: reason, hint: .secret) }
         // Nonblocking: a FIFO in place of a file must not hold us up.
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard file >= 0 else { throw refused(.raw(SystemError.text(errno))) }
@@ -60,7 +59,7 @@ enum Secret {
             count += got
         }
         guard let text = String(validating: bytes[..<count], as: UTF8.self) else { throw refused(.isNoText()) }
-        return try oneLine(text, "secret file \(path)")
+        return try oneLine(text, path)
     }
 
     /// Without the one line end that an editor leaves. A second line is a mistake, and no server would say which; nothing that is sent as

@@ -20,7 +20,7 @@ let kinds = [
             "openvpn", watches: "a gateway", endpoints: ["127.0.0.1:7505", "/run/openvpn/server.sock"],
             options: [
                 Option("hold_connection", .yesOrNo, default: true, meaning: "stay connected"),
-                Option("history_minutes", .whole(0...1440, unit: "minutes"), default: 0, meaning: "how far back"),
+                Option("history_minutes", .whole(0...1440, unit: .unitMinutes()), default: 0, meaning: "how far back"),
             ], secrets: [password], goesThroughSSH: true)
     ) { host in
         host.endpoint.hasPrefix("/") || host.endpoint.contains(":")

@@ -187,6 +187,18 @@ import Testing
         #expect(passed("", isOpaque: false) == "")
     }
 
+    @Test func whatAnEndWasConcludedFromKeepsItsIdAndNoName() {
+        let end = SessionEnd(
+            at: bench.clock.now, host: "h", kind: .desktop, session: "d", user: "erika", cause: .loggedOut, confidence: .inferred,
+            because: .notLoggedIn("desk", MarkedLine([.name("erika")])))
+        var (replacing, keeping) = (Redactor(policy: .pseudonyms), Redactor(policy: .plain))
+        let replaced = replacing.pass([end], at: bench.clock.now)[0]
+        #expect(replaced.evidenceMessage.id == Message.notLoggedIn.id && replaced.pieces.isEmpty)
+        #expect(replaced.evidence == "guest agent of desk: no longer logged in: \(replaced.user)" && replaced.user != "erika")
+        let kept = keeping.pass([end], at: bench.clock.now)[0]
+        #expect(kept.evidence == end.evidence && kept.pieces.isEmpty)
+    }
+
     private static let marked: [LinePiece] = [
         .known("peer "), .name("erika"), .known(" at "), .address("10.9.8.7:1"), .known(" serves "), .unknown("Kurt"),
     ]

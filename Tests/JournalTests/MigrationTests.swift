@@ -137,6 +137,33 @@ import Testing
         #expect(csv.contains(",km,reload,,,,\r\n") && csv.hasSuffix(",root,reload,,,0,admin\r\n"), "\(csv)")
     }
 
+    /// Written when what an end was concluded from was words.
+    @Test func aFileOfVersion9HasItsEndsAndRoomForWhatOthersWereConcludedFrom() throws {
+        do {
+            let journal = try Journal(path: path, steps: Array(Schema.steps.prefix(9)))
+            try journal.database?.execute(
+                """
+                INSERT INTO session_end (at, host, kind, session, user, cause, confidence, proof)
+                    VALUES (1, 'hv-1', 'desktop', 'd', 'u-1', 'admin', 'inferred', 'guest g no longer runs')
+                """)
+        }
+        let journal = try Journal(path: path)
+        func end(_ at: Int64, _ message: Message) -> SessionEnd {
+            SessionEnd(
+                at: Moment(milliseconds: at), host: "hv-1", kind: .desktop, session: "d", user: "u-1", cause: .admin, confidence: .inferred,
+                because: message)
+        }
+        let own = end(2, .guestNotRunning("g"))
+        #expect(journal.record(ends: [own, end(3, .raw("event 'lifecycle'"))]))
+        let ends = journal.ends(since: Moment(milliseconds: 0))
+        #expect(ends == [end(1, .raw("guest g no longer runs")), own, end(3, .raw("event 'lifecycle'"))])
+        #expect(ends[1].evidence == ends[0].evidence)
+        var csv = ""
+        try journal.export(.csv, of: .ends) { csv += $0 }
+        #expect(csv.contains(",inferred,guest g no longer runs\r\n") && csv.hasSuffix(",inferred,event 'lifecycle'\r\n"), "\(csv)")
+        #expect(journal.verify() == [])
+    }
+
     @Test func aStepThatFailsChangesNothing() throws {
         do { try Journal(path: path).record(events: [HostEvent(at: noon, host: "", "started")]) }
         do {

@@ -7,7 +7,7 @@ import Testing
     enum Level: String, CaseIterable { case low, high }
     static let community = Option(required: "community", .text, example: "public", meaning: "m")
     static let user = Option(optional: "user", .text, example: "watch", meaning: "m")
-    static let retries = Option("retries", .whole(1...9, unit: "times"), default: 3, meaning: "m")
+    static let retries = Option("retries", .whole(1...9, unit: .raw("times")), default: 3, meaning: "m")
     static let patience = Option("patience", .duration(.seconds(1)...(.seconds(60))), default: .seconds(10), meaning: "m")
     static let isStrict = Option("strict", .yesOrNo, default: true, meaning: "m")
     static let level = Option("level", .choice(of: Level.self), default: .low, meaning: "m")

@@ -50,7 +50,7 @@ struct SecretTests {
 
     @Test(arguments: ["hush\nhush", "hush\n\n", "\nhush\n", "hush\r\nmore\r\n"]) func moreThanOneLineIsNoSecret(_ content: String) throws {
         let path = try folder.write(content, to: "pw", mode: 0o600)
-        #expect(refusal(.file(path)) == "secret file \(path): it has more than one line, and a secret is one line")
+        #expect(refusal(.file(path)) == "\(path): it has more than one line, and a secret is one line")
         setenv("WARTE_TEST_LINES", content, 1)
         defer { unsetenv("WARTE_TEST_LINES") }
         #expect(refusal(.environment("WARTE_TEST_LINES")).contains("more than one line"))
@@ -59,7 +59,7 @@ struct SecretTests {
     /// Whoever sends it need not look: it steers no dialogue and no header.
     @Test(arguments: ["", "\n", "tab\there", "hush\u{1B}[31m", "hush\u{7F}", "hu\u{0}sh"]) func noTextIsNoSecret(_ content: String) throws {
         let path = try folder.write(content, to: "pw", mode: 0o600)
-        #expect(refusal(.file(path)) == "secret file \(path): the secret is empty or has control characters")
+        #expect(refusal(.file(path)) == "\(path): the secret is empty or has control characters")
     }
 
     @Test(.enabled(if: geteuid() == 0, "needs root: it gives a file away"))

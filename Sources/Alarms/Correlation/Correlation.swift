@@ -76,7 +76,7 @@ public enum Correlation {
             guard let ceiling = ceilings.min() else { return nil }
             let peak = history.summary(SeriesKey(host: id, metric: .sessions), from: start, to: end)?.maximum
             guard let sessions = peak ?? hosts[id]?.sessions.map(Double.init), sessions >= 0.95 * Double(ceiling) else { return nil }
-            return .poolFull(hosts[id]?.sessionLimitName ?? "pool", Quantity(sessions), ceiling, HostArgument(id))
+            return .poolFull(hosts[id]?.sessionLimitName ?? .limitPool(), Quantity(sessions), ceiling, HostArgument(id))
         }
     }
 }

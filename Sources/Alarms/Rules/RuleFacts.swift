@@ -16,7 +16,7 @@ public struct HostFacts: Sendable {
     public var sessions: Int?
     public var sessionLimit: Int?
     /// What the limit is one of: `pool`, `seats`, `licences`.
-    public var sessionLimitName: String
+    public var sessionLimitName: Message
     /// Who is connected now, and since when (the newest session of each).
     public var sessionsByUser: [String: Moment]
     /// The last poll's own gauges where the store had no room for all of them: rules go on without it.
@@ -30,7 +30,8 @@ public struct HostFacts: Sendable {
     public init(
         answeredAt: Moment? = nil, polledAt: Moment? = nil, failure: Message? = nil, isMissing: Bool = false, hasAnswered: Bool? = nil,
         sessions: Int? = nil,
-        sessionLimit: Int? = nil, sessionLimitName: String = "pool", sessionsByUser: [String: Moment] = [:], crashes: [GuestCrash] = []
+        sessionLimit: Int? = nil, sessionLimitName: Message = .limitPool(), sessionsByUser: [String: Moment] = [:],
+        crashes: [GuestCrash] = []
     ) {
         self.answeredAt = answeredAt
         self.polledAt = polledAt

@@ -32,7 +32,7 @@ struct SessionsRule: Rule {
 
     func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words {
         guard let share = share(input) else { return AlarmState.Words(.nothing) }
-        let name = input.known?.sessionLimitName ?? "pool"
+        let name = input.known?.sessionLimitName ?? .limitPool()
         return AlarmState.Words(.sessionsOfLimit(name, Quantity(share.percent.rounded(.down), "%"), share.sessions, share.ceiling))
     }
 }

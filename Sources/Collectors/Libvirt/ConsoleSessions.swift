@@ -25,7 +25,7 @@ struct ConsoleSessions: Hashable, Sendable {
             return []
         case .lifecycle(let type, let detail) where type == LifecycleWords.stopped:
             let cause: Cause = LifecycleWords.isFailure(type: type, detail: detail) ? .error : .admin
-            return end(of: { $0.guest == event.guest }, cause: cause, evidence: event.pieces, at: event.at, host: host)
+            return end(of: { $0.guest == event.guest }, cause: cause, evidence: .marked(event.pieces), at: event.at, host: host)
         case .lifecycle, .agent: return []
         }
     }
@@ -38,13 +38,13 @@ struct ConsoleSessions: Hashable, Sendable {
         return gone.intersection(absent).sorted().flatMap { guest in
             end(
                 of: { $0.guest == guest }, cause: failed.contains(guest) ? .error : .admin,
-                evidence: [.known("guest \(guest) no longer runs")], at: now,
+                evidence: .guestNotRunning(guest), at: now,
                 host: host)
         }
     }
 
     /// Forgets all: whoever leaves while nobody tells us would stay for ever.
-    mutating func lose(because evidence: [LinePiece], at now: Moment, host: Host.ID) -> [SessionEnd] {
+    mutating func lose(because evidence: Message, at now: Moment, host: Host.ID) -> [SessionEnd] {
         end(of: { _ in true }, cause: .unknown, evidence: evidence, at: now, host: host)
     }
 
@@ -78,18 +78,18 @@ struct ConsoleSessions: Hashable, Sendable {
         consoles[index].channels.remove(at: channel)
         guard consoles[index].channels.isEmpty else { return [] }
         let id = consoles[index].session.id
-        return end(of: { $0.id == id }, cause: .loggedOut, evidence: event.pieces, at: event.at, host: host)
+        return end(of: { $0.id == id }, cause: .loggedOut, evidence: .marked(event.pieces), at: event.at, host: host)
     }
 
     private mutating func end(
-        of isMeant: (Session) -> Bool, cause: Cause, evidence: [LinePiece], at moment: Moment, host: Host.ID
+        of isMeant: (Session) -> Bool, cause: Cause, evidence: Message, at moment: Moment, host: Host.ID
     ) -> [SessionEnd] {
         let ended = consoles.filter { isMeant($0.session) }
         consoles.removeAll { isMeant($0.session) }
         return ended.map { console in
             SessionEnd(
                 at: moment, host: host, kind: .console, session: console.session.id, user: console.session.user, cause: cause,
-                confidence: .inferred, evidence: evidence.text, pieces: evidence)
+                confidence: .inferred, because: evidence)
         }
     }
 

@@ -14,7 +14,7 @@ struct DesktopSessions: Hashable, Sendable {
         return before.filter { !there.contains($0.id) }.map { session in
             SessionEnd(
                 at: now, host: host, kind: .desktop, session: session.id, user: session.user, cause: .loggedOut, confidence: .inferred,
-                pieces: [.known("guest agent of \(name): no longer logged in: "), .name(session.user)])
+                because: .notLoggedIn(name, MarkedLine([.name(session.user)])))
         }
     }
 
@@ -26,18 +26,18 @@ struct DesktopSessions: Hashable, Sendable {
                 SessionEnd(
                     at: now, host: host, kind: .desktop, session: session.id, user: session.user,
                     cause: failed.contains(guest) ? .error : .admin, confidence: .inferred,
-                    pieces: [.known("guest \(guest) no longer runs")])
+                    because: .guestNotRunning(guest))
             }
         }
     }
 
-    mutating func lose(because evidence: [LinePiece], at now: Moment, host: Host.ID) -> [SessionEnd] {
+    mutating func lose(because evidence: Message, at now: Moment, host: Host.ID) -> [SessionEnd] {
         let all = sessions
         guests = [:]
         return all.map { session in
             SessionEnd(
                 at: now, host: host, kind: .desktop, session: session.id, user: session.user, cause: .unknown, confidence: .inferred,
-                pieces: evidence)
+                because: evidence)
         }
     }
 

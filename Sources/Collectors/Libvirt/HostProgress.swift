@@ -115,15 +115,10 @@ struct HostProgress: Sendable {
     }
 
     private mutating func lose(because loss: Message, at now: Moment) {
-        // Its own words and libvirt's, which have been taken apart.
-        let evidence: [LinePiece] =
-            if case .marked(let line)? = loss.arguments.first { [.known(Message.libvirtLost(MarkedLine([])).text)] + line } else {
-                [.unknown(loss.text)]
-            }
         rates = Rates(parts: rates.parts)
         measuredAt = nil
         isUntold = true
-        ends += consoles.lose(because: evidence, at: now, host: host) + desktops.lose(because: evidence, at: now, host: host)
+        ends += consoles.lose(because: loss, at: now, host: host) + desktops.lose(because: loss, at: now, host: host)
         events.append(HostEvent(at: now, host: host, loss))
     }
 

@@ -131,7 +131,7 @@ public final class LibvirtCollector: Collector {
             if state.isClosed { return .failure(.unreachable(asked: name, reason: .isClosed())) }
             // The same words at every poll: the journal tells what is new.
             if state.busySince != nil, state.line.guestsSince == nil || !replaceLine(&state) {
-                return .failure(.timedOut(asked: "\(name) (an earlier call has not come back)", after: target.deadline))
+                return .failure(.unreachable(asked: name, reason: .earlierCallHangs(target.deadline), hint: .silent))
             }
             state.busySince = now
             return .success(state.line)

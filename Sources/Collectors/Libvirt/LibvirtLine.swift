@@ -192,7 +192,7 @@ actor LibvirtLine {
         }
         let error = LibvirtError.last()
         if error.isUnsupported, let records = Queries.guestsOneByOne(connection) { return (records, .now) }
-        let failure = error.failure(asked: "\(options.name): guests", after: deadline)
+        let failure = error.failure(asked: "\(options.name): virConnectGetAllDomainStats", after: deadline)
         if virConnectIsAlive(connection) != 1 {
             look.loss = .libvirtLost(MarkedLine(LibvirtWords.pieces(of: error.message)))
             look.events += outside.withLock(\.mailbox).take()

@@ -114,7 +114,7 @@ public final class LocalCollector: Collector {
         Set(before.logins).subtracting(now.logins).sorted { $0.process < $1.process }.map { login in
             SessionEnd(
                 at: moment, host: target.id, kind: .login, session: login.session.id, user: login.user, cause: .unknown,
-                confidence: .inferred, pieces: [.known("\(before.source): no longer there: ")] + login.pieces)
+                confidence: .inferred, because: .loginGone("\(before.source)", MarkedLine(login.pieces)))
         }
     }
 }

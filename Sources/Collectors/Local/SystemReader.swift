@@ -59,7 +59,7 @@ final class SystemReader: Sendable {
         switch turn {
         case .have(let reading): return reading
         // The same words at every poll: the journal tells what is new.
-        case .hangs(let path): throw .timedOut(asked: "\(path) (an earlier read has not come back)", after: deadline)
+        case .hangs(let path): throw .unreachable(asked: path, reason: .earlierCallHangs(deadline), hint: .silent)
         case .wait: break
         case .read: try start()
         }

@@ -22,15 +22,6 @@ struct EndTracker {
         case line(String)
         case row(StatusReply.Client)
     }
-    /// What was heard about one peer, until its last line.
-    private struct PeerState {
-        var reason: (sign: PeerSign, line: LogLine)?
-        var words: Set<String> = []
-        /// Who it is, where only one of the lines knows: `SENT CONTROL [erika]` and then `SIGTERM[…]` behind a bare address.
-        var name: String?
-        var ended = false
-        var epoch: Int64
-    }
 
     private var book = SessionBook()
     var present: [String: StatusReply.Client] { book.present }
@@ -42,17 +33,8 @@ struct EndTracker {
     private var over: Set<String> = []
     /// The same for sessions that no snapshot had shown yet: peer and time of the end.
     private var overPeers: [String: Int64] = [:]
-    private var peerStates: [String: PeerState] = [:]
-    /// Ends of a name that has several sessions, where the line had no address or they share one (IPv6 was written without a port): the
-    /// next snapshot, or the one after it, shows whose it was.
-    private var unplaced: [SessionBook.Peer: [Unplaced]] = [:]
-    private var unplacedCount = 0
-    private struct Unplaced {
-        let sign: PeerSign
-        let line: LogLine
-        let at: Int64
-        var snapshots = 0
-    }
+    private var peerStates = PeerStates()
+    private var unplaced = UnplacedEnds()
     /// When a line without prefix, `[carol] Inactivity …`, was the last one to end something.
     private var lastBare: Int64?
     /// Since the last snapshot; an address may be written in several ways, so each looks at all sessions.
@@ -61,11 +43,7 @@ struct EndTracker {
     private var unlisted = 0
 
     static let mostEnds = 10_000
-    private static let mostPeerStates = 10_000
     private static let mostOrdersByAddress = 100
-    /// The lines about one end come within a second or two; the delayed exit waits five (push.c).
-    private static let together: Int64 = 3
-    private static let reasonHolds: Int64 = 30
     /// A client that is turned away sends again after 1, 2, 4, 8 s and so on: one end stands for its tries.
     private static let turnedAwayHolds: Int64 = 10
 
@@ -109,9 +87,9 @@ struct EndTracker {
             newest[key] = max(newest[key] ?? client.since, client.since)
         }
         for client in gone {
-            if let reason = reason(address: client.address, name: client.name, by: epoch) {
+            if let reason = peerStates.reason(address: client.address, name: client.name, by: epoch) {
                 finish(client, reason.sign, .line(reason.line.raw), at: reason.line.epoch)
-            } else if let end = takeUnplaced(of: client) {
+            } else if let end = unplaced.take(of: client) {
                 finish(client, end.sign, .line(end.line.raw), at: end.at)
             } else if restarted {
                 finish(client, PeerSign(.end, .admin, "restart", .inferred), .row(client), at: epoch)
@@ -122,51 +100,24 @@ struct EndTracker {
             }
             peerStates[client.address] = nil
         }
-        settleUnplaced()
+        for (name, end) in unplaced.settle() { unlistedEnd(end.sign, user: name, end.line, at: end.at) }
         ordersByAddress = 0
         book.replace(with: clients, listed: left)
-    }
-
-    private mutating func takeUnplaced(of client: StatusReply.Client) -> Unplaced? {
-        for peer in [client.peer, SessionBook.Peer(name: client.name, address: nil)] {
-            guard let end = unplaced[peer]?.popLast() else { continue }
-            unplacedCount -= 1
-            return end
-        }
-        return nil
-    }
-    /// A server may list for a moment what it has written off: the second snapshot decides.
-    private mutating func settleUnplaced() {
-        var kept: [SessionBook.Peer: [Unplaced]] = [:]
-        unplacedCount = 0
-        for (peer, ends) in unplaced.sorted(by: { ($0.key.name, $0.key.address ?? "") < ($1.key.name, $1.key.address ?? "") }) {
-            for var end in ends {
-                end.snapshots += 1
-                if end.snapshots > 1 {
-                    unlistedEnd(end.sign, user: peer.name, end.line, at: end.at)
-                } else {
-                    kept[peer, default: []].append(end)
-                    unplacedCount += 1
-                }
-            }
-        }
-        unplaced = kept
     }
 
     /// The server itself is gone: its own word is the evidence.
     mutating func serverEnds(_ evidence: String, at epoch: Int64) {
         for client in present.values.sorted(by: { $0.id < $1.id }) {
-            if let reason = reason(address: client.address, name: client.name, by: epoch) {
+            if let reason = peerStates.reason(address: client.address, name: client.name, by: epoch) {
                 finish(client, reason.sign, .line(reason.line.raw), at: reason.line.epoch)
-            } else if let end = takeUnplaced(of: client) {
+            } else if let end = unplaced.take(of: client) {
                 finish(client, end.sign, .line(end.line.raw), at: end.at)
             } else {
                 finish(client, PeerSign(.end, .admin, "server"), .line(evidence), at: epoch)
             }
         }
-        peerStates = [:]
-        unplaced = [:]
-        unplacedCount = 0
+        peerStates.removeAll()
+        unplaced.removeAll()
     }
 
     /// The ends since the last call.
@@ -187,11 +138,11 @@ struct EndTracker {
         var name = peer.name ?? (tag == "UNDEF" ? nil : tag)
         // Without a prefix the name in brackets is all there is; without that too, the lines still come one after the other.
         let key = peer.address ?? name.map { "[\($0)]" } ?? ""
-        var peerState = peerStates[key] ?? PeerState(epoch: line.epoch)
-        let apart = line.epoch - peerState.epoch > Self.together
-        if peerState.ended, apart || peerState.words.contains(sign.word) { peerState = PeerState(epoch: line.epoch) }
+        var peerState = peerStates[key] ?? PeerStates.State(epoch: line.epoch)
+        let apart = line.epoch - peerState.epoch > PeerStates.together
+        if peerState.ended, apart || peerState.words.contains(sign.word) { peerState = PeerStates.State(epoch: line.epoch) }
         peerState.words.insert(sign.word)
-        if let name { peerState.name = name } else if line.epoch - peerState.epoch <= Self.reasonHolds { name = peerState.name }
+        if let name { peerState.name = name } else if line.epoch - peerState.epoch <= PeerStates.reasonHolds { name = peerState.name }
         switch sign.weight {
         case .reason:
             if peerState.reason == nil || apart { peerState.reason = (sign, line) }
@@ -208,31 +159,27 @@ struct EndTracker {
             peerStates[key] = nil
             return
         }
-        if peerStates.count >= Self.mostPeerStates { peerStates = peerStates.filter { line.epoch - $0.value.epoch <= Self.reasonHolds } }
-        if peerStates.count >= Self.mostPeerStates { peerStates = [:] }
-        peerStates[key] = peerState
+        peerStates.keep(peerState, of: key, at: line.epoch)
     }
 
     private mutating func end(
-        _ sign: PeerSign, name: String?, address: String?, reason: (sign: PeerSign, line: LogLine)?, _ line: LogLine
+        _ sign: PeerSign, name: String?, address: String?, reason: PeerStates.Reason?, _ line: LogLine
     ) {
         let candidates = book.candidates(name: name, address: address)
         let client = candidates.count == 1 ? candidates.first : nil
         // The reason may have been told of the name alone, without an address.
-        let told = client.flatMap { self.reason(address: $0.address, name: $0.name, by: line.epoch) } ?? reason
-        let why = told.flatMap { line.epoch - $0.line.epoch <= Self.reasonHolds ? $0 : nil }
+        let told = client.flatMap { peerStates.reason(address: $0.address, name: $0.name, by: line.epoch) } ?? reason
+        let why = told.flatMap { line.epoch - $0.line.epoch <= PeerStates.reasonHolds ? $0 : nil }
         let cause = why?.sign ?? sign
         let evidence = why?.line ?? line
         if let client {
             finish(client, cause, .line(evidence.raw), at: line.epoch)
         } else if let name = name ?? candidates.first?.name, !candidates.isEmpty {
-            guard unplacedCount < Self.mostEnds else {
+            guard unplaced.count < Self.mostEnds else {
                 dropped += 1
                 return
             }
-            let peer = SessionBook.Peer(name: name, address: address)
-            unplaced[peer, default: []].append(Unplaced(sign: cause, line: evidence, at: line.epoch))
-            unplacedCount += 1
+            unplaced.add(.init(sign: cause, line: evidence, at: line.epoch), of: SessionBook.Peer(name: name, address: address))
         } else if let name, cause.cause == .error || !book.isWaiting(name: name, address: address) {
             if let address, overPeers.count < Self.mostEnds { overPeers["\(name)/\(address)"] = line.epoch }
             unlistedEnd(cause, user: name, evidence, at: line.epoch)
@@ -270,11 +217,6 @@ struct EndTracker {
         return SessionEnd.attempt + address[..<end]
     }
 
-    private func reason(address: String, name: String, by epoch: Int64) -> (sign: PeerSign, line: LogLine)? {
-        guard let reason = peerStates[address]?.reason ?? peerStates["[\(name)]"]?.reason else { return nil }
-        return epoch - reason.line.epoch <= Self.reasonHolds ? reason : nil
-    }
-
     private mutating func finish(_ client: StatusReply.Client, _ sign: PeerSign, _ evidence: Evidence, at epoch: Int64) {
         book.remove(client)
         over.insert(client.id)
@@ -305,7 +247,7 @@ struct EndTracker {
     private mutating func replaced(_ name: String, _ peer: LogPeer, _ line: LogLine) {
         let old = book.all(named: name).filter { $0.address != peer.address }
         for client in old {
-            let reason = reason(address: client.address, name: client.name, by: line.epoch)
+            let reason = peerStates.reason(address: client.address, name: client.name, by: line.epoch)
             finish(client, reason?.sign ?? PeerSign(.end, .replaced, "replaced"), .line(reason?.line.raw ?? line.raw), at: line.epoch)
             peerStates[client.address] = nil
         }
@@ -322,7 +264,7 @@ struct EndTracker {
             clients = present.values.filter { Self.same($0.address, target) }
         }
         for client in clients {
-            peerStates[client.address] = PeerState(
+            peerStates[client.address] = PeerStates.State(
                 reason: (PeerSign(.reason, .admin, "order"), line), words: ["order"], ended: false, epoch: line.epoch)
         }
     }

@@ -149,7 +149,7 @@ struct ManagementDialogue {
 
     private func unreadable(_ place: Telemetry.Message, _ got: String) -> CollectFailure {
         .unreadable(
-            asked: place == .noGreeting() ? "the management interface" : pending.first?.command ?? "the management interface",
-            place: place, got: .raw(KnownWords.shape(of: got.beginning(bytes: 200))))
+            asked: place == .noGreeting() ? "management" : pending.first?.command ?? "management", place: place,
+            got: .raw(KnownWords.shape(of: got.beginning(bytes: 200))))
     }
 }

@@ -154,7 +154,7 @@ actor ManagementPort {
         }
         switch reply {
         case .error(let text):
-            return .refused(asked: "\(command) of \(target.endpoint)", reason: .marked(KnownWords.pieces(of: text.beginning(bytes: 200))))
+            return .refused(asked: "\(target.endpoint): \(command)", reason: .marked(KnownWords.pieces(of: text.beginning(bytes: 200))))
         case .success(let text):
             return .unreadable(asked: command, place: .answerLine(1), got: .raw(KnownWords.shape(of: text.beginning(bytes: 200))))
         case .lines(let lines):

@@ -11,7 +11,7 @@ public final class OpenVPNCollector: Collector {
         meaning: "with \"yes\" it stays connected and hears the log as it is written; with \"no\" it connects for each poll only, "
             + "so that others can use the port")
     static let historyMinutes = Option(
-        "history_minutes", .whole(0...1440, unit: "minutes"), default: 0,
+        "history_minutes", .whole(0...1440, unit: .unitMinutes()), default: 0,
         meaning: "how far back session ends from the server's log are reported at the first connect")
     static let password = SecretDeclaration("password", meaning: "the management interface's password, one line")
     public static let kind = CollectorKind(

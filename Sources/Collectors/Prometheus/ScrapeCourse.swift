@@ -218,11 +218,11 @@ struct ScrapeCourse: Sendable {
         sessions = there
         guard let before else { return [] }
         return before.values.filter { there[$0.id] == nil }.sorted { $0.id < $1.id }.map { session in
-            var pieces: [LinePiece] = [.known("\(plan.profile.name): no longer listed: "), .name(session.user)]
+            var pieces: [LinePiece] = [.name(session.user)]
             if !session.address.isEmpty { pieces += [.known(" "), .address(session.address)] }
             return SessionEnd(
                 at: now, host: host, kind: session.kind, session: session.id, user: session.user, cause: .unknown, confidence: .inferred,
-                pieces: pieces)
+                because: .notListed(plan.profile.name, MarkedLine(pieces)))
         }
     }
 }

@@ -40,7 +40,7 @@ struct ClusterTasks: Sendable {
         var guest: String?
         var node: String
         var at: Moment
-        var words: TaskWords
+        var words: TaskStatus
     }
 
     var running: [Console] = []
@@ -87,12 +87,12 @@ struct ClusterTasks: Sendable {
     }
 
     private static func timeout(_ fields: Fields, _ end: End) -> Timeout? {
-        guard TaskWords.kind(of: end.status) == .timedOut, let type = fields.looseText("type", bytes: 40), !type.isEmpty,
+        guard TaskStatus.kind(of: end.status) == .timedOut, let type = fields.looseText("type", bytes: 40), !type.isEmpty,
             type.utf8.allSatisfy({ (0x61...0x7A).contains($0) }),
             let node = fields.node("node"), let at = end.at
         else { return nil }
         return Timeout(
-            type: type, guest: fields.guestNumber("id").map { String($0) }, node: node, at: at, words: TaskWords(end.status))
+            type: type, guest: fields.guestNumber("id").map { String($0) }, node: node, at: at, words: TaskStatus(end.status))
     }
 
     private static func end(_ fields: Fields) -> End? {

@@ -68,7 +68,7 @@ extension ClusterTasks.Console {
 
     func end(_ end: ClusterTasks.End, target: Target.ID, at now: Moment) -> SessionEnd {
         let at = end.at ?? now
-        let verdict = TaskWords(end.status)
+        let verdict = TaskStatus(end.status)
         let cause: Cause =
             switch verdict.kind {
             // A guest that is stopped ends its consoles with the same word.
@@ -81,13 +81,13 @@ extension ClusterTasks.Console {
         return SessionEnd(
             at: at, host: Host.id(of: node, in: target), kind: sessionKind, session: id, user: user, cause: cause,
             confidence: verdict.kind == .good || verdict.kind == .unclear ? .inferred : .exact,
-            pieces: [.known("task \(kind.rawValue) console ended: ")] + verdict.pieces, isOpaque: true)
+            because: .consoleTaskEnded(kind.rawValue, verdict.pieces.isEmpty ? nil : MarkedLine(verdict.pieces)), isOpaque: true)
     }
 
     /// Nobody said how.
     func lost(isDown: Bool, target: Target.ID, at now: Moment) -> SessionEnd {
         SessionEnd(
             at: now, host: Host.id(of: node, in: target), kind: sessionKind, session: id, user: user, cause: isDown ? .error : .unknown,
-            confidence: .inferred, pieces: [.known(isDown ? "its node is down" : "no longer in the list of tasks")], isOpaque: true)
+            confidence: .inferred, because: isDown ? .nodeIsDown() : .taskNotListed(), isOpaque: true)
     }
 }

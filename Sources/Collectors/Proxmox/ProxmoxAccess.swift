@@ -25,7 +25,7 @@ enum ProxmoxAccess: Sendable {
         let isToken =
             name.count < token.count - 1 && name.contains("!") && name.prefix { $0 != "!" }.contains("@")
             && token.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
-        guard isToken else { throw .refused(asked: "the API token", reason: .proxmoxTokenForm()) }
+        guard isToken else { throw .refused(asked: ProxmoxCollector.token.name, reason: .proxmoxTokenForm()) }
         return .header(name: "Authorization", value: Hidden("PVEAPIToken=" + token))
     }
 

@@ -45,7 +45,7 @@ struct AgentSessionBook: Sendable {
         return gone.map { entry in
             SessionEnd(
                 at: now, host: host, kind: table.kind, session: entry.session.id, user: entry.session.user, cause: .unknown,
-                confidence: .inferred, pieces: [.known("\(title), table of sessions: no longer there: "), .name(entry.session.user)],
+                confidence: .inferred, because: .tableRowGone(title, MarkedLine([.name(entry.session.user)])),
                 isOpaque: entry.session.isOpaque)
         }
     }

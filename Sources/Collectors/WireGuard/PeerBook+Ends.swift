@@ -13,31 +13,25 @@ extension PeerBook {
         of course: PeerCourse, on interface: String, _ over: PeerCourse.Conclusion, names: [PublicKey: String], at now: Moment
     ) -> SessionEnd {
         let user = Self.user(course, names)
-        let handshake = course.handshakeAt.map { "; last handshake \((now - $0).shortText) ago" } ?? ""
-        let (cause, words) = Self.words(over)
+        let (cause, seen) = Self.conclusion(over)
         return SessionEnd(
             at: now, host: host, kind: .vpn, session: Self.id(course, on: interface, course.since ?? now), user: user, cause: cause,
-            confidence: .inferred, pieces: [.known("\(interface): peer "), .name(user), .known(": \(words)\(handshake)")])
+            confidence: .inferred,
+            because: .peerEnded(interface, MarkedLine([.name(user)]), seen, course.handshakeAt.map { (now - $0).wholeSeconds }))
     }
 
-    private static func words(_ over: PeerCourse.Conclusion) -> (Cause, String) {
+    private static func conclusion(_ over: PeerCourse.Conclusion) -> (Cause, Message) {
         switch over {
-        case .lost(let silent, let rhythm):
-            (.clientLost, "nothing received for \(silent.shortText), where it had sent a keepalive every \(rhythm.shortText)")
+        case .lost(let silent, let rhythm): (.clientLost, .peerSendsNoKeepalive(silent.wholeSeconds, rhythm.wholeSeconds))
         case .unanswered(let silent, let keepalive):
-            (.clientLost, "nothing received for \(silent.shortText), though it is sent a keepalive every \(keepalive.shortText)")
-        case .expired:
-            (
-                .unknown,
-                "silent until its keys were too old; that is no sign of trouble where it sends no keepalives "
-                    + "(PersistentKeepalive = 25 in its configuration)"
-            )
-        case .begunAnew: (.admin, "its counters began anew: peer or interface was set up again")
-        case .removed: (.admin, "no longer a peer of the interface")
+            (.clientLost, .peerAnswersNoKeepalive(silent.wholeSeconds, keepalive.wholeSeconds))
+        case .expired: (.unknown, .peerKeysTooOld())
+        case .begunAnew: (.admin, .peerBegunAnew())
+        case .removed: (.admin, .peerRemoved())
         }
     }
 }
 
 extension Duration {
-    fileprivate var shortText: String { "\(max(0, milliseconds + 500) / 1000) s" }
+    fileprivate var wholeSeconds: Duration { .seconds(max(0, milliseconds + 500) / 1000) }
 }

@@ -38,8 +38,8 @@ extension TableReader {
         }
     }
 
-    private func whole(_ key: String, _ node: Node, in range: ClosedRange<Int>, unit: String) -> Int? {
-        let wanted = Message.wantedWhole(range.lowerBound, range.upperBound, unit.isEmpty ? nil : unit)
+    private func whole(_ key: String, _ node: Node, in range: ClosedRange<Int>, unit: Message?) -> Int? {
+        let wanted = Message.wantedWhole(range.lowerBound, range.upperBound, unit)
         let found: Int64?
         switch node.value {
         case .whole(let number): found = number

@@ -48,7 +48,7 @@ public func optionsInForce(_ target: Target, _ kind: CollectorKind) -> [String] 
 private func told(_ kind: OptionKind) -> String {
     switch kind {
     case .text: "a text"
-    case .whole(let range, let unit): "\(range.lowerBound) to \(range.upperBound)" + (unit.isEmpty ? "" : " \(unit)")
+    case .whole(let range, let unit): "\(range.lowerBound) to \(range.upperBound)" + (unit.map { " " + $0.text } ?? "")
     case .duration(let range): "a duration, \(spelled(range.lowerBound)) to \(spelled(range.upperBound))"
     case .yesOrNo: either(["`\"yes\"`", "`\"no\"`"])
     case .choice(let words): either(words.map { code(spelled(.text($0))) })

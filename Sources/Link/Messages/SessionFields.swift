@@ -1,4 +1,5 @@
 import JSON
+import MessageJSON
 import Telemetry
 
 extension Session: FieldCoded {
@@ -20,10 +21,13 @@ extension Session: FieldCoded {
 
 extension SessionEnd: FieldCoded {
     init(_ fields: Fields) throws(UnreadableMessage) {
+        // A newer engine may say it by what is not known here: then its words.
+        let words = try fields.string("evidence")
+        let message = try fields.messageIfPresent("evidence_message").flatMap { Wording.english.knows($0) ? $0 : nil }
         self.init(
             at: try fields.moment("at_ms"), host: try fields.string("host"), kind: try fields.word("kind"),
             session: try fields.string("session"), user: try fields.string("user"), cause: try fields.word("cause"),
-            confidence: try fields.word("confidence"), evidence: try fields.string("evidence"))
+            confidence: try fields.word("confidence"), because: message ?? .raw(words))
     }
     func write(to out: FieldWriter) {
         out.put("at_ms", at)
@@ -34,6 +38,7 @@ extension SessionEnd: FieldCoded {
         out.put("cause", cause)
         out.put("confidence", confidence)
         out.put("evidence", evidence)
+        if evidenceMessage.id != Message.line.id { out.put("evidence_message", evidenceMessage) }
     }
 }
 

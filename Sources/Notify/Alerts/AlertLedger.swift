@@ -92,7 +92,7 @@ struct AlertLedger {
 
     private static func annotations(of alarm: Alarm) -> [String: String] {
         let runbook = [
-            alarm.runbook.consequence?.text, alarm.runbook.action?.text, alarm.runbook.timeToAct.map { "time to act: \($0.text)" },
+            alarm.runbook.consequence?.text, alarm.runbook.action?.text, alarm.runbook.timeToAct.map { Message.timeToAct($0).text },
         ].compactMap(\.self).joined(separator: "; ")
         // `runbook_url` is the name that Prometheus' own rules and Alertmanager's templates use.
         return ["summary": alarm.text, "runbook": runbook, "runbook_url": alarm.runbook.link].filter { !$0.value.isEmpty }

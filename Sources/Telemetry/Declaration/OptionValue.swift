@@ -17,7 +17,7 @@ extension OptionValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, 
 /// What values an option takes.
 public enum OptionKind: Hashable, Sendable {
     case text
-    case whole(ClosedRange<Int>, unit: String)
+    case whole(ClosedRange<Int>, unit: Message?)
     case duration(ClosedRange<Duration>)
     case yesOrNo
     /// One of these words.
@@ -54,8 +54,8 @@ extension OptionType<String> {
 }
 
 extension OptionType<Int> {
-    /// - Parameter unit: Such as `minutes`; empty for a plain count.
-    public static func whole(_ range: ClosedRange<Int>, unit: String = "") -> OptionType {
+    /// - Parameter unit: Such as `.unitMinutes()`; nil for a plain count.
+    public static func whole(_ range: ClosedRange<Int>, unit: Message? = nil) -> OptionType {
         OptionType(
             kind: .whole(range, unit: unit), read: { if case .whole(let number) = $0 { number } else { nil } }, write: { .whole($0) })
     }

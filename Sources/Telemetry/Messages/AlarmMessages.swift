@@ -1,7 +1,8 @@
 /// What rules say of an alarm, and what stands beside it.
 extension Message {
     static let alarmMessages: [any DeclaredMessage] = [
-        aboveLimit, worstWas, perVirtualProcessor, noDataSince, noDataYet, noDataStored, sessionsOfLimit, guestCrashed, guestsCrashed,
+        aboveLimit, worstWas, perVirtualProcessor, noDataSince, noDataYet, noDataStored, limitPool, sessionsOfLimit, guestCrashed,
+        guestsCrashed,
         ownProblem,
         within, atOnce,
         clientsLost, clientsKeptOut, handshakesFailed, clientsWithoutRoom, clientsTimedOut, tallyLost, tallyHandshake, tallyResource,
@@ -25,7 +26,9 @@ extension Message {
     public static let noDataStored = PlainForm("alarm.no_data_stored", "no data stored")
 
     /// What is full (`pool`, `seats`), how full, and how many of how many.
-    public static let sessionsOfLimit = MessageForm<String, Quantity, Int, Int>("alarm.sessions", "{0} {1} ({2} of {3})")
+    /// What sessions have a limit of.
+    public static let limitPool = PlainForm("limit.pool", "pool")
+    public static let sessionsOfLimit = MessageForm<Message, Quantity, Int, Int>("alarm.sessions", "{0} {1} ({2} of {3})")
 
     public static let guestCrashed = MessageForm<String>("alarm.guest_crashed", "guest {0} crashed")
     /// How many, the names of some, and how many more.
@@ -70,7 +73,7 @@ extension Message {
     public static let nearPeaks = MessageForm<Int, Int, Duration, Metric, Quantity, HostArgument>(
         "context.near_peaks", "{0} of {1} within {2} of {3} above {4} on {5}")
     /// What is full, how many are in it, how many fit, where.
-    public static let poolFull = MessageForm<String, Quantity, Int, HostArgument>("context.pool_full", "{0} at {1} of {2} on {3}")
+    public static let poolFull = MessageForm<Message, Quantity, Int, HostArgument>("context.pool_full", "{0} at {1} of {2} on {3}")
 
     // What it is suppressed by: an alarm that it follows from, or a silence that somebody made in another place.
     public static let suppressedByNoData = PlainForm("suppressed.no_data", "no data")

@@ -47,6 +47,18 @@ public struct Message: Hashable, Sendable {
         if id == Message.several.id, case .messages(let parts)? = arguments.first { parts } else { [self] }
     }
 
+    /// What collectors have taken apart of it, one after the other.
+    public var markedPieces: [LinePiece] {
+        arguments.flatMap { (argument) -> [LinePiece] in
+            switch argument {
+            case .marked(let line): line
+            case .message(let message): message.markedPieces
+            case .messages(let messages): messages.flatMap(\.markedPieces)
+            case .none, .text, .raw, .count, .number, .duration, .moment, .host, .metric: []
+            }
+        }
+    }
+
     /// Every text in it (names, typed words, raw lines, those of messages inside it too) by what `pass` makes of it.
     public func rewording(_ pass: (String) -> String) -> Message { rewording(pass) { .raw(pass($0.text)) } }
 

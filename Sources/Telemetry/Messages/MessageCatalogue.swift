@@ -3,7 +3,8 @@ public enum MessageCatalogue {
     public static let all: [any DeclaredMessage] = [
         Message.generalMessages, Message.alarmMessages, Message.ruleMessages, Message.causeMessages, Message.stepMessages,
         Message.refusalMessages,
-        Message.engineMessages, Message.failureMessages, Message.answerMessages, Message.collectorMessages, Message.figureMessages,
+        Message.engineMessages, Message.failureMessages, Message.answerMessages, Message.collectorMessages, Message.evidenceMessages,
+        Message.figureMessages,
         Message.proxmoxMessages,
         Message.snmpMessages,
         Message.hintMessages, Message.adviceMessages,

@@ -1,7 +1,7 @@
 /// What Warte tells others by, and what is wrong with it.
 extension Message {
     static let notifyMessages: [any DeclaredMessage] = [
-        trouble, worksAgain, notTold, ruleOfHost, notificationCommand, alertmanagerAt, triedAgain, ofProgram, noProgramNamed,
+        trouble, timeToAct, worksAgain, notTold, ruleOfHost, notificationCommand, alertmanagerAt, triedAgain, ofProgram, noProgramNamed,
         tookLongerAndEnded, endedWithStatus, endedBySignal, endedUnknown, statusZero, answeredUnreadable, hasMoreThanIsRead, answeredStatus,
         answeredWith,
         answeredNotWithin, answersBusy,
@@ -31,6 +31,9 @@ extension Message {
     public static let endedUnknown = PlainForm("program.unknown", "ended, and nobody knows how")
     /// Of one that said nothing at all.
     public static let statusZero = PlainForm("program.status_zero", "status 0")
+
+    /// Of a runbook: how long there is.
+    public static let timeToAct = MessageForm<Message>("alertmanager.time_to_act", "time to act: {0}")
 
     // What an Alertmanager did instead of what it was asked for.
     /// What is wrong with the answer: for who works on Warte.

@@ -3,7 +3,8 @@ extension Message {
     static let reasonMessages: [any DeclaredMessage] = [
         givenUp, givenUpLooking, connectionClosed, isClosed, watchEnded, serverClosed, servesNobody, wantsPassword, secretHasControl,
         secretIsOneLine, wrongPassword, wantsToAuthenticate, noAddress, noRoomForSocket, noRoomForFile, noThreadForName, noThreadToRead,
-        systemsSilent, noSuchFile, isNotSet, noCredentials, credentialHasFolder, noRegularFile, ofAnotherUser, othersCanRead, longerThan,
+        systemsSilent, earlierCallHangs, noSuchFile, isNotSet, noCredentials, credentialHasFolder, noRegularFile, ofAnotherUser,
+        othersCanRead, longerThan,
         isNoText, holdsLineEnd, noHTTPThread, requestNotTaken, otherCertificate, cannotStart, pathNotAbsolute, noRoomToWatch, noInput,
         noMemory, noURL, noTLSThere, notHTTP, writeHTTPS, noHTTPHere, noProgramsHere, permissionDenied, closedWithoutAnswer, answerCutOff,
         speaksNoHTTP, certificateExpired, certificateNotYet, certificateSelfSigned, certificateUnvouched, certificateOfAnother,
@@ -30,6 +31,8 @@ extension Message {
     public static let noThreadToRead = PlainForm("reason.no_thread_to_read", "no thread to read it")
     public static let systemsSilent = MessageForm<Int>(
         "reason.systems_silent", "the files of {0} other system{0?|s} {0?does|do} not answer")
+    public static let earlierCallHangs = MessageForm<Duration>(
+        "reason.earlier_call_hangs", "no answer within {0:s}, and an earlier call has not come back")
     public static let noSuchFile = PlainForm("reason.no_such_file", "no such file")
     public static let isNotSet = PlainForm("reason.not_set", "it is not set")
     public static let noCredentials = MessageForm<String>(

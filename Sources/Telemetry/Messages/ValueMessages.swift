@@ -2,7 +2,7 @@
 extension Message {
     static let valueMessages: [any DeclaredMessage] = [
         fileValue, foundTable, foundSingleTable, foundList, foundText, foundWhole, foundFraction, foundFlag, foundMoment, foundLocalTime,
-        valueWanted, entryWanted, wantedText, wantedTexts, wantedFlag, wantedYesOrNo, wantedOneOf, wantedWhole, wantedNumber,
+        valueWanted, entryWanted, wantedText, wantedTexts, wantedFlag, wantedYesOrNo, wantedOneOf, wantedWhole, unitMinutes, wantedNumber,
         wantedDuration, wantedPath, wantedTable, wantedMoment, wantedURL, durationOutside, secondsOutside, ofKey, ofEntry, valueIsEmpty,
         valueTooLong, valueHasControl, needsKey, needsSecret,
     ]
@@ -32,7 +32,8 @@ extension Message {
     public static let wantedYesOrNo = MessageForm<String>("wanted.yes_or_no", "{0} = \"yes\" or {0} = \"no\"")
     public static let wantedOneOf = MessageForm<String>("wanted.one_of", "one of {0}")
     /// From, to, and of what.
-    public static let wantedWhole = MessageForm<Int, Int, String?>("wanted.whole", "a whole number from {0} to {1}[ ({2})]")
+    public static let wantedWhole = MessageForm<Int, Int, Message?>("wanted.whole", "a whole number from {0} to {1}[ ({2})]")
+    public static let unitMinutes = PlainForm("unit.minutes", "minutes")
     public static let wantedNumber = MessageForm<String, String, Message?>("wanted.number", "a number from {0} to {1}[ ({2})]")
     public static let wantedDuration = PlainForm(
         "wanted.duration", "a duration such as \"10s\", \"5m\", \"2h\" or \"1d\", or seconds as a whole number")

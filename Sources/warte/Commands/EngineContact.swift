@@ -27,19 +27,19 @@ struct EngineContact {
     /// - Parameter patience: so long one that is there and does not listen yet is waited for.
     static func running(patience: Duration = silence) throws(Failure) -> EngineContact {
         guard let contact = try ifRunning(patience: patience) else {
-            throw Failure(text: "no engine listens on \(try places().socket)", status: 3)
+            throw Failure(text: "no engine listens on \(try locator().socket)", status: 3)
         }
         return contact
     }
 
     /// Nil where none runs.
     static func ifRunning(patience: Duration = silence) throws(Failure) -> EngineContact? {
-        let places = try places()
+        let locator = try locator()
         let end = ContinuousClock.now + patience
         while true {
-            if let (call, socket) = try connect(places) { return EngineContact(call: call, socket: socket, own: nil) }
-            guard let holder = places.holder else { return nil }
-            guard ContinuousClock.now < end else { throw Failure(text: EnginePlaces.words(holder), status: 3) }
+            if let (call, socket) = try connect(locator) { return EngineContact(call: call, socket: socket, own: nil) }
+            guard let holder = locator.holder else { return nil }
+            guard ContinuousClock.now < end else { throw Failure(text: EngineLocator.words(holder), status: 3) }
             pause(.milliseconds(50))
         }
     }
@@ -50,12 +50,12 @@ struct EngineContact {
         guard configuration != nil else { return contact }
         let status: EngineStatus
         do throws(LinkProblem) { status = try contact.call.status() } catch { throw Failure(text: error.text, status: 3) }
-        if let text = EnginePlaces.mismatch(asked: configuration, engine: status) { throw Failure(text: text, status: 3) }
+        if let text = EngineLocator.mismatch(asked: configuration, engine: status) { throw Failure(text: text, status: 3) }
         return contact
     }
 
     private static func found(_ configuration: String?) throws(Failure) -> EngineContact {
-        let places = try places()
+        let locator = try locator()
         var started: EngineProcess?
         defer { started?.close() }
         var starts = 0
@@ -63,12 +63,12 @@ struct EngineContact {
         let end = ContinuousClock.now + patience
         var silentSince: ContinuousClock.Instant?
         while ContinuousClock.now < end {
-            if let (call, socket) = try connect(places) { return EngineContact(call: call, socket: socket, own: started) }
+            if let (call, socket) = try connect(locator) { return EngineContact(call: call, socket: socket, own: started) }
             guard let process = started else {
-                if let holder = places.holder {
+                if let holder = locator.holder {
                     let since = silentSince ?? .now
                     silentSince = since
-                    guard since.duration(to: .now) < silence else { throw Failure(text: EnginePlaces.words(holder), status: 3) }
+                    guard since.duration(to: .now) < silence else { throw Failure(text: EngineLocator.words(holder), status: 3) }
                     pause(.milliseconds(50))
                     continue
                 }
@@ -106,13 +106,13 @@ struct EngineContact {
     }
     private static let farewell = Duration.seconds(2)
 
-    private static func places() throws(Failure) -> EnginePlaces {
-        do throws(LinkProblem) { return try EnginePlaces(environment: environment()) } catch { throw Failure(text: error.text, status: 3) }
+    private static func locator() throws(Failure) -> EngineLocator {
+        do throws(LinkProblem) { return try EngineLocator(environment: environment()) } catch { throw Failure(text: error.text, status: 3) }
     }
 
-    private static func connect(_ places: EnginePlaces) throws(Failure) -> (LinkCall, socket: String)? {
+    private static func connect(_ locator: EngineLocator) throws(Failure) -> (LinkCall, socket: String)? {
         do throws(LinkProblem) {
-            return try places.connect { (path) throws(LinkProblem) in (try LinkCall(path: path, version: version), path) }
+            return try locator.connect { (path) throws(LinkProblem) in (try LinkCall(path: path, version: version), path) }
         } catch {
             guard case .absent = error else { throw Failure(text: error.text, status: 3) }
             return nil

@@ -15,14 +15,14 @@ enum DashboardCommand {
         let lastWords: String
         do {
             let theme = try ThemeSearch.theme(named: invocation.options["theme"] ?? "night", environment: environment)
-            let places = try EnginePlaces(environment: environment)
+            let locator = try EngineLocator(environment: environment)
             let terminal = try CursesTerminal(theme: theme, environment: environment)
             defer { terminal.close() }
             let loop = try EventLoop()
             let settings = DisplaySettings(
                 charset: invocation.has("ascii") ? .ascii : terminal.charset, localOffset: localOffset(at: wallClock()))
             let front = Front(
-                terminal: terminal, loop: loop, places: places, configuration: invocation.options["config"], settings: settings,
+                terminal: terminal, loop: loop, locator: locator, configuration: invocation.options["config"], settings: settings,
                 followsTheme: invocation.options["theme"] == nil)
             (status, lastWords) = front.run()
         } catch {

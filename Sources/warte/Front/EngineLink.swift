@@ -9,7 +9,7 @@ import Telemetry
 /// The front's side of the engine: finds one or brings one, listens, and comes back when it is gone. Never waits.
 final class EngineLink {
     private let loop: EventLoop
-    private let places: EnginePlaces
+    private let locator: EngineLocator
     private let configuration: String?
     /// The configuration of the engine that was attached last, empty where it had none: where it is gone, ours is to watch the same. Nil
     /// before the first.
@@ -38,9 +38,9 @@ final class EngineLink {
         case failed(text: String, status: Int32)
     }
 
-    init(loop: EventLoop, places: EnginePlaces, configuration: String?) {
+    init(loop: EventLoop, locator: EngineLocator, configuration: String?) {
         self.loop = loop
-        self.places = places
+        self.locator = locator
         self.configuration = configuration
         search = EngineSearch(at: .now)
     }
@@ -73,7 +73,7 @@ final class EngineLink {
     func turn() -> [News] {
         guard client == nil, search.step(at: .now) == .connect else { return [] }
         do throws(LinkProblem) {
-            let new = try places.connect { (path) throws(LinkProblem) in try LinkClient(path: path, version: version) }
+            let new = try locator.connect { (path) throws(LinkProblem) in try LinkClient(path: path, version: version) }
             loop.add(new.fileDescriptor)
             new.attach()
             client = new
@@ -85,9 +85,9 @@ final class EngineLink {
             switch error {
             case .absent:
                 // One that was started a moment ago holds its store before it listens.
-                if processes.isEmpty, let holder = places.holder {
+                if processes.isEmpty, let holder = locator.holder {
                     guard search.foundDeaf(at: .now) else { return [] }
-                    return [.connection(.lost(reason: EnginePlaces.words(holder), since: wallClock()))]
+                    return [.connection(.lost(reason: EngineLocator.words(holder), since: wallClock()))]
                 }
                 return bringOne()
             default:
@@ -119,7 +119,7 @@ final class EngineLink {
                 // All there is comes again, as after the first attach.
                 if case .resync = message { news.append(.connection(.attached)) }
                 if case .update(.engine(let status)) = message,
-                    let text = EnginePlaces.mismatch(asked: configuration, engine: status)
+                    let text = EngineLocator.mismatch(asked: configuration, engine: status)
                 {
                     return news + [.failed(text: "warte: " + text, status: 2)]
                 }

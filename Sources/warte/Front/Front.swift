@@ -37,13 +37,13 @@ final class Front {
     private var lastWords = ""
 
     init(
-        terminal: CursesTerminal, loop: EventLoop, places: EnginePlaces, configuration: String?, settings: DisplaySettings,
+        terminal: CursesTerminal, loop: EventLoop, locator: EngineLocator, configuration: String?, settings: DisplaySettings,
         followsTheme: Bool
     ) {
         self.terminal = terminal
         self.loop = loop
         self.followsTheme = followsTheme
-        link = EngineLink(loop: loop, places: places, configuration: configuration)
+        link = EngineLink(loop: loop, locator: locator, configuration: configuration)
         app = App(now: wallClock(), settings: settings)
     }
 

@@ -104,7 +104,7 @@ struct ConsoleSessionsTests {
         #expect(try ends(&sessions, [line + "disconnect local[IPv4 127.0.0.1 5961] remote[IPv4 10.0.0.1 4000] none"]).isEmpty)
         _ = try ends(&sessions, [line + "connect local[IPv6 ::1 5961] remote[IPv6 fe80::1 4000] none"])
         #expect(sessions.sessions.map(\.id) == ["desk/[fe80::1]:4000"])
-        let lost = sessions.lose(because: [.known("keep-alive timeout")], at: Moment(seconds: 9), host: "hv")
+        let lost = sessions.lose(because: .raw("keep-alive timeout"), at: Moment(seconds: 9), host: "hv")
         #expect(lost.map(\.cause) == [.unknown])
         #expect(sessions.sessions.isEmpty)
     }

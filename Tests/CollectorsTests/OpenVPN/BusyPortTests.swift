@@ -29,7 +29,7 @@ extension OpenVPNCollectorTests {
         let streams = (0..<3).map { _ in ScriptedStream(greeting: "") { _ in answer } }
         let collector = try collector(ScriptedTransports(streams), host(deadline: .milliseconds(500)))
         for _ in streams {
-            guard case .unreadable("the management interface", let place, _)? = await failure(collector), place == .noGreeting() else {
+            guard case .unreadable("management", let place, _)? = await failure(collector), place == .noGreeting() else {
                 Issue.record("no failure of the greeting")
                 return
             }

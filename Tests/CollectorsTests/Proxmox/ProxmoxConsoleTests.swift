@@ -131,14 +131,14 @@ import Testing
     }
 
     @Test(arguments: [
-        ("OK", TaskWords.Kind.good, true), ("WARNINGS: 3", .good, true), ("connection timed out", .timedOut, true),
+        ("OK", TaskStatus.Kind.good, true), ("WARNINGS: 3", .good, true), ("connection timed out", .timedOut, true),
         ("got timeout", .timedOut, true), ("unexpected status", .unclear, true), ("", .unclear, true),
         ("interrupted by signal", .interrupted, true), ("received interrupt", .interrupted, true),
         ("command 'x' failed: got timeout", .timedOut, false), ("command 'x' failed: exit code 1", .failed, false),
         ("anything", .failed, false), ("WARNINGS: eva", .good, false),
         ("command 'a' failed: b' failed: got timeout", .timedOut, false), ("command ' failed: got timeout", .timedOut, false),
-    ]) func aStatusSaysHow(_ status: String, _ kind: TaskWords.Kind, isKnown: Bool) {
-        let words = TaskWords(status)
+    ]) func aStatusSaysHow(_ status: String, _ kind: TaskStatus.Kind, isKnown: Bool) {
+        let words = TaskStatus(status)
         #expect(words.kind == kind && words.pieces.allSatisfy { !$0.isPersonal } == isKnown)
         #expect(status.isEmpty || words.pieces.text == status)
     }

@@ -73,7 +73,7 @@ struct AgentMistakeTests {
             cure: "spelling and DNS"),
         Mistake(
             name: "a secret's file that is not there", secrets: ["community": "nowhere"],
-            sentence: "No such file or directory: secret file",
+            sentence: "No such file or directory: /",
             cure: "its file"),
         Mistake(
             name: "a secret's file that others can read", secrets: ["community": "open"], sentence: "chmod 600", cure: "mode 0600"),

@@ -169,7 +169,7 @@ import Testing
             id: 1, key: AlarmKey(rule: name, host: name), severity: .critical, phase: .unacknowledged, raisedAt: TownHall.now,
             changedAt: TownHall.now, message: .raw(name), evidence: [name], comments: [Comment(author: name, at: TownHall.now, text: name)],
             runbook: Runbook(consequence: .raw(name), action: .raw(name), timeToAct: .raw(name), link: name),
-            context: [.poolFull(name, Quantity(1), 1, HostArgument(name)), .raw(name)])
+            context: [.poolFull(.raw(name), Quantity(1), 1, HostArgument(name)), .raw(name)])
         func another(_ id: Int64, _ rule: String) -> Alarm {
             Alarm(
                 id: id, key: AlarmKey(rule: rule, host: name + "\(id)"), severity: .warning, phase: .unacknowledged,

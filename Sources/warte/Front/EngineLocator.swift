@@ -6,7 +6,7 @@ import Platform
 
 /// Where an engine of this user may be: at the socket of this environment, or, where one holds the store, where that one says it listens
 /// (cron and su have no `XDG_RUNTIME_DIR`).
-struct EnginePlaces {
+struct EngineLocator {
     let socket: String
     private let state: String?
 

@@ -1,9 +1,10 @@
 import Telemetry
 
 /// What the status of a task that ended says (PVE::Tools, `upid_read_status` and `run_command`).
-struct TaskWords: Hashable, Sendable {
+struct TaskStatus: Hashable, Sendable {
     enum Kind: Hashable, Sendable { case good, timedOut, interrupted, unclear, failed }
     let kind: Kind
+    /// None where it says nothing.
     let pieces: [LinePiece]
 
     init(_ status: String) {
@@ -46,7 +47,7 @@ struct TaskWords: Hashable, Sendable {
                 return [.known(begin), .unknown(String(status.dropFirst(begin.count)[..<cut.lowerBound])), .known(middle + how)]
             }
         }
-        return [status.isEmpty ? .known("without a word") : .unknown(status)]
+        return status.isEmpty ? [] : [.unknown(status)]
     }
 
     private static func isNumber(_ text: String, after words: String) -> Bool {
