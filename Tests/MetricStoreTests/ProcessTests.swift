@@ -8,7 +8,8 @@ import Testing
 /// What `store-writer` writes: a sawtooth over 100 minutes with a poll every 10 s.
 enum Ramp {
     static let first: Int64 = 1_000_000
-    static func value(_ tick: Int64) -> Double { Double(tick % 600) / 10 }
+    /// It begins anew where a quarter of an hour does: no column of any tier is of both its ends.
+    static func value(_ tick: Int64) -> Double { Double(tick % 900) / 10 }
     static func key(_ number: Int) -> SeriesKey { SeriesKey(host: "ramp", entity: .guest("\(number)"), metric: .cpu) }
     static func moment(_ tick: Int64) -> Moment { Moment(milliseconds: tick * 10_000) }
 }

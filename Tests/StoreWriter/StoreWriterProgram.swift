@@ -25,7 +25,7 @@ struct StoreWriterProgram {
                 for _ in 0..<burst {
                     tick += 1
                     // The same sawtooth as in the tests' `Ramp`.
-                    let value = Double(tick % 600) / 10
+                    let value = Double(tick % 900) / 10
                     for slot in slots { writer.append(value, to: slot, at: Moment(milliseconds: tick * 10_000)) }
                 }
                 if pause > 0 { usleep(pause) }
