@@ -23,6 +23,8 @@ extension CollectFailure {
         case endpoint
         case otherInterface = "other_interface"
         case missing
+        /// It answers as it should, and more than is read.
+        case tooMuch = "too_much"
         // libvirt.
         case libvirtSocket = "libvirt_socket"
         case libvirtPolkit = "libvirt_polkit"
@@ -41,13 +43,16 @@ extension CollectFailure {
         case snmpProfile = "snmp_profile"
     }
 
+    /// Of an answer that is read to where it is beyond these.
+    private static let bounds = Set([Message.moreThanClients.id, Message.moreThanLogins.id])
+
     /// Nil where nobody knows more than the failure's own words.
     public var hint: Hint? {
         switch self {
         case .unreachable(_, _, let hint), .refused(_, _, let hint): hint
         case .timedOut: .silent
         case .busy: .busy
-        case .unreadable: .otherInterface
+        case .unreadable(_, _, let got): Self.bounds.contains(got.id) ? .tooMuch : .otherInterface
         case .missing: .missing
         }
     }

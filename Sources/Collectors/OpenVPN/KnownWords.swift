@@ -7,8 +7,10 @@ enum KnownWords {
 
     /// A row that cannot be read, as an error may tell it: known words as they are, of all else the shape (`x` for a letter, `0` for a digit).
     static func shape(of text: some StringProtocol) -> String {
-        vocabulary.tokens(of: Substring(text)).map { token in
-            if vocabulary.contains(token.text) { return String(token.text) }
+        var before: Substring = ""
+        return vocabulary.tokens(of: Substring(text)).map { token in
+            defer { if token.isWord { before = token.text } }
+            if vocabulary.isKnown(token.text, after: before) { return String(token.text) }
             if let banner = banners.first(where: token.text.hasPrefix) { return banner + shape(of: token.text.dropFirst(banner.count)) }
             return String(String.UnicodeScalarView(token.text.unicodeScalars.map(shape)))
         }.joined()
@@ -28,7 +30,7 @@ enum KnownWords {
     private static let banners = ["SSH-2.0-", "SSH-1.99-"]
 
     private static let vocabulary = Vocabulary(
-        phrases, beforeNumbers: ["within", "depth", "status", "clients", "restarting", "errno", "client-kill"])
+        phrases, beforeNumbers: ["within", "depth", "status", "clients", "restarting", "errno", "client-kill", "HTTP/1.0", "HTTP/1.1"])
 
     /// OpenVPN 2.3 to 2.7 (multi.c, forward.c, ping.c, ssl.c, ssl_verify.c, sig.c, push.c, error.c, socket.c, manage.c) and the certificate
     /// checks' errors (OpenSSL's X509_verify_cert_error_string(3)).

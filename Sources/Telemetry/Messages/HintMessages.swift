@@ -3,7 +3,7 @@ extension Message {
     static let hintMessages: [any DeclaredMessage] = [
         hintNobodyListens, hintNoSocket, hintNoWay, hintUnknownName, hintSilent, hintBusy, hintClosed, hintNoPermission, hintWrongPassword,
         hintNoPassword, hintSecret, hintOnHold, hintCertificate, hintPKI, hintForbidden, hintSshKey, hintHostKey, hintEndpoint,
-        hintOtherInterface, hintMissing,
+        hintOtherInterface, hintMissing, hintTooMuch,
         hintLibvirtSocket, hintLibvirtPolkit, hintLibvirtGroup, hintLibvirtRights, hintLibvirtPath, hintLibvirtDriver,
         hintCommunity, hintSNMPUser, hintSNMPView, hintSNMPClock, hintSNMPPrivacy, hintSNMPSilent, hintSNMPProfile,
         hintSNMPVersion,
@@ -57,6 +57,8 @@ extension Message {
         "ssh does not know the host's key, or it has changed: compare it, then log in once by hand as the engine's user (\"ssh HOST\")")
     static let hintEndpoint = PlainForm("hint.endpoint", "check the endpoint's spelling")
     static let hintMissing = PlainForm("hint.missing", "look on its cluster why; if it is gone for good, write: warte forget HOST")
+    static let hintTooMuch = PlainForm(
+        "hint.too_much", "so that one host cannot fill Warte's memory no more is read of it: share what it serves among several")
     static let hintOtherInterface = PlainForm(
         "hint.other_interface",
         "something else than this collector's interface answers there: check collector and endpoint")
@@ -128,6 +130,7 @@ extension CollectFailure.Hint {
         case .endpoint: .hintEndpoint()
         case .otherInterface: .hintOtherInterface()
         case .missing: .hintMissing()
+        case .tooMuch: .hintTooMuch()
         case .libvirtSocket: .hintLibvirtSocket()
         case .libvirtPolkit: .hintLibvirtPolkit()
         case .libvirtGroup: .hintLibvirtGroup()

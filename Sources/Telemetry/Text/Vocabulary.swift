@@ -67,7 +67,7 @@ public struct Vocabulary: Sendable {
 
     /// Few numbers are harmless: a certificate's serial number, a personnel or a telephone number name somebody. So a number is known by
     /// the word before it, and short.
-    private func isKnown(_ word: Substring, after before: Substring) -> Bool {
+    public func isKnown(_ word: Substring, after before: Substring) -> Bool {
         if words.contains(word) { return true }
         let digits = word.hasPrefix("-") ? word.dropFirst() : word
         return digits.utf8.count <= 5 && digits.utf8.allSatisfy { (48...57).contains($0) } && beforeNumbers.contains(before)

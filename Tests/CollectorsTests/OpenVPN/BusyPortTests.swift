@@ -36,6 +36,13 @@ extension OpenVPNCollectorTests {
         }
     }
 
+    /// What it says of itself names nobody: its status is what tells people where they are.
+    @Test func whatAnotherServiceAnswersKeepsItsStatus() {
+        #expect(KnownWords.shape(of: "HTTP/1.1 400 Bad Request") == "HTTP/1.1 400 Bad Request")
+        #expect(KnownWords.shape(of: "HTTP/1.0 403 anna.42") == "HTTP/1.0 403 xxxx.00")
+        #expect(KnownWords.shape(of: "anna 400") == "xxxx 000")
+    }
+
     /// Of a server that wants a password it would be a wrong one.
     @Test func aHostWithAPasswordIsAskedNothingBeforeItIsGreeted() async throws {
         let stream = ScriptedStream(greeting: "") { _ in "" }
