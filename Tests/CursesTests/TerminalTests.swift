@@ -37,8 +37,8 @@ struct TerminalTests {
 
     @Test func coloursBecomeThoseThatTheTerminalHas() async throws {
         for (type, more, expected) in [
-            ("xterm-256color", ["COLORTERM": "truecolor"], TerminalScreen.Colour.rgb(0xFF5F5F)),
-            ("tmux-256color", ["COLORTERM": "24bit"], .rgb(0xFF5F5F)), ("xterm-256color", [:], .palette(203)),
+            ("xterm-256color", ["COLORTERM": "truecolor"], TerminalScreen.Colour.rgb(0xFF6A62)),
+            ("tmux-256color", ["COLORTERM": "24bit"], .rgb(0xFF6A62)), ("xterm-256color", [:], .palette(203)),
             ("screen-256color", ["COLORTERM": "truecolor"], .palette(203)), ("linux", [:], .palette(1)), ("vt100", [:], .none),
             ("xterm-256color", ["NO_COLOR": "1", "COLORTERM": "truecolor"], .none), ("xterm-256color", ["NO_COLOR": ""], .palette(203)),
             ("xterm-256color", ["PROBE_THEME": "mono"], .none),
@@ -101,7 +101,7 @@ struct TerminalTests {
     ) async throws {
         let terminal = try startProbe(type, ["COLORTERM": "truecolor"], columns: 200)
         let screen = try await terminal.wait(forText: "x problem")
-        #expect(screen[2, 11]?.foreground == .rgb(0xFF5F5F))
+        #expect(screen[2, 11]?.foreground == .rgb(0xFF6A62))
         terminal.send("q")
         #expect(try await terminal.waitForEnd() == .exit(0))
         #expect(terminal.screen.contains("remark: the terminal type \"\(type)\" is not known here; taken for xterm-256color"))

@@ -35,8 +35,8 @@ import Testing
             }
             #expect(try await engine.waitForEnd() == .signal(SIGKILL))
         }
-        // A test in which nothing happens shows nothing.
-        #expect(count > 2 * Self.rounds, "\(count) acts were confirmed")
+        // A test in which nothing happens shows nothing; a sanitizer slows the engine to about one act between two kills.
+        #expect(count > Self.rounds / 2, "\(count) acts were confirmed")
         print("\(count) confirmed acts over \(Self.rounds) kills")
     }
 
