@@ -209,7 +209,7 @@ import Testing
         try site.folder.write("theme[main_fg]=\"red\"\n", to: folder + "/mine.theme")
         let front = try PseudoTerminal([site.folder.file("bin/warte"), "--theme", "mine"], environment: site.environment)
         #expect(try await front.waitForEnd() == .exit(2))
-        #expect(front.screen.contains("/mine.theme:1:") && front.screen.contains("is no colour"), "\(front.screen)")
+        #expect(front.screen.contains("/mine.theme:1:"), "\(front.screen)")
     }
 
     /// The store has no room where it belongs and is beside the engine's socket, which is not that of the command's environment.

@@ -62,7 +62,7 @@ import Testing
             removeTree(folder)
             // Its disk may come back, so nobody makes it anew, and nothing is confirmed that is nowhere.
             let refusal = try call.perform(.acknowledge(ids: [id], comment: "into nothing"))
-            #expect(refusal?.text.hasPrefix("nothing was done") == true, "\(refusal?.text ?? "done")")
+            #expect(refusal?.text.contains("nothing was done") == true, "\(refusal?.text ?? "done")")
             try #require(mkdir(folder, 0o700) == 0)
         } else {
             for name in namesInFolder(folder) where name.hasPrefix("journal") { unlink("\(folder)/\(name)") }
