@@ -68,16 +68,17 @@ struct Redactor {
 
     mutating func pass(_ ends: [SessionEnd], at now: Moment) -> [SessionEnd] {
         ends.map { end in
-            let isLine = end.evidenceMessage.id == Message.line.id
             guard policy == .pseudonyms else {
+                let isLine = end.evidenceMessage.id == Message.line.id
                 return isLine ? end : end.with(because: end.evidenceMessage.rewording({ $0 }, marked: { .raw($0.text) }))
             }
             return SessionEnd(
                 at: end.at, host: end.host, kind: end.kind,
                 session: session(of: end, at: now),
                 user: pseudonyms.pseudonym(for: end.user, at: now), cause: end.cause, confidence: end.confidence,
-                because: isLine && end.pieces.isEmpty
-                    ? .raw(pseudonyms.redact(end.evidence, names: [end.user], at: now)) : replaceMarked(in: end.evidenceMessage, at: now),
+                // What was told while names were kept is marked no more.
+                because: end.evidenceMessage.rewording(
+                    { pseudonyms.redact($0, names: [end.user], at: now) }, marked: { .raw(join($0, at: now)) }),
                 isOpaque: end.isOpaque)
         }
     }

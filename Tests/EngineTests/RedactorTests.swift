@@ -197,6 +197,9 @@ import Testing
         #expect(replaced.evidence == "guest agent of desk: no longer logged in: \(replaced.user)" && replaced.user != "erika")
         let kept = keeping.pass([end], at: bench.clock.now)[0]
         #expect(kept.evidence == end.evidence && kept.pieces.isEmpty)
+        // Names that are no longer to be kept: what was kept of it is marked no more.
+        let changed = replacing.pass([kept], at: bench.clock.now)[0]
+        #expect(!changed.evidence.contains("erika") && changed.evidenceMessage.id == Message.notLoggedIn.id, "\(changed.evidence)")
     }
 
     private static let marked: [LinePiece] = [
