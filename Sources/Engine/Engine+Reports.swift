@@ -191,13 +191,17 @@ extension Engine {
     private func remember(_ told: [SessionEnd], at now: Moment) {
         var beyond: [SessionEnd] = []
         let ends = crowd.admit(told, at: now) { beyond.append($0) }
-        defer { facts.unlistedEnds.add(beyond) }
+        facts.unlistedEnds.add(beyond)
         guard !ends.isEmpty else { return }
-        // More than fit are on disk alone; fronts keep no more either.
+        list(ends)
+        journal.record(ends: ends)
+    }
+
+    /// More than fit are on disk alone, and known to rules; fronts keep no more either.
+    func list(_ ends: [SessionEnd]) {
         let gone = facts.ends.insert(ends, counted: &endCounts)
         crowd.count(gone.map(\.at))
-        beyond += gone
-        journal.record(ends: ends)
+        facts.unlistedEnds.add(gone)
         // No line beside them: fronts show ends among the lines of the journal.
         outlets.publish(.ends(ends))
     }

@@ -30,14 +30,12 @@ extension Engine {
         endsAhead.removeFirst(reached.count)
         let isLeap = now - before > Self.leap
         let past = reached.filter { (isLeap || $0.at - status.startedAt <= Self.leap) && $0.at >= now - Self.endsKept }
-        guard !past.isEmpty else { return }
-        crowd.count(facts.ends.insert(past, counted: &endCounts).map(\.at))
-        outlets.publish(.ends(past))
+        if !past.isEmpty { list(past) }
     }
 
     /// What is a day old, and what a clock that was ahead dated in the future.
     private func forgetEnds(at now: Moment) {
-        if !facts.unlistedEnds.isEmpty { facts.unlistedEnds.forget(before: clock.believed - book.longestWindow) }
+        facts.unlistedEnds.forget(before: clock.believed - book.longestWindow)
         if let last = facts.ends.last, last.at > now + .seconds(10) {
             if last.at - now < .seconds(86_400) {
                 // The clock was set back: what has just happened is not of the future.

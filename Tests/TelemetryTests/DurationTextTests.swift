@@ -30,6 +30,9 @@ import Testing
 
     @Test func inOneUnitAlone() {
         #expect(Duration.milliseconds(239_999).text(.seconds) == "239 s")
+        // A wait of half a second is no wait of none.
+        #expect(Duration.milliseconds(500).text(.seconds) == "500 ms")
+        #expect(Duration.zero.text(.seconds) == "0 s" && Duration.microseconds(-300).text(.seconds) == "0 s")
         #expect(Duration.milliseconds(239_999).text(.minutes) == "3 min")
     }
 }

@@ -10,6 +10,8 @@ public struct UnlistedEnds: Sendable {
     private var byClient: [Client: SessionEnd] = [:]
     /// Of those who cannot be told from others.
     private var nameless = 0
+    /// None is older.
+    private var oldest = Moment(milliseconds: .max)
     /// Beyond so many the oldest go.
     public static let most = 20_000
 
@@ -17,7 +19,6 @@ public struct UnlistedEnds: Sendable {
 
     /// In no order.
     var ends: some Sequence<SessionEnd> { byClient.values }
-    public var isEmpty: Bool { byClient.isEmpty }
 
     public mutating func add(_ ends: [SessionEnd]) {
         for end in ends where end.cause.isTimeout {
@@ -26,6 +27,7 @@ public struct UnlistedEnds: Sendable {
             byClient[client] = SessionEnd(
                 at: end.at, host: end.host, kind: end.kind, session: end.session, user: end.user, cause: end.cause,
                 confidence: end.confidence, evidence: "", isOpaque: end.isOpaque)
+            oldest = min(oldest, end.at)
         }
         // A little beyond the bound is not worth a look at all of them each time.
         guard byClient.count > Self.most + Self.most / 8 else { return }
@@ -40,7 +42,11 @@ public struct UnlistedEnds: Sendable {
         return "#\(nameless)"
     }
 
-    public mutating func forget(before oldest: Moment) { byClient = byClient.filter { $0.value.at >= oldest } }
+    public mutating func forget(before limit: Moment) {
+        guard oldest < limit else { return }
+        byClient = byClient.filter { $0.value.at >= limit }
+        oldest = byClient.values.lazy.map(\.at).min() ?? Moment(milliseconds: .max)
+    }
 
     /// People have other pseudonyms, by the ones that they had.
     public mutating func rename(_ names: [String: String]) {

@@ -50,10 +50,12 @@ extension ManagementPort {
         stage = .greeted
     }
 
+    /// A deadline shorter than the usual wait would end the poll before it could say why.
+    private var greetingLimit: Duration { min(Self.firstByte, target.deadline / 2) }
+
     private func greet() async throws(CollectFailure) {
         let number = connection
-        // A deadline shorter than the usual wait would end the poll before it could say why.
-        let limit = min(Self.firstByte, target.deadline / 2)
+        let limit = greetingLimit
         let timer = Task { [weak self] in
             try await Task.sleep(for: limit / 2)
             await self?.provoke(on: number)
@@ -78,7 +80,7 @@ extension ManagementPort {
         guard number == connection, let waiter = greeting else { return }
         greeting = nil
         let mute = dialogue.heard || wasMute
-        waiter.resume(returning: .failure(mute ? .timedOut(asked: target.endpoint, after: Self.firstByte) : .busy(asked: target.endpoint)))
+        waiter.resume(returning: .failure(mute ? .timedOut(asked: target.endpoint, after: greetingLimit) : .busy(asked: target.endpoint)))
     }
 
     /// Waits until all questions of polls that were given up are answered.

@@ -11,7 +11,7 @@ extension Duration {
         case short
         /// `short`, but in two steps where the second one matters: `7 h 52 min`.
         case full
-        /// In one unit alone, whole: `240 s`, `4 min`.
+        /// In one unit alone, whole: `240 s`, `4 min`; what is there and less than a second in its own, `350 ms`.
         case seconds, minutes
     }
 
@@ -30,7 +30,7 @@ extension Duration {
             guard (3600..<86_400).contains(seconds) else { return text(.short) }
             let minutes = seconds % 3600 / 60
             return "\(seconds / 3600) h" + (minutes == 0 ? "" : " \(minutes) min")
-        case .seconds: return "\(seconds) s"
+        case .seconds: return seconds == 0 && self >= .milliseconds(1) ? "\(milliseconds) ms" : "\(seconds) s"
         case .minutes: return "\(seconds / 60) min"
         }
     }
