@@ -81,6 +81,12 @@ struct HostProgress: Sendable {
         return .success(reading)
     }
 
+    /// What has been heard though no poll succeeds: people are told now, and it does not pile up.
+    mutating func aside() -> Aside {
+        defer { (ends, events) = ([], []) }
+        return Aside(ends: ends, events: events)
+    }
+
     private func gaps(_ look: Look) -> [Inventory.Gap] {
         var gaps: [Inventory.Gap] = []
         if let problem = look.kvmProblem { gaps.append(.init(figure: .figureKVM(), reason: .marked(LibvirtWords.pieces(of: problem)))) }

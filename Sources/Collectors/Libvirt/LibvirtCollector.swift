@@ -51,6 +51,8 @@ public final class LibvirtCollector: Collector {
         /// The longest that guests took to answer, of late.
         var slowest = Duration.zero
         var isClosed = false
+        /// Whether the connection that is asked has been open, and is told what happens.
+        var isListening = false
     }
 
     /// Each costs a thread here and one of libvirtd's workers, of which it has twenty by default. Beyond that, no guest is asked.
@@ -109,6 +111,8 @@ public final class LibvirtCollector: Collector {
         throw .timedOut(asked: name, after: min(ContinuousClock.now - begun, target.deadline))
     }
 
+    public func aside(at now: Moment) async -> Aside { course.withLock { $0.aside() } }
+
     /// Does not wait for longer than a second: a thread that hangs ends when its call comes back.
     public func close() async {
         let free = state.withLock { state -> LibvirtLine? in
@@ -155,16 +159,20 @@ public final class LibvirtCollector: Collector {
     private func take(_ look: Look, from line: LibvirtLine, for answer: Answer, at now: Moment) async {
         if line.setLost(false) { Self.lost.subtract(1, ordering: .relaxed) }
         // The turn ends before the answer: whoever hears it may ask again at once.
-        let (hanging, left, isOver) = state.withLock { state -> ([LibvirtLine], Int, Bool) in
+        let (hanging, left, isOver, isReplaced) = state.withLock { state -> ([LibvirtLine], Int, Bool, Bool) in
             if line === state.line {
                 state.busySince = nil
+                if look.openedAt != nil { state.isListening = true }
                 if look.failure == nil { state.slowest = max(look.guestsTook, state.slowest * 9 / 10) }
             } else {
                 state.hanging.removeAll { $0 === line }
             }
-            return (state.hanging, state.hangingOnGuests, line !== state.line || state.isClosed)
+            let isOld = line !== state.line
+            return (state.hanging, state.hangingOnGuests, isOld || state.isClosed, isOld && state.isListening)
         }
         var look = look
+        // Another one hears all that this one does: what it has heard is told, and that it ends is nobody's loss.
+        if isReplaced { (look.events, look.loss) = ([], nil) }
         // What the hanging connections were told before this one listened.
         if let openedAt = look.openedAt {
             look.events = hanging.flatMap { $0.takeEvents() }.filter { $0.at < openedAt } + look.events
@@ -199,6 +207,7 @@ public final class LibvirtCollector: Collector {
         if state.line.setLost(true) { Self.lost.add(1, ordering: .relaxed) }
         state.hanging.append(state.line)
         state.line = LibvirtLine(options: options, deadline: target.deadline, agents: agents, pools: pools)
+        state.isListening = false
         return true
     }
 

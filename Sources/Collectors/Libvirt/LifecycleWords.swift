@@ -57,15 +57,14 @@ enum LifecycleWords {
 
     /// The lines for a batch of events. A start sends `Resumed` too, and every stop by request is announced by `Shutdown`: said once.
     static func lines(_ events: [HypervisorEvent]) -> [(event: HypervisorEvent, message: Message)] {
-        func occurs(_ wanted: Int, for guest: String) -> Bool {
-            events.contains {
-                if case .lifecycle(wanted, _) = $0.what { $0.guest == guest } else { false }
-            }
+        func guests(_ wanted: Int) -> Set<String> {
+            Set(events.lazy.compactMap { if case .lifecycle(wanted, _) = $0.what { $0.guest } else { nil } })
         }
+        let (haveStarted, haveStopped) = (guests(started), guests(stopped))
         return events.compactMap { event in
             guard case .lifecycle(let type, let detail) = event.what else { return nil }
-            if type == resumed && occurs(started, for: event.guest) { return nil }
-            if type == 6 && occurs(stopped, for: event.guest) { return nil }
+            if type == resumed && haveStarted.contains(event.guest) { return nil }
+            if type == 6 && haveStopped.contains(event.guest) { return nil }
             return (event, message(event.name, type, detail))
         }
     }

@@ -37,13 +37,15 @@ struct EndTracker {
     private var unplaced = UnplacedEnds()
     /// When a line without prefix, `[carol] Inactivity …`, was the last one to end something.
     private var lastBare: Int64?
-    /// Since the last snapshot; an address may be written in several ways, so each looks at all sessions.
-    private var ordersByAddress = 0
+    /// Sessions that orders and replacements have looked at since the last snapshot. By name that is all of that name, and an address may be
+    /// written in several ways, so each looks at all sessions.
+    private var lookedAt = 0
     private var turnedAway: Int64?
     private var unlisted = 0
 
     static let mostEnds = 10_000
-    private static let mostOrdersByAddress = 100
+    /// A gateway whose sessions all have one name, and that kills it without end, is not followed for ever.
+    static let mostLooks = 200_000
     /// A client that is turned away sends again after 1, 2, 4, 8 s and so on: one end stands for its tries.
     private static let turnedAwayHolds: Int64 = 10
 
@@ -101,7 +103,7 @@ struct EndTracker {
             peerStates[client.address] = nil
         }
         for (name, end) in unplaced.settle() { unlistedEnd(end.sign, user: name, end.line, at: end.at) }
-        ordersByAddress = 0
+        lookedAt = 0
         book.replace(with: clients, listed: left)
     }
 
@@ -245,7 +247,10 @@ struct EndTracker {
     }
 
     private mutating func replaced(_ name: String, _ peer: LogPeer, _ line: LogLine) {
-        let old = book.all(named: name).filter { $0.address != peer.address }
+        guard lookedAt < Self.mostLooks else { return }
+        let all = book.all(named: name)
+        lookedAt += all.count
+        let old = all.filter { $0.address != peer.address }.sorted { $0.id < $1.id }
         for client in old {
             let reason = peerStates.reason(address: client.address, name: client.name, by: line.epoch)
             finish(client, reason?.sign ?? PeerSign(.end, .replaced, "replaced"), .line(reason?.line.raw ?? line.raw), at: line.epoch)
@@ -256,12 +261,17 @@ struct EndTracker {
 
     /// `kill alice`, `kill 10.0.0.1:5`, `kill udp:10.0.0.1:5` or, of `client-kill`, `#7`.
     private mutating func killOrder(_ target: String, _ line: LogLine) {
-        var clients = book.all(named: target)
+        var clients: [StatusReply.Client] = []
         if target.hasPrefix("#") {
             clients = book.client(id: String(target.dropFirst())).map { [$0] } ?? []
-        } else if clients.isEmpty, ordersByAddress < Self.mostOrdersByAddress {
-            ordersByAddress += 1
-            clients = present.values.filter { Self.same($0.address, target) }
+        } else if lookedAt < Self.mostLooks {
+            clients = book.all(named: target)
+            lookedAt += max(1, clients.count)
+            // A port alone is nobody's address.
+            if clients.isEmpty, target.contains(":") {
+                lookedAt += present.count
+                clients = present.values.filter { Self.same($0.address, target) }
+            }
         }
         for client in clients {
             peerStates[client.address] = PeerStates.State(

@@ -69,7 +69,8 @@ struct GatewayWatch {
 
     /// The connection stands: the answer to `pid`, and the log's history.
     mutating func connected(process pid: String, history: [String]) {
-        restarted = process.map { $0 != pid } ?? false
+        // It stays so until a reading has told it: the first status after it may fail.
+        if let process, process != pid { restarted = true }
         process = pid
         let lines = memory.unseen(in: history.compactMap { LogLine($0) })
         for line in lines { tracker.log(line) }

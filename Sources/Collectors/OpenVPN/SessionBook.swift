@@ -60,7 +60,8 @@ struct SessionBook {
         }
     }
 
-    func all(named name: String) -> [StatusReply.Client] { (byName[name] ?? []).sorted().compactMap { present[$0] } }
+    /// In no order.
+    func all(named name: String) -> [StatusReply.Client] { (byName[name] ?? []).compactMap { present[$0] } }
     func client(id: String) -> StatusReply.Client? { byClientID[id].flatMap { present[$0] } }
 
     func isWaiting(name: String?, address: String?) -> Bool {

@@ -21,6 +21,8 @@ struct AgentCourse: Sendable {
         var columns: [OID: [OID: SNMPValue]] = [:]
         /// Columns with more rows than were read.
         var cut: [OID] = []
+        /// Columns that ended in an error.
+        var broken: Set<OID> = []
     }
 
     mutating func take(
@@ -52,7 +54,9 @@ struct AgentCourse: Sendable {
 
         var ends: [SessionEnd] = []
         if let table = identity.profile.sessions {
-            ends = book.take(own, table, host: host, title: identity.profile.title, at: now)
+            ends = book.take(
+                own, table, reach: answers.reach(of: table.columns.compactMap { identity.profile.columns[$0] }), host: host,
+                title: identity.profile.title, at: now)
             figures.sessions = book.sessions
         }
         figures.sessionLimit = told.sessionLimit
@@ -82,6 +86,14 @@ struct AgentCourse: Sendable {
         gaps += answers.cut.map { Inventory.Gap(figure: .raw($0.description), reason: .snmpColumnCut(Gathering.mostRows)) }
         gaps += identity.problems.prefix(8).map { Inventory.Gap(figure: .figureProfile(), reason: $0.placed) }
         return gaps
+    }
+}
+
+extension AgentCourse.Answers {
+    /// How far a table was read of which these are the columns.
+    fileprivate func reach(of table: [OID]) -> AgentSessionBook.Reach {
+        if table.contains(where: broken.contains) { return .untilAnError }
+        return table.contains(where: cut.contains) ? .untilTheBound : .whole
     }
 }
 

@@ -110,6 +110,7 @@ actor AgentPort {
             answers.values = try await gathering.values(of: plan.values)
             answers.columns = try await gathering.columns(plan.columns)
             answers.cut = gathering.cut
+            answers.broken = gathering.broken
             // To a view that leaves all out, agents say that there is nothing.
             if answers.values.isEmpty, answers.columns.values.allSatisfy(\.isEmpty) { throw .noAccess }
             return answers

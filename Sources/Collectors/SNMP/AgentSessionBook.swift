@@ -3,6 +3,14 @@ import Telemetry
 /// Who is in a profile's table of sessions, from poll to poll.
 struct AgentSessionBook: Sendable {
     static let mostSessions = 5000
+    /// How much of the table was read: of what stands behind that nobody knows whether it is there.
+    enum Reach {
+        case whole
+        /// The rest is out of sight for as long as the table is so long.
+        case untilTheBound
+        /// The rest is there again with the next answer.
+        case untilAnError
+    }
     private struct Entry {
         var session: Session
         var seconds: Double?
@@ -13,20 +21,28 @@ struct AgentSessionBook: Sendable {
     var sessions: [Session] { entries.sorted { $0.key < $1.key }.map(\.value.session) }
 
     /// Answers those who are no longer there: the table says so, and not why.
-    mutating func take(_ found: ProfileValues, _ table: Profile.SessionTable, host: Host.ID, title: String, at now: Moment) -> [SessionEnd]
-    {
+    mutating func take(
+        _ found: ProfileValues, _ table: Profile.SessionTable, reach: Reach = .whole, host: Host.ID, title: String, at now: Moment
+    ) -> [SessionEnd] {
         let column = [table.user, table.address, table.seconds].compactMap { $0 }.first
         let rows = column.flatMap { found.columns[$0] } ?? [:]
         var kept: [OID: Entry] = [:]
         var gone: [Entry] = []
-        for index in rows.keys.sorted().prefix(Self.mostSessions) where table.holds(index, found) {
+        let isBroken = reach == .untilAnError
+        for index in rows.keys.sorted().prefix(Self.mostSessions) {
+            if isBroken, !table.isWhole(index, found) {
+                // What is missing of it says nothing of it, and a new one is waited for until it can be told.
+                if let known = entries[index] { kept[index] = known }
+                continue
+            }
+            guard table.holds(index, found) else { continue }
             let seconds = table.seconds.flatMap { found.columns[$0]?[index]?.number }.flatMap { $0 >= 0 && $0 < 1e9 ? $0 : nil }
             let user = table.user.map { found.columns[$0]?[index]?.text ?? "" } ?? Self.name(in: index)
             if let known = entries[index] {
                 // A row whose time begins anew, or that is another's, is another session.
-                let isSame = known.session.user == user && (seconds ?? 0) >= (known.seconds ?? 0)
+                let isSame = known.session.user == user && (seconds ?? .infinity) >= (known.seconds ?? 0)
                 if isSame {
-                    kept[index] = Entry(session: known.session, seconds: seconds)
+                    kept[index] = Entry(session: known.session, seconds: seconds ?? known.seconds)
                     continue
                 }
                 gone.append(known)
@@ -39,7 +55,11 @@ struct AgentSessionBook: Sendable {
                 isOpaque: table.user != nil)
             kept[index] = Entry(session: session, seconds: seconds)
         }
-        gone += entries.filter { kept[$0.key] == nil }.sorted { $0.key < $1.key }.map(\.value)
+        let last = rows.keys.max()
+        for (index, entry) in entries.sorted(by: { $0.key < $1.key }) where kept[index] == nil {
+            let isBehind = reach != .whole && last.map { index > $0 } ?? true
+            if !isBehind { gone.append(entry) } else if isBroken, kept.count < Self.mostSessions { kept[index] = entry }
+        }
         entries = kept
         isFilled = true
         return gone.map { entry in
@@ -60,6 +80,9 @@ struct AgentSessionBook: Sendable {
 }
 
 extension Profile.SessionTable {
+    /// Whether each column has this row.
+    fileprivate func isWhole(_ index: OID, _ found: ProfileValues) -> Bool { columns.allSatisfy { found.columns[$0]?[index] != nil } }
+
     fileprivate func holds(_ index: OID, _ found: ProfileValues) -> Bool {
         conditions.allSatisfy { condition in found.columns[condition.column]?[index].map(condition.holds) ?? false }
     }

@@ -24,6 +24,8 @@ struct Gathering: Sendable {
     private var requests = 0
     /// Columns that have more rows than are read.
     private(set) var cut: [OID] = []
+    /// Columns in which the agent stopped with an error: what stands behind it nobody knows.
+    private(set) var broken: Set<OID> = []
 
     init(agent: any AgentAsking, manners: AgentManners, effort: @escaping @Sendable () -> (patience: Duration, retries: Int)) {
         self.agent = agent
@@ -128,11 +130,13 @@ struct Gathering: Sendable {
                 // SNMPv1 tells the end so; and a column that an agent cannot tell is none.
                 let at = open.indices.contains(reply.index - 1) ? [open[reply.index - 1]] : open
                 for index in at { courses[index].isOver = true }
+                if reply.status != ErrorStatus.noSuchName { broken.formUnion(at.map { courses[$0].column }) }
                 continue
             }
             // Nothing at all and no error: it would go on so for ever.
             if reply.variables.isEmpty {
                 for index in open { courses[index].isOver = true }
+                broken.formUnion(open.map { courses[$0].column })
             }
             // Each that is told of grows or ends, so this comes to an end too.
             for (place, variable) in reply.variables.prefix(open.count * max(1, request.repetitions)).enumerated() {
@@ -168,6 +172,7 @@ struct Gathering: Sendable {
 /// RFC 3416, section 3.
 enum ErrorStatus {
     static let tooBig = 1
+    static let noSuchName = 2
     static let noAccess = 6
     static let authorizationError = 16
 }

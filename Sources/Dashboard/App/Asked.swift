@@ -90,7 +90,8 @@ extension App {
 
     private func isEnd(_ command: Command) -> Bool {
         guard case .acknowledge(let ids, _) = command else { return false }
-        let alarms = context.summary.alarms.alarms(ids)
+        // As they are, not as a picture that was paused shows them.
+        let alarms = summary.alarms.alarms(ids)
         return !alarms.isEmpty && alarms.allSatisfy { $0.phase == .latchedAcknowledged }
     }
 

@@ -74,7 +74,7 @@ extension App {
                     prompt.refuse("no engine is here now; this stays until you leave it")
                 } else if isAnother {
                     prompt.refuse("not done: another engine is here now, and this is about what the former one showed")
-                } else if let change = prompt.catchUp(with: context.summary.alarms.alarms(prompt.selection.alarms)) {
+                } else if let change = prompt.catchUp(with: summary.alarms.alarms(prompt.selection.alarms)) {
                     prompt.refuse(change)
                 } else {
                     overlay = nil

@@ -156,7 +156,9 @@ final class HTTPTransfer {
         var all = byAuthority
         switch request.trust {
         case .system: break
-        case .authority(let file): all.append(ccurl_set_text(handle, CURLOPT_CAINFO, file))
+        case .authority(let file):
+            // Without the second one the system's folder of authorities, which libcurl is built with, would vouch for it as well.
+            all += [ccurl_set_text(handle, CURLOPT_CAINFO, file), ccurl_set_pointer(handle, CURLOPT_CAPATH, nil)]
         case .publicKey(let hash):
             all += withoutAuthority() + [ccurl_set_text(handle, CURLOPT_PINNEDPUBLICKEY, "sha256//" + hash.base64)]
         case .certificate(let hash):

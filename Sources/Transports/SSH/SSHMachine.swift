@@ -185,7 +185,8 @@ actor SSHMachine {
             forwards[text] = forward
         }
         if let failure = await forward.made.value {
-            forwards[text] = nil
+            // Somebody who waited for the same one may have asked for another by now.
+            if forwards[text]?.path == forward.path { forwards[text] = nil }
             throw failure
         }
         return forward.path

@@ -45,6 +45,17 @@ struct HostCourseTests {
         return try? course.take(look, hanging: hanging, at: now).get()
     }
 
+    @Test("what is heard while no poll succeeds is told at once and does not pile up")
+    mutating func lostAgainAndAgain() throws {
+        _ = look([("a", .running)])
+        for _ in 0..<3 {
+            _ = look([], loss: .raw("lost"), failure: .unreachable(asked: "hv", reason: .raw("lost")))
+            #expect(course.aside().events.map(\.text) == ["lost"])
+            #expect(course.aside() == Aside())
+        }
+        #expect(try #require(look([("a", .running)])).events.isEmpty)
+    }
+
     @Test("what cannot be told is a gap with its reason, and the host answers all the same")
     mutating func gaps() throws {
         var look = Look(product: "qemu · libvirt 9.0.0")

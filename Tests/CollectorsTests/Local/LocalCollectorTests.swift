@@ -60,6 +60,18 @@ struct LocalCollectorTests {
         #expect(text.replacing("\u{1B}", with: "\\u{1B}") == (try fileText(root + "/expected.txt")))
     }
 
+    @Test("a login file that has grown without end costs the logins elsewhere at most, and not the load")
+    func grownElsewhere() async throws {
+        let folder = try temporaryFolder("local")
+        try await Shell.shared.run("cp -r '\(casesFolder("local"))/debian/.' '\(folder)' && truncate -s 100M '\(folder)/run/utmp'")
+        let target = Target(
+            id: "there", area: "a", collector: "local", endpoint: "", options: ["root": .text(folder)], via: SSHPlace("ssh://there"))
+        let reading = try await LocalCollector(target: target, transports: .system).collect(at: Moment(seconds: 1))
+        #expect(reading.samples.contains { $0.metric == .memory })
+        #expect(reading.sessions.map(\.user).contains("anna"))
+        try await Shell.shared.run("rm -r '\(folder)'")
+    }
+
     @Test("an answer of another machine that is none") func hostileAnswers() throws {
         let good = Array(
             "hello\nm1 file /proc/stat\ncpu 1 2\n\nm1 end 0\nm1 denied /run/utmp\nm1 processes\n1 2 3\nm1 folder /s\nm1 file /s/1\nUSER=a\nm2 end 0\n\nm1 end 0\nm1 done\n"

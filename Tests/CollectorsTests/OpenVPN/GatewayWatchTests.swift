@@ -41,6 +41,31 @@ struct GatewayWatchTests {
         #expect(watch.heard(at: Self.now).events.isEmpty)
     }
 
+    /// Each order is about all sessions of that name, and a gateway may have only one name and kill it without end.
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: ["MANAGEMENT: CMD 'kill x'", "MULTI: new connection by client 'x' will cause previous active sessions"])
+    func ordersAboutAllAreNotFollowedForEver(words: String) throws {
+        let header = statusText([]).split(separator: "\r\n").dropLast().map(String.init)
+        let rows = (0..<20_000).map { "CLIENT_LIST\tx\t10.0.0.1:9\t10.8.0.2\t1795551000\tUNDEF\t\($0)" }
+        let status = try StatusReply(header + rows)
+        var watch = GatewayWatch(host: "h", history: .zero)
+        watch.connected(process: "1", history: [])
+        _ = watch.reading(status, nil, at: Self.now)
+        for second in 0..<GatewayWatch.mostLines as Range<Int> { watch.take(.log("\(1_795_551_000 + second),D,x/10.0.0.1:9 \(words)")) }
+        #expect(watch.reading(status, nil, at: Self.now).ends.count <= EndTracker.mostLooks / 20_000)
+    }
+
+    /// The first status after a restart may fail: it was a restart all the same.
+    @Test func aRestartIsToldByTheFirstReadingBehindIt() throws {
+        let header = statusText([]).split(separator: "\r\n").dropLast().map(String.init)
+        var watch = GatewayWatch(host: "h", history: .zero)
+        watch.connected(process: "1", history: [])
+        _ = watch.reading(try StatusReply(header + ["CLIENT_LIST\tx\t10.0.0.1:9\t10.8.0.2\t1795551000\tUNDEF\t7"]), nil, at: Self.now)
+        for _ in 0..<2 { watch.connected(process: "2", history: []) }
+        #expect(watch.reading(try StatusReply(header), nil, at: Self.now).ends.map(\.cause) == [.admin])
+    }
+
     @Test func emptyLinesThatNobodyAskedForCountAsLines() throws {
         var dialogue = ManagementDialogue()
         #expect(try dialogue.receive(Array(">INFO:x\r\n\r\n\n".utf8)) == [.info, .other, .other])

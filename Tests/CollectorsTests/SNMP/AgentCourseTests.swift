@@ -144,6 +144,28 @@ struct AgentCourseTests {
         for end in second.ends { #expect(end.pieces.filter(\.isPersonal).map(\.text) == [end.user]) }
     }
 
+    /// Nobody has gone because the agent could not tell of him: not behind an error in the middle of the table, and not where a column with
+    /// what is known of each stops before the others.
+    @Test(arguments: [3, 4, 6]) func whatCannotBeToldIsNoEnd(column: Int) async throws {
+        let rows = [(1, "anna", 600), (2, "ben", 50), (3, "carl", 40)]
+        let agent = Self.agent(Self.gate(rows))
+        var reader = try await AgentReader(agent)
+        let first = try await reader.poll(at: Self.start)
+        let table = "1.3.6.1.4.1.12356.101.12.2.4.1"
+        for row in ["", ".1"] {
+            agent.set(AgentRecording.read(Array(Self.gate(rows.map { ($0.0, $0.1, $0.2 + 10) }).utf8)))
+            agent.breakBehind([try #require(OID("\(table).\(column)\(row)"))])
+            let cut = try await reader.poll(at: Self.start + .seconds(10))
+            #expect(cut.ends.isEmpty)
+            #expect(cut.only?.sessions == first.only?.sessions)
+        }
+        agent.breakBehind([])
+        agent.set(AgentRecording.read(Array(Self.gate([(1, "anna", 620), (3, "carl", 60)]).utf8)))
+        let later = try await reader.poll(at: Self.start + .seconds(20))
+        #expect(later.ends.map(\.user) == ["ben"])
+        #expect(later.only?.sessions.map(\.id) == [0, 2].compactMap { first.only?.sessions[$0].id })
+    }
+
     /// Cisco's table has the name in the index alone: how long it is, its letters, a number.
     @Test func aNameInTheIndexIsRead() async throws {
         let name = "anna".utf8.map { String($0) }.joined(separator: ".")

@@ -32,6 +32,7 @@ struct AgentReader {
         answers.values = try await gathering.values(of: plan.values)
         answers.columns = try await gathering.columns(plan.columns)
         answers.cut = gathering.cut
+        answers.broken = gathering.broken
         return course.take(answers, identity, &plan, at: now, clock: clock)
     }
 }

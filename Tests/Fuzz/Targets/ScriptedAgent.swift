@@ -19,6 +19,7 @@ final class ScriptedAgent: AgentAsking {
         var values: [OID: SNMPValue]
         var sorted: [OID]
         var requests: [AgentRequest] = []
+        var brokenBehind: Set<OID> = []
     }
     private let state: Mutex<State>
     private let manners: Manners
@@ -33,12 +34,16 @@ final class ScriptedAgent: AgentAsking {
         state.withLock { $0 = State(values: values, sorted: values.keys.sorted(), requests: $0.requests) }
     }
 
+    /// Whoever asks for what follows these gets `genErr`, as from an agent one of whose modules has stopped.
+    func breakBehind(_ names: Set<OID>) { state.withLock { $0.brokenBehind = names } }
+
     func ask(_ request: AgentRequest) async -> Exchange {
         let (variables, missing) = state.withLock { state -> ([Variable], Int?) in
             state.requests.append(request)
             return answer(request, state)
         }
         if let error = manners.error { return .answer(status: error.status, index: error.index, []) }
+        if variables.isEmpty, let missing { return .answer(status: 5, index: missing + 1, []) }
         if variables.count > manners.silentAbove { return .silence }
         if variables.count > manners.tooBigAbove { return .answer(status: 1, index: 0, []) }
         if manners.isOld, let missing {
@@ -56,6 +61,7 @@ final class ScriptedAgent: AgentAsking {
         var out: [Variable] = []
         var missing: Int?
         for _ in 0..<(request.command == .bulk ? max(1, request.repetitions) : 1) {
+            if let broken = names.firstIndex(where: state.brokenBehind.contains) { return (out, broken) }
             for (place, name) in names.enumerated() {
                 guard let next = manners.leaps[name] ?? Self.next(after: name, in: state.sorted) else {
                     out.append(Variable(name: name, value: .endOfView))
