@@ -6,7 +6,8 @@ public struct Transports: Sendable {
     public typealias Addresses = @Sendable (_ host: String, _ port: UInt16) async throws(CollectFailure) -> [String]
     public typealias Run = @Sendable (RunRequest) async throws(CollectFailure) -> RunResult
 
-    /// The secret's text without a line end, read anew each time so that a changed file needs no restart.
+    /// The secret's text without a line end, read anew each time so that a changed file needs no restart. It may wait for a disk, so only
+    /// what has a thread of its own asks so; others use `readSecret`.
     public var secret: @Sendable (SecretSource) throws(CollectFailure) -> String
     /// A byte stream to `endpoint` (`address:port`, `[v6]:port` or an absolute socket path).
     public var connect: @Sendable (_ endpoint: String) async throws(CollectFailure) -> any ByteStream
@@ -18,6 +19,7 @@ public struct Transports: Sendable {
     public var addresses: Addresses
     /// A byte stream to a program's standard input and from its standard output; closing it ends the program.
     public var start: @Sendable (Executable) async throws(CollectFailure) -> any ByteStream
+    let secrets = SecretReads()
 
     public init(
         secret: @escaping @Sendable (SecretSource) throws(CollectFailure) -> String,

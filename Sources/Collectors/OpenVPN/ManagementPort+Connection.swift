@@ -39,7 +39,7 @@ extension ManagementPort {
         guard let source = target.secrets[OpenVPNCollector.password] else {
             throw .refused(asked: target.endpoint, reason: .wantsPassword(), hint: .noPassword)
         }
-        let password = try transports.secret(source)
+        let password = try await transports.readSecret(source)
         guard !password.utf8.contains(where: { $0 < 32 }) else {
             throw .refused(asked: target.endpoint, reason: .secretHasControl(), hint: .secret)
         }

@@ -61,24 +61,11 @@ struct OwnProfiles: Sendable {
     private static let mostFiles = 100
     private static let longest = 1 << 20
 
-    private var lookedAt: ContinuousClock.Instant?
-    /// Whoever writes a profile looks at what becomes of it, but not every second.
-    private static let patience = Duration.seconds(5)
-    /// Of all targets: those that name one path have one reading of it.
-    private static let all = Mutex<[String: OwnProfiles]>([:])
-
     init(path: String) { self.path = path }
 
-    static func current(_ path: String, _ now: ContinuousClock.Instant) throws(CollectFailure) -> ProfileShelf {
-        try all.withLock { (all) throws(CollectFailure) in
-            var own = all.removeValue(forKey: path) ?? OwnProfiles(path: path)
-            defer { all[path] = own }
-            if let shelf = own.shelf, let lookedAt = own.lookedAt, now - lookedAt < patience { return shelf }
-            let shelf = try own.current()
-            own.lookedAt = now
-            return shelf
-        }
-    }
+    /// What all targets that name this path have in common: read for all of them, on a thread of its own.
+    static func shared(_ path: String) -> SharedProfiles { all.withLock { $0.profiles(of: path) } }
+    private static let all = Mutex(SharedProfiles.All())
 
     /// Read anew where a file has changed, so that nothing need be started again.
     mutating func current() throws(CollectFailure) -> ProfileShelf {

@@ -69,7 +69,8 @@ public final class PrometheusCollector: Collector {
         var problems = target.lacksCertificates(at: trust)
         if let path = (try? target.options[profiles]) ?? nil {
             do throws(CollectFailure) {
-                let shelf = try OwnProfiles.current(path, .now)
+                var own = OwnProfiles(path: path)
+                let shelf = try own.current()
                 let name = (try? target.options[profile]) ?? "auto"
                 if name != "auto", !shelf.names.contains(name) {
                     problems.append(
@@ -101,19 +102,21 @@ public final class PrometheusCollector: Collector {
         var request = request
         request.deadline = limit
         if let source = target.secrets[Self.password] {
-            let secret = Hidden(try transports.secret(source))
+            let secret = Hidden(try await transports.readSecret(source))
             request.authentication = user.map { .basic(user: $0, password: secret) } ?? .bearer(secret)
         }
         let answer = try ScrapeAnswer(try await response(to: request), to: request)
         let arrived = ContinuousClock.now
+        let shelf = try await ownProfiles.map { path in OwnProfiles.shared(path) }?.shelf(within: limit) ?? .none
         guard answer.body.count > Self.largeBody else {
-            return try state.withLock { (state) throws(CollectFailure) in try take(answer, arrived, &state, at: now) }
+            return try state.withLock { (state) throws(CollectFailure) in try take(answer, shelf, arrived, &state, at: now) }
         }
         // It takes as long as a hundred others: those do not wait behind it.
         let race = Race<Result<(reading: Reading, needsTwo: Bool), CollectFailure>>()
         let hasThread = OwnThread.start { [self] in
             do throws(CollectFailure) {
-                race.finish(.success(try state.withLock { (state) throws(CollectFailure) in try take(answer, arrived, &state, at: now) }))
+                race.finish(
+                    .success(try state.withLock { (state) throws(CollectFailure) in try take(answer, shelf, arrived, &state, at: now) }))
             } catch { race.finish(.failure(error)) }
         }
         guard hasThread else { throw .unreachable(asked: request.asked, reason: .noThreadToRead()) }
@@ -128,9 +131,8 @@ public final class PrometheusCollector: Collector {
     }
 
     private func take(
-        _ answer: ScrapeAnswer, _ arrived: ContinuousClock.Instant, _ state: inout State, at now: Moment
+        _ answer: ScrapeAnswer, _ shelf: ProfileShelf, _ arrived: ContinuousClock.Instant, _ state: inout State, at now: Moment
     ) throws(CollectFailure) -> (reading: Reading, needsTwo: Bool) {
-        let shelf = try ownProfiles.map { path throws(CollectFailure) in try OwnProfiles.current(path, arrived) } ?? .none
         if shelf.edition != state.edition { state.course = nil }
         state.edition = shelf.edition
         for isChosenAnew in [false, true] {

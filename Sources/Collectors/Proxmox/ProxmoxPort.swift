@@ -170,13 +170,14 @@ final class ProxmoxPort: Sendable {
 
     // MARK: Admission
 
-    /// Secrets are read when they are needed, and kept nowhere.
+    /// Secrets are read when they are needed.
     private func admission(
         to node: EntryNode, until end: ContinuousClock.Instant
     ) async throws(CollectFailure) -> (line: Line, isFresh: Bool) {
         switch access {
         case .token(let source):
-            return (Line(node: node, authentication: try ProxmoxAccess.authentication(token: try transports.secret(source))), false)
+            let token = try await transports.readSecret(source)
+            return (Line(node: node, authentication: try ProxmoxAccess.authentication(token: token)), false)
         case .password(let user, let source):
             let old = state.withLock(\.ticket)
             if let old, clock() - old.since < ProxmoxTicket.lifetime {
@@ -197,7 +198,7 @@ final class ProxmoxPort: Sendable {
                 guard case .refused = error else { throw error }
             }
         }
-        return try await logIn(user, try transports.secret(source), node, until: end)
+        return try await logIn(user, try await transports.readSecret(source), node, until: end)
     }
 
     private func logIn(

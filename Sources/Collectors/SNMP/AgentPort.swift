@@ -19,6 +19,8 @@ actor AgentPort {
     private let target: Target
     private let configuration: Configuration
     private let transports: Transports
+    /// Those of the configured folder.
+    private let profiles: ThreadedRead<ProfileCatalog>?
     private var session: AgentSession?
     /// Where the session goes.
     private var peer: String?
@@ -37,6 +39,9 @@ actor AgentPort {
         self.transports = transports
         self.configuration = configuration
         course = AgentCourse(host: target.id, network: configuration.network)
+        profiles = configuration.profileFolder.map { folder in
+            ThreadedRead(fresh: .zero) { ProfileCatalog.builtIn.adding(folder: folder) }
+        }
         manners.hasBulk = configuration.settings.version != .one
     }
 
@@ -129,7 +134,7 @@ actor AgentPort {
     private func connected(until end: ContinuousClock.Instant) async throws(Fault) -> AgentSession {
         if let session { return session }
         do throws(CollectFailure) {
-            let secrets = try secrets()
+            let secrets = try await secrets()
             let endpoint = configuration.endpoint
             let addresses = try await transports.addresses(endpoint.host, endpoint.port)
             guard !addresses.isEmpty else {
@@ -149,9 +154,10 @@ actor AgentPort {
         return session
     }
 
-    private func secrets() throws(CollectFailure) -> AgentSecrets {
+    private func secrets() async throws(CollectFailure) -> AgentSecrets {
         let found = AgentSecrets(
-            community: try secret("community"), password: try secret("password"), privacyPassword: try secret("privacy_password"))
+            community: try await secret("community"), password: try await secret("password"),
+            privacyPassword: try await secret("privacy_password"))
         guard configuration.settings.version == .three else { return found }
         for (name, text) in [("password", found.password), ("privacy_password", found.privacyPassword)] {
             // RFC 3414, section 11.2.
@@ -160,9 +166,9 @@ actor AgentPort {
         return found
     }
 
-    private func secret(_ name: String) throws(CollectFailure) -> String? {
+    private func secret(_ name: String) async throws(CollectFailure) -> String? {
         guard let source = target.secrets[name] else { return nil }
-        return try transports.secret(source)
+        return try await transports.readSecret(source)
     }
 
     private func discover(_ session: AgentSession, until end: ContinuousClock.Instant) async throws(Fault) {
@@ -211,7 +217,7 @@ actor AgentPort {
             guard target.secrets["privacy_password"] != nil else { return words.silentToUser }
             return await answersPlainly(session, until: end) ? words.wrongPrivacy : words.silentToUser
         }
-        guard let peer, let secrets = try? secrets() else { return words.silent(.nothing) }
+        guard let peer, let secrets = try? await secrets() else { return words.silent(.nothing) }
         let agent = SilentAgent(settings: configuration.settings, secrets: secrets, address: peer)
         let patience = min(configuration.patience, max(.milliseconds(100), (end - .now) / 3))
         silences = silences.filter { $0.value.until > .now }
@@ -236,11 +242,9 @@ actor AgentPort {
 
     /// With those of the configured folder, read anew: a file that was mended needs no restart.
     private func catalog(until end: ContinuousClock.Instant) async -> ProfileCatalog {
-        guard let folder = configuration.profileFolder else { return .builtIn }
-        let read = Race<ProfileCatalog?>()
-        let isStarted = OwnThread.start { read.finish(ProfileCatalog.builtIn.adding(folder: folder)) }
-        let found = isStarted ? await read.value(within: max(.milliseconds(50), end - .now), late: nil) : nil
-        return found ?? ProfileCatalog.builtIn.lacking(folder: folder)
+        guard let folder = configuration.profileFolder, let profiles else { return .builtIn }
+        if case .read(let catalog) = await profiles.value(within: max(.milliseconds(50), end - .now)) { return catalog }
+        return ProfileCatalog.builtIn.lacking(folder: folder)
     }
 }
 

@@ -12,24 +12,43 @@ final class PeerNames: Sendable {
         var stamp: FileStamp?
         var names: [PublicKey: String] = [:]
     }
+    typealias Known = (names: [PublicKey: String], gap: Inventory.Gap?)
     private let path: String
     private let state = Mutex(State())
+    /// Whether it can be read, by a thread of its own: the disk may not answer.
+    private let reads: Mutex<ThreadedRead<Inventory.Gap?>?> = Mutex(nil)
 
     init(path: String) { self.path = path }
 
-    /// What is known; with a gap where the file cannot be read, and then what was known before.
-    func read() -> (names: [PublicKey: String], gap: Inventory.Gap?) {
-        state.withLock { state in
-            let stamp = FileStamp(path)
-            if let stamp, state.stamp == stamp { return (state.names, nil) }
-            do throws(FileFault) {
-                state.names = Self.names(in: String(decoding: try readFile(path, longest: Self.longest), as: UTF8.self))
-                state.stamp = stamp
-                return (state.names, nil)
-            } catch {
-                state.stamp = nil
-                return (state.names, Inventory.Gap(figure: .namesOfPeers(), reason: .ofNamesFile(path, Self.reason(error))))
-            }
+    /// What is known; with a gap where the file cannot be read, or not in time, and then what was known before.
+    func known(within patience: Duration) async -> Known {
+        let reads = self.reads.withLock { reads in
+            let now = reads ?? ThreadedRead(fresh: .zero) { [weak self] in self?.read().gap }
+            reads = now
+            return now
+        }
+        let reason: Message
+        switch await reads.value(within: patience) {
+        case .read(let gap): return (names, gap)
+        case .late: reason = CollectFailure.timedOut(asked: path, after: patience).message
+        case .noThread: reason = .ofNamesFile(path, .noThreadToRead())
+        }
+        return (names, Inventory.Gap(figure: .namesOfPeers(), reason: reason))
+    }
+
+    private var names: [PublicKey: String] { state.withLock(\.names) }
+
+    func read() -> Known {
+        let stamp = FileStamp(path)
+        if let stamp, state.withLock({ $0.stamp == stamp }) { return (names, nil) }
+        // Not under the lock, which those wait for who do without the file.
+        do throws(FileFault) {
+            let found = Self.names(in: String(decoding: try readFile(path, longest: Self.longest), as: UTF8.self))
+            state.withLock { $0 = State(stamp: stamp, names: found) }
+            return (found, nil)
+        } catch {
+            state.withLock { $0.stamp = nil }
+            return (names, Inventory.Gap(figure: .namesOfPeers(), reason: .ofNamesFile(path, Self.reason(error))))
         }
     }
 

@@ -43,9 +43,12 @@ public final class WireGuardCollector: Collector {
         book = Mutex(PeerBook(host: target.id, interval: target.interval))
     }
 
+    /// Of a poll that has its answer, so long the names are waited for.
+    private static let patience = Duration.milliseconds(500)
+
     public func collect(at now: Moment) async throws(CollectFailure) -> Reading {
         let round = try await reader.read()
-        let named = people?.read() ?? (names: [:], gap: nil)
+        let named = await people?.known(within: Self.patience) ?? (names: [:], gap: nil)
         var reading = book.withLock { $0.reading(round, names: named.names, at: now) }
         if let gap = named.gap, case .success(var figures) = reading.hosts[0].outcome {
             figures.inventory.gaps.append(gap)
