@@ -72,6 +72,7 @@ extension AlarmBook {
     /// - Parameter configured: the author of windows whose reasons are the configuration's own, and stay.
     public mutating func reword(keepingWindowsOf configured: String, _ pass: (String) -> String) {
         for index in states.indices { states[index].reword(pass) }
+        for index in aside.indices { aside[index].reword(pass) }
         silences = silences.mapValues { $0.reworded(pass) }
         maintenanceWindows = maintenanceWindows.map { $0.author == configured ? $0 : $0.rewording(pass) }
         lastActs = lastActs.mapValues { $0.rewording(pass) }

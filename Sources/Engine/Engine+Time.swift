@@ -101,6 +101,8 @@ extension Engine {
         let now = wallClock()
         // Alarms that were touched while the clock was years ahead are not of the future.
         if clock.isSettled { journal.record(sessions: ledger.closeSilent(for: settings.retention.sessionEnds, at: now)) }
+        // Rows of hosts that are not watched are another site's, whose engine may be back in a moment (`AlarmBook.takeUpLeftovers`).
+        if now - status.startedAt >= AlarmBook.asideFor { journal.record(sessions: ledger.close({ !isWatched($0) }, at: now)) }
         if await journal.prune(at: now, keeping: settings.retention) { book.bringBack(to: wallClock()) }
     }
 

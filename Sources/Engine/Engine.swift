@@ -138,7 +138,6 @@ public actor Engine {
             }
         }
         ledger.restore(remembered.sessions)
-        self.journal.record(sessions: ledger.close({ !known.contains($0) }, at: now))
     }
 
     /// When a host last told anything, as far as the store knows.

@@ -18,6 +18,7 @@ extension Journal {
 
     private func connect() throws(SQLiteFailure) {
         try checkPlace()
+        guard isOurs() else { throw foreign }
         // SQLite gives its -wal and -shm the mode of the file, so it is made first. A file that is there is not opened here: closing it
         // would take away the locks of any connection of this process (SQLite manual, How To Corrupt, 2.2).
         let file = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -79,6 +80,10 @@ extension Journal {
 
     /// Sets the file aside and begins a new one with all that is known to stand.
     func startAnew(because reason: Message, mark: String) {
+        guard isOurs() else {
+            failed(foreign)
+            return
+        }
         setAside(mark: mark, number: nil, because: reason)
         do throws(SQLiteFailure) { try connect() } catch { failed(error) }
     }

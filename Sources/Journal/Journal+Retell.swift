@@ -72,10 +72,7 @@ extension Journal {
     }
 
     /// Its numbers are not ours: to write into it would mix two histories.
-    private var foreign: SQLiteFailure {
-        SQLiteFailure(
-            code: SQLITE_CANTOPEN, ours: .isOfAnotherEngine(path))
-    }
+    var foreign: SQLiteFailure { SQLiteFailure(code: SQLITE_CANTOPEN, ours: .isOfAnotherEngine(path)) }
 }
 
 extension Alarm {

@@ -22,6 +22,8 @@ public final class Journal {
     static let noticed: Duration = .seconds(60)
 
     let steps: [StaticString]
+    /// Whether what stands in the folder by now is still this engine's.
+    let isOurs: @Sendable () -> Bool
     /// Another process owns the file: nothing is written, made or set aside.
     let isReadOnly: Bool
     var database: Database?
@@ -59,13 +61,17 @@ public final class Journal {
     /// Opens the file or makes it (mode 0600). A damaged file is set aside as `….damaged-1`, one of a newer version as `….version-9`.
     /// Whatever else is wrong (no folder, something else of that name, no room) is `problem`, and is tried again. Throws only where the
     /// path can never be one.
-    public convenience init(path: String) throws(JournalProblem) { try self.init(path: path, steps: Schema.steps) }
+    /// - Parameter isOurs: asked before a file is opened once more: folders go, and others may have taken their place.
+    public convenience init(path: String, isOurs: @escaping @Sendable () -> Bool = { true }) throws(JournalProblem) {
+        try self.init(path: path, steps: Schema.steps, isOurs: isOurs)
+    }
 
     /// Looks into the file of an engine that may be running; nothing there is changed. A damaged or newer file is a problem, a missing one
     /// too.
     public init(reading path: String) throws(JournalProblem) {
         self.path = path
         steps = Schema.steps
+        isOurs = { true }
         isReadOnly = true
         let version: Int64
         do throws(SQLiteFailure) {
@@ -81,9 +87,10 @@ public final class Journal {
         }
     }
 
-    init(path: String, steps: [StaticString]) throws(JournalProblem) {
+    init(path: String, steps: [StaticString], isOurs: @escaping @Sendable () -> Bool = { true }) throws(JournalProblem) {
         self.path = path
         self.steps = steps
+        self.isOurs = isOurs
         isReadOnly = false
         // SQLite's own limit is 512 bytes, "-journal" included.
         guard !path.isEmpty, path.utf8.count <= 500 else {

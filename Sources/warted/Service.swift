@@ -24,8 +24,7 @@ final class Service: Sendable {
     private let isStandIn: Bool
     private let identity: EngineIdentity
     private let isPrivate: Bool
-    /// Held as long as store and journal are ours; nil where its file could not be made.
-    private let lock: Mutex<EngineLock?>
+    private let lock: StateLock
     private let state: String
     private let isFolderMissing: Bool
     /// From whom this one has its place; nil where it was free.
@@ -66,8 +65,9 @@ final class Service: Sendable {
         state = places.folder
         isFolderMissing = access(places.folder, F_OK) != 0
         var takeOver = TakeOver(isPrivate: isPrivate)
-        lock = Mutex(
-            try holdState(of: state, note: EngineNote(process: getpid(), socket: socket, isPrivate: isPrivate), by: &takeOver))
+        let lock = try StateLock(
+            folder: state, note: EngineNote(process: getpid(), socket: socket, isPrivate: isPrivate), by: &takeOver)
+        self.lock = lock
         tookOver = takeOver.message(configuredBy: loaded.source.path)
         if let tookOver { complain("warted: \(tookOver.text)") }
         inForce = Mutex(loaded.source)
@@ -81,7 +81,7 @@ final class Service: Sendable {
         identity = EngineIdentity(path: places.identity)
         let journal: Journal
         do throws(JournalProblem) {
-            journal = try Journal(path: places.journal)
+            journal = try Journal(path: places.journal) { lock.keep() == nil }
         } catch {
             throw Failure(error.text)
         }
@@ -174,27 +174,12 @@ final class Service: Sendable {
     /// Files and folders may go while we run: the socket, the lock and the store are put back.
     private func keepPlaces() async {
         server.withLock { $0 }?.keepSocket()
-        if let other = keepLock() {
+        if let other = lock.keep() {
             await giveWay(to: other)
             exit(engineIsThere)
         }
         identity.keep()
         await engine.keepStore()
-    }
-
-    /// Takes the folder's lock again where its file is gone. The process of another engine that was quicker; nil where there is none.
-    private func keepLock() -> Int32? {
-        let note = EngineNote(process: getpid(), socket: socket, isPrivate: isPrivate)
-        if !note.listens(in: state) {
-            let isOurs = lock.withLock { lock in
-                if lock?.isInPlace ?? false { return true }
-                // A folder that is gone may come back.
-                do throws(LinkProblem) { lock = .some(try EngineLock(folder: state, note: note)) } catch { return false }
-                return true
-            }
-            if isOurs { return nil }
-        }
-        return EngineLock.holder(of: state).map(\.process).flatMap { $0 == getpid() ? nil : $0 }
     }
 
     /// Two engines would write over each other: who has the folder's lock stays. The last words are the other one's, in its own time.

@@ -15,8 +15,8 @@ import Testing
         return watch
     }
 
-    private func restarted(_ watch: Watch) -> Watch {
-        var next = Watch(site(host("hv-3")))
+    private func restarted(_ watch: Watch, watching hosts: Host...) -> Watch {
+        var next = Watch(Site(name: "Rathaus", areas: [Area(id: "Verwaltung")], hosts: hosts.isEmpty ? [host("hv-3")] : hosts))
         next.now = watch.now
         next.book.restore(from: watch.book.records, nextID: watch.book.nextID, maintenanceWindows: watch.book.maintenanceWindows)
         return next
@@ -39,8 +39,28 @@ import Testing
         #expect(watch.alarm("guest_crashed")?.flag == .suppressed)
         var next = restarted(watch)
         next.run(2)
+        #expect(next.log.isEmpty && next.book.alarms.isEmpty)
+        next.now = next.now + .seconds(3600)
+        next.run(2)
         #expect(next.log.filter(\.isAnnounced) == [])
         #expect(next.book.alarms.allSatisfy { $0.phase == .returned && $0.flag == nil })
+    }
+
+    /// Whoever asks once with another configuration is not the site's engine, and neither is one that runs while the right one is being edited.
+    @Test func areAsTheyWereWhereAnotherConfigurationWasAskedInBetween() throws {
+        var watch = crashed()
+        try watch.acknowledge("guest_crashed", "hv-2")
+        var other = restarted(watch)
+        other.run(20)
+        #expect(other.log.isEmpty && other.book.alarms.isEmpty)
+        #expect(other.book.records.map(\.alarm) == watch.book.records.map(\.alarm))
+        var back = restarted(other, watching: host("hv-1"), host("hv-2"))
+        #expect(back.book.alarms == watch.book.alarms)
+        back.run(1)
+        #expect(back.book.alarms.map(\.phase) == watch.book.alarms.map(\.phase))
+        // The same where the configuration is read again instead.
+        let made = other.book.configure(site: site(host("hv-1"), host("hv-2")), limits: ThresholdBook(), at: other.now)
+        #expect(made.isEmpty && other.book.alarms == watch.book.alarms)
     }
 
     @Test func leaveTheirMaintenanceOnce() throws {
@@ -49,8 +69,9 @@ import Testing
         watch.run(1)
         var next = restarted(watch)
         next.run(3)
-        next.now = next.now + .seconds(1)
+        next.now = next.now + .seconds(3600)
         next.round([])
+        next.run(1)
         #expect(next.log.filter { $0.alarm.key.host == "hv-1" }.map(\.what) == [.returned, .returnedToService])
         var again = restarted(next)
         again.run(3)

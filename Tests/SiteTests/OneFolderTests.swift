@@ -66,6 +66,33 @@ import Testing
         #expect(try site.warte("status").stdout.contains("1 of 1 host answers"))
     }
 
+    /// What the first one still has to write is not for the journal of the second.
+    @Test func whatAnEngineWritesIsNotForTheFolderOfAnother() async throws {
+        let site = try Site()
+        defer { site.end() }
+        let hosts = try (0..<3).map {
+            "[[host]]\nname = \"gw\($0)\"\ncollector = \"openvpn\"\nendpoint = \"127.0.0.1:\(try freePort())\"\ninterval = \"1s\"\n"
+        }
+        try site.configure(hosts.joined())
+        let first = try PseudoTerminal([try builtProgram("warted")], environment: site.environment)
+        func alarms() throws -> String { try site.warte("alarms").stdout }
+        try await eventually("the alarms of the first", within: .seconds(30)) { try alarms().contains("gw2") }
+        #expect(try site.warte("ack", "1", "--comment", "of the first").status == .exit(0))
+        kill(first.pid, SIGSTOP)
+        for folder in ["state/warte", "run/warte"] { _ = try run(["rm", "-rf", site.folder.file(folder)]) }
+        try site.engine()
+        try await eventually("the alarms of the second", within: .seconds(30)) { try alarms().contains("gw2") }
+        #expect(try site.warte("ack", "1", "2", "3", "--comment", "of the second").status == .exit(0))
+        kill(first.pid, SIGCONT)
+        #expect(try await first.waitForEnd(within: .seconds(30)) == .exit(engineIsThere))
+        let verified = try site.warte("journal", "verify")
+        #expect(verified.status == .exit(0), "\(verified.stdout)\(verified.stderr)")
+        let before = try alarms()
+        for engine in site.runningEngines() { kill(engine, SIGKILL) }
+        try await eventually("no engine") { site.runningEngines().isEmpty }
+        #expect(try alarms() == before && before.contains("of the second") && !before.contains("of the first"))
+    }
+
     /// Whatever threads it gets: it runs and ends when it is asked to, or says what is missing.
     @Test(
         .disabled(if: isSanitized, "a sanitizer needs more room than any machine has"),

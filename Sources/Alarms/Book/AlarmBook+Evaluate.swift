@@ -6,6 +6,7 @@ extension AlarmBook {
     /// something is under way. What happened is returned in order.
     public mutating func evaluate(_ facts: RuleFacts, hosts: [Host.ID]? = nil, at now: Moment) -> [Transition] {
         if watched.look(at: now) { heard = heard.mapValues { Heard(answer: $0.answer, at: watched.passed) } }
+        takeUpLeftovers(at: now)
         let all = isToJudgeAll || hosts == nil
         let isTick = hosts?.isEmpty ?? true
         isToJudgeAll = false

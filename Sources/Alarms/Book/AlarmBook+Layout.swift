@@ -39,8 +39,8 @@ extension AlarmBook {
         var out: [Transition] = []
         let linked = Set(slots.lazy.filter { $0.state >= 0 }.map { Int($0.state) })
         for index in states.indices where !linked.contains(index) {
-            // It ends before its flags do: what is over is not announced.
-            out += states[index].step(.good, at: now, policy: policy, nextID: &nextID)
+            // It ends before its flags do: what is over is not announced, and not once more either.
+            out += states[index].step(.good, at: now, policy: policy, nextID: &nextID).filter { $0.what != .reannounced }
             out += states[index].unlatch(at: now)
             out += states[index].suppress(by: nil, at: now)
             out += states[index].setOutOfService(false, at: now, by: "", reason: .noLongerWatched())
@@ -91,6 +91,7 @@ extension AlarmBook {
         for rule in siteRules { place(rule, nil) }
         heard = heard.filter { hostIndex[$0.key] != nil }
         link()
+        takeUp()
     }
 
     /// Ties the states that exist to their slots, and what stands to the runbook in force: no journal keeps it, and it may be another by now.

@@ -37,6 +37,9 @@ public struct AlarmBook: Sendable {
     let siteRules: [any Rule]
     var states: [AlarmState] = []
     var stateOf: [AlarmKey: Int] = [:]
+    /// Of hosts that are not watched, from before the start, and until when they lie there.
+    var aside: [AlarmState] = []
+    var asideUntil: Moment?
     /// Hosts times rules, then targets times rules, then the site's rules.
     var slots: [Slot] = []
     var limitTable: [Thresholds] = []
@@ -84,7 +87,7 @@ public struct AlarmBook: Sendable {
 
     /// All that a restart needs: `restore(from:)`.
     public var records: [AlarmRecord] {
-        states.compactMap { state in
+        (states + aside).compactMap { state in
             state.alarm.map { AlarmRecord(alarm: $0, activations: state.activations, acknowledgedFor: state.seen) }
         }
     }
@@ -98,6 +101,8 @@ public struct AlarmBook: Sendable {
             if let index = stateOf[record.alarm.key] {
                 if let known = states[index].alarm, known.id >= record.alarm.id { continue }
                 states[index] = restored
+            } else if isOfAnother(record.alarm.key) {
+                aside.append(restored)
             } else {
                 insert(restored)
             }
