@@ -15,7 +15,7 @@ public final class EventLoop {
         case resize
         /// Ctrl-C, or SIGINT from elsewhere.
         case interrupt
-        /// SIGTERM, SIGQUIT, or SIGHUP, the latter also where the terminal went away. The number is the signal's.
+        /// SIGTERM, SIGQUIT, others that end a process, or SIGHUP, the latter also where the terminal went away. The number is the signal's.
         case terminate(Int32)
         /// Ctrl-Z: `CursesTerminal.suspend { loop.stopProcess() }`.
         case stop
@@ -157,5 +157,7 @@ private func watchedSignals() -> sigset_t {
     var set = sigset_t()
     sigemptyset(&set)
     for number in [SIGWINCH, SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT] { sigaddset(&set, number) }
+    // Nobody sends these for good reason, but they end a process: the terminal is given back before.
+    for number in [SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGIO] { sigaddset(&set, number) }
     return set
 }

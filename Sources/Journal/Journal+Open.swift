@@ -35,7 +35,9 @@ extension Journal {
         if access(path, W_OK) != 0, errno == EROFS || errno == EACCES {
             throw SQLiteFailure(code: SQLITE_READONLY, message: "attempt to write a read-only file")
         }
-        chmod(path, 0o600)
+        // What a link leads to may be anything.
+        var status = stat()
+        if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG { chmod(path, 0o600) }
         let database = try Database(path: path, busy: Self.busy)
         if try (database.number("PRAGMA page_count") ?? 0) == 0 { try database.execute("PRAGMA auto_vacuum = INCREMENTAL") }
         try database.execute("PRAGMA journal_mode = WAL")

@@ -6,13 +6,17 @@ package final class Findings {
     /// False where a part of the file could not be read: what is missing then may stand there, so nobody complains of it.
     package var isWhole: Bool
     package private(set) var list: [Problem] = []
+    static let most = 500
     package init(file: String, isWhole: Bool) {
         self.file = file
         self.isWhole = isWhole
     }
 
     package func add(_ place: SourcePlace, _ message: Message) {
-        list.append(Problem(file: file, line: place.line, column: place.column, message))
+        // Nobody reads more, and a file may have as many as it has lines.
+        guard list.count <= Self.most else { return }
+        let isLast = list.count == Self.most
+        list.append(Problem(file: file, line: place.line, column: place.column, isLast ? .moreProblems(Self.most) : message))
     }
     /// For what is only wrong where nothing of the file was lost.
     package func addIfWhole(_ place: SourcePlace, _ message: Message) {

@@ -39,7 +39,8 @@ struct Program {
                 allowDescriptors()
                 try checkThreads()
                 pthread_sigmask(SIG_BLOCK, &signals, nil)
-                signal(SIGPIPE, SIG_IGN)
+                // What ends a process that has no use for them: whoever sends one to all services means no harm.
+                for number in [SIGPIPE, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF] { signal(number, SIG_IGN) }
                 try serve(asked, patience, signals: signals)
             }
         } catch {

@@ -62,6 +62,7 @@ final class Service: Sendable {
         let loaded = try EngineConfiguration.load(configuration, environment: environment)
         // A folder that cannot be made now, on a full disk say, is made later; nobody shall be without a watch for it.
         let places = try StatePaths(environment: environment)
+        do throws(LinkProblem) { try checkStateFolder(places.folder) } catch { throw Failure(error.text) }
         state = places.folder
         isFolderMissing = access(places.folder, F_OK) != 0
         var takeOver = TakeOver(isPrivate: isPrivate)

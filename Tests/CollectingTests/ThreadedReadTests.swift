@@ -24,7 +24,8 @@ struct ThreadedReadTests {
     @Test func oneThatHangsHoldsNobodyElseUpAndCostsOneThread() async throws {
         let disk = Disk()
         defer { disk.answer() }
-        let transports = Transports(secret: { disk.read($0) }, connect: { _ throws(CollectFailure) in throw .timedOut(asked: "", after: .zero) })
+        let transports = Transports(
+            secret: { disk.read($0) }, connect: { _ throws(CollectFailure) in throw .timedOut(asked: "", after: .zero) })
         // More than the pool has threads.
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<64 {

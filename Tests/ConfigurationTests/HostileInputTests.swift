@@ -83,6 +83,14 @@ import Testing
     }
 
     /// Where none is declared the areas are those that hosts name.
+    /// Nobody reads more, and a file has as many lines as it likes.
+    @Test func moreProblemsThanAnybodyReads() {
+        let text = (0..<20_000).map { "k\($0) = 1\n" }.joined()
+        let problems = readDraft(Array(text.utf8), file: "f", collectors: collectors, rules: RuleKind.standard).problems
+        #expect(problems.count == 501)
+        #expect(problems.count { $0.text.contains("more than 500 problems") } == 1)
+    }
+
     @Test func moreAreasThanAreTaken() {
         func problems(_ count: Int) -> [Problem] {
             let text = (0..<count).map {

@@ -5,7 +5,7 @@ import Testing
 
 /// Every way out.
 struct EndingTests {
-    @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT])
+    @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGALRM])
     func signalsGiveTheTerminalBack(number: Int32) async throws {
         let terminal = try startProbe()
         try await terminal.wait(forText: "x problem")

@@ -93,6 +93,31 @@ import Testing
         #expect(throws: LinkProblem.self) { try UnixSocket.connect(path) }
     }
 
+    /// Who else may write there could put a link where the journal is to be, or take it away.
+    @Test func aStateFolderIsThisUsersAndOthersWriteNothingThere() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path
+        for mode in [0o700, 0o755, 0o750] as [mode_t] {
+            chmod(path, mode)
+            try checkStateFolder(path)
+        }
+        #expect(symlink(path, path + "/link") == 0)
+        try checkStateFolder(path + "/link")
+        try checkStateFolder(path + "/not-there")
+        for mode in [0o777, 0o770, 0o702] as [mode_t] {
+            chmod(path, mode)
+            let problem = #expect(throws: LinkProblem.self) { try checkStateFolder(path) }
+            #expect(problem?.text.contains("has mode 0\(String(mode, radix: 8))") == true)
+        }
+        chmod(path, 0o700)
+        if geteuid() == 0 {
+            chown(path, 65534, 65534)
+            let problem = #expect(throws: LinkProblem.self) { try checkStateFolder(path) }
+            #expect(problem?.text.contains("belongs to nobody, wanted root") == true)
+            chown(path, 0, 0)
+        }
+    }
+
     @Test func theSocketIsThisUsersAlone() async throws {
         let before = umask(0)
         defer { umask(before) }

@@ -15,6 +15,8 @@ struct GatewayWatch {
     private var happened: [(epoch: Int64?, message: Message)] = []
     /// From the server's clock to ours, as of the last status.
     private var shift = Duration.zero
+    /// Since when sessions last by our clock, and what the server says of it: its clock may be set while they do.
+    private var sinces: [String: (said: Int64, since: Moment)] = [:]
     /// Of our clock.
     private var lastReading: Moment?
     /// Lines that nobody asked for, and bytes of any kind, since the last reading.
@@ -94,11 +96,15 @@ struct GatewayWatch {
         var figures = HostFigures(inventory: status.inventory, sessionLimit: tracker.clientLimit)
         // A session whose end is told is over, though the server may list it once more.
         let clients = status.clients.filter { tracker.present[$0.id] != nil }
+        var sinces: [String: (said: Int64, since: Moment)] = [:]
         figures.sessions = clients.map { client in
-            Session(
-                id: client.id, kind: .vpn, user: client.user, address: client.address,
-                since: Moment(seconds: client.since) + shift, isOpaque: client.isOpaque)
+            let known = self.sinces[client.id].flatMap { $0.said == client.since ? $0.since : nil }
+            let since = known ?? Moment(seconds: client.since) + shift
+            sinces[client.id] = (client.since, since)
+            return Session(
+                id: client.id, kind: .vpn, user: client.user, address: client.address, since: since, isOpaque: client.isOpaque)
         }
+        self.sinces = sinces
         figures.samples = [Sample(.sessions, Double(clients.count))]
         // With the kernel carrying the data, early 2.6 counts nothing: a gap is honest, a zero is not.
         if let load, !(status.offloaded && load.bytesIn == 0 && load.bytesOut == 0) {

@@ -10,14 +10,20 @@ extension ManagementPort {
         if stage == .prompted { try await authenticate() }
         try await lateAnswers()
         guard stage != .ready else { return }
-        let pid = try await send("pid", .line)
-        let history = try await send(holds ? "log on all" : "log all", holds ? .lineThenBlock : .block)
-        if holds { _ = try await send("state on", .line) }
-        guard case .lines(let lines) = history else { throw refusal("log on", history) }
-        let process: String
-        if case .success(let text) = pid { process = text } else { process = "" }
-        watch.connected(process: process, history: lines)
+        if case .success(let text) = try await send("pid", .line) { process = text } else { process = "" }
+        if holds {
+            try await readLog("log on all", .lineThenBlock)
+            _ = try await send("state on", .line)
+        }
         stage = .ready
+    }
+
+    /// With the connection held before the first status: what comes later comes by itself. Else behind each: who is lost between the two is
+    /// still listed by the one and explained by the other, and not gone first and explained at the next poll.
+    func readLog(_ command: String, _ form: ManagementDialogue.Form) async throws(CollectFailure) {
+        let history = try await send(command, form)
+        guard case .lines(let lines) = history else { throw refusal(command, history) }
+        watch.connected(process: process, history: lines)
     }
 
     private func open() async throws(CollectFailure) {

@@ -16,6 +16,8 @@ actor ManagementPort {
     var watch: GatewayWatch
     var connection = 0
     var stage = Stage.silent
+    /// The server's, as it says; empty where it does not.
+    var process = ""
     var greeting: Waiter<Void>?
     /// Whether a server that was silent has been asked something all the same.
     var hasProvoked = false
@@ -109,6 +111,7 @@ actor ManagementPort {
         guard case .lines(let lines) = status else { throw refusal(StatusReply.command, status) }
         var load: LoadStats?
         if case .success(let text) = try await send(LoadStats.command, .line) { load = try LoadStats(text) }
+        if !holds { try await readLog("log all", .block) }
         let reading = watch.reading(try StatusReply(lines), load, at: now)
         lateSince = nil
         if !holds {

@@ -41,5 +41,7 @@ final class SharedProfiles: Sendable {
         }
     }
 
-    func shelf(within patience: Duration) async throws(CollectFailure) -> ProfileShelf { try await reads.result(of: path, within: patience) }
+    func shelf(within patience: Duration) async throws(CollectFailure) -> ProfileShelf {
+        try await reads.result(of: path, within: patience)
+    }
 }

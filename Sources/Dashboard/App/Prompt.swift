@@ -181,7 +181,7 @@ struct Prompt: Sendable {
             _ = refuse("a reason is needed, so that others know", at: 0)
             return nil
         }
-        guard let time = Duration(words: texts[1], bare: .seconds(60)), (.seconds(1)...Self.longest).contains(time) else {
+        guard let time = Duration(words: texts[1]), (.seconds(1)...Self.longest).contains(time) else {
             _ = refuse("write a time such as 30 min, 2 h or 1 d", at: 1)
             return nil
         }

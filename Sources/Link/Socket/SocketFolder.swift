@@ -14,6 +14,16 @@ public func socketFolder(environment: [String: String]) throws(LinkProblem) -> S
     try SocketFolder(user: geteuid()).find(environment: environment)
 }
 
+/// What another user can take away or put there is no place for what was confirmed, nor for names: where the folder with store and journal is
+/// there, it is this user's, and others write nothing into it. A link may lead to it.
+public func checkStateFolder(_ path: String) throws(LinkProblem) {
+    var found = stat()
+    guard stat(path, &found) == 0, found.st_mode & S_IFMT == S_IFDIR else { return }
+    let folder = SocketFolder(user: geteuid())
+    try folder.checkOwner(found, path)
+    if found.st_mode & 0o022 != 0 { throw folder.isOpen(found, path) }
+}
+
 struct SocketFolder {
     let user: uid_t
     var runtimeRoot = "/run/user"
@@ -35,13 +45,16 @@ struct SocketFolder {
         guard let found = status(path) else { throw LinkProblem.system(.lookAtFolder(path)) }
         if found.st_mode & S_IFMT == S_IFLNK { throw .unsafeFolder(path: path, reason: .isSymbolicLink()) }
         if !isFolder(found) { throw .unsafeFolder(path: path, reason: .isNoFolder()) }
-        if found.st_uid != user {
-            throw .unsafeFolder(path: path, reason: .belongsTo(UserName.of(found.st_uid), UserName.of(user)))
-        }
-        if found.st_mode & 0o777 != 0o700 {
-            let mode = "0" + String(found.st_mode & 0o777, radix: 8)
-            throw .unsafeFolder(path: path, reason: .hasMode(mode, path))
-        }
+        try checkOwner(found, path)
+        if found.st_mode & 0o777 != 0o700 { throw isOpen(found, path) }
+    }
+
+    fileprivate func checkOwner(_ found: stat, _ path: String) throws(LinkProblem) {
+        guard found.st_uid != user else { return }
+        throw .unsafeFolder(path: path, reason: .belongsTo(UserName.of(found.st_uid), UserName.of(user)))
+    }
+    fileprivate func isOpen(_ found: stat, _ path: String) -> LinkProblem {
+        .unsafeFolder(path: path, reason: .hasMode("0" + String(found.st_mode & 0o777, radix: 8), path))
     }
 
     private func isFolder(_ status: stat) -> Bool { status.st_mode & S_IFMT == S_IFDIR }

@@ -5,11 +5,14 @@ extension Message {
         problemAt, problemOfFile, problemsOfFile, fileUnreadable, fileIsFolder, fileIsIrregular, fileLongerThan, configurationGone,
         configurationHostless, secretFileMissing, secretFileIrregular, secretFileOpen, secretFileUnreadable, secretFileEmpty,
         secretFileLines,
-        namedFile, holdsNoCertificate,
+        namedFile, holdsNoCertificate, moreProblems,
     ]
 
     /// Which file, line and column, and what is wrong there.
     public static let problemAt = MessageForm<String, Int, Int, Message>("configuration.at", "{0}:{1}:{2}: {3}")
+    /// Of one file.
+    public static let moreProblems = MessageForm<Int>(
+        "configuration.more_problems", "more than {0} problems: mend these first, the rest is not listed")
     /// Where no line of it is at fault.
     public static let problemOfFile = MessageForm<String, Message>("configuration.of_file", "{0}: {1}")
     /// One line each, and how many more there are.

@@ -7,7 +7,7 @@ extension Message {
         othersCanRead, longerThan,
         isNoText, holdsLineEnd, noHTTPThread, requestNotTaken, otherCertificate, cannotStart, pathNotAbsolute, noRoomToWatch, noInput,
         noMemory, noURL, noTLSThere, notHTTP, writeHTTPS, noHTTPHere, noProgramsHere, permissionDenied, closedWithoutAnswer, answerCutOff,
-        speaksNoHTTP, certificateExpired, certificateNotYet, certificateSelfSigned, certificateUnvouched, certificateOfAnother,
+        headTooLong, speaksNoHTTP, certificateExpired, certificateNotYet, certificateSelfSigned, certificateUnvouched, certificateOfAnother,
     ]
 
     public static let givenUp = PlainForm("reason.given_up", "given up")
@@ -55,6 +55,7 @@ extension Message {
     public static let closedWithoutAnswer = PlainForm(
         "reason.closed_without_answer", "it closes the connection without an answer")
     public static let answerCutOff = PlainForm("reason.answer_cut_off", "the connection ended in the middle of the answer")
+    public static let headTooLong = PlainForm("reason.head_too_long", "the head of its answer is longer than any that is sensible")
     public static let speaksNoHTTP = PlainForm("reason.speaks_no_http", "what answers speaks no HTTP")
     public static let certificateExpired = PlainForm("reason.certificate_expired", "its certificate has expired")
     public static let certificateNotYet = PlainForm("reason.certificate_not_yet", "its certificate is not valid yet")

@@ -278,6 +278,8 @@ final class HTTPTransfer {
         case CURLE_GOT_NOTHING: return .unreachable(asked: asked, reason: .closedWithoutAnswer(), hint: .closed)
         case CURLE_RECV_ERROR, CURLE_SEND_ERROR:
             return .unreachable(asked: asked, reason: .raw(general), hint: .closed)
+        // What libcurl says of a line of the head that is longer than it reads (100 KB); newer ones have a code for it.
+        case CURLE_OUT_OF_MEMORY, CURLcode(100): return .unreachable(asked: asked, reason: .headTooLong(), hint: .otherInterface)
         case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_HTTP2, CURLE_HTTP2_STREAM:
             return .unreachable(asked: asked, reason: .speaksNoHTTP(), hint: .otherInterface)
         default: return .unreachable(asked: asked, reason: .raw(general))

@@ -82,7 +82,7 @@ enum AlarmsCommand {
         case nil: break
         }
         switch alarm.phase {
-        case .normal: return "over"
+        case .normal: return alarm.acknowledgement.map { "over, \(said($0))" } ?? "over"
         case .unacknowledged: return "open"
         case .returned: return "returned, unseen"
         case .latchedUnacknowledged, .latchedAcknowledged: return "to be reset"
@@ -91,4 +91,7 @@ enum AlarmsCommand {
             return "\(ack.author), until \(time(ack.expires))" + (ack.comment.isEmpty ? "" : ": \(ack.comment)")
         }
     }
+
+    /// Who had it.
+    private static func said(_ ack: Acknowledgement) -> String { ack.author + (ack.comment.isEmpty ? "" : ": \(ack.comment)") }
 }

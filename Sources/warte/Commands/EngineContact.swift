@@ -27,7 +27,7 @@ struct EngineContact {
     /// - Parameter patience: so long one that is there and does not listen yet is waited for.
     static func running(patience: Duration = silence) throws(Failure) -> EngineContact {
         guard let contact = try ifRunning(patience: patience) else {
-            throw Failure(text: "no engine listens on \(try locator().socket)", status: 3)
+            throw Failure(text: "no engine listens on \(try locator().socket): start the service, or warte, which brings one", status: 3)
         }
         return contact
     }

@@ -45,7 +45,7 @@ enum StatusCommand {
             return isWritten ? status.rawValue : lostOutput
         } catch let failure as EngineContact.Failure {
             complain("warte: \(failure.text)")
-            return failure.status == 2 ? 2 : Status.unknown.rawValue
+            return Status.unknown.rawValue
         } catch {
             complain("warte: \((error as? LinkProblem)?.text ?? "\(error)")")
             return Status.unknown.rawValue

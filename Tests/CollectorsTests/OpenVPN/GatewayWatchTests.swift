@@ -56,6 +56,25 @@ struct GatewayWatchTests {
         #expect(watch.reading(status, nil, at: Self.now).ends.count <= EndTracker.mostLooks / 20_000)
     }
 
+    /// A gateway's clock that is set, goes fast or stands still makes no session another one.
+    @Test(arguments: [5, -90, 3600, 31_536_000]) func aClockThatIsSetBeginsNoSession(step: Int64) throws {
+        let header = statusText([]).split(separator: "\r\n").dropLast().map(String.init)
+        func status(at epoch: Int64) throws -> StatusReply {
+            let time = "TIME\t2026-11-24 14:00:00\t\(epoch)"
+            let lines = header.map { $0.hasPrefix("TIME") ? time : $0 }
+            #expect(lines.contains(time))
+            return try StatusReply(lines + ["CLIENT_LIST\tx\t10.0.0.1:9\t10.8.0.2\t1795551000\tUNDEF\t7"])
+        }
+        var watch = GatewayWatch(host: "h", history: .zero)
+        watch.connected(process: "1", history: [])
+        let first = try #require(watch.reading(try status(at: Self.now.seconds), nil, at: Self.now).only?.sessions)
+        for second in 1...3 as ClosedRange<Int64> {
+            let now = Self.now + .seconds(second)
+            let later = watch.reading(try status(at: now.seconds + step * second), nil, at: now)
+            #expect(later.only?.sessions == first && later.ends.isEmpty)
+        }
+    }
+
     /// The first status after a restart may fail: it was a restart all the same.
     @Test func aRestartIsToldByTheFirstReadingBehindIt() throws {
         let header = statusText([]).split(separator: "\r\n").dropLast().map(String.init)

@@ -49,7 +49,7 @@ struct OpenVPNCollectorTests {
         _ = try await collector.collect(at: Self.now)
         #expect(scripted.connections == 2)
         for stream in streams {
-            #expect(stream.commands == ["pid", "log all", "status 3", "load-stats", "quit"])
+            #expect(stream.commands == ["pid", "status 3", "load-stats", "log all", "quit"])
             #expect(stream.isClosed)
         }
     }
