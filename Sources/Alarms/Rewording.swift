@@ -21,7 +21,7 @@ extension Message {
 }
 
 extension Alarm {
-    func rewording(_ pass: (String) -> String) -> Alarm {
+    public func rewording(_ pass: (String) -> String) -> Alarm {
         var out = self
         out.message = message.reworded(pass)
         out.evidence = evidence.map(pass)
@@ -47,7 +47,7 @@ extension Shelf {
 }
 
 extension MaintenanceWindow {
-    func rewording(_ pass: (String) -> String) -> MaintenanceWindow {
+    public func rewording(_ pass: (String) -> String) -> MaintenanceWindow {
         MaintenanceWindow(host: host, from: from, until: until, author: author, reason: pass(reason), endedAt: endedAt)
     }
 }

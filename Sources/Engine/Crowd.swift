@@ -33,7 +33,8 @@ struct Allowance: Hashable {
 
     private mutating func refill(at now: Moment) {
         let passed = at.map { max(0, (now - $0).inSeconds) } ?? 0
-        at = now
+        // Else the time between would be given twice.
+        if at.map({ !now.isLate(after: $0) }) ?? true { at = now }
         left = min(burst, left + passed * perSecond)
     }
 }
@@ -113,7 +114,9 @@ struct Crowd {
 
     /// Of the last 24 h.
     mutating func counted(at now: Moment) -> Int {
-        hours = hours.filter { $0.key > now.seconds / 3600 - 24 }
+        let hour = now.seconds / 3600
+        // A clock that was ahead counted for an hour that is still to come.
+        hours = hours.filter { $0.key > hour - 24 && $0.key <= hour }
         return hours.values.reduce(0, +)
     }
 

@@ -34,7 +34,8 @@ extension Engine {
         facts.ownProblems["journal"] = journal.problem
         if let refusal { throw CommandRefusal.notWritten(refusal.reason) }
         let carried = finish(plan, act, at: now)
-        announce(carried.done, at: now, isAct: isShown)
+        // The disk took its time.
+        announce(carried.done, at: wallClock(), isAct: isShown)
         return carried
     }
 

@@ -16,9 +16,9 @@ extension Engine {
             return
         }
         // Whose ends and sessions they are is known first, so that their names are found in lines.
-        facts.ends = redactor.pass(facts.ends, at: now)
+        facts.ends = redactor.pass(remembered: facts.ends, at: now)
         facts.unlistedEnds = UnlistedEnds()
-        endsAhead = redactor.pass(endsAhead, at: now)
+        endsAhead = redactor.pass(remembered: endsAhead, at: now)
         for (id, record) in hosts {
             hosts[id]?.state.sessions = redactor.pass(record.state.sessions, at: now)
             hosts[id]?.state.guests = redactor.pass(record.state.guests, at: now)
@@ -29,8 +29,7 @@ extension Engine {
             if facts.hosts[id] != nil { facts.hosts[id] = record.facts }
             outlets.publish(.host(record.state))
         }
-        events = redactor.pass(
-            events.map { HostEvent(at: $0.at, host: $0.host, $0.message.withoutSilences, isKnown: $0.isKnown) }, at: now)
+        events = redactor.pass(remembered: events, at: now)
         silencesSaid = silencesSaid?.mapValues(\.withoutSilences)
         rewordAlarms(at: now)
     }

@@ -72,6 +72,7 @@ extension Engine {
 
     private func restore(_ remembered: JournalSnapshot) {
         let now = wallClock()
+        let remembered = remembered.passed(by: &redactor, at: now)
         isRestored = true
         roster.restore(remembered.hosts)
         if roster.hosts(of: settings.site.hosts) != site.hosts { arrange(at: now) }
@@ -81,7 +82,9 @@ extension Engine {
         interruptions.forget { !$0.isEmpty && !isWatched($0) }
         book.restore(
             from: remembered.records, nextID: remembered.nextID, maintenanceWindows: remembered.maintenanceWindows,
-            activations: remembered.activations)
+            activations: remembered.activations.filter { $0.at < status.startedAt })
+        if settings.names == .pseudonyms { journal.reword(book.records.map(\.alarm), book.maintenanceWindows) }
+        show(before)
         let oldest = facts.ends.first?.at ?? .init(milliseconds: .max)
         facts.ends = remembered.ends.filter { $0.at < oldest && $0.at <= now } + facts.ends
         if settings.names == .pseudonyms { facts.renamings = Self.renamings(before: before, until: status.startedAt) }
@@ -91,6 +94,14 @@ extension Engine {
         showMaintenanceWindows(at: now)
         // It was asked before the journal's were known.
         if let silencesSaid { settle(book.silence(silencesSaid, at: now), at: now) }
+    }
+
+    /// Lines of before this engine, as many as are kept.
+    private func show(_ older: [HostEvent]) {
+        let known = Set(events)
+        let new = older.filter { !known.contains($0) }.suffix(max(0, Self.eventsKept - events.count))
+        for line in new { events.insert(inOrder: line) }
+        if !new.isEmpty { outlets.publish(.events(Array(new))) }
     }
 
     /// Every few seconds: what may wait goes to disk.

@@ -100,9 +100,11 @@ public actor Engine {
         archivePath = journal.path
         standIn = storeProblem
         clock = BelievedClock(now, leap: Self.leap)
-        redactor = Redactor(policy: settings.names)
+        var redactor = Redactor(policy: settings.names)
         // Nobody waits for the engine yet.
-        let remembered = journal.restore(at: now)
+        let remembered = journal.restore(at: now).passed(by: &redactor, at: now)
+        if settings.names == .pseudonyms { journal.reword(remembered.records.map(\.alarm), remembered.maintenanceWindows) }
+        self.redactor = redactor
         self.journal = JournalWriter(journal)
         isRestored = remembered.isComplete
         roster.restore(remembered.hosts)

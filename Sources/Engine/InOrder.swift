@@ -1,3 +1,4 @@
+import Alarms
 import Telemetry
 
 /// What has happened is told in the order in which hosts are asked; it is kept in the order in which it happened.
@@ -11,6 +12,17 @@ extension Array where Element: Dated {
         var index = endIndex
         while index > startIndex, self[index - 1].at > new.at { index -= 1 }
         insert(new, at: index)
+    }
+
+    /// The same one after the other, each behind those of its time. Many that are late are not put in one by one: that costs their number
+    /// times what there is.
+    mutating func insert(inOrder new: [Element]) {
+        let late = last.map { last in new.count { $0.at < last.at } } ?? 0
+        guard late > 8 else {
+            for one in new { insert(inOrder: one) }
+            return
+        }
+        self = (self + new).enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
     }
 }
 
@@ -34,21 +46,6 @@ struct EndCounts {
             counts[Kind(end)] = left > 0 ? left : nil
         }
     }
-
-    /// The most of one kind with which all of them together are at most `most`.
-    fileprivate func level(for most: Int) -> Int {
-        var (room, kinds) = (most, counts.count)
-        for count in counts.values.sorted() {
-            guard count * kinds > room else {
-                room -= count
-                kinds -= 1
-                continue
-            }
-            // One of each stays, however many kinds there are.
-            return max(1, room / kinds)
-        }
-        return most
-    }
 }
 
 extension [SessionEnd] {
@@ -60,10 +57,8 @@ extension [SessionEnd] {
     /// Keeps them in order; beyond the bounds the oldest go, of what there is most. Answers those that went.
     @discardableResult
     mutating func insert(_ ends: [SessionEnd], counted: inout EndCounts) -> [SessionEnd] {
-        for end in ends {
-            insert(inOrder: end)
-            counted.counts[EndCounts.Kind(end), default: 0] += 1
-        }
+        insert(inOrder: ends)
+        for end in ends { counted.counts[EndCounts.Kind(end), default: 0] += 1 }
         // A little beyond the bound is not worth a look at all of them each time.
         var surplus: [EndCounts.Kind: Int] = [:]
         for kind in Set(ends.map(EndCounts.Kind.init)) {
@@ -72,7 +67,7 @@ extension [SessionEnd] {
         }
         if count > Self.most + Self.most / 8 {
             // Five lost clients are seen beside any number of farewells.
-            let level = counted.level(for: Self.most)
+            let level = fairShare(of: Self.most, among: counted.counts.values)
             for (kind, count) in counted.counts where count > level { surplus[kind] = Swift.max(surplus[kind] ?? 0, count - level) }
         }
         return surplus.isEmpty ? [] : removeOldest(surplus, counted: &counted)

@@ -35,7 +35,8 @@ enum LineRedactor {
             out += rest[..<range.upperBound]
             rest = rest[range.upperBound...]
             let end = rest.firstIndex { ",/:;\"'".contains($0) } ?? rest.endIndex
-            out += rest[..<end].hasPrefix("u-") ? String(rest[..<end]) : "…"
+            let name = String(rest[..<end])
+            out += Pseudonyms.isPseudonym(name) ? name : "…"
             rest = rest[end...]
         }
         return out + rest
@@ -49,6 +50,12 @@ enum LineRedactor {
             if bytes[index].isHexDigit || bytes[index] == UInt8(ascii: ":"), let (address, range) = Address.found(in: bytes, at: index),
                 let network = Network(of: address)
             {
+                // A network, from where it was an address once, stays one.
+                let end = range.lowerBound + network.text.utf8.count
+                if bytes[range.lowerBound...].starts(with: network.text.utf8), end == bytes.count || !bytes[end].isDigit {
+                    index = end
+                    continue
+                }
                 out += bytes[copied..<range.lowerBound]
                 out += Array(network.text.utf8)
                 index = range.upperBound

@@ -10,13 +10,13 @@ struct Pace {
 
     /// A quarter of a millisecond for each entry: of a thousand alarms four lists a second, of ten none is ever late.
     mutating func told(_ count: Int, at now: Moment) {
-        toldAt = now
+        if toldAt.map({ !now.isLate(after: $0) }) ?? true { toldAt = now }
         pause = min(Self.longest, .milliseconds(count / 4))
     }
 
     /// A clock that was set back keeps nobody waiting.
     func isTooSoon(at now: Moment) -> Bool {
-        guard let toldAt, now >= toldAt else { return false }
+        guard let toldAt, now >= toldAt || now.isLate(after: toldAt) else { return false }
         return now - toldAt < pause
     }
 }

@@ -15,7 +15,7 @@ struct Repeats {
         same.polledAt = state.polledAt
         same.nextPollAt = state.nextPollAt
         guard same == state else { return true }
-        if now.seconds != second { (second, told) = (now.seconds, 0) }
+        if now.seconds != second, !now.isLate(after: Moment(seconds: second)) { (second, told) = (now.seconds, 0) }
         told += 1
         return told <= Self.most
     }

@@ -11,8 +11,12 @@ extension Database {
             return false
         }
         // A file from before the clock was watched: its newest line says when it was last written.
-        let written = try number("SELECT max(at) FROM event WHERE at <= ?", [.int(now.milliseconds)])
-        var out = clock ?? BelievedClock(written.map { Moment(milliseconds: $0) } ?? now)
+        var written = now
+        try rows("SELECT at FROM event WHERE at <= ? ORDER BY at DESC LIMIT 1", [.int(now.milliseconds)]) { row in
+            written = row.moment(0)
+            return false
+        }
+        var out = clock ?? BelievedClock(written)
         out.watch(now)
         try run(
             "INSERT OR REPLACE INTO clock (one, latest, since, believed) VALUES (1, ?, ?, ?)",

@@ -43,11 +43,11 @@ extension Journal {
         out.isComplete = reading { database throws(SQLiteFailure) in
             let recent = try activations(database, since: day, until: now)
             out.activations = recent
+            let late = Dictionary(grouping: recent.lazy.filter { $0.at >= now - Policy.noiseWindow }, by: \.key)
             out.records = try database.alarms(
                 "SELECT * FROM occurrence WHERE latest = 1 AND id BETWEEN 1 AND ? ORDER BY id", [.int(Self.highestID)]
             ).map { alarm in
-                let times = recent.filter { $0.key == alarm.key && $0.at >= now - Policy.noiseWindow }.map(\.at).suffix(3)
-                return AlarmRecord(alarm: alarm, activations: Array(times))
+                AlarmRecord(alarm: alarm, activations: (late[alarm.key] ?? []).suffix(3).map(\.at))
             }
             for index in out.records.indices where out.records[index].alarm.acknowledgement != nil {
                 out.records[index].acknowledgedFor = try acknowledgedFor(out.records[index].alarm.id, database)

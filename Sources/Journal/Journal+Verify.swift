@@ -49,7 +49,8 @@ extension Journal {
         try look(
             """
             SELECT DISTINCT a.occurrence FROM transition a JOIN transition b
-            ON b.occurrence = a.occurrence AND b.seq > a.seq AND b.at < a.at AND a.at - b.at <= 30 * 86400000
+            ON b.seq = (SELECT min(seq) FROM transition WHERE occurrence = a.occurrence AND seq > a.seq)
+            WHERE b.at < a.at AND a.at - b.at <= 30 * 86400000
             """, "time runs backwards in its history")
         try look(
             "SELECT id FROM occurrence WHERE phase = 'acknowledged' AND (ack_author IS NULL OR ack_at < raised)",

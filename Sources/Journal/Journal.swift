@@ -16,6 +16,8 @@ public final class Journal {
     static let busy: Int32 = 50
     /// Kept in memory at most, and an eighth more; then events go first, and session ends after them.
     static let longestQueue = 10_000
+    /// The same for what waits while the disk answers: more sessions than these are not known to last either.
+    static let mostAtOnce = 100_000
     /// After a failure nothing is tried again before this.
     var pause: Duration = .seconds(1)
     /// How long a file that was set aside is a problem.
@@ -172,8 +174,9 @@ public final class Journal {
 
     private func record(_ entries: [JournalEntry]) -> Bool {
         queue += entries
+        if flush() { return true }
         shorten()
-        return flush()
+        return false
     }
 
     func learn(_ transitions: [Transition]) {

@@ -113,8 +113,11 @@ extension Database {
     /// Not before the occurrence's last line: that may be of an act which was refused and stands in the file all the same, so that the
     /// memory knows nothing of it.
     fileprivate func line(_ alarm: Alarm, what: String, at moment: Moment, author: String, comment: Message) throws(SQLiteFailure) {
-        let last = try number("SELECT at FROM transition WHERE occurrence = ? ORDER BY seq DESC LIMIT 1", [.int(alarm.id)])
-        let before = last.map { Moment(milliseconds: $0) } ?? moment
+        var before = moment
+        try rows("SELECT at FROM transition WHERE occurrence = ? ORDER BY seq DESC LIMIT 1", [.int(alarm.id)]) { row in
+            before = row.moment(0)
+            return false
+        }
         let at = before - moment > Policy.wrongClock ? moment : max(before, moment)
         try run(
             """

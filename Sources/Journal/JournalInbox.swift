@@ -28,8 +28,10 @@ struct JournalInbox {
     mutating func add(_ new: [JournalEntry]) {
         works += new.map { .entry($0) }
         entries += new.count
-        guard entries > Journal.longestQueue + Journal.longestQueue / 8 else { return }
-        let lost = works.shorten(to: Journal.longestQueue) { $0.entry }
+        // A disk that is well takes what is much at once: nothing of it need be lost.
+        let most = isStuck(for: JournalWriter.slow) ? Journal.longestQueue : Journal.mostAtOnce
+        guard entries > most + most / 8 else { return }
+        let lost = works.shorten(to: most) { $0.entry }
         for case .transition(let transition) in lost where (standing[transition.alarm.key]?.id ?? 0) <= transition.alarm.id {
             standing[transition.alarm.key] = transition.alarm
         }

@@ -5,7 +5,14 @@ import Telemetry
 /// before there were messages are raw lines.
 extension Message {
     var columns: [Database.Value] {
-        if id == Message.line.id, case .raw(let line)? = arguments.first { return [.text(line), .null] }
+        if id == Message.line.id {
+            switch arguments.first {
+            case .raw(let line): return [.text(line), .null]
+            // Where names are kept it stands as it came.
+            case .marked(let pieces): return [.text(pieces.text), .null]
+            default: break
+            }
+        }
         return [.text(""), .text(json)]
     }
 

@@ -55,14 +55,17 @@ struct Program {
 
     private static func serve(_ configuration: String?, _ patience: Audience.Patience?, signals: sigset_t) throws(Failure) {
         let service = try Service(configuration: configuration, isPrivate: patience != nil)
-        Task {
+        let start = Task {
             do throws(Failure) {
                 try await service.start()
             } catch {
                 complain("warted: \(error.text)")
                 exit(error.status)
             }
-            if let patience {
+        }
+        if let patience {
+            Task {
+                await start.value
                 await service.untilNobodyLooks(patience)
                 await service.stop()
                 exit(0)
@@ -72,7 +75,11 @@ struct Program {
         var caught: Int32 = 0
         while sigwait(&signals, &caught) == 0 {
             if caught == SIGHUP {
-                Task { await service.reload() }
+                // Else the start would end with what was read before.
+                Task {
+                    await start.value
+                    await service.reload()
+                }
                 continue
             }
             Task {

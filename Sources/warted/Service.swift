@@ -44,6 +44,7 @@ final class Service: Sendable {
     private let wasAttached = Mutex(false)
     private let beats = Mutex<[Task<Void, Never>]>([])
     private let pulse = Pulse()
+    private let ending = Mutex<Task<Void, Never>?>(nil)
     /// In seconds: an engine whose time does not go on for so long watches nothing and tells nobody.
     private static let longestStandstill = 60
     /// Waiting for a disk blocks: on a thread of its own.
@@ -245,8 +246,17 @@ final class Service: Sendable {
         }
     }
 
-    /// Lets go of every host, then the last words.
+    /// Lets go of every host, then the last words. Once, whoever asks for it: a signal may come while the last viewer goes.
     func stop() async {
+        let only = ending.withLock { ending in
+            let task = ending ?? Task { await self.end() }
+            ending = task
+            return task
+        }
+        await only.value
+    }
+
+    private func end() async {
         pulse.end()
         for beat in beats.withLock({ $0 }) { beat.cancel() }
         await poller.stop()

@@ -42,6 +42,16 @@ import Testing
         #expect(Set(desk.calls.flatMap { $0.call.items.map(\.alarm.key.host) }).count == 600, "nobody is forgotten")
     }
 
+    /// A report that waited for its turn is a little older than the tick before it: that is no clock set back.
+    @Test(arguments: [Duration.milliseconds(3), .seconds(2)]) mutating func anOlderReportForgetsNoWave(_ late: Duration) {
+        for number in 0..<600 {
+            desk.become(.critical, "no_data", "host-\(number)")
+            desk.pass(1)
+            desk.policy.take([], at: desk.now - late)
+        }
+        #expect(desk.calls.map(\.second) == [8, 308], "\(desk.calls.map(\.second))")
+    }
+
     /// What is told late of four that are known, or is said again of them, says nothing of seven others.
     @Test mutating func othersThatAreLostDoNotWaitBehindWhatWasToldLateOfTheFirst() {
         func lose(_ numbers: Range<Int>, _ severity: Severity, _ desk: inout Desk) {

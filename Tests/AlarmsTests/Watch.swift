@@ -9,6 +9,7 @@ struct Watch {
     var history = ScriptedHistory()
     var hosts: [Host.ID: HostFacts] = [:]
     var ends: [SessionEnd] = []
+    var unlisted = UnlistedEnds()
     var problems: [String: Message] = [:]
     var untested: Set<String> = []
     var renamings: [Moment] = []
@@ -21,7 +22,10 @@ struct Watch {
     }
 
     var facts: RuleFacts {
-        RuleFacts(history: history, hosts: hosts, ends: ends, ownProblems: problems, untested: untested, renamings: renamings)
+        var facts = RuleFacts(
+            history: history, hosts: hosts, ends: ends, ownProblems: problems, untested: untested, renamings: renamings)
+        facts.unlistedEnds = unlisted
+        return facts
     }
 
     @discardableResult

@@ -49,6 +49,24 @@ import Testing
         #expect(others == [lost])
     }
 
+    @Test func whatAClockThatWasAheadCountedIsNotOfTheLastDay() {
+        var crowd = Crowd()
+        crowd.count([start, start + .seconds(2 * 86_400)])
+        #expect(crowd.counted(at: start) == 1)
+        #expect(crowd.counted(at: start + .seconds(2 * 86_400)) == 0, "what never happened then is forgotten")
+    }
+
+    /// A report is a little older than the tick before it: the time between is there once.
+    @Test func anOlderReportMakesNoTimeTwice() {
+        var allowance = Allowance(burst: 1000, perSecond: 1)
+        for _ in 0..<1000 { _ = allowance.take(at: start) }
+        var taken = 0
+        for second in 1...100 {
+            for late in [0, 900] where allowance.take(at: start + .seconds(Int64(second)) - .milliseconds(Int64(late))) { taken += 1 }
+        }
+        #expect((99...101).contains(taken))
+    }
+
     /// A clock that is set back gives nothing and takes nothing.
     @Test func aClockSetBackIsNoIncome() {
         var allowance = Allowance(burst: 1, perSecond: 1)

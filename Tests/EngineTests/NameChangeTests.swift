@@ -74,6 +74,39 @@ import Testing
         #expect(await engine.places(of: "alice") == [])
     }
 
+    /// What the journal has in clear is read again by an engine that keeps no names.
+    @Test(arguments: [false, true]) func aRestartBringsNoneBack(isLate: Bool) async throws {
+        var engine: Engine! = try await bench.engine(settings(.plain))
+        let ids = try await fill(engine)
+        await engine.stop()
+        await engine.close()
+        engine = nil
+        if isLate {
+            let lock = try JournalLock(bench.folder.file("journal"), isForReadersToo: true)
+            try await lock.held()
+            engine = try await bench.engine(settings(.pseudonyms))
+            #expect(await engine.alarms.isEmpty)
+            lock.release()
+            try await eventually("the alarms are back", within: .seconds(60)) {
+                await bench.tick(engine)
+                return await engine.alarms.contains { ids.contains($0.id) }
+            }
+        } else {
+            engine = try await bench.engine(settings(.pseudonyms))
+        }
+        #expect(await Set(engine.alarms.map(\.id)).isSuperset(of: ids))
+        await bench.tick(engine)
+        for secret in ["alice", "9.8.7"] {
+            // Sessions are known by what the journal has of them until their host says who is there.
+            let places = await engine.places(of: secret).filter { !$0.contains("ledger") }
+            #expect(places == [], "\(places.prefix(9))")
+            #expect(await engine.placesInJournal(of: secret) == [])
+            #expect(await !"\(engine.snapshot { _ in })".contains(secret))
+        }
+        #expect(await engine.told.hosts.first { $0.id == "vpn-3" }?.maintenance?.reason.hasPrefix("for u-") == true)
+        #expect(await engine.facts.ends.count == 5)
+    }
+
     /// What the journal has of an hour that is still to come, by this clock.
     @Test func endsThatSeemToBeOfTheFutureDoNotKeepThem() async throws {
         var engine: Engine! = try await bench.engine(settings(.plain))

@@ -43,6 +43,23 @@ import Testing
         #expect(await engine.facts.ends.isEmpty)
     }
 
+    /// Much that is late is put in its place at once, and stands as if it had come one by one.
+    @Test func manyLateOnesAreInOrder() {
+        var random = SeededGenerator(seed: 3)
+        for _ in 0..<50 {
+            func some(_ count: Int, _ kind: String) -> [SessionEnd] {
+                (0..<count).map { lost("\(kind)\($0)", ago: Int64.random(in: 0...20, using: &random)) }
+            }
+            let (first, more) = (some(30, "a"), some(Int.random(in: 0...40, using: &random), "b"))
+            var (all, counts) = ([SessionEnd](), EndCounts())
+            all.insert(first, counted: &counts)
+            all.insert(more, counted: &counts)
+            var expected: [SessionEnd] = []
+            for end in first + more { expected.insert(inOrder: end) }
+            #expect(all == expected)
+        }
+    }
+
     /// A report that waits while a reload gives the host another address is the other one's.
     @Test func whatWasAskedBeforeAReloadIsNotTaken() async throws {
         var settings = bench.settings()

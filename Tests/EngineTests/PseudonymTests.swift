@@ -100,7 +100,17 @@ import Testing
         #expect(redacted.contains("Inactivity timeout (--ping-restart), restarting") == line.contains("Inactivity"))
     }
 
+    /// A pseudonym at the beginning says nothing of what follows it, nor does a name that begins like one.
+    @Test func ofACertificateNameNothingStaysButAPseudonym() {
+        var redactor = Pseudonyms()
+        let anna = redactor.pseudonym(for: "anna", at: noon)
+        #expect(redactor.redact("VERIFY OK: CN=anna Berg, O=x", names: [], at: noon) == "VERIFY OK: CN=…, O=x")
+        #expect(redactor.redact("VERIFY OK: CN=u-mueller", names: [], at: noon) == "VERIFY OK: CN=…")
+        #expect(redactor.redact("VERIFY OK: CN=anna, O=x", names: [], at: noon) == "VERIFY OK: CN=\(anna), O=x")
+    }
+
     @Test(arguments: [
+        ("from 10.77.0.0/24, 2001:db8:77::/56", "from 10.77.0.0/24, 2001:db8:77::/56"), ("10.77.0.0/240", "10.77.0.0/24/240"),
         ("10.77.0.12:bob came", "10.77.0.0/24:bob came"), ("from 10.77.0.12.", "from 10.77.0.0/24."), ("a:10.77.0.12", "a:10.77.0.0/24"),
         ("ip10.77.0.12", "ip10.77.0.0/24"), ("1.10.77.0.12", "1.10.77.0/24.12"), ("2001:db8:77::12: gone", "2001:db8:77::/56: gone"),
         ("at ::ffff:10.77.0.12(1194).", "at 10.77.0.0/24."), ("[AF_INET6]2001:db8:77::12:5", "[AF_INET6]2001:db8:77::/56"),

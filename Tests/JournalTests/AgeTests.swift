@@ -40,6 +40,24 @@ import Testing
         #expect(journal.verify() == [])
     }
 
+    /// A step of a clock that was ahead is no time that runs backwards, for as long as the alarm lives on after it.
+    @Test func aClockThatWasSetRightIsNoFaultForEver() throws {
+        let journal = try Journal(path: folder.file("journal.sqlite"))
+        var occurrences = Occurrences(alarms: 1)
+        var steps: [Transition] = []
+        while steps.isEmpty { steps = occurrences.some().filter { $0.what == .raised } }
+        let raised = steps[0]
+        func step(_ day: Int64, _ what: Transition.What) -> Transition {
+            Transition(alarm: raised.alarm, what: what, at: raised.at + .seconds(day * Self.day))
+        }
+        journal.record([raised, step(40, .commented), step(1, .commented), step(15, .commented)])
+        #expect(journal.verify() == [])
+        // This is one.
+        try journal.database?.execute("UPDATE transition SET at = at + 1000 WHERE seq = 3")
+        try journal.database?.execute("UPDATE transition SET at = (SELECT at - 500 FROM transition WHERE seq = 3) WHERE seq = 4")
+        #expect(journal.verify().count == 1)
+    }
+
     @Test func evenAClockThatStaysAheadTakesADayAtATime() throws {
         let journal = try Journal(path: folder.file("journal.sqlite"))
         journal.record(events: (0..<80).map { HostEvent(at: after($0 * Self.day), host: "", "line \($0)") })

@@ -27,6 +27,23 @@ struct StoredMessageTests {
         #expect(text.contains("answers again after 3 failed polls") && text.contains("a finished text"))
     }
 
+    /// Where names are kept a line of the interface is the proof as it came.
+    @Test func aMarkedLineStandsAsItCame() throws {
+        let folder = try TemporaryFolder()
+        let line = MarkedLine([.name("bob"), .known(" Inactivity timeout")])
+        let journal = try Journal(path: folder.file("journal.sqlite"))
+        let end = SessionEnd(
+            at: noon, host: "vpn-1", kind: .vpn, session: "1", user: "bob", cause: .clientLost, confidence: .exact, because: .marked(line))
+        journal.record(ends: [end])
+        var found: [String] = []
+        try journal.database?.rows("SELECT proof FROM session_end WHERE message IS NULL") { row in
+            found.append(row.text(0))
+            return true
+        }
+        #expect(found == ["bob Inactivity timeout"])
+        #expect(journal.restore(at: noon).ends.map(\.evidence) == ["bob Inactivity timeout"])
+    }
+
     @Test func whatCannotBeReadIsToldAsItStands() {
         #expect(Message(text: "old", json: nil) == .raw("old"))
         #expect(Message(text: "", json: "{]") == .raw("{]"))

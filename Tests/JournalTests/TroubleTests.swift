@@ -108,6 +108,28 @@ import Testing
         for _ in 0..<20 { #expect(journal.record(occurrences.some())) }
     }
 
+    /// Times are read as numbers that can be reckoned with, and written on from there.
+    @Test func timesAtTheEndOfTheirRangeAreNoEndOfAnybody() throws {
+        var occurrences = Occurrences()
+        do { try Journal(path: path).record(occurrences.some()) }
+        let alarm = try #require(occurrences.alarms.values.first)
+        for at in ["-9223372036854775808", "9223372036854775807"] {
+            do {
+                let file = try Database(path: path, busy: 1)
+                let tables: [StaticString] = [
+                    "UPDATE transition SET at = CAST(? AS INTEGER)", "UPDATE event SET at = CAST(? AS INTEGER)",
+                    "DELETE FROM clock WHERE ? <> ''",
+                ]
+                try file.execute("INSERT INTO event (at, host, text) VALUES (0, '', 'x')")
+                for table in tables { try file.run(table, [.text(at)]) }
+            }
+            let journal = try Journal(path: path)
+            #expect(journal.record([Transition(alarm: alarm, what: .commented, at: noon)]))
+            journal.prune(at: noon)
+            #expect(journal.problem == nil)
+        }
+    }
+
     @Test func lockedByAnotherProcess() async throws {
         let journal = try Journal(path: path)
         journal.pause = .zero

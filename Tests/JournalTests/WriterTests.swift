@@ -45,13 +45,28 @@ import Testing
         let writer = JournalWriter(try Journal(path: path))
         writer.run { _ in gate.wait() }
         writer.record(occurrences.some())
-        for start in 0..<30 { writer.record(events: (0..<1000).map { event("line \(start * 1000 + $0)") }) }
+        for start in 0..<150 { writer.record(events: (0..<1000).map { event("line \(start * 1000 + $0)") }) }
         gate.signal()
         try await eventually("all is written") { await writer.drained() }
         let journal = try Journal(reading: path)
         #expect(standing(journal) == occurrences.alarms, "events go first")
         let last = journal.restore(at: after(1000)).events.last?.text ?? ""
         #expect(last.hasSuffix("entries of the journal were lost while it could not be written"), "\(last)")
+    }
+
+    /// A gateway with twenty thousand sessions is watched no longer: no end of them is lost on a disk that is well.
+    @Test func muchAtOnceIsNoLossWhereTheDiskIsWell() async throws {
+        let writer = JournalWriter(try Journal(path: path))
+        let sessions = (0..<25_000).map { number in
+            SessionRecord(
+                target: "vpn-1", host: "vpn-1", id: "\(number)", kind: .vpn, began: noon, ended: after(1), cause: .unknown, user: "u-1")
+        }
+        writer.record(sessions: sessions)
+        writer.record(events: [event("behind them")])
+        try await eventually("all is written") { await writer.drained() }
+        #expect(try Database(reading: path, busy: 1000).number("SELECT count(*) FROM session") == 25_000)
+        #expect(try Journal(reading: path).restore(at: after(1)).events.map(\.text) == ["behind them"])
+        #expect(writer.problem == nil)
     }
 
     /// Refused, since the disk was too slow: nobody was told a name, whatever is on the disk then.

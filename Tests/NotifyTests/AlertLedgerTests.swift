@@ -47,6 +47,20 @@ struct AlertLedgerTests {
         #expect(!ledger.isBehind([]), "it ended there by itself")
     }
 
+    @Test func manyThatEndAtOnceEndEachInItsOwnTime() {
+        var ledger = AlertLedger(site: "")
+        ledger.posting(ledger.alerts(for: (1...3000).map { Samples.alarm(Int64($0), host: "hv-\($0)") }, at: now), at: now)
+        let returned = (1...3000).map { number in
+            var alarm = Samples.alarm(Int64(number), host: "hv-\(number)", phase: .returned)
+            alarm.returnedAt = now + .seconds(Int64(number % 50))
+            return alarm
+        }
+        let ends = ledger.alerts(for: returned, at: now + .seconds(60))
+        #expect(ends.count == 3000 && ends.allSatisfy(\.isOver))
+        let expected = Dictionary(returned.map { (ledger.labels(of: $0), $0.returnedAt) }) { first, _ in first }
+        #expect(ends.allSatisfy { $0.endsAt == expected[$0.labels] ?? nil })
+    }
+
     @Test func aClockThatWasSetBackMakesNoAlertThatEndsBeforeItStarts() {
         var ledger = AlertLedger(site: "Test")
         let first = ledger.alerts(for: [Samples.alarm(1, raised: now + .seconds(500))], at: now)

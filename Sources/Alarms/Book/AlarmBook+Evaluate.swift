@@ -16,7 +16,9 @@ extension AlarmBook {
         self.coverage = coverage
         // Not of the book itself, which would be held and then copied.
         let (watchedHosts, places) = (site.hosts, hostIndex)
-        let timeouts = TimeoutTallies(facts.ends, unlisted: facts.unlistedEnds, reach: longestWindow, at: now) { end in
+        let judged = all ? Array(site.hosts.indices) : isTick ? underWay(at: now) : (hosts ?? []).compactMap { hostIndex[$0] }
+        let wanted = all || isTick ? nil : Set(judged.map { site.hosts[$0].id })
+        let timeouts = TimeoutTallies(facts, of: wanted, reach: longestWindow, at: now) { end in
             guard !coverage.isEmpty else { return false }
             return coverage.covers(end.host, at: end.at)
                 || places[end.host].map { coverage.covers(watchedHosts[$0].target, at: end.at) } ?? false
@@ -26,9 +28,10 @@ extension AlarmBook {
             rules.first { $0.id == id }.map { book.limits(of: id, base: $0.defaults, on: host).limits }
         }
         func input(_ host: Host?, known: HostFacts? = nil, silent: Duration) -> RuleInput {
-            RuleInput(site: site, host: host, known: known, facts: facts, timeouts: timeouts, limits: limits, now: now, silent: silent)
+            RuleInput(
+                site: site, places: places, host: host, known: known, facts: facts, timeouts: timeouts, limits: limits, now: now,
+                silent: silent)
         }
-        let judged = all ? Array(site.hosts.indices) : isTick ? underWay(at: now) : (hosts ?? []).compactMap { hostIndex[$0] }
         for index in judged {
             let host = site.hosts[index]
             judge(index, input(host, silent: silence(of: host, facts.hosts[host.id])), into: &out)
@@ -41,18 +44,21 @@ extension AlarmBook {
             let known = hosts.count == 1 ? facts.hosts[hosts[0].id] : HostFacts(of: hosts.compactMap { facts.hosts[$0.id] })
             judge(target: target, input(hosts[0].node(""), known: known, silent: .zero), into: &out)
         }
-        let whole = input(nil, silent: .zero)
-        for (offset, rule) in siteRules.enumerated() {
-            let slot = siteBase + offset
-            judge(rule, slot: slot, whole, into: &out)
-            let state = Int(slots[slot].state)
-            if state >= 0 { out += states[state].suppress(by: silence(of: states[state].key), at: now) }
-        }
+        judgeSite(input(nil, silent: .zero), isTick: all || isTick, into: &out)
         // Who is judged is looked at on the way; the others have nothing but the clock.
         if all || isTick { expire(at: now, into: &out) }
         if !out.isEmpty { revision += 1 }
         count(out, isTick: all || isTick, at: now)
         return out
+    }
+
+    private mutating func judgeSite(_ whole: RuleInput, isTick: Bool, into out: inout [Transition]) {
+        for (offset, rule) in siteRules.enumerated() where isTick || !rule.looksAtAllHosts {
+            let slot = siteBase + offset
+            judge(rule, slot: slot, whole, into: &out)
+            let state = Int(slots[slot].state)
+            if state >= 0 { out += states[state].suppress(by: silence(of: states[state].key), at: whole.now) }
+        }
     }
 
     private mutating func expire(at now: Moment, into out: inout [Transition]) {

@@ -12,6 +12,8 @@ public enum Correlation {
     static let near: Duration = .seconds(60)
     static let chance = 0.02
     static let most = 3
+    /// Ten minutes, second by second.
+    static let mostTimes = 600
 
     /// Newest facts, oldest way round: `ends` in any order, all of them timeouts.
     public static func lines(
@@ -20,6 +22,7 @@ public enum Correlation {
     ) -> [Message] {
         guard ends.count >= fewest, let first = ends.map(\.at).min(), let last = ends.map(\.at).max() else { return [] }
         let day = DayOfGauge(endingAt: last + near)
+        let times = Self.times(of: ends, from: first, to: last)
         var found: [(hits: Int, line: Message)] = []
         var peaks: Int?
         for host in site.hosts {
@@ -28,17 +31,27 @@ public enum Correlation {
                 guard let limit = limits(gauge.id, host)?.critical else { continue }
                 let key = SeriesKey(host: host.id, metric: gauge.metric)
                 guard isAbove(limit, key, history, from: first - near, to: last + near) else { continue }
-                let hits = ends.count { isAbove(limit, key, history, from: $0.at - near, to: $0.at + near) }
+                let hits = times.reduce(0) {
+                    $0 + (isAbove(limit, key, history, from: $1.key - near, to: $1.key + near) ? $1.value : 0)
+                }
                 guard hits >= fewest, hits * 2 >= ends.count, hits > best?.hits ?? 0 else { continue }
                 let others = peaks ?? hostsWithPeaks(history, site, day, limits)
                 peaks = others
-                guard day.isUnlikely(above: limit, key, history, ends: ends, tests: max(1, others)) else { continue }
+                guard day.isUnlikely(above: limit, key, history, ends: times, tests: max(1, others)) else { continue }
                 best = (hits, .nearPeaks(hits, ends.count, near, gauge.metric, Quantity(limit, "%"), HostArgument(host.id)))
             }
             if let best { found.append(best) }
         }
         found.sort { $0.hits > $1.hits }
         return found.prefix(most).map(\.line) + pools(ends, history, site, hosts, from: first - near, to: last + near)
+    }
+
+    /// How many ended when. Each time is asked about: of more ends than there may be times, those that are close together are one.
+    static func times(of ends: [SessionEnd], from first: Moment, to last: Moment) -> [Moment: Int] {
+        let step = ends.count <= mostTimes ? 1 : max(1, ((last - first).milliseconds + Int64(mostTimes) - 1) / Int64(mostTimes))
+        var out: [Moment: Int] = [:]
+        for end in ends { out[first + .milliseconds((end.at - first).milliseconds / step * step), default: 0] += 1 }
+        return out
     }
 
     /// As a rule asks.
@@ -71,8 +84,10 @@ public enum Correlation {
     private static func pools(
         _ ends: [SessionEnd], _ history: any History, _ site: Site, _ hosts: [Host.ID: HostFacts], from start: Moment, to end: Moment
     ) -> [Message] {
-        Set(ends.lazy.filter { $0.cause == .resource }.map(\.host)).sorted().compactMap { id in
-            let ceilings = [hosts[id]?.sessionLimit, site.host(id)?.sessionLimit].compactMap { $0 }.filter { $0 > 0 }
+        let full = Set(ends.lazy.filter { $0.cause == .resource }.map(\.host))
+        let limits = Dictionary(site.hosts.lazy.filter { full.contains($0.id) }.map { ($0.id, $0.sessionLimit) }) { first, _ in first }
+        return full.sorted().compactMap { id in
+            let ceilings = [hosts[id]?.sessionLimit, limits[id] ?? nil].compactMap { $0 }.filter { $0 > 0 }
             guard let ceiling = ceilings.min() else { return nil }
             let peak = history.summary(SeriesKey(host: id, metric: .sessions), from: start, to: end)?.maximum
             guard let sessions = peak ?? hosts[id]?.sessions.map(Double.init), sessions >= 0.95 * Double(ceiling) else { return nil }

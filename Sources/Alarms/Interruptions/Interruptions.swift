@@ -57,13 +57,13 @@ public struct Interruptions: Sendable {
 
     /// What happened to alarms, in order.
     public mutating func take(_ transitions: [Transition], at now: Moment) {
-        follow(now)
+        let now = follow(now)
         for transition in transitions { take(transition, at: now) }
     }
 
     /// What is to be told now, if anything; to be asked about once a second.
     public mutating func due(at now: Moment) -> Interruption? {
-        follow(now)
+        let now = follow(now)
         for key in moving { pass(key, at: now) }
         guard let due = nextCall, due <= now else { return nil }
         return tell(at: now)
@@ -172,10 +172,11 @@ public struct Interruptions: Sendable {
         if one.isMoving { moving.insert(key) } else { moving.remove(key) }
     }
 
-    /// A clock that is set back must not make anything wait for as long again.
-    private mutating func follow(_ now: Moment) {
+    /// A clock that is set back must not make anything wait for as long again. What is only late is of the time that was seen last.
+    private mutating func follow(_ now: Moment) -> Moment {
+        if let seenAt, now.isLate(after: seenAt) { return seenAt }
         defer { seenAt = now }
-        guard let seenAt, now < seenAt else { return }
+        guard let seenAt, now < seenAt else { return now }
         let step = seenAt - now
         for key in moving {
             guard var one = known[key] else { continue }
@@ -186,5 +187,6 @@ public struct Interruptions: Sendable {
             known[key] = one
         }
         waves = [:]
+        return now
     }
 }

@@ -32,6 +32,8 @@ public protocol Rule: Sendable {
     var gauge: Metric? { get }
     /// Its `window` means something.
     var looksBack: Bool { get }
+    /// Of the site: it is asked once a second, and not with the report of each host.
+    var looksAtAllHosts: Bool { get }
     func judge(_ input: RuleInput, limits: Thresholds, standing: Severity?) -> RuleResult
     /// What its own message says of it: after a restart nothing else is known of what was worst. Nil where it does not say.
     func extent(saidBy message: Message) -> Extent?
@@ -55,6 +57,7 @@ extension Rule {
     public var suppression: Message { label }
     public var growsWithSilence: Bool { false }
     public var gauge: Metric? { nil }
+    public var looksAtAllHosts: Bool { false }
     public var looksBack: Bool { defaults.window > .zero }
     /// Its limits are shares, from 0 to 100.
     public var isOfPercent: Bool { unit == .unitPercent() }

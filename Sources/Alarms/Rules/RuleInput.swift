@@ -4,6 +4,8 @@ public import Telemetry
 /// What a rule is asked about, with all that it may look at.
 public struct RuleInput: Sendable {
     public let site: Site
+    /// Where in it each host is.
+    private let places: [Host.ID: Int]
     /// Nil for the whole site.
     public let host: Host?
     public let known: HostFacts?
@@ -21,12 +23,13 @@ public struct RuleInput: Sendable {
     static let freshIntervals = 2.5
 
     init(
-        site: Site, host: Host?, known: HostFacts? = nil, facts: RuleFacts, timeouts: TimeoutTallies,
+        site: Site, places: [Host.ID: Int], host: Host?, known: HostFacts? = nil, facts: RuleFacts, timeouts: TimeoutTallies,
         limits: @escaping @Sendable (String, Host?) -> Thresholds?,
         now: Moment,
         silent: Duration = .zero
     ) {
         self.site = site
+        self.places = places
         self.host = host
         self.known = known ?? host.flatMap { facts.hosts[$0.id] }
         self.facts = facts
@@ -38,6 +41,9 @@ public struct RuleInput: Sendable {
         // A moment far ahead is no better than one far back: the clock was set.
         fresh = now.milliseconds - reach...now.milliseconds + reach
     }
+
+    /// One of the site; nil where it is watched no longer.
+    func host(_ id: Host.ID) -> Host? { places[id].map { site.hosts[$0] } }
 
     /// The newest value of one of the host's own metrics; nil where there is none or it is too old.
     func fresh(_ metric: Metric.ID) -> Point? {

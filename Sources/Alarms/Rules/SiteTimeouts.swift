@@ -11,6 +11,7 @@ struct SiteTimeoutsRule: Rule {
     let endsItself = true
     let keepsWorst = true
     let isCount = true
+    let looksAtAllHosts = true
     let defaults = Thresholds(
         warning: 3, critical: 5, offDelay: .seconds(60), window: .seconds(600),
         runbook: Runbook(
@@ -19,10 +20,10 @@ struct SiteTimeoutsRule: Rule {
     private func tally(_ input: RuleInput, limits: Thresholds) -> (tally: TimeoutTally, hosts: Int) {
         var ends: [SessionEnd] = []
         var hosts = 0
-        for id in input.timeouts.byHost.keys {
-            guard let host = input.site.host(id), let own = input.limits(TimeoutsRule.word, host),
+        for id in input.timeouts.hosts {
+            guard let host = input.host(id), let own = input.limits(TimeoutsRule.word, host), !isAlarm(input, host, own),
                 let tally = input.timeouts.tally(of: id, window: limits.window, at: input.now, facts: input.facts),
-                !tally.ends.isEmpty, !isAlarm(input, host, own)
+                !tally.ends.isEmpty
             else { continue }
             ends += tally.ends
             hosts += 1
@@ -39,12 +40,12 @@ struct SiteTimeoutsRule: Rule {
     }
 
     func judge(_ input: RuleInput, limits: Thresholds, standing: Severity?) -> RuleResult {
-        guard !input.timeouts.byHost.isEmpty else { return RuleResult(.good, value: 0) }
+        guard !input.timeouts.hosts.isEmpty else { return RuleResult(.good, value: 0) }
         let (tally, hosts) = tally(input, limits: limits)
         guard hosts > 1 else { return RuleResult(.good, value: 0) }
         // After a restart nobody knows who is back before the gateways have answered.
-        let isHeard = input.timeouts.byHost.keys.allSatisfy { host in
-            input.site.host(host) == nil || input.facts.hosts[host]?.answeredAt != nil
+        let isHeard = input.timeouts.hosts.allSatisfy { host in
+            input.host(host) == nil || input.facts.hosts[host]?.answeredAt != nil
         }
         guard isHeard else { return RuleResult(.unknown, value: Double(tally.clients)) }
         let verdict = TimeoutsRule.verdict(of: tally, limits: limits, standing: standing, at: input.now)

@@ -105,32 +105,45 @@ extension Duration {
 
 /// The timeouts of one round, sorted out once for all rules.
 struct TimeoutTallies: Sendable {
-    private(set) var byHost: [Host.ID: [SessionEnd]] = [:]
+    /// Hosts that have any.
+    private(set) var hosts: Set<Host.ID> = []
+    private var listed: [Host.ID: [SessionEnd]] = [:]
+    private let unlisted: UnlistedEnds
     /// The newest session of each that ended in another way: whoever was lost before it had been back.
     private var departures: [Host.ID: [String: SessionEnd]] = [:]
+    private let span: ClosedRange<Moment>
+    private let isLeftOut: @Sendable (SessionEnd) -> Bool
 
-    init() {}
-
-    /// `reach`: the longest window that anybody asks for. `isLeftOut`: ends that do not count, such as those of a maintenance.
+    /// - Parameters:
+    ///   - wanted: hosts that anybody will ask about; nil is all.
+    ///   - reach: the longest window that anybody asks for.
+    ///   - isLeftOut: ends that do not count, such as those of a maintenance.
     init(
-        _ ends: [SessionEnd], unlisted: UnlistedEnds = UnlistedEnds(), reach: Duration, at now: Moment, isLeftOut: (SessionEnd) -> Bool
+        _ facts: RuleFacts, of wanted: Set<Host.ID>?, reach: Duration, at now: Moment, isLeftOut: @escaping @Sendable (SessionEnd) -> Bool
     ) {
         // What is dated ahead by more than clocks differ would lie in every window until its time has come.
-        let span = now - reach...now + .seconds(10)
-        for end in ends where span.contains(end.at) {
+        span = now - reach...now + .seconds(10)
+        unlisted = facts.unlistedEnds
+        self.isLeftOut = isLeftOut
+        // By index: most of a day's are passed over, and none of them is to be copied for that.
+        for index in facts.ends.indices where span.contains(facts.ends[index].at) && wanted?.contains(facts.ends[index].host) ?? true {
+            let end = facts.ends[index]
             if end.cause.isTimeout {
-                if !isLeftOut(end) { byHost[end.host, default: []].append(end) }
+                if !isLeftOut(end) { listed[end.host, default: []].append(end) }
             } else if end.wasSession, departures[end.host]?[end.user].map({ $0.at < end.at }) ?? true {
                 departures[end.host, default: [:]][end.user] = end
             }
         }
-        for end in unlisted.ends where span.contains(end.at) && !isLeftOut(end) { byHost[end.host, default: []].append(end) }
-        for host in byHost.keys { byHost[host]?.sort { $0.at > $1.at } }
+        hosts = Set(listed.keys)
+        for host in unlisted.hosts(since: span.lowerBound) where wanted?.contains(host) ?? true { hosts.insert(host) }
     }
 
     func tally(of host: Host.ID, window: Duration, at now: Moment, facts: RuleFacts) -> TimeoutTally? {
-        guard let ends = byHost[host] else { return nil }
-        return TimeoutTally(ends.filter { $0.at >= now - window }, renamings: facts.renamings) { lastSeen($0, facts) }
+        guard hosts.contains(host) else { return nil }
+        let start = now - window
+        let beyond = unlisted.ends(of: host).reversed().prefix { $0.at >= start }.filter { span.contains($0.at) && !isLeftOut($0) }
+        let ends = ((listed[host] ?? []).filter { $0.at >= start } + beyond).sorted { $0.at > $1.at }
+        return TimeoutTally(ends, renamings: facts.renamings) { lastSeen($0, facts) }
     }
 
     /// When whoever was lost was there last: since when his session lasts, or when another one of his ended.

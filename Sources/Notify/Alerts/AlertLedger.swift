@@ -69,9 +69,13 @@ struct AlertLedger {
                     labels: labels, annotations: Self.annotations(of: alarm), startsAt: min(alarm.raisedAt, now), endsAt: now + Self.life,
                     isOver: false))
         }
-        for (labels, entry) in told where !active.contains(labels) {
-            let returned = alarms.first { !Self.isActive($0) && self.labels(of: $0) == labels }?.returnedAt ?? now
-            let end = min(now, max(entry.alert.startsAt, returned))
+        let over = told.filter { !active.contains($0.key) }
+        guard !over.isEmpty else { return out }
+        let returned = Dictionary(alarms.lazy.filter { !Self.isActive($0) }.map { (self.labels(of: $0), $0.returnedAt) }) { first, _ in
+            first
+        }
+        for (labels, entry) in over {
+            let end = min(now, max(entry.alert.startsAt, returned[labels].flatMap(\.self) ?? now))
             out.append(
                 Alert(labels: labels, annotations: entry.alert.annotations, startsAt: entry.alert.startsAt, endsAt: end, isOver: true))
         }
