@@ -10,6 +10,8 @@ enum GuestCourses {
         let keys: [SeriesKey]
         var label = ""
         var top: Double?
+        var size = Course.gibibyte
+        static let gibibyte = 1_073_741_824.0
     }
 
     /// The most telling first; of a guest that does not run those of which something was measured within the span.
@@ -27,10 +29,13 @@ enum GuestCourses {
             }
         }
         let whole = detail.figures.whole
-        let assigned = guest.memoryMaximum > 0 && guest.memoryView == .guest ? guest.memoryMaximum / 1_073_741_824 : nil
-        var list = [
-            own(.guestCPU, "CPU, %", top: 100), own(.guestWait, "Wait, %"), own(.guestMemoryUsed, "Memory, GiB", top: assigned),
-        ]
+        // A small guest's is a flat line in GiB.
+        let isSmall = guest.memoryMaximum < 2 * Course.gibibyte
+        let size = isSmall ? Course.gibibyte / 1024 : Course.gibibyte
+        let assigned = guest.memoryMaximum > 0 && guest.memoryView == .guest ? guest.memoryMaximum / size : nil
+        var memory = own(.guestMemoryUsed, isSmall ? "Memory, MiB" : "Memory, GiB", top: assigned)
+        memory.size = size
+        var list = [own(.guestCPU, "CPU, %", top: 100), own(.guestWait, "Wait, %"), memory]
         if detail.figures.slowestDisk != nil {
             list.append(Course(metric: PartMetric.readTime, keys: disks, label: "Slowest disk, ms"))
         }
@@ -48,7 +53,8 @@ enum GuestCourses {
         let (start, end) = (context.world.now - context.span.duration, context.world.now)
         let graphs = metrics(of: detail, in: context).map {
             LoadGraph(
-                context: context, row: detail.row, metric: $0.metric, start: start, end: end, keys: $0.keys, label: $0.label, top: $0.top)
+                context: context, row: detail.row, metric: $0.metric, start: start, end: end, keys: $0.keys, label: $0.label, top: $0.top,
+                size: $0.size)
         }
         let changes = detail.events.filter { $0.at >= start }.map { (at: $0.at, role: Role.notice) }
         let alarms = detail.alarms.alarms.filter { $0.raisedAt >= start }.map {

@@ -113,8 +113,9 @@ struct GuestFigures: Sendable {
         return kept
     }
 
-    /// The one that waits longest for a processor, where it is worth a word.
+    /// Of several the one that waits longest for a processor.
     var worstProcessor: Processor? {
+        guard processors.count > 1 else { return nil }
         let worst = processors.max { ($0.wait.value ?? -1) < ($1.wait.value ?? -1) }
         return worst.flatMap { $0.wait.value ?? 0 > 0 ? $0 : nil }
     }

@@ -54,7 +54,7 @@ enum GuestGauges {
         guard let value = used.value else {
             return row("Memory", .none, Scale(), Numbers.whole, "%", ["not told; it may have \(Numbers.bytes(guest.memoryMaximum))"])
         }
-        let note = ["held by the host, of \(Numbers.bytes(guest.memoryMaximum)) at most"] + rest
+        let note = ["held by host", "of \(Numbers.bytes(guest.memoryMaximum)) at most"] + rest
         return plain("Memory", used, used.text { _ in Numbers.bytes(value) }, note)
     }
     private static func swap(_ figures: GuestFigures) -> String {
@@ -71,8 +71,10 @@ enum GuestGauges {
         let slowest = figures.slowestDisk
         let requests = GuestFigures.sum(figures.disks.map(\.requests))
         let errors = GuestFigures.sum(figures.disks.map(\.errors))
+        // Not every hypervisor counts them.
+        let failed = errors.value == nil ? [] : [errors.text(Numbers.perSecond) + " errors/s"]
         let first = slowest.map { "a request, slowest \($0.id)" } ?? "no request ended just now"
-        let note = [first, requests.text(Numbers.whole) + " requests/s", errors.text(Numbers.perSecond) + " errors/s", bytes]
+        let note = [first, requests.text(Numbers.whole) + " requests/s"] + failed + [bytes]
         return row("Disk", slowest?.time ?? .none, Scale(top: 50), Numbers.tenths, "ms", note)
     }
     private static func net(_ figures: GuestFigures) -> GaugeRows.Row? {

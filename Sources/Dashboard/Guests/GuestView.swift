@@ -91,7 +91,7 @@ extension GuestScreen {
         case .processors:
             return VirtualProcessorTable(
                 context: context, host: detail.row.host, processors: detail.listed.processors,
-                worst: figures.processors.count > 1 ? figures.worstProcessor?.id : nil, selected: row(of: part))
+                worst: figures.worstProcessor?.id, selected: row(of: part))
         case .memory: return GuestMemoryTable(context: context, memory: detail.listed.memory, selected: row(of: part))
         case .disks: return DiskTable(context: context, disks: detail.listed.disks, selected: row(of: part))
         case .interfaces: return InterfaceTable(context: context, interfaces: detail.listed.interfaces, selected: row(of: part))

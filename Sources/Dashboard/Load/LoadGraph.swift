@@ -16,8 +16,10 @@ struct LoadGraph {
     var keys: [SeriesKey] = []
     /// In place of the metric's own label.
     var label = ""
-    /// Where the value axis ends at least, in the number's own unit.
+    /// Where the value axis ends at least, in the unit that is shown.
     var top: Double?
+    /// So many bytes are one of the unit that is shown.
+    var size = 1_073_741_824.0
 
     /// The metrics of this host that are worth a graph, the most telling first.
     static func metrics(of row: HostRow, in world: World) -> [Metric] {
@@ -46,7 +48,7 @@ struct LoadGraph {
         guard area.height >= 1, area.width > 0 else { return }
         let style = context.settings.graphs
         let count = Graph.columnCount(width: area.width, style: style)
-        let factor = metric.unit == .bytesPerSecond ? 0.001 : metric.unit == .bytes ? 1 / 1_073_741_824 : 1
+        let factor = metric.unit == .bytesPerSecond ? 0.001 : metric.unit == .bytes ? 1 / size : 1
         var lowest = Double.infinity
         var highest = 0.0
         var sum = 0.0

@@ -171,6 +171,22 @@ import Testing
         app.openGuest("desk-04")
         #expect(text(app).contains("does not answer") && text(app).contains("hung"))
     }
+    /// As libvirt's lab has them: 32 MiB held, one vCPU, no count of errors.
+    @Test func aSmallGuestIsMeasuredInMiBAndItsOnlyVCPUIsNotTheWorst() throws {
+        let guest = TownHall.uuid(4)
+        var history = TownHall.history(isTroubled: true)
+        history.set(PartMetric.steal, of: "hv-1", entity: .part(.vCPU, "0", of: guest), 13, at: TownHall.ago(4))
+        history.set(PartMetric.readRequests, of: "hv-1", entity: .part(.disk, "hda", of: guest), 0, at: TownHall.ago(4))
+        history.set(.guestMemoryUsed, of: "hv-1", guest: guest, 37 * 1_048_576, at: TownHall.ago(4))
+        var app = GuestHall.app(history: history) {
+            $0.guests[4] = Guest(id: guest, name: "print", state: .running, vCPUs: 1, memoryMaximum: 32 * 1_048_576, memoryView: .host)
+        }
+        app.openGuest("print")
+        let picture = text(app)
+        #expect(!picture.contains("worst vCPU") && !picture.contains("-- errors/s"), "\(picture)")
+        #expect(picture.contains("held by host  of 32.0 MiB at most"))
+        #expect(picture.contains("Memory, MiB") && picture.contains("mean 37.0"), "\(picture)")
+    }
     @Test func aJobThatGoesOnIsABar() {
         var app = GuestHall.app {
             $0.guests[0].facts.job = GuestJob(
