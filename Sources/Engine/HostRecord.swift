@@ -105,6 +105,7 @@ extension HostRecord {
             sessionLimit: state.sessionLimit,
             sessionsByUser: newest, crashes: crashes)
         facts.unstored = unstored
+        facts.guests = state.guests
         facts.gaps = state.inventory.gaps
         facts.isBlind = state.isBlind
         return facts

@@ -46,6 +46,30 @@ import Testing
         #expect(watch.alarm("cpu_wait")?.text == "CPU wait 15 % per vCPU, limit 10", "the line follows the value")
     }
 
+    /// Its numbers are its target's, and beside the alarm stand those that wait most, by name.
+    @Test func whoWaitsMostIsNamed() throws {
+        let node = Host(id: "pve/a", target: "pve", area: "", collector: "proxmox", endpoint: "")
+        var watch = Watch(site(node))
+        let names = ["idle", "desk-04", "files", "desk-17", "once", "desk-11"]
+        watch.hosts[node.id]?.guests = names.enumerated().map { index, name in
+            Guest(
+                id: "g\(index)", name: name, state: name == "once" ? .off : .running, vCPUs: 2, memoryMaximum: 1, memoryView: .host)
+        }
+        func wait(_ index: Int, _ value: Double, at: Moment) {
+            watch.history.add(value, .guestWait, of: "pve", entity: .guest("g\(index)"), at: at)
+        }
+        for round in 0..<30 {
+            let at = noon + .seconds(5 * (round + 1))
+            for (index, value) in [0.0, 31.2, 9, 22.4, 99, 22.2].enumerated() { wait(index, value, at: at) }
+            watch.run(1, [(node.id, .cpuWait, 12.4)])
+        }
+        let alarm = try #require(watch.alarm("cpu_wait", node.id))
+        #expect(alarm.context.map(\.text) == ["waiting most: desk-04 31 %, desk-11 22 %, desk-17 22 %"])
+        // What is old is not told as if it were of now.
+        watch.run(4, [(node.id, .cpuWait, 12.9)])
+        #expect(watch.alarm("cpu_wait", node.id)?.context.isEmpty == true)
+    }
+
     /// Within its deadband it stands for a limit that the number of now does not reach: both are said.
     @Test func whatItCameToIsSaidBesideWhatItIs() throws {
         var watch = Watch(site(host("hv-1")))

@@ -10,8 +10,8 @@ func after(_ seconds: Int64) -> Moment { noon + .seconds(seconds) }
 struct ScriptedHistory: History {
     private var courses: [SeriesKey: [Point]] = [:]
 
-    mutating func add(_ value: Double, _ metric: Metric, of host: Host.ID, at moment: Moment) {
-        courses[SeriesKey(host: host, metric: metric), default: []].append(Point(at: moment, value: value))
+    mutating func add(_ value: Double, _ metric: Metric, of host: Host.ID, entity: Entity = .host, at moment: Moment) {
+        courses[SeriesKey(host: host, entity: entity, metric: metric), default: []].append(Point(at: moment, value: value))
     }
 
     func latest(_ key: SeriesKey) -> Point? { courses[key]?.max { $0.at < $1.at } }

@@ -1,3 +1,4 @@
+import MetricStore
 import Telemetry
 
 /// vCPUs that are ready and not running: below 5 % is fine, above 10 % is bad (VMware practice for %RDY).
@@ -9,4 +10,16 @@ struct CPUWaitRule: ThresholdRule {
         warning: 5, warningOff: 4, critical: 10, criticalOff: 8, onDelay: .seconds(120), offDelay: .seconds(60),
         runbook: Runbook(
             consequence: .cpuWaitConsequence(), action: .cpuWaitAction(), timeToAct: .actWithin(.seconds(900))))
+
+    /// The guests that wait longest, each in whole percent: no finer than it is read.
+    func culprits(_ input: RuleInput) -> [Message] {
+        guard let host = input.host, let guests = input.known?.guests else { return [] }
+        let waits = guests.lazy.filter(\.state.isRunning).compactMap { guest -> (name: String, wait: Double)? in
+            guard let wait = input.fresh(.guestWait, of: guest.id, on: host), wait > 0 else { return nil }
+            return (guest.name, wait.rounded())
+        }
+        let worst = waits.sorted { $0.wait == $1.wait ? $0.name < $1.name : $0.wait > $1.wait }.prefix(Self.mostNamed)
+        return worst.isEmpty ? [] : [.guestsWaiting(worst.map { .guestWaits($0.name, Quantity($0.wait, "%")) })]
+    }
+    private static let mostNamed = 3
 }

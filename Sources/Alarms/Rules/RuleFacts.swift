@@ -23,6 +23,8 @@ public struct HostFacts: Sendable {
     public var unstored: [Metric.ID: Point] = [:]
     /// Guests that crashed, as the last poll told; nobody tells them again.
     public var crashes: [GuestCrash]
+    /// As the last good poll told them.
+    public var guests: [Guest] = []
     /// What the last good poll could not read, and why.
     public var gaps: [Inventory.Gap] = []
     /// It read nothing else.

@@ -53,6 +53,13 @@ public struct RuleInput: Sendable {
         return known?.unstored[metric].flatMap { fresh.contains($0.at.milliseconds) ? $0 : nil }
     }
 
+    /// The newest value of one of a guest's.
+    func fresh(_ metric: Metric, of guest: String, on host: Host) -> Double? {
+        let entity = Entity.guest(guest)
+        let point = facts.history.latest(SeriesKey(host: host.owner(of: entity), entity: entity, metric: metric))
+        return point.flatMap { fresh.contains($0.at.milliseconds) && $0.value.isFinite ? $0.value : nil }
+    }
+
     /// Whether the host answered lately.
     var isAnswering: Bool { known?.answeredAt.map { fresh.contains($0.milliseconds) } ?? false }
 }

@@ -6,12 +6,15 @@ protocol ThresholdRule: Rule {
     var metric: Metric { get }
     /// What the value is of: `per vCPU`; nil where there is nothing to say.
     var per: Message? { get }
+    /// What stands beside it: who it is, where that is known.
+    func culprits(_ input: RuleInput) -> [Message]
 }
 
 extension ThresholdRule {
     var label: Message { .ofMetric(metric) }
     var unit: Message? { .unitPercent() }
     var per: Message? { nil }
+    func culprits(_ input: RuleInput) -> [Message] { [] }
     var gauge: Metric? { metric }
     var looksBack: Bool { true }
 
@@ -42,6 +45,6 @@ extension ThresholdRule {
         return AlarmState.Words(
             .aboveLimit(
                 metric, Quantity(value, "%"), per, limits.window > .zero ? limits.window : nil,
-                limit.map { Quantity($0) }))
+                limit.map { Quantity($0) }), context: culprits(input))
     }
 }

@@ -104,3 +104,15 @@ final class PartsBook: Sendable {
         }
     }
 }
+
+extension PartMetric {
+    /// How many of them one part of that kind has at most.
+    static func most(of part: GuestPart) -> Int {
+        switch part {
+        case .vCPU: 4
+        case .memory: 10
+        case .disk: 11
+        case .interface: 8
+        }
+    }
+}

@@ -11,25 +11,37 @@ struct BottomBar {
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0 else { return }
-        let tabs = ScreenName.allCases.map {
-            KeyBar.Entry(String($0.place + 1), area.width < 60 ? "" : $0.title, isCurrent: $0 == shown)
+        let tabs = ScreenName.numbered.map {
+            KeyBar.Entry(String($0.place + 1), area.width < 60 ? "" : $0.title, isCurrent: $0 == shown.tab)
         }
         let keys = verbs.filter { !$0.word.isEmpty && $0.name != "help" }.map { KeyBar.Entry($0.shown, $0.word) }
         let help = KeyBar.Entry("?", area.width < 60 ? "" : "Help")
         if area.height >= 2 {
             KeyBar(tabs).draw(on: &canvas, x: area.x + 1, y: area.y, width: area.width - 2)
             if !say(on: &canvas, x: area.x + 1, y: area.y + 1, width: area.width - 2) {
-                KeyBar(keys + [help]).draw(on: &canvas, x: area.x + 1, y: area.y + 1, width: area.width - 2)
+                drawKeys(keys, help, on: &canvas, x: area.x + 1, y: area.y + 1, width: area.width - 2)
             }
             return
         }
         if say(on: &canvas, x: area.x + 1, y: area.y, width: area.width - 2) { return }
         let room = area.width - 2
         let used = KeyBar(tabs).draw(on: &canvas, x: area.x + 1, y: area.y, width: room, gap: 1)
-        let last = columns(help.label.isEmpty ? help.key : help.key + " " + help.label)
-        guard room - used > last + 2 else { return }
-        KeyBar(keys).draw(on: &canvas, x: area.x + 3 + used, y: area.y, width: room - used - last - 4)
-        KeyBar([help]).draw(on: &canvas, x: area.x + 1 + room - last, y: area.y, width: last)
+        drawKeys(keys, help, on: &canvas, x: area.x + 3 + used, y: area.y, width: room - used - 2, atEnd: true)
+    }
+
+    /// The way to the help never gives way to another key.
+    private func drawKeys(
+        _ keys: [KeyBar.Entry], _ help: KeyBar.Entry, on canvas: inout Canvas, x: Int, y: Int, width: Int, atEnd: Bool = false
+    ) {
+        func length(_ entry: KeyBar.Entry) -> Int { columns(entry.label.isEmpty ? entry.key : entry.key + " " + entry.label) }
+        let last = length(help)
+        guard width > last else { return }
+        if !atEnd, (keys + [help]).reduce(-2, { $0 + length($1) + 2 }) <= width {
+            KeyBar(keys + [help]).draw(on: &canvas, x: x, y: y, width: width)
+        } else {
+            KeyBar(keys).draw(on: &canvas, x: x, y: y, width: width - last - 2)
+            KeyBar([help]).draw(on: &canvas, x: x + width - last, y: y, width: last)
+        }
     }
 
     private func say(on canvas: inout Canvas, x: Int, y: Int, width: Int) -> Bool {

@@ -82,6 +82,8 @@ struct DrawContext: Sendable {
 /// Where the user looks; kept by identity, so that new rows never move the cursor to another thing.
 struct Focus: Hashable, Sendable {
     var host: Host.ID?
+    /// The one that was opened last, by its id.
+    var guest: String?
     var alarm: Int64?
     /// The filter of the screen that is shown, in lower case; empty is none.
     var filter = ""

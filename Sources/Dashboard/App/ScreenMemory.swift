@@ -6,6 +6,7 @@ struct ScreenMemory: Hashable, Sendable {
     var filter = ""
     var span: Span?
     var host: Host.ID?
+    var guest: String?
     var alarm: Int64?
     /// What this screen alone has, such as `sort`: words for whatever is not as it is at first.
     var own: [String: String] = [:]
@@ -21,6 +22,7 @@ struct ScreenMemory: Hashable, Sendable {
         if !filter.isEmpty { pairs.append(("filter", filter)) }
         if let span { pairs.append(("span", "\(span)")) }
         if let host { pairs.append(("host", host)) }
+        if let guest { pairs.append(("guest", guest)) }
         if let alarm { pairs.append(("alarm", String(alarm))) }
         pairs += own.sorted { $0.key < $1.key }.map { ("own." + $0.key, $0.value) }
         return ([screen.rawValue] + pairs.map { $0.percentEncoded + "=" + $1.percentEncoded }).joined(separator: " ")
@@ -38,6 +40,7 @@ struct ScreenMemory: Hashable, Sendable {
             case "filter": filter = value
             case "span": span = .named(value)
             case "host": host = value
+            case "guest": guest = value
             case "alarm": alarm = Int64(value)
             case _ where name.hasPrefix("own."): own[String(name.dropFirst(4))] = value
             default: break
@@ -65,7 +68,7 @@ extension App {
     func memory(of name: ScreenName) -> ScreenMemory {
         var memory = ScreenMemory(name)
         memory.filter = filters[name] ?? ""
-        (memory.span, memory.host, memory.alarm) = (focus.span, focus.host, focus.alarm)
+        (memory.span, memory.host, memory.guest, memory.alarm) = (focus.span, focus.host, focus.guest, focus.alarm)
         memory.own = screens[name.place].remembered
         return memory
     }
@@ -73,7 +76,8 @@ extension App {
     /// Shows the screen as it was looked at then; what there is no more is looked at no more.
     @discardableResult mutating func recall(_ memory: ScreenMemory) -> [Effect] {
         filters[memory.screen] = memory.filter.isEmpty ? nil : memory.filter
-        (focus.span, focus.host, focus.alarm) = (memory.span, memory.host ?? focus.host, memory.alarm)
+        (focus.span, focus.alarm) = (memory.span, memory.alarm)
+        (focus.host, focus.guest) = (memory.host ?? focus.host, memory.guest ?? focus.guest)
         screens[memory.screen.place].recall(memory)
         show(memory.screen, remembering: true)
         changed()

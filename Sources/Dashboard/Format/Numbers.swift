@@ -12,6 +12,8 @@ enum Numbers {
         let sign = tenths < 0 ? "-" : ""
         return "\(sign)\(tenths.magnitude / 10).\(tenths.magnitude % 10)"
     }
+    /// What must not look like none where there is a little: drops and errors.
+    static func perSecond(_ value: Double) -> String { value > 0 && value < 0.05 ? "<0.1" : value >= 99.95 ? whole(value) : tenths(value) }
     /// As its metric says: in its unit, with the decimals of its resolution.
     static func figure(_ value: Double, of metric: Metric) -> String {
         switch metric.unit {

@@ -41,7 +41,7 @@ struct GuestRow: Sendable {
     private static func aged(_ measure: Measure, _ guest: Guest) -> Measure {
         Measure(value: measure.value, at: measure.at, isStale: measure.value != nil && (measure.isStale || guest.state == .hung))
     }
-    private static func sum(_ a: Measure, _ b: Measure) -> Measure {
+    static func sum(_ a: Measure, _ b: Measure) -> Measure {
         guard let first = a.value else { return b }
         guard let second = b.value else { return a }
         return Measure(value: first + second, at: a.at, isStale: a.isStale || b.isStale)

@@ -68,5 +68,5 @@ struct GuestTable: Panel {
         return (item.memory.isStale ? "/" : "")
             + (isPart ? Numbers.bytes(used, of: item.guest.memoryMaximum) : Numbers.bytes(used) + " held")
     }
-    private static func word(_ state: Guest.State) -> String { state == .shuttingDown ? "stopping" : state.rawValue }
+    static func word(_ state: Guest.State) -> String { state == .shuttingDown ? "stopping" : state.rawValue }
 }

@@ -4,15 +4,7 @@ import Telemetry
 
 /// One host's gauges, a row each, with what stands behind the number.
 struct HostGauges: Panel {
-    struct Row {
-        let label: String
-        let measure: Measure
-        let scale: Scale
-        let value: String
-        /// The first ones stay where the room is short.
-        let note: [String]
-        let limits: String
-    }
+    typealias Row = GaugeRows.Row
 
     let context: DrawContext
     let row: HostRow
@@ -48,36 +40,9 @@ struct HostGauges: Panel {
     }
 
     func draw(on canvas: inout Canvas, in area: Rect) {
-        let value = 9
-        let label = 9
-        let room = area.width - label - value - 2
-        let gauge = area.width >= 100 ? min(40, room / 2) : area.width >= 64 ? room / 2 : max(room, 0)
-        for (index, line) in rows.enumerated() where index < area.height {
-            let y = area.y + index
-            canvas.write(line.label, x: area.x + 1, y: y, width: min(label, area.width - 1), role: .dim)
-            let stale = row.isSilent || line.measure.isStale
-            Gauge(line.measure.value, scale: line.scale, isStale: stale, note: stale ? row.silence(at: context.world.now) : "")
-                .draw(on: &canvas, x: area.x + 1 + label, y: y, width: gauge, symbols: context.symbols)
-            var x = area.x + 1 + label + gauge
-            canvas.write(line.value, x: x, y: y, width: min(value, area.maxX - x), role: line.measure.role(line.scale), align: .trailing)
-            x += value + 2
-            let limit = columns(line.limits)
-            let hasLimit = area.maxX - x > limit + 24
-            if hasLimit { canvas.write(line.limits, x: area.maxX - limit - 1, y: y, width: limit, role: .dim) }
-            // What is beside a number that is not believed is believed no more.
-            guard !stale else { continue }
-            let rest = area.maxX - x - (hasLimit ? limit + 2 : 0)
-            canvas.write(HostGauges.fitting(line.note, in: rest), x: x, y: y, width: rest, role: .dim)
-        }
+        GaugeRows(context: context, rows: rows, isSilent: row.isSilent, age: row.silence(at: context.world.now)).draw(on: &canvas, in: area)
     }
-
-    /// Whole parts only, and of the first one what there is room for.
-    private static func fitting(_ parts: [String], in width: Int) -> String {
-        var parts = parts
-        while parts.count > 1, columns(parts.joined(separator: "  ")) > width { parts.removeLast() }
-        return parts.joined(separator: "  ")
-    }
-    private static func limit(_ value: Double) -> String { value == value.rounded() ? Numbers.whole(value) : Numbers.tenths(value) }
+    static func limit(_ value: Double) -> String { value == value.rounded() ? Numbers.whole(value) : Numbers.tenths(value) }
 
     private static func cpuNote(_ context: DrawContext, _ row: HostRow) -> [String] {
         var parts: [String] = []

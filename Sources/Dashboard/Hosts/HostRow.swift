@@ -7,9 +7,12 @@ import Telemetry
 struct HostRow: Sendable {
     struct Waiting: Hashable, Sendable {
         let host: Host.ID
+        /// The guest's id.
+        let id: String
         let guest: String
         let wait: Double
         let cpu: Double?
+        var identity: GuestIdentity { GuestIdentity(host: host, guest: id) }
     }
 
     let host: Host
@@ -116,7 +119,7 @@ struct HostRow: Sendable {
             if waiting.count == HostRow.waitingKept, let last = waiting.last, last.wait >= value { continue }
             let cpu = world.measure(.guestCPU, of: host, entity: entity).value
             let index = waiting.firstIndex { $0.wait < value } ?? waiting.count
-            waiting.insert(Waiting(host: host.id, guest: guest.name, wait: value, cpu: cpu), at: index)
+            waiting.insert(Waiting(host: host.id, id: guest.id, guest: guest.name, wait: value, cpu: cpu), at: index)
             if waiting.count > HostRow.waitingKept { waiting.removeLast() }
         }
     }

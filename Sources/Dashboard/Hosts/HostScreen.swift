@@ -102,6 +102,9 @@ struct HostScreen: Screen {
         case .open where shownPart == .alarms && !alarms.isEmpty:
             context.focus.alarm = selectedAlarm(in: context)?.id
             return [.show(.alarms)]
+        case .open where shownPart == .guests && !guests.isEmpty:
+            context.focus.guest = guests.at(guestCursor)?.id
+            return [.show(.guest)]
         case .open: return [.say(openWords)]
         default:
             if let step = action.step { move(step, &context.focus) }
@@ -123,7 +126,7 @@ struct HostScreen: Screen {
     private var openWords: String {
         switch shownPart {
         case .graphs: "+ and - change the time that graphs show, e shows them alone"
-        case .guests: guests.isEmpty ? "no guest is selected" : "a guest has no page of its own: all that is known of it stands in its row"
+        case .guests: "no guest is selected"
         case .sessions: "a session has no page of its own; R shows its name"
         case .ends: "a session end has no page of its own; e shows the list alone"
         case .figures: "a figure has no page of its own; e shows the list alone"

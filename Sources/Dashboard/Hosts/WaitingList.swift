@@ -5,7 +5,10 @@ import Telemetry
 struct WaitingList: Panel {
     let context: DrawContext
     let waiting: [HostRow.Waiting]
+    var selected: Int?
 
+    /// Narrower pictures have no room for it.
+    static let fewestColumns = 170
     private static let kept = 20
     /// By steps, then by name: those that wait alike do not change places all the time.
     static func worst(of rows: [HostRow]) -> [HostRow.Waiting] {
@@ -34,7 +37,7 @@ struct WaitingList: Panel {
             TableColumn("", 5, align: .trailing),
             TableColumn("CPU %", 5, align: .trailing, dropOrder: 3),
         ]
-        Table(columns).draw(on: &canvas, in: area, symbols: context.symbols, count: waiting.count) { line in
+        Table(columns, selected: selected).draw(on: &canvas, in: area, symbols: context.symbols, count: waiting.count) { line in
             let guest = waiting[line]
             let scale = context.world.limits.scale(.cpuWait, on: guest.host)
             return .cells([

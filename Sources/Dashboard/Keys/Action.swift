@@ -1,7 +1,7 @@
 /// What a screen is asked for. Screens know actions and no keys; what the dashboard does by itself is none of them.
 enum Action: Hashable, Sendable {
     case up, down, left, right, pageUp, pageDown, halfUp, halfDown, top, bottom
-    case nextHost, previousHost, nextAlarm
+    case nextHost, previousHost, nextGuest, previousGuest, nextAlarm
     case open, back
     case nextMatch, previousMatch
     case sortLeft, sortRight, sortInvert

@@ -4,7 +4,9 @@ import Feed
 extension VerbTable {
     private static func letter(_ letter: Character) -> Key { .character(letter) }
     private static let sorted: Set<ScreenName> = [.overview, .host, .alarms]
-    private static let divided: Set<ScreenName> = [.overview, .host, .sessions, .timeouts]
+    private static let divided: Set<ScreenName> = [.overview, .host, .sessions, .timeouts, .guest]
+    private static let withGraphs: Set<ScreenName> = [.overview, .host, .alarms, .guest]
+    private static let withHosts = Set(ScreenName.numbered)
 
     /// A new verb is a row here; where a screen does it, that screen's `handle` has it too.
     static let standard = VerbTable(
@@ -33,8 +35,11 @@ extension VerbTable {
             Verb("back", [.escape], "Esc", "back: filter off, detail closed, screen before", .app { $0.back() }),
             Verb("next-alarm", [letter("!")], "!", word: "Next alarm", "next alarm that nobody acknowledged", .app { $0.goToNextAlarm() }),
             Verb("worst", [letter("W")], "W", word: "Worst", "the host that is worst off", .app { $0.openWorstHost() }),
-            Verb("next-host", [letter(".")], ".", word: "Next host", "next host", .screen(.nextHost)),
-            Verb("previous-host", [letter(",")], ",", "host before", .screen(.previousHost)),
+            Verb("next-host", [letter(".")], ".", word: "Next host", "next host", on: withHosts, .screen(.nextHost)),
+            Verb("previous-host", [letter(",")], ",", "host before", on: withHosts, .screen(.previousHost)),
+            Verb(
+                "next-guest", [letter(".")], ".", word: "Next guest", "next guest of this host, by name", on: [.guest], .screen(.nextGuest)),
+            Verb("previous-guest", [letter(",")], ",", "guest before", on: [.guest], .screen(.previousGuest)),
             Verb(
                 "find-host", [letter("H")], "H", word: "Find host", "go to a host: type a few letters, Enter",
                 .app { $0.lay(.switcher(HostSwitcher())) }),
@@ -55,8 +60,9 @@ extension VerbTable {
             Verb("sort-right", [letter(">")], ">", "sort by the column to the right", on: sorted, .screen(.sortRight)),
             Verb("sort-invert", [letter("I")], "I", "turn the order round", on: sorted, .screen(.sortInvert)),
             Verb(
-                "span-longer", [letter("+"), letter("=")], "+", word: "Span", "graphs over a longer time", on: sorted, .screen(.longerSpan)),
-            Verb("span-shorter", [letter("-")], "-", "graphs over a shorter time", on: sorted, .screen(.shorterSpan)),
+                "span-longer", [letter("+"), letter("=")], "+", word: "Span", "graphs over a longer time", on: withGraphs,
+                .screen(.longerSpan)),
+            Verb("span-shorter", [letter("-")], "-", "graphs over a shorter time", on: withGraphs, .screen(.shorterSpan)),
             Verb("full", [letter("e")], "e", word: "Full", "one part over the whole screen, and back", .screen(.fullPanel)),
             Verb(
                 "maintenance", [letter("o")], "o", word: "Maintenance", "put the host into maintenance for a time, with a reason",
@@ -70,11 +76,12 @@ extension VerbTable {
                 on: [.overview, .host], for: .operator, changes: true, .app { $0.forgetHosts() }),
             Verb(
                 "reveal", [letter("R")], "R", word: "Reveal", "show one session's name for 60 s; asks why, and that is written down",
-                about: .sessions, asks: [.reason], on: [.host, .sessions, .timeouts], for: .admin, changes: true, .app { $0.askForName() }),
+                about: .sessions, asks: [.reason], on: [.host, .sessions, .timeouts, .guest], for: .admin, changes: true,
+                .app { $0.askForName() }),
             Verb("pause", [letter("z")], "z", word: "Pause", "hold the picture still; data go on arriving", .app { $0.pause() }),
             Verb(
                 "poll", [.control("r")], "^R", "ask the hosts now",
-                .app { [.send(.pollNow($0.shown == .host ? $0.focus.host : nil))] }),
+                .app { [.send(.pollNow($0.shown.tab == .host ? $0.focus.host : nil))] }),
             Verb("redraw", [.control("l")], "^L", "paint the screen afresh", .app { _ in [.redrawAll] }),
             Verb("help", [letter("?"), .function(1)], "?", word: "Help", "this page", .app { $0.showHelp() }),
             Verb("quit", [letter("q")], "q", "leave; an own engine ends with its last viewer", .app { _ in [.quit] }),
@@ -83,7 +90,7 @@ extension VerbTable {
 
     /// A number key each.
     private static var screens: [Verb] {
-        zip(ScreenName.allCases, "123456789").map { name, digit in
+        zip(ScreenName.numbered, "123456789").map { name, digit in
             Verb(name.rawValue, [letter(digit)], String(digit), "screen \(name.title)", .app { $0.show(name) })
         }
     }

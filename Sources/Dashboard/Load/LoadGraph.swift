@@ -12,6 +12,14 @@ struct LoadGraph {
     let end: Moment
     /// Stands before the metric where more than one host may be meant.
     var name = ""
+    /// Of what, where it is not the host itself: of several the highest at each time is shown.
+    var keys: [SeriesKey] = []
+    /// In place of the metric's own label.
+    var label = ""
+    /// Where the value axis ends at least, in the unit that is shown.
+    var top: Double?
+    /// So many bytes are one of the unit that is shown.
+    var size = 1_073_741_824.0
 
     /// The metrics of this host that are worth a graph, the most telling first.
     static func metrics(of row: HostRow, in world: World) -> [Metric] {
@@ -31,7 +39,7 @@ struct LoadGraph {
         switch metric.unit {
         case .percent: "\(metric.label), %"
         case .bytesPerSecond: "\(metric.label), kB/s"
-        case .bytes: "\(metric.label), bytes"
+        case .bytes: "\(metric.label), GiB"
         default: metric.unit.symbol.isEmpty ? metric.label : "\(metric.label), \(metric.unit.symbol)"
         }
     }
@@ -40,7 +48,7 @@ struct LoadGraph {
         guard area.height >= 1, area.width > 0 else { return }
         let style = context.settings.graphs
         let count = Graph.columnCount(width: area.width, style: style)
-        let factor = metric.unit == .bytesPerSecond ? 0.001 : 1
+        let factor = metric.unit == .bytesPerSecond ? 0.001 : metric.unit == .bytes ? 1 / size : 1
         var lowest = Double.infinity
         var highest = 0.0
         var sum = 0.0
@@ -48,8 +56,7 @@ struct LoadGraph {
         var columns: [GraphColumn?] = []
         columns.reserveCapacity(count)
         if count > 0 {
-            let key = SeriesKey(host: row.host.id, metric: metric)
-            for column in context.world.history.span(key, from: start, to: end, columns: count) {
+            for column in read(columns: count) {
                 guard let column, column.mean.isFinite, column.maximum.isFinite else {
                     columns.append(nil)
                     continue
@@ -64,8 +71,8 @@ struct LoadGraph {
         let note =
             known == 0
             ? "nothing measured"
-            : "min \(Numbers.whole(lowest))  mean \(Numbers.whole(sum / Double(known)))  max \(Numbers.whole(highest))"
-        Section(name.isEmpty ? LoadGraph.title(metric) : name + "  " + LoadGraph.title(metric), note: note, isFocused: isFocused)
+            : "min \(write(lowest))  mean \(write(sum / Double(known)))  max \(write(highest))"
+        Section(title, note: note, isFocused: isFocused)
             .draw(on: &canvas, x: area.x, y: area.y, width: area.width, symbols: context.symbols)
         let length = Double(end.milliseconds - start.milliseconds)
         let points = marks.compactMap { mark -> Graph.Mark? in
@@ -80,11 +87,37 @@ struct LoadGraph {
         ).draw(on: &canvas, in: area.rows(1, area.height - 1), symbols: context.symbols)
     }
 
+    private var title: String {
+        let words = label.isEmpty ? LoadGraph.title(metric) : label
+        return name.isEmpty ? words : name + "  " + words
+    }
+    /// A tenth of a GiB is worth a digit.
+    private func write(_ value: Double) -> String { metric.unit == .bytes ? Numbers.tenths(value) : Numbers.whole(value) }
+
+    private func read(columns count: Int) -> [Column?] {
+        let keys = self.keys.isEmpty ? [SeriesKey(host: row.host.id, metric: metric)] : self.keys
+        var merged: [Column?] = []
+        for key in keys {
+            let next = context.world.history.span(key, from: start, to: end, columns: count)
+            guard !merged.isEmpty else {
+                merged = next
+                continue
+            }
+            for (index, column) in next.enumerated() where index < merged.count {
+                guard let column, column.mean > merged[index]?.mean ?? -1 else { continue }
+                merged[index] = column
+            }
+        }
+        return merged
+    }
+
     private func scale(highest: Double) -> Scale {
         let limits = context.world.limits
+        // A little above, as by what runs beside it, is no reason for another scale.
+        if let top { return Scale(top: highest > top * 1.1 ? LoadGraph.rounded(highest) : top) }
         switch metric.unit {
-        case .percent where metric == .cpuWait:
-            var scale = limits.scale(metric, on: row.host.id)
+        case .percent where metric == .cpuWait || metric == .guestWait:
+            var scale = limits.scale(.cpuWait, on: row.host.id)
             scale.top = max(scale.top, LoadGraph.rounded(highest))
             return scale
         case .percent:

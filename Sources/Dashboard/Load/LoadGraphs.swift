@@ -7,11 +7,12 @@ struct LoadGraphs: Panel {
     let graphs: [LoadGraph]
     var marks: [(at: Moment, role: Role)] = []
     var isFocused = false
+    /// With fewer for each there is one line less.
+    var rowsOfLine = 8
     var want: RowDemand { RowDemand(LoadGraphs.fewestRows, 300) }
 
     /// Lower than this a graph says less than a number.
     static let fewestRows = 7
-    private static let rowsOfTwo = 8
 
     static func most(in width: Int) -> Int { width >= 170 ? 3 : width >= 76 ? 2 : 1 }
 
@@ -22,7 +23,7 @@ struct LoadGraphs: Panel {
         guard area.height >= 3, !graphs.isEmpty else { return }
         let most = LoadGraphs.most(in: area.width)
         let wished = LoadGraphs.lines(graphs.count, in: area.width)
-        let lines = max(1, min(wished, area.height / LoadGraphs.rowsOfTwo))
+        let lines = max(1, min(wished, area.height / rowsOfLine))
         let inLine = lines == wished ? (graphs.count + lines - 1) / lines : most
         for line in 0..<lines {
             let top = area.height * line / lines

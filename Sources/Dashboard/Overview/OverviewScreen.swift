@@ -7,7 +7,7 @@ import Telemetry
 struct OverviewScreen: Screen {
     static let title = "Overview"
 
-    enum Part: Hashable, Sendable { case hosts, alarms }
+    enum Part: String, Hashable, Sendable, CaseIterable { case hosts, waiting, alarms }
     private(set) var part = Part.hosts
     private(set) var isFull = false
     private(set) var sort = HostTable.Sort.site
@@ -22,6 +22,7 @@ struct OverviewScreen: Screen {
     private(set) var contextLine: String?
     private(set) var waiting: [HostRow.Waiting] = []
     private var alarmCursor = AlarmCursor()
+    private(set) var waitingCursor = Cursor<GuestIdentity>(followsTop: true)
     private var listed: ListBasis?
     /// How often: for tests of what a picture costs.
     private(set) var listsMade = 0
@@ -36,7 +37,8 @@ struct OverviewScreen: Screen {
             waitingAt = context.summary.work.reports
             waiting = WaitingList.worst(of: context.summary.rows)
         }
-        if part == .alarms, alarms.isEmpty { part = .hosts }
+        waitingCursor.refresh(in: waiting, id: \.identity)
+        if !parts(context).contains(part) { part = .hosts }
         if part == .hosts, list.hosts.isEmpty, !alarms.isEmpty, context.world.site != nil { part = .alarms }
     }
 
@@ -118,8 +120,10 @@ struct OverviewScreen: Screen {
 
     mutating func handle(_ action: Action, in context: inout DrawContext) -> [ScreenRequest] {
         switch action {
-        case .left: part = .hosts
-        case .right where !alarms.isEmpty: part = .alarms
+        case .left, .right:
+            let parts = parts(context)
+            let place = (parts.firstIndex(of: part) ?? 0) + (action == .left ? -1 : 1)
+            part = parts[min(max(place, 0), parts.count - 1)]
         case .nextHost, .previousHost:
             part = .hosts
             context.focus.host = cycled(shownHost(context.focus), by: action == .nextHost ? 1 : -1, in: list.hosts)
@@ -132,6 +136,10 @@ struct OverviewScreen: Screen {
         case .shorterSpan: context.focus.span = context.span.shorter
         case .fullPanel: isFull.toggle()
         case .back: isFull = false
+        case .open where part == .waiting:
+            guard let guest = waiting.at(waitingCursor) else { return [.say("no guest is selected")] }
+            (context.focus.host, context.focus.guest) = (guest.host, guest.id)
+            return [.show(.guest)]
         case .open:
             guard part == .alarms else {
                 guard let host = shownHost(context.focus) else { return [.say("no host is selected")] }
@@ -146,8 +154,15 @@ struct OverviewScreen: Screen {
         return []
     }
 
+    /// Where the cursor can be: a list that has no room is none.
+    private func parts(_ context: DrawContext) -> [Part] {
+        let hasWaiting = !waiting.isEmpty && context.body.width >= WaitingList.fewestColumns
+        return Part.allCases.filter { $0 == .waiting ? hasWaiting : $0 == .hosts || !alarms.isEmpty }
+    }
+
     /// Down from the last host to the first alarm, up from the first alarm to the last host.
     private mutating func move(_ step: Int, _ focus: inout Focus) {
+        if part == .waiting { return waitingCursor.move(by: step, in: waiting, id: \.identity) }
         let hosts = list.hosts
         let hostIndex = list.place(of: focus.host) ?? 0
         let alarmIndex = alarmCursor.index(in: alarms, focus: focus) ?? 0
@@ -173,19 +188,22 @@ struct OverviewScreen: Screen {
     mutating func leave() { isFull = false }
     /// The host is the alarm's, where the cursor is on one.
     func selection(in context: DrawContext) -> Selection {
+        if part == .waiting, let guest = waiting.at(waitingCursor) {
+            return Selection(hosts: [guest.host], guests: [guest.identity])
+        }
         let alarm = selectedAlarm(in: context)
         let host = part == .alarms ? alarm?.key.host : shownHost(context.focus)
         return Selection(hosts: host.map { $0.isEmpty ? [] : [$0] } ?? [], alarms: alarm.map { [$0.id] } ?? [])
     }
     var remembered: [String: String] {
         var words: [String: String] = [:]
-        if part == .alarms { words["part"] = "alarms" }
+        if part != .hosts { words["part"] = part.rawValue }
         if sort != .site { words["sort"] = "\(sort)" }
         if !descending { words["order"] = "ascending" }
         return words
     }
     mutating func recall(_ memory: ScreenMemory) {
-        part = memory.own["part"] == "alarms" ? .alarms : .hosts
+        part = .named(memory.own["part"]) ?? .hosts
         sort = .named(memory.own["sort"]) ?? .site
         descending = memory.own["order"] != "ascending"
     }

@@ -13,7 +13,13 @@ extension OverviewScreen {
     }
 
     private func panels(_ context: DrawContext, in area: Rect) -> any Panel {
-        if isFull { return part == .hosts ? hostsPanel(context) : alarmsPanel(context, in: area) }
+        if isFull {
+            switch part {
+            case .hosts: return hostsPanel(context)
+            case .waiting: return waitingPanel(context)
+            case .alarms: return alarmsPanel(context, in: area)
+            }
+        }
         if area.width < 60 { return narrow(context, in: area) }
         let flood = FloodCard(context) == nil ? 0 : FloodCard.rows
         let hasLine = area.width < 110 && contextLine != nil
@@ -54,12 +60,17 @@ extension OverviewScreen {
             Titled(Section("Sessions"), totals, in: context), Titled(Section("Session ends", note: timeouts), causes, in: context),
         ]
         var rows = max(totals.rowsWanted, causes.rowsWanted)
-        if area.width >= 170 {
-            panels.append(Titled(Section("Waiting for a CPU"), WaitingList(context: context, waiting: waiting), in: context))
+        if area.width >= WaitingList.fewestColumns {
+            panels.append(waitingPanel(context))
             rows = max(rows, 9)
         }
         let row = PanelRow(context: context, panels: panels, ends: panels.count == 2 ? [48] : [30, 66])
         return PanelPlace(row, rank: 2, want: RowDemand(5, 1 + rows))
+    }
+
+    private func waitingPanel(_ context: DrawContext) -> Titled {
+        let list = WaitingList(context: context, waiting: waiting, selected: part == .waiting ? waitingCursor.index : nil)
+        return Titled(Section("Waiting for a CPU", isFocused: part == .waiting), list, in: context)
     }
 
     private func hostsPanel(_ context: DrawContext) -> Titled {

@@ -8,6 +8,7 @@ struct SessionTable: Panel {
     /// By UUID.
     let guestNames: [String: String]
     var showsHost = true
+    var showsGuest = true
     /// Beside them.
     var unlisted = 0
     var selected: Int?
@@ -25,7 +26,7 @@ struct SessionTable: Panel {
             TableColumn("Since", 12, dropOrder: 4),
             TableColumn("For", 10, align: .trailing, dropOrder: 2),
             TableColumn("From", 15, ideal: 30, dropOrder: 3),
-            TableColumn("Guest", 10, ideal: 24, dropOrder: 5, grows: true),
+            TableColumn("Guest", showsGuest ? 10 : 0, ideal: showsGuest ? 24 : 0, dropOrder: 5, grows: showsGuest),
         ]
         let clock = context.clock
         Table(columns, selected: selected).draw(on: &canvas, in: area, symbols: context.symbols, count: sessions.count) { line in

@@ -6,7 +6,8 @@ extension Message {
         ownProblem,
         within, atOnce,
         clientsLost, clientsKeptOut, handshakesFailed, clientsWithoutRoom, clientsTimedOut, tallyLost, tallyHandshake, tallyResource,
-        onGateways, nearPeaks, poolFull, valueIs, isWorse, hostAnswers, hostMissing, hostForgotten, suppressedByNoData,
+        onGateways, nearPeaks, poolFull, guestsWaiting, guestWaits, valueIs, isWorse, hostAnswers, hostMissing, hostForgotten,
+        suppressedByNoData,
         nothingIsShown, someIsNotShown,
         suppressedByMissing, silence, silenceWithoutComment, silenceElsewhere,
     ]
@@ -74,6 +75,10 @@ extension Message {
         "context.near_peaks", "{0} of {1} within {2} of {3} above {4} on {5}")
     /// What is full, how many are in it, how many fit, where.
     public static let poolFull = MessageForm<Message, Quantity, Int, HostArgument>("context.pool_full", "{0} at {1} of {2} on {3}")
+
+    /// The guests that wait longest for a CPU: each with its own wait, the mean of its vCPUs.
+    public static let guestsWaiting = MessageForm<[Message]>("context.guests_waiting", "waiting most: {0}")
+    public static let guestWaits = MessageForm<String, Quantity>("context.guest_waits", "{0} {1}")
 
     // What it is suppressed by: an alarm that it follows from, or a silence that somebody made in another place.
     public static let suppressedByNoData = PlainForm("suppressed.no_data", "no data")

@@ -8,7 +8,7 @@ import Testing
 
 /// Any size, any keys, any names: there is a picture, it has the size that was asked for, and nothing harmful is in it.
 @Suite struct AnySizeTests {
-    private static let screens = "12345".map { Key.character($0) }
+    private static let screens = "12345".map { [Key.character($0)] } + [[.character("W"), .enter]]
 
     private func check(_ canvas: Canvas, _ width: Int, _ height: Int) {
         #expect(canvas.width == width && canvas.height == height)
@@ -20,9 +20,9 @@ import Testing
             Array(stride(from: 0, through: 44, by: charset == .utf8 ? 1 : 4))
             + [59, 60, 63, 64, 69, 70, 75, 76, 80, 99, 100, 109, 110, 120, 169, 170, 189, 190, 300]
         let heights = [0, 1, 2, 3, 5, 7, 8, 9, 13, 14, 19, 20, 29, 30, 60, 100]
-        for key in Self.screens {
+        for keys in Self.screens {
             var app = TownHall.troubled(charset: charset)
-            app.press(key)
+            for key in keys { app.press(key) }
             for width in widths { for height in heights { check(app.draw(width: width, height: height), width, height) } }
         }
     }
@@ -126,7 +126,7 @@ import Testing
         ]
         for name in names {
             var app = hostile(name)
-            for key in Self.screens + [
+            for key in Self.screens.flatMap({ $0 }) + [
                 .character("W"), .character("?"), .escape, .character("!"), .enter, .character("a"), .escape, .character("4"),
                 .character("R"), .escape, .character("2"), .character("o"), .escape, .character("H"),
             ] {

@@ -1,0 +1,65 @@
+import Alarms
+import Drawing
+import MetricStore
+import Telemetry
+
+/// The courses of a guest's numbers over the chosen span, on one time axis.
+enum GuestCourses {
+    struct Course {
+        let metric: Metric
+        let keys: [SeriesKey]
+        var label = ""
+        var top: Double?
+        var size = Course.gibibyte
+        static let gibibyte = 1_073_741_824.0
+    }
+
+    /// The most telling first; of a guest that does not run those of which something was measured within the span.
+    static func metrics(of detail: GuestDetail, in context: DrawContext) -> [Course] {
+        let (host, guest) = (detail.row.host, detail.guest)
+        func own(_ metric: Metric, _ label: String, top: Double? = nil) -> Course {
+            let entity = Entity.guest(guest.id)
+            return Course(
+                metric: metric, keys: [SeriesKey(host: host.owner(of: entity), entity: entity, metric: metric)], label: label, top: top)
+        }
+        let disks = detail.figures.disks.flatMap { disk in
+            [PartMetric.readTime, PartMetric.writeTime].map { metric in
+                let entity = Entity.part(.disk, disk.id, of: guest.id)
+                return SeriesKey(host: host.owner(of: entity), entity: entity, metric: metric)
+            }
+        }
+        let whole = detail.figures.whole
+        // A small guest's is a flat line in GiB.
+        let isSmall = guest.memoryMaximum < 2 * Course.gibibyte
+        let size = isSmall ? Course.gibibyte / 1024 : Course.gibibyte
+        let assigned = guest.memoryMaximum > 0 && guest.memoryView == .guest ? guest.memoryMaximum / size : nil
+        var memory = own(.guestMemoryUsed, isSmall ? "Memory, MiB" : "Memory, GiB", top: assigned)
+        memory.size = size
+        var list = [own(.guestCPU, "CPU, %", top: 100), own(.guestWait, "Wait, %"), memory]
+        if detail.figures.slowestDisk != nil {
+            list.append(Course(metric: PartMetric.readTime, keys: disks, label: "Slowest disk, ms"))
+        }
+        let received = guest.state.isRunning && whole.net.value != nil || !guest.state.isRunning
+        if received { list += [own(.netReceived, "Net in, kB/s"), own(.netSent, "Net out, kB/s")] }
+        let (start, end) = (context.world.now - context.span.duration, context.world.now)
+        return list.filter { course in
+            guest.state.isRunning
+                ? course.keys.contains { context.world.history.latest($0) != nil }
+                : course.keys.contains { context.world.history.summary($0, from: start, to: end) != nil }
+        }
+    }
+
+    static func graphs(of detail: GuestDetail, isFocused: Bool, in context: DrawContext) -> LoadGraphs {
+        let (start, end) = (context.world.now - context.span.duration, context.world.now)
+        let graphs = metrics(of: detail, in: context).map {
+            LoadGraph(
+                context: context, row: detail.row, metric: $0.metric, start: start, end: end, keys: $0.keys, label: $0.label, top: $0.top,
+                size: $0.size)
+        }
+        let changes = detail.events.filter { $0.at >= start }.map { (at: $0.at, role: Role.notice) }
+        let alarms = detail.alarms.alarms.filter { $0.raisedAt >= start }.map {
+            (at: $0.raisedAt, role: $0.severity == .critical ? Role.critical : .warning)
+        }
+        return LoadGraphs(context: context, graphs: graphs, marks: changes + alarms, isFocused: isFocused, rowsOfLine: 7)
+    }
+}

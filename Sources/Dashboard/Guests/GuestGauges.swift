@@ -1,0 +1,130 @@
+import Drawing
+import Feed
+import Telemetry
+
+/// What a guest does and what it waits for: a row each for its processors, its memory, its disks and its network.
+enum GuestGauges {
+    static func rows(_ detail: GuestDetail, in context: DrawContext) -> [GaugeRows.Row] {
+        let (guest, figures) = (detail.guest, detail.figures)
+        var rows: [GaugeRows.Row] = []
+        if let job = guest.facts.job { rows.append(self.job(job, at: detail.row.state?.answeredAt)) }
+        if guest.state.isRunning { rows += [cpu(detail), wait(detail, in: context)] }
+        if guest.state.isActive { rows.append(memory(guest, figures)) }
+        if guest.state.isRunning { rows += [disk(figures), net(figures)].compactMap { $0 } }
+        return rows
+    }
+
+    private static func cpu(_ detail: GuestDetail) -> GaugeRows.Row {
+        let (cpu, count) = (detail.figures.whole.cpu, detail.guest.vCPUs)
+        var note = ["of \(counted(count, "vCPU"))"]
+        if let value = cpu.value, let all = detail.row.state?.inventory.processors, all > 0 {
+            note.append("host share \(Numbers.whole(value * Double(count) / Double(all))) %")
+        }
+        return row("CPU", cpu, Scale(), Numbers.whole, "%", note)
+    }
+    private static func wait(_ detail: GuestDetail, in context: DrawContext) -> GaugeRows.Row {
+        let figures = detail.figures
+        var note = ["for a CPU"]
+        if let worst = figures.worstProcessor, let value = worst.wait.value {
+            note = ["worst vCPU \(worst.id): \(Numbers.whole(value)) %", "for a CPU"]
+        }
+        let (limits, host) = (context.world.limits, detail.row.host.id)
+        let pair = limits.pair(.cpuWait, on: host)
+        let words = [pair.warning, pair.critical].compactMap { $0 }.map(HostGauges.limit).joined(separator: " / ")
+        var wait = row("Wait", figures.whole.wait, limits.scale(.cpuWait, on: host), Numbers.tenths, "%", note)
+        wait.limits = words.isEmpty ? "" : "its host's limit " + words
+        return wait
+    }
+
+    /// Its own driver's number is a share of what it has; what the host holds for it is not.
+    private static func memory(_ guest: Guest, _ figures: GuestFigures) -> GaugeRows.Row {
+        let used = figures.whole.memory
+        func words(_ metric: Metric, _ by: String) -> [String] {
+            guard let found = figures.memory.first(where: { $0.metric == metric })?.measure, let value = found.value else { return [] }
+            return [by + " " + found.text { _ in Numbers.bytes(value) }]
+        }
+        let host = words(PartMetric.rss, "by host")
+        let rest = words(PartMetric.actual, "balloon") + words(PartMetric.swappedOut, "").map { _ in swap(figures) }
+        let isPart = guest.memoryView == .guest && used.value ?? .infinity <= guest.memoryMaximum
+        if let value = used.value, isPart {
+            let share = Measure(value: value / max(guest.memoryMaximum, 1) * 100, at: used.at, isStale: used.isStale)
+            return row(
+                "Memory", share, Scale(), Numbers.whole, "%", [Numbers.bytes(value, of: guest.memoryMaximum) + " by guest"] + host + rest)
+        }
+        guard let value = used.value else {
+            return row("Memory", .none, Scale(), Numbers.whole, "%", ["not told; it may have \(Numbers.bytes(guest.memoryMaximum))"])
+        }
+        let note = ["held by host", "of \(Numbers.bytes(guest.memoryMaximum)) at most"] + rest
+        return plain("Memory", used, used.text { _ in Numbers.bytes(value) }, note)
+    }
+    private static func swap(_ figures: GuestFigures) -> String {
+        let sum = GuestFigures.sum(
+            figures.memory.filter { $0.metric == PartMetric.swappedIn || $0.metric == PartMetric.swappedOut }.map(\.measure))
+        return "swaps " + sum.text(Numbers.rate) + " kB/s"
+    }
+
+    private static func disk(_ figures: GuestFigures) -> GaugeRows.Row? {
+        let whole = figures.whole.disk
+        guard !figures.disks.isEmpty || whole.value != nil else { return nil }
+        let bytes = whole.text(Numbers.rate) + " kB/s"
+        guard !figures.disks.isEmpty else { return plain("Disk", whole, bytes, ["read and written"]) }
+        let slowest = figures.slowestDisk
+        let requests = GuestFigures.sum(figures.disks.map(\.requests))
+        let errors = GuestFigures.sum(figures.disks.map(\.errors))
+        // Not every hypervisor counts them.
+        let failed = errors.value == nil ? [] : [errors.text(Numbers.perSecond) + " errors/s"]
+        let first = slowest.map { "a request, slowest \($0.id)" } ?? "no request ended just now"
+        let note = [first, requests.text(Numbers.whole) + " requests/s"] + failed + [bytes]
+        return row("Disk", slowest?.time ?? .none, Scale(top: 50), Numbers.tenths, "ms", note)
+    }
+    private static func net(_ figures: GuestFigures) -> GaugeRows.Row? {
+        let whole = figures.whole.net
+        guard whole.value != nil || !figures.interfaces.isEmpty else { return nil }
+        var note = ["in and out"]
+        if !figures.interfaces.isEmpty {
+            let (received, sent) = (figures.interfaces.map(\.received), figures.interfaces.map(\.sent))
+            note = [
+                GuestFigures.sum(received).text(Numbers.rate) + " in, " + GuestFigures.sum(sent).text(Numbers.rate) + " out",
+                GuestFigures.sum(figures.interfaces.map(\.drops)).text(Numbers.perSecond) + " drops/s",
+                GuestFigures.sum(figures.interfaces.map(\.errors)).text(Numbers.perSecond) + " errors/s",
+            ]
+        }
+        let both = figures.interfaces.isEmpty ? whole : GuestFigures.sum(figures.interfaces.flatMap { [$0.received, $0.sent] })
+        return plain("Net", both, both.text(Numbers.rate) + " kB/s", note)
+    }
+    /// A number without a scale: nobody knows how much would be much.
+    private static func plain(_ label: String, _ measure: Measure, _ value: String, _ note: [String]) -> GaugeRows.Row {
+        let blank = Measure(value: nil, at: measure.at, isStale: measure.isStale)
+        return GaugeRows.Row(label: label, measure: blank, scale: Scale(), value: value, note: note)
+    }
+
+    private static func job(_ job: GuestJob, at: Moment?) -> GaugeRows.Row {
+        var note = [words(job.operation)]
+        if let left = job.timeLeft { note.append(Numbers.time(left) + " left") }
+        if let rate = job.dirtyRate { note.append("dirty " + Numbers.rate(rate) + " kB/s") }
+        if let elapsed = job.elapsed { note.append("for " + Numbers.time(elapsed)) }
+        return row("Job", Measure(value: job.done, at: at, isStale: false), Scale(), Numbers.whole, "%", note)
+    }
+    private static func words(_ operation: GuestJob.Operation) -> String {
+        switch operation {
+        case .start: "starting"
+        case .save: "being saved"
+        case .restore: "being restored"
+        case .migrationIn: "moving here"
+        case .migrationOut: "moving to another host"
+        case .snapshot: "snapshot being taken"
+        case .snapshotRevert: "going back to a snapshot"
+        case .snapshotDelete: "snapshot being deleted"
+        case .dump: "memory being dumped"
+        case .backup: "backup"
+        case .unknown: "busy with a job"
+        }
+    }
+
+    private static func row(
+        _ label: String, _ measure: Measure, _ scale: Scale, _ write: (Double) -> String, _ unit: String, _ note: [String]
+    ) -> GaugeRows.Row {
+        GaugeRows.Row(
+            label: label, measure: measure, scale: scale, value: measure.value == nil ? "--" : measure.text(write) + " " + unit, note: note)
+    }
+}

@@ -1,0 +1,130 @@
+import Drawing
+import Telemetry
+
+/// A guest's vCPUs, a row each: for how much of the time its thread runs, and what it waits for.
+struct VirtualProcessorTable: Panel {
+    let context: DrawContext
+    let host: Host
+    let processors: [GuestFigures.Processor]
+    let worst: String?
+    let selected: Int?
+    var want: RowDemand { RowDemand(2, 1 + processors.count) }
+
+    func draw(on canvas: inout Canvas, in area: Rect) {
+        let columns = [
+            TableColumn("vCPU", 4),
+            TableColumn("run", 6, ideal: 24, dropOrder: 3, grows: false),
+            TableColumn("run %", 6, align: .trailing),
+            TableColumn("wait %", 7, align: .trailing),
+            TableColumn("I/O wait %", 10, align: .trailing, dropOrder: 2),
+            TableColumn("halted %", 8, align: .trailing, dropOrder: 4),
+            TableColumn("", 5, dropOrder: 1),
+        ]
+        let scale = context.world.limits.scale(.cpuWait, on: host.id)
+        Table(columns, selected: selected).draw(on: &canvas, in: area, symbols: context.symbols, count: processors.count) { line in
+            let item = processors[line]
+            return .cells([
+                .name(item.id),
+                .gauge(Gauge(item.run.value, isStale: item.run.isStale)),
+                .text(item.run.text(Numbers.whole), item.run.role(Scale())),
+                .text(item.wait.text(Numbers.tenths), item.wait.role(scale)),
+                .text(item.ioWait.text(Numbers.tenths), item.ioWait.role(Scale())),
+                .text(item.halted.text(Numbers.whole), item.halted.role(Scale())),
+                .text(item.id == worst ? "worst" : "", .notice),
+            ])
+        }
+    }
+}
+
+/// A guest's disks, a row each.
+struct DiskTable: Panel {
+    let context: DrawContext
+    let disks: [GuestFigures.Disk]
+    let selected: Int?
+    var want: RowDemand { RowDemand(2, 1 + disks.count) }
+
+    func draw(on canvas: inout Canvas, in area: Rect) {
+        let columns = [
+            TableColumn("Disk", 5, ideal: 10),
+            TableColumn("read kB/s", 9, align: .trailing, dropOrder: 2),
+            TableColumn("written", 8, align: .trailing, dropOrder: 2),
+            TableColumn("req/s", 6, align: .trailing, dropOrder: 1),
+            TableColumn("read ms", 7, ideal: 8, align: .trailing),
+            TableColumn("write ms", 8, align: .trailing),
+            TableColumn("errors/s", 8, align: .trailing, dropOrder: 1),
+        ]
+        Table(columns, selected: selected).draw(on: &canvas, in: area, symbols: context.symbols, count: disks.count) { line in
+            let disk = disks[line]
+            return .cells([
+                .name(disk.id),
+                .text(disk.read.text(Numbers.rate), disk.read.role(Scale())),
+                .text(disk.written.text(Numbers.rate), disk.written.role(Scale())),
+                .text(disk.requests.text(Numbers.whole), disk.requests.role(Scale())),
+                DiskTable.time(disk.readTime), DiskTable.time(disk.writeTime),
+                .text(disk.errors.text(Numbers.perSecond), disk.errors.trouble),
+            ])
+        }
+    }
+    private static func time(_ measure: Measure?) -> TableCell {
+        measure.map { .text($0.text(Numbers.tenths), $0.role(Scale())) } ?? .text("-", .dim)
+    }
+}
+
+/// A guest's network interfaces, a row each.
+struct InterfaceTable: Panel {
+    let context: DrawContext
+    let interfaces: [GuestFigures.Interface]
+    let selected: Int?
+    var want: RowDemand { RowDemand(2, 1 + interfaces.count) }
+
+    func draw(on canvas: inout Canvas, in area: Rect) {
+        let columns = [
+            TableColumn("Interface", 9, ideal: 10),
+            TableColumn("in kB/s", 8, align: .trailing),
+            TableColumn("out kB/s", 8, align: .trailing),
+            TableColumn("packets/s", 9, align: .trailing, dropOrder: 2),
+            TableColumn("drops/s", 7, align: .trailing),
+            TableColumn("errors/s", 8, align: .trailing, dropOrder: 1),
+        ]
+        Table(columns, selected: selected).draw(on: &canvas, in: area, symbols: context.symbols, count: interfaces.count) { line in
+            let item = interfaces[line]
+            return .cells([
+                .name(item.id),
+                .text(item.received.text(Numbers.rate), item.received.role(Scale())),
+                .text(item.sent.text(Numbers.rate), item.sent.role(Scale())),
+                .text(item.packets.text(Numbers.whole), item.packets.role(Scale())),
+                .text(item.drops.text(Numbers.perSecond), item.drops.trouble),
+                .text(item.errors.text(Numbers.perSecond), item.errors.trouble),
+            ])
+        }
+    }
+}
+
+/// How much memory a guest has, by everybody who has an answer to that.
+struct GuestMemoryTable: Panel {
+    let context: DrawContext
+    let memory: [GuestFigures.Memory]
+    let selected: Int?
+    var want: RowDemand { RowDemand(2, 1 + memory.count) }
+
+    func draw(on canvas: inout Canvas, in area: Rect) {
+        let columns = [
+            TableColumn("Memory", 14, ideal: 18),
+            TableColumn("now", 10, ideal: 12, align: .trailing),
+            TableColumn("told by", 12, ideal: 28, dropOrder: 1),
+        ]
+        Table(columns, selected: selected).draw(on: &canvas, in: area, symbols: context.symbols, count: memory.count) { line in
+            let item = memory[line]
+            return .cells([
+                .text(item.metric == .guestMemoryUsed ? "in use" : item.metric.label),
+                .text(item.measure.text { Numbers.figure($0, of: item.metric) }, item.measure.role(Scale())),
+                .text(item.source, .dim),
+            ])
+        }
+    }
+}
+
+extension Measure {
+    /// Of a number that is nothing but trouble.
+    fileprivate var trouble: Role { value ?? 0 > 0 && !isStale ? .warning : role(Scale()) }
+}

@@ -1,0 +1,207 @@
+import Alarms
+import Drawing
+import Feed
+import MetricStore
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Dashboard
+
+/// One guest in full: what it waits for, and that every number is what it says.
+@Suite struct GuestScreenTests {
+    private func check(_ app: App, _ name: String, sizes: [(Int, Int)] = PictureTests.sizes) throws {
+        for (width, height) in sizes {
+            try checkPicture(app.draw(width: width, height: height).transcript, "\(name)-\(width)x\(height).txt")
+        }
+    }
+    private func text(_ app: App, _ width: Int = 120, _ height: Int = 40) -> String { app.draw(width: width, height: height).transcript }
+
+    @Test func aBusyGuest() throws {
+        var app = GuestHall.app()
+        app.openGuest("desk-04")
+        #expect(app.shown == .guest)
+        try check(app, "guest")
+    }
+    @Test func aGuestThatIsOff() throws {
+        var app = GuestHall.app()
+        app.openGuest("old-mail")
+        try check(app, "guest-off")
+    }
+    @Test func aGuestOfAHostThatDoesNotAnswer() throws {
+        var app = GuestHall.app {
+            $0.answeredAt = TownHall.ago(74)
+            $0.failure = "connection refused"
+        }
+        app.openGuest("desk-04")
+        app.tell([.tick(TownHall.now + .seconds(70))])
+        try check(app, "guest-stale")
+    }
+    @Test func aGuestWithoutAnyDetail() throws {
+        var app = GuestHall.app()
+        app.openGuest("print")
+        try check(app, "guest-plain")
+    }
+
+    // MARK: The way there and back
+
+    @Test func enterOpensItAndEscapeGoesBack() {
+        var app = GuestHall.app()
+        app.hit(.character("W"), .down, .enter)
+        #expect(app.shown == .guest)
+        #expect(app.selection.guests == [GuestIdentity(host: "hv-1", guest: TownHall.uuid(1))])
+        #expect(app.draw(width: 120, height: 40).transcript.contains("hv-1 › desk-17"))
+        app.hit(.escape)
+        #expect(app.shown == .host)
+        #expect(app.selection.guests == [GuestIdentity(host: "hv-1", guest: TownHall.uuid(1))])
+    }
+    @Test func pointAndCommaGoThroughAllByName() {
+        var app = GuestHall.app()
+        app.openGuest("desk-04")
+        var names: [String] = []
+        for _ in GuestHall.app().world.hosts["hv-1"]?.guests ?? [] {
+            names.append(app.selection.guests.first?.guest ?? "")
+            app.hit(.character("."))
+        }
+        let all = TownHall.guests.sorted { $0.name < $1.name }.map(\.id)
+        #expect(Set(names) == Set(all))
+        #expect(app.selection.guests.first?.guest == TownHall.uuid(0), "round about")
+        app.hit(.character(","))
+        #expect(app.selection.guests.first?.guest == TownHall.uuid(7), "build is before desk-04")
+    }
+    @Test func theDigitsAndTabGoElsewhere() {
+        var app = GuestHall.app()
+        app.openGuest("desk-04")
+        app.hit(.tab)
+        #expect(app.shown == .alarms)
+        app.hit(.character("2"))
+        #expect(app.shown == .host)
+        #expect(!text(app).contains("6 Guest"))
+    }
+    @Test func anAlarmOpensFromIt() {
+        var app = GuestHall.app()
+        app.openGuest("desk-04")
+        #expect(app.selection.alarms == [61], "that of build is none of it")
+        app.hit(.left, .left, .enter)
+        #expect(app.shown == .alarms && app.focus.alarm == 61)
+    }
+    @Test func aGuestThatMovedWithinItsClusterIsFollowed() {
+        let nodes = ["pve/a", "pve/b"].map { Host(id: $0, target: "pve", area: "", collector: "proxmox", endpoint: "https://pve") }
+        let guest = TownHall.guests[0]
+        func state(_ id: String, _ guests: [Guest]) -> Event {
+            .update(.host(HostState(id: id, answeredAt: TownHall.now, polledAt: TownHall.now, guests: guests)))
+        }
+        var app = TownHall.app()
+        app.tell([.connection(.attached), .update(.site(Site(name: "T", areas: [], hosts: nodes)))])
+        app.tell([state("pve/a", [guest]), state("pve/b", [])])
+        app.openGuest("desk", on: "a")
+        #expect(text(app).contains("pve/a › desk-04"))
+        app.tell([state("pve/a", []), state("pve/b", [guest])])
+        #expect(text(app).contains("pve/b › desk-04"))
+        app.tell([state("pve/b", [])])
+        #expect(text(app).contains("not there any more"))
+    }
+
+    @Test func theListOfThoseThatWaitOpensThem() {
+        var app = GuestHall.app()
+        app.tell([.resized(width: 200, height: 60)])
+        app.hit(.right, .down)
+        #expect(app.selection == Selection(hosts: ["hv-1"], guests: [GuestIdentity(host: "hv-1", guest: TownHall.uuid(1))]))
+        app.hit(.enter)
+        #expect(app.shown == .guest && text(app).contains("hv-1 › desk-17"))
+        app.hit(.escape, .right)
+        #expect(app.shown == .overview && app.selection.alarms.count == 1)
+        // Where there is no room for that list it is passed by, also for a cursor that was in it.
+        app.hit(.left)
+        app.tell([.resized(width: 120, height: 40)])
+        app.hit(.up)
+        #expect(app.selection.guests.isEmpty && app.selection.hosts == ["hv-1"])
+    }
+    @Test func aFilterTakesRowsAndLeavesTheBars() {
+        var app = GuestHall.app()
+        app.openGuest("desk-04")
+        app.hit(.character("/"))
+        app.type("vda")
+        app.hit(.enter)
+        let lines = text(app).split(separator: "\n")
+        #expect(lines.contains { $0.contains("slowest vdb") })
+        #expect(lines.contains { $0.contains("▸vda ") } && !lines.contains { $0.contains(" vdb     ") })
+    }
+
+    // MARK: Numbers
+
+    @Test func theWorstOfEachKindIsNamed() {
+        var app = GuestHall.app()
+        app.openGuest("desk-04")
+        for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+            let picture = text(app, width, height)
+            #expect(picture.contains("worst vCPU 2: 58 %"), "\(picture)")
+            #expect(picture.contains("slowest vdb"), "\(picture)")
+        }
+    }
+    @Test func aDiskWithoutRequestsHasNoTimeAndWhatWasUnpluggedIsGone() throws {
+        var app = GuestHall.app()
+        app.openGuest("desk-04")
+        let lines = text(app).split(separator: "\n")
+        let idle = try #require(lines.first { $0.contains(" sda ") })
+        #expect(!idle.contains("7.0"), "\(idle)")
+        #expect(!lines.contains { $0.contains("vdz") })
+    }
+    @Test func aLittleIsNotNone() throws {
+        #expect([0, 0.02, 0.06, 4.04, 120.4].map(Numbers.perSecond) == ["0.0", "<0.1", "0.1", "4.0", "120"])
+        var app = GuestHall.app()
+        app.openGuest("desk-04")
+        #expect(text(app).contains("<0.1 drops/s"))
+    }
+    @Test func whatDoesNotRunShowsNoRates() {
+        var history = GuestHall.history()
+        for metric in [Metric.guestCPU, .guestWait] { history.set(metric, of: "hv-1", guest: TownHall.uuid(6), 99, at: TownHall.ago(4)) }
+        var app = GuestHall.app(history: history)
+        app.openGuest("old-mail")
+        let picture = text(app)
+        #expect(picture.contains("there is nothing to measure") && !picture.contains("99 %"))
+        #expect(picture.contains("off since 19 Nov"), "\(picture)")
+    }
+    @Test func aHungGuestIsHatched() {
+        var app = GuestHall.app { state in
+            let guest = state.guests[0]
+            state.guests[0] = Guest(
+                id: guest.id, name: guest.name, state: .hung, vCPUs: 4, memoryMaximum: guest.memoryMaximum, memoryView: .guest)
+        }
+        app.openGuest("desk-04")
+        #expect(text(app).contains("does not answer") && text(app).contains("hung"))
+    }
+    /// As libvirt's lab has them: 32 MiB held, one vCPU, no count of errors.
+    @Test func aSmallGuestIsMeasuredInMiBAndItsOnlyVCPUIsNotTheWorst() throws {
+        let guest = TownHall.uuid(4)
+        var history = TownHall.history(isTroubled: true)
+        history.set(PartMetric.steal, of: "hv-1", entity: .part(.vCPU, "0", of: guest), 13, at: TownHall.ago(4))
+        history.set(PartMetric.readRequests, of: "hv-1", entity: .part(.disk, "hda", of: guest), 0, at: TownHall.ago(4))
+        history.set(.guestMemoryUsed, of: "hv-1", guest: guest, 37 * 1_048_576, at: TownHall.ago(4))
+        var app = GuestHall.app(history: history) {
+            $0.guests[4] = Guest(id: guest, name: "print", state: .running, vCPUs: 1, memoryMaximum: 32 * 1_048_576, memoryView: .host)
+        }
+        app.openGuest("print")
+        let picture = text(app)
+        #expect(!picture.contains("worst vCPU") && !picture.contains("-- errors/s"), "\(picture)")
+        #expect(picture.contains("held by host  of 32.0 MiB at most"))
+        #expect(picture.contains("Memory, MiB") && picture.contains("mean 37.0"), "\(picture)")
+    }
+    @Test func aJobThatGoesOnIsABar() {
+        var app = GuestHall.app {
+            $0.guests[0].facts.job = GuestJob(
+                operation: .migrationOut, done: 62, dirtyRate: 12_000_000, timeLeft: .seconds(95), elapsed: .seconds(60))
+        }
+        app.openGuest("desk-04")
+        let picture = text(app)
+        #expect(picture.contains("62 %  moving to another host  95 s left  dirty 12000 kB/s"), "\(picture)")
+    }
+    @Test func whatIsOfAnotherGuestIsNotShown() {
+        var app = GuestHall.app()
+        app.openGuest("desk-04")
+        let picture = text(app, 200, 60)
+        #expect(!picture.contains("of another host") && !picture.contains("panicked"), "\(picture)")
+        #expect(picture.contains("guest desk-04 paused (by a user)"))
+        #expect(Message.guestsCrashed(2, "a, build", nil).names("build") && !Message.guestsCrashed(2, "a, build-2", nil).names("build"))
+    }
+}
