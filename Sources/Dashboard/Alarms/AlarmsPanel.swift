@@ -23,7 +23,7 @@ struct AlarmsPanel: Panel {
         guard area.height > 0 else { return }
         guard !list.isEmpty else {
             let isQuiet = context.world.knowsAlarms && context.focus.filter.isEmpty
-            let words = !context.focus.filter.isEmpty ? "none that holds these letters" : isQuiet ? "no alarms" : "not known yet"
+            let words = !context.focus.filter.isEmpty ? context.focus.noMatch("alarm") : isQuiet ? "no alarms" : "not known yet"
             canvas.write(words, x: area.x + 1, y: area.y, width: area.width - 1, role: isQuiet ? .good : .dim)
             return
         }

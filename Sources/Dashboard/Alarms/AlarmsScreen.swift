@@ -22,7 +22,9 @@ struct AlarmsScreen: Screen {
     private var alarms: [Alarm] { list.alarms }
     private struct Basis: Hashable {
         let revision: Int
-        let filter: String
+        let filter: Filter
+        /// Of the time, where the filter compares it.
+        let minute: Int64
         let sort: Sort
         let isInverted: Bool
         let flood: Flood?
@@ -43,15 +45,21 @@ struct AlarmsScreen: Screen {
         if isOpen, list.alarm(context.focus.alarm) == nil { isOpen = false }
     }
     private mutating func gather(_ context: DrawContext) {
-        let filter = context.focus.filter
+        let filter = context.focus.query
         // Who looks for letters wants to see what holds them.
         let flood = filter.isEmpty ? context.world.statistics?.flood : nil
         let wanted = Basis(
-            revision: context.summary.work.alarms, filter: filter, sort: sort, isInverted: isInverted, flood: flood, unfolded: unfolded)
+            revision: context.summary.work.alarms, filter: filter, minute: filter.asksForNumbers ? context.world.now.seconds / 60 : 0,
+            sort: sort, isInverted: isInverted, flood: flood, unfolded: unfolded)
         guard wanted != listed else { return }
         listed = wanted
         var alarms = context.summary.alarms.all
-        if !filter.isEmpty { alarms = alarms.filter { context.focus.admits($0.key.host, $0.text, $0.key.rule) } }
+        if !filter.isEmpty {
+            alarms = alarms.filter { alarm in
+                filter.admits(
+                    alarm, of: context.summary.rows(of: alarm.key.host).first, number: .time(context.world.now - alarm.raisedAt))
+            }
+        }
         switch sort {
         case .urgency: break
         case .time: alarms.sort { $0.raisedAt == $1.raisedAt ? $0.id < $1.id : $0.raisedAt > $1.raisedAt }
@@ -60,6 +68,9 @@ struct AlarmsScreen: Screen {
         if isInverted { alarms.reverse() }
         list = AlarmRows(alarms, rows: AlarmRow.rows(alarms, in: flood, unfolded: unfolded))
     }
+
+    static let filterColumns: [Filter.Column] = [.area, .host, .state, .kind]
+    var comparesNumbers: Bool { sort == .time }
 
     var canGoBack: Bool { isOpen || !unfolded.isEmpty }
 
@@ -91,7 +102,7 @@ struct AlarmsScreen: Screen {
             if let alarm = list.alarm(context.focus.alarm) { unfold(alarm, in: &context) }
         default:
             guard let step = action.step else { break }
-            if isOpen {
+            if isOpen, action != .nextMatch, action != .previousMatch {
                 scroll(by: step, context)
             } else if let alarm = cursor.moved(by: step, in: list, focus: context.focus) {
                 look(at: alarm, &context.focus)

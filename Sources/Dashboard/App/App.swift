@@ -182,7 +182,8 @@ public struct App: Sendable {
     }
     /// The filter or the screen changed.
     mutating func refreshScreen() {
-        focus.filter = filters[shown] ?? ""
+        let screen = screens[shown.place]
+        focus.query = Filter(filters[shown] ?? "", columns: type(of: screen).filterColumns, comparesNumbers: screen.comparesNumbers)
         screens[shown.place].refresh(context)
     }
 }

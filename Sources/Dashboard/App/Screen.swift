@@ -24,6 +24,9 @@ protocol Screen: Sendable {
     func selection(in context: DrawContext) -> Selection
     /// What "all visible" means.
     func visible(in context: DrawContext) -> Selection
+    /// What a filter can ask for by name, and whether `>80` can be asked of what is sorted.
+    static var filterColumns: [Filter.Column] { get }
+    var comparesNumbers: Bool { get }
     func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect)
     /// What `draw` draws, where that is a stack of panels whose one with the cursor may come first.
     func stack(_ context: DrawContext, in area: Rect) -> PanelStack?
@@ -34,6 +37,8 @@ extension Screen {
     mutating func leave() {}
     func visible(in context: DrawContext) -> Selection { Selection() }
     func stack(_ context: DrawContext, in area: Rect) -> PanelStack? { nil }
+    static var filterColumns: [Filter.Column] { [] }
+    var comparesNumbers: Bool { false }
 }
 
 /// What a screen asks of the dashboard.
@@ -83,13 +88,18 @@ struct DrawContext: Sendable {
 struct Focus: Hashable, Sendable {
     var host: Host.ID?
     var alarm: Int64?
-    /// The filter of the screen that is shown, in lower case; empty is none.
-    var filter = ""
+    /// The filter of the screen that is shown.
+    var query = Filter.none
+    /// As it was typed, in lower case; empty is none.
+    var filter: String { query.text }
     /// As chosen; nil leaves it to `DrawContext.span`.
     var span: Span?
 
+    /// What an empty list says where a filter left nothing of it: `no guest matches the filter`.
+    func noMatch(_ what: String) -> String { query.problem ?? "no \(what) matches the filter" }
+
     func admits(_ texts: String...) -> Bool {
-        filter.isEmpty || texts.contains { $0.lowercased().contains(filter) }
+        query.isEmpty || query.admits(texts)
     }
 }
 

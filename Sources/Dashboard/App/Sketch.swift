@@ -64,14 +64,23 @@ extension App {
         drawFilter(on: &sketch.canvas, y: all.height - 1)
     }
 
+    /// `letters area: host: state: > < ! not`: what can be typed here.
+    private var filterHint: String {
+        let screen = screens[shown.place]
+        let named = type(of: screen).filterColumns.map { $0.rawValue + ":" }
+        return (["letters"] + named + (screen.comparesNumbers ? [">80", "<5"] : []) + ["!not"]).joined(separator: " ")
+    }
+
     /// The filter stands in the last row while it is typed.
     private func drawFilter(on canvas: inout Canvas, y: Int) {
         guard case .filter(let field)? = overlay, y >= 0 else { return }
         canvas.fill(Rect(y: y, width: canvas.width, height: 1))
         canvas.write("/", x: 1, y: y, width: 1, role: .accent)
-        let hint = "Enter keeps it, Esc clears it"
-        let room = canvas.width > 60 ? canvas.width - hint.count - 6 : canvas.width - 3
-        field.draw(on: &canvas, x: 2, y: y, width: room, isFocused: true)
-        if canvas.width > 60 { canvas.write(hint, x: canvas.width - hint.count - 1, y: y, width: hint.count, role: .dim) }
+        let problem = focus.query.problem
+        let hint = problem ?? (field.text.isEmpty ? filterHint : "Enter keeps it, Esc clears it")
+        // Below that width the list itself says what is wrong with it.
+        let width = canvas.width > 60 ? min(columns(hint), canvas.width - 24) : 0
+        field.draw(on: &canvas, x: 2, y: y, width: canvas.width - 3 - (width > 0 ? width + 3 : 0), isFocused: true)
+        canvas.write(hint, x: canvas.width - width - 1, y: y, width: width, role: problem == nil ? .dim : .problem)
     }
 }

@@ -64,6 +64,12 @@ struct GuestRow: Sendable {
         case .net: net(of: guest, on: host, in: world).value ?? -1
         }
     }
+    /// As its column shows it, in GiB and kB/s; nil where it shows none.
+    static func shownNumber(_ sort: Sort, of guest: Guest, on host: Host, in world: World) -> Filter.Number? {
+        guard sort != .name, sort != .state, !hides(sort, of: guest) else { return nil }
+        let value = number(sort, of: guest, on: host, in: world)
+        return value < 0 ? nil : .value(value / (sort == .memory ? 1_073_741_824 : sort == .disk || sort == .net ? 1000 : 1))
+    }
     /// What sorts by a number that is not shown stands last in either direction: it is no small one.
     private static func hides(_ sort: Sort, of guest: Guest) -> Bool {
         switch sort {

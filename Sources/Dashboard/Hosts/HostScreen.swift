@@ -30,7 +30,8 @@ struct HostScreen: Screen {
     private struct Wanted: Hashable {
         let revision: Int
         let host: Host.ID
-        let filter: String
+        let filter: Filter
+        let minute: Int64
     }
     private var listed: Wanted?
     private struct AlarmBasis: Hashable {
@@ -66,11 +67,13 @@ struct HostScreen: Screen {
             alarmCursor = AlarmCursor()
         }
         lists.refresh(of: row, sort: sort, descending: descending, context)
-        let wanted = Wanted(revision: context.world.endsRevision, host: row.host.id, filter: context.focus.filter)
+        let (query, now) = (context.focus.query, context.world.now)
+        let wanted = Wanted(
+            revision: context.world.endsRevision, host: row.host.id, filter: query, minute: query.asksForNumbers ? now.seconds / 60 : 0)
         if wanted != listed {
             listed = wanted
             ends = context.world.ends.reversed().filter {
-                $0.host == row.host.id && context.focus.admits($0.user, $0.cause.label, $0.evidence)
+                $0.host == row.host.id && (query.isEmpty || query.admits($0, in: row.host.area, at: now))
             }
         }
         let theirs = AlarmBasis(revision: context.summary.work.alarms, host: row.host.id)
@@ -84,6 +87,10 @@ struct HostScreen: Screen {
         figureCursor.refresh(in: figures, id: \.id)
         alarmCursor.refresh(in: alarms, focus: context.focus)
     }
+
+    static let filterColumns: [Filter.Column] = [.state, .kind, .user]
+    /// Of sessions and ends the time.
+    var comparesNumbers: Bool { list != .guests || sort != .name && sort != .state }
 
     var canGoBack: Bool { isFull }
 

@@ -27,7 +27,7 @@ struct HostTable: Panel {
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard !list.lines.isEmpty else {
-            let words = context.focus.filter.isEmpty ? "no hosts configured" : "no host holds these letters"
+            let words = context.focus.filter.isEmpty ? "no hosts configured" : context.focus.noMatch("host")
             canvas.write(words, x: area.x + 1, y: area.y, width: area.height > 0 ? area.width - 1 : 0, role: .dim)
             return
         }

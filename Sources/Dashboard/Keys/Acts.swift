@@ -100,7 +100,7 @@ extension App {
         let shelf = world.engine?.shelveDefault ?? .seconds(3600)
         return lay(.prompt(Prompt(purpose, about: selection, of: engine, alarms, user: settings.user, shelf: shelf)))
     }
-    private mutating func told(_ words: String) -> [Effect] {
+    mutating func told(_ words: String) -> [Effect] {
         say(words, .notice)
         return []
     }

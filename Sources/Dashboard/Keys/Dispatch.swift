@@ -96,7 +96,9 @@ extension App {
             case .escape, .control("c"):
                 filters[shown] = nil
                 overlay = nil
-            case .enter: overlay = nil
+            case .enter:
+                // What is wrong with it stands beside it.
+                if focus.query.problem == nil { overlay = nil }
             case .up, .down: return pass(key == .up ? .up : .down)
             default:
                 _ = field.handle(key)

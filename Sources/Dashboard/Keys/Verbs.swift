@@ -48,7 +48,9 @@ extension VerbTable {
             Verb("half-down", [.control("d")], "^D", "half a page down", .screen(.halfDown)),
             Verb("top", [letter("g"), .home], "g Home", "to the first", .screen(.top)),
             Verb("bottom", [letter("G"), .end], "G End", "to the last", .screen(.bottom)),
-            Verb("filter", [letter("/")], "/", word: "Filter", "show only what holds these letters", .app { $0.typeFilter() }),
+            Verb(
+                "filter", [letter("/")], "/", word: "Filter", "show only what matches: letters, area: state: and others, >80, !not",
+                .app { $0.typeFilter() }),
             Verb("next-match", [letter("n")], "n", "next match", .app { $0.match(.nextMatch) }),
             Verb("previous-match", [letter("N")], "N", "match before", .app { $0.match(.previousMatch) }),
             Verb("sort-left", [letter("<")], "<", word: "Sort", "sort by the column to the left", on: sorted, .screen(.sortLeft)),

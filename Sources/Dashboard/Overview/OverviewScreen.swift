@@ -43,7 +43,7 @@ struct OverviewScreen: Screen {
     /// What the list of hosts was made of: most pictures change nothing of its order.
     private struct ListBasis: Hashable {
         let sites: Int
-        let filter: String
+        let filter: Filter
         let sort: HostTable.Sort
         let descending: Bool
         /// What is sorted by: other numbers, other alarms.
@@ -53,30 +53,32 @@ struct OverviewScreen: Screen {
     }
     private mutating func gatherHosts(_ context: DrawContext) {
         let work = context.summary.work
+        let query = context.focus.query
         let wanted = ListBasis(
-            sites: work.sites, filter: context.focus.filter, sort: sort, descending: descending, numbers: sort == .site ? 0 : work.rows,
-            alarms: sort == .alarm ? work.alarms : 0, worst: context.summary.mostSevere)
+            sites: work.sites, filter: query, sort: sort, descending: descending,
+            numbers: sort == .site && !query.asks(for: .state) ? 0 : work.rows,
+            alarms: sort == .alarm || query.asks(for: .state) ? work.alarms : 0, worst: context.summary.mostSevere)
         guard wanted != listed else { return }
         listed = wanted
         listsMade += 1
         var areas = context.world.site?.areas ?? []
         var known = Set(areas.map(\.id))
         var members: [String: [HostRow]] = [:]
-        for row in context.summary.rows where context.focus.admits(row.host.id, row.host.area) {
+        for row in context.summary.rows where query.admits(row, number: OverviewScreen.value(row, sort), in: context.world) {
             if known.insert(row.host.area).inserted { areas.append(Area(id: row.host.area)) }
             members[row.host.area, default: []].append(row)
         }
         list = HostLines()
         for area in areas {
             guard let rows = members.removeValue(forKey: area.id) else { continue }
-            list.add(area, sorted(rows, context.world).map(\.host.id))
+            list.add(area, sorted(rows).map(\.host.id))
         }
         others = list.plain(without: wanted.worst)
     }
     /// By value, then as configured: rows of the same value keep their places.
-    private func sorted(_ rows: [HostRow], _ world: World) -> [HostRow] {
+    private func sorted(_ rows: [HostRow]) -> [HostRow] {
         guard sort != .site else { return rows }
-        let keys = rows.map { OverviewScreen.key($0, sort, world) }
+        let keys = rows.map { OverviewScreen.key($0, sort) }
         return rows.indices.sorted { a, b in
             if keys[a] != keys[b] { return descending ? keys[a] > keys[b] : keys[a] < keys[b] }
             return a < b
@@ -85,14 +87,24 @@ struct OverviewScreen: Screen {
 
     private struct AlarmBasis: Hashable {
         let revision: Int
-        let filter: String
+        let filter: Filter
+        /// Of hosts, where the filter compares them.
+        let numbers: Int
     }
     private mutating func gatherAlarms(_ context: DrawContext) {
-        let wanted = AlarmBasis(revision: context.summary.work.alarms, filter: context.focus.filter)
+        let query = context.focus.query
+        let wanted = AlarmBasis(
+            revision: context.summary.work.alarms, filter: query, numbers: query.asksForNumbers ? context.summary.work.rows : 0)
         guard wanted != alarmsListed else { return }
         alarmsListed = wanted
         let all = context.summary.alarms.all
-        alarms = AlarmRows(wanted.filter.isEmpty ? all : all.filter { context.focus.admits($0.key.host, $0.text) })
+        alarms = AlarmRows(
+            query.isEmpty
+                ? all
+                : all.filter { alarm in
+                    let row = context.summary.rows(of: alarm.key.host).first
+                    return query.admits(alarm, of: row, number: row.flatMap { OverviewScreen.value($0, sort) }.map { .value($0) })
+                })
         awake = alarms.alarms.reduce(0) { $0 + ($1.standing < .shelved ? 1 : 0) }
         let first = alarms.alarms.first { $0.standing == .open && !$0.context.isEmpty }
         contextLine = first.flatMap { alarm in
@@ -100,19 +112,22 @@ struct OverviewScreen: Screen {
         }
     }
 
-    private static func key(_ row: HostRow, _ sort: HostTable.Sort, _ world: World) -> Double {
-        let value: Double? =
-            switch sort {
-            case .site: 0
-            case .cpu: row.cpu.value
-            case .wait: row.wait.value
-            case .memory: row.memory.value
-            case .pressure: row.pressure.value
-            case .sessions: row.sessions.value
-            case .alarm: row.urgency
-            }
-        return (value ?? -1).step(sort == .alarm ? 0 : 1)
+    private static func key(_ row: HostRow, _ sort: HostTable.Sort) -> Double {
+        sort == .alarm ? row.urgency : (value(row, sort) ?? -1).step(1)
     }
+    /// As its column shows it; nil where that is no number.
+    private static func value(_ row: HostRow, _ sort: HostTable.Sort) -> Double? {
+        switch sort {
+        case .site, .alarm: nil
+        case .cpu: row.cpu.value
+        case .wait: row.wait.value
+        case .memory: row.memory.value
+        case .pressure: row.pressure.value
+        case .sessions: row.sessions.value
+        }
+    }
+    static let filterColumns: [Filter.Column] = [.area, .host, .state, .kind]
+    var comparesNumbers: Bool { sort != .site && sort != .alarm }
 
     var canGoBack: Bool { isFull }
 

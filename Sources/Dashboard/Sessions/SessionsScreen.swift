@@ -26,7 +26,8 @@ struct SessionsScreen: Screen {
         let lists: Int
         let category: SessionTotals.Category?
         let host: Host.ID?
-        let filter: String
+        let filter: Filter
+        let minute: Int64
     }
     private var listed: Basis?
     /// How often: for tests of what a picture costs.
@@ -34,9 +35,10 @@ struct SessionsScreen: Screen {
 
     mutating func refresh(_ context: DrawContext) {
         if let chosen = host, context.summary.row(chosen) == nil { host = nil }
+        let query = context.focus.query
         let wanted = Basis(
             sites: context.summary.work.sites, lists: context.world.listsRevision, category: category, host: host,
-            filter: context.focus.filter)
+            filter: query, minute: query.asksForNumbers ? context.world.now.seconds / 60 : 0)
         if wanted != listed {
             listed = wanted
             gather(context)
@@ -45,6 +47,7 @@ struct SessionsScreen: Screen {
     }
     private mutating func gather(_ context: DrawContext) {
         listsMade += 1
+        let query = context.focus.query
         hosts = context.summary.rows.filter {
             !($0.state?.sessions.isEmpty ?? true) || $0.state?.unlisted != nil || $0.sessionLimit != nil
         }.map(\.host.id)
@@ -56,7 +59,7 @@ struct SessionsScreen: Screen {
             guard let state = row.state else { continue }
             // They have no letters that could be looked for but their host's.
             if let rest = state.unlisted, category == nil || SessionTotals.Category(rest.kind) == category,
-                context.focus.admits(row.host.id)
+                query.isEmpty || query.admits([row.host.id], { $0 == .area ? [row.host.area] : $0 == .host ? [row.host.id] : [] })
             {
                 others.append(rest)
                 unlisted += rest.count
@@ -64,9 +67,8 @@ struct SessionsScreen: Screen {
             guard !state.sessions.isEmpty else { continue }
             for guest in state.guests { guestNames[guest.id] = guest.name }
             for session in state.sessions where category == nil || SessionTotals.Category(session.kind) == category {
-                guard context.focus.admits(row.host.id, session.user, session.address, guestNames[session.guest ?? ""] ?? "") else {
-                    continue
-                }
+                let guest = guestNames[session.guest ?? ""] ?? ""
+                guard query.isEmpty || query.admits(session, guest: guest, on: row.host, at: context.world.now) else { continue }
                 sessions.append((row.host.id, session))
             }
         }
@@ -77,6 +79,9 @@ struct SessionsScreen: Screen {
     private static func identity(_ row: (host: Host.ID, session: Session)) -> SessionIdentity {
         SessionIdentity(host: row.host, session: row.session.id)
     }
+
+    static let filterColumns: [Filter.Column] = [.area, .host, .kind, .user]
+    var comparesNumbers: Bool { true }
 
     var canGoBack: Bool { isFull || category != nil || host != nil }
 

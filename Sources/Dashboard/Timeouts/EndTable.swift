@@ -10,7 +10,7 @@ struct EndTable: Panel {
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard !ends.isEmpty else {
-            let words = context.focus.filter.isEmpty ? "none in 24 h" : "none that holds these letters"
+            let words = context.focus.filter.isEmpty ? "none in 24 h" : context.focus.noMatch("end")
             canvas.write(words, x: area.x + 1, y: area.y, width: area.width - 1, role: .dim)
             return
         }

@@ -20,7 +20,8 @@ struct TimeoutsScreen: Screen {
         let revision: Int
         let host: Host.ID?
         let cause: Cause?
-        let filter: String
+        let filter: Filter
+        let minute: Int64
     }
     private var listed: Wanted?
     /// The second in which the causes of one host were counted.
@@ -28,13 +29,16 @@ struct TimeoutsScreen: Screen {
 
     mutating func refresh(_ context: DrawContext) {
         if let chosen = host, context.summary.row(chosen) == nil { host = nil }
-        let wanted = Wanted(revision: context.world.endsRevision, host: host, cause: cause, filter: context.focus.filter)
+        let (query, now) = (context.focus.query, context.world.now)
+        let wanted = Wanted(
+            revision: context.world.endsRevision, host: host, cause: cause, filter: query,
+            minute: query.asksForNumbers ? now.seconds / 60 : 0)
         if wanted != listed {
             listed = wanted
             counted = nil
             ends = context.world.ends.reversed().filter { end in
                 (host == nil || end.host == host) && (cause == nil || end.cause == cause)
-                    && context.focus.admits(end.host, end.user, end.cause.label, end.evidence)
+                    && (query.isEmpty || query.admits(end, in: context.summary.row(end.host)?.host.area ?? "", at: now))
             }
         }
         countCauses(context)
@@ -50,6 +54,9 @@ struct TimeoutsScreen: Screen {
         counted = context.world.now.seconds
         causes = CauseTable(context.world.ends, now: context.world.now, host: host)
     }
+
+    static let filterColumns: [Filter.Column] = [.area, .host, .kind, .user]
+    var comparesNumbers: Bool { true }
 
     var canGoBack: Bool { isFull || cause != nil || host != nil }
 
