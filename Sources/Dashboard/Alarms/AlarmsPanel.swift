@@ -9,8 +9,13 @@ struct AlarmsPanel: Panel {
     let selected: Int64?
     var showsHost: Bool
     var showsHeader: Bool
+    var sorted: (column: Int, descending: Bool)?
 
-    init(context: DrawContext, list: AlarmRows, selected: Int64?, showsHost: Bool = true, showsHeader: Bool = false) {
+    init(
+        context: DrawContext, list: AlarmRows, selected: Int64?, showsHost: Bool = true, showsHeader: Bool = false,
+        sorted: (column: Int, descending: Bool)? = nil
+    ) {
+        self.sorted = sorted
         self.context = context
         self.list = list
         self.selected = selected
@@ -40,7 +45,7 @@ struct AlarmsPanel: Panel {
             TableColumn("Status", 16, ideal: area.width >= 150 ? 36 : 22, dropOrder: 2),
             TableColumn("Beside it, or what to do", 24, ideal: 40, dropOrder: 5, grows: isWide),
         ]
-        let table = Table(columns, selected: list.place(of: selected), showsHeader: showsHeader)
+        let table = Table(columns, selected: list.place(of: selected), sorted: sorted, showsHeader: showsHeader)
         let widths = table.widths(in: area.width)
         let statusWidth = widths[5]
         table.draw(on: &canvas, in: area, symbols: context.symbols, count: list.count) { line in

@@ -6,14 +6,14 @@ import Telemetry
 struct AlarmsScreen: Screen {
     static let title = "Alarms"
 
-    enum Sort: Int, Hashable, Sendable, CaseIterable {
+    enum Sort: Int, SortColumn {
         /// What wants action first.
         case urgency
         case time, host
+        var isNumber: Bool { self != .host }
         var label: String { ["", "by time", "by host"][rawValue] }
     }
-    private(set) var sort = Sort.urgency
-    private(set) var isInverted = false
+    private(set) var sorting = Sorting(Sort.urgency)
     private(set) var isOpen = false
     /// Rows of the detail that were scrolled away.
     private(set) var scrolled = 0
@@ -25,8 +25,7 @@ struct AlarmsScreen: Screen {
         let filter: Filter
         /// Of the time, where the filter compares it.
         let minute: Int64
-        let sort: Sort
-        let isInverted: Bool
+        let sorting: Sorting<Sort>
         let flood: Flood?
         let unfolded: Set<String>
     }
@@ -50,7 +49,7 @@ struct AlarmsScreen: Screen {
         let flood = filter.isEmpty ? context.world.statistics?.flood : nil
         let wanted = Basis(
             revision: context.summary.work.alarms, filter: filter, minute: filter.asksForNumbers ? context.world.now.seconds / 60 : 0,
-            sort: sort, isInverted: isInverted, flood: flood, unfolded: unfolded)
+            sorting: sorting, flood: flood, unfolded: unfolded)
         guard wanted != listed else { return }
         listed = wanted
         var alarms = context.summary.alarms.all
@@ -60,17 +59,18 @@ struct AlarmsScreen: Screen {
                     alarm, of: context.summary.rows(of: alarm.key.host).first, number: .time(context.world.now - alarm.raisedAt))
             }
         }
-        switch sort {
+        switch sorting.column {
         case .urgency: break
         case .time: alarms.sort { $0.raisedAt == $1.raisedAt ? $0.id < $1.id : $0.raisedAt > $1.raisedAt }
         case .host: alarms.sort { $0.key.host == $1.key.host ? Alarm.comesFirst($0, $1) : $0.key.host < $1.key.host }
         }
-        if isInverted { alarms.reverse() }
+        if sorting.isInverted { alarms.reverse() }
         list = AlarmRows(alarms, rows: AlarmRow.rows(alarms, in: flood, unfolded: unfolded))
     }
 
     static let filterColumns: [Filter.Column] = [.area, .host, .state, .kind]
-    var comparesNumbers: Bool { sort == .time }
+    /// The time: it is all that they have.
+    var comparesNumbers: Bool { true }
 
     var canGoBack: Bool { isOpen || !unfolded.isEmpty }
 
@@ -86,8 +86,7 @@ struct AlarmsScreen: Screen {
             scrolled = 0
         case .back where isOpen: isOpen = false
         case .back: unfolded = []
-        case .sortLeft, .sortRight: sort = cycled(sort, by: action == .sortRight ? 1 : -1, in: Sort.allCases) ?? .urgency
-        case .sortInvert: isInverted.toggle()
+        case .sortLeft, .sortRight, .sortInvert: _ = sorting.handle(action)
         case .longerSpan: context.focus.span = context.span.longer
         case .shorterSpan: context.focus.span = context.span.shorter
         case .nextHost, .previousHost:
@@ -146,14 +145,12 @@ struct AlarmsScreen: Screen {
     }
     var remembered: [String: String] {
         var words: [String: String] = [:]
-        if sort != .urgency { words["sort"] = "\(sort)" }
-        if isInverted { words["order"] = "inverted" }
+        sorting.remember(in: &words)
         if isOpen { words["detail"] = "open" }
         return words
     }
     mutating func recall(_ memory: ScreenMemory) {
-        sort = .named(memory.own["sort"]) ?? .urgency
-        isInverted = memory.own["order"] == "inverted"
+        sorting.recall(memory.own)
         isOpen = memory.own["detail"] == "open"
         scrolled = 0
     }

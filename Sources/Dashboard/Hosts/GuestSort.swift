@@ -48,8 +48,9 @@ struct GuestRow: Sendable {
     }
 
     /// What guests can be sorted by, in the order of the columns.
-    enum Sort: Int, Hashable, Sendable, CaseIterable {
+    enum Sort: Int, SortColumn {
         case name, state, vCPUs, cpu, wait, memory, disk, net
+        var isNumber: Bool { self != .name && self != .state }
         var column: Int { [0, 1, 2, 3, 4, 5, 7, 8][rawValue] }
     }
     /// Of thousands of guests the one number that they are sorted by is read; all the others only of those that are seen.

@@ -6,9 +6,15 @@ import Telemetry
 /// All hosts, one row each under their areas.
 struct HostTable: Panel {
     /// What the rows can be sorted by inside their areas, in the order of the columns.
-    enum Sort: Int, Hashable, Sendable, CaseIterable {
-        case site, cpu, wait, memory, pressure, sessions, alarm
-        var column: Int? { [nil, 1, 3, 4, 6, 7, 9][rawValue] }
+    enum Sort: Int, SortColumn {
+        case name
+        /// As configured.
+        case site
+        case cpu, wait, memory, pressure, sessions, alarm
+        var column: Int? { [0, nil, 1, 3, 4, 6, 7, 9][rawValue] }
+        var isNumber: Bool { self != .name && self != .site }
+        /// Whether its column shows one.
+        var isShown: Bool { isNumber && self != .alarm }
     }
 
     let context: DrawContext

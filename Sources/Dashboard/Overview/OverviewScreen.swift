@@ -10,8 +10,9 @@ struct OverviewScreen: Screen {
     enum Part: Hashable, Sendable { case hosts, alarms }
     private(set) var part = Part.hosts
     private(set) var isFull = false
-    private(set) var sort = HostTable.Sort.site
-    private(set) var descending = true
+    private(set) var sorting = Sorting(HostTable.Sort.site)
+    var sort: HostTable.Sort { sorting.column }
+    var descending: Bool { sorting.isDescending }
     private(set) var list = HostLines()
     /// The same without the worst one, where that stands apart.
     private(set) var others = HostLines()
@@ -44,8 +45,7 @@ struct OverviewScreen: Screen {
     private struct ListBasis: Hashable {
         let sites: Int
         let filter: Filter
-        let sort: HostTable.Sort
-        let descending: Bool
+        let sorting: Sorting<HostTable.Sort>
         /// What is sorted by: other numbers, other alarms.
         let numbers: Int
         let alarms: Int
@@ -55,8 +55,8 @@ struct OverviewScreen: Screen {
         let work = context.summary.work
         let query = context.focus.query
         let wanted = ListBasis(
-            sites: work.sites, filter: query, sort: sort, descending: descending,
-            numbers: sort == .site && !query.asks(for: .state) ? 0 : work.rows,
+            sites: work.sites, filter: query, sorting: sorting,
+            numbers: !sort.isNumber && !query.asks(for: .state) ? 0 : work.rows,
             alarms: sort == .alarm || query.asks(for: .state) ? work.alarms : 0, worst: context.summary.mostSevere)
         guard wanted != listed else { return }
         listed = wanted
@@ -77,7 +77,11 @@ struct OverviewScreen: Screen {
     }
     /// By value, then as configured: rows of the same value keep their places.
     private func sorted(_ rows: [HostRow]) -> [HostRow] {
-        guard sort != .site else { return rows }
+        switch sort {
+        case .site: return sorting.isInverted ? rows.reversed() : rows
+        case .name: return rows.sorted { ($0.host.id < $1.host.id) != descending }
+        case .cpu, .wait, .memory, .pressure, .sessions, .alarm: break
+        }
         let keys = rows.map { OverviewScreen.key($0, sort) }
         return rows.indices.sorted { a, b in
             if keys[a] != keys[b] { return descending ? keys[a] > keys[b] : keys[a] < keys[b] }
@@ -118,7 +122,7 @@ struct OverviewScreen: Screen {
     /// As its column shows it; nil where that is no number.
     private static func value(_ row: HostRow, _ sort: HostTable.Sort) -> Double? {
         switch sort {
-        case .site, .alarm: nil
+        case .site, .name, .alarm: nil
         case .cpu: row.cpu.value
         case .wait: row.wait.value
         case .memory: row.memory.value
@@ -127,11 +131,12 @@ struct OverviewScreen: Screen {
         }
     }
     static let filterColumns: [Filter.Column] = [.area, .host, .state, .kind]
-    var comparesNumbers: Bool { sort != .site && sort != .alarm }
+    var comparesNumbers: Bool { sort.isShown }
 
     var canGoBack: Bool { isFull }
 
     mutating func handle(_ action: Action, in context: inout DrawContext) -> [ScreenRequest] {
+        if sorting.handle(action) { return [] }
         switch action {
         case .left: part = .hosts
         case .right where !alarms.isEmpty: part = .alarms
@@ -139,10 +144,6 @@ struct OverviewScreen: Screen {
             part = .hosts
             context.focus.host = cycled(shownHost(context.focus), by: action == .nextHost ? 1 : -1, in: list.hosts)
         case .nextAlarm where !alarms.isEmpty: part = .alarms
-        case .sortLeft, .sortRight:
-            let all = HostTable.Sort.allCases
-            sort = cycled(sort, by: action == .sortRight ? 1 : -1, in: all) ?? .site
-        case .sortInvert: descending.toggle()
         case .longerSpan: context.focus.span = context.span.longer
         case .shorterSpan: context.focus.span = context.span.shorter
         case .fullPanel: isFull.toggle()
@@ -195,14 +196,12 @@ struct OverviewScreen: Screen {
     var remembered: [String: String] {
         var words: [String: String] = [:]
         if part == .alarms { words["part"] = "alarms" }
-        if sort != .site { words["sort"] = "\(sort)" }
-        if !descending { words["order"] = "ascending" }
+        sorting.remember(in: &words)
         return words
     }
     mutating func recall(_ memory: ScreenMemory) {
         part = memory.own["part"] == "alarms" ? .alarms : .hosts
-        sort = .named(memory.own["sort"]) ?? .site
-        descending = memory.own["order"] != "ascending"
+        sorting.recall(memory.own)
     }
     func visible(in context: DrawContext) -> Selection { Selection(alarms: alarms.alarms.map(\.id)) }
 }

@@ -10,6 +10,7 @@ struct SessionTable: Panel {
     var showsHost = true
     /// Beside them.
     var unlisted = 0
+    var sorting = Sorting(SessionSort.told)
     var selected: Int?
 
     func draw(on canvas: inout Canvas, in area: Rect) {
@@ -28,7 +29,9 @@ struct SessionTable: Panel {
             TableColumn("Guest", 10, ideal: 24, dropOrder: 5, grows: true),
         ]
         let clock = context.clock
-        Table(columns, selected: selected).draw(on: &canvas, in: area, symbols: context.symbols, count: sessions.count) { line in
+        let sorted = sorting.column.column.map { ($0, sorting.isDescending) }
+        Table(columns, selected: selected, sorted: sorted).draw(on: &canvas, in: area, symbols: context.symbols, count: sessions.count) {
+            line in
             let (host, session) = sessions[line]
             let guest = session.guest.map { guestNames[$0] ?? String($0.prefix(8)) } ?? ""
             return .cells([

@@ -11,6 +11,7 @@ struct SessionsScreen: Screen {
     private(set) var category: SessionTotals.Category?
     /// Nil shows every host.
     private(set) var host: Host.ID?
+    private(set) var sorting = Sorting(SessionSort.told)
     private var cursor = Cursor<SessionIdentity>()
     private(set) var isFull = false
     private(set) var hosts: [Host.ID] = []
@@ -27,6 +28,7 @@ struct SessionsScreen: Screen {
         let category: SessionTotals.Category?
         let host: Host.ID?
         let filter: Filter
+        let sorting: Sorting<SessionSort>
         let minute: Int64
     }
     private var listed: Basis?
@@ -38,7 +40,7 @@ struct SessionsScreen: Screen {
         let query = context.focus.query
         let wanted = Basis(
             sites: context.summary.work.sites, lists: context.world.listsRevision, category: category, host: host,
-            filter: query, minute: query.asksForNumbers ? context.world.now.seconds / 60 : 0)
+            filter: query, sorting: sorting, minute: query.asksForNumbers ? context.world.now.seconds / 60 : 0)
         if wanted != listed {
             listed = wanted
             gather(context)
@@ -72,6 +74,7 @@ struct SessionsScreen: Screen {
                 sessions.append((row.host.id, session))
             }
         }
+        sessions = sorting.sorted(sessions, guestNames: guestNames)
         counts = SessionTotals.Counts(sessions.lazy.map(\.session))
         for rest in others { counts.add(SessionTotals.Counts([], unlisted: rest)) }
     }
@@ -86,6 +89,7 @@ struct SessionsScreen: Screen {
     var canGoBack: Bool { isFull || category != nil || host != nil }
 
     mutating func handle(_ action: Action, in context: inout DrawContext) -> [ScreenRequest] {
+        if sorting.handle(action) { return [] }
         switch action {
         case .left, .right:
             let choices: [SessionTotals.Category?] = [nil] + context.summary.totals.totals.map(\.category)
@@ -115,11 +119,13 @@ struct SessionsScreen: Screen {
         words["kind"] = category.map { "\($0)" }
         words["host"] = host
         words["session"] = cursor.id?.words
+        sorting.remember(in: &words)
         return words
     }
     mutating func recall(_ memory: ScreenMemory) {
         category = .named(memory.own["kind"])
         host = memory.own["host"]
+        sorting.recall(memory.own)
         cursor.stand(on: SessionIdentity(words: memory.own["session"]))
     }
     func selection(in context: DrawContext) -> Selection {
@@ -131,7 +137,8 @@ struct SessionsScreen: Screen {
         let filter = context.focus.filter.isEmpty ? "" : "  /" + context.focus.filter
         let title = "\(category?.label ?? "All kinds"), \(host ?? "all hosts")"
         let shown = counts.words(separator: context.symbols.separator, unlisted: unlisted)
-        let table = SessionTable(context: context, sessions: sessions, guestNames: guestNames, unlisted: unlisted, selected: cursor.index)
+        let table = SessionTable(
+            context: context, sessions: sessions, guestNames: guestNames, unlisted: unlisted, sorting: sorting, selected: cursor.index)
         let above: [any Panel] = [
             Titled(Section("Sessions"), SessionSummary(context: context), in: context),
             Titled(Section("By host"), SessionsByHost(context: context, hosts: hosts, selected: host), in: context),

@@ -5,6 +5,7 @@ import Telemetry
 struct EndTable: Panel {
     let context: DrawContext
     let ends: [SessionEnd]
+    let sorting: Sorting<EndSort>
     var showsHost = true
     var selected: Int?
 
@@ -23,7 +24,9 @@ struct EndTable: Panel {
             TableColumn("Evidence", 14, ideal: 60, dropOrder: 3, grows: true),
         ]
         let clock = context.clock
-        Table(columns, selected: selected).draw(on: &canvas, in: area, symbols: context.symbols, count: ends.count) { line in
+        let sorted = (sorting.column.column, sorting.isDescending)
+        Table(columns, selected: selected, sorted: sorted).draw(on: &canvas, in: area, symbols: context.symbols, count: ends.count) {
+            line in
             let end = ends[line]
             return .cells([
                 .text(clock.long(end.at), .dim),
