@@ -55,30 +55,32 @@ struct AlarmsPanel: Panel {
             case .fold(let fold): return self.fold(fold, isWide: isWide, width: widths[3])
             }
             let strong: Role = alarm.standing == .open ? alarm.role : .plain
-            return .cells([
-                .text(alarm.shape, alarm.role),
-                .text(isWide ? clock.long(alarm.raisedAt) : clock.short(alarm.raisedAt), .dim),
-                .name(showsHost ? (alarm.key.host.isEmpty ? "site" : alarm.key.host) : ""),
-                .text(alarm.suppresses > 0 ? "\(alarm.text) (+\(alarm.suppresses) that follow)" : alarm.text, strong),
-                .text(alarm.returnedAt == nil ? Numbers.age(context.world.now - alarm.raisedAt) : "", .plain),
-                .text(alarm.status(at: context.world.now, within: statusWidth), alarm.standing == .open ? .plain : alarm.role),
-                .text(alarm.note, .dim),
-            ])
+            return .cells(
+                [
+                    .text(alarm.shape, alarm.role),
+                    .text(isWide ? clock.long(alarm.raisedAt) : clock.short(alarm.raisedAt), .dim),
+                    .name(showsHost ? (alarm.key.host.isEmpty ? "site" : alarm.key.host) : ""),
+                    .text(alarm.suppresses > 0 ? "\(alarm.text) (+\(alarm.suppresses) that follow)" : alarm.text, strong),
+                    .text(alarm.returnedAt == nil ? Numbers.age(context.world.now - alarm.raisedAt) : "", .plain),
+                    .text(alarm.status(at: context.world.now, within: statusWidth), alarm.standing == .open ? .plain : alarm.role),
+                    .text(alarm.note, .dim),
+                ], isMarked: context.marks.holds(.alarm(alarm.id)))
         }
     }
 
     /// The oldest begins the row, the worst gives it its look.
     private func fold(_ fold: AlarmFold, isWide: Bool, width: Int) -> TableRow {
         let (worst, clock) = (fold.worst, context.clock)
-        return .cells([
-            .text(worst.shape, worst.role),
-            .text(isWide ? clock.long(fold.since) : clock.short(fold.since), .dim),
-            .blank,
-            .text(fold.words(within: width), worst.standing == .open ? worst.role : .plain),
-            .text(Numbers.age(context.world.now - fold.since), .plain),
-            .text("Enter opens them", .dim),
-            .text(worst.note, .dim),
-        ])
+        return .cells(
+            [
+                .text(worst.shape, worst.role),
+                .text(isWide ? clock.long(fold.since) : clock.short(fold.since), .dim),
+                .blank,
+                .text(fold.words(within: width), worst.standing == .open ? worst.role : .plain),
+                .text(Numbers.age(context.world.now - fold.since), .plain),
+                .text("Enter opens them", .dim),
+                .text(worst.note, .dim),
+            ], isMarked: !context.marks.isEmpty && fold.alarms.allSatisfy { context.marks.holds(.alarm($0.id)) })
     }
 
     /// `2 open · 1 acknowledged · 1 returned, unseen`: what is zero and never wants anything is left out.

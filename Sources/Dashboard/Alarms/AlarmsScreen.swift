@@ -154,5 +154,10 @@ struct AlarmsScreen: Screen {
         isOpen = memory.own["detail"] == "open"
         scrolled = 0
     }
+    func markable(in context: DrawContext) -> Markable? {
+        // Whoever reads one sees no marks.
+        guard !isOpen else { return nil }
+        return Markable(row: selection(in: context).alarms.map { .alarm($0) }, all: alarms.map { .alarm($0.id) })
+    }
     func visible(in context: DrawContext) -> Selection { Selection(alarms: alarms.map(\.id)) }
 }

@@ -27,6 +27,7 @@ public struct App: Sendable {
     /// Where Esc goes back to.
     var cameFrom: [ScreenName] = []
     var filters: [ScreenName: String] = [:]
+    var marks = Marks()
     var overlay: Overlay?
     var revealed: Revealed?
     var message: (text: String, role: Role, until: Moment)?
@@ -112,6 +113,7 @@ public struct App: Sendable {
         world.settle()
         summary.refresh(stale, world, offset: settings.localOffset)
         let hasNews = stale.news
+        if hasNews { unmarkWhatIsGone() }
         stale = Summary.Stale()
         refresh()
         isDerived = true
@@ -134,6 +136,8 @@ public struct App: Sendable {
             if status.id != toldEngine {
                 toldEngine = status.id
                 undoable = nil
+                // Another engine's alarms have the same numbers.
+                marks.clear()
                 (stale.site, stale.alarms, stale.ends) = (true, true, true)
             }
             settings.follow(graphs: status.graphs)
@@ -154,7 +158,8 @@ public struct App: Sendable {
     /// What is shown: the world as it is, or as it was when the picture was held.
     var context: DrawContext {
         DrawContext(
-            world: held?.world ?? world, summary: held?.summary ?? summary, settings: settings, focus: focus, revealed: revealed,
+            world: held?.world ?? world, summary: held?.summary ?? summary, settings: settings, focus: focus, marks: marks,
+            revealed: revealed,
             body: frame(in: size).body)
     }
 

@@ -24,6 +24,8 @@ protocol Screen: Sendable {
     func selection(in context: DrawContext) -> Selection
     /// What "all visible" means.
     func visible(in context: DrawContext) -> Selection
+    /// What can be marked there; nil where nothing can.
+    func markable(in context: DrawContext) -> Markable?
     /// What a filter can ask for by name, and whether `>80` can be asked of what is sorted.
     static var filterColumns: [Filter.Column] { get }
     var comparesNumbers: Bool { get }
@@ -37,6 +39,7 @@ extension Screen {
     mutating func leave() {}
     func visible(in context: DrawContext) -> Selection { Selection() }
     func stack(_ context: DrawContext, in area: Rect) -> PanelStack? { nil }
+    func markable(in context: DrawContext) -> Markable? { nil }
     static var filterColumns: [Filter.Column] { [] }
     var comparesNumbers: Bool { false }
 }
@@ -51,6 +54,7 @@ enum ScreenRequest {
 struct DrawContext: Sendable {
     private let known: Known
     var focus: Focus
+    var marks: Marks
     /// The one name that is shown for a while.
     var revealed: Revealed?
     /// Where the screen stands in the window as it is known: what is scrolled may not go beyond it.
@@ -65,9 +69,9 @@ struct DrawContext: Sendable {
             (self.world, self.summary, self.settings) = (world, summary, settings)
         }
     }
-    init(world: World, summary: Summary, settings: DisplaySettings, focus: Focus, revealed: Revealed?, body: Rect) {
+    init(world: World, summary: Summary, settings: DisplaySettings, focus: Focus, marks: Marks, revealed: Revealed?, body: Rect) {
         known = Known(world, summary, settings)
-        (self.focus, self.revealed, self.body) = (focus, revealed, body)
+        (self.focus, self.marks, self.revealed, self.body) = (focus, marks, revealed, body)
     }
     var world: World { known.world }
     var summary: Summary { known.summary }

@@ -24,6 +24,7 @@ extension App {
         let context = sketch.context
         StatusLine(
             world: world, summary: summary, path: screens[shown.place].path(in: context), filter: filters[shown] ?? "",
+            marked: marks.all.count,
             settings: settings,
             pausedAt: held?.world.now
         ).draw(on: &sketch.canvas, y: 0, width: width)

@@ -178,6 +178,10 @@ struct HostScreen: Screen {
         sessionCursor.stand(on: memory.own["session"])
         endCursor.stand(on: SessionEnd.Identity(words: memory.own["end"]))
     }
+    func markable(in context: DrawContext) -> Markable? {
+        guard shownPart == .alarms, let alarm = selectedAlarm(in: context) else { return nil }
+        return Markable(row: [.alarm(alarm.id)], all: alarms.alarms.map { .alarm($0.id) })
+    }
     func visible(in context: DrawContext) -> Selection { Selection(alarms: alarms.alarms.map(\.id)) }
     func selection(in context: DrawContext) -> Selection {
         guard let host = shownHost else { return Selection() }

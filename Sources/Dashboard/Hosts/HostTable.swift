@@ -88,18 +88,19 @@ struct HostTable: Panel {
         let memory = limits.scale(.memory, on: id)
         let note = row.isSilent ? row.silence(at: context.world.now) : ""
         let seats = limits.sessionScale(of: row.sessionLimit, on: id)
-        return .cells([
-            .name(id, row.isSilent ? .stale : .plain),
-            .gauge(Gauge(row.cpu.value, scale: cpu, isStale: row.isSilent || row.cpu.isStale, note: note)),
-            .text(row.cpu.text(Numbers.whole), row.cpu.role(cpu)),
-            .text(row.wait.text(Numbers.tenths), row.wait.role(wait)),
-            .gauge(Gauge(row.memory.value, scale: memory, isStale: row.isSilent || row.memory.isStale)),
-            .text(row.memory.text(Numbers.whole), row.memory.role(memory)),
-            .text(row.pressure.text(Numbers.whole), row.pressure.isStale ? .stale : row.pressure.value == nil ? .dim : .plain),
-            .text(HostTable.seats(row), row.sessions.role(row.sessionLimit == nil ? Scale() : seats)),
-            .sparkline(trend(row)),
-            alarm(row, width: alarmWidth),
-        ])
+        return .cells(
+            [
+                .name(id, row.isSilent ? .stale : .plain),
+                .gauge(Gauge(row.cpu.value, scale: cpu, isStale: row.isSilent || row.cpu.isStale, note: note)),
+                .text(row.cpu.text(Numbers.whole), row.cpu.role(cpu)),
+                .text(row.wait.text(Numbers.tenths), row.wait.role(wait)),
+                .gauge(Gauge(row.memory.value, scale: memory, isStale: row.isSilent || row.memory.isStale)),
+                .text(row.memory.text(Numbers.whole), row.memory.role(memory)),
+                .text(row.pressure.text(Numbers.whole), row.pressure.isStale ? .stale : row.pressure.value == nil ? .dim : .plain),
+                .text(HostTable.seats(row), row.sessions.role(row.sessionLimit == nil ? Scale() : seats)),
+                .sparkline(trend(row)),
+                alarm(row, width: alarmWidth),
+            ], isMarked: context.marks.holds(.host(id)))
     }
 
     /// `46/50`; without a limit the number alone. One that is too old is hatched, `/// 12`: a slash alone would be that of a limit.

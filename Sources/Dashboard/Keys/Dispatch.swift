@@ -41,7 +41,7 @@ extension App {
                 show(name, remembering: true)
                 guard name == .alarms, action == .open else { continue }
                 unhide(focus.alarm)
-                if selection.fold != nil { _ = pass(.open) }
+                if cursorSelection.fold != nil { _ = pass(.open) }
                 _ = pass(.open)
             case .say(let text): say(text, .notice)
             }
@@ -78,6 +78,7 @@ extension App {
                     prompt.refuse(change)
                 } else {
                     overlay = nil
+                    unmark(prompt.selection)
                     return effects
                 }
                 overlay = .prompt(prompt)

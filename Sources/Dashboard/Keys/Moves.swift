@@ -18,10 +18,10 @@ extension App {
     mutating func typeFilter() -> [Effect] { lay(.filter(TextField(filters[shown] ?? "", capacity: 200))) }
     mutating func match(_ action: Action) -> [Effect] {
         guard !filters[shown, default: ""].isEmpty else { return told("no filter is set; / sets one") }
-        let before = selection
+        let before = cursorSelection
         let effects = pass(action)
         // Behind the last match comes the first again.
-        return selection == before ? effects + pass(action == .nextMatch ? .top : .bottom) : effects
+        return cursorSelection == before ? effects + pass(action == .nextMatch ? .top : .bottom) : effects
     }
 
     mutating func pause() -> [Effect] {

@@ -4,6 +4,7 @@ import Feed
 extension VerbTable {
     private static func letter(_ letter: Character) -> Key { .character(letter) }
     private static let graphed: Set<ScreenName> = [.overview, .host, .alarms]
+    private static let marking: Set<ScreenName> = [.overview, .host, .alarms]
     private static let divided: Set<ScreenName> = [.overview, .host, .sessions, .timeouts]
 
     /// A new verb is a row here; where a screen does it, that screen's `handle` has it too.
@@ -29,6 +30,11 @@ extension VerbTable {
             Verb(
                 "comment", [letter("c")], "c", "comment on the selected alarm", about: .alarms, asks: [.words], for: .operator,
                 changes: true, .app { $0.comment() }),
+            Verb(
+                "mark", [letter(" ")], "Space", "mark an alarm or a host, or not: acts are about all that is marked", on: marking,
+                .app { $0.mark() }),
+            Verb("mark-range", [letter("V")], "V", "mark all from the last mark to here", on: marking, .app { $0.markRange() }),
+            Verb("unmark", [letter("U")], "U", "take all marks off", .app { $0.unmark() }),
             Verb("open", [.enter], "Enter", word: "Open", "open what is selected", .screen(.open)),
             Verb("back", [.escape], "Esc", "back: filter off, detail closed, screen before", .app { $0.back() }),
             Verb("next-alarm", [letter("!")], "!", word: "Next alarm", "next alarm that nobody acknowledged", .app { $0.goToNextAlarm() }),

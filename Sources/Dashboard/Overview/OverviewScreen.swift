@@ -203,5 +203,9 @@ struct OverviewScreen: Screen {
         part = memory.own["part"] == "alarms" ? .alarms : .hosts
         sorting.recall(memory.own)
     }
+    func markable(in context: DrawContext) -> Markable? {
+        if part == .hosts { return Markable(row: shownHost(context.focus).map { [.host($0)] } ?? [], all: list.hosts.map { .host($0) }) }
+        return Markable(row: selectedAlarm(in: context).map { [.alarm($0.id)] } ?? [], all: alarms.alarms.map { .alarm($0.id) })
+    }
     func visible(in context: DrawContext) -> Selection { Selection(alarms: alarms.alarms.map(\.id)) }
 }
