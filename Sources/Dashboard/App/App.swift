@@ -28,6 +28,12 @@ public struct App: Sendable {
     var cameFrom: [ScreenName] = []
     var filters: [ScreenName: String] = [:]
     var marks = Marks()
+    /// What was written behind `:`, the newest last.
+    var history: [String] = []
+    /// Kept under a name.
+    var views: [String: ScreenMemory] = [:]
+    /// The theme that is shown while its name is typed.
+    var previewed: String?
     var overlay: Overlay?
     var revealed: Revealed?
     var message: (text: String, role: Role, until: Moment)?

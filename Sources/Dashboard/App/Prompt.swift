@@ -131,6 +131,12 @@ struct Prompt: Sendable {
         }
     }
 
+    /// Writes into the first field, as if it had been typed.
+    mutating func fill(_ words: String) {
+        guard !dialog.fields.isEmpty else { return }
+        _ = dialog.fields[0].field.handle(.paste(words))
+    }
+
     mutating func handle(_ key: Key) -> Outcome {
         if key == .escape || key == .control("c") { return .closed }
         if let yes {

@@ -15,7 +15,8 @@ extension App {
         return verbs.verb(for: key, on: shown).map { perform($0) } ?? []
     }
 
-    mutating func perform(_ verb: Verb) -> [Effect] {
+    /// - Parameter words: what stands behind its name.
+    mutating func perform(_ verb: Verb, _ words: String = "") -> [Effect] {
         guard verb.works(on: shown) else {
             say("\(verb.shown) does nothing on \(shown.title); ? lists what works here", .notice)
             return []
@@ -26,6 +27,7 @@ extension App {
         }
         switch verb.deed {
         case .app(let deed): return deed(&self)
+        case .named(let deed): return deed(&self, words)
         case .screen(let action): return pass(action)
         }
     }
@@ -92,6 +94,7 @@ extension App {
                 overlay = nil
                 openHost(host)
             }
+        case .palette(let palette): return press(key, in: palette)
         case .filter(var field):
             switch key {
             case .escape, .control("c"):

@@ -86,14 +86,25 @@ extension VerbTable {
                 .app { [.send(.pollNow($0.shown == .host ? $0.focus.host : nil))] }),
             Verb("redraw", [.control("l")], "^L", "paint the screen afresh", .app { _ in [.redrawAll] }),
             Verb("help", [letter("?"), .function(1)], "?", word: "Help", "this page", .app { $0.showHelp() }),
-            Verb("quit", [letter("q")], "q", "leave; an own engine ends with its last viewer", .app { _ in [.quit] }),
+            Verb(
+                "command", [letter(":")], ":", word: "Command", "any of these by its name; Tab completes, Up brings back",
+                .app { $0.openPalette() }),
+            Verb("theme", [], ":theme", "another theme, shown while its name is typed", takes: .theme, .named { $0.use(theme: $1) }),
+            Verb("set", [], ":set", "graphs block, graphs braille or graphs ascii", takes: .setting, .named { $0.set($1) }),
+            Verb("view", [], ":view", "a screen as it was kept under this name", takes: .view, .named { $0.show(view: $1) }),
+            Verb("keep", [], ":keep", "keep this screen, its filter and order as a view", takes: .newView, .named { $0.keep(view: $1) }),
+            Verb("quit", also: "q", [letter("q")], "q", "leave; an own engine ends with its last viewer", .app { _ in [.quit] }),
             Verb("interrupt", [.control("c")], "^C", "close a question, else leave", .app { _ in [.quit] }),
         ])
 
     /// A number key each.
     private static var screens: [Verb] {
         zip(ScreenName.allCases, "123456789").map { name, digit in
-            Verb(name.rawValue, [letter(digit)], String(digit), "screen \(name.title)", .app { $0.show(name) })
+            name == .host
+                ? Verb(
+                    name.rawValue, [letter(digit)], String(digit), "screen \(name.title); :host NAME goes to that one", takes: .host,
+                    .named { $0.show(host: $1) })
+                : Verb(name.rawValue, [letter(digit)], String(digit), "screen \(name.title)", .app { $0.show(name) })
         }
     }
 }
