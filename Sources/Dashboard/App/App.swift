@@ -32,6 +32,7 @@ public struct App: Sendable {
     var history: [String] = []
     /// Kept under a name.
     var views: [String: ScreenMemory] = [:]
+    var visited: (last: Host.ID?, now: Host.ID?) = (nil, nil)
     /// The theme that is shown while its name is typed.
     var previewed: String?
     var overlay: Overlay?
@@ -64,6 +65,7 @@ public struct App: Sendable {
         switch event {
         case .key(let key):
             effects += ask(press(key))
+            noteVisit()
             isDerived = false
         case .update(let update):
             world.apply(update)

@@ -28,7 +28,7 @@ struct HostTable: Panel {
         let visible = max(0, rows - 1)
         let first = Table.firstRow(selected: list.line(of: selected), count: list.lines.count, visible: visible)
         let seen = list.lines[first..<min(first + visible, list.lines.count)]
-        return list.hosts.count - seen.count { if case .host = $0 { true } else { false } }
+        return list.single - seen.count { if case .host = $0 { true } else { false } }
     }
 
     func draw(on canvas: inout Canvas, in area: Rect) {
@@ -61,11 +61,23 @@ struct HostTable: Panel {
         table.draw(on: &canvas, in: area, symbols: context.symbols, count: list.lines.count) { line in
             switch list.lines[line] {
             case .area(let area, let hosts): .group(area.id.isEmpty ? "Hosts" : area.id, note: note(area, list.hosts[hosts]))
+            case .folded(let area, let hosts):
+                .group(
+                    area.id.isEmpty ? "Hosts" : area.id,
+                    note: ["folded", trouble(hosts), note(area, hosts[...])].filter { !$0.isEmpty }
+                        .joined(separator: context.symbols.separator))
             case .host(let id): row(context.summary.row(id), alarmWidth: alarmWidth)
             }
         }
     }
 
+    /// `2 open alarms · 1 stale`: what a folded area must not hide.
+    private func trouble(_ hosts: [Host.ID]) -> String {
+        let rows = hosts.compactMap { context.summary.row($0) }
+        let (open, silent) = (rows.reduce(0) { $0 + $1.openAlarms }, rows.count(where: \.isSilent))
+        let parts = [open > 0 ? counted(open, "open alarm") : "", silent > 0 ? "\(silent) stale" : ""]
+        return parts.filter { !$0.isEmpty }.joined(separator: context.symbols.separator)
+    }
     /// `virtualized · 2 hosts · VDI 77`
     private func note(_ area: Area, _ hosts: ArraySlice<Host.ID>) -> String {
         var parts = area.kind.isEmpty ? [] : [area.kind]

@@ -90,9 +90,9 @@ extension App {
             switch switcher.handle(key, summary: context.summary) {
             case .open: overlay = .switcher(switcher)
             case .closed: overlay = nil
-            case .chosen(let host):
+            case .chosen(let place):
                 overlay = nil
-                openHost(host)
+                go(to: place)
             }
         case .palette(let palette): return press(key, in: palette)
         case .filter(var field):

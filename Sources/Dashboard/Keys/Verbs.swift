@@ -41,8 +41,10 @@ extension VerbTable {
             Verb("worst", [letter("W")], "W", word: "Worst", "the host that is worst off", .app { $0.openWorstHost() }),
             Verb("next-host", [letter(".")], ".", word: "Next host", "next host", .screen(.nextHost)),
             Verb("previous-host", [letter(",")], ",", "host before", .screen(.previousHost)),
+            Verb("last-host", [letter(";")], ";", "the host that was looked at before this one", .app { $0.openLastHost() }),
+            Verb("fold-area", [letter("f")], "f", "the host's area in one row, and back", on: [.overview], .screen(.fold)),
             Verb(
-                "find-host", [letter("H")], "H", word: "Find host", "go to a host: type a few letters, Enter",
+                "find-host", [letter("H")], "H", word: "Find host", "go to a host, guest, area or collector: a few letters, Enter",
                 .app { $0.lay(.switcher(HostSwitcher())) }),
             Verb("up", [.up, letter("k")], "Up k", "up", .screen(.up)),
             Verb("down", [.down, letter("j")], "Down j", "down", .screen(.down)),

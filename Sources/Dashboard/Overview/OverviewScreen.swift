@@ -14,6 +14,8 @@ struct OverviewScreen: Screen {
     var sort: HostTable.Sort { sorting.column }
     var descending: Bool { sorting.isDescending }
     private(set) var list = HostLines()
+    /// Areas in one row each.
+    private(set) var folded: Set<String> = []
     /// The same without the worst one, where that stands apart.
     private(set) var others = HostLines()
     private(set) var alarms = AlarmRows()
@@ -46,6 +48,7 @@ struct OverviewScreen: Screen {
         let sites: Int
         let filter: Filter
         let sorting: Sorting<HostTable.Sort>
+        let folded: Set<String>
         /// What is sorted by: other numbers, other alarms.
         let numbers: Int
         let alarms: Int
@@ -56,7 +59,7 @@ struct OverviewScreen: Screen {
         let query = context.focus.query
         let wanted = ListBasis(
             sites: work.sites, filter: query, sorting: sorting,
-            numbers: !sort.isNumber && !query.asks(for: .state) ? 0 : work.rows,
+            folded: folded, numbers: !sort.isNumber && !query.asks(for: .state) ? 0 : work.rows,
             alarms: sort == .alarm || query.asks(for: .state) ? work.alarms : 0, worst: context.summary.mostSevere)
         guard wanted != listed else { return }
         listed = wanted
@@ -71,7 +74,12 @@ struct OverviewScreen: Screen {
         list = HostLines()
         for area in areas {
             guard let rows = members.removeValue(forKey: area.id) else { continue }
-            list.add(area, sorted(rows).map(\.host.id))
+            // Who looks for letters wants to see what holds them; and whichever stands for all goes by no number.
+            if query.isEmpty, folded.contains(area.id) {
+                list.fold(area, rows.map(\.host.id))
+            } else {
+                list.add(area, sorted(rows).map(\.host.id))
+            }
         }
         others = list.plain(without: wanted.worst)
     }
@@ -148,6 +156,8 @@ struct OverviewScreen: Screen {
         case .shorterSpan: context.focus.span = context.span.shorter
         case .fullPanel: isFull.toggle()
         case .back: isFull = false
+        case .fold: toggleFold(context)
+        case .open where part == .hosts && list.folded(with: shownHost(context.focus)) != nil: toggleFold(context)
         case .open:
             guard part == .alarms else {
                 guard let host = shownHost(context.focus) else { return [.say("no host is selected")] }
@@ -162,6 +172,12 @@ struct OverviewScreen: Screen {
         return []
     }
 
+    private mutating func toggleFold(_ context: DrawContext) {
+        part = .hosts
+        guard let host = context.summary.row(shownHost(context.focus)) else { return }
+        if folded.remove(host.host.area) == nil { folded.insert(host.host.area) }
+        gatherHosts(context)
+    }
     /// Down from the last host to the first alarm, up from the first alarm to the last host.
     private mutating func move(_ step: Int, _ focus: inout Focus) {
         let hosts = list.hosts
@@ -182,13 +198,15 @@ struct OverviewScreen: Screen {
 
     func selectedAlarm(in context: DrawContext) -> Alarm? {
         if part == .alarms { return alarmCursor.selected(in: alarms, focus: context.focus) }
-        return context.summary.row(shownHost(context.focus))?.alarm
+        let host = shownHost(context.focus)
+        return list.folded(with: host) == nil ? context.summary.row(host)?.alarm : nil
     }
     /// The host of the cursor among the hosts: a filter may have taken the one that was looked at.
     func shownHost(_ focus: Focus) -> Host.ID? { list.place(of: focus.host) == nil ? list.hosts.first : focus.host }
     mutating func leave() { isFull = false }
     /// The host is the alarm's, where the cursor is on one.
     func selection(in context: DrawContext) -> Selection {
+        if part == .hosts, let folded = list.folded(with: shownHost(context.focus)) { return Selection(hosts: folded.hosts) }
         let alarm = selectedAlarm(in: context)
         let host = part == .alarms ? alarm?.key.host : shownHost(context.focus)
         return Selection(hosts: host.map { $0.isEmpty ? [] : [$0] } ?? [], alarms: alarm.map { [$0.id] } ?? [])
@@ -197,14 +215,20 @@ struct OverviewScreen: Screen {
         var words: [String: String] = [:]
         if part == .alarms { words["part"] = "alarms" }
         sorting.remember(in: &words)
+        if !folded.isEmpty { words["folded"] = ScreenMemory.joined(folded.sorted()) }
         return words
     }
     mutating func recall(_ memory: ScreenMemory) {
         part = memory.own["part"] == "alarms" ? .alarms : .hosts
         sorting.recall(memory.own)
+        folded = Set(memory.own["folded"]?.split(separator: "/").compactMap { String(percentEncoded: $0) } ?? [])
     }
     func markable(in context: DrawContext) -> Markable? {
-        if part == .hosts { return Markable(row: shownHost(context.focus).map { [.host($0)] } ?? [], all: list.hosts.map { .host($0) }) }
+        if part == .hosts {
+            let host = shownHost(context.focus)
+            let row = list.folded(with: host)?.hosts ?? (host.map { [$0] } ?? [])
+            return Markable(row: row.map { .host($0) }, all: list.all.map { .host($0) })
+        }
         return Markable(row: selectedAlarm(in: context).map { [.alarm($0.id)] } ?? [], all: alarms.alarms.map { .alarm($0.id) })
     }
     func visible(in context: DrawContext) -> Selection { Selection(alarms: alarms.alarms.map(\.id)) }

@@ -104,6 +104,7 @@ public struct Table: Sendable {
             case .group(let name, let note):
                 let used = canvas.write(name, x: area.x + 1, y: y, width: area.width - 1, role: .title)
                 canvas.write(note, x: area.x + 3 + used, y: y, width: area.width - 3 - used, role: .dim)
+                if selected == first + offset { select(on: &canvas, in: area, y: y, symbols: symbols) }
             case .cells(let cells, let isDim, let isMarked):
                 draw(cells, isDim: isDim, on: &canvas, in: area, y: y, widths: widths, symbols: symbols)
                 if selected == first + offset { select(on: &canvas, in: area, y: y, symbols: symbols) }

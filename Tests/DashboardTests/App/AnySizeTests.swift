@@ -70,7 +70,7 @@ import Testing
 
     @Test func twentyThousandKeys() {
         var generator = SeededGenerator(seed: 20_261_124)
-        let letters = "123456789.,WH!aAcsSuoOR/nN<>I+-=ezgGhjklqyY?xv 1ä😀\u{0301}   VVUU:::".map { Key.character($0) }
+        let letters = "123456789.,WH!aAcsSuoOR/nN<>I+-=ezgGhjklqyY?xv 1ä😀\u{0301}   VVUU:::;;ff".map { Key.character($0) }
         let others: [Key] = [
             .up, .down, .left, .right, .pageUp, .pageDown, .home, .end, .enter, .escape, .tab, .backTab, .backspace, .delete, .function(1),
             .control("c"), .control("l"), .control("r"), .control("u"), .control("a"), .control("d"), .alt("x"),
