@@ -61,10 +61,18 @@ struct Palette: Sendable {
         update(words)
     }
 
+    /// Where what stands behind a verb is free, nothing completes it and nothing is said.
+    private func drawNothing(on canvas: inout Canvas, in area: Rect) {
+        let (name, words) = PaletteWords.parts(of: field.text)
+        guard area.height > 0, words.isEmpty, !name.isEmpty, !field.text.hasSuffix(" ") else { return }
+        canvas.fill(area)
+        canvas.write("nothing begins so; Enter says what is nearest", x: area.x + 2, y: area.y, width: area.width - 2, role: .dim)
+    }
+
     /// What the line could become, above it.
     func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
         let rows = min(completions.count, 10, area.height)
-        guard rows > 0 else { return }
+        guard rows > 0 else { return drawNothing(on: &canvas, in: area.rows(area.height - 1, 1)) }
         let first = Table.firstRow(selected: turn, count: completions.count, visible: rows)
         let label = min(max(completions.map { columns($0.label, limit: 40) }.max() ?? 0, 8), max(area.width - 3, 0))
         let box = area.rows(area.height - rows, rows)

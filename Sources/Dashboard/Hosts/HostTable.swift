@@ -71,11 +71,11 @@ struct HostTable: Panel {
         }
     }
 
-    /// `2 open alarms · 1 stale`: what a folded area must not hide.
+    /// `2 open alarms · 1 without data`: what a folded area must not hide.
     private func trouble(_ hosts: [Host.ID]) -> String {
         let rows = hosts.compactMap { context.summary.row($0) }
         let (open, silent) = (rows.reduce(0) { $0 + $1.openAlarms }, rows.count(where: \.isSilent))
-        let parts = [open > 0 ? counted(open, "open alarm") : "", silent > 0 ? "\(silent) stale" : ""]
+        let parts = [open > 0 ? counted(open, "open alarm") : "", silent > 0 ? "\(silent) without data" : ""]
         return parts.filter { !$0.isEmpty }.joined(separator: context.symbols.separator)
     }
     /// `virtualized · 2 hosts · VDI 77`

@@ -31,6 +31,9 @@ import Testing
         let openers: [[Key]] = [
             [.character("?")], [.character("H"), .character("v")], [.character("/"), .character("x")], [.character("!"), .character("a")],
             [.character("!"), .character("s"), .enter], [.character("A")], [.character("3"), .enter], [.character("e")],
+            [.character(":"), .character("s"), .tab, .tab], [.character(":"), .paste("host "), .tab],
+            [.character("f"), .character(" "), .character("o")],
+            [.character("/"), .paste("foo:x 漢字")],
         ]
         for keys in openers {
             var app = TownHall.troubled()

@@ -99,7 +99,7 @@ import Testing
         type("↓", desk)
         #expect(desk.app.cursorSelection.hosts == ["vpn-1"])
         type("f", desk)
-        #expect(picture(desk).contains("folded · 2 open alarms · 1 stale"))
+        #expect(picture(desk).contains("folded · 2 open alarms · 1 without data"))
         type("/vpn⏎", desk)
         #expect(hosts(desk) == ["vpn-1", "vpn-2"], "who looks for letters sees what holds them")
         type("⎋⏎", desk)
