@@ -3,7 +3,8 @@ import Feed
 
 extension VerbTable {
     private static func letter(_ letter: Character) -> Key { .character(letter) }
-    private static let graphed: Set<ScreenName> = [.overview, .host, .alarms]
+    private static let sorted: Set<ScreenName> = [.overview, .host, .alarms, .sessions, .timeouts]
+    private static let withGraphs: Set<ScreenName> = [.overview, .host, .alarms]
     private static let marking: Set<ScreenName> = [.overview, .host, .alarms]
     private static let divided: Set<ScreenName> = [.overview, .host, .sessions, .timeouts]
 
@@ -61,13 +62,14 @@ extension VerbTable {
                 .app { $0.typeFilter() }),
             Verb("next-match", [letter("n")], "n", "next match", .app { $0.match(.nextMatch) }),
             Verb("previous-match", [letter("N")], "N", "match before", .app { $0.match(.previousMatch) }),
-            Verb("sort-left", [letter("<")], "<", word: "Sort", "sort by the column to the left", .screen(.sortLeft)),
-            Verb("sort-right", [letter(">")], ">", "sort by the column to the right", .screen(.sortRight)),
-            Verb("sort-invert", [letter("I")], "I", "turn the order round", .screen(.sortInvert)),
+            Verb("sort-left", [letter("<")], "<", word: "Sort", "sort by the column to the left", on: sorted, .screen(.sortLeft)),
+            Verb("sort-right", [letter(">")], ">", "sort by the column to the right", on: sorted, .screen(.sortRight)),
+            Verb("sort-invert", [letter("I")], "I", "turn the order round", on: sorted, .screen(.sortInvert)),
             Verb(
-                "span-longer", [letter("+"), letter("=")], "+", word: "Span", "graphs over a longer time", on: graphed, .screen(.longerSpan)
+                "span-longer", [letter("+"), letter("=")], "+", word: "Span", "graphs over a longer time", on: withGraphs,
+                .screen(.longerSpan)
             ),
-            Verb("span-shorter", [letter("-")], "-", "graphs over a shorter time", on: graphed, .screen(.shorterSpan)),
+            Verb("span-shorter", [letter("-")], "-", "graphs over a shorter time", on: withGraphs, .screen(.shorterSpan)),
             Verb("full", [letter("e")], "e", word: "Full", "one part over the whole screen, and back", .screen(.fullPanel)),
             Verb(
                 "maintenance", [letter("o")], "o", word: "Maintenance", "put the host into maintenance for a time, with a reason",
