@@ -9,8 +9,13 @@ struct AlarmsPanel: Panel {
     let selected: Int64?
     var showsHost: Bool
     var showsHeader: Bool
+    var sorted: (column: Int, descending: Bool)?
 
-    init(context: DrawContext, list: AlarmRows, selected: Int64?, showsHost: Bool = true, showsHeader: Bool = false) {
+    init(
+        context: DrawContext, list: AlarmRows, selected: Int64?, showsHost: Bool = true, showsHeader: Bool = false,
+        sorted: (column: Int, descending: Bool)? = nil
+    ) {
+        self.sorted = sorted
         self.context = context
         self.list = list
         self.selected = selected
@@ -23,7 +28,7 @@ struct AlarmsPanel: Panel {
         guard area.height > 0 else { return }
         guard !list.isEmpty else {
             let isQuiet = context.world.knowsAlarms && context.focus.filter.isEmpty
-            let words = !context.focus.filter.isEmpty ? "none that holds these letters" : isQuiet ? "no alarms" : "not known yet"
+            let words = !context.focus.filter.isEmpty ? context.focus.noMatch("alarm") : isQuiet ? "no alarms" : "not known yet"
             canvas.write(words, x: area.x + 1, y: area.y, width: area.width - 1, role: isQuiet ? .good : .dim)
             return
         }
@@ -40,7 +45,7 @@ struct AlarmsPanel: Panel {
             TableColumn("Status", 16, ideal: area.width >= 150 ? 36 : 22, dropOrder: 2),
             TableColumn("Beside it, or what to do", 24, ideal: 40, dropOrder: 5, grows: isWide),
         ]
-        let table = Table(columns, selected: list.place(of: selected), showsHeader: showsHeader)
+        let table = Table(columns, selected: list.place(of: selected), sorted: sorted, showsHeader: showsHeader)
         let widths = table.widths(in: area.width)
         let statusWidth = widths[5]
         table.draw(on: &canvas, in: area, symbols: context.symbols, count: list.count) { line in
@@ -50,30 +55,32 @@ struct AlarmsPanel: Panel {
             case .fold(let fold): return self.fold(fold, isWide: isWide, width: widths[3])
             }
             let strong: Role = alarm.standing == .open ? alarm.role : .plain
-            return .cells([
-                .text(alarm.shape, alarm.role),
-                .text(isWide ? clock.long(alarm.raisedAt) : clock.short(alarm.raisedAt), .dim),
-                .name(showsHost ? (alarm.key.host.isEmpty ? "site" : alarm.key.host) : ""),
-                .text(alarm.suppresses > 0 ? "\(alarm.text) (+\(alarm.suppresses) that follow)" : alarm.text, strong),
-                .text(alarm.returnedAt == nil ? Numbers.age(context.world.now - alarm.raisedAt) : "", .plain),
-                .text(alarm.status(at: context.world.now, within: statusWidth), alarm.standing == .open ? .plain : alarm.role),
-                .text(alarm.note, .dim),
-            ])
+            return .cells(
+                [
+                    .text(alarm.shape, alarm.role),
+                    .text(isWide ? clock.long(alarm.raisedAt) : clock.short(alarm.raisedAt), .dim),
+                    .name(showsHost ? (alarm.key.host.isEmpty ? "site" : alarm.key.host) : ""),
+                    .text(alarm.suppresses > 0 ? "\(alarm.text) (+\(alarm.suppresses) that follow)" : alarm.text, strong),
+                    .text(alarm.returnedAt == nil ? Numbers.age(context.world.now - alarm.raisedAt) : "", .plain),
+                    .text(alarm.status(at: context.world.now, within: statusWidth), alarm.standing == .open ? .plain : alarm.role),
+                    .text(alarm.note, .dim),
+                ], isMarked: context.marks.holds(.alarm(alarm.id)))
         }
     }
 
     /// The oldest begins the row, the worst gives it its look.
     private func fold(_ fold: AlarmFold, isWide: Bool, width: Int) -> TableRow {
         let (worst, clock) = (fold.worst, context.clock)
-        return .cells([
-            .text(worst.shape, worst.role),
-            .text(isWide ? clock.long(fold.since) : clock.short(fold.since), .dim),
-            .blank,
-            .text(fold.words(within: width), worst.standing == .open ? worst.role : .plain),
-            .text(Numbers.age(context.world.now - fold.since), .plain),
-            .text("Enter opens them", .dim),
-            .text(worst.note, .dim),
-        ])
+        return .cells(
+            [
+                .text(worst.shape, worst.role),
+                .text(isWide ? clock.long(fold.since) : clock.short(fold.since), .dim),
+                .blank,
+                .text(fold.words(within: width), worst.standing == .open ? worst.role : .plain),
+                .text(Numbers.age(context.world.now - fold.since), .plain),
+                .text("Enter opens them", .dim),
+                .text(worst.note, .dim),
+            ], isMarked: !context.marks.isEmpty && fold.alarms.allSatisfy { context.marks.holds(.alarm($0.id)) })
     }
 
     /// `2 open · 1 acknowledged · 1 returned, unseen`: what is zero and never wants anything is left out.

@@ -6,14 +6,14 @@ import Telemetry
 struct AlarmsScreen: Screen {
     static let title = "Alarms"
 
-    enum Sort: Int, Hashable, Sendable, CaseIterable {
+    enum Sort: Int, SortColumn {
         /// What wants action first.
         case urgency
         case time, host
+        var isNumber: Bool { self != .host }
         var label: String { ["", "by time", "by host"][rawValue] }
     }
-    private(set) var sort = Sort.urgency
-    private(set) var isInverted = false
+    private(set) var sorting = Sorting(Sort.urgency)
     private(set) var isOpen = false
     /// Rows of the detail that were scrolled away.
     private(set) var scrolled = 0
@@ -22,9 +22,10 @@ struct AlarmsScreen: Screen {
     private var alarms: [Alarm] { list.alarms }
     private struct Basis: Hashable {
         let revision: Int
-        let filter: String
-        let sort: Sort
-        let isInverted: Bool
+        let filter: Filter
+        /// Of the time, where the filter compares it.
+        let minute: Int64
+        let sorting: Sorting<Sort>
         let flood: Flood?
         let unfolded: Set<String>
     }
@@ -43,23 +44,33 @@ struct AlarmsScreen: Screen {
         if isOpen, list.alarm(context.focus.alarm) == nil { isOpen = false }
     }
     private mutating func gather(_ context: DrawContext) {
-        let filter = context.focus.filter
+        let filter = context.focus.query
         // Who looks for letters wants to see what holds them.
         let flood = filter.isEmpty ? context.world.statistics?.flood : nil
         let wanted = Basis(
-            revision: context.summary.work.alarms, filter: filter, sort: sort, isInverted: isInverted, flood: flood, unfolded: unfolded)
+            revision: context.summary.work.alarms, filter: filter, minute: filter.asksForNumbers ? context.world.now.seconds / 60 : 0,
+            sorting: sorting, flood: flood, unfolded: unfolded)
         guard wanted != listed else { return }
         listed = wanted
         var alarms = context.summary.alarms.all
-        if !filter.isEmpty { alarms = alarms.filter { context.focus.admits($0.key.host, $0.text, $0.key.rule) } }
-        switch sort {
+        if !filter.isEmpty {
+            alarms = alarms.filter { alarm in
+                filter.admits(
+                    alarm, of: context.summary.rows(of: alarm.key.host).first, number: .time(context.world.now - alarm.raisedAt))
+            }
+        }
+        switch sorting.column {
         case .urgency: break
         case .time: alarms.sort { $0.raisedAt == $1.raisedAt ? $0.id < $1.id : $0.raisedAt > $1.raisedAt }
         case .host: alarms.sort { $0.key.host == $1.key.host ? Alarm.comesFirst($0, $1) : $0.key.host < $1.key.host }
         }
-        if isInverted { alarms.reverse() }
+        if sorting.isInverted { alarms.reverse() }
         list = AlarmRows(alarms, rows: AlarmRow.rows(alarms, in: flood, unfolded: unfolded))
     }
+
+    static let filterColumns: [Filter.Column] = [.area, .host, .state, .kind]
+    /// The time: it is all that they have.
+    var comparesNumbers: Bool { true }
 
     var canGoBack: Bool { isOpen || !unfolded.isEmpty }
 
@@ -75,8 +86,7 @@ struct AlarmsScreen: Screen {
             scrolled = 0
         case .back where isOpen: isOpen = false
         case .back: unfolded = []
-        case .sortLeft, .sortRight: sort = cycled(sort, by: action == .sortRight ? 1 : -1, in: Sort.allCases) ?? .urgency
-        case .sortInvert: isInverted.toggle()
+        case .sortLeft, .sortRight, .sortInvert: _ = sorting.handle(action)
         case .longerSpan: context.focus.span = context.span.longer
         case .shorterSpan: context.focus.span = context.span.shorter
         case .nextHost, .previousHost:
@@ -91,7 +101,7 @@ struct AlarmsScreen: Screen {
             if let alarm = list.alarm(context.focus.alarm) { unfold(alarm, in: &context) }
         default:
             guard let step = action.step else { break }
-            if isOpen {
+            if isOpen, action != .nextMatch, action != .previousMatch {
                 scroll(by: step, context)
             } else if let alarm = cursor.moved(by: step, in: list, focus: context.focus) {
                 look(at: alarm, &context.focus)
@@ -135,16 +145,19 @@ struct AlarmsScreen: Screen {
     }
     var remembered: [String: String] {
         var words: [String: String] = [:]
-        if sort != .urgency { words["sort"] = "\(sort)" }
-        if isInverted { words["order"] = "inverted" }
+        sorting.remember(in: &words)
         if isOpen { words["detail"] = "open" }
         return words
     }
     mutating func recall(_ memory: ScreenMemory) {
-        sort = .named(memory.own["sort"]) ?? .urgency
-        isInverted = memory.own["order"] == "inverted"
+        sorting.recall(memory.own)
         isOpen = memory.own["detail"] == "open"
         scrolled = 0
+    }
+    func markable(in context: DrawContext) -> Markable? {
+        // Whoever reads one sees no marks.
+        guard !isOpen else { return nil }
+        return Markable(row: selection(in: context).alarms.map { .alarm($0) }, all: alarms.map { .alarm($0.id) })
     }
     func visible(in context: DrawContext) -> Selection { Selection(alarms: alarms.map(\.id)) }
 }

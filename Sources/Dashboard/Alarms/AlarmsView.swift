@@ -29,9 +29,11 @@ extension AlarmsScreen {
         var above: [any Panel] = []
         if isKnown, area.height >= 12 { above.append(AlarmFigures(context: context)) }
         if let flood = FloodCard(context) { above.append(flood) }
-        let table = AlarmsPanel(context: context, list: self.list, selected: selected, showsHeader: true)
+        let table = AlarmsPanel(
+            context: context, list: self.list, selected: selected, showsHeader: true,
+            sorted: (sorting.column.rawValue, sorting.isDescending))
         return Titled(
-            Section(sort == .urgency ? "Alarms" : "Alarms " + sort.label, note: isKnown ? note : "", isFocused: true),
+            Section(sorting.column == .urgency ? "Alarms" : "Alarms " + sorting.column.label, note: isKnown ? note : "", isFocused: true),
             // Two rows of it are seen, whatever stands above.
             PanelStack(above, last: table, least: min(3, table.want.wanted)), in: context)
     }

@@ -27,6 +27,14 @@ public struct App: Sendable {
     /// Where Esc goes back to.
     var cameFrom: [ScreenName] = []
     var filters: [ScreenName: String] = [:]
+    var marks = Marks()
+    /// What was written behind `:`, the newest last.
+    var history: [String] = []
+    /// Kept under a name.
+    var views: [String: ScreenMemory] = [:]
+    var visited: (last: Host.ID?, now: Host.ID?) = (nil, nil)
+    /// The theme that is shown while its name is typed.
+    var previewed: String?
     var overlay: Overlay?
     var revealed: Revealed?
     var message: (text: String, role: Role, until: Moment)?
@@ -57,6 +65,7 @@ public struct App: Sendable {
         switch event {
         case .key(let key):
             effects += ask(press(key))
+            noteVisit()
             isDerived = false
         case .update(let update):
             world.apply(update)
@@ -112,6 +121,7 @@ public struct App: Sendable {
         world.settle()
         summary.refresh(stale, world, offset: settings.localOffset)
         let hasNews = stale.news
+        if hasNews { unmarkWhatIsGone() }
         stale = Summary.Stale()
         refresh()
         isDerived = true
@@ -134,6 +144,8 @@ public struct App: Sendable {
             if status.id != toldEngine {
                 toldEngine = status.id
                 undoable = nil
+                // Another engine's alarms have the same numbers.
+                marks.clear()
                 (stale.site, stale.alarms, stale.ends) = (true, true, true)
             }
             settings.follow(graphs: status.graphs)
@@ -154,7 +166,8 @@ public struct App: Sendable {
     /// What is shown: the world as it is, or as it was when the picture was held.
     var context: DrawContext {
         DrawContext(
-            world: held?.world ?? world, summary: held?.summary ?? summary, settings: settings, focus: focus, revealed: revealed,
+            world: held?.world ?? world, summary: held?.summary ?? summary, settings: settings, focus: focus, marks: marks,
+            revealed: revealed,
             body: frame(in: size).body)
     }
 
@@ -182,7 +195,8 @@ public struct App: Sendable {
     }
     /// The filter or the screen changed.
     mutating func refreshScreen() {
-        focus.filter = filters[shown] ?? ""
+        let screen = screens[shown.place]
+        focus.query = Filter(filters[shown] ?? "", columns: type(of: screen).filterColumns, comparesNumbers: screen.comparesNumbers)
         screens[shown.place].refresh(context)
     }
 }

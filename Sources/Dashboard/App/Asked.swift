@@ -11,20 +11,44 @@ struct Asked: Sendable {
         /// What it is, and what it has done once it is done.
         let words: String
         let done: String
+        /// With which others it was asked.
+        let batch: Int?
+    }
+    /// Asked together, to be told of together.
+    private struct Batch: Sendable {
+        let count: Int
+        var answered = 0
+        var refused: [String] = []
     }
     private var open: [One] = []
+    private var batches: [Int: Batch] = [:]
+    private var lastBatch = 0
     /// What is said of an answer that does not come at once.
     private static let patience = Duration.seconds(1)
-    private static let most = 1_000
+    private static let most = 10_000
 
-    mutating func add(_ effect: Effect, _ words: (asked: String, done: String), at now: Moment) {
-        open.append(One(effect: effect, since: now, words: words.asked, done: words.done))
+    /// So many that were asked at once.
+    mutating func begin(_ count: Int) -> Int {
+        lastBatch += 1
+        batches[lastBatch] = Batch(count: count)
+        return lastBatch
+    }
+    mutating func add(_ effect: Effect, _ words: (asked: String, done: String), at now: Moment, in batch: Int? = nil) {
+        open.append(One(effect: effect, since: now, words: words.asked, done: words.done, batch: batch))
         if open.count > Self.most { open.removeFirst() }
     }
 
     /// It is answered: what it has done, if it is done. Nil where it was not asked.
-    mutating func take(where isIt: (Effect) -> Bool) -> String? {
-        open.firstIndex { isIt($0.effect) }.map { open.remove(at: $0).done }
+    mutating func take(where isIt: (Effect) -> Bool) -> (done: String, batch: Int?)? {
+        open.firstIndex { isIt($0.effect) }.map { open.remove(at: $0) }.map { ($0.done, $0.batch) }
+    }
+    /// One of a batch was answered. Nil until all were; then how many there were, and who was refused and why.
+    mutating func count(in batch: Int, refused: String?) -> (count: Int, refused: [String])? {
+        guard var found = batches[batch] else { return nil }
+        found.answered += 1
+        if let refused { found.refused.append(refused) }
+        batches[batch] = found.answered < found.count ? found : nil
+        return found.answered < found.count ? nil : (found.count, found.refused)
     }
 
     func waiting(at now: Moment) -> String? {
@@ -34,7 +58,7 @@ struct Asked: Sendable {
 
     /// The engine is gone; nil where nothing was asked of it.
     mutating func lost() -> String? {
-        defer { open = [] }
+        defer { (open, batches) = ([], [:]) }
         return open.isEmpty ? nil : "the engine ended, nobody knows whether it is done: " + words
     }
 
@@ -69,21 +93,50 @@ extension Command {
     }
 }
 
+extension Command {
+    /// What so many of them have done, and what it was about.
+    func words(of count: Int) -> String {
+        let alarms = counted(count, "alarm")
+        let hosts = counted(count, "host") + (count == 1 ? " is" : " are")
+        switch self {
+        case .acknowledge: return "acknowledged \(alarms)"
+        case .comment: return "commented on \(alarms)"
+        case .shelve(_, let duration, _, _): return "shelved \(alarms) for \(Numbers.time(duration))"
+        case .unshelve: return "took \(alarms) back from the shelf"
+        case .startMaintenance(_, let duration, _): return "\(hosts) in maintenance for \(Numbers.time(duration))"
+        case .endMaintenance: return "\(hosts) out of maintenance"
+        case .forget: return "\(hosts) forgotten"
+        case .pollNow: return "asked \(counted(count, "host"))"
+        case .undo, .reload: return "done"
+        }
+    }
+    /// Which alarm or host it is about; nil where it is about many, or none.
+    var subject: (alarm: Int64?, host: Host.ID?) {
+        switch self {
+        case .comment(let id, _), .shelve(let id, _, _, _), .unshelve(let id): (id, nil)
+        case .startMaintenance(let host, _, _), .endMaintenance(let host), .forget(let host): (nil, host)
+        case .acknowledge, .undo, .pollNow, .reload: (nil, nil)
+        }
+    }
+}
+
 extension App {
     /// What goes to the engine is remembered until it is answered; where none is, it does not go, and that is said.
     mutating func ask(_ effects: [Effect]) -> [Effect] {
-        effects.filter { effect in
+        let commands = effects.count { if case .send = $0 { true } else { false } }
+        let batch = commands > 1 && world.connection == .attached ? asked.begin(commands) : nil
+        return effects.filter { effect in
             let words: (asked: String, done: String)
             switch effect {
             case .send(let command): words = command.words(isEnd: isEnd(command))
             case .reveal(let user, _, _): words = ("the name of \(user)", "")
-            case .quit, .redrawAll, .bell, .title, .notification: return true
+            case .quit, .redrawAll, .bell, .title, .notification, .previewTheme, .useTheme: return true
             }
             guard world.connection == .attached else {
                 say("not done, no engine is here: \(words.asked)", .problem)
                 return false
             }
-            asked.add(effect, words, at: world.now)
+            asked.add(effect, words, at: world.now, in: batch)
             return true
         }
     }
@@ -95,10 +148,31 @@ extension App {
         return !alarms.isEmpty && alarms.allSatisfy { $0.phase == .latchedAcknowledged }
     }
 
+    private func subject(of command: Command) -> String {
+        let (id, host) = command.subject
+        guard let id else { return host ?? "one of them" }
+        guard let alarm = context.summary.alarms.alarms([id]).first else { return "alarm \(id)" }
+        return (alarm.key.host.isEmpty ? "site" : alarm.key.host) + " " + alarm.text
+    }
+    /// All of them are answered: what was done, and what was not and why.
+    private mutating func tell(of command: Command, _ count: Int, refused: [String]) {
+        let done = count - refused.count
+        // The engine takes back one act.
+        if case .shelve = command, done > 0 { undoable = ("shelved the last of \(done)", world.now) }
+        guard let first = refused.first else { return say(command.words(of: count), .notice) }
+        let more = refused.count > 1 ? "; and \(refused.count - 1) more" : ""
+        say((done == 0 ? "none of \(count) done" : command.words(of: done) + ", \(refused.count) not") + ": \(first)\(more)", .problem)
+    }
+
     mutating func hear(_ command: Command, _ refusal: CommandRefusal?) {
         let found = asked.take { $0 == .send(command) }
+        if let batch = found?.batch {
+            let who = refusal.map { "\(subject(of: command)): \($0.text)" }
+            if let all = asked.count(in: batch, refused: who) { tell(of: command, all.count, refused: all.refused) }
+            return
+        }
         if let refusal { return say("not done: " + refusal.text, .problem) }
-        let done = found ?? command.words(isEnd: false).done
+        let done = found?.done ?? command.words(isEnd: false).done
         switch command {
         case .acknowledge, .shelve: undoable = (done.prefix { $0 != ";" }.description, world.now)
         case .undo:

@@ -6,6 +6,10 @@ public struct DisplaySettings: Hashable, Sendable {
     public var graphs: Graph.Style
     /// What was there before the configuration said something.
     private let ownGraphs: Graph.Style
+    /// Somebody said here how graphs are drawn: the configuration says so no more.
+    private var isChosen = false
+    /// The names that `:theme` knows.
+    public var themes: [String] = []
     /// Seconds east of UTC, as the front's clock has it now.
     public var localOffset: Int
     /// Who acknowledges, as it is shown in questions.
@@ -21,13 +25,24 @@ public struct DisplaySettings: Hashable, Sendable {
     }
     /// As the configuration has it: `block`, `braille` or `ascii`; what the terminal cannot show is not tried.
     mutating func follow(graphs word: String) {
-        guard charset == .utf8 else { return }
+        guard charset == .utf8, !isChosen else { return }
         switch word {
         case "block": graphs = .blocks
         case "braille": graphs = .braille
         case "ascii": graphs = .ascii
         default: graphs = ownGraphs
         }
+    }
+    /// What `:set` knows, in full.
+    enum Setting { static let all = ["graphs block", "graphs braille", "graphs ascii"] }
+    /// For this front alone; says what is so now, or why not.
+    mutating func choose(_ setting: String) -> String {
+        let word = setting.split(separator: " ").last.map(String.init) ?? ""
+        guard charset == .utf8 || word == "ascii" else { return "this terminal has ASCII letters only" }
+        isChosen = false
+        follow(graphs: word)
+        isChosen = true
+        return "graphs are drawn in " + (word == "block" ? "blocks" : word == "braille" ? "Braille" : "ASCII")
     }
     var symbols: Symbols { Symbols(charset) }
 }

@@ -37,6 +37,10 @@ public enum Effect: Hashable, Sendable {
     /// Paint every square again: something else wrote on the terminal.
     case redrawAll
     case bell
+    /// For a moment; nil is the one before.
+    case previewTheme(String?)
+    /// From now on: a name, or a file.
+    case useTheme(String)
     /// For the terminal's title bar; holds numbers and the site's name, never a user's.
     case title(String)
     /// For the desktop, through the terminal, by OSC 9, 99 or 777. Counts, severities and rules; never a name.

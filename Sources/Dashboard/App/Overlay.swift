@@ -7,6 +7,7 @@ enum Overlay: Sendable {
     case switcher(HostSwitcher)
     /// The filter of the screen, as it is typed.
     case filter(TextField)
+    case palette(Palette)
 
     func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
         switch self {
@@ -15,6 +16,7 @@ enum Overlay: Sendable {
             help.draw(context, on: &canvas, in: area)
         case .prompt(let prompt): prompt.dialog.draw(on: &canvas, in: area, symbols: context.symbols)
         case .switcher(let switcher): switcher.draw(context, on: &canvas, in: area)
+        case .palette(let palette): palette.draw(context, on: &canvas, in: area)
         case .filter: break
         }
     }

@@ -13,6 +13,8 @@ struct Prompt: Sendable {
         case acknowledgeAll(String)
         case comment
         case shelve
+        /// Of many: yes or no.
+        case unshelve
         case startMaintenance
         /// Yes or no.
         case endMaintenance
@@ -27,6 +29,7 @@ struct Prompt: Sendable {
             case .acknowledgeAll: "acknowledge-all"
             case .comment: "comment"
             case .shelve: "shelve"
+            case .unshelve: "unshelve"
             case .startMaintenance: "maintenance"
             case .endMaintenance: "in-service"
             case .forget: "forget"
@@ -47,10 +50,12 @@ struct Prompt: Sendable {
     private var seen: [Alarm]
     private(set) var dialog: Dialog
 
-    /// - Parameter shelf: how long the engine shelves where nobody says how long.
+    /// - Parameters:
+    ///   - note: what more is to be said of what it is about.
+    ///   - shelf: how long the engine shelves where nobody says how long.
     init(
-        _ purpose: Purpose, about selection: Selection, of engine: EngineID = .unknown, _ alarms: [Alarm] = [], user: String,
-        shelf: Duration = .seconds(3600)
+        _ purpose: Purpose, about selection: Selection, of engine: EngineID = .unknown, _ alarms: [Alarm] = [],
+        note: String = "", user: String, shelf: Duration = .seconds(3600)
     ) {
         self.purpose = purpose
         self.engine = engine
@@ -60,14 +65,17 @@ struct Prompt: Sendable {
         let next = KeyBar.Entry("Tab", "next field")
         let asWho = user.isEmpty ? "" : " as \(user)"
         let hosts = Prompt.listed(selection.hosts)
+        // One is named below; of many is said how many.
+        let many = alarms.count > 1 ? " \(alarms.count) alarms" : ""
+        let manyHosts = selection.hosts.count > 1 ? "\(selection.hosts.count) hosts" : ""
         var lines = Prompt.listed(alarms.map(Prompt.line(of:)))
         let title: String
         let keys: [KeyBar.Entry]
         switch purpose {
         case .acknowledge:
-            let held = alarms.first.flatMap { $0.standing == .acknowledged ? $0.acknowledgement : nil }
+            let held = alarms.count > 1 ? nil : alarms.first.flatMap { $0.standing == .acknowledged ? $0.acknowledgement : nil }
             if let held { lines.append("\(held.author) has it; from now on it holds for another \(Numbers.time(held.expires - held.at))") }
-            title = "\(held == nil ? "Acknowledge" : "Extend")\(asWho), with a comment if you like"
+            title = "\(held == nil ? "Acknowledge" : "Extend")\(many)\(asWho), with a comment if you like"
             keys = [.init("Enter", held == nil ? "acknowledge" : "extend"), close]
         case .end:
             lines.append("it is over: this takes it out of the list, and the history keeps it")
@@ -77,18 +85,21 @@ struct Prompt: Sendable {
             title = "Acknowledge all \(selection.alarms.count) \(which)\(asWho)?"
             keys = [.init("y", "yes, all \(selection.alarms.count)"), .init("n", "no")]
         case .comment:
-            title = "Comment" + asWho
+            title = "Comment" + (many.isEmpty ? "" : " on" + many) + asWho
             keys = [.init("Enter", "save"), close]
         case .shelve:
-            title = "Shelve" + asWho
+            title = "Shelve" + many + asWho
             keys = [.init("Enter", "shelve"), next, close]
+        case .unshelve:
+            title = "Take\(many) back from the shelf\(asWho)?"
+            keys = [.init("y", "yes, all \(alarms.count)"), .init("n", "no")]
         case .startMaintenance:
-            title = "Maintenance" + asWho
-            lines = hosts + ["its alarms are kept quiet, and its session ends do not count"]
+            title = "Maintenance" + (manyHosts.isEmpty ? "" : " of " + manyHosts) + asWho
+            lines = hosts + ["alarms are kept quiet, and session ends do not count"]
             keys = [.init("Enter", "in maintenance"), next, close]
         case .endMaintenance:
-            title = "Back in service\(asWho)?"
-            lines = hosts + ["its alarms are told again, and its session ends count again"]
+            title = (manyHosts.isEmpty ? "Back" : manyHosts + " back") + " in service\(asWho)?"
+            lines = hosts + ["alarms are told again, and session ends count again"]
             keys = [.init("y", "yes, in service"), .init("n", "no")]
         case .forget:
             title = "Forget\(selection.hosts.count == 1 ? "" : " \(selection.hosts.count) hosts")\(asWho)?"
@@ -100,6 +111,7 @@ struct Prompt: Sendable {
             lines.append("who asked, when and why is written to the journal")
             keys = [.init("Enter", "show it"), close]
         }
+        if !note.isEmpty { lines.append(note) }
         let arguments = purpose == .end ? [] : VerbTable.standard.verb(named: purpose.verb)?.arguments ?? []
         let time = purpose == .startMaintenance ? "2 h" : Numbers.time(shelf)
         dialog = Dialog(title, lines: lines, fields: arguments.map { Prompt.field($0, time: time) }, keys: KeyBar(keys))
@@ -117,6 +129,12 @@ struct Prompt: Sendable {
         case .reason: Dialog.Field("Reason", TextField(capacity: Command.longestWords))
         case .time: Dialog.Field("For", TextField(time, capacity: 20, isSuggested: true))
         }
+    }
+
+    /// Writes into the first field, as if it had been typed.
+    mutating func fill(_ words: String) {
+        guard !dialog.fields.isEmpty else { return }
+        _ = dialog.fields[0].field.handle(.paste(words))
     }
 
     mutating func handle(_ key: Key) -> Outcome {
@@ -146,6 +164,7 @@ struct Prompt: Sendable {
     private var yes: [Effect]? {
         switch purpose {
         case .acknowledgeAll: [.send(.acknowledge(ids: selection.alarms, comment: ""))]
+        case .unshelve: selection.alarms.map { .send(.unshelve(id: $0)) }
         case .endMaintenance: selection.hosts.map { .send(.endMaintenance(host: $0)) }
         case .forget: selection.hosts.map { .send(.forget(host: $0)) }
         default: nil
@@ -157,7 +176,7 @@ struct Prompt: Sendable {
         switch purpose {
         case .acknowledge: return .done([.send(.acknowledge(ids: selection.alarms, comment: texts.first ?? ""))])
         case .end: return .done([.send(.acknowledge(ids: selection.alarms, comment: ""))])
-        case .acknowledgeAll, .endMaintenance, .forget: return .open
+        case .acknowledgeAll, .unshelve, .endMaintenance, .forget: return .open
         case .comment:
             guard let text = texts.first, !text.isEmpty else { return refuse("a comment needs words", at: 0) }
             return .done(selection.alarms.map { .send(.comment(id: $0, text: text)) })
@@ -192,7 +211,7 @@ struct Prompt: Sendable {
     mutating func catchUp(with now: [Alarm]) -> String? {
         switch purpose {
         case .acknowledge, .acknowledgeAll, .end, .shelve: break
-        case .comment, .startMaintenance, .endMaintenance, .forget, .reveal: return nil
+        case .comment, .unshelve, .startMaintenance, .endMaintenance, .forget, .reveal: return nil
         }
         let before = Dictionary(seen.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let changes = now.compactMap { alarm in before[alarm.id].flatMap { alarm.isOther(than: $0) } }

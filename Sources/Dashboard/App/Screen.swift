@@ -24,6 +24,11 @@ protocol Screen: Sendable {
     func selection(in context: DrawContext) -> Selection
     /// What "all visible" means.
     func visible(in context: DrawContext) -> Selection
+    /// What can be marked there; nil where nothing can.
+    func markable(in context: DrawContext) -> Markable?
+    /// What a filter can ask for by name, and whether `>80` can be asked of what is sorted.
+    static var filterColumns: [Filter.Column] { get }
+    var comparesNumbers: Bool { get }
     func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect)
     /// What `draw` draws, where that is a stack of panels whose one with the cursor may come first.
     func stack(_ context: DrawContext, in area: Rect) -> PanelStack?
@@ -34,6 +39,9 @@ extension Screen {
     mutating func leave() {}
     func visible(in context: DrawContext) -> Selection { Selection() }
     func stack(_ context: DrawContext, in area: Rect) -> PanelStack? { nil }
+    func markable(in context: DrawContext) -> Markable? { nil }
+    static var filterColumns: [Filter.Column] { [] }
+    var comparesNumbers: Bool { false }
 }
 
 /// What a screen asks of the dashboard.
@@ -46,6 +54,7 @@ enum ScreenRequest {
 struct DrawContext: Sendable {
     private let known: Known
     var focus: Focus
+    var marks: Marks
     /// The one name that is shown for a while.
     var revealed: Revealed?
     /// Where the screen stands in the window as it is known: what is scrolled may not go beyond it.
@@ -60,9 +69,9 @@ struct DrawContext: Sendable {
             (self.world, self.summary, self.settings) = (world, summary, settings)
         }
     }
-    init(world: World, summary: Summary, settings: DisplaySettings, focus: Focus, revealed: Revealed?, body: Rect) {
+    init(world: World, summary: Summary, settings: DisplaySettings, focus: Focus, marks: Marks, revealed: Revealed?, body: Rect) {
         known = Known(world, summary, settings)
-        (self.focus, self.revealed, self.body) = (focus, revealed, body)
+        (self.focus, self.marks, self.revealed, self.body) = (focus, marks, revealed, body)
     }
     var world: World { known.world }
     var summary: Summary { known.summary }
@@ -85,13 +94,18 @@ struct Focus: Hashable, Sendable {
     /// The one that was opened last, by its id.
     var guest: String?
     var alarm: Int64?
-    /// The filter of the screen that is shown, in lower case; empty is none.
-    var filter = ""
+    /// The filter of the screen that is shown.
+    var query = Filter.none
+    /// As it was typed, in lower case; empty is none.
+    var filter: String { query.text }
     /// As chosen; nil leaves it to `DrawContext.span`.
     var span: Span?
 
+    /// What an empty list says where a filter left nothing of it: `no guest matches the filter`.
+    func noMatch(_ what: String) -> String { query.problem ?? "no \(what) matches the filter" }
+
     func admits(_ texts: String...) -> Bool {
-        filter.isEmpty || texts.contains { $0.lowercased().contains(filter) }
+        query.isEmpty || query.admits(texts)
     }
 }
 

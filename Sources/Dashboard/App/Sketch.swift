@@ -24,6 +24,7 @@ extension App {
         let context = sketch.context
         StatusLine(
             world: world, summary: summary, path: screens[shown.place].path(in: context), filter: filters[shown] ?? "",
+            marked: marks.all.count,
             settings: settings,
             pausedAt: held?.world.now
         ).draw(on: &sketch.canvas, y: 0, width: width)
@@ -46,7 +47,7 @@ extension App {
         if SmallView.isNeeded(width: all.width, height: all.height) {
             SmallView(context: context).draw(on: &sketch.canvas, in: all)
             overlay?.draw(context, on: &sketch.canvas, in: all)
-            drawFilter(on: &sketch.canvas, y: all.height - 1)
+            drawLine(on: &sketch.canvas, y: all.height - 1)
             return
         }
         let frame = frame(in: all)
@@ -61,17 +62,34 @@ extension App {
                 ?? revealed?.words(at: world.now).map { ($0, .notice) }
         ).draw(on: &sketch.canvas, in: frame.bottom)
         overlay?.draw(context, on: &sketch.canvas, in: frame.body)
-        drawFilter(on: &sketch.canvas, y: all.height - 1)
+        drawLine(on: &sketch.canvas, y: all.height - 1)
     }
 
-    /// The filter stands in the last row while it is typed.
-    private func drawFilter(on canvas: inout Canvas, y: Int) {
-        guard case .filter(let field)? = overlay, y >= 0 else { return }
+    /// `letters area: host: state: > < ! not`: what can be typed here.
+    private var filterHint: String {
+        let screen = screens[shown.place]
+        let named = type(of: screen).filterColumns.map { $0.rawValue + ":" }
+        return (["letters"] + named + (screen.comparesNumbers ? [">80", "<5"] : []) + ["!not"]).joined(separator: " ")
+    }
+
+    /// The filter, or the command, stands in the last row while it is typed.
+    private func drawLine(on canvas: inout Canvas, y: Int) {
+        guard y >= 0 else { return }
+        let (sign, field, hint, problem): (String, TextField, String, String?)
+        switch overlay {
+        case .filter(let typed):
+            (sign, field, problem) = ("/", typed, focus.query.problem)
+            hint = problem ?? (field.text.isEmpty ? filterHint : "Enter keeps it, Esc clears it")
+        case .palette(let palette):
+            (sign, field, problem) = (":", palette.field, nil)
+            hint = "Tab completes, Up brings back, Esc leaves"
+        case .help, .prompt, .switcher, nil: return
+        }
         canvas.fill(Rect(y: y, width: canvas.width, height: 1))
-        canvas.write("/", x: 1, y: y, width: 1, role: .accent)
-        let hint = "Enter keeps it, Esc clears it"
-        let room = canvas.width > 60 ? canvas.width - hint.count - 6 : canvas.width - 3
-        field.draw(on: &canvas, x: 2, y: y, width: room, isFocused: true)
-        if canvas.width > 60 { canvas.write(hint, x: canvas.width - hint.count - 1, y: y, width: hint.count, role: .dim) }
+        canvas.write(sign, x: 1, y: y, width: 1, role: .accent)
+        // Below that width the list itself says what is wrong with it.
+        let width = canvas.width > 60 ? min(columns(hint), canvas.width - 24) : 0
+        field.draw(on: &canvas, x: 2, y: y, width: canvas.width - 3 - (width > 0 ? width + 3 : 0), isFocused: true)
+        canvas.write(hint, x: canvas.width - width - 1, y: y, width: width, role: problem == nil ? .dim : .problem)
     }
 }

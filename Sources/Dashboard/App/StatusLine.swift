@@ -11,6 +11,8 @@ struct StatusLine {
     let path: [String]
     /// What is kept of it leaves rows out: that must be seen on every screen.
     let filter: String
+    /// How many things are marked: acts are about these.
+    let marked: Int
     let settings: DisplaySettings
     let pausedAt: Moment?
 
@@ -35,6 +37,7 @@ struct StatusLine {
         } else if world.connection == .attached {
             put("live", .good, gap: 3, keeping: 50)
         }
+        if marked > 0 { put("\(marked) marked", .notice, gap: 3, keeping: 16) }
         if let viewers = world.engine?.viewers, viewers > 1 { put("\(viewers) viewers", .dim, gap: 3, keeping: 62) }
         let (age, isOld) = dataAge
         put(age, isOld ? .stale : .dim, gap: 3, keeping: 20)

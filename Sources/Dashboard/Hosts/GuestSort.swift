@@ -48,8 +48,9 @@ struct GuestRow: Sendable {
     }
 
     /// What guests can be sorted by, in the order of the columns.
-    enum Sort: Int, Hashable, Sendable, CaseIterable {
+    enum Sort: Int, SortColumn {
         case name, state, vCPUs, cpu, wait, memory, disk, net
+        var isNumber: Bool { self != .name && self != .state }
         var column: Int { [0, 1, 2, 3, 4, 5, 7, 8][rawValue] }
     }
     /// Of thousands of guests the one number that they are sorted by is read; all the others only of those that are seen.
@@ -63,6 +64,12 @@ struct GuestRow: Sendable {
         case .disk: disk(of: guest, on: host, in: world).value ?? -1
         case .net: net(of: guest, on: host, in: world).value ?? -1
         }
+    }
+    /// As its column shows it, in GiB and kB/s; nil where it shows none.
+    static func shownNumber(_ sort: Sort, of guest: Guest, on host: Host, in world: World) -> Filter.Number? {
+        guard sort != .name, sort != .state, !hides(sort, of: guest) else { return nil }
+        let value = number(sort, of: guest, on: host, in: world)
+        return value < 0 ? nil : .value(value / (sort == .memory ? 1_073_741_824 : sort == .disk || sort == .net ? 1000 : 1))
     }
     /// What sorts by a number that is not shown stands last in either direction: it is no small one.
     private static func hides(_ sort: Sort, of guest: Guest) -> Bool {

@@ -6,9 +6,14 @@ struct HostLines: Sendable {
         /// An area, and which of the hosts are its own.
         case area(Area, hosts: Range<Int>)
         case host(Host.ID)
+        /// An area in one row; the first of its hosts stands for all.
+        case folded(Area, [Host.ID])
     }
     private(set) var lines: [Line] = []
+    /// What the cursor goes through.
     private(set) var hosts: [Host.ID] = []
+    /// How many have a row of their own.
+    private(set) var single = 0
     /// Where each stands among the hosts, and in which line.
     private var places: [Host.ID: (host: Int, line: Int)] = [:]
 
@@ -20,6 +25,28 @@ struct HostLines: Sendable {
         places[id] = (hosts.count, lines.count)
         lines.append(.host(id))
         hosts.append(id)
+        single += 1
+    }
+    mutating func fold(_ area: Area, _ ids: [Host.ID]) {
+        guard let first = ids.first else { return }
+        for id in ids { places[id] = (hosts.count, lines.count) }
+        lines.append(.folded(area, ids))
+        hosts.append(first)
+    }
+    /// All of its area, where that is folded.
+    func folded(with id: Host.ID?) -> (area: Area, hosts: [Host.ID])? {
+        guard let line = line(of: id), case .folded(let area, let hosts) = lines[line] else { return nil }
+        return (area, hosts)
+    }
+    /// Those of folded areas, too.
+    var all: [Host.ID] {
+        lines.flatMap { line -> [Host.ID] in
+            switch line {
+            case .area: []
+            case .host(let id): [id]
+            case .folded(_, let ids): ids
+            }
+        }
     }
     func place(of id: Host.ID?) -> Int? { id.flatMap { places[$0]?.host } }
     func line(of id: Host.ID?) -> Int? { id.flatMap { places[$0]?.line } }
@@ -27,7 +54,13 @@ struct HostLines: Sendable {
     /// The same without areas and without this one.
     func plain(without id: Host.ID?) -> HostLines {
         var rest = HostLines()
-        for host in hosts where host != id { rest.add(host) }
+        for line in lines {
+            switch line {
+            case .area: break
+            case .host(let host): if host != id { rest.add(host) }
+            case .folded(let area, let hosts): rest.fold(area, hosts)
+            }
+        }
         return rest
     }
 }

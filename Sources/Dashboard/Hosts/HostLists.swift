@@ -9,9 +9,11 @@ struct HostLists: Sendable {
         /// Another one whenever the host told something, and when more of its numbers came.
         let told: Int
         let numbers: Int
-        let filter: String
-        let sort: GuestRow.Sort
-        let descending: Bool
+        let filter: Filter
+        /// Of the time, where the filter compares it.
+        let minute: Int64
+        let guests: Sorting<GuestRow.Sort>
+        let sessions: Sorting<SessionSort>
     }
     private var basis: Basis?
 
@@ -30,14 +32,17 @@ struct HostLists: Sendable {
     /// Who sits in which guest.
     private(set) var users: [String: String] = [:]
 
-    mutating func refresh(of row: HostRow, sort: GuestRow.Sort, descending: Bool, _ context: DrawContext) {
+    mutating func refresh(
+        of row: HostRow, _ guestSorting: Sorting<GuestRow.Sort>, _ sessionSorting: Sorting<SessionSort>, _ context: DrawContext
+    ) {
+        let focus = context.focus
         let wanted = Basis(
-            host: row.host.id, told: row.told, numbers: context.world.numbersRevision, filter: context.focus.filter, sort: sort,
-            descending: descending)
+            host: row.host.id, told: row.told, numbers: context.world.numbersRevision, filter: focus.query,
+            minute: focus.query.asksForNumbers ? context.world.now.seconds / 60 : 0, guests: guestSorting,
+            sessions: sessionSorting)
         guard wanted != basis else { return }
         self = HostLists()
         basis = wanted
-        let focus = context.focus
         let told = row.state?.sessions ?? []
         for session in told {
             guard let guest = session.guest, !session.user.isEmpty else { continue }
@@ -46,13 +51,24 @@ struct HostLists: Sendable {
         let known = row.state?.guests ?? []
         let names = Dictionary(known.lazy.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
         guestNames = names
-        let admitted = focus.filter.isEmpty ? known : known.filter { focus.admits($0.name, users[$0.id] ?? "") }
-        guests = GuestRow.sorted(admitted, by: sort, descending: descending, on: row.host, in: context.world)
+        let admitted =
+            focus.filter.isEmpty
+            ? known
+            : known.filter {
+                focus.query.admits(
+                    $0, user: users[$0.id] ?? "", number: GuestRow.shownNumber(guestSorting.column, of: $0, on: row.host, in: context.world)
+                )
+            }
+        guests = GuestRow.sorted(admitted, by: guestSorting.column, descending: guestSorting.isDescending, on: row.host, in: context.world)
         for guest in guests {
             if guest.state.isRunning { running += 1 }
             if !guest.state.isActive { off += 1 }
         }
-        sessions = told.lazy.filter { focus.admits($0.user, $0.address, names[$0.guest ?? ""] ?? "") }.map { (row.host.id, $0) }
+        let shown = told.lazy.filter { session in
+            focus.filter.isEmpty
+                || focus.query.admits(session, guest: names[session.guest ?? ""] ?? "", on: row.host, at: context.world.now)
+        }.map { (row.host.id, $0) }
+        sessions = sessionSorting.sorted(Array(shown), guestNames: names)
         unlisted = focus.filter.isEmpty ? row.unlisted : 0
         counts = SessionTotals.Counts(sessions.lazy.map(\.session), unlisted: unlisted > 0 ? row.state?.unlisted : nil)
         figures = OtherFigureList(of: row, guestNames: names, in: context)

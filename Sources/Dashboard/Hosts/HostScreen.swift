@@ -15,8 +15,12 @@ struct HostScreen: Screen {
     }
     private(set) var part: Part?
     private(set) var isFull = false
-    private(set) var sort = GuestRow.Sort.wait
-    private(set) var descending = true
+    /// Of each list its own.
+    private(set) var guestSorting = Sorting(GuestRow.Sort.wait)
+    private(set) var sessionSorting = Sorting(SessionSort.told)
+    private(set) var endSorting = Sorting(EndSort.time)
+    var sort: GuestRow.Sort { guestSorting.column }
+    var descending: Bool { guestSorting.isDescending }
     private(set) var lists = HostLists()
     private(set) var ends: [SessionEnd] = []
     private(set) var alarms = AlarmRows()
@@ -30,7 +34,9 @@ struct HostScreen: Screen {
     private struct Wanted: Hashable {
         let revision: Int
         let host: Host.ID
-        let filter: String
+        let filter: Filter
+        let sorting: Sorting<EndSort>
+        let minute: Int64
     }
     private var listed: Wanted?
     private struct AlarmBasis: Hashable {
@@ -65,13 +71,17 @@ struct HostScreen: Screen {
             figureCursor.reset()
             alarmCursor = AlarmCursor()
         }
-        lists.refresh(of: row, sort: sort, descending: descending, context)
-        let wanted = Wanted(revision: context.world.endsRevision, host: row.host.id, filter: context.focus.filter)
+        lists.refresh(of: row, guestSorting, sessionSorting, context)
+        let (query, now) = (context.focus.query, context.world.now)
+        let wanted = Wanted(
+            revision: context.world.endsRevision, host: row.host.id, filter: query, sorting: endSorting,
+            minute: query.asksForNumbers ? now.seconds / 60 : 0)
         if wanted != listed {
             listed = wanted
-            ends = context.world.ends.reversed().filter {
-                $0.host == row.host.id && context.focus.admits($0.user, $0.cause.label, $0.evidence)
-            }
+            ends = endSorting.sorted(
+                context.world.ends.reversed().filter {
+                    $0.host == row.host.id && (query.isEmpty || query.admits($0, in: row.host.area, at: now))
+                })
         }
         let theirs = AlarmBasis(revision: context.summary.work.alarms, host: row.host.id)
         if theirs != alarmsListed {
@@ -85,6 +95,10 @@ struct HostScreen: Screen {
         alarmCursor.refresh(in: alarms, focus: context.focus)
     }
 
+    static let filterColumns: [Filter.Column] = [.state, .kind, .user]
+    /// Of sessions and ends the time.
+    var comparesNumbers: Bool { list != .guests || sort != .name && sort != .state }
+
     var canGoBack: Bool { isFull }
 
     mutating func handle(_ action: Action, in context: inout DrawContext) -> [ScreenRequest] {
@@ -93,8 +107,7 @@ struct HostScreen: Screen {
         case .right: part = cycled(shownPart, by: 1, in: parts)
         case .nextHost, .previousHost:
             context.focus.host = cycled(context.focus.host, by: action == .nextHost ? 1 : -1, in: context.summary.rows.map(\.host.id))
-        case .sortLeft, .sortRight: sort = cycled(sort, by: action == .sortRight ? 1 : -1, in: GuestRow.Sort.allCases) ?? .wait
-        case .sortInvert: descending.toggle()
+        case .sortLeft, .sortRight, .sortInvert: changeOrder(action)
         case .longerSpan: context.focus.span = context.span.longer
         case .shorterSpan: context.focus.span = context.span.shorter
         case .fullPanel: isFull.toggle()
@@ -122,6 +135,13 @@ struct HostScreen: Screen {
         case .alarms: focus.alarm = alarmCursor.moved(by: step, in: alarms, focus: focus)?.id
         }
     }
+    private mutating func changeOrder(_ action: Action) {
+        switch list {
+        case .sessions: _ = sessionSorting.handle(action, among: SessionSort.ofOneHost)
+        case .ends: _ = endSorting.handle(action, among: EndSort.ofOneHost)
+        case .guests, .graphs, .figures, .alarms: _ = guestSorting.handle(action)
+        }
+    }
     /// Why Enter opens nothing.
     private var openWords: String {
         switch shownPart {
@@ -143,8 +163,9 @@ struct HostScreen: Screen {
     var remembered: [String: String] {
         var words: [String: String] = [:]
         words["part"] = part.map { "\($0)" }
-        if sort != .wait { words["sort"] = "\(sort)" }
-        if !descending { words["order"] = "ascending" }
+        guestSorting.remember(in: &words)
+        sessionSorting.remember(in: &words, as: "sessions")
+        endSorting.remember(in: &words, as: "ends")
         words["guest"] = guestCursor.id
         words["session"] = sessionCursor.id
         words["end"] = endCursor.id?.words
@@ -153,11 +174,16 @@ struct HostScreen: Screen {
     mutating func recall(_ memory: ScreenMemory) {
         shownHost = memory.host
         part = .named(memory.own["part"])
-        sort = .named(memory.own["sort"]) ?? .wait
-        descending = memory.own["order"] != "ascending"
+        guestSorting.recall(memory.own)
+        sessionSorting.recall(memory.own, as: "sessions")
+        endSorting.recall(memory.own, as: "ends")
         guestCursor.stand(on: memory.own["guest"])
         sessionCursor.stand(on: memory.own["session"])
         endCursor.stand(on: SessionEnd.Identity(words: memory.own["end"]))
+    }
+    func markable(in context: DrawContext) -> Markable? {
+        guard shownPart == .alarms, let alarm = selectedAlarm(in: context) else { return nil }
+        return Markable(row: [.alarm(alarm.id)], all: alarms.alarms.map { .alarm($0.id) })
     }
     func visible(in context: DrawContext) -> Selection { Selection(alarms: alarms.alarms.map(\.id)) }
     func selection(in context: DrawContext) -> Selection {

@@ -2,54 +2,30 @@ import Alarms
 import Drawing
 import Telemetry
 
-/// Goes to a host by a few of its letters.
+/// Goes to a host, a guest, an area or all hosts of a collector by a few letters.
 struct HostSwitcher: Sendable {
     enum Outcome: Hashable, Sendable {
         case open, closed
-        case chosen(Host.ID)
+        case chosen(Place)
     }
     private(set) var field = TextField(capacity: 60)
-    private var cursor = Cursor<Host.ID>()
+    private var cursor = Cursor<Place>()
 
-    /// Hosts that begin with the letters, then those that hold them, then those that hold them in order.
-    func matches(in summary: Summary) -> [HostRow] {
-        let wanted = field.text.lowercased()
-        guard !wanted.isEmpty else { return summary.rows }
-        var ranks: [(rank: Int, row: HostRow)] = []
-        for row in summary.rows {
-            let name = row.host.id.lowercased()
-            if name.hasPrefix(wanted) {
-                ranks.append((0, row))
-            } else if name.contains(wanted) || row.host.area.lowercased().contains(wanted) {
-                ranks.append((1, row))
-            } else if HostSwitcher.holds(name, inOrder: wanted) {
-                ranks.append((2, row))
-            }
-        }
-        return (0...2).flatMap { rank in ranks.filter { $0.rank == rank }.map(\.row) }
-    }
-    private static func holds(_ name: String, inOrder letters: String) -> Bool {
-        var rest = Substring(name)
-        for letter in letters {
-            guard let index = rest.firstIndex(of: letter) else { return false }
-            rest = rest[rest.index(after: index)...]
-        }
-        return true
-    }
+    private func matches(in summary: Summary) -> [FoundPlace] { FoundPlace.all(holding: field.text, in: summary) }
 
     mutating func handle(_ key: Key, summary: Summary) -> Outcome {
-        let found = matches(in: summary)
-        // Hosts may have come or gone since the last key.
-        cursor.refresh(in: found, id: \.host.id)
         switch key {
         case .escape, .control("c"): return .closed
-        case .enter: return found.at(cursor).map { .chosen($0.host.id) } ?? .open
-        case .down, .tab: cursor.move(by: 1, in: found, id: \.host.id)
-        case .up, .backTab: cursor.move(by: -1, in: found, id: \.host.id)
+        case .enter, .down, .tab, .up, .backTab:
+            let found = matches(in: summary)
+            // Hosts may have come or gone since the last key.
+            cursor.refresh(in: found, id: \.place)
+            if key == .enter { return found.at(cursor).map { .chosen($0.place) } ?? .open }
+            cursor.move(by: key == .down || key == .tab ? 1 : -1, in: found, id: \.place)
         default:
             if field.handle(key) {
                 cursor.reset()
-                cursor.refresh(in: matches(in: summary), id: \.host.id)
+                cursor.refresh(in: matches(in: summary), id: \.place)
             }
         }
         return .open
@@ -58,23 +34,27 @@ struct HostSwitcher: Sendable {
     func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
         let found = matches(in: context.summary)
         var cursor = cursor
-        cursor.refresh(in: found, id: \.host.id)
+        cursor.refresh(in: found, id: \.place)
         let width = min(area.width, 60)
         let height = min(area.height, 4 + min(max(found.count, 1), 12))
         let box = Rect(x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width: width, height: height)
-        let body = Box("Go to host", note: "Enter goes, Esc leaves").draw(on: &canvas, in: box, symbols: context.symbols)
+        let body = Box("Go to a host, guest or area", note: "Enter goes, Esc leaves").draw(
+            on: &canvas, in: box, symbols: context.symbols)
         if body.height > 0 { field.draw(on: &canvas, x: body.x, y: body.y, width: body.width, isFocused: true) }
         let list = body.rows(1, body.height - 1)
         if found.isEmpty, list.height > 0 {
-            canvas.write("no host holds these letters", x: list.x + 1, y: list.y, width: list.width - 1, role: .dim)
+            canvas.write("nothing holds these letters", x: list.x + 1, y: list.y, width: list.width - 1, role: .dim)
         }
-        let columns = [
-            TableColumn("", min(context.summary.nameWidth(in: 60), 12), ideal: context.summary.nameWidth(in: 110)),
+        // Of those that are seen: guests may have longer names than hosts.
+        let name = min(max(found.prefix(50).map { columns($0.name, limit: 32) }.max() ?? 0, 6), 32)
+        let table = [
+            TableColumn("", min(name, 12), ideal: name),
             TableColumn("", 8, ideal: 16, dropOrder: 1), TableColumn("", 10, ideal: 20, grows: true),
         ]
-        Table(columns, selected: cursor.index, showsHeader: false)
+        Table(table, selected: cursor.index, showsHeader: false)
             .draw(on: &canvas, in: list, symbols: context.symbols, count: found.count) { line in
-                let row = found[line]
+                let item = found[line]
+                guard let row = item.row else { return .cells([.name(item.name), .text(item.note, .dim), .text(item.detail, .dim)]) }
                 let trouble: (String, Role) =
                     row.maintenance(at: context.world.now).map {
                         (MaintenanceWindow.shape + " " + $0.brief(context.clock, within: 18), .shelved)

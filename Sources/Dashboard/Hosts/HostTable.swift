@@ -6,9 +6,15 @@ import Telemetry
 /// All hosts, one row each under their areas.
 struct HostTable: Panel {
     /// What the rows can be sorted by inside their areas, in the order of the columns.
-    enum Sort: Int, Hashable, Sendable, CaseIterable {
-        case site, cpu, wait, memory, pressure, sessions, alarm
-        var column: Int? { [nil, 1, 3, 4, 6, 7, 9][rawValue] }
+    enum Sort: Int, SortColumn {
+        case name
+        /// As configured.
+        case site
+        case cpu, wait, memory, pressure, sessions, alarm
+        var column: Int? { [0, nil, 1, 3, 4, 6, 7, 9][rawValue] }
+        var isNumber: Bool { self != .name && self != .site }
+        /// Whether its column shows one.
+        var isShown: Bool { isNumber && self != .alarm }
     }
 
     let context: DrawContext
@@ -22,12 +28,12 @@ struct HostTable: Panel {
         let visible = max(0, rows - 1)
         let first = Table.firstRow(selected: list.line(of: selected), count: list.lines.count, visible: visible)
         let seen = list.lines[first..<min(first + visible, list.lines.count)]
-        return list.hosts.count - seen.count { if case .host = $0 { true } else { false } }
+        return list.single - seen.count { if case .host = $0 { true } else { false } }
     }
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard !list.lines.isEmpty else {
-            let words = context.focus.filter.isEmpty ? "no hosts configured" : "no host holds these letters"
+            let words = context.focus.filter.isEmpty ? "no hosts configured" : context.focus.noMatch("host")
             canvas.write(words, x: area.x + 1, y: area.y, width: area.height > 0 ? area.width - 1 : 0, role: .dim)
             return
         }
@@ -55,11 +61,23 @@ struct HostTable: Panel {
         table.draw(on: &canvas, in: area, symbols: context.symbols, count: list.lines.count) { line in
             switch list.lines[line] {
             case .area(let area, let hosts): .group(area.id.isEmpty ? "Hosts" : area.id, note: note(area, list.hosts[hosts]))
+            case .folded(let area, let hosts):
+                .group(
+                    area.id.isEmpty ? "Hosts" : area.id,
+                    note: ["folded", trouble(hosts), note(area, hosts[...])].filter { !$0.isEmpty }
+                        .joined(separator: context.symbols.separator))
             case .host(let id): row(context.summary.row(id), alarmWidth: alarmWidth)
             }
         }
     }
 
+    /// `2 open alarms · 1 without data`: what a folded area must not hide.
+    private func trouble(_ hosts: [Host.ID]) -> String {
+        let rows = hosts.compactMap { context.summary.row($0) }
+        let (open, silent) = (rows.reduce(0) { $0 + $1.openAlarms }, rows.count(where: \.isSilent))
+        let parts = [open > 0 ? counted(open, "open alarm") : "", silent > 0 ? "\(silent) without data" : ""]
+        return parts.filter { !$0.isEmpty }.joined(separator: context.symbols.separator)
+    }
     /// `virtualized · 2 hosts · VDI 77`
     private func note(_ area: Area, _ hosts: ArraySlice<Host.ID>) -> String {
         var parts = area.kind.isEmpty ? [] : [area.kind]
@@ -82,18 +100,19 @@ struct HostTable: Panel {
         let memory = limits.scale(.memory, on: id)
         let note = row.isSilent ? row.silence(at: context.world.now) : ""
         let seats = limits.sessionScale(of: row.sessionLimit, on: id)
-        return .cells([
-            .name(id, row.isSilent ? .stale : .plain),
-            .gauge(Gauge(row.cpu.value, scale: cpu, isStale: row.isSilent || row.cpu.isStale, note: note)),
-            .text(row.cpu.text(Numbers.whole), row.cpu.role(cpu)),
-            .text(row.wait.text(Numbers.tenths), row.wait.role(wait)),
-            .gauge(Gauge(row.memory.value, scale: memory, isStale: row.isSilent || row.memory.isStale)),
-            .text(row.memory.text(Numbers.whole), row.memory.role(memory)),
-            .text(row.pressure.text(Numbers.whole), row.pressure.isStale ? .stale : row.pressure.value == nil ? .dim : .plain),
-            .text(HostTable.seats(row), row.sessions.role(row.sessionLimit == nil ? Scale() : seats)),
-            .sparkline(trend(row)),
-            alarm(row, width: alarmWidth),
-        ])
+        return .cells(
+            [
+                .name(id, row.isSilent ? .stale : .plain),
+                .gauge(Gauge(row.cpu.value, scale: cpu, isStale: row.isSilent || row.cpu.isStale, note: note)),
+                .text(row.cpu.text(Numbers.whole), row.cpu.role(cpu)),
+                .text(row.wait.text(Numbers.tenths), row.wait.role(wait)),
+                .gauge(Gauge(row.memory.value, scale: memory, isStale: row.isSilent || row.memory.isStale)),
+                .text(row.memory.text(Numbers.whole), row.memory.role(memory)),
+                .text(row.pressure.text(Numbers.whole), row.pressure.isStale ? .stale : row.pressure.value == nil ? .dim : .plain),
+                .text(HostTable.seats(row), row.sessions.role(row.sessionLimit == nil ? Scale() : seats)),
+                .sparkline(trend(row)),
+                alarm(row, width: alarmWidth),
+            ], isMarked: context.marks.holds(.host(id)))
     }
 
     /// `46/50`; without a limit the number alone. One that is too old is hatched, `/// 12`: a slash alone would be that of a limit.

@@ -26,8 +26,8 @@ struct HostTabs: Panel {
         let body = area.rows(1, area.height - 1)
         guard body.height > 0 else { return }
         if count == 0, shown != .ends, shown != .sessions || lists.unlisted == 0 {
-            let words = shown == .guests ? "no guests" : "no sessions"
-            let text = unknown ?? (context.focus.filter.isEmpty ? words : words + " that holds these letters")
+            let word = shown == .guests ? "guest" : "session"
+            let text = unknown ?? (context.focus.filter.isEmpty ? "no \(word)s" : context.focus.noMatch(word))
             canvas.write(text, x: body.x + 1, y: body.y, width: body.width - 1, role: .dim)
         } else {
             table.draw(on: &canvas, in: body)

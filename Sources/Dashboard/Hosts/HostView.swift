@@ -49,10 +49,11 @@ extension HostScreen {
         case .sessions:
             let table = SessionTable(
                 context: context, sessions: lists.sessions, guestNames: lists.guestNames, showsHost: false, unlisted: lists.unlisted,
-                selected: isFocused ? sessionCursor.index : nil)
+                sorting: sessionSorting, selected: isFocused ? sessionCursor.index : nil)
             return tabs(part, table, of: row, context)
         case .ends:
-            let table = EndTable(context: context, ends: ends, showsHost: false, selected: isFocused ? endCursor.index : nil)
+            let table = EndTable(
+                context: context, ends: ends, sorting: endSorting, showsHost: false, selected: isFocused ? endCursor.index : nil)
             return tabs(part, table, of: row, context)
         }
     }

@@ -6,6 +6,7 @@ enum Action: Hashable, Sendable {
     case nextMatch, previousMatch
     case sortLeft, sortRight, sortInvert
     case longerSpan, shorterSpan, fullPanel
+    case fold
 
     /// The step of a list's cursor; nil where the action moves none.
     var step: Int? {

@@ -5,20 +5,22 @@ import Telemetry
 
 /// Acts on what is selected, one thing or many: each opens its question, or says why there is nothing to act on.
 extension App {
-    var selection: Selection { screens[shown.place].selection(in: context) }
-
     mutating func acknowledge() -> [Effect] {
         let selection = selection
         let alarms = context.summary.alarms.alarms(selection.alarms)
         guard let first = alarms.first else { return told("no alarm is selected") }
-        if alarms.count == 1, selection.fold == nil {
+        if alarms.count > 1, selection.fold == nil {
+            let waiting = alarms.filter(\.wantsAttention)
+            guard !waiting.isEmpty else { return told("all of them are acknowledged") }
+            return ask(.acknowledge, Selection(alarms: waiting.map(\.id)), waiting, besides: alarms.count - waiting.count, "acknowledged")
+        }
+        if selection.fold == nil {
             if let refusal = first.refusal { return told(refusal) }
             return ask(first.phase == .latchedAcknowledged ? .end : .acknowledge, Selection(alarms: [first.id]), [first])
         }
         let waiting = alarms.filter(\.wantsAttention)
         guard !waiting.isEmpty else { return told("all of them are acknowledged") }
-        let which = selection.fold.map { "of \"\($0)\"" } ?? "that are selected"
-        return ask(.acknowledgeAll(which), Selection(alarms: waiting.map(\.id)), waiting)
+        return ask(.acknowledgeAll("of \"\(selection.fold ?? "")\""), Selection(alarms: waiting.map(\.id)), waiting)
     }
 
     mutating func acknowledgeAll() -> [Effect] {
@@ -41,8 +43,12 @@ extension App {
     mutating func unshelve() -> [Effect] {
         guard let alarms = selectedAlarms() else { return [] }
         let shelved = alarms.filter { $0.shelf != nil }
-        guard !shelved.isEmpty else { return told("this alarm is not shelved") }
-        return shelved.map { .send(.unshelve(id: $0.id)) }
+        guard let first = shelved.first else { return told(alarms.count == 1 ? "this alarm is not shelved" : "none of them is shelved") }
+        if alarms.count == 1 {
+            unmark(Selection(alarms: [first.id]))
+            return [.send(.unshelve(id: first.id))]
+        }
+        return ask(.unshelve, Selection(alarms: shelved.map(\.id)), shelved, besides: alarms.count - shelved.count, "not shelved")
     }
 
     /// Nil, and said why, where there are none, and where one row stands for many: that is acknowledged, and nothing else.
@@ -69,9 +75,11 @@ extension App {
         guard let first = hosts.first else { return told("no host is selected") }
         // It may be its target's, and ends for all of its hosts then.
         let out = hosts.flatMap { context.summary.rows(of: $0) }.compactMap { $0.maintenance(at: world.now)?.host }
-        guard !out.isEmpty else { return told("\(first) is not in maintenance") }
+        guard !out.isEmpty else { return told(hosts.count == 1 ? "\(first) is not in maintenance" : "none of them is in maintenance") }
+        let others = hosts.count { context.summary.rows(of: $0).allSatisfy { $0.maintenance(at: world.now) == nil } }
         var seen: Set<Host.ID> = []
-        return ask(.endMaintenance, Selection(hosts: out.filter { seen.insert($0).inserted }))
+        return ask(
+            .endMaintenance, Selection(hosts: out.filter { seen.insert($0).inserted }), besides: others, "not in maintenance")
     }
 
     /// Says at once where there is nothing to forget; the engine has the last word.
@@ -83,7 +91,7 @@ extension App {
         guard !missing.isEmpty else {
             return told("\(first) is not missing: only a host that its cluster names no longer can be forgotten")
         }
-        return ask(.forget, Selection(hosts: missing))
+        return ask(.forget, Selection(hosts: missing), besides: hosts.count - missing.count, "not missing")
     }
 
     /// Says at once where no name is told; the engine has the last word.
@@ -96,11 +104,17 @@ extension App {
         return ask(.reveal, Selection(sessions: [person]))
     }
 
-    private mutating func ask(_ purpose: Prompt.Purpose, _ selection: Selection, _ alarms: [Alarm] = []) -> [Effect] {
+    /// - Parameter others: how many it is not about, though they are marked: they are what the word says.
+    private mutating func ask(
+        _ purpose: Prompt.Purpose, _ selection: Selection, _ alarms: [Alarm] = [], besides others: Int = 0, _ word: String = ""
+    ) -> [Effect] {
         let shelf = world.engine?.shelveDefault ?? .seconds(3600)
-        return lay(.prompt(Prompt(purpose, about: selection, of: engine, alarms, user: settings.user, shelf: shelf)))
+        let note =
+            others == 0
+            ? "" : "\(others) more \(others == 1 ? "is" : "are") marked and \(word): nothing is done about \(others == 1 ? "it" : "them")"
+        return lay(.prompt(Prompt(purpose, about: selection, of: engine, alarms, note: note, user: settings.user, shelf: shelf)))
     }
-    private mutating func told(_ words: String) -> [Effect] {
+    mutating func told(_ words: String) -> [Effect] {
         say(words, .notice)
         return []
     }

@@ -15,7 +15,8 @@ extension App {
         return verbs.verb(for: key, on: shown).map { perform($0) } ?? []
     }
 
-    mutating func perform(_ verb: Verb) -> [Effect] {
+    /// - Parameter words: what stands behind its name.
+    mutating func perform(_ verb: Verb, _ words: String = "") -> [Effect] {
         guard verb.works(on: shown) else {
             say("\(verb.shown) does nothing on \(shown.title); ? lists what works here", .notice)
             return []
@@ -26,6 +27,7 @@ extension App {
         }
         switch verb.deed {
         case .app(let deed): return deed(&self)
+        case .named(let deed): return deed(&self, words)
         case .screen(let action): return pass(action)
         }
     }
@@ -41,7 +43,7 @@ extension App {
                 show(name, remembering: true)
                 guard name == .alarms, action == .open else { continue }
                 unhide(focus.alarm)
-                if selection.fold != nil { _ = pass(.open) }
+                if cursorSelection.fold != nil { _ = pass(.open) }
                 _ = pass(.open)
             case .say(let text): say(text, .notice)
             }
@@ -78,6 +80,7 @@ extension App {
                     prompt.refuse(change)
                 } else {
                     overlay = nil
+                    unmark(prompt.selection)
                     return effects
                 }
                 overlay = .prompt(prompt)
@@ -87,16 +90,19 @@ extension App {
             switch switcher.handle(key, summary: context.summary) {
             case .open: overlay = .switcher(switcher)
             case .closed: overlay = nil
-            case .chosen(let host):
+            case .chosen(let place):
                 overlay = nil
-                openHost(host)
+                go(to: place)
             }
+        case .palette(let palette): return press(key, in: palette)
         case .filter(var field):
             switch key {
             case .escape, .control("c"):
                 filters[shown] = nil
                 overlay = nil
-            case .enter: overlay = nil
+            case .enter:
+                // What is wrong with it stands beside it.
+                if focus.query.problem == nil { overlay = nil }
             case .up, .down: return pass(key == .up ? .up : .down)
             default:
                 _ = field.handle(key)

@@ -12,7 +12,8 @@ struct Help: Sendable {
         ("!!", .critical, "critical, nobody acknowledged it"), ("!", .warning, "warning, nobody acknowledged it"),
         ("~", .acknowledged, "acknowledged: somebody has it"), ("<", .returned, "over by itself, nobody has looked"),
         ("s", .shelved, "shelved for a time"), ("x", .shelved, "follows from another alarm"),
-        ("o", .shelved, "in maintenance"), ("///", .stale, "older than two polls: not believed"), ("--", .dim, "never measured"),
+        ("o", .shelved, "in maintenance"), ("*", .notice, "marked: acts are about it"),
+        ("///", .stale, "older than two polls: not believed"), ("--", .dim, "never measured"),
     ]
 
     /// How many rows can be scrolled away until the last one stands at the bottom.

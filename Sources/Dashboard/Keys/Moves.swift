@@ -15,11 +15,13 @@ extension App {
     mutating func showHelp() -> [Effect] {
         lay(.help(Help(title: shown.title, verbs: verbs.verbs(on: shown, for: settings.access))))
     }
-    mutating func typeFilter() -> [Effect] { lay(.filter(TextField(filters[shown] ?? "", capacity: 60))) }
+    mutating func typeFilter() -> [Effect] { lay(.filter(TextField(filters[shown] ?? "", capacity: 200))) }
     mutating func match(_ action: Action) -> [Effect] {
-        guard filters[shown, default: ""].isEmpty else { return pass(action) }
-        say("no filter is set; / sets one", .notice)
-        return []
+        guard !filters[shown, default: ""].isEmpty else { return told("no filter is set; / sets one") }
+        let before = cursorSelection
+        let effects = pass(action)
+        // Behind the last match comes the first again.
+        return cursorSelection == before ? effects + pass(action == .nextMatch ? .top : .bottom) : effects
     }
 
     mutating func pause() -> [Effect] {

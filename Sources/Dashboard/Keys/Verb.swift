@@ -13,12 +13,17 @@ struct Verb: Sendable {
     enum Deed: Sendable {
         /// The dashboard does it.
         case app(@Sendable (inout App) -> [Effect])
+        /// The same, with the words behind its name.
+        case named(@Sendable (inout App, String) -> [Effect])
         /// The screen that is shown does it.
         case screen(Action)
     }
 
     /// As a command line has it.
     let name: String
+    /// A shorter name; empty is none.
+    let also: String
+    /// None where it needs a word.
     let keys: [Key]
     /// As the help and the key bar write the keys.
     let shown: String
@@ -26,6 +31,8 @@ struct Verb: Sendable {
     let word: String
     let meaning: String
     let arguments: [Argument]
+    /// What may stand behind its name after `:`.
+    let operand: Operand?
     /// What of the selection it is about; nil where it is about none of it.
     let about: Selection.Kind?
     /// Nil is everywhere.
@@ -37,11 +44,14 @@ struct Verb: Sendable {
     let deed: Deed
 
     init(
-        _ name: String, _ keys: [Key], _ shown: String, word: String = "", _ meaning: String, about: Selection.Kind? = nil,
-        asks arguments: [Argument] = [], on screens: Set<ScreenName>? = nil, for access: AccessLevel = .viewer, changes: Bool = false,
+        _ name: String, also: String = "", _ keys: [Key], _ shown: String, word: String = "", _ meaning: String,
+        about: Selection.Kind? = nil, asks arguments: [Argument] = [], takes operand: Operand? = nil, on screens: Set<ScreenName>? = nil,
+        for access: AccessLevel = .viewer, changes: Bool = false,
         _ deed: Deed
     ) {
         self.name = name
+        self.also = also
+        self.operand = operand
         self.keys = keys
         self.shown = shown
         self.word = word

@@ -3,10 +3,11 @@ import Feed
 
 extension VerbTable {
     private static func letter(_ letter: Character) -> Key { .character(letter) }
-    private static let sorted: Set<ScreenName> = [.overview, .host, .alarms]
+    private static let sorted: Set<ScreenName> = [.overview, .host, .alarms, .sessions, .timeouts]
     private static let divided: Set<ScreenName> = [.overview, .host, .sessions, .timeouts, .guest]
     private static let withGraphs: Set<ScreenName> = [.overview, .host, .alarms, .guest]
     private static let withHosts = Set(ScreenName.numbered)
+    private static let marking: Set<ScreenName> = [.overview, .host, .alarms]
 
     /// A new verb is a row here; where a screen does it, that screen's `handle` has it too.
     static let standard = VerbTable(
@@ -31,6 +32,11 @@ extension VerbTable {
             Verb(
                 "comment", [letter("c")], "c", "comment on the selected alarm", about: .alarms, asks: [.words], for: .operator,
                 changes: true, .app { $0.comment() }),
+            Verb(
+                "mark", [letter(" ")], "Space", "mark an alarm or a host, or not: acts are about all that is marked", on: marking,
+                .app { $0.mark() }),
+            Verb("mark-range", [letter("V")], "V", "mark all from the last mark to here", on: marking, .app { $0.markRange() }),
+            Verb("unmark", [letter("U")], "U", "take all marks off", .app { $0.unmark() }),
             Verb("open", [.enter], "Enter", word: "Open", "open what is selected", .screen(.open)),
             Verb("back", [.escape], "Esc", "back: filter off, detail closed, screen before", .app { $0.back() }),
             Verb("next-alarm", [letter("!")], "!", word: "Next alarm", "next alarm that nobody acknowledged", .app { $0.goToNextAlarm() }),
@@ -40,8 +46,10 @@ extension VerbTable {
             Verb(
                 "next-guest", [letter(".")], ".", word: "Next guest", "next guest of this host, by name", on: [.guest], .screen(.nextGuest)),
             Verb("previous-guest", [letter(",")], ",", "guest before", on: [.guest], .screen(.previousGuest)),
+            Verb("last-host", [letter(";")], ";", "the host that was looked at before this one", .app { $0.openLastHost() }),
+            Verb("fold-area", [letter("f")], "f", "the host's area in one row, and back", on: [.overview], .screen(.fold)),
             Verb(
-                "find-host", [letter("H")], "H", word: "Find host", "go to a host: type a few letters, Enter",
+                "find-host", [letter("H")], "H", word: "Find host", "go to a host, guest, area or collector: a few letters, Enter",
                 .app { $0.lay(.switcher(HostSwitcher())) }),
             Verb("up", [.up, letter("k")], "Up k", "up", .screen(.up)),
             Verb("down", [.down, letter("j")], "Down j", "down", .screen(.down)),
@@ -53,7 +61,9 @@ extension VerbTable {
             Verb("half-down", [.control("d")], "^D", "half a page down", .screen(.halfDown)),
             Verb("top", [letter("g"), .home], "g Home", "to the first", .screen(.top)),
             Verb("bottom", [letter("G"), .end], "G End", "to the last", .screen(.bottom)),
-            Verb("filter", [letter("/")], "/", word: "Filter", "show only what holds these letters", .app { $0.typeFilter() }),
+            Verb(
+                "filter", [letter("/")], "/", word: "Filter", "show only what matches: letters, area: state: and others, >80, !not",
+                .app { $0.typeFilter() }),
             Verb("next-match", [letter("n")], "n", "next match", .app { $0.match(.nextMatch) }),
             Verb("previous-match", [letter("N")], "N", "match before", .app { $0.match(.previousMatch) }),
             Verb("sort-left", [letter("<")], "<", word: "Sort", "sort by the column to the left", on: sorted, .screen(.sortLeft)),
@@ -84,14 +94,25 @@ extension VerbTable {
                 .app { [.send(.pollNow($0.shown.tab == .host ? $0.focus.host : nil))] }),
             Verb("redraw", [.control("l")], "^L", "paint the screen afresh", .app { _ in [.redrawAll] }),
             Verb("help", [letter("?"), .function(1)], "?", word: "Help", "this page", .app { $0.showHelp() }),
-            Verb("quit", [letter("q")], "q", "leave; an own engine ends with its last viewer", .app { _ in [.quit] }),
+            Verb(
+                "command", [letter(":")], ":", word: "Command", "any of these by its name; Tab completes, Up brings back",
+                .app { $0.openPalette() }),
+            Verb("theme", [], ":theme", "another theme, shown while its name is typed", takes: .theme, .named { $0.use(theme: $1) }),
+            Verb("set", [], ":set", "graphs block, graphs braille or graphs ascii", takes: .setting, .named { $0.set($1) }),
+            Verb("view", [], ":view", "a screen as it was kept under this name", takes: .view, .named { $0.show(view: $1) }),
+            Verb("keep", [], ":keep", "keep this screen, its filter and order as a view", takes: .newView, .named { $0.keep(view: $1) }),
+            Verb("quit", also: "q", [letter("q")], "q", "leave; an own engine ends with its last viewer", .app { _ in [.quit] }),
             Verb("interrupt", [.control("c")], "^C", "close a question, else leave", .app { _ in [.quit] }),
         ])
 
     /// A number key each.
     private static var screens: [Verb] {
         zip(ScreenName.numbered, "123456789").map { name, digit in
-            Verb(name.rawValue, [letter(digit)], String(digit), "screen \(name.title)", .app { $0.show(name) })
+            name == .host
+                ? Verb(
+                    name.rawValue, [letter(digit)], String(digit), "screen \(name.title); :host NAME goes to that one", takes: .host,
+                    .named { $0.show(host: $1) })
+                : Verb(name.rawValue, [letter(digit)], String(digit), "screen \(name.title)", .app { $0.show(name) })
         }
     }
 }

@@ -10,9 +10,12 @@ struct OverviewScreen: Screen {
     enum Part: String, Hashable, Sendable, CaseIterable { case hosts, waiting, alarms }
     private(set) var part = Part.hosts
     private(set) var isFull = false
-    private(set) var sort = HostTable.Sort.site
-    private(set) var descending = true
+    private(set) var sorting = Sorting(HostTable.Sort.site)
+    var sort: HostTable.Sort { sorting.column }
+    var descending: Bool { sorting.isDescending }
     private(set) var list = HostLines()
+    /// Areas in one row each.
+    private(set) var folded: Set<String> = []
     /// The same without the worst one, where that stands apart.
     private(set) var others = HostLines()
     private(set) var alarms = AlarmRows()
@@ -45,9 +48,9 @@ struct OverviewScreen: Screen {
     /// What the list of hosts was made of: most pictures change nothing of its order.
     private struct ListBasis: Hashable {
         let sites: Int
-        let filter: String
-        let sort: HostTable.Sort
-        let descending: Bool
+        let filter: Filter
+        let sorting: Sorting<HostTable.Sort>
+        let folded: Set<String>
         /// What is sorted by: other numbers, other alarms.
         let numbers: Int
         let alarms: Int
@@ -55,30 +58,41 @@ struct OverviewScreen: Screen {
     }
     private mutating func gatherHosts(_ context: DrawContext) {
         let work = context.summary.work
+        let query = context.focus.query
         let wanted = ListBasis(
-            sites: work.sites, filter: context.focus.filter, sort: sort, descending: descending, numbers: sort == .site ? 0 : work.rows,
-            alarms: sort == .alarm ? work.alarms : 0, worst: context.summary.mostSevere)
+            sites: work.sites, filter: query, sorting: sorting,
+            folded: folded, numbers: !sort.isNumber && !query.asks(for: .state) ? 0 : work.rows,
+            alarms: sort == .alarm || query.asks(for: .state) ? work.alarms : 0, worst: context.summary.mostSevere)
         guard wanted != listed else { return }
         listed = wanted
         listsMade += 1
         var areas = context.world.site?.areas ?? []
         var known = Set(areas.map(\.id))
         var members: [String: [HostRow]] = [:]
-        for row in context.summary.rows where context.focus.admits(row.host.id, row.host.area) {
+        for row in context.summary.rows where query.admits(row, number: OverviewScreen.value(row, sort), in: context.world) {
             if known.insert(row.host.area).inserted { areas.append(Area(id: row.host.area)) }
             members[row.host.area, default: []].append(row)
         }
         list = HostLines()
         for area in areas {
             guard let rows = members.removeValue(forKey: area.id) else { continue }
-            list.add(area, sorted(rows, context.world).map(\.host.id))
+            // Who looks for letters wants to see what holds them; and whichever stands for all goes by no number.
+            if query.isEmpty, folded.contains(area.id) {
+                list.fold(area, rows.map(\.host.id))
+            } else {
+                list.add(area, sorted(rows).map(\.host.id))
+            }
         }
         others = list.plain(without: wanted.worst)
     }
     /// By value, then as configured: rows of the same value keep their places.
-    private func sorted(_ rows: [HostRow], _ world: World) -> [HostRow] {
-        guard sort != .site else { return rows }
-        let keys = rows.map { OverviewScreen.key($0, sort, world) }
+    private func sorted(_ rows: [HostRow]) -> [HostRow] {
+        switch sort {
+        case .site: return sorting.isInverted ? rows.reversed() : rows
+        case .name: return rows.sorted { ($0.host.id < $1.host.id) != descending }
+        case .cpu, .wait, .memory, .pressure, .sessions, .alarm: break
+        }
+        let keys = rows.map { OverviewScreen.key($0, sort) }
         return rows.indices.sorted { a, b in
             if keys[a] != keys[b] { return descending ? keys[a] > keys[b] : keys[a] < keys[b] }
             return a < b
@@ -87,14 +101,24 @@ struct OverviewScreen: Screen {
 
     private struct AlarmBasis: Hashable {
         let revision: Int
-        let filter: String
+        let filter: Filter
+        /// Of hosts, where the filter compares them.
+        let numbers: Int
     }
     private mutating func gatherAlarms(_ context: DrawContext) {
-        let wanted = AlarmBasis(revision: context.summary.work.alarms, filter: context.focus.filter)
+        let query = context.focus.query
+        let wanted = AlarmBasis(
+            revision: context.summary.work.alarms, filter: query, numbers: query.asksForNumbers ? context.summary.work.rows : 0)
         guard wanted != alarmsListed else { return }
         alarmsListed = wanted
         let all = context.summary.alarms.all
-        alarms = AlarmRows(wanted.filter.isEmpty ? all : all.filter { context.focus.admits($0.key.host, $0.text) })
+        alarms = AlarmRows(
+            query.isEmpty
+                ? all
+                : all.filter { alarm in
+                    let row = context.summary.rows(of: alarm.key.host).first
+                    return query.admits(alarm, of: row, number: row.flatMap { OverviewScreen.value($0, sort) }.map { .value($0) })
+                })
         awake = alarms.alarms.reduce(0) { $0 + ($1.standing < .shelved ? 1 : 0) }
         let first = alarms.alarms.first { $0.standing == .open && !$0.context.isEmpty }
         contextLine = first.flatMap { alarm in
@@ -102,23 +126,27 @@ struct OverviewScreen: Screen {
         }
     }
 
-    private static func key(_ row: HostRow, _ sort: HostTable.Sort, _ world: World) -> Double {
-        let value: Double? =
-            switch sort {
-            case .site: 0
-            case .cpu: row.cpu.value
-            case .wait: row.wait.value
-            case .memory: row.memory.value
-            case .pressure: row.pressure.value
-            case .sessions: row.sessions.value
-            case .alarm: row.urgency
-            }
-        return (value ?? -1).step(sort == .alarm ? 0 : 1)
+    private static func key(_ row: HostRow, _ sort: HostTable.Sort) -> Double {
+        sort == .alarm ? row.urgency : (value(row, sort) ?? -1).step(1)
     }
+    /// As its column shows it; nil where that is no number.
+    private static func value(_ row: HostRow, _ sort: HostTable.Sort) -> Double? {
+        switch sort {
+        case .site, .name, .alarm: nil
+        case .cpu: row.cpu.value
+        case .wait: row.wait.value
+        case .memory: row.memory.value
+        case .pressure: row.pressure.value
+        case .sessions: row.sessions.value
+        }
+    }
+    static let filterColumns: [Filter.Column] = [.area, .host, .state, .kind]
+    var comparesNumbers: Bool { sort.isShown }
 
     var canGoBack: Bool { isFull }
 
     mutating func handle(_ action: Action, in context: inout DrawContext) -> [ScreenRequest] {
+        if sorting.handle(action) { return [] }
         switch action {
         case .left, .right:
             let parts = parts(context)
@@ -128,10 +156,6 @@ struct OverviewScreen: Screen {
             part = .hosts
             context.focus.host = cycled(shownHost(context.focus), by: action == .nextHost ? 1 : -1, in: list.hosts)
         case .nextAlarm where !alarms.isEmpty: part = .alarms
-        case .sortLeft, .sortRight:
-            let all = HostTable.Sort.allCases
-            sort = cycled(sort, by: action == .sortRight ? 1 : -1, in: all) ?? .site
-        case .sortInvert: descending.toggle()
         case .longerSpan: context.focus.span = context.span.longer
         case .shorterSpan: context.focus.span = context.span.shorter
         case .fullPanel: isFull.toggle()
@@ -140,6 +164,8 @@ struct OverviewScreen: Screen {
             guard let guest = waiting.at(waitingCursor) else { return [.say("no guest is selected")] }
             (context.focus.host, context.focus.guest) = (guest.host, guest.id)
             return [.show(.guest)]
+        case .fold: toggleFold(context)
+        case .open where part == .hosts && list.folded(with: shownHost(context.focus)) != nil: toggleFold(context)
         case .open:
             guard part == .alarms else {
                 guard let host = shownHost(context.focus) else { return [.say("no host is selected")] }
@@ -160,6 +186,12 @@ struct OverviewScreen: Screen {
         return Part.allCases.filter { $0 == .waiting ? hasWaiting : $0 == .hosts || !alarms.isEmpty }
     }
 
+    private mutating func toggleFold(_ context: DrawContext) {
+        part = .hosts
+        guard let host = context.summary.row(shownHost(context.focus)) else { return }
+        if folded.remove(host.host.area) == nil { folded.insert(host.host.area) }
+        gatherHosts(context)
+    }
     /// Down from the last host to the first alarm, up from the first alarm to the last host.
     private mutating func move(_ step: Int, _ focus: inout Focus) {
         if part == .waiting { return waitingCursor.move(by: step, in: waiting, id: \.identity) }
@@ -181,7 +213,8 @@ struct OverviewScreen: Screen {
 
     func selectedAlarm(in context: DrawContext) -> Alarm? {
         if part == .alarms { return alarmCursor.selected(in: alarms, focus: context.focus) }
-        return context.summary.row(shownHost(context.focus))?.alarm
+        let host = shownHost(context.focus)
+        return list.folded(with: host) == nil ? context.summary.row(host)?.alarm : nil
     }
     /// The host of the cursor among the hosts: a filter may have taken the one that was looked at.
     func shownHost(_ focus: Focus) -> Host.ID? { list.place(of: focus.host) == nil ? list.hosts.first : focus.host }
@@ -191,6 +224,7 @@ struct OverviewScreen: Screen {
         if part == .waiting, let guest = waiting.at(waitingCursor) {
             return Selection(hosts: [guest.host], guests: [guest.identity])
         }
+        if part == .hosts, let folded = list.folded(with: shownHost(context.focus)) { return Selection(hosts: folded.hosts) }
         let alarm = selectedAlarm(in: context)
         let host = part == .alarms ? alarm?.key.host : shownHost(context.focus)
         return Selection(hosts: host.map { $0.isEmpty ? [] : [$0] } ?? [], alarms: alarm.map { [$0.id] } ?? [])
@@ -198,14 +232,25 @@ struct OverviewScreen: Screen {
     var remembered: [String: String] {
         var words: [String: String] = [:]
         if part != .hosts { words["part"] = part.rawValue }
-        if sort != .site { words["sort"] = "\(sort)" }
-        if !descending { words["order"] = "ascending" }
+        sorting.remember(in: &words)
+        if !folded.isEmpty { words["folded"] = ScreenMemory.joined(folded.sorted()) }
         return words
     }
     mutating func recall(_ memory: ScreenMemory) {
         part = .named(memory.own["part"]) ?? .hosts
-        sort = .named(memory.own["sort"]) ?? .site
-        descending = memory.own["order"] != "ascending"
+        sorting.recall(memory.own)
+        folded = Set(memory.own["folded"]?.split(separator: "/").compactMap { String(percentEncoded: $0) } ?? [])
+    }
+    func markable(in context: DrawContext) -> Markable? {
+        switch part {
+        case .hosts:
+            let host = shownHost(context.focus)
+            let row = list.folded(with: host)?.hosts ?? (host.map { [$0] } ?? [])
+            return Markable(row: row.map { .host($0) }, all: list.all.map { .host($0) })
+        case .waiting: return nil
+        case .alarms:
+            return Markable(row: selectedAlarm(in: context).map { [.alarm($0.id)] } ?? [], all: alarms.alarms.map { .alarm($0.id) })
+        }
     }
     func visible(in context: DrawContext) -> Selection { Selection(alarms: alarms.alarms.map(\.id)) }
 }

@@ -11,6 +11,7 @@ struct SessionTable: Panel {
     var showsGuest = true
     /// Beside them.
     var unlisted = 0
+    var sorting = Sorting(SessionSort.told)
     var selected: Int?
 
     func draw(on canvas: inout Canvas, in area: Rect) {
@@ -29,7 +30,9 @@ struct SessionTable: Panel {
             TableColumn("Guest", showsGuest ? 10 : 0, ideal: showsGuest ? 24 : 0, dropOrder: 5, grows: showsGuest),
         ]
         let clock = context.clock
-        Table(columns, selected: selected).draw(on: &canvas, in: area, symbols: context.symbols, count: sessions.count) { line in
+        let sorted = sorting.column.column.map { ($0, sorting.isDescending) }
+        Table(columns, selected: selected, sorted: sorted).draw(on: &canvas, in: area, symbols: context.symbols, count: sessions.count) {
+            line in
             let (host, session) = sessions[line]
             let guest = session.guest.map { guestNames[$0] ?? String($0.prefix(8)) } ?? ""
             return .cells([

@@ -11,6 +11,7 @@ struct SessionsScreen: Screen {
     private(set) var category: SessionTotals.Category?
     /// Nil shows every host.
     private(set) var host: Host.ID?
+    private(set) var sorting = Sorting(SessionSort.told)
     private var cursor = Cursor<SessionIdentity>()
     private(set) var isFull = false
     private(set) var hosts: [Host.ID] = []
@@ -26,7 +27,9 @@ struct SessionsScreen: Screen {
         let lists: Int
         let category: SessionTotals.Category?
         let host: Host.ID?
-        let filter: String
+        let filter: Filter
+        let sorting: Sorting<SessionSort>
+        let minute: Int64
     }
     private var listed: Basis?
     /// How often: for tests of what a picture costs.
@@ -34,9 +37,10 @@ struct SessionsScreen: Screen {
 
     mutating func refresh(_ context: DrawContext) {
         if let chosen = host, context.summary.row(chosen) == nil { host = nil }
+        let query = context.focus.query
         let wanted = Basis(
             sites: context.summary.work.sites, lists: context.world.listsRevision, category: category, host: host,
-            filter: context.focus.filter)
+            filter: query, sorting: sorting, minute: query.asksForNumbers ? context.world.now.seconds / 60 : 0)
         if wanted != listed {
             listed = wanted
             gather(context)
@@ -45,6 +49,7 @@ struct SessionsScreen: Screen {
     }
     private mutating func gather(_ context: DrawContext) {
         listsMade += 1
+        let query = context.focus.query
         hosts = context.summary.rows.filter {
             !($0.state?.sessions.isEmpty ?? true) || $0.state?.unlisted != nil || $0.sessionLimit != nil
         }.map(\.host.id)
@@ -56,7 +61,7 @@ struct SessionsScreen: Screen {
             guard let state = row.state else { continue }
             // They have no letters that could be looked for but their host's.
             if let rest = state.unlisted, category == nil || SessionTotals.Category(rest.kind) == category,
-                context.focus.admits(row.host.id)
+                query.isEmpty || query.admits([row.host.id], { $0 == .area ? [row.host.area] : $0 == .host ? [row.host.id] : [] })
             {
                 others.append(rest)
                 unlisted += rest.count
@@ -64,12 +69,12 @@ struct SessionsScreen: Screen {
             guard !state.sessions.isEmpty else { continue }
             for guest in state.guests { guestNames[guest.id] = guest.name }
             for session in state.sessions where category == nil || SessionTotals.Category(session.kind) == category {
-                guard context.focus.admits(row.host.id, session.user, session.address, guestNames[session.guest ?? ""] ?? "") else {
-                    continue
-                }
+                let guest = guestNames[session.guest ?? ""] ?? ""
+                guard query.isEmpty || query.admits(session, guest: guest, on: row.host, at: context.world.now) else { continue }
                 sessions.append((row.host.id, session))
             }
         }
+        sessions = sorting.sorted(sessions, guestNames: guestNames)
         counts = SessionTotals.Counts(sessions.lazy.map(\.session))
         for rest in others { counts.add(SessionTotals.Counts([], unlisted: rest)) }
     }
@@ -78,9 +83,13 @@ struct SessionsScreen: Screen {
         SessionIdentity(host: row.host, session: row.session.id)
     }
 
+    static let filterColumns: [Filter.Column] = [.area, .host, .kind, .user]
+    var comparesNumbers: Bool { true }
+
     var canGoBack: Bool { isFull || category != nil || host != nil }
 
     mutating func handle(_ action: Action, in context: inout DrawContext) -> [ScreenRequest] {
+        if sorting.handle(action) { return [] }
         switch action {
         case .left, .right:
             let choices: [SessionTotals.Category?] = [nil] + context.summary.totals.totals.map(\.category)
@@ -110,11 +119,13 @@ struct SessionsScreen: Screen {
         words["kind"] = category.map { "\($0)" }
         words["host"] = host
         words["session"] = cursor.id?.words
+        sorting.remember(in: &words)
         return words
     }
     mutating func recall(_ memory: ScreenMemory) {
         category = .named(memory.own["kind"])
         host = memory.own["host"]
+        sorting.recall(memory.own)
         cursor.stand(on: SessionIdentity(words: memory.own["session"]))
     }
     func selection(in context: DrawContext) -> Selection {
@@ -126,7 +137,8 @@ struct SessionsScreen: Screen {
         let filter = context.focus.filter.isEmpty ? "" : "  /" + context.focus.filter
         let title = "\(category?.label ?? "All kinds"), \(host ?? "all hosts")"
         let shown = counts.words(separator: context.symbols.separator, unlisted: unlisted)
-        let table = SessionTable(context: context, sessions: sessions, guestNames: guestNames, unlisted: unlisted, selected: cursor.index)
+        let table = SessionTable(
+            context: context, sessions: sessions, guestNames: guestNames, unlisted: unlisted, sorting: sorting, selected: cursor.index)
         let above: [any Panel] = [
             Titled(Section("Sessions"), SessionSummary(context: context), in: context),
             Titled(Section("By host"), SessionsByHost(context: context, hosts: hosts, selected: host), in: context),

@@ -5,12 +5,13 @@ import Telemetry
 struct EndTable: Panel {
     let context: DrawContext
     let ends: [SessionEnd]
+    let sorting: Sorting<EndSort>
     var showsHost = true
     var selected: Int?
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard !ends.isEmpty else {
-            let words = context.focus.filter.isEmpty ? "none in 24 h" : "none that holds these letters"
+            let words = context.focus.filter.isEmpty ? "none in 24 h" : context.focus.noMatch("end")
             canvas.write(words, x: area.x + 1, y: area.y, width: area.width - 1, role: .dim)
             return
         }
@@ -23,7 +24,9 @@ struct EndTable: Panel {
             TableColumn("Evidence", 14, ideal: 60, dropOrder: 3, grows: true),
         ]
         let clock = context.clock
-        Table(columns, selected: selected).draw(on: &canvas, in: area, symbols: context.symbols, count: ends.count) { line in
+        let sorted = (sorting.column.column, sorting.isDescending)
+        Table(columns, selected: selected, sorted: sorted).draw(on: &canvas, in: area, symbols: context.symbols, count: ends.count) {
+            line in
             let end = ends[line]
             return .cells([
                 .text(clock.long(end.at), .dim),

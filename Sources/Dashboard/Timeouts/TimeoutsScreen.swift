@@ -10,6 +10,7 @@ struct TimeoutsScreen: Screen {
     private(set) var cause: Cause?
     /// Nil shows every host; next and previous host go through them.
     private(set) var host: Host.ID?
+    private(set) var sorting = Sorting(EndSort.time)
     private var cursor = Cursor<SessionEnd.Identity>(followsTop: true)
     private(set) var isFull = false
     private(set) var causes = CauseTable()
@@ -20,7 +21,9 @@ struct TimeoutsScreen: Screen {
         let revision: Int
         let host: Host.ID?
         let cause: Cause?
-        let filter: String
+        let filter: Filter
+        let sorting: Sorting<EndSort>
+        let minute: Int64
     }
     private var listed: Wanted?
     /// The second in which the causes of one host were counted.
@@ -28,14 +31,18 @@ struct TimeoutsScreen: Screen {
 
     mutating func refresh(_ context: DrawContext) {
         if let chosen = host, context.summary.row(chosen) == nil { host = nil }
-        let wanted = Wanted(revision: context.world.endsRevision, host: host, cause: cause, filter: context.focus.filter)
+        let (query, now) = (context.focus.query, context.world.now)
+        let wanted = Wanted(
+            revision: context.world.endsRevision, host: host, cause: cause, filter: query, sorting: sorting,
+            minute: query.asksForNumbers ? now.seconds / 60 : 0)
         if wanted != listed {
             listed = wanted
             counted = nil
-            ends = context.world.ends.reversed().filter { end in
-                (host == nil || end.host == host) && (cause == nil || end.cause == cause)
-                    && context.focus.admits(end.host, end.user, end.cause.label, end.evidence)
-            }
+            ends = sorting.sorted(
+                context.world.ends.reversed().filter { end in
+                    (host == nil || end.host == host) && (cause == nil || end.cause == cause)
+                        && (query.isEmpty || query.admits(end, in: context.summary.row(end.host)?.host.area ?? "", at: now))
+                })
         }
         countCauses(context)
         cursor.refresh(in: ends, id: \.identity)
@@ -51,9 +58,13 @@ struct TimeoutsScreen: Screen {
         causes = CauseTable(context.world.ends, now: context.world.now, host: host)
     }
 
+    static let filterColumns: [Filter.Column] = [.area, .host, .kind, .user]
+    var comparesNumbers: Bool { true }
+
     var canGoBack: Bool { isFull || cause != nil || host != nil }
 
     mutating func handle(_ action: Action, in context: inout DrawContext) -> [ScreenRequest] {
+        if sorting.handle(action) { return [] }
         switch action {
         case .left, .right:
             let choices: [Cause?] = [nil] + causes.shown.map(\.cause)
@@ -84,11 +95,13 @@ struct TimeoutsScreen: Screen {
         words["cause"] = cause.map { "\($0)" }
         words["host"] = host
         words["end"] = cursor.id?.words
+        sorting.remember(in: &words)
         return words
     }
     mutating func recall(_ memory: ScreenMemory) {
         cause = .named(memory.own["cause"])
         host = memory.own["host"]
+        sorting.recall(memory.own)
         cursor.stand(on: SessionEnd.Identity(words: memory.own["end"]))
     }
     func selection(in context: DrawContext) -> Selection {
@@ -103,7 +116,8 @@ struct TimeoutsScreen: Screen {
             CauseList(context: context, causes: causes, selected: cause), in: context)
         let filter = context.focus.filter.isEmpty ? "" : "  /" + context.focus.filter
         let title = "\(cause?.label ?? "All causes"), \(host ?? "all hosts")"
-        let list = EndList(table: EndTable(context: context, ends: ends, selected: cursor.index), selected: ends.at(cursor))
+        let list = EndList(
+            table: EndTable(context: context, ends: ends, sorting: sorting, selected: cursor.index), selected: ends.at(cursor))
         let section = Section(title, note: Telemetry.counted(ends.count, "end") + filter, isFocused: true)
         PanelStack(isFull ? [] : [above], last: Titled(section, list, in: context)).draw(on: &canvas, in: area)
     }

@@ -15,6 +15,8 @@ public struct Symbols: Sendable {
     /// A tick on a graph's value axis.
     public let tick: Letter
     public let cursor: Letter
+    /// At a row that somebody marked.
+    public let marked: Letter = "*"
     /// Points at a moment on the time axis.
     public let mark: Letter
     public let full: Letter

@@ -10,7 +10,7 @@ public enum TableCell: Hashable, Sendable {
 
 /// One line of a table.
 public enum TableRow: Hashable, Sendable {
-    case cells([TableCell], isDim: Bool = false)
+    case cells([TableCell], isDim: Bool = false, isMarked: Bool = false)
     /// A heading over the rows that follow: a name, and what is said about it.
     case group(String, note: String)
 }
@@ -104,9 +104,15 @@ public struct Table: Sendable {
             case .group(let name, let note):
                 let used = canvas.write(name, x: area.x + 1, y: y, width: area.width - 1, role: .title)
                 canvas.write(note, x: area.x + 3 + used, y: y, width: area.width - 3 - used, role: .dim)
-            case .cells(let cells, let isDim):
+                if selected == first + offset { select(on: &canvas, in: area, y: y, symbols: symbols) }
+            case .cells(let cells, let isDim, let isMarked):
                 draw(cells, isDim: isDim, on: &canvas, in: area, y: y, widths: widths, symbols: symbols)
                 if selected == first + offset { select(on: &canvas, in: area, y: y, symbols: symbols) }
+                // The bar shows the cursor, too.
+                if isMarked {
+                    let role: Role = selected == first + offset ? .selected : .notice
+                    canvas[area.x, y] = Cell(symbols.marked, role: role, isSelected: selected == first + offset)
+                }
             }
         }
     }

@@ -23,7 +23,7 @@ enum DashboardCommand {
                 charset: invocation.has("ascii") ? .ascii : terminal.charset, localOffset: localOffset(at: wallClock()))
             let front = Front(
                 terminal: terminal, loop: loop, locator: locator, configuration: invocation.options["config"], settings: settings,
-                followsTheme: invocation.options["theme"] == nil)
+                theme: invocation.options["theme"])
             (status, lastWords) = front.run()
         } catch {
             complain("warte: \(words(of: error))")

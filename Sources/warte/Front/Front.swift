@@ -25,6 +25,8 @@ final class Front {
     /// The theme that the engine's configuration names; empty is the built-in one.
     private var theme = ""
     private let followsTheme: Bool
+    /// The theme that is shown, but for a preview.
+    private var standing: String
     private var nextTick = ContinuousClock.now
     /// For pictures that nobody waits for.
     private var budget = PictureBudget(at: .now)
@@ -38,11 +40,12 @@ final class Front {
 
     init(
         terminal: CursesTerminal, loop: EventLoop, locator: EngineLocator, configuration: String?, settings: DisplaySettings,
-        followsTheme: Bool
+        theme: String?
     ) {
         self.terminal = terminal
         self.loop = loop
-        self.followsTheme = followsTheme
+        followsTheme = theme == nil
+        standing = theme ?? "night"
         link = EngineLink(loop: loop, locator: locator, configuration: configuration)
         app = App(now: wallClock(), settings: settings)
     }
@@ -53,6 +56,7 @@ final class Front {
         // The first picture before anything else: it waits for no poll and no engine.
         paint()
         app.settings.user = Self.userName()
+        app.settings.themes = ThemeSearch.names(environment: environment())
         while ending == nil {
             for news in link.turn() { take(news) }
             paintWhatIsDue()
@@ -177,8 +181,12 @@ final class Front {
     private func follow(theme name: String) {
         guard followsTheme, name != theme else { return }
         theme = name
+        use(theme: name.isEmpty ? "night" : name)
+    }
+    private func use(theme name: String) {
         do throws(ThemeSearch.Problem) {
-            terminal.use(try ThemeSearch.theme(named: name.isEmpty ? "night" : name, environment: environment()))
+            terminal.use(try ThemeSearch.theme(named: name, environment: environment()))
+            standing = name
         } catch {
             handle(.trouble(error.text))
         }
@@ -228,6 +236,11 @@ final class Front {
             case .quit: ending = 0
             case .redrawAll: terminal.redrawAll()
             case .bell: terminal.bell()
+            // Whoever types a name sees it once there is one.
+            case .previewTheme(let name):
+                let found = try? ThemeSearch.theme(named: name ?? standing, environment: environment())
+                if let found { terminal.use(found) }
+            case .useTheme(let name): use(theme: name)
             case .title(let text): terminal.setTitle(text)
             case .notification(let text, let osc): terminal.notify(text, osc: osc)
             }

@@ -9,6 +9,33 @@ enum ThemeSearch {
 
     static func theme(named name: String, environment: [String: String]) throws(Problem) -> Theme {
         if name.contains("/") || name.hasSuffix(".theme") { return try read(name) }
+        let folders = folders(environment)
+        for folder in folders where access("\(folder)/\(name).theme", R_OK) == 0 { return try read("\(folder)/\(name).theme") }
+        switch name {
+        case "night": return .builtIn
+        case "mono": return .mono
+        default: throw Problem(text: "no theme \(name): neither night nor mono, nor \(name).theme in \(folders.joined(separator: ", "))")
+        }
+    }
+
+    /// Of all that `theme` finds by name, in the order of letters; a folder of thousands is looked at in part.
+    static func names(environment: [String: String]) -> [String] {
+        var found: Set = ["night", "mono"]
+        for folder in folders(environment) {
+            guard let handle = opendir(folder) else { continue }
+            defer { closedir(handle) }
+            for _ in 0..<1000 {
+                guard let entry = readdir(handle) else { break }
+                let name = withUnsafePointer(to: entry.pointee.d_name) {
+                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+                }
+                if name.hasSuffix(".theme"), !name.hasPrefix(".") { found.insert(String(name.dropLast(6))) }
+            }
+        }
+        return found.sorted()
+    }
+
+    private static func folders(_ environment: [String: String]) -> [String] {
         var folders: [String] = []
         if let own = environment["XDG_CONFIG_HOME"], own.hasPrefix("/") {
             folders.append(own + "/warte/themes")
@@ -17,13 +44,7 @@ enum ThemeSearch {
         }
         // Where it was unpacked or built, and below the prefix that it was installed under.
         if let beside = OwnProgram.folder() { folders += [beside + "/themes", beside + "/../share/warte/themes"] }
-        folders += ["/usr/local/share/warte/themes", "/usr/share/warte/themes"]
-        for folder in folders where access("\(folder)/\(name).theme", R_OK) == 0 { return try read("\(folder)/\(name).theme") }
-        switch name {
-        case "night": return .builtIn
-        case "mono": return .mono
-        default: throw Problem(text: "no theme \(name): neither night nor mono, nor \(name).theme in \(folders.joined(separator: ", "))")
-        }
+        return folders + ["/usr/local/share/warte/themes", "/usr/share/warte/themes"]
     }
 
     private static func words(_ fault: FileFault) -> Message {

@@ -31,6 +31,9 @@ import Testing
         let openers: [[Key]] = [
             [.character("?")], [.character("H"), .character("v")], [.character("/"), .character("x")], [.character("!"), .character("a")],
             [.character("!"), .character("s"), .enter], [.character("A")], [.character("3"), .enter], [.character("e")],
+            [.character(":"), .character("s"), .tab, .tab], [.character(":"), .paste("host "), .tab],
+            [.character("f"), .character(" "), .character("o")],
+            [.character("/"), .paste("foo:x 漢字")],
         ]
         for keys in openers {
             var app = TownHall.troubled()
@@ -68,18 +71,21 @@ import Testing
         #expect(ahead > 100)
     }
 
-    @Test func tenThousandKeys() {
+    @Test func twentyThousandKeys() {
         var generator = SeededGenerator(seed: 20_261_124)
-        let letters = "123456789.,WH!aAcsSuoOR/nN<>I+-=ezgGhjklqyY?xv 1ä😀\u{0301}".map { Key.character($0) }
+        let letters = "123456789.,WH!aAcsSuoOR/nN<>I+-=ezgGhjklqyY?xv 1ä😀\u{0301}   VVUU:::;;ff".map { Key.character($0) }
         let others: [Key] = [
             .up, .down, .left, .right, .pageUp, .pageDown, .home, .end, .enter, .escape, .tab, .backTab, .backspace, .delete, .function(1),
             .control("c"), .control("l"), .control("r"), .control("u"), .control("a"), .control("d"), .alt("x"),
         ]
-        let keys = letters + others + [.enter, .escape, .down, .right]
+        let words = [
+            "theme night", "host hv", "set graphs braille", "shelve x", "keep a", "view a", "state:open", ">80 !vpn", "area:\"x", "zzz",
+        ]
+        let keys = letters + others + words.map { .paste($0) } + [.enter, .escape, .down, .right]
         var app = TownHall.troubled()
         var now = TownHall.now
         var commands = 0
-        for step in 0..<10_000 {
+        for step in 0..<20_000 {
             let effects = app.handle(.key(keys.randomElement(using: &generator) ?? .enter))
             for case .send(let command) in effects {
                 commands += 1

@@ -9,7 +9,8 @@ import Testing
     private static let keys: [Character: Key] = ["↓": .down, "→": .right, "←": .left, "⏎": .enter]
 
     @Test(arguments: [
-        "1>>I+", "1→↓↓", "W>I↓", "W→→↓↓", "W←--", "3>>I↓↓", "3/vpn⏎↓", "!!⏎3⏎", "4→↓↓↓", "4..↓", "5→↓↓", "5,/u-7⏎↓↓", "W⏎→→",
+        "1>>I+", "1→↓↓", "W>I↓", "W→→↓↓", "W←--", "3>>I↓↓", "3/vpn⏎↓", "!!⏎3⏎", "4→↓↓↓", "4..↓", "5→↓↓", "5,/u-7⏎↓↓", "4>>I↓", "5>>I↓",
+        "W→>I", "W→→>", "1f<", "W⏎→→",
     ])
     func aScreenComesBackAsItWas(pressed: String) throws {
         var app = TownHall.troubled()

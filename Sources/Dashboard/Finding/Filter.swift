@@ -1,0 +1,167 @@
+import Telemetry
+
+/// What stands behind `/`, taken apart: words of which every one must hold. `vpn !stale area:east >80`
+struct Filter: Hashable, Sendable {
+    /// What can be asked for by name, where a list has it.
+    enum Column: String, Hashable, Sendable, CaseIterable { case area, host, state, kind, user }
+    enum Comparison: String, Hashable, Sendable {
+        case atLeast = ">="
+        case atMost = "<="
+        case more = ">"
+        case less = "<"
+    }
+    /// A row's value in the sorted column, as it is shown there.
+    enum Number: Hashable, Sendable {
+        case value(Double)
+        case time(Duration)
+    }
+    struct Term: Hashable, Sendable {
+        enum Wanted: Hashable, Sendable {
+            case text(String)
+            case column(Column, String)
+            /// A bare number is so many minutes where the sorted column is a time.
+            case number(Comparison, value: Double?, time: Duration?)
+        }
+        var isNegated = false
+        let wanted: Wanted
+    }
+
+    /// As it was typed; empty is none.
+    let text: String
+    private(set) var terms: [Term] = []
+    /// What of it cannot be asked here, and what can. Such a filter admits nothing: nobody may act on what he believes to be chosen.
+    private(set) var problem: String?
+
+    /// In bytes; longer ones are refused.
+    static let longest = 1000
+    /// Nothing is filtered.
+    static let none = Filter("")
+
+    /// - Parameters:
+    ///   - columns: those that the lists of this screen have.
+    ///   - comparesNumbers: whether what they are sorted by is a number.
+    init(_ text: String, columns: [Column] = Column.allCases, comparesNumbers: Bool = true) {
+        self.text = text
+        guard text.utf8.count <= Filter.longest else {
+            problem = "a filter has at most \(Filter.longest) bytes"
+            return
+        }
+        for word in Filter.words(text.lowercased()) {
+            var term: Term
+            if word.isQuoted {
+                term = Term(wanted: .text(word.text))
+            } else if let number = Filter.number(word.text) {
+                guard let wanted = number.wanted else { continue }
+                if !comparesNumbers { problem = problem ?? "\(number.sign) compares the sorted column: sort by a number first (keys < >)" }
+                term = Term(wanted: wanted)
+            } else if let (name, value) = Filter.named(word.text) {
+                guard let column = Column(rawValue: name), columns.contains(column) else {
+                    problem = problem ?? Filter.unknown(name, columns)
+                    continue
+                }
+                // It is still being typed.
+                guard !value.isEmpty else { continue }
+                term = Term(wanted: .column(column, value))
+            } else {
+                term = Term(wanted: .text(word.text))
+            }
+            term.isNegated = word.isNegated
+            terms.append(term)
+        }
+    }
+
+    private static func unknown(_ name: String, _ columns: [Column]) -> String {
+        let known =
+            columns.isEmpty ? "none can be asked for by name" : "there are " + columns.map { $0.rawValue + ":" }.joined(separator: " ")
+        return "no column \(name.prefix(20)): here; \(known)"
+    }
+
+    /// Parts between blanks; what stands in quotes is one, blanks and all, and is no more than its letters where it begins with them.
+    private static func words(_ text: String) -> [(text: String, isQuoted: Bool, isNegated: Bool)] {
+        var found: [(text: String, isQuoted: Bool, isNegated: Bool)] = []
+        var (word, isOpen, isQuoted, isNegated) = ("", false, false, false)
+        func close() {
+            if !word.isEmpty { found.append((word, isQuoted, isNegated)) }
+            (word, isQuoted, isNegated) = ("", false, false)
+        }
+        for letter in text {
+            if letter == "\"" {
+                if !isOpen, word.isEmpty { isQuoted = true }
+                isOpen.toggle()
+            } else if letter.isWhitespace, !isOpen {
+                close()
+            } else if letter == "!", word.isEmpty, !isQuoted, !isNegated {
+                isNegated = true
+            } else {
+                word.append(letter)
+            }
+        }
+        close()
+        return found
+    }
+
+    /// Nil where it is none; `wanted` is nil while the number is still to come.
+    private static func number(_ word: String) -> (sign: String, wanted: Term.Wanted?)? {
+        for comparison in [Comparison.atLeast, .atMost, .more, .less] where word.hasPrefix(comparison.rawValue) {
+            let digits = word.dropFirst(comparison.rawValue.count)
+            guard !digits.isEmpty else { return (comparison.rawValue, nil) }
+            guard digits.utf8.count <= 24, digits.first?.isNumber ?? false else { return nil }
+            let plain = digits.hasSuffix("%") ? digits.dropLast() : digits
+            let value = Double(String(plain.map { $0 == "," ? "." : $0 })).flatMap { $0.isFinite ? $0 : nil }
+            let time = Duration(words: String(digits), bare: .seconds(60))
+            guard value != nil || time != nil else { return nil }
+            return (comparison.rawValue, .number(comparison, value: value, time: time))
+        }
+        return nil
+    }
+    /// `area:east`: letters, and a colon behind them. An address or a time of day has none in front.
+    private static func named(_ word: String) -> (String, String)? {
+        guard let colon = word.firstIndex(of: ":"), colon > word.startIndex, word[..<colon].allSatisfy(\.isLetter) else { return nil }
+        return (String(word[..<colon]), String(word[word.index(after: colon)...]))
+    }
+}
+
+extension Filter {
+    var isEmpty: Bool { text.isEmpty }
+    /// Whether a row's number, or one of these, may let it come and go.
+    var asksForNumbers: Bool { terms.contains { if case .number = $0.wanted { true } else { false } } }
+    func asks(for column: Column) -> Bool { terms.contains { if case .column(column, _) = $0.wanted { true } else { false } } }
+
+    /// - Parameters:
+    ///   - texts: what plain words are looked for in.
+    ///   - words: what the row has in a column, asked for only where the filter names it.
+    ///   - number: its value in the sorted column; nil where it has none.
+    func admits(_ texts: @autoclosure () -> [String], _ words: (Column) -> [String] = { _ in [] }, number: () -> Number? = { nil }) -> Bool
+    {
+        guard problem == nil else { return false }
+        var lowered: [String]?
+        return terms.allSatisfy { term in
+            let holds: Bool
+            switch term.wanted {
+            case .text(let wanted):
+                let all = lowered ?? texts().map { $0.lowercased() }
+                lowered = all
+                holds = all.contains { $0.contains(wanted) }
+            case .column(let column, let wanted): holds = words(column).contains { $0.lowercased().contains(wanted) }
+            case .number(let comparison, let value, let time):
+                switch number() {
+                case .value(let found): holds = value.map { comparison.holds(found, $0) } ?? false
+                case .time(let found): holds = time.map { comparison.holds(found, $0) } ?? false
+                case nil: holds = false
+                }
+            }
+            return holds != term.isNegated
+        }
+    }
+}
+
+extension Filter.Comparison {
+    func holds<Value: Comparable>(_ a: Value, _ b: Value) -> Bool {
+        switch self {
+        case .atLeast: a >= b
+        case .atMost: a <= b
+        case .more: a > b
+        case .less: a < b
+        }
+    }
+}

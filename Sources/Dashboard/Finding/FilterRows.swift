@@ -1,0 +1,90 @@
+import Alarms
+import Feed
+import Telemetry
+
+/// What the rows of each list have to say to a filter.
+extension Filter {
+    func admits(_ row: HostRow, number: @autoclosure () -> Double?, in world: World) -> Bool {
+        admits([row.host.id, row.host.area], { Filter.words($0, of: row, in: world) }, number: { number().map { .value($0) } })
+    }
+    /// - Parameter row: its host's; its target's first one where it is of a target.
+    func admits(_ alarm: Alarm, of row: HostRow?, number: @autoclosure () -> Number?) -> Bool {
+        admits([alarm.key.host, alarm.text, alarm.key.rule], { Filter.words($0, of: alarm, row) }, number: number)
+    }
+    func admits(_ guest: Guest, user: String, number: @autoclosure () -> Number?) -> Bool {
+        admits(
+            [guest.name, user],
+            { column in
+                switch column {
+                case .state: [guest.state == .shuttingDown ? "stopping" : guest.state.rawValue]
+                case .user: [user]
+                case .area, .host, .kind: []
+                }
+            }, number: number)
+    }
+    /// - Parameter guest: the name of the one it sits in.
+    func admits(_ session: Session, guest: String, on host: Host, at now: Moment) -> Bool {
+        admits(
+            [host.id, session.user, session.address, guest],
+            { column in
+                switch column {
+                case .area: [host.area]
+                case .host: [host.id]
+                case .kind: [session.kind.rawValue, SessionTotals.Category(session.kind).label]
+                case .user: [session.user]
+                case .state: []
+                }
+            }, number: { session.since.map { .time(now - $0) } })
+    }
+    func admits(_ end: SessionEnd, in area: String, at now: Moment) -> Bool {
+        admits(
+            [end.host, end.user, end.cause.label, end.evidence],
+            { column in
+                switch column {
+                case .area: [area]
+                case .host: [end.host]
+                case .kind: [end.cause.label, end.cause.category, end.kind.rawValue]
+                case .user: [end.user]
+                case .state: []
+                }
+            }, number: { .time(now - end.at) })
+    }
+
+    private static func words(_ column: Column, of row: HostRow, in world: World) -> [String] {
+        switch column {
+        case .area: return [row.host.area]
+        case .host: return [row.host.id]
+        case .kind: return [row.host.collector]
+        case .user: return []
+        case .state:
+            var words = row.alarm.map { [$0.severity == .critical ? "critical" : "warning", $0.standing.word] } ?? []
+            if row.maintenance(at: world.now) != nil { words.append("maintenance") }
+            if row.state?.hint == .missing { words.append("missing") }
+            words.append(row.state?.answeredAt == nil ? "no data" : row.isSilent ? "stale" : "live")
+            return words
+        }
+    }
+    private static func words(_ column: Column, of alarm: Alarm, _ row: HostRow?) -> [String] {
+        switch column {
+        case .area: [row?.host.area ?? ""]
+        case .host: [alarm.key.host.isEmpty ? "site" : alarm.key.host]
+        case .kind: [alarm.key.rule]
+        case .user: []
+        case .state: [alarm.severity == .critical ? "critical" : "warning", alarm.standing.word]
+        }
+    }
+}
+
+extension Standing {
+    /// None is part of another: `state:` goes by them.
+    var word: String {
+        switch self {
+        case .open: "open"
+        case .acknowledged: "acknowledged"
+        case .returned: "returned"
+        case .shelved: "shelved"
+        case .suppressed: "suppressed"
+        case .outOfService: "maintenance"
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import Alarms
+import Drawing
+import Telemetry
+
+/// One thing that can be marked: by what it is, never by where it stands.
+enum Mark: Hashable, Sendable {
+    case alarm(Int64)
+    case host(Host.ID)
+}
+
+/// What can be marked where the cursor is.
+struct Markable: Hashable, Sendable {
+    /// One row's; where that stands for many all of these.
+    let row: [Mark]
+    /// All of the list, in its order.
+    let all: [Mark]
+}
+
+/// What somebody marked, to act on all of it at once.
+struct Marks: Hashable, Sendable {
+    private(set) var all: Set<Mark> = []
+    /// What was marked last: a range begins there.
+    private var anchor: Mark?
+
+    var isEmpty: Bool { all.isEmpty }
+    func holds(_ mark: Mark) -> Bool { all.contains(mark) }
+    func hosts(in hosts: [Host.ID]) -> [Host.ID] { isEmpty ? [] : hosts.filter { holds(.host($0)) } }
+    func alarms(in ids: [Int64]) -> [Int64] { isEmpty ? [] : ids.filter { holds(.alarm($0)) } }
+
+    /// Off where all of the row is marked.
+    mutating func toggle(_ row: [Mark]) {
+        if row.allSatisfy(holds) { all.subtract(row) } else { all.formUnion(row) }
+        anchor = row.first
+    }
+    /// All from what was marked last to this row; this row alone where that is not in the list.
+    mutating func extend(to place: Markable) {
+        let ends = [anchor, place.row.first, place.row.last].compactMap { $0 }.compactMap { place.all.firstIndex(of: $0) }
+        if let first = ends.min(), let last = ends.max() { all.formUnion(place.all[first...last]) }
+        anchor = place.row.first
+    }
+    mutating func remove(_ marks: some Sequence<Mark>) { all.subtract(marks) }
+    /// What went away is marked no more.
+    mutating func keep(where isThere: (Mark) -> Bool) { all = all.filter(isThere) }
+    mutating func clear() { self = Marks() }
+}
+
+extension App {
+    /// What the acts of the keyboard are about: what is marked, of each kind; where none of it is, what the cursor is on.
+    var selection: Selection {
+        var selection = cursorSelection
+        guard !marks.isEmpty else { return selection }
+        let alarms = marks.alarms(in: context.summary.alarms.all.map(\.id))
+        if !alarms.isEmpty { (selection.alarms, selection.fold) = (alarms, nil) }
+        let hosts = marks.hosts(in: context.summary.rows.map(\.host.id))
+        if !hosts.isEmpty { selection.hosts = hosts }
+        return selection
+    }
+    var cursorSelection: Selection { screens[shown.place].selection(in: context) }
+
+    mutating func mark() -> [Effect] {
+        guard let place = markable() else { return [] }
+        marks.toggle(place.row)
+        // On to the next one of this list, and not into another.
+        _ = pass(.down)
+        if screens[shown.place].markable(in: context)?.all != place.all { _ = pass(.up) }
+        return []
+    }
+    mutating func markRange() -> [Effect] {
+        if let place = markable() { marks.extend(to: place) }
+        return []
+    }
+    mutating func unmark() -> [Effect] {
+        guard !marks.isEmpty else { return told("nothing is marked") }
+        marks.clear()
+        return []
+    }
+    private mutating func markable() -> Markable? {
+        if let place = screens[shown.place].markable(in: context), !place.row.isEmpty { return place }
+        say("nothing here can be marked: alarms can, and the hosts of screen 1", .notice)
+        return nil
+    }
+    /// What was marked of these kinds is acted on: once is enough.
+    mutating func unmark(_ selection: Selection) {
+        marks.remove(selection.alarms.map { .alarm($0) } + selection.hosts.map { .host($0) })
+    }
+    mutating func unmarkWhatIsGone() {
+        guard !marks.isEmpty else { return }
+        let alarms = Set(summary.alarms.all.map(\.id))
+        marks.keep { mark in
+            switch mark {
+            case .alarm(let id): alarms.contains(id)
+            case .host(let id): summary.row(id) != nil
+            }
+        }
+    }
+}

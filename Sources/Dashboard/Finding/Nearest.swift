@@ -1,0 +1,44 @@
+/// Which of some names a word means.
+enum Meant: Hashable, Sendable {
+    case name(String)
+    /// None, or several; the one that is spelled most alike, if any is.
+    case nothing(nearest: String?)
+
+    /// The name itself, whatever its case; else the only one that begins so.
+    init(_ word: String, among names: [String]) {
+        let wanted = word.lowercased()
+        if let name = names.first(where: { $0 == word }) ?? names.first(where: { $0.lowercased() == wanted }) {
+            self = .name(name)
+            return
+        }
+        let begun = wanted.isEmpty ? [] : names.filter { $0.lowercased().hasPrefix(wanted) }
+        self = begun.count == 1 ? .name(begun[0]) : .nothing(nearest: begun.first ?? Meant.nearest(to: wanted, among: names))
+    }
+
+    /// In letters; of longer words only the beginning is compared.
+    private static let longest = 32
+
+    private static func nearest(to wanted: String, among names: [String]) -> String? {
+        let word = Array(wanted.prefix(longest))
+        // A word of which half would have to be others is another word.
+        var best: (name: String, steps: Int)?
+        for name in names {
+            let steps = distance(word, Array(name.lowercased().prefix(longest)))
+            if steps < best?.steps ?? (max(word.count, 3) / 2 + 1) { best = (name, steps) }
+        }
+        return best?.name
+    }
+    /// How many letters have to be put in, taken out or changed.
+    private static func distance(_ a: [Character], _ b: [Character]) -> Int {
+        var row = Array(0...b.count)
+        for (i, letter) in a.enumerated() {
+            var corner = row[0]
+            row[0] = i + 1
+            for (j, other) in b.enumerated() {
+                let step = letter == other ? corner : min(corner, row[j], row[j + 1]) + 1
+                (corner, row[j + 1]) = (row[j + 1], step)
+            }
+        }
+        return row[b.count]
+    }
+}
