@@ -167,9 +167,9 @@ private final class Alarm: @unchecked Sendable {
         }
         var until = timespec()
         clock_gettime(CLOCK_MONOTONIC, &until)
-        let (seconds, attoseconds) = max(pause, .zero).components
-        until.tv_nsec += Int(attoseconds / 1_000_000_000)
-        until.tv_sec += Int(seconds) + until.tv_nsec / 1_000_000_000
+        let more = pause.ofSystem
+        until.tv_nsec += more.tv_nsec
+        until.tv_sec += more.tv_sec + until.tv_nsec / 1_000_000_000
         until.tv_nsec %= 1_000_000_000
         while !isRung, pthread_cond_timedwait(condition, mutex, &until) == 0 {}
     }

@@ -132,7 +132,7 @@ private func put(_ what: HypervisorEvent.What, about domain: Domain?, into box: 
     guard let domain, let box, let guest = guestName(domain) else { return }
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
-    let now = Moment(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+    let now = Moment(seconds: time.tv_sec, nanoseconds: time.tv_nsec)
     Unmanaged<EventQueue>.fromOpaque(box).takeUnretainedValue().put(HypervisorEvent(at: now, guest: guest.id, name: guest.name, what: what))
 }
 

@@ -7,10 +7,7 @@ enum Numbers {
         return String(Int(value.rounded()))
     }
     static func tenths(_ value: Double) -> String {
-        guard value.isFinite, abs(value) < 1e14 else { return "--" }
-        let tenths = Int((value * 10).rounded())
-        let sign = tenths < 0 ? "-" : ""
-        return "\(sign)\(tenths.magnitude / 10).\(tenths.magnitude % 10)"
+        abs(value) < 1e14 ? value.tenths : "--"
     }
     /// As its metric says: in its unit, with the decimals of its resolution.
     static func figure(_ value: Double, of metric: Metric) -> String {

@@ -2,6 +2,7 @@ import Feed
 import Glibc
 import Link
 import OwnProcess
+import Platform
 import Telemetry
 
 /// The command line's way to an engine: the one that runs, or one of its own that ends by itself afterwards.
@@ -160,7 +161,6 @@ struct EngineContact {
 }
 
 func pause(_ duration: Duration) {
-    var time = timespec(
-        tv_sec: Int(duration.components.seconds), tv_nsec: Int(duration.components.attoseconds / 1_000_000_000))
+    var time = duration.ofSystem
     nanosleep(&time, nil)
 }
