@@ -21,7 +21,7 @@ let core: Set = [
 /// `make test-collectors`: the edge that speaks with management interfaces, its real servers included.
 let collecting = core.subtracting(["Dashboard", "DashboardTests", "DrawingTests", "AlarmsTests", "MetricStoreTests", "store-writer"])
     .union([
-        "CCurl", "CJSON", "CLibvirt", "CNetSNMP", "JSON", "Transports", "Collectors", "TransportsTests", "CollectorsTests",
+        "CCurl", "CJSON", "CLibvirt", "CNetSNMP", "JSON", "Transports", "Collectors", "PlatformTests", "TransportsTests", "CollectorsTests",
         "FuzzTargets", "warte-fuzz", "MessageJSON", "OwnProcess", "Link",
     ])
 

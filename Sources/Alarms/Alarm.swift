@@ -105,8 +105,8 @@ public struct Alarm: Hashable, Sendable, Identifiable {
     public var returnedAt: Moment?
     /// What is wrong, with value and limit, without the host's name.
     public var message: Message
-    /// Raw lines that prove it, newest first.
-    public var evidence: [String]
+    /// Raw lines that prove it, or what it was concluded from, newest first.
+    public var evidence: [Message]
     public var acknowledgement: Acknowledgement?
     public var comments: [Comment]
     public var shelf: Shelf?
@@ -130,7 +130,7 @@ public struct Alarm: Hashable, Sendable, Identifiable {
     public var engine = EngineID.unknown
     public init(
         id: Int64, key: AlarmKey, severity: Severity, phase: Phase, raisedAt: Moment, changedAt: Moment, returnedAt: Moment? = nil,
-        message: Message, evidence: [String] = [], acknowledgement: Acknowledgement? = nil, comments: [Comment] = [], shelf: Shelf? = nil,
+        message: Message, evidence: [Message] = [], acknowledgement: Acknowledgement? = nil, comments: [Comment] = [], shelf: Shelf? = nil,
         suppressedBy: Message? = nil, isOutOfService: Bool = false, count: Int = 1, runbook: Runbook = Runbook(),
         unseen: Int = 0, isChattering: Bool = false, suppresses: Int = 0, context: [Message] = [],
         announcedAt: Moment? = nil

@@ -24,7 +24,7 @@ extension Alarm {
     public func rewording(_ pass: (String) -> String) -> Alarm {
         var out = self
         out.message = message.reworded(pass)
-        out.evidence = evidence.map(pass)
+        out.evidence = evidence.map { $0.reworded(pass) }
         out.context = context.map { $0.reworded(pass) }
         out.comments = comments.map { Comment(author: $0.author, at: $0.at, message: $0.message.reworded(pass)) }
         out.acknowledgement = acknowledgement?.rewording(pass)
@@ -63,7 +63,7 @@ extension AlarmState {
         alarm = alarm?.rewording(pass)
         suppressedBy = suppressedBy?.reworded(pass)
         worst = worst.map {
-            Words($0.message.reworded(pass), evidence: $0.evidence.map(pass), context: $0.context.map { $0.reworded(pass) })
+            Words($0.message.reworded(pass), evidence: $0.evidence.map { $0.reworded(pass) }, context: $0.context.map { $0.reworded(pass) })
         }
     }
 }

@@ -1,3 +1,5 @@
+import Telemetry
+
 /// How long to leave an interface alone after it failed: twice as long each time, up to half a minute, with a tenth of jitter
 /// so that hosts that failed together do not come back together.
 public struct Backoff: Hashable, Sendable {
@@ -10,8 +12,7 @@ public struct Backoff: Hashable, Sendable {
     /// `jitter` is a random number from 0 to 1; the pause is never shorter than `interval`.
     public mutating func failed(interval: Duration, jitter: Double) -> Duration {
         failures += 1
-        let factor = 1 << min(failures - 1, 10)
-        let pause = max(interval, min(interval * factor, Self.longest))
+        let pause = max(interval, interval.doubled(failures: failures, atMost: Self.longest))
         return pause + pause / 10 * min(max(jitter, 0), 1)
     }
     public mutating func succeeded() { failures = 0 }

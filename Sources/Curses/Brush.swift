@@ -41,6 +41,11 @@ struct Brush {
     }
 
     private func fill(_ out: inout curses_cell, with letter: Letter) {
+        // Nearly all of them.
+        if let alone = letter.alone {
+            out.letters.0 = alone
+            return
+        }
         withUnsafeMutableBytes(of: &out.letters) { raw in
             let letters = raw.bindMemory(to: UInt32.self)
             var index = 0

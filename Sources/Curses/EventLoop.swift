@@ -29,11 +29,8 @@ public final class EventLoop {
 
     /// Wakes the loop from any thread.
     public struct Waker: Sendable {
-        fileprivate let file: Int32
-        public func wake() {
-            var one: UInt64 = 1
-            _ = write(file, &one, 8)
-        }
+        fileprivate let bell: Bell
+        public func wake() { bell.ring() }
     }
 
     public let waker: Waker
@@ -48,15 +45,15 @@ public final class EventLoop {
         epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
         signals = signalfd(-1, &set, Int32(SFD_CLOEXEC | SFD_NONBLOCK))
         timer = timerfd_create(CLOCK_MONOTONIC, Int32(TFD_CLOEXEC | TFD_NONBLOCK))
-        waker = Waker(file: eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK)))
-        guard epoll >= 0, signals >= 0, timer >= 0, waker.file >= 0 else {
+        guard let bell = Bell(), epoll >= 0, signals >= 0, timer >= 0 else {
             throw TerminalProblem("no files left for the event loop: \(SystemError.text(errno))")
         }
-        for file in [signals, timer, waker.file] { add(file, readable: true, writable: false) }
+        waker = Waker(bell: bell)
+        for file in [signals, timer, bell.descriptor] { add(file, readable: true, writable: false) }
         if keyboard { add(0, readable: true, writable: false) }
     }
 
-    deinit { for file in [epoll, signals, timer, waker.file] where file >= 0 { close(file) } }
+    deinit { for file in [epoll, signals, timer] where file >= 0 { close(file) } }
 
     // MARK: What is watched
 
@@ -77,10 +74,8 @@ public final class EventLoop {
     /// One `timer` event after this time; nil for none. A new time takes the place of the old one.
     public func setTimer(after delay: Duration?) {
         var setting = itimerspec()
-        if let delay {
-            let (seconds, attoseconds) = max(delay, .nanoseconds(1)).components
-            setting.it_value = timespec(tv_sec: Int(clamping: seconds), tv_nsec: Int(clamping: attoseconds / 1_000_000_000))
-        }
+        // No time at all would be no timer.
+        if let delay { setting.it_value = max(delay, .nanoseconds(1)).ofSystem }
         timerfd_settime(timer, 0, &setting, nil)
     }
 
@@ -105,7 +100,7 @@ public final class EventLoop {
         switch file {
         case signals: events.insert(contentsOf: pendingSignals(), at: 0)
         case timer: if drain(timer) { events.append(.timer) }
-        case waker.file: if drain(waker.file) { events.append(.woken) }
+        case waker.bell.descriptor: if waker.bell.hear() { events.append(.woken) }
         case 0 where isGone:
             // It would be ready for ever.
             remove(0)

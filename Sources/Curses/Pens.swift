@@ -18,12 +18,18 @@ struct Pens {
         let role: Role
         let level: UInt8
         let isSelected: Bool
+
+        /// Roles one after the other, behind them the levels of the gradient.
+        var place: Int { (role == .gradient ? Pens.roles + Int(level) : Int(role.rawValue)) * 2 + (isSelected ? 1 : 0) }
     }
+    private static let roles = Role.allCases.count
+    private static let none = [Pen?](repeating: nil, count: (roles + 256) * 2)
 
     private var theme: Theme
     private let palette: Palette
     private let pairLimit: Int
-    private var pens: [Look: Pen] = [:]
+    /// By look: a picture asks for some hundred of them.
+    private var pens = Self.none
     private var last: (look: Look, pen: Pen)?
     private var pairs: [UInt64: Int16] = [:]
 
@@ -36,7 +42,7 @@ struct Pens {
     /// Other looks for the same roles. Pairs of colours that were made stay: they say nothing of roles.
     mutating func use(_ new: Theme) {
         theme = palette == .none ? .mono : new
-        pens = [:]
+        pens = Self.none
         last = nil
     }
 
@@ -44,8 +50,8 @@ struct Pens {
         let look = Look(role: cell.role, level: cell.role == .gradient ? cell.level : 0, isSelected: cell.isSelected)
         // Neighbours mostly look alike.
         if let last, last.look == look { return last.pen }
-        let pen = pens[look] ?? make(look)
-        pens[look] = pen
+        let pen = pens[look.place] ?? make(look)
+        pens[look.place] = pen
         last = (look, pen)
         return pen
     }

@@ -21,6 +21,9 @@ public struct Letter: Hashable, Sendable {
         (low, high) = parts
     }
 
+    /// The base, where no mark stands on it.
+    @inlinable public var alone: UInt32? { high == 0 && low < 1 << 21 ? UInt32(truncatingIfNeeded: low) : nil }
+
     public var isASCII: Bool { high == 0 && low < 0x80 }
 
     /// The base and its marks; at least one.

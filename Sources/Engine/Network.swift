@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// The network that an address belongs to: /24 for IPv4, /56 for IPv6; the port is dropped.
 struct Network: Hashable {
@@ -20,10 +20,7 @@ struct Network: Hashable {
     init?(of address: Address) {
         let keep = address.isV4 ? 3 : 7
         let raw = address.bytes.prefix(keep) + [UInt8](repeating: 0, count: address.bytes.count - keep)
-        var out = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
-        let family = address.isV4 ? AF_INET : AF_INET6
-        guard inet_ntop(family, Array(raw), &out, socklen_t(out.count)) != nil else { return nil }
-        let short = String(decoding: out.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        guard let short = addressText(raw) else { return nil }
         text = short + (address.isV4 ? "/24" : "/56")
     }
 }

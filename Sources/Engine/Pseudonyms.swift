@@ -144,7 +144,6 @@ public struct Pseudonyms: Sendable {
         let text = Array(name.utf8)
         var out = [UInt8](repeating: 0, count: 16)
         _ = crypto_generichash(&out, out.count, text, UInt64(text.count), key, key.count)
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: out.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        return out.hexadecimal
     }
 }

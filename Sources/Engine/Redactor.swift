@@ -34,7 +34,7 @@ struct Redactor {
         figures.crashes = figures.crashes.map { crash in
             GuestCrash(
                 at: crash.at, guest: crash.guest, name: crash.name, isAutostarted: crash.isAutostarted,
-                evidence: pseudonyms.redact(crash.evidence, names: [], at: now))
+                evidence: crash.evidence.rewording { pseudonyms.redact($0, names: [], at: now) })
         }
         return .success(figures)
     }

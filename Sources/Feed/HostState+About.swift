@@ -29,6 +29,6 @@ extension HostState {
 
 /// Rounded to whole GiB; below ten with one decimal.
 private func gibibytes(_ bytes: UInt64) -> String {
-    let tenths = Int((Double(bytes) / 1_073_741_824 * 10).rounded())
-    return tenths < 100 && tenths % 10 != 0 ? "\(tenths / 10).\(tenths % 10)" : "\((tenths + 5) / 10)"
+    let size = Double(bytes) / 1_073_741_824
+    return (size < 9.95 ? size : size.rounded()).short
 }

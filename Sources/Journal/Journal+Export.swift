@@ -22,7 +22,7 @@ extension Journal {
                 var place: Int32 = 0
                 let cells = columns.map { column in
                     defer { place += column.width }
-                    return Cell(row, place, column)
+                    return ExportedValue(row, place, column)
                 }
                 switch format {
                 case .csv: write(cells.map(\.csv).joined(separator: ",") + "\r\n")
@@ -40,7 +40,7 @@ extension Journal {
         if !isRead { throw JournalProblem(path: path, problem ?? .journalUnreadable()) }
     }
 
-    private static func query(_ content: Content) -> (sql: StaticString, columns: [Column]) {
+    private static func query(_ content: Content) -> (sql: StaticString, columns: [ExportedColumn]) {
         switch content {
         case .alarms:
             (
@@ -87,7 +87,7 @@ extension Journal {
     }
 }
 
-private enum Column {
+private enum ExportedColumn {
     case time(StaticString)
     /// Empty where there is none.
     case maybeTime(StaticString)
@@ -108,11 +108,11 @@ private enum Column {
     }
 }
 
-private enum Cell {
+private enum ExportedValue {
     case number(Int64)
     case text(String)
 
-    init(_ row: Row, _ index: Int32, _ column: Column) {
+    init(_ row: Row, _ index: Int32, _ column: ExportedColumn) {
         switch column {
         case .time: self = .text(Moment(milliseconds: row.int(index)).rfc3339)
         case .maybeTime: self = .text(row.optionalMoment(index).map(\.rfc3339) ?? "")

@@ -160,7 +160,7 @@ extension Database {
                 suppressed_by = excluded.suppressed_by, suppression = excluded.suppression, out_of_service = excluded.out_of_service, announced = excluded.announced
             """,
             key + alarm.values)
-        try write(alarm.evidence.map { .raw($0) }, kind: "proof", of: alarm.id)
+        try write(alarm.evidence, kind: "proof", of: alarm.id)
         try write(alarm.context, kind: "context", of: alarm.id)
         try write(alarm.comments, of: alarm.id)
     }

@@ -26,7 +26,7 @@ extension Database {
                 lines.append((row.text(0), row.message(text: 1, json: 2)))
                 return true
             }
-            out[index].evidence = lines.filter { $0.kind == "proof" }.map(\.message.text)
+            out[index].evidence = lines.filter { $0.kind == "proof" }.map(\.message)
             out[index].context = lines.filter { $0.kind == "context" }.map(\.message)
             var comments: [Comment] = []
             try rows("SELECT author, at, text, message FROM comment WHERE occurrence = ? ORDER BY seq", id) { row in

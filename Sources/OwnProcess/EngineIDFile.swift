@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 public import Telemetry
 
 /// Where an engine's id stands: in a file beside its journal and its store, which are its own more than the program is.
@@ -7,13 +7,8 @@ extension EngineID {
 
     /// What stands in the file; nil where there is none, it cannot be read, or that is no id.
     public init?(file path: String) {
-        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard file >= 0 else { return nil }
-        defer { close(file) }
-        var bytes = [UInt8](repeating: 0, count: 64)
-        let count = read(file, &bytes, bytes.count)
-        guard count > 0 else { return nil }
-        self.init(checking: String(decoding: bytes[..<count].prefix { $0 != 0x0A }, as: UTF8.self))
+        guard let bytes = try? readFile(path, longest: 64) else { return nil }
+        self.init(checking: String(decoding: bytes.prefix { $0 != 0x0A }, as: UTF8.self))
     }
 
     /// Whether the store may be this engine's: another machine may have another one's in the same place. One without an id beside it may.

@@ -5,5 +5,5 @@ public import Telemetry
 @Sendable public func wallClock() -> Moment {
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)
-    return Moment(milliseconds: Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000)
+    return Moment(seconds: now.tv_sec, nanoseconds: now.tv_nsec)
 }

@@ -21,16 +21,23 @@ public func readFile(_ path: String, longest: Int) throws(FileFault) -> [UInt8] 
     guard fstat(descriptor, &status) == 0 else { throw .ofSystem }
     guard fileType(status) != S_IFDIR else { throw .folder }
     guard fileType(status) == S_IFREG else { throw .irregular }
+    guard let bytes = readToEnd(descriptor, atMost: longest + 1) else { throw .ofSystem }
+    guard bytes.count <= longest else { throw .longer(thanKiB: longest / 1024) }
+    return bytes
+}
+
+/// What is left in an open file, up to `limit` bytes of it; nil where the system does not give it, and `errno` says why.
+public func readToEnd(_ descriptor: Int32, atMost limit: Int = .max) -> [UInt8]? {
     var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-        let count = read(descriptor, &buffer, buffer.count)
+    var piece = [UInt8](repeating: 0, count: min(limit, 16_384))
+    while bytes.count < limit {
+        let count = read(descriptor, &piece, min(piece.count, limit - bytes.count))
         if count < 0, errno == EINTR { continue }
-        guard count >= 0 else { throw .ofSystem }
-        if count == 0 { return bytes }
-        bytes += buffer[..<count]
-        if bytes.count > longest { throw .longer(thanKiB: longest / 1024) }
+        guard count >= 0 else { return nil }
+        if count == 0 { break }
+        bytes += piece[..<count]
     }
+    return bytes
 }
 
 /// The type bits of a file's mode; nil where there is no such file or it may not be looked at.

@@ -55,7 +55,7 @@ public final class TimerClock: Clock, Sendable {
 
     public static let shared = TimerClock()
     private let state = Mutex(State())
-    private let alarm = Alarm()
+    private let signal = ThreadSignal()
 
     private init() {
         // Without it nobody would ever wake: where the system has no thread to give now, this waits until it has.
@@ -82,7 +82,7 @@ public final class TimerClock: Clock, Sendable {
                     state.heap.insert(Sleeper(deadline: deadline, id: id))
                     return state.heap.first?.id == id
                 }
-                if isFirst { alarm.ring() }
+                if isFirst { signal.ring() }
             }
         } onCancel: {
             if case .sleeper(let wake)? = state.withLock({ $0.waiting.removeValue(forKey: id) }) {
@@ -103,7 +103,7 @@ public final class TimerClock: Clock, Sendable {
             state.heap.insert(Sleeper(deadline: deadline, id: state.nextID))
             return (state.nextID, state.heap.first?.id == state.nextID)
         }
-        if isFirst { alarm.ring() }
+        if isFirst { signal.ring() }
         return id
     }
     func forget(_ id: UInt64) { _ = state.withLock { $0.waiting.removeValue(forKey: id) } }
@@ -130,13 +130,13 @@ public final class TimerClock: Clock, Sendable {
                 case .call(let body): body()
                 }
             }
-            alarm.wait(atMost: pause.map { max($0, minimumResolution) })
+            signal.wait(atMost: pause.map { max($0, minimumResolution) })
         }
     }
 }
 
-/// A bell that one thread waits for. Rung before it waits, it does not wait.
-private final class Alarm: @unchecked Sendable {
+/// What one thread waits for. Rung before it waits, it does not wait.
+private final class ThreadSignal: @unchecked Sendable {
     // Unchecked: the pointers never change, and what they point at is made for several threads.
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -167,9 +167,9 @@ private final class Alarm: @unchecked Sendable {
         }
         var until = timespec()
         clock_gettime(CLOCK_MONOTONIC, &until)
-        let (seconds, attoseconds) = max(pause, .zero).components
-        until.tv_nsec += Int(attoseconds / 1_000_000_000)
-        until.tv_sec += Int(seconds) + until.tv_nsec / 1_000_000_000
+        let more = pause.ofSystem
+        until.tv_nsec += more.tv_nsec
+        until.tv_sec += more.tv_sec + until.tv_nsec / 1_000_000_000
         until.tv_nsec %= 1_000_000_000
         while !isRung, pthread_cond_timedwait(condition, mutex, &until) == 0 {}
     }

@@ -47,9 +47,9 @@ public struct GuestCrash: Hashable, Sendable {
     public let name: String
     /// Whether it is started together with its host: then somebody counts on it.
     public let isAutostarted: Bool
-    /// What it was concluded from, as the interface has it.
-    public let evidence: String
-    public init(at: Moment, guest: String, name: String, isAutostarted: Bool, evidence: String) {
+    /// What it was concluded from: a line of the interface, or words of ours.
+    public let evidence: Message
+    public init(at: Moment, guest: String, name: String, isAutostarted: Bool, evidence: Message) {
         self.at = at
         self.guest = guest
         self.name = name

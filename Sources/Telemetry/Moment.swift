@@ -6,6 +6,8 @@ public struct Moment: Hashable, Comparable, Sendable {
     public var milliseconds: Int64
     public init(milliseconds: Int64) { self.milliseconds = milliseconds }
     public init(seconds: Int64) { milliseconds = seconds * 1000 }
+    /// As the system tells it (`timespec`).
+    public init(seconds: Int, nanoseconds: Int) { milliseconds = Int64(seconds) * 1000 + Int64(nanoseconds) / 1_000_000 }
     /// Whole seconds since 1970, rounded down.
     public var seconds: Int64 { milliseconds >= 0 ? milliseconds / 1000 : (milliseconds - 999) / 1000 }
     public static func < (a: Moment, b: Moment) -> Bool { a.milliseconds < b.milliseconds }

@@ -47,18 +47,8 @@ enum Secret {
             }
         }
         guard facts.st_size <= longest else { throw refused(.longerThan(longest)) }
-        var bytes = [UInt8](repeating: 0, count: longest)
-        var count = 0
-        while count < longest {
-            let got = bytes.withUnsafeMutableBytes { room in
-                room.baseAddress.map { Glibc.read(file, $0 + count, longest - count) } ?? 0
-            }
-            if got < 0, errno == EINTR { continue }
-            guard got >= 0 else { throw refused(.raw(SystemError.text(errno))) }
-            if got == 0 { break }
-            count += got
-        }
-        guard let text = String(validating: bytes[..<count], as: UTF8.self) else { throw refused(.isNoText()) }
+        guard let bytes = readToEnd(file, atMost: longest) else { throw refused(.raw(SystemError.text(errno))) }
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw refused(.isNoText()) }
         return try oneLine(text, path)
     }
 

@@ -1,5 +1,5 @@
-import Glibc
 import Journal
+import Platform
 import Telemetry
 
 /// What an engine could not go on with and has left under another name, beside journal and store. It is not taken back by itself: what
@@ -8,26 +8,17 @@ struct SetAside {
     /// In the order of their names.
     let names: [String]
     private let places: StatePaths
-    /// So many names of the folder are looked at.
-    private static let mostRead = 10_000
+    /// More are not looked for.
+    private static let mostKept = 1000
     /// So many are told by name.
     private static let mostTold = 3
 
     init(_ places: StatePaths) {
         self.places = places
-        var found: [String] = []
-        if let folder = opendir(places.folder) {
-            defer { closedir(folder) }
-            var left = Self.mostRead
-            while left > 0, let entry = readdir(folder) {
-                left -= 1
-                let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                }
-                if Self.isJournal(name) || name.hasPrefix(StatePaths.storeName + ".set-aside-") { found.append(name) }
-            }
-        }
-        names = found.sorted()
+        names =
+            (readFolder(places.folder, atMost: Self.mostKept) {
+                Self.isJournal($0) || $0.hasPrefix(StatePaths.storeName + ".set-aside-")
+            } ?? []).sorted()
     }
 
     /// As `Journal` names them; their logs go with them.

@@ -1,5 +1,6 @@
 import Alarms
 import Telemetry
+import TestSupport
 import Testing
 
 /// Hosts that left the configuration while no engine ran, or while one did.

@@ -20,8 +20,23 @@ import Testing
         let alarm = try #require(raised.first?.alarm)
         #expect(alarm.severity == .warning)
         #expect(alarm.text == "3 clients lost in 7 s")
-        #expect(alarm.evidence == ["u-3", "u-2", "u-1"].map { "[\($0)] Inactivity timeout (--ping-restart), restarting" })
+        #expect(alarm.evidence.map(\.text) == ["u-3", "u-2", "u-1"].map { "[\($0)] Inactivity timeout (--ping-restart), restarting" })
         #expect(alarm.key == AlarmKey(rule: "timeouts", host: "vpn-1"))
+    }
+
+    /// What Warte concluded stays a message, a line is one, whatever its collector has marked in it.
+    @Test func evidenceIsWhatTheEndsWereConcludedFrom() throws {
+        var watch = gateway()
+        let evidence: [Message] = [.peerRemoved(), .marked([.known("lost "), .name("anna")]), .raw("SIGTERM"), ""]
+        watch.ends = evidence.enumerated().map { index, message in
+            SessionEnd(
+                at: after(Int64(index + 1)), host: "vpn-1", kind: .vpn, session: "s-\(index)", user: "u-\(index)", cause: .clientLost,
+                confidence: .inferred, because: message)
+        }
+        watch.now = after(10)
+        watch.run(1)
+        let alarm = try #require(watch.alarm("timeouts", "vpn-1"))
+        #expect(alarm.evidence == [.raw("SIGTERM"), .raw("lost anna"), .peerRemoved()])
     }
 
     @Test func sixAtOnceAreOneAlarm() {
@@ -212,7 +227,7 @@ import Testing
             watch.ends = (late + live).shuffled(using: &random)
             watch.run(1)
             #expect(watch.book.alarms.map(\.text) == ["4 clients lost in 3 s"])
-            #expect(watch.alarm("timeouts", "vpn-1")?.evidence.first == "[u-4] Inactivity timeout (--ping-restart), restarting")
+            #expect(watch.alarm("timeouts", "vpn-1")?.evidence.first?.text == "[u-4] Inactivity timeout (--ping-restart), restarting")
         }
     }
 

@@ -37,7 +37,7 @@ private func fill(_ journal: Journal, until now: Moment) {
                 let alarm = Alarm(
                     id: Int64(index + 1), key: AlarmKey(rule: "cpu", host: "hv-\(index % 200)"), severity: .warning,
                     phase: isStanding ? .returned : .normal, raisedAt: at, changedAt: at, message: .raw("CPU 91 %, limit 90"),
-                    evidence: ["cpu 91.2 at 14:03:02"])
+                    evidence: [.raw("cpu 91.2 at 14:03:02")])
                 return Transition(alarm: alarm, what: .raised, at: alarm.raisedAt)
             })
     }

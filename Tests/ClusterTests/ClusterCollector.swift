@@ -57,7 +57,9 @@ final class ClusterCollector: Collector {
             ]
             figures.samples.append(Sample(.guestCPU, of: .guest(Self.guest), seen.guestCPU))
             if seen.hasCrashed {
-                figures.crashes = [GuestCrash(at: now, guest: Self.guest, name: "db", isAutostarted: true, evidence: "task 7: db: crashed")]
+                figures.crashes = [
+                    GuestCrash(at: now, guest: Self.guest, name: "db", isAutostarted: true, evidence: .raw("task 7: db: crashed"))
+                ]
             }
         }
         return .success(figures)

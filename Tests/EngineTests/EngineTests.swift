@@ -93,7 +93,7 @@ import Testing
         await engine.take(report(Reading(samples: [Sample(.sessions, 40)], sessions: [])), pause: .seconds(1))
         await engine.take(report(Reading(ends: [lost("bob")])), pause: .seconds(1))
         let alarm = try #require(heard.alarms.first)
-        #expect(alarm.phase == .unacknowledged && alarm.evidence.first?.contains("Inactivity timeout") == true)
+        #expect(alarm.phase == .unacknowledged && alarm.evidence.first?.text.contains("Inactivity timeout") == true)
         try await engine.perform(.acknowledge(ids: [alarm.id], comment: "seen"), author: "km")
         #expect(heard.alarms.first?.acknowledgement?.author == "km")
         #expect(heard.alarms.first?.phase == .acknowledged)

@@ -202,6 +202,16 @@ import Testing
         #expect(!changed.evidence.contains("erika") && changed.evidenceMessage.id == Message.notLoggedIn.id, "\(changed.evidence)")
     }
 
+    @Test func whatACrashWasConcludedFromKeepsItsIdAndNoAddress() throws {
+        var redactor = Redactor(policy: .pseudonyms)
+        let crash = GuestCrash(
+            at: bench.clock.now, guest: "g", name: "db", isAutostarted: true, evidence: .guestStatus("lost by 10.9.8.7:1194"))
+        let passed = try redactor.pass(.success(HostFigures(crashes: [crash])), at: bench.clock.now).get().crashes[0].evidence
+        #expect(
+            passed.id == Message.guestStatus.id && passed.text.hasPrefix("status: lost by ") && !passed.text.contains("10.9.8.7"),
+            "\(passed.text)")
+    }
+
     private static let marked: [LinePiece] = [
         .known("peer "), .name("erika"), .known(" at "), .address("10.9.8.7:1"), .known(" serves "), .unknown("Kurt"),
     ]

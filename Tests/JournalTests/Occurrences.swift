@@ -66,7 +66,9 @@ struct Occurrences {
 
     private mutating func step(_ index: Int, _ verdict: Verdict) -> [Transition] {
         states[index].step(verdict, at: now, policy: Policy(), nextID: &nextID) {
-            .init("CPU 91 %, limit 90", evidence: ["one", "two"], context: ["11 of 14 within 60 s of CPU wait above 10 % on hv-1"])
+            .init(
+                "CPU 91 %, limit 90", evidence: ["one", .guestNotRunning("g")],
+                context: ["11 of 14 within 60 s of CPU wait above 10 % on hv-1"])
         }
     }
 }

@@ -1,3 +1,4 @@
+import Alarms
 import JSON
 import Telemetry
 import Testing
@@ -36,5 +37,35 @@ import Testing
         let newer = known.replacing("evidence.guest_not_running", with: "evidence.guest_melted")
         #expect(newer != known)
         #expect(try readBack(newer) == end(.raw("guest g no longer runs")))
+    }
+
+    private func alarm(_ evidence: [Message]) -> Alarm {
+        Alarm(
+            id: 1, key: AlarmKey(rule: "timeouts", host: "gw"), severity: .warning, phase: .unacknowledged, raisedAt: Moment(seconds: 1),
+            changedAt: Moment(seconds: 1), message: .raw("m"), evidence: evidence)
+    }
+    private func written(_ alarm: Alarm) -> String {
+        String(decoding: FieldWriter.message { alarm.write(to: $0) }.dropLast(), as: UTF8.self)
+    }
+    private func alarmBack(_ text: String) throws -> Alarm {
+        try read(text) { (fields) throws(UnreadableMessage) in try Alarm(fields) }
+    }
+
+    @Test func whatAnAlarmWasConcludedFromCrossesBesideItsWords() throws {
+        let own = alarm([.raw("SIGTERM"), .peerRemoved()])
+        let words = #""evidence":["SIGTERM","no longer a peer of the interface"],"#
+        let told = written(own)
+        #expect(told.contains(words + #""evidence_messages":[{"#))
+        #expect(try alarmBack(told) == own)
+        let lines = alarm([.raw("SIGTERM")])
+        #expect(!written(lines).contains("evidence_messages"))
+        #expect(try alarmBack(written(lines)) == lines)
+        // A newer engine, and an older one.
+        let newer = told.replacing("evidence.peer_removed", with: "evidence.peer_melted")
+        let older = told.replacing("evidence_messages", with: "unknown")
+        for other in [newer, older] {
+            #expect(other != told)
+            #expect(try alarmBack(other) == alarm([.raw("SIGTERM"), .raw("no longer a peer of the interface")]))
+        }
     }
 }

@@ -122,7 +122,7 @@ struct RandomValues: RandomNumberGenerator {
         var alarm = Alarm(
             id: integer(), key: AlarmKey(rule: text(), host: text(), entity: chance(50) ? .host : .guest(text())), severity: any(),
             phase: any(), raisedAt: moment(), changedAt: moment(), returnedAt: maybe { $0.moment() }, message: message(),
-            evidence: list { $0.text() },
+            evidence: list { $0.chance(50) ? .raw($0.text()) : .guestNotRunning($0.text()) },
             acknowledgement: maybe {
                 Acknowledgement(author: $0.text(), at: $0.moment(), comment: $0.text(), expires: $0.moment())
             }, comments: list { Comment(author: $0.text(), at: $0.moment(), message: $0.message()) },

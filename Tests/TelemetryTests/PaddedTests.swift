@@ -23,4 +23,10 @@ import Testing
     @Test func numbersWithoutAFractionThatSaysNothing() {
         #expect([80, 97.5, -3, 1e300].map(\.plain) == ["80", "97.5", "-3", "1e+300"])
     }
+
+    @Test func tenths() {
+        let numbers = [80, 97.46, -0.5, -0.04, 9.95, .infinity, .nan]
+        #expect(numbers.map(\.tenths) == ["80.0", "97.5", "-0.5", "0.0", "10.0", "--", "--"])
+        #expect(numbers.map(\.short) == ["80", "97.5", "-0.5", "0", "10", "--", "--"])
+    }
 }

@@ -1,3 +1,5 @@
+import Platform
+
 /// A point in time after which a test gives up.
 public struct Deadline: Sendable {
     private let end: ContinuousClock.Instant
@@ -6,10 +8,7 @@ public struct Deadline: Sendable {
     /// Never negative.
     public var remaining: Duration { max(.zero, end - ContinuousClock.now) }
     /// For poll(2) and its like.
-    var milliseconds: Int32 {
-        let (seconds, attoseconds) = remaining.components
-        return Int32(clamping: seconds * 1000 + attoseconds / 1_000_000_000_000_000)
-    }
+    var milliseconds: Int32 { remaining.pollTimeout }
 }
 
 /// Waiting took too long.

@@ -15,15 +15,8 @@ public func readFile(_ path: String) throws -> [UInt8] {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw SystemFailure(path) }
     defer { close(file) }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65536)
-    while true {
-        let count = read(file, &buffer, buffer.count)
-        if count < 0, errno == EINTR { continue }
-        guard count >= 0 else { throw SystemFailure(path) }
-        if count == 0 { return bytes }
-        bytes.append(contentsOf: buffer[0..<count])
-    }
+    guard let bytes = readToEnd(file) else { throw SystemFailure(path) }
+    return bytes
 }
 
 public func readText(_ path: String) throws -> String { String(decoding: try readFile(path), as: UTF8.self) }
@@ -85,13 +78,4 @@ public func removeTree(_ path: String) {
 }
 
 /// Names in a folder, sorted; empty where it cannot be read.
-public func namesInFolder(_ path: String) -> [String] {
-    guard let folder = opendir(path) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-        let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        if name != ".", name != ".." { names.append(name) }
-    }
-    return names.sorted()
-}
+public func namesInFolder(_ path: String) -> [String] { (readFolder(path) ?? []).sorted() }

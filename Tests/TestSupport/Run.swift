@@ -47,9 +47,8 @@ public func run(
     var ends: [(read: Int32, write: Int32)] = []
     defer { for end in ends { for file in [end.read, end.write] where file >= 0 { close(file) } } }
     for _ in 0..<3 {
-        var pair: [Int32] = [-1, -1]
-        guard pipe2(&pair, O_CLOEXEC) == 0 else { throw SystemFailure("pipe") }
-        ends.append((pair[0], pair[1]))
+        guard let pair = openPipe() else { throw SystemFailure("pipe") }
+        ends.append((pair.reading, pair.writing))
     }
     let pid = try startProgram(
         argv, environment: environment, input: ends[0].read, output: ends[1].write, complaints: ends[2].write)

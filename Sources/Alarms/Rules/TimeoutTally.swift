@@ -95,7 +95,12 @@ struct TimeoutTally: Sendable {
     }
 
     /// At most twenty: evidence, not a log.
-    var evidence: [String] { ends.lazy.map(\.evidence).filter { !$0.isEmpty }.prefix(20).map { $0 } }
+    var evidence: [Message] {
+        ends.lazy.filter { !$0.evidence.isEmpty }.prefix(20).map { end in
+            // Of a line nobody needs to know any more where somebody is named in it.
+            end.evidenceMessage.id == Message.line.id ? .raw(end.evidence) : end.evidenceMessage
+        }
+    }
 }
 
 extension Duration {

@@ -63,16 +63,16 @@ public struct AlarmState: Hashable, Sendable {
     /// What is to be said of an occurrence; asked only when it is shown.
     public struct Words: Hashable, Sendable {
         public var message: Message
-        public var evidence: [String]
+        public var evidence: [Message]
         public var context: [Message]
-        public init(_ message: Message, evidence: [String] = [], context: [Message] = []) {
+        public init(_ message: Message, evidence: [Message] = [], context: [Message] = []) {
             self.message = message
             self.evidence = evidence
             self.context = context
         }
 
         /// What nobody has looked at yet stands behind what is new, the last few of it.
-        mutating func add(_ before: Message, _ evidence: [String]) {
+        mutating func add(_ before: Message, _ evidence: [Message]) {
             let parts = before.parts.filter { $0 != message }
             if !parts.isEmpty { message = .several([message] + parts.prefix(4)) }
             self.evidence = Array((self.evidence + evidence).prefix(20))

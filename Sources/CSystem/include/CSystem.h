@@ -38,6 +38,7 @@ extern int wcwidth(wchar_t letter);
 /* Linux' own, declared by glibc under _GNU_SOURCE alone, which a header that Swift imports must not set. */
 int accept4(int fd, struct sockaddr *_Nullable restrict address, socklen_t *_Nullable restrict length, int flags);
 int pthread_setname_np(unsigned long thread, const char *_Nonnull name);
+int pipe2(int ends[_Nonnull 2], int flags);
 int memfd_create(const char *_Nonnull name, unsigned flags);
 int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *_Nonnull actions, int from);
 /* MFD_CLOEXEC of <linux/memfd.h>. */

@@ -61,15 +61,7 @@ public enum HTTPTrust: Hashable, Sendable {
 
     /// A fingerprint as people copy it: 64 hexadecimal digits, with colons or without, of the certificate. Nil where it is none.
     public init?(fingerprint text: String) {
-        let digits = text.filter { $0 != ":" }
-        guard digits.utf8.count == 64, digits.allSatisfy(\.isHexDigit), digits.allSatisfy(\.isASCII) else { return nil }
-        var bytes: [UInt8] = []
-        var rest = digits[...]
-        while !rest.isEmpty {
-            guard let byte = UInt8(rest.prefix(2), radix: 16) else { return nil }
-            bytes.append(byte)
-            rest = rest.dropFirst(2)
-        }
+        guard let bytes = text.utf8.filter({ $0 != UInt8(ascii: ":") }).bytesOfHexadecimal, bytes.count == 32 else { return nil }
         self = .certificate(sha256: bytes)
     }
 }

@@ -73,7 +73,7 @@ func unregisterEvents(_ registrations: Registrations, on connection: OpaquePoint
 }
 
 private typealias Domain = OpaquePointer
-private typealias Box = UnsafeMutableRawPointer
+private typealias CallbackContext = UnsafeMutableRawPointer
 
 /// Called once for every registration that ends; each holds the mailbox.
 private let releaseBox: virFreeCallback = { box in
@@ -88,19 +88,20 @@ private let closeCallback: virConnectCloseFunc = { _, reason, number in
     waiting.withLock { $0.mailboxes[number] }?.close(because: words.indices.contains(index) ? words[index] : "reason \(reason)")
 }
 
-private let lifecycleCallback: @convention(c) (OpaquePointer?, Domain?, Int32, Int32, Box?) -> Int32 = { _, domain, type, detail, box in
+private let lifecycleCallback: @convention(c) (OpaquePointer?, Domain?, Int32, Int32, CallbackContext?) -> Int32 = {
+    _, domain, type, detail, box in
     put(.lifecycle(type: Int(type), detail: Int(detail)), about: domain, into: box)
     return 0
 }
 
-private let agentCallback: @convention(c) (OpaquePointer?, Domain?, Int32, Int32, Box?) -> Void = { _, domain, state, _, box in
+private let agentCallback: @convention(c) (OpaquePointer?, Domain?, Int32, Int32, CallbackContext?) -> Void = { _, domain, state, _, box in
     put(.agent(connected: state == 1), about: domain, into: box)
 }
 
 private let graphicsCallback:
     @convention(c) (
         OpaquePointer?, Domain?, Int32, UnsafePointer<virDomainEventGraphicsAddress>?, UnsafePointer<virDomainEventGraphicsAddress>?,
-        UnsafePointer<CChar>?, UnsafePointer<virDomainEventGraphicsSubject>?, Box?
+        UnsafePointer<CChar>?, UnsafePointer<virDomainEventGraphicsSubject>?, CallbackContext?
     ) -> Void = { _, domain, phase, local, remote, scheme, subject, box in
         let phases: [GraphicsEvent.Phase] = [.connect, .initialize, .disconnect]
         guard phases.indices.contains(Int(phase)) else { return }
@@ -128,11 +129,11 @@ private func address(_ address: UnsafePointer<virDomainEventGraphicsAddress>?) -
         service: text(address.pointee.service) ?? "")
 }
 
-private func put(_ what: HypervisorEvent.What, about domain: Domain?, into box: Box?) {
+private func put(_ what: HypervisorEvent.What, about domain: Domain?, into box: CallbackContext?) {
     guard let domain, let box, let guest = guestName(domain) else { return }
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
-    let now = Moment(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+    let now = Moment(seconds: time.tv_sec, nanoseconds: time.tv_nsec)
     Unmanaged<EventQueue>.fromOpaque(box).takeUnretainedValue().put(HypervisorEvent(at: now, guest: guest.id, name: guest.name, what: what))
 }
 

@@ -138,7 +138,7 @@ struct HostProgress: Sendable {
             crashes.append(
                 GuestCrash(
                     at: event.at, guest: event.guest, name: event.name, isAutostarted: snapshot.autostart?.contains(event.guest) ?? false,
-                    evidence: event.text))
+                    evidence: .raw(event.text)))
         }
         failed = [:]
         if isUntold { tellStops(snapshot, there: there, crashed: crashed, at: now) }
@@ -160,7 +160,7 @@ struct HostProgress: Sendable {
             crashes.append(
                 GuestCrash(
                     at: now, guest: id, name: name, isAutostarted: snapshot.autostart?.contains(id) ?? false,
-                    evidence: message.text))
+                    evidence: message))
         }
     }
 }

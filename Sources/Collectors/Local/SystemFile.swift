@@ -18,14 +18,7 @@ struct SystemFile {
     /// The names in a folder; nil where there is no such folder, or it may not be read.
     func names(atMost limit: Int) -> [String]? {
         if let fetched { return fetched.names(path, atMost: limit) }
-        guard let folder = opendir(root + path) else { return nil }
-        defer { closedir(folder) }
-        var names: [String] = []
-        while names.count < limit, let entry = readdir(folder) {
-            names.append(
-                withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
-        }
-        return names
+        return readFolder(root + path, atMost: limit)
     }
 
     /// The whole content; nil where there is no such file. Files under `/proc` have no size that could be asked for before.
@@ -44,19 +37,9 @@ struct SystemFile {
             throw failure()
         }
         defer { close(file) }
-        var content: [UInt8] = []
-        var piece = [UInt8](repeating: 0, count: 16384)
-        while content.count < limit {
-            let count = Glibc.read(file, &piece, piece.count)
-            if count == 0 { break }
-            if count < 0 {
-                if errno == EINTR { continue }
-                if errno == EOPNOTSUPP { return nil }
-                throw failure()
-            }
-            content += piece[..<count]
-        }
-        return content
+        if let content = readToEnd(file, atMost: limit) { return content }
+        if errno == EOPNOTSUPP { return nil }
+        throw failure()
     }
 
     func text(atMost limit: Int = 16 << 20) throws(CollectFailure) -> String? {

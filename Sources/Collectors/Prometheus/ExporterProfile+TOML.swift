@@ -222,7 +222,7 @@ extension SeriesQuery {
     fileprivate var isTotal: Bool {
         switch self {
         case .number: true
-        case .series(let use): !use.isRate && (use.gathering == .sum || use.gathering == .one)
+        case .series(let use): !use.isRate && (use.aggregation == .sum || use.aggregation == .one)
         case .arithmetic(.plus, let a, let b): a.isTotal && b.isTotal
         case .arithmetic(.times, let a, .number(let factor)): a.isTotal && factor > 0
         case .arithmetic(.over, let a, .number(let divisor)): a.isTotal && divisor > 0

@@ -99,13 +99,8 @@ struct OwnProfiles: Sendable {
     private func files() throws(CollectFailure) -> [String] {
         guard let type = fileType(at: path) else { throw unusable(.raw(SystemError.text(errno))) }
         guard type == S_IFDIR else { return [path] }
-        guard let folder = opendir(path) else { throw unusable(.raw(SystemError.text(errno))) }
-        defer { closedir(folder) }
-        var names: [String] = []
-        while let entry = readdir(folder), names.count < Self.mostFiles {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-            if name.hasSuffix(".toml"), !name.hasPrefix(".") { names.append(name) }
-        }
+        guard let names = readFolder(path, atMost: Self.mostFiles, where: { $0.hasSuffix(".toml") && !$0.hasPrefix(".") })
+        else { throw unusable(.raw(SystemError.text(errno))) }
         guard !names.isEmpty else { throw unusable(.noProfilesThere()) }
         return names.sorted().map { path + "/" + $0 }
     }

@@ -13,7 +13,7 @@ struct ScrapePlan: Sendable {
     }
     /// The same without names, for it is looked at with every sample.
     struct LeafKind: Sendable {
-        let gathering: SeriesUse.Gathering
+        let aggregation: SeriesUse.Aggregation
         let isRate: Bool
         let isTotal: Bool
         let isOfGuests: Bool
@@ -128,7 +128,7 @@ struct ScrapePlan: Sendable {
             if use.isRate || isTotal { wanted[metric].isFollowed = true }
             leaves.append(leaf)
             leafKinds.append(
-                LeafKind(gathering: use.gathering, isRate: use.isRate, isTotal: isTotal, isOfGuests: isOfGuests))
+                LeafKind(aggregation: use.aggregation, isRate: use.isRate, isTotal: isTotal, isOfGuests: isOfGuests))
             leafMetrics.append(metric)
             return .leaf(leaves.count - 1)
         }

@@ -38,11 +38,11 @@ struct ScrapeReckoning {
         let cell = cell(leaf, guest: guest)
         if cell.matched == 0 {
             // Nothing of what is served: none of them are there, and their sum is nothing.
-            let isCounted = wanted.gathering == .count || wanted.gathering == .sum
+            let isCounted = wanted.aggregation == .count || wanted.aggregation == .sum
             return isCounted && !wanted.isOfGuests && tally.isServed[plan.leafMetrics[leaf]] ? 0 : nil
         }
         guard cell.count > 0 else { return nil }
-        return switch wanted.gathering {
+        return switch wanted.aggregation {
         case .sum: cell.sum
         case .max: cell.most
         case .min: cell.least
@@ -58,7 +58,7 @@ struct ScrapeReckoning {
         case .number: nil
         case .arithmetic(_, let a, let b): ambiguous(a) ?? ambiguous(b)
         case .leaf(let leaf):
-            plan.leafKinds[leaf].gathering == .one && !plan.leafKinds[leaf].isOfGuests && tally.cells[leaf].matched > 1
+            plan.leafKinds[leaf].aggregation == .one && !plan.leafKinds[leaf].isOfGuests && tally.cells[leaf].matched > 1
                 ? tally.cells[leaf].matched : nil
         }
     }

@@ -24,7 +24,8 @@ struct ClusterHappenings: Sendable {
             if let message = change(from: old, to: machine) { tell(message, on: machine.node) }
             if machine.state == .crashed, old.state != .crashed {
                 crashes[machine.node, default: []].append(
-                    GuestCrash(at: now, guest: machine.id, name: machine.name, isAutostarted: false, evidence: "status: " + machine.status))
+                    GuestCrash(at: now, guest: machine.id, name: machine.name, isAutostarted: false, evidence: .guestStatus(machine.status))
+                )
             }
             if let word = machine.availability, word != old.availability, !word.isEmpty {
                 tell(.guestAvailability(machine.name, word), on: machine.node)

@@ -31,21 +31,7 @@ enum ProxmoxAccess: Sendable {
 
     /// The body of `POST /access/ticket`, as a form (WHATWG URL, application/x-www-form-urlencoded).
     static func form(user: String, password: String) -> [UInt8] {
-        Array("username=\(encoded(user))&password=\(encoded(password))".utf8)
-    }
-
-    private static func encoded(_ text: String) -> String {
-        var out = ""
-        for byte in text.utf8 {
-            let isPlain = (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-            if isPlain || "-._".utf8.contains(byte) {
-                out.unicodeScalars.append(Unicode.Scalar(byte))
-            } else {
-                let digits = String(byte, radix: 16, uppercase: true)
-                out += digits.count < 2 ? "%0" + digits : "%" + digits
-            }
-        }
-        return out
+        Array("username=\(user.percentEncoded)&password=\(password.percentEncoded)".utf8)
     }
 }
 

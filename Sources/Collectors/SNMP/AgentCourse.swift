@@ -83,7 +83,7 @@ struct AgentCourse: Sendable {
         if let better = identity.better, !hasOwn {
             gaps.append(Inventory.Gap(figure: .figureProfile(), reason: .snmpOtherProfile(identity.profile.name, better)))
         }
-        gaps += answers.cut.map { Inventory.Gap(figure: .raw($0.description), reason: .snmpColumnCut(Gathering.mostRows)) }
+        gaps += answers.cut.map { Inventory.Gap(figure: .raw($0.description), reason: .snmpColumnCut(AgentWalk.mostRows)) }
         gaps += identity.problems.prefix(8).map { Inventory.Gap(figure: .figureProfile(), reason: $0.placed) }
         return gaps
     }

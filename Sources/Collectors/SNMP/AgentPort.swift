@@ -108,14 +108,14 @@ actor AgentPort {
     private func answers(
         _ session: AgentSession, _ plan: AgentPlan, until end: ContinuousClock.Instant
     ) async throws(Fault) -> AgentCourse.Answers {
-        var gathering = Gathering(agent: session, manners: manners, effort: effort(until: end))
-        defer { manners = gathering.manners }
+        var walk = AgentWalk(agent: session, manners: manners, effort: effort(until: end))
+        defer { manners = walk.manners }
         do throws(AgentTrouble) {
             var answers = AgentCourse.Answers()
-            answers.values = try await gathering.values(of: plan.values)
-            answers.columns = try await gathering.columns(plan.columns)
-            answers.cut = gathering.cut
-            answers.broken = gathering.broken
+            answers.values = try await walk.values(of: plan.values)
+            answers.columns = try await walk.columns(plan.columns)
+            answers.cut = walk.cut
+            answers.broken = walk.broken
             // To a view that leaves all out, agents say that there is nothing.
             if answers.values.isEmpty, answers.columns.values.allSatisfy(\.isEmpty) { throw .noAccess }
             return answers
@@ -189,17 +189,17 @@ actor AgentPort {
         manners.hasBulk = configuration.settings.version != .one
         manners.rows = self.manners.rows
         // The rest is to find out why it is silent, if it is.
-        var gathering = Gathering(agent: session, manners: manners, effort: effort(until: end, share: 0.6))
+        var walk = AgentWalk(agent: session, manners: manners, effort: effort(until: end, share: 0.6))
         let found: [OID: SNMPValue]
         do throws(AgentTrouble) {
-            found = try await gathering.values(of: [AgentIdentity.description, AgentIdentity.objectID])
+            found = try await walk.values(of: [AgentIdentity.description, AgentIdentity.objectID])
         } catch {
             if error == .silence { throw .failure(await silence(session, until: end)) }
             silences = [:]
             throw .trouble(error)
         }
         silences = [:]
-        self.manners = gathering.manners
+        self.manners = walk.manners
         let catalog = await self.catalog(until: end)
         if let fault = configuration.profile.flatMap({ catalog.lacks($0) }) { throw .failure(words.profile(fault)) }
         let identity = AgentIdentity(found, named: configuration.profile, in: catalog, at: .now)

@@ -12,36 +12,34 @@ final class AgentThread: Sendable {
     static let shared = AgentThread()
 
     private let jobs = Mutex<[@Sendable (AgentLoop) -> Void]>([])
-    private let wake: Int32
-    private let isThere: Bool
+    /// Nil where there is no thread.
+    private let bell: Bell?
 
     private init() {
-        let wake = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))
         let poll = epoll_create1(Int32(EPOLL_CLOEXEC))
-        self.wake = wake
-        guard wake >= 0, poll >= 0 else {
-            isThere = false
-            return
-        }
         var event = epoll_event(events: EPOLLIN.rawValue, data: epoll_data_t(u64: 0))
         // The thread finds its work in `shared`, which lives as long as the process.
-        isThere =
-            epoll_ctl(poll, EPOLL_CTL_ADD, wake, &event) == 0
-            && OwnThread.start {
+        guard let bell = Bell(), poll >= 0, epoll_ctl(poll, EPOLL_CTL_ADD, bell.descriptor, &event) == 0,
+            OwnThread.start({
                 pthread_setname_np(pthread_self(), "snmp")
                 csnmp_start()
-                AgentLoop(poll: poll, wake: wake).run()
-            }
+                AgentLoop(poll: poll, bell: bell).run()
+            })
+        else {
+            bell = nil
+            return
+        }
+        self.bell = bell
     }
 
     /// Does it on the thread, soon. False where there is none.
     func perform(_ job: @escaping @Sendable (AgentLoop) -> Void) -> Bool {
-        guard isThere else { return false }
+        guard let bell else { return false }
         let isFirst = jobs.withLock { jobs in
             jobs.append(job)
             return jobs.count == 1
         }
-        if isFirst { eventfd_write(wake, 1) }
+        if isFirst { bell.ring() }
         return true
     }
 
@@ -56,18 +54,18 @@ final class AgentThread: Sendable {
 /// What the thread knows; nobody else sees it.
 final class AgentLoop {
     private let poll: Int32
-    private let wake: Int32
+    private let bell: Bell
     private var lines: [UInt64: AgentLine] = [:]
-    /// Since 0 is the waker's.
+    /// Since 0 is the bell's.
     private var nextID: UInt64 = 1
     /// Lines whose request is out, and when it is to be sent again or given up.
     private var expiries: [UInt64: ContinuousClock.Instant] = [:]
     /// None of them is earlier.
     private var earliest: ContinuousClock.Instant?
 
-    init(poll: Int32, wake: Int32) {
+    init(poll: Int32, bell: Bell) {
         self.poll = poll
-        self.wake = wake
+        self.bell = bell
     }
 
     /// The line's number; nil where the system has no room.
@@ -115,8 +113,7 @@ final class AgentLoop {
             for event in events.prefix(Int(max(0, count))) {
                 let id = event.data.u64
                 if id == 0 {
-                    var beats: UInt64 = 0
-                    eventfd_read(wake, &beats)
+                    bell.hear()
                 } else if let line = lines[id] {
                     line.read()
                     if !line.isWaiting { expiries[id] = nil }
@@ -128,9 +125,7 @@ final class AgentLoop {
     }
 
     private var pause: Int32 {
-        guard let earliest else { return -1 }
-        let (seconds, attoseconds) = max(.zero, earliest - .now).components
-        return Int32(clamping: seconds * 1000 + attoseconds / 1_000_000_000_000_000 + 1)
+        earliest.map { ($0 - .now).pollTimeout } ?? -1
     }
 
     private func expire() {

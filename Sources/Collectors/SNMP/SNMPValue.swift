@@ -1,3 +1,4 @@
+import Platform
 import Telemetry
 
 /// A value as an agent gives it (RFC 2578, section 7).
@@ -66,7 +67,7 @@ enum SNMPValue: Hashable, Sendable {
         case .real(let value): String(value)
         case .text(let bytes): Self.letters(bytes)
         case .oid(let oid): oid.description
-        case .address(let bytes): Self.address(bytes)
+        case .address(let bytes): addressText(bytes)
         case .nothing, .endOfView: nil
         }
     }
@@ -77,16 +78,6 @@ enum SNMPValue: Hashable, Sendable {
         return text.harmless(atMost: 255)
     }
 
-    /// Four numbers, or sixteen as IPv6; agents also write addresses as text.
-    static func address(_ bytes: [UInt8]) -> String? {
-        switch bytes.count {
-        case 4: return bytes.map { String($0) }.joined(separator: ".")
-        case 16:
-            let groups = stride(from: 0, to: 16, by: 2).map { UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]) }
-            return groups.map { String($0, radix: 16) }.joined(separator: ":")
-        default: return nil
-        }
-    }
 }
 
 /// A name with its value.

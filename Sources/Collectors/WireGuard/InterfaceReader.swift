@@ -94,20 +94,17 @@ struct InterfaceReader: Sendable {
 
     /// By their sockets. A folder that is not there holds none; one that may not be looked into may hold some.
     private func socketNames() -> (Set<String>, hidden: CollectFailure?) {
-        guard let folder = opendir(sockets) else {
+        let files = readFolder(sockets, atMost: ToolDump.mostInterfaces) { file in
+            file.hasSuffix(".sock") && WireGuardPlace.interfaceName(file.dropLast(5)).map(place.holds) ?? false
+        }
+        guard let files else {
             switch errno {
             case ENOENT: return ([], nil)
             case EACCES: return ([], .refused(asked: sockets, reason: .wireGuardSocketNotPermitted()))
             case let code: return ([], .unreachable(asked: sockets, reason: .raw(SystemError.text(code))))
             }
         }
-        defer { closedir(folder) }
-        var found: Set<String> = []
-        while found.count < ToolDump.mostInterfaces, let entry = readdir(folder) {
-            let file = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-            if file.hasSuffix(".sock"), let name = WireGuardPlace.interfaceName(file.dropLast(5)), place.holds(name) { found.insert(name) }
-        }
-        return (found, nil)
+        return (Set(files.map { String($0.dropLast(5)) }), nil)
     }
 
     /// Where several are asked at once, a program that hangs takes none of the others' time.

@@ -1,3 +1,5 @@
+import Telemetry
+
 /// The name of a peer: 32 bytes, which `wg` writes in Base64 and the userspace interface in hexadecimal digits.
 struct PublicKey: Hashable, Comparable, Sendable {
     private var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
@@ -42,19 +44,7 @@ struct PublicKey: Hashable, Comparable, Sendable {
     init?(hex text: some StringProtocol) { self.init(hex: text.utf8) }
 
     init?(hex digits: some Collection<UInt8>) {
-        guard digits.count == 2 * Self.size else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(Self.size)
-        var high: UInt8?
-        for digit in digits {
-            guard let value = Self.value(digit) else { return nil }
-            if let first = high {
-                bytes.append(first << 4 | value)
-                high = nil
-            } else {
-                high = value
-            }
-        }
+        guard let bytes = digits.bytesOfHexadecimal else { return nil }
         self.init(bytes: bytes)
     }
 
@@ -88,13 +78,4 @@ struct PublicKey: Hashable, Comparable, Sendable {
         withUnsafeBytes(of: one.words) { one in withUnsafeBytes(of: other.words) { one.lexicographicallyPrecedes($0) } }
     }
     func hash(into hasher: inout Hasher) { withUnsafeBytes(of: words) { hasher.combine(bytes: $0) } }
-
-    private static func value(_ digit: UInt8) -> UInt8? {
-        switch digit {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
-        default: nil
-        }
-    }
 }

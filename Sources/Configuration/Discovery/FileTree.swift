@@ -34,16 +34,7 @@ struct FileTree {
     }
 
     /// Sorted, without `.` and `..`; none where the folder cannot be read.
-    func names(in folder: String) -> [String] {
-        guard let handle = opendir(real(folder)) else { return [] }
-        defer { closedir(handle) }
-        var out: [String] = []
-        while let entry = readdir(handle) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-            if name != ".", name != ".." { out.append(name) }
-        }
-        return out.sorted()
-    }
+    func names(in folder: String) -> [String] { (readFolder(real(folder)) ?? []).sorted() }
 
     /// Nil where it cannot be read or is longer than 256 KiB.
     func text(_ path: String) -> String? {

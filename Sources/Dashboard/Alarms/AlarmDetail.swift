@@ -156,7 +156,7 @@ struct AlarmDetail: Panel {
         add("Otherwise", alarm.runbook.consequence?.text ?? "")
         add("Within", alarm.runbook.timeToAct?.text ?? "")
         add("More", alarm.runbook.link)
-        for (index, evidence) in alarm.evidence.prefix(50).enumerated() { add(index == 0 ? "Evidence" : "", evidence) }
+        for (index, evidence) in alarm.evidence.prefix(50).enumerated() { add(index == 0 ? "Evidence" : "", evidence.text) }
         for (index, step) in steps.suffix(60).enumerated() { add(index == 0 ? "Steps" : "", "\(clock.long(step.at))  \(step.words)") }
         return lines
     }

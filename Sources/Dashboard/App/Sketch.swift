@@ -8,7 +8,7 @@ extension App {
         return sketch.canvas
     }
 
-    /// A picture of which the first row and, where that can be, the part with the cursor are drawn; `finish` draws the rest.
+    /// A picture of which, where that can be, the part with the cursor is drawn and nothing else; `finish` draws the rest.
     public struct Sketch {
         public fileprivate(set) var canvas: Canvas
         /// As they will be in the end; empty where nothing is ahead of the rest.
@@ -22,14 +22,7 @@ extension App {
         var sketch = Sketch(canvas: Canvas(width: width, height: height, charset: settings.charset), context: self.context)
         if SmallView.isNeeded(width: width, height: height) { return sketch }
         let context = sketch.context
-        StatusLine(
-            world: world, summary: summary, path: screens[shown.place].path(in: context), filter: filters[shown] ?? "",
-            marked: marks.all.count,
-            settings: settings,
-            pausedAt: held?.world.now
-        ).draw(on: &sketch.canvas, y: 0, width: width)
         let frame = frame(in: sketch.canvas.bounds)
-        frame.banner?.draw(on: &sketch.canvas, y: 1, width: width)
         guard overlay == nil, var rest = screens[shown.place].stack(context, in: frame.body)?.laid(in: frame.body) else { return sketch }
         if let index = rest.firstIndex(where: { $0.panel.holdsCursor }) {
             let first = rest.remove(at: index)
@@ -50,7 +43,12 @@ extension App {
             drawLine(on: &sketch.canvas, y: all.height - 1)
             return
         }
+        StatusLine(
+            world: world, summary: summary, path: screens[shown.place].path(in: context), filter: filters[shown] ?? "",
+            marked: marks.all.count, settings: settings, pausedAt: held?.world.now
+        ).draw(on: &sketch.canvas, y: 0, width: all.width)
         let frame = frame(in: all)
+        frame.banner?.draw(on: &sketch.canvas, y: 1, width: all.width)
         if let rest = sketch.rest {
             for part in rest { part.panel.draw(on: &sketch.canvas, in: part.area) }
         } else {

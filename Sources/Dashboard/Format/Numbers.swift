@@ -7,10 +7,7 @@ enum Numbers {
         return String(Int(value.rounded()))
     }
     static func tenths(_ value: Double) -> String {
-        guard value.isFinite, abs(value) < 1e14 else { return "--" }
-        let tenths = Int((value * 10).rounded())
-        let sign = tenths < 0 ? "-" : ""
-        return "\(sign)\(tenths.magnitude / 10).\(tenths.magnitude % 10)"
+        abs(value) < 1e14 ? value.tenths : "--"
     }
     /// What must not look like none where there is a little: drops and errors.
     static func perSecond(_ value: Double) -> String { value > 0 && value < 0.05 ? "<0.1" : value >= 99.95 ? whole(value) : tenths(value) }

@@ -16,7 +16,7 @@ extension GuestScreen {
         let courses = graphs(of: detail, context)
         let hasCourses = parts.contains(.graphs)
         let lists = parts.filter(\.isList)
-        let lines = LoadGraphs.lines(courses.graphs.count, in: area.width)
+        let lines = LoadGraphs.lines(GuestCourses.metrics(of: detail, in: context).count, in: area.width)
         let alarms = detail.alarms
         var places = [
             PanelPlace(GuestHead(context: context, detail: detail), rank: 0),

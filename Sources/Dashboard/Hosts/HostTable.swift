@@ -58,7 +58,7 @@ struct HostTable: Panel {
             table.columns[bar + 1].title = short
             if sort.column == bar { table.sorted = (bar + 1, descending) }
         }
-        table.draw(on: &canvas, in: area, symbols: context.symbols, count: list.lines.count) { line in
+        table.draw(on: &canvas, in: area, symbols: context.symbols, count: list.lines.count, widths: widths) { line in
             switch list.lines[line] {
             case .area(let area, let hosts): .group(area.id.isEmpty ? "Hosts" : area.id, note: note(area, list.hosts[hosts]))
             case .folded(let area, let hosts):

@@ -4,12 +4,21 @@ import Telemetry
 /// Courses side by side, and in more than one row where there is the height for it: more numbers, not higher bars.
 struct LoadGraphs: Panel {
     let context: DrawContext
-    let graphs: [LoadGraph]
-    var marks: [(at: Moment, role: Role)] = []
-    var isFocused = false
+    /// Asked for when they are drawn: how much room they get does not depend on them, and what stands before them need not wait.
+    private let graphs: () -> [LoadGraph]
+    private let marks: [(at: Moment, role: Role)]
+    private let isFocused: Bool
     /// With fewer for each there is one line less.
-    var rowsOfLine = 8
+    private let rowsOfLine: Int
     var want: RowDemand { RowDemand(LoadGraphs.fewestRows, 300) }
+
+    init(
+        context: DrawContext, graphs: @autoclosure @escaping () -> [LoadGraph], marks: [(at: Moment, role: Role)] = [],
+        isFocused: Bool = false, rowsOfLine: Int = 8
+    ) {
+        (self.context, self.graphs, self.marks) = (context, graphs, marks)
+        (self.isFocused, self.rowsOfLine) = (isFocused, rowsOfLine)
+    }
 
     /// Lower than this a graph says less than a number.
     static let fewestRows = 7
@@ -20,7 +29,9 @@ struct LoadGraphs: Panel {
     static func lines(_ count: Int, in width: Int) -> Int { (count + most(in: width) - 1) / most(in: width) }
 
     func draw(on canvas: inout Canvas, in area: Rect) {
-        guard area.height >= 3, !graphs.isEmpty else { return }
+        guard area.height >= 3 else { return }
+        let graphs = self.graphs()
+        guard !graphs.isEmpty else { return }
         let most = LoadGraphs.most(in: area.width)
         let wished = LoadGraphs.lines(graphs.count, in: area.width)
         let lines = max(1, min(wished, area.height / rowsOfLine))

@@ -95,10 +95,11 @@ extension OverviewScreen {
 
     private func graphs(of row: HostRow, _ context: DrawContext) -> LoadGraphs {
         let start = context.world.now - context.span.duration
-        let graphs = LoadGraph.metrics(of: row, in: context.world).map {
-            LoadGraph(context: context, row: row, metric: $0, start: start, end: context.world.now, name: row.host.id)
-        }
-        return LoadGraphs(context: context, graphs: graphs)
+        return LoadGraphs(
+            context: context,
+            graphs: LoadGraph.metrics(of: row, in: context.world).map {
+                LoadGraph(context: context, row: row, metric: $0, start: start, end: context.world.now, name: row.host.id)
+            })
     }
 
     /// Nothing is known yet: says so at once, and what is being waited for.

@@ -88,9 +88,12 @@ public struct Table: Sendable {
         return min(max((selected ?? 0) - visible / 2, 0), count - visible)
     }
 
-    public func draw(on canvas: inout Canvas, in area: Rect, symbols: Symbols, count: Int, row: (Int) -> TableRow) {
+    /// - Parameter widths: as `widths(in:)` gave them, where they have been asked for.
+    public func draw(
+        on canvas: inout Canvas, in area: Rect, symbols: Symbols, count: Int, widths: [Int]? = nil, row: (Int) -> TableRow
+    ) {
         guard area.width > 0, area.height > 0 else { return }
-        let widths = widths(in: area.width)
+        let widths = widths ?? self.widths(in: area.width)
         var top = area.y
         if showsHeader {
             drawHeader(on: &canvas, in: area, widths: widths, symbols: symbols)

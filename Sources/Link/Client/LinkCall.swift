@@ -3,6 +3,7 @@ public import Feed
 import Glibc
 import JSON
 public import MetricStore
+import Platform
 public import Telemetry
 
 /// The command line's end of the link: each call waits for its answer, until the deadline.
@@ -121,12 +122,11 @@ public final class LinkCall {
                 if let reply = try connection.next(read) { return try reply.get() }
                 continue
             }
-            // Rounded up, so that the last wait does not turn into many of no length.
-            let left = (end - clock.now).milliseconds + 1
-            guard left > 1 else { throw .timedOut(after: deadline) }
+            let left = (end - clock.now).pollTimeout
+            guard left > 0 else { throw .timedOut(after: deadline) }
             var watched = pollfd(
                 fd: connection.descriptor, events: Int16(POLLIN) | (connection.wantsToWrite ? Int16(POLLOUT) : 0), revents: 0)
-            if poll(&watched, 1, Int32(clamping: left)) < 0, errno != EINTR { throw LinkProblem.system(.waitForEngine()) }
+            if poll(&watched, 1, left) < 0, errno != EINTR { throw LinkProblem.system(.waitForEngine()) }
         }
     }
 }

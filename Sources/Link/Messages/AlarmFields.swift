@@ -12,7 +12,7 @@ extension Alarm: FieldCoded {
             severity: try Severity(word: fields, "severity"), phase: try fields.word("phase"),
             raisedAt: try fields.moment("raised_at_ms"), changedAt: try fields.moment("changed_at_ms"),
             returnedAt: try fields.momentIfPresent("returned_at_ms"), message: try fields.message("message"),
-            evidence: try fields.strings("evidence"), acknowledgement: try fields.itemIfPresent("acknowledgement"),
+            evidence: try fields.evidence(), acknowledgement: try fields.itemIfPresent("acknowledgement"),
             comments: try fields.list("comments"), shelf: try fields.itemIfPresent("shelf"),
             suppressedBy: try fields.messageIfPresent("suppression"), isOutOfService: try fields.flag("out_of_service"),
             count: try fields.count("count"), runbook: try fields.item("runbook"), unseen: try fields.count("unseen"),
@@ -32,7 +32,9 @@ extension Alarm: FieldCoded {
         out.put("changed_at_ms", changedAt)
         out.put("returned_at_ms", returnedAt)
         out.put("message", message, as: "text")
-        out.put("evidence", evidence)
+        out.put("evidence", evidence.map(\.text))
+        // Lines of an interface are all that there is to say.
+        if evidence.contains(where: { $0.id != Message.line.id }) { out.put("evidence_messages", evidence) }
         out.put("acknowledgement", acknowledgement)
         out.put("comments", comments.count > Bounds.comments ? Array(comments.suffix(Bounds.comments)) : comments)
         out.put("shelf", shelf)
@@ -48,6 +50,17 @@ extension Alarm: FieldCoded {
         if out.isForPeople { out.put("context", context.map(\.text)) }
         if announcedAt != raisedAt { out.put("announced_at_ms", announcedAt) }
         out.put(engine)
+    }
+}
+
+extension Fields {
+    /// As messages where there are any and all can be read, else as their texts: an older engine tells those alone.
+    fileprivate func evidence() throws(UnreadableMessage) -> [Message] {
+        let texts = try strings("evidence")
+        guard let messages = try messagesIfPresent("evidence_messages"), messages.count == texts.count else {
+            return texts.map { .raw($0) }
+        }
+        return zip(messages, texts).map { Wording.english.knows($0) ? $0 : .raw($1) }
     }
 }
 

@@ -46,8 +46,8 @@ enum Answers {
         switch update {
         case .ends(let ends) where ends.count > length: updates = pieces(ends, length).map { .ends($0) }
         case .events(let events) where events.count > length: updates = pieces(events, length).map { .events($0) }
-        case .alarms(let alarms) where alarms.count > AlarmTable.piece:
-            let lists = pieces(alarms, AlarmTable.piece)
+        case .alarms(let alarms) where alarms.count > AlarmChangeLog.piece:
+            let lists = pieces(alarms, AlarmChangeLog.piece)
             updates = lists.enumerated().map { $0 == 0 ? .alarms($1) : .alarmChanges(AlarmChanges(changed: $1)) }
         default: updates = [update]
         }

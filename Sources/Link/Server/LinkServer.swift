@@ -10,7 +10,7 @@ public import Telemetry
 /// again, or is disconnected when it lags 8 MiB behind; nobody waits for it.
 public final class LinkServer: Sendable {
     private let mailbox: Mailbox
-    private let audience: Audience
+    private let audience: ViewerCount
     private let thread: Mutex<OwnThread?>
 
     /// Listens at once. `path` is in a folder as `socketFolder` makes it.
@@ -25,7 +25,7 @@ public final class LinkServer: Sendable {
         tell: @escaping @Sendable (Message) -> Void = { _ in }, clock: @escaping @Sendable () -> Moment = wallClock
     ) throws(LinkProblem) {
         mailbox = try Mailbox()
-        let audience = Audience()
+        let audience = ViewerCount()
         self.audience = audience
         let loop = try ServerLoop(
             path: path, version: version, engine: engine, protocols: protocols, clock: clock, isPrivate: isPrivate, patience: patience,
@@ -65,7 +65,7 @@ public final class LinkServer: Sendable {
 }
 
 /// How many look on, told to the engine in order.
-private final class Audience: Sendable {
+private final class ViewerCount: Sendable {
     private let value = Atomic<Int>(0)
     private let counts = AsyncStream<Int>.makeStream(bufferingPolicy: .bufferingNewest(1))
 

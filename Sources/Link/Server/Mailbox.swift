@@ -1,7 +1,7 @@
 import Alarms
-import CSystem
 import Feed
 import Glibc
+import Platform
 import Telemetry
 
 /// What the engine and its tasks hand to the server's thread, in order. Nobody waits for the other.
@@ -29,18 +29,18 @@ final class Mailbox: Sendable {
     nonisolated(unsafe) private var places: [UpdateSlot: Int] = [:]
     nonisolated(unsafe) private var endsPlace: Int?
     nonisolated(unsafe) private var eventsPlace: Int?
+    private let bell: Bell
     /// Readable while there are items.
-    let descriptor: Int32
+    var descriptor: Int32 { bell.descriptor }
 
     init() throws(LinkProblem) {
-        descriptor = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+        guard let bell = Bell() else { throw LinkProblem.system(.makeEventfd()) }
+        self.bell = bell
         pthread_mutex_init(mutex, nil)
-        guard descriptor >= 0 else { throw LinkProblem.system(.makeEventfd()) }
     }
     deinit {
         pthread_mutex_destroy(mutex)
         mutex.deallocate()
-        close(descriptor)
     }
 
     func post(_ item: Item) {
@@ -48,9 +48,7 @@ final class Mailbox: Sendable {
         let wasEmpty = items.isEmpty
         put(item)
         pthread_mutex_unlock(mutex)
-        guard wasEmpty else { return }
-        var one: UInt64 = 1
-        write(descriptor, &one, 8)
+        if wasEmpty { bell.ring() }
     }
 
     private func put(_ item: Item) {
@@ -100,8 +98,7 @@ final class Mailbox: Sendable {
     }
 
     func take() -> [Item] {
-        var count: UInt64 = 0
-        read(descriptor, &count, 8)
+        bell.hear()
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         let taken = items

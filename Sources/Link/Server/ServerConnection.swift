@@ -34,8 +34,8 @@ final class ServerConnection {
     /// News for one that is joining.
     var held = OutputQueue()
     /// How far it has got with the alarms, the hosts, session ends and the journal's lines; and which of the last three had the last turn.
-    var alarms = AlarmTable().end
-    var hosts = HostTable().end
+    var alarms = AlarmChangeLog().end
+    var hosts = HostChangeLog().end
     var ends = 0
     var events = 0
     var turn = 0

@@ -27,8 +27,8 @@ final class ServerLoop {
     private let reader = JSONReader()
     private let buffer = ReadBuffer(count: 1 << 16)
     private(set) var connections: [UInt64: ServerConnection] = [:]
-    var alarms = AlarmTable()
-    var hosts = HostTable()
+    var alarms = AlarmChangeLog()
+    var hosts = HostChangeLog()
     /// A front that has missed some is sent away: it would count too few. As many as an engine keeps.
     static let endsKept = 20_000
     var ends = LineTable(most: ServerLoop.endsKept) { .ends($0) }

@@ -58,7 +58,7 @@ struct AlertRound: ~Copyable {
         }
         if answeredAt.duration(to: now) > pace.trust { view.forget() }
         tellSilences()
-        let pause = min(pace.retry * (1 << min(max(troubles.failures - 1, 0), 10)), .seconds(60))
+        let pause = pace.retry.doubled(failures: troubles.failures, atMost: .seconds(60))
         retryAt = .now + pause
         return pause
     }

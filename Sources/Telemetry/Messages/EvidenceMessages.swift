@@ -1,8 +1,8 @@
-/// What the end of a session was concluded from, where no line of the interface says it.
+/// What the end of a session, or the crash of a guest, was concluded from, where no line of the interface says it.
 extension Message {
     static let evidenceMessages: [any DeclaredMessage] = [
         guestNotRunning, notLoggedIn, loginGone, tableRowGone, notListed, consoleTaskEnded, nodeIsDown, taskNotListed, peerEnded,
-        peerSendsNoKeepalive, peerAnswersNoKeepalive, peerKeysTooOld, peerBegunAnew, peerRemoved,
+        peerSendsNoKeepalive, peerAnswersNoKeepalive, peerKeysTooOld, peerBegunAnew, peerRemoved, guestStatus,
     ]
 
     /// The guest's id.
@@ -20,6 +20,8 @@ extension Message {
     /// Of what kind it was, and its status where it has one.
     public static let consoleTaskEnded = MessageForm<String, MarkedLine?>("evidence.console_task", "task {0} console ended[: {1}]")
     public static let nodeIsDown = PlainForm("evidence.node_down", "its node is down")
+    /// Of a guest, as its node tells it.
+    public static let guestStatus = MessageForm<String>("evidence.guest_status", "status: {0}")
     public static let taskNotListed = PlainForm("evidence.task_not_listed", "no longer in the list of tasks")
 
     // WireGuard.

@@ -1,7 +1,8 @@
 /// Why there is no link between an engine and a front, or no longer; and what an engine answers to a call that it cannot take.
 extension Message {
     static let linkMessages: [any DeclaredMessage] = [
-        nobodyListens, ofSocket, engineClosed, engineSilent, engineRuns, engineUnreadable, engineAnswered, systemFailed, wantsSocketPath,
+        nobodyListens, engineDeaf, engineWatchesOther, engineWatchesNothing, ofSocket, engineClosed, engineSilent, engineRuns,
+        engineUnreadable, engineAnswered, systemFailed, wantsSocketPath,
         takesNoMoreCallers, servedByAnother, socketPathOutside, isSymbolicLink, isNoFolder, belongsTo, hasMode, repliesOutOfOrder,
         unaskedAnswer, replyTooLong, fieldUnreadable, engineOlderUnnumbered, engineOlder, engineNewer, oneProtocol, severalProtocols,
         engineOfVersion,
@@ -9,6 +10,19 @@ extension Message {
     ]
 
     public static let nobodyListens = MessageForm<String>("link.nobody_listens", "no engine listens on {0}")
+    /// In which process, and where it should listen, as far as it has said so.
+    public static let engineDeaf = MessageForm<Int?, String?>(
+        "link.deaf",
+        "an engine[ (pid {0})] runs, but its socket is gone[ ({1})]: it makes it again where it can; else end it and start it again")
+    /// Its configuration, and which was asked for.
+    public static let engineWatchesOther = MessageForm<String, String>(
+        "link.watches_other",
+        "the engine that runs has {0}, not {1}: leave --config out, end that engine first, "
+            + "or give this site folders of its own (XDG_RUNTIME_DIR and XDG_STATE_HOME)")
+    public static let engineWatchesNothing = MessageForm<String>(
+        "link.watches_nothing",
+        "the engine that runs has no configuration, not {0}: leave --config out, end that engine first, "
+            + "or give this site folders of its own (XDG_RUNTIME_DIR and XDG_STATE_HOME)")
     /// Which socket or folder, and what is wrong with it.
     public static let ofSocket = MessageForm<String, Message>("link.of_socket", "{0}: {1}")
     public static let engineClosed = PlainForm("link.closed", "the engine closed the connection")

@@ -30,8 +30,8 @@ extension String {
                 bytes.append(byte)
                 continue
             }
-            guard rest.count >= 2, let digits = String(rest.prefix(2)), let value = UInt8(digits, radix: 16) else { return nil }
-            bytes.append(value)
+            guard rest.count >= 2, let read = rest.prefix(2).bytesOfHexadecimal else { return nil }
+            bytes += read
             rest = rest.dropFirst(2)
         }
         guard let read = String(validating: bytes, as: UTF8.self) else { return nil }

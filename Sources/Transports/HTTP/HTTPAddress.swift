@@ -1,6 +1,7 @@
 import CCurl
 import Collecting
 import Glibc
+import Platform
 import Telemetry
 
 /// Whom a request goes to, as libcurl itself reads the URL.
@@ -83,10 +84,7 @@ extension SocketAddress {
     fileprivate var number: String? {
         let (start, count) = family == AF_INET ? (4, 4) : (8, 16)
         guard family == AF_INET || family == AF_INET6, bytes.count >= start + count else { return nil }
-        var room = [CChar](repeating: 0, count: 64)
-        let isWritten = bytes[start...].withUnsafeBytes { inet_ntop(family, $0.baseAddress, &room, socklen_t(room.count)) != nil }
-        guard isWritten else { return nil }
-        let text = String(decoding: room.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        guard let text = addressText(bytes[start..<start + count]) else { return nil }
         return family == AF_INET ? text : "[\(text)]"
     }
 }

@@ -19,7 +19,7 @@ final class HTTPClient: Sendable {
         var orders: [Order] = []
         var isStarted = false
         /// Wakes the thread; made with it.
-        var bell: Int32 = -1
+        var bell: Bell?
         var nextID: UInt64 = 0
         var addresses: [String: HTTPAddress] = [:]
     }
@@ -82,31 +82,31 @@ final class HTTPClient: Sendable {
     }
 
     private func order(_ order: Order, of request: HTTPRequest) throws(CollectFailure) {
-        let (bell, rings) = state.withLock { state -> (Int32?, Bool) in
-            if state.bell < 0 { state.bell = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK)) }
-            let bell = state.bell
-            if !state.isStarted { state.isStarted = bell >= 0 && OwnThread.start { [self] in serve(bell) } }
+        let (bell, rings) = state.withLock { state -> (Bell?, Bool) in
+            guard let bell = state.bell ?? Bell() else { return (nil, false) }
+            state.bell = bell
+            if !state.isStarted { state.isStarted = OwnThread.start { [self] in serve(bell) } }
             guard state.isStarted else { return (nil, false) }
             state.orders.append(order)
             // Who has not come for the first yet comes for all.
             return (bell, state.orders.count == 1)
         }
         guard let bell else { throw Self.noThread(request.asked) }
-        if rings { eventfd_write(bell, 1) }
+        if rings { bell.ring() }
     }
 
     /// Where no thread runs nothing is on its way.
     private func cancel(_ id: UInt64) {
-        let bell = state.withLock { state -> Int32? in
+        let bell = state.withLock { state -> Bell? in
             guard state.isStarted else { return nil }
             state.orders.append(.cancel(id: id))
             return state.bell
         }
-        if let bell { eventfd_write(bell, 1) }
+        bell?.ring()
     }
 
     /// The thread: as long as the process lives, but where the system has no file for it. Then the next order starts another.
-    private func serve(_ bell: Int32) {
+    private func serve(_ bell: Bell) {
         HTTPLoop(self, bell: bell, poll: epoll())?.run()
         let left = state.withLock { state in
             state.isStarted = false

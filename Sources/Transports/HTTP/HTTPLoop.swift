@@ -14,7 +14,7 @@ final class HTTPLoop {
     private static let mostConnections = 2048
 
     private let client: HTTPClient
-    private let bell: Int32
+    private let bell: Bell
     private let poll: Int32
     private let multi: UnsafeMutableRawPointer
     private var transfers: [UnsafeMutableRawPointer: HTTPTransfer] = [:]
@@ -29,7 +29,7 @@ final class HTTPLoop {
 
     /// Nil where the system has no room for it.
     /// - Parameter poll: epoll's file, which is the loop's own from now on.
-    init?(_ client: HTTPClient, bell: Int32, poll: Int32) {
+    init?(_ client: HTTPClient, bell: Bell, poll: Int32) {
         guard Self.isReady, poll >= 0, let multi = curl_multi_init() else {
             if poll >= 0 { close(poll) }
             return nil
@@ -45,7 +45,7 @@ final class HTTPLoop {
     func run() {
         defer { end() }
         // Who does not hear the bell would keep everybody waiting.
-        guard watch(bell, EPOLLIN.rawValue) else { return }
+        guard watch(bell.descriptor, EPOLLIN.rawValue) else { return }
         _ = ccurl_multi_set_watchers(
             multi,
             { _, socket, what, context, _ in
@@ -61,10 +61,7 @@ final class HTTPLoop {
             }, Unmanaged.passUnretained(self).toOpaque())
         var events = [epoll_event](repeating: epoll_event(), count: 256)
         while true {
-            let pause = timer.map { max(.zero, ContinuousClock.now.duration(to: $0)) }
-            // Rounded up: a millisecond too early would be a busy loop.
-            let limit = pause.map { Int32(clamping: $0.milliseconds + 1) } ?? -1
-            let count = epoll_wait(poll, &events, Int32(events.count), pause == .zero ? 0 : limit)
+            let count = epoll_wait(poll, &events, Int32(events.count), timer.map { ($0 - .now).pollTimeout } ?? -1)
             if count < 0, errno != EINTR { return }
             for event in events.prefix(Int(max(0, count))) { happened(event) }
             if let timer, timer <= .now {
@@ -89,9 +86,8 @@ final class HTTPLoop {
 
     private func happened(_ event: epoll_event) {
         let file = Int32(truncatingIfNeeded: event.data.u64)
-        if file == bell {
-            var count: eventfd_t = 0
-            eventfd_read(bell, &count)
+        if file == bell.descriptor {
+            bell.hear()
             for order in client.takeOrders() { follow(order) }
             return
         }

@@ -13,7 +13,7 @@ final class ChildStream: ByteStream {
     private let child: Child
     private let input: WatchedFile
     private let output: WatchedFile
-    private let complaints: Gathering
+    private let complaints: OutputCapture
     private let isClosed = Mutex(false)
 
     init(_ program: Executable) throws(CollectFailure) {
@@ -27,7 +27,7 @@ final class ChildStream: ByteStream {
         }
         self.input = input.ours
         self.output = output.ours
-        self.complaints = Gathering(complaints.ours, atMost: Self.mostComplaints)
+        self.complaints = OutputCapture(complaints.ours, atMost: Self.mostComplaints)
     }
     deinit { close() }
 

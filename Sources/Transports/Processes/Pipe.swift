@@ -11,11 +11,8 @@ final class Pipe {
     let theirs: Int32
 
     init(_ direction: Direction, asked: String) throws(CollectFailure) {
-        var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { throw WatchedFile.failure(errno, asked) }
-        // The child's copy, which dup2 makes, has no such flag.
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        let (own, other) = direction == .fromChild ? (ends[0], ends[1]) : (ends[1], ends[0])
+        guard let ends = openPipe() else { throw WatchedFile.failure(errno, asked) }
+        let (own, other) = direction == .fromChild ? (ends.reading, ends.writing) : (ends.writing, ends.reading)
         _ = fcntl(own, F_SETFL, O_NONBLOCK)
         guard let ours = WatchedFile(own, .pipe) else {
             close(other)

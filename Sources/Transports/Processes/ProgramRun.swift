@@ -28,7 +28,7 @@ enum ProgramRun {
         throw .unreadable(asked: asked, place: .answerByte(request.mostOutput), got: .moreThanBytes(request.mostOutput))
     }
 
-    private static func stop(_ child: Child, _ output: Gathering?, _ complaints: Gathering?) async {
+    private static func stop(_ child: Child, _ output: OutputCapture?, _ complaints: OutputCapture?) async {
         await child.stop()
         await output?.end()
         await complaints?.end()
@@ -37,7 +37,7 @@ enum ProgramRun {
     /// What it writes goes nowhere where nothing of it is wanted.
     private static func start(
         _ request: RunRequest, _ company: Launch.Company, overflow: @escaping @Sendable () -> Void
-    ) throws(CollectFailure) -> (Child, output: Gathering?, complaints: Gathering?) {
+    ) throws(CollectFailure) -> (Child, output: OutputCapture?, complaints: OutputCapture?) {
         let asked = request.program.path
         var input: MemoryFile?
         if let bytes = request.input { input = try MemoryFile(holding: bytes, asked: asked) }
@@ -50,8 +50,8 @@ enum ProgramRun {
                 company: company)
         }
         return (
-            child, output.map { Gathering($0.ours, atMost: request.mostOutput, overflow: overflow) },
-            complaints.map { Gathering($0.ours, atMost: request.mostComplaints) }
+            child, output.map { OutputCapture($0.ours, atMost: request.mostOutput, overflow: overflow) },
+            complaints.map { OutputCapture($0.ours, atMost: request.mostComplaints) }
         )
     }
 }

@@ -72,7 +72,7 @@ final class SSHMachines: Sendable {
     /// stream that nobody reads.
     private func clearThoseOfTheDead() {
         let (program, configuration) = (program, configuration)
-        for name in Self.names(in: parent) where name.hasPrefix(Self.begin) {
+        for name in readFolder(parent) ?? [] where name.hasPrefix(Self.begin) {
             guard let process = Int32(name.dropFirst(Self.begin.count).prefix { $0 != "-" }), process > 0, kill(process, 0) != 0,
                 errno == ESRCH
             else { continue }
@@ -80,7 +80,7 @@ final class SSHMachines: Sendable {
             let path = "\(parent)/\(name)"
             guard lstat(path, &status) == 0, fileType(status) == S_IFDIR, status.st_uid == geteuid() else { continue }
             Task.detached {
-                for name in Self.names(in: path) where name.hasSuffix(SSHCommand.controlEnd) {
+                for name in readFolder(path) ?? [] where name.hasSuffix(SSHCommand.controlEnd) {
                     // Which machine it is the control socket knows.
                     guard let place = SSHPlace("ssh://gone") else { continue }
                     let stem = "\(path)/\(name.dropLast(SSHCommand.controlEnd.count))"
@@ -94,17 +94,7 @@ final class SSHMachines: Sendable {
 
     /// It has files alone, and no folders.
     private static func remove(_ folder: String) {
-        for name in names(in: folder) { unlink("\(folder)/\(name)") }
+        for name in readFolder(folder) ?? [] { unlink("\(folder)/\(name)") }
         rmdir(folder)
-    }
-
-    private static func names(in folder: String) -> [String] {
-        guard let open = opendir(folder) else { return [] }
-        defer { closedir(open) }
-        var found: [String] = []
-        while let entry = readdir(open) {
-            found.append(withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
-        }
-        return found.filter { $0 != "." && $0 != ".." }
     }
 }

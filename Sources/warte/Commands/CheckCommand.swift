@@ -45,7 +45,7 @@ enum CheckCommand {
         complain("the engine that runs has \(path.isEmpty ? "no configuration" : path); it answers:")
         var file = stat()
         guard !path.isEmpty, stat(path, &file) == 0 else { return }
-        let changedAt = Moment(milliseconds: Int64(file.st_mtim.tv_sec) * 1000 + Int64(file.st_mtim.tv_nsec) / 1_000_000)
+        let changedAt = Moment(seconds: file.st_mtim.tv_sec, nanoseconds: file.st_mtim.tv_nsec)
         if changedAt > engine.configurationReadAt { complain("\(path) was changed since then: \"warte reload\" makes the engine read it") }
     }
 

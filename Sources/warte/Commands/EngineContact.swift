@@ -2,6 +2,7 @@ import Feed
 import Glibc
 import Link
 import OwnProcess
+import Platform
 import Telemetry
 
 /// The command line's way to an engine: the one that runs, or one of its own that ends by itself afterwards.
@@ -39,7 +40,7 @@ struct EngineContact {
         while true {
             if let (call, socket) = try connect(locator) { return EngineContact(call: call, socket: socket, own: nil) }
             guard let holder = locator.holder else { return nil }
-            guard ContinuousClock.now < end else { throw Failure(text: EngineLocator.words(holder), status: 3) }
+            guard ContinuousClock.now < end else { throw Failure(text: EngineLocator.deaf(holder).text, status: 3) }
             pause(.milliseconds(50))
         }
     }
@@ -50,7 +51,7 @@ struct EngineContact {
         guard configuration != nil else { return contact }
         let status: EngineStatus
         do throws(LinkProblem) { status = try contact.call.status() } catch { throw Failure(text: error.text, status: 3) }
-        if let text = EngineLocator.mismatch(asked: configuration, engine: status) { throw Failure(text: text, status: 3) }
+        if let fault = EngineLocator.mismatch(asked: configuration, engine: status) { throw Failure(text: fault.text, status: 3) }
         return contact
     }
 
@@ -68,7 +69,7 @@ struct EngineContact {
                 if let holder = locator.holder {
                     let since = silentSince ?? .now
                     silentSince = since
-                    guard since.duration(to: .now) < silence else { throw Failure(text: EngineLocator.words(holder), status: 3) }
+                    guard since.duration(to: .now) < silence else { throw Failure(text: EngineLocator.deaf(holder).text, status: 3) }
                     pause(.milliseconds(50))
                     continue
                 }
@@ -160,7 +161,6 @@ struct EngineContact {
 }
 
 func pause(_ duration: Duration) {
-    var time = timespec(
-        tv_sec: Int(duration.components.seconds), tv_nsec: Int(duration.components.attoseconds / 1_000_000_000))
+    var time = duration.ofSystem
     nanosleep(&time, nil)
 }

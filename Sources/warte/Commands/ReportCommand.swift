@@ -14,9 +14,9 @@ enum ReportCommand {
             let running = try? contact?.call.status()
             // Data of one site with the policy of another would be no answer. The rules of a file that is not in force are one.
             if let running, invocation.command == "privacy",
-                let text = EngineLocator.mismatch(asked: invocation.options["config"], engine: running)
+                let fault = EngineLocator.mismatch(asked: invocation.options["config"], engine: running)
             {
-                complain("warte: \(text)")
+                complain("warte: \(fault.text)")
                 return lostOutput
             }
             return EngineProcess.toEnd(task + places(invocation, running, socket: contact?.socket ?? ""))

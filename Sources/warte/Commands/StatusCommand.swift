@@ -118,8 +118,7 @@ enum StatusCommand {
                 guard host.failure == nil, let point = history.latest(SeriesKey(host: host.id, metric: metric)),
                     point.at >= oldest
                 else { return "--" }
-                let tenths = (point.value * 10).rounded()
-                return abs(tenths) < 1e9 ? "\(Int(tenths) / 10).\(abs(Int(tenths) % 10))" : "--"
+                return abs(point.value) < 1e8 ? point.value.tenths : "--"
             }
             func whole(_ metric: Metric) -> String { String(number(metric).prefix { $0 != "." }) }
             // Nobody knows who is on a host that does not answer; and none listed and no number is not known either.

@@ -87,7 +87,7 @@ final class EngineLink {
                 // One that was started a moment ago holds its store before it listens.
                 if processes.isEmpty, let holder = locator.holder {
                     guard search.foundDeaf(at: .now) else { return [] }
-                    return [.connection(.lost(reason: EngineLocator.words(holder), since: wallClock()))]
+                    return [.connection(.lost(reason: EngineLocator.deaf(holder).text, since: wallClock()))]
                 }
                 return bringOne()
             default:
@@ -119,9 +119,9 @@ final class EngineLink {
                 // All there is comes again, as after the first attach.
                 if case .resync = message { news.append(.connection(.attached)) }
                 if case .update(.engine(let status)) = message,
-                    let text = EngineLocator.mismatch(asked: configuration, engine: status)
+                    let fault = EngineLocator.mismatch(asked: configuration, engine: status)
                 {
-                    return news + [.failed(text: "warte: " + text, status: 2)]
+                    return news + [.failed(text: "warte: " + fault.text, status: 2)]
                 }
                 if case .update(.engine(let status)) = message { watched = status.configurationPath }
                 news.append(.message(message))

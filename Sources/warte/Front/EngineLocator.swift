@@ -3,6 +3,7 @@ import Glibc
 import Link
 import OwnProcess
 import Platform
+import Telemetry
 
 /// Where an engine of this user may be: at the socket of this environment, or, where one holds the store, where that one says it listens
 /// (cron and su have no `XDG_RUNTIME_DIR`).
@@ -32,18 +33,14 @@ struct EngineLocator {
     }
 
     /// What keeps us from an engine that runs and does not listen.
-    static func words(_ holder: EngineNote) -> String {
-        let who = holder.process > 0 ? "an engine (pid \(holder.process))" : "an engine"
-        let place = holder.socket.isEmpty ? "" : " (\(holder.socket))"
-        return "\(who) runs, but its socket is gone\(place): it makes it again where it can; else end it and start it again"
+    static func deaf(_ holder: EngineNote) -> Message {
+        .engineDeaf(holder.process > 0 ? Int(holder.process) : nil, holder.socket.isEmpty ? nil : holder.socket)
     }
 
     /// Nil where the engine watches what `--config` asked for, or nothing was asked for.
-    static func mismatch(asked: String?, engine: EngineStatus) -> String? {
+    static func mismatch(asked: String?, engine: EngineStatus) -> Message? {
         guard let asked, !isSame(asked, engine.configurationPath) else { return nil }
-        let its = engine.configurationPath.isEmpty ? "no configuration" : engine.configurationPath
-        return "the engine that runs has \(its), not \(asked): leave --config out, end that engine first, "
-            + "or give this site folders of its own (XDG_RUNTIME_DIR and XDG_STATE_HOME)"
+        return engine.configurationPath.isEmpty ? .engineWatchesNothing(asked) : .engineWatchesOther(engine.configurationPath, asked)
     }
 
     private static func isSame(_ one: String, _ other: String) -> Bool {

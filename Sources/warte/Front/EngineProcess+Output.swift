@@ -9,19 +9,17 @@ extension EngineProcess {
     /// Runs the engine's program for a task that ends, and gathers what it writes on standard output; its complaints go to our own.
     static func output(of arguments: [String]) throws(Failure) -> (status: Int32, output: [UInt8]) {
         let path = try program()
-        var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { throw Failure(text: "pipe: \(SystemError.text(errno))") }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        defer { Glibc.close(ends[0]) }
+        guard let ends = openPipe() else { throw Failure(text: "pipe: \(SystemError.text(errno))") }
+        defer { Glibc.close(ends.reading) }
         var launch = Launch([path] + arguments)
-        launch.output = .descriptor(ends[1])
+        launch.output = .descriptor(ends.writing)
         let child: pid_t
         do throws(Failure) { child = try start(launch) } catch {
-            Glibc.close(ends[1])
+            Glibc.close(ends.writing)
             throw error
         }
-        Glibc.close(ends[1])
-        let output = readAll(ends[0])
+        Glibc.close(ends.writing)
+        let output = readAll(ends.reading)
         if output == nil { kill(child, SIGKILL) }
         let end = ProcessEnd(waitingFor: child)
         guard let output else { throw Failure(text: "\(path) did not come to an end") }
@@ -38,7 +36,7 @@ extension EngineProcess {
             let left = end - ContinuousClock.now
             guard left > .zero else { return nil }
             var watched = pollfd(fd: file, events: Int16(POLLIN), revents: 0)
-            guard poll(&watched, 1, Int32(clamping: left.components.seconds * 1000 + 1)) > 0 else { continue }
+            guard poll(&watched, 1, left.pollTimeout) > 0 else { continue }
             let count = Glibc.read(file, &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { return count == 0 ? out : nil }

@@ -23,24 +23,22 @@ struct EngineProcess {
     /// Starts it in a session of its own, so that Ctrl-C on our terminal does not reach it.
     init(arguments: [String]) throws(Failure) {
         let path = try Self.program()
-        var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { throw Failure(text: "pipe: \(SystemError.text(errno))") }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
-        defer { Glibc.close(ends[1]) }
+        guard let ends = openPipe() else { throw Failure(text: "pipe: \(SystemError.text(errno))") }
+        _ = fcntl(ends.reading, F_SETFL, O_NONBLOCK)
+        defer { Glibc.close(ends.writing) }
         var launch = Launch([path] + arguments)
         launch.input = .none
         launch.output = .none
-        launch.complaints = .descriptor(ends[1])
+        launch.complaints = .descriptor(ends.writing)
         launch.company = .session
         launch.signals = .unblocked
         let child: pid_t
         do throws(Failure) { child = try Self.start(launch) } catch {
-            Glibc.close(ends[0])
+            Glibc.close(ends.reading)
             throw error
         }
         pid = child
-        complaints = ends[0]
+        complaints = ends.reading
     }
 
     /// What it has said so far; nil at the end of the stream, which is the end of the engine.

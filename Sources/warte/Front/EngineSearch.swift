@@ -1,4 +1,5 @@
 import Link
+import Telemetry
 
 /// Finds an engine or brings one: attach to one that runs, else start one and try again until it listens.
 ///
@@ -80,8 +81,8 @@ struct EngineSearch {
     private mutating func mourn(at now: ContinuousClock.Instant) {
         guard let bornAt else { return }
         self.bornAt = nil
-        earlyDeaths = bornAt.duration(to: now) < Self.earlyDeath ? min(earlyDeaths + 1, 6) : 0
-        if earlyDeaths > 0 { startsFrom = now + min(.seconds(1 << (earlyDeaths - 1)), Self.longestPause) }
+        earlyDeaths = bornAt.duration(to: now) < Self.earlyDeath ? earlyDeaths + 1 : 0
+        if earlyDeaths > 0 { startsFrom = now + Duration.seconds(1).doubled(failures: earlyDeaths, atMost: Self.longestPause) }
     }
     /// An engine is there and cannot be talked to (another version, another user): look again now and then.
     mutating func refused(at now: ContinuousClock.Instant) { next = now + .seconds(5) }

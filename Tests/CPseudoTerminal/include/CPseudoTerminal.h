@@ -8,7 +8,3 @@ pid_t pseudo_terminal_start(int *_Nonnull master, int rows, int columns, const c
                             char *_Nullable const *_Nonnull argv, char *_Nullable const *_Nonnull envp);
 /* 0, or -1 with errno. The program gets SIGWINCH. */
 int pseudo_terminal_resize(int master, int rows, int columns);
-
-/* glibc declares it only for GNU programs. Without O_CLOEXEC from the start, a program that another test starts at the same moment
-   would keep the pipe open. */
-extern int pipe2(int ends[_Nonnull 2], int flags);

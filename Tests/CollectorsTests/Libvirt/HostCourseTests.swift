@@ -100,7 +100,7 @@ struct HostCourseTests {
         // Panicked, then stopped because of that.
         let reading = try #require(look([("a", .off(reason: 3)), ("b", .running)], events: [("a", 8, 0), ("a", 5, 2)], autostart: ["a"]))
         #expect(reading.crashes.map(\.guest) == ["a"] && reading.crashes.allSatisfy { $0.isAutostarted && $0.at == Moment(seconds: 10) })
-        #expect(reading.crashes.first?.evidence == "event 'lifecycle' for domain 'a': Crashed Panicked")
+        #expect(reading.crashes.first?.evidence.text == "event 'lifecycle' for domain 'a': Crashed Panicked")
         #expect(reading.guests.map(\.state) == [.crashed, .running])
         #expect(look([("a", .off(reason: 3)), ("b", .running)])?.crashes == [])
         let other = try #require(look([("a", .off(reason: 3)), ("b", .off(reason: 2))], events: [("b", 5, 1)]))

@@ -62,7 +62,9 @@ import Testing
         watch.advance()
         let reading = try await watch.poll().get()
         let a = try #require(reading.figures("a"))
-        #expect(a.guests.map(\.state) == [.crashed] && a.crashes.map(\.name) == ["db"] && a.crashes[0].evidence == "status: internal-error")
+        #expect(
+            a.guests.map(\.state) == [.crashed] && a.crashes.map(\.name) == ["db"]
+                && a.crashes[0].evidence == .guestStatus("internal-error"))
         #expect(reading.events.map(\.text) == ["guest db crashed (internal-error)"])
         for _ in 0..<3 {
             watch.advance(.seconds(5))

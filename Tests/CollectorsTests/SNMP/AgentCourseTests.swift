@@ -252,7 +252,7 @@ struct AgentCourseTests {
                 let reading = try? await reader.poll(at: Self.start)
                 for sample in reading?.only?.samples ?? [] { #expect(sample.value.isFinite && sample.value >= 0) }
             }
-            #expect(agent.requests.count < 3 * Gathering.mostRequests)
+            #expect(agent.requests.count < 3 * AgentWalk.mostRequests)
         }
     }
 
@@ -260,9 +260,9 @@ struct AgentCourseTests {
     @Test func strangeAnswersComeToAnEnd() async throws {
         for seed in 0..<UInt64(AgentFuzz.count(1000)) {
             let agent = StrangeAgent(seed: seed)
-            var gathering = Gathering(agent: agent, manners: AgentManners()) { (.seconds(1), 1) }
-            _ = try? await gathering.values(of: [AgentIdentity.description, AgentIdentity.objectID])
-            _ = try? await gathering.columns([Interfaces.kinds, Interfaces.received])
+            var walk = AgentWalk(agent: agent, manners: AgentManners()) { (.seconds(1), 1) }
+            _ = try? await walk.values(of: [AgentIdentity.description, AgentIdentity.objectID])
+            _ = try? await walk.columns([Interfaces.kinds, Interfaces.received])
         }
     }
 }

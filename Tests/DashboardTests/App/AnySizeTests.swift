@@ -173,7 +173,8 @@ import Testing
         history.set(.guestMemoryUsed, of: name, guest: name, 1e300, at: TownHall.now)
         let alarm = Alarm(
             id: 1, key: AlarmKey(rule: name, host: name), severity: .critical, phase: .unacknowledged, raisedAt: TownHall.now,
-            changedAt: TownHall.now, message: .raw(name), evidence: [name], comments: [Comment(author: name, at: TownHall.now, text: name)],
+            changedAt: TownHall.now, message: .raw(name), evidence: [.raw(name)],
+            comments: [Comment(author: name, at: TownHall.now, text: name)],
             runbook: Runbook(consequence: .raw(name), action: .raw(name), timeToAct: .raw(name), link: name),
             context: [.poolFull(.raw(name), Quantity(1), 1, HostArgument(name)), .raw(name)])
         func another(_ id: Int64, _ rule: String) -> Alarm {

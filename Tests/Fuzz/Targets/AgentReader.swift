@@ -17,8 +17,8 @@ struct AgentReader {
     ) async throws {
         manners.hasBulk = !isOld
         self.agent = agent
-        var gathering = Gathering(agent: agent, manners: manners) { (.seconds(1), 1) }
-        let found = try await gathering.values(of: [AgentIdentity.description, AgentIdentity.objectID])
+        var walk = AgentWalk(agent: agent, manners: manners) { (.seconds(1), 1) }
+        let found = try await walk.values(of: [AgentIdentity.description, AgentIdentity.objectID])
         identity = AgentIdentity(found, named: name, in: catalog, at: clock)
         plan = AgentPlan(identity, network: network, hasBulk: !isOld)
         course = AgentCourse(host: "agent", network: network)
@@ -26,13 +26,13 @@ struct AgentReader {
 
     mutating func poll(after elapsed: Duration = .seconds(10), at now: Moment) async throws -> Reading {
         clock += elapsed
-        var gathering = Gathering(agent: agent, manners: manners) { (.seconds(1), 1) }
-        defer { manners = gathering.manners }
+        var walk = AgentWalk(agent: agent, manners: manners) { (.seconds(1), 1) }
+        defer { manners = walk.manners }
         var answers = AgentCourse.Answers()
-        answers.values = try await gathering.values(of: plan.values)
-        answers.columns = try await gathering.columns(plan.columns)
-        answers.cut = gathering.cut
-        answers.broken = gathering.broken
+        answers.values = try await walk.values(of: plan.values)
+        answers.columns = try await walk.columns(plan.columns)
+        answers.cut = walk.cut
+        answers.broken = walk.broken
         return course.take(answers, identity, &plan, at: now, clock: clock)
     }
 }

@@ -23,7 +23,7 @@ let snmpTargets = [
         let names = [inventory.product, inventory.version] + figures.samples.map(\.entity.id) + sessions
         if let complaint = complaint(of: names + reading.ends.map(\.evidence), atMost: 512) { return complaint }
     }
-    return agent.requests.count < 3 * Gathering.mostRequests ? nil : "\(agent.requests.count) questions"
+    return agent.requests.count < 3 * AgentWalk.mostRequests ? nil : "\(agent.requests.count) questions"
 }
 
 @Sendable private func profile(_ bytes: [UInt8]) async -> String? {

@@ -3,8 +3,8 @@
 /// ```
 /// query    = term { ("+" | "-") term }
 /// term     = factor { ("*" | "/") factor }
-/// factor   = number | "(" query ")" | series | gathering "(" series ")"
-/// gathering = "sum" | "max" | "min" | "avg" | "count"
+/// factor   = number | "(" query ")" | series | aggregation "(" series ")"
+/// aggregation = "sum" | "max" | "min" | "avg" | "count"
 /// series   = selector | "rate" "(" selector ")"
 /// selector = metric [ "{" label ("=" | "!=" | "=~" | "!~") text { "," … } "}" ]
 /// ```
@@ -33,7 +33,7 @@ indirect enum SeriesQuery: Hashable, Sendable {
 
 /// Series and what becomes of them.
 struct SeriesUse: Hashable, Sendable {
-    enum Gathering: String, Hashable, Sendable, CaseIterable {
+    enum Aggregation: String, Hashable, Sendable, CaseIterable {
         case sum, max, min, avg, count
         /// There is one series, and it is meant.
         case one
@@ -41,7 +41,7 @@ struct SeriesUse: Hashable, Sendable {
     let selector: SeriesSelector
     /// What it grows by in a second.
     let isRate: Bool
-    let gathering: Gathering
+    let aggregation: Aggregation
 }
 
 /// Which series.

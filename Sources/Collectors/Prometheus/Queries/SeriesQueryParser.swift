@@ -71,22 +71,22 @@ struct SeriesQueryParser {
         let start = at
         let name = try name()
         guard peek() == UInt8(ascii: "(") else {
-            return .series(SeriesUse(selector: try selector(of: name), isRate: false, gathering: .one))
+            return .series(SeriesUse(selector: try selector(of: name), isRate: false, aggregation: .one))
         }
         _ = take(UInt8(ascii: "("))
         if name == "rate" {
-            let use = SeriesUse(selector: try selector(of: self.name()), isRate: true, gathering: .one)
+            let use = SeriesUse(selector: try selector(of: self.name()), isRate: true, aggregation: .one)
             try expect(UInt8(ascii: ")"))
             return .series(use)
         }
-        guard name != "one", let gathering = SeriesUse.Gathering(rawValue: name) else {
+        guard name != "one", let aggregation = SeriesUse.Aggregation(rawValue: name) else {
             at = start
             throw fault(.queryUnknownFunction(name))
         }
         let inner = try self.name()
         let isRate = inner == "rate" && peek() == UInt8(ascii: "(")
         if isRate { _ = take(UInt8(ascii: "(")) }
-        let use = SeriesUse(selector: try selector(of: isRate ? self.name() : inner), isRate: isRate, gathering: gathering)
+        let use = SeriesUse(selector: try selector(of: isRate ? self.name() : inner), isRate: isRate, aggregation: aggregation)
         if isRate { try expect(UInt8(ascii: ")")) }
         try expect(UInt8(ascii: ")"))
         return .series(use)

@@ -1,5 +1,6 @@
 import CSystem
 import Glibc
+import Platform
 import Telemetry
 
 /// What the kernel tells of one interface, message by message (linux/wireguard.h, WG_CMD_GET_DEVICE). A peer whose networks fill more than one
@@ -69,10 +70,7 @@ struct KernelAnswer {
         let port = value.number(at: 2).map { UInt16(bigEndian: $0) } ?? 0
         let (isFour, isSix) = (family == UInt16(AF_INET) && value.count == 16, family == UInt16(AF_INET6) && value.count == 28)
         guard isFour || isSix else { throw InterfaceFault(place: .endpointOf(place), .noAddressThere()) }
-        let address = value.dropFirst(isFour ? 4 : 8).prefix(isFour ? 4 : 16)
-        var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
-        _ = Array(address).withUnsafeBytes { inet_ntop(Int32(isFour ? AF_INET : AF_INET6), $0.baseAddress, &text, socklen_t(text.count)) }
-        let name = String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let name = addressText(value.dropFirst(isFour ? 4 : 8).prefix(isFour ? 4 : 16)) ?? ""
         if isFour { return "\(name):\(port)" }
         let scope: UInt32 = value.number(at: 24) ?? 0
         return scope == 0 ? "[\(name)]:\(port)" : "[\(name)%\(scope)]:\(port)"

@@ -112,7 +112,7 @@ final class NetlinkSocket {
             case EINTR: continue
             case EAGAIN:
                 var file = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-                poll(&file, 1, Int32(clamping: left.milliseconds + 1))
+                poll(&file, 1, left.pollTimeout)
             case let code: throw .system(code)
             }
         }

@@ -7,16 +7,16 @@ import Testing
 @testable import Link
 
 /// Heartbeats instead of lists: whoever takes all messages has every host as it is.
-@Suite struct HostTableTests {
+@Suite struct HostChangeLogTests {
     private static func state(_ id: String, _ about: String, polled seconds: Int64 = 1) -> HostState {
         HostState(id: id, inventory: Inventory(product: about), polledAt: Moment(seconds: seconds))
     }
     private struct Viewer {
-        var place: HostTable.Place
+        var place: HostChangeLog.Place
         var hosts: [String: HostState]
         var lists = 0
         var bytes = 0
-        mutating func catchUp(_ table: inout HostTable, atMost turns: Int = .max) throws {
+        mutating func catchUp(_ table: inout HostChangeLog, atMost turns: Int = .max) throws {
             for _ in 0..<turns {
                 guard let next = table.next(after: place) else { return }
                 bytes += next.message.count
@@ -29,7 +29,7 @@ import Testing
                     hosts[state.id] = state
                     lists += 1
                 case .heartbeats(let beats):
-                    #expect(beats.count <= HostTable.piece)
+                    #expect(beats.count <= HostChangeLog.piece)
                     for beat in beats { hosts[beat.host]?.take(beat) }
                 default: Issue.record("\(update)")
                 }
@@ -39,7 +39,7 @@ import Testing
 
     @Test func whoeverTakesAllMessagesHasAllHostsHoweverSlowly() throws {
         var random = RandomValues(seed: 12)
-        var table = HostTable()
+        var table = HostChangeLog()
         var hosts = Dictionary(uniqueKeysWithValues: (0..<300).map { ("h\($0)", Self.state("h\($0)", "first")) })
         var viewers = (0..<4).map { _ in Viewer(place: table.end, hosts: hosts) }
         for round in 0..<300 {
@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test func aPollThatChangesNoListIsAHeartbeatAlone() throws {
-        var table = HostTable()
+        var table = HostChangeLog()
         table.take(SpeedTests.host)
         let place = table.end
         var viewer = Viewer(place: place, hosts: [SpeedTests.host.id: SpeedTests.host])
@@ -86,7 +86,7 @@ import Testing
 
     /// However often they changed meanwhile.
     @Test func whoReadsSlowlyGetsTheNewestListsOnce() throws {
-        var table = HostTable()
+        var table = HostChangeLog()
         var slow = Viewer(place: table.end, hosts: [:])
         for round in 0..<1000 { for host in 0..<3 { table.take(Self.state("h\(host)", "round \(round)")) } }
         try slow.catchUp(&table)
@@ -96,7 +96,7 @@ import Testing
 
     /// Two who are not at the same place need the same lists: they are one message.
     @Test func listsAreMadeIntoAMessageOnceForAll() throws {
-        var table = HostTable()
+        var table = HostChangeLog()
         let early = table.end
         table.take(Self.state("a", "first"))
         let late = table.end

@@ -13,7 +13,7 @@ struct AgentManners: Hashable, Sendable {
 }
 
 /// Reads values and columns of an agent, one request at a time, within bounds.
-struct Gathering: Sendable {
+struct AgentWalk: Sendable {
     static let mostRows = 4096
     static let mostRequests = 2000
 
@@ -88,7 +88,7 @@ struct Gathering: Sendable {
         mutating func take(_ variable: Variable) {
             guard !isOver else { return }
             guard variable.value != .endOfView, let index = variable.name.index(in: column), rows[index] == nil,
-                rows.count < Gathering.mostRows
+                rows.count < AgentWalk.mostRows
             else {
                 isOver = true
                 return

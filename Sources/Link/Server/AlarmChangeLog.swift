@@ -4,7 +4,7 @@ import Feed
 /// The alarms as they were last told, with the order in which they changed: every front gets what it has not got yet, and no more.
 ///
 /// A list of a thousand alarms of which one changed is one alarm on the wire. Who reads slowly skips what has changed again since.
-struct AlarmTable {
+struct AlarmChangeLog {
     /// One message holds at most so many alarms, so that nobody else waits for it to be made.
     static let piece = 200
     /// Of those that changed: so little that a front's pace can be kept.

@@ -5,7 +5,7 @@ import OwnProcess
 
 /// The one program that people type: the dashboard, and what can be done without it.
 @main
-struct Program {
+struct FrontProgram {
     static func main() {
         occupyStandardFiles()
         learnHowChildrenEnd()

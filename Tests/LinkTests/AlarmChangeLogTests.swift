@@ -7,7 +7,7 @@ import Testing
 @testable import Link
 
 /// Changes instead of lists: whoever takes all messages has the list.
-@Suite struct AlarmTableTests {
+@Suite struct AlarmChangeLogTests {
     private static func alarm(_ id: Int64, text: String = "") -> Alarm {
         Alarm(
             id: id, key: AlarmKey(rule: "cpu", host: "h\(id)"), severity: .warning, phase: .unacknowledged, raisedAt: Moment(seconds: id),
@@ -15,10 +15,10 @@ import Testing
     }
     /// One that looks on, as often as it likes.
     private struct Viewer {
-        var place: AlarmTable.Place
+        var place: AlarmChangeLog.Place
         var list: [Int64: Alarm]
         var bytes = 0
-        mutating func catchUp(_ table: inout AlarmTable, atMost turns: Int = .max) throws {
+        mutating func catchUp(_ table: inout AlarmChangeLog, atMost turns: Int = .max) throws {
             for _ in 0..<turns {
                 guard let next = table.next(after: place) else { return }
                 bytes += next.message.count
@@ -30,7 +30,7 @@ import Testing
                 switch update {
                 case .alarms(let all): alarms = all
                 case .alarmChanges(let changes):
-                    #expect(changes.changed.count + changes.gone.count <= AlarmTable.piece)
+                    #expect(changes.changed.count + changes.gone.count <= AlarmChangeLog.piece)
                     alarms = changes.applied(to: Array(list.values))
                 default: alarms = []
                 }
@@ -41,7 +41,7 @@ import Testing
 
     @Test func whoeverTakesAllMessagesHasTheListHoweverSlowly() throws {
         var random = RandomValues(seed: 11)
-        var table = AlarmTable()
+        var table = AlarmChangeLog()
         var viewers = (0..<4).map { _ in Viewer(place: table.end, list: [:]) }
         var list: [Int64: Alarm] = [:]
         for round in 0..<400 {
@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test func oneChangeOfAThousandIsOneAlarm() throws {
-        var table = AlarmTable()
+        var table = AlarmChangeLog()
         var list = (0..<1000).map { Self.alarm($0) }
         table.take(list)
         let place = table.end
@@ -78,7 +78,7 @@ import Testing
 
     /// What comes and goes while somebody does not read is not kept for him.
     @Test func whatComesAndGoesIsForgotten() throws {
-        var table = AlarmTable()
+        var table = AlarmChangeLog()
         var viewer = Viewer(place: table.end, list: [:])
         for id in 0..<Int64(20_000) { table.take([Self.alarm(id)]) }
         try viewer.catchUp(&table)

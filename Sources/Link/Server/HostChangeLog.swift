@@ -5,7 +5,7 @@ import Telemetry
 ///
 /// Heartbeats of many hosts go out as one message, a host's lists only when they changed. Who reads slowly gets the newest lists once, and
 /// they are made into a message once for all.
-struct HostTable {
+struct HostChangeLog {
     /// One message holds at most so many heartbeats.
     static let piece = 100
 

@@ -4,7 +4,7 @@ import OwnProcess
 
 /// The engine. Nobody types its name: `warte` starts it, or a service manager does.
 @main
-struct Program {
+struct EngineProgram {
     /// How long, in seconds, an end in order may take.
     private static let patience: UInt32 = 30
 
@@ -17,10 +17,10 @@ struct Program {
         sigemptyset(&signals)
         for signal in [SIGHUP, SIGINT, SIGTERM] { sigaddset(&signals, signal) }
         do {
-            let invocation = try Invocation(CommandLine.arguments)
+            let invocation = try EngineInvocation(CommandLine.arguments)
             let asked = invocation.configuration
             switch invocation.task {
-            case .help: answer(Invocation.usage)
+            case .help: answer(EngineInvocation.usage)
             case .version: answer("warted \(version)\n")
             case .check(let strict): exit(Check.run(configuration: asked, strict: strict))
             case .rules: answer(try RulesReport(asked).text(json: invocation.wantsJSON), isJSON: invocation.wantsJSON)

@@ -2,7 +2,7 @@ import Journal
 import OwnProcess
 
 /// What `warted` was started for.
-struct Invocation {
+struct EngineInvocation {
     enum Task {
         case help, version
         case check(strict: Bool)

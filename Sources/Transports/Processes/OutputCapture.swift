@@ -3,7 +3,7 @@ import Synchronization
 
 /// What a child writes into one pipe, gathered by a task of its own; beyond the bound it is read and dropped, so that the child never waits
 /// for us.
-final class Gathering: Sendable {
+final class OutputCapture: Sendable {
     private struct State {
         var bytes: [UInt8] = []
         var isTooMuch = false
