@@ -80,7 +80,8 @@ let package = Package(
         .target(
             name: "Collectors",
             dependencies: ["Telemetry", "Collecting", "JSON", "Platform", "TOMLReading", "CSystem", "CLibvirt", "CNetSNMP"],
-            resources: snmpProfiles.map { .embedInCode("SNMP/Profiles/\($0).toml") } + exporterProfiles, swiftSettings: settings),
+            resources: snmpProfiles.map { .embedInCode("SNMP/Profiles/\($0).toml") } + exporterProfiles + [.embedInCode("Demo/town.toml")],
+            swiftSettings: settings),
         .target(name: "Configuration", dependencies: ["Telemetry", "Alarms", "Platform", "TOMLReading"], swiftSettings: settings),
         .target(
             name: "Journal", dependencies: ["Telemetry", "Alarms", "JSON", "MessageJSON", "Platform", "CSQLite"], swiftSettings: settings),
