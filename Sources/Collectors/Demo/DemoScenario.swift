@@ -19,7 +19,7 @@ public struct DemoScenario: Hashable, Sendable {
         let cpu: Double
         let wait: Double
         let memoryUsed: Double
-        var isGateway: Bool { desktops == 0 && servers.isEmpty }
+        public var isGateway: Bool { desktops == 0 && servers.isEmpty }
     }
 
     public struct Event: Hashable, Sendable {

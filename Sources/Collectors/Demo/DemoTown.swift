@@ -51,8 +51,9 @@ public struct DemoTown: Sendable {
     }
 
     /// The same numbers alone, for what lies behind; of a silent time too.
-    public mutating func samples(at now: Moment, offset: Int) -> [Sample] {
-        samples(present: present(at: now.seconds + Int64(offset)), at: now, offset: offset)
+    public mutating func samples(at now: Moment, offset: Int, ofGuests: Bool = true) -> [Sample] {
+        let there = present(at: now.seconds + Int64(offset))
+        return samples(present: there, at: now, offset: offset, ofGuests: ofGuests)
     }
 
     /// Whose sessions ended later than `last` and not later than `now`, by their local seconds.
@@ -137,7 +138,7 @@ public struct DemoTown: Sendable {
             memory: UInt64(host.memory))
     }
 
-    private func samples(present there: [DemoStint], at now: Moment, offset: Int) -> [Sample] {
+    private func samples(present there: [DemoStint], at now: Moment, offset: Int, ofGuests: Bool = true) -> [Sample] {
         let second = Double(now.milliseconds) / 1000 + Double(offset)
         let share = Double(there.count) / Double(max(1, host.people))
         let storm = happening(.storm, at: Int64(second))
@@ -161,9 +162,10 @@ public struct DemoTown: Sendable {
         ]
         if host.isGateway { return out }
         out += [
-            Sample(.cpuWait, max(0, wait)), Sample(.pressureCPU, min(95, max(0, wait * 1.9))), Sample(.pressureIO, force * 6 + load),
+            Sample(.cpuWait, max(0, wait)), Sample(.pressureCPU, min(95, max(0, wait * 1.9))), Sample(.pressureIO, force * 3 + load),
             Sample(.guestsRunning, Double(guests.count)), Sample(.guestsDefined, Double(guests.count)),
         ]
+        guard ofGuests else { return out }
         let sitting = Set(there.map(\.person))
         for (index, one) in guests.enumerated() {
             let which = Int64(index) + 16

@@ -25,6 +25,8 @@ final class Front {
     /// The theme that the engine's configuration names; empty is the built-in one.
     private var theme = ""
     private let followsTheme: Bool
+    /// By which this process goes, too.
+    private var clock: DemoClock?
     private var nextTick = ContinuousClock.now
     /// For pictures that nobody waits for.
     private var budget = PictureBudget(at: .now)
@@ -37,13 +39,13 @@ final class Front {
     private var lastWords = ""
 
     init(
-        terminal: CursesTerminal, loop: EventLoop, locator: EngineLocator, configuration: String?, settings: DisplaySettings,
-        followsTheme: Bool
+        terminal: CursesTerminal, loop: EventLoop, locator: EngineLocator, configuration: String?, demo: [String]? = nil,
+        settings: DisplaySettings, followsTheme: Bool
     ) {
         self.terminal = terminal
         self.loop = loop
         self.followsTheme = followsTheme
-        link = EngineLink(loop: loop, locator: locator, configuration: configuration)
+        link = EngineLink(loop: loop, locator: locator, configuration: configuration, demo: demo)
         app = App(now: wallClock(), settings: settings)
     }
 
@@ -153,6 +155,13 @@ final class Front {
             handle(.historyNews(of: [], ofPast: true))
         case .message(.update(let update)):
             called.hear(update)
+            if case .engine(let status) = update, let demo = status.demo, demo != clock {
+                clock = demo
+                goBy(demo)
+                let now = wallClock()
+                app.settings.localOffset = localOffset(at: now)
+                handle(.tick(now))
+            }
             handle(.update(update))
             guard case .engine(let status) = update else { break }
             if status.storePath != storePath || status.id != engine {
