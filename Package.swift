@@ -80,7 +80,8 @@ let package = Package(
         .target(
             name: "Collectors",
             dependencies: ["Telemetry", "Collecting", "JSON", "Platform", "TOMLReading", "CSystem", "CLibvirt", "CNetSNMP"],
-            resources: snmpProfiles.map { .embedInCode("SNMP/Profiles/\($0).toml") } + exporterProfiles, swiftSettings: settings),
+            resources: snmpProfiles.map { .embedInCode("SNMP/Profiles/\($0).toml") } + exporterProfiles + [.embedInCode("Demo/town.toml")],
+            swiftSettings: settings),
         .target(name: "Configuration", dependencies: ["Telemetry", "Alarms", "Platform", "TOMLReading"], swiftSettings: settings),
         .target(
             name: "Journal", dependencies: ["Telemetry", "Alarms", "JSON", "MessageJSON", "Platform", "CSQLite"], swiftSettings: settings),
@@ -158,7 +159,8 @@ let package = Package(
             exclude: ["cases", "Prometheus/mistaken_exporter.py", "Proxmox/proxmox_cluster.py"],
             swiftSettings: settings),
         .testTarget(
-            name: "ConfigurationTests", dependencies: ["Configuration", "TOMLReading", "TestSupport"], exclude: ["cases", "option-cases"],
+            name: "ConfigurationTests", dependencies: ["Configuration", "TOMLReading", "Telemetry", "Alarms", "TestSupport"],
+            exclude: ["cases", "option-cases"],
             swiftSettings: settings),
         .testTarget(
             name: "EngineTests",

@@ -9,4 +9,5 @@ public let catalog: [any Collector.Type] = [
     WireGuardCollector.self,
     SNMPCollector.self,
     PrometheusCollector.self,
+    DemoCollector.self,
 ]

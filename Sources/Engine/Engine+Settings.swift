@@ -25,6 +25,8 @@ extension Engine {
         public var configurationPath: String
         public var theme: String
         public var graphs: String
+        /// By which time goes in a demo; nil for a real engine.
+        public var demo: DemoClock?
         public init(
             site: Site, targets: [Target] = [], limits: ThresholdBook = ThresholdBook(), names: NamePolicy = .pseudonyms,
             acknowledgementLasts: Duration = .seconds(8 * 3600),

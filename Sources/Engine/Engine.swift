@@ -127,7 +127,7 @@ public actor Engine {
         status = EngineStatus(
             version: version, startedAt: now, viewers: 0, notice: settings.notice, storePath: storePath,
             configurationPath: settings.configurationPath, theme: settings.theme, graphs: settings.graphs, mayReveal: settings.mayReveal,
-            shelveDefault: settings.shelveDefault, id: id)
+            shelveDefault: settings.shelveDefault, id: id, demo: settings.demo)
         hostsOf = Dictionary(grouping: site.hosts, by: \.target)
         for host in site.hosts {
             hosts[host.id] = HostRecord(host: host, answeredAt: Self.lastAnswer(of: host, in: store, at: now))

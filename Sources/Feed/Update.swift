@@ -70,11 +70,15 @@ public struct EngineStatus: Hashable, Sendable {
     public var osc: Int
     /// How long something is shelved where nobody says how long.
     public var shelveDefault: Duration
+    /// By which the engine's time goes where all of it is a demo; nil for a real one.
+    public var demo: DemoClock?
     public init(
         version: String, startedAt: Moment, viewers: Int, notice: Message?, storePath: String, configurationPath: String = "",
         theme: String = "", graphs: String = "", mayReveal: Bool = false, osc: Int = 0,
-        shelveDefault: Duration = .seconds(3600), configurationReadAt: Moment? = nil, callers: Int? = nil, id: EngineID = .unknown
+        shelveDefault: Duration = .seconds(3600), configurationReadAt: Moment? = nil, callers: Int? = nil, id: EngineID = .unknown,
+        demo: DemoClock? = nil
     ) {
+        self.demo = demo
         self.id = id
         self.version = version
         self.startedAt = startedAt

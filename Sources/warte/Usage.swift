@@ -3,6 +3,9 @@ import Drawing
 extension Subcommand {
     static let all: [Subcommand] = [
         Subcommand(
+            name: "demo", arguments: "", help: "the dashboard of a made-up town, to try every key; needs no configuration and no rights",
+            run: DemoCommand.run),
+        Subcommand(
             name: "status", arguments: "", help: "poll once, print a table; exit 0 good, 1 warning, 2 critical, 3 unknown",
             run: StatusCommand.run),
         Subcommand(
@@ -36,8 +39,12 @@ extension CommandOption {
         CommandOption(
             name: "config", value: "FILE", commands: ["", "status", "check", "rules", "privacy"],
             help: "configuration; else $XDG_CONFIG_HOME/warte/warte.toml, /etc/warte/warte.toml"),
-        CommandOption(name: "theme", value: "NAME|FILE", commands: [""], help: "night, mono, or any theme file in btop's format"),
-        CommandOption(name: "ascii", value: nil, commands: [""], help: "draw with ASCII alone"),
+        CommandOption(name: "speed", value: "N", commands: ["demo"], help: "how fast its time goes, 1 to 100 (10)"),
+        CommandOption(name: "at", value: "H:MM", commands: ["demo"], help: "when it begins (7:55)"),
+        CommandOption(name: "scenario", value: "FILE", commands: ["demo"], help: "another town, or another day"),
+        CommandOption(name: "print-scenario", value: nil, commands: ["demo"], help: "print the scenario that it has, to be changed"),
+        CommandOption(name: "theme", value: "NAME|FILE", commands: ["", "demo"], help: "night, mono, or any theme file in btop's format"),
+        CommandOption(name: "ascii", value: nil, commands: ["", "demo"], help: "draw with ASCII alone"),
         CommandOption(name: "json", value: nil, commands: ["status", "alarms", "rules"], help: "print JSON"),
         CommandOption(name: "connect", value: nil, commands: ["check"], help: "also ask every host once"),
         CommandOption(name: "strict", value: nil, commands: ["check"], help: "rules without a runbook, its link included, are wrong too"),

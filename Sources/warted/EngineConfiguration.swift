@@ -59,7 +59,7 @@ struct EngineConfiguration {
         return settings
     }
 
-    private init(_ settings: Configuration.Settings, path: String?) {
+    init(_ settings: Configuration.Settings, path: String?) {
         notify = settings.notify
         targets = settings.targets
         source = Source(path: path.map(Self.absolute) ?? "", namesHosts: settings.notice == nil)
@@ -86,7 +86,7 @@ struct EngineConfiguration {
     }
 
     /// A front may stand in another folder.
-    private static func absolute(_ path: String) -> String {
+    static func absolute(_ path: String) -> String {
         guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
         defer { free(folder) }
         return String(cString: folder) + "/" + path

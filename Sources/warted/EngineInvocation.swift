@@ -14,6 +14,7 @@ struct EngineInvocation {
         case alarms(history: (seconds: Int64, limit: Int)?)
         case verify
         case privacy
+        case printScenario
         /// Nil for an engine that stays.
         case serve(Audience.Patience?)
     }
@@ -22,6 +23,8 @@ struct EngineInvocation {
     /// The folder of store and journal; nil for the usual place.
     let state: String?
     let wantsJSON: Bool
+    /// Nil for a real engine.
+    let demo: Demo.Wish?
 
     static let usage = """
         Usage: warted [--config FILE] [--private]
@@ -30,6 +33,8 @@ struct EngineInvocation {
           --config FILE     configuration; else $XDG_CONFIG_HOME/warte/warte.toml, /etc/warte/warte.toml, else this machine
           --private         end when the last viewer has gone
           --brief           the same at once: for a single command
+
+          --demo            a made-up town and nothing else; --speed 1 to 100, --at H:MM, --scenario FILE
 
         For warte's commands; each ends when it has said what was asked, and changes nothing:
           --check           what is wrong with the configuration (exit status 2 where something is)
@@ -40,6 +45,7 @@ struct EngineInvocation {
           --alarms          what stands in the journal, as JSON; --history SECONDS --limit N: what has been
           --verify          whether the journal is sound (exit status 1 where it is not)
           --privacy         what personal data is held
+          --print-scenario  the town that demos are of
           --state FOLDER    where store and journal are
           --json            rules and replay as JSON
           --version         the version
@@ -53,7 +59,7 @@ struct EngineInvocation {
         ("rules", false),
         ("replay", true), ("set", true), ("export", true), ("format", true), ("alarms", false), ("history", true), ("limit", true),
         ("verify", false), ("privacy", false), ("state", true),
-        ("json", false),
+        ("json", false), ("demo", false), ("speed", true), ("at", true), ("scenario", true), ("print-scenario", false),
     ]
 
     init(_ words: [String]) throws(Failure) {
@@ -61,6 +67,7 @@ struct EngineInvocation {
         configuration = found["config"]
         state = found["state"]
         wantsJSON = found["json"] != nil
+        demo = found["demo"].map { _ in Demo.Wish(speed: found["speed"], at: found["at"], scenario: found["scenario"]) }
         if found["help"] != nil {
             task = .help
         } else if found["version"] != nil {
@@ -88,6 +95,8 @@ struct EngineInvocation {
                 throw Failure("--history and --limit: wanted seconds and a number of alarms", status: 2)
             }
             task = .alarms(history: found["history"] == nil ? nil : (span, Int(limit)))
+        } else if found["print-scenario"] != nil {
+            task = .printScenario
         } else if found["verify"] != nil {
             task = .verify
         } else {

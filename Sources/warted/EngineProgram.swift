@@ -1,3 +1,4 @@
+import Collectors
 import Feed
 import Glibc
 import OwnProcess
@@ -22,6 +23,7 @@ struct EngineProgram {
             switch invocation.task {
             case .help: answer(EngineInvocation.usage)
             case .version: answer("warted \(version)\n")
+            case .check where invocation.demo != nil: _ = try invocation.demo.map { (wish) throws(Failure) in try Demo(wish) }
             case .check(let strict): exit(Check.run(configuration: asked, strict: strict))
             case .rules: answer(try RulesReport(asked).text(json: invocation.wantsJSON), isJSON: invocation.wantsJSON)
             case .replay(let seconds, let changes):
@@ -33,6 +35,7 @@ struct EngineProgram {
             case .alarms(let history):
                 answer(try JournalReport(state: invocation.state).alarms(history: history, configuration: asked) + "\n", isJSON: true)
             case .verify: exit(try JournalReport.verify(state: invocation.state))
+            case .printScenario: answer(DemoScenario.standardText)
             case .privacy: answer(try PrivacyReport(asked, state: invocation.state).text)
             case .serve(let patience):
                 forbidCoreDumps()
@@ -41,7 +44,7 @@ struct EngineProgram {
                 pthread_sigmask(SIG_BLOCK, &signals, nil)
                 // What ends a process that has no use for them: whoever sends one to all services means no harm.
                 for number in [SIGPIPE, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF] { signal(number, SIG_IGN) }
-                try serve(asked, patience, signals: signals)
+                try serve(asked, try invocation.demo.map { (wish) throws(Failure) in try Demo(wish) }, patience, signals: signals)
             }
         } catch {
             complain("warted: \(error.text)")
@@ -53,8 +56,8 @@ struct EngineProgram {
         guard isJSON ? say(json: text) : say(text) else { exit(lostOutput) }
     }
 
-    private static func serve(_ configuration: String?, _ patience: Audience.Patience?, signals: sigset_t) throws(Failure) {
-        let service = try Service(configuration: configuration, isPrivate: patience != nil)
+    private static func serve(_ configuration: String?, _ demo: Demo?, _ patience: Audience.Patience?, signals: sigset_t) throws(Failure) {
+        let service = try Service(configuration: configuration, demo: demo, isPrivate: patience != nil)
         let start = Task {
             do throws(Failure) {
                 try await service.start()

@@ -37,6 +37,7 @@ final class Service: Sendable {
     private let notices: Notifier
     private let firstNotify: NotifySettings
     private let configuration: String?
+    private let demo: Demo?
     private let socket: String
     private let firstTargets: [Target]
     private let firstSite: String
@@ -51,18 +52,20 @@ final class Service: Sendable {
     private let disk = DispatchQueue(label: "disk")
 
     /// Opens the files; nothing runs yet.
-    init(configuration: String?, isPrivate: Bool) throws(Failure) {
+    init(configuration: String?, demo: Demo? = nil, isPrivate: Bool) throws(Failure) {
         let environment = environment()
+        self.demo = demo
         self.configuration = configuration
         self.isPrivate = isPrivate
         do throws(LinkProblem) {
-            socket = try socketFolder(environment: environment) + "/" + socketName
+            socket = try socketFolder(environment: environment, part: demo.map { _ in demoPart }) + "/" + socketName
         } catch {
             throw Failure(error.text)
         }
-        let loaded = try EngineConfiguration.load(configuration, environment: environment)
+        let loaded: EngineConfiguration
+        if let demo { loaded = demo.configuration } else { loaded = try EngineConfiguration.load(configuration, environment: environment) }
         // A folder that cannot be made now, on a full disk say, is made later; nobody shall be without a watch for it.
-        let places = try StatePaths(environment: environment)
+        let places = try StatePaths(environment: environment, part: demo.map { _ in demoPart })
         do throws(LinkProblem) { try checkStateFolder(places.folder) } catch { throw Failure(error.text) }
         state = places.folder
         isFolderMissing = access(places.folder, F_OK) != 0
@@ -73,6 +76,8 @@ final class Service: Sendable {
         tookOver = takeOver.message(configuredBy: loaded.source.path)
         if let tookOver { complain("warted: \(tookOver.text)") }
         inForce = Mutex(loaded.source)
+        // Each demo begins anew.
+        if demo != nil { places.empty() }
         let folder = String(socket.dropLast(socketName.count + 1))
         let place = try StorePlace(places.store, layout: loaded.storeLayout, spare: folder)
         store = Mutex(place.store)
@@ -88,8 +93,10 @@ final class Service: Sendable {
             throw Failure(error.text)
         }
         setAside = SetAside(places).message
+        var settings = loaded.engine
+        settings.demo = demo?.begin(store: place.store, journal: journal)
         let engine = Engine(
-            settings: loaded.engine, store: place.store, storePath: place.path, storeProblem: place.problem, journal: journal,
+            settings: settings, store: place.store, storePath: place.path, storeProblem: place.problem, journal: journal,
             version: version, id: identity.id, wallClock: wallClock)
         self.engine = engine
         notices = Notifier(engine: engine)
@@ -97,7 +104,8 @@ final class Service: Sendable {
         firstTargets = loaded.targets
         firstSite = loaded.engine.site.name
         poller = Poller(clock: TimerClock.shared, wallClock: wallClock) { turn in
-            await engine.take(turn.report, of: turn.target, pause: turn.pause)
+            // A demo's targets are polled faster than they are said to be, and never changed.
+            await engine.take(turn.report, of: demo == nil ? turn.target : nil, pause: turn.pause * (demo?.speed ?? 1))
         }
     }
 
@@ -118,7 +126,8 @@ final class Service: Sendable {
         if let notice = store.withLock({ $0.notice }) { await engine.note(notice) }
         if let setAside { await engine.note(setAside) }
         watch(firstTargets)
-        beat(every: .seconds(1)) { [engine, pulse] in
+        if demo != nil { poller.pollNow(nil) }
+        beat(every: demo?.tick ?? .seconds(1)) { [engine, pulse] in
             await engine.tick()
             pulse.beat()
         }
@@ -209,6 +218,7 @@ final class Service: Sendable {
 
     /// A broken file keeps what is in force, and is an alarm until a good one is read; so does one that is gone, or has no host any more.
     private func readNow() async throws(CommandRefusal) {
+        guard demo == nil else { throw CommandRefusal(.problems([.demoReadsNothing()])) }
         let loaded: EngineConfiguration
         do throws(Failure) {
             loaded = try EngineConfiguration.load(configuration, environment: environment())
@@ -232,7 +242,8 @@ final class Service: Sendable {
             targets.compactMap { target in
                 guard let type = catalog.first(where: { $0.kind.word == target.collector }) else { return nil }
                 // The configuration was checked with the same initialiser; what fails now is told at every poll.
-                return (target, { (try? type.init(target: target, transports: .system(for: target))) ?? BrokenCollector(target: target) })
+                let polled = demo?.paced(target) ?? target
+                return (polled, { (try? type.init(target: target, transports: .system(for: target))) ?? BrokenCollector(target: target) })
             })
     }
 

@@ -12,13 +12,18 @@ struct StatePaths {
     var identity: String { folder + "/" + EngineID.fileName }
 
     /// The folder of this environment, made with mode 0700 where it can be. With `state` that folder is meant, as it is: nothing is made.
-    init(environment: [String: String], state: String? = nil) throws(Failure) {
-        guard let folder = state ?? stateFolder(environment: environment) else {
+    init(environment: [String: String], state: String? = nil, part: String? = nil) throws(Failure) {
+        guard let folder = state ?? stateFolder(environment: environment, part: part) else {
             throw Failure("no place for the store: set XDG_STATE_HOME or HOME")
         }
         // Where it cannot be made, whoever needs it says so.
         if state == nil { Self.make(folder) }
         self.folder = folder
+    }
+
+    /// Takes away what an engine has left there.
+    func empty() {
+        for path in [store, journal, journal + "-wal", journal + "-shm"] { unlink(path) }
     }
 
     static func make(_ folder: String) {

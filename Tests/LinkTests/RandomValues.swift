@@ -166,7 +166,8 @@ struct RandomValues: RandomNumberGenerator {
                     configurationPath: text(), theme: text(), graphs: text(), mayReveal: chance(50), osc: Int(integer()),
                     shelveDefault: duration(),
                     configurationReadAt: moment(), callers: chance(50) ? Int(integer()) : nil,
-                    id: EngineID.random(using: &self)))
+                    id: EngineID.random(using: &self),
+                    demo: maybe { DemoClock(begin: $0.moment(), beganAt: $0.integer(), speed: Int($0.integer())) }))
         case 1: .site(site())
         case 2: .host(hostState())
         case 3: .alarms(list { $0.alarm() })

@@ -31,7 +31,7 @@ func readHosts(_ top: TableReader, siteName: String, areas: [AreaDraft], collect
     var names: [String: SourcePlace] = [:]
     for (place, entries) in top.tables("host", atMost: Most.hosts, beyond: .leaveToAnotherEngine()) {
         let collector = namedCollector(entries, collectors)
-        let keys = HostKeys(of: collector?.kind, among: collectors.map(\.kind))
+        let keys = HostKeys(of: collector?.kind, among: collectors.map(\.kind).filter { $0.isListed || $0 == collector?.kind })
         let section = TableReader(
             entries, at: place, label: "[[host]]", allowed: keys.taken, refused: keys.refused, secrets: keys.secrets,
             findings: top.findings)
@@ -65,7 +65,7 @@ private func readHost(
     rules: [RuleKind]
 ) -> HostDraft {
     let before = section.findings.list.count
-    let words = collectors.map(\.kind.word)
+    let words = collectors.map(\.kind).filter(\.isListed).map(\.word)
     section.require("name", example: "name = \"hv-1\"")
     section.require("collector", example: "collector = \"\(words.first ?? "local")\"")
     let name = section.name("name", example: "hv-1")

@@ -41,6 +41,8 @@ extension App {
             SmallView(context: context).draw(on: &sketch.canvas, in: all)
             overlay?.draw(context, on: &sketch.canvas, in: all)
             drawLine(on: &sketch.canvas, y: all.height - 1)
+            // There is no room beside what is open.
+            if settings.isDemo, overlay != nil { sketch.canvas.write("DEMO", x: max(0, all.width - 4), y: 0, width: 4, role: .notice) }
             return
         }
         StatusLine(

@@ -38,6 +38,7 @@ struct SmallView {
     private func drawCounts(on canvas: inout Canvas, in area: Rect) {
         let world = context.world
         var parts: [(String, Role)] = []
+        if context.settings.isDemo { parts.append(("DEMO", .notice)) }
         switch world.connection {
         case .lost, .versionMismatch: parts.append(("NO ENGINE", .problem))
         case .starting where world.site == nil: parts.append(("starting", .dim))
@@ -51,7 +52,7 @@ struct SmallView {
             parts.append(("\(alarms.returned)<", alarms.returned == 0 ? .dim : .returned))
             let windows = context.summary.maintenanceWindows
             if windows > 0 { parts.append(("\(windows)\(MaintenanceWindow.shape)", .shelved)) }
-        } else if parts.isEmpty {
+        } else if parts.isEmpty || context.settings.isDemo {
             parts.append(("no data yet", .dim))
         }
         let totals = context.summary.totals.totals

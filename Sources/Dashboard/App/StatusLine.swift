@@ -30,11 +30,12 @@ struct StatusLine {
         drawCounts(on: &canvas, y: y, right: &right)
         right -= 3
         let clock = Clock(now: world.now, offset: settings.localOffset)
+        if settings.isDemo { put(Self.demo(world, clock), .notice, gap: 3, keeping: 0) }
         if let pausedAt {
             put("PAUSED at \(clock.long(pausedAt))", .notice, gap: 3, keeping: 10)
         } else if world.connection == .attached, let silence = world.silence {
             put("engine silent for \(Numbers.age(silence))", .problem, gap: 3, keeping: 10)
-        } else if world.connection == .attached {
+        } else if world.connection == .attached, !settings.isDemo {
             put("live", .good, gap: 3, keeping: 50)
         }
         if marked > 0 { put("\(marked) marked", .notice, gap: 3, keeping: 16) }
@@ -42,7 +43,10 @@ struct StatusLine {
         let (age, isOld) = dataAge
         put(age, isOld ? .stale : .dim, gap: 3, keeping: 20)
         let local = clock.local(world.now)
-        if right > 46 {
+        if settings.isDemo {
+            // The time stands beside the word already, and before the engine spoke it is none of the demo's.
+            if right > 46, world.engine?.demo != nil { put(local.longDate, .plain, gap: 3, keeping: 16) }
+        } else if right > 46 {
             put(local.longDate + " " + local.clock, .plain, gap: 3, keeping: 16)
         } else {
             put(right > 26 ? local.clock : local.short, .plain, gap: 2, keeping: 8)
@@ -59,6 +63,13 @@ struct StatusLine {
         while shown.count > 1, columns(shown.joined(separator: symbols.step)) > room - x { shown.removeFirst() }
         x += canvas.write(shown.joined(separator: symbols.step), x: x, y: y, width: max(0, room - x), role: .title)
         canvas.write(mark, x: x + (x > 1 ? 2 : 0), y: y, width: max(0, right - x), role: .notice)
+    }
+
+    /// `DEMO 8:12, 10x`; `DEMO` alone as long as its engine has not said how its time goes.
+    static func demo(_ world: World, _ clock: Clock) -> String {
+        guard let demo = world.engine?.demo else { return "DEMO" }
+        let time = clock.local(world.now).short
+        return "DEMO \(time.hasPrefix("0") ? String(time.dropFirst()) : time), \(demo.speed)x"
     }
 
     /// `2! 1~ 1<`, right-aligned; what is zero is dim. `1o` follows while a host is in maintenance. Before the engine spoke nothing is known, and that is said.

@@ -72,7 +72,7 @@ extension EngineStatus: FieldCoded {
             graphs: try fields.string("graphs"), mayReveal: try fields.flag("may_reveal"), osc: try fields.count("osc"),
             shelveDefault: try fields.duration("shelve_default_ms"),
             configurationReadAt: try fields.moment("configuration_read_at_ms"), callers: try fields.countIfPresent("callers"),
-            id: try fields.engine())
+            id: try fields.engine(), demo: try fields.itemIfPresent("demo"))
     }
     func write(to out: FieldWriter) {
         out.put(id)
@@ -89,5 +89,19 @@ extension EngineStatus: FieldCoded {
         out.put("may_reveal", mayReveal)
         out.put("osc", osc)
         out.put("shelve_default_ms", shelveDefault)
+        out.put("demo", demo)
+    }
+}
+
+extension DemoClock: FieldCoded {
+    init(_ fields: Fields) throws(UnreadableMessage) {
+        self.init(
+            begin: try fields.moment("begin_ms"), beganAt: Int64(try fields.integer("began_at_uptime_ms")), speed: try fields.count("speed")
+        )
+    }
+    func write(to out: FieldWriter) {
+        out.put("begin_ms", begin)
+        out.put("began_at_uptime_ms", beganAt)
+        out.put("speed", speed)
     }
 }

@@ -10,8 +10,11 @@ public let socketName = "engine.sock"
 ///
 /// - Parameter environment: the process's; only `XDG_RUNTIME_DIR` is looked at. It is ignored where it is no absolute path or
 ///   the folder is not this user's, as the XDG Base Directory Specification asks (after `su` it is still the former user's).
-public func socketFolder(environment: [String: String]) throws(LinkProblem) -> String {
-    try SocketFolder(user: geteuid()).find(environment: environment)
+/// - Parameter part: of a folder in it, for an engine of its own; nil for the user's.
+public func socketFolder(environment: [String: String], part: String? = nil) throws(LinkProblem) -> String {
+    let folder = SocketFolder(user: geteuid())
+    let path = try folder.find(environment: environment)
+    return try part.map { (part) throws(LinkProblem) in try folder.make(path + "/" + part) } ?? path
 }
 
 /// What another user can take away or put there is no place for what was confirmed, nor for names: where the folder with store and journal is
@@ -35,6 +38,10 @@ struct SocketFolder {
         let candidates = [environment["XDG_RUNTIME_DIR"] ?? "", "\(runtimeRoot)/\(user)"]
         let runtime = candidates.first { $0.hasPrefix("/") && status($0).map { isFolder($0) && $0.st_uid == user } == true }
         let path = runtime.map { $0 + "/warte" } ?? "\(temporaryRoot)/warte-\(user)"
+        return try make(path)
+    }
+
+    func make(_ path: String) throws(LinkProblem) -> String {
         if mkdir(path, 0o700) != 0, errno != EEXIST { throw LinkProblem.system(.makeFolder(path)) }
         try check(path)
         return path

@@ -12,11 +12,13 @@ public struct CollectorKind: Hashable, Sendable {
     public let hasNodes: Bool
     /// Whether all that it asks can be asked on another machine through ssh (`via`): sockets, ports and programs.
     public let goesThroughSSH: Bool
+    /// Whether messages name it among the collectors that there are; the demo's is taken where it is named, and offered to nobody.
+    public let isListed: Bool
     /// What to do where one of its hosts gives no data and nobody knows more; nil: what is to be done of any.
     public let advice: Message?
     public init(
         _ word: String, watches: String, endpoints: [String] = [], options: [any DeclaredOption] = [], secrets: [SecretDeclaration] = [],
-        hasNodes: Bool = false, goesThroughSSH: Bool = false, advice: Message? = nil
+        hasNodes: Bool = false, goesThroughSSH: Bool = false, isListed: Bool = true, advice: Message? = nil
     ) {
         self.word = word
         self.watches = watches
@@ -25,6 +27,7 @@ public struct CollectorKind: Hashable, Sendable {
         self.secrets = secrets
         self.hasNodes = hasNodes
         self.goesThroughSSH = goesThroughSSH
+        self.isListed = isListed
         self.advice = advice
     }
 }

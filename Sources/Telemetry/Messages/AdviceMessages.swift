@@ -1,7 +1,7 @@
 /// What to do where a host gives no data, by what is asked there: a collector names its own in its `kind`.
 extension Message {
     static let adviceMessages: [any DeclaredMessage] = [
-        adviceLibvirt, adviceLocal, adviceOpenVPN, adviceProxmox, adviceWireGuard, adviceSNMP, advicePrometheus,
+        adviceLibvirt, adviceLocal, adviceOpenVPN, adviceProxmox, adviceWireGuard, adviceSNMP, advicePrometheus, adviceDemo,
     ]
 
     public static let adviceLibvirt = PlainForm(
@@ -23,4 +23,5 @@ extension Message {
     public static let advicePrometheus = PlainForm(
         "advice.prometheus", "curl the endpoint from this machine; if that fails: ping it, then look at the exporter's service and its port"
     )
+    public static let adviceDemo = PlainForm("advice.demo", "nothing is wrong: its scenario says when it gives no answer, and for how long")
 }

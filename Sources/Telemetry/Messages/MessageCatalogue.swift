@@ -13,7 +13,7 @@ public enum MessageCatalogue {
         Message.unknownMessages,
         Message.sectionMessages, Message.limitMessages, Message.syntaxMessages, Message.endpointMessages,
         Message.linkMessages, Message.systemMessages, Message.wireGuardMessages, Message.wireGuardAnswerMessages, Message.exporterMessages,
-        Message.expositionMessages, Message.sshMessages,
+        Message.expositionMessages, Message.sshMessages, Message.demoMessages,
     ].flatMap { $0 }
 }
 

@@ -5,9 +5,12 @@ import Glibc
 import Link
 import OwnProcess
 
-/// `warte` alone.
+/// `warte` alone, and `warte demo`.
 enum DashboardCommand {
-    static func run(_ invocation: Invocation) -> Int32 {
+    static func run(_ invocation: Invocation) -> Int32 { run(invocation, demo: nil) }
+
+    /// - Parameter demo: how an engine is told to be a demo; nil for a real one.
+    static func run(_ invocation: Invocation, demo: [String]?) -> Int32 {
         forbidCoreDumps()
         installCrashGuard()
         let environment = environment()
@@ -15,15 +18,16 @@ enum DashboardCommand {
         let lastWords: String
         do {
             let theme = try ThemeSearch.theme(named: invocation.options["theme"] ?? "night", environment: environment)
-            let locator = try EngineLocator(environment: environment)
+            let locator = try EngineLocator(environment: environment, part: demo.map { _ in demoPart })
             let terminal = try CursesTerminal(theme: theme, environment: environment)
             defer { terminal.close() }
             let loop = try EventLoop()
-            let settings = DisplaySettings(
+            var settings = DisplaySettings(
                 charset: invocation.has("ascii") ? .ascii : terminal.charset, localOffset: localOffset(at: wallClock()))
+            settings.isDemo = demo != nil
             let front = Front(
-                terminal: terminal, loop: loop, locator: locator, configuration: invocation.options["config"], settings: settings,
-                theme: invocation.options["theme"])
+                terminal: terminal, loop: loop, locator: locator, configuration: invocation.options["config"], demo: demo,
+                settings: settings, theme: invocation.options["theme"])
             (status, lastWords) = front.run()
         } catch {
             complain("warte: \(words(of: error))")

@@ -11,6 +11,8 @@ final class EngineLink {
     private let loop: EventLoop
     private let locator: EngineLocator
     private let configuration: String?
+    /// How an engine of ours is told to be a demo; nil for a real one.
+    private let demo: [String]?
     /// The configuration of the engine that was attached last, empty where it had none: where it is gone, ours is to watch the same. Nil
     /// before the first.
     private var watched: String?
@@ -38,11 +40,12 @@ final class EngineLink {
         case failed(text: String, status: Int32)
     }
 
-    init(loop: EventLoop, locator: EngineLocator, configuration: String?) {
+    init(loop: EventLoop, locator: EngineLocator, configuration: String?, demo: [String]? = nil) {
+        self.demo = demo
         self.loop = loop
         self.locator = locator
         self.configuration = configuration
-        search = EngineSearch(at: .now)
+        search = EngineSearch(at: .now, patience: demo == nil ? EngineSearch.startPatience : EngineSearch.demoPatience)
     }
 
     var isAttached: Bool { client != nil }
@@ -165,7 +168,7 @@ final class EngineLink {
         for old in processes { kill(old.pid, SIGTERM) }
         do throws(EngineProcess.Failure) {
             let path = configuration ?? watched ?? ""
-            let new = try EngineProcess(arguments: ["--private"] + (path.isEmpty ? [] : ["--config", path]))
+            let new = try EngineProcess(arguments: ["--private"] + (demo ?? (path.isEmpty ? [] : ["--config", path])))
             loop.add(new.complaints)
             processes.append(new)
             complaints = ""

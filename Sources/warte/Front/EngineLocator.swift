@@ -11,9 +11,10 @@ struct EngineLocator {
     let socket: String
     private let state: String?
 
-    init(environment: [String: String]) throws(LinkProblem) {
-        socket = try socketFolder(environment: environment) + "/" + socketName
-        state = stateFolder(environment: environment)
+    /// - Parameter part: of the user's folders, where an engine of its own has them; nil for the user's engine.
+    init(environment: [String: String], part: String? = nil) throws(LinkProblem) {
+        socket = try socketFolder(environment: environment, part: part) + "/" + socketName
+        state = stateFolder(environment: environment, part: part)
     }
 
     /// The engine that runs though nobody listens on `socket`; nil where there is none.

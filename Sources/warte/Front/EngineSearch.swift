@@ -18,6 +18,8 @@ struct EngineSearch {
     static let retryPause = Duration.milliseconds(500)
     /// After so long without a sign of the engine that was started, another is.
     static let startPatience = Duration.seconds(15)
+    /// A demo makes weeks of history first.
+    static let demoPatience = Duration.seconds(60)
 
     /// So long an engine may hold its store and not listen before somebody is told.
     static let deafPatience = Duration.seconds(5)
@@ -36,13 +38,18 @@ struct EngineSearch {
     private var next: ContinuousClock.Instant
     private var mayStart = true
 
-    init(at now: ContinuousClock.Instant) { (next, startsFrom) = (now, now) }
+    private let patience: Duration
+
+    init(at now: ContinuousClock.Instant, patience: Duration = startPatience) {
+        (next, startsFrom) = (now, now)
+        self.patience = patience
+    }
 
     func step(at now: ContinuousClock.Instant) -> Step { now < next ? .wait(until: next) : mayStart ? .connect : .wait(until: next) }
 
     /// Nobody listens: bring an engine, unless one that was started is still on its way.
     mutating func foundNobody(at now: ContinuousClock.Instant) -> Bool {
-        if let startedAt, startedAt.duration(to: now) < Self.startPatience {
+        if let startedAt, startedAt.duration(to: now) < patience {
             next = now + Self.startPause
             return false
         }

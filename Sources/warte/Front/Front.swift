@@ -27,6 +27,8 @@ final class Front {
     private let followsTheme: Bool
     /// The theme that is shown, but for a preview.
     private var standing: String
+    /// By which this process goes, too.
+    private var clock: DemoClock?
     private var nextTick = ContinuousClock.now
     /// For pictures that nobody waits for.
     private var budget = PictureBudget(at: .now)
@@ -39,14 +41,14 @@ final class Front {
     private var lastWords = ""
 
     init(
-        terminal: CursesTerminal, loop: EventLoop, locator: EngineLocator, configuration: String?, settings: DisplaySettings,
-        theme: String?
+        terminal: CursesTerminal, loop: EventLoop, locator: EngineLocator, configuration: String?, demo: [String]? = nil,
+        settings: DisplaySettings, theme: String?
     ) {
         self.terminal = terminal
         self.loop = loop
         followsTheme = theme == nil
         standing = theme ?? "night"
-        link = EngineLink(loop: loop, locator: locator, configuration: configuration)
+        link = EngineLink(loop: loop, locator: locator, configuration: configuration, demo: demo)
         app = App(now: wallClock(), settings: settings)
     }
 
@@ -157,6 +159,13 @@ final class Front {
             handle(.historyNews(of: [], ofPast: true))
         case .message(.update(let update)):
             called.hear(update)
+            if case .engine(let status) = update, let demo = status.demo, demo != clock {
+                clock = demo
+                goBy(demo)
+                let now = wallClock()
+                app.settings.localOffset = localOffset(at: now)
+                handle(.tick(now))
+            }
             handle(.update(update))
             guard case .engine(let status) = update else { break }
             if status.storePath != storePath || status.id != engine {

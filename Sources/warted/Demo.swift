@@ -1,0 +1,82 @@
+import Collectors
+import Configuration
+import Journal
+import MetricStore
+import OwnProcess
+import TOMLReading
+import Telemetry
+
+/// A demo as it was asked for: which town, from when on, and how fast. It is a site of its own, in folders of its own, and tells nobody
+/// outside.
+struct Demo {
+    /// In the words of the command line.
+    struct Wish {
+        let speed: String?
+        let at: String?
+        let scenario: String?
+    }
+    let speed: Int
+    private let scenario: DemoScenario
+    private let path: String?
+    /// Seconds of the day.
+    private let from: Int64
+
+    init(_ wish: Wish) throws(Failure) {
+        if let words = wish.speed {
+            guard let speed = Int(words.hasSuffix("x") ? String(words.dropLast()) : words), DemoClock.speeds.contains(speed) else {
+                throw Failure("--speed \(words): wanted 1 to 100, such as --speed 10", status: 2)
+            }
+            self.speed = speed
+        } else {
+            speed = 10
+        }
+        if let words = wish.at {
+            guard let time = DemoScenario.timeOfDay(words) else {
+                throw Failure("--at \(words): wanted a time of day, such as --at 8:05", status: 2)
+            }
+            from = time
+        } else {
+            from = 7 * 3600 + 55 * 60
+        }
+        path = wish.scenario.map(EngineConfiguration.absolute)
+        do throws(Problems) { scenario = try DemoScenario.load(path) } catch { throw Failure(error.list.map(\.placed), status: 2) }
+    }
+
+    /// From one poll to the next by the demo's clock: about a second of the machine's, and no longer than a minute has values.
+    private var interval: Duration { speed <= 5 ? .seconds(5) : speed <= 20 ? .seconds(10) : .seconds(30) }
+    /// Of the machine's time: alarms that come after a while come when they should by the demo's.
+    var tick: Duration { .milliseconds(max(100, 1000 / speed)) }
+
+    /// As it is polled by the machine's clock.
+    func paced(_ target: Target) -> Target {
+        Target(
+            id: target.id, area: target.area, collector: target.collector, endpoint: target.endpoint, interval: target.interval / speed,
+            deadline: target.deadline, sessionLimit: target.sessionLimit, options: target.options)
+    }
+
+    var configuration: EngineConfiguration {
+        let options: Options = path.map { ["scenario": .text($0)] } ?? [:]
+        let targets = scenario.hosts.map { host in
+            Target(
+                id: host.name, area: host.area, collector: DemoCollector.kind.word, endpoint: host.name, interval: interval,
+                sessionLimit: host.sessionLimit, options: options)
+        }
+        var areas: [Area] = []
+        for host in scenario.hosts where !areas.contains(where: { $0.id == host.area }) {
+            areas.append(Area(id: host.area, kind: host.isGateway ? "" : "virtualized"))
+        }
+        let settings = Configuration.Settings(
+            name: scenario.site, areas: areas, targets: targets, privacy: Privacy(reveal: true),
+            store: StoreSettings(raw: interval * 1440, quarterHours: scenario.history + .seconds(30 * 86_400)))
+        return EngineConfiguration(settings, path: nil)
+    }
+
+    /// Makes what lies behind, and starts the clock.
+    func begin(store: StoreWriter, journal: Journal) -> DemoClock {
+        let begin = scenario.moment(second: from, offset: localOffset(at: scenario.moment(second: from, offset: 0)))
+        DemoHistory(scenario, interval: interval, until: begin).write(store: store, journal: journal)
+        let clock = DemoClock(begin: begin, beganAt: uptime(), speed: speed)
+        goBy(clock)
+        return clock
+    }
+}
