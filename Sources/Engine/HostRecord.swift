@@ -84,6 +84,8 @@ struct HostRecord {
         state.polledAt = at
         state.nextPollAt = next
         trouble = failure.trouble
+        // Its guests are named with others, or with nobody: a cluster that names other nodes each time would have all that it ever named.
+        if case .missing = failure { state.guests = [] }
         guard told[failure.trouble] == nil, told.count < Self.mostTold else { return false }
         told[failure.trouble] = failure.message
         return true

@@ -235,6 +235,7 @@ final class Service: Sendable {
         await notices.apply(loaded.notify, site: loaded.engine.site.name)
         await engine.report(problem: nil, of: "configuration")
         watch(loaded.targets)
+        await Transports.keep(connectionsOf: loaded.targets)
     }
 
     private func watch(_ targets: [Target]) {

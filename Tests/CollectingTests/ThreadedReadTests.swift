@@ -44,7 +44,7 @@ struct ThreadedReadTests {
         try await eventually("the disk answers") { (try? await transports.readSecret(.file("/dead"))) != nil }
     }
 
-    @Test func whatCouldNotBeReadIsReadAnewAndWhatCouldIsNot() async throws {
+    @Test func aChangedFileHoldsAtOnceAndAVariableIsAtHand() async throws {
         let reads = Mutex(0)
         let transports = Transports(
             secret: { source throws(CollectFailure) in
@@ -59,8 +59,25 @@ struct ThreadedReadTests {
             let failure = await #expect(throws: CollectFailure.self) { try await transports.readSecret(.file("/x")) }
             #expect(failure == .timedOut(asked: "\(number)", after: .zero))
         }
-        for _ in 0..<3 { #expect(try await transports.readSecret(.file("/x")) == "3") }
-        // A variable is at hand.
-        #expect(try await transports.readSecret(.environment("X")) == "4")
+        for number in 3...5 { #expect(try await transports.readSecret(.file("/x")) == "\(number)") }
+        #expect(try await transports.readSecret(.environment("X")) == "6")
+    }
+
+    @Test func whatWasReadServesForAWhileAndWhatCouldNotBeReadDoesNot() async throws {
+        let reads = Mutex(0)
+        let read = ThreadedRead<Int>(fresh: .seconds(60)) {
+            $0 >= 3
+        } read: {
+            reads.withLock { reads in
+                reads += 1
+                return reads
+            }
+        }
+        for wanted in [1, 2, 3, 3, 3] {
+            guard case .read(wanted) = await read.value(within: .seconds(10)) else {
+                Issue.record("it is not \(wanted)")
+                return
+            }
+        }
     }
 }

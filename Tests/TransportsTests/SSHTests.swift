@@ -52,6 +52,20 @@ struct SSHTests {
         }
     }
 
+    /// A host that a configuration no longer has leaves no way into its machine open.
+    @Test func aMachineThatNobodyGoesThroughIsLeft() async throws {
+        let site = try Site()
+        let place = try #require(SSHPlace(site.server.place))
+        #expect(try await site.run("echo there").get().output == Array("there\n".utf8))
+        await site.machines.keep(only: [place])
+        #expect(site.server.connections.count == 1)
+        await site.machines.keep(only: [])
+        try await eventually("it is left", within: .seconds(20)) { site.server.connections.isEmpty && site.processes.isEmpty }
+        // It may come back.
+        #expect(try await site.run("echo again").get().output == Array("again\n".utf8))
+        await site.machines.end()
+    }
+
     @Test func streamsAndProgramsShareOneConnection() async throws {
         let site = try Site()
         for endpoint in [try LoopbackServer(), try LoopbackServer(path: site.folder.file("there"))] {

@@ -19,8 +19,6 @@ extension ThreadedRead {
 final class SecretReads: Sendable {
     typealias Read = ThreadedRead<Result<Hidden, CollectFailure>>
     private let reads = Mutex<[SecretSource: Read]>([:])
-    /// A file that was changed is read anew after this; many hosts may have one in common.
-    private static let fresh = Duration.seconds(1)
     private static let most = 4096
 
     func read(_ source: SecretSource, _ text: @escaping @Sendable (SecretSource) throws(CollectFailure) -> String) -> Read {
@@ -28,9 +26,8 @@ final class SecretReads: Sendable {
             if let known = reads[source] { return known }
             // Those of configurations that are no longer in force.
             if reads.count >= Self.most { reads = [:] }
-            let new = Read(fresh: Self.fresh) {
-                if case .success = $0 { true } else { false }
-            } read: {
+            // A file that was changed holds at the next poll.
+            let new = Read(fresh: .zero) {
                 do throws(CollectFailure) { return .success(Hidden(try text(source))) } catch { return .failure(error) }
             }
             reads[source] = new

@@ -51,8 +51,8 @@ struct AgentSessionBook: Sendable {
             let since = seconds.map { now - .milliseconds(Int64($0 * 1000)) } ?? (isFilled ? now : nil)
             let session = Session(
                 id: "\(index)/\(since?.milliseconds ?? 0)", kind: table.kind, user: user, address: address, since: since,
-                // Where the index is made of the name, so is the id.
-                isOpaque: table.user != nil)
+                // Where the index is made of the name, so is the id; one that is longer than a number or two may be made of anything.
+                isOpaque: table.user != nil && index.numbers.count <= 2)
             kept[index] = Entry(session: session, seconds: seconds)
         }
         let last = rows.keys.max()

@@ -63,9 +63,15 @@ struct AlarmsPanel: Panel {
                     .text(alarm.suppresses > 0 ? "\(alarm.text) (+\(alarm.suppresses) that follow)" : alarm.text, strong),
                     .text(alarm.returnedAt == nil ? Numbers.age(context.world.now - alarm.raisedAt) : "", .plain),
                     .text(alarm.status(at: context.world.now, within: statusWidth), alarm.standing == .open ? .plain : alarm.role),
-                    .text(alarm.note, .dim),
+                    .text(note(of: alarm), .dim),
                 ], isMarked: context.marks.holds(.alarm(alarm.id)))
         }
+    }
+
+    /// Of a host that does not answer the hint of this very failure says more than the rule's advice for all of them.
+    private func note(of alarm: Alarm) -> String {
+        guard alarm.key.rule == "no_data", alarm.standing == .open, alarm.context.isEmpty else { return alarm.note }
+        return context.world.hosts[alarm.key.host]?.hint?.text ?? alarm.note
     }
 
     /// The oldest begins the row, the worst gives it its look.

@@ -189,6 +189,7 @@ public struct App: Sendable {
     mutating func show(_ name: ScreenName, remembering: Bool) {
         guard name != shown else { return }
         if remembering { cameFrom = cameFrom.suffix(7) + [shown] }
+        if let overview = screens[shown.place] as? OverviewScreen { focus.order = overview.list.hosts }
         screens[shown.place].leave()
         shown = name
         refreshScreen()

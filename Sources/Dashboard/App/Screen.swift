@@ -91,6 +91,8 @@ struct DrawContext: Sendable {
 /// Where the user looks; kept by identity, so that new rows never move the cursor to another thing.
 struct Focus: Hashable, Sendable {
     var host: Host.ID?
+    /// As Overview listed them when it was left: the next host is the one that stood below.
+    var order: [Host.ID] = []
     /// The one that was opened last, by its id.
     var guest: String?
     var alarm: Int64?

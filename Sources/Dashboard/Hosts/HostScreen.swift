@@ -101,12 +101,24 @@ struct HostScreen: Screen {
 
     var canGoBack: Bool { isFull }
 
+    /// Sorted and filtered as on Overview; where this host was not among those, all of them in their areas.
+    private static func order(in context: DrawContext) -> [Host.ID] {
+        let listed = context.focus.order.filter { context.summary.row($0) != nil }
+        if let host = context.focus.host, listed.contains(host) { return listed }
+        let areas = (context.world.site?.areas ?? []).enumerated()
+        let places = Dictionary(areas.map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
+        let rows = context.summary.rows.enumerated().sorted {
+            (places[$0.element.host.area] ?? .max, $0.offset) < (places[$1.element.host.area] ?? .max, $1.offset)
+        }
+        return rows.map(\.element.host.id)
+    }
+
     mutating func handle(_ action: Action, in context: inout DrawContext) -> [ScreenRequest] {
         switch action {
         case .left: part = cycled(shownPart, by: -1, in: parts)
         case .right: part = cycled(shownPart, by: 1, in: parts)
         case .nextHost, .previousHost:
-            context.focus.host = cycled(context.focus.host, by: action == .nextHost ? 1 : -1, in: context.summary.rows.map(\.host.id))
+            context.focus.host = cycled(context.focus.host, by: action == .nextHost ? 1 : -1, in: HostScreen.order(in: context))
         case .sortLeft, .sortRight, .sortInvert: changeOrder(action)
         case .longerSpan: context.focus.span = context.span.longer
         case .shorterSpan: context.focus.span = context.span.shorter

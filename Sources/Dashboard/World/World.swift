@@ -62,6 +62,8 @@ public struct World: Sendable {
         switch update {
         case .engine(let status):
             if let engine, engine.id != status.id { forgetEngine() }
+            // A demo's time is the time: that it is days away from the machine's is no leap to be doubted.
+            if status.demo != engine?.demo { clock = BelievedClock(now, leap: .seconds(300)) }
             engine = status
         case .site(let new):
             site = new

@@ -11,6 +11,8 @@ final class SSHMachines: Sendable {
     private struct State {
         var folder: String?
         var machines: [SSHPlace: SSHMachine] = [:]
+        /// Names of control sockets are given once.
+        var made = 0
         var isEnded = false
     }
     private let program: String
@@ -50,12 +52,26 @@ final class SSHMachines: Sendable {
                 }
                 state.folder = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
             }
-            let stem = "\(state.folder ?? parent)/\(state.machines.count + 1)"
+            state.made += 1
+            let stem = "\(state.folder ?? parent)/\(state.made)"
             let machine = SSHMachine(SSHCommand(place: place, stem: stem, program: program, configuration: configuration))
             state.machines[place] = machine
             return .success(machine)
         }
         return try found.get()
+    }
+
+    /// Ends the connections to machines that nobody goes through any more: a way into a machine is not kept open for nothing.
+    func keep(only places: Set<SSHPlace>) async {
+        let left = state.withLock { state in
+            let left = state.machines.filter { !places.contains($0.key) }.map(\.value)
+            state.machines = state.machines.filter { places.contains($0.key) }
+            return left
+        }
+        await Self.end(left)
+    }
+    private static func end(_ machines: [SSHMachine]) async {
+        await withTaskGroup(of: Void.self) { group in for machine in machines { group.addTask { await machine.end() } } }
     }
 
     /// Ends all connections. Nothing is asked after it.
@@ -64,7 +80,7 @@ final class SSHMachines: Sendable {
             defer { (state.machines, state.folder, state.isEnded) = ([:], nil, true) }
             return (Array(state.machines.values), state.folder)
         }
-        await withTaskGroup(of: Void.self) { group in for machine in machines { group.addTask { await machine.end() } } }
+        await Self.end(machines)
         if let folder { Self.remove(folder) }
     }
 

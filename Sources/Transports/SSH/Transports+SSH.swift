@@ -7,6 +7,9 @@ extension Transports {
         target.via.map { system.through($0, deadline: target.deadline, SSHMachines.shared) } ?? system
     }
 
+    /// Ends the ssh connections that none of these targets goes through.
+    public static func keep(connectionsOf targets: [Target]) async { await SSHMachines.shared.keep(only: Set(targets.compactMap(\.via))) }
+
     /// Ends all ssh connections; nothing is asked through them after it.
     public static func end() async { await SSHMachines.shared.end() }
 

@@ -45,6 +45,8 @@ import Testing
             app.tell([.update(.host(HostState(id: "hv-1", failure: "Permission denied: /run/x", hint: .noPermission)))])
             let text = app.draw(width: 120, height: 40).transcript
             #expect(text.contains("Hint      this user may not: join the group of the socket") == (rule.id == "no_data"), "\(rule.id)")
+            // In the list it stands instead of what is advised for any failure.
+            #expect(text.split(separator: "\n")[4].contains("this user may not: jo") == (rule.id == "no_data"), "\(rule.id)")
         }
     }
 

@@ -148,4 +148,25 @@ func picture(_ desk: Desk, _ width: Int = 120, _ height: Int = 40) -> String {
         desk.press(.enter)
         #expect(picture(desk).split(separator: "\n").first?.contains("vpn-1") == true)
     }
+
+    /// Whoever walks through the hosts at night sees each once, in the order in which they stand.
+    @Test func theNextHostIsTheOneBelowOnEveryScreen() {
+        func host(_ id: Host.ID, _ area: String) -> Host { Host(id: id, area: area, collector: "local", endpoint: "") }
+        let site = Site(
+            name: "s", areas: [Area(id: "A"), Area(id: "B")], hosts: [host("a1", "A"), host("b1", "B"), host("a2", "A"), host("b2", "B")])
+        func walk(_ keys: String, _ steps: Int) -> [Host.ID?] {
+            var app = TownHall.app()
+            app.tell([.connection(.attached), .update(.engine(TownHall.engine)), .update(.site(site))])
+            for letter in keys { _ = app.handle(.key(letter == "⏎" ? .enter : .character(letter))) }
+            return (0..<steps).map { _ in
+                app.type(".")
+                return app.focus.host
+            }
+        }
+        #expect(walk("1", 4) == ["a2", "b1", "b2", "a1"])
+        #expect(walk("2", 4) == ["a2", "b1", "b2", "a1"])
+        #expect(walk("/b⏎2", 3).allSatisfy { $0?.hasPrefix("b") == true })
+        // One that was jumped to from elsewhere stands among all.
+        #expect(walk("/b⏎2Ha1⏎", 2) == ["a2", "b1"])
+    }
 }

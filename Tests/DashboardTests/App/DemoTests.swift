@@ -45,5 +45,24 @@ import Testing
         #expect(firstRow(app, 30, 5).hasPrefix("DEMO"))
     }
 
+    /// Its day is any day, and what lies behind it is of the last one by its own clock.
+    @Test func aDayThatIsFarFromTodayHasItsEnds() {
+        let ends = (1...20).map { hour in
+            SessionEnd(
+                at: TownHall.now - .seconds(3600 * hour), host: "vpn-1", kind: .vpn, session: "\(hour)", user: "u-\(hour)",
+                cause: .loggedOut,
+                confidence: .exact, evidence: "")
+        }
+        for days in [-400, -4, 4, 400] as [Int64] {
+            var world = World(now: TownHall.now + .seconds(86_400 * days))
+            var engine = TownHall.engine
+            engine.demo = DemoClock(begin: TownHall.now, beganAt: 0, speed: 10)
+            world.now = TownHall.now
+            world.apply(.engine(engine))
+            world.apply(.ends(ends.reversed()))
+            #expect(world.ends.count == 20)
+        }
+    }
+
     @Test func aRealOneDoesNot() { #expect(!TownHall.troubled().draw(width: 120, height: 40).transcript.contains("DEMO")) }
 }
