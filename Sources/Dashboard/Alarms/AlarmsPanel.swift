@@ -1,5 +1,6 @@
 import Alarms
 import Drawing
+import Feed
 import Telemetry
 
 /// Alarms, one row each: shape, time, host, what is wrong, since when, who has it.
