@@ -1,10 +1,11 @@
 import Alarms
-import Dashboard
 import Drawing
 import Feed
 import Telemetry
 import TestSupport
 import Testing
+
+@testable import Dashboard
 
 /// What is drawn, as text.
 func picture(_ desk: Desk, _ width: Int = 120, _ height: Int = 40) -> String {
