@@ -84,7 +84,8 @@ import Testing
         defer { site.end() }
         try site.configure("[[host]]\nname = \"a\"\ncollector = \"local\"\nintervall = \"5s\"\n[[host]]\nname = \"a\"\n")
         // To monitoring 2 would be critical: of hosts that could not be asked nothing is known.
-        for (output, status) in [(try site.warte("check"), 2), (try site.warte("status"), 3)] as [(_, Int32)] {
+        for (command, status) in [("check", 2), ("status", 3)] as [(String, Int32)] {
+            let output = try site.warte(command)
             #expect(output.status == .exit(status))
             #expect(output.stderr.contains("warte.toml:4:1: unknown key \"intervall\", did you mean \"interval\"?"))
             #expect(output.stderr.contains("warte.toml:5"))
