@@ -189,7 +189,11 @@ public struct App: Sendable {
     mutating func show(_ name: ScreenName, remembering: Bool) {
         guard name != shown else { return }
         if remembering { cameFrom = cameFrom.suffix(7) + [shown] }
-        if let overview = screens[shown.place] as? OverviewScreen { focus.order = overview.list.hosts }
+        if let overview = screens[shown.place] as? OverviewScreen {
+            focus.order = overview.list.hosts
+            // Where a filter hides the host that was looked at, the cursor stands on another one.
+            if name == .host, let host = focus.host, !focus.order.contains(host) { focus.host = overview.shownHost(focus) ?? host }
+        }
         screens[shown.place].leave()
         shown = name
         refreshScreen()

@@ -84,7 +84,8 @@ public struct World: Sendable {
             // Where no picture is made for long, as on a terminal that takes nothing.
             if untold.count >= World.untoldKept { settle() }
         case .ends(let more):
-            if awaitsEnds { ends = [] }
+            let isWhole = awaitsEnds
+            if isWhole { ends = [] }
             awaitsEnds = false
             knowsEnds = true
             // As lines: what is told late happened before.
@@ -92,7 +93,8 @@ public struct World: Sendable {
             ends.append(contentsOf: more)
             if isLate { ends.sort { $0.at < $1.at } }
             endsRevision += 1
-            forgetOldEnds()
+            // An engine knows itself what is of the last day; by which clock it goes, as in a demo, is told after its lists.
+            if !isWhole { forgetOldEnds() }
         case .events(let more):
             if awaitsEvents { events = [] }
             awaitsEvents = false
