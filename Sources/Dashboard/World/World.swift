@@ -94,7 +94,7 @@ public struct World: Sendable {
             if isLate { ends.sort { $0.at < $1.at } }
             endsRevision += 1
             // An engine knows itself what is of the last day; by which clock it goes, as in a demo, is told after its lists.
-            if !isWhole { forgetOldEnds() }
+            forgetOldEnds(byAge: !isWhole)
         case .events(let more):
             if awaitsEvents { events = [] }
             awaitsEvents = false
@@ -162,14 +162,14 @@ public struct World: Sendable {
         }
     }
 
-    private mutating func forgetOldEnds() {
+    private mutating func forgetOldEnds(byAge: Bool) {
         clock.watch(now)
         let start = clock.believed.milliseconds - World.dayMilliseconds
         // Only when enough has gathered: to drop the first of many moves all others.
         let tooMany = ends.count > World.endsKept + World.endsKept / 8
-        guard tooMany || (ends.first.map { $0.at.milliseconds < start - 600_000 } ?? false) else { return }
+        guard tooMany || byAge && (ends.first.map { $0.at.milliseconds < start - 600_000 } ?? false) else { return }
         if tooMany { ends.removeFirst(ends.count - World.endsKept) }
-        ends.removeAll { $0.at.milliseconds < start }
+        if byAge { ends.removeAll { $0.at.milliseconds < start } }
     }
 
     /// Two polls missed, and a half for the way: what is older is not believed.

@@ -47,8 +47,11 @@ import Testing
         app.tell([.update(.ends((0..<60_000).map { end(Int64(60_000 - $0)) }))])
         #expect(app.world.ends.count == World.endsKept)
         #expect(app.world.ends.last == end(1))
+        // A whole list is the engine's own last day.
         app.tell([.connection(.attached), .update(.ends([end(200_000), end(90_000), end(80_000)]))])
-        #expect(app.world.ends == [end(80_000)])
+        #expect(app.world.ends.count == 3)
+        app.tell([.update(.ends([end(1)]))])
+        #expect(app.world.ends == [end(80_000), end(1)])
     }
 
     /// An hour that is all but empty says little; a gap in a known one changes nothing.
