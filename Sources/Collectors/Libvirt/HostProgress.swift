@@ -37,8 +37,8 @@ struct HostProgress: Sendable {
     /// Whether the next look must be two, for want of anything to compare it with.
     var needsTwoSights: Bool { measuredAt == nil }
 
-    /// `hanging`: calls that ask guests and have not come back.
-    mutating func take(_ look: Look, hanging: Int, at now: Moment) -> Result<Reading, CollectFailure> {
+    /// `hanging`: calls that ask guests and have not come back. Nil where another connection has brought something newer.
+    mutating func take(_ look: Look, hanging: Int, at now: Moment) -> Result<Reading, CollectFailure>? {
         take(look.events)
         if let loss = look.loss { lose(because: loss, at: now) }
         for answer in look.agents {
@@ -56,7 +56,7 @@ struct HostProgress: Sendable {
             snapshot = sight.snapshot
         }
         if let failure = look.failure { return .failure(failure) }
-        guard var figures else { return .failure(.timedOut(asked: host, after: .zero)) }
+        guard var figures else { return nil }
 
         events += silence.take(look, snapshot, hanging: hanging).map { HostEvent(at: now, host: host, $0) }
         figures.guests = figures.guests.map { guest in

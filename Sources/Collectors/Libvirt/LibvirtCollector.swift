@@ -178,7 +178,8 @@ public final class LibvirtCollector: Collector {
             look.events = hanging.flatMap { $0.takeEvents() }.filter { $0.at < openedAt } + look.events
         }
         let result = course.withLock { $0.take(look, hanging: left, at: now) }
-        if !answer.finish(result), case .success(let reading) = result { course.withLock { $0.takeBack(reading) } }
+        // What is older than what another has brought is no answer: that one's is on its way.
+        if let result, !answer.finish(result), case .success(let reading) = result { course.withLock { $0.takeBack(reading) } }
         if isOver { await line.end() }
     }
 
