@@ -106,6 +106,7 @@ extension Command {
         case .startMaintenance(let host, _, _): return ("start-maintenance", AuditTarget(typed: [.host(host)]))
         case .endMaintenance(let host): return ("end-maintenance", AuditTarget(typed: [.host(host)]))
         case .forget(let host): return ("forget", AuditTarget(typed: [.host(host)]))
+        case .run(let run): return ("run", AuditTarget(typed: [.host(run.host)]))
         case .pollNow(let host): return ("poll", AuditTarget(typed: [.host(host ?? "")]))
         case .reload: return ("reload", AuditTarget())
         }

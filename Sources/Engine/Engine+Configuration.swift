@@ -17,6 +17,7 @@ extension Engine {
         status.theme = settings.theme
         status.graphs = settings.graphs
         status.mayReveal = settings.mayReveal
+        (status.commands, status.views, status.mayCopy) = (settings.commands, settings.views, settings.mayCopy)
         status.shelveDefault = settings.shelveDefault
         let before = hosts.mapValues(\.state)
         place(at: now, changed: changed)

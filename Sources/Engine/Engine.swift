@@ -128,6 +128,7 @@ public actor Engine {
             version: version, startedAt: now, viewers: 0, notice: settings.notice, storePath: storePath,
             configurationPath: settings.configurationPath, theme: settings.theme, graphs: settings.graphs, mayReveal: settings.mayReveal,
             shelveDefault: settings.shelveDefault, id: id, demo: settings.demo)
+        (status.commands, status.views, status.mayCopy) = (settings.commands, settings.views, settings.mayCopy)
         hostsOf = Dictionary(grouping: site.hosts, by: \.target)
         for host in site.hosts {
             hosts[host.id] = HostRecord(host: host, answeredAt: Self.lastAnswer(of: host, in: store, at: now))

@@ -59,11 +59,7 @@ public struct Pseudonyms: Sendable {
     }
 
     /// Whether a text can be a pseudonym, of whatever day.
-    static func isPseudonym(_ text: String) -> Bool {
-        let digits = text.utf8.dropFirst(2)
-        let isHex = digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")) ~= $0 || (UInt8(ascii: "a")...UInt8(ascii: "f")) ~= $0 }
-        return text.hasPrefix("u-") && (4...32).contains(digits.count) && isHex
-    }
+    static func isPseudonym(_ text: String) -> Bool { text.isPseudonym }
 
     /// As the user of a session: nobody, or not by name.
     static func isHidden(_ user: String) -> Bool { user.isEmpty || user == "UNDEF" || isPseudonym(user) }

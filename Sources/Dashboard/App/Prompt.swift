@@ -21,6 +21,8 @@ struct Prompt: Sendable {
         /// Yes or no.
         case forget
         case reveal
+        /// Yes or no; of the configuration's own commands.
+        case run(ProgramRun, CommandRun)
 
         /// What the fields are for, by the table of verbs.
         var verb: String {
@@ -34,6 +36,7 @@ struct Prompt: Sendable {
             case .endMaintenance: "in-service"
             case .forget: "forget"
             case .reveal: "reveal"
+            case .run(let program, _): program.name
             }
         }
     }
@@ -110,6 +113,10 @@ struct Prompt: Sendable {
             lines = selection.sessions.prefix(1).map { "\($0.user) on \($0.host), for 60 s" }
             lines.append("who asked, when and why is written to the journal")
             keys = [.init("Enter", "show it"), close]
+        case .run(let program, _):
+            title = "Run \(program.name)\(asWho)?"
+            lines = [UserCommand.line(program.arguments), "that it was run, on what and by whom is written to the journal"]
+            keys = [.init("y", "yes, run it"), .init("n", "no")]
         }
         if !note.isEmpty { lines.append(note) }
         let arguments = purpose == .end ? [] : VerbTable.standard.verb(named: purpose.verb)?.arguments ?? []
@@ -167,6 +174,7 @@ struct Prompt: Sendable {
         case .unshelve: selection.alarms.map { .send(.unshelve(id: $0)) }
         case .endMaintenance: selection.hosts.map { .send(.endMaintenance(host: $0)) }
         case .forget: selection.hosts.map { .send(.forget(host: $0)) }
+        case .run(_, let run): [.send(.run(run))]
         default: nil
         }
     }
@@ -176,7 +184,7 @@ struct Prompt: Sendable {
         switch purpose {
         case .acknowledge: return .done([.send(.acknowledge(ids: selection.alarms, comment: texts.first ?? ""))])
         case .end: return .done([.send(.acknowledge(ids: selection.alarms, comment: ""))])
-        case .acknowledgeAll, .unshelve, .endMaintenance, .forget: return .open
+        case .acknowledgeAll, .unshelve, .endMaintenance, .forget, .run: return .open
         case .comment:
             guard let text = texts.first, !text.isEmpty else { return refuse("a comment needs words", at: 0) }
             return .done(selection.alarms.map { .send(.comment(id: $0, text: text)) })
@@ -211,7 +219,7 @@ struct Prompt: Sendable {
     mutating func catchUp(with now: [Alarm]) -> String? {
         switch purpose {
         case .acknowledge, .acknowledgeAll, .end, .shelve: break
-        case .comment, .unshelve, .startMaintenance, .endMaintenance, .forget, .reveal: return nil
+        case .comment, .unshelve, .startMaintenance, .endMaintenance, .forget, .reveal, .run: return nil
         }
         let before = Dictionary(seen.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let changes = now.compactMap { alarm in before[alarm.id].flatMap { alarm.isOther(than: $0) } }
