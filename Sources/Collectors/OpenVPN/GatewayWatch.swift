@@ -98,7 +98,8 @@ struct GatewayWatch {
         let clients = status.clients.filter { tracker.present[$0.id] != nil }
         var sinces: [String: (said: Int64, since: Moment)] = [:]
         figures.sessions = clients.map { client in
-            let known = self.sinces[client.id].flatMap { $0.said == client.since ? $0.since : nil }
+            // What begins later than now was dated while our own clock was wrong.
+            let known = self.sinces[client.id].flatMap { $0.said == client.since && $0.since <= now + .seconds(2) ? $0.since : nil }
             let since = known ?? Moment(seconds: client.since) + shift
             sinces[client.id] = (client.since, since)
             return Session(

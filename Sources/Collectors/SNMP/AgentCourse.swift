@@ -84,6 +84,7 @@ struct AgentCourse: Sendable {
             gaps.append(Inventory.Gap(figure: .figureProfile(), reason: .snmpOtherProfile(identity.profile.name, better)))
         }
         gaps += answers.cut.map { Inventory.Gap(figure: .raw($0.description), reason: .snmpColumnCut(AgentWalk.mostRows)) }
+        gaps += answers.broken.sorted().prefix(8).map { Inventory.Gap(figure: .raw($0.description), reason: .snmpColumnBroken()) }
         gaps += identity.problems.prefix(8).map { Inventory.Gap(figure: .figureProfile(), reason: $0.placed) }
         return gaps
     }

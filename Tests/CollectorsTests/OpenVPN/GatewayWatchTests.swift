@@ -75,6 +75,23 @@ struct GatewayWatchTests {
         }
     }
 
+    /// A machine without a clock of its own starts in another hour, and is set right: nobody's session begins later than now.
+    @Test func whatOurOwnWrongClockSaidDoesNotStay() throws {
+        let header = statusText([]).split(separator: "\r\n").dropLast().map(String.init)
+        func status(at epoch: Int64) throws -> StatusReply {
+            try StatusReply(
+                header.map { $0.hasPrefix("TIME") ? "TIME\t2026-11-24 14:00:00\t\(epoch)" : $0 } + [
+                    "CLIENT_LIST\tx\t10.0.0.1:9\t10.8.0.2\t\(Self.now.seconds - 600)\tUNDEF\t7"
+                ])
+        }
+        var watch = GatewayWatch(host: "h", history: .zero)
+        watch.connected(process: "1", history: [])
+        _ = watch.reading(try status(at: Self.now.seconds), nil, at: Self.now + .seconds(7200))
+        let later = Self.now + .seconds(10)
+        let reading = watch.reading(try status(at: later.seconds), nil, at: later)
+        #expect(reading.only?.sessions.map(\.since) == [Self.now - .seconds(600)])
+    }
+
     /// The first status after a restart may fail: it was a restart all the same.
     @Test func aRestartIsToldByTheFirstReadingBehindIt() throws {
         let header = statusText([]).split(separator: "\r\n").dropLast().map(String.init)
