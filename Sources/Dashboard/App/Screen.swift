@@ -93,8 +93,8 @@ struct Focus: Hashable, Sendable {
     var host: Host.ID?
     /// As Overview listed them when it was left: the next host is the one that stood below.
     var order: [Host.ID] = []
-    /// The one that was opened last, by its id.
-    var guest: String?
+    /// The one that was opened last: it stays where it is, whatever host is looked at.
+    var guest: GuestIdentity?
     var alarm: Int64?
     /// The filter of the screen that is shown.
     var query = Filter.none

@@ -70,7 +70,7 @@ extension App {
         case .host(let host): openHost(host)
         case .guest(let guest):
             openHost(guest.host)
-            focus.guest = guest.guest
+            focus.guest = guest
             show(.guest, remembering: true)
             refreshScreen()
         case .area(let name): showHosts("area", name)

@@ -31,13 +31,15 @@ struct GuestDetail: Sendable {
         Message.guestShuttingDown.id: [.shuttingDown], Message.guestSleeps.id: [.suspended],
     ]
 
-    /// Where it runs now: on the host that is looked at, or on another one of the same cluster, to which it moved.
-    static func find(_ id: String?, in context: DrawContext) -> (row: HostRow, guest: Guest)? {
-        guard let id, let row = context.host else { return nil }
-        func guest(on row: HostRow) -> Guest? { row.state?.guests.first { $0.id == id } }
-        if let found = guest(on: row) { return (row, found) }
-        guard row.host.target != row.host.id else { return nil }
-        for other in context.summary.rows(of: row.host.target) { if let found = guest(on: other) { return (other, found) } }
+    /// Where it runs now: on its host, or on another one of the same cluster, to which it moved; its host may have left that.
+    static func find(_ id: GuestIdentity?, in summary: Summary) -> (row: HostRow, guest: Guest)? {
+        guard let id else { return nil }
+        func guest(on row: HostRow) -> Guest? { row.state?.guests.first { $0.id == id.guest } }
+        let row = summary.row(id.host)
+        if let row, let found = guest(on: row) { return (row, found) }
+        let member = row ?? summary.rows.first { Host.node(of: id.host, in: $0.host.target) != nil }
+        guard let target = member?.host.target, target != id.host else { return nil }
+        for other in summary.rows(of: target) { if let found = guest(on: other) { return (other, found) } }
         return nil
     }
 }

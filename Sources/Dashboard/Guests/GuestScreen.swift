@@ -37,7 +37,7 @@ struct GuestScreen: Screen {
     var shownPart: Part { part.flatMap { parts.contains($0) ? $0 : nil } ?? parts.first(where: \.isList) ?? parts.first ?? .graphs }
 
     mutating func refresh(_ context: DrawContext) {
-        guard let (row, guest) = GuestDetail.find(context.focus.guest, in: context) else {
+        guard let (row, guest) = GuestDetail.find(context.focus.guest, in: context.summary) else {
             (detail, parts, listed, shownGuest) = (nil, [], nil, nil)
             return
         }
@@ -98,6 +98,11 @@ struct GuestScreen: Screen {
     }
     func row(of part: Part) -> Int? { part == shownPart ? cursors[part]?.index : nil }
 
+    /// Where it runs; where it did, once it is gone.
+    private func row(in context: DrawContext) -> HostRow? {
+        detail?.row ?? context.summary.row(context.focus.guest?.host) ?? context.host
+    }
+
     var canGoBack: Bool { isFull }
 
     mutating func handle(_ action: Action, in context: inout DrawContext) -> [ScreenRequest] {
@@ -105,9 +110,11 @@ struct GuestScreen: Screen {
         case .left: part = cycled(shownPart, by: -1, in: parts)
         case .right: part = cycled(shownPart, by: 1, in: parts)
         case .nextGuest, .previousGuest:
-            let guests = (detail?.row ?? context.host)?.state?.guests ?? []
-            let inOrder = guests.sorted { ($0.name, $0.id) < ($1.name, $1.id) }.map(\.id)
-            context.focus.guest = cycled(context.focus.guest, by: action == .nextGuest ? 1 : -1, in: inOrder)
+            guard let row = row(in: context) else { break }
+            let guests = (row.state?.guests ?? []).sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+            let inOrder = guests.map { GuestIdentity(host: row.host.id, guest: $0.id) }
+            let current = detail.map { GuestIdentity(host: row.host.id, guest: $0.guest.id) }
+            context.focus.guest = cycled(current, by: action == .nextGuest ? 1 : -1, in: inOrder)
         case .longerSpan: context.focus.span = context.span.longer
         case .shorterSpan: context.focus.span = context.span.shorter
         case .fullPanel: isFull.toggle()
@@ -132,7 +139,7 @@ struct GuestScreen: Screen {
     }
 
     func path(in context: DrawContext) -> [String] {
-        guard let host = (detail?.row ?? context.host)?.host else { return [] }
+        guard let host = row(in: context)?.host else { return [] }
         return [host.area, host.id, detail?.guest.name ?? ""].filter { !$0.isEmpty }
     }
     mutating func leave() { isFull = false }

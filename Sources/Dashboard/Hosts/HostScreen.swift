@@ -128,7 +128,7 @@ struct HostScreen: Screen {
             context.focus.alarm = selectedAlarm(in: context)?.id
             return [.show(.alarms)]
         case .open where shownPart == .guests && !guests.isEmpty:
-            context.focus.guest = guests.at(guestCursor)?.id
+            context.focus.guest = shownHost.flatMap { host in guests.at(guestCursor).map { GuestIdentity(host: host, guest: $0.id) } }
             return [.show(.guest)]
         case .open: return [.say(openWords)]
         default:

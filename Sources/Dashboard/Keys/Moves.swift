@@ -5,6 +5,8 @@ import Telemetry
 /// What the dashboard does by itself: which screen is shown, how, and what lies over it.
 extension App {
     mutating func show(_ name: ScreenName) -> [Effect] {
+        // Nobody named a host: it is the one that the cursor is on, and where a filter hides the one that was looked at, that is another.
+        if name == .host, let overview = screens[shown.place] as? OverviewScreen { focus.host = overview.shownHost(focus) ?? focus.host }
         show(name, remembering: true)
         return []
     }

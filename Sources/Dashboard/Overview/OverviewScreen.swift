@@ -162,7 +162,7 @@ struct OverviewScreen: Screen {
         case .back: isFull = false
         case .open where part == .waiting:
             guard let guest = waiting.at(waitingCursor) else { return [.say("no guest is selected")] }
-            (context.focus.host, context.focus.guest) = (guest.host, guest.id)
+            (context.focus.host, context.focus.guest) = (guest.host, guest.identity)
             return [.show(.guest)]
         case .fold: toggleFold(context)
         case .open where part == .hosts && list.folded(with: shownHost(context.focus)) != nil: toggleFold(context)
