@@ -10,9 +10,12 @@ struct GuestDetail: Sendable {
     /// Of these what the filter lets through.
     let listed: GuestFigures
     let sessions: [(host: Host.ID, session: Session)]
-    /// Newest first.
+    /// Newest first, whatever the filter lets through: since when it runs is no matter of letters.
     let events: [HostEvent]
+    let listedEvents: [HostEvent]
     let alarms: AlarmRows
+    /// How many guests of its target have its name, itself among them: from two on nothing that only names it is known to be about it.
+    let namesakes: Int
 
     /// The host does not answer, or the guest itself: its numbers are old.
     var isOld: Bool { row.isSilent || row.failure != nil || guest.state == .hung }

@@ -69,18 +69,20 @@ struct GuestScreen: Screen {
         let focus = context.focus
         func isTheirs(_ host: Host.ID) -> Bool { host == row.host.id || host == row.host.target }
         let sessions = (row.state?.sessions ?? []).filter { $0.guest == guest.id && focus.admits($0.user, $0.address) }
+        // What a name tells is told of both where two have it.
+        let all = context.summary.rows(of: row.host.target).lazy.flatMap { $0.state?.guests ?? [] }
+        let namesakes = Set(all.filter { $0.name == guest.name }.map(\.id)).count
+        func names(_ message: Message) -> Bool { namesakes < 2 && message.names(guest.name) }
         let alarms = context.summary.alarms.all.filter { alarm in
             guard isTheirs(alarm.key.host) else { return false }
-            return alarm.key.entity.wholeGuest == guest.id || alarm.message.names(guest.name)
-                || alarm.context.contains { $0.names(guest.name) }
+            return alarm.key.entity.wholeGuest == guest.id || names(alarm.message) || alarm.context.contains(where: names)
         }
         let figures = GuestFigures(guest, parts: list, on: row.host, in: context.world)
+        let events = context.world.events.reversed().filter { isTheirs($0.host) && names($0.message) }
         return GuestDetail(
             row: row, guest: guest, figures: figures, listed: figures.filtered(by: focus),
-            sessions: sessions.map { (row.host.id, $0) },
-            events: context.world.events.reversed().filter {
-                isTheirs($0.host) && $0.message.names(guest.name) && focus.admits($0.text)
-            }, alarms: AlarmRows(alarms))
+            sessions: sessions.map { (row.host.id, $0) }, events: events, listedEvents: events.filter { focus.admits($0.text) },
+            alarms: AlarmRows(alarms), namesakes: namesakes)
     }
 
     /// What stands in the rows of a list.
@@ -92,7 +94,7 @@ struct GuestScreen: Screen {
         case .disks: return detail.listed.disks.map(\.id)
         case .interfaces: return detail.listed.interfaces.map(\.id)
         case .sessions: return detail.sessions.map(\.session.id)
-        case .events: return detail.events.indices.map(String.init)
+        case .events: return detail.listedEvents.indices.map(String.init)
         case .graphs, .alarms: return []
         }
     }
