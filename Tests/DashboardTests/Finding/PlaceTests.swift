@@ -107,6 +107,18 @@ import Testing
         type("f↑f", desk)
         #expect(hosts(desk) == ["hv-1", "hv-2", "vpn-1"])
     }
+    @Test func aFoldedAreaCountsAnAlarmOfItsTargetOnce() {
+        let hosts = ["pve/a", "pve/b"].map { Host(id: $0, target: "pve", area: "A", collector: "proxmox", endpoint: "https://pve") }
+        let desk = Desk(TownHall.app())
+        desk.tell([.connection(.attached), .update(.site(Site(name: "T", areas: [Area(id: "A")], hosts: hosts)))])
+        desk.tell(hosts.map { .update(.host(HostState(id: $0.id, answeredAt: TownHall.now, polledAt: TownHall.now))) })
+        let alarm = Alarm(
+            id: 1, key: AlarmKey(rule: "storage", host: "pve"), severity: .warning, phase: .unacknowledged, raisedAt: TownHall.now,
+            changedAt: TownHall.now, message: "storage full")
+        desk.tell([.update(.alarms([alarm])), .tick(TownHall.now)])
+        type("f", desk)
+        #expect(picture(desk).contains("folded · 1 open alarm ·"), "\(picture(desk))")
+    }
     @Test func actsOnAFoldedAreaAreAboutAllOfIt() {
         let desk = desk("fo")
         #expect(picture(desk).contains("Maintenance of 2 hosts as anna"))
