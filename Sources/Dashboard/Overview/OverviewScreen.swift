@@ -36,8 +36,9 @@ struct OverviewScreen: Screen {
         gatherHosts(context)
         gatherAlarms(context)
         alarmCursor.refresh(in: alarms, focus: context.focus)
-        if waitingAt != context.summary.work.reports {
-            waitingAt = context.summary.work.reports
+        // Of hosts that reported, and of those that no longer do.
+        if waitingAt != context.summary.work.rows {
+            waitingAt = context.summary.work.rows
             waiting = WaitingList.worst(of: context.summary.rows)
         }
         waitingCursor.refresh(in: waiting, id: \.identity)
