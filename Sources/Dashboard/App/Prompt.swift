@@ -91,8 +91,8 @@ struct Prompt: Sendable {
             title = "Shelve" + many + asWho
             keys = [.init("Enter", "shelve"), next, close]
         case .unshelve:
-            title = "Take\(many) back from the shelf\(asWho)?"
-            keys = [.init("y", "yes, all \(alarms.count)"), .init("n", "no")]
+            title = "Take\(many.isEmpty ? " it" : many) back from the shelf\(asWho)?"
+            keys = [.init("y", many.isEmpty ? "yes" : "yes, all \(alarms.count)"), .init("n", "no")]
         case .startMaintenance:
             title = "Maintenance" + (manyHosts.isEmpty ? "" : " of " + manyHosts) + asWho
             lines = hosts + ["alarms are kept quiet, and session ends do not count"]

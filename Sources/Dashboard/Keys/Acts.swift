@@ -44,7 +44,8 @@ extension App {
         guard let alarms = selectedAlarms() else { return [] }
         let shelved = alarms.filter { $0.shelf != nil }
         guard let first = shelved.first else { return told(alarms.count == 1 ? "this alarm is not shelved" : "none of them is shelved") }
-        if alarms.count == 1 {
+        // What is seen under the cursor needs no question; what was marked elsewhere does.
+        if alarms.count == 1, cursorSelection.alarms == [first.id] {
             unmark(Selection(alarms: [first.id]))
             return [.send(.unshelve(id: first.id))]
         }

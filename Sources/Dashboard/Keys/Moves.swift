@@ -1,5 +1,6 @@
 import Alarms
 import Drawing
+import Feed
 import Telemetry
 
 /// What the dashboard does by itself: which screen is shown, how, and what lies over it.
@@ -27,8 +28,10 @@ extension App {
     }
 
     mutating func pause() -> [Effect] {
-        if held != nil {
-            held = nil
+        if let held {
+            // What was marked in it are the numbers of the engine that was there then.
+            if held.world.engine?.id != world.engine?.id { marks.clear() }
+            self.held = nil
             return []
         }
         var frozen = world
