@@ -26,7 +26,8 @@ extension Filter {
     func admits(_ session: Session, guest: String, on host: Host, at now: Moment) -> Bool {
         admits(
             [host.id, session.user, session.address, guest],
-            { $0 == .user ? [session.user] : Filter.words($0, of: session.kind, on: host) }, number: { session.since.map { .time(now - $0) } })
+            { $0 == .user ? [session.user] : Filter.words($0, of: session.kind, on: host) },
+            number: { session.since.map { .time(now - $0) } })
     }
     /// They have no letters that could be looked for but their host's, and no time.
     func admits(_ rest: UnlistedSessions, on host: Host) -> Bool {

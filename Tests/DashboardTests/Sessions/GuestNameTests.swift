@@ -24,7 +24,9 @@ import Testing
         desk.press(.character("4"))
         let rows = desk.app.draw(width: 160, height: 40).transcript.split(separator: "\n")
         for (id, name) in names {
-            #expect(rows.contains { $0.contains("u-\(id.prefix(3))") && $0.contains(id) && $0.contains(name) }, "\(rows.joined(separator: "\n"))")
+            #expect(
+                rows.contains { $0.contains("u-\(id.prefix(3))") && $0.contains(id) && $0.contains(name) },
+                "\(rows.joined(separator: "\n"))")
         }
         // Sorted by it, too: mail before toy.
         for _ in 0..<10 where (desk.app.screens[ScreenName.sessions.place] as? SessionsScreen)?.sorting.column != .guest {
