@@ -22,6 +22,8 @@ protocol Screen: Sendable {
     mutating func recall(_ memory: ScreenMemory)
     /// What is under the visible cursor: acts are about it.
     func selection(in context: DrawContext) -> Selection
+    /// Where its cursors stand: another value where one of them has moved.
+    func place(in context: DrawContext) -> AnyHashable
     /// What "all visible" means.
     func visible(in context: DrawContext) -> Selection
     /// What can be marked there; nil where nothing can.
@@ -37,6 +39,7 @@ protocol Screen: Sendable {
 extension Screen {
     func path(in context: DrawContext) -> [String] { [] }
     mutating func leave() {}
+    func place(in context: DrawContext) -> AnyHashable { selection(in: context) }
     func visible(in context: DrawContext) -> Selection { Selection() }
     func stack(_ context: DrawContext, in area: Rect) -> PanelStack? { nil }
     func markable(in context: DrawContext) -> Markable? { nil }

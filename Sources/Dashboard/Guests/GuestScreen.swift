@@ -156,6 +156,7 @@ struct GuestScreen: Screen {
         part = .named(memory.own["part"])
         shownGuest = nil
     }
+    func place(in context: DrawContext) -> AnyHashable { [context.focus.alarm, cursors] as [AnyHashable] }
     func visible(in context: DrawContext) -> Selection { Selection(alarms: detail?.alarms.alarms.map(\.id) ?? []) }
     func selection(in context: DrawContext) -> Selection {
         guard let detail else { return Selection() }

@@ -197,6 +197,9 @@ struct HostScreen: Screen {
         guard shownPart == .alarms, let alarm = selectedAlarm(in: context) else { return nil }
         return Markable(row: [.alarm(alarm.id)], all: alarms.alarms.map { .alarm($0.id) })
     }
+    func place(in context: DrawContext) -> AnyHashable {
+        [context.focus.alarm, guestCursor, sessionCursor, endCursor, figureCursor] as [AnyHashable]
+    }
     func visible(in context: DrawContext) -> Selection { Selection(alarms: alarms.alarms.map(\.id)) }
     func selection(in context: DrawContext) -> Selection {
         guard let host = shownHost else { return Selection() }

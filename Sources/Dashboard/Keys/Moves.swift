@@ -21,10 +21,11 @@ extension App {
     mutating func typeFilter() -> [Effect] { lay(.filter(TextField(filters[shown] ?? "", capacity: 200))) }
     mutating func match(_ action: Action) -> [Effect] {
         guard !filters[shown, default: ""].isEmpty else { return told("no filter is set; / sets one") }
-        let before = cursorSelection
+        let before = screens[shown.place].place(in: context)
         let effects = pass(action)
+        guard screens[shown.place].place(in: context) == before else { return effects }
         // Behind the last match comes the first again.
-        return cursorSelection == before ? effects + pass(action == .nextMatch ? .top : .bottom) : effects
+        return effects + pass(action == .nextMatch ? .firstMatch : .lastMatch)
     }
 
     mutating func pause() -> [Effect] {
