@@ -197,7 +197,9 @@ public struct App: Sendable {
     /// The filter or the screen changed.
     mutating func refreshScreen() {
         let screen = screens[shown.place]
-        focus.query = Filter(filters[shown] ?? "", columns: type(of: screen).filterColumns, comparesNumbers: screen.comparesNumbers)
+        focus.query = Filter(
+            filters[shown] ?? "", columns: type(of: screen).filterColumns, comparesNumbers: screen.comparesNumbers,
+            isSorted: verbs.verb(named: "sort-right")?.works(on: shown) ?? false)
         screens[shown.place].refresh(context)
         // Its host is the one that is looked at, also after it moved: it is the one that is asked anew.
         if let guest = screens[shown.place] as? GuestScreen, let host = guest.detail?.row.host.id { focus.host = host }

@@ -103,13 +103,17 @@ struct OverviewScreen: Screen {
     private struct AlarmBasis: Hashable {
         let revision: Int
         let filter: Filter
-        /// Of hosts, where the filter compares them.
+        /// Which area a host is of.
+        let sites: Int
+        /// Of hosts, where the filter compares them, and which of their numbers.
         let numbers: Int
+        let compared: HostTable.Sort?
     }
     private mutating func gatherAlarms(_ context: DrawContext) {
         let query = context.focus.query
         let wanted = AlarmBasis(
-            revision: context.summary.work.alarms, filter: query, numbers: query.asksForNumbers ? context.summary.work.rows : 0)
+            revision: context.summary.work.alarms, filter: query, sites: query.isEmpty ? 0 : context.summary.work.sites,
+            numbers: query.asksForNumbers ? context.summary.work.rows : 0, compared: query.asksForNumbers ? sort : nil)
         guard wanted != alarmsListed else { return }
         alarmsListed = wanted
         let all = context.summary.alarms.all
