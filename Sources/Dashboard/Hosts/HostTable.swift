@@ -64,13 +64,17 @@ struct HostTable: Panel {
             case .folded(let area, let hosts):
                 .group(
                     area.id.isEmpty ? "Hosts" : area.id,
-                    note: ["folded", trouble(hosts), note(area, hosts[...])].filter { !$0.isEmpty }
+                    note: ["folded", marked(hosts), trouble(hosts), note(area, hosts[...])].filter { !$0.isEmpty }
                         .joined(separator: context.symbols.separator))
             case .host(let id): row(context.summary.row(id), alarmWidth: alarmWidth)
             }
         }
     }
 
+    private func marked(_ hosts: [Host.ID]) -> String {
+        let count = context.marks.hosts(in: hosts).count
+        return count > 0 ? "\(count) marked" : ""
+    }
     /// `2 open alarms · 1 without data`: what a folded area must not hide.
     private func trouble(_ hosts: [Host.ID]) -> String {
         let rows = hosts.compactMap { context.summary.row($0) }

@@ -139,4 +139,31 @@ import Testing
         for (width, height) in [(45, 20), (80, 24)] { try checkPicture(picture(desk, width, height), "folded-\(width)x\(height).txt") }
         try checkPicture(picture(self.desk("Hdes"), 80, 24), "places-80x24.txt")
     }
+
+    /// To go to an area is to go to no other one that only holds its letters.
+    @Test func anAreaIsGoneToByItsWholeName() {
+        let desk = Desk(TownHall.app())
+        let areas = ["IT", "Security-IT", "Haus am See", "Haus am Seeufer"]
+        let hosts = areas.enumerated().map { Host(id: "h\($0.offset)", area: $0.element, collector: "libvirt", endpoint: "") }
+        desk.tell([.connection(.attached), .update(.site(Site(name: "T", areas: areas.map { Area(id: $0) }, hosts: hosts)))])
+        for (area, host) in [("IT", "h0"), ("Haus am See", "h2")] {
+            desk.app.go(to: .area(area))
+            desk.tell([.tick(TownHall.now)])
+            #expect(self.hosts(desk) == [host])
+        }
+        desk.app.filters[.overview] = "area:it"
+        desk.tell([.tick(TownHall.now)])
+        #expect(self.hosts(desk) == ["h0", "h1"], "who types letters means them")
+    }
+    @Test func aFoldSaysWhichOfItsHostsAreMarkedAndNoMore() {
+        let desk = desk(" ↑f")
+        #expect(picture(desk).contains("folded · 1 marked ·"), "\(picture(desk))")
+        let other = self.desk("f")
+        var state = TownHall.troubledHosts[0]
+        state.maintenance = MaintenanceWindow(
+            host: state.id, from: TownHall.ago(60), until: TownHall.ago(-600), author: "km", reason: "disk")
+        other.tell([.update(.host(state))])
+        type("O", other)
+        #expect(picture(other).contains("1 more is not in maintenance: nothing is done about it"), "\(picture(other))")
+    }
 }
