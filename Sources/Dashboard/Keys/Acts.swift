@@ -44,7 +44,8 @@ extension App {
         guard let alarms = selectedAlarms() else { return [] }
         let shelved = alarms.filter { $0.shelf != nil }
         guard let first = shelved.first else { return told(alarms.count == 1 ? "this alarm is not shelved" : "none of them is shelved") }
-        if alarms.count == 1 {
+        // What is seen under the cursor needs no question; what was marked elsewhere does.
+        if alarms.count == 1, cursorSelection.alarms == [first.id] {
             unmark(Selection(alarms: [first.id]))
             return [.send(.unshelve(id: first.id))]
         }
@@ -104,14 +105,13 @@ extension App {
         return ask(.reveal, Selection(sessions: [person]))
     }
 
-    /// - Parameter others: how many it is not about, though they are marked: they are what the word says.
+    /// - Parameter others: how many it is not about, though they are marked, or of the area that is: they are what the word says.
     private mutating func ask(
         _ purpose: Prompt.Purpose, _ selection: Selection, _ alarms: [Alarm] = [], besides others: Int = 0, _ word: String = ""
     ) -> [Effect] {
         let shelf = world.engine?.shelveDefault ?? .seconds(3600)
-        let note =
-            others == 0
-            ? "" : "\(others) more \(others == 1 ? "is" : "are") marked and \(word): nothing is done about \(others == 1 ? "it" : "them")"
+        let (are, them) = others == 1 ? ("is", "it") : ("are", "them")
+        let note = others == 0 ? "" : "\(others) more \(are) \(marks.isEmpty ? "" : "marked and ")\(word): nothing is done about \(them)"
         return lay(.prompt(Prompt(purpose, about: selection, of: engine, alarms, note: note, user: settings.user, shelf: shelf)))
     }
     mutating func told(_ words: String) -> [Effect] {

@@ -119,6 +119,18 @@ import Testing
         }
     }
 
+    @Test func whatIsWrittenBehindTheCommandIsTheCommentOfAllOfThem() {
+        let desk = Desk(flooded())
+        desk.press(.down, .character(":"))
+        desk.type("acknowledge power cut")
+        desk.press(.enter)
+        #expect(picture(desk.app).contains("with the comment \"power cut\""), "\(picture(desk.app))")
+        guard case .send(.acknowledge(let ids, let comment))? = desk.press(.character("y")).first else {
+            return #expect(Bool(false), "nothing was sent")
+        }
+        #expect(Set(ids) == Set(12...23) && comment == "power cut")
+    }
+
     @Test func theNextAlarmIsShownItselfBehindAFilterToo() {
         let desk = Desk(flooded())
         desk.press(.character("!"), .character("/"))
