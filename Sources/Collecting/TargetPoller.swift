@@ -20,6 +20,7 @@ public final class TargetPoller<C: Clock>: Sendable where C.Duration == Duration
         /// An answer is on its way.
         var isAsking = false
         var pause: Race<Void>?
+        var untold = Untold()
     }
 
     public let target: Target
@@ -51,11 +52,16 @@ public final class TargetPoller<C: Clock>: Sendable where C.Duration == Duration
             if Task.isCancelled { break }
             let start = clock.now
             state.withLock { $0.isAsking = true }
-            let outcome = await turn()
+            var outcome = await turn()
             state.withLock { $0.isAsking = false }
             if Task.isCancelled { break }
             var aside = Aside()
-            if case .failure = outcome { aside = await collector.aside(at: wallClock()) }
+            switch outcome {
+            case .success(let reading): outcome = .success(state.withLock { $0.untold.tell(in: reading) })
+            case .failure:
+                let known = await collector.aside(at: wallClock())
+                aside = state.withLock { $0.untold.tell(in: known) }
+            }
             if case .failure(let failure) = outcome, failure.backsOff, !aside.isInLine {
                 beat.restart(at: start.advanced(by: backoff.failed(interval: target.interval, jitter: .random(in: 0...1))))
             } else {
@@ -109,8 +115,10 @@ public final class TargetPoller<C: Clock>: Sendable where C.Duration == Duration
             } catch {
                 outcome = .failure(error.bounded)
             }
+            let isLate = !race.isOpen
+            if isLate { keep(outcome) }
             state.withLock { $0.isHanging = false }
-            race.finish(outcome)
+            if !race.finish(outcome), !isLate { keep(outcome) }
         }
         let watch = clock.call(at: clock.now.advanced(by: target.deadline)) { [self] in
             if race.finish(.failure(late)) { work.cancel() }
@@ -123,6 +131,11 @@ public final class TargetPoller<C: Clock>: Sendable where C.Duration == Duration
         }
         watch.takeBack()
         return outcome
+    }
+
+    /// It came too late.
+    private func keep(_ outcome: Result<Reading, CollectFailure>) {
+        if case .success(let reading) = outcome { state.withLock { $0.untold.keep(reading) } }
     }
 
     private var late: CollectFailure {

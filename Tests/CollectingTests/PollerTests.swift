@@ -120,6 +120,40 @@ import Testing
         running.cancel()
     }
 
+    /// Its collector has told it and will not do so again.
+    @Test(arguments: [true, false]) func whatAnAnswerToldThatCameTooLateIsToldByTheNextTurns(_ answers: Bool) async {
+        let event = HostEvent(at: Moment(seconds: 1), host: "hv-1", "guest web stopped")
+        let end = SessionEnd(
+            at: Moment(seconds: 1), host: "hv-1", kind: .console, session: "web/1", user: "", cause: .error, confidence: .inferred,
+            because: .raw("web is gone"))
+        let crash = GuestCrash(at: Moment(seconds: 1), guest: "web", name: "web", isAutostarted: true, evidence: .raw("web is gone"))
+        let late = Reading(HostFigures(crashes: [crash]), ends: [end], events: [event])
+        let collector = ScriptedCollector {
+            switch $0 {
+            case 1: .late(late)
+            case 2...3: answers ? .reading : .failure(.busy(asked: "x"))
+            default: .reading
+            }
+        }
+        let running = Task { [poller = poller(host(), collector)] in await poller.run(after: .zero) }
+        await until { collector.polls == 1 && clock.nextDue == .seconds(3) }
+        clock.advance(by: .seconds(3))
+        await until { turns.count == 1 }
+        collector.letGo()
+        for turn in 2...1000 where collector.polls < 5 {
+            await until { clock.sleepers == 1 }
+            clock.advance(by: .seconds(60))
+            await until { turns.count == turn }
+        }
+        let readings = turns.all.compactMap { try? $0.report.outcome.get() }
+        let asides = turns.all.map(\.report.aside)
+        #expect(readings.flatMap(\.ends) + asides.flatMap(\.ends) == [end])
+        #expect(readings.flatMap(\.events) + asides.flatMap(\.events) == [event])
+        #expect(asides.allSatisfy(\.events.isEmpty) == answers, "a turn that fails tells it, too")
+        #expect(readings.flatMap(\.hosts).flatMap { (try? $0.outcome.get())?.crashes ?? [] } == [crash])
+        running.cancel()
+    }
+
     @Test func failuresBackOffToHalfAMinuteAndPollNowEndsThePause() async {
         let poller = poller(
             host(interval: .seconds(1)), ScriptedCollector { _ in .failure(.unreachable(asked: "x", reason: "connection refused")) })

@@ -20,6 +20,8 @@ final class ScriptedCollector: Collector {
         case failure(CollectFailure)
         /// Ignores cancellation, as a C library does.
         case hang
+        /// And answers that in the end.
+        case late(Reading)
     }
 
     init(aside: Aside = Aside(), answer: @escaping @Sendable (Int) async -> Answer) {
@@ -47,10 +49,14 @@ final class ScriptedCollector: Collector {
         case .reading: break
         case .nodes(let hosts): return Reading(hosts: hosts)
         case .failure(let failure): throw failure
-        case .hang: await withCheckedContinuation { one in state.withLock { $0.hanging.append(one) } }
+        case .hang: await hang()
+        case .late(let reading):
+            await hang()
+            return reading
         }
         return Reading(about: "poll \(poll)")
     }
+    private func hang() async { await withCheckedContinuation { one in state.withLock { $0.hanging.append(one) } } }
     func aside(at now: Moment) async -> Aside { told }
     func close() async { state.withLock { $0.closed += 1 } }
 }

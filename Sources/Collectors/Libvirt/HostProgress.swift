@@ -41,15 +41,18 @@ struct HostProgress: Sendable {
     mutating func take(_ look: Look, hanging: Int, at now: Moment) -> Result<Reading, CollectFailure>? {
         take(look.events)
         if let loss = look.loss { lose(because: loss, at: now) }
+        // A line that hung may bring what was long before what another has brought since.
+        var look = look
+        look.sights.removeAll { !isNews($0.at) }
+        look.agents.removeAll { !isNews($0.at) }
         for answer in look.agents {
             if let users = answer.users { ends += desktops.take(users, of: answer.guest, name: answer.name, at: now, host: host) }
         }
-        about.take(look)
+        if !look.sights.isEmpty { about.take(look) }
         pools.take(look)
         var figures: HostFigures?
         var snapshot = Snapshot()
-        // A line that hung may bring what another has brought since.
-        for sight in look.sights where measuredAt.map({ sight.at > $0 }) ?? true {
+        for sight in look.sights {
             let (samples, guests) = rates.advance(to: sight.snapshot, after: measuredAt.map { sight.at - $0 }, at: now)
             measuredAt = sight.at
             figures = HostFigures(samples: samples, guests: guests)
@@ -80,6 +83,9 @@ struct HostProgress: Sendable {
         crashes = []
         return .success(reading)
     }
+
+    /// Whether it was asked for after what was measured last.
+    private func isNews(_ asked: ContinuousClock.Instant) -> Bool { measuredAt.map { asked > $0 } ?? true }
 
     /// What has been heard though no poll succeeds: people are told now, and it does not pile up.
     mutating func aside() -> Aside {
