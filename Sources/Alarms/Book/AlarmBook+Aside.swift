@@ -4,7 +4,8 @@ import Telemetry
 ///
 /// Whoever asks once with another configuration, or with none while the right one is being edited, changes nothing of a site's alarms: they
 /// lie aside, shown to nobody, and are as they were when their hosts are watched again. An engine that has watched others for an hour is the
-/// site's own: then they end, as they do where a configuration that is read anew drops a host.
+/// site's own: then they end, as they do where a configuration that is read anew drops a host. What is over and waits for somebody to look
+/// is ended by nobody, and stays in the list.
 extension AlarmBook {
     public static let asideFor = Duration.seconds(3600)
 
@@ -28,5 +29,6 @@ extension AlarmBook {
         for state in aside where stateOf[state.key] == nil { insert(state) }
         aside = []
         isToJudgeAll = true
+        revision += 1
     }
 }
