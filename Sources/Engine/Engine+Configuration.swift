@@ -23,6 +23,7 @@ extension Engine {
         changeNames(from: names, at: now)
         facts.ownProblems["store"] = storeProblem
         log("", .configurationRead(site.hosts.count, site.areas.count), at: now)
+        hearOfAlarmsAside(at: now)
         settle(book.configure(site: site, limits: settings.limits, at: now), at: now)
         endDroppedWindows(at: now)
         interruptions.forget { !$0.isEmpty && !isWatched($0) }

@@ -63,6 +63,7 @@ extension Engine {
     func arrange(at now: Moment) {
         let before = hosts.mapValues(\.state)
         place(at: now)
+        hearOfAlarmsAside(at: now)
         settle(book.arrange(site: site, at: now), at: now)
         interruptions.forget { !$0.isEmpty && !isWatched($0) }
         showMaintenanceWindows(at: now)
@@ -70,6 +71,11 @@ extension Engine {
         outlets.publish(.limits(hostLimits))
         // A node that came costs no list of all others.
         for state in site.hosts.compactMap({ hosts[$0.id]?.state }) where before[state.id] != state { outlets.publish(.host(state)) }
+    }
+
+    /// Alarms of hosts that are watched from now on, and lay aside until now, are known to who tells people as after a restart.
+    func hearOfAlarmsAside(at now: Moment) {
+        interruptions.restore(book.recordsAside.filter { isWatched($0.alarm.key.host) }, at: now, untoldSince: untoldSince)
     }
 
     /// A record for each host of the configuration's targets, and none for others.

@@ -11,6 +11,9 @@ extension AlarmBook {
 
     func isOfAnother(_ key: AlarmKey) -> Bool { !key.host.isEmpty && subject(key.host) == nil }
 
+    /// What lies aside: whoever tells people of alarms has to hear of those whose hosts are watched again.
+    public var recordsAside: [AlarmRecord] { Self.records(of: aside) }
+
     /// After a change of the site: those whose hosts are watched by now.
     mutating func takeUp() {
         let known = aside.filter { !isOfAnother($0.key) }
