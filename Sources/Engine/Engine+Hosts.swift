@@ -82,6 +82,7 @@ extension Engine {
     /// - Parameter changed: targets that are asked otherwise: they may say nothing of sessions any more, and those that last are told again.
     func place(at now: Moment, changed: Set<Target.ID> = []) {
         let base = settings.site
+        let watched = Set(hosts.keys)
         site = Site(name: base.name, areas: base.areas, hosts: roster.hosts(of: base.hosts))
         hostsOf = Dictionary(grouping: site.hosts, by: \.target)
         var kept: [Host.ID: HostRecord] = [:]
@@ -96,6 +97,8 @@ extension Engine {
         // What was left out of those that go is said before they do.
         tellCrowd(at: now, isLast: true)
         crowd.keep { kept[$0] != nil || hostsOf[$0] != nil }
-        journal.record(sessions: ledger.close({ kept[$0].map { changed.contains($0.host.target) } ?? true }, at: now))
+        // Those of hosts that were not watched before either are another site's (`prune`).
+        journal.record(
+            sessions: ledger.close({ kept[$0].map { changed.contains($0.host.target) } ?? watched.contains($0) }, at: now))
     }
 }

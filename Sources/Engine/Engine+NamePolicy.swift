@@ -8,8 +8,8 @@ extension Engine {
     /// Names that are no longer to be kept are replaced at once wherever they are in memory: nobody waits for them to grow old.
     func changeNames(from before: NamePolicy, at now: Moment) {
         guard before != settings.names else { return }
-        // Who goes on begins anew in the journal: a row shall not outlast the names that it was written with.
-        journal.record(sessions: ledger.close(at: now))
+        // Who goes on begins anew in the journal: a row shall not outlast the names that it was written with. Another site's are as they were.
+        journal.record(sessions: ledger.close(isWatched, at: now))
         guard settings.names == .pseudonyms else {
             // Who was lost before has a pseudonym here and a name when coming back.
             facts.renamings.append(now)

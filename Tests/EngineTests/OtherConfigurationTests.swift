@@ -37,4 +37,40 @@ import Testing
         for _ in 0..<10 { await bench.tick(next) }
         #expect(told.withLock { $0.flatMap { $0.items.map(\.alarm.id) } } == [id])
     }
+
+    @Test func itsSessionsAndItsMaintenanceStay() async throws {
+        var settings = bench.settings()
+        let now = bench.clock.now
+        settings.maintenance = [
+            MaintenanceWindow(
+                host: "vpn-1", from: now, until: now + .seconds(7200), author: MaintenanceWindow.configured, reason: "kernel")
+        ]
+        var engine: Engine! = try await bench.engine(settings)
+        await bench.tick(engine)
+        let session = Session(id: "1", kind: .vpn, user: "alice", address: "10.9.8.7:1194", since: bench.clock.now)
+        await engine.take(bench.report(Reading(samples: [Sample(.sessions, 1)], sessions: [session])), pause: .seconds(1))
+        await engine.stop()
+        await engine.close()
+        engine = nil
+
+        engine = try await bench.engine(others("gw"))
+        await bench.tick(engine)
+        // A cluster names its nodes, another host comes, and names are another matter.
+        let nodes = ["a", "b"].map { HostReading(node: $0, outcome: .success(HostFigures(samples: [Sample(.sessions, 0)]))) }
+        await engine.take(
+            Report(target: "gw", at: bench.clock.now, took: .zero, outcome: .success(Reading(hosts: nodes))), pause: .seconds(1))
+        var more = others("gw", "hv-9")
+        more.names = .plain
+        await engine.apply(more)
+        await bench.tick(engine)
+        let journal = try Journal(reading: bench.folder.file("journal"))
+        #expect(journal.sessions(since: Moment(seconds: 0)).map(\.ended) == [nil])
+        await engine.stop()
+        await engine.close()
+        engine = nil
+
+        let back = try await bench.engine(settings)
+        await bench.tick(back)
+        #expect(await back.book.openMaintenanceWindows(at: bench.clock.now).map(\.reason) == ["kernel"])
+    }
 }
