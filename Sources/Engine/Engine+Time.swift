@@ -78,7 +78,8 @@ extension Engine {
         if roster.hosts(of: settings.site.hosts) != site.hosts { arrange(at: now) }
         // Lines of before this engine: its own tell nothing of what the one before it left untold.
         let before = remembered.events.filter { $0.at < status.startedAt }
-        interruptions.restore(remembered.records, at: now, untoldSince: Self.untold(after: before, at: now))
+        untoldSince = Self.untold(after: before, at: now)
+        interruptions.restore(remembered.records, at: now, untoldSince: untoldSince)
         interruptions.forget { !$0.isEmpty && !isWatched($0) }
         book.restore(
             from: remembered.records, nextID: remembered.nextID, maintenanceWindows: remembered.maintenanceWindows,

@@ -34,6 +34,8 @@ public actor Engine {
     var facts: RuleFacts
     var book: AlarmBook
     var interruptions = Interruptions()
+    /// Since when an engine before this one may have raised what it never told.
+    var untoldSince: Moment?
     var redactor: Redactor
     /// The newest lines of the journal, as fronts show them.
     var events: [HostEvent] = []
@@ -114,7 +116,8 @@ public actor Engine {
         book.restore(
             from: remembered.records, nextID: remembered.nextID, maintenanceWindows: remembered.maintenanceWindows,
             activations: remembered.activations)
-        interruptions.restore(remembered.records, at: now, untoldSince: Self.untold(after: remembered.events, at: now))
+        untoldSince = Self.untold(after: remembered.events, at: now)
+        interruptions.restore(remembered.records, at: now, untoldSince: untoldSince)
         let known = Set(site.hosts.flatMap { [$0.id, $0.target] })
         interruptions.forget { !$0.isEmpty && !known.contains($0) }
         events = remembered.events

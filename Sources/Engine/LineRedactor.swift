@@ -6,6 +6,16 @@ enum LineRedactor {
         withoutAddresses(withoutCertificateNames(withoutNames(line, words, pseudonym)))
     }
 
+    /// What shows without any name known: addresses, and certificates' names.
+    static func withoutNames(unknown line: String) -> String { withoutAddresses(withoutCertificateNames(line)) }
+
+    /// Whether a line has been here: somebody was in it, and is no longer.
+    static func isHidden(_ line: String) -> Bool {
+        guard withoutAddresses(line) == line else { return false }
+        return line.isEmpty || ["…", "/24", "/56"].contains(where: { line.contains($0) })
+            || NameWords.ranges(in: line).contains { Pseudonyms.isPseudonym(String(line[$0])) }
+    }
+
     /// A name counts only where it stands alone: `al` in `alice` stays. The longest first: `anna berg` before `anna`.
     private static func withoutNames(_ line: String, _ longest: Int, _ pseudonym: (String) -> String?) -> String {
         let words = NameWords.ranges(in: line)

@@ -86,8 +86,10 @@ public struct AlarmBook: Sendable {
     }
 
     /// All that a restart needs: `restore(from:)`.
-    public var records: [AlarmRecord] {
-        (states + aside).compactMap { state in
+    public var records: [AlarmRecord] { Self.records(of: states + aside) }
+
+    static func records(of states: [AlarmState]) -> [AlarmRecord] {
+        states.compactMap { state in
             state.alarm.map { AlarmRecord(alarm: $0, activations: state.activations, acknowledgedFor: state.seen) }
         }
     }
@@ -101,7 +103,7 @@ public struct AlarmBook: Sendable {
             if let index = stateOf[record.alarm.key] {
                 if let known = states[index].alarm, known.id >= record.alarm.id { continue }
                 states[index] = restored
-            } else if isOfAnother(record.alarm.key) {
+            } else if isOfAnother(record.alarm.key), !restored.isOver {
                 aside.append(restored)
             } else {
                 insert(restored)

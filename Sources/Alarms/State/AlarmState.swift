@@ -58,6 +58,8 @@ public struct AlarmState: Hashable, Sendable {
     }
     /// Nothing to time, to show or to move.
     var isQuiet: Bool { phase == .normal && !(alarm?.isChattering ?? false) && !isFlagged && !isPending }
+    /// Neither its rule nor the time changes anything of it any more.
+    var isOver: Bool { (phase == .returned || phase == .normal) && !isFlagged }
     var isFlagged: Bool { isOutOfService || suppressedBy != nil || alarm?.shelf != nil }
 
     /// What is to be said of an occurrence; asked only when it is shown.
