@@ -246,10 +246,10 @@ struct OverviewScreen: Screen {
         case .hosts:
             let host = shownHost(context.focus)
             let row = list.folded(with: host)?.hosts ?? (host.map { [$0] } ?? [])
-            return Markable(row: row.map { .host($0) }, all: list.all.map { .host($0) })
+            return Markable(row: row.map { .host($0) }, rows: list.rows.map { $0.map { .host($0) } })
         case .waiting: return nil
         case .alarms:
-            return Markable(row: selectedAlarm(in: context).map { [.alarm($0.id)] } ?? [], all: alarms.alarms.map { .alarm($0.id) })
+            return Markable(row: selectedAlarm(in: context).map { [.alarm($0.id)] } ?? [], rows: alarms.marks)
         }
     }
     func visible(in context: DrawContext) -> Selection { Selection(alarms: alarms.alarms.map(\.id)) }
