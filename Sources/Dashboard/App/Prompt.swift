@@ -51,6 +51,9 @@ struct Prompt: Sendable {
     private(set) var dialog: Dialog
 
     /// - Parameters:
+    /// Of a question of yes or no: what was written behind its verb.
+    private var comment = ""
+    private var commentLine: String { "with the comment: \(comment)" }
     ///   - note: what more is to be said of what it is about.
     ///   - shelf: how long the engine shelves where nobody says how long.
     init(
@@ -133,8 +136,16 @@ struct Prompt: Sendable {
 
     /// Writes into the first field, as if it had been typed.
     mutating func fill(_ words: String) {
-        guard !dialog.fields.isEmpty else { return }
-        _ = dialog.fields[0].field.handle(.paste(words))
+        if !dialog.fields.isEmpty {
+            _ = dialog.fields[0].field.handle(.paste(words))
+        } else if case .acknowledgeAll = purpose {
+            var field = TextField(capacity: Command.longestWords)
+            _ = field.handle(.paste(words))
+            comment = String(field.text.trimmed)
+            dialog.lines.append(commentLine)
+        } else {
+            dialog.problem = "it takes no comment: c writes one while the alarm is there"
+        }
     }
 
     mutating func handle(_ key: Key) -> Outcome {
@@ -163,7 +174,7 @@ struct Prompt: Sendable {
     /// What a yes does, where the question is one of yes or no. Only its own key says yes: any other may have been meant for the list.
     private var yes: [Effect]? {
         switch purpose {
-        case .acknowledgeAll: [.send(.acknowledge(ids: selection.alarms, comment: ""))]
+        case .acknowledgeAll: [.send(.acknowledge(ids: selection.alarms, comment: comment))]
         case .unshelve: selection.alarms.map { .send(.unshelve(id: $0)) }
         case .endMaintenance: selection.hosts.map { .send(.endMaintenance(host: $0)) }
         case .forget: selection.hosts.map { .send(.forget(host: $0)) }
@@ -216,8 +227,10 @@ struct Prompt: Sendable {
         let before = Dictionary(seen.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let changes = now.compactMap { alarm in before[alarm.id].flatMap { alarm.isOther(than: $0) } }
         guard let first = changes.first else { return nil }
-        seen = now
-        dialog.lines = Prompt.listed(now.map(Prompt.line(of:)))
+        if !now.isEmpty {
+            seen = now
+            dialog.lines = Prompt.listed(now.map(Prompt.line(of:))) + (comment.isEmpty ? [] : [commentLine])
+        }
         return changes.count == 1
             ? "not yet: \(first); once more does it" : "not yet: \(changes.count) of them have changed; once more does it"
     }

@@ -145,6 +145,18 @@ import Testing
         #expect(picture(desk.app).split(separator: "\n").first?.contains("13 marked") == true, "\(picture(desk.app))")
     }
 
+    @Test func wordsBehindTheVerbAreTheCommentOfAll() {
+        let desk = Desk(flooded())
+        desk.type("3j:acknowledge known since noon")
+        desk.press(.enter)
+        #expect(picture(desk.app).contains("Acknowledge all 12 of \"no data\" as anna?"))
+        #expect(picture(desk.app).contains("with the comment: known since noon"))
+        guard case .send(.acknowledge(let ids, "known since noon"))? = desk.press(.character("y")).first else {
+            return #expect(Bool(false), "no comment was sent")
+        }
+        #expect(Set(ids) == Set(12...23))
+    }
+
     @Test func theNextAlarmIsShownItselfBehindAFilterToo() {
         let desk = Desk(flooded())
         desk.press(.character("!"), .character("/"))

@@ -78,6 +78,17 @@ import Testing
         #expect(picture(app).contains("taken back: what anna did elsewhere"))
     }
 
+    @Test func anEndTakesNoWordsAndSaysSo() {
+        let app = Desk(TownHall.troubled())
+        let crash = Alarm(
+            id: 99, key: AlarmKey(rule: "guest_crashed", host: "hv-2"), severity: .critical, phase: .latchedAcknowledged,
+            raisedAt: TownHall.ago(5000), changedAt: TownHall.ago(4000), message: "guest db crashed")
+        app.tell([.update(.alarms([crash]))])
+        app.type("3:acknowledge it was the disk")
+        app.press(.enter)
+        #expect(picture(app).contains("End it as anna") && picture(app).contains("it takes no comment"), "\(picture(app))")
+    }
+
     /// The worst alarm of its host is another one.
     @Test func theNextAlarmIsTheOneThatIsActedOnBehindAFilterToo() {
         let app = Desk(TownHall.troubled())
