@@ -48,21 +48,24 @@ struct Prompt: Sendable {
     let engine: EngineID
     /// The alarms as they were when they were asked about, or when it was said that they are others by now.
     private var seen: [Alarm]
+    /// The hosts' maintenance, likewise.
+    private var windows: [Host.ID: MaintenanceWindow]
     private(set) var dialog: Dialog
-
-    /// - Parameters:
     /// Of a question of yes or no: what was written behind its verb.
     private var comment = ""
     private var commentLine: String { "with the comment: \(comment)" }
+
+    /// - Parameters:
     ///   - note: what more is to be said of what it is about.
     ///   - shelf: how long the engine shelves where nobody says how long.
     init(
         _ purpose: Purpose, about selection: Selection, of engine: EngineID = .unknown, _ alarms: [Alarm] = [],
-        note: String = "", user: String, shelf: Duration = .seconds(3600)
+        windows: [Host.ID: MaintenanceWindow] = [:], note: String = "", user: String, shelf: Duration = .seconds(3600)
     ) {
         self.purpose = purpose
         self.engine = engine
         seen = alarms
+        self.windows = windows
         self.selection = selection
         let close = KeyBar.Entry("Esc", "leave it")
         let next = KeyBar.Entry("Tab", "next field")
@@ -134,7 +137,7 @@ struct Prompt: Sendable {
         }
     }
 
-    /// Writes into the first field, as if it had been typed.
+    /// Writes into the first field, as if it had been typed; where there is none the words stand in the question.
     mutating func fill(_ words: String) {
         if !dialog.fields.isEmpty {
             _ = dialog.fields[0].field.handle(.paste(words))
@@ -217,15 +220,22 @@ struct Prompt: Sendable {
         }
         return (texts[0], time)
     }
-    /// Where somebody says to have seen an alarm that is another one by now, he looks first: what is wrong with which, and nil where all
-    /// are as they were, and where it matters to nobody.
-    mutating func catchUp(with now: [Alarm]) -> String? {
-        switch purpose {
-        case .acknowledge, .acknowledgeAll, .end, .shelve: break
-        case .comment, .unshelve, .startMaintenance, .endMaintenance, .forget, .reveal: return nil
-        }
+    /// Where somebody says to have seen an alarm that is another one by now, or would undo what another one did meanwhile, he looks first:
+    /// what is wrong with which, and nil where all are as they were, and where it matters to nobody.
+    mutating func catchUp(with now: [Alarm], _ windowsNow: [Host.ID: MaintenanceWindow]) -> String? {
+        let changes: [String]
         let before = Dictionary(seen.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let changes = now.compactMap { alarm in before[alarm.id].flatMap { alarm.isOther(than: $0) } }
+        switch purpose {
+        case .acknowledge, .acknowledgeAll, .end, .shelve:
+            changes = now.compactMap { alarm in before[alarm.id].flatMap { alarm.isOther(than: $0) } }
+        case .unshelve: changes = now.compactMap { alarm in before[alarm.id].flatMap { alarm.isShelvedAnew(since: $0) } }
+        case .startMaintenance, .endMaintenance:
+            let old = windows
+            windows = windowsNow
+            changes = windowsNow.filter { old[$0] != $1 }.sorted { $0.key < $1.key }
+                .map { "\($1.author) has put \($0) into maintenance meanwhile" }
+        case .comment, .forget, .reveal: return nil
+        }
         guard let first = changes.first else { return nil }
         if !now.isEmpty {
             seen = now
@@ -249,6 +259,9 @@ extension Alarm {
     fileprivate func isOther(than before: Alarm) -> String? {
         if severity > before.severity { return "it is critical now" }
         if let holder = acknowledgement, holder != before.acknowledgement { return "\(holder.author) has acknowledged it meanwhile" }
-        return nil
+        return isShelvedAnew(since: before) ?? (isOutOfService && !before.isOutOfService ? "its host is in maintenance now" : nil)
+    }
+    fileprivate func isShelvedAnew(since before: Alarm) -> String? {
+        shelf.flatMap { $0 == before.shelf ? nil : "\($0.author) has shelved it meanwhile" }
     }
 }

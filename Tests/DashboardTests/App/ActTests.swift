@@ -89,6 +89,42 @@ import Testing
         #expect(picture(app).contains("End it as anna") && picture(app).contains("it takes no comment"), "\(picture(app))")
     }
 
+    /// Somebody else did it while the question stood open: it would be undone, and nobody told.
+    @Test func whatWasShelvedMeanwhileIsNotShelvedAnewUnseen() {
+        for (keys, sends) in [
+            ("s", Command.shelve(id: 41, duration: .seconds(3600), reason: "x")), ("a", .acknowledge(ids: [41], comment: "x")),
+        ] {
+            let app = Desk(TownHall.troubled())
+            app.type("3" + keys + "x")
+            var alarms = TownHall.alarms
+            alarms[0].shelf = Shelf(author: "root", at: TownHall.now, reason: "elsewhere", until: TownHall.ago(-72_000))
+            app.tell([.update(.alarms(alarms))])
+            #expect(app.press(.enter) == [])
+            #expect(picture(app).contains("not yet: root has shelved it meanwhile; once more does it"), "\(picture(app))")
+            #expect(app.press(.enter) == [.send(sends)])
+        }
+        let app = Desk(TownHall.troubled())
+        app.type("3sx")
+        var alarms = TownHall.alarms
+        alarms[0].isOutOfService = true
+        app.tell([.update(.alarms(alarms))])
+        #expect(app.press(.enter) == [] && picture(app).contains("not yet: its host is in maintenance now"))
+        // What it was asked about is no news.
+        app.tell([.update(.alarms(alarms))])
+        #expect(app.press(.enter).count == 1)
+    }
+    @Test func whatIsBackFromAnotherShelfIsAskedAboutAgain() {
+        let app = Desk(TownHall.troubled())
+        var alarms = TownHall.alarms
+        alarms[0].shelf = alarms[5].shelf
+        app.tell([.update(.alarms(alarms))])
+        app.type("3gVGVS")
+        alarms[0].shelf = Shelf(author: "root", at: TownHall.now, reason: "elsewhere", until: TownHall.ago(-72_000))
+        app.tell([.update(.alarms(alarms))])
+        #expect(app.press(.character("y")) == [] && picture(app).contains("not yet: root has shelved it meanwhile"))
+        #expect(app.press(.character("y")).count == 2)
+    }
+
     /// The worst alarm of its host is another one.
     @Test func theNextAlarmIsTheOneThatIsActedOnBehindAFilterToo() {
         let app = Desk(TownHall.troubled())
