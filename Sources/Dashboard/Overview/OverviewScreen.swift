@@ -69,7 +69,7 @@ struct OverviewScreen: Screen {
         var areas = context.world.site?.areas ?? []
         var known = Set(areas.map(\.id))
         var members: [String: [HostRow]] = [:]
-        for row in context.summary.rows where query.admits(row, number: OverviewScreen.value(row, sort), in: context.world) {
+        for row in context.summary.rows where query.admits(row, number: OverviewScreen.shownValue(row, sort), in: context.world) {
             if known.insert(row.host.area).inserted { areas.append(Area(id: row.host.area)) }
             members[row.host.area, default: []].append(row)
         }
@@ -117,7 +117,7 @@ struct OverviewScreen: Screen {
                 ? all
                 : all.filter { alarm in
                     let row = context.summary.rows(of: alarm.key.host).first
-                    return query.admits(alarm, of: row, number: row.flatMap { OverviewScreen.value($0, sort) }.map { .value($0) })
+                    return query.admits(alarm, of: row, number: row.flatMap { OverviewScreen.shownValue($0, sort) }.map { .value($0) })
                 })
         awake = alarms.alarms.reduce(0) { $0 + ($1.standing < .shelved ? 1 : 0) }
         let first = alarms.alarms.first { $0.standing == .open && !$0.context.isEmpty }
@@ -130,6 +130,9 @@ struct OverviewScreen: Screen {
         sort == .alarm ? row.urgency : (value(row, sort) ?? -1).step(1)
     }
     /// As its column shows it; nil where that is no number.
+    private static func shownValue(_ row: HostRow, _ sort: HostTable.Sort) -> Double? {
+        value(row, sort).map(sort == .wait ? Numbers.asTenths : Numbers.asWhole)
+    }
     private static func value(_ row: HostRow, _ sort: HostTable.Sort) -> Double? {
         switch sort {
         case .site, .name, .alarm: nil
