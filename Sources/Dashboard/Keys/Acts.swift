@@ -8,7 +8,7 @@ extension App {
     mutating func acknowledge() -> [Effect] {
         let selection = selection
         let alarms = context.summary.alarms.alarms(selection.alarms)
-        guard let first = alarms.first else { return told("no alarm is selected") }
+        guard let first = alarms.first else { return told(noAlarm) }
         if alarms.count > 1, selection.fold == nil {
             let waiting = alarms.filter(\.wantsAttention)
             let others = alarms.filter { !$0.wantsAttention }
@@ -24,6 +24,10 @@ extension App {
         return ask(.acknowledgeAll("of \"\(selection.fold ?? "")\""), Selection(alarms: waiting.map(\.id)), waiting)
     }
 
+    private var noAlarm: String {
+        let hosts = cursorSelection.hosts.count
+        return hosts > 1 ? "this row stands for \(hosts) hosts; Enter shows them one by one" : "no alarm is selected"
+    }
     private static func nothingWaits(_ alarms: [Alarm]) -> String {
         let sorts = sorts(alarms)
         return sorts.count == 1 ? "all of them are \(sorts[0].word)" : "none of them is to be acknowledged: \(listed(sorts))"
@@ -72,7 +76,7 @@ extension App {
             say("this row stands for \(counted(alarms.count, "alarm")); Enter shows them one by one", .notice)
             return nil
         }
-        if alarms.isEmpty { say("no alarm is selected", .notice) }
+        if alarms.isEmpty { say(noAlarm, .notice) }
         return alarms.isEmpty ? nil : alarms
     }
 

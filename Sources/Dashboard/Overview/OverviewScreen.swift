@@ -167,6 +167,7 @@ struct OverviewScreen: Screen {
             guard let guest = waiting.at(waitingCursor) else { return [.say("no guest is selected")] }
             (context.focus.host, context.focus.guest) = (guest.host, guest.id)
             return [.show(.guest)]
+        case .fold where !context.focus.query.isEmpty: return [.say("a filter shows each host by itself: nothing is folded while it is on")]
         case .fold: toggleFold(context)
         case .open where part == .hosts && list.folded(with: shownHost(context.focus)) != nil: toggleFold(context)
         case .open:

@@ -125,6 +125,21 @@ import Testing
         #expect(app.press(.character("y")).count == 2)
     }
 
+    @Test func aFoldedAreaSaysThatItIsMany() {
+        let app = Desk(TownHall.troubled())
+        app.type("/hv")
+        app.press(.enter)
+        app.type("f")
+        #expect(picture(app).contains("a filter shows each host by itself"), "\(picture(app))")
+        app.press(.escape)
+        #expect(picture(app).contains("hv-2") && !picture(app).contains("folded"), "nothing was folded meanwhile")
+        app.type("f")
+        for key in "acs" {
+            app.press(.character(key))
+            #expect(picture(app).contains("this row stands for 2 hosts; Enter shows them one by one"), "\(key)")
+        }
+    }
+
     /// The worst alarm of its host is another one.
     @Test func theNextAlarmIsTheOneThatIsActedOnBehindAFilterToo() {
         let app = Desk(TownHall.troubled())
