@@ -145,6 +145,20 @@ import Testing
         #expect(picture(desk.app).split(separator: "\n").first?.contains("13 marked") == true, "\(picture(desk.app))")
     }
 
+    @Test func aFoldSaysHowManyOfItAreMarked() {
+        let desk = Desk(flooded())
+        let flood = desk.app.world.statistics
+        desk.tell([.update(.statistics(AlarmStatistics()))])
+        desk.type("3j ")
+        desk.tell([.update(.statistics(flood ?? AlarmStatistics()))])
+        desk.type("g")
+        let row = picture(desk.app).split(separator: "\n").first { $0.contains("no data  14 hosts") } ?? ""
+        #expect(row.hasPrefix("*") && row.contains("1 of 14 marked"), "\(picture(desk.app))")
+        desk.type("Uj ")
+        let all = picture(desk.app).split(separator: "\n").first { $0.contains("no data  14 hosts") } ?? ""
+        #expect(all.hasPrefix("*") && all.contains("Enter opens them"))
+    }
+
     @Test func wordsBehindTheVerbAreTheCommentOfAll() {
         let desk = Desk(flooded())
         desk.type("3j:acknowledge known since noon")
