@@ -9,6 +9,8 @@ struct AlarmsPanel: Panel {
     let list: AlarmRows
     let selected: Int64?
     var showsHost: Bool
+    /// The filter of the screen is about its other lists where these are of one host or guest.
+    private var filter: String { showsHost ? context.focus.filter : "" }
     var showsHeader: Bool
     var sorted: (column: Int, descending: Bool)?
 
@@ -28,8 +30,8 @@ struct AlarmsPanel: Panel {
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0 else { return }
         guard !list.isEmpty else {
-            let isQuiet = context.world.knowsAlarms && context.focus.filter.isEmpty
-            let words = !context.focus.filter.isEmpty ? context.focus.noMatch("alarm") : isQuiet ? "no alarms" : "not known yet"
+            let isQuiet = context.world.knowsAlarms && filter.isEmpty
+            let words = !filter.isEmpty ? context.focus.noMatch("alarm") : isQuiet ? "no alarms" : "not known yet"
             canvas.write(words, x: area.x + 1, y: area.y, width: area.width - 1, role: isQuiet ? .good : .dim)
             return
         }

@@ -171,7 +171,13 @@ extension App {
             if let all = asked.count(in: batch, refused: who) { tell(of: command, all.count, refused: all.refused) }
             return
         }
-        if let refusal { return say("not done: " + refusal.text, .problem) }
+        if let refusal {
+            guard refusal.message.isOfTheRest else { return say("not done: " + refusal.text, .problem) }
+            // The engine takes that part back.
+            let counts = refusal.message.arguments.prefix(2).compactMap { if case .count(let count) = $0 { count } else { nil } }
+            if case .acknowledge = command, counts.count == 2 { undoable = ("acknowledged \(counts[0]) of \(counts[1])", world.now) }
+            return say(refusal.text, .problem)
+        }
         let done = found?.done ?? command.words(isEnd: false).done
         switch command {
         case .acknowledge, .shelve: undoable = (done.prefix { $0 != ";" }.description, world.now)

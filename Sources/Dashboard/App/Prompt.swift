@@ -51,9 +51,6 @@ struct Prompt: Sendable {
     /// The hosts' maintenance, likewise.
     private var windows: [Host.ID: MaintenanceWindow]
     private(set) var dialog: Dialog
-    /// Of a question of yes or no: what was written behind its verb.
-    private var comment = ""
-    private var commentLine: String { "with the comment: \(comment)" }
 
     /// - Parameters:
     ///   - note: what more is to be said of what it is about.
@@ -97,8 +94,8 @@ struct Prompt: Sendable {
             title = "Shelve" + many + asWho
             keys = [.init("Enter", "shelve"), next, close]
         case .unshelve:
-            title = "Take\(many) back from the shelf\(asWho)?"
-            keys = [.init("y", "yes, all \(alarms.count)"), .init("n", "no")]
+            title = "Take\(many.isEmpty ? " it" : many) back from the shelf\(asWho)?"
+            keys = [.init("y", many.isEmpty ? "yes" : "yes, all \(alarms.count)"), .init("n", "no")]
         case .startMaintenance:
             title = "Maintenance" + (manyHosts.isEmpty ? "" : " of " + manyHosts) + asWho
             lines = hosts + ["alarms are kept quiet, and session ends do not count"]
@@ -137,19 +134,19 @@ struct Prompt: Sendable {
         }
     }
 
-    /// Writes into the first field, as if it had been typed; where there is none the words stand in the question.
+    /// Goes with it where there is no field to write it into.
+    private var comment = ""
+
+    /// Writes into the first field, as if it had been typed; of a question without one it is the comment.
     mutating func fill(_ words: String) {
-        if !dialog.fields.isEmpty {
-            _ = dialog.fields[0].field.handle(.paste(words))
-        } else if case .acknowledgeAll = purpose {
-            var field = TextField(capacity: Command.longestWords)
-            _ = field.handle(.paste(words))
-            comment = String(field.text.trimmed)
-            dialog.lines.append(commentLine)
-        } else {
-            dialog.problem = "it takes no comment: c writes one while the alarm is there"
+        guard !dialog.fields.isEmpty else {
+            comment = String(TextField(words, capacity: Command.longestWords).text.trimmed)
+            addComment()
+            return
         }
+        _ = dialog.fields[0].field.handle(.paste(words))
     }
+    private mutating func addComment() { if !comment.isEmpty { dialog.lines.append("with the comment \"\(comment)\"") } }
 
     mutating func handle(_ key: Key) -> Outcome {
         if key == .escape || key == .control("c") { return .closed }
@@ -189,7 +186,7 @@ struct Prompt: Sendable {
         let texts = dialog.fields.map { String($0.field.text.trimmed) }
         switch purpose {
         case .acknowledge: return .done([.send(.acknowledge(ids: selection.alarms, comment: texts.first ?? ""))])
-        case .end: return .done([.send(.acknowledge(ids: selection.alarms, comment: ""))])
+        case .end: return .done([.send(.acknowledge(ids: selection.alarms, comment: comment))])
         case .acknowledgeAll, .unshelve, .endMaintenance, .forget: return .open
         case .comment:
             guard let text = texts.first, !text.isEmpty else { return refuse("a comment needs words", at: 0) }
@@ -239,7 +236,8 @@ struct Prompt: Sendable {
         guard let first = changes.first else { return nil }
         if !now.isEmpty {
             seen = now
-            dialog.lines = Prompt.listed(now.map(Prompt.line(of:))) + (comment.isEmpty ? [] : [commentLine])
+            dialog.lines = Prompt.listed(now.map(Prompt.line(of:)))
+            addComment()
         }
         return changes.count == 1
             ? "not yet: \(first); once more does it" : "not yet: \(changes.count) of them have changed; once more does it"
@@ -258,6 +256,9 @@ extension Alarm {
     /// Why it should be looked at before somebody says to have seen it; nil where nothing of it matters.
     fileprivate func isOther(than before: Alarm) -> String? {
         if severity > before.severity { return "it is critical now" }
+        // What extends the one ends the other.
+        let (isOver, wasOver) = (phase == .latchedAcknowledged, before.phase == .latchedAcknowledged)
+        if isOver != wasOver { return isOver ? "it is over now" : "it is there again" }
         if let holder = acknowledgement, holder != before.acknowledgement { return "\(holder.author) has acknowledged it meanwhile" }
         return isShelvedAnew(since: before) ?? (isOutOfService && !before.isOutOfService ? "its host is in maintenance now" : nil)
     }

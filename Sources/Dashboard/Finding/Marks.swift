@@ -81,7 +81,9 @@ extension App {
     }
     /// What was marked of these kinds is acted on: once is enough.
     mutating func unmark(_ selection: Selection) {
-        marks.remove(selection.alarms.map { .alarm($0) } + selection.hosts.map { .host($0) })
+        // What is done to a target is done to its hosts: these are what is marked.
+        let hosts = selection.hosts + selection.hosts.flatMap { context.summary.rows(of: $0) }.map(\.host.id)
+        marks.remove(selection.alarms.map { .alarm($0) } + hosts.map { .host($0) })
     }
     mutating func unmarkWhatIsGone() {
         guard !marks.isEmpty else { return }

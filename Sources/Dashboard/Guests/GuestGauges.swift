@@ -25,9 +25,7 @@ enum GuestGauges {
     private static func wait(_ detail: GuestDetail, in context: DrawContext) -> GaugeRows.Row {
         let figures = detail.figures
         var note = ["for a CPU"]
-        if let worst = figures.worstProcessor, let value = worst.wait.value {
-            note = ["worst vCPU \(worst.id): \(Numbers.whole(value)) %", "for a CPU"]
-        }
+        if let worst = figures.worstProcessor { note = ["worst vCPU \(worst.id): \(worst.wait.text(Numbers.whole)) %", "for a CPU"] }
         let (limits, host) = (context.world.limits, detail.row.host.id)
         let pair = limits.pair(.cpuWait, on: host)
         let words = [pair.warning, pair.critical].compactMap { $0 }.map(HostGauges.limit).joined(separator: " / ")

@@ -58,6 +58,10 @@ struct GuestNotes: Panel {
     }
 
     private static func words(_ detail: GuestDetail) -> String {
+        let twins = detail.namesakes > 1 ? "\(detail.namesakes) guests are called so: what names them is not shown" : ""
+        return [twins, missing(detail)].filter { !$0.isEmpty }.joined(separator: "; ")
+    }
+    private static func missing(_ detail: GuestDetail) -> String {
         let (state, figures) = (detail.guest.state, detail.figures)
         guard state.isRunning else {
             let word = GuestTable.word(state)

@@ -61,7 +61,8 @@ extension App {
         guard let alarms = selectedAlarms() else { return [] }
         let shelved = alarms.filter { $0.shelf != nil }
         guard let first = shelved.first else { return told(alarms.count == 1 ? "this alarm is not shelved" : "none of them is shelved") }
-        if alarms.count == 1 {
+        // What is seen under the cursor needs no question; what was marked elsewhere does.
+        if alarms.count == 1, cursorSelection.alarms == [first.id] {
             unmark(Selection(alarms: [first.id]))
             return [.send(.unshelve(id: first.id))]
         }
@@ -126,7 +127,7 @@ extension App {
     ) -> [Effect] {
         ask(purpose, selection, alarms, besides: others == 0 ? [] : [(others, word)])
     }
-    /// - Parameter others: how many it is not about, though they are marked, and what they are.
+    /// - Parameter others: how many it is not about, though they are marked, or of the area that is, and what they are.
     private mutating func ask(
         _ purpose: Prompt.Purpose, _ selection: Selection, _ alarms: [Alarm] = [], besides others: [(count: Int, word: String)] = []
     ) -> [Effect] {
@@ -135,7 +136,8 @@ extension App {
         if others.count > 1 {
             note = "nothing is done about \(others.reduce(0) { $0 + $1.count }) more: \(App.listed(others))"
         } else if let (count, word) = others.first {
-            note = "\(count) more \(count == 1 ? "is" : "are") marked and \(word): nothing is done about \(count == 1 ? "it" : "them")"
+            let (are, them) = count == 1 ? ("is", "it") : ("are", "them")
+            note = "\(count) more \(are) \(marks.isEmpty ? "" : "marked and ")\(word): nothing is done about \(them)"
         }
         let windows = context.summary.windows(of: selection.hosts, at: world.now)
         return lay(

@@ -36,8 +36,9 @@ struct OverviewScreen: Screen {
         gatherHosts(context)
         gatherAlarms(context)
         alarmCursor.refresh(in: alarms, focus: context.focus)
-        if waitingAt != context.summary.work.reports {
-            waitingAt = context.summary.work.reports
+        // Of hosts that reported, and of those that no longer do.
+        if waitingAt != context.summary.work.rows {
+            waitingAt = context.summary.work.rows
             waiting = WaitingList.worst(of: context.summary.rows)
         }
         waitingCursor.refresh(in: waiting, id: \.identity)
@@ -102,13 +103,17 @@ struct OverviewScreen: Screen {
     private struct AlarmBasis: Hashable {
         let revision: Int
         let filter: Filter
-        /// Of hosts, where the filter compares them.
+        /// Which area a host is of.
+        let sites: Int
+        /// Of hosts, where the filter compares them, and which of their numbers.
         let numbers: Int
+        let compared: HostTable.Sort?
     }
     private mutating func gatherAlarms(_ context: DrawContext) {
         let query = context.focus.query
         let wanted = AlarmBasis(
-            revision: context.summary.work.alarms, filter: query, numbers: query.asksForNumbers ? context.summary.work.rows : 0)
+            revision: context.summary.work.alarms, filter: query, sites: query.isEmpty ? 0 : context.summary.work.sites,
+            numbers: query.asksForNumbers ? context.summary.work.rows : 0, compared: query.asksForNumbers ? sort : nil)
         guard wanted != alarmsListed else { return }
         alarmsListed = wanted
         let all = context.summary.alarms.all
@@ -165,7 +170,7 @@ struct OverviewScreen: Screen {
         case .back: isFull = false
         case .open where part == .waiting:
             guard let guest = waiting.at(waitingCursor) else { return [.say("no guest is selected")] }
-            (context.focus.host, context.focus.guest) = (guest.host, guest.id)
+            (context.focus.host, context.focus.guest) = (guest.host, guest.identity)
             return [.show(.guest)]
         case .fold where !context.focus.query.isEmpty: return [.say("a filter shows each host by itself: nothing is folded while it is on")]
         case .fold: toggleFold(context)

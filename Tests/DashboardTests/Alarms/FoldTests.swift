@@ -159,16 +159,16 @@ import Testing
         #expect(all.hasPrefix("*") && all.contains("Enter opens them"))
     }
 
-    @Test func wordsBehindTheVerbAreTheCommentOfAll() {
+    @Test func whatIsWrittenBehindTheCommandIsTheCommentOfAllOfThem() {
         let desk = Desk(flooded())
-        desk.type("3j:acknowledge known since noon")
+        desk.press(.down, .character(":"))
+        desk.type("acknowledge power cut")
         desk.press(.enter)
-        #expect(picture(desk.app).contains("Acknowledge all 12 of \"no data\" as anna?"))
-        #expect(picture(desk.app).contains("with the comment: known since noon"))
-        guard case .send(.acknowledge(let ids, "known since noon"))? = desk.press(.character("y")).first else {
-            return #expect(Bool(false), "no comment was sent")
+        #expect(picture(desk.app).contains("with the comment \"power cut\""), "\(picture(desk.app))")
+        guard case .send(.acknowledge(let ids, let comment))? = desk.press(.character("y")).first else {
+            return #expect(Bool(false), "nothing was sent")
         }
-        #expect(Set(ids) == Set(12...23))
+        #expect(Set(ids) == Set(12...23) && comment == "power cut")
     }
 
     @Test func theNextAlarmIsShownItselfBehindAFilterToo() {

@@ -57,6 +57,19 @@ import Testing
         #expect(desk.press(.character("y")) == [.send(.endMaintenance(host: "hv-1"))])
     }
 
+    /// The window is the target's: what was marked is its hosts.
+    @Test func whatIsBackInServiceIsMarkedNoMore() {
+        let desk = Desk(TownHall.troubled())
+        let hosts = ["a", "b"].map { Host(id: "pve/\($0)", target: "pve", area: "Verwaltung", collector: "cluster", endpoint: "") }
+        desk.tell([.update(.site(Site(name: "Rathaus", areas: TownHall.site.areas, hosts: hosts))), .update(.alarms([]))])
+        let window = MaintenanceWindow(host: "pve", from: TownHall.ago(60), until: TownHall.ago(-600), author: "km", reason: "update")
+        for host in hosts { desk.tell([.update(.host(HostState(id: host.id, maintenance: window)))]) }
+        desk.press(.character(" "), .character(" "), .character("O"))
+        #expect(desk.press(.character("y")) == [.send(.endMaintenance(host: "pve"))])
+        desk.press(.character("U"))
+        #expect(picture(desk).contains("nothing is marked"))
+    }
+
     /// What is said of a guest is said of its target, and so may a maintenance be.
     @Test func aTargetIsInMaintenanceWithAllOfItsHosts() {
         let desk = Desk(TownHall.troubled())

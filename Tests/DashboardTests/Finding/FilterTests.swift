@@ -151,4 +151,32 @@ import Testing
         app.tell([Key.character("n")].map { .key($0) })
         #expect(app.selection.alarms == [43], "with its detail open, too")
     }
+
+    private func desk(_ keys: String, in app: App = TownHall.troubled()) -> Desk {
+        let desk = Desk(app)
+        desk.tell(keys.map { .key($0 == "⏎" ? .enter : .character($0)) })
+        return desk
+    }
+    /// The alarms of Overview are of the hosts that the number lets through.
+    @Test func anotherOrderAndAnotherSiteFilterAnew() {
+        let desk = desk("1>/>80⏎")
+        func alarms() -> [Int64] { (desk.app.screens[0] as? OverviewScreen)?.alarms.alarms.map(\.id) ?? [] }
+        #expect(alarms() == [41])
+        desk.press(.character(">"))
+        #expect(alarms().isEmpty, "no host waits so long")
+        let list = self.desk("3/area:verwaltung⏎")
+        let hosts = TownHall.site.hosts.map { Host(id: $0.id, area: "Verwaltung", collector: $0.collector, endpoint: $0.endpoint) }
+        list.tell([.update(.site(Site(name: "Rathaus", areas: TownHall.site.areas, hosts: hosts)))])
+        #expect((list.app.screens[ScreenName.alarms.place] as? AlarmsScreen)?.list.alarms.count == 6)
+    }
+    @Test func whatIsNotFilteredIsNotSaidToBe() {
+        let picture = desk("Hhv-2⏎/files⏎", in: TownHall.healthy()).app.draw(width: 120, height: 40).transcript
+        #expect(picture.contains("no alarms") && !picture.contains("no alarm matches"), "\(picture)")
+    }
+    @Test func noKeyIsAdvisedThatDoesNothing() {
+        let desk = desk("Hdesk-04⏎/>80", in: GuestHall.app())
+        let problem = desk.app.focus.query.problem ?? ""
+        #expect(problem.contains("no list here is sorted") && !problem.contains("keys"), "\(problem)")
+        #expect(self.desk("1/>80").app.focus.query.problem?.contains("keys < >") == true)
+    }
 }

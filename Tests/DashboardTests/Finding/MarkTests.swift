@@ -64,6 +64,28 @@ import Testing
         #expect(desk.app.marks.isEmpty, "its alarms only have the same numbers")
     }
 
+    /// The numbers of a held picture are those of the engine that was there then.
+    @Test func marksOfAHeldPictureAreNotOfAnotherEngine() {
+        let desk = desk("3z")
+        var engine = TownHall.engine
+        engine.id = EngineID("another")
+        desk.tell([.update(.engine(engine)), .update(.site(TownHall.site)), .update(.alarms(TownHall.alarms))])
+        type("  ", desk)
+        #expect(marked(desk) == [41, 42])
+        type("z", desk)
+        #expect(desk.app.marks.isEmpty)
+        // Its own engine's stay.
+        let same = self.desk("3z  z")
+        #expect(marked(same) == [41, 42])
+    }
+    /// Whoever sees another one under the cursor must be asked.
+    @Test func oneThatIsMarkedElsewhereIsAskedAboutBeforeItIsUnshelved() {
+        let desk = desk("3G g")
+        #expect(marked(desk) == [9] && desk.app.cursorSelection.alarms == [41])
+        #expect(type("S", desk).isEmpty && picture(desk).contains("Take it back from the shelf as anna?"), "\(picture(desk))")
+        #expect(picture(desk).contains("memory 91 %"), "it is named")
+        #expect(type("y", desk) == [.send(.unshelve(id: 9))])
+    }
     @Test func acknowledgeManyWithAComment() {
         let desk = desk("3V    a")
         #expect(marked(desk) == [42, 43, 38])

@@ -97,4 +97,22 @@ import Testing
         desk.press(.enter)
         #expect(!rows(desk, 120, 40).contains { $0.contains("All kinds") && $0.contains("not listed") })
     }
+
+    /// Which kind they are is known.
+    @Test func theyCanBeAskedForByTheirKind() {
+        for (filter, isThere) in [("kind:vpn", true), ("!kind:console", true), ("kind:console", false), ("user:u-1", false)] {
+            let desk = desk()
+            desk.press(.character("4"), .character("/"))
+            desk.type(filter)
+            desk.press(.enter)
+            #expect(rows(desk, 120, 40).contains { $0.contains("All kinds") && $0.contains("48 not listed") } == isThere, "\(filter)")
+            desk.press(.character("H"))
+            desk.type("vpn-2")
+            desk.press(.enter, .character("/"))
+            desk.type(filter)
+            desk.press(.enter)
+            let host = rows(desk, 120, 40)
+            #expect(host.contains { $0.contains("Sessions VPN 48, no list") } == isThere, "\(filter): \(host.joined(separator: "\n"))")
+        }
+    }
 }
