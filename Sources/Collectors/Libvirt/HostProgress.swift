@@ -55,7 +55,7 @@ struct HostProgress: Sendable {
         for sight in look.sights {
             let (samples, guests) = rates.advance(to: sight.snapshot, after: measuredAt.map { sight.at - $0 }, at: now)
             measuredAt = sight.at
-            figures = HostFigures(samples: samples, guests: guests)
+            figures = HostFigures(samples: samples, guests: guests, sessionKind: .console)
             snapshot = sight.snapshot
         }
         if let failure = look.failure { return .failure(failure) }

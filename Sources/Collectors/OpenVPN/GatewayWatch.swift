@@ -93,7 +93,7 @@ struct GatewayWatch {
         restarted = false
         onHold = false
         shift = Self.shift(server: status.epoch, now: now)
-        var figures = HostFigures(inventory: status.inventory, sessionLimit: tracker.clientLimit)
+        var figures = HostFigures(inventory: status.inventory, sessionLimit: tracker.clientLimit, sessionKind: .vpn)
         // A session whose end is told is over, though the server may list it once more.
         let clients = status.clients.filter { tracker.present[$0.id] != nil }
         var sinces: [String: (said: Int64, since: Moment)] = [:]

@@ -72,7 +72,7 @@ struct ScrapeCourse: Sendable {
             previous = tally.current
             measuredAt = arrived
         }
-        figures.unlistedKind = plan.profile.session?.kind
+        figures.sessionKind = plan.profile.session?.kind
         let isUp = plan.up.flatMap { reckoning.value($0) }.map { $0 != 0 } ?? true
         return Outcome(
             figures: figures, ends: ends, isFit: tally.isFit || plan.profile.serves.isEmpty, isUp: isUp, isFilled: tally.isFilled,

@@ -60,7 +60,7 @@ struct AgentCourse: Sendable {
             figures.sessions = book.sessions
         }
         figures.sessionLimit = told.sessionLimit
-        figures.unlistedKind = identity.profile.sessions?.kind
+        figures.sessionKind = identity.profile.sessions?.kind
         let memory = figures.samples.first { $0.metric == .memoryTotal && $0.entity == .host }
         figures.inventory = Inventory(
             product: identity.product, version: identity.version(identity.profile.version.flatMap { own.values[$0]?.text }),

@@ -80,6 +80,7 @@ struct AlarmsPanel: Panel {
     /// The oldest begins the row, the worst gives it its look.
     private func fold(_ fold: AlarmFold, isWide: Bool, width: Int) -> TableRow {
         let (worst, clock) = (fold.worst, context.clock)
+        let marked = context.marks.isEmpty ? 0 : fold.alarms.count { context.marks.holds(.alarm($0.id)) }
         return .cells(
             [
                 .text(worst.shape, worst.role),
@@ -87,9 +88,9 @@ struct AlarmsPanel: Panel {
                 .blank,
                 .text(fold.words(within: width), worst.standing == .open ? worst.role : .plain),
                 .text(Numbers.age(context.world.now - fold.since), .plain),
-                .text("Enter opens them", .dim),
+                .text((1..<fold.alarms.count).contains(marked) ? "\(marked) of \(fold.alarms.count) marked" : "Enter opens them", .dim),
                 .text(worst.note, .dim),
-            ], isMarked: !context.marks.isEmpty && fold.alarms.allSatisfy { context.marks.holds(.alarm($0.id)) })
+            ], isMarked: marked > 0)
     }
 
     /// `2 open · 1 acknowledged · 1 returned, unseen`: what is zero and never wants anything is left out.

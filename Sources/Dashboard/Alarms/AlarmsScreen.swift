@@ -160,7 +160,7 @@ struct AlarmsScreen: Screen {
     func markable(in context: DrawContext) -> Markable? {
         // Whoever reads one sees no marks.
         guard !isOpen else { return nil }
-        return Markable(row: selection(in: context).alarms.map { .alarm($0) }, all: alarms.map { .alarm($0.id) })
+        return Markable(row: selection(in: context).alarms.map { .alarm($0) }, rows: list.marks)
     }
     func visible(in context: DrawContext) -> Selection { Selection(alarms: alarms.map(\.id)) }
 }

@@ -48,6 +48,8 @@ struct Prompt: Sendable {
     let engine: EngineID
     /// The alarms as they were when they were asked about, or when it was said that they are others by now.
     private var seen: [Alarm]
+    /// The hosts' maintenance, likewise.
+    private var windows: [Host.ID: MaintenanceWindow]
     private(set) var dialog: Dialog
 
     /// - Parameters:
@@ -55,11 +57,12 @@ struct Prompt: Sendable {
     ///   - shelf: how long the engine shelves where nobody says how long.
     init(
         _ purpose: Purpose, about selection: Selection, of engine: EngineID = .unknown, _ alarms: [Alarm] = [],
-        note: String = "", user: String, shelf: Duration = .seconds(3600)
+        windows: [Host.ID: MaintenanceWindow] = [:], note: String = "", user: String, shelf: Duration = .seconds(3600)
     ) {
         self.purpose = purpose
         self.engine = engine
         seen = alarms
+        self.windows = windows
         self.selection = selection
         let close = KeyBar.Entry("Esc", "leave it")
         let next = KeyBar.Entry("Tab", "next field")
@@ -214,19 +217,28 @@ struct Prompt: Sendable {
         }
         return (texts[0], time)
     }
-    /// Where somebody says to have seen an alarm that is another one by now, he looks first: what is wrong with which, and nil where all
-    /// are as they were, and where it matters to nobody.
-    mutating func catchUp(with now: [Alarm]) -> String? {
-        switch purpose {
-        case .acknowledge, .acknowledgeAll, .end, .shelve: break
-        case .comment, .unshelve, .startMaintenance, .endMaintenance, .forget, .reveal: return nil
-        }
+    /// Where somebody says to have seen an alarm that is another one by now, or would undo what another one did meanwhile, he looks first:
+    /// what is wrong with which, and nil where all are as they were, and where it matters to nobody.
+    mutating func catchUp(with now: [Alarm], _ windowsNow: [Host.ID: MaintenanceWindow]) -> String? {
+        let changes: [String]
         let before = Dictionary(seen.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let changes = now.compactMap { alarm in before[alarm.id].flatMap { alarm.isOther(than: $0) } }
+        switch purpose {
+        case .acknowledge, .acknowledgeAll, .end, .shelve:
+            changes = now.compactMap { alarm in before[alarm.id].flatMap { alarm.isOther(than: $0) } }
+        case .unshelve: changes = now.compactMap { alarm in before[alarm.id].flatMap { alarm.isShelvedAnew(since: $0) } }
+        case .startMaintenance, .endMaintenance:
+            let old = windows
+            windows = windowsNow
+            changes = windowsNow.filter { old[$0] != $1 }.sorted { $0.key < $1.key }
+                .map { "\($1.author) has put \($0) into maintenance meanwhile" }
+        case .comment, .forget, .reveal: return nil
+        }
         guard let first = changes.first else { return nil }
-        seen = now
-        dialog.lines = Prompt.listed(now.map(Prompt.line(of:)))
-        addComment()
+        if !now.isEmpty {
+            seen = now
+            dialog.lines = Prompt.listed(now.map(Prompt.line(of:)))
+            addComment()
+        }
         return changes.count == 1
             ? "not yet: \(first); once more does it" : "not yet: \(changes.count) of them have changed; once more does it"
     }
@@ -248,6 +260,9 @@ extension Alarm {
         let (isOver, wasOver) = (phase == .latchedAcknowledged, before.phase == .latchedAcknowledged)
         if isOver != wasOver { return isOver ? "it is over now" : "it is there again" }
         if let holder = acknowledgement, holder != before.acknowledgement { return "\(holder.author) has acknowledged it meanwhile" }
-        return nil
+        return isShelvedAnew(since: before) ?? (isOutOfService && !before.isOutOfService ? "its host is in maintenance now" : nil)
+    }
+    fileprivate func isShelvedAnew(since before: Alarm) -> String? {
+        shelf.flatMap { $0 == before.shelf ? nil : "\($0.author) has shelved it meanwhile" }
     }
 }

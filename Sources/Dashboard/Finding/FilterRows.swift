@@ -92,4 +92,12 @@ extension Standing {
         case .outOfService: "maintenance"
         }
     }
+    /// What is said of one for which nothing is to be acknowledged.
+    var handled: String {
+        switch self {
+        case .open, .acknowledged, .returned, .shelved: word
+        case .suppressed: "following from another"
+        case .outOfService: "in maintenance"
+        }
+    }
 }

@@ -195,7 +195,7 @@ struct HostScreen: Screen {
     }
     func markable(in context: DrawContext) -> Markable? {
         guard shownPart == .alarms, let alarm = selectedAlarm(in: context) else { return nil }
-        return Markable(row: [.alarm(alarm.id)], all: alarms.alarms.map { .alarm($0.id) })
+        return Markable(row: [.alarm(alarm.id)], rows: alarms.marks)
     }
     func place(in context: DrawContext) -> AnyHashable {
         [context.focus.alarm, guestCursor, sessionCursor, endCursor, figureCursor] as [AnyHashable]

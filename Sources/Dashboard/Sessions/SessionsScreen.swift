@@ -51,7 +51,7 @@ struct SessionsScreen: Screen {
         listsMade += 1
         let query = context.focus.query
         hosts = context.summary.rows.filter {
-            !($0.state?.sessions.isEmpty ?? true) || $0.state?.unlisted != nil || $0.sessionLimit != nil
+            !($0.state?.sessions.isEmpty ?? true) || $0.unlisted > 0 || $0.sessionLimit != nil
         }.map(\.host.id)
         sessions = []
         unlisted = 0

@@ -18,6 +18,26 @@ import Testing
             desk.press(.enter) == [.send(.startMaintenance(host: "vpn-1", duration: .seconds(7200), reason: "new uplink"))])
     }
 
+    /// Another one's window would be replaced, or ended.
+    @Test func aWindowThatBeganMeanwhileIsSaidFirst() {
+        let desk = Desk(TownHall.troubled())
+        func begin(_ author: String) {
+            var state = TownHall.troubledHosts[0]
+            state.maintenance = MaintenanceWindow(
+                host: "hv-1", from: TownHall.ago(60), until: TownHall.ago(-90_000), author: author, reason: "disk")
+            desk.tell([.update(.host(state))])
+        }
+        desk.type("ox")
+        begin("root")
+        #expect(desk.press(.enter) == [])
+        #expect(picture(desk).contains("not yet: root has put hv-1 into maintenance meanwhile; once more does it"), "\(picture(desk))")
+        #expect(desk.press(.enter) == [.send(.startMaintenance(host: "hv-1", duration: .seconds(7200), reason: "x"))])
+        desk.press(.character("O"))
+        begin("km")
+        #expect(desk.press(.character("y")) == [] && picture(desk).contains("not yet: km has put hv-1 into maintenance meanwhile"))
+        #expect(desk.press(.character("y")) == [.send(.endMaintenance(host: "hv-1"))])
+    }
+
     @Test func returnToServiceAsksAndOnlyAYesDoesIt() {
         let desk = Desk(TownHall.troubled())
         desk.press(.character("O"))

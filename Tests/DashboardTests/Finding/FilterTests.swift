@@ -103,6 +103,28 @@ import Testing
         #expect(guests("state:off") == ["old-mail"] && guests("user:u-1000") == ["desk-04"])
         #expect(guests(">15", keys: [.character(">")]) == ["files"], "memory in GiB")
     }
+    /// Nobody sees the 79.6 behind an 80.
+    @Test func numbersAreComparedAsTheyAreShown() {
+        func app(_ screen: Character, _ filter: String, keys: String) -> App {
+            var app = TownHall.troubled()
+            var history = TownHall.history(isTroubled: true)
+            history.set(.cpu, of: "hv-2", 79.6, at: TownHall.ago(4))
+            history.set(.guestWait, of: "hv-1", guest: TownHall.uuid(1), 21.96, at: TownHall.ago(4))
+            history.set(.guestMemoryUsed, of: "hv-1", guest: TownHall.uuid(3), 14.96 * 1_073_741_824, at: TownHall.ago(4))
+            app.tell([.history(history)] + TownHall.troubledHosts.map { .update(.host($0)) })
+            app.type(String(screen) + keys + "/" + filter)
+            return app
+        }
+        func hosts(_ filter: String) -> [Host.ID] {
+            (app("1", filter, keys: ">").screens[0] as? OverviewScreen)?.list.hosts.sorted() ?? []
+        }
+        #expect(hosts(">=80") == ["hv-1", "hv-2"] && !hosts("<80").contains("hv-2"))
+        func guests(_ filter: String, keys: String = "") -> [String] {
+            (app("2", filter, keys: keys).screens[1] as? HostScreen)?.lists.guests.map(\.name) ?? []
+        }
+        #expect(guests(">=22") == ["desk-04", "desk-17"])
+        #expect(guests(">=15", keys: ">") == ["files"])
+    }
     @Test func sessionsAndEnds() {
         func sessions(_ filter: String) -> Int { (app("4", filter).screens[3] as? SessionsScreen)?.sessions.count ?? -1 }
         #expect(sessions("kind:vpn host:vpn-1") == 97 && sessions("user:u-1000 host:hv-1") == 1 && sessions(">30000d") == 0)

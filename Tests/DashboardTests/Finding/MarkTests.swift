@@ -95,6 +95,29 @@ import Testing
         #expect(marked(desk) == [38])
         #expect(self.desk("3jjj a").app.overlay != nil, "one is asked about as ever")
     }
+    @Test func whyNothingIsDoneAboutTheOthersIsTrue() {
+        let desk = desk("3gVGVa")
+        #expect(picture(desk).contains("nothing is done about 2 more: 1 acknowledged, 1 shelved"), "\(picture(desk))")
+        type("⎋U", desk)
+        var alarms = TownHall.alarms
+        for index in [3, 5] { alarms[index].isOutOfService = true }
+        desk.tell([.update(.alarms(alarms))])
+        type("gVGVa", desk)
+        #expect(picture(desk).contains("2 more are marked and in maintenance: nothing is done about them"), "\(picture(desk))")
+        // Only these: nothing to ask.
+        let others = self.desk("3jjj Ga")
+        #expect(picture(others).contains("km has it"), "one is asked about as ever")
+        type("⎋G a", others)
+        #expect(
+            others.app.overlay == nil && picture(others).contains("none of them is to be acknowledged: 1 acknowledged, 1 shelved"),
+            "\(picture(others))")
+        alarms[3].isOutOfService = false
+        alarms[3].shelf = alarms[5].shelf
+        alarms[5].isOutOfService = false
+        others.tell([.update(.alarms(alarms))])
+        type("a", others)
+        #expect(picture(others).contains("all of them are shelved"), "\(picture(others))")
+    }
     @Test func shelveCommentAndUnshelveMany() {
         let desk = desk("3  s")
         #expect(picture(desk).contains("Shelve 2 alarms as anna"))

@@ -123,7 +123,7 @@ import Testing
         let desk = desk("fo")
         #expect(picture(desk).contains("Maintenance of 2 hosts as anna"))
         type("⎋a", desk)
-        #expect(picture(desk).contains("no alarm is selected"))
+        #expect(picture(desk).contains("this row stands for 2 hosts"))
         type(" ", desk)
         #expect(desk.app.marks.hosts(in: ["hv-1", "hv-2", "vpn-1"]) == ["hv-1", "hv-2"])
     }

@@ -245,6 +245,32 @@ import Testing
         #expect(picture.contains("held by host  of 32.0 MiB at most"))
         #expect(picture.contains("Memory, MiB") && picture.contains("mean 37.0"), "\(picture)")
     }
+    /// An exporter may tell of guests and not of what they were given.
+    @Test(arguments: [Guest.MemoryView.guest, .host], [nil, 37 * 1_048_576] as [Double?])
+    func whatIsNotKnownIsNotNone(_ view: Guest.MemoryView, _ used: Double?) {
+        let guest = TownHall.uuid(7)
+        var history = TownHall.history(isTroubled: true)
+        if let used { history.set(.guestMemoryUsed, of: "hv-1", guest: guest, used, at: TownHall.ago(4)) }
+        var app = GuestHall.app(history: history) {
+            $0.guests[7] = Guest(id: guest, name: "print", state: .running, vCPUs: 0, memoryMaximum: 0, memoryView: view)
+            $0.guests.remove(at: 4)
+        }
+        app.hit(.character("2"))
+        let list = app.draw(width: 120, height: 40).transcript
+        let row = list.split(separator: "\n").first { $0.contains("print") } ?? ""
+        #expect(!row.contains("of 0") && !row.contains(" 0 "), "\(row)")
+        #expect(
+            used == nil || row.contains(view == .guest ? "37.0 MiB " : "37.0 MiB held") && !row.contains("MiB held") == (view == .guest))
+        app.openGuest("print")
+        let picture = text(app)
+        #expect(!picture.contains("0 B") && !picture.contains("0 vCPU"), "\(picture)")
+        #expect(picture.contains("-- vCPUs · --"), "\(picture)")
+        if used == nil {
+            #expect(picture.contains("not told") && !picture.contains("it may have"))
+        } else {
+            #expect(picture.contains(view == .guest ? "by guest" : "held by host") && !picture.contains("at most"), "\(picture)")
+        }
+    }
     @Test func aJobThatGoesOnIsABar() {
         var app = GuestHall.app {
             $0.guests[0].facts.job = GuestJob(
