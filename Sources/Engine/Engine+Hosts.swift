@@ -88,12 +88,15 @@ extension Engine {
         var kept: [Host.ID: HostRecord] = [:]
         for host in site.hosts {
             kept[host.id] =
-                hosts[host.id].map { HostRecord(host: host, keeping: $0) }
+                hosts[host.id].map {
+                    $0.host.collector == host.collector ? HostRecord(host: host, keeping: $0) : HostRecord(host: host, insteadOf: $0)
+                }
                 ?? HostRecord(host: host, answeredAt: Self.lastAnswer(of: host, in: store, at: now))
             kept[host.id]?.state.engine = status.id
         }
         hosts = kept
         facts.hosts = facts.hosts.filter { kept[$0.key] != nil }
+        for (id, record) in kept where facts.hosts[id] != nil && !record.hasReading { facts.hosts[id] = record.facts }
         // What was left out of those that go is said before they do.
         tellCrowd(at: now, isLast: true)
         crowd.keep { kept[$0] != nil || hostsOf[$0] != nil }

@@ -93,6 +93,26 @@ struct HostProgress: Sendable {
         return Aside(ends: ends, events: events)
     }
 
+    /// What no reading will tell any more. Whether a guest starts with its host nobody is asked.
+    mutating func lastWords(_ batch: [HypervisorEvent]) -> Aside {
+        take(batch)
+        conclude(failed.values, autostart: nil)
+        failed = [:]
+        defer { crashes = [] }
+        var words = aside()
+        if !crashes.isEmpty { words.crashes = [host: crashes] }
+        return words
+    }
+
+    private mutating func conclude(_ events: some Sequence<HypervisorEvent>, autostart: Set<String>?) {
+        for event in events.sorted(by: { ($0.at, $0.guest) < ($1.at, $1.guest) }) {
+            crashes.append(
+                GuestCrash(
+                    at: event.at, guest: event.guest, name: event.name, isAutostarted: autostart?.contains(event.guest) ?? false,
+                    evidence: .raw(event.text)))
+        }
+    }
+
     private func gaps(_ look: Look) -> [Inventory.Gap] {
         var gaps: [Inventory.Gap] = []
         if let problem = look.kvmProblem { gaps.append(.init(figure: .figureKVM(), reason: .marked(LibvirtWords.pieces(of: problem)))) }
@@ -140,12 +160,7 @@ struct HostProgress: Sendable {
         let there = Dictionary(
             guests.filter(\.state.isActive).map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
         let crashed = Set(guests.filter { $0.state == .crashed }.map(\.id)).union(failed.keys)
-        for event in failed.values.sorted(by: { ($0.at, $0.guest) < ($1.at, $1.guest) }) {
-            crashes.append(
-                GuestCrash(
-                    at: event.at, guest: event.guest, name: event.name, isAutostarted: snapshot.autostart?.contains(event.guest) ?? false,
-                    evidence: .raw(event.text)))
-        }
+        conclude(failed.values, autostart: snapshot.autostart)
         failed = [:]
         if isUntold { tellStops(snapshot, there: there, crashed: crashed, at: now) }
         isUntold = false

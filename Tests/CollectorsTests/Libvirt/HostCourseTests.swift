@@ -56,6 +56,16 @@ struct HostCourseTests {
         #expect(try #require(look([("a", .running)])).events.isEmpty)
     }
 
+    @Test("what was heard and no look will tell is among the last words")
+    mutating func lastWords() throws {
+        _ = look([("a", .running)])
+        let crash = HypervisorEvent(
+            at: Moment(seconds: 9), guest: "a", name: "a", what: .lifecycle(type: LifecycleWords.crashed, detail: 0))
+        let words = course.lastWords([crash])
+        #expect(words.crashes["hv"]?.map(\.guest) == ["a"] && words.events.count == 1)
+        #expect(course.lastWords([]).tellsNothing)
+    }
+
     @Test("what cannot be told is a gap with its reason, and the host answers all the same")
     mutating func gaps() throws {
         var look = Look(product: "qemu · libvirt 9.0.0")
