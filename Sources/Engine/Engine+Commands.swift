@@ -37,10 +37,10 @@ extension Engine {
 
     /// Read beside the engine, which goes on meanwhile: ten thousand occurrences take a while.
     public nonisolated func history(since: Moment, limit: Int) async -> [Alarm] {
-        let (path, until) = (archivePath, wallClock())
+        let path = archivePath
         let found: [Alarm] = await ask(within: .seconds(60), late: [], on: archive) {
             guard let journal = try? Journal(reading: path) else { return [] }
-            return journal.history(since: since, until: until, limit: limit)
+            return journal.history(since: since, limit: limit)
         }
         // No journal keeps what is to be done, and it may be something else by now.
         let book = await book
