@@ -20,6 +20,7 @@ extension Engine {
     private func admit(_ report: Report, of asked: Target?, pause: Duration) async {
         guard isWanted(report, of: asked) else { return }
         let passed = await pass(report)
+        if clock.latest - wallClock() > Self.slew { watchClock(at: wallClock()) }
         take(passed: passed, of: asked, pause: pause)
     }
 
@@ -148,8 +149,11 @@ extension Engine {
     /// Into the store: numbers of guests are their target's, wherever in it they run. Nodes that are not admitted have none.
     private func keep(_ outcomes: [Host.ID: Result<HostFigures, CollectFailure>], of target: Host, at now: Moment) {
         var problem: Message?
+        let source = targets[target.id]?.source ?? target.endpoint
         func append(_ samples: [Sample], to owner: Host.ID) {
-            do throws(StoreProblem) { try store.append(samples, host: owner, at: now, interval: target.interval) } catch {
+            do throws(StoreProblem) {
+                try store.append(samples, host: owner, at: now, interval: target.interval, source: source)
+            } catch {
                 problem = error.message
                 let own = samples.filter { $0.entity == .host && $0.metric.kind == .gauge }
                 let points = own.map { ($0.metric.id, Point(at: now, value: $0.value)) }

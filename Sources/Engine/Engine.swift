@@ -57,6 +57,8 @@ public actor Engine {
     static let endsKept = Duration.seconds(24 * 3600)
     /// Of the clock, more than which empties nothing at once.
     static let leap = Duration.seconds(300)
+    /// By less two clocks may differ.
+    static let slew = Duration.seconds(10)
     /// What comes too thick to be kept one by one.
     var crowd = Crowd()
     /// By which session ends grow old: a leap must not empty the list.

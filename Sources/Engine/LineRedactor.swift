@@ -114,6 +114,34 @@ enum NameWords {
         return (String(name[first.lowerBound..<last.upperBound]), words.count)
     }
 
+    /// How a name may be written: in whatever letters, with a blank, a line end, a dot, a hyphen or a line between its parts.
+    static func folded(_ core: String) -> String {
+        var out = String.UnicodeScalarView()
+        var isGap = false
+        for scalar in core.lowercased().unicodeScalars {
+            if scalar.isASCII ? joins(UInt8(scalar.value)) || scalar.value <= 0x20 : isBlank(scalar) {
+                isGap = true
+                continue
+            }
+            if isGap { out.append(" ") }
+            isGap = false
+            switch scalar {
+            case "ß": out.append(contentsOf: "ss".unicodeScalars)
+            case "ς": out.append("σ")
+            default: out.append(scalar)
+            }
+        }
+        return String(out)
+    }
+
+    /// So many words a name is when each of its parts is one.
+    static func parts(_ core: String) -> Int { min(longestName, folded(core).split(separator: " ").count) }
+
+    /// Of those beyond ASCII: blanks, and marks that nobody sees.
+    private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isWhitespace || scalar.properties.generalCategory == .format
+    }
+
     /// Of those beyond ASCII.
     private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
         let properties = scalar.properties

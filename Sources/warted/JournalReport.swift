@@ -50,7 +50,7 @@ struct JournalReport {
         let newest = journal.newestLine
         let alarms: [Alarm]
         if let history {
-            alarms = journal.history(since: now - .seconds(history.seconds), until: now, limit: history.limit)
+            alarms = journal.history(since: now - .seconds(history.seconds), limit: history.limit)
         } else {
             book.restore(from: journal.restore(at: now).records)
             alarms = book.alarms

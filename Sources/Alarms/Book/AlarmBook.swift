@@ -57,6 +57,10 @@ public struct AlarmBook: Sendable {
     var activations: [Activation] = []
     var isToJudgeAll = true
     var watched = WatchedTime()
+    /// By which maintenance windows grow old; nil before the first round.
+    var clock: BelievedClock?
+    /// Ends of a host up to then are those of an alarm that is over, whatever the clock says by now.
+    var spent: [Host.ID: Moment] = [:]
     /// What `watched` showed when each host last answered.
     var heard: [Host.ID: Heard] = [:]
     /// Hosts, by their place in the site, that fail and of whose silence there may be more to say.

@@ -38,7 +38,7 @@ struct TimeoutTally: Sendable {
                 named[named.count - 1][end.cause, default: 0] += 1
                 // Servers write whole seconds: a client that is back within the same one is back.
                 guard live(end).map({ $0.seconds < end.at.seconds }) ?? true else { continue }
-                if let known, end.at < known { unknown += 1 } else { missing += 1 }
+                if let known, end.at.seconds < known.seconds { unknown += 1 } else { missing += 1 }
             }
         }
         // Of as many the newest.
