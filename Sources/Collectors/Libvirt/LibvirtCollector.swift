@@ -115,8 +115,7 @@ public final class LibvirtCollector: Collector {
     public func aside(at now: Moment) async -> Aside { course.withLock { $0.aside() } }
 
     public func lastWords(at now: Moment) async -> Aside {
-        let line = state.withLock { $0.line }
-        return course.withLock { $0.lastWords(line.takeEvents()) }
+        course.withLock { $0.lastWords(events.take(upTo: .max)) }
     }
 
     /// Does not wait for longer than a second: a thread that hangs ends when its call comes back.
