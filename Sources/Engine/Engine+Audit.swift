@@ -61,11 +61,6 @@ extension Engine {
     }
 }
 
-extension Message {
-    /// Whether a part of what was asked for was done: what is refused is the rest.
-    fileprivate var isOfTheRest: Bool { [Self.someAcknowledged.id, Self.someTakenBack.id, Self.someChanged.id].contains(id) }
-}
-
 /// What an act was about.
 struct AuditTarget {
     /// As somebody typed it.

@@ -37,10 +37,12 @@ extension Engine {
 
     /// Read beside the engine, which goes on meanwhile: ten thousand occurrences take a while.
     public nonisolated func history(since: Moment, limit: Int) async -> [Alarm] {
-        let (path, until) = (archivePath, wallClock())
+        let path = archivePath
+        let proofs = await proofsToKeep
         let found: [Alarm] = await ask(within: .seconds(60), late: [], on: archive) {
             guard let journal = try? Journal(reading: path) else { return [] }
-            return journal.history(since: since, until: until, limit: limit)
+            let found = journal.history(since: since, limit: limit)
+            return proofs.map { proofs in found.map(proofs.kept(of:)) } ?? found
         }
         // No journal keeps what is to be done, and it may be something else by now.
         let book = await book
@@ -123,7 +125,7 @@ extension Engine {
             await Task.yield()
         }
         // The first pieces are remembered as they were typed.
-        if isToReword(since: names) { rewordAlarms(at: wallClock()) }
+        if isToReword(since: names) { rewordAlarms(keeping: proofs, at: wallClock()) }
         settle([], at: wallClock(), isAct: true)
         guard let reason else { return }
         guard let done = act?.count else { throw CommandRefusal(reason) }

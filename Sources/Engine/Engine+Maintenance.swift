@@ -101,11 +101,11 @@ extension Engine {
         inMaintenance = names
     }
 
-    /// A window that a new configuration no longer has ends.
-    func endDroppedWindows(at now: Moment) {
+    /// A window that a new configuration no longer has ends; one of a host that neither it nor the one before it watches is another site's.
+    func endDroppedWindows(watchedBefore: Set<Host.ID>, at now: Moment) {
         let asked = Set(settings.maintenance.map(ConfiguredWindow.init))
         for maintenance in book.openMaintenanceWindows(at: now) where maintenance.author == Self.configured {
-            guard !asked.contains(ConfiguredWindow(maintenance)),
+            guard !asked.contains(ConfiguredWindow(maintenance)), isWatched(maintenance.host) || watchedBefore.contains(maintenance.host),
                 let transitions = try? book.endMaintenance(maintenance.host, author: Self.configured, at: now)
             else { continue }
             journal.record(maintenanceWindows: book.maintenanceWindows.filter { $0.host == maintenance.host })

@@ -47,12 +47,18 @@ struct HostRecord {
         isAhead = old.isAhead
     }
 
+    /// Asked by another collector: what the one before it said of guests, sessions and its failure is not said by this one.
+    init(host: Host, insteadOf old: HostRecord) {
+        self.init(host: host, answeredAt: old.state.answeredAt)
+        state.maintenance = old.state.maintenance
+    }
+
     mutating func take(_ reading: HostFigures, at: Moment, next: Moment) {
         missedPolls = 0
         unstored = [:]
         hasReading = true
         told = [:]
-        crashes = reading.crashes
+        crashes += reading.crashes
         state.inventory = reading.inventory
         state.isBlind = reading.isBlind
         state.answeredAt = at

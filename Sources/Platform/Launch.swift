@@ -12,7 +12,7 @@ public struct Launch: Sendable {
     /// Whom a signal to the group or the terminal's Ctrl-C reaches: with us, a group of its own, one to which the terminal on standard input
     /// belongs from then on (`takeTerminalBack`), a session of its own.
     public enum Company: Sendable { case ours, group, terminal, session }
-    /// As this process has them; with none blocked; with none blocked and none ignored.
+    /// As this process has them; with none blocked; with none blocked and none ignored. SIGXFSZ, which is ignored for ourselves, never is.
     public enum Signals: Sendable { case ours, unblocked, untouched }
 
     /// The program's path, which is not searched for, then its arguments.
@@ -83,11 +83,10 @@ public struct Launch: Sendable {
             posix_spawnattr_setsigmask(&attributes, &set)
             flags |= Int16(POSIX_SPAWN_SETSIGMASK)
         }
-        if case .untouched = signals {
-            sigfillset(&set)
-            posix_spawnattr_setsigdefault(&attributes, &set)
-            flags |= Int16(POSIX_SPAWN_SETSIGDEF)
-        }
+        if case .untouched = signals { sigfillset(&set) } else { sigemptyset(&set) }
+        sigaddset(&set, SIGXFSZ)
+        posix_spawnattr_setsigdefault(&attributes, &set)
+        flags |= Int16(POSIX_SPAWN_SETSIGDEF)
         posix_spawnattr_setflags(&attributes, flags)
     }
 

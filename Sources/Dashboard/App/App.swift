@@ -207,11 +207,7 @@ public struct App: Sendable {
     mutating func show(_ name: ScreenName, remembering: Bool) {
         guard name != shown else { return }
         if remembering { cameFrom = cameFrom.suffix(7) + [shown] }
-        if let overview = screens[shown.place] as? OverviewScreen {
-            focus.order = overview.list.hosts
-            // Where a filter hides the host that was looked at, the cursor stands on another one.
-            if name == .host, let host = focus.host, !focus.order.contains(host) { focus.host = overview.shownHost(focus) ?? host }
-        }
+        if let overview = screens[shown.place] as? OverviewScreen { focus.order = overview.list.hosts }
         screens[shown.place].leave()
         shown = name
         refreshScreen()
@@ -219,7 +215,11 @@ public struct App: Sendable {
     /// The filter or the screen changed.
     mutating func refreshScreen() {
         let screen = screens[shown.place]
-        focus.query = Filter(filters[shown] ?? "", columns: type(of: screen).filterColumns, comparesNumbers: screen.comparesNumbers)
+        focus.query = Filter(
+            filters[shown] ?? "", columns: type(of: screen).filterColumns, comparesNumbers: screen.comparesNumbers,
+            isSorted: verbs.verb(named: "sort-right")?.works(on: shown) ?? false)
         screens[shown.place].refresh(context)
+        // Its host is the one that is looked at, also after it moved: it is the one that is asked anew.
+        if let guest = screens[shown.place] as? GuestScreen, let host = guest.detail?.row.host.id { focus.host = host }
     }
 }

@@ -175,7 +175,14 @@ extension App {
             return []
         }
         if let refusal {
-            say("not done: " + refusal.text, .problem)
+            guard refusal.message.isOfTheRest else {
+                say("not done: " + refusal.text, .problem)
+                return []
+            }
+            // The engine takes that part back.
+            let counts = refusal.message.arguments.prefix(2).compactMap { if case .count(let count) = $0 { count } else { nil } }
+            if case .acknowledge = command, counts.count == 2 { undoable = ("acknowledged \(counts[0]) of \(counts[1])", world.now) }
+            say(refusal.text, .problem)
             return []
         }
         let done = found?.done ?? command.words(isEnd: false).done
