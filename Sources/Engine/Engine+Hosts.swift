@@ -93,6 +93,7 @@ extension Engine {
                 }
                 ?? HostRecord(host: host, answeredAt: Self.lastAnswer(of: host, in: store, at: now))
             kept[host.id]?.state.engine = status.id
+            if changed.contains(host.target) { kept[host.id]?.comparableSince = nil }
         }
         hosts = kept
         facts.hosts = facts.hosts.filter { kept[$0.key] != nil }

@@ -62,6 +62,21 @@ import Testing
         #expect(watch.alarm("session_drop", "vpn-1") == nil)
     }
 
+    /// A server that was restarted says so of those that the list has room for.
+    @Test func aServiceThatWasEndedIsNoDrop() {
+        var watch = gateway(4000)
+        watch.ends = (0..<2000).map { end("u-\($0)", at: watch.now + .seconds(4), cause: .admin) }
+        watch.stay(at: 0, 1)
+        #expect(watch.alarm("session_drop", "vpn-1") == nil)
+    }
+
+    @Test func anotherGatewayInThePlaceOfOneIsNotComparedWithIt() throws {
+        var watch = gateway(300)
+        watch.hosts["vpn-1"]?.comparableSince = watch.now + .seconds(4)
+        watch.stay(at: 5, 3)
+        #expect(watch.alarm("session_drop", "vpn-1") == nil)
+    }
+
     /// After a silence of minutes nobody can say when they went.
     @Test func anOutageBeforeItSaysNothing() {
         var watch = gateway(40)

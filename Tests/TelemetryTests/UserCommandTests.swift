@@ -27,6 +27,7 @@ import Testing
     @Test(arguments: [
         "a b", "$(id)", "`id`", "a;b", "a|b", "a&b", "a>b", "a\nb", "a'b", "a\"b", "a\\b", "*", "?", "~root", "{a,b}", "#a", "!1", "a\0",
         "a\u{1B}[2J", "a\u{202E}b", String(repeating: "x", count: 256),
+        "a\u{D4E};reboot", "a\u{D4E} b", "a\u{111C2}$(x)",
     ]) func aGuestsNameThatAShellWouldReadIsRefused(name: String) {
         let found = arguments(["echo", "{guest.name}"], [.guestName: name])
         #expect(throws: UserCommand.Unfit.self) { try found.get() }

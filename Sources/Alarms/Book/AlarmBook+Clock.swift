@@ -15,13 +15,16 @@ extension AlarmBook {
     /// The clock was set back just now. What was told within the last day is not of the future, and ends that have had their alarm, which is
     /// over, raise no second one because they are young again.
     public mutating func clockWasSetBack(to now: Moment) {
+        // Those that ended while it was ahead.
+        let over = Set(
+            states.lazy.filter { $0.live == nil && ($0.alarm.map { max($0.changedAt, $0.returnedAt ?? $0.changedAt) } ?? now) > now }
+                .map(\.key))
         bringBack(to: now, from: .seconds(1)...BelievedClock.day)
         spent = spent.filter { $0.value <= now }
         guard state(AlarmKey(rule: SiteTimeoutsRule.word, host: ""))?.live == nil else { return }
         for host in site.hosts {
-            if let last = state(AlarmKey(rule: TimeoutsRule.word, host: host.id)), last.alarm != nil, last.live == nil {
-                spent[host.id] = now
-            }
+            let key = AlarmKey(rule: TimeoutsRule.word, host: host.id)
+            if over.contains(key), state(key)?.alarm != nil { spent[host.id] = now }
         }
     }
 

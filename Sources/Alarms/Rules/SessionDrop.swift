@@ -26,16 +26,21 @@ struct SessionDropRule: Rule {
     /// Nil where nothing is known. A host that is asked seldom is compared with its poll before.
     private func drop(_ input: RuleInput, _ limits: Thresholds) -> Drop? {
         guard input.isAnswering, let host = input.host, let sessions = input.known?.sessions else { return nil }
-        let start = input.now - max(limits.window, host.interval * RuleInput.freshIntervals)
+        // Another gateway in the place of one is not emptier than that was.
+        let start = max(
+            input.now - max(limits.window, host.interval * RuleInput.freshIntervals), input.known?.comparableSince ?? Moment(seconds: 0))
         let key = SeriesKey(host: host.id, entity: .host, metric: .sessions)
         guard let most = input.facts.history.summary(key, from: start, to: input.now)?.maximum, let before = Int(exactly: most.rounded())
         else { return Drop(gone: 0, before: 1) }
         guard before - sessions >= Self.fewest else { return Drop(gone: 0, before: max(before, 1)) }
         let span = start...input.now + .seconds(10)
-        let told = input.facts.ends.lazy.filter { $0.host == host.id && $0.cause != .unknown && span.contains($0.at) && !$0.isAttempt }
-            .count
+        let told = input.facts.ends.filter {
+            $0.host == host.id && $0.cause != .unknown && span.contains($0.at) && !$0.isAttempt && !$0.session.isEmpty
+        }
+        // Its service was ended or restarted, and says so of all; where they are too many to be listed, it says so of some.
+        if told.count(where: { $0.cause == .admin }) >= Self.fewest { return Drop(gone: 0, before: before) }
         let unlisted = input.facts.unlistedEnds.ends(of: host.id).reversed().prefix { span.lowerBound <= $0.at }
-        let gone = before - sessions - told - unlisted.count { !$0.isAttempt }
+        let gone = before - sessions - told.count - unlisted.count { !$0.isAttempt }
         return Drop(gone: gone >= Self.fewest ? gone : 0, before: before)
     }
 

@@ -16,6 +16,8 @@ struct HostProgress: Sendable {
     private var crashes: [GuestCrash] = []
     /// Guests of which libvirt said that they crashed, by id, until a look says whether they start with their host.
     private var failed: [String: HypervisorEvent] = [:]
+    /// Which guests start with their host, as of the last look that could say so.
+    private var autostart: Set<String>?
     /// Guests whose last run is known to have ended in a crash.
     private var told: Set<String> = []
     private var silence = GuestSilence()
@@ -93,10 +95,10 @@ struct HostProgress: Sendable {
         return Aside(ends: ends, events: events)
     }
 
-    /// What no reading will tell any more. Whether a guest starts with its host nobody is asked.
+    /// What no reading will tell any more. Which guests start with their host is as of the last look.
     mutating func lastWords(_ batch: [HypervisorEvent]) -> Aside {
         take(batch)
-        conclude(failed.values, autostart: nil)
+        conclude(failed.values, autostart: autostart)
         failed = [:]
         defer { crashes = [] }
         var words = aside()
@@ -160,6 +162,7 @@ struct HostProgress: Sendable {
         let there = Dictionary(
             guests.filter(\.state.isActive).map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
         let crashed = Set(guests.filter { $0.state == .crashed }.map(\.id)).union(failed.keys)
+        autostart = snapshot.autostart ?? autostart
         conclude(failed.values, autostart: snapshot.autostart)
         failed = [:]
         if isUntold { tellStops(snapshot, there: there, crashed: crashed, at: now) }

@@ -108,6 +108,8 @@ struct GatewayWatch {
             let span = historySpan.components.seconds
             // `+ 1`: without a span nothing of the history counts.
             tracker.forgetEnds(before: span == 0 ? last + 1 : last - span)
+            // All that was told before is gone with it: what comes from here on is new.
+            if span == 0 { past?.ends = [] }
         }
         connectedBefore = true
     }

@@ -12,6 +12,8 @@ extension App {
     public var lastView: String {
         var memory = memory(of: shown.tab)
         (memory.guest, memory.alarm) = (nil, nil)
+        // It may be somebody that was looked for.
+        if memory.filter.contains("user:") { memory.filter = "" }
         memory.own = memory.own.filter { Self.keptWords.contains($0.key) }
         return memory.encoded
     }

@@ -118,7 +118,10 @@ struct Prompt: Sendable {
             keys = [.init("Enter", "show it"), close]
         case .run(let program, _):
             title = "Run \(program.name)\(asWho)?"
-            lines = [UserCommand.line(program.arguments), "that it was run, on what and by whom is written to the journal"]
+            lines = program.about.isEmpty ? [] : ["about \(program.about)"]
+            // All of it: the yes is to what is seen.
+            lines += wrapped(UserCommand.line(program.arguments), width: 52, atMost: 12)
+            lines.append("that it was run, on what and by whom is written to the journal")
             keys = [.init("y", "yes, run it"), .init("n", "no")]
         }
         if !note.isEmpty { lines.append(note) }

@@ -12,11 +12,14 @@ public struct ProgramRun: Hashable, Sendable {
     public let isForeground: Bool
     /// The longest that it may take in the background.
     public let deadline: Duration
-    public init(name: String, arguments: [String], isForeground: Bool, deadline: Duration) {
+    /// What it is about, as people call it.
+    public let about: String
+    public init(name: String, arguments: [String], isForeground: Bool, deadline: Duration, about: String = "") {
         self.name = name
         self.arguments = arguments
         self.isForeground = isForeground
         self.deadline = deadline
+        self.about = about
     }
 }
 
@@ -37,11 +40,13 @@ extension App {
         }
         let run = CommandRun(command: command.name, host: subject.host, subject: subject.id)
         let program = ProgramRun(
-            name: command.name, arguments: arguments, isForeground: command.isForeground, deadline: command.deadline)
+            name: command.name, arguments: arguments, isForeground: command.isForeground, deadline: command.deadline, about: subject.name)
         // Those that nobody said yes to.
         if prepared.count >= 50 { prepared = [:] }
         prepared[run] = program
-        guard command.confirms else { return [.send(.run(run))] }
+        // What is seen under the cursor needs no question where none is wanted; what was marked elsewhere does.
+        let seen = CommandSubject(cursorSelection, command.place, in: context)
+        guard command.confirms || (seen.host, seen.id) != (subject.host, subject.id) else { return [.send(.run(run))] }
         let about = Selection(
             hosts: command.place == .host ? selection.hosts : [], alarms: selection.count(of: .alarms) == 1 ? selection.alarms : [])
         return lay(.prompt(Prompt(.run(program, run), about: about, of: engine, user: settings.user)))
@@ -52,20 +57,26 @@ extension App {
 struct CommandSubject {
     private(set) var host: Host.ID = ""
     private(set) var id = ""
+    /// As a question about it calls it.
+    private(set) var name = ""
     private var values: [UserCommand.Placeholder: String] = [:]
 
     init(_ selection: Selection, _ place: UserCommand.Place, in context: DrawContext) {
         switch place {
-        case .host: host = selection.hosts.first ?? ""
+        case .host:
+            host = selection.hosts.first ?? ""
+            name = host
         case .guest:
             guard let found = selection.guests.first else { break }
             (host, id) = (found.host, found.guest)
             values[.guestID] = id
             values[.guestName] = context.world.hosts[host]?.guests.first { $0.id == id }?.name
+            name = "\(values[.guestName] ?? id) on \(host)"
         case .session:
             guard let found = selection.sessions.first else { break }
             (host, id) = (found.host, found.user.isPseudonym ? found.user : "")
             values[.sessionUser] = found.user
+            name = "\(found.user.isPseudonym ? found.user : "a session") on \(host)"
             let kind = context.world.hosts[host]?.sessions.first { $0.id == found.session }?.kind
             values[.sessionKind] =
                 (kind ?? context.world.ends.last { $0.host == host && $0.session == found.session }?.kind)?.rawValue
@@ -75,6 +86,7 @@ struct CommandSubject {
             values[.alarmID] = id
             values[.alarmRule] = alarm.key.rule
             values[.alarmSeverity] = "\(alarm.severity)"
+            name = "alarm \(alarm.id), \(alarm.key.rule) on \(host.isEmpty ? "the site" : host)"
         }
         // What is said of a cluster is said of no one of its nodes.
         let rows = context.summary.rows(of: host)

@@ -11,7 +11,7 @@ extension UserCommand {
     }
     private static let longestValue = 255
     /// Beside letters and digits. No shell, and no ssh's shell at the other end, makes anything of these.
-    private static let plain = Set("._:@%+,=/-")
+    private static let plain = Set("._:@%+,=/-".unicodeScalars)
 
     /// The program and its arguments, as they are for what is selected. What comes from outside is one argument or a part of one, and
     /// never more.
@@ -32,7 +32,9 @@ extension UserCommand {
                     guard let found = value(placeholder), !found.isEmpty else { throw .unknown(placeholder) }
                     if placeholder == .sessionUser, !found.isPseudonym { throw .name(placeholder) }
                     let shown = String(found.harmless().prefix(40))
-                    guard found.utf8.count <= Self.longestValue, found.allSatisfy(Self.isPlain) else { throw .special(placeholder, shown) }
+                    guard found.utf8.count <= Self.longestValue, found.unicodeScalars.allSatisfy(Self.isPlain) else {
+                        throw .special(placeholder, shown)
+                    }
                     if text.isEmpty, found.hasPrefix("-") { throw .option(placeholder, shown) }
                     text += found
                 }
@@ -42,8 +44,11 @@ extension UserCommand {
         return out
     }
 
-    private static func isPlain(_ letter: Character) -> Bool {
-        plain.contains(letter) || letter.isLetter || letter.unicodeScalars.count == 1 && letter.isNumber
+    /// One by one: a letter that joins what follows (U+0D4E and its like) makes one character with a semicolon.
+    private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+        if plain.contains(scalar) { return true }
+        let isMark = [.nonspacingMark, .spacingMark].contains(scalar.properties.generalCategory)
+        return scalar.properties.isAlphabetic || scalar.properties.numericType != nil || !scalar.isASCII && isMark
     }
 }
 

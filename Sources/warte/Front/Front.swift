@@ -124,6 +124,8 @@ final class Front {
 
     private func take(_ event: EventLoop.Event) {
         switch event {
+        // Whoever read them now would take them from the program, and be stopped for it.
+        case .keys where programs.hasTerminal: break
         case .keys: for key in terminal.keys() where ending == nil { handle(.key(key)) }
         case .resize:
             terminal.resized()

@@ -28,7 +28,7 @@ import Testing
     @Test func itRunsOnceTheEngineHasWrittenItDown() {
         let desk = desk()
         #expect(desk.press(.character("x")) == [.send(.run(Self.onHV1))])
-        let program = ProgramRun(name: "ssh", arguments: ["ssh", "hv-1"], isForeground: true, deadline: .seconds(60))
+        let program = ProgramRun(name: "ssh", arguments: ["ssh", "hv-1"], isForeground: true, deadline: .seconds(60), about: "hv-1")
         #expect(desk.tell([.answer(.run(Self.onHV1), nil)]) == [.run(program)])
         #expect(desk.tell([.answer(.run(Self.onHV1), nil)]).isEmpty, "once")
         #expect(desk.type(":ssh").isEmpty)
@@ -53,7 +53,10 @@ import Testing
         #expect(desk.press(.character("y")) == [.send(.run(run))])
         #expect(
             desk.tell([.answer(.run(run), nil)]) == [
-                .run(ProgramRun(name: "console", arguments: ["virsh", "console", "desk-04"], isForeground: false, deadline: .seconds(60)))
+                .run(
+                    ProgramRun(
+                        name: "console", arguments: ["virsh", "console", "desk-04"], isForeground: false, deadline: .seconds(60),
+                        about: "desk-04 on hv-1"))
             ])
         desk.tell([.ran(name: "console", "no such\u{1B}[2Jdomain", isGood: false)])
         #expect(picture(desk).contains("console: no such·[2Jdomain"))
@@ -96,6 +99,18 @@ import Testing
         desk.type("nothing")
         #expect(desk.press(.enter, .alt("x")).isEmpty)
         #expect(desk.app.message?.text == "no alarm is selected")
+    }
+
+    /// Without a question a command is about what is seen.
+    @Test func whatWasMarkedElsewhereIsAskedAbout() {
+        let desk = desk()
+        desk.press(.character("1"), .home, .character(" "))
+        #expect(desk.press(.character("x")).isEmpty)
+        guard case .prompt(let prompt)? = desk.app.overlay else {
+            Issue.record("\(String(describing: desk.app.overlay))")
+            return
+        }
+        #expect(prompt.dialog.lines.first == "about hv-1")
     }
 
     @Test func itStandsInHelpKeyBarAndPaletteWhereItWorks() {
