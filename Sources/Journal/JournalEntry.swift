@@ -14,6 +14,8 @@ enum JournalEntry {
     case withheld(Reveal)
     case session(SessionRecord)
     case audit(Audit)
+    /// A line of an act that was refused after all.
+    case unaudited(Audit)
     case host(KnownHost)
     /// An alarm as it stands, into a file that was started anew.
     case standing(Alarm)
@@ -21,7 +23,7 @@ enum JournalEntry {
     /// What somebody was told is done: on disk before it is answered.
     var isAct: Bool {
         switch self {
-        case .transition, .maintenance, .reveal, .withheld, .standing: true
+        case .transition, .maintenance, .reveal, .withheld, .unaudited, .standing: true
         case .host(let host): host.isForgotten
         case .end, .counted, .event, .session, .audit: false
         }
@@ -40,7 +42,7 @@ enum JournalEntry {
         case .maintenance(let maintenance): maintenance.endedAt ?? maintenance.from
         case .reveal(let reveal), .withheld(let reveal): reveal.at
         case .session(let session): session.ended ?? session.began
-        case .audit(let audit): audit.at
+        case .audit(let audit), .unaudited(let audit): audit.at
         case .host(let host): host.missingSince ?? host.since
         case .standing(let alarm): alarm.lastTouched
         }
@@ -90,6 +92,7 @@ enum JournalEntry {
                 ])
         case .session(let session): try database.write(session)
         case .audit(let audit): try database.write(audit)
+        case .unaudited(let audit): try database.remove(audit)
         case .host(let host): try database.write(host)
         case .standing(let alarm):
             let isKnown = try database.number("SELECT 1 FROM occurrence WHERE id = ?", [.int(alarm.id)]) != nil

@@ -108,6 +108,7 @@ import Testing
         #expect(!front.screen.contains("to the terminal"))
         front.send(":nowhere\r")
         try await front.wait(forText: "nowhere: warte-has-no-such-program is not found in PATH")
+        #expect(try !site.warte("journal", "export", "audit", "--format", "csv").stdout.contains("nowhere"), "it did not run")
         front.send("X")
         try await front.wait(for: "its deadline", within: .seconds(20)) { $0.contains("slow: did not end within 1 s, and was ended") }
         let sleeper = try #require(pid_t(try readText(site.folder.file("sleeper")).split(separator: "\n").first.map(String.init) ?? ""))

@@ -11,7 +11,16 @@ struct HostScreen: Screen {
     /// What the keys act on; left and right go from one to the next.
     enum Part: Int, Hashable, Sendable, CaseIterable {
         case graphs, guests, sessions, ends, figures, alarms
-        var label: String { ["Graphs", "Guests", "Sessions", "Ends", "Other figures", "Alarms"][rawValue] }
+        var label: String {
+            switch self {
+            case .graphs: "Graphs"
+            case .guests: "Guests"
+            case .sessions: "Sessions"
+            case .ends: "Ends"
+            case .figures: "Other figures"
+            case .alarms: "Alarms"
+            }
+        }
     }
     private(set) var part: Part?
     private(set) var isFull = false

@@ -156,8 +156,9 @@ final class Front {
     }
 
     private func start(_ run: ProgramRun) {
+        // It may have come between since the engine was asked.
+        if let problem = programs.obstacle(to: run) { return handle(.ran(name: run.name, problem, isGood: false)) }
         if run.isForeground {
-            guard !programs.hasTerminal else { return handle(.ran(name: run.name, "another program has the terminal", isGood: false)) }
             // What is typed is for the program alone.
             loop.remove(0)
             terminal.lend()
@@ -283,6 +284,13 @@ final class Front {
     private func carryOut(_ effects: [Effect]) {
         for effect in effects {
             switch effect {
+            // What cannot run is not written down as run.
+            case .send(.run(let run)):
+                if let problem = app.program(of: run).flatMap(programs.obstacle) {
+                    handle(.answer(.run(run), CommandRefusal(.raw("\(run.command): \(problem)"))))
+                } else {
+                    link.send(.run(run), to: app.engine)
+                }
             case .send(let command): link.send(command, to: app.engine)
             case .reveal(let user, let host, let reason):
                 link.requestReveal(user: user, host: host, reason: reason, of: app.engine)

@@ -16,10 +16,17 @@ final class Programs {
     var hasTerminal: Bool { running.contains(where: \.run.isForeground) }
     var due: ContinuousClock.Instant? { running.compactMap(\.due).min() }
 
+    /// Why it cannot be started now, as far as that can be known; nil where nothing stands in its way.
+    func obstacle(to run: ProgramRun) -> String? {
+        if run.isForeground, hasTerminal { return "another program has the terminal" }
+        if running.count >= Self.most { return "\(Self.most) others run already" }
+        let program = run.arguments.first ?? ""
+        return Self.path(of: program) == nil ? "\(program) is not found in PATH" : nil
+    }
+
     /// Nil where it runs, else why not.
     func start(_ run: ProgramRun) -> String? {
-        guard running.count < Self.most else { return "\(Self.most) others run already" }
-        guard let path = Self.path(of: run.arguments.first ?? "") else { return "\(run.arguments.first ?? "") is not found in PATH" }
+        guard let path = Self.path(of: run.arguments.first ?? "") else { return obstacle(to: run) }
         do throws(RunningProgram.Failure) {
             let new = try RunningProgram(run, path: path, now: .now)
             running.append(new)
