@@ -38,7 +38,7 @@ public final class CursesTerminal {
         guard curses_open(type.described, wish, &abilities) else {
             throw TerminalProblem("the terminal could not be opened")
         }
-        let palette: Palette =
+        let palette: TerminalPalette =
             switch Int(abilities.colours) {
             case _ where isColourless: .none
             case _ where abilities.is_direct: .direct

@@ -122,7 +122,7 @@ public struct HostState: Hashable, Sendable, Identifiable {
     /// Beside those that are listed.
     public var unlisted: UnlistedSessions?
     public var sessionLimit: Int?
-    /// The maintenance window that is open: until when, by whom, why; nil where the host is in service.
+    /// The maintenance window that is open: until when, by whom, why; nil where it is in none.
     public var maintenance: MaintenanceWindow?
     /// Whose it is, once it is told to others.
     public var engine = EngineID.unknown

@@ -213,7 +213,7 @@ extension Alarm {
         out += [.init(shelf?.author), .init(shelf?.at.milliseconds), .init(shelf?.reason), .init(shelf?.until.milliseconds)]
         out.append(.init(shelf.map { $0.wakes.map(\.code).joined(separator: " ") }))
         out += suppressedBy?.columns ?? [.null, .null]
-        out += [.int(isOutOfService ? 1 : 0), .init(announcedAt?.milliseconds)]
+        out += [.int(isInMaintenance ? 1 : 0), .init(announcedAt?.milliseconds)]
         return out
     }
 

@@ -4,13 +4,13 @@ import Telemetry
 
 /// How an alarm stands for the one who looks: the strongest of its phase and of what lies over it.
 enum Standing: Int, Hashable, Comparable, Sendable {
-    case open, acknowledged, returned, shelved, suppressed, outOfService
+    case open, acknowledged, returned, shelved, suppressed, inMaintenance
     static func < (a: Standing, b: Standing) -> Bool { a.rawValue < b.rawValue }
 }
 
 extension Alarm {
     var standing: Standing {
-        if isOutOfService { return .outOfService }
+        if isInMaintenance { return .inMaintenance }
         if suppressedBy != nil { return .suppressed }
         if shelf != nil { return .shelved }
         switch phase {
@@ -30,7 +30,7 @@ extension Alarm {
         case .returned: "<"
         case .shelved: "s"
         case .suppressed: "x"
-        case .outOfService: "o"
+        case .inMaintenance: "o"
         }
     }
     var role: Role {
@@ -38,7 +38,7 @@ extension Alarm {
         case .open: severity == .critical ? .critical : .warning
         case .acknowledged: .acknowledged
         case .returned: .returned
-        case .shelved, .suppressed, .outOfService: .shelved
+        case .shelved, .suppressed, .inMaintenance: .shelved
         }
     }
 
@@ -67,7 +67,7 @@ extension Alarm {
             let rest = Numbers.time(shelf.until - now)
             return ["shelved by \(shelf.author.prefix(40)), for \(rest)", "shelved, \(rest)", rest]
         case .suppressed: return ["follows: \((suppressedBy?.text ?? "").prefix(60))", "suppressed"]
-        case .outOfService: return ["in maintenance"]
+        case .inMaintenance: return ["in maintenance"]
         }
     }
 
@@ -84,7 +84,7 @@ extension Alarm {
         case .open, .acknowledged, .returned: nil
         case .shelved: "it is shelved; S takes it back first"
         case .suppressed: "it follows from another alarm: acknowledge that one (\((suppressedBy?.text ?? "").prefix(60)))"
-        case .outOfService: "its host is in maintenance; O ends that"
+        case .inMaintenance: "its host is in maintenance; O ends that"
         }
     }
 

@@ -99,11 +99,11 @@ struct AlarmsPanel: Panel {
         var parts = ["\(list.open) open", "\(list.acknowledged) acknowledged", "\(list.returned) returned, unseen"]
         if list.shelved > 0 { parts.append("\(list.shelved) shelved") }
         if list.suppressed > 0 { parts.append("\(list.suppressed) suppressed") }
-        if list.outOfService > 0 { parts.append("\(list.outOfService) in maintenance") }
+        if list.inMaintenance > 0 { parts.append("\(list.inMaintenance) in maintenance") }
         let words = parts.joined(separator: symbols.separator)
         if columns(words) <= width { return words }
         parts = ["\(list.open) open", "\(list.acknowledged) ack", "\(list.returned) over"]
-        let quiet = list.shelved + list.suppressed + list.outOfService
+        let quiet = list.shelved + list.suppressed + list.inMaintenance
         let all = (quiet > 0 ? parts + ["\(quiet) quiet"] : parts).joined(separator: symbols.separator)
         return columns(all) <= width ? all : parts.joined(separator: symbols.separator)
     }

@@ -11,10 +11,10 @@ struct Banner {
     init?(_ world: World) {
         switch world.connection {
         case .lost(let reason, let since):
-            text = "NO ENGINE for \(Numbers.age(world.now - since)): \(reason). What you see is old; trying again."
+            text = "NO ENGINE for \(Numbers.age(world.now - since)): \(reason.text). What you see is old; trying again."
             role = .problem
         case .versionMismatch(let words):
-            text = words
+            text = words.text
             role = .problem
         case .starting where world.site != nil:
             text = "starting the engine"

@@ -58,7 +58,7 @@ public enum Connection: Hashable, Sendable {
     case starting
     case attached
     /// No more is heard: why, and since when.
-    case lost(reason: String, since: Moment)
+    case lost(reason: Message, since: Moment)
     /// Engine and front are of different versions; the text says which and what to do.
-    case versionMismatch(String)
+    case versionMismatch(Message)
 }

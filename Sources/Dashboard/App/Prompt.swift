@@ -33,7 +33,7 @@ struct Prompt: Sendable {
             case .shelve: "shelve"
             case .unshelve: "unshelve"
             case .startMaintenance: "maintenance"
-            case .endMaintenance: "in-service"
+            case .endMaintenance: "end-maintenance"
             case .forget: "forget"
             case .reveal: "reveal"
             case .run(let program, _): program.name
@@ -104,9 +104,9 @@ struct Prompt: Sendable {
             lines = hosts + ["alarms are kept quiet, and session ends do not count"]
             keys = [.init("Enter", "in maintenance"), next, close]
         case .endMaintenance:
-            title = (manyHosts.isEmpty ? "Back" : manyHosts + " back") + " in service\(asWho)?"
+            title = "End the maintenance" + (manyHosts.isEmpty ? "" : " of " + manyHosts) + asWho + "?"
             lines = hosts + ["alarms are told again, and session ends count again"]
-            keys = [.init("y", "yes, in service"), .init("n", "no")]
+            keys = [.init("y", "yes, end it"), .init("n", "no")]
         case .forget:
             title = "Forget\(selection.hosts.count == 1 ? "" : " \(selection.hosts.count) hosts")\(asWho)?"
             lines = hosts + ["gone for good: out of the list, and its alarms end; it comes back where its cluster names it again"]
@@ -271,7 +271,7 @@ extension Alarm {
         let (isOver, wasOver) = (phase == .latchedAcknowledged, before.phase == .latchedAcknowledged)
         if isOver != wasOver { return isOver ? "it is over now" : "it is there again" }
         if let holder = acknowledgement, holder != before.acknowledgement { return "\(holder.author) has acknowledged it meanwhile" }
-        return isShelvedAnew(since: before) ?? (isOutOfService && !before.isOutOfService ? "its host is in maintenance now" : nil)
+        return isShelvedAnew(since: before) ?? (isInMaintenance && !before.isInMaintenance ? "its host is in maintenance now" : nil)
     }
     fileprivate func isShelvedAnew(since before: Alarm) -> String? {
         shelf.flatMap { $0 == before.shelf ? nil : "\($0.author) has shelved it meanwhile" }

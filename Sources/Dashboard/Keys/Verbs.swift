@@ -76,10 +76,11 @@ extension VerbTable {
             Verb("full", [letter("e")], "e", word: "Full", "one part over the whole screen, and back", .screen(.fullPanel)),
             Verb(
                 "maintenance", [letter("o")], "o", word: "Maintenance", "put the host into maintenance for a time, with a reason",
-                about: .hosts, asks: [.reason, .time], on: [.overview, .host], for: .operator, changes: true, .app { $0.takeOutOfService() }
+                about: .hosts, asks: [.reason, .time], on: [.overview, .host], for: .operator, changes: true, .app { $0.startMaintenance() }
             ),
             Verb(
-                "in-service", [letter("O")], "O", "the host is out of maintenance", about: .hosts, on: [.overview, .host], for: .operator,
+                "end-maintenance", [letter("O")], "O", "the host is out of maintenance", about: .hosts, on: [.overview, .host],
+                for: .operator,
                 changes: true, .app { $0.endMaintenance() }),
             Verb(
                 "forget", [letter("F")], "F", "forget a host that its cluster names no longer: it leaves the list", about: .hosts,

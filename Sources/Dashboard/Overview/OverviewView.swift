@@ -110,8 +110,8 @@ extension OverviewScreen {
             switch context.world.connection {
             case .starting: "starting the engine"
             case .attached: "attached; waiting for the site"
-            case .lost(let reason, _): reason
-            case .versionMismatch(let text): text
+            case .lost(let reason, _): reason.text
+            case .versionMismatch(let reason): reason.text
             }
         canvas.write(words, x: area.x, y: y + 1, width: area.width, role: .dim, align: .center)
     }

@@ -157,7 +157,7 @@ final class Front {
 
     private func start(_ run: ProgramRun) {
         // It may have come between since the engine was asked.
-        if let problem = programs.obstacle(to: run) { return handle(.ran(name: run.name, problem, isGood: false)) }
+        if let problem = programs.obstacle(to: run) { return handle(.trouble(problem.text)) }
         if run.isForeground {
             // What is typed is for the program alone.
             loop.remove(0)
@@ -287,7 +287,7 @@ final class Front {
             // What cannot run is not written down as run.
             case .send(.run(let run)):
                 if let problem = app.program(of: run).flatMap(programs.obstacle) {
-                    handle(.answer(.run(run), CommandRefusal(.raw("\(run.command): \(problem)"))))
+                    handle(.answer(.run(run), CommandRefusal(problem)))
                 } else {
                     link.send(.run(run), to: app.engine)
                 }

@@ -3,6 +3,7 @@ import Dashboard
 import Glibc
 import OwnProcess
 import Platform
+import Telemetry
 
 /// The programs that run from the dashboard. Never waits for one, but at the end of this process, which they do not outlive.
 final class Programs {
@@ -17,16 +18,16 @@ final class Programs {
     var due: ContinuousClock.Instant? { running.compactMap(\.due).min() }
 
     /// Why it cannot be started now, as far as that can be known; nil where nothing stands in its way.
-    func obstacle(to run: ProgramRun) -> String? {
-        if run.isForeground, hasTerminal { return "another program has the terminal" }
-        if running.count >= Self.most { return "\(Self.most) others run already" }
+    func obstacle(to run: ProgramRun) -> Message? {
+        if run.isForeground, hasTerminal { return .terminalTaken(run.name) }
+        if running.count >= Self.most { return .programsRun(run.name, Self.most) }
         let program = run.arguments.first ?? ""
-        return Self.path(of: program) == nil ? "\(program) is not found in PATH" : nil
+        return Self.path(of: program) == nil ? .programNotFound(run.name, program) : nil
     }
 
     /// Nil where it runs, else why not.
     func start(_ run: ProgramRun) -> String? {
-        guard let path = Self.path(of: run.arguments.first ?? "") else { return obstacle(to: run) }
+        guard let path = Self.path(of: run.arguments.first ?? "") else { return SystemError.text(ENOENT) }
         do throws(RunningProgram.Failure) {
             let new = try RunningProgram(run, path: path, now: .now)
             running.append(new)

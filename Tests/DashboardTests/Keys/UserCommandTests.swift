@@ -37,7 +37,7 @@ import Testing
         #expect(desk.tell([.answer(.run(Self.onHV1), CommandRefusal(.notWrittenDown()))]).isEmpty)
         #expect(desk.app.message?.text.hasPrefix("not done: ") == true)
         desk.press(.character("x"))
-        desk.tell([.connection(.lost(reason: "gone", since: TownHall.now))])
+        desk.tell([.connection(.lost(reason: .raw("gone"), since: TownHall.now))])
         #expect(desk.tell([.answer(.run(Self.onHV1), nil)]).isEmpty, "nobody knows of it any more")
         #expect(desk.press(.character("x")).isEmpty, "without an engine nothing is written down")
     }
