@@ -74,10 +74,10 @@ import Testing
         let writer = JournalWriter(try Journal(path: path))
         let told = Reveal(at: noon, host: "vpn-1", pseudonym: "u-7f3a", author: "eva", reason: "ticket 4")
         #expect(await writer.commit(reveals: [told], at: noon) == nil)
-        let slow = SlowCommit()
-        writer.run { slow.install(in: $0) }
         let note = Audit(at: noon, principal: Principal(name: "km"), act: "run", target: "ssh hv-1", refused: nil)
         #expect(await writer.commit(audits: [note], at: noon) == nil)
+        let slow = SlowCommit()
+        writer.run { slow.install(in: $0) }
         let late = Reveal(at: after(1), host: "vpn-1", pseudonym: "u-7f3a", author: "km", reason: "ticket 5")
         try await eventually("the disk hangs in the commit") {
             #expect(await writer.commit(reveals: [late], audits: [note], at: after(1), within: .milliseconds(200)) != nil)
