@@ -93,7 +93,7 @@ static void on_crash(int number) {
 
 void curses_guard_install(bool chained) {
     static char stack[65536];
-    static const int numbers[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT};
+    static const int numbers[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT, SIGSYS};
     stack_t current;
     is_chained = chained;
     /* Without a stack of its own, a handler cannot run after the stack has run over. */

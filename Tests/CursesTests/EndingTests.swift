@@ -5,7 +5,7 @@ import Testing
 
 /// Every way out.
 struct EndingTests {
-    @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGALRM])
+    @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGALRM, SIGPIPE, SIGXCPU, SIGPWR, SIGSTKFLT, 40])
     func signalsGiveTheTerminalBack(number: Int32) async throws {
         let terminal = try startProbe()
         try await terminal.wait(forText: "x problem")
@@ -58,6 +58,20 @@ struct EndingTests {
         try await terminal.wait(forText: "x problem")
         terminal.press(.character("C"), .paste("Aso!a\nq"))
         try await terminal.wait(for: "the paste") { $0.lines[1] == "keys paste(\"Aso!a\\nq\")" }
+    }
+
+    /// The line would make signals of Ctrl-C, Ctrl-Z and Ctrl-\ wherever they stand: none of them ends or stops anything here.
+    @Test func whatEndsAProgramIsTextInAPaste() async throws {
+        let terminal = try startProbe(columns: 200)
+        try await terminal.wait(forText: "x problem")
+        terminal.send("C\u{1B}[200~a\u{3}b\u{1A}c\u{1C}d\u{1B}[201~e")
+        try await terminal.wait(for: "the paste") {
+            $0.lines[1] == #"keys paste("a\u{03}b\u{1A}c\u{1C}d") character("e")"#
+        }
+        terminal.press(.control("c"))
+        #expect(try await terminal.waitForEnd() == .exit(0))
+        #expect(terminal.screen.contains("bye: interrupt"))
+        expectGivenBack(terminal)
     }
 
     @Test func anExitFromAnywhereGivesTheTerminalBack() async throws {

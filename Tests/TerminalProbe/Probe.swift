@@ -67,6 +67,8 @@ struct Probe {
         if key != .character("b"), key != .character("w") { pressed.append("\(key)") }
         switch key {
         case .character("q"): lastWords = "quit"
+        case .control("c"): lastWords = "interrupt"
+        case .control("z"): terminal.suspend { loop.stopProcess(withJob: true) }
         case .character("n"):
             running = 100
             loop.setTimer(after: .milliseconds(1))

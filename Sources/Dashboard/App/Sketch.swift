@@ -85,6 +85,10 @@ extension App {
             hint = "Tab completes, Up brings back, Esc leaves"
         case .help, .prompt, .switcher, nil: return
         }
+        if let cut = field.problem, y > 0 {
+            canvas.fill(Rect(y: y - 1, width: canvas.width, height: 1))
+            canvas.write(cut, x: 1, y: y - 1, width: canvas.width - 2, role: .problem)
+        }
         canvas.fill(Rect(y: y, width: canvas.width, height: 1))
         canvas.write(sign, x: 1, y: y, width: 1, role: .accent)
         // Below that width the list itself says what is wrong with it.

@@ -1,4 +1,5 @@
 import Drawing
+import Feed
 
 /// The line behind `:`, as it is typed, and what it could become.
 struct Palette: Sendable {
@@ -6,7 +7,8 @@ struct Palette: Sendable {
         case open, closed
         case run(String)
     }
-    private(set) var field = TextField(capacity: 200)
+    /// Holds a comment of any length behind its verb.
+    private(set) var field = TextField(capacity: Command.longestWords + 64)
     private(set) var completions: [PaletteWords.Completion] = []
     /// Which of them stands in the line, while Tab goes through them.
     private(set) var turn: Int?

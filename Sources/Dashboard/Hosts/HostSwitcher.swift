@@ -43,7 +43,8 @@ struct HostSwitcher: Sendable {
         if body.height > 0 { field.draw(on: &canvas, x: body.x, y: body.y, width: body.width, isFocused: true) }
         let list = body.rows(1, body.height - 1)
         if found.isEmpty, list.height > 0 {
-            canvas.write("nothing holds these letters", x: list.x + 1, y: list.y, width: list.width - 1, role: .dim)
+            let words = field.problem ?? "nothing holds these letters"
+            canvas.write(words, x: list.x + 1, y: list.y, width: list.width - 1, role: field.isCut ? .problem : .dim)
         }
         // Of those that are seen: guests may have longer names than hosts.
         let name = min(max(found.prefix(50).map { columns($0.name, limit: 32) }.max() ?? 0, 6), 32)

@@ -126,18 +126,19 @@ final class Front {
         switch event {
         // Whoever read them now would take them from the program, and be stopped for it.
         case .keys where programs.hasTerminal: break
-        case .keys: for key in terminal.keys() where ending == nil { handle(.key(key)) }
+        case .keys: for key in terminal.keys() where ending == nil { press(key) }
         case .resize:
             terminal.resized()
             tellSize()
         case .interrupt: handle(.key(.control("c")))
         case .terminate(let signal): ending = 128 + signal
-        // Who has lent the terminal stops without it.
-        case .stop where programs.hasTerminal: loop.stopProcess()
-        case .stop:
-            terminal.suspend { loop.stopProcess() }
-            tellSize()
-        case .continued where programs.hasTerminal: break
+        // Who has lent the terminal stops without it, and so does whoever has it.
+        case .stop where programs.hasTerminal:
+            programs.stopForeground()
+            loop.stopProcess()
+            programs.continueForeground()
+        case .stop: suspend(withJob: false)
+        case .continued where programs.hasTerminal: programs.continueForeground()
         case .continued:
             terminal.continued()
             tellSize()
@@ -153,6 +154,19 @@ final class Front {
             for event in events { handle(event) }
         case .woken: break
         }
+    }
+
+    /// The line sends no signals: what Ctrl-Z and Ctrl-\ do is done here. Ctrl-C is the dashboard's.
+    private func press(_ key: Key) {
+        switch key {
+        case .control("z"): suspend(withJob: true)
+        case .control("\\"): ending = 128 + SIGQUIT
+        default: handle(.key(key))
+        }
+    }
+    private func suspend(withJob: Bool) {
+        terminal.suspend { loop.stopProcess(withJob: withJob) }
+        tellSize()
     }
 
     private func start(_ run: ProgramRun) {
