@@ -60,7 +60,7 @@ void guard_arm(bool has_colours, bool has_modes) {
     farewell_length = 0;
     /* CAN: a control sequence of which only the start was sent is none. */
     append("\030");
-    if (has_modes) append("\033[?2004l");
+    if (has_modes) append("\033[?1006l\033[?1000l\033[?2004l");
     append(exit_attribute_mode);
     if (has_colours) append(orig_pair);
     append(cursor_normal);

@@ -47,7 +47,7 @@ struct EndingTests {
         terminal.send("T" + way)
         _ = try await terminal.waitForEnd()
         let all = String(decoding: terminal.received, as: UTF8.self)
-        for (on, off) in [("\u{1B}[?2004h", "\u{1B}[?2004l"), ("\u{1B}[22;2t", "\u{1B}[23;2t")] {
+        for (on, off) in [("\u{1B}[?2004h", "\u{1B}[?2004l"), ("\u{1B}[?1000h", "\u{1B}[?1000l"), ("\u{1B}[22;2t", "\u{1B}[23;2t")] {
             #expect(all.components(of: on) == 1 && all.components(of: off) == 1, "\(way) \(on.dropFirst())")
         }
         expectGivenBack(terminal)
@@ -96,9 +96,12 @@ struct EndingTests {
         try await terminal.wait(for: "the shell") { !$0.isAlternate && $0.isCursorVisible && $0.contains("Stopped") }
         terminal.send("echo ha''lt\r")
         try await terminal.wait(forText: "halt")
+        #expect(String(decoding: terminal.received, as: UTF8.self).afterTheLast("\u{1B}[?1000h")?.contains("\u{1B}[?1000l") == true)
         terminal.send("fg\r")
         try await terminal.wait(for: "the probe again") { $0.isAlternate && $0.contains("x problem") }
-        terminal.send("z")
+        terminal.press(.character("C"), .mouse(Mouse(.click, x: 7, y: 7)))
+        try await terminal.wait(for: "the mouse after the stop") { $0.lines[1].contains("click, x: 7, y: 7") }
+        terminal.send("Cz")
         try await terminal.wait(for: "a key after the stop") { $0.contains("keys") && $0.contains("\"z\"") }
         terminal.send("q")
         try await terminal.wait(forText: "bye: quit")

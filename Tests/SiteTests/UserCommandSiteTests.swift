@@ -49,6 +49,9 @@ import Testing
         try await front.wait(for: "live", within: .seconds(20)) { $0.lines[0].contains("live") && $0.contains("▸here") }
         front.send("x")
         try await front.wait(for: "the program") { $0.contains("hello localhost, who are you") && !$0.lines[0].contains("live") }
+        let all = String(decoding: front.received, as: UTF8.self)
+        let lent = all.ranges(of: "\u{1B}[?1000h").last.map { all[$0.upperBound...].contains("\u{1B}[?1000l") }
+        #expect(lent == true, "the mouse is the program's own")
         front.send("q\n")
         try await front.wait(for: "its answer") { $0.contains("you are q") && $0.contains("going on") }
         front.send("\u{3}")
@@ -65,9 +68,6 @@ import Testing
         try await eventually("the end") { front.hasEnded() != nil }
     }
 
-    @Test func aProgramInTheBackgroundHasADeadlineAndNoTerminal() async throws {
-        let site = try site("")
-        defer { site.end() }
     /// Stopped from elsewhere while it has lent the terminal, and brought back by its shell: whoever had the terminal has it again.
     @Test func aProgramInTheForegroundHasTheTerminalAgainAfterAStop() async throws {
         let site = try site("")
@@ -105,6 +105,9 @@ import Testing
         try await front.wait(forText: "over")
     }
 
+    @Test func aProgramInTheBackgroundHasADeadlineAndNoTerminal() async throws {
+        let site = try site("")
+        defer { site.end() }
         let quick = try script(
             site, "quick",
             """

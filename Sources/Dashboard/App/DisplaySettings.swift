@@ -16,6 +16,8 @@ public struct DisplaySettings: Hashable, Sendable {
     public var user: String
     /// What they may do here; the engine has the last word.
     public var access = AccessLevel.admin
+    /// Whether the terminal tells of its mouse.
+    public var usesMouse = true
     /// All that is shown is made up, and must say so.
     public var isDemo = false
     public init(charset: Charset = .utf8, graphs: Graph.Style = .blocks, localOffset: Int = 0, user: String = "") {

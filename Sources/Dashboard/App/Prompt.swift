@@ -181,6 +181,9 @@ struct Prompt: Sendable {
         return .open
     }
 
+    /// Somebody points at a field.
+    mutating func point(at field: Int) { if dialog.fields.indices.contains(field) { dialog.focus = field } }
+
     /// What a yes does, where the question is one of yes or no. Only its own key says yes: any other may have been meant for the list.
     private var yes: [Effect]? {
         switch purpose {

@@ -34,6 +34,14 @@ struct Palette: Sendable {
         return .open
     }
 
+    /// Somebody points at one of them: it stands in the line, and is run where nothing has to follow.
+    mutating func choose(_ row: Int, _ words: PaletteWords) -> Outcome {
+        guard completions.indices.contains(row) else { return .open }
+        write(completions[row].line)
+        update(words)
+        return words.needsMore(field.text) ? .open : .run(field.text)
+    }
+
     private mutating func write(_ text: String) { field = TextField(text, capacity: field.capacity) }
     private mutating func update(_ words: PaletteWords) {
         turn = nil
@@ -79,6 +87,7 @@ struct Palette: Sendable {
         let label = min(max(completions.map { columns($0.label, limit: 40) }.max() ?? 0, 8), max(area.width - 3, 0))
         let box = area.rows(area.height - rows, rows)
         canvas.fill(box)
+        canvas.note(.rows(of: "completions", first: first, count: completions.count, selected: turn), at: box)
         for (line, completion) in completions.dropFirst(first).prefix(rows).enumerated() {
             let y = box.y + line
             let isChosen = turn == first + line

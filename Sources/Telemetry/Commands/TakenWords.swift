@@ -20,7 +20,7 @@ public enum TakenWords {
         ("g", "top"), ("G", "bottom"), ("/", "filter"), ("n", "next-match"), ("N", "previous-match"), ("<", "sort-left"),
         (">", "sort-right"), ("I", "sort-invert"), ("+=", "span-longer"), ("-", "span-shorter"), ("e", "full"), ("o", "maintenance"),
         ("O", "in-service"), ("F", "forget"), ("R", "reveal"), ("z", "pause"), ("?", "help"), (":", "command"), ("q", "quit"),
-        ("y", "copy"),
+        ("y", "copy"), ("m", "mouse"),
     ]
     /// Letters that are nobody's.
     public static var free: String {

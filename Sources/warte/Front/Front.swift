@@ -59,6 +59,7 @@ final class Front {
 
     func run() -> (status: Int32, lastWords: String) {
         tellSize()
+        terminal.useMouse(app.settings.usesMouse)
         if let remark = terminal.remark { handle(.trouble(remark)) }
         let view = lastView.read()
         if view != "", !(view.map { app.restore(view: $0) } ?? false) {
@@ -103,13 +104,13 @@ final class Front {
     private func paint() {
         let before = processorTime()
         carryOut(app.derive())
-        app.drawn()
         var sketch = app.sketch(width: terminal.size.width, height: terminal.size.height)
         // Whoever pressed a key sees at once where the cursor is.
         if isAwaited { terminal.show(sketch.rowsOfCursor, of: sketch.canvas) }
         isAwaited = false
         app.finish(&sketch)
         terminal.show(sketch.canvas)
+        app.drawn(sketch.canvas)
         // What the picture lacked is asked for, and comes when it comes.
         if isCalled, !link.ask(called.questions()) { called.forgetQuestions() }
         budget.painted(at: .now, cost: processorTime() - before)
@@ -161,6 +162,10 @@ final class Front {
         switch key {
         case .control("z"): suspend(withJob: true)
         case .control("\\"): ending = 128 + SIGQUIT
+        case .mouse:
+            // After another key, what is pointed at is what that brought.
+            if !app.knowsWhatIsSeen, !terminal.isBusy { paint() }
+            handle(.key(key))
         default: handle(.key(key))
         }
     }
@@ -311,6 +316,7 @@ final class Front {
                 break
             case .redrawAll: terminal.redrawAll()
             case .bell: terminal.bell()
+            case .useMouse(let isOn): terminal.useMouse(isOn)
             // Whoever types a name sees it once there is one.
             case .previewTheme(let name):
                 let found = try? ThemeSearch.theme(named: name ?? standing, environment: environment())
