@@ -166,6 +166,7 @@ public struct App: Sendable {
 
     private mutating func changed(by update: Update) -> [Effect] {
         stale.news = true
+        let usedMouse = settings.usesMouse
         switch update {
         case .site: stale.site = true
         case .host(let state): stale.hosts.insert(state.id)
@@ -182,6 +183,7 @@ public struct App: Sendable {
                 (stale.site, stale.alarms, stale.ends) = (true, true, true)
             }
             settings.follow(graphs: status.graphs)
+            settings.follow(mouse: status.mouse)
             savedViews = Dictionary(
                 status.views.compactMap { view in ScreenMemory(view).map { (view.name, $0) } }, uniquingKeysWith: { first, _ in first })
             if status.commands != commands {
@@ -191,7 +193,8 @@ public struct App: Sendable {
             if !status.mayReveal { revealed = nil }
         case .events, .statistics, .interruption: break
         }
-        return announced.effects(of: update, in: world)
+        let mouse = settings.usesMouse == usedMouse ? [] : [Effect.useMouse(settings.usesMouse)]
+        return mouse + announced.effects(of: update, in: world)
     }
 
     private mutating func forgetReveal(of user: String) {

@@ -6,7 +6,7 @@ extension App {
     private static let wheelStep = 3
 
     mutating func toggleMouse() -> [Effect] {
-        settings.usesMouse.toggle()
+        settings.toggleMouse()
         say(
             settings.usesMouse ? "mouse on: with Shift most terminals select text all the same" : "mouse off: the terminal selects text",
             .notice)

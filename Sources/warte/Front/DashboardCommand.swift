@@ -27,7 +27,7 @@ enum DashboardCommand {
                 charset: invocation.has("ascii") ? .ascii : terminal.charset, localOffset: localOffset(at: wallClock()))
             settings.isDemo = demo != nil
             // Over SSH somebody may rather select text, and each report has a way to go.
-            settings.usesMouse = environment["SSH_CONNECTION"] == nil && environment["SSH_TTY"] == nil
+            settings.mouseAtFirst = environment["SSH_CONNECTION"] == nil && environment["SSH_TTY"] == nil
             let front = Front(
                 terminal: terminal, loop: loop, locator: locator, configuration: invocation.options["config"], demo: demo,
                 settings: settings, theme: invocation.options["theme"])

@@ -297,6 +297,27 @@ import Testing
         try desk.click("1 Overview", or: "mouse on")
     }
 
+    /// The configuration says whether, until somebody does; over SSH it is off where nobody says anything.
+    @Test func theConfigurationMayHaveTheMouseOnOrOff() {
+        for isLocal in [true, false] {
+            var settings = DisplaySettings()
+            settings.mouseAtFirst = isLocal
+            let desk = Desk(TownHall.app(settings))
+            var status = TownHall.engine
+            for (word, isOn) in [("", isLocal), ("on", true), ("off", false), ("auto", isLocal), ("off", false), ("on", true)] {
+                let before = desk.app.settings.usesMouse
+                status.mouse = word
+                let effects = desk.tell([.update(.engine(status))])
+                #expect(desk.app.settings.usesMouse == isOn, "\(word)")
+                #expect(effects.contains(.useMouse(isOn)) == (before != isOn), "\(word)")
+            }
+            desk.press(.character("m"))
+            status.mouse = "on"
+            desk.tell([.update(.engine(status))])
+            #expect(!desk.app.settings.usesMouse)
+        }
+    }
+
     @Test func aFilterThatIsTypedIsKeptByAClick() throws {
         let desk = desk("4/", (120, 40))
         desk.type("vpn")
