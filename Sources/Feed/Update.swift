@@ -75,6 +75,8 @@ public struct EngineStatus: Hashable, Sendable {
     public var views: [SavedView] = []
     /// Whether a row may be put on the clipboard.
     public var mayCopy = false
+    /// `auto`, `on` or `off` as the configuration has it; empty where it says nothing.
+    public var mouse = ""
     /// By which the engine's time goes where all of it is a demo; nil for a real one.
     public var demo: DemoClock?
     public init(

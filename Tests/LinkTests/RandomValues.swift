@@ -176,6 +176,7 @@ struct RandomValues: RandomNumberGenerator {
                 span: $0.maybe { $0.any() })
         }
         status.mayCopy = chance(50)
+        status.mouse = text()
         return status
     }
     mutating func update() -> Update {

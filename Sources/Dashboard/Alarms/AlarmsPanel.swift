@@ -13,6 +13,8 @@ struct AlarmsPanel: Panel {
     private var filter: String { showsHost ? context.focus.filter : "" }
     var showsHeader: Bool
     var sorted: (column: Int, descending: Bool)?
+    /// Whether its rows are there to be pointed at.
+    var isPointedAt = true
 
     init(
         context: DrawContext, list: AlarmRows, selected: Int64?, showsHost: Bool = true, showsHeader: Bool = false,
@@ -48,7 +50,9 @@ struct AlarmsPanel: Panel {
             TableColumn("Status", 16, ideal: area.width >= 150 ? 36 : 22, dropOrder: 2),
             TableColumn("Beside it, or what to do", 24, ideal: 40, dropOrder: 5, grows: isWide),
         ]
-        let table = Table(columns, selected: list.place(of: selected), sorted: sorted, showsHeader: showsHeader)
+        let table = Table(
+            columns, selected: list.place(of: selected), sorted: sorted, showsHeader: showsHeader,
+            place: isPointedAt ? context.place("alarms") : nil)
         let widths = table.widths(in: area.width)
         let statusWidth = widths[5]
         table.draw(on: &canvas, in: area, symbols: context.symbols, count: list.count) { line in

@@ -43,6 +43,8 @@ public enum Effect: Hashable, Sendable {
     /// Paint every square again: something else wrote on the terminal.
     case redrawAll
     case bell
+    /// Whether the terminal is to tell of its mouse.
+    case useMouse(Bool)
     /// For a moment; nil is the one before.
     case previewTheme(String?)
     /// From now on: a name, or a file.

@@ -9,6 +9,9 @@ enum Overlay: Sendable {
     case filter(TextField)
     case palette(Palette)
 
+    /// Whether what is below cannot be pointed at.
+    var hidesScreen: Bool { if case .filter = self { false } else { true } }
+
     func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
         switch self {
         case .help(let help):

@@ -155,6 +155,7 @@ struct Prompt: Sendable {
             return
         }
         _ = dialog.fields[0].field.handle(.paste(words))
+        dialog.problem = dialog.fields[0].field.problem ?? ""
     }
     private mutating func addComment() { if !comment.isEmpty { dialog.lines.append("with the comment \"\(comment)\"") } }
 
@@ -175,11 +176,13 @@ struct Prompt: Sendable {
         default:
             guard dialog.focus < count else { return .open }
             guard dialog.fields[dialog.focus].field.handle(key) else { return .open }
-            let field = dialog.fields[dialog.focus].field
-            dialog.problem = field.isCut ? "no more fits: at most \(field.capacity) bytes of text" : ""
+            dialog.problem = dialog.fields[dialog.focus].field.problem ?? ""
         }
         return .open
     }
+
+    /// Somebody points at a field.
+    mutating func point(at field: Int) { if dialog.fields.indices.contains(field) { dialog.focus = field } }
 
     /// What a yes does, where the question is one of yes or no. Only its own key says yes: any other may have been meant for the list.
     private var yes: [Effect]? {

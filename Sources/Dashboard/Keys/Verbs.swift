@@ -90,6 +90,9 @@ extension VerbTable {
                 about: .sessions, asks: [.reason], on: [.host, .sessions, .timeouts, .guest], for: .admin, changes: true,
                 .app { $0.askForName() }),
             Verb("copy", [letter("y")], "y", "copy a line about what is selected, where the configuration lets it", .app { $0.copyRow() }),
+            Verb(
+                "mouse", [letter("m")], "m", "mouse on or off: a click selects, the wheel scrolls; off, the terminal selects text",
+                .app { $0.toggleMouse() }),
             Verb("pause", [letter("z")], "z", word: "Pause", "hold the picture still; data go on arriving", .app { $0.pause() }),
             Verb(
                 "poll", [.control("r")], "^R", "ask the hosts now",

@@ -63,6 +63,15 @@ final class Programs {
         }
     }
 
+    private var foreground: RunningProgram? { running.first { $0.run.isForeground } }
+    func stopForeground() { if let foreground { kill(-foreground.pid, SIGTSTP) } }
+    /// The shell gave the terminal to us, and we give it on. Where it has it itself, and we go on in the background, the program waits.
+    func continueForeground() {
+        guard let foreground, tcgetpgrp(0) == getpgrp() else { return }
+        giveTerminal(to: foreground.pid)
+        kill(-foreground.pid, SIGCONT)
+    }
+
     /// All of them: asked to end, and after a moment not asked any more.
     func endAll() {
         guard !running.isEmpty else { return }
