@@ -66,8 +66,8 @@ import Testing
         let steps = (1...5).map { journal.steps(of: $0).filter { $0.at <= Self.stopped }.map(\.what) }
         #expect(
             steps == [
-                ["raised", "acknowledged", "inMaintenance"], ["raised", "severityRaised", "acknowledged", "commented"],
-                ["raised", "shelved", "severityRaised"], ["raised", "inMaintenance"], ["raised"],
+                ["raised", "acknowledged", "outOfService"], ["raised", "severityRaised", "acknowledged", "commented"],
+                ["raised", "shelved", "severityRaised"], ["raised", "outOfService"], ["raised"],
             ])
     }
 

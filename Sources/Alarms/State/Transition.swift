@@ -29,8 +29,8 @@ public struct Transition: Hashable, Sendable {
         case suppressed
         case unsuppressed
         // Journals know them by these words.
-        case inMaintenance = "inMaintenance"
-        case maintenanceEnded = "maintenanceEnded"
+        case inMaintenance = "outOfService"
+        case maintenanceEnded = "returnedToService"
         case commented
         /// The author's last act was taken back.
         case undone
