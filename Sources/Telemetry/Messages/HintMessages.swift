@@ -3,7 +3,7 @@ extension Message {
     static let hintMessages: [any DeclaredMessage] = [
         hintNobodyListens, hintNoSocket, hintNoWay, hintUnknownName, hintSilent, hintBusy, hintClosed, hintNoPermission, hintWrongPassword,
         hintNoPassword, hintSecret, hintOnHold, hintCertificate, hintPKI, hintForbidden, hintSshKey, hintHostKey, hintEndpoint,
-        hintOtherInterface, hintMissing, hintTooMuch,
+        hintOtherInterface, hintMissing, hintTooMuch, hintNoSystem,
         hintLibvirtSocket, hintLibvirtPolkit, hintLibvirtGroup, hintLibvirtRights, hintLibvirtPath, hintLibvirtDriver,
         hintCommunity, hintSNMPUser, hintSNMPView, hintSNMPClock, hintSNMPPrivacy, hintSNMPSilent, hintSNMPProfile,
         hintSNMPVersion,
@@ -59,6 +59,9 @@ extension Message {
     static let hintMissing = PlainForm("hint.missing", "look on its cluster why; if it is gone for good, write: warte forget HOST")
     static let hintTooMuch = PlainForm(
         "hint.too_much", "so that one host cannot fill Warte's memory no more is read of it: share what it serves among several")
+    static let hintNoSystem = PlainForm(
+        "hint.no_system",
+        "no Linux shows itself there: root is the folder in which its /proc is mounted; in warted's unit ProcSubset=pid hides these files")
     static let hintOtherInterface = PlainForm(
         "hint.other_interface",
         "something else than this collector's interface answers there: check collector and endpoint")
@@ -131,6 +134,7 @@ extension CollectFailure.Hint {
         case .otherInterface: .hintOtherInterface()
         case .missing: .hintMissing()
         case .tooMuch: .hintTooMuch()
+        case .noSystem: .hintNoSystem()
         case .libvirtSocket: .hintLibvirtSocket()
         case .libvirtPolkit: .hintLibvirtPolkit()
         case .libvirtGroup: .hintLibvirtGroup()
