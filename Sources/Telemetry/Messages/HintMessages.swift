@@ -71,11 +71,12 @@ extension Message {
             + "where it is elsewhere, write qemu+unix:///system?socket=/…")
     static let hintLibvirtPolkit = PlainForm(
         "hint.libvirt_polkit",
-        "polkit keeps this user out: join the group libvirt, or allow the action org.libvirt.unix.monitor in a rule "
-            + "(access = \"write\": org.libvirt.unix.manage)")
+        "polkit keeps this user out: allow it the action org.libvirt.unix.monitor in a rule "
+            + "(access = \"write\": org.libvirt.unix.manage, or the group libvirt)")
     static let hintLibvirtGroup = PlainForm(
         "hint.libvirt_group",
-        "this user may not: \"usermod -aG libvirt USER\" (through ssh: of the user there), then start the engine anew")
+        "this user may not: the socket for reading is open to all as libvirt comes (unix_sock_ro_perms); with access = \"write\" "
+            + "\"usermod -aG libvirt USER\" (through ssh: of the user there), then start the engine anew")
     static let hintLibvirtRights = PlainForm(
         "hint.libvirt_rights",
         "libvirt's own access rules (access_drivers) keep this user out: allow connect.getattr, connect.read, connect.search-domains "
