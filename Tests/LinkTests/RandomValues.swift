@@ -62,7 +62,7 @@ struct RandomValues: RandomNumberGenerator {
             fileSystems: list {
                 GuestFileSystem(
                     mountPoint: [.known($0.text())], type: $0.text(), size: $0.maybe { $0.number() }, used: $0.maybe { $0.number() })
-            })
+            }, availability: text())
     }
     mutating func session() -> Session {
         Session(

@@ -27,7 +27,7 @@ extension GuestFacts: FieldCoded {
             title: try fields.stringIfPresent("title") ?? "", notes: try fields.stringIfPresent("notes") ?? "",
             isAutostarted: try fields.flagIfPresent("autostarted"), isPersistent: try fields.flagIfPresent("persistent"),
             job: try fields.itemIfPresent("job"), system: try fields.itemIfPresent("system"),
-            fileSystems: try fields.listIfPresent("file_systems") ?? [])
+            fileSystems: try fields.listIfPresent("file_systems") ?? [], availability: try fields.stringIfPresent("availability") ?? "")
     }
     func write(to out: FieldWriter) {
         if !title.isEmpty { out.put("title", title) }
@@ -37,6 +37,7 @@ extension GuestFacts: FieldCoded {
         out.put("job", job)
         out.put("system", system)
         if !fileSystems.isEmpty { out.put("file_systems", fileSystems) }
+        if !availability.isEmpty { out.put("availability", availability) }
     }
 }
 
