@@ -18,7 +18,7 @@ struct AlarmList: Sendable {
 
     init() {}
     init(_ alarms: [Alarm]) {
-        all = alarms.sorted(by: Alarm.comesFirst)
+        all = alarms.inReadingOrder
         for alarm in all {
             if alarm.isChattering { chattering += 1 }
             if alarm.wantsAttention { oldestUnseen = min(oldestUnseen ?? alarm.raisedAt, alarm.raisedAt) }

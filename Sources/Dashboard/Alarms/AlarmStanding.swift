@@ -118,12 +118,31 @@ extension Alarm {
     /// Words that promise another one.
     private static let leadingWords: Set<Substring> = ["for", "in", "of", "per", "on", "at", "the", "to", "and", "is", "limit"]
 
-    /// The order in which alarms are read: what wants action, the worst, what came first.
-    static func comesFirst(_ a: Alarm, _ b: Alarm) -> Bool {
+    static func comesFirst(_ a: Alarm, _ b: Alarm) -> Bool { ReadingPlace(a) < ReadingPlace(b) }
+}
+
+/// The order in which alarms are read: what wants action, the worst, what came first.
+private struct ReadingPlace: Comparable {
+    let standing: Standing
+    let severity: Severity
+    let raisedAt: Moment
+    let id: Int64
+
+    init(_ alarm: Alarm) { (standing, severity, raisedAt, id) = (alarm.standing, alarm.severity, alarm.raisedAt, alarm.id) }
+
+    static func < (a: Self, b: Self) -> Bool {
         if a.standing != b.standing { return a.standing < b.standing }
         if a.severity != b.severity { return a.severity > b.severity }
         if a.raisedAt != b.raisedAt { return a.raisedAt < b.raisedAt }
         return a.id < b.id
+    }
+}
+
+extension [Alarm] {
+    /// An alarm is long, and a thousand are put in order anew whenever one comes: what is moved about is each one's place, it itself once.
+    var inReadingOrder: [Alarm] {
+        let places = enumerated().map { (place: ReadingPlace($0.element), index: $0.offset) }
+        return places.sorted { $0.place < $1.place }.map { self[$0.index] }
     }
 }
 
