@@ -117,7 +117,7 @@ import Testing
         try await front.wait(for: "live", within: .seconds(20)) { $0.lines[0].contains("live") }
         try writeFile(its, "nonsense\n")
         kill(service.pid, SIGKILL)
-        try await front.wait(for: "why there is none", within: .seconds(20)) { $0.lines[1].contains("another could not start") }
+        try await front.wait(for: "why there is none", within: .seconds(20)) { $0.lines[1].contains("another could not be started") }
         #expect(front.hasEnded() == nil)
         try writeFile(its, Self.here)
         try await front.wait(for: "live again", within: .seconds(60)) { $0.lines[0].contains("live") }
