@@ -158,6 +158,30 @@ struct AgentLabTests {
         await live.close()
     }
 
+    /// One poll without an answer, and the session goes on: what it was opened with is not read again. After two it is opened anew.
+    @Test(arguments: ["2c", "3"]) func oneLateAnswerEndsNoSession(version: String) async throws {
+        let lab = try AgentLab()
+        let isThree = version == "3"
+        try lab.folder.write(isThree ? "marked-password\n" : "marked-community\n", to: "now", mode: 0o600)
+        let collector = try Self.collector(
+            lab, isThree ? Self.user("watch") : [:],
+            secrets: isThree ? Self.three.merging(["password": "now"]) { $1 } : ["community": "now"],
+            deadline: .seconds(2))
+        _ = try await Self.reading(collector)
+        try lab.folder.write("another-secret\n", to: "now", mode: 0o600)
+        func isSilent(_ polls: Int) async -> Bool {
+            lab.freeze(true)
+            defer { lab.freeze(false) }
+            for _ in 0..<polls where await Self.failure(collector) == nil { return false }
+            return true
+        }
+        #expect(await isSilent(1))
+        #expect(await Self.failure(collector) == nil)
+        #expect(await isSilent(2))
+        #expect(await Self.failure(collector) != nil)
+        await collector.close()
+    }
+
     /// Whatever silent agents are asked, to find out why they are silent too, holds up none of those who answer.
     @Test(arguments: ["2c", "3"]) func noPollIsMissedBesideSilentAgents(version: String) async throws {
         let lab = try AgentLab()
