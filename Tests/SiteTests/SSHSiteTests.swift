@@ -62,7 +62,6 @@ struct SSHSiteTests {
                 SSHSite.host("restrict", "openvpn", "127.0.0.1:7505"), try restricted.alias("restrict"),
                 "the key's line has restrict without port-forwarding"
             ),
-            (SSHSite.host("no-way", "prometheus", "https://nobody.invalid:9100"), try good.alias("no-way"), "ssh: connect failed: "),
             (SSHSite.host("no-socket", "openvpn", gone), try good.alias("no-socket"), "sshd there cannot open that socket"),
             (SSHSite.host("no-stream", "openvpn", gone), try none.alias("no-stream"), "AllowStreamLocalForwarding"),
             (SSHSite.host("no-session"), try none.alias("no-session"), "sshd there runs no program for this connection: MaxSessions"),
