@@ -99,6 +99,68 @@ struct ThroughSSHTests {
         await machines.end()
     }
 
+    @Test(.enabled(if: ExporterProgram.isThere(ExporterProgram.node), "needs prometheus-node-exporter"))
+    func anExporter() async throws {
+        let exporter = try ExporterProgram(ExporterProgram.node)
+        let (server, folder) = (try LoopbackSSHD(), try TemporaryFolder())
+        let machines = SSHMachines(configuration: server.configuration, parent: folder.path)
+        let target = target("prometheus", "http://localhost:\(exporter.port)", via: server)
+        let transports = Transports.system.through(try #require(target.via), deadline: target.deadline, machines)
+        let collector = try PrometheusCollector(target: target, transports: transports)
+        let reading = try await exporter.firstReading(collector)
+        #expect(reading.figures.inventory.product == "Linux" && reading.samples.contains { $0.metric == .cpu })
+        let ways = server.connections
+        #expect(ways.count == 1)
+        server.killConnections()
+        try await eventually("it is asked again over a new connection", within: .seconds(30)) {
+            (try? await poll(collector).get().samples.contains { $0.metric == .cpu }) == true
+        }
+        #expect(server.connections.count == 1 && server.connections != ways)
+        let nobody = try PrometheusCollector(
+            target: self.target("prometheus", "https://127.0.0.1:\(try freePort())", via: server), transports: transports)
+        guard case .failure(.unreachable(let asked, let reason, .nobodyListens)) = await poll(nobody) else {
+            Issue.record("nobody listens there")
+            return
+        }
+        #expect(asked.hasSuffix("/metrics via \(server.place)") && reason.text == "Connection refused")
+        await machines.end()
+        #expect(namesInFolder(folder.path).isEmpty)
+    }
+
+    /// A cluster that only the machine reaches: what it shows is judged as if it were asked from here.
+    @Test func aProxmoxCluster() async throws {
+        let lab = try await ProxmoxLab()
+        let (server, folder) = (try LoopbackSSHD(), try TemporaryFolder())
+        let machines = SSHMachines(configuration: server.configuration, parent: folder.path)
+        let via = try #require(SSHPlace(server.place))
+        func watch(_ options: [String: OptionValue]? = nil) throws -> ProxmoxWatch {
+            let target = try lab.target("a", entries: ["b"], options: options, via: via)
+            return try ProxmoxWatch(target, transports: .system.through(via, deadline: target.deadline, machines))
+        }
+        let pins = try ["a", "b"].map { try lab.fingerprint($0) }
+        for options in [nil, ["fingerprints": OptionValue.texts(pins)]] {
+            let watch = try watch(options)
+            #expect(try await watch.poll().get().hosts.map(\.node).sorted() == ["a", "b", "c"])
+        }
+        let swapped = try watch(["fingerprints": .texts(pins.reversed())])
+        #expect(await swapped.failure()?.text.contains("its certificate is not the one that is pinned") == true)
+        // The other entry node is asked where the first does not answer, over the same connection.
+        let other = try watch()
+        try lab.change { $0.nodes["a"]?.api = "closed" }
+        #expect(try await other.poll().get().hosts.count == 3)
+        #expect(server.connections.count == 1)
+        // Where the machine is gone it is no node's fault, and is told once.
+        server.stop()
+        let down = CollectFailure.unreachable(asked: server.place, reason: .sshNobodyListens(), hint: .nobodyListens)
+        other.advance()
+        try await eventually("the machine is told", within: .seconds(30)) { await other.failure() == down }
+        try server.start()
+        other.advance()
+        #expect(try await other.poll().get().hosts.count == 3)
+        await machines.end()
+        #expect(namesInFolder(folder.path).isEmpty)
+    }
+
     @Test func theKeyIsRefused() async throws {
         let (server, folder) = (try LoopbackSSHD(), try TemporaryFolder())
         try server.use(key: "other")

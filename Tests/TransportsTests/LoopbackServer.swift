@@ -39,6 +39,12 @@ final class LoopbackServer: Sendable {
     }
     deinit { close(descriptor) }
 
+    /// Whether somebody waits to be accepted.
+    var hasClient: Bool {
+        var watched = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&watched, 1, 0) == 1
+    }
+
     /// The next client; only where one is known to be there or on its way.
     func accept() -> Int32 { Glibc.accept(descriptor, nil, nil) }
 }

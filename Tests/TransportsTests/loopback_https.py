@@ -56,6 +56,7 @@ class Answers(http.server.BaseHTTPRequestHandler):
             body = "\n".join(lines).encode()
         self.send_response(404 if path == "/missing" else 200)
         self.send_header("X-Kind", "test")
+        self.send_header("X-Host", self.headers.get("Host", ""))
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

@@ -25,6 +25,8 @@ public struct HTTPRequest: Hashable, Sendable {
     public var body: [UInt8]?
     public var authentication = Authentication.none
     public var trust = HTTPTrust.system
+    /// A socket of this machine at whose other end that server is; nil where its name leads there. All else is as without it.
+    public var socket: String?
     /// From the look-up of the name to the last byte of the answer.
     public var deadline = Duration.seconds(10)
     /// Of it, until there is a connection; nil for all.

@@ -24,7 +24,7 @@ public final class PrometheusCollector: Collector {
     public static let kind = CollectorKind(
         "prometheus", watches: "whatever has an exporter for Prometheus: Linux, Windows with Hyper-V and RDS, libvirt, VPN gateways",
         endpoints: ["http://host:9100/metrics", "https://rds-1:9182"], options: [profile, profiles, trust, user],
-        secrets: [password], advice: .advicePrometheus())
+        secrets: [password], goesThroughSSH: true, advice: .advicePrometheus())
 
     private let target: Target
     private let transports: Transports

@@ -5,6 +5,7 @@ extension CollectFailure {
     /// What the transport says went wrong, with what to do about it where it is an exporter that was asked.
     func told(of request: HTTPRequest) -> CollectFailure {
         switch self {
+        case .unreachable(_, let reason, _) where reason.isOfSSH: self
         case .refused(let asked, let reason, .certificate):
             .refused(asked: asked, reason: Self.cure(reason), hint: .certificate)
         case .unreachable(let asked, let reason, .closed) where request.isPlain && reason.id == Message.closedWithoutAnswer.id,

@@ -27,7 +27,7 @@ public final class ProxmoxCollector: Collector {
         "proxmox", watches: "a Proxmox VE cluster or a single node, through its REST interface",
         endpoints: ["https://pve-1.example.org:8006"], options: [entries, authority, fingerprints, user, agentUsers],
         secrets: [token, password],
-        hasNodes: true, advice: .adviceProxmox())
+        hasNodes: true, goesThroughSSH: true, advice: .adviceProxmox())
 
     /// pvestatd publishes new figures every ten seconds (`$updatetime` in its source): to ask sooner brings the same ones. Half a second
     /// less, so that a beat of ten seconds is not missed by a hair.
@@ -52,7 +52,7 @@ public final class ProxmoxCollector: Collector {
         let access = try ProxmoxAccess(target, user: try target.options[Self.user])
         self.target = target
         self.clock = clock
-        port = ProxmoxPort(nodes, access: access, transports: transports, clock: clock)
+        port = ProxmoxPort(nodes, access: access, transports: transports, via: target.via, clock: clock)
         course = Mutex(
             ClusterCourse(target: target.id, interval: target.interval, asksAgents: try target.options[Self.agentUsers]))
     }
@@ -61,7 +61,9 @@ public final class ProxmoxCollector: Collector {
 
     /// Lists tell what has changed since the ones before: who asks the same cluster otherwise goes on with those.
     public func takeUp(_ past: Past, from predecessor: (any Collector)?) async {
-        guard let old = predecessor as? ProxmoxCollector, old.target.endpoint == target.endpoint else { return }
+        guard let old = predecessor as? ProxmoxCollector, old.target.endpoint == target.endpoint, old.target.via == target.via else {
+            return
+        }
         let known = old.course.withLock { $0 }
         course.withLock { $0.takeUp(known) }
     }

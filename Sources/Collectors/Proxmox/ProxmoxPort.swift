@@ -37,15 +37,19 @@ final class ProxmoxPort: Sendable {
     private let nodes: [EntryNode]
     private let access: ProxmoxAccess
     private let transports: Transports
+    /// The machine through which all of them are asked.
+    private let via: SSHPlace?
     private let clock: @Sendable () -> ContinuousClock.Instant
     private let state = Mutex(State())
 
     init(
-        _ nodes: [EntryNode], access: ProxmoxAccess, transports: Transports, clock: @escaping @Sendable () -> ContinuousClock.Instant
+        _ nodes: [EntryNode], access: ProxmoxAccess, transports: Transports, via: SSHPlace? = nil,
+        clock: @escaping @Sendable () -> ContinuousClock.Instant
     ) {
         self.nodes = nodes
         self.access = access
         self.transports = transports
+        self.via = via
         self.clock = clock
     }
 
@@ -85,7 +89,7 @@ final class ProxmoxPort: Sendable {
                 }
                 return (value, answer.line)
             } catch {
-                guard error.isOfEntryNode else { throw error }
+                guard error.isOfEntryNode, error.trouble.asked != via?.text else { throw error }
                 failures.append(error)
             }
         }

@@ -10,7 +10,7 @@ public struct CollectorKind: Hashable, Sendable {
     public let secrets: [SecretDeclaration]
     /// Whether one endpoint may tell of several hosts, each with a name of its own (a cluster).
     public let hasNodes: Bool
-    /// Whether all that it asks can be asked on another machine through ssh (`via`): sockets, ports and programs.
+    /// Whether all that it asks can be asked on another machine through ssh (`via`): sockets, ports, HTTP and programs.
     public let goesThroughSSH: Bool
     /// Whether messages name it among the collectors that there are; the demo's is taken where it is named, and offered to nobody.
     public let isListed: Bool

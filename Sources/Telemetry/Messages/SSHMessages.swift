@@ -60,6 +60,11 @@ extension Message {
     public static let sshNoFolder = MessageForm<RawLine>("ssh.no_folder", "no folder for ssh's control sockets: {0}")
 }
 
+extension Message {
+    /// Whether it tells of ssh and sshd, and nothing of whoever was to be asked through them.
+    public var isOfSSH: Bool { Self.sshMessages.contains { $0.id == id } }
+}
+
 extension MarkedLine {
     /// What the other side of an ssh connection wrote: it may name people, but for what authentication methods are called (RFC 4252 and
     /// 4462) and what OpenSSH and Debian's nologin say themselves.

@@ -9,6 +9,8 @@ struct HTTPAddress: Sendable {
     /// As in the URL; an IPv6 address has brackets.
     let host: String
     let port: UInt16
+    /// The same for who knows ASCII alone.
+    let plainHost: String
     private let isTLS: Bool
     private let isNumber: Bool
 
@@ -18,6 +20,8 @@ struct HTTPAddress: Sendable {
         case number
         /// For CURLOPT_RESOLVE: libcurl by itself would start a thread for every name.
         case list(String)
+        /// It needs none: this socket leads there.
+        case socket(String)
         /// It finds them by itself.
         case nothing
     }
@@ -34,6 +38,7 @@ struct HTTPAddress: Sendable {
         guard scheme == "http" || scheme == "https" else { throw wrong(.notHTTP()) }
         self.host = host
         self.port = port
+        plainHost = Self.part(CURLUPART_HOST, of: url, CURLU_PUNYCODE) ?? host
         isTLS = scheme == "https"
         var room = in_addr()
         isNumber = host.hasPrefix("[") || inet_pton(AF_INET, host, &room) == 1
@@ -51,9 +56,9 @@ struct HTTPAddress: Sendable {
         else { throw .refused(asked: request.asked, reason: .holdsLineEnd(), hint: .secret) }
     }
 
-    private static func part(_ part: CURLUPart, of url: OpaquePointer) -> String? {
+    private static func part(_ part: CURLUPart, of url: OpaquePointer, _ flag: Int32 = CURLU_DEFAULT_PORT) -> String? {
         var text: UnsafeMutablePointer<CChar>?
-        guard curl_url_get(url, part, &text, UInt32(CURLU_DEFAULT_PORT)) == CURLUE_OK, let text else { return nil }
+        guard curl_url_get(url, part, &text, UInt32(flag)) == CURLUE_OK, let text else { return nil }
         defer { curl_free(text) }
         return String(cString: text)
     }

@@ -38,7 +38,7 @@ final class HTTPClient: Sendable {
         let begun = ContinuousClock.now
         let race = Race<Outcome>()
         var lookUp: Task<Void, Never>?
-        if let known = address.known {
+        if let known = request.socket.map(HTTPAddress.Known.socket) ?? address.known {
             try orders.add(.add(id: id, request, known, limit: request.deadline, race), of: request)
         } else {
             lookUp = Task {

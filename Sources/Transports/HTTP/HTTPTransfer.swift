@@ -95,8 +95,10 @@ final class HTTPTransfer {
         var resolved: [String] = []
         // What libcurl is told each time never grows old; else it would go through all it knows at every request.
         var oldest = -1
+        var socket: String?
         switch addresses {
         case .list(let list): resolved = [list]
+        case .socket(let path): socket = path
         case .number: break
         case .nothing: oldest = 60
         }
@@ -108,6 +110,8 @@ final class HTTPTransfer {
             ccurl_set_long(handle, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2),
             ccurl_set_pointer(handle, CURLOPT_ERRORBUFFER, words), setHeaders(),
             ccurl_set_pointer(handle, CURLOPT_RESOLVE, list(resolved)),
+            // Such a connection stays open for requests over the same socket alone (url.c, ConnectionExists).
+            ccurl_set_text(handle, CURLOPT_UNIX_SOCKET_PATH, socket),
             ccurl_set_long(handle, CURLOPT_DNS_CACHE_TIMEOUT, oldest),
             ccurl_set_sinks(
                 handle, { HTTPTransfer.hear($0, $1 * $2, $3, isHead: true) }, { HTTPTransfer.hear($0, $1 * $2, $3, isHead: false) },

@@ -60,6 +60,45 @@ actor SSHMachine {
         throw .unreachable(asked: asked, reason: .sshLost(), hint: .closed)
     }
 
+    /// A request to a server that is reached from there, where its name is looked up. What ssh knows better than HTTP is said instead.
+    func send(_ request: HTTPRequest, within limit: Duration, by http: Transports.HTTP) async throws(CollectFailure) -> HTTPResponse {
+        let end = ContinuousClock.now + request.deadline
+        let (limit, way) = (min(limit, request.deadline * 3 / 4), "\(request.asked) via \(asked)")
+        let address = try HTTPAddress(request)
+        let text = "\(address.plainHost):\(address.port)"
+        let endpoint: StreamEndpoint
+        do throws(ConfigurationProblem) { endpoint = try StreamEndpoint(text) } catch {
+            throw .unreachable(asked: request.asked, reason: error.message, hint: .endpoint)
+        }
+        while true {
+            let line = try await stand(within: limit)
+            let path = try await forward(endpoint, text)
+            let mark = line.log.end
+            var there = request
+            there.socket = path
+            there.deadline = max(.milliseconds(1), end - .now)
+            do throws(CollectFailure) { return try await http(there) } catch {
+                if Task.isCancelled { throw error }
+                switch error {
+                case .unreachable:
+                    let refusal = SSHWords.failure(ofChannel: line.log.text(from: mark), endpoint: way, isSocket: false)
+                    if let refusal { throw refusal }
+                case .timedOut: break
+                // It has answered.
+                default: throw error
+                }
+                guard line.hold.isHeld else { throw .unreachable(asked: asked, reason: .sshLost(), hint: .closed) }
+                // This way alone has ended, and nothing has gone over it.
+                if case .unreachable(_, _, .noSocket) = error, end > .now {
+                    if forwards[text]?.path == path { forwards[text] = nil }
+                    continue
+                }
+                if case .timedOut = error { throw .timedOut(asked: way, after: request.deadline) }
+                throw error.named(way)
+            }
+        }
+    }
+
     /// A program there, to its end.
     func run(_ request: RunRequest, within limit: Duration) async throws(CollectFailure) -> RunResult {
         let end = ContinuousClock.now + request.deadline

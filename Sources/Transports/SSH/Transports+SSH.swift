@@ -16,7 +16,8 @@ extension Transports {
     /// Ends every program that runs, and what it started, within three seconds whatever it does with the first signal.
     public static func endPrograms() async { await Child.endAll() }
 
-    /// The same on another machine: streams to its sockets and ports, its programs. Secrets are this machine's, and so is HTTP.
+    /// The same on another machine: streams to its sockets and ports, HTTP from it, its programs. Secrets are this machine's, and so are
+    /// certificates.
     ///
     /// - Parameter deadline: of a poll; the connection has three quarters of it, so that there is time to say why it does not come.
     func through(_ place: SSHPlace, deadline: Duration, _ machines: SSHMachines) -> Transports {
@@ -24,6 +25,7 @@ extension Transports {
         var there = self
         there.connect = { endpoint throws(CollectFailure) in try await machines.machine(place).stream(to: endpoint, within: limit) }
         there.run = { request throws(CollectFailure) in try await machines.machine(place).run(request, within: limit) }
+        there.http = { [http] request throws(CollectFailure) in try await machines.machine(place).send(request, within: limit, by: http) }
         // Nobody asks for one there yet.
         there.start = { program throws(CollectFailure) in throw .unreachable(asked: program.path, reason: .noProgramsHere()) }
         return there

@@ -36,6 +36,16 @@ import Testing
         } catch { return error }
     }
 
+    /// What the machine on the way says is no sign of what the exporter speaks.
+    @Test func whatSSHSaysStands() async throws {
+        for scheme in ["http", "https"] {
+            for reason in [Message.sshNoServer(), .sshPortNotOpened(), .sshClosed()] {
+                let told = CollectFailure.unreachable(asked: "ssh://gw", reason: reason, hint: nil)
+                #expect(try await Self.failure(Self.target("\(scheme)://host:9100")) { _ throws(CollectFailure) in throw told } == told)
+            }
+        }
+    }
+
     static let good = "node_cpu_seconds_total{mode=\"idle\"} 1\n"
 
     @Test(

@@ -67,13 +67,13 @@ final class ProxmoxLab {
     /// A host of the configuration, with a token and the lab's own authority.
     func target(
         _ node: String = "a", entries: [String] = [], options: [String: OptionValue]? = nil, secrets: [String: SecretSource]? = nil,
-        interval: Duration = .seconds(10), deadline: Duration = .seconds(20)
+        interval: Duration = .seconds(10), deadline: Duration = .seconds(20), via: SSHPlace? = nil
     ) throws -> Target {
         var all: [String: OptionValue] = options ?? ["ca_file": .text(folder.file("ca.cert"))]
         if !entries.isEmpty { all["entries"] = .texts(try entries.map { try url($0) }) }
         return Target(
             id: "pve", area: "a", collector: "proxmox", endpoint: try url(node), interval: interval, deadline: deadline,
-            secrets: secrets ?? ["token": .file(folder.file("token"))], options: Options(all))
+            secrets: secrets ?? ["token": .file(folder.file("token"))], options: Options(all), via: via)
     }
 }
 
