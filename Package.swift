@@ -79,7 +79,9 @@ let package = Package(
         .target(name: "TOMLReading", dependencies: ["Telemetry", "Platform", "CTOML"], swiftSettings: settings),
         .target(
             name: "Collectors",
-            dependencies: ["Telemetry", "Collecting", "JSON", "Platform", "TOMLReading", "CSystem", "CLibvirt", "CNetSNMP"],
+            dependencies: [
+                "Telemetry", "Collecting", "JSON", "MessageJSON", "Platform", "TOMLReading", "CSystem", "CLibvirt", "CNetSNMP",
+            ],
             resources: snmpProfiles.map { .embedInCode("SNMP/Profiles/\($0).toml") } + exporterProfiles + [.embedInCode("Demo/town.toml")],
             swiftSettings: settings),
         .target(name: "Configuration", dependencies: ["Telemetry", "Alarms", "Platform", "TOMLReading"], swiftSettings: settings),
@@ -92,7 +94,8 @@ let package = Package(
         .target(
             name: "Engine", dependencies: ["Telemetry", "MetricStore", "Alarms", "Feed", "Journal", "Collecting", "Platform", "CSodium"],
             swiftSettings: settings),
-        .target(name: "Notify", dependencies: ["Telemetry", "Alarms", "Collecting", "JSON", "Platform"], swiftSettings: settings),
+        .target(
+            name: "Notify", dependencies: ["Telemetry", "Alarms", "Collecting", "JSON", "MessageJSON", "Platform"], swiftSettings: settings),
         .target(name: "Curses", dependencies: ["Drawing", "CCurses", "CSystem", "Platform"], swiftSettings: settings),
 
         // Wiring.
@@ -133,7 +136,8 @@ let package = Package(
             name: "JournalTests", dependencies: ["Alarms", "CSQLite", "Journal", "Telemetry", "TestSupport"], exclude: ["cases"],
             swiftSettings: settings),
         .testTarget(
-            name: "LinkTests", dependencies: ["Link", "JSON", "MetricStore", "Telemetry", "Alarms", "Feed", "CSystem", "TestSupport"],
+            name: "LinkTests",
+            dependencies: ["Link", "JSON", "MessageJSON", "MetricStore", "Telemetry", "Alarms", "Feed", "CSystem", "TestSupport"],
             exclude: ["other_client.py"],
             swiftSettings: settings),
         .testTarget(name: "OwnProcessTests", dependencies: ["OwnProcess", "Drawing", "Telemetry"], swiftSettings: settings),

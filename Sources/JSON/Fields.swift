@@ -21,7 +21,7 @@ public struct Fields {
     }
 
     public func wrong(_ key: StaticString, wanted: String) -> UnreadableMessage {
-        UnreadableMessage(path: key.description, problem: "wanted \(wanted), got \(value(key).map(Element.describe) ?? "nothing")")
+        UnreadableMessage(path: key.description, value(key).map { .wanted(wanted, got: Element.describe($0)) } ?? .lacks(wanted))
     }
 
     // MARK: Text
@@ -97,7 +97,7 @@ public struct Fields {
     ) throws(UnreadableMessage) -> [T]? {
         try elements(key) { (element) throws(UnreadableMessage) in
             guard json_object_get_type(element) == json_type_object, let element else {
-                throw UnreadableMessage(problem: "wanted object, got \(Element.describe(element))")
+                throw UnreadableMessage(.wanted("object", got: Element.describe(element)))
             }
             return try read(Fields(object: element))
         }
@@ -107,7 +107,7 @@ public struct Fields {
     public func stringsIfPresent(_ key: StaticString) throws(UnreadableMessage) -> [String]? {
         try elements(key) { (element) throws(UnreadableMessage) in
             guard let element, let text = Element.string(element) else {
-                throw UnreadableMessage(problem: "wanted string, got \(Element.describe(element))")
+                throw UnreadableMessage(.wanted("string", got: Element.describe(element)))
             }
             return text
         }
@@ -115,7 +115,7 @@ public struct Fields {
     public func integers(_ key: StaticString) throws(UnreadableMessage) -> [Int64] {
         let found = try elements(key) { (element) throws(UnreadableMessage) in
             guard let element, let number = Element.integer(element) else {
-                throw UnreadableMessage(problem: "wanted int, got \(Element.describe(element))")
+                throw UnreadableMessage(.wanted("int", got: Element.describe(element)))
             }
             return number
         }

@@ -22,7 +22,7 @@ public final class JSONReader {
     ) throws(UnreadableMessage) -> T {
         try parse(text, wanting: "an object") { (root) throws(UnreadableMessage) in
             guard let root, json_object_get_type(root) == json_type_object else {
-                throw UnreadableMessage(problem: "wanted an object, got \(Element.describe(root))")
+                throw UnreadableMessage(.wanted("an object", got: Element.describe(root)))
             }
             return try body(Fields(object: root))
         }
@@ -31,9 +31,9 @@ public final class JSONReader {
     func parse<T>(
         _ text: UnsafeBufferPointer<UInt8>, wanting: StaticString, _ body: (OpaquePointer?) throws(UnreadableMessage) -> T
     ) throws(UnreadableMessage) -> T {
-        guard let tokener else { throw UnreadableMessage(problem: "no memory to read a message") }
+        guard let tokener else { throw UnreadableMessage(.noMemory) }
         guard let bytes = text.baseAddress, let length = Int32(exactly: text.count), length > 0 else {
-            throw UnreadableMessage(problem: "wanted \(wanting), got \(text.count) bytes")
+            throw UnreadableMessage(.wanted(wanting.description, got: "\(text.count) bytes"))
         }
         json_tokener_reset(tokener)
         var root = bytes.withMemoryRebound(to: CChar.self, capacity: text.count) { json_tokener_parse_ex(tokener, $0, length) }
@@ -47,8 +47,8 @@ public final class JSONReader {
         defer { json_object_put(root) }
         let outcome = json_tokener_get_error(tokener)
         guard outcome == json_tokener_success, end >= text.count else {
-            let reason = outcome == json_tokener_success ? "text after its end" : String(cString: json_tokener_error_desc(outcome))
-            throw UnreadableMessage(problem: "not JSON at byte \(end) of \(text.count): \(reason)")
+            if outcome == json_tokener_success { throw UnreadableMessage(.goesOn(at: end, of: text.count)) }
+            throw UnreadableMessage(.broken(at: end, of: text.count, String(cString: json_tokener_error_desc(outcome))))
         }
         return try body(root)
     }
@@ -58,7 +58,7 @@ public final class JSONReader {
     func parseElements(
         _ text: UnsafeBufferPointer<UInt8>, longest: Int, _ body: (OpaquePointer?) throws(UnreadableMessage) -> Void
     ) throws(UnreadableMessage) {
-        guard let tokener else { throw UnreadableMessage(problem: "no memory to read a message") }
+        guard let tokener else { throw UnreadableMessage(.noMemory) }
         // Behind an element stands the next.
         json_tokener_set_flags(tokener, Self.strict | JSON_TOKENER_ALLOW_TRAILING_CHARS)
         defer { json_tokener_set_flags(tokener, Self.strict) }
@@ -67,11 +67,8 @@ public final class JSONReader {
             while place < text.count, [0x20, 0x09, 0x0A, 0x0D].contains(text[place]) { place += 1 }
             return place < text.count ? text[place] : nil
         }
-        func broken(_ reason: String) -> UnreadableMessage {
-            UnreadableMessage(problem: "not JSON at byte \(place) of \(text.count): \(reason)")
-        }
         guard mark() == UInt8(ascii: "["), let bytes = text.baseAddress else {
-            throw UnreadableMessage(problem: "wanted a list, got something else")
+            throw UnreadableMessage(.noList)
         }
         place += 1
         var isLast = mark() == UInt8(ascii: "]")
@@ -85,16 +82,20 @@ public final class JSONReader {
             defer { json_object_put(element) }
             let outcome = json_tokener_get_error(tokener)
             if outcome == json_tokener_continue, length == longest {
-                throw UnreadableMessage(problem: "what begins at byte \(place) of the list has more than \(longest) bytes")
+                throw UnreadableMessage(.longElement(at: place, most: longest))
             }
-            guard outcome == json_tokener_success else { throw broken(String(cString: json_tokener_error_desc(outcome))) }
+            guard outcome == json_tokener_success else {
+                throw UnreadableMessage(.broken(at: place, of: text.count, String(cString: json_tokener_error_desc(outcome))))
+            }
             place += json_tokener_get_parse_end(tokener)
             try body(element)
             let next = mark()
-            guard next == UInt8(ascii: ",") || next == UInt8(ascii: "]") else { throw broken("neither a comma nor the list's end") }
+            guard next == UInt8(ascii: ",") || next == UInt8(ascii: "]") else {
+                throw UnreadableMessage(.noEndOfElement(at: place, of: text.count))
+            }
             isLast = next == UInt8(ascii: "]")
             place += 1
         }
-        guard mark() == nil else { throw broken("text after its end") }
+        guard mark() == nil else { throw UnreadableMessage(.goesOn(at: place, of: text.count)) }
     }
 }

@@ -12,7 +12,7 @@ extension JSONValue {
                 found = .failure(error)
             }
         }
-        guard let found else { throw UnreadableMessage(problem: "nothing was read") }
+        guard let found else { throw UnreadableMessage(.lacks("JSON")) }
         self = try found.get()
     }
 

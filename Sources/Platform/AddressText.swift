@@ -6,5 +6,5 @@ public func addressText(_ bytes: some Collection<UInt8>) -> String? {
     guard bytes.count == 4 || bytes.count == 16 else { return nil }
     var room = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
     guard inet_ntop(bytes.count == 4 ? AF_INET : AF_INET6, bytes, &room, socklen_t(room.count)) != nil else { return nil }
-    return String(decoding: room.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return String(untilZero: room)
 }

@@ -7,7 +7,7 @@ public func readFolder(_ path: String, atMost limit: Int = .max, where isWanted:
     defer { closedir(folder) }
     var names: [String] = []
     while names.count < limit, let entry = readdir(folder) {
-        let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(untilZero: $0) }
         if name != ".", name != "..", isWanted(name) { names.append(name) }
     }
     return names

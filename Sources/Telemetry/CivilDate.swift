@@ -6,6 +6,12 @@ public struct CivilDate: Hashable, Sendable {
     public let month: Int
     public let day: Int
 
+    /// In which day since 1970-01-01 a second of any clock lies, and how far in it; days before that are negative, seconds never.
+    public static func day(ofSecond second: Int64) -> (number: Int64, second: Int64) {
+        let inDay = (second % 86_400 + 86_400) % 86_400
+        return ((second - inDay) / 86_400, inDay)
+    }
+
     /// - Parameter days: since 1970-01-01; some thousand million years to both sides.
     public init(daysSince1970 days: Int64) {
         let shifted = days + 719_468

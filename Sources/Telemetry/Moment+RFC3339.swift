@@ -14,8 +14,8 @@ extension Moment {
     private func written(east offset: Int = 0) -> (date: String, clock: String, millisecond: Int64) {
         func within(_ milliseconds: Int64) -> Int64 { min(max(milliseconds, -62_167_219_200_000), 253_402_300_799_999) }
         let moment = Moment(milliseconds: within(within(milliseconds) + Int64(min(max(offset, -86_400), 86_400)) * 1000))
-        let inDay = ((moment.seconds % 86_400) + 86_400) % 86_400
-        let date = CivilDate(daysSince1970: (moment.seconds - inDay) / 86_400)
+        let (day, inDay) = CivilDate.day(ofSecond: moment.seconds)
+        let date = CivilDate(daysSince1970: day)
         return (
             "\(date.year.padded(to: 4))-\(date.month.padded(to: 2))-\(date.day.padded(to: 2))",
             "\((inDay / 3600).padded(to: 2)):\((inDay / 60 % 60).padded(to: 2)):\((inDay % 60).padded(to: 2))",

@@ -9,6 +9,8 @@ public struct Target: Hashable, Sendable, Identifiable {
     public let collector: String
     /// Where the interface is, in the collector's own notation (a URI, `address:port`, a socket's path).
     public let endpoint: String
+    /// Whether that is on whatever machine is asked, and names none.
+    public let endpointNamesNoMachine: Bool
     /// The machine through which it is reached; nil where it is reached from this one.
     public let via: SSHPlace?
     /// From the start of one poll to the start of the next.
@@ -24,12 +26,13 @@ public struct Target: Hashable, Sendable, Identifiable {
     public init(
         id: ID, area: String, collector: String, endpoint: String, interval: Duration = .seconds(5),
         deadline: Duration = .seconds(5), sessionLimit: Int? = nil, secrets: [String: SecretSource] = [:],
-        options: Options = [:], via: SSHPlace? = nil
+        options: Options = [:], via: SSHPlace? = nil, endpointNamesNoMachine: Bool = false
     ) {
         self.id = id
         self.area = area
         self.collector = collector
         self.endpoint = endpoint
+        self.endpointNamesNoMachine = endpointNamesNoMachine
         self.via = via
         self.interval = interval
         self.deadline = deadline
@@ -42,9 +45,7 @@ public struct Target: Hashable, Sendable, Identifiable {
     public var host: Host {
         Host(
             id: id, area: area, collector: collector, endpoint: endpoint, interval: interval, deadline: deadline,
-            sessionLimit: sessionLimit,
-            // A WireGuard endpoint is an interface of the machine that is asked.
-            address: via?.host ?? (collector == "wireguard" ? "localhost" : nil))
+            sessionLimit: sessionLimit, address: via?.host ?? (endpointNamesNoMachine ? "localhost" : nil))
     }
 }
 

@@ -170,6 +170,6 @@ extension SocketAddress {
             guard let address = raw.baseAddress?.assumingMemoryBound(to: sockaddr.self) else { return EAI_FAMILY }
             return getnameinfo(address, socklen_t(raw.count), &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST)
         }
-        return status == 0 ? String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
+        return status == 0 ? String(untilZero: text) : nil
     }
 }

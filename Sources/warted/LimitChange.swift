@@ -29,7 +29,7 @@ struct LimitChange {
             isSaid = { $0[keyPath: path] != nil }
         } else if let path = durations[names[1]] {
             guard let duration = Duration(words: value == "0" ? "0s" : value), duration <= .seconds(7 * 86_400) else {
-                throw Failure("--set \(word): write a number and s, m, h or d, such as 5m", status: 2)
+                throw Failure("--set \(word): \(Message.writeDuration("5m", nil).text)", status: 2)
             }
             change = { $0[keyPath: path] = duration }
             isSaid = { $0[keyPath: path] != nil }

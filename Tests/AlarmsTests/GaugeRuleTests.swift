@@ -14,14 +14,14 @@ import Testing
         let text: String
     }
     static let cases = [
-        Case(rule: "memory", metric: .memory, warning: 90, critical: 97.5, onDelay: 120, text: "memory 97.5 %, limit 97.5"),
-        Case(rule: "cpu_wait", metric: .cpuWait, warning: 5, critical: 10, onDelay: 120, text: "CPU wait 10 % per vCPU, limit 10"),
-        Case(rule: "cpu_steal", metric: .cpuSteal, warning: 5, critical: 10, onDelay: 120, text: "CPU steal 10 %, limit 10"),
-        Case(rule: "pressure_cpu", metric: .pressureCPU, warning: 10, critical: 25, onDelay: 60, text: "CPU pressure 25 %, limit 25"),
-        Case(rule: "pressure_io", metric: .pressureIO, warning: 5, critical: 15, onDelay: 60, text: "I/O pressure 15 %, limit 15"),
+        Case(rule: "memory", metric: .memory, warning: 90, critical: 97.5, onDelay: 120, text: "memory 97.5 %, limit 97.5 %"),
+        Case(rule: "cpu_wait", metric: .cpuWait, warning: 5, critical: 10, onDelay: 120, text: "CPU wait 10 % per vCPU, limit 10 %"),
+        Case(rule: "cpu_steal", metric: .cpuSteal, warning: 5, critical: 10, onDelay: 120, text: "CPU steal 10 %, limit 10 %"),
+        Case(rule: "pressure_cpu", metric: .pressureCPU, warning: 10, critical: 25, onDelay: 60, text: "CPU pressure 25 %, limit 25 %"),
+        Case(rule: "pressure_io", metric: .pressureIO, warning: 5, critical: 15, onDelay: 60, text: "I/O pressure 15 %, limit 15 %"),
         Case(
             rule: "pressure_memory", metric: .pressureMemory, warning: 5, critical: 15, onDelay: 60,
-            text: "memory pressure 15 %, limit 15"),
+            text: "memory pressure 15 %, limit 15 %"),
     ]
 
     @Test(arguments: cases)
@@ -41,9 +41,9 @@ import Testing
     @Test func theExampleOfTheScreen() {
         var watch = Watch(site(host("hv-1")))
         watch.run(30, [("hv-1", .cpuWait, 12.44)])
-        #expect(watch.alarm("cpu_wait")?.text == "CPU wait 12.4 % per vCPU, limit 10")
+        #expect(watch.alarm("cpu_wait")?.text == "CPU wait 12.4 % per vCPU, limit 10 %")
         watch.run(1, [("hv-1", .cpuWait, 15)])
-        #expect(watch.alarm("cpu_wait")?.text == "CPU wait 15 % per vCPU, limit 10", "the line follows the value")
+        #expect(watch.alarm("cpu_wait")?.text == "CPU wait 15 % per vCPU, limit 10 %", "the line follows the value")
     }
 
     /// Its numbers are its target's, and beside the alarm stand those that wait most, by name.
@@ -76,16 +76,16 @@ import Testing
         watch.run(30, [("hv-1", .cpuWait, 12.44)])
         watch.run(1, [("hv-1", .cpuWait, 14.26)])
         watch.run(1, [("hv-1", .cpuWait, 12)])
-        #expect(watch.alarm("cpu_wait")?.text == "CPU wait 12 % per vCPU, limit 10", "above its limit it says what is")
+        #expect(watch.alarm("cpu_wait")?.text == "CPU wait 12 % per vCPU, limit 10 %", "above its limit it says what is")
         watch.run(2, [("hv-1", .cpuWait, 9.5)])
         #expect(watch.alarm("cpu_wait")?.severity == .critical)
-        #expect(watch.alarm("cpu_wait")?.text == "CPU wait 9.5 % per vCPU, limit 10; at worst 14.3 %")
+        #expect(watch.alarm("cpu_wait")?.text == "CPU wait 9.5 % per vCPU, limit 10 %, ends at 8 %; at worst 14.3 %")
         // After a restart as well.
         let records = watch.book.records
         watch.book = AlarmBook(site: site(host("hv-1")), limits: ThresholdBook())
         watch.book.restore(from: records)
         watch.run(1, [("hv-1", .cpuWait, 9.6)])
-        #expect(watch.alarm("cpu_wait")?.text == "CPU wait 9.6 % per vCPU, limit 10; at worst 14.3 %")
+        #expect(watch.alarm("cpu_wait")?.text == "CPU wait 9.6 % per vCPU, limit 10 %, ends at 8 %; at worst 14.3 %")
         watch.run(20, [("hv-1", .cpuWait, 0)])
         #expect(watch.alarm("cpu_wait")?.returnedAt != nil)
         #expect(watch.alarm("cpu_wait")?.text.contains("14.3 %") == true)
@@ -134,7 +134,7 @@ import Testing
         watch.run(1, [("hv-1", .cpuWait, 12.41)])
         #expect(watch.alarm("cpu_wait") == before)
         watch.run(1, [("hv-1", .cpuWait, 12.52)])
-        #expect(watch.alarm("cpu_wait")?.text == "CPU wait 12.5 % per vCPU, limit 10")
+        #expect(watch.alarm("cpu_wait")?.text == "CPU wait 12.5 % per vCPU, limit 10 %")
     }
 
     @Test func cpuIsAMeanOverFiveMinutes() {
@@ -148,7 +148,7 @@ import Testing
         #expect(watch.log == [])
         watch.run(180, [("hv-1", .cpu, 85)])
         #expect(watch.log.map(\.what) == [.raised])
-        #expect(watch.alarm("cpu")?.text == "CPU 85 % over 5 min, limit 80")
+        #expect(watch.alarm("cpu")?.text == "CPU 85 % over 5 min, limit 80 %")
     }
 
     @Test func betweenTheLimitsNothingChanges() {

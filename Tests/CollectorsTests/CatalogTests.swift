@@ -42,6 +42,13 @@ import Testing
         }
     }
 
+    /// An interface's name is no machine's.
+    @Test(arguments: [("wireguard", "wg0", "localhost"), ("openvpn", "gw:7505", "gw")])
+    func anEndpointsMachineIsWhereItIs(collector: String, endpoint: String, address: String) throws {
+        let text = "[[host]]\nname = \"h\"\ncollector = \"\(collector)\"\nendpoint = \"\(endpoint)\"\n"
+        #expect(try parseSettings(text, file: "f", collectors: knownCollectors).targets[0].host.address == address)
+    }
+
     /// Where one gives no data: two lines of a screen of 80 columns, and each its own.
     @Test func everyCollectorSaysWhereToLook() throws {
         let advice = try Self.kinds.map { try #require($0.advice, "\($0.word)").text }

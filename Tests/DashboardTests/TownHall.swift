@@ -129,7 +129,7 @@ enum TownHall {
     static let alarms: [Alarm] = [
         Alarm(
             id: 41, key: AlarmKey(rule: "cpu.wait", host: "hv-1"), severity: .critical, phase: .unacknowledged, raisedAt: ago(125),
-            changedAt: ago(125), message: "CPU wait 12.4 % per vCPU, limit 10",
+            changedAt: ago(125), message: "CPU wait 12.4 % per vCPU, limit 10 %",
             evidence: ["cpu.wait 12.4 at 14:05:03", "cpu.wait 11.9 at 14:04:58"],
             comments: [Comment(author: "km", at: ago(60), text: "looking at desk-04")], count: 3,
             runbook: Runbook(
@@ -155,7 +155,7 @@ enum TownHall {
             changedAt: ago(38_957), returnedAt: ago(38_957), message: "14 clients lost in 4 min"),
         Alarm(
             id: 9, key: AlarmKey(rule: "memory", host: "hv-2"), severity: .warning, phase: .unacknowledged, raisedAt: ago(90_000),
-            changedAt: ago(7200), message: "memory 91 %, limit 90",
+            changedAt: ago(7200), message: "memory 91 %, limit 90 %",
             shelf: Shelf(author: "km", at: ago(600), reason: "new RAM comes on Friday", until: ago(-3000))),
     ]
 

@@ -1,6 +1,7 @@
 import Alarms
 import Feed
 import JSON
+import MessageJSON
 import Telemetry
 import TestSupport
 import Testing
@@ -164,7 +165,7 @@ import Testing
                 _ = try read(message) { (fields) throws(UnreadableMessage) in try Reply(fields).parameters.item("update") as Update }
             } catch {
                 failures += 1
-                #expect(!error.text.isEmpty)
+                #expect(!error.message.text.isEmpty)
             }
         }
         #expect(failures > 5000)

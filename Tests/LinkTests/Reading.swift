@@ -1,4 +1,6 @@
 import JSON
+import MessageJSON
+import Telemetry
 
 @testable import Link
 
@@ -20,5 +22,5 @@ func problem<T>(in text: String, _ body: (Fields) throws(UnreadableMessage) -> T
     do throws(UnreadableMessage) {
         _ = try read(text, body)
         return nil
-    } catch { return error.text }
+    } catch { return error.message.text }
 }

@@ -4,31 +4,33 @@ import Testing
 
 /// The real programs and a simulated Proxmox cluster.
 @Suite(.serialized) struct ProxmoxSiteTests {
+    /// The cluster that `pve up` has started.
+    private func configure(_ site: Site, authority: String = "ca.cert") throws {
+        let url = try site.pve("url").filter { !$0.isNewline }
+        try site.configure(
+            """
+            [[host]]
+            name = "pve"
+            collector = "proxmox"
+            endpoint = "\(url)"
+            token_file = "\(site.pve)/token"
+            ca_file = "\(site.pve)/\(authority)"
+            """)
+    }
+
     @Test func whatATokenDoesNotShowIsSaidByCheckAndStatus() async throws {
         let site = try Site()
         defer { site.end() }
         try site.pve("up")
-        let url = try site.pve("url").filter { !$0.isNewline }
-        func configure(_ authority: String) throws {
-            try site.configure(
-                """
-                [[host]]
-                name = "pve"
-                collector = "proxmox"
-                endpoint = "\(url)"
-                token_file = "\(site.pve)/token"
-                ca_file = "\(site.pve)/\(authority)"
-                """)
-        }
         /// Each with an engine of its own, which has seen nothing before.
         func warte(_ words: String...) async throws -> Output {
             try await eventually("the engine before is gone") { site.runningEngines().isEmpty }
             return words.count > 1 ? try site.warte(words[0], words[1]) : try site.warte(words[0])
         }
-        try configure("nothing.pem")
+        try configure(site, authority: "nothing.pem")
         let missing = try await warte("check")
         #expect(missing.status == .exit(2) && missing.stderr.contains("warte.toml:6:11: ca_file names "), "\(missing)")
-        try configure("ca.cert")
+        try configure(site)
         let well = try await warte("check", "--connect")
         #expect(well.status == .exit(0) && well.stdout.contains(#/pve/pve-a +proxmox +ok: Proxmox VE /#), "\(well)")
         #expect(try await warte("status").status == .exit(0))
@@ -55,16 +57,7 @@ import Testing
         let site = try Site()
         defer { site.end() }
         try site.pve("up")
-        let url = try site.pve("url").filter { !$0.isNewline }
-        try site.configure(
-            """
-            [[host]]
-            name = "pve"
-            collector = "proxmox"
-            endpoint = "\(url)"
-            token_file = "\(site.pve)/token"
-            ca_file = "\(site.pve)/ca.cert"
-            """)
+        try configure(site)
         try site.engine()
         func status() throws -> String { try site.warte("status").stdout }
         try await eventually("three nodes answer", within: .seconds(30)) { try status().contains("3 of 3 hosts answer") }

@@ -4,10 +4,13 @@ import Testing
 
 /// The configuration's commands by a real dashboard: the terminal is handed over and taken back, and nothing outlives it.
 @Suite(.serialized) struct UserCommandSiteTests {
+    /// This machine and those commands.
+    private func configure(_ site: Site, _ commands: String) throws {
+        try site.configure("[[host]]\nname = \"here\"\ncollector = \"local\"\ninterval = \"1s\"\n" + commands)
+    }
     private func site(_ commands: String) throws -> Site {
         let site = try Site()
-        try site.configure(
-            "[[host]]\nname = \"here\"\ncollector = \"local\"\ninterval = \"1s\"\n" + commands)
+        try configure(site, commands)
         return site
     }
     private func script(_ site: Site, _ name: String, _ text: String) throws -> String {
@@ -32,12 +35,9 @@ import Testing
             until read last; do :; done
             exit 3
             """)
-        try site.configure(
+        try configure(
+            site,
             """
-            [[host]]
-            name = "here"
-            collector = "local"
-            interval = "1s"
             [[command]]
             name = "talk"
             key = "x"
@@ -74,12 +74,9 @@ import Testing
         let site = try site("")
         defer { site.end() }
         let program = try script(site, "talk", "echo \"who is there\"\nread name\necho \"it is $name\"\nread rest\n")
-        try site.configure(
+        try configure(
+            site,
             """
-            [[host]]
-            name = "here"
-            collector = "local"
-            interval = "1s"
             [[command]]
             name = "talk"
             key = "x"
@@ -118,12 +115,9 @@ import Testing
             printf 'first\\n\\033[2J\\033]0;title\\007last line of %s\\n\\n' "$1" >&2
             """)
         let slow = try script(site, "slow", "sleep 600 & echo $! >'\(site.folder.file("sleeper"))'\ntrap '' TERM\nwait\nwait\n")
-        try site.configure(
+        try configure(
+            site,
             """
-            [[host]]
-            name = "here"
-            collector = "local"
-            interval = "1s"
             [[command]]
             name = "quick"
             key = "x"
@@ -169,12 +163,9 @@ import Testing
         let program = try script(
             site, "stay",
             "sleep 600 &\necho \"$$ $!\" >'\(site.folder.file("pids"))'\necho started\ntrap '' TERM HUP\nwait\nwait\nsleep 600\n")
-        try site.configure(
+        try configure(
+            site,
             """
-            [[host]]
-            name = "here"
-            collector = "local"
-            interval = "1s"
             [[command]]
             name = "stay"
             key = "x"

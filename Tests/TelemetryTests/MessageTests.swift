@@ -5,7 +5,7 @@ import Testing
 
 /// What is said, and that it can be.
 struct MessageTests {
-    private static let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    static let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "Sources")
 
     private static func swiftFiles(in folder: URL) -> [String] {
@@ -34,6 +34,14 @@ struct MessageTests {
     @Test func nothingOfOursIsSaidPastTheCatalogue() {
         let text = Self.swiftFiles(in: Self.sources).joined()
         #expect(text.matches(of: /(?:\.raw|RawLine)\("[^"]+"\)/).map { String($0.0) } == [])
+    }
+
+    /// Rows of a journal: an older version's limit has no unit.
+    @Test func whatOlderVersionsHaveWrittenReadsAsItDid() {
+        let above = Message.aboveLimit(.cpu, Quantity(91, "%"), nil, nil, Quantity(90, "%"), nil)
+        #expect(above.text == "CPU 91 %, limit 90 %")
+        let older = Message(id: above.id, arguments: [.metric("cpu"), .number(91, unit: "%"), .none, .none, .number(90, unit: "")])
+        #expect(older.text == "CPU 91 %, limit 90")
     }
 
     @Test(arguments: MessageCatalogue.all.indices)
@@ -130,9 +138,10 @@ struct MessageTests {
     }
 
     @Test func whatIsNotThereLeavesNoHole() {
-        let full = Message.aboveLimit(.cpuWait, Quantity(12.4, "%"), .perVirtualProcessor(), .seconds(300), Quantity(10))
-        #expect(full.text == "CPU wait 12.4 % per vCPU over 5 min, limit 10")
-        #expect(Message.aboveLimit(.cpu, Quantity(97, "%"), nil, nil, nil).text == "CPU 97 %")
+        let full = Message.aboveLimit(
+            .cpuWait, Quantity(9.9, "%"), .perVirtualProcessor(), .seconds(300), Quantity(10, "%"), Quantity(9, "%"))
+        #expect(full.text == "CPU wait 9.9 % per vCPU over 5 min, limit 10 %, ends at 9 %")
+        #expect(Message.aboveLimit(.cpu, Quantity(97, "%"), nil, nil, nil, nil).text == "CPU 97 %")
         #expect(Message.noDataSince(nil).text == "no data")
         #expect(Message.namesStayHidden().text == "names stay hidden here: the configuration has no [privacy] reveal = true")
     }

@@ -70,6 +70,9 @@ import Testing
         #expect(Host(id: "pve", area: "A", collector: "proxmox", endpoint: "https://a:8006").node("b").address == "b")
         let via = SSHPlace("ssh://watch@gw:22")
         #expect(Target(id: "v", area: "A", collector: "openvpn", endpoint: "127.0.0.1:7505", via: via).host.address == "gw")
-        #expect(Target(id: "w", area: "A", collector: "wireguard", endpoint: "wg0").host.address == "localhost")
+        #expect(
+            Target(id: "w", area: "A", collector: "wireguard", endpoint: "wg0", endpointNamesNoMachine: true).host.address == "localhost")
+        let behind = Target(id: "w", area: "A", collector: "wireguard", endpoint: "wg0", via: via, endpointNamesNoMachine: true)
+        #expect(behind.host.address == "gw")
     }
 }

@@ -42,7 +42,7 @@ struct ReplayTally {
     }
 
     private func isNight(_ moment: Moment) -> Bool {
-        let second = (((moment + utcOffset).seconds % 86_400) + 86_400) % 86_400
+        let second = CivilDate.day(ofSecond: (moment + utcOffset).seconds).second
         return second >= 22 * 3600 || second < 6 * 3600
     }
 }

@@ -39,12 +39,13 @@ extension ThresholdRule {
     }
 
     func words(_ input: RuleInput, limits: Thresholds, severity: Severity) -> AlarmState.Words {
-        let limit = severity == .critical ? limits.critical ?? limits.warning : limits.warning ?? limits.critical
+        let isCritical = limits.warning == nil || (severity == .critical && limits.critical != nil)
+        let (limit, end) = isCritical ? (limits.critical, limits.criticalOff) : (limits.warning, limits.warningOff)
         // No finer than it is read: an alarm whose text stays the same is not told again.
         let value = ((value(input, limits) ?? .nan) * 10).rounded() / 10
         return AlarmState.Words(
             .aboveLimit(
-                metric, Quantity(value, "%"), per, limits.window > .zero ? limits.window : nil,
-                limit.map { Quantity($0) }), context: culprits(input))
+                metric, Quantity(value, "%"), per, limits.window > .zero ? limits.window : nil, limit.map { Quantity($0, "%") },
+                limit.flatMap { value < $0 ? end : nil }.map { Quantity($0, "%") }), context: culprits(input))
     }
 }

@@ -2,10 +2,10 @@
 struct DemoChance: Sendable {
     private let seed: UInt64
     init(seed: Int, _ word: String) {
-        // FNV-1a, so that each host has its own.
-        self.seed = word.utf8.reduce(0xcbf2_9ce4_8422_2325 ^ Self.mix(UInt64(truncatingIfNeeded: seed))) {
-            ($0 ^ UInt64($1)) &* 0x100_0000_01b3
-        }
+        // Each host has its own.
+        var hash = ByteHash(ByteHash().value ^ Self.mix(UInt64(truncatingIfNeeded: seed)))
+        hash.add(word.utf8)
+        self.seed = hash.value
     }
 
     /// 64 bits.

@@ -66,7 +66,7 @@ public struct DemoTown: Sendable {
 
     // MARK: People
 
-    private static func day(_ second: Int64) -> Int64 { second >= 0 ? second / 86_400 : (second - 86_399) / 86_400 }
+    private static func day(_ second: Int64) -> Int64 { CivilDate.day(ofSecond: second).number }
 
     private mutating func plan(_ day: Int64) -> [DemoStint] {
         if let known = days[day] { return known }

@@ -1,5 +1,6 @@
 import CLibvirt
 import Glibc
+import Platform
 import Synchronization
 import Telemetry
 
@@ -59,13 +60,13 @@ final class EventQueue: Sendable {
 /// One connection's way into its host's queue.
 final class EventListener: Sendable {
     private let queue: EventQueue
-    private let reason = Mutex<String?>(nil)
+    private let reason = Mutex<Message?>(nil)
     init(_ queue: EventQueue) { self.queue = queue }
 
     func put(_ event: HypervisorEvent) { queue.put(event, from: self) }
     /// Why the connection is gone; nil while it is there.
-    var closing: String? { reason.withLock(\.self) }
-    func close(because words: String) { reason.withLock { $0 = words } }
+    var closing: Message? { reason.withLock(\.self) }
+    func close(because words: Message) { reason.withLock { $0 = words } }
 }
 
 /// What `registerEvents` left with a connection.
@@ -120,10 +121,13 @@ private let releaseBox: virFreeCallback = { box in
 
 private let closeCallback: virConnectCloseFunc = { _, reason, number in
     let number = Int(bitPattern: number)
-    // `virConnectCloseReason`.
-    let words = ["an error", "its end of the connection closed", "keep-alive timeout", "our own request"]
-    let index = Int(reason)
-    waiting.withLock { $0.listeners[number] }?.close(because: words.indices.contains(index) ? words[index] : "reason \(reason)")
+    waiting.withLock { $0.listeners[number] }?.close(because: reasonForClosing(Int(reason)))
+}
+
+/// `virConnectCloseReason`.
+func reasonForClosing(_ reason: Int) -> Message {
+    let words: [Message] = [.closedByError(), .closedByPeer(), .closedByKeepalive(), .closedByUs()]
+    return words.indices.contains(reason) ? words[reason] : .closedOtherwise(reason)
 }
 
 private let lifecycleCallback: @convention(c) (OpaquePointer?, Domain?, Int32, Int32, CallbackContext?) -> Int32 = {
@@ -180,5 +184,5 @@ private func put(_ what: HypervisorEvent.What, about domain: Domain?, into box: 
 func guestName(_ domain: OpaquePointer) -> (id: String, name: String)? {
     var uuid = [CChar](repeating: 0, count: Int(VIR_UUID_STRING_BUFLEN))
     guard virDomainGetUUIDString(domain, &uuid) == 0, let name = virDomainGetName(domain) else { return nil }
-    return (String(decoding: uuid.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self).lowercased(), String(cString: name))
+    return (String(untilZero: uuid).lowercased(), String(cString: name))
 }

@@ -56,7 +56,7 @@ struct PoolsAbout: Sendable {
             problem = nil
         case .failure(let error)?:
             records = []
-            problem = .marked(LibvirtWords.pieces(of: error.message))
+            problem = error.reason
         case nil: problem = look.silenceOfPools ?? problem
         }
     }

@@ -117,7 +117,7 @@ struct HostProgress: Sendable {
 
     private func gaps(_ look: Look) -> [Inventory.Gap] {
         var gaps: [Inventory.Gap] = []
-        if let problem = look.kvmProblem { gaps.append(.init(figure: .figureKVM(), reason: .marked(LibvirtWords.pieces(of: problem)))) }
+        if let problem = look.kvmProblem { gaps.append(.init(figure: .figureKVM(), reason: problem)) }
         if rates.withoutParts > 0 {
             gaps.append(.init(figure: .numbersOfParts(), reason: .libvirtPartsLeftOut(rates.withoutParts)))
         }
@@ -177,7 +177,7 @@ struct HostProgress: Sendable {
     private mutating func tellStops(_ snapshot: Snapshot, there: [String: String], crashed: Set<String>, at now: Moment) {
         for (id, name) in active.sorted(by: { ($0.value, $0.key) < ($1.value, $1.key) }) where there[id] == nil {
             let record = snapshot.guests.first { $0.id == id }
-            let reason = record.map { LifecycleWords.reasonForOff($0.parameters.count("state.reason") ?? 0) } ?? "gone"
+            let reason = record.map { LifecycleWords.reasonForOff($0.parameters.count("state.reason") ?? 0) } ?? .offGone()
             let message = Message.guestStoppedUnseen(name, reason)
             events.append(HostEvent(at: now, host: host, message, isKnown: true))
             guard crashed.contains(id), told.insert(id).inserted else { continue }

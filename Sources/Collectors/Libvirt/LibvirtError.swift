@@ -8,16 +8,18 @@ struct LibvirtError: Error, Hashable, Sendable {
     var code: UInt32
     /// The system's error number where `code` is a system error, else 0.
     var systemCode: Int32
+    /// Its words; empty where it has none.
     var message: String
 
     /// libvirt keeps the last error per thread: ask on the one that called, and before the next call.
     static func last() -> LibvirtError {
-        guard let error = virGetLastError() else { return LibvirtError(code: 0, systemCode: 0, message: "failed without a reason") }
-        let message = error.pointee.message.map { String(cString: $0) } ?? "no message"
+        guard let error = virGetLastError() else { return LibvirtError(code: 0, systemCode: 0, message: "") }
         return LibvirtError(
             code: UInt32(exactly: error.pointee.code) ?? 0, systemCode: error.pointee.int1,
-            message: message.isEmpty ? "no message" : message)
+            message: error.pointee.message.map { String(cString: $0) } ?? "")
     }
+
+    var reason: Message { message.isEmpty ? .libvirtGivesNoReason() : .marked(LibvirtWords.pieces(of: message)) }
 
     var isUnsupported: Bool { has(VIR_ERR_NO_SUPPORT) }
     /// The guest agent does not know the command; libvirt before 6.6 has the first.
@@ -35,9 +37,9 @@ struct LibvirtError: Error, Hashable, Sendable {
         ]
         let noPermission = has(VIR_ERR_SYSTEM_ERROR) && (systemCode == EACCES || systemCode == EPERM)
         if noPermission || refusals.contains(where: { has($0) }) {
-            return .refused(asked: asked, reason: .marked(LibvirtWords.pieces(of: message)), hint: hint(asked: asked))
+            return .refused(asked: asked, reason: reason, hint: hint(asked: asked))
         }
         if has(VIR_ERR_OPERATION_TIMEOUT) { return .timedOut(asked: asked, after: waited) }
-        return .unreachable(asked: asked, reason: .marked(LibvirtWords.pieces(of: message)), hint: hint(asked: asked))
+        return .unreachable(asked: asked, reason: reason, hint: hint(asked: asked))
     }
 }

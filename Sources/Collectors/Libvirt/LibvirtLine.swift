@@ -30,7 +30,7 @@ actor LibvirtLine {
     /// When the look that goes on began.
     private var begun = ContinuousClock.now
     private var product = (name: "", version: "")
-    private var kvmProblem: String?
+    private var kvmProblem: Message?
     /// It may not ask agents, whatever the configuration says.
     private var isReadOnly = false
     private var knowsNoWait = true
@@ -68,7 +68,7 @@ actor LibvirtLine {
         look.heard = count
         for event in news { heed(event) }
         if let reason = listener?.closing {
-            look.loss = .libvirtLost(MarkedLine([.known(reason)]))
+            look.loss = .libvirtLost(reason)
             disconnect()
         }
         do throws(CollectFailure) {
@@ -193,7 +193,7 @@ actor LibvirtLine {
         if error.isUnsupported, let records = Queries.guestsOneByOne(connection) { return records }
         let failure = error.failure(asked: "\(options.name): virConnectGetAllDomainStats", after: deadline)
         if virConnectIsAlive(connection) != 1 {
-            look.loss = .libvirtLost(MarkedLine(LibvirtWords.pieces(of: error.message)))
+            look.loss = .libvirtLost(error.reason)
             look.heard = events.look().count
             disconnect()
         }

@@ -8,8 +8,7 @@ enum LibvirtWords {
     private static let vocabulary = Vocabulary(
         phrases + Vocabulary.openSSH + Vocabulary.systemErrors, beforeNumbers: Vocabulary.beforeNumbers, separators: "/")
 
-    /// virterror.c, virnetsocket.c, virnettlscontext.c, virnetclient.c, remote_driver.c, virpolkit.c, the storage drivers of 7.0 to 10.x, and
-    /// Warte's own about it.
+    /// virterror.c, virnetsocket.c, virnettlscontext.c, virnetclient.c, remote_driver.c, virpolkit.c, the storage drivers of 7.0 to 10.x.
     private static let phrases = """
         Failed to connect socket to unable to connect to server at Unable to resolve address service
         internal error: operation failed: client socket is closed unexpected qemu URI path, try qemu:///system qemu:///session qemu+unix:///system
@@ -33,8 +32,7 @@ enum LibvirtWords {
         nc: netcat virt-ssh-helper: command not found sh bash unable to complete client connection
         connection closed due to keepalive timeout No response from client after messages in seconds received hangup event on socket
         received hangup / error event on socket
-        an error its end of the connection closed keep-alive timeout our own request reason
-        failed without a reason no message words cannot open create start stat access unlink set list get query look up lookup file folder path
+        cannot open create start stat access unlink set list get query look up lookup file folder path
         directory volume volumes pool pools storage Storage pool not found: no storage pool with matching name uuid target source format
         type device host unable to cannot read write child process unexpected exit status command Child monitor guest domain
         Unable to open Failed to open Cannot open does not exist Timed out during operation: cannot acquire state change lock

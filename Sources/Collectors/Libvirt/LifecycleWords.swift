@@ -28,12 +28,12 @@ enum LifecycleWords {
     static func isFailure(type: Int, detail: Int) -> Bool { type == crashed || (type == stopped && (detail == 2 || detail == 5)) }
 
     /// `virDomainShutoffReason`.
-    static func reasonForOff(_ reason: Int) -> String {
-        let words = [
-            "nobody knows why", "shut down", "destroyed", "crashed", "migrated", "saved", "failed to start", "reverted to a snapshot",
-            "libvirt ended it",
+    static func reasonForOff(_ reason: Int) -> Message {
+        let words: [Message] = [
+            .offUnknown(), .offShutDown(), .offDestroyed(), .offCrashed(), .offMigrated(), .offSaved(), .offNotStarted(), .offReverted(),
+            .offByDaemon(),
         ]
-        return words.indices.contains(reason) ? words[reason] : "reason \(reason)"
+        return words.indices.contains(reason) ? words[reason] : .offOtherwise(reason)
     }
     static let crashedReason = 3
 

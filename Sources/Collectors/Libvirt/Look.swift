@@ -32,7 +32,7 @@ struct Look: Sendable {
     /// That somebody's question for the pools has not been answered for long, and for which.
     var silenceOfPools: Message?
     /// Why guests can have no hardware virtualization; nil where they can, or nobody says.
-    var kvmProblem: String?
+    var kvmProblem: Message?
     /// Whether guests' own monitors were asked: without that nobody hangs, and memory, disks and waiting are not known.
     var asksMonitors = true
     var tellsGraphics = false

@@ -1,5 +1,7 @@
 import CLibvirt
 import Glibc
+import Platform
+import Telemetry
 
 /// The calls of one poll, each copied out into values. They block; they run on the connection's thread.
 enum Queries {
@@ -10,7 +12,7 @@ enum Queries {
         guard virNodeGetCPUStats(connection, VIR_NODE_CPU_STATS_ALL_CPUS.rawValue, nil, &count, 0) == 0, count > 0 else { return nil }
         var list = [virNodeCPUStats](repeating: virNodeCPUStats(), count: Int(count))
         guard virNodeGetCPUStats(connection, VIR_NODE_CPU_STATS_ALL_CPUS.rawValue, &list, &count, 0) == 0 else { return nil }
-        return TypedParameters(values: pairs(list.prefix(Int(max(0, count))).map { (fieldName($0.field), $0.value) }))
+        return TypedParameters(values: pairs(list.prefix(Int(max(0, count))).map { (String(untilZeroOf: $0.field), $0.value) }))
     }
 
     static func memory(_ connection: OpaquePointer) -> TypedParameters? {
@@ -20,7 +22,7 @@ enum Queries {
         }
         var list = [virNodeMemoryStats](repeating: virNodeMemoryStats(), count: Int(count))
         guard virNodeGetMemoryStats(connection, VIR_NODE_MEMORY_STATS_ALL_CELLS.rawValue, &list, &count, 0) == 0 else { return nil }
-        return TypedParameters(values: pairs(list.prefix(Int(max(0, count))).map { (fieldName($0.field), $0.value) }))
+        return TypedParameters(values: pairs(list.prefix(Int(max(0, count))).map { (String(untilZeroOf: $0.field), $0.value) }))
     }
 
     /// The statistics of all guests, active and inactive, in one call; nil where it failed. For `virDomainStatsRecordListFree`.
@@ -77,9 +79,9 @@ enum Queries {
     }
 
     /// Why this host's guests can only be emulated, which is slow; nil where they need not, or nobody says.
-    static func kvmProblem(_ connection: OpaquePointer) -> String? {
+    static func kvmProblem(_ connection: OpaquePointer) -> Message? {
         guard virConnectGetType(connection).map({ String(cString: $0) }) == "QEMU" else { return nil }
-        return virConnectGetMaxVcpus(connection, "kvm") >= 0 ? nil : LibvirtError.last().message
+        return virConnectGetMaxVcpus(connection, "kvm") >= 0 ? nil : LibvirtError.last().reason
     }
 
     /// For drivers that do not know the bulk call.
@@ -115,9 +117,5 @@ enum Queries {
 
     private static func pairs(_ fields: [(name: String, value: UInt64)]) -> [String: TypedParameters.Value] {
         Dictionary(fields.map { ($0.name, .natural($0.value)) }, uniquingKeysWith: { first, _ in first })
-    }
-
-    private static func fieldName<Field>(_ field: Field) -> String {
-        withUnsafeBytes(of: field) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
     }
 }

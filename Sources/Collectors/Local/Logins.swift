@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 import Telemetry
 
 /// Somebody who is logged in on this system: a record of kind `USER_PROCESS` in the login file (manual utmp(5)).
@@ -27,13 +28,9 @@ func parseLogins(_ bytes: [UInt8]) -> [Login] {
             let record = buffer.loadUnaligned(fromByteOffset: index * size, as: utmp.self)
             guard record.ut_type == USER_PROCESS, record.ut_pid > 0 else { return nil }
             return Login(
-                user: fieldText(record.ut_user), line: fieldText(record.ut_line), host: fieldText(record.ut_host),
+                user: String(untilZeroOf: record.ut_user), line: String(untilZeroOf: record.ut_line),
+                host: String(untilZeroOf: record.ut_host),
                 process: Int(record.ut_pid), since: Moment(seconds: Int64(record.ut_tv.tv_sec)))
         }
     }
-}
-
-/// A field of fixed length: it ends at the first NUL, or has none when it is full.
-private func fieldText<Field>(_ field: Field) -> String {
-    withUnsafeBytes(of: field) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
 }

@@ -91,7 +91,7 @@ struct ManagementDialogue {
     }
 
     private static let prompt = Array("ENTER PASSWORD:".utf8)
-    private static let password = "the password"
+    private static let password = "password"
 
     /// A wrong password is answered with the prompt again, in 2.6 with nothing else.
     private mutating func prompt() -> Message {

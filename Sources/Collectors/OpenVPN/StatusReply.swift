@@ -131,17 +131,12 @@ struct StatusReply: Hashable {
             let user = [username.map { fields[$0] } ?? "", fields[name]].first { !$0.isEmpty && $0 != "UNDEF" } ?? ""
             let clientNumber = clientID.map { fields[$0] }.flatMap { UInt64($0) == nil ? nil : String($0) }
             // 2.3 has no client ids. Name and address make its session unique, but an id is no place for them.
-            let id = clientNumber ?? "h" + String(StatusReply.hash("\(fields[name])\t\(fields[address])"), radix: 16)
+            let id = clientNumber ?? "h" + String(ByteHash("\(fields[name])\t\(fields[address])".utf8).value, radix: 16)
             return Client(
                 id: "\(id)@\(since)", clientID: clientNumber, name: String(fields[name]).beginning(bytes: StatusReply.longestName),
                 user: String(user).beginning(bytes: StatusReply.longestName), address: String(fields[address]).beginning(bytes: 120),
                 hasPlace: places.contains { !fields[$0].isEmpty }, since: since, raw: line.beginning(bytes: LogLine.longest))
         }
-    }
-
-    /// FNV-1a, 64 bits.
-    private static func hash(_ text: String) -> UInt64 {
-        text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }
 }
 

@@ -1,5 +1,6 @@
 import Collecting
 import JSON
+import MessageJSON
 import Telemetry
 
 /// What pveproxy answered: `{"data": …}`, or a status with its words in the status line and, since Proxmox VE 8, in `message` too.
@@ -60,7 +61,7 @@ enum ProxmoxAnswer {
         case .success(let value): return value
         case .failure(let problem):
             throw .unreadable(
-                asked: asked, place: problem.path.isEmpty ? .answerBeginning() : .answerKey(problem.path), got: .raw(problem.problem))
+                asked: asked, place: problem.path.isEmpty ? .answerBeginning() : .answerKey(problem.path), got: problem.reason)
         }
     }
 

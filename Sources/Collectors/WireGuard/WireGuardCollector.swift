@@ -23,7 +23,7 @@ public final class WireGuardCollector: Collector {
     public static let kind = CollectorKind(
         "wireguard", watches: "WireGuard interfaces and who of their peers is there",
         endpoints: ["all", "wg0", "/var/run/wireguard/wg0.sock"], options: [names, program, sudo],
-        goesThroughSSH: true, advice: .adviceWireGuard())
+        goesThroughSSH: true, endpointNamesNoMachine: true, advice: .adviceWireGuard())
 
     private let reader: InterfaceReader
     private let people: PeerNames?

@@ -87,7 +87,8 @@ private func readHost(
     if let collector, let declared {
         let candidate = Target(
             id: name ?? "", area: area, collector: collector.kind.word, endpoint: endpoint ?? "", interval: interval, deadline: deadline,
-            sessionLimit: sessions, secrets: declared.secrets, options: declared.options, via: via)
+            sessionLimit: sessions, secrets: declared.secrets, options: declared.options, via: via,
+            endpointNamesNoMachine: collector.kind.endpointNamesNoMachine)
         let isGood = section.findings.list.count == before && name != nil
         // All that is wrong is said at once, so both are asked though something else is wrong; what is missing for that would be told twice.
         look = PlacedLook(target: candidate, collector: collector, section: section)

@@ -53,7 +53,7 @@ struct SmallView {
             let windows = context.summary.maintenanceWindows
             if windows > 0 { parts.append(("\(windows)\(MaintenanceWindow.shape)", .shelved)) }
         } else if parts.isEmpty || context.settings.isDemo {
-            parts.append(("no data yet", .dim))
+            parts.append((Measure.noneYet, .dim))
         }
         let totals = context.summary.totals.totals
         if totals.count == 1, let only = totals.first {

@@ -102,7 +102,7 @@ struct StatusLine {
 
     /// Of the newest answer of any host: a fixed width, so that nothing beside it moves.
     private var dataAge: (String, isOld: Bool) {
-        guard let newest = summary.newestAnswer else { return ("no data yet", true) }
+        guard let newest = summary.newestAnswer else { return (Measure.noneYet, true) }
         let age = max(.zero, world.now - newest)
         let words = "data \(Numbers.age(age))"
         let interval = summary.shortestInterval ?? .seconds(5)

@@ -15,15 +15,14 @@ struct LocalTime: Hashable, Sendable {
 
     init(_ moment: Moment, offset: Int) {
         // A clock that is wrong by centuries must not trap: the arithmetic below holds for these.
-        let seconds = Int(min(max(moment.seconds, -60_000_000_000), 250_000_000_000)) + min(max(offset, -86_400), 86_400)
-        let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
-        let inDay = seconds - days * 86_400
-        dayNumber = days
-        hour = inDay / 3600
-        minute = inDay % 3600 / 60
-        second = inDay % 60
-        weekday = ((days + 4) % 7 + 7) % 7
-        let date = CivilDate(daysSince1970: Int64(days))
+        let seconds = min(max(moment.seconds, -60_000_000_000), 250_000_000_000) + Int64(min(max(offset, -86_400), 86_400))
+        let (days, inDay) = CivilDate.day(ofSecond: seconds)
+        dayNumber = Int(days)
+        hour = Int(inDay / 3600)
+        minute = Int(inDay % 3600 / 60)
+        second = Int(inDay % 60)
+        weekday = Int(((days + 4) % 7 + 7) % 7)
+        let date = CivilDate(daysSince1970: days)
         (day, month, year) = (date.day, date.month, Int(date.year))
     }
 

@@ -27,10 +27,9 @@ enum GuestGauges {
         var note = ["for a CPU"]
         if let worst = figures.worstProcessor { note = ["worst vCPU \(worst.id): \(worst.wait.text(Numbers.whole)) %", "for a CPU"] }
         let (limits, host) = (context.world.limits, detail.row.host.id)
-        let pair = limits.pair(.cpuWait, on: host)
-        let words = [pair.warning, pair.critical].compactMap { $0 }.map(HostGauges.limit).joined(separator: " / ")
+        let words = HostGauges.limits(limits.pair(.cpuWait, on: host))
         var wait = row("Wait", figures.whole.wait, limits.scale(.cpuWait, on: host), Numbers.tenths, "%", note)
-        wait.limits = words.isEmpty ? "" : "its host's limit " + words
+        wait.limits = words.isEmpty ? "" : "its host's " + words
         return wait
     }
 

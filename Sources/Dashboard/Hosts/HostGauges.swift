@@ -17,11 +17,10 @@ struct HostGauges: Panel {
         let limits = context.world.limits
         let id = row.host.id
         func percent(_ metric: Metric, _ label: String, _ measure: Measure, _ note: [String], _ write: (Double) -> String) -> Row {
-            let pair = limits.pair(metric, on: id)
-            let words = [pair.warning, pair.critical].compactMap { $0 }.map(HostGauges.limit).joined(separator: " / ")
-            return Row(
+            Row(
                 label: label, measure: measure, scale: limits.scale(metric, on: id),
-                value: measure.value == nil ? "--" : measure.text(write) + " %", note: note, limits: words.isEmpty ? "" : "limit " + words)
+                value: measure.value == nil ? "--" : measure.text(write) + " %", note: note,
+                limits: HostGauges.limits(limits.pair(metric, on: id)))
         }
         var all = [
             percent(.cpu, "CPU", row.cpu, HostGauges.cpuNote(context, row), Numbers.whole),
@@ -42,7 +41,11 @@ struct HostGauges: Panel {
     func draw(on canvas: inout Canvas, in area: Rect) {
         GaugeRows(context: context, rows: rows, isSilent: row.isSilent, age: row.silence(at: context.world.now)).draw(on: &canvas, in: area)
     }
-    static func limit(_ value: Double) -> String { value == value.rounded() ? Numbers.whole(value) : Numbers.tenths(value) }
+    /// Where it is a warning and where critical; empty where neither is in force.
+    static func limits(_ pair: LoadLimits.Pair) -> String {
+        let values = [pair.warning, pair.critical].compactMap { $0 }.map { $0 == $0.rounded() ? Numbers.whole($0) : Numbers.tenths($0) }
+        return values.isEmpty ? "" : "limit " + values.joined(separator: " / ") + " %"
+    }
 
     private static func cpuNote(_ context: DrawContext, _ row: HostRow) -> [String] {
         var parts: [String] = []

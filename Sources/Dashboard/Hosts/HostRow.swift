@@ -57,7 +57,7 @@ struct HostRow: Sendable {
 
     /// `stale 74 s`, or that nothing ever came.
     func silence(at now: Moment) -> String {
-        guard let answered = state?.answeredAt else { return state?.failure == nil ? "no data yet" : "never answered" }
+        guard let answered = state?.answeredAt else { return state?.failure == nil ? Measure.noneYet : "never answered" }
         return "stale " + Numbers.age(now - answered)
     }
 

@@ -5,7 +5,7 @@ import Telemetry
 extension HostScreen {
     func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
         guard let row = context.host else {
-            let words = context.world.site == nil ? "no data yet" : "no hosts configured"
+            let words = context.world.site == nil ? Measure.noneYet : "no hosts configured"
             canvas.write(words, x: area.x, y: area.y + area.height / 3, width: area.width, role: .dim, align: .center)
             return
         }

@@ -105,7 +105,7 @@ extension OverviewScreen {
     /// Nothing is known yet: says so at once, and what is being waited for.
     private func drawStart(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
         let y = area.y + area.height / 3
-        canvas.write("no data yet", x: area.x, y: y, width: area.width, role: .title, align: .center)
+        canvas.write(Measure.noneYet, x: area.x, y: y, width: area.width, role: .title, align: .center)
         let words: String =
             switch context.world.connection {
             case .starting: "starting the engine"

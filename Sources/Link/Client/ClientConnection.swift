@@ -1,6 +1,7 @@
 import CSystem
 import Glibc
 import JSON
+import MessageJSON
 import Telemetry
 
 /// One connection to the engine that never waits: calls out, replies in.
@@ -58,6 +59,6 @@ final class ClientConnection {
                 return .success(try reader.read(bytes) { (fields) throws(UnreadableMessage) in try body(try Reply(fields)) })
             } catch { return .failure(error) }
         }
-        do throws(UnreadableMessage) { return try outcome.get() } catch { throw .unreadable(.fieldUnreadable(RawLine(error.text))) }
+        do throws(UnreadableMessage) { return try outcome.get() } catch { throw .unreadable(error.message) }
     }
 }

@@ -56,7 +56,7 @@ enum EngineCall {
                 // Whoever answers with what was not offered is not to be trusted with the rest.
                 guard protocols.contains(welcome.number) else {
                     throw UnreadableMessage(
-                        path: "welcome.protocol", problem: "wanted \(LinkProtocol.message(protocols).text), got \(welcome.number)")
+                        path: "welcome.protocol", .wanted(LinkProtocol.message(protocols).text, got: "\(welcome.number)"))
                 }
                 return .success(welcome)
             }

@@ -148,6 +148,6 @@ extension JSONDocument.RuleInForce {
 private struct Written: FieldCoded {
     private let fields: (FieldWriter) -> Void
     init(_ fields: @escaping (FieldWriter) -> Void) { self.fields = fields }
-    init(_ fields: Fields) throws(UnreadableMessage) { throw UnreadableMessage(problem: "it is never read") }
+    init(_ fields: Fields) throws(UnreadableMessage) { throw UnreadableMessage(.noList) }
     func write(to out: FieldWriter) { fields(out) }
 }

@@ -1,5 +1,6 @@
 public import Alarms
 import JSON
+import MessageJSON
 public import Telemetry
 
 /// Alarms as a journal has them, for when no engine runs.
@@ -38,7 +39,7 @@ extension JSONDocument {
         }
         switch found {
         case .success(let stored): return stored
-        case .failure(let error): throw .unreadable(.fieldUnreadable(RawLine(error.text)))
+        case .failure(let error): throw .unreadable(error.message)
         case nil: throw .unreadable(.nothing)
         }
     }

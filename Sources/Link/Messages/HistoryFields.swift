@@ -18,7 +18,7 @@ extension Fields {
         let found = try objectsIfPresent("keys") { (fields) throws(UnreadableMessage) in try fields.key() }
         let keys = try needed(found, "keys", "list")
         guard keys.count <= Bounds.keys else {
-            throw UnreadableMessage(path: "keys", problem: "wanted at most \(Bounds.keys) keys, got \(keys.count)")
+            throw UnreadableMessage(path: "keys", .wanted("at most \(Bounds.keys) keys", got: "\(keys.count)"))
         }
         return keys
     }

@@ -31,8 +31,8 @@ extension Update: FieldCoded {
             self = .interruption(interruption)
         } else {
             throw UnreadableMessage(
-                problem: "wanted one of engine, site, host, heartbeats, alarms, alarm_changes, ends, events, limits, statistics, "
-                    + "interruption, got none of them")
+                .lacks(
+                    "one of engine, site, host, heartbeats, alarms, alarm_changes, ends, events, limits, statistics, interruption"))
         }
     }
     func write(to out: FieldWriter) {

@@ -40,7 +40,7 @@ extension Fields {
     func stringIfPresent(_ key: StaticString, atMost bytes: Int) throws(UnreadableMessage) -> String? {
         guard let text = try stringIfPresent(key) else { return nil }
         guard text.utf8.count <= bytes else {
-            throw UnreadableMessage(path: key.description, problem: "wanted at most \(bytes) bytes, got \(text.utf8.count)")
+            throw UnreadableMessage(path: key.description, .wanted("at most \(bytes) bytes", got: "\(text.utf8.count)"))
         }
         return text
     }
@@ -50,7 +50,7 @@ extension Fields {
         var seen: Set<Int64> = []
         let ids = try integers(key).filter { seen.insert($0).inserted }
         guard ids.count <= Bounds.ids else {
-            throw UnreadableMessage(path: key.description, problem: "wanted at most \(Bounds.ids) ids, got \(ids.count)")
+            throw UnreadableMessage(path: key.description, .wanted("at most \(Bounds.ids) ids", got: "\(ids.count)"))
         }
         return ids
     }

@@ -1,4 +1,5 @@
 import JSON
+import MessageJSON
 import Telemetry
 
 /// A caller's message: whom it asks, and what, or what is wrong with that. Throws where it is no call of Varlink.
@@ -12,7 +13,7 @@ struct IncomingCall {
         oneway = call.oneway
         do throws(UnreadableMessage) { engine = try call.parameters.engine() } catch {
             engine = .unknown
-            request = .failure(.invalidParameter(error.path, problem: error.problem))
+            request = .failure(.invalidParameter(error.path, problem: error.reason.text))
             return
         }
         request = Result { () throws(ServiceError) in try Request(call) }

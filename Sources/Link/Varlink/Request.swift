@@ -1,5 +1,6 @@
 import Feed
 import JSON
+import MessageJSON
 import MetricStore
 import Telemetry
 
@@ -32,7 +33,7 @@ enum Request: Hashable, Sendable {
             case .service: found = try Request.service(method, call.parameters)
             case .engine: found = try Request.engine(method, call.parameters)
             }
-        } catch { throw .invalidParameter(error.path, problem: error.problem) }
+        } catch { throw .invalidParameter(error.path, problem: error.reason.text) }
         guard let found else { throw .methodNotFound(call.method) }
         if call.upgrade { throw .invalidParameter("upgrade", problem: "\(call.method) does not leave the protocol") }
         switch found {

@@ -1,5 +1,6 @@
 import Collecting
 import JSON
+import MessageJSON
 import Telemetry
 
 /// Why there is no good answer.
@@ -25,7 +26,7 @@ struct AlertAPI: Sendable {
                 found.append(one)
             }
         } catch {
-            throw AlertFailure(message: .answeredUnreadable(RawLine(error.text)))
+            throw AlertFailure(message: .answeredUnreadable(error.message))
         }
         guard found.count <= most else { throw AlertFailure(message: .hasMoreThanIsRead(most)) }
         return found

@@ -12,13 +12,16 @@ public struct CollectorKind: Hashable, Sendable {
     public let hasNodes: Bool
     /// Whether all that it asks can be asked on another machine through ssh (`via`): sockets, ports, HTTP and programs.
     public let goesThroughSSH: Bool
+    /// Whether an endpoint is on whatever machine is asked, such as an interface, and names none.
+    public let endpointNamesNoMachine: Bool
     /// Whether messages name it among the collectors that there are; the demo's is taken where it is named, and offered to nobody.
     public let isListed: Bool
     /// What to do where one of its hosts gives no data and nobody knows more; nil: what is to be done of any.
     public let advice: Message?
     public init(
         _ word: String, watches: String, endpoints: [String] = [], options: [any DeclaredOption] = [], secrets: [SecretDeclaration] = [],
-        hasNodes: Bool = false, goesThroughSSH: Bool = false, isListed: Bool = true, advice: Message? = nil
+        hasNodes: Bool = false, goesThroughSSH: Bool = false, endpointNamesNoMachine: Bool = false, isListed: Bool = true,
+        advice: Message? = nil
     ) {
         self.word = word
         self.watches = watches
@@ -27,6 +30,7 @@ public struct CollectorKind: Hashable, Sendable {
         self.secrets = secrets
         self.hasNodes = hasNodes
         self.goesThroughSSH = goesThroughSSH
+        self.endpointNamesNoMachine = endpointNamesNoMachine
         self.isListed = isListed
         self.advice = advice
     }

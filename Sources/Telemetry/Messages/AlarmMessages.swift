@@ -13,9 +13,9 @@ extension Message {
         suppressedByMissing, silence, silenceWithoutComment, silenceElsewhere,
     ]
 
-    /// The metric, its value, of what, the mean over which time, the limit.
-    public static let aboveLimit = MessageForm<Metric, Quantity, Message?, Duration?, Quantity?>(
-        "alarm.above_limit", "{0} {1}[ {2}][ over {3}][, limit {4}]")
+    /// The metric, its value, of what, the mean over which time, the limit, and for a value below that, where the alarm ends.
+    public static let aboveLimit = MessageForm<Metric, Quantity, Message?, Duration?, Quantity?, Quantity?>(
+        "alarm.above_limit", "{0} {1}[ {2}][ over {3}][, limit {4}][, ends at {5}]")
     /// What it is now, below the limit that it stands for until it ends, and what it came to.
     public static let worstWas = MessageForm<Message, Quantity>("alarm.worst_was", "{0}; at worst {1}")
     public static let perVirtualProcessor = PlainForm("alarm.per_vcpu", "per vCPU")

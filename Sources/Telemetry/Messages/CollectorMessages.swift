@@ -20,7 +20,7 @@ extension Message {
     public static let guestFailed = MessageForm<String, String>("guest.crashed", "guest {0} crashed ({1})")
     /// What it did in the interface's own word.
     public static let guestDid = MessageForm<String, String, String>("guest.did", "guest {0} {1} ({2})")
-    public static let guestStoppedUnseen = MessageForm<String, String>(
+    public static let guestStoppedUnseen = MessageForm<String, Message>(
         "guest.stopped_unseen", "guest {0} stopped while libvirt was away ({1})")
     public static let guestSilent = MessageForm<String>("guest.silent", "guest {0} does not answer libvirt")
     public static let guestAnswers = MessageForm<String>("guest.answers", "guest {0} answers libvirt again")
@@ -28,7 +28,7 @@ extension Message {
         "guest.spared",
         "several guests do not answer libvirt: no guest is asked for its memory, disks and waiting until one of them does")
     public static let guestsAsked = PlainForm("guest.asked", "guests are asked for their memory, disks and waiting again")
-    public static let libvirtLost = MessageForm<MarkedLine>("libvirt.lost", "connection to libvirt lost: {0}")
+    public static let libvirtLost = MessageForm<Message>("libvirt.lost", "connection to libvirt lost: {0}")
     /// Of how many guests.
     public static let libvirtPartsLeftOut = MessageForm<Int>(
         "libvirt.parts_left_out", "part_series has no room for {0} guest{0?|s}")

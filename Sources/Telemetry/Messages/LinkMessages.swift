@@ -5,7 +5,7 @@ extension Message {
         engineWatchesOther, engineWatchesNothing, ofSocket, engineClosed, engineSilent, engineRuns,
         engineUnreadable, engineAnswered, systemFailed, wantsSocketPath,
         takesNoMoreCallers, servedByAnother, socketPathOutside, isSymbolicLink, isNoFolder, belongsTo, hasMode, repliesOutOfOrder,
-        unaskedAnswer, replyTooLong, fieldUnreadable, engineOlderUnnumbered, engineOlder, engineNewer, oneProtocol, severalProtocols,
+        unaskedAnswer, replyTooLong, engineOlderUnnumbered, engineOlder, engineNewer, oneProtocol, severalProtocols,
         engineOfVersion,
         engineSpeaks, otherEngineAsked, callError, callParameter,
     ]
@@ -53,8 +53,6 @@ extension Message {
     public static let hasMode = MessageForm<String, String>("link.has_mode", "has mode {0}, wanted 0700: chmod 700 {1}")
 
     // What cannot be read.
-    /// Which field of a message, what was wanted and what came: for who works on Warte.
-    public static let fieldUnreadable = MessageForm<RawLine>("link.field", "{0}")
     public static let repliesOutOfOrder = PlainForm("link.out_of_order", "its updates come out of order again and again")
     public static let unaskedAnswer = PlainForm("link.unasked", "an answer that nobody asked for")
     public static let replyTooLong = MessageForm<Int>("link.reply_too_long", "a reply of more than {0} bytes")

@@ -3,7 +3,8 @@ public enum MessageCatalogue {
     public static let all: [any DeclaredMessage] = [
         Message.generalMessages, Message.alarmMessages, Message.ruleMessages, Message.causeMessages, Message.stepMessages,
         Message.refusalMessages,
-        Message.engineMessages, Message.failureMessages, Message.answerMessages, Message.collectorMessages, Message.evidenceMessages,
+        Message.engineMessages, Message.failureMessages, Message.answerMessages, Message.collectorMessages, Message.libvirtMessages,
+        Message.evidenceMessages,
         Message.figureMessages,
         Message.proxmoxMessages,
         Message.snmpMessages,
@@ -12,7 +13,8 @@ public enum MessageCatalogue {
         Message.journalMessages, Message.noticeMessages, Message.notifyMessages, Message.configurationMessages, Message.valueMessages,
         Message.unknownMessages,
         Message.sectionMessages, Message.limitMessages, Message.syntaxMessages, Message.endpointMessages,
-        Message.linkMessages, Message.systemMessages, Message.wireGuardMessages, Message.wireGuardAnswerMessages, Message.exporterMessages,
+        Message.linkMessages, Message.jsonMessages, Message.systemMessages, Message.wireGuardMessages, Message.wireGuardAnswerMessages,
+        Message.exporterMessages,
         Message.expositionMessages, Message.sshMessages, Message.demoMessages,
         Message.commandMessages,
     ].flatMap { $0 }

@@ -37,7 +37,7 @@ extension Message {
 
     // What an Alertmanager did instead of what it was asked for.
     /// What is wrong with the answer: for who works on Warte.
-    public static let answeredUnreadable = MessageForm<RawLine>("alertmanager.unreadable", "answered what cannot be read: {0}")
+    public static let answeredUnreadable = MessageForm<Message>("alertmanager.unreadable", "answered what cannot be read: {0}")
     public static let hasMoreThanIsRead = MessageForm<Int>(
         "alertmanager.more", "has more than {0} active silences or silenced alerts, which is more than is read")
     /// With its own words.

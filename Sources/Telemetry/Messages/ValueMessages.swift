@@ -3,7 +3,8 @@ extension Message {
     static let valueMessages: [any DeclaredMessage] = [
         fileValue, foundTable, foundSingleTable, foundList, foundText, foundWhole, foundFraction, foundFlag, foundMoment, foundLocalTime,
         valueWanted, entryWanted, wantedText, wantedTexts, wantedFlag, wantedYesOrNo, wantedOneOf, wantedWhole, unitMinutes, wantedNumber,
-        wantedDuration, wantedPath, wantedTable, wantedMoment, wantedURL, durationOutside, secondsOutside, ofKey, ofEntry, valueIsEmpty,
+        wantedDuration, writeDuration, wantedPath, wantedTable, wantedMoment, wantedURL, durationOutside, secondsOutside, ofKey, ofEntry,
+        valueIsEmpty,
         valueTooLong, valueHasControl, needsKey, needsSecret,
     ]
 
@@ -37,6 +38,9 @@ extension Message {
     public static let wantedNumber = MessageForm<String, String, Message?>("wanted.number", "a number from {0} to {1}[ ({2})]")
     public static let wantedDuration = PlainForm(
         "wanted.duration", "a duration such as \"10s\", \"5m\", \"2h\" or \"1d\", or seconds as a whole number")
+    /// Of what is typed: such as this, and no more than that.
+    public static let writeDuration = MessageForm<String, String?>(
+        "duration.write", "write a number and s, m, h or d, such as {0}[, at most {1}]")
     public static let wantedPath = MessageForm<String>("wanted.path", "an absolute path, such as {0}")
     public static let wantedTable = MessageForm<String>("wanted.table", "a table: write {0} and its keys below")
     public static let wantedMoment = MessageForm<String>("wanted.moment", "a date and time without quotes, such as {0}")

@@ -74,7 +74,7 @@ enum ActCommand {
     /// More than a year no engine takes.
     private static func time(_ word: String) throws(Misuse) -> Duration {
         guard let time = duration(word), time <= .seconds(366 * 86_400) else {
-            throw Misuse(text: "--for \(word): write a number and s, m, h or d, such as 2h, at most 366d")
+            throw Misuse(text: "--for \(word): \(Message.writeDuration("2h", "366d").text)")
         }
         return time
     }

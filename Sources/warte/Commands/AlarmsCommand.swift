@@ -14,7 +14,7 @@ enum AlarmsCommand {
             return 2
         }
         guard let span = duration(invocation.options["since"] ?? "24h") else {
-            complain("warte: --since \(invocation.options["since"] ?? ""): write a number and s, m, h or d, such as 24h")
+            complain("warte: --since \(invocation.options["since"] ?? ""): \(Message.writeDuration("24h", nil).text)")
             return 2
         }
         let typed = invocation.options["limit"] ?? "500"

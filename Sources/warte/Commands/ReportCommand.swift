@@ -35,7 +35,7 @@ enum ReportCommand {
                 return ["--rules"] + json
             }
             guard let span = duration(word), span >= .seconds(60), span <= .seconds(366 * 86_400) else {
-                throw .init(text: "--replay \(word): write a number and m, h or d, such as 24h, at most a year")
+                throw .init(text: "--replay \(word): \(Message.writeDuration("24h", "366d").text)")
             }
             let changes = (invocation.repeated["set"] ?? []).flatMap { ["--set", $0] }
             return ["--replay", "\(span.components.seconds)"] + changes + json

@@ -13,15 +13,10 @@ import Testing
 struct HangingPoolTests {
     @Test("delays neither its host's guests and numbers nor another host, is named, and is back when its server is")
     func hangs() async throws {
-        let lab = try LibvirtLab()
-        let outcome: Result<Void, any Error>
-        do { outcome = .success(try await look(lab)) } catch { outcome = .failure(error) }
-        await lab.down()
-        try outcome.get()
+        try await LibvirtLab.running(look)
     }
 
     private func look(_ lab: LibvirtLab) async throws {
-        try await lab("up")
         for command in ["pool-define-as nfs dir --target '\(lab.folder)/nfs'", "pool-build nfs", "pool-start nfs"] {
             _ = try await lab.virsh(command)
         }
@@ -41,12 +36,8 @@ struct HangingPoolTests {
         }
 
         let pools = StoragePools { StoragePools.all($0, ["nfs"], $2) }
-        func collector(_ endpoint: String, _ pools: StoragePools) throws -> LibvirtCollector {
-            try LibvirtCollector(
-                target: Target(id: "hv", area: "a", collector: "libvirt", endpoint: endpoint, deadline: .seconds(10)),
-                transports: noTransports, pools: pools)
-        }
-        let (watched, other) = (try collector(try await lab("uri-ro"), pools), try collector("test:///default", StoragePools()))
+        let watched = try LibvirtLab.collector(at: try await lab("uri-ro"), deadline: .seconds(10), pools: pools)
+        let other = try LibvirtLab.collector(at: "test:///default", deadline: .seconds(10))
         var gaps: [String] = []
         var polls = 0
         try await eventually("the silence is told", within: .seconds(90)) {

@@ -7,12 +7,6 @@ import Testing
 /// What the numbers of guests' parts, jobs, pools and texts are worth, beside what virsh says of the same libvirtd.
 @Suite("libvirt in depth: a real libvirtd", .serialized, .enabled(if: LibvirtLab.isPossible, "needs root, libvirtd, virsh and QEMU"))
 struct LibvirtDepthTests {
-    func collector(_ lab: LibvirtLab, _ options: Options = [:], socket: String = "uri-ro") async throws -> LibvirtCollector {
-        try LibvirtCollector(
-            target: Target(id: "hv", area: "a", collector: "libvirt", endpoint: try await lab(socket), options: options),
-            transports: noTransports)
-    }
-
     func reading(_ collector: LibvirtCollector, _ what: String, where isRight: (Reading) -> Bool) async throws -> Reading {
         var found: Reading?
         try await eventually(what, within: .seconds(60)) {
@@ -25,22 +19,17 @@ struct LibvirtDepthTests {
 
     @Test("parts, texts, kinds, pools and a save that goes on")
     func depth() async throws {
-        let lab = try LibvirtLab()
-        let outcome: Result<Void, any Error>
-        do { outcome = .success(try await look(lab)) } catch { outcome = .failure(error) }
-        await lab.down()
-        try outcome.get()
+        try await LibvirtLab.running(look)
     }
 
     private func look(_ lab: LibvirtLab) async throws {
-        try await lab("up")
         for command in [
             "autostart desk-2", "desc files --live --title 'Files of Erika'", "desc files --config --title 'Another'",
             "desc files --config --new-desc 'call 4711'", "pool-define-as images dir --target '\(lab.folder)/images'", "pool-build images",
             "pool-start images", "pool-autostart images", "pool-define-as spare dir --target '\(lab.folder)/spare'",
         ] { _ = try await lab.virsh(command) }
         // The connection that may only read says all of it.
-        let collector = try await collector(lab)
+        let collector = try await lab.reader()
         try await parts(collector, lab)
         try await about(collector, lab)
         try await save(collector, lab)
@@ -129,12 +118,12 @@ struct LibvirtDepthTests {
 
     /// With room for the parts of one guest of three, or of none.
     private func room(_ lab: LibvirtLab) async throws {
-        let one = try await collector(lab, ["part_series": .whole(PartCounts(vCPUs: 1, disks: 1, interfaces: 1).series)])
+        let one = try await lab.reader(options: ["part_series": .whole(PartCounts(vCPUs: 1, disks: 1, interfaces: 1).series)])
         let found = try await reading(one, "parts") { $0.samples.contains { $0.entity.guestPart != nil } }
         #expect(Set(found.samples.filter { $0.entity.guestPart != nil }.compactMap(\.entity.wholeGuest)).count == 1)
         #expect(found.gaps.contains { $0.reason == .libvirtPartsLeftOut(2) }, "\(found.gaps)")
         await one.close()
-        let none = try await collector(lab, ["part_series": 0])
+        let none = try await lab.reader(options: ["part_series": 0])
         for _ in 0..<3 {
             let reading = try await none.result().get()
             #expect(!reading.samples.contains { $0.entity.guestPart != nil } && !reading.gaps.contains { $0.figure == .numbersOfParts() })

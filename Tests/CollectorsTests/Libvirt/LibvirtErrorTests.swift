@@ -26,6 +26,27 @@ struct LibvirtErrorTests {
         #expect(found == expected)
     }
 
+    @Test("a call that failed without words says so, by a message")
+    func wordless() {
+        let failure = LibvirtError(code: 1, systemCode: 0, message: "").failure(asked: "qemu:///system", after: .zero)
+        #expect(failure == .unreachable(asked: "qemu:///system", reason: .libvirtGivesNoReason()))
+    }
+
+    @Test("what libvirt says by a number is a message, whatever the number")
+    func numbers() {
+        let closings = (-1...4).map { reasonForClosing($0) }
+        #expect(closings.map(\.text)[1...4] == ["an error", "its end of the connection closed", "keep-alive timeout", "our own request"])
+        #expect(closings[0] == .closedOtherwise(-1) && closings[5] == .closedOtherwise(4))
+        let offs = (-1...9).map { LifecycleWords.reasonForOff($0) }
+        #expect(offs[0] == .offOtherwise(-1) && offs[10] == .offOtherwise(9))
+        // As rows of a journal have it in which it was text.
+        let (stopped, lost) = (Message.guestStoppedUnseen("a", .offCrashed()), Message.libvirtLost(.closedByKeepalive()))
+        #expect(stopped.text == "guest a stopped while libvirt was away (crashed)")
+        #expect(Message(id: stopped.id, arguments: [.text("a"), .text("crashed")]).text == stopped.text)
+        #expect(Message(id: lost.id, arguments: [.raw("keep-alive timeout")]).text == lost.text)
+        #expect(offs[1 + LifecycleWords.crashedReason] == .offCrashed() && Set(offs).count == offs.count)
+    }
+
     /// Texts as libvirt 9.0 and OpenSSH 9.2 gave them.
     @Test(
         "each failure says what kind it is",

@@ -1,5 +1,6 @@
 import Glibc
 import Platform
+import Telemetry
 import Testing
 
 @testable import Collectors
@@ -18,14 +19,40 @@ struct LibvirtLab {
             ["/usr/sbin/", "/usr/bin/"].contains { access($0 + tool, X_OK) == 0 }
         }
 
-    init() throws { folder = try temporaryFolder("libvirt-lab") }
+    private init() throws { folder = try temporaryFolder("libvirt-lab") }
+
+    /// One with its guests, which ends with `body`, whatever becomes of that.
+    static func running(_ body: (LibvirtLab) async throws -> Void) async throws {
+        let lab = try LibvirtLab()
+        let outcome: Result<Void, any Error>
+        do {
+            try await lab("up")
+            outcome = .success(try await body(lab))
+        } catch { outcome = .failure(error) }
+        await lab.down()
+        try outcome.get()
+    }
+
+    /// Who watches what stands at `endpoint`.
+    static func collector(
+        at endpoint: String, _ id: String = "hv", deadline: Duration = .seconds(5), options: Options = [:],
+        pools: StoragePools = StoragePools()
+    ) throws(ConfigurationProblem) -> LibvirtCollector {
+        try LibvirtCollector(
+            target: Target(id: id, area: "a", collector: "libvirt", endpoint: endpoint, deadline: deadline, options: options),
+            transports: noTransports, pools: pools)
+    }
+    /// Who watches this one through its socket for reading.
+    func reader(_ id: String = "hv", options: Options = [:]) async throws -> LibvirtCollector {
+        try Self.collector(at: try await self("uri-ro"), id, options: options)
+    }
 
     @discardableResult
     func callAsFunction(_ command: String, _ guest: String = "") async throws -> String {
         try await Shell.shared.run("'\(Self.script)' \(command) '\(folder)' \(guest)")
     }
 
-    func down() async {
+    private func down() async {
         _ = try? await self("down")
         _ = try? await Shell.shared.run("rm -rf '\(folder)'")
     }

@@ -26,21 +26,13 @@ struct LibvirtLabTests {
 
     @Test("numbers, consoles, crashes, and a libvirtd that dies, freezes and returns")
     func life() async throws {
-        let lab = try LibvirtLab()
-        let outcome: Result<Void, any Error>
-        do { outcome = .success(try await live(lab)) } catch { outcome = .failure(error) }
-        await lab.down()
-        try outcome.get()
+        try await LibvirtLab.running(live)
     }
 
     func live(_ lab: LibvirtLab) async throws {
-        try await lab("up")
         _ = try await lab.virsh("autostart desk-2")
         func collector(_ uri: String, deadline: Duration = .seconds(5), access: String = "read") throws -> LibvirtCollector {
-            try LibvirtCollector(
-                target: Target(
-                    id: "hv", area: "a", collector: "libvirt", endpoint: uri, deadline: deadline, options: ["access": .text(access)]),
-                transports: noTransports)
+            try LibvirtLab.collector(at: uri, deadline: deadline, options: ["access": .text(access)])
         }
         let uri = try await lab("uri")
         let collector1 = try collector(uri)

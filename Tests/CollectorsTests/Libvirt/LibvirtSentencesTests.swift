@@ -27,10 +27,7 @@ struct LibvirtSentencesTests {
     private func said(_ endpoint: String, _ options: Options = [:], deadline: Duration = .seconds(20)) async -> String {
         let collector: LibvirtCollector
         do throws(ConfigurationProblem) {
-            collector = try LibvirtCollector(
-                target: Target(
-                    id: "hv", area: "a", collector: "libvirt", endpoint: endpoint, deadline: deadline, options: options),
-                transports: noTransports)
+            collector = try LibvirtLab.collector(at: endpoint, deadline: deadline, options: options)
         } catch { return error.text }
         let text: String
         switch await collector.result() {
@@ -100,21 +97,17 @@ struct LibvirtSentencesTests {
     }
 
     @Test func isSaidAsTheReadmeHasIt() async throws {
-        let (lab, folder) = (try LibvirtLab(), try TemporaryFolder())
-        let outcome: Result<[String], any Error>
-        do {
-            try await lab("up")
+        let folder = try TemporaryFolder()
+        var texts: [String] = []
+        try await LibvirtLab.running { lab in
             let (socket, reading) = ("\(lab.folder)/run/libvirt-sock", try await lab("uri-ro"))
-            var texts = [
+            texts = [
                 await said("qemu+unix:///sytem?socket=\(socket)"), await said("lxc+unix:///system?socket=\(socket)"),
                 await said(reading, ["access": "write"]), await said("qemu+tcp://127.0.0.1:1/system"),
                 await said("qemu+tcp://nobody.invalid/system"), await said("kvm:///system"), await said("qemu+shh:///system"),
             ]
             texts += try await sockets(folder) + certificates(folder) + throughSSH(folder)
-            outcome = .success(texts)
-        } catch { outcome = .failure(error) }
-        await lab.down()
-        let texts = try outcome.get()
+        }
         let unsaid = Self.table.unsaid(among: texts)
         #expect(unsaid == Self.table.sentences.filter { $0 == Self.denied || Self.canned.contains($0) }, "\(texts)")
         let unlisted = Self.table.unlisted(among: texts)

@@ -24,19 +24,12 @@ struct ReplacedConnectionTests {
 
     @Test("what any of them heard is told once and in time, and a look is as old as its question")
     func replaced() async throws {
-        let lab = try LibvirtLab()
-        let outcome: Result<Void, any Error>
-        do { outcome = .success(try await watch(lab)) } catch { outcome = .failure(error) }
-        await lab.down()
-        try outcome.get()
+        try await LibvirtLab.running(watch)
     }
 
     private func watch(_ lab: LibvirtLab) async throws {
-        try await lab("up")
         try await dated(lab)
-        let collector = try LibvirtCollector(
-            target: Target(id: "hv", area: "a", collector: "libvirt", endpoint: try await lab("uri"), deadline: .seconds(5)),
-            transports: noTransports)
+        let collector = try LibvirtLab.collector(at: try await lab("uri"))
         try await heardBefore(collector, lab)
         try await lab("start-guest", "files")
         try await heardMeanwhile(collector, lab)

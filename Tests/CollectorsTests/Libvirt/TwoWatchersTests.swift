@@ -9,20 +9,11 @@ import Testing
 struct TwoWatchersTests {
     @Test("what one holds the other does not miss")
     func both() async throws {
-        let lab = try LibvirtLab()
-        let outcome: Result<Void, any Error>
-        do { outcome = .success(try await watch(lab)) } catch { outcome = .failure(error) }
-        await lab.down()
-        try outcome.get()
+        try await LibvirtLab.running(watch)
     }
 
     private func watch(_ lab: LibvirtLab) async throws {
-        try await lab("up")
-        let endpoint = try await lab("uri-ro")
-        let collectors = try (0..<2).map { number in
-            try LibvirtCollector(
-                target: Target(id: "hv-\(number)", area: "a", collector: "libvirt", endpoint: endpoint), transports: noTransports)
-        }
+        let collectors = [try await lab.reader("hv-0"), try await lab.reader("hv-1")]
         let missed = try await withThrowingTaskGroup(of: Int.self) { group in
             for collector in collectors {
                 group.addTask {

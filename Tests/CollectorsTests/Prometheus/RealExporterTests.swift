@@ -116,9 +116,7 @@ struct RealNodeExporterTests {
         "needs root, prometheus-libvirt-exporter, libvirtd and QEMU"))
 struct RealLibvirtExporterTests {
     @Test func saysOfGuestsWhatVirshSays() async throws {
-        let lab = try LibvirtLab()
-        do {
-            try await lab("up")
+        try await LibvirtLab.running { lab in
             let exporter = try ExporterProgram(ExporterProgram.libvirt, ["--libvirt.uri=\(try await lab("uri"))"])
             let collector = try exporter.collector()
             let reading = try await exporter.firstReading(collector)
@@ -145,10 +143,6 @@ struct RealLibvirtExporterTests {
             try await eventually("the exporter's own trouble", within: .seconds(30)) {
                 await failure(of: collector)?.text.hasPrefix("the exporter answers, and cannot reach what it watches") == true
             }
-        } catch {
-            await lab.down()
-            throw error
         }
-        await lab.down()
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 import Synchronization
 import Telemetry
 import TestSupport
@@ -33,7 +34,7 @@ struct KernelInterfacesTests {
                 return [KernelBytes.message(16, flags: 0, sequence: sequence, [1, 2, 0, 0] + family)]
             case 30:
                 // Behind the command the name is the only attribute.
-                let name = request.body[...].dropFirst(8).zeroTerminated
+                let name = String(untilZero: request.body.dropFirst(8))
                 let attempt = attempts.withLock { attempts in
                     attempts[name, default: 0] += 1
                     return attempts[name] ?? 0

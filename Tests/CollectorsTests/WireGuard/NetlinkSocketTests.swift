@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 import Telemetry
 import TestSupport
 import Testing
@@ -94,7 +95,7 @@ struct NetlinkSocketTests {
             var names: [String] = []
             try socket.ask(16, 0x300, [3, 1, 0, 0]) { body throws(InterfaceFault) in
                 try NetlinkMessage.forEachAttribute(of: body.dropFirst(4), in: "a family") { type, value in
-                    if type == 2 { names.append(value.zeroTerminated) }
+                    if type == 2 { names.append(String(untilZero: value)) }
                 }
             }
             return names

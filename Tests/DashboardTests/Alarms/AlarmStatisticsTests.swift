@@ -118,9 +118,9 @@ import Testing
         }
         app.press(.character("H"))
         app.press(.character("h"), .enter)
-        #expect(picture(app).contains("limit 80 / 90"))
+        #expect(picture(app).contains("limit 80 / 90 %"))
         limits(.init(warning: 40, critical: 60.5))
-        #expect(picture(app).contains("limit 40 / 60.5"))
+        #expect(picture(app).contains("limit 40 / 60.5 %"))
         limits(nil)
         #expect(!picture(app).contains("limit "), "a rule that is off has no limits")
     }

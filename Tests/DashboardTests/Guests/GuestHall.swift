@@ -68,7 +68,8 @@ enum GuestHall {
     static let alarms: [Alarm] = [
         Alarm(
             id: 61, key: AlarmKey(rule: "cpu_wait", host: "hv-1"), severity: .critical, phase: .unacknowledged, raisedAt: TownHall.ago(425),
-            changedAt: TownHall.ago(425), message: .aboveLimit(.cpuWait, Quantity(12.4, "%"), .perVirtualProcessor(), nil, Quantity(10)),
+            changedAt: TownHall.ago(425),
+            message: .aboveLimit(.cpuWait, Quantity(12.4, "%"), .perVirtualProcessor(), nil, Quantity(10, "%"), nil),
             runbook: Runbook(action: "move desk-04 or stop idle guests"),
             context: [.guestsWaiting([.guestWaits("desk-04", Quantity(31, "%")), .guestWaits("desk-17", Quantity(22, "%"))])]),
         Alarm(

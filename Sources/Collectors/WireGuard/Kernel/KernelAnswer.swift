@@ -21,7 +21,7 @@ struct KernelAnswer {
             type, value throws(InterfaceFault) in
             switch type {
             case WGDEVICE_A_IFNAME.rawValue:
-                guard value.zeroTerminated == interface.name else { throw InterfaceFault(place: .netlinkName(), .anotherInterface()) }
+                guard String(untilZero: value) == interface.name else { throw InterfaceFault(place: .netlinkName(), .anotherInterface()) }
             case WGDEVICE_A_PEERS.rawValue:
                 try NetlinkMessage.forEachAttribute(of: value, in: .netlinkPeers()) { _, peer throws(InterfaceFault) in
                     try interface.add(try Self.peer(peer, .peerOfAnswer(interface.peers.count + 1)))

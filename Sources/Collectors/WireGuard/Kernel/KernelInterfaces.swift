@@ -102,10 +102,10 @@ final class KernelInterfaces: KernelReading {
                     var (name, kind) = ("", "")
                     try NetlinkMessage.forEachAttribute(of: body.dropFirst(Self.linkHeaderSize), in: .netlinkLinks()) {
                         type, value throws(InterfaceFault) in
-                        if type == IFLA_IFNAME { name = value.zeroTerminated }
+                        if type == IFLA_IFNAME { name = String(untilZero: value) }
                         guard type == IFLA_LINKINFO else { return }
                         try NetlinkMessage.forEachAttribute(of: value, in: .netlinkLinks()) { type, value in
-                            if type == IFLA_INFO_KIND { kind = value.zeroTerminated }
+                            if type == IFLA_INFO_KIND { kind = String(untilZero: value) }
                         }
                     }
                     if kind == subject.kind, let name = WireGuardPlace.interfaceName(name) { names.append(name) }

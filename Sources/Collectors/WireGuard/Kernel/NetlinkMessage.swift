@@ -66,7 +66,4 @@ extension ArraySlice<UInt8> {
         Swift.withUnsafeMutableBytes(of: &number) { $0.copyBytes(from: self[first..<(first + MemoryLayout<Number>.size)]) }
         return number
     }
-
-    /// A text that ends with its first zero.
-    var zeroTerminated: String { String(decoding: prefix { $0 != 0 }, as: UTF8.self) }
 }
