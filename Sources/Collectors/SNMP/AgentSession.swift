@@ -13,6 +13,8 @@ final class AgentSession: AgentAsking {
     ) async -> Result<AgentSession, AgentLine.Fault> {
         let opened = Race<Result<AgentSession, AgentLine.Fault>>()
         let isTaken = AgentThread.shared.perform { loop in
+            // Whoever gave up in the queue is not worked for: others wait behind.
+            guard opened.isOpen else { return }
             do throws(AgentLine.Fault) {
                 let line = try AgentLine(settings, secrets: secrets, address: address)
                 guard let id = loop.add(line) else {
@@ -57,7 +59,7 @@ final class AgentSession: AgentAsking {
         let ticket = AgentLine.Ticket()
         let id = id
         let isTaken = AgentThread.shared.perform { loop in
-            guard let line = loop.line(id) else {
+            guard ticket.isOpen, let line = loop.line(id) else {
                 ticket.finish(.cancelled)
                 return
             }

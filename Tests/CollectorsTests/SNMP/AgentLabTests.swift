@@ -182,6 +182,28 @@ struct AgentLabTests {
         await collector.close()
     }
 
+    /// A question that was taken back while it waited for the thread goes nowhere.
+    @Test func whatNobodyWaitsForIsNotAsked() async throws {
+        let agent = boundDatagramSocket()
+        defer { close(agent.descriptor) }
+        let session = try await AgentSession.open(
+            AgentSettings(version: .two, user: nil, context: nil, authentication: .sha256, privacy: .aes),
+            secrets: AgentSecrets(community: "community", password: nil, privacyPassword: nil), address: "udp:127.0.0.1:\(agent.port)"
+        ).get()
+        let gate = Race<Bool>()
+        #expect(AgentThread.shared.perform { _ in while gate.isOpen { usleep(1000) } })
+        let asking = Task { await session.ask(AgentRequest(names: [AgentIdentity.objectID])) }
+        asking.cancel()
+        #expect(await asking.value == .cancelled)
+        gate.finish(true)
+        let isPast = Race<Bool>()
+        #expect(AgentThread.shared.perform { _ in isPast.finish(true) })
+        _ = await isPast.value
+        var byte: UInt8 = 0
+        #expect(recv(agent.descriptor, &byte, 1, Int32(MSG_DONTWAIT)) == -1)
+        session.close()
+    }
+
     /// Whatever silent agents are asked, to find out why they are silent too, holds up none of those who answer.
     @Test(arguments: ["2c", "3"]) func noPollIsMissedBesideSilentAgents(version: String) async throws {
         let lab = try AgentLab()
