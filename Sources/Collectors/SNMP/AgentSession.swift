@@ -7,7 +7,7 @@ final class AgentSession: AgentAsking {
     private let id: UInt64
     private init(_ id: UInt64) { self.id = id }
 
-    /// Opens a socket; with SNMPv3 also makes the keys' first half, some milliseconds of work.
+    /// Opens a socket.
     static func open(
         _ settings: AgentSettings, secrets: AgentSecrets, address: String
     ) async -> Result<AgentSession, AgentLine.Fault> {
@@ -36,8 +36,8 @@ final class AgentSession: AgentAsking {
         await exchange { line, ticket in line.discover(patience: patience, retries: retries, ticket) }
     }
 
-    /// Makes the keys for the engine that answered.
-    func adopt() async -> AgentLine.Fault? {
+    /// Binds the keys to the engine that answered.
+    func adopt(_ keys: AgentKeys) async -> AgentLine.Fault? {
         let done = Race<AgentLine.Fault?>()
         let id = id
         let isTaken = AgentThread.shared.perform { loop in
@@ -45,7 +45,7 @@ final class AgentSession: AgentAsking {
                 done.finish(.keys)
                 return
             }
-            done.finish(line.adopt())
+            done.finish(line.adopt(keys))
         }
         return isTaken ? await done.value(cancelled: .keys) : .keys
     }
