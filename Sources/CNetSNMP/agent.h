@@ -33,7 +33,7 @@ time_t csnmp_now(void);
 /* Around every call of the library that may look at users or clocks: lends it this agent's, and takes them back. */
 void csnmp_begin(csnmp_agent *agent);
 void csnmp_end(csnmp_agent *agent);
-/* Takes the security of version 3 into a session that is yet to be opened. */
+/* Takes the security of version 3, but for its keys, into a session that is yet to be opened. */
 CSNMPFault csnmp_take_security(netsnmp_session *session, const CSNMPSettings *settings);
 /* Why an engine refuses. */
 CSNMPReport csnmp_report_of(netsnmp_pdu *pdu);

@@ -1,13 +1,48 @@
 /* Version 3 (RFC 3414): keys, engines, and why an engine refuses. */
 #include "agent.h"
+#include <net-snmp/library/keytools.h>
 #include <net-snmp/library/snmp_secmod.h>
 #include <string.h>
 
-static CSNMPFault take_key(const char *passphrase, netsnmp_session *session, u_char *key, size_t room, size_t *length) {
-    *length = room;
-    int status = generate_Ku(session->securityAuthProto, session->securityAuthProtoLen, (const u_char *)passphrase, strlen(passphrase),
-                             key, length);
-    return status == SNMPERR_SUCCESS ? CSNMPFaultNone : CSNMPFaultKeys;
+struct csnmp_key {
+    u_char bytes[USM_AUTH_KU_LEN];
+    size_t length;
+};
+
+csnmp_key *csnmp_derive(const char *authentication, const char *passphrase, CSNMPFault *fault) {
+    size_t protocol_length = 0;
+    int type = usm_lookup_auth_type(authentication);
+    oid *protocol = type < 0 ? NULL : sc_get_auth_oid(type, &protocol_length);
+    *fault = protocol ? CSNMPFaultKeys : CSNMPFaultProtocol;
+    /* Of one that is too short the library would write in places that belong to its thread. */
+    if (!protocol || strlen(passphrase) < USM_LENGTH_P_MIN) return NULL;
+    csnmp_key *key = calloc(1, sizeof *key);
+    if (!key) return NULL;
+    key->length = sizeof key->bytes;
+    if (generate_Ku(protocol, (u_int)protocol_length, (const u_char *)passphrase, strlen(passphrase), key->bytes, &key->length) !=
+        SNMPERR_SUCCESS) {
+        csnmp_forget(key);
+        return NULL;
+    }
+    *fault = CSNMPFaultNone;
+    return key;
+}
+
+void csnmp_forget(csnmp_key *key) {
+    explicit_bzero(key, sizeof *key);
+    free(key);
+}
+
+/* No key where there is none. */
+static void lend(const csnmp_key *key, u_char *bytes, size_t room, size_t *length) {
+    explicit_bzero(bytes, room);
+    *length = key ? key->length : 0;
+    if (key) memcpy(bytes, key->bytes, key->length);
+}
+
+static void lend_both(netsnmp_session *session, const csnmp_key *authentication, const csnmp_key *privacy) {
+    lend(authentication, session->securityAuthKey, sizeof session->securityAuthKey, &session->securityAuthKeyLen);
+    lend(privacy, session->securityPrivKey, sizeof session->securityPrivKey, &session->securityPrivKeyLen);
 }
 
 CSNMPFault csnmp_take_security(netsnmp_session *session, const CSNMPSettings *settings) {
@@ -19,20 +54,17 @@ CSNMPFault csnmp_take_security(netsnmp_session *session, const CSNMPSettings *se
     session->securityNameLen = settings->user ? strlen(settings->user) : 0;
     session->contextName = (char *)settings->context;
     session->contextNameLen = settings->context ? strlen(settings->context) : 0;
-    if (!settings->authentication_passphrase) return CSNMPFaultNone;
-    int type = settings->authentication ? usm_lookup_auth_type(settings->authentication) : -1;
+    if (!settings->authentication) return CSNMPFaultNone;
+    int type = usm_lookup_auth_type(settings->authentication);
     session->securityAuthProto = type < 0 ? NULL : sc_get_auth_oid(type, &session->securityAuthProtoLen);
     if (!session->securityAuthProto) return CSNMPFaultProtocol;
     session->securityLevel = SNMP_SEC_LEVEL_AUTHNOPRIV;
-    CSNMPFault fault = take_key(settings->authentication_passphrase, session, session->securityAuthKey,
-                                sizeof session->securityAuthKey, &session->securityAuthKeyLen);
-    if (fault || !settings->privacy_passphrase) return fault;
-    type = settings->privacy ? usm_lookup_priv_type(settings->privacy) : -1;
+    if (!settings->privacy) return CSNMPFaultNone;
+    type = usm_lookup_priv_type(settings->privacy);
     session->securityPrivProto = type < 0 ? NULL : sc_get_priv_oid(type, &session->securityPrivProtoLen);
     if (!session->securityPrivProto) return CSNMPFaultProtocol;
     session->securityLevel = SNMP_SEC_LEVEL_AUTHPRIV;
-    return take_key(settings->privacy_passphrase, session, session->securityPrivKey, sizeof session->securityPrivKey,
-                    &session->securityPrivKeyLen);
+    return CSNMPFaultNone;
 }
 
 int csnmp_discover(csnmp_agent *agent, int timeout_ms, int retries) {
@@ -54,13 +86,16 @@ int csnmp_discover(csnmp_agent *agent, int timeout_ms, int retries) {
     return csnmp_submit(agent, pdu, timeout_ms, retries);
 }
 
-CSNMPFault csnmp_adopt(csnmp_agent *agent) {
+CSNMPFault csnmp_adopt(csnmp_agent *agent, const csnmp_key *authentication, const csnmp_key *privacy) {
     netsnmp_session *session = snmp_sess_session(agent->session);
     if (!session->securityEngineIDLen) return CSNMPFaultKeys;
     if (agent->user) usm_free_user(agent->user);
     agent->user = NULL;
     session->flags &= ~SNMP_FLAGS_USER_CREATED;
+    lend_both(session, authentication, privacy);
     int status = usm_create_user_from_session(session);
+    /* The user has them, as this engine knows them. */
+    lend_both(session, NULL, NULL);
     struct usmUser *user = usm_get_user(session->securityEngineID, session->securityEngineIDLen, session->securityName);
     if (user) usm_remove_user(user);
     agent->user = user;

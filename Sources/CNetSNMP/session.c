@@ -10,11 +10,6 @@ static int unasked(int operation, netsnmp_session *session, int id, netsnmp_pdu 
     return 1;
 }
 
-static void wipe(netsnmp_session *session) {
-    explicit_bzero(session->securityAuthKey, sizeof session->securityAuthKey);
-    explicit_bzero(session->securityPrivKey, sizeof session->securityPrivKey);
-}
-
 csnmp_agent *csnmp_open(const CSNMPSettings *settings, csnmp_callback callback, void *context, CSNMPFault *fault, int *system_error) {
     netsnmp_session wanted;
     snmp_sess_init(&wanted);
@@ -42,7 +37,6 @@ csnmp_agent *csnmp_open(const CSNMPSettings *settings, csnmp_callback callback, 
             *fault = CSNMPFaultSocket;
         }
     }
-    wipe(&wanted);
     if (!agent->session) {
         free(agent);
         return NULL;
@@ -59,10 +53,7 @@ csnmp_agent *csnmp_open(const CSNMPSettings *settings, csnmp_callback callback, 
 
 void csnmp_close(csnmp_agent *agent) {
     netsnmp_session *session = snmp_sess_session(agent->session);
-    if (session) {
-        wipe(session);
-        if (session->community) explicit_bzero(session->community, session->community_len);
-    }
+    if (session && session->community) explicit_bzero(session->community, session->community_len);
     snmp_sess_close(agent->session);
     if (agent->user) usm_free_user(agent->user);
     free(agent);

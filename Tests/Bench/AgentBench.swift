@@ -14,10 +14,7 @@ func pollAgents(_ words: [String]) async {
         print("usage: warte-bench agents ADDRESS VERSION AGENTS POLLS FOLDER")
         exit(2)
     }
-    func file(_ name: String) -> SecretSource { .file("\(words[4])/\(name)") }
-    let isThree = words[1] == "3"
-    let secrets = isThree ? ["password": file("password"), "privacy_password": file("privacy")] : ["community": file("community")]
-    let options: Options = isThree ? ["version": "3", "user": "watch"] : ["version": "2c"]
+    let (secrets, options) = manners(version: words[1], folder: words[4])
     let collectors = (0..<agents).map { number in
         let target = Target(
             id: "agent-\(number)", area: "", collector: "snmp", endpoint: words[0], interval: .seconds(10), deadline: .seconds(10),
@@ -47,13 +44,14 @@ func pollAgents(_ words: [String]) async {
     print("\(cpuSeconds() - before) \(failures)")
 }
 
-/// `warte-bench silent-agents ADDRESS SILENT AGENTS SECONDS FOLDER`: polls so many agents each second, as the engine does: half of them at the
-/// address, half where nobody answers. Says how many polls were answered, how many were not, and the CPU seconds.
+/// `warte-bench silent-agents ADDRESS SILENT VERSION AGENTS SECONDS FOLDER`: polls so many agents each second, as the engine does: half of them
+/// at the address, half where nobody answers. Says how many polls were answered, how many were not, and the CPU seconds.
 func pollSilentAgents(_ words: [String]) async {
-    guard words.count == 5, let agents = Int(words[2]), let seconds = Int(words[3]) else {
-        print("usage: warte-bench silent-agents ADDRESS SILENT AGENTS SECONDS FOLDER")
+    guard words.count == 6, let agents = Int(words[3]), let seconds = Int(words[4]) else {
+        print("usage: warte-bench silent-agents ADDRESS SILENT VERSION AGENTS SECONDS FOLDER")
         exit(2)
     }
+    let (secrets, options) = manners(version: words[2], folder: words[5])
     allowDescriptors()
     let good = Atomic(0)
     let bad = Atomic(0)
@@ -66,7 +64,7 @@ func pollSilentAgents(_ words: [String]) async {
         (0..<agents).map { number in
             let target = Target(
                 id: "agent-\(number)", area: "", collector: "snmp", endpoint: words[number % 2], interval: .seconds(1),
-                deadline: .milliseconds(900), secrets: ["community": .file("\(words[4])/community")])
+                deadline: .milliseconds(900), secrets: secrets, options: options)
             return (target, { makeAgent(target) })
         })
     // Until it is known who each is.
@@ -75,6 +73,13 @@ func pollSilentAgents(_ words: [String]) async {
     try? await Task.sleep(for: .seconds(seconds))
     print("\(good.load(ordering: .relaxed) - early) \(bad.load(ordering: .relaxed) - lost) \(cpuSeconds() - before)")
     await poller.stop(patience: .seconds(1))
+}
+
+private func manners(version: String, folder: String) -> (secrets: [String: SecretSource], options: Options) {
+    func file(_ name: String) -> SecretSource { .file("\(folder)/\(name)") }
+    return version == "3"
+        ? (["password": file("password"), "privacy_password": file("privacy")], ["version": "3", "user": "watch"])
+        : (["community": file("community")], ["version": "2c"])
 }
 
 private func makeAgent(_ target: Target) -> any Collector {

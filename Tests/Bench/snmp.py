@@ -111,12 +111,12 @@ def warte(binary, folder, address, version, agents, polls, real):
     return float(seconds), int(failures), [after - early for after, early in zip(counters(real), before)]
 
 
-def silent(binary, folder, real, seconds):
-    """MANY agents at 1 s, every other one where datagrams go in and nothing comes back."""
+def many(binary, folder, real, version, has_silent, seconds):
+    """MANY agents at 1 s; every other one may be where datagrams go in and nothing comes back."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as nobody:
         nobody.bind(("127.0.0.1", 0))
-        addresses = [f"127.0.0.1:{number}" for number in (real, nobody.getsockname()[1])]
-        said = subprocess.run([os.path.join(binary, "warte-bench"), "silent-agents", *addresses, str(MANY), str(seconds), folder], capture_output=True, text=True, check=True)
+        addresses = [f"127.0.0.1:{number}" for number in (real, nobody.getsockname()[1] if has_silent else real)]
+        said = subprocess.run([os.path.join(binary, "warte-bench"), "silent-agents", *addresses, version, str(MANY), str(seconds), folder], capture_output=True, text=True, check=True)
     good, bad, took = said.stdout.split()
     return int(good) / seconds, int(bad) / seconds, float(took)
 
@@ -160,8 +160,10 @@ def run(binary, quick):
                     print(f"| {who}, version {version}{failed} | {best[0] / polls * 1000:.4f} s | {best[2][0] / polls:.2f}, {best[2][1] / polls:.2f} |", flush=True)
                 print(f"| of that | {took[0] / took[1]:.2f} times | |", flush=True)
             seconds = 10 if quick else 30
-            good, bad, took = silent(binary, folder, real, seconds)
-            print(f"| {MANY} agents at 1 s, {MANY // 2} of them silent | {took / (good * seconds) * 1000:.4f} s | {good:.0f} answers and {bad:.0f} failures a second |", flush=True)
+            for version, has_silent in (("2c", True), ("3", False), ("3", True)):
+                good, bad, took = many(binary, folder, real, version, has_silent, seconds)
+                who = f"{MANY} agents at 1 s, version {version}, {MANY // 2 if has_silent else 'none'} of them silent"
+                print(f"| {who} | {took / max(good * seconds, 1) * 1000:.4f} s | {good:.0f} answers and {bad:.0f} failures a second |", flush=True)
         finally:
             agent.terminate()
             agent.wait()

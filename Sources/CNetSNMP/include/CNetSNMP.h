@@ -2,12 +2,15 @@
 /* net-snmp for Swift: one session per agent, asked without waiting (snmp_sess_api(3)). net-snmp's own headers stay out of the importer:
    they define _GNU_SOURCE and the like, after which glibc's types are others than those that Swift knows.
 
-   The library keeps users and clocks of SNMPv3 in global lists: all calls but those that read a reply come from one thread. */
+   The library keeps users and clocks of SNMPv3 in global lists: all calls but those that read a reply or make a key come from one
+   thread. */
 #include <stddef.h>
 #include <stdint.h>
 
 typedef struct csnmp_agent csnmp_agent;
 typedef struct csnmp_reply csnmp_reply;
+/* A passphrase as version 3 signs and encrypts with it, not yet bound to an engine (Ku of RFC 3414, section 2.6). */
+typedef struct csnmp_key csnmp_key;
 
 typedef enum {
     CSNMPOutcomeAnswer,
@@ -75,11 +78,9 @@ typedef struct {
     const char *_Nullable community;
     const char *_Nullable user;
     const char *_Nullable context;
-    /* Protocols by net-snmp's words (`SHA-256`, `AES`); a passphrase that is missing leaves its part of the security out. */
+    /* Protocols by net-snmp's words (`SHA-256`, `AES`); one that is missing leaves its part of the security out. */
     const char *_Nullable authentication;
-    const char *_Nullable authentication_passphrase;
     const char *_Nullable privacy;
-    const char *_Nullable privacy_passphrase;
 } CSNMPSettings;
 
 typedef enum {
@@ -107,8 +108,13 @@ int csnmp_descriptor(const csnmp_agent *_Nonnull agent);
 
 /* Asks a SNMPv3 agent who it is. The answer is a report; then `csnmp_adopt`. */
 int csnmp_discover(csnmp_agent *_Nonnull agent, int timeout_ms, int retries);
-/* Makes the keys for the engine that was found. */
-CSNMPFault csnmp_adopt(csnmp_agent *_Nonnull agent);
+/* Hashes a megabyte, which takes milliseconds; on any thread. The key for privacy is made with the protocol of authentication too. NULL where
+   there is no such protocol or the passphrase is too short. */
+csnmp_key *_Nullable csnmp_derive(const char *_Nonnull authentication, const char *_Nonnull passphrase, CSNMPFault *_Nonnull fault);
+/* Overwrites it. */
+void csnmp_forget(csnmp_key *_Nonnull key);
+/* Binds the keys to the engine that was found. */
+CSNMPFault csnmp_adopt(csnmp_agent *_Nonnull agent, const csnmp_key *_Nullable authentication, const csnmp_key *_Nullable privacy);
 
 typedef enum { CSNMPCommandGet, CSNMPCommandGetNext, CSNMPCommandGetBulk } CSNMPCommand;
 typedef struct {

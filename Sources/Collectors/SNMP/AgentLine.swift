@@ -9,6 +9,8 @@ final class AgentLine {
 
     private let agent: OpaquePointer
     private let box: Unmanaged<Waiting>
+    /// Kept for others who have the same passphrases.
+    private var keys: AgentKeys?
     /// Who waits for the answer, apart from the line: the library holds on to it.
     private final class Waiting { var ticket: Ticket? }
 
@@ -38,6 +40,11 @@ final class AgentLine {
 
     var descriptor: Int32 { csnmp_descriptor(agent) }
     var isWaiting: Bool { box.takeUnretainedValue().ticket != nil }
+    /// Whether there is something to read.
+    var hasArrived: Bool {
+        var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&waiting, 1, 0) > 0
+    }
     /// Milliseconds.
     var expires: Int? {
         let left = csnmp_expires(agent)
@@ -72,9 +79,10 @@ final class AgentLine {
         submit(ticket) { csnmp_discover(agent, Int32(clamping: patience.milliseconds), Int32(retries)) }
     }
 
-    /// Makes the keys for the engine that answered.
-    func adopt() -> Fault? {
-        let fault = csnmp_adopt(agent)
+    /// Binds the keys to the engine that answered.
+    func adopt(_ keys: AgentKeys) -> Fault? {
+        self.keys = keys
+        let fault = csnmp_adopt(agent, keys.authentication?.key, keys.privacy?.key)
         return fault == CSNMPFaultNone ? nil : Fault(fault, 0)
     }
 
@@ -132,7 +140,7 @@ final class AgentLine {
 }
 
 extension AgentLine.Fault {
-    fileprivate init(_ fault: CSNMPFault, _ code: Int32) {
+    init(_ fault: CSNMPFault, _ code: Int32) {
         switch fault {
         case CSNMPFaultProtocol: self = .protocolUnknown
         case CSNMPFaultSocket: self = .socket(code)

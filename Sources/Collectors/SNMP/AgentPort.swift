@@ -142,8 +142,9 @@ actor AgentPort {
 
     private func connected(until end: ContinuousClock.Instant) async throws(Fault) -> AgentSession {
         if let session { return session }
+        let secrets: AgentSecrets
         do throws(CollectFailure) {
-            let secrets = try await secrets()
+            secrets = try await self.secrets()
             let endpoint = configuration.endpoint
             let addresses = try await transports.addresses(endpoint.host, endpoint.port)
             guard !addresses.isEmpty else {
@@ -158,7 +159,7 @@ actor AgentPort {
             peer = address
         } catch { throw .failure(error) }
         guard let session else { throw .trouble(.notTaken) }
-        if configuration.settings.version == .three { try await discover(session, until: end) }
+        if configuration.settings.version == .three { try await discover(session, secrets, until: end) }
         identity = nil
         return session
     }
@@ -180,7 +181,9 @@ actor AgentPort {
         return try await transports.readSecret(source)
     }
 
-    private func discover(_ session: AgentSession, until end: ContinuousClock.Instant) async throws(Fault) {
+    private func discover(
+        _ session: AgentSession, _ secrets: AgentSecrets, until end: ContinuousClock.Instant
+    ) async throws(Fault) {
         let (patience, retries) = effort(until: end, share: 0.5)()
         switch await session.discover(patience: patience, retries: retries) {
         // Whatever it complains of, the engine's id stands in it.
@@ -190,7 +193,12 @@ actor AgentPort {
         case .notTaken: throw .trouble(.notTaken)
         case .cancelled: throw .trouble(.cancelled)
         }
-        if await session.adopt() != nil { throw .failure(words.noEngine) }
+        // Only now: for one that is silent no key is made.
+        let keys: AgentKeys
+        do throws(AgentLine.Fault) {
+            keys = try await MasterKeys.shared.keys(configuration.settings, secrets)
+        } catch { throw Task.isCancelled ? .trouble(.cancelled) : .failure(words.failure(error)) }
+        if await session.adopt(keys) != nil { throw .failure(words.noEngine) }
     }
 
     private func identify(_ session: AgentSession, until end: ContinuousClock.Instant) async throws(Fault) {

@@ -7,12 +7,14 @@ final class AgentSession: AgentAsking {
     private let id: UInt64
     private init(_ id: UInt64) { self.id = id }
 
-    /// Opens a socket; with SNMPv3 also makes the keys' first half, some milliseconds of work.
+    /// Opens a socket.
     static func open(
         _ settings: AgentSettings, secrets: AgentSecrets, address: String
     ) async -> Result<AgentSession, AgentLine.Fault> {
         let opened = Race<Result<AgentSession, AgentLine.Fault>>()
         let isTaken = AgentThread.shared.perform { loop in
+            // Whoever gave up in the queue is not worked for: others wait behind.
+            guard opened.isOpen else { return }
             do throws(AgentLine.Fault) {
                 let line = try AgentLine(settings, secrets: secrets, address: address)
                 guard let id = loop.add(line) else {
@@ -34,8 +36,8 @@ final class AgentSession: AgentAsking {
         await exchange { line, ticket in line.discover(patience: patience, retries: retries, ticket) }
     }
 
-    /// Makes the keys for the engine that answered.
-    func adopt() async -> AgentLine.Fault? {
+    /// Binds the keys to the engine that answered.
+    func adopt(_ keys: AgentKeys) async -> AgentLine.Fault? {
         let done = Race<AgentLine.Fault?>()
         let id = id
         let isTaken = AgentThread.shared.perform { loop in
@@ -43,7 +45,7 @@ final class AgentSession: AgentAsking {
                 done.finish(.keys)
                 return
             }
-            done.finish(line.adopt())
+            done.finish(line.adopt(keys))
         }
         return isTaken ? await done.value(cancelled: .keys) : .keys
     }
@@ -57,7 +59,7 @@ final class AgentSession: AgentAsking {
         let ticket = AgentLine.Ticket()
         let id = id
         let isTaken = AgentThread.shared.perform { loop in
-            guard let line = loop.line(id) else {
+            guard ticket.isOpen, let line = loop.line(id) else {
                 ticket.finish(.cancelled)
                 return
             }

@@ -53,20 +53,21 @@ extension AgentSettings {
             case .three: 3
             }
         let texts = [
-            address, secrets.community, user, context, authentication.rawValue, secrets.password, privacy.rawValue, secrets.privacyPassword,
+            address, secrets.community, user, context, secrets.password.map { _ in authentication.rawValue },
+            secrets.privacyPassword.map { _ in privacy.rawValue },
         ]
         return withTexts(texts) { texts in
             guard let peer = texts[0] else { preconditionFailure("an address is a text") }
             var settings = CSNMPSettings(
                 peer: peer, version: number, community: texts[1], user: texts[2], context: texts[3], authentication: texts[4],
-                authentication_passphrase: texts[5], privacy: texts[6], privacy_passphrase: texts[7])
+                privacy: texts[5])
             return body(&settings)
         }
     }
 }
 
 /// Texts as C has them, for the time of the call; then they are wiped.
-private func withTexts<Result>(_ texts: [String?], _ body: ([UnsafePointer<CChar>?]) -> Result) -> Result {
+func withTexts<Result>(_ texts: [String?], _ body: ([UnsafePointer<CChar>?]) -> Result) -> Result {
     let copies = texts.map { text in
         text.map { text in
             let bytes = text.utf8.filter { $0 != 0 }.map { CChar(bitPattern: $0) } + [0]

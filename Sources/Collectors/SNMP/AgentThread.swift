@@ -62,6 +62,8 @@ final class AgentLoop {
     private var expiries: [UInt64: ContinuousClock.Instant] = [:]
     /// None of them is earlier.
     private var earliest: ContinuousClock.Instant?
+    /// What is yet to be done.
+    private var jobs: [@Sendable (AgentLoop) -> Void] = []
 
     init(poll: Int32, bell: Bell) {
         self.poll = poll
@@ -101,15 +103,17 @@ final class AgentLoop {
 
     /// Answers that come so close together are read together: to wake up costs more than to read them.
     private static let grain = Duration.milliseconds(1)
+    /// So many jobs are done before answers are read again, of those who began before.
+    private static let mostJobs = 64
 
     func run() -> Never {
         var events = [epoll_event](repeating: epoll_event(), count: 256)
         var woke = ContinuousClock.now
         while true {
             let early = Self.grain - woke.duration(to: .now)
-            if early > .zero { usleep(UInt32(early.inSeconds * 1e6)) }
+            if early > .zero, jobs.isEmpty { usleep(UInt32(early.inSeconds * 1e6)) }
             woke = .now
-            let count = epoll_wait(poll, &events, Int32(events.count), pause)
+            let count = epoll_wait(poll, &events, Int32(events.count), jobs.isEmpty ? pause : 0)
             for event in events.prefix(Int(max(0, count))) {
                 let id = event.data.u64
                 if id == 0 {
@@ -119,9 +123,17 @@ final class AgentLoop {
                     if !line.isWaiting { expiries[id] = nil }
                 }
             }
-            for job in AgentThread.shared.takeJobs() { job(self) }
+            for job in turn() { job(self) }
             expire()
         }
+    }
+
+    /// Those whose turn it is.
+    private func turn() -> [@Sendable (AgentLoop) -> Void] {
+        jobs += AgentThread.shared.takeJobs()
+        let turn = Array(jobs.prefix(Self.mostJobs))
+        jobs.removeFirst(turn.count)
+        return turn
     }
 
     private var pause: Int32 {
@@ -132,7 +144,13 @@ final class AgentLoop {
         guard let first = earliest, first <= .now else { return }
         let now = ContinuousClock.now
         for (id, at) in expiries where at <= now {
-            lines[id]?.expire()
+            // Where this thread was late itself, the answer lies there.
+            if let line = lines[id], line.hasArrived { line.read() }
+            guard let line = lines[id], line.isWaiting else {
+                expiries[id] = nil
+                continue
+            }
+            line.expire()
             watch(id)
         }
         earliest = expiries.values.min()
