@@ -10,6 +10,7 @@ struct ClusterCourse: Sendable {
     private var guests: [String: GuestCourse] = [:]
     private var nodes = NodeBook()
     private var timeouts = TaskTimeouts()
+    private var looks = TaskLooks()
     private var happenings: ClusterHappenings
     private var entry = EntryChanges()
     /// What the last survey says of each node, without what every poll brings anew.
@@ -29,7 +30,7 @@ struct ClusterCourse: Sendable {
 
     /// What is known of the same cluster: with what the next lists are compared, so that nothing that happens meanwhile is missed.
     mutating func takeUp(_ old: ClusterCourse) {
-        (consoles, timeouts, happenings) = (old.consoles, old.timeouts, old.happenings)
+        (consoles, timeouts, looks, happenings) = (old.consoles, old.timeouts, old.looks, old.happenings)
     }
 
     func plan(at now: ContinuousClock.Instant) -> Survey.Plan {
@@ -38,9 +39,9 @@ struct ClusterCourse: Sendable {
 
     /// - Parameters:
     ///   - survey: nil for a poll between two of them.
-    ///   - finished: how consoles ended of which the list says nothing.
+    ///   - answers: what nodes say of consoles of which the list says nothing.
     mutating func take(
-        _ tasks: Survey.Outcome<ClusterTasks>, finished: [String: ClusterTasks.End], survey: Survey?, change: ProxmoxPort.Change?,
+        _ tasks: Survey.Outcome<ClusterTasks>, answers: [String: ClusterTasks.Answer], survey: Survey?, change: ProxmoxPort.Change?,
         at now: Moment, asked: ContinuousClock.Instant
     ) -> Reading {
         var events: [HostEvent] = []
@@ -61,9 +62,10 @@ struct ClusterCourse: Sendable {
         switch tasks {
         case .success(let tasks):
             tasksFailure = nil
-            events += timeouts.take(tasks, target: target, at: now)
             let down = Set(standing.filter { if case .failure = $0.outcome { true } else { false } }.map(\.node))
-            ends += consoles.take(tasks, finished: finished, down: down, target: target, at: now)
+            ends += consoles.take(tasks, answers: answers, down: down, looks: &looks, target: target, at: now)
+            events += timeouts.take(tasks, looks: looks, target: target, at: now)
+            looks.take(tasks, at: now)
         case .failure(let failure): tasksFailure = failure
         }
         let kinds = consoles.kinds

@@ -6,11 +6,18 @@ struct ClusterHappenings: Sendable {
     private static let trouble: Set<String> = ["error", "fence"]
 
     private let target: Target.ID
-    private var machines: [Int: ClusterResources.Machine] = [:]
+    private var machines: [Int: Known] = [:]
     private var quorum = Lasting()
     /// By node and name.
-    private var storages: [[String]: Lasting] = [:]
+    private var storages: [[String]: (course: Lasting, at: ContinuousClock.Instant)] = [:]
     private var hasBegun = false
+
+    /// What was known of a guest last: it, or its word, may be missing for a look.
+    private struct Known {
+        var machine: ClusterResources.Machine
+        var at: ContinuousClock.Instant
+        var availabilityAt: ContinuousClock.Instant
+    }
 
     init(target: Target.ID) { self.target = target }
 
@@ -22,7 +29,7 @@ struct ClusterHappenings: Sendable {
             events.append(HostEvent(at: now, host: Host.id(of: node, in: target), message, isKnown: true))
         }
         for machine in survey.resources.machines {
-            guard let old = machines[machine.number] else {
+            guard let old = machines[machine.number]?.machine else {
                 // What its cluster has given up is news, however it was before.
                 if let word = machine.availability, Self.trouble.contains(word) {
                     tell(.guestAvailability(machine.name, word), on: machine.node)
@@ -59,26 +66,31 @@ struct ClusterHappenings: Sendable {
     private mutating func takeStorages(of survey: Survey) -> [(ClusterResources.Storage, Lasting.News)] {
         let online = Set(survey.resources.nodes.filter { $0.status == "online" }.map(\.name))
         var news: [(ClusterResources.Storage, Lasting.News)] = []
-        var there: [[String]: Lasting] = [:]
+        var there = storages.filter { survey.at - $0.value.at < Lasting.patience }
         for storage in survey.resources.storages {
             let key = [storage.node, storage.name]
-            var course = storages[key] ?? Lasting(isWrong: !hasBegun && !storage.isAvailable)
+            var course = storages[key]?.course ?? Lasting(isWrong: !hasBegun && !storage.isAvailable)
             // What a node that is down has is neither there nor gone.
             if online.contains(storage.node), let one = course.take(isWrong: !storage.isAvailable, at: survey.at) {
                 news.append((storage, one))
             }
-            there[key] = course
+            there[key] = (course, survey.at)
         }
         storages = there
         return news
     }
 
     /// Of one whose node says nothing, what was known last: what has changed when it speaks again has changed meanwhile.
-    private func known(of survey: Survey) -> [Int: ClusterResources.Machine] {
-        var known: [Int: ClusterResources.Machine] = [:]
+    private func known(of survey: Survey) -> [Int: Known] {
+        var known = machines.filter { survey.at - $0.value.at < Lasting.patience }
         for var machine in survey.resources.machines {
-            if machine.state == .unknown, let old = machines[machine.number] { machine.status = old.status }
-            known[machine.number] = machine
+            let old = machines[machine.number]
+            if machine.state == .unknown, let old { machine.status = old.machine.status }
+            var availabilityAt = survey.at
+            if machine.availability == nil, let old, survey.at - old.availabilityAt < Lasting.patience {
+                (machine.availability, availabilityAt) = (old.machine.availability, old.availabilityAt)
+            }
+            known[machine.number] = Known(machine: machine, at: survey.at, availabilityAt: availabilityAt)
         }
         return known
     }

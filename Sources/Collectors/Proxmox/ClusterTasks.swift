@@ -18,19 +18,30 @@ struct ClusterTasks: Sendable {
         var guest: String?
         /// A person, with the realm.
         var user: String
+        /// By our clock, as far as it is known.
         var since: Moment
+        /// By the cluster's clock.
+        var start: Moment
         /// Together they are one task's, and name nobody: the UPID itself holds the user.
         var process: Int
         var processStart: Int
         var upid: String
 
-        var id: String { "\(node)/\(process)/\(processStart)/\(since.seconds)" }
+        var id: String { "\(node)/\(process)/\(processStart)/\(start.seconds)" }
     }
 
     /// What the task's end was: `OK`, or what went wrong.
     struct End: Hashable, Sendable {
+        /// By the cluster's clock.
         var at: Moment?
         var status: String
+    }
+
+    /// What a node says of a task that it was asked for.
+    enum Answer: Hashable, Sendable {
+        case runs
+        case ended(End)
+        case unknown
     }
 
     /// Any other task that ended because something took too long.
@@ -39,18 +50,22 @@ struct ClusterTasks: Sendable {
         var type: String
         var guest: String?
         var node: String
+        /// By the cluster's clock.
         var at: Moment
         var words: TaskStatus
     }
 
     var running: [Console] = []
     var timeouts: Set<Timeout> = []
+    /// Of which any task is listed.
+    var nodes: Set<String> = []
     /// By the console's id.
     var ended: [String: (console: Console, end: End)] = [:]
 
     init(_ response: HTTPResponse, asked: String) throws(CollectFailure) {
         let rows = try ProxmoxAnswer.rows(response, asked: asked, most: Self.most) { fields -> (Console?, End?)? in
             let (console, end) = (Self.console(fields), Self.end(fields))
+            if let node = fields.node("node") { nodes.insert(node) }
             if console == nil, timeouts.count < Self.mostTimeouts, let end, let timeout = Self.timeout(fields, end) {
                 timeouts.insert(timeout)
             }
@@ -81,9 +96,10 @@ struct ClusterTasks: Sendable {
         let guest = fields.guestNumber("id").map { String($0) }
         // A shell of the node itself has no id.
         if guest == nil, fields.looseText("id") != "" { return nil }
+        let began = Moment(seconds: Int64(start))
         return Console(
-            kind: kind, node: node, guest: guest, user: user, since: Moment(seconds: Int64(start)),
-            process: process, processStart: processStart, upid: upid)
+            kind: kind, node: node, guest: guest, user: user, since: began, start: began, process: process, processStart: processStart,
+            upid: upid)
     }
 
     private static func timeout(_ fields: Fields, _ end: End) -> Timeout? {
@@ -105,38 +121,40 @@ struct ClusterTasks: Sendable {
     /// A poll asks for so many at most; each is a request that its node answers.
     private static let mostQuestions = 8
 
-    /// The list keeps the last few ends of each node; of a console that is in it no longer its node knows more.
-    static func outcomes(
+    /// The list keeps the last few ends of each node; of a console that is in it no longer its node knows more. None of those that are not
+    /// asked for this time.
+    static func answers(
         of consoles: [Console], through port: ProxmoxPort, _ line: ProxmoxPort.Line, until end: ContinuousClock.Instant
-    ) async -> [String: End] {
-        await withTaskGroup(of: (String, End?).self) { group in
+    ) async -> [String: Answer] {
+        await withTaskGroup(of: (String, Answer).self) { group in
             for console in consoles.prefix(mostQuestions) {
-                guard let path = path(console) else { continue }
-                group.addTask { (console.id, await outcome(path, through: port, line, until: end)) }
+                group.addTask { (console.id, await answer(of: console, through: port, line, until: end)) }
             }
-            var found: [String: End] = [:]
-            for await (id, outcome) in group { found[id] = outcome }
+            var found: [String: Answer] = [:]
+            for await (id, answer) in group { found[id] = answer }
             return found
         }
     }
 
-    private static func outcome(
-        _ path: String, through port: ProxmoxPort, _ line: ProxmoxPort.Line, until end: ContinuousClock.Instant
-    ) async -> End? {
+    private static func answer(
+        of console: Console, through port: ProxmoxPort, _ line: ProxmoxPort.Line, until end: ContinuousClock.Instant
+    ) async -> Answer {
+        guard let path = path(console) else { return .unknown }
         let found = await port.get(path, line, until: end) { (response, asked) throws(CollectFailure) in
-            try outcome(response, asked: asked)
+            try answer(response, asked: asked)
         }
-        return (try? found.get()) ?? nil
+        return (try? found.get()) ?? .unknown
     }
 
-    /// `GET /nodes/{node}/tasks/{upid}/status`; nil of one that still runs.
-    static func outcome(_ response: HTTPResponse, asked: String) throws(CollectFailure) -> End? {
-        try ProxmoxAnswer.object(response, asked: asked) { (fields) throws(UnreadableMessage) -> End? in
+    /// `GET /nodes/{node}/tasks/{upid}/status`.
+    static func answer(_ response: HTTPResponse, asked: String) throws(CollectFailure) -> Answer {
+        try ProxmoxAnswer.object(response, asked: asked) { (fields) throws(UnreadableMessage) -> Answer in
             let data = try fields.needed(try fields.objectIfPresent("data"), "data", "object")
-            guard data.looseText("status") == "stopped", let text = data.looseText("exitstatus", bytes: 300)?.harmless() else {
-                return nil
+            let status = data.looseText("status")
+            guard status == "stopped", let text = data.looseText("exitstatus", bytes: 300)?.harmless() else {
+                return status == "running" ? .runs : .unknown
             }
-            return End(at: data.amount("endtime").flatMap { $0 < 1e11 ? Moment(seconds: Int64($0)) : nil }, status: text)
+            return .ended(End(at: data.amount("endtime").flatMap { $0 < 1e11 ? Moment(seconds: Int64($0)) : nil }, status: text))
         }
     }
 

@@ -5,11 +5,13 @@ struct ConsoleBook: Sendable {
     typealias Console = ClusterTasks.Console
 
     private var running: [Console] = []
-    /// Ends that are in the list and have been told.
-    private var told: Set<String> = []
-    /// Ends that were concluded before the list had them.
-    private var unlisted: Set<String> = []
-    private var hasBegun = false
+    /// Ends that have been told, or are history.
+    private var told = ToldTasks<String>()
+    /// Ends that were concluded: nobody has said so.
+    private var concluded: Set<String> = []
+    /// Consoles that are not listed and whose node said that they are open: which look asked it last.
+    private var asked: [String: Int] = [:]
+    private var look = 0
 
     func sessions(on node: String) -> [Session] { running.filter { $0.node == node }.map(\.session) }
     /// The kind of the console of each guest that somebody looks at.
@@ -18,38 +20,62 @@ struct ConsoleBook: Sendable {
             running.compactMap { console in console.guest.map { ($0, console.kind.rawValue) } }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Consoles of which the list says nothing any more, neither that they run nor how they ended.
+    /// Consoles of which the list says nothing any more, neither that they run nor how they ended; first those that were not asked for lately.
     func vanished(in tasks: Survey.Outcome<ClusterTasks>) -> [Console] {
         guard case .success(let tasks) = tasks else { return [] }
         let there = Set(tasks.running.map(\.id))
         return running.filter { !there.contains($0.id) && tasks.ended[$0.id] == nil }
+            .sorted { (asked[$0.id] ?? 0, $0.since, $0.id) < (asked[$1.id] ?? 0, $1.since, $1.id) }
     }
 
-    /// Answers the ends that are new. The first list is history.
+    /// Answers the ends that are new.
     ///
-    /// - Parameter down: nodes that do not answer.
+    /// - Parameters:
+    ///   - answers: what nodes said of consoles that vanished; none of those whose turn has not come.
+    ///   - down: nodes that do not answer.
     mutating func take(
-        _ tasks: ClusterTasks, finished: [String: ClusterTasks.End], down: Set<String>, target: Target.ID, at now: Moment
+        _ tasks: ClusterTasks, answers: [String: ClusterTasks.Answer], down: Set<String>, looks: inout TaskLooks, target: Target.ID,
+        at now: Moment
     ) -> [SessionEnd] {
+        look += 1
         var ends: [SessionEnd] = []
+        var over: Set<String> = []
+        var left: [Console] = []
         let there = Set(tasks.running.map(\.id))
-        for console in running where !there.contains(console.id) && tasks.ended[console.id] == nil {
-            let end = finished[console.id]
-            ends.append(
-                end.map { console.end($0, target: target, at: now) }
-                    ?? console.lost(isDown: down.contains(console.node), target: target, at: now))
-            unlisted.insert(console.id)
+        let known = Dictionary(running.map { ($0.id, $0) }) { $1 }
+        for console in running where !there.contains(console.id) {
+            let answer: ClusterTasks.Answer? = tasks.ended[console.id].map { ClusterTasks.Answer.ended($0.end) } ?? answers[console.id]
+            switch answer {
+            case .ended(let end)?:
+                let at = looks.end(ofWatched: end.at, on: console.node, at: now)
+                ends.append(console.end(end, target: target, at: at))
+                over.insert(console.id)
+            case .runs?:
+                left.append(console)
+                asked[console.id] = look
+            case nil where !down.contains(console.node): left.append(console)
+            case .unknown?, nil:
+                ends.append(console.lost(isDown: down.contains(console.node), target: target, at: now))
+                concluded.insert(console.id)
+            }
         }
-        if hasBegun {
-            let new = tasks.ended.filter { !told.contains($0.key) && !unlisted.contains($0.key) }
-            ends += new.values.map { $0.console.end($0.end, target: target, at: now) }
+        for (id, ended) in tasks.ended where known[id] == nil && !told.has(id) && !concluded.contains(id) {
+            guard looks.isNews(ended.end.at, on: ended.console.node) else { continue }
+            ends.append(ended.console.end(ended.end, target: target, at: looks.moment(of: ended.end.at, at: now)))
         }
-        hasBegun = true
-        unlisted.subtract(tasks.ended.keys)
+        told.take(over.union(tasks.ended.keys))
+        // Whoever is there after all has an end of its own.
+        concluded.subtract(there.union(tasks.ended.keys))
         // So many never come: lists that grow without end are not kept.
-        if unlisted.count > 10_000 { unlisted = [] }
-        told = Set(tasks.ended.keys)
-        running = tasks.running
+        if concluded.count > 10_000 { concluded = [] }
+        let open = tasks.running.filter { !told.has($0.id) }.map { console in
+            var console = console
+            console.since = known[console.id]?.since ?? min(console.since, now)
+            return console
+        }
+        running = (open + left).sorted { ($0.since, $0.id) < ($1.since, $1.id) }
+        let leftOut = Set(left.map(\.id))
+        asked = asked.filter { leftOut.contains($0.key) }
         return ends.sorted { ($0.at, $0.session) < ($1.at, $1.session) }
     }
 }
@@ -66,14 +92,15 @@ extension ClusterTasks.Console {
     /// ended within that time was never seen by anybody.
     private static let handshake = Duration.seconds(45)
 
-    func end(_ end: ClusterTasks.End, target: Target.ID, at now: Moment) -> SessionEnd {
-        let at = end.at ?? now
+    func end(_ end: ClusterTasks.End, target: Target.ID, at: Moment) -> SessionEnd {
+        // By one clock.
+        let lasted = end.at.map { $0 - start } ?? at - since
         let verdict = TaskStatus(end.status)
         let cause: Cause =
             switch verdict.kind {
             // A guest that is stopped ends its consoles with the same word.
             case .good: .loggedOut
-            case .timedOut: at - since < Self.handshake ? .handshake : .clientLost
+            case .timedOut: lasted < Self.handshake ? .handshake : .clientLost
             case .interrupted: .admin
             case .unclear: .unknown
             case .failed: .error

@@ -88,8 +88,8 @@ public final class ProxmoxCollector: Collector {
         asked: ContinuousClock.Instant
     ) async -> Reading {
         let vanished = course.withLock { $0.consoles.vanished(in: tasks) }
-        let finished = await ClusterTasks.outcomes(of: vanished, through: port, line, until: end)
+        let answers = await ClusterTasks.answers(of: vanished, through: port, line, until: end)
         let change = port.takeChange()
-        return course.withLock { $0.take(tasks, finished: finished, survey: survey, change: change, at: now, asked: asked) }
+        return course.withLock { $0.take(tasks, answers: answers, survey: survey, change: change, at: now, asked: asked) }
     }
 }

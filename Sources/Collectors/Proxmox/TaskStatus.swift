@@ -59,15 +59,14 @@ struct TaskStatus: Hashable, Sendable {
 
 /// Tasks that ended because something took too long, each told once: backups, migrations, starts.
 struct TaskTimeouts: Sendable {
-    private var told: Set<ClusterTasks.Timeout>?
+    private var told = ToldTasks<ClusterTasks.Timeout>()
 
-    /// The first list is history.
-    mutating func take(_ tasks: ClusterTasks, target: Target.ID, at now: Moment) -> [HostEvent] {
-        defer { told = tasks.timeouts }
-        guard let told else { return [] }
-        return tasks.timeouts.subtracting(told).sorted { ($0.at, $0.node, $0.type) < ($1.at, $1.node, $1.type) }.map { timeout in
+    mutating func take(_ tasks: ClusterTasks, looks: TaskLooks, target: Target.ID, at now: Moment) -> [HostEvent] {
+        defer { told.take(tasks.timeouts) }
+        let new = tasks.timeouts.filter { !told.has($0) && looks.isNews($0.at, on: $0.node) }
+        return new.sorted { ($0.at, $0.node, $0.type) < ($1.at, $1.node, $1.type) }.map { timeout in
             HostEvent(
-                at: min(timeout.at, now), host: Host.id(of: timeout.node, in: target),
+                at: looks.moment(of: timeout.at, at: now), host: Host.id(of: timeout.node, in: target),
                 .taskTimedOut(timeout.type, timeout.guest, MarkedLine(timeout.words.pieces)), isKnown: true)
         }
     }

@@ -9,7 +9,8 @@ struct GatewayClock: Hashable, Sendable {
 
     /// - Parameter before: the same peer at the last look.
     mutating func look(at peer: PeerRecord, before: PeerCourse?, now: Moment) {
-        guard peer.handshake > (before?.record.handshake ?? 0) else { return }
+        // One that is earlier than the last is by a clock that was set back.
+        guard peer.handshake > 0, peer.handshake != before?.record.handshake else { return }
         let handshake = Moment(seconds: peer.handshake)
         if handshake > now + Self.tolerated {
             ahead = handshake - now

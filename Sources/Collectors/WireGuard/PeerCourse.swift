@@ -56,7 +56,8 @@ struct PeerCourse: Hashable, Sendable {
     /// - Parameter longestPause: what is longer between two looks was not watched, and counts as no more than this.
     /// - Returns: what ended the session that there was.
     mutating func advance(to new: PeerRecord, at now: Moment, longestPause: Duration) -> Conclusion? {
-        guard new.received >= record.received, new.sent >= record.sent, new.handshake >= record.handshake else {
+        // A time that goes back says that a clock was set; only never comes with a peer that is new.
+        guard new.received >= record.received, new.sent >= record.sent, new.handshake > 0 || record.handshake == 0 else {
             let was = since
             self = PeerCourse(new, at: now, isFirstLook: false)
             return was == nil ? nil : .begunAnew
@@ -71,7 +72,10 @@ struct PeerCourse: Hashable, Sendable {
             rhythm = new.keepalive == nil ? rhythm : KeepaliveRhythm()
         }
         silence = received > 0 ? .zero : silence + elapsed
-        if new.handshake > record.handshake {
+        let isNewHandshake = new.handshake != record.handshake
+        // Our own clock may have been set back, too: keys do not last longer for that.
+        handshakeAt = handshakeAt.map { min($0, now) }
+        if isNewHandshake {
             // The gateway's clock may be another than ours: it was between the two looks.
             handshakeAt = min(max(Moment(seconds: new.handshake), lookedAt), now)
         }
@@ -91,8 +95,8 @@ struct PeerCourse: Hashable, Sendable {
         }
         state = grew || grewBefore ? .active : .idle
         // Whoever was lost is back with its first word, which may well be data under the old keys.
-        if since == nil, grew || new.handshake > record.handshake {
-            since = new.handshake > record.handshake ? handshakeAt : now
+        if since == nil, grew || isNewHandshake {
+            since = isNewHandshake ? handshakeAt : now
         } else if since == nil {
             state = .silent
         }

@@ -69,6 +69,91 @@ import Testing
         #expect(try await watch.poll().get().ends.isEmpty, "each is told once")
     }
 
+    /// A node's tasks are missing for a look: it says itself that its consoles are open, however many they are, and no end is told twice.
+    @Test func consolesOfANodeThatTheListLeavesOutGoOn() async throws {
+        let lab = try await ProxmoxLab()
+        try lab.change {
+            $0.tasks = (0..<20).map { World.Task("vncproxy", "101", on: "b", by: "eva\($0)@pve", pid: 4000 + $0, at: Self.began - 300) }
+            var old = World.Task("vncproxy", "102", on: "c", by: "otto@pve", pid: 3999, at: Self.began - 900)
+            (old.endtime, old.status) = (Self.began - 800, "OK")
+            $0.tasks.append(old)
+            $0.untold = ["c"]
+        }
+        let watch = try ProxmoxWatch(try lab.target())
+        func poll(after change: (inout World) -> Void) async throws -> Reading {
+            try lab.change(change)
+            watch.advance()
+            return try await watch.poll().get()
+        }
+        _ = try await watch.poll().get()
+        var reading = try await poll { $0.untold = ["b"] }
+        #expect(reading.ends == [] && reading.figures("b")?.sessions.count == 20 && reading.figures("b")?.value(.sessions) == 20)
+        // Each has its turn: of all that are left out the node is asked in the end.
+        try lab.change { world in
+            for number in 0..<20 { (world.tasks[number].endtime, world.tasks[number].status) = (Self.began + 11, "connection timed out") }
+        }
+        var ends: [SessionEnd] = []
+        for _ in 0..<5 { ends += try await poll { _ in }.ends }
+        #expect(Set(ends.map(\.session)).count == 20 && ends.count == 20 && ends.allSatisfy { $0.cause == .clientLost }, "\(ends.count)")
+        // They come back as ended, and go and come once more.
+        for untold in [[], ["b"], [], ["b", "c"], []] {
+            reading = try await poll { $0.untold = untold }
+            #expect(reading.ends == [] && reading.figures("b")?.sessions == [], "\(untold)")
+        }
+    }
+
+    /// One that nobody could say anything of is taken to be over; that it is there after all makes it a session with an end of its own.
+    @Test func aConsoleThatIsThereAfterAllEndsOnceMore() async throws {
+        let lab = try await ProxmoxLab()
+        try lab.change { $0.tasks = [World.Task("vncproxy", "101", on: "b", by: "eva@pve", pid: 4001, at: Self.began - 300)] }
+        let watch = try ProxmoxWatch(try lab.target())
+        _ = try await watch.poll().get()
+        try lab.change { ($0.untold, $0.cut) = (["b"], ["eva@pve:/status"]) }
+        watch.advance()
+        #expect(try await watch.poll().get().ends.map(\.cause) == [.unknown])
+        try lab.change { ($0.untold, $0.cut) = ([], []) }
+        watch.advance()
+        let reading = try await watch.poll().get()
+        #expect(reading.ends == [] && reading.figures("b")?.sessions.count == 1)
+        try lab.change { ($0.tasks[0].endtime, $0.tasks[0].status) = (Self.began + 25, "OK") }
+        watch.advance()
+        #expect(try await watch.poll().get().ends.map(\.cause) == [.loggedOut])
+    }
+
+    /// The cluster's clock is another than ours: what has just ended has ended since the last look, and nothing is of the future.
+    @Test(arguments: [-900, -7200, 900, 7200]) func anotherClock(ahead: Int) async throws {
+        let lab = try await ProxmoxLab()
+        let began = Self.began + ahead
+        try lab.change {
+            $0.tasks = [
+                World.Task("vncproxy", "101", on: "b", by: "eva@pve", pid: 4001, at: began - 10),
+                World.Task("vncproxy", "101", on: "b", by: "otto@pve", pid: 4002, at: began - 200),
+            ]
+        }
+        let watch = try ProxmoxWatch(try lab.target())
+        let start = watch.now
+        let sessions = try #require(try await watch.poll().get().figures("b")).sessions
+        #expect(sessions.allSatisfy { $0.since.map { $0 <= start } ?? false })
+        watch.advance()
+        #expect(try await watch.poll().get().figures("b")?.sessions == sessions, "they began when they began")
+        let before = watch.now
+        try lab.change {
+            var short = World.Task("vncproxy", "102", on: "b", by: "otto@pve", pid: 4003, at: began + 8)
+            (short.endtime, short.status) = (began + 18, "connection timed out")
+            ($0.tasks[0].endtime, $0.tasks[0].status) = (began + 19, "connection timed out")
+            ($0.tasks[1].endtime, $0.tasks[1].status) = (began + 19, "connection timed out")
+            var slow = World.Task("vzdump", "102", on: "b", by: "otto@pve", pid: 4004, at: began)
+            (slow.endtime, slow.status) = (began + 15, "got timeout")
+            $0.tasks += [short, slow]
+        }
+        watch.advance()
+        let reading = try await watch.poll().get()
+        #expect(reading.ends.count == 3 && reading.ends.allSatisfy { $0.at >= before && $0.at <= watch.now }, "\(reading.ends)")
+        // How long it took is by one clock.
+        #expect(reading.ends.count { $0.cause == .clientLost } == 1 && reading.ends.count { $0.cause == .handshake } == 2)
+        #expect(reading.events.allSatisfy { $0.at >= before && $0.at <= watch.now } && reading.events.count == 1)
+    }
+
     /// SPICE has a task where it is a terminal: a container's and a node's own, not a VM's screen.
     @Test func spiceIsAConsoleWhereItIsATask() async throws {
         let lab = try await ProxmoxLab()

@@ -291,4 +291,63 @@ import Testing
         watch.advance()
         #expect(try await watch.poll().get().events.isEmpty)
     }
+
+    /// A node's tasks are missing for a look: what comes back with them has been told, or is older than the watch.
+    @Test func tasksThatComeBackAreNotToldAgain() async throws {
+        let lab = try await ProxmoxLab()
+        func timeout(_ pid: Int, on node: String, at end: Int) -> World.Task {
+            var task = World.Task("vzdump", "100", on: node, by: "eva@pam", pid: pid, at: end - 60)
+            (task.endtime, task.status) = (end, "got timeout")
+            return task
+        }
+        try lab.change {
+            $0.tasks = [timeout(1, on: "a", at: 1_799_990_000), timeout(2, on: "b", at: 1_799_990_000)]
+            $0.untold = ["b"]
+        }
+        let watch = try ProxmoxWatch(try lab.target())
+        func events(after change: (inout World) -> Void) async throws -> [HostEvent] {
+            try lab.change(change)
+            watch.advance()
+            return try await watch.poll().get().events
+        }
+        #expect(try await watch.poll().get().events == [])
+        #expect(try await events { $0.untold = [] } == [], "history, be it late")
+        let told = try await events { $0.tasks += [timeout(3, on: "a", at: 1_800_000_015), timeout(4, on: "c", at: 1_800_000_016)] }
+        #expect(told.map(\.host) == ["pve/a", "pve/c"])
+        for node in ["a", "c"] {
+            #expect(try await events { $0.untold = [node] } == [])
+            #expect(try await events { $0.untold = [] } == [])
+        }
+    }
+
+    /// A guest or its word is missing for a look; what is wrong for good is told again.
+    @Test func whatIsMissingForALookIsNotToldAgain() async throws {
+        let lab = try await ProxmoxLab()
+        try lab.change {
+            $0.guests[0].hastate = "error"
+            $0.guests[1].hastate = "started"
+            $0.guests[2].status = "internal-error"
+            $0.storages[0].available = false
+        }
+        let watch = try ProxmoxWatch(try lab.target())
+        func events(after seconds: Int = 10, _ change: (inout World) -> Void) async throws -> [String] {
+            try lab.change(change)
+            watch.advance(.seconds(seconds))
+            let reading = try await watch.poll().get()
+            #expect(reading.hosts.allSatisfy { (try? $0.outcome.get())?.crashes == [] })
+            return reading.events.map(\.text)
+        }
+        #expect(try await watch.poll().get().events.map(\.text) == ["high availability: guest db is error"])
+        let (guests, storages) = (lab.world.guests, lab.world.storages)
+        #expect(try await events { ($0.guests, $0.storages) = ([guests[3]], []) } == [])
+        #expect(try await events { ($0.guests, $0.storages) = (guests, storages) } == [])
+        #expect(try await events { ($0.guests[0].hastate, $0.guests[1].hastate) = (nil, nil) } == [])
+        #expect(try await events { $0.guests = guests } == [])
+        // What was otherwise in between is news: it has been put right, and has failed again.
+        #expect(try await events { $0.guests[0].hastate = "started" } == ["high availability: guest db is started"])
+        #expect(try await events { $0.guests = guests } == ["high availability: guest db is error"])
+        #expect(try await events { $0.guests[0].hastate = nil } == [])
+        #expect(try await events(after: 70) { _ in } == [])
+        #expect(try await events { $0.guests = guests } == ["high availability: guest db is error"])
+    }
 }

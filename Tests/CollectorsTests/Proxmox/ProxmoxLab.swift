@@ -180,6 +180,8 @@ struct World: Codable {
     ]
     var storages = ["a", "b", "c"].map { Storage(storage: "local", node: $0) }
     var tasks: [Task] = []
+    /// Nodes whose tasks the list leaves out; they themselves know them.
+    var untold: [String] = []
     var tokens = ["warte@pve!monitor": Principal(secret: ProxmoxLab.secret)]
     var users = ["warte@pve": Principal(password: "marked-password")]
 }

@@ -160,6 +160,9 @@ def cluster_tasks(who, state, node, query):
     sees_all = who.may("/", "Sys.Audit")
     rows = []
     for task in state["tasks"]:
+        # What no node has published is in nobody's list (PVE::Cluster::get_tasklist).
+        if task["node"] in state.get("untold", []):
+            continue
         if task.get("unlisted") or not (sees_all or task["user"] == who.user) or state["nodes"][task["node"]]["state"] == "offline":
             continue
         row = {name: task[name] for name in ("upid", "node", "pid", "pstart", "starttime", "type", "id", "user")}

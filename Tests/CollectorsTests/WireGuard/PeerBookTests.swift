@@ -78,6 +78,19 @@ struct PeerBookTests {
         #expect(clock(try stepped.look([try Self.peer(1, handshake: start + 295)], 300)) == nil)
     }
 
+    /// The gap goes with the first handshake by a clock that was put right, and nobody's session has ended.
+    @Test func aClockThatIsSetBackIsNoLongerTold() throws {
+        var watched = Self()
+        let start = Self.start.seconds
+        func clock(_ reading: Reading) -> Message? { reading.figures.inventory.gaps.first { $0.figure == .commonClock() }?.reason }
+        let first = try watched.look([try Self.peer(1, handshake: start + 3600)], 0)
+        #expect(clock(first) == .gatewayClockAhead(.seconds(3600)))
+        let reading = try watched.look([try Self.peer(1, handshake: start + 5, received: 248)], 10)
+        #expect(clock(reading) == nil && reading.ends == [] && reading.sessions.map(\.id) == first.sessions.map(\.id))
+        let behind = try watched.look([try Self.peer(1, handshake: start - 3600, received: 396)], 20)
+        #expect(clock(behind) == .gatewayClockBehind(.seconds(3610)) && behind.ends == [])
+    }
+
     /// Whose key it is stands in the file of names alone, and wherever it is told it is marked.
     @Test func namesAreMarked() throws {
         var names: [PublicKey: String] = [:]

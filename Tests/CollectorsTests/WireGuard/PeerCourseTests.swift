@@ -127,6 +127,37 @@ struct PeerCourseTests {
         #expect(peer.course.since != nil)
     }
 
+    /// The gateway's clock is put right, alone or along with ours: who shakes hands again goes on.
+    @Test(arguments: [Int64(-3600), -600, -40], [true, false]) func aHandshakeOfAClockThatWasSetBackIsNoEnd(step: Int64, isOurs: Bool)
+        throws
+    {
+        var peer = try Watched()
+        for _ in 0..<5 { #expect(peer.look(received: 32) == nil) }
+        peer.record.handshake = peer.now.seconds - 1
+        #expect(peer.look(received: 148, sent: 92) == nil)
+        let since = peer.course.since
+        if isOurs { #expect(peer.look(received: 32, after: step) == nil) }
+        peer.record.handshake = peer.now.seconds + (isOurs ? 9 : step + 9)
+        #expect(peer.look(received: 148, sent: 92) == nil)
+        #expect(peer.course.since == since && peer.course.state == .active)
+        let at = try #require(peer.course.handshakeAt)
+        #expect(at <= peer.now && at >= peer.now + .seconds(-10))
+        // Its keys are as old as the handshake, by whatever clock.
+        for _ in 0..<17 { #expect(peer.look(received: 5000, after: 10) == nil) }
+        peer.record.handshake = 0
+        #expect(peer.look() == .begunAnew, "never is no time")
+    }
+
+    /// Our clock was set back behind the newest handshake: its keys are not good for so much longer.
+    @Test func keysDoNotLastLongerForAClockThatWasSetBack() throws {
+        var peer = try Watched()
+        var over = peer.look(after: -7200)
+        for _ in 0..<17 where over == nil { over = peer.look() }
+        #expect(over == nil)
+        for _ in 0..<2 where over == nil { over = peer.look() }
+        #expect(over == .expired)
+    }
+
     @Test func countersThatGoBackAreANewBeginning() throws {
         var peer = try Watched()
         #expect(peer.look(received: 1000, sent: 1000) == nil)
