@@ -133,7 +133,8 @@ let package = Package(
             name: "JournalTests", dependencies: ["Alarms", "CSQLite", "Journal", "Telemetry", "TestSupport"], exclude: ["cases"],
             swiftSettings: settings),
         .testTarget(
-            name: "LinkTests", dependencies: ["Link", "JSON", "MetricStore", "Telemetry", "Alarms", "Feed", "CSystem", "TestSupport"],
+            name: "LinkTests",
+            dependencies: ["Link", "JSON", "MessageJSON", "MetricStore", "Telemetry", "Alarms", "Feed", "CSystem", "TestSupport"],
             exclude: ["other_client.py"],
             swiftSettings: settings),
         .testTarget(name: "OwnProcessTests", dependencies: ["OwnProcess", "Drawing", "Telemetry"], swiftSettings: settings),

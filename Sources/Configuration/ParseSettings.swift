@@ -39,7 +39,7 @@ public import TOMLReading
 /// names = "pseudonyms"                   # or "plain"
 /// ```
 /// Further: `[store]` raw, minutes, quarters; `[alarms]` acknowledge_expires, shelve_default, shelve_max_warning, shelve_max_critical;
-/// `[journal]` alarms, session_ends, events; `[dashboard]` theme, graphs, language; `[notify]` command, timeout, osc, alertmanager;
+/// `[journal]` alarms, session_ends, events, states; `[dashboard]` theme, graphs, language; `[notify]` command, timeout, osc, alertmanager;
 /// `[[maintenance]]` host, from, to, reason. At most 1,000 hosts, 500 areas and 500 maintenance windows.
 ///
 /// A host without an area is in the area named like the site. Where no `[[area]]` is declared, the areas are those that hosts name; where

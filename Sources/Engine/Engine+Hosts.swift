@@ -90,6 +90,7 @@ extension Engine {
         // What was left out of those that go is said before they do.
         tellCrowd(at: now, isLast: true)
         crowd.keep { kept[$0] != nil || hostsOf[$0] != nil }
+        journal.record(past: chronicle.close({ kept[$0] == nil }, at: now))
         journal.record(sessions: ledger.close({ kept[$0].map { changed.contains($0.host.target) } ?? true }, at: now))
     }
 }

@@ -154,6 +154,8 @@ extension Engine {
         if facts.ownProblems["store"] != nil || touched.contains(where: { hosts[$0.id]?.storeProblem != nil }) {
             facts.ownProblems["store"] = storeProblem
         }
+        if let lost = journal.takePastLoss() { chronicle.lose(since: lost) }
+        journal.record(past: touched.flatMap { host in hosts[host.id].map { chronicle.take($0.state, at: now) } ?? [] })
         for host in touched {
             guard let record = hosts[host.id] else { continue }
             facts.hosts[host.id] = record.facts

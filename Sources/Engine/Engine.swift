@@ -67,6 +67,8 @@ public actor Engine {
     var silencesSaid: [AlarmKey: Message]?
     /// Sessions as the journal has them.
     var ledger = SessionLedger()
+    /// How hosts are as the journal has it.
+    var chronicle = Chronicle()
     /// Targets that name more than can be watched, and when that was last said.
     var nodesLeftOut: [Target.ID: Moment] = [:]
     static let leftOutPause = Duration.seconds(3600)
@@ -140,6 +142,14 @@ public actor Engine {
             }
         }
         ledger.restore(remembered.sessions)
+        self.journal.record(past: Self.gaps(hosts.values, at: now))
+    }
+
+    /// What an engine that was killed left open: of how hosts were after their last answer nobody knows.
+    private static func gaps(_ hosts: some Sequence<HostRecord>, at now: Moment) -> [PastEntry] {
+        let never = Moment(seconds: 0)
+        let known = hosts.map { PastGap(host: $0.host.id, from: $0.state.answeredAt ?? never, at: now) }
+        return (known + [PastGap(host: nil, from: never, at: now)]).map { .gap($0) }
     }
 
     /// When a host last told anything, as far as the store knows.

@@ -8,12 +8,16 @@ extension Journal {
         /// Sessions that are over and single session ends, which are about people; then only how many there were, for as long as alarms.
         public var sessionEnds: Duration
         public var events: Duration
+        /// How hosts were; beyond `pastRoom` the oldest goes sooner.
+        public var past: Duration
         public init(
-            alarms: Duration = .seconds(400 * 86_400), sessionEnds: Duration = .seconds(86_400), events: Duration = .seconds(90 * 86_400)
+            alarms: Duration = .seconds(400 * 86_400), sessionEnds: Duration = .seconds(86_400), events: Duration = .seconds(90 * 86_400),
+            past: Duration = .seconds(31 * 86_400)
         ) {
             self.alarms = alarms
             self.sessionEnds = sessionEnds
             self.events = events
+            self.past = past
         }
     }
 
@@ -33,7 +37,7 @@ extension Journal {
 
     /// What is looked through one after the other: who waits for the disk has a turn between them.
     enum Upkeep: CaseIterable {
-        case ends, sessions, audits, counts, events, reveals, maintenance, alarms
+        case ends, sessions, audits, counts, events, reveals, maintenance, past, alarms
         /// What is dated after now.
         case ahead
         /// Of the file itself.
@@ -86,7 +90,10 @@ extension Database {
                 """, ends)
             try run("DELETE FROM session_end WHERE at < ?", ends)
         case .sessions:
-            try delete("SELECT min(ended) FROM session", "DELETE FROM session WHERE ended < ?", after: retention.sessionEnds)
+            if let outdated = limit(try number("SELECT min(ended) FROM session"), retention.sessionEnds) {
+                try run("DELETE FROM session WHERE ended < ?", outdated)
+                try run("UPDATE past_extent SET sessions = max(coalesce(sessions, ?1), ?1)", outdated)
+            }
             // Sessions that last stay; of one that has for longer than anything is kept nobody was there to see the end.
             try delete(
                 "SELECT min(began) FROM session WHERE ended IS NULL", "DELETE FROM session WHERE ended IS NULL AND began < ?",
@@ -96,6 +103,7 @@ extension Database {
         case .events: try delete("SELECT min(at) FROM event", "DELETE FROM event WHERE at < ?", after: retention.events)
         case .reveals: try delete("SELECT min(at) FROM reveal", "DELETE FROM reveal WHERE at < ?", after: retention.alarms)
         case .maintenance: try delete("SELECT min(until) FROM outage", "DELETE FROM outage WHERE until < ?", after: retention.alarms)
+        case .past: try delete("SELECT min(until) FROM past", "DELETE FROM past WHERE until < ?", after: retention.past)
         case .alarms:
             // One that was followed by another of its kind is over, in whatever phase it was left.
             try delete(

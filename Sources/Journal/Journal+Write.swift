@@ -47,6 +47,7 @@ extension Journal {
         try database.execute("BEGIN IMMEDIATE")
         do throws(SQLiteFailure) {
             for entry in entries { try entry.write(to: database) }
+            if entries.contains(where: \.isPast) { try makeRoomForPast(database) }
             if let block { try database.take(idsUpTo: block) }
             guard isWanted() else { throw SQLiteFailure.unwanted }
             try database.execute("COMMIT")
@@ -87,7 +88,9 @@ extension Journal {
 
     func shorten() {
         guard queue.count > Self.longestQueue + Self.longestQueue / 8 else { return }
-        dropped += queue.shorten(to: Self.longestQueue) { $0 }.count
+        let lost = queue.shorten(to: Self.longestQueue) { $0 }
+        dropped += lost.count
+        losePast(lost)
     }
 }
 
@@ -97,7 +100,7 @@ extension SQLiteFailure {
 }
 
 extension Array {
-    /// What came last is lost last of its kind: events are told again by the screens, ends are counted, and of an alarm's steps the last
+    /// What came last is lost last of its kind: how hosts were is told anew, events are told again by the screens, ends are counted, and of an alarm's steps the last
     /// says how it stands. What somebody was told is done never waits here.
     ///
     /// What is no entry stays and is not counted. Answers what was dropped.
@@ -117,6 +120,7 @@ extension Array {
             }
             self = kept
         }
+        drop { _, entry in entry.isPast }
         drop { _, entry in entry.isEvent }
         drop { _, entry in !entry.isToStay }
         let last = Dictionary(enumerated().compactMap { index, element in entry(element)?.occurrence.map { ($0, index) } }) { $1 }

@@ -1,6 +1,7 @@
 import Alarms
 import Feed
 import JSON
+import MessageJSON
 import Telemetry
 import TestSupport
 import Testing

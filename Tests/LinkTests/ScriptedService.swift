@@ -89,6 +89,16 @@ actor ScriptedService: EngineService {
             return place % 3 == 0 ? nil : Column(minimum: 1, mean: mean, maximum: place % 3 == 1 ? mean : 1000)
         }
     }
+    /// Three of them have room in an answer.
+    func hosts(_ hosts: [Host.ID], at moment: Moment) throws(CommandRefusal) -> PastHosts {
+        if moment < Moment(seconds: 0) { throw CommandRefusal(.journalUnreadable()) }
+        let known = hosts.prefix(3).filter { $0 != "new" }.map { HostState(id: $0, answeredAt: moment, polledAt: moment) }
+        return PastHosts(hosts: known, left: Array(hosts.dropFirst(3)), keptSince: Moment(seconds: 5), sessionsKeptSince: Moment(seconds: 9))
+    }
+    func alarms(at moment: Moment, limit: Int) throws(CommandRefusal) -> [Alarm] {
+        if moment < Moment(seconds: 0) { throw CommandRefusal(.journalUnreadable()) }
+        return Array(repeating: ScriptedService.alarm, count: limit)
+    }
     func alarms() -> [Alarm] { [ScriptedService.alarm] }
     func history(since: Moment, limit: Int) -> [Alarm] { Array(repeating: ScriptedService.alarm, count: limit) }
     func viewersChanged(_ count: Int) { viewerCounts.append(count) }

@@ -17,6 +17,8 @@ public final class LinkClient {
     private enum Pending {
         case command(Command)
         case history
+        case hosts(at: Moment)
+        case alarms(at: Moment)
         case series(of: Host.ID)
         case latest([SeriesKey])
         case span(SeriesSpan)
@@ -68,6 +70,18 @@ public final class LinkClient {
     public func requestHistory(since: Moment, limit: Int) {
         pending.append(.history)
         send(EngineCall.history(since: since, limit: limit), on: calls)
+    }
+
+    /// Asks how at most `PastHosts.mostHosts` hosts were at a moment; answered by `past`.
+    public func requestHosts(_ hosts: [Host.ID], at moment: Moment) {
+        pending.append(.hosts(at: moment))
+        send(EngineCall.hosts(hosts, at: moment, of: welcome?.engine ?? .unknown), on: calls)
+    }
+
+    /// Asks for at most `limit` (1 to 10,000) alarms that stood at a moment; answered by `pastAlarms`.
+    public func requestAlarms(at moment: Moment, limit: Int) {
+        pending.append(.alarms(at: moment))
+        send(EngineCall.alarms(at: moment, limit: limit, of: welcome?.engine ?? .unknown), on: calls)
     }
 
     /// Asks what is kept of a host: at most 500 of its series, from a place among them on.
@@ -201,6 +215,12 @@ public final class LinkClient {
                 if let error { return .success(.notRevealed(user: user, EngineCall.refusal(error))) }
                 return .success(.revealed(user: user, name: try reply.parameters.string("name")))
             case .sign: return .success(.alive)
+            case .hosts(let moment):
+                if let error { return .success(.past(at: moment, .failure(EngineCall.refusal(error)))) }
+                return .success(.past(at: moment, .success(try PastHosts(reply.parameters))))
+            case .alarms(let moment):
+                if let error { return .success(.pastAlarms(at: moment, .failure(EngineCall.refusal(error)))) }
+                return .success(.pastAlarms(at: moment, .success(try reply.parameters.list("alarms"))))
             case .series(let host): return .success(.series(of: host, error == nil ? try reply.parameters.series(of: host) : []))
             case .latest(let keys):
                 return .success(.latest(keys, error == nil ? try reply.parameters.points(count: keys.count) : keys.map { _ in nil }))

@@ -177,7 +177,7 @@ final class Front {
             }
             follow(theme: status.theme)
         case .message(.answer(let command, let refusal)): handle(.answer(command, refusal))
-        case .message(.history), .message(.welcome), .message(.resync), .message(.protocolMismatch), .message(.alive): break
+        case .message(.history), .message(.past), .message(.pastAlarms), .message(.welcome), .message(.resync), .message(.protocolMismatch), .message(.alive): break
         case .message(.revealed(let user, let name)): handle(.revealed(user: user, name: name))
         case .message(.notRevealed(let user, let refusal)): handle(.notRevealed(user: user, refusal))
         case .failed(let text, let status):

@@ -1,0 +1,168 @@
+import Feed
+import Journal
+import Telemetry
+
+/// How hosts are as the journal has it: what of it is to be written when a poll has ended. Only what became otherwise is.
+///
+/// What changes at every poll is written in steps, or not at all: the numbers have a store of their own. What changes more often than its
+/// pace allows is written later, as it is then. Pure; the time is an argument.
+struct Chronicle {
+    private var places: [Host.ID: ChroniclePlace] = [:]
+    /// Changes of one host: so many at once, and so many a second.
+    static let burst = 600.0
+    static let perSecond = 0.25
+    /// So long after its next poll was due nobody knows any more how a host is.
+    static let patience = Duration.seconds(120)
+    static let tellingPause = Duration.seconds(60)
+
+    /// A host as its poll left it.
+    mutating func take(_ state: HostState, at now: Moment) -> [PastEntry] {
+        guard state.polledAt != nil else { return [] }
+        var place = places.removeValue(forKey: state.id) ?? ChroniclePlace()
+        defer { places[state.id] = place }
+        return place.take(state, at: now)
+    }
+
+    /// Hosts that are watched no longer, or all at the engine's end.
+    mutating func close(_ isMeant: (Host.ID) -> Bool = { _ in true }, at now: Moment) -> [PastEntry] {
+        let closed = places.keys.filter(isMeant).sorted()
+        for host in closed { places[host] = nil }
+        return closed.map { .gap(PastGap(host: $0, from: now, at: now)) }
+    }
+
+    /// Something of it was not written, from then on: all hosts are told anew.
+    mutating func lose(since: Moment) {
+        for host in places.keys { places[host]?.lose(since: since) }
+    }
+
+    /// How many changes wait for their turn, once a minute for each host.
+    mutating func tell(at now: Moment) -> [HostEvent] {
+        var out: [HostEvent] = []
+        for (host, place) in places.sorted(by: { $0.key < $1.key }) where place.late > 0 {
+            if let told = place.toldAt, now >= told, now - told < Self.tellingPause { continue }
+            out.append(HostEvent(at: now, host: host, .tooMuch([.changesWrittenLate(place.late)])))
+            places[host]?.late = 0
+            places[host]?.toldAt = now
+        }
+        return out
+    }
+}
+
+/// One host as it was written last.
+private struct ChroniclePlace {
+    private var condition: HostCondition?
+    private var inventory = Inventory()
+    private var unlisted: UnlistedSessions?
+    private var guests: [String: Guest] = [:]
+    private var pace = Allowance(burst: Chronicle.burst, perSecond: Chronicle.perSecond)
+    private var heardAt: Moment?
+    private var dueAt: Moment?
+    private var lostSince: Moment?
+    /// The most that waited at once since that was last told.
+    var late = 0
+    var toldAt: Moment?
+
+    mutating func lose(since: Moment) { lostSince = min(lostSince ?? since, since) }
+
+    mutating func take(_ state: HostState, at now: Moment) -> [PastEntry] {
+        var out = beginAnew(state.id, at: now)
+        // Of a host that begins all is written at once, else it would seem to have no guests.
+        let isFirst = condition == nil
+        var waiting = 0
+        func mayWrite(_ pace: inout Allowance) -> Bool {
+            if isFirst || pace.take(at: now) { return true }
+            waiting += 1
+            return false
+        }
+        func write(_ part: PastPart) { out.append(.change(PastChange(host: state.id, at: now, part))) }
+        func end(_ name: String) { out.append(.change(PastChange(host: state.id, at: now, gone: name))) }
+
+        let condition = state.condition
+        if self.condition.map({ !$0.isSame(as: condition) }) ?? true, mayWrite(&pace) {
+            self.condition = condition
+            write(.condition(condition))
+        }
+        if !inventory.isSame(as: state.inventory), mayWrite(&pace) {
+            inventory = state.inventory
+            write(.inventory(inventory))
+        }
+        if unlisted != state.unlisted, mayWrite(&pace) {
+            if let now = state.unlisted { write(.unlisted(now)) } else if let unlisted { end(PastPart.unlisted(unlisted).name) }
+            unlisted = state.unlisted
+        }
+        var left = Set(guests.keys)
+        for guest in state.guests {
+            left.remove(guest.id)
+            if let known = guests[guest.id], known.isSame(as: guest) { continue }
+            guard mayWrite(&pace) else { continue }
+            let kept = guest.asKept
+            guests[guest.id] = kept
+            write(.guest(kept))
+        }
+        for id in left.sorted() where mayWrite(&pace) {
+            guests[id] = nil
+            end(PastPart.name(ofGuest: id))
+        }
+        late = max(late, waiting)
+        (heardAt, dueAt) = (now, state.nextPollAt)
+        return out
+    }
+
+    /// Where nobody has heard of the host for long, as while its machine slept, or the file lacks something.
+    private mutating func beginAnew(_ host: Host.ID, at now: Moment) -> [PastEntry] {
+        guard let heard = heardAt else { return [] }
+        let isLate = now - (dueAt ?? heard) > Chronicle.patience
+        guard isLate || lostSince != nil else { return [] }
+        let from = min(heard, lostSince ?? heard)
+        (condition, inventory, unlisted, guests, lostSince) = (nil, Inventory(), nil, [:], nil)
+        return [.gap(PastGap(host: host, from: from, at: now))]
+    }
+}
+
+extension HostState {
+    fileprivate var condition: HostCondition {
+        HostCondition(
+            failure: failure, hint: hint, answeredAt: failure == nil ? nil : answeredAt, isBlind: isBlind, sessionLimit: sessionLimit)
+    }
+}
+
+extension HostCondition {
+    /// A host that goes on failing in other words is as it was.
+    fileprivate func isSame(as other: HostCondition) -> Bool {
+        failure?.id == other.failure?.id && hint == other.hint && isBlind == other.isBlind && sessionLimit == other.sessionLimit
+            && answeredAt == other.answeredAt
+    }
+}
+
+extension Inventory {
+    fileprivate func isSame(as other: Inventory) -> Bool {
+        product == other.product && version == other.version && processors == other.processors && memory == other.memory
+            && storages == other.storages && gaps.elementsEqual(other.gaps) { $0.figure == $1.figure && $0.reason.id == $1.reason.id }
+    }
+}
+
+extension Guest {
+    /// What people wrote about it, and its file systems, are not kept.
+    fileprivate var asKept: Guest {
+        var out = self
+        (out.facts.title, out.facts.notes, out.facts.fileSystems) = ("", "", [])
+        return out
+    }
+
+    fileprivate func isSame(as other: Guest) -> Bool {
+        state == other.state && name == other.name && vCPUs == other.vCPUs && memoryMaximum == other.memoryMaximum
+            && memoryView == other.memoryView && console == other.console && facts.isAutostarted == other.facts.isAutostarted
+            && facts.isPersistent == other.facts.isPersistent && facts.system == other.facts.system
+            && facts.job?.step == other.facts.job?.step
+    }
+}
+
+extension GuestJob {
+    fileprivate struct Step: Hashable {
+        let operation: Operation
+        /// In tenths of all there is to do.
+        let done: Int?
+    }
+    /// A job goes on at every poll: it is written ten times.
+    fileprivate var step: Step { Step(operation: operation, done: done.map { $0.isFinite ? Int(min(max($0, 0), 100) / 10) : 0 }) }
+}

@@ -1,0 +1,118 @@
+import Feed
+import Journal
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Engine
+
+/// What the journal is told of how hosts are.
+@Suite struct ChronicleTests {
+    private let noon = Moment(seconds: 1_795_521_600)
+    private func after(_ seconds: Int64) -> Moment { noon + .seconds(seconds) }
+
+    private func guest(_ id: String, _ state: Guest.State = .running, facts: GuestFacts = GuestFacts()) -> Guest {
+        Guest(id: id, name: "desk-\(id)", state: state, vCPUs: 4, memoryMaximum: 1e9, memoryView: .guest, facts: facts)
+    }
+    private func host(_ guests: [Guest] = [], at seconds: Int64, failure: Message? = nil) -> HostState {
+        HostState(
+            id: "hv-1", inventory: Inventory(product: "QEMU"), answeredAt: failure == nil ? after(seconds) : noon, polledAt: after(seconds),
+            failure: failure, nextPollAt: after(seconds + 5), guests: guests)
+    }
+    private func names(_ entries: [PastEntry]) -> [String] {
+        entries.map {
+            switch $0 {
+            case .change(let change): change.part == nil ? "no \(change.name)" : change.name
+            case .gap(let gap): "gap \((gap.from - noon).components.seconds)"
+            }
+        }
+    }
+
+    @Test func whatIsAsBeforeIsNotWritten() {
+        var chronicle = Chronicle()
+        #expect(chronicle.take(HostState(id: "hv-1"), at: noon).isEmpty, "not polled yet")
+        #expect(
+            names(chronicle.take(host([guest("a"), guest("b")], at: 0), at: noon)) == ["condition", "inventory", "guest/a", "guest/b"])
+        for second in stride(from: Int64(5), to: 60, by: 5) {
+            #expect(chronicle.take(host([guest("b"), guest("a")], at: second), at: after(second)).isEmpty)
+        }
+        #expect(names(chronicle.take(host([guest("a", .off)], at: 60), at: after(60))) == ["guest/a", "no guest/b"])
+        #expect(names(chronicle.take(host([guest("a", .off)], at: 65, failure: .raw("refused")), at: after(65))) == ["condition"])
+        #expect(chronicle.take(host([guest("a", .off)], at: 70, failure: .raw("timed out")), at: after(70)).isEmpty, "other words")
+        #expect(names(chronicle.take(host([guest("a", .off)], at: 75), at: after(75))) == ["condition"])
+    }
+
+    /// What people wrote is not kept, and a job that goes on is told in tenths.
+    @Test func ofAGuestOnlyWhatCountsIsKept() throws {
+        var chronicle = Chronicle()
+        func poll(_ seconds: Int64, done: Double?) -> [PastEntry] {
+            let facts = GuestFacts(
+                title: "of Anna", notes: "\(seconds)", job: GuestJob(operation: .save, done: done, elapsed: .seconds(seconds)),
+                fileSystems: [GuestFileSystem(mountPoint: [.known("/home/anna")], used: Double(seconds))])
+            return chronicle.take(host([guest("a", facts: facts)], at: seconds), at: after(seconds))
+        }
+        let first = poll(0, done: 0)
+        guard case .change(let change)? = first.last, case .guest(let kept)? = change.part else {
+            Issue.record("\(first)")
+            return
+        }
+        #expect(
+            kept.facts.title.isEmpty && kept.facts.notes.isEmpty && kept.facts.fileSystems.isEmpty && kept.facts.job?.operation == .save)
+        #expect((1...100).count { !poll(Int64($0), done: Double($0)).isEmpty } == 10)
+        #expect(poll(101, done: .nan).count == 1 && poll(102, done: .infinity).isEmpty && poll(103, done: nil).count == 1)
+    }
+
+    /// A machine that slept, or an engine that hung: nobody knows how it was meanwhile.
+    @Test func ofALongSilenceNothingIsKnown() {
+        var chronicle = Chronicle()
+        _ = chronicle.take(host([guest("a")], at: 0), at: noon)
+        #expect(chronicle.take(host([guest("a")], at: 125), at: after(125)).isEmpty)
+        #expect(names(chronicle.take(host([guest("a")], at: 251), at: after(251))) == ["gap 125", "condition", "inventory", "guest/a"])
+        #expect(names(chronicle.close(at: after(260))) == ["gap 260"])
+        #expect(chronicle.close(at: after(261)).isEmpty)
+    }
+
+    /// The journal dropped something: all is told anew, from when on it lacks it.
+    @Test func whatWasDroppedIsToldAnew() {
+        var chronicle = Chronicle()
+        _ = chronicle.take(host([guest("a")], at: 0), at: noon)
+        _ = chronicle.take(host([guest("a", .off)], at: 5), at: after(5))
+        chronicle.lose(since: after(3))
+        #expect(names(chronicle.take(host([guest("a", .off)], at: 10), at: after(10))) == ["gap 3", "condition", "inventory", "guest/a"])
+        chronicle.lose(since: Moment(milliseconds: .max))
+        #expect(names(chronicle.take(host([guest("a", .off)], at: 15), at: after(15))).first == "gap 10", "another file")
+        #expect(chronicle.take(host([guest("a", .off)], at: 20), at: after(20)).isEmpty)
+    }
+
+    /// A thousand guests that come and go at every poll: what is written is bounded, it is said, and in the end it is as it is.
+    @Test func aFloodOfChangesIsWrittenAtAPace() throws {
+        var chronicle = Chronicle()
+        var written: [String: Guest] = [:]
+        var rows = 0
+        func poll(_ guests: [Guest], at seconds: Int64) {
+            let out = chronicle.take(host(guests, at: seconds), at: after(seconds))
+            rows += out.count
+            for case .change(let change) in out where change.name.hasPrefix("guest/") {
+                if case .guest(let guest)? = change.part { written[change.name] = guest } else { written[change.name] = nil }
+            }
+        }
+        let all = (0..<1000).map { guest("\($0)") }
+        poll(all, at: 0)
+        #expect(rows == 1002, "what a host is at first is written at once")
+        for round in 1...100 { poll(round % 2 == 0 ? all : [], at: Int64(round) * 5) }
+        #expect(Double(rows) <= 1002 + Chronicle.burst + 500 * Chronicle.perSecond)
+        let told = chronicle.tell(at: after(500))
+        #expect(told.map(\.host) == ["hv-1"] && told.first?.text.contains("written down later") == true)
+        #expect(chronicle.tell(at: after(501)).isEmpty)
+        for round in 101...1500 { poll(all, at: Int64(round) * 5) }
+        #expect(written.count == 1000)
+        #expect(chronicle.tell(at: after(7600)).count == 1 && chronicle.tell(at: after(7700)).isEmpty)
+    }
+
+    /// An interface that names one guest twice costs no row at each poll.
+    @Test func aGuestThatIsNamedTwiceIsWrittenOnce() {
+        var chronicle = Chronicle()
+        #expect(chronicle.take(host([guest("a"), guest("a")], at: 0), at: noon).count == 3)
+        #expect(chronicle.take(host([guest("a"), guest("a")], at: 5), at: after(5)).isEmpty)
+    }
+}

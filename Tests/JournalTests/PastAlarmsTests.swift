@@ -1,0 +1,60 @@
+import Alarms
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Journal
+
+/// Alarms as they stood.
+@Suite struct PastAlarmsTests {
+    let folder: TemporaryFolder
+    let journal: Journal
+    init() throws {
+        folder = try TemporaryFolder()
+        journal = try Journal(path: folder.file("journal.sqlite"))
+    }
+
+    /// All that screens show of it, and no journal keeps of each step.
+    private func essence(_ alarm: Alarm) -> Alarm {
+        var out = alarm
+        (out.evidence, out.context) = ([], [])
+        // An announcement is known by its last.
+        out.announcedAt = nil
+        return out
+    }
+
+    /// Hundreds of alarms that come, go, and are acknowledged, shelved, suppressed and commented: at any moment those that stood are there
+    /// as they stood, and no others.
+    @Test(arguments: 1...4 as ClosedRange<UInt64>) func everyMomentHasItsAlarms(seed: UInt64) throws {
+        var occurrences = Occurrences(seed: seed)
+        var seen: [(at: Moment, alarms: [Int64: Alarm])] = []
+        for _ in 0..<400 {
+            journal.record(occurrences.some())
+            let standing = occurrences.alarms.values.filter { $0.phase != .normal || $0.shelf != nil }
+            seen.append((occurrences.now, Dictionary(uniqueKeysWithValues: standing.map { ($0.id, essence($0)) })))
+        }
+        for moment in seen {
+            let found = journal.alarms(at: moment.at, limit: 10_000)
+            let then = Dictionary(uniqueKeysWithValues: found.map { ($0.id, essence($0)) })
+            #expect(Set(then.keys) == Set(moment.alarms.keys), "\(moment.at.rfc3339)")
+            for (id, alarm) in moment.alarms { #expect(then[id] == alarm, "\(moment.at.rfc3339)") }
+        }
+        #expect(journal.alarms(at: noon, limit: 10).isEmpty)
+        let last = try #require(seen.last)
+        #expect(journal.alarms(at: last.at, limit: 2).count == min(2, last.alarms.count))
+        #expect(journal.problem == nil && journal.verify() == [])
+    }
+
+    /// Written before a step said what lay over its alarm.
+    @Test func aStepOfVersion10HasItsPhase() throws {
+        let path = folder.file("older.sqlite")
+        var occurrences = Occurrences(alarms: 1)
+        do {
+            let older = try Journal(path: path)
+            older.record(occurrences.some())
+            try older.database?.run("UPDATE transition SET held = NULL")
+        }
+        let then = try Journal(path: path).alarms(at: occurrences.now, limit: 10)
+        #expect(then.map(\.phase) == occurrences.alarms.values.map(\.phase))
+    }
+}
