@@ -8,6 +8,8 @@ import Telemetry
 /// pace allows is written later, as it is then. Pure; the time is an argument.
 struct Chronicle {
     private var places: [Host.ID: ChroniclePlace] = [:]
+    private var lostSince: Moment?
+    private var toldAnewAt: Moment?
     /// Changes of one host: so many at once, and so many a second.
     static let burst = 600.0
     static let perSecond = 0.25
@@ -18,6 +20,7 @@ struct Chronicle {
     /// A host as its poll left it.
     mutating func take(_ state: HostState, at now: Moment) -> [PastEntry] {
         guard state.polledAt != nil else { return [] }
+        tellAnew(at: now)
         var place = places.removeValue(forKey: state.id) ?? ChroniclePlace()
         defer { places[state.id] = place }
         return place.take(state, at: now)
@@ -30,8 +33,14 @@ struct Chronicle {
         return closed.map { .gap(PastGap(host: $0, from: now, at: now)) }
     }
 
-    /// Something of it was not written, from then on: all hosts are told anew.
-    mutating func lose(since: Moment) {
+    /// Something of it was not written, from then on: all hosts are told anew. Once a minute: what a full disk does not take is not told to it
+    /// at every poll.
+    mutating func lose(since: Moment) { lostSince = min(lostSince ?? since, since) }
+
+    private mutating func tellAnew(at now: Moment) {
+        guard let since = lostSince else { return }
+        if let told = toldAnewAt, now >= told, now - told < Self.tellingPause { return }
+        (lostSince, toldAnewAt) = (nil, now)
         for host in places.keys { places[host]?.lose(since: since) }
     }
 
