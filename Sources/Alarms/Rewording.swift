@@ -20,11 +20,20 @@ extension Message {
     }
 }
 
+extension AlarmKey {
+    /// Its evidence are proofs of ends of sessions (`SessionEnd.proof`).
+    var isOfEnds: Bool { rule == TimeoutsRule.word || rule == SiteTimeoutsRule.word }
+}
+
 extension Alarm {
-    public func rewording(_ pass: (String) -> String) -> Alarm {
+    /// Whether all proofs in it can stay.
+    public func keepsProofs(_ isKept: (Message) -> Bool) -> Bool { !key.isOfEnds || evidence.allSatisfy(isKept) }
+
+    /// - Parameter isKept: of proofs of ends of sessions, which may name somebody whom nobody knows any more: others go.
+    public func rewording(keeping isKept: (Message) -> Bool, _ pass: (String) -> String) -> Alarm {
         var out = self
         out.message = message.reworded(pass)
-        out.evidence = evidence.map { $0.reworded(pass) }
+        out.evidence = evidence.filter { !key.isOfEnds || isKept($0) }.map { $0.reworded(pass) }
         out.context = context.map { $0.reworded(pass) }
         out.comments = comments.map { Comment(author: $0.author, at: $0.at, message: $0.message.reworded(pass)) }
         out.acknowledgement = acknowledgement?.rewording(pass)
@@ -53,26 +62,29 @@ extension MaintenanceWindow {
 }
 
 extension Transition {
-    public func rewording(_ pass: (String) -> String) -> Transition {
-        Transition(alarm: alarm.rewording(pass), what: what, at: at, author: author, comment: comment.reworded(pass))
+    public func rewording(keeping isKept: (Message) -> Bool, _ pass: (String) -> String) -> Transition {
+        Transition(
+            alarm: alarm.rewording(keeping: isKept, pass), what: what, at: at, author: author, comment: comment.reworded(pass))
     }
 }
 
 extension AlarmState {
-    mutating func reword(_ pass: (String) -> String) {
-        alarm = alarm?.rewording(pass)
+    mutating func reword(keeping isKept: (Message) -> Bool, _ pass: (String) -> String) {
+        alarm = alarm?.rewording(keeping: isKept, pass)
         suppressedBy = suppressedBy?.reworded(pass)
         worst = worst.map {
-            Words($0.message.reworded(pass), evidence: $0.evidence.map { $0.reworded(pass) }, context: $0.context.map { $0.reworded(pass) })
+            Words(
+                $0.message.reworded(pass), evidence: $0.evidence.filter { !key.isOfEnds || isKept($0) }.map { $0.reworded(pass) },
+                context: $0.context.map { $0.reworded(pass) })
         }
     }
 }
 
 extension AlarmBook {
     /// - Parameter configured: the author of windows whose reasons are the configuration's own, and stay.
-    public mutating func reword(keepingWindowsOf configured: String, _ pass: (String) -> String) {
-        for index in states.indices { states[index].reword(pass) }
-        for index in aside.indices { aside[index].reword(pass) }
+    public mutating func reword(keepingWindowsOf configured: String, keeping isKept: (Message) -> Bool, _ pass: (String) -> String) {
+        for index in states.indices { states[index].reword(keeping: isKept, pass) }
+        for index in aside.indices { aside[index].reword(keeping: isKept, pass) }
         silences = silences.mapValues { $0.reworded(pass) }
         maintenanceWindows = maintenanceWindows.map { $0.author == configured ? $0 : $0.rewording(pass) }
         lastActs = lastActs.mapValues { $0.rewording(pass) }
@@ -98,11 +110,13 @@ extension AlarmBook.LastAct {
 }
 
 extension Interruptions {
-    public mutating func reword(_ pass: (String) -> String) {
+    public mutating func reword(keeping isKept: (Message) -> Bool, _ pass: (String) -> String) {
         for key in known.keys {
             guard var one = known[key] else { continue }
-            one.alarm = one.alarm.rewording(pass)
-            one.news = one.news.map { (Interruption.Item($0.item.news, $0.item.transition.rewording(pass)), $0.haste, $0.since) }
+            one.alarm = one.alarm.rewording(keeping: isKept, pass)
+            one.news = one.news.map { news in
+                (Interruption.Item(news.item.news, news.item.transition.rewording(keeping: isKept, pass)), news.haste, news.since)
+            }
             known[key] = one
         }
     }

@@ -12,6 +12,8 @@ public final class Poller<C: Clock>: Sendable where C.Duration == Duration, C.In
     private let wallClock: @Sendable () -> Moment
     private let deliver: @Sendable (PollTurn) async -> Void
     private let running = Mutex<[Target.ID: Running]>([:])
+    /// Collectors that have let go, until those are there that come after them.
+    private let predecessors = Mutex<[Target.ID: any Collector]>([:])
     /// Polls that come so close together begin together: to wake up for each of them would cost more than they do.
     private static var grain: Duration { .milliseconds(100) }
 
@@ -22,20 +24,20 @@ public final class Poller<C: Clock>: Sendable where C.Duration == Duration, C.In
     }
 
     /// Polls `targets` from now on and no others. A target whose configuration is as it was keeps its connection and its beat.
-    public func watch(_ targets: [(target: Target, collector: () -> any Collector)]) {
-        let wanted = Set(targets.map(\.target))
-        let old = running.withLock { running -> [Running] in
-            let gone = running.values.filter { !wanted.contains($0.poller.target) }
-            for one in gone { running[one.poller.target.id] = nil }
-            return gone
+    /// - Parameter pasts: what was told of them before.
+    public func watch(_ targets: [(target: Target, collector: () -> any Collector)], pasts: [Target.ID: Past] = [:]) {
+        for one in take(except: targets.map(\.target)) { one.task.cancel() }
+        let predecessors = predecessors.withLock { all in
+            defer { all = [:] }
+            return all
         }
-        for one in old { one.task.cancel() }
         let known = running.withLock { Set($0.keys) }
         let new = targets.filter { !known.contains($0.target.id) }
         let start = clock.now
         for (index, entry) in new.enumerated() {
             let poller = TargetPoller(
-                target: entry.target, collector: entry.collector(), clock: clock, wallClock: wallClock, deliver: deliver)
+                target: entry.target, collector: entry.collector(), clock: clock, wallClock: wallClock,
+                past: pasts[entry.target.id] ?? Past(), predecessor: predecessors[entry.target.id], deliver: deliver)
             // The first polls are spread, so that a thousand targets do not answer in the same millisecond for ever after.
             let delay = entry.target.interval * index / max(new.count, 1)
             let first = start.advanced(by: Self.grain * Int(delay / Self.grain))
@@ -54,12 +56,23 @@ public final class Poller<C: Clock>: Sendable where C.Duration == Duration, C.In
         return !called.isEmpty
     }
 
-    /// Ends all polling and waits until the collectors have let go of their connections, at most `patience`.
-    public func stop(patience: Duration = .seconds(2)) async {
-        let all = running.withLock { running -> [Running] in
-            defer { running = [:] }
-            return Array(running.values)
+    /// Ends all polling, as `release` does.
+    public func stop(patience: Duration = .seconds(2)) async { await release(allBut: [], patience: patience) }
+
+    private func take(except targets: [Target]) -> [Running] {
+        let wanted = Set(targets)
+        return running.withLock { running in
+            let gone = running.values.filter { !wanted.contains($0.poller.target) }
+            for one in gone { running[one.poller.target.id] = nil }
+            return gone
         }
+    }
+
+    /// Ends the polling of whatever is not among `targets` as it is there, and waits until the collectors have told what they heard and let
+    /// go of their connections, at most `patience`.
+    public func release(allBut targets: [Target], patience: Duration = .seconds(2)) async {
+        let all = take(except: targets)
+        guard !all.isEmpty else { return }
         for one in all { one.task.cancel() }
         let race = Race<Bool>()
         let waiting = Task {
@@ -70,7 +83,14 @@ public final class Poller<C: Clock>: Sendable where C.Duration == Duration, C.In
             _ = try? await clock.sleep(until: clock.now.advanced(by: patience), tolerance: nil)
             race.finish(false)
         }
-        if await !race.value { waiting.cancel() }
+        if await race.value {
+            let named = Set(targets.map(\.id))
+            predecessors.withLock {
+                for one in all where named.contains(one.poller.target.id) { $0[one.poller.target.id] = one.poller.collector }
+            }
+        } else {
+            waiting.cancel()
+        }
         watch.cancel()
     }
 }

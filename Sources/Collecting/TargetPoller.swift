@@ -20,24 +20,34 @@ public final class TargetPoller<C: Clock>: Sendable where C.Duration == Duration
         /// An answer is on its way.
         var isAsking = false
         var pause: Race<Void>?
+        /// Open until the collector has come back.
+        var isBack: Race<Void>?
+        /// Of answers that came too late: what happened is told all the same.
+        var late = Aside()
+        var predecessor: (any Collector)?
     }
+    /// A collector that was cancelled returns at once.
+    private static var lastPatience: Duration { .milliseconds(500) }
 
     public let target: Target
-    private let collector: any Collector
+    let collector: any Collector
     private let clock: C
     private let wallClock: @Sendable () -> Moment
+    private let past: Past
     private let deliver: @Sendable (PollTurn) async -> Void
     private let state = Mutex(State())
 
     public init(
-        target: Target, collector: any Collector, clock: C, wallClock: @escaping @Sendable () -> Moment,
-        deliver: @escaping @Sendable (PollTurn) async -> Void
+        target: Target, collector: any Collector, clock: C, wallClock: @escaping @Sendable () -> Moment, past: Past = Past(),
+        predecessor: (any Collector)? = nil, deliver: @escaping @Sendable (PollTurn) async -> Void
     ) {
         self.target = target
         self.collector = collector
         self.clock = clock
         self.wallClock = wallClock
+        self.past = past
         self.deliver = deliver
+        state.withLock { $0.predecessor = predecessor }
     }
 
     /// Polls for the first time after `delay` and then on the target's beat.
@@ -46,6 +56,7 @@ public final class TargetPoller<C: Clock>: Sendable where C.Duration == Duration
     func run(from first: C.Instant) async {
         var backoff = Backoff()
         var beat = Beat(from: first, every: target.interval)
+        await collector.takeUp(past, from: takePredecessor())
         while !Task.isCancelled {
             await sleep(until: beat.due)
             if Task.isCancelled { break }
@@ -53,9 +64,12 @@ public final class TargetPoller<C: Clock>: Sendable where C.Duration == Duration
             state.withLock { $0.isAsking = true }
             let outcome = await turn()
             state.withLock { $0.isAsking = false }
-            if Task.isCancelled { break }
             var aside = Aside()
-            if case .failure = outcome { aside = await collector.aside(at: wallClock()) }
+            if case .failure = outcome {
+                if Task.isCancelled { break }
+                aside = await collector.aside(at: wallClock())
+            }
+            aside = aside.after(takeLate())
             if case .failure(let failure) = outcome, failure.backsOff, !aside.isInLine {
                 beat.restart(at: start.advanced(by: backoff.failed(interval: target.interval, jitter: .random(in: 0...1))))
             } else {
@@ -69,7 +83,37 @@ public final class TargetPoller<C: Clock>: Sendable where C.Duration == Duration
             let report = Report(target: target.id, at: wallClock(), took: start.duration(to: end), outcome: outcome, aside: aside)
             await deliver(PollTurn(target: target, report: report, pause: end.duration(to: beat.due)))
         }
+        await tellLast()
         await collector.close()
+    }
+
+    private func tellLast() async {
+        if let isBack = state.withLock(\.isBack) {
+            let watch = clock.call(at: clock.now.advanced(by: Self.lastPatience)) { isBack.finish(()) }
+            await isBack.value
+            watch.takeBack()
+        }
+        let words = await collector.lastWords(at: wallClock()).after(takeLate())
+        guard !words.tellsNothing else { return }
+        let report = Report(
+            target: target.id, at: wallClock(), took: .zero,
+            outcome: .failure(.unreachable(asked: target.endpoint, reason: .watchEnded())), aside: words, isLast: true)
+        await deliver(PollTurn(target: target, report: report, pause: target.interval))
+    }
+
+    /// Nobody keeps it any longer.
+    private func takePredecessor() -> (any Collector)? {
+        state.withLock { state in
+            defer { state.predecessor = nil }
+            return state.predecessor
+        }
+    }
+
+    private func takeLate() -> Aside {
+        state.withLock { state in
+            defer { state.late = Aside() }
+            return state.late
+        }
     }
 
     /// Ends the pause, so that the next turn starts at once. While a poll is out, its answer is the one that was called for.
@@ -99,7 +143,8 @@ public final class TargetPoller<C: Clock>: Sendable where C.Duration == Duration
 
     private func turn() async -> Result<Reading, CollectFailure> {
         guard !state.withLock({ $0.isHanging }) else { return .failure(late) }
-        state.withLock { $0.isHanging = true }
+        let isBack = Race<Void>()
+        state.withLock { ($0.isHanging, $0.isBack) = (true, isBack) }
         let race = Race<Result<Reading, CollectFailure>>()
         let now = wallClock()
         let work = Task { [self] in
@@ -109,8 +154,12 @@ public final class TargetPoller<C: Clock>: Sendable where C.Duration == Duration
             } catch {
                 outcome = .failure(error.bounded)
             }
+            let isLate = !race.isOpen
+            if isLate { keep(outcome) }
             state.withLock { $0.isHanging = false }
-            race.finish(outcome)
+            if !race.finish(outcome), !isLate { keep(outcome) }
+            state.withLock { if $0.isBack === isBack { $0.isBack = nil } }
+            isBack.finish(())
         }
         let watch = clock.call(at: clock.now.advanced(by: target.deadline)) { [self] in
             if race.finish(.failure(late)) { work.cancel() }
@@ -123,6 +172,12 @@ public final class TargetPoller<C: Clock>: Sendable where C.Duration == Duration
         }
         watch.takeBack()
         return outcome
+    }
+
+    /// It came too late.
+    private func keep(_ outcome: Result<Reading, CollectFailure>) {
+        guard case .success(let reading) = outcome else { return }
+        state.withLock { $0.late = Aside(of: reading, from: target.id).after($0.late) }
     }
 
     private var late: CollectFailure {

@@ -16,6 +16,10 @@ public struct Settings: Hashable, Sendable {
     public var dashboard: DashboardSettings
     public var notify: NotifySettings
     public var maintenance: [Maintenance]
+    /// What people may run from the dashboard.
+    public var commands: [UserCommand] = []
+    /// How people want to look at it.
+    public var views: [SavedView] = []
     /// What was found without a configuration, for the status line; nil where hosts are configured.
     public var notice: Message?
     /// What is wrong with single hosts and keeps none of the others from being watched: secrets that cannot be read,
@@ -100,6 +104,8 @@ public struct DashboardSettings: Hashable, Sendable {
     /// A terminal that cannot show them gets ASCII.
     public var graphs: Graphs
     public var language: Language
+    /// Whether `y` puts a row on the clipboard.
+    public var mayCopy = false
     public init(theme: String = "night", graphs: Graphs = .block, language: Language = .automatic) {
         self.theme = theme
         self.graphs = graphs

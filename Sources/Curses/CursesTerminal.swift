@@ -17,6 +17,7 @@ public final class CursesTerminal {
     private let modes: (on: String, off: String)
     private let titles: Titles
     private let notifications: Notifications
+    private let type: String
 
     /// Takes the terminal on standard input and output.
     ///
@@ -51,6 +52,7 @@ public final class CursesTerminal {
         // description says of it: who does not know it swallows it.
         modes = abilities.has_modes ? ("\u{1B}[?2004h", "\u{1B}[?2004l") : ("", "")
         titles = Titles(type: name, charset: charset, output: output)
+        self.type = name
         notifications = Notifications(type: name, environment: environment, charset: charset)
         size = windowSize()
         // ncurses writes into memory and cannot ask the window itself.
@@ -146,14 +148,26 @@ public final class CursesTerminal {
     /// Gives the terminal back and stops the process, as Ctrl-Z does; comes back when it is continued. Call it on `EventLoop.Event.stop`.
     public func suspend(_ stop: () -> Void) {
         guard isOpen else { return }
+        giveAway()
+        stop()
+        continued()
+    }
+
+    /// Gives the terminal to another program, as it was; nothing may be sent until `continued()` takes it back.
+    public func lend() {
+        guard isOpen else { return }
+        giveAway()
+        // What it did not take by now would come into the other's picture.
+        output.forget()
+    }
+
+    private func giveAway() {
         titles.restore()
         output.send(modes.off)
         curses_suspend()
         sendOutput()
         output.finish()
         curses_give_line_back()
-        stop()
-        continued()
     }
 
     /// After SIGCONT: sets the terminal's modes again, which a shell may have changed, and paints it all.
@@ -176,6 +190,11 @@ public final class CursesTerminal {
     /// Shows a desktop notification by OSC 9, 99 or 777 where the terminal may have one. Text is made harmless.
     public func notify(_ text: String, osc: Int) {
         if isOpen, let sequence = notifications.sequence(text, osc: osc) { output.send(sequence) }
+    }
+
+    /// Puts text on the clipboard by OSC 52 where the terminal may have one.
+    public func copy(_ text: String) {
+        if isOpen, let sequence = Clipboard.sequence(text, type: type) { output.send(sequence) }
     }
 
     /// Sets the window's title where the terminal is known to have one. Text is made harmless.

@@ -61,11 +61,6 @@ extension Engine {
     }
 }
 
-extension Message {
-    /// Whether a part of what was asked for was done: what is refused is the rest.
-    fileprivate var isOfTheRest: Bool { [Self.someAcknowledged.id, Self.someTakenBack.id, Self.someChanged.id].contains(id) }
-}
-
 /// What an act was about.
 struct AuditTarget {
     /// As somebody typed it.
@@ -106,6 +101,7 @@ extension Command {
         case .startMaintenance(let host, _, _): return ("start-maintenance", AuditTarget(typed: [.host(host)]))
         case .endMaintenance(let host): return ("end-maintenance", AuditTarget(typed: [.host(host)]))
         case .forget(let host): return ("forget", AuditTarget(typed: [.host(host)]))
+        case .run(let run): return ("run", AuditTarget(typed: [.host(run.host)]))
         case .pollNow(let host): return ("poll", AuditTarget(typed: [.host(host ?? "")]))
         case .reload: return ("reload", AuditTarget())
         }

@@ -37,10 +37,12 @@ extension Engine {
 
     /// Read beside the engine, which goes on meanwhile: ten thousand occurrences take a while.
     public nonisolated func history(since: Moment, limit: Int) async -> [Alarm] {
-        let (path, until) = (archivePath, wallClock())
+        let path = archivePath
+        let proofs = await proofsToKeep
         let found: [Alarm] = await ask(within: .seconds(60), late: [], on: archive) {
             guard let journal = try? Journal(reading: path) else { return [] }
-            return journal.history(since: since, until: until, limit: limit)
+            let found = journal.history(since: since, limit: limit)
+            return proofs.map { proofs in found.map(proofs.kept(of:)) } ?? found
         }
         // No journal keeps what is to be done, and it may be something else by now.
         let book = await book
@@ -63,6 +65,8 @@ extension Engine {
 
     public func perform(_ asked: Command, author: Principal) async throws(CommandRefusal) {
         do throws(CommandRefusal) {
+            // Its row of the audit is what it waits for.
+            if case .run(let run) = asked { return try await note(run, by: author) }
             try await carry(asked, author: author.name)
             audit(asked, by: author, refused: nil)
         } catch {
@@ -81,6 +85,8 @@ extension Engine {
             }
         case .reload: try await outlets.reload()
         case .forget(let host): try await inTurn { () async throws(CommandRefusal) in try await forget(host, author: author) }
+        // Has its own way above.
+        case .run: break
         case .startMaintenance, .endMaintenance:
             try await inTurn { () async throws(CommandRefusal) in try await maintain(asked, author: author) }
         case .acknowledge(let ids, let comment) where ids.count > Self.atOnce:
@@ -119,7 +125,7 @@ extension Engine {
             await Task.yield()
         }
         // The first pieces are remembered as they were typed.
-        if isToReword(since: names) { rewordAlarms(at: wallClock()) }
+        if isToReword(since: names) { rewordAlarms(keeping: proofs, at: wallClock()) }
         settle([], at: wallClock(), isAct: true)
         guard let reason else { return }
         guard let done = act?.count else { throw CommandRefusal(reason) }
@@ -220,7 +226,7 @@ extension Engine {
                 return try book.shelve(id, author: author, for: duration, reason: reason, wakes: wakes, at: now)
             case .unshelve(let id): return try book.unshelve(id, author: author, at: now)
             // Each has its own way above.
-            case .acknowledge, .undo, .startMaintenance, .endMaintenance, .forget, .pollNow, .reload: return []
+            case .acknowledge, .undo, .startMaintenance, .endMaintenance, .forget, .run, .pollNow, .reload: return []
             }
         }
     }
@@ -235,7 +241,7 @@ extension Engine {
             return .shelve(id: id, duration: duration, reason: redactor.pass(reason, at: now), wakes: wakes)
         case .startMaintenance(let host, let duration, let reason):
             return .startMaintenance(host: host, duration: duration, reason: redactor.pass(reason, at: now))
-        case .unshelve, .undo, .endMaintenance, .forget, .pollNow, .reload: return command
+        case .unshelve, .undo, .endMaintenance, .forget, .run, .pollNow, .reload: return command
         }
     }
 }
@@ -247,7 +253,7 @@ extension Command {
         case .acknowledge(_, let comment): comment
         case .comment(_, let text): text
         case .shelve(_, _, let reason, _), .startMaintenance(_, _, let reason): reason
-        case .unshelve, .undo, .endMaintenance, .forget, .pollNow, .reload: nil
+        case .unshelve, .undo, .endMaintenance, .forget, .run, .pollNow, .reload: nil
         }
     }
 }

@@ -17,14 +17,17 @@ extension Engine {
         status.theme = settings.theme
         status.graphs = settings.graphs
         status.mayReveal = settings.mayReveal
+        (status.commands, status.views, status.mayCopy) = (settings.commands, settings.views, settings.mayCopy)
         status.shelveDefault = settings.shelveDefault
         let before = hosts.mapValues(\.state)
+        let watched = Set(hosts.keys).union(hostsOf.keys)
         place(at: now, changed: changed)
         changeNames(from: names, at: now)
         facts.ownProblems["store"] = storeProblem
         log("", .configurationRead(site.hosts.count, site.areas.count), at: now)
+        hearOfAlarmsAside(at: now)
         settle(book.configure(site: site, limits: settings.limits, at: now), at: now)
-        endDroppedWindows(at: now)
+        endDroppedWindows(watchedBefore: watched, at: now)
         interruptions.forget { !$0.isEmpty && !isWatched($0) }
         outlets.publish(.site(site))
         // Later news of a host are told by what is different from this.

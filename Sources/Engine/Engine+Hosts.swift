@@ -63,6 +63,7 @@ extension Engine {
     func arrange(at now: Moment) {
         let before = hosts.mapValues(\.state)
         place(at: now)
+        hearOfAlarmsAside(at: now)
         settle(book.arrange(site: site, at: now), at: now)
         interruptions.forget { !$0.isEmpty && !isWatched($0) }
         showMaintenanceWindows(at: now)
@@ -72,25 +73,37 @@ extension Engine {
         for state in site.hosts.compactMap({ hosts[$0.id]?.state }) where before[state.id] != state { outlets.publish(.host(state)) }
     }
 
+    /// Alarms of hosts that are watched from now on, and lay aside until now, are known to who tells people as after a restart.
+    func hearOfAlarmsAside(at now: Moment) {
+        interruptions.restore(book.recordsAside.filter { isWatched($0.alarm.key.host) }, at: now, untoldSince: untoldSince)
+    }
+
     /// A record for each host of the configuration's targets, and none for others.
     /// - Parameter changed: targets that are asked otherwise: they may say nothing of sessions any more, and those that last are told again.
     func place(at now: Moment, changed: Set<Target.ID> = []) {
         let base = settings.site
+        let watched = Set(hosts.keys)
         site = Site(name: base.name, areas: base.areas, hosts: roster.hosts(of: base.hosts))
         hostsOf = Dictionary(grouping: site.hosts, by: \.target)
         var kept: [Host.ID: HostRecord] = [:]
         for host in site.hosts {
             kept[host.id] =
-                hosts[host.id].map { HostRecord(host: host, keeping: $0) }
+                hosts[host.id].map {
+                    $0.host.collector == host.collector ? HostRecord(host: host, keeping: $0) : HostRecord(host: host, insteadOf: $0)
+                }
                 ?? HostRecord(host: host, answeredAt: Self.lastAnswer(of: host, in: store, at: now))
             kept[host.id]?.state.engine = status.id
+            if changed.contains(host.target) { kept[host.id]?.comparableSince = nil }
         }
         hosts = kept
         facts.hosts = facts.hosts.filter { kept[$0.key] != nil }
+        for (id, record) in kept where facts.hosts[id] != nil && !record.hasReading { facts.hosts[id] = record.facts }
         // What was left out of those that go is said before they do.
         tellCrowd(at: now, isLast: true)
         crowd.keep { kept[$0] != nil || hostsOf[$0] != nil }
         journal.record(past: chronicle.close({ kept[$0] == nil }, at: now))
-        journal.record(sessions: ledger.close({ kept[$0].map { changed.contains($0.host.target) } ?? true }, at: now))
+        // Those of hosts that were not watched before either are another site's (`prune`).
+        journal.record(
+            sessions: ledger.close({ kept[$0].map { changed.contains($0.host.target) } ?? watched.contains($0) }, at: now))
     }
 }

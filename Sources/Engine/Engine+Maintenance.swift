@@ -49,20 +49,23 @@ extension Engine {
 
     /// Who ends a maintenance does not want the configuration's window to begin it again at once: it counts as ended too.
     private func waived(on host: Host.ID, at now: Moment) -> [MaintenanceWindow] {
-        settings.maintenance.filter { $0.host == host && $0.from <= now && now < $0.until && !isKnown($0) }.map { window in
+        settings.maintenance.filter { $0.host == host && $0.from <= now && now < $0.until && !isKnown($0, at: now) }.map { window in
             MaintenanceWindow(host: host, from: now, until: window.until, author: Self.configured, reason: window.reason, endedAt: now)
         }
     }
 
-    private func isKnown(_ window: MaintenanceWindow) -> Bool {
-        book.maintenanceWindows.contains { $0.author == Self.configured && ConfiguredWindow($0) == ConfiguredWindow(window) }
+    private func isKnown(_ window: MaintenanceWindow, at now: Moment) -> Bool {
+        book.maintenanceWindows.contains {
+            $0.author == Self.configured && !$0.isAhead(at: now) && ConfiguredWindow($0) == ConfiguredWindow(window)
+        }
     }
 
     /// Begins the configuration's windows, and says which windows are over. A longer one that is open already stays.
     func maintainByTime(at now: Moment) {
         let due = settings.maintenance.filter { $0.from <= now && now < $0.until }
         if !due.isEmpty {
-            let known = Set(book.maintenanceWindows.lazy.filter { $0.author == Self.configured }.map(ConfiguredWindow.init))
+            let known = Set(
+                book.maintenanceWindows.lazy.filter { $0.author == Self.configured && !$0.isAhead(at: now) }.map(ConfiguredWindow.init))
             var open: [Host.ID: Moment] = [:]
             for window in book.openMaintenanceWindows(at: now) { open[window.host] = max(open[window.host] ?? window.until, window.until) }
             for window in due where !known.contains(ConfiguredWindow(window)) && open[window.host].map({ $0 < window.until }) ?? true {
@@ -101,11 +104,11 @@ extension Engine {
         inMaintenance = names
     }
 
-    /// A window that a new configuration no longer has ends.
-    func endDroppedWindows(at now: Moment) {
+    /// A window that a new configuration no longer has ends; one of a host that neither it nor the one before it watches is another site's.
+    func endDroppedWindows(watchedBefore: Set<Host.ID>, at now: Moment) {
         let asked = Set(settings.maintenance.map(ConfiguredWindow.init))
         for maintenance in book.openMaintenanceWindows(at: now) where maintenance.author == Self.configured {
-            guard !asked.contains(ConfiguredWindow(maintenance)),
+            guard !asked.contains(ConfiguredWindow(maintenance)), isWatched(maintenance.host) || watchedBefore.contains(maintenance.host),
                 let transitions = try? book.endMaintenance(maintenance.host, author: Self.configured, at: now)
             else { continue }
             journal.record(maintenanceWindows: book.maintenanceWindows.filter { $0.host == maintenance.host })

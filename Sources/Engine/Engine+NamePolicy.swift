@@ -8,13 +8,14 @@ extension Engine {
     /// Names that are no longer to be kept are replaced at once wherever they are in memory: nobody waits for them to grow old.
     func changeNames(from before: NamePolicy, at now: Moment) {
         guard before != settings.names else { return }
-        // Who goes on begins anew in the journal: a row shall not outlast the names that it was written with.
-        journal.record(sessions: ledger.close(at: now))
+        // Who goes on begins anew in the journal: a row shall not outlast the names that it was written with. Another site's are as they were.
+        journal.record(sessions: ledger.close(isWatched, at: now))
         guard settings.names == .pseudonyms else {
             // Who was lost before has a pseudonym here and a name when coming back.
             facts.renamings.append(now)
             return
         }
+        let proofs = proofs
         // Whose ends and sessions they are is known first, so that their names are found in lines.
         facts.ends = redactor.pass(remembered: facts.ends, at: now)
         facts.unlistedEnds = UnlistedEnds()
@@ -32,15 +33,21 @@ extension Engine {
         }
         events = redactor.pass(remembered: events, at: now)
         silencesSaid = silencesSaid?.mapValues(\.withoutSilences)
-        rewordAlarms(at: now)
+        rewordAlarms(keeping: proofs, at: now)
     }
 
+    /// As they are by now.
+    var proofs: Proofs { Proofs(of: facts.ends + endsAhead) }
+
+    /// Nil where all may stay.
+    var proofsToKeep: Proofs? { settings.names == .pseudonyms ? proofs : nil }
+
     /// Everything that people typed, and that was said of alarms.
-    func rewordAlarms(at now: Moment) {
+    func rewordAlarms(keeping proofs: Proofs, at now: Moment) {
         func pass(_ text: String) -> String { redactor.pass(text, at: now) }
-        book.reword(keepingWindowsOf: Self.configured, pass)
-        interruptions.reword(pass)
-        meanwhile = meanwhile.mapValues { $0.rewording(pass) }
+        book.reword(keepingWindowsOf: Self.configured, keeping: proofs.canStay, pass)
+        interruptions.reword(keeping: proofs.canStay, pass)
+        meanwhile = meanwhile.mapValues { $0.rewording(keeping: proofs.canStay, pass) }
         journal.reword(book.records.map(\.alarm), book.maintenanceWindows)
         showMaintenanceWindows(at: now)
     }
@@ -50,7 +57,8 @@ extension Engine {
 
     /// What was typed while names were another matter, and is done only now.
     func reword(_ typed: [Transition], at now: Moment) -> [Transition] {
-        rewordAlarms(at: now)
-        return typed.map { $0.rewording { redactor.pass($0, at: now) } }
+        let proofs = proofs
+        rewordAlarms(keeping: proofs, at: now)
+        return typed.map { $0.rewording(keeping: proofs.canStay) { redactor.pass($0, at: now) } }
     }
 }

@@ -8,7 +8,7 @@ extension Engine {
     /// Read beside the engine, which goes on meanwhile. Refused where the journal cannot be read now.
     public nonisolated func hosts(_ ids: [Host.ID], at moment: Moment) async throws(CommandRefusal) -> PastHosts {
         let path = archivePath
-        let found: Past? = await ask(within: .seconds(60), late: nil, on: archive) {
+        let found: KeptPast? = await ask(within: .seconds(60), late: nil, on: archive) {
             (try? Journal(reading: path))?.past(at: moment, of: ids, most: PastHosts.mostItems)
         }
         guard let found else { throw CommandRefusal(.journalUnreadable()) }
@@ -43,7 +43,7 @@ extension Engine {
 }
 
 extension HostState {
-    fileprivate init(_ id: Host.ID, _ past: Past.Host, at moment: Moment) {
+    fileprivate init(_ id: Host.ID, _ past: KeptPast.Host, at moment: Moment) {
         let condition = past.condition
         self.init(
             id: id, inventory: past.inventory, answeredAt: condition.failure == nil ? moment : condition.answeredAt, polledAt: moment,

@@ -12,16 +12,16 @@ extension Engine {
         for _ in 0..<3 {
             redactor.pseudonyms.turn(to: at)
             let (policy, era) = (redactor.policy, redactor.pseudonyms.era)
-            let passed: Report
+            let outcome: Result<Reading, CollectFailure>
             switch report.outcome {
-            case .success(let reading): passed = report.with(.success(await pass(reading, at: at)))
-            case .failure(let failure):
-                let failure = redactor.pass(failure, at: at)
-                var aside = report.aside
-                aside.ends = await inPieces(aside.ends) { redactor.pass($0, at: at) }
-                aside.events = await inPieces(aside.events) { redactor.pass($0, at: at) }
-                passed = report.with(.failure(failure), aside: aside)
+            case .success(let reading): outcome = .success(await pass(reading, at: at))
+            case .failure(let failure): outcome = .failure(redactor.pass(failure, at: at))
             }
+            var aside = report.aside
+            aside.ends = await inPieces(aside.ends) { redactor.pass($0, at: at) }
+            aside.events = await inPieces(aside.events) { redactor.pass($0, at: at) }
+            aside.crashes = aside.crashes.mapValues { redactor.pass($0, at: at) }
+            let passed = report.with(outcome, aside: aside)
             // Whoever passed under another policy, or by the names of another day, has to come again.
             if redactor.policy == policy, redactor.pseudonyms.era == era { return passed }
         }
@@ -55,21 +55,23 @@ extension Engine {
 }
 
 extension Report {
-    fileprivate func with(_ outcome: Result<Reading, CollectFailure>, aside: Aside = Aside()) -> Report {
-        Report(target: target, at: at, took: took, outcome: outcome, aside: aside)
+    fileprivate func with(_ outcome: Result<Reading, CollectFailure>, aside: Aside) -> Report {
+        Report(target: target, at: at, took: took, outcome: outcome, aside: aside, isLast: isLast)
     }
 }
 
 extension Redactor {
     /// All of it at once.
     mutating func pass(_ report: Report) -> Report {
-        switch report.outcome {
-        case .success(let reading): return report.with(.success(pass(reading, at: report.at)))
-        case .failure(let failure):
-            var aside = report.aside
-            aside.ends = pass(aside.ends, at: report.at)
-            aside.events = pass(aside.events, at: report.at)
-            return report.with(.failure(pass(failure, at: report.at)), aside: aside)
-        }
+        let outcome: Result<Reading, CollectFailure> =
+            switch report.outcome {
+            case .success(let reading): .success(pass(reading, at: report.at))
+            case .failure(let failure): .failure(pass(failure, at: report.at))
+            }
+        var aside = report.aside
+        aside.ends = pass(aside.ends, at: report.at)
+        aside.events = pass(aside.events, at: report.at)
+        aside.crashes = aside.crashes.mapValues { pass($0, at: report.at) }
+        return report.with(outcome, aside: aside)
     }
 }

@@ -20,6 +20,7 @@ extension Engine {
     private func admit(_ report: Report, of asked: Target?, pause: Duration) async {
         guard isWanted(report, of: asked) else { return }
         let passed = await pass(report)
+        if clock.latest - wallClock() > Self.slew { watchClock(at: wallClock()) }
         take(passed: passed, of: asked, pause: pause)
     }
 
@@ -34,22 +35,50 @@ extension Engine {
         guard isWanted(report, of: asked), let target = hosts(of: report.target).first?.node("") else { return }
         let next = report.at + pause
         let before = hosts(of: target.id).compactMap { hosts[$0.id]?.state }
+        if !report.aside.tellsNothing { take(report.aside, from: target, at: report.at) }
         switch report.outcome {
         case .success(let reading): take(reading, from: target, at: report.at, next: next)
+        case .failure where report.isLast: break
         case .failure(let failure):
-            let there = hosts(of: target.id)
-            let its = Self.its(target, there)
-            let ends = report.aside.ends.filter { its.contains($0.host) }
-            let events = report.aside.events.filter { its.contains($0.host) }
-            for event in crowd.admit(events, at: report.at) { log(event.host, event.message, at: event.at) }
-            for host in there { ledger.hear(Self.ends(ends, of: host, among: there), of: host.id) }
-            remember(ends, at: report.at)
             // Nobody answered who could say that one who was missing is back.
-            for host in there {
+            for host in hosts(of: target.id) {
                 fail(host, roster.missingSince(host) == nil ? failure : .missing(target: target.id), at: report.at, next: next)
             }
         }
         finish(hosts(of: target.id), told: before, at: report.at)
+    }
+
+    /// What is known beside an outcome.
+    private func take(_ aside: Aside, from target: Host, at now: Moment) {
+        let there = hosts(of: target.id)
+        let its = Self.its(target, there)
+        let ends = aside.ends.filter { its.contains($0.host) }
+        for event in crowd.admit(aside.events.filter { its.contains($0.host) }, at: now) { log(event.host, event.message, at: event.at) }
+        for host in there {
+            ledger.hear(Self.ends(ends, of: host, among: there), of: host.id)
+            hosts[host.id]?.crashes += aside.crashes[host.id] ?? []
+        }
+        remember(ends, at: now)
+    }
+
+    /// What was told of each target so far: for who watches it from now on.
+    public func pasts() -> [Target.ID: Past] {
+        var pasts: [Target.ID: Past] = [:]
+        let now = wallClock()
+        func hear(_ at: Moment, of target: Target.ID) {
+            let last = pasts[target]?.heardAt ?? at
+            pasts[target, default: Past()].heardAt = min(max(last, at), now)
+        }
+        for host in site.hosts {
+            if let at = hosts[host.id]?.state.answeredAt { hear(at, of: host.target) }
+        }
+        for end in facts.ends {
+            let target = hosts[end.host]?.host.target ?? end.host
+            hear(end.at, of: target)
+            if end.confidence == .exact { pasts[target]?.ends.append(end.at) }
+            if !end.session.isEmpty, !end.isAttempt { pasts[target]?.over.insert(end.session) }
+        }
+        return pasts
     }
 
     private func take(_ told: Reading, from target: Host, at now: Moment, next: Moment) {
@@ -120,8 +149,11 @@ extension Engine {
     /// Into the store: numbers of guests are their target's, wherever in it they run. Nodes that are not admitted have none.
     private func keep(_ outcomes: [Host.ID: Result<HostFigures, CollectFailure>], of target: Host, at now: Moment) {
         var problem: Message?
+        let source = targets[target.id]?.source ?? target.endpoint
         func append(_ samples: [Sample], to owner: Host.ID) {
-            do throws(StoreProblem) { try store.append(samples, host: owner, at: now, interval: target.interval) } catch {
+            do throws(StoreProblem) {
+                try store.append(samples, host: owner, at: now, interval: target.interval, source: source)
+            } catch {
                 problem = error.message
                 let own = samples.filter { $0.entity == .host && $0.metric.kind == .gauge }
                 let points = own.map { ($0.metric.id, Point(at: now, value: $0.value)) }

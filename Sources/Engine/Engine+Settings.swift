@@ -25,6 +25,9 @@ extension Engine {
         public var configurationPath: String
         public var theme: String
         public var graphs: String
+        public var commands: [UserCommand] = []
+        public var views: [SavedView] = []
+        public var mayCopy = false
         /// By which time goes in a demo; nil for a real engine.
         public var demo: DemoClock?
         public init(

@@ -9,10 +9,7 @@ extension Engine {
     /// Once a second: delays that end, polls that are missing, acknowledgements that expire.
     public func tick() {
         let now = wallClock()
-        bringEnds(since: clock.latest, at: now)
-        if clock.latest - now > Self.leap { note(.clockSetBack(clock.latest - now)) }
-        clock.watch(now)
-        forgetEnds(at: now)
+        watchClock(at: now)
         tellCrowd(at: now)
         journal.flush()
         restoreLate(at: now)
@@ -20,6 +17,15 @@ extension Engine {
         settle(book.evaluate(facts, hosts: [], at: now), at: now)
         if let call = interruptions.due(at: now) { interrupt(call) }
         tellStatistics(at: now)
+    }
+
+    /// Before anything is judged by it: what a clock that was set back has dated would else be out of every window for a moment.
+    func watchClock(at now: Moment) {
+        bringEnds(since: clock.latest, at: now)
+        if clock.latest - now > Self.leap { note(.clockSetBack(clock.latest - now)) }
+        if clock.latest - now > Self.slew { book.clockWasSetBack(to: now) }
+        clock.watch(now)
+        forgetEnds(at: now)
     }
 
     /// Ends that seemed to be of the future at the start. A clock that is put right leaps over them: they have happened. One that was ahead
@@ -36,10 +42,11 @@ extension Engine {
     /// What is a day old, and what a clock that was ahead dated in the future.
     private func forgetEnds(at now: Moment) {
         facts.unlistedEnds.forget(before: clock.believed - book.longestWindow)
-        if let last = facts.ends.last, last.at > now + .seconds(10) {
+        if let last = facts.ends.last, last.at > now + Self.slew {
             if last.at - now < .seconds(86_400) {
                 // The clock was set back: what has just happened is not of the future.
                 facts.ends = facts.ends.map { $0.at > now ? $0.with(at: now) : $0 }
+                facts.unlistedEnds.bringBack(to: now)
             } else if clock.isSettled {
                 // A clock that is days off for some seconds dates nothing anew; one that is right by now says that these never happened then.
                 endCounts.remove(facts.ends.filter { $0.at > now })
@@ -78,7 +85,8 @@ extension Engine {
         if roster.hosts(of: settings.site.hosts) != site.hosts { arrange(at: now) }
         // Lines of before this engine: its own tell nothing of what the one before it left untold.
         let before = remembered.events.filter { $0.at < status.startedAt }
-        interruptions.restore(remembered.records, at: now, untoldSince: Self.untold(after: before, at: now))
+        untoldSince = Self.untold(after: before, at: now)
+        interruptions.restore(remembered.records, at: now, untoldSince: untoldSince)
         interruptions.forget { !$0.isEmpty && !isWatched($0) }
         book.restore(
             from: remembered.records, nextID: remembered.nextID, maintenanceWindows: remembered.maintenanceWindows,
@@ -114,7 +122,7 @@ extension Engine {
         if clock.isSettled { journal.record(sessions: ledger.closeSilent(for: settings.retention.sessionEnds, at: now)) }
         // Rows of hosts that are not watched are another site's, whose engine may be back in a moment (`AlarmBook.takeUpLeftovers`).
         if now - status.startedAt >= AlarmBook.asideFor { journal.record(sessions: ledger.close({ !isWatched($0) }, at: now)) }
-        if await journal.prune(at: now, keeping: settings.retention) { book.bringBack(to: wallClock()) }
+        if await journal.prune(at: now, keeping: settings.retention) { book.bringBack(to: wallClock(), from: Self.leap...Policy.farthest) }
     }
 
     /// A line about Warte itself: started, stopped, a configuration that could not be read.

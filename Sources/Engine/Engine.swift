@@ -34,6 +34,8 @@ public actor Engine {
     var facts: RuleFacts
     var book: AlarmBook
     var interruptions = Interruptions()
+    /// Since when an engine before this one may have raised what it never told.
+    var untoldSince: Moment?
     var redactor: Redactor
     /// The newest lines of the journal, as fronts show them.
     var events: [HostEvent] = []
@@ -55,6 +57,8 @@ public actor Engine {
     static let endsKept = Duration.seconds(24 * 3600)
     /// Of the clock, more than which empties nothing at once.
     static let leap = Duration.seconds(300)
+    /// By less two clocks may differ.
+    static let slew = Duration.seconds(10)
     /// What comes too thick to be kept one by one.
     var crowd = Crowd()
     /// By which session ends grow old: a leap must not empty the list.
@@ -116,7 +120,8 @@ public actor Engine {
         book.restore(
             from: remembered.records, nextID: remembered.nextID, maintenanceWindows: remembered.maintenanceWindows,
             activations: remembered.activations)
-        interruptions.restore(remembered.records, at: now, untoldSince: Self.untold(after: remembered.events, at: now))
+        untoldSince = Self.untold(after: remembered.events, at: now)
+        interruptions.restore(remembered.records, at: now, untoldSince: untoldSince)
         let known = Set(site.hosts.flatMap { [$0.id, $0.target] })
         interruptions.forget { !$0.isEmpty && !known.contains($0) }
         events = remembered.events
@@ -130,6 +135,7 @@ public actor Engine {
             version: version, startedAt: now, viewers: 0, notice: settings.notice, storePath: storePath,
             configurationPath: settings.configurationPath, theme: settings.theme, graphs: settings.graphs, mayReveal: settings.mayReveal,
             shelveDefault: settings.shelveDefault, id: id, demo: settings.demo)
+        (status.commands, status.views, status.mayCopy) = (settings.commands, settings.views, settings.mayCopy)
         hostsOf = Dictionary(grouping: site.hosts, by: \.target)
         for host in site.hosts {
             hosts[host.id] = HostRecord(host: host, answeredAt: Self.lastAnswer(of: host, in: store, at: now))

@@ -15,6 +15,8 @@ struct HostRecord {
     var unstored: [Metric.ID: Point] = [:]
     /// What `state` has of guests and sessions was read by this engine.
     var hasReading = false
+    /// Since when it is asked as it is now, by its first answer.
+    var comparableSince: Moment?
     /// Failures since the last answer, each kind as it was first told.
     private var told: [CollectFailure.Trouble: Message] = [:]
     /// What the last poll told of crashed guests, until the rules have seen it.
@@ -42,17 +44,25 @@ struct HostRecord {
         storeProblem = old.storeProblem
         unstored = old.unstored
         hasReading = old.hasReading
+        comparableSince = old.comparableSince
         told = old.told
         trouble = old.trouble
         isAhead = old.isAhead
     }
 
+    /// Asked by another collector: what the one before it said of guests, sessions and its failure is not said by this one.
+    init(host: Host, insteadOf old: HostRecord) {
+        self.init(host: host, answeredAt: old.state.answeredAt)
+        state.maintenance = old.state.maintenance
+    }
+
     mutating func take(_ reading: HostFigures, at: Moment, next: Moment) {
         missedPolls = 0
+        comparableSince = comparableSince ?? at
         unstored = [:]
         hasReading = true
         told = [:]
-        crashes = reading.crashes
+        crashes += reading.crashes
         state.inventory = reading.inventory
         state.isBlind = reading.isBlind
         state.answeredAt = at
@@ -107,6 +117,7 @@ extension HostRecord {
             sessionLimit: state.sessionLimit,
             sessionsByUser: newest, crashes: crashes)
         facts.unstored = unstored
+        facts.comparableSince = comparableSince
         facts.guests = state.guests
         facts.gaps = state.inventory.gaps
         facts.isBlind = state.isBlind

@@ -1,6 +1,6 @@
 import Alarms
 import Journal
-import Telemetry
+public import Telemetry
 
 /// What a journal remembers may be of a time when names were kept.
 extension JournalSnapshot {
@@ -8,9 +8,12 @@ extension JournalSnapshot {
     ///
     /// Where nobody's name stands in it, it is as it was: alarms name what the configuration does, and nobody could be found in their words.
     func passed(by redactor: inout Redactor, at now: Moment) -> JournalSnapshot {
-        guard redactor.policy == .pseudonyms, ends.contains(where: \.isInClear) || sessions.contains(where: { !$0.isHidden }) else {
-            return self
-        }
+        guard redactor.policy == .pseudonyms else { return self }
+        let proofs = Proofs(of: ends)
+        guard
+            ends.contains(where: \.isInClear) || sessions.contains(where: { !$0.isHidden })
+                || !records.allSatisfy({ $0.alarm.keepsProofs(proofs.canStay) })
+        else { return self }
         var out = self
         // Whose ends and sessions they are is known first, so that their names are found in lines.
         for user in sessions.map(\.user) where !Pseudonyms.isHidden(user) { _ = redactor.pseudonyms.pseudonym(for: user, at: now) }
@@ -19,7 +22,7 @@ extension JournalSnapshot {
         func pass(_ text: String) -> String { redactor.pass(text, at: now) }
         out.records = records.map { record in
             var record = record
-            record.alarm = record.alarm.rewording(pass)
+            record.alarm = record.alarm.rewording(keeping: proofs.canStay, pass)
             return record
         }
         out.maintenanceWindows = maintenanceWindows.map { $0.author == MaintenanceWindow.configured ? $0 : $0.rewording(pass) }
@@ -51,6 +54,11 @@ extension Redactor {
     mutating func pass(remembered events: [HostEvent], at now: Moment) -> [HostEvent] {
         pass(events.map { HostEvent(at: $0.at, host: $0.host, $0.message.withoutSilences, isKnown: $0.isKnown) }, at: now)
     }
+}
+
+extension Proofs {
+    /// - Parameter ends: as a file has them, where nobody is there to replace the names of those in clear.
+    public init(hidden ends: [SessionEnd]) { self.init(of: ends.lazy.filter { !$0.isInClear }) }
 }
 
 extension SessionEnd {

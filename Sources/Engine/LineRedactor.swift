@@ -6,6 +6,16 @@ enum LineRedactor {
         withoutAddresses(withoutCertificateNames(withoutNames(line, words, pseudonym)))
     }
 
+    /// What shows without any name known: addresses, and certificates' names.
+    static func withoutNames(unknown line: String) -> String { withoutAddresses(withoutCertificateNames(line)) }
+
+    /// Whether a line has been here: somebody was in it, and is no longer.
+    static func isHidden(_ line: String) -> Bool {
+        guard withoutAddresses(line) == line else { return false }
+        return line.isEmpty || ["…", "/24", "/56"].contains(where: { line.contains($0) })
+            || NameWords.ranges(in: line).contains { Pseudonyms.isPseudonym(String(line[$0])) }
+    }
+
     /// A name counts only where it stands alone: `al` in `alice` stays. The longest first: `anna berg` before `anna`.
     private static func withoutNames(_ line: String, _ longest: Int, _ pseudonym: (String) -> String?) -> String {
         let words = NameWords.ranges(in: line)
@@ -102,6 +112,34 @@ enum NameWords {
         let words = ranges(in: name).prefix(longestName)
         guard let first = words.first, let last = words.last else { return nil }
         return (String(name[first.lowerBound..<last.upperBound]), words.count)
+    }
+
+    /// How a name may be written: in whatever letters, with a blank, a line end, a dot, a hyphen or a line between its parts.
+    static func folded(_ core: String) -> String {
+        var out = String.UnicodeScalarView()
+        var isGap = false
+        for scalar in core.lowercased().unicodeScalars {
+            if scalar.isASCII ? joins(UInt8(scalar.value)) || scalar.value <= 0x20 : isBlank(scalar) {
+                isGap = true
+                continue
+            }
+            if isGap { out.append(" ") }
+            isGap = false
+            switch scalar {
+            case "ß": out.append(contentsOf: "ss".unicodeScalars)
+            case "ς": out.append("σ")
+            default: out.append(scalar)
+            }
+        }
+        return String(out)
+    }
+
+    /// So many words a name is when each of its parts is one.
+    static func parts(_ core: String) -> Int { min(longestName, folded(core).split(separator: " ").count) }
+
+    /// Of those beyond ASCII: blanks, and marks that nobody sees.
+    private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isWhitespace || scalar.properties.generalCategory == .format
     }
 
     /// Of those beyond ASCII.

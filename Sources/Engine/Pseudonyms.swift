@@ -11,8 +11,8 @@ public struct Pseudonyms: Sendable {
     /// What this day's pseudonyms stand for, so that a name in a later line is found again. Only in memory.
     private var known: [String: String] = [:]
     private var taken: Set<String> = []
-    /// The same by the core of each name, which is what is looked for in lines; and by its core in small letters, for people write a name
-    /// in the letters that come to hand.
+    /// The same by the core of each name, which is what is looked for in lines; and by its core as `NameWords.folded`, for people write a
+    /// name in the letters that come to hand.
     private var cores: [String: String] = [:]
     private var folded: [String: String] = [:]
     /// The most words that a name of today has.
@@ -46,8 +46,8 @@ public struct Pseudonyms: Sendable {
         taken.insert(pseudonym)
         if let core = NameWords.core(of: name) {
             cores[core.text] = pseudonym
-            folded[core.text.lowercased()] = pseudonym
-            longest = max(longest, core.words)
+            folded[NameWords.folded(core.text)] = pseudonym
+            longest = max(longest, core.words, NameWords.parts(core.text))
         }
         return pseudonym
     }
@@ -59,11 +59,7 @@ public struct Pseudonyms: Sendable {
     }
 
     /// Whether a text can be a pseudonym, of whatever day.
-    static func isPseudonym(_ text: String) -> Bool {
-        let digits = text.utf8.dropFirst(2)
-        let isHex = digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")) ~= $0 || (UInt8(ascii: "a")...UInt8(ascii: "f")) ~= $0 }
-        return text.hasPrefix("u-") && (4...32).contains(digits.count) && isHex
-    }
+    static func isPseudonym(_ text: String) -> Bool { text.isPseudonym }
 
     /// As the user of a session: nobody, or not by name.
     static func isHidden(_ user: String) -> Bool { user.isEmpty || user == "UNDEF" || isPseudonym(user) }
@@ -75,7 +71,7 @@ public struct Pseudonyms: Sendable {
         return NameWords.core(of: text).flatMap { found($0.text) }
     }
     /// By the core of a name.
-    private func found(_ core: String) -> String? { cores[core] ?? folded[core.lowercased()] ?? late[core] }
+    private func found(_ core: String) -> String? { cores[core] ?? folded[NameWords.folded(core)] ?? late[core] }
 
     /// The same for a text that is no name: it is neither looked for in lines nor ever told again.
     public mutating func mark(for text: String, at now: Moment) -> String {
@@ -97,11 +93,11 @@ public struct Pseudonyms: Sendable {
         for name in names where !name.isEmpty && name != "UNDEF" {
             guard let core = NameWords.core(of: name) else { continue }
             let pseudonym = pseudonym(for: name, at: now)
-            own[core.text.lowercased()] = pseudonym
+            own[NameWords.folded(core.text)] = pseudonym
             own[core.text] = pseudonym
-            longest = max(longest, core.words)
+            longest = max(longest, core.words, NameWords.parts(core.text))
         }
-        return LineRedactor.applied(to: line, longestName: longest) { own[$0] ?? cores[$0] ?? own[$0.lowercased()] ?? found($0) }
+        return LineRedactor.applied(to: line, longestName: longest) { own[$0] ?? cores[$0] ?? own[NameWords.folded($0)] ?? found($0) }
     }
 
     /// The name behind a pseudonym of today; nil once the day is over or the engine was restarted.

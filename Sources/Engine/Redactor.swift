@@ -30,13 +30,17 @@ struct Redactor {
             Inventory.Gap(figure: $0.figure, reason: replaceMarked(in: $0.reason, at: now))
         }
         figures.guests = pass(figures.guests, at: now)
-        guard policy == .pseudonyms else { return .success(figures) }
-        figures.crashes = figures.crashes.map { crash in
+        figures.crashes = pass(figures.crashes, at: now)
+        return .success(figures)
+    }
+
+    mutating func pass(_ crashes: [GuestCrash], at now: Moment) -> [GuestCrash] {
+        guard policy == .pseudonyms else { return crashes }
+        return crashes.map { crash in
             GuestCrash(
                 at: crash.at, guest: crash.guest, name: crash.name, isAutostarted: crash.isAutostarted,
                 evidence: crash.evidence.rewording { pseudonyms.redact($0, names: [], at: now) })
         }
-        return .success(figures)
     }
 
     mutating func pass(_ sessions: [Session], at now: Moment) -> [Session] {

@@ -19,9 +19,25 @@ public enum Command: Hashable, Sendable {
     case endMaintenance(host: Host.ID)
     /// A host that its target names no longer is gone for good.
     case forget(host: Host.ID)
+    /// Writes down that somebody runs a command of the configuration now; the front runs it once that is done.
+    case run(CommandRun)
     /// Poll at once; nil is every host.
     case pollNow(Host.ID?)
     case reload
+}
+
+/// A run of a command of the configuration (`UserCommand`), as it is written down.
+public struct CommandRun: Hashable, Sendable {
+    public let command: String
+    /// Empty for an alarm of the site.
+    public let host: Host.ID
+    /// The guest's id, the session's pseudonym or the alarm's number; empty where it is about the host.
+    public let subject: String
+    public init(command: String, host: Host.ID, subject: String = "") {
+        self.command = command
+        self.host = host
+        self.subject = subject
+    }
 }
 
 /// Why a command was not carried out.

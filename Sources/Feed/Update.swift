@@ -70,6 +70,11 @@ public struct EngineStatus: Hashable, Sendable {
     public var osc: Int
     /// How long something is shelved where nobody says how long.
     public var shelveDefault: Duration
+    /// What people may run from the dashboard.
+    public var commands: [UserCommand] = []
+    public var views: [SavedView] = []
+    /// Whether a row may be put on the clipboard.
+    public var mayCopy = false
     /// By which the engine's time goes where all of it is a demo; nil for a real one.
     public var demo: DemoClock?
     public init(

@@ -9,13 +9,13 @@ extension Journal {
     /// `isWanted` is asked last before it is done: false where whoever asked has been refused meanwhile.
     public func commit(
         _ transitions: [Transition] = [], maintenanceWindows: [MaintenanceWindow] = [], reveals: [Reveal] = [], hosts: [KnownHost] = [],
-        at now: Moment, isWanted: () -> Bool = { true }
+        audits: [Audit] = [], at now: Moment, isWanted: () -> Bool = { true }
     ) -> Bool {
         // What happened before is written before.
         guard flush() else { return refused(at: now) }
         let entries =
             maintenanceWindows.map { JournalEntry.maintenance($0) } + transitions.map { .transition($0) } + reveals.map { .reveal($0) }
-            + hosts.map { .host($0) }
+            + hosts.map { .host($0) } + audits.map { .audit($0) }
         do throws(SQLiteFailure) {
             try transact(entries, isWanted: isWanted)
         } catch  where error == .unwanted {

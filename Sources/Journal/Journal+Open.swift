@@ -29,7 +29,8 @@ extension Journal {
             }
         } else if errno != EEXIST {
             let reason = errno
-            let code = reason == EROFS || reason == EACCES ? SQLITE_READONLY : reason == ENOSPC ? SQLITE_FULL : SQLITE_CANTOPEN
+            let code =
+                reason == EROFS || reason == EACCES ? SQLITE_READONLY : reason == ENOSPC || reason == EFBIG ? SQLITE_FULL : SQLITE_CANTOPEN
             throw SQLiteFailure(code: code, message: SystemError.text(reason))
         }
         if access(path, W_OK) != 0, errno == EROFS || errno == EACCES {

@@ -13,8 +13,8 @@ extension Journal {
 
     /// How some hosts were at a moment; nil where the file cannot be read now.
     /// - Parameter most: guests and sessions in one answer; the first host's are all there.
-    public func past(at moment: Moment, of hosts: [Host.ID], most: Int) -> Past? {
-        var out = Past()
+    public func past(at moment: Moment, of hosts: [Host.ID], most: Int) -> KeptPast? {
+        var out = KeptPast()
         var room = most
         let reader = JSONReader()
         let isRead = reading { database throws(SQLiteFailure) in
@@ -84,8 +84,8 @@ extension Database {
     }
 
     /// Nil where it is not known how the host was.
-    fileprivate func past(of host: Host.ID, at moment: Moment, _ reader: JSONReader) throws(SQLiteFailure) -> Past.Host? {
-        var out = Past.Host()
+    fileprivate func past(of host: Host.ID, at moment: Moment, _ reader: JSONReader) throws(SQLiteFailure) -> KeptPast.Host? {
+        var out = KeptPast.Host()
         var isKnown = false
         try rows(
             """

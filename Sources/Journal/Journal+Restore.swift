@@ -128,7 +128,8 @@ extension Journal {
     }
 
     /// Occurrences that were there at any moment of the span, newest first: those that ended before it and those that began after it are not.
-    public func history(since: Moment, until: Moment, limit: Int) -> [Alarm] {
+    /// - Parameter until: nil where the span ends now. What is dated ahead then was so by a clock that has been put right, and is there.
+    public func history(since: Moment, until: Moment? = nil, limit: Int) -> [Alarm] {
         var out: [Alarm] = []
         _ = reading { database throws(SQLiteFailure) in
             out = try database.alarms(
@@ -137,7 +138,7 @@ extension Journal {
                     SELECT id FROM occurrence WHERE changed >= ?
                     UNION SELECT id FROM occurrence WHERE latest = 1 AND phase <> 'normal'
                 ) ORDER BY raised DESC, id DESC LIMIT ?
-                """, [.int(until.milliseconds), .int(since.milliseconds), .int(Int64(clamping: max(0, limit)))])
+                """, [.int(until?.milliseconds ?? .max), .int(since.milliseconds), .int(Int64(clamping: max(0, limit)))])
             let latest = try database.latestIDs()
             // It came again before anybody looked: what is still to be looked at is that one.
             for index in out.indices where !latest.contains(out[index].id) { out[index].phase = .normal }

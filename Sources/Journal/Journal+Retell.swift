@@ -25,14 +25,14 @@ extension Journal {
         guard highest <= known else { throw foreign }
         var stored: [Int64: Alarm] = [:]
         for alarm in try database.alarms("SELECT * FROM occurrence WHERE latest = 1", []) { stored[alarm.id] = alarm }
-        for (id, alarm) in stored {
+        // What waits will tell it in its own order; it may be of a clock that was put right.
+        let waiting = Set(queue.compactMap(\.occurrence)).union(waitingToStand)
+        for (id, alarm) in stored where !waiting.contains(id) {
             if let ours = standing[alarm.key], ours.id == id, ours.raisedAt != alarm.raisedAt { throw foreign }
         }
         for alarm in standing.values where stored[alarm.id]?.key != alarm.key {
             if try isAnother(alarm, in: database) { throw foreign }
         }
-        // What waits will tell it in its own order.
-        let waiting = Set(queue.compactMap(\.occurrence)).union(waitingToStand)
         let same = Set(standing.values.filter { stored[$0.id] == $0.asStored }.map(\.id))
         queue = retold(leavingOut: waiting.union(same)) + missing(in: try database.maintenanceWindows()) + queue
     }

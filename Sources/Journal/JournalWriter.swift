@@ -80,7 +80,7 @@ public final class JournalWriter: Sendable {
     /// - Parameter hosts: that are known no longer.
     public func begin(
         _ transitions: [Transition] = [], maintenanceWindows: [MaintenanceWindow] = [], reveals: [Reveal] = [], hosts: [KnownHost] = [],
-        at now: Moment, within patience: Duration = patience
+        audits: [Audit] = [], at now: Moment, within patience: Duration = patience
     ) -> PendingCommit {
         let late = JournalRefusal(reason: .diskDidNotAnswer(patience, path))
         // Whoever comes after one that was refused for it need not wait as long again.
@@ -89,7 +89,8 @@ public final class JournalWriter: Sendable {
             let before = journal.standing(transitions, maintenanceWindows)
             guard
                 journal.commit(
-                    transitions, maintenanceWindows: maintenanceWindows, reveals: reveals, hosts: hosts, at: now, isWanted: isWanted)
+                    transitions, maintenanceWindows: maintenanceWindows, reveals: reveals, hosts: hosts, audits: audits, at: now,
+                    isWanted: isWanted)
             else { return (JournalRefusal(reason: journal.problem), {}) }
             return (nil, { journal.takeBack(transitions, maintenanceWindows, reveals, hosts, before: before, at: now) })
         }

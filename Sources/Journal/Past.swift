@@ -96,7 +96,7 @@ public enum PastEntry: Hashable, Sendable {
 }
 
 /// How hosts were at a moment.
-public struct Past: Hashable, Sendable {
+public struct KeptPast: Hashable, Sendable {
     /// How a host was. Sessions are those of the journal's own table: by the pseudonyms of when they were written.
     public struct Host: Hashable, Sendable {
         public var condition = HostCondition()

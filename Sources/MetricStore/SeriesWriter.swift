@@ -52,21 +52,24 @@ struct SeriesWriter {
     }
 
     /// The rate per second since the reading before, which is replaced; NaN after a reset, a wrap, a long silence or a step back.
+    /// So it is where the one before was of another `source`: a gateway in the place of another counts from elsewhere.
     /// A reading that comes too early for a rate of its own (`RateWindow`) answers with the last one and replaces nothing.
-    mutating func rate(_ reading: Double, at: Int64, step: Int64) -> Double {
+    mutating func rate(_ reading: Double, at: Int64, step: Int64, source: UInt32) -> Double {
         guard reading.isFinite, reading >= 0 else { return .nan }
+        let isSame = tiers.pointee.source == source
         let before = head.pointee.counter
         let elapsed = head.pointee.counter_at < 0 ? 0 : at - head.pointee.counter_at
-        if elapsed > 0, elapsed < min(RateWindow.minimum.milliseconds, step * 9 / 10), before.isFinite, reading >= before {
+        if isSame, elapsed > 0, elapsed < min(RateWindow.minimum.milliseconds, step * 9 / 10), before.isFinite, reading >= before {
             return head.pointee.value_at >= head.pointee.counter_at ? head.pointee.value : .nan
         }
         head.pointee.counter_at = -1
         inOrder()
         head.pointee.counter = reading
+        tiers.pointee.source = source
         inOrder()
         head.pointee.counter_at = at
         // Three intervals and a half: two polls may be missed, then the mean over the silence would hide what happened in it.
-        guard elapsed > 0, elapsed <= step * 7 / 2, before.isFinite, reading >= before else { return .nan }
+        guard isSame, elapsed > 0, elapsed <= step * 7 / 2, before.isFinite, reading >= before else { return .nan }
         return (reading - before) * 1000 / Double(elapsed)
     }
 

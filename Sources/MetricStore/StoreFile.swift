@@ -104,10 +104,7 @@ final class StoreFile: @unchecked Sendable {
         isRaised = true
     }
 
-    private func problem(_ code: Int32) -> StoreProblem {
-        code == ENOSPC || code == EDQUOT || code == EFBIG
-            ? .diskFull(path: path) : .unreadable(path: path, reason: systemReason(code))
-    }
+    private func problem(_ code: Int32) -> StoreProblem { .noRoom(code, path: path) }
 
     private func map(_ number: Int) throws(StoreProblem) {
         let access = isWritable ? PROT_READ | PROT_WRITE : PROT_READ

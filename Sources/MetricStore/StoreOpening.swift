@@ -91,10 +91,7 @@ enum StoreOpening {
         guard pread(descriptor, &found, size, 0) == size else { throw .unreadable(path: path, reason: systemReason()) }
         guard found.allSatisfy({ $0 == 0 }) else { return }
         let failure = posix_fallocate(descriptor, 0, FileFormat.page)
-        guard failure == 0 else {
-            if failure == ENOSPC || failure == EDQUOT { throw .diskFull(path: path) }
-            throw .unreadable(path: path, reason: systemReason(failure))
-        }
+        guard failure == 0 else { throw .noRoom(failure, path: path) }
         let layout = Geometry(layout).layout
         var header = store_file()
         header.magic = FileFormat.magic

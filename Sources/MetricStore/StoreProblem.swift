@@ -1,3 +1,4 @@
+import Glibc
 public import Telemetry
 
 /// Why the store's file cannot be used, or not fully.
@@ -29,6 +30,12 @@ public enum StoreProblem: Error, Hashable, Sendable {
         case .ofAnotherVersion(let name): .storeOfAnotherVersion(String(name.prefix(80)))
         }
     }
+    /// Of a file that could not grow; a limit on its size is as a full disk.
+    static func noRoom(_ code: Int32, path: String) -> StoreProblem {
+        code == ENOSPC || code == EDQUOT || code == EFBIG
+            ? .diskFull(path: path) : .unreadable(path: path, reason: systemReason(code))
+    }
+
     /// One line for people.
     public var text: String { message.text }
 }

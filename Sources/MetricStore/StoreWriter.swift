@@ -116,7 +116,9 @@ public final class StoreWriter: History, @unchecked Sendable {
 
     /// Notes one poll. A value that is not a number is a gap; so is a counter that did not go on from its last reading.
     /// Throws where a new series or an old block found no room; what could be noted is noted first.
-    public func append(_ samples: [Sample], host: Host.ID, at: Moment, interval: Duration) throws(StoreProblem) {
+    /// - Parameter source: what tells from others whom the samples were read from. Counters of another begin anew, also after a restart.
+    public func append(_ samples: [Sample], host: Host.ID, at: Moment, interval: Duration, source: String = "") throws(StoreProblem) {
+        let source = Array(source.utf8).withUnsafeBytes { $0.isEmpty ? 0 : FileFormat.check($0) }
         let step = SeriesDirectory.step(interval)
         let phase = directory.phase(of: host, step: step, at: at)
         directory.watch(at)
@@ -134,7 +136,7 @@ public final class StoreWriter: History, @unchecked Sendable {
                     order.learn(sample, slot)
                 }
                 touched.add(slot.lane / FileFormat.lanes, in: file)
-                append(sample.value, to: slot, at: at)
+                append(sample.value, to: slot, at: at, source: source)
             } catch {
                 failure = error
             }
@@ -156,13 +158,15 @@ public final class StoreWriter: History, @unchecked Sendable {
     }
 
     /// Notes one value in the slot of its time. Does not throw: a block that found no room is reported by the next `append` of samples.
-    public func append(_ value: Double, to slot: SeriesSlot, at: Moment) {
+    public func append(_ value: Double, to slot: SeriesSlot, at: Moment) { append(value, to: slot, at: at, source: 0) }
+
+    private func append(_ value: Double, to slot: SeriesSlot, at: Moment, source: UInt32) {
         let head = slot.head
         guard head.pointee.generation == slot.generation, FileFormat.moments.contains(at.milliseconds) else { return }
         memo.move(to: at.milliseconds, slot, after: head.pointee.newest_tick, offset: head.pointee.newest_offset)
         // The next tick of the same minute: nothing to roll, nothing to blank.
         guard memo.isPlain, slot.isGauge, head.pointee.step == slot.step, head.pointee.newest_tick >= head.pointee.oldest_tick
-        else { return appendCarefully(value, to: slot, at: at.milliseconds) }
+        else { return appendCarefully(value, to: slot, at: at.milliseconds, source: source) }
         let sequence = UnsafeMutableRawPointer(head).assumingMemoryBound(to: Atomic<UInt32>.self)
         let number = sequence.pointee.load(ordering: .relaxed) | 1
         sequence.pointee.store(number, ordering: .relaxed)
@@ -182,7 +186,7 @@ public final class StoreWriter: History, @unchecked Sendable {
         sequence.pointee.store(number &+ 1, ordering: .releasing)
     }
 
-    private func appendCarefully(_ value: Double, to slot: SeriesSlot, at: Int64) {
+    private func appendCarefully(_ value: Double, to slot: SeriesSlot, at: Int64, source: UInt32) {
         let lane = file.lane(slot.lane)
         var writer = SeriesWriter(lane: lane, parts: slot.parts)
         let grid = Grid(step: Int64(slot.step), phase: Int64(slot.phase))
@@ -193,7 +197,7 @@ public final class StoreWriter: History, @unchecked Sendable {
         guard head.generation == slot.generation else { return }
         if !LaneCheck.isSane(head, tiers) { lane.clear(generation: slot.generation) }
         lane.change {
-            let value = slot.isGauge ? value : writer.rate(value, at: at, step: grid.step)
+            let value = slot.isGauge ? value : writer.rate(value, at: at, step: grid.step, source: source)
             writer.record(value, at: at, grid: grid)
         }
         if writer.lostBlock { failure = .diskFull(path: path) }

@@ -9,9 +9,10 @@ public struct Launch: Sendable {
         case ours, none
         case descriptor(Int32)
     }
-    /// Whom a signal to the group or the terminal's Ctrl-C reaches: with us, a group of its own, a session of its own.
-    public enum Company: Sendable { case ours, group, session }
-    /// As this process has them; with none blocked; with none blocked and none ignored.
+    /// Whom a signal to the group or the terminal's Ctrl-C reaches: with us, a group of its own, one to which the terminal on standard input
+    /// belongs from then on (`takeTerminalBack`), a session of its own.
+    public enum Company: Sendable { case ours, group, terminal, session }
+    /// As this process has them; with none blocked; with none blocked and none ignored. SIGXFSZ, which is ignored for ourselves, never is.
     public enum Signals: Sendable { case ours, unblocked, untouched }
 
     /// The program's path, which is not searched for, then its arguments.
@@ -63,13 +64,14 @@ public struct Launch: Sendable {
             }
         }
         posix_spawn_file_actions_addclosefrom_np(&actions, 3)
+        if case .terminal = company { posix_spawn_file_actions_addtcsetpgrp_np(&actions, 0) }
     }
 
     private func set(_ attributes: inout posix_spawnattr_t) {
         var flags: Int16 = 0
         switch company {
         case .ours: break
-        case .group:
+        case .group, .terminal:
             posix_spawnattr_setpgroup(&attributes, 0)
             flags |= Int16(POSIX_SPAWN_SETPGROUP)
         case .session: flags |= Int16(CS_SPAWN_SETSID)
@@ -81,11 +83,10 @@ public struct Launch: Sendable {
             posix_spawnattr_setsigmask(&attributes, &set)
             flags |= Int16(POSIX_SPAWN_SETSIGMASK)
         }
-        if case .untouched = signals {
-            sigfillset(&set)
-            posix_spawnattr_setsigdefault(&attributes, &set)
-            flags |= Int16(POSIX_SPAWN_SETSIGDEF)
-        }
+        if case .untouched = signals { sigfillset(&set) } else { sigemptyset(&set) }
+        sigaddset(&set, SIGXFSZ)
+        posix_spawnattr_setsigdefault(&attributes, &set)
+        flags |= Int16(POSIX_SPAWN_SETSIGDEF)
         posix_spawnattr_setflags(&attributes, flags)
     }
 
@@ -95,6 +96,17 @@ public struct Launch: Sendable {
         public init(code: Int32) { self.code = code }
         public var text: String { SystemError.text(code) }
     }
+}
+
+/// The terminal is ours again, after a program that had it (`Launch.Company.terminal`), ended or not started.
+public func takeTerminalBack() {
+    var (ours, before) = (sigset_t(), sigset_t())
+    sigemptyset(&ours)
+    // Whoever is in the background is stopped for it (tcsetpgrp(3)).
+    sigaddset(&ours, SIGTTOU)
+    pthread_sigmask(SIG_BLOCK, &ours, &before)
+    tcsetpgrp(0, getpgrp())
+    pthread_sigmask(SIG_SETMASK, &before, nil)
 }
 
 /// How a process ended.

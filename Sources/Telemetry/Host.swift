@@ -10,16 +10,19 @@ public struct Host: Hashable, Sendable, Identifiable {
     /// As of its target.
     public let collector: String
     public let endpoint: String
+    /// The machine that it is on, as ssh takes it, without user and port; `localhost` where that is the engine's own.
+    public let address: String
     public let interval: Duration
     public let deadline: Duration
     public let sessionLimit: Int?
     /// - Parameter target: nil where the target is this one host.
     public init(
         id: ID, target: Target.ID? = nil, area: String, collector: String, endpoint: String, interval: Duration = .seconds(5),
-        deadline: Duration = .seconds(5), sessionLimit: Int? = nil
+        deadline: Duration = .seconds(5), sessionLimit: Int? = nil, address: String? = nil
     ) {
         self.id = id
         self.target = target ?? id
+        self.address = address ?? Self.address(in: endpoint)
         self.area = area
         self.collector = collector
         self.endpoint = endpoint
@@ -32,7 +35,20 @@ public struct Host: Hashable, Sendable, Identifiable {
     public func node(_ name: String) -> Host {
         Host(
             id: Self.id(of: name, in: target), target: target, area: area, collector: collector, endpoint: endpoint, interval: interval,
-            deadline: deadline, sessionLimit: sessionLimit)
+            deadline: deadline, sessionLimit: sessionLimit, address: name.isEmpty ? address : name)
+    }
+
+    /// The machine's name or address in an endpoint: a URI's (RFC 3986, 3.2.2), or what stands before a port. A path, and nothing, is here.
+    static func address(in endpoint: String) -> String {
+        var rest = endpoint[...]
+        if let mark = rest.firstRange(of: "://") {
+            rest = rest[mark.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+            if let at = rest.lastIndex(of: "@") { rest = rest[at...].dropFirst() }
+        }
+        if rest.isEmpty || rest.hasPrefix("/") { return "localhost" }
+        if rest.hasPrefix("[") { return String(rest.dropFirst().prefix { $0 != "]" }) }
+        // More colons than one are an address of IPv6.
+        return String(rest.count { $0 == ":" } == 1 ? rest.prefix { $0 != ":" } : rest)
     }
 
     /// Whose a series is: the numbers of a guest and its parts are its target's, on whichever of its hosts it runs.

@@ -35,8 +35,9 @@ public struct HostFigures: Hashable, Sendable {
     public var guests: [Guest]
     /// All sessions there are. Where there are more by `Metric.sessions`, the others are not listed.
     public var sessions: [Session]
-    /// What those are that are counted and not listed; nil where the interface does not say: as those that are listed, else tunnels.
-    public var unlistedKind: Session.Kind?
+    /// What sessions on it are, known while nobody is there, and those that are counted and not listed; nil where its collector does not
+    /// say: as those that are listed, else tunnels.
+    public var sessionKind: Session.Kind?
     /// Guests that crashed since the last reading, each told once.
     public var crashes: [GuestCrash]
     public var inventory: Inventory
@@ -46,7 +47,7 @@ public struct HostFigures: Hashable, Sendable {
     public var isBlind: Bool { samples.isEmpty && guests.isEmpty && sessions.isEmpty && !inventory.gaps.isEmpty }
     public init(
         samples: [Sample] = [], guests: [Guest] = [], sessions: [Session] = [], crashes: [GuestCrash] = [],
-        inventory: Inventory = Inventory(), sessionLimit: Int? = nil, unlistedKind: Session.Kind? = nil
+        inventory: Inventory = Inventory(), sessionLimit: Int? = nil, sessionKind: Session.Kind? = nil
     ) {
         self.samples = samples
         self.guests = guests
@@ -54,7 +55,7 @@ public struct HostFigures: Hashable, Sendable {
         self.crashes = crashes
         self.inventory = inventory
         self.sessionLimit = sessionLimit
-        self.unlistedKind = unlistedKind
+        self.sessionKind = sessionKind
     }
 
     /// So many sessions of one host are listed; those beyond them are counted.
@@ -71,12 +72,14 @@ public struct HostFigures: Hashable, Sendable {
         sessions.removeLast(sessions.count - Self.mostSessions)
     }
 
-    /// Sessions that are counted and not listed; nil where there are none.
+    /// Sessions that are counted and not listed. Where there are none it is of their kind, if that is known and they are counted; else nil.
     public var unlisted: UnlistedSessions? {
-        let told = samples.last { $0.metric == .sessions && $0.entity == .host }?.value ?? 0
+        let number = samples.last { $0.metric == .sessions && $0.entity == .host }?.value
+        let told = number ?? 0
         // What a gateway says of itself may be any number.
         let beyond = (0..<1e9).contains(told) ? Int(told) - sessions.count : 0
         let count = max(beyond, sessionsLeftOut)
-        return count > 0 ? UnlistedSessions(count, unlistedKind ?? sessions.first?.kind ?? .vpn) : nil
+        if count > 0 { return UnlistedSessions(count, sessionKind ?? sessions.first?.kind ?? .vpn) }
+        return number == nil ? nil : sessionKind.map { UnlistedSessions(0, $0) }
     }
 }

@@ -22,14 +22,20 @@ public struct Report: Sendable {
     public let at: Moment
     public let took: Duration
     public let outcome: Result<Reading, CollectFailure>
-    /// Empty with a reading, which holds all there is.
+    /// What is known beside the outcome.
     public let aside: Aside
-    public init(target: Target.ID, at: Moment, took: Duration, outcome: Result<Reading, CollectFailure>, aside: Aside = Aside()) {
+    /// Nobody asks any more: `aside` is what was heard and not told, and the outcome says nothing of the target.
+    public let isLast: Bool
+    public init(
+        target: Target.ID, at: Moment, took: Duration, outcome: Result<Reading, CollectFailure>, aside: Aside = Aside(),
+        isLast: Bool = false
+    ) {
         self.target = target
         self.at = at
         self.took = took
         self.outcome = outcome
         self.aside = aside
+        self.isLast = isLast
     }
 }
 
@@ -44,7 +50,7 @@ extension Report {
             figures.bound()
             reading.hosts[index].outcome = .success(figures)
         }
-        return Report(target: target, at: at, took: took, outcome: .success(reading), aside: aside)
+        return Report(target: target, at: at, took: took, outcome: .success(reading), aside: aside, isLast: isLast)
     }
 }
 
@@ -52,14 +58,47 @@ extension Report {
 public struct Aside: Hashable, Sendable {
     public var ends: [SessionEnd]
     public var events: [HostEvent]
+    public var crashes: [Host.ID: [GuestCrash]]
     /// Whether the collector has a connection on which the answer will come as soon as there is one: then to ask at the usual beat costs
     /// nothing, and nothing is gained by a back-off.
     public var isInLine: Bool
-    public init(ends: [SessionEnd] = [], events: [HostEvent] = [], isInLine: Bool = false) {
+    public init(
+        ends: [SessionEnd] = [], events: [HostEvent] = [], crashes: [Host.ID: [GuestCrash]] = [:], isInLine: Bool = false
+    ) {
         self.ends = ends
         self.events = events
+        self.crashes = crashes
         self.isInLine = isInLine
     }
+
+    public var tellsNothing: Bool { ends.isEmpty && events.isEmpty && crashes.isEmpty }
+
+    /// What happened, of a reading that came too late to be one.
+    public init(of reading: Reading, from target: Target.ID) {
+        self.init(ends: reading.ends, events: reading.events)
+        for host in reading.hosts {
+            guard case .success(let figures) = host.outcome, !figures.crashes.isEmpty else { continue }
+            crashes[Host.id(of: host.node, in: target), default: []] += figures.crashes
+        }
+    }
+
+    /// With what happened before it.
+    public func after(_ earlier: Aside) -> Aside {
+        Aside(
+            ends: earlier.ends + ends, events: earlier.events + events, crashes: earlier.crashes.merging(crashes) { $0 + $1 },
+            isInLine: isInLine)
+    }
+}
+
+/// What was told of a target by whoever watched it before: nobody is told it again.
+public struct Past: Hashable, Sendable {
+    /// The last moment at which it was heard, by our clock; nil where it never was.
+    public var heardAt: Moment?
+    /// When its session ends happened that its own words told.
+    public var ends: [Moment] = []
+    /// Sessions whose end was told: an interface may list one for a moment more.
+    public var over: Set<String> = []
+    public init() {}
 }
 
 /// Why a poll brought nothing, with what was asked (in no language: a path, an address, a command) and what came back.

@@ -36,7 +36,7 @@ public struct Session: Hashable, Sendable, Identifiable {
     }
 }
 
-/// Sessions of which only the number is known: no list has them.
+/// Sessions of which only the number is known: no list has them. None of them still says what sessions their host has.
 public struct UnlistedSessions: Hashable, Sendable {
     public var kind: Session.Kind
     public var count: Int

@@ -41,8 +41,10 @@ public struct Target: Hashable, Sendable, Identifiable {
     /// The host that it is as long as it has named no nodes. Secrets and options stay with who polls.
     public var host: Host {
         Host(
-            id: id, area: area, collector: collector, endpoint: endpoint, interval: interval, deadline: deadline, sessionLimit: sessionLimit
-        )
+            id: id, area: area, collector: collector, endpoint: endpoint, interval: interval, deadline: deadline,
+            sessionLimit: sessionLimit,
+            // A WireGuard endpoint is an interface of the machine that is asked.
+            address: via?.host ?? (collector == "wireguard" ? "localhost" : nil))
     }
 }
 

@@ -9,6 +9,7 @@ struct FrontProgram {
     static func main() {
         occupyStandardFiles()
         learnHowChildrenEnd()
+        outliveFileSizeLimits()
         forbidCrashReports()
         do throws(Invocation.Misuse) {
             let invocation = try Invocation(CommandLine.arguments)

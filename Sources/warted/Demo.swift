@@ -55,7 +55,9 @@ struct Demo {
     }
 
     var configuration: EngineConfiguration {
-        let options: Options = path.map { ["scenario": .text($0)] } ?? [:]
+        var values: [String: OptionValue] = ["begin": .whole(Int(beginning.seconds))]
+        values["scenario"] = path.map { .text($0) }
+        let options = Options(values)
         let targets = scenario.hosts.map { host in
             Target(
                 id: host.name, area: host.area, collector: DemoCollector.kind.word, endpoint: host.name, interval: interval,
@@ -71,11 +73,14 @@ struct Demo {
         return EngineConfiguration(settings, path: nil)
     }
 
+    private var beginning: Moment {
+        scenario.moment(second: from, offset: localOffset(at: scenario.moment(second: from, offset: 0)))
+    }
+
     /// Makes what lies behind, and starts the clock.
     func begin(store: StoreWriter, journal: Journal) -> DemoClock {
-        let begin = scenario.moment(second: from, offset: localOffset(at: scenario.moment(second: from, offset: 0)))
-        DemoHistory(scenario, interval: interval, until: begin).write(store: store, journal: journal)
-        let clock = DemoClock(begin: begin, beganAt: uptime(), speed: speed)
+        DemoHistory(scenario, interval: interval, until: beginning).write(store: store, journal: journal)
+        let clock = DemoClock(begin: beginning, beganAt: uptime(), speed: speed)
         goBy(clock)
         return clock
     }

@@ -13,7 +13,7 @@ import Transports
 
 /// A configuration as this process needs it.
 struct EngineConfiguration {
-    let engine: Engine.Settings
+    private(set) var engine: Engine.Settings
     let targets: [Target]
     let notify: NotifySettings
     let storeLayout: StoreLayout
@@ -77,6 +77,7 @@ struct EngineConfiguration {
             }, mayReveal: settings.privacy.reveal, notice: settings.notice, configurationPath: source.path,
             // Without a configuration nobody has chosen anything.
             theme: path == nil ? "" : settings.dashboard.theme, graphs: path == nil ? "" : settings.dashboard.graphs.rawValue)
+        (engine.commands, engine.views, engine.mayCopy) = (settings.commands, settings.views, settings.dashboard.mayCopy)
         // The newest tier is laid out in slots, the same number for all: it reaches back as far as was asked for at the shortest interval.
         let shortest = settings.targets.map(\.interval).min() ?? .seconds(5)
         storeLayout = StoreLayout(

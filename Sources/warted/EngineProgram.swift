@@ -12,6 +12,7 @@ struct EngineProgram {
     static func main() {
         occupyStandardFiles()
         learnHowChildrenEnd()
+        outliveFileSizeLimits()
         forbidCrashReports()
         // Before any thread: signals are for the one that waits for them (this one).
         var signals = sigset_t()
@@ -40,6 +41,7 @@ struct EngineProgram {
             case .serve(let patience):
                 forbidCoreDumps()
                 allowDescriptors()
+                try checkDescriptors()
                 try checkThreads()
                 pthread_sigmask(SIG_BLOCK, &signals, nil)
                 // What ends a process that has no use for them: whoever sends one to all services means no harm.

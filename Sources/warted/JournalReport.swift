@@ -50,13 +50,15 @@ struct JournalReport {
         let newest = journal.newestLine
         let alarms: [Alarm]
         if let history {
-            alarms = journal.history(since: now - .seconds(history.seconds), until: now, limit: history.limit)
+            alarms = journal.history(since: now - .seconds(history.seconds), limit: history.limit)
         } else {
             book.restore(from: journal.restore(at: now).records)
             alarms = book.alarms
         }
         if let problem = journal.problem { throw Failure(problem.text) }
-        return JSONDocument.stored(StoredAlarms(asOf: newest, alarms: alarms.map(book.withRunbook)))
+        let proofs = settings?.privacy.names == .plain ? nil : Proofs(hidden: journal.restore(at: now).ends)
+        let shown = proofs.map { proofs in alarms.map(proofs.kept(of:)) } ?? alarms
+        return JSONDocument.stored(StoredAlarms(asOf: newest, alarms: shown.map(book.withRunbook)))
     }
 
     /// 0 where all is well, 1 where something is not: one line each. What was set aside before is told and is no fault of this file.

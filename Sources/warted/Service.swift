@@ -125,7 +125,7 @@ final class Service: Sendable {
         if let tookOver { await engine.note(tookOver) }
         if let notice = store.withLock({ $0.notice }) { await engine.note(notice) }
         if let setAside { await engine.note(setAside) }
-        watch(firstTargets)
+        await watch(firstTargets)
         if demo != nil { poller.pollNow(nil) }
         beat(every: demo?.tick ?? .seconds(1)) { [engine, pulse] in
             await engine.tick()
@@ -228,24 +228,27 @@ final class Service: Sendable {
             throw CommandRefusal(.problems(error.messages))
         }
         inForce.withLock { $0 = loaded.source }
+        // What was heard of those that change is told of them as they were.
+        await poller.release(allBut: loaded.targets)
         await engine.apply(loaded.engine)
         if loaded.storeLayout != storeLayout {
             await engine.note(.layoutChanged())
         }
         await notices.apply(loaded.notify, site: loaded.engine.site.name)
         await engine.report(problem: nil, of: "configuration")
-        watch(loaded.targets)
+        await watch(loaded.targets)
         await Transports.keep(connectionsOf: loaded.targets)
     }
 
-    private func watch(_ targets: [Target]) {
+    private func watch(_ targets: [Target]) async {
+        let pasts = await engine.pasts()
         poller.watch(
             targets.compactMap { target in
                 guard let type = catalog.first(where: { $0.kind.word == target.collector }) else { return nil }
                 // The configuration was checked with the same initialiser; what fails now is told at every poll.
                 let polled = demo?.paced(target) ?? target
                 return (polled, { (try? type.init(target: target, transports: .system(for: target))) ?? BrokenCollector(target: target) })
-            })
+            }, pasts: pasts)
     }
 
     func untilNobodyLooks(_ patience: Audience.Patience) async {

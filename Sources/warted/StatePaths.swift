@@ -21,9 +21,10 @@ struct StatePaths {
         self.folder = folder
     }
 
-    /// Takes away what an engine has left there.
+    /// Takes away what an engine has left there. Its identity, too: numbers of alarms begin anew, and a front that knows the former ones
+    /// must not take the new ones for them.
     func empty() {
-        for path in [store, journal, journal + "-wal", journal + "-shm"] { unlink(path) }
+        for path in [store, journal, journal + "-wal", journal + "-shm", identity] { unlink(path) }
     }
 
     static func make(_ folder: String) {

@@ -49,6 +49,13 @@ import Testing
         #expect(lines(ends, day([1428..<1434])) == ["11 of 14 within 60 s of CPU wait above 10 % on hv-1"])
     }
 
+    /// More ends than are looked at one by one, over so long that those taken as one would be minutes apart: nothing is better than wrong.
+    @Test func ofManyEndsOverALongTimeNothingFalseIsSaid() {
+        let behind = noon + .seconds(1431 * 60 + 65)
+        let ends = [end("first", at: noon)] + (0..<600).map { end("u-\($0)", at: behind) }
+        #expect(lines(ends, day([1430..<1431])) == [])
+    }
+
     @Test func silentWithoutAPeakNearby() {
         #expect(lines(cluster(14, at: 1430), day([])) == [])
         #expect(lines(cluster(14, at: 1430), day([1400..<1420])) == [])

@@ -82,6 +82,31 @@ import Testing
         #expect(next.told.count == 1, "the next crash is another")
     }
 
+    /// Told long ago; that a silence of its host lay over it since makes it no news to the engine after one that was killed.
+    @Test mutating func whatWasToldBeforeASilenceIsNotNewAfterAKill() {
+        desk.become(.critical)
+        desk.pass(600)
+        #expect(desk.told == ["3: new cpu hv-1"])
+        desk.act { $0.suppress(by: "no data", at: $1) }
+        desk.pass(25)
+        desk.act { $0.suppress(by: nil, at: $1) }
+        desk.pass(10)
+        var next = restarted(after: 5, untoldSince: desk.now - .seconds(10))
+        next.pass(400)
+        #expect(next.calls.isEmpty, "\(next.told)")
+    }
+
+    /// One that was never told, since it began under the silence, is.
+    @Test mutating func whatBeganUnderASilenceIsNewAfterAKill() {
+        desk.act { $0.suppress(by: "no data", at: $1) }
+        desk.become(.critical)
+        desk.pass(600)
+        desk.act { $0.suppress(by: nil, at: $1) }
+        var next = restarted(after: 5, untoldSince: desk.now - .seconds(10))
+        next.pass(20)
+        #expect(next.told.count == 1, "\(next.told)")
+    }
+
     /// Crashes that come so often that they chatter are told so, and no more once they are quiet.
     @Test mutating func crashesThatChatteredAreNotToldAgainForTheLink() {
         for _ in 0..<5 {

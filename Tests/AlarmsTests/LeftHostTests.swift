@@ -34,6 +34,34 @@ import Testing
         #expect(watch.book.alarms == [])
     }
 
+    /// What is over and was seen by nobody waits in the list for somebody to look, whoever watches its host, and through restarts too.
+    @Test func stayInTheListUntilSomebodyLooks() throws {
+        var watch = crashed()
+        _ = watch.book.configure(site: site(host("hv-3")), limits: ThresholdBook(), at: watch.now)
+        #expect(watch.book.alarms.map(\.phase) == [.returned, .returned])
+        var next = restarted(watch)
+        #expect(next.book.alarms == watch.book.alarms)
+        next.run(2)
+        #expect(next.log.isEmpty && next.book.alarms == watch.book.alarms)
+        try next.acknowledge("guest_crashed", "hv-1")
+        #expect(next.book.alarms.map(\.key.host) == ["hv-2"])
+    }
+
+    /// Fronts are told of what comes back after an hour, though nothing happens to it.
+    @Test func areNewsToFrontsOnceTheyAreBack() throws {
+        var watch = crashed()
+        _ = watch.book.configure(site: site(host("hv-3")), limits: ThresholdBook(), at: watch.now)
+        let id = try #require(watch.alarm("guest_crashed")?.id)
+        _ = try watch.book.shelve(id, author: "km", for: .seconds(4 * 3600), reason: "known", at: watch.now)
+        var next = restarted(watch)
+        next.run(2)
+        #expect(next.book.alarms.map(\.key.host) == ["hv-2"], "a shelf ends by the clock, and that is another site's")
+        let before = next.book.revision
+        next.now = next.now + .seconds(3600)
+        next.round([])
+        #expect(next.log.isEmpty && next.book.alarms.count == 2 && next.book.revision > before)
+    }
+
     @Test func areNobodysNewsAfterARestart() {
         var watch = crashed()
         watch.fail("hv-1", 20)

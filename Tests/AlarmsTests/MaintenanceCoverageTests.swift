@@ -33,6 +33,41 @@ import Testing
         }
     }
 
+    /// A server's whole second lies before the millisecond in which somebody acted within it.
+    @Test func whatIsLostInTheSecondInWhichItEndsCounts() {
+        let began = start + .milliseconds(300)
+        let coverage = MaintenanceCoverage([
+            MaintenanceWindow(
+                host: "a", from: began, until: start + .seconds(3600), author: "km", reason: "r", endedAt: start + .milliseconds(60_500))
+        ])
+        func counts(_ milliseconds: Int64, of target: Host.ID? = nil) -> Bool {
+            let end = SessionEnd(
+                at: start + .milliseconds(milliseconds), host: target == nil ? "a" : "a/1", kind: .vpn, session: "s", user: "u",
+                cause: .clientLost, confidence: .exact, evidence: "")
+            return !coverage.covers(end, of: target)
+        }
+        #expect(counts(60_000) && counts(60_501) && counts(60_000, of: "a") && counts(-1000))
+        #expect(!counts(59_000) && !counts(60_499) && !counts(59_000, of: "a"))
+        #expect(!counts(0), "it followed from what was begun")
+    }
+
+    /// Neither ends what a person confirmed, nor begins for days what the configuration asks for.
+    @Test func aClockThatIsDaysAheadForSecondsEndsNoWindow() throws {
+        let host = Host(id: "a", area: "A", collector: "x", endpoint: "x")
+        var book = AlarmBook(site: Site(name: "s", areas: [Area(id: "A")], hosts: [host]), limits: ThresholdBook())
+        func look(at second: Int) { _ = book.evaluate(RuleFacts(history: NoHistory()), hosts: [], at: start + .seconds(second)) }
+        look(at: 0)
+        _ = try book.startMaintenance("a", author: "km", until: start + .seconds(3600), reason: "r", at: start)
+        for second in [1, 2 * 86_400, 2 * 86_400 + 1, 4, 5] { look(at: second) }
+        #expect(book.openMaintenanceWindows(at: start + .seconds(5)).map(\.author) == ["km"])
+        // Somebody slept, or it is that day indeed: it is gone once the clock has gone on for an hour.
+        for minute in 0...61 { look(at: 2 * 86_400 + minute * 60) }
+        #expect(book.maintenanceWindows == [])
+        let planned = window("a", 2 * 86_400, 2 * 86_400 + 7200, author: MaintenanceWindow.configured)
+        #expect(!planned.isActive(at: start) && planned.isActive(at: start + .seconds(2 * 86_400 + 1)))
+        #expect(window("a", 600, 7200).isActive(at: start), "a clock that is set back ends nothing that people began")
+    }
+
     /// A window of a year that was ended is no more than one of a minute a day later; one of the configuration is known as long as it asks
     /// for it.
     @Test func whatHasEndedGrowsOld() {

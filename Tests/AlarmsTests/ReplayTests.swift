@@ -51,7 +51,8 @@ import Testing
         for rule in gauges {
             guard let gauge = rule.gauge else { return #expect(Bool(false), "\(rule.id) says no gauge") }
             var history = ScriptedHistory()
-            for step in 0..<360 { history.add(step < 180 ? 0 : 99, gauge, of: "hv-1", at: after(Int64(step) * 10 + 5)) }
+            let (first, then) = rule.id == "session_drop" ? (99.0, 0.0) : (0, 99)
+            for step in 0..<360 { history.add(step < 180 ? first : then, gauge, of: "hv-1", at: after(Int64(step) * 10 + 5)) }
             let outcome = Replay(
                 history: history, ends: [], site: site(host("hv-1")), limits: ThresholdBook(), from: noon, to: after(3600)
             ).outcome()

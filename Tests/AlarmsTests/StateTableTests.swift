@@ -81,6 +81,13 @@ struct Drive {
         #expect(drive.state.phase == .normal)
     }
 
+    @Test func theLastWordsOfAnEndAreInItsStep() throws {
+        var drive = try Drive.into(.latchedUnacknowledged)
+        try drive.acknowledge()
+        let step = try drive.state.acknowledge(by: "km", comment: "disk replaced", at: drive.now, for: .seconds(60))
+        #expect(step.map(\.what) == [.reset] && step.first?.comment.text == "disk replaced")
+    }
+
     @Test func acknowledgedThenLatched() throws {
         let drive = try Drive.into(.latchedAcknowledged)
         #expect(drive.log.last?.what == .latched)

@@ -120,6 +120,39 @@ import Testing
         running.cancel()
     }
 
+    /// Its collector has told it and will not do so again.
+    @Test(arguments: [true, false]) func whatAnAnswerToldThatCameTooLateIsToldByTheNextTurns(_ answers: Bool) async {
+        let event = HostEvent(at: Moment(seconds: 1), host: "hv-1", "guest web stopped")
+        let end = SessionEnd(
+            at: Moment(seconds: 1), host: "hv-1", kind: .console, session: "web/1", user: "", cause: .error, confidence: .inferred,
+            because: .raw("web is gone"))
+        let crash = GuestCrash(at: Moment(seconds: 1), guest: "web", name: "web", isAutostarted: true, evidence: .raw("web is gone"))
+        let late = Reading(HostFigures(crashes: [crash]), ends: [end], events: [event])
+        let collector = ScriptedCollector {
+            switch $0 {
+            case 1: .late(late)
+            case 2...3: answers ? .reading : .failure(.busy(asked: "x"))
+            default: .reading
+            }
+        }
+        let running = Task { [poller = poller(host(), collector)] in await poller.run(after: .zero) }
+        await until { collector.polls == 1 && clock.nextDue == .seconds(3) }
+        clock.advance(by: .seconds(3))
+        await until { turns.count == 1 }
+        collector.letGo()
+        for turn in 2...1000 where collector.polls < 5 {
+            await until { clock.sleepers == 1 }
+            clock.advance(by: .seconds(60))
+            await until { turns.count == turn }
+        }
+        let readings = turns.all.compactMap { try? $0.report.outcome.get() }
+        let asides = turns.all.map(\.report.aside)
+        #expect(readings.flatMap(\.ends) + asides.flatMap(\.ends) == [end])
+        #expect(readings.flatMap(\.events) + asides.flatMap(\.events) == [event])
+        #expect(asides.flatMap { $0.crashes.values.joined() } == [crash])
+        running.cancel()
+    }
+
     @Test func failuresBackOffToHalfAMinuteAndPollNowEndsThePause() async {
         let poller = poller(
             host(interval: .seconds(1)), ScriptedCollector { _ in .failure(.unreachable(asked: "x", reason: "connection refused")) })
@@ -195,5 +228,49 @@ import Testing
         await until { first.polls == 2 }
         await all.stop()
         #expect(first.closed == 1)
+    }
+
+    /// What the old one has heard is told before it is let go, and the new one knows whom it comes after.
+    @Test func whatWasHeardBetweenPollsIsToldBeforeAnotherComes() async {
+        let event = HostEvent(at: Moment(seconds: 1), host: "a", "its last word")
+        let first = ScriptedCollector(aside: Aside(events: [event])) { _ in .reading }
+        let all = Poller(clock: clock, wallClock: { Moment(seconds: 1) }, deliver: { [turns] in turns.add($0) })
+        all.watch([(host("a"), { first }), (host("b"), { ScriptedCollector { _ in .reading } })])
+        await until { turns.count == 1 }
+        let changed = host("a", interval: .seconds(5))
+        await all.release(allBut: [changed, host("b")])
+        #expect(turns.all.last?.report.isLast == true && turns.all.last?.report.aside.events == [event])
+        #expect(turns.all.last?.target == host("a") && first.closed == 1)
+        let second = ScriptedCollector { _ in .reading }
+        var past = Past()
+        past.over = ["7"]
+        all.watch([(changed, { second }), (host("b"), { second })], pasts: ["a": past])
+        await until { second.polls == 1 }
+        #expect(second.takenUp?.past == past && second.takenUp?.predecessor as? ScriptedCollector === first)
+        await all.stop()
+    }
+
+    /// An answer that comes after its deadline is none, but what it tells has happened.
+    @Test func whatALateAnswerTellsIsNotLost() async {
+        let event = HostEvent(at: Moment(seconds: 1), host: "hv-1", "late")
+        let collector = ScriptedCollector { $0 == 1 ? .happened([event]) : $0 == 2 ? .reading : .happened([event]) }
+        let running = Task { [poller = poller(host(), collector)] in await poller.run(after: .zero) }
+        await until { collector.polls == 1 && clock.nextDue == .seconds(3) }
+        clock.advance(by: .seconds(3))
+        await until { turns.count == 1 && clock.sleepers == 1 }
+        collector.letGo()
+        for turn in 2...1000 where turns.outcomes.last != "ok" {
+            clock.advance(by: .seconds(60))
+            await until { turns.count == turn && clock.sleepers == 1 }
+        }
+        #expect(turns.all.flatMap(\.report.aside.events) == [event])
+        // While the last one is out nobody wants another.
+        clock.advance(by: .seconds(60))
+        await until { collector.polls == 3 }
+        running.cancel()
+        collector.letGo()
+        await running.value
+        #expect(turns.all.last?.report.isLast == true && turns.all.last?.report.aside.events == [event])
+        #expect(collector.closed == 1)
     }
 }

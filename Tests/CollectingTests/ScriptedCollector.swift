@@ -10,6 +10,7 @@ final class ScriptedCollector: Collector {
         var polls = 0
         var closed = 0
         var hanging: [CheckedContinuation<Void, Never>] = []
+        var takenUp: (past: Past, predecessor: (any Collector)?)?
     }
     private let state = Mutex(State())
     private let answer: @Sendable (Int) async -> Answer
@@ -17,9 +18,13 @@ final class ScriptedCollector: Collector {
     enum Answer: Sendable {
         case reading
         case nodes([HostReading])
+        /// After it has hung.
+        case happened([HostEvent])
         case failure(CollectFailure)
         /// Ignores cancellation, as a C library does.
         case hang
+        /// And answers that in the end.
+        case late(Reading)
     }
 
     init(aside: Aside = Aside(), answer: @escaping @Sendable (Int) async -> Answer) {
@@ -29,6 +34,7 @@ final class ScriptedCollector: Collector {
     convenience init(target: Target, transports: Transports) throws(ConfigurationProblem) { self.init { _ in .reading } }
 
     var polls: Int { state.withLock { $0.polls } }
+    var takenUp: (past: Past, predecessor: (any Collector)?)? { state.withLock { $0.takenUp } }
     var closed: Int { state.withLock { $0.closed } }
     func letGo() {
         let all = state.withLock { state -> [CheckedContinuation<Void, Never>] in
@@ -45,12 +51,20 @@ final class ScriptedCollector: Collector {
         }
         switch await answer(poll) {
         case .reading: break
+        case .happened(let events):
+            await withCheckedContinuation { one in state.withLock { $0.hanging.append(one) } }
+            return Reading(events: events)
         case .nodes(let hosts): return Reading(hosts: hosts)
         case .failure(let failure): throw failure
-        case .hang: await withCheckedContinuation { one in state.withLock { $0.hanging.append(one) } }
+        case .hang: await hang()
+        case .late(let reading):
+            await hang()
+            return reading
         }
         return Reading(about: "poll \(poll)")
     }
+    private func hang() async { await withCheckedContinuation { one in state.withLock { $0.hanging.append(one) } } }
+    func takeUp(_ past: Past, from predecessor: (any Collector)?) async { state.withLock { $0.takenUp = (past, predecessor) } }
     func aside(at now: Moment) async -> Aside { told }
     func close() async { state.withLock { $0.closed += 1 } }
 }

@@ -20,10 +20,23 @@ func dump(_ settings: Settings) -> String {
     let most = Severity.allCases.map { "\($0) \(spelled(alarms.shelveMaximum($0)))" }
     lines.append("  at most " + most.joined(separator: " "))
     let kept = alarms.retention
-    lines.append("  kept alarms \(spelled(kept.alarms)) ends \(spelled(kept.sessionEnds)) events \(spelled(kept.events)) states \(spelled(kept.states))")
+    lines.append(
+        "  kept alarms \(spelled(kept.alarms)) ends \(spelled(kept.sessionEnds)) events \(spelled(kept.events)) states \(spelled(kept.states))"
+    )
     lines.append("dashboard \(settings.dashboard.theme) \(settings.dashboard.graphs) \(settings.dashboard.language)")
     let notify = settings.notify
     lines.append("notify \(notify.command) \(spelled(notify.timeout)) \(notify.osc) \(notify.alertmanager ?? "-")")
+    for command in settings.commands {
+        lines.append(
+            "command \(command.name) [\(command.key)] of a \(command.place): \(command.run)\(command.confirms ? " asks" : "")"
+                + (command.isForeground ? " in the foreground" : " within \(spelled(command.deadline))"))
+    }
+    for view in settings.views {
+        let order =
+            (view.sort.map { " by \($0)" } ?? "") + (view.isInverted ? " inverted" : "") + (view.span.map { " over \($0.rawValue)" } ?? "")
+        lines.append("view \(view.name): \(view.screen) /\(view.filter)\(order)")
+    }
+    if settings.dashboard.mayCopy { lines.append("dashboard copies") }
     for work in settings.maintenance {
         lines.append("maintenance \(work.host) \(work.from.milliseconds) to \(work.to.milliseconds): \(work.reason)")
     }

@@ -68,7 +68,7 @@ import Testing
     @Test(arguments: [
         "", "[[area]]", "[[host]] local", "[[host]] libvirt", "[[host]] openvpn", "[limits.cpu]", "[privacy]", "[store]", "[alarms]",
         "[journal]", "[dashboard]", "[notify]",
-        "[[maintenance]]",
+        "[[maintenance]]", "[[command]]", "[[view]]",
     ])
     func showsEveryKey(_ title: String) throws {
         let words = title.split(separator: " ")

@@ -90,7 +90,7 @@ import Testing
 
     @Test func aTimeoutIsAnAlarmUntilTheClientIsBackAndItsAcknowledgementIsTheAuthors() async throws {
         let engine = try await engine([gateway])
-        await engine.take(report(Reading(samples: [Sample(.sessions, 40)], sessions: [])), pause: .seconds(1))
+        await engine.take(report(Reading(samples: [Sample(.sessions, 2)], sessions: [])), pause: .seconds(1))
         await engine.take(report(Reading(ends: [lost("bob")])), pause: .seconds(1))
         let alarm = try #require(heard.alarms.first)
         #expect(alarm.phase == .unacknowledged && alarm.evidence.first?.text.contains("Inactivity timeout") == true)

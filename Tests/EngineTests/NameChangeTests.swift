@@ -107,6 +107,69 @@ import Testing
         #expect(await engine.facts.ends.count == 5)
     }
 
+    /// Somebody was lost days ago, and nobody has looked at the alarm since: whose name stands in its evidence nobody knows any more.
+    private func loseLongAgo(_ names: NamePolicy, isLogin: Bool = false) async throws -> Engine {
+        let engine = try await bench.engine(settings(names))
+        for host in ["vpn-1", "vpn-2", "vpn-3"] {
+            bench.clock.advance(1)
+            let login: Message = .loginGone("utmp", MarkedLine([.name("alice"), .known(" pts/0")]))
+            let line: Message = .raw("alice/10.9.8.7:1194 [alice] Inactivity timeout")
+            let end = SessionEnd(
+                at: bench.clock.now, host: host, kind: .vpn, session: "1", user: "alice", cause: .clientLost, confidence: .exact,
+                because: isLogin ? login : line)
+            await take(engine, host, .success(Reading(samples: [Sample(.sessions, 40)], ends: [end])))
+        }
+        await engine.written()
+        return engine
+    }
+
+    private func expectNobody(_ engine: Engine) async {
+        let alarms = await engine.alarms.filter { $0.key.rule == "timeouts" }
+        #expect(alarms.count == 3)
+        let history = await engine.history(since: Moment(seconds: 0), limit: 100)
+        #expect(history.count >= 3)
+        for secret in ["alice", "9.8.7"] {
+            #expect(await engine.places(of: secret) == [])
+            #expect(await engine.placesInJournal(of: secret) == [])
+            #expect(await !"\(engine.snapshot { _ in })".contains(secret))
+            #expect(places(of: secret, in: history) == [])
+        }
+    }
+
+    @Test(arguments: [false, true], [false, true]) func aRestartDaysLaterBringsNoneBack(isLogin: Bool, isOneKnown: Bool) async throws {
+        var engine: Engine! = try await loseLongAgo(.plain, isLogin: isLogin)
+        bench.clock.advance(3 * 86_400)
+        // Of the last day there is somebody whose name is known.
+        if isOneKnown { await take(engine, "vpn-1", .success(Reading(samples: [Sample(.sessions, 40)], ends: [bench.lost("carla")]))) }
+        await engine.stop()
+        await engine.close()
+        engine = nil
+        engine = try await bench.engine(settings(.pseudonyms))
+        await expectNobody(engine)
+    }
+
+    @Test func aReloadDaysLaterLeavesNone() async throws {
+        let engine = try await loseLongAgo(.plain)
+        await bench.pass(engine, seconds: 90_000)
+        #expect(await engine.facts.ends.isEmpty)
+        await engine.apply(settings(.pseudonyms))
+        await expectNobody(engine)
+    }
+
+    /// Where names never were in clear, a proof of days ago is what it was; so is one of today that names nobody.
+    @Test func proofWithoutNamesStays() async throws {
+        var engine: Engine! = try await loseLongAgo(.pseudonyms)
+        let evidence = await engine.alarms.map(\.evidence)
+        #expect(evidence.joined().allSatisfy { $0.text.hasPrefix("u-") })
+        await engine.stop()
+        await engine.close()
+        engine = nil
+        bench.clock.advance(3 * 86_400)
+        engine = try await bench.engine(settings(.pseudonyms))
+        #expect(await engine.alarms.map(\.evidence) == evidence)
+        #expect(await engine.history(since: Moment(seconds: 0), limit: 100).map(\.evidence).joined().count == evidence.joined().count)
+    }
+
     /// What the journal has of an hour that is still to come, by this clock.
     @Test func endsThatSeemToBeOfTheFutureDoNotKeepThem() async throws {
         var engine: Engine! = try await bench.engine(settings(.plain))

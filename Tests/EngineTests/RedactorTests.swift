@@ -44,6 +44,29 @@ import Testing
         for secret in ["alice", "10.1.2.3"] { #expect(!bench.heard.text.contains(secret)) }
     }
 
+    /// People write a name as it comes to hand.
+    @Test(
+        arguments: [
+            (
+                "Anna Berg",
+                ["Anna  Berg", "anna\tberg", "Anna\nBerg", "ANNA\u{A0}BERG", "Anna \r\n Berg", "Anna_Berg", "anna.berg", "Anna-Berg"]
+            ),
+            ("anna.berg", ["Anna Berg", "Anna\u{200B}Berg", "ANNA.BERG"]), ("straße", ["STRASSE", "Strasse"]),
+            ("Σίσυφος", ["ΣΊΣΥΦΟΣ", "σίσυφοσ"]),
+        ])
+    func aNameIsFoundHoweverItIsWritten(_ name: String, _ written: [String]) {
+        var redactor = Redactor(policy: .pseudonyms)
+        let known = redactor.pseudonyms.pseudonym(for: name, at: Moment(seconds: 1_795_521_600))
+        for text in written {
+            let passed = redactor.pass("call \(text), now", at: Moment(seconds: 1_795_521_600))
+            #expect(passed == "call \(known), now", "\(text.debugDescription)")
+        }
+        // What only looks alike is no name.
+        for other in ["call Annab erg, now", "call Anna, Berg now", "call strase, now"] {
+            #expect(redactor.pass(other, at: Moment(seconds: 1_795_521_600)) == other)
+        }
+    }
+
     private func described(_ title: String, _ notes: String, _ path: [LinePiece]) -> Guest {
         Guest(
             id: "00000000-0000-4000-8000-000000000001", name: "desk-1", state: .running, vCPUs: 1, memoryMaximum: 1, memoryView: .host,

@@ -77,4 +77,47 @@ import Testing
         #expect(causes == ["gw/a": .clientLost, "gw/b": .limit])
         #expect(try rows.map(\.target) == ["gw", "gw"])
     }
+
+    /// The collector goes and what it had heard comes in: nothing is said of whether the host answers.
+    @Test func lastWordsRaiseAlarmsAndAreNoFailure() async throws {
+        var settings = bench.settings()
+        settings.names = .plain
+        let engine = try await bench.engine(settings)
+        await engine.take(bench.report(Reading(figures(["1", "2"]))), pause: .seconds(1))
+        bench.clock.advance(1)
+        let words = Report(
+            target: "vpn-1", at: bench.clock.now, took: .zero, outcome: .failure(.busy(asked: "x")),
+            aside: Aside(ends: [bench.lost("bob")]),
+            isLast: true)
+        await engine.take(words, pause: .seconds(1))
+        await engine.written()
+        #expect(await engine.alarms.map(\.key.rule) == ["timeouts"])
+        #expect(await engine.hosts["vpn-1"]?.state.failure == nil)
+        let past = try #require(await engine.pasts()["vpn-1"])
+        #expect(past.heardAt == bench.clock.now && past.ends == [bench.clock.now] && past.over == ["1"])
+        await engine.stop()
+        await engine.close()
+        #expect(try rows.first { $0.id == "1" }?.cause == .clientLost)
+    }
+
+    /// What a gateway said of sessions is nothing that an exporter of the same name says.
+    @Test func anotherCollectorOfTheSameNameBeginsAnew() async throws {
+        func settings(_ collector: String) -> Engine.Settings {
+            var settings = bench.settings()
+            let host = Host(id: "vpn-1", area: "A", collector: collector, endpoint: "x", interval: .seconds(1))
+            settings.site = Site(name: "Test", areas: [Area(id: "A")], hosts: [host])
+            return settings
+        }
+        let engine = try await bench.engine(settings("openvpn"))
+        var figures = figures(["1", "2"])
+        figures.inventory.product = "OpenVPN"
+        await engine.take(bench.report(Reading(figures)), pause: .seconds(1))
+        await engine.take(
+            Report(target: "vpn-1", at: bench.clock.now, took: .zero, outcome: .failure(.busy(asked: "x"))), pause: .seconds(1))
+        await engine.apply(settings("openvpn"))
+        #expect(await engine.hosts["vpn-1"]?.state.sessions.count == 2)
+        await engine.apply(settings("prometheus"))
+        let state = try #require(await engine.hosts["vpn-1"]?.state)
+        #expect(state.sessions.isEmpty && state.inventory.product.isEmpty && state.failure == nil)
+    }
 }

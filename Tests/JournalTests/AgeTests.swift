@@ -141,6 +141,9 @@ import Testing
         try alarm("later", raised: 900, ended: nil)
         let found = journal.history(since: after(200), until: after(300), limit: 10)
         #expect(found.map(\.key.host) == ["inside", "stands", "into"])
+        // A clock that was put right has dated one ahead of now.
+        let all = journal.history(since: after(200), limit: 10)
+        #expect(all.map(\.key.host) == ["later", "inside", "stands", "into"])
     }
 }
 

@@ -23,7 +23,7 @@ import Testing
     private func gone(_ id: String, at seconds: Int64, host: Host.ID = "hv-1") -> PastEntry {
         .change(PastChange(host: host, at: after(seconds), gone: PastPart.name(ofGuest: id)))
     }
-    private func past(_ journal: Journal, at seconds: Int64, of hosts: [Host.ID] = ["hv-1"], most: Int = 1000) throws -> Past {
+    private func past(_ journal: Journal, at seconds: Int64, of hosts: [Host.ID] = ["hv-1"], most: Int = 1000) throws -> KeptPast {
         try #require(journal.past(at: after(seconds), of: hosts, most: most))
     }
 
@@ -99,7 +99,7 @@ import Testing
         journal.record(past: [change(.condition(HostCondition()), at: 0), change(.condition(HostCondition()), at: 0, host: "hv-1/a")])
         journal.record(sessions: [session])
         journal.record(maintenanceWindows: [window])
-        func found(_ seconds: Int64, _ host: Host.ID = "hv-1") throws -> Past.Host? {
+        func found(_ seconds: Int64, _ host: Host.ID = "hv-1") throws -> KeptPast.Host? {
             try past(journal, at: seconds, of: [host]).hosts[host]
         }
         #expect(try found(-1) == nil && found(0)?.sessions == [session] && found(10)?.sessions == [])
@@ -175,7 +175,7 @@ import Testing
         }
         let journal = try Journal(path: path)
         #expect(journal.problem == nil && journal.restore(at: noon).sessions.count == 1)
-        #expect(try past(journal, at: 0) == Past(), "of then nothing is kept")
+        #expect(try past(journal, at: 0) == KeptPast(), "of then nothing is kept")
         journal.record(past: [change(.condition(HostCondition()), at: 5)])
         #expect(try past(journal, at: 5).hosts["hv-1"]?.sessions.count == 1)
         #expect(try past(journal, at: 4).hosts.isEmpty)

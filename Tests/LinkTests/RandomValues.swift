@@ -115,7 +115,7 @@ struct RandomValues: RandomNumberGenerator {
             hosts: list {
                 Host(
                     id: $0.text(), target: $0.text(), area: $0.text(), collector: $0.text(), endpoint: $0.text(), interval: $0.duration(),
-                    deadline: $0.duration(), sessionLimit: $0.maybe { Int($0.integer()) })
+                    deadline: $0.duration(), sessionLimit: $0.maybe { Int($0.integer()) }, address: $0.text())
             })
     }
     mutating func alarm() -> Alarm {
@@ -157,17 +157,31 @@ struct RandomValues: RandomNumberGenerator {
                     symptoms: random.list { .init(rule: $0.text(), count: Int($0.integer())) }, hosts: Int(random.integer()))
             })
     }
+    private mutating func engineStatus() -> EngineStatus {
+        var status = EngineStatus(
+            version: text(), startedAt: moment(), viewers: Int(integer()), notice: maybe { $0.message() }, storePath: text(),
+            configurationPath: text(), theme: text(), graphs: text(), mayReveal: chance(50), osc: Int(integer()),
+            shelveDefault: duration(),
+            configurationReadAt: moment(), callers: chance(50) ? Int(integer()) : nil,
+            id: EngineID.random(using: &self),
+            demo: maybe { DemoClock(begin: $0.moment(), beganAt: $0.integer(), speed: Int($0.integer())) })
+        status.commands = list {
+            UserCommand(
+                name: $0.text(), key: $0.text(), place: $0.any(), run: $0.list { $0.text() }, confirms: $0.chance(50),
+                isForeground: $0.chance(50), deadline: $0.duration())
+        }
+        status.views = list {
+            SavedView(
+                name: $0.text(), screen: $0.any(), filter: $0.text(), sort: $0.maybe { $0.text() }, isInverted: $0.chance(50),
+                span: $0.maybe { $0.any() })
+        }
+        status.mayCopy = chance(50)
+        return status
+    }
     mutating func update() -> Update {
         switch Int.random(in: 0..<11, using: &self) {
         case 0:
-            .engine(
-                EngineStatus(
-                    version: text(), startedAt: moment(), viewers: Int(integer()), notice: maybe { $0.message() }, storePath: text(),
-                    configurationPath: text(), theme: text(), graphs: text(), mayReveal: chance(50), osc: Int(integer()),
-                    shelveDefault: duration(),
-                    configurationReadAt: moment(), callers: chance(50) ? Int(integer()) : nil,
-                    id: EngineID.random(using: &self),
-                    demo: maybe { DemoClock(begin: $0.moment(), beganAt: $0.integer(), speed: Int($0.integer())) }))
+            .engine(engineStatus())
         case 1: .site(site())
         case 2: .host(hostState())
         case 3: .alarms(list { $0.alarm() })
@@ -185,7 +199,8 @@ struct RandomValues: RandomNumberGenerator {
         }
     }
     mutating func command() -> Command {
-        switch Int.random(in: 0..<9, using: &self) {
+        switch Int.random(in: 0..<10, using: &self) {
+        case 9: .run(CommandRun(command: name(), host: name(), subject: name()))
         case 0: .acknowledge(ids: Set(list { $0.integer() }).sorted(), comment: text())
         case 1: .comment(id: integer(), text: text())
         case 2:

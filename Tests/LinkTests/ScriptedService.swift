@@ -93,7 +93,8 @@ actor ScriptedService: EngineService {
     func hosts(_ hosts: [Host.ID], at moment: Moment) throws(CommandRefusal) -> PastHosts {
         if moment < Moment(seconds: 0) { throw CommandRefusal(.journalUnreadable()) }
         let known = hosts.prefix(3).filter { $0 != "new" }.map { HostState(id: $0, answeredAt: moment, polledAt: moment) }
-        return PastHosts(hosts: known, left: Array(hosts.dropFirst(3)), keptSince: Moment(seconds: 5), sessionsKeptSince: Moment(seconds: 9))
+        return PastHosts(
+            hosts: known, left: Array(hosts.dropFirst(3)), keptSince: Moment(seconds: 5), sessionsKeptSince: Moment(seconds: 9))
     }
     func alarms(at moment: Moment, limit: Int) throws(CommandRefusal) -> [Alarm] {
         if moment < Moment(seconds: 0) { throw CommandRefusal(.journalUnreadable()) }

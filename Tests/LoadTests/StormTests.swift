@@ -19,6 +19,7 @@ import Testing
             return fronts.allSatisfy { $0.isComplete && $0.hosts.count == 1000 }
         }
         let before = fronts.map(\.bytes)
+        let begun = ContinuousClock.now
         for _ in 0..<8 {
             try await crowd.round { host in
                 await crowd.fail(host)
@@ -29,8 +30,8 @@ import Testing
         try await agree(fronts, with: crowd) { front in front.hosts.values.allSatisfy { $0.failure != nil } }
         for (front, before) in zip(fronts, before) {
             print("\(front.bytes - before) bytes to a front")
-            // What is told is so much in a second; a sanitizer takes longer for the same.
-            #expect(front.bytes - before <= (isSanitized ? 3_000_000 : 2_000_000))
+            // What is told is so much in a second: where the machine has other work, or a sanitizer, the same takes longer.
+            #expect(front.bytes - before <= max(2_000_000, Int((ContinuousClock.now - begun) / .seconds(1) * 150_000)))
         }
     }
 

@@ -75,6 +75,30 @@ import Testing
         #expect(rates == [nil, 1000, nil, 100, nil, nil, nil, nil, nil, 100, nil, nil, 100, 0])
     }
 
+    /// A gateway in the place of another counts from elsewhere, whether the engine ran on meanwhile or not.
+    @Test func aCounterOfAnotherSourceBeginsAnew() throws {
+        var writer: StoreWriter? = try StoreWriter(path: scratch.store)
+        func note(_ value: Double, _ second: Int, _ source: String) throws {
+            try writer?.append(
+                [Sample(.netReceived, value)], host: "h", at: noon + .seconds(second), interval: .seconds(5), source: source)
+        }
+        try note(1000, 0, "a:7505")
+        try note(6000, 5, "a:7505")
+        try note(5e12, 10, "b:7505")
+        try note(5e12 + 2500, 15, "b:7505")
+        writer = nil
+        writer = try StoreWriter(path: scratch.store)
+        try note(5e12 + 5000, 20, "b:7505")
+        writer = nil
+        writer = try StoreWriter(path: scratch.store)
+        try note(9e12, 25, "c:7505")
+        // Too early for a rate of its own, and of another.
+        try note(9e13, 26, "d:7505")
+        try note(9e13 + 500, 31, "d:7505")
+        let rates = try #require(writer).means(.netReceived, from: noon, to: noon + .seconds(35), columns: 7)
+        #expect(rates == [nil, 1000, nil, 500, 500, nil, 100])
+    }
+
     @Test func aReadingThatComesEarlyAnswersWithTheLastRateAndReplacesNothing() throws {
         let writer = try StoreWriter(path: scratch.store)
         let received = SeriesKey(host: "h", metric: .netReceived)

@@ -38,6 +38,16 @@ struct LaunchTests {
         #expect(Launch.Failure(code: ENOENT).text == "No such file or directory")
     }
 
+    /// What we ignore for ourselves ends a program that fills its file, as it would without us.
+    @Test(arguments: [Launch.Signals.unblocked, .untouched])
+    func aLimitOnFilesIsAsItWouldBeWithoutUs(_ signals: Launch.Signals) throws {
+        let before = signal(SIGXFSZ, SIG_IGN)
+        defer { signal(SIGXFSZ, before) }
+        var launch = Launch(["/bin/sh", "-c", "kill -s XFSZ $$"])
+        launch.signals = signals
+        #expect(ProcessEnd(waitingFor: try launch.start()) == .signal(SIGXFSZ))
+    }
+
     @Test func endsAreTold() throws {
         #expect(ProcessEnd(waitingFor: try Launch(["/bin/sh", "-c", "exit 7"]).start()) == .exit(7))
         #expect(ProcessEnd(waitingFor: try Launch(["/bin/sh", "-c", "kill -9 $$"]).start()) == .signal(9))

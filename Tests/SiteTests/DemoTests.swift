@@ -69,6 +69,21 @@ import Testing
         try await eventually("its engine ends", within: .seconds(15)) { site.runningEngines().isEmpty }
     }
 
+    /// Numbers of alarms begin anew with each: whoever knows those of the former one must see that they are others.
+    @Test func eachDemoIsAnotherEngine() async throws {
+        let site = try Site()
+        defer { site.end() }
+        try site.folder.write(Self.town, to: "town.toml")
+        let front = try site.front("demo", "--scenario", site.folder.file("town.toml"))
+        try await front.wait(forText: "Musterstadt", within: .seconds(60))
+        let path = site.folder.file("state/warte/demo/engine-id")
+        let first = try readText(path)
+        for engine in site.runningEngines() { kill(engine, SIGKILL) }
+        try await eventually("the front has started another one", within: .seconds(60)) {
+            (try? readText(path)).map { !$0.isEmpty && $0 != first } ?? false
+        }
+    }
+
     @Test func whatWasAskedWronglyIsSaidBeforeTheScreenIsTaken() throws {
         let site = try Site()
         defer { site.end() }

@@ -112,4 +112,15 @@ import Testing
             #expect(String(decoding: engine.received, as: UTF8.self).contains("raise ulimit -v"))
         }
     }
+
+    @Test(arguments: [8, 12, 20, 30])
+    func withFewFilesItSaysSo(_ limit: Int) async throws {
+        let site = try Site()
+        defer { site.end() }
+        try site.configure("[[host]]\nname = \"here\"\ncollector = \"local\"\ninterval = \"1s\"\n")
+        let words = "ulimit -n \(limit); exec \(try builtProgram("warted"))"
+        let engine = try PseudoTerminal(["/bin/sh", "-c", words], environment: site.environment)
+        #expect(try await engine.waitForEnd(within: .seconds(60)) == .exit(1))
+        #expect(String(decoding: engine.received, as: UTF8.self).contains("raise ulimit -n"))
+    }
 }

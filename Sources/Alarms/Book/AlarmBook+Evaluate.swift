@@ -15,13 +15,13 @@ extension AlarmBook {
         let coverage = coverage ?? MaintenanceCoverage(maintenanceWindows)
         self.coverage = coverage
         // Not of the book itself, which would be held and then copied.
-        let (watchedHosts, places) = (site.hosts, hostIndex)
+        let (watchedHosts, places, spent) = (site.hosts, hostIndex, spent)
         let judged = all ? Array(site.hosts.indices) : isTick ? underWay(at: now) : (hosts ?? []).compactMap { hostIndex[$0] }
         let wanted = all || isTick ? nil : Set(judged.map { site.hosts[$0].id })
         let timeouts = TimeoutTallies(facts, of: wanted, reach: longestWindow, at: now) { end in
+            if let spent = spent[end.host], end.at <= spent { return true }
             guard !coverage.isEmpty else { return false }
-            return coverage.covers(end.host, at: end.at)
-                || places[end.host].map { coverage.covers(watchedHosts[$0].target, at: end.at) } ?? false
+            return coverage.covers(end, of: places[end.host].map { watchedHosts[$0].target })
         }
         let (rules, book) = (rules, thresholdBook)
         let limits: @Sendable (String, Host?) -> Thresholds? = { id, host in

@@ -61,7 +61,12 @@ extension AlarmBook {
             let isOut = !states[index].isOutOfService
             out += states[index].setOutOfService(isOut, at: now, by: "", reason: isOut ? .nothing : .timeIsOver())
         }
-        if maintenanceWindows.contains(where: { $0.isOld(at: now) }) { maintenanceWindows.removeAll { $0.isOld(at: now) } }
+        // A clock that is days off for some seconds ends no window for good.
+        var clock = clock ?? BelievedClock(now)
+        clock.watch(now)
+        self.clock = clock
+        let believed = clock.believed
+        if maintenanceWindows.contains(where: { $0.isOld(at: believed) }) { maintenanceWindows.removeAll { $0.isOld(at: believed) } }
         return out
     }
 

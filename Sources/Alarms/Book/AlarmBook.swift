@@ -57,6 +57,10 @@ public struct AlarmBook: Sendable {
     var activations: [Activation] = []
     var isToJudgeAll = true
     var watched = WatchedTime()
+    /// By which maintenance windows grow old; nil before the first round.
+    var clock: BelievedClock?
+    /// Ends of a host up to then are those of an alarm that is over, whatever the clock says by now.
+    var spent: [Host.ID: Moment] = [:]
     /// What `watched` showed when each host last answered.
     var heard: [Host.ID: Heard] = [:]
     /// Hosts, by their place in the site, that fail and of whose silence there may be more to say.
@@ -86,8 +90,10 @@ public struct AlarmBook: Sendable {
     }
 
     /// All that a restart needs: `restore(from:)`.
-    public var records: [AlarmRecord] {
-        (states + aside).compactMap { state in
+    public var records: [AlarmRecord] { Self.records(of: states + aside) }
+
+    static func records(of states: [AlarmState]) -> [AlarmRecord] {
+        states.compactMap { state in
             state.alarm.map { AlarmRecord(alarm: $0, activations: state.activations, acknowledgedFor: state.seen) }
         }
     }
@@ -101,7 +107,7 @@ public struct AlarmBook: Sendable {
             if let index = stateOf[record.alarm.key] {
                 if let known = states[index].alarm, known.id >= record.alarm.id { continue }
                 states[index] = restored
-            } else if isOfAnother(record.alarm.key) {
+            } else if isOfAnother(record.alarm.key), !restored.isOver {
                 aside.append(restored)
             } else {
                 insert(restored)

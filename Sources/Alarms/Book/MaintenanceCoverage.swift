@@ -17,6 +17,13 @@ struct MaintenanceCoverage: Sendable {
 
     var isEmpty: Bool { spans.isEmpty }
 
+    /// Whether an end fell into a window of its host's name, or its target's. Servers write whole seconds: of one in which somebody began or
+    /// ended a maintenance, what is lost is lost after that.
+    func covers(_ end: SessionEnd, of target: Host.ID?) -> Bool {
+        let at = end.at.milliseconds % 1000 == 0 ? end.at + .milliseconds(999) : end.at
+        return covers(end.host, at: at) || target.map { covers($0, at: at) } ?? false
+    }
+
     /// Whether something that happened then fell into a window of that name.
     func covers(_ host: Host.ID, at moment: Moment) -> Bool { spans[host]?.contains { $0.contains(moment) } ?? false }
 }

@@ -20,7 +20,12 @@ public struct MaintenanceWindow: Hashable, Sendable {
         self.endedAt = endedAt
     }
 
-    public func isActive(at now: Moment) -> Bool { endedAt == nil && now < until }
+    /// One of the configuration that a clock which was ahead began has not begun.
+    public func isActive(at now: Moment) -> Bool {
+        endedAt == nil && now < until && !isAhead(at: now)
+    }
+    /// Begun by a clock that was ahead: it begins when its time has come.
+    public func isAhead(at now: Moment) -> Bool { endedAt == nil && author == Self.configured && from - now > .seconds(300) }
     /// Planned or not.
     var end: Moment { min(until, endedAt ?? until) }
     /// Whether nobody asks for it any more: ends that fell into one do not count for a day. One of the configuration is known until its own

@@ -14,6 +14,8 @@ public enum Correlation {
     static let most = 3
     /// Ten minutes, second by second.
     static let mostTimes = 600
+    /// Times that are taken as one lie so far apart at most: coarser ones would say of ends what was near others.
+    static let longestStep: Int64 = 20_000
 
     /// Newest facts, oldest way round: `ends` in any order, all of them timeouts.
     public static func lines(
@@ -22,7 +24,8 @@ public enum Correlation {
     ) -> [Message] {
         guard ends.count >= fewest, let first = ends.map(\.at).min(), let last = ends.map(\.at).max() else { return [] }
         let day = DayOfGauge(endingAt: last + near)
-        let times = Self.times(of: ends, from: first, to: last)
+        let around = pools(ends, history, site, hosts, from: first - near, to: last + near)
+        guard let times = Self.times(of: ends, from: first, to: last) else { return around }
         var found: [(hits: Int, line: Message)] = []
         var peaks: Int?
         for host in site.hosts {
@@ -43,14 +46,16 @@ public enum Correlation {
             if let best { found.append(best) }
         }
         found.sort { $0.hits > $1.hits }
-        return found.prefix(most).map(\.line) + pools(ends, history, site, hosts, from: first - near, to: last + near)
+        return found.prefix(most).map(\.line) + around
     }
 
-    /// How many ended when. Each time is asked about: of more ends than there may be times, those that are close together are one.
-    static func times(of ends: [SessionEnd], from first: Moment, to last: Moment) -> [Moment: Int] {
+    /// How many ended when. Each time is asked about: of more ends than there may be times, those that are close together are one; nil where
+    /// they would not be close.
+    static func times(of ends: [SessionEnd], from first: Moment, to last: Moment) -> [Moment: Int]? {
         let step = ends.count <= mostTimes ? 1 : max(1, ((last - first).milliseconds + Int64(mostTimes) - 1) / Int64(mostTimes))
+        guard step <= longestStep else { return nil }
         var out: [Moment: Int] = [:]
-        for end in ends { out[first + .milliseconds((end.at - first).milliseconds / step * step), default: 0] += 1 }
+        for end in ends { out[first + .milliseconds((end.at - first).milliseconds / step * step + step / 2), default: 0] += 1 }
         return out
     }
 

@@ -18,7 +18,8 @@ struct GuestCrashedRule: Rule {
             consequence: .guestCrashedConsequence(), action: .guestCrashedAction(), timeToAct: .actWithin(.seconds(900))))
 
     func judge(_ input: RuleInput, limits: Thresholds, standing: Severity?) -> RuleResult {
-        guard input.isAnswering, let crashes = input.known?.crashes else { return .unknown }
+        // One that was heard holds, though its host is silent by now.
+        guard let crashes = input.known?.crashes, input.isAnswering || !crashes.isEmpty else { return .unknown }
         let value = crashes.isEmpty ? 0.0 : crashes.contains(where: \.isAutostarted) ? 2 : 1
         return RuleResult(limits.verdict(of: value, standing: standing), value: value)
     }

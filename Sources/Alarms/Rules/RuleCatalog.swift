@@ -14,6 +14,7 @@ public let standardRules: [any Rule] = [
     PressureIORule(),
     PressureMemoryRule(),
     SessionsRule(),
+    SessionDropRule(),
     GuestCrashedRule(),
     TimeoutsRule(),
     SiteTimeoutsRule(),

@@ -25,6 +25,8 @@ public struct HostFacts: Sendable {
     public var crashes: [GuestCrash]
     /// As the last good poll told them.
     public var guests: [Guest] = []
+    /// Since when its numbers are of what is asked now; nil where nobody says.
+    public var comparableSince: Moment?
     /// What the last good poll could not read, and why.
     public var gaps: [Inventory.Gap] = []
     /// It read nothing else.

@@ -4,7 +4,8 @@ import Telemetry
 ///
 /// A gateway whose own cluster is an alarm already is left out: one cause, one alarm.
 struct SiteTimeoutsRule: Rule {
-    let id = "site_timeouts"
+    static let word = "site_timeouts"
+    let id = SiteTimeoutsRule.word
     let label = Message.siteTimeoutsLabel()
     let unit: Message? = .unitClients()
     let scope = RuleScope.site

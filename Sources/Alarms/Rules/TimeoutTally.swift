@@ -1,4 +1,4 @@
-import Telemetry
+public import Telemetry
 
 /// Session timeouts of one gateway, or of several, inside a window.
 struct TimeoutTally: Sendable {
@@ -38,7 +38,7 @@ struct TimeoutTally: Sendable {
                 named[named.count - 1][end.cause, default: 0] += 1
                 // Servers write whole seconds: a client that is back within the same one is back.
                 guard live(end).map({ $0.seconds < end.at.seconds }) ?? true else { continue }
-                if let known, end.at < known { unknown += 1 } else { missing += 1 }
+                if let known, end.at.seconds < known.seconds { unknown += 1 } else { missing += 1 }
             }
         }
         // Of as many the newest.
@@ -95,12 +95,12 @@ struct TimeoutTally: Sendable {
     }
 
     /// At most twenty: evidence, not a log.
-    var evidence: [Message] {
-        ends.lazy.filter { !$0.evidence.isEmpty }.prefix(20).map { end in
-            // Of a line nobody needs to know any more where somebody is named in it.
-            end.evidenceMessage.id == Message.line.id ? .raw(end.evidence) : end.evidenceMessage
-        }
-    }
+    var evidence: [Message] { ends.lazy.filter { !$0.evidence.isEmpty }.prefix(20).map(\.proof) }
+}
+
+extension SessionEnd {
+    /// As an alarm has it among its evidence. Of a line nobody needs to know there where somebody is named in it.
+    public var proof: Message { evidenceMessage.id == Message.line.id ? .raw(evidence) : evidenceMessage }
 }
 
 extension Duration {

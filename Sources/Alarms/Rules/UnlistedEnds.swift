@@ -84,6 +84,14 @@ public struct UnlistedEnds: Sendable {
         if byHost[host]?.ends.isEmpty ?? false { byHost[host] = nil }
     }
 
+    /// The clock was set back: what has just happened is not of the future.
+    public mutating func bringBack(to now: Moment) {
+        let all = byHost.values.flatMap(\.ends)
+        guard all.contains(where: { $0.at > now }) else { return }
+        (byHost, count) = ([:], 0)
+        add(all.map { $0.at > now ? $0.with(at: now) : $0 })
+    }
+
     /// People have other pseudonyms, by the ones that they had.
     public mutating func rename(_ names: [String: String]) {
         let all = byHost.values.flatMap(\.ends)

@@ -26,7 +26,7 @@ extension AlarmState {
         case .returned: next = .normal
         case .latchedUnacknowledged: next = .latchedAcknowledged
         // Who has seen it and says so again has done with it.
-        case .latchedAcknowledged: return try reset(by: author, at: now)
+        case .latchedAcknowledged: return try reset(by: author, comment: comment, at: now)
         case .normal: throw ActProblem(.isOver())
         }
         let at = monotonic(now)
@@ -65,12 +65,12 @@ extension AlarmState {
         keep(held.remark)
     }
 
-    /// Gives a latched alarm free once it is acknowledged.
-    public mutating func reset(by author: String, at now: Moment) throws(ActProblem) -> [Transition] {
+    /// Gives a latched alarm free once it is acknowledged; its step keeps the last words.
+    public mutating func reset(by author: String, comment: String = "", at now: Moment) throws(ActProblem) -> [Transition] {
         guard phase == .latchedAcknowledged else {
             throw ActProblem(phase == .latchedUnacknowledged ? .acknowledgeFirst() : .notLatched())
         }
-        return move(to: .normal, .reset, at: now, by: author)
+        return move(to: .normal, .reset, at: now, by: author, comment.allSatisfy(\.isWhitespace) ? .nothing : .raw(comment))
     }
 
     public mutating func comment(_ text: String, by author: String, at now: Moment) throws(ActProblem) -> [Transition] {

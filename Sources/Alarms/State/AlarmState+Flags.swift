@@ -43,7 +43,10 @@ extension AlarmState {
         guard !isFlagged else { return touch(what, at: now, by: author, comment) }
         switch phase {
         case .returned where alarm?.announcedAt == nil: return move(to: .normal, what, at: now, by: author, comment)
-        case .unacknowledged, .latchedUnacknowledged: alarm?.announcedAt = now
+        // Whoever put it aside hears of it anew; that a cause lay over it took nothing from who had heard of it.
+        case .unacknowledged, .latchedUnacknowledged:
+            let isTold = alarm.map { alarm in alarm.announcedAt.map { $0 >= alarm.raisedAt } ?? false } ?? false
+            if what != .unsuppressed || !isTold { alarm?.announcedAt = now }
         case .normal, .acknowledged, .returned, .latchedAcknowledged: break
         }
         return touch(what, at: now, by: author, comment)

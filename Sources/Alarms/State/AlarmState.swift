@@ -58,6 +58,8 @@ public struct AlarmState: Hashable, Sendable {
     }
     /// Nothing to time, to show or to move.
     var isQuiet: Bool { phase == .normal && !(alarm?.isChattering ?? false) && !isFlagged && !isPending }
+    /// Neither its rule nor the time changes anything of it any more.
+    var isOver: Bool { (phase == .returned || phase == .normal) && !isFlagged }
     var isFlagged: Bool { isOutOfService || suppressedBy != nil || alarm?.shelf != nil }
 
     /// What is to be said of an occurrence; asked only when it is shown.
@@ -218,11 +220,20 @@ public struct AlarmState: Hashable, Sendable {
     func monotonic(_ now: Moment) -> Moment { max(now, recordedAt ?? now) }
 
     /// What was dated by a clock that was far ahead was no later than now; else all that is to come would be dated as late.
-    mutating func bringBack(to now: Moment) {
-        guard let alarm, max(recordedAt ?? alarm.changedAt, alarm.raisedAt, alarm.changedAt) - now > Policy.wrongClock else { return }
+    mutating func bringBack(to now: Moment, from wrong: ClosedRange<Duration>) {
+        guard let alarm, wrong.contains(max(recordedAt ?? alarm.changedAt, alarm.raisedAt, alarm.changedAt) - now) else { return }
         self.alarm?.raisedAt = min(alarm.raisedAt, now)
         self.alarm?.changedAt = min(alarm.changedAt, now)
         self.alarm?.returnedAt = alarm.returnedAt.map { min($0, now) }
+        // They last as long as they were meant to.
+        if let held = alarm.acknowledgement, held.at > now {
+            self.alarm?.acknowledgement = Acknowledgement(
+                author: held.author, at: now, comment: held.comment, expires: now + (held.expires - held.at))
+        }
+        if let shelf = alarm.shelf, shelf.at > now {
+            self.alarm?.shelf = Shelf(
+                author: shelf.author, at: now, reason: shelf.reason, until: now + (shelf.until - shelf.at), wakes: shelf.wakes)
+        }
         recordedAt = now
         activations = activations.map { min($0, now) }
     }

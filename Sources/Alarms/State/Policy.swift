@@ -43,6 +43,8 @@ public struct Policy: Hashable, Sendable {
     public static func longestShelf(_ severity: Severity) -> Duration { severity == .critical ? shift : .seconds(24 * 3600) }
     /// What lies further in the future than this was dated by a clock that was wrong.
     public static let wrongClock: Duration = .seconds(30 * 86_400)
+    /// Beyond any date.
+    public static let farthest: Duration = .milliseconds(Int64.max)
     /// An act is taken back within this.
     public static let undo: Duration = .seconds(10)
     /// Chattering and flood are counted over this.

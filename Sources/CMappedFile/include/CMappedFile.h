@@ -38,7 +38,7 @@ struct store_tiers {
     int64_t minute_block;   // the block in the open area; -1: none
     int64_t quarter_block;
     uint32_t phase;         // ms after a multiple of the step at which its polls come
-    uint32_t reserved;
+    uint32_t source;        // which target the counter was read from (a check of its words); 0: nobody has said
     int64_t spare[2];
 };
 

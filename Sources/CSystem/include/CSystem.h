@@ -41,5 +41,6 @@ int pthread_setname_np(unsigned long thread, const char *_Nonnull name);
 int pipe2(int ends[_Nonnull 2], int flags);
 int memfd_create(const char *_Nonnull name, unsigned flags);
 int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *_Nonnull actions, int from);
+int posix_spawn_file_actions_addtcsetpgrp_np(posix_spawn_file_actions_t *_Nonnull actions, int terminal);
 /* MFD_CLOEXEC of <linux/memfd.h>. */
 enum { CS_MFD_CLOEXEC = 1 };

@@ -9,12 +9,15 @@ public final class DemoCollector: Collector {
     static let scenario = Option(
         optional: "scenario", .path, example: "/etc/warte/town.toml",
         meaning: "the file of a scenario; without one the town that Warte brings, which `warte demo --print-scenario` prints")
+    /// Up to this second (Unix time) the ends are told already: they lie behind the demo.
+    static let begin = Option(optional: "begin", .whole(0...Int(Int32.max)), example: 1_795_507_200, meaning: "when the demo began")
     public static let kind = CollectorKind(
-        "demo", watches: "a host of a made-up town, to try Warte with", endpoints: ["hv-1"], options: [scenario], isListed: false,
+        "demo", watches: "a host of a made-up town, to try Warte with", endpoints: ["hv-1"], options: [scenario, begin], isListed: false,
         advice: .adviceDemo())
 
     private let target: Target
     private let scenario: String?
+    private let toldUntil: Moment?
     private let course = Mutex(Course())
     private struct Course {
         var town: DemoTown?
@@ -27,6 +30,7 @@ public final class DemoCollector: Collector {
     public init(target: Target, transports: Transports) throws(ConfigurationProblem) {
         self.target = target
         scenario = try target.options[Self.scenario]
+        toldUntil = try target.options[Self.begin].map { Moment(seconds: Int64($0)) }
         guard !target.endpoint.isEmpty else { throw ConfigurationProblem(key: "endpoint", .addressMissing()) }
     }
 
@@ -47,7 +51,7 @@ public final class DemoCollector: Collector {
 
     private func reading(at now: Moment, _ course: inout Course) throws(CollectFailure) -> Reading {
         if course.town == nil { course.town = try town() }
-        let last = max(course.last ?? now - target.interval, now - Self.mostBehind)
+        let last = max(course.last ?? toldUntil ?? now - target.interval, now - Self.mostBehind)
         guard let reading = course.town?.reading(after: last, at: now, offset: Self.localOffset(at: now)) else {
             throw .unreachable(asked: target.endpoint, reason: .demoSilent(), hint: .silent)
         }

@@ -46,7 +46,7 @@ public struct DemoTown: Sendable {
         var figures = HostFigures(
             samples: samples(present: there, at: now, offset: offset), guests: guests.map(\.guest),
             sessions: there.map { session($0, offset) }, inventory: inventory, sessionLimit: host.sessionLimit)
-        figures.unlistedKind = kind
+        figures.sessionKind = kind
         return Reading(figures, ends: ends(after: last, through: now, offset: offset))
     }
 

@@ -3,31 +3,69 @@ import Glibc
 import Synchronization
 import Telemetry
 
-/// Where libvirt's callbacks, on the event loop's thread, leave what happened until the next poll fetches it.
+/// Where libvirt's callbacks, on the event loop's thread, leave what happened on one host until a look that has come back takes it.
+///
+/// All connections to the host share it, and one of them is heard at a time: while one hangs and another has taken over, both are told the
+/// same.
 final class EventQueue: Sendable {
     private struct State {
         var events: [HypervisorEvent] = []
-        var closing: String?
+        /// How many came before those.
+        var gone = 0
+        /// How many of all that came a look has seen.
+        var seen = 0
+        var heard: ObjectIdentifier?
+        var end: Int { gone + events.count }
+        mutating func remove(_ count: Int) {
+            events.removeFirst(count)
+            gone += count
+        }
     }
     private let state = Mutex(State())
     /// A host on which nobody polls any more must not fill the memory: the oldest go.
     private static let limit = 20_000
 
-    func put(_ event: HypervisorEvent) {
+    func put(_ event: HypervisorEvent, from listener: EventListener) {
         state.withLock { state in
-            if state.events.count >= Self.limit { state.events.removeFirst(Self.limit / 2) }
+            guard state.heard == nil || state.heard == ObjectIdentifier(listener) else { return }
+            if state.events.count >= Self.limit { state.remove(Self.limit / 2) }
             state.events.append(event)
         }
     }
-    func take() -> [HypervisorEvent] {
+    /// From here on this one is heard, and who was before it is not.
+    func hear(_ listener: EventListener) { state.withLock { $0.heard = ObjectIdentifier(listener) } }
+    /// Its connection ends.
+    func leave(_ listener: EventListener) {
+        state.withLock { if $0.heard == ObjectIdentifier(listener) { $0.heard = nil } }
+    }
+
+    /// What no look has seen yet, and how many have come in all: for `take`. They stay where they are, as the look may hang.
+    func look() -> (news: [HypervisorEvent], count: Int) {
         state.withLock { state in
-            defer { state.events = [] }
-            return state.events
+            defer { state.seen = state.end }
+            return (Array(state.events.dropFirst(max(0, state.seen - state.gone))), state.end)
         }
     }
+    /// Those of the first `count` that came which nobody has taken.
+    func take(upTo count: Int) -> [HypervisorEvent] {
+        state.withLock { state in
+            let number = min(max(0, count - state.gone), state.events.count)
+            defer { state.remove(number) }
+            return Array(state.events.prefix(number))
+        }
+    }
+}
+
+/// One connection's way into its host's queue.
+final class EventListener: Sendable {
+    private let queue: EventQueue
+    private let reason = Mutex<String?>(nil)
+    init(_ queue: EventQueue) { self.queue = queue }
+
+    func put(_ event: HypervisorEvent) { queue.put(event, from: self) }
     /// Why the connection is gone; nil while it is there.
-    var closing: String? { state.withLock { $0.closing } }
-    func close(because reason: String) { state.withLock { $0.closing = reason } }
+    var closing: String? { reason.withLock(\.self) }
+    func close(because words: String) { reason.withLock { $0 = words } }
 }
 
 /// What `registerEvents` left with a connection.
@@ -39,10 +77,10 @@ struct Registrations {
     fileprivate let closing: Int
 }
 
-/// Registers callbacks that fill `mailbox`.
-func registerEvents(on connection: OpaquePointer, into mailbox: EventQueue) -> Registrations {
+/// Registers callbacks that tell `listener`.
+func registerEvents(on connection: OpaquePointer, for listener: EventListener) -> Registrations {
     func register(_ event: virDomainEventID, _ callback: virConnectDomainEventGenericCallback) -> Int32 {
-        let box = Unmanaged.passRetained(mailbox)
+        let box = Unmanaged.passRetained(listener)
         let number = virConnectDomainEventRegisterAny(connection, nil, Int32(event.rawValue), callback, box.toOpaque(), releaseBox)
         if number < 0 { box.release() }
         return number
@@ -54,7 +92,7 @@ func registerEvents(on connection: OpaquePointer, into mailbox: EventQueue) -> R
         VIR_DOMAIN_EVENT_ID_AGENT_LIFECYCLE, unsafeBitCast(agentCallback, to: virConnectDomainEventGenericCallback.self))
     let closing = waiting.withLock { waiting in
         waiting.next += 1
-        waiting.mailboxes[waiting.next] = mailbox
+        waiting.listeners[waiting.next] = listener
         return waiting.next
     }
     virConnectRegisterCloseCallback(connection, closeCallback, UnsafeMutableRawPointer(bitPattern: closing), nil)
@@ -62,22 +100,22 @@ func registerEvents(on connection: OpaquePointer, into mailbox: EventQueue) -> R
 }
 
 /// A driver without close callbacks (libvirt's own test driver) says that it took one and never gives back what came with it, and a dead
-/// connection keeps its own. So what is handed over is a number, and the mailboxes wait here.
-private let waiting = Mutex<(next: Int, mailboxes: [Int: EventQueue])>((0, [:]))
+/// connection keeps its own. So what is handed over is a number, and the listeners wait here.
+private let waiting = Mutex<(next: Int, listeners: [Int: EventListener])>((0, [:]))
 
 /// Before the connection is closed.
 func unregisterEvents(_ registrations: Registrations, on connection: OpaquePointer) {
     for number in registrations.numbers { virConnectDomainEventDeregisterAny(connection, number) }
     virConnectUnregisterCloseCallback(connection, closeCallback)
-    waiting.withLock { _ = $0.mailboxes.removeValue(forKey: registrations.closing) }
+    waiting.withLock { _ = $0.listeners.removeValue(forKey: registrations.closing) }
 }
 
 private typealias Domain = OpaquePointer
 private typealias CallbackContext = UnsafeMutableRawPointer
 
-/// Called once for every registration that ends; each holds the mailbox.
+/// Called once for every registration that ends; each holds the listener.
 private let releaseBox: virFreeCallback = { box in
-    if let box { Unmanaged<EventQueue>.fromOpaque(box).release() }
+    if let box { Unmanaged<EventListener>.fromOpaque(box).release() }
 }
 
 private let closeCallback: virConnectCloseFunc = { _, reason, number in
@@ -85,7 +123,7 @@ private let closeCallback: virConnectCloseFunc = { _, reason, number in
     // `virConnectCloseReason`.
     let words = ["an error", "its end of the connection closed", "keep-alive timeout", "our own request"]
     let index = Int(reason)
-    waiting.withLock { $0.mailboxes[number] }?.close(because: words.indices.contains(index) ? words[index] : "reason \(reason)")
+    waiting.withLock { $0.listeners[number] }?.close(because: words.indices.contains(index) ? words[index] : "reason \(reason)")
 }
 
 private let lifecycleCallback: @convention(c) (OpaquePointer?, Domain?, Int32, Int32, CallbackContext?) -> Int32 = {
@@ -134,7 +172,8 @@ private func put(_ what: HypervisorEvent.What, about domain: Domain?, into box: 
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     let now = Moment(seconds: time.tv_sec, nanoseconds: time.tv_nsec)
-    Unmanaged<EventQueue>.fromOpaque(box).takeUnretainedValue().put(HypervisorEvent(at: now, guest: guest.id, name: guest.name, what: what))
+    Unmanaged<EventListener>.fromOpaque(box).takeUnretainedValue().put(
+        HypervisorEvent(at: now, guest: guest.id, name: guest.name, what: what))
 }
 
 /// UUID in lower case and name; both are in the handle, nothing is asked.

@@ -7,6 +7,8 @@ struct AgentAnswer: Hashable, Sendable {
     /// UUID in lower case.
     var guest: String
     var name: String
+    /// When it was asked.
+    var at: ContinuousClock.Instant
     /// Nil where it cannot say who is logged in.
     var users: [Session]?
     /// Nil where it was not asked now, or does not say.
@@ -88,7 +90,7 @@ final class GuestAgents: Sendable {
         for guest in due(guests, at: now()) {
             if now() >= end { break }
             guard let call = call(guest), takeTurn(guest.id, at: now()) else { continue }
-            var answer = AgentAnswer(guest: guest.id, name: guest.name)
+            var answer = AgentAnswer(guest: guest.id, name: guest.name, at: now())
             switch call(VIR_DOMAIN_GUEST_INFO_USERS) {
             case .success(let users): answer.users = DesktopSessions.users(users, guest: guest.id)
             case .failure(let error) where error.isReadOnly: return (answers, true)

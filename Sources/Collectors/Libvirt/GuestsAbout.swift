@@ -37,6 +37,7 @@ struct GuestsAbout: Sendable {
 /// A host's storage pools from look to look.
 struct PoolsAbout: Sendable {
     private var records: [PoolRecord] = []
+    private var askedAt: ContinuousClock.Instant?
     /// Why they are not known; nil where they are, or there can be none.
     private(set) var problem: Message?
 
@@ -45,6 +46,10 @@ struct PoolsAbout: Sendable {
     var samples: [Sample] { problem == nil ? records.flatMap(\.samples) : [] }
 
     mutating func take(_ look: Look) {
+        if look.pools != nil, let asked = look.poolsAskedAt {
+            if let askedAt, asked < askedAt { return }
+            askedAt = asked
+        }
         switch look.pools {
         case .success(let found)?:
             records = found

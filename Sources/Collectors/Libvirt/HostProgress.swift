@@ -16,6 +16,8 @@ struct HostProgress: Sendable {
     private var crashes: [GuestCrash] = []
     /// Guests of which libvirt said that they crashed, by id, until a look says whether they start with their host.
     private var failed: [String: HypervisorEvent] = [:]
+    /// Which guests start with their host, as of the last look that could say so.
+    private var autostart: Set<String>?
     /// Guests whose last run is known to have ended in a crash.
     private var told: Set<String> = []
     private var silence = GuestSilence()
@@ -41,18 +43,21 @@ struct HostProgress: Sendable {
     mutating func take(_ look: Look, hanging: Int, at now: Moment) -> Result<Reading, CollectFailure>? {
         take(look.events)
         if let loss = look.loss { lose(because: loss, at: now) }
+        // A line that hung may bring what was long before what another has brought since.
+        var look = look
+        look.sights.removeAll { !isNews($0.at) }
+        look.agents.removeAll { !isNews($0.at) }
         for answer in look.agents {
             if let users = answer.users { ends += desktops.take(users, of: answer.guest, name: answer.name, at: now, host: host) }
         }
-        about.take(look)
+        if !look.sights.isEmpty { about.take(look) }
         pools.take(look)
         var figures: HostFigures?
         var snapshot = Snapshot()
-        // A line that hung may bring what another has brought since.
-        for sight in look.sights where measuredAt.map({ sight.at > $0 }) ?? true {
+        for sight in look.sights {
             let (samples, guests) = rates.advance(to: sight.snapshot, after: measuredAt.map { sight.at - $0 }, at: now)
             measuredAt = sight.at
-            figures = HostFigures(samples: samples, guests: guests)
+            figures = HostFigures(samples: samples, guests: guests, sessionKind: .console)
             snapshot = sight.snapshot
         }
         if let failure = look.failure { return .failure(failure) }
@@ -81,10 +86,33 @@ struct HostProgress: Sendable {
         return .success(reading)
     }
 
+    /// Whether it was asked for after what was measured last.
+    private func isNews(_ asked: ContinuousClock.Instant) -> Bool { measuredAt.map { asked > $0 } ?? true }
+
     /// What has been heard though no poll succeeds: people are told now, and it does not pile up.
     mutating func aside() -> Aside {
         defer { (ends, events) = ([], []) }
         return Aside(ends: ends, events: events)
+    }
+
+    /// What no reading will tell any more. Which guests start with their host is as of the last look.
+    mutating func lastWords(_ batch: [HypervisorEvent]) -> Aside {
+        take(batch)
+        conclude(failed.values, autostart: autostart)
+        failed = [:]
+        defer { crashes = [] }
+        var words = aside()
+        if !crashes.isEmpty { words.crashes = [host: crashes] }
+        return words
+    }
+
+    private mutating func conclude(_ events: some Sequence<HypervisorEvent>, autostart: Set<String>?) {
+        for event in events.sorted(by: { ($0.at, $0.guest) < ($1.at, $1.guest) }) {
+            crashes.append(
+                GuestCrash(
+                    at: event.at, guest: event.guest, name: event.name, isAutostarted: autostart?.contains(event.guest) ?? false,
+                    evidence: .raw(event.text)))
+        }
     }
 
     private func gaps(_ look: Look) -> [Inventory.Gap] {
@@ -134,12 +162,8 @@ struct HostProgress: Sendable {
         let there = Dictionary(
             guests.filter(\.state.isActive).map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
         let crashed = Set(guests.filter { $0.state == .crashed }.map(\.id)).union(failed.keys)
-        for event in failed.values.sorted(by: { ($0.at, $0.guest) < ($1.at, $1.guest) }) {
-            crashes.append(
-                GuestCrash(
-                    at: event.at, guest: event.guest, name: event.name, isAutostarted: snapshot.autostart?.contains(event.guest) ?? false,
-                    evidence: .raw(event.text)))
-        }
+        autostart = snapshot.autostart ?? autostart
+        conclude(failed.values, autostart: snapshot.autostart)
         failed = [:]
         if isUntold { tellStops(snapshot, there: there, crashed: crashed, at: now) }
         isUntold = false

@@ -63,6 +63,7 @@ public final class LibvirtCollector: Collector {
     private let options: ConnectionOptions
     private let agents = GuestAgents()
     private let pools: StoragePools
+    private let events = EventQueue()
     private let state: Mutex<State>
     private let course: Mutex<HostProgress>
 
@@ -91,7 +92,7 @@ public final class LibvirtCollector: Collector {
         self.options = options
         self.pools = pools
         name = options.name
-        state = Mutex(State(line: LibvirtLine(options: options, deadline: target.deadline, agents: agents, pools: pools)))
+        state = Mutex(State(line: LibvirtLine(options: options, deadline: target.deadline, agents: agents, pools: pools, events: events)))
         course = Mutex(HostProgress(host: target.id, mayWrite: options.mayWrite, parts: PartsBook(limit: partSeries)))
     }
 
@@ -112,6 +113,10 @@ public final class LibvirtCollector: Collector {
     }
 
     public func aside(at now: Moment) async -> Aside { course.withLock { $0.aside() } }
+
+    public func lastWords(at now: Moment) async -> Aside {
+        course.withLock { $0.lastWords(events.take(upTo: .max)) }
+    }
 
     /// Does not wait for longer than a second: a thread that hangs ends when its call comes back.
     public func close() async {
@@ -149,7 +154,7 @@ public final class LibvirtCollector: Collector {
         let pause = needsTwo ? RateWindow.pause(interval: target.interval, deadline: target.deadline) : nil
         let begun = ContinuousClock.now
         Task {
-            let look = await line.look(asksMonitors: asksMonitors, tellsParts: tellsParts, pause: pause, at: now)
+            let look = await line.look(asksMonitors: asksMonitors, tellsParts: tellsParts, pause: pause)
             // What a call brings that was out for minutes is concluded now, not then.
             let took = ContinuousClock.now - begun
             await take(look, from: line, for: answer, at: took < target.deadline ? now : now + took)
@@ -159,27 +164,28 @@ public final class LibvirtCollector: Collector {
     private func take(_ look: Look, from line: LibvirtLine, for answer: Answer, at now: Moment) async {
         if line.setLost(false) { Self.lost.subtract(1, ordering: .relaxed) }
         // The turn ends before the answer: whoever hears it may ask again at once.
-        let (hanging, left, isOver, isReplaced) = state.withLock { state -> ([LibvirtLine], Int, Bool, Bool) in
+        let (left, isOver, isReplaced) = state.withLock { state -> (Int, Bool, Bool) in
             if line === state.line {
                 state.busySince = nil
-                if look.openedAt != nil { state.isListening = true }
+                if look.isOpen { state.isListening = true }
                 if look.failure == nil { state.slowest = max(look.guestsTook, state.slowest * 9 / 10) }
             } else {
                 state.hanging.removeAll { $0 === line }
             }
             let isOld = line !== state.line
-            return (state.hanging, state.hangingOnGuests, isOld || state.isClosed, isOld && state.isListening)
+            return (state.hangingOnGuests, isOld || state.isClosed, isOld && state.isListening)
         }
         var look = look
-        // Another one hears all that this one does: what it has heard is told, and that it ends is nobody's loss.
-        if isReplaced { (look.events, look.loss) = ([], nil) }
-        // What the hanging connections were told before this one listened.
-        if let openedAt = look.openedAt {
-            look.events = hanging.flatMap { $0.takeEvents() }.filter { $0.at < openedAt } + look.events
+        // Another one hears all that this one does: that it ends is nobody's loss.
+        if isReplaced { look.loss = nil }
+        let result = course.withLock { course in
+            look.events = events.take(upTo: look.heard)
+            return course.take(look, hanging: left, at: now)
         }
-        let result = course.withLock { $0.take(look, hanging: left, at: now) }
         // What is older than what another has brought is no answer: that one's is on its way.
         if let result, !answer.finish(result), case .success(let reading) = result { course.withLock { $0.takeBack(reading) } }
+        // What came too late for that is asked again.
+        if result == nil { for answer in look.agents { agents.retry(answer.guest) } }
         if isOver { await line.end() }
     }
 
@@ -207,7 +213,7 @@ public final class LibvirtCollector: Collector {
         guard state.hangingOnGuests < Self.mostHanging else { return false }
         if state.line.setLost(true) { Self.lost.add(1, ordering: .relaxed) }
         state.hanging.append(state.line)
-        state.line = LibvirtLine(options: options, deadline: target.deadline, agents: agents, pools: pools)
+        state.line = LibvirtLine(options: options, deadline: target.deadline, agents: agents, pools: pools, events: events)
         state.isListening = false
         return true
     }

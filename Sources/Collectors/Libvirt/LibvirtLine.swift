@@ -12,7 +12,6 @@ actor LibvirtLine {
         var guestsSince: ContinuousClock.Instant?
         var asksPools = false
         var isLost = false
-        var mailbox = EventQueue()
     }
     private nonisolated let outside = Mutex(Outside())
     private let executor = OwnThreadExecutor()
@@ -22,11 +21,12 @@ actor LibvirtLine {
     private let options: ConnectionOptions
     private let agents: GuestAgents
     private let pools: StoragePools
+    private let events: EventQueue
     private var texts = GuestTexts()
     private var jobs = GuestJobs()
     private var connection: OpaquePointer?
+    private var listener: EventListener?
     private var registrations: Registrations?
-    private var openedAt: Moment?
     /// When the look that goes on began.
     private var begun = ContinuousClock.now
     private var product = (name: "", version: "")
@@ -38,11 +38,12 @@ actor LibvirtLine {
     private var givingLess: Set<String> = []
     private var kinds: (autostart: Set<String>?, persistent: Set<String>?, until: ContinuousClock.Instant)?
 
-    init(options: ConnectionOptions, deadline: Duration, agents: GuestAgents, pools: StoragePools) {
+    init(options: ConnectionOptions, deadline: Duration, agents: GuestAgents, pools: StoragePools, events: EventQueue) {
         self.options = options
         self.deadline = deadline
         self.agents = agents
         self.pools = pools
+        self.events = events
     }
 
     /// Since when a call is out that asks the guests' own monitors and agents; nil while none is.
@@ -58,22 +59,20 @@ actor LibvirtLine {
             return outside.isLost != isLost
         }
     }
-    /// What libvirt told this line and nobody took, from any thread.
-    nonisolated func takeEvents() -> [HypervisorEvent] { outside.withLock(\.mailbox).take() }
 
     /// `tellsParts`: the guests of whose parts numbers are told; nil for all.
-    func look(asksMonitors: Bool, tellsParts: Set<String>? = nil, pause: Duration?, at now: Moment) -> Look {
+    func look(asksMonitors: Bool, tellsParts: Set<String>? = nil, pause: Duration?) -> Look {
         begun = .now
         var look = Look(asksMonitors: asksMonitors)
-        let mailbox = outside.withLock(\.mailbox)
-        look.events = mailbox.take()
-        for event in look.events { heed(event) }
-        if let reason = mailbox.closing {
+        let (news, count) = events.look()
+        look.heard = count
+        for event in news { heed(event) }
+        if let reason = listener?.closing {
             look.loss = .libvirtLost(MarkedLine([.known(reason)]))
             disconnect()
         }
         do throws(CollectFailure) {
-            let connection = try connected(at: now)
+            let connection = try connected()
             if let pause {
                 try take(connection, tellsParts, into: &look)
                 usleep(UInt32(clamping: pause.milliseconds * 1000))
@@ -84,10 +83,10 @@ actor LibvirtLine {
             look.silenceOfPools = pools.silence(longerThan: Self.patienceWithPools)
             look.tellsGraphics = registrations?.graphics ?? false
             (look.product, look.version) = product
-            look.openedAt = openedAt
         } catch {
             look.failure = error
         }
+        look.isOpen = connection != nil
         return look
     }
 
@@ -116,24 +115,25 @@ actor LibvirtLine {
         guard let connection else { return }
         if let registrations { unregisterEvents(registrations, on: connection) }
         registrations = nil
+        if let listener { events.leave(listener) }
+        listener = nil
         virConnectClose(connection)
         self.connection = nil
         isReadOnly = false
         kinds = nil
-        outside.withLock { $0.mailbox = EventQueue() }
     }
 
-    private func connected(at now: Moment) throws(CollectFailure) -> OpaquePointer {
+    private func connected() throws(CollectFailure) -> OpaquePointer {
         if let connection { return connection }
         LibvirtLibrary.start()
         let new = try options.open()
         connection = new
-        let mailbox = EventQueue()
-        outside.withLock { $0.mailbox = mailbox }
         // Local drivers need and know no keep-alive. A remote one is given up 5 x (3 + 1) seconds after it fell silent.
         virConnectSetKeepAlive(new, 5, 3)
-        openedAt = now
-        registrations = registerEvents(on: new, into: mailbox)
+        let listener = EventListener(events)
+        registrations = registerEvents(on: new, for: listener)
+        events.hear(listener)
+        self.listener = listener
         product = describe(new)
         kvmProblem = Queries.kvmProblem(new)
         return new
@@ -155,26 +155,26 @@ actor LibvirtLine {
         if virNodeGetInfo(connection, &node) == 0 { snapshot.processorCount = Int(clamping: node.cpus) }
         (snapshot.autostart, snapshot.persistent) = kindsOfGuests(connection)
         // From here on a guest, or a pool's file server, may hold up the call: then another connection takes over.
-        goOn()
+        let at = goOn()
         defer { outside.withLock { ($0.guestsSince, $0.asksPools) = (nil, false) } }
-        let at: ContinuousClock.Instant
-        (snapshot.guests, at) = try guests(connection, tellsParts, into: &look)
+        snapshot.guests = try guests(connection, tellsParts, into: &look)
         look.sights.append(Look.Sight(snapshot: snapshot, at: at))
         guard pools.takeTurn() else { return }
-        goOn(toPools: true)
+        look.poolsAskedAt = goOn(toPools: true)
         look.pools = pools.ask(connection)
     }
 
     /// What was asked has answered: what comes next has time of its own.
-    private func goOn(toPools: Bool = false) {
+    @discardableResult
+    private func goOn(toPools: Bool = false) -> ContinuousClock.Instant {
         let now = ContinuousClock.now
         outside.withLock { ($0.guestsSince, $0.asksPools) = (now, toPools) }
+        return now
     }
 
-    /// And when they were asked: agents that take their time are no part of it.
     private func guests(
         _ connection: OpaquePointer, _ tellsParts: Set<String>?, into look: inout Look
-    ) throws(CollectFailure) -> ([GuestRecord], ContinuousClock.Instant) {
+    ) throws(CollectFailure) -> [GuestRecord] {
         let begun = ContinuousClock.now
         var list = Queries.guests(connection, waiting: !knowsNoWait, monitors: look.asksMonitors)
         if list == nil, knowsNoWait, LibvirtError.last().isUnknownFlag {
@@ -183,19 +183,18 @@ actor LibvirtLine {
         }
         if let list {
             defer { virDomainStatsRecordListFree(list.baseAddress) }
-            let at = ContinuousClock.now
-            look.guestsTook = at - begun
+            look.guestsTook = .now - begun
             var records = list.compactMap { $0.flatMap { Queries.record($0, mayAsk: look.asksMonitors, tellsParts: tellsParts) } }
             if look.asksMonitors, knowsNoWait, product.name.hasPrefix("qemu") { askAgain(list, &records, tellsParts) }
             askMore(list, records, into: &look)
-            return (records, at)
+            return records
         }
         let error = LibvirtError.last()
-        if error.isUnsupported, let records = Queries.guestsOneByOne(connection) { return (records, .now) }
+        if error.isUnsupported, let records = Queries.guestsOneByOne(connection) { return records }
         let failure = error.failure(asked: "\(options.name): virConnectGetAllDomainStats", after: deadline)
         if virConnectIsAlive(connection) != 1 {
             look.loss = .libvirtLost(MarkedLine(LibvirtWords.pieces(of: error.message)))
-            look.events += outside.withLock(\.mailbox).take()
+            look.heard = events.look().count
             disconnect()
         }
         throw failure

@@ -5,6 +5,7 @@ struct Look: Sendable {
     /// What was read at one moment; the first look after connecting brings two, because rates need them.
     struct Sight: Sendable {
         var snapshot: Snapshot
+        /// When the guests were asked: a call that hung brings what was then.
         var at: ContinuousClock.Instant
     }
     var sights: [Sight] = []
@@ -12,7 +13,9 @@ struct Look: Sendable {
     var failure: CollectFailure?
     /// Why the connection that was there before is gone; nil where it is the same.
     var loss: Message?
-    /// What libvirt told by itself since the look before, the oldest first.
+    /// How many events had come when it began.
+    var heard = 0
+    /// What libvirt told by itself until then and no other look has taken, the oldest first.
     var events: [HypervisorEvent] = []
     /// What guests' agents answered, as far as they did.
     var agents: [AgentAnswer] = []
@@ -24,6 +27,8 @@ struct Look: Sendable {
     var jobs: [String: GuestJob] = [:]
     /// The storage pools, or why there are none; nil where they were not asked for.
     var pools: Result<[PoolRecord], LibvirtError>?
+    /// When they were; nil for now.
+    var poolsAskedAt: ContinuousClock.Instant?
     /// That somebody's question for the pools has not been answered for long, and for which.
     var silenceOfPools: Message?
     /// Why guests can have no hardware virtualization; nil where they can, or nobody says.
@@ -34,8 +39,8 @@ struct Look: Sendable {
     /// Such as `qemu · libvirt`.
     var product = ""
     var version = ""
-    /// When this connection began to be told events.
-    var openedAt: Moment?
+    /// Whether the connection is there, and is told events.
+    var isOpen = false
     /// How long the call that asks the guests took.
     var guestsTook = Duration.zero
 }

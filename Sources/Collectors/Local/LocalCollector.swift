@@ -71,7 +71,7 @@ public final class LocalCollector: Collector {
     public func close() async {}
 
     private func read(_ found: SystemReading, _ course: inout Course, at now: Moment) -> Reading {
-        var figures = HostFigures()
+        var figures = HostFigures(sessionKind: .login)
         var ends: [SessionEnd] = []
         figures.samples += course.processors.advance(to: try? found.processors.get(), at: found.at)
         if let devices = try? found.devices.get() {

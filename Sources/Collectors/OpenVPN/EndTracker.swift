@@ -134,6 +134,26 @@ struct EndTracker {
     /// Ends from before `epoch` are not reported: the log's history is older than our watch.
     mutating func forgetEnds(before epoch: Int64) { ends.removeAll { $0.epoch < epoch } }
 
+    /// So many of the first, as far as they are not later than `epoch`.
+    mutating func forget(_ count: Int, through epoch: Int64) {
+        var left = count
+        ends.removeAll { end in
+            guard left > 0, end.epoch <= epoch else { return false }
+            left -= 1
+            return true
+        }
+    }
+
+    /// Sessions whose end was told before.
+    mutating func takeUp(over sessions: Set<String>) { over.formUnion(sessions) }
+
+    /// No snapshot will show any more whose ends those are that no session was found for.
+    mutating func settle() {
+        for _ in 0..<2 {
+            for (name, end) in unplaced.settle() { unlistedEnd(end.sign, user: name, end.line, at: end.at) }
+        }
+    }
+
     // MARK: -
 
     private mutating func note(_ sign: PeerSign, peer: LogPeer, tag: String?, _ line: LogLine) {

@@ -10,6 +10,10 @@ struct GatewayWatch {
     private var process: String?
     private var restarted = false
     private var connectedBefore = false
+    /// Until the first status, which says how far the server's clock is from ours.
+    private var past: Past?
+    /// Of the log's whole seconds and of two clocks: so far around its last moment nobody can say what was heard, in seconds.
+    private static let blur: Int64 = 2
     private(set) var onHold = false
     /// What happened, with the server's time where the line has one.
     private var happened: [(epoch: Int64?, message: Message)] = []
@@ -66,6 +70,29 @@ struct GatewayWatch {
         }
     }
 
+    /// Before the first connection.
+    mutating func takeUp(_ past: Past) {
+        self.past = past
+        tracker.takeUp(over: past.over)
+    }
+
+    /// Of the log's history, what whoever watched before has told. About its last moment as many are left out as were told of it.
+    /// - Parameter apart: from the server's clock to ours, in seconds.
+    private mutating func forgetTold(apart: Int64) {
+        guard let heard = past?.heardAt?.seconds else { return }
+        let told = past?.ends.count { $0.seconds >= heard - Self.blur } ?? 0
+        past = nil
+        tracker.forgetEnds(before: heard - Self.blur - apart)
+        tracker.forget(told, through: heard + Self.blur - apart)
+    }
+
+    /// What was heard and no reading will tell any more.
+    mutating func lastWords(at now: Moment) -> (ends: [SessionEnd], events: [HostEvent]) {
+        forgetTold(apart: 0)
+        tracker.settle()
+        return heard(at: now)
+    }
+
     /// A new connection begins: what the last one said of the server's state is over.
     mutating func connects() { onHold = false }
 
@@ -81,6 +108,8 @@ struct GatewayWatch {
             let span = historySpan.components.seconds
             // `+ 1`: without a span nothing of the history counts.
             tracker.forgetEnds(before: span == 0 ? last + 1 : last - span)
+            // All that was told before is gone with it: what comes from here on is new.
+            if span == 0 { past?.ends = [] }
         }
         connectedBefore = true
     }
@@ -89,16 +118,18 @@ struct GatewayWatch {
     ///   - load: nil where the server cannot say.
     ///   - now: our clock; the server's times are shifted onto it where the two differ.
     mutating func reading(_ status: StatusReply, _ load: LoadStats?, at now: Moment) -> Reading {
+        forgetTold(apart: now.seconds - (status.epoch ?? now.seconds))
         tracker.snapshot(status.clients, count: load?.clients, at: status.epoch ?? now.seconds, restarted: restarted)
         restarted = false
         onHold = false
         shift = Self.shift(server: status.epoch, now: now)
-        var figures = HostFigures(inventory: status.inventory, sessionLimit: tracker.clientLimit)
+        var figures = HostFigures(inventory: status.inventory, sessionLimit: tracker.clientLimit, sessionKind: .vpn)
         // A session whose end is told is over, though the server may list it once more.
         let clients = status.clients.filter { tracker.present[$0.id] != nil }
         var sinces: [String: (said: Int64, since: Moment)] = [:]
         figures.sessions = clients.map { client in
-            let known = self.sinces[client.id].flatMap { $0.said == client.since ? $0.since : nil }
+            // What begins later than now was dated while our own clock was wrong.
+            let known = self.sinces[client.id].flatMap { $0.said == client.since && $0.since <= now + .seconds(2) ? $0.since : nil }
             let since = known ?? Moment(seconds: client.since) + shift
             sinces[client.id] = (client.since, since)
             return Session(
@@ -117,7 +148,7 @@ struct GatewayWatch {
 
     /// What was heard since the last call: with each reading, and with a failure where the server said its last word before it.
     mutating func heard(at now: Moment) -> (ends: [SessionEnd], events: [HostEvent]) {
-        let (found, dropped) = tracker.takeEnds()
+        let (found, dropped) = past?.heardAt == nil ? tracker.takeEnds() : ([], 0)
         let ends = found.map { end in
             let (evidence, pieces) = Self.evidence(end.evidence)
             return SessionEnd(

@@ -77,6 +77,13 @@ actor ManagementPort {
         return Aside(ends: ends, events: events, isInLine: current.isOpen)
     }
 
+    func takeUp(_ past: Past) { watch.takeUp(past) }
+
+    func lastWords(at now: Moment) -> Aside {
+        let (ends, events) = watch.lastWords(at: now)
+        return Aside(ends: ends, events: events)
+    }
+
     func close() { drop(connection, .unreachable(asked: target.endpoint, reason: .watchEnded())) }
 
     var late: CollectFailure { .timedOut(asked: target.endpoint, after: target.deadline) }

@@ -72,7 +72,7 @@ struct ScrapeCourse: Sendable {
             previous = tally.current
             measuredAt = arrived
         }
-        figures.unlistedKind = plan.profile.session?.kind
+        figures.sessionKind = plan.profile.session?.kind
         let isUp = plan.up.flatMap { reckoning.value($0) }.map { $0 != 0 } ?? true
         return Outcome(
             figures: figures, ends: ends, isFit: tally.isFit || plan.profile.serves.isEmpty, isUp: isUp, isFilled: tally.isFilled,
@@ -120,7 +120,11 @@ struct ScrapeCourse: Sendable {
                 value = reckoning.value(figures[index].alternatives[at], guest: guest)
             }
             // What is negative there is no figure of that kind.
-            if let number = value, number < 0, Metric.standard(figures[index].metric.id) != nil { value = nil }
+            if let number = value, let standard = Metric.standard(figures[index].metric.id) {
+                if number < 0 { value = nil }
+                // A counter of seconds over the time between two scrapes, which is not that between two of its readings.
+                if guest == nil, standard.unit == .percent { value = value.map { min($0, 100) } }
+            }
             values.append(value)
         }
         if !isEarly, figures.contains(where: \.hasRate) { rated[name] = values }

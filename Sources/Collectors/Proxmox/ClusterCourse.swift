@@ -27,6 +27,11 @@ struct ClusterCourse: Sendable {
         happenings = ClusterHappenings(target: target)
     }
 
+    /// What is known of the same cluster: with what the next lists are compared, so that nothing that happens meanwhile is missed.
+    mutating func takeUp(_ old: ClusterCourse) {
+        (consoles, timeouts, happenings) = (old.consoles, old.timeouts, old.happenings)
+    }
+
     func plan(at now: ContinuousClock.Instant) -> Survey.Plan {
         Survey.Plan(withoutPressure: nodes.withoutPressure(at: now), rights: rights, agents: agents)
     }

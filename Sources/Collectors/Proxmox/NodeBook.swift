@@ -32,7 +32,7 @@ struct NodeBook: Sendable {
 
     private func outcome(of node: ClusterResources.Node, in survey: Survey) -> Result<HostFigures, CollectFailure> {
         guard node.status != "offline" else { return .failure(.unreachable(asked: node.name, reason: .proxmoxNodeOffline())) }
-        var figures = HostFigures(inventory: Inventory(product: "Proxmox VE"))
+        var figures = HostFigures(inventory: Inventory(product: "Proxmox VE"), sessionKind: .console)
         switch survey.statuses[node.name] {
         case .success(let status)?:
             note(status, in: &figures)

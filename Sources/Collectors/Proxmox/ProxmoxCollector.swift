@@ -59,6 +59,13 @@ public final class ProxmoxCollector: Collector {
 
     public static func lacks(_ target: Target) -> [ConfigurationProblem] { target.lacksCertificates(at: authority) }
 
+    /// Lists tell what has changed since the ones before: who asks the same cluster otherwise goes on with those.
+    public func takeUp(_ past: Past, from predecessor: (any Collector)?) async {
+        guard let old = predecessor as? ProxmoxCollector, old.target.endpoint == target.endpoint else { return }
+        let known = old.course.withLock { $0 }
+        course.withLock { $0.takeUp(known) }
+    }
+
     public func collect(at now: Moment) async throws(CollectFailure) -> Reading {
         // A tenth is left for what comes after the last answer.
         let end = ContinuousClock.now + target.deadline * 9 / 10

@@ -60,7 +60,7 @@ struct AgentCourse: Sendable {
             figures.sessions = book.sessions
         }
         figures.sessionLimit = told.sessionLimit
-        figures.unlistedKind = identity.profile.sessions?.kind
+        figures.sessionKind = identity.profile.sessions?.kind
         let memory = figures.samples.first { $0.metric == .memoryTotal && $0.entity == .host }
         figures.inventory = Inventory(
             product: identity.product, version: identity.version(identity.profile.version.flatMap { own.values[$0]?.text }),
@@ -84,6 +84,7 @@ struct AgentCourse: Sendable {
             gaps.append(Inventory.Gap(figure: .figureProfile(), reason: .snmpOtherProfile(identity.profile.name, better)))
         }
         gaps += answers.cut.map { Inventory.Gap(figure: .raw($0.description), reason: .snmpColumnCut(AgentWalk.mostRows)) }
+        gaps += answers.broken.sorted().prefix(8).map { Inventory.Gap(figure: .raw($0.description), reason: .snmpColumnBroken()) }
         gaps += identity.problems.prefix(8).map { Inventory.Gap(figure: .figureProfile(), reason: $0.placed) }
         return gaps
     }

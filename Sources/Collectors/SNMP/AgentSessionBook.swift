@@ -17,6 +17,10 @@ struct AgentSessionBook: Sendable {
     }
     private var entries: [OID: Entry] = [:]
     private var isFilled = false
+    /// Answers in a row that an error cut short.
+    private var errors = 0
+    /// An agent that errs at each of so many answers has no more to say: who is behind it is gone, and a row without that column is all of it.
+    static let mostErrors = 5
 
     var sessions: [Session] { entries.sorted { $0.key < $1.key }.map(\.value.session) }
 
@@ -28,7 +32,8 @@ struct AgentSessionBook: Sendable {
         let rows = column.flatMap { found.columns[$0] } ?? [:]
         var kept: [OID: Entry] = [:]
         var gone: [Entry] = []
-        let isBroken = reach == .untilAnError
+        errors = reach == .untilAnError ? min(errors + 1, Self.mostErrors) : 0
+        let isBroken = errors > 0 && errors < Self.mostErrors
         for index in rows.keys.sorted().prefix(Self.mostSessions) {
             if isBroken, !table.isWhole(index, found) {
                 // What is missing of it says nothing of it, and a new one is waited for until it can be told.
@@ -57,7 +62,7 @@ struct AgentSessionBook: Sendable {
         }
         let last = rows.keys.max()
         for (index, entry) in entries.sorted(by: { $0.key < $1.key }) where kept[index] == nil {
-            let isBehind = reach != .whole && last.map { index > $0 } ?? true
+            let isBehind = (isBroken || reach == .untilTheBound) && last.map { index > $0 } ?? true
             if !isBehind { gone.append(entry) } else if isBroken, kept.count < Self.mostSessions { kept[index] = entry }
         }
         entries = kept

@@ -33,7 +33,7 @@ struct PeerBook {
     }
 
     mutating func reading(_ round: InterfaceRound, names: [PublicKey: String], at now: Moment) -> Reading {
-        var figures = HostFigures(inventory: Inventory(product: "WireGuard"))
+        var figures = HostFigures(inventory: Inventory(product: "WireGuard"), sessionKind: .vpn)
         var ends: [SessionEnd] = []
         var counts = Counts()
         /// Sessions that are new or had no place: whoever is listed stays listed, though a program tell its peers in another order each time.

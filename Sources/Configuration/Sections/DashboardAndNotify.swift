@@ -13,7 +13,8 @@ func readPrivacy(_ top: TableReader) -> Privacy {
 func readDashboard(_ top: TableReader) -> DashboardSettings {
     var dashboard = DashboardSettings()
     guard let (place, entries) = top.table("dashboard", header: "[dashboard]") else { return dashboard }
-    let section = TableReader(entries, at: place, label: "[dashboard]", allowed: ["theme", "graphs", "language"], findings: top.findings)
+    let section = TableReader(
+        entries, at: place, label: "[dashboard]", allowed: ["theme", "graphs", "language", "copy"], findings: top.findings)
     if let theme = section.text("theme", example: "night", longest: 100) {
         if theme.contains("/") || theme.hasPrefix(".") {
             top.findings.add(section.place(of: "theme"), .themeHasPath())
@@ -21,6 +22,7 @@ func readDashboard(_ top: TableReader) -> DashboardSettings {
             dashboard.theme = theme
         }
     }
+    dashboard.mayCopy = section.flag("copy") ?? dashboard.mayCopy
     dashboard.graphs = section.choice("graphs", DashboardSettings.Graphs.self) ?? dashboard.graphs
     if let word = section.text("language", example: "en"), DashboardSettings.Language(rawValue: word) == nil {
         section.findings.add(section.place(of: "language"), .languageUnknown(quoted(word)))

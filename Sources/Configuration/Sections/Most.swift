@@ -4,5 +4,7 @@ enum Most {
     /// Of one host.
     static let nodes = 2000
     static let areas = 500
+    static let commands = 50
+    static let views = 50
     static let maintenanceWindows = 500
 }

@@ -5,6 +5,7 @@ import Telemetry
 /// Keys at the top of the file.
 private let topKeys = [
     "site", "area", "host", "limits", "runbook", "privacy", "store", "alarms", "journal", "dashboard", "notify", "maintenance",
+    "command", "view",
 ]
 
 /// The name of a site that says none.
@@ -32,6 +33,8 @@ func readDraft(_ bytes: [UInt8], file: String, collectors: [KnownCollector], rul
     settings.alarms = readAlarms(top)
     settings.dashboard = readDashboard(top)
     settings.notify = readNotify(top)
+    settings.commands = readCommands(top, privacy: settings.privacy)
+    settings.views = readViews(top)
     settings.maintenance = readMaintenance(top, hosts: hosts)
     let problems = findings.sorted
     return Draft(

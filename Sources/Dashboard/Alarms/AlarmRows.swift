@@ -34,6 +34,15 @@ struct AlarmRows: Sendable {
 
     var isEmpty: Bool { rows.isEmpty }
     var count: Int { rows.count }
+    /// What can be marked of each row: a fold counts for all of its alarms.
+    var marks: [[Mark]] {
+        rows.map { row in
+            switch row {
+            case .alarm(let alarm): [.alarm(alarm.id)]
+            case .fold(let fold): fold.alarms.map { .alarm($0.id) }
+            }
+        }
+    }
     func place(of id: Int64?) -> Int? { id.flatMap { places[$0] } }
     func alarm(_ id: Int64?) -> Alarm? {
         guard let place = place(of: id) else { return nil }

@@ -9,6 +9,8 @@ struct AlarmsPanel: Panel {
     let list: AlarmRows
     let selected: Int64?
     var showsHost: Bool
+    /// The filter of the screen is about its other lists where these are of one host or guest.
+    private var filter: String { showsHost ? context.focus.filter : "" }
     var showsHeader: Bool
     var sorted: (column: Int, descending: Bool)?
 
@@ -28,8 +30,8 @@ struct AlarmsPanel: Panel {
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0 else { return }
         guard !list.isEmpty else {
-            let isQuiet = context.world.knowsAlarms && context.focus.filter.isEmpty
-            let words = !context.focus.filter.isEmpty ? context.focus.noMatch("alarm") : isQuiet ? "no alarms" : "not known yet"
+            let isQuiet = context.world.knowsAlarms && filter.isEmpty
+            let words = !filter.isEmpty ? context.focus.noMatch("alarm") : isQuiet ? "no alarms" : "not known yet"
             canvas.write(words, x: area.x + 1, y: area.y, width: area.width - 1, role: isQuiet ? .good : .dim)
             return
         }
@@ -78,6 +80,7 @@ struct AlarmsPanel: Panel {
     /// The oldest begins the row, the worst gives it its look.
     private func fold(_ fold: AlarmFold, isWide: Bool, width: Int) -> TableRow {
         let (worst, clock) = (fold.worst, context.clock)
+        let marked = context.marks.isEmpty ? 0 : fold.alarms.count { context.marks.holds(.alarm($0.id)) }
         return .cells(
             [
                 .text(worst.shape, worst.role),
@@ -85,9 +88,9 @@ struct AlarmsPanel: Panel {
                 .blank,
                 .text(fold.words(within: width), worst.standing == .open ? worst.role : .plain),
                 .text(Numbers.age(context.world.now - fold.since), .plain),
-                .text("Enter opens them", .dim),
+                .text((1..<fold.alarms.count).contains(marked) ? "\(marked) of \(fold.alarms.count) marked" : "Enter opens them", .dim),
                 .text(worst.note, .dim),
-            ], isMarked: !context.marks.isEmpty && fold.alarms.allSatisfy { context.marks.holds(.alarm($0.id)) })
+            ], isMarked: marked > 0)
     }
 
     /// `2 open · 1 acknowledged · 1 returned, unseen`: what is zero and never wants anything is left out.

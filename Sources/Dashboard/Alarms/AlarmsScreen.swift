@@ -23,6 +23,8 @@ struct AlarmsScreen: Screen {
     private struct Basis: Hashable {
         let revision: Int
         let filter: Filter
+        /// Which area a host is of.
+        let sites: Int
         /// Of the time, where the filter compares it.
         let minute: Int64
         let sorting: Sorting<Sort>
@@ -48,7 +50,8 @@ struct AlarmsScreen: Screen {
         // Who looks for letters wants to see what holds them.
         let flood = filter.isEmpty ? context.world.statistics?.flood : nil
         let wanted = Basis(
-            revision: context.summary.work.alarms, filter: filter, minute: filter.asksForNumbers ? context.world.now.seconds / 60 : 0,
+            revision: context.summary.work.alarms, filter: filter, sites: filter.isEmpty ? 0 : context.summary.work.sites,
+            minute: filter.asksForNumbers ? context.world.now.seconds / 60 : 0,
             sorting: sorting, flood: flood, unfolded: unfolded)
         guard wanted != listed else { return }
         listed = wanted
@@ -101,7 +104,7 @@ struct AlarmsScreen: Screen {
             if let alarm = list.alarm(context.focus.alarm) { unfold(alarm, in: &context) }
         default:
             guard let step = action.step else { break }
-            if isOpen, action != .nextMatch, action != .previousMatch {
+            if isOpen, !action.isMatch {
                 scroll(by: step, context)
             } else if let alarm = cursor.moved(by: step, in: list, focus: context.focus) {
                 look(at: alarm, &context.focus)
@@ -157,7 +160,7 @@ struct AlarmsScreen: Screen {
     func markable(in context: DrawContext) -> Markable? {
         // Whoever reads one sees no marks.
         guard !isOpen else { return nil }
-        return Markable(row: selection(in: context).alarms.map { .alarm($0) }, all: alarms.map { .alarm($0.id) })
+        return Markable(row: selection(in: context).alarms.map { .alarm($0) }, rows: list.marks)
     }
     func visible(in context: DrawContext) -> Selection { Selection(alarms: alarms.map(\.id)) }
 }

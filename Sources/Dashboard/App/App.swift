@@ -32,13 +32,22 @@ public struct App: Sendable {
     var history: [String] = []
     /// Kept under a name.
     var views: [String: ScreenMemory] = [:]
+    /// The configuration's; what is kept here under the same name comes before.
+    var savedViews: [String: ScreenMemory] = [:]
+    var allViews: [String: ScreenMemory] { savedViews.merging(views) { $1 } }
+    /// To be shown once the hosts are known.
+    var awaitedView: ScreenMemory?
     var visited: (last: Host.ID?, now: Host.ID?) = (nil, nil)
     /// The theme that is shown while its name is typed.
     var previewed: String?
     var overlay: Overlay?
     var revealed: Revealed?
     var message: (text: String, role: Role, until: Moment)?
-    let verbs = VerbTable.standard
+    /// Warte's own, and the configuration's commands.
+    private(set) var verbs = VerbTable.standard
+    private var commands: [UserCommand] = []
+    /// What was asked for and is not yet written down.
+    var prepared: [CommandRun: ProgramRun] = [:]
     var announced = Announcements()
     var asked = Asked()
     /// What `u` takes back, done here a moment ago.
@@ -64,6 +73,7 @@ public struct App: Sendable {
         changed()
         switch event {
         case .key(let key):
+            awaitedView = nil
             effects += ask(press(key))
             noteVisit()
             isDerived = false
@@ -96,7 +106,8 @@ public struct App: Sendable {
                 stale.series = stale.series || hosts.isEmpty
                 world.numbersRevision += 1
             }
-        case .answer(let command, let refusal): hear(command, refusal)
+        case .answer(let command, let refusal): effects += hear(command, refusal)
+        case .ran(let name, let words, let isGood): say(words.isEmpty ? name : "\(name): \(words)", isGood ? .notice : .problem)
         case .revealed(let user, let name):
             forgetReveal(of: user)
             revealed = Revealed(user: user, name: name, since: world.now)
@@ -125,6 +136,7 @@ public struct App: Sendable {
         stale = Summary.Stale()
         refresh()
         isDerived = true
+        recallAwaited()
         return hasNews ? announced.title(in: world, alarms: summary.alarms) : []
     }
 
@@ -149,6 +161,12 @@ public struct App: Sendable {
                 (stale.site, stale.alarms, stale.ends) = (true, true, true)
             }
             settings.follow(graphs: status.graphs)
+            savedViews = Dictionary(
+                status.views.compactMap { view in ScreenMemory(view).map { (view.name, $0) } }, uniquingKeysWith: { first, _ in first })
+            if status.commands != commands {
+                commands = status.commands
+                verbs = VerbTable.with(commands)
+            }
             if !status.mayReveal { revealed = nil }
         case .events, .statistics, .interruption: break
         }
@@ -189,11 +207,7 @@ public struct App: Sendable {
     mutating func show(_ name: ScreenName, remembering: Bool) {
         guard name != shown else { return }
         if remembering { cameFrom = cameFrom.suffix(7) + [shown] }
-        if let overview = screens[shown.place] as? OverviewScreen {
-            focus.order = overview.list.hosts
-            // Where a filter hides the host that was looked at, the cursor stands on another one.
-            if name == .host, let host = focus.host, !focus.order.contains(host) { focus.host = overview.shownHost(focus) ?? host }
-        }
+        if let overview = screens[shown.place] as? OverviewScreen { focus.order = overview.list.hosts }
         screens[shown.place].leave()
         shown = name
         refreshScreen()
@@ -201,7 +215,11 @@ public struct App: Sendable {
     /// The filter or the screen changed.
     mutating func refreshScreen() {
         let screen = screens[shown.place]
-        focus.query = Filter(filters[shown] ?? "", columns: type(of: screen).filterColumns, comparesNumbers: screen.comparesNumbers)
+        focus.query = Filter(
+            filters[shown] ?? "", columns: type(of: screen).filterColumns, comparesNumbers: screen.comparesNumbers,
+            isSorted: verbs.verb(named: "sort-right")?.works(on: shown) ?? false)
         screens[shown.place].refresh(context)
+        // Its host is the one that is looked at, also after it moved: it is the one that is asked anew.
+        if let guest = screens[shown.place] as? GuestScreen, let host = guest.detail?.row.host.id { focus.host = host }
     }
 }

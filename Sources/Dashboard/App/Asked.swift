@@ -87,6 +87,7 @@ extension Command {
             return ("\(host) in maintenance \(time)\(quoted(reason))", "\(host) is in maintenance \(time)")
         case .endMaintenance(let host): return ("\(host) out of maintenance", "\(host) is out of maintenance")
         case .forget(let host): return ("forget \(host)", "\(host) is forgotten")
+        case .run(let run): return ("run \(run.command)", "\(run.command) runs")
         case .pollNow(let host): return ("ask " + (host ?? "all hosts"), "asked " + (host ?? "all hosts"))
         case .reload: return ("read the configuration again", "configuration read again")
         }
@@ -106,6 +107,7 @@ extension Command {
         case .startMaintenance(_, let duration, _): return "\(hosts) in maintenance for \(Numbers.time(duration))"
         case .endMaintenance: return "\(hosts) out of maintenance"
         case .forget: return "\(hosts) forgotten"
+        case .run(let run): return "\(run.command) runs"
         case .pollNow: return "asked \(counted(count, "host"))"
         case .undo, .reload: return "done"
         }
@@ -115,6 +117,7 @@ extension Command {
         switch self {
         case .comment(let id, _), .shelve(let id, _, _, _), .unshelve(let id): (id, nil)
         case .startMaintenance(let host, _, _), .endMaintenance(let host), .forget(let host): (nil, host)
+        case .run(let run): (nil, run.host)
         case .acknowledge, .undo, .pollNow, .reload: (nil, nil)
         }
     }
@@ -130,7 +133,7 @@ extension App {
             switch effect {
             case .send(let command): words = command.words(isEnd: isEnd(command))
             case .reveal(let user, _, _): words = ("the name of \(user)", "")
-            case .quit, .redrawAll, .bell, .title, .notification, .previewTheme, .useTheme: return true
+            case .run, .copy, .quit, .redrawAll, .bell, .title, .notification, .previewTheme, .useTheme: return true
             }
             guard world.connection == .attached else {
                 say("not done, no engine is here: \(words.asked)", .problem)
@@ -164,14 +167,24 @@ extension App {
         say((done == 0 ? "none of \(count) done" : command.words(of: done) + ", \(refused.count) not") + ": \(first)\(more)", .problem)
     }
 
-    mutating func hear(_ command: Command, _ refusal: CommandRefusal?) {
+    mutating func hear(_ command: Command, _ refusal: CommandRefusal?) -> [Effect] {
         let found = asked.take { $0 == .send(command) }
         if let batch = found?.batch {
             let who = refusal.map { "\(subject(of: command)): \($0.text)" }
             if let all = asked.count(in: batch, refused: who) { tell(of: command, all.count, refused: all.refused) }
-            return
+            return []
         }
-        if let refusal { return say("not done: " + refusal.text, .problem) }
+        if let refusal {
+            guard refusal.message.isOfTheRest else {
+                say("not done: " + refusal.text, .problem)
+                return []
+            }
+            // The engine takes that part back.
+            let counts = refusal.message.arguments.prefix(2).compactMap { if case .count(let count) = $0 { count } else { nil } }
+            if case .acknowledge = command, counts.count == 2 { undoable = ("acknowledged \(counts[0]) of \(counts[1])", world.now) }
+            say(refusal.text, .problem)
+            return []
+        }
         let done = found?.done ?? command.words(isEnd: false).done
         switch command {
         case .acknowledge, .shelve: undoable = (done.prefix { $0 != ";" }.description, world.now)
@@ -180,9 +193,14 @@ extension App {
             undoable = nil
             // One account may have several fronts, and one last act.
             let who = settings.user.isEmpty ? "your account" : settings.user
-            return say("taken back: \(what ?? "what \(who) did elsewhere; the journal names it")", .notice)
+            return told("taken back: \(what ?? "what \(who) did elsewhere; the journal names it")")
+        case .run(let run):
+            // Another front of the same user may have asked, or this one before its engine ended.
+            guard found != nil, let program = prepared.removeValue(forKey: run) else { return [] }
+            if !program.isForeground { say(done, .notice) }
+            return [.run(program)]
         default: break
         }
-        say(done, .notice)
+        return told(done)
     }
 }

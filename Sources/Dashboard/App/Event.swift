@@ -22,6 +22,8 @@ public enum Event: Sendable {
     case revealed(user: String, name: String)
     /// The name is not told, and why.
     case notRevealed(user: String, CommandRefusal)
+    /// One of the configuration's commands has ended: the last that it wrote, or why it did not run.
+    case ran(name: String, String, isGood: Bool)
     /// What the front itself has to say, such as that a theme cannot be read.
     case trouble(String)
     /// The window's size, in columns and rows: at the start, and whenever it changed.
@@ -33,6 +35,10 @@ public enum Effect: Hashable, Sendable {
     case send(Command)
     /// Ask for the name behind a pseudonym.
     case reveal(user: String, host: Host.ID, reason: String)
+    /// Put a line on the clipboard, through the terminal by OSC 52; never a name.
+    case copy(String)
+    /// Run a program; it was written down.
+    case run(ProgramRun)
     case quit
     /// Paint every square again: something else wrote on the terminal.
     case redrawAll

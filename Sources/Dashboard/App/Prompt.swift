@@ -21,6 +21,8 @@ struct Prompt: Sendable {
         /// Yes or no.
         case forget
         case reveal
+        /// Yes or no; of the configuration's own commands.
+        case run(ProgramRun, CommandRun)
 
         /// What the fields are for, by the table of verbs.
         var verb: String {
@@ -34,6 +36,7 @@ struct Prompt: Sendable {
             case .endMaintenance: "in-service"
             case .forget: "forget"
             case .reveal: "reveal"
+            case .run(let program, _): program.name
             }
         }
     }
@@ -48,6 +51,8 @@ struct Prompt: Sendable {
     let engine: EngineID
     /// The alarms as they were when they were asked about, or when it was said that they are others by now.
     private var seen: [Alarm]
+    /// The hosts' maintenance, likewise.
+    private var windows: [Host.ID: MaintenanceWindow]
     private(set) var dialog: Dialog
 
     /// - Parameters:
@@ -55,11 +60,12 @@ struct Prompt: Sendable {
     ///   - shelf: how long the engine shelves where nobody says how long.
     init(
         _ purpose: Purpose, about selection: Selection, of engine: EngineID = .unknown, _ alarms: [Alarm] = [],
-        note: String = "", user: String, shelf: Duration = .seconds(3600)
+        windows: [Host.ID: MaintenanceWindow] = [:], note: String = "", user: String, shelf: Duration = .seconds(3600)
     ) {
         self.purpose = purpose
         self.engine = engine
         seen = alarms
+        self.windows = windows
         self.selection = selection
         let close = KeyBar.Entry("Esc", "leave it")
         let next = KeyBar.Entry("Tab", "next field")
@@ -91,8 +97,8 @@ struct Prompt: Sendable {
             title = "Shelve" + many + asWho
             keys = [.init("Enter", "shelve"), next, close]
         case .unshelve:
-            title = "Take\(many) back from the shelf\(asWho)?"
-            keys = [.init("y", "yes, all \(alarms.count)"), .init("n", "no")]
+            title = "Take\(many.isEmpty ? " it" : many) back from the shelf\(asWho)?"
+            keys = [.init("y", many.isEmpty ? "yes" : "yes, all \(alarms.count)"), .init("n", "no")]
         case .startMaintenance:
             title = "Maintenance" + (manyHosts.isEmpty ? "" : " of " + manyHosts) + asWho
             lines = hosts + ["alarms are kept quiet, and session ends do not count"]
@@ -110,6 +116,13 @@ struct Prompt: Sendable {
             lines = selection.sessions.prefix(1).map { "\($0.user) on \($0.host), for 60 s" }
             lines.append("who asked, when and why is written to the journal")
             keys = [.init("Enter", "show it"), close]
+        case .run(let program, _):
+            title = "Run \(program.name)\(asWho)?"
+            lines = program.about.isEmpty ? [] : ["about \(program.about)"]
+            // All of it: the yes is to what is seen.
+            lines += wrapped(UserCommand.line(program.arguments), width: 52, atMost: 12)
+            lines.append("that it was run, on what and by whom is written to the journal")
+            keys = [.init("y", "yes, run it"), .init("n", "no")]
         }
         if !note.isEmpty { lines.append(note) }
         let arguments = purpose == .end ? [] : VerbTable.standard.verb(named: purpose.verb)?.arguments ?? []
@@ -131,11 +144,19 @@ struct Prompt: Sendable {
         }
     }
 
-    /// Writes into the first field, as if it had been typed.
+    /// Goes with it where there is no field to write it into.
+    private var comment = ""
+
+    /// Writes into the first field, as if it had been typed; of a question without one it is the comment.
     mutating func fill(_ words: String) {
-        guard !dialog.fields.isEmpty else { return }
+        guard !dialog.fields.isEmpty else {
+            comment = String(TextField(words, capacity: Command.longestWords).text.trimmed)
+            addComment()
+            return
+        }
         _ = dialog.fields[0].field.handle(.paste(words))
     }
+    private mutating func addComment() { if !comment.isEmpty { dialog.lines.append("with the comment \"\(comment)\"") } }
 
     mutating func handle(_ key: Key) -> Outcome {
         if key == .escape || key == .control("c") { return .closed }
@@ -163,10 +184,11 @@ struct Prompt: Sendable {
     /// What a yes does, where the question is one of yes or no. Only its own key says yes: any other may have been meant for the list.
     private var yes: [Effect]? {
         switch purpose {
-        case .acknowledgeAll: [.send(.acknowledge(ids: selection.alarms, comment: ""))]
+        case .acknowledgeAll: [.send(.acknowledge(ids: selection.alarms, comment: comment))]
         case .unshelve: selection.alarms.map { .send(.unshelve(id: $0)) }
         case .endMaintenance: selection.hosts.map { .send(.endMaintenance(host: $0)) }
         case .forget: selection.hosts.map { .send(.forget(host: $0)) }
+        case .run(_, let run): [.send(.run(run))]
         default: nil
         }
     }
@@ -175,8 +197,8 @@ struct Prompt: Sendable {
         let texts = dialog.fields.map { String($0.field.text.trimmed) }
         switch purpose {
         case .acknowledge: return .done([.send(.acknowledge(ids: selection.alarms, comment: texts.first ?? ""))])
-        case .end: return .done([.send(.acknowledge(ids: selection.alarms, comment: ""))])
-        case .acknowledgeAll, .unshelve, .endMaintenance, .forget: return .open
+        case .end: return .done([.send(.acknowledge(ids: selection.alarms, comment: comment))])
+        case .acknowledgeAll, .unshelve, .endMaintenance, .forget, .run: return .open
         case .comment:
             guard let text = texts.first, !text.isEmpty else { return refuse("a comment needs words", at: 0) }
             return .done(selection.alarms.map { .send(.comment(id: $0, text: text)) })
@@ -206,18 +228,28 @@ struct Prompt: Sendable {
         }
         return (texts[0], time)
     }
-    /// Where somebody says to have seen an alarm that is another one by now, he looks first: what is wrong with which, and nil where all
-    /// are as they were, and where it matters to nobody.
-    mutating func catchUp(with now: [Alarm]) -> String? {
-        switch purpose {
-        case .acknowledge, .acknowledgeAll, .end, .shelve: break
-        case .comment, .unshelve, .startMaintenance, .endMaintenance, .forget, .reveal: return nil
-        }
+    /// Where somebody says to have seen an alarm that is another one by now, or would undo what another one did meanwhile, he looks first:
+    /// what is wrong with which, and nil where all are as they were, and where it matters to nobody.
+    mutating func catchUp(with now: [Alarm], _ windowsNow: [Host.ID: MaintenanceWindow]) -> String? {
+        let changes: [String]
         let before = Dictionary(seen.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let changes = now.compactMap { alarm in before[alarm.id].flatMap { alarm.isOther(than: $0) } }
+        switch purpose {
+        case .acknowledge, .acknowledgeAll, .end, .shelve:
+            changes = now.compactMap { alarm in before[alarm.id].flatMap { alarm.isOther(than: $0) } }
+        case .unshelve: changes = now.compactMap { alarm in before[alarm.id].flatMap { alarm.isShelvedAnew(since: $0) } }
+        case .startMaintenance, .endMaintenance:
+            let old = windows
+            windows = windowsNow
+            changes = windowsNow.filter { old[$0] != $1 }.sorted { $0.key < $1.key }
+                .map { "\($1.author) has put \($0) into maintenance meanwhile" }
+        case .comment, .forget, .reveal, .run: return nil
+        }
         guard let first = changes.first else { return nil }
-        seen = now
-        dialog.lines = Prompt.listed(now.map(Prompt.line(of:)))
+        if !now.isEmpty {
+            seen = now
+            dialog.lines = Prompt.listed(now.map(Prompt.line(of:)))
+            addComment()
+        }
         return changes.count == 1
             ? "not yet: \(first); once more does it" : "not yet: \(changes.count) of them have changed; once more does it"
     }
@@ -235,7 +267,13 @@ extension Alarm {
     /// Why it should be looked at before somebody says to have seen it; nil where nothing of it matters.
     fileprivate func isOther(than before: Alarm) -> String? {
         if severity > before.severity { return "it is critical now" }
+        // What extends the one ends the other.
+        let (isOver, wasOver) = (phase == .latchedAcknowledged, before.phase == .latchedAcknowledged)
+        if isOver != wasOver { return isOver ? "it is over now" : "it is there again" }
         if let holder = acknowledgement, holder != before.acknowledgement { return "\(holder.author) has acknowledged it meanwhile" }
-        return nil
+        return isShelvedAnew(since: before) ?? (isOutOfService && !before.isOutOfService ? "its host is in maintenance now" : nil)
+    }
+    fileprivate func isShelvedAnew(since before: Alarm) -> String? {
+        shelf.flatMap { $0 == before.shelf ? nil : "\($0.author) has shelved it meanwhile" }
     }
 }

@@ -22,6 +22,8 @@ protocol Screen: Sendable {
     mutating func recall(_ memory: ScreenMemory)
     /// What is under the visible cursor: acts are about it.
     func selection(in context: DrawContext) -> Selection
+    /// Where its cursors stand: another value where one of them has moved.
+    func place(in context: DrawContext) -> AnyHashable
     /// What "all visible" means.
     func visible(in context: DrawContext) -> Selection
     /// What can be marked there; nil where nothing can.
@@ -37,6 +39,7 @@ protocol Screen: Sendable {
 extension Screen {
     func path(in context: DrawContext) -> [String] { [] }
     mutating func leave() {}
+    func place(in context: DrawContext) -> AnyHashable { selection(in: context) }
     func visible(in context: DrawContext) -> Selection { Selection() }
     func stack(_ context: DrawContext, in area: Rect) -> PanelStack? { nil }
     func markable(in context: DrawContext) -> Markable? { nil }
@@ -93,8 +96,8 @@ struct Focus: Hashable, Sendable {
     var host: Host.ID?
     /// As Overview listed them when it was left: the next host is the one that stood below.
     var order: [Host.ID] = []
-    /// The one that was opened last, by its id.
-    var guest: String?
+    /// The one that was opened last: it stays where it is, whatever host is looked at.
+    var guest: GuestIdentity?
     var alarm: Int64?
     /// The filter of the screen that is shown.
     var query = Filter.none

@@ -6,7 +6,7 @@ struct ScreenMemory: Hashable, Sendable {
     var filter = ""
     var span: Span?
     var host: Host.ID?
-    var guest: String?
+    var guest: GuestIdentity?
     var alarm: Int64?
     /// What this screen alone has, such as `sort`: words for whatever is not as it is at first.
     var own: [String: String] = [:]
@@ -22,7 +22,7 @@ struct ScreenMemory: Hashable, Sendable {
         if !filter.isEmpty { pairs.append(("filter", filter)) }
         if let span { pairs.append(("span", "\(span)")) }
         if let host { pairs.append(("host", host)) }
-        if let guest { pairs.append(("guest", guest)) }
+        if let guest { pairs.append(("guest", guest.words)) }
         if let alarm { pairs.append(("alarm", String(alarm))) }
         pairs += own.sorted { $0.key < $1.key }.map { ("own." + $0.key, $0.value) }
         return ([screen.rawValue] + pairs.map { $0.percentEncoded + "=" + $1.percentEncoded }).joined(separator: " ")
@@ -40,7 +40,7 @@ struct ScreenMemory: Hashable, Sendable {
             case "filter": filter = value
             case "span": span = .named(value)
             case "host": host = value
-            case "guest": guest = value
+            case "guest": guest = GuestIdentity(words: value)
             case "alarm": alarm = Int64(value)
             case _ where name.hasPrefix("own."): own[String(name.dropFirst(4))] = value
             default: break

@@ -25,4 +25,11 @@ struct Selection: Hashable, Sendable {
 struct GuestIdentity: Hashable, Sendable {
     let host: Host.ID
     let guest: String
+
+    var words: String { ScreenMemory.joined([host, guest]) }
+    init(host: Host.ID, guest: String) { (self.host, self.guest) = (host, guest) }
+    init?(words: String?) {
+        guard let parts = ScreenMemory.parts(words, 2) else { return nil }
+        self.init(host: parts[0], guest: parts[1])
+    }
 }

@@ -28,6 +28,12 @@ struct Summary: Sendable {
     private var causesAt: Moment?
 
     func row(_ id: Host.ID?) -> HostRow? { id.flatMap { places[$0] }.map { rows[$0] } }
+    /// By the name that it is asked about: a window may be of a target, and is that of all of its hosts then.
+    func windows(of hosts: [Host.ID], at now: Moment) -> [Host.ID: MaintenanceWindow] {
+        var found: [Host.ID: MaintenanceWindow] = [:]
+        for host in hosts { found[host] = rows(of: host).lazy.compactMap { $0.maintenance(at: now) }.first }
+        return found
+    }
     /// The host of that id, or all of the target of that id: an alarm may be of either.
     func rows(of id: Host.ID) -> [HostRow] { places(of: id).map { rows[$0] } }
     private func places(of id: Host.ID) -> [Int] { places[id].map { [$0] } ?? placesOfTargets[id] ?? [] }

@@ -40,7 +40,8 @@ struct Filter: Hashable, Sendable {
     /// - Parameters:
     ///   - columns: those that the lists of this screen have.
     ///   - comparesNumbers: whether what they are sorted by is a number.
-    init(_ text: String, columns: [Column] = Column.allCases, comparesNumbers: Bool = true) {
+    ///   - isSorted: whether they can be sorted by another column.
+    init(_ text: String, columns: [Column] = Column.allCases, comparesNumbers: Bool = true, isSorted: Bool = true) {
         self.text = text
         guard text.utf8.count <= Filter.longest else {
             problem = "a filter has at most \(Filter.longest) bytes"
@@ -52,7 +53,10 @@ struct Filter: Hashable, Sendable {
                 term = Term(wanted: .text(word.text))
             } else if let number = Filter.number(word.text) {
                 guard let wanted = number.wanted else { continue }
-                if !comparesNumbers { problem = problem ?? "\(number.sign) compares the sorted column: sort by a number first (keys < >)" }
+                if !comparesNumbers {
+                    let cure = isSorted ? "sort by a number first (keys < >)" : "no list here is sorted by one"
+                    problem = problem ?? "\(number.sign) compares the sorted column: \(cure)"
+                }
                 term = Term(wanted: wanted)
             } else if let (name, value) = Filter.named(word.text) {
                 guard let column = Column(rawValue: name), columns.contains(column) else {
@@ -60,7 +64,7 @@ struct Filter: Hashable, Sendable {
                     continue
                 }
                 // It is still being typed.
-                guard !value.isEmpty else { continue }
+                guard !value.isEmpty, value != "=" else { continue }
                 term = Term(wanted: .column(column, value))
             } else {
                 term = Term(wanted: .text(word.text))
@@ -142,7 +146,11 @@ extension Filter {
                 let all = lowered ?? texts().map { $0.lowercased() }
                 lowered = all
                 holds = all.contains { $0.contains(wanted) }
-            case .column(let column, let wanted): holds = words(column).contains { $0.lowercased().contains(wanted) }
+            case .column(let column, let wanted):
+                // `area:=it` is that one alone.
+                holds = words(column).lazy.map { $0.lowercased() }.contains {
+                    wanted.hasPrefix("=") ? $0 == wanted.dropFirst() : $0.contains(wanted)
+                }
             case .number(let comparison, let value, let time):
                 switch number() {
                 case .value(let found): holds = value.map { comparison.holds(found, $0) } ?? false

@@ -26,15 +26,20 @@ extension Filter {
     func admits(_ session: Session, guest: String, on host: Host, at now: Moment) -> Bool {
         admits(
             [host.id, session.user, session.address, guest],
-            { column in
-                switch column {
-                case .area: [host.area]
-                case .host: [host.id]
-                case .kind: [session.kind.rawValue, SessionTotals.Category(session.kind).label]
-                case .user: [session.user]
-                case .state: []
-                }
-            }, number: { session.since.map { .time(now - $0) } })
+            { $0 == .user ? [session.user] : Filter.words($0, of: session.kind, on: host) },
+            number: { session.since.map { .time(now - $0) } })
+    }
+    /// They have no letters that could be looked for but their host's, and no time.
+    func admits(_ rest: UnlistedSessions, on host: Host) -> Bool {
+        admits([host.id], { Filter.words($0, of: rest.kind, on: host) })
+    }
+    private static func words(_ column: Column, of kind: Session.Kind, on host: Host) -> [String] {
+        switch column {
+        case .area: [host.area]
+        case .host: [host.id]
+        case .kind: [kind.rawValue, SessionTotals.Category(kind).label]
+        case .user, .state: []
+        }
     }
     func admits(_ end: SessionEnd, in area: String, at now: Moment) -> Bool {
         admits(
@@ -85,6 +90,14 @@ extension Standing {
         case .shelved: "shelved"
         case .suppressed: "suppressed"
         case .outOfService: "maintenance"
+        }
+    }
+    /// What is said of one for which nothing is to be acknowledged.
+    var handled: String {
+        switch self {
+        case .open, .acknowledged, .returned, .shelved: word
+        case .suppressed: "following from another"
+        case .outOfService: "in maintenance"
         }
     }
 }

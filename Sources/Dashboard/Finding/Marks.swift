@@ -12,8 +12,8 @@ enum Mark: Hashable, Sendable {
 struct Markable: Hashable, Sendable {
     /// One row's; where that stands for many all of these.
     let row: [Mark]
-    /// All of the list, in its order.
-    let all: [Mark]
+    /// Every row of the list, as it is shown.
+    let rows: [[Mark]]
 }
 
 /// What somebody marked, to act on all of it at once.
@@ -34,8 +34,8 @@ struct Marks: Hashable, Sendable {
     }
     /// All from what was marked last to this row; this row alone where that is not in the list.
     mutating func extend(to place: Markable) {
-        let ends = [anchor, place.row.first, place.row.last].compactMap { $0 }.compactMap { place.all.firstIndex(of: $0) }
-        if let first = ends.min(), let last = ends.max() { all.formUnion(place.all[first...last]) }
+        let ends = [anchor, place.row.first].compactMap { end in end.flatMap { end in place.rows.firstIndex { $0.contains(end) } } }
+        if let first = ends.min(), let last = ends.max() { all.formUnion(place.rows[first...last].joined()) }
         anchor = place.row.first
     }
     mutating func remove(_ marks: some Sequence<Mark>) { all.subtract(marks) }
@@ -62,7 +62,7 @@ extension App {
         marks.toggle(place.row)
         // On to the next one of this list, and not into another.
         _ = pass(.down)
-        if screens[shown.place].markable(in: context)?.all != place.all { _ = pass(.up) }
+        if screens[shown.place].markable(in: context)?.rows != place.rows { _ = pass(.up) }
         return []
     }
     mutating func markRange() -> [Effect] {
@@ -81,7 +81,9 @@ extension App {
     }
     /// What was marked of these kinds is acted on: once is enough.
     mutating func unmark(_ selection: Selection) {
-        marks.remove(selection.alarms.map { .alarm($0) } + selection.hosts.map { .host($0) })
+        // What is done to a target is done to its hosts: these are what is marked.
+        let hosts = selection.hosts + selection.hosts.flatMap { context.summary.rows(of: $0) }.map(\.host.id)
+        marks.remove(selection.alarms.map { .alarm($0) } + hosts.map { .host($0) })
     }
     mutating func unmarkWhatIsGone() {
         guard !marks.isEmpty else { return }

@@ -9,7 +9,7 @@ extension App {
     var paletteWords: PaletteWords {
         PaletteWords(
             verbs: verbs.verbs(on: shown, for: settings.access), hosts: context.summary.rows.map(\.host.id), themes: settings.themes,
-            views: views.keys.sorted())
+            views: allViews.keys.sorted())
     }
     mutating func openPalette() -> [Effect] { lay(.palette(Palette(paletteWords))) }
 
@@ -94,11 +94,11 @@ extension App {
     }
     mutating func show(view word: String) -> [Effect] {
         guard !word.isEmpty else {
-            return told(
-                views.isEmpty ? "no view is kept; :keep NAME keeps this one" : "views: " + views.keys.sorted().joined(separator: " "))
+            let names = allViews.keys.sorted()
+            return told(names.isEmpty ? "no view is kept; :keep NAME keeps this one" : "views: " + names.joined(separator: " "))
         }
-        switch Meant(word, among: views.keys.sorted()) {
-        case .name(let name): return views[name].map { recall($0) } ?? []
+        switch Meant(word, among: allViews.keys.sorted()) {
+        case .name(let name): return allViews[name].map { recall($0) } ?? []
         case .nothing(let nearest): return told(unknown("view", word, nearest))
         }
     }

@@ -70,7 +70,7 @@ extension App {
         case .host(let host): openHost(host)
         case .guest(let guest):
             openHost(guest.host)
-            focus.guest = guest.guest
+            focus.guest = guest
             show(.guest, remembering: true)
             refreshScreen()
         case .area(let name): showHosts("area", name)
@@ -80,7 +80,8 @@ extension App {
     private mutating func showHosts(_ column: String, _ name: String) {
         // Quotes cannot be asked for: their first part is.
         let asked = name.lowercased().prefix { $0 != "\"" }
-        filters[.overview] = asked.contains { $0.isWhitespace } ? "\(column):\"\(asked)\"" : "\(column):\(asked)"
+        let wanted = (asked.utf8.count == name.lowercased().utf8.count ? "=" : "") + asked
+        filters[.overview] = wanted.contains { $0.isWhitespace } ? "\(column):\"\(wanted)\"" : "\(column):\(wanted)"
         show(.overview, remembering: true)
         refreshScreen()
     }

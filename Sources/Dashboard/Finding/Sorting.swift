@@ -46,11 +46,11 @@ enum SortKey: Hashable, Sendable, Comparable {
 extension Array {
     /// Steady: by the column, then by names that are no other's.
     func sorted(descending: Bool, by key: (Element) -> SortKey, then names: (Element) -> [String]) -> [Element] {
-        let keyed = indices.map { (index: $0, key: key(self[$0])) }
+        // Once for each, not once for each comparison.
+        let keyed = indices.map { (index: $0, key: key(self[$0]), names: names(self[$0])) }
         return keyed.sorted { a, b in
             if a.key == b.key {
-                let (first, second) = (names(self[a.index]), names(self[b.index]))
-                return first == second ? a.index < b.index : first.lexicographicallyPrecedes(second)
+                return a.names == b.names ? a.index < b.index : a.names.lexicographicallyPrecedes(b.names)
             }
             if a.key == .unknown || b.key == .unknown { return b.key == .unknown }
             return descending ? a.key > b.key : a.key < b.key

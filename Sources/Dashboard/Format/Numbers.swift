@@ -9,6 +9,9 @@ enum Numbers {
     static func tenths(_ value: Double) -> String {
         abs(value) < 1e14 ? value.tenths : "--"
     }
+    /// What `whole` and `tenths` show of it.
+    static func asWhole(_ value: Double) -> Double { value.rounded() }
+    static func asTenths(_ value: Double) -> Double { (value * 10).rounded() / 10 }
     /// What must not look like none where there is a little: drops and errors.
     static func perSecond(_ value: Double) -> String { value > 0 && value < 0.05 ? "<0.1" : value >= 99.95 ? whole(value) : tenths(value) }
     /// As its metric says: in its unit, with the decimals of its resolution.

@@ -10,9 +10,12 @@ struct GuestDetail: Sendable {
     /// Of these what the filter lets through.
     let listed: GuestFigures
     let sessions: [(host: Host.ID, session: Session)]
-    /// Newest first.
+    /// Newest first, whatever the filter lets through: since when it runs is no matter of letters.
     let events: [HostEvent]
+    let listedEvents: [HostEvent]
     let alarms: AlarmRows
+    /// How many guests of its target have its name, itself among them: from two on nothing that only names it is known to be about it.
+    let namesakes: Int
 
     /// The host does not answer, or the guest itself: its numbers are old.
     var isOld: Bool { row.isSilent || row.failure != nil || guest.state == .hung }
@@ -31,13 +34,15 @@ struct GuestDetail: Sendable {
         Message.guestShuttingDown.id: [.shuttingDown], Message.guestSleeps.id: [.suspended],
     ]
 
-    /// Where it runs now: on the host that is looked at, or on another one of the same cluster, to which it moved.
-    static func find(_ id: String?, in context: DrawContext) -> (row: HostRow, guest: Guest)? {
-        guard let id, let row = context.host else { return nil }
-        func guest(on row: HostRow) -> Guest? { row.state?.guests.first { $0.id == id } }
-        if let found = guest(on: row) { return (row, found) }
-        guard row.host.target != row.host.id else { return nil }
-        for other in context.summary.rows(of: row.host.target) { if let found = guest(on: other) { return (other, found) } }
+    /// Where it runs now: on its host, or on another one of the same cluster, to which it moved; its host may have left that.
+    static func find(_ id: GuestIdentity?, in summary: Summary) -> (row: HostRow, guest: Guest)? {
+        guard let id else { return nil }
+        func guest(on row: HostRow) -> Guest? { row.state?.guests.first { $0.id == id.guest } }
+        let row = summary.row(id.host)
+        if let row, let found = guest(on: row) { return (row, found) }
+        let member = row ?? summary.rows.first { Host.node(of: id.host, in: $0.host.target) != nil }
+        guard let target = member?.host.target, target != id.host else { return nil }
+        for other in summary.rows(of: target) { if let found = guest(on: other) { return (other, found) } }
         return nil
     }
 }

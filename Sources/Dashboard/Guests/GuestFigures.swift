@@ -115,16 +115,22 @@ struct GuestFigures: Sendable {
 
     /// Of several the one that waits longest for a processor.
     var worstProcessor: Processor? {
-        guard processors.count > 1 else { return nil }
-        let worst = processors.max { ($0.wait.value ?? -1) < ($1.wait.value ?? -1) }
+        let known = GuestFigures.fresh(processors) { $0.wait }
+        guard known.count > 1 else { return nil }
+        let worst = known.max { ($0.wait.value ?? -1) < ($1.wait.value ?? -1) }
         return worst.flatMap { $0.wait.value ?? 0 > 0 ? $0 : nil }
     }
     /// The one whose requests take longest.
     var slowestDisk: Disk? {
-        let slowest = disks.max { ($0.time?.value ?? -1) < ($1.time?.value ?? -1) }
+        let slowest = GuestFigures.fresh(disks) { $0.time ?? $0.requests }.max { ($0.time?.value ?? -1) < ($1.time?.value ?? -1) }
         return slowest.flatMap { $0.time?.value == nil ? nil : $0 }
     }
     /// Nil where there is none of that.
-    static func sum(_ measures: [Measure]) -> Measure { measures.reduce(.none) { GuestRow.sum($0, $1) } }
+    static func sum(_ measures: [Measure]) -> Measure { fresh(measures) { $0 }.reduce(.none) { GuestRow.sum($0, $1) } }
+    /// What is old beside others that are not was taken out of the guest; where all is old, all of it.
+    private static func fresh<Part>(_ parts: [Part], by measure: (Part) -> Measure) -> [Part] {
+        let fresh = parts.filter { measure($0).value != nil && !measure($0).isStale }
+        return fresh.isEmpty ? parts : fresh
+    }
     private static func highest(_ measures: [Measure]) -> Measure? { measures.max { ($0.value ?? -1) < ($1.value ?? -1) } }
 }

@@ -16,8 +16,8 @@ enum GuestGauges {
 
     private static func cpu(_ detail: GuestDetail) -> GaugeRows.Row {
         let (cpu, count) = (detail.figures.whole.cpu, detail.guest.vCPUs)
-        var note = ["of \(counted(count, "vCPU"))"]
-        if let value = cpu.value, let all = detail.row.state?.inventory.processors, all > 0 {
+        var note = count > 0 ? ["of \(counted(count, "vCPU"))"] : []
+        if count > 0, let value = cpu.value, let all = detail.row.state?.inventory.processors, all > 0 {
             note.append("host share \(Numbers.whole(value * Double(count) / Double(all))) %")
         }
         return row("CPU", cpu, Scale(), Numbers.whole, "%", note)
@@ -25,9 +25,7 @@ enum GuestGauges {
     private static func wait(_ detail: GuestDetail, in context: DrawContext) -> GaugeRows.Row {
         let figures = detail.figures
         var note = ["for a CPU"]
-        if let worst = figures.worstProcessor, let value = worst.wait.value {
-            note = ["worst vCPU \(worst.id): \(Numbers.whole(value)) %", "for a CPU"]
-        }
+        if let worst = figures.worstProcessor { note = ["worst vCPU \(worst.id): \(worst.wait.text(Numbers.whole)) %", "for a CPU"] }
         let (limits, host) = (context.world.limits, detail.row.host.id)
         let pair = limits.pair(.cpuWait, on: host)
         let words = [pair.warning, pair.critical].compactMap { $0 }.map(HostGauges.limit).joined(separator: " / ")
@@ -52,9 +50,10 @@ enum GuestGauges {
                 "Memory", share, Scale(), Numbers.whole, "%", [Numbers.bytes(value, of: guest.memoryMaximum) + " by guest"] + host + rest)
         }
         guard let value = used.value else {
-            return row("Memory", .none, Scale(), Numbers.whole, "%", ["not told; it may have \(Numbers.bytes(guest.memoryMaximum))"])
+            return row("Memory", .none, Scale(), Numbers.whole, "%", ["not told" + (guest.memoryGiven.map { "; it may have " + $0 } ?? "")])
         }
-        let note = ["held by host", "of \(Numbers.bytes(guest.memoryMaximum)) at most"] + rest
+        let isOwn = guest.memoryView == .guest && guest.memoryGiven == nil
+        let note = [isOwn ? "by guest" : "held by host"] + (guest.memoryGiven.map { ["of \($0) at most"] } ?? []) + rest
         return plain("Memory", used, used.text { _ in Numbers.bytes(value) }, note)
     }
     private static func swap(_ figures: GuestFigures) -> String {

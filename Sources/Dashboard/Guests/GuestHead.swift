@@ -35,7 +35,7 @@ struct GuestHead: Panel {
     }
     private var about: [String] {
         let guest = detail.guest
-        var parts = [counted(guest.vCPUs, "vCPU"), Numbers.bytes(guest.memoryMaximum)]
+        var parts = [guest.vCPUs > 0 ? counted(guest.vCPUs, "vCPU") : "-- vCPUs", guest.memoryGiven ?? "--"]
         if let system = guest.facts.system { parts += [system.name, "agent answers"].filter { !$0.isEmpty } }
         if let starts = guest.facts.isAutostarted { parts.append(starts ? "starts with its host" : "started by hand") }
         if guest.facts.isPersistent == false { parts.append("gone once it is off") }
@@ -58,6 +58,10 @@ struct GuestNotes: Panel {
     }
 
     private static func words(_ detail: GuestDetail) -> String {
+        let twins = detail.namesakes > 1 ? "\(detail.namesakes) guests are called so: what names them is not shown" : ""
+        return [twins, missing(detail)].filter { !$0.isEmpty }.joined(separator: "; ")
+    }
+    private static func missing(_ detail: GuestDetail) -> String {
         let (state, figures) = (detail.guest.state, detail.figures)
         guard state.isRunning else {
             let word = GuestTable.word(state)

@@ -37,7 +37,7 @@ struct GuestScreen: Screen {
     var shownPart: Part { part.flatMap { parts.contains($0) ? $0 : nil } ?? parts.first(where: \.isList) ?? parts.first ?? .graphs }
 
     mutating func refresh(_ context: DrawContext) {
-        guard let (row, guest) = GuestDetail.find(context.focus.guest, in: context) else {
+        guard let (row, guest) = GuestDetail.find(context.focus.guest, in: context.summary) else {
             (detail, parts, listed, shownGuest) = (nil, [], nil, nil)
             return
         }
@@ -69,18 +69,20 @@ struct GuestScreen: Screen {
         let focus = context.focus
         func isTheirs(_ host: Host.ID) -> Bool { host == row.host.id || host == row.host.target }
         let sessions = (row.state?.sessions ?? []).filter { $0.guest == guest.id && focus.admits($0.user, $0.address) }
+        // What a name tells is told of both where two have it.
+        let all = context.summary.rows(of: row.host.target).lazy.flatMap { $0.state?.guests ?? [] }
+        let namesakes = Set(all.filter { $0.name == guest.name }.map(\.id)).count
+        func names(_ message: Message) -> Bool { namesakes < 2 && message.names(guest.name) }
         let alarms = context.summary.alarms.all.filter { alarm in
             guard isTheirs(alarm.key.host) else { return false }
-            return alarm.key.entity.wholeGuest == guest.id || alarm.message.names(guest.name)
-                || alarm.context.contains { $0.names(guest.name) }
+            return alarm.key.entity.wholeGuest == guest.id || names(alarm.message) || alarm.context.contains(where: names)
         }
         let figures = GuestFigures(guest, parts: list, on: row.host, in: context.world)
+        let events = context.world.events.reversed().filter { isTheirs($0.host) && names($0.message) }
         return GuestDetail(
             row: row, guest: guest, figures: figures, listed: figures.filtered(by: focus),
-            sessions: sessions.map { (row.host.id, $0) },
-            events: context.world.events.reversed().filter {
-                isTheirs($0.host) && $0.message.names(guest.name) && focus.admits($0.text)
-            }, alarms: AlarmRows(alarms))
+            sessions: sessions.map { (row.host.id, $0) }, events: events, listedEvents: events.filter { focus.admits($0.text) },
+            alarms: AlarmRows(alarms), namesakes: namesakes)
     }
 
     /// What stands in the rows of a list.
@@ -92,11 +94,16 @@ struct GuestScreen: Screen {
         case .disks: return detail.listed.disks.map(\.id)
         case .interfaces: return detail.listed.interfaces.map(\.id)
         case .sessions: return detail.sessions.map(\.session.id)
-        case .events: return detail.events.indices.map(String.init)
+        case .events: return detail.listedEvents.indices.map(String.init)
         case .graphs, .alarms: return []
         }
     }
     func row(of part: Part) -> Int? { part == shownPart ? cursors[part]?.index : nil }
+
+    /// Where it runs; where it did, once it is gone.
+    private func row(in context: DrawContext) -> HostRow? {
+        detail?.row ?? context.summary.row(context.focus.guest?.host) ?? context.host
+    }
 
     var canGoBack: Bool { isFull }
 
@@ -105,9 +112,11 @@ struct GuestScreen: Screen {
         case .left: part = cycled(shownPart, by: -1, in: parts)
         case .right: part = cycled(shownPart, by: 1, in: parts)
         case .nextGuest, .previousGuest:
-            let guests = (detail?.row ?? context.host)?.state?.guests ?? []
-            let inOrder = guests.sorted { ($0.name, $0.id) < ($1.name, $1.id) }.map(\.id)
-            context.focus.guest = cycled(context.focus.guest, by: action == .nextGuest ? 1 : -1, in: inOrder)
+            guard let row = row(in: context) else { break }
+            let guests = (row.state?.guests ?? []).sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+            let inOrder = guests.map { GuestIdentity(host: row.host.id, guest: $0.id) }
+            let current = detail.map { GuestIdentity(host: row.host.id, guest: $0.guest.id) }
+            context.focus.guest = cycled(current, by: action == .nextGuest ? 1 : -1, in: inOrder)
         case .longerSpan: context.focus.span = context.span.longer
         case .shorterSpan: context.focus.span = context.span.shorter
         case .fullPanel: isFull.toggle()
@@ -132,7 +141,7 @@ struct GuestScreen: Screen {
     }
 
     func path(in context: DrawContext) -> [String] {
-        guard let host = (detail?.row ?? context.host)?.host else { return [] }
+        guard let host = row(in: context)?.host else { return [] }
         return [host.area, host.id, detail?.guest.name ?? ""].filter { !$0.isEmpty }
     }
     mutating func leave() { isFull = false }
@@ -147,6 +156,7 @@ struct GuestScreen: Screen {
         part = .named(memory.own["part"])
         shownGuest = nil
     }
+    func place(in context: DrawContext) -> AnyHashable { [context.focus.alarm, cursors] as [AnyHashable] }
     func visible(in context: DrawContext) -> Selection { Selection(alarms: detail?.alarms.alarms.map(\.id) ?? []) }
     func selection(in context: DrawContext) -> Selection {
         guard let detail else { return Selection() }

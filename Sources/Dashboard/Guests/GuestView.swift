@@ -73,7 +73,7 @@ extension GuestScreen {
     private func note(_ part: Part, of detail: GuestDetail) -> String {
         switch part {
         case .processors:
-            let others = detail.row.waiting.filter { $0.guest != detail.guest.name }.prefix(3).map(\.guest)
+            let others = detail.row.waiting.filter { $0.id != detail.guest.id }.prefix(3).map(\.guest)
             return detail.row.isSilent || others.isEmpty ? "" : "wait beside it: " + others.joined(separator: ", ")
         case .memory:
             let age = detail.figures.balloonAge
@@ -98,7 +98,7 @@ extension GuestScreen {
         case .sessions:
             return SessionTable(
                 context: context, sessions: detail.sessions, guestNames: [:], showsHost: false, showsGuest: false, selected: row(of: part))
-        case .events: return GuestEvents(context: context, events: detail.events, selected: row(of: part))
+        case .events: return GuestEvents(context: context, events: detail.listedEvents, selected: row(of: part))
         case .alarms:
             let selected = shownPart == .alarms ? selectedAlarm(in: context)?.id : nil
             return AlarmsPanel(context: context, list: detail.alarms, selected: selected, showsHost: false)

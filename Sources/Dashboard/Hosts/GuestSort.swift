@@ -69,7 +69,17 @@ struct GuestRow: Sendable {
     static func shownNumber(_ sort: Sort, of guest: Guest, on host: Host, in world: World) -> Filter.Number? {
         guard sort != .name, sort != .state, !hides(sort, of: guest) else { return nil }
         let value = number(sort, of: guest, on: host, in: world)
-        return value < 0 ? nil : .value(value / (sort == .memory ? 1_073_741_824 : sort == .disk || sort == .net ? 1000 : 1))
+        guard value >= 0 else { return nil }
+        switch sort {
+        case .name, .state, .vCPUs: return .value(value)
+        case .cpu: return .value(Numbers.asWhole(value))
+        case .wait: return .value(Numbers.asTenths(value))
+        case .disk, .net: return .value(Numbers.asWhole(value / 1000))
+        case .memory:
+            let size = value / 1_073_741_824
+            // Of a small guest it is written in MiB.
+            return .value(size < 1 ? size : Numbers.asTenths(size))
+        }
     }
     /// What sorts by a number that is not shown stands last in either direction: it is no small one.
     private static func hides(_ sort: Sort, of guest: Guest) -> Bool {

@@ -48,7 +48,7 @@ struct GuestTable: Panel {
             [
                 .name(guest.name, role),
                 .text((isOld ? "/" : "") + GuestTable.word(guest.state), role),
-                .text(String(guest.vCPUs)),
+                .text(guest.vCPUs > 0 ? String(guest.vCPUs) : "--"),
                 .text(
                     isOff ? (hasState ? "" : GuestTable.word(guest.state)) : item.cpu.text(Numbers.whole),
                     isOff ? .plain : item.cpu.role(Scale())),
@@ -63,10 +63,18 @@ struct GuestTable: Panel {
     }
     /// What the host holds for a guest is all that it ever touched, and its emulator besides: no part of what it may have.
     private func memory(_ item: GuestRow) -> String {
-        guard let used = item.memory.value else { return "-- of " + Numbers.bytes(item.guest.memoryMaximum) }
-        let isPart = item.guest.memoryView == .guest && used <= item.guest.memoryMaximum
+        guard let used = item.memory.value else { return item.guest.memoryGiven.map { "-- of " + $0 } ?? "--" }
+        let isOwn = item.guest.memoryView == .guest
+        let isPart = isOwn && used <= item.guest.memoryMaximum
         return (item.memory.isStale ? "/" : "")
-            + (isPart ? Numbers.bytes(used, of: item.guest.memoryMaximum) : Numbers.bytes(used) + " held")
+            + (isPart
+                ? Numbers.bytes(used, of: item.guest.memoryMaximum)
+                : Numbers.bytes(used) + (isOwn && item.guest.memoryGiven == nil ? "" : " held"))
     }
     static func word(_ state: Guest.State) -> String { state == .shuttingDown ? "stopping" : state.rawValue }
+}
+
+extension Guest {
+    /// What it may have at most; nil where that is not told.
+    var memoryGiven: String? { memoryMaximum > 0 ? Numbers.bytes(memoryMaximum) : nil }
 }

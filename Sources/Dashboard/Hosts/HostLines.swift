@@ -38,11 +38,11 @@ struct HostLines: Sendable {
         guard let line = line(of: id), case .folded(let area, let hosts) = lines[line] else { return nil }
         return (area, hosts)
     }
-    /// Those of folded areas, too.
-    var all: [Host.ID] {
-        lines.flatMap { line -> [Host.ID] in
+    /// The hosts of each row that has some: of a folded area all.
+    var rows: [[Host.ID]] {
+        lines.compactMap { line in
             switch line {
-            case .area: []
+            case .area: nil
             case .host(let id): [id]
             case .folded(_, let ids): ids
             }

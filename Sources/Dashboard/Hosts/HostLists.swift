@@ -27,8 +27,7 @@ struct HostLists: Sendable {
     private(set) var counts = SessionTotals.Counts([])
     /// What no other part has a place for; on most hosts there is none.
     private(set) var figures = OtherFigureList()
-    /// By UUID.
-    private(set) var guestNames: [String: String] = [:]
+    private(set) var guestNames: [GuestIdentity: String] = [:]
     /// Who sits in which guest.
     private(set) var users: [String: String] = [:]
 
@@ -50,7 +49,7 @@ struct HostLists: Sendable {
         }
         let known = row.state?.guests ?? []
         let names = Dictionary(known.lazy.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
-        guestNames = names
+        guestNames = Dictionary(uniqueKeysWithValues: names.map { (GuestIdentity(host: row.host.id, guest: $0.key), $0.value) })
         let admitted =
             focus.filter.isEmpty
             ? known
@@ -68,9 +67,10 @@ struct HostLists: Sendable {
             focus.filter.isEmpty
                 || focus.query.admits(session, guest: names[session.guest ?? ""] ?? "", on: row.host, at: context.world.now)
         }.map { (row.host.id, $0) }
-        sessions = sessionSorting.sorted(Array(shown), guestNames: names)
-        unlisted = focus.filter.isEmpty ? row.unlisted : 0
-        counts = SessionTotals.Counts(sessions.lazy.map(\.session), unlisted: unlisted > 0 ? row.state?.unlisted : nil)
+        sessions = sessionSorting.sorted(Array(shown), guestNames: guestNames)
+        let rest = row.state?.unlisted.flatMap { focus.filter.isEmpty || focus.query.admits($0, on: row.host) ? $0 : nil }
+        unlisted = rest?.count ?? 0
+        counts = SessionTotals.Counts(sessions.lazy.map(\.session), unlisted: rest)
         figures = OtherFigureList(of: row, guestNames: names, in: context)
     }
 }

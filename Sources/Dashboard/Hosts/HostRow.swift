@@ -12,6 +12,8 @@ struct HostRow: Sendable {
         let guest: String
         let wait: Double
         let cpu: Double?
+        /// The host is silent since.
+        var isOld = false
         var identity: GuestIdentity { GuestIdentity(host: host, guest: id) }
     }
 
@@ -27,8 +29,9 @@ struct HostRow: Sendable {
     /// The highest CPU of each half hour of the last day, oldest first; of sessions where no CPU is measured.
     var trend: [Double?] = []
     var courseIsSessions = false
-    /// The guests that wait longest for a CPU, worst first.
+    /// The guests that wait longest for a CPU, worst first, as it was when the host reported; and whether it was measured of any.
     var waiting: [Waiting] = []
+    private(set) var measuresWaiting = false
     /// The first of this host's alarms in reading order, and how many are open.
     var alarm: Alarm?
     var openAlarms = 0
@@ -111,11 +114,13 @@ struct HostRow: Sendable {
     }
 
     private mutating func findWaiting(in world: World) {
-        waiting = []
+        (waiting, measuresWaiting) = ([], false)
         for guest in state?.guests ?? [] where guest.state.isRunning {
             let entity = Entity.guest(guest.id)
             let wait = world.measure(.guestWait, of: host, entity: entity)
-            guard let value = wait.value, !wait.isStale, value > 0 else { continue }
+            guard let value = wait.value, !wait.isStale else { continue }
+            measuresWaiting = true
+            guard value > 0 else { continue }
             if waiting.count == HostRow.waitingKept, let last = waiting.last, last.wait >= value { continue }
             let cpu = world.measure(.guestCPU, of: host, entity: entity).value
             let index = waiting.firstIndex { $0.wait < value } ?? waiting.count

@@ -128,7 +128,7 @@ struct HostScreen: Screen {
             context.focus.alarm = selectedAlarm(in: context)?.id
             return [.show(.alarms)]
         case .open where shownPart == .guests && !guests.isEmpty:
-            context.focus.guest = guests.at(guestCursor)?.id
+            context.focus.guest = shownHost.flatMap { host in guests.at(guestCursor).map { GuestIdentity(host: host, guest: $0.id) } }
             return [.show(.guest)]
         case .open: return [.say(openWords)]
         default:
@@ -195,7 +195,10 @@ struct HostScreen: Screen {
     }
     func markable(in context: DrawContext) -> Markable? {
         guard shownPart == .alarms, let alarm = selectedAlarm(in: context) else { return nil }
-        return Markable(row: [.alarm(alarm.id)], all: alarms.alarms.map { .alarm($0.id) })
+        return Markable(row: [.alarm(alarm.id)], rows: alarms.marks)
+    }
+    func place(in context: DrawContext) -> AnyHashable {
+        [context.focus.alarm, guestCursor, sessionCursor, endCursor, figureCursor] as [AnyHashable]
     }
     func visible(in context: DrawContext) -> Selection { Selection(alarms: alarms.alarms.map(\.id)) }
     func selection(in context: DrawContext) -> Selection {

@@ -64,17 +64,24 @@ struct HostTable: Panel {
             case .folded(let area, let hosts):
                 .group(
                     area.id.isEmpty ? "Hosts" : area.id,
-                    note: ["folded", trouble(hosts), note(area, hosts[...])].filter { !$0.isEmpty }
+                    note: ["folded", marked(hosts), trouble(hosts), note(area, hosts[...])].filter { !$0.isEmpty }
                         .joined(separator: context.symbols.separator))
             case .host(let id): row(context.summary.row(id), alarmWidth: alarmWidth)
             }
         }
     }
 
+    private func marked(_ hosts: [Host.ID]) -> String {
+        let count = context.marks.hosts(in: hosts).count
+        return count > 0 ? "\(count) marked" : ""
+    }
     /// `2 open alarms · 1 without data`: what a folded area must not hide.
     private func trouble(_ hosts: [Host.ID]) -> String {
         let rows = hosts.compactMap { context.summary.row($0) }
-        let (open, silent) = (rows.reduce(0) { $0 + $1.openAlarms }, rows.count(where: \.isSilent))
+        // One of their target is an alarm of each.
+        let theirs = Set(rows.lazy.flatMap { [$0.host.id, $0.host.target] })
+        let open = context.summary.alarms.all.count { $0.standing == .open && theirs.contains($0.key.host) }
+        let silent = rows.count(where: \.isSilent)
         let parts = [open > 0 ? counted(open, "open alarm") : "", silent > 0 ? "\(silent) without data" : ""]
         return parts.filter { !$0.isEmpty }.joined(separator: context.symbols.separator)
     }

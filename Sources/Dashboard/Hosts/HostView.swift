@@ -67,11 +67,13 @@ extension HostScreen {
         let graphs = LoadGraph.metrics(of: row, in: context.world).map {
             LoadGraph(context: context, row: row, metric: $0, start: start, end: context.world.now)
         }
-        return LoadGraphs(context: context, graphs: graphs, marks: marks(since: start), isFocused: shownPart == .graphs)
+        let marks = marks(of: row.host.id, since: start, in: context.world)
+        return LoadGraphs(context: context, graphs: graphs, marks: marks, isFocused: shownPart == .graphs)
     }
-    /// Timeouts and the starts of alarms, as points on the time axis.
-    private func marks(since start: Moment) -> [(at: Moment, role: Role)] {
-        ends.prefix(500).filter { $0.cause.isTimeout && $0.at >= start }.map { ($0.at, Role.warning) }
+    /// Timeouts and the starts of alarms, as points on the time axis: whatever list is filtered, and how it is sorted.
+    private func marks(of host: Host.ID, since start: Moment, in world: World) -> [(at: Moment, role: Role)] {
+        world.ends.reversed().lazy.prefix { $0.at >= start }.filter { $0.host == host && $0.cause.isTimeout }
+            .prefix(500).map { ($0.at, Role.warning) }
             + alarms.alarms.filter { $0.raisedAt >= start }.map { ($0.raisedAt, $0.severity == .critical ? Role.critical : .warning) }
     }
 }

@@ -10,24 +10,31 @@ struct WaitingList: Panel {
     /// Narrower pictures have no room for it.
     static let fewestColumns = 170
     private static let kept = 20
-    /// By steps, then by name: those that wait alike do not change places all the time.
+    /// By steps, then by name: those that wait alike do not change places all the time. What is old stands last.
     static func worst(of rows: [HostRow]) -> [HostRow.Waiting] {
         func comesFirst(_ a: HostRow.Waiting, _ b: HostRow.Waiting) -> Bool {
+            guard a.isOld == b.isOld else { return b.isOld }
             let (first, second) = (a.wait.step(1), b.wait.step(1))
             return first == second ? (a.host, a.guest) < (b.host, b.guest) : first > second
         }
         var found: [HostRow.Waiting] = []
-        for guest in rows.lazy.flatMap(\.waiting) {
-            if found.count == kept, let last = found.last, !comesFirst(guest, last) { continue }
-            found.insert(guest, at: found.firstIndex { comesFirst(guest, $0) } ?? found.count)
-            if found.count > kept { found.removeLast() }
+        for row in rows {
+            for var guest in row.waiting {
+                guest.isOld = row.isSilent
+                if found.count == kept, let last = found.last, !comesFirst(guest, last) { continue }
+                found.insert(guest, at: found.firstIndex { comesFirst(guest, $0) } ?? found.count)
+                if found.count > kept { found.removeLast() }
+            }
         }
         return found
     }
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard !waiting.isEmpty else {
-            canvas.write("no guest waits for a CPU", x: area.x + 1, y: area.y, width: area.width - 1, role: .dim)
+            // Not measured, or not any more, is not none.
+            let isKnown = context.summary.rows.contains { $0.measuresWaiting && !$0.isSilent }
+            let words = isKnown ? "no guest waits for a CPU" : "no guest's wait is known"
+            canvas.write(words, x: area.x + 1, y: area.y, width: area.width - 1, role: .dim)
             return
         }
         let columns = [
@@ -43,10 +50,14 @@ struct WaitingList: Panel {
             return .cells([
                 .name(guest.guest),
                 .name(guest.host, .dim),
-                .gauge(Gauge(guest.wait, scale: Scale(top: 50, warning: scale.warning, critical: scale.critical))),
-                .text(Numbers.tenths(guest.wait), scale.role(guest.wait)),
-                .text(guest.cpu.map(Numbers.whole) ?? "--", .plain),
+                .gauge(Gauge(guest.wait, scale: Scale(top: 50, warning: scale.warning, critical: scale.critical), isStale: guest.isOld)),
+                text(guest.wait, guest.isOld, Numbers.tenths, scale),
+                text(guest.cpu, guest.isOld, Numbers.whole, Scale()),
             ])
         }
+    }
+    private func text(_ value: Double?, _ isOld: Bool, _ write: (Double) -> String, _ scale: Scale) -> TableCell {
+        let measure = Measure(value: value, at: nil, isStale: isOld)
+        return .text(measure.text(write), measure.role(scale))
     }
 }

@@ -3,10 +3,13 @@ enum Action: Hashable, Sendable {
     case up, down, left, right, pageUp, pageDown, halfUp, halfDown, top, bottom
     case nextHost, previousHost, nextGuest, previousGuest, nextAlarm
     case open, back
-    case nextMatch, previousMatch
+    case nextMatch, previousMatch, firstMatch, lastMatch
     case sortLeft, sortRight, sortInvert
     case longerSpan, shorterSpan, fullPanel
     case fold
+
+    /// Whether it goes through what a filter has left.
+    var isMatch: Bool { [.nextMatch, .previousMatch, .firstMatch, .lastMatch].contains(self) }
 
     /// The step of a list's cursor; nil where the action moves none.
     var step: Int? {
@@ -17,8 +20,8 @@ enum Action: Hashable, Sendable {
         case .halfDown: 5
         case .pageUp: -10
         case .pageDown: 10
-        case .top: -1_000_000
-        case .bottom: 1_000_000
+        case .top, .firstMatch: -1_000_000
+        case .bottom, .lastMatch: 1_000_000
         default: nil
         }
     }

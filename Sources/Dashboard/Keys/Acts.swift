@@ -8,19 +8,36 @@ extension App {
     mutating func acknowledge() -> [Effect] {
         let selection = selection
         let alarms = context.summary.alarms.alarms(selection.alarms)
-        guard let first = alarms.first else { return told("no alarm is selected") }
+        guard let first = alarms.first else { return told(noAlarm) }
         if alarms.count > 1, selection.fold == nil {
             let waiting = alarms.filter(\.wantsAttention)
-            guard !waiting.isEmpty else { return told("all of them are acknowledged") }
-            return ask(.acknowledge, Selection(alarms: waiting.map(\.id)), waiting, besides: alarms.count - waiting.count, "acknowledged")
+            let others = alarms.filter { !$0.wantsAttention }
+            guard !waiting.isEmpty else { return told(App.nothingWaits(alarms)) }
+            return ask(.acknowledge, Selection(alarms: waiting.map(\.id)), waiting, besides: App.sorts(others))
         }
         if selection.fold == nil {
             if let refusal = first.refusal { return told(refusal) }
             return ask(first.phase == .latchedAcknowledged ? .end : .acknowledge, Selection(alarms: [first.id]), [first])
         }
         let waiting = alarms.filter(\.wantsAttention)
-        guard !waiting.isEmpty else { return told("all of them are acknowledged") }
+        guard !waiting.isEmpty else { return told(App.nothingWaits(alarms)) }
         return ask(.acknowledgeAll("of \"\(selection.fold ?? "")\""), Selection(alarms: waiting.map(\.id)), waiting)
+    }
+
+    private var noAlarm: String {
+        let hosts = cursorSelection.hosts.count
+        return hosts > 1 ? "this row stands for \(hosts) hosts; Enter shows them one by one" : "no alarm is selected"
+    }
+    private static func nothingWaits(_ alarms: [Alarm]) -> String {
+        let sorts = sorts(alarms)
+        return sorts.count == 1 ? "all of them are \(sorts[0].word)" : "none of them is to be acknowledged: \(listed(sorts))"
+    }
+    /// How many there are of each, and what they are instead of waiting.
+    private static func sorts(_ alarms: [Alarm]) -> [(count: Int, word: String)] {
+        Dictionary(grouping: alarms, by: \.standing).sorted { $0.key < $1.key }.map { ($1.count, $0.handled) }
+    }
+    private static func listed(_ sorts: [(count: Int, word: String)]) -> String {
+        sorts.map { "\($0.count) \($0.word)" }.joined(separator: ", ")
     }
 
     mutating func acknowledgeAll() -> [Effect] {
@@ -44,7 +61,8 @@ extension App {
         guard let alarms = selectedAlarms() else { return [] }
         let shelved = alarms.filter { $0.shelf != nil }
         guard let first = shelved.first else { return told(alarms.count == 1 ? "this alarm is not shelved" : "none of them is shelved") }
-        if alarms.count == 1 {
+        // What is seen under the cursor needs no question; what was marked elsewhere does.
+        if alarms.count == 1, cursorSelection.alarms == [first.id] {
             unmark(Selection(alarms: [first.id]))
             return [.send(.unshelve(id: first.id))]
         }
@@ -59,7 +77,7 @@ extension App {
             say("this row stands for \(counted(alarms.count, "alarm")); Enter shows them one by one", .notice)
             return nil
         }
-        if alarms.isEmpty { say("no alarm is selected", .notice) }
+        if alarms.isEmpty { say(noAlarm, .notice) }
         return alarms.isEmpty ? nil : alarms
     }
 
@@ -104,15 +122,27 @@ extension App {
         return ask(.reveal, Selection(sessions: [person]))
     }
 
-    /// - Parameter others: how many it is not about, though they are marked: they are what the word says.
     private mutating func ask(
-        _ purpose: Prompt.Purpose, _ selection: Selection, _ alarms: [Alarm] = [], besides others: Int = 0, _ word: String = ""
+        _ purpose: Prompt.Purpose, _ selection: Selection, _ alarms: [Alarm] = [], besides others: Int, _ word: String
+    ) -> [Effect] {
+        ask(purpose, selection, alarms, besides: others == 0 ? [] : [(others, word)])
+    }
+    /// - Parameter others: how many it is not about, though they are marked, or of the area that is, and what they are.
+    private mutating func ask(
+        _ purpose: Prompt.Purpose, _ selection: Selection, _ alarms: [Alarm] = [], besides others: [(count: Int, word: String)] = []
     ) -> [Effect] {
         let shelf = world.engine?.shelveDefault ?? .seconds(3600)
-        let note =
-            others == 0
-            ? "" : "\(others) more \(others == 1 ? "is" : "are") marked and \(word): nothing is done about \(others == 1 ? "it" : "them")"
-        return lay(.prompt(Prompt(purpose, about: selection, of: engine, alarms, note: note, user: settings.user, shelf: shelf)))
+        var note = ""
+        if others.count > 1 {
+            note = "nothing is done about \(others.reduce(0) { $0 + $1.count }) more: \(App.listed(others))"
+        } else if let (count, word) = others.first {
+            let (are, them) = count == 1 ? ("is", "it") : ("are", "them")
+            note = "\(count) more \(are) \(marks.isEmpty ? "" : "marked and ")\(word): nothing is done about \(them)"
+        }
+        let windows = context.summary.windows(of: selection.hosts, at: world.now)
+        return lay(
+            .prompt(
+                Prompt(purpose, about: selection, of: engine, alarms, windows: windows, note: note, user: settings.user, shelf: shelf)))
     }
     mutating func told(_ words: String) -> [Effect] {
         say(words, .notice)

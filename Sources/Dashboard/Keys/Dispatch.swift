@@ -76,7 +76,9 @@ extension App {
                     prompt.refuse("no engine is here now; this stays until you leave it")
                 } else if isAnother {
                     prompt.refuse("not done: another engine is here now, and this is about what the former one showed")
-                } else if let change = prompt.catchUp(with: summary.alarms.alarms(prompt.selection.alarms)) {
+                } else if let change = prompt.catchUp(
+                    with: summary.alarms.alarms(prompt.selection.alarms), summary.windows(of: prompt.selection.hosts, at: world.now))
+                {
                     prompt.refuse(change)
                 } else {
                     overlay = nil

@@ -1,10 +1,13 @@
 import Alarms
 import Drawing
+import Feed
 import Telemetry
 
 /// What the dashboard does by itself: which screen is shown, how, and what lies over it.
 extension App {
     mutating func show(_ name: ScreenName) -> [Effect] {
+        // Nobody named a host: it is the one that the cursor is on, and where a filter hides the one that was looked at, that is another.
+        if name == .host, let overview = screens[shown.place] as? OverviewScreen { focus.host = overview.shownHost(focus) ?? focus.host }
         show(name, remembering: true)
         return []
     }
@@ -18,15 +21,18 @@ extension App {
     mutating func typeFilter() -> [Effect] { lay(.filter(TextField(filters[shown] ?? "", capacity: 200))) }
     mutating func match(_ action: Action) -> [Effect] {
         guard !filters[shown, default: ""].isEmpty else { return told("no filter is set; / sets one") }
-        let before = cursorSelection
+        let before = screens[shown.place].place(in: context)
         let effects = pass(action)
+        guard screens[shown.place].place(in: context) == before else { return effects }
         // Behind the last match comes the first again.
-        return cursorSelection == before ? effects + pass(action == .nextMatch ? .top : .bottom) : effects
+        return effects + pass(action == .nextMatch ? .firstMatch : .lastMatch)
     }
 
     mutating func pause() -> [Effect] {
-        if held != nil {
-            held = nil
+        if let held {
+            // What was marked in it are the numbers of the engine that was there then.
+            if held.world.engine?.id != world.engine?.id { marks.clear() }
+            self.held = nil
             return []
         }
         var frozen = world

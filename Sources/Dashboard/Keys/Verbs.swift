@@ -88,6 +88,7 @@ extension VerbTable {
                 "reveal", [letter("R")], "R", word: "Reveal", "show one session's name for 60 s; asks why, and that is written down",
                 about: .sessions, asks: [.reason], on: [.host, .sessions, .timeouts, .guest], for: .admin, changes: true,
                 .app { $0.askForName() }),
+            Verb("copy", [letter("y")], "y", "copy a line about what is selected, where the configuration lets it", .app { $0.copyRow() }),
             Verb("pause", [letter("z")], "z", word: "Pause", "hold the picture still; data go on arriving", .app { $0.pause() }),
             Verb(
                 "poll", [.control("r")], "^R", "ask the hosts now",

@@ -36,8 +36,9 @@ struct OverviewScreen: Screen {
         gatherHosts(context)
         gatherAlarms(context)
         alarmCursor.refresh(in: alarms, focus: context.focus)
-        if waitingAt != context.summary.work.reports {
-            waitingAt = context.summary.work.reports
+        // Of hosts that reported, and of those that no longer do.
+        if waitingAt != context.summary.work.rows {
+            waitingAt = context.summary.work.rows
             waiting = WaitingList.worst(of: context.summary.rows)
         }
         waitingCursor.refresh(in: waiting, id: \.identity)
@@ -69,7 +70,7 @@ struct OverviewScreen: Screen {
         var areas = context.world.site?.areas ?? []
         var known = Set(areas.map(\.id))
         var members: [String: [HostRow]] = [:]
-        for row in context.summary.rows where query.admits(row, number: OverviewScreen.value(row, sort), in: context.world) {
+        for row in context.summary.rows where query.admits(row, number: OverviewScreen.shownValue(row, sort), in: context.world) {
             if known.insert(row.host.area).inserted { areas.append(Area(id: row.host.area)) }
             members[row.host.area, default: []].append(row)
         }
@@ -102,13 +103,17 @@ struct OverviewScreen: Screen {
     private struct AlarmBasis: Hashable {
         let revision: Int
         let filter: Filter
-        /// Of hosts, where the filter compares them.
+        /// Which area a host is of.
+        let sites: Int
+        /// Of hosts, where the filter compares them, and which of their numbers.
         let numbers: Int
+        let compared: HostTable.Sort?
     }
     private mutating func gatherAlarms(_ context: DrawContext) {
         let query = context.focus.query
         let wanted = AlarmBasis(
-            revision: context.summary.work.alarms, filter: query, numbers: query.asksForNumbers ? context.summary.work.rows : 0)
+            revision: context.summary.work.alarms, filter: query, sites: query.isEmpty ? 0 : context.summary.work.sites,
+            numbers: query.asksForNumbers ? context.summary.work.rows : 0, compared: query.asksForNumbers ? sort : nil)
         guard wanted != alarmsListed else { return }
         alarmsListed = wanted
         let all = context.summary.alarms.all
@@ -117,7 +122,7 @@ struct OverviewScreen: Screen {
                 ? all
                 : all.filter { alarm in
                     let row = context.summary.rows(of: alarm.key.host).first
-                    return query.admits(alarm, of: row, number: row.flatMap { OverviewScreen.value($0, sort) }.map { .value($0) })
+                    return query.admits(alarm, of: row, number: row.flatMap { OverviewScreen.shownValue($0, sort) }.map { .value($0) })
                 })
         awake = alarms.alarms.reduce(0) { $0 + ($1.standing < .shelved ? 1 : 0) }
         let first = alarms.alarms.first { $0.standing == .open && !$0.context.isEmpty }
@@ -130,6 +135,9 @@ struct OverviewScreen: Screen {
         sort == .alarm ? row.urgency : (value(row, sort) ?? -1).step(1)
     }
     /// As its column shows it; nil where that is no number.
+    private static func shownValue(_ row: HostRow, _ sort: HostTable.Sort) -> Double? {
+        value(row, sort).map(sort == .wait ? Numbers.asTenths : Numbers.asWhole)
+    }
     private static func value(_ row: HostRow, _ sort: HostTable.Sort) -> Double? {
         switch sort {
         case .site, .name, .alarm: nil
@@ -162,8 +170,9 @@ struct OverviewScreen: Screen {
         case .back: isFull = false
         case .open where part == .waiting:
             guard let guest = waiting.at(waitingCursor) else { return [.say("no guest is selected")] }
-            (context.focus.host, context.focus.guest) = (guest.host, guest.id)
+            (context.focus.host, context.focus.guest) = (guest.host, guest.identity)
             return [.show(.guest)]
+        case .fold where !context.focus.query.isEmpty: return [.say("a filter shows each host by itself: nothing is folded while it is on")]
         case .fold: toggleFold(context)
         case .open where part == .hosts && list.folded(with: shownHost(context.focus)) != nil: toggleFold(context)
         case .open:
@@ -246,10 +255,10 @@ struct OverviewScreen: Screen {
         case .hosts:
             let host = shownHost(context.focus)
             let row = list.folded(with: host)?.hosts ?? (host.map { [$0] } ?? [])
-            return Markable(row: row.map { .host($0) }, all: list.all.map { .host($0) })
+            return Markable(row: row.map { .host($0) }, rows: list.rows.map { $0.map { .host($0) } })
         case .waiting: return nil
         case .alarms:
-            return Markable(row: selectedAlarm(in: context).map { [.alarm($0.id)] } ?? [], all: alarms.alarms.map { .alarm($0.id) })
+            return Markable(row: selectedAlarm(in: context).map { [.alarm($0.id)] } ?? [], rows: alarms.marks)
         }
     }
     func visible(in context: DrawContext) -> Selection { Selection(alarms: alarms.alarms.map(\.id)) }

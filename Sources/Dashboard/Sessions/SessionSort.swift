@@ -24,7 +24,9 @@ enum SessionSort: SortColumn {
 }
 
 extension Sorting<SessionSort> {
-    func sorted(_ rows: [(host: Host.ID, session: Session)], guestNames: [String: String]) -> [(host: Host.ID, session: Session)] {
+    func sorted(
+        _ rows: [(host: Host.ID, session: Session)], guestNames: [GuestIdentity: String]
+    ) -> [(host: Host.ID, session: Session)] {
         guard column != .told else { return isInverted ? rows.reversed() : rows }
         func text(_ text: String) -> SortKey { text.isEmpty ? .unknown : .text(text) }
         return rows.sorted(
@@ -38,7 +40,7 @@ extension Sorting<SessionSort> {
                 // The longest first: the oldest.
                 case .time: row.session.since.map { .number(-Double($0.milliseconds)) } ?? .unknown
                 case .address: text(row.session.address)
-                case .guest: text(row.session.guest.map { guestNames[$0] ?? $0 } ?? "")
+                case .guest: text(row.session.guest.map { guestNames[GuestIdentity(host: row.host, guest: $0)] ?? $0 } ?? "")
                 }
             }, then: { [$0.host, $0.session.user, $0.session.id] })
     }

@@ -5,8 +5,7 @@ import Telemetry
 struct SessionTable: Panel {
     let context: DrawContext
     let sessions: [(host: Host.ID, session: Session)]
-    /// By UUID.
-    let guestNames: [String: String]
+    let guestNames: [GuestIdentity: String]
     var showsHost = true
     var showsGuest = true
     /// Beside them.
@@ -34,7 +33,7 @@ struct SessionTable: Panel {
         Table(columns, selected: selected, sorted: sorted).draw(on: &canvas, in: area, symbols: context.symbols, count: sessions.count) {
             line in
             let (host, session) = sessions[line]
-            let guest = session.guest.map { guestNames[$0] ?? String($0.prefix(8)) } ?? ""
+            let guest = session.guest.map { guestNames[GuestIdentity(host: host, guest: $0)] ?? String($0.prefix(8)) } ?? ""
             return .cells([
                 context.who(session.user),
                 .text(session.kind.rawValue, .dim),

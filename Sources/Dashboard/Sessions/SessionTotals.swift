@@ -1,3 +1,4 @@
+import Feed
 import MetricStore
 import Telemetry
 
@@ -26,7 +27,7 @@ struct SessionTotals: Sendable {
         var count: Int?
         /// How many of them are on hosts that have a limit; the others are measured against nothing.
         var limited = 0
-        /// How many fit, over all hosts that have a limit; nil where none has.
+        /// How many fit, over all hosts that answer and have a limit; nil where none has.
         var limit: Int?
         /// Hosts of this sort whose numbers are too old to be counted.
         var silent: [Host.ID] = []
@@ -34,17 +35,14 @@ struct SessionTotals: Sendable {
         var peak: Int?
 
         fileprivate mutating func add(_ row: HostRow) {
-            if let limit = row.sessionLimit {
-                // What a gateway says of itself may be any number.
-                let (sum, isTooMuch) = (self.limit ?? 0).addingReportingOverflow(limit)
-                self.limit = isTooMuch ? .max : sum
-            }
-            if row.isSilent {
-                silent.append(row.host.id)
-            } else {
-                count = (count ?? 0) + row.counts[category]
-                if row.sessionLimit != nil { limited += row.counts[category] }
-            }
+            // Neither what it had nor what fits on it is among the others.
+            guard !row.isSilent else { return silent.append(row.host.id) }
+            count = (count ?? 0) + row.counts[category]
+            guard let limit = row.sessionLimit else { return }
+            limited += row.counts[category]
+            // What a gateway says of itself may be any number.
+            let (sum, isTooMuch) = (self.limit ?? 0).addingReportingOverflow(limit)
+            self.limit = isTooMuch ? .max : sum
         }
 
         /// What a gauge against the limit shows.
@@ -64,6 +62,8 @@ struct SessionTotals: Sendable {
     private(set) var totals: [Total] = []
     /// What sort of sessions a host carries, kept while it has none.
     private var categories: [Host.ID: Set<Category>] = [:]
+    /// Sorts that have a row: what a host only might have, and nobody has seen today, is none.
+    private var shown: Set<Category> = [.vpn]
     private var peaks: [Category: Int] = [:]
     private var peakMinute: Int64 = -1
 
@@ -120,9 +120,12 @@ struct SessionTotals: Sendable {
 
     mutating func refresh(rows: [HostRow], world: World, offset: Int) {
         for index in rows.indices {
-            for category in Category.allCases
-            where rows[index].counts[category] > 0 && categories[rows[index].host.id, default: []].insert(category).inserted {
-                peakMinute = -1
+            let kind = rows[index].state?.unlisted.map { Category($0.kind) }
+            for category in Category.allCases {
+                let isThere = rows[index].counts[category] > 0
+                guard isThere || category == kind else { continue }
+                if categories[rows[index].host.id, default: []].insert(category).inserted { peakMinute = -1 }
+                if isThere || rows[index].sessionLimit != nil { shown.insert(category) }
             }
         }
         var found: [Category: Total] = [:]
@@ -138,6 +141,8 @@ struct SessionTotals: Sendable {
             findPeaks(rows: rows, world: world, offset: offset)
         }
         for index in totals.indices { totals[index].peak = peaks[totals[index].category].map { max($0, totals[index].count ?? 0) } }
+        for total in totals where total.peak ?? 0 > 0 { shown.insert(total.category) }
+        totals.removeAll { !shown.contains($0.category) }
     }
 
     /// By quarter hours since midnight: the sum of every host's highest, which the true sum never exceeded.

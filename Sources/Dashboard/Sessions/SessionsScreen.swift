@@ -18,7 +18,7 @@ struct SessionsScreen: Screen {
     private(set) var sessions: [(host: Host.ID, session: Session)] = []
     /// Of those in `counts`: no list has them.
     private(set) var unlisted = 0
-    private(set) var guestNames: [String: String] = [:]
+    private(set) var guestNames: [GuestIdentity: String] = [:]
     private(set) var counts = SessionTotals.Counts([])
 
     /// What the lists were made of: a host that only says that it is there changes nothing of them.
@@ -51,7 +51,7 @@ struct SessionsScreen: Screen {
         listsMade += 1
         let query = context.focus.query
         hosts = context.summary.rows.filter {
-            !($0.state?.sessions.isEmpty ?? true) || $0.state?.unlisted != nil || $0.sessionLimit != nil
+            !($0.state?.sessions.isEmpty ?? true) || $0.unlisted > 0 || $0.sessionLimit != nil
         }.map(\.host.id)
         sessions = []
         unlisted = 0
@@ -59,17 +59,16 @@ struct SessionsScreen: Screen {
         var others: [UnlistedSessions] = []
         for row in context.summary.rows where host == nil || row.host.id == host {
             guard let state = row.state else { continue }
-            // They have no letters that could be looked for but their host's.
             if let rest = state.unlisted, category == nil || SessionTotals.Category(rest.kind) == category,
-                query.isEmpty || query.admits([row.host.id], { $0 == .area ? [row.host.area] : $0 == .host ? [row.host.id] : [] })
+                query.isEmpty || query.admits(rest, on: row.host)
             {
                 others.append(rest)
                 unlisted += rest.count
             }
             guard !state.sessions.isEmpty else { continue }
-            for guest in state.guests { guestNames[guest.id] = guest.name }
+            for guest in state.guests { guestNames[GuestIdentity(host: row.host.id, guest: guest.id)] = guest.name }
             for session in state.sessions where category == nil || SessionTotals.Category(session.kind) == category {
-                let guest = guestNames[session.guest ?? ""] ?? ""
+                let guest = session.guest.flatMap { guestNames[GuestIdentity(host: row.host.id, guest: $0)] } ?? ""
                 guard query.isEmpty || query.admits(session, guest: guest, on: row.host, at: context.world.now) else { continue }
                 sessions.append((row.host.id, session))
             }

@@ -104,6 +104,7 @@ struct TimeoutsScreen: Screen {
         sorting.recall(memory.own)
         cursor.stand(on: SessionEnd.Identity(words: memory.own["end"]))
     }
+    func place(in context: DrawContext) -> AnyHashable { cursor }
     func selection(in context: DrawContext) -> Selection {
         guard let end = ends.at(cursor) else { return Selection() }
         return Selection(hosts: [end.host], sessions: [Person(user: end.user, host: end.host, session: end.session)])

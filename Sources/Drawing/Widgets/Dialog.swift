@@ -29,7 +29,7 @@ public struct Dialog: Hashable, Sendable {
 
     public func draw(on canvas: inout Canvas, in area: Rect, symbols: Symbols) {
         let wanted = lines.count + fields.count + (problem.isEmpty ? 0 : 1) + 1
-        let longest = lines.map { columns($0) }.max() ?? 0
+        let longest = (lines + [problem]).map { columns($0) }.max() ?? 0
         let width = min(area.width, max(56, min(longest + 4, 76)))
         let height = min(area.height, wanted + 2)
         let box = Rect(x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width: width, height: height)

@@ -29,7 +29,8 @@ extension Host: FieldCoded {
             id: try fields.string("id"), target: try fields.string("target"), area: try fields.string("area"),
             collector: try fields.string("collector"),
             endpoint: try fields.string("endpoint"), interval: try fields.duration("interval_ms"),
-            deadline: try fields.duration("deadline_ms"), sessionLimit: try fields.countIfPresent("session_limit"))
+            deadline: try fields.duration("deadline_ms"), sessionLimit: try fields.countIfPresent("session_limit"),
+            address: try fields.stringIfPresent("address"))
     }
     func write(to out: FieldWriter) {
         out.put("id", id)
@@ -37,6 +38,7 @@ extension Host: FieldCoded {
         out.put("area", area)
         out.put("collector", collector)
         out.put("endpoint", endpoint)
+        out.put("address", address)
         out.put("interval_ms", interval)
         out.put("deadline_ms", deadline)
         out.put("session_limit", sessionLimit)

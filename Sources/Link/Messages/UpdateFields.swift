@@ -73,6 +73,9 @@ extension EngineStatus: FieldCoded {
             shelveDefault: try fields.duration("shelve_default_ms"),
             configurationReadAt: try fields.moment("configuration_read_at_ms"), callers: try fields.countIfPresent("callers"),
             id: try fields.engine(), demo: try fields.itemIfPresent("demo"))
+        commands = try fields.listIfPresent("commands") ?? []
+        views = try fields.listIfPresent("views") ?? []
+        mayCopy = try fields.flagIfPresent("may_copy") ?? false
     }
     func write(to out: FieldWriter) {
         out.put(id)
@@ -90,6 +93,9 @@ extension EngineStatus: FieldCoded {
         out.put("osc", osc)
         out.put("shelve_default_ms", shelveDefault)
         out.put("demo", demo)
+        if !commands.isEmpty { out.put("commands", commands) }
+        if !views.isEmpty { out.put("views", views) }
+        out.put("may_copy", mayCopy)
     }
 }
 
@@ -103,5 +109,40 @@ extension DemoClock: FieldCoded {
         out.put("begin_ms", begin)
         out.put("began_at_uptime_ms", beganAt)
         out.put("speed", speed)
+    }
+}
+
+extension UserCommand: FieldCoded {
+    init(_ fields: Fields) throws(UnreadableMessage) {
+        self.init(
+            name: try fields.string("name"), key: try fields.string("key"), place: try fields.word("where"), run: try fields.strings("run"),
+            confirms: try fields.flag("confirm"), isForeground: try fields.flag("foreground"),
+            deadline: try fields.duration("deadline_ms"))
+    }
+    func write(to out: FieldWriter) {
+        out.put("name", name)
+        out.put("key", key)
+        out.put("where", place)
+        out.put("run", run)
+        out.put("confirm", confirms)
+        out.put("foreground", isForeground)
+        out.put("deadline_ms", deadline)
+    }
+}
+
+extension SavedView: FieldCoded {
+    init(_ fields: Fields) throws(UnreadableMessage) {
+        self.init(
+            name: try fields.string("name"), screen: try fields.word("screen"), filter: try fields.string("filter"),
+            sort: try fields.stringIfPresent("sort"), isInverted: try fields.flag("inverted"),
+            span: try fields.stringIfPresent("span").flatMap { Span(rawValue: $0) })
+    }
+    func write(to out: FieldWriter) {
+        out.put("name", name)
+        out.put("screen", screen)
+        out.put("filter", filter)
+        out.put("sort", sort)
+        out.put("inverted", isInverted)
+        out.put("span", span?.rawValue)
     }
 }

@@ -27,6 +27,11 @@ extension Command {
                 reason: try fields.string("reason", atMost: Bounds.text))
         case "EndMaintenance": self = .endMaintenance(host: try fields.string("host", atMost: Bounds.name))
         case "Forget": self = .forget(host: try fields.string("host", atMost: Bounds.name))
+        case "Run":
+            self = .run(
+                CommandRun(
+                    command: try fields.string("command", atMost: Bounds.name), host: try fields.string("host", atMost: Bounds.name),
+                    subject: try fields.string("subject", atMost: Bounds.name)))
         case "PollNow": self = .pollNow(try fields.stringIfPresent("host", atMost: Bounds.name))
         case "Reload": self = .reload
         default: return nil
@@ -44,6 +49,7 @@ extension Command {
             case .startMaintenance: "StartMaintenance"
             case .endMaintenance: "EndMaintenance"
             case .forget: "Forget"
+            case .run: "Run"
             case .pollNow: "PollNow"
             case .reload: "Reload"
             }
@@ -71,6 +77,10 @@ extension Command {
             out.put("duration_ms", duration)
             out.put("reason", reason)
         case .endMaintenance(let host), .forget(let host): out.put("host", host)
+        case .run(let run):
+            out.put("command", run.command)
+            out.put("host", run.host)
+            out.put("subject", run.subject)
         case .unshelve(let id): out.put("id", id)
         case .pollNow(let host): out.put("host", host)
         case .undo, .reload: break

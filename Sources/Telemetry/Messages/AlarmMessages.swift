@@ -1,7 +1,8 @@
 /// What rules say of an alarm, and what stands beside it.
 extension Message {
     static let alarmMessages: [any DeclaredMessage] = [
-        aboveLimit, worstWas, perVirtualProcessor, noDataSince, noDataYet, noDataStored, limitPool, sessionsOfLimit, guestCrashed,
+        aboveLimit, worstWas, perVirtualProcessor, noDataSince, noDataYet, noDataStored, limitPool, sessionsOfLimit, sessionsFell,
+        guestCrashed,
         guestsCrashed,
         ownProblem,
         within, atOnce,
@@ -30,6 +31,7 @@ extension Message {
     /// What sessions have a limit of.
     public static let limitPool = PlainForm("limit.pool", "pool")
     public static let sessionsOfLimit = MessageForm<Message, Quantity, Int, Int>("alarm.sessions", "{0} {1} ({2} of {3})")
+    public static let sessionsFell = MessageForm<Int, Int>("alarm.session_drop", "sessions fell from {0} to {1}")
 
     public static let guestCrashed = MessageForm<String>("alarm.guest_crashed", "guest {0} crashed")
     /// How many, the names of some, and how many more.

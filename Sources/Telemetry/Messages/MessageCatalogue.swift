@@ -14,6 +14,7 @@ public enum MessageCatalogue {
         Message.sectionMessages, Message.limitMessages, Message.syntaxMessages, Message.endpointMessages,
         Message.linkMessages, Message.systemMessages, Message.wireGuardMessages, Message.wireGuardAnswerMessages, Message.exporterMessages,
         Message.expositionMessages, Message.sshMessages, Message.demoMessages,
+        Message.commandMessages,
     ].flatMap { $0 }
 }
 

@@ -82,6 +82,9 @@ extension Message {
     public static let nameNeedsReason = PlainForm("refused.name_needs_reason", "a name is only told for a reason")
     /// Of whom, and where.
     public static let noNameKnown = MessageForm<String, HostArgument>("refused.no_name_known", "no name of today is known for {0} on {1}")
+    /// Whether a part of what was asked for was done: what is refused is the rest.
+    public var isOfTheRest: Bool { [Self.someAcknowledged.id, Self.someTakenBack.id, Self.someChanged.id].contains(id) }
+
     public static let nameNotWritten = PlainForm("refused.name_not_written", "the journal cannot be written, so no name is told")
     public static let tooManyFronts = MessageForm<Int>("refused.too_many_fronts", "{0} front{0?|s} look{0?s|} on already")
 }

@@ -14,6 +14,7 @@ extension Message {
         pressureIOConsequence, pressureIOAction,
         pressureMemoryConsequence, pressureMemoryAction,
         sessionsLabel, sessionsConsequence, sessionsAction,
+        sessionDropLabel, sessionDropConsequence, sessionDropAction,
         guestCrashedLabel, guestCrashedConsequence, guestCrashedAction,
         timeoutsLabel, timeoutsConsequence, timeoutsAction,
         siteTimeoutsLabel, siteTimeoutsConsequence, siteTimeoutsAction,
@@ -100,6 +101,13 @@ extension Message {
     public static let sessionsAction = PlainForm(
         "rule.sessions.action",
         "end sessions that are idle or cut off (screen 4); then raise what is full: address pool, max-clients, seats, licences")
+
+    public static let sessionDropLabel = PlainForm("rule.session_drop.label", "sessions dropped")
+    public static let sessionDropConsequence = PlainForm(
+        "rule.session_drop.consequence", "many people were cut off at once, and no server said why")
+    public static let sessionDropAction = PlainForm(
+        "rule.session_drop.action",
+        "look at the line and the firewall before it, and whether its service was restarted; do people come back (screen 4)?")
 
     public static let guestCrashedLabel = PlainForm("rule.guest_crashed.label", "guest crashed")
     public static let guestCrashedConsequence = PlainForm(

@@ -5,7 +5,7 @@ extension Message {
         snmpUnknownUser, snmpWrongDigest, snmpWrongPrivacy, snmpSecurityLevel, snmpClock, snmpEngineChanged,
         snmpUnknownContext, snmpNoEngine, snmpOtherReport, snmpNoAccess, snmpEndless, snmpNotTaken, snmpPassphraseShort,
         snmpProtocolUnknown,
-        snmpNotTold, snmpOtherProfile, snmpColumnCut, snmpRestarted,
+        snmpNotTold, snmpOtherProfile, snmpColumnCut, snmpColumnBroken, snmpRestarted,
         snmpNeedsCommunity, snmpNeedsUser, snmpNeedsPassword, snmpKeyOfThree, snmpNothingEncrypted, snmpNothingSigned, snmpUnknownProfile,
         snmpProfileGone, snmpWriteAddress, snmpNoProfileFolder,
         snmpTooManyProfiles,
@@ -71,6 +71,7 @@ extension Message {
     public static let snmpOtherProfile = MessageForm<String, String>(
         "snmp.other_profile", "\"{0}\" is named and the agent has nothing of it; by its sysObjectID it is \"{1}\": leave profile out")
     public static let snmpColumnCut = MessageForm<Int>("snmp.column_cut", "there are more than the {0} rows that are read")
+    public static let snmpColumnBroken = PlainForm("snmp.column_broken", "the agent answers an error in it")
     public static let snmpRestarted = MessageForm<Duration>("snmp.restarted", "restarted {0} ago")
 
     // The configuration.

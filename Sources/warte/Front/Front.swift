@@ -6,6 +6,7 @@ import Glibc
 import Link
 import MetricStore
 import OwnProcess
+import Platform
 import Telemetry
 
 /// The dashboard's loop: what happens becomes an event, what the app wants is done, and what changed is painted.
@@ -15,6 +16,8 @@ final class Front {
     private let terminal: CursesTerminal
     private let loop: EventLoop
     private let link: EngineLink
+    private let programs: Programs
+    private let lastView: LastViewFile
     private var app: App
     private var store: StoreReader?
     private var storePath = ""
@@ -49,23 +52,32 @@ final class Front {
         followsTheme = theme == nil
         standing = theme ?? "night"
         link = EngineLink(loop: loop, locator: locator, configuration: configuration, demo: demo)
+        programs = Programs(loop: loop)
+        lastView = LastViewFile(environment: environment(), part: demo.map { _ in demoPart })
         app = App(now: wallClock(), settings: settings)
     }
 
     func run() -> (status: Int32, lastWords: String) {
         tellSize()
         if let remark = terminal.remark { handle(.trouble(remark)) }
+        let view = lastView.read()
+        if view != "", !(view.map { app.restore(view: $0) } ?? false) {
+            handle(.trouble("the last view cannot be read, so this is the usual one; it is written anew when you leave"))
+        }
         // The first picture before anything else: it waits for no poll and no engine.
         paint()
         app.settings.user = Self.userName()
         app.settings.themes = ThemeSearch.names(environment: environment())
+        defer { programs.endAll() }
         while ending == nil {
             for news in link.turn() { take(news) }
             paintWhatIsDue()
             watchOutput()
-            let due = min(link.due ?? nextTick, nextTick, app.needsRedraw && !terminal.isBusy ? budget.due : nextTick)
+            let painting = app.needsRedraw && !terminal.isBusy && !programs.hasTerminal ? budget.due : nextTick
+            let due = min(link.due ?? nextTick, nextTick, programs.due ?? nextTick, painting)
             loop.setTimer(after: max(.zero, ContinuousClock.now.duration(to: due)))
             for event in loop.next() where ending == nil { take(event) }
+            programs.turn()
             paintWhatIsDue()
         }
         return (ending ?? 0, lastWords)
@@ -73,7 +85,7 @@ final class Front {
 
     /// What somebody did is answered at once.
     private func paintWhatIsDue() {
-        guard app.needsRedraw, !terminal.isBusy, isAwaited || ContinuousClock.now >= budget.due else { return }
+        guard app.needsRedraw, !terminal.isBusy, !programs.hasTerminal, isAwaited || ContinuousClock.now >= budget.due else { return }
         paint()
     }
 
@@ -112,23 +124,55 @@ final class Front {
 
     private func take(_ event: EventLoop.Event) {
         switch event {
+        // Whoever read them now would take them from the program, and be stopped for it.
+        case .keys where programs.hasTerminal: break
         case .keys: for key in terminal.keys() where ending == nil { handle(.key(key)) }
         case .resize:
             terminal.resized()
             tellSize()
         case .interrupt: handle(.key(.control("c")))
         case .terminate(let signal): ending = 128 + signal
+        // Who has lent the terminal stops without it.
+        case .stop where programs.hasTerminal: loop.stopProcess()
         case .stop:
             terminal.suspend { loop.stopProcess() }
             tellSize()
+        case .continued where programs.hasTerminal: break
         case .continued:
             terminal.continued()
             tellSize()
         case .timer: tick()
         case .ready(let file, _, _) where file == terminal.outputFile: terminal.sendOn()
-        case .ready(let file, _, _): for news in link.heard(on: file) { take(news) }
+        case .ready(let file, _, _):
+            let hadTerminal = programs.hasTerminal
+            guard let events = programs.heard(on: file) else {
+                for news in link.heard(on: file) { take(news) }
+                return
+            }
+            if hadTerminal, !programs.hasTerminal { takeTerminal() }
+            for event in events { handle(event) }
         case .woken: break
         }
+    }
+
+    private func start(_ run: ProgramRun) {
+        if run.isForeground {
+            guard !programs.hasTerminal else { return handle(.ran(name: run.name, "another program has the terminal", isGood: false)) }
+            // What is typed is for the program alone.
+            loop.remove(0)
+            terminal.lend()
+        }
+        guard let problem = programs.start(run) else { return }
+        if run.isForeground { takeTerminal() }
+        handle(.ran(name: run.name, problem, isGood: false))
+    }
+
+    /// After a program that had it.
+    private func takeTerminal() {
+        takeTerminalBack()
+        loop.add(0)
+        terminal.continued()
+        tellSize()
     }
 
     private func tick() {
@@ -177,7 +221,9 @@ final class Front {
             }
             follow(theme: status.theme)
         case .message(.answer(let command, let refusal)): handle(.answer(command, refusal))
-        case .message(.history), .message(.past), .message(.pastAlarms), .message(.welcome), .message(.resync), .message(.protocolMismatch), .message(.alive): break
+        case .message(.history), .message(.past), .message(.pastAlarms), .message(.welcome), .message(.resync), .message(.protocolMismatch),
+            .message(.alive):
+            break
         case .message(.revealed(let user, let name)): handle(.revealed(user: user, name: name))
         case .message(.notRevealed(let user, let refusal)): handle(.notRevealed(user: user, refusal))
         case .failed(let text, let status):
@@ -230,7 +276,7 @@ final class Front {
 
     private func handle(_ event: Dashboard.Event) {
         switch event {
-        case .key, .resized, .answer, .revealed, .notRevealed, .trouble: isAwaited = true
+        case .key, .resized, .answer, .revealed, .notRevealed, .ran, .trouble: isAwaited = true
         default: break
         }
         carryOut(app.take(event))
@@ -242,7 +288,15 @@ final class Front {
             case .send(let command): link.send(command, to: app.engine)
             case .reveal(let user, let host, let reason):
                 link.requestReveal(user: user, host: host, reason: reason, of: app.engine)
-            case .quit: ending = 0
+            case .run(let program): start(program)
+            case .copy(let text): terminal.copy(text)
+            case .quit:
+                lastView.write(app.lastView)
+                ending = 0
+            // Nothing of ours comes into another program's picture.
+            case .redrawAll where programs.hasTerminal, .bell where programs.hasTerminal, .title where programs.hasTerminal,
+                .notification where programs.hasTerminal:
+                break
             case .redrawAll: terminal.redrawAll()
             case .bell: terminal.bell()
             // Whoever types a name sees it once there is one.

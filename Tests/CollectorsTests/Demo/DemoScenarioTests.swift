@@ -36,6 +36,8 @@ import Testing
         ("", "a scenario needs \"day\", such as day = \"2026-11-24\""),
         ("day = \"2026-11-24\"", "a scenario needs a host: write [[hypervisor]] or [[gateway]] and its keys below"),
         ("day = \"2026-02-30\"", "1:7: \"day\" is \"2026-02-30\"; wanted a day, such as \"2026-11-24\""),
+        // Its history would begin before 1970.
+        ("day = \"1971-12-31\"", "1:7: \"day\" is \"1971-12-31\"; wanted a day, such as"),
         ("day = \"today\"", "1:7: \"day\" is \"today\"; wanted a day, such as \"2026-11-24\""),
         ("arrive = \"25:00\"", "1:10: \"arrive\" is \"25:00\"; wanted a time of day, such as \"8:05\""),
         ("arrive = \"9:00\"\nleave = \"9:30\"", "2:9: \"leave\" has to be an hour after \"arrive\" or later"),

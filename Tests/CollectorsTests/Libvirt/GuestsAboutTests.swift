@@ -137,7 +137,7 @@ struct GuestsAboutTests {
         var about = GuestsAbout()
         var look = Look()
         look.texts = ["g": .init(title: "t", notes: "n")]
-        look.agents = [AgentAnswer(guest: "g", name: "g", users: nil, system: GuestSystem(name: "s"), fileSystems: [])]
+        look.agents = [AgentAnswer(guest: "g", name: "g", at: .now, users: nil, system: GuestSystem(name: "s"), fileSystems: [])]
         look.jobs = ["g": GuestJob(operation: .save)]
         about.take(look)
         func guest(_ state: Guest.State) -> Guest {

@@ -56,6 +56,16 @@ struct HostCourseTests {
         #expect(try #require(look([("a", .running)])).events.isEmpty)
     }
 
+    @Test("what was heard and no look will tell is among the last words")
+    mutating func lastWords() throws {
+        _ = look([("a", .running)])
+        let crash = HypervisorEvent(
+            at: Moment(seconds: 9), guest: "a", name: "a", what: .lifecycle(type: LifecycleWords.crashed, detail: 0))
+        let words = course.lastWords([crash])
+        #expect(words.crashes["hv"]?.map(\.guest) == ["a"] && words.events.count == 1)
+        #expect(course.lastWords([]).tellsNothing)
+    }
+
     @Test("what cannot be told is a gap with its reason, and the host answers all the same")
     mutating func gaps() throws {
         var look = Look(product: "qemu · libvirt 9.0.0")
@@ -147,7 +157,7 @@ struct HostCourseTests {
     mutating func blame() throws {
         var look = Look(product: "qemu · libvirt 9.0.0")
         look.agents = ["a", "b"].map {
-            AgentAnswer(guest: $0, name: $0, users: [Session(id: "\($0)/anna", kind: .desktop, user: "anna", guest: $0)])
+            AgentAnswer(guest: $0, name: $0, at: .now, users: [Session(id: "\($0)/anna", kind: .desktop, user: "anna", guest: $0)])
         }
         func sight(_ states: [(String, UInt64, UInt64)], _ second: Int) -> Look.Sight {
             var snapshot = Snapshot()
@@ -206,17 +216,5 @@ struct HostCourseTests {
         #expect(resting.events.first?.text.hasPrefix("several guests do not answer libvirt") == true)
         let back = try #require(look([("a", .running), ("b", .running)]))
         #expect(back.events.map(\.text) == ["guests are asked for their memory, disks and waiting again", "guest a answers libvirt again"])
-    }
-
-    @Test("a look that comes later than a newer one counts nothing twice")
-    mutating func late() throws {
-        _ = look([("a", .running)])
-        var late = Look(product: "qemu · libvirt 9.0.0")
-        var snapshot = Snapshot()
-        snapshot.guests = [GuestRecord(id: "a", name: "a", parameters: TypedParameters(values: ["state.state": .natural(1)]))]
-        late.sights = [Look.Sight(snapshot: snapshot, at: start)]
-        let answer = course.take(late, hanging: 0, at: Moment(seconds: 9))
-        #expect(answer == nil, "what is newer is the answer, and nobody is told of a failure")
-        #expect(look([("a", .running)])?.guests.count == 1)
     }
 }

@@ -75,6 +75,23 @@ struct GatewayWatchTests {
         }
     }
 
+    /// A machine without a clock of its own starts in another hour, and is set right: nobody's session begins later than now.
+    @Test func whatOurOwnWrongClockSaidDoesNotStay() throws {
+        let header = statusText([]).split(separator: "\r\n").dropLast().map(String.init)
+        func status(at epoch: Int64) throws -> StatusReply {
+            try StatusReply(
+                header.map { $0.hasPrefix("TIME") ? "TIME\t2026-11-24 14:00:00\t\(epoch)" : $0 } + [
+                    "CLIENT_LIST\tx\t10.0.0.1:9\t10.8.0.2\t\(Self.now.seconds - 600)\tUNDEF\t7"
+                ])
+        }
+        var watch = GatewayWatch(host: "h", history: .zero)
+        watch.connected(process: "1", history: [])
+        _ = watch.reading(try status(at: Self.now.seconds), nil, at: Self.now + .seconds(7200))
+        let later = Self.now + .seconds(10)
+        let reading = watch.reading(try status(at: later.seconds), nil, at: later)
+        #expect(reading.only?.sessions.map(\.since) == [Self.now - .seconds(600)])
+    }
+
     /// The first status after a restart may fail: it was a restart all the same.
     @Test func aRestartIsToldByTheFirstReadingBehindIt() throws {
         let header = statusText([]).split(separator: "\r\n").dropLast().map(String.init)
@@ -190,5 +207,65 @@ struct GatewayWatchTests {
         let found = Transcript.play(talk, history: .seconds(600))
         #expect(found.contains("end 1795550900"))
         #expect(!found.contains("end 1795550000"))
+    }
+
+    private static func status(_ rows: [String], at epoch: Int64) throws -> StatusReply {
+        let header = statusText([]).split(separator: "\r\n").dropLast().map(String.init)
+        let lines = header.map { $0.hasPrefix("TIME") ? "TIME\t2026-11-24 14:00:00\t\(epoch)" : $0 }
+        return try StatusReply(lines + rows)
+    }
+
+    /// An engine that comes back reads the log's history: what the one before it has told of it is not told again, whatever the gateway's
+    /// clock says. What has happened since is told, also within the second in which the gateway was last heard.
+    @Test(arguments: [0, -1, 1, 4000, -4000]) func whatWasToldBeforeIsNotToldAgain(ahead: Int64) throws {
+        func line(_ second: Int64, _ name: String) -> String {
+            "\(Self.now.seconds + second + ahead),I,\(name)/10.0.0.1:9 [\(name)] Inactivity timeout (--ping-restart), restarting"
+        }
+        let told = [line(-60, "a"), line(-30, "b"), line(0, "c"), line(0, "d")]
+        var past = Past()
+        past.heardAt = Self.now
+        past.ends = [-60, -30, 0, 0].map { Self.now + .seconds($0) }
+        let later = Self.now + .seconds(20)
+        func reading(_ past: Past?, _ history: [String]) throws -> [String] {
+            var watch = GatewayWatch(host: "h", history: .seconds(1800))
+            if let past { watch.takeUp(past) }
+            watch.connected(process: "1", history: history)
+            // The first status fails: nothing of it is told meanwhile.
+            if past != nil { #expect(watch.heard(at: later).ends.isEmpty) }
+            return watch.reading(try Self.status([], at: later.seconds + ahead), nil, at: later).ends.map(\.user)
+        }
+        #expect(try reading(nil, told) == ["a", "b", "c", "d"])
+        #expect(try reading(past, told) == [])
+        #expect(try reading(past, told + [line(0, "e"), line(10, "f")]) == ["e", "f"])
+    }
+
+    /// A server lists for a moment whose end it has told: whoever comes to watch meanwhile knows it.
+    @Test func whoWasToldToBeOverIsNotThereForWhoComesNext() throws {
+        let rows = (1...3).map { "CLIENT_LIST\tn\($0)\t10.0.0.1:\($0)\t10.8.0.2\t1795551000\tn\($0)\t\($0)" }
+        var first = GatewayWatch(host: "h", history: .zero)
+        first.connected(process: "1", history: [])
+        _ = first.reading(try Self.status(rows, at: Self.now.seconds), nil, at: Self.now)
+        first.take(.log("\(Self.now.seconds),I,n1/10.0.0.1:1 [n1] Inactivity timeout (--ping-restart), restarting"))
+        let ends = first.lastWords(at: Self.now).ends
+        #expect(ends.map(\.cause) == [.clientLost])
+        var past = Past()
+        past.over = Set(ends.map(\.session))
+        var second = GatewayWatch(host: "h", history: .zero)
+        second.takeUp(past)
+        second.connected(process: "1", history: [])
+        let listed = second.reading(try Self.status(rows, at: Self.now.seconds + 1), nil, at: Self.now + .seconds(1))
+        #expect(listed.only?.sessions.map(\.user) == ["n2", "n3"] && listed.only?.value(.sessions) == 2)
+        #expect(second.reading(try Self.status(Array(rows[1...]), at: Self.now.seconds + 2), nil, at: Self.now + .seconds(2)).ends.isEmpty)
+    }
+
+    /// Whose of two sessions of one name it was, no snapshot will show any more.
+    @Test func anEndThatWaitsForASnapshotIsAmongTheLastWords() throws {
+        let rows = (1...2).map { "CLIENT_LIST\tn\t10.0.0.1:\($0)\t10.8.0.2\t1795551000\tn\t\($0)" }
+        var watch = GatewayWatch(host: "h", history: .zero)
+        watch.connected(process: "1", history: [])
+        _ = watch.reading(try Self.status(rows, at: Self.now.seconds), nil, at: Self.now)
+        watch.take(.log("\(Self.now.seconds),I,[n] Inactivity timeout (--ping-restart), restarting"))
+        #expect(watch.heard(at: Self.now).ends.isEmpty)
+        #expect(watch.lastWords(at: Self.now).ends.map(\.cause) == [.clientLost])
     }
 }

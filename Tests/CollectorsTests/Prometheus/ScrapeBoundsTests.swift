@@ -21,6 +21,18 @@ import Testing
             .joined()
     }
 
+    /// The exporter reads its kernel a little earlier or later in each scrape: what counts seconds may seem to have gone on for longer.
+    @Test func noShareOfAHostIsAboveAHundred() throws {
+        var course = ScrapeCourse(try #require(ProfileShelf.none.profile(named: "node_exporter")))
+        let begin = ContinuousClock.now
+        for (at, counted) in [(0, 100.0), (5, 105.2)] as [(Int, Double)] {
+            let text = "node_pressure_cpu_waiting_seconds_total \(counted)\n"
+            let outcome = try course.take(
+                Array(text.utf8), .text, arrived: begin + .seconds(at), host: "h", at: Moment(seconds: Int64(at)))
+            if at > 0 { #expect(outcome.figures.samples.first { $0.metric == .pressureCPU }?.value == 100) }
+        }
+    }
+
     /// All are counted; of those that are listed none is said to have left where another one took his place in the list.
     @Test func twentyThousandUsersWithLongNames() throws {
         var course = try windows()

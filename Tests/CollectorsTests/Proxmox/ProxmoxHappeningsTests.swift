@@ -72,6 +72,30 @@ import Testing
         }
     }
 
+    /// A reload comes between two polls: what has changed since the last of the one before is told by the first of the next.
+    @Test func whatHappensWhileTheSettingsChangeIsTold() async throws {
+        let lab = try await ProxmoxLab()
+        let began = 1_800_000_000
+        try lab.change { $0.tasks = [World.Task("vncproxy", "100", on: "a", by: "eva@pve", pid: 4001, at: began - 300)] }
+        let watch = try ProxmoxWatch(try lab.target())
+        _ = try await watch.poll().get()
+        try lab.change {
+            $0.guests[0].status = "internal-error"
+            $0.tasks[0].endtime = began + 1
+            $0.tasks[0].status = "connection timed out"
+        }
+        let next = try ProxmoxWatch(try lab.target(deadline: .seconds(19)))
+        await next.collector.takeUp(Past(), from: watch.collector)
+        let reading = try await next.poll().get()
+        #expect(reading.figures("a")?.crashes.map(\.name) == ["db"])
+        #expect(reading.ends.map(\.cause) == [.clientLost])
+        // Another cluster's list is no news.
+        let other = try ProxmoxWatch(try lab.target("b"))
+        await other.collector.takeUp(Past(), from: watch.collector)
+        let first = try await other.poll().get()
+        #expect(first.figures("a")?.crashes == [] && first.ends.isEmpty)
+    }
+
     @Test func aNodeThatPublishesNothingIsTold() async throws {
         let lab = try await ProxmoxLab()
         let watch = try ProxmoxWatch(try lab.target(deadline: .seconds(6)))

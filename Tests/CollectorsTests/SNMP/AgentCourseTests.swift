@@ -166,6 +166,25 @@ struct AgentCourseTests {
         #expect(later.only?.sessions.map(\.id) == [0, 2].compactMap { first.only?.sessions[$0].id })
     }
 
+    /// An agent that answers an error behind its last row, or in one column, at every poll has no more to say: who goes is gone.
+    @Test(arguments: ["6.2", "4"]) func anErrorThatStaysIsItsEnd(place: String) async throws {
+        let rows = [(1, "anna", 600), (2, "ben", 50), (3, "carl", 40)]
+        let agent = Self.agent(Self.gate(rows))
+        var reader = try await AgentReader(agent)
+        _ = try await reader.poll(at: Self.start)
+        agent.set(AgentRecording.read(Array(Self.gate(rows.dropLast()).utf8)))
+        agent.breakBehind([try #require(OID("1.3.6.1.4.1.12356.101.12.2.4.1.\(place)"))])
+        var (ends, there): ([String], [String]) = ([], [])
+        for poll in 1...8 as ClosedRange<Int64> {
+            let reading = try await reader.poll(at: Self.start + .seconds(poll * 10))
+            ends += reading.ends.map(\.user)
+            there = reading.only?.sessions.map(\.user) ?? []
+            #expect(reading.only?.inventory.gaps.contains { $0.reason == .snmpColumnBroken() } == true)
+        }
+        #expect(ends == ["carl"])
+        #expect(there == ["anna", "ben"])
+    }
+
     /// Cisco's table has the name in the index alone: how long it is, its letters, a number.
     @Test func aNameInTheIndexIsRead() async throws {
         let name = "anna".utf8.map { String($0) }.joined(separator: ".")

@@ -119,6 +119,58 @@ import Testing
         }
     }
 
+    /// A range is of the rows as they are shown: what of a fold begins between another's is in its own row.
+    @Test func aRangeIsOfWhatIsShown() {
+        var list = [Self.alarm(1, "sessions", "vpn-1", .unacknowledged, .critical)]
+        for index in 0..<12 {
+            list += [Self.alarm(Int64(10 + 2 * index), "memory", "gw-\(index)"), Self.alarm(Int64(11 + 2 * index), "cpu", "gw-\(index)")]
+        }
+        let flood = Flood(
+            since: TownHall.ago(150), first: list[0].key, symptoms: ["memory", "cpu"].map { .init(rule: $0, count: 12) }, hosts: 13)
+        let desk = Desk(TownHall.troubled())
+        desk.tell([.update(.alarms(list)), .update(.statistics(AlarmStatistics(new: 25, open: 25, flood: flood)))])
+        func marked(_ keys: String) -> String {
+            desk.type("U" + keys)
+            return String(picture(desk.app).split(separator: "\n").first ?? "")
+        }
+        #expect(marked("3GV").contains("12 marked"), "\(picture(desk.app))")
+        #expect(marked("g V").contains("13 marked"))
+        #expect(marked("gjVkV").contains("13 marked"))
+        #expect(marked("G kV").contains("24 marked"))
+        // What was marked last stands in a fold meanwhile: all of that row.
+        desk.tell([.update(.statistics(AlarmStatistics(new: 25, open: 25)))])
+        _ = marked("gjjj ")
+        desk.tell([.update(.statistics(AlarmStatistics(new: 25, open: 25, flood: flood)))])
+        desk.type("gV")
+        #expect(picture(desk.app).split(separator: "\n").first?.contains("13 marked") == true, "\(picture(desk.app))")
+    }
+
+    @Test func aFoldSaysHowManyOfItAreMarked() {
+        let desk = Desk(flooded())
+        let flood = desk.app.world.statistics
+        desk.tell([.update(.statistics(AlarmStatistics()))])
+        desk.type("3j ")
+        desk.tell([.update(.statistics(flood ?? AlarmStatistics()))])
+        desk.type("g")
+        let row = picture(desk.app).split(separator: "\n").first { $0.contains("no data  14 hosts") } ?? ""
+        #expect(row.hasPrefix("*") && row.contains("1 of 14 marked"), "\(picture(desk.app))")
+        desk.type("Uj ")
+        let all = picture(desk.app).split(separator: "\n").first { $0.contains("no data  14 hosts") } ?? ""
+        #expect(all.hasPrefix("*") && all.contains("Enter opens them"))
+    }
+
+    @Test func whatIsWrittenBehindTheCommandIsTheCommentOfAllOfThem() {
+        let desk = Desk(flooded())
+        desk.press(.down, .character(":"))
+        desk.type("acknowledge power cut")
+        desk.press(.enter)
+        #expect(picture(desk.app).contains("with the comment \"power cut\""), "\(picture(desk.app))")
+        guard case .send(.acknowledge(let ids, let comment))? = desk.press(.character("y")).first else {
+            return #expect(Bool(false), "nothing was sent")
+        }
+        #expect(Set(ids) == Set(12...23) && comment == "power cut")
+    }
+
     @Test func theNextAlarmIsShownItselfBehindAFilterToo() {
         let desk = Desk(flooded())
         desk.press(.character("!"), .character("/"))

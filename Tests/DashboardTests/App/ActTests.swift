@@ -78,6 +78,97 @@ import Testing
         #expect(picture(app).contains("taken back: what anna did elsewhere"))
     }
 
+    /// Somebody else did it while the question stood open: it would be undone, and nobody told.
+    @Test func whatWasShelvedMeanwhileIsNotShelvedAnewUnseen() {
+        for (keys, sends) in [
+            ("s", Command.shelve(id: 41, duration: .seconds(3600), reason: "x")), ("a", .acknowledge(ids: [41], comment: "x")),
+        ] {
+            let app = Desk(TownHall.troubled())
+            app.type("3" + keys + "x")
+            var alarms = TownHall.alarms
+            alarms[0].shelf = Shelf(author: "root", at: TownHall.now, reason: "elsewhere", until: TownHall.ago(-72_000))
+            app.tell([.update(.alarms(alarms))])
+            #expect(app.press(.enter) == [])
+            #expect(picture(app).contains("not yet: root has shelved it meanwhile; once more does it"), "\(picture(app))")
+            #expect(app.press(.enter) == [.send(sends)])
+        }
+        let app = Desk(TownHall.troubled())
+        app.type("3sx")
+        var alarms = TownHall.alarms
+        alarms[0].isOutOfService = true
+        app.tell([.update(.alarms(alarms))])
+        #expect(app.press(.enter) == [] && picture(app).contains("not yet: its host is in maintenance now"))
+        // What it was asked about is no news.
+        app.tell([.update(.alarms(alarms))])
+        #expect(app.press(.enter).count == 1)
+    }
+    @Test func whatIsBackFromAnotherShelfIsAskedAboutAgain() {
+        let app = Desk(TownHall.troubled())
+        var alarms = TownHall.alarms
+        alarms[0].shelf = alarms[5].shelf
+        app.tell([.update(.alarms(alarms))])
+        app.type("3gVGVS")
+        alarms[0].shelf = Shelf(author: "root", at: TownHall.now, reason: "elsewhere", until: TownHall.ago(-72_000))
+        app.tell([.update(.alarms(alarms))])
+        #expect(app.press(.character("y")) == [] && picture(app).contains("not yet: root has shelved it meanwhile"))
+        #expect(app.press(.character("y")).count == 2)
+    }
+
+    @Test func aFoldedAreaSaysThatItIsMany() {
+        let app = Desk(TownHall.troubled())
+        app.type("/hv")
+        app.press(.enter)
+        app.type("f")
+        #expect(picture(app).contains("a filter shows each host by itself"), "\(picture(app))")
+        app.press(.escape)
+        #expect(picture(app).contains("hv-2") && !picture(app).contains("folded"), "nothing was folded meanwhile")
+        app.type("f")
+        for key in "acs" {
+            app.press(.character(key))
+            #expect(picture(app).contains("this row stands for 2 hosts; Enter shows them one by one"), "\(key)")
+        }
+    }
+
+    private func crash(_ phase: Phase) -> Alarm {
+        Alarm(
+            id: 99, key: AlarmKey(rule: "guest_crashed", host: "hv-2"), severity: .critical, phase: phase, raisedAt: TownHall.ago(5000),
+            changedAt: TownHall.ago(4000), message: "guest db crashed",
+            acknowledgement: Acknowledgement(author: "km", at: TownHall.ago(4000), comment: "", expires: TownHall.ago(-9000)))
+    }
+    @Test func theLastWordsOfAnAlarmThatEndsAreSent() {
+        let app = Desk(TownHall.troubled())
+        app.tell([.update(.alarms([crash(.latchedAcknowledged)]))])
+        app.press(.character("3"), .character(":"))
+        app.type("acknowledge disk replaced")
+        app.press(.enter)
+        #expect(picture(app).contains("with the comment \"disk replaced\""), "\(picture(app))")
+        #expect(app.press(.enter) == [.send(.acknowledge(ids: [99], comment: "disk replaced"))])
+    }
+    /// To extend is not to end.
+    @Test(arguments: [(Phase.acknowledged, Phase.latchedAcknowledged), (.latchedAcknowledged, .acknowledged)])
+    func whatIsOverMeanwhileIsLookedAtFirst(before: Phase, after: Phase) {
+        let app = Desk(TownHall.troubled())
+        app.tell([.update(.alarms([crash(before)]))])
+        app.press(.character("3"), .character("a"))
+        app.tell([.update(.alarms([crash(after)]))])
+        #expect(app.press(.enter) == [] && picture(app).contains("not yet: it is "), "\(picture(app))")
+        #expect(app.press(.enter) == [.send(.acknowledge(ids: [99], comment: ""))])
+    }
+    /// That a part was done is no refusal of it, and it can be taken back.
+    @Test func whatWasDoneInPartIsNotCalledNotDone() {
+        let app = Desk(TownHall.troubled())
+        app.press(.character("3"), .character("A"))
+        guard case .send(let act)? = app.press(.character("y")).first else { return #expect(Bool(false), "nothing was sent") }
+        app.tell([.answer(act, CommandRefusal(.someAcknowledged(3, 5, .raw("no such alarm"))))])
+        #expect(picture(app).contains("3 of 5 were acknowledged") && !picture(app).contains("not done"), "\(picture(app))")
+        app.press(.character("u"))
+        app.tell([.answer(.undo, nil)])
+        #expect(picture(app).contains("taken back: acknowledged 3 of 5"), "\(picture(app))")
+        app.press(.character("u"))
+        app.tell([.answer(.undo, CommandRefusal(.someTakenBack(2, 3, .raw("x"))))])
+        #expect(!picture(app).contains("not done"), "\(picture(app))")
+    }
+
     /// The worst alarm of its host is another one.
     @Test func theNextAlarmIsTheOneThatIsActedOnBehindAFilterToo() {
         let app = Desk(TownHall.troubled())

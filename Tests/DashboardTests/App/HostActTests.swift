@@ -18,6 +18,26 @@ import Testing
             desk.press(.enter) == [.send(.startMaintenance(host: "vpn-1", duration: .seconds(7200), reason: "new uplink"))])
     }
 
+    /// Another one's window would be replaced, or ended.
+    @Test func aWindowThatBeganMeanwhileIsSaidFirst() {
+        let desk = Desk(TownHall.troubled())
+        func begin(_ author: String) {
+            var state = TownHall.troubledHosts[0]
+            state.maintenance = MaintenanceWindow(
+                host: "hv-1", from: TownHall.ago(60), until: TownHall.ago(-90_000), author: author, reason: "disk")
+            desk.tell([.update(.host(state))])
+        }
+        desk.type("ox")
+        begin("root")
+        #expect(desk.press(.enter) == [])
+        #expect(picture(desk).contains("not yet: root has put hv-1 into maintenance meanwhile; once more does it"), "\(picture(desk))")
+        #expect(desk.press(.enter) == [.send(.startMaintenance(host: "hv-1", duration: .seconds(7200), reason: "x"))])
+        desk.press(.character("O"))
+        begin("km")
+        #expect(desk.press(.character("y")) == [] && picture(desk).contains("not yet: km has put hv-1 into maintenance meanwhile"))
+        #expect(desk.press(.character("y")) == [.send(.endMaintenance(host: "hv-1"))])
+    }
+
     @Test func returnToServiceAsksAndOnlyAYesDoesIt() {
         let desk = Desk(TownHall.troubled())
         desk.press(.character("O"))
@@ -35,6 +55,19 @@ import Testing
         #expect(desk.press(.character("y")) == [.send(.endMaintenance(host: "vpn-1"))])
         desk.press(.left, .character("O"))
         #expect(desk.press(.character("y")) == [.send(.endMaintenance(host: "hv-1"))])
+    }
+
+    /// The window is the target's: what was marked is its hosts.
+    @Test func whatIsBackInServiceIsMarkedNoMore() {
+        let desk = Desk(TownHall.troubled())
+        let hosts = ["a", "b"].map { Host(id: "pve/\($0)", target: "pve", area: "Verwaltung", collector: "cluster", endpoint: "") }
+        desk.tell([.update(.site(Site(name: "Rathaus", areas: TownHall.site.areas, hosts: hosts))), .update(.alarms([]))])
+        let window = MaintenanceWindow(host: "pve", from: TownHall.ago(60), until: TownHall.ago(-600), author: "km", reason: "update")
+        for host in hosts { desk.tell([.update(.host(HostState(id: host.id, maintenance: window)))]) }
+        desk.press(.character(" "), .character(" "), .character("O"))
+        #expect(desk.press(.character("y")) == [.send(.endMaintenance(host: "pve"))])
+        desk.press(.character("U"))
+        #expect(picture(desk).contains("nothing is marked"))
     }
 
     /// What is said of a guest is said of its target, and so may a maintenance be.

@@ -103,6 +103,28 @@ import Testing
         #expect(guests("state:off") == ["old-mail"] && guests("user:u-1000") == ["desk-04"])
         #expect(guests(">15", keys: [.character(">")]) == ["files"], "memory in GiB")
     }
+    /// Nobody sees the 79.6 behind an 80.
+    @Test func numbersAreComparedAsTheyAreShown() {
+        func app(_ screen: Character, _ filter: String, keys: String) -> App {
+            var app = TownHall.troubled()
+            var history = TownHall.history(isTroubled: true)
+            history.set(.cpu, of: "hv-2", 79.6, at: TownHall.ago(4))
+            history.set(.guestWait, of: "hv-1", guest: TownHall.uuid(1), 21.96, at: TownHall.ago(4))
+            history.set(.guestMemoryUsed, of: "hv-1", guest: TownHall.uuid(3), 14.96 * 1_073_741_824, at: TownHall.ago(4))
+            app.tell([.history(history)] + TownHall.troubledHosts.map { .update(.host($0)) })
+            app.type(String(screen) + keys + "/" + filter)
+            return app
+        }
+        func hosts(_ filter: String) -> [Host.ID] {
+            (app("1", filter, keys: ">").screens[0] as? OverviewScreen)?.list.hosts.sorted() ?? []
+        }
+        #expect(hosts(">=80") == ["hv-1", "hv-2"] && !hosts("<80").contains("hv-2"))
+        func guests(_ filter: String, keys: String = "") -> [String] {
+            (app("2", filter, keys: keys).screens[1] as? HostScreen)?.lists.guests.map(\.name) ?? []
+        }
+        #expect(guests(">=22") == ["desk-04", "desk-17"])
+        #expect(guests(">=15", keys: ">") == ["files"])
+    }
     @Test func sessionsAndEnds() {
         func sessions(_ filter: String) -> Int { (app("4", filter).screens[3] as? SessionsScreen)?.sessions.count ?? -1 }
         #expect(sessions("kind:vpn host:vpn-1") == 97 && sessions("user:u-1000 host:hv-1") == 1 && sessions(">30000d") == 0)
@@ -128,5 +150,33 @@ import Testing
         #expect(app.selection.alarms == [42])
         app.tell([Key.character("n")].map { .key($0) })
         #expect(app.selection.alarms == [43], "with its detail open, too")
+    }
+
+    private func desk(_ keys: String, in app: App = TownHall.troubled()) -> Desk {
+        let desk = Desk(app)
+        desk.tell(keys.map { .key($0 == "⏎" ? .enter : .character($0)) })
+        return desk
+    }
+    /// The alarms of Overview are of the hosts that the number lets through.
+    @Test func anotherOrderAndAnotherSiteFilterAnew() {
+        let desk = desk("1>/>80⏎")
+        func alarms() -> [Int64] { (desk.app.screens[0] as? OverviewScreen)?.alarms.alarms.map(\.id) ?? [] }
+        #expect(alarms() == [41])
+        desk.press(.character(">"))
+        #expect(alarms().isEmpty, "no host waits so long")
+        let list = self.desk("3/area:verwaltung⏎")
+        let hosts = TownHall.site.hosts.map { Host(id: $0.id, area: "Verwaltung", collector: $0.collector, endpoint: $0.endpoint) }
+        list.tell([.update(.site(Site(name: "Rathaus", areas: TownHall.site.areas, hosts: hosts)))])
+        #expect((list.app.screens[ScreenName.alarms.place] as? AlarmsScreen)?.list.alarms.count == 6)
+    }
+    @Test func whatIsNotFilteredIsNotSaidToBe() {
+        let picture = desk("Hhv-2⏎/files⏎", in: TownHall.healthy()).app.draw(width: 120, height: 40).transcript
+        #expect(picture.contains("no alarms") && !picture.contains("no alarm matches"), "\(picture)")
+    }
+    @Test func noKeyIsAdvisedThatDoesNothing() {
+        let desk = desk("Hdesk-04⏎/>80", in: GuestHall.app())
+        let problem = desk.app.focus.query.problem ?? ""
+        #expect(problem.contains("no list here is sorted") && !problem.contains("keys"), "\(problem)")
+        #expect(self.desk("1/>80").app.focus.query.problem?.contains("keys < >") == true)
     }
 }

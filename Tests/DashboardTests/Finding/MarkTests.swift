@@ -64,6 +64,28 @@ import Testing
         #expect(desk.app.marks.isEmpty, "its alarms only have the same numbers")
     }
 
+    /// The numbers of a held picture are those of the engine that was there then.
+    @Test func marksOfAHeldPictureAreNotOfAnotherEngine() {
+        let desk = desk("3z")
+        var engine = TownHall.engine
+        engine.id = EngineID("another")
+        desk.tell([.update(.engine(engine)), .update(.site(TownHall.site)), .update(.alarms(TownHall.alarms))])
+        type("  ", desk)
+        #expect(marked(desk) == [41, 42])
+        type("z", desk)
+        #expect(desk.app.marks.isEmpty)
+        // Its own engine's stay.
+        let same = self.desk("3z  z")
+        #expect(marked(same) == [41, 42])
+    }
+    /// Whoever sees another one under the cursor must be asked.
+    @Test func oneThatIsMarkedElsewhereIsAskedAboutBeforeItIsUnshelved() {
+        let desk = desk("3G g")
+        #expect(marked(desk) == [9] && desk.app.cursorSelection.alarms == [41])
+        #expect(type("S", desk).isEmpty && picture(desk).contains("Take it back from the shelf as anna?"), "\(picture(desk))")
+        #expect(picture(desk).contains("memory 91 %"), "it is named")
+        #expect(type("y", desk) == [.send(.unshelve(id: 9))])
+    }
     @Test func acknowledgeManyWithAComment() {
         let desk = desk("3V    a")
         #expect(marked(desk) == [42, 43, 38])
@@ -72,6 +94,29 @@ import Testing
         #expect(type("known⏎", desk) == [.send(.acknowledge(ids: [42, 43], comment: "known"))])
         #expect(marked(desk) == [38])
         #expect(self.desk("3jjj a").app.overlay != nil, "one is asked about as ever")
+    }
+    @Test func whyNothingIsDoneAboutTheOthersIsTrue() {
+        let desk = desk("3gVGVa")
+        #expect(picture(desk).contains("nothing is done about 2 more: 1 acknowledged, 1 shelved"), "\(picture(desk))")
+        type("⎋U", desk)
+        var alarms = TownHall.alarms
+        for index in [3, 5] { alarms[index].isOutOfService = true }
+        desk.tell([.update(.alarms(alarms))])
+        type("gVGVa", desk)
+        #expect(picture(desk).contains("2 more are marked and in maintenance: nothing is done about them"), "\(picture(desk))")
+        // Only these: nothing to ask.
+        let others = self.desk("3jjj Ga")
+        #expect(picture(others).contains("km has it"), "one is asked about as ever")
+        type("⎋G a", others)
+        #expect(
+            others.app.overlay == nil && picture(others).contains("none of them is to be acknowledged: 1 acknowledged, 1 shelved"),
+            "\(picture(others))")
+        alarms[3].isOutOfService = false
+        alarms[3].shelf = alarms[5].shelf
+        alarms[5].isOutOfService = false
+        others.tell([.update(.alarms(alarms))])
+        type("a", others)
+        #expect(picture(others).contains("all of them are shelved"), "\(picture(others))")
     }
     @Test func shelveCommentAndUnshelveMany() {
         let desk = desk("3  s")

@@ -107,11 +107,23 @@ import Testing
         type("f↑f", desk)
         #expect(hosts(desk) == ["hv-1", "hv-2", "vpn-1"])
     }
+    @Test func aFoldedAreaCountsAnAlarmOfItsTargetOnce() {
+        let hosts = ["pve/a", "pve/b"].map { Host(id: $0, target: "pve", area: "A", collector: "proxmox", endpoint: "https://pve") }
+        let desk = Desk(TownHall.app())
+        desk.tell([.connection(.attached), .update(.site(Site(name: "T", areas: [Area(id: "A")], hosts: hosts)))])
+        desk.tell(hosts.map { .update(.host(HostState(id: $0.id, answeredAt: TownHall.now, polledAt: TownHall.now))) })
+        let alarm = Alarm(
+            id: 1, key: AlarmKey(rule: "storage", host: "pve"), severity: .warning, phase: .unacknowledged, raisedAt: TownHall.now,
+            changedAt: TownHall.now, message: "storage full")
+        desk.tell([.update(.alarms([alarm])), .tick(TownHall.now)])
+        type("f", desk)
+        #expect(picture(desk).contains("folded · 1 open alarm ·"), "\(picture(desk))")
+    }
     @Test func actsOnAFoldedAreaAreAboutAllOfIt() {
         let desk = desk("fo")
         #expect(picture(desk).contains("Maintenance of 2 hosts as anna"))
         type("⎋a", desk)
-        #expect(picture(desk).contains("no alarm is selected"))
+        #expect(picture(desk).contains("this row stands for 2 hosts"))
         type(" ", desk)
         #expect(desk.app.marks.hosts(in: ["hv-1", "hv-2", "vpn-1"]) == ["hv-1", "hv-2"])
     }
@@ -126,5 +138,32 @@ import Testing
         let desk = desk("↓f")
         for (width, height) in [(45, 20), (80, 24)] { try checkPicture(picture(desk, width, height), "folded-\(width)x\(height).txt") }
         try checkPicture(picture(self.desk("Hdes"), 80, 24), "places-80x24.txt")
+    }
+
+    /// To go to an area is to go to no other one that only holds its letters.
+    @Test func anAreaIsGoneToByItsWholeName() {
+        let desk = Desk(TownHall.app())
+        let areas = ["IT", "Security-IT", "Haus am See", "Haus am Seeufer"]
+        let hosts = areas.enumerated().map { Host(id: "h\($0.offset)", area: $0.element, collector: "libvirt", endpoint: "") }
+        desk.tell([.connection(.attached), .update(.site(Site(name: "T", areas: areas.map { Area(id: $0) }, hosts: hosts)))])
+        for (area, host) in [("IT", "h0"), ("Haus am See", "h2")] {
+            desk.app.go(to: .area(area))
+            desk.tell([.tick(TownHall.now)])
+            #expect(self.hosts(desk) == [host])
+        }
+        desk.app.filters[.overview] = "area:it"
+        desk.tell([.tick(TownHall.now)])
+        #expect(self.hosts(desk) == ["h0", "h1"], "who types letters means them")
+    }
+    @Test func aFoldSaysWhichOfItsHostsAreMarkedAndNoMore() {
+        let desk = desk(" ↑f")
+        #expect(picture(desk).contains("folded · 1 marked ·"), "\(picture(desk))")
+        let other = self.desk("f")
+        var state = TownHall.troubledHosts[0]
+        state.maintenance = MaintenanceWindow(
+            host: state.id, from: TownHall.ago(60), until: TownHall.ago(-600), author: "km", reason: "disk")
+        other.tell([.update(.host(state))])
+        type("O", other)
+        #expect(picture(other).contains("1 more is not in maintenance: nothing is done about it"), "\(picture(other))")
     }
 }

@@ -139,6 +139,64 @@ import Testing
             #expect(picture.contains("slowest vdb"), "\(picture)")
         }
     }
+    @Test func aFilterChangesNoTimeOfTheHeading() {
+        var app = GuestHall.app()
+        app.openGuest("desk-04")
+        let before = text(app)
+        #expect(before.contains("running since 13:50"), "\(before)")
+        app.hit(.character("/"))
+        app.type("started")
+        app.hit(.enter)
+        #expect(text(app).contains("running since 13:50"), "\(text(app))")
+        let detail = (app.screens[ScreenName.guest.place] as? GuestScreen)?.detail
+        #expect(detail?.events.count == 3 && detail?.listedEvents.count == 1)
+    }
+    @Test func whatIsGoneIsNotTheWorst() {
+        var history = GuestHall.history()
+        let guest = TownHall.uuid(0)
+        for metric in [PartMetric.run, PartMetric.steal, PartMetric.ioWait, PartMetric.halted] {
+            history.set(metric, of: "hv-1", entity: .part(.vCPU, "2", of: guest), 58, at: TownHall.ago(600))
+        }
+        for metric in [PartMetric.readRequests, PartMetric.writeRequests, PartMetric.readTime, PartMetric.writeTime] {
+            history.set(metric, of: "hv-1", entity: .part(.disk, "vdb", of: guest), 184, at: TownHall.ago(600))
+        }
+        history.set(PartMetric.received, of: "hv-1", entity: .part(.interface, "9", of: guest), 9_000_000, at: TownHall.ago(600))
+        var app = GuestHall.app(history: history)
+        app.openGuest("desk-04")
+        let picture = text(app)
+        #expect(picture.contains("worst vCPU 3: 32 %") && picture.contains("slowest vda"), "\(picture)")
+        #expect(picture.contains("  12 requests/s"), "\(picture)")
+        #expect(picture.contains("241 in, 52 out"), "what an interface brought that is no more is no part of it: \(picture)")
+        // Of a guest that is old as a whole it is the worst of all.
+        app.tell([.tick(TownHall.now + .seconds(300))])
+        #expect(text(app).contains("/58 worst"), "\(text(app))")
+    }
+    /// Names are no identities: a cluster may have two of one.
+    @Test func aTwinByNameIsAnotherGuest() {
+        let twin = TownHall.uuid(9)
+        var app = GuestHall.app {
+            $0.guests.append(Guest(id: twin, name: "build", state: .running, vCPUs: 1, memoryMaximum: 1, memoryView: .host))
+        }
+        app.tell([
+            .update(
+                .alarms(
+                    GuestHall.alarms + [
+                        Alarm(
+                            id: 63, key: AlarmKey(rule: "guest_crashed", host: "hv-1", entity: .guest(twin)), severity: .warning,
+                            phase: .unacknowledged, raisedAt: TownHall.ago(10), changedAt: TownHall.ago(10), message: .guestCrashed("build")
+                        )
+                    ])), .tick(TownHall.now),
+        ])
+        app.go(to: .guest(GuestIdentity(host: "hv-1", guest: TownHall.uuid(7))))
+        app.tell([.tick(TownHall.now)])
+        let picture = text(app)
+        #expect(app.screens[ScreenName.guest.place].visible(in: app.context).alarms.isEmpty, "neither can be told to be of this one")
+        #expect(
+            !picture.contains("panicked") && !picture.contains("crashed since") && picture.contains("2 guests are called so"), "\(picture)")
+        app.go(to: .guest(GuestIdentity(host: "hv-1", guest: twin)))
+        app.tell([.tick(TownHall.now)])
+        #expect(app.screens[ScreenName.guest.place].visible(in: app.context).alarms == [63], "this one is told by its id")
+    }
     @Test func aDiskWithoutRequestsHasNoTimeAndWhatWasUnpluggedIsGone() throws {
         var app = GuestHall.app()
         app.openGuest("desk-04")
@@ -186,6 +244,32 @@ import Testing
         #expect(!picture.contains("worst vCPU") && !picture.contains("-- errors/s"), "\(picture)")
         #expect(picture.contains("held by host  of 32.0 MiB at most"))
         #expect(picture.contains("Memory, MiB") && picture.contains("mean 37.0"), "\(picture)")
+    }
+    /// An exporter may tell of guests and not of what they were given.
+    @Test(arguments: [Guest.MemoryView.guest, .host], [nil, 37 * 1_048_576] as [Double?])
+    func whatIsNotKnownIsNotNone(_ view: Guest.MemoryView, _ used: Double?) {
+        let guest = TownHall.uuid(7)
+        var history = TownHall.history(isTroubled: true)
+        if let used { history.set(.guestMemoryUsed, of: "hv-1", guest: guest, used, at: TownHall.ago(4)) }
+        var app = GuestHall.app(history: history) {
+            $0.guests[7] = Guest(id: guest, name: "print", state: .running, vCPUs: 0, memoryMaximum: 0, memoryView: view)
+            $0.guests.remove(at: 4)
+        }
+        app.hit(.character("2"))
+        let list = app.draw(width: 120, height: 40).transcript
+        let row = list.split(separator: "\n").first { $0.contains("print") } ?? ""
+        #expect(!row.contains("of 0") && !row.contains(" 0 "), "\(row)")
+        #expect(
+            used == nil || row.contains(view == .guest ? "37.0 MiB " : "37.0 MiB held") && !row.contains("MiB held") == (view == .guest))
+        app.openGuest("print")
+        let picture = text(app)
+        #expect(!picture.contains("0 B") && !picture.contains("0 vCPU"), "\(picture)")
+        #expect(picture.contains("-- vCPUs · --"), "\(picture)")
+        if used == nil {
+            #expect(picture.contains("not told") && !picture.contains("it may have"))
+        } else {
+            #expect(picture.contains(view == .guest ? "by guest" : "held by host") && !picture.contains("at most"), "\(picture)")
+        }
     }
     @Test func aJobThatGoesOnIsABar() {
         var app = GuestHall.app {

@@ -37,6 +37,38 @@ import Testing
         #expect(rows(desk, width, height).contains { $0.contains("145 of 180") })
     }
 
+    /// What a gateway carries is known where nobody is on it.
+    @Test func anEmptyGatewayIsAmongAll() {
+        let empty = Desk(TownHall.app())
+        var hosts = TownHall.healthyHosts
+        (hosts[3].sessions, hosts[3].sessionLimit, hosts[3].unlisted) = ([], 10, UnlistedSessions(0, .vpn))
+        empty.tell([.connection(.attached), .update(.site(TownHall.site)), .history(ScriptedHistory())] + hosts.map { .update(.host($0)) })
+        #expect(rows(empty, 120, 40).contains { $0.contains("97 of 130") }, "\(rows(empty, 120, 40).joined(separator: "\n"))")
+        #expect(!rows(empty, 120, 40).contains { $0.contains("no list") })
+        let free = desk(unlisted: 0, limit: nil)
+        free.press(.character("4"))
+        #expect(!rows(free, 120, 40).contains { $0.contains("vpn-2") }, "nobody is on it, and nothing to be measured against")
+    }
+    /// A hypervisor that only might have consoles is no pool of desktops.
+    @Test func aSortThatWasNeverSeenIsNoRow() {
+        let desk = Desk(TownHall.app())
+        var hosts = TownHall.healthyHosts
+        for index in 0..<2 {
+            (hosts[index].sessions, hosts[index].sessionLimit, hosts[index].unlisted) = ([], nil, UnlistedSessions(0, .console))
+        }
+        desk.tell([.connection(.attached), .update(.site(TownHall.site)), .history(ScriptedHistory())] + hosts.map { .update(.host($0)) })
+        #expect(!rows(desk, 120, 40).contains { $0.contains("VDI") })
+        hosts[0].sessionLimit = 50
+        desk.tell([.update(.host(hosts[0]))])
+        #expect(
+            rows(desk, 120, 40).contains { $0.contains("VDI") && $0.contains("0 of 50") }, "\(rows(desk, 120, 40).joined(separator: "\n"))")
+    }
+    /// What fits on a gateway that does not answer is nothing that the others are measured against.
+    @Test func aLimitIsOfThoseThatAnswer() {
+        let text = rows(Desk(TownHall.troubled()), 120, 40).joined(separator: "\n")
+        #expect(text.contains("97 of 120") && text.contains("without vpn-2") && !text.contains("240"), "\(text)")
+    }
+
     @Test func thatNoListOfThemIsToldIsSaid() {
         let desk = desk()
         desk.press(.character("4"))
@@ -64,5 +96,23 @@ import Testing
         desk.type("u-1000")
         desk.press(.enter)
         #expect(!rows(desk, 120, 40).contains { $0.contains("All kinds") && $0.contains("not listed") })
+    }
+
+    /// Which kind they are is known.
+    @Test func theyCanBeAskedForByTheirKind() {
+        for (filter, isThere) in [("kind:vpn", true), ("!kind:console", true), ("kind:console", false), ("user:u-1", false)] {
+            let desk = desk()
+            desk.press(.character("4"), .character("/"))
+            desk.type(filter)
+            desk.press(.enter)
+            #expect(rows(desk, 120, 40).contains { $0.contains("All kinds") && $0.contains("48 not listed") } == isThere, "\(filter)")
+            desk.press(.character("H"))
+            desk.type("vpn-2")
+            desk.press(.enter, .character("/"))
+            desk.type(filter)
+            desk.press(.enter)
+            let host = rows(desk, 120, 40)
+            #expect(host.contains { $0.contains("Sessions VPN 48, no list") } == isThere, "\(filter): \(host.joined(separator: "\n"))")
+        }
     }
 }

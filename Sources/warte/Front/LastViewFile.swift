@@ -1,0 +1,34 @@
+import Glibc
+import OwnProcess
+import Platform
+
+/// Where the last view stands: in the user's folder of state, for this user alone.
+struct LastViewFile {
+    private static let longest = 16_384
+    private let path: String?
+
+    /// - Parameter part: of the folder, for an engine of its own; nil for the user's.
+    init(environment: [String: String], part: String?) {
+        path = stateFolder(environment: environment, part: part).map { $0 + "/view" }
+    }
+
+    /// Empty where there is none; nil where it cannot be read.
+    func read() -> String? {
+        guard let path, access(path, F_OK) == 0 else { return "" }
+        guard let bytes = try? readFile(path, longest: Self.longest) else { return nil }
+        return String(validating: bytes, as: UTF8.self).map { String($0.prefix { $0 != "\n" }) }
+    }
+
+    /// Whole or not at all. Whoever leaves is not kept for it: where it cannot be written the next one begins as usual.
+    func write(_ line: String) {
+        guard let path, line.utf8.count < Self.longest, let slash = path.lastIndex(of: "/") else { return }
+        mkdir(String(path[..<slash]), 0o700)
+        let new = path + ".\(getpid())"
+        let file = open(new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else { return }
+        var text = line + "\n"
+        let isWhole = text.withUTF8 { Glibc.write(file, $0.baseAddress, $0.count) == $0.count }
+        close(file)
+        if !isWhole || rename(new, path) != 0 { unlink(new) }
+    }
+}
