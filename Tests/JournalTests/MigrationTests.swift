@@ -76,6 +76,26 @@ import Testing
     }
     private static let load = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).executescript(open(sys.argv[2]).read())"
 
+    /// Written before it was kept how hosts were: all is as it was, and of then nothing more is known.
+    @Test func aFileOfVersion10HasAllThatItHadAndNoPast() throws {
+        try load("version-10.sql")
+        let journal = try Journal(path: path)
+        let now = Moment(milliseconds: 1_795_880_882_857)
+        let remembered = journal.restore(at: now)
+        let alarm = try #require(remembered.records.first?.alarm)
+        #expect(remembered.isComplete && remembered.records.count == 1 && remembered.nextID == 2)
+        #expect(alarm.key == AlarmKey(rule: "cpu", host: "here") && alarm.acknowledgement?.comment == "looking")
+        #expect(alarm.comments.map(\.text) == ["old words"] && remembered.maintenanceWindows.map(\.reason) == ["new disk"])
+        #expect(remembered.events.count == 7 && journal.audits().count == 3)
+        #expect(try journal.database?.number("PRAGMA user_version") == Int64(Schema.steps.count))
+        #expect(namesInFolder(folder.path).allSatisfy { !$0.contains("version") })
+        let past = try #require(journal.past(at: now, of: ["here"], most: 10))
+        #expect(past.hosts.isEmpty && past.keptSince == nil)
+        // What stood then is known all the same, from its steps.
+        #expect(journal.alarms(at: Moment(milliseconds: 1_795_880_857_200), limit: 10).map(\.phase) == [.unacknowledged])
+        #expect(journal.verify() == [] && journal.problem == nil)
+    }
+
     /// Written when sentences were kept as they were said, before and after hosts had a table of their own.
     @Test(arguments: [5, 6]) func aFileOfSentencesIsReadAsMessages(_ version: Int) throws {
         do {

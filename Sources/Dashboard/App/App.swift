@@ -20,6 +20,14 @@ public struct App: Sendable {
     private var isDerived = false
     private var toldEngine = EngineID.unknown
     var held: (world: World, summary: Summary)?
+    /// On the way to a moment of the past.
+    var travel: Travel?
+    /// What is shown instead of what is now.
+    var past: PastPicture?
+    /// Of the past, so far.
+    var pictures = 0
+    /// More is known of its numbers.
+    private var pastHasNews = false
     var focus = Focus()
     /// In the order of `ScreenName`.
     var screens: [any Screen] = ScreenName.allCases.map { $0.kind.init() }
@@ -87,6 +95,7 @@ public struct App: Sendable {
             if revealed?.left(at: now) == nil { revealed = nil }
         case .connection(let connection):
             world.apply(connection)
+            if connection != .attached { travel?.lost() }
             // Longer than an answer: nobody may have looked.
             if connection != .attached, let words = asked.lost() { message = (words, .problem, world.now + .seconds(60)) }
         case .silence(let duration): world.silence = duration
@@ -94,10 +103,12 @@ public struct App: Sendable {
             world.history = history
             world.numbersRevision += 1
             stale.history = true
+            pastHasNews = past != nil
         case .historyNews(let hosts, let ofPast):
             // Their guests' numbers came after the poll that they are from.
             stale.hosts.formUnion(hosts)
             stale.time = true
+            pastHasNews = past != nil
             if ofPast {
                 stale.past = true
             } else {
@@ -115,9 +126,11 @@ public struct App: Sendable {
             forgetReveal(of: user)
             say("not told: " + refusal.text, .problem)
         case .trouble(let text): say(text, .problem)
+        case .past(let moment, let answer): hear(answer, at: moment)
+        case .pastAlarms(let moment, let answer): hear(answer, at: moment)
         case .resized(let width, let height): size = Rect(width: width, height: height)
         }
-        return effects
+        return effects + askAboutPast()
     }
 
     /// What is shown is worked out anew.
@@ -131,6 +144,8 @@ public struct App: Sendable {
         guard !isDerived else { return [] }
         world.settle()
         summary.refresh(stale, world, offset: settings.localOffset)
+        if pastHasNews { past?.hear(world.history, offset: settings.localOffset) }
+        pastHasNews = false
         let hasNews = stale.news
         if hasNews { unmarkWhatIsGone() }
         stale = Summary.Stale()
@@ -156,6 +171,7 @@ public struct App: Sendable {
             if status.id != toldEngine {
                 toldEngine = status.id
                 undoable = nil
+                askAnotherEngine()
                 // Another engine's alarms have the same numbers.
                 marks.clear()
                 (stale.site, stale.alarms, stale.ends) = (true, true, true)
@@ -168,7 +184,8 @@ public struct App: Sendable {
                 verbs = VerbTable.with(commands)
             }
             if !status.mayReveal { revealed = nil }
-        case .events, .statistics, .interruption: break
+        case .interruption(let told): announceInPast(told)
+        case .events, .statistics: break
         }
         return announced.effects(of: update, in: world)
     }
@@ -179,19 +196,21 @@ public struct App: Sendable {
     mutating func say(_ text: String, _ role: Role) { message = (text, role, world.now + .seconds(10)) }
 
     /// Whose alarms and hosts are shown: acts are about these.
-    public var engine: EngineID { (held?.world ?? world).engine?.id ?? .unknown }
+    public var engine: EngineID { (past?.world ?? held?.world ?? world).engine?.id ?? .unknown }
 
-    /// What is shown: the world as it is, or as it was when the picture was held.
+    /// What is shown: the world as it is, as it was when the picture was held, or as it was at a moment of the past.
     var context: DrawContext {
         DrawContext(
-            world: held?.world ?? world, summary: held?.summary ?? summary, settings: settings, focus: focus, marks: marks,
-            revealed: revealed,
-            body: frame(in: size).body)
+            world: past?.world ?? held?.world ?? world, summary: past?.summary ?? held?.summary ?? summary, settings: settings,
+            focus: focus, marks: marks, revealed: revealed, body: frame(in: size).body)
     }
 
     /// Where the parts of the picture stand: below the first row and the banner, above the keys.
     func frame(in all: Rect) -> (banner: Banner?, body: Rect, bottom: Rect) {
-        let banner = Banner(world).flatMap { $0.isLoud || all.height >= 20 ? $0 : nil }
+        let live = Banner(world)
+        let note = past?.note(presentClock).map { Banner($0) }
+        // That there is no engine is more than what is not kept.
+        let banner = (live?.isLoud == true ? live : note ?? live).flatMap { $0.isLoud || all.height >= 20 ? $0 : nil }
         let top = banner == nil ? 1 : 2
         let bottom = BottomBar.rows(height: all.height)
         return (banner, all.rows(top, all.height - top - bottom), all.rows(all.height - bottom, bottom))

@@ -34,11 +34,14 @@ struct SmallView {
         }
     }
 
+    private func clock(_ moment: Moment) -> String { context.clock.local(moment).date + " " + context.clock.local(moment).short }
+
     /// `2! 1~ 0< 97 VPN 77 VDI`; with one sort of sessions `97 sessions`. Sorts are never added.
     private func drawCounts(on canvas: inout Canvas, in area: Rect) {
         let world = context.world
         var parts: [(String, Role)] = []
         if context.settings.isDemo { parts.append(("DEMO", .notice)) }
+        if world.past != nil { parts.append((clock(world.now), .past)) }
         switch world.connection {
         case .lost, .versionMismatch: parts.append(("NO ENGINE", .problem))
         case .starting where world.site == nil: parts.append(("starting", .dim))

@@ -89,6 +89,13 @@ extension VerbTable {
                 about: .sessions, asks: [.reason], on: [.host, .sessions, .timeouts, .guest], for: .admin, changes: true,
                 .app { $0.askForName() }),
             Verb("copy", [letter("y")], "y", "copy a line about what is selected, where the configuration lets it", .app { $0.copyRow() }),
+            Verb(
+                "earlier", [letter("T")], "T", word: "Back in time", "all of the screen as it was, a step of the graphs' span earlier",
+                .app { $0.step(-1) }),
+            Verb("later", [letter("t")], "t", "a step later, up to now", .app { $0.step(1) }),
+            Verb(
+                "go", [letter("b")], "b", "to a time: 14:02, -20m, yesterday 8:10", takes: .time, .named { $0.go(to: $1) }),
+            Verb("live", [letter("Z")], "Z", "live again", .app { $0.goLive() }),
             Verb("pause", [letter("z")], "z", word: "Pause", "hold the picture still; data go on arriving", .app { $0.pause() }),
             Verb(
                 "poll", [.control("r")], "^R", "ask the hosts now",

@@ -36,7 +36,7 @@ struct SessionTotals: Sendable {
 
         fileprivate mutating func add(_ row: HostRow) {
             // Neither what it had nor what fits on it is among the others.
-            guard !row.isSilent else { return silent.append(row.host.id) }
+            guard !row.isSilent, !row.isUnknown else { return silent.append(row.host.id) }
             count = (count ?? 0) + row.counts[category]
             guard let limit = row.sessionLimit else { return }
             limited += row.counts[category]

@@ -31,7 +31,8 @@ struct FrozenHistory: History {
 
     private func last(_ key: SeriesKey, within window: Duration) -> Point? {
         var found: Point?
-        var (start, end) = (end.milliseconds - window.milliseconds, end.milliseconds)
+        // What is of that very moment is in it.
+        var (start, end) = (end.milliseconds + 1 - window.milliseconds, end.milliseconds + 1)
         while end - start >= Int64(FrozenHistory.pieces) {
             let columns = base.span(
                 key, from: Moment(milliseconds: start), to: Moment(milliseconds: end), columns: FrozenHistory.pieces)
