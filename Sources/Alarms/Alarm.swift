@@ -20,7 +20,7 @@ public struct AlarmKey: Hashable, Sendable {
     }
 }
 
-/// ISA-18.2 / IEC 62682 states of the alarm itself; shelved, suppressed and out of service lie over them as flags.
+/// ISA-18.2 / IEC 62682 states of the alarm itself; shelved, suppressed and out of service (here: in maintenance) lie over them as flags.
 public enum Phase: String, Hashable, Sendable, CaseIterable {
     /// A: nothing is wrong and nothing is unseen.
     case normal
@@ -87,7 +87,7 @@ public enum Flag: Int, Hashable, Sendable, Comparable, CaseIterable {
     /// F: it follows from something else that is known.
     case suppressed = 2
     /// G: its host is in maintenance.
-    case outOfService = 3
+    case inMaintenance = 3
     public static func < (a: Flag, b: Flag) -> Bool { a.rawValue < b.rawValue }
 }
 
@@ -112,7 +112,7 @@ public struct Alarm: Hashable, Sendable, Identifiable {
     public var shelf: Shelf?
     /// By design: what it follows from, such as `host down`; nil where it is not suppressed.
     public var suppressedBy: Message?
-    public var isOutOfService: Bool
+    public var isInMaintenance: Bool
     /// Activations of this alarm so far, this one included.
     public var count: Int
     public var runbook: Runbook
@@ -131,7 +131,7 @@ public struct Alarm: Hashable, Sendable, Identifiable {
     public init(
         id: Int64, key: AlarmKey, severity: Severity, phase: Phase, raisedAt: Moment, changedAt: Moment, returnedAt: Moment? = nil,
         message: Message, evidence: [Message] = [], acknowledgement: Acknowledgement? = nil, comments: [Comment] = [], shelf: Shelf? = nil,
-        suppressedBy: Message? = nil, isOutOfService: Bool = false, count: Int = 1, runbook: Runbook = Runbook(),
+        suppressedBy: Message? = nil, isInMaintenance: Bool = false, count: Int = 1, runbook: Runbook = Runbook(),
         unseen: Int = 0, isChattering: Bool = false, suppresses: Int = 0, context: [Message] = [],
         announcedAt: Moment? = nil
     ) {
@@ -148,7 +148,7 @@ public struct Alarm: Hashable, Sendable, Identifiable {
         self.comments = comments
         self.shelf = shelf
         self.suppressedBy = suppressedBy
-        self.isOutOfService = isOutOfService
+        self.isInMaintenance = isInMaintenance
         self.count = count
         self.runbook = runbook
         self.unseen = unseen
@@ -162,7 +162,7 @@ public struct Alarm: Hashable, Sendable, Identifiable {
     public var text: String { message.text }
     /// The strongest flag over it; nil where it is announced.
     public var flag: Flag? {
-        if isOutOfService { return .outOfService }
+        if isInMaintenance { return .inMaintenance }
         if suppressedBy != nil { return .suppressed }
         return shelf == nil ? nil : .shelved
     }

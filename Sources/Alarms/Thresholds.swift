@@ -85,7 +85,8 @@ public struct ThresholdBook: Hashable, Sendable {
     /// What to do where a host gives no data, by its collector: each is asked in another way.
     public var advice: [String: Message] = [:]
     public init() {}
-    static let builtIn = "built in"
+    /// What stands for the origin of a rule's own limits.
+    public static let builtIn = "built in"
 
     /// `host` nil asks for the whole site's.
     public func limits(of rule: String, base: Thresholds, on host: Host?) -> (limits: Thresholds, origin: String) {

@@ -60,7 +60,7 @@ void guard_arm(bool has_colours, bool has_modes) {
     farewell_length = 0;
     /* CAN: a control sequence of which only the start was sent is none. */
     append("\030");
-    if (has_modes) append("\033[?2004l");
+    if (has_modes) append("\033[?1006l\033[?1000l\033[?2004l");
     append(exit_attribute_mode);
     if (has_colours) append(orig_pair);
     append(cursor_normal);
@@ -93,7 +93,7 @@ static void on_crash(int number) {
 
 void curses_guard_install(bool chained) {
     static char stack[65536];
-    static const int numbers[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT};
+    static const int numbers[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT, SIGSYS};
     stack_t current;
     is_chained = chained;
     /* Without a stack of its own, a handler cannot run after the stack has run over. */

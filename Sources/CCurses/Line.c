@@ -9,9 +9,8 @@ static bool has_line;
 void line_remember(void) {
     has_line = tcgetattr(STDIN_FILENO, &before) == 0;
     own = before;
-    own.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL);
-    /* Ctrl-C throws away nothing of the picture. */
-    own.c_lflag |= ISIG | NOFLSH;
+    /* No byte makes the line send a signal: one in a paste is text. */
+    own.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | ISIG);
     /* Ctrl-S is a key like others: a picture that stands still while it says "live" misleads. A line that was stopped goes on when it
        loses IXON (Linux, n_tty_set_termios). */
     own.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR | IXON);

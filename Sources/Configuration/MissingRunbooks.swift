@@ -23,7 +23,7 @@ public func missingRunbooks(_ settings: Settings, file: String, rules: [any Rule
             let lacks = wanted.filter { $0.text == nil }
             let keys = lacks.map { Message.fileValue($0.key) }
             guard !lacks.isEmpty, told.insert(origin + lacks.map(\.key).joined(separator: " ")).inserted else { continue }
-            lines.append(.runbookLacks(origin == "built in" ? file : origin, rule.id, keys, lacks.map(\.example)))
+            lines.append(.runbookLacks(origin == ThresholdBook.builtIn ? file : origin, rule.id, keys, lacks.map(\.example)))
         }
     }
     guard !linkless.isEmpty else { return lines }

@@ -94,6 +94,8 @@ public struct StoreSettings: Hashable, Sendable {
 
 public struct DashboardSettings: Hashable, Sendable {
     public enum Graphs: String, Hashable, Sendable, CaseIterable { case block, braille, ascii }
+    /// Whether the terminal tells of its mouse; `auto` is on, but over SSH.
+    public enum Mouse: String, Hashable, Sendable, CaseIterable { case auto, on, off }
     public enum Language: String, Hashable, Sendable, CaseIterable {
         /// As `LANG` says, as far as Warte knows that language.
         case automatic
@@ -104,6 +106,7 @@ public struct DashboardSettings: Hashable, Sendable {
     /// A terminal that cannot show them gets ASCII.
     public var graphs: Graphs
     public var language: Language
+    public var mouse = Mouse.auto
     /// Whether `y` puts a row on the clipboard.
     public var mayCopy = false
     public init(theme: String = "night", graphs: Graphs = .block, language: Language = .automatic) {

@@ -14,7 +14,10 @@ public final class CursesTerminal {
     private var decoder = KeyDecoder()
     private var isOpen = true
     private let output: TerminalOutput
-    private let modes: (on: String, off: String)
+    private let hasModes: Bool
+    private var isMouseOn = false
+    /// Somebody else has it for now.
+    private var isLent = false
     private let titles: Titles
     private let notifications: Notifications
     private let type: String
@@ -38,7 +41,7 @@ public final class CursesTerminal {
         guard curses_open(type.described, wish, &abilities) else {
             throw TerminalProblem("the terminal could not be opened")
         }
-        let palette: Palette =
+        let palette: TerminalPalette =
             switch Int(abilities.colours) {
             case _ where isColourless: .none
             case _ where abilities.is_direct: .direct
@@ -50,14 +53,14 @@ public final class CursesTerminal {
         brush = Brush(pens: Pens(theme: theme, palette: palette, pairLimit: Int(abilities.pairs)), charset: charset)
         // Bracketed paste: what is pasted comes between marks (xterm, "Bracketed Paste Mode"). Asked for whatever the terminal's
         // description says of it: who does not know it swallows it.
-        modes = abilities.has_modes ? ("\u{1B}[?2004h", "\u{1B}[?2004l") : ("", "")
+        hasModes = abilities.has_modes
         titles = Titles(type: name, charset: charset, output: output)
         self.type = name
         notifications = Notifications(type: name, environment: environment, charset: charset)
         size = windowSize()
         // ncurses writes into memory and cannot ask the window itself.
         curses_resize(Int32(clamping: size.height), Int32(clamping: size.width))
-        output.send(modes.on)
+        output.send(modes(on: true))
     }
 
     deinit { close() }
@@ -67,7 +70,7 @@ public final class CursesTerminal {
         guard isOpen else { return }
         isOpen = false
         titles.restore()
-        output.send(modes.off)
+        output.send(modes(on: false))
         curses_close()
         sendOutput()
         output.finish()
@@ -75,6 +78,19 @@ public final class CursesTerminal {
         output.forget()
         curses_guard_disarm()
         curses_give_line_back()
+    }
+
+    private func modes(on: Bool) -> String {
+        hasModes ? "\u{1B}[?2004" + (on ? "h" : "l") + (isMouseOn ? Self.mouse(on: on) : "") : ""
+    }
+    /// Buttons and wheel (DECSET 1000), by numbers without a bound (1006); never where it only moves.
+    private static func mouse(on: Bool) -> String { on ? "\u{1B}[?1000h\u{1B}[?1006h" : "\u{1B}[?1006l\u{1B}[?1000l" }
+
+    /// Whether the terminal tells of its mouse; it selects no text by it meanwhile.
+    public func useMouse(_ isOn: Bool) {
+        guard isOn != isMouseOn else { return }
+        isMouseOn = isOn
+        if isOpen, hasModes, !isLent { output.send(Self.mouse(on: isOn)) }
     }
 
     // MARK: Sending
@@ -162,8 +178,9 @@ public final class CursesTerminal {
     }
 
     private func giveAway() {
+        isLent = true
         titles.restore()
-        output.send(modes.off)
+        output.send(modes(on: false))
         curses_suspend()
         sendOutput()
         output.finish()
@@ -173,8 +190,9 @@ public final class CursesTerminal {
     /// After SIGCONT: sets the terminal's modes again, which a shell may have changed, and paints it all.
     public func continued() {
         guard isOpen else { return }
+        isLent = false
         curses_take_line()
-        output.send(modes.on)
+        output.send(modes(on: true))
         titles.setAgain()
         let now = windowSize()
         if now != size { resized() }

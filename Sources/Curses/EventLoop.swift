@@ -13,11 +13,11 @@ public final class EventLoop {
         case keys
         /// The window has a new size: `CursesTerminal.resized()`.
         case resize
-        /// Ctrl-C, or SIGINT from elsewhere.
+        /// SIGINT from elsewhere: Ctrl-C is a key.
         case interrupt
         /// SIGTERM, SIGQUIT, others that end a process, or SIGHUP, the latter also where the terminal went away. The number is the signal's.
         case terminate(Int32)
-        /// Ctrl-Z: `CursesTerminal.suspend { loop.stopProcess() }`.
+        /// SIGTSTP from elsewhere: `CursesTerminal.suspend { loop.stopProcess() }`. Ctrl-Z is a key.
         case stop
         /// SIGCONT after a stop from elsewhere: `CursesTerminal.continued()`.
         case continued
@@ -133,15 +133,17 @@ public final class EventLoop {
         return events
     }
 
-    /// Stops this process as its shell expects it from Ctrl-Z; returns when it is continued. Give the terminal back first.
-    public func stopProcess() {
+    /// Stops this process as its shell expects it; returns when it is continued. Give the terminal back first.
+    ///
+    /// - Parameter withJob: and all others of its process group, as a line that sends signals does it at Ctrl-Z: a script around it, too.
+    public func stopProcess(withJob: Bool = false) {
         var set = sigset_t()
         sigemptyset(&set)
         sigaddset(&set, SIGTSTP)
         // ncurses' own handler would give the terminal back a second time and paint.
         let handler = signal(SIGTSTP, SIG_DFL)
         defer { signal(SIGTSTP, handler) }
-        kill(getpid(), SIGTSTP)
+        kill(withJob ? 0 : getpid(), SIGTSTP)
         // It was blocked and waits; now it has its way.
         pthread_sigmask(SIG_UNBLOCK, &set, nil)
         pthread_sigmask(SIG_BLOCK, &set, nil)
@@ -153,6 +155,8 @@ private func watchedSignals() -> sigset_t {
     sigemptyset(&set)
     for number in [SIGWINCH, SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT] { sigaddset(&set, number) }
     // Nobody sends these for good reason, but they end a process: the terminal is given back before.
-    for number in [SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGIO] { sigaddset(&set, number) }
+    let others = [SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGIO, SIGPIPE, SIGXCPU, SIGPWR, SIGSTKFLT]
+    for number in others { sigaddset(&set, number) }
+    for number in __libc_current_sigrtmin()...__libc_current_sigrtmax() { sigaddset(&set, number) }
     return set
 }

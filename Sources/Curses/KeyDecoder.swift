@@ -5,15 +5,20 @@ public import Drawing
 public struct KeyDecoder: Sendable {
     private var pending: [UInt8] = []
     private var paste: Paste?
-    /// Bytes of a paste's first mark that were taken for something else, because the rest of it was late.
+    /// Bytes of a paste's first mark, or of a mouse's report, that were taken for something else, because the rest of it was late.
     private var cut = 0
+    private var lastAt = ContinuousClock.now
     /// Sequences longer than this are no keys.
     private static let longest = 64
 
     public init() {}
 
     /// True when the bytes so far may be the start of a longer sequence: an Esc that may be a key by itself.
-    public var isWaiting: Bool { paste == nil && !pending.isEmpty }
+    public var isWaiting: Bool { paste == nil && !pending.isEmpty && !Self.isReport(pending) }
+
+    /// The start of what a mouse did (xterm's SGR 1006): no key begins so, and its rest must not become keys, however late it is.
+    private static let report: [UInt8] = Array("\u{1B}[<".utf8)
+    private static func isReport(_ bytes: some Collection<UInt8>) -> Bool { bytes.starts(with: report) }
 
     /// - Parameter now: when these bytes were read; only a paste looks at it.
     public mutating func feed(_ bytes: some Collection<UInt8>, at now: ContinuousClock.Instant = .now) -> [Key] {
@@ -22,10 +27,15 @@ public struct KeyDecoder: Sendable {
             paste = nil
             keys = left.key.map { [$0] } ?? []
         }
-        if cut > 0, paste == nil, pending.isEmpty, bytes.starts(with: Paste.beginning[cut...]) {
-            pending = Array(Paste.beginning[..<cut])
+        if cut > 0, paste == nil, pending.isEmpty {
+            if bytes.starts(with: Paste.beginning[cut...]) { pending = Array(Paste.beginning[..<cut]) }
+            let isRest = cut < 3 && bytes.starts(with: Self.report[cut...])
+            if isRest, let digit = bytes.dropFirst(3 - cut).first, (0x30...0x39).contains(digit) { pending = Array(Self.report[..<cut]) }
         }
         cut = 0
+        // The rest never came: as with a paste, a keyboard must not stay deaf for that.
+        if Self.isReport(pending), lastAt.duration(to: now) >= Paste.patience, Self.isOneKey(bytes) { pending = [] }
+        lastAt = now
         pending.append(contentsOf: bytes)
         return keys + decode(isFinal: false, at: now)
     }
@@ -48,6 +58,9 @@ public struct KeyDecoder: Sendable {
                 paste = Paste(at: now)
                 rest = rest.dropFirst(Paste.beginning.count)
                 continue
+            }
+            if isFinal, Self.isReport(rest), rest.count < Self.longest, rest.dropFirst(3).allSatisfy({ (0x20...0x3F).contains($0) }) {
+                break
             }
             if isFinal, rest.count < Paste.beginning.count, Paste.beginning.starts(with: rest) { cut = rest.count }
             let step = first == 0x1B ? escape(rest.dropFirst(), isFinal: isFinal) : letter(rest, isFinal: isFinal)
@@ -120,11 +133,27 @@ public struct KeyDecoder: Sendable {
             let number = bytes[bytes.startIndex..<end].prefix { $0 != 0x3B }
             return (Self.numbered(Int(String(decoding: number, as: UTF8.self)) ?? 0), length + 1)
         case 0x4D where end == bytes.startIndex:
-            // A mouse report of the old kind carries three raw bytes. The mouse is off, but someone may have left it on.
+            // A mouse report of the old kind carries three raw bytes. Nobody asks for it, but someone may have left it on.
             return bytes.count >= 4 || isFinal ? (nil, length + 1 + min(3, bytes.count - 1)) : nil
-        case 0x4D: return (nil, length + 1)
+        case 0x4D: return (Self.mouse(bytes[..<end]), length + 1)
         default: return (Self.lettered(final), length + 1)
         }
+    }
+
+    /// `<0;10;5`: button, column, row. Only that a button goes down or the wheel turns; Shift, Alt and Ctrl make no difference.
+    private static func mouse(_ bytes: ArraySlice<UInt8>) -> Key? {
+        guard bytes.first == 0x3C else { return nil }
+        let numbers = bytes.dropFirst().split(separator: 0x3B, omittingEmptySubsequences: false).map {
+            Int(String(decoding: $0, as: UTF8.self)) ?? -1
+        }
+        guard numbers.count == 3, numbers[1] > 0, numbers[2] > 0 else { return nil }
+        let deeds: [Int: Mouse.Deed] = [0: .click, 64: .wheelUp, 65: .wheelDown]
+        return deeds[numbers[0] & ~0b11100].map { .mouse(Mouse($0, x: numbers[1] - 1, y: numbers[2] - 1)) }
+    }
+    /// For a key by itself.
+    static func isOneKey(_ bytes: some Collection<UInt8>) -> Bool {
+        var keyboard = KeyDecoder()
+        return bytes.count <= 16 && (keyboard.feed(bytes) + keyboard.flush()).count == 1
     }
 
     private static func lettered(_ letter: UInt8) -> Key? {

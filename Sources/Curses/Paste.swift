@@ -40,8 +40,7 @@ struct Paste: Sendable {
     func isLeft(by bytes: some Collection<UInt8>, at now: ContinuousClock.Instant) -> Bool {
         guard lastAt.duration(to: now) >= Self.patience, !bytes.starts(with: Self.end) else { return false }
         if bytes.starts(with: Self.beginning) { return true }
-        var keyboard = KeyDecoder()
-        return bytes.count <= 16 && (keyboard.feed(bytes) + keyboard.flush()).count == 1
+        return KeyDecoder.isOneKey(bytes)
     }
 
     /// Nil where nothing was pasted. Bytes that are no UTF-8 become marks of replacement; a letter that was cut at the end goes.

@@ -26,14 +26,14 @@ struct Pens {
     private static let none = [Pen?](repeating: nil, count: (roles + 256) * 2)
 
     private var theme: Theme
-    private let palette: Palette
+    private let palette: TerminalPalette
     private let pairLimit: Int
     /// By look: a picture asks for some hundred of them.
     private var pens = Self.none
     private var last: (look: Look, pen: Pen)?
     private var pairs: [UInt64: Int16] = [:]
 
-    init(theme: Theme, palette: Palette, pairLimit: Int) {
+    init(theme: Theme, palette: TerminalPalette, pairLimit: Int) {
         self.theme = palette == .none ? .mono : theme
         self.palette = palette
         self.pairLimit = pairLimit

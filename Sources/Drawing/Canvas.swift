@@ -5,6 +5,8 @@ public struct Canvas: Hashable, Sendable {
     /// What the terminal can show: with `.ascii`, `write` brings text down to ASCII, and widgets choose ASCII shapes.
     public let charset: Charset
     public private(set) var cells: [Cell]
+    /// Where what stands; no part of what is seen.
+    public internal(set) var spots: [Spot] = []
 
     public init(width: Int, height: Int, charset: Charset = .utf8) {
         self.width = max(0, width)
@@ -12,6 +14,10 @@ public struct Canvas: Hashable, Sendable {
         self.charset = charset
         cells = Array(repeating: Cell(), count: self.width * self.height)
     }
+    public static func == (a: Canvas, b: Canvas) -> Bool {
+        a.width == b.width && a.height == b.height && a.charset == b.charset && a.cells == b.cells
+    }
+    public func hash(into hasher: inout Hasher) { hasher.combine(cells) }
     public var bounds: Rect { Rect(width: width, height: height) }
 
     /// Outside the canvas: reads a blank, writes nothing.

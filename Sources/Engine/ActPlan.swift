@@ -62,6 +62,6 @@ extension Alarm {
     func isWritten(as other: Alarm) -> Bool {
         id == other.id && phase == other.phase && severity == other.severity && acknowledgement == other.acknowledgement
             && shelf == other.shelf && comments == other.comments && returnedAt == other.returnedAt
-            && suppressedBy == other.suppressedBy && isOutOfService == other.isOutOfService
+            && suppressedBy == other.suppressedBy && isInMaintenance == other.isInMaintenance
     }
 }

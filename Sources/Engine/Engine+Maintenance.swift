@@ -27,7 +27,7 @@ extension Engine {
         }
         showMaintenanceWindows(at: now)
         guard case .startMaintenance(_, let duration, let reason) = command else {
-            return log(host, .inServiceBy(author), at: now)
+            return log(host, .maintenanceEndedBy(author), at: now)
         }
         // While the disk was waited for, names may have become another matter.
         let why = redactor.pass(reason, at: now)

@@ -28,6 +28,7 @@ extension Engine {
         public var commands: [UserCommand] = []
         public var views: [SavedView] = []
         public var mayCopy = false
+        public var mouse = ""
         /// By which time goes in a demo; nil for a real engine.
         public var demo: DemoClock?
         public init(

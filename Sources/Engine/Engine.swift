@@ -136,6 +136,7 @@ public actor Engine {
             configurationPath: settings.configurationPath, theme: settings.theme, graphs: settings.graphs, mayReveal: settings.mayReveal,
             shelveDefault: settings.shelveDefault, id: id, demo: settings.demo)
         (status.commands, status.views, status.mayCopy) = (settings.commands, settings.views, settings.mayCopy)
+        status.mouse = settings.mouse
         hostsOf = Dictionary(grouping: site.hosts, by: \.target)
         for host in site.hosts {
             hosts[host.id] = HostRecord(host: host, answeredAt: Self.lastAnswer(of: host, in: store, at: now))

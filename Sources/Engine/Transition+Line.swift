@@ -22,8 +22,8 @@ extension Transition {
         case .unshelved: Message.stepUnshelved
         case .suppressed: Message.stepSuppressed
         case .unsuppressed: Message.stepUnsuppressed
-        case .outOfService: Message.stepOutOfService
-        case .returnedToService: Message.stepReturnedToService
+        case .inMaintenance: Message.stepInMaintenance
+        case .maintenanceEnded: Message.stepMaintenanceEnded
         case .commented: Message.stepCommented
         case .undone: Message.stepUndone
         }

@@ -75,6 +75,8 @@ public struct EngineStatus: Hashable, Sendable {
     public var views: [SavedView] = []
     /// Whether a row may be put on the clipboard.
     public var mayCopy = false
+    /// `auto`, `on` or `off` as the configuration has it; empty where it says nothing.
+    public var mouse = ""
     /// By which the engine's time goes where all of it is a demo; nil for a real one.
     public var demo: DemoClock?
     public init(
@@ -122,7 +124,7 @@ public struct HostState: Hashable, Sendable, Identifiable {
     /// Beside those that are listed.
     public var unlisted: UnlistedSessions?
     public var sessionLimit: Int?
-    /// The maintenance window that is open: until when, by whom, why; nil where the host is in service.
+    /// The maintenance window that is open: until when, by whom, why; nil where it is in none.
     public var maintenance: MaintenanceWindow?
     /// Whose it is, once it is told to others.
     public var engine = EngineID.unknown

@@ -47,4 +47,14 @@ extension Database {
                 .text(audit.principal.role), .text(audit.act), .text(audit.target),
             ] + (audit.refused?.columns ?? [.null, .null]))
     }
+
+    /// The last that says so of what was done: who asks for the same twice in a moment has two.
+    func remove(_ audit: Audit) throws(SQLiteFailure) {
+        try run(
+            """
+            DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit
+                WHERE at = ? AND principal = ? AND act = ? AND target = ? AND refused IS NULL)
+            """,
+            [.int(audit.at.milliseconds), .text(audit.principal.name), .text(audit.act), .text(audit.target)])
+    }
 }

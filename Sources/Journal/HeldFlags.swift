@@ -8,13 +8,13 @@ struct HeldFlags {
     private let acknowledgement: Acknowledgement?
     private let shelf: Shelf?
     private let suppressedBy: Message?
-    private let isOutOfService: Bool
+    private let isInMaintenance: Bool
 
     /// Nil where there is nothing.
     init?(_ alarm: Alarm) {
         (acknowledgement, shelf, suppressedBy) = (alarm.acknowledgement, alarm.shelf, alarm.suppressedBy)
-        isOutOfService = alarm.isOutOfService
-        if acknowledgement == nil, shelf == nil, suppressedBy == nil, !isOutOfService { return nil }
+        isInMaintenance = alarm.isInMaintenance
+        if acknowledgement == nil, shelf == nil, suppressedBy == nil, !isInMaintenance { return nil }
     }
 
     /// What `json` wrote; nil for anything else.
@@ -30,7 +30,7 @@ struct HeldFlags {
             }
         }
         guard let found else { return nil }
-        (acknowledgement, shelf, suppressedBy, isOutOfService) = found
+        (acknowledgement, shelf, suppressedBy, isInMaintenance) = found
     }
 
     var json: String {
@@ -53,14 +53,14 @@ struct HeldFlags {
                 }
             }
             out.put("suppression", suppressedBy)
-            if isOutOfService { out.put("out_of_service", true) }
+            if isInMaintenance { out.put("out_of_service", true) }
         }
         return String(decoding: bytes.dropLast(), as: UTF8.self)
     }
 
     func lie(over alarm: inout Alarm) {
         (alarm.acknowledgement, alarm.shelf, alarm.suppressedBy) = (acknowledgement, shelf, suppressedBy)
-        alarm.isOutOfService = isOutOfService
+        alarm.isInMaintenance = isInMaintenance
     }
 }
 

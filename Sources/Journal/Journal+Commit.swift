@@ -56,7 +56,7 @@ extension Journal {
     /// It was written when it had been refused already, for a disk that was too slow: the file says so, and stands as before.
     func takeBack(
         _ transitions: [Transition], _ maintenanceWindows: [MaintenanceWindow], _ reveals: [Reveal] = [], _ hosts: [KnownHost] = [],
-        before: (alarms: [Alarm], maintenanceWindows: [MaintenanceWindow]), at now: Moment
+        _ audits: [Audit] = [], before: (alarms: [Alarm], maintenanceWindows: [MaintenanceWindow]), at now: Moment
     ) {
         var undone: [Transition] = []
         for alarm in before.alarms {
@@ -77,7 +77,7 @@ extension Journal {
         let line = HostEvent(at: now, host: "", .writtenLate())
         take(
             closed.map { .maintenance($0) } + undone.map { .transition($0) } + reveals.map { .withheld($0) } + known.map { .host($0) }
-                + [.event(line)])
+                + audits.map { .unaudited($0) } + [.event(line)])
     }
 
     /// A line that waits to be written: that it can be is the end of the problem.

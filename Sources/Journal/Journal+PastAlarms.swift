@@ -30,7 +30,7 @@ extension Journal {
 extension Database {
     /// Steps that leave the alarm itself as it was, but for one that nobody was ever told of (see `AlarmState.lift`).
     private static let touches: Set<String> = Set(
-        [.shelved, .unshelved, .suppressed, .unsuppressed, .outOfService, .returnedToService, .commented, .reannounced].map(
+        [.shelved, .unshelved, .suppressed, .unsuppressed, .inMaintenance, .maintenanceEnded, .commented, .reannounced].map(
             \Transition.What.rawValue))
 
     /// Nil where nothing was wrong with it then, and nobody had put it aside.
@@ -47,7 +47,7 @@ extension Database {
             out.severity = Severity(rawValue: Int(clamping: row.int(1))) ?? .warning
             out.phase = Phase(rawValue: row.text(2)) ?? .normal
             out.message = row.message(text: 3, json: 4)
-            (out.acknowledgement, out.shelf, out.suppressedBy, out.isOutOfService) = (nil, nil, nil, false)
+            (out.acknowledgement, out.shelf, out.suppressedBy, out.isInMaintenance) = (nil, nil, nil, false)
             row.optionalText(5).flatMap { HeldFlags(json: $0) }?.lie(over: &out)
             let isTouch =
                 Self.touches.contains(row.text(6)) || row.message(text: 7, json: 8).id == Message.undoneShelf.id

@@ -14,6 +14,8 @@ enum JournalEntry {
     case withheld(Reveal)
     case session(SessionRecord)
     case audit(Audit)
+    /// A line of an act that was refused after all.
+    case unaudited(Audit)
     case host(KnownHost)
     /// An alarm as it stands, into a file that was started anew.
     case standing(Alarm)
@@ -22,7 +24,7 @@ enum JournalEntry {
     /// What somebody was told is done: on disk before it is answered.
     var isAct: Bool {
         switch self {
-        case .transition, .maintenance, .reveal, .withheld, .standing: true
+        case .transition, .maintenance, .reveal, .withheld, .unaudited, .standing: true
         case .host(let host): host.isForgotten
         case .end, .counted, .event, .session, .audit, .past: false
         }
@@ -42,7 +44,7 @@ enum JournalEntry {
         case .maintenance(let maintenance): maintenance.endedAt ?? maintenance.from
         case .reveal(let reveal), .withheld(let reveal): reveal.at
         case .session(let session): session.ended ?? session.began
-        case .audit(let audit): audit.at
+        case .audit(let audit), .unaudited(let audit): audit.at
         case .host(let host): host.missingSince ?? host.since
         case .standing(let alarm): alarm.lastTouched
         case .past(let entry): entry.at
@@ -93,6 +95,7 @@ enum JournalEntry {
                 ])
         case .session(let session): try database.write(session)
         case .audit(let audit): try database.write(audit)
+        case .unaudited(let audit): try database.remove(audit)
         case .host(let host): try database.write(host)
         case .past(let entry): try database.write(entry)
         case .standing(let alarm):
@@ -215,7 +218,7 @@ extension Alarm {
         out += [.init(shelf?.author), .init(shelf?.at.milliseconds), .init(shelf?.reason), .init(shelf?.until.milliseconds)]
         out.append(.init(shelf.map { $0.wakes.map(\.code).joined(separator: " ") }))
         out += suppressedBy?.columns ?? [.null, .null]
-        out += [.int(isOutOfService ? 1 : 0), .init(announcedAt?.milliseconds)]
+        out += [.int(isInMaintenance ? 1 : 0), .init(announcedAt?.milliseconds)]
         return out
     }
 

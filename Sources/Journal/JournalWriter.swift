@@ -92,7 +92,7 @@ public final class JournalWriter: Sendable {
                     transitions, maintenanceWindows: maintenanceWindows, reveals: reveals, hosts: hosts, audits: audits, at: now,
                     isWanted: isWanted)
             else { return (JournalRefusal(reason: journal.problem), {}) }
-            return (nil, { journal.takeBack(transitions, maintenanceWindows, reveals, hosts, before: before, at: now) })
+            return (nil, { journal.takeBack(transitions, maintenanceWindows, reveals, hosts, audits, before: before, at: now) })
         }
         return PendingCommit(wish: wish)
     }

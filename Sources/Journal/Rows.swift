@@ -89,7 +89,7 @@ extension Alarm {
             severity: Severity(rawValue: Int(clamping: row.int(5))) ?? .warning, phase: Phase(rawValue: row.text(6)) ?? .normal,
             raisedAt: row.moment(7), changedAt: row.moment(8),
             returnedAt: row.optionalMoment(9), message: row.message(text: 10, json: 25), acknowledgement: acknowledgement,
-            shelf: shelf, suppressedBy: row.optionalMessage(text: 22, json: 26), isOutOfService: row.int(23) != 0, count: row.count(11),
+            shelf: shelf, suppressedBy: row.optionalMessage(text: 22, json: 26), isInMaintenance: row.int(23) != 0, count: row.count(11),
             unseen: row.count(12), announcedAt: row.optionalMoment(24))
     }
 }

@@ -28,7 +28,8 @@ extension GuestFacts {
             title: try fields.stringIfPresent("title") ?? "", notes: try fields.stringIfPresent("notes") ?? "",
             isAutostarted: try fields.flagIfPresent("autostarted"), isPersistent: try fields.flagIfPresent("persistent"),
             job: try fields.itemIfPresent("job", GuestJob.init), system: try fields.itemIfPresent("system", GuestSystem.init),
-            fileSystems: try fields.objectsIfPresent("file_systems", GuestFileSystem.init) ?? [])
+            fileSystems: try fields.objectsIfPresent("file_systems", GuestFileSystem.init) ?? [],
+            availability: try fields.stringIfPresent("availability") ?? "")
     }
     public func write(to out: FieldWriter) {
         if !title.isEmpty { out.put("title", title) }
@@ -38,6 +39,7 @@ extension GuestFacts {
         if let job { out.object("job", job.write) }
         if let system { out.object("system", system.write) }
         if !fileSystems.isEmpty { out.objects("file_systems", fileSystems) { $0.write(to: $1) } }
+        if !availability.isEmpty { out.put("availability", availability) }
     }
 }
 

@@ -123,7 +123,7 @@ private struct Description {
         let symbol = Array(symbol.utf8)
         let room = out.count - start - Self.fixed - symbol.count
         guard room >= 0 else { return false }
-        let label = Array(label.cut(toBytes: room).utf8)
+        let label = Array(label.beginning(bytes: room).utf8)
         out.withUnsafeMutableBytes { $0.storeBytes(of: resolution, toByteOffset: start, as: Double.self) }
         out[start + 8] = UInt8(symbol.count)
         out[start + 9] = UInt8(label.count)

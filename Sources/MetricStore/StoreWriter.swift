@@ -163,10 +163,11 @@ public final class StoreWriter: History, @unchecked Sendable {
     private func append(_ value: Double, to slot: SeriesSlot, at: Moment, source: UInt32) {
         let head = slot.head
         guard head.pointee.generation == slot.generation, FileFormat.moments.contains(at.milliseconds) else { return }
-        memo.move(to: at.milliseconds, slot, after: head.pointee.newest_tick, offset: head.pointee.newest_offset)
         // The next tick of the same minute: nothing to roll, nothing to blank.
-        guard memo.isPlain, slot.isGauge, head.pointee.step == slot.step, head.pointee.newest_tick >= head.pointee.oldest_tick
-        else { return appendCarefully(value, to: slot, at: at.milliseconds, source: source) }
+        guard memo.isPlain, slot.isGauge,
+            memo.isOf(at.milliseconds, slot, after: head.pointee.newest_tick, offset: head.pointee.newest_offset),
+            head.pointee.step == slot.step, head.pointee.newest_tick >= head.pointee.oldest_tick
+        else { return appendAnew(value, to: slot, at: at, source: source) }
         let sequence = UnsafeMutableRawPointer(head).assumingMemoryBound(to: Atomic<UInt32>.self)
         let number = sequence.pointee.load(ordering: .relaxed) | 1
         sequence.pointee.store(number, ordering: .relaxed)
@@ -184,6 +185,17 @@ public final class StoreWriter: History, @unchecked Sendable {
         head.pointee.newest_tick = memo.tick
         head.pointee.newest_offset = memo.offset
         sequence.pointee.store(number &+ 1, ordering: .releasing)
+    }
+
+    /// Of another tick than the sample before. By itself, so that the usual way calls nothing.
+    @inline(never)
+    private func appendAnew(_ value: Double, to slot: SeriesSlot, at: Moment, source: UInt32) {
+        let (newest, offset) = (slot.head.pointee.newest_tick, slot.head.pointee.newest_offset)
+        guard slot.isGauge, !memo.isOf(at.milliseconds, slot, after: newest, offset: offset) else {
+            return appendCarefully(value, to: slot, at: at.milliseconds, source: source)
+        }
+        memo.move(to: at.milliseconds, slot, after: newest, offset: offset)
+        append(value, to: slot, at: at, source: source)
     }
 
     private func appendCarefully(_ value: Double, to slot: SeriesSlot, at: Int64, source: UInt32) {
@@ -255,18 +267,17 @@ private struct TickMemo {
 
     init(rows: Int) { self.rows = Int64(rows) }
 
-    @inline(__always) mutating func move(to at: Int64, _ slot: SeriesSlot, after newest: Int64, offset: Int32) {
-        if at == self.at, newest == self.newest, slot.step == step, slot.phase == phase, offset == newestOffset { return }
-        (self.at, self.newest, newestOffset, step, phase) = (at, newest, offset, slot.step, slot.phase)
-        reckon()
+    @inline(__always) func isOf(_ at: Int64, _ slot: SeriesSlot, after newest: Int64, offset: Int32) -> Bool {
+        at == self.at && newest == self.newest && slot.step == step && slot.phase == phase && offset == newestOffset
     }
-    @inline(never) private mutating func reckon() {
+    mutating func move(to at: Int64, _ slot: SeriesSlot, after newest: Int64, offset: Int32) {
+        (self.at, self.newest, newestOffset, step, phase) = (at, newest, offset, slot.step, slot.phase)
         // Of an empty or damaged ring nothing is reckoned here.
         isPlain = false
         let grid = Grid(step: Int64(step), phase: Int64(phase))
         guard (0...FileFormat.moments.upperBound / grid.step).contains(newest) else { return }
         tick = grid.tick(at: at, after: newest, offset: Int64(newestOffset))
-        offset = Int32(clamping: at - grid.start(tick))
+        self.offset = Int32(clamping: at - grid.start(tick))
         place = Int(tick % rows) * FileFormat.lanes
         isPlain = tick == newest + 1 && floorDivide(grid.start(tick), 60_000) == floorDivide(grid.start(newest), 60_000)
     }

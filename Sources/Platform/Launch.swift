@@ -99,13 +99,16 @@ public struct Launch: Sendable {
 }
 
 /// The terminal is ours again, after a program that had it (`Launch.Company.terminal`), ended or not started.
-public func takeTerminalBack() {
+public func takeTerminalBack() { giveTerminal(to: getpgrp()) }
+
+/// To a process group of ours.
+public func giveTerminal(to group: Int32) {
     var (ours, before) = (sigset_t(), sigset_t())
     sigemptyset(&ours)
     // Whoever is in the background is stopped for it (tcsetpgrp(3)).
     sigaddset(&ours, SIGTTOU)
     pthread_sigmask(SIG_BLOCK, &ours, &before)
-    tcsetpgrp(0, getpgrp())
+    tcsetpgrp(0, group)
     pthread_sigmask(SIG_SETMASK, &before, nil)
 }
 

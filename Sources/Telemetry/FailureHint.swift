@@ -25,6 +25,7 @@ extension CollectFailure {
         case missing
         /// It answers as it should, and more than is read.
         case tooMuch = "too_much"
+        case noSystem = "no_system"
         // libvirt.
         case libvirtSocket = "libvirt_socket"
         case libvirtPolkit = "libvirt_polkit"

@@ -12,9 +12,11 @@ public struct GuestFacts: Hashable, Sendable {
     /// As the agent inside it says.
     public var system: GuestSystem?
     public var fileSystems: [GuestFileSystem]
+    /// The word of its cluster's HA manager for it, such as `started` or `error`; empty where none looks after it.
+    public var availability: String
     public init(
         title: String = "", notes: String = "", isAutostarted: Bool? = nil, isPersistent: Bool? = nil, job: GuestJob? = nil,
-        system: GuestSystem? = nil, fileSystems: [GuestFileSystem] = []
+        system: GuestSystem? = nil, fileSystems: [GuestFileSystem] = [], availability: String = ""
     ) {
         self.title = title
         self.notes = notes
@@ -23,6 +25,7 @@ public struct GuestFacts: Hashable, Sendable {
         self.job = job
         self.system = system
         self.fileSystems = fileSystems
+        self.availability = availability
     }
     /// Whether anything in it may name somebody.
     public var hasTexts: Bool { !title.isEmpty || !notes.isEmpty || !fileSystems.isEmpty }

@@ -16,7 +16,7 @@ public struct Metric: Sendable, Identifiable {
     ///   - resolution: nil, or what is no sensible step, is the unit's.
     public init(_ id: ID, label: String, unit: Unit, kind: Kind = .gauge, resolution: Double? = nil) {
         let resolution = resolution.flatMap { Metric.resolutions.contains($0) ? $0 : nil } ?? unit.resolution
-        description = MetricDescription(id: id, label: label.cut(toBytes: 64), unit: unit, kind: kind, resolution: resolution)
+        description = MetricDescription(id: id, label: label.beginning(bytes: 64), unit: unit, kind: kind, resolution: resolution)
     }
     private static let resolutions = 1e-9...1e12
 }

@@ -20,10 +20,10 @@ extension Metric {
             self.symbol = symbol
         }
         /// A collector's own; of the symbol at most 16 bytes.
-        public init(symbol: String) { self.init(Unit.own, symbol.cut(toBytes: 16)) }
+        public init(symbol: String) { self.init(Unit.own, symbol.beginning(bytes: 16)) }
         /// As a file has it: another version may know more of them.
         public init(code: UInt8, symbol: String) {
-            self = Unit.known.first { $0.code == code } ?? Unit(code, symbol.cut(toBytes: 16))
+            self = Unit.known.first { $0.code == code } ?? Unit(code, symbol.beginning(bytes: 16))
         }
         private static let own: UInt8 = 255
 
@@ -50,20 +50,5 @@ extension Metric {
         public static let counter = Kind(code: 1)
         /// Whether this version knows what to do with a reading.
         public var isKnown: Bool { code <= Kind.counter.code }
-    }
-}
-
-extension String {
-    /// Its beginning, whole letters only.
-    package func cut(toBytes count: Int) -> String {
-        guard utf8.count > count else { return self }
-        var out = String.UnicodeScalarView()
-        var length = 0
-        for letter in unicodeScalars {
-            length += UTF8.width(letter)
-            guard length <= count else { break }
-            out.append(letter)
-        }
-        return String(out)
     }
 }

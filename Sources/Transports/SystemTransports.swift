@@ -10,7 +10,7 @@ extension Transports {
         secret: { source throws(CollectFailure) in try Secret.text(of: source) },
         connect: { endpoint throws(CollectFailure) in try await SocketStream.connect(to: endpoint) },
         http: { request throws(CollectFailure) in try await HTTPClient.shared.send(request) },
-        run: { request throws(CollectFailure) in try await ProgramRun.run(request) },
+        run: { request throws(CollectFailure) in try await ChildRun.run(request) },
         start: { program throws(CollectFailure) in try ChildStream(program) },
         addresses: { host, port throws(CollectFailure) in
             try await Resolver.shared.addresses(of: host, port: port).compactMap(\.numbers)

@@ -52,7 +52,7 @@ struct RulesReport {
         var places: [String] = []
         for place in origins.all.map(\.origin) where !place.isEmpty && !places.contains(place) { places.append(place) }
         func keys(_ place: String) -> String { origins.all.filter { $0.origin == place }.map(\.key).joined(separator: ", ") }
-        var parts = places.map { $0 == "built in" || places.count == 1 ? $0 : keys($0) + " " + $0 }
+        var parts = places.map { $0 == ThresholdBook.builtIn || places.count == 1 ? $0 : keys($0) + " " + $0 }
         if origins.all.contains(where: \.origin.isEmpty) { parts.append("no " + keys("")) }
         return parts.joined(separator: "; ")
     }

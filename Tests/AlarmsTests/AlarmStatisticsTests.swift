@@ -116,7 +116,7 @@ import Testing
         var watch = Watch(site(host("hv-1")))
         _ = try watch.book.startMaintenance("hv-1", author: "km", until: watch.now + .seconds(7200), reason: "disk", at: watch.now)
         watch.run(30, [("hv-1", .memory, 92)])
-        #expect(watch.alarm("memory")?.isOutOfService == true && watch.book.statistics(at: watch.now).new == 0)
+        #expect(watch.alarm("memory")?.isInMaintenance == true && watch.book.statistics(at: watch.now).new == 0)
         _ = try watch.book.endMaintenance("hv-1", author: "km", at: watch.now)
         #expect(watch.alarm("memory")?.flag == nil && watch.book.statistics(at: watch.now).new == 1)
         watch.run(200, [("hv-1", .memory, 92)])

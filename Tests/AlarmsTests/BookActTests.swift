@@ -193,14 +193,14 @@ import Testing
         var watch = two()
         watch.log += try watch.book.startMaintenance(
             "hv-1", author: "km", until: watch.now + .seconds(600), reason: "new disks", at: watch.now)
-        #expect(watch.alarm("memory")?.flag == .outOfService)
+        #expect(watch.alarm("memory")?.flag == .inMaintenance)
         #expect(watch.book.openMaintenanceWindows(at: watch.now).map(\.host) == ["hv-1"])
         watch.ends = (1...9).map { end("u-\($0)", on: "hv-1", at: watch.now + .seconds(2)) }
         let raised = watch.run(60, [("hv-1", .memory, 92), ("hv-1", .cpuWait, 50)])
         #expect(raised.filter { $0.what == .raised }.map(\.isAnnounced) == [false])
         #expect(watch.alarm("timeouts") == nil)
         let back = watch.run(61, [("hv-1", .memory, 92), ("hv-1", .cpuWait, 50)])
-        #expect(back.map(\.what).contains(.returnedToService))
+        #expect(back.map(\.what).contains(.maintenanceEnded))
         #expect(watch.alarm("memory")?.phase == .unacknowledged)
         #expect(watch.alarm("timeouts") == nil, "they fell into the maintenance")
         #expect(throws: ActProblem.self) { try watch.book.endMaintenance("hv-1", author: "km", at: watch.now) }

@@ -36,12 +36,12 @@ import Testing
     }
 
     @Test mutating func whatLatchedDuringAMaintenanceIsToldAfterIt() {
-        desk.act("guest_crashed") { $0.setOutOfService(true, at: $1, by: "km", reason: "") }
+        desk.act("guest_crashed") { $0.setInMaintenance(true, at: $1, by: "km", reason: "") }
         desk.become(.critical, "guest_crashed", latches: true)
         desk.become(nil, "guest_crashed", latches: true)
         desk.pass(60)
         #expect(desk.told.isEmpty)
-        desk.act("guest_crashed") { $0.setOutOfService(false, at: $1, by: "km", reason: "") }
+        desk.act("guest_crashed") { $0.setInMaintenance(false, at: $1, by: "km", reason: "") }
         desk.pass(5)
         #expect(desk.told == ["63: new guest_crashed hv-1"])
     }

@@ -101,7 +101,7 @@ import Testing
         next.now = next.now + .seconds(3600)
         next.round([])
         next.run(1)
-        #expect(next.log.filter { $0.alarm.key.host == "hv-1" }.map(\.what) == [.returned, .returnedToService])
+        #expect(next.log.filter { $0.alarm.key.host == "hv-1" }.map(\.what) == [.returned, .maintenanceEnded])
         var again = restarted(next)
         again.run(3)
         #expect(again.log.isEmpty, "\(again.log.map(\.what))")

@@ -82,7 +82,7 @@ private struct RandomLife {
         case 13: made = state.suppress(by: before.alarm?.suppressedBy == nil ? "no data" : nil, at: now)
         case 14:
             isOut.toggle()
-            made = state.setOutOfService(isOut, at: now, by: "o", reason: "")
+            made = state.setInMaintenance(isOut, at: now, by: "o", reason: "")
             if isOut { isSetAside = true }
         default:
             if let done = try? state.reset(by: "r", at: now) {
@@ -104,7 +104,7 @@ private struct RandomLife {
             lastAt = transition.at
         }
         guard let alarm = state.alarm else { return before.alarm == nil ? nil : "the alarm is gone" }
-        if let old = before.alarm, let one = made.first, made.count == 1, [.shelved, .suppressed, .outOfService].contains(one.what) {
+        if let old = before.alarm, let one = made.first, made.count == 1, [.shelved, .suppressed, .inMaintenance].contains(one.what) {
             if old.phase != alarm.phase || old.acknowledgement != alarm.acknowledgement { return "a flag changed what lies under it" }
         }
         if alarm.changedAt < alarm.raisedAt { return "changed before it was raised" }

@@ -161,8 +161,8 @@ struct Drive {
         ({ try $0.shelve(for: 86_400) }, { $0.state.unshelve(at: $0.now, by: "km") }),
         ({ _ = $0.state.suppress(by: "no data", at: $0.now) }, { $0.state.suppress(by: nil, at: $0.now) }),
         (
-            { _ = $0.state.setOutOfService(true, at: $0.now, by: "km", reason: "new disks") },
-            { $0.state.setOutOfService(false, at: $0.now, by: "km", reason: "") }
+            { _ = $0.state.setInMaintenance(true, at: $0.now, by: "km", reason: "new disks") },
+            { $0.state.setInMaintenance(false, at: $0.now, by: "km", reason: "") }
         ),
     ]
 
@@ -233,10 +233,10 @@ struct Drive {
         #expect(drive.state.alarm?.flag == .shelved)
         _ = drive.state.suppress(by: "no data", at: drive.now)
         #expect(drive.state.alarm?.flag == .suppressed)
-        _ = drive.state.setOutOfService(true, at: drive.now, by: "km", reason: "new disks")
-        #expect(drive.state.alarm?.flag == .outOfService)
+        _ = drive.state.setInMaintenance(true, at: drive.now, by: "km", reason: "new disks")
+        #expect(drive.state.alarm?.flag == .inMaintenance)
         _ = drive.state.suppress(by: nil, at: drive.now)
-        _ = drive.state.setOutOfService(false, at: drive.now, by: "km", reason: "")
+        _ = drive.state.setInMaintenance(false, at: drive.now, by: "km", reason: "")
         #expect(drive.state.alarm?.flag == .shelved)
         _ = drive.state.unshelve(at: drive.now, by: "km")
         #expect(drive.state.phase == .acknowledged)

@@ -1,6 +1,9 @@
 import Collecting
 import Collectors
 import Glibc
+import OwnProcess
+import Platform
+import Synchronization
 import Telemetry
 import Transports
 
@@ -42,4 +45,38 @@ func pollAgents(_ words: [String]) async {
     let before = cpuSeconds()
     failures += await rounds(polls)
     print("\(cpuSeconds() - before) \(failures)")
+}
+
+/// `warte-bench silent-agents ADDRESS SILENT AGENTS SECONDS FOLDER`: polls so many agents each second, as the engine does: half of them at the
+/// address, half where nobody answers. Says how many polls were answered, how many were not, and the CPU seconds.
+func pollSilentAgents(_ words: [String]) async {
+    guard words.count == 5, let agents = Int(words[2]), let seconds = Int(words[3]) else {
+        print("usage: warte-bench silent-agents ADDRESS SILENT AGENTS SECONDS FOLDER")
+        exit(2)
+    }
+    allowDescriptors()
+    let good = Atomic(0)
+    let bad = Atomic(0)
+    let poller = Poller(
+        clock: TimerClock.shared, wallClock: { Moment(milliseconds: 0) },
+        deliver: { turn in
+            if case .success = turn.report.outcome { good.add(1, ordering: .relaxed) } else { bad.add(1, ordering: .relaxed) }
+        })
+    poller.watch(
+        (0..<agents).map { number in
+            let target = Target(
+                id: "agent-\(number)", area: "", collector: "snmp", endpoint: words[number % 2], interval: .seconds(1),
+                deadline: .milliseconds(900), secrets: ["community": .file("\(words[4])/community")])
+            return (target, { makeAgent(target) })
+        })
+    // Until it is known who each is.
+    try? await Task.sleep(for: .seconds(5))
+    let (early, lost, before) = (good.load(ordering: .relaxed), bad.load(ordering: .relaxed), cpuSeconds())
+    try? await Task.sleep(for: .seconds(seconds))
+    print("\(good.load(ordering: .relaxed) - early) \(bad.load(ordering: .relaxed) - lost) \(cpuSeconds() - before)")
+    await poller.stop(patience: .seconds(1))
+}
+
+private func makeAgent(_ target: Target) -> any Collector {
+    do { return try SNMPCollector(target: target, transports: .system) } catch { fatalError("\(error)") }
 }

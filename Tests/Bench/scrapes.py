@@ -2,7 +2,7 @@
 
 One nginx serves them all, 127.1.x.y for each, with connections that stay open. Figures are of the one process that asks.
 """
-import json, os, shutil, signal, subprocess, tempfile, time, urllib.request
+import asyncio, json, os, shutil, signal, subprocess, tempfile, threading, time, urllib.request
 
 from many_hosts import cpu, resident, used
 
@@ -29,6 +29,22 @@ def serve(folder):
         )
     os.chmod(folder, 0o755)
     return subprocess.Popen(["nginx", "-c", f"{folder}/nginx.conf", "-e", f"{folder}/errors"])
+
+
+def keep_silent():
+    """On the next port: takes every connection and never says a word."""
+    async def hear(reader, writer):
+        try:
+            while await reader.read(65536):
+                pass
+        except OSError:
+            pass
+        writer.close()
+
+    async def serve():
+        await (await asyncio.start_server(hear, "0.0.0.0", PORT + 1, backlog=4096)).serve_forever()
+
+    threading.Thread(target=lambda: asyncio.run(serve()), daemon=True).start()
 
 
 def requests():
@@ -77,6 +93,10 @@ def run(binary, quick):
                 programs.append(("prometheus", ["prometheus", f"--config.file={folder}/prometheus.yml", f"--storage.tsdb.path={folder}/data", "--web.listen-address=127.0.0.1:29090", "--log.level=warn"]))
             for name, command in programs:
                 print(f"| {name} | {measure(command, folder, warm, steady)} |", flush=True)
+            keep_silent()
+            with open(os.path.join(folder, "targets"), "w") as file:
+                file.write("\n".join(address if number % 2 else address.replace(str(PORT), str(PORT + 1)) for number, address in enumerate(addresses)) + "\n")
+            print(f"| warte, {TARGETS // 2} of them silent | {measure(programs[0][1], folder, warm, steady)} |", flush=True)
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait()

@@ -5,7 +5,7 @@ netsnmp-client asks just that. The agent's own counters say whether both asked a
 """
 import os, shutil, socket, subprocess, sys, tempfile, threading, time
 
-AGENTS, ROUND = 50, 12
+AGENTS, ROUND, MANY = 50, 12, 1000
 
 
 def port():
@@ -111,6 +111,16 @@ def warte(binary, folder, address, version, agents, polls, real):
     return float(seconds), int(failures), [after - early for after, early in zip(counters(real), before)]
 
 
+def silent(binary, folder, real, seconds):
+    """MANY agents at 1 s, every other one where datagrams go in and nothing comes back."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        addresses = [f"127.0.0.1:{number}" for number in (real, nobody.getsockname()[1])]
+        said = subprocess.run([os.path.join(binary, "warte-bench"), "silent-agents", *addresses, str(MANY), str(seconds), folder], capture_output=True, text=True, check=True)
+    good, bad, took = said.stdout.split()
+    return int(good) / seconds, int(bad) / seconds, float(took)
+
+
 def client(binary, address, version, agents, rounds, questions, real):
     before = counters(real)
     done = subprocess.run([os.path.join(binary, "netsnmp-client"), f"udp:{address}", version, str(agents), str(rounds)], input="\n".join(questions) + "\n", capture_output=True, text=True)
@@ -149,6 +159,9 @@ def run(binary, quick):
                     failed = f", {best[1]} FAILED" if best[1] else ""
                     print(f"| {who}, version {version}{failed} | {best[0] / polls * 1000:.4f} s | {best[2][0] / polls:.2f}, {best[2][1] / polls:.2f} |", flush=True)
                 print(f"| of that | {took[0] / took[1]:.2f} times | |", flush=True)
+            seconds = 10 if quick else 30
+            good, bad, took = silent(binary, folder, real, seconds)
+            print(f"| {MANY} agents at 1 s, {MANY // 2} of them silent | {took / (good * seconds) * 1000:.4f} s | {good:.0f} answers and {bad:.0f} failures a second |", flush=True)
         finally:
             agent.terminate()
             agent.wait()

@@ -7,6 +7,7 @@ import TestSupport
 final class ScriptedCollector: Collector {
     static let kind = CollectorKind("scripted", watches: "nothing")
     private struct State {
+        var begun = 0
         var polls = 0
         var closed = 0
         var hanging: [CheckedContinuation<Void, Never>] = []
@@ -46,13 +47,18 @@ final class ScriptedCollector: Collector {
 
     func collect(at now: Moment) async throws(CollectFailure) -> Reading {
         let poll = state.withLock { state -> Int in
-            state.polls += 1
-            return state.polls
+            state.begun += 1
+            return state.begun
         }
-        switch await answer(poll) {
+        let answer = await answer(poll)
+        switch answer {
+        case .hang, .late, .happened: break
+        case .reading, .nodes, .failure: state.withLock { $0.polls += 1 }
+        }
+        switch answer {
         case .reading: break
         case .happened(let events):
-            await withCheckedContinuation { one in state.withLock { $0.hanging.append(one) } }
+            await hang()
             return Reading(events: events)
         case .nodes(let hosts): return Reading(hosts: hosts)
         case .failure(let failure): throw failure
@@ -63,7 +69,15 @@ final class ScriptedCollector: Collector {
         }
         return Reading(about: "poll \(poll)")
     }
-    private func hang() async { await withCheckedContinuation { one in state.withLock { $0.hanging.append(one) } } }
+    /// Only who can be let go counts as asked: whoever waits for the poll may let it go at once.
+    private func hang() async {
+        await withCheckedContinuation { one in
+            state.withLock { state in
+                state.hanging.append(one)
+                state.polls += 1
+            }
+        }
+    }
     func takeUp(_ past: Past, from predecessor: (any Collector)?) async { state.withLock { $0.takenUp = (past, predecessor) } }
     func aside(at now: Moment) async -> Aside { told }
     func close() async { state.withLock { $0.closed += 1 } }

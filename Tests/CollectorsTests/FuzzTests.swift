@@ -29,12 +29,6 @@ import Testing
         print("\(target.name): \(corpus.count) in the corpus, \(Self.count) made of them, \(residentKilobytes() / 1024) MiB")
         // A sanitizer keeps what was freed.
         guard getenv("WARTE_SANITIZE").map({ $0.pointee == 0 }) ?? true else { return }
-        #expect(residentKilobytes() - early < 64 * 1024)
+        #expect(residentKilobytes() - early < mostGrowth)
     }
-}
-
-/// Of this process, now.
-func residentKilobytes() -> Int {
-    let words = ((try? readText("/proc/self/statm")) ?? "").split(separator: " ")
-    return words.count > 1 ? (Int(words[1]) ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE))) / 1024 : 0
 }

@@ -36,6 +36,7 @@ func dump(_ settings: Settings) -> String {
             (view.sort.map { " by \($0)" } ?? "") + (view.isInverted ? " inverted" : "") + (view.span.map { " over \($0.rawValue)" } ?? "")
         lines.append("view \(view.name): \(view.screen) /\(view.filter)\(order)")
     }
+    if settings.dashboard.mouse != .auto { lines.append("dashboard mouse \(settings.dashboard.mouse)") }
     if settings.dashboard.mayCopy { lines.append("dashboard copies") }
     for work in settings.maintenance {
         lines.append("maintenance \(work.host) \(work.from.milliseconds) to \(work.to.milliseconds): \(work.reason)")

@@ -5,7 +5,7 @@ import Testing
 
 /// Every way out.
 struct EndingTests {
-    @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGALRM])
+    @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGALRM, SIGPIPE, SIGXCPU, SIGPWR, SIGSTKFLT, 40])
     func signalsGiveTheTerminalBack(number: Int32) async throws {
         let terminal = try startProbe()
         try await terminal.wait(forText: "x problem")
@@ -47,7 +47,7 @@ struct EndingTests {
         terminal.send("T" + way)
         _ = try await terminal.waitForEnd()
         let all = String(decoding: terminal.received, as: UTF8.self)
-        for (on, off) in [("\u{1B}[?2004h", "\u{1B}[?2004l"), ("\u{1B}[22;2t", "\u{1B}[23;2t")] {
+        for (on, off) in [("\u{1B}[?2004h", "\u{1B}[?2004l"), ("\u{1B}[?1000h", "\u{1B}[?1000l"), ("\u{1B}[22;2t", "\u{1B}[23;2t")] {
             #expect(all.components(of: on) == 1 && all.components(of: off) == 1, "\(way) \(on.dropFirst())")
         }
         expectGivenBack(terminal)
@@ -58,6 +58,20 @@ struct EndingTests {
         try await terminal.wait(forText: "x problem")
         terminal.press(.character("C"), .paste("Aso!a\nq"))
         try await terminal.wait(for: "the paste") { $0.lines[1] == "keys paste(\"Aso!a\\nq\")" }
+    }
+
+    /// The line would make signals of Ctrl-C, Ctrl-Z and Ctrl-\ wherever they stand: none of them ends or stops anything here.
+    @Test func whatEndsAProgramIsTextInAPaste() async throws {
+        let terminal = try startProbe(columns: 200)
+        try await terminal.wait(forText: "x problem")
+        terminal.send("C\u{1B}[200~a\u{3}b\u{1A}c\u{1C}d\u{1B}[201~e")
+        try await terminal.wait(for: "the paste") {
+            $0.lines[1] == #"keys paste("a\u{03}b\u{1A}c\u{1C}d") character("e")"#
+        }
+        terminal.press(.control("c"))
+        #expect(try await terminal.waitForEnd() == .exit(0))
+        #expect(terminal.screen.contains("bye: interrupt"))
+        expectGivenBack(terminal)
     }
 
     @Test func anExitFromAnywhereGivesTheTerminalBack() async throws {
@@ -82,9 +96,12 @@ struct EndingTests {
         try await terminal.wait(for: "the shell") { !$0.isAlternate && $0.isCursorVisible && $0.contains("Stopped") }
         terminal.send("echo ha''lt\r")
         try await terminal.wait(forText: "halt")
+        #expect(String(decoding: terminal.received, as: UTF8.self).afterTheLast("\u{1B}[?1000h")?.contains("\u{1B}[?1000l") == true)
         terminal.send("fg\r")
         try await terminal.wait(for: "the probe again") { $0.isAlternate && $0.contains("x problem") }
-        terminal.send("z")
+        terminal.press(.character("C"), .mouse(Mouse(.click, x: 7, y: 7)))
+        try await terminal.wait(for: "the mouse after the stop") { $0.lines[1].contains("click, x: 7, y: 7") }
+        terminal.send("Cz")
         try await terminal.wait(for: "a key after the stop") { $0.contains("keys") && $0.contains("\"z\"") }
         terminal.send("q")
         try await terminal.wait(forText: "bye: quit")

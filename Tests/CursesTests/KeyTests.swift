@@ -21,15 +21,86 @@ struct KeyTests {
             ("\u{1B}[5~\u{1B}[6~\u{1B}[3~", [.pageUp, .pageDown, .delete]),
             ("\u{1B}[Z", [.backTab]), ("\u{1B}OP\u{1B}[11~\u{1B}[[A\u{1B}[1;2P", [.function(1), .function(1), .function(1), .function(1)]),
             ("\u{1B}[15~\u{1B}[17~\u{1B}[21~\u{1B}[24~", [.function(5), .function(6), .function(10), .function(12)]),
-            ("\u{1B}[<0;10;5M\u{1B}[I\u{1B}[M !!x", [.character("x")]), ("\u{1B}[", [.alt("[")]), ("\u{1B}O", [.alt("O")]),
+            ("\u{1B}[<0;10;5M\u{1B}[I\u{1B}[M !!x", [.mouse(Mouse(.click, x: 9, y: 4)), .character("x")]), ("\u{1B}[", [.alt("[")]),
+            ("\u{1B}O", [.alt("O")]),
             ("\u{1B}[12\u{1B}[A", [.up]), ("\u{1B}OM", [.enter]), ("\u{9B}A", [.character("A")]),
         ] as [(String, [Key])])
     func sequencesAreKeys(bytes: String, expected: [Key]) {
         #expect(keys(bytes) == expected)
     }
 
+    // MARK: The mouse
+
+    @Test func buttonAndWheelAreToldAndNothingElse() {
+        #expect(
+            keys("\u{1B}[<0;1;1M\u{1B}[<64;80;24M\u{1B}[<65;2000;1000M\u{1B}[<4;3;3M\u{1B}[<16;3;4M") == [
+                .mouse(Mouse(.click, x: 0, y: 0)), .mouse(Mouse(.wheelUp, x: 79, y: 23)), .mouse(Mouse(.wheelDown, x: 1999, y: 999)),
+                .mouse(Mouse(.click, x: 2, y: 2)), .mouse(Mouse(.click, x: 2, y: 3)),
+            ])
+        // Let go, moved, other buttons, the other wheel, other ways to tell it, no numbers, too many, none, none that are there.
+        let others = [
+            "<0;1;1m", "<32;1;1M", "<35;1;1M", "<1;1;1M", "<2;1;1M", "<66;1;1M", "<128;1;1M", "32;1;1M", "<M", "<;;M", "<0;1M", "<0;1;1;1M",
+            "<0;0;1M", "<0;1;0M", "<0;-1;5M", "<0;5;-1M", "<-1;5;5M", "<0;99999999999999999999;1M", "<0;1;1~", "<0;1;1A", "<0:1:1M",
+            "<0;?;1M",
+        ]
+        for other in others { #expect(keys("\u{1B}[\(other)x") == [.character("x")] || other.hasSuffix("A"), "\(other)") }
+        #expect(keys("\u{1B}[<0;9223372036854775807;1M") == [.mouse(Mouse(.click, x: .max - 1, y: 0))])
+    }
+
+    /// However late the rest comes: it is told, or nothing is. No digit of it is a key.
+    @Test func aReportCutAnywhereIsNoKeys() {
+        let bytes = Array("\u{1B}[<0;12;5M".utf8)
+        for cut in 1..<bytes.count {
+            var decoder = KeyDecoder()
+            let early = decoder.feed(bytes[..<cut]) + decoder.flush()
+            #expect(early == (cut == 1 ? [.escape] : cut == 2 ? [.alt("[")] : []), "cut at \(cut)")
+            #expect(cut < 3 || !decoder.isWaiting, "nobody waits for it")
+            #expect(decoder.feed(bytes[cut...]) == [.mouse(Mouse(.click, x: 11, y: 4))], "cut at \(cut)")
+            // Or at two places.
+            for second in cut + 1..<bytes.count where cut > 2 {
+                var decoder = KeyDecoder()
+                var found = decoder.feed(bytes[..<cut]) + decoder.flush() + decoder.feed(bytes[cut..<second]) + decoder.flush()
+                found += decoder.feed(bytes[second...])
+                #expect(found == [.mouse(Mouse(.click, x: 11, y: 4))], "cut at \(cut) and \(second)")
+            }
+        }
+        // What is no rest of one is what it is.
+        var decoder = KeyDecoder()
+        #expect(decoder.feed([0x1B]) + decoder.flush() + decoder.feed(Array("[<".utf8)) == [.escape, .character("["), .character("<")])
+    }
+
+    @Test func aReportWithoutAnEndMakesNobodyDeaf() {
+        let start = ContinuousClock.now
+        var decoder = KeyDecoder()
+        #expect(decoder.feed(Array("\u{1B}[<0;1".utf8), at: start) + decoder.flush() == [])
+        #expect(decoder.feed(Array("q".utf8), at: start + .seconds(2)) == [.character("q")])
+        #expect(decoder.feed(Array("\u{1B}[<0;1".utf8), at: start + .seconds(3)) + decoder.flush() == [])
+        #expect(decoder.feed(Array("\u{1B}[A".utf8), at: start + .seconds(3.1)) == [.up])
+    }
+
+    @Test func theMouseOnARealTerminal() async throws {
+        let terminal = try startProbe(columns: 200)
+        try await terminal.wait(forText: "x problem")
+        for (mouse, shown) in [
+            (Mouse(.click, x: 150, y: 20), "click"), (Mouse(.wheelUp, x: 0, y: 0), "wheelUp"), (Mouse(.wheelDown, x: 3, y: 4), "wheelDown"),
+        ] {
+            terminal.press(.character("C"), .mouse(mouse))
+            try await terminal.wait(for: shown) {
+                $0.lines[1].hasPrefix("keys mouse(") && $0.lines[1].contains("\(shown), x: \(mouse.x), y: \(mouse.y)")
+            }
+        }
+        // Off, it tells nothing.
+        terminal.press(.character("m"))
+        try await terminal.wait(for: "off") { _ in String(decoding: terminal.received, as: UTF8.self).contains("\u{1B}[?1000l") }
+        terminal.press(.character("C"), .mouse(Mouse(.click, x: 1, y: 1)), .character("a"))
+        try await terminal.wait(for: "nothing but the key") { $0.lines[1] == "keys character(\"a\")" }
+        terminal.send("q")
+        #expect(try await terminal.waitForEnd() == .exit(0))
+        expectGivenBack(terminal)
+    }
+
     @Test func aSequenceCutAnywhereIsTheSame() {
-        let text = "a\u{1B}[1;5Aä\u{1B}OB日\u{1B}[15~😀\u{1B}jx"
+        let text = "a\u{1B}[<0;7;7M\u{1B}[1;5Aä\u{1B}OB日\u{1B}[15~😀\u{1B}jx"
         let whole = keys(text)
         let bytes = Array(text.utf8)
         for cut in 0...bytes.count {

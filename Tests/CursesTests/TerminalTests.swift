@@ -16,6 +16,24 @@ func expectGivenBack(_ terminal: PseudoTerminal, sourceLocation: SourceLocation 
     #expect(!terminal.screen.isAlternate, sourceLocation: sourceLocation)
     #expect(terminal.screen.isCursorVisible, sourceLocation: sourceLocation)
     #expect(terminal.isCooked && terminal.stopsAtControlS, sourceLocation: sourceLocation)
+    let all = String(decoding: terminal.received, as: UTF8.self)
+    for mode in [1000, 1006, 2004] {
+        let rest = all.afterTheLast("\u{1B}[?\(mode)h")
+        #expect(rest?.contains("\u{1B}[?\(mode)l") ?? true, "mode \(mode) is left on", sourceLocation: sourceLocation)
+    }
+}
+
+extension String {
+    /// What stands behind the last of these; nil where there is none.
+    func afterTheLast(_ part: String) -> String? {
+        var rest: Substring?
+        var left = self[...]
+        while let found = left.firstRange(of: part) {
+            left = left[found.upperBound...]
+            rest = left
+        }
+        return rest.map(String.init)
+    }
 }
 
 struct TerminalTests {

@@ -23,11 +23,14 @@ struct TmuxTests {
                 try screen().contains("up") && screen().contains("pageUp") && screen().contains("alt(\"j\")")
                     && screen().contains("backTab")
             }
+            #expect(try tmux("display-message", "-p", "#{mouse_standard_flag} #{mouse_sgr_flag} #{mouse_all_flag}") == "1 1 0\n")
+            _ = try tmux("send-keys", "-l", "\u{1B}[<0;12;5M")
+            try await eventually("the mouse") { try screen().contains("x: 11, y: 4") || screen().contains("mouse(") }
             _ = try tmux("resize-window", "-x", "120", "-y", "40")
             try await eventually("the new size") { try screen().contains("probe 120x40") && screen().contains("x problem") }
             _ = try tmux("send-keys", "q")
             try await eventually("the end") { try screen().contains("ended with 0") }
-            #expect(try tmux("display-message", "-p", "#{alternate_on} #{cursor_flag}") == "0 1\n")
+            #expect(try tmux("display-message", "-p", "#{alternate_on} #{cursor_flag} #{mouse_any_flag}") == "0 1 0\n")
         } catch {
             _ = try? tmux("kill-server")
             throw error

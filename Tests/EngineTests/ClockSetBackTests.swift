@@ -49,6 +49,6 @@ import Testing
         for step: Int64 in [1, 2 * 86_400, 1, 1, -2 * 86_400, 1] { await bench.tick(engine, seconds: step) }
         #expect(bench.heard.hosts.last?.maintenance?.reason == "new disk")
         await bench.loseOne(engine)
-        #expect(await engine.alarms.allSatisfy { $0.flag == .outOfService })
+        #expect(await engine.alarms.allSatisfy { $0.flag == .inMaintenance })
     }
 }

@@ -11,7 +11,7 @@ import Testing
     let bench: EngineBench
     init() throws { bench = try EngineBench() }
 
-    @Test func aHostOutOfServiceIsQuietUntilItsTimeIsOverAndARestartKeepsIt() async throws {
+    @Test func aHostInMaintenanceIsQuietUntilItsTimeIsOverAndARestartKeepsIt() async throws {
         var engine: Engine? = try await bench.engine()
         try await engine?.perform(.startMaintenance(host: "vpn-1", duration: .seconds(600), reason: "new disk"), author: "km")
         await bench.loseOne(try #require(engine))
@@ -19,9 +19,9 @@ import Testing
         engine = nil
         let second = try await bench.engine()
         await bench.loseOne(second, "carol")
-        #expect(await second.alarms.allSatisfy { $0.flag == .outOfService })
+        #expect(await second.alarms.allSatisfy { $0.flag == .inMaintenance })
         await bench.tick(second, seconds: 700)
-        #expect(bench.heard.events.contains { $0.host == "vpn-1" && $0.text == "in service again: its maintenance is over" })
+        #expect(bench.heard.events.contains { $0.host == "vpn-1" && $0.text == "out of maintenance: its time is over" })
         await bench.loseOne(second, "dave")
         #expect(await second.alarms.contains { $0.flag == nil && $0.key.rule == "timeouts" })
         let journal = try Journal(reading: bench.folder.file("journal"))
@@ -29,7 +29,7 @@ import Testing
         #expect(journal.restore(at: bench.clock.now).maintenanceWindows.map(\.author) == ["km"])
     }
 
-    @Test func frontsSeeTheHostItselfOutOfServiceAndBack() async throws {
+    @Test func frontsSeeTheHostItselfInMaintenanceAndBack() async throws {
         var settings = bench.settings()
         let now = bench.clock.now
         settings.maintenance = [
@@ -72,14 +72,14 @@ import Testing
         await bench.tick(engine)
         #expect(bench.heard.hosts.last?.maintenance?.reason == "new disk")
         await bench.tick(engine, seconds: 3600)
-        #expect(bench.heard.events.last { $0.host == "vpn-1" }?.text == "in service again: its maintenance is over")
+        #expect(bench.heard.events.last { $0.host == "vpn-1" }?.text == "out of maintenance: its time is over")
     }
 
     @Test func itEndsBeforeItsTimeAndIsRefusedInWords() async throws {
         let engine = try await bench.engine()
         await bench.loseOne(engine)
         try await engine.perform(.startMaintenance(host: "vpn-1", duration: .seconds(7200), reason: "new disk"), author: "km")
-        #expect(bench.heard.alarms.first?.flag == .outOfService)
+        #expect(bench.heard.alarms.first?.flag == .inMaintenance)
         await bench.tick(engine)
         try await engine.perform(.endMaintenance(host: "vpn-1"), author: "km")
         #expect(bench.heard.alarms.first?.flag == nil)
@@ -105,7 +105,7 @@ import Testing
         await bench.tick(engine)
         #expect(bench.heard.alarms.first?.flag == nil)
         await bench.tick(engine, seconds: 70)
-        #expect(bench.heard.alarms.first?.flag == .outOfService)
+        #expect(bench.heard.alarms.first?.flag == .inMaintenance)
         #expect(bench.heard.events.contains { $0.text.hasSuffix("by configuration: kernel") })
         // Who ends it does not see it begin again.
         try await engine.perform(.endMaintenance(host: "vpn-1"), author: "km")

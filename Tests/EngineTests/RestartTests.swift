@@ -34,7 +34,7 @@ import Testing
             #expect((alarm?.shelf != nil) == place.flags.contains(.shelved), "\(place.host.id)")
             // What is normal and on no shelf is not told.
             guard let alarm else { continue }
-            #expect(alarm.isOutOfService == place.flags.contains(.outOfService), "\(place.host.id)")
+            #expect(alarm.isInMaintenance == place.flags.contains(.inMaintenance), "\(place.host.id)")
             #expect((alarm.suppressedBy != nil) == place.flags.contains(.suppressed), "\(place.host.id)")
             if place.rule == "no_data", alarm.isLive {
                 #expect(alarm.severity == (place.isSilentForShort ? .warning : .critical), "\(place.host.id)")
@@ -102,7 +102,7 @@ private struct Outcome {
         let shelf = alarm.shelf.map { "\($0.author) \($0.reason) \($0.wakes)" } ?? ""
         words = """
             \(alarm.key.host) \(alarm.key.rule) \(alarm.phase) \(alarm.severity) \(seen) [\(shelf)] \(alarm.suppressedBy?.text ?? "") \
-            \(alarm.isOutOfService) \(alarm.count) \(alarm.unseen) \(alarm.isChattering) \(alarm.suppresses) \(alarm.text) \(alarm.evidence) \
+            \(alarm.isInMaintenance) \(alarm.count) \(alarm.unseen) \(alarm.isChattering) \(alarm.suppresses) \(alarm.text) \(alarm.evidence) \
             \(alarm.comments.map { "\($0.author): \($0.text)" })
             """
     }
@@ -247,7 +247,7 @@ private final class Scene {
                 try await engine.perform(shelve, author: "eva")
             }
             if place.flags.contains(.suppressed) { silences[alarm.key] = .silence("known", "karl") }
-            if place.flags.contains(.outOfService) {
+            if place.flags.contains(.inMaintenance) {
                 try await engine.perform(
                     .startMaintenance(host: place.host.id, duration: .seconds(7200), reason: "new disks"), author: "km")
             }

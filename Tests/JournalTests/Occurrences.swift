@@ -103,8 +103,8 @@ extension Journal {
 extension JournalWriter {
     /// Nil once all of it is on disk, else why it is not.
     func commit(
-        _ transitions: [Transition] = [], reveals: [Reveal] = [], at now: Moment, within patience: Duration = patience
+        _ transitions: [Transition] = [], reveals: [Reveal] = [], audits: [Audit] = [], at now: Moment, within patience: Duration = patience
     ) async -> JournalRefusal? {
-        await begin(transitions, reveals: reveals, at: now, within: patience).refusal
+        await begin(transitions, reveals: reveals, audits: audits, at: now, within: patience).refusal
     }
 }

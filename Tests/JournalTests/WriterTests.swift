@@ -69,21 +69,24 @@ import Testing
         #expect(writer.problem == nil)
     }
 
-    /// Refused, since the disk was too slow: nobody was told a name, whatever is on the disk then.
-    @Test func aNameThatWasNotToldInTimeIsNotInTheListOfThoseThatWere() async throws {
+    /// Refused, since the disk was too slow: nobody was told a name and nothing ran, whatever is on the disk then.
+    @Test func whatWasNotDoneInTimeIsNotInTheListsOfWhatWas() async throws {
         let writer = JournalWriter(try Journal(path: path))
         let told = Reveal(at: noon, host: "vpn-1", pseudonym: "u-7f3a", author: "eva", reason: "ticket 4")
         #expect(await writer.commit(reveals: [told], at: noon) == nil)
+        let note = Audit(at: noon, principal: Principal(name: "km"), act: "run", target: "ssh hv-1", refused: nil)
+        #expect(await writer.commit(audits: [note], at: noon) == nil)
         let slow = SlowCommit()
         writer.run { slow.install(in: $0) }
         let late = Reveal(at: after(1), host: "vpn-1", pseudonym: "u-7f3a", author: "km", reason: "ticket 5")
         try await eventually("the disk hangs in the commit") {
-            #expect(await writer.commit(reveals: [late], at: after(1), within: .milliseconds(200)) != nil)
+            #expect(await writer.commit(reveals: [late], audits: [note], at: after(1), within: .milliseconds(200)) != nil)
             return slow.wasReached
         }
         slow.gate.signal()
         try await eventually("it goes on") { await writer.drained() }
         #expect(try Journal(reading: path).reveals() == [told])
+        #expect(try Journal(reading: path).audits() == [note], "the one that was done")
     }
 
     /// Pruning is ten questions: who asks waits for a disk that hangs no longer than for one.

@@ -62,7 +62,7 @@ struct RandomValues: RandomNumberGenerator {
             fileSystems: list {
                 GuestFileSystem(
                     mountPoint: [.known($0.text())], type: $0.text(), size: $0.maybe { $0.number() }, used: $0.maybe { $0.number() })
-            })
+            }, availability: text())
     }
     mutating func session() -> Session {
         Session(
@@ -127,7 +127,7 @@ struct RandomValues: RandomNumberGenerator {
                 Acknowledgement(author: $0.text(), at: $0.moment(), comment: $0.text(), expires: $0.moment())
             }, comments: list { Comment(author: $0.text(), at: $0.moment(), message: $0.message()) },
             shelf: maybe { Shelf(author: $0.text(), at: $0.moment(), reason: $0.text(), until: $0.moment(), wakes: $0.wakes()) },
-            suppressedBy: maybe { $0.message() }, isOutOfService: chance(50), count: Int(integer()),
+            suppressedBy: maybe { $0.message() }, isInMaintenance: chance(50), count: Int(integer()),
             runbook: Runbook(
                 consequence: maybe { _ in .cpuConsequence() }, action: maybe { .raw("call " + $0.text()) },
                 timeToAct: maybe { .actWithin($0.duration()) }, link: text()),
@@ -148,7 +148,7 @@ struct RandomValues: RandomNumberGenerator {
     mutating func statistics() -> AlarmStatistics {
         AlarmStatistics(
             new: Int(integer()), open: Int(integer()), standing: Int(integer()), stale: Int(integer()), chronic: Int(integer()),
-            chattering: Int(integer()), shelved: Int(integer()), suppressed: Int(integer()), outOfService: Int(integer()),
+            chattering: Int(integer()), shelved: Int(integer()), suppressed: Int(integer()), inMaintenance: Int(integer()),
             returned: Int(integer()), warnings: Int(integer()), criticals: Int(integer()),
             longestUnacknowledged: maybe { $0.duration() }, events: Int(integer()),
             flood: maybe { random in
@@ -176,6 +176,7 @@ struct RandomValues: RandomNumberGenerator {
                 span: $0.maybe { $0.any() })
         }
         status.mayCopy = chance(50)
+        status.mouse = text()
         return status
     }
     mutating func update() -> Update {

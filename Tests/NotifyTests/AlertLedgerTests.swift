@@ -12,7 +12,7 @@ struct AlertLedgerTests {
         var shelved = Samples.alarm(1)
         shelved.shelf = Shelf(author: "a", at: now, reason: "r", until: now + .seconds(60))
         var out = Samples.alarm(2)
-        out.isOutOfService = true
+        out.isInMaintenance = true
         #expect(!AlertLedger.isActive(shelved) && !AlertLedger.isActive(out))
         #expect(
             !AlertLedger.isActive(Samples.alarm(3, suppressedBy: "no data")) && !AlertLedger.isActive(Samples.alarm(3, phase: .returned)))

@@ -10,12 +10,13 @@ import Testing
 
 @testable import warted
 
-/// Configuration, journal and store of an early engine, which knew hosts without targets: they open as they are, and nothing that somebody
-/// acknowledged is lost.
+/// Configuration, journal and store that the engine of 574b15c wrote, which knew hosts without targets (the journal's schema 2): they open as
+/// they are, and nothing that somebody acknowledged is lost.
 @Suite struct FirstVersionTests {
     private let folder: TemporaryFolder
     /// Some seconds after that engine had ended.
     private let now = Moment(seconds: 1_795_770_790)
+    private static let stopped = Moment(milliseconds: 1_795_770_782_498)
     private static let unpack = """
         import gzip, sqlite3, sys
         cases, out = sys.argv[1:]
@@ -59,7 +60,20 @@ import Testing
         let journal = try Journal(reading: folder.file("journal"))
         #expect(journal.verify() == [] && journal.problem == nil)
         #expect(journal.restore(at: now).hosts.isEmpty)
-        #expect(journal.steps(of: 2).map(\.what) == ["raised", "severityRaised", "acknowledged", "commented"])
+        // All that happened and all that was done, as the file has it.
+        let before = journal.restore(at: now).events.filter { $0.at <= Self.stopped }
+        #expect(before.map(\.text) == (try told()) && before.count == 18)
+        let steps = (1...5).map { journal.steps(of: $0).filter { $0.at <= Self.stopped }.map(\.what) }
+        #expect(
+            steps == [
+                ["raised", "acknowledged", "outOfService"], ["raised", "severityRaised", "acknowledged", "commented"],
+                ["raised", "shelved", "severityRaised"], ["raised", "outOfService"], ["raised"],
+            ])
+    }
+
+    /// What its journal's events say, by the file alone.
+    private func told() throws -> [String] {
+        try readText(cases + "/journal.sql").matches(of: /INSERT INTO "event" VALUES\(\d+,\d+,'[^']*','([^']*)'\)/).map { String($0.1) }
     }
 
     private func expectAlarms(of engine: Engine) async throws {
@@ -67,7 +81,7 @@ import Testing
         #expect(alarms.count == 5)
         let memory = try #require(alarms[AlarmKey(rule: "memory", host: "hv-1")])
         #expect(memory.id == 1 && memory.acknowledgement?.comment == "pool grows" && memory.acknowledgement?.author == "root")
-        #expect(memory.phase == .acknowledged && memory.isOutOfService)
+        #expect(memory.phase == .acknowledged && memory.isInMaintenance)
         let lost = try #require(alarms[AlarmKey(rule: "no_data", host: "vpn-1")])
         #expect(lost.id == 2 && lost.severity == .critical && lost.acknowledgement?.comment == "uplink is being repaired")
         #expect(lost.comments.map(\.text).suffix(1) == ["ask karl"])

@@ -1,3 +1,4 @@
+import Drawing
 import Feed
 import Glibc
 import Link
@@ -43,6 +44,41 @@ import Testing
         try await eventually("the pipe is closed") { pipes(of: front.pid) == holders().count - 1 }
     }
 
+    /// Asked for on this machine and not over SSH; `m` turns it round, and whatever ends the front turns it off.
+    @Test(arguments: [false, true]) func theMouseChoosesWhatIsSeen(isOverSSH: Bool) async throws {
+        let site = try Site()
+        defer { site.end() }
+        try site.configure(Self.here)
+        if isOverSSH { site.set("SSH_CONNECTION", "198.51.100.7 50122 198.51.100.9 22") }
+        let front = try site.front()
+        func isOn() -> Bool {
+            let all = String(decoding: front.received, as: UTF8.self)
+            guard let on = all.ranges(of: "\u{1B}[?1000h").last else { return false }
+            return !all[on.upperBound...].contains("\u{1B}[?1000l")
+        }
+        try await front.wait(for: "live", within: .seconds(20)) { $0.lines[0].contains("live") && $0.contains("▸here") }
+        #expect(isOn() != isOverSSH)
+        if isOverSSH {
+            front.send("m")
+            try await front.wait(for: "the mouse") { $0.contains("mouse on") && isOn() }
+        }
+        let tabs = try #require(front.screen.lines.firstIndex { $0.contains("3 Alarms") })
+        let alarms = try #require(front.screen.lines[tabs].firstIndex(of: "3"))
+        let x = front.screen.lines[tabs].distance(from: front.screen.lines[tabs].startIndex, to: alarms)
+        front.press(.mouse(Mouse(.click, x: x, y: tabs)))
+        try await front.wait(for: "the screen") { $0.lines[0].contains("Alarms") }
+        front.press(.mouse(Mouse(.click, x: 2, y: tabs)))
+        try await front.wait(for: "the first screen") { $0.contains("▸here") }
+        // The selected row: that is Enter.
+        let row = try #require(front.screen.lines.firstIndex { $0.contains("▸here") })
+        front.press(.mouse(Mouse(.click, x: 4, y: row)))
+        try await front.wait(for: "its screen") { $0.lines[1].contains("here─") }
+        kill(front.pid, isOverSSH ? SIGPIPE : SIGTERM)
+        try await eventually("the end", within: .seconds(20)) { front.hasEnded() != nil }
+        #expect(front.hasEnded() == .exit(128 + (isOverSSH ? SIGPIPE : SIGTERM)))
+        #expect(front.isCooked && !front.screen.isAlternate && !isOn())
+    }
+
     private static let here = "[[host]]\nname = \"here\"\ncollector = \"local\"\ninterval = \"1s\"\n"
 
     /// Else the engine that follows it would watch what the front's own folders name.
@@ -81,7 +117,7 @@ import Testing
         try await front.wait(for: "live", within: .seconds(20)) { $0.lines[0].contains("live") }
         try writeFile(its, "nonsense\n")
         kill(service.pid, SIGKILL)
-        try await front.wait(for: "why there is none", within: .seconds(20)) { $0.lines[1].contains("another could not start") }
+        try await front.wait(for: "why there is none", within: .seconds(20)) { $0.lines[1].contains("another could not be started") }
         #expect(front.hasEnded() == nil)
         try writeFile(its, Self.here)
         try await front.wait(for: "live again", within: .seconds(60)) { $0.lines[0].contains("live") }

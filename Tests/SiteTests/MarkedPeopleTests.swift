@@ -18,15 +18,21 @@ import Testing
         let front = try site.front(columns: 200, rows: 60)
 
         // All of them are there, by other names.
-        let kinds = ["local", "tunnel", "wg", "rds", "fw", "pve/pve-a", "hv"]
+        let kinds = ["local", "tunnel", "wg", "rds", "rds-2", "fw", "fw-3", "pve/pve-a", "pve-2/pve-a", "hv"]
         try await front.wait(for: "every kind of machine", within: .seconds(60)) { screen in kinds.allSatisfy(screen.contains) }
         try await eventually("sessions of every kind that has people", within: .seconds(60)) {
             let status = try site.warte("status", "--json").stdout
-            return try ["local", "tunnel", "wg", "rds", "fw", "pve/pve-a"].allSatisfy { host in
+            return try ["local", "tunnel", "wg", "rds", "rds-2", "fw", "pve/pve-a", "pve-2/pve-a"].allSatisfy { host in
                 try TestSupport.run(
                     ["python3", "-c", Self.sessions, host], environment: site.environment, input: status
                 ).stdout.split(separator: "\n").contains { $0.hasPrefix("u-") }
             }
+        }
+        // A guest's title and description are people's words.
+        try await eventually("the guest's title", within: .seconds(60)) {
+            try TestSupport.run(
+                ["python3", "-c", Self.titles], environment: site.environment, input: try site.warte("status", "--json").stdout
+            ).stdout.contains(#/u-[0-9a-f]+ u-[0-9a-f]+/#)
         }
         try await look(site, front, peers, "good answers")
 
@@ -60,7 +66,11 @@ import Testing
         #expect(try peers.search(in: [site.folder.path], excluding: ["config"]).isEmpty)
         // The same search finds all of them where they are, each by its kind.
         let there = try peers.search(in: [peers.folder], excluding: [])
-        for mark in ["zacharias-login", "zacharias-peer", "zacharias-task", "zacharias-guest", "hush-wrong", "hush-libvirt"] {
+        let marks = [
+            "zacharias-login", "zacharias-peer", "zacharias-task", "zacharias-guest", "zacharias-title", "zacharias-notes", "hush-wrong",
+            "hush-libvirt", "hush-three", "PVE:",
+        ]
+        for mark in marks {
             #expect(there.contains { $0.contains(mark) }, "\(mark)")
         }
     }
@@ -72,6 +82,12 @@ import Testing
             if host["id"] == sys.argv[1]: print("\\n".join(one["user"] for one in host["sessions"]))
         """
 
+    private static let titles = """
+        import json, sys
+        for host in json.load(sys.stdin)["hosts"]:
+            for guest in host["guests"]: print(guest.get("facts", {}).get("title", ""), guest.get("facts", {}).get("notes", ""))
+        """
+
     /// Everything that can be asked, seen, read from the disk and from the list of processes.
     private func look(_ site: Site, _ front: PseudoTerminal, _ peers: MarkedPeers, _ when: String) async throws {
         for (key, title) in [("1", "Hosts"), ("2", "Alarms of this host"), ("3", "Alarms"), ("4", "By host"), ("5", "Timeouts")] {
@@ -79,7 +95,7 @@ import Testing
             try await front.wait(forText: title)
         }
         front.send("2")
-        for _ in 0..<9 { front.send(".") }
+        for _ in 0..<12 { front.send(".") }
         try await front.wait(forText: "Alarms of this host")
         var said: [String] = []
         var all = [
@@ -107,6 +123,7 @@ private final class MarkedPeers {
     let folder: String
     private let site: Site
     private let peers: PseudoTerminal
+    private var agent: PseudoTerminal?
     private var ports: [String: String] = [:]
 
     init(_ site: Site) async throws {
@@ -115,7 +132,8 @@ private final class MarkedPeers {
         folder = site.folder.file("config/peers")
         mkdir(folder, 0o700)
         for (name, secret) in [
-            ("management", "hush-management"), ("exporter", "hush-exporter"), ("community", "hush-community"), ("libvirt", "hush-libvirt"),
+            ("management", "hush-management"), ("exporter", "hush-exporter"), ("bearer", "hush-bearer"), ("community", "hush-community"),
+            ("libvirt", "hush-libvirt"), ("three", "hush-three-password"), ("privacy", "hush-three-privacy"), ("ticket", "hush-ticket"),
         ] {
             try site.folder.write(secret + "\n", to: "config/peers/\(name).secret", mode: 0o600)
         }
@@ -128,8 +146,10 @@ private final class MarkedPeers {
         }
         try cluster()
         try system()
+        try machines()
     }
     deinit {
+        agent?.signal(SIGKILL)
         peers.signal(SIGKILL)
         _ = try? TestSupport.run(["/bin/bash", Site.lab + "/proxmox/proxmox.sh", "down", folder + "/pve"], environment: site.environment)
     }
@@ -150,11 +170,38 @@ private final class MarkedPeers {
                               task("qmstart", "204", 902, endtime=now - 5, status="start failed: hush-token, zacharias-task")]
             state["guests"][0]["users"] = [{"user": "zacharias-guest", "domain": "TOWN", "login-time": now - 500.0}]
             state["tokens"]["warte@pve!monitor"]["secret"] = "hush-token"
+            state["users"]["watch@pve"] = {"password": "hush-ticket", "secondFactor": False, "rights": {"/": ["PVEAuditor"]}}
             json.dump(state, open(sys.argv[1], "w"))
             """
         let changed = try TestSupport.run(["python3", "-c", change, folder + "/pve/world.json"], environment: site.environment)
         guard changed.status == .exit(0) else { throw SystemFailure(changed.stderr) }
         try site.folder.write("warte@pve!monitor=hush-token\n", to: "config/peers/pve.secret", mode: 0o600)
+    }
+
+    /// An agent of version 3, and a hypervisor with a guest whose owner's name is in its title.
+    private func machines() throws {
+        ports["three"] = String(try freePort())
+        mkdir(folder + "/snmpd", 0o700)
+        try writeFile(
+            folder + "/snmpd.conf",
+            """
+            agentaddress udp:127.0.0.1:\(ports["three"] ?? "")
+            rouser watch authpriv
+            createUser watch SHA-256 "hush-three-password" AES "hush-three-privacy"
+            """)
+        agent = try PseudoTerminal(
+            ["/usr/sbin/snmpd", "-f", "-c", folder + "/snmpd.conf", "-Lf", folder + "/snmpd.log", "-I", "-smux"],
+            environment: site.environment.merging(
+                ["SNMP_PERSISTENT_DIR": folder + "/snmpd", "SNMPCONFPATH": folder + "/snmpd", "MIBS": ""]) { $1 })
+        try writeFile(
+            folder + "/node.xml",
+            "<node><domain type='test'><name>g1</name><title>zacharias-title</title><description>zacharias-notes</description>"
+                + "<memory>1048576</memory><os><type>hvm</type></os></domain></node>\n")
+        // As the cluster gives it to whoever logs in.
+        let login = try TestSupport.run(
+            ["curl", "-sk", "-d", "username=watch@pve&password=hush-ticket", try clusterURL + "/api2/json/access/ticket"],
+            environment: site.environment)
+        try writeFile(folder + "/pve.ticket", login.stdout)
     }
 
     /// This machine's numbers and somebody else's login.
@@ -172,19 +219,24 @@ private final class MarkedPeers {
     func `let`(_ what: String) throws { try writeFile(folder + "/" + what, "") }
     func mend() throws { unlink(folder + "/broken") }
     func change(secretsTo secret: String) throws {
-        for name in ["management", "exporter", "community"] {
+        for name in ["management", "exporter", "bearer", "community", "three", "privacy", "ticket"] {
             try site.folder.write(secret + "\n", to: "config/peers/\(name).secret", mode: 0o600)
         }
         try site.folder.write("warte@pve!monitor=\(secret)\n", to: "config/peers/pve.secret", mode: 0o600)
     }
 
+    private var clusterURL: String {
+        get throws {
+            let told = try TestSupport.run(
+                ["/bin/bash", Site.lab + "/proxmox/proxmox.sh", "url", folder + "/pve"], environment: site.environment)
+            return String(told.stdout.split(separator: "\n").first ?? "")
+        }
+    }
+
     var configuration: String {
         get throws {
             func port(_ name: String) throws -> String { try #require(ports[name]) }
-            let cluster =
-                try TestSupport.run(
-                    ["/bin/bash", Site.lab + "/proxmox/proxmox.sh", "url", folder + "/pve"], environment: site.environment
-                ).stdout.split(separator: "\n").first ?? ""
+            let cluster = try clusterURL
             func host(_ name: String, _ collector: String, _ endpoint: String?, _ more: String = "") -> String {
                 let endpoint = endpoint.map { "endpoint = \"\($0)\"\n" } ?? ""
                 return
@@ -198,18 +250,25 @@ private final class MarkedPeers {
                 + host(
                     "rds", "prometheus", "http://127.0.0.1:\(try port("exporter"))",
                     "user = \"watch-admin\"\n" + secret("password", "exporter"))
+                + host("rds-2", "prometheus", "http://127.0.0.1:\(try port("exporter"))", secret("password", "bearer"))
                 + host("fw", "snmp", "127.0.0.1:\(try port("agent"))", secret("community", "community"))
                 + host(
-                    "pve", "proxmox", String(cluster),
+                    "fw-3", "snmp", "127.0.0.1:\(try port("three"))",
+                    "version = \"3\"\nuser = \"watch\"\n" + secret("password", "three") + secret("privacy_password", "privacy"))
+                + host(
+                    "pve-2", "proxmox", cluster,
+                    "ca_file = \"\(folder)/pve/ca.cert\"\nuser = \"watch@pve\"\n" + secret("password", "ticket"))
+                + host(
+                    "pve", "proxmox", cluster,
                     "ca_file = \"\(folder)/pve/ca.cert\"\nagent_users = \"yes\"\n" + secret("token", "pve"))
-                + host("hv", "libvirt", "test:///default")
+                + host("hv", "libvirt", "test://\(folder)/node.xml")
                 + host("hv-2", "libvirt", "qemu+tcp://127.0.0.1:1/system", "user = \"watch-admin\"\n" + secret("password", "libvirt"))
         }
     }
 
     /// `path:what` of every mark: in letters, and of keys in hexadecimal and base64; and addresses whose last number was kept.
     func search(in paths: [String], excluding folders: [String]) throws -> [String] {
-        let marks = #".{0,40}(zacharias|hush-|68757368|aHVza|7a6163686172696173|emFjaGFyaWFz|198\.51\.100\.[1-9]).{0,20}"#
+        let marks = #".{0,40}(zacharias|hush-|PVE:[a-z]+@|68757368|aHVza|7a6163686172696173|emFjaGFyaWFz|198\.51\.100\.[1-9]).{0,20}"#
         let output = try run(
             ["grep", "-raoEi", "--devices=skip"] + folders.map { "--exclude-dir=" + $0 } + [marks] + paths,
             environment: site.environment.merging(["LC_ALL": "C"]) { $1 })

@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -47,5 +48,43 @@ import Testing
         let half = try await warte("status")
         #expect(half.status == .exit(0) && half.stdout.contains("partly: no guests: no permission to see guests"), "\(half)")
         #expect(half.stdout.contains("ok: 3 of 3 hosts answer, 3 not in full"), "\(half)")
+    }
+
+    /// A node that was taken out of its cluster is missing until somebody says that it is gone for good.
+    @Test func aMissingNodeIsForgottenByTheCommand() async throws {
+        let site = try Site()
+        defer { site.end() }
+        try site.pve("up")
+        let url = try site.pve("url").filter { !$0.isNewline }
+        try site.configure(
+            """
+            [[host]]
+            name = "pve"
+            collector = "proxmox"
+            endpoint = "\(url)"
+            token_file = "\(site.pve)/token"
+            ca_file = "\(site.pve)/ca.cert"
+            """)
+        try site.engine()
+        func status() throws -> String { try site.warte("status").stdout }
+        try await eventually("three nodes answer", within: .seconds(30)) { try status().contains("3 of 3 hosts answer") }
+        let early = try site.warte("forget", "pve/pve-c")
+        #expect(early.status == .exit(1) && early.stderr.contains("pve/pve-c"), "\(early)")
+        try site.pve("node-gone", "pve-c")
+        try await eventually("one is missing", within: .seconds(60)) { try status().contains("2 of 3 hosts answer") }
+        try await eventually("and has an alarm", within: .seconds(60)) {
+            try site.warte("alarms").stdout.contains("pve/pve-c")
+        }
+        let done = try site.warte("forget", "pve/pve-c")
+        #expect(done.status == .exit(0) && done.stderr.isEmpty, "\(done)")
+        #expect(try status().contains("2 of 2 hosts answer"))
+        #expect(try !site.warte("alarms").stdout.contains("pve/pve-c"))
+        #expect(try site.warte("journal", "export", "audit", "--format", "csv").stdout.contains(",forget,pve/pve-c,"))
+        // It is on disk: the next engine does not know it either.
+        for pid in site.runningEngines() { kill(pid, SIGTERM) }
+        try await eventually("the engine has ended", within: .seconds(20)) { site.runningEngines().isEmpty }
+        try site.engine()
+        try await eventually("two nodes answer", within: .seconds(30)) { try status().contains("2 of 2 hosts answer") }
+        #expect(try site.warte("forget", "pve/pve-c").stderr.contains("there is no host pve/pve-c"))
     }
 }

@@ -36,6 +36,16 @@ final class Site {
         fronts.append(front)
         return front
     }
+    /// As a job of a shell, which says when it has the terminal; a line end then brings the front back.
+    func frontInAShell() throws -> PseudoTerminal {
+        let front = try PseudoTerminal(
+            [
+                "/bin/bash", "-c",
+                "set -m; '\(try builtProgram("warte"))'; read -r _; echo the shell has it; read -r _; echo and gives it back; fg; echo over; sleep 60",
+            ], environment: programs, columns: 120, rows: 40)
+        fronts.append(front)
+        return front
+    }
     /// An engine that stays when the last front is gone, until the test is over.
     func engine() throws { fronts.append(try PseudoTerminal([try builtProgram("warted")], environment: programs)) }
     func warte(_ arguments: String...) throws -> Output {

@@ -49,6 +49,9 @@ import Testing
         try await front.wait(for: "live", within: .seconds(20)) { $0.lines[0].contains("live") && $0.contains("▸here") }
         front.send("x")
         try await front.wait(for: "the program") { $0.contains("hello localhost, who are you") && !$0.lines[0].contains("live") }
+        let all = String(decoding: front.received, as: UTF8.self)
+        let lent = all.ranges(of: "\u{1B}[?1000h").last.map { all[$0.upperBound...].contains("\u{1B}[?1000l") }
+        #expect(lent == true, "the mouse is the program's own")
         front.send("q\n")
         try await front.wait(for: "its answer") { $0.contains("you are q") && $0.contains("going on") }
         front.send("\u{3}")
@@ -63,6 +66,43 @@ import Testing
         #expect(audit.split(separator: "\n").count { $0.contains(",run,") && $0.contains("talk here") } == 1, "\(audit)")
         front.send("q")
         try await eventually("the end") { front.hasEnded() != nil }
+    }
+
+    /// Stopped from elsewhere while it has lent the terminal, and brought back by its shell: whoever had the terminal has it again.
+    @Test func aProgramInTheForegroundHasTheTerminalAgainAfterAStop() async throws {
+        let site = try site("")
+        defer { site.end() }
+        let program = try script(site, "talk", "echo \"who is there\"\nread name\necho \"it is $name\"\nread rest\n")
+        try site.configure(
+            """
+            [[host]]
+            name = "here"
+            collector = "local"
+            interval = "1s"
+            [[command]]
+            name = "talk"
+            key = "x"
+            where = "host"
+            foreground = true
+            run = ["\(program)"]
+            """)
+        let front = try site.frontInAShell()
+        try await front.wait(for: "live", within: .seconds(20)) { $0.lines[0].contains("live") && $0.contains("▸here") }
+        front.send("x")
+        try await front.wait(forText: "who is there")
+        let job = try readText("/proc/\(front.pid)/task/\(front.pid)/children").split(separator: " ").compactMap { pid_t($0) }
+        kill(try #require(job.first), SIGTSTP)
+        try await front.wait(forText: "Stopped")
+        front.send("\n")
+        try await front.wait(forText: "the shell has it")
+        front.send("\n")
+        try await front.wait(forText: "and gives it back")
+        front.send("me\n")
+        try await front.wait(forText: "it is me")
+        front.send("\n")
+        try await front.wait(for: "the dashboard", within: .seconds(20)) { $0.lines[0].contains("live") && $0.contains("talk: done") }
+        front.send("q")
+        try await front.wait(forText: "over")
     }
 
     @Test func aProgramInTheBackgroundHasADeadlineAndNoTerminal() async throws {
@@ -108,6 +148,7 @@ import Testing
         #expect(!front.screen.contains("to the terminal"))
         front.send(":nowhere\r")
         try await front.wait(forText: "nowhere: warte-has-no-such-program is not found in PATH")
+        #expect(try !site.warte("journal", "export", "audit", "--format", "csv").stdout.contains("nowhere"), "it did not run")
         front.send("X")
         try await front.wait(for: "its deadline", within: .seconds(20)) { $0.contains("slow: did not end within 1 s, and was ended") }
         let sleeper = try #require(pid_t(try readText(site.folder.file("sleeper")).split(separator: "\n").first.map(String.init) ?? ""))

@@ -74,12 +74,12 @@ class Management(socketserver.StreamRequestHandler):
 START = int(time.time())
 
 
-# An exporter that wants a user and a password: Windows with Remote Desktop Services.
+# An exporter that wants a user and a password, or a token: Windows with Remote Desktop Services.
 
 class Exporter(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
-        wanted = "Basic " + base64.b64encode(b"watch-admin:hush-exporter").decode()
-        if self.headers.get("Authorization") != wanted:
+        wanted = ["Basic " + base64.b64encode(b"watch-admin:hush-exporter").decode(), "Bearer hush-bearer"]
+        if self.headers.get("Authorization") not in wanted:
             return self.answer(401, "no, zacharias-rds, hush-exporter is wrong\n")
         if is_broken():
             return self.answer(200, 'windows_terminal_services_session_info{user="zacharias-rds",hush-exporter} 198.51.100.9\n')

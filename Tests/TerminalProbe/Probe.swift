@@ -37,6 +37,7 @@ struct Probe {
     var running = 0
 
     mutating func run() {
+        terminal.useMouse(true)
         draw()
         while lastWords.isEmpty {
             for event in loop.next() { handle(event) }
@@ -67,6 +68,8 @@ struct Probe {
         if key != .character("b"), key != .character("w") { pressed.append("\(key)") }
         switch key {
         case .character("q"): lastWords = "quit"
+        case .control("c"): lastWords = "interrupt"
+        case .control("z"): terminal.suspend { loop.stopProcess(withJob: true) }
         case .character("n"):
             running = 100
             loop.setTimer(after: .milliseconds(1))
@@ -86,6 +89,7 @@ struct Probe {
         case .character("8"): terminal.notify(Self.hostile, osc: 99)
         case .character("7"): terminal.notify(Self.hostile, osc: 777)
         case .character("6"): terminal.notify(Self.hostile, osc: 6)
+        case .character("m"): terminal.useMouse(false)
         case .character("C"): pressed.removeAll()
         case .control("l"): terminal.redrawAll()
         case .character("X"): raise(SIGSEGV)

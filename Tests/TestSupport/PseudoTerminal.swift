@@ -158,6 +158,12 @@ public final class PseudoTerminal {
             case .backspace: vterm_keyboard_key(emulator, VTERM_KEY_BACKSPACE, VTERM_MOD_NONE)
             case .delete: vterm_keyboard_key(emulator, VTERM_KEY_DEL, VTERM_MOD_NONE)
             case .paste(let text): send("\u{1B}[200~\(text)\u{1B}[201~")
+            case .mouse(let mouse):
+                // Says nothing where the program did not ask for it.
+                vterm_mouse_move(emulator, Int32(mouse.y), Int32(mouse.x), VTERM_MOD_NONE)
+                let button: Int32 = mouse.deed == .click ? 1 : mouse.deed == .wheelUp ? 4 : 5
+                vterm_mouse_button(emulator, button, true, VTERM_MOD_NONE)
+                if mouse.deed == .click { vterm_mouse_button(emulator, button, false, VTERM_MOD_NONE) }
             case .function(let number):
                 let first = Int(VTERM_KEY_FUNCTION_0.rawValue)
                 vterm_keyboard_key(emulator, VTermKey(UInt32(clamping: first + number)), VTERM_MOD_NONE)

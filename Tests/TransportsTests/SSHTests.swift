@@ -158,8 +158,12 @@ struct SSHTests {
         #expect(await site.run("sleep 600", deadline: .seconds(1)).failure == .timedOut(asked: "/bin/sh", after: .seconds(1)).nearly)
         // Nor does it go on there, where nobody waits for it.
         let pid = site.folder.file("pid")
-        _ = await site.run("echo $$ > \"$1\"; exec sleep 600", [pid], deadline: .seconds(1))
-        let process = try #require(Int32(try readText(pid).dropLast()))
+        var found: Int32?
+        for _ in 0..<10 where found == nil {
+            _ = await site.run("echo $$ > \"$1\"; exec sleep 600", [pid], deadline: .seconds(2))
+            found = (try? readText(pid)).flatMap { Int32($0.dropLast()) }
+        }
+        let process = try #require(found)
         try await eventually("its end there", within: .seconds(20)) { access("/proc/\(process)", F_OK) != 0 }
         // Nothing of ours goes there, and there is no terminal.
         setenv("WARTE_TEST_SECRET", "hunter2", 1)

@@ -163,7 +163,7 @@ extension AlarmBook {
             advance(index, rule, judgement, input, limits: limitTable[table], into: &out)
         } else if case .bad = judgement.verdict {
             var state = AlarmState(key: AlarmKey(rule: rule.id, host: input.host?.id ?? ""))
-            state.isOutOfService = maintenanceWindows.contains { isOf($0, state.key.host) && $0.isActive(at: input.now) }
+            state.isInMaintenance = maintenanceWindows.contains { isOf($0, state.key.host) && $0.isActive(at: input.now) }
             let index = insert(state)
             slots[slot].state = Int32(clamping: index)
             advance(index, rule, judgement, input, limits: limitTable[table], into: &out)

@@ -43,7 +43,7 @@ extension AlarmBook {
             out += states[index].step(.good, at: now, policy: policy, nextID: &nextID).filter { $0.what != .reannounced }
             out += states[index].unlatch(at: now)
             out += states[index].suppress(by: nil, at: now)
-            out += states[index].setOutOfService(false, at: now, by: "", reason: .noLongerWatched())
+            out += states[index].setInMaintenance(false, at: now, by: "", reason: .noLongerWatched())
         }
         return out
     }

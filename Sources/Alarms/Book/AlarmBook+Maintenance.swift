@@ -21,7 +21,7 @@ extension AlarmBook {
             maintenanceWindows[index].endedAt = now
         }
         maintenanceWindows.append(MaintenanceWindow(host: host, from: now, until: until, author: author, reason: reason))
-        return setOutOfService(true, host, by: author, reason: .raw(reason), at: now)
+        return setInMaintenance(true, host, by: author, reason: .raw(reason), at: now)
     }
 
     public mutating func endMaintenance(_ host: Host.ID, author: String, at now: Moment) throws(ActProblem) -> [Transition] {
@@ -33,7 +33,7 @@ extension AlarmBook {
         {
             maintenanceWindows[index].endedAt = now
         }
-        let out = setOutOfService(false, host, by: author, reason: .nothing, at: now)
+        let out = setInMaintenance(false, host, by: author, reason: .nothing, at: now)
         markAnnounced(out)
         return out
     }
@@ -55,11 +55,11 @@ extension AlarmBook {
     mutating func endMaintenanceWindows(at now: Moment) -> [Transition] {
         var out: [Transition] = []
         let active = Set(openMaintenanceWindows(at: now).map(\.host))
-        for index in states.indices where states[index].isOutOfService != isCovered(states[index].key.host, by: active) {
+        for index in states.indices where states[index].isInMaintenance != isCovered(states[index].key.host, by: active) {
             // What is watched no longer has lost its flag for good.
             guard slot(of: states[index].key) != nil else { continue }
-            let isOut = !states[index].isOutOfService
-            out += states[index].setOutOfService(isOut, at: now, by: "", reason: isOut ? .nothing : .timeIsOver())
+            let isOut = !states[index].isInMaintenance
+            out += states[index].setInMaintenance(isOut, at: now, by: "", reason: isOut ? .nothing : .timeIsOver())
         }
         // A clock that is days off for some seconds ends no window for good.
         var clock = clock ?? BelievedClock(now)
@@ -70,16 +70,16 @@ extension AlarmBook {
         return out
     }
 
-    private mutating func setOutOfService(_ isOut: Bool, _ host: Host.ID, by author: String, reason: Message, at now: Moment)
+    private mutating func setInMaintenance(_ isOut: Bool, _ host: Host.ID, by author: String, reason: Message, at now: Moment)
         -> [Transition]
     {
         var out: [Transition] = []
         let others = Set(openMaintenanceWindows(at: now).map(\.host))
         revision += 1
-        for index in states.indices where states[index].isOutOfService != isOut && isMeant(states[index].key.host, by: host) {
+        for index in states.indices where states[index].isInMaintenance != isOut && isMeant(states[index].key.host, by: host) {
             // Its target's window may still be open, or its own.
             if !isOut, isCovered(states[index].key.host, by: others) { continue }
-            out += states[index].setOutOfService(isOut, at: now, by: author, reason: reason)
+            out += states[index].setInMaintenance(isOut, at: now, by: author, reason: reason)
         }
         return out
     }

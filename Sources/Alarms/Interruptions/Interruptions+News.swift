@@ -9,9 +9,9 @@ extension Interruptions {
         one.alarm = alarm
         defer { keep(one) }
         if step.what == .acknowledged || step.what == .reset || step.what == .shelved { one.remember(at: now) }
-        if alarm.shelf != nil || alarm.isOutOfService {
+        if alarm.shelf != nil || alarm.isInMaintenance {
             // Somebody has put it aside: what comes after that is told afresh, unless the shelf is taken back at once.
-            let before = alarm.isOutOfService ? nil : one.before
+            let before = alarm.isInMaintenance ? nil : one.before
             one = Known(alarm: alarm)
             one.before = before
             return

@@ -13,7 +13,7 @@ extension AlarmState {
         switch flag {
         case .shelved: throw ActProblem(.isShelved())
         case .suppressed: throw ActProblem(.isSuppressed(suppressedBy ?? .nothing))
-        case .outOfService: throw ActProblem(.isInMaintenance())
+        case .inMaintenance: throw ActProblem(.isInMaintenance())
         }
     }
 

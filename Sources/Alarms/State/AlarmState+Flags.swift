@@ -30,12 +30,12 @@ extension AlarmState {
         return lift(.unsuppressed, at: now, by: "", .nothing)
     }
 
-    public mutating func setOutOfService(_ isOut: Bool, at now: Moment, by author: String, reason: Message) -> [Transition] {
-        guard isOut != isOutOfService else { return [] }
-        isOutOfService = isOut
-        alarm?.isOutOfService = isOut
+    public mutating func setInMaintenance(_ isOut: Bool, at now: Moment, by author: String, reason: Message) -> [Transition] {
+        guard isOut != isInMaintenance else { return [] }
+        isInMaintenance = isOut
+        alarm?.isInMaintenance = isOut
         guard phase != .normal else { return [] }
-        return isOut ? touch(.outOfService, at: now, by: author, reason) : lift(.returnedToService, at: now, by: author, reason)
+        return isOut ? touch(.inMaintenance, at: now, by: author, reason) : lift(.maintenanceEnded, at: now, by: author, reason)
     }
 
     /// What still wants somebody is said now. One that came and went under flags alone was never told to anybody, and is not told now.

@@ -11,7 +11,7 @@ public struct AlarmState: Hashable, Sendable {
     /// The last activations, oldest first, for chattering.
     var activations: [Moment] = []
     var suppressedBy: Message?
-    var isOutOfService = false
+    var isInMaintenance = false
     /// The highest value of this occurrence, and what was said of it then.
     var peak: Extent?
     var worst: Words?
@@ -37,7 +37,7 @@ public struct AlarmState: Hashable, Sendable {
         let alarm = record.alarm
         recordedAt = ([alarm.changedAt, alarm.acknowledgement?.at, alarm.shelf?.at] + alarm.comments.map(\.at)).compactMap { $0 }.max()
         suppressedBy = record.alarm.suppressedBy
-        isOutOfService = record.alarm.isOutOfService
+        isInMaintenance = record.alarm.isInMaintenance
         if alarm.acknowledgement != nil { seen = record.acknowledgedFor.map { max($0, alarm.severity) } ?? alarm.severity }
         warning = DelayedSwitch(isOn: record.alarm.isLive)
         critical = DelayedSwitch(isOn: record.alarm.isLive && record.alarm.severity == .critical)
@@ -60,7 +60,7 @@ public struct AlarmState: Hashable, Sendable {
     var isQuiet: Bool { phase == .normal && !(alarm?.isChattering ?? false) && !isFlagged && !isPending }
     /// Neither its rule nor the time changes anything of it any more.
     var isOver: Bool { (phase == .returned || phase == .normal) && !isFlagged }
-    var isFlagged: Bool { isOutOfService || suppressedBy != nil || alarm?.shelf != nil }
+    var isFlagged: Bool { isInMaintenance || suppressedBy != nil || alarm?.shelf != nil }
 
     /// What is to be said of an occurrence; asked only when it is shown.
     public struct Words: Hashable, Sendable {
@@ -137,11 +137,11 @@ public struct AlarmState: Hashable, Sendable {
             severity = max(severity, before.severity)
         }
         // Under a flag nobody is told of it; of one before it that nobody has looked at somebody may have been.
-        let isHushed = isOutOfService || suppressedBy != nil || shelf != nil
+        let isHushed = isInMaintenance || suppressedBy != nil || shelf != nil
         let announced = isHushed ? (unseen > 0 ? before?.announcedAt : nil) : at
         alarm = Alarm(
             id: nextID, key: key, severity: severity, phase: .unacknowledged, raisedAt: at, changedAt: at, message: words.message,
-            evidence: words.evidence, shelf: shelf, suppressedBy: suppressedBy, isOutOfService: isOutOfService,
+            evidence: words.evidence, shelf: shelf, suppressedBy: suppressedBy, isInMaintenance: isInMaintenance,
             count: (before?.count ?? 0) + 1, runbook: runbook, unseen: unseen, isChattering: isChattering(at: at), context: words.context,
             announcedAt: announced)
         nextID += 1

@@ -28,8 +28,9 @@ public struct Transition: Hashable, Sendable {
         case unshelved
         case suppressed
         case unsuppressed
-        case outOfService
-        case returnedToService
+        // Journals know them by these words.
+        case inMaintenance = "outOfService"
+        case maintenanceEnded = "returnedToService"
         case commented
         /// The author's last act was taken back.
         case undone
@@ -59,7 +60,7 @@ public struct Transition: Hashable, Sendable {
         // Whoever acknowledged it at its worst knows.
         case .severityRaised: return alarm.phase != .acknowledged
         case .acknowledgementExpired, .worsened, .reannounced: return true
-        case .unshelved, .unsuppressed, .returnedToService: return alarm.phase == .unacknowledged || alarm.phase == .latchedUnacknowledged
+        case .unshelved, .unsuppressed, .maintenanceEnded: return alarm.phase == .unacknowledged || alarm.phase == .latchedUnacknowledged
         default: return false
         }
     }

@@ -111,7 +111,7 @@ extension AlarmBook {
 extension Transition.What {
     fileprivate var liftsFlag: Bool {
         switch self {
-        case .unshelved, .unsuppressed, .returnedToService: true
+        case .unshelved, .unsuppressed, .maintenanceEnded: true
         default: false
         }
     }

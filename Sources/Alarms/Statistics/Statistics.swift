@@ -19,7 +19,7 @@ public struct AlarmStatistics: Hashable, Sendable {
     public var chattering: Int
     public var shelved: Int
     public var suppressed: Int
-    public var outOfService: Int
+    public var inMaintenance: Int
     /// Returned and unseen.
     public var returned: Int
     /// Activations of the last 24 h, announced ones.
@@ -34,7 +34,7 @@ public struct AlarmStatistics: Hashable, Sendable {
 
     public init(
         new: Int = 0, open: Int = 0, standing: Int = 0, stale: Int = 0, chronic: Int = 0, chattering: Int = 0, shelved: Int = 0,
-        suppressed: Int = 0, outOfService: Int = 0, returned: Int = 0, warnings: Int = 0, criticals: Int = 0,
+        suppressed: Int = 0, inMaintenance: Int = 0, returned: Int = 0, warnings: Int = 0, criticals: Int = 0,
         longestUnacknowledged: Duration? = nil, events: Int = 0, flood: Flood? = nil
     ) {
         self.new = new
@@ -45,7 +45,7 @@ public struct AlarmStatistics: Hashable, Sendable {
         self.chattering = chattering
         self.shelved = shelved
         self.suppressed = suppressed
-        self.outOfService = outOfService
+        self.inMaintenance = inMaintenance
         self.returned = returned
         self.warnings = warnings
         self.criticals = criticals
@@ -77,7 +77,7 @@ extension AlarmBook {
             standing: older(than: AlarmStatistics.standingAfter), stale: older(than: AlarmStatistics.staleAfter),
             chronic: older(than: AlarmStatistics.chronicAfter), chattering: all.count { $0.isChattering },
             shelved: all.count { $0.flag == .shelved }, suppressed: all.count { $0.flag == .suppressed },
-            outOfService: all.count { $0.flag == .outOfService }, returned: announced.count { $0.phase == .returned },
+            inMaintenance: all.count { $0.flag == .inMaintenance }, returned: announced.count { $0.phase == .returned },
             warnings: day.count { $0.severity == .warning }, criticals: day.count { $0.severity == .critical },
             longestUnacknowledged: announced.filter(\.isUnseen).map { max(.zero, now - $0.raisedAt) }.max(), flood: flood)
     }

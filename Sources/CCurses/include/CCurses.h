@@ -54,7 +54,7 @@ void curses_forget_screen(void);
 void curses_resize(int rows, int columns);
 void curses_bell(void);
 
-/* On SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE and SIGABRT: gives the terminal back, says so on standard error, and lets the signal have
+/* On SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT and SIGSYS: gives the terminal back, says so on standard error, and lets the signal have
    its way. With `chained`, the handler that stood there before comes next. */
 void curses_guard_install(bool chained);
 /* Where the guard writes: a file of the terminal that does not wait, -1 for none. */

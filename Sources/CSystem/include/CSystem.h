@@ -11,6 +11,7 @@
 #include <spawn.h>
 #include <sys/file.h>
 #include <sys/pidfd.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
@@ -28,6 +29,9 @@ static inline int cs_getopt_long(int argc, char *_Nullable const *_Nonnull argv,
     *at = optind;
     return found;
 }
+
+/* prctl(2), of which Swift cannot pass what follows the first. False where the system does not know it. */
+static inline int cs_forbid_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0; }
 
 /* POSIX_SPAWN_SETSID of <spawn.h>, which glibc shows with _GNU_SOURCE only (bits: sysdeps/…/spawn.h). */
 enum { CS_SPAWN_SETSID = 0x80 };

@@ -1,5 +1,5 @@
 public import Collecting
-import Glibc
+import Platform
 import Synchronization
 import TOMLReading
 public import Telemetry
@@ -52,7 +52,7 @@ public final class DemoCollector: Collector {
     private func reading(at now: Moment, _ course: inout Course) throws(CollectFailure) -> Reading {
         if course.town == nil { course.town = try town() }
         let last = max(course.last ?? toldUntil ?? now - target.interval, now - Self.mostBehind)
-        guard let reading = course.town?.reading(after: last, at: now, offset: Self.localOffset(at: now)) else {
+        guard let reading = course.town?.reading(after: last, at: now, offset: localOffset(secondsSince1970: now.seconds)) else {
             throw .unreachable(asked: target.endpoint, reason: .demoSilent(), hint: .silent)
         }
         course.last = now
@@ -74,9 +74,4 @@ public final class DemoCollector: Collector {
     /// The next answer costs nothing: after a silence nobody is to wait longer than before.
     public func aside(at now: Moment) async -> Aside { Aside(isInLine: true) }
     public func close() async {}
-
-    private static func localOffset(at now: Moment) -> Int {
-        var (seconds, parts) = (time_t(now.seconds), tm())
-        return localtime_r(&seconds, &parts) == nil ? 0 : parts.tm_gmtoff
-    }
 }

@@ -14,6 +14,8 @@ extension LibvirtError {
         case VIR_ERR_INVALID_ARG, VIR_ERR_CONF_SYNTAX, VIR_ERR_XML_ERROR: return .endpoint
         case VIR_ERR_ACCESS_DENIED, VIR_ERR_OPERATION_DENIED: return .libvirtRights
         case VIR_ERR_OPERATION_TIMEOUT: return .silent
+        // What is wrong with it libvirt writes into its own log.
+        case VIR_ERR_AUTH_FAILED where transport == "tls" && message.contains("certificate"): return .pki
         case VIR_ERR_AUTH_FAILED, VIR_ERR_AUTH_CANCELLED, VIR_ERR_AUTH_UNAVAILABLE:
             // polkit asks on the socket of this machine, SASL over a network, the libraries for ssh for a key.
             return transport.hasPrefix("libssh") ? .sshKey : ["tcp", "tls"].contains(transport) ? .wrongPassword : .libvirtPolkit

@@ -63,7 +63,7 @@ public final class LocalCollector: Collector {
         // Without either of the two this is no system of the kind.
         if (try? found.processors.get()) == nil, (try? found.memory.get()) == nil {
             if case .failure(let failure) = found.processors { throw failure }
-            throw .unreachable(asked: root + "/proc/stat", reason: .noSuchFile())
+            throw .unreachable(asked: root + "/proc/stat", reason: .noSuchFile(), hint: .noSystem)
         }
         return course.withLock { read(found, &$0, at: now) }
     }

@@ -25,11 +25,12 @@ struct ScrapeAnswer {
             throw .unreachable(asked: asked, reason: .compressed(Self.word(coding)), hint: .otherInterface)
         }
         let type = response.header("content-type")
+        let format = ExpositionFormat(contentType: type)
         let beginning = response.body.prefix(512).drop { $0 <= 0x20 }
-        if type?.lowercased().hasPrefix("text/html") ?? false || beginning.first == UInt8(ascii: "<") {
+        if beginning.first == UInt8(ascii: "<") || format == nil && type?.lowercased().hasPrefix("text/html") ?? false {
             throw .unreachable(asked: asked, reason: .webPage(), hint: .otherInterface)
         }
-        guard let format = ExpositionFormat(contentType: type) else {
+        guard let format else {
             throw .unreachable(asked: asked, reason: .noMetricsFormat(Self.word(type ?? "")), hint: .otherInterface)
         }
         body = response.body

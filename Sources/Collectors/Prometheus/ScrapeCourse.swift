@@ -120,11 +120,9 @@ struct ScrapeCourse: Sendable {
                 value = reckoning.value(figures[index].alternatives[at], guest: guest)
             }
             // What is negative there is no figure of that kind.
-            if let number = value, let standard = Metric.standard(figures[index].metric.id) {
-                if number < 0 { value = nil }
-                // A counter of seconds over the time between two scrapes, which is not that between two of its readings.
-                if guest == nil, standard.unit == .percent { value = value.map { min($0, 100) } }
-            }
+            if let number = value, number < 0, figures[index].isStandard { value = nil }
+            // A counter of seconds over the time between two scrapes, which is not that between two of its readings.
+            if let number = value, number > 100, figures[index].isShare { value = 100 }
             values.append(value)
         }
         if !isEarly, figures.contains(where: \.hasRate) { rated[name] = values }

@@ -28,6 +28,9 @@ struct ScrapePlan: Sendable {
         let alternatives: [Node]
         let hasRate: Bool
         let isMissed: Bool
+        /// Of Warte's own, none of which is ever negative; and of these one of the host's that is a share of 100 %.
+        let isStandard: Bool
+        let isShare: Bool
     }
     /// What a sample may be good for.
     enum Purpose: Sendable {
@@ -109,9 +112,11 @@ struct ScrapePlan: Sendable {
 
     private mutating func figure(_ figure: ProfileFigure, isOfGuests: Bool) -> Figure {
         let isTotal = figure.metric.kind == .counter
+        let standard = Metric.standard(figure.metric.id)
         return Figure(
             metric: figure.metric, alternatives: figure.alternatives.map { node($0, isOfGuests: isOfGuests, isTotal: isTotal) },
-            hasRate: figure.alternatives.contains(where: \.hasRate), isMissed: figure.isMissed)
+            hasRate: figure.alternatives.contains(where: \.hasRate), isMissed: figure.isMissed, isStandard: standard != nil,
+            isShare: standard?.unit == .percent && !isOfGuests)
     }
 
     private mutating func node(_ query: SeriesQuery, isOfGuests: Bool = false, isTotal: Bool = false) -> Node {

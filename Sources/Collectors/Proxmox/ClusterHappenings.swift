@@ -1,7 +1,10 @@
 import Telemetry
 
-/// What happened between two surveys, as far as lists can tell: what was and what is. The first survey is no news.
+/// What happened between two surveys, as far as lists can tell: what was and what is. The first survey is no news, but for what needs somebody.
 struct ClusterHappenings: Sendable {
+    /// States of a service that need somebody (manual of Proxmox VE, "High Availability", "Service States").
+    private static let trouble: Set<String> = ["error", "fence"]
+
     private let target: Target.ID
     private var machines: [Int: ClusterResources.Machine] = [:]
     private var quorum = Lasting()
@@ -19,7 +22,13 @@ struct ClusterHappenings: Sendable {
             events.append(HostEvent(at: now, host: Host.id(of: node, in: target), message, isKnown: true))
         }
         for machine in survey.resources.machines {
-            guard let old = machines[machine.number] else { continue }
+            guard let old = machines[machine.number] else {
+                // What its cluster has given up is news, however it was before.
+                if let word = machine.availability, Self.trouble.contains(word) {
+                    tell(.guestAvailability(machine.name, word), on: machine.node)
+                }
+                continue
+            }
             if old.node != machine.node { tell(.guestMoved(machine.name, old.node, machine.node), on: machine.node) }
             if let message = change(from: old, to: machine) { tell(message, on: machine.node) }
             if machine.state == .crashed, old.state != .crashed {

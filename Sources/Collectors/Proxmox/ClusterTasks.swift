@@ -124,15 +124,20 @@ struct ClusterTasks: Sendable {
         _ path: String, through port: ProxmoxPort, _ line: ProxmoxPort.Line, until end: ContinuousClock.Instant
     ) async -> End? {
         let found = await port.get(path, line, until: end) { (response, asked) throws(CollectFailure) in
-            try ProxmoxAnswer.object(response, asked: asked) { (fields) throws(UnreadableMessage) -> End? in
-                let data = try fields.needed(try fields.objectIfPresent("data"), "data", "object")
-                guard data.looseText("status") == "stopped", let text = data.looseText("exitstatus", bytes: 300)?.harmless() else {
-                    return nil
-                }
-                return End(at: data.amount("endtime").flatMap { $0 < 1e11 ? Moment(seconds: Int64($0)) : nil }, status: text)
-            }
+            try outcome(response, asked: asked)
         }
         return (try? found.get()) ?? nil
+    }
+
+    /// `GET /nodes/{node}/tasks/{upid}/status`; nil of one that still runs.
+    static func outcome(_ response: HTTPResponse, asked: String) throws(CollectFailure) -> End? {
+        try ProxmoxAnswer.object(response, asked: asked) { (fields) throws(UnreadableMessage) -> End? in
+            let data = try fields.needed(try fields.objectIfPresent("data"), "data", "object")
+            guard data.looseText("status") == "stopped", let text = data.looseText("exitstatus", bytes: 300)?.harmless() else {
+                return nil
+            }
+            return End(at: data.amount("endtime").flatMap { $0 < 1e11 ? Moment(seconds: Int64($0)) : nil }, status: text)
+        }
     }
 
     /// Nil where the UPID holds what a path should not. A user's `@` and a token's `!` may stand there (RFC 3986, section 3.3).

@@ -81,7 +81,8 @@ struct GuestCourse: Sendable {
         Guest(
             id: machine.id, name: machine.name, state: machine.state,
             vCPUs: machine.processors.map { Int(min($0, 100_000).rounded(.up)) } ?? 0,
-            memoryMaximum: machine.memoryMaximum ?? 0, memoryView: machine.memoryView, console: console)
+            memoryMaximum: machine.memoryMaximum ?? 0, memoryView: machine.memoryView, console: console,
+            facts: GuestFacts(availability: machine.availability ?? ""))
     }
 }
 

@@ -2,7 +2,6 @@ import Telemetry
 
 /// The nodes' own figures, from survey to survey.
 struct NodeBook: Sendable {
-    static let load = Metric("load", label: "load, 1 min", unit: .count, resolution: 0.01)
     static let storageUsed = StorageMetric.used
     static let storageSize = StorageMetric.size
 
@@ -74,7 +73,7 @@ struct NodeBook: Sendable {
     private func note(_ status: NodeStatus, in figures: inout HostFigures) {
         if let cpu = status.cpu { figures.samples.append(Sample(.cpu, cpu * 100)) }
         if let wait = status.ioWait { figures.samples.append(Sample(.cpuIOWait, wait * 100)) }
-        if let load = status.load { figures.samples.append(Sample(Self.load, load)) }
+        if let load = status.load { figures.samples.append(Sample(.load, load)) }
         if let total = status.memoryTotal, let available = status.memoryAvailable, total > 0, available <= total {
             figures.samples += [
                 Sample(.memory, (1 - available / total) * 100), Sample(.memoryTotal, total), Sample(.memoryAvailable, available),

@@ -1,4 +1,5 @@
 import Collecting
+import JSON
 import Telemetry
 
 /// How Warte shows who it is: by an API token, or by a ticket that it gets for user and password.
@@ -45,6 +46,18 @@ struct ProxmoxTicket: Sendable {
 
     /// pveproxy takes it from a cookie.
     var authentication: HTTPRequest.Authentication { .header(name: "Cookie", value: Hidden("PVEAuthCookie=" + text.text)) }
+
+    init(_ response: HTTPResponse, asked: String, since: ContinuousClock.Instant) throws(CollectFailure) {
+        let (text, wantsMore) = try ProxmoxAnswer.object(response, asked: asked) { (fields) throws(UnreadableMessage) in
+            let data = try fields.needed(try fields.objectIfPresent("data"), "data", "object")
+            return (try data.string("ticket"), data.looseFlag("NeedTFA"))
+        }
+        guard !wantsMore, !text.hasPrefix("PVE:!tfa!") else { throw .refused(asked: asked, reason: .proxmoxSecondFactor()) }
+        guard let ticket = ProxmoxTicket(text, since: since) else {
+            throw .unreadable(asked: asked, place: .answerKey("data.ticket"), got: .noTicket())
+        }
+        self = ticket
+    }
 
     /// Of an answer: a cookie must not bring others along.
     init?(_ text: String, since: ContinuousClock.Instant) {

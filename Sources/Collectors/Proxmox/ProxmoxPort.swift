@@ -212,15 +212,7 @@ final class ProxmoxPort: Sendable {
         let asked = request.asked
         if response.status == 401 { throw .refused(asked: asked, reason: .proxmoxLoginRefused()) }
         try ProxmoxAnswer.check(response, asked: asked, byToken: false)
-        let (text, wantsMore) = try ProxmoxAnswer.object(response, asked: asked) { (fields) throws(UnreadableMessage) in
-            let data = try fields.needed(try fields.objectIfPresent("data"), "data", "object")
-            return (try data.string("ticket"), data.looseFlag("NeedTFA"))
-        }
-        guard !wantsMore, !text.hasPrefix("PVE:!tfa!") else { throw .refused(asked: asked, reason: .proxmoxSecondFactor()) }
-        guard let ticket = ProxmoxTicket(text, since: since) else {
-            throw .unreadable(asked: asked, place: .answerKey("data.ticket"), got: .noTicket())
-        }
-        return ticket
+        return try ProxmoxTicket(response, asked: asked, since: since)
     }
 }
 

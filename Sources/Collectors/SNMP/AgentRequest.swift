@@ -13,6 +13,8 @@ struct AgentRequest: Hashable, Sendable {
     var retries = 0
     /// Without privacy, to find out whether it is privacy that is at fault. What is asked so is nobody's secret.
     var isPlain = false
+    /// Its answer may be too long for the way.
+    var isLong: Bool { command == .bulk && repetitions * names.count > 4 }
 }
 
 /// What became of it.

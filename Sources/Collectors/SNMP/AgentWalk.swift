@@ -102,6 +102,7 @@ struct AgentWalk: Sendable {
     private mutating func walk(_ columns: [OID], into found: inout [OID: [OID: SNMPValue]]) async throws(AgentTrouble) {
         var courses = columns.map { Course(column: $0, last: $0) }
         var narrow = columns.count
+        // One after the other.
         var silences = 0
         while true {
             let open = Array(courses.indices.filter { !courses[$0].isOver }.prefix(narrow))
@@ -113,11 +114,12 @@ struct AgentWalk: Sendable {
             let reply: (status: Int, index: Int, variables: [Variable])
             do throws(AgentTrouble) { reply = try await answer(to: request) } catch {
                 // An answer that is too long for its way is silence too.
-                guard error == .silence, request.repetitions * open.count > 4, silences < 2 else { throw error }
+                guard error == .silence, request.isLong, silences < 2 else { throw error }
                 silences += 1
                 manners.mostVariables = max(4, request.repetitions * open.count / 2)
                 continue
             }
+            silences = 0
             if reply.status == ErrorStatus.tooBig, request.repetitions * open.count > 1 {
                 if request.repetitions > 1, manners.hasBulk {
                     manners.mostVariables = max(open.count, request.repetitions * open.count / 2)
@@ -156,7 +158,7 @@ struct AgentWalk: Sendable {
         let (patience, retries) = effort()
         request.patience = patience
         // A long answer is asked for shorter instead.
-        request.retries = request.repetitions * request.names.count > 4 ? 0 : retries
+        request.retries = request.isLong ? 0 : retries
         switch await agent.ask(request) {
         case .answer(ErrorStatus.noAccess, _, _), .answer(ErrorStatus.authorizationError, _, _): throw .noAccess
         case .answer(let status, let index, let variables): return (status, index, variables)

@@ -117,6 +117,7 @@ private struct ProfileReader {
             switch word {
             case "sessions.limit": .sessionLimit
             case "processors": .processors
+            case "load": .metric(.load)
             default: Metric.standard(word).map { .metric($0) }
             }
         if let standard {
@@ -131,7 +132,7 @@ private struct ProfileReader {
         }
         guard let label else {
             // A word that is nearly one of ours was meant so.
-            let known = Metric.standard.map(\.id) + ["sessions.limit", "processors"]
+            let known = Metric.standard.map(\.id) + ["sessions.limit", "processors", "load"]
             findings.addIfWhole(
                 reader.place(of: "metric"),
                 nearest(to: word, among: known).map { .didYouMean(.unknownValue(quoted(word)), $0) } ?? .snmpMetricNeedsLabel(word))

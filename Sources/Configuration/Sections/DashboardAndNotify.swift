@@ -14,7 +14,7 @@ func readDashboard(_ top: TableReader) -> DashboardSettings {
     var dashboard = DashboardSettings()
     guard let (place, entries) = top.table("dashboard", header: "[dashboard]") else { return dashboard }
     let section = TableReader(
-        entries, at: place, label: "[dashboard]", allowed: ["theme", "graphs", "language", "copy"], findings: top.findings)
+        entries, at: place, label: "[dashboard]", allowed: ["theme", "graphs", "language", "copy", "mouse"], findings: top.findings)
     if let theme = section.text("theme", example: "night", longest: 100) {
         if theme.contains("/") || theme.hasPrefix(".") {
             top.findings.add(section.place(of: "theme"), .themeHasPath())
@@ -23,6 +23,7 @@ func readDashboard(_ top: TableReader) -> DashboardSettings {
         }
     }
     dashboard.mayCopy = section.flag("copy") ?? dashboard.mayCopy
+    dashboard.mouse = section.choice("mouse", DashboardSettings.Mouse.self) ?? dashboard.mouse
     dashboard.graphs = section.choice("graphs", DashboardSettings.Graphs.self) ?? dashboard.graphs
     if let word = section.text("language", example: "en"), DashboardSettings.Language(rawValue: word) == nil {
         section.findings.add(section.place(of: "language"), .languageUnknown(quoted(word)))

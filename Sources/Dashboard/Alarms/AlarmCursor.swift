@@ -23,4 +23,11 @@ struct AlarmCursor: Hashable, Sendable {
         place = min(max(now + step, 0), list.count - 1)
         return list.rows[place].first
     }
+
+    /// From now on in this row.
+    mutating func stand(in row: Int, of list: AlarmRows) -> Alarm? {
+        guard list.rows.indices.contains(row) else { return nil }
+        place = row
+        return list.rows[row].first
+    }
 }

@@ -21,6 +21,7 @@ struct AlarmDetail: Panel {
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0, area.width > 0 else { return }
+        canvas.note(.list(isOpen ? "text" : "detail"), at: area)
         let host = alarm.key.host.isEmpty ? "site" : alarm.key.host
         let layout = layout(in: area)
         let lines = layout.lines

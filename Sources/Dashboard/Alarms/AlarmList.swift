@@ -11,14 +11,14 @@ struct AlarmList: Sendable {
     private(set) var shelved = 0
     /// By design: never silent, always counted.
     private(set) var suppressed = 0
-    private(set) var outOfService = 0
+    private(set) var inMaintenance = 0
     private(set) var chattering = 0
     /// Of those that somebody has still to look at.
     private(set) var oldestUnseen: Moment?
 
     init() {}
     init(_ alarms: [Alarm]) {
-        all = alarms.sorted(by: Alarm.comesFirst)
+        all = alarms.inReadingOrder
         for alarm in all {
             if alarm.isChattering { chattering += 1 }
             if alarm.wantsAttention { oldestUnseen = min(oldestUnseen ?? alarm.raisedAt, alarm.raisedAt) }
@@ -30,7 +30,7 @@ struct AlarmList: Sendable {
             case .returned: returned += 1
             case .shelved: shelved += 1
             case .suppressed: suppressed += 1
-            case .outOfService: outOfService += 1
+            case .inMaintenance: inMaintenance += 1
             }
         }
     }

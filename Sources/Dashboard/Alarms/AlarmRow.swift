@@ -52,7 +52,7 @@ struct AlarmFold: Sendable {
 
     /// All that is counted is counted here, once: of a thousand alarms it would be long work for each picture.
     init?(rule: String, _ alarms: [Alarm]) {
-        let ordered = alarms.sorted(by: Alarm.comesFirst)
+        let ordered = alarms.inReadingOrder
         guard alarms.count > 1, let worst = ordered.first else { return nil }
         self.rule = rule
         self.alarms = alarms

@@ -13,6 +13,8 @@ struct AlarmsPanel: Panel {
     private var filter: String { showsHost ? context.focus.filter : "" }
     var showsHeader: Bool
     var sorted: (column: Int, descending: Bool)?
+    /// Whether its rows are there to be pointed at.
+    var isPointedAt = true
 
     init(
         context: DrawContext, list: AlarmRows, selected: Int64?, showsHost: Bool = true, showsHeader: Bool = false,
@@ -48,7 +50,9 @@ struct AlarmsPanel: Panel {
             TableColumn("Status", 16, ideal: area.width >= 150 ? 36 : 22, dropOrder: 2),
             TableColumn("Beside it, or what to do", 24, ideal: 40, dropOrder: 5, grows: isWide),
         ]
-        let table = Table(columns, selected: list.place(of: selected), sorted: sorted, showsHeader: showsHeader)
+        let table = Table(
+            columns, selected: list.place(of: selected), sorted: sorted, showsHeader: showsHeader,
+            place: isPointedAt ? context.place("alarms") : nil)
         let widths = table.widths(in: area.width)
         let statusWidth = widths[5]
         table.draw(on: &canvas, in: area, symbols: context.symbols, count: list.count) { line in
@@ -99,11 +103,11 @@ struct AlarmsPanel: Panel {
         var parts = ["\(list.open) open", "\(list.acknowledged) acknowledged", "\(list.returned) returned, unseen"]
         if list.shelved > 0 { parts.append("\(list.shelved) shelved") }
         if list.suppressed > 0 { parts.append("\(list.suppressed) suppressed") }
-        if list.outOfService > 0 { parts.append("\(list.outOfService) in maintenance") }
+        if list.inMaintenance > 0 { parts.append("\(list.inMaintenance) in maintenance") }
         let words = parts.joined(separator: symbols.separator)
         if columns(words) <= width { return words }
         parts = ["\(list.open) open", "\(list.acknowledged) ack", "\(list.returned) over"]
-        let quiet = list.shelved + list.suppressed + list.outOfService
+        let quiet = list.shelved + list.suppressed + list.inMaintenance
         let all = (quiet > 0 ? parts + ["\(quiet) quiet"] : parts).joined(separator: symbols.separator)
         return columns(all) <= width ? all : parts.joined(separator: symbols.separator)
     }

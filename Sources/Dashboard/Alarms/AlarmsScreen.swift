@@ -112,6 +112,17 @@ struct AlarmsScreen: Screen {
         }
         return []
     }
+    mutating func point(at row: Int?, of list: String, in context: inout DrawContext) -> Bool {
+        // The short form below the list opens the long one.
+        if list == "detail" { return true }
+        guard list == "alarms", let row, !isOpen else { return false }
+        let before = selection(in: context)
+        if let alarm = cursor.stand(in: row, of: self.list) { look(at: alarm, &context.focus) }
+        return before == selection(in: context)
+    }
+    mutating func sort(by column: Int, of list: String) {
+        if list == "alarms" { sorting.choose(Sort(rawValue: column)) }
+    }
     /// Not beyond what there is: rows that were never seen would have to be scrolled back first.
     private mutating func scroll(by step: Int, _ context: DrawContext) {
         guard let alarm = selectedAlarm(in: context) else { return }

@@ -12,7 +12,9 @@ struct FoldDetail: Panel {
         let words = " \(fold.worst.shape) \(fold.words(within: area.width - 8)) "
         canvas.write(words, x: area.x + 1, y: area.y, width: area.width - 2, role: fold.worst.role)
         let alarms = Array(fold.alarms.prefix(area.height - 1))
-        AlarmsPanel(context: context, list: AlarmRows(alarms), selected: nil).draw(on: &canvas, in: area.rows(1, area.height - 1))
+        var table = AlarmsPanel(context: context, list: AlarmRows(alarms), selected: nil)
+        table.isPointedAt = false
+        table.draw(on: &canvas, in: area.rows(1, area.height - 1))
         let hidden = fold.alarms.count - alarms.count
         if hidden > 0, area.height > 2 {
             canvas.fill(area.rows(area.height - 1, 1))

@@ -1,5 +1,5 @@
 import Alarms
-import Drawing
+public import Drawing
 import Feed
 import MetricStore
 public import Telemetry
@@ -11,9 +11,13 @@ public struct App: Sendable {
     public private(set) var world: World
     /// Something that may be seen changed since `drawn()`.
     public private(set) var needsRedraw = true
+    /// Where what stands in the picture that was painted last; nil where its lists may have become others.
+    private(set) var seen: [Spot]?
+    /// Whether a mouse can tell what it points at: else paint first.
+    public var knowsWhatIsSeen: Bool { seen != nil }
 
     /// The window as the front last told of it; `draw` works at any size.
-    private var size = Rect(width: 80, height: 24)
+    private(set) var size = Rect(width: 80, height: 24)
     var summary = Summary()
     /// What the board has not been told yet.
     private var stale = Summary.Stale()
@@ -76,13 +80,24 @@ public struct App: Sendable {
     /// all of them. What is told costs what is in it, however much is known.
     public mutating func take(_ event: Event) -> [Effect] {
         var effects: [Effect] = []
-        // A key is about what can be seen.
-        if case .key = event { effects = derive() }
+        // A key is about what can be seen, and a mouse about what was painted.
+        switch event {
+        case .key(.mouse): break
+        case .key: effects = derive()
+        default: break
+        }
         changed()
         switch event {
+        case .key(.mouse(let mouse)):
+            awaitedView = nil
+            effects += ask(point(mouse))
+            seen = nil
+            noteVisit()
+            isDerived = false
         case .key(let key):
             awaitedView = nil
             effects += ask(press(key))
+            seen = nil
             noteVisit()
             isDerived = false
         case .update(let update):
@@ -128,7 +143,9 @@ public struct App: Sendable {
         case .trouble(let text): say(text, .problem)
         case .past(let moment, let answer): hear(answer, at: moment)
         case .pastAlarms(let moment, let answer): hear(answer, at: moment)
-        case .resized(let width, let height): size = Rect(width: width, height: height)
+        case .resized(let width, let height):
+            size = Rect(width: width, height: height)
+            seen = nil
         }
         return effects + askAboutPast()
     }
@@ -142,6 +159,7 @@ public struct App: Sendable {
     /// Works out what screens show of all that was taken since the last time, once for each picture; says what of it goes elsewhere.
     public mutating func derive() -> [Effect] {
         guard !isDerived else { return [] }
+        seen = nil
         world.settle()
         summary.refresh(stale, world, offset: settings.localOffset)
         if pastHasNews { past?.hear(world.history, offset: settings.localOffset) }
@@ -156,10 +174,14 @@ public struct App: Sendable {
     }
 
     /// The front painted what `draw` gave.
-    public mutating func drawn() { needsRedraw = false }
+    public mutating func drawn(_ picture: Canvas) {
+        needsRedraw = false
+        seen = isDerived ? picture.spots : nil
+    }
 
     private mutating func changed(by update: Update) -> [Effect] {
         stale.news = true
+        let usedMouse = settings.usesMouse
         switch update {
         case .site: stale.site = true
         case .host(let state): stale.hosts.insert(state.id)
@@ -177,6 +199,7 @@ public struct App: Sendable {
                 (stale.site, stale.alarms, stale.ends) = (true, true, true)
             }
             settings.follow(graphs: status.graphs)
+            settings.follow(mouse: status.mouse)
             savedViews = Dictionary(
                 status.views.compactMap { view in ScreenMemory(view).map { (view.name, $0) } }, uniquingKeysWith: { first, _ in first })
             if status.commands != commands {
@@ -187,7 +210,8 @@ public struct App: Sendable {
         case .interruption(let told): announceInPast(told)
         case .events, .statistics: break
         }
-        return announced.effects(of: update, in: world)
+        let mouse = settings.usesMouse == usedMouse ? [] : [Effect.useMouse(settings.usesMouse)]
+        return mouse + announced.effects(of: update, in: world)
     }
 
     private mutating func forgetReveal(of user: String) {

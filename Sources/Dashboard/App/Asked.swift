@@ -42,6 +42,8 @@ struct Asked: Sendable {
     mutating func take(where isIt: (Effect) -> Bool) -> (done: String, batch: Int?)? {
         open.firstIndex { isIt($0.effect) }.map { open.remove(at: $0) }.map { ($0.done, $0.batch) }
     }
+    /// It was asked and not answered yet.
+    func isOpen(_ effect: Effect) -> Bool { open.contains { $0.effect == effect } }
     /// One of a batch was answered. Nil until all were; then how many there were, and who was refused and why.
     mutating func count(in batch: Int, refused: String?) -> (count: Int, refused: [String])? {
         guard var found = batches[batch] else { return nil }
@@ -133,7 +135,8 @@ extension App {
             switch effect {
             case .send(let command): words = command.words(isEnd: isEnd(command))
             case .reveal(let user, _, _): words = ("the name of \(user)", "")
-            case .askPast, .run, .copy, .quit, .redrawAll, .bell, .title, .notification, .previewTheme, .useTheme: return true
+            case .askPast, .run, .copy, .quit, .redrawAll, .bell, .useMouse, .title, .notification, .previewTheme, .useTheme:
+                return true
             }
             guard world.connection == .attached else {
                 say("not done, no engine is here: \(words.asked)", .problem)

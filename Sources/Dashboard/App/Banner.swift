@@ -15,11 +15,11 @@ struct Banner {
         switch world.connection {
         case .lost(let reason, let since):
             isLoud = true
-            text = "NO ENGINE for \(Numbers.age(world.now - since)): \(reason). What you see is old; trying again."
+            text = "NO ENGINE for \(Numbers.age(world.now - since)): \(reason.text). What you see is old; trying again."
             role = .problem
         case .versionMismatch(let words):
             isLoud = true
-            text = words
+            text = words.text
             role = .problem
         case .starting where world.site != nil:
             isLoud = false

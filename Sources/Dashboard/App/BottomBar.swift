@@ -11,8 +11,8 @@ struct BottomBar {
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0 else { return }
-        let tabs = ScreenName.numbered.map {
-            KeyBar.Entry(String($0.place + 1), area.width < 60 ? "" : $0.title, isCurrent: $0 == shown.tab)
+        let tabs = ScreenName.numbered.enumerated().map { (index, screen) in
+            KeyBar.Entry(String(index + 1), area.width < 60 ? "" : screen.title, isCurrent: screen == shown.tab)
         }
         let keys = verbs.filter { !$0.word.isEmpty && $0.name != "help" }.map { KeyBar.Entry($0.shown, $0.word) }
         let help = KeyBar.Entry("?", area.width < 60 ? "" : "Help")

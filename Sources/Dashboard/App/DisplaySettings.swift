@@ -16,6 +16,11 @@ public struct DisplaySettings: Hashable, Sendable {
     public var user: String
     /// What they may do here; the engine has the last word.
     public var access = AccessLevel.admin
+    /// Whether the terminal tells of its mouse, where nobody says anything.
+    public var mouseAtFirst = true { didSet { usesMouse = mouseAtFirst } }
+    public private(set) var usesMouse = true
+    /// Somebody said here whether: the configuration says so no more.
+    private var isMouseChosen = false
     /// All that is shown is made up, and must say so.
     public var isDemo = false
     public init(charset: Charset = .utf8, graphs: Graph.Style = .blocks, localOffset: Int = 0, user: String = "") {
@@ -34,6 +39,14 @@ public struct DisplaySettings: Hashable, Sendable {
         case "ascii": graphs = .ascii
         default: graphs = ownGraphs
         }
+    }
+    /// As the configuration has it: `on`, `off`, or as it was at first.
+    mutating func follow(mouse word: String) {
+        if !isMouseChosen { usesMouse = word == "on" || word != "off" && mouseAtFirst }
+    }
+    mutating func toggleMouse() {
+        usesMouse.toggle()
+        isMouseChosen = true
     }
     /// What `:set` knows, in full.
     enum Setting { static let all = ["graphs block", "graphs braille", "graphs ascii"] }

@@ -49,6 +49,8 @@ public enum Effect: Hashable, Sendable {
     /// Paint every square again: something else wrote on the terminal.
     case redrawAll
     case bell
+    /// Whether the terminal is to tell of its mouse.
+    case useMouse(Bool)
     /// For a moment; nil is the one before.
     case previewTheme(String?)
     /// From now on: a name, or a file.
@@ -64,7 +66,7 @@ public enum Connection: Hashable, Sendable {
     case starting
     case attached
     /// No more is heard: why, and since when.
-    case lost(reason: String, since: Moment)
+    case lost(reason: Message, since: Moment)
     /// Engine and front are of different versions; the text says which and what to do.
-    case versionMismatch(String)
+    case versionMismatch(Message)
 }

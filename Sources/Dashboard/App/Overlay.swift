@@ -11,6 +11,9 @@ enum Overlay: Sendable {
     /// The moment to go to, as it is typed.
     case time(TimeField)
 
+    /// Whether what is below cannot be pointed at.
+    var hidesScreen: Bool { if case .filter = self { false } else { true } }
+
     func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
         switch self {
         case .help(let help):

@@ -33,7 +33,7 @@ struct Prompt: Sendable {
             case .shelve: "shelve"
             case .unshelve: "unshelve"
             case .startMaintenance: "maintenance"
-            case .endMaintenance: "in-service"
+            case .endMaintenance: "end-maintenance"
             case .forget: "forget"
             case .reveal: "reveal"
             case .run(let program, _): program.name
@@ -104,9 +104,9 @@ struct Prompt: Sendable {
             lines = hosts + ["alarms are kept quiet, and session ends do not count"]
             keys = [.init("Enter", "in maintenance"), next, close]
         case .endMaintenance:
-            title = (manyHosts.isEmpty ? "Back" : manyHosts + " back") + " in service\(asWho)?"
+            title = "End the maintenance" + (manyHosts.isEmpty ? "" : " of " + manyHosts) + asWho + "?"
             lines = hosts + ["alarms are told again, and session ends count again"]
-            keys = [.init("y", "yes, in service"), .init("n", "no")]
+            keys = [.init("y", "yes, end it"), .init("n", "no")]
         case .forget:
             title = "Forget\(selection.hosts.count == 1 ? "" : " \(selection.hosts.count) hosts")\(asWho)?"
             lines = hosts + ["gone for good: out of the list, and its alarms end; it comes back where its cluster names it again"]
@@ -155,6 +155,7 @@ struct Prompt: Sendable {
             return
         }
         _ = dialog.fields[0].field.handle(.paste(words))
+        dialog.problem = dialog.fields[0].field.problem ?? ""
     }
     private mutating func addComment() { if !comment.isEmpty { dialog.lines.append("with the comment \"\(comment)\"") } }
 
@@ -175,11 +176,13 @@ struct Prompt: Sendable {
         default:
             guard dialog.focus < count else { return .open }
             guard dialog.fields[dialog.focus].field.handle(key) else { return .open }
-            let field = dialog.fields[dialog.focus].field
-            dialog.problem = field.isCut ? "no more fits: at most \(field.capacity) bytes of text" : ""
+            dialog.problem = dialog.fields[dialog.focus].field.problem ?? ""
         }
         return .open
     }
+
+    /// Somebody points at a field.
+    mutating func point(at field: Int) { if dialog.fields.indices.contains(field) { dialog.focus = field } }
 
     /// What a yes does, where the question is one of yes or no. Only its own key says yes: any other may have been meant for the list.
     private var yes: [Effect]? {
@@ -271,7 +274,7 @@ extension Alarm {
         let (isOver, wasOver) = (phase == .latchedAcknowledged, before.phase == .latchedAcknowledged)
         if isOver != wasOver { return isOver ? "it is over now" : "it is there again" }
         if let holder = acknowledgement, holder != before.acknowledgement { return "\(holder.author) has acknowledged it meanwhile" }
-        return isShelvedAnew(since: before) ?? (isOutOfService && !before.isOutOfService ? "its host is in maintenance now" : nil)
+        return isShelvedAnew(since: before) ?? (isInMaintenance && !before.isInMaintenance ? "its host is in maintenance now" : nil)
     }
     fileprivate func isShelvedAnew(since before: Alarm) -> String? {
         shelf.flatMap { $0 == before.shelf ? nil : "\($0.author) has shelved it meanwhile" }

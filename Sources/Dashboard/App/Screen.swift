@@ -20,6 +20,13 @@ protocol Screen: Sendable {
     var remembered: [String: String] { get }
     /// The state as it was kept; what is not in it is as at first.
     mutating func recall(_ memory: ScreenMemory)
+    /// Somebody points at a row of one of its lists, as it was drawn, or at the list alone: the cursor goes there. True where it was there
+    /// already.
+    mutating func point(at row: Int?, of list: String, in context: inout DrawContext) -> Bool
+    /// Somebody points at the name of a column: by it the list is sorted, or turned round.
+    mutating func sort(by column: Int, of list: String)
+    /// Lists of which a row is something else than a place for the cursor.
+    static var choices: Set<String> { get }
     /// What is under the visible cursor: acts are about it.
     func selection(in context: DrawContext) -> Selection
     /// Where its cursors stand: another value where one of them has moved.
@@ -41,6 +48,8 @@ extension Screen {
     mutating func leave() {}
     func place(in context: DrawContext) -> AnyHashable { selection(in: context) }
     func visible(in context: DrawContext) -> Selection { Selection() }
+    mutating func sort(by column: Int, of list: String) {}
+    static var choices: Set<String> { [] }
     func stack(_ context: DrawContext, in area: Rect) -> PanelStack? { nil }
     func markable(in context: DrawContext) -> Markable? { nil }
     static var filterColumns: [Filter.Column] { [] }
@@ -84,6 +93,7 @@ struct DrawContext: Sendable {
     var host: HostRow? { summary.row(focus.host) }
     /// How far back graphs look: an hour, or ten minutes for as long as nothing older is known, which would leave them all but empty.
     var span: Span { focus.span ?? (summary.hasPast ? .hour : .tenMinutes) }
+    func place(_ list: String) -> ListPlace { ListPlace(list, row: focus.pointed?.list == list ? focus.pointed?.row : nil) }
     /// Who it is, as it may be shown: the pseudonym, or for a minute the name.
     func who(_ user: String) -> TableCell {
         if let revealed, revealed.user == user, !user.isEmpty { return .text(revealed.name, .notice) }
@@ -99,6 +109,12 @@ struct Focus: Hashable, Sendable {
     /// The one that was opened last: it stays where it is, whatever host is looked at.
     var guest: GuestIdentity?
     var alarm: Int64?
+    /// Where the selected row stands in a list that somebody pointed at: it does not move under the pointer.
+    var pointed: Pointed?
+    struct Pointed: Hashable, Sendable {
+        let list: String
+        let row: Int
+    }
     /// The filter of the screen that is shown.
     var query = Filter.none
     /// As it was typed, in lower case; empty is none.

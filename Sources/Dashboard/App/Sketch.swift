@@ -64,6 +64,8 @@ extension App {
             message: message.map { ($0.text, $0.role) } ?? asked.waiting(at: world.now).map { ($0, .notice) }
                 ?? revealed?.words(at: world.now).map { ($0, .notice) }
         ).draw(on: &sketch.canvas, in: frame.bottom)
+        // What lies over the screen has the mouse as it has the keys; while a filter is typed the list below it stays what it is.
+        if overlay?.hidesScreen ?? false { sketch.canvas.forgetSpots(in: all) }
         overlay?.draw(context, on: &sketch.canvas, in: frame.body)
         drawLine(on: &sketch.canvas, y: all.height - 1)
     }
@@ -107,7 +109,13 @@ extension App {
         case .time(let typed): (sign, field, hint, problem) = ("@", typed.field, typed.hint, typed.problem)
         case .help, .prompt, .switcher, nil: return
         }
-        canvas.fill(Rect(y: y, width: canvas.width, height: 1))
+        if let cut = field.problem, y > 0 {
+            canvas.fill(Rect(y: y - 1, width: canvas.width, height: 1))
+            canvas.write(cut, x: 1, y: y - 1, width: canvas.width - 2, role: .problem)
+        }
+        let line = Rect(y: y, width: canvas.width, height: 1)
+        canvas.forgetSpots(in: line)
+        canvas.fill(line)
         canvas.write(sign, x: 1, y: y, width: 1, role: .accent)
         // Below that width the list itself says what is wrong with it.
         let width = canvas.width > 60 ? min(columns(hint), canvas.width - 24) : 0

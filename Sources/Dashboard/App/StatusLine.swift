@@ -111,6 +111,7 @@ struct StatusLine {
             right -= part.0.count
             canvas.write(part.0, x: right, y: y, width: part.0.count, role: part.1)
         }
+        canvas.note(.key("3"), x: right, y: y, width: canvas.width - right)
     }
 
     /// Of the newest answer of any host: a fixed width, so that nothing beside it moves.

@@ -89,7 +89,7 @@ extension Standing {
         case .returned: "returned"
         case .shelved: "shelved"
         case .suppressed: "suppressed"
-        case .outOfService: "maintenance"
+        case .inMaintenance: "maintenance"
         }
     }
     /// What is said of one for which nothing is to be acknowledged.
@@ -97,7 +97,7 @@ extension Standing {
         switch self {
         case .open, .acknowledged, .returned, .shelved: word
         case .suppressed: "following from another"
-        case .outOfService: "in maintenance"
+        case .inMaintenance: "in maintenance"
         }
     }
 }

@@ -1,3 +1,5 @@
+import Telemetry
+
 /// Which of some names a word means.
 enum Meant: Hashable, Sendable {
     case name(String)
@@ -23,22 +25,9 @@ enum Meant: Hashable, Sendable {
         // A word of which half would have to be others is another word.
         var best: (name: String, steps: Int)?
         for name in names {
-            let steps = distance(word, Array(name.lowercased().prefix(longest)))
+            let steps = editDistance(word, Array(name.lowercased().prefix(longest)))
             if steps < best?.steps ?? (max(word.count, 3) / 2 + 1) { best = (name, steps) }
         }
         return best?.name
-    }
-    /// How many letters have to be put in, taken out or changed.
-    private static func distance(_ a: [Character], _ b: [Character]) -> Int {
-        var row = Array(0...b.count)
-        for (i, letter) in a.enumerated() {
-            var corner = row[0]
-            row[0] = i + 1
-            for (j, other) in b.enumerated() {
-                let step = letter == other ? corner : min(corner, row[j], row[j + 1]) + 1
-                (corner, row[j + 1]) = (row[j + 1], step)
-            }
-        }
-        return row[b.count]
     }
 }

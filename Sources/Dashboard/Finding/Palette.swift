@@ -1,4 +1,5 @@
 import Drawing
+import Feed
 
 /// The line behind `:`, as it is typed, and what it could become.
 struct Palette: Sendable {
@@ -6,7 +7,8 @@ struct Palette: Sendable {
         case open, closed
         case run(String)
     }
-    private(set) var field = TextField(capacity: 200)
+    /// Holds a comment of any length behind its verb.
+    private(set) var field = TextField(capacity: Command.longestWords + 64)
     private(set) var completions: [PaletteWords.Completion] = []
     /// Which of them stands in the line, while Tab goes through them.
     private(set) var turn: Int?
@@ -30,6 +32,14 @@ struct Palette: Sendable {
             update(words)
         }
         return .open
+    }
+
+    /// Somebody points at one of them: it stands in the line, and is run where nothing has to follow.
+    mutating func choose(_ row: Int, _ words: PaletteWords) -> Outcome {
+        guard completions.indices.contains(row) else { return .open }
+        write(completions[row].line)
+        update(words)
+        return words.needsMore(field.text) ? .open : .run(field.text)
     }
 
     private mutating func write(_ text: String) { field = TextField(text, capacity: field.capacity) }
@@ -77,6 +87,7 @@ struct Palette: Sendable {
         let label = min(max(completions.map { columns($0.label, limit: 40) }.max() ?? 0, 8), max(area.width - 3, 0))
         let box = area.rows(area.height - rows, rows)
         canvas.fill(box)
+        canvas.note(.rows(of: "completions", first: first, count: completions.count, selected: turn), at: box)
         for (line, completion) in completions.dropFirst(first).prefix(rows).enumerated() {
             let y = box.y + line
             let isChosen = turn == first + line

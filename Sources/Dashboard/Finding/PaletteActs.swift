@@ -15,7 +15,16 @@ extension App {
 
     mutating func press(_ key: Key, in palette: Palette) -> [Effect] {
         var palette = palette
-        switch palette.handle(key, paletteWords, history: history) {
+        let outcome = palette.handle(key, paletteWords, history: history)
+        return take(outcome, of: palette)
+    }
+    mutating func point(at row: Int, in palette: Palette) -> [Effect] {
+        var palette = palette
+        let outcome = palette.choose(row, paletteWords)
+        return take(outcome, of: palette)
+    }
+    private mutating func take(_ outcome: Palette.Outcome, of palette: Palette) -> [Effect] {
+        switch outcome {
         case .open:
             overlay = .palette(palette)
             return preview(palette)

@@ -22,6 +22,11 @@ struct PaletteWords: Sendable {
         return (String(name), String(text[name.endIndex...].drop { $0 == " " }))
     }
 
+    /// Whether a word has to stand behind the verb; what a question asks for is asked then.
+    func needsMore(_ line: String) -> Bool {
+        let (name, words) = PaletteWords.parts(of: line)
+        return words.isEmpty && verbs.first { $0.isCalled(name) }?.operand != nil
+    }
     func options(of operand: Verb.Operand) -> [String] {
         switch operand {
         case .host: hosts

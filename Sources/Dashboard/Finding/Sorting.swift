@@ -25,6 +25,13 @@ struct Sorting<Column: SortColumn>: Hashable, Sendable {
         return true
     }
 
+    /// By this one; by the one by which it is sorted, the other way round.
+    mutating func choose(_ chosen: Column?) {
+        guard let chosen else { return }
+        isInverted = chosen == column ? !isInverted : false
+        column = chosen
+    }
+
     /// Words for what is not as it is at first.
     func remember(in words: inout [String: String], as name: String = "sort") {
         if column != start { words[name] = "\(column)" }

@@ -36,6 +36,7 @@ struct GuestHead: Panel {
     private var about: [String] {
         let guest = detail.guest
         var parts = [guest.vCPUs > 0 ? counted(guest.vCPUs, "vCPU") : "-- vCPUs", guest.memoryGiven ?? "--"]
+        if !guest.facts.availability.isEmpty { parts.append("HA " + guest.facts.availability) }
         if let system = guest.facts.system { parts += [system.name, "agent answers"].filter { !$0.isEmpty } }
         if let starts = guest.facts.isAutostarted { parts.append(starts ? "starts with its host" : "started by hand") }
         if guest.facts.isPersistent == false { parts.append("gone once it is off") }

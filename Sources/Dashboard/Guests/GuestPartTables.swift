@@ -21,7 +21,8 @@ struct VirtualProcessorTable: Panel {
             TableColumn("", 5, dropOrder: 1),
         ]
         let scale = context.world.limits.scale(.cpuWait, on: host.id)
-        Table(columns, selected: selected).draw(on: &canvas, in: area, symbols: context.symbols, count: processors.count) { line in
+        let table = Table(columns, selected: selected, place: context.place("processors"))
+        table.draw(on: &canvas, in: area, symbols: context.symbols, count: processors.count) { line in
             let item = processors[line]
             return .cells([
                 .name(item.id),
@@ -53,7 +54,8 @@ struct DiskTable: Panel {
             TableColumn("write ms", 8, align: .trailing),
             TableColumn("errors/s", 8, align: .trailing, dropOrder: 1),
         ]
-        Table(columns, selected: selected).draw(on: &canvas, in: area, symbols: context.symbols, count: disks.count) { line in
+        let table = Table(columns, selected: selected, place: context.place("disks"))
+        table.draw(on: &canvas, in: area, symbols: context.symbols, count: disks.count) { line in
             let disk = disks[line]
             return .cells([
                 .name(disk.id),
@@ -86,7 +88,8 @@ struct InterfaceTable: Panel {
             TableColumn("drops/s", 7, align: .trailing),
             TableColumn("errors/s", 8, align: .trailing, dropOrder: 1),
         ]
-        Table(columns, selected: selected).draw(on: &canvas, in: area, symbols: context.symbols, count: interfaces.count) { line in
+        let table = Table(columns, selected: selected, place: context.place("interfaces"))
+        table.draw(on: &canvas, in: area, symbols: context.symbols, count: interfaces.count) { line in
             let item = interfaces[line]
             return .cells([
                 .name(item.id),
@@ -113,7 +116,8 @@ struct GuestMemoryTable: Panel {
             TableColumn("now", 10, ideal: 12, align: .trailing),
             TableColumn("told by", 12, ideal: 28, dropOrder: 1),
         ]
-        Table(columns, selected: selected).draw(on: &canvas, in: area, symbols: context.symbols, count: memory.count) { line in
+        let table = Table(columns, selected: selected, place: context.place("memory"))
+        table.draw(on: &canvas, in: area, symbols: context.symbols, count: memory.count) { line in
             let item = memory[line]
             return .cells([
                 .text(item.metric == .guestMemoryUsed ? "in use" : item.metric.label),

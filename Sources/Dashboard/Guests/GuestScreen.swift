@@ -100,6 +100,19 @@ struct GuestScreen: Screen {
     }
     func row(of part: Part) -> Int? { part == shownPart ? cursors[part]?.index : nil }
 
+    mutating func point(at row: Int?, of list: String, in context: inout DrawContext) -> Bool {
+        guard let chosen = Part.named(list), parts.contains(chosen) else { return false }
+        let before = (shownPart, place(in: context))
+        part = chosen
+        guard let row else { return false }
+        if chosen == .alarms, let detail {
+            context.focus.alarm = alarmCursor.stand(in: row, of: detail.alarms)?.id ?? context.focus.alarm
+        } else if chosen.isList {
+            cursors[chosen, default: Cursor()].move(by: row - (cursors[chosen]?.index ?? 0), in: ids(of: chosen), id: { $0 })
+        }
+        return before.0 == chosen && before.1 == place(in: context)
+    }
+
     /// Where it runs; where it did, once it is gone.
     private func row(in context: DrawContext) -> HostRow? {
         detail?.row ?? context.summary.row(context.focus.guest?.host) ?? context.host

@@ -11,6 +11,7 @@ struct GuestTabs: Panel {
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0 else { return }
+        canvas.note(.list("\(shown)"), at: area)
         Section("").draw(on: &canvas, x: area.x, y: area.y, width: area.width, symbols: context.symbols)
         // The one that is shown is always among them.
         var first = parts.firstIndex(of: shown) ?? 0
@@ -22,6 +23,7 @@ struct GuestTabs: Panel {
         var x = area.x + 1
         for part in parts[first...] {
             guard x + columns(part.label) < area.maxX else { break }
+            canvas.note(.list("\(part)"), x: x, y: area.y, width: columns(part.label))
             let role: Role = part != shown ? .dim : isFocused ? .accent : .title
             x += canvas.write(part.label, x: x, y: area.y, width: area.maxX - x, role: role) + 2
         }

@@ -64,7 +64,8 @@ extension GuestScreen {
     private func panel(_ part: Part, of detail: GuestDetail, _ context: DrawContext) -> any Panel {
         if part == .graphs { return graphs(of: detail, context) }
         return Titled(
-            Section(part.label, note: note(part, of: detail), isFocused: part == shownPart), list(part, of: detail, context), in: context)
+            Section(part.label, note: note(part, of: detail), isFocused: part == shownPart), list(part, of: detail, context), in: context,
+            list: "\(part)")
     }
     private func graphs(of detail: GuestDetail, _ context: DrawContext) -> LoadGraphs {
         GuestCourses.graphs(of: detail, isFocused: shownPart == .graphs, in: context)

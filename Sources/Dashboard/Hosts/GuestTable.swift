@@ -28,7 +28,7 @@ struct GuestTable: Panel {
             TableColumn("User", 8, ideal: 20, dropOrder: 5, grows: true),
             TableColumn("Console", 7, dropOrder: 8),
         ]
-        let table = Table(columns, selected: selected, sorted: (sort.column, descending))
+        let table = Table(columns, selected: selected, sorted: (sort.column, descending), place: context.place("guests"))
         // Where there is no room for the state, it stands where a number would.
         let hasState = table.widths(in: area.width)[1] > 0
         let wait = context.world.limits.scale(.cpuWait, on: host.id)

@@ -48,6 +48,15 @@ struct HostLines: Sendable {
             }
         }
     }
+    /// Of a folded area the one that stands for all; none of what is only a heading.
+    func host(in line: Int) -> Host.ID? {
+        guard lines.indices.contains(line) else { return nil }
+        switch lines[line] {
+        case .area: return nil
+        case .host(let id): return id
+        case .folded(_, let ids): return ids.first
+        }
+    }
     func place(of id: Host.ID?) -> Int? { id.flatMap { places[$0]?.host } }
     func line(of id: Host.ID?) -> Int? { id.flatMap { places[$0]?.line } }
 

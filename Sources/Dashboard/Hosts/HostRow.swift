@@ -54,7 +54,7 @@ struct HostRow: Sendable {
     var unlisted: Int { state?.unlisted?.count ?? 0 }
     var failure: String? { state?.failure?.text }
 
-    /// The maintenance window it is in; nil where it is in service.
+    /// The maintenance window it is in; nil where it is in none.
     func maintenance(at now: Moment) -> MaintenanceWindow? { state?.maintenance.flatMap { $0.isActive(at: now) ? $0 : nil } }
 
     /// `stale 74 s`, or that nothing ever came.
@@ -144,7 +144,7 @@ struct HostRow: Sendable {
             case .open: sum += alarm.severity == .critical ? 1000 : 500
             case .acknowledged: sum += 100
             case .returned: sum += 50
-            case .shelved, .suppressed, .outOfService: break
+            case .shelved, .suppressed, .inMaintenance: break
             }
             sum += Double(min(openAlarms, 40))
         }

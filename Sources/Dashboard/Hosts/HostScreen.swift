@@ -11,7 +11,16 @@ struct HostScreen: Screen {
     /// What the keys act on; left and right go from one to the next.
     enum Part: Int, Hashable, Sendable, CaseIterable {
         case graphs, guests, sessions, ends, figures, alarms
-        var label: String { ["Graphs", "Guests", "Sessions", "Ends", "Other figures", "Alarms"][rawValue] }
+        var label: String {
+            switch self {
+            case .graphs: "Graphs"
+            case .guests: "Guests"
+            case .sessions: "Sessions"
+            case .ends: "Ends"
+            case .figures: "Other figures"
+            case .alarms: "Alarms"
+            }
+        }
     }
     private(set) var part: Part?
     private(set) var isFull = false
@@ -145,6 +154,31 @@ struct HostScreen: Screen {
         case .ends: endCursor.move(by: step, in: ends, id: \.identity)
         case .figures: figureCursor.move(by: step, in: figures, id: \.id)
         case .alarms: focus.alarm = alarmCursor.moved(by: step, in: alarms, focus: focus)?.id
+        }
+    }
+    mutating func point(at row: Int?, of list: String, in context: inout DrawContext) -> Bool {
+        guard let chosen = Part.named(list), parts.contains(chosen) else { return false }
+        let before = (shownPart, place(in: context))
+        part = chosen
+        guard let row else { return false }
+        switch chosen {
+        case .guests: guestCursor.move(by: row - guestCursor.index, in: guests, id: \.id)
+        case .sessions: sessionCursor.move(by: row - sessionCursor.index, in: lists.sessions, id: { $0.session.id })
+        case .ends: endCursor.move(by: row - endCursor.index, in: ends, id: \.identity)
+        case .figures:
+            guard let place = lists.figures.places.firstIndex(of: row) else { return false }
+            figureCursor.move(by: place - figureCursor.index, in: figures, id: \.id)
+        case .alarms: context.focus.alarm = alarmCursor.stand(in: row, of: alarms)?.id ?? context.focus.alarm
+        case .graphs: return false
+        }
+        return before.0 == chosen && before.1 == place(in: context)
+    }
+    mutating func sort(by column: Int, of list: String) {
+        switch Part.named(list) {
+        case .guests: guestSorting.choose(GuestRow.Sort.allCases.first { $0.column == column })
+        case .sessions: sessionSorting.choose(SessionSort.ofOneHost.first { $0.column == column })
+        case .ends: endSorting.choose(EndSort.ofOneHost.first { $0.column == column })
+        case .graphs, .figures, .alarms, nil: break
         }
     }
     private mutating func changeOrder(_ action: Action) {

@@ -31,6 +31,12 @@ struct HostSwitcher: Sendable {
         return .open
     }
 
+    /// The one in this row, as it was drawn.
+    func chosen(in row: Int, summary: Summary) -> Outcome {
+        let found = matches(in: summary)
+        return found.indices.contains(row) ? .chosen(found[row].place) : .open
+    }
+
     func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
         let found = matches(in: context.summary)
         var cursor = cursor
@@ -43,7 +49,8 @@ struct HostSwitcher: Sendable {
         if body.height > 0 { field.draw(on: &canvas, x: body.x, y: body.y, width: body.width, isFocused: true) }
         let list = body.rows(1, body.height - 1)
         if found.isEmpty, list.height > 0 {
-            canvas.write("nothing holds these letters", x: list.x + 1, y: list.y, width: list.width - 1, role: .dim)
+            let words = field.problem ?? "nothing holds these letters"
+            canvas.write(words, x: list.x + 1, y: list.y, width: list.width - 1, role: field.isCut ? .problem : .dim)
         }
         // Of those that are seen: guests may have longer names than hosts.
         let name = min(max(found.prefix(50).map { columns($0.name, limit: 32) }.max() ?? 0, 6), 32)
@@ -51,7 +58,7 @@ struct HostSwitcher: Sendable {
             TableColumn("", min(name, 12), ideal: name),
             TableColumn("", 8, ideal: 16, dropOrder: 1), TableColumn("", 10, ideal: 20, grows: true),
         ]
-        Table(table, selected: cursor.index, showsHeader: false)
+        Table(table, selected: cursor.index, showsHeader: false, place: ListPlace("places"))
             .draw(on: &canvas, in: list, symbols: context.symbols, count: found.count) { line in
                 let item = found[line]
                 guard let row = item.row else { return .cells([.name(item.name), .text(item.note, .dim), .text(item.detail, .dim)]) }

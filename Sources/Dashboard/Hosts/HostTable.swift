@@ -11,6 +11,9 @@ struct HostTable: Panel {
         /// As configured.
         case site
         case cpu, wait, memory, pressure, sessions, alarm
+        /// A bar and its number are one.
+        static func at(_ column: Int) -> Sort? { allCases.first { $0.column == column || $0.isBar && $0.column == column - 1 } }
+        private var isBar: Bool { self == .cpu || self == .memory }
         var column: Int? { [0, nil, 1, 3, 4, 6, 7, 9][rawValue] }
         var isNumber: Bool { self != .name && self != .site }
         /// Whether its column shows one.
@@ -22,11 +25,13 @@ struct HostTable: Panel {
     let sort: Sort
     let descending: Bool
     let selected: Host.ID?
+    var name = "hosts"
 
     /// Below the row of names.
     func hidden(in rows: Int) -> Int {
         let visible = max(0, rows - 1)
-        let first = Table.firstRow(selected: list.line(of: selected), count: list.lines.count, visible: visible)
+        let first = Table.firstRow(
+            selected: list.line(of: selected), count: list.lines.count, visible: visible, at: context.place(self.name).row)
         let seen = list.lines[first..<min(first + visible, list.lines.count)]
         return list.single - seen.count { if case .host = $0 { true } else { false } }
     }
@@ -50,7 +55,8 @@ struct HostTable: Panel {
             TableColumn("last 24 h", 12, ideal: 24, dropOrder: 9),
             TableColumn("Alarm", 11, ideal: 24, grows: true),
         ]
-        var table = Table(columns, selected: list.line(of: selected), sorted: sort.column.map { ($0, descending) })
+        var table = Table(
+            columns, selected: list.line(of: selected), sorted: sort.column.map { ($0, descending) }, place: context.place(self.name))
         let widths = table.widths(in: area.width)
         let alarmWidth = widths.last ?? 0
         // Where there is no room for the bars, their names stand over the numbers.

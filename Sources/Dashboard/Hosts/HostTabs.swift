@@ -22,6 +22,7 @@ struct HostTabs: Panel {
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0 else { return }
+        canvas.note(.list("\(shown)"), at: area)
         drawLine(on: &canvas, in: area)
         let body = area.rows(1, area.height - 1)
         guard body.height > 0 else { return }
@@ -52,6 +53,7 @@ struct HostTabs: Panel {
         for (part, note) in notes {
             let words = part.label + " " + note
             guard x + columns(words) < area.maxX else { break }
+            canvas.note(.list("\(part)"), x: x, y: area.y, width: columns(words))
             let role: Role = part != shown ? .dim : isFocused ? .accent : .title
             x += canvas.write(words, x: x, y: area.y, width: area.maxX - x, role: role)
             x += 2

@@ -36,11 +36,12 @@ extension HostScreen {
             let selected = isFocused ? selectedAlarm(in: context)?.id : nil
             return Titled(
                 Section("Alarms of this host", isFocused: isFocused),
-                AlarmsPanel(context: context, list: alarms, selected: selected, showsHost: false), in: context)
+                AlarmsPanel(context: context, list: alarms, selected: selected, showsHost: false), in: context, list: "alarms")
         case .figures:
             return Titled(
                 Section("\(part.label) \(lists.figures.figures.count)", isFocused: isFocused),
-                OtherFigures(context: context, row: row, list: lists.figures, selected: isFocused ? figureCursor.index : nil), in: context)
+                OtherFigures(context: context, row: row, list: lists.figures, selected: isFocused ? figureCursor.index : nil), in: context,
+                list: "figures")
         case .guests:
             let table = GuestTable(
                 context: context, host: row.host, guests: lists.guests, users: lists.users, sort: sort, descending: descending,

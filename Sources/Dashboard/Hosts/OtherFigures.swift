@@ -101,7 +101,8 @@ struct OtherFigures: Panel {
             TableColumn("Now", 9, ideal: 16, align: .trailing),
             TableColumn("last " + context.span.label, 10, ideal: OtherFigures.trendColumns, dropOrder: 1),
         ]
-        let table = Table(columns, selected: selected.flatMap { $0 < list.places.count ? list.places[$0] : nil })
+        let table = Table(
+            columns, selected: selected.flatMap { $0 < list.places.count ? list.places[$0] : nil }, place: context.place("figures"))
         let hasTrend = table.widths(in: area.width).last ?? 0 > 0
         table.draw(on: &canvas, in: area, symbols: context.symbols, count: list.lines.count) { line in
             switch list.lines[line] {

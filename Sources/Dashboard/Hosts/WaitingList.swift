@@ -44,7 +44,8 @@ struct WaitingList: Panel {
             TableColumn("", 5, align: .trailing),
             TableColumn("CPU %", 5, align: .trailing, dropOrder: 3),
         ]
-        Table(columns, selected: selected).draw(on: &canvas, in: area, symbols: context.symbols, count: waiting.count) { line in
+        let table = Table(columns, selected: selected, place: context.place("waiting"))
+        table.draw(on: &canvas, in: area, symbols: context.symbols, count: waiting.count) { line in
             let guest = waiting[line]
             let scale = context.world.limits.scale(.cpuWait, on: guest.host)
             return .cells([

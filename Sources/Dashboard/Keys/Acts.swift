@@ -82,7 +82,7 @@ extension App {
     }
 
     /// About the hosts that the visible cursor is on, and never without a question.
-    mutating func takeOutOfService() -> [Effect] {
+    mutating func startMaintenance() -> [Effect] {
         let hosts = selection.hosts.filter { !context.summary.rows(of: $0).isEmpty }
         guard !hosts.isEmpty else { return told("no host is selected") }
         return ask(.startMaintenance, Selection(hosts: hosts))

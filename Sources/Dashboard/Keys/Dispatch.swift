@@ -38,6 +38,8 @@ extension App {
 
     /// Lets the screen do it, and does what the screen asks for.
     mutating func pass(_ action: Action) -> [Effect] {
+        // Whoever moves by keys looks at the middle again.
+        if action != .open { focus.pointed = nil }
         var context = context
         let requests = screens[shown.place].handle(action, in: &context)
         focus = context.focus
@@ -55,7 +57,7 @@ extension App {
         return []
     }
 
-    private mutating func pressOverOverlay(_ key: Key) -> [Effect] {
+    mutating func pressOverOverlay(_ key: Key) -> [Effect] {
         switch overlay {
         case nil: break
         case .help(var help):

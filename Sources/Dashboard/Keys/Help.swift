@@ -49,11 +49,13 @@ struct Help: Sendable {
         let first = min(scrolled, max(perColumn - body.height, 0))
         Section("Keys on \(title)", note: hint(rows: body.height, of: perColumn, from: first, in: area), isFocused: true)
             .draw(on: &canvas, x: area.x, y: area.y, width: area.width, symbols: context.symbols)
+        canvas.note(.key("Esc"), x: area.x, y: area.y, width: area.width)
         let width = area.width / count
         for column in 0..<count {
             let part = lines.dropFirst(column * perColumn).prefix(perColumn).dropFirst(first).prefix(body.height)
             for (index, entry) in part.enumerated() {
                 let x = body.x + column * width + 1
+                if entry.1 == .key, !entry.0.isEmpty { canvas.note(.key(entry.0), x: x, y: body.y + index, width: width - 1) }
                 canvas.write(entry.0, x: x, y: body.y + index, width: min(9, width - 1), role: entry.1, align: .trailing)
                 canvas.write(entry.2, x: x + 11, y: body.y + index, width: max(0, width - 13))
             }

@@ -1,6 +1,6 @@
 import Alarms
 import Drawing
-import Feed
+public import Feed
 import Telemetry
 
 /// A program to run, with all that it is given.
@@ -39,6 +39,8 @@ extension App {
             return []
         }
         let run = CommandRun(command: command.name, host: subject.host, subject: subject.id)
+        // A key that is pressed again since nothing is seen yet.
+        guard !asked.isOpen(.send(.run(run))) else { return told("\(command.name) is about to run, it is being written down") }
         let program = ProgramRun(
             name: command.name, arguments: arguments, isForeground: command.isForeground, deadline: command.deadline, about: subject.name)
         // Those that nobody said yes to.
@@ -51,6 +53,11 @@ extension App {
             hosts: command.place == .host ? selection.hosts : [], alarms: selection.count(of: .alarms) == 1 ? selection.alarms : [])
         return lay(.prompt(Prompt(.run(program, run), about: about, of: engine, user: settings.user)))
     }
+}
+
+extension App {
+    /// What would run once the engine has written it down; nil where nothing was made ready.
+    public func program(of run: CommandRun) -> ProgramRun? { prepared[run] }
 }
 
 /// What a command is about, and what of it may stand in arguments.

@@ -76,10 +76,11 @@ extension VerbTable {
             Verb("full", [letter("e")], "e", word: "Full", "one part over the whole screen, and back", .screen(.fullPanel)),
             Verb(
                 "maintenance", [letter("o")], "o", word: "Maintenance", "put the host into maintenance for a time, with a reason",
-                about: .hosts, asks: [.reason, .time], on: [.overview, .host], for: .operator, changes: true, .app { $0.takeOutOfService() }
+                about: .hosts, asks: [.reason, .time], on: [.overview, .host], for: .operator, changes: true, .app { $0.startMaintenance() }
             ),
             Verb(
-                "in-service", [letter("O")], "O", "the host is out of maintenance", about: .hosts, on: [.overview, .host], for: .operator,
+                "end-maintenance", [letter("O")], "O", "the host is out of maintenance", about: .hosts, on: [.overview, .host],
+                for: .operator,
                 changes: true, .app { $0.endMaintenance() }),
             Verb(
                 "forget", [letter("F")], "F", "forget a host that its cluster names no longer: it leaves the list", about: .hosts,
@@ -96,6 +97,9 @@ extension VerbTable {
             Verb(
                 "go", [letter("b")], "b", "to a time: 14:02, -20m, yesterday 8:10", takes: .time, .named { $0.go(to: $1) }),
             Verb("live", [letter("Z")], "Z", "live again", .app { $0.goLive() }),
+            Verb(
+                "mouse", [letter("m")], "m", "mouse on or off: a click selects, the wheel scrolls; off, the terminal selects text",
+                .app { $0.toggleMouse() }),
             Verb("pause", [letter("z")], "z", word: "Pause", "hold the picture still; data go on arriving", .app { $0.pause() }),
             Verb(
                 "poll", [.control("r")], "^R", "ask the hosts now",

@@ -26,8 +26,11 @@ struct Titled: Panel {
     let context: DrawContext
     let section: Section
     let body: any Panel
+    /// What stands in it, for whoever points at it; empty is nothing.
+    let list: String
 
-    init(_ section: Section, _ body: any Panel, in context: DrawContext) {
+    init(_ section: Section, _ body: any Panel, in context: DrawContext, list: String = "") {
+        self.list = list
         self.context = context
         self.section = section
         self.body = body
@@ -38,6 +41,7 @@ struct Titled: Panel {
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0 else { return }
+        if !list.isEmpty { canvas.note(.list(list), at: area) }
         var section = section
         let more = body.hidden(in: area.height - 1)
         if more > 0 { section.note = ["\(more) more", section.note].filter { !$0.isEmpty }.joined(separator: "  ") }

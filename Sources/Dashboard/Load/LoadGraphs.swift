@@ -32,6 +32,7 @@ struct LoadGraphs: Panel {
         guard area.height >= 3 else { return }
         let graphs = self.graphs()
         guard !graphs.isEmpty else { return }
+        canvas.note(.list("graphs"), at: area)
         let most = LoadGraphs.most(in: area.width)
         let wished = LoadGraphs.lines(graphs.count, in: area.width)
         let lines = max(1, min(wished, area.height / rowsOfLine))

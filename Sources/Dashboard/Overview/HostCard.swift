@@ -19,6 +19,7 @@ struct HostCard: Panel {
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0 else { return }
+        canvas.note(.rows(of: "worst", first: 0, count: area.height, selected: nil), at: area)
         let id = row.host.id
         let isBad = row.urgency >= 50
         let note =

@@ -9,14 +9,14 @@ extension OverviewScreen {
         if let worst = context.summary.row(context.summary.mostSevere) {
             places.append(PanelPlace(HostCard(context: context, row: worst, isSelected: selected == worst.host.id), rank: 2))
         }
-        let table = HostTable(context: context, list: others, sort: sort, descending: descending, selected: selected)
+        let table = HostTable(context: context, list: others, sort: sort, descending: descending, selected: selected, name: "others")
         places += [
             // What was put aside comes last in the list and needs no rows here.
             PanelPlace(
                 alarmsPanel(context, in: area), rank: 0, want: RowDemand(1 + min(max(alarms.count, 1), 3), 1 + max(awake, 1))),
             PanelPlace(Titled(Section("Sessions"), SessionLine(context: context), in: context), rank: 1),
             PanelPlace(
-                Titled(Section("Other hosts", isFocused: part == .hosts), table, in: context), rank: 3,
+                Titled(Section("Other hosts", isFocused: part == .hosts), table, in: context, list: "others"), rank: 3,
                 want: RowDemand(0, 2 + others.hosts.count, fewest: 3)),
         ]
         var stack = PanelStack(places)

@@ -189,6 +189,26 @@ struct OverviewScreen: Screen {
         return []
     }
 
+    mutating func point(at row: Int?, of list: String, in context: inout DrawContext) -> Bool {
+        let isHost = list == "others" || list == "worst"
+        guard let chosen = isHost ? .hosts : Part(rawValue: list), parts(context).contains(chosen) else { return false }
+        let before = (part, selection(in: context))
+        part = chosen
+        guard let row else { return false }
+        switch chosen {
+        case .hosts where list == "worst": context.focus.host = context.summary.mostSevere ?? context.focus.host
+        case .hosts:
+            guard let host = (list == "others" ? others : self.list).host(in: row) else { return false }
+            context.focus.host = host
+        case .waiting: waitingCursor.move(by: row - waitingCursor.index, in: waiting, id: \.identity)
+        case .alarms: context.focus.alarm = alarmCursor.stand(in: row, of: alarms)?.id ?? context.focus.alarm
+        }
+        return before.0 == part && before.1 == selection(in: context)
+    }
+    mutating func sort(by column: Int, of list: String) {
+        if list == "hosts" || list == "others" { sorting.choose(HostTable.Sort.at(column)) }
+    }
+
     /// Where the cursor can be: a list that has no room is none.
     private func parts(_ context: DrawContext) -> [Part] {
         let hasWaiting = !waiting.isEmpty && context.body.width >= WaitingList.fewestColumns

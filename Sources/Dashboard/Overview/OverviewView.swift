@@ -70,7 +70,7 @@ extension OverviewScreen {
 
     private func waitingPanel(_ context: DrawContext) -> Titled {
         let list = WaitingList(context: context, waiting: waiting, selected: part == .waiting ? waitingCursor.index : nil)
-        return Titled(Section("Waiting for a CPU", isFocused: part == .waiting), list, in: context)
+        return Titled(Section("Waiting for a CPU", isFocused: part == .waiting), list, in: context, list: "waiting")
     }
 
     private func hostsPanel(_ context: DrawContext) -> Titled {
@@ -80,7 +80,7 @@ extension OverviewScreen {
         let selected = part == .hosts ? shownHost(context.focus) : nil
         return Titled(
             Section("Hosts", note: note, isFocused: part == .hosts),
-            HostTable(context: context, list: list, sort: sort, descending: descending, selected: selected), in: context)
+            HostTable(context: context, list: list, sort: sort, descending: descending, selected: selected), in: context, list: "hosts")
     }
 
     func alarmsPanel(_ context: DrawContext, in area: Rect) -> Titled {
@@ -90,7 +90,7 @@ extension OverviewScreen {
         let table = AlarmsPanel(context: context, list: alarms, selected: part == .alarms ? selectedAlarm(in: context)?.id : nil)
         return Titled(
             Section("Alarms", note: context.world.knowsAlarms ? note : "", isFocused: part == .alarms),
-            AlarmsBrief(context: context, table: table, contextLine: contextLine), in: context)
+            AlarmsBrief(context: context, table: table, contextLine: contextLine), in: context, list: "alarms")
     }
 
     private func graphs(of row: HostRow, _ context: DrawContext) -> LoadGraphs {
@@ -110,8 +110,8 @@ extension OverviewScreen {
             switch context.world.connection {
             case .starting: "starting the engine"
             case .attached: "attached; waiting for the site"
-            case .lost(let reason, _): reason
-            case .versionMismatch(let text): text
+            case .lost(let reason, _): reason.text
+            case .versionMismatch(let reason): reason.text
             }
         canvas.write(words, x: area.x, y: y + 1, width: area.width, role: .dim, align: .center)
     }

@@ -30,8 +30,8 @@ struct SessionTable: Panel {
         ]
         let clock = context.clock
         let sorted = sorting.column.column.map { ($0, sorting.isDescending) }
-        Table(columns, selected: selected, sorted: sorted).draw(on: &canvas, in: area, symbols: context.symbols, count: sessions.count) {
-            line in
+        let table = Table(columns, selected: selected, sorted: sorted, place: context.place("sessions"))
+        table.draw(on: &canvas, in: area, symbols: context.symbols, count: sessions.count) { line in
             let (host, session) = sessions[line]
             let guest = session.guest.map { guestNames[GuestIdentity(host: host, guest: $0)] ?? String($0.prefix(8)) } ?? ""
             return .cells([

@@ -17,8 +17,8 @@ struct SessionsByHost: Panel {
             TableColumn("", 10, ideal: 30, grows: true),
         ]
         let index = selected.flatMap { id in hosts.firstIndex(of: id) }
-        Table(columns, selected: index, showsHeader: false).draw(on: &canvas, in: area, symbols: context.symbols, count: hosts.count) {
-            line in
+        let table = Table(columns, selected: index, showsHeader: false, place: context.place("hosts"))
+        table.draw(on: &canvas, in: area, symbols: context.symbols, count: hosts.count) { line in
             guard let row = context.summary.row(hosts[line]) else { return .cells([]) }
             let scale = context.world.limits.sessionScale(of: row.sessionLimit, on: row.host.id)
             let hasLimit = row.sessionLimit != nil

@@ -111,6 +111,23 @@ struct SessionsScreen: Screen {
         return []
     }
 
+    static let choices: Set = ["hosts"]
+    mutating func point(at row: Int?, of list: String, in context: inout DrawContext) -> Bool {
+        guard let row else { return false }
+        if list == "hosts", hosts.indices.contains(row) {
+            host = host == hosts[row] ? nil : hosts[row]
+            context.focus.host = hosts[row]
+            cursor.reset()
+        }
+        guard list == "sessions" else { return false }
+        let before = cursor
+        cursor.move(by: row - cursor.index, in: sessions, id: SessionsScreen.identity)
+        return before == cursor
+    }
+    mutating func sort(by column: Int, of list: String) {
+        if list == "sessions" { sorting.choose(SessionSort.allCases.first { $0.column == column }) }
+    }
+
     func path(in context: DrawContext) -> [String] { ["Sessions"] }
     mutating func leave() { isFull = false }
     var remembered: [String: String] {

@@ -6,6 +6,8 @@ struct CauseList: Panel {
     let context: DrawContext
     let causes: CauseTable
     var selected: Cause?
+    /// Whether one of them can be chosen.
+    var isChoice = false
 
     var want: RowDemand { RowDemand(3, rowsWanted) }
     var rowsWanted: Int { 1 + causes.shown.count }
@@ -27,7 +29,9 @@ struct CauseList: Panel {
         ]
         let shown = causes.shown
         let index = selected.flatMap { cause in shown.firstIndex { $0.cause == cause } }
-        Table(columns, selected: index).draw(on: &canvas, in: area, symbols: context.symbols, count: shown.count) { line in
+        Table(columns, selected: index, place: isChoice ? context.place("causes") : nil).draw(
+            on: &canvas, in: area, symbols: context.symbols, count: shown.count
+        ) { line in
             let row = shown[line]
             let role = row.cause.isTimeout ? SessionSummary.role(timeouts: row.tenMinutes) : .plain
             let highest = row.trend.max() ?? 0

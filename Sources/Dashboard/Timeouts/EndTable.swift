@@ -25,8 +25,8 @@ struct EndTable: Panel {
         ]
         let clock = context.clock
         let sorted = (sorting.column.column, sorting.isDescending)
-        Table(columns, selected: selected, sorted: sorted).draw(on: &canvas, in: area, symbols: context.symbols, count: ends.count) {
-            line in
+        let table = Table(columns, selected: selected, sorted: sorted, place: context.place("ends"))
+        table.draw(on: &canvas, in: area, symbols: context.symbols, count: ends.count) { line in
             let end = ends[line]
             return .cells([
                 .text(clock.long(end.at), .dim),

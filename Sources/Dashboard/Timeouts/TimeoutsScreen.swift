@@ -88,6 +88,22 @@ struct TimeoutsScreen: Screen {
         return []
     }
 
+    static let choices: Set = ["causes"]
+    mutating func point(at row: Int?, of list: String, in context: inout DrawContext) -> Bool {
+        guard let row else { return false }
+        if list == "causes", causes.shown.indices.contains(row) {
+            cause = cause == causes.shown[row].cause ? nil : causes.shown[row].cause
+            cursor.reset()
+        }
+        guard list == "ends" else { return false }
+        let before = cursor
+        cursor.move(by: row - cursor.index, in: ends, id: \.identity)
+        return before == cursor
+    }
+    mutating func sort(by column: Int, of list: String) {
+        if list == "ends" { sorting.choose(EndSort.allCases.first { $0.column == column }) }
+    }
+
     func path(in context: DrawContext) -> [String] { ["Timeouts"] }
     mutating func leave() { isFull = false }
     var remembered: [String: String] {
@@ -114,7 +130,7 @@ struct TimeoutsScreen: Screen {
         let words = SessionSummary.timeouts(causes, in: context.world) + " are timeouts in 10 min"
         let above = Titled(
             Section("Session ends" + (host.map { " on " + $0 } ?? ""), note: words),
-            CauseList(context: context, causes: causes, selected: cause), in: context)
+            CauseList(context: context, causes: causes, selected: cause, isChoice: true), in: context)
         let filter = context.focus.filter.isEmpty ? "" : "  /" + context.focus.filter
         let title = "\(cause?.label ?? "All causes"), \(host ?? "all hosts")"
         let list = EndList(

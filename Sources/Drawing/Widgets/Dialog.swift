@@ -43,6 +43,7 @@ public struct Dialog: Hashable, Sendable {
         }
         let labels = fields.map { columns($0.label) }.max() ?? 0
         for (index, entry) in fields.enumerated() where y < body.maxY {
+            canvas.note(.rows(of: "fields", first: index, count: fields.count, selected: focus), x: body.x, y: y, width: body.width)
             canvas.write(entry.label, x: body.x, y: y, width: min(labels, body.width), role: .dim)
             entry.field.draw(on: &canvas, x: body.x + 1 + labels, y: y, width: body.width - 1 - labels, isFocused: index == focus)
             y += 1

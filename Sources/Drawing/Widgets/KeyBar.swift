@@ -24,6 +24,7 @@ public struct KeyBar: Hashable, Sendable {
             let length = columns(entry.key) + (entry.label.isEmpty ? 0 : 1 + columns(entry.label))
             guard used + lead + length <= width else { continue }
             used += lead
+            canvas.note(.key(entry.key), x: x + used, y: y, width: length)
             used += canvas.write(entry.key, x: x + used, y: y, width: width - used, role: entry.isCurrent ? .selected : .key)
             if !entry.label.isEmpty {
                 canvas[x + used, y] = Cell(" ", role: entry.isCurrent ? .selected : .plain)

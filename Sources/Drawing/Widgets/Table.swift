@@ -37,6 +37,14 @@ public struct TableColumn: Hashable, Sendable {
     }
 }
 
+/// Which list a table shows, for whoever points at it.
+public struct ListPlace: Hashable, Sendable {
+    public let name: String
+    /// In which of the rows in sight the selected one stands, where somebody chose that; nil is the middle.
+    public let row: Int?
+    public init(_ name: String, row: Int? = nil) { (self.name, self.row) = (name, row) }
+}
+
 /// Columns side by side, a header above, one row selected and always in sight. Rows are asked for only where they are seen.
 public struct Table: Sendable {
     public var columns: [TableColumn]
@@ -44,8 +52,14 @@ public struct Table: Sendable {
     public var sorted: (column: Int, descending: Bool)?
     public var selected: Int?
     public var showsHeader: Bool
-    public init(_ columns: [TableColumn], selected: Int? = nil, sorted: (column: Int, descending: Bool)? = nil, showsHeader: Bool = true) {
+    /// Nil where nothing of it can be pointed at.
+    public var place: ListPlace?
+    public init(
+        _ columns: [TableColumn], selected: Int? = nil, sorted: (column: Int, descending: Bool)? = nil, showsHeader: Bool = true,
+        place: ListPlace? = nil
+    ) {
         self.columns = columns
+        self.place = place
         self.selected = selected
         self.sorted = sorted
         self.showsHeader = showsHeader
@@ -82,10 +96,11 @@ public struct Table: Sendable {
         return widths
     }
 
-    /// The first row in sight: the selected one stands in the middle where there are rows on both sides.
-    public static func firstRow(selected: Int?, count: Int, visible: Int) -> Int {
+    /// The first row in sight: where there are rows on both sides the selected one stands in the middle, or in the row that was chosen.
+    public static func firstRow(selected: Int?, count: Int, visible: Int, at row: Int? = nil) -> Int {
         guard count > visible, visible > 0 else { return 0 }
-        return min(max((selected ?? 0) - visible / 2, 0), count - visible)
+        let above = row.map { min(max($0, 0), visible - 1) } ?? visible / 2
+        return min(max((selected ?? 0) - above, 0), count - visible)
     }
 
     /// - Parameter widths: as `widths(in:)` gave them, where they have been asked for.
@@ -100,7 +115,11 @@ public struct Table: Sendable {
             top += 1
         }
         let visible = area.maxY - top
-        let first = Table.firstRow(selected: selected, count: count, visible: visible)
+        let first = Table.firstRow(selected: selected, count: count, visible: visible, at: place?.row)
+        if let place {
+            let rows = Rect(x: area.x, y: top, width: area.width, height: visible)
+            canvas.note(.rows(of: place.name, first: first, count: count, selected: selected), at: rows)
+        }
         for offset in 0..<max(0, min(visible, count - first)) {
             let y = top + offset
             switch row(first + offset) {
@@ -130,6 +149,7 @@ public struct Table: Sendable {
             } else {
                 canvas.write(column.title, x: x, y: area.y, width: width, role: .dim, align: column.align)
             }
+            if let place { canvas.note(.head(of: place.name, column: index), x: x, y: area.y, width: width + 1) }
             x += widths[index] + 1
         }
     }

@@ -8,7 +8,7 @@ extension AlarmStatistics: FieldCoded {
             new: try fields.count("new"), open: try fields.count("open"), standing: try fields.count("standing"),
             stale: try fields.count("stale"), chronic: try fields.count("chronic"), chattering: try fields.count("chattering"),
             shelved: try fields.count("shelved"), suppressed: try fields.count("suppressed"),
-            outOfService: try fields.count("out_of_service"), returned: try fields.count("returned"),
+            inMaintenance: try fields.count("out_of_service"), returned: try fields.count("returned"),
             warnings: try fields.count("warnings"), criticals: try fields.count("criticals"),
             longestUnacknowledged: try fields.durationIfPresent("longest_unacknowledged_ms"), events: try fields.count("events"),
             flood: try fields.itemIfPresent("flood"))
@@ -22,7 +22,7 @@ extension AlarmStatistics: FieldCoded {
         out.put("chattering", chattering)
         out.put("shelved", shelved)
         out.put("suppressed", suppressed)
-        out.put("out_of_service", outOfService)
+        out.put("out_of_service", inMaintenance)
         out.put("returned", returned)
         out.put("warnings", warnings)
         out.put("criticals", criticals)

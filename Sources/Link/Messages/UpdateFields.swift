@@ -76,6 +76,7 @@ extension EngineStatus: FieldCoded {
         commands = try fields.listIfPresent("commands") ?? []
         views = try fields.listIfPresent("views") ?? []
         mayCopy = try fields.flagIfPresent("may_copy") ?? false
+        mouse = try fields.stringIfPresent("mouse") ?? ""
     }
     func write(to out: FieldWriter) {
         out.put(id)
@@ -96,6 +97,7 @@ extension EngineStatus: FieldCoded {
         if !commands.isEmpty { out.put("commands", commands) }
         if !views.isEmpty { out.put("views", views) }
         out.put("may_copy", mayCopy)
+        if !mouse.isEmpty { out.put("mouse", mouse) }
     }
 }
 

@@ -49,7 +49,7 @@ struct AlertLedger {
     /// silences goes on being posted, since only there does its silence hold. One that chatters stays active while it does: it is told as
     /// one, not as pairs of firing and resolved. How alerts are grouped is the Alertmanager's own business.
     static func isActive(_ alarm: Alarm) -> Bool {
-        guard alarm.phase != .normal, alarm.shelf == nil, !alarm.isOutOfService else { return false }
+        guard alarm.phase != .normal, alarm.shelf == nil, !alarm.isInMaintenance else { return false }
         guard alarm.phase != .returned || alarm.isChattering else { return false }
         return alarm.suppressedBy.map { $0.isSilence } ?? true
     }

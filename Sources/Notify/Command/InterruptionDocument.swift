@@ -61,7 +61,7 @@ enum InterruptionDocument {
             switch alarm.flag {
             case .shelved: "shelved"
             case .suppressed: "suppressed"
-            case .outOfService: "out_of_service"
+            case .inMaintenance: "out_of_service"
             case nil: ""
             }
         return .object([

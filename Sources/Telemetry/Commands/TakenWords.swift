@@ -19,8 +19,8 @@ public enum TakenWords {
         (";", "last-host"), ("f", "fold-area"), ("H", "find-host"), ("k", "up"), ("j", "down"), ("h", "left"), ("l", "right"),
         ("g", "top"), ("G", "bottom"), ("/", "filter"), ("n", "next-match"), ("N", "previous-match"), ("<", "sort-left"),
         (">", "sort-right"), ("I", "sort-invert"), ("+=", "span-longer"), ("-", "span-shorter"), ("e", "full"), ("o", "maintenance"),
-        ("O", "in-service"), ("F", "forget"), ("R", "reveal"), ("z", "pause"), ("?", "help"), (":", "command"), ("q", "quit"),
-        ("y", "copy"), ("T", "earlier"), ("t", "later"), ("b", "go"), ("Z", "live"),
+        ("O", "end-maintenance"), ("F", "forget"), ("R", "reveal"), ("z", "pause"), ("?", "help"), (":", "command"), ("q", "quit"),
+        ("y", "copy"), ("m", "mouse"), ("T", "earlier"), ("t", "later"), ("b", "go"), ("Z", "live"),
     ]
     /// Letters that are nobody's.
     public static var free: String {

@@ -3,7 +3,7 @@ extension Message {
     static let commandMessages: [any DeclaredMessage] = [
         commandNameWrong, commandNameTaken, commandIsThere, commandKeyWrong, commandKeyTaken, commandKeyIsThere, commandProgramWrong,
         commandTakes, unknownPlaceholder, placeholderElsewhere, placeholderOfPerson, foregroundHasNoDeadline, commandRun, noSuchCommand,
-        nothingOfThat, viewNameHasBlank, viewIsThere,
+        nothingOfThat, terminalTaken, programsRun, programNotFound, viewNameHasBlank, viewIsThere,
     ]
 
     public static let commandNameWrong = MessageForm<String>(
@@ -41,6 +41,13 @@ extension Message {
     public static let commandRun = MessageForm<String, String?, String>("command.run", "{0} was run[ on {1}] by {2}")
     public static let noSuchCommand = PlainForm("refused.no_such_command", "the configuration that is in force has no such command")
     public static let nothingOfThat = MessageForm<String>("refused.nothing_of_that", "the {0} that it is about is there no longer")
+
+    /// Which command.
+    public static let terminalTaken = MessageForm<String>("command.terminal_taken", "{0}: another program has the terminal")
+    /// And how many others.
+    public static let programsRun = MessageForm<String, Int>("command.programs_run", "{0}: {1} others run already")
+    /// And its program.
+    public static let programNotFound = MessageForm<String, String>("command.program_not_found", "{0}: {1} is not found in PATH")
 
     public static let viewNameHasBlank = MessageForm<String>(
         "view.name_has_blank", "\"name\" is {0}; write it without blanks, as :view takes it")

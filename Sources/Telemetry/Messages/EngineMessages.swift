@@ -3,7 +3,7 @@ extension Message {
     static let engineMessages: [any DeclaredMessage] = [
         engineStarted, tookOver, engineStopped, configurationRead, layoutChanged, numbersKeptAgain, storeGone, answersAgain, pollFailed,
         clockAhead, clockSetBack,
-        inMaintenance, inServiceBy, maintenanceIsOver, maintenanceWaits, nameTold, forgottenBy, tooMuch, endsCounted, linesLeftOut,
+        inMaintenance, maintenanceEndedBy, maintenanceIsOver, maintenanceWaits, nameTold, forgottenBy, tooMuch, endsCounted, linesLeftOut,
         sessionsNotWritten, changesWrittenLate, sessionsCut,
         refusalsLeftOut, nodesLeftOut,
         entriesLost, writtenLate, wasRefused, socketMadeAgain, socketGone,
@@ -33,8 +33,8 @@ extension Message {
     /// How long, by whom, why.
     public static let inMaintenance = MessageForm<Duration, String, String>(
         "host.in_maintenance", "in maintenance for {0:min} by {1}: {2}")
-    public static let inServiceBy = MessageForm<String>("host.in_service_by", "in service again by {0}")
-    public static let maintenanceIsOver = PlainForm("host.maintenance_over", "in service again: its maintenance is over")
+    public static let maintenanceEndedBy = MessageForm<String>("host.in_service_by", "out of maintenance, ended by {0}")
+    public static let maintenanceIsOver = PlainForm("host.maintenance_over", "out of maintenance: its time is over")
     /// Of a host that the configuration names no longer: for how long.
     public static let maintenanceWaits = MessageForm<Duration>(
         "host.maintenance_waits", "no longer watched; should it come back, its maintenance goes on for another {0:min}")

@@ -3,7 +3,7 @@ extension Message {
     static let hintMessages: [any DeclaredMessage] = [
         hintNobodyListens, hintNoSocket, hintNoWay, hintUnknownName, hintSilent, hintBusy, hintClosed, hintNoPermission, hintWrongPassword,
         hintNoPassword, hintSecret, hintOnHold, hintCertificate, hintPKI, hintForbidden, hintSshKey, hintHostKey, hintEndpoint,
-        hintOtherInterface, hintMissing, hintTooMuch,
+        hintOtherInterface, hintMissing, hintTooMuch, hintNoSystem,
         hintLibvirtSocket, hintLibvirtPolkit, hintLibvirtGroup, hintLibvirtRights, hintLibvirtPath, hintLibvirtDriver,
         hintCommunity, hintSNMPUser, hintSNMPView, hintSNMPClock, hintSNMPPrivacy, hintSNMPSilent, hintSNMPProfile,
         hintSNMPVersion,
@@ -59,6 +59,9 @@ extension Message {
     static let hintMissing = PlainForm("hint.missing", "look on its cluster why; if it is gone for good, write: warte forget HOST")
     static let hintTooMuch = PlainForm(
         "hint.too_much", "so that one host cannot fill Warte's memory no more is read of it: share what it serves among several")
+    static let hintNoSystem = PlainForm(
+        "hint.no_system",
+        "no Linux shows itself there: root is the folder in which its /proc is mounted; in warted's unit ProcSubset=pid hides these files")
     static let hintOtherInterface = PlainForm(
         "hint.other_interface",
         "something else than this collector's interface answers there: check collector and endpoint")
@@ -68,11 +71,12 @@ extension Message {
             + "where it is elsewhere, write qemu+unix:///system?socket=/…")
     static let hintLibvirtPolkit = PlainForm(
         "hint.libvirt_polkit",
-        "polkit keeps this user out: join the group libvirt, or allow the action org.libvirt.unix.monitor in a rule "
-            + "(access = \"write\": org.libvirt.unix.manage)")
+        "polkit keeps this user out: allow it the action org.libvirt.unix.monitor in a rule "
+            + "(access = \"write\": org.libvirt.unix.manage, or the group libvirt)")
     static let hintLibvirtGroup = PlainForm(
         "hint.libvirt_group",
-        "this user may not: \"usermod -aG libvirt USER\" (through ssh: of the user there), then start the engine anew")
+        "this user may not: the socket for reading is open to all as libvirt comes (unix_sock_ro_perms); with access = \"write\" "
+            + "\"usermod -aG libvirt USER\" (through ssh: of the user there), then start the engine anew")
     static let hintLibvirtRights = PlainForm(
         "hint.libvirt_rights",
         "libvirt's own access rules (access_drivers) keep this user out: allow connect.getattr, connect.read, connect.search-domains "
@@ -131,6 +135,7 @@ extension CollectFailure.Hint {
         case .otherInterface: .hintOtherInterface()
         case .missing: .hintMissing()
         case .tooMuch: .hintTooMuch()
+        case .noSystem: .hintNoSystem()
         case .libvirtSocket: .hintLibvirtSocket()
         case .libvirtPolkit: .hintLibvirtPolkit()
         case .libvirtGroup: .hintLibvirtGroup()

@@ -1,7 +1,8 @@
 /// Why there is no link between an engine and a front, or no longer; and what an engine answers to a call that it cannot take.
 extension Message {
     static let linkMessages: [any DeclaredMessage] = [
-        nobodyListens, engineDeaf, engineWatchesOther, engineWatchesNothing, ofSocket, engineClosed, engineSilent, engineRuns,
+        nobodyListens, engineDeaf, engineEndedUnreadable, engineNotStarted,
+        engineWatchesOther, engineWatchesNothing, ofSocket, engineClosed, engineSilent, engineRuns,
         engineUnreadable, engineAnswered, systemFailed, wantsSocketPath,
         takesNoMoreCallers, servedByAnother, socketPathOutside, isSymbolicLink, isNoFolder, belongsTo, hasMode, repliesOutOfOrder,
         unaskedAnswer, replyTooLong, fieldUnreadable, engineOlderUnnumbered, engineOlder, engineNewer, oneProtocol, severalProtocols,
@@ -14,6 +15,11 @@ extension Message {
     public static let engineDeaf = MessageForm<Int?, String?>(
         "link.deaf",
         "an engine[ (pid {0})] runs, but its socket is gone[ ({1})]: it makes it again where it can; else end it and start it again")
+    /// Its configuration's path.
+    public static let engineEndedUnreadable = MessageForm<String>(
+        "link.ended_unreadable", "it has ended, and its configuration cannot be read here ({0})")
+    /// What it wrote.
+    public static let engineNotStarted = MessageForm<RawLine>("link.not_started", "another could not be started: {0}")
     /// Its configuration, and which was asked for.
     public static let engineWatchesOther = MessageForm<String, String>(
         "link.watches_other",

@@ -3,7 +3,7 @@ extension Message {
     static let stepMessages: [any DeclaredMessage] = [
         stepRaisedWarning, stepRaisedCritical, stepSeverityRaised, stepSeverityLowered, stepAcknowledged, stepAcknowledgementExpired,
         stepWorsened, stepReannounced, stepReturned, stepCleared, stepLatched, stepReset, stepShelved, stepUnshelved, stepSuppressed,
-        stepUnsuppressed, stepOutOfService, stepReturnedToService, stepCommented, stepUndone, undoneAcknowledgement, undoneReset,
+        stepUnsuppressed, stepInMaintenance, stepMaintenanceEnded, stepCommented, stepUndone, undoneAcknowledgement, undoneReset,
         undoneShelf, changedBefore, diskTooLate,
         timeIsOver, noLongerWatched, remarkAcknowledged, remarkShelved, remarkUnshelved,
     ]
@@ -26,8 +26,8 @@ extension Message {
     public static let stepUnshelved = Step("step.unshelved", "{0} (unshelved[ by {1}][: {2}])")
     public static let stepSuppressed = Step("step.suppressed", "{0} (suppressed[ by {1}][: {2}])")
     public static let stepUnsuppressed = Step("step.unsuppressed", "{0} (no longer suppressed[ by {1}][: {2}])")
-    public static let stepOutOfService = Step("step.in_maintenance", "{0} (in maintenance[ by {1}][: {2}])")
-    public static let stepReturnedToService = Step("step.in_service", "{0} (in service again[ by {1}][: {2}])")
+    public static let stepInMaintenance = Step("step.in_maintenance", "{0} (in maintenance[ by {1}][: {2}])")
+    public static let stepMaintenanceEnded = Step("step.in_service", "{0} (out of maintenance[, ended by {1}][: {2}])")
     public static let stepCommented = Step("step.commented", "{0} (commented[ by {1}][: {2}])")
     public static let stepUndone = Step("step.undone", "{0} (taken back[ by {1}][: {2}])")
 

@@ -73,7 +73,7 @@ actor SSHMachine {
             there.program = command.running(request.program, within: there.deadline)
             let result: RunResult
             do throws(CollectFailure) {
-                result = try await ProgramRun.run(there, company: .session)
+                result = try await ChildRun.run(there, company: .session)
             } catch {
                 throw error.named(request.program.path)
             }
@@ -88,7 +88,7 @@ actor SSHMachine {
     /// Ends the connection, with all that goes over it.
     func end() async {
         await connecting?.stop()
-        if standing != nil { _ = try? await ProgramRun.run(RunRequest(command.ending, deadline: .seconds(2)), company: .session) }
+        if standing != nil { _ = try? await ChildRun.run(RunRequest(command.ending, deadline: .seconds(2)), company: .session) }
         drop()
         unlink(command.control)
     }
@@ -176,7 +176,7 @@ actor SSHMachine {
             let asked = asked
             let made = Task { () -> CollectFailure? in
                 do throws(CollectFailure) {
-                    let result = try await ProgramRun.run(RunRequest(program, deadline: .seconds(5)), company: .session)
+                    let result = try await ChildRun.run(RunRequest(program, deadline: .seconds(5)), company: .session)
                     if result.end == .exit(0) { return nil }
                     return SSHWords.failure(ofForwarding: String(decoding: result.complaints, as: UTF8.self), asked: asked)
                 } catch { return error.named(asked) }

@@ -101,7 +101,7 @@ final class SSHMachines: Sendable {
                     guard let place = SSHPlace("ssh://gone") else { continue }
                     let stem = "\(path)/\(name.dropLast(SSHCommand.controlEnd.count))"
                     let command = SSHCommand(place: place, stem: stem, program: program, configuration: configuration)
-                    _ = try? await ProgramRun.run(RunRequest(command.ending, deadline: .seconds(2)), company: .session)
+                    _ = try? await ChildRun.run(RunRequest(command.ending, deadline: .seconds(2)), company: .session)
                 }
                 Self.remove(path)
             }

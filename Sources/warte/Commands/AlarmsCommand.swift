@@ -76,7 +76,7 @@ enum AlarmsCommand {
 
     private static func state(_ alarm: Alarm) -> String {
         switch alarm.flag {
-        case .outOfService: return "in maintenance"
+        case .inMaintenance: return "in maintenance"
         case .suppressed: return "suppressed: \(alarm.suppressedBy?.text ?? "")"
         case .shelved: return "shelved until \(time(alarm.shelf?.until ?? alarm.changedAt)): \(alarm.shelf?.reason ?? "")"
         case nil: break

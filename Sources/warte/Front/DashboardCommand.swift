@@ -19,12 +19,15 @@ enum DashboardCommand {
         do {
             let theme = try ThemeSearch.theme(named: invocation.options["theme"] ?? "night", environment: environment)
             let locator = try EngineLocator(environment: environment, part: demo.map { _ in demoPart })
+            // Before the terminal: a signal between the two would leave it as it is.
+            let loop = try EventLoop()
             let terminal = try CursesTerminal(theme: theme, environment: environment)
             defer { terminal.close() }
-            let loop = try EventLoop()
             var settings = DisplaySettings(
                 charset: invocation.has("ascii") ? .ascii : terminal.charset, localOffset: localOffset(at: wallClock()))
             settings.isDemo = demo != nil
+            // Over SSH somebody may rather select text, and each report has a way to go.
+            settings.mouseAtFirst = environment["SSH_CONNECTION"] == nil && environment["SSH_TTY"] == nil
             let front = Front(
                 terminal: terminal, loop: loop, locator: locator, configuration: invocation.options["config"], demo: demo,
                 settings: settings, theme: invocation.options["theme"])

@@ -97,12 +97,12 @@ final class EngineLink {
                 // One that was started a moment ago holds its store before it listens.
                 if processes.isEmpty, let holder = locator.holder {
                     guard search.foundDeaf(at: .now) else { return [] }
-                    return [.connection(.lost(reason: EngineLocator.deaf(holder).text, since: wallClock()))]
+                    return [.connection(.lost(reason: EngineLocator.deaf(holder), since: wallClock()))]
                 }
                 return bringOne()
             default:
                 search.refused(at: .now)
-                return [.connection(.lost(reason: error.text, since: wallClock()))]
+                return [.connection(.lost(reason: error.message, since: wallClock()))]
             }
         }
     }
@@ -123,7 +123,7 @@ final class EngineLink {
                 if case .protocolMismatch(let mismatch) = message {
                     drop()
                     search.refused(at: .now)
-                    news.append(.connection(.versionMismatch(mismatch.text)))
+                    news.append(.connection(.versionMismatch(mismatch.message)))
                     break
                 }
                 // All there is comes again, as after the first attach.
@@ -140,7 +140,7 @@ final class EngineLink {
         } catch {
             drop()
             search.lost(at: .now)
-            return [.connection(.lost(reason: error.text, since: wallClock()))]
+            return [.connection(.lost(reason: error.message, since: wallClock()))]
         }
     }
 
@@ -168,7 +168,7 @@ final class EngineLink {
     private func bringOne() -> [News] {
         if configuration == nil, let watched, !watched.isEmpty, access(watched, R_OK) != 0 {
             search.mayNotStart(at: .now)
-            return [.connection(.lost(reason: "it has ended, its configuration cannot be read here (\(watched))", since: wallClock()))]
+            return [.connection(.lost(reason: .engineEndedUnreadable(watched), since: wallClock()))]
         }
         guard search.foundNobody(at: .now) else { return [] }
         // One that was started and has not listened for so long stands in the way of the next: engines must not become more and more.
@@ -214,7 +214,7 @@ final class EngineLink {
         }
         // There is a picture, and what was wrong with the engine's files may be mended.
         guard watched == nil else {
-            return [.connection(.lost(reason: "another could not start: \(complaints.prefix { $0 != "\n" })", since: wallClock()))]
+            return [.connection(.lost(reason: .engineNotStarted(RawLine(String(complaints.prefix { $0 != "\n" }))), since: wallClock()))]
         }
         return [.failed(text: complaints, status: status)]
     }

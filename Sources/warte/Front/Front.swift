@@ -59,6 +59,7 @@ final class Front {
 
     func run() -> (status: Int32, lastWords: String) {
         tellSize()
+        terminal.useMouse(app.settings.usesMouse)
         if let remark = terminal.remark { handle(.trouble(remark)) }
         let view = lastView.read()
         if view != "", !(view.map { app.restore(view: $0) } ?? false) {
@@ -103,13 +104,13 @@ final class Front {
     private func paint() {
         let before = processorTime()
         carryOut(app.derive())
-        app.drawn()
         var sketch = app.sketch(width: terminal.size.width, height: terminal.size.height)
         // Whoever pressed a key sees at once where the cursor is.
         if isAwaited { terminal.show(sketch.rowsOfCursor, of: sketch.canvas) }
         isAwaited = false
         app.finish(&sketch)
         terminal.show(sketch.canvas)
+        app.drawn(sketch.canvas)
         // What the picture lacked is asked for, and comes when it comes.
         if isCalled, !link.ask(called.questions()) { called.forgetQuestions() }
         budget.painted(at: .now, cost: processorTime() - before)
@@ -126,18 +127,19 @@ final class Front {
         switch event {
         // Whoever read them now would take them from the program, and be stopped for it.
         case .keys where programs.hasTerminal: break
-        case .keys: for key in terminal.keys() where ending == nil { handle(.key(key)) }
+        case .keys: for key in terminal.keys() where ending == nil { press(key) }
         case .resize:
             terminal.resized()
             tellSize()
         case .interrupt: handle(.key(.control("c")))
         case .terminate(let signal): ending = 128 + signal
-        // Who has lent the terminal stops without it.
-        case .stop where programs.hasTerminal: loop.stopProcess()
-        case .stop:
-            terminal.suspend { loop.stopProcess() }
-            tellSize()
-        case .continued where programs.hasTerminal: break
+        // Who has lent the terminal stops without it, and so does whoever has it.
+        case .stop where programs.hasTerminal:
+            programs.stopForeground()
+            loop.stopProcess()
+            programs.continueForeground()
+        case .stop: suspend(withJob: false)
+        case .continued where programs.hasTerminal: programs.continueForeground()
         case .continued:
             terminal.continued()
             tellSize()
@@ -155,9 +157,27 @@ final class Front {
         }
     }
 
+    /// The line sends no signals: what Ctrl-Z and Ctrl-\ do is done here. Ctrl-C is the dashboard's.
+    private func press(_ key: Key) {
+        switch key {
+        case .control("z"): suspend(withJob: true)
+        case .control("\\"): ending = 128 + SIGQUIT
+        case .mouse:
+            // After another key, what is pointed at is what that brought.
+            if !app.knowsWhatIsSeen, !terminal.isBusy { paint() }
+            handle(.key(key))
+        default: handle(.key(key))
+        }
+    }
+    private func suspend(withJob: Bool) {
+        terminal.suspend { loop.stopProcess(withJob: withJob) }
+        tellSize()
+    }
+
     private func start(_ run: ProgramRun) {
+        // It may have come between since the engine was asked.
+        if let problem = programs.obstacle(to: run) { return handle(.trouble(problem.text)) }
         if run.isForeground {
-            guard !programs.hasTerminal else { return handle(.ran(name: run.name, "another program has the terminal", isGood: false)) }
             // What is typed is for the program alone.
             loop.remove(0)
             terminal.lend()
@@ -285,6 +305,13 @@ final class Front {
     private func carryOut(_ effects: [Effect]) {
         for effect in effects {
             switch effect {
+            // What cannot run is not written down as run.
+            case .send(.run(let run)):
+                if let problem = app.program(of: run).flatMap(programs.obstacle) {
+                    handle(.answer(.run(run), CommandRefusal(problem)))
+                } else {
+                    link.send(.run(run), to: app.engine)
+                }
             case .send(let command): link.send(command, to: app.engine)
             case .reveal(let user, let host, let reason):
                 link.requestReveal(user: user, host: host, reason: reason, of: app.engine)
@@ -300,6 +327,7 @@ final class Front {
                 break
             case .redrawAll: terminal.redrawAll()
             case .bell: terminal.bell()
+            case .useMouse(let isOn): terminal.useMouse(isOn)
             // Whoever types a name sees it once there is one.
             case .previewTheme(let name):
                 let found = try? ThemeSearch.theme(named: name ?? standing, environment: environment())

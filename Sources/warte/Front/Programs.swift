@@ -3,6 +3,7 @@ import Dashboard
 import Glibc
 import OwnProcess
 import Platform
+import Telemetry
 
 /// The programs that run from the dashboard. Never waits for one, but at the end of this process, which they do not outlive.
 final class Programs {
@@ -16,10 +17,17 @@ final class Programs {
     var hasTerminal: Bool { running.contains(where: \.run.isForeground) }
     var due: ContinuousClock.Instant? { running.compactMap(\.due).min() }
 
+    /// Why it cannot be started now, as far as that can be known; nil where nothing stands in its way.
+    func obstacle(to run: ProgramRun) -> Message? {
+        if run.isForeground, hasTerminal { return .terminalTaken(run.name) }
+        if running.count >= Self.most { return .programsRun(run.name, Self.most) }
+        let program = run.arguments.first ?? ""
+        return Self.path(of: program) == nil ? .programNotFound(run.name, program) : nil
+    }
+
     /// Nil where it runs, else why not.
     func start(_ run: ProgramRun) -> String? {
-        guard running.count < Self.most else { return "\(Self.most) others run already" }
-        guard let path = Self.path(of: run.arguments.first ?? "") else { return "\(run.arguments.first ?? "") is not found in PATH" }
+        guard let path = Self.path(of: run.arguments.first ?? "") else { return SystemError.text(ENOENT) }
         do throws(RunningProgram.Failure) {
             let new = try RunningProgram(run, path: path, now: .now)
             running.append(new)
@@ -53,6 +61,15 @@ final class Programs {
             program.turn(at: .now)
             if program.run.isForeground { program.wakeIfStopped() }
         }
+    }
+
+    private var foreground: RunningProgram? { running.first { $0.run.isForeground } }
+    func stopForeground() { if let foreground { kill(-foreground.pid, SIGTSTP) } }
+    /// The shell gave the terminal to us, and we give it on. Where it has it itself, and we go on in the background, the program waits.
+    func continueForeground() {
+        guard let foreground, tcgetpgrp(0) == getpgrp() else { return }
+        giveTerminal(to: foreground.pid)
+        kill(-foreground.pid, SIGCONT)
     }
 
     /// All of them: asked to end, and after a moment not asked any more.

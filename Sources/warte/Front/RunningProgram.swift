@@ -79,8 +79,9 @@ final class RunningProgram {
         isLate = true
     }
 
-    /// There is no shell that could bring it back.
+    /// There is no shell that could bring it back. Without the terminal it would be stopped again at once.
     func wakeIfStopped() {
+        guard tcgetpgrp(0) == pid else { return }
         var found = siginfo_t()
         if waitid(P_PID, id_t(pid), &found, WSTOPPED | WNOHANG) == 0, found.si_signo != 0 { kill(-pid, SIGCONT) }
     }

@@ -22,15 +22,8 @@ enum ThemeSearch {
     static func names(environment: [String: String]) -> [String] {
         var found: Set = ["night", "mono"]
         for folder in folders(environment) {
-            guard let handle = opendir(folder) else { continue }
-            defer { closedir(handle) }
-            for _ in 0..<1000 {
-                guard let entry = readdir(handle) else { break }
-                let name = withUnsafePointer(to: entry.pointee.d_name) {
-                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                }
-                if name.hasSuffix(".theme"), !name.hasPrefix(".") { found.insert(String(name.dropLast(6))) }
-            }
+            let names = readFolder(folder, atMost: 1000) { $0.hasSuffix(".theme") && !$0.hasPrefix(".") }
+            for name in names ?? [] { found.insert(String(name.dropLast(6))) }
         }
         return found.sorted()
     }

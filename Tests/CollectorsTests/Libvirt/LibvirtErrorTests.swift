@@ -33,6 +33,7 @@ struct LibvirtErrorTests {
             ("qemu+tcp://h/system", 38, 111, "unable to connect to server at 'h:16509': Connection refused", .nobodyListens),
             ("qemu+tcp://h/system", 38, -1, "Unable to resolve address 'h' service '16509': Name or service not known", .unknownName),
             ("qemu+tcp://h/system", 45, -1, "authentication failed: authentication failed", .wrongPassword),
+            ("qemu+tls://h/system", 45, -1, "authentication failed: Failed to verify peer's certificate", .pki),
             ("qemu:///system", 45, -1, "authentication unavailable: no polkit agent available", .libvirtPolkit),
             ("qemu:///system", 38, 13, "Failed to connect socket to '/run/libvirt/libvirt-sock-ro': Permission denied", .libvirtGroup),
             ("qemu:///system", 38, 2, "Failed to connect socket to '/run/libvirt/libvirt-sock-ro': No such file", .libvirtSocket),

@@ -65,7 +65,8 @@ struct LocalCollectorTests {
         let folder = try temporaryFolder("local")
         try await Shell.shared.run("cp -r '\(casesFolder("local"))/debian/.' '\(folder)' && truncate -s 100M '\(folder)/run/utmp'")
         let target = Target(
-            id: "there", area: "a", collector: "local", endpoint: "", options: ["root": .text(folder)], via: SSHPlace("ssh://there"))
+            id: "there", area: "a", collector: "local", endpoint: "", deadline: .seconds(60), options: ["root": .text(folder)],
+            via: SSHPlace("ssh://there"))
         let reading = try await LocalCollector(target: target, transports: .system).collect(at: Moment(seconds: 1))
         #expect(reading.samples.contains { $0.metric == .memory })
         #expect(reading.sessions.map(\.user).contains("anna"))

@@ -29,6 +29,7 @@ private final class MistakenExporter: Sendable {
                 ["x509", "-req", "-in", folder.file("\(name).csr"), "-copy_extensions", "copy", "-CA", folder.file("ca.pem")]
                     + ["-CAkey", folder.file("ca.pem.key"), "-CAcreateserial", "-days", days, "-out", folder.file("\(name).cert")])
         }
+        try ProxmoxAuthority(in: folder).issue(to: "early", valid: .future)
         try makeCertificate(folder.file("self.cert"), key: folder.file("self.key"))
         let output = open(folder.file("ports"), O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
         defer { close(output) }
@@ -40,6 +41,8 @@ private final class MistakenExporter: Sendable {
         ports = try JSONDecoder().decode([String: Int].self, from: Data(try TestSupport.readText(file).utf8))
         try folder.write("marked-4\n", to: "password", mode: 0o600)
         try folder.write("marked-5\nmarked-6\n", to: "two-lines", mode: 0o600)
+        mkdir(folder.file("own"), 0o700)
+        try folder.write("base = \"windows_exporter\"\n[figures]\ncpuu = 'a'\n", to: "own/rds.toml")
     }
     deinit {
         kill(pid, SIGKILL)
@@ -111,6 +114,18 @@ private final class MistakenExporter: Sendable {
                 says: "refused: it has more than one line, and a secret is one line",
                 hint: "the engine cannot use this secret of the host"),
             Mistake(endpoint: try at("plain", "/login"), says: "it sends to another page, which is not followed: a login of a proxy"),
+            Mistake(
+                endpoint: try at("plain", "/elsewhere"),
+                says: "it sends elsewhere, which is not followed: write https://gate.example.org:9443/metrics as the endpoint"),
+            Mistake(endpoint: try at("plain", "/go"), says: "it speaks TLS: write https:// in the endpoint"),
+            Mistake(endpoint: try at("plain", "/unreached"), says: "the exporter answers, and cannot reach what it watches"),
+            Mistake(endpoint: try at("plain", "/failed"), says: "the exporter itself failed (status 500): no socket"),
+            Mistake(
+                endpoint: try at("early"), lines: ["trust = \"FOLDER/ca.cert\""],
+                says: "refused: its certificate is not valid yet: "),
+            Mistake(
+                endpoint: try at("plain"), lines: ["profiles = \"FOLDER/own\""],
+                says: "the profiles cannot be used: …/own/rds.toml:3:1: unknown figure \"cpuu\""),
             Mistake(endpoint: try at("plain", "/tls"), says: "it sends to https: write https:// in the endpoint"),
             Mistake(endpoint: try at("plain", tls: true), says: "no TLS with it (…): does it speak plain http, or is another port meant?"),
             Mistake(endpoint: try at("good", tls: false), says: "it closes the connection without an answer: does it speak TLS (https://)"),
@@ -141,7 +156,7 @@ private final class MistakenExporter: Sendable {
                 says:
                     "profile \"windows_exporter\" does not fit what answers, and no other does (windows_exporter, …): is another port meant?"
             ),
-            Mistake(endpoint: try at("plain", "/app"), says: "no profile fits its 1 sample: name one (…) with \"profile\""),
+            Mistake(endpoint: try at("plain", "/app"), says: "no profile fits its 2 samples: name one (…) with \"profile\""),
             Mistake(
                 endpoint: try at("plain"), lines: ["profile = \"node\""],
                 says: "warte.toml:7:11: there is no profile \"node\"; there are windows_exporter, "),
@@ -151,8 +166,10 @@ private final class MistakenExporter: Sendable {
             Mistake(endpoint: try at("plain", "/damaged"), says: "cannot read the answer to …: the answer ends here, in the middle"),
             Mistake(endpoint: try at("good"), lines: [authority], says: "ok: Linux"),
         ]
+        var texts: [String] = []
         for mistake in mistakes {
             let said = try await said(mistake, exporter.folder)
+            if !said.hasPrefix("ok: Linux") { texts.append(said) }
             var rest = said[...]
             for (index, part) in mistake.says.components(separatedBy: "…").enumerated() {
                 let found = index == 0 ? (rest.hasPrefix(part) ? rest.startIndex..<rest.endIndex : nil) : rest.range(of: part)
@@ -163,6 +180,13 @@ private final class MistakenExporter: Sendable {
             // libvirt's words are libvirt's, and no secret of either side is in any.
             #expect(!said.contains("libvirt)") && !said.contains("pkipath") && !said.contains("marked-"), "\(said)")
         }
+        // All that the README lists is said here, and nothing else.
+        let table = MistakeTable(of: "Prometheus exporters")
+        #expect(table.rows.count >= 12)
+        let unsaid = table.unsaid(among: texts)
+        #expect(unsaid == [])
+        let unlisted = table.unlisted(among: texts)
+        #expect(unlisted == [])
         print("mistakes with an exporter that were provoked: \(mistakes.count - 1)")
     }
 }

@@ -15,7 +15,7 @@ import Transports
         #expect(reading.hosts.map(\.node) == ["a", "b", "c"])
         #expect(reading.ends.isEmpty && reading.events.isEmpty)
         let a = try #require(reading.figures("a"))
-        #expect(a.value(.cpu) == 25 && a.value(.cpuIOWait) == 1 && a.value(.memory) == 25 && a.value(NodeBook.load) == 0.5)
+        #expect(a.value(.cpu) == 25 && a.value(.cpuIOWait) == 1 && a.value(.memory) == 25 && a.value(.load) == 0.5)
         #expect(a.value(.memoryTotal) == Double(64 << 30) && a.value(.memoryAvailable) == Double(48 << 30))
         #expect(a.value(.swapUsed) == Double(1 << 30))
         // The last row that is filled.

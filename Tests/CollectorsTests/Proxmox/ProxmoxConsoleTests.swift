@@ -69,6 +69,31 @@ import Testing
         #expect(try await watch.poll().get().ends.isEmpty, "each is told once")
     }
 
+    /// SPICE has a task where it is a terminal: a container's and a node's own, not a VM's screen.
+    @Test func spiceIsAConsoleWhereItIsATask() async throws {
+        let lab = try await ProxmoxLab()
+        try lab.change {
+            $0.tasks = [
+                World.Task("spiceproxy", "101", on: "b", by: "eva@pve", pid: 4001, at: Self.began - 300),
+                World.Task("spiceshell", "", on: "a", by: "root@pam", pid: 4002, at: Self.began - 200),
+            ]
+        }
+        let watch = try ProxmoxWatch(try lab.target())
+        let reading = try await watch.poll().get()
+        let (a, b) = (try #require(reading.figures("a")), try #require(reading.figures("b")))
+        #expect(b.sessions.map(\.kind) == [.console] && b.sessions.map(\.guest) == ["101"] && b.sessions.map(\.user) == ["eva@pve"])
+        #expect(b.guests.map(\.console) == ["spice", nil])
+        #expect(a.sessions.map(\.kind) == [.login] && a.sessions.map(\.user) == ["root@pam"] && a.guests.map(\.console) == [nil])
+        try lab.change {
+            ($0.tasks[0].endtime, $0.tasks[0].status) = (Self.began + 4, "connection timed out")
+            ($0.tasks[1].endtime, $0.tasks[1].status) = (Self.began + 5, "OK")
+        }
+        watch.advance()
+        let ends = try await watch.poll().get().ends
+        #expect(ends.first { $0.host == "pve/b" }?.evidence == "task spice console ended: connection timed out", "\(ends)")
+        #expect(ends.first { $0.host == "pve/a" }?.cause == .loggedOut && ends.count == 2)
+    }
+
     @Test func aConsoleOnANodeThatDiesEndsWithIt() async throws {
         let lab = try await ProxmoxLab()
         try lab.change { $0.tasks = [World.Task("vncproxy", "101", on: "b", by: "eva@pve", pid: 4001, at: Self.began)] }

@@ -54,6 +54,28 @@ import Testing
         #expect(told.isEmpty)
     }
 
+    /// As is no quorum: whoever begins to watch has not heard of it.
+    @Test func aGuestThatItsClusterHasGivenUpIsToldAtFirst() async throws {
+        let lab = try await ProxmoxLab()
+        try lab.change {
+            $0.guests[0].hastate = "error"
+            $0.guests[1].hastate = "fence"
+            $0.guests[2].hastate = "started"
+        }
+        let watch = try ProxmoxWatch(try lab.target())
+        let reading = try await watch.poll().get()
+        #expect(
+            reading.events.map(\.text).sorted()
+                == ["high availability: guest db is error", "high availability: guest web is fence"])
+        #expect(reading.figures("a")?.guests.map(\.facts) == [GuestFacts(availability: "error")])
+        #expect(reading.figures("b")?.guests.map(\.facts.availability) == ["fence", "started"])
+        watch.advance()
+        #expect(try await watch.poll().get().events == [], "once")
+        try lab.change { $0.guests[0].hastate = nil }
+        watch.advance()
+        #expect(try await watch.poll().get().figures("a")?.guests.map(\.facts) == [GuestFacts()])
+    }
+
     @Test func aGuestThatCrashesIsToldOnce() async throws {
         let lab = try await ProxmoxLab()
         let watch = try ProxmoxWatch(try lab.target(interval: .seconds(5)))

@@ -13,26 +13,7 @@ import Transports
 /// The common mistakes, each made, and what `warte check --connect` says of it: the failure and its hint, or the gaps of a host that answers.
 /// What the README promises is what is said.
 @Suite(.serialized) struct ProxmoxMistakesTests {
-    /// The rows of the README's table: what is wrong, and what is said, where `…` is anything.
-    private static let rows: [(mistake: String, words: String)] = {
-        let text = (try? TestSupport.readText(ReadmeTests.path)) ?? ""
-        guard let start = text.firstRange(of: "### Proxmox VE\n")?.upperBound else { return [] }
-        let section = text[start...].firstRange(of: "\n### ").map { text[start..<$0.lowerBound] } ?? text[start...]
-        guard let table = section.firstRange(of: "| what is wrong | what is said |\n| --- | --- |\n")?.upperBound else { return [] }
-        return section[table...].split(separator: "\n", omittingEmptySubsequences: false).prefix { $0.hasPrefix("| ") }.map { line in
-            let cells = line.split(separator: " | ").map { $0.filter { $0 != "`" } }
-            return (String(cells.first?.dropFirst(2) ?? ""), String(cells.last?.dropLast(2) ?? ""))
-        }
-    }()
-
-    private static func isSaid(_ words: String, in said: String) -> Bool {
-        var rest = said[...]
-        for part in words.split(separator: "…") {
-            guard let found = rest.firstRange(of: part.trimmingBlanks) else { return false }
-            rest = rest[found.upperBound...]
-        }
-        return true
-    }
+    private static let table = MistakeTable(of: "Proxmox VE")
 
     /// As the command line shows it.
     private func said(of target: Target) async throws -> String {
@@ -192,14 +173,14 @@ import Transports
         }
     }
 
-    @Test func thereIsATable() { #expect(Self.rows.count >= 20) }
+    @Test func thereIsATable() { #expect(Self.table.rows.count >= 20) }
 
-    @Test(arguments: rows.map(\.mistake)) func isSaidAsTheReadmeHasIt(mistake: String) async throws {
-        let words = try #require(Self.rows.first { $0.mistake == mistake }?.words)
+    @Test(arguments: table.rows.map(\.mistake)) func isSaidAsTheReadmeHasIt(mistake: String) async throws {
+        let words = try #require(Self.table.rows.first { $0.mistake == mistake }?.sentences.first)
         let made = try await make(mistake)
         #expect(!made.isEmpty)
         for said in made {
-            #expect(Self.isSaid(words, in: said), "\(mistake): \(said)")
+            #expect(MistakeTable.isSaid(words, in: said), "\(mistake): \(said)")
             #expect(!said.contains("marked") && !said.contains(ProxmoxLab.secret), "a secret: \(said)")
         }
     }
@@ -221,13 +202,5 @@ import Transports
         #expect(try lab.requests() == [])
         let watch = try ProxmoxWatch(try lab.target(options: ["fingerprints": .texts([String(offered)])]))
         #expect(try await watch.poll().get().hosts.count == 3)
-    }
-}
-
-extension Substring {
-    fileprivate var trimmingBlanks: Substring {
-        var text = drop { $0 == " " }
-        while text.last == " " { text.removeLast() }
-        return text
     }
 }

@@ -177,4 +177,31 @@ struct AgentLabTests {
         }
         await collector.close()
     }
+
+    /// A way that loses every other datagram: what was not answered is asked again as often as `retries` says.
+    @Test(arguments: ["1", "2c", "3"]) func aQuestionThatIsLostIsAskedAgain(version: String) async throws {
+        let lab = try AgentLab()
+        let first = try Self.collector(lab)
+        _ = try await Self.reading(first)
+        await first.close()
+        let agent = try MangledAgent(before: lab.port, loses: true)
+        defer { agent.end() }
+        func collector(_ retries: Int) throws -> SNMPCollector {
+            let options: Options =
+                version == "3"
+                ? Self.user("watch", ["retries": .whole(retries)])
+                : ["version": .text(version), "retries": .whole(retries)]
+            return try Self.collector(
+                lab, options, secrets: version == "3" ? Self.three : ["community": "community"],
+                endpoint: "127.0.0.1:\(agent.port)", deadline: .seconds(200))
+        }
+        let once = try collector(0)
+        #expect(await Self.failure(once) != nil)
+        await once.close()
+        let before = agent.losses
+        let patient = try collector(2)
+        let reading = try await patient.collect(at: Moment(seconds: 1_795_786_239))
+        #expect(reading.number("memory") != nil && reading.number("memory.total") != nil && agent.losses > before)
+        await patient.close()
+    }
 }

@@ -1,5 +1,6 @@
 import Collecting
 import Glibc
+import Synchronization
 import Telemetry
 import TestSupport
 import Testing
@@ -9,7 +10,9 @@ import Testing
 
 /// The commonest mistakes, each made with a real snmpd: what `warte check --connect` says of it names the mistake and the cure.
 @Suite(.serialized, .enabled(if: AgentLab.missing == nil, Comment(rawValue: AgentLab.missing ?? "")))
-struct AgentMistakeTests {
+final class AgentMistakeTests {
+    /// What this test was told.
+    private let texts = Mutex<[String]>([])
     private typealias Tests = AgentLabTests
     private struct Mistake: Sendable {
         let name: String
@@ -83,12 +86,35 @@ struct AgentMistakeTests {
 
     private func says(_ failure: CollectFailure?, _ sentence: String, _ cure: String, _ mistake: String) {
         let text = failure?.text ?? "no failure"
+        texts.withLock { $0.append(text) }
         #expect(text.contains(sentence), "\(mistake): \(text)")
         #expect(failure?.hint?.text.contains(cure) == true, "\(mistake): \(failure?.hint?.text ?? "no hint")")
         let all = failure.map { "\($0) \($0.text)" } ?? ""
         for secret in ["marked-", "blind-", "narrow-", "old-community", "new-community", "another-password"] {
             #expect(!all.contains(secret), "\(mistake)")
         }
+    }
+
+    private func note(_ gaps: [Inventory.Gap]) {
+        texts.withLock { $0 += gaps.map { "no \($0.figure.text): \($0.reason.text)" } }
+    }
+
+    /// All that the README lists is said, and nothing else.
+    @Test func isSaidAsTheReadmeHasIt() async throws {
+        try await everyMistakeHasItsSentenceAndItsCure()
+        try await nobodyAnswers(version: "2c")
+        try await aViewThatLeavesFiguresOut()
+        try await aProfileOfAnotherAgent()
+        try await aClockThatIsWornOutHasItsSentence()
+        let table = MistakeTable(of: "SNMP")
+        #expect(table.rows.count >= 12)
+        let texts = texts.withLock { $0 }
+        let unsaid = table.unsaid(among: texts)
+        // An agent says the one or the other.
+        #expect(unsaid.count == 1, "\(unsaid)")
+        #expect(unsaid.allSatisfy { $0.contains("no such context") || $0.contains("answers this user nothing") }, "\(unsaid)")
+        let unlisted = table.unlisted(among: texts)
+        #expect(unlisted == [])
     }
 
     @Test func everyMistakeHasItsSentenceAndItsCure() async throws {
@@ -132,6 +158,7 @@ struct AgentMistakeTests {
         let gaps = try await Tests.reading(collector).only?.inventory.gaps ?? []
         #expect(gaps.map(\.figure) == ["CPU", "memory"] || gaps.map(\.figure) == ["CPU", "Memory"], "\(gaps.map(\.figure))")
         #expect(gaps.allSatisfy { $0.reason.text.contains("or its view leaves it out") })
+        note(gaps.filter { $0.figure == "CPU" })
         await collector.close()
     }
 
@@ -141,6 +168,7 @@ struct AgentMistakeTests {
         let collector = try Tests.collector(lab, ["profile": "fortigate"])
         let gaps = try await Tests.reading(collector).only?.inventory.gaps ?? []
         #expect(gaps.contains { $0.reason.text.contains("\"fortigate\" is named and the agent has nothing of it") })
+        note(gaps.filter { $0.figure.text == "profile" })
         await collector.close()
     }
 

@@ -3,24 +3,32 @@ import Platform
 import Synchronization
 import TestSupport
 
-/// Stands before a real agent and sends wounded copies of each answer before the answer itself. Ends with the value.
+/// Stands before a real agent and sends wounded copies of each answer before the answer itself, or loses every other question.
 final class MangledAgent: Sendable {
     let port: UInt16
     private let front: Int32
     private let done = Atomic<Int>(0)
     private let count: Int
+    private let loses: Bool
+    private let lost = Atomic<Int>(0)
     private let isOver = Atomic<Bool>(false)
     private nonisolated(unsafe) var thread: OwnThread?
 
     /// All that were to be sent were.
     var isDone: Bool { done.load(ordering: .relaxed) >= count }
 
-    /// - Parameter count: How many wounded answers at least.
-    init(before real: UInt16, count: Int) throws {
+    /// How many questions came nowhere.
+    var losses: Int { lost.load(ordering: .relaxed) }
+
+    /// - Parameters:
+    ///   - count: How many wounded answers at least.
+    ///   - loses: The first question comes nowhere, the second is passed on, and so forth; nothing is wounded.
+    init(before real: UInt16, count: Int = 0, loses: Bool = false) throws {
         let (front, port) = boundDatagramSocket()
         self.front = front
         self.port = port
         self.count = count
+        self.loses = loses
         thread = try OwnThread { [self] in serve(real) }
     }
     /// The thread holds on to this until it is told.
@@ -38,6 +46,7 @@ final class MangledAgent: Sendable {
         let size = socklen_t(MemoryLayout<sockaddr_in>.size)
         _ = withUnsafePointer(to: &address) { $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(back, $0, size) } }
         var buffer = [UInt8](repeating: 0, count: 65_536)
+        var isLost = false
         while !isOver.load(ordering: .relaxed) {
             var waiting = [pollfd(fd: front, events: Int16(POLLIN), revents: 0)]
             guard poll(&waiting, 1, 100) > 0 else { continue }
@@ -46,12 +55,21 @@ final class MangledAgent: Sendable {
             let asked = withUnsafeMutablePointer(to: &client) {
                 $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { recvfrom(front, &buffer, buffer.count, 0, $0, &length) }
             }
+            isLost = loses && !isLost
+            if isLost {
+                lost.add(1, ordering: .relaxed)
+                continue
+            }
             guard asked > 0, send(back, buffer, asked, 0) == asked else { continue }
             waiting = [pollfd(fd: back, events: Int16(POLLIN), revents: 0)]
             guard poll(&waiting, 1, 2000) > 0 else { continue }
             let told = recv(back, &buffer, buffer.count, 0)
             guard told > 0 else { continue }
             let answer = Array(buffer[..<told])
+            if loses {
+                tell(answer, &client)
+                continue
+            }
             var wounded = Array(Noise.truncations(of: answer)).shuffled(using: &generator).prefix(20).map { $0 }
             for _ in 0..<30 { wounded.append(Noise.mutation(of: answer, using: &generator)) }
             for _ in 0..<10 { wounded.append(Noise.bytes(Int.random(in: 0...200, using: &generator), using: &generator)) }

@@ -24,6 +24,8 @@ struct AgentRecordingTests {
         /// What the index of the recordings says of it, and the device itself.
         var numbers: [String: Double] = [:]
         var sessionLimit: Int?
+        /// How many processors are told.
+        var cores: Int?
         /// It says who it is, and has no figure: through a socket that is an agent that lets nothing be seen.
         var isNameAlone = false
     }
@@ -77,20 +79,22 @@ struct AgentRecordingTests {
         // Its only PPP interface is the one through which it dials out itself.
         "routeros.snmprec": Known(profile: "mikrotik", processors: generic, memory: "main memory", numbers: ["sessions": 0]),
         "vmware-esxi.snmprec": Known(
-            profile: "esxi", processors: generic, memory: "Real Memory", numbers: ["guests.defined": 32]),
+            profile: "esxi", processors: generic, memory: "Real Memory", numbers: ["guests.defined": 32, "guests.running": 29], cores: 32),
         "linux.snmprec": Known(profile: "generic", processors: generic),
         "linux_xcp-ng.snmprec": Known(profile: "generic", processors: generic),
-        // Of these their lists say no more than who they are.
+        // What its list says besides who it is comes from a script of LibreNMS' own.
         "linux_wireguard-v1.snmprec": Known(profile: "generic", isNameAlone: true),
+        // Its list says no more than who it is.
         "nutanix-aos.snmprec": Known(profile: "generic", isNameAlone: true),
-        "linux_slackware_snmpsimdata.snmprec": Known(profile: "generic", numbers: ["cpu": 11]),
+        "linux_slackware_snmpsimdata.snmprec": Known(
+            profile: "generic", numbers: ["cpu": 11, "load": 0.46, "snmp.logins": 15, "memory.total": 1_021_976 * 1024], cores: 2),
+        "f5_cpu_centreon.snmpwalk": Known(profile: "f5", isNamed: true, numbers: ["cpu": 1364.0 / 56], cores: 56),
         "windows_svr_2019_1809.snmprec": Known(profile: "generic", processors: generic, memory: "Physical Memory"),
     ]
     /// Of these nobody says what they show, or nothing that is read here: they are read, and no more.
     static let unknown = [
-        "SYNTHETIC_juniper-pulse-secure_datadog.snmprec", "SYNTHETIC_palo-alto_datadog.snmprec", "f5_cpu_centreon.snmpwalk",
-        "freebsd_centreon.snmpwalk", "paloalto1_centreon.snmpwalk", "proxmox.snmprec",
-        "windows_2003_snmpsimdata.snmprec", "windows_anon_centreon.snmpwalk",
+        "SYNTHETIC_juniper-pulse-secure_datadog.snmprec", "SYNTHETIC_palo-alto_datadog.snmprec", "freebsd_centreon.snmpwalk",
+        "paloalto1_centreon.snmpwalk", "proxmox.snmprec", "windows_2003_snmpsimdata.snmprec", "windows_anon_centreon.snmpwalk",
     ]
 
     @Test func everyRecordingIsKnownOrListed() {
@@ -118,6 +122,7 @@ struct AgentRecordingTests {
         let (identity, reading) = try await Self.read(name)
         #expect(identity.profile.name == known.profile)
         #expect(reading.only?.sessionLimit == known.sessionLimit)
+        if let cores = known.cores { #expect(reading.only?.inventory.processors == cores) }
         let expected = try Expected(name)
         if let beginning = known.processors {
             let loads = expected.processors.filter { $0.oid.hasPrefix("." + beginning) }.map(\.usage)
@@ -141,8 +146,23 @@ struct AgentRecordingTests {
         let compared = Set(known.sensors.values)
         let left =
             expected.memory.keys.filter { $0 != known.memory }.sorted()
-            + expected.sensors.keys.filter { !compared.contains(String($0.dropFirst())) }.sorted()
+            + expected.sensors.keys.filter { !compared.contains(String($0.dropFirst())) }.sorted() + expected.others
         if expected.isThere { print("\(name): version \(version); not read here: \(left.joined(separator: ", "))") }
+    }
+
+    /// Our own captures of a real snmpd, one agent in parts.
+    @Test func anSnmpdInParts() async throws {
+        let parts = ["hrProcessor", "hrStorage", "hrSystem", "ifTable", "ucd-laTable", "ucd-memory", "ucd-systemStats-warm"]
+        let bytes = try parts.flatMap { try Recordings.bytes("captures/snmp/\($0).txt") + [10] }
+        var reader = try await AgentReader(ScriptedAgent(AgentRecording.read(bytes)))
+        let reading = try await reader.poll(at: Moment(seconds: 1_795_786_239))
+        #expect(reading.number("cpu") == 85 && reading.number("load") == 3.42 && reading.number("snmp.logins") == 0)
+        #expect(reading.number("memory.total") == 25_276_510_208.0)
+        #expect(reading.number("memory").map { ($0 * 1000).rounded() } == 4447)
+        #expect(reading.only?.inventory.processors == 2)
+        let read = Set(parts.map { $0 + ".txt" })
+        let others = Recordings.names(in: "captures/snmp").filter { !read.contains($0) }
+        print("captures of snmpd that are not read: \(others.joined(separator: ", "))")
     }
 
     /// The list beside a recording.
@@ -152,6 +172,8 @@ struct AgentRecordingTests {
         var isThere = false
         var memory: [String: Double] = [:]
         var sensors: [String: Double] = [:]
+        /// What else the list has: `applications`, `vminfo`.
+        var others: [String] = []
 
         static func isThere(for recording: String) -> Bool {
             let list = recording.replacing(".snmprec", with: ".expected.json")
@@ -164,6 +186,7 @@ struct AgentRecordingTests {
             let name = recording.replacing(".snmprec", with: ".expected.json")
             let list = try JSONSerialization.jsonObject(with: Data(try Recordings.bytes("snmp/" + name))) as? [String: Any] ?? [:]
             func rows(_ key: String) -> [[String: Any]] { list[key] as? [[String: Any]] ?? [] }
+            others = list.keys.filter { !["os", "processors", "mempools", "sensors"].contains($0) }.sorted()
             version = (list["os"] as? [String: Any])?["version"] as? String
             func number(_ value: Any?) -> Double? { (value as? NSNumber)?.doubleValue }
             for row in rows("processors") {

@@ -35,6 +35,16 @@ struct WireGuardCasesTests {
         #expect(firezone[0].peers.map(\.received) == [14_161_600, 177_417_128])
         let lab = try ToolDump.interfaces(Recordings.bytes("wireguard/show_iface_dump_lab.tsv").trimmed, of: "wg0")
         #expect(lab[0].peers.map(\.sent) == [3748, 6276])
+        // The case "ageing" is this one: the same numbers at the same times.
+        func numbers(_ lines: some Sequence<Substring>, _ fields: (key: Int, rest: Range<Int>)) -> [[Substring]] {
+            lines.map { $0.split(separator: "\t", omittingEmptySubsequences: false) }.filter { $0.count >= fields.rest.upperBound }
+                .map { [$0[fields.key].prefix(8)] + $0[fields.rest] }.sorted { $0.lexicographicallyPrecedes($1) }
+        }
+        let ageing = String(decoding: try Recordings.bytes("captures/wireguard/ageing-wg1-stopped-every10s.txt"), as: UTF8.self)
+        let ours = try readText("\(Self.folder)/ageing/input.txt")
+        #expect(numbers(ageing.split(separator: "\n"), (0, 2..<5)) == numbers(ours.split(separator: "\n"), (0, 4..<7)))
+        func times(_ text: String) -> [Substring] { text.matches(of: #/(?:=== at |now=)(\d+)/#).map { $0.1 } }
+        #expect(times(ageing) == times(ours) && times(ours).count > 20)
         let read = [
             "uapi-get-wg0.txt", "wg-show-all-dump.txt", "ageing-wg1-stopped-every10s.txt", "show_iface_dump_firezone.tsv",
             "show_iface_dump_lab.tsv",

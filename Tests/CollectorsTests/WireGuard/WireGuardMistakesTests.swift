@@ -1,5 +1,6 @@
 import Collecting
 import Glibc
+import Synchronization
 import Telemetry
 import TestSupport
 import Testing
@@ -8,11 +9,19 @@ import Transports
 @testable import Collectors
 
 /// What people get wrong, and the sentence that says so: all that `warte check --connect` shows of a host.
-struct WireGuardMistakesTests {
+final class WireGuardMistakesTests {
     typealias Machine = WireGuardCollectorTests.Machine
+
+    /// Of this test.
+    private let texts = Mutex<[String]>([])
 
     /// As `warte check --connect` shows it: a line, and another with a hint; of a host that answers, what is missing of it.
     private func shown(_ collector: WireGuardCollector) async -> String {
+        let text = await outcome(of: collector)
+        texts.withLock { $0.append(text) }
+        return text
+    }
+    private func outcome(of collector: WireGuardCollector) async -> String {
         do throws(CollectFailure) {
             let reading = try await collector.collect(at: WireGuardCollectorTests.now)
             return "ok: " + reading.figures.inventory.gaps.map { "no \($0.figure.text): \($0.reason.text)" }.joined(separator: " · ")
@@ -117,6 +126,29 @@ struct WireGuardMistakesTests {
         let text = await shown(try WireGuardCollector(target: target, transports: .system))
         let isThere = access("/sys/module/wireguard", F_OK) == 0
         #expect(text.hasPrefix(isThere ? "there is no WireGuard interface of that name" : "this kernel has no WireGuard"), "\(text)")
+    }
+
+    /// All that the README lists is said here, and nothing else.
+    @Test func isSaidAsTheReadmeHasIt() async throws {
+        for index in Self.tools.indices { try await whatTheToolSays(index) }
+        try await whatTheSocketSays()
+        try await whatIsSetUpAndDoesNotWork()
+        let many = (10_000..<20_001).map { number in
+            "wg0\t\(number)\(String(repeating: "B", count: 37))A=\t(none)\t(none)\t(none)\t\(WireGuardCollectorTests.now.seconds - 5)\t0\t148\toff\n"
+        }
+        let crowd = try Machine(dump: Array(("wg0\ta\tb\t1\toff\n" + many.joined()).utf8))
+        _ = await shown(try crowd.collector("all", ScriptedTransports(), options: ["names": "/no/such/file"]))
+        let target = Target(id: "wg", area: "a", collector: "wireguard", endpoint: "/w.sock", deadline: .seconds(5))
+        _ = await shown(
+            try WireGuardCollector(target: target, transports: failing(.timedOut(asked: "/w.sock", after: .seconds(5)))))
+        let kernel = [EAFNOSUPPORT, EPERM, ENOENT].map { KernelInterfaces.failure(.system($0), "wg0", within: .seconds(1)).text }
+        let texts = texts.withLock { $0 }.filter { $0 != "ok: " && !$0.contains("ssh://") } + kernel
+        let table = MistakeTable(of: "WireGuard")
+        #expect(table.rows.count >= 12)
+        let unsaid = table.unsaid(among: texts)
+        #expect(unsaid == [])
+        let unlisted = table.unlisted(among: texts)
+        #expect(unlisted == [])
     }
 
     /// Sentences for what no test can provoke on every machine.

@@ -13,7 +13,7 @@ import Testing
     }
     private static func alarm(
         _ id: Int64, _ rule: String, _ host: String, _ phase: Phase = .unacknowledged, _ severity: Severity = .warning, count: Int = 1,
-        suppressedBy: Message? = nil, isOutOfService: Bool = false, isChattering: Bool = false, suppresses: Int = 0,
+        suppressedBy: Message? = nil, isInMaintenance: Bool = false, isChattering: Bool = false, suppresses: Int = 0,
         author: String? = nil, context: [Message] = []
     ) -> Alarm {
         Alarm(
@@ -21,7 +21,7 @@ import Testing
             changedAt: TownHall.ago(300 - id), message: "\(rule) is bad",
             acknowledgement: author.map {
                 Acknowledgement(author: $0, at: TownHall.ago(480), comment: "", expires: TownHall.ago(-28_320))
-            }, suppressedBy: suppressedBy, isOutOfService: isOutOfService, count: count, isChattering: isChattering,
+            }, suppressedBy: suppressedBy, isInMaintenance: isInMaintenance, count: count, isChattering: isChattering,
             suppresses: suppresses, context: context)
     }
     /// Twelve alarms in ten minutes on four hosts after one that does not answer.
@@ -32,7 +32,7 @@ import Testing
         var list = [first]
         for index in 0..<12 { list.append(alarm(Int64(10 + index), index < 8 ? "cpu" : "memory", hosts[index % 4])) }
         list.append(alarm(60, "sessions", "vpn-2", suppressedBy: "no data from vpn-2"))
-        list.append(alarm(61, "sessions", "vpn-1", isOutOfService: true))
+        list.append(alarm(61, "sessions", "vpn-1", isInMaintenance: true))
         let flood = Flood(
             since: TownHall.ago(290), first: first.key, symptoms: [.init(rule: "cpu", count: 8), .init(rule: "memory", count: 4)], hosts: 4)
         app.tell([
@@ -40,7 +40,8 @@ import Testing
             .update(
                 .statistics(
                     AlarmStatistics(
-                        new: 13, open: 13, standing: 2, stale: 1, chattering: 1, suppressed: 1, outOfService: 1, warnings: 12, criticals: 1,
+                        new: 13, open: 13, standing: 2, stale: 1, chattering: 1, suppressed: 1, inMaintenance: 1, warnings: 12,
+                        criticals: 1,
                         events: 87, flood: flood))),
         ])
         return app

@@ -33,12 +33,12 @@ import Testing
         app.press(.enter)
         app.tell([.tick(TownHall.now + .seconds(2))])
         #expect(picture(app).contains("waiting for the engine: acknowledge 1 alarm, \"uplink down\""))
-        app.tell([.connection(.lost(reason: "x", since: TownHall.now)), .connection(.attached)])
+        app.tell([.connection(.lost(reason: .raw("x"), since: TownHall.now)), .connection(.attached)])
         #expect(picture(app).contains("nobody knows whether it is done: acknowledge 1 alarm, \"uplink down\""))
         app.press(.character("!"), .character("a"), .enter)
         app.tell([.answer(.acknowledge(ids: [42], comment: ""), nil), .tick(TownHall.now + .seconds(5))])
         #expect(!picture(app).contains("waiting for the engine"))
-        app.tell([.connection(.lost(reason: "x", since: TownHall.now)), .connection(.attached)])
+        app.tell([.connection(.lost(reason: .raw("x"), since: TownHall.now)), .connection(.attached)])
         #expect(!picture(app).contains("nobody knows"))
     }
 
@@ -46,12 +46,12 @@ import Testing
         let app = Desk(TownHall.troubled())
         app.press(.character("!"), .character("a"))
         app.type("uplink down")
-        app.tell([.connection(.lost(reason: "x", since: TownHall.now))])
+        app.tell([.connection(.lost(reason: .raw("x"), since: TownHall.now))])
         #expect(app.press(.enter) == [])
         #expect(picture(app).contains("no engine is here") && picture(app).contains("uplink down"))
         app.tell([.connection(.attached)])
         #expect(app.press(.enter) == [.send(.acknowledge(ids: [41], comment: "uplink down"))])
-        app.tell([.connection(.lost(reason: "x", since: TownHall.now))])
+        app.tell([.connection(.lost(reason: .raw("x"), since: TownHall.now))])
         #expect(app.press(.character("R")) == [] && app.press(.character("u")) == [])
         #expect(picture(app).contains("not done, no engine is here: take back"))
     }
@@ -95,7 +95,7 @@ import Testing
         let app = Desk(TownHall.troubled())
         app.type("3sx")
         var alarms = TownHall.alarms
-        alarms[0].isOutOfService = true
+        alarms[0].isInMaintenance = true
         app.tell([.update(.alarms(alarms))])
         #expect(app.press(.enter) == [] && picture(app).contains("not yet: its host is in maintenance now"))
         // What it was asked about is no news.

@@ -108,7 +108,7 @@ import Testing
             case 2:
                 let hosts = TownHall.site.hosts.filter { _ in Bool.random(using: &generator) }
                 app.tell([.update(.site(Site(name: "x", areas: TownHall.site.areas, hosts: hosts)))])
-            case 3: app.tell([.connection(.lost(reason: "gone", since: now))])
+            case 3: app.tell([.connection(.lost(reason: .raw("gone"), since: now))])
             case 4: app.tell([.connection(.attached), .update(.ends(Array(TownHall.ends.suffix(40)))), .update(.events(TownHall.events))])
             case 5: app.tell([.update(.site(TownHall.site))])
             case 6:

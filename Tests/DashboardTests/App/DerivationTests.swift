@@ -98,7 +98,16 @@ import Testing
         func asked(hosts count: Int) -> Int {
             let history = CountingHistory()
             var app = app(hosts: count, history)
-            app.tell([.key(.character(Character(String(screen.place + 1))))])
+            if let place = ScreenName.numbered.firstIndex(of: screen) {
+                app.tell([.key(.character(Character(String(place + 1))))])
+            } else {
+                var state = Self.state("host-0")
+                state.guests = [
+                    Guest(id: "g", name: "desk", state: .running, vCPUs: 1, memoryMaximum: 1, memoryView: .guest, console: nil)
+                ]
+                app.tell([.update(.host(state)), .key(.character("2")), .key(.enter)])
+            }
+            #expect(app.shown == screen)
             let before = history.count
             _ = app.draw(width: 120, height: 24)
             return history.count - before

@@ -50,7 +50,7 @@ import Testing
         }
         desk.press(.right, .down)
         #expect(desk.press(.character("O")) == [])
-        #expect(picture(desk).contains("Back in service as anna?"))
+        #expect(picture(desk).contains("End the maintenance as anna?"))
         #expect(desk.press(.enter, .character("j")) == [])
         #expect(desk.press(.character("y")) == [.send(.endMaintenance(host: "vpn-1"))])
         desk.press(.left, .character("O"))
@@ -58,7 +58,7 @@ import Testing
     }
 
     /// The window is the target's: what was marked is its hosts.
-    @Test func whatIsBackInServiceIsMarkedNoMore() {
+    @Test func whatIsOutOfMaintenanceIsMarkedNoMore() {
         let desk = Desk(TownHall.troubled())
         let hosts = ["a", "b"].map { Host(id: "pve/\($0)", target: "pve", area: "Verwaltung", collector: "cluster", endpoint: "") }
         desk.tell([.update(.site(Site(name: "Rathaus", areas: TownHall.site.areas, hosts: hosts))), .update(.alarms([]))])

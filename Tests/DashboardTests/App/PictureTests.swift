@@ -82,7 +82,7 @@ import Testing
 
     @Test func lostEngine() throws {
         var app = TownHall.troubled()
-        app.tell([.connection(.lost(reason: "connection reset", since: TownHall.now)), .tick(TownHall.now + .seconds(34))])
+        app.tell([.connection(.lost(reason: .raw("connection reset"), since: TownHall.now)), .tick(TownHall.now + .seconds(34))])
         try check(app, "lost-engine", sizes: [(45, 20), (80, 24)])
     }
 

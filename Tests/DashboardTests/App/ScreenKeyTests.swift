@@ -47,6 +47,28 @@ import Testing
         #expect(desk.press(.enter) == [.send(.comment(id: 41, text: String(repeating: "x", count: Command.longestWords - 1)))])
     }
 
+    /// The lines of `:`, `/` and `H` as well; behind `:` a comment of any length has room.
+    @Test func aLineThatIsFullSaysSo() {
+        for (sign, capacity) in [(":", Command.longestWords + 64), ("/", 200), ("H", 60)] {
+            for width in [45, 80] {
+                let desk = Desk(TownHall.troubled())
+                desk.tell([.resized(width: width, height: 24)])
+                desk.type(sign)
+                desk.press(.paste(String(repeating: "x", count: capacity)))
+                #expect(!picture(desk, width, 24).contains("no more fits"), "\(sign) \(width)")
+                desk.press(.character("y"))
+                #expect(picture(desk, width, 24).contains("no more fits"), "\(sign) \(width)")
+                desk.press(.backspace)
+                #expect(!picture(desk, width, 24).contains("no more fits"), "\(sign) \(width)")
+            }
+        }
+        let desk = Desk(TownHall.troubled())
+        let words = String(repeating: "ü", count: Command.longestWords / 2)
+        desk.press(.character("3"), .character(":"), .paste("comment " + words + "\n"), .enter, .enter)
+        desk.press(.character(":"), .paste("comment " + words + "y"), .enter)
+        #expect(picture(desk).contains("no more fits"))
+    }
+
     @Test func oneUpAfterTheEndOfADetailIsSeen() {
         let desk = Desk(TownHall.troubled())
         desk.tell([.resized(width: 80, height: 14)])

@@ -36,7 +36,7 @@ import Testing
         var app = TownHall.app()
         app.tell([.connection(.attached), .update(.ends([end(10), end(5)])), .update(.ends([end(1)]))])
         #expect(app.world.ends.count == 3)
-        app.tell([.connection(.lost(reason: "x", since: TownHall.now)), .connection(.attached)])
+        app.tell([.connection(.lost(reason: .raw("x"), since: TownHall.now)), .connection(.attached)])
         #expect(app.world.ends.count == 3)
         app.tell([.update(.ends([end(10), end(5), end(1)]))])
         #expect(app.world.ends.count == 3)

@@ -100,7 +100,7 @@ import Testing
         #expect(picture(desk).contains("nothing is done about 2 more: 1 acknowledged, 1 shelved"), "\(picture(desk))")
         type("⎋U", desk)
         var alarms = TownHall.alarms
-        for index in [3, 5] { alarms[index].isOutOfService = true }
+        for index in [3, 5] { alarms[index].isInMaintenance = true }
         desk.tell([.update(.alarms(alarms))])
         type("gVGVa", desk)
         #expect(picture(desk).contains("2 more are marked and in maintenance: nothing is done about them"), "\(picture(desk))")
@@ -111,9 +111,9 @@ import Testing
         #expect(
             others.app.overlay == nil && picture(others).contains("none of them is to be acknowledged: 1 acknowledged, 1 shelved"),
             "\(picture(others))")
-        alarms[3].isOutOfService = false
+        alarms[3].isInMaintenance = false
         alarms[3].shelf = alarms[5].shelf
-        alarms[5].isOutOfService = false
+        alarms[5].isInMaintenance = false
         others.tell([.update(.alarms(alarms))])
         type("a", others)
         #expect(picture(others).contains("all of them are shelved"), "\(picture(others))")

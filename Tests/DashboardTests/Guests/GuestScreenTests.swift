@@ -42,6 +42,11 @@ import Testing
         app.openGuest("print")
         try check(app, "guest-plain")
     }
+    @Test func whatItsClusterHasGivenUpStandsFirst() {
+        var app = GuestHall.app { $0.guests[0].facts.availability = "error" }
+        app.openGuest("desk-04")
+        #expect(app.draw(width: 80, height: 24).transcript.contains("8.0 GiB · HA error"))
+    }
 
     // MARK: The way there and back
 

@@ -17,7 +17,7 @@ import Testing
         state.maintenance = MaintenanceWindow(host: state.id, from: TownHall.ago(60), until: until, author: "km", reason: "new disk")
         let alarms = TownHall.alarms.map { alarm in
             var alarm = alarm
-            if alarm.key.host == state.id { alarm.isOutOfService = true }
+            if alarm.key.host == state.id { alarm.isInMaintenance = true }
             return alarm
         }
         app.tell([.update(.host(state)), .update(.alarms(alarms))])
@@ -65,7 +65,7 @@ import Testing
     }
 
     /// Somebody works on it: whoever is on call is sent to another one.
-    @Test func theWorstHostIsOneInService() {
+    @Test func theWorstHostIsOneThatIsNotInMaintenance() {
         var app = serviced(host: 0)
         app.press(.character("W"))
         #expect(!picture(app).contains("hv-1  libvirt"))

@@ -14,7 +14,7 @@ import Testing
     @Test func whatIsOldIsHatched() {
         let desk = Desk(TownHall.troubled())
         #expect(rows(desk).contains { $0.contains("desk-04") && $0.contains(" 31.2 ") })
-        desk.tell([.connection(.lost(reason: "gone", since: TownHall.now)), .tick(TownHall.now + .seconds(300))])
+        desk.tell([.connection(.lost(reason: .raw("gone"), since: TownHall.now)), .tick(TownHall.now + .seconds(300))])
         #expect(rows(desk).contains { $0.contains("desk-04") && $0.contains("/31.2 ") }, "\(rows(desk).joined(separator: "\n"))")
     }
     /// A host that is silent stands behind the others: its numbers are of another time.

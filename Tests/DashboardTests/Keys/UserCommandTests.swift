@@ -28,6 +28,7 @@ import Testing
     @Test func itRunsOnceTheEngineHasWrittenItDown() {
         let desk = desk()
         #expect(desk.press(.character("x")) == [.send(.run(Self.onHV1))])
+        #expect(desk.press(.character("x")).isEmpty, "it is being written down, and that once")
         let program = ProgramRun(name: "ssh", arguments: ["ssh", "hv-1"], isForeground: true, deadline: .seconds(60), about: "hv-1")
         #expect(desk.tell([.answer(.run(Self.onHV1), nil)]) == [.run(program)])
         #expect(desk.tell([.answer(.run(Self.onHV1), nil)]).isEmpty, "once")
@@ -36,7 +37,7 @@ import Testing
         #expect(desk.tell([.answer(.run(Self.onHV1), CommandRefusal(.notWrittenDown()))]).isEmpty)
         #expect(desk.app.message?.text.hasPrefix("not done: ") == true)
         desk.press(.character("x"))
-        desk.tell([.connection(.lost(reason: "gone", since: TownHall.now))])
+        desk.tell([.connection(.lost(reason: .raw("gone"), since: TownHall.now))])
         #expect(desk.tell([.answer(.run(Self.onHV1), nil)]).isEmpty, "nobody knows of it any more")
         #expect(desk.press(.character("x")).isEmpty, "without an engine nothing is written down")
     }

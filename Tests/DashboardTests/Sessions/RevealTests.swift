@@ -86,7 +86,7 @@ import Testing
         #expect(desk.press(.enter) == [.reveal(user: newest?.user ?? "", host: "vpn-1", reason: "y")])
     }
 
-    @Test func aHostIsTakenOutOfServiceWithAReasonAndATime() {
+    @Test func aHostIsTakenIntoMaintenanceWithAReasonAndATime() {
         let desk = desk()
         desk.press(.character("W"), .character("o"))
         #expect(desk.press(.enter) == [])

@@ -37,10 +37,15 @@ struct FuzzRun {
         let begun = ContinuousClock.now
         for number in 0..<count {
             guard await read(mutator.next(), "input \(number) of seed \(seed)") else { return false }
-            if number == count / 5 { early = peak() }
+            if number == count / 5 { early = residentKilobytes() }
         }
         let seconds = (ContinuousClock.now - begun).components.seconds
-        print("\(target.name): sound, \(corpus.count) in the corpus, \(seconds) s, at most \(peak()) MiB (after a fifth \(early) MiB)")
+        let growth = (residentKilobytes() - early) / 1024
+        guard growth * 1024 < mostGrowth else {
+            print("\(target.name): grew by \(growth) MiB in the last four fifths of \(count) inputs, seed \(seed)")
+            return false
+        }
+        print("\(target.name): sound, \(corpus.count) in the corpus, \(seconds) s, grew by \(growth) MiB, at most \(peak()) MiB")
         unlink(path)
         return true
     }

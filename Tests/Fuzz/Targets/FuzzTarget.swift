@@ -12,7 +12,7 @@ struct FuzzTarget: Sendable, CustomStringConvertible {
     var description: String { name }
 
     static let all: [FuzzTarget] =
-        snmpTargets + exporterTargets + wireGuardTargets + hostTargets + linkTargets
+        snmpTargets + exporterTargets + wireGuardTargets + hostTargets + libvirtTargets + linkTargets
         + [
             FuzzTarget(name: "openvpn", cases: ("CollectorsTests/cases/openvpn", "input.txt"), read: openVPN),
             FuzzTarget(name: "proxmox", cases: ("CollectorsTests/cases/proxmox", ".json"), read: proxmox),

@@ -21,6 +21,9 @@ import Transports
         _ = try? ClusterState(response, asked: "a")
         _ = try? NodeStatus(response, asked: "a")
         _ = try? NodePressure(response, asked: "a")
+        _ = try? ClusterTasks.outcome(response, asked: "a")
+        _ = try? AgentTurns.users(response, asked: "a", guest: "100")
+        _ = try? ProxmoxTicket(response, asked: "a", since: .now)
         _ = try? OwnRights.showGuests(response, asked: "a")
     }
     return nil

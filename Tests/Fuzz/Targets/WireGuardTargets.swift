@@ -11,6 +11,13 @@ let wireGuardTargets = [
         }
     },
     FuzzTarget(name: "wireguard-dump") { bytes in wireGuard { () throws(InterfaceFault) in try ToolDump.interfaces(bytes, of: nil) } },
+    FuzzTarget(name: "wireguard-kernel") { bytes in
+        wireGuard { () throws(InterfaceFault) in
+            var answer = KernelAnswer(interface: "wg0")
+            for message in try NetlinkMessage.all(in: bytes[...]) { try answer.take(message.body) }
+            return [answer.interface]
+        }
+    },
     FuzzTarget(name: "wireguard-names") { bytes in
         complaint(of: Array(PeerNames.names(in: String(decoding: bytes, as: UTF8.self)).values), atMost: PeerNames.longestName)
     },

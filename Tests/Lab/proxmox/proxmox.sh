@@ -3,6 +3,7 @@
 #
 #   proxmox.sh up|down DIR
 #   proxmox.sh node-down|node-up DIR NODE     a node leaves the cluster / is back (pve-a pve-b pve-c)
+#   proxmox.sh node-gone DIR NODE             it was taken out of the cluster, for good
 #   proxmox.sh migrate DIR VMID NODE          a guest moves
 #   proxmox.sh role DIR ROLE                  of the token: PVEAuditor, or none
 #   proxmox.sh url DIR                        of the first node
@@ -39,6 +40,6 @@ down)
     rm -rf "$dir"
     ;;
 url) echo "https://127.0.0.1:$(python3 -c 'import json, sys; print(json.loads(open(sys.argv[1]).readline())["pve-a"])' "$dir/cluster.log")" ;;
-node-down | node-up | migrate | role) world "$verb" "$@" ;;
+node-down | node-up | node-gone | migrate | role) world "$verb" "$@" ;;
 *) usage ;;
 esac

@@ -46,6 +46,10 @@ else:
         moved[0]["node"] = rest[1]
     elif verb == "role":
         state["tokens"]["warte@pve!monitor"]["rights"] = {} if rest[0] == "none" else {"/": [rest[0]]}
+    elif verb == "node-gone":
+        del state["nodes"][rest[0]]
+        for things in ("guests", "storages", "tasks"):
+            state[things] = [one for one in state[things] if one["node"] != rest[0]]
     else:
         state["nodes"][rest[0]]["state"] = "offline" if verb == "node-down" else "online"
 with open(path + ".next", "w", encoding="utf-8") as file:

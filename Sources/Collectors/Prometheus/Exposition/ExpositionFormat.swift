@@ -12,9 +12,14 @@ enum ExpositionFormat: Hashable, Sendable {
 
     /// By the answer's `Content-Type`; an exporter that names none means the older one. Nil where it is something else.
     init?(contentType: String?) {
-        // As almost all of them say it.
-        if let contentType, contentType.utf8.starts(with: "text/plain;".utf8) {
+        // As almost all of them say it: no text is made of it.
+        let word = (contentType ?? "text/plain").utf8.prefix { $0 != UInt8(ascii: ";") }
+        if word.elementsEqual("text/plain".utf8) {
             self = .text
+            return
+        }
+        if word.elementsEqual("application/openmetrics-text".utf8) {
+            self = .openMetrics
             return
         }
         let type = (contentType ?? "text/plain").prefix { $0 != ";" }.lowercased().filter { $0 != " " }
@@ -59,11 +64,26 @@ enum FamilyType: Hashable, Sendable {
 enum SamplePart: Hashable, Sendable {
     case value, total, created, bucket, sum, count, gsum, gcount, info
 
-    var suffix: [UInt8] { Self.suffixes[self] ?? [] }
-    private static let suffixes: [SamplePart: [UInt8]] = [
-        .total: Array("_total".utf8), .created: Array("_created".utf8), .bucket: Array("_bucket".utf8), .sum: Array("_sum".utf8),
-        .count: Array("_count".utf8), .gsum: Array("_gsum".utf8), .gcount: Array("_gcount".utf8), .info: Array("_info".utf8),
-    ]
+    /// What its name has behind the family's.
+    var suffix: StaticString {
+        switch self {
+        case .value: ""
+        case .total: "_total"
+        case .created: "_created"
+        case .bucket: "_bucket"
+        case .sum: "_sum"
+        case .count: "_count"
+        case .gsum: "_gsum"
+        case .gcount: "_gcount"
+        case .info: "_info"
+        }
+    }
+    /// The hash of its name, from that of the family's.
+    func nameHash(in family: UInt64) -> UInt64 {
+        var hash = ByteHash(family)
+        hash.add(UnsafeBufferPointer(start: suffix.utf8Start, count: suffix.utf8CodeUnitCount))
+        return hash.value
+    }
 }
 
 /// Why a text is not of its format, and where. Only words of our own: what stands in the line may name somebody.

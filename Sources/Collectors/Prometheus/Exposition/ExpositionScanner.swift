@@ -64,7 +64,7 @@ struct ExpositionScanner {
     }
 
     /// So that what is kept of each need not move while it grows.
-    var likelySamples: Int { min(bytes.count / 48, 4096) }
+    var likelySamples: Int { min(bytes.count / 40, 4096) }
 
     func fault(_ reason: Message) -> ExpositionFault { ExpositionFault(line: line, reason: reason) }
 

@@ -78,17 +78,11 @@ struct OpenMetricsRules {
             guard family.type != .info, family.type != .stateSet else { throw scanner.fault(.unitOfNone()) }
         }
         for part in (family.type ?? .unknown).parts(.openMetrics) {
-            guard taken.insert(hash(family.hash, part)).inserted else { throw scanner.fault(.nameOfTwo()) }
+            guard taken.insert(part.nameHash(in: family.hash)).inserted else { throw scanner.fault(.nameOfTwo()) }
         }
         // The family's own name is nobody else's, even where no sample has it.
         taken.insert(family.hash)
         self.family = nil
-    }
-
-    private func hash(_ name: UInt64, _ part: SamplePart) -> UInt64 {
-        var hash = ByteHash(name)
-        hash.add(part.suffix)
-        return hash.value
     }
 
     /// What the sample is of the family that is open; nil where it is of another.
@@ -96,8 +90,8 @@ struct OpenMetricsRules {
         guard let family else { return nil }
         let longer = scanner.name.end - scanner.name.start - (family.name.end - family.name.start)
         guard longer >= 0 else { return nil }
-        for part in (family.type ?? .unknown).parts(.openMetrics) where part.suffix.count == longer {
-            if hash(family.hash, part) == scanner.nameHash { return part }
+        for part in (family.type ?? .unknown).parts(.openMetrics) where part.suffix.utf8CodeUnitCount == longer {
+            if part.nameHash(in: family.hash) == scanner.nameHash { return part }
         }
         return nil
     }

@@ -45,17 +45,11 @@ struct TextRules {
             return
         }
         for part in type.parts(.text) {
-            let name = hash(scanner.nameHash, part)
+            let name = part.nameHash(in: scanner.nameHash)
             guard !sampled.contains(name) else { throw scanner.fault(.typeAfterSamples()) }
             if part == .bucket { ordered[name] = .bucket }
             if part == .value, type == .summary { ordered[name] = .quantile }
         }
-    }
-
-    private func hash(_ name: UInt64, _ part: SamplePart) -> UInt64 {
-        var hash = ByteHash(name)
-        hash.add(part.suffix)
-        return hash.value
     }
 
     private mutating func takeSample(_ scanner: ExpositionScanner) throws(ExpositionFault) -> Bool {

@@ -4,13 +4,13 @@ import Telemetry
 
 /// How an alarm stands for the one who looks: the strongest of its phase and of what lies over it.
 enum Standing: Int, Hashable, Comparable, Sendable {
-    case open, acknowledged, returned, shelved, suppressed, outOfService
+    case open, acknowledged, returned, shelved, suppressed, inMaintenance
     static func < (a: Standing, b: Standing) -> Bool { a.rawValue < b.rawValue }
 }
 
 extension Alarm {
     var standing: Standing {
-        if isOutOfService { return .outOfService }
+        if isInMaintenance { return .inMaintenance }
         if suppressedBy != nil { return .suppressed }
         if shelf != nil { return .shelved }
         switch phase {
@@ -30,7 +30,7 @@ extension Alarm {
         case .returned: "<"
         case .shelved: "s"
         case .suppressed: "x"
-        case .outOfService: "o"
+        case .inMaintenance: "o"
         }
     }
     var role: Role {
@@ -38,7 +38,7 @@ extension Alarm {
         case .open: severity == .critical ? .critical : .warning
         case .acknowledged: .acknowledged
         case .returned: .returned
-        case .shelved, .suppressed, .outOfService: .shelved
+        case .shelved, .suppressed, .inMaintenance: .shelved
         }
     }
 
@@ -67,7 +67,7 @@ extension Alarm {
             let rest = Numbers.time(shelf.until - now)
             return ["shelved by \(shelf.author.prefix(40)), for \(rest)", "shelved, \(rest)", rest]
         case .suppressed: return ["follows: \((suppressedBy?.text ?? "").prefix(60))", "suppressed"]
-        case .outOfService: return ["in maintenance"]
+        case .inMaintenance: return ["in maintenance"]
         }
     }
 
@@ -84,7 +84,7 @@ extension Alarm {
         case .open, .acknowledged, .returned: nil
         case .shelved: "it is shelved; S takes it back first"
         case .suppressed: "it follows from another alarm: acknowledge that one (\((suppressedBy?.text ?? "").prefix(60)))"
-        case .outOfService: "its host is in maintenance; O ends that"
+        case .inMaintenance: "its host is in maintenance; O ends that"
         }
     }
 
@@ -118,12 +118,31 @@ extension Alarm {
     /// Words that promise another one.
     private static let leadingWords: Set<Substring> = ["for", "in", "of", "per", "on", "at", "the", "to", "and", "is", "limit"]
 
-    /// The order in which alarms are read: what wants action, the worst, what came first.
-    static func comesFirst(_ a: Alarm, _ b: Alarm) -> Bool {
+    static func comesFirst(_ a: Alarm, _ b: Alarm) -> Bool { ReadingPlace(a) < ReadingPlace(b) }
+}
+
+/// The order in which alarms are read: what wants action, the worst, what came first.
+private struct ReadingPlace: Comparable {
+    let standing: Standing
+    let severity: Severity
+    let raisedAt: Moment
+    let id: Int64
+
+    init(_ alarm: Alarm) { (standing, severity, raisedAt, id) = (alarm.standing, alarm.severity, alarm.raisedAt, alarm.id) }
+
+    static func < (a: Self, b: Self) -> Bool {
         if a.standing != b.standing { return a.standing < b.standing }
         if a.severity != b.severity { return a.severity > b.severity }
         if a.raisedAt != b.raisedAt { return a.raisedAt < b.raisedAt }
         return a.id < b.id
+    }
+}
+
+extension [Alarm] {
+    /// An alarm is long, and a thousand are put in order anew whenever one comes: what is moved about is each one's place, it itself once.
+    var inReadingOrder: [Alarm] {
+        let places = enumerated().map { (place: ReadingPlace($0.element), index: $0.offset) }
+        return places.sorted { $0.place < $1.place }.map { self[$0.index] }
     }
 }
 

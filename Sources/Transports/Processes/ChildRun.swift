@@ -3,7 +3,7 @@ import Platform
 import Telemetry
 
 /// A program from its start to its end (`Transports.run`). It costs no thread.
-enum ProgramRun {
+enum ChildRun {
     private enum Verdict { case ended, late, tooMuch }
 
     static func run(_ request: RunRequest, company: Launch.Company = .group) async throws(CollectFailure) -> RunResult {

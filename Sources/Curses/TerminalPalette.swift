@@ -1,7 +1,7 @@
 import Drawing
 
 /// How many colours the terminal has, and which of them comes nearest to a wanted one.
-enum Palette: Hashable {
+enum TerminalPalette: Hashable {
     case none, eight, sixteen, twoHundredFiftySix, direct
 
     /// As ncurses counts colours. Nil is the terminal's own colour (-1).
