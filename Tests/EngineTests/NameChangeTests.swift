@@ -200,7 +200,7 @@ import Testing
         let journal = try Journal(reading: path)
         let ends = try ids.prefix(4).map { id in try #require(journal.steps(of: id).last).what }
         #expect(
-            Set(ends).isSubset(of: ["acknowledgementExpired", "unshelved", "maintenanceEnded", "unsuppressed", "suppressed"]), "\(ends)")
+            Set(ends).isSubset(of: ["acknowledgementExpired", "unshelved", "returnedToService", "unsuppressed", "suppressed"]), "\(ends)")
         var later: [String] = []
         let queries: [(StaticString, Int64)] = [
             ("SELECT comment || coalesce(remark, '') || text || coalesce(message, '') FROM transition WHERE seq > ?", lastStep),
