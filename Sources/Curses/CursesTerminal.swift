@@ -114,12 +114,14 @@ public final class CursesTerminal {
     // MARK: Showing
 
     /// Sends what differs from what is shown. Nothing while the terminal is busy: the next picture holds what this one would have.
-    public func show(_ canvas: Canvas) {
-        guard isOpen, !output.isBusy else { return }
+    @discardableResult
+    public func show(_ canvas: Canvas) -> Bool {
+        guard isOpen, !output.isBusy else { return false }
         let changes = canvas.changes(since: shown ?? Canvas(width: 0, height: 0))
         if shown.map({ $0.width != canvas.width || $0.height != canvas.height }) ?? true { wipeOutside(canvas) }
         send(changes, of: canvas)
         shown = canvas
+        return true
     }
 
     /// Sends what differs in these rows of a picture that is still being drawn; the whole of it follows with the next `show`.

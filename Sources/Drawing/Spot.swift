@@ -9,6 +9,8 @@ public struct Spot: Hashable, Sendable {
         case head(of: String, column: Int)
         /// A key, as bars and the help write it.
         case key(String)
+        /// Nothing, over what is below.
+        case cover
     }
     public let thing: Thing
     public let area: Rect

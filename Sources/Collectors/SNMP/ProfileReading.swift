@@ -121,7 +121,8 @@ private struct ProfileReader {
             default: Metric.standard(word).map { .metric($0) }
             }
         if let standard {
-            for key in ["label", "unit", "counts"] where reader.entry(key) != nil {
+            // `load` was a name of one's own for long, and had to have a label.
+            for key in word == "load" ? [] : ["label", "unit", "counts"] where reader.entry(key) != nil {
                 findings.add(reader.place(of: key), .snmpMetricIsKnown(word))
             }
             return standard

@@ -204,6 +204,8 @@ public struct App: Sendable {
                 status.views.compactMap { view in ScreenMemory(view).map { (view.name, $0) } }, uniquingKeysWith: { first, _ in first })
             if status.commands != commands {
                 commands = status.commands
+                // A key that is painted may be another one's now.
+                seen = nil
                 verbs = VerbTable.with(commands)
             }
             if !status.mayReveal { revealed = nil }

@@ -112,9 +112,11 @@ extension App {
         if let cut = field.problem, y > 0 {
             canvas.fill(Rect(y: y - 1, width: canvas.width, height: 1))
             canvas.write(cut, x: 1, y: y - 1, width: canvas.width - 2, role: .problem)
+            canvas.note(.cover, x: 0, y: y - 1, width: canvas.width)
         }
         let line = Rect(y: y, width: canvas.width, height: 1)
         canvas.forgetSpots(in: line)
+        canvas.note(.cover, at: line)
         canvas.fill(line)
         canvas.write(sign, x: 1, y: y, width: 1, role: .accent)
         // Below that width the list itself says what is wrong with it.

@@ -30,7 +30,7 @@ extension App {
             guard closeFilter() else { return [] }
             screens[shown.place].sort(by: column, of: list)
             return []
-        case nil: return []
+        case .cover, nil: return []
         }
     }
 
@@ -49,19 +49,26 @@ extension App {
         case .palette(let palette): return row.map { point(at: $0, in: palette) } ?? []
         case .filter, nil:
             guard closeFilter() else { return [] }
-            let isThere = stand(on: row, of: list, at: seat)
+            let standing = stand(on: row, of: list, at: seat)
+            let selected = screens[shown.place].selection(in: context)
             let effects = derive()
-            return effects + (isThere ? verbs.verb(named: "open").map { perform($0) } ?? [] : [])
+            // What has come since it was painted may stand there now.
+            guard standing == .already, screens[shown.place].selection(in: context) == selected else { return effects }
+            return effects + (verbs.verb(named: "open").map { perform($0) } ?? [])
         }
     }
 
-    /// True where the cursor was there already.
-    private mutating func stand(on row: Int?, of list: String, at seat: Int) -> Bool {
+    private enum Standing { case already, now, nowhere }
+
+    /// Where no cursor can be, as on the name of an area, nothing moves.
+    private mutating func stand(on row: Int?, of list: String, at seat: Int) -> Standing {
         var context = context
+        let before = screens[shown.place].place(in: context)
         let isThere = screens[shown.place].point(at: row, of: list, in: &context)
         focus = context.focus
-        if row != nil { focus.pointed = Focus.Pointed(list: list, row: seat) }
-        return isThere
+        guard row != nil, isThere || screens[shown.place].place(in: context) != before else { return .nowhere }
+        focus.pointed = Focus.Pointed(list: list, row: seat)
+        return isThere ? .already : .now
     }
 
     /// What was typed stays in force; false where that cannot be.
@@ -108,7 +115,7 @@ extension App {
                 guard case .rows(list, let first, let count, let selected) = other.thing else { continue }
                 scroll(list, (first, count, selected), rows: other.area.height, by: step)
             }
-        case .key, nil: break
+        case .key, .cover, nil: break
         }
         return []
     }
@@ -116,8 +123,12 @@ extension App {
         guard now.count > rows, rows > 0, !type(of: screens[shown.place]).choices.contains(list) else { return }
         let first = min(max(now.first + step, 0), now.count - rows)
         guard first != now.first else { return }
+        let sight = first..<(first + rows)
         let selected = min(max(now.selected ?? first, first), first + rows - 1)
-        _ = stand(on: selected, of: list, at: selected - first)
+        // Names of areas take no cursor: the next row does, or the one before.
+        let onwards = step > 0 ? Array(selected..<sight.upperBound) : (sight.lowerBound...selected).reversed()
+        let back = step > 0 ? (sight.lowerBound..<selected).reversed() : Array((selected + 1)..<sight.upperBound)
+        for row in onwards + back where stand(on: row, of: list, at: row - first) != .nowhere { return }
     }
 }
 

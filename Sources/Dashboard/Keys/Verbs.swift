@@ -79,7 +79,8 @@ extension VerbTable {
                 about: .hosts, asks: [.reason, .time], on: [.overview, .host], for: .operator, changes: true, .app { $0.startMaintenance() }
             ),
             Verb(
-                "end-maintenance", [letter("O")], "O", "the host is out of maintenance", about: .hosts, on: [.overview, .host],
+                "end-maintenance", also: "in-service", [letter("O")], "O", "the host is out of maintenance", about: .hosts,
+                on: [.overview, .host],
                 for: .operator,
                 changes: true, .app { $0.endMaintenance() }),
             Verb(

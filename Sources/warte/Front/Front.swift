@@ -109,8 +109,8 @@ final class Front {
         if isAwaited { terminal.show(sketch.rowsOfCursor, of: sketch.canvas) }
         isAwaited = false
         app.finish(&sketch)
-        terminal.show(sketch.canvas)
-        app.drawn(sketch.canvas)
+        // What the terminal did not take nobody sees: it comes when it goes on.
+        if terminal.show(sketch.canvas) { app.drawn(sketch.canvas) }
         // What the picture lacked is asked for, and comes when it comes.
         if isCalled, !link.ask(called.questions()) { called.forgetQuestions() }
         budget.painted(at: .now, cost: processorTime() - before)

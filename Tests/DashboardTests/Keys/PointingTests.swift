@@ -180,6 +180,38 @@ import Testing
         #expect(desk.look().transcript.contains("Wait %"))
     }
 
+    /// Between the hosts stand the names of their areas, on which no cursor can be.
+    @Test(arguments: [1, 3, 5, 8]) func theWheelGoesPastTheNamesOfAreas(each: Int) throws {
+        let desk = desk("", (80, 24))
+        let areas = (1...12).map { Area(id: "area-\($0)") }
+        let hosts = areas.flatMap { area in
+            (1...each).map { Host(id: "\(area.id)-\($0)", area: area.id, collector: "local", endpoint: "") }
+        }
+        desk.tell([.update(.alarms([])), .update(.site(Site(name: "s", areas: areas, hosts: hosts)))])
+        desk.tell(
+            hosts.map { .update(.host(HostState(id: $0.id, answeredAt: TownHall.ago(1), polledAt: TownHall.ago(1)))) })
+        func list() throws -> (name: String, first: Int, count: Int, selected: Int?, area: Rect) {
+            try #require(desk.look().rows.first { $0.name == "hosts" })
+        }
+        let start = try list()
+        #expect(start.first == 0 && start.count > start.area.height)
+        for _ in 0..<100 {
+            desk.point(.wheelDown, 20, start.area.y)
+            desk.look()
+        }
+        #expect(try list().first == start.count - start.area.height)
+        for _ in 0..<100 {
+            desk.point(.wheelUp, 20, start.area.y)
+            desk.look()
+        }
+        #expect(try list().first <= 1, "the name of the first area may be above")
+        // Whoever points at a name moves nothing.
+        let before = desk.look()
+        let name = try #require((0..<24).first { before.text($0).contains("area-2") && !before.text($0).contains("area-2-") })
+        desk.point(.click, 20, name)
+        #expect(desk.look() == before)
+    }
+
     @Test func theWheelScrollsWhatIsUnderIt() throws {
         for size in Self.sizes {
             let desk = desk("4", size)
