@@ -47,6 +47,8 @@ csnmp_agent *csnmp_open(const CSNMPSettings *settings, csnmp_callback callback, 
         free(agent);
         return NULL;
     }
+    /* The library takes this back as it opens; then it would ask for the engine's id as it sends, and wait there for the answer. */
+    snmp_sess_session(agent->session)->flags |= SNMP_FLAGS_DONT_PROBE;
     /* Connected, the system tells when nobody listens there, and lets in nothing from elsewhere. */
     netsnmp_transport *transport = snmp_sess_transport(agent->session);
     if (transport && transport->remote && transport->remote_length >= (int)sizeof(sa_family_t)) {

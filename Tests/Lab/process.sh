@@ -29,7 +29,8 @@ pid_of() {
     local pid
     [ -s "$dir/$1.pid" ] || return 1
     pid=$(cat "$dir/$1.pid" 2>/dev/null) || return 1
-    grep -qzxF -- "WARTE_LAB_OF=$dir" "/proc/$pid/environ" 2>/dev/null || return 1
+    # One that writes its title (sshd) writes it over its environment; then the folder is in the title.
+    grep -qzxF -- "WARTE_LAB_OF=$dir" "/proc/$pid/environ" 2>/dev/null || grep -qaF -- "$dir/" "/proc/$pid/cmdline" 2>/dev/null || return 1
     echo "$pid"
 }
 gone() { ! pid_of "$1" >/dev/null; }
@@ -41,7 +42,7 @@ start() {
     setsid "$@" >"$dir/$name.log" 2>&1 </dev/null &
     echo $! >"$dir/$name.pid"
     # Until it is that program and no more a copy of this shell, it cannot be told.
-    within 5 "$name" pid_of "$name" || complain "$name does not start: $(tail -n 3 "$dir/$name.log")"
+    within 60 "$name" pid_of "$name" || complain "$name does not start: $(tail -n 3 "$dir/$name.log")"
 }
 
 stop() {

@@ -22,6 +22,8 @@ actor AgentPort {
     /// Those of the configured folder.
     private let profiles: ThreadedRead<ProfileCatalog>?
     private var session: AgentSession?
+    /// Whether the last poll was answered in it.
+    private var isAnswered = false
     /// Where the session goes.
     private var peer: String?
     private var identity: AgentIdentity?
@@ -66,8 +68,15 @@ actor AgentPort {
         let begun = ContinuousClock.now
         let end = begun + target.deadline - min(.milliseconds(300), target.deadline / 10)
         for attempt in 1...2 {
-            do throws(Fault) { return .success(try await poll(at: now, until: end)) } catch {
-                drop()
+            do throws(Fault) {
+                let reading = try await poll(at: now, until: end)
+                isAnswered = true
+                return .success(reading)
+            } catch {
+                // Of one answer that is late the library has let go, and takes it for no other's: it is no reason to begin anew.
+                let isLate = if case .trouble(.silence) = error { isAnswered } else { false }
+                isAnswered = false
+                if !isLate { drop() }
                 // Another machine of a pair may have taken over the address, with an engine of its own.
                 if case .trouble(.report(.unknownEngine)) = error, attempt == 1 { continue }
                 return .failure(error.failure(words, after: ContinuousClock.now - begun))

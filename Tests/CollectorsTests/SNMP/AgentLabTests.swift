@@ -158,6 +158,75 @@ struct AgentLabTests {
         await live.close()
     }
 
+    /// One poll without an answer, and the session goes on: what it was opened with is not read again. After two it is opened anew.
+    @Test(arguments: ["2c", "3"]) func oneLateAnswerEndsNoSession(version: String) async throws {
+        let lab = try AgentLab()
+        let isThree = version == "3"
+        try lab.folder.write(isThree ? "marked-password\n" : "marked-community\n", to: "now", mode: 0o600)
+        let collector = try Self.collector(
+            lab, isThree ? Self.user("watch") : [:],
+            secrets: isThree ? Self.three.merging(["password": "now"]) { $1 } : ["community": "now"],
+            deadline: .seconds(2))
+        _ = try await Self.reading(collector)
+        try lab.folder.write("another-secret\n", to: "now", mode: 0o600)
+        func isSilent(_ polls: Int) async -> Bool {
+            lab.freeze(true)
+            defer { lab.freeze(false) }
+            for _ in 0..<polls where await Self.failure(collector) == nil { return false }
+            return true
+        }
+        #expect(await isSilent(1))
+        #expect(await Self.failure(collector) == nil)
+        #expect(await isSilent(2))
+        #expect(await Self.failure(collector) != nil)
+        await collector.close()
+    }
+
+    /// Whatever silent agents are asked, to find out why they are silent too, holds up none of those who answer.
+    @Test(arguments: ["2c", "3"]) func noPollIsMissedBesideSilentAgents(version: String) async throws {
+        let lab = try AgentLab()
+        let silent = (0..<30).map { _ in boundDatagramSocket() }
+        defer { for socket in silent { close(socket.descriptor) } }
+        let living = try (0..<10).map { number in
+            number % 2 == 0
+                ? try Self.collector(lab, deadline: .seconds(3))
+                : try Self.collector(lab, Self.user("watch"), secrets: Self.three, deadline: .seconds(3))
+        }
+        for collector in living { _ = try await Self.reading(collector) }
+        let isOver = Race<Bool>()
+        let missed = try await withThrowingTaskGroup(of: CollectFailure?.self) { group in
+            for collector in living {
+                group.addTask {
+                    while isOver.isOpen {
+                        let start = ContinuousClock.now
+                        if let failure = await Self.failure(collector) { return failure }
+                        // For whoever polls, what comes after the deadline is lost.
+                        let took = start.duration(to: .now)
+                        if took > .seconds(3) { return .timedOut(asked: lab.address, after: took) }
+                        try await Task.sleep(for: .milliseconds(50))
+                    }
+                    return nil
+                }
+            }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for socket in silent {
+                    let collector = try Self.collector(
+                        lab, version == "3" ? Self.user("watch") : [:], secrets: version == "3" ? Self.three : ["community": "community"],
+                        endpoint: "127.0.0.1:\(socket.port)", deadline: .seconds(2))
+                    group.addTask {
+                        #expect(await Self.failure(collector) != nil)
+                        await collector.close()
+                    }
+                }
+                try await group.waitForAll()
+            }
+            isOver.finish(true)
+            return try await group.reduce(into: [CollectFailure]()) { if let failure = $1 { $0.append(failure) } }
+        }
+        #expect(missed == [])
+        for collector in living { await collector.close() }
+    }
+
     /// Cut, changed and random datagrams before the right one: they are dropped, and the right one is read.
     @Test(arguments: ["2c", "3"]) func mangledAnswersAreDropped(version: String) async throws {
         let lab = try AgentLab()

@@ -33,7 +33,7 @@ up)
     world new
     (umask 077 && echo "warte@pve!monitor=11111111-2222-3333-4444-555555555555" >"$dir/token")
     start cluster python3 "$here/../../CollectorsTests/Proxmox/proxmox_cluster.py" "$dir"
-    within 30 "the simulated cluster" grep -q pve-a "$dir/cluster.log"
+    within 60 "the simulated cluster" grep -q pve-a "$dir/cluster.log"
     ;;
 down)
     stop cluster

@@ -45,7 +45,7 @@ PermitRootLogin prohibit-password
 PidFile none
 EOF
     start sshd /usr/sbin/sshd -D -e -f "$dir/sshd_config"
-    within 10 sshd grep -q 'Server listening' "$dir/sshd.log"
+    within 60 sshd grep -q 'Server listening' "$dir/sshd.log"
     ;;
 down)
     served=$(connections)

@@ -54,7 +54,7 @@ daemon() { # daemon NAME: its wireguard-go, in its namespace
     device=$(interface "$1")
     # In the foreground, and never WG_PROCESS_FOREGROUND: Debian's build would start itself again and again.
     start "$1" ip netns exec "$tag-$1" wireguard-go -f "$device" || exit 1
-    within 5 "$1's wireguard-go" listens "$1" "$device" || fail "$(tail -n 3 "$dir/$1.log")"
+    within 60 "$1's wireguard-go" listens "$1" "$device" || fail "$(tail -n 3 "$dir/$1.log")"
 }
 start_gateway() {
     gone gw || return 0
