@@ -149,14 +149,9 @@ public actor Engine {
             }
         }
         ledger.restore(remembered.sessions)
-        self.journal.record(past: Self.gaps(hosts.values, at: now))
-    }
-
-    /// What an engine that was killed left open: of how hosts were after their last answer nobody knows.
-    private static func gaps(_ hosts: some Sequence<HostRecord>, at now: Moment) -> [PastEntry] {
-        let never = Moment(seconds: 0)
-        let known = hosts.map { PastGap(host: $0.host.id, from: $0.state.answeredAt ?? never, at: now) }
-        return (known + [PastGap(host: nil, from: never, at: now)]).map { .gap($0) }
+        // What an engine that was killed left open: of how hosts were after its last sign of life nobody knows.
+        let heard = hosts.values.compactMap(\.state.answeredAt).max() ?? Moment(seconds: 0)
+        self.journal.record(past: [.gap(PastGap(host: nil, from: heard, at: now, isOfKilledEngine: true))])
     }
 
     /// When a host last told anything, as far as the store knows.

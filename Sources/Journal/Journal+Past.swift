@@ -65,7 +65,8 @@ extension Database {
     func write(_ entry: PastEntry) throws(SQLiteFailure) {
         switch entry {
         case .gap(let gap):
-            let from = Value.int(gap.from.milliseconds)
+            let known = gap.isOfKilledEngine ? try lastSign() : nil
+            let from = Value.int(max(gap.from.milliseconds, known ?? gap.from.milliseconds))
             if let host = gap.host {
                 try run("UPDATE past SET until = max(since, ?) WHERE host = ? AND until IS NULL", [from, .text(host)])
             } else {
@@ -81,6 +82,18 @@ extension Database {
                 "INSERT INTO past (host, part, since, size, body) VALUES (?, ?, ?, ?, ?)",
                 [.text(change.host), .text(change.name), .int(change.at.milliseconds), .int(Int64(size)), .text(body)])
         }
+    }
+
+    /// By the clock of whoever wrote last, whatever was dated before.
+    private func lastSign() throws(SQLiteFailure) -> Int64? {
+        try number(
+            """
+            SELECT max(at) FROM (
+                SELECT at FROM (SELECT since AS at FROM past ORDER BY seq DESC LIMIT 1)
+                UNION ALL SELECT at FROM (SELECT at FROM event ORDER BY seq DESC LIMIT 1)
+                UNION ALL SELECT at FROM (SELECT at FROM transition ORDER BY seq DESC LIMIT 1)
+                UNION ALL SELECT latest FROM clock)
+            """)
     }
 
     /// Nil where it is not known how the host was.

@@ -69,10 +69,13 @@ public struct PastGap: Hashable, Sendable {
     public let from: Moment
     /// When that was seen.
     public let at: Moment
-    public init(host: Host.ID?, from: Moment, at: Moment) {
+    /// Left by an engine that was killed: the newest that the journal has of it is a sign of life too, and it begins not before that.
+    public let isOfKilledEngine: Bool
+    public init(host: Host.ID?, from: Moment, at: Moment, isOfKilledEngine: Bool = false) {
         self.host = host
         self.from = from
         self.at = at
+        self.isOfKilledEngine = isOfKilledEngine
     }
 }
 
@@ -86,11 +89,12 @@ public enum PastEntry: Hashable, Sendable {
         case .gap(let gap): gap.at
         }
     }
-    /// Of when it tells something.
+    /// Since when the file lacks something without it.
     var from: Moment {
         switch self {
         case .change(let change): change.at
-        case .gap(let gap): gap.from
+        // Where it begins only the file knows.
+        case .gap(let gap): gap.isOfKilledEngine ? gap.at : gap.from
         }
     }
 }

@@ -101,6 +101,34 @@ import Testing
         #expect(try await isKnown(bench.clock.now))
     }
 
+    /// Where the store has nothing to say of a killed engine's last moments, the journal's own last line is a sign of life: what was kept
+    /// before it stays.
+    @Test(arguments: ["behind", "no store", "failing"]) func aKillCostsNothingThatWasKept(trouble: String) async throws {
+        let figures = HostFigures(samples: [Sample(.sessions, 0)])
+        do {
+            let engine = try await bench.engine()
+            await engine.take(bench.report(Reading(figures)), pause: .seconds(7200))
+            if trouble == "failing" {
+                bench.clock.advance(1)
+                let failure = CollectFailure.busy(asked: "x")
+                await engine.take(
+                    Report(target: "vpn-1", at: bench.clock.now, took: .milliseconds(1), outcome: .failure(failure)),
+                    pause: .seconds(7200))
+            }
+            bench.clock.advance(3600)
+            await engine.note(.raw("still there"))
+            await engine.written()
+        }
+        let last = bench.clock.now
+        bench.clock.advance(trouble == "behind" ? -40 * 86_400 : 600)
+        if trouble == "no store" { unlink(bench.folder.file("ring")) }
+        let engine = try await bench.engine()
+        await engine.written()
+        let then = try await engine.hosts(["vpn-1"], at: last - .seconds(1800)).hosts
+        #expect(then.map { $0.failure != nil } == [trouble == "failing"])
+        #expect(try await engine.hosts(["vpn-1"], at: last).hosts.isEmpty)
+    }
+
     /// A journal that nobody can read is no empty past.
     @Test func aJournalThatCannotBeReadIsSaid() async throws {
         let engine = try await bench.engine()
