@@ -21,7 +21,7 @@ extension Journal {
             // As it was in one moment of the file, too.
             try database.execute("BEGIN")
             defer { try? database.execute("COMMIT") }
-            try database.rows("SELECT since, sessions FROM past_extent") { row in
+            try database.rows("SELECT max(since, coalesce(gone, since)), sessions FROM past_extent") { row in
                 (out.keptSince, out.sessionsKeptSince) = (row.optionalMoment(0), row.optionalMoment(1))
                 return false
             }

@@ -146,9 +146,9 @@ enum Schema {
     /// What a session's end was concluded from, as a message where no line of the interface says it (`proof` is empty then).
     private static let evidence: StaticString = "ALTER TABLE session_end ADD COLUMN message TEXT;"
 
-    /// How hosts were: each part of one from when it became so until it was otherwise (null as long as it is so). And how much that is, and
-    /// since when it, and sessions, are whole. Of an alarm's step what lay over the alarm then (`HeldFlags`; null for nothing). Of a session when
-    /// it was first told of and when no longer (null in rows of before).
+    /// How hosts were: each part of one from when it became so until it was otherwise (null as long as it is so). And how much that is, of
+    /// when the first was, up to when some are deleted, and since when sessions are whole. Of an alarm's step what lay over the alarm then
+    /// (`HeldFlags`; null for nothing). Of a session when it was first told of and when no longer (null in rows of before).
     private static let past: StaticString = """
         ALTER TABLE transition ADD COLUMN held TEXT;
         ALTER TABLE session ADD COLUMN seen INTEGER;
@@ -161,14 +161,15 @@ enum Schema {
         CREATE INDEX past_host ON past (host, until, since);
         CREATE INDEX past_until ON past (until);
         CREATE TABLE past_extent (
-            one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT NULL, since INTEGER, sessions INTEGER
+            one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT NULL, since INTEGER, gone INTEGER,
+            sessions INTEGER
         ) STRICT;
         INSERT INTO past_extent (one, size) VALUES (1, 0);
         CREATE TRIGGER past_came AFTER INSERT ON past BEGIN
-            UPDATE past_extent SET size = size + new.size, since = coalesce(since, new.since);
+            UPDATE past_extent SET size = size + new.size, since = min(coalesce(since, new.since), new.since);
         END;
         CREATE TRIGGER past_went AFTER DELETE ON past BEGIN
-            UPDATE past_extent SET size = size - old.size, since = max(since, coalesce(old.until, since));
+            UPDATE past_extent SET size = size - old.size, gone = max(coalesce(gone, old.since), coalesce(old.until, old.since));
         END;
         """
 

@@ -37,6 +37,23 @@ import Testing
     }
     private func keptSince() throws -> Moment? { try #require(journal.past(at: noon, of: [], most: 1)).keptSince }
 
+    /// The first that was ever kept had a date far ahead.
+    @Test func aClockThatWasAheadAtFirstDoesNotHideWhatCameAfter() throws {
+        journal.record(past: [condition(at: Self.twoYears), gap(from: Self.twoYears + 5, at: 0), condition(at: 0), guest("a", at: 0)])
+        #expect(try keptSince() == noon)
+        #expect(try guests(at: 5) == ["a"])
+    }
+
+    /// Of what is deleted in part nobody says that it is whole, whatever is dated before it.
+    @Test func aDateBeforeWhatWasDeletedBringsNothingBack() throws {
+        let day = Self.day
+        journal.record(past: [condition(at: -50 * day), guest("a", at: -50 * day), gone("a", at: -40 * day)])
+        for hour in 0..<3 as Range<Int64> { journal.prune(at: after(hour * 3600)) }
+        #expect(try keptSince() == after(-40 * day))
+        journal.record(past: [guest("z", at: -60 * day), gone("z", at: -60 * day + 5)])
+        #expect(try keptSince() == after(-40 * day))
+    }
+
     /// The first words of an engine after one that was killed are dropped: that costs nothing of before it.
     @Test func aKilledEnginesGapThatIsDroppedIsNoneOfAllTimes() async throws {
         let writer = JournalWriter(try Journal(path: folder.file("other.sqlite")))
