@@ -43,6 +43,8 @@ extension Journal {
         /// Of the file itself.
         case space
     }
+    /// So many rows of how hosts were go at once.
+    static let pastAtOnce: Int64 = 20_000
     /// So many pages are given back at once.
     private static let pagesAtOnce: StaticString = "PRAGMA incremental_vacuum(2000)"
 
@@ -103,7 +105,11 @@ extension Database {
         case .events: try delete("SELECT min(at) FROM event", "DELETE FROM event WHERE at < ?", after: retention.events)
         case .reveals: try delete("SELECT min(at) FROM reveal", "DELETE FROM reveal WHERE at < ?", after: retention.alarms)
         case .maintenance: try delete("SELECT min(until) FROM outage", "DELETE FROM outage WHERE until < ?", after: retention.alarms)
-        case .past: try delete("SELECT min(until) FROM past", "DELETE FROM past WHERE until < ?", after: retention.past)
+        case .past:
+            guard let outdated = limit(try number("SELECT min(until) FROM past"), retention.past) else { return }
+            try run(
+                "DELETE FROM past WHERE seq IN (SELECT seq FROM past WHERE until < ? ORDER BY until LIMIT ?)",
+                outdated + [.int(Journal.pastAtOnce)])
         case .alarms:
             // One that was followed by another of its kind is over, in whatever phase it was left.
             try delete(

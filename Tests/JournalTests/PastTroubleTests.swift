@@ -65,4 +65,22 @@ import Testing
         gate.signal()
         try await eventually("it goes on") { await writer.drained() }
     }
+
+    /// So much at once that whoever waits for the disk has a turn.
+    @Test func muchIsDeletedInPieces() throws {
+        let old = -50 * Self.day
+        let rows: StaticString = """
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 45000)
+            INSERT INTO past (host, part, since, until, size, body) SELECT 'hv-1', 'guest/' || i, ?1, ?1 + i, 1, '{}' FROM n
+            """
+        try journal.database?.run(rows, [.int(after(old).milliseconds)])
+        func left() throws -> Int64? { try journal.database?.number("SELECT count(*) FROM past") }
+        var seen: [Int64] = []
+        for _ in 0..<3 {
+            _ = journal.prune(.past, at: noon, keeping: Journal.Retention())
+            seen.append(try #require(try left()))
+        }
+        #expect(seen == [25_000, 5000, 0])
+        #expect(try journal.database?.number("SELECT size FROM past_extent") == 0)
+    }
 }
