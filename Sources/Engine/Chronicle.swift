@@ -29,9 +29,15 @@ struct Chronicle {
     /// Hosts that are watched no longer, or all at the engine's end.
     mutating func close(_ isMeant: (Host.ID) -> Bool = { _ in true }, at now: Moment) -> [PastEntry] {
         let closed = places.keys.filter(isMeant).sorted()
-        for host in closed { places[host] = nil }
-        return closed.map { .gap(PastGap(host: $0, from: now, at: now)) }
+        return closed.map { host in
+            let heard = places.removeValue(forKey: host)?.heardAt ?? now
+            return .gap(PastGap(host: host, from: Self.end(of: heard, at: now), at: now))
+        }
     }
+
+    /// Until when it is known how a host was that was heard of: until now. Where a clock was set back that time comes a second time; by more
+    /// than a day it may be the wrong one, and nothing of before ends by it.
+    static func end(of heard: Moment, at now: Moment) -> Moment { heard - now > BelievedClock.day ? heard : now }
 
     /// Something of it was not written, from then on: all hosts are told anew. Once a minute: what a full disk does not take is not told to it
     /// at every poll.
@@ -64,7 +70,7 @@ private struct ChroniclePlace {
     private var unlisted: UnlistedSessions?
     private var guests: [String: Guest] = [:]
     private var pace = Allowance(burst: Chronicle.burst, perSecond: Chronicle.perSecond)
-    private var heardAt: Moment?
+    private(set) var heardAt: Moment?
     private var dueAt: Moment?
     private var lostSince: Moment?
     /// The most that waited at once since that was last told.
@@ -117,12 +123,14 @@ private struct ChroniclePlace {
         return out
     }
 
-    /// Where nobody has heard of the host for long, as while its machine slept, or the file lacks something.
+    /// Where nobody has heard of the host for long, as while its machine slept, where the clock was set back, or the file lacks something.
     private mutating func beginAnew(_ host: Host.ID, at now: Moment) -> [PastEntry] {
         guard let heard = heardAt else { return [] }
         let isLate = now - (dueAt ?? heard) > Chronicle.patience
-        guard isLate || lostSince != nil else { return [] }
-        let from = min(heard, lostSince ?? heard)
+        let isBack = now < heard
+        guard isLate || isBack || lostSince != nil else { return [] }
+        let known = isBack ? Chronicle.end(of: heard, at: now) : heard
+        let from = min(known, lostSince ?? known)
         (condition, inventory, unlisted, guests, lostSince) = (nil, Inventory(), nil, [:], nil)
         return [.gap(PastGap(host: host, from: from, at: now))]
     }

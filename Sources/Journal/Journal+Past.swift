@@ -72,6 +72,11 @@ extension Database {
             } else {
                 try run("UPDATE past SET until = max(since, ?) WHERE until IS NULL", [from])
             }
+            guard let host = gap.host, gap.from >= gap.at else { return }
+            // The clock was set back: what ended by it within a day of now is told again.
+            try run(
+                "UPDATE past SET until = max(since, ?1) WHERE host = ?2 AND until > ?1 AND until <= ?1 + ?3",
+                [from, .text(host), .int(BelievedClock.day.milliseconds)])
         case .change(let change):
             try run(
                 "UPDATE past SET until = max(since, ?) WHERE host = ? AND part = ? AND until IS NULL",
@@ -100,22 +105,24 @@ extension Database {
     fileprivate func past(of host: Host.ID, at moment: Moment, _ reader: JSONReader) throws(SQLiteFailure) -> KeptPast.Host? {
         var out = KeptPast.Host()
         var isKnown = false
+        var guests: [String: Guest] = [:]
+        // Of a time that came twice the last word counts.
         try rows(
             """
-            SELECT part, body FROM past WHERE host = ?1 AND until IS NULL AND since <= ?2
-            UNION ALL SELECT part, body FROM past WHERE host = ?1 AND until > ?2 AND since <= ?2
+            SELECT part, body, seq FROM past WHERE host = ?1 AND until IS NULL AND since <= ?2
+            UNION ALL SELECT part, body, seq FROM past WHERE host = ?1 AND until > ?2 AND since <= ?2 ORDER BY seq
             """, [.text(host), .int(moment.milliseconds)]
         ) { row in
             switch PastPart(name: row.text(0), json: row.text(1), reader) {
             case .condition(let condition)?: (out.condition, isKnown) = (condition, true)
             case .inventory(let inventory)?: out.inventory = inventory
             case .unlisted(let unlisted)?: out.unlisted = unlisted
-            case .guest(let guest)?: out.guests.append(guest)
+            case .guest(let guest)?: guests[guest.id] = guest
             case nil: break
             }
             return true
         }
-        out.guests.sort { ($0.name, $0.id) < ($1.name, $1.id) }
+        out.guests = guests.values.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
         return isKnown ? out : nil
     }
 

@@ -131,7 +131,23 @@ extension Database {
                 """, [.int(clock.latest.milliseconds)] + ahead)
             try run("DELETE FROM session_end WHERE at > ?", ahead)
             try run("DELETE FROM session WHERE ended > ?", ahead)
+            try prunePast(after: clock.latest + Journal.step, since: clock.since)
         case .space: break
         }
+    }
+
+    /// What is dated after a moment is of a clock that was ahead: it goes, the farthest day of it at once, and what lasted beyond then ends when
+    /// the clock was put right.
+    private func prunePast(after moment: Moment, since: Moment) throws(SQLiteFailure) {
+        let ahead = moment.milliseconds
+        try run(
+            "UPDATE past SET until = max(since, ?) WHERE until > ? AND since <= ?", [.int(since.milliseconds), .int(ahead), .int(ahead)])
+        guard let farthest = try number("SELECT max(until) FROM past WHERE until > ?", [.int(ahead)]) else { return }
+        // Nothing of that time was there: what is kept begins no later for it.
+        let gone = try number("SELECT gone FROM past_extent")
+        try run(
+            "DELETE FROM past WHERE seq IN (SELECT seq FROM past WHERE until > ? ORDER BY until DESC LIMIT ?)",
+            [.int(max(ahead, farthest - Journal.step.milliseconds)), .int(Journal.pastAtOnce)])
+        try run("UPDATE past_extent SET gone = ?", [Value(gone)])
     }
 }

@@ -37,6 +37,36 @@ import Testing
     }
     private func keptSince() throws -> Moment? { try #require(journal.past(at: noon, of: [], most: 1)).keptSince }
 
+    /// The time from then on comes a second time, and is told anew.
+    @Test func whatAClockThatWasSetBackTellsAgainIsToldOnce() throws {
+        journal.record(past: [condition(at: 0), guest("a", at: 0), gone("a", at: 100), guest("b", at: 100)])
+        journal.record(past: [gap(from: 50, at: 50), condition(at: 50), guest("c", at: 50)])
+        #expect(try guests(at: 40) == ["a"])
+        #expect(try guests(at: 60) == ["c"] && guests(at: 120) == ["c"])
+        #expect(journal.verify() == [])
+    }
+
+    /// A machine without a clock of its own starts years ago, and an engine that ends there costs nothing of what was kept.
+    @Test func aClockThatIsYearsBehindEndsNothingThatWasKept() throws {
+        journal.record(past: [condition(at: 0), guest("a", at: 0), gone("a", at: 3600), guest("b", at: 3600), gap(from: 7200, at: 7200)])
+        let then = -Self.twoYears
+        journal.record(past: [condition(at: then), guest("c", at: then), gap(from: then + 30, at: then + 30)])
+        #expect(try guests(at: 60) == ["a"] && guests(at: 3700) == ["b"] && guests(at: 7200) == nil)
+    }
+
+    /// What was told while the clock was ahead goes once it is settled, as ends and sessions do, and costs nothing else.
+    @Test func whatIsDatedAheadGoesAndTheRestStays() throws {
+        journal.record(past: [condition(at: 0), guest("a", at: 0), guest("a", at: Self.twoYears), guest("b", at: Self.twoYears)])
+        journal.record(past: [gap(from: Self.twoYears + 5, at: 10), condition(at: 10), guest("c", at: 10)])
+        for second in [20, 3640, 7300] as [Int64] { journal.prune(at: after(second)) }
+        let ahead = after(7300 + Self.day).milliseconds
+        #expect(try journal.database?.number("SELECT count(*) FROM past WHERE since > ?1 OR until > ?1", [.int(ahead)]) == 0)
+        #expect(try keptSince() == noon)
+        #expect(try guests(at: 5) == ["a"])
+        #expect(try guests(at: 7000) == ["c"])
+        #expect(journal.verify() == [])
+    }
+
     /// The first that was ever kept had a date far ahead.
     @Test func aClockThatWasAheadAtFirstDoesNotHideWhatCameAfter() throws {
         journal.record(past: [condition(at: Self.twoYears), gap(from: Self.twoYears + 5, at: 0), condition(at: 0), guest("a", at: 0)])
