@@ -20,8 +20,10 @@ extension Engine {
     /// At most so many alarms that stood at a moment as they stood then, newest first; read beside the engine.
     public nonisolated func alarms(at moment: Moment, limit: Int) async throws(CommandRefusal) -> [Alarm] {
         let path = archivePath
+        let proofs = await proofsToKeep
         let found: [Alarm]? = await ask(within: .seconds(60), late: nil, on: archive) {
-            (try? Journal(reading: path))?.alarms(at: moment, limit: limit)
+            let found = (try? Journal(reading: path))?.alarms(at: moment, limit: limit)
+            return proofs.map { proofs in found?.map(proofs.kept(of:)) } ?? found
         }
         guard let found else { throw CommandRefusal(.journalUnreadable()) }
         let book = await book
@@ -31,11 +33,20 @@ extension Engine {
     /// What was written while names were kept is told without them where they no longer are.
     private func asFed(_ hosts: [HostState]) -> [HostState] {
         let (now, id) = (wallClock(), status.id)
+        // Whose sessions they are is known first, so that their names are found in what was said.
+        if settings.names == .pseudonyms {
+            for user in hosts.flatMap(\.sessions).map(\.user) where !Pseudonyms.isHidden(user) {
+                _ = redactor.pseudonyms.pseudonym(for: user, at: now)
+            }
+        }
         return hosts.map { host in
             var host = host
             host.engine = id
             guard settings.names == .pseudonyms else { return host }
-            host.failure = host.failure.map { $0.rewording { redactor.pass($0, at: now) } }
+            func pass(_ text: String) -> String { redactor.pass(text, at: now) }
+            host.failure = host.failure.map { $0.rewording(pass) }
+            host.inventory.gaps = host.inventory.gaps.map { Inventory.Gap(figure: $0.figure, reason: $0.reason.rewording(pass)) }
+            host.maintenance = host.maintenance.map { $0.author == Self.configured ? $0 : $0.rewording(pass) }
             host.sessions = host.sessions.enumerated().map { $1.isHidden ? $1 : $1.nameless("\($0)") }
             return host
         }

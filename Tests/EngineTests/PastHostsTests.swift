@@ -156,6 +156,49 @@ import Testing
         #expect(told.hosts.first?.sessions.count == 1)
         #expect(!"\(told)".contains("alice"))
     }
+
+    /// Whose sessions were there then is known first, so that their names are found in what was said; what people typed goes the same way.
+    @Test func whoWasThereThenIsFoundInWhatWasSaid() async throws {
+        var plain = bench.settings()
+        plain.names = .plain
+        var then = bench.clock.now
+        do {
+            let engine = try await bench.engine(plain)
+            let session = Session(id: "7", kind: .vpn, user: "alice", address: "10.9.8.7:1194", since: bench.clock.now, isOpaque: true)
+            let figures = HostFigures(samples: [Sample(.sessions, 1)], sessions: [session])
+            await engine.take(bench.report(Reading(figures)), pause: .seconds(5))
+            try await engine.perform(.startMaintenance(host: "vpn-1", duration: .seconds(60), reason: "for alice"), author: "km")
+            bench.clock.advance(1)
+            let failure = CollectFailure.unreadable(asked: "status", place: .answerLine(1), got: .raw("alice"))
+            await engine.take(
+                Report(target: "vpn-1", at: bench.clock.now, took: .milliseconds(1), outcome: .failure(failure)), pause: .seconds(5))
+            then = bench.clock.now
+            await engine.take(bench.report(Reading(HostFigures(samples: [Sample(.sessions, 0)]))), pause: .seconds(5))
+            await engine.written()
+            #expect(try await engine.hosts(["vpn-1"], at: then).hosts.first?.failure?.text.contains("alice") == true)
+        }
+        bench.clock.advance(3 * 86_400)
+        let told = try await bench.engine().hosts(["vpn-1"], at: then)
+        let host = try #require(told.hosts.first)
+        #expect(host.sessions.count == 1 && host.failure != nil && host.maintenance?.author == "km")
+        #expect(!"\(told)".contains("alice"))
+    }
+
+    /// Evidence is of persons: what the live list has let go of does not come back from the past.
+    @Test func noEvidenceOutlivesItsKeeping() async throws {
+        var plain = bench.settings()
+        plain.names = .plain
+        let engine = try await bench.engine(plain)
+        await bench.loseOne(engine, "alice")
+        bench.clock.advance(1)
+        let then = bench.clock.now
+        #expect(try await "\(engine.alarms(at: then, limit: 10))".contains("alice"))
+        await engine.apply(bench.settings())
+        bench.clock.advance(1)
+        let told = try await engine.alarms(at: then, limit: 10)
+        #expect(told.count == 1)
+        #expect(!"\(told)".contains("alice"))
+    }
 }
 
 extension Guest {
