@@ -14,12 +14,22 @@ extension Journal {
         } catch  where error.isDamage {
             startAnew(because: .raw(error.message), mark: "damaged")
             do throws(SQLiteFailure) { try transact(queue) } catch { return failed(error) }
+        } catch  where error.kind == SQLITE_FULL && !queue.allSatisfy(\.isPast) && dropPast() {
+            return write()
         } catch  where error.isPassing {
             return failed(error)
         } catch {
             return writeOneByOne()
         }
         return written()
+    }
+
+    /// What is told anew by itself gives way to what is not; false where there is none.
+    func dropPast() -> Bool {
+        guard queue.contains(where: \.isPast) else { return false }
+        losePast(queue)
+        queue.removeAll(where: \.isPast)
+        return true
     }
 
     private func written() -> Bool {
@@ -68,6 +78,7 @@ extension Journal {
                 return failed(error)
             } catch {
                 notice = (.entryNotTaken(RawLine(error.message)), .now)
+                losePast([entry])
             }
             queue.removeFirst()
         }

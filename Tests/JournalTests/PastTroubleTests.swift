@@ -84,6 +84,30 @@ import Testing
         #expect(try keptSince() == after(-40 * day))
     }
 
+    /// The disk is full for what nobody waits for; an act that has room is done.
+    @Test func whatIsKeptGetsNoActRefused() throws {
+        journal.pause = .zero
+        // No page more than it has.
+        try journal.database?.run("PRAGMA max_page_count = 1")
+        journal.record(past: [condition(at: 0)] + (0..<2000).map { guest("\($0)", at: 7) })
+        #expect(journal.problem?.text.contains("the disk is full") == true, "\(journal.problem?.text ?? "")")
+        let window = MaintenanceWindow(host: "hv-1", from: noon, until: after(60), author: "km", reason: "disk")
+        #expect(journal.commit(maintenanceWindows: [window], at: noon), "\(journal.problem?.text ?? "")")
+        #expect(journal.waiting == 0 && journal.pastLostSince == noon)
+        #expect(journal.restore(at: noon).maintenanceWindows == [window] && journal.problem == nil)
+        // Nor does what happens by itself wait behind it.
+        journal.record(past: (0..<2000).map { guest("\($0)", at: 8) })
+        #expect(journal.record(events: [HostEvent(at: after(9), host: "", .raw("a line"))]) && journal.waiting == 0)
+    }
+
+    @Test func whatTheFileNeverTakesIsSaidToWhoeverToldIt() throws {
+        try journal.database?.execute(
+            "CREATE TRIGGER refuse BEFORE INSERT ON past WHEN new.part = 'guest/b' BEGIN SELECT RAISE(ABORT, 'never'); END")
+        journal.record(past: [condition(at: 0), guest("a", at: 0), guest("b", at: 7)])
+        #expect(journal.pastLostSince == after(7))
+        #expect(try guests(at: 8) == ["a"])
+    }
+
     /// The first words of an engine after one that was killed are dropped: that costs nothing of before it.
     @Test func aKilledEnginesGapThatIsDroppedIsNoneOfAllTimes() async throws {
         let writer = JournalWriter(try Journal(path: folder.file("other.sqlite")))
