@@ -69,6 +69,8 @@ private struct ChroniclePlace {
     private var inventory = Inventory()
     private var unlisted: UnlistedSessions?
     private var guests: [String: Guest] = [:]
+    /// The first that had to wait.
+    private var next: String?
     private var pace = Allowance(burst: Chronicle.burst, perSecond: Chronicle.perSecond)
     private(set) var heardAt: Moment?
     private var dueAt: Moment?
@@ -105,18 +107,22 @@ private struct ChroniclePlace {
             if let now = state.unlisted { write(.unlisted(now)) } else if let unlisted { end(PastPart.unlisted(unlisted).name) }
             unlisted = state.unlisted
         }
-        var left = Set(guests.keys)
-        for guest in state.guests {
-            left.remove(guest.id)
+        for id in Set(guests.keys).subtracting(state.guests.map(\.id)).sorted() where mayWrite(&pace) {
+            guests[id] = nil
+            end(PastPart.name(ofGuest: id))
+        }
+        // In turns: a few that never rest must not keep the others from being written.
+        let first = next.flatMap { id in state.guests.firstIndex { $0.id == id } } ?? 0
+        next = nil
+        for guest in state.guests[first...] + state.guests[..<first] {
             if let known = guests[guest.id], known.isSame(as: guest) { continue }
-            guard mayWrite(&pace) else { continue }
+            guard mayWrite(&pace) else {
+                next = next ?? guest.id
+                continue
+            }
             let kept = guest.asKept
             guests[guest.id] = kept
             write(.guest(kept))
-        }
-        for id in left.sorted() where mayWrite(&pace) {
-            guests[id] = nil
-            end(PastPart.name(ofGuest: id))
         }
         late = max(late, waiting)
         (heardAt, dueAt) = (now, state.nextPollAt)

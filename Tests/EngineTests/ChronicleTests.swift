@@ -123,6 +123,25 @@ import Testing
         #expect(chronicle.tell(at: after(7600)).count == 1 && chronicle.tell(at: after(7700)).isEmpty)
     }
 
+    /// Ten guests that never rest keep nobody else from being written, at the end of the list or gone from it.
+    @Test func aFloodOfSomeGuestsHidesNoOthers() {
+        var chronicle = Chronicle()
+        var written: [String: Guest?] = [:]
+        func poll(_ round: Int, _ quiet: [Guest]) {
+            let flapping = (0..<10).map {
+                Guest(id: "\($0)", name: "round \(round)", state: .running, vCPUs: 4, memoryMaximum: 1e9, memoryView: .guest)
+            }
+            let at = Int64(round) * 5
+            for case .change(let change) in chronicle.take(host(flapping + quiet, at: at), at: after(at)) {
+                if case .guest(let guest)? = change.part { written[change.name] = guest } else { written[change.name] = .some(nil) }
+            }
+        }
+        for round in 0..<200 { poll(round, [guest("y"), guest("z")]) }
+        for round in 200..<230 { poll(round, [guest("z", .off)]) }
+        #expect(written["guest/z"]??.state == .off)
+        #expect(written["guest/y"] == .some(nil))
+    }
+
     /// An interface that names one guest twice costs no row at each poll.
     @Test func aGuestThatIsNamedTwiceIsWrittenOnce() {
         var chronicle = Chronicle()
