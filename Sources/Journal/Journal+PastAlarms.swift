@@ -3,10 +3,11 @@ public import Telemetry
 
 extension Journal {
     /// The alarms that stood at a moment as they stood then, newest first: phase, severity and words of their last step, and what lay over
-    /// them. Of evidence and context the journal has only the last. Steps from before version 11 do not say who had acknowledged.
-    public func alarms(at moment: Moment, limit: Int) -> [Alarm] {
+    /// them. Of evidence and context the journal has only the last. Steps from before version 11 do not say who had acknowledged. Nil where
+    /// the file cannot be read now: that is no list without alarms.
+    public func alarms(at moment: Moment, limit: Int) -> [Alarm]? {
         var out: [Alarm] = []
-        _ = reading { database throws(SQLiteFailure) in
+        let isRead = reading { database throws(SQLiteFailure) in
             let most = max(0, limit)
             // One that came again before then is another's by then: the next of its kind is found soon behind it.
             let found = try database.alarms(
@@ -23,7 +24,7 @@ extension Journal {
                 if let then = try database.alarm(alarm, at: moment) { out.append(then) }
             }
         }
-        return out
+        return isRead ? out : nil
     }
 }
 

@@ -34,15 +34,23 @@ import Testing
             seen.append((occurrences.now, Dictionary(uniqueKeysWithValues: standing.map { ($0.id, essence($0)) })))
         }
         for moment in seen {
-            let found = journal.alarms(at: moment.at, limit: 10_000)
+            let found = try #require(journal.alarms(at: moment.at, limit: 10_000))
             let then = Dictionary(uniqueKeysWithValues: found.map { ($0.id, essence($0)) })
             #expect(Set(then.keys) == Set(moment.alarms.keys), "\(moment.at.rfc3339)")
             for (id, alarm) in moment.alarms { #expect(then[id] == alarm, "\(moment.at.rfc3339)") }
         }
-        #expect(journal.alarms(at: noon, limit: 10).isEmpty)
+        #expect(journal.alarms(at: noon, limit: 10) == [])
         let last = try #require(seen.last)
-        #expect(journal.alarms(at: last.at, limit: 2).count == min(2, last.alarms.count))
+        #expect(journal.alarms(at: last.at, limit: 2)?.count == min(2, last.alarms.count))
         #expect(journal.problem == nil && journal.verify() == [])
+    }
+
+    /// A file that cannot be read has no list, rather than one without alarms.
+    @Test func whatCannotBeReadIsNoListWithoutAlarms() throws {
+        var occurrences = Occurrences(seed: 1)
+        journal.record(occurrences.some())
+        try journal.database?.execute("ALTER TABLE transition RENAME TO lost")
+        #expect(journal.alarms(at: occurrences.now, limit: 10) == nil)
     }
 
     /// Written before a step said what lay over its alarm.
@@ -55,6 +63,6 @@ import Testing
             try older.database?.run("UPDATE transition SET held = NULL")
         }
         let then = try Journal(path: path).alarms(at: occurrences.now, limit: 10)
-        #expect(then.map(\.phase) == occurrences.alarms.values.map(\.phase))
+        #expect(then?.map(\.phase) == occurrences.alarms.values.map(\.phase))
     }
 }

@@ -44,7 +44,7 @@ struct PastPicture: Sendable {
         guard limits.unknown.count < all || all == 0 else {
             let since = limits.keptSince.map { "since \(clock.long($0)) only" } ?? "from now on"
             return limits.keptSince.map { $0 > moment } ?? true
-                ? "how hosts were is kept \(since): of this moment there are numbers and alarms"
+                ? "how hosts were is kept \(since): of this moment there are numbers\(world.knowsAlarms ? " and alarms" : "")"
                 : "how hosts were at this moment is not kept"
         }
         var parts: [String] = []
@@ -66,7 +66,8 @@ extension World {
         var past = self
         past.now = moment
         past.hosts = found.hosts
-        (past.alarms, past.knowsAlarms) = (found.alarms, true)
+        // Before anything was kept an empty list is no all-clear.
+        (past.alarms, past.knowsAlarms) = (found.alarms, !found.alarms.isEmpty || found.keptSince.map { moment >= $0 } ?? false)
         past.history = FrozenHistory(base: history, end: moment)
         past.statistics = nil
         (past.connection, past.silence) = (.attached, nil)

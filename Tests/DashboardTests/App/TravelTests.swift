@@ -134,6 +134,17 @@ import Testing
         #expect(questions(desk.tell([.connection(.attached)])) == [.alarms(at: TownHall.now - .seconds(967))])
     }
 
+    /// No list is no all-clear where nothing of then is kept.
+    @Test func noAlarmsBeforeAnythingWasKeptIsNotKnown() {
+        desk.press(.character("3"))
+        let asked = questions(go("yesterday 8:10"))
+        guard case .alarms(let at)? = asked.first else { return #expect(Bool(false), "\(asked)") }
+        desk.tell([.pastAlarms(at: at, .success([])), .past(at: at, .success(PastHosts(keptSince: TownHall.ago(3000))))])
+        let picture = desk.app.draw(width: 120, height: 40).transcript
+        #expect(line().contains("ago") && !picture.contains("no alarms"), "\(picture)")
+        #expect(!line(1).contains("numbers and alarms"), "\(line(1))")
+    }
+
     @Test func aRefusalLeavesOneWhereOneWas() {
         answer(go("13:50"))
         let asked = questions(desk.press(.character("t")))
