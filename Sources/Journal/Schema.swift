@@ -148,8 +148,10 @@ enum Schema {
 
     /// How hosts were: each part of one from when it became so until it was otherwise (null as long as it is so). And how much that is, of
     /// when the first was, up to when some are deleted, and since when sessions are whole. Of an alarm's step what lay over the alarm then
-    /// (`HeldFlags`; null for nothing). Of a session when it was first told of and when no longer (null in rows of before).
+    /// (`HeldFlags`; null for nothing). Of a session when it was first told of and when no longer (null in rows of before). And an index by
+    /// which it is found whether an alarm came again.
     private static let past: StaticString = """
+        CREATE INDEX occurrence_key ON occurrence (rule, host, entity, raised);
         ALTER TABLE transition ADD COLUMN held TEXT;
         ALTER TABLE session ADD COLUMN seen INTEGER;
         ALTER TABLE session ADD COLUMN gone INTEGER;

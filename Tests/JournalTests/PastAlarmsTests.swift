@@ -53,6 +53,22 @@ import Testing
         #expect(journal.alarms(at: occurrences.now, limit: 10) == nil)
     }
 
+    /// Each alarm of a moment is asked whether another of its kind followed: that is looked up and not searched.
+    @Test func whatFollowedAnAlarmIsFoundByItsKind() throws {
+        var plan: [String] = []
+        let question: StaticString = """
+            EXPLAIN QUERY PLAN SELECT 1 FROM occurrence AS o WHERE NOT EXISTS (
+                SELECT 1 FROM occurrence AS n WHERE n.raised BETWEEN o.raised AND ?1 AND n.id > o.id
+                    AND n.rule = o.rule AND n.host = o.host AND n.entity = o.entity)
+            """
+        try journal.database?.rows(question, [.int(noon.milliseconds)]) { row in
+            plan.append(row.text(3))
+            return true
+        }
+        let line = try #require(plan.first { $0.contains(" n ") })
+        #expect(line.contains("occurrence_key (rule=? AND host=? AND entity=? AND raised>? AND raised<?)"), "\(plan)")
+    }
+
     /// Written before a step said what lay over its alarm.
     @Test func aStepOfVersion10HasItsPhase() throws {
         let path = folder.file("older.sqlite")
