@@ -37,10 +37,9 @@ extension App {
     }
 
     mutating func goLive() -> [Effect] {
-        if held != nil { return pause() }
-        guard isInPast else { return told("this is live") }
+        guard isInPast || held != nil else { return told("this is live") }
         (travel, past) = (nil, nil)
-        return []
+        return held == nil ? [] : pause()
     }
     /// For moments as seen from now, whatever moment is shown.
     var presentClock: Clock { Clock(now: world.now, offset: settings.localOffset) }

@@ -134,6 +134,19 @@ import Testing
         #expect(questions(desk.tell([.connection(.attached)])) == [.alarms(at: TownHall.now - .seconds(967))])
     }
 
+    /// Held, on the way into the past, and back: neither is left, whether there is an engine or not.
+    @Test(arguments: [true, false]) func whoHeldThePictureAndTravelsComesBackToNow(isLost: Bool) {
+        desk.press(.character("z"))
+        #expect(line().contains("PAUSED"))
+        desk.press(.character("T"))
+        if isLost { desk.tell([.connection(.lost(reason: "connection reset", since: TownHall.now))]) }
+        desk.press(.character("Z"))
+        #expect(!line().contains("PAUSED") && !line().contains("going to"), "\(line())")
+        #expect(isLost || line().contains("live"))
+        desk.press(.character("z"))
+        #expect(line().contains("PAUSED"), "it can be held again")
+    }
+
     /// No list is no all-clear where nothing of then is kept.
     @Test func noAlarmsBeforeAnythingWasKeptIsNotKnown() {
         desk.press(.character("3"))
