@@ -7,6 +7,8 @@ public import Telemetry
 /// The dashboard: takes events one after the other, says what it wants from the outside, and draws what it knows. No clock, no I/O.
 public struct App: Sendable {
     public var settings: DisplaySettings
+    /// Seconds east of UTC at other times than now; nil where that is always the same.
+    public var offsetThen: (@Sendable (Moment) -> Int)?
     /// The world as it is; while the picture is held, the shown one is an older copy.
     public private(set) var world: World
     /// Something that may be seen changed since `drawn()`.
@@ -162,7 +164,10 @@ public struct App: Sendable {
         seen = nil
         world.settle()
         summary.refresh(stale, world, offset: settings.localOffset)
-        if pastHasNews { past?.hear(world.history, offset: settings.localOffset) }
+        if pastHasNews, let moment = past?.moment {
+            let then = offset(at: moment)
+            past?.hear(world.history, offset: then)
+        }
         pastHasNews = false
         let hasNews = stale.news
         if hasNews { unmarkWhatIsGone() }
@@ -226,7 +231,9 @@ public struct App: Sendable {
 
     /// What is shown: the world as it is, as it was when the picture was held, or as it was at a moment of the past.
     var context: DrawContext {
-        DrawContext(
+        var settings = settings
+        if let past { settings.localOffset = offset(at: past.moment) }
+        return DrawContext(
             world: past?.world ?? held?.world ?? world, summary: past?.summary ?? held?.summary ?? summary, settings: settings,
             focus: focus, marks: marks, revealed: revealed, body: frame(in: size).body)
     }
@@ -234,7 +241,7 @@ public struct App: Sendable {
     /// Where the parts of the picture stand: below the first row and the banner, above the keys.
     func frame(in all: Rect) -> (banner: Banner?, body: Rect, bottom: Rect) {
         let live = Banner(world)
-        let note = past?.note(presentClock).map { Banner($0) }
+        let note = past.flatMap { $0.note(clock(around: $0.moment)) }.map { Banner($0) }
         // That there is no engine is more than what is not kept.
         let banner = (live?.isLoud == true ? live : note ?? live).flatMap { $0.isLoud || all.height >= 20 ? $0 : nil }
         let top = banner == nil ? 1 : 2

@@ -49,7 +49,8 @@ extension App {
         }
         StatusLine(
             world: world, summary: summary, path: screens[shown.place].path(in: context), filter: filters[shown] ?? "",
-            marked: marks.all.count, settings: settings, pausedAt: held?.world.now, pastAt: past?.moment, isGoingTo: travel?.moment
+            marked: marks.all.count, settings: settings, pausedAt: held?.world.now, pastAt: past?.moment, isGoingTo: travel?.moment,
+            clockThen: (travel?.moment ?? past?.moment).map(clock(around:))
         ).draw(on: &sketch.canvas, y: 0, width: all.width)
         let frame = frame(in: all)
         frame.banner?.draw(on: &sketch.canvas, y: 1, width: all.width)

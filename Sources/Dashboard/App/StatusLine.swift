@@ -19,6 +19,8 @@ struct StatusLine {
     var pastAt: Moment?
     /// What is asked for and not there yet.
     var isGoingTo: Moment?
+    /// By which those are told; nil for that of now.
+    var clockThen: Clock?
 
     func draw(on canvas: inout Canvas, y: Int, width: Int) {
         let symbols = settings.symbols
@@ -34,18 +36,19 @@ struct StatusLine {
         drawCounts(on: &canvas, y: y, right: &right)
         right -= 3
         let clock = Clock(now: world.now, offset: settings.localOffset)
+        let then = clockThen ?? clock
         if pastAt != nil || isGoingTo != nil {
             right += 2
             put("now", .dim, gap: 3, keeping: 10)
         }
         if settings.isDemo { put(Self.demo(world, clock), .notice, gap: 3, keeping: 0) }
         if let isGoingTo {
-            put("going to \(clock.long(isGoingTo))", .notice, gap: 3, keeping: 0)
+            put("going to \(then.long(isGoingTo))", .notice, gap: 3, keeping: 0)
         } else if let pastAt {
-            let (when, ago) = (clock.long(pastAt), Numbers.age(max(.zero, world.now - pastAt)))
+            let (when, ago) = (then.long(pastAt), Numbers.age(max(.zero, world.now - pastAt)))
             put(
-                right > 46 && !clock.isToday(pastAt)
-                    ? clock.local(pastAt).longDate + " " + clock.local(pastAt).clock + ", \(ago) ago" : "\(when), \(ago) ago",
+                right > 46 && !then.isToday(pastAt)
+                    ? then.local(pastAt).longDate + " " + then.local(pastAt).clock + ", \(ago) ago" : "\(when), \(ago) ago",
                 .past, gap: 3, keeping: 0)
         } else if let pausedAt {
             put("PAUSED at \(clock.long(pausedAt))", .notice, gap: 3, keeping: 10)

@@ -3,8 +3,8 @@ import Telemetry
 /// A moment as people write it: `14:02`, `14:02:10`, `-20m`, `yesterday 8:10`, `Tue 8:10`, `24 Nov 8:10`, `2026-11-24 8:10`.
 struct TimeWords: Sendable {
     let now: Moment
-    /// Seconds east of UTC.
-    let offset: Int
+    /// Seconds east of UTC at a moment: clocks are changed twice a year.
+    let offset: @Sendable (Moment) -> Int
 
     /// What is wrong with it, and what to write.
     struct Problem: Error, Hashable { let text: String }
@@ -26,7 +26,7 @@ struct TimeWords: Sendable {
             }
             throw Problem(text: "\"\(words.prefix(24))\" is no time; \(Self.hint)")
         }
-        let today = LocalTime(now, offset: offset).dayNumber
+        let today = LocalTime(now, offset: offset(now)).dayNumber
         guard !parts.isEmpty else {
             let then = at(today, time)
             // The last one that there was.
@@ -40,7 +40,10 @@ struct TimeWords: Sendable {
         return then
     }
 
-    private func at(_ day: Int, _ seconds: Int) -> Moment { Moment(seconds: Int64(day) * 86_400 + Int64(seconds) - Int64(offset)) }
+    private func at(_ day: Int, _ seconds: Int) -> Moment {
+        let shown = Moment(seconds: Int64(day) * 86_400 + Int64(seconds))
+        return shown - .seconds(offset(shown - .seconds(offset(now))))
+    }
 
     /// Seconds of the day.
     private static func time(_ word: String) -> Int? {
@@ -57,7 +60,7 @@ struct TimeWords: Sendable {
 
     /// Days since 1970; nil where it is none. A day without its year is the last one of that name.
     private func day(_ words: [String]) -> Int? {
-        let local = LocalTime(now, offset: offset)
+        let local = LocalTime(now, offset: offset(now))
         let today = local.dayNumber
         switch words.count {
         case 1 where words[0] == "today": return today

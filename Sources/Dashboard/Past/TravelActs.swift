@@ -26,7 +26,9 @@ extension App {
     }
     private mutating func travel(to words: String) throws(TimeWords.Problem) -> [Effect] {
         if ["live", "now"].contains(words.lowercased().trimmed) { return goLive() }
-        let moment = try TimeWords(now: world.now, offset: settings.localOffset).moment(words)
+        let (present, then) = (settings.localOffset, offsetThen)
+        let offset: @Sendable (Moment) -> Int = { then?($0) ?? present }
+        let moment = try TimeWords(now: world.now, offset: offset).moment(words)
         return moment < world.now ? travel(to: moment) : goLive()
     }
     private mutating func travel(to moment: Moment) -> [Effect] {
@@ -41,8 +43,10 @@ extension App {
         (travel, past) = (nil, nil)
         return held == nil ? [] : pause()
     }
-    /// For moments as seen from now, whatever moment is shown.
-    var presentClock: Clock { Clock(now: world.now, offset: settings.localOffset) }
+    /// Seconds east of UTC, as clocks showed it then.
+    func offset(at moment: Moment) -> Int { offsetThen?(moment) ?? settings.localOffset }
+    /// For moments around one as seen from now, whatever moment is shown.
+    func clock(around moment: Moment) -> Clock { Clock(now: world.now, offset: offset(at: moment)) }
     var isInPast: Bool { travel != nil || past != nil }
 
     mutating func press(_ key: Key, in field: TimeField) -> [Effect] {
@@ -71,7 +75,7 @@ extension App {
     func refusalInPast(of verb: Verb) -> String? {
         guard isInPast, verb.changes || ["poll", "mark", "mark-range"].contains(verb.name) else { return nil }
         let moment = travel?.moment ?? past?.moment ?? world.now
-        return "nothing can be done at \(presentClock.long(moment)), that is over: acts are about now, Z goes there"
+        return "nothing can be done at \(clock(around: moment).long(moment)), that is over: acts are about now, Z goes there"
     }
 
     // MARK: What the engine says
@@ -100,14 +104,14 @@ extension App {
         guard let travel, let found = travel.found else { return }
         pictures += 1
         (held, self.travel) = (nil, nil)
-        past = PastPicture(found, at: travel.moment, in: world, number: pictures, offset: settings.localOffset)
+        past = PastPicture(found, at: travel.moment, in: world, number: pictures, offset: offset(at: travel.moment))
         changed()
     }
     /// To where one was.
     private mutating func turnBack(_ refusal: CommandRefusal, at moment: Moment) {
         guard travel?.isRefused(at: moment) == true else { return }
         travel = nil
-        say("\(presentClock.long(moment)) cannot be shown: \(refusal.text)", .problem)
+        say("\(clock(around: moment).long(moment)) cannot be shown: \(refusal.text)", .problem)
     }
     /// Another one has other numbers for alarms, and may know otherwise how it was.
     mutating func askAnotherEngine() {

@@ -55,6 +55,7 @@ final class Front {
         programs = Programs(loop: loop)
         lastView = LastViewFile(environment: environment(), part: demo.map { _ in demoPart })
         app = App(now: wallClock(), settings: settings)
+        app.offsetThen = { localOffset(at: $0) }
     }
 
     func run() -> (status: Int32, lastWords: String) {

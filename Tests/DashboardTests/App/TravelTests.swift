@@ -158,6 +158,24 @@ import Testing
         #expect(!line(1).contains("numbers and alarms"), "\(line(1))")
     }
 
+    /// The clocks were changed on 25 Oct: a time of before is what they showed then.
+    @Test func aTimeIsWhatClocksShowedThen() {
+        desk.app.offsetThen = { $0 < Moment(seconds: 1_792_890_000) ? 7200 : 3600 }
+        let asked = questions(go("20 Oct 8:10"))
+        // 06:10 UTC.
+        let at = Moment(seconds: 1_792_476_600)
+        #expect(asked == [.alarms(at: at)])
+        #expect(line().contains("going to 20 Oct 08:10"), "\(line())")
+        answer([.askPast(.alarms(at: at))])
+        #expect(line().contains("Tue 20 Oct 08:10:00, "), "\(line())")
+        desk.press(.character("T"))
+        #expect(line().contains("going to 20 Oct 08:09"), "\(line())")
+        desk.press(.character("1"))
+        #expect(desk.app.draw(width: 120, height: 40).transcript.contains("08:10"), "graphs end there")
+        desk.press(.character("Z"))
+        #expect(questions(go("25 Oct 2:30")) == [.alarms(at: Moment(seconds: 1_792_891_800))], "the later one of two")
+    }
+
     @Test func aRefusalLeavesOneWhereOneWas() {
         answer(go("13:50"))
         let asked = questions(desk.press(.character("t")))
