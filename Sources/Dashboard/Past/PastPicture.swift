@@ -14,6 +14,8 @@ struct PastLimits: Hashable, Sendable {
     var eventsSince: Moment?
     /// Hosts of which nobody knows how they were.
     var unknown: Set<Host.ID> = []
+    /// Where a list is empty for want of hosts that are known.
+    var nothing: String { unknown.isEmpty ? "none" : "not kept" }
 }
 
 /// The dashboard as it was at a moment, as far as that is kept.

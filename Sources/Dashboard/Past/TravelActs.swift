@@ -69,8 +69,8 @@ extension App {
         return []
     }
 
-    /// Verbs as the key bar has them there.
-    static let waysInPast = [("earlier", "Earlier"), ("later", "Later"), ("go", "Go to"), ("live", "Live")]
+    /// Verbs as the key bar has them there: the way out first, on the narrowest screen too.
+    static let waysInPast = [("live", "Live"), ("earlier", "Earlier"), ("later", "Later"), ("go", "Go to")]
     /// Why nothing is done now; nil where acts are possible.
     func refusalInPast(of verb: Verb) -> String? {
         guard isInPast, verb.changes || ["poll", "mark", "mark-range"].contains(verb.name) else { return nil }

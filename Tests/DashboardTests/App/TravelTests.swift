@@ -96,6 +96,11 @@ import Testing
 
     @Test func nothingCanBeDoneThere() {
         answer(go("13:50"))
+        desk.press(.character("3"))
+        for (width, height) in [(120, 40), (80, 24)] {
+            let picture = desk.app.draw(width: width, height: height).transcript
+            #expect(picture.contains("Z Live") && picture.contains("nobody yet") && !picture.contains("acknowledges"), "\(picture)")
+        }
         for key in ["a", "A", "s", "S", "u", "c", "o", "O", "F", " ", "V"] as [Character] {
             desk.press(.character("1"))
             #expect(desk.press(.character(key)).isEmpty)
@@ -154,7 +159,7 @@ import Testing
         guard case .alarms(let at)? = asked.first else { return #expect(Bool(false), "\(asked)") }
         desk.tell([.pastAlarms(at: at, .success([])), .past(at: at, .success(PastHosts(keptSince: TownHall.ago(3000))))])
         let picture = desk.app.draw(width: 120, height: 40).transcript
-        #expect(line().contains("ago") && !picture.contains("no alarms"), "\(picture)")
+        #expect(line().contains("ago") && !picture.contains("no alarms") && picture.contains("not kept"), "\(picture)")
         #expect(!line(1).contains("numbers and alarms"), "\(line(1))")
     }
 
