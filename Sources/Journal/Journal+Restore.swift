@@ -111,11 +111,13 @@ extension Journal {
         ).flatMap { Severity(rawValue: Int(clamping: $0)) }
     }
 
+    /// What was announced and put under a flag later was announced.
     private func activations(_ database: Database, since: Moment, until: Moment) throws(SQLiteFailure) -> [Activation] {
         var out: [Activation] = []
         try database.rows(
             """
-            SELECT raised, rule, host, entity, severity, suppressed_by IS NULL AND out_of_service = 0 AND shelf_at IS NULL
+            SELECT raised, rule, host, entity, severity,
+                coalesce(announced >= raised, 0) OR (suppressed_by IS NULL AND out_of_service = 0 AND shelf_at IS NULL)
             FROM occurrence WHERE raised BETWEEN ? AND ? ORDER BY raised
             """, [.int(since.milliseconds), .int(until.milliseconds)]
         ) { row in

@@ -50,17 +50,19 @@ struct KeyTests {
     /// However late the rest comes: it is told, or nothing is. No digit of it is a key.
     @Test func aReportCutAnywhereIsNoKeys() {
         let bytes = Array("\u{1B}[<0;12;5M".utf8)
+        let now = ContinuousClock.now
         for cut in 1..<bytes.count {
             var decoder = KeyDecoder()
-            let early = decoder.feed(bytes[..<cut]) + decoder.flush()
+            let early = decoder.feed(bytes[..<cut], at: now) + decoder.flush()
             #expect(early == (cut == 1 ? [.escape] : cut == 2 ? [.alt("[")] : []), "cut at \(cut)")
             #expect(cut < 3 || !decoder.isWaiting, "nobody waits for it")
-            #expect(decoder.feed(bytes[cut...]) == [.mouse(Mouse(.click, x: 11, y: 4))], "cut at \(cut)")
+            #expect(decoder.feed(bytes[cut...], at: now) == [.mouse(Mouse(.click, x: 11, y: 4))], "cut at \(cut)")
             // Or at two places.
             for second in cut + 1..<bytes.count where cut > 2 {
                 var decoder = KeyDecoder()
-                var found = decoder.feed(bytes[..<cut]) + decoder.flush() + decoder.feed(bytes[cut..<second]) + decoder.flush()
-                found += decoder.feed(bytes[second...])
+                var found = decoder.feed(bytes[..<cut], at: now) + decoder.flush()
+                found += decoder.feed(bytes[cut..<second], at: now) + decoder.flush()
+                found += decoder.feed(bytes[second...], at: now)
                 #expect(found == [.mouse(Mouse(.click, x: 11, y: 4))], "cut at \(cut) and \(second)")
             }
         }

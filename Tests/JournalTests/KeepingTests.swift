@@ -49,6 +49,25 @@ import Testing
         #expect(try Journal(path: path).restore(at: noon).nextID == last + 1)
     }
 
+    /// How many came in the last minutes is what people were told, whatever was laid over one of them later.
+    @Test(arguments: [("shelved", false), ("suppressed", false), ("suppressed", true), ("maintenance", false), ("maintenance", true)])
+    func whatWasAnnouncedCountsAsAnnounced(flag: String, isBefore: Bool) throws {
+        let journal = try Journal(path: path)
+        var (state, next) = (AlarmState(key: AlarmKey(rule: "cpu", host: "hv-1")), Int64(1))
+        let policy = Policy(onDelay: .zero, offDelay: .zero)
+        func lay(at now: Moment) throws -> [Transition] {
+            switch flag {
+            case "shelved": return try state.shelve(Shelf(author: "eva", at: now, reason: "backup", until: now + .seconds(300)))
+            case "suppressed": return state.suppress(by: "no data", at: now)
+            default: return state.setInMaintenance(true, at: now, by: "eva", reason: "disks")
+            }
+        }
+        if isBefore { journal.record(try lay(at: noon)) }
+        journal.record(state.step(.bad(.warning), at: after(1), policy: policy, nextID: &next))
+        if !isBefore { journal.record(try lay(at: after(2))) }
+        #expect(journal.restore(at: after(3)).activations.map(\.isAnnounced) == [!isBefore])
+    }
+
     /// Nobody looked before it came again: what is still to be looked at is the new one.
     @Test func anOccurrenceThatAnotherFollowedIsOver() throws {
         let journal = try Journal(path: path)

@@ -39,10 +39,11 @@ struct LabTests {
             engine.signal(SIGTERM)
             #expect(try await engine.waitForEnd() == .exit(0))
         }
-        // The scripts' processes have it in their environment, whatever they have become.
+        // The scripts' processes have it in their environment, whatever they have become; sshd writes its title over its own.
         let left = namesInFolder("/proc").filter { Int($0) != nil }.compactMap { process -> String? in
-            guard let words = try? readText("/proc/\(process)/environ"), words.contains("WARTE_LAB=\(folder)\0") else { return nil }
-            return (try? readText("/proc/\(process)/cmdline")) ?? process
+            let words = (try? readText("/proc/\(process)/environ")) ?? ""
+            let title = (try? readText("/proc/\(process)/cmdline")) ?? ""
+            return words.contains("WARTE_LAB=\(folder)\0") || title.contains(folder) ? title + " " + process : nil
         }
         #expect(left.isEmpty && access(folder, F_OK) != 0)
         #expect(try !run(["ip", "netns", "list"]).stdout.contains(tag))

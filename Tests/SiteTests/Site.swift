@@ -37,11 +37,11 @@ final class Site {
         return front
     }
     /// As a job of a shell, which says when it has the terminal; a line end then brings the front back.
-    func frontInAShell() throws -> PseudoTerminal {
+    func frontInAShell(inBackground: Bool = false) throws -> PseudoTerminal {
         let front = try PseudoTerminal(
             [
                 "/bin/bash", "-c",
-                "set -m; '\(try builtProgram("warte"))'; read -r _; echo the shell has it; read -r _; echo and gives it back; fg; echo over; sleep 60",
+                "set -m; '\(try builtProgram("warte"))'; read -r _; echo the shell has it; \(inBackground ? "bg; " : "")read -r _; echo and gives it back; fg; echo over; sleep 60",
             ], environment: programs, columns: 120, rows: 40)
         fronts.append(front)
         return front

@@ -69,7 +69,8 @@ import Testing
     }
 
     /// Stopped from elsewhere while it has lent the terminal, and brought back by its shell: whoever had the terminal has it again.
-    @Test func aProgramInTheForegroundHasTheTerminalAgainAfterAStop() async throws {
+    /// Where it went on in the background meanwhile, the shell sends no signal that says so.
+    @Test(arguments: [false, true]) func aProgramInTheForegroundHasTheTerminalAgainAfterAStop(inBackground: Bool) async throws {
         let site = try site("")
         defer { site.end() }
         let program = try script(site, "talk", "echo \"who is there\"\nread name\necho \"it is $name\"\nread rest\n")
@@ -86,7 +87,7 @@ import Testing
             foreground = true
             run = ["\(program)"]
             """)
-        let front = try site.frontInAShell()
+        let front = try site.frontInAShell(inBackground: inBackground)
         try await front.wait(for: "live", within: .seconds(20)) { $0.lines[0].contains("live") && $0.contains("▸here") }
         front.send("x")
         try await front.wait(forText: "who is there")
@@ -138,6 +139,10 @@ import Testing
             name = "nowhere"
             where = "host"
             run = ["warte-has-no-such-program"]
+            [[command]]
+            name = "removed"
+            where = "host"
+            run = ["/opt/warte-has-no-such-program"]
             """)
         let front = try site.front()
         try await front.wait(for: "live", within: .seconds(20)) { $0.lines[0].contains("live") && $0.contains("▸here") }
@@ -147,8 +152,11 @@ import Testing
         }
         #expect(!front.screen.contains("to the terminal"))
         front.send(":nowhere\r")
-        try await front.wait(forText: "nowhere: warte-has-no-such-program is not found in PATH")
-        #expect(try !site.warte("journal", "export", "audit", "--format", "csv").stdout.contains("nowhere"), "it did not run")
+        try await front.wait(forText: "nowhere: warte-has-no-such-program is not found")
+        front.send(":removed\r")
+        try await front.wait(forText: "removed: /opt/warte-has-no-such-program is not found")
+        let audit = try site.warte("journal", "export", "audit", "--format", "csv").stdout
+        #expect(!audit.contains("nowhere") && !audit.contains("removed"), "they did not run")
         front.send("X")
         try await front.wait(for: "its deadline", within: .seconds(20)) { $0.contains("slow: did not end within 1 s, and was ended") }
         let sleeper = try #require(pid_t(try readText(site.folder.file("sleeper")).split(separator: "\n").first.map(String.init) ?? ""))

@@ -1,6 +1,7 @@
 import Collecting
 import Glibc
 import Platform
+import Synchronization
 import Telemetry
 import TestSupport
 import Testing
@@ -44,15 +45,25 @@ struct HTTP2Tests {
         let server = try await HTTP2Server()
         let first = try await lines(server.request("/"))
         var silent = server.request("/silent")
-        silent.deadline = .seconds(2)
+        silent.deadline = .seconds(600)
+        let isOver = Mutex(false)
         let waiting = Task { [silent] in
+            defer { isOver.withLock { $0 = true } }
             do throws(CollectFailure) {
                 _ = try await Transports.system.http(silent)
                 return nil as CollectFailure?
             } catch { return error }
         }
+        try await eventually("it has been asked", within: .seconds(30)) { server.isAsked }
         for _ in 0..<5 { #expect(try await lines(server.request("/"))[1] == first[1]) }
-        #expect(await waiting.value == .timedOut(asked: silent.asked, after: silent.deadline))
+        #expect(!isOver.withLock { $0 }, "they were answered beside it")
+        waiting.cancel()
+        #expect(await waiting.value == .unreachable(asked: silent.asked, reason: .givenUp()))
+        silent.deadline = .seconds(1)
+        do throws(CollectFailure) {
+            _ = try await Transports.system.http(silent)
+            Issue.record("it was silent")
+        } catch { #expect(error == .timedOut(asked: silent.asked, after: silent.deadline)) }
         #expect(try await lines(server.request("/"))[1] == first[1], "the connection is kept")
     }
 

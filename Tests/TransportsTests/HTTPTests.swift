@@ -195,4 +195,20 @@ struct HTTPTests {
         let answer = try await client.send(HTTPRequest(.get, "http://host.test:\(server.port)/"))
         #expect(answer.status == 200 && asked.withLock { $0 } == ["host.test"])
     }
+
+    /// The thread and its connections are the client's: without it they are nobody's.
+    @Test func theThreadEndsWithItsClient() async throws {
+        final class Held: Sendable {}
+        let server = try await HTTPServer()
+        weak var held: Held?
+        do {
+            let holder = Held()
+            held = holder
+            // What makes its file is held by the thread, as long as there is one.
+            let client = HTTPClient(epoll: { withExtendedLifetime(holder) { HTTPClient.newEpoll() } })
+            let answer = try await client.send(HTTPRequest(.get, server.url + "/"))
+            #expect(answer.status == 200 && held != nil)
+        }
+        try await eventually("the thread ends") { held == nil }
+    }
 }

@@ -40,14 +40,15 @@ struct AgentCourse: Sendable {
         let generic = identity.generic.values(answers)
         let told = identity.profile.told(of: own)
         figures.samples += told.samples
-        var has = Set(told.samples.map(\.metric))
-        if identity.profile.generic.contains(.cpu), !has.contains(.cpu) {
+        // By their ids, which the store knows them by: a profile's own may be labelled otherwise.
+        var has = Set(told.samples.map(\.metric.id))
+        if identity.profile.generic.contains(.cpu), !has.contains(Metric.cpu.id) {
             let shares = ticks.advance(to: answers.values, isNew: isNew, at: clock)
             figures.samples += shares
-            has.formUnion(shares.map(\.metric))
+            has.formUnion(shares.map(\.metric.id))
         }
         let common = identity.generic.told(of: generic)
-        figures.samples += common.samples.filter { !has.contains($0.metric) && identity.profile.wants($0.metric) }
+        figures.samples += common.samples.filter { !has.contains($0.metric.id) && identity.profile.wants($0.metric) }
         if let columns = plan.interfaces(answers.columns) {
             figures.samples += interfaces.samples(of: columns, isNew: isNew, each: network == .each)
         }
@@ -114,5 +115,9 @@ extension Profile {
         }
     }
 
-    fileprivate func wants(_ metric: Metric) -> Bool { generic.contains(metric.id.hasPrefix("cpu") ? .cpu : .memory) }
+    /// What it measures itself under that id is never another's, in no poll in which it has no value either.
+    fileprivate func wants(_ metric: Metric) -> Bool {
+        guard generic.contains(metric.id.hasPrefix("cpu") ? .cpu : .memory) else { return false }
+        return !figures.contains { if case .metric(let own) = $0.subject { own.id == metric.id && own != metric } else { false } }
+    }
 }

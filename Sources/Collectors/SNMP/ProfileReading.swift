@@ -117,12 +117,12 @@ private struct ProfileReader {
             switch word {
             case "sessions.limit": .sessionLimit
             case "processors": .processors
-            case "load": .metric(.load)
+            // A name of one's own for long, which had to have a label: with one it still is.
+            case "load": label == nil && unit == nil && counts == nil ? .metric(.load) : nil
             default: Metric.standard(word).map { .metric($0) }
             }
         if let standard {
-            // `load` was a name of one's own for long, and had to have a label.
-            for key in word == "load" ? [] : ["label", "unit", "counts"] where reader.entry(key) != nil {
+            for key in ["label", "unit", "counts"] where reader.entry(key) != nil {
                 findings.add(reader.place(of: key), .snmpMetricIsKnown(word))
             }
             return standard

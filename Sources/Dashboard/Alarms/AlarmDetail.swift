@@ -183,11 +183,14 @@ struct AlarmDetail: Panel {
         }
         // The last change alone is known; when people were told again is known besides.
         if let told = alarm.announcedAt, told > alarm.raisedAt, told != alarm.changedAt {
-            steps.append((told, "somebody should look: told again"))
+            steps.append((told, "got worse or open again: somebody should look"))
         }
         if let seen = alarm.acknowledgement { steps.append((seen.at, "\(seen.author) acknowledged it")) }
         if let shelf = alarm.shelf { steps.append((shelf.at, "\(shelf.author) shelved it")) }
-        if let over = alarm.returnedAt { steps.append((over, "over by itself")) }
+        // What is asked no more tells nothing: whether it is over nobody knows.
+        let host = alarm.key.host
+        let isAsked = host.isEmpty || context.world.hosts[host] != nil || context.world.site?.host(host) != nil
+        if let over = alarm.returnedAt { steps.append((over, isAsked ? "over by itself" : "over; its host is watched no more")) }
         steps += alarm.comments.map { ($0.at, "\($0.author): \($0.text)") }
         return steps.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
     }

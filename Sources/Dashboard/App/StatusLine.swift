@@ -25,12 +25,13 @@ struct StatusLine {
     func draw(on canvas: inout Canvas, y: Int, width: Int) {
         let symbols = settings.symbols
         var right = width
-        func put(_ text: String, _ role: Role, gap: Int, keeping least: Int) {
+        @discardableResult func put(_ text: String, _ role: Role, gap: Int, keeping least: Int) -> Bool {
             let length = columns(text)
-            guard length > 0, right - length - gap >= least else { return }
+            guard length > 0, right - length - gap >= least else { return false }
             right -= length
             canvas.write(text, x: right, y: y, width: length, role: role)
             right -= gap
+            return true
         }
         right -= 1
         drawCounts(on: &canvas, y: y, right: &right)
@@ -53,7 +54,11 @@ struct StatusLine {
         } else if let pausedAt {
             put("PAUSED at \(clock.long(pausedAt))", .notice, gap: 3, keeping: 10)
         } else if world.connection == .attached, let silence = world.silence {
-            put("engine silent for \(Numbers.age(silence))", .problem, gap: 3, keeping: 10)
+            // On the smallest screen it must be seen before where one is.
+            let age = Numbers.age(silence)
+            _ =
+                put("engine silent for \(age)", .problem, gap: 3, keeping: 10)
+                || put("silent \(age)", .problem, gap: 2, keeping: 9) || put("silent", .problem, gap: 1, keeping: 0)
         } else if world.connection == .attached, !settings.isDemo {
             put("live", .good, gap: 3, keeping: 50)
         }
@@ -61,7 +66,7 @@ struct StatusLine {
         if let viewers = world.engine?.viewers, viewers > 1 { put("\(viewers) viewers", .dim, gap: 3, keeping: 62) }
         let (age, isOld) = dataAge
         let isNow = pastAt == nil
-        if isNow { put(age, isOld ? .stale : .dim, gap: 3, keeping: 20) }
+        if isNow { put(age, isOld ? .stale : .dim, gap: 3, keeping: isOld ? 12 : 20) }
         let local = clock.local(world.now)
         if settings.isDemo {
             // The time stands beside the word already, and before the engine spoke it is none of the demo's.

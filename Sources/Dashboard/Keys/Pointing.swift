@@ -66,7 +66,7 @@ extension App {
         let before = screens[shown.place].place(in: context)
         let isThere = screens[shown.place].point(at: row, of: list, in: &context)
         focus = context.focus
-        guard row != nil, isThere || screens[shown.place].place(in: context) != before else { return .nowhere }
+        guard isThere || row != nil && screens[shown.place].place(in: context) != before else { return .nowhere }
         focus.pointed = Focus.Pointed(list: list, row: seat)
         return isThere ? .already : .now
     }

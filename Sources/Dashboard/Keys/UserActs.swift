@@ -58,6 +58,10 @@ extension App {
 extension App {
     /// What would run once the engine has written it down; nil where nothing was made ready.
     public func program(of run: CommandRun) -> ProgramRun? { prepared[run] }
+    /// Another program that takes the terminal is being written down, and starts when that is done.
+    public func promisesTerminal(besides run: CommandRun) -> Bool {
+        prepared.contains { $0.key != run && $0.value.isForeground && asked.isOpen(.send(.run($0.key))) }
+    }
 }
 
 /// What a command is about, and what of it may stand in arguments.

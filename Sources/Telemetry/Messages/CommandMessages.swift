@@ -47,7 +47,7 @@ extension Message {
     /// And how many others.
     public static let programsRun = MessageForm<String, Int>("command.programs_run", "{0}: {1} others run already")
     /// And its program.
-    public static let programNotFound = MessageForm<String, String>("command.program_not_found", "{0}: {1} is not found in PATH")
+    public static let programNotFound = MessageForm<String, String>("command.program_not_found", "{0}: {1} is not found, or may not be run")
 
     public static let viewNameHasBlank = MessageForm<String>(
         "view.name_has_blank", "\"name\" is {0}; write it without blanks, as :view takes it")

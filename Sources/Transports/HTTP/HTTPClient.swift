@@ -5,36 +5,28 @@ import Platform
 import Synchronization
 import Telemetry
 
-/// HTTP and HTTPS for everybody: one thread, which libcurl's connections stay open on between requests (`HTTPLoop`).
+/// HTTP and HTTPS for everybody: one thread, which libcurl's connections stay open on between requests (`HTTPLoop`); it ends with the client.
 final class HTTPClient: Sendable {
     static let shared = HTTPClient()
 
-    /// What the thread is to do next.
-    enum Order: Sendable {
-        case add(id: UInt64, HTTPRequest, HTTPAddress.Known, limit: Duration, Race<Outcome>)
-        case cancel(id: UInt64)
-    }
     typealias Outcome = Result<HTTPResponse, CollectFailure>
     private struct State {
-        var orders: [Order] = []
-        var isStarted = false
-        /// Wakes the thread; made with it.
-        var bell: Bell?
         var nextID: UInt64 = 0
         var addresses: [String: HTTPAddress] = [:]
     }
     private static let mostAddresses = 4096
     private let state = Mutex(State())
     private let resolver: Resolver
-    private let epoll: @Sendable () -> Int32
+    private let orders: HTTPOrders
 
     static func newEpoll() -> Int32 { epoll_create1(Int32(EPOLL_CLOEXEC)) }
 
     /// - Parameter epoll: makes the file that the thread waits on; the system may have none.
     init(resolver: Resolver = .shared, epoll: @escaping @Sendable () -> Int32 = newEpoll) {
         self.resolver = resolver
-        self.epoll = epoll
+        orders = HTTPOrders(epoll: epoll)
     }
+    deinit { orders.end() }
 
     func send(_ request: HTTPRequest) async throws(CollectFailure) -> HTTPResponse {
         let address = try address(of: request)
@@ -47,14 +39,14 @@ final class HTTPClient: Sendable {
         let race = Race<Outcome>()
         var lookUp: Task<Void, Never>?
         if let known = address.known {
-            try order(.add(id: id, request, known, limit: request.deadline, race), of: request)
+            try orders.add(.add(id: id, request, known, limit: request.deadline, race), of: request)
         } else {
             lookUp = Task {
                 do throws(CollectFailure) {
                     let known = try await address.lookedUp(by: resolver)
                     let left = request.deadline - begun.duration(to: .now)
                     guard !Task.isCancelled, left > .zero else { return }
-                    try order(.add(id: id, request, known, limit: left, race), of: request)
+                    try orders.add(.add(id: id, request, known, limit: left, race), of: request)
                 } catch {
                     race.finish(.failure(error))
                 }
@@ -64,7 +56,7 @@ final class HTTPClient: Sendable {
         let outcome = await race.value(within: request.deadline, late: late())
         if case .failure = outcome {
             lookUp?.cancel()
-            cancel(id)
+            orders.cancel(id)
             if Task.isCancelled { throw .unreachable(asked: request.asked, reason: .givenUp()) }
         }
         return try outcome.get()
@@ -81,58 +73,10 @@ final class HTTPClient: Sendable {
         return address
     }
 
-    private func order(_ order: Order, of request: HTTPRequest) throws(CollectFailure) {
-        let (bell, rings) = state.withLock { state -> (Bell?, Bool) in
-            guard let bell = state.bell ?? Bell() else { return (nil, false) }
-            state.bell = bell
-            if !state.isStarted { state.isStarted = OwnThread.start { [self] in serve(bell) } }
-            guard state.isStarted else { return (nil, false) }
-            state.orders.append(order)
-            // Who has not come for the first yet comes for all.
-            return (bell, state.orders.count == 1)
-        }
-        guard let bell else { throw Self.noThread(request.asked) }
-        if rings { bell.ring() }
-    }
-
-    /// Where no thread runs nothing is on its way.
-    private func cancel(_ id: UInt64) {
-        let bell = state.withLock { state -> Bell? in
-            guard state.isStarted else { return nil }
-            state.orders.append(.cancel(id: id))
-            return state.bell
-        }
-        bell?.ring()
-    }
-
-    /// The thread: as long as the process lives, but where the system has no file for it. Then the next order starts another.
-    private func serve(_ bell: Bell) {
-        HTTPLoop(self, bell: bell, poll: epoll())?.run()
-        let left = state.withLock { state in
-            state.isStarted = false
-            defer { state.orders = [] }
-            return state.orders
-        }
-        for order in left {
-            switch order {
-            case .add(_, let request, _, _, let race): race.finish(.failure(Self.noThread(request.asked)))
-            case .cancel: break
-            }
-        }
-    }
-
     static func noThread(_ asked: String) -> CollectFailure {
         .unreachable(asked: asked, reason: .noHTTPThread())
     }
 
-    /// That nobody has taken yet.
-    var waitingOrders: Int { state.withLock { $0.orders.count } }
-
-    /// Called by the thread.
-    func takeOrders() -> [Order] {
-        state.withLock { state in
-            defer { state.orders = [] }
-            return state.orders
-        }
-    }
+    /// That the thread has not taken yet.
+    var waitingOrders: Int { orders.waiting }
 }

@@ -13,7 +13,7 @@ final class HTTPLoop {
     /// Connections that stay open between requests: one for each host of a large site.
     private static let mostConnections = 2048
 
-    private let client: HTTPClient
+    private let orders: HTTPOrders
     private let bell: Bell
     private let poll: Int32
     private let multi: UnsafeMutableRawPointer
@@ -29,19 +29,21 @@ final class HTTPLoop {
 
     /// Nil where the system has no room for it.
     /// - Parameter poll: epoll's file, which is the loop's own from now on.
-    init?(_ client: HTTPClient, bell: Bell, poll: Int32) {
+    init?(_ orders: HTTPOrders, bell: Bell, poll: Int32) {
         guard Self.isReady, poll >= 0, let multi = curl_multi_init() else {
             if poll >= 0 { close(poll) }
             return nil
         }
-        self.client = client
+        self.orders = orders
         self.bell = bell
         self.poll = poll
         self.multi = multi
         _ = ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, Self.mostConnections)
     }
 
-    /// As long as the process lives, or the system lets it.
+    private var isOver = false
+
+    /// As long as the client lives, or the system lets it.
     func run() {
         defer { end() }
         // Who does not hear the bell would keep everybody waiting.
@@ -60,7 +62,7 @@ final class HTTPLoop {
                 return 0
             }, Unmanaged.passUnretained(self).toOpaque())
         var events = [epoll_event](repeating: epoll_event(), count: 256)
-        while true {
+        while !isOver {
             let count = epoll_wait(poll, &events, Int32(events.count), timer.map { ($0 - .now).pollTimeout } ?? -1)
             if count < 0, errno != EINTR { return }
             for event in events.prefix(Int(max(0, count))) { happened(event) }
@@ -88,7 +90,11 @@ final class HTTPLoop {
         let file = Int32(truncatingIfNeeded: event.data.u64)
         if file == bell.descriptor {
             bell.hear()
-            for order in client.takeOrders() { follow(order) }
+            guard let all = orders.take() else {
+                isOver = true
+                return
+            }
+            for order in all { follow(order) }
             return
         }
         guard wanted.contains(file) else {
@@ -107,7 +113,7 @@ final class HTTPLoop {
         curl_multi_socket_action(multi, socket, mask, &running)
     }
 
-    private func follow(_ order: HTTPClient.Order) {
+    private func follow(_ order: HTTPOrders.Order) {
         switch order {
         case .add(let id, let request, let addresses, let limit, let race):
             guard

@@ -308,7 +308,9 @@ final class Front {
             switch effect {
             // What cannot run is not written down as run.
             case .send(.run(let run)):
-                if let problem = app.program(of: run).flatMap(programs.obstacle) {
+                if let program = app.program(of: run),
+                    let problem = programs.obstacle(to: program, isPromised: app.promisesTerminal(besides: run))
+                {
                     handle(.answer(.run(run), CommandRefusal(problem)))
                 } else {
                     link.send(.run(run), to: app.engine)

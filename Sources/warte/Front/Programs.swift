@@ -18,8 +18,9 @@ final class Programs {
     var due: ContinuousClock.Instant? { running.compactMap(\.due).min() }
 
     /// Why it cannot be started now, as far as that can be known; nil where nothing stands in its way.
-    func obstacle(to run: ProgramRun) -> Message? {
-        if run.isForeground, hasTerminal { return .terminalTaken(run.name) }
+    /// - Parameter isPromised: another one gets the terminal as soon as it is written down.
+    func obstacle(to run: ProgramRun, isPromised: Bool = false) -> Message? {
+        if run.isForeground, hasTerminal || isPromised { return .terminalTaken(run.name) }
         if running.count >= Self.most { return .programsRun(run.name, Self.most) }
         let program = run.arguments.first ?? ""
         return Self.path(of: program) == nil ? .programNotFound(run.name, program) : nil
@@ -61,6 +62,8 @@ final class Programs {
             program.turn(at: .now)
             if program.run.isForeground { program.wakeIfStopped() }
         }
+        // A shell that brings back what went on in the background sends no signal.
+        continueForeground()
     }
 
     private var foreground: RunningProgram? { running.first { $0.run.isForeground } }
@@ -94,12 +97,15 @@ final class Programs {
 
     /// As execvp(3) looks for it, but never in the folder in which somebody happens to stand.
     static func path(of program: String) -> String? {
-        if program.hasPrefix("/") { return program }
+        if program.hasPrefix("/") { return isProgram(program) ? program : nil }
         for folder in (environment()["PATH"] ?? "/usr/bin:/bin").split(separator: ":") where folder.hasPrefix("/") {
-            let path = folder + "/" + program
-            var found = stat()
-            if access(String(path), X_OK) == 0, stat(String(path), &found) == 0, found.st_mode & S_IFMT == S_IFREG { return String(path) }
+            let path = String(folder + "/" + program)
+            if isProgram(path) { return path }
         }
         return nil
+    }
+    private static func isProgram(_ path: String) -> Bool {
+        var found = stat()
+        return access(path, X_OK) == 0 && stat(path, &found) == 0 && found.st_mode & S_IFMT == S_IFREG
     }
 }

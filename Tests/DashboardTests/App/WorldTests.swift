@@ -225,6 +225,11 @@ import Testing
         app.tell([.silence(.seconds(12))])
         #expect(first(120, 40).contains("engine silent for 12 s") && !first(120, 40).contains("live"))
         #expect(first(80, 24).contains("engine silent for 12 s") && first(39, 7).contains("engine silent"))
+        for screen in "12345" {
+            app.tell([.key(.character(screen))])
+            #expect(first(45, 20).contains("silent"), "\(screen): \(first(45, 20))")
+        }
+        app.tell([.key(.character("1"))])
         app.tell([.silence(nil)])
         #expect(first(120, 40).contains("live"))
         app.tell([.silence(.seconds(12)), .connection(.attached)])

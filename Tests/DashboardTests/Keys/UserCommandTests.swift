@@ -42,6 +42,19 @@ import Testing
         #expect(desk.press(.character("x")).isEmpty, "without an engine nothing is written down")
     }
 
+    /// What is being written down gets the terminal when it is: nothing else may be written down as run meanwhile.
+    @Test func theTerminalIsPromisedOnce() {
+        let desk = desk(Self.commands + [UserCommand(name: "peek", key: "F6", place: .host, run: ["peek"], isForeground: true)])
+        let peek = CommandRun(command: "peek", host: "hv-1")
+        #expect(desk.press(.character("x")) == [.send(.run(Self.onHV1))] && !desk.app.promisesTerminal(besides: Self.onHV1))
+        #expect(desk.app.promisesTerminal(besides: peek))
+        #expect(desk.press(.function(6)) == [.send(.run(peek))])
+        desk.tell([.answer(.run(peek), CommandRefusal(.terminalTaken("peek")))])
+        #expect(!desk.app.promisesTerminal(besides: Self.onHV1))
+        desk.tell([.answer(.run(Self.onHV1), nil)])
+        #expect(!desk.app.promisesTerminal(besides: peek), "it has it now")
+    }
+
     @Test func onlyAYesRunsWhatAsks() throws {
         let desk = desk()
         desk.press(.character("W"))

@@ -1,0 +1,86 @@
+import Collecting
+import Platform
+import Synchronization
+import Telemetry
+
+/// What a client asks its thread for. The thread holds this and not the client, so that it ends with the client.
+final class HTTPOrders: Sendable {
+    /// What the thread is to do next.
+    enum Order: Sendable {
+        case add(id: UInt64, HTTPRequest, HTTPAddress.Known, limit: Duration, Race<HTTPClient.Outcome>)
+        case cancel(id: UInt64)
+    }
+    private struct State {
+        var orders: [Order] = []
+        var isStarted = false
+        /// Nobody asks any more.
+        var isOver = false
+        /// Wakes the thread; made with it.
+        var bell: Bell?
+    }
+    private let state = Mutex(State())
+    private let epoll: @Sendable () -> Int32
+
+    init(epoll: @escaping @Sendable () -> Int32) { self.epoll = epoll }
+
+    /// - Throws: where there is no thread and the system gives none.
+    func add(_ order: Order, of request: HTTPRequest) throws(CollectFailure) {
+        let (bell, rings) = state.withLock { state -> (Bell?, Bool) in
+            guard let bell = state.bell ?? Bell() else { return (nil, false) }
+            state.bell = bell
+            if !state.isStarted { state.isStarted = OwnThread.start { [self] in serve(bell) } }
+            guard state.isStarted else { return (nil, false) }
+            state.orders.append(order)
+            // Who has not come for the first yet comes for all.
+            return (bell, state.orders.count == 1)
+        }
+        guard let bell else { throw HTTPClient.noThread(request.asked) }
+        if rings { bell.ring() }
+    }
+
+    /// Where no thread runs nothing is on its way.
+    func cancel(_ id: UInt64) {
+        ring { $0.orders.append(.cancel(id: id)) }
+    }
+
+    /// The thread ends.
+    func end() {
+        ring { $0.isOver = true }
+    }
+
+    private func ring(_ change: (inout State) -> Void) {
+        let bell = state.withLock { state -> Bell? in
+            guard state.isStarted else { return nil }
+            change(&state)
+            return state.bell
+        }
+        bell?.ring()
+    }
+
+    /// The thread: as long as somebody may ask, but where the system has no file for it. Then the next order starts another.
+    private func serve(_ bell: Bell) {
+        HTTPLoop(self, bell: bell, poll: epoll())?.run()
+        let left = state.withLock { state in
+            state.isStarted = false
+            defer { state.orders = [] }
+            return state.orders
+        }
+        for order in left {
+            switch order {
+            case .add(_, let request, _, _, let race): race.finish(.failure(HTTPClient.noThread(request.asked)))
+            case .cancel: break
+            }
+        }
+    }
+
+    /// That nobody has taken yet.
+    var waiting: Int { state.withLock { $0.orders.count } }
+
+    /// Called by the thread; nil when it is to end.
+    func take() -> [Order]? {
+        state.withLock { state in
+            defer { state.orders = [] }
+            return state.isOver ? nil : state.orders
+        }
+    }
+}
