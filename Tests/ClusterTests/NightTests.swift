@@ -43,6 +43,8 @@ import Testing
         ] { row = row.replacing(words) { "\($0.output.1)" } }
         // What was written of a failure has no whole address, in case that it was somebody's.
         row = row.replacing("10.1.0.9:7505", with: "10.1.0.0/24").replacing("…", with: "")
+        // What is over offers no act.
+        row = row.replacing("; a acknowledges", with: "")
         row.replace(#/[─┴┬]+/#, with: "─")
         if row.contains("lines from before are not here") { row = "" }
         return row.split(separator: " ").joined(separator: " ")
