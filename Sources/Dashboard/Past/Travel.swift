@@ -74,7 +74,9 @@ public struct Travel: Sendable {
         needsAlarms = false
     }
     mutating func take(_ past: PastHosts, at moment: Moment) {
-        guard case .hosts(let piece, _) = isAwaited({ if case .hosts(_, moment) = $0 { true } else { false } }) else { return }
+        // What an earlier journey to the same moment asked for is no answer to this one.
+        guard case .hosts(let piece, _) = isAwaited({ if case .hosts(_, moment) = $0 { true } else { false } }), !needsAlarms, left != nil
+        else { return }
         for host in past.hosts { findings.hosts[host.id] = host }
         // One that leaves all would be asked for ever.
         if past.left.count < piece.count { left = past.left + (left ?? []) }

@@ -69,6 +69,23 @@ import Testing
         #expect(line().contains("live"))
     }
 
+    /// There, elsewhere and back: what the first journey asked tells nothing of the alarms, nor of hosts it did not ask for.
+    @Test(arguments: [true, false]) func whoComesBackToAMomentAsksAllOfItAgain(isByKeys: Bool) {
+        let asked = questions(isByKeys ? desk.press(.character("T")) : go("13:50"))
+        guard case .alarms(let at)? = asked.first else { return #expect(Bool(false), "\(asked)") }
+        desk.tell([.pastAlarms(at: at, .success([TownHall.alarms[4]]))])
+        if isByKeys {
+            desk.press(.character("T"), .character("t"))
+        } else {
+            _ = go("13:40") + go("13:50")
+        }
+        let again = desk.tell([.past(at: at, .success(then))])
+        #expect(questions(again) == [.alarms(at: at)])
+        #expect(line().contains("going to"), "\(line())")
+        answer(again)
+        #expect(line().contains(" ago") && desk.app.draw(width: 120, height: 40).transcript.contains("14 clients lost"))
+    }
+
     @Test(arguments: [
         ("13:50", "13:50:00"), ("13:50:30", "13:50:30"), ("-20m", "13:45:07"), ("-1h30m", "12:35:07"), ("today 8:10", "08:10:00"),
         ("yesterday 8:10", "Mon 23 Nov 08:10:00"), ("Sun 8:10", "Sun 22 Nov 08:10:00"), ("sunday 8:10", "Sun 22 Nov 08:10:00"),
