@@ -57,6 +57,7 @@ struct Summary: Sendable {
         work = Work(rows: first, reports: first, sites: first, alarms: first, totals: first, causes: first)
     }
     mutating func refreshAll(_ world: World, offset: Int) {
+        totals.forgetPeaks()
         var all = Stale()
         (all.site, all.alarms, all.ends, all.history, all.time, all.numbers, all.past) = (true, true, true, true, true, true, true)
         refresh(all, world, offset: offset)

@@ -145,6 +145,9 @@ struct SessionTotals: Sendable {
         totals.removeAll { !shown.contains($0.category) }
     }
 
+    /// More of them may be known, in the same minute.
+    mutating func forgetPeaks() { peakMinute = -1 }
+
     /// By quarter hours since midnight: the sum of every host's highest, which the true sum never exceeded.
     private mutating func findPeaks(rows: [HostRow], world: World, offset: Int) {
         peaks = [:]
