@@ -39,12 +39,15 @@ extension App {
         let context = sketch.context
         let all = sketch.canvas.bounds
         if SmallView.isNeeded(width: all.width, height: all.height) {
-            SmallView(context: context).draw(on: &sketch.canvas, in: all)
+            let then = past.map { "PAST " + clock(around: $0.moment).brief($0.moment) }
+            SmallView(context: context, past: then).draw(on: &sketch.canvas, in: all)
             overlay?.draw(context, on: &sketch.canvas, in: all)
-            if past != nil { markPast(on: &sketch.canvas, 1..<all.height) }
+            if past != nil { markPast(on: &sketch.canvas, 1..<max(1, all.height)) }
             drawLine(on: &sketch.canvas, y: all.height - 1)
             // There is no room beside what is open.
-            if settings.isDemo, overlay != nil { sketch.canvas.write("DEMO", x: max(0, all.width - 4), y: 0, width: 4, role: .notice) }
+            guard overlay != nil, settings.isDemo || past != nil else { return }
+            let (words, role) = settings.isDemo ? ("DEMO", Role.notice) : ("PAST", .past)
+            sketch.canvas.write(words, x: max(0, all.width - 4), y: 0, width: 4, role: role)
             return
         }
         StatusLine(

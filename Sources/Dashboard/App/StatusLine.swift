@@ -70,7 +70,10 @@ struct StatusLine {
         let local = clock.local(world.now)
         if settings.isDemo {
             // The time stands beside the word already, and before the engine spoke it is none of the demo's.
-            if right > 46, world.engine?.demo != nil { put(local.longDate, .plain, gap: 3, keeping: 16) }
+            // A moment of another day has its own date beside it.
+            if right > 46, world.engine?.demo != nil, pastAt.map(then.isToday) ?? true {
+                put((pastAt.map(then.local) ?? local).longDate, .plain, gap: 3, keeping: 16)
+            }
         } else if !isNow {
             // One time is enough: which of two it is nobody shall have to ask.
         } else if right > 46 {

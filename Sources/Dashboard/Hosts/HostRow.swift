@@ -87,7 +87,7 @@ struct HostRow: Sendable {
             sessions = .none
         }
         // None listed and no number: not known is not none.
-        if sessions.value == nil, let state, !state.sessions.isEmpty, let answered = state.answeredAt {
+        if sessions.value == nil, world.areSessionsKept, let state, !state.sessions.isEmpty, let answered = state.answeredAt {
             let count = state.sessions.count + (state.unlisted?.count ?? 0)
             sessions = Measure(value: Double(count), at: answered, isStale: world.isStale(answered, of: host))
         }
@@ -97,7 +97,7 @@ struct HostRow: Sendable {
         if let told {
             self.told = told
             findWaiting(in: world)
-            counts = SessionTotals.Counts(state?.sessions ?? [], unlisted: state?.unlisted)
+            counts = SessionTotals.Counts(world.areSessionsKept ? state?.sessions ?? [] : [], unlisted: state?.unlisted)
         }
         let minute = world.now.seconds / 60
         if minute != courseMinute {

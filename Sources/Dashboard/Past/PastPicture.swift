@@ -7,15 +7,15 @@ import Telemetry
 struct PastLimits: Hashable, Sendable {
     /// How hosts were is kept since; nil where it never was.
     var keptSince: Moment?
-    /// Of sessions those that were over by then may be missing; nil where none is.
+    /// Of sessions those that were over by then may be missing, so what is left is no count; nil where none is.
     var sessionsKeptSince: Moment?
     /// Session ends and lines of the journal from before are not here.
     var endsSince: Moment
     var eventsSince: Moment?
     /// Hosts of which nobody knows how they were.
     var unknown: Set<Host.ID> = []
-    /// Where a list is empty for want of hosts that are known.
-    var nothing: String { unknown.isEmpty ? "none" : "not kept" }
+    /// Where a list of sessions is empty, maybe for want of what is kept.
+    var nothing: String { unknown.isEmpty && sessionsKeptSince == nil ? "none" : "not kept" }
 }
 
 /// The dashboard as it was at a moment, as far as that is kept.
@@ -55,7 +55,7 @@ struct PastPicture: Sendable {
         } else if !limits.unknown.isEmpty {
             parts.append("how \(limits.unknown.count) of \(all) hosts were is not kept")
         }
-        if let since = limits.sessionsKeptSince, moment < since {
+        if let since = limits.sessionsKeptSince {
             parts.append("sessions that were over by \(clock.long(since)) are not kept")
         }
         return parts.isEmpty ? nil : parts.joined(separator: "; ")
@@ -63,20 +63,33 @@ struct PastPicture: Sendable {
 }
 
 extension World {
+    var areSessionsKept: Bool { past?.sessionsKeptSince == nil }
+    /// Of the past nothing is known of how sessions ended.
+    var areEndsLost: Bool { past.map { now <= $0.endsSince } ?? false }
+    /// Session ends of that time: `88+` where some of them may be kept no longer, `--` where all are.
+    func words(ends count: Int, within window: Duration) -> String {
+        guard let past, now - window < past.endsSince else { return String(count) }
+        return areEndsLost && count == 0 ? "--" : "\(count)+"
+    }
+
     /// Limits are today's. How much alarms asked of people is not kept.
     func asItWas(at moment: Moment, _ found: Travel.Findings, number: Int) -> World {
         var past = self
         past.now = moment
         past.hosts = found.hosts
-        // Before anything was kept an empty list is no all-clear.
-        (past.alarms, past.knowsAlarms) = (found.alarms, !found.alarms.isEmpty || found.keptSince.map { moment >= $0 } ?? false)
+        // Before anything was kept, and while no engine ran, an empty list is no all-clear.
+        let isKept = found.keptSince.map { moment >= $0 } ?? false
+        (past.alarms, past.knowsAlarms) = (found.alarms, !found.alarms.isEmpty || isKept && !found.hosts.isEmpty)
         past.history = FrozenHistory(base: history, end: moment)
         past.statistics = nil
         (past.connection, past.silence) = (.attached, nil)
         let horizon = now - .seconds(86_400)
         let tooMany = ends.count >= World.endsKept ? ends.first?.at : nil
+        let lostSessions = found.sessionsKeptSince.flatMap { moment < $0 ? $0 : nil }
+        // These are what is beside the lists.
+        if lostSessions != nil { for host in past.hosts.keys { past.hosts[host]?.unlisted = nil } }
         past.past = PastLimits(
-            keptSince: found.keptSince, sessionsKeptSince: found.sessionsKeptSince, endsSince: max(horizon, tooMany ?? horizon),
+            keptSince: found.keptSince, sessionsKeptSince: lostSessions, endsSince: max(horizon, tooMany ?? horizon),
             eventsSince: events.count >= World.eventsKept ? events.first?.at : nil,
             unknown: Set(site?.hosts.lazy.map(\.id).filter { found.hosts[$0] == nil } ?? []))
         past.forgetAllAfter(moment, number: number)

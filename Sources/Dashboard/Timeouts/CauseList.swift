@@ -12,12 +12,6 @@ struct CauseList: Panel {
     var want: RowDemand { RowDemand(3, rowsWanted) }
     var rowsWanted: Int { 1 + causes.shown.count }
 
-    /// `88+` where some of them may be kept no longer.
-    private func atLeast(_ count: Int, within window: Duration) -> String {
-        guard let past = context.world.past, context.world.now - window < past.endsSince else { return String(count) }
-        return "\(count)+"
-    }
-
     func draw(on canvas: inout Canvas, in area: Rect) {
         let columns = [
             TableColumn("Cause", 11, ideal: 13),
@@ -39,9 +33,9 @@ struct CauseList: Panel {
             let trend = row.trend.map { $0 > 0 ? Optional($0) : nil }
             return .cells([
                 .text(row.cause.label, role),
-                .text(String(row.tenMinutes), row.tenMinutes == 0 ? .dim : role),
-                .text(atLeast(row.hour, within: .seconds(3600)), row.hour == 0 ? .dim : .plain),
-                .text(atLeast(row.day, within: .seconds(86_400)), row.day == 0 ? .dim : .plain),
+                .text(context.world.words(ends: row.tenMinutes, within: .seconds(600)), row.tenMinutes == 0 ? .dim : role),
+                .text(context.world.words(ends: row.hour, within: .seconds(3600)), row.hour == 0 ? .dim : .plain),
+                .text(context.world.words(ends: row.day, within: .seconds(86_400)), row.day == 0 ? .dim : .plain),
                 .sparkline(Sparkline(trend, scale: Scale(top: max(highest, 4)), role: row.cause.isTimeout ? .plain : .dim)),
                 .text(row.cause.category, .dim),
             ])
