@@ -13,17 +13,20 @@ struct Chronicle {
     /// Changes of one host: so many at once, and so many a second.
     static let burst = 600.0
     static let perSecond = 0.25
-    /// So long after its next poll was due nobody knows any more how a host is.
+    /// So long after the end of its next poll was due nobody knows any more how a host is.
     static let patience = Duration.seconds(120)
     static let tellingPause = Duration.seconds(60)
+    /// Changes that have not had to wait for so long have ceased to come too thick.
+    static let calm = Duration.seconds(3600)
 
     /// A host as its poll left it.
-    mutating func take(_ state: HostState, at now: Moment) -> [PastEntry] {
+    /// - Parameter deadline: so long may its next poll take.
+    mutating func take(_ state: HostState, within deadline: Duration = .zero, at now: Moment) -> [PastEntry] {
         guard state.polledAt != nil else { return [] }
         tellAnew(at: now)
         var place = places.removeValue(forKey: state.id) ?? ChroniclePlace()
         defer { places[state.id] = place }
-        return place.take(state, at: now)
+        return place.take(state, within: deadline, at: now)
     }
 
     /// Hosts that are watched no longer, or all at the engine's end.
@@ -50,14 +53,14 @@ struct Chronicle {
         for host in places.keys { places[host]?.lose(since: since) }
     }
 
-    /// How many changes wait for their turn, once a minute for each host.
+    /// How many changes wait for their turn: once for each host, until that has ceased.
     mutating func tell(at now: Moment) -> [HostEvent] {
         var out: [HostEvent] = []
         for (host, place) in places.sorted(by: { $0.key < $1.key }) where place.late > 0 {
-            if let told = place.toldAt, now >= told, now - told < Self.tellingPause { continue }
-            out.append(HostEvent(at: now, host: host, .tooMuch([.changesWrittenLate(place.late)])))
+            let goesOn = place.lateAt.map { now >= $0 && now - $0 < Self.calm } ?? false
+            if !goesOn { out.append(HostEvent(at: now, host: host, .tooMuch([.changesWrittenLate(place.late)]))) }
             places[host]?.late = 0
-            places[host]?.toldAt = now
+            places[host]?.lateAt = now
         }
         return out
     }
@@ -73,15 +76,16 @@ private struct ChroniclePlace {
     private var next: String?
     private var pace = Allowance(burst: Chronicle.burst, perSecond: Chronicle.perSecond)
     private(set) var heardAt: Moment?
+    /// When the next report is due at the latest.
     private var dueAt: Moment?
     private var lostSince: Moment?
-    /// The most that waited at once since that was last told.
+    /// The most that waited at once since somebody asked, and when that was.
     var late = 0
-    var toldAt: Moment?
+    var lateAt: Moment?
 
     mutating func lose(since: Moment) { lostSince = min(lostSince ?? since, since) }
 
-    mutating func take(_ state: HostState, at now: Moment) -> [PastEntry] {
+    mutating func take(_ state: HostState, within deadline: Duration, at now: Moment) -> [PastEntry] {
         var out = beginAnew(state.id, at: now)
         // Of a host that begins all is written at once, else it would seem to have no guests.
         let isFirst = condition == nil
@@ -125,7 +129,7 @@ private struct ChroniclePlace {
             write(.guest(kept))
         }
         late = max(late, waiting)
-        (heardAt, dueAt) = (now, state.nextPollAt)
+        (heardAt, dueAt) = (now, (state.nextPollAt ?? now) + deadline)
         return out
     }
 

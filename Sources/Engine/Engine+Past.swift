@@ -8,45 +8,69 @@ extension Engine {
     /// Read beside the engine, which goes on meanwhile. Refused where the journal cannot be read now.
     public nonisolated func hosts(_ ids: [Host.ID], at moment: Moment) async throws(CommandRefusal) -> PastHosts {
         let path = archivePath
-        let found: KeptPast? = await ask(within: .seconds(60), late: nil, on: archive) {
-            (try? Journal(reading: path))?.past(at: moment, of: ids, most: PastHosts.mostItems)
+        let door = await PastDoor(redactor, proofs, at: wallClock())
+        let found: PastHosts? = await ask(within: .seconds(60), late: nil, on: archive) {
+            guard let journal = try? Journal(reading: path), let past = journal.past(at: moment, of: ids, most: PastHosts.mostItems) else {
+                return nil
+            }
+            let hosts = ids.compactMap { id in past.hosts[id].map { HostState(id, $0, at: moment) } }
+            return PastHosts(
+                hosts: door.passed(hosts, of: journal), left: past.left, keptSince: past.keptSince,
+                sessionsKeptSince: past.sessionsKeptSince)
         }
-        guard let found else { throw CommandRefusal(.journalUnreadable()) }
-        let hosts = ids.compactMap { id in found.hosts[id].map { HostState(id, $0, at: moment) } }
-        return PastHosts(
-            hosts: await asFed(hosts), left: found.left, keptSince: found.keptSince, sessionsKeptSince: found.sessionsKeptSince)
+        guard var found else { throw CommandRefusal(.journalUnreadable()) }
+        let id = await status.id
+        for index in found.hosts.indices { found.hosts[index].engine = id }
+        return found
     }
 
     /// At most so many alarms that stood at a moment as they stood then, newest first; read beside the engine.
     public nonisolated func alarms(at moment: Moment, limit: Int) async throws(CommandRefusal) -> [Alarm] {
         let path = archivePath
-        let proofs = await proofsToKeep
+        let door = await PastDoor(redactor, proofs, at: wallClock())
         let found: [Alarm]? = await ask(within: .seconds(60), late: nil, on: archive) {
-            let found = (try? Journal(reading: path))?.alarms(at: moment, limit: limit)
-            return proofs.map { proofs in found?.map(proofs.kept(of:)) } ?? found
+            guard let journal = try? Journal(reading: path), let found = journal.alarms(at: moment, limit: limit) else { return nil }
+            return door.passed(found, of: journal)
         }
         guard let found else { throw CommandRefusal(.journalUnreadable()) }
         let book = await book
         return await marked(found.map(book.withRunbook))
     }
+}
 
-    /// What was written while names were kept is told without them where they no longer are.
-    private func asFed(_ hosts: [HostState]) -> [HostState] {
-        let (now, id) = (wallClock(), status.id)
-        // Whose sessions they are is known first, so that their names are found in what was said.
-        if settings.names == .pseudonyms {
-            for user in hosts.flatMap(\.sessions).map(\.user) where !Pseudonyms.isHidden(user) {
-                _ = redactor.pseudonyms.pseudonym(for: user, at: now)
-            }
-        }
+/// What was written while names were kept comes out of the past without them where they no longer are, as live lists would have it. Whom it
+/// names is known from the journal itself, for the engine forgets names at midnight; its own redactor learns nothing by it.
+private struct PastDoor {
+    private let redactor: Redactor
+    private let proofs: Proofs
+    private let now: Moment
+    private static let mostNames = 100_000
+
+    init(_ redactor: Redactor, _ proofs: Proofs, at now: Moment) {
+        (self.redactor, self.proofs, self.now) = (redactor, proofs, now)
+    }
+
+    /// Nil where all may stay.
+    private func knowing(_ journal: Journal) -> Redactor? {
+        guard redactor.policy == .pseudonyms else { return nil }
+        var redactor = redactor
+        for name in journal.names(most: Self.mostNames) { _ = redactor.pseudonyms.pseudonym(for: name, at: now) }
+        return redactor
+    }
+
+    func passed(_ alarms: [Alarm], of journal: Journal) -> [Alarm] {
+        guard var redactor = knowing(journal) else { return alarms }
+        return alarms.map { $0.rewording(keeping: proofs.canStay) { redactor.pass($0, at: now) } }
+    }
+
+    func passed(_ hosts: [HostState], of journal: Journal) -> [HostState] {
+        guard var redactor = knowing(journal) else { return hosts }
+        func pass(_ text: String) -> String { redactor.pass(text, at: now) }
         return hosts.map { host in
             var host = host
-            host.engine = id
-            guard settings.names == .pseudonyms else { return host }
-            func pass(_ text: String) -> String { redactor.pass(text, at: now) }
             host.failure = host.failure.map { $0.rewording(pass) }
             host.inventory.gaps = host.inventory.gaps.map { Inventory.Gap(figure: $0.figure, reason: $0.reason.rewording(pass)) }
-            host.maintenance = host.maintenance.map { $0.author == Self.configured ? $0 : $0.rewording(pass) }
+            host.maintenance = host.maintenance.map { $0.author == MaintenanceWindow.configured ? $0 : $0.rewording(pass) }
             host.sessions = host.sessions.enumerated().map { $1.isHidden ? $1 : $1.nameless("\($0)") }
             return host
         }

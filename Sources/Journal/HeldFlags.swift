@@ -10,11 +10,9 @@ struct HeldFlags {
     private let suppressedBy: Message?
     private let isInMaintenance: Bool
 
-    /// Nil where there is nothing.
-    init?(_ alarm: Alarm) {
+    init(_ alarm: Alarm) {
         (acknowledgement, shelf, suppressedBy) = (alarm.acknowledgement, alarm.shelf, alarm.suppressedBy)
         isInMaintenance = alarm.isInMaintenance
-        if acknowledgement == nil, shelf == nil, suppressedBy == nil, !isInMaintenance { return nil }
     }
 
     /// What `json` wrote; nil for anything else.

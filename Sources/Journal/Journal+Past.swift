@@ -41,6 +41,25 @@ extension Journal {
         return isRead ? out : nil
     }
 
+    /// Whoever a session or an end is of by a name and not by a pseudonym, at most so many: those were written while names were kept.
+    public func names(most: Int) -> [String] {
+        var out: [String] = []
+        _ = reading { database throws(SQLiteFailure) in
+            // What no pseudonym can be is told apart where the rows are: they are many, and where no names are kept all of them are.
+            try database.rows(
+                """
+                SELECT user FROM session WHERE user NOT GLOB 'u-*' OR user GLOB 'u-*[^0-9a-f]*'
+                UNION SELECT user FROM session_end WHERE user NOT GLOB 'u-*' OR user GLOB 'u-*[^0-9a-f]*'
+                LIMIT ?
+                """, [.int(Int64(most))]
+            ) { row in
+                out.append(row.text(0))
+                return true
+            }
+        }
+        return out
+    }
+
     func losePast(_ lost: [JournalEntry]) {
         for case .past(let entry) in lost { pastLostSince = min(pastLostSince ?? entry.from, entry.from) }
     }

@@ -134,7 +134,7 @@ extension Database {
             [
                 .int(alarm.id), .int(at.milliseconds), .text(what), .text(author),
             ] + comment.columns + [.int(Int64(alarm.severity.rawValue)), .text(alarm.phase.rawValue)] + alarm.message.columns
-                + [.init(HeldFlags(alarm)?.json)])
+                + [.text(HeldFlags(alarm).json)])
     }
 
     fileprivate func write(_ end: SessionEnd) throws(SQLiteFailure) {

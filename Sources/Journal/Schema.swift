@@ -148,11 +148,24 @@ enum Schema {
 
     /// How hosts were: each part of one from when it became so until it was otherwise (null as long as it is so). And how much that is, of
     /// when the first was, up to when some are deleted, and since when sessions are whole. Of an alarm's step what lay over the alarm then
-    /// (`HeldFlags`; null for nothing). Of a session when it was first told of and when no longer (null in rows of before). And an index by
+    /// (`HeldFlags`; null where nobody knows: of steps from before, but the last of each alarm). Of a session when it was first told of and when no longer (null in rows of before). And an index by
     /// which it is found whether an alarm came again.
     private static let past: StaticString = """
         CREATE INDEX occurrence_key ON occurrence (rule, host, entity, raised);
         ALTER TABLE transition ADD COLUMN held TEXT;
+        UPDATE transition SET held = (
+            SELECT json_object(
+                'acknowledgement', json(iif(ack_author IS NULL, NULL, json_object(
+                    'author', ack_author, 'at_ms', ack_at, 'comment', coalesce(ack_comment, ''), 'expires_ms', ack_expires))),
+                'shelf', json(iif(shelf_author IS NULL, NULL, json_object(
+                    'author', shelf_author, 'at_ms', shelf_at, 'reason', coalesce(shelf_reason, ''), 'until_ms', shelf_until,
+                    'wakes', json(iif(json_valid('["' || replace(shelf_wakes, ' ', '","') || '"]'),
+                        '["' || replace(shelf_wakes, ' ', '","') || '"]', '[]'))))),
+                'suppression', json(CASE WHEN suppressed_by IS NULL THEN NULL WHEN json_valid(suppression) THEN suppression
+                    ELSE json_object('id', 'text', 'arguments', json_array(json_object('raw', suppressed_by))) END),
+                'out_of_service', json(iif(out_of_service, 'true', 'false')))
+            FROM occurrence WHERE id = transition.occurrence)
+        WHERE seq IN (SELECT max(seq) FROM transition GROUP BY occurrence);
         ALTER TABLE session ADD COLUMN seen INTEGER;
         ALTER TABLE session ADD COLUMN gone INTEGER;
         CREATE TABLE past (

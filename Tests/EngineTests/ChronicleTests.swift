@@ -123,6 +123,40 @@ import Testing
         #expect(chronicle.tell(at: after(7600)).count == 1 && chronicle.tell(at: after(7700)).isEmpty)
     }
 
+    /// The journal that people read is not full of it: one line until it has ceased, however long that is; then of the next time.
+    @Test func aFloodIsSaidOnce() {
+        var chronicle = Chronicle()
+        var told: [Int64] = []
+        func churn(_ minutes: Range<Int64>) {
+            for minute in minutes {
+                for poll in 0..<12 as Range<Int64> {
+                    let at = minute * 60 + poll * 5
+                    // So that of some polls nothing waits.
+                    let many = (0..<(minute % 7 == 0 ? 1 : 100)).map { guest("\($0)", poll % 2 == 0 ? .running : .paused) }
+                    _ = chronicle.take(host(many, at: at), at: after(at))
+                }
+                if !chronicle.tell(at: after(minute * 60 + 56)).isEmpty { told.append(minute) }
+            }
+        }
+        churn(1..<130)
+        #expect(told == [1])
+        for minute in 130..<200 as Range<Int64> {
+            _ = chronicle.take(host([], at: minute * 60), at: after(minute * 60))
+            if !chronicle.tell(at: after(minute * 60 + 56)).isEmpty { told.append(minute) }
+        }
+        churn(260..<270)
+        #expect(told.count == 2)
+    }
+
+    /// A poll that takes all the time that it may is no silence: its report is dated at its end.
+    @Test func aSlowPollIsNoSilence() {
+        var chronicle = Chronicle()
+        let deadline = Duration.seconds(300)
+        _ = chronicle.take(host([guest("a")], at: 0), within: deadline, at: noon)
+        #expect(chronicle.take(host([guest("a")], at: 305), within: deadline, at: after(305)).isEmpty)
+        #expect(names(chronicle.take(host([guest("a")], at: 736), within: deadline, at: after(736))).first == "gap 305")
+    }
+
     /// Ten guests that never rest keep nobody else from being written, at the end of the list or gone from it.
     @Test func aFloodOfSomeGuestsHidesNoOthers() {
         var chronicle = Chronicle()

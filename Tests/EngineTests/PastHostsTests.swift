@@ -157,17 +157,22 @@ import Testing
         #expect(!"\(told)".contains("alice"))
     }
 
-    /// Whose sessions were there then is known first, so that their names are found in what was said; what people typed goes the same way.
+    /// Whoever has a session in the journal is known first, so that their names are found in what was said; what people typed goes the same
+    /// way.
     @Test func whoWasThereThenIsFoundInWhatWasSaid() async throws {
         var plain = bench.settings()
         plain.names = .plain
         var then = bench.clock.now
         do {
             let engine = try await bench.engine(plain)
-            let session = Session(id: "7", kind: .vpn, user: "alice", address: "10.9.8.7:1194", since: bench.clock.now, isOpaque: true)
-            let figures = HostFigures(samples: [Sample(.sessions, 1)], sessions: [session])
-            await engine.take(bench.report(Reading(figures)), pause: .seconds(5))
-            try await engine.perform(.startMaintenance(host: "vpn-1", duration: .seconds(60), reason: "for alice"), author: "km")
+            // One is gone when the other comes.
+            for user in ["carla", "alice"] {
+                let session = Session(id: user, kind: .vpn, user: user, address: "10.9.8.7:1194", since: bench.clock.now, isOpaque: true)
+                let figures = HostFigures(samples: [Sample(.sessions, 1)], sessions: [session])
+                await engine.take(bench.report(Reading(figures)), pause: .seconds(5))
+            }
+            let reason = "for alice and carla"
+            try await engine.perform(.startMaintenance(host: "vpn-1", duration: .seconds(60), reason: reason), author: "km")
             bench.clock.advance(1)
             let failure = CollectFailure.unreadable(asked: "status", place: .answerLine(1), got: .raw("alice"))
             await engine.take(
@@ -181,7 +186,7 @@ import Testing
         let told = try await bench.engine().hosts(["vpn-1"], at: then)
         let host = try #require(told.hosts.first)
         #expect(host.sessions.count == 1 && host.failure != nil && host.maintenance?.author == "km")
-        #expect(!"\(told)".contains("alice"))
+        for name in ["alice", "carla"] { #expect(!"\(told)".contains(name)) }
     }
 
     /// Evidence is of persons: what the live list has let go of does not come back from the past.
@@ -198,6 +203,42 @@ import Testing
         let told = try await engine.alarms(at: then, limit: 10)
         #expect(told.count == 1)
         #expect(!"\(told)".contains("alice"))
+    }
+
+    /// What people typed about any alarm while names were kept: of whoever has a session or an end in the journal, however long ago.
+    @Test(arguments: [0, 3] as [Int64]) func whatWasTypedOfAnAlarmNamesNobody(daysLater: Int64) async throws {
+        var plain = bench.settings()
+        plain.names = .plain
+        var memory = ThresholdsPatch(origin: "test")
+        memory.onDelay = .zero
+        plain.limits.site["memory"] = memory
+        let engine = try await bench.engine(plain)
+        let session = Session(id: "7", kind: .vpn, user: "alice", address: "10.9.8.7:1194", since: bench.clock.now, isOpaque: true)
+        let full = [Sample(.memory, 99), Sample(.sessions, 1)]
+        for _ in 0..<3 {
+            await engine.take(bench.report(Reading(HostFigures(samples: full, sessions: [session]))), pause: .seconds(1))
+        }
+        let id = try #require(await engine.alarms.first { $0.key.rule == "memory" }).id
+        let acts: [Command] = [
+            .comment(id: id, text: "alice was told"), .acknowledge(ids: [id], comment: "alice's render job"),
+            .shelve(id: id, duration: .seconds(600), reason: "for alice at 10.9.8.7"),
+        ]
+        for act in acts {
+            bench.clock.advance(1)
+            #expect(await bench.refusal(engine, act) == nil)
+        }
+        await engine.written()
+        let then = bench.clock.now
+        #expect(try await "\(engine.alarms(at: then, limit: 10))".contains("s render job"))
+        await engine.take(bench.report(Reading(HostFigures(samples: [Sample(.memory, 99), Sample(.sessions, 0)]))), pause: .seconds(1))
+        await engine.written()
+        var hiding = plain
+        hiding.names = .pseudonyms
+        await engine.apply(hiding)
+        bench.clock.advance(daysLater * 86_400 + 1)
+        let told = try await engine.alarms(at: then, limit: 10).filter { $0.id == id }
+        #expect(told.first?.acknowledgement?.comment.hasSuffix("'s render job") == true && told.first?.shelf != nil)
+        for secret in ["alice", "9.8.7"] { #expect(places(of: secret, in: told) == []) }
     }
 }
 

@@ -91,8 +91,10 @@ import Testing
         #expect(namesInFolder(folder.path).allSatisfy { !$0.contains("version") })
         let past = try #require(journal.past(at: now, of: ["here"], most: 10))
         #expect(past.hosts.isEmpty && past.keptSince == nil)
-        // What stood then is known all the same, from its steps.
-        #expect(journal.alarms(at: Moment(milliseconds: 1_795_880_857_200), limit: 10)?.map(\.phase) == [.unacknowledged])
+        // What lay over it is known of its last step.
+        let then = try #require(journal.alarms(at: now, limit: 10)?.first)
+        #expect(then.acknowledgement == alarm.acknowledgement && then.isInMaintenance && then.comments.map(\.text) == ["old words"])
+        #expect(journal.alarms(at: Moment(milliseconds: 1_795_880_857_200), limit: 10) == [])
         #expect(journal.verify() == [] && journal.problem == nil)
     }
 
@@ -114,6 +116,7 @@ import Testing
             alarms[0].comments.map(\.message) == [.remarkAcknowledged(nil), .remarkShelved("known"), .remarkUnshelved(), .raw("ask karl")])
         #expect(alarms[0].context == [.raw("11 of 14 within 60 s")])
         #expect(journal.steps(of: 1).map(\.comment) == ["its time is over"])
+        #expect(journal.alarms(at: noon, limit: 9)?.map(\.suppressedBy) == [Message.suppressedByNoData()])
         #expect(journal.audits().map(\.refused?.text) == [nil, "alarm 9 is over or never was"])
         #expect(remembered.events.map(\.message) == [.raw("engine 0.1.0 started")])
         #expect(journal.problem == nil)

@@ -1,5 +1,7 @@
 import Feed
+import Glibc
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import Link
@@ -17,12 +19,11 @@ import Testing
         client.requestHosts(["gw"], at: Moment(seconds: -1))
         client.requestAlarms(at: moment, limit: 2)
         client.requestAlarms(at: Moment(seconds: -1), limit: 2)
-        client.send(.reload)
         #expect(
-            try await hear(client) { $0.count == 5 } == [
+            try await hear(client) { $0.count == 4 } == [
                 .past(at: moment, .success(told)), .past(at: Moment(seconds: -1), .failure(refusal)),
                 .pastAlarms(at: moment, .success([ScriptedService.alarm, ScriptedService.alarm])),
-                .pastAlarms(at: Moment(seconds: -1), .failure(refusal)), .answer(.reload, nil),
+                .pastAlarms(at: Moment(seconds: -1), .failure(refusal)),
             ])
         let (path, moment) = (serving.path, moment)
         try await waiting { () throws(LinkProblem) in
@@ -39,6 +40,43 @@ import Testing
             #expect(try call.alarms(at: moment, limit: 1) == .success([ScriptedService.alarm]))
             #expect(try call.alarms(at: Moment(seconds: -1), limit: 1) == .failure(refusal))
         }
+    }
+
+    /// The past may take its time; what somebody does meanwhile does not wait for it, and the next question is answered as the first was.
+    @Test func nothingThatIsDoneWaitsForThePast() async throws {
+        let serving = try await Serving()
+        let client = try LinkClient(path: serving.path, version: "1.0")
+        for _ in 0..<2 {
+            client.requestAlarms(at: ScriptedService.slow, limit: 1)
+            client.requestHosts(["gw"], at: moment)
+            client.send(.reload)
+            let heard = try await hear(client) { $0.count == 3 }
+            #expect(heard.contains(.answer(.reload, nil)))
+            let past = heard.filter { $0 != .answer(.reload, nil) }
+            #expect(past.first == .pastAlarms(at: ScriptedService.slow, .success([ScriptedService.alarm])) && past.count == 2)
+        }
+    }
+
+    /// An engine with no seat left for one more connection is asked among the commands.
+    @Test func withoutASeatItWaitsItsTurn() async throws {
+        let folder = try TemporaryFolder()
+        let listener = try UnixSocket.listen(folder.socket)
+        defer { close(listener) }
+        let client = try LinkClient(path: folder.socket, version: "1.0")
+        let (stream, calls) = (accept(listener, nil, nil), accept(listener, nil, nil))
+        defer { for descriptor in [stream, calls] { close(descriptor) } }
+        client.requestAlarms(at: moment, limit: 2)
+        close(accept(listener, nil, nil))
+        var asked: [UInt8] = []
+        try await eventually("the question comes again") {
+            let heard = try client.readable()
+            #expect(heard.isEmpty)
+            var buffer = [UInt8](repeating: 0, count: 4096)
+            let count = recv(calls, &buffer, buffer.count, Int32(MSG_DONTWAIT))
+            if count > 0 { asked += buffer[..<count] }
+            return asked.last == 0
+        }
+        #expect(String(decoding: asked, as: UTF8.self).contains("AlarmsAt"))
     }
 
     @Test(arguments: [

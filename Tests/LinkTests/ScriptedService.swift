@@ -19,6 +19,7 @@ actor ScriptedService: EngineService {
     private(set) var viewerCounts: [Int] = []
     /// While set, commands wait.
     private var gate: [CheckedContinuation<Void, Never>]?
+    private var waitingForAnAct: [CheckedContinuation<Void, Never>] = []
     private weak var server: LinkServer?
 
     init(state: [Update] = ScriptedService.smallState) { self.state = state }
@@ -61,6 +62,8 @@ actor ScriptedService: EngineService {
     func perform(_ command: Command, author: Principal) async throws(CommandRefusal) {
         if gate != nil { await withCheckedContinuation { gate?.append($0) } }
         acts.append(Act(command: command, author: author))
+        for waiter in waitingForAnAct { waiter.resume() }
+        waitingForAnAct = []
         switch command {
         case .acknowledge(let ids, _) where ids != [17]: throw CommandRefusal("no alarm \(ids)", isNotFound: true)
         case .undo: throw CommandRefusal("nothing to undo")
@@ -96,7 +99,10 @@ actor ScriptedService: EngineService {
         return PastHosts(
             hosts: known, left: Array(hosts.dropFirst(3)), keptSince: Moment(seconds: 5), sessionsKeptSince: Moment(seconds: 9))
     }
-    func alarms(at moment: Moment, limit: Int) throws(CommandRefusal) -> [Alarm] {
+    /// What is asked of then is answered once somebody has acted.
+    static let slow = Moment(seconds: 77)
+    func alarms(at moment: Moment, limit: Int) async throws(CommandRefusal) -> [Alarm] {
+        if moment == Self.slow, acts.isEmpty { await withCheckedContinuation { waitingForAnAct.append($0) } }
         if moment < Moment(seconds: 0) { throw CommandRefusal(.journalUnreadable()) }
         return Array(repeating: ScriptedService.alarm, count: limit)
     }
