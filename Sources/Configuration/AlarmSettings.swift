@@ -10,12 +10,16 @@ public struct AlarmSettings: Hashable, Sendable {
         public var sessionEnds: Duration
         /// Host state changes, Warte's own start and stop.
         public var events: Duration
+        /// How hosts and their guests were, as far as there is room.
+        public var states: Duration
         public init(
-            alarms: Duration = .seconds(400 * 86400), sessionEnds: Duration = .seconds(86400), events: Duration = .seconds(90 * 86400)
+            alarms: Duration = .seconds(400 * 86400), sessionEnds: Duration = .seconds(86400), events: Duration = .seconds(90 * 86400),
+            states: Duration = .seconds(31 * 86400)
         ) {
             self.alarms = alarms
             self.sessionEnds = sessionEnds
             self.events = events
+            self.states = states
         }
     }
 

@@ -39,7 +39,8 @@ public import TOMLReading
 /// names = "pseudonyms"                   # or "plain"
 /// ```
 /// Further: `[store]` raw, minutes, quarters; `[alarms]` acknowledge_expires, shelve_default, shelve_max_warning, shelve_max_critical;
-/// `[journal]` alarms, session_ends, events; `[dashboard]` theme, graphs, language, copy, mouse; `[notify]` command, timeout, osc, alertmanager;
+/// `[journal]` alarms, session_ends, events, states; `[dashboard]` theme, graphs, language, copy, mouse;
+/// `[notify]` command, timeout, osc, alertmanager;
 /// `[[command]]` name, key, where, run, confirm, foreground, deadline;
 /// `[[view]]` name, screen, filter, sort, invert, span;
 /// `[[maintenance]]` host, from, to, reason. At most 1,000 hosts, 500 areas and 500 maintenance windows.

@@ -13,6 +13,8 @@ public enum Role: UInt8, Hashable, Sendable, CaseIterable {
     case empty
     /// One-line answers to the user, good and bad.
     case notice, problem
+    /// Says of what is shown that it is over: it is as it was then.
+    case past
 
     /// Drawn with blocks that are full or not.
     public var isOfGauge: Bool { self == .gradient || self == .empty }

@@ -64,6 +64,7 @@ extension Role {
         case .empty: "empty"
         case .notice: "notice"
         case .problem: "problem"
+        case .past: "past"
         }
     }
 
@@ -87,12 +88,15 @@ extension Role {
         case .empty: [word, "meter_bg", "inactive_fg"]
         case .notice: [word, "proc_misc", "cpu_start"]
         case .problem: [word, "alarm_critical", "temp_end", "cpu_end"]
+        case .past: [word, "alarm_returned", "download_end", "hi_fg"]
         }
     }
 
     fileprivate var colouredAttributes: Set<ThemeFile.Attribute> {
         switch self {
         case .title, .warning, .critical, .problem: [.bold]
+        // Nobody shall take it for now.
+        case .past: [.reverse]
         default: []
         }
     }
@@ -105,7 +109,7 @@ extension Role {
         case .key, .returned: [.underline]
         case .critical, .problem: [.bold, .reverse]
         case .plain, .good, .gradient, .acknowledged: []
-        case .selected: [.reverse]
+        case .selected, .past: [.reverse]
         }
     }
 }

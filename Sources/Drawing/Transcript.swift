@@ -46,6 +46,7 @@ private func mark(_ cell: Cell) -> Character {
         case .empty: "e"
         case .notice: "n"
         case .problem: "p"
+        case .past: "b"
         }
     guard cell.isSelected, let capital = letter.uppercased().first else { return letter }
     return capital

@@ -26,7 +26,7 @@ extension Engine {
     public var alarms: [Alarm] { marked(book.alarms) }
 
     /// As this engine's, for whoever looks at those of others beside them.
-    private func marked(_ alarms: [Alarm]) -> [Alarm] {
+    func marked(_ alarms: [Alarm]) -> [Alarm] {
         guard status.id.isKnown else { return alarms }
         return alarms.map { alarm in
             var alarm = alarm

@@ -101,6 +101,7 @@ extension Engine {
         // What was left out of those that go is said before they do.
         tellCrowd(at: now, isLast: true)
         crowd.keep { kept[$0] != nil || hostsOf[$0] != nil }
+        journal.record(past: chronicle.close({ kept[$0] == nil }, at: now))
         // Those of hosts that were not watched before either are another site's (`prune`).
         journal.record(
             sessions: ledger.close({ kept[$0].map { changed.contains($0.host.target) } ?? watched.contains($0) }, at: now))

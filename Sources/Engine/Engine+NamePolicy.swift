@@ -27,6 +27,8 @@ extension Engine {
         for id in hosts.keys.sorted() {
             hosts[id]?.reword { redactor.pass($0, at: now) }
             guard let record = hosts[id] else { continue }
+            journal.record(
+                past: chronicle.close({ $0 == id }, at: now) + chronicle.take(record.state, within: record.host.deadline, at: now))
             if facts.hosts[id] != nil { facts.hosts[id] = record.facts }
             outlets.publish(.host(record.state))
         }

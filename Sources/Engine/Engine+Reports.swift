@@ -186,6 +186,11 @@ extension Engine {
         if facts.ownProblems["store"] != nil || touched.contains(where: { hosts[$0.id]?.storeProblem != nil }) {
             facts.ownProblems["store"] = storeProblem
         }
+        if let lost = journal.takePastLoss() { chronicle.lose(since: lost) }
+        journal.record(
+            past: touched.flatMap { host in
+                hosts[host.id].map { chronicle.take($0.state, within: $0.host.deadline, at: now) } ?? []
+            })
         for host in touched {
             guard let record = hosts[host.id] else { continue }
             facts.hosts[host.id] = record.facts

@@ -62,7 +62,7 @@ extension Engine {
     func tellCrowd(at now: Moment, isLast: Bool = false) {
         let told = crowd.tell(at: now, isLast: isLast)
         if !told.counts.isEmpty { journal.record(counts: told.counts) }
-        for line in told.lines + ledger.tell(at: now) { log(line.host, line.message, at: line.at) }
+        for line in told.lines + ledger.tell(at: now) + chronicle.tell(at: now) { log(line.host, line.message, at: line.at) }
         tellAudits(at: now, isLast: isLast)
     }
 
@@ -152,6 +152,7 @@ extension Engine {
         tellCrowd(at: now, isLast: true)
         if let call = interruptions.last(at: now) { interrupt(call) }
         await writeSessionsOver(at: now)
+        journal.record(past: chronicle.close(at: now))
         note(.engineStopped())
         await written()
         store.sync()

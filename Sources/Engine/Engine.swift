@@ -71,6 +71,8 @@ public actor Engine {
     var silencesSaid: [AlarmKey: Message]?
     /// Sessions as the journal has them.
     var ledger = SessionLedger()
+    /// How hosts are as the journal has it.
+    var chronicle = Chronicle()
     /// Targets that name more than can be watched, and when that was last said.
     var nodesLeftOut: [Target.ID: Moment] = [:]
     static let leftOutPause = Duration.seconds(3600)
@@ -147,6 +149,9 @@ public actor Engine {
             }
         }
         ledger.restore(remembered.sessions)
+        // What an engine that was killed left open: of how hosts were after its last sign of life nobody knows.
+        let heard = hosts.values.compactMap(\.state.answeredAt).max() ?? Moment(seconds: 0)
+        self.journal.record(past: [.gap(PastGap(host: nil, from: heard, at: now, isOfKilledEngine: true))])
     }
 
     /// When a host last told anything, as far as the store knows.

@@ -186,7 +186,9 @@ private struct SessionPlace {
     }
 
     private func ended(_ record: SessionRecord, as id: String, at now: Moment) -> SessionRecord {
-        record.ended(at: told[id]?.at ?? now, cause: told[id]?.cause ?? .unknown)
+        var out = record.ended(at: told[id]?.at ?? now, cause: told[id]?.cause ?? .unknown)
+        out.goneAt = max(out.began, now)
+        return out
     }
 
     /// Sessions that were not there under this id a moment ago.
@@ -200,7 +202,7 @@ private struct SessionPlace {
         for session in sessions {
             let record = SessionRecord(
                 target: host.target, host: host.id, id: session.id, kind: session.kind, began: session.since ?? now, guest: session.guest,
-                network: session.address, user: session.user)
+                network: session.address, user: session.user, seenAt: now)
             let beginning = Beginning(record)
             if session.since != nil, let id = ids[beginning], let known = left.removeValue(forKey: id) {
                 open[session.id] = known

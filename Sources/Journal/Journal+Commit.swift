@@ -1,4 +1,5 @@
 public import Alarms
+import CSQLite
 public import Telemetry
 
 /// What somebody is told is done.
@@ -12,7 +13,7 @@ extension Journal {
         audits: [Audit] = [], at now: Moment, isWanted: () -> Bool = { true }
     ) -> Bool {
         // What happened before is written before.
-        guard flush() else { return refused(at: now) }
+        guard flush() || flushWithoutPast() else { return refused(at: now) }
         let entries =
             maintenanceWindows.map { JournalEntry.maintenance($0) } + transitions.map { .transition($0) } + reveals.map { .reveal($0) }
             + hosts.map { .host($0) } + audits.map { .audit($0) }
@@ -41,6 +42,13 @@ extension Journal {
         // Of who was told a name no memory knows, unlike of alarms: it shall not depend on the log.
         if !reveals.isEmpty { try? database?.run("PRAGMA wal_checkpoint(PASSIVE)") }
         return true
+    }
+
+    /// Where there is no room for how hosts were there may be enough for what somebody asks for.
+    private func flushWithoutPast() -> Bool {
+        guard failure != nil, failureKind == SQLITE_FULL, dropPast() else { return false }
+        (failure, failedAt) = (nil, nil)
+        return flush()
     }
 
     /// How alarms and windows stand that are about to be changed.

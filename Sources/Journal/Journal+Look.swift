@@ -42,6 +42,7 @@ extension Journal {
         case .logLost:
             database.flatMap { LogCheck($0) }?.forgetIndex()
             database = nil
+            forgetPast()
             notice = (.logWasCut(path), .now)
             open()
         case .logLostHalfway:

@@ -57,6 +57,10 @@ extension Journal {
         failure = nil
         failedAt = nil
         device = FileIdentity(folder)?.device
+        let found = FileIdentity(path)
+        // One that was made in its place may have its number.
+        if openedFile != nil, file >= 0 || openedFile != found { forgetPast() }
+        openedFile = found
         log = FileIdentity(path + "-wal")
         logIndex = FileIdentity(path + "-shm")
         logIndexSize = 0

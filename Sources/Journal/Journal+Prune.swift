@@ -8,12 +8,16 @@ extension Journal {
         /// Sessions that are over and single session ends, which are about people; then only how many there were, for as long as alarms.
         public var sessionEnds: Duration
         public var events: Duration
+        /// How hosts were; beyond `pastRoom` the oldest goes sooner.
+        public var past: Duration
         public init(
-            alarms: Duration = .seconds(400 * 86_400), sessionEnds: Duration = .seconds(86_400), events: Duration = .seconds(90 * 86_400)
+            alarms: Duration = .seconds(400 * 86_400), sessionEnds: Duration = .seconds(86_400), events: Duration = .seconds(90 * 86_400),
+            past: Duration = .seconds(31 * 86_400)
         ) {
             self.alarms = alarms
             self.sessionEnds = sessionEnds
             self.events = events
+            self.past = past
         }
     }
 
@@ -33,12 +37,14 @@ extension Journal {
 
     /// What is looked through one after the other: who waits for the disk has a turn between them.
     enum Upkeep: CaseIterable {
-        case ends, sessions, audits, counts, events, reveals, maintenance, alarms
+        case ends, sessions, audits, counts, events, reveals, maintenance, past, alarms
         /// What is dated after now.
         case ahead
         /// Of the file itself.
         case space
     }
+    /// So many rows of how hosts were go at once.
+    static let pastAtOnce: Int64 = 20_000
     /// So many pages are given back at once.
     private static let pagesAtOnce: StaticString = "PRAGMA incremental_vacuum(2000)"
 
@@ -86,7 +92,10 @@ extension Database {
                 """, ends)
             try run("DELETE FROM session_end WHERE at < ?", ends)
         case .sessions:
-            try delete("SELECT min(ended) FROM session", "DELETE FROM session WHERE ended < ?", after: retention.sessionEnds)
+            if let outdated = limit(try number("SELECT min(ended) FROM session"), retention.sessionEnds) {
+                try run("DELETE FROM session WHERE ended < ?", outdated)
+                try run("UPDATE past_extent SET sessions = max(coalesce(sessions, ?1), ?1)", outdated)
+            }
             // Sessions that last stay; of one that has for longer than anything is kept nobody was there to see the end.
             try delete(
                 "SELECT min(began) FROM session WHERE ended IS NULL", "DELETE FROM session WHERE ended IS NULL AND began < ?",
@@ -96,6 +105,11 @@ extension Database {
         case .events: try delete("SELECT min(at) FROM event", "DELETE FROM event WHERE at < ?", after: retention.events)
         case .reveals: try delete("SELECT min(at) FROM reveal", "DELETE FROM reveal WHERE at < ?", after: retention.alarms)
         case .maintenance: try delete("SELECT min(until) FROM outage", "DELETE FROM outage WHERE until < ?", after: retention.alarms)
+        case .past:
+            guard let outdated = limit(try number("SELECT min(until) FROM past"), retention.past) else { return }
+            try run(
+                "DELETE FROM past WHERE seq IN (SELECT seq FROM past WHERE until < ? ORDER BY until LIMIT ?)",
+                outdated + [.int(Journal.pastAtOnce)])
         case .alarms:
             // One that was followed by another of its kind is over, in whatever phase it was left.
             try delete(
@@ -117,7 +131,23 @@ extension Database {
                 """, [.int(clock.latest.milliseconds)] + ahead)
             try run("DELETE FROM session_end WHERE at > ?", ahead)
             try run("DELETE FROM session WHERE ended > ?", ahead)
+            try prunePast(after: clock.latest + Journal.step, since: clock.since)
         case .space: break
         }
+    }
+
+    /// What is dated after a moment is of a clock that was ahead: it goes, the farthest day of it at once, and what lasted beyond then ends when
+    /// the clock was put right.
+    private func prunePast(after moment: Moment, since: Moment) throws(SQLiteFailure) {
+        let ahead = moment.milliseconds
+        try run(
+            "UPDATE past SET until = max(since, ?) WHERE until > ? AND since <= ?", [.int(since.milliseconds), .int(ahead), .int(ahead)])
+        guard let farthest = try number("SELECT max(until) FROM past WHERE until > ?", [.int(ahead)]) else { return }
+        // Nothing of that time was there: what is kept begins no later for it.
+        let gone = try number("SELECT gone FROM past_extent")
+        try run(
+            "DELETE FROM past WHERE seq IN (SELECT seq FROM past WHERE until > ? ORDER BY until DESC LIMIT ?)",
+            [.int(max(ahead, farthest - Journal.step.milliseconds)), .int(Journal.pastAtOnce)])
+        try run("UPDATE past_extent SET gone = ?", [Value(gone)])
     }
 }

@@ -14,12 +14,22 @@ extension Journal {
         } catch  where error.isDamage {
             startAnew(because: .raw(error.message), mark: "damaged")
             do throws(SQLiteFailure) { try transact(queue) } catch { return failed(error) }
+        } catch  where error.kind == SQLITE_FULL && !queue.allSatisfy(\.isPast) && dropPast() {
+            return write()
         } catch  where error.isPassing {
             return failed(error)
         } catch {
             return writeOneByOne()
         }
         return written()
+    }
+
+    /// What is told anew by itself gives way to what is not; false where there is none.
+    func dropPast() -> Bool {
+        guard queue.contains(where: \.isPast) else { return false }
+        losePast(queue)
+        queue.removeAll(where: \.isPast)
+        return true
     }
 
     private func written() -> Bool {
@@ -47,6 +57,7 @@ extension Journal {
         try database.execute("BEGIN IMMEDIATE")
         do throws(SQLiteFailure) {
             for entry in entries { try entry.write(to: database) }
+            if entries.contains(where: \.isPast) { try makeRoomForPast(database) }
             if let block { try database.take(idsUpTo: block) }
             guard isWanted() else { throw SQLiteFailure.unwanted }
             try database.execute("COMMIT")
@@ -67,6 +78,7 @@ extension Journal {
                 return failed(error)
             } catch {
                 notice = (.entryNotTaken(RawLine(error.message)), .now)
+                losePast([entry])
             }
             queue.removeFirst()
         }
@@ -87,7 +99,9 @@ extension Journal {
 
     func shorten() {
         guard queue.count > Self.longestQueue + Self.longestQueue / 8 else { return }
-        dropped += queue.shorten(to: Self.longestQueue) { $0 }.count
+        let lost = queue.shorten(to: Self.longestQueue) { $0 }
+        dropped += lost.count
+        losePast(lost)
     }
 }
 
@@ -97,7 +111,7 @@ extension SQLiteFailure {
 }
 
 extension Array {
-    /// What came last is lost last of its kind: events are told again by the screens, ends are counted, and of an alarm's steps the last
+    /// What came last is lost last of its kind: how hosts were is told anew, events are told again by the screens, ends are counted, and of an alarm's steps the last
     /// says how it stands. What somebody was told is done never waits here.
     ///
     /// What is no entry stays and is not counted. Answers what was dropped.
@@ -117,6 +131,7 @@ extension Array {
             }
             self = kept
         }
+        drop { _, entry in entry.isPast }
         drop { _, entry in entry.isEvent }
         drop { _, entry in !entry.isToStay }
         let last = Dictionary(enumerated().compactMap { index, element in entry(element)?.occurrence.map { ($0, index) } }) { $1 }

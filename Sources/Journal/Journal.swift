@@ -31,6 +31,11 @@ public final class Journal {
     var database: Database?
     var queue: [JournalEntry] = []
     var dropped = 0
+    /// See `Journal.pastRoom`.
+    var pastRoom = Journal.pastRoom
+    /// Since then the file lacks something of how hosts were; the end of all times where it only lacks how they are now. Whoever tells it
+    /// begins anew, and takes this back.
+    var pastLostSince: Moment?
     /// The line that says how many were.
     var lossTold: JournalEntry?
     var failure: Message?
@@ -50,6 +55,8 @@ public final class Journal {
     var isTaken = false
     /// The disk that the folder was on when the file was opened.
     var device: UInt64?
+    /// Which file was open last.
+    var openedFile: FileIdentity?
     /// SQLite's log and its index beside the file.
     var log: FileIdentity?
     var logIndex: FileIdentity?
@@ -151,6 +158,8 @@ public final class Journal {
     public func record(sessions: [SessionRecord]) -> Bool { record(sessions.map { .session($0) }) }
     @discardableResult
     public func record(audits: [Audit]) -> Bool { record(audits.map { .audit($0) }) }
+    @discardableResult
+    public func record(past: [PastEntry]) -> Bool { record(past.map { .past($0) }) }
     @discardableResult
     public func record(hosts: [KnownHost]) -> Bool {
         learn(hosts)

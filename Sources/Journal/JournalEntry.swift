@@ -19,18 +19,20 @@ enum JournalEntry {
     case host(KnownHost)
     /// An alarm as it stands, into a file that was started anew.
     case standing(Alarm)
+    case past(PastEntry)
 
     /// What somebody was told is done: on disk before it is answered.
     var isAct: Bool {
         switch self {
         case .transition, .maintenance, .reveal, .withheld, .unaudited, .standing: true
         case .host(let host): host.isForgotten
-        case .end, .counted, .event, .session, .audit: false
+        case .end, .counted, .event, .session, .audit, .past: false
         }
     }
     /// What is to be known after a restart: of others the memory keeps what counts.
     var isToStay: Bool { if case .host = self { true } else { isAct } }
     var isEvent: Bool { if case .event = self { true } else { false } }
+    var isPast: Bool { if case .past = self { true } else { false } }
     /// The occurrence that it is a step of.
     var occurrence: Int64? { if case .transition(let transition) = self { transition.alarm.id } else { nil } }
     var at: Moment {
@@ -45,6 +47,7 @@ enum JournalEntry {
         case .audit(let audit), .unaudited(let audit): audit.at
         case .host(let host): host.missingSince ?? host.since
         case .standing(let alarm): alarm.lastTouched
+        case .past(let entry): entry.at
         }
     }
 
@@ -94,6 +97,7 @@ enum JournalEntry {
         case .audit(let audit): try database.write(audit)
         case .unaudited(let audit): try database.remove(audit)
         case .host(let host): try database.write(host)
+        case .past(let entry): try database.write(entry)
         case .standing(let alarm):
             let isKnown = try database.number("SELECT 1 FROM occurrence WHERE id = ?", [.int(alarm.id)]) != nil
             try database.write(alarm)
@@ -124,12 +128,13 @@ extension Database {
         let at = before - moment > Policy.wrongClock ? moment : max(before, moment)
         try run(
             """
-            INSERT INTO transition (occurrence, at, what, author, comment, remark, severity, phase, text, message)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO transition (occurrence, at, what, author, comment, remark, severity, phase, text, message, held)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 .int(alarm.id), .int(at.milliseconds), .text(what), .text(author),
-            ] + comment.columns + [.int(Int64(alarm.severity.rawValue)), .text(alarm.phase.rawValue)] + alarm.message.columns)
+            ] + comment.columns + [.int(Int64(alarm.severity.rawValue)), .text(alarm.phase.rawValue)] + alarm.message.columns
+                + [.text(HeldFlags(alarm).json)])
     }
 
     fileprivate func write(_ end: SessionEnd) throws(SQLiteFailure) {

@@ -18,6 +18,8 @@ struct JournalInbox {
     var problem: Message?
     private var entries = 0
     private var dropped = 0
+    /// See `Journal.pastLostSince`.
+    private(set) var pastLostSince: Moment?
     /// How alarms stood of which a step was dropped: a file that is begun anew shall have them all.
     private var standing: [AlarmKey: Alarm] = [:]
 
@@ -35,8 +37,15 @@ struct JournalInbox {
         for case .transition(let transition) in lost where (standing[transition.alarm.key]?.id ?? 0) <= transition.alarm.id {
             standing[transition.alarm.key] = transition.alarm
         }
+        for case .past(let entry) in lost { losePast(since: entry.from) }
         entries -= lost.count
         dropped += lost.count
+    }
+
+    mutating func losePast(since: Moment) { pastLostSince = min(pastLostSince ?? since, since) }
+    mutating func takePastLoss() -> Moment? {
+        defer { pastLostSince = nil }
+        return pastLostSince
     }
 
     mutating func reword(_ alarms: [Alarm]) {

@@ -47,6 +47,11 @@ public final class JournalWriter: Sendable {
     public func record(sessions: [SessionRecord]) { add(sessions.map { .session($0) }) }
     public func record(audits: [Audit]) { add(audits.map { .audit($0) }) }
     public func record(hosts: [KnownHost]) { add(hosts.map { .host($0) }) }
+    public func record(past: [PastEntry]) { add(past.map { .past($0) }) }
+
+    /// Since when something of how hosts were was dropped and is not in the file; the end of all times where the file is another one.
+    /// Nil where all is there. Whoever asks tells it anew, from how all hosts are now.
+    public func takePastLoss() -> Moment? { core.inbox.withLock { $0.takePastLoss() } }
 
     /// Tries again what waits, and sees whether the file is still there.
     public func flush() { begin { $0.wantsFlush = true } }
@@ -190,6 +195,10 @@ private final class Core: @unchecked Sendable {
             switch turn {
             case .write(let entries, let dropped, let standing): journal.take(entries, dropped: dropped, standing: standing)
             case .task(let run): run(journal)
+            }
+            if let since = journal.pastLostSince {
+                journal.pastLostSince = nil
+                inbox.withLock { $0.losePast(since: since) }
             }
             learn(journal.problem)
         }

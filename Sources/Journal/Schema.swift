@@ -2,7 +2,7 @@ import CSQLite
 
 /// The tables, as steps that each bring a file one version further (`PRAGMA user_version`). A step that has left this house is never changed.
 enum Schema {
-    static let steps: [StaticString] = [first, reveals, announced, comments, sessions, hosts, messages, principals, ids, evidence]
+    static let steps: [StaticString] = [first, reveals, announced, comments, sessions, hosts, messages, principals, ids, evidence, past]
 
     /// Times are milliseconds since 1970 UTC. `latest` marks the last occurrence of each alarm: what a restart brings back.
     private static let first: StaticString = """
@@ -86,8 +86,7 @@ enum Schema {
         """
 
     /// Sessions from their beginning to their end; a row that has no end lasts, or the engine was not there to see it end. And whoever asked
-    /// for anything, with what became of it. Snapshots of whole screens, once there are any, get a table of their own in a step after this
-    /// one (`snapshot`: at, target, what, body): they are not lines of the audit, and grow old in another time.
+    /// for anything, with what became of it.
     private static let sessions: StaticString = """
         CREATE TABLE session (
             target TEXT NOT NULL, host TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, began INTEGER NOT NULL, ended INTEGER, cause TEXT,
@@ -147,6 +146,48 @@ enum Schema {
     /// What a session's end was concluded from, as a message where no line of the interface says it (`proof` is empty then).
     private static let evidence: StaticString = "ALTER TABLE session_end ADD COLUMN message TEXT;"
 
+    /// How hosts were: each part of one from when it became so until it was otherwise (null as long as it is so). And how much that is, of
+    /// when the first was, up to when some are deleted, and since when sessions are whole. Of an alarm's step what lay over the alarm then
+    /// (`HeldFlags`; null where nobody knows: of steps from before, but the last of each alarm). Of a session when it was first told of and when no longer (null in rows of before). And an index by
+    /// which it is found whether an alarm came again.
+    private static let past: StaticString = """
+        CREATE INDEX occurrence_key ON occurrence (rule, host, entity, raised);
+        ALTER TABLE transition ADD COLUMN held TEXT;
+        UPDATE transition SET held = (
+            SELECT json_object(
+                'acknowledgement', json(iif(ack_author IS NULL, NULL, json_object(
+                    'author', ack_author, 'at_ms', ack_at, 'comment', coalesce(ack_comment, ''), 'expires_ms', ack_expires))),
+                'shelf', json(iif(shelf_author IS NULL, NULL, json_object(
+                    'author', shelf_author, 'at_ms', shelf_at, 'reason', coalesce(shelf_reason, ''), 'until_ms', shelf_until,
+                    'wakes', json(iif(json_valid('["' || replace(shelf_wakes, ' ', '","') || '"]'),
+                        '["' || replace(shelf_wakes, ' ', '","') || '"]', '[]'))))),
+                'suppression', json(CASE WHEN suppressed_by IS NULL THEN NULL WHEN json_valid(suppression) THEN suppression
+                    ELSE json_object('id', 'text', 'arguments', json_array(json_object('raw', suppressed_by))) END),
+                'out_of_service', json(iif(out_of_service, 'true', 'false')))
+            FROM occurrence WHERE id = transition.occurrence)
+        WHERE seq IN (SELECT max(seq) FROM transition GROUP BY occurrence);
+        ALTER TABLE session ADD COLUMN seen INTEGER;
+        ALTER TABLE session ADD COLUMN gone INTEGER;
+        CREATE TABLE past (
+            seq INTEGER PRIMARY KEY, host TEXT NOT NULL, part TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER, size INTEGER NOT NULL,
+            body TEXT NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX past_open ON past (host, part) WHERE until IS NULL;
+        CREATE INDEX past_host ON past (host, until, since);
+        CREATE INDEX past_until ON past (until);
+        CREATE TABLE past_extent (
+            one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT NULL, since INTEGER, gone INTEGER,
+            sessions INTEGER
+        ) STRICT;
+        INSERT INTO past_extent (one, size) VALUES (1, 0);
+        CREATE TRIGGER past_came AFTER INSERT ON past BEGIN
+            UPDATE past_extent SET size = size + new.size, since = min(coalesce(since, new.since), new.since);
+        END;
+        CREATE TRIGGER past_went AFTER DELETE ON past BEGIN
+            UPDATE past_extent SET size = size - old.size, gone = max(coalesce(gone, old.since), coalesce(old.until, old.since));
+        END;
+        """
+
     /// Brings the file to the newest version; each step wholly or not at all. Answers the version that it found.
     static func migrate(_ database: Database, steps: [StaticString]) throws(SQLiteFailure) -> Int64 {
         let found = try database.number("PRAGMA user_version") ?? 0
@@ -174,7 +215,7 @@ enum Schema {
         let pragmas: [StaticString] = [
             "PRAGMA user_version = 1", "PRAGMA user_version = 2", "PRAGMA user_version = 3", "PRAGMA user_version = 4",
             "PRAGMA user_version = 5", "PRAGMA user_version = 6", "PRAGMA user_version = 7", "PRAGMA user_version = 8",
-            "PRAGMA user_version = 9", "PRAGMA user_version = 10", "PRAGMA user_version = 11",
+            "PRAGMA user_version = 9", "PRAGMA user_version = 10", "PRAGMA user_version = 11", "PRAGMA user_version = 12",
         ]
         guard pragmas.indices.contains(version - 1) else {
             throw SQLiteFailure(code: SQLITE_ERROR, message: "version \(version) has no pragma")

@@ -17,9 +17,12 @@ public struct SessionRecord: Hashable, Sendable {
     public let guest: String?
     public var network: String
     public var user: String
+    /// When it was first told of, and when it was told of no longer, which may be later than it began and ended. Nil where nobody knows.
+    public var seenAt: Moment?
+    public var goneAt: Moment?
     public init(
         target: String, host: Host.ID, id: String, kind: Session.Kind, began: Moment, ended: Moment? = nil, cause: Cause? = nil,
-        guest: String? = nil, network: String = "", user: String = ""
+        guest: String? = nil, network: String = "", user: String = "", seenAt: Moment? = nil, goneAt: Moment? = nil
     ) {
         self.target = target
         self.host = host
@@ -31,16 +34,19 @@ public struct SessionRecord: Hashable, Sendable {
         self.guest = guest
         self.network = network
         self.user = user
+        self.seenAt = seenAt
+        self.goneAt = goneAt
     }
 }
 
 extension SessionRecord {
-    /// Columns target, host, id, kind, began, ended, cause, guest, network, user.
+    /// Columns target, host, id, kind, began, ended, cause, guest, network, user, seen, gone.
     init(_ row: Row) {
         self.init(
             target: row.text(0), host: row.text(1), id: row.text(2), kind: Session.Kind(rawValue: row.text(3)) ?? .vpn,
             began: row.moment(4), ended: row.optionalMoment(5), cause: row.optionalText(6).map { Cause(rawValue: $0) ?? .unknown },
-            guest: row.optionalText(7), network: row.text(8), user: row.text(9))
+            guest: row.optionalText(7), network: row.text(8), user: row.text(9), seenAt: row.optionalMoment(10),
+            goneAt: row.optionalMoment(11))
     }
 }
 
@@ -51,7 +57,7 @@ extension Journal {
         _ = reading { database throws(SQLiteFailure) in
             try database.rows(
                 """
-                SELECT target, host, id, kind, began, ended, cause, guest, network, user FROM session
+                SELECT target, host, id, kind, began, ended, cause, guest, network, user, seen, gone FROM session
                 WHERE ended IS NULL OR ended >= ? ORDER BY began, host, id
                 """, [.int(since.milliseconds)]
             ) { row in
@@ -69,7 +75,7 @@ extension Database {
         var out: [SessionRecord] = []
         try rows(
             """
-            SELECT target, host, id, kind, began, ended, cause, guest, network, user FROM session
+            SELECT target, host, id, kind, began, ended, cause, guest, network, user, seen, gone FROM session
             WHERE ended IS NULL ORDER BY began DESC LIMIT ?
             """, [.int(most)]
         ) { row in
@@ -84,14 +90,16 @@ extension Database {
     func write(_ session: SessionRecord) throws(SQLiteFailure) {
         try run(
             """
-            INSERT INTO session (target, host, id, kind, began, ended, cause, guest, network, user) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO session (target, host, id, kind, began, ended, cause, guest, network, user, seen, gone)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (host, id, began) DO UPDATE SET
-                ended = excluded.ended, cause = excluded.cause, guest = excluded.guest, network = excluded.network, user = excluded.user
+                ended = excluded.ended, cause = excluded.cause, guest = excluded.guest, network = excluded.network, user = excluded.user,
+                seen = excluded.seen, gone = excluded.gone
             """,
             [
                 .text(session.target), .text(session.host), .text(session.id), .text(session.kind.rawValue),
                 .int(session.began.milliseconds), Value(session.ended?.milliseconds), Value(session.cause?.rawValue), Value(session.guest),
-                .text(session.network), .text(session.user),
+                .text(session.network), .text(session.user), Value(session.seenAt?.milliseconds), Value(session.goneAt?.milliseconds),
             ])
     }
 }

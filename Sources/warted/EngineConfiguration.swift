@@ -71,7 +71,7 @@ struct EngineConfiguration {
             shelveDefault: settings.alarms.shelveDefault,
             retention: Journal.Retention(
                 alarms: settings.alarms.retention.alarms, sessionEnds: settings.alarms.retention.sessionEnds,
-                events: settings.alarms.retention.events),
+                events: settings.alarms.retention.events, past: settings.alarms.retention.states),
             maintenance: settings.maintenance.map { window in
                 MaintenanceWindow(host: window.host, from: window.from, until: window.to, author: "configuration", reason: window.reason)
             }, mayReveal: settings.privacy.reveal, notice: settings.notice, configurationPath: source.path,

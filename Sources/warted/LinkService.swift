@@ -20,6 +20,12 @@ struct LinkService: EngineService {
         return status
     }
     func hosts() async -> (site: Site, hosts: [HostState]) { await engine.told }
+    func hosts(_ hosts: [Host.ID], at moment: Moment) async throws(CommandRefusal) -> PastHosts {
+        try await engine.hosts(hosts, at: moment)
+    }
+    func alarms(at moment: Moment, limit: Int) async throws(CommandRefusal) -> [Alarm] {
+        try await engine.alarms(at: moment, limit: limit)
+    }
     func perform(_ command: Command, author: Principal) async throws(CommandRefusal) { try await engine.perform(command, author: author) }
     func alarms() async -> [Alarm] { await engine.alarms }
     func history(since: Moment, limit: Int) async -> [Alarm] { await engine.history(since: since, limit: limit) }

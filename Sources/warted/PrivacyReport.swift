@@ -63,6 +63,7 @@ struct PrivacyReport {
         }
         table.add(["alarms and their evidence", names, places.journal, keep.alarms.text(.exact)])
         table.add(["lines of hosts", names, places.journal, keep.events.text(.exact)])
+        table.add(["how hosts and guests were, and failures", names, places.journal, keep.states.text(.exact)])
         table.add(["who acknowledged, shelved, commented", "user names of this system", places.journal, keep.alarms.text(.exact)])
         table.add(["who asked for what (audit)", "user names and numbers of this system", places.journal, keep.alarms.text(.exact)])
         table.add(["who was told a name", "user names of this system, pseudonyms", places.journal, keep.alarms.text(.exact)])

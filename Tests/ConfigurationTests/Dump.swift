@@ -20,7 +20,9 @@ func dump(_ settings: Settings) -> String {
     let most = Severity.allCases.map { "\($0) \(spelled(alarms.shelveMaximum($0)))" }
     lines.append("  at most " + most.joined(separator: " "))
     let kept = alarms.retention
-    lines.append("  kept alarms \(spelled(kept.alarms)) ends \(spelled(kept.sessionEnds)) events \(spelled(kept.events))")
+    lines.append(
+        "  kept alarms \(spelled(kept.alarms)) ends \(spelled(kept.sessionEnds)) events \(spelled(kept.events)) states \(spelled(kept.states))"
+    )
     lines.append("dashboard \(settings.dashboard.theme) \(settings.dashboard.graphs) \(settings.dashboard.language)")
     let notify = settings.notify
     lines.append("notify \(notify.command) \(spelled(notify.timeout)) \(notify.osc) \(notify.alertmanager ?? "-")")

@@ -225,6 +225,18 @@ extension App {
     /// Presses one key after the other.
     @discardableResult mutating func press(_ keys: Key...) -> [Effect] { keys.flatMap { handle(.key($0)) } }
     @discardableResult mutating func type(_ text: String) -> [Effect] { text.flatMap { handle(.key(.character($0))) } }
+    /// Goes to a time as it is written; all that is asked on the way is answered so.
+    mutating func travel(to words: String, alarms: [Alarm] = [], hosts: PastHosts) {
+        press(.character("b"))
+        var effects = type(words) + press(.enter)
+        while let effect = effects.popLast() {
+            switch effect {
+            case .askPast(.alarms(let at)): effects += tell([.pastAlarms(at: at, .success(alarms))])
+            case .askPast(.hosts(_, let at)): effects += tell([.past(at: at, .success(hosts))])
+            default: break
+            }
+        }
+    }
 }
 
 /// Somebody at the keyboard: the same as `App`'s own, for expectations on what a key brings.

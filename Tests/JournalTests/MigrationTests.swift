@@ -76,6 +76,28 @@ import Testing
     }
     private static let load = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).executescript(open(sys.argv[2]).read())"
 
+    /// Written before it was kept how hosts were: all is as it was, and of then nothing more is known.
+    @Test func aFileOfVersion10HasAllThatItHadAndNoPast() throws {
+        try load("version-10.sql")
+        let journal = try Journal(path: path)
+        let now = Moment(milliseconds: 1_795_880_882_857)
+        let remembered = journal.restore(at: now)
+        let alarm = try #require(remembered.records.first?.alarm)
+        #expect(remembered.isComplete && remembered.records.count == 1 && remembered.nextID == 2)
+        #expect(alarm.key == AlarmKey(rule: "cpu", host: "here") && alarm.acknowledgement?.comment == "looking")
+        #expect(alarm.comments.map(\.text) == ["old words"] && remembered.maintenanceWindows.map(\.reason) == ["new disk"])
+        #expect(remembered.events.count == 7 && journal.audits().count == 3)
+        #expect(try journal.database?.number("PRAGMA user_version") == Int64(Schema.steps.count))
+        #expect(namesInFolder(folder.path).allSatisfy { !$0.contains("version") })
+        let past = try #require(journal.past(at: now, of: ["here"], most: 10))
+        #expect(past.hosts.isEmpty && past.keptSince == nil)
+        // What lay over it is known of its last step.
+        let then = try #require(journal.alarms(at: now, limit: 10)?.first)
+        #expect(then.acknowledgement == alarm.acknowledgement && then.isInMaintenance && then.comments.map(\.text) == ["old words"])
+        #expect(journal.alarms(at: Moment(milliseconds: 1_795_880_857_200), limit: 10) == [])
+        #expect(journal.verify() == [] && journal.problem == nil)
+    }
+
     /// Written when sentences were kept as they were said, before and after hosts had a table of their own.
     @Test(arguments: [5, 6]) func aFileOfSentencesIsReadAsMessages(_ version: Int) throws {
         do {
@@ -94,6 +116,7 @@ import Testing
             alarms[0].comments.map(\.message) == [.remarkAcknowledged(nil), .remarkShelved("known"), .remarkUnshelved(), .raw("ask karl")])
         #expect(alarms[0].context == [.raw("11 of 14 within 60 s")])
         #expect(journal.steps(of: 1).map(\.comment) == ["its time is over"])
+        #expect(journal.alarms(at: noon, limit: 9)?.map(\.suppressedBy) == [Message.suppressedByNoData()])
         #expect(journal.audits().map(\.refused?.text) == [nil, "alarm 9 is over or never was"])
         #expect(remembered.events.map(\.message) == [.raw("engine 0.1.0 started")])
         #expect(journal.problem == nil)

@@ -19,6 +19,7 @@ actor ScriptedService: EngineService {
     private(set) var viewerCounts: [Int] = []
     /// While set, commands wait.
     private var gate: [CheckedContinuation<Void, Never>]?
+    private var waitingForAnAct: [CheckedContinuation<Void, Never>] = []
     private weak var server: LinkServer?
 
     init(state: [Update] = ScriptedService.smallState) { self.state = state }
@@ -61,6 +62,8 @@ actor ScriptedService: EngineService {
     func perform(_ command: Command, author: Principal) async throws(CommandRefusal) {
         if gate != nil { await withCheckedContinuation { gate?.append($0) } }
         acts.append(Act(command: command, author: author))
+        for waiter in waitingForAnAct { waiter.resume() }
+        waitingForAnAct = []
         switch command {
         case .acknowledge(let ids, _) where ids != [17]: throw CommandRefusal("no alarm \(ids)", isNotFound: true)
         case .undo: throw CommandRefusal("nothing to undo")
@@ -88,6 +91,20 @@ actor ScriptedService: EngineService {
             let mean = Double(place)
             return place % 3 == 0 ? nil : Column(minimum: 1, mean: mean, maximum: place % 3 == 1 ? mean : 1000)
         }
+    }
+    /// Three of them have room in an answer.
+    func hosts(_ hosts: [Host.ID], at moment: Moment) throws(CommandRefusal) -> PastHosts {
+        if moment < Moment(seconds: 0) { throw CommandRefusal(.journalUnreadable()) }
+        let known = hosts.prefix(3).filter { $0 != "new" }.map { HostState(id: $0, answeredAt: moment, polledAt: moment) }
+        return PastHosts(
+            hosts: known, left: Array(hosts.dropFirst(3)), keptSince: Moment(seconds: 5), sessionsKeptSince: Moment(seconds: 9))
+    }
+    /// What is asked of then is answered once somebody has acted.
+    static let slow = Moment(seconds: 77)
+    func alarms(at moment: Moment, limit: Int) async throws(CommandRefusal) -> [Alarm] {
+        if moment == Self.slow, acts.isEmpty { await withCheckedContinuation { waitingForAnAct.append($0) } }
+        if moment < Moment(seconds: 0) { throw CommandRefusal(.journalUnreadable()) }
+        return Array(repeating: ScriptedService.alarm, count: limit)
     }
     func alarms() -> [Alarm] { [ScriptedService.alarm] }
     func history(since: Moment, limit: Int) -> [Alarm] { Array(repeating: ScriptedService.alarm, count: limit) }

@@ -85,6 +85,9 @@ import Testing
                 + #"{"host":"\#(long)","entity":"guest/\#(long)","metric":"\#(long)"}"#
         }.joined(separator: ",")
     }
+    private static func names(of hosts: [Host]) -> String {
+        hosts.prefix(PastHosts.mostHosts).map { "\"\($0.id)\"" }.joined(separator: ",")
+    }
     private static func span(of host: Host.ID, from: Moment, to: Moment) -> String {
         let range = #""from_ms":\#(from.milliseconds),"to_ms":\#(to.milliseconds),"points":2000"#
         return call("Span", #"{"host":"\#(host)","entity":"","metric":"sessions",\#(range)}"#)
@@ -108,6 +111,9 @@ import Testing
             ("Attach", Self.call("Attach", #"{"oldest":1,"newest":9}"#, more: true)),
             ("History", Self.call("History", #"{"since_ms":0,"limit":10000}"#)),
             ("ListHosts", Self.call("ListHosts")),
+            ("HostsAt", Self.call("HostsAt", #"{"at_ms":\#(crowd.now.milliseconds),"hosts":[\#(Self.names(of: crowd.hosts))]}"#)),
+            ("AlarmsAt", Self.call("AlarmsAt", #"{"at_ms":\#(crowd.now.milliseconds),"limit":10000}"#)),
+            ("AlarmsAt long ago", Self.call("AlarmsAt", #"{"at_ms":\#((crowd.now - .seconds(300 * 86_400)).milliseconds),"limit":10000}"#)),
             ("Status", Self.call("Status")),
             ("ListSeries", Self.call("ListSeries", #"{"host":"\#(host)","first":0}"#)),
             ("Latest", Self.call("Latest", #"{"keys":[\#(Self.keys(of: crowd.hosts))]}"#)),

@@ -34,11 +34,12 @@ private func readRetention(_ top: TableReader) -> AlarmSettings.Retention {
     var retention = AlarmSettings.Retention()
     guard let (place, entries) = top.table("journal", header: "[journal]") else { return retention }
     let section = TableReader(
-        entries, at: place, label: "[journal]", allowed: ["alarms", "session_ends", "events"], findings: top.findings)
+        entries, at: place, label: "[journal]", allowed: ["alarms", "session_ends", "events", "states"], findings: top.findings)
     retention.alarms = section.duration("alarms", in: .days(1)...(.days(3660))) ?? retention.alarms
     // Screens and rules look 24 h back; single sessions are personal data, so a month is the most.
     retention.sessionEnds = section.duration("session_ends", in: .days(1)...(.days(31))) ?? retention.sessionEnds
     retention.events = section.duration("events", in: .days(1)...(.days(3660))) ?? retention.events
+    retention.states = section.duration("states", in: .days(1)...(.days(3660))) ?? retention.states
     return retention
 }
 

@@ -134,7 +134,9 @@ struct AlarmDetail: Panel {
         var state = "\(severity), \(alarm.status(at: now)), since \(clock.long(alarm.raisedAt)) (\(Numbers.time(now - alarm.raisedAt)))"
         if let over = alarm.returnedAt { state += ", over since \(clock.long(over))" }
         add("State", state)
-        if alarm.standing == .open || alarm.standing == .returned { add("Seen by", seenBefore(clock) + "; a acknowledges", .accent) }
+        if alarm.standing == .open || alarm.standing == .returned {
+            add("Seen by", seenBefore(clock) + (context.world.past == nil ? "; a acknowledges" : ""), .accent)
+        }
         if let seen = alarm.acknowledgement {
             let comment = seen.comment.isEmpty ? "" : "  \"\(seen.comment)\""
             let rest = Numbers.time(seen.expires - now)

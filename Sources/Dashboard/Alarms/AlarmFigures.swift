@@ -27,6 +27,7 @@ struct AlarmFigures: Panel {
                 "24 h: \(Numbers.whole(Double(known.warnings) + Double(known.criticals))) alarms, \(share) % critical (\(bearable) is bearable)"
             parts.append((words, share > bearable ? .plain : .dim))
         }
+        if context.world.past != nil { parts.append(("floods are not kept", .dim)) }
         return parts
     }
     /// About one in 10 min is acceptable, two are manageable, above ten is a flood.

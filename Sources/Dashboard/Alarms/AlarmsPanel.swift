@@ -33,7 +33,8 @@ struct AlarmsPanel: Panel {
         guard area.height > 0 else { return }
         guard !list.isEmpty else {
             let isQuiet = context.world.knowsAlarms && filter.isEmpty
-            let words = !filter.isEmpty ? context.focus.noMatch("alarm") : isQuiet ? "no alarms" : "not known yet"
+            let unknown = context.world.past == nil ? "not known yet" : "not kept"
+            let words = !filter.isEmpty ? context.focus.noMatch("alarm") : isQuiet ? "no alarms" : unknown
             canvas.write(words, x: area.x + 1, y: area.y, width: area.width - 1, role: isQuiet ? .good : .dim)
             return
         }

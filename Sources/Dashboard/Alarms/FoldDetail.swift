@@ -7,7 +7,8 @@ struct FoldDetail: Panel {
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0 else { return }
-        Section("", note: area.width >= 60 ? "Enter opens them, a acknowledges them" : "")
+        let ways = "Enter opens them" + (context.world.past == nil ? ", a acknowledges them" : "")
+        Section("", note: area.width >= 60 ? ways : "")
             .draw(on: &canvas, x: area.x, y: area.y, width: area.width, symbols: context.symbols)
         let words = " \(fold.worst.shape) \(fold.words(within: area.width - 8)) "
         canvas.write(words, x: area.x + 1, y: area.y, width: area.width - 2, role: fold.worst.role)

@@ -7,6 +7,8 @@ public import Telemetry
 /// The dashboard: takes events one after the other, says what it wants from the outside, and draws what it knows. No clock, no I/O.
 public struct App: Sendable {
     public var settings: DisplaySettings
+    /// Seconds east of UTC at other times than now; nil where that is always the same.
+    public var offsetThen: (@Sendable (Moment) -> Int)?
     /// The world as it is; while the picture is held, the shown one is an older copy.
     public private(set) var world: World
     /// Something that may be seen changed since `drawn()`.
@@ -24,6 +26,14 @@ public struct App: Sendable {
     private var isDerived = false
     private var toldEngine = EngineID.unknown
     var held: (world: World, summary: Summary)?
+    /// On the way to a moment of the past.
+    var travel: Travel?
+    /// What is shown instead of what is now.
+    var past: PastPicture?
+    /// Of the past, so far.
+    var pictures = 0
+    /// More is known of its numbers.
+    private var pastHasNews = false
     var focus = Focus()
     /// In the order of `ScreenName`.
     var screens: [any Screen] = ScreenName.allCases.map { $0.kind.init() }
@@ -102,6 +112,7 @@ public struct App: Sendable {
             if revealed?.left(at: now) == nil { revealed = nil }
         case .connection(let connection):
             world.apply(connection)
+            if connection != .attached { travel?.lost() }
             // Longer than an answer: nobody may have looked.
             if connection != .attached, let words = asked.lost() { message = (words, .problem, world.now + .seconds(60)) }
         case .silence(let duration): world.silence = duration
@@ -109,10 +120,12 @@ public struct App: Sendable {
             world.history = history
             world.numbersRevision += 1
             stale.history = true
+            pastHasNews = past != nil
         case .historyNews(let hosts, let ofPast):
             // Their guests' numbers came after the poll that they are from.
             stale.hosts.formUnion(hosts)
             stale.time = true
+            pastHasNews = past != nil
             if ofPast {
                 stale.past = true
             } else {
@@ -130,11 +143,13 @@ public struct App: Sendable {
             forgetReveal(of: user)
             say("not told: " + refusal.text, .problem)
         case .trouble(let text): say(text, .problem)
+        case .past(let moment, let answer): hear(answer, at: moment)
+        case .pastAlarms(let moment, let answer): hear(answer, at: moment)
         case .resized(let width, let height):
             size = Rect(width: width, height: height)
             seen = nil
         }
-        return effects
+        return effects + askAboutPast()
     }
 
     /// What is shown is worked out anew.
@@ -149,6 +164,11 @@ public struct App: Sendable {
         seen = nil
         world.settle()
         summary.refresh(stale, world, offset: settings.localOffset)
+        if pastHasNews, let moment = past?.moment {
+            let then = offset(at: moment)
+            past?.hear(world.history, offset: then)
+        }
+        pastHasNews = false
         let hasNews = stale.news
         if hasNews { unmarkWhatIsGone() }
         stale = Summary.Stale()
@@ -178,6 +198,7 @@ public struct App: Sendable {
             if status.id != toldEngine {
                 toldEngine = status.id
                 undoable = nil
+                askAnotherEngine()
                 // Another engine's alarms have the same numbers.
                 marks.clear()
                 (stale.site, stale.alarms, stale.ends) = (true, true, true)
@@ -193,7 +214,8 @@ public struct App: Sendable {
                 verbs = VerbTable.with(commands)
             }
             if !status.mayReveal { revealed = nil }
-        case .events, .statistics, .interruption: break
+        case .interruption(let told): announceInPast(told)
+        case .events, .statistics: break
         }
         let mouse = settings.usesMouse == usedMouse ? [] : [Effect.useMouse(settings.usesMouse)]
         return mouse + announced.effects(of: update, in: world)
@@ -205,19 +227,23 @@ public struct App: Sendable {
     mutating func say(_ text: String, _ role: Role) { message = (text, role, world.now + .seconds(10)) }
 
     /// Whose alarms and hosts are shown: acts are about these.
-    public var engine: EngineID { (held?.world ?? world).engine?.id ?? .unknown }
+    public var engine: EngineID { (past?.world ?? held?.world ?? world).engine?.id ?? .unknown }
 
-    /// What is shown: the world as it is, or as it was when the picture was held.
+    /// What is shown: the world as it is, as it was when the picture was held, or as it was at a moment of the past.
     var context: DrawContext {
-        DrawContext(
-            world: held?.world ?? world, summary: held?.summary ?? summary, settings: settings, focus: focus, marks: marks,
-            revealed: revealed,
-            body: frame(in: size).body)
+        var settings = settings
+        if let past { settings.localOffset = offset(at: past.moment) }
+        return DrawContext(
+            world: past?.world ?? held?.world ?? world, summary: past?.summary ?? held?.summary ?? summary, settings: settings,
+            focus: focus, marks: marks, revealed: revealed, body: frame(in: size).body)
     }
 
     /// Where the parts of the picture stand: below the first row and the banner, above the keys.
     func frame(in all: Rect) -> (banner: Banner?, body: Rect, bottom: Rect) {
-        let banner = Banner(world).flatMap { $0.isLoud || all.height >= 20 ? $0 : nil }
+        let live = Banner(world)
+        let note = past.flatMap { $0.note(clock(around: $0.moment)) }.map { Banner($0) }
+        // That there is no engine is more than what is not kept.
+        let banner = (live?.isLoud == true ? live : note ?? live).flatMap { $0.isLoud || all.height >= 20 ? $0 : nil }
         let top = banner == nil ? 1 : 2
         let bottom = BottomBar.rows(height: all.height)
         return (banner, all.rows(top, all.height - top - bottom), all.rows(all.height - bottom, bottom))

@@ -7,25 +7,33 @@ struct Banner {
     let text: String
     let role: Role
 
+    /// What is not kept of the moment that is shown.
+    init(_ note: String) { (text, role, isLoud) = (note, .past, true) }
+
     /// Nil where all is well.
     init?(_ world: World) {
         switch world.connection {
         case .lost(let reason, let since):
+            isLoud = true
             text = "NO ENGINE for \(Numbers.age(world.now - since)): \(reason.text). What you see is old; trying again."
             role = .problem
         case .versionMismatch(let words):
+            isLoud = true
             text = words.text
             role = .problem
         case .starting where world.site != nil:
+            isLoud = false
             text = "starting the engine"
             role = .notice
         case .starting, .attached:
             guard let notice = world.engine?.notice else { return nil }
+            isLoud = false
             text = notice.text
             role = .notice
         }
     }
-    var isLoud: Bool { role == .problem }
+    /// Shown on the smallest screens, too.
+    let isLoud: Bool
 
     func draw(on canvas: inout Canvas, y: Int, width: Int) {
         if isLoud { canvas.fill(Rect(y: y, width: width, height: 1), with: Cell(" ", role: role)) }

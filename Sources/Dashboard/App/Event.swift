@@ -1,3 +1,4 @@
+public import Alarms
 public import Drawing
 public import Feed
 public import MetricStore
@@ -16,6 +17,9 @@ public enum Event: Sendable {
     case history(any History)
     /// A history that answers from what it was told (`CalledHistory`) was told something: numbers of these hosts, or the past of some series.
     case historyNews(of: Set<Host.ID>, ofPast: Bool)
+    /// How hosts were at a moment, and the alarms that stood then; or why nobody can say.
+    case past(at: Moment, Result<PastHosts, CommandRefusal>)
+    case pastAlarms(at: Moment, Result<[Alarm], CommandRefusal>)
     /// What the engine answered to a command; nil is done.
     case answer(Command, CommandRefusal?)
     /// The name behind a pseudonym, as it was asked for.
@@ -35,6 +39,8 @@ public enum Effect: Hashable, Sendable {
     case send(Command)
     /// Ask for the name behind a pseudonym.
     case reveal(user: String, host: Host.ID, reason: String)
+    /// Ask how it was; answered by `past` and `pastAlarms`.
+    case askPast(PastQuestion)
     /// Put a line on the clipboard, through the terminal by OSC 52; never a name.
     case copy(String)
     /// Run a program; it was written down.

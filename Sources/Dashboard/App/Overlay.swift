@@ -8,6 +8,8 @@ enum Overlay: Sendable {
     /// The filter of the screen, as it is typed.
     case filter(TextField)
     case palette(Palette)
+    /// The moment to go to, as it is typed.
+    case time(TimeField)
 
     /// Whether what is below cannot be pointed at.
     var hidesScreen: Bool { if case .filter = self { false } else { true } }
@@ -20,6 +22,7 @@ enum Overlay: Sendable {
         case .prompt(let prompt): prompt.dialog.draw(on: &canvas, in: area, symbols: context.symbols)
         case .switcher(let switcher): switcher.draw(context, on: &canvas, in: area)
         case .palette(let palette): palette.draw(context, on: &canvas, in: area)
+        case .time(let field): field.draw(on: &canvas, in: area)
         case .filter: break
         }
     }

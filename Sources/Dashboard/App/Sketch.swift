@@ -27,6 +27,7 @@ extension App {
         if let index = rest.firstIndex(where: { $0.panel.holdsCursor }) {
             let first = rest.remove(at: index)
             first.panel.draw(on: &sketch.canvas, in: first.area)
+            if past != nil { markPast(on: &sketch.canvas, first.area.y..<first.area.maxY) }
             // Its heading is joined by lines from above.
             sketch.rowsOfCursor = min(first.area.y + 1, first.area.maxY)..<first.area.maxY
         }
@@ -38,16 +39,21 @@ extension App {
         let context = sketch.context
         let all = sketch.canvas.bounds
         if SmallView.isNeeded(width: all.width, height: all.height) {
-            SmallView(context: context).draw(on: &sketch.canvas, in: all)
+            let then = past.map { "PAST " + clock(around: $0.moment).brief($0.moment) }
+            SmallView(context: context, past: then).draw(on: &sketch.canvas, in: all)
             overlay?.draw(context, on: &sketch.canvas, in: all)
+            if past != nil { markPast(on: &sketch.canvas, 1..<max(1, all.height)) }
             drawLine(on: &sketch.canvas, y: all.height - 1)
             // There is no room beside what is open.
-            if settings.isDemo, overlay != nil { sketch.canvas.write("DEMO", x: max(0, all.width - 4), y: 0, width: 4, role: .notice) }
+            guard overlay != nil, settings.isDemo || past != nil else { return }
+            let (words, role) = settings.isDemo ? ("DEMO", Role.notice) : ("PAST", .past)
+            sketch.canvas.write(words, x: max(0, all.width - 4), y: 0, width: 4, role: role)
             return
         }
         StatusLine(
             world: world, summary: summary, path: screens[shown.place].path(in: context), filter: filters[shown] ?? "",
-            marked: marks.all.count, settings: settings, pausedAt: held?.world.now
+            marked: marks.all.count, settings: settings, pausedAt: held?.world.now, pastAt: past?.moment, isGoingTo: travel?.moment,
+            clockThen: (travel?.moment ?? past?.moment).map(clock(around:))
         ).draw(on: &sketch.canvas, y: 0, width: all.width)
         let frame = frame(in: all)
         frame.banner?.draw(on: &sketch.canvas, y: 1, width: all.width)
@@ -56,8 +62,9 @@ extension App {
         } else {
             screens[shown.place].draw(context, on: &sketch.canvas, in: frame.body)
         }
+        if past != nil { markPast(on: &sketch.canvas, frame.body.y..<frame.body.maxY) }
         BottomBar(
-            shown: shown, verbs: verbs.verbs(on: shown, for: settings.access),
+            shown: shown, verbs: shownVerbs,
             message: message.map { ($0.text, $0.role) } ?? asked.waiting(at: world.now).map { ($0, .notice) }
                 ?? revealed?.words(at: world.now).map { ($0, .notice) }
         ).draw(on: &sketch.canvas, in: frame.bottom)
@@ -65,6 +72,24 @@ extension App {
         if overlay?.hidesScreen ?? false { sketch.canvas.forgetSpots(in: all) }
         overlay?.draw(context, on: &sketch.canvas, in: frame.body)
         drawLine(on: &sketch.canvas, y: all.height - 1)
+    }
+
+    /// For the key bar: in the past the ways through it, and nothing that cannot be done there.
+    private var shownVerbs: [Verb] {
+        let all = verbs.verbs(on: shown, for: settings.access)
+        guard isInPast else { return all }
+        let ways = App.waysInPast.compactMap { name, word in
+            all.first { $0.name == name }.map { Verb($0.name, $0.keys, $0.shown, word: word, $0.meaning, $0.deed) }
+        }
+        return ways + all.filter { $0.name != "earlier" && $0.name != "pause" && refusalInPast(of: $0) == nil }
+    }
+
+    /// Each row of what is over bears a mark, so that none of it is taken for now.
+    private func markPast(on canvas: inout Canvas, _ rows: Range<Int>) {
+        let mark: Letter = settings.charset == .utf8 ? "┊" : ":"
+        for y in rows where canvas[0, y].text == " " || canvas[0, y].text == settings.symbols.horizontal {
+            canvas[0, y] = Cell(mark, role: .past)
+        }
     }
 
     /// `letters area: host: state: > < ! not`: what can be typed here.
@@ -85,6 +110,7 @@ extension App {
         case .palette(let palette):
             (sign, field, problem) = (":", palette.field, nil)
             hint = "Tab completes, Up brings back, Esc leaves"
+        case .time(let typed): (sign, field, hint, problem) = ("@", typed.field, typed.hint, typed.problem)
         case .help, .prompt, .switcher, nil: return
         }
         if let cut = field.problem, y > 0 {

@@ -5,6 +5,8 @@ import Telemetry
 /// What is left where there is no room for a screen: one line that counts, and as many alarms and hosts as there are rows.
 struct SmallView {
     let context: DrawContext
+    /// What is shown is of then: `PAST 13:50`, `PAST 23 Nov 13:50`.
+    var past: String?
 
     static func isNeeded(width: Int, height: Int) -> Bool { width < 40 || height < 8 }
 
@@ -39,6 +41,7 @@ struct SmallView {
         let world = context.world
         var parts: [(String, Role)] = []
         if context.settings.isDemo { parts.append(("DEMO", .notice)) }
+        if let past { parts.append((past, .past)) }
         switch world.connection {
         case .lost, .versionMismatch: parts.append(("NO ENGINE", .problem))
         case .starting where world.site == nil: parts.append(("starting", .dim))
@@ -52,10 +55,13 @@ struct SmallView {
             parts.append(("\(alarms.returned)<", alarms.returned == 0 ? .dim : .returned))
             let windows = context.summary.maintenanceWindows
             if windows > 0 { parts.append(("\(windows)\(MaintenanceWindow.shape)", .shelved)) }
+        } else if past != nil {
+            parts.append(("alarms --", .dim))
         } else if parts.isEmpty || context.settings.isDemo {
             parts.append((Measure.noneYet, .dim))
         }
         let totals = context.summary.totals.totals
+        if !world.areSessionsKept { parts.append(("-- sessions", .plain)) }
         if totals.count == 1, let only = totals.first {
             parts.append((only.count.map { counted($0, "session") } ?? "-- sessions", .plain))
         } else {

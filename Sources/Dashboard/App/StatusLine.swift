@@ -15,6 +15,12 @@ struct StatusLine {
     let marked: Int
     let settings: DisplaySettings
     let pausedAt: Moment?
+    /// What is shown is of then.
+    var pastAt: Moment?
+    /// What is asked for and not there yet.
+    var isGoingTo: Moment?
+    /// By which those are told; nil for that of now.
+    var clockThen: Clock?
 
     func draw(on canvas: inout Canvas, y: Int, width: Int) {
         let symbols = settings.symbols
@@ -31,8 +37,21 @@ struct StatusLine {
         drawCounts(on: &canvas, y: y, right: &right)
         right -= 3
         let clock = Clock(now: world.now, offset: settings.localOffset)
+        let then = clockThen ?? clock
+        if pastAt != nil || isGoingTo != nil {
+            right += 2
+            put("now", .dim, gap: 3, keeping: 10)
+        }
         if settings.isDemo { put(Self.demo(world, clock), .notice, gap: 3, keeping: 0) }
-        if let pausedAt {
+        if let isGoingTo {
+            put("going to \(then.long(isGoingTo))", .notice, gap: 3, keeping: 0)
+        } else if let pastAt {
+            let (when, ago) = (then.long(pastAt), Numbers.age(max(.zero, world.now - pastAt)))
+            put(
+                right > 46 && !then.isToday(pastAt)
+                    ? then.local(pastAt).longDate + " " + then.local(pastAt).clock + ", \(ago) ago" : "\(when), \(ago) ago",
+                .past, gap: 3, keeping: 0)
+        } else if let pausedAt {
             put("PAUSED at \(clock.long(pausedAt))", .notice, gap: 3, keeping: 10)
         } else if world.connection == .attached, let silence = world.silence {
             // On the smallest screen it must be seen before where one is.
@@ -46,11 +65,17 @@ struct StatusLine {
         if marked > 0 { put("\(marked) marked", .notice, gap: 3, keeping: 16) }
         if let viewers = world.engine?.viewers, viewers > 1 { put("\(viewers) viewers", .dim, gap: 3, keeping: 62) }
         let (age, isOld) = dataAge
-        put(age, isOld ? .stale : .dim, gap: 3, keeping: isOld ? 12 : 20)
+        let isNow = pastAt == nil
+        if isNow { put(age, isOld ? .stale : .dim, gap: 3, keeping: isOld ? 12 : 20) }
         let local = clock.local(world.now)
         if settings.isDemo {
             // The time stands beside the word already, and before the engine spoke it is none of the demo's.
-            if right > 46, world.engine?.demo != nil { put(local.longDate, .plain, gap: 3, keeping: 16) }
+            // A moment of another day has its own date beside it.
+            if right > 46, world.engine?.demo != nil, pastAt.map(then.isToday) ?? true {
+                put((pastAt.map(then.local) ?? local).longDate, .plain, gap: 3, keeping: 16)
+            }
+        } else if !isNow {
+            // One time is enough: which of two it is nobody shall have to ask.
         } else if right > 46 {
             put(local.longDate + " " + local.clock, .plain, gap: 3, keeping: 16)
         } else {

@@ -50,6 +50,19 @@ struct Summary: Sendable {
     }
     private(set) var work = Work()
 
+    init() {}
+    /// Of a moment of the past: what was worked out of another moment has other numbers.
+    init(number: Int) {
+        let first = number << 40
+        work = Work(rows: first, reports: first, sites: first, alarms: first, totals: first, causes: first)
+    }
+    mutating func refreshAll(_ world: World, offset: Int) {
+        totals.forgetPeaks()
+        var all = Stale()
+        (all.site, all.alarms, all.ends, all.history, all.time, all.numbers, all.past) = (true, true, true, true, true, true, true)
+        refresh(all, world, offset: offset)
+    }
+
     /// What changed since the board was refreshed.
     struct Stale: Sendable {
         var site = false

@@ -33,7 +33,7 @@ struct PaletteWords: Sendable {
         case .theme: themes
         case .view: views
         case .setting: DisplaySettings.Setting.all
-        case .newView: []
+        case .newView, .time: []
         }
     }
 
@@ -63,7 +63,7 @@ struct PaletteWords: Sendable {
 
 extension Verb {
     /// What may stand behind its name.
-    enum Operand: Hashable, Sendable { case host, theme, setting, view, newView }
+    enum Operand: Hashable, Sendable { case host, theme, setting, view, newView, time }
 
     func isCalled(_ word: String) -> Bool { name == word || also == word }
     var takesWords: Bool { operand != nil || !arguments.isEmpty }

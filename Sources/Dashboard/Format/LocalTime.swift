@@ -56,6 +56,8 @@ struct Clock: Sendable {
         let time = local(moment)
         return time.dayNumber == today ? time.short : time.date
     }
+    /// `14:05`, or `23 Nov 14:05`.
+    func brief(_ moment: Moment) -> String { (isToday(moment) ? "" : local(moment).date + " ") + local(moment).short }
     /// At the ends of a time axis: the clock as long as it cannot be mistaken, also over midnight.
     func axis(_ moment: Moment) -> String { now - moment < .seconds(72_000) ? local(moment).short : short(moment) }
     /// `14:05:07`, or `23 Nov 14:05`.

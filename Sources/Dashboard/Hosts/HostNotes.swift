@@ -28,6 +28,7 @@ struct HostNotes: Panel {
 
     /// A failed poll in its own words, with the age of what is shown and the time of the next try.
     private static func trouble(_ row: HostRow, _ context: DrawContext) -> String {
+        if row.isUnknown { return "how this host was is not kept: it was not watched then, or that was too long ago" }
         guard row.isSilent || row.failure != nil else { return "" }
         var words = row.silence(at: context.world.now)
         if let failure = row.failure { words = (row.isSilent ? words + ": " : "poll failed: ") + failure }

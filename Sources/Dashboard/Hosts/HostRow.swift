@@ -37,6 +37,8 @@ struct HostRow: Sendable {
     var openAlarms = 0
     /// No answer for so long that its numbers are not believed.
     var isSilent = false
+    /// Of the past, and how it was then is not kept.
+    private(set) var isUnknown = false
     /// How much this host wants to be looked at: open alarms first, then silence, then how near it is to its limits.
     private(set) var urgency = 0.0
     /// Another number whenever it reported: whoever made lists of it makes them anew.
@@ -57,6 +59,7 @@ struct HostRow: Sendable {
 
     /// `stale 74 s`, or that nothing ever came.
     func silence(at now: Moment) -> String {
+        if isUnknown { return "not kept" }
         guard let answered = state?.answeredAt else { return state?.failure == nil ? Measure.noneYet : "never answered" }
         return "stale " + Numbers.age(now - answered)
     }
@@ -71,6 +74,7 @@ struct HostRow: Sendable {
     /// `told` is nil where only time went by.
     mutating func refresh(from world: World, told: Int?) {
         state = world.hosts[host.id]
+        isUnknown = world.past?.unknown.contains(host.id) ?? false
         cpu = world.measure(.cpu, of: host)
         wait = world.measure(.cpuWait, of: host)
         memory = world.measure(.memory, of: host)
@@ -83,7 +87,7 @@ struct HostRow: Sendable {
             sessions = .none
         }
         // None listed and no number: not known is not none.
-        if sessions.value == nil, let state, !state.sessions.isEmpty, let answered = state.answeredAt {
+        if sessions.value == nil, world.areSessionsKept, let state, !state.sessions.isEmpty, let answered = state.answeredAt {
             let count = state.sessions.count + (state.unlisted?.count ?? 0)
             sessions = Measure(value: Double(count), at: answered, isStale: world.isStale(answered, of: host))
         }
@@ -93,7 +97,7 @@ struct HostRow: Sendable {
         if let told {
             self.told = told
             findWaiting(in: world)
-            counts = SessionTotals.Counts(state?.sessions ?? [], unlisted: state?.unlisted)
+            counts = SessionTotals.Counts(world.areSessionsKept ? state?.sessions ?? [] : [], unlisted: state?.unlisted)
         }
         let minute = world.now.seconds / 60
         if minute != courseMinute {

@@ -155,6 +155,7 @@ struct HostTable: Panel {
             return .text(shape + " " + alarm.brief(within: width - 3 - more.count) + more, alarm.role)
         }
         if let failure = row.failure { return .text("   " + failure, .stale) }
+        if row.isUnknown { return .text("   not kept", .dim) }
         if row.state?.answeredAt == nil { return .text("   " + Measure.noneYet, .dim) }
         if let gaps = row.state?.gapsInWords { return .text("   " + gaps, row.state?.isBlind == true ? .warning : .dim) }
         return .blank

@@ -15,6 +15,7 @@ struct HostTabs: Panel {
     private var count: Int { shown == .guests ? lists.guests.count : shown == .sessions ? lists.sessions.count : ends }
     /// Of a host that never answered nobody knows whether it has any.
     private var unknown: String? { row.state?.answeredAt == nil ? row.silence(at: context.world.now) : nil }
+    private var unknownSessions: String? { unknown ?? (context.world.areSessionsKept ? nil : "not kept") }
     var want: RowDemand {
         let rows = 2 + max(count, 1)
         return RowDemand(5, min(rows, 8), most: rows)
@@ -28,7 +29,9 @@ struct HostTabs: Panel {
         guard body.height > 0 else { return }
         if count == 0, shown != .ends, shown != .sessions || lists.unlisted == 0 {
             let word = shown == .guests ? "guest" : "session"
-            let text = unknown ?? (context.focus.filter.isEmpty ? "no \(word)s" : context.focus.noMatch(word))
+            let text =
+                (shown == .guests ? unknown : unknownSessions)
+                ?? (context.focus.filter.isEmpty ? "no \(word)s" : context.focus.noMatch(word))
             canvas.write(text, x: body.x + 1, y: body.y, width: body.width - 1, role: .dim)
         } else {
             table.draw(on: &canvas, in: body)
@@ -41,11 +44,12 @@ struct HostTabs: Panel {
         // As in the list of hosts: these are of the last answer.
         let hatch = row.isSilent ? "/// " : ""
         let hatchOfGuests = row.isSilent || row.failure != nil ? "/// " : ""
-        let sessions = lists.counts.words(separator: ", ", unlisted: lists.unlisted)
+        let sessions =
+            SessionTable.count(lists.sessions.count, in: context.world) ?? lists.counts.words(separator: ", ", unlisted: lists.unlisted)
         let notes: [(HostScreen.Part, String)] = [
             (.guests, lists.guests.isEmpty ? unknown ?? "none" : hatchOfGuests + "\(lists.running) run, \(paused)\(lists.off) off"),
-            (.sessions, sessions.isEmpty ? unknown ?? "none" : hatch + sessions),
-            (.ends, String(ends)),
+            (.sessions, sessions.isEmpty ? unknownSessions ?? "none" : hatch + sessions),
+            (.ends, context.world.areEndsLost && ends == 0 ? "--" : String(ends)),
         ]
         let filter = context.focus.filter.isEmpty ? "" : "/" + context.focus.filter
         Section("", note: filter).draw(on: &canvas, x: area.x, y: area.y, width: area.width, symbols: context.symbols)

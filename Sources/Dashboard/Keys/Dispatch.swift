@@ -25,6 +25,10 @@ extension App {
             say("\(verb.shown) is for \(verb.access.plural)", .notice)
             return []
         }
+        if let refusal = refusalInPast(of: verb) {
+            say(refusal, .problem)
+            return []
+        }
         switch verb.deed {
         case .app(let deed): return deed(&self)
         case .named(let deed): return deed(&self, words)
@@ -99,6 +103,7 @@ extension App {
                 go(to: place)
             }
         case .palette(let palette): return press(key, in: palette)
+        case .time(let field): return press(key, in: field)
         case .filter(var field):
             switch key {
             case .escape, .control("c"):

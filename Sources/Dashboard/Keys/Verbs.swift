@@ -92,6 +92,13 @@ extension VerbTable {
                 .app { $0.askForName() }),
             Verb("copy", [letter("y")], "y", "copy a line about what is selected, where the configuration lets it", .app { $0.copyRow() }),
             Verb(
+                "earlier", [letter("T")], "T", word: "Back in time", "all of the screen as it was, a step of the graphs' span earlier",
+                .app { $0.step(-1) }),
+            Verb("later", [letter("t")], "t", "a step later, up to now", .app { $0.step(1) }),
+            Verb(
+                "go", [letter("b")], "b", "to a time: 14:02, -20m, yesterday 8:10", takes: .time, .named { $0.go(to: $1) }),
+            Verb("live", [letter("Z")], "Z", "live again", .app { $0.goLive() }),
+            Verb(
                 "mouse", [letter("m")], "m", "mouse on or off: a click selects, the wheel scrolls; off, the terminal selects text",
                 .app { $0.toggleMouse() }),
             Verb("pause", [letter("z")], "z", word: "Pause", "hold the picture still; data go on arriving", .app { $0.pause() }),

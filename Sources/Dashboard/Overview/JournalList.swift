@@ -11,14 +11,22 @@ struct JournalList: Panel {
         let events = context.world.events
         let ends = context.world.ends
         guard !events.isEmpty || !ends.isEmpty else {
-            canvas.write("nothing yet", x: area.x + 1, y: area.y, width: area.width - 1, role: .dim)
+            canvas.write(
+                context.world.past == nil ? "nothing yet" : "of then no lines are here", x: area.x + 1, y: area.y, width: area.width - 1,
+                role: .dim)
             return
         }
         let clock = context.clock
         let name = min(context.summary.nameWidth(in: area.width), max(area.width / 5, 4))
         var event = events.count - 1
         var end = ends.count - 1
-        for y in area.y..<area.maxY where event >= 0 || end >= 0 {
+        for y in area.y..<area.maxY {
+            guard event >= 0 || end >= 0 else {
+                if context.world.past != nil {
+                    canvas.write("lines from before are not here", x: area.x + 1, y: y, width: area.width - 1, role: .dim)
+                }
+                break
+            }
             let takesEvent = event >= 0 && (end < 0 || events[event].at >= ends[end].at)
             let at = takesEvent ? events[event].at : ends[end].at
             let host = takesEvent ? events[event].host : ends[end].host

@@ -20,7 +20,8 @@ struct SessionLine: Panel {
             x += 3
         }
         if totals.isEmpty {
-            x += 3 + canvas.write("no sessions seen yet", x: x, y: area.y, width: area.maxX - x, role: .dim)
+            let words = context.world.past.map { "sessions: " + $0.nothing } ?? "no sessions seen yet"
+            x += 3 + canvas.write(words, x: x, y: area.y, width: area.maxX - x, role: .dim)
         }
         let timeouts = SessionSummary.timeouts(context.summary.causes, in: context.world)
         let length = 19 + columns(timeouts)

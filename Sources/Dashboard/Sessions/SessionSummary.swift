@@ -12,7 +12,7 @@ struct SessionSummary: Panel {
     func draw(on canvas: inout Canvas, in area: Rect) {
         let totals = context.summary.totals.totals
         guard !totals.isEmpty else {
-            canvas.write("none seen yet", x: area.x + 1, y: area.y, width: area.width - 1, role: .dim)
+            canvas.write(context.world.past?.nothing ?? "none seen yet", x: area.x + 1, y: area.y, width: area.width - 1, role: .dim)
             return
         }
         var y = area.y

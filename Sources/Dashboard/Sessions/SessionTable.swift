@@ -13,9 +13,13 @@ struct SessionTable: Panel {
     var sorting = Sorting(SessionSort.told)
     var selected: Int?
 
+    private var isAllKept: Bool { context.world.past.map { $0.sessionsKeptSince == nil && (!showsHost || $0.unknown.isEmpty) } ?? true }
+    /// `3+`, or nothing, where more of them may have been there; nil where all are listed.
+    static func count(_ listed: Int, in world: World) -> String? { world.areSessionsKept ? nil : listed == 0 ? "" : "\(listed)+" }
+
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard !sessions.isEmpty else {
-            let words = unlisted > 0 ? "\(unlisted) by their number alone: no list of them is told" : "none"
+            let words = unlisted > 0 ? "\(unlisted) by their number alone: no list of them is told" : isAllKept ? "none" : "not kept"
             canvas.write(words, x: area.x + 1, y: area.y, width: area.height > 0 ? area.width - 1 : 0, role: .dim)
             return
         }

@@ -36,7 +36,7 @@ struct SessionTotals: Sendable {
 
         fileprivate mutating func add(_ row: HostRow) {
             // Neither what it had nor what fits on it is among the others.
-            guard !row.isSilent else { return silent.append(row.host.id) }
+            guard !row.isSilent, !row.isUnknown else { return silent.append(row.host.id) }
             count = (count ?? 0) + row.counts[category]
             guard let limit = row.sessionLimit else { return }
             limited += row.counts[category]
@@ -144,6 +144,9 @@ struct SessionTotals: Sendable {
         for total in totals where total.peak ?? 0 > 0 { shown.insert(total.category) }
         totals.removeAll { !shown.contains($0.category) }
     }
+
+    /// More of them may be known, in the same minute.
+    mutating func forgetPeaks() { peakMinute = -1 }
 
     /// By quarter hours since midnight: the sum of every host's highest, which the true sum never exceeded.
     private mutating func findPeaks(rows: [HostRow], world: World, offset: Int) {

@@ -152,7 +152,8 @@ struct SessionsScreen: Screen {
     func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
         let filter = context.focus.filter.isEmpty ? "" : "  /" + context.focus.filter
         let title = "\(category?.label ?? "All kinds"), \(host ?? "all hosts")"
-        let shown = counts.words(separator: context.symbols.separator, unlisted: unlisted)
+        let shown =
+            SessionTable.count(sessions.count, in: context.world) ?? counts.words(separator: context.symbols.separator, unlisted: unlisted)
         let table = SessionTable(
             context: context, sessions: sessions, guestNames: guestNames, unlisted: unlisted, sorting: sorting, selected: cursor.index)
         let above: [any Panel] = [

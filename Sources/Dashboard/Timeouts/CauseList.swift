@@ -33,9 +33,9 @@ struct CauseList: Panel {
             let trend = row.trend.map { $0 > 0 ? Optional($0) : nil }
             return .cells([
                 .text(row.cause.label, role),
-                .text(String(row.tenMinutes), row.tenMinutes == 0 ? .dim : role),
-                .text(String(row.hour), row.hour == 0 ? .dim : .plain),
-                .text(String(row.day), row.day == 0 ? .dim : .plain),
+                .text(context.world.words(ends: row.tenMinutes, within: .seconds(600)), row.tenMinutes == 0 ? .dim : role),
+                .text(context.world.words(ends: row.hour, within: .seconds(3600)), row.hour == 0 ? .dim : .plain),
+                .text(context.world.words(ends: row.day, within: .seconds(86_400)), row.day == 0 ? .dim : .plain),
                 .sparkline(Sparkline(trend, scale: Scale(top: max(highest, 4)), role: row.cause.isTimeout ? .plain : .dim)),
                 .text(row.cause.category, .dim),
             ])

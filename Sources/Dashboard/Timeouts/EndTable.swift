@@ -9,10 +9,15 @@ struct EndTable: Panel {
     var showsHost = true
     var selected: Int?
 
+    private var nothing: String {
+        if context.world.areEndsLost { return "not kept" }
+        guard context.focus.filter.isEmpty else { return context.focus.noMatch("end") }
+        return context.world.past.map { "none since \(context.clock.long($0.endsSince))" } ?? "none in 24 h"
+    }
+
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard !ends.isEmpty else {
-            let words = context.focus.filter.isEmpty ? "none in 24 h" : context.focus.noMatch("end")
-            canvas.write(words, x: area.x + 1, y: area.y, width: area.width - 1, role: .dim)
+            canvas.write(nothing, x: area.x + 1, y: area.y, width: area.width - 1, role: .dim)
             return
         }
         let columns = [

@@ -135,7 +135,9 @@ struct TimeoutsScreen: Screen {
         let title = "\(cause?.label ?? "All causes"), \(host ?? "all hosts")"
         let list = EndList(
             table: EndTable(context: context, ends: ends, sorting: sorting, selected: cursor.index), selected: ends.at(cursor))
-        let section = Section(title, note: Telemetry.counted(ends.count, "end") + filter, isFocused: true)
+        let section = Section(
+            title, note: (context.world.areEndsLost && ends.isEmpty ? "not kept" : Telemetry.counted(ends.count, "end")) + filter,
+            isFocused: true)
         PanelStack(isFull ? [] : [above], last: Titled(section, list, in: context)).draw(on: &canvas, in: area)
     }
 }

@@ -21,8 +21,8 @@ public final class CalledHistory: History, Sendable {
     static let listHolds = 30
     /// On their way at once.
     public static let mostSpans = 16
-    /// Of one series: graphs of several lengths and widths.
-    static let spansKept = 6
+    /// Of one series: graphs of several lengths and widths, now and at a moment, and where its last number before that was looked for.
+    static let spansKept = 16
     /// More series than these are kept only while they are looked at.
     static let seriesKept = 100_000
     /// A graph is asked for again no sooner than this.
@@ -43,6 +43,7 @@ public final class CalledHistory: History, Sendable {
     private struct Course {
         let asked: SeriesSpan
         let columns: [Column?]
+        let isFixed: Bool
     }
     private struct State {
         var numbers: [SeriesKey: Number] = [:]
@@ -63,6 +64,8 @@ public final class CalledHistory: History, Sendable {
         /// On their way, each with the polls of its host.
         var askedKeys: [SeriesKey: Int] = [:]
         var askedSpans: [SeriesSpan] = []
+        /// Of these, and of what is wanted, what ends at a moment that stays.
+        var fixed: Set<SeriesSpan> = []
 
         /// Guests' numbers are their target's.
         mutating func poll(_ host: Host.ID) {
@@ -108,18 +111,28 @@ public final class CalledHistory: History, Sendable {
     }
 
     public func span(_ key: SeriesKey, from start: Moment, to end: Moment, columns: Int) -> [Column?] {
-        let asked = SeriesSpan(key, from: start, to: end, columns: columns)
-        guard columns > 0, start < end else { return Array(repeating: nil, count: max(0, columns)) }
+        span(SeriesSpan(key, from: start, to: end, columns: columns), isFixed: false)
+    }
+
+    /// - Parameter isFixed: of a moment that stays: it stands beside the same graph of now, which moves on.
+    func span(_ asked: SeriesSpan, isFixed: Bool) -> [Column?] {
+        let (key, columns) = (asked.key, asked.columns)
+        guard columns > 0, asked.from < asked.to else { return Array(repeating: nil, count: max(0, columns)) }
         return state.withLock { state in
             let known = state.courses[key] ?? []
-            let own = known.first { $0.asked.isLike(asked) }
-            // Until its own is there, another width or length shows what it can.
-            let best = own ?? known.min { $0.asked.distance(to: asked) < $1.asked.distance(to: asked) }
-            if own?.asked.isEnough(for: asked) != true, !state.askedSpans.contains(where: { $0.isLike(asked) }),
-                state.wantedBySeries[key]?.contains(where: { $0.isLike(asked) }) != true
-            {
+            let own = known.first { $0.asked.isLike(asked) && $0.asked.isEnough(for: asked) }
+            // Until its own is there, what it was or another width or length shows what it can.
+            func nearest(_ courses: [Course]) -> Course? {
+                courses.min { $0.asked.distance(to: asked) < $1.asked.distance(to: asked) }
+            }
+            let best = own ?? nearest(known.filter { $0.asked.isLike(asked) }) ?? nearest(known)
+            func isComing(_ other: SeriesSpan) -> Bool {
+                other.isLike(asked) && (other.isEnough(for: asked) || !isFixed && !state.fixed.contains(other))
+            }
+            if own == nil, !state.askedSpans.contains(where: isComing), state.wantedBySeries[key]?.contains(where: isComing) != true {
                 state.wantedSpans.append(asked)
                 state.wantedBySeries[key, default: []].append(asked)
+                if isFixed { state.fixed.insert(asked) }
             }
             return best.map { asked.columns(from: $0.asked, $0.columns) } ?? Array(repeating: nil, count: columns)
         }
@@ -148,6 +161,7 @@ public final class CalledHistory: History, Sendable {
             // What was drawn last is a graph that somebody sees; what was asked for before it may be for a row far below.
             questions.spans = Array(state.wantedSpans.reversed().prefix(Self.mostSpans - min(Self.mostSpans, state.askedSpans.count)))
             state.askedSpans += questions.spans
+            state.fixed.formIntersection(state.askedSpans)
             for (host, series) in state.gathered where !state.askedLists.contains(host) && state.askedLists.count < Self.mostLists {
                 questions.series[host] = series.count
                 state.askedLists.insert(host)
@@ -184,8 +198,12 @@ public final class CalledHistory: History, Sendable {
         state.withLock { state in
             state.askedSpans.removeAll { $0 == span }
             if state.courses.count > Self.seriesKept { state.courses = [:] }
-            var kept = (state.courses[span.key] ?? []).filter { !$0.asked.isLike(span) }
-            kept.append(Course(asked: span, columns: columns))
+            let isFixed = state.fixed.remove(span) != nil
+            // What moves on takes the place of what it was; of several moments each has its own.
+            var kept = (state.courses[span.key] ?? []).filter {
+                !$0.asked.isLike(span) || ($0.isFixed || isFixed) && !$0.asked.isEnough(for: span)
+            }
+            kept.append(Course(asked: span, columns: columns, isFixed: isFixed))
             state.courses[span.key] = kept.suffix(Self.spansKept)
         }
     }
@@ -209,6 +227,7 @@ public final class CalledHistory: History, Sendable {
         state.withLock { state in
             state.askedKeys = [:]
             state.askedSpans = []
+            state.fixed = []
             state.askedLists = []
             state.gathered = [:]
         }

@@ -31,10 +31,10 @@ struct FrozenHistory: History {
 
     private func last(_ key: SeriesKey, within window: Duration) -> Point? {
         var found: Point?
-        var (start, end) = (end.milliseconds - window.milliseconds, end.milliseconds)
+        // What is of that very moment is in it.
+        var (start, end) = (end.milliseconds + 1 - window.milliseconds, end.milliseconds + 1)
         while end - start >= Int64(FrozenHistory.pieces) {
-            let columns = base.span(
-                key, from: Moment(milliseconds: start), to: Moment(milliseconds: end), columns: FrozenHistory.pieces)
+            let columns = fixed(key, Moment(milliseconds: start), Moment(milliseconds: end), FrozenHistory.pieces)
             // A piece that is finer than what is kept may hold nothing: then the coarser one stands.
             guard let index = columns.lastIndex(where: { $0 != nil }), let column = columns[index] else { break }
             let length = (end - start) / Int64(FrozenHistory.pieces)
@@ -45,13 +45,18 @@ struct FrozenHistory: History {
         return found
     }
 
+    private func fixed(_ key: SeriesKey, _ start: Moment, _ end: Moment, _ columns: Int) -> [Column?] {
+        (base as? CalledHistory)?.span(SeriesSpan(key, from: start, to: end, columns: columns), isFixed: true)
+            ?? base.span(key, from: start, to: end, columns: columns)
+    }
+
     func span(_ key: SeriesKey, from start: Moment, to end: Moment, columns: Int) -> [Column?] {
-        guard end > self.end, columns > 0, end > start else { return base.span(key, from: start, to: end, columns: columns) }
+        guard end > self.end, columns > 0, end > start else { return fixed(key, start, end, columns) }
         // What lies after the moment stays empty, and what lies before keeps its place.
         let share = max(0, (self.end - start).inSeconds / (end - start).inSeconds)
         let known = min(columns, Int(share * Double(columns)))
         guard known > 0 else { return Array(repeating: nil, count: columns) }
-        let before = base.span(key, from: start, to: self.end, columns: known)
+        let before = fixed(key, start, self.end, known)
         return before + Array(repeating: nil, count: max(0, columns - before.count))
     }
 }

@@ -23,6 +23,8 @@ public struct World: Sendable {
     public var limits: LoadLimits
     /// How much the alarms ask of people, as the engine counts; nil until it said so.
     public var statistics: AlarmStatistics?
+    /// What is not known, where it is shown as it was at a moment; nil for now.
+    var past: PastLimits?
     /// The next ends and events are the first after an attach, and replace what was there.
     private var awaitsEnds = true
     /// Whether the engine ever said which sessions ended.
@@ -125,6 +127,17 @@ public struct World: Sendable {
         limits = LoadLimits()
         statistics = nil
         (awaitsEnds, awaitsEvents) = (true, true)
+    }
+
+    /// The last day before that moment. Lists that are made of it have the number.
+    mutating func forgetAllAfter(_ moment: Moment, number: Int) {
+        let day = moment - .seconds(86_400)
+        ends = ends.filter { $0.at >= day && $0.at <= moment }
+        events = events.filter { $0.at <= moment }
+        // Of its last ten minutes nothing may be missing.
+        if let past, moment - .seconds(600) < past.endsSince { knowsEnds = false }
+        untold = []
+        (endsRevision, listsRevision, numbersRevision) = (number << 40, number << 40, number << 40)
     }
 
     /// Puts what was told of alarms since the last time into `alarms`, all at once.

@@ -12,6 +12,22 @@ enum EngineCall {
         }
     }
 
+    static func hosts(_ hosts: [Host.ID], at moment: Moment, of engine: EngineID) -> [UInt8] {
+        Call.message("\(Interface.engine.rawValue).HostsAt") { out in
+            out.put(engine)
+            out.put("at_ms", moment)
+            out.put("hosts", hosts)
+        }
+    }
+
+    static func alarms(at moment: Moment, limit: Int, of engine: EngineID) -> [UInt8] {
+        Call.message("\(Interface.engine.rawValue).AlarmsAt") { out in
+            out.put(engine)
+            out.put("at_ms", moment)
+            out.put("limit", limit)
+        }
+    }
+
     static func series(of host: Host.ID, from first: Int, of engine: EngineID) -> [UInt8] {
         Call.message("\(Interface.engine.rawValue).ListSeries") { out in
             out.put(engine)

@@ -54,6 +54,35 @@ public final class LinkCall {
             (try reply.parameters.item("site"), try reply.parameters.list("hosts"))
         }
     }
+    /// As they were at a moment, or why nobody can say: an engine of before it could refuses it, too.
+    public func hosts(_ hosts: [Host.ID], at moment: Moment) throws(LinkProblem) -> Result<PastHosts, CommandRefusal> {
+        var out = PastHosts()
+        var asked = hosts[...]
+        while !asked.isEmpty {
+            let piece = Array(asked.prefix(PastHosts.mostHosts))
+            let call = EngineCall.hosts(piece, at: moment, of: welcome.engine)
+            let answer = try wait(for: call) {
+                (reply) throws(UnreadableMessage) -> Result<Result<PastHosts, CommandRefusal>, LinkProblem> in
+                if let error = try EngineCall.error(of: reply) { return .success(.failure(EngineCall.refusal(error))) }
+                return .success(.success(try PastHosts(reply.parameters)))
+            }
+            guard case .success(var found) = answer else { return answer }
+            // One that leaves all would be asked for ever.
+            if found.left.count >= piece.count { found.left = [] }
+            asked = found.left + asked.dropFirst(piece.count)
+            out.hosts += found.hosts
+            (out.keptSince, out.sessionsKeptSince) = (found.keptSince, found.sessionsKeptSince)
+        }
+        return .success(out)
+    }
+    /// At most `limit` (1 to 10,000) alarms that stood at a moment as they stood then, or why nobody can say.
+    public func alarms(at moment: Moment, limit: Int) throws(LinkProblem) -> Result<[Alarm], CommandRefusal> {
+        let call = EngineCall.alarms(at: moment, limit: limit, of: welcome.engine)
+        return try wait(for: call) { (reply) throws(UnreadableMessage) -> Result<Result<[Alarm], CommandRefusal>, LinkProblem> in
+            if let error = try EngineCall.error(of: reply) { return .success(.failure(EngineCall.refusal(error))) }
+            return .success(.success(try reply.parameters.list("alarms")))
+        }
+    }
     /// All that is kept of a host.
     public func series(of host: Host.ID) throws(LinkProblem) -> [Series] {
         var out: [Series] = []

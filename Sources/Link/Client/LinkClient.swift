@@ -9,7 +9,8 @@ public import Telemetry
 /// A front's end of the link, for a loop that waits on many descriptors. Nothing here waits. For one thread.
 ///
 /// Varlink answers the calls of a connection in order, and `Attach` is never answered to its end: so there are two connections,
-/// one for the stream and one for commands, behind one descriptor.
+/// one for the stream and one for commands, behind one descriptor. What is asked of the past may take its time, and nobody who acts waits for
+/// it: it has a third one as long as it is not answered.
 public final class LinkClient {
     /// Readable when `readable()` has something to do: replies to read, or calls to write. There is nothing else to watch.
     public let fileDescriptor: Int32
@@ -17,6 +18,8 @@ public final class LinkClient {
     private enum Pending {
         case command(Command)
         case history
+        case hosts(at: Moment)
+        case alarms(at: Moment)
         case series(of: Host.ID)
         case latest([SeriesKey])
         case span(SeriesSpan)
@@ -24,12 +27,20 @@ public final class LinkClient {
         case sign
     }
 
+    /// A connection, and what it has been asked and has not answered.
+    private final class Asked {
+        let connection: ClientConnection
+        var pending: [(question: Pending, call: [UInt8])] = []
+        init(_ connection: ClientConnection) { self.connection = connection }
+    }
+
     private let path: String
     private let caller: EngineCall.Caller
     private let reader: JSONReader
     private var stream: ClientConnection
-    private let calls: ClientConnection
-    private var pending: [Pending] = []
+    private let calls: Asked
+    /// Nil while nothing is asked of the past: whoever only sits there takes the engine's seats.
+    private var past: Asked?
     private var isClosed = false
     /// Who the engine said it is, and the last update's stamp; nil before the first.
     public private(set) var welcome: Welcome?
@@ -44,10 +55,10 @@ public final class LinkClient {
         caller = EngineCall.Caller(protocols: protocols, version: version)
         reader = JSONReader()
         stream = try ClientConnection(path: path, reader: reader)
-        calls = try ClientConnection(path: path, reader: reader)
+        calls = Asked(try ClientConnection(path: path, reader: reader))
         fileDescriptor = epoll_create1(Int32(EPOLL_CLOEXEC))
         guard fileDescriptor >= 0 else { throw LinkProblem.system(.makeEpoll()) }
-        for connection in [stream, calls] { watch(connection, EPOLL_CTL_ADD) }
+        for connection in connections { watch(connection, EPOLL_CTL_ADD) }
     }
     deinit { close() }
 
@@ -60,43 +71,46 @@ public final class LinkClient {
     /// Every command is answered by a message, unless the connection ends before.
     /// - Parameter engine: whose alarms and hosts it is about; another one refuses it.
     public func send(_ command: Command, to engine: EngineID = .unknown) {
-        pending.append(.command(command))
-        send(command.call(to: engine), on: calls)
+        ask(.command(command), command.call(to: engine), on: calls)
     }
 
     /// Asks for at most `limit` (1 to 10,000) occurrences that changed since a time.
     public func requestHistory(since: Moment, limit: Int) {
-        pending.append(.history)
-        send(EngineCall.history(since: since, limit: limit), on: calls)
+        ask(.history, EngineCall.history(since: since, limit: limit), on: calls)
+    }
+
+    /// Asks how at most `PastHosts.mostHosts` hosts were at a moment; answered by `past`.
+    public func requestHosts(_ hosts: [Host.ID], at moment: Moment) {
+        ask(.hosts(at: moment), EngineCall.hosts(hosts, at: moment, of: welcome?.engine ?? .unknown), on: askedOfThePast())
+    }
+
+    /// Asks for at most `limit` (1 to 10,000) alarms that stood at a moment; answered by `pastAlarms`.
+    public func requestAlarms(at moment: Moment, limit: Int) {
+        ask(.alarms(at: moment), EngineCall.alarms(at: moment, limit: limit, of: welcome?.engine ?? .unknown), on: askedOfThePast())
     }
 
     /// Asks what is kept of a host: at most 500 of its series, from a place among them on.
     public func requestSeries(of host: Host.ID, from first: Int) {
-        pending.append(.series(of: host))
-        send(EngineCall.series(of: host, from: first, of: welcome?.engine ?? .unknown), on: calls)
+        ask(.series(of: host), EngineCall.series(of: host, from: first, of: welcome?.engine ?? .unknown), on: calls)
     }
 
     /// Asks for the newest values of at most 500 series, and for a piece of one's past; an engine that is not the one that was attached to
     /// answers nothing.
     public func requestLatest(_ keys: [SeriesKey]) {
-        pending.append(.latest(keys))
-        send(EngineCall.latest(keys, of: welcome?.engine ?? .unknown), on: calls)
+        ask(.latest(keys), EngineCall.latest(keys, of: welcome?.engine ?? .unknown), on: calls)
     }
     public func requestSpan(_ span: SeriesSpan) {
-        pending.append(.span(span))
-        send(EngineCall.span(span, of: welcome?.engine ?? .unknown), on: calls)
+        ask(.span(span), EngineCall.span(span, of: welcome?.engine ?? .unknown), on: calls)
     }
 
     /// Asks for the name behind a pseudonym of a host's session; answered by `revealed` or `notRevealed`.
     public func requestReveal(user: String, host: Host.ID, reason: String, of engine: EngineID = .unknown) {
-        pending.append(.reveal(user: user))
-        send(EngineCall.reveal(user, on: host, reason: reason, of: engine), on: calls)
+        ask(.reveal(user: user), EngineCall.reveal(user, on: host, reason: reason, of: engine), on: calls)
     }
 
     /// Asks for a sign of life, where nothing was heard for a while; answered by `alive`.
     public func ask() {
-        pending.append(.sign)
-        send(Call.message("\(Interface.service.rawValue).GetInfo") { _ in }, on: calls)
+        ask(.sign, Call.message("\(Interface.service.rawValue).GetInfo") { _ in }, on: calls)
     }
 
     /// What came since the last call. Large states come in several turns: the descriptor stays readable until all is read.
@@ -105,15 +119,23 @@ public final class LinkClient {
     public func readable() throws(LinkProblem) -> [LinkMessage] {
         guard !isClosed else { throw .closed }
         do throws(LinkProblem) {
-            var end: LinkProblem?
-            for connection in [stream, calls] {
-                do throws(LinkProblem) { _ = try connection.receive() } catch { end = error }
-                do throws(LinkProblem) { try connection.write() } catch { end = error }
+            var (end, endOfPast): (LinkProblem?, LinkProblem?)
+            for connection in connections {
+                func ended(_ problem: LinkProblem) { if connection === past?.connection { endOfPast = problem } else { end = problem } }
+                do throws(LinkProblem) { _ = try connection.receive() } catch { ended(error) }
+                do throws(LinkProblem) { try connection.write() } catch { ended(error) }
                 watch(connection, EPOLL_CTL_MOD)
             }
             var messages: [LinkMessage] = []
             while let message = try nextTold() { messages.append(message) }
-            while let message = try nextAnswer() { messages.append(message) }
+            while let message = try nextAnswer(of: calls) { messages.append(message) }
+            while let past, let message = try nextAnswer(of: past) { messages.append(message) }
+            if let past, past.pending.isEmpty || endOfPast != nil {
+                past.connection.disconnect()
+                self.past = nil
+                // An engine that has no seat for it is asked among the commands.
+                for (question, call) in past.pending { ask(question, call, on: calls) }
+            }
             // What was said before the end still counts; the next call comes to the end again.
             if let end, messages.isEmpty { throw end }
             return messages
@@ -127,8 +149,24 @@ public final class LinkClient {
     public func close() {
         guard !isClosed else { return }
         isClosed = true
-        for connection in [stream, calls] { connection.disconnect() }
+        for connection in connections { connection.disconnect() }
         Glibc.close(fileDescriptor)
+    }
+
+    private var connections: [ClientConnection] { [stream, calls.connection] + (past.map { [$0.connection] } ?? []) }
+
+    private func askedOfThePast() -> Asked {
+        if let past { return past }
+        guard !isClosed, let connection = try? ClientConnection(path: path, reader: reader) else { return calls }
+        let asked = Asked(connection)
+        past = asked
+        watch(connection, EPOLL_CTL_ADD)
+        return asked
+    }
+
+    private func ask(_ question: Pending, _ call: [UInt8], on asked: Asked) {
+        asked.pending.append((question, call))
+        send(call, on: asked.connection)
     }
 
     private func send(_ call: [UInt8], on connection: ClientConnection) {
@@ -188,12 +226,12 @@ public final class LinkClient {
         attach()
     }
 
-    private func nextAnswer() throws(LinkProblem) -> LinkMessage? {
-        guard let asked = pending.first else {
-            guard try calls.next({ _ in true }) != nil else { return nil }
+    private func nextAnswer(of line: Asked) throws(LinkProblem) -> LinkMessage? {
+        guard let asked = line.pending.first?.question else {
+            guard try line.connection.next({ _ in true }) != nil else { return nil }
             throw .unreadable(.unaskedAnswer())
         }
-        let answer = try calls.next { (reply) throws(UnreadableMessage) -> Result<LinkMessage, LinkProblem> in
+        let answer = try line.connection.next { (reply) throws(UnreadableMessage) -> Result<LinkMessage, LinkProblem> in
             let error = try EngineCall.error(of: reply)
             switch asked {
             case .command(let command): return .success(.answer(command, error.map(EngineCall.refusal)))
@@ -201,6 +239,12 @@ public final class LinkClient {
                 if let error { return .success(.notRevealed(user: user, EngineCall.refusal(error))) }
                 return .success(.revealed(user: user, name: try reply.parameters.string("name")))
             case .sign: return .success(.alive)
+            case .hosts(let moment):
+                if let error { return .success(.past(at: moment, .failure(EngineCall.refusal(error)))) }
+                return .success(.past(at: moment, .success(try PastHosts(reply.parameters))))
+            case .alarms(let moment):
+                if let error { return .success(.pastAlarms(at: moment, .failure(EngineCall.refusal(error)))) }
+                return .success(.pastAlarms(at: moment, .success(try reply.parameters.list("alarms"))))
             case .series(let host): return .success(.series(of: host, error == nil ? try reply.parameters.series(of: host) : []))
             case .latest(let keys):
                 return .success(.latest(keys, error == nil ? try reply.parameters.points(count: keys.count) : keys.map { _ in nil }))
@@ -213,7 +257,7 @@ public final class LinkClient {
             }
         }
         guard let answer else { return nil }
-        pending.removeFirst()
+        line.pending.removeFirst()
         return try answer.get()
     }
 }

@@ -14,6 +14,10 @@ public enum LinkMessage: Hashable, Sendable {
     case revealed(user: String, name: String)
     /// The name is not told, and why.
     case notRevealed(user: String, CommandRefusal)
+    /// The answer to `requestHosts`, or why nobody can say; an engine of before it could refuses it.
+    case past(at: Moment, Result<PastHosts, CommandRefusal>)
+    /// The answer to `requestAlarms`, as with `past`.
+    case pastAlarms(at: Moment, Result<[Alarm], CommandRefusal>)
     /// The answer to `requestSeries`; fewer than 500 are the host's last.
     case series(of: Host.ID, [Series])
     /// The answer to `requestLatest`, in the order of the keys, and to `requestSpan`; all are nil where the engine refused it.

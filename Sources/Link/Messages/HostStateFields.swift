@@ -61,37 +61,6 @@ extension Heartbeat: FieldCoded {
     }
 }
 
-extension Inventory: FieldCoded {
-    init(_ fields: Fields) throws(UnreadableMessage) {
-        self.init(
-            product: try fields.string("product"), version: try fields.string("version"),
-            processors: try fields.countIfPresent("processors"),
-            memory: try fields.countIfPresent("memory").map { UInt64(clamping: $0) },
-            storages: try fields.listIfPresent("storages") ?? [], gaps: try fields.list("gaps"))
-    }
-    func write(to out: FieldWriter) {
-        out.put("product", product)
-        out.put("version", version)
-        out.put("processors", processors)
-        out.put("memory", memory.map { Int(clamping: $0) })
-        if !storages.isEmpty { out.put("storages", storages) }
-        out.put("gaps", gaps)
-    }
-}
-
-extension Inventory.Gap: FieldCoded {
-    init(_ fields: Fields) throws(UnreadableMessage) {
-        let (text, figure) = (try fields.string("figure"), try fields.messageIfPresent("figure_message"))
-        self.init(figure: figure ?? .raw(text), reason: try fields.message("message"))
-    }
-    func write(to out: FieldWriter) {
-        // The text is what older fronts and engines know of it.
-        out.put("figure", figure.text)
-        out.put("figure_message", figure)
-        out.put("message", reason, as: "reason")
-    }
-}
-
 /// One that is open: it has no end before its time.
 extension MaintenanceWindow: FieldCoded {
     init(_ fields: Fields) throws(UnreadableMessage) {

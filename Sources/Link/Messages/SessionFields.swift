@@ -41,11 +41,3 @@ extension SessionEnd: FieldCoded {
         if evidenceMessage.id != Message.line.id { out.put("evidence_message", evidenceMessage) }
     }
 }
-
-extension UnlistedSessions: FieldCoded {
-    init(_ fields: Fields) throws(UnreadableMessage) { self.init(try fields.count("count"), try fields.word("kind")) }
-    func write(to out: FieldWriter) {
-        out.put("kind", kind)
-        out.put("count", count)
-    }
-}

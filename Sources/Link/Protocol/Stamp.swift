@@ -1,4 +1,5 @@
 import JSON
+import MessageJSON
 public import Telemetry
 
 /// Which of a stream's updates it is, from 1 on without a gap, and when it was told by the engine's clock.

@@ -37,6 +37,8 @@ enum Answers {
         }
     }
 
+    static func past(_ hosts: PastHosts) -> [UInt8] { Reply.message { hosts.write(to: $0) } }
+
     static func name(_ name: String) -> [UInt8] { Reply.message { $0.put("name", name) } }
 
     /// What a front gets of an update: long lists in pieces, so that no message grows with the day.

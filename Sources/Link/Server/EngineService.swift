@@ -13,6 +13,10 @@ public protocol EngineService: Sendable {
     func status() async -> EngineStatus
     /// The site, and its hosts as their last polls left them.
     func hosts() async -> (site: Site, hosts: [HostState])
+    /// As they were at a moment, as far as that is kept; at most `PastHosts.mostHosts` of them. Refused where nobody can say now.
+    func hosts(_ hosts: [Host.ID], at moment: Moment) async throws(CommandRefusal) -> PastHosts
+    /// At most `limit` alarms that stood at a moment as they stood then, newest first. Refused where nobody can say now.
+    func alarms(at moment: Moment, limit: Int) async throws(CommandRefusal) -> [Alarm]
     func perform(_ command: Command, author: Principal) async throws(CommandRefusal)
     /// Every alarm that is not normal.
     func alarms() async -> [Alarm]

@@ -33,6 +33,26 @@ extension ServerLoop {
                 let (site, hosts) = await service.hosts()
                 mailbox.post(.reply(to: id, message: Answers.hosts(site, hosts)))
             }
+        case .hostsAt(let moment, let hosts):
+            later { mailbox, service in
+                let message: [UInt8]
+                do throws(CommandRefusal) {
+                    message = Answers.past(try await service.hosts(hosts, at: moment))
+                } catch {
+                    message = Answers.done(error)
+                }
+                mailbox.post(.reply(to: id, message: message))
+            }
+        case .alarmsAt(let moment, let limit):
+            later { mailbox, service in
+                let message: [UInt8]
+                do throws(CommandRefusal) {
+                    message = Answers.alarms(try await service.alarms(at: moment, limit: limit))
+                } catch {
+                    message = Answers.done(error)
+                }
+                mailbox.post(.reply(to: id, message: message))
+            }
         case .alarms: later { mailbox, service in mailbox.post(.reply(to: id, message: Answers.alarms(await service.alarms()))) }
         case .history(let since, let limit):
             later { mailbox, service in

@@ -15,6 +15,8 @@ enum Request: Hashable, Sendable {
     case alarms
     case history(since: Moment, limit: Int)
     case hosts
+    case hostsAt(Moment, [Host.ID])
+    case alarmsAt(Moment, limit: Int)
     case series(of: Host.ID, from: Int)
     case latest([SeriesKey])
     case span(SeriesSpan)
@@ -65,6 +67,8 @@ enum Request: Hashable, Sendable {
         case "ListAlarms": .alarms
         case "History": .history(since: try fields.moment("since_ms"), limit: Int(try fields.integer("limit", in: Bounds.history)))
         case "ListHosts": .hosts
+        case "AlarmsAt": .alarmsAt(try fields.moment("at_ms"), limit: Int(try fields.integer("limit", in: Bounds.history)))
+        case "HostsAt": .hostsAt(try fields.moment("at_ms"), try fields.pastHosts())
         case "ListSeries":
             .series(of: try fields.string("host", atMost: Bounds.name), from: Int(try fields.integer("first", in: Bounds.firstSeries)))
         case "Latest": .latest(try fields.keys())

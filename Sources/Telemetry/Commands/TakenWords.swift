@@ -5,13 +5,13 @@ public enum TakenWords {
     public static let keys: [Character: String] = {
         var keys = Dictionary(uniqueKeysWithValues: "123456789".map { ($0, "a screen") })
         for (letters, verb) in verbs { for letter in letters { keys[letter] = verb } }
-        for letter in "bimtTZp" { keys[letter] = keys[letter] ?? "Warte's own" }
+        for letter in "imp" { keys[letter] = keys[letter] ?? "Warte's own" }
         return keys
     }()
     public static let names = Set(verbs.map(\.name)).union([
         "overview", "host", "alarms", "sessions", "timeouts", "guest", "next-screen", "previous-screen", "next-guest", "previous-guest",
         "poll", "redraw", "theme", "set", "view", "keep", "q", "interrupt", "page-up", "page-down", "half-up", "half-down", "open", "back",
-        "go", "live", "seen", "mouse", "ruler", "in-service",
+        "seen", "mouse", "ruler", "in-service",
     ])
     private static let verbs: [(letters: String, name: String)] = [
         ("a", "acknowledge"), ("A", "acknowledge-all"), ("s", "shelve"), ("S", "unshelve"), ("u", "undo"), ("c", "comment"), (" ", "mark"),
@@ -20,7 +20,7 @@ public enum TakenWords {
         ("g", "top"), ("G", "bottom"), ("/", "filter"), ("n", "next-match"), ("N", "previous-match"), ("<", "sort-left"),
         (">", "sort-right"), ("I", "sort-invert"), ("+=", "span-longer"), ("-", "span-shorter"), ("e", "full"), ("o", "maintenance"),
         ("O", "end-maintenance"), ("F", "forget"), ("R", "reveal"), ("z", "pause"), ("?", "help"), (":", "command"), ("q", "quit"),
-        ("y", "copy"), ("m", "mouse"),
+        ("y", "copy"), ("m", "mouse"), ("T", "earlier"), ("t", "later"), ("b", "go"), ("Z", "live"),
     ]
     /// Letters that are nobody's.
     public static var free: String {

@@ -63,6 +63,13 @@ final class EngineLink {
         client?.requestReveal(user: user, host: host, reason: reason, of: engine)
     }
 
+    func ask(_ question: PastQuestion) {
+        switch question {
+        case .alarms(let moment): client?.requestAlarms(at: moment, limit: Travel.mostAlarms)
+        case .hosts(let hosts, let moment): client?.requestHosts(hosts, at: moment)
+        }
+    }
+
     /// False where nobody is there to be asked.
     func ask(_ questions: CalledHistory.Questions) -> Bool {
         guard let client else { return false }

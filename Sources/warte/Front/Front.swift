@@ -55,6 +55,7 @@ final class Front {
         programs = Programs(loop: loop)
         lastView = LastViewFile(environment: environment(), part: demo.map { _ in demoPart })
         app = App(now: wallClock(), settings: settings)
+        app.offsetThen = { localOffset(at: $0) }
     }
 
     func run() -> (status: Int32, lastWords: String) {
@@ -241,6 +242,8 @@ final class Front {
             }
             follow(theme: status.theme)
         case .message(.answer(let command, let refusal)): handle(.answer(command, refusal))
+        case .message(.past(let moment, let answer)): handle(.past(at: moment, answer))
+        case .message(.pastAlarms(let moment, let answer)): handle(.pastAlarms(at: moment, answer))
         case .message(.history), .message(.welcome), .message(.resync), .message(.protocolMismatch), .message(.alive): break
         case .message(.revealed(let user, let name)): handle(.revealed(user: user, name: name))
         case .message(.notRevealed(let user, let refusal)): handle(.notRevealed(user: user, refusal))
@@ -294,7 +297,7 @@ final class Front {
 
     private func handle(_ event: Dashboard.Event) {
         switch event {
-        case .key, .resized, .answer, .revealed, .notRevealed, .ran, .trouble: isAwaited = true
+        case .key, .resized, .answer, .revealed, .notRevealed, .ran, .trouble, .past, .pastAlarms: isAwaited = true
         default: break
         }
         carryOut(app.take(event))
@@ -315,6 +318,7 @@ final class Front {
             case .send(let command): link.send(command, to: app.engine)
             case .reveal(let user, let host, let reason):
                 link.requestReveal(user: user, host: host, reason: reason, of: app.engine)
+            case .askPast(let question): link.ask(question)
             case .run(let program): start(program)
             case .copy(let text): terminal.copy(text)
             case .quit:

@@ -255,4 +255,57 @@ import Testing
         _ = settle(&app, called, from: Later(base: history))
         #expect(picture() == held)
     }
+
+    /// A number from before the moment, and one from after it that hides it.
+    private struct Rare: History {
+        let points: [Point]
+        func latest(_ key: SeriesKey) -> Point? { points.last }
+        func span(_ key: SeriesKey, from start: Moment, to end: Moment, columns: Int) -> [Column?] {
+            let step = Double(end.milliseconds - start.milliseconds) / Double(columns)
+            var found = [Column?](repeating: nil, count: columns)
+            for point in points {
+                let place = (Double(point.at.milliseconds - start.milliseconds) / step).rounded(.down)
+                guard place >= 0, place < Double(columns) else { continue }
+                found[Int(place)] = Column(minimum: point.value, mean: point.value, maximum: point.value)
+            }
+            return found
+        }
+    }
+
+    /// Also beside the graphs of now, which are as long and as wide.
+    @Test(arguments: [30, 90, 700, 7200, 200_000] as [Int64]) func theLastNumberBeforeAMomentIsFoundAndThenAtRest(age: Int64) {
+        let called = CalledHistory()
+        let past = FrozenHistory(base: called, end: now)
+        let rare = Rare(points: [Point(at: now - .seconds(age), value: 7), Point(at: now + .seconds(3000), value: 8)])
+        var found: Point?
+        for _ in 0..<30 {
+            found = past.latest(key)
+            for (history, end) in [(called, now + .seconds(3000)), (past, now)] as [(any History, Moment)] {
+                for (length, columns) in [(86_400, 48), (3600, 1), (50_000, 55)] as [(Int64, Int)] {
+                    _ = history.span(key, from: end - .seconds(length), to: end, columns: columns)
+                }
+            }
+            for columns in [54, 90] { _ = past.span(key, from: now - .seconds(3600), to: now, columns: columns) }
+            let asked = answer(called, from: rare)
+            if asked.keys + asked.spans > 0 { continue }
+            let late = found.map { ($0.at - (now - .seconds(age))).inSeconds } ?? -1
+            #expect(found?.value == 7 && late > -1 && late <= 10, "\(late)")
+            return
+        }
+        Issue.record("there is no end to the questions")
+    }
+
+    @Test(arguments: ["1", "2", "4"]) func ofAMomentOfThePastItBecomesTheSame(screen: Character) {
+        let history = TownHall.history(isTroubled: true)
+        let called = CalledHistory()
+        var (mapped, app) = (TownHall.troubled(), TownHall.troubled())
+        app.tell([.history(called)])
+        let hosts = PastHosts(hosts: TownHall.healthyHosts, keptSince: TownHall.ago(90_000))
+        // The graph of a day has not moved by half a column where it is less than 15 min ago.
+        mapped.travel(to: "13:20", hosts: hosts)
+        app.travel(to: "13:20", hosts: hosts)
+        _ = (mapped.press(.character(screen)), app.press(.character(screen)))
+        #expect(settle(&app, called, from: history) > 0)
+        #expect(app.draw(width: 120, height: 40).transcript == mapped.draw(width: 120, height: 40).transcript)
+    }
 }

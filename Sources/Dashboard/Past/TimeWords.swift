@@ -1,0 +1,104 @@
+import Telemetry
+
+/// A moment as people write it: `14:02`, `14:02:10`, `-20m`, `yesterday 8:10`, `Tue 8:10`, `24 Nov 8:10`, `2026-11-24 8:10`.
+struct TimeWords: Sendable {
+    let now: Moment
+    /// Seconds east of UTC at a moment: clocks are changed twice a year.
+    let offset: @Sendable (Moment) -> Int
+
+    /// What is wrong with it, and what to write.
+    struct Problem: Error, Hashable { let text: String }
+    static let hint = "write 14:02, -20m or yesterday 8:10"
+
+    func moment(_ text: String) throws(Problem) -> Moment {
+        let words = text.lowercased().trimmed
+        guard !words.isEmpty else { throw Problem(text: Self.hint) }
+        if words.hasPrefix("-") {
+            guard let back = Duration(words: String(words.dropFirst())) else {
+                throw Problem(text: "\(words.prefix(20)) is no time ago; write -20m, -2h or -1d")
+            }
+            return now - back
+        }
+        var parts = words.split(separator: " ").map(String.init)
+        guard let clock = parts.popLast(), let time = Self.time(clock) else {
+            if day(words.split(separator: " ").map(String.init)) != nil {
+                throw Problem(text: "a time is missing; write \(words.prefix(20)) 8:10")
+            }
+            throw Problem(text: "\"\(words.prefix(24))\" is no time; \(Self.hint)")
+        }
+        let today = LocalTime(now, offset: offset(now)).dayNumber
+        guard !parts.isEmpty else {
+            let then = at(today, time)
+            // The last one that there was.
+            return then <= now ? then : at(today - 1, time)
+        }
+        guard let day = day(parts) else {
+            throw Problem(text: "\"\(parts.joined(separator: " ").prefix(24))\" is no day; write yesterday 8:10, Tue 8:10 or 24 Nov 8:10")
+        }
+        let then = at(day, time)
+        guard then <= now else { throw Problem(text: "that is yet to come; \(Self.hint)") }
+        return then
+    }
+
+    private func at(_ day: Int, _ seconds: Int) -> Moment {
+        let shown = Moment(seconds: Int64(day) * 86_400 + Int64(seconds))
+        return shown - .seconds(offset(shown - .seconds(offset(now))))
+    }
+
+    /// Seconds of the day.
+    private static func time(_ word: String) -> Int? {
+        let parts = word.split(separator: ":", omittingEmptySubsequences: false)
+        let numbers = parts.compactMap { $0.count <= 2 ? number($0) : nil }
+        guard (2...3).contains(parts.count), numbers.count == parts.count else { return nil }
+        let second = numbers.count == 3 ? numbers[2] : 0
+        guard numbers[0] < 24, numbers[1] < 60, second < 60 else { return nil }
+        return numbers[0] * 3600 + numbers[1] * 60 + second
+    }
+    private static func number(_ word: some StringProtocol) -> Int? {
+        !word.isEmpty && word.count <= 4 && word.allSatisfy { ("0"..."9").contains($0) } ? Int(word) : nil
+    }
+
+    /// Days since 1970; nil where it is none. A day without its year is the last one of that name.
+    private func day(_ words: [String]) -> Int? {
+        let local = LocalTime(now, offset: offset(now))
+        let today = local.dayNumber
+        switch words.count {
+        case 1 where words[0] == "today": return today
+        case 1 where words[0] == "yesterday": return today - 1
+        case 1:
+            let word = words[0]
+            if word.count >= 3, let weekday = LocalTime.weekdays.firstIndex(where: { word.hasPrefix($0.lowercased()) }),
+                Self.weekdays[weekday].hasPrefix(word)
+            {
+                return today - (local.weekday - weekday + 7) % 7
+            }
+            let dashed = word.split(separator: "-", omittingEmptySubsequences: false).compactMap { Self.number($0) }
+            if dashed.count == 3 { return Self.dayNumber(dashed[0], dashed[1], dashed[2]) }
+            let dotted = word.split(separator: ".", omittingEmptySubsequences: false).filter { !$0.isEmpty }.compactMap { Self.number($0) }
+            if word.contains("."), dotted.count == 3 { return Self.dayNumber(dotted[2], dotted[1], dotted[0]) }
+            return word.hasSuffix(".") && dotted.count == 2 ? lastDay(dotted[0], month: dotted[1], local) : nil
+        case 2:
+            guard let day = Self.number(words[0].hasSuffix(".") ? String(words[0].dropLast()) : words[0]), words[1].count >= 3,
+                let month = LocalTime.months.firstIndex(where: { words[1].hasPrefix($0.lowercased()) })
+            else { return nil }
+            return lastDay(day, month: month + 1, local)
+        default: return nil
+        }
+    }
+    private static let weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
+
+    private func lastDay(_ day: Int, month: Int, _ local: LocalTime) -> Int? {
+        let year = (month, day) > (local.month, local.day) ? local.year - 1 : local.year
+        return Self.dayNumber(year, month, day)
+    }
+    /// Nil where there is no such day.
+    private static func dayNumber(_ year: Int, _ month: Int, _ day: Int) -> Int? {
+        guard (1...12).contains(month), (1...31).contains(day), (1970...9999).contains(year) else { return nil }
+        // The first of March is at most this far; the day is found around it.
+        let guess = (year - 1970) * 365 + (year - 1969) / 4 - (year - 1901) / 100 + (year - 1601) / 400 + (month - 1) * 31 - 10
+        return (guess...guess + 20).map { $0 + day - 1 }.first {
+            let date = CivilDate(daysSince1970: Int64($0))
+            return (Int(date.year), date.month, date.day) == (year, month, day)
+        }
+    }
+}

@@ -1,0 +1,141 @@
+import Alarms
+import Drawing
+import Feed
+import Telemetry
+
+/// Going through the past: all of the screen is as it was at a moment, until somebody is back in the present.
+extension App {
+    /// One step of the span that graphs show.
+    mutating func step(_ steps: Int64) -> [Effect] {
+        let length = context.span.step.milliseconds * steps
+        let from = travel?.moment ?? past?.moment ?? held?.world.now ?? world.now
+        let to = Moment(milliseconds: from.milliseconds + length)
+        if to < world.now { return travel(to: to) }
+        return isInPast || held != nil ? goLive() : told("this is live: nothing is later; T goes back")
+    }
+
+    /// To what somebody wrote; without words the line to write it into is laid over.
+    mutating func go(to words: String) -> [Effect] {
+        guard !words.isEmpty else { return lay(.time(TimeField())) }
+        do throws(TimeWords.Problem) {
+            return try travel(to: words)
+        } catch {
+            say(error.text, .problem)
+            return []
+        }
+    }
+    private mutating func travel(to words: String) throws(TimeWords.Problem) -> [Effect] {
+        if ["live", "now"].contains(words.lowercased().trimmed) { return goLive() }
+        let (present, then) = (settings.localOffset, offsetThen)
+        let offset: @Sendable (Moment) -> Int = { then?($0) ?? present }
+        let moment = try TimeWords(now: world.now, offset: offset).moment(words)
+        return moment < world.now ? travel(to: moment) : goLive()
+    }
+    private mutating func travel(to moment: Moment) -> [Effect] {
+        // What was marked is of now, and acts are.
+        marks.clear()
+        if past?.moment == moment { travel = nil } else if travel == nil { travel = Travel(to: moment) } else { travel?.go(to: moment) }
+        return []
+    }
+
+    mutating func goLive() -> [Effect] {
+        guard isInPast || held != nil else { return told("this is live") }
+        (travel, past) = (nil, nil)
+        return held == nil ? [] : pause()
+    }
+    /// Seconds east of UTC, as clocks showed it then.
+    func offset(at moment: Moment) -> Int { offsetThen?(moment) ?? settings.localOffset }
+    /// For moments around one as seen from now, whatever moment is shown.
+    func clock(around moment: Moment) -> Clock { Clock(now: world.now, offset: offset(at: moment)) }
+    var isInPast: Bool { travel != nil || past != nil }
+
+    mutating func press(_ key: Key, in field: TimeField) -> [Effect] {
+        var field = field
+        switch key {
+        case .escape, .control("c"): overlay = nil
+        case .enter:
+            do throws(TimeWords.Problem) {
+                let effects = field.text.trimmed.isEmpty ? [] : try travel(to: field.text)
+                overlay = nil
+                return effects
+            } catch {
+                field.problem = error.text
+                overlay = .time(field)
+            }
+        default:
+            field.handle(key)
+            overlay = .time(field)
+        }
+        return []
+    }
+
+    /// Verbs as the key bar has them there: the way out first, on the narrowest screen too.
+    static let waysInPast = [("live", "Live"), ("earlier", "Earlier"), ("later", "Later"), ("go", "Go to")]
+    /// Why nothing is done now; nil where acts are possible.
+    func refusalInPast(of verb: Verb) -> String? {
+        guard isInPast, verb.changes || ["poll", "mark", "mark-range"].contains(verb.name) else { return nil }
+        let moment = travel?.moment ?? past?.moment ?? world.now
+        return "nothing can be done at \(clock(around: moment).long(moment)), that is over: acts are about now, Z goes there"
+    }
+
+    // MARK: What the engine says
+
+    /// The next question, where somebody is on the way.
+    mutating func askAboutPast() -> [Effect] {
+        guard travel != nil, world.connection == .attached, let site = world.site else { return [] }
+        let question = travel?.next(among: site.hosts.map(\.id))
+        arrive()
+        return question.map { [.askPast($0)] } ?? []
+    }
+    mutating func hear(_ answer: Result<[Alarm], CommandRefusal>, at moment: Moment) {
+        switch answer {
+        case .success(let alarms): travel?.take(alarms, at: moment)
+        case .failure(let refusal): turnBack(refusal, at: moment)
+        }
+    }
+    mutating func hear(_ answer: Result<PastHosts, CommandRefusal>, at moment: Moment) {
+        switch answer {
+        case .success(let found): travel?.take(found, at: moment)
+        case .failure(let refusal): turnBack(refusal, at: moment)
+        }
+    }
+    /// All of it is shown at once, when it is there: of two moments there is no picture.
+    private mutating func arrive() {
+        guard let travel, let found = travel.found else { return }
+        pictures += 1
+        (held, self.travel) = (nil, nil)
+        past = PastPicture(found, at: travel.moment, in: world, number: pictures, offset: offset(at: travel.moment))
+        changed()
+    }
+    /// To where one was.
+    private mutating func turnBack(_ refusal: CommandRefusal, at moment: Moment) {
+        guard travel?.isRefused(at: moment) == true else { return }
+        travel = nil
+        say("\(clock(around: moment).long(moment)) cannot be shown: \(refusal.text)", .problem)
+    }
+    /// Another one has other numbers for alarms, and may know otherwise how it was.
+    mutating func askAnotherEngine() {
+        if let moment = travel?.moment ?? past?.moment { travel = Travel(to: moment) }
+    }
+
+    /// Of alarms of now, for who looks at the past.
+    mutating func announceInPast(_ told: Interruption.Summary) {
+        guard isInPast else { return }
+        message = (
+            "now: " + Announcements.counts(told) + "; Z goes there", told.critical > 0 ? .critical : .warning, world.now + .seconds(30)
+        )
+    }
+}
+
+extension Span {
+    /// How far one step through time goes: about a column of a graph.
+    var step: Duration {
+        switch self {
+        case .tenMinutes: .seconds(10)
+        case .hour: .seconds(60)
+        case .sixHours: .seconds(300)
+        case .day: .seconds(1200)
+        case .week: .seconds(7200)
+        }
+    }
+}

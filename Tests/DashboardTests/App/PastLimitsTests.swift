@@ -1,0 +1,102 @@
+import Dashboard
+import Drawing
+import Feed
+import Telemetry
+import TestSupport
+import Testing
+
+/// What is not kept of a moment is said to be so, and never shown as none.
+@Suite struct PastLimitsTests {
+    private let keptSince = TownHall.ago(400_000)
+    private func app(_ words: String, _ hosts: [HostState] = TownHall.healthyHosts, sessionsKeptSince: Moment? = nil) -> App {
+        var app = TownHall.troubled()
+        app.travel(to: words, hosts: PastHosts(hosts: hosts, keptSince: keptSince, sessionsKeptSince: sessionsKeptSince))
+        return app
+    }
+    private func picture(_ app: App, _ keys: Key..., width: Int = 120, height: Int = 40) -> String {
+        var app = app
+        for key in keys { app.press(key) }
+        return app.draw(width: width, height: height).transcript.split(separator: "\n").prefix { $0 != "-- roles" }.joined(separator: "\n")
+    }
+    private func row(_ start: String, of picture: String) -> Substring {
+        picture.split(separator: "\n").first { $0.dropFirst().hasPrefix(start) } ?? ""
+    }
+
+    /// While no engine ran none was raised: that is no all-clear.
+    @Test func withoutAnyHostThatIsKnownNoAlarmsAreNotKnown() {
+        let app = app("3:00", [])
+        for key in "13" as String {
+            let picture = picture(app, .character(key))
+            #expect(!picture.contains("no alarms") && picture.contains("not kept"), "\(picture)")
+        }
+        let small = picture(app, width: 39, height: 6)
+        #expect(small.contains("alarms --") && !small.contains("0!"), "\(small)")
+        #expect(picture(self.app("3:00"), .character("3")).contains("no alarms"))
+    }
+
+    @Test func endsOfMoreThanADayAgoAreNotKept() {
+        let app = app("yesterday 8:10")
+        let timeouts = picture(app, .character("5"))
+        #expect(!timeouts.contains("none in 24 h") && !timeouts.contains("0 ends") && timeouts.contains("not kept"), "\(timeouts)")
+        let causes = row("Client lost", of: timeouts)
+        #expect(!causes.contains("0") && causes.contains("--"), "\(causes)")
+        #expect(picture(app, .character("2")).contains("Ends --"))
+    }
+
+    @Test func endsOfAPartOfTheDayAreAtLeastThese() {
+        let app = app("13:50")
+        let timeouts = picture(app, .character("5"), .character("."))
+        #expect(timeouts.contains("hv-1") && timeouts.contains("none since 23 Nov 14:05"), "\(timeouts)")
+        #expect(row("Client lost", of: timeouts).contains("0+"))
+    }
+
+    @Test func whatIsLeftOfSessionsIsNoCount() {
+        var hosts = TownHall.healthyHosts
+        hosts[0].sessions = []
+        hosts[2].sessions = Array(hosts[2].sessions.prefix(3))
+        let app = app("13:50", hosts, sessionsKeptSince: TownHall.ago(60))
+        let overview = picture(app)
+        #expect(!overview.contains("15 of 240") && !overview.contains("VPN 3") && overview.contains("not kept"), "\(overview)")
+        let narrow = picture(app, width: 80, height: 24)
+        #expect(narrow.contains("sessions: not kept") && !narrow.contains("VPN 3"), "\(narrow)")
+        #expect(picture(app, .character("4"), .character("."), .character("."), .character(".")).contains("3+"))
+        let empty = picture(app, .character("4"), .character("."))
+        #expect(empty.contains("All kinds, hv-1") && !empty.contains("none") && empty.contains("not kept"), "\(empty)")
+        let host = picture(app, .character("2"), .right)
+        #expect(host.contains("Sessions not kept") && !host.contains("no sessions"), "\(host)")
+        #expect(picture(app, width: 39, height: 6).contains("-- sessions"))
+    }
+
+    /// No row is left there for what else says so.
+    @Test func theMomentIsSeenOnTheSmallestScreens() {
+        for (width, height) in [(39, 12), (20, 3), (12, 1)] {
+            #expect(picture(app("13:50"), width: width, height: height).hasPrefix("PAST 13:50"))
+        }
+        #expect(picture(app("yesterday 8:10"), width: 39, height: 12).hasPrefix("PAST 23 Nov 08:10"))
+        #expect(row("", of: "\n" + picture(app("13:50"), .character("?"), width: 39, height: 12)).contains("PAST"))
+    }
+
+    @Test func anySizeOfThePastIsDrawn() {
+        var app = app("13:50")
+        for key in "12345" as String {
+            app.press(.character(key))
+            for width in 0...44 { for height in 0...10 { #expect(app.draw(width: width, height: height).height == height) } }
+        }
+    }
+
+    /// A demo shows its day beside its speed.
+    @Test func theDateIsThatOfTheMoment() {
+        func line(_ words: String) -> Substring {
+            var app = TownHall.troubled()
+            app.settings.isDemo = true
+            var engine = TownHall.engine
+            engine.demo = DemoClock(begin: TownHall.now, beganAt: 0, speed: 10)
+            app.tell([.update(.engine(engine))])
+            app.travel(to: words, hosts: PastHosts(hosts: TownHall.healthyHosts, keptSince: keptSince))
+            return picture(app).split(separator: "\n")[0]
+        }
+        #expect(line("13:50").contains("13:50:00, 15 min ago") && line("13:50").contains("Tue 24 Nov"), "\(line("13:50"))")
+        let yesterday = line("yesterday 8:10")
+        #expect(yesterday.contains("23 Nov") && !yesterday.contains("24 Nov"), "\(yesterday)")
+    }
+}
