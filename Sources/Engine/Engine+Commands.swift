@@ -38,11 +38,10 @@ extension Engine {
     /// Read beside the engine, which goes on meanwhile: ten thousand occurrences take a while.
     public nonisolated func history(since: Moment, limit: Int) async -> [Alarm] {
         let path = archivePath
-        let proofs = await proofsToKeep
+        let door = await PastDoor(redactor, proofs, at: wallClock())
         let found: [Alarm] = await ask(within: .seconds(60), late: [], on: archive) {
             guard let journal = try? Journal(reading: path) else { return [] }
-            let found = journal.history(since: since, limit: limit)
-            return proofs.map { proofs in found.map(proofs.kept(of:)) } ?? found
+            return door.passed(journal.history(since: since, limit: limit), of: journal)
         }
         // No journal keeps what is to be done, and it may be something else by now.
         let book = await book

@@ -40,9 +40,6 @@ extension Engine {
     /// As they are by now.
     var proofs: Proofs { Proofs(of: facts.ends + endsAhead) }
 
-    /// Nil where all may stay.
-    var proofsToKeep: Proofs? { settings.names == .pseudonyms ? proofs : nil }
-
     /// Everything that people typed, and that was said of alarms.
     func rewordAlarms(keeping proofs: Proofs, at now: Moment) {
         func pass(_ text: String) -> String { redactor.pass(text, at: now) }

@@ -1,6 +1,6 @@
 public import Alarms
 public import Feed
-import Journal
+public import Journal
 public import Telemetry
 
 /// How it was.
@@ -38,9 +38,14 @@ extension Engine {
     }
 }
 
+/// Alarms of a journal that is read without its engine, for those who are told no names.
+public func withoutNames(_ alarms: [Alarm], of journal: Journal, at now: Moment) -> [Alarm] {
+    PastDoor(Redactor(policy: .pseudonyms), Proofs(hidden: journal.restore(at: now).ends), at: now).passed(alarms, of: journal)
+}
+
 /// What was written while names were kept comes out of the past without them where they no longer are, as live lists would have it. Whom it
 /// names is known from the journal itself, for the engine forgets names at midnight; its own redactor learns nothing by it.
-private struct PastDoor {
+struct PastDoor {
     private let redactor: Redactor
     private let proofs: Proofs
     private let now: Moment

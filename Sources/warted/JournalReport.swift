@@ -56,8 +56,7 @@ struct JournalReport {
             alarms = book.alarms
         }
         if let problem = journal.problem { throw Failure(problem.text) }
-        let proofs = settings?.privacy.names == .plain ? nil : Proofs(hidden: journal.restore(at: now).ends)
-        let shown = proofs.map { proofs in alarms.map(proofs.kept(of:)) } ?? alarms
+        let shown = settings?.privacy.names == .plain ? alarms : withoutNames(alarms, of: journal, at: now)
         return JSONDocument.stored(StoredAlarms(asOf: newest, alarms: shown.map(book.withRunbook)))
     }
 

@@ -238,7 +238,12 @@ import Testing
         bench.clock.advance(daysLater * 86_400 + 1)
         let told = try await engine.alarms(at: then, limit: 10).filter { $0.id == id }
         #expect(told.first?.acknowledgement?.comment.hasSuffix("'s render job") == true && told.first?.shelf != nil)
-        for secret in ["alice", "9.8.7"] { #expect(places(of: secret, in: told) == []) }
+        let history = await engine.history(since: then - .seconds(3600), limit: 10).filter { $0.id == id }
+        #expect(history.first?.comments.contains { $0.text.hasSuffix("was told") } == true)
+        let journal = try Journal(reading: bench.folder.file("journal"))
+        let read = withoutNames(journal.history(since: then - .seconds(3600), limit: 10), of: journal, at: bench.clock.now)
+        #expect(read.contains { $0.id == id })
+        for secret in ["alice", "9.8.7"] { #expect(places(of: secret, in: told + history + read) == []) }
     }
 }
 
