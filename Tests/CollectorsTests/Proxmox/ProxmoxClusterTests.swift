@@ -143,8 +143,8 @@ import Transports
         }
         let watch = try ProxmoxWatch(try lab.target())
         _ = try await watch.poll().get()
-        var task = World.Task("vzdump", "100", on: "a", by: "eva@pam", pid: 1, at: 1_799_990_000)
-        (task.endtime, task.status) = (1_799_990_100, "got timeout \u{1B}[31m\r\n" + String(repeating: "t", count: 10_000))
+        var task = World.Task("vzdump", "100", on: "a", by: "eva@pam", pid: 1, at: 1_799_999_900)
+        (task.endtime, task.status) = (1_800_000_005, "got timeout \u{1B}[31m\r\n" + String(repeating: "t", count: 10_000))
         try lab.change {
             $0.guests[0].node = "c"
             $0.storages[0].available = false
