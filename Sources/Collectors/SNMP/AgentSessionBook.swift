@@ -13,8 +13,12 @@ struct AgentSessionBook: Sendable {
     }
     private struct Entry {
         var session: Session
+        /// How long it lasts, as was read at that moment.
         var seconds: Double?
+        var at: Moment
     }
+    /// Rows of a table are made at other moments than answers, and other clocks run otherwise.
+    private static let slack = 5.0
     private var entries: [OID: Entry] = [:]
     private var isFilled = false
     /// Answers in a row that an error cut short.
@@ -44,10 +48,13 @@ struct AgentSessionBook: Sendable {
             let seconds = table.seconds.flatMap { found.columns[$0]?[index]?.number }.flatMap { $0 >= 0 && $0 < 1e9 ? $0 : nil }
             let user = table.user.map { found.columns[$0]?[index]?.text ?? "" } ?? Self.name(in: index)
             if let known = entries[index] {
-                // A row whose time begins anew, or that is another's, is another session.
-                let isSame = known.session.user == user && (seconds ?? .infinity) >= (known.seconds ?? 0)
+                // A row whose time begins anew, or that is another's, is another session. One that lasts longer than since the last look has
+                // not begun meanwhile: a clock was put back, or the other half of a pair answers.
+                let lasting = seconds ?? .infinity
+                let isSame =
+                    known.session.user == user && (lasting >= known.seconds ?? 0 || lasting > (now - known.at).inSeconds + Self.slack)
                 if isSame {
-                    kept[index] = Entry(session: known.session, seconds: seconds ?? known.seconds)
+                    kept[index] = Entry(session: known.session, seconds: seconds ?? known.seconds, at: seconds == nil ? known.at : now)
                     continue
                 }
                 gone.append(known)
@@ -58,7 +65,7 @@ struct AgentSessionBook: Sendable {
                 id: "\(index)/\(since?.milliseconds ?? 0)", kind: table.kind, user: user, address: address, since: since,
                 // Where the index is made of the name, so is the id; one that is longer than a number or two may be made of anything.
                 isOpaque: table.user != nil && index.numbers.count <= 2)
-            kept[index] = Entry(session: session, seconds: seconds)
+            kept[index] = Entry(session: session, seconds: seconds, at: now)
         }
         let last = rows.keys.max()
         for (index, entry) in entries.sorted(by: { $0.key < $1.key }) where kept[index] == nil {

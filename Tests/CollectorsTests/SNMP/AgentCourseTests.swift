@@ -144,6 +144,20 @@ struct AgentCourseTests {
         for end in second.ends { #expect(end.pieces.filter(\.isPersonal).map(\.text) == [end.user]) }
     }
 
+    /// Who has been there for eight minutes at a look ten seconds after the last has not come meanwhile, whatever was put back there.
+    @Test func aTimeThatIsPutBackIsNoNewSession() async throws {
+        let agent = Self.agent(Self.gate([(1, "anna", 500), (2, "ben", 60)]))
+        var reader = try await AgentReader(agent)
+        let first = try await reader.poll(at: Self.start)
+        agent.set(AgentRecording.read(Array(Self.gate([(1, "anna", 494), (2, "ben", 20)]).utf8)))
+        let second = try await reader.poll(at: Self.start + .seconds(10))
+        #expect(second.ends.isEmpty && second.only?.sessions == first.only?.sessions)
+        // From there it goes on; what began since is another.
+        agent.set(AgentRecording.read(Array(Self.gate([(1, "anna", 504), (2, "ben", 9)]).utf8)))
+        let third = try await reader.poll(at: Self.start + .seconds(20))
+        #expect(third.ends.map(\.user) == ["ben"] && third.only?.sessions.first == first.only?.sessions.first)
+    }
+
     /// Nobody has gone because the agent could not tell of him: not behind an error in the middle of the table, and not where a column with
     /// what is known of each stops before the others.
     @Test(arguments: [3, 4, 6]) func whatCannotBeToldIsNoEnd(column: Int) async throws {
