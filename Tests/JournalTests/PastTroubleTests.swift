@@ -117,7 +117,7 @@ import Testing
         writer.record(past: (0..<120_000).map { condition(at: 10 + Int64($0)) })
         #expect(writer.takePastLoss() == after(5))
         gate.signal()
-        try await eventually("it goes on") { await writer.drained() }
+        try await eventually("it goes on", within: .seconds(60)) { await writer.drained() }
     }
 
     /// So much at once that whoever waits for the disk has a turn.
