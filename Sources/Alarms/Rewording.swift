@@ -3,7 +3,7 @@ public import Telemetry
 /// The same in other words: whatever somebody typed, or an interface said, goes through `pass`. Names that are no longer to be kept are
 /// replaced so wherever they are.
 extension Message {
-    func reworded(_ pass: (String) -> String) -> Message { withoutSilences.rewording(pass) }
+    func reworded(_ pass: (String) -> String) -> Message { withoutSilences.renaming(pass) }
 
     /// Without what somebody typed for another program to silence an alarm: nobody knows whom that names.
     public var withoutSilences: Message {

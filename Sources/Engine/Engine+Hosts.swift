@@ -36,7 +36,7 @@ extension Engine {
         log("", .nodesLeftOut(HostArgument(target), count), at: now)
     }
 
-    /// For a host that is missing, and is gone for good: its alarms end with it.
+    /// For a host that is missing, and is gone for good: its alarms and its own maintenance end with it.
     func forget(_ id: Host.ID, author: String) async throws(CommandRefusal) {
         let now = wallClock()
         guard let host = hosts[id]?.host else { throw CommandRefusal(.thereIsNoHost(id), isNotFound: true) }
@@ -45,7 +45,7 @@ extension Engine {
                 ? .isConfigured(HostArgument(id)) : .isNamed(HostArgument(id), host.target))
         var tried = roster
         guard let planned = tried.forget(host) else { throw CommandRefusal(isNamed.message) }
-        _ = try await carryOut(forgetting: planned, at: now) { (book: inout AlarmBook, isMeant) throws(ActProblem) in
+        _ = try await carryOut(windowsOf: id, forgetting: planned, at: now) { (book: inout AlarmBook, isMeant) throws(ActProblem) in
             // It may have come back while the disk was waited for; that it is there is written behind.
             guard roster.missingSince(host) != nil else { throw isNamed }
             return book.withdraw(id, by: author, at: now, isMeant)

@@ -81,7 +81,7 @@ struct HostRecord {
 
     /// What an answer was that could not be read may name somebody.
     mutating func reword(_ pass: (String) -> String) {
-        state.failure = state.failure.map { $0.rewording(pass) }
+        state.failure = state.failure.map { $0.renaming(pass) }
         told = told.mapValues { $0.rewording(pass) }
     }
 

@@ -40,6 +40,7 @@ extension CollectFailure {
         case snmpClock = "snmp_clock"
         case snmpPrivacy = "snmp_privacy"
         case snmpSilent = "snmp_silent"
+        case snmpSlow = "snmp_slow"
         case snmpVersion = "snmp_version"
         case snmpProfile = "snmp_profile"
     }

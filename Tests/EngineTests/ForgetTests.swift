@@ -60,6 +60,24 @@ import Testing
         #expect(await missing(engine) == nil)
     }
 
+    /// Who has the name later is watched.
+    @Test func itsMaintenanceEndsWithIt() async throws {
+        let engine = try await engine()
+        await engine.wait(disk: .seconds(30), turn: .seconds(30))
+        #expect(await bench.refusal(engine, .startMaintenance(host: "pve/b", duration: .seconds(7200), reason: "new disks")) == nil)
+        #expect(await bench.refusal(engine, .startMaintenance(host: "pve", duration: .seconds(600), reason: "new switch")) == nil)
+        #expect(await bench.refusal(engine, .forget(host: "pve/b")) == nil)
+        await engine.written()
+        let journal = try Journal(reading: bench.folder.file("journal"))
+        #expect(journal.verify() == [])
+        let open = journal.restore(at: bench.clock.now).maintenanceWindows.filter { $0.isActive(at: bench.clock.now) }
+        // That of all nodes is not the node's own.
+        #expect(open.map(\.host) == ["pve"])
+        #expect(await bench.refusal(engine, .endMaintenance(host: "pve")) == nil)
+        await answer(engine, ["a", "b"])
+        #expect(await engine.told.hosts.map(\.maintenance) == [nil, nil])
+    }
+
     @Test func whoComesBackMeanwhileStays() async throws {
         let engine = try await engine()
         await engine.wait(disk: .seconds(30), turn: .seconds(30))

@@ -188,6 +188,20 @@ struct MessageTests {
         #expect(message.text.hasSuffix("…"))
     }
 
+    /// The configuration's own words name nobody, wherever they stand; why nothing came may.
+    @Test(arguments: [
+        CollectFailure.unreachable(asked: "10.9.8.7:7505", reason: .raw("anna at 10.9.8.7")),
+        .refused(asked: "10.9.8.7:7505", reason: .raw("anna")), .timedOut(asked: "10.9.8.7:7505", after: .seconds(5)),
+        .busy(asked: "10.9.8.7:7505"), .unreadable(asked: "10.9.8.7:7505", place: .raw("line 1"), got: .raw("anna")),
+        .missing(target: "10.9.8.7:7505"),
+    ])
+    func whatWasAskedStays(_ failure: CollectFailure) {
+        let message = Message.noDataYet(failure.message)
+        let text = message.renaming { $0.replacing("anna", with: "u-1").replacing("10.9.8.7", with: "10.9.8.0") }.text
+        #expect(text.contains("10.9.8.7:7505") && !text.contains("anna") && !text.contains("at 10.9.8.7"), "\(text)")
+        #expect(!message.rewording { _ in "" }.text.contains("7505"))
+    }
+
     @Test func everyTextInItCanBeReplaced() {
         let message = Message.several([.pollFailed(.raw("anna")), .nameTold("anna", "km", "ask anna"), .clientsLost(3, nil)])
         let passed = message.rewording { $0.replacing("anna", with: "u-1") }

@@ -113,9 +113,10 @@ extension AlarmBook {
         return targetIndex[id].map { site.hosts[targetHosts[$0][0]].node("") }
     }
 
-    /// Somebody says that a host is gone for good: what was said of it has ended, and is seen.
+    /// Somebody says that a host is gone for good: what was said of it has ended, and is seen. So has the maintenance that somebody
+    /// started for it alone: who is named again by that name is another machine, and watched.
     public mutating func withdraw(_ host: Host.ID, by author: String, at now: Moment, _ isMeant: (Int64) -> Bool) -> [Transition] {
-        var out: [Transition] = []
+        var out = endOwnMaintenance(host, author: author, at: now)
         revision += 1
         for index in states.indices where states[index].key.host == host && states[index].alarm.map({ isMeant($0.id) }) ?? false {
             out += states[index].unshelve(at: now, why: .hostForgotten())

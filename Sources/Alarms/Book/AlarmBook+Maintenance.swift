@@ -29,10 +29,23 @@ extension AlarmBook {
             let wider = maintenanceWindows.first { $0.isActive(at: now) && isOf($0, host) }
             throw ActProblem(wider.map { .isInWiderMaintenance(host, HostArgument($0.host)) } ?? .notInMaintenance(host))
         }
-        for index in maintenanceWindows.indices where maintenanceWindows[index].host == host && maintenanceWindows[index].isActive(at: now)
-        {
-            maintenanceWindows[index].endedAt = now
+        return end(by: author, at: now, host) { _ in true }
+    }
+
+    /// Windows that people started for the host; the configuration's are its own matter.
+    mutating func endOwnMaintenance(_ host: Host.ID, author: String, at now: Moment) -> [Transition] {
+        end(by: author, at: now, host) { $0.author != MaintenanceWindow.configured }
+    }
+
+    private mutating func end(
+        by author: String, at now: Moment, _ host: Host.ID, _ isMeant: (MaintenanceWindow) -> Bool
+    ) -> [Transition] {
+        let windows = maintenanceWindows.indices.filter { index in
+            let window = maintenanceWindows[index]
+            return window.host == host && window.isActive(at: now) && isMeant(window)
         }
+        guard !windows.isEmpty else { return [] }
+        for index in windows { maintenanceWindows[index].endedAt = now }
         let out = setInMaintenance(false, host, by: author, reason: .nothing, at: now)
         markAnnounced(out)
         return out

@@ -15,6 +15,7 @@ struct AgentFailure {
         switch trouble {
         case .silence:
             return isThree ? .unreachable(asked: asked, reason: .snmpSilentThree(), hint: .snmpSilent) : silent(.nothing)
+        case .stopped(let answers): return .unreachable(asked: asked, reason: .snmpStopped(answers, after), hint: .snmpSlow)
         case .report(let report): return refused(report)
         case .unreachable(let code):
             return .unreachable(asked: asked, reason: .raw(SystemError.text(code)), hint: CollectFailure.Hint(systemCode: code))

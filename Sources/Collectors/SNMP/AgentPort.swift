@@ -24,6 +24,8 @@ actor AgentPort {
     private var session: AgentSession?
     /// Whether the last poll was answered in it.
     private var isAnswered = false
+    /// How many answers this poll has had.
+    private var heard = 0
     /// Where the session goes.
     private var peer: String?
     private var identity: AgentIdentity?
@@ -74,7 +76,7 @@ actor AgentPort {
                 return .success(reading)
             } catch {
                 // Of one answer that is late the library has let go, and takes it for no other's: it is no reason to begin anew.
-                let isLate = if case .trouble(.silence) = error { isAnswered } else { false }
+                let isLate = error.isSilence && isAnswered
                 isAnswered = false
                 if !isLate { drop() }
                 // Another machine of a pair may have taken over the address, with an engine of its own.
@@ -94,9 +96,16 @@ actor AgentPort {
             case .failure(let failure): failure
             }
         }
+        var isSilence: Bool {
+            switch self {
+            case .trouble(.silence), .trouble(.stopped): true
+            case .trouble, .failure: false
+            }
+        }
     }
 
     private func poll(at now: Moment, until end: ContinuousClock.Instant) async throws(Fault) -> Reading {
+        heard = 0
         let session = try await connected(until: end)
         let isFirst = identity == nil
         if identity.map({ $0.until < .now }) ?? true { try await identify(session, until: end) }
@@ -118,7 +127,10 @@ actor AgentPort {
         _ session: AgentSession, _ plan: AgentPlan, until end: ContinuousClock.Instant
     ) async throws(Fault) -> AgentCourse.Answers {
         var walk = AgentWalk(agent: session, manners: manners, effort: effort(until: end))
-        defer { manners = walk.manners }
+        defer {
+            manners = walk.manners
+            heard += walk.answers
+        }
         do throws(AgentTrouble) {
             var answers = AgentCourse.Answers()
             answers.values = try await walk.values(of: plan.values)
@@ -128,7 +140,11 @@ actor AgentPort {
             // To a view that leaves all out, agents say that there is nothing.
             if answers.values.isEmpty, answers.columns.values.allSatisfy(\.isEmpty) { throw .noAccess }
             return answers
-        } catch { throw .trouble(error) }
+        } catch {
+            // Neither the community nor a firewall keeps back what comes after an answer.
+            let known = heard + walk.answers
+            throw .trouble(error == .silence && known > 0 ? .stopped(answers: known) : error)
+        }
     }
 
     /// How long one answer is waited for and how often it is asked for again: as configured, and in `share` of the time that is left.
@@ -216,6 +232,7 @@ actor AgentPort {
             throw .trouble(error)
         }
         silences = [:]
+        heard += walk.answers
         self.manners = walk.manners
         let catalog = await self.catalog(until: end)
         if let fault = configuration.profile.flatMap({ catalog.lacks($0) }) { throw .failure(words.profile(fault)) }

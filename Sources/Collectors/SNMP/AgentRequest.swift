@@ -43,6 +43,8 @@ protocol AgentAsking: Sendable {
 /// Why nothing more can be had of an agent now.
 enum AgentTrouble: Error, Hashable, Sendable {
     case silence
+    /// So many answers had come, and then none in time.
+    case stopped(answers: Int)
     case report(SecurityReport)
     case unreachable(Int32)
     case notTaken

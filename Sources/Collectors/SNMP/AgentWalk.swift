@@ -22,6 +22,7 @@ struct AgentWalk: Sendable {
     private let effort: @Sendable () -> (patience: Duration, retries: Int)
     var manners: AgentManners
     private var requests = 0
+    private(set) var answers = 0
     /// Columns that have more rows than are read.
     private(set) var cut: [OID] = []
     /// Columns in which the agent stopped with an error: what stands behind it nobody knows.
@@ -159,7 +160,9 @@ struct AgentWalk: Sendable {
         request.patience = patience
         // A long answer is asked for shorter instead.
         request.retries = request.isLong ? 0 : retries
-        switch await agent.ask(request) {
+        let reply = await agent.ask(request)
+        if case .answer = reply { answers += 1 }
+        switch reply {
         case .answer(ErrorStatus.noAccess, _, _), .answer(ErrorStatus.authorizationError, _, _): throw .noAccess
         case .answer(let status, let index, let variables): return (status, index, variables)
         case .report(let report): throw .report(report)

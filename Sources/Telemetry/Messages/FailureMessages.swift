@@ -12,6 +12,11 @@ extension Message {
         "failure.unreadable", "cannot read the answer to {0} at {1}: {2}")
     /// Of a host: its target answers and names it no longer.
     public static let isMissing = MessageForm<String>("failure.missing", "missing: {0} answers and no longer names it")
+
+    /// Which argument of a failure is what was asked.
+    static let placeOfAsked: [ID: Int] = [
+        unreachable.id: 1, refusedAccess.id: 1, noAnswerWithin.id: 1, portBusy.id: 0, unreadableAnswer.id: 0, isMissing.id: 0,
+    ]
 }
 
 extension CollectFailure {

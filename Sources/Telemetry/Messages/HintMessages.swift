@@ -5,7 +5,7 @@ extension Message {
         hintNoPassword, hintSecret, hintOnHold, hintCertificate, hintPKI, hintForbidden, hintSshKey, hintHostKey, hintEndpoint,
         hintOtherInterface, hintMissing, hintTooMuch, hintNoSystem,
         hintLibvirtSocket, hintLibvirtPolkit, hintLibvirtGroup, hintLibvirtRights, hintLibvirtPath, hintLibvirtDriver,
-        hintCommunity, hintSNMPUser, hintSNMPView, hintSNMPClock, hintSNMPPrivacy, hintSNMPSilent, hintSNMPProfile,
+        hintCommunity, hintSNMPUser, hintSNMPView, hintSNMPClock, hintSNMPPrivacy, hintSNMPSilent, hintSNMPSlow, hintSNMPProfile,
         hintSNMPVersion,
     ]
 
@@ -104,6 +104,9 @@ extension Message {
     static let hintSNMPSilent = PlainForm(
         "hint.snmp_silent",
         "see that the agent runs, listens on this address (net-snmp: agentaddress) and that UDP port 161 is open from this machine")
+    static let hintSNMPSlow = PlainForm(
+        "hint.snmp_slow",
+        "write a longer deadline = for this host, and timeout = where one answer takes more than a second; see whether the agent is busy")
     static let hintSNMPVersion = PlainForm(
         "hint.snmp_version", "write that version after version =; better is an agent that speaks version 3")
     static let hintSNMPProfile = PlainForm(
@@ -148,6 +151,7 @@ extension CollectFailure.Hint {
         case .snmpClock: .hintSNMPClock()
         case .snmpPrivacy: .hintSNMPPrivacy()
         case .snmpSilent: .hintSNMPSilent()
+        case .snmpSlow: .hintSNMPSlow()
         case .snmpVersion: .hintSNMPVersion()
         case .snmpProfile: .hintSNMPProfile()
         }

@@ -1,7 +1,7 @@
 /// What goes wrong with agents of SNMP, each with what would be right.
 extension Message {
     static let snmpMessages: [any DeclaredMessage] = [
-        snmpSilent, snmpSilentThree, snmpWrongCommunity, snmpOtherVersion, snmpSilentToUser,
+        snmpSilent, snmpSilentThree, snmpStopped, snmpWrongCommunity, snmpOtherVersion, snmpSilentToUser,
         snmpUnknownUser, snmpWrongDigest, snmpWrongPrivacy, snmpSecurityLevel, snmpClock, snmpEngineChanged,
         snmpUnknownContext, snmpNoEngine, snmpOtherReport, snmpNoAccess, snmpEndless, snmpNotTaken, snmpPassphraseShort,
         snmpProtocolUnknown,
@@ -24,6 +24,10 @@ extension Message {
     public static let snmpSilentThree = PlainForm(
         "snmp.silent_three",
         "no answer: the agent is down, a firewall drops it, it does not serve this address, or it does not speak SNMPv3")
+    /// How many answers, and after how long it was given up.
+    public static let snmpStopped = MessageForm<Int, Duration>(
+        "snmp.stopped",
+        "the agent gave {0} answer{0?|s} and then none in time, {1:s} in all: it is slow, its tables are long, or it has just stopped")
     public static let snmpWrongCommunity = PlainForm(
         "snmp.wrong_community",
         "the agent is there and says nothing to this community: it has another one, does not serve it to this machine's address, "

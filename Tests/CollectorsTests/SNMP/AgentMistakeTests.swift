@@ -103,6 +103,7 @@ final class AgentMistakeTests {
     @Test func isSaidAsTheReadmeHasIt() async throws {
         try await everyMistakeHasItsSentenceAndItsCure()
         try await nobodyAnswers(version: "2c")
+        try await anAgentThatAnswersAndThenDoesNot(version: "2c")
         try await aViewThatLeavesFiguresOut()
         try await aProfileOfAnotherAgent()
         try await aClockThatIsWornOutHasItsSentence()
@@ -148,6 +149,24 @@ final class AgentMistakeTests {
             : Tests.collector(lab, endpoint: "127.0.0.1:\(silent.port)", deadline: .seconds(2))
         let cure = version == "3" ? "UDP port 161 is open" : "snmpget"
         says(await Tests.failure(collector), "no answer: the agent is down, a firewall drops it", cure, "a firewall")
+        await collector.close()
+    }
+
+    /// Of one that has answered in this poll it is known that community and way are right.
+    @Test(arguments: ["2c", "3"]) func anAgentThatAnswersAndThenDoesNot(version: String) async throws {
+        let lab = try AgentLab()
+        let right = try Tests.collector(lab)
+        _ = try await Tests.reading(right)
+        await right.close()
+        // Version 3 asks for the engine's id first.
+        let slow = try MangledAgent(before: lab.port, passes: version == "3" ? 3 : 1)
+        defer { slow.end() }
+        let endpoint = "127.0.0.1:\(slow.port)"
+        let collector =
+            try version == "3"
+            ? Tests.collector(lab, Tests.user("watch"), secrets: Tests.three, endpoint: endpoint, deadline: .seconds(2))
+            : Tests.collector(lab, endpoint: endpoint, deadline: .seconds(2))
+        says(await Tests.failure(collector), "and then none in time", "a longer deadline", "a slow agent")
         await collector.close()
     }
 

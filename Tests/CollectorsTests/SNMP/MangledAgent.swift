@@ -3,13 +3,15 @@ import Platform
 import Synchronization
 import TestSupport
 
-/// Stands before a real agent and sends wounded copies of each answer before the answer itself, or loses every other question.
+/// Stands before a real agent and sends wounded copies of each answer before the answer itself, loses every other question, or passes
+/// the first on and loses all others.
 final class MangledAgent: Sendable {
     let port: UInt16
     private let front: Int32
     private let done = Atomic<Int>(0)
     private let count: Int
     private let loses: Bool
+    private let passes: Int?
     private let lost = Atomic<Int>(0)
     private let isOver = Atomic<Bool>(false)
     private nonisolated(unsafe) var thread: OwnThread?
@@ -23,12 +25,13 @@ final class MangledAgent: Sendable {
     /// - Parameters:
     ///   - count: How many wounded answers at least.
     ///   - loses: The first question comes nowhere, the second is passed on, and so forth; nothing is wounded.
-    init(before real: UInt16, count: Int = 0, loses: Bool = false) throws {
+    ///   - passes: So many questions are passed on and no more; nothing is wounded.
+    init(before real: UInt16, count: Int = 0, loses: Bool = false, passes: Int? = nil) throws {
         let (front, port) = boundDatagramSocket()
         self.front = front
         self.port = port
         self.count = count
-        self.loses = loses
+        (self.loses, self.passes) = (loses, passes)
         thread = try OwnThread { [self] in serve(real) }
     }
     /// The thread holds on to this until it is told.
@@ -47,6 +50,7 @@ final class MangledAgent: Sendable {
         _ = withUnsafePointer(to: &address) { $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(back, $0, size) } }
         var buffer = [UInt8](repeating: 0, count: 65_536)
         var isLost = false
+        var passed = 0
         while !isOver.load(ordering: .relaxed) {
             var waiting = [pollfd(fd: front, events: Int16(POLLIN), revents: 0)]
             guard poll(&waiting, 1, 100) > 0 else { continue }
@@ -55,18 +59,19 @@ final class MangledAgent: Sendable {
             let asked = withUnsafeMutablePointer(to: &client) {
                 $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { recvfrom(front, &buffer, buffer.count, 0, $0, &length) }
             }
-            isLost = loses && !isLost
+            isLost = passes.map { passed >= $0 } ?? (loses && !isLost)
             if isLost {
                 lost.add(1, ordering: .relaxed)
                 continue
             }
+            passed += 1
             guard asked > 0, send(back, buffer, asked, 0) == asked else { continue }
             waiting = [pollfd(fd: back, events: Int16(POLLIN), revents: 0)]
             guard poll(&waiting, 1, 2000) > 0 else { continue }
             let told = recv(back, &buffer, buffer.count, 0)
             guard told > 0 else { continue }
             let answer = Array(buffer[..<told])
-            if loses {
+            if loses || passes != nil {
                 tell(answer, &client)
                 continue
             }
