@@ -3,7 +3,7 @@ public import Telemetry
 /// The same in other words: whatever somebody typed, or an interface said, goes through `pass`. Names that are no longer to be kept are
 /// replaced so wherever they are.
 extension Message {
-    func reworded(_ pass: (String) -> String) -> Message { withoutSilences.renaming(pass) }
+    func reworded(_ pass: (String) -> String) -> Message { withoutSilences.rewording(pass) }
 
     /// Without what somebody typed for another program to silence an alarm: nobody knows whom that names.
     public var withoutSilences: Message {
@@ -23,6 +23,10 @@ extension Message {
 extension AlarmKey {
     /// Its evidence are proofs of ends of sessions (`SessionEnd.proof`).
     var isOfEnds: Bool { rule == TimeoutsRule.word || rule == SiteTimeoutsRule.word }
+
+    fileprivate func reworded(_ evidence: [Message], keeping isKept: (Message) -> Bool, _ pass: (String) -> String) -> [Message] {
+        isOfEnds ? evidence.filter(isKept).map { $0.reworded(pass) } : evidence.map { $0.renaming(pass) }
+    }
 }
 
 extension Alarm {
@@ -32,9 +36,9 @@ extension Alarm {
     /// - Parameter isKept: of proofs of ends of sessions, which may name somebody whom nobody knows any more: others go.
     public func rewording(keeping isKept: (Message) -> Bool, _ pass: (String) -> String) -> Alarm {
         var out = self
-        out.message = message.reworded(pass)
-        out.evidence = evidence.filter { !key.isOfEnds || isKept($0) }.map { $0.reworded(pass) }
-        out.context = context.map { $0.reworded(pass) }
+        out.message = message.renaming(pass)
+        out.evidence = key.reworded(evidence, keeping: isKept, pass)
+        out.context = context.map { $0.renaming(pass) }
         out.comments = comments.map { Comment(author: $0.author, at: $0.at, message: $0.message.reworded(pass)) }
         out.acknowledgement = acknowledgement?.rewording(pass)
         out.shelf = shelf?.rewording(pass)
@@ -74,8 +78,8 @@ extension AlarmState {
         suppressedBy = suppressedBy?.reworded(pass)
         worst = worst.map {
             Words(
-                $0.message.reworded(pass), evidence: $0.evidence.filter { !key.isOfEnds || isKept($0) }.map { $0.reworded(pass) },
-                context: $0.context.map { $0.reworded(pass) })
+                $0.message.renaming(pass), evidence: key.reworded($0.evidence, keeping: isKept, pass),
+                context: $0.context.map { $0.renaming(pass) })
         }
     }
 }

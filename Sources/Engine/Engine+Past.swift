@@ -74,7 +74,6 @@ struct PastDoor {
         return hosts.map { host in
             var host = host
             host.failure = host.failure.map { $0.renaming(pass) }
-            host.inventory.gaps = host.inventory.gaps.map { Inventory.Gap(figure: $0.figure, reason: $0.reason.rewording(pass)) }
             host.maintenance = host.maintenance.map { $0.author == MaintenanceWindow.configured ? $0 : $0.rewording(pass) }
             host.sessions = host.sessions.enumerated().map { $1.isHidden ? $1 : $1.nameless("\($0)") }
             return host

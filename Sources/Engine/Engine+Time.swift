@@ -23,7 +23,8 @@ extension Engine {
     func watchClock(at now: Moment) {
         bringEnds(since: clock.latest, at: now)
         if clock.latest - now > Self.leap { note(.clockSetBack(clock.latest - now)) }
-        if clock.latest - now > Self.slew { book.clockWasSetBack(to: now) }
+        // Whoever asks how it was then is to find them.
+        if clock.latest - now > Self.slew { journal.record(standing: book.clockWasSetBack(to: now)) }
         clock.watch(now)
         forgetEnds(at: now)
     }
@@ -122,7 +123,9 @@ extension Engine {
         if clock.isSettled { journal.record(sessions: ledger.closeSilent(for: settings.retention.sessionEnds, at: now)) }
         // Rows of hosts that are not watched are another site's, whose engine may be back in a moment (`AlarmBook.takeUpLeftovers`).
         if now - status.startedAt >= AlarmBook.asideFor { journal.record(sessions: ledger.close({ !isWatched($0) }, at: now)) }
-        if await journal.prune(at: now, keeping: settings.retention) { book.bringBack(to: wallClock(), from: Self.leap...Policy.farthest) }
+        if await journal.prune(at: now, keeping: settings.retention) {
+            journal.record(standing: book.bringBack(to: wallClock(), from: Self.leap...Policy.farthest))
+        }
     }
 
     /// A line about Warte itself: started, stopped, a configuration that could not be read.

@@ -8,7 +8,7 @@ public import Telemetry
 struct SessionLedger {
     private var places: [Host.ID: SessionPlace] = [:]
     /// Rows of one host: so many at once, and so many a second.
-    static let burst = 600.0
+    static let burst = 4000.0
     static let perSecond = 10.0
     /// Ends of one host that are written at one of its polls.
     static let endsAtOnce = 500

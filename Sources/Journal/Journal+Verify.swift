@@ -45,12 +45,12 @@ extension Journal {
             SELECT o.id FROM occurrence o JOIN transition t ON t.seq = (SELECT max(seq) FROM transition WHERE occurrence = o.id)
             WHERE t.phase <> o.phase OR t.severity <> o.severity
             """, "it does not stand as its last step left it")
-        // More than thirty days back is a clock that was set right (`AlarmState`).
+        // More than a minute back is a clock that was set right (`JournalEntry.line`).
         try look(
             """
             SELECT DISTINCT a.occurrence FROM transition a JOIN transition b
             ON b.seq = (SELECT min(seq) FROM transition WHERE occurrence = a.occurrence AND seq > a.seq)
-            WHERE b.at < a.at AND a.at - b.at <= 30 * 86400000
+            WHERE b.at < a.at AND a.at - b.at <= 60000
             """, "time runs backwards in its history")
         try look(
             "SELECT id FROM occurrence WHERE phase = 'acknowledged' AND (ack_author IS NULL OR ack_at < raised)",

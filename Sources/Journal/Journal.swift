@@ -173,6 +173,7 @@ public final class Journal {
         for entry in entries {
             switch entry {
             case .transition(let transition): learn(transition.alarm)
+            case .standing(let alarm): learn(alarm)
             case .maintenance(let maintenance): learn([maintenance])
             case .host(let host): learn([host])
             default: break

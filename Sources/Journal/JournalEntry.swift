@@ -111,6 +111,9 @@ enum JournalEntry {
 }
 
 extension Database {
+    /// No disk keeps an act waiting for longer; `Journal.verify` knows it too.
+    private static let wrongClock = Duration.seconds(60)
+
     fileprivate func write(_ transition: Transition) throws(SQLiteFailure) {
         try write(transition.alarm)
         try line(
@@ -118,14 +121,15 @@ extension Database {
     }
 
     /// Not before the occurrence's last line: that may be of an act which was refused and stands in the file all the same, so that the
-    /// memory knows nothing of it.
+    /// memory knows nothing of it. A line that lies further ahead was written by a clock that was set back since: no later one is dated
+    /// by that.
     fileprivate func line(_ alarm: Alarm, what: String, at moment: Moment, author: String, comment: Message) throws(SQLiteFailure) {
         var before = moment
         try rows("SELECT at FROM transition WHERE occurrence = ? ORDER BY seq DESC LIMIT 1", [.int(alarm.id)]) { row in
             before = row.moment(0)
             return false
         }
-        let at = before - moment > Policy.wrongClock ? moment : max(before, moment)
+        let at = before - moment > Self.wrongClock ? moment : max(before, moment)
         try run(
             """
             INSERT INTO transition (occurrence, at, what, author, comment, remark, severity, phase, text, message, held)

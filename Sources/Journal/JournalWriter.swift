@@ -40,6 +40,8 @@ public final class JournalWriter: Sendable {
     }
 
     public func record(_ transitions: [Transition]) { add(transitions.map { .transition($0) }) }
+    /// Alarms that stand otherwise than by a step of theirs.
+    public func record(standing: [Alarm]) { add(standing.map { .standing($0) }) }
     public func record(ends: [SessionEnd]) { add(ends.map { .end($0) }) }
     public func record(counts: [EndCount]) { add(counts.map { .counted($0) }) }
     public func record(events: [HostEvent]) { add(events.map { .event($0) }) }

@@ -41,8 +41,7 @@ import Testing
             #/(CPU wait) [0-9.]+ % per/#, #/(no data) for [0-9]+ [a-z]+/#,
             #/[0-9]+ (clients? lost)(?: at once| in [0-9]+(?: (?:min|s))?(?: [0-9]+ s)?)?/#,
         ] { row = row.replacing(words) { "\($0.output.1)" } }
-        // What was written of a failure has no whole address, in case that it was somebody's.
-        row = row.replacing("10.1.0.9:7505", with: "10.1.0.0/24").replacing("…", with: "")
+        row = row.replacing("…", with: "")
         // What is over offers no act.
         row = row.replacing("; a acknowledges", with: "")
         row.replace(#/[─┴┬]+/#, with: "─")

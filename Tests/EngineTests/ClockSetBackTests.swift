@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import Engine
+@testable import Journal
 
 /// Whoever reads a journal in which lines of two times stand between each other finds the reason in it.
 @Suite struct ClockSetBackTests {
@@ -40,6 +41,45 @@ import Testing
         #expect(try #require(alarms.first).raisedAt <= asked + .seconds(2))
         let history = await engine.history(since: asked - .seconds(3600), limit: 10)
         #expect(history.map(\.id) == [id], "it stands, whatever its date")
+    }
+
+    /// The acts of now, and what stands without any, are found at the time of now.
+    @Test(arguments: [3600, 20 * 3600] as [Int64]) func thePastAfterItHasWhatStands(_ ahead: Int64) async throws {
+        let bench = try EngineBench()
+        var settings = bench.settings()
+        for rule in ["memory", "cpu"] {
+            var patch = ThresholdsPatch(origin: "test")
+            patch.onDelay = .zero
+            settings.limits.site[rule] = patch
+        }
+        let engine = try await bench.engine(settings)
+        func poll() async {
+            await engine.take(bench.report(Reading(samples: [Sample(.memory, 99), Sample(.cpu, 100)])), pause: .seconds(1))
+            await bench.tick(engine)
+        }
+        await bench.tick(engine, seconds: ahead)
+        for _ in 0..<400 where await engine.alarms.count < 2 { await poll() }
+        #expect(await engine.alarms.map(\.key.rule).sorted() == ["cpu", "memory"])
+        bench.clock.advance(-ahead)
+        await poll()
+        let id = try #require(await engine.alarms.first { $0.key.rule == "memory" }?.id)
+        try await engine.perform(.acknowledge(ids: [id], comment: "seen"), author: "km")
+        await engine.written()
+        bench.clock.advance(5)
+        let asked = bench.clock.now
+        for _ in 0..<2 {
+            let past = try await engine.alarms(at: asked, limit: 10)
+            #expect(past.map(\.key.rule).sorted() == ["cpu", "memory"])
+            #expect(past.first { $0.id == id }?.acknowledgement?.comment == "seen")
+            // An hour later, too, when the wrong clock's time has come and gone.
+            for _ in 0..<70 {
+                bench.clock.advance(ahead / 60)
+                await poll()
+            }
+            await engine.written()
+        }
+        let journal = try Journal(reading: bench.folder.file("journal"))
+        #expect(journal.verify() == [])
     }
 
     @Test func aHostStaysInMaintenance() async throws {

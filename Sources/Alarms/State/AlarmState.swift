@@ -220,8 +220,9 @@ public struct AlarmState: Hashable, Sendable {
     func monotonic(_ now: Moment) -> Moment { max(now, recordedAt ?? now) }
 
     /// What was dated by a clock that was far ahead was no later than now; else all that is to come would be dated as late.
-    mutating func bringBack(to now: Moment, from wrong: ClosedRange<Duration>) {
-        guard let alarm, wrong.contains(max(recordedAt ?? alarm.changedAt, alarm.raisedAt, alarm.changedAt) - now) else { return }
+    /// - Returns: whether it was.
+    mutating func bringBack(to now: Moment, from wrong: ClosedRange<Duration>) -> Bool {
+        guard let alarm, wrong.contains(max(recordedAt ?? alarm.changedAt, alarm.raisedAt, alarm.changedAt) - now) else { return false }
         self.alarm?.raisedAt = min(alarm.raisedAt, now)
         self.alarm?.changedAt = min(alarm.changedAt, now)
         self.alarm?.returnedAt = alarm.returnedAt.map { min($0, now) }
@@ -236,6 +237,7 @@ public struct AlarmState: Hashable, Sendable {
         }
         recordedAt = now
         activations = activations.map { min($0, now) }
+        return true
     }
 
     func isChattering(at now: Moment) -> Bool {

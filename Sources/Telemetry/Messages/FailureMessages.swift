@@ -13,10 +13,9 @@ extension Message {
     /// Of a host: its target answers and names it no longer.
     public static let isMissing = MessageForm<String>("failure.missing", "missing: {0} answers and no longer names it")
 
-    /// Which argument of a failure is what was asked.
-    static let placeOfAsked: [ID: Int] = [
-        unreachable.id: 1, refusedAccess.id: 1, noAnswerWithin.id: 1, portBusy.id: 0, unreadableAnswer.id: 0, isMissing.id: 0,
-    ]
+    /// Which arguments of a failure name nobody: what was asked and where it stands are the configuration's and the interface's own, and
+    /// why nothing came are the system's words, from which the collector's marks have taken what may.
+    static let ownOfFailures: [ID: Set<Int>] = [unreachable.id: [0], refusedAccess.id: [0], unreadableAnswer.id: [1]]
 }
 
 extension CollectFailure {

@@ -62,24 +62,36 @@ public struct Message: Hashable, Sendable {
     /// Every text in it (names, typed words, raw lines, those of messages inside it too) by what `pass` makes of it.
     public func rewording(_ pass: (String) -> String) -> Message { rewording(pass) { .raw(pass($0.text)) } }
 
-    /// The same for what may name somebody: what was asked of a host are the configuration's own words, and stays.
-    public func renaming(_ pass: (String) -> String) -> Message { rewording(pass, keepsAsked: true) { .raw(pass($0.text)) } }
-
-    /// - Parameter join: what becomes of a line in which its collector has marked what may name somebody.
-    public func rewording(
-        _ pass: (String) -> String, keepsAsked: Bool = false, marked join: ([LinePiece]) -> Argument
-    ) -> Message {
-        let asked = keepsAsked ? Self.placeOfAsked[id] : nil
+    /// What was written while names were kept, where they no longer are: answers as they came from elsewhere may name anybody. What Warte
+    /// says itself does not, and a host, a guest or an address that the configuration or the host names is no person for bearing a name
+    /// that somebody has too.
+    public func renaming(_ pass: (String) -> String) -> Message {
+        let own = Self.ownOfFailures[id] ?? []
         return Message(
             id: id,
             arguments: arguments.enumerated().map { (place, argument) -> Argument in
-                if place == asked { return argument }
+                if own.contains(place) { return argument }
                 return switch argument {
+                case .raw(let line): .raw(pass(line))
+                case .marked(let line): .raw(pass(line.text))
+                case .message(let message): .message(message.renaming(pass))
+                case .messages(let messages): .messages(messages.map { $0.renaming(pass) })
+                case .none, .text, .count, .number, .duration, .moment, .host, .metric: argument
+                }
+            })
+    }
+
+    /// - Parameter join: what becomes of a line in which its collector has marked what may name somebody.
+    public func rewording(_ pass: (String) -> String, marked join: ([LinePiece]) -> Argument) -> Message {
+        Message(
+            id: id,
+            arguments: arguments.map { argument in
+                switch argument {
                 case .text(let text): .text(pass(text))
                 case .raw(let line): .raw(pass(line))
                 case .marked(let line): join(line)
-                case .message(let message): .message(message.rewording(pass, keepsAsked: keepsAsked, marked: join))
-                case .messages(let messages): .messages(messages.map { $0.rewording(pass, keepsAsked: keepsAsked, marked: join) })
+                case .message(let message): .message(message.rewording(pass, marked: join))
+                case .messages(let messages): .messages(messages.map { $0.rewording(pass, marked: join) })
                 case .none, .count, .number, .duration, .moment, .host, .metric: argument
                 }
             })
