@@ -49,7 +49,10 @@ func hear(_ client: LinkClient, until: ([LinkMessage]) -> Bool) async throws -> 
         for command in commands { client.send(command) }
         client.requestHistory(since: Moment(seconds: 0), limit: 2)
         await serving.service.change(.alarms([]))
-        let heard = try await hear(client) { $0.contains(.history([ScriptedService.alarm, ScriptedService.alarm])) }
+        let heard = try await hear(client) {
+            $0.contains(.history([ScriptedService.alarm, ScriptedService.alarm]))
+                && $0.count { if case .answer = $0 { true } else { false } } == commands.count
+        }
         let answers = heard.filter { if case .answer = $0 { true } else { false } }
         let refusals = [1: CommandRefusal("no alarm [99]", isNotFound: true), 2: CommandRefusal("nothing to undo")]
         #expect(answers == commands.enumerated().map { .answer($1, refusals[$0]) })

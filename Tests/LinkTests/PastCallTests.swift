@@ -57,6 +57,14 @@ import Testing
         }
     }
 
+    @Test func norForTheHistory() async throws {
+        let serving = try await Serving()
+        let client = try LinkClient(path: serving.path, version: "1.0")
+        client.requestHistory(since: ScriptedService.slow, limit: 1)
+        client.send(.reload)
+        #expect(try await hear(client) { $0.count == 2 } == [.answer(.reload, nil), .history([ScriptedService.alarm])])
+    }
+
     /// An engine with no seat left for one more connection is asked among the commands.
     @Test func withoutASeatItWaitsItsTurn() async throws {
         let folder = try TemporaryFolder()

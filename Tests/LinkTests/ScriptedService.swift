@@ -102,11 +102,17 @@ actor ScriptedService: EngineService {
     /// What is asked of then is answered once somebody has acted.
     static let slow = Moment(seconds: 77)
     func alarms(at moment: Moment, limit: Int) async throws(CommandRefusal) -> [Alarm] {
-        if moment == Self.slow, acts.isEmpty { await withCheckedContinuation { waitingForAnAct.append($0) } }
+        await waitForAnAct(at: moment)
         if moment < Moment(seconds: 0) { throw CommandRefusal(.journalUnreadable()) }
         return Array(repeating: ScriptedService.alarm, count: limit)
     }
     func alarms() -> [Alarm] { [ScriptedService.alarm] }
-    func history(since: Moment, limit: Int) -> [Alarm] { Array(repeating: ScriptedService.alarm, count: limit) }
+    func history(since: Moment, limit: Int) async -> [Alarm] {
+        await waitForAnAct(at: since)
+        return Array(repeating: ScriptedService.alarm, count: limit)
+    }
+    private func waitForAnAct(at moment: Moment) async {
+        if moment == Self.slow, acts.isEmpty { await withCheckedContinuation { waitingForAnAct.append($0) } }
+    }
     func viewersChanged(_ count: Int) { viewerCounts.append(count) }
 }

@@ -76,7 +76,7 @@ public final class LinkClient {
 
     /// Asks for at most `limit` (1 to 10,000) occurrences that changed since a time.
     public func requestHistory(since: Moment, limit: Int) {
-        ask(.history, EngineCall.history(since: since, limit: limit), on: calls)
+        ask(.history, EngineCall.history(since: since, limit: limit), on: askedOfThePast())
     }
 
     /// Asks how at most `PastHosts.mostHosts` hosts were at a moment; answered by `past`.
