@@ -116,8 +116,10 @@ struct ThroughSSHTests {
             (try? await poll(collector).get().samples.contains { $0.metric == .cpu }) == true
         }
         #expect(server.connections.count == 1 && server.connections != ways)
+        let (socket, closed) = try closedPort()
+        defer { close(socket) }
         let nobody = try PrometheusCollector(
-            target: self.target("prometheus", "https://127.0.0.1:\(try freePort())", via: server), transports: transports)
+            target: self.target("prometheus", "https://127.0.0.1:\(closed)", via: server), transports: transports)
         guard case .failure(.unreachable(let asked, let reason, .nobodyListens)) = await poll(nobody) else {
             Issue.record("nobody listens there")
             return

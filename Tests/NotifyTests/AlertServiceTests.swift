@@ -121,7 +121,9 @@ struct AlertServiceTests {
     }
 
     @Test func whoCannotBeAskedForLongSilencesNothing() async throws {
-        let client = client("http://127.0.0.1:\(try freePort())") { $0.trust = .milliseconds(300) }
+        let (socket, closed) = try closedPort()
+        defer { close(socket) }
+        let client = client("http://127.0.0.1:\(closed)") { $0.trust = .milliseconds(300) }
         client.tell([Samples.alarm(1, suppressedBy: .silence("from before", nil))])
         try await eventually("no silences") { silences.last == [:] }
         client.close()

@@ -1,4 +1,7 @@
+import Alarms
 import Glibc
+import Journal
+import Telemetry
 import TestSupport
 import Testing
 
@@ -91,6 +94,11 @@ import Testing
         for front in fronts { try await front.wait(forText: "3/10", within: .seconds(20)) }
         try site.vpn("freeze", "alice")
         for front in fronts { try await front.wait(forText: "1 client lost", within: detection) }
+        // What nobody was told is done is written a little after it is shown.
+        let journal = site.folder.file("state/warte/journal.sqlite")
+        try await eventually("it is written") {
+            try Journal(reading: journal).restore(at: site.now).records.contains { $0.alarm.key.rule == "timeouts" && $0.alarm.isLive }
+        }
         let before = try site.warte("alarms").stdout
         let first = site.runningEngines()
         #expect(first.count == 1)

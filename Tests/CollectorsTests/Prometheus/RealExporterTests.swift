@@ -56,8 +56,9 @@ struct RealNodeExporterTests {
         )
         let noTLS = try #require(await failure(of: try exporter.collector("https")))
         #expect(noTLS.text.hasPrefix("no TLS with it (") && noTLS.hint == .endpoint, "\(noTLS.text)")
-        let free = try freePort()
-        let other = ScrapeFailureTests.target("http://127.0.0.1:\(free)")
+        let (socket, closed) = try closedPort()
+        defer { close(socket) }
+        let other = ScrapeFailureTests.target("http://127.0.0.1:\(closed)")
         let nobody = try #require(await failure(of: try PrometheusCollector(target: other, transports: .system)))
         #expect(nobody.hint == .nobodyListens && nobody.text.contains("Connection refused"), "\(nobody.text)")
     }

@@ -94,9 +94,11 @@ private final class MistakenExporter: Sendable {
             "\(tls ?? !["plain", "ssh"].contains(name) ? "https" : "http")://127.0.0.1:\(try #require(exporter.ports[name]))\(path)"
         }
         let authority = "trust = \"FOLDER/ca.pem\""
+        let (socket, closed) = try closedPort()
+        defer { close(socket) }
         let mistakes: [Mistake] = [
             Mistake(
-                endpoint: "http://127.0.0.1:\(try freePort())", says: "Couldn't connect to server: Connection refused: ",
+                endpoint: "http://127.0.0.1:\(closed)", says: "Couldn't connect to server: Connection refused: ",
                 hint: "nobody listens there"),
             Mistake(endpoint: "http://nowhere.invalid:9100", says: "Name or service not known", hint: "the name is unknown"),
             Mistake(endpoint: try at("plain", "/slow"), says: "no answer within 1 s", hint: "it does not answer in time"),
