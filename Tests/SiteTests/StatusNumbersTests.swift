@@ -109,6 +109,62 @@ import Testing
         #expect(summary([]) == "critical, since 2 hosts do not answer: 1 of 3 hosts answer, 0 alarms")
     }
 
+    /// Who has no data is told as others are: whether anybody has seen it, and how bad it is.
+    @Test func aHostWithoutDataBearsItsAlarmsMark() throws {
+        let site = Telemetry.Site(
+            name: "Lab", areas: [Area(id: "Lab")],
+            hosts: ["hv-1", "pve/a"].map { Host(id: $0, target: $0 == "hv-1" ? $0 : "pve", area: "Lab", collector: "x", endpoint: "x") })
+        let now = Moment(seconds: Int64(time(nil)))
+        var hosts = ["hv-1", "pve/a"].map { HostState(id: $0, answeredAt: now, polledAt: now) }
+        for index in hosts.indices { hosts[index].failure = "no route to host" }
+        func states(_ alarms: [Alarm]) -> [String] {
+            StatusCommand.table(site, hosts, alarms, Newest()).text.split(separator: "\n").dropFirst().map { line in
+                line.split(separator: " ").drop { $0 != "--" }.drop { $0 == "--" }.joined(separator: " ")
+            }
+        }
+        #expect(states([]) == ["no route to host", "no route to host"])
+        var (own, its) = (alarm(1, "no_data", "hv-1", .critical, "no data"), alarm(2, "no_data", "pve", .warning, "no data"))
+        #expect(states([own, its]) == ["!! no route to host", "! no route to host"])
+        (own.phase, its.phase) = (.acknowledged, .returned)
+        // Another of its alarms is not what is told.
+        #expect(states([alarm(3, "cpu", "hv-1", .critical, "CPU 99 %"), own, its]) == ["~ no route to host", "no route to host"])
+        own.shelf = Shelf(author: "km", at: now, reason: "rebuilt", until: now + .seconds(60))
+        #expect(states([own]) == ["no route to host", "no route to host"])
+    }
+
+    /// The worst that nobody has seen is what is told of a host.
+    @Test func ofSeveralTheOneThatIsOpenIsShown() throws {
+        let site = Telemetry.Site(
+            name: "Lab", areas: [Area(id: "Lab")], hosts: [Host(id: "hv-1", area: "Lab", collector: "libvirt", endpoint: "x")])
+        let now = Moment(seconds: Int64(time(nil)))
+        let host = HostState(id: "hv-1", answeredAt: now, polledAt: now)
+        var seen = alarm(1, "memory", "hv-1", .critical, "memory 99 %")
+        seen.phase = .acknowledged
+        let all = [seen, alarm(2, "cpu", "hv-1", .warning, "CPU 91 %"), alarm(3, "swap", "hv-1", .critical, "swap 99 %")]
+        #expect(StatusCommand.table(site, [host], all, Newest()).text.contains("!! swap 99 %"))
+        #expect(StatusCommand.table(site, [host], Array(all.prefix(2)), Newest()).text.contains("! CPU 91 %"))
+    }
+
+    @Test func howAlarmsStandIsCounted() {
+        let now = Moment(seconds: Int64(time(nil)))
+        let hosts = [HostState(id: "hv-1", answeredAt: now, polledAt: now)]
+        func words(_ phases: [Phase]) -> String {
+            let alarms = phases.enumerated().map { index, phase in
+                var one = alarm(Int64(index), "cpu", "hv-1", .warning, "CPU 91 %")
+                one.phase = phase
+                return one
+            }
+            return StatusCommand.summary(StatusCommand.status(of: hosts, alarms: alarms), hosts, alarms)
+        }
+        let begin = ": 1 of 1 host answers, "
+        #expect(words([.unacknowledged, .latchedUnacknowledged]) == "warning" + begin + "2 alarms")
+        #expect(
+            words([.unacknowledged, .acknowledged, .latchedAcknowledged, .returned])
+                == "warning" + begin + "4 alarms (1 open, 2 acknowledged, 1 returned)")
+        #expect(words([.returned]) == "ok" + begin + "1 alarm (returned)")
+        #expect(words([.acknowledged, .acknowledged]) == "warning" + begin + "2 alarms (acknowledged)")
+    }
+
     /// On a full disk a host that answers has no numbers; it is not simply well.
     @Test func aHostWhoseNumbersAreNotKeptSaysWhy() throws {
         let site = Telemetry.Site(

@@ -82,7 +82,18 @@ enum StatusCommand {
         let silent = hosts.count { $0.failure != nil && $0.maintenance == nil }
         let why = status == .critical && !isOfAlarms ? ", since \(counted(silent, "host does", "hosts do")) not answer" : ""
         return "\(status.word)\(why): \(answering) of \(counted(hosts.count, "host")) \(verb)\(partly)\(quiet), "
-            + counted(alarms.count { $0.flag == nil }, "alarm")
+            + count(alarms.filter { $0.flag == nil })
+    }
+
+    private static func isSeen(_ alarm: Alarm) -> Bool { alarm.phase == .acknowledged || alarm.phase == .latchedAcknowledged }
+
+    /// `12 alarms (4 open, 3 acknowledged, 5 returned)`; where all of them are open that goes without saying.
+    private static func count(_ alarms: [Alarm]) -> String {
+        let (seen, returned) = (alarms.count(where: isSeen), alarms.count { $0.phase == .returned })
+        let sorts = [(alarms.count - seen - returned, "open"), (seen, "acknowledged"), (returned, "returned")].filter { $0.0 > 0 }
+        let all = counted(alarms.count, "alarm")
+        if sorts.count < 2 { return sorts.first.map { $0.1 == "open" ? all : "\(all) (\($0.1))" } ?? all }
+        return "\(all) (\(sorts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")))"
     }
 
     /// The host's own numbers, then those of its guests and their parts that the last poll saw, then those of whatever else it has.
@@ -128,14 +139,20 @@ enum StatusCommand {
             let count = host.sessions.isEmpty ? whole(.sessions) : "\(host.sessions.count + (host.unlisted?.count ?? 0))"
             let sessions = knowsSessions ? count + (host.sessionLimit.map { "/\($0)" } ?? "") : "--"
             // How it is now: what has returned is in `warte alarms`.
-            let alarm = alarms.first { ($0.key.host == host.id || $0.key.host == place?.target) && isOpen($0) }
+            let its = alarms.filter { ($0.key.host == host.id || $0.key.host == place?.target) && isOpen($0) }
+            func worst(_ alarms: [Alarm]) -> Alarm? {
+                alarms.min { (isSeen($0) ? 1 : 0, $1.severity) < (isSeen($1) ? 1 : 0, $0.severity) }
+            }
+            let alarm = worst(its)
+            // Of one that does not answer the failure says why, and its alarm whether anybody has seen it.
+            let silent = worst(its.filter { $0.key.rule == "no_data" }).map { AlarmsCommand.mark($0) + " " } ?? ""
             let out = host.maintenance.map { "in maintenance until \(time($0.until)) by \($0.author): \($0.reason)" }
             // It answers, and there is no place for what it says.
             let notKept =
                 host.answeredAt != nil && [Metric.cpu, .memory, .sessions].allSatisfy { number($0) == "--" }
                 ? alarms.first { $0.key.host.isEmpty && $0.key.rule == "store" && isOpen($0) }.map { "answers; " + $0.text } : nil
             let state =
-                out ?? host.failure?.text ?? alarm.map { AlarmsCommand.mark($0) + " " + $0.text }
+                out ?? host.failure.map { silent + $0.text } ?? alarm.map { AlarmsCommand.mark($0) + " " + $0.text }
                 ?? notKept ?? host.gapsInWords ?? (host.polledAt == nil ? "no answer yet" : "ok")
             table.add([host.id, place?.area ?? "", number(.cpu), number(.cpuWait), number(.memory), sessions, state])
         }
