@@ -29,7 +29,8 @@ struct SSHSiteTests {
         let restricted = try LoopbackSSHD()
         try restricted.allow("restrict")
         let manyKeys = try LoopbackSSHD(["MaxAuthTries 1"])
-        let closed = try freePort()
+        let (socket, closed) = try closedPort()
+        defer { close(socket) }
         let mute = try PseudoTerminal(
             [
                 "/usr/bin/env", "python3", "-c",
@@ -67,6 +68,10 @@ struct SSHSiteTests {
             (SSHSite.host("no-session"), try none.alias("no-session"), "sshd there runs no program for this connection: MaxSessions"),
             (SSHSite.host("forced"), try forced.alias("forced"), "ForceCommand, command= in the key's line"),
             (SSHSite.host("sftp"), try sftp.alias("sftp"), "it says: This service allows sftp connections only."),
+            (
+                SSHSite.host("no-way", "prometheus", "https://nobody.invalid:9100"), try good.alias("no-way"),
+                "ssh: connect failed: "
+            ),
             (
                 SSHSite.host("no-program", "wireguard", "all", "program = \"/nowhere/wg\""), try good.alias("no-program"),
                 "/nowhere/wg cannot be run"

@@ -114,16 +114,18 @@ struct HTTPThroughSSHTests {
             for trust in wrong {
                 let asked = request(url, trust)
                 let (there, here) = (await failure(asked, site), await send(asked, .system))
-                guard case .refused(url, _, .certificate)? = there, case .failure(there) = here else {
-                    Issue.record("\(String(describing: there)) there, \(here) here")
+                guard case .failure(.refused(url, let reason, .certificate)) = here else {
+                    Issue.record("\(here)")
                     return
                 }
+                #expect(there == .refused(asked: "\(url) via \(site.server.place)", reason: reason, hint: .certificate))
             }
         }
         // Nor is it for another address than the server's.
         if access("/proc/net/if_inet6", F_OK) == 0 {
             let other = request("https://[::ffff:127.0.0.1]:\(server.port)/", right[2])
-            let refused = CollectFailure.refused(asked: other.url, reason: .certificateOfAnother(), hint: .certificate)
+            let refused = CollectFailure.refused(
+                asked: "\(other.url) via \(site.server.place)", reason: .certificateOfAnother(), hint: .certificate)
             #expect(await failure(other, site) == refused)
         }
         try await isGone(site)
@@ -132,7 +134,8 @@ struct HTTPThroughSSHTests {
     /// Of the exporter what is the exporter's, with the machine from which it was asked; of the machine what is the machine's.
     @Test func whoeverFailsIsNamed() async throws {
         let site = try Site()
-        let closed = try freePort()
+        let (socket, closed) = try closedPort()
+        defer { close(socket) }
         for scheme in ["http", "https"] {
             let url = "\(scheme)://127.0.0.1:\(closed)/"
             let refused = CollectFailure.unreachable(
@@ -217,6 +220,34 @@ struct HTTPThroughSSHTests {
         for name in namesInFolder(folder) where !name.hasSuffix(".s") { unlink("\(folder)/\(name)") }
         #expect(try await send(last, site.transports).get().status == 200)
         #expect(site.server.connections.count == 1)
+
+        // Something else lies in its place, at which nobody listens: it is put away, and no more than that.
+        let way = try #require(namesInFolder(folder).first { !$0.hasSuffix(".s") && !$0.hasSuffix(".1") })
+        unlink("\(folder)/\(way)")
+        _ = try LoopbackServer(path: "\(folder)/\(way)")
+        #expect(access("\(folder)/\(way)", F_OK) == 0, "a socket without anybody")
+        #expect(try await send(request(server.url + "/other"), site.transports).get().status == 200)
+        #expect(!namesInFolder(folder).contains(way) && site.server.connections.count == 1)
+        try await isGone(site)
+    }
+
+    /// While one of the same machine's hosts is refused again and again, another that fails otherwise is told as what it is.
+    @Test func theRefusalOfAnotherIsNotOnesOwn() async throws {
+        let site = try Site()
+        let (socket, closed) = try closedPort()
+        defer { close(socket) }
+        let other = try LoopbackServer()
+        let asked = request("http://\(other.endpoint)/")
+        let running = Task { await failure(asked, site) }
+        try await eventually("it is asked", within: .seconds(30)) { other.hasClient }
+        let peer = other.accept()
+        #expect(await failure(request("http://127.0.0.1:\(closed)/"), site)?.hint == .nobodyListens)
+        _ = Glibc.send(peer, "SSH-2.0-OpenSSH_9.2\r\n", 21, 0)
+        close(peer)
+        let found = await running.value
+        #expect(
+            found == .unreachable(asked: "\(asked.url) via \(site.server.place)", reason: .speaksNoHTTP(), hint: .otherInterface),
+            "\(String(describing: found))")
         try await isGone(site)
     }
 }

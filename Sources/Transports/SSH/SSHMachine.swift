@@ -54,8 +54,7 @@ actor SSHMachine {
                 dropForwards()
                 break
             }
-            if forwards[text]?.path == path { forwards[text] = nil }
-            unlink(path)
+            forget(path, to: text)
         }
         throw .unreachable(asked: asked, reason: .sshLost(), hint: .closed)
     }
@@ -70,7 +69,7 @@ actor SSHMachine {
         do throws(ConfigurationProblem) { endpoint = try StreamEndpoint(text) } catch {
             throw .unreachable(asked: request.asked, reason: error.message, hint: .endpoint)
         }
-        while true {
+        for _ in 0..<2 {
             let line = try await stand(within: limit)
             let path = try await forward(endpoint, text)
             let mark = line.log.end
@@ -80,23 +79,28 @@ actor SSHMachine {
             do throws(CollectFailure) { return try await http(there) } catch {
                 if Task.isCancelled { throw error }
                 switch error {
-                case .unreachable:
+                case .unreachable where error.fitsClosedChannel:
                     let refusal = SSHWords.failure(ofChannel: line.log.text(from: mark), endpoint: way, isSocket: false)
                     if let refusal { throw refusal }
-                case .timedOut: break
+                case .unreachable, .timedOut: break
                 // It has answered.
-                default: throw error
+                default: throw error.named(way)
                 }
                 guard line.hold.isHeld else { throw .unreachable(asked: asked, reason: .sshLost(), hint: .closed) }
-                // This way alone has ended, and nothing has gone over it.
-                if case .unreachable(_, _, .noSocket) = error, end > .now {
-                    if forwards[text]?.path == path { forwards[text] = nil }
-                    continue
+                switch error {
+                // Nobody is at the local socket: this way alone has ended, and nothing has gone over it. It is made once more.
+                case .unreachable(_, _, .noSocket), .unreachable(_, _, .nobodyListens): forget(path, to: text)
+                case .timedOut: throw .timedOut(asked: way, after: request.deadline)
+                default: throw error.named(way)
                 }
-                if case .timedOut = error { throw .timedOut(asked: way, after: request.deadline) }
-                throw error.named(way)
             }
         }
+        throw .unreachable(asked: asked, reason: .sshLost(), hint: .closed)
+    }
+
+    private func forget(_ path: String, to text: String) {
+        if forwards[text]?.path == path { forwards[text] = nil }
+        unlink(path)
     }
 
     /// A program there, to its end.
@@ -233,6 +237,13 @@ actor SSHMachine {
 }
 
 extension CollectFailure {
+    /// Whether HTTP may have failed so because ssh closed a channel that never opened: before a byte came, in the middle of TLS' greeting
+    /// where that was first (which has no hint). The log is all hosts': of whoever has answered anything, it tells of others.
+    fileprivate var fitsClosedChannel: Bool {
+        guard case .unreachable(_, let reason, let hint) = self else { return false }
+        return hint == nil || hint == .closed && reason.id != Message.answerCutOff.id
+    }
+
     /// What was asked was not ssh, which is only the way.
     fileprivate func named(_ asked: String) -> CollectFailure {
         switch self {
