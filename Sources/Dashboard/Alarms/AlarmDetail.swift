@@ -131,7 +131,11 @@ struct AlarmDetail: Panel {
             }
         }
         let severity = alarm.severity == .critical ? "critical" : "warning"
-        var state = "\(severity), \(alarm.status(at: now)), since \(clock.long(alarm.raisedAt)) (\(Numbers.time(now - alarm.raisedAt)))"
+        let since = "since \(clock.long(alarm.raisedAt)) (\(Numbers.time(now - alarm.raisedAt)))"
+        var state = "\(severity), \(alarm.status(at: now)), \(since)"
+        if alarm.standing == .acknowledged, let seen = alarm.acknowledgement {
+            state = "\(severity) \(since), acknowledged by \(seen.author.prefix(40)) for another \(Numbers.time(seen.expires - now))"
+        }
         if let over = alarm.returnedAt { state += ", over since \(clock.long(over))" }
         add("State", state)
         if alarm.standing == .open || alarm.standing == .returned {

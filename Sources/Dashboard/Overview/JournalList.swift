@@ -48,9 +48,11 @@ struct JournalList: Panel {
         }
     }
 
-    /// `u-7f3a ended: client lost (exact)`
+    /// `u-7f3a ended: client lost (exact)`; what never became a session has no end: `a client without a name: handshake failed (exact)`.
     static func words(_ end: SessionEnd) -> String {
-        let who = end.user.isEmpty ? "somebody" : end.user
-        return "\(who) ended: \(end.cause.label.lowercased()) (\(end.confidence.rawValue))"
+        let (isAttempt, cause) = (end.isAttempt || end.cause == .handshake, end.cause.label.lowercased())
+        let who = !end.user.isEmpty ? end.user : isAttempt ? "a client without a name" : "a session without a name"
+        let what = isAttempt ? end.cause == .handshake ? ": handshake failed" : ": \(cause)" : " ended: \(cause)"
+        return "\(who)\(what) (\(end.confidence.rawValue))"
     }
 }

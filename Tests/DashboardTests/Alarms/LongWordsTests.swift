@@ -57,6 +57,35 @@ import Testing
         #expect(row.contains("!  no data: connection refused by"), "\(row)")
     }
 
+    /// Whose it is and for how long is a sentence, and an attempt of nobody's is nobody's end.
+    @Test func whoHasItAndWhatWasAnAttempt() {
+        let desk = desk()
+        desk.press(.character("3"))
+        for _ in 0..<3 { desk.press(.character("j")) }
+        let detail = words(desk, 200, 60)
+        #expect(detail.contains(#/State (critical|warning) since [^,]+, acknowledged by [^ ,]+ for another /#), "\(detail)")
+        func end(_ session: String, _ user: String, _ cause: Cause) -> Event {
+            .update(
+                .ends([
+                    SessionEnd(
+                        at: TownHall.now, host: "vpn-1", kind: .vpn, session: session, user: user, cause: cause, confidence: .exact,
+                        evidence: "proof")
+                ]))
+        }
+        desk.press(.character("1"))
+        desk.tell([
+            end("from 198.51.100.7", "", .handshake), end("", "", .handshake), end("from 198.51.100.8", "", .resource),
+            end("7", "", .clientLost), end("8", "u-7f3a", .clientLost), end("", "u-7f3b", .handshake),
+        ])
+        let overview = words(desk, 200, 60)
+        for sentence in [
+            "a client without a name: handshake failed (exact)", "a client without a name: resource (exact)",
+            "a session without a name ended: client lost (exact)", "u-7f3a ended: client lost (exact)",
+            "u-7f3b: handshake failed (exact)",
+        ] { #expect(overview.contains(sentence), "\(overview)") }
+        #expect(overview.ranges(of: "a client without a name: handshake failed").count == 2)
+    }
+
     @Test func aLongTimeIsNotToldInSeconds() throws {
         let metric = Metric("uptime", label: "up", unit: Metric.Unit(symbol: "s"))
         var history = TownHall.history(isTroubled: false)
