@@ -57,6 +57,8 @@ public struct App: Sendable {
     var overlay: Overlay?
     var revealed: Revealed?
     var message: (text: String, role: Role, until: Moment)?
+    /// What is said when that has had its time.
+    var unsaid: [(text: String, role: Role, lasts: Duration)] = []
     /// Warte's own, and the configuration's commands.
     private(set) var verbs = VerbTable.standard
     private var commands: [UserCommand] = []
@@ -108,7 +110,7 @@ public struct App: Sendable {
         case .tick(let now):
             world.now = now
             stale.time = true
-            if let message, now >= message.until { self.message = nil }
+            passMessage()
             if revealed?.left(at: now) == nil { revealed = nil }
         case .connection(let connection):
             world.apply(connection)
@@ -135,7 +137,8 @@ public struct App: Sendable {
                 world.numbersRevision += 1
             }
         case .answer(let command, let refusal): effects += hear(command, refusal)
-        case .ran(let name, let words, let isGood): say(words.isEmpty ? name : "\(name): \(words)", isGood ? .notice : .problem)
+        case .ran(let name, let words, true): sayBehind(words.isEmpty ? name : "\(name): \(words)", .notice)
+        case .ran(let name, let words, false): say(words.isEmpty ? name : "\(name): \(words)", .problem)
         case .revealed(let user, let name):
             forgetReveal(of: user)
             revealed = Revealed(user: user, name: name, since: world.now)
@@ -224,7 +227,6 @@ public struct App: Sendable {
     private mutating func forgetReveal(of user: String) {
         _ = asked.take { if case .reveal(user, _, _) = $0 { true } else { false } }
     }
-    mutating func say(_ text: String, _ role: Role) { message = (text, role, world.now + .seconds(10)) }
 
     /// Whose alarms and hosts are shown: acts are about these.
     public var engine: EngineID { (past?.world ?? held?.world ?? world).engine?.id ?? .unknown }

@@ -165,7 +165,7 @@ extension App {
         let done = count - refused.count
         // The engine takes back one act.
         if case .shelve = command, done > 0 { undoable = ("shelved the last of \(done)", world.now) }
-        guard let first = refused.first else { return say(command.words(of: count), .notice) }
+        guard let first = refused.first else { return sayBehind(command.words(of: count), .notice) }
         let more = refused.count > 1 ? "; and \(refused.count - 1) more" : ""
         say((done == 0 ? "none of \(count) done" : command.words(of: done) + ", \(refused.count) not") + ": \(first)\(more)", .problem)
     }
@@ -190,20 +190,25 @@ extension App {
         }
         let done = found?.done ?? command.words(isEnd: false).done
         switch command {
-        case .acknowledge, .shelve: undoable = (done.prefix { $0 != ";" }.description, world.now)
+        case .acknowledge, .shelve:
+            undoable = (done.prefix { $0 != ";" }.description, world.now)
+            // That it can be taken back holds for a moment, and does not wait.
+            return told(done)
         case .undo:
             let what = undoable.flatMap { world.now - $0.at <= Policy.undo ? $0.words : nil }
             undoable = nil
             // One account may have several fronts, and one last act.
             let who = settings.user.isEmpty ? "your account" : settings.user
-            return told("taken back: \(what ?? "what \(who) did elsewhere; the journal names it")")
+            sayBehind("taken back: \(what ?? "what \(who) did elsewhere; the journal names it")", .notice)
+            return []
         case .run(let run):
             // Another front of the same user may have asked, or this one before its engine ended.
             guard found != nil, let program = prepared.removeValue(forKey: run) else { return [] }
-            if !program.isForeground { say(done, .notice) }
+            if !program.isForeground { sayBehind(done, .notice) }
             return [.run(program)]
         default: break
         }
-        return told(done)
+        sayBehind(done, .notice)
+        return []
     }
 }

@@ -42,15 +42,10 @@ struct StatusLine {
             right += 2
             put("now", .dim, gap: 3, keeping: 10)
         }
-        if settings.isDemo { put(Self.demo(world, clock), .notice, gap: 3, keeping: 0) }
-        if let isGoingTo {
-            put("going to \(then.long(isGoingTo))", .notice, gap: 3, keeping: 0)
-        } else if let pastAt {
-            let (when, ago) = (then.long(pastAt), Numbers.age(max(.zero, world.now - pastAt)))
-            put(
-                right > 46 && !then.isToday(pastAt)
-                    ? then.local(pastAt).longDate + " " + then.local(pastAt).clock + ", \(ago) ago" : "\(when), \(ago) ago",
-                .past, gap: 3, keeping: 0)
+        let when = momentWords(by: then, within: right)
+        put(when.mark, .notice, gap: 3, keeping: 0)
+        if isGoingTo != nil || pastAt != nil {
+            put(when.words, isGoingTo == nil ? .past : .notice, gap: max(0, min(3, right - columns(when.words))), keeping: 0)
         } else if let pausedAt {
             put("PAUSED at \(clock.long(pausedAt))", .notice, gap: 3, keeping: 10)
         } else if world.connection == .attached, let silence = world.silence {
@@ -93,6 +88,24 @@ struct StatusLine {
         while shown.count > 1, columns(shown.joined(separator: symbols.step)) > room - x { shown.removeFirst() }
         x += canvas.write(shown.joined(separator: symbols.step), x: x, y: y, width: max(0, room - x), role: .title)
         canvas.write(mark, x: x + (x > 1 ? 2 : 0), y: y, width: max(0, right - x), role: .notice)
+    }
+
+    /// That it is made up, and which moment is shown or asked for: of both as much as there is room for. How far back one is comes before all
+    /// else, or what was is taken for what is.
+    private func momentWords(by clock: Clock, within width: Int) -> (mark: String, words: String) {
+        let demo = settings.isDemo ? Self.demo(world, Clock(now: world.now, offset: settings.localOffset)) : ""
+        guard let moment = isGoingTo ?? pastAt else { return (demo, "") }
+        let ago = Numbers.age(max(.zero, world.now - moment)) + " ago"
+        let (brief, local) = (clock.long(moment), clock.local(moment))
+        let isDated = isGoingTo == nil && !clock.isToday(moment)
+        let middle = isGoingTo == nil ? "\(brief), \(ago)" : "going to \(brief)"
+        let short = isGoingTo == nil ? ago : middle
+        for (mark, words) in [(demo, middle), ("DEMO", middle), ("DEMO", short), ("", middle)] where settings.isDemo || mark.isEmpty {
+            let room = width - (mark.isEmpty ? 0 : columns(mark) + 3)
+            guard columns(words) < room else { continue }
+            return (mark, isDated && room > 46 ? "\(local.longDate) \(local.clock), \(ago)" : words)
+        }
+        return ("", short)
     }
 
     /// `DEMO 8:12, 10x`; `DEMO` alone as long as its engine has not said how its time goes.

@@ -21,7 +21,7 @@ struct TimeWords: Sendable {
         }
         var parts = words.split(separator: " ").map(String.init)
         guard let clock = parts.popLast(), let time = Self.time(clock) else {
-            if day(words.split(separator: " ").map(String.init)) != nil {
+            if !days(words.split(separator: " ").map(String.init)).isEmpty {
                 throw Problem(text: "a time is missing; write \(words.prefix(20)) 8:10")
             }
             throw Problem(text: "\"\(words.prefix(24))\" is no time; \(Self.hint)")
@@ -32,11 +32,13 @@ struct TimeWords: Sendable {
             // The last one that there was.
             return then <= now ? then : at(today - 1, time)
         }
-        guard let day = day(parts) else {
+        let days = days(parts)
+        guard !days.isEmpty else {
             throw Problem(text: "\"\(parts.joined(separator: " ").prefix(24))\" is no day; write yesterday 8:10, Tue 8:10 or 24 Nov 8:10")
         }
-        let then = at(day, time)
-        guard then <= now else { throw Problem(text: "that is yet to come; \(Self.hint)") }
+        guard let then = days.lazy.map({ at($0, time) }).first(where: { $0 <= now }) else {
+            throw Problem(text: "that is yet to come; \(Self.hint)")
+        }
         return then
     }
 
@@ -58,45 +60,48 @@ struct TimeWords: Sendable {
         !word.isEmpty && word.count <= 4 && word.allSatisfy { ("0"..."9").contains($0) } ? Int(word) : nil
     }
 
-    /// Days since 1970; nil where it is none. A day without its year is the last one of that name.
-    private func day(_ words: [String]) -> Int? {
+    /// Days since 1970, none where it is no day. A day without its year, or a weekday, is the last one of that name: the newest comes first,
+    /// and where its time is yet to come it is the one before.
+    private func days(_ words: [String]) -> [Int] {
         let local = LocalTime(now, offset: offset(now))
         let today = local.dayNumber
         switch words.count {
-        case 1 where words[0] == "today": return today
-        case 1 where words[0] == "yesterday": return today - 1
+        case 1 where words[0] == "today": return [today]
+        case 1 where words[0] == "yesterday": return [today - 1]
         case 1:
             let word = words[0]
             if word.count >= 3, let weekday = LocalTime.weekdays.firstIndex(where: { word.hasPrefix($0.lowercased()) }),
                 Self.weekdays[weekday].hasPrefix(word)
             {
-                return today - (local.weekday - weekday + 7) % 7
+                let last = today - (local.weekday - weekday + 7) % 7
+                return [last, last - 7]
             }
             let dashed = word.split(separator: "-", omittingEmptySubsequences: false).compactMap { Self.number($0) }
-            if dashed.count == 3 { return Self.dayNumber(dashed[0], dashed[1], dashed[2]) }
+            if dashed.count == 3 { return Self.days(dashed[0], dashed[1], dashed[2]) }
             let dotted = word.split(separator: ".", omittingEmptySubsequences: false).filter { !$0.isEmpty }.compactMap { Self.number($0) }
-            if word.contains("."), dotted.count == 3 { return Self.dayNumber(dotted[2], dotted[1], dotted[0]) }
-            return word.hasSuffix(".") && dotted.count == 2 ? lastDay(dotted[0], month: dotted[1], local) : nil
+            if word.contains("."), dotted.count == 3 { return Self.days(dotted[2], dotted[1], dotted[0]) }
+            return word.hasSuffix(".") && dotted.count == 2 ? lastDays(dotted[0], month: dotted[1], local) : []
         case 2:
             guard let day = Self.number(words[0].hasSuffix(".") ? String(words[0].dropLast()) : words[0]), words[1].count >= 3,
                 let month = LocalTime.months.firstIndex(where: { words[1].hasPrefix($0.lowercased()) })
-            else { return nil }
-            return lastDay(day, month: month + 1, local)
-        default: return nil
+            else { return [] }
+            return lastDays(day, month: month + 1, local)
+        default: return []
         }
     }
     private static let weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
 
-    private func lastDay(_ day: Int, month: Int, _ local: LocalTime) -> Int? {
+    /// Between two 29ths of February lie up to eight years.
+    private func lastDays(_ day: Int, month: Int, _ local: LocalTime) -> [Int] {
         let year = (month, day) > (local.month, local.day) ? local.year - 1 : local.year
-        return Self.dayNumber(year, month, day)
+        return (0...8).flatMap { Self.days(year - $0, month, day) }
     }
-    /// Nil where there is no such day.
-    private static func dayNumber(_ year: Int, _ month: Int, _ day: Int) -> Int? {
-        guard (1...12).contains(month), (1...31).contains(day), (1970...9999).contains(year) else { return nil }
+    /// That day, or none where there is no such day.
+    private static func days(_ year: Int, _ month: Int, _ day: Int) -> [Int] {
+        guard (1...12).contains(month), (1...31).contains(day), (1970...9999).contains(year) else { return [] }
         // The first of March is at most this far; the day is found around it.
         let guess = (year - 1970) * 365 + (year - 1969) / 4 - (year - 1901) / 100 + (year - 1601) / 400 + (month - 1) * 31 - 10
-        return (guess...guess + 20).map { $0 + day - 1 }.first {
+        return (guess...guess + 20).map { $0 + day - 1 }.filter {
             let date = CivilDate(daysSince1970: Int64($0))
             return (Int(date.year), date.month, date.day) == (year, month, day)
         }

@@ -10,6 +10,7 @@ extension App {
         let length = context.span.step.milliseconds * steps
         let from = travel?.moment ?? past?.moment ?? held?.world.now ?? world.now
         let to = Moment(milliseconds: from.milliseconds + length)
+        guard knowsTime else { return told(App.timeIsUnknown) }
         if to < world.now { return travel(to: to) }
         return isInPast || held != nil ? goLive() : told("this is live: nothing is later; T goes back")
     }
@@ -26,11 +27,15 @@ extension App {
     }
     private mutating func travel(to words: String) throws(TimeWords.Problem) -> [Effect] {
         if ["live", "now"].contains(words.lowercased().trimmed) { return goLive() }
+        guard knowsTime else { throw TimeWords.Problem(text: App.timeIsUnknown) }
         let (present, then) = (settings.localOffset, offsetThen)
         let offset: @Sendable (Moment) -> Int = { then?($0) ?? present }
         let moment = try TimeWords(now: world.now, offset: offset).moment(words)
         return moment < world.now ? travel(to: moment) : goLive()
     }
+    /// A demo goes by its own clock, which its engine tells: until then the time is the machine's.
+    private var knowsTime: Bool { !settings.isDemo || world.engine?.demo != nil }
+    private static let timeIsUnknown = "the demo has not said yet what time it is"
     private mutating func travel(to moment: Moment) -> [Effect] {
         // What was marked is of now, and acts are.
         marks.clear()
@@ -41,6 +46,8 @@ extension App {
     mutating func goLive() -> [Effect] {
         guard isInPast || held != nil else { return told("this is live") }
         (travel, past) = (nil, nil)
+        // What was told of now is seen there.
+        unsaid = []
         return held == nil ? [] : pause()
     }
     /// Seconds east of UTC, as clocks showed it then.
@@ -121,9 +128,8 @@ extension App {
     /// Of alarms of now, for who looks at the past.
     mutating func announceInPast(_ told: Interruption.Summary) {
         guard isInPast else { return }
-        message = (
-            "now: " + Announcements.counts(told) + "; Z goes there", told.critical > 0 ? .critical : .warning, world.now + .seconds(30)
-        )
+        sayBehind(
+            "now: " + Announcements.counts(told) + "; Z goes there", told.critical > 0 ? .critical : .warning, for: .seconds(30))
     }
 }
 

@@ -45,6 +45,55 @@ import Testing
         #expect(firstRow(app, 30, 5).hasPrefix("DEMO"))
     }
 
+    /// What time it is there nobody knows until then, and the machine's is none of its.
+    @Test func untilItsEngineSpeaksNobodyGoesBack() {
+        var settings = DisplaySettings()
+        settings.isDemo = true
+        let desk = Desk(App(now: TownHall.now - .seconds(86_400 * 3), settings: settings))
+        desk.tell([.connection(.attached), .update(.site(TownHall.site))])
+        func last() -> String { desk.app.draw(width: 120, height: 40).row(39).map { String($0.text.character) }.joined() }
+        for typed in ["T", ":go 13:50\r", "b13:50\r"] {
+            for key in typed { desk.press(key == "\r" ? .enter : .character(key)) }
+            #expect(!firstRow(desk.app, 120, 40).contains("going to"))
+            #expect(last().contains("the demo has not said yet what time it is"), "\(typed): \(last())")
+            desk.press(.escape)
+        }
+        var engine = TownHall.engine
+        engine.demo = DemoClock(begin: TownHall.now, beganAt: 0, speed: 10)
+        desk.tell([.tick(TownHall.now), .update(.engine(engine))])
+        desk.press(.character("T"))
+        #expect(firstRow(desk.app, 120, 40).contains("going to 13:04:57"), "\(firstRow(desk.app, 120, 40))")
+    }
+
+    /// How far back one is stands in the first row at every size, and that it is made up as long as there is room.
+    @Test(arguments: [(900, "13:50:07, 15 min ago"), (110_000, "23 Nov 07:31, 30 h ago")]) func inItsPastItSaysHowFarBack(
+        seconds: Int64, time: String
+    ) {
+        for asked in [true, false] {
+            let desk = Desk(app())
+            let at = TownHall.now - .seconds(seconds)
+            desk.type(":go -\(seconds)s")
+            desk.press(.enter)
+            if !asked {
+                desk.tell([
+                    .pastAlarms(at: at, .success([])),
+                    .past(at: at, .success(PastHosts(hosts: TownHall.healthyHosts, keptSince: TownHall.ago(200_000)))),
+                ])
+            }
+            for (width, height) in [(40, 8), (45, 20), (60, 12), (80, 24), (120, 40)] {
+                let row = firstRow(desk.app, width, height)
+                if asked {
+                    #expect(row.contains("going to " + time.prefix { $0 != "," }), "\(row)")
+                } else {
+                    #expect(row.contains(time.drop { $0 != "," }.dropFirst(2)), "\(row)")
+                    #expect(width < 60 || row.contains(time) || row.contains("Mon 23 Nov 07:31:47, 30 h ago"), "\(row)")
+                }
+                #expect(row.contains("3! 1~ 1<") && row.contains("now"), "\(row)")
+                #expect(width < 45 || seconds > 900 || row.contains("DEMO"), "\(row)")
+            }
+        }
+    }
+
     /// Its day is any day, and what lies behind it is of the last one by its own clock.
     @Test func aDayThatIsFarFromTodayHasItsEnds() {
         let ends = (1...20).map { hour in

@@ -91,6 +91,8 @@ import Testing
         ("yesterday 8:10", "Mon 23 Nov 08:10:00"), ("Sun 8:10", "Sun 22 Nov 08:10:00"), ("sunday 8:10", "Sun 22 Nov 08:10:00"),
         ("20 Nov 8:10", "Fri 20 Nov 08:10:00"), ("20.11. 8:10", "Fri 20 Nov 08:10:00"), ("2026-11-20 8:10", "Fri 20 Nov 08:10:00"),
         ("29.2.2024 8:10", "Thu 29 Feb 08:10:00"), ("24 Dec 8:10", "Wed 24 Dec 08:10:00"), ("23:00", "Mon 23 Nov 23:00:00"),
+        ("tue 23:59", "Tue 17 Nov 23:59:00"), ("tue 14:05", "14:05:00"), ("24 Nov 23:00", "Mon 24 Nov 23:00:00"),
+        ("29 Feb 8:10", "Thu 29 Feb 08:10:00"),
     ])
     func aTimeIsWrittenAsPeopleSayIt(words: String, time: String) {
         answer(go(words))
@@ -136,6 +138,49 @@ import Testing
         #expect(desk.tell([.update(.interruption(told))]).contains(.bell))
         #expect(last.contains("now: new critical alarm") || last.contains("now: 1 new critical alarm"), "\(last)")
         #expect(line().contains("now 3! 1~ 1<"), "\(line())")
+    }
+
+    /// The last word is what was done wrong: what comes by itself waits until that was read.
+    @Test func whatWasTypedIsAnsweredFirst() {
+        answer(go("13:50"))
+        desk.type(":go 31 Feb 8:00")
+        desk.press(.enter)
+        let told = Interruption.Summary(at: TownHall.now, bad: 1, critical: 1, symptoms: [.init(rule: "no_data", count: 1)])
+        desk.tell([.update(.interruption(told)), .tick(TownHall.now + .seconds(5))])
+        #expect(last.contains("is no day"), "\(last)")
+        desk.tell([.tick(TownHall.now + .seconds(10))])
+        #expect(last.contains("now: 1 new critical alarm"), "\(last)")
+        desk.tell([.tick(TownHall.now + .seconds(39))])
+        #expect(last.contains("now: 1 new critical alarm"), "\(last)")
+        desk.tell([.tick(TownHall.now + .seconds(40))])
+        #expect(!last.contains("now: "), "\(last)")
+
+        // Who has pressed a key has seen it.
+        desk.type(":go 31 Feb 8:00")
+        desk.press(.enter)
+        desk.tell([.update(.interruption(told))])
+        desk.press(.character("1"))
+        desk.tell([.tick(TownHall.now + .seconds(41))])
+        #expect(last.contains("now: 1 new critical alarm"), "\(last)")
+        // Nobody who is back is told of it.
+        desk.type(":go 31 Feb 8:00")
+        desk.press(.enter)
+        desk.tell([.update(.interruption(told))])
+        desk.press(.character("Z"))
+        desk.tell([.tick(TownHall.now + .seconds(42))])
+        #expect(!last.contains("now: "), "\(last)")
+    }
+
+    /// A program that ends well somewhere does not hide why something was not done.
+    @Test func whatIsDoneDoesNotHideWhatIsNot() {
+        desk.tell([.trouble("the journal cannot be read"), .ran(name: "console", "", isGood: true)])
+        #expect(last.contains("the journal cannot be read"), "\(last)")
+        desk.tell([.tick(TownHall.now + .seconds(10))])
+        #expect(last.contains("console"), "\(last)")
+        desk.tell([
+            .answer(.comment(id: 1, text: "x"), CommandRefusal("it is over")), .answer(.comment(id: 2, text: "x"), nil),
+        ])
+        #expect(last.contains("not done: it is over"), "\(last)")
     }
 
     @Test func whatIsNotKeptSaysSo() {
