@@ -86,20 +86,28 @@ extension Database {
     }
 
     /// Whole, at its beginning as at its end: a file that was begun anew meanwhile has it all the same. One that is told again may be so for
-    /// the names in it, which are pseudonyms by now.
+    /// the names in it, which are pseudonyms by now; or since its host is asked otherwise, and then it was there before as it was told then.
     func write(_ session: SessionRecord) throws(SQLiteFailure) {
+        var user = session.user
+        try rows(
+            "SELECT user FROM session WHERE host = ? AND id = ? AND began = ?",
+            [.text(session.host), .text(session.id), .int(session.began.milliseconds)]
+        ) { row in
+            if row.text(0).isPseudonym { user = row.text(0) }
+            return false
+        }
         try run(
             """
             INSERT INTO session (target, host, id, kind, began, ended, cause, guest, network, user, seen, gone)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (host, id, began) DO UPDATE SET
                 ended = excluded.ended, cause = excluded.cause, guest = excluded.guest, network = excluded.network, user = excluded.user,
-                seen = excluded.seen, gone = excluded.gone
+                seen = coalesce(min(seen, excluded.seen), seen), gone = excluded.gone
             """,
             [
                 .text(session.target), .text(session.host), .text(session.id), .text(session.kind.rawValue),
                 .int(session.began.milliseconds), Value(session.ended?.milliseconds), Value(session.cause?.rawValue), Value(session.guest),
-                .text(session.network), .text(session.user), Value(session.seenAt?.milliseconds), Value(session.goneAt?.milliseconds),
+                .text(session.network), .text(user), Value(session.seenAt?.milliseconds), Value(session.goneAt?.milliseconds),
             ])
     }
 }

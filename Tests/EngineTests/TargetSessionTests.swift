@@ -41,6 +41,34 @@ import Testing
         #expect(try rows.map { $0.ended != nil } == [true])
     }
 
+    /// It is told from the one before, and was there all the same.
+    @Test func whoIsAskedOtherwiseWasThereBefore() async throws {
+        func settings(_ options: Options) -> Engine.Settings {
+            var settings = bench.settings()
+            settings.targets = [
+                Target(
+                    id: "vpn-1", area: "A", collector: "openvpn", endpoint: "x", interval: .seconds(1),
+                    options: options)
+            ]
+            return settings
+        }
+        let engine = try await bench.engine(settings(["history_minutes": "60"]))
+        let session = Session(
+            id: "1", kind: .vpn, user: "alice", address: "10.9.8.7:1194", since: bench.clock.now, isOpaque: true)
+        let there = Reading(HostFigures(samples: [Sample(.sessions, 1)], sessions: [session]))
+        await engine.take(bench.report(there), pause: .seconds(1))
+        bench.clock.advance(60)
+        let then = bench.clock.now
+        bench.clock.advance(60)
+        await engine.apply(settings(["history_minutes": "61"]))
+        await engine.take(bench.report(there), pause: .seconds(1))
+        await engine.written()
+        #expect(try await engine.hosts(["vpn-1"], at: then).hosts.first?.sessions.map(\.id) == ["1"])
+        await engine.take(bench.report(Reading(HostFigures(samples: [Sample(.sessions, 0)]))), pause: .seconds(1))
+        await engine.written()
+        #expect(try await engine.hosts(["vpn-1"], at: then).hosts.first?.sessions.map(\.id) == ["1"])
+    }
+
     /// A session of the same number on another node is another session.
     @Test func whatIsToldBesideAFailedPollIsOfItsOwnHost() async throws {
         var settings = bench.settings()

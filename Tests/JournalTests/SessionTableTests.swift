@@ -52,6 +52,27 @@ import Testing
         #expect(journal.sessions(since: noon) == [session("1", began: 0)])
     }
 
+    /// After a reload that asks its host otherwise it is told again: it was there before, and by the pseudonym that it had then.
+    @Test func whoIsToldAgainWasThereBefore() throws {
+        var first = session("1", began: 0)
+        first.seenAt = after(5)
+        var closed = first
+        (closed.ended, closed.cause, closed.goneAt) = (after(100), .unknown, after(100))
+        var again = session("1", began: 0)
+        (again.user, again.seenAt) = ("u-00aa", after(101))
+        journal.record(past: [.change(PastChange(host: "vpn-1", at: noon, .condition(HostCondition())))])
+        journal.record(sessions: [first, closed, again])
+        #expect(journal.sessions(since: noon) == [first])
+        #expect(journal.past(at: after(50), of: ["vpn-1"], most: 9)?.hosts["vpn-1"]?.sessions == [first])
+        // Of one that an older file has nobody knows since when it was seen.
+        let old = session("2", began: 0)
+        again = SessionRecord(
+            target: "vpn-1", host: "vpn-1", id: "2", kind: .vpn, began: after(0), network: "10.9.8.0/24", user: "u-7f3a", seenAt: after(101)
+        )
+        journal.record(sessions: [old, again])
+        #expect(journal.sessions(since: noon).first { $0.id == "2" } == old)
+    }
+
     /// Nobody was there to see the end.
     @Test func whatLastsForLongerThanAnythingIsKeptGoes() throws {
         journal.record(sessions: [session("1", began: -500 * 86_400), session("2", began: -300 * 86_400)])
