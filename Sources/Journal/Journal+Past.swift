@@ -45,15 +45,18 @@ extension Journal {
     public func names(most: Int) -> [String] {
         var out: [String] = []
         _ = reading { database throws(SQLiteFailure) in
-            // What no pseudonym can be is told apart where the rows are: they are many, and where no names are kept all of them are.
+            // Most of what can be a pseudonym is told apart where the rows are: they are many, and where no names are kept all of them are.
             try database.rows(
                 """
-                SELECT user FROM session WHERE user NOT GLOB 'u-*' OR user GLOB 'u-*[^0-9a-f]*'
-                UNION SELECT user FROM session_end WHERE user NOT GLOB 'u-*' OR user GLOB 'u-*[^0-9a-f]*'
+                SELECT user FROM session
+                WHERE user NOT GLOB 'u-*' OR user GLOB 'u-*[^0-9a-f]*' OR length(user) NOT BETWEEN 6 AND 34
+                UNION SELECT user FROM session_end
+                WHERE user NOT GLOB 'u-*' OR user GLOB 'u-*[^0-9a-f]*' OR length(user) NOT BETWEEN 6 AND 34
                 LIMIT ?
                 """, [.int(Int64(most))]
             ) { row in
-                out.append(row.text(0))
+                let user = row.text(0)
+                if !user.isPseudonym { out.append(user) }
                 return true
             }
         }

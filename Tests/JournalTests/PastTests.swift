@@ -193,6 +193,22 @@ import Testing
         #expect(try past(journal, at: 0).hosts["hv-1"]?.guests == [guest("a")])
     }
 
+    /// `u-` and hex digits alone are none: a pseudonym has 4 to 32 of them.
+    @Test func whatIsNoPseudonymIsAName() throws {
+        let journal = try Journal(path: path)
+        let users = [
+            "u-ada", "u-12", "u-7f3a", "alice", "u-" + String(repeating: "a", count: 32), "u-" + String(repeating: "b", count: 33),
+        ]
+        for (number, user) in users.enumerated() {
+            journal.record(sessions: [SessionRecord(target: "v", host: "v", id: "\(number)", kind: .vpn, began: noon, user: user)])
+        }
+        journal.record(
+            ends: ["u-bee", "u-beef"].map { user in
+                SessionEnd(at: noon, host: "v", kind: .vpn, session: "1", user: user, cause: .idle, confidence: .exact, evidence: "")
+            })
+        #expect(Set(journal.names(most: 99)) == ["u-ada", "u-12", "alice", "u-" + String(repeating: "b", count: 33), "u-bee"])
+    }
+
     /// Dropped for a disk that does not answer: whoever tells it begins anew, and is told from when on.
     @Test func whatIsDroppedIsSaidToWhoeverToldIt() async throws {
         let writer = JournalWriter(try Journal(path: path))
