@@ -66,10 +66,22 @@ extension World {
     var areSessionsKept: Bool { past?.sessionsKeptSince == nil }
     /// Of the past nothing is known of how sessions ended.
     var areEndsLost: Bool { past.map { now <= $0.endsSince } ?? false }
-    /// Session ends of that time: `88+` where some of them may be kept no longer, `--` where all are.
+    /// Session ends of that time: `88+` where some of them may be kept no longer or nobody was there to see them, `--` where all are.
     func words(ends count: Int, within window: Duration) -> String {
-        guard let past, now - window < past.endsSince else { return String(count) }
-        return areEndsLost && count == 0 ? "--" : "\(count)+"
+        if areEndsLost, count == 0 { return "--" }
+        let isKept = past.map { now - window >= $0.endsSince } ?? true
+        return isKept && wasWatched(since: now - window) ? String(count) : "\(count)+"
+    }
+
+    /// Whether an engine ran all the time: a session that ends while none does is only found to be gone. A demo's day is whole.
+    func wasWatched(since start: Moment) -> Bool {
+        guard engine?.demo == nil else { return true }
+        func isWithin(_ at: Moment) -> Bool { at > start && at <= now }
+        if let engine, isWithin(engine.startedAt) { return false }
+        if events.contains(where: { $0.message.id == Message.engineStarted.id && isWithin($0.at) }) { return false }
+        // No engine ran at that very moment.
+        guard let past, let site, !site.hosts.isEmpty else { return true }
+        return past.unknown.count < site.hosts.count
     }
 
     /// Limits are today's. How much alarms asked of people is not kept.

@@ -135,7 +135,7 @@ public struct World: Sendable {
         ends = ends.filter { $0.at >= day && $0.at <= moment }
         events = events.filter { $0.at <= moment }
         // Of its last ten minutes nothing may be missing.
-        if let past, moment - .seconds(600) < past.endsSince { knowsEnds = false }
+        if let past, moment - .seconds(600) < past.endsSince || !wasWatched(since: moment - .seconds(600)) { knowsEnds = false }
         untold = []
         (endsRevision, listsRevision, numbersRevision) = (number << 40, number << 40, number << 40)
     }

@@ -50,6 +50,30 @@ import Testing
         #expect(row("Client lost", of: timeouts).contains("0+"))
     }
 
+    /// While no engine ran nobody saw how sessions ended: each window that reaches there has at least these.
+    @Test(arguments: [(120, ["+", "+", "+"]), (1200, ["", "+", "+"]), (7200, ["", "", "+"])] as [(Int64, [String])])
+    func endsOfATimeWithoutAnEngineAreAtLeastThese(age: Int64, marks: [String]) {
+        func marksNow(_ update: Update) -> [String] {
+            var app = TownHall.troubled()
+            app.tell([.update(update)])
+            return row("Client lost", of: picture(app, .character("5"))).split(separator: " ").dropFirst(2).prefix(3).map {
+                $0.hasSuffix("+") ? "+" : ""
+            }
+        }
+        var engine = TownHall.engine
+        engine.startedAt = TownHall.ago(age)
+        #expect(marksNow(.engine(engine)) == marks)
+        #expect(marksNow(.events([HostEvent(at: TownHall.ago(age), host: "", .engineStarted("1"))])) == marks)
+        #expect(marksNow(.engine(TownHall.engine)) == ["", "", ""])
+    }
+
+    @Test func endsOfAMomentWithoutAnEngineAreAtLeastThese() {
+        let causes = row("Client lost", of: picture(app("13:50", []), .character("5")))
+        #expect(causes.split(separator: " ").dropFirst(2).prefix(3).allSatisfy { $0.hasSuffix("+") }, "\(causes)")
+        let known = row("Client lost", of: picture(app("13:50"), .character("5")))
+        #expect(known.split(separator: " ").dropFirst(2).prefix(2).allSatisfy { !$0.hasSuffix("+") }, "\(known)")
+    }
+
     @Test func whatIsLeftOfSessionsIsNoCount() {
         var hosts = TownHall.healthyHosts
         hosts[0].sessions = []
