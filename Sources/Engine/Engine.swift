@@ -148,7 +148,7 @@ public actor Engine {
                 inMaintenance.insert(host.id)
             }
         }
-        ledger.restore(remembered.sessions)
+        ledger.restore(remembered.sessions, heardAt: hosts.compactMapValues(\.state.answeredAt))
         // What an engine that was killed left open: of how hosts were after its last sign of life nobody knows.
         let heard = hosts.values.compactMap(\.state.answeredAt).max() ?? Moment(seconds: 0)
         self.journal.record(past: [.gap(PastGap(host: nil, from: heard, at: now, isOfKilledEngine: true))])

@@ -17,8 +17,10 @@ struct SessionLedger {
     static let tellingPause = Duration.seconds(60)
 
     /// Rows of the journal that have no end, the newest first.
-    mutating func restore(_ records: [SessionRecord]) {
+    /// - Parameter heardAt: when each host was last heard by whoever wrote them, where that is known.
+    mutating func restore(_ records: [SessionRecord], heardAt: [Host.ID: Moment] = [:]) {
         for record in records { places[record.host, default: SessionPlace()].inherit(record) }
+        for (host, at) in heardAt { places[host]?.inheritedAt = at }
     }
 
     /// Who is on a host now, and what its reading said of those who are not; as they are beyond the door. Answers what is to be written.
@@ -106,6 +108,8 @@ private struct SessionPlace {
     private var open: [String: Entry] = [:]
     /// Of another run of the engine: they go on, or ended in between.
     private var inherited: [String: SessionRecord] = [:]
+    /// When that run last heard the host.
+    var inheritedAt: Moment?
     /// Over, and not written so yet.
     private var over: [SessionRecord] = []
     private var pace = Allowance(burst: SessionLedger.burst, perSecond: SessionLedger.perSecond)
@@ -161,14 +165,14 @@ private struct SessionPlace {
                 }
             }
         }
-        for record in inherited.values.sorted(by: { $0.id < $1.id }) { wait(ended(record, as: record.id, at: now)) }
+        for record in inheritedEnded(at: now) { wait(record) }
         inherited = [:]
         return out + due(at: now)
     }
 
     func closed(at now: Moment) -> [SessionRecord] {
         let lasting =
-            inherited.map { ended($0.value, as: $0.key, at: now) }
+            inheritedEnded(at: now)
             + open.filter(\.value.isWritten).map { ended($0.value.record, as: $0.key, at: now) }
         return over + lasting.sorted { $0.id < $1.id }
     }
@@ -189,6 +193,19 @@ private struct SessionPlace {
         var out = record.ended(at: told[id]?.at ?? now, cause: told[id]?.cause ?? .unknown)
         out.goneAt = max(out.began, now)
         return out
+    }
+
+    /// Those that nobody has found again. When one of them ended nobody saw, so it is not said to be now: it was there when it was last heard
+    /// of, and that is all; but where the log of that time tells its end, it has that one's time and cause.
+    private func inheritedEnded(at now: Moment) -> [SessionRecord] {
+        guard !inherited.isEmpty else { return [] }
+        let matches = UnseenEnds(inherited.values.filter { told[$0.id] == nil }, Array(told.values), since: inheritedAt)
+        return inherited.values.sorted { $0.id < $1.id }.map { record in
+            let end = told[record.id] ?? matches.ends[record.id]
+            var out = record.ended(at: end?.at ?? inheritedAt.map { min($0, now) } ?? now, cause: end?.cause ?? .unknown)
+            out.goneAt = max(out.began, now)
+            return out
+        }
     }
 
     /// Sessions that were not there under this id a moment ago.

@@ -1,0 +1,86 @@
+import Journal
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Engine
+
+/// What is written of sessions that ended while no engine ran.
+@Suite struct UnseenEndTests {
+    let bench: EngineBench
+    let gateway = EngineBench.gateway
+    let noon = Moment(seconds: 1_795_521_600)
+    private var morning: Moment { noon + .seconds(36_000) }
+    init() throws { bench = try EngineBench() }
+
+    private func record(_ id: String, _ user: String = "u-7f3a", _ network: String = "10.9.8.0/24") -> SessionRecord {
+        SessionRecord(
+            target: "vpn-1", host: "vpn-1", id: id, kind: .vpn, began: noon - .seconds(600), network: network, user: user,
+            seenAt: noon - .seconds(600))
+    }
+    private func end(_ session: String, after seconds: Int64, of user: String = "u-00aa", _ network: String = "10.9.8.0/24") -> SessionEnd {
+        SessionEnd(
+            at: noon + .seconds(seconds), host: "vpn-1", kind: .vpn, session: session, user: user, cause: .clientLost, confidence: .exact,
+            evidence: "\(user)/\(network) [\(user)] Inactivity timeout (--ping-restart), restarting", isOpaque: true)
+    }
+    private func written(_ records: [SessionRecord], _ ends: [SessionEnd]) -> [String: SessionRecord] {
+        var ledger = SessionLedger()
+        ledger.restore(records, heardAt: ["vpn-1": noon])
+        let out = ledger.take([], ends: ends, of: gateway, at: morning)
+        return Dictionary(uniqueKeysWithValues: out.map { ($0.id, $0) })
+    }
+
+    /// After a night it is not the morning that it ended.
+    @Test func itEndedWhenItWasLastKnownToBeThere() {
+        let out = written([record("1")], [])["1"]
+        #expect(out?.ended == noon && out?.cause == .unknown && out?.goneAt == morning)
+        var ledger = SessionLedger()
+        ledger.restore([record("1")], heardAt: ["vpn-1": noon])
+        #expect(ledger.close(at: morning).map(\.ended) == [noon])
+    }
+
+    @Test func theEndThatTheLogTellsIsIts() {
+        let out = written(
+            [record("1"), record("2", "u-7f3b", "110.9.8.0/24")],
+            [end("unlisted1@5", after: 300), end("", after: 301), end("brief2@5", after: 302), end("unlisted3@5", after: -60)])
+        #expect(out["1"]?.ended == noon + .seconds(300) && out["1"]?.cause == .clientLost && out["1"]?.goneAt == morning)
+        #expect(out["2"]?.ended == noon && out["2"]?.cause == .unknown, "of another network")
+    }
+
+    /// Where two can be meant nobody knows whose it is.
+    @Test func whatMayBeAnothersIsNobodys() {
+        let two = written([record("1"), record("2", "u-7f3b")], [end("unlisted1@5", after: 300), end("unlisted2@5", after: 400)])
+        #expect(two.values.allSatisfy { $0.cause == .unknown && $0.ended == noon })
+        let ends = written([record("1")], [end("unlisted1@5", after: 300), end("unlisted2@5", after: 400)])
+        #expect(ends["1"]?.cause == .unknown)
+    }
+
+    @Test func whereNamesAreKeptTheyTell() {
+        let out = written(
+            [record("1", "alice", "10.9.8.7:1194"), record("2", "bob", "10.9.8.7:1195")],
+            [end("unlisted1@5", after: 300, of: "alice", "10.9.8.7:1194")])
+        #expect(out["1"]?.cause == .clientLost && out["2"]?.cause == .unknown)
+    }
+
+    /// As the journal has it, by what the store knows of the engine before.
+    @Test func whatTheStoreHeardLastIsItsEnd() async throws {
+        let session = Session(id: "1", kind: .vpn, user: "alice", address: "10.9.8.7:1194", since: bench.clock.now, isOpaque: true)
+        var last = bench.clock.now
+        do {
+            let engine = try await bench.engine()
+            for _ in 0..<3 {
+                let there = HostFigures(samples: [Sample(.sessions, 1)], sessions: [session])
+                await engine.take(bench.report(Reading(there)), pause: .seconds(1))
+            }
+            last = bench.clock.now
+            await engine.stop()
+            await engine.close()
+        }
+        bench.clock.advance(36_000)
+        let engine = try await bench.engine()
+        await engine.take(bench.report(Reading(HostFigures(samples: [Sample(.sessions, 0)]))), pause: .seconds(1))
+        await engine.written()
+        let rows = try Journal(reading: bench.folder.file("journal")).sessions(since: Moment(seconds: 0))
+        #expect(rows.map(\.ended) == [last] && rows.map(\.cause) == [.unknown])
+    }
+}
