@@ -33,6 +33,13 @@ struct StatusLine {
             right -= gap
             return true
         }
+        /// On the smallest screen it must be seen before where one is.
+        func putSilence(_ age: String, _ words: String) {
+            _ =
+                put(words, .problem, gap: 3, keeping: 10) || put("silent \(age)", .problem, gap: 2, keeping: 9)
+                || put("silent", .problem, gap: 1, keeping: 0)
+        }
+        let silence = world.connection == .attached ? world.silence.map(Numbers.age) : nil
         right -= 1
         drawCounts(on: &canvas, y: y, right: &right)
         right -= 3
@@ -40,20 +47,18 @@ struct StatusLine {
         let then = clockThen ?? clock
         if pastAt != nil || isGoingTo != nil {
             right += 2
-            put("now", .dim, gap: 3, keeping: 10)
+            // The counts are of now where the engine still tells them.
+            if let silence { putSilence(silence, "silent \(silence)") } else { put("now", .dim, gap: 3, keeping: 10) }
         }
         let when = momentWords(by: then, within: right)
         put(when.mark, .notice, gap: 3, keeping: 0)
         if isGoingTo != nil || pastAt != nil {
             put(when.words, isGoingTo == nil ? .past : .notice, gap: max(0, min(3, right - columns(when.words))), keeping: 0)
         } else if let pausedAt {
+            if let silence { putSilence(silence, "silent \(silence)") }
             put("PAUSED at \(clock.long(pausedAt))", .notice, gap: 3, keeping: 10)
-        } else if world.connection == .attached, let silence = world.silence {
-            // On the smallest screen it must be seen before where one is.
-            let age = Numbers.age(silence)
-            _ =
-                put("engine silent for \(age)", .problem, gap: 3, keeping: 10)
-                || put("silent \(age)", .problem, gap: 2, keeping: 9) || put("silent", .problem, gap: 1, keeping: 0)
+        } else if let silence {
+            putSilence(silence, "engine silent for \(silence)")
         } else if world.connection == .attached, !settings.isDemo {
             put("live", .good, gap: 3, keeping: 50)
         }

@@ -243,6 +243,17 @@ import Testing
         #expect(questions(go("25 Oct 2:30")) == [.alarms(at: Moment(seconds: 1_792_891_800))], "the later one of two")
     }
 
+    /// The counts beside the time of then are of now only as long as the engine tells them.
+    @Test(arguments: [120, 80, 45]) func anEngineThatIsSilentMeanwhileIsSaidToBe(width: Int) {
+        answer(go("13:50"))
+        #expect(!line(width: width).contains("silent"))
+        desk.tell([.silence(.seconds(46))])
+        #expect(line(width: width).contains("silent") && line(width: width).contains("13:50"), "\(line(width: width))")
+        #expect(!line(width: width).contains("now"))
+        desk.press(.character("Z"), .character("z"))
+        #expect(line(width: width).contains("silent"), "\(line(width: width))")
+    }
+
     @Test func aRefusalLeavesOneWhereOneWas() {
         answer(go("13:50"))
         let asked = questions(desk.press(.character("t")))
