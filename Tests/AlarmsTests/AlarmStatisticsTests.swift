@@ -80,6 +80,20 @@ import Testing
         #expect(watch.book.flood == nil, "none in the last ten minutes")
     }
 
+    /// What is of Warte itself is on none of them, and what is of a whole cluster on no more than its nodes.
+    @Test func theSiteIsNoHostOfAFlood() throws {
+        func node(_ name: String) -> Host { Host(id: "pve", area: "", collector: "scripted", endpoint: "").node(name) }
+        var watch = Watch(Site(name: "Rathaus", areas: [], hosts: [node("a"), node("b")] + (0..<11).map { host("hv-\($0)") }))
+        watch.run(1)
+        watch.problems["configuration"] = "warte.toml:3: this cannot be read"
+        watch.hosts["pve/a"]?.crashes = [GuestCrash(at: noon, guest: "g", name: "db", isAutostarted: true, evidence: "")]
+        for id in (0..<10).map({ "hv-\($0)" }) + ["pve/b"] { watch.hosts[id]?.failure = "no route to host" }
+        watch.run(3)
+        #expect(watch.alarm("configuration", "") != nil && watch.alarm("guest_crashed", "pve") != nil)
+        #expect(watch.book.flood?.symptoms.reduce(0) { $0 + $1.count } == 13)
+        #expect(watch.book.flood?.hosts == 11)
+    }
+
     /// What is over by then is the cause of nothing that stands in the list.
     @Test func aFloodBeganWithWhatStillStands() throws {
         var watch = Watch(Site(name: "Rathaus", areas: [], hosts: (0..<20).map { host("hv-\($0)") }))

@@ -80,8 +80,14 @@ extension AlarmBook {
         var byRule: [String: Int] = [:]
         for activation in recent { byRule[activation.key.rule, default: 0] += 1 }
         let symptoms = byRule.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { Flood.Symptom(rule: $0.key, count: $0.value) }
-        let hosts = Set(recent.map(\.key.host)).count
-        flood = Flood(since: flood?.since ?? first.at, first: known ?? first.key, symptoms: symptoms, hosts: hosts)
+        flood = Flood(since: flood?.since ?? first.at, first: known ?? first.key, symptoms: symptoms, hosts: hosts(of: recent))
+    }
+
+    /// On how many hosts they are. What is of Warte itself is on none, and what is of a whole cluster on those of its hosts that are there.
+    private func hosts(of activations: [Activation]) -> Int {
+        let named = Set(activations.map(\.key.host)).subtracting([""])
+        let targets = Set(named.compactMap { hostIndex[$0].map { site.hosts[$0].target } })
+        return named.count { hostIndex[$0] != nil || !targets.contains($0) }
     }
 
     /// What began unseen is new to people once nothing lies over it any more.

@@ -18,9 +18,9 @@ struct FloodCard: Panel {
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0 else { return }
         let count = flood.symptoms.prefix(100).reduce(0) { $0 + min(max($1.count, 0), 1_000_000) }
-        let hosts = flood.hosts == 1 ? "1 host" : "\(flood.hosts) hosts"
+        let place = flood.hosts > 0 ? " on " + counted(flood.hosts, "host") : ""
         let since = context.clock.short(flood.since)
-        write("FLOOD", "\(counted(count, "alarm")) in 10 min on \(hosts), since \(since)", .critical, on: &canvas, in: area, y: 0)
+        write("FLOOD", "\(counted(count, "alarm")) in 10 min\(place), since \(since)", .critical, on: &canvas, in: area, y: 0)
         let host = flood.first.host.isEmpty ? "site" : flood.first.host
         let alarm = context.world.alarms.first { $0.key == flood.first }
         var first = host + "  " + (alarm?.text ?? FloodCard.label(flood.first.rule))
