@@ -79,13 +79,13 @@ import Testing
         #expect(watch.alarm("cpu_wait")?.text == "CPU wait 12 % per vCPU, limit 10 %", "above its limit it says what is")
         watch.run(2, [("hv-1", .cpuWait, 9.5)])
         #expect(watch.alarm("cpu_wait")?.severity == .critical)
-        #expect(watch.alarm("cpu_wait")?.text == "CPU wait 9.5 % per vCPU, limit 10 %, ends at 8 %; at worst 14.3 %")
+        #expect(watch.alarm("cpu_wait")?.text == "CPU wait 9.5 % per vCPU, limit 10 %, critical until 8 %; at worst 14.3 %")
         // After a restart as well.
         let records = watch.book.records
         watch.book = AlarmBook(site: site(host("hv-1")), limits: ThresholdBook())
         watch.book.restore(from: records)
         watch.run(1, [("hv-1", .cpuWait, 9.6)])
-        #expect(watch.alarm("cpu_wait")?.text == "CPU wait 9.6 % per vCPU, limit 10 %, ends at 8 %; at worst 14.3 %")
+        #expect(watch.alarm("cpu_wait")?.text == "CPU wait 9.6 % per vCPU, limit 10 %, critical until 8 %; at worst 14.3 %")
         watch.run(20, [("hv-1", .cpuWait, 0)])
         #expect(watch.alarm("cpu_wait")?.returnedAt != nil)
         #expect(watch.alarm("cpu_wait")?.text.contains("14.3 %") == true)

@@ -28,7 +28,9 @@ extension ThresholdRule {
 
     func extent(saidBy message: Message) -> Extent? {
         switch (message.id, message.arguments.dropFirst().first) {
-        case (Message.aboveLimit.id, .number(let value, _)?), (Message.worstWas.id, .number(let value, _)?): Extent(value: value)
+        case (Message.aboveLimit.id, .number(let value, _)?), (Message.aboveCritical.id, .number(let value, _)?),
+            (Message.worstWas.id, .number(let value, _)?):
+            Extent(value: value)
         default: nil
         }
     }
@@ -43,9 +45,12 @@ extension ThresholdRule {
         let (limit, end) = isCritical ? (limits.critical, limits.criticalOff) : (limits.warning, limits.warningOff)
         // No finer than it is read: an alarm whose text stays the same is not told again.
         let value = ((value(input, limits) ?? .nan) * 10).rounded() / 10
+        let shownEnd = limit.flatMap { value < $0 ? end : nil }
+        // Where there is a warning as well it does not end there.
+        let form = isCritical && limits.warning != nil && shownEnd != nil ? Message.aboveCritical : Message.aboveLimit
         return AlarmState.Words(
-            .aboveLimit(
+            form(
                 metric, Quantity(value, "%"), per, limits.window > .zero ? limits.window : nil, limit.map { Quantity($0, "%") },
-                limit.flatMap { value < $0 ? end : nil }.map { Quantity($0, "%") }), context: culprits(input))
+                shownEnd.map { Quantity($0, "%") }), context: culprits(input))
     }
 }

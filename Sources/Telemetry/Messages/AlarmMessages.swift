@@ -1,7 +1,8 @@
 /// What rules say of an alarm, and what stands beside it.
 extension Message {
     static let alarmMessages: [any DeclaredMessage] = [
-        aboveLimit, worstWas, perVirtualProcessor, noDataSince, noDataYet, noDataStored, limitPool, sessionsOfLimit, sessionsFell,
+        aboveLimit, aboveCritical, worstWas,
+        perVirtualProcessor, noDataSince, noDataYet, noDataStored, limitPool, sessionsOfLimit, sessionsFell,
         guestCrashed,
         guestsCrashed,
         ownProblem,
@@ -16,6 +17,9 @@ extension Message {
     /// The metric, its value, of what, the mean over which time, the limit, and for a value below that, where the alarm ends.
     public static let aboveLimit = MessageForm<Metric, Quantity, Message?, Duration?, Quantity?, Quantity?>(
         "alarm.above_limit", "{0} {1}[ {2}][ over {3}][, limit {4}][, ends at {5}]")
+    /// The same of a critical one that becomes a warning there, and no less.
+    public static let aboveCritical = MessageForm<Metric, Quantity, Message?, Duration?, Quantity?, Quantity?>(
+        "alarm.above_critical", "{0} {1}[ {2}][ over {3}][, limit {4}][, critical until {5}]")
     /// What it is now, below the limit that it stands for until it ends, and what it came to.
     public static let worstWas = MessageForm<Message, Quantity>("alarm.worst_was", "{0}; at worst {1}")
     public static let perVirtualProcessor = PlainForm("alarm.per_vcpu", "per vCPU")
