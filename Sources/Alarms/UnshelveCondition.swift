@@ -7,6 +7,8 @@ extension Shelf {
         case severityUp
         /// The host, silent when it was shelved, answers again.
         case hostBack
+
+        var isOfValue: Bool { if case .value = self { true } else { false } }
     }
 }
 

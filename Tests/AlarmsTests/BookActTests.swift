@@ -139,6 +139,24 @@ import Testing
         #expect(throws: ActProblem.isChanged) { try watch.book.undo(author: "km", at: watch.now + .seconds(5)) }
     }
 
+    /// What has no number can come back for none.
+    @Test func aShelfWaitsForNoValueWhereThereIsNone() throws {
+        var watch = two()
+        watch.problems["configuration"] = "warte.toml:3: this cannot be read"
+        watch.hosts["hv-1"]?.isMissing = true
+        watch.fail("hv-1", 30)
+        for (rule, host) in [("configuration", ""), ("host_missing", "hv-1")] {
+            let id = try #require(watch.alarm(rule, host)?.id)
+            #expect(throws: ActProblem(.shelfWithoutValue(Int(id)))) {
+                try watch.book.shelve(id, author: "km", reason: "known", wakes: [.severityUp, .value(95)], at: watch.now)
+            }
+            #expect(watch.alarm(rule, host)?.shelf == nil)
+            _ = try watch.book.shelve(id, author: "km", reason: "known", wakes: [.severityUp], at: watch.now)
+        }
+        let id = try #require(watch.alarm("memory", "hv-2")?.id)
+        _ = try watch.book.shelve(id, author: "km", reason: "known", wakes: [.value(99.5)], at: watch.now)
+    }
+
     @Test func shelvingWantsAReasonAndHasItsLimits() throws {
         var watch = two()
         let warning = try #require(watch.alarm("memory", "hv-1")?.id)

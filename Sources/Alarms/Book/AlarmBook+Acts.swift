@@ -77,6 +77,8 @@ extension AlarmBook {
         guard duration > .zero, duration <= longest else {
             throw ActProblem(.shelfTooLong(Int(id), longest))
         }
+        let rule = rules.first { $0.id == states[index].key.rule }
+        guard rule?.hasValue == true || !wakes.contains(where: \.isOfValue) else { throw ActProblem(.shelfWithoutValue(Int(id))) }
         let before = states[index].alarm?.shelf
         let out = try states[index].shelve(Shelf(author: author, at: now, reason: reason, until: now + duration, wakes: wakes))
         if let shelf = states[index].alarm?.shelf {

@@ -59,6 +59,8 @@ extension Rule {
     public var gauge: Metric? { nil }
     public var looksAtAllHosts: Bool { false }
     public var looksBack: Bool { defaults.window > .zero }
+    /// What it judges is a number, and not whether something is so.
+    var hasValue: Bool { unit != nil }
     /// Its limits are shares, from 0 to 100.
     public var isOfPercent: Bool { unit == .unitPercent() }
 }

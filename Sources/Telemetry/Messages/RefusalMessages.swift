@@ -1,7 +1,8 @@
 /// Why something that was asked for is not done.
 extension Message {
     static let refusalMessages: [any DeclaredMessage] = [
-        needsTime, nothingToAcknowledge, ofAlarm, commentNeedsWords, shelfNeedsReason, shelfTooLong, notShelved, nothingToUndo,
+        needsTime, nothingToAcknowledge, ofAlarm, commentNeedsWords, shelfNeedsReason, shelfTooLong, shelfWithoutValue, notShelved,
+        nothingToUndo,
         undoEndsWithEngine, hasChanged,
         hasBecomeWorse, hasChangedMeanwhile, noSuchAlarm, isShelved, isSuppressed, isInMaintenance, isOver, acknowledgeFirst, notLatched,
         tooManyComments, tooManyWindows, nothingToShelve,
@@ -20,6 +21,8 @@ extension Message {
     public static let commentNeedsWords = PlainForm("refused.comment_needs_words", "a comment needs words")
     public static let shelfNeedsReason = PlainForm("refused.shelf_needs_reason", "shelving needs a reason")
     public static let shelfTooLong = MessageForm<Int, Duration>("refused.shelf_too_long", "alarm {0} can be shelved for at most {1}")
+    public static let shelfWithoutValue = MessageForm<Int>(
+        "refused.shelf_without_value", "alarm {0} has no value that could bring it back")
     public static let notShelved = MessageForm<Int>("refused.not_shelved", "alarm {0} is not shelved")
     public static let nothingToUndo = MessageForm<Duration>("refused.nothing_to_undo", "nothing of yours from the last {0} to take back")
     /// How long ago the engine started.
