@@ -58,7 +58,11 @@ struct ReplayReport {
                 ])
         }
         let before = interruptions.before.map { " (before: \($0))" } ?? ""
-        return table.text + "People would have been told something \(counted(interruptions.now, "time"))\(before).\n\n" + Self.differences
+        // Else the column seems to add up to another number.
+        let together = rows.reduce(0) { $0 + $1.result.interruptions } > interruptions.now
+        let sum = together ? "What is told at once is one time, and counts as TOLD for each of its rules.\n" : ""
+        return table.text + "People would have been told something \(counted(interruptions.now, "time"))\(before).\n" + sum + "\n"
+            + Self.differences
     }
 
     /// Why the journal may have other counts.
