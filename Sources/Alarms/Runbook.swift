@@ -14,6 +14,9 @@ public struct Runbook: Hashable, Sendable {
         self.timeToAct = timeToAct
         self.link = link
     }
+
+    /// Of a host that is in no configuration any more: there is nothing to be done about it.
+    static let ofWatchedNoMore = Runbook(action: .watchedNoMore())
 }
 
 /// Where a site keeps its runbooks: the link of every rule that has none of its own.

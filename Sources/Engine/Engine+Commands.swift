@@ -45,7 +45,7 @@ extension Engine {
         }
         // No journal keeps what is to be done, and it may be something else by now.
         let book = await book
-        return await marked(found.map(book.withRunbook))
+        return await marked(found.map { book.withRunbook($0) })
     }
 
     /// For fronts that cannot map the store.

@@ -34,7 +34,7 @@ extension Engine {
         }
         guard let found else { throw CommandRefusal(.journalUnreadable()) }
         let book = await book
-        return await marked(found.map(book.withRunbook))
+        return await marked(found.map { book.withRunbook($0) })
     }
 }
 

@@ -57,7 +57,7 @@ struct JournalReport {
         }
         if let problem = journal.problem { throw Failure(problem.text) }
         let shown = settings?.privacy.names == .plain ? alarms : withoutNames(alarms, of: journal, at: now)
-        return JSONDocument.stored(StoredAlarms(asOf: newest, alarms: shown.map(book.withRunbook)))
+        return JSONDocument.stored(StoredAlarms(asOf: newest, alarms: shown.map { book.withRunbook($0, knowsSite: settings != nil) }))
     }
 
     /// 0 where all is well, 1 where something is not: one line each. What was set aside before is told and is no fault of this file.

@@ -47,6 +47,24 @@ import Testing
         #expect(next.book.alarms.map(\.key.host) == ["hv-2"])
     }
 
+    /// There is nothing to be done about a host that nobody asks any more.
+    @Test func areNothingToActUpon() throws {
+        var watch = crashed()
+        _ = watch.book.configure(site: site(host("hv-2")), limits: ThresholdBook(), at: watch.now)
+        let nothing = Runbook(action: .watchedNoMore())
+        #expect(watch.alarm("guest_crashed", "hv-1")?.runbook == nothing)
+        #expect(watch.alarm("guest_crashed", "hv-2")?.runbook.consequence == .guestCrashedConsequence())
+        var old = try #require(watch.alarm("guest_crashed", "hv-1"))
+        old.runbook = Runbook()
+        #expect(watch.book.withRunbook(old).runbook == nothing)
+        #expect(watch.book.withRunbook(old, knowsSite: false).runbook.consequence == .guestCrashedConsequence())
+        var next = restarted(watch)
+        next.run(1)
+        #expect(next.alarm("guest_crashed", "hv-1")?.runbook == nothing)
+        _ = next.book.configure(site: site(host("hv-1")), limits: ThresholdBook(), at: next.now)
+        #expect(next.alarm("guest_crashed", "hv-1")?.runbook.consequence == .guestCrashedConsequence())
+    }
+
     /// Fronts are told of what comes back after an hour, though nothing happens to it.
     @Test func areNewsToFrontsOnceTheyAreBack() throws {
         var watch = crashed()

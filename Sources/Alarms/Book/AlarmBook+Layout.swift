@@ -8,9 +8,11 @@ extension AlarmBook {
     }
 
     /// The alarm with the runbook in force, which no journal keeps.
-    public func withRunbook(_ alarm: Alarm) -> Alarm {
+    /// - Parameter knowsSite: false where no configuration could be read: then nobody knows what is watched.
+    public func withRunbook(_ alarm: Alarm, knowsSite: Bool = true) -> Alarm {
         var out = alarm
-        out.runbook = limitsInForce(alarm.key.rule, on: subject(alarm.key.host))?.limits.runbook ?? Runbook()
+        let runbook = limitsInForce(alarm.key.rule, on: subject(alarm.key.host))?.limits.runbook ?? Runbook()
+        out.runbook = knowsSite && isOfAnother(alarm.key) ? .ofWatchedNoMore : runbook
         return out
     }
 
@@ -98,7 +100,10 @@ extension AlarmBook {
     mutating func link() {
         for index in slots.indices { slots[index].state = -1 }
         for index in states.indices {
-            guard let slot = slot(of: states[index].key) else { continue }
+            guard let slot = slot(of: states[index].key) else {
+                if isOfAnother(states[index].key) { states[index].alarm?.runbook = .ofWatchedNoMore }
+                continue
+            }
             slots[slot].state = Int32(clamping: index)
             states[index].alarm?.runbook = limitTable[Int(slots[slot].limits)].runbook
         }

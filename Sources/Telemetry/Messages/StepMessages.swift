@@ -5,7 +5,7 @@ extension Message {
         stepWorsened, stepReannounced, stepReturned, stepCleared, stepLatched, stepReset, stepShelved, stepUnshelved, stepSuppressed,
         stepUnsuppressed, stepInMaintenance, stepMaintenanceEnded, stepCommented, stepUndone, undoneAcknowledgement, undoneReset,
         undoneShelf, changedBefore, diskTooLate,
-        timeIsOver, noLongerWatched, remarkAcknowledged, remarkShelved, remarkUnshelved,
+        timeIsOver, noLongerWatched, watchedNoMore, remarkAcknowledged, remarkShelved, remarkUnshelved,
     ]
 
     /// In brackets, since the alarm's own words may end in anything: a path, a line of somebody else's.
@@ -42,6 +42,9 @@ extension Message {
 
     /// Of a host in maintenance that the configuration names no longer.
     public static let noLongerWatched = PlainForm("step.no_longer_watched", "no longer watched")
+
+    /// What to do about an alarm of a host that is in no configuration any more.
+    public static let watchedNoMore = PlainForm("runbook.watched_no_more", "nothing: its host is watched no more")
 
     // What stays with an alarm as a comment, with what was typed.
     public static let remarkAcknowledged = MessageForm<String?>("remark.acknowledged", "acknowledged[: {0}]")
