@@ -50,6 +50,53 @@ import Testing
         #expect(watch.run(1, [("hv-1", .memory, 92)]).map(\.what) == [.cleared])
     }
 
+    /// What becomes of the configuration around it.
+    enum Around: CaseIterable { case same, otherRule, ownWords, otherHost, oneMoreHost, otherOrder, node }
+
+    /// One within its deadband and one whose end waits for its delay, both acknowledged.
+    @Test(arguments: Around.allCases) func aReloadLeavesWhatStandsWhereItsOwnLimitsStay(_ around: Around) throws {
+        var watch = Watch(site(host("hv-1"), host("hv-2")))
+        watch.run(30, [("hv-1", .memory, 98), ("hv-2", .memory, 92)])
+        for id in ["hv-1", "hv-2"] { try watch.acknowledge("memory", id) }
+        let eased: [(Host.ID, Metric, Double)] = [("hv-1", .memory, 96), ("hv-2", .memory, 10)]
+        watch.run(6, eased)
+        let before = watch.book.alarms
+        var (limits, patch) = (ThresholdBook(), ThresholdsPatch(origin: "warte.toml:3"))
+        var hosts = watch.book.site.hosts
+        switch around {
+        case .same: break
+        case .otherRule:
+            patch.warning = 50
+            limits.site["cpu"] = patch
+        case .ownWords:
+            patch.action = "call km"
+            limits.site["memory"] = patch
+        case .otherHost:
+            patch.warning = 50
+            limits.hosts["hv-3"] = ["memory": patch]
+            hosts.append(host("hv-3"))
+        case .oneMoreHost, .node: hosts.append(host("hv-3"))
+        case .otherOrder: hosts.reverse()
+        }
+        let next = Site(name: "Rathaus", areas: [], hosts: hosts)
+        let made =
+            around == .node
+            ? watch.book.arrange(site: next, at: watch.now) : watch.book.configure(site: next, limits: limits, at: watch.now)
+        #expect(made.isEmpty && watch.book.alarms.map(\.withoutRunbook) == before.map(\.withoutRunbook))
+        #expect(watch.run(6, eased) == [], "55 s of its 60")
+        #expect(watch.run(1, eased).map { "\($0.alarm.key.host) \($0.what)" } == ["hv-2 cleared"])
+        #expect(watch.alarm("memory", "hv-1")?.severity == .critical && watch.alarm("memory", "hv-1")?.phase == .acknowledged)
+    }
+
+    /// An old configuration's word holds no longer: what stood by it alone is over.
+    @Test func anotherMachineOfTheSameNameIsJudgedAfresh() {
+        var watch = Watch(site(host("hv-1")))
+        watch.run(30, [("hv-1", .memory, 92)])
+        let other = Host(id: "hv-1", area: "Verwaltung", collector: "scripted", endpoint: "10.1.0.7")
+        _ = watch.book.configure(site: site(other), limits: ThresholdBook(), at: watch.now)
+        #expect(watch.run(1, [("hv-1", .memory, 88)]).map(\.what) == [.returned])
+    }
+
     @Test func aRuleThatIsSwitchedOffIsOver() {
         var watch = Watch(site(host("hv-1")))
         watch.run(30, [("hv-1", .memory, 92)])
@@ -109,5 +156,13 @@ import Testing
         }
         try watch.acknowledge("memory")
         #expect(watch.book.revision > revision)
+    }
+}
+
+extension Alarm {
+    fileprivate var withoutRunbook: Alarm {
+        var out = self
+        out.runbook = Runbook()
+        return out
     }
 }

@@ -8,21 +8,25 @@ import Testing
 
 @testable import Engine
 
-/// Every state that an alarm can be in, each on a host of its own, and an engine that ends and comes back: the state after is the state
-/// before, and what becomes of it is what would have become of it without the end.
+/// Every state that an alarm can be in, each on a host of its own, and an engine that ends and comes back, or reads its configuration anew:
+/// the state after is the state before, and what becomes of it is what would have become of it without the end.
 @Suite struct RestartTests {
     /// A private engine ends some seconds after its last viewer.
-    enum End: CaseIterable { case stopped, killed, killedForTwentyMinutes, left }
+    enum End: CaseIterable {
+        case stopped, killed, killedForTwentyMinutes, left
+        /// The engine stays, and what it watches is arranged anew.
+        case reloaded, anotherHostAdded, nodeCame
+
+        /// Pseudonyms are others after a restart, names as they are the same.
+        var names: NamePolicy { self == .killed || self == .killedForTwentyMinutes ? .pseudonyms : .plain }
+        var isRestart: Bool { ![.reloaded, .anotherHostAdded, .nodeCame].contains(self) }
+    }
     enum Then: CaseIterable { case answers, failsOnce, failsForEver }
 
-    @Test(arguments: End.allCases, Then.allCases)
-    func theStateAfterIsTheStateBefore(_ end: End, _ then: Then) async throws {
-        // Pseudonyms are others after the restart, names as they are the same.
-        try await compare(end, then, end == .stopped || end == .left ? .plain : .pseudonyms)
-    }
+    static let cases = End.allCases.flatMap { end in (end.isRestart ? Then.allCases : [.answers]).map { (end, $0) } }
 
-    private func compare(_ end: End, _ then: Then, _ names: NamePolicy) async throws {
-        let (whole, ended) = (try Scene(names), try Scene(names))
+    @Test(arguments: cases) func theStateAfterIsTheStateBefore(_ end: End, _ then: Then) async throws {
+        let (whole, ended) = (try Scene(end.names), try Scene(end.names))
         for scene in [whole, ended] { try await scene.bringAbout() }
         if end == .left { for scene in [whole, ended] { await scene.leave() } }
         let before = await ended.engine.alarms
@@ -46,11 +50,19 @@ import Testing
         case .killedForTwentyMinutes:
             for scene in [whole, ended] { scene.clock.advance(1200) }
             try await ended.restart(isKilled: true)
+        case .reloaded: await ended.reload()
+        case .anotherHostAdded: await ended.reload(adding: [Host(id: "new", area: "A", collector: "scripted", endpoint: "x")])
+        case .nodeCame: await ended.nameNodes(["a", "b"])
         }
-        #expect(await ended.engine.alarms == before)
+        // The journal has what an alarm said at its last step; what its number is by now the next answer says.
+        func compared(_ alarms: [Alarm]) -> [Alarm] { end.isRestart ? alarms.map(Place.withoutNumbers) : alarms }
+        #expect(compared(await ended.engine.alarms) == compared(before))
         for scene in [whole, ended] { await scene.go(on: then) }
         let (with, without) = (await ended.engine.alarms, await whole.engine.alarms)
-        let (left, right) = (Set(with.map { Outcome($0).words }), Set(without.map { Outcome($0).words }))
+        func outcomes(_ alarms: [Alarm]) -> Set<String> {
+            Set(alarms.map { Outcome(then == .answers ? $0 : Place.withoutNumbers($0)).words })
+        }
+        let (left, right) = (outcomes(with), outcomes(without))
         #expect(left.subtracting(right).sorted() == [], "only with the end")
         #expect(right.subtracting(left).sorted() == [], "only without it")
         #expect(with.count == left.count && without.count == right.count)
@@ -110,10 +122,16 @@ private struct Outcome {
 
 /// One state of one alarm, on a host of its own.
 private struct Place {
+    /// What makes it stand though its limit is not reached any more.
+    enum Ease: String, CaseIterable {
+        case none, deadband, criticalDeadband, offDelay
+        var rule: String { self == .offDelay ? "cpu_wait" : "memory" }
+    }
     let rule: String
     let phase: Phase
     let flags: Set<Flag>
     let host: Host
+    var ease = Ease.none
     /// Its silence is a warning still.
     var isSilentForShort: Bool { host.interval > .seconds(5) }
 
@@ -125,18 +143,28 @@ private struct Place {
             ("no_data", phases, .seconds(5)), ("no_data", [.unacknowledged, .acknowledged], .seconds(10)), ("memory", phases, .seconds(5)),
             ("timeouts", phases, .seconds(5)), ("guest_crashed", latched, .seconds(5)),
         ]
-        return rules.flatMap { rule, phases, interval in
-            phases.flatMap { phase in
-                (0..<8).map { bits in
-                    let flags = Set(Flag.allCases.filter { bits & (1 << ($0.rawValue - 1)) != 0 })
-                    let id = "\(rule)-\(phase.rawValue)-\(bits)-\(interval.components.seconds)"
-                    return Place(
-                        rule: rule, phase: phase, flags: flags,
-                        host: Host(id: id, area: "A", collector: "scripted", endpoint: "x", interval: interval))
-                }
+        let plain = rules.flatMap { rule, phases, interval in phases.flatMap { all($0, of: rule, interval) } }
+        return plain
+            + Ease.allCases.dropFirst().flatMap { ease in
+                [.unacknowledged, .acknowledged].flatMap { all($0, of: ease.rule, .seconds(5), ease) }
             }
-        }
     }()
+
+    static func withoutNumbers(_ alarm: Alarm) -> Alarm {
+        guard Ease.allCases.dropFirst().contains(where: { alarm.key.host.hasSuffix("-\($0)") }) else { return alarm }
+        var out = alarm
+        out.message = .nothing
+        return out
+    }
+
+    private static func all(_ phase: Phase, of rule: String, _ interval: Duration = .seconds(5), _ ease: Ease = .none) -> [Place] {
+        (0..<(ease == .none ? 8 : 3)).map { bits in
+            let flags = Set(Flag.allCases.filter { bits & (1 << ($0.rawValue - 1)) != 0 })
+            let id = "\(rule)-\(phase.rawValue)-\(bits)-\(interval.components.seconds)" + (ease == .none ? "" : "-\(ease)")
+            let host = Host(id: id, area: "A", collector: "scripted", endpoint: "x", interval: interval)
+            return Place(rule: rule, phase: phase, flags: flags, host: host, ease: ease)
+        }
+    }
 }
 
 /// An engine over real files that all these alarms were brought about in.
@@ -146,6 +174,9 @@ private final class Scene {
     let places = Place.all
     var engine: Engine
     private var settings: Engine.Settings
+    private static let cluster = Host(id: "pve", area: "A", collector: "scripted", endpoint: "x", interval: .seconds(3600))
+    /// What stands is by now below its limit.
+    private var isEased = false
 
     init(_ names: NamePolicy) throws {
         folder = try TemporaryFolder()
@@ -154,9 +185,11 @@ private final class Scene {
         (timeouts.warning, timeouts.critical, timeouts.offDelay) = (1, 5, .seconds(2))
         var memory = ThresholdsPatch(origin: "test")
         (memory.onDelay, memory.offDelay) = (.zero, .zero)
-        limits.site = ["timeouts": timeouts, "memory": memory]
+        var wait = ThresholdsPatch(origin: "test")
+        wait.onDelay = .zero
+        limits.site = ["timeouts": timeouts, "memory": memory, "cpu_wait": wait]
         settings = Engine.Settings(
-            site: Site(name: "Test", areas: [Area(id: "A")], hosts: Place.all.map(\.host)), limits: limits, names: names)
+            site: Site(name: "Test", areas: [Area(id: "A")], hosts: Place.all.map(\.host) + [Self.cluster]), limits: limits, names: names)
         engine = try Self.engine(settings, folder, clock)
     }
 
@@ -189,16 +222,35 @@ private final class Scene {
         engine = try Self.engine(settings, folder, clock)
     }
 
+    /// The same file once more, or one with another host in it.
+    func reload(adding hosts: [Host] = []) async {
+        settings.site = Site(name: settings.site.name, areas: settings.site.areas, hosts: hosts + settings.site.hosts)
+        await engine.apply(settings)
+    }
+
+    func nameNodes(_ nodes: [String]) async {
+        let hosts = nodes.map { HostReading(node: $0, outcome: .success(HostFigures(samples: [Sample(.memory, 10)]))) }
+        let report = Report(target: Self.cluster.id, at: clock.now, took: .zero, outcome: .success(Reading(hosts: hosts)))
+        await engine.take(report, pause: .seconds(3600))
+    }
+
     private func take(_ place: Place, _ outcome: Result<Reading, CollectFailure>) async {
         await engine.take(Report(target: place.host.id, at: clock.now, took: .zero, outcome: outcome), pause: .seconds(5))
     }
     private static let refused = Result<Reading, CollectFailure>.failure(.unreachable(asked: "10.1.0.9:7505", reason: "connection refused"))
     /// A poll as its host answers it while what is wrong with it is still there, or over.
     private func reading(_ place: Place, isWrong: Bool) -> Reading {
-        let memory = place.rule == "memory" && isWrong ? 92.0 : 10
+        let memory: Double =
+            switch place.ease {
+            case _ where !isWrong || place.rule != "memory": 10
+            case .none, .offDelay: 92
+            case .deadband: isEased ? 88 : 92
+            case .criticalDeadband: isEased ? 96 : 98
+            }
+        let wait = place.ease == .offDelay && isWrong && !isEased ? 7.0 : 0
         let isBack = place.rule == "timeouts" && !isWrong
         let back = [Session(id: "2", kind: .vpn, user: "bob", since: clock.now)]
-        return Reading(samples: [Sample(.memory, memory)], sessions: isBack ? back : [])
+        return Reading(samples: [Sample(.memory, memory), Sample(.cpuWait, wait)], sessions: isBack ? back : [])
     }
     private func pass(_ seconds: Int) async {
         for _ in 0..<seconds {
@@ -209,6 +261,7 @@ private final class Scene {
 
     func bringAbout() async throws {
         await engine.tick()
+        await nameNodes(["a"])
         for place in places { await take(place, .success(reading(place, isWrong: false))) }
         // Wrong for so long that silence is at its worst.
         for turn in 0..<8 {
@@ -230,6 +283,8 @@ private final class Scene {
                 await take(place, place.rule == "no_data" ? Self.refused : .success(wrong))
             }
         }
+        isEased = true
+        for place in places where place.ease != .none { await take(place, .success(reading(place, isWrong: true))) }
         await pass(1)
         for place in places where [.normal, .acknowledged, .latchedAcknowledged].contains(place.phase) {
             let id = try #require(await alarm(place)?.id)

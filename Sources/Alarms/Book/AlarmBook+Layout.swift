@@ -16,15 +16,36 @@ extension AlarmBook {
         return out
     }
 
-    /// A new configuration. What is open is judged afresh at the next `evaluate`; what is watched no longer returns at once.
+    /// A new configuration. What is open and has other limits by now is judged afresh at the next `evaluate`, and all else stands as it
+    /// stands, with its deadband and its delays; what is watched no longer returns at once.
     public mutating func configure(site: Site, limits: ThresholdBook, at now: Moment) -> [Transition] {
+        let before = states.map { ground(of: $0.key) }
         self.site = site
         thresholdBook = limits
         isToJudgeAll = true
         revision += 1
-        for index in states.indices { states[index].isToSettle = true }
         rebuild()
+        for index in before.indices where ground(of: states[index].key) != before[index] { states[index].isToSettle = true }
         return endUnwatched(at: now)
+    }
+
+    /// What an alarm stands on: its limits, and the machine that they are of. Another address is another machine.
+    private struct Ground: Equatable {
+        var limits: Thresholds
+        let collector: String?
+        let endpoint: String?
+        let sessionLimit: Int?
+    }
+
+    private func ground(of key: AlarmKey) -> Ground? {
+        guard let slot = slot(of: key) else { return nil }
+        let host = subject(key.host)
+        var ground = Ground(
+            limits: limitTable[Int(slots[slot].limits)], collector: host?.collector, endpoint: host?.endpoint,
+            sessionLimit: host?.sessionLimit)
+        // What to do about it is no part of whether it stands.
+        ground.limits.runbook = Runbook()
+        return ground
     }
 
     /// Other hosts under the same configuration: what is open of those that stay goes on as it is.
