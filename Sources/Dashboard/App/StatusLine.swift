@@ -55,8 +55,10 @@ struct StatusLine {
         if isGoingTo != nil || pastAt != nil {
             put(when.words, isGoingTo == nil ? .past : .notice, gap: max(0, min(3, right - columns(when.words))), keeping: 0)
         } else if let pausedAt {
+            _ =
+                put("PAUSED at \(clock.long(pausedAt))", .notice, gap: 3, keeping: 10)
+                || put("PAUSED \(clock.short(pausedAt))", .notice, gap: 2, keeping: 1) || put("PAUSED", .notice, gap: 1, keeping: 0)
             if let silence { putSilence(silence, "silent \(silence)") }
-            put("PAUSED at \(clock.long(pausedAt))", .notice, gap: 3, keeping: 10)
         } else if let silence {
             putSilence(silence, "engine silent for \(silence)")
         } else if world.connection == .attached, !settings.isDemo {

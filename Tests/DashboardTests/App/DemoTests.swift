@@ -94,6 +94,17 @@ import Testing
         }
     }
 
+    /// A picture that is held says so as well, made up or not.
+    @Test(arguments: [true, false]) func aHeldPictureSaysSoAtEverySize(isDemo: Bool) {
+        let desk = Desk(isDemo ? app() : TownHall.troubled())
+        desk.press(.character("z"))
+        for (width, height) in [(40, 8), (45, 20), (60, 12), (80, 24), (120, 40)] {
+            let row = firstRow(desk.app, width, height)
+            #expect(row.contains("PAUSED") && row.contains("DEMO 14:05, 10x") == isDemo && row.contains("3! 1~ 1<"), "\(row)")
+            #expect(width < 45 || row.contains("PAUSED 14:05") || row.contains("PAUSED at 14:05:07"), "\(row)")
+        }
+    }
+
     /// Its day is any day, and what lies behind it is of the last one by its own clock.
     @Test func aDayThatIsFarFromTodayHasItsEnds() {
         let ends = (1...20).map { hour in
