@@ -65,10 +65,14 @@ struct SessionLedger {
         return out
     }
 
-    /// How many were left out, once a minute for each host.
+    /// How many were left out, once a minute for each host; and once how many ended while no engine ran.
     mutating func tell(at now: Moment) -> [HostEvent] {
         var out: [HostEvent] = []
         for host in places.keys.sorted() {
+            if let count = places[host]?.endedUnseen, count > 0 {
+                out.append(HostEvent(at: now, host: host, .sessionsEndedUnseen(count)))
+                places[host]?.endedUnseen = 0
+            }
             guard let place = places[host], place.leftOut > 0 else { continue }
             if let told = place.toldAt, now >= told, now - told < Self.tellingPause { continue }
             out.append(HostEvent(at: now, host: host, .tooMuch([.sessionsNotWritten(place.leftOut)])))
@@ -118,6 +122,8 @@ private struct SessionPlace {
     /// When it was last said who is there.
     var heardAt: Moment?
     var leftOut = 0
+    /// Ends that are told nowhere else.
+    var endedUnseen = 0
     var toldAt: Moment?
 
     mutating func hear(_ ends: [SessionEnd]) {
@@ -165,7 +171,11 @@ private struct SessionPlace {
                 }
             }
         }
-        for record in inheritedEnded(at: now) { wait(record) }
+        for record in inheritedEnded(at: now) {
+            // One that a log tells is a line of its own.
+            if record.cause == .unknown { endedUnseen += 1 }
+            wait(record)
+        }
         inherited = [:]
         return out + due(at: now)
     }
