@@ -8,15 +8,13 @@ import Telemetry
 struct UnseenEnds {
     /// By the session's id in the journal.
     private(set) var ends: [String: SessionEnd] = [:]
-    /// As OpenVPN's collector calls a session whose end a log tells, and not its beginning.
-    private static let nameless = "unlisted"
     /// Interfaces tell whole seconds.
     private static let blur = Duration.seconds(2)
 
     /// - Parameter since: when those sessions were last known to be there.
     init(_ gone: [SessionRecord], _ told: [SessionEnd], since: Moment?) {
         let told = told.filter { end in
-            end.session.hasPrefix(Self.nameless) && (since.map { end.at >= $0 - Self.blur } ?? true)
+            end.session.hasPrefix(SessionEnd.withoutBeginning) && (since.map { end.at >= $0 - Self.blur } ?? true)
         }
         guard !gone.isEmpty, !told.isEmpty else { return }
         // Where names are kept.

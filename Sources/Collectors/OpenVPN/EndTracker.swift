@@ -264,7 +264,7 @@ struct EndTracker {
             session = ""
         } else {
             unlisted += 1
-            session = "\(isNew ? "brief" : "unlisted")\(unlisted)@\(epoch)"
+            session = "\(isNew ? "brief" : SessionEnd.withoutBeginning)\(unlisted)@\(epoch)"
         }
         // `UNDEF` stands for nobody.
         let user = user == "UNDEF" ? "" : user
