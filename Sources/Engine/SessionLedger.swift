@@ -65,14 +65,10 @@ struct SessionLedger {
         return out
     }
 
-    /// How many were left out, once a minute for each host; and once how many ended while no engine ran.
+    /// How many were left out, once a minute for each host.
     mutating func tell(at now: Moment) -> [HostEvent] {
         var out: [HostEvent] = []
         for host in places.keys.sorted() {
-            if let count = places[host]?.endedUnseen, count > 0 {
-                out.append(HostEvent(at: now, host: host, .sessionsEndedUnseen(count)))
-                places[host]?.endedUnseen = 0
-            }
             guard let place = places[host], place.leftOut > 0 else { continue }
             if let told = place.toldAt, now >= told, now - told < Self.tellingPause { continue }
             out.append(HostEvent(at: now, host: host, .tooMuch([.sessionsNotWritten(place.leftOut)])))
@@ -122,8 +118,6 @@ private struct SessionPlace {
     /// When it was last said who is there.
     var heardAt: Moment?
     var leftOut = 0
-    /// Ends that are told nowhere else.
-    var endedUnseen = 0
     var toldAt: Moment?
 
     mutating func hear(_ ends: [SessionEnd]) {
@@ -171,11 +165,7 @@ private struct SessionPlace {
                 }
             }
         }
-        for record in inheritedEnded(at: now) {
-            // One that a log tells is a line of its own.
-            if record.cause == .unknown { endedUnseen += 1 }
-            wait(record)
-        }
+        for record in inheritedEnded(at: now) { wait(record) }
         inherited = [:]
         return out + due(at: now)
     }

@@ -39,15 +39,6 @@ import Testing
         #expect(ledger.close(at: morning).map(\.ended) == [noon])
     }
 
-    /// One line for each host, once.
-    @Test func howManyEndedIsSaid() {
-        var ledger = SessionLedger()
-        ledger.restore([record("1"), record("2"), record("3", "u-7f3b", "10.9.9.0/24")], heardAt: ["vpn-1": noon])
-        _ = ledger.take([], ends: [end("unlisted1@5", after: 300, of: "u-00aa", "10.9.9.0/24")], of: gateway, at: morning)
-        #expect(ledger.tell(at: morning).map(\.text) == ["2 sessions ended while nobody watched"], "the log tells the third")
-        #expect(ledger.tell(at: morning).isEmpty)
-    }
-
     @Test func theEndThatTheLogTellsIsIts() {
         let out = written(
             [record("1"), record("2", "u-7f3b", "110.9.8.0/24")],

@@ -4,7 +4,7 @@ extension Message {
         engineStarted, tookOver, engineStopped, configurationRead, layoutChanged, numbersKeptAgain, storeGone, answersAgain, pollFailed,
         clockAhead, clockSetBack,
         inMaintenance, maintenanceEndedBy, maintenanceIsOver, maintenanceWaits, nameTold, forgottenBy, tooMuch, endsCounted, linesLeftOut,
-        sessionsNotWritten, sessionsEndedUnseen, changesWrittenLate, sessionsCut,
+        sessionsNotWritten, changesWrittenLate, sessionsCut,
         refusalsLeftOut, nodesLeftOut,
         entriesLost, writtenLate, wasRefused, socketMadeAgain, socketGone,
     ]
@@ -49,9 +49,6 @@ extension Message {
     public static let linesLeftOut = MessageForm<Int>("crowd.lines_left_out", "{0} more line{0?|s} {0?is|are} left out")
     public static let sessionsNotWritten = MessageForm<Int>(
         "crowd.sessions_not_written", "{0} more session{0?|s} came and went and {0?is|are} not written down one by one")
-    /// Between two engines: when, and why, nobody knows.
-    public static let sessionsEndedUnseen = MessageForm<Int>(
-        "crowd.sessions_ended_unseen", "{0} session{0?|s} ended while nobody watched")
     /// Changes of a host and its guests.
     public static let changesWrittenLate = MessageForm<Int>(
         "crowd.changes_written_late", "{0} change{0?|s} of host and guests {0?is|are} written down later")
