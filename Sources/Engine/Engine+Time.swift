@@ -99,7 +99,7 @@ extension Engine {
         if settings.names == .pseudonyms { facts.renamings = Self.renamings(before: before, until: status.startedAt) }
         endsAhead = remembered.ends.filter { $0.at > now }
         endCounts = EndCounts(of: facts.ends)
-        ledger.restore(remembered.sessions)
+        ledger.restore(remembered.sessions, heardAt: heardBefore)
         showMaintenanceWindows(at: now)
         // It was asked before the journal's were known.
         if let silencesSaid { settle(book.silence(silencesSaid, at: now), at: now) }

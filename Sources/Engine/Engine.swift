@@ -61,6 +61,8 @@ public actor Engine {
     static let slew = Duration.seconds(10)
     /// What comes too thick to be kept one by one.
     var crowd = Crowd()
+    /// When the engine before this one heard each host last.
+    var heardBefore: [Host.ID: Moment] = [:]
     /// By which session ends grow old: a leap must not empty the list.
     var clock: BelievedClock
     /// Of `facts.ends`.
@@ -148,7 +150,8 @@ public actor Engine {
                 inMaintenance.insert(host.id)
             }
         }
-        ledger.restore(remembered.sessions, heardAt: hosts.compactMapValues(\.state.answeredAt))
+        heardBefore = hosts.compactMapValues(\.state.answeredAt)
+        ledger.restore(remembered.sessions, heardAt: heardBefore)
         // What an engine that was killed left open: of how hosts were after its last sign of life nobody knows.
         let heard = hosts.values.compactMap(\.state.answeredAt).max() ?? Moment(seconds: 0)
         self.journal.record(past: [.gap(PastGap(host: nil, from: heard, at: now, isOfKilledEngine: true))])

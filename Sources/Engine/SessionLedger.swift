@@ -196,12 +196,11 @@ private struct SessionPlace {
     }
 
     /// Those that nobody has found again. When one of them ended nobody saw, so it is not said to be now: it was there when it was last heard
-    /// of, and that is all; but where the log of that time tells its end, it has that one's time and cause.
+    /// of, and that is all.
     private func inheritedEnded(at now: Moment) -> [SessionRecord] {
         guard !inherited.isEmpty else { return [] }
-        let matches = UnseenEnds(inherited.values.filter { told[$0.id] == nil }, Array(told.values), since: inheritedAt)
         return inherited.values.sorted { $0.id < $1.id }.map { record in
-            let end = told[record.id] ?? matches.ends[record.id]
+            let end = told[record.id]
             var out = record.ended(at: end?.at ?? inheritedAt.map { min($0, now) } ?? now, cause: end?.cause ?? .unknown)
             out.goneAt = max(out.began, now)
             return out

@@ -93,7 +93,8 @@ extension Database {
             "SELECT user FROM session WHERE host = ? AND id = ? AND began = ?",
             [.text(session.host), .text(session.id), .int(session.began.milliseconds)]
         ) { row in
-            if row.text(0).isPseudonym { user = row.text(0) }
+            // Where names are kept by now, the row has the address too: beside it no pseudonym of that day shall stand.
+            if row.text(0).isPseudonym, user.isPseudonym { user = row.text(0) }
             return false
         }
         try run(

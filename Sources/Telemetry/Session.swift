@@ -58,8 +58,6 @@ public struct SessionEnd: Hashable, Sendable {
     /// As `Session.isOpaque`, of the session's id.
     public let isOpaque: Bool
     public static let attempt = "from "
-    /// How a session's id begins of which a log tells the end, and nobody has told the beginning.
-    public static let withoutBeginning = "unlisted"
     /// Whether it is one of such an attempt.
     public var isAttempt: Bool { session.hasPrefix(Self.attempt) }
     public let user: String

@@ -89,10 +89,12 @@ import Testing
     }
 
     /// An old configuration's word holds no longer: what stood by it alone is over.
-    @Test func anotherMachineOfTheSameNameIsJudgedAfresh() {
+    @Test(arguments: [true, false]) func anotherMachineOfTheSameNameIsJudgedAfresh(isBehindAnother: Bool) {
         var watch = Watch(site(host("hv-1")))
         watch.run(30, [("hv-1", .memory, 92)])
-        let other = Host(id: "hv-1", area: "Verwaltung", collector: "scripted", endpoint: "10.1.0.7")
+        let endpoint = isBehindAnother ? watch.book.site.hosts[0].endpoint : "10.1.0.7"
+        let other = Host(
+            id: "hv-1", area: "Verwaltung", collector: "scripted", endpoint: endpoint, address: isBehindAnother ? "gw-2" : nil)
         _ = watch.book.configure(site: site(other), limits: ThresholdBook(), at: watch.now)
         #expect(watch.run(1, [("hv-1", .memory, 88)]).map(\.what) == [.returned])
     }

@@ -60,6 +60,8 @@ import Testing
         await bench.tick(engine, seconds: ahead)
         for _ in 0..<400 where await engine.alarms.count < 2 { await poll() }
         #expect(await engine.alarms.map(\.key.rule).sorted() == ["cpu", "memory"])
+        let talked = try #require(await engine.alarms.first { $0.key.rule == "cpu" }?.id)
+        try await engine.perform(.comment(id: talked, text: "who?"), author: "km")
         bench.clock.advance(-ahead)
         await poll()
         let id = try #require(await engine.alarms.first { $0.key.rule == "memory" }?.id)

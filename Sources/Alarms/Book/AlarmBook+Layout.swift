@@ -34,6 +34,8 @@ extension AlarmBook {
         var limits: Thresholds
         let collector: String?
         let endpoint: String?
+        /// Behind another machine the same endpoint is another's.
+        let address: String?
         let sessionLimit: Int?
     }
 
@@ -41,7 +43,7 @@ extension AlarmBook {
         guard let slot = slot(of: key) else { return nil }
         let host = subject(key.host)
         var ground = Ground(
-            limits: limitTable[Int(slots[slot].limits)], collector: host?.collector, endpoint: host?.endpoint,
+            limits: limitTable[Int(slots[slot].limits)], collector: host?.collector, endpoint: host?.endpoint, address: host?.address,
             sessionLimit: host?.sessionLimit)
         // What to do about it is no part of whether it stands.
         ground.limits.runbook = Runbook()

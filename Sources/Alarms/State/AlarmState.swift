@@ -235,6 +235,7 @@ public struct AlarmState: Hashable, Sendable {
             self.alarm?.shelf = Shelf(
                 author: shelf.author, at: now, reason: shelf.reason, until: now + (shelf.until - shelf.at), wakes: shelf.wakes)
         }
+        self.alarm?.comments = alarm.comments.map { Comment(author: $0.author, at: min($0.at, now), message: $0.message) }
         recordedAt = now
         activations = activations.map { min($0, now) }
         return true

@@ -33,9 +33,6 @@ struct EndTracker {
     private var over: Set<String> = []
     /// The same for sessions that no snapshot had shown yet: peer and time of the end.
     private var overPeers: [String: Int64] = [:]
-    /// Before the first snapshot: whose beginning the log has told, so that it is nobody who was there before the log.
-    private var begun: Set<String> = []
-    private var hasLooked = false
     private var peerStates = PeerStates()
     private var unplaced = UnplacedEnds()
     /// When a line without prefix, `[carol] Inactivity …`, was the last one to end something.
@@ -58,10 +55,7 @@ struct EndTracker {
         guard let sign = LogEvent(rest, of: peer, isIn: isIn && peer.address != nil) else { return }
         switch sign {
         case .peer(let sign, let tag): note(sign, peer: peer, tag: tag, line)
-        case .admitted:
-            book.admit(name: peer.name, address: peer.address)
-            guard !hasLooked, let name = peer.name, let address = peer.address, begun.count < Self.mostEnds else { return }
-            begun.insert("\(name)/\(address)")
+        case .admitted: book.admit(name: peer.name, address: peer.address)
         case .serverEnds: serverEnds(line.raw, at: line.epoch)
         case .replaced(let name): replaced(name, peer, line)
         case .killOrder(let target): killOrder(target, line)
@@ -84,7 +78,6 @@ struct EndTracker {
             if let end = overPeers["\(client.name)/\(client.address)"], client.since <= end { over.insert(client.id) }
         }
         overPeers = [:]
-        (begun, hasLooked) = ([], true)
         over.formIntersection(listed.map(\.id))
         let left = listed.filter { !over.contains($0.id) }
         let clients = book.admitted(of: left, count: count)
@@ -211,8 +204,7 @@ struct EndTracker {
             unplaced.add(.init(sign: cause, line: evidence, at: line.epoch), of: SessionBook.Peer(name: name, address: address))
         } else if let name, cause.cause == .error || !book.isWaiting(name: name, address: address) {
             if let address, overPeers.count < Self.mostEnds { overPeers["\(name)/\(address)"] = line.epoch }
-            let isNew = address.map { begun.contains("\(name)/\($0)") } ?? false
-            unlistedEnd(cause, user: name, evidence, at: line.epoch, isNew: isNew)
+            unlistedEnd(cause, user: name, evidence, at: line.epoch)
         } else {
             // Whoever never got in ended no session: a lost connection on the way in is a failed handshake, a farewell is nothing.
             let never: Cause? =
@@ -257,14 +249,14 @@ struct EndTracker {
     }
 
     /// The end of a session that came and went between two snapshots: it was one, but no client id is known.
-    private mutating func unlistedEnd(_ sign: PeerSign, user: String, _ line: LogLine, at epoch: Int64? = nil, isNew: Bool = false) {
+    private mutating func unlistedEnd(_ sign: PeerSign, user: String, _ line: LogLine, at epoch: Int64? = nil) {
         let epoch = epoch ?? line.epoch
         let session: String
         if sign.cause == .handshake || sign.cause == .error {
             session = ""
         } else {
             unlisted += 1
-            session = "\(isNew ? "brief" : SessionEnd.withoutBeginning)\(unlisted)@\(epoch)"
+            session = "unlisted\(unlisted)@\(epoch)"
         }
         // `UNDEF` stands for nobody.
         let user = user == "UNDEF" ? "" : user

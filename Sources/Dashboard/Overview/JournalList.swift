@@ -52,7 +52,8 @@ struct JournalList: Panel {
     static func words(_ end: SessionEnd) -> String {
         let (isAttempt, cause) = (end.isAttempt || end.cause == .handshake, end.cause.label.lowercased())
         let who = !end.user.isEmpty ? end.user : isAttempt ? "a client without a name" : "a session without a name"
-        let what = isAttempt ? end.cause == .handshake ? ": handshake failed" : ": \(cause)" : " ended: \(cause)"
+        let tried = end.cause == .handshake ? "handshake failed" : end.cause == .resource ? "found no room" : cause
+        let what = isAttempt ? ": \(tried)" : " ended: \(cause)"
         return "\(who)\(what) (\(end.confidence.rawValue))"
     }
 }

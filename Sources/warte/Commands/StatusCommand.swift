@@ -145,7 +145,7 @@ enum StatusCommand {
             }
             let alarm = worst(its)
             // Of one that does not answer the failure says why, and its alarm whether anybody has seen it.
-            let silent = worst(its.filter { $0.key.rule == "no_data" }).map { AlarmsCommand.mark($0) + " " } ?? ""
+            let silent = worst(its.filter { ["no_data", "host_missing"].contains($0.key.rule) }).map { AlarmsCommand.mark($0) + " " } ?? ""
             let out = host.maintenance.map { "in maintenance until \(time($0.until)) by \($0.author): \($0.reason)" }
             // It answers, and there is no place for what it says.
             let notKept =

@@ -209,21 +209,6 @@ struct GatewayWatchTests {
         #expect(!found.contains("end 1795550000"))
     }
 
-    /// Whose beginning the log tells too is nobody who was there before it: sessions of another run of the engine are looked for among the rest.
-    @Test func whoCameAndWentInTheHistoryIsToldFromWhoOnlyWent() throws {
-        var watch = GatewayWatch(host: "h", history: .seconds(600))
-        watch.connected(
-            process: "1",
-            history: [
-                "1795550900,I,alice/10.0.0.8:8 SENT CONTROL [alice]: 'PUSH_REPLY,ping 10' (status=1)",
-                "1795550950,I,alice/10.0.0.8:8 [alice] Inactivity timeout (--ping-restart), restarting",
-                "1795550951,I,bob/10.0.0.9:9 [bob] Inactivity timeout (--ping-restart), restarting",
-            ])
-        let ends = watch.reading(try Self.status([], at: 1_795_551_000), nil, at: Moment(seconds: 1_795_551_000)).ends
-        #expect(ends.map(\.user) == ["alice", "bob"])
-        #expect(ends.map { String($0.session.prefix { $0.isLetter }) } == ["brief", "unlisted"])
-    }
-
     private static func status(_ rows: [String], at epoch: Int64) throws -> StatusReply {
         let header = statusText([]).split(separator: "\r\n").dropLast().map(String.init)
         let lines = header.map { $0.hasPrefix("TIME") ? "TIME\t2026-11-24 14:00:00\t\(epoch)" : $0 }

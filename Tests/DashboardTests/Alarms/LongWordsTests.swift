@@ -79,7 +79,7 @@ import Testing
         ])
         let overview = words(desk, 200, 60)
         for sentence in [
-            "a client without a name: handshake failed (exact)", "a client without a name: resource (exact)",
+            "a client without a name: handshake failed (exact)", "a client without a name: found no room (exact)",
             "a session without a name ended: client lost (exact)", "u-7f3a ended: client lost (exact)",
             "u-7f3b: handshake failed (exact)",
         ] { #expect(overview.contains(sentence), "\(overview)") }
