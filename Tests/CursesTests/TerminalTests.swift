@@ -170,10 +170,13 @@ struct TerminalTests {
         try await terminal.wait(forText: "x problem")
         for _ in 0..<6 { terminal.send("y") }
         try await terminal.wait(for: "six keys") { screen in screen.lines[1].split(separator: "y").count == 7 }
+        // Behind the bell nothing is left of the frame before it.
+        terminal.send("b")
+        try await terminal.wait(for: "the bell") { $0.bells == 1 }
         let before = terminal.bytesReceived
         for _ in 0..<20 { terminal.send("y") }
         terminal.send("b")
-        try await terminal.wait(for: "the bell") { $0.bells == 1 }
+        try await terminal.wait(for: "the bell again") { $0.bells == 2 }
         #expect(terminal.bytesReceived == before + 1, "twenty equal frames cost nothing, the bell one byte")
     }
 
