@@ -91,7 +91,9 @@ extension Engine {
                 hosts[host.id].map {
                     $0.host.collector == host.collector ? HostRecord(host: host, keeping: $0) : HostRecord(host: host, insteadOf: $0)
                 }
-                ?? HostRecord(host: host, answeredAt: Self.lastAnswer(of: host, in: store, at: now))
+                ?? HostRecord(host: host, answeredAt: Self.lastAnswer(of: host.id, in: store, at: now))
+            // Of a node that came while the journal was locked: its sessions are known later.
+            if hosts[host.id] == nil, heardBefore[host.id] == nil { heardBefore[host.id] = kept[host.id]?.state.answeredAt }
             kept[host.id]?.state.engine = status.id
             if changed.contains(host.target) { kept[host.id]?.comparableSince = nil }
         }

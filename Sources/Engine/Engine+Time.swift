@@ -99,6 +99,7 @@ extension Engine {
         if settings.names == .pseudonyms { facts.renamings = Self.renamings(before: before, until: status.startedAt) }
         endsAhead = remembered.ends.filter { $0.at > now }
         endCounts = EndCounts(of: facts.ends)
+        heardBefore.merge(Self.lastAnswers(of: remembered.sessions, besides: hosts, in: store, at: now)) { known, _ in known }
         ledger.restore(remembered.sessions, heardAt: heardBefore)
         showMaintenanceWindows(at: now)
         // It was asked before the journal's were known.

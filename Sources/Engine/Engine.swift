@@ -141,7 +141,7 @@ public actor Engine {
         status.mouse = settings.mouse
         hostsOf = Dictionary(grouping: site.hosts, by: \.target)
         for host in site.hosts {
-            hosts[host.id] = HostRecord(host: host, answeredAt: Self.lastAnswer(of: host, in: store, at: now))
+            hosts[host.id] = HostRecord(host: host, answeredAt: Self.lastAnswer(of: host.id, in: store, at: now))
             hosts[host.id]?.state.engine = id
         }
         for maintenance in book.openMaintenanceWindows(at: now).sorted(by: { $0.until < $1.until }) {
@@ -151,15 +151,26 @@ public actor Engine {
             }
         }
         heardBefore = hosts.compactMapValues(\.state.answeredAt)
+        heardBefore.merge(Self.lastAnswers(of: remembered.sessions, besides: hosts, in: store, at: now)) { known, _ in known }
         ledger.restore(remembered.sessions, heardAt: heardBefore)
         // What an engine that was killed left open: of how hosts were after its last sign of life nobody knows.
         let heard = hosts.values.compactMap(\.state.answeredAt).max() ?? Moment(seconds: 0)
         self.journal.record(past: [.gap(PastGap(host: nil, from: heard, at: now, isOfKilledEngine: true))])
     }
 
+    /// Hosts that are not watched now may be another site's, or come back with the next configuration: their sessions ended no later than
+    /// they were heard.
+    static func lastAnswers(
+        of sessions: [SessionRecord], besides watched: [Host.ID: HostRecord], in history: some History, at now: Moment
+    ) -> [Host.ID: Moment] {
+        var out: [Host.ID: Moment] = [:]
+        for id in Set(sessions.lazy.map(\.host)) where watched[id] == nil { out[id] = lastAnswer(of: id, in: history, at: now) }
+        return out
+    }
+
     /// When a host last told anything, as far as the store knows.
-    static func lastAnswer(of host: Host, in history: some History, at now: Moment) -> Moment? {
-        history.series(of: host.id).filter(\.key.entity.isHost).compactMap { history.latest($0.key)?.at }.filter { $0 <= now }.max()
+    static func lastAnswer(of host: Host.ID, in history: some History, at now: Moment) -> Moment? {
+        history.series(of: host).filter(\.key.entity.isHost).compactMap { history.latest($0.key)?.at }.filter { $0 <= now }.max()
     }
 
     /// Since when an engine that was killed may have raised what it never told: it gathers for some seconds. Nil after one that said goodbye.

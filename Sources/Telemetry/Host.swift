@@ -12,17 +12,20 @@ public struct Host: Hashable, Sendable, Identifiable {
     public let endpoint: String
     /// The machine that it is on, as ssh takes it, without user and port; `localhost` where that is the engine's own.
     public let address: String
+    /// The machine through which it is reached, and its ssh port; empty where it is reached from this one. It does not cross the link.
+    public let behind: String
     public let interval: Duration
     public let deadline: Duration
     public let sessionLimit: Int?
     /// - Parameter target: nil where the target is this one host.
     public init(
         id: ID, target: Target.ID? = nil, area: String, collector: String, endpoint: String, interval: Duration = .seconds(5),
-        deadline: Duration = .seconds(5), sessionLimit: Int? = nil, address: String? = nil
+        deadline: Duration = .seconds(5), sessionLimit: Int? = nil, address: String? = nil, behind: String = ""
     ) {
         self.id = id
         self.target = target ?? id
         self.address = address ?? Self.address(in: endpoint)
+        self.behind = behind
         self.area = area
         self.collector = collector
         self.endpoint = endpoint
@@ -35,7 +38,7 @@ public struct Host: Hashable, Sendable, Identifiable {
     public func node(_ name: String) -> Host {
         Host(
             id: Self.id(of: name, in: target), target: target, area: area, collector: collector, endpoint: endpoint, interval: interval,
-            deadline: deadline, sessionLimit: sessionLimit, address: name.isEmpty ? address : name)
+            deadline: deadline, sessionLimit: sessionLimit, address: name.isEmpty ? address : name, behind: behind)
     }
 
     /// The machine's name or address in an endpoint: a URI's (RFC 3986, 3.2.2), or what stands before a port. A path, and nothing, is here.

@@ -52,6 +52,9 @@ public struct SSHPlace: Hashable, Sendable {
         return text.unicodeScalars.allSatisfy { isPlain($0) || marks.unicodeScalars.contains($0) }
     }
 
+    /// Without the user: another one on the same machine is asked about the same things.
+    public var machine: String { host + (port.map { " port \($0)" } ?? "") }
+
     public var text: String {
         let name = host.contains(":") ? "[\(host)]" : host
         return "ssh://" + (user.map { $0 + "@" } ?? "") + name + (port.map { ":\($0)" } ?? "")

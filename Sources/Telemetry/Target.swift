@@ -45,7 +45,7 @@ public struct Target: Hashable, Sendable, Identifiable {
     public var host: Host {
         Host(
             id: id, area: area, collector: collector, endpoint: endpoint, interval: interval, deadline: deadline,
-            sessionLimit: sessionLimit, address: via?.host ?? (endpointNamesNoMachine ? "localhost" : nil))
+            sessionLimit: sessionLimit, address: via?.host ?? (endpointNamesNoMachine ? "localhost" : nil), behind: via?.machine ?? "")
     }
 }
 

@@ -89,12 +89,14 @@ import Testing
     }
 
     /// An old configuration's word holds no longer: what stood by it alone is over.
-    @Test(arguments: [true, false]) func anotherMachineOfTheSameNameIsJudgedAfresh(isBehindAnother: Bool) {
+    @Test(arguments: [("10.1.0.7", nil, ""), (nil, "gw-2", ""), (nil, nil, "gw-2"), (nil, nil, "nat port 2223")])
+    func anotherMachineOfTheSameNameIsJudgedAfresh(endpoint: String?, address: String?, behind: String) {
         var watch = Watch(site(host("hv-1")))
         watch.run(30, [("hv-1", .memory, 92)])
-        let endpoint = isBehindAnother ? watch.book.site.hosts[0].endpoint : "10.1.0.7"
+        let before = watch.book.site.hosts[0]
         let other = Host(
-            id: "hv-1", area: "Verwaltung", collector: "scripted", endpoint: endpoint, address: isBehindAnother ? "gw-2" : nil)
+            id: "hv-1", area: "Verwaltung", collector: "scripted", endpoint: endpoint ?? before.endpoint,
+            address: address ?? before.address, behind: behind)
         _ = watch.book.configure(site: site(other), limits: ThresholdBook(), at: watch.now)
         #expect(watch.run(1, [("hv-1", .memory, 88)]).map(\.what) == [.returned])
     }

@@ -67,4 +67,28 @@ import Testing
         let rows = try Journal(reading: bench.folder.file("journal")).sessions(since: Moment(seconds: 0))
         #expect(rows.map(\.ended) == [last] && rows.map(\.cause) == [.unknown])
     }
+
+    /// Under another configuration nobody is asked; when its host comes back, it is not then that they ended.
+    @Test func whatAnotherConfigurationLeftAloneEndedWhenItWasHeard() async throws {
+        let session = Session(id: "1", kind: .vpn, user: "alice", address: "10.9.8.7:1194", since: bench.clock.now, isOpaque: true)
+        var last = bench.clock.now
+        do {
+            let engine = try await bench.engine()
+            let there = HostFigures(samples: [Sample(.sessions, 1)], sessions: [session])
+            await engine.take(bench.report(Reading(there)), pause: .seconds(1))
+            last = bench.clock.now
+            await engine.stop()
+            await engine.close()
+        }
+        bench.clock.advance(36_000)
+        var other = bench.settings()
+        other.site = Site(name: "Test", areas: [Area(id: "A")], hosts: [Host(id: "vpn-9", area: "A", collector: "openvpn", endpoint: "x")])
+        let engine = try await bench.engine(other)
+        bench.clock.advance(600)
+        await engine.apply(bench.settings())
+        await engine.take(bench.report(Reading(HostFigures(samples: [Sample(.sessions, 0)]))), pause: .seconds(1))
+        await engine.written()
+        let rows = try Journal(reading: bench.folder.file("journal")).sessions(since: Moment(seconds: 0))
+        #expect(rows.map(\.ended) == [last] && rows.map(\.cause) == [.unknown])
+    }
 }

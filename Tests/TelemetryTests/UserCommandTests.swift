@@ -72,6 +72,9 @@ import Testing
         #expect(Target(id: "v", area: "A", collector: "openvpn", endpoint: "127.0.0.1:7505", via: via).host.address == "gw")
         #expect(
             Target(id: "w", area: "A", collector: "wireguard", endpoint: "wg0", endpointNamesNoMachine: true).host.address == "localhost")
+        // A node's address is its name: what it is behind tells two machines of one name apart.
+        let cluster = Target(id: "pve", area: "A", collector: "proxmox", endpoint: "https://127.0.0.1:8006", via: via).host.node("a")
+        #expect(cluster.address == "a" && cluster.behind == "gw port 22")
         let behind = Target(id: "w", area: "A", collector: "wireguard", endpoint: "wg0", via: via, endpointNamesNoMachine: true)
         #expect(behind.host.address == "gw")
     }

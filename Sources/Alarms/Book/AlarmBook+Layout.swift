@@ -34,8 +34,9 @@ extension AlarmBook {
         var limits: Thresholds
         let collector: String?
         let endpoint: String?
-        /// Behind another machine the same endpoint is another's.
+        /// Behind another machine the same endpoint is another's; a node's own address is its name.
         let address: String?
+        let behind: String?
         let sessionLimit: Int?
     }
 
@@ -44,7 +45,7 @@ extension AlarmBook {
         let host = subject(key.host)
         var ground = Ground(
             limits: limitTable[Int(slots[slot].limits)], collector: host?.collector, endpoint: host?.endpoint, address: host?.address,
-            sessionLimit: host?.sessionLimit)
+            behind: host?.behind, sessionLimit: host?.sessionLimit)
         // What to do about it is no part of whether it stands.
         ground.limits.runbook = Runbook()
         return ground

@@ -50,7 +50,7 @@ struct JournalList: Panel {
 
     /// `u-7f3a ended: client lost (exact)`; what never became a session has no end: `a client without a name: handshake failed (exact)`.
     static func words(_ end: SessionEnd) -> String {
-        let (isAttempt, cause) = (end.isAttempt || end.cause == .handshake, end.cause.label.lowercased())
+        let (isAttempt, cause) = (end.isAttempt || end.session.isEmpty || end.cause == .handshake, end.cause.label.lowercased())
         let who = !end.user.isEmpty ? end.user : isAttempt ? "a client without a name" : "a session without a name"
         let tried = end.cause == .handshake ? "handshake failed" : end.cause == .resource ? "found no room" : cause
         let what = isAttempt ? ": \(tried)" : " ended: \(cause)"

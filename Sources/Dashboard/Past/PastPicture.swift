@@ -79,8 +79,8 @@ extension World {
         func isWithin(_ at: Moment) -> Bool { at > start && at <= now }
         if let engine, isWithin(engine.startedAt) { return false }
         if events.contains(where: { $0.message.id == Message.engineStarted.id && isWithin($0.at) }) { return false }
-        // The lines that would tell are here no longer.
-        if let since = past?.eventsSince, since > start { return false }
+        // The lines that would tell are here no longer; of its own time an engine needs none.
+        if let since = past?.eventsSince, since > start, engine.map({ $0.startedAt > start }) ?? true { return false }
         // No engine ran at that very moment.
         guard let past, let site, !site.hosts.isEmpty else { return true }
         return past.unknown.count < site.hosts.count

@@ -74,7 +74,8 @@ import Testing
         }
         desk.press(.character("1"))
         desk.tell([
-            end("from 198.51.100.7", "", .handshake), end("", "", .handshake), end("from 198.51.100.8", "", .resource),
+            end("from 198.51.100.7", "", .handshake), end("", "", .handshake),
+            end("from 198.51.100.8", "", .resource),
             end("7", "", .clientLost), end("8", "u-7f3a", .clientLost), end("", "u-7f3b", .handshake),
         ])
         let overview = words(desk, 200, 60)
@@ -84,6 +85,9 @@ import Testing
             "u-7f3b: handshake failed (exact)",
         ] { #expect(overview.contains(sentence), "\(overview)") }
         #expect(overview.ranges(of: "a client without a name: handshake failed").count == 2)
+        // Who found no room, or gave a wrong password, had no session that could end.
+        desk.tell([end("", "u-7f3c", .resource), end("", "u-7f3d", .error)])
+        for sentence in ["u-7f3c: found no room (exact)", "u-7f3d: error (exact)"] { #expect(words(desk, 200, 60).contains(sentence)) }
     }
 
     @Test func aLongTimeIsNotToldInSeconds() throws {

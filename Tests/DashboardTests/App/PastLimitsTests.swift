@@ -74,6 +74,19 @@ import Testing
         #expect(known.split(separator: " ").dropFirst(2).prefix(2).allSatisfy { !$0.hasSuffix("+") }, "\(known)")
     }
 
+    /// The front keeps the newest lines alone: of its own time the engine needs none that say it ran.
+    @Test(arguments: [(90_000, ""), (1000, "+")] as [(Int64, String)]) func whatAnEngineSawItselfIsWhole(startedBefore: Int64, mark: String)
+    {
+        var app = TownHall.troubled()
+        var engine = TownHall.engine
+        engine.startedAt = TownHall.ago(startedBefore)
+        let lines = (0..<World.eventsKept).map { HostEvent(at: TownHall.ago(Int64(500 - $0)), host: "hv-1", "guest desk-17 started") }
+        app.tell([.update(.engine(engine)), .update(.events(lines))])
+        app.travel(to: "13:50", hosts: PastHosts(hosts: TownHall.healthyHosts, keptSince: keptSince))
+        let causes = row("Client lost", of: picture(app, .character("5")))
+        #expect(causes.split(separator: " ").dropFirst(2).first?.hasSuffix("+") == (mark == "+"), "\(causes)")
+    }
+
     @Test func whatIsLeftOfSessionsIsNoCount() {
         var hosts = TownHall.healthyHosts
         hosts[0].sessions = []
