@@ -34,7 +34,7 @@ extension App {
         return moment < world.now ? travel(to: moment) : goLive()
     }
     /// A demo goes by its own clock, which its engine tells: until then the time is the machine's.
-    private var knowsTime: Bool { !settings.isDemo || world.engine?.demo != nil }
+    var knowsTime: Bool { !settings.isDemo || world.engine?.demo != nil }
     private static let timeIsUnknown = "the demo has not said yet what time it is"
     private mutating func travel(to moment: Moment) -> [Effect] {
         // What was marked is of now, and acts are.
@@ -46,8 +46,8 @@ extension App {
     mutating func goLive() -> [Effect] {
         guard isInPast || held != nil else { return told("this is live") }
         (travel, past) = (nil, nil)
-        // What was told of now is seen there.
-        unsaid = []
+        // What was told of alarms of now is seen there; answers to acts are not.
+        unsaid.removeAll { $0.text.hasPrefix(App.fromNow) }
         return held == nil ? [] : pause()
     }
     /// Seconds east of UTC, as clocks showed it then.
@@ -125,11 +125,12 @@ extension App {
         if let moment = travel?.moment ?? past?.moment { travel = Travel(to: moment) }
     }
 
+    private static let fromNow = "now: "
     /// Of alarms of now, for who looks at the past.
     mutating func announceInPast(_ told: Interruption.Summary) {
         guard isInPast else { return }
         sayBehind(
-            "now: " + Announcements.counts(told) + "; Z goes there", told.critical > 0 ? .critical : .warning, for: .seconds(30))
+            App.fromNow + Announcements.counts(told) + "; Z goes there", told.critical > 0 ? .critical : .warning, for: .seconds(30))
     }
 }
 
