@@ -17,7 +17,7 @@ struct AlarmDetail: Panel {
     let alarm: Alarm
     let scrolled: Int
     var isOpen = false
-    static let labelWidth = 10
+    static let labelWidth = 11
 
     func draw(on canvas: inout Canvas, in area: Rect) {
         guard area.height > 0, area.width > 0 else { return }
@@ -139,14 +139,14 @@ struct AlarmDetail: Panel {
         if let over = alarm.returnedAt { state += ", over since \(clock.long(over))" }
         add("State", state)
         if alarm.standing == .open || alarm.standing == .returned {
-            add("Seen by", seenBefore(clock) + (context.world.past == nil ? "; a acknowledges" : ""), .accent)
+            add("Owner", seenBefore(clock) + (context.world.past == nil ? "; a acknowledges" : ""), .accent)
         }
         if let seen = alarm.acknowledgement {
             let comment = seen.comment.isEmpty ? "" : "  \"\(seen.comment)\""
             let rest = Numbers.time(seen.expires - now)
             let isLatched = alarm.phase == .latchedAcknowledged
             let more = alarm.standing == .acknowledged ? isLatched ? "; a again ends it" : "; a extends it" : ""
-            add("Seen by", "\(seen.author) \(clock.long(seen.at)), for \(rest) more\(more)\(comment)", .acknowledged)
+            add("Owner", "\(seen.author) \(clock.long(seen.at)), for \(rest) more\(more)\(comment)", .acknowledged)
         }
         if let shelf = alarm.shelf {
             let rest = Numbers.time(shelf.until - now)
@@ -159,8 +159,8 @@ struct AlarmDetail: Panel {
         if let cause = alarm.suppressedBy { add("Follows", cause.text) }
         if alarm.unseen > 0 { add("Before", "came and went \(counted(alarm.unseen, "time")) before, and nobody looked") }
         if alarm.key.rule == "no_data", let hint = context.world.hosts[alarm.key.host]?.hint { add("Hint", hint.text, .title) }
-        add("Do", alarm.runbook.action?.text ?? "", .title)
-        add("Otherwise", alarm.runbook.consequence?.text ?? "")
+        add("Action", alarm.runbook.action?.text ?? "", .title)
+        add("If ignored", alarm.runbook.consequence?.text ?? "")
         add("Within", alarm.runbook.timeToAct?.text ?? "")
         add("More", alarm.runbook.link)
         for (index, evidence) in alarm.evidence.prefix(50).enumerated() { add(index == 0 ? "Evidence" : "", evidence.text) }

@@ -30,7 +30,7 @@ import Testing
             let text = rows.map { $0.split(separator: " ").joined(separator: " ") }.joined(separator: " ")
             let book = rule.defaults.runbook
             for words in [
-                "Do " + (try #require(book.action).text), "Otherwise " + (try #require(book.consequence).text),
+                "Action " + (try #require(book.action).text), "If ignored " + (try #require(book.consequence).text),
                 "Within " + (try #require(book.timeToAct).text),
                 "More https://wiki.example.org/\(rule.id)",
                 "a line that proves it",
@@ -44,7 +44,7 @@ import Testing
             var app = alarmed(rule)
             app.tell([.update(.host(HostState(id: "hv-1", failure: "Permission denied: /run/x", hint: .noPermission)))])
             let text = app.draw(width: 120, height: 40).transcript
-            #expect(text.contains("Hint      this user may not: join the group of the socket") == (rule.id == "no_data"), "\(rule.id)")
+            #expect(text.contains("Hint       this user may not: join the group of the socket") == (rule.id == "no_data"), "\(rule.id)")
             // In the list it stands instead of what is advised for any failure.
             #expect(text.split(separator: "\n")[4].contains("this user may not: jo") == (rule.id == "no_data"), "\(rule.id)")
         }
