@@ -50,7 +50,7 @@ func hear(_ client: LinkClient, until: ([LinkMessage]) -> Bool) async throws -> 
         client.requestHistory(since: Moment(seconds: 0), limit: 2)
         await serving.service.change(.alarms([]))
         let heard = try await hear(client) {
-            $0.contains(.history([ScriptedService.alarm, ScriptedService.alarm]))
+            $0.contains(.history(.success([ScriptedService.alarm, ScriptedService.alarm])))
                 && $0.count { if case .answer = $0 { true } else { false } } == commands.count
         }
         let answers = heard.filter { if case .answer = $0 { true } else { false } }

@@ -62,7 +62,7 @@ import Testing
         let client = try LinkClient(path: serving.path, version: "1.0")
         client.requestHistory(since: ScriptedService.slow, limit: 1)
         client.send(.reload)
-        #expect(try await hear(client) { $0.count == 2 } == [.answer(.reload, nil), .history([ScriptedService.alarm])])
+        #expect(try await hear(client) { $0.count == 2 } == [.answer(.reload, nil), .history(.success([ScriptedService.alarm]))])
     }
 
     /// An engine with no seat left for one more connection is asked among the commands.

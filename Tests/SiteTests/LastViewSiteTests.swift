@@ -32,4 +32,35 @@ import Testing
         #expect(try await third.waitForEnd() == .exit(0))
         #expect(try readText(path).hasPrefix("alarms"))
     }
+
+    /// What came after the first look is new until it is marked as seen, for the next dashboard too.
+    @Test func whatWasMarkedAsSeenIsSeen() async throws {
+        let site = try Site()
+        defer { site.end() }
+        try site.configure(
+            "[[host]]\nname = \"here\"\ncollector = \"local\"\ninterval = \"1s\"\n"
+                + "[limits.memory]\nwarning = 0.02\nwarning_off = 0.01\non_delay = 3\noff_delay = 0\n")
+        let first = try site.front()
+        try await first.wait(for: "the alarm", within: .seconds(30)) { $0.lines[0].contains("1!") }
+        first.send("v")
+        try await first.wait(for: "what is new") { $0.contains("New: 1") && $0.contains("Highest since then") }
+        first.send("v")
+        try await first.wait(for: "that it is seen") { $0.contains("is seen") && !$0.contains("New: 1") }
+        first.send("q")
+        #expect(try await first.waitForEnd() == .exit(0))
+        let path = site.folder.file("state/warte/looked")
+        var found = stat()
+        #expect(stat(path, &found) == 0 && found.st_mode & 0o777 == 0o600)
+        for kept in [try readText(path), "no number\n"] {
+            try writeFile(path, kept)
+            let next = try site.front()
+            try await next.wait(for: "the alarm", within: .seconds(30)) { $0.lines[0].contains("1!") }
+            next.send("v")
+            try await next.wait(for: "that nothing is new") { $0.contains("no alarm came, went or was acknowledged") }
+            next.send("\u{1B}")
+            try await next.wait(for: "the screen below") { !$0.contains("no alarm came") }
+            next.send("q")
+            #expect(try await next.waitForEnd() == .exit(0))
+        }
+    }
 }

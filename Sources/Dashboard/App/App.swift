@@ -65,6 +65,7 @@ public struct App: Sendable {
     /// What was asked for and is not yet written down.
     var prepared: [CommandRun: ProgramRun] = [:]
     var announced = Announcements()
+    var looking = Looking()
     var asked = Asked()
     /// What `u` takes back, done here a moment ago.
     var undoable: (words: String, at: Moment)?
@@ -114,7 +115,10 @@ public struct App: Sendable {
             if revealed?.left(at: now) == nil { revealed = nil }
         case .connection(let connection):
             world.apply(connection)
-            if connection != .attached { travel?.lost() }
+            if connection != .attached {
+                travel?.lost()
+                loseLook()
+            }
             // Longer than an answer: nobody may have looked.
             if connection != .attached, let words = asked.lost() { message = (words, .problem, world.now + .seconds(60)) }
         case .silence(let duration): world.silence = duration
@@ -146,6 +150,7 @@ public struct App: Sendable {
             forgetReveal(of: user)
             say("not told: " + refusal.text, .problem)
         case .trouble(let text): say(text, .problem)
+        case .alarmHistory(let answer): hearHistory(answer)
         case .past(let moment, let answer): hear(answer, at: moment)
         case .pastAlarms(let moment, let answer): hear(answer, at: moment)
         case .resized(let width, let height):
@@ -173,12 +178,13 @@ public struct App: Sendable {
         }
         pastHasNews = false
         let hasNews = stale.news
+        let alarmsChanged = stale.alarms
         if hasNews { unmarkWhatIsGone() }
         stale = Summary.Stale()
         refresh()
         isDerived = true
         recallAwaited()
-        return hasNews ? announced.title(in: world, alarms: summary.alarms) : []
+        return refreshLook(alarmsChanged: alarmsChanged) + (hasNews ? announced.title(in: world, alarms: summary.alarms) : [])
     }
 
     /// The front painted what `draw` gave.

@@ -4,6 +4,8 @@ import Drawing
 struct BottomBar {
     let shown: ScreenName
     let verbs: [Verb]
+    /// Beside the screens, the first that has room there.
+    var notes: [String] = []
     /// What was just done, or why not; stands in the place of the keys until the next one.
     let message: (text: String, role: Role)?
 
@@ -17,7 +19,8 @@ struct BottomBar {
         let keys = verbs.filter { !$0.word.isEmpty && $0.name != "help" }.map { KeyBar.Entry($0.shown, $0.word) }
         let help = KeyBar.Entry("?", area.width < 60 ? "" : "Help")
         if area.height >= 2 {
-            KeyBar(tabs).draw(on: &canvas, x: area.x + 1, y: area.y, width: area.width - 2)
+            let used = KeyBar(tabs).draw(on: &canvas, x: area.x + 1, y: area.y, width: area.width - 2)
+            drawNote(on: &canvas, from: area.x + 1 + used + 3, to: area.maxX - 1, y: area.y)
             if !say(on: &canvas, x: area.x + 1, y: area.y + 1, width: area.width - 2) {
                 drawKeys(keys, help, on: &canvas, x: area.x + 1, y: area.y + 1, width: area.width - 2)
             }
@@ -27,6 +30,16 @@ struct BottomBar {
         let room = area.width - 2
         let used = KeyBar(tabs).draw(on: &canvas, x: area.x + 1, y: area.y, width: room, gap: 1)
         drawKeys(keys, help, on: &canvas, x: area.x + 3 + used, y: area.y, width: room - used - 2, atEnd: true)
+    }
+
+    private func drawNote(on canvas: inout Canvas, from x: Int, to end: Int, y: Int) {
+        let key = "v"
+        func width(_ note: String) -> Int { columns(note) + 2 + columns(key) }
+        guard let note = notes.first(where: { width($0) <= end - x }) else { return }
+        let start = end - width(note)
+        canvas.write(note, x: start, y: y, width: columns(note), role: .notice)
+        canvas.write(key, x: end - columns(key), y: y, width: columns(key), role: .key)
+        canvas.note(.key(key), x: start, y: y, width: width(note))
     }
 
     /// The way to the help never gives way to another key.

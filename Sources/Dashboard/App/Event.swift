@@ -20,6 +20,8 @@ public enum Event: Sendable {
     /// How hosts were at a moment, and the alarms that stood then; or why nobody can say.
     case past(at: Moment, Result<PastHosts, CommandRefusal>)
     case pastAlarms(at: Moment, Result<[Alarm], CommandRefusal>)
+    /// The alarms that changed since a time, as they were asked for; or why nobody can say.
+    case alarmHistory(Result<[Alarm], CommandRefusal>)
     /// What the engine answered to a command; nil is done.
     case answer(Command, CommandRefusal?)
     /// The name behind a pseudonym, as it was asked for.
@@ -41,6 +43,10 @@ public enum Effect: Hashable, Sendable {
     case reveal(user: String, host: Host.ID, reason: String)
     /// Ask how it was; answered by `past` and `pastAlarms`.
     case askPast(PastQuestion)
+    /// Ask for at most so many alarms that changed since a time, those that are over among them; answered by `alarmHistory`.
+    case askHistory(since: Moment, limit: Int)
+    /// Keep it as the moment up to which all is seen.
+    case keepLook(Moment)
     /// Put a line on the clipboard, through the terminal by OSC 52; never a name.
     case copy(String)
     /// Run a program; it was written down.

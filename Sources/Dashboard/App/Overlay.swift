@@ -8,6 +8,8 @@ enum Overlay: Sendable {
     /// The filter of the screen, as it is typed.
     case filter(TextField)
     case palette(Palette)
+    /// What became of things since somebody looked.
+    case since(SinceCard)
     /// The moment to go to, as it is typed.
     case time(TimeField)
 
@@ -22,6 +24,7 @@ enum Overlay: Sendable {
         case .prompt(let prompt): prompt.dialog.draw(on: &canvas, in: area, symbols: context.symbols)
         case .switcher(let switcher): switcher.draw(context, on: &canvas, in: area)
         case .palette(let palette): palette.draw(context, on: &canvas, in: area)
+        case .since(let card): card.draw(context, on: &canvas, in: area)
         case .time(let field): field.draw(on: &canvas, in: area)
         case .filter: break
         }

@@ -64,7 +64,7 @@ extension App {
         }
         if past != nil { markPast(on: &sketch.canvas, frame.body.y..<frame.body.maxY) }
         BottomBar(
-            shown: shown, verbs: shownVerbs,
+            shown: shown, verbs: shownVerbs, notes: shown == .overview ? lookWords : [],
             message: message.map { ($0.text, $0.role) } ?? asked.waiting(at: world.now).map { ($0, .notice) }
                 ?? revealed?.words(at: world.now).map { ($0, .notice) }
         ).draw(on: &sketch.canvas, in: frame.bottom)
@@ -111,7 +111,7 @@ extension App {
             (sign, field, problem) = (":", palette.field, nil)
             hint = "Tab completes, Up brings back, Esc leaves"
         case .time(let typed): (sign, field, hint, problem) = ("@", typed.field, typed.hint, typed.problem)
-        case .help, .prompt, .switcher, nil: return
+        case .help, .prompt, .switcher, .since, nil: return
         }
         if let cut = field.problem, y > 0 {
             canvas.fill(Rect(y: y - 1, width: canvas.width, height: 1))

@@ -103,6 +103,7 @@ extension App {
                 go(to: place)
             }
         case .palette(let palette): return press(key, in: palette)
+        case .since(let card): return press(key, in: card)
         case .time(let field): return press(key, in: field)
         case .filter(var field):
             switch key {

@@ -36,7 +36,7 @@ extension App {
 
     private mutating func choose(_ row: Int?, of list: String, at seat: Int) -> [Effect] {
         switch overlay {
-        case .help, .time: return []
+        case .help, .time, .since: return []
         case .prompt(var prompt):
             prompt.point(at: row ?? -1)
             overlay = .prompt(prompt)
@@ -85,7 +85,7 @@ extension App {
             overlay = nil
             if let verb = verb(shown: word), Help.closing.contains(verb.name) { return [] }
         case .filter: guard closeFilter() else { return [] }
-        case .prompt, .switcher, .palette, .time: return Key(shown: word).map { pressOverOverlay($0) } ?? []
+        case .prompt, .switcher, .palette, .time, .since: return Key(shown: word).map { pressOverOverlay($0) } ?? []
         case nil: break
         }
         return verb(shown: word).map { perform($0) } ?? []
@@ -101,7 +101,7 @@ extension App {
             overlay = .help(help)
             return []
         case .prompt, .time: return []
-        case .switcher: return pressOverOverlay(key)
+        case .since, .switcher: return pressOverOverlay(key)
         case .palette: return pressOverOverlay(step > 0 ? .tab : .backTab)
         case .filter, nil: break
         }

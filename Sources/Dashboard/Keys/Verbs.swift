@@ -37,6 +37,7 @@ extension VerbTable {
                 .app { $0.mark() }),
             Verb("mark-range", [letter("V")], "V", "mark all from the last mark to here", on: marking, .app { $0.markRange() }),
             Verb("unmark", [letter("U")], "U", "take all marks off", .app { $0.unmark() }),
+            Verb("seen", [letter("v")], "v", "what happened since you looked; once more marks it as seen", .app { $0.showLook() }),
             Verb("open", [.enter], "Enter", word: "Open", "open what is selected", .screen(.open)),
             Verb("back", [.escape], "Esc", "back: filter off, detail closed, screen before", .app { $0.back() }),
             Verb("next-alarm", [letter("!")], "!", word: "Next alarm", "next alarm that nobody acknowledged", .app { $0.goToNextAlarm() }),

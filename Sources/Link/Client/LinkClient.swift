@@ -252,8 +252,8 @@ public final class LinkClient {
                 let none = [Column?](repeating: nil, count: span.columns)
                 return .success(.span(span, error == nil ? try reply.parameters.columns(count: span.columns) : none))
             case .history:
-                if let error { return .failure(.unexpected(error.said)) }
-                return .success(.history(try reply.parameters.list("alarms")))
+                if let error { return .success(.history(.failure(EngineCall.refusal(error)))) }
+                return .success(.history(.success(try reply.parameters.list("alarms"))))
             }
         }
         guard let answer else { return nil }

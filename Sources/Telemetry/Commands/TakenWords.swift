@@ -11,7 +11,7 @@ public enum TakenWords {
     public static let names = Set(verbs.map(\.name)).union([
         "overview", "host", "alarms", "sessions", "timeouts", "guest", "next-screen", "previous-screen", "next-guest", "previous-guest",
         "poll", "redraw", "theme", "set", "view", "keep", "q", "interrupt", "page-up", "page-down", "half-up", "half-down", "open", "back",
-        "seen", "mouse", "ruler", "in-service",
+        "mouse", "ruler", "in-service",
     ])
     private static let verbs: [(letters: String, name: String)] = [
         ("a", "acknowledge"), ("A", "acknowledge-all"), ("s", "shelve"), ("S", "unshelve"), ("u", "undo"), ("c", "comment"), (" ", "mark"),
@@ -21,6 +21,7 @@ public enum TakenWords {
         (">", "sort-right"), ("I", "sort-invert"), ("+=", "span-longer"), ("-", "span-shorter"), ("e", "full"), ("o", "maintenance"),
         ("O", "end-maintenance"), ("F", "forget"), ("R", "reveal"), ("z", "pause"), ("?", "help"), (":", "command"), ("q", "quit"),
         ("y", "copy"), ("m", "mouse"), ("T", "earlier"), ("t", "later"), ("b", "go"), ("Z", "live"),
+        ("v", "seen"),
     ]
     /// Letters that are nobody's.
     public static var free: String {

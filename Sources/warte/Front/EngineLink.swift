@@ -70,6 +70,8 @@ final class EngineLink {
         }
     }
 
+    func askHistory(since: Moment, limit: Int) { client?.requestHistory(since: since, limit: limit) }
+
     /// False where nobody is there to be asked.
     func ask(_ questions: CalledHistory.Questions) -> Bool {
         guard let client else { return false }

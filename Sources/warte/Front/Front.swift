@@ -17,7 +17,9 @@ final class Front {
     private let loop: EventLoop
     private let link: EngineLink
     private let programs: Programs
-    private let lastView: LastViewFile
+    private let lastView: KeptLine
+    /// When all was marked as seen; nil in a demo, whose time is another each time.
+    private let lastLook: KeptLine?
     private var app: App
     private var store: StoreReader?
     private var storePath = ""
@@ -53,7 +55,8 @@ final class Front {
         standing = theme ?? "night"
         link = EngineLink(loop: loop, locator: locator, configuration: configuration, demo: demo)
         programs = Programs(loop: loop)
-        lastView = LastViewFile(environment: environment(), part: demo.map { _ in demoPart })
+        lastView = KeptLine("view", environment: environment(), part: demo.map { _ in demoPart })
+        lastLook = demo == nil ? KeptLine("looked", environment: environment(), part: nil) : nil
         app = App(now: wallClock(), settings: settings)
         app.offsetThen = { localOffset(at: $0) }
     }
@@ -66,6 +69,7 @@ final class Front {
         if view != "", !(view.map { app.restore(view: $0) } ?? false) {
             handle(.trouble("the last view cannot be read, so this is the usual one; it is written anew when you leave"))
         }
+        app.followLook(since: lastLook?.read().flatMap { Int64($0) }.map { Moment(milliseconds: $0) })
         // The first picture before anything else: it waits for no poll and no engine.
         paint()
         app.settings.user = Self.userName()
@@ -244,7 +248,8 @@ final class Front {
         case .message(.answer(let command, let refusal)): handle(.answer(command, refusal))
         case .message(.past(let moment, let answer)): handle(.past(at: moment, answer))
         case .message(.pastAlarms(let moment, let answer)): handle(.pastAlarms(at: moment, answer))
-        case .message(.history), .message(.welcome), .message(.resync), .message(.protocolMismatch), .message(.alive): break
+        case .message(.history(let answer)): handle(.alarmHistory(answer))
+        case .message(.welcome), .message(.resync), .message(.protocolMismatch), .message(.alive): break
         case .message(.revealed(let user, let name)): handle(.revealed(user: user, name: name))
         case .message(.notRevealed(let user, let refusal)): handle(.notRevealed(user: user, refusal))
         case .failed(let text, let status):
@@ -297,7 +302,7 @@ final class Front {
 
     private func handle(_ event: Dashboard.Event) {
         switch event {
-        case .key, .resized, .answer, .revealed, .notRevealed, .ran, .trouble, .past, .pastAlarms: isAwaited = true
+        case .key, .resized, .answer, .revealed, .notRevealed, .ran, .trouble, .past, .pastAlarms, .alarmHistory: isAwaited = true
         default: break
         }
         carryOut(app.take(event))
@@ -319,6 +324,8 @@ final class Front {
             case .reveal(let user, let host, let reason):
                 link.requestReveal(user: user, host: host, reason: reason, of: app.engine)
             case .askPast(let question): link.ask(question)
+            case .askHistory(let since, let limit): link.askHistory(since: since, limit: limit)
+            case .keepLook(let moment): lastLook?.write("\(moment.milliseconds)")
             case .run(let program): start(program)
             case .copy(let text): terminal.copy(text)
             case .quit:

@@ -2,14 +2,14 @@ import Glibc
 import OwnProcess
 import Platform
 
-/// Where the last view stands: in the user's folder of state, for this user alone.
-struct LastViewFile {
+/// One line that is kept for this user alone, in the folder of state: the last view, or when all was marked as seen.
+struct KeptLine {
     private static let longest = 16_384
     private let path: String?
 
     /// - Parameter part: of the folder, for an engine of its own; nil for the user's.
-    init(environment: [String: String], part: String?) {
-        path = stateFolder(environment: environment, part: part).map { $0 + "/view" }
+    init(_ name: String, environment: [String: String], part: String?) {
+        path = stateFolder(environment: environment, part: part).map { $0 + "/" + name }
     }
 
     /// Empty where there is none; nil where it cannot be read.

@@ -1,0 +1,118 @@
+import Alarms
+import Drawing
+import Feed
+public import Telemetry
+
+/// Following what becomes of alarms since somebody looked.
+struct Looking: Sendable {
+    /// When all was marked as seen the last time, by what was kept; none of it is followed before somebody says so.
+    var from: Moment??
+    var look: LastLook?
+    fileprivate var engine = EngineID.unknown
+    /// In which the peak was looked for.
+    fileprivate var minute: Int64 = -1
+    fileprivate var hasTold = false
+}
+
+/// "Since I last looked": what is new, over, acknowledged by others, and what stood out, from the moment somebody marked all as seen.
+extension App {
+    /// Follows from now on what becomes of alarms.
+    /// - Parameter since: when all was marked as seen the last time; nil begins with the first news.
+    public mutating func followLook(since: Moment?) { looking.from = .some(since) }
+
+    /// After what was told: whatever became of alarms, and what is to be asked for it.
+    mutating func refreshLook(alarmsChanged: Bool) -> [Effect] {
+        guard case .some(let from) = looking.from, world.connection == .attached, world.knowsAlarms, knowsTime,
+            let engine = world.engine?.id
+        else { return [] }
+        var effects: [Effect] = []
+        let isFirst = looking.look == nil
+        if isFirst {
+            // One that is ahead was written by another clock.
+            let begin = from.flatMap { $0 < world.now ? $0 : nil }
+            looking.look = LastLook(since: begin ?? world.now)
+            if begin == nil { effects.append(.keepLook(world.now)) }
+        } else if engine != looking.engine {
+            looking.look?.askAgain(isAnother: true)
+        }
+        if isFirst || alarmsChanged || engine != looking.engine {
+            followAlarms()
+        }
+        looking.engine = engine
+        if let look = looking.look, look.past == .unasked {
+            looking.look?.noteAsked()
+            effects.append(.askHistory(since: look.since, limit: LastLook.most))
+        }
+        findPeak()
+        return effects
+    }
+    private mutating func followAlarms() {
+        let (alarms, now, user) = (summary.alarms.all, world.now, settings.user)
+        looking.look?.follow(alarms, at: now, user: user)
+    }
+    private mutating func findPeak() {
+        let minute = world.now.seconds / 60
+        guard let since = looking.look?.since, minute != looking.minute else { return }
+        looking.minute = minute
+        let rows = summary.rows.count <= Peaks.mostHosts ? summary.rows : summary.rows.sorted { $0.urgency > $1.urgency }
+        let peaks = Peaks(history: world.history, limits: world.limits, since: since, now: world.now)
+        looking.look?.peak = peaks.furthest(of: rows)
+    }
+    /// The link is gone: what it was asked will not come, and what ends meanwhile is not told.
+    mutating func loseLook() { looking.look?.askAgain(isAnother: false) }
+
+    mutating func hearHistory(_ answer: Result<[Alarm], CommandRefusal>) {
+        let user = settings.user
+        looking.look?.take(answer, user: user)
+        // Once, for whoever comes back after a while.
+        guard let look = looking.look, !looking.hasTold else { return }
+        looking.hasTold = true
+        let words = look.words
+        guard !words.isEmpty, world.now - look.since >= .seconds(600) else { return }
+        sayBehind("since you looked (\(clock(around: look.since).brief(look.since))): \(words); v shows it", .notice, for: .seconds(30))
+    }
+
+    mutating func showLook() -> [Effect] {
+        guard let look = looking.look else { return told("the engine has not told yet what happened") }
+        guard !isInPast else { return told("this is about now: Z goes there") }
+        let rows = summary.rows.sorted { $0.urgency > $1.urgency }
+        return lay(
+            .since(SinceCard(look, user: settings.user, hosts: rows.map(\.host.id), clock: clock(around: look.since), at: world.now)))
+    }
+
+    mutating func press(_ key: Key, in card: SinceCard) -> [Effect] {
+        var card = card
+        guard let verb = verbs.verb(for: key, on: shown) else { return [] }
+        switch verb.name {
+        case "seen", "open":
+            overlay = nil
+            return markAsSeen(until: card.until)
+        case "back", "quit", "interrupt": overlay = nil
+        case "redraw": return [.redrawAll]
+        default:
+            let most = card.mostScrolled(in: context.body)
+            card.scrolled = min(max(min(card.scrolled, most) + (verb.action?.step ?? 0), 0), most)
+            overlay = .since(card)
+        }
+        return []
+    }
+    /// What came after the card was opened was not on it.
+    private mutating func markAsSeen(until moment: Moment) -> [Effect] {
+        looking.look = LastLook(since: moment)
+        followAlarms()
+        looking.minute = -1
+        say("all up to \(clock(around: moment).long(moment)) is seen", .notice)
+        return [.keepLook(moment)]
+    }
+
+    /// `since 11:40: 3 new, 1 over, hv-1 CPU peak 97 %`, beside the screens, the fullest first; empty where nothing happened.
+    var lookWords: [String] {
+        guard let look = looking.look, !isInPast, held == nil else { return [] }
+        let peak = look.peak.map { "\($0.host.prefix(24)) \(Peaks.label($0.metric)) peak \(Peaks.words($0.value, $0.metric))" } ?? ""
+        let all = [look.words, peak].filter { !$0.isEmpty }
+        let since = "since \(clock(around: look.since).brief(look.since)): "
+        guard let first = all.first else { return [] }
+        let new = look.counts.new > 0 ? ["\(look.counts.new) new"] : []
+        return ([all.joined(separator: ", "), first] + new).map { since + $0 }
+    }
+}

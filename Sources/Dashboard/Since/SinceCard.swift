@@ -1,0 +1,138 @@
+import Alarms
+import Drawing
+import Telemetry
+
+/// What became of things since somebody looked, alarm by alarm and host by host, as it was when it was opened: what is marked as seen is what
+/// was shown.
+struct SinceCard: Sendable {
+    struct Line: Hashable, Sendable {
+        var sign = ""
+        var role = Role.plain
+        var time = ""
+        var host = ""
+        let text: String
+    }
+    enum Row: Hashable, Sendable {
+        case heading(String)
+        case line(Line)
+        case peaks(Host.ID)
+    }
+
+    let since: Moment
+    /// Up to when it tells.
+    let until: Moment
+    let title: String
+    let rows: [Row]
+    var scrolled = 0
+
+    init(_ look: LastLook, user: String, hosts: [Host.ID], clock: Clock, at now: Moment) {
+        since = look.since
+        // Time comes once a second, and what came since then is on it too.
+        until = max(now, look.newest(besides: user).flatMap { $0 - now < .seconds(60) ? $0 : nil } ?? now)
+        title = "Since you looked at \(clock.brief(look.since)), \(Numbers.age(max(.zero, now - look.since))) ago"
+        var rows: [Row] = []
+        func add(_ heading: String, _ alarms: [Alarm], _ line: (Alarm) -> Line) {
+            guard !alarms.isEmpty else { return }
+            let more = look.past == .cut ? "+" : ""
+            rows.append(.heading("\(heading): \(alarms.count)\(more)"))
+            rows += alarms.prefix(SinceCard.most).map { .line(line($0)) }
+            if alarms.count > SinceCard.most { rows.append(.line(Line(text: "and \(alarms.count - SinceCard.most) more"))) }
+        }
+        func line(_ alarm: Alarm, _ at: Moment, _ text: String) -> Line {
+            let isOver = look.isOver(alarm)
+            return Line(
+                sign: isOver ? "" : alarm.shape, role: isOver ? .dim : alarm.role, time: clock.short(at),
+                host: alarm.key.host.isEmpty ? "site" : alarm.key.host, text: text)
+        }
+        add("New", look.new) { line($0, $0.raisedAt, $0.text + (look.isOver($0) ? " (over)" : "")) }
+        add("Over", look.over) { line($0, $0.over, $0.text) }
+        add("Acknowledged by others", look.acknowledged(besides: user)) { alarm in
+            let words = alarm.acknowledgement.map {
+                "\($0.author.prefix(40))" + ($0.comment.isEmpty ? "" : " \"\($0.comment.prefix(200))\"")
+            }
+            return line(alarm, alarm.acknowledgement?.at ?? alarm.changedAt, (words ?? "") + ": " + alarm.text)
+        }
+        if rows.isEmpty { rows.append(.line(Line(text: "no alarm came, went or was acknowledged"))) }
+        switch look.past {
+        case .unknown(let reason): rows.append(.line(Line(role: .problem, text: "what ended meanwhile is not known: \(reason)")))
+        case .unasked, .asked: rows.append(.line(Line(role: .dim, text: "what ended meanwhile has not been told yet")))
+        case .told, .cut: break
+        }
+        if !hosts.isEmpty {
+            rows.append(.heading("Highest since then"))
+            rows += hosts.prefix(SinceCard.most).map { .peaks($0) }
+        }
+        self.rows = rows
+    }
+    private static let most = 200
+
+    private func box(in area: Rect) -> Rect {
+        let width = min(area.width, 110)
+        let height = min(area.height, rows.count + 3)
+        return Rect(x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width: width, height: height)
+    }
+    /// How many rows can be scrolled away until the last one stands at the bottom.
+    func mostScrolled(in area: Rect) -> Int { max(rows.count - max(box(in: area).height - 3, 1), 0) }
+
+    func draw(_ context: DrawContext, on canvas: inout Canvas, in area: Rect) {
+        let place = box(in: area)
+        let frame = Box(title).draw(on: &canvas, in: place, symbols: context.symbols)
+        guard frame.height > 0 else { return }
+        let isCut = mostScrolled(in: area) > 0
+        KeyBar(
+            [KeyBar.Entry("v", "Mark as seen"), KeyBar.Entry("Esc", "Leave")] + (isCut ? [KeyBar.Entry("Down", "More")] : [])
+        ).draw(on: &canvas, x: frame.x + 1, y: frame.maxY - 1, width: frame.width - 1)
+        let body = frame.rows(0, frame.height - 1)
+        let peaks = Peaks(history: context.world.history, limits: context.world.limits, since: since, now: until)
+        let name = min(max(rows.map(hostColumns).max() ?? 4, 4), body.width >= 80 ? 24 : 10)
+        for (index, row) in rows.dropFirst(min(scrolled, mostScrolled(in: area))).prefix(body.height).enumerated() {
+            let y = body.y + index
+            switch row {
+            case .heading(let words): canvas.write(words, x: body.x, y: y, width: body.width, role: .title)
+            case .line(let line): draw(line, name, on: &canvas, in: body, y: y)
+            case .peaks(let host):
+                guard let row = context.summary.row(host) else { continue }
+                draw(row, peaks, name, on: &canvas, in: body, y: y)
+            }
+        }
+    }
+    private func hostColumns(_ row: Row) -> Int {
+        switch row {
+        case .heading: 0
+        case .line(let line): columns(line.host, limit: 24)
+        case .peaks(let host): columns(host, limit: 24)
+        }
+    }
+
+    private func draw(_ line: Line, _ name: Int, on canvas: inout Canvas, in body: Rect, y: Int) {
+        guard !line.host.isEmpty else {
+            canvas.write(line.text, x: body.x + 1, y: y, width: body.width - 1, role: line.role)
+            return
+        }
+        var x = body.x + 1
+        for (text, width, role) in [(line.sign, 2, line.role), (line.time, 6, .dim), (line.host, name, .plain)] {
+            canvas.write(text, x: x, y: y, width: min(width, max(0, body.maxX - x)), role: role)
+            x += width + 1
+        }
+        canvas.write(line.text, x: x, y: y, width: max(0, body.maxX - x), role: line.role == .dim ? .dim : .plain)
+    }
+
+    /// What is not measured is left out, and what has no room.
+    private func draw(_ row: HostRow, _ peaks: Peaks, _ name: Int, on canvas: inout Canvas, in body: Rect, y: Int) {
+        canvas.write(row.host.id, x: body.x + 1, y: y, width: min(name, max(0, body.width - 1)))
+        var x = body.x + name + 3
+        var isEmpty = true
+        for metric in Peaks.metrics {
+            guard let value = peaks.highest(metric, of: row.host) else { continue }
+            let label = Peaks.label(metric) + " "
+            let words = Peaks.words(value, metric)
+            let width = max(columns(words), 6)
+            guard x + columns(label) + width <= body.maxX else { break }
+            x += canvas.write(label, x: x, y: y, width: columns(label), role: .dim)
+            canvas.write(words, x: x, y: y, width: width, role: peaks.scale(metric, of: row).role(value), align: .trailing)
+            x += width + 2
+            isEmpty = false
+        }
+        if isEmpty { canvas.write("nothing measured", x: x, y: y, width: max(0, body.maxX - x), role: .dim) }
+    }
+}
