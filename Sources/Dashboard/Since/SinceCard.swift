@@ -121,18 +121,24 @@ struct SinceCard: Sendable {
     private func draw(_ row: HostRow, _ peaks: Peaks, _ name: Int, on canvas: inout Canvas, in body: Rect, y: Int) {
         canvas.write(row.host.id, x: body.x + 1, y: y, width: min(name, max(0, body.width - 1)))
         var x = body.x + name + 3
+        let start = x
         var isEmpty = true
         for metric in Peaks.metrics {
-            guard let value = peaks.highest(metric, of: row.host) else { continue }
             let label = Peaks.label(metric) + " "
-            let words = Peaks.words(value, metric)
+            let value = peaks.highest(metric, of: row.host)
+            // Where there is room, each has its column.
+            guard value != nil || body.width >= 60 else { continue }
+            let words = value.map { Peaks.words($0, metric) } ?? ""
             let width = max(columns(words), 6)
             guard x + columns(label) + width <= body.maxX else { break }
-            x += canvas.write(label, x: x, y: y, width: columns(label), role: .dim)
-            canvas.write(words, x: x, y: y, width: width, role: peaks.scale(metric, of: row).role(value), align: .trailing)
-            x += width + 2
-            isEmpty = false
+            if let value {
+                canvas.write(label, x: x, y: y, width: columns(label), role: .dim)
+                let role = peaks.scale(metric, of: row).role(value)
+                canvas.write(words, x: x + columns(label), y: y, width: width, role: role, align: .trailing)
+                isEmpty = false
+            }
+            x += columns(label) + width + 2
         }
-        if isEmpty { canvas.write("nothing measured", x: x, y: y, width: max(0, body.maxX - x), role: .dim) }
+        if isEmpty { canvas.write("nothing measured", x: start, y: y, width: max(0, body.maxX - start), role: .dim) }
     }
 }
