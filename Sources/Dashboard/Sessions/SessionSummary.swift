@@ -47,7 +47,8 @@ struct SessionSummary: Panel {
     /// `12 of 23`: lost clients, failed handshakes and exhausted resources out of all ends. Without an engine nobody counts on.
     static func timeouts(_ causes: CauseTable, in world: World) -> String {
         guard world.knowsEnds else { return "--" }
-        return (world.connection == .attached ? "" : "/") + "\(causes.timeouts) of \(causes.all.tenMinutes)"
+        func words(_ count: Int) -> String { world.words(ends: count, within: Span.tenMinutes.duration) }
+        return (world.connection == .attached ? "" : "/") + "\(words(causes.timeouts)) of \(words(causes.all.tenMinutes))"
     }
     /// By the timeout rule's own numbers.
     static func role(timeouts: Int) -> Role { timeoutScale.role(Double(timeouts)) }

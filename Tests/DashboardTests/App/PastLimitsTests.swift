@@ -63,6 +63,9 @@ import Testing
         var engine = TownHall.engine
         engine.startedAt = TownHall.ago(age)
         #expect(marksNow(.engine(engine)) == marks)
+        var app = TownHall.troubled()
+        app.tell([.update(.engine(engine))])
+        #expect(picture(app).contains(marks[0] == "+" ? "12+ of 23+ are timeouts" : "12 of 23 are timeouts"))
         #expect(marksNow(.events([HostEvent(at: TownHall.ago(age), host: "", .engineStarted("1"))])) == marks)
         #expect(marksNow(.engine(TownHall.engine)) == ["", "", ""])
     }
