@@ -38,6 +38,28 @@ import Testing
         #expect(journal.verify() == [])
         #expect(journal.problem == nil)
     }
+    /// Written by the journal of 574b15c, which had counted the ends of two days ago by hour.
+    @Test func aFileOfVersion2HasItsEndsTheirCountsAndWhoWasToldANameOfWhom() throws {
+        try load("version-2-ends.sql")
+        let journal = try Journal(path: path)
+        let now = Moment(seconds: 1_795_770_700)
+        let ends = journal.restore(at: now).ends
+        #expect(ends.map(\.at) == [now - .seconds(600), now - .seconds(60)] && ends == journal.ends(since: now - .seconds(600)))
+        #expect(ends.map(\.session) == ["21", "22"] && ends.map(\.user) == ["u-7f3a", "u-5d11"])
+        #expect(ends.map(\.cause) == [.clientLost, .unknown] && ends.map(\.confidence) == [.exact, .inferred])
+        #expect(ends.last?.evidence == "CLIENT_LIST u-5d11 192.0.2.0/24")
+        let counts = journal.endCounts(since: Moment(milliseconds: 0))
+        #expect(counts.map(\.hour.milliseconds) == [1_795_590_000_000, 1_795_590_000_000, 1_795_669_200_000])
+        #expect(counts.map(\.host) == ["vpn-1", "vpn-1", "vpn-2"] && counts.map(\.count) == [2, 1, 1])
+        #expect(counts.map(\.cause) == [.clientLost, .handshake, .loggedOut])
+        let told = journal.reveals()
+        #expect(told.map(\.at) == [now - .seconds(300), now - .seconds(20)] && told.map(\.pseudonym) == ["u-7f3a", "u-5d11"])
+        #expect(told.map(\.author) == ["root", "karl"] && told.map(\.reason) == ["ticket 17: who is cut off all the time?", "she rang"])
+        _ = journal.prune(at: now)
+        #expect(journal.endCounts(since: Moment(milliseconds: 0)).map(\.count) == [2, 1, 1] && journal.reveals() == told)
+        #expect(journal.verify() == [] && journal.problem == nil)
+    }
+
     private func load(_ name: String) throws {
         let folder = #filePath.split(separator: "/").dropLast().joined(separator: "/")
         let made = try run(["python3", "-c", Self.load, path, "/\(folder)/cases/\(name)"])
