@@ -108,24 +108,27 @@ private struct RingRun {
     private(set) var sum = 0.0
     private(set) var count = 0
 
-    /// Two sums, so that no addition waits for the one before it.
+    /// In two parts, so that nothing waits for the slot before it.
     @inline(__always) mutating func add(_ slots: UnsafeMutablePointer<Float>, count: Int) {
-        var other = 0.0
+        var other = RingRun()
         var slot = slots
         for _ in 0..<count / 2 {
-            sum += take(slot[0])
-            other += take(slot[FileFormat.lanes])
+            take(slot[0])
+            other.take(slot[FileFormat.lanes])
             slot += FileFormat.lanes * 2
         }
-        if !count.isMultiple(of: 2) { sum += take(slot[0]) }
-        sum += other
+        if !count.isMultiple(of: 2) { take(slot[0]) }
+        low = min(low, other.low)
+        high = max(high, other.high)
+        sum += other.sum
+        self.count += other.count
     }
-    @inline(__always) private mutating func take(_ value: Float) -> Double {
-        guard value.isFinite else { return 0 }
+    @inline(__always) private mutating func take(_ value: Float) {
+        guard value.isFinite else { return }
         low = value < low ? value : low
         high = value > high ? value : high
         count += 1
-        return Double(value)
+        sum += Double(value)
     }
 }
 

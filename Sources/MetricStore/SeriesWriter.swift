@@ -172,10 +172,12 @@ struct SeriesWriter {
     /// Notes the minutes and quarters that are over now that `minute` has begun.
     mutating func roll(before minute: Int64) {
         guard tiers.pointee.next_minute < minute else { return }
-        if view.ticks != nil {
-            let last = min(minute - 1, view.lastMinute)
+        // Copied once: this comes for each minute of each series.
+        let before = view
+        if let ticks = before.ticks {
+            let last = min(minute - 1, before.lastMinute)
             // Of minutes before the ring's first nothing is known any more.
-            var next = max(tiers.pointee.next_minute, view.ticks.map { floorDivide(view.grid.start($0.lowerBound), 60_000) } ?? 0)
+            var next = max(tiers.pointee.next_minute, floorDivide(before.grid.start(ticks.lowerBound), 60_000))
             while next <= last {
                 if next / 15 > tiers.pointee.next_quarter { rollQuarter(before: next / 15) }
                 if let column = view.minute(next) { note(column, minute: next) }
