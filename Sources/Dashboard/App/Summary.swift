@@ -43,6 +43,8 @@ struct Summary: Sendable {
         var rows = 0
         /// Of these the hosts that reported.
         var reports = 0
+        /// Hosts of which it was found anew how much they want to be looked at.
+        var judged = 0
         var sites = 0
         var alarms = 0
         var totals = 0
@@ -94,9 +96,12 @@ struct Summary: Sendable {
             work.reports += 1
             rows[index].refresh(from: world, told: work.reports)
         }
+        // A second that goes by is little work, however many hosts there are.
+        var changed = reported
         if stale.time || stale.numbers {
             for index in rows.indices
             where !reported.contains(index) && (stale.numbers || rows[index].changesWithTime(at: world.now)) {
+                changed.insert(index)
                 work.rows += 1
                 rows[index].refresh(from: world, told: nil)
             }
@@ -106,15 +111,16 @@ struct Summary: Sendable {
             work.alarms += 1
         }
         if isNew || stale.alarms { attachAlarms() }
-        let haveRowsChanged = isNew || stale.time || stale.numbers || !reported.isEmpty
-        if haveRowsChanged {
-            watchAnswers(at: world.now)
+        if isNew || stale.time || !changed.isEmpty { watchAnswers(at: world.now) }
+        if isNew || !changed.isEmpty {
             totals.refresh(rows: rows, world: world, offset: offset)
             work.totals += 1
         }
         if isNew || stale.time || stale.past { findPast(in: world) }
-        let judged = stale.time || stale.alarms || stale.numbers ? Set(rows.indices) : reported
+        // Alarms bring limits, too; and a window begins and ends by the clock.
+        let judged = rows.indices.filter { stale.alarms || changed.contains($0) || stale.time && rows[$0].state?.maintenance != nil }
         for index in judged { rows[index].judge(by: world.limits, at: world.now) }
+        work.judged += judged.count
         if isNew || !judged.isEmpty { findWorst() }
         if stale.ends || stale.time && areCausesOld(at: world.now) {
             causes = CauseTable(world.ends, now: world.now)

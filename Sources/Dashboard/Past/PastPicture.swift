@@ -78,7 +78,7 @@ extension World {
         guard engine?.demo == nil else { return true }
         func isWithin(_ at: Moment) -> Bool { at > start && at <= now }
         if let engine, isWithin(engine.startedAt) { return false }
-        if events.contains(where: { $0.message.id == Message.engineStarted.id && isWithin($0.at) }) { return false }
+        if engineStarts.contains(where: isWithin) { return false }
         // The lines that would tell are here no longer; of its own time an engine needs none.
         if let since = past?.eventsSince, since > start, engine.map({ $0.startedAt > start }) ?? true { return false }
         // No engine ran at that very moment.

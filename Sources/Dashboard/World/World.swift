@@ -18,7 +18,9 @@ public struct World: Sendable {
     /// Oldest first; the last 24 h, at most `World.endsKept`.
     public var ends: [SessionEnd]
     /// Oldest first, at most `World.eventsKept`.
-    public var events: [HostEvent]
+    public private(set) var events: [HostEvent] = []
+    /// When engines started, as `events` tell.
+    private(set) var engineStarts: [Moment] = []
     public var history: any History
     public var limits: LoadLimits
     /// How much the alarms ask of people, as the engine counts; nil until it said so.
@@ -55,7 +57,6 @@ public struct World: Sendable {
         alarms = []
         knowsAlarms = false
         ends = []
-        events = []
         history = EmptyHistory()
         limits = LoadLimits()
     }
@@ -106,6 +107,7 @@ public struct World: Sendable {
                 events.insert(event, at: events.count - later)
             }
             if events.count > World.eventsKept { events.removeFirst(events.count - World.eventsKept) }
+            findEngineStarts()
         case .limits(let list): limits.hosts = LoadLimits.byMetric(list)
         case .statistics(let new): statistics = new
         case .interruption: break
@@ -123,7 +125,7 @@ public struct World: Sendable {
         ends = []
         knowsEnds = false
         endsRevision += 1
-        events = []
+        (events, engineStarts) = ([], [])
         limits = LoadLimits()
         statistics = nil
         (awaitsEnds, awaitsEvents) = (true, true)
@@ -134,10 +136,16 @@ public struct World: Sendable {
         let day = moment - .seconds(86_400)
         ends = ends.filter { $0.at >= day && $0.at <= moment }
         events = events.filter { $0.at <= moment }
+        findEngineStarts()
         // Of its last ten minutes nothing may be missing.
         if let past, moment - .seconds(600) < past.endsSince || !wasWatched(since: moment - .seconds(600)) { knowsEnds = false }
         untold = []
         (endsRevision, listsRevision, numbersRevision) = (number << 40, number << 40, number << 40)
+    }
+
+    /// Once, whoever asks how often: each count of session ends does, in every picture.
+    private mutating func findEngineStarts() {
+        engineStarts = events.lazy.filter { $0.message.id == Message.engineStarted.id }.map(\.at)
     }
 
     /// Puts what was told of alarms since the last time into `alarms`, all at once.

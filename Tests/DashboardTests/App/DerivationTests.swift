@@ -93,6 +93,24 @@ import Testing
         #expect(app.summary.work == work)
     }
 
+    /// Whose window may begin or end is judged by the clock, and no other host.
+    @Test func aSecondThatGoesByJudgesWhatItChanges() {
+        var app = app(hosts: 200, CountingHistory())
+        var state = Self.state("host-3")
+        state.maintenance = MaintenanceWindow(
+            host: "host-3", from: TownHall.ago(60), until: TownHall.now + .seconds(2), author: "km", reason: "r")
+        app.tell([.update(.host(state))])
+        let before = app.summary.work
+        app.tell([.tick(TownHall.now + .seconds(1))])
+        #expect(app.summary.work.judged - before.judged == 1)
+        #expect(app.summary.work.rows == before.rows && app.summary.work.totals == before.totals)
+        // What it is worth once it is out of maintenance.
+        app.tell([.update(.alarms([Self.alarm(1, on: "host-3")]))])
+        #expect(app.summary.row("host-3")?.urgency == 0)
+        app.tell([.tick(TownHall.now + .seconds(3))])
+        #expect(app.summary.row("host-3").map { $0.urgency > 0 } == true && app.summary.mostSevere == "host-3")
+    }
+
     /// The same for ten hosts and for five hundred.
     @Test(arguments: ScreenName.allCases) func aPictureReadsWhatIsOnIt(screen: ScreenName) {
         func asked(hosts count: Int) -> Int {
