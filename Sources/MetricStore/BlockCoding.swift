@@ -1,7 +1,7 @@
 /// A sealed block: a fixed number of slots in a fixed number of bytes.
 ///
 /// Values are whole multiples of a quantum, `2^exponent` of the metric's resolution (0.1 %, 1 byte): the finest, down to a sixteenth
-/// of it, with which the block fits its room. So a quiet course is exact and a wild one loses the digits that nobody can see
+/// of it, with which the block fits its room. So a quiet series is exact and a wild one loses the digits that nobody can see
 /// beside its noise; how much is written in the block. A slot is one bit (is there a value), the mean as its difference from the one
 /// before, then how far minimum and maximum lie from it, each in the Rice code that fits the block best.
 ///

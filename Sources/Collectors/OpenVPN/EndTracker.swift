@@ -216,27 +216,9 @@ struct EndTracker {
             guard let never else { return }
             append(
                 End(
-                    epoch: line.epoch, session: Self.attempt(from: address), user: name ?? "", cause: never, confidence: cause.confidence,
+                    epoch: line.epoch, session: openVPNAttempt(from: address), user: name ?? "", cause: never, confidence: cause.confidence,
                     evidence: .line(evidence.raw)))
         }
-    }
-
-    /// Each try comes from another port.
-    private static func attempt(from address: String?) -> String {
-        guard let address else { return "" }
-        let letters = address.utf8
-        let colons = letters.count { $0 == UInt8(ascii: ":") }
-        var end = letters.endIndex
-        if let open = letters.firstIndex(of: UInt8(ascii: "(")) {
-            end = open
-        } else if letters.last != UInt8(ascii: "]"),
-            colons == 1 || letters.contains(UInt8(ascii: ".")) || letters.contains(UInt8(ascii: "]"))
-        {
-            // IPv6 was written without a port once, and without brackets.
-            let colon = letters.lastIndex(of: UInt8(ascii: ":"))
-            if let colon, letters[letters.index(after: colon)...].allSatisfy({ (48...57).contains($0) }) { end = colon }
-        }
-        return SessionEnd.attempt + address[..<end]
     }
 
     private mutating func finish(_ client: StatusReply.Client, _ sign: PeerSign, _ evidence: Evidence, at epoch: Int64) {
