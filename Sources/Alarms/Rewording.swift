@@ -21,7 +21,7 @@ extension Message {
 }
 
 extension AlarmKey {
-    /// Its evidence are proofs of ends of sessions (`SessionEnd.proof`).
+    /// Its evidence is that of ends of sessions (`SessionEnd.shownEvidence`).
     var isOfEnds: Bool { rule == TimeoutsRule.word || rule == SiteTimeoutsRule.word }
 
     fileprivate func reworded(_ evidence: [Message], keeping isKept: (Message) -> Bool, _ pass: (String) -> String) -> [Message] {
@@ -30,10 +30,10 @@ extension AlarmKey {
 }
 
 extension Alarm {
-    /// Whether all proofs in it can stay.
-    public func keepsProofs(_ isKept: (Message) -> Bool) -> Bool { !key.isOfEnds || evidence.allSatisfy(isKept) }
+    /// Whether all evidence in it can stay.
+    public func keepsEvidence(_ isKept: (Message) -> Bool) -> Bool { !key.isOfEnds || evidence.allSatisfy(isKept) }
 
-    /// - Parameter isKept: of proofs of ends of sessions, which may name somebody whom nobody knows any more: others go.
+    /// - Parameter isKept: of evidence of ends of sessions, which may name somebody whom nobody knows any more: others go.
     public func rewording(keeping isKept: (Message) -> Bool, _ pass: (String) -> String) -> Alarm {
         var out = self
         out.message = message.renaming(pass)

@@ -5,7 +5,7 @@ public struct Glyph: Hashable, Sendable {
     public let width: Int
 }
 
-/// The one door for text from outside: turns any string into harmless letters with real widths, and stops after `limit` columns.
+/// The one sanitiser for text from outside: turns any string into harmless letters with real widths, and stops after `limit` columns.
 ///
 /// - Controls (C0, C1, DEL, ESC), bidi controls, line and paragraph separators, invisible letters and unassigned scalars become `·`.
 /// - A letter keeps at most four combining marks (what a curses cell holds); marks without a letter go.
@@ -16,7 +16,7 @@ public func glyphs(_ text: String, limit: Int) -> [Glyph] {
     measured(text, limit: limit).glyphs
 }
 
-/// Columns that `text` takes once it went through the door; counting stops at `limit`.
+/// Columns that `text` takes once it is harmless; counting stops at `limit`.
 public func columns(_ text: String, limit: Int = 4096) -> Int {
     if let length = plainLength(text, limit: limit) { return max(0, min(length, limit)) }
     return measured(text, limit: limit).columns

@@ -3,7 +3,7 @@ public enum Alignment: Sendable, Hashable {
 }
 
 extension Canvas {
-    /// Writes text from anywhere into one row, through the door (`glyphs`). What is too long ends in `…` (`~` in ASCII); a wide letter
+    /// Writes text from anywhere into one row, made harmless (`glyphs`). What is too long ends in `…` (`~` in ASCII); a wide letter
     /// never hangs over the edge. Squares of the field that the text does not reach stay as they are.
     ///
     /// - Parameter width: columns of the field; what of it lies outside the canvas is cut off without a mark.

@@ -48,7 +48,7 @@ struct Crowd {
         var ends: [Cause: Allowance] = [:]
         var lines = Allowance(burst: Crowd.burstOfLines, perSecond: Crowd.perSecond)
         /// What the engine sees of a target's hosts: they are lost, they answer, their alarms come and go.
-        var course = Allowance(burst: Crowd.burstOfLines, perSecond: Crowd.perSecond)
+        var allowance = Allowance(burst: Crowd.burstOfLines, perSecond: Crowd.perSecond)
         var leftOutEnds: [Cause: Int] = [:]
         var leftOutLines = 0
         var toldAt: Moment?
@@ -91,7 +91,7 @@ struct Crowd {
     /// What the engine sees of the hosts of one target, which may be a thousand that come and go every second. Left out, it is said of the
     /// target; how each of them is now is known all the same.
     mutating func admit(_ line: HostEvent, of target: Target.ID, at now: Moment) -> Bool {
-        let isKept = !isRefrain(line, at: now) && sources[target, default: Source()].course.take(at: now)
+        let isKept = !isRefrain(line, at: now) && sources[target, default: Source()].allowance.take(at: now)
         if !isKept { sources[target, default: Source()].leftOutLines += 1 }
         return isKept
     }

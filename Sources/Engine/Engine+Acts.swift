@@ -68,7 +68,7 @@ extension Engine {
             let last = meanwhile[step.alarm.id]
             guard let alarm = last?.alarm ?? plan.before[step.alarm.id] else { return nil }
             let undone = Transition(alarm: alarm, what: .undone, at: max(step.at, last?.at ?? now), author: step.author, comment: reason)
-            return isToReword ? undone.rewording(keeping: proofs.canStay) { redactor.pass($0, at: now) } : undone
+            return isToReword ? undone.rewording(keeping: knownEvidence.canStay) { redactor.pass($0, at: now) } : undone
         }
         journal.record(otherwise + book.takeBack(left, because: reason, at: now) + gone)
         journal.record(maintenanceWindows: plan.windowsToCorrect(in: book))

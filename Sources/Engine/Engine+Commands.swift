@@ -38,10 +38,10 @@ extension Engine {
     /// Read beside the engine, which goes on meanwhile: ten thousand occurrences take a while.
     public nonisolated func history(since: Moment, limit: Int) async -> [Alarm] {
         let path = archivePath
-        let door = await PastDoor(redactor, proofs, at: wallClock())
+        let redaction = await PastRedaction(redactor, knownEvidence, at: wallClock())
         let found: [Alarm] = await ask(within: .seconds(60), late: [], on: archive) {
             guard let journal = try? Journal(reading: path) else { return [] }
-            return door.passed(journal.history(since: since, limit: limit), of: journal)
+            return redaction.passed(journal.history(since: since, limit: limit), of: journal)
         }
         // No journal keeps what is to be done, and it may be something else by now.
         let book = await book
@@ -124,7 +124,7 @@ extension Engine {
             await Task.yield()
         }
         // The first pieces are remembered as they were typed.
-        if isToReword(since: names) { rewordAlarms(keeping: proofs, at: wallClock()) }
+        if isToReword(since: names) { rewordAlarms(keeping: knownEvidence, at: wallClock()) }
         settle([], at: wallClock(), isAct: true)
         guard let reason else { return }
         guard let done = act?.count else { throw CommandRefusal(reason) }
@@ -230,7 +230,7 @@ extension Engine {
         }
     }
 
-    /// What people type is kept as long as the alarm it is about, far longer than a name may be: it goes through the door, too, and does so
+    /// What people type is kept as long as the alarm it is about, far longer than a name may be: it is redacted, too, and does so
     /// in its turn, since names may be another matter by then.
     func redacted(_ command: Command, at now: Moment) -> Command {
         switch command {

@@ -15,7 +15,7 @@ extension Engine {
             facts.renamings.append(now)
             return
         }
-        let proofs = proofs
+        let knownEvidence = knownEvidence
         // Whose ends and sessions they are is known first, so that their names are found in lines.
         facts.ends = redactor.pass(remembered: facts.ends, at: now)
         facts.unlistedEnds = UnlistedEnds()
@@ -34,18 +34,18 @@ extension Engine {
         }
         events = redactor.pass(remembered: events, at: now)
         silencesSaid = silencesSaid?.mapValues(\.withoutSilences)
-        rewordAlarms(keeping: proofs, at: now)
+        rewordAlarms(keeping: knownEvidence, at: now)
     }
 
     /// As they are by now.
-    var proofs: Proofs { Proofs(of: facts.ends + endsAhead) }
+    var knownEvidence: KnownEvidence { KnownEvidence(of: facts.ends + endsAhead) }
 
     /// Everything that people typed, and that was said of alarms.
-    func rewordAlarms(keeping proofs: Proofs, at now: Moment) {
+    func rewordAlarms(keeping knownEvidence: KnownEvidence, at now: Moment) {
         func pass(_ text: String) -> String { redactor.pass(text, at: now) }
-        book.reword(keepingWindowsOf: Self.configured, keeping: proofs.canStay, pass)
-        interruptions.reword(keeping: proofs.canStay, pass)
-        meanwhile = meanwhile.mapValues { $0.rewording(keeping: proofs.canStay, pass) }
+        book.reword(keepingWindowsOf: Self.configured, keeping: knownEvidence.canStay, pass)
+        interruptions.reword(keeping: knownEvidence.canStay, pass)
+        meanwhile = meanwhile.mapValues { $0.rewording(keeping: knownEvidence.canStay, pass) }
         journal.reword(book.records.map(\.alarm), book.maintenanceWindows)
         showMaintenanceWindows(at: now)
     }
@@ -55,8 +55,8 @@ extension Engine {
 
     /// What was typed while names were another matter, and is done only now.
     func reword(_ typed: [Transition], at now: Moment) -> [Transition] {
-        let proofs = proofs
-        rewordAlarms(keeping: proofs, at: now)
-        return typed.map { $0.rewording(keeping: proofs.canStay) { redactor.pass($0, at: now) } }
+        let knownEvidence = knownEvidence
+        rewordAlarms(keeping: knownEvidence, at: now)
+        return typed.map { $0.rewording(keeping: knownEvidence.canStay) { redactor.pass($0, at: now) } }
     }
 }

@@ -8,14 +8,14 @@ extension Engine {
     /// Read beside the engine, which goes on meanwhile. Refused where the journal cannot be read now.
     public nonisolated func hosts(_ ids: [Host.ID], at moment: Moment) async throws(CommandRefusal) -> PastHosts {
         let path = archivePath
-        let door = await PastDoor(redactor, proofs, at: wallClock())
+        let redaction = await PastRedaction(redactor, knownEvidence, at: wallClock())
         let found: PastHosts? = await ask(within: .seconds(60), late: nil, on: archive) {
             guard let journal = try? Journal(reading: path), let past = journal.past(at: moment, of: ids, most: PastHosts.mostItems) else {
                 return nil
             }
             let hosts = ids.compactMap { id in past.hosts[id].map { HostState(id, $0, at: moment) } }
             return PastHosts(
-                hosts: door.passed(hosts, of: journal), left: past.left, keptSince: past.keptSince,
+                hosts: redaction.passed(hosts, of: journal), left: past.left, keptSince: past.keptSince,
                 sessionsKeptSince: past.sessionsKeptSince)
         }
         guard var found else { throw CommandRefusal(.journalUnreadable()) }
@@ -27,10 +27,10 @@ extension Engine {
     /// At most so many alarms that stood at a moment as they stood then, newest first; read beside the engine.
     public nonisolated func alarms(at moment: Moment, limit: Int) async throws(CommandRefusal) -> [Alarm] {
         let path = archivePath
-        let door = await PastDoor(redactor, proofs, at: wallClock())
+        let redaction = await PastRedaction(redactor, knownEvidence, at: wallClock())
         let found: [Alarm]? = await ask(within: .seconds(60), late: nil, on: archive) {
             guard let journal = try? Journal(reading: path), let found = journal.alarms(at: moment, limit: limit) else { return nil }
-            return door.passed(found, of: journal)
+            return redaction.passed(found, of: journal)
         }
         guard let found else { throw CommandRefusal(.journalUnreadable()) }
         let book = await book
@@ -40,19 +40,19 @@ extension Engine {
 
 /// Alarms of a journal that is read without its engine, for those who are told no names.
 public func withoutNames(_ alarms: [Alarm], of journal: Journal, at now: Moment) -> [Alarm] {
-    PastDoor(Redactor(policy: .pseudonyms), Proofs(hidden: journal.restore(at: now).ends), at: now).passed(alarms, of: journal)
+    PastRedaction(Redactor(policy: .pseudonyms), KnownEvidence(hidden: journal.restore(at: now).ends), at: now).passed(alarms, of: journal)
 }
 
 /// What was written while names were kept comes out of the past without them where they no longer are, as live lists would have it. Whom it
 /// names is known from the journal itself, for the engine forgets names at midnight; its own redactor learns nothing by it.
-struct PastDoor {
+struct PastRedaction {
     private let redactor: Redactor
-    private let proofs: Proofs
+    private let knownEvidence: KnownEvidence
     private let now: Moment
     private static let mostNames = 100_000
 
-    init(_ redactor: Redactor, _ proofs: Proofs, at now: Moment) {
-        (self.redactor, self.proofs, self.now) = (redactor, proofs, now)
+    init(_ redactor: Redactor, _ knownEvidence: KnownEvidence, at now: Moment) {
+        (self.redactor, self.knownEvidence, self.now) = (redactor, knownEvidence, now)
     }
 
     /// Nil where all may stay.
@@ -65,7 +65,7 @@ struct PastDoor {
 
     func passed(_ alarms: [Alarm], of journal: Journal) -> [Alarm] {
         guard var redactor = knowing(journal) else { return alarms }
-        return alarms.map { $0.rewording(keeping: proofs.canStay) { redactor.pass($0, at: now) } }
+        return alarms.map { $0.rewording(keeping: knownEvidence.canStay) { redactor.pass($0, at: now) } }
     }
 
     func passed(_ hosts: [HostState], of journal: Journal) -> [HostState] {

@@ -1,7 +1,7 @@
 import Feed
 import Telemetry
 
-/// What polls bring on its way through the door for names. A gateway may tell of tens of thousands of people at once: they pass in pieces,
+/// What polls bring on its way through the redactor. A gateway may tell of tens of thousands of people at once: they pass in pieces,
 /// and whoever asks for something meanwhile has it between two of them.
 extension Engine {
     /// So many sessions, ends or lines without a pause.

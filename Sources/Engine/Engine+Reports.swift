@@ -16,7 +16,7 @@ extension Engine {
         }
     }
 
-    /// In one go from the door on: what may be known by name must not change between.
+    /// In one go from the redactor on: what may be known by name must not change between.
     private func admit(_ report: Report, of asked: Target?, pause: Duration) async {
         guard isWanted(report, of: asked) else { return }
         let passed = await pass(report)
@@ -30,7 +30,7 @@ extension Engine {
         return hostsOf[report.target] != nil
     }
 
-    /// - Parameter report: as it is beyond the door.
+    /// - Parameter report: as it is once redacted.
     private func take(passed report: Report, of asked: Target?, pause: Duration) {
         guard isWanted(report, of: asked), let target = hosts(of: report.target).first?.node("") else { return }
         let next = report.at + pause

@@ -9,10 +9,10 @@ extension JournalSnapshot {
     /// Where nobody's name stands in it, it is as it was: alarms name what the configuration does, and nobody could be found in their words.
     func passed(by redactor: inout Redactor, at now: Moment) -> JournalSnapshot {
         guard redactor.policy == .pseudonyms else { return self }
-        let proofs = Proofs(of: ends)
+        let knownEvidence = KnownEvidence(of: ends)
         guard
             ends.contains(where: \.isInClear) || sessions.contains(where: { !$0.isHidden })
-                || !records.allSatisfy({ $0.alarm.keepsProofs(proofs.canStay) })
+                || !records.allSatisfy({ $0.alarm.keepsEvidence(knownEvidence.canStay) })
         else { return self }
         var out = self
         // Whose ends and sessions they are is known first, so that their names are found in lines.
@@ -22,7 +22,7 @@ extension JournalSnapshot {
         func pass(_ text: String) -> String { redactor.pass(text, at: now) }
         out.records = records.map { record in
             var record = record
-            record.alarm = record.alarm.rewording(keeping: proofs.canStay, pass)
+            record.alarm = record.alarm.rewording(keeping: knownEvidence.canStay, pass)
             return record
         }
         out.maintenanceWindows = maintenanceWindows.map { $0.author == MaintenanceWindow.configured ? $0 : $0.rewording(pass) }
@@ -56,13 +56,13 @@ extension Redactor {
     }
 }
 
-extension Proofs {
+extension KnownEvidence {
     /// - Parameter ends: as a file has them, where nobody is there to replace the names of those in clear.
     public init(hidden ends: [SessionEnd]) { self.init(of: ends.lazy.filter { !$0.isInClear }) }
 }
 
 extension SessionEnd {
     fileprivate var isInClear: Bool { !isHidden || isFromAddress }
-    /// Of an attempt, as it came: beyond the door that is a mark.
+    /// Of an attempt, as it came: redacted it is a mark.
     fileprivate var isFromAddress: Bool { isAttempt && Network(of: String(session.dropFirst(Self.attempt.count))) != nil }
 }

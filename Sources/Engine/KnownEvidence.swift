@@ -1,20 +1,20 @@
 public import Alarms
 import Telemetry
 
-/// Which proofs of ends of sessions can stay in alarms where no names are kept. Whose end a line of days ago proves nobody knows any more, so
-/// that a name in it would not be found: only what is known, or shows by itself that it came through the door for names, stays.
-public struct Proofs: Sendable {
+/// Which evidence of ends of sessions can stay in alarms where no names are kept. Whose end a line of days ago tells of nobody knows any
+/// more, so that a name in it would not be found: only what is known, or shows by itself that it was redacted, stays.
+public struct KnownEvidence: Sendable {
     private let known: Set<Message>
 
     /// - Parameter ends: all that are remembered.
-    init(of ends: some Sequence<SessionEnd>) { known = Set(ends.lazy.map(\.proof)) }
+    init(of ends: some Sequence<SessionEnd>) { known = Set(ends.lazy.map(\.shownEvidence)) }
 
     /// An alarm as somebody may see it who reads it in a file.
     public func kept(of alarm: Alarm) -> Alarm {
-        alarm.keepsProofs(canStay) ? alarm : alarm.rewording(keeping: canStay, LineRedactor.withoutNames(unknown:))
+        alarm.keepsEvidence(canStay) ? alarm : alarm.rewording(keeping: canStay, LineRedactor.withoutNames(unknown:))
     }
 
-    func canStay(_ proof: Message) -> Bool { known.contains(proof) || proof.isHidden }
+    func canStay(_ line: Message) -> Bool { known.contains(line) || line.isHidden }
 }
 
 extension Message {

@@ -1,7 +1,7 @@
 import CSodium
 public import Telemetry
 
-/// The door through which names of people come in: beyond it there are pseudonyms, stable for one day.
+/// What names of people become when they come in: pseudonyms, stable for one day.
 ///
 /// A keyed hash (BLAKE2b, libsodium's `crypto_generichash`) whose key is random, lives in memory alone and is new every day (UTC), so a
 /// pseudonym can neither be turned back nor followed from one day to the next. Addresses lose their last part: /24 and /56.

@@ -155,7 +155,7 @@ struct Redactor {
         return message.rewording({ pseudonyms.redact($0, names: [], at: now) }, marked: { .raw(join($0, at: now)) })
     }
 
-    /// What its collector marked, and nothing else of it. Beyond the door no line is in pieces.
+    /// What its collector marked, and nothing else of it. Once redacted no line is in pieces.
     private mutating func replaceMarked(in message: Message, at now: Moment) -> Message {
         message.rewording({ $0 }, marked: { .raw(join($0, at: now)) })
     }

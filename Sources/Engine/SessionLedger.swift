@@ -23,7 +23,7 @@ struct SessionLedger {
         for (host, at) in heardAt { places[host]?.inheritedAt = at }
     }
 
-    /// Who is on a host now, and what its reading said of those who are not; as they are beyond the door. Answers what is to be written.
+    /// Who is on a host now, and what its reading said of those who are not; as they are once redacted. Answers what is to be written.
     mutating func take(_ sessions: [Session], ends: [SessionEnd], of host: Host, at now: Moment) -> [SessionRecord] {
         var place = places.removeValue(forKey: host.id) ?? SessionPlace()
         defer { places[host.id] = place }

@@ -71,7 +71,7 @@ extension GuestSystem {
 }
 
 extension GuestFileSystem {
-    /// Beyond the engine's door nobody knows any more what was marked.
+    /// Behind the engine's redactor nobody knows any more what was marked.
     public init(_ fields: Fields) throws(UnreadableMessage) {
         self.init(
             mountPoint: [.known(try fields.string("mount_point"))], type: try fields.string("type"),

@@ -1,6 +1,6 @@
 /// What is known of a guest besides its numbers. All of it may be unknown: nil and empty say so.
 public struct GuestFacts: Hashable, Sendable {
-    /// What people wrote into its definition. It may name somebody: the engine's door replaces the whole of it.
+    /// What people wrote into its definition. It may name somebody: the engine's redactor replaces the whole of it.
     public var title: String
     public var notes: String
     /// Whether it is started together with its host.

@@ -1,4 +1,4 @@
-/// A part of a line that came from outside, as the collector that knows the interface takes it apart. The engine's door replaces all but
+/// A part of a line that came from outside, as the collector that knows the interface takes it apart. The engine's redactor replaces all but
 /// what is known.
 public enum LinePiece: Hashable, Sendable {
     /// Words and numbers that name nobody: the interface's own, or Warte's.

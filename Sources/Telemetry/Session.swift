@@ -13,14 +13,14 @@ public struct Session: Hashable, Sendable, Identifiable {
     /// Changes with every connection, so that a reconnect is a new session (OpenVPN: client id and start; console: remote port).
     public let id: String
     public let kind: Kind
-    /// As the interface gives it; a pseudonym everywhere beyond the engine's door.
+    /// As the interface gives it; a pseudonym everywhere behind the engine's redactor.
     public let user: String
-    /// The remote address; cut to its network beyond the engine's door. Empty where unknown.
+    /// The remote address; cut to its network behind the engine's redactor. Empty where unknown.
     public let address: String
     /// The guest it sits in, by UUID.
     public let guest: String?
     public let since: Moment?
-    /// Its collector knows that the id names nobody: numbers of the interface's own. Else the engine's door replaces it, for it may be made
+    /// Its collector knows that the id names nobody: numbers of the interface's own. Else the engine's redactor replaces it, for it may be made
     /// of a name or an address.
     public let isOpaque: Bool
     public init(
@@ -65,7 +65,7 @@ public struct SessionEnd: Hashable, Sendable {
     public let confidence: Confidence
     /// The raw line, word for word as the interface sent it, or what Warte concluded it from; in one line.
     public let evidence: String
-    /// The same as a message: a raw line, taken apart where its collector knows how, or one of the catalogue's. The engine's door puts lines
+    /// The same as a message: a raw line, taken apart where its collector knows how, or one of the catalogue's. The engine's redactor puts lines
     /// together again without names.
     public let evidenceMessage: Message
     /// What of it was taken apart.

@@ -62,7 +62,7 @@ struct DemoHistory {
         } catch { return [] }
     }
 
-    /// Nothing of the engine's door has passed here: people are numbers already.
+    /// No redactor has seen it: people are numbers already.
     private static func withoutNames(_ end: SessionEnd) -> SessionEnd {
         let letters = end.user.utf8.reduce(UInt32(5381)) { $0 &* 33 &+ UInt32($1) }
         let name = "u-" + String(letters & 0xffff | 0x10000, radix: 16).dropFirst()

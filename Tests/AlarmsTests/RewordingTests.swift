@@ -56,8 +56,8 @@ import Testing
             message: typed, evidence: ["carla lost", "[alice] lost"])
         let isOfEnds = rule != "guest_crashed"
         let isKept: (Message) -> Bool = { $0 == "[alice] lost" }
-        #expect(alarm.keepsProofs(isKept) != isOfEnds)
-        #expect(alarm.keepsProofs(all))
+        #expect(alarm.keepsEvidence(isKept) != isOfEnds)
+        #expect(alarm.keepsEvidence(all))
         let left = alarm.rewording(keeping: isKept, pass).evidence
         #expect(left == (isOfEnds ? ["[u-1] lost"] : ["carla lost", "[u-1] lost"]))
     }

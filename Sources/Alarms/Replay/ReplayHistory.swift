@@ -1,13 +1,13 @@
 import MetricStore
 import Telemetry
 
-/// The hosts' courses in equal steps, as they were at the end of one step: what came later is not there yet.
+/// The hosts' numbers in equal steps, as they were at the end of one step: what came later is not there yet.
 struct ReplayHistory: History {
     /// Of one step each, from `start`.
     let trends: [SeriesKey: [Column?]]
     let start: Moment
     let step: Duration
-    /// Of every course.
+    /// Of every series.
     let count: Int
     /// The last step that is over.
     var last: Int

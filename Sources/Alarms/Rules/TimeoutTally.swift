@@ -95,12 +95,12 @@ struct TimeoutTally: Sendable {
     }
 
     /// At most twenty: evidence, not a log.
-    var evidence: [Message] { ends.lazy.filter { !$0.evidence.isEmpty }.prefix(20).map(\.proof) }
+    var evidence: [Message] { ends.lazy.filter { !$0.evidence.isEmpty }.prefix(20).map(\.shownEvidence) }
 }
 
 extension SessionEnd {
     /// As an alarm has it among its evidence. Of a line nobody needs to know there where somebody is named in it.
-    public var proof: Message { evidenceMessage.id == Message.line.id ? .raw(evidence) : evidenceMessage }
+    public var shownEvidence: Message { evidenceMessage.id == Message.line.id ? .raw(evidence) : evidenceMessage }
 }
 
 extension Duration {

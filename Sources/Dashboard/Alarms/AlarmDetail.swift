@@ -84,7 +84,7 @@ struct AlarmDetail: Panel {
             let label = isOwn ? source.metric.label : source.metric.label + " " + source.row.host.id
             canvas.write(label, x: area.x + 1, y: y, width: min(AlarmDetail.labelWidth, area.width - 1), role: .dim)
         case .axis:
-            let width = courseWidth(width)
+            let width = trendWidth(width)
             let column = width * 15 / 20
             canvas[start + column, y] = Cell(context.symbols.mark, role: .accent)
             canvas.write(
@@ -93,11 +93,11 @@ struct AlarmDetail: Panel {
         }
     }
 
-    private func courseWidth(_ width: Int) -> Int { max(0, min(80, width - 30)) }
+    private func trendWidth(_ width: Int) -> Int { max(0, min(80, width - 30)) }
 
     /// 15 min before to 5 min after, and the value in the minute it began.
     private func drawTrend(_ source: LoadSource, on canvas: inout Canvas, x: Int, y: Int, width: Int) {
-        let count = courseWidth(width)
+        let count = trendWidth(width)
         let (metric, row) = (source.metric, source.row)
         let key = SeriesKey(host: row.host.id, metric: metric)
         let start = alarm.raisedAt - .seconds(900)

@@ -2,7 +2,7 @@ import Alarms
 import MetricStore
 import Telemetry
 
-/// A number of a host whose course belongs to an alarm.
+/// A number of a host whose trend belongs to an alarm.
 struct LoadSource {
     let row: HostRow
     let metric: Metric

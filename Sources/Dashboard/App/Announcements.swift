@@ -23,7 +23,7 @@ struct Announcements: Sendable {
     mutating func title(in world: World, alarms: AlarmList) -> [Effect] {
         guard named?.open != alarms.open || named?.site != world.site?.name else { return [] }
         named = (world.site?.name, alarms.open)
-        // The terminal takes the title outside the canvas: the name goes through the same door.
+        // The terminal takes the title outside the canvas: the name is made harmless in the same way.
         let name = String(glyphs(world.site?.name ?? "", limit: 60).map(\.text))
         let site = name.isEmpty ? "Warte" : "Warte " + name
         let new = alarms.open > 0 ? "\(site) \(alarms.open)!" : site

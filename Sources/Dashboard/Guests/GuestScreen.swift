@@ -55,7 +55,7 @@ struct GuestScreen: Screen {
         self.detail = detail
         parts = Part.allCases.filter { part in
             switch part {
-            case .graphs: !GuestCourses.metrics(of: detail, in: context).isEmpty
+            case .graphs: !GuestTrends.metrics(of: detail, in: context).isEmpty
             case .memory: !detail.listed.memory.isEmpty
             case .alarms: !detail.alarms.isEmpty
             default: !ids(of: part).isEmpty

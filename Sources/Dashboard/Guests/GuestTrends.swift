@@ -3,23 +3,23 @@ import Drawing
 import MetricStore
 import Telemetry
 
-/// The courses of a guest's numbers over the chosen span, on one time axis.
-enum GuestCourses {
-    struct Course {
+/// The trends of a guest's numbers over the chosen span, on one time axis.
+enum GuestTrends {
+    struct Trend {
         let metric: Metric
         let keys: [SeriesKey]
         var label = ""
         var top: Double?
-        var size = Course.gibibyte
+        var size = Trend.gibibyte
         static let gibibyte = 1_073_741_824.0
     }
 
     /// The most telling first; of a guest that does not run those of which something was measured within the span.
-    static func metrics(of detail: GuestDetail, in context: DrawContext) -> [Course] {
+    static func metrics(of detail: GuestDetail, in context: DrawContext) -> [Trend] {
         let (host, guest) = (detail.row.host, detail.guest)
-        func own(_ metric: Metric, _ label: String, top: Double? = nil) -> Course {
+        func own(_ metric: Metric, _ label: String, top: Double? = nil) -> Trend {
             let entity = Entity.guest(guest.id)
-            return Course(
+            return Trend(
                 metric: metric, keys: [SeriesKey(host: host.owner(of: entity), entity: entity, metric: metric)], label: label, top: top)
         }
         let disks = detail.figures.disks.flatMap { disk in
@@ -30,22 +30,22 @@ enum GuestCourses {
         }
         let whole = detail.figures.whole
         // A small guest's is a flat line in GiB.
-        let isSmall = guest.memoryMaximum < 2 * Course.gibibyte
-        let size = isSmall ? Course.gibibyte / 1024 : Course.gibibyte
+        let isSmall = guest.memoryMaximum < 2 * Trend.gibibyte
+        let size = isSmall ? Trend.gibibyte / 1024 : Trend.gibibyte
         let assigned = guest.memoryMaximum > 0 && guest.memoryView == .guest ? guest.memoryMaximum / size : nil
         var memory = own(.guestMemoryUsed, isSmall ? "Memory, MiB" : "Memory, GiB", top: assigned)
         memory.size = size
         var list = [own(.guestCPU, "CPU, %", top: 100), own(.guestWait, "Wait, %"), memory]
         if detail.figures.slowestDisk != nil {
-            list.append(Course(metric: PartMetric.readTime, keys: disks, label: "Slowest disk, ms"))
+            list.append(Trend(metric: PartMetric.readTime, keys: disks, label: "Slowest disk, ms"))
         }
         let received = guest.state.isRunning && whole.net.value != nil || !guest.state.isRunning
         if received { list += [own(.netReceived, "Net in, kB/s"), own(.netSent, "Net out, kB/s")] }
         let (start, end) = (context.world.now - context.span.duration, context.world.now)
-        return list.filter { course in
+        return list.filter { trend in
             guest.state.isRunning
-                ? course.keys.contains { context.world.history.latest($0) != nil }
-                : course.keys.contains { context.world.history.summary($0, from: start, to: end) != nil }
+                ? trend.keys.contains { context.world.history.latest($0) != nil }
+                : trend.keys.contains { context.world.history.summary($0, from: start, to: end) != nil }
         }
     }
 

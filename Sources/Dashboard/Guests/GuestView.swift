@@ -13,10 +13,10 @@ extension GuestScreen {
         let gauges = GuestGauges.rows(detail, in: context)
         let silence = detail.row.isSilent ? detail.row.silence(at: context.world.now) : "does not answer"
         let bars = GaugeRows(context: context, rows: gauges, isSilent: detail.row.isSilent, age: detail.isOld ? silence : "")
-        let courses = graphs(of: detail, context)
-        let hasCourses = parts.contains(.graphs)
+        let trends = graphs(of: detail, context)
+        let hasTrends = parts.contains(.graphs)
         let lists = parts.filter(\.isList)
-        let lines = LoadGraphs.lines(GuestCourses.metrics(of: detail, in: context).count, in: area.width)
+        let lines = LoadGraphs.lines(GuestTrends.metrics(of: detail, in: context).count, in: area.width)
         let alarms = detail.alarms
         var places = [
             PanelPlace(GuestHead(context: context, detail: detail), rank: 0),
@@ -31,11 +31,11 @@ extension GuestScreen {
                 context: context, parts: lists, shown: shown, isFocused: shown == shownPart, list: list(shown, of: detail, context))
             let most = GuestScreen.heading(shown) + (cursors[shown].map { _ in count(of: shown, in: detail) } ?? 0)
             places.append(
-                PanelPlace(tabs, rank: 2, want: RowDemand(3, min(most, 7), most: most), takesRest: !hasCourses || area.height < 20))
+                PanelPlace(tabs, rank: 2, want: RowDemand(3, min(most, 7), most: most), takesRest: !hasTrends || area.height < 20))
         }
-        if hasCourses {
+        if hasTrends {
             let want = area.height >= 20 ? RowDemand(0, 7 * lines, most: 300, fewest: LoadGraphs.fewestRows) : .none
-            places.append(PanelPlace(courses, rank: 3, want: want, takesRest: area.height >= 20))
+            places.append(PanelPlace(trends, rank: 3, want: want, takesRest: area.height >= 20))
         }
         let alarmRows = alarms.isEmpty ? RowDemand(0, 2) : RowDemand(1 + min(alarms.count, 2), 1 + min(alarms.count, 6))
         places.append(PanelPlace(panel(.alarms, of: detail, context), rank: alarms.isEmpty ? 5 : 1, want: alarmRows))
@@ -68,7 +68,7 @@ extension GuestScreen {
             list: "\(part)")
     }
     private func graphs(of detail: GuestDetail, _ context: DrawContext) -> LoadGraphs {
-        GuestCourses.graphs(of: detail, isFocused: shownPart == .graphs, in: context)
+        GuestTrends.graphs(of: detail, isFocused: shownPart == .graphs, in: context)
     }
 
     private func note(_ part: Part, of detail: GuestDetail) -> String {

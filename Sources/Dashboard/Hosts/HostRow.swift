@@ -28,7 +28,7 @@ struct HostRow: Sendable {
     var counts = SessionTotals.Counts([])
     /// The highest CPU of each half hour of the last day, oldest first; of sessions where no CPU is measured.
     var trend: [Double?] = []
-    var courseIsSessions = false
+    var trendIsSessions = false
     /// The guests that wait longest for a CPU, worst first, as it was when the host reported; and whether it was measured of any.
     var waiting: [Waiting] = []
     private(set) var measuresWaiting = false
@@ -43,7 +43,7 @@ struct HostRow: Sendable {
     private(set) var urgency = 0.0
     /// Another number whenever it reported: whoever made lists of it makes them anew.
     private(set) var told = 0
-    private var courseMinute: Int64 = -1
+    private var trendMinute: Int64 = -1
 
     init(host: Host) { self.host = host }
 
@@ -66,7 +66,7 @@ struct HostRow: Sendable {
 
     /// Whether time alone can change what is known of it: not where it has just answered, nor where it is silent already.
     func changesWithTime(at now: Moment) -> Bool {
-        guard now.seconds / 60 == courseMinute else { return true }
+        guard now.seconds / 60 == trendMinute else { return true }
         guard let answered = state?.answeredAt, !isSilent else { return false }
         return now - answered >= host.interval * 2
     }
@@ -100,18 +100,18 @@ struct HostRow: Sendable {
             counts = SessionTotals.Counts(world.areSessionsKept ? state?.sessions ?? [] : [], unlisted: state?.unlisted)
         }
         let minute = world.now.seconds / 60
-        if minute != courseMinute {
-            courseMinute = minute
+        if minute != trendMinute {
+            trendMinute = minute
             findTrend(in: world)
         }
     }
 
     /// The store was opened again: what was read of it is read anew.
-    mutating func forgetTrend() { courseMinute = -1 }
+    mutating func forgetTrend() { trendMinute = -1 }
 
     private mutating func findTrend(in world: World) {
-        courseIsSessions = cpu.value == nil
-        let key = SeriesKey(host: host.id, entity: .host, metric: courseIsSessions ? .sessions : .cpu)
+        trendIsSessions = cpu.value == nil
+        let key = SeriesKey(host: host.id, entity: .host, metric: trendIsSessions ? .sessions : .cpu)
         trend = world.history.span(
             key, from: world.now - .seconds(86_400), to: world.now, columns: HostRow.trendColumns
         ).map { $0?.maximum }

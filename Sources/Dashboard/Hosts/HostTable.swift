@@ -136,7 +136,7 @@ struct HostTable: Panel {
     }
 
     private func trend(_ row: HostRow) -> Sparkline {
-        guard row.courseIsSessions else {
+        guard row.trendIsSessions else {
             return Sparkline(row.trend, scale: context.world.limits.scale(.cpu, on: row.host.id))
         }
         let highest = row.trend.reduce(1.0) { max($0, $1 ?? 0) }

@@ -3,7 +3,7 @@ import Drawing
 import MetricStore
 import Telemetry
 
-/// The course of one of a host's numbers up to now, or around a moment.
+/// The trend of one of a host's numbers up to now, or around a moment.
 struct LoadGraph {
     let context: DrawContext
     let row: HostRow
@@ -24,7 +24,7 @@ struct LoadGraph {
     /// The metrics of this host that are worth a graph, the most telling first.
     static func metrics(of row: HostRow, in world: World) -> [Metric] {
         var list: [Metric] = []
-        // The list of sessions gives a number too; a course needs one that was stored. Where nobody ever sits it comes last.
+        // The list of sessions gives a number too; a trend needs one that was stored. Where nobody ever sits it comes last.
         let hasSessions = world.measure(.sessions, of: row.host).value != nil
         let carriesSessions = row.sessionLimit != nil || row.sessions.value ?? 0 > 0
         if row.cpu.value != nil { list.append(.cpu) }

@@ -1,7 +1,7 @@
 import Drawing
 import Telemetry
 
-/// Courses side by side, and in more than one row where there is the height for it: more numbers, not higher bars.
+/// Trends side by side, and in more than one row where there is the height for it: more numbers, not higher bars.
 struct LoadGraphs: Panel {
     let context: DrawContext
     /// Asked for when they are drawn: how much room they get does not depend on them, and what stands before them need not wait.

@@ -1,7 +1,7 @@
 import Drawing
 import Telemetry
 
-/// Session ends by cause over three windows, with the course of the last day.
+/// Session ends by cause over three windows, with the trend of the last day.
 struct CauseList: Panel {
     let context: DrawContext
     let causes: CauseTable
@@ -29,7 +29,7 @@ struct CauseList: Panel {
             let row = shown[line]
             let role = row.cause.isTimeout ? SessionSummary.role(timeouts: row.tenMinutes) : .plain
             let highest = row.trend.max() ?? 0
-            // Ends that did not happen are no bar: an empty course stays empty.
+            // Ends that did not happen are no bar: an empty trend stays empty.
             let trend = row.trend.map { $0 > 0 ? Optional($0) : nil }
             return .cells([
                 .text(row.cause.label, role),

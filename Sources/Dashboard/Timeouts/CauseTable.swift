@@ -1,6 +1,6 @@
 import Telemetry
 
-/// Session ends counted by cause over three windows, with the course of the last day.
+/// Session ends counted by cause over three windows, with the trend of the last day.
 struct CauseTable: Sendable {
     struct Row: Sendable {
         let cause: Cause

@@ -40,14 +40,14 @@ public final class CalledHistory: History, Sendable {
         /// The polls of its host that had been heard of when it was asked for.
         var polls: Int
     }
-    private struct Course {
+    private struct Trend {
         let asked: SeriesSpan
         let columns: [Column?]
         let isFixed: Bool
     }
     private struct State {
         var numbers: [SeriesKey: Number] = [:]
-        var courses: [SeriesKey: [Course]] = [:]
+        var trends: [SeriesKey: [Trend]] = [:]
         /// Of hosts, and of targets that tell of several.
         var polls: [Host.ID: Int] = [:]
         var targets: [Host.ID: Target.ID] = [:]
@@ -119,11 +119,11 @@ public final class CalledHistory: History, Sendable {
         let (key, columns) = (asked.key, asked.columns)
         guard columns > 0, asked.from < asked.to else { return Array(repeating: nil, count: max(0, columns)) }
         return state.withLock { state in
-            let known = state.courses[key] ?? []
+            let known = state.trends[key] ?? []
             let own = known.first { $0.asked.isLike(asked) && $0.asked.isEnough(for: asked) }
             // Until its own is there, what it was or another width or length shows what it can.
-            func nearest(_ courses: [Course]) -> Course? {
-                courses.min { $0.asked.distance(to: asked) < $1.asked.distance(to: asked) }
+            func nearest(_ trends: [Trend]) -> Trend? {
+                trends.min { $0.asked.distance(to: asked) < $1.asked.distance(to: asked) }
             }
             let best = own ?? nearest(known.filter { $0.asked.isLike(asked) }) ?? nearest(known)
             func isComing(_ other: SeriesSpan) -> Bool {
@@ -197,14 +197,14 @@ public final class CalledHistory: History, Sendable {
     public func take(_ columns: [Column?], for span: SeriesSpan) {
         state.withLock { state in
             state.askedSpans.removeAll { $0 == span }
-            if state.courses.count > Self.seriesKept { state.courses = [:] }
+            if state.trends.count > Self.seriesKept { state.trends = [:] }
             let isFixed = state.fixed.remove(span) != nil
             // What moves on takes the place of what it was; of several moments each has its own.
-            var kept = (state.courses[span.key] ?? []).filter {
+            var kept = (state.trends[span.key] ?? []).filter {
                 !$0.asked.isLike(span) || ($0.isFixed || isFixed) && !$0.asked.isEnough(for: span)
             }
-            kept.append(Course(asked: span, columns: columns, isFixed: isFixed))
-            state.courses[span.key] = kept.suffix(Self.spansKept)
+            kept.append(Trend(asked: span, columns: columns, isFixed: isFixed))
+            state.trends[span.key] = kept.suffix(Self.spansKept)
         }
     }
 

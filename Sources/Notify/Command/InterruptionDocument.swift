@@ -5,7 +5,7 @@ import Telemetry
 /// What a notification program reads on its standard input: one JSON object.
 ///
 /// `{"kind":"transition", …}` where it is about one alarm, `{"kind":"summary", …,"transitions":[…]}` where it is about several; both say how
-/// many, the probable cause and the first of each rule. Neither operators' names nor what they wrote nor raw proofs are in it: it goes to
+/// many, the probable cause and the first of each rule. Neither operators' names nor what they wrote nor raw evidence are in it: it goes to
 /// places that Warte knows nothing of.
 enum InterruptionDocument {
     /// The most alarms that a summary spells out: the first of each rule, then the newest.

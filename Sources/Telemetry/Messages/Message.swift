@@ -12,7 +12,7 @@ public struct Message: Hashable, Sendable {
         case text(String)
         /// A line as it came from elsewhere: a log, a library, the system.
         case raw(String)
-        /// The same as its collector took it apart: the engine's door makes a raw line of what may stay of it.
+        /// The same as its collector took it apart: the engine's redactor makes a raw line of what may stay of it.
         case marked([LinePiece])
         case count(Int)
         case number(Double, unit: String)

@@ -62,7 +62,7 @@ public struct RawLine: MessageValue {
     public static var kind: ArgumentKind { ArgumentKind(base: .raw, isOptional: false) }
 }
 
-/// The same where its collector knows the interface: what in it may name somebody is marked. Beyond the engine's door it is a raw line.
+/// The same where its collector knows the interface: what in it may name somebody is marked. Behind the engine's redactor it is a raw line.
 public struct MarkedLine: MessageValue {
     let line: [LinePiece]
     public init(_ line: [LinePiece]) { self.line = line }
