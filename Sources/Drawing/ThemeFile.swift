@@ -38,16 +38,17 @@ struct ThemeFile {
         let instead: String
     }
 
+    private static let opening = Array("theme[".unicodeScalars)
+
     private mutating func read(_ line: [Unicode.Scalar]) throws(Fault) {
         var at = line.firstIndex { !isBlank($0) } ?? line.endIndex
         guard at < line.endIndex, line[at] != "#" else { return }
-        let opening = Array("theme[".unicodeScalars)
-        guard line[at...].starts(with: opening) else {
+        guard line[at...].starts(with: Self.opening) else {
             throw Fault(
                 column: at, what: "\"\(excerpt(line[at...]))\" is no setting",
                 instead: "write theme[name]=\"#rrggbb\", or # before a comment")
         }
-        at += opening.count
+        at += Self.opening.count
         guard let close = line[at...].firstIndex(of: "]"), close > at else {
             throw Fault(column: at, what: "the name of the setting does not end", instead: "write theme[name]=\"#rrggbb\"")
         }
@@ -89,25 +90,29 @@ struct ThemeFile {
 
     private func colour(_ value: String, column: Int) throws(Fault) -> RGB? {
         if value.isEmpty { return nil }
-        let fault = Fault(
-            column: column, what: "\"\(excerpt(value.unicodeScalars))\" is no colour",
-            instead: "write #rrggbb, #gg for a grey, three numbers 0 to 255, or nothing for the terminal's own")
+        // Not before it is one: the words for it cost more than all else here, and a theme has dozens of colours.
+        func fault() -> Fault {
+            Fault(
+                column: column, what: "\"\(excerpt(value.unicodeScalars))\" is no colour",
+                instead: "write #rrggbb, #gg for a grey, three numbers 0 to 255, or nothing for the terminal's own")
+        }
         if value.unicodeScalars.first == "#" {
             let digits = value.unicodeScalars.dropFirst()
-            guard digits.allSatisfy(\.properties.isASCIIHexDigit), let number = UInt32(String(String.UnicodeScalarView(digits)), radix: 16)
-            else {
-                throw fault
+            var number: UInt32 = 0
+            for digit in digits {
+                guard let four = hexadecimal(digit) else { throw fault() }
+                number = number << 4 | four
             }
             switch digits.count {
             case 2: return RGB(UInt8(truncatingIfNeeded: number), UInt8(truncatingIfNeeded: number), UInt8(truncatingIfNeeded: number))
             case 6:
                 return RGB(
                     UInt8(truncatingIfNeeded: number >> 16), UInt8(truncatingIfNeeded: number >> 8), UInt8(truncatingIfNeeded: number))
-            default: throw fault
+            default: throw fault()
             }
         }
         let parts = value.unicodeScalars.split { isBlank($0) }.map { UInt8(text($0)) }
-        guard parts.count == 3, let red = parts[0], let green = parts[1], let blue = parts[2] else { throw fault }
+        guard parts.count == 3, let red = parts[0], let green = parts[1], let blue = parts[2] else { throw fault() }
         return RGB(red, green, blue)
     }
 
@@ -126,14 +131,23 @@ struct ThemeFile {
 }
 
 private func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar == " " || scalar == "\t" || scalar == "\r" }
+/// One by one: `append(contentsOf:)` is not made for these, and a theme is read before the first picture.
 private func text(_ scalars: some Sequence<Unicode.Scalar>) -> String {
-    var view = String.UnicodeScalarView()
-    view.append(contentsOf: scalars)
-    return String(view)
+    var text = ""
+    for scalar in scalars { text.unicodeScalars.append(scalar) }
+    return text
+}
+private func hexadecimal(_ digit: Unicode.Scalar) -> UInt32? {
+    switch digit {
+    case "0"..."9": digit.value - 0x30
+    case "A"..."F": digit.value - 0x41 + 10
+    case "a"..."f": digit.value - 0x61 + 10
+    default: nil
+    }
 }
 /// At most 24 letters, made harmless: errors go to terminals too.
 private func excerpt(_ scalars: some Sequence<Unicode.Scalar>) -> String { shortened(text(scalars), to: 24) }
 private func shortened(_ name: String, to limit: Int = 200) -> String {
-    let door = measured(name, limit: limit)
-    return String(door.glyphs.map(\.text)) + (door.isWhole ? "" : "…")
+    let shown = measured(name, limit: limit)
+    return String(shown.glyphs.map(\.text)) + (shown.isWhole ? "" : "…")
 }
