@@ -31,10 +31,10 @@ extension Engine {
         }
         let unknown = target.typed.filter { !isKnown($0) && !$0.text.isEmpty }
         let reason = refused?.firstProblems(3).rewording { text in
-            let known = unknown.reduce(text) { $0.replacing($1.text, with: "…") }
+            let known = unknown.reduce(text) { $0.replacing($1.text, with: AuditTarget.unknown) }
             return String(redactor.pass(known, at: now).beginning(bytes: 500))
         }
-        let about = ([target.numbers] + target.typed.map { isKnown($0) ? $0.text : $0.unknown }).filter { !$0.isEmpty }
+        let about = ([target.numbers] + target.typed.map { isKnown($0) ? $0.text : AuditTarget.unknown }).filter { !$0.isEmpty }
         let found = Audit(
             at: now, principal: author, act: act, target: String(about.joined(separator: " ").beginning(bytes: 200)), refused: reason)
         journal.record(audits: [found])
@@ -74,14 +74,9 @@ struct AuditTarget {
             case .host(let text), .known(let text), .person(let text): text
             }
         }
-        /// What stands for it where nobody knows what it is.
-        var unknown: String {
-            switch self {
-            case .host, .known: "(no host)"
-            case .person: "(no pseudonym)"
-            }
-        }
     }
+    /// What stands for a word of which nobody knows what it is: a mark, and no word of any language.
+    static let unknown = "…"
     /// Of alarms.
     var numbers = ""
     var typed: [Word] = []
@@ -93,7 +88,7 @@ extension Command {
         switch self {
         case .acknowledge(let ids, _):
             let listed = ids.prefix(20).map { "\($0)" }.joined(separator: " ")
-            return ("acknowledge", AuditTarget(numbers: ids.count > 20 ? "\(listed) and \(ids.count - 20) more" : listed))
+            return ("acknowledge", AuditTarget(numbers: ids.count > 20 ? "\(listed) \(AuditTarget.unknown) +\(ids.count - 20)" : listed))
         case .comment(let id, _): return ("comment", AuditTarget(numbers: "\(id)"))
         case .shelve(let id, _, _, _): return ("shelve", AuditTarget(numbers: "\(id)"))
         case .unshelve(let id): return ("unshelve", AuditTarget(numbers: "\(id)"))

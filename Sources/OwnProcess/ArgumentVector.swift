@@ -1,6 +1,13 @@
 import CSystem
 import Glibc
 import Platform
+public import Telemetry
+
+/// A command line that cannot be meant.
+public struct Misuse: Error {
+    public let message: Message
+    public init(_ message: Message) { self.message = message }
+}
 
 /// A command line split by `getopt_long` (getopt(3)): options may stand anywhere, `--` ends them, a beginning that is clear is enough.
 public struct ArgumentVector {
@@ -8,12 +15,6 @@ public struct ArgumentVector {
     public private(set) var options: [(name: String, value: String)] = []
     /// What is no option.
     public private(set) var rest: [String] = []
-
-    /// What cannot be read, as a message says it.
-    public struct Misuse: Error {
-        public let text: String
-        public init(text: String) { self.text = text }
-    }
 
     /// - Parameters:
     ///   - words: the whole command line, the program's name first.
@@ -48,7 +49,7 @@ public struct ArgumentVector {
                 // argv was permuted: the offender is the word before `next`, or the one that `next` still points at.
                 let index = max(1, next > before ? Int(next) - 1 : Int(next))
                 let word = argv.indices.contains(index) ? argv[index].map { String(cString: $0) } ?? "" : ""
-                throw Misuse(text: found == Int32(UInt8(ascii: ":")) ? "\(word) needs a value" : "unknown option \(word)")
+                throw Misuse(found == Int32(UInt8(ascii: ":")) ? .needsValue(word) : .unknownOption(word))
             }
         }
         rest = argv[Int(next)...].compactMap { $0.map { String(cString: $0) } }

@@ -21,15 +21,13 @@ public func deliver(_ bytes: [UInt8]) -> Bool {
         if count < 0, errno == EINTR { continue }
         guard count > 0 else {
             let code = errno
-            if code != EPIPE { complain("\(programName): cannot write: \(SystemError.text(code))") }
+            if code != EPIPE { complain(.cannotWrite(RawLine(SystemError.text(code)))) }
             return false
         }
         rest = rest.dropFirst(count)
     }
     return true
 }
-
-private var programName: String { CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? "warte" }
 
 /// Where a shell closed one of the three standard files, the next file that is opened would take its number, and what is said would go
 /// into the store or to the engine: so each gets one that answers with an error. Call it before anything is opened.

@@ -2,6 +2,7 @@ import Curses
 import Feed
 import Glibc
 import OwnProcess
+import Telemetry
 
 /// The one program that people type: the dashboard, and what can be done without it.
 @main
@@ -11,7 +12,7 @@ struct FrontProgram {
         learnHowChildrenEnd()
         outliveFileSizeLimits()
         forbidCrashReports()
-        do throws(Invocation.Misuse) {
+        do throws(Misuse) {
             let invocation = try Invocation(CommandLine.arguments)
             if invocation.has("help") || invocation.command == "help" {
                 exit(say(usage()) ? 0 : lostOutput)
@@ -21,7 +22,7 @@ struct FrontProgram {
                 exit(run(invocation))
             }
         } catch {
-            complain("warte: \(error.text); see warte --help")
+            complain(.seeHelp(error.message, "warte --help"))
             exit(2)
         }
     }

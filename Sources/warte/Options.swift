@@ -1,4 +1,5 @@
 import OwnProcess
+import Telemetry
 
 /// One `--option`, for parsing and for the help alike.
 struct CommandOption {
@@ -28,29 +29,22 @@ struct Invocation {
     let repeated: [String: [String]]
     func has(_ name: String) -> Bool { options[name] != nil }
 
-    struct Misuse: Error { let text: String }
-
     init(_ words: [String]) throws(Misuse) {
-        let found: ArgumentVector
-        do throws(ArgumentVector.Misuse) {
-            found = try ArgumentVector(words, known: CommandOption.all.map { ($0.name, $0.value != nil) })
-        } catch {
-            throw Misuse(text: error.text)
-        }
+        let found = try ArgumentVector(words, known: CommandOption.all.map { ($0.name, $0.value != nil) })
         options = Dictionary(found.options.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
         repeated = Dictionary(grouping: found.options, by: \.name).mapValues { $0.map(\.value) }
         var rest = found.rest
         command = rest.isEmpty ? "" : rest.removeFirst()
         arguments = rest
         guard command.isEmpty || Subcommand.all.contains(where: { $0.name == command }) else {
-            throw Misuse(text: "unknown command \(command)")
+            throw Misuse(.unknownCommand(command))
         }
         if let word = arguments.first, Subcommand.all.allSatisfy({ $0.name != command || $0.arguments.isEmpty }) {
-            throw Misuse(text: "\(command) takes no arguments: \(word)")
+            throw Misuse(.takesArguments(command, word))
         }
         for name in options.keys.sorted() where name != "help" && name != "version" {
             guard let option = CommandOption.all.first(where: { $0.name == name }), option.commands.contains(command) else {
-                throw Misuse(text: command.isEmpty ? "--\(name) needs a command" : "--\(name) is no option of \(command)")
+                throw Misuse(command.isEmpty ? .needsCommand("--" + name) : .isNoOptionOf("--" + name, command))
             }
         }
     }

@@ -11,7 +11,7 @@ enum Check {
         let path = locateConfiguration(flag: configuration, environment: environment)
         do throws(Problems) {
             let settings = try EngineConfiguration.settings(configuration, environment: environment)
-            let missing = strict ? missingRunbooks(settings, file: path ?? "no configuration") : []
+            let missing = strict ? missingRunbooks(settings, file: path ?? Message.noConfiguration().text) : []
             guard missing.isEmpty else {
                 for line in missing { complain(line.text) }
                 return 2
@@ -22,8 +22,8 @@ enum Check {
             }
             let hosts = settings.targets.map(\.id)
             let name = [path, settings.notice?.text].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ": ")
-            let text = "\(name): right. \(counted(hosts.count, "host")): \(hosts.joined(separator: ", "))\n"
-            return say(text + inForce(settings.targets)) ? 0 : lostOutput
+            let verdict = Message.configurationIsRight(name, hosts.count, hosts.joined(separator: ", "))
+            return say(verdict.text + "\n" + inForce(settings.targets)) ? 0 : lostOutput
         } catch {
             complain(error.description)
             return 2

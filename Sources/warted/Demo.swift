@@ -24,7 +24,7 @@ struct Demo {
     init(_ wish: Wish) throws(Failure) {
         if let words = wish.speed {
             guard let speed = Int(words.hasSuffix("x") ? String(words.dropLast()) : words), DemoClock.speeds.contains(speed) else {
-                throw Failure("--speed \(words): wanted 1 to 100, such as --speed 10", status: 2)
+                throw Failure(.optionWrong("--speed", words, .wantedDemoSpeed()), status: 2)
             }
             self.speed = speed
         } else {
@@ -32,7 +32,7 @@ struct Demo {
         }
         if let words = wish.at {
             guard let time = DemoScenario.timeOfDay(words) else {
-                throw Failure("--at \(words): wanted a time of day, such as --at 8:05", status: 2)
+                throw Failure(.optionWrong("--at", words, .wantedDemoTime()), status: 2)
             }
             from = time
         } else {

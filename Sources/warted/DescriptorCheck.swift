@@ -1,6 +1,7 @@
 import Glibc
 import OwnProcess
 import Platform
+import Telemetry
 
 /// Whether this process may open the files that an engine needs before it has opened a connection. Who runs its tasks ends without a word
 /// where it gets none; so that is asked before.
@@ -10,8 +11,7 @@ func checkDescriptors() throws(Failure) {
     while taken.count < descriptorsNeeded {
         let descriptor = fcntl(0, F_DUPFD_CLOEXEC, 0)
         guard descriptor >= 0 else {
-            let words = SystemError.text(errno)
-            throw Failure("no more than \(taken.count) of \(descriptorsNeeded) files can be opened (\(words)): raise ulimit -n")
+            throw Failure(.tooFewFiles(taken.count, descriptorsNeeded, RawLine(SystemError.text(errno))))
         }
         taken.append(descriptor)
     }

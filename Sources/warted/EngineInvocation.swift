@@ -1,5 +1,6 @@
 import Journal
 import OwnProcess
+import Telemetry
 
 /// What `warted` was started for.
 struct EngineInvocation {
@@ -78,21 +79,21 @@ struct EngineInvocation {
             task = .rules
         } else if let span = found["replay"] {
             guard let seconds = Int64(span), (60...366 * 86_400).contains(seconds) else {
-                throw Failure("--replay \(span): wanted seconds, a minute to a year of them", status: 2)
+                throw Failure(.optionWrong("--replay", span, .wantedSeconds()), status: 2)
             }
             task = .replay(seconds: seconds, changes: sets)
         } else if let what = found["export"] {
             guard let content = Journal.Content(rawValue: what) else {
-                throw Failure("\(what) is not in the journal; there are alarms, ends, events, reveals, sessions, audit", status: 2)
+                throw Failure(.isNotInJournal(what, "alarms, ends, events, reveals, sessions, audit"), status: 2)
             }
             guard let format = Journal.Format(rawValue: found["format"] ?? "csv") else {
-                throw Failure("--format \(found["format"] ?? ""): wanted csv or json", status: 2)
+                throw Failure(.optionWrong("--format", found["format"] ?? "", .wantedFormat("csv", "json")), status: 2)
             }
             task = .export(content, format)
         } else if found["alarms"] != nil {
             let words = [found["history"] ?? "0", found["limit"] ?? "500"].map { Int64($0) }
             guard let span = words[0], let limit = words[1], (0...3650 * 86_400).contains(span), (1...10_001).contains(limit) else {
-                throw Failure("--history and --limit: wanted seconds and a number of alarms", status: 2)
+                throw Failure(.wantedHistory(), status: 2)
             }
             task = .alarms(history: found["history"] == nil ? nil : (span, Int(limit)))
         } else if found["print-scenario"] != nil {
@@ -106,16 +107,16 @@ struct EngineInvocation {
     }
 
     private static func options(_ words: [String]) throws(Failure) -> (found: [String: String], sets: [String]) {
-        do throws(ArgumentVector.Misuse) {
+        do throws(Misuse) {
             let typed = try ArgumentVector(words, known: names)
-            guard typed.rest.isEmpty else { throw ArgumentVector.Misuse(text: "takes no arguments") }
+            if let word = typed.rest.first { throw Misuse(.takesArguments("warted", word)) }
             let single = typed.options.filter { $0.name != "set" }
             return (
                 Dictionary(single.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }),
                 typed.options.filter { $0.name == "set" }.map(\.value)
             )
         } catch {
-            throw Failure("\(error.text); see warted --help", status: 2)
+            throw Failure(.seeHelp(error.message, "warted --help"), status: 2)
         }
     }
 }

@@ -2,6 +2,7 @@ import Collectors
 import Feed
 import Glibc
 import OwnProcess
+import Telemetry
 
 /// The engine. Nobody types its name: `warte` starts it, or a service manager does.
 @main
@@ -49,7 +50,7 @@ struct EngineProgram {
                 try serve(asked, try invocation.demo.map { (wish) throws(Failure) in try Demo(wish) }, patience, signals: signals)
             }
         } catch {
-            complain("warted: \(error.text)")
+            error.tell()
             exit(error.status)
         }
     }
@@ -64,7 +65,7 @@ struct EngineProgram {
             do throws(Failure) {
                 try await service.start()
             } catch {
-                complain("warted: \(error.text)")
+                error.tell()
                 exit(error.status)
             }
         }
@@ -93,7 +94,7 @@ struct EngineProgram {
             }
             // Where no thread is to be had nobody will ever do that.
             sleep(Self.patience)
-            complain("warted: it could not end in order within \(Self.patience) s")
+            complain(.endIsLate(.seconds(Int64(Self.patience))))
             exit(1)
         }
     }

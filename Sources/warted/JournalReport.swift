@@ -16,7 +16,7 @@ struct JournalReport {
     init(state: String?) throws(Failure) {
         let places = try StatePaths(environment: environment(), state: state)
         setAside = SetAside(places)
-        do throws(JournalProblem) { journal = try Journal(reading: places.journal) } catch { throw Failure(error.text) }
+        do throws(JournalProblem) { journal = try Journal(reading: places.journal) } catch { throw Failure(error.message) }
     }
 
     /// Writes to standard output as it reads.
@@ -29,7 +29,7 @@ struct JournalReport {
                 if waiting.count > 65_536 { isWritten = isWritten && Self.write(&waiting) }
             }
         } catch {
-            throw Failure(error.text)
+            throw Failure(error.message)
         }
         if isWritten { isWritten = Self.write(&waiting) }
         guard isWritten else { exit(lostOutput) }
@@ -55,7 +55,7 @@ struct JournalReport {
             book.restore(from: journal.restore(at: now).records)
             alarms = book.alarms
         }
-        if let problem = journal.problem { throw Failure(problem.text) }
+        if let problem = journal.problem { throw Failure(problem) }
         let shown = settings?.privacy.names == .plain ? alarms : withoutNames(alarms, of: journal, at: now)
         return JSONDocument.stored(StoredAlarms(asOf: newest, alarms: shown.map { book.withRunbook($0, knowsSite: settings != nil) }))
     }
@@ -64,9 +64,10 @@ struct JournalReport {
     static func verify(state: String?) throws(Failure) -> Int32 {
         let report = try JournalReport(state: state)
         let found = report.journal.verify()
-        let verdict = found.isEmpty ? "sound" : counted(found.count, "problem")
+        let path = report.journal.path
+        let verdict: Message = found.isEmpty ? .isSound(path) : .problemsOf(path, found.count)
         let beside = report.setAside.message.map { [$0.text.harmless()] } ?? []
-        let lines = found.map { $0.harmless() } + ["\(report.journal.path): \(verdict)"] + beside + [""]
+        let lines = found.map { $0.text.harmless() } + [verdict.text] + beside + [""]
         guard say(lines.joined(separator: "\n")) else { return lostOutput }
         return found.isEmpty ? 0 : 1
     }

@@ -8,12 +8,12 @@ struct LimitChange {
     private let isSaid: (ThresholdsPatch) -> Bool
 
     init(_ word: String) throws(Failure) {
-        let wanted = "write RULE.KEY=VALUE, such as cpu.critical=85"
+        func wrong(_ reason: Message) -> Failure { Failure(.optionWrong("--set", word, reason), status: 2) }
         let halves = word.split(separator: "=", maxSplits: 1).map(String.init)
         let names = halves.first?.split(separator: ".", maxSplits: 1).map(String.init) ?? []
-        guard halves.count == 2, names.count == 2 else { throw Failure("--set \(word): \(wanted)", status: 2) }
+        guard halves.count == 2, names.count == 2 else { throw wrong(.writeLimitChange()) }
         guard standardRules.contains(where: { $0.id == names[0] }) else {
-            throw Failure("--set \(word): no rule \(names[0]); there are \(standardRules.map(\.id).joined(separator: ", "))", status: 2)
+            throw wrong(.noSuchRule(names[0], standardRules.map(\.id).joined(separator: ", ")))
         }
         rule = names[0]
         let value = halves[1]
@@ -24,12 +24,12 @@ struct LimitChange {
             "on_delay": \.onDelay, "off_delay": \.offDelay, "window": \.window,
         ]
         if let path = numbers[names[1]] {
-            guard let number = Double(value), number.isFinite else { throw Failure("--set \(word): \(value) is no number", status: 2) }
+            guard let number = Double(value), number.isFinite else { throw wrong(.isNoNumber(value)) }
             change = { $0[keyPath: path] = number }
             isSaid = { $0[keyPath: path] != nil }
         } else if let path = durations[names[1]] {
             guard let duration = Duration(words: value == "0" ? "0s" : value), duration <= .seconds(7 * 86_400) else {
-                throw Failure("--set \(word): \(Message.writeDuration("5m", nil).text)", status: 2)
+                throw wrong(.writeDuration("5m", nil))
             }
             change = { $0[keyPath: path] = duration }
             isSaid = { $0[keyPath: path] != nil }
@@ -38,7 +38,7 @@ struct LimitChange {
             isSaid = { $0.isEnabled != nil }
         } else {
             let keys = numbers.keys.sorted() + durations.keys.sorted() + ["enabled=true", "enabled=false"]
-            throw Failure("--set \(word): no such key; there are \(keys.joined(separator: ", "))", status: 2)
+            throw wrong(.noSuchKey(keys.joined(separator: ", ")))
         }
     }
 

@@ -22,7 +22,7 @@ struct ReplayReport {
         let settings = try EngineConfiguration.read(configuration, environment: environment)
         let places = try StatePaths(environment: environment, state: state)
         let history: StoreReader
-        do throws(StoreProblem) { history = try StoreReader(path: places.store) } catch { throw Failure(error.text) }
+        do throws(StoreProblem) { history = try StoreReader(path: places.store) } catch { throw Failure(error.message) }
         let now = wallClock()
         // Numbers alone will do where no journal was written yet.
         let journal = try? Journal(reading: places.journal)
@@ -57,21 +57,11 @@ struct ReplayReport {
                     "\(result.interruptions)",
                 ])
         }
-        let before = interruptions.before.map { " (before: \($0))" } ?? ""
         // Else the column seems to add up to another number.
         let together = rows.reduce(0) { $0 + $1.result.interruptions } > interruptions.now
-        let sum = together ? "What is told at once is one time, and counts as TOLD for each of its rules.\n" : ""
-        return table.text + "People would have been told something \(counted(interruptions.now, "time"))\(before).\n" + sum + "\n"
-            + Self.differences
+        let told = [Message.wouldHaveTold(interruptions.now, interruptions.before)] + (together ? [.toldAtOnce()] : [])
+        return table.text + told.map { $0.text + "\n" }.joined() + "\n" + Message.replayDiffers().text + "\n"
     }
-
-    /// Why the journal may have other counts.
-    private static let differences = """
-        What the journal counted may differ, since it is not stored who came back (here nobody does, so a loss stands for its window), which
-        polls failed, what crashed and what was wrong with Warte itself; since single session ends are kept for 24 h only; and since what
-        stood already at the beginning counts here as fired, and maintenance, silences and other limits of the time are not known.
-
-        """
 
     private static func minutes(_ time: Duration) -> String {
         time == .zero ? "" : time.text(time < .seconds(60) ? .seconds : .minutes)

@@ -34,12 +34,13 @@ struct RulesReport {
     func text(json: Bool) -> String {
         if json { return JSONDocument.rules(rows) + "\n" }
         var table = TextTable(["RULE", "HOST", "WARNING", "CRITICAL", "AFTER", "ENDS AFTER", "OVER", "RUNBOOK", "FROM"], longest: 4096)
+        let off = Message.ruleIsOff().text
         for row in rows {
             let limits = row.limits
             let isOn = limits.isEnabled
             table.add([
-                row.rule, row.host ?? "", isOn ? Self.limit(limits.warning, limits.warningOff, row.unit) : "off",
-                isOn ? Self.limit(limits.critical, limits.criticalOff, row.unit) : "off", limits.onDelay.text(.exact),
+                row.rule, row.host ?? "", isOn ? Self.limit(limits.warning, limits.warningOff, row.unit) : off,
+                isOn ? Self.limit(limits.critical, limits.criticalOff, row.unit) : off, limits.onDelay.text(.exact),
                 limits.offDelay.text(.exact),
                 limits.window > .zero ? limits.window.text(.exact) : "", Self.sources(row.runbookOrigins), row.origin,
             ])
@@ -53,14 +54,14 @@ struct RulesReport {
         for place in origins.all.map(\.origin) where !place.isEmpty && !places.contains(place) { places.append(place) }
         func keys(_ place: String) -> String { origins.all.filter { $0.origin == place }.map(\.key).joined(separator: ", ") }
         var parts = places.map { $0 == ThresholdBook.builtIn || places.count == 1 ? $0 : keys($0) + " " + $0 }
-        if origins.all.contains(where: \.origin.isEmpty) { parts.append("no " + keys("")) }
+        if origins.all.contains(where: \.origin.isEmpty) { parts.append(Message.hasNoText(keys("")).text) }
         return parts.joined(separator: "; ")
     }
 
     /// `80 %, ends 75`.
     private static func limit(_ on: Double?, _ off: Double?, _ unit: Message?) -> String {
         guard let on else { return "--" }
-        let end = off.map { ", ends \($0.plain)" } ?? ""
-        return on.plain + (unit.map { " " + $0.text } ?? "") + end
+        let limit = on.plain + (unit.map { " " + $0.text } ?? "")
+        return off.map { Message.endsAt(limit, $0.plain).text } ?? limit
     }
 }

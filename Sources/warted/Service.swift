@@ -60,13 +60,13 @@ final class Service: Sendable {
         do throws(LinkProblem) {
             socket = try socketFolder(environment: environment, part: demo.map { _ in demoPart }) + "/" + socketName
         } catch {
-            throw Failure(error.text)
+            throw Failure(error.message)
         }
         let loaded: EngineConfiguration
         if let demo { loaded = demo.configuration } else { loaded = try EngineConfiguration.load(configuration, environment: environment) }
         // A folder that cannot be made now, on a full disk say, is made later; nobody shall be without a watch for it.
         let places = try StatePaths(environment: environment, part: demo.map { _ in demoPart })
-        do throws(LinkProblem) { try checkStateFolder(places.folder) } catch { throw Failure(error.text) }
+        do throws(LinkProblem) { try checkStateFolder(places.folder) } catch { throw Failure(error.message) }
         state = places.folder
         isFolderMissing = access(places.folder, F_OK) != 0
         var takeOver = TakeOver(isPrivate: isPrivate)
@@ -74,7 +74,7 @@ final class Service: Sendable {
             folder: state, note: EngineNote(process: getpid(), socket: socket, isPrivate: isPrivate), by: &takeOver)
         self.lock = lock
         tookOver = takeOver.message(configuredBy: loaded.source.path)
-        if let tookOver { complain("warted: \(tookOver.text)") }
+        if let tookOver { complain(tookOver) }
         inForce = Mutex(loaded.source)
         // Each demo begins anew.
         if demo != nil { places.empty() }
@@ -90,7 +90,7 @@ final class Service: Sendable {
         do throws(JournalProblem) {
             journal = try Journal(path: places.journal) { lock.keep() == nil }
         } catch {
-            throw Failure(error.text)
+            throw Failure(error.message)
         }
         setAside = SetAside(places).message
         var settings = loaded.engine
@@ -132,7 +132,7 @@ final class Service: Sendable {
             pulse.beat()
         }
         pulse.watch(seconds: Self.longestStandstill) {
-            complain("warted: nothing has gone on for \(Self.longestStandstill) s; it ends, so that another can be started")
+            complain(.standsStill(.seconds(Int64(Self.longestStandstill))))
             // Nobody is left who could do it in order.
             _exit(1)
         }
@@ -174,9 +174,9 @@ final class Service: Sendable {
                         attached: { [weak self] in self?.wasAttached.withLock { $0 = true } }),
                     tell: { [engine] line in Task { await engine.note(line) } })
             } catch {
-                guard case .alreadyRunning = error else { throw Failure(error.text) }
+                guard case .alreadyRunning = error else { throw Failure(error.message) }
                 guard takeOver.makesRoom(in: String(socket.dropLast(socketName.count + 1))) else {
-                    throw Failure(error.text, status: engineIsThere)
+                    throw Failure(error.message, status: engineIsThere)
                 }
             }
         }
@@ -195,7 +195,7 @@ final class Service: Sendable {
 
     /// Two engines would write over each other: who has the folder's lock stays. The last words are the other one's, in its own time.
     private func giveWay(to process: Int32) async {
-        complain("warted: another engine (pid \(process)) has taken \(state) over; this one ends")
+        complain(.givesWay(Int(process), state))
         await poller.stop()
         await Transports.end()
         await Transports.endPrograms()
@@ -204,7 +204,7 @@ final class Service: Sendable {
 
     /// SIGHUP: as `warte reload`, with nobody to answer.
     func reload() async {
-        do throws(CommandRefusal) { try await readAgain() } catch { complain("warted: \(error.text)") }
+        do throws(CommandRefusal) { try await readAgain() } catch { complain(error.message) }
     }
 
     /// One after the other: of two that overlap the one that read the older file must not come last.

@@ -14,7 +14,7 @@ struct StatePaths {
     /// The folder of this environment, made with mode 0700 where it can be. With `state` that folder is meant, as it is: nothing is made.
     init(environment: [String: String], state: String? = nil, part: String? = nil) throws(Failure) {
         guard let folder = state ?? stateFolder(environment: environment, part: part) else {
-            throw Failure("no place for the store: set XDG_STATE_HOME or HOME")
+            throw Failure(.noStateFolder())
         }
         // Where it cannot be made, whoever needs it says so.
         if state == nil { Self.make(folder) }
@@ -46,7 +46,7 @@ struct Failure: Error {
         self.messages = messages
         self.status = status
     }
-    /// For who stands at the terminal.
-    init(_ text: String, status: Int32 = 1) { self.init([.raw(text)], status: status) }
-    var text: String { messages.map(\.text).joined(separator: "\n") }
+    init(_ message: Message, status: Int32 = 1) { self.init([message], status: status) }
+    /// For who stands at the terminal: a line each.
+    func tell() { complain("warted: " + messages.map(\.text).joined(separator: "\n")) }
 }

@@ -24,13 +24,13 @@ struct StorePlace {
         } catch {
             reason = error
         }
-        if case .locked = reason { throw Failure(reason.text, status: engineIsThere) }
+        if case .locked = reason { throw Failure(reason.message, status: engineIsThere) }
         let path = spare + "/metrics.ring"
         do throws(StoreProblem) {
             store = try StoreWriter(path: path, layout: Self.small)
         } catch {
-            if case .locked = error { throw Failure(error.text, status: engineIsThere) }
-            throw Failure(reason.text + "\n" + error.text)
+            if case .locked = error { throw Failure(error.message, status: engineIsThere) }
+            throw Failure([reason.message, error.message])
         }
         self.path = path
         problem = .storeInMemory(reason.message)

@@ -28,7 +28,7 @@ struct TakeOver {
             guard holder.isPrivate, holder.process > 0 else { return false }
             if asked.insert(holder.process).inserted {
                 let configuration = Self.configuration(of: holder)
-                // The lock is its proof of life, and is looked at again: while it was asked the number may have become somebody else's.
+                // That it holds the lock says that it lives, and is looked at again: while it was asked the number may have become somebody else's.
                 guard EngineLock.holder(of: folder)?.process == holder.process else { return true }
                 from = (holder.process, configuration)
                 kill(holder.process, SIGTERM)
@@ -72,8 +72,8 @@ func holdState(of folder: String, note: EngineNote, by takeOver: inout TakeOver)
             guard case .alreadyRunning = error else { return nil }
             if takeOver.makesRoom(in: folder) { continue }
             let holder = EngineLock.holder(of: folder)
-            let who = holder.map { " (pid \($0.process), it listens on \($0.socket))" } ?? ""
-            throw Failure("in use by another engine\(who): \(folder)", status: engineIsThere)
+            throw Failure(
+                holder.map { Message.folderIsTaken(Int($0.process), $0.socket, folder) } ?? .storeLocked(folder), status: engineIsThere)
         }
     }
 }

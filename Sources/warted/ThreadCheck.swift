@@ -1,6 +1,7 @@
 import Dispatch
 import Glibc
 import Platform
+import Telemetry
 
 /// Whether this process may have the threads that an engine needs. Who runs its tasks waits for ever, and without a word, where it gets
 /// none; so that is asked before.
@@ -19,10 +20,7 @@ func checkThreads() throws(Failure) {
     }
     for _ in started { isChecked.signal() }
     for thread in started { pthread_join(thread, nil) }
-    guard reason == 0 else {
-        let words = SystemError.text(reason)
-        throw Failure("no more than \(started.count) of \(threadsNeeded) threads can be started (\(words)): raise ulimit -v or ulimit -u")
-    }
+    guard reason == 0 else { throw Failure(.tooFewThreads(started.count, threadsNeeded, RawLine(SystemError.text(reason)))) }
 }
 
 /// Those of the tasks, of the link, of both disks and of who is told.

@@ -26,6 +26,6 @@ import Testing
 
     @Test(arguments: [(["warte", "--fro"], "unknown option --fro"), (["warte", "ack", "--for"], "--for needs a value")])
     func misuseNamesTheWord(_ words: [String], said: String) {
-        #expect { try ArgumentVector(words, known: [("for", true)]) } throws: { ($0 as? ArgumentVector.Misuse)?.text == said }
+        #expect { try ArgumentVector(words, known: [("for", true)]) } throws: { ($0 as? Misuse)?.message.text == said }
     }
 }

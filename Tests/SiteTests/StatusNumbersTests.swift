@@ -100,7 +100,9 @@ import Testing
         let now = Moment(seconds: Int64(time(nil)))
         var hosts = ["hv-1", "hv-2", "hv-3"].map { HostState(id: $0, answeredAt: now, polledAt: now) }
         let warnings = [alarm(1, "cpu", "hv-1", .warning, "CPU 91 %"), alarm(2, "no_data", "hv-2", .warning, "no data")]
-        func summary(_ alarms: [Alarm]) -> String { StatusCommand.summary(StatusCommand.status(of: hosts, alarms: alarms), hosts, alarms) }
+        func summary(_ alarms: [Alarm]) -> String {
+            StatusCommand.summary(StatusCommand.status(of: hosts, alarms: alarms), hosts, alarms).text
+        }
         #expect(summary(warnings) == "warning: 3 of 3 hosts answer, 2 alarms")
         hosts[1].failure = "no route to host"
         #expect(summary(warnings) == "critical, since 1 host does not answer: 2 of 3 hosts answer, 2 alarms")

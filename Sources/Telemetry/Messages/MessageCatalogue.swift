@@ -17,6 +17,7 @@ public enum MessageCatalogue {
         Message.exporterMessages,
         Message.expositionMessages, Message.sshMessages, Message.demoMessages,
         Message.commandMessages,
+        Message.usageMessages, Message.programMessages, Message.statusMessages, Message.reportMessages, Message.verifyMessages,
     ].flatMap { $0 }
 }
 

@@ -6,8 +6,6 @@ import Telemetry
 
 /// `warte ack`, `comment`, `shelve`, `unshelve`, `maintenance`, `forget`, `reload`: what operators do, through the engine that runs.
 enum ActCommand {
-    struct Misuse: Error { let text: String }
-
     static func run(_ invocation: Invocation) -> Int32 {
         do {
             // What is wrong with the line is said whether an engine runs or not.
@@ -16,15 +14,13 @@ enum ActCommand {
             let isDefault = invocation.command == "shelve" && !invocation.has("for")
             let command = try command(invocation, shelveFor: isDefault ? try call.status().shelveDefault : .zero)
             guard let refusal = try call.perform(command) else { return 0 }
-            complain("warte: \(refusal.text)")
+            complain(refusal.message)
             return 1
         } catch let misuse as Misuse {
-            complain("warte: \(misuse.text)")
+            complain(misuse.message)
             return 2
-        } catch let failure as EngineContact.Failure {
-            complain("warte: \(failure.text)")
         } catch {
-            complain("warte: \((error as? LinkProblem)?.text ?? "\(error)")")
+            complain(words(of: error))
         }
         return 3
     }
@@ -34,60 +30,60 @@ enum ActCommand {
         switch invocation.command {
         case "ack":
             let ids = try invocation.arguments.map(id)
-            guard !ids.isEmpty else { throw Misuse(text: "ack needs the ID of an alarm; see warte alarms") }
+            guard !ids.isEmpty else { throw Misuse(.needsAlarmID("ack")) }
             return .acknowledge(ids: ids, comment: invocation.options["comment"] ?? "")
         case "comment":
-            guard invocation.arguments.count == 2 else { throw Misuse(text: "write: warte comment ID \"TEXT\"") }
+            guard invocation.arguments.count == 2 else { throw Misuse(.writeLine("warte comment ID \"TEXT\"")) }
             return .comment(id: try id(invocation.arguments[0]), text: invocation.arguments[1])
         case "shelve":
             guard invocation.arguments.count == 1, let reason = invocation.options["reason"] else {
-                throw Misuse(text: "write: warte shelve ID --for 1h --reason \"TEXT\"")
+                throw Misuse(.writeLine("warte shelve ID --for 1h --reason \"TEXT\""))
             }
             let time = try invocation.options["for"].map(Self.time) ?? usual
             let wakes = try (invocation.repeated["wake"] ?? []).map(wake)
             return .shelve(id: try id(invocation.arguments[0]), duration: time, reason: reason, wakes: wakes)
         case "maintenance": return try maintenance(invocation)
         case "forget":
-            guard invocation.arguments.count == 1 else { throw Misuse(text: "write: warte forget HOST") }
+            guard invocation.arguments.count == 1 else { throw Misuse(.writeLine("warte forget HOST")) }
             return .forget(host: invocation.arguments[0])
         case "unshelve":
-            guard invocation.arguments.count == 1 else { throw Misuse(text: "write: warte unshelve ID") }
+            guard invocation.arguments.count == 1 else { throw Misuse(.writeLine("warte unshelve ID")) }
             return .unshelve(id: try id(invocation.arguments[0]))
         case "reload": return .reload
         // Nothing else is done in its place.
-        default: throw Misuse(text: "\(invocation.command) is nothing that an engine does")
+        default: throw Misuse(.isNoAct(invocation.command))
         }
     }
 
     private static func maintenance(_ invocation: Invocation) throws(Misuse) -> Command {
-        let usage = "write: warte maintenance HOST --for 2h --reason \"TEXT\", or warte maintenance HOST --end"
-        guard invocation.arguments.count == 1 else { throw Misuse(text: usage) }
+        let usage = Message.writeLines("warte maintenance HOST --for 2h --reason \"TEXT\"", "warte maintenance HOST --end")
+        guard invocation.arguments.count == 1 else { throw Misuse(usage) }
         let host = invocation.arguments[0]
         if invocation.has("end") {
-            guard !invocation.has("for"), !invocation.has("reason") else { throw Misuse(text: usage) }
+            guard !invocation.has("for"), !invocation.has("reason") else { throw Misuse(usage) }
             return .endMaintenance(host: host)
         }
-        guard let word = invocation.options["for"], let reason = invocation.options["reason"] else { throw Misuse(text: usage) }
+        guard let word = invocation.options["for"], let reason = invocation.options["reason"] else { throw Misuse(usage) }
         return .startMaintenance(host: host, duration: try Self.time(word), reason: reason)
     }
 
     /// More than a year no engine takes.
     private static func time(_ word: String) throws(Misuse) -> Duration {
         guard let time = duration(word), time <= .seconds(366 * 86_400) else {
-            throw Misuse(text: "--for \(word): \(Message.writeDuration("2h", "366d").text)")
+            throw Misuse(.optionWrong("--for", word, .writeDuration("2h", "366d")))
         }
         return time
     }
 
     private static func wake(_ word: String) throws(Misuse) -> Shelf.UnshelveCondition {
         guard let wake = Shelf.UnshelveCondition(typed: word) else {
-            throw Misuse(text: "--wake \(word): write value=95, host-back or severity-up")
+            throw Misuse(.optionWrong("--wake", word, .writeUnshelving()))
         }
         return wake
     }
 
     private static func id(_ word: String) throws(Misuse) -> Int64 {
-        guard let id = Int64(word) else { throw Misuse(text: "\(word) is no alarm's ID; see warte alarms") }
+        guard let id = Int64(word) else { throw Misuse(.isNoAlarmID(word)) }
         return id
     }
 }

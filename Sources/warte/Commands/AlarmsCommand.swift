@@ -10,16 +10,16 @@ enum AlarmsCommand {
     static func run(_ invocation: Invocation) -> Int32 {
         _ = prepareLocale()
         if !invocation.has("history"), let other = ["limit", "since"].first(where: { invocation.has($0) }) {
-            complain("warte: --\(other) needs --history: without it all alarms that are not over are listed")
+            complain(.needsHistory("--" + other))
             return 2
         }
         guard let span = duration(invocation.options["since"] ?? "24h") else {
-            complain("warte: --since \(invocation.options["since"] ?? ""): \(Message.writeDuration("24h", nil).text)")
+            complain(.optionWrong("--since", invocation.options["since"] ?? "", .writeDuration("24h", nil)))
             return 2
         }
         let typed = invocation.options["limit"] ?? "500"
         guard let limit = Int(typed), (1...10_000).contains(limit) else {
-            complain("warte: --limit \(typed): write a number from 1 to 10000; \"warte journal export\" knows them all")
+            complain(.optionWrong("--limit", typed, .wantedNumberOfAlarms(1, 10_000)))
             return 2
         }
         do {
@@ -29,15 +29,13 @@ enum AlarmsCommand {
             if history != nil {
                 if alarms.count > limit {
                     alarms.removeLast()
-                    complain("warte: the newest \(limit) only; --limit shows more, \"warte journal export\" all of them")
+                    complain(.newestOnly(limit))
                 }
             }
             let isWritten = invocation.has("json") ? say(json: JSONDocument.alarms(alarms) + "\n") : say(table(alarms).text)
             return isWritten ? 0 : lostOutput
-        } catch let failure as EngineContact.Failure {
-            complain("warte: \(failure.text)")
         } catch {
-            complain("warte: \((error as? LinkProblem)?.text ?? "\(error)")")
+            complain(words(of: error))
         }
         return 3
     }
@@ -45,14 +43,14 @@ enum AlarmsCommand {
     /// From the engine that runs, or where none does from the journal.
     private static func found(_ history: (span: Duration, limit: Int)?) throws -> [Alarm] {
         let call: LinkCall?
-        var reason = "no engine runs"
+        var reason = Message.noEngineRuns()
         do throws(EngineContact.Failure) { call = try EngineContact.ifRunning()?.call } catch {
             // One that is there and does not listen keeps nobody from reading what it has written.
-            (call, reason) = (nil, error.text)
+            (call, reason) = (nil, error.message)
         }
         guard let call else {
             let stored = try JournalAlarms.read(history, reason: reason)
-            complain("warte: \(reason); from the journal" + (stored.asOf.map { ", as of \(time($0))" } ?? ", which is empty"))
+            complain(stored.asOf.map { Message.fromJournal(reason, time($0)) } ?? Message.fromEmptyJournal(reason))
             return stored.alarms
         }
         return if let history { try call.history(since: wallClock() - history.span, limit: history.limit) } else { try call.alarms() }
@@ -60,7 +58,9 @@ enum AlarmsCommand {
 
     private static func table(_ alarms: [Alarm]) -> TextTable {
         var table = TextTable(["ID", "", "SINCE", "HOST", "ALARM", "STATE"])
-        for alarm in alarms { table.add([String(alarm.id), mark(alarm), time(alarm.raisedAt), alarm.key.host, alarm.text, state(alarm)]) }
+        for alarm in alarms {
+            table.add([String(alarm.id), mark(alarm), time(alarm.raisedAt), alarm.key.host, alarm.text, state(alarm).text])
+        }
         return table
     }
 
@@ -74,24 +74,24 @@ enum AlarmsCommand {
         }
     }
 
-    private static func state(_ alarm: Alarm) -> String {
+    private static func state(_ alarm: Alarm) -> Message {
         switch alarm.flag {
-        case .inMaintenance: return "in maintenance"
-        case .suppressed: return "suppressed: \(alarm.suppressedBy?.text ?? "")"
-        case .shelved: return "shelved until \(time(alarm.shelf?.until ?? alarm.changedAt)): \(alarm.shelf?.reason ?? "")"
+        case .inMaintenance: return .alarmInMaintenance()
+        case .suppressed: return .alarmSuppressed(alarm.suppressedBy)
+        case .shelved: return .alarmShelved(time(alarm.shelf?.until ?? alarm.changedAt), alarm.shelf?.reason ?? "")
         case nil: break
         }
         switch alarm.phase {
-        case .normal: return alarm.acknowledgement.map { "over, \(said($0))" } ?? "over"
-        case .unacknowledged: return "open"
-        case .returned: return "returned, unseen"
-        case .latchedUnacknowledged, .latchedAcknowledged: return "to be reset"
+        case .normal: return alarm.acknowledgement.map { .alarmIsOverBy($0.author, said($0)) } ?? .alarmIsOver()
+        case .unacknowledged: return .alarmIsOpen()
+        case .returned: return .alarmReturned()
+        case .latchedUnacknowledged, .latchedAcknowledged: return .alarmLatched()
         case .acknowledged:
-            guard let ack = alarm.acknowledgement else { return "acknowledged" }
-            return "\(ack.author), until \(time(ack.expires))" + (ack.comment.isEmpty ? "" : ": \(ack.comment)")
+            guard let ack = alarm.acknowledgement else { return .alarmAcknowledged() }
+            return .alarmAcknowledgedBy(ack.author, time(ack.expires), said(ack))
         }
     }
 
-    /// Who had it.
-    private static func said(_ ack: Acknowledgement) -> String { ack.author + (ack.comment.isEmpty ? "" : ": \(ack.comment)") }
+    /// Of who had it; nil for nothing.
+    private static func said(_ ack: Acknowledgement) -> String? { ack.comment.isEmpty ? nil : ack.comment }
 }

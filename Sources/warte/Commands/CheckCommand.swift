@@ -24,29 +24,27 @@ enum CheckCommand {
                 let answer =
                     host.failure?.text
                     ?? (host.answeredAt == nil
-                        ? "no answer yet"
-                        : host.gapsInWords.map { host.ownWords.isEmpty ? $0 : $0 + " · " + host.ownWords } ?? "ok: \(host.ownWords)")
+                        ? Message.noAnswerYet().text
+                        : host.gapsInWords.map { host.ownWords.isEmpty ? $0 : $0 + " · " + host.ownWords }
+                            ?? Message.answersAs(host.ownWords).text)
                 table.add([host.id, site.host(host.id)?.collector ?? "", answer])
                 if let hint = host.hint { hints += "\(host.id): \(hint.text)\n" }
             }
             guard say(table.text + hints) else { return lostOutput }
             return hosts.allSatisfy { $0.failure == nil && $0.answeredAt != nil && !$0.isBlind } ? 0 : 1
-        } catch let failure as EngineContact.Failure {
-            complain("warte: \(failure.text)")
-            return failure.status
         } catch {
-            complain("warte: \((error as? LinkProblem)?.text ?? "\(error)")")
-            return 3
+            complain(words(of: error))
+            return (error as? EngineContact.Failure)?.status ?? 3
         }
     }
 
     private static func tellWhatIsInForce(_ engine: EngineStatus) {
         let path = engine.configurationPath
-        complain("the engine that runs has \(path.isEmpty ? "no configuration" : path); it answers:")
+        complain((path.isEmpty ? Message.answersForNothing() : .answersFor(path)).text + ":")
         var file = stat()
         guard !path.isEmpty, stat(path, &file) == 0 else { return }
         let changedAt = Moment(seconds: file.st_mtim.tv_sec, nanoseconds: file.st_mtim.tv_nsec)
-        if changedAt > engine.configurationReadAt { complain("\(path) was changed since then: \"warte reload\" makes the engine read it") }
+        if changedAt > engine.configurationReadAt { complain(Message.wasChangedSince(path).text) }
     }
 
     /// The engine's own words on our standard output and error.

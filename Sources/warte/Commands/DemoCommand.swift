@@ -1,6 +1,7 @@
 import Glibc
 import Link
 import OwnProcess
+import Telemetry
 
 /// `warte demo`: the dashboard with an engine that makes everything up, in folders of its own.
 enum DemoCommand {
@@ -18,11 +19,11 @@ enum DemoCommand {
         do throws(LinkProblem) {
             let isAlone = try isFree(patience: wishes.isEmpty ? .zero : patience)
             guard wishes.isEmpty || isAlone else {
-                complain("warte: a demo runs already: join it with \"warte demo\" alone, or leave it everywhere and start it again")
+                complain(.demoRuns())
                 return 3
             }
         } catch {
-            complain("warte: \(error.text)")
+            complain(error.message)
             return 2
         }
         return DashboardCommand.run(invocation, demo: ["--demo"] + wishes)

@@ -14,8 +14,8 @@ struct EngineContact {
     private let own: EngineProcess?
     var isFresh: Bool { own != nil }
 
-    struct Failure: Error {
-        let text: String
+    struct Failure: Explained {
+        let message: Message
         let status: Int32
     }
     /// An engine that was started opens its store and reads its configuration before it listens.
@@ -28,7 +28,7 @@ struct EngineContact {
     /// - Parameter patience: so long one that is there and does not listen yet is waited for.
     static func running(patience: Duration = silence) throws(Failure) -> EngineContact {
         guard let contact = try ifRunning(patience: patience) else {
-            throw Failure(text: "no engine listens on \(try locator().socket): start the service, or warte, which brings one", status: 3)
+            throw Failure(message: .startService(.nobodyListens(try locator().socket)), status: 3)
         }
         return contact
     }
@@ -40,7 +40,7 @@ struct EngineContact {
         while true {
             if let (call, socket) = try connect(locator) { return EngineContact(call: call, socket: socket, own: nil) }
             guard let holder = locator.holder else { return nil }
-            guard ContinuousClock.now < end else { throw Failure(text: EngineLocator.deaf(holder).text, status: 3) }
+            guard ContinuousClock.now < end else { throw Failure(message: EngineLocator.deaf(holder), status: 3) }
             pause(.milliseconds(50))
         }
     }
@@ -50,8 +50,8 @@ struct EngineContact {
         let contact = try found(configuration)
         guard configuration != nil else { return contact }
         let status: EngineStatus
-        do throws(LinkProblem) { status = try contact.call.status() } catch { throw Failure(text: error.text, status: 3) }
-        if let fault = EngineLocator.mismatch(asked: configuration, engine: status) { throw Failure(text: fault.text, status: 3) }
+        do throws(LinkProblem) { status = try contact.call.status() } catch { throw Failure(message: error.message, status: 3) }
+        if let fault = EngineLocator.mismatch(asked: configuration, engine: status) { throw Failure(message: fault, status: 3) }
         return contact
     }
 
@@ -69,7 +69,7 @@ struct EngineContact {
                 if let holder = locator.holder {
                     let since = silentSince ?? .now
                     silentSince = since
-                    guard since.duration(to: .now) < silence else { throw Failure(text: EngineLocator.deaf(holder).text, status: 3) }
+                    guard since.duration(to: .now) < silence else { throw Failure(message: EngineLocator.deaf(holder), status: 3) }
                     pause(.milliseconds(50))
                     continue
                 }
@@ -89,10 +89,10 @@ struct EngineContact {
             started = nil
             // Another one has the place: a front brought it at the same moment.
             guard status == engineIsThere else {
-                throw Failure(text: said.isEmpty ? "the engine ended before it listened" : said, status: status)
+                throw Failure(message: said.isEmpty ? .endedBeforeListening() : .raw(said), status: status)
             }
         }
-        throw Failure(text: "no engine listened within \(patience.text(.seconds))\n\(said)", status: 3)
+        throw Failure(message: .nobodyListenedWithin(patience, said.isEmpty ? nil : RawLine(said)), status: 3)
     }
 
     /// Hangs up. The engine that was started for this command has ended then, so that the next one may bring another, with another
@@ -108,14 +108,16 @@ struct EngineContact {
     private static let farewell = Duration.seconds(2)
 
     private static func locator() throws(Failure) -> EngineLocator {
-        do throws(LinkProblem) { return try EngineLocator(environment: environment()) } catch { throw Failure(text: error.text, status: 3) }
+        do throws(LinkProblem) { return try EngineLocator(environment: environment()) } catch {
+            throw Failure(message: error.message, status: 3)
+        }
     }
 
     private static func connect(_ locator: EngineLocator) throws(Failure) -> (LinkCall, socket: String)? {
         do throws(LinkProblem) {
             return try locator.connect { (path) throws(LinkProblem) in (try LinkCall(path: path, version: version), path) }
         } catch {
-            guard case .absent = error else { throw Failure(text: error.text, status: 3) }
+            guard case .absent = error else { throw Failure(message: error.message, status: 3) }
             return nil
         }
     }
@@ -124,7 +126,7 @@ struct EngineContact {
         do throws(EngineProcess.Failure) {
             return try EngineProcess(arguments: ["--private", "--brief"] + (configuration.map { ["--config", $0] } ?? []))
         } catch {
-            throw Failure(text: error.text, status: 3)
+            throw Failure(message: error.message, status: 3)
         }
     }
 

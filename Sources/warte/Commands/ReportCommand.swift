@@ -8,7 +8,7 @@ import Telemetry
 /// process of its own; where an engine runs, with that one's configuration and folder.
 enum ReportCommand {
     static func run(_ invocation: Invocation) -> Int32 {
-        do throws(ActCommand.Misuse) {
+        do throws(Misuse) {
             let task = try task(invocation)
             let contact = try? EngineContact.running(patience: .zero)
             let running = try? contact?.call.status()
@@ -16,45 +16,45 @@ enum ReportCommand {
             if let running, invocation.command == "privacy",
                 let fault = EngineLocator.mismatch(asked: invocation.options["config"], engine: running)
             {
-                complain("warte: \(fault.text)")
+                complain(fault)
                 return lostOutput
             }
             return EngineProcess.toEnd(task + places(invocation, running, socket: contact?.socket ?? ""))
         } catch {
-            complain("warte: \(error.text)")
+            complain(error.message)
             return 2
         }
     }
 
-    private static func task(_ invocation: Invocation) throws(ActCommand.Misuse) -> [String] {
+    private static func task(_ invocation: Invocation) throws(Misuse) -> [String] {
         let json = invocation.has("json") ? ["--json"] : []
         switch invocation.command {
         case "rules":
             guard let word = invocation.options["replay"] else {
-                guard !invocation.has("set") else { throw .init(text: "--set needs --replay, such as --replay 24h") }
+                guard !invocation.has("set") else { throw .init(.needsReplay("--set")) }
                 return ["--rules"] + json
             }
             guard let span = duration(word), span >= .seconds(60), span <= .seconds(366 * 86_400) else {
-                throw .init(text: "--replay \(word): \(Message.writeDuration("24h", "366d").text)")
+                throw .init(.optionWrong("--replay", word, .writeDuration("24h", "366d")))
             }
             let changes = (invocation.repeated["set"] ?? []).flatMap { ["--set", $0] }
             return ["--replay", "\(span.components.seconds)"] + changes + json
         case "journal":
             switch (invocation.arguments.first, invocation.arguments.count) {
             case ("verify", 1):
-                guard !invocation.has("format") else { throw .init(text: "--format is no option of journal verify") }
+                guard !invocation.has("format") else { throw .init(.isNoOptionOf("--format", "journal verify")) }
                 return ["--verify"]
             case ("export", 1...2):
                 let content = invocation.arguments.count == 2 ? invocation.arguments[1] : "alarms"
                 return ["--export", content, "--format", invocation.options["format"] ?? "csv"]
             default:
                 throw .init(
-                    text: "write: warte journal export [alarms|ends|events|reveals|sessions|audit] --format csv|json, "
-                        + "or warte journal verify")
+                    .writeLines(
+                        "warte journal export [alarms|ends|events|reveals|sessions|audit] --format csv|json", "warte journal verify"))
             }
         case "privacy": return ["--privacy"]
         // Nothing else is told in its place.
-        default: throw .init(text: "\(invocation.command) is no report")
+        default: throw .init(.isNoReport(invocation.command))
         }
     }
 

@@ -40,14 +40,11 @@ enum StatusCommand {
                         status.word, engine: engine, site: site, hosts: hosts, numbers: numbers, alarms: alarms) + "\n")
             } else {
                 let notice = engine.notice.map { $0.text + "\n" } ?? ""
-                isWritten = say(notice + table(site, hosts, alarms, history).text + summary(status, hosts, alarms) + "\n")
+                isWritten = say(notice + table(site, hosts, alarms, history).text + summary(status, hosts, alarms).text + "\n")
             }
             return isWritten ? status.rawValue : lostOutput
-        } catch let failure as EngineContact.Failure {
-            complain("warte: \(failure.text)")
-            return Status.unknown.rawValue
         } catch {
-            complain("warte: \((error as? LinkProblem)?.text ?? "\(error)")")
+            complain(words(of: error))
             return Status.unknown.rawValue
         }
     }
@@ -71,29 +68,29 @@ enum StatusCommand {
     }
 
     /// A host that does not answer is critical whatever its alarm is: where no alarm says that word, it is said why.
-    static func summary(_ status: Status, _ hosts: [HostState], _ alarms: [Alarm]) -> String {
+    static func summary(_ status: Status, _ hosts: [HostState], _ alarms: [Alarm]) -> Message {
         let answering = hosts.count { $0.failure == nil }
-        let verb = hosts.count == 1 ? "answers" : "answer"
         let out = hosts.count { $0.maintenance != nil }
-        let quiet = out > 0 ? ", \(out) in maintenance" : ""
         let gaps = hosts.count { $0.gapsInWords != nil }
-        let partly = gaps > 0 ? ", \(gaps) not in full" : ""
         let isOfAlarms = alarms.contains { isOpen($0) && $0.severity == .critical }
         let silent = hosts.count { $0.failure != nil && $0.maintenance == nil }
-        let why = status == .critical && !isOfAlarms ? ", since \(counted(silent, "host does", "hosts do")) not answer" : ""
-        return "\(status.word)\(why): \(answering) of \(counted(hosts.count, "host")) \(verb)\(partly)\(quiet), "
-            + count(alarms.filter { $0.flag == nil })
+        return .statusOfAll(
+            status.word, status == .critical && !isOfAlarms ? .hostsSilent(silent) : nil, answering, hosts.count, gaps > 0 ? gaps : nil,
+            out > 0 ? out : nil, count(alarms.filter { $0.flag == nil }))
     }
 
     private static func isSeen(_ alarm: Alarm) -> Bool { alarm.phase == .acknowledged || alarm.phase == .latchedAcknowledged }
 
     /// `12 alarms (4 open, 3 acknowledged, 5 returned)`; where all of them are open that goes without saying.
-    private static func count(_ alarms: [Alarm]) -> String {
-        let (seen, returned) = (alarms.count(where: isSeen), alarms.count { $0.phase == .returned })
-        let sorts = [(alarms.count - seen - returned, "open"), (seen, "acknowledged"), (returned, "returned")].filter { $0.0 > 0 }
-        let all = counted(alarms.count, "alarm")
-        if sorts.count < 2 { return sorts.first.map { $0.1 == "open" ? all : "\(all) (\($0.1))" } ?? all }
-        return "\(all) (\(sorts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")))"
+    private static func count(_ alarms: [Alarm]) -> Message {
+        let (all, seen, returned) = (alarms.count, alarms.count(where: isSeen), alarms.count { $0.phase == .returned })
+        if seen + returned == 0 { return .alarmsCounted(all) }
+        if seen == all { return .alarmsSorted(all, [.allAcknowledged()]) }
+        if returned == all { return .alarmsSorted(all, [.allReturned()]) }
+        let sorts: [(Int, (Int) -> Message)] = [
+            (all - seen - returned, { .openAlarms($0) }), (seen, { .acknowledgedAlarms($0) }), (returned, { .returnedAlarms($0) }),
+        ]
+        return .alarmsSorted(all, sorts.filter { $0.0 > 0 }.map { $0.1($0.0) })
     }
 
     /// The host's own numbers, then those of its guests and their parts that the last poll saw, then those of whatever else it has.
@@ -146,14 +143,15 @@ enum StatusCommand {
             let alarm = worst(its)
             // Of one that does not answer the failure says why, and its alarm whether anybody has seen it.
             let silent = worst(its.filter { ["no_data", "host_missing"].contains($0.key.rule) }).map { AlarmsCommand.mark($0) + " " } ?? ""
-            let out = host.maintenance.map { "in maintenance until \(time($0.until)) by \($0.author): \($0.reason)" }
+            let out = host.maintenance.map { Message.hostInMaintenance(time($0.until), $0.author, $0.reason).text }
             // It answers, and there is no place for what it says.
             let notKept =
                 host.answeredAt != nil && [Metric.cpu, .memory, .sessions].allSatisfy { number($0) == "--" }
-                ? alarms.first { $0.key.host.isEmpty && $0.key.rule == "store" && isOpen($0) }.map { "answers; " + $0.text } : nil
+                ? alarms.first { $0.key.host.isEmpty && $0.key.rule == "store" && isOpen($0) }.map { Message.answersBut($0.message).text }
+                : nil
             let state =
                 out ?? host.failure.map { silent + $0.text } ?? alarm.map { AlarmsCommand.mark($0) + " " + $0.text }
-                ?? notKept ?? host.gapsInWords ?? (host.polledAt == nil ? "no answer yet" : "ok")
+                ?? notKept ?? host.gapsInWords ?? (host.polledAt == nil ? Message.noAnswerYet() : .hostIsWell()).text
             table.add([host.id, place?.area ?? "", number(.cpu), number(.cpuWait), number(.memory), sessions, state])
         }
         return table

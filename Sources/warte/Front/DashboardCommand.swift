@@ -4,6 +4,7 @@ import Drawing
 import Glibc
 import Link
 import OwnProcess
+import Telemetry
 
 /// `warte` alone, and `warte demo`.
 enum DashboardCommand {
@@ -33,18 +34,10 @@ enum DashboardCommand {
                 settings: settings, theme: invocation.options["theme"])
             (status, lastWords) = front.run()
         } catch {
-            complain("warte: \(words(of: error))")
+            complain(words(of: error))
             return 2
         }
         if !lastWords.isEmpty { complain(lastWords) }
         return status
-    }
-
-    private static func words(of error: any Error) -> String {
-        switch error {
-        case let problem as ThemeSearch.Problem: problem.text
-        case let problem as LinkProblem: problem.text
-        default: "\(error)"
-        }
     }
 }

@@ -183,7 +183,7 @@ final class EngineLink {
             complaints = ""
             return []
         } catch {
-            return [.failed(text: error.text, status: 1)]
+            return [.failed(text: error.message.text, status: 1)]
         }
     }
 

@@ -1,5 +1,6 @@
 import OwnProcess
 import Platform
+import Telemetry
 
 extension EngineProcess {
     /// Runs the engine's program for a task that ends; it writes on our own standard output and error. Answers its exit status, 3 where
@@ -10,14 +11,14 @@ extension EngineProcess {
             guard case .exit(let status) = ProcessEnd(waitingFor: child) else { return 3 }
             return status
         } catch {
-            complain("warte: \(error.text)")
+            complain(error.message)
             return 3
         }
     }
 
     static func start(_ launch: Launch) throws(Failure) -> Int32 {
         do throws(Launch.Failure) { return try launch.start() } catch {
-            throw Failure(text: "cannot start \(launch.arguments.first ?? ""): \(error.text)")
+            throw Failure(message: .programNotStarted(launch.arguments.first ?? "", RawLine(error.text)))
         }
     }
 }

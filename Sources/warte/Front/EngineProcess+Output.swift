@@ -1,5 +1,6 @@
 import Glibc
 import Platform
+import Telemetry
 
 extension EngineProcess {
     /// Of 10,000 alarms with all that was said of them.
@@ -9,7 +10,7 @@ extension EngineProcess {
     /// Runs the engine's program for a task that ends, and gathers what it writes on standard output; its complaints go to our own.
     static func output(of arguments: [String]) throws(Failure) -> (status: Int32, output: [UInt8]) {
         let path = try program()
-        guard let ends = openPipe() else { throw Failure(text: "pipe: \(SystemError.text(errno))") }
+        guard let ends = openPipe() else { throw Failure(message: .systemFailed(.makePipe(), RawLine(SystemError.text(errno)))) }
         defer { Glibc.close(ends.reading) }
         var launch = Launch([path] + arguments)
         launch.output = .descriptor(ends.writing)
@@ -22,7 +23,7 @@ extension EngineProcess {
         let output = readAll(ends.reading)
         if output == nil { kill(child, SIGKILL) }
         let end = ProcessEnd(waitingFor: child)
-        guard let output else { throw Failure(text: "\(path) did not come to an end") }
+        guard let output else { throw Failure(message: .didNotEnd(path)) }
         guard case .exit(let status) = end else { return (3, output) }
         return (status, output)
     }

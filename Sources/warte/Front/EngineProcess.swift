@@ -1,5 +1,6 @@
 import Glibc
 import Platform
+import Telemetry
 
 /// An engine of our own: started where none runs, left alone afterwards (it ends itself when its last viewer has gone).
 struct EngineProcess {
@@ -7,23 +8,23 @@ struct EngineProcess {
     /// What it says on standard error, to be read without blocking: its words if it cannot start.
     let complaints: Int32
 
-    struct Failure: Error { let text: String }
+    struct Failure: Explained { let message: Message }
 
     /// `warted` beside this program, or what `WARTE_ENGINE` names.
     static func program() throws(Failure) -> String {
         if let named = getenv("WARTE_ENGINE") { return String(cString: named) }
         guard let folder = OwnProgram.folder() else {
-            throw Failure(text: "cannot find out where this program is (/proc/self/exe)")
+            throw Failure(message: .ownPathUnknown())
         }
         let path = folder + "/warted"
-        guard access(path, X_OK) == 0 else { throw Failure(text: "the engine is missing: \(path)") }
+        guard access(path, X_OK) == 0 else { throw Failure(message: .engineIsMissing(path)) }
         return path
     }
 
     /// Starts it in a session of its own, so that Ctrl-C on our terminal does not reach it.
     init(arguments: [String]) throws(Failure) {
         let path = try Self.program()
-        guard let ends = openPipe() else { throw Failure(text: "pipe: \(SystemError.text(errno))") }
+        guard let ends = openPipe() else { throw Failure(message: .systemFailed(.makePipe(), RawLine(SystemError.text(errno)))) }
         _ = fcntl(ends.reading, F_SETFL, O_NONBLOCK)
         defer { Glibc.close(ends.writing) }
         var launch = Launch([path] + arguments)

@@ -4,7 +4,6 @@ import Drawing
 import Feed
 import Glibc
 import Link
-import MetricStore
 import OwnProcess
 import Platform
 import Telemetry
@@ -21,17 +20,8 @@ final class Front {
     /// When all was marked as seen; nil in a demo, whose time is another each time.
     private let lastLook: KeptLine?
     private var app: App
-    private var store: StoreReader?
-    private var storePath = ""
-    /// Where the store cannot be mapped.
-    private let called = CalledHistory()
-    private var isCalled = false
-    private var engine = EngineID.unknown
-    /// The theme that the engine's configuration names; empty is the built-in one.
-    private var theme = ""
-    private let followsTheme: Bool
-    /// The theme that is shown, but for a preview.
-    private var standing: String
+    private let numbers = NumberSource()
+    private let theme: ShownTheme
     /// By which this process goes, too.
     private var clock: DemoClock?
     private var nextTick = ContinuousClock.now
@@ -51,8 +41,7 @@ final class Front {
     ) {
         self.terminal = terminal
         self.loop = loop
-        followsTheme = theme == nil
-        standing = theme ?? "night"
+        self.theme = ShownTheme(on: terminal, chosen: theme)
         link = EngineLink(loop: loop, locator: locator, configuration: configuration, demo: demo)
         programs = Programs(loop: loop)
         lastView = KeptLine("view", environment: environment(), part: demo.map { _ in demoPart })
@@ -67,7 +56,7 @@ final class Front {
         if let remark = terminal.remark { handle(.trouble(remark)) }
         let view = lastView.read()
         if view != "", !(view.map { app.restore(view: $0) } ?? false) {
-            handle(.trouble("the last view cannot be read, so this is the usual one; it is written anew when you leave"))
+            handle(.trouble(Message.lastViewUnreadable().text))
         }
         app.followLook(since: lastLook?.read().flatMap { Int64($0) }.map { Moment(milliseconds: $0) })
         // The first picture before anything else: it waits for no poll and no engine.
@@ -116,8 +105,7 @@ final class Front {
         app.finish(&sketch)
         // What the terminal did not take nobody sees: it comes when it goes on.
         if terminal.show(sketch.canvas) { app.drawn(sketch.canvas) }
-        // What the picture lacked is asked for, and comes when it comes.
-        if isCalled, !link.ask(called.questions()) { called.forgetQuestions() }
+        numbers.askForWhatIsMissing { link.ask($0) }
         budget.painted(at: .now, cost: processorTime() - before)
     }
 
@@ -206,7 +194,7 @@ final class Front {
         let wall = wallClock()
         // On the second, so that the clock on the screen does not skip one.
         nextTick = now + .milliseconds(1000 - (wall.milliseconds % 1000 + 1000) % 1000)
-        openStore()
+        tell(numbers.open())
         app.settings.localOffset = localOffset(at: wall)
         handle(.tick(wall))
         handle(.silence(link.silence()))
@@ -215,19 +203,13 @@ final class Front {
     private func take(_ news: EngineLink.News) {
         switch news {
         case .connection(let connection):
-            if connection != .attached { called.forgetQuestions() }
+            if connection != .attached { numbers.forgetQuestions() }
             handle(.connection(connection))
-        case .message(.latest(let keys, let points)):
-            called.take(points, for: keys)
-            handle(.historyNews(of: Set(keys.map(\.host)), ofPast: false))
-        case .message(.series(let host, let series)):
-            called.take(series, of: host)
-            handle(.historyNews(of: [host], ofPast: false))
-        case .message(.span(let span, let columns)):
-            called.take(columns, for: span)
-            handle(.historyNews(of: [], ofPast: true))
+        case .message(.latest(let keys, let points)): handle(numbers.take(points, for: keys))
+        case .message(.series(let host, let series)): handle(numbers.take(series, of: host))
+        case .message(.span(let span, let columns)): handle(numbers.take(columns, for: span))
         case .message(.update(let update)):
-            called.hear(update)
+            numbers.hear(update)
             if case .engine(let status) = update, let demo = status.demo, demo != clock {
                 clock = demo
                 goBy(demo)
@@ -237,14 +219,8 @@ final class Front {
             }
             handle(.update(update))
             guard case .engine(let status) = update else { break }
-            if status.storePath != storePath || status.id != engine {
-                if status.id != engine { called.forgetAll() }
-                engine = status.id
-                storePath = status.storePath
-                store = nil
-                openStore()
-            }
-            follow(theme: status.theme)
+            tell(numbers.follow(status))
+            tell(theme.follow(status.theme).map { .trouble($0.text) })
         case .message(.answer(let command, let refusal)): handle(.answer(command, refusal))
         case .message(.past(let moment, let answer)): handle(.past(at: moment, answer))
         case .message(.pastAlarms(let moment, let answer)): handle(.pastAlarms(at: moment, answer))
@@ -258,40 +234,6 @@ final class Front {
         }
     }
 
-    /// The configuration's theme, unless the command line named one; a broken one changes nothing and is said.
-    private func follow(theme name: String) {
-        guard followsTheme, name != theme else { return }
-        theme = name
-        use(theme: name.isEmpty ? "night" : name)
-    }
-    private func use(theme name: String) {
-        do throws(ThemeSearch.Problem) {
-            terminal.use(try ThemeSearch.theme(named: name, environment: environment()))
-            standing = name
-        } catch {
-            handle(.trouble(error.text))
-        }
-    }
-
-    /// The engine makes the file; until it is there, and after it was replaced, there are no numbers.
-    private func openStore() {
-        guard !storePath.isEmpty else { return }
-        if let store {
-            // Numbers of a thing that was not there before.
-            if store.refresh() { handle(.historyNews(of: [], ofPast: false)) }
-            return
-        }
-        if engine.mayOwn(store: storePath), let opened = try? StoreReader(path: storePath) {
-            store = opened
-            isCalled = false
-            return handle(.history(opened))
-        }
-        // No permission, another machine, or not there yet: then the engine is asked.
-        guard !isCalled else { return }
-        isCalled = true
-        handle(.history(called))
-    }
-
     /// Who acknowledges, for the questions on the screen; the engine asks the kernel itself. Users may stand in a directory on the network.
     private static func userName() -> String {
         guard let entry = getpwuid(geteuid()), let name = entry.pointee.pw_name else { return "\(geteuid())" }
@@ -299,6 +241,8 @@ final class Front {
     }
 
     private func tellSize() { handle(.resized(width: terminal.size.width, height: terminal.size.height)) }
+
+    private func tell(_ news: Dashboard.Event?) { if let news { handle(news) } }
 
     private func handle(_ event: Dashboard.Event) {
         switch event {
@@ -338,11 +282,8 @@ final class Front {
             case .redrawAll: terminal.redrawAll()
             case .bell: terminal.bell()
             case .useMouse(let isOn): terminal.useMouse(isOn)
-            // Whoever types a name sees it once there is one.
-            case .previewTheme(let name):
-                let found = try? ThemeSearch.theme(named: name ?? standing, environment: environment())
-                if let found { terminal.use(found) }
-            case .useTheme(let name): use(theme: name)
+            case .previewTheme(let name): theme.preview(name)
+            case .useTheme(let name): tell(theme.use(name).map { .trouble($0.text) })
             case .title(let text): terminal.setTitle(text)
             case .notification(let text, let osc): terminal.notify(text, osc: osc)
             }

@@ -47,7 +47,7 @@ final class Programs {
             loop.remove(program.death)
             if program.output >= 0 { loop.remove(program.output) }
             let (words, isGood) = program.ended()
-            return [.ran(name: program.run.name, words, isGood: isGood)]
+            return [.ran(name: program.run.name, words.text, isGood: isGood)]
         }
         guard let program = running.first(where: { $0.output == file }) else { return nil }
         if !program.read() {

@@ -87,7 +87,7 @@ final class RunningProgram {
     }
 
     /// It has ended, and what it started ends with it. What became of it, for the status line.
-    func ended() -> (words: String, isGood: Bool) {
+    func ended() -> (words: Message, isGood: Bool) {
         // As long as it is not waited for, the group's number is its own.
         kill(-pid, SIGKILL)
         let end = ProcessEnd(waitingFor: pid)
@@ -97,23 +97,19 @@ final class RunningProgram {
         }
         closeOutput()
         close(death)
-        let line = run.isForeground ? "" : lastLine
-        if isLate {
-            return (
-                "did not end within \(Int(run.deadline.components.seconds)) s, and was ended" + (line.isEmpty ? "" : ": " + line), false
-            )
-        }
+        let line = run.isForeground ? nil : lastLine
+        if isLate { return (.programWasLate(run.deadline, line), false) }
         switch end {
-        case .exit(0): return (line.isEmpty ? "done" : line, true)
-        case .exit(let status): return ("ended with status \(status)" + (line.isEmpty ? "" : ": " + line), false)
-        case .signal(let signal): return ("ended by signal \(signal)" + (line.isEmpty ? "" : ": " + line), false)
-        case nil: return ("ended", false)
+        case .exit(0): return (line.map { .line($0) } ?? .programIsDone(), true)
+        case .exit(let status): return (.programEnded(.endedWithStatus(Int(status)), line), false)
+        case .signal(let signal): return (.programEnded(.endedBySignal(Int(signal)), line), false)
+        case nil: return (.endedUnknown(), false)
         }
     }
 
-    private var lastLine: String {
+    /// Nil where it wrote none.
+    private var lastLine: RawLine? {
         let lines = String(decoding: tail, as: UTF8.self).split(whereSeparator: \.isNewline).map { String($0.trimmed) }
-        let line = lines.filter { !$0.isEmpty }.last ?? ""
-        return String(line.harmless().prefix(300))
+        return lines.last { !$0.isEmpty }.map { RawLine(String($0.harmless().prefix(300))) }
     }
 }

@@ -5,7 +5,7 @@ import Telemetry
 
 /// Finds a theme: a path, or a name in the user's themes, in those beside this program or in the installed ones, or a built-in one.
 enum ThemeSearch {
-    struct Problem: Error { let text: String }
+    struct Problem: Explained { let message: Message }
 
     static func theme(named name: String, environment: [String: String]) throws(Problem) -> Theme {
         if name.contains("/") || name.hasSuffix(".theme") { return try read(name) }
@@ -14,7 +14,7 @@ enum ThemeSearch {
         switch name {
         case "night": return .builtIn
         case "mono": return .mono
-        default: throw Problem(text: "no theme \(name): neither night nor mono, nor \(name).theme in \(folders.joined(separator: ", "))")
+        default: throw Problem(message: .noSuchTheme(name, folders.joined(separator: ", ")))
         }
     }
 
@@ -51,11 +51,13 @@ enum ThemeSearch {
 
     private static func read(_ path: String) throws(Problem) -> Theme {
         let bytes: [UInt8]
-        do throws(FileFault) { bytes = try readFile(path, longest: 1 << 20) } catch { throw Problem(text: "\(path) \(words(error).text)") }
+        do throws(FileFault) { bytes = try readFile(path, longest: 1 << 20) } catch {
+            throw Problem(message: .ofThemeFile(path, words(error)))
+        }
         do throws(ThemeProblem) {
             return try Theme(parsing: String(decoding: bytes, as: UTF8.self), name: path)
         } catch {
-            throw Problem(text: "\(error)")
+            throw Problem(message: .raw("\(error)"))
         }
     }
 }
