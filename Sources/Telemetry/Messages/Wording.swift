@@ -1,13 +1,15 @@
+import Synchronization
+
 /// Messages in one language. A second language is a second one of these: a table beside the English texts, the names of what is measured,
 /// and which plural a count takes.
 public struct Wording: Sendable {
-    let templates: [Message.ID: Template]
+    private let templates: Templates
     let nouns: [Metric.ID: String]
     /// Before the last of several.
     let and: String
     let pluralForm: @Sendable (Int) -> Int
     init(texts: [Message.ID: String], nouns: [Metric.ID: String], and: String, pluralForm: @escaping @Sendable (Int) -> Int) {
-        templates = texts.compactMapValues { Template($0) }
+        templates = Templates(texts)
         self.nouns = nouns
         self.and = and
         self.pluralForm = pluralForm
@@ -87,5 +89,20 @@ public struct Wording: Sendable {
             }
             return texts.dropLast().joined(separator: ", ") + and + last
         }
+    }
+}
+
+/// Texts by id, each taken apart when it is first said: all of them at once would take a command longer than all else that it does.
+private final class Templates: Sendable {
+    private let texts: [Message.ID: String]
+    private let known = Mutex<[Message.ID: Template]>([:])
+
+    init(_ texts: [Message.ID: String]) { self.texts = texts }
+
+    subscript(id: Message.ID) -> Template? {
+        if let template = known.withLock({ $0[id] }) { return template }
+        guard let template = texts[id].flatMap({ Template($0) }) else { return nil }
+        known.withLock { $0[id] = template }
+        return template
     }
 }
