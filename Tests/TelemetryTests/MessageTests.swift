@@ -36,24 +36,6 @@ struct MessageTests {
         #expect(text.matches(of: /(?:\.raw|RawLine)\("[^"]+"\)/).map { String($0.0) } == [])
     }
 
-    /// In these folders no text for people stands in the code, but what is typed, SQL, and the tables that help is made of.
-    @Test(arguments: ["Alarms", "Collecting", "Engine", "Feed", "Journal", "Notify", "OwnProcess", "warte", "warted"])
-    func noSentenceStandsInTheCode(_ folder: String) {
-        // Of libraries and formats, never seen, or where a limit comes from.
-        let others: Set<Substring> = [
-            "built in", "out of memory", "attempt to write a read-only file", "nobody waits for it any more", "journal deadlines",
-            "SQLite format 3", "version \\(version) has no pragma", "journal verify", "alarms, ends, events, reveals, sessions, audit",
-        ]
-        let isSQL = /\b(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|PRAGMA)\b/
-        let helpless = Self.swiftFiles(in: Self.sources.appending(path: folder)).filter { !$0.contains("static let all: [Subcommand]") }
-        let lines = helpless.flatMap { $0.split(separator: "\n") }.filter { !$0.drop { $0 == " " }.hasPrefix("//") }
-        let texts = lines.flatMap { $0.matches(of: /"((?:[^"\\]|\\.)*)"/).map { $0.1 } }
-        let sentences = texts.filter {
-            $0.contains(/[a-z,;:]{2,} [a-z]{2,}/) && !$0.contains(isSQL) && !$0.hasPrefix("warte ") && !others.contains($0)
-        }
-        #expect(sentences == [], "a message says it (Telemetry/Messages)")
-    }
-
     /// Rows of a journal: an older version's limit has no unit.
     @Test func whatOlderVersionsHaveWrittenReadsAsItDid() {
         let above = Message.aboveLimit(.cpu, Quantity(91, "%"), nil, nil, Quantity(90, "%"), nil)
