@@ -20,8 +20,8 @@ public struct Session: Hashable, Sendable, Identifiable {
     /// The guest it sits in, by UUID.
     public let guest: String?
     public let since: Moment?
-    /// Its collector knows that the id names nobody: numbers of the interface's own. Else the engine's redactor replaces it, for it may be made
-    /// of a name or an address.
+    /// Its collector knows that the id names nobody: numbers of the interface's own. Else the engine's redactor replaces it, for it may be
+    /// made of a name or an address.
     public let isOpaque: Bool
     public init(
         id: String, kind: Kind, user: String, address: String = "", guest: String? = nil, since: Moment? = nil, isOpaque: Bool = false
@@ -65,8 +65,8 @@ public struct SessionEnd: Hashable, Sendable {
     public let confidence: Confidence
     /// The raw line, word for word as the interface sent it, or what Warte concluded it from; in one line.
     public let evidence: String
-    /// The same as a message: a raw line, taken apart where its collector knows how, or one of the catalogue's. The engine's redactor puts lines
-    /// together again without names.
+    /// The same as a message: a raw line, taken apart where its collector knows how, or one of the catalogue's. The engine's redactor puts
+    /// lines together again without names.
     public let evidenceMessage: Message
     /// What of it was taken apart.
     public var pieces: [LinePiece] { evidenceMessage.markedPieces }

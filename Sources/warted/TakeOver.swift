@@ -28,7 +28,7 @@ struct TakeOver {
             guard holder.isPrivate, holder.process > 0 else { return false }
             if asked.insert(holder.process).inserted {
                 let configuration = Self.configuration(of: holder)
-                // That it holds the lock says that it lives, and is looked at again: while it was asked the number may have become somebody else's.
+                // That it lives is looked at again, by its lock: while it was asked the number may have become somebody else's.
                 guard EngineLock.holder(of: folder)?.process == holder.process else { return true }
                 from = (holder.process, configuration)
                 kill(holder.process, SIGTERM)
