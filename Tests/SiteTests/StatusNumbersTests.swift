@@ -156,7 +156,7 @@ import Testing
                 one.phase = phase
                 return one
             }
-            return StatusCommand.summary(StatusCommand.status(of: hosts, alarms: alarms), hosts, alarms)
+            return StatusCommand.summary(StatusCommand.status(of: hosts, alarms: alarms), hosts, alarms).text
         }
         let begin = ": 1 of 1 host answers, "
         #expect(words([.unacknowledged, .latchedUnacknowledged]) == "warning" + begin + "2 alarms")
