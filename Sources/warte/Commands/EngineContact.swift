@@ -14,7 +14,7 @@ struct EngineContact {
     private let own: EngineProcess?
     var isFresh: Bool { own != nil }
 
-    struct Failure: Explained {
+    struct Failure: WordedError {
         let message: Message
         let status: Int32
     }

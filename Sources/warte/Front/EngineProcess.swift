@@ -8,7 +8,7 @@ struct EngineProcess {
     /// What it says on standard error, to be read without blocking: its words if it cannot start.
     let complaints: Int32
 
-    struct Failure: Explained { let message: Message }
+    struct Failure: WordedError { let message: Message }
 
     /// `warted` beside this program, or what `WARTE_ENGINE` names.
     static func program() throws(Failure) -> String {

@@ -5,7 +5,7 @@ import Telemetry
 
 /// Finds a theme: a path, or a name in the user's themes, in those beside this program or in the installed ones, or a built-in one.
 enum ThemeSearch {
-    struct Problem: Explained { let message: Message }
+    struct Problem: WordedError { let message: Message }
 
     static func theme(named name: String, environment: [String: String]) throws(Problem) -> Theme {
         if name.contains("/") || name.hasSuffix(".theme") { return try read(name) }
