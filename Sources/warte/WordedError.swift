@@ -10,4 +10,4 @@ extension LinkProblem: WordedError {}
 extension Misuse: WordedError {}
 
 /// What is to be said of an error, whatever it is.
-func words(of error: any Error) -> Message { (error as? any WordedError)?.message ?? .raw("\(error)") }
+func words(of error: any Error) -> Message { (error as? any WordedError)?.message ?? .raw(String(describing: error)) }
