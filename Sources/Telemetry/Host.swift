@@ -10,7 +10,8 @@ public struct Host: Hashable, Sendable, Identifiable {
     /// As of its target.
     public let collector: String
     public let endpoint: String
-    /// The machine that it is on, as ssh takes it, without user and port; `localhost` where that is the engine's own.
+    /// The machine that it is on, as ssh takes it, without user and port; `localhost` where that is the engine's own. Behind another machine it
+    /// is that one, or whichever the endpoint names from there.
     public let address: String
     /// The machine through which it is reached, and its ssh port; empty where it is reached from this one. It does not cross the link.
     public let behind: String
@@ -52,6 +53,14 @@ public struct Host: Hashable, Sendable, Identifiable {
         if rest.hasPrefix("[") { return String(rest.dropFirst().prefix { $0 != "]" }) }
         // More colons than one are an address of IPv6.
         return String(rest.count { $0 == ":" } == 1 ? rest.prefix { $0 != ":" } : rest)
+    }
+
+    /// Whether that address is the machine's that uses it: the loopback network (RFC 1122, 3.2.1.3), its name (RFC 6761, 6.3), or the
+    /// unspecified address, which Linux connects with itself.
+    static func isSelf(_ address: String) -> Bool {
+        let name = address.lowercased()
+        let isLoopback = name.hasPrefix("127.") && name.allSatisfy { $0 == "." || ("0"..."9").contains($0) }
+        return isLoopback || name == "localhost" || name.hasSuffix(".localhost") || ["::1", "::", "0.0.0.0"].contains(name)
     }
 
     /// Whose a series is: the numbers of a guest and its parts are its target's, on whichever of its hosts it runs.

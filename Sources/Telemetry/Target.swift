@@ -43,9 +43,12 @@ public struct Target: Hashable, Sendable, Identifiable {
 
     /// The host that it is as long as it has named no nodes. Secrets and options stay with who polls.
     public var host: Host {
-        Host(
+        let named = endpointNamesNoMachine ? "localhost" : Host.address(in: endpoint)
+        // From another machine the endpoint is what it is there.
+        let address = via.map { Host.isSelf(named) ? $0.host : named }
+        return Host(
             id: id, area: area, collector: collector, endpoint: endpoint, interval: interval, deadline: deadline,
-            sessionLimit: sessionLimit, address: via?.host ?? (endpointNamesNoMachine ? "localhost" : nil), behind: via?.machine ?? "")
+            sessionLimit: sessionLimit, address: address ?? named, behind: via?.machine ?? "")
     }
 }
 

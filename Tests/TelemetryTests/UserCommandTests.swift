@@ -66,12 +66,21 @@ import Testing
         #expect(Host(id: "h", area: "A", collector: "x", endpoint: endpoint).address == address)
     }
 
-    @Test func aNodesAddressIsItsNameAndThatBehindAnotherMachineIsThatOne() {
+    @Test func aNodesAddressIsItsName() {
         #expect(Host(id: "pve", area: "A", collector: "proxmox", endpoint: "https://a:8006").node("b").address == "b")
-        let via = SSHPlace("ssh://watch@gw:22")
-        #expect(Target(id: "v", area: "A", collector: "openvpn", endpoint: "127.0.0.1:7505", via: via).host.address == "gw")
         #expect(
             Target(id: "w", area: "A", collector: "wireguard", endpoint: "wg0", endpointNamesNoMachine: true).host.address == "localhost")
+    }
+
+    /// Behind another machine the endpoint is what it is there: its own, or a third.
+    @Test(arguments: [
+        ("127.0.0.1:7505", "gw"), ("/run/openvpn/server.sock", "gw"), ("", "gw"), ("http://localhost:9100/metrics", "gw"),
+        ("http://[::1]:9100", "gw"), ("http://LocalHost:9100", "gw"), ("http://0.0.0.0:9100", "gw"), ("https://127.0.0.1:8006", "gw"),
+        ("https://pve-1.internal:8006", "pve-1.internal"), ("http://10.1.0.7:9182", "10.1.0.7"), ("[fd00::7]:7505", "fd00::7"),
+        ("http://127.example.org:9100", "127.example.org"),
+    ]) func anAddressBehindAnotherMachineIsThatWhichIsAsked(endpoint: String, address: String) {
+        let via = SSHPlace("ssh://watch@gw:22")
+        #expect(Target(id: "v", area: "A", collector: "x", endpoint: endpoint, via: via).host.address == address)
         // A node's address is its name: what it is behind tells two machines of one name apart.
         let cluster = Target(id: "pve", area: "A", collector: "proxmox", endpoint: "https://127.0.0.1:8006", via: via).host.node("a")
         #expect(cluster.address == "a" && cluster.behind == "gw port 22")
