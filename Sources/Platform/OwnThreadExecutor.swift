@@ -33,6 +33,9 @@ public final class OwnThreadExecutor: SerialExecutor {
         sem_post(wake)
     }
 
+    /// How many jobs nobody has begun.
+    public var backlog: Int { state.withLock { $0.jobs.count } }
+
     public func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
 
     /// Ends the thread once all jobs are done; does not wait for that.

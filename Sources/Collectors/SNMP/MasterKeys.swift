@@ -17,8 +17,8 @@ struct AgentKeys: Sendable {
     var authentication, privacy: MasterKey?
 }
 
-/// Makes master keys, one after the other on a thread of its own: for each a megabyte is hashed, which takes milliseconds. Hundreds of agents
-/// have one passphrase; while one of them has its key, so have all.
+/// Makes master keys, one after the other on a thread of its own: for each a megabyte is hashed, which takes half a millisecond or more.
+/// Hundreds of agents have one passphrase; while one of them has its key, so have all.
 actor MasterKeys {
     static let shared = MasterKeys()
 
@@ -38,30 +38,46 @@ actor MasterKeys {
             }
         }
     }
-    private struct Known { weak var key: MasterKey? }
+    private struct Known {
+        private struct Holder { weak var key: MasterKey? }
+        private var holders: [Origin: Holder] = [:]
+        /// With so many, those that nobody has any more are looked for: not at each, of thousands.
+        private var most = 64
 
-    private let executor = OwnThreadExecutor()
+        subscript(origin: Origin) -> MasterKey? { holders[origin]?.key }
+        mutating func add(_ key: MasterKey, _ origin: Origin) {
+            if holders.count >= most {
+                holders = holders.filter { $0.value.key != nil }
+                most = max(64, holders.count * 2)
+            }
+            holders[origin] = Holder(key: key)
+        }
+    }
+
+    nonisolated let executor = OwnThreadExecutor()
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
-    private nonisolated let known = Mutex<[Origin: Known]>([:])
+    private nonisolated let known = Mutex(Known())
+    private typealias Wanted = (origin: Origin, passphrase: String)
 
     nonisolated func keys(_ settings: AgentSettings, _ secrets: AgentSecrets) async throws(AgentLine.Fault) -> AgentKeys {
-        AgentKeys(
-            authentication: try await key(settings.authentication, secrets.password),
-            privacy: try await key(settings.authentication, secrets.privacyPassword))
-    }
-
-    private nonisolated func key(
-        _ authentication: AgentSettings.Authentication, _ passphrase: String?
-    ) async throws(AgentLine.Fault) -> MasterKey? {
-        guard let passphrase else { return nil }
-        let origin = Origin(authentication, passphrase)
+        func wanted(_ passphrase: String?) -> Wanted? { passphrase.map { (Origin(settings.authentication, $0), $0) } }
+        let (authentication, privacy) = (wanted(secrets.password), wanted(secrets.privacyPassword))
         // Who needs none made does not wait behind those who do.
-        if let key = known.withLock({ $0[origin]?.key }) { return key }
-        return try await make(origin, passphrase)
+        let keys = known.withLock { known in
+            AgentKeys(authentication: authentication.flatMap { known[$0.origin] }, privacy: privacy.flatMap { known[$0.origin] })
+        }
+        if (keys.authentication == nil) == (authentication == nil), (keys.privacy == nil) == (privacy == nil) { return keys }
+        return try await make(authentication, privacy)
     }
 
-    private func make(_ origin: Origin, _ passphrase: String) throws(AgentLine.Fault) -> MasterKey {
-        if let key = known.withLock({ $0[origin]?.key }) { return key }
+    /// Both in one turn: whoever stood in line a second time would wait until all others have their first, and nobody would have his in time.
+    private func make(_ authentication: Wanted?, _ privacy: Wanted?) throws(AgentLine.Fault) -> AgentKeys {
+        AgentKeys(authentication: try key(authentication), privacy: try key(privacy))
+    }
+
+    private func key(_ wanted: Wanted?) throws(AgentLine.Fault) -> MasterKey? {
+        guard let (origin, passphrase) = wanted else { return nil }
+        if let key = known.withLock({ $0[origin] }) { return key }
         // For whoever gave up in the queue none is made: others wait behind.
         if Task.isCancelled { throw .keys }
         var fault = CSNMPFaultNone
@@ -70,10 +86,7 @@ actor MasterKeys {
         }
         guard let made else { throw AgentLine.Fault(fault, 0) }
         let key = MasterKey(made)
-        known.withLock { known in
-            known = known.filter { $0.value.key != nil }
-            known[origin] = Known(key: key)
-        }
+        known.withLock { $0.add(key, origin) }
         return key
     }
 }

@@ -15,9 +15,9 @@ extension MasterKeys {
         while gate.isOpen { usleep(1000) }
     }
     /// Until the gate is finished.
-    fileprivate nonisolated static func hold() async -> Race<Bool> {
+    fileprivate nonisolated static func hold(_ keys: MasterKeys = .shared) async -> Race<Bool> {
         let (gate, isHeld) = (Race<Bool>(), Race<Bool>())
-        Task { await shared.hold(gate, isHeld) }
+        Task { await keys.hold(gate, isHeld) }
         _ = await isHeld.value
         return gate
     }
@@ -26,9 +26,10 @@ extension MasterKeys {
 /// Keys of version 3: made once for all who have one passphrase, and only for those who answer.
 @Suite(.serialized) struct AgentKeyTests {
     private static func keys(
-        _ password: String?, _ privacy: String? = nil, _ authentication: AgentSettings.Authentication = .sha256
+        _ password: String?, _ privacy: String? = nil, _ authentication: AgentSettings.Authentication = .sha256,
+        by maker: MasterKeys = .shared
     ) async throws -> AgentKeys {
-        try await MasterKeys.shared.keys(
+        try await maker.keys(
             AgentSettings(version: .three, user: "watch", context: nil, authentication: authentication, privacy: .aes),
             AgentSecrets(community: nil, password: password, privacyPassword: privacy))
     }
@@ -67,6 +68,30 @@ extension MasterKeys {
         given.cancel()
         gate.finish(true)
         await #expect(throws: AgentLine.Fault.keys) { try await given.value }
+    }
+
+    /// Where hundreds wait, each with passphrases of its own, one after the other is done.
+    @Test func bothKeysOfOneAreMadeInOneTurn() async throws {
+        let maker = MasterKeys()
+        defer { maker.executor.stop() }
+        let first = await MasterKeys.hold(maker)
+        defer { first.finish(true) }
+        let waiting = Task { try await Self.keys("marked-password-7", "marked-privacy-7", by: maker) }
+        try await eventually("it stands in line") { maker.executor.backlog == 1 }
+        let (last, isHeld) = (Race<Bool>(), Race<Bool>())
+        defer { last.finish(true) }
+        Task { await maker.hold(last, isHeld) }
+        try await eventually("another behind it") { maker.executor.backlog == 2 }
+        first.finish(true)
+        let ready = Race<Bool>()
+        Task {
+            let keys = try await waiting.value
+            ready.finish(keys.authentication != nil && keys.privacy != nil)
+        }
+        try await eventually("its keys, before the other's turn is over") { !ready.isOpen }
+        last.finish(true)
+        #expect(await ready.value)
+        #expect(await isHeld.value)
     }
 
     /// With a real snmpd: while keys take their time, agents are read, and who is silent is told from who waits.

@@ -7,6 +7,9 @@ final class AgentLab: @unchecked Sendable {
     static let missing: String? =
         ["/usr/sbin/snmpd", "/sbin/snmpd"].contains(where: { (path: String) in access(path, X_OK) == 0 }) ? nil : "needs snmpd"
 
+    /// A user for each protocol besides.
+    static let others = ["SHA-384", "SHA-224", "SHA", "MD5"].map { (user: "with-\($0.lowercased())", authentication: $0) }
+
     let folder: TemporaryFolder
     let port: UInt16
     private var process: QuietProcess?
@@ -34,6 +37,8 @@ final class AgentLab: @unchecked Sendable {
             rouser strong authpriv
             createUser watch SHA-256 "marked-password" AES "marked-privacy"
             createUser strong SHA-512 "marked-password" AES-256 "marked-privacy"
+            \(Self.others.map { "rouser \($0.user) authpriv\ncreateUser \($0.user) \($0.authentication) \"marked-password\" AES \"marked-privacy\"" }
+                .joined(separator: "\n"))
             createUser stranger SHA-256 "marked-password" AES "marked-privacy"
             """, to: "snmpd.conf")
         for (name, text) in [

@@ -70,6 +70,15 @@ struct AgentLabTests {
         await collector.close()
     }
 
+    /// Its key is made otherwise than net-snmp's own programs make it, and must be the same.
+    @Test(arguments: AgentLab.others.map(\.authentication)) func everyProtocolsKeyIsTheAgentsOwn(authentication: String) async throws {
+        let lab = try AgentLab()
+        let user = try #require(AgentLab.others.first { $0.authentication == authentication }?.user)
+        let collector = try Self.collector(lab, Self.user(user, ["authentication": .text(authentication)]), secrets: Self.three)
+        #expect(try await Self.reading(collector).number("memory") != nil)
+        await collector.close()
+    }
+
     /// Machines that were copied have one engine id, and each counts its own restarts.
     @Test func copiesOfOneEngineDoNotDisturbEachOther() async throws {
         let labs = [try AgentLab(), try AgentLab()]
