@@ -64,11 +64,12 @@ struct HostProgress: Sendable {
         guard var figures else { return nil }
 
         events += silence.take(look, snapshot, hanging: hanging).map { HostEvent(at: now, host: host, $0) }
-        figures.guests = figures.guests.map { guest in
+        let guests = figures.guests.map { guest in
             let state = guest.state.isActive && silence.hung.contains(guest.id) ? .hung : guest.state
-            return guest.with(state: state, console: consoles.kind(for: guest.id), facts: about.facts(of: guest, snapshot))
+            return guest.with(state: state, console: consoles.kind(for: guest.id), facts: guest.facts)
         }
-        about.forget(except: figures.guests)
+        about.forget(except: guests)
+        figures.guests = guests.map { $0.with(state: $0.state, console: $0.console, facts: about.facts(of: $0, snapshot)) }
         figures.samples += pools.samples
         follow(figures.guests, snapshot, at: now)
 

@@ -153,11 +153,13 @@ struct HostCourseTests {
         #expect(next.events.isEmpty && next.crashes.isEmpty)
     }
 
-    @Test("a guest that crashed ends its users' sessions by an error, not by an administrator")
+    @Test("a guest that crashed ends its users' sessions by an error, not by an administrator; of its system nothing is said any more")
     mutating func blame() throws {
         var look = Look(product: "qemu · libvirt 9.0.0")
         look.agents = ["a", "b"].map {
-            AgentAnswer(guest: $0, name: $0, at: .now, users: [Session(id: "\($0)/anna", kind: .desktop, user: "anna", guest: $0)])
+            AgentAnswer(
+                guest: $0, name: $0, at: .now, users: [Session(id: "\($0)/anna", kind: .desktop, user: "anna", guest: $0)],
+                system: GuestSystem(name: "Debian 12"), fileSystems: [])
         }
         func sight(_ states: [(String, UInt64, UInt64)], _ second: Int) -> Look.Sight {
             var snapshot = Snapshot()
@@ -171,10 +173,12 @@ struct HostCourseTests {
         look.sights = [sight([("a", 1, 1), ("b", 1, 1)], 5)]
         let answer = course.take(look, hanging: 0, at: Moment(seconds: 5))
         #expect(try answer?.get().sessions.count == 2)
+        #expect(try answer?.get().guests.map(\.facts.system?.name) == ["Debian 12", "Debian 12"])
         let after = Look(sights: [sight([("a", 5, 3), ("b", 5, 1)], 10)], product: look.product)
         let next = course.take(after, hanging: 0, at: Moment(seconds: 10))
         let ends = try #require(next).get().ends
         #expect(ends.map(\.session) == ["a/anna", "b/anna"] && ends.map(\.cause) == [.error, .admin])
+        #expect(try next?.get().guests.map(\.facts.system) == [nil, nil])
     }
 
     @Test("a guest that does not answer is named once, when it has given less twice while a call hangs, and once more when it answers")

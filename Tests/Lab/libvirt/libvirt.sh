@@ -2,6 +2,8 @@
 # A libvirt host in a folder: libvirtd with three small guests that need no operating system.
 #
 #   libvirt.sh up DIR                  start libvirtd and the guests desk-1, desk-2 and files
+#   libvirt.sh add-agent DIR           one more guest, rds, that is nothing but its agent (guest_agent.c): it answers libvirt's questions
+#   libvirt.sh add-agent DIR mute      another, mute, whose agent is there and says nothing
 #   libvirt.sh down DIR                end all of it
 #   libvirt.sh uri DIR                 the URI to connect to (uri-ro: through the read-only socket)
 #   libvirt.sh vnc DIR NAME            address:port of a guest's graphics console
@@ -166,6 +168,30 @@ up() {
     done
 }
 
+# By the compiler that comes with Swift. Always emulated: it takes half a second, and no KVM is asked for what it may not know.
+add_agent() {
+    name=${1:-rds}
+    command -v clang >/dev/null || fail "clang is missing: it is in the Swift toolchain's folder"
+    clang --target=i386-unknown-none-elf -ffreestanding -fno-pic -mno-sse -Os ${1:+-DIS_MUTE} -c "$here/guest_agent.c" -o "$DIR/$name.o"
+    "$(command -v ld.lld || command -v ld)" -m elf_i386 -N -Ttext=0x400000 "$DIR/$name.o" -o "$DIR/$name.img"
+    cat >"$DIR/$name.xml" <<END
+<domain type='qemu'>
+  <name>$name</name>
+  <uuid>$(cat /proc/sys/kernel/random/uuid)</uuid>
+  <memory unit='MiB'>32</memory><vcpu>1</vcpu>
+  <os><type arch='x86_64' machine='pc'>hvm</type><kernel>$DIR/$name.img</kernel></os>
+  <on_poweroff>destroy</on_poweroff><on_crash>destroy</on_crash>
+  <devices>
+    <emulator>$(command -v qemu-system-x86_64)</emulator>
+    <channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>
+    <video><model type='vga' vram='1024'/></video>
+  </devices>
+</domain>
+END
+    virsh_here define "$DIR/$name.xml"
+    virsh_here start "$name"
+}
+
 # Guests first, by their own pids: they outlive a libvirtd that was killed.
 down() {
     [ -d "$DIR" ] || return 0
@@ -176,17 +202,19 @@ down() {
         kill -9 "$pid"
         wait_for 5 "the end of $name" gone "$pid"
     done
-    rm -rf "$DIR/run" "$DIR/state" "$DIR/bin" "$DIR/hold-saves" "$DIR"/*.img "$DIR"/*.xml "$DIR/libvirtd.conf" "$DIR/libvirtd.pid"
+    rm -rf "$DIR/run" "$DIR/state" "$DIR/bin" "$DIR/hold-saves" "$DIR"/*.img "$DIR"/*.o "$DIR"/*.xml "$DIR/libvirtd.conf" "$DIR/libvirtd.pid"
 }
 
 the_daemon() { daemon_pid || fail "no libvirtd runs in $DIR"; }
 
 [ $# -ge 2 ] || { sed -n '2,/^set/s/^# \{0,1\}//p' "$0" | grep -v '^set'; exit 2; }
 command=$1
+here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$2"
 DIR=$(cd "$2" && pwd)
 case $command in
 up) up ;;
+add-agent) add_agent "${3:-}" ;;
 down) down ;;
 uri) uri ;;
 uri-ro) echo "qemu+unix:///system?socket=$DIR/run/libvirt-sock-ro" ;;
