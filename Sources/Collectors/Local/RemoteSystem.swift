@@ -11,13 +11,17 @@ struct RemoteSystem: Sendable {
         let mark = (0..<4).map { _ in String(UInt32.random(in: .min ... .max), radix: 16) }.joined(separator: "-")
         var request = RunRequest(Executable("/bin/sh", ["-c", Self.script, "warte", mark, root]), deadline: deadline)
         request.mostOutput = Self.longest
-        let result = try await transports.run(request)
+        return try Self.reading(of: try await transports.run(request), mark: mark, root: root)
+    }
+
+    /// - Parameter mark: What the script was to put before each of its own lines.
+    static func reading(of result: RunResult, mark: String, root: String) throws(CollectFailure) -> SystemReading {
         let asked = root + "/proc"
         guard result.output.firstRange(of: Array(mark.utf8)) != nil else {
-            throw .unreachable(asked: asked, reason: .sshOtherProgram(Self.words(of: result)))
+            throw .unreachable(asked: asked, reason: .sshOtherProgram(words(of: result)))
         }
         if let failure = result.failure {
-            let words = Self.last(result.complaints).map { Message.marked(Vocabulary.ssh.pieces(of: $0)) }
+            let words = last(result.complaints).map { Message.marked(Vocabulary.ssh.pieces(of: $0)) }
             throw .unreachable(asked: asked, reason: words ?? failure)
         }
         let files = try FetchedFiles(result.output, mark: mark, asked: asked)

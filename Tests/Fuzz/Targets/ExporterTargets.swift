@@ -1,3 +1,4 @@
+import Collecting
 import TOMLReading
 import Telemetry
 
@@ -6,6 +7,7 @@ import Telemetry
 let exporterTargets = [
     FuzzTarget(name: "exposition", cases: ("CollectorsTests/cases/prometheus", ".prom")) { exposition($0, .text) },
     FuzzTarget(name: "openmetrics") { exposition($0, .openMetrics) },
+    FuzzTarget(name: "exporter-answer", read: exporterAnswer),
     FuzzTarget(name: "exporter-profile", cases: ("CollectorsTests/cases/prometheus", ".toml"), read: exporterProfile),
     FuzzTarget(name: "series-query", read: seriesQuery),
 ]
@@ -22,6 +24,21 @@ private func exposition(_ body: [UInt8], _ format: ExpositionFormat) -> String? 
             for sample in outcome.figures.samples where !sample.value.isFinite { return "\(sample.metric.id) \(sample.value)" }
         } catch {
             if error.line < 1 || error.reason.text.isEmpty { return "line \(error.line): \(error.reason.text)" }
+        }
+    }
+    return nil
+}
+
+/// What a web server says that is none of an exporter's, or of one that fails: headers, an empty line, a body.
+@Sendable private func exporterAnswer(_ bytes: [UInt8]) async -> String? {
+    let gap = bytes.firstRange(of: Array("\n\n".utf8)) ?? bytes.endIndex..<bytes.endIndex
+    for status in [200, 302, 400, 401, 404, 500] {
+        let response = HTTPResponse(
+            status: status, reason: "", head: Array(bytes[..<gap.lowerBound]), body: Array(bytes[gap.upperBound...]))
+        do throws(CollectFailure) {
+            _ = try ScrapeAnswer(response, to: HTTPRequest(.get, "http://h:9100/metrics"))
+        } catch {
+            if let complaint = complaint(of: [error.text], isRaw: true) { return complaint }
         }
     }
     return nil

@@ -18,10 +18,21 @@ let wireGuardTargets = [
             return [answer.interface]
         }
     },
+    FuzzTarget(name: "wireguard-complaints", read: complaints),
     FuzzTarget(name: "wireguard-names") { bytes in
         complaint(of: Array(PeerNames.names(in: String(decoding: bytes, as: UTF8.self)).values), atMost: PeerNames.longestName)
     },
 ]
+
+/// What `wg` or the shell before it says where something cannot be read: interfaces by name, and of why nothing but the system's own words.
+@Sendable private func complaints(_ bytes: [UInt8]) async -> String? {
+    let said = String(decoding: bytes, as: UTF8.self)
+    for (interface, code) in ToolDump.complaints(said) where code == 0 || WireGuardPlace.interfaceName(interface) != interface {
+        return "\(interface): \(code)"
+    }
+    _ = said.split(whereSeparator: \.isNewline).last.map { ToolDump.systemCode(endOf: $0) }
+    return nil
+}
 
 private func wireGuard(_ read: () throws(InterfaceFault) -> [InterfaceRecord]) -> String? {
     do throws(InterfaceFault) {
