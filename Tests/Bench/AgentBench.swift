@@ -7,27 +7,28 @@ import Synchronization
 import Telemetry
 import Transports
 
-/// `warte-bench agents ADDRESS VERSION AGENTS POLLS FOLDER`: asks one agent as if it were many, for `make bench ARGS=snmp`. The folder has the
-/// secrets in `community`, `password` and `privacy`. The first poll of each is not counted: there it is found out who the agent is.
+/// `warte-bench agents ADDRESS,... VERSION AGENTS POLLS FOLDER`: asks a few agents as if they were many, for `make bench ARGS=snmp`. The folder
+/// has the secrets in `community`, `password` and `privacy`. The first poll of each is not counted: there it is found out who the agent is.
 func pollAgents(_ words: [String]) async {
     guard words.count == 5, let agents = Int(words[2]), let polls = Int(words[3]) else {
-        print("usage: warte-bench agents ADDRESS VERSION AGENTS POLLS FOLDER")
+        print("usage: warte-bench agents ADDRESS,... VERSION AGENTS POLLS FOLDER")
         exit(2)
     }
     let (secrets, options) = manners(version: words[1], folder: words[4])
+    allowDescriptors()
+    let addresses = words[0].split(separator: ",").map(String.init)
     let collectors = (0..<agents).map { number in
-        let target = Target(
-            id: "agent-\(number)", area: "", collector: "snmp", endpoint: words[0], interval: .seconds(10), deadline: .seconds(10),
-            secrets: secrets, options: options)
-        do { return try SNMPCollector(target: target, transports: .system) } catch { fatalError("\(error)") }
+        makeAgent(
+            Target(
+                id: "agent-\(number)", area: "", collector: "snmp", endpoint: addresses[number % addresses.count], interval: .seconds(10),
+                deadline: .seconds(10), secrets: secrets, options: options))
     }
-    let clock = Moment(seconds: 1_795_786_239)
     @Sendable func rounds(_ count: Int) async -> Int {
         await withTaskGroup(of: Int.self) { group in
             for collector in collectors {
                 group.addTask {
                     var bad = 0
-                    for _ in 0..<count where (try? await collector.collect(at: clock)) == nil { bad += 1 }
+                    for _ in 0..<count where (try? await collector.collect(at: benchDay)) == nil { bad += 1 }
                     return bad
                 }
             }
@@ -74,6 +75,53 @@ func pollSilentAgents(_ words: [String]) async {
     print("\(good.load(ordering: .relaxed) - early) \(bad.load(ordering: .relaxed) - lost) \(cpuSeconds() - before)")
     await poller.stop(patience: .seconds(1))
 }
+
+/// `warte-bench agents-with-own-keys ADDRESS,... OTHER AGENTS FOLDER`: what it delays when so many agents of version 3 are asked for the first time
+/// at once, each by a user of its own (`watch-N`) with passphrases of its own (`password-N`, `privacy-N`), while one at the other address, known
+/// by then, is asked over and over. Says the seconds until all had answered, how many had not, and the longest that the one waited in ms.
+func pollAgentsWithOwnKeys(_ words: [String]) async {
+    guard words.count == 4, let agents = Int(words[2]) else {
+        print("usage: warte-bench agents-with-own-keys ADDRESS,... OTHER AGENTS FOLDER")
+        exit(2)
+    }
+    allowDescriptors()
+    let addresses = words[0].split(separator: ",").map(String.init)
+    let collectors = (0..<agents).map { number in
+        makeAgent(
+            Target(
+                id: "agent-\(number)", area: "", collector: "snmp", endpoint: addresses[number % addresses.count], interval: .seconds(5),
+                deadline: .seconds(60),
+                secrets: [
+                    "password": .file("\(words[3])/password-\(number)"), "privacy_password": .file("\(words[3])/privacy-\(number)"),
+                ], options: ["version": "3", "user": .text("watch-\(number)")]))
+    }
+    let (secrets, options) = manners(version: "2c", folder: words[3])
+    let other = makeAgent(
+        Target(
+            id: "other", area: "", collector: "snmp", endpoint: words[1], interval: .seconds(1), deadline: .seconds(5), secrets: secrets,
+            options: options))
+    for _ in 0..<3 { _ = try? await other.collect(at: benchDay) }
+    let watching = Task {
+        var longest = Duration.zero
+        while !Task.isCancelled {
+            let begun = ContinuousClock.now
+            guard (try? await other.collect(at: benchDay)) != nil else { continue }
+            longest = max(longest, ContinuousClock.now - begun)
+            try? await Task.sleep(for: .milliseconds(5))
+        }
+        return longest
+    }
+    let begun = ContinuousClock.now
+    let bad = await withTaskGroup(of: Bool.self) { group in
+        for collector in collectors { group.addTask { (try? await collector.collect(at: benchDay)) == nil } }
+        return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+    }
+    let took = ContinuousClock.now - begun
+    watching.cancel()
+    print("\(took.inSeconds) \(bad) \(await watching.value.inSeconds * 1000)")
+}
+
+private let benchDay = Moment(seconds: 1_795_786_239)
 
 private func manners(version: String, folder: String) -> (secrets: [String: SecretSource], options: Options) {
     func file(_ name: String) -> SecretSource { .file("\(folder)/\(name)") }

@@ -16,6 +16,7 @@ struct Bench {
         if Array(wanted) == ["scenarios"] { return printScenarios() }
         if wanted.first == "serve" { return await serveLargeSite(Array(wanted.dropFirst())) }
         if wanted.first == "silent-agents" { return await pollSilentAgents(Array(wanted.dropFirst())) }
+        if wanted.first == "agents-with-own-keys" { return await pollAgentsWithOwnKeys(Array(wanted.dropFirst())) }
         if wanted.first == "agents" { return await pollAgents(Array(wanted.dropFirst())) }
         if wanted.first == "scrape" { return await pollScrapes(Array(wanted.dropFirst())) }
         for name in wanted where !all.contains(where: { $0.name == name }) {

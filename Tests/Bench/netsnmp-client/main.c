@@ -1,4 +1,4 @@
-/* `netsnmp-client ADDRESS VERSION AGENTS ROUNDS < REQUESTS`: what net-snmp's own way of asking many agents at once costs (snmp_open(3),
+/* `netsnmp-client ADDRESS,... VERSION AGENTS ROUNDS < REQUESTS`: what net-snmp's own way of asking many agents at once costs (snmp_open(3),
    snmp_async_send, snmp_select_info: its tutorial's asyncapp.c), for `make bench ARGS=snmp`. Every agent is asked all requests, one after
    the other, ROUNDS times. A request is a line: `get OID ...` or `bulk REPETITIONS OID ...`. The secrets are the bench's own. */
 #include <net-snmp/net-snmp-config.h>
@@ -105,12 +105,17 @@ static void open_agent(struct agent *agent, const char *address, const char *ver
         wanted.securityLevel = SNMP_SEC_LEVEL_AUTHPRIV;
         wanted.securityAuthProto = sc_get_auth_oid(usm_lookup_auth_type("SHA-256"), &wanted.securityAuthProtoLen);
         wanted.securityPrivProto = sc_get_priv_oid(usm_lookup_priv_type("AES"), &wanted.securityPrivProtoLen);
-        wanted.securityAuthKeyLen = sizeof wanted.securityAuthKey;
-        wanted.securityPrivKeyLen = sizeof wanted.securityPrivKey;
-        generate_Ku(wanted.securityAuthProto, wanted.securityAuthProtoLen, (const u_char *)"bench-password", 14, wanted.securityAuthKey,
-                    &wanted.securityAuthKeyLen);
-        generate_Ku(wanted.securityAuthProto, wanted.securityAuthProtoLen, (const u_char *)"bench-privacy", 13, wanted.securityPrivKey,
-                    &wanted.securityPrivKeyLen);
+        /* All have the same passphrases, so their keys are made once. */
+        static u_char authentication[USM_AUTH_KU_LEN], privacy[USM_PRIV_KU_LEN];
+        static size_t lengths[2];
+        if (!lengths[0]) {
+            lengths[0] = sizeof authentication;
+            lengths[1] = sizeof privacy;
+            generate_Ku(wanted.securityAuthProto, wanted.securityAuthProtoLen, (const u_char *)"bench-password", 14, authentication, &lengths[0]);
+            generate_Ku(wanted.securityAuthProto, wanted.securityAuthProtoLen, (const u_char *)"bench-privacy", 13, privacy, &lengths[1]);
+        }
+        memcpy(wanted.securityAuthKey, authentication, wanted.securityAuthKeyLen = lengths[0]);
+        memcpy(wanted.securityPrivKey, privacy, wanted.securityPrivKeyLen = lengths[1]);
     } else {
         wanted.version = SNMP_VERSION_2c;
         wanted.community = (u_char *)"bench-community";
@@ -138,7 +143,12 @@ int main(int count, char **words) {
     read_requests();
     int agent_count = atoi(words[3]), rounds = atoi(words[4]);
     agents = calloc((size_t)agent_count, sizeof *agents);
-    for (int at = 0; at < agent_count; at++) open_agent(&agents[at], words[1], words[2]);
+    /* One after the other, each some of the agents. */
+    char *addresses[64];
+    int address_count = 0;
+    for (char *word = strtok(words[1], ","); word && address_count < 64; word = strtok(NULL, ",")) addresses[address_count++] = word;
+    if (!address_count) return 2;
+    for (int at = 0; at < agent_count; at++) open_agent(&agents[at], addresses[at % address_count], words[2]);
     double before = spent();
     for (int at = 0; at < agent_count; at++) {
         agents[at].rounds = rounds;
