@@ -25,6 +25,8 @@ public final class Poller<C: Clock>: Sendable where C.Duration == Duration, C.In
 
     /// Polls `targets` from now on and no others. A target whose configuration is as it was keeps its connection and its beat.
     /// - Parameter pasts: what was told of them before.
+    // All of a poll is made here for the programs' clock: not knowing it, each step would ask the type how to copy a time.
+    @_specialize(where C == TimerClock)
     public func watch(_ targets: [(target: Target, collector: () -> any Collector)], pasts: [Target.ID: Past] = [:]) {
         for one in take(except: targets.map(\.target)) { one.task.cancel() }
         let predecessors = predecessors.withLock { all in

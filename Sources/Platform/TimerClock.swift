@@ -9,7 +9,8 @@ public final class TimerClock: Clock, Sendable {
     public typealias Instant = ContinuousClock.Instant
 
     private struct Sleeper {
-        let deadline: Instant
+        /// `nanoseconds(_:)`: an instant is copied and compared by calls into the library, a dozen for each that leaves the heap.
+        let due: Int64
         let id: UInt64
     }
     private struct State {
@@ -31,7 +32,7 @@ public final class TimerClock: Clock, Sendable {
             var child = entries.count - 1
             while child > 0 {
                 let parent = (child - 1) / 2
-                guard entries[child].deadline < entries[parent].deadline else { return }
+                guard entries[child].due < entries[parent].due else { return }
                 entries.swapAt(child, parent)
                 child = parent
             }
@@ -39,23 +40,22 @@ public final class TimerClock: Clock, Sendable {
 
         mutating func removeFirst() {
             guard let last = entries.popLast(), !entries.isEmpty else { return }
-            entries[0] = last
             var parent = 0
             while true {
-                var least = parent
-                for child in [2 * parent + 1, 2 * parent + 2] where child < entries.count {
-                    if entries[child].deadline < entries[least].deadline { least = child }
-                }
-                guard least != parent else { return }
-                entries.swapAt(parent, least)
-                parent = least
+                var child = 2 * parent + 1
+                if child + 1 < entries.count, entries[child + 1].due < entries[child].due { child += 1 }
+                guard child < entries.count, entries[child].due < last.due else { break }
+                entries[parent] = entries[child]
+                parent = child
             }
+            entries[parent] = last
         }
     }
 
     public static let shared = TimerClock()
     private let state = Mutex(State())
     private let signal = ThreadSignal()
+    private let start = ContinuousClock.now
 
     private init() {
         // Without it nobody would ever wake: where the system has no thread to give now, this waits until it has.
@@ -67,6 +67,7 @@ public final class TimerClock: Clock, Sendable {
     public var minimumResolution: Duration { .milliseconds(10) }
 
     public func sleep(until deadline: Instant, tolerance: Duration?) async throws {
+        let due = nanoseconds(deadline)
         let id = state.withLock { state -> UInt64 in
             state.nextID += 1
             return state.nextID
@@ -79,7 +80,7 @@ public final class TimerClock: Clock, Sendable {
                         return false
                     }
                     state.waiting[id] = .sleeper(wake)
-                    state.heap.insert(Sleeper(deadline: deadline, id: id))
+                    state.heap.insert(Sleeper(due: due, id: id))
                     return state.heap.first?.id == id
                 }
                 if isFirst { signal.ring() }
@@ -97,10 +98,11 @@ public final class TimerClock: Clock, Sendable {
     }
 
     private func remember(_ deadline: Instant, _ body: @escaping @Sendable () -> Void) -> UInt64 {
+        let due = nanoseconds(deadline)
         let (id, isFirst) = state.withLock { state -> (UInt64, Bool) in
             state.nextID += 1
             state.waiting[state.nextID] = .call(body)
-            state.heap.insert(Sleeper(deadline: deadline, id: state.nextID))
+            state.heap.insert(Sleeper(due: due, id: state.nextID))
             return (state.nextID, state.heap.first?.id == state.nextID)
         }
         if isFirst { signal.ring() }
@@ -108,21 +110,27 @@ public final class TimerClock: Clock, Sendable {
     }
     func forget(_ id: UInt64) { _ = state.withLock { $0.waiting.removeValue(forKey: id) } }
 
+    /// Since this clock was made; a century at most.
+    private func nanoseconds(_ instant: Instant) -> Int64 {
+        let (seconds, attoseconds) = start.duration(to: instant).components
+        return min(max(seconds, -4_000_000_000), 4_000_000_000) * 1_000_000_000 + attoseconds / 1_000_000_000
+    }
+
     private func run() {
         while true {
-            let now = ContinuousClock.now
+            let now = nanoseconds(.now)
             let (due, pause) = state.withLock { state -> ([Waiter], Duration?) in
                 var due: [Waiter] = []
                 while let first = state.heap.first {
                     let waiter = state.waiting[first.id]
-                    if waiter != nil, first.deadline > now { break }
+                    if waiter != nil, first.due > now { break }
                     if let waiter {
                         due.append(waiter)
                         state.waiting[first.id] = nil
                     }
                     state.heap.removeFirst()
                 }
-                return (due, state.heap.first.map { now.duration(to: $0.deadline) })
+                return (due, state.heap.first.map { .nanoseconds($0.due - now) })
             }
             for waiter in due {
                 switch waiter {
