@@ -41,8 +41,6 @@ final class HTTPLoop {
         _ = ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, Self.mostConnections)
     }
 
-    private var isOver = false
-
     /// As long as the client lives, or the system lets it.
     func run() {
         defer { end() }
@@ -62,9 +60,12 @@ final class HTTPLoop {
                 return 0
             }, Unmanaged.passUnretained(self).toOpaque())
         var events = [epoll_event](repeating: epoll_event(), count: 256)
-        while !isOver {
-            let count = epoll_wait(poll, &events, Int32(events.count), timer.map { ($0 - .now).pollTimeout } ?? -1)
+        while true {
+            let pause = orders.maySleep() ? timer.map { ($0 - .now).pollTimeout } ?? -1 : 0
+            let count = epoll_wait(poll, &events, Int32(events.count), pause)
             if count < 0, errno != EINTR { return }
+            guard let all = orders.take() else { return }
+            for order in all { follow(order) }
             for event in events.prefix(Int(max(0, count))) { happened(event) }
             if let timer, timer <= .now {
                 self.timer = nil
@@ -90,11 +91,6 @@ final class HTTPLoop {
         let file = Int32(truncatingIfNeeded: event.data.u64)
         if file == bell.descriptor {
             bell.hear()
-            guard let all = orders.take() else {
-                isOver = true
-                return
-            }
-            for order in all { follow(order) }
             return
         }
         guard wanted.contains(file) else {

@@ -13,6 +13,8 @@ final class HTTPOrders: Sendable {
     private struct State {
         var orders: [Order] = []
         var isStarted = false
+        /// The thread looks for orders before it sleeps.
+        var isAwake = false
         /// Nobody asks any more.
         var isOver = false
         /// Wakes the thread; made with it.
@@ -32,7 +34,7 @@ final class HTTPOrders: Sendable {
             guard state.isStarted else { return (nil, false) }
             state.orders.append(order)
             // Who has not come for the first yet comes for all.
-            return (bell, state.orders.count == 1)
+            return (bell, state.orders.count == 1 && !state.isAwake)
         }
         guard let bell else { throw HTTPClient.noThread(request.asked) }
         if rings { bell.ring() }
@@ -61,7 +63,7 @@ final class HTTPOrders: Sendable {
     private func serve(_ bell: Bell) {
         HTTPLoop(self, bell: bell, poll: epoll())?.run()
         let left = state.withLock { state in
-            state.isStarted = false
+            (state.isStarted, state.isAwake) = (false, false)
             defer { state.orders = [] }
             return state.orders
         }
@@ -76,9 +78,18 @@ final class HTTPOrders: Sendable {
     /// That nobody has taken yet.
     var waiting: Int { state.withLock { $0.orders.count } }
 
-    /// Called by the thread; nil when it is to end.
+    /// Called by the thread before it sleeps, which it must not where there are orders.
+    func maySleep() -> Bool {
+        state.withLock { state in
+            state.isAwake = !state.orders.isEmpty || state.isOver
+            return !state.isAwake
+        }
+    }
+
+    /// Called by the thread as soon as it is awake; nil when it is to end. Until it asks whether it may sleep nobody rings for an order.
     func take() -> [Order]? {
         state.withLock { state in
+            state.isAwake = true
             defer { state.orders = [] }
             return state.isOver ? nil : state.orders
         }
