@@ -14,6 +14,8 @@ struct LabTests {
         site.set("WARTE_LAB", folder)
         site.set("WARTE_LAB_TAG", tag)
         site.set("WARTE_PYTHON", getenv("WARTE_PYTHON").map { String(cString: $0) })
+        // The guest with an agent is built by the compiler that comes with Swift, wherever that is.
+        site.set("PATH", getenv("PATH").map { String(cString: $0) })
         func lab(_ words: String...) throws -> Output {
             try TestSupport.run(["/bin/bash", Site.lab + "/lab"] + words, environment: site.environment, within: .seconds(300))
         }
