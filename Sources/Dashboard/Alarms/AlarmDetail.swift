@@ -9,7 +9,7 @@ struct AlarmDetail: Panel {
     enum Line {
         case title(String)
         case text(label: String, String, Role)
-        case graph(LoadSource)
+        case graph(AlarmTrend)
         case axis
     }
 
@@ -44,14 +44,14 @@ struct AlarmDetail: Panel {
     func mostScrolled(in area: Rect) -> Int { max(layout(in: area).lines.count - max(area.height - 1, 0), 0) }
 
     /// Where rows are left the load is drawn as graphs, else as one line for each number.
-    private func layout(in area: Rect) -> (lines: [Line], sources: [LoadSource], isSpacious: Bool) {
+    private func layout(in area: Rect) -> (lines: [Line], sources: [AlarmTrend], isSpacious: Bool) {
         let words = lines(width: area.width)
-        let sources = LoadSource.all(of: alarm, in: context)
+        let sources = AlarmTrend.all(of: alarm, in: context)
         let isSpacious = !sources.isEmpty && area.height - 1 - words.count >= 9 && area.width >= 70
         return (isSpacious || sources.isEmpty ? words : words + sources.map { .graph($0) } + [.axis], sources, isSpacious)
     }
 
-    private func drawGraphs(_ sources: [LoadSource], on canvas: inout Canvas, in area: Rect) {
+    private func drawGraphs(_ sources: [AlarmTrend], on canvas: inout Canvas, in area: Rect) {
         let start = alarm.raisedAt - .seconds(900)
         let end = start + .seconds(1200)
         let role: Role = alarm.severity == .critical ? .critical : .warning
@@ -96,7 +96,7 @@ struct AlarmDetail: Panel {
     private func trendWidth(_ width: Int) -> Int { max(0, min(80, width - 30)) }
 
     /// 15 min before to 5 min after, and the value in the minute it began.
-    private func drawTrend(_ source: LoadSource, on canvas: inout Canvas, x: Int, y: Int, width: Int) {
+    private func drawTrend(_ source: AlarmTrend, on canvas: inout Canvas, x: Int, y: Int, width: Int) {
         let count = trendWidth(width)
         let (metric, row) = (source.metric, source.row)
         let key = SeriesKey(host: row.host.id, metric: metric)

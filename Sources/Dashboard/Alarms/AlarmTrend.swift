@@ -3,18 +3,18 @@ import MetricStore
 import Telemetry
 
 /// A number of a host whose trend belongs to an alarm.
-struct LoadSource {
+struct AlarmTrend {
     let row: HostRow
     let metric: Metric
 
     private static let own: [Metric] = [.cpu, .cpuWait, .memory, .sessions]
     /// What the lines beside it name first, then what its rule looks at and the load of its host; as far as it is measured, at most six.
-    static func all(of alarm: Alarm, in context: DrawContext) -> [LoadSource] {
-        var sources: [LoadSource] = []
+    static func all(of alarm: Alarm, in context: DrawContext) -> [AlarmTrend] {
+        var sources: [AlarmTrend] = []
         func add(_ metric: Metric, _ row: HostRow) {
             guard sources.count < 6, !sources.contains(where: { $0.metric == metric && $0.row.host.id == row.host.id }) else { return }
             if context.world.history.latest(SeriesKey(host: row.host.id, metric: metric)) != nil {
-                sources.append(LoadSource(row: row, metric: metric))
+                sources.append(AlarmTrend(row: row, metric: metric))
             }
         }
         for line in alarm.context.prefix(4) {
