@@ -10,7 +10,7 @@ public protocol Collector: Sendable {
     /// is read; it keeps nobody from being watched.
     static func lacks(_ target: Target) -> [ConfigurationProblem]
     /// Before the first poll: what was told by whoever watched before, and the collector that did until now, where there was one.
-    func takeUp(_ past: Past, from predecessor: (any Collector)?) async
+    func takeUp(_ past: HeardBefore, from predecessor: (any Collector)?) async
     /// One poll. The caller enforces `target.deadline`; a collector that is cancelled returns at once.
     /// What cannot be had without blocking runs on a thread of its own.
     func collect(at now: Moment) async throws(CollectFailure) -> Reading
@@ -24,7 +24,7 @@ public protocol Collector: Sendable {
 
 extension Collector {
     public static func lacks(_ target: Target) -> [ConfigurationProblem] { [] }
-    public func takeUp(_ past: Past, from predecessor: (any Collector)?) async {}
+    public func takeUp(_ past: HeardBefore, from predecessor: (any Collector)?) async {}
     public func aside(at now: Moment) async -> Aside { Aside() }
     public func lastWords(at now: Moment) async -> Aside { await aside(at: now) }
 }

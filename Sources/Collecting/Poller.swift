@@ -27,7 +27,7 @@ public final class Poller<C: Clock>: Sendable where C.Duration == Duration, C.In
     /// - Parameter pasts: what was told of them before.
     // All of a poll is made here for the programs' clock: not knowing it, each step would ask the type how to copy a time.
     @_specialize(where C == TimerClock)
-    public func watch(_ targets: [(target: Target, collector: () -> any Collector)], pasts: [Target.ID: Past] = [:]) {
+    public func watch(_ targets: [(target: Target, collector: () -> any Collector)], pasts: [Target.ID: HeardBefore] = [:]) {
         for one in take(except: targets.map(\.target)) { one.task.cancel() }
         let predecessors = predecessors.withLock { all in
             defer { all = [:] }
@@ -39,7 +39,7 @@ public final class Poller<C: Clock>: Sendable where C.Duration == Duration, C.In
         for (index, entry) in new.enumerated() {
             let poller = TargetPoller(
                 target: entry.target, collector: entry.collector(), clock: clock, wallClock: wallClock,
-                past: pasts[entry.target.id] ?? Past(), predecessor: predecessors[entry.target.id], deliver: deliver)
+                past: pasts[entry.target.id] ?? HeardBefore(), predecessor: predecessors[entry.target.id], deliver: deliver)
             // The first polls are spread, so that a thousand targets do not answer in the same millisecond for ever after.
             let delay = entry.target.interval * index / max(new.count, 1)
             let first = start.advanced(by: Self.grain * Int(delay / Self.grain))

@@ -33,12 +33,12 @@ public final class TargetPoller<C: Clock>: Sendable where C.Duration == Duration
     let collector: any Collector
     private let clock: C
     private let wallClock: @Sendable () -> Moment
-    private let past: Past
+    private let past: HeardBefore
     private let deliver: @Sendable (PollTurn) async -> Void
     private let state = Mutex(State())
 
     public init(
-        target: Target, collector: any Collector, clock: C, wallClock: @escaping @Sendable () -> Moment, past: Past = Past(),
+        target: Target, collector: any Collector, clock: C, wallClock: @escaping @Sendable () -> Moment, past: HeardBefore = HeardBefore(),
         predecessor: (any Collector)? = nil, deliver: @escaping @Sendable (PollTurn) async -> Void
     ) {
         self.target = target

@@ -62,12 +62,12 @@ extension Engine {
     }
 
     /// What was told of each target so far: for who watches it from now on.
-    public func pasts() -> [Target.ID: Past] {
-        var pasts: [Target.ID: Past] = [:]
+    public func pasts() -> [Target.ID: HeardBefore] {
+        var pasts: [Target.ID: HeardBefore] = [:]
         let now = wallClock()
         func hear(_ at: Moment, of target: Target.ID) {
             let last = pasts[target]?.heardAt ?? at
-            pasts[target, default: Past()].heardAt = min(max(last, at), now)
+            pasts[target, default: HeardBefore()].heardAt = min(max(last, at), now)
         }
         for host in site.hosts {
             if let at = hosts[host.id]?.state.answeredAt { hear(at, of: host.target) }

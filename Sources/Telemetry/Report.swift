@@ -91,7 +91,7 @@ public struct Aside: Hashable, Sendable {
 }
 
 /// What was told of a target by whoever watched it before: nobody is told it again.
-public struct Past: Hashable, Sendable {
+public struct HeardBefore: Hashable, Sendable {
     /// The last moment at which it was heard, by our clock; nil where it never was.
     public var heardAt: Moment?
     /// When its session ends happened that its own words told.

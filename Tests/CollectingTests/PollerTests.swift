@@ -242,7 +242,7 @@ import Testing
         #expect(turns.all.last?.report.isLast == true && turns.all.last?.report.aside.events == [event])
         #expect(turns.all.last?.target == host("a") && first.closed == 1)
         let second = ScriptedCollector { _ in .reading }
-        var past = Past()
+        var past = HeardBefore()
         past.over = ["7"]
         all.watch([(changed, { second }), (host("b"), { second })], pasts: ["a": past])
         await until { second.polls == 1 }

@@ -11,7 +11,7 @@ final class ScriptedCollector: Collector {
         var polls = 0
         var closed = 0
         var hanging: [CheckedContinuation<Void, Never>] = []
-        var takenUp: (past: Past, predecessor: (any Collector)?)?
+        var takenUp: (past: HeardBefore, predecessor: (any Collector)?)?
     }
     private let state = Mutex(State())
     private let answer: @Sendable (Int) async -> Answer
@@ -35,7 +35,7 @@ final class ScriptedCollector: Collector {
     convenience init(target: Target, transports: Transports) throws(ConfigurationProblem) { self.init { _ in .reading } }
 
     var polls: Int { state.withLock { $0.polls } }
-    var takenUp: (past: Past, predecessor: (any Collector)?)? { state.withLock { $0.takenUp } }
+    var takenUp: (past: HeardBefore, predecessor: (any Collector)?)? { state.withLock { $0.takenUp } }
     var closed: Int { state.withLock { $0.closed } }
     func letGo() {
         let all = state.withLock { state -> [CheckedContinuation<Void, Never>] in
@@ -78,7 +78,7 @@ final class ScriptedCollector: Collector {
             }
         }
     }
-    func takeUp(_ past: Past, from predecessor: (any Collector)?) async { state.withLock { $0.takenUp = (past, predecessor) } }
+    func takeUp(_ past: HeardBefore, from predecessor: (any Collector)?) async { state.withLock { $0.takenUp = (past, predecessor) } }
     func aside(at now: Moment) async -> Aside { told }
     func close() async { state.withLock { $0.closed += 1 } }
 }

@@ -11,7 +11,7 @@ struct GatewayWatch {
     private var restarted = false
     private var connectedBefore = false
     /// Until the first status, which says how far the server's clock is from ours.
-    private var past: Past?
+    private var past: HeardBefore?
     /// Of the log's whole seconds and of two clocks: so far around its last moment nobody can say what was heard, in seconds.
     private static let blur: Int64 = 2
     private(set) var onHold = false
@@ -71,7 +71,7 @@ struct GatewayWatch {
     }
 
     /// Before the first connection.
-    mutating func takeUp(_ past: Past) {
+    mutating func takeUp(_ past: HeardBefore) {
         self.past = past
         tracker.takeUp(over: past.over)
     }

@@ -77,7 +77,7 @@ actor ManagementPort {
         return Aside(ends: ends, events: events, isInLine: current.isOpen)
     }
 
-    func takeUp(_ past: Past) { watch.takeUp(past) }
+    func takeUp(_ past: HeardBefore) { watch.takeUp(past) }
 
     func lastWords(at now: Moment) -> Aside {
         let (ends, events) = watch.lastWords(at: now)

@@ -30,7 +30,7 @@ public final class OpenVPNCollector: Collector {
 
     public func collect(at now: Moment) async throws(CollectFailure) -> Reading { try await port.collect(at: now).get() }
 
-    public func takeUp(_ past: Past, from predecessor: (any Collector)?) async { await port.takeUp(past) }
+    public func takeUp(_ past: HeardBefore, from predecessor: (any Collector)?) async { await port.takeUp(past) }
 
     public func lastWords(at now: Moment) async -> Aside { await port.lastWords(at: now) }
 

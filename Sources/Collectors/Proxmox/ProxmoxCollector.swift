@@ -60,7 +60,7 @@ public final class ProxmoxCollector: Collector {
     public static func lacks(_ target: Target) -> [ConfigurationProblem] { target.lacksCertificates(at: authority) }
 
     /// Lists tell what has changed since the ones before: who asks the same cluster otherwise goes on with those.
-    public func takeUp(_ past: Past, from predecessor: (any Collector)?) async {
+    public func takeUp(_ past: HeardBefore, from predecessor: (any Collector)?) async {
         guard let old = predecessor as? ProxmoxCollector, old.target.endpoint == target.endpoint, old.target.via == target.via else {
             return
         }

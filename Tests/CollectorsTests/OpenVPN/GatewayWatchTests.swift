@@ -222,11 +222,11 @@ struct GatewayWatchTests {
             "\(Self.now.seconds + second + ahead),I,\(name)/10.0.0.1:9 [\(name)] Inactivity timeout (--ping-restart), restarting"
         }
         let told = [line(-60, "a"), line(-30, "b"), line(0, "c"), line(0, "d")]
-        var past = Past()
+        var past = HeardBefore()
         past.heardAt = Self.now
         past.ends = [-60, -30, 0, 0].map { Self.now + .seconds($0) }
         let later = Self.now + .seconds(20)
-        func reading(_ past: Past?, _ history: [String]) throws -> [String] {
+        func reading(_ past: HeardBefore?, _ history: [String]) throws -> [String] {
             var watch = GatewayWatch(host: "h", history: .seconds(1800))
             if let past { watch.takeUp(past) }
             watch.connected(process: "1", history: history)
@@ -248,7 +248,7 @@ struct GatewayWatchTests {
         first.take(.log("\(Self.now.seconds),I,n1/10.0.0.1:1 [n1] Inactivity timeout (--ping-restart), restarting"))
         let ends = first.lastWords(at: Self.now).ends
         #expect(ends.map(\.cause) == [.clientLost])
-        var past = Past()
+        var past = HeardBefore()
         past.over = Set(ends.map(\.session))
         var second = GatewayWatch(host: "h", history: .zero)
         second.takeUp(past)

@@ -107,14 +107,14 @@ import Testing
             $0.tasks[0].status = "connection timed out"
         }
         let next = try ProxmoxWatch(try lab.target(deadline: .seconds(19)))
-        await next.collector.takeUp(Past(), from: watch.collector)
+        await next.collector.takeUp(HeardBefore(), from: watch.collector)
         let reading = try await next.poll().get()
         #expect(reading.figures("a")?.crashes.map(\.name) == ["db"])
         #expect(reading.ends.map(\.cause) == [.clientLost])
         // Another cluster's list is no news: there, or under the same address on another machine's side.
         for target in [try lab.target("b"), try lab.target(via: SSHPlace("ssh://gw"))] {
             let other = try ProxmoxWatch(target)
-            await other.collector.takeUp(Past(), from: watch.collector)
+            await other.collector.takeUp(HeardBefore(), from: watch.collector)
             let first = try await other.poll().get()
             #expect(first.figures("a")?.crashes == [] && first.ends.isEmpty)
         }
