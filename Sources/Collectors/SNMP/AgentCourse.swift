@@ -38,7 +38,7 @@ struct AgentCourse: Sendable {
 
         let own = identity.profile.values(answers)
         let generic = identity.generic.values(answers)
-        let told = identity.profile.told(of: own)
+        let told = identity.profile.samples(of: own)
         figures.samples += told.samples
         // By their ids, which the store knows them by: a profile's own may be labelled otherwise.
         var has = Set(told.samples.map(\.metric.id))
@@ -47,7 +47,7 @@ struct AgentCourse: Sendable {
             figures.samples += shares
             has.formUnion(shares.map(\.metric.id))
         }
-        let common = identity.generic.told(of: generic)
+        let common = identity.generic.samples(of: generic)
         figures.samples += common.samples.filter { !has.contains($0.metric.id) && identity.profile.wants($0.metric) }
         if let columns = plan.interfaces(answers.columns) {
             figures.samples += interfaces.samples(of: columns, isNew: isNew, each: network == .each)

@@ -64,8 +64,8 @@ struct Profile: Hashable, Sendable {
         var places: Set<Int> = []
     }
 
-    /// The figures' numbers; of several alternatives the first. A share above all there is or a number below nothing is an agent's slip.
-    func told(of found: ProfileValues) -> Told {
+    /// What the answers come to: the figures' numbers, of several alternatives the first. A share above all there is or a number below nothing is an agent's slip.
+    func samples(of found: ProfileValues) -> Told {
         var told = Told()
         var numbers: [Figure.Subject: Double] = [:]
         var subjects: Set<Figure.Subject> = []
