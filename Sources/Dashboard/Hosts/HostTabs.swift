@@ -12,7 +12,15 @@ struct HostTabs: Panel {
     let isFocused: Bool
     let table: any Panel
 
-    private var count: Int { shown == .guests ? lists.guests.count : shown == .sessions ? lists.sessions.count : ends }
+    private var count: Int {
+        switch shown {
+        case .guests: lists.guests.count
+        case .sessions: lists.sessions.count
+        case .ends: ends
+        // These have a place of their own.
+        case .graphs, .figures, .alarms: 0
+        }
+    }
     /// Of a host that never answered nobody knows whether it has any.
     private var unknown: String? { row.state?.answeredAt == nil ? row.silence(at: context.world.now) : nil }
     private var unknownSessions: String? { unknown ?? (context.world.areSessionsKept ? nil : "not kept") }
@@ -27,34 +35,47 @@ struct HostTabs: Panel {
         drawLine(on: &canvas, in: area)
         let body = area.rows(1, area.height - 1)
         guard body.height > 0 else { return }
-        if count == 0, shown != .ends, shown != .sessions || lists.unlisted == 0 {
-            let word = shown == .guests ? "guest" : "session"
-            let text =
-                (shown == .guests ? unknown : unknownSessions)
-                ?? (context.focus.filter.isEmpty ? "no \(word)s" : context.focus.noMatch(word))
-            canvas.write(text, x: body.x + 1, y: body.y, width: body.width - 1, role: .dim)
+        if count == 0, let lack {
+            canvas.write(lack, x: body.x + 1, y: body.y, width: body.width - 1, role: .dim)
         } else {
             table.draw(on: &canvas, in: body)
         }
     }
 
-    private func drawLine(on canvas: inout Canvas, in area: Rect) {
-        let between = lists.guests.count - lists.running - lists.off
-        let paused = between > 0 && area.width >= 60 ? "\(between) paused, " : ""
+    /// What stands in the place of an empty list; nil where its table says that itself.
+    private var lack: String? {
+        func none(_ word: String) -> String { context.focus.filter.isEmpty ? "no \(word)s" : context.focus.noMatch(word) }
+        return switch shown {
+        case .guests: unknown ?? none("guest")
+        case .sessions: lists.unlisted == 0 ? unknownSessions ?? none("session") : nil
+        case .ends, .graphs, .figures, .alarms: nil
+        }
+    }
+
+    /// What the line says of a list; nil of a part that is none of the lists.
+    private func note(of part: HostScreen.Part, isWide: Bool) -> String? {
         // As in the list of hosts: these are of the last answer.
-        let hatch = row.isSilent ? "/// " : ""
-        let hatchOfGuests = row.isSilent || row.failure != nil ? "/// " : ""
-        let sessions =
-            SessionTable.count(lists.sessions.count, in: context.world) ?? lists.counts.words(separator: ", ", unlisted: lists.unlisted)
-        let notes: [(HostScreen.Part, String)] = [
-            (.guests, lists.guests.isEmpty ? unknown ?? "none" : hatchOfGuests + "\(lists.running) run, \(paused)\(lists.off) off"),
-            (.sessions, sessions.isEmpty ? unknownSessions ?? "none" : hatch + sessions),
-            (.ends, context.world.areEndsLost && ends == 0 ? "--" : String(ends)),
-        ]
+        switch part {
+        case .guests:
+            if lists.guests.isEmpty { return unknown ?? "none" }
+            let between = lists.guests.count - lists.running - lists.off
+            let paused = between > 0 && isWide ? "\(between) paused, " : ""
+            return (row.isSilent || row.failure != nil ? "/// " : "") + "\(lists.running) run, \(paused)\(lists.off) off"
+        case .sessions:
+            let sessions =
+                SessionTable.count(lists.sessions.count, in: context.world) ?? lists.counts.words(separator: ", ", unlisted: lists.unlisted)
+            return sessions.isEmpty ? unknownSessions ?? "none" : (row.isSilent ? "/// " : "") + sessions
+        case .ends: return context.world.areEndsLost && ends == 0 ? "--" : String(ends)
+        case .graphs, .figures, .alarms: return nil
+        }
+    }
+
+    private func drawLine(on canvas: inout Canvas, in area: Rect) {
         let filter = context.focus.filter.isEmpty ? "" : "/" + context.focus.filter
         Section("", note: filter).draw(on: &canvas, x: area.x, y: area.y, width: area.width, symbols: context.symbols)
         var x = area.x + 1
-        for (part, note) in notes {
+        for part in HostScreen.Part.allCases {
+            guard let note = note(of: part, isWide: area.width >= 60) else { continue }
             let words = part.label + " " + note
             guard x + columns(words) < area.maxX else { break }
             canvas.note(.list("\(part)"), x: x, y: area.y, width: columns(words))
