@@ -41,12 +41,14 @@ struct Verb: Sendable {
     let access: AccessLevel
     /// Whether something is different afterwards for others too.
     let changes: Bool
+    /// Whether it is about now though it changes nothing: in the past it is not done, either.
+    let isOfNow: Bool
     let deed: Deed
 
     init(
         _ name: String, also: String = "", _ keys: [Key], _ shown: String, word: String = "", _ meaning: String,
         about: Selection.Kind? = nil, asks arguments: [Argument] = [], takes operand: Operand? = nil, on screens: Set<ScreenName>? = nil,
-        for access: AccessLevel = .viewer, changes: Bool = false,
+        for access: AccessLevel = .viewer, changes: Bool = false, isOfNow: Bool = false,
         _ deed: Deed
     ) {
         self.name = name
@@ -61,6 +63,7 @@ struct Verb: Sendable {
         self.screens = screens
         self.access = access
         self.changes = changes
+        self.isOfNow = isOfNow
         self.deed = deed
     }
 

@@ -6,10 +6,12 @@ extension VerbTable {
     private static let sorted: Set<ScreenName> = [.overview, .host, .alarms, .sessions, .timeouts]
     private static let divided: Set<ScreenName> = [.overview, .host, .sessions, .timeouts, .guest]
     private static let withGraphs: Set<ScreenName> = [.overview, .host, .alarms, .guest]
+    /// A numbered screen that does not go from host to host is to be left out here.
     private static let withHosts = Set(ScreenName.numbered)
     private static let marking: Set<ScreenName> = [.overview, .host, .alarms]
 
-    /// A new verb is a row here; where a screen does it, that screen's `handle` has it too.
+    /// A new verb is a row here, and its name and keys in `TakenWords`. What the dashboard does itself is a function of `App`, in the file of
+    /// its subject (`Moves`, `Acts`, `Copying`, `TravelActs`); where a screen does it, that screen's `handle` has it too.
     static let standard = VerbTable(
         screens + [
             Verb("next-screen", [.tab], "Tab", "next screen", .app { $0.show($0.shown.next(by: 1)) }),
@@ -34,8 +36,10 @@ extension VerbTable {
                 changes: true, .app { $0.comment() }),
             Verb(
                 "mark", [letter(" ")], "Space", "mark an alarm or a host, or not: acts are about all that is marked", on: marking,
-                .app { $0.mark() }),
-            Verb("mark-range", [letter("V")], "V", "mark all from the last mark to here", on: marking, .app { $0.markRange() }),
+                isOfNow: true, .app { $0.mark() }),
+            Verb(
+                "mark-range", [letter("V")], "V", "mark all from the last mark to here", on: marking, isOfNow: true,
+                .app { $0.markRange() }),
             Verb("unmark", [letter("U")], "U", "take all marks off", .app { $0.unmark() }),
             Verb("seen", [letter("v")], "v", "what happened since you looked; once more marks it as seen", .app { $0.showLook() }),
             Verb("open", [.enter], "Enter", word: "Open", "open what is selected", .screen(.open)),
@@ -104,7 +108,7 @@ extension VerbTable {
                 .app { $0.toggleMouse() }),
             Verb("pause", [letter("z")], "z", word: "Pause", "hold the picture still; data go on arriving", .app { $0.pause() }),
             Verb(
-                "poll", [.control("r")], "^R", "ask the hosts now",
+                "poll", [.control("r")], "^R", "ask the hosts now", isOfNow: true,
                 .app { [.send(.pollNow($0.shown.tab == .host ? $0.focus.host : nil))] }),
             Verb("redraw", [.control("l")], "^L", "paint the screen afresh", .app { _ in [.redrawAll] }),
             Verb("help", [letter("?"), .function(1)], "?", word: "Help", "this page", .app { $0.showHelp() }),

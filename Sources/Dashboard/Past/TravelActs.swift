@@ -80,7 +80,7 @@ extension App {
     static let waysInPast = [("live", "Live"), ("earlier", "Earlier"), ("later", "Later"), ("go", "Go to")]
     /// Why nothing is done now; nil where acts are possible.
     func refusalInPast(of verb: Verb) -> String? {
-        guard isInPast, verb.changes || ["poll", "mark", "mark-range"].contains(verb.name) else { return nil }
+        guard isInPast, verb.changes || verb.isOfNow else { return nil }
         let moment = travel?.moment ?? past?.moment ?? world.now
         return "nothing can be done at \(clock(around: moment).long(moment)), that is over: acts are about now, Z goes there"
     }
