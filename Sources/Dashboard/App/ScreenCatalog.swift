@@ -1,4 +1,5 @@
-/// The pages, in the order of their number keys. A new screen is a file in its subject's folder and two lines here.
+/// The pages, in the order of their number keys. A new screen is a file in its subject's folder and two lines here; one with a
+/// number key stands before `guest`, which has none.
 enum ScreenName: String, Hashable, Sendable, CaseIterable {
     case overview, host, alarms, sessions, timeouts
     /// A page below Host: Enter on a guest opens it, and it has no number key.

@@ -31,9 +31,9 @@ extension Message {
     /// Of a replay.
     public static let noDataStored = PlainForm("alarm.no_data_stored", "no data stored")
 
-    /// What is full (`pool`, `seats`), how full, and how many of how many.
     /// What sessions have a limit of.
     public static let limitPool = PlainForm("limit.pool", "pool")
+    /// What is full (`pool`, `seats`), how full, and how many of how many.
     public static let sessionsOfLimit = MessageForm<Message, Quantity, Int, Int>("alarm.sessions", "{0} {1} ({2} of {3})")
     public static let sessionsFell = MessageForm<Int, Int>("alarm.session_drop", "sessions fell from {0} to {1}")
 
