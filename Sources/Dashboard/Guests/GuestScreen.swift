@@ -11,10 +11,24 @@ struct GuestScreen: Screen {
     enum Part: Int, Hashable, Sendable, CaseIterable {
         case graphs, processors, memory, disks, interfaces, sessions, events, alarms
         var label: String {
-            ["Graphs", "vCPUs", "Memory", "Disks", "Interfaces", "Sessions in it", "What happened", "Alarms of this guest"][rawValue]
+            switch self {
+            case .graphs: "Graphs"
+            case .processors: "vCPUs"
+            case .memory: "Memory"
+            case .disks: "Disks"
+            case .interfaces: "Interfaces"
+            case .sessions: "Sessions in it"
+            case .events: "What happened"
+            case .alarms: "Alarms of this guest"
+            }
         }
         /// Whether it is a list of its own.
-        var isList: Bool { self != .graphs && self != .alarms }
+        var isList: Bool {
+            switch self {
+            case .graphs, .alarms: false
+            case .processors, .memory, .disks, .interfaces, .sessions, .events: true
+            }
+        }
     }
     private(set) var detail: GuestDetail?
     private(set) var part: Part?
@@ -58,7 +72,7 @@ struct GuestScreen: Screen {
             case .graphs: !GuestTrends.metrics(of: detail, in: context).isEmpty
             case .memory: !detail.listed.memory.isEmpty
             case .alarms: !detail.alarms.isEmpty
-            default: !ids(of: part).isEmpty
+            case .processors, .disks, .interfaces, .sessions, .events: !ids(of: part).isEmpty
             }
         }
         for part in parts where part.isList { cursors[part, default: Cursor()].refresh(in: ids(of: part), id: { $0 }) }

@@ -145,7 +145,15 @@ struct HostScreen: Screen {
         }
         return []
     }
-    private var parts: [Part] { Part.allCases.filter { $0 == .guests ? !guests.isEmpty : $0 != .figures || !figures.isEmpty } }
+    private var parts: [Part] {
+        Part.allCases.filter { part in
+            switch part {
+            case .guests: !guests.isEmpty
+            case .figures: !figures.isEmpty
+            case .graphs, .sessions, .ends, .alarms: true
+            }
+        }
+    }
 
     private mutating func move(_ step: Int, _ focus: inout Focus) {
         switch shownPart == .graphs ? list : shownPart {

@@ -212,7 +212,13 @@ struct OverviewScreen: Screen {
     /// Where the cursor can be: a list that has no room is none.
     private func parts(_ context: DrawContext) -> [Part] {
         let hasWaiting = !waiting.isEmpty && context.body.width >= WaitingList.fewestColumns
-        return Part.allCases.filter { $0 == .waiting ? hasWaiting : $0 == .hosts || !alarms.isEmpty }
+        return Part.allCases.filter { part in
+            switch part {
+            case .hosts: true
+            case .waiting: hasWaiting
+            case .alarms: !alarms.isEmpty
+            }
+        }
     }
 
     private mutating func toggleFold(_ context: DrawContext) {
