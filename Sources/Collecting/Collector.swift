@@ -1,6 +1,7 @@
 public import Telemetry
 
-/// One management interface of one target. To add one: a folder in `Collectors/` and a line in `CollectorCatalog.swift`.
+/// One management interface of one target. To add one: a folder in `Collectors/`, a line in `CollectorCatalog.swift`, and what else the
+/// README names under "To add …".
 public protocol Collector: Sendable {
     /// Its word in the configuration, its options with their kinds and defaults, its secrets. All else that names them is made from this.
     static var kind: CollectorKind { get }
