@@ -183,8 +183,8 @@ public struct App: Sendable {
         stale = Summary.Stale()
         refresh()
         isDerived = true
-        recallAwaited()
-        return refreshLook(alarmsChanged: alarmsChanged) + (hasNews ? announced.title(in: world, alarms: summary.alarms) : [])
+        let effects = recallAwaited() + refreshLook(alarmsChanged: alarmsChanged)
+        return effects + (hasNews ? announced.title(in: world, alarms: summary.alarms) : [])
     }
 
     /// The front painted what `draw` gave.

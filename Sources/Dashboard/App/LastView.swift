@@ -27,9 +27,9 @@ extension App {
     }
 
     /// After the first news of the hosts.
-    mutating func recallAwaited() {
-        guard let memory = awaitedView, !summary.rows.isEmpty else { return }
+    mutating func recallAwaited() -> [Effect] {
+        guard let memory = awaitedView, !summary.rows.isEmpty else { return [] }
         awaitedView = nil
-        recall(memory)
+        return recall(memory)
     }
 }

@@ -64,6 +64,12 @@ extension App {
     mutating func hearHistory(_ answer: Result<[Alarm], CommandRefusal>) {
         let user = settings.user
         looking.look?.take(answer, user: user)
+        // What is marked as seen is what was shown: it is shown, too.
+        if case .since(let shown) = overlay, shown.awaitsPast, let look = looking.look {
+            var whole = card(of: look)
+            whole.scrolled = shown.scrolled
+            overlay = .since(whole)
+        }
         // Once, for whoever comes back after a while.
         guard let look = looking.look, !looking.hasTold else { return }
         looking.hasTold = true
@@ -75,9 +81,11 @@ extension App {
     mutating func showLook() -> [Effect] {
         guard let look = looking.look else { return told("the engine has not told yet what happened") }
         guard !isInPast else { return told("this is about now: Z goes there") }
+        return lay(.since(card(of: look)))
+    }
+    private func card(of look: LastLook) -> SinceCard {
         let rows = summary.rows.sorted { $0.urgency > $1.urgency }
-        return lay(
-            .since(SinceCard(look, user: settings.user, hosts: rows.map(\.host.id), clock: clock(around: look.since), at: world.now)))
+        return SinceCard(look, user: settings.user, hosts: rows.map(\.host.id), clock: clock(around: look.since), at: world.now)
     }
 
     mutating func press(_ key: Key, in card: SinceCard) -> [Effect] {

@@ -23,10 +23,13 @@ struct SinceCard: Sendable {
     let until: Moment
     let title: String
     let rows: [Row]
+    /// What ended meanwhile was not told when it was opened.
+    let awaitsPast: Bool
     var scrolled = 0
 
     init(_ look: LastLook, user: String, hosts: [Host.ID], clock: Clock, at now: Moment) {
         since = look.since
+        awaitsPast = look.past == .unasked || look.past == .asked
         // Time comes once a second, and what came since then is on it too.
         until = max(now, look.newest(besides: user).flatMap { $0 - now < .seconds(60) ? $0 : nil } ?? now)
         title = "Since you looked at \(clock.brief(look.since)), \(Numbers.age(max(.zero, now - look.since))) ago"

@@ -126,6 +126,26 @@ import Testing
         #expect(!picture(desk, 80, 24).contains("since you looked"))
     }
 
+    /// As at every start but the first: the view that was left comes back with the first news of the hosts.
+    @Test func whatEndedIsAskedForWhereTheLastViewComesBack() {
+        let before = Desk(TownHall.troubled())
+        before.press(.character("3"))
+        let desk = Desk(TownHall.app())
+        desk.app.followLook(since: TownHall.ago(500))
+        let isTaken = desk.app.restore(view: before.app.lastView)
+        #expect(isTaken && asked(arrive(desk)) == [TownHall.ago(500)])
+        #expect(desk.app.shown == .alarms)
+    }
+
+    /// What was marked as seen would not be what happened.
+    @Test func aCardThatIsOpenTakesWhatIsToldLate() {
+        let (desk, _) = desk(since: TownHall.ago(500))
+        desk.press(.character("v"))
+        #expect(picture(desk).contains("what ended meanwhile has not been told yet"))
+        desk.tell([.alarmHistory(.success([closed(30, raised: 900, over: 300)]))])
+        #expect(picture(desk).contains("Over: 1") && !picture(desk).contains("told yet"))
+    }
+
     @Test func whatTheEngineCannotSayIsSaid() {
         let (desk, _) = desk(since: TownHall.ago(500))
         desk.press(.character("v"))
