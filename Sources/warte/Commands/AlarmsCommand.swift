@@ -66,7 +66,13 @@ enum AlarmsCommand {
 
     /// Severity and state as a shape, the same as on the screen.
     static func mark(_ alarm: Alarm) -> String {
-        switch alarm.phase {
+        switch alarm.flag {
+        case .inMaintenance: return "o"
+        case .suppressed: return "x"
+        case .shelved: return "s"
+        case nil: break
+        }
+        return switch alarm.phase {
         case .acknowledged, .latchedAcknowledged: "~"
         case .returned: "<"
         case .normal: ""
