@@ -88,8 +88,9 @@ struct Prompt: Sendable {
             title = "End it\(asWho)?"
             keys = [.init("Enter", "end it"), close]
         case .acknowledgeAll(let which):
-            title = "Acknowledge all \(selection.alarms.count) \(which)\(asWho)?"
-            keys = [.init("y", "yes, all \(selection.alarms.count)"), .init("n", "no")]
+            let count = selection.alarms.count
+            title = "Acknowledge \(count == 1 ? "the one" : "all \(count)") \(which)\(asWho)?"
+            keys = [.init("y", count == 1 ? "yes" : "yes, all \(count)"), .init("n", "no")]
         case .comment:
             title = "Comment" + (many.isEmpty ? "" : " on" + many) + asWho
             keys = [.init("Enter", "save"), close]

@@ -44,7 +44,7 @@ extension App {
         let visible = screens[shown.place].visible(in: context).alarms
         let alarms = context.summary.alarms.alarms(visible).filter(\.wantsAttention)
         guard !alarms.isEmpty else { return told("no unacknowledged alarm is visible here") }
-        return ask(.acknowledgeAll("that are visible"), Selection(alarms: alarms.map(\.id)), alarms)
+        return ask(.acknowledgeAll(alarms.count == 1 ? "that is visible" : "that are visible"), Selection(alarms: alarms.map(\.id)), alarms)
     }
 
     mutating func comment() -> [Effect] {
