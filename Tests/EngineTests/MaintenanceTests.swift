@@ -106,7 +106,7 @@ import Testing
         #expect(bench.heard.alarms.first?.flag == nil)
         await bench.tick(engine, seconds: 70)
         #expect(bench.heard.alarms.first?.flag == .inMaintenance)
-        #expect(bench.heard.events.contains { $0.text.hasSuffix("by configuration: kernel") })
+        #expect(bench.heard.events.contains { $0.text == "in maintenance for 10 min by configuration: kernel" })
         // Who ends it does not see it begin again.
         try await engine.perform(.endMaintenance(host: "vpn-1"), author: "km")
         for _ in 0..<5 { await bench.tick(engine) }

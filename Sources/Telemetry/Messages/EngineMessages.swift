@@ -32,7 +32,7 @@ extension Message {
         "engine.clock_set_back", "the clock was set back by {0}: that time comes a second time")
     /// How long, by whom, why.
     public static let inMaintenance = MessageForm<Duration, String, String>(
-        "host.in_maintenance", "in maintenance for {0:min} by {1}: {2}")
+        "host.in_maintenance", "in maintenance for {0:exact} by {1}: {2}")
     public static let maintenanceEndedBy = MessageForm<String>("host.in_service_by", "out of maintenance, ended by {0}")
     public static let maintenanceIsOver = PlainForm("host.maintenance_over", "out of maintenance: its time is over")
     /// Of a host that the configuration names no longer: for how long.
