@@ -28,8 +28,8 @@ extension App {
         var effects: [Effect] = []
         let isFirst = looking.look == nil
         if isFirst {
-            // One that is ahead was written by another clock.
-            let begin = from.flatMap { $0 < world.now ? $0 : nil }
+            // One that is ahead was written by another clock, one before 1970 by none: the time since then may not fit into a number.
+            let begin = from.flatMap { $0 >= Moment(milliseconds: 0) && $0 < world.now ? $0 : nil }
             looking.look = LastLook(since: begin ?? world.now)
             if begin == nil { effects.append(.keepLook(world.now)) }
         } else if engine != looking.engine {

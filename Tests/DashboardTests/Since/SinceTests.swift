@@ -105,8 +105,9 @@ import Testing
         #expect(kept(desk.press(.character("v"))) == [last])
     }
 
-    /// Nobody has looked before; or by a clock that was ahead.
-    @Test(arguments: [nil, TownHall.now + .seconds(3600)]) func theFirstLookBeginsNow(since: Moment?) {
+    /// Nobody has looked before; or by a clock that was ahead, or by what wrote no time at all.
+    @Test(arguments: [nil, TownHall.now + .seconds(3600), Moment(milliseconds: -1), Moment(milliseconds: .min)])
+    func theFirstLookBeginsNow(since: Moment?) {
         let (desk, effects) = desk(since: since)
         #expect(kept(effects).count == 1 && asked(effects).count == 1)
         desk.tell([.alarmHistory(.success([]))])
