@@ -3,7 +3,7 @@ extension Message {
     static let programMessages: [any DeclaredMessage] = [
         startService, endedBeforeListening, nobodyListenedWithin, noEngineRuns, fromJournal, fromEmptyJournal, andNoJournal,
         newestOnly, answersFor, answersForNothing, wasChangedSince, demoRuns, programNotStarted, ownPathUnknown, engineIsMissing, didNotEnd,
-        makePipe, lastViewUnreadable, noSuchTheme, ofThemeFile, programIsDone, programWasLate, programEnded, cannotWrite,
+        makePipe, lastViewUnreadable, lastLookUnreadable, lastLookNotKept, noSuchTheme, ofThemeFile, programIsDone, programWasLate, programEnded, cannotWrite,
         tooFewFiles, tooFewThreads, standsStill, givesWay, endIsLate, noStateFolder, folderIsTaken,
     ]
 
@@ -35,6 +35,10 @@ extension Message {
     public static let engineIsMissing = MessageForm<String>("front.engine_missing", "the engine is missing: {0}")
     public static let didNotEnd = MessageForm<String>("front.did_not_end", "{0} did not come to an end")
     public static let makePipe = PlainForm("system.make_pipe", "make a pipe")
+    public static let lastLookUnreadable = PlainForm(
+        "front.last_look_unreadable", "when you looked last cannot be read: what happened before now is not shown by v")
+    public static let lastLookNotKept = PlainForm(
+        "front.last_look_not_kept", "when you looked cannot be kept (no folder, or no room): the next dashboard shows it as new again")
     public static let lastViewUnreadable = PlainForm(
         "front.last_view", "the last view cannot be read, so this is the usual one; it is written anew when you leave")
     /// And where it was looked for.

@@ -58,7 +58,10 @@ final class Front {
         if view != "", !(view.map { app.restore(view: $0) } ?? false) {
             handle(.trouble(Message.lastViewUnreadable().text))
         }
-        app.followLook(since: lastLook?.read().flatMap { Int64($0) }.map { Moment(milliseconds: $0) })
+        let look = lastLook?.read()
+        let moment = look.flatMap { Int64($0) }
+        if lastLook != nil, look != "", moment == nil { handle(.trouble(Message.lastLookUnreadable().text)) }
+        app.followLook(since: moment.map { Moment(milliseconds: $0) })
         // The first picture before anything else: it waits for no poll and no engine.
         paint()
         app.settings.user = Self.userName()
@@ -269,7 +272,8 @@ final class Front {
                 link.requestReveal(user: user, host: host, reason: reason, of: app.engine)
             case .askPast(let question): link.ask(question)
             case .askHistory(let since, let limit): link.askHistory(since: since, limit: limit)
-            case .keepLook(let moment): lastLook?.write("\(moment.milliseconds)")
+            case .keepLook(let moment):
+                if let lastLook, !lastLook.write("\(moment.milliseconds)") { handle(.trouble(Message.lastLookNotKept().text)) }
             case .run(let program): start(program)
             case .copy(let text): terminal.copy(text)
             case .quit:
