@@ -35,14 +35,17 @@ extension Engine {
         }
     }
 
-    /// Read beside the engine, which goes on meanwhile: ten thousand occurrences take a while.
-    public nonisolated func history(since: Moment, limit: Int) async -> [Alarm] {
+    /// Read beside the engine, which goes on meanwhile: ten thousand occurrences take a while. Refused where the journal cannot be read now.
+    public nonisolated func history(since: Moment, limit: Int) async throws(CommandRefusal) -> [Alarm] {
         let path = archivePath
         let redaction = await PastRedaction(redactor, knownEvidence, at: wallClock())
-        let found: [Alarm] = await ask(within: .seconds(60), late: [], on: archive) {
-            guard let journal = try? Journal(reading: path) else { return [] }
-            return redaction.passed(journal.history(since: since, limit: limit), of: journal)
+        let found: [Alarm]? = await ask(within: .seconds(60), late: nil, on: archive) {
+            guard let journal = try? Journal(reading: path) else { return nil }
+            let alarms = journal.history(since: since, limit: limit)
+            // That is no time in which nothing happened.
+            return journal.problem == nil ? redaction.passed(alarms, of: journal) : nil
         }
+        guard let found else { throw CommandRefusal(.journalUnreadable()) }
         // No journal keeps what is to be done, and it may be something else by now.
         let book = await book
         return await marked(found.map { book.withRunbook($0) })

@@ -100,7 +100,9 @@ private struct WholeEngine: EngineService {
     }
     func perform(_ command: Command, author: Principal) async throws(CommandRefusal) { try await engine.perform(command, author: author) }
     func alarms() async -> [Alarm] { await engine.alarms }
-    func history(since: Moment, limit: Int) async -> [Alarm] { await engine.history(since: since, limit: limit) }
+    func history(since: Moment, limit: Int) async throws(CommandRefusal) -> [Alarm] {
+        try await engine.history(since: since, limit: limit)
+    }
     func series(of host: Host.ID, from first: Int, count: Int) async -> [Series] {
         await engine.series(of: host, from: first, count: count)
     }

@@ -39,7 +39,7 @@ import Testing
         let alarms = await engine.alarms.filter { $0.key.rule == "timeouts" }
         #expect(alarms.map(\.id) == [id] && alarms.map(\.phase) == [.acknowledged])
         #expect(try #require(alarms.first).raisedAt <= asked + .seconds(2))
-        let history = await engine.history(since: asked - .seconds(3600), limit: 10)
+        let history = try await engine.history(since: asked - .seconds(3600), limit: 10)
         #expect(history.map(\.id) == [id], "it stands, whatever its date")
     }
 

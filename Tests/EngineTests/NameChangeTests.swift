@@ -123,10 +123,10 @@ import Testing
         return engine
     }
 
-    private func expectNobody(_ engine: Engine) async {
+    private func expectNobody(_ engine: Engine) async throws {
         let alarms = await engine.alarms.filter { $0.key.rule == "timeouts" }
         #expect(alarms.count == 3)
-        let history = await engine.history(since: Moment(seconds: 0), limit: 100)
+        let history = try await engine.history(since: Moment(seconds: 0), limit: 100)
         #expect(history.count >= 3)
         for secret in ["alice", "9.8.7"] {
             #expect(await engine.places(of: secret) == [])
@@ -145,7 +145,7 @@ import Testing
         await engine.close()
         engine = nil
         engine = try await bench.engine(settings(.pseudonyms))
-        await expectNobody(engine)
+        try await expectNobody(engine)
     }
 
     @Test func aReloadDaysLaterLeavesNone() async throws {
@@ -153,7 +153,7 @@ import Testing
         await bench.pass(engine, seconds: 90_000)
         #expect(await engine.facts.ends.isEmpty)
         await engine.apply(settings(.pseudonyms))
-        await expectNobody(engine)
+        try await expectNobody(engine)
     }
 
     /// Where names never were in clear, a proof of days ago is what it was; so is one of today that names nobody.
@@ -167,7 +167,7 @@ import Testing
         bench.clock.advance(3 * 86_400)
         engine = try await bench.engine(settings(.pseudonyms))
         #expect(await engine.alarms.map(\.evidence) == evidence)
-        #expect(await engine.history(since: Moment(seconds: 0), limit: 100).map(\.evidence).joined().count == evidence.joined().count)
+        #expect(try await engine.history(since: Moment(seconds: 0), limit: 100).map(\.evidence).joined().count == evidence.joined().count)
     }
 
     /// What the journal has of an hour that is still to come, by this clock.

@@ -134,6 +134,7 @@ import Testing
         let engine = try await bench.engine()
         for suffix in ["", "-wal", "-shm"] { unlink(bench.folder.file("journal") + suffix) }
         await #expect(throws: CommandRefusal(.journalUnreadable())) { try await engine.hosts(["vpn-1"], at: bench.clock.now) }
+        await #expect(throws: CommandRefusal(.journalUnreadable())) { try await engine.history(since: bench.clock.now, limit: 10) }
     }
 
     /// Written while names were kept, told when they no longer are.
@@ -238,7 +239,7 @@ import Testing
         bench.clock.advance(daysLater * 86_400 + 1)
         let told = try await engine.alarms(at: then, limit: 10).filter { $0.id == id }
         #expect(told.first?.acknowledgement?.comment.hasSuffix("'s render job") == true && told.first?.shelf != nil)
-        let history = await engine.history(since: then - .seconds(3600), limit: 10).filter { $0.id == id }
+        let history = try await engine.history(since: then - .seconds(3600), limit: 10).filter { $0.id == id }
         #expect(history.first?.comments.contains { $0.text.hasSuffix("was told") } == true)
         let journal = try Journal(reading: bench.folder.file("journal"))
         let read = withoutNames(journal.history(since: then - .seconds(3600), limit: 10), of: journal, at: bench.clock.now)

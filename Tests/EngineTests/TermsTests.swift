@@ -75,7 +75,7 @@ import Testing
         settings.limits.site["timeouts"]?.action = "call the provider"
         let engine = try await bench.engine(settings)
         await bench.loseOne(engine)
-        let found = await engine.history(since: bench.clock.now - .seconds(3600), limit: 10)
+        let found = try await engine.history(since: bench.clock.now - .seconds(3600), limit: 10)
         #expect(found.map(\.runbook.action) == ["call the provider"] && found.first?.runbook == bench.heard.alarms.first?.runbook)
     }
 

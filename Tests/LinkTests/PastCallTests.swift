@@ -19,11 +19,12 @@ import Testing
         client.requestHosts(["gw"], at: Moment(seconds: -1))
         client.requestAlarms(at: moment, limit: 2)
         client.requestAlarms(at: Moment(seconds: -1), limit: 2)
+        client.requestHistory(since: Moment(seconds: -1), limit: 2)
         #expect(
-            try await hear(client) { $0.count == 4 } == [
+            try await hear(client) { $0.count == 5 } == [
                 .past(at: moment, .success(told)), .past(at: Moment(seconds: -1), .failure(refusal)),
                 .pastAlarms(at: moment, .success([ScriptedService.alarm, ScriptedService.alarm])),
-                .pastAlarms(at: Moment(seconds: -1), .failure(refusal)),
+                .pastAlarms(at: Moment(seconds: -1), .failure(refusal)), .history(.failure(refusal)),
             ])
         let (path, moment) = (serving.path, moment)
         try await waiting { () throws(LinkProblem) in

@@ -107,8 +107,9 @@ actor ScriptedService: EngineService {
         return Array(repeating: ScriptedService.alarm, count: limit)
     }
     func alarms() -> [Alarm] { [ScriptedService.alarm] }
-    func history(since: Moment, limit: Int) async -> [Alarm] {
+    func history(since: Moment, limit: Int) async throws(CommandRefusal) -> [Alarm] {
         await waitForAnAct(at: since)
+        if since < Moment(seconds: 0) { throw CommandRefusal(.journalUnreadable()) }
         return Array(repeating: ScriptedService.alarm, count: limit)
     }
     private func waitForAnAct(at moment: Moment) async {

@@ -20,8 +20,8 @@ public protocol EngineService: Sendable {
     func perform(_ command: Command, author: Principal) async throws(CommandRefusal)
     /// Every alarm that is not normal.
     func alarms() async -> [Alarm]
-    /// At most `limit` occurrences that changed since a time, newest first.
-    func history(since: Moment, limit: Int) async -> [Alarm]
+    /// At most `limit` occurrences that changed since a time, newest first. Refused where nobody can say now.
+    func history(since: Moment, limit: Int) async throws(CommandRefusal) -> [Alarm]
     /// At most `count` of a host's series, in the order in which they came, from one place on.
     func series(of host: Host.ID, from first: Int, count: Int) async -> [Series]
     /// The newest value of each series, nil where there is none.

@@ -56,8 +56,13 @@ extension ServerLoop {
         case .alarms: later { mailbox, service in mailbox.post(.reply(to: id, message: Answers.alarms(await service.alarms()))) }
         case .history(let since, let limit):
             later { mailbox, service in
-                let found = await service.history(since: since, limit: limit)
-                mailbox.post(.reply(to: id, message: Answers.alarms(found)))
+                let message: [UInt8]
+                do throws(CommandRefusal) {
+                    message = Answers.alarms(try await service.history(since: since, limit: limit))
+                } catch {
+                    message = Answers.done(error)
+                }
+                mailbox.post(.reply(to: id, message: message))
             }
         case .series(let host, let first):
             later { mailbox, service in
