@@ -58,7 +58,7 @@ public struct App: Sendable {
     var revealed: Revealed?
     var message: (text: String, role: Role, until: Moment)?
     /// What is said when that has had its time.
-    var unsaid: [(text: String, role: Role, lasts: Duration)] = []
+    var unsaid: [(text: String, role: Role, lasts: Duration, isOfNow: Bool)] = []
     /// Warte's own, and the configuration's commands.
     private(set) var verbs = VerbTable.standard
     private var commands: [UserCommand] = []

@@ -10,9 +10,10 @@ extension App {
     private mutating func say(_ text: String, _ role: Role, for duration: Duration) { message = (text, role, world.now + duration) }
 
     /// What comes by itself, or late. Why something was not done stands until a key is pressed or its time is over, and this comes then.
-    mutating func sayBehind(_ text: String, _ role: Role, for duration: Duration = .seconds(10)) {
+    /// - Parameter isOfNow: told to whoever looks at the past, of alarms that they see once they are back.
+    mutating func sayBehind(_ text: String, _ role: Role, for duration: Duration = .seconds(10), isOfNow: Bool = false) {
         guard let message, message.role == .problem, world.now < message.until else { return say(text, role, for: duration) }
-        unsaid = unsaid.suffix(App.mostWaiting - 1) + [(text, role, duration)]
+        unsaid = unsaid.suffix(App.mostWaiting - 1) + [(text, role, duration, isOfNow)]
     }
 
     /// Time has gone by.

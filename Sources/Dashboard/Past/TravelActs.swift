@@ -47,7 +47,7 @@ extension App {
         guard isInPast || held != nil else { return told("this is live") }
         (travel, past) = (nil, nil)
         // What was told of alarms of now is seen there; answers to acts are not.
-        unsaid.removeAll { $0.text.hasPrefix(App.fromNow) }
+        unsaid.removeAll(where: \.isOfNow)
         return held == nil ? [] : pause()
     }
     /// Seconds east of UTC, as clocks showed it then.
@@ -125,12 +125,12 @@ extension App {
         if let moment = travel?.moment ?? past?.moment { travel = Travel(to: moment) }
     }
 
-    private static let fromNow = "now: "
     /// Of alarms of now, for who looks at the past.
     mutating func announceInPast(_ told: Interruption.Summary) {
         guard isInPast else { return }
         sayBehind(
-            App.fromNow + Announcements.counts(told) + "; Z goes there", told.critical > 0 ? .critical : .warning, for: .seconds(30))
+            "now: " + Announcements.counts(told) + "; Z goes there", told.critical > 0 ? .critical : .warning, for: .seconds(30),
+            isOfNow: true)
     }
 }
 

@@ -172,6 +172,17 @@ import Testing
         #expect(!last.contains("now: "), "\(last)")
     }
 
+    /// Other than of alarms of now, whatever it begins with: a command of one's own may be called so.
+    @Test func whatWaitsForAnotherReasonIsToldToWhoeverIsBack() {
+        answer(go("13:50"))
+        desk.type(":go 31 Feb 8:00")
+        desk.press(.enter)
+        desk.tell([.ran(name: "now", "copied", isGood: true)])
+        desk.press(.character("Z"))
+        desk.tell([.tick(TownHall.now + .seconds(11))])
+        #expect(last.contains("now: copied"), "\(last)")
+    }
+
     /// A program that ends well somewhere does not hide why something was not done.
     @Test func whatIsDoneDoesNotHideWhatIsNot() {
         desk.tell([.trouble("the journal cannot be read"), .ran(name: "console", "", isGood: true)])
