@@ -51,9 +51,10 @@ import Testing
         let path = site.folder.file("state/warte/looked")
         var found = stat()
         #expect(stat(path, &found) == 0 && found.st_mode & 0o777 == 0o600)
-        for kept in [try readText(path), "no number\n"] {
+        for (kept, isRead) in [(try readText(path), true), ("no number\n", false)] {
             try writeFile(path, kept)
             let next = try site.front()
+            if !isRead { try await next.wait(for: "that it is broken") { $0.contains("when you looked last cannot be read") } }
             try await next.wait(for: "the alarm", within: .seconds(30)) { $0.lines[0].contains("1!") }
             next.send("v")
             try await next.wait(for: "that nothing is new") { $0.contains("no alarm came, went or was acknowledged") }
@@ -62,5 +63,25 @@ import Testing
             next.send("q")
             #expect(try await next.waitForEnd() == .exit(0))
         }
+    }
+
+    /// Where its disk is gone, the engine makes no folder of its own accord: in one that a dashboard made it would begin with nothing.
+    @Test func aFolderThatIsGoneIsNotMadeByADashboard() async throws {
+        let site = try Site()
+        defer { site.end() }
+        try site.configure("[[host]]\nname = \"here\"\ncollector = \"local\"\ninterval = \"1s\"\n")
+        let first = try site.front()
+        try await first.wait(for: "live", within: .seconds(20)) { $0.lines[0].contains("live") }
+        let folder = site.folder.file("state/warte")
+        removeTree(folder)
+        let second = try site.front()
+        try await second.wait(for: "that nothing is kept", within: .seconds(20)) { $0.contains("when you looked cannot be kept") }
+        second.send("v")
+        try await second.wait(for: "what is new") { $0.contains("Highest since then") }
+        second.send("v")
+        try await second.wait(for: "that it is not kept") { $0.contains("cannot be kept") && !$0.contains("Highest since then") }
+        second.send("q")
+        #expect(try await second.waitForEnd() == .exit(0))
+        #expect(access(folder, F_OK) != 0)
     }
 }

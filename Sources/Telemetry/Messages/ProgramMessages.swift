@@ -3,8 +3,8 @@ extension Message {
     static let programMessages: [any DeclaredMessage] = [
         startService, endedBeforeListening, nobodyListenedWithin, noEngineRuns, fromJournal, fromEmptyJournal, andNoJournal,
         newestOnly, answersFor, answersForNothing, wasChangedSince, demoRuns, programNotStarted, ownPathUnknown, engineIsMissing, didNotEnd,
-        makePipe, lastViewUnreadable, lastLookUnreadable, lastLookNotKept, noSuchTheme, ofThemeFile, programIsDone, programWasLate, programEnded, cannotWrite,
-        tooFewFiles, tooFewThreads, standsStill, givesWay, endIsLate, noStateFolder, folderIsTaken,
+        makePipe, lastViewUnreadable, lastLookUnreadable, lastLookNotKept, noSuchTheme, ofThemeFile, programIsDone, programWasLate,
+        programEnded, cannotWrite, tooFewFiles, tooFewThreads, standsStill, givesWay, endIsLate, noStateFolder, folderIsTaken,
     ]
 
     // The front and the command line.
