@@ -1,5 +1,6 @@
 import Alarms
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import warte
