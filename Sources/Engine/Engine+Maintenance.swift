@@ -34,8 +34,11 @@ extension Engine {
         log(host, Self.line(MaintenanceWindow(host: host, from: now, until: now + duration, author: author, reason: why)), at: now)
     }
 
+    /// One that begins a few seconds late is told in whole minutes all the same.
     private static func line(_ maintenance: MaintenanceWindow) -> Message {
-        .inMaintenance(maintenance.until - maintenance.from, maintenance.author, maintenance.reason)
+        let time = maintenance.until - maintenance.from
+        let told: Duration = time < .seconds(60) ? time : .seconds((time.components.seconds + 30) / 60 * 60)
+        return .inMaintenance(told, maintenance.author, maintenance.reason)
     }
 
     /// By itself: nobody waits for an answer.
