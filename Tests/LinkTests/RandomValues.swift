@@ -70,7 +70,8 @@ struct RandomValues: RandomNumberGenerator {
     }
     mutating func end() -> SessionEnd {
         SessionEnd(
-            at: moment(), host: text(), kind: any(), session: text(), user: text(), cause: any(), confidence: any(), evidence: text())
+            at: moment(), host: text(), kind: any(), session: text(), user: text(), cause: any(), confidence: any(),
+            because: chance(50) ? .raw(text()) : .guestNotRunning(text()))
     }
     mutating func event() -> HostEvent { HostEvent(at: moment(), host: text(), message()) }
     mutating func message(depth: Int = 0) -> Message {
@@ -92,13 +93,15 @@ struct RandomValues: RandomNumberGenerator {
         }
     }
     mutating func hostState() -> HostState {
-        HostState(
+        var state = HostState(
             id: text(), inventory: inventory(), answeredAt: maybe { $0.moment() }, polledAt: maybe { $0.moment() },
             failure: maybe { $0.message() },
             hint: maybe { $0.any() },
             nextPollAt: maybe { $0.moment() }, guests: list { $0.guest() }, sessions: list { $0.session() },
             unlisted: maybe { UnlistedSessions(Int($0.integer()), $0.any()) }, sessionLimit: maybe { Int($0.integer()) },
             maintenance: maybe { $0.maintenance() }, isBlind: chance(50))
+        state.engine = maybe { EngineID.random(using: &$0) } ?? .unknown
+        return state
     }
     mutating func inventory() -> Inventory {
         Inventory(
@@ -129,7 +132,7 @@ struct RandomValues: RandomNumberGenerator {
             shelf: maybe { Shelf(author: $0.text(), at: $0.moment(), reason: $0.text(), until: $0.moment(), wakes: $0.wakes()) },
             suppressedBy: maybe { $0.message() }, isInMaintenance: chance(50), count: Int(integer()),
             runbook: Runbook(
-                consequence: maybe { _ in .cpuConsequence() }, action: maybe { .raw("call " + $0.text()) },
+                consequence: maybe { _ in .cpuConsequence() }, action: maybe { $0.chance(50) ? .cpuAction() : .raw("call " + $0.text()) },
                 timeToAct: maybe { .actWithin($0.duration()) }, link: text()),
             unseen: Int(integer()), isChattering: chance(50), suppresses: Int(integer()), context: list { $0.message() },
             announcedAt: maybe { $0.moment() })
