@@ -185,7 +185,8 @@ public actor Engine {
         let starts = lines.filter { $0.at < start && isFarewell($0) == false }.map(\.at)
         return (starts + [Moment(seconds: start.seconds / 86_400 * 86_400)]).sorted() + [start]
     }
-    /// Whether a line says that an engine stopped, or (false) that one began; nil where it says neither. Older journals have both as text.
+    /// Whether a line says that an engine stopped, or (false) that one began; nil where it says neither. Journals of the first version
+    /// have lines and no messages: there both are English text, which is all that there is to go by.
     private static func isFarewell(_ line: HostEvent) -> Bool? {
         guard line.host.isEmpty else { return nil }
         switch line.message.id {

@@ -86,7 +86,7 @@ struct TimeoutTally: Sendable {
         }
     }
 
-    /// As older journals have it.
+    /// Alarms that a journal of the first version brings along have words and no message: `3 clients lost in 4 min`.
     private static func extent(saidByText text: String) -> Extent? {
         let words = text.split(separator: " ")
         guard let clients = words.first.flatMap({ Int($0) }) else { return nil }
