@@ -1,3 +1,4 @@
+import Alarms
 import JSON
 import Telemetry
 
@@ -49,7 +50,7 @@ extension Journal {
                 FROM transition t JOIN occurrence o ON o.id = t.occurrence ORDER BY t.at, t.seq
                 """,
                 [
-                    .time("at"), .number("alarm"), .text("rule"), .text("host"), .text("entity"), .text("what"), .severity("severity"),
+                    .time("at"), .number("alarm"), .text("rule"), .text("host"), .text("entity"), .step("what"), .severity("severity"),
                     .text("phase"), .text("author"), .message("comment"), .message("text"),
                 ]
             )
@@ -95,6 +96,8 @@ private enum ExportedColumn {
     case maybeNumber(StaticString)
     case severity(StaticString)
     case text(StaticString)
+    /// A transition's, by the word that others know.
+    case step(StaticString)
     /// In words; its other form is the column behind it.
     case message(StaticString)
     /// How many columns of the table it takes.
@@ -102,7 +105,7 @@ private enum ExportedColumn {
     var name: StaticString {
         switch self {
         case .time(let name), .maybeTime(let name), .number(let name), .maybeNumber(let name), .severity(let name), .text(let name),
-            .message(let name):
+            .step(let name), .message(let name):
             name
         }
     }
@@ -120,6 +123,9 @@ private enum ExportedValue {
         case .maybeNumber: self = row.optionalInt(index).map { .number($0) } ?? .text("")
         case .severity: self = .text(row.int(index) == 2 ? "critical" : "warning")
         case .text: self = .text(row.text(index))
+        case .step:
+            let written = row.text(index)
+            self = .text(Transition.What(rawValue: written)?.word ?? written)
         case .message: self = .text(row.message(text: index, json: index + 1).text)
         }
     }

@@ -79,6 +79,23 @@ import Testing
         #expect(lines == expected.map { $0.utf8.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() })
     }
 
+    /// The journal's own words for it are those of its first version.
+    @Test func maintenanceIsCalledSo() throws {
+        let journal = try Journal(path: folder.file("maintenance.sqlite"))
+        var state = AlarmState(key: AlarmKey(rule: "cpu", host: "hv-1"))
+        var nextID: Int64 = 1
+        journal.record(state.step(.bad(.critical), at: noon, policy: Policy(), nextID: &nextID) { .init("CPU 97 %") })
+        journal.record(state.setInMaintenance(true, at: after(1), by: "km", reason: .raw("disk")))
+        journal.record(state.setInMaintenance(false, at: after(2), by: "km", reason: .raw("done")))
+        #expect(journal.steps(of: 1).map(\.what) == ["raised", "outOfService", "returnedToService"])
+        for format in Journal.Format.allCases {
+            var out = ""
+            try journal.export(format, of: .alarms) { out += $0 }
+            let words = out.matches(of: /raised|inMaintenance|maintenanceEnded|outOfService|returnedToService/).map { String($0.0) }
+            #expect(words == ["raised", "inMaintenance", "maintenanceEnded"], "\(out)")
+        }
+    }
+
     @Test func transitionsAndEnds() throws {
         let journal = try Journal(path: folder.file("other.sqlite"))
         var state = AlarmState(key: AlarmKey(rule: "timeouts", host: "vpn-1"))

@@ -37,6 +37,16 @@ struct DocumentTests {
         #expect(spelledOut.first?["news"]?.string == "over" && spelledOut.last?["alarm"]?["rule"]?.string == "timeouts")
     }
 
+    /// A program reads the field's word; journals and links know older ones.
+    @Test func maintenanceIsCalledSo() {
+        var alarm = Samples.alarm(1)
+        alarm.isInMaintenance = true
+        let step = Transition(alarm: alarm, what: .inMaintenance, at: Samples.start)
+        let document = InterruptionDocument.of(Interruption(at: Samples.start, items: [.init(.new, step)]), site: "Test")
+        #expect(document["what"]?.string == "inMaintenance" && document["alarm"]?["flag"]?.string == "in_maintenance")
+        #expect(Transition.What.allCases.filter { $0.word != $0.rawValue } == [.inMaintenance, .maintenanceEnded])
+    }
+
     @Test func ofTwoCallsInOneTheLaterWordAboutAnAlarmCounts() {
         let joined = Samples.call(1...3).joined(with: Samples.call(2...2, .over))
         #expect(joined.items.map(\.news) == [.new, .new, .over] && joined.summary.over == 1)

@@ -34,6 +34,15 @@ public struct Transition: Hashable, Sendable {
         case commented
         /// The author's last act was taken back.
         case undone
+
+        /// For those who read it elsewhere: by the field's term where journals keep an older one.
+        public var word: String {
+            switch self {
+            case .inMaintenance: "inMaintenance"
+            case .maintenanceEnded: "maintenanceEnded"
+            default: rawValue
+            }
+        }
     }
 
     /// The alarm as it is after the step.

@@ -14,7 +14,7 @@ extension Alarm: FieldCoded {
             returnedAt: try fields.momentIfPresent("returned_at_ms"), message: try fields.message("message"),
             evidence: try fields.evidence(), acknowledgement: try fields.itemIfPresent("acknowledgement"),
             comments: try fields.list("comments"), shelf: try fields.itemIfPresent("shelf"),
-            suppressedBy: try fields.messageIfPresent("suppression"), isInMaintenance: try fields.flag("out_of_service"),
+            suppressedBy: try fields.messageIfPresent("suppression"), isInMaintenance: try fields.isInMaintenance(),
             count: try fields.count("count"), runbook: try fields.item("runbook"), unseen: try fields.count("unseen"),
             isChattering: try fields.flag("chattering"), suppresses: try fields.count("suppresses"),
             context: try fields.messagesIfPresent("context_messages") ?? [],
@@ -39,7 +39,9 @@ extension Alarm: FieldCoded {
         out.put("comments", comments.count > Bounds.comments ? Array(comments.suffix(Bounds.comments)) : comments)
         out.put("shelf", shelf)
         out.put("suppression", suppressedBy, as: "suppressed_by")
+        // Fronts of before need it, by that name.
         out.put("out_of_service", isInMaintenance)
+        if isInMaintenance { out.put("in_maintenance", true) }
         out.put("count", count)
         out.put("runbook", runbook)
         out.put("unseen", unseen)
@@ -61,6 +63,13 @@ extension Fields {
             return texts.map { .raw($0) }
         }
         return zip(messages, texts).map { Wording.english.knows($0) ? $0 : .raw($1) }
+    }
+}
+
+extension Fields {
+    fileprivate func isInMaintenance() throws(UnreadableMessage) -> Bool {
+        if let isSo = try flagIfPresent("in_maintenance") { return isSo }
+        return try flagIfPresent("out_of_service") ?? false
     }
 }
 

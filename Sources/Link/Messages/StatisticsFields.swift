@@ -4,11 +4,17 @@ import Telemetry
 
 extension AlarmStatistics: FieldCoded {
     init(_ fields: Fields) throws(UnreadableMessage) {
+        let inMaintenance: Int
+        if let count = try fields.countIfPresent("in_maintenance") {
+            inMaintenance = count
+        } else {
+            inMaintenance = try fields.count("out_of_service")
+        }
         self.init(
             new: try fields.count("new"), open: try fields.count("open"), standing: try fields.count("standing"),
             stale: try fields.count("stale"), chronic: try fields.count("chronic"), chattering: try fields.count("chattering"),
             shelved: try fields.count("shelved"), suppressed: try fields.count("suppressed"),
-            inMaintenance: try fields.count("out_of_service"), returned: try fields.count("returned"),
+            inMaintenance: inMaintenance, returned: try fields.count("returned"),
             warnings: try fields.count("warnings"), criticals: try fields.count("criticals"),
             longestUnacknowledged: try fields.durationIfPresent("longest_unacknowledged_ms"), events: try fields.count("events"),
             flood: try fields.itemIfPresent("flood"))
@@ -22,7 +28,9 @@ extension AlarmStatistics: FieldCoded {
         out.put("chattering", chattering)
         out.put("shelved", shelved)
         out.put("suppressed", suppressed)
+        // Fronts of before need it, by that name.
         out.put("out_of_service", inMaintenance)
+        out.put("in_maintenance", inMaintenance)
         out.put("returned", returned)
         out.put("warnings", warnings)
         out.put("criticals", criticals)

@@ -50,7 +50,7 @@ enum InterruptionDocument {
 
     private static func fields(_ item: Interruption.Item) -> [(key: String, value: JSONValue)] {
         [
-            ("what", .text(item.transition.what.rawValue)), ("at", .text(item.transition.at.rfc3339)),
+            ("what", .text(item.transition.what.word)), ("at", .text(item.transition.at.rfc3339)),
             // Whether it tells that something is wrong.
             ("announced", .flag(item.news.isBad)), ("news", .text(item.news.rawValue)), ("alarm", alarm(item.alarm)),
         ]
@@ -61,7 +61,7 @@ enum InterruptionDocument {
             switch alarm.flag {
             case .shelved: "shelved"
             case .suppressed: "suppressed"
-            case .inMaintenance: "out_of_service"
+            case .inMaintenance: "in_maintenance"
             case nil: ""
             }
         return .object([
