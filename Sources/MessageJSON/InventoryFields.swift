@@ -23,8 +23,10 @@ extension Inventory {
 
 extension Inventory.Gap {
     public init(_ fields: Fields) throws(UnreadableMessage) {
-        let (text, figure) = (try fields.string("figure"), try fields.messageIfPresent("figure_message"))
-        self.init(figure: figure ?? .raw(text), reason: try fields.message("message"))
+        // A newer engine may say it by what is not known here: then its words.
+        let figure = try fields.messageIfPresent("figure_message").flatMap { Wording.english.knows($0) ? $0 : nil }
+        let words = try fields.string("figure")
+        self.init(figure: figure ?? .raw(words), reason: try fields.message("message"))
     }
     public func write(to out: FieldWriter) {
         // The text is what older fronts and engines know of it.

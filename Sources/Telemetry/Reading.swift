@@ -68,7 +68,7 @@ public struct HostFigures: Hashable, Sendable {
         guard sessions.count > Self.mostSessions else { return }
         sessionsLeftOut += sessions.count - Self.mostSessions
         inventory.gaps.append(
-            Inventory.Gap(figure: .raw(Metric.sessions.label), reason: .sessionsCut(Self.mostSessions, sessions.count)))
+            Inventory.Gap(figure: .listOfAllSessions(), reason: .sessionsCut(Self.mostSessions, sessions.count)))
         sessions.removeLast(sessions.count - Self.mostSessions)
     }
 

@@ -107,7 +107,7 @@ struct RandomValues: RandomNumberGenerator {
         Inventory(
             product: text(), version: text(), processors: maybe { Int($0.integer()) }, memory: maybe { UInt64($0.integer().magnitude / 2) },
             storages: list { StoragePool(name: $0.text(), state: $0.any(), isAutostarted: $0.maybe { $0.chance(50) }) },
-            gaps: list { Inventory.Gap(figure: $0.message(), reason: $0.message()) })
+            gaps: list { Inventory.Gap(figure: $0.chance(50) ? .figureOfMetric($0.text()) : .raw($0.text()), reason: $0.message()) })
     }
     mutating func maintenance() -> MaintenanceWindow {
         MaintenanceWindow(host: text(), from: moment(), until: moment(), author: text(), reason: text())

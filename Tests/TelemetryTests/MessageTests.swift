@@ -34,6 +34,7 @@ struct MessageTests {
     @Test func nothingOfOursIsSaidPastTheCatalogue() {
         let text = Self.swiftFiles(in: Self.sources).joined()
         #expect(text.matches(of: /(?:\.raw|RawLine)\("[^"]+"\)/).map { String($0.0) } == [])
+        #expect(text.matches(of: /figure: \.raw\((?:\w+\.|\$0\.)*label\)/).map { String($0.0) } == [], "a metric's label is ours")
     }
 
     /// Rows of a journal: an older version's limit has no unit.

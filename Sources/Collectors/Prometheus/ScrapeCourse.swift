@@ -58,12 +58,12 @@ struct ScrapeCourse: Sendable {
         }
         let hasSessions = (plan.profile.session != nil || expectsSessions) && figures.samples.contains { $0.metric == .sessions }
         if expectsSessions, !hasSessions, let name = plan.profile.switches?.sessions {
-            figures.inventory.gaps.append(Inventory.Gap(figure: .raw(Metric.sessions.label), reason: .collectorIsOff(name)))
+            figures.inventory.gaps.append(Inventory.Gap(figure: Metric.sessions.figure, reason: .collectorIsOff(name)))
         }
         let isListed = tally.sessionCount == tally.sessions.count
         if !isListed {
             let reason = Message.usersBeyond(tally.sessionCount, tally.sessions.count)
-            figures.inventory.gaps.append(Inventory.Gap(figure: .raw(Metric.sessions.label), reason: reason))
+            figures.inventory.gaps.append(Inventory.Gap(figure: .listOfAllSessions(), reason: reason))
         }
         let ends = follow(tally.sessions, isKnown: hasSessions && isListed, host: host, at: now)
         var ids: Set<String> = []
@@ -178,18 +178,17 @@ struct ScrapeCourse: Sendable {
     private func inventory(_ reckoning: inout ScrapeReckoning, _ tally: ScrapeTally, _ values: [Double?]) -> Inventory {
         var gaps = tally.failed.map { failedPart($0) }
         if let name = plan.profile.switches?.guests, !tally.knowsGuests, plan.hypervisor.flatMap({ reckoning.value($0) }) ?? 0 > 0 {
-            gaps.append(Inventory.Gap(figure: .raw(Metric.guestsRunning.label), reason: .collectorIsOff(name)))
+            gaps.append(Inventory.Gap(figure: Metric.guestsRunning.figure, reason: .collectorIsOff(name)))
         }
         if tally.isBeyondGuests {
-            gaps.append(Inventory.Gap(figure: .raw(Metric.guestsRunning.label), reason: .guestsBeyond(ScrapeTally.mostGuests)))
+            gaps.append(Inventory.Gap(figure: .figureOtherGuests(), reason: .guestsBeyond(ScrapeTally.mostGuests)))
         }
         for index in plan.figures.indices where values[index] == nil {
             let figure = plan.figures[index]
-            let label = figure.metric.label
             if let count = figure.alternatives.compactMap({ reckoning.ambiguous($0) }).first {
-                gaps.append(Inventory.Gap(figure: .raw(label), reason: .seriesAmbiguous(count)))
+                gaps.append(Inventory.Gap(figure: figure.metric.figure, reason: .seriesAmbiguous(count)))
             } else if figure.isMissed, !(figure.hasRate && measuredAt == nil) {
-                gaps.append(Inventory.Gap(figure: .raw(label), reason: .noSuchSeries()))
+                gaps.append(Inventory.Gap(figure: figure.metric.figure, reason: .noSuchSeries()))
             }
         }
         return Inventory(

@@ -80,7 +80,7 @@ struct AgentCourse: Sendable {
         let told = Set(figures.samples.map(\.metric))
         var wanted: [Metric] = [.cpu, .memory]
         if identity.profile.figures.contains(where: { $0.subject == .metric(.sessions) }) { wanted.append(.sessions) }
-        var gaps = wanted.filter { !told.contains($0) }.map { Inventory.Gap(figure: .raw($0.label), reason: .snmpNotTold()) }
+        var gaps = wanted.filter { !told.contains($0) }.map { Inventory.Gap(figure: $0.figure, reason: .snmpNotTold()) }
         if let better = identity.better, !hasOwn {
             gaps.append(Inventory.Gap(figure: .figureProfile(), reason: .snmpOtherProfile(identity.profile.name, better)))
         }

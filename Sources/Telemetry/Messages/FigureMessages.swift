@@ -4,7 +4,8 @@ extension Message {
         figureMissing, figureBack, figureKVM, figureWireGuardTool, figureCPU, figureMemory, figureNetwork, figurePressureCPU,
         figurePressureIO,
         figurePressureMemory, figureLogins, figureSessions, figureGuests, figureOtherGuests, figuresOfGuests, figuresOfNode, answerOfNode,
-        figureProfile, namesOfPeers, listOfAllSessions, peersOf, handshakeOn, commonClock, interfacesOfKernel, moreInterfacesOfKernel,
+        figureProfile, figureOfMetric,
+        namesOfPeers, listOfAllSessions, peersOf, handshakeOn, commonClock, interfacesOfKernel, moreInterfacesOfKernel,
         interfacesOfPrograms, moreInterfacesOfPrograms, numbersOfParts, answersOfAgents, storagePools,
     ]
 
@@ -12,7 +13,7 @@ extension Message {
     public static let figureMissing = MessageForm<Message, Message>("local.figure_missing", "no {0}: {1}")
     public static let figureBack = MessageForm<Message>("local.figure_back", "{0} can be read again")
 
-    // What has a label of its own, or a name on its interface, is a raw line.
+    // What has a name on its interface alone is a raw line.
     public static let figureKVM = PlainForm("figure.kvm", "KVM")
     public static let figureWireGuardTool = PlainForm("figure.wg", "wg")
     public static let figureCPU = PlainForm("figure.cpu", "CPU")
@@ -28,6 +29,8 @@ extension Message {
     public static let figuresOfGuests = PlainForm("figure.of_guests", "figures of its guests")
     public static let figuresOfNode = PlainForm("figure.of_node", "figures of the node")
     public static let answerOfNode = PlainForm("figure.answer_of_node", "answer of the node itself")
+    /// By its metric's label.
+    public static let figureOfMetric = MessageForm<String>("figure.metric", "{0}")
     public static let figureProfile = PlainForm("figure.profile", "profile")
     public static let namesOfPeers = PlainForm("figure.names_of_peers", "names of peers")
     public static let listOfAllSessions = PlainForm("figure.all_sessions", "list of all sessions")
@@ -42,4 +45,17 @@ extension Message {
     public static let numbersOfParts = PlainForm("figure.numbers_of_parts", "numbers of vCPUs, disks and interfaces")
     public static let answersOfAgents = PlainForm("figure.answers_of_agents", "answers of guest agents")
     public static let storagePools = PlainForm("figure.storage_pools", "storage pools")
+}
+
+extension Metric {
+    /// What a host lacks that does not tell it.
+    public var figure: Message {
+        switch id {
+        case Metric.cpu.id: .figureCPU()
+        case Metric.memory.id: .figureMemory()
+        case Metric.sessions.id: .figureSessions()
+        case Metric.guestsRunning.id, Metric.guestsDefined.id: .figureGuests()
+        default: .figureOfMetric(label)
+        }
+    }
 }

@@ -148,7 +148,7 @@ private final class MistakenExporter: Sendable {
             Mistake(
                 endpoint: try at("plain", "/windows"), lines: ["sessions = 40"],
                 says:
-                    "ok: Windows · 1 CPU · no Guests running: switch the exporter's collector hyperv on (--collectors.enabled) · no Sessions: "
+                    "ok: Windows · 1 CPU · no guests: switch the exporter's collector hyperv on (--collectors.enabled) · no sessions: "
                     + "switch the exporter's collector terminal_services on"),
             Mistake(
                 endpoint: try at("plain"), lines: ["profile = \"windows_exporter\""],

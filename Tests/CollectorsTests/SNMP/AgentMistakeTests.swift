@@ -175,9 +175,9 @@ final class AgentMistakeTests {
         let lab = try AgentLab()
         let collector = try Tests.collector(lab, secrets: ["community": "narrow"])
         let gaps = try await Tests.reading(collector).only?.inventory.gaps ?? []
-        #expect(gaps.map(\.figure) == ["CPU", "memory"] || gaps.map(\.figure) == ["CPU", "Memory"], "\(gaps.map(\.figure))")
+        #expect(gaps.map(\.figure) == [.figureCPU(), .figureMemory()], "\(gaps.map(\.figure))")
         #expect(gaps.allSatisfy { $0.reason.text.contains("or its view leaves it out") })
-        note(gaps.filter { $0.figure == "CPU" })
+        note(gaps.filter { $0.figure == .figureCPU() })
         await collector.close()
     }
 
