@@ -96,7 +96,7 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Notify", dependencies: ["Telemetry", "Alarms", "Collecting", "JSON", "MessageJSON", "Platform"], swiftSettings: settings),
-        .target(name: "Curses", dependencies: ["Drawing", "CCurses", "CSystem", "Platform"], swiftSettings: settings),
+        .target(name: "Curses", dependencies: ["Telemetry", "Drawing", "CCurses", "CSystem", "Platform"], swiftSettings: settings),
 
         // Wiring.
         .executableTarget(
@@ -192,7 +192,8 @@ let package = Package(
             name: "DashboardTests", dependencies: ["Dashboard", "Telemetry", "MetricStore", "Alarms", "Feed", "Drawing", "TestSupport"],
             exclude: ["goldens"], swiftSettings: settings),
         .executableTarget(
-            name: "terminal-probe", dependencies: ["Curses", "Drawing", "OwnProcess"], path: "Tests/TerminalProbe", swiftSettings: settings),
+            name: "terminal-probe", dependencies: ["Curses", "Drawing", "OwnProcess", "Telemetry"], path: "Tests/TerminalProbe",
+            swiftSettings: settings),
         .testTarget(name: "CursesTests", dependencies: ["Curses", "TestSupport", "terminal-probe"], swiftSettings: settings),
         .testTarget(
             name: "SiteTests",

@@ -1,6 +1,7 @@
 import CCurses
 public import Drawing
 import Glibc
+public import Telemetry
 
 /// The terminal. Made, used and closed on the main thread; one at a time.
 public final class CursesTerminal {
@@ -8,7 +9,7 @@ public final class CursesTerminal {
     /// What canvases for this terminal may hold.
     public let charset: Charset
     /// What the user should know of how the terminal was opened.
-    public let remark: String?
+    public let remark: Message?
     private var brush: Brush
     private var shown: Canvas?
     private var decoder = KeyDecoder()
@@ -27,9 +28,9 @@ public final class CursesTerminal {
     /// Colours are the theme's where the terminal has them: 24-bit with `COLORTERM=truecolor` or `24bit` or where its description says
     /// so, else 256, 16 or 8; none with a non-empty `NO_COLOR` (https://no-color.org) or a terminal without.
     public init(theme: Theme, environment: [String: String]) throws(TerminalProblem) {
-        guard isatty(0) == 1, isatty(1) == 1 else { throw TerminalProblem("no terminal on standard input and output") }
+        guard isatty(0) == 1, isatty(1) == 1 else { throw TerminalProblem(.noTerminal()) }
         guard let name = environment["TERM"], !name.isEmpty else {
-            throw TerminalProblem("TERM is not set, so the terminal's kind is unknown")
+            throw TerminalProblem(.noTerminalType())
         }
         let type = try TerminalType(name)
         remark = type.remark
@@ -39,7 +40,7 @@ public final class CursesTerminal {
         var abilities = curses_abilities()
         let wish = isColourless ? CURSES_COLOURLESS : hasDirectColour(name, environment) ? CURSES_DIRECT : CURSES_DESCRIBED
         guard curses_open(type.described, wish, &abilities) else {
-            throw TerminalProblem("the terminal could not be opened")
+            throw TerminalProblem(.terminalNotOpened())
         }
         let palette: TerminalPalette =
             switch Int(abilities.colours) {

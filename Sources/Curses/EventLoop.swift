@@ -1,6 +1,7 @@
 import CSystem
 import Glibc
 import Platform
+import Telemetry
 
 /// What the front waits for, in one place: keys, signals, a timer, files, and calls from other threads. Sleeps in epoll_wait(2) as long as
 /// nothing happens; wakes for nothing of its own.
@@ -46,7 +47,7 @@ public final class EventLoop {
         signals = signalfd(-1, &set, Int32(SFD_CLOEXEC | SFD_NONBLOCK))
         timer = timerfd_create(CLOCK_MONOTONIC, Int32(TFD_CLOEXEC | TFD_NONBLOCK))
         guard let bell = Bell(), epoll >= 0, signals >= 0, timer >= 0 else {
-            throw TerminalProblem("no files left for the event loop: \(SystemError.text(errno))")
+            throw TerminalProblem(.noLoopFiles(RawLine(SystemError.text(errno))))
         }
         waker = Waker(bell: bell)
         for file in [signals, timer, bell.descriptor] { add(file, readable: true, writable: false) }

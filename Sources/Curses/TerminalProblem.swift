@@ -1,5 +1,7 @@
+public import Telemetry
+
 /// Why there is no dashboard, in one line that says what to do instead.
-public struct TerminalProblem: Error, Hashable, Sendable, CustomStringConvertible {
-    public let description: String
-    init(_ why: String) { description = "\(why); \"warte status\" prints the same as text" }
+public struct TerminalProblem: Error, Hashable, Sendable {
+    public let message: Message
+    init(_ why: Message) { message = .statusInstead(why) }
 }

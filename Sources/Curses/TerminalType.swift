@@ -1,10 +1,11 @@
 import CCurses
 import Drawing
+import Telemetry
 
 /// Which description of a terminal is used for the name in `TERM`.
 struct TerminalType {
     let described: String
-    let remark: String?
+    let remark: Message?
 
     /// Newer than Debian's list of terminals, or described in their own packages only, so that they are unknown on most servers. All of
     /// them do what an xterm with 256 colours does.
@@ -17,13 +18,13 @@ struct TerminalType {
         let shown = String(glyphs(name, limit: 40).map(\.text))
         var placesText = false
         if curses_knows(name, &placesText) {
-            guard placesText else { throw TerminalProblem("a terminal of type \"\(shown)\" cannot place text") }
+            guard placesText else { throw TerminalProblem(.cannotPlaceText(shown)) }
             (described, remark) = (name, nil)
             return
         }
         guard Self.modern.contains(where: { name.contains($0) }), curses_knows(Self.stand, &placesText), placesText else {
-            throw TerminalProblem("the terminal type \"\(shown)\" is not known here: try TERM=\(Self.stand)")
+            throw TerminalProblem(.unknownTerminal(shown, Self.stand))
         }
-        (described, remark) = (Self.stand, "the terminal type \"\(shown)\" is not known here; taken for \(Self.stand)")
+        (described, remark) = (Self.stand, .terminalTakenFor(shown, Self.stand))
     }
 }

@@ -1,3 +1,4 @@
+import Curses
 import Link
 import OwnProcess
 import Telemetry
@@ -8,6 +9,7 @@ protocol WordedError: Error {
 }
 extension LinkProblem: WordedError {}
 extension Misuse: WordedError {}
+extension TerminalProblem: WordedError {}
 
 /// What is to be said of an error, whatever it is.
 func words(of error: any Error) -> Message { (error as? any WordedError)?.message ?? .raw(String(describing: error)) }

@@ -2,6 +2,7 @@ import Curses
 import Drawing
 import Glibc
 import OwnProcess
+import Telemetry
 
 /// A program that tests run on terminals: shows every role, a clock of numbers and what was pressed; ends in many ways.
 @main
@@ -12,13 +13,16 @@ struct Probe {
         do {
             let loop = try EventLoop()
             let terminal = try CursesTerminal(theme: theme(environment), environment: environment)
-            defer { if let remark = terminal.remark { print("remark: \(remark)") } }
+            defer { if let remark = terminal.remark { print("remark: \(remark.text)") } }
             var probe = Probe(terminal: terminal, loop: loop)
             probe.run()
             terminal.close()
             // On a terminal that takes nothing, print(_:) would wait for ever.
             var output = pollfd(fd: 1, events: Int16(POLLOUT), revents: 0)
             if poll(&output, 1, 0) > 0 { print("bye: \(probe.lastWords)") }
+        } catch let problem as TerminalProblem {
+            print(problem.message.text)
+            exit(3)
         } catch {
             print(error)
             exit(3)

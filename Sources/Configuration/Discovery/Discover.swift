@@ -28,7 +28,7 @@ private func hostName(_ tree: FileTree) -> String {
         let name = tree.text(path).flatMap { $0.split(separator: "\n").first.map { String($0.trimmed) } }
         if let name, !name.isEmpty { return String(name.prefix(TableReader.longestName)).harmless() }
     }
-    return "this machine"
+    return Message.thisMachine().text
 }
 
 private func libvirtSockets(_ runtimeFolder: String?) -> [(name: String, path: String, endpoint: String)] {

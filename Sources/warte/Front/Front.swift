@@ -53,7 +53,7 @@ final class Front {
     func run() -> (status: Int32, lastWords: String) {
         tellSize()
         terminal.useMouse(app.settings.usesMouse)
-        if let remark = terminal.remark { handle(.trouble(remark)) }
+        if let remark = terminal.remark { handle(.trouble(remark.text)) }
         let view = lastView.read()
         if view != "", !(view.map { app.restore(view: $0) } ?? false) {
             handle(.trouble(Message.lastViewUnreadable().text))
