@@ -20,19 +20,20 @@ enum Element {
     }
 
     /// `string "x"`, `int 5`: what came instead, cut and without anything that could disturb a terminal.
-    static func describe(_ value: OpaquePointer?) -> String {
-        guard let value else { return "null" }
+    static func describe(_ value: OpaquePointer?) -> UnreadableMessage.Got {
+        guard let value else { return .value("null") }
         switch json_object_get_type(value) {
         case json_type_string:
             let text = string(value) ?? ""
-            return "string \"" + text.prefix(40).map { $0.isASCII && $0 >= " " && $0 != "\u{7F}" ? String($0) : "?" }.joined() + "\""
+            let shown = text.prefix(40).map { $0.isASCII && $0 >= " " && $0 != "\u{7F}" ? String($0) : "?" }.joined()
+            return .value("string \"\(shown)\"")
         case json_type_int:
-            return integer(value).map { "int \($0)" } ?? "int beyond 64 bits"
-        case json_type_double: return "number \(json_object_get_double(value))"
-        case json_type_boolean: return json_object_get_boolean(value) != 0 ? "bool true" : "bool false"
-        case json_type_array: return "list"
-        case json_type_object: return "object"
-        default: return "null"
+            return integer(value).map { .value("int \($0)") } ?? .beyond64Bits
+        case json_type_double: return .value("number \(json_object_get_double(value))")
+        case json_type_boolean: return .value("bool \(json_object_get_boolean(value) != 0)")
+        case json_type_array: return .value("list")
+        case json_type_object: return .value("object")
+        default: return .value("null")
         }
     }
 }

@@ -16,19 +16,26 @@ public struct Fields {
     }
 
     public func needed<T>(_ value: T?, _ key: StaticString, _ wanted: String) throws(UnreadableMessage) -> T {
-        guard let value else { throw wrong(key, wanted: wanted) }
+        guard let value else { throw wrong(key, wanted: .word(wanted)) }
         return value
     }
 
-    public func wrong(_ key: StaticString, wanted: String) -> UnreadableMessage {
+    public func wrong(_ key: StaticString, wanted: UnreadableMessage.Wanted) -> UnreadableMessage {
         UnreadableMessage(path: key.description, value(key).map { .wanted(wanted, got: Element.describe($0)) } ?? .lacks(wanted))
+    }
+
+    /// The same of an element of a list.
+    public func wrong(_ key: StaticString, at place: Int, wanted: UnreadableMessage.Wanted) -> UnreadableMessage {
+        UnreadableMessage(
+            .wanted(wanted, got: Element.describe(value(key).flatMap { json_object_array_get_idx($0, place) }))
+        ).inside(key, at: place)
     }
 
     // MARK: Text
 
     public func stringIfPresent(_ key: StaticString) throws(UnreadableMessage) -> String? {
         guard let value = value(key) else { return nil }
-        guard let text = Element.string(value) else { throw wrong(key, wanted: "string") }
+        guard let text = Element.string(value) else { throw wrong(key, wanted: .word("string")) }
         return text
     }
     public func string(_ key: StaticString) throws(UnreadableMessage) -> String { try needed(stringIfPresent(key), key, "string") }
@@ -37,8 +44,7 @@ public struct Fields {
     where Word.RawValue == String {
         let text = try string(key)
         guard let word = Word(rawValue: text) else {
-            let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
-            throw wrong(key, wanted: "one of \(words)")
+            throw wrong(key, wanted: .oneOf(Word.allCases.map(\.rawValue)))
         }
         return word
     }
@@ -47,7 +53,7 @@ public struct Fields {
 
     public func integerIfPresent(_ key: StaticString) throws(UnreadableMessage) -> Int64? {
         guard let value = value(key) else { return nil }
-        guard let number = Element.integer(value) else { throw wrong(key, wanted: "int") }
+        guard let number = Element.integer(value) else { throw wrong(key, wanted: .word("int")) }
         return number
     }
     public func integer(_ key: StaticString) throws(UnreadableMessage) -> Int64 { try needed(integerIfPresent(key), key, "int") }
@@ -55,7 +61,7 @@ public struct Fields {
     public func integer(_ key: StaticString, in range: ClosedRange<Int64>) throws(UnreadableMessage) -> Int64 {
         let number = try integer(key)
         guard range.contains(number) else {
-            throw wrong(key, wanted: "\(range.lowerBound) to \(range.upperBound)")
+            throw wrong(key, wanted: .between(range.lowerBound, range.upperBound))
         }
         return number
     }
@@ -68,7 +74,7 @@ public struct Fields {
         let type = json_object_get_type(value)
         let number = json_object_get_double(value)
         guard type == json_type_double || type == json_type_int, number.isFinite else {
-            throw wrong(key, wanted: "number")
+            throw wrong(key, wanted: .word("number"))
         }
         return number
     }
@@ -77,7 +83,7 @@ public struct Fields {
     public func flagIfPresent(_ key: StaticString) throws(UnreadableMessage) -> Bool? {
         guard let value = value(key) else { return nil }
         guard json_object_get_type(value) == json_type_boolean else {
-            throw wrong(key, wanted: "bool")
+            throw wrong(key, wanted: .word("bool"))
         }
         return json_object_get_boolean(value) != 0
     }
@@ -87,7 +93,7 @@ public struct Fields {
     public func objectIfPresent(_ key: StaticString) throws(UnreadableMessage) -> Fields? {
         guard let value = value(key) else { return nil }
         guard json_object_get_type(value) == json_type_object else {
-            throw wrong(key, wanted: "object")
+            throw wrong(key, wanted: .word("object"))
         }
         return Fields(object: value)
     }
@@ -97,7 +103,7 @@ public struct Fields {
     ) throws(UnreadableMessage) -> [T]? {
         try elements(key) { (element) throws(UnreadableMessage) in
             guard json_object_get_type(element) == json_type_object, let element else {
-                throw UnreadableMessage(.wanted("object", got: Element.describe(element)))
+                throw UnreadableMessage(.wanted(.word("object"), got: Element.describe(element)))
             }
             return try read(Fields(object: element))
         }
@@ -107,7 +113,7 @@ public struct Fields {
     public func stringsIfPresent(_ key: StaticString) throws(UnreadableMessage) -> [String]? {
         try elements(key) { (element) throws(UnreadableMessage) in
             guard let element, let text = Element.string(element) else {
-                throw UnreadableMessage(.wanted("string", got: Element.describe(element)))
+                throw UnreadableMessage(.wanted(.word("string"), got: Element.describe(element)))
             }
             return text
         }
@@ -115,7 +121,7 @@ public struct Fields {
     public func integers(_ key: StaticString) throws(UnreadableMessage) -> [Int64] {
         let found = try elements(key) { (element) throws(UnreadableMessage) in
             guard let element, let number = Element.integer(element) else {
-                throw UnreadableMessage(.wanted("int", got: Element.describe(element)))
+                throw UnreadableMessage(.wanted(.word("int"), got: Element.describe(element)))
             }
             return number
         }
@@ -127,7 +133,7 @@ public struct Fields {
     ) throws(UnreadableMessage) -> [T]? {
         guard let value = value(key) else { return nil }
         guard json_object_get_type(value) == json_type_array else {
-            throw wrong(key, wanted: "list")
+            throw wrong(key, wanted: .word("list"))
         }
         let count = json_object_array_length(value)
         var found: [T] = []

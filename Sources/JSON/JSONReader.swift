@@ -20,9 +20,9 @@ public final class JSONReader {
     public func read<T>(
         _ text: UnsafeBufferPointer<UInt8>, _ body: (Fields) throws(UnreadableMessage) -> T
     ) throws(UnreadableMessage) -> T {
-        try parse(text, wanting: "an object") { (root) throws(UnreadableMessage) in
+        try parse(text, wanting: "object") { (root) throws(UnreadableMessage) in
             guard let root, json_object_get_type(root) == json_type_object else {
-                throw UnreadableMessage(.wanted("an object", got: Element.describe(root)))
+                throw UnreadableMessage(.wanted(.word("object"), got: Element.describe(root)))
             }
             return try body(Fields(object: root))
         }
@@ -33,7 +33,7 @@ public final class JSONReader {
     ) throws(UnreadableMessage) -> T {
         guard let tokener else { throw UnreadableMessage(.noMemory) }
         guard let bytes = text.baseAddress, let length = Int32(exactly: text.count), length > 0 else {
-            throw UnreadableMessage(.wanted(wanting.description, got: "\(text.count) bytes"))
+            throw UnreadableMessage(.wanted(.word(wanting.description), got: .bytes(text.count)))
         }
         json_tokener_reset(tokener)
         var root = bytes.withMemoryRebound(to: CChar.self, capacity: text.count) { json_tokener_parse_ex(tokener, $0, length) }

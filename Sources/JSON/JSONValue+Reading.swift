@@ -12,7 +12,7 @@ extension JSONValue {
                 found = .failure(error)
             }
         }
-        guard let found else { throw UnreadableMessage(.lacks("JSON")) }
+        guard let found else { throw UnreadableMessage(.lacks(.word("JSON"))) }
         self = try found.get()
     }
 

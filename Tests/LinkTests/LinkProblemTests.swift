@@ -38,7 +38,7 @@ import Testing
             (.methodNotFound("org.warte.engine.Sing"), "call.error", "org.varlink.service.MethodNotFound: org.warte.engine.Sing"),
             (.expectedMore, "call.error", "org.varlink.service.ExpectedMore"),
             (
-                .invalidParameter("id", problem: "wanted int, got nothing"), "call.parameter",
+                .invalidParameter("id", problem: .jsonLacks(.jsonWord("int"))), "call.parameter",
                 "org.varlink.service.InvalidParameter: id: wanted int, got nothing"
             ),
             (.versionMismatch(engine: "2", front: "1"), "call.engine_of_version", "the engine is version 2, this is 1"),

@@ -27,11 +27,11 @@ import Testing
         ("org.varlink.service.GetInterfaceDescription", #"{"interface":"x"}"#, #"InterfaceNotFound","parameters":{"interface":"x"}"#),
         (
             "org.varlink.service.GetInterfaceDescription", "{}",
-            #"InvalidParameter","parameters":{"parameter":"interface","problem":"wanted string, got nothing"}"#
+            #"InvalidParameter","parameters":{"parameter":"interface","problem":"wanted string, got nothing","problem_message":{"#
         ),
         (
             "org.warte.engine.Acknowledge", #"{"ids":[17,"x"]}"#,
-            #"InvalidParameter","parameters":{"parameter":"ids[1]","problem":"wanted int, got string \"x\""}"#
+            #"InvalidParameter","parameters":{"parameter":"ids[1]","problem":"wanted int, got string \"x\"","problem_message":{"#
         ),
         (
             "org.warte.engine.Shelve", #"{"id":17,"duration_ms":9223372036854775807,"reason":"r"}"#,

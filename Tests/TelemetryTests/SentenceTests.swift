@@ -27,33 +27,91 @@ struct SentenceTests {
         }
     }
 
-    /// Words of programs and interfaces that stand in a file by themselves: to be compared with, sent, or told as they would say it.
-    private static let ofOthers: [String: String] = [
-        "DemoTown.swift": "OpenVPN's log and a guest agent's list, as they would be", "ScenarioReading.swift": "stands for a file's name",
-        "HypervisorEvent.swift": "virsh event", "LifecycleWords.swift": "virsh event", "LibvirtHint.swift": "ssh",
-        "EvidencePieces.swift": "OpenVPN's log", "LogEvent.swift": "OpenVPN's log",
-        "ManagementDialogue.swift": "OpenVPN's management interface",
-        "ManagementPort.swift": "OpenVPN's commands",
-        "ManagementPort+Connection.swift": "OpenVPN's commands", "ScrapeAnswer.swift": "Prometheus' client libraries",
-        "ProxmoxAnswer.swift": "pveproxy", "TaskStatus.swift": "Proxmox VE's tasks", "ToolDump.swift": "wg",
-        "SSHCommand.swift": "a shell's", "SSHWords.swift": "ssh",
-        // It stands beside files' names.
-        "Thresholds.swift": "an origin",
-        "Database.swift": "SQLite", "Journal+Open.swift": "SQLite", "Journal+Write.swift": "never shown", "Schema.swift": "never shown",
-        "ActCommand.swift": "what is typed", "ReportCommand.swift": "what is typed", "EngineInvocation.swift": "what is typed",
-        "Usage.swift": "beside the table that help is made of",
+    /// Words of programs and interfaces, to be compared with, sent, or told as they would say it: of a file these literals, and no others.
+    private static let ofOthers: [String: Set<String>] = [
+        // OpenVPN's log, and a guest agent's list, as they would be.
+        "DemoTown.swift": ["idle for 60 min, logged off", "SIGTERM[soft,remote-exit] received, client-instance exiting", "logged off"],
+        // Stands for a file's name.
+        "ScenarioReading.swift": ["the built-in scenario"],
+        // virsh event.
+        "HypervisorEvent.swift": [
+            #"event 'lifecycle' for domain '\(name)': \(LifecycleWords.type(type)) \(LifecycleWords.detail(type, detail))"#,
+            #"event 'graphics' for domain '\(name)': \(event.phase) local["#,
+            #"event 'agent-lifecycle' for domain '\(name)': state: '\(connected ? "#,
+        ],
+        "LifecycleWords.swift": ["Finished after guest request", "Finished after host request"],
+        // ssh.
+        "LibvirtHint.swift": [
+            "Host key verification failed", "Too many authentication failures", "Could not resolve hostname", "timed out",
+            "No route to host", "Network is unreachable", "No such file or directory", "Connection closed by", "Connection reset by",
+            "End of file",
+        ],
+        "SSHWords.swift": [
+            "Received disconnect from ", "Unable to negotiate with ", "connect failed: Connection refused", ": open failed: ",
+        ],
+        // OpenVPN's log.
+        "EvidencePieces.swift": ["MULTI: new connection by client '"],
+        "LogEvent.swift": ["ovpn-dco: ping expired", "ovpn-dco: transport error", "ovpn-dco: transport disconnected"],
+        // OpenVPN's management interface.
+        "ManagementDialogue.swift": ["bad password"],
+        "ManagementPort.swift": ["log all"],
+        "ManagementPort+Connection.swift": ["log on all", "state on"],
+        // Prometheus' client libraries.
+        "ScrapeAnswer.swift": ["An error has occurred while serving metrics:"],
+        // pveproxy, and Proxmox VE's tasks.
+        "ProxmoxAnswer.swift": [
+            "Connection timed out", "Connection reset by peer", "No route to host", "Network is unreachable", "Host is down",
+            "Too many open files", "Cannot assign requested address", "Communication error on send",
+        ],
+        "TaskStatus.swift": [
+            "unexpected status", "connection timed out", "got timeout", "interrupted by signal", "received interrupt",
+            "Failed to run vncproxy.", "exit code ", "got signal ",
+        ],
+        // wg.
+        "ToolDump.swift": ["Unable to access interface "],
+        // A shell's.
+        "SSHCommand.swift": ["t=$1; shift; command -v timeout >/dev/null 2>&1 && exec timeout "],
+        // An origin: it stands beside files' names.
+        "Thresholds.swift": ["built in"],
+        // SQLite, or never shown.
+        "Database.swift": ["out of memory"],
+        "Journal+Open.swift": ["attempt to write a read-only file"],
+        "Journal+Write.swift": ["nobody waits for it any more"],
+        "Schema.swift": [#"version \(version) has no pragma"#],
+        // What is typed.
+        "ActCommand.swift": [
+            #"warte comment ID \"TEXT\""#, #"warte shelve ID --for 1h --reason \"TEXT\""#, "warte forget HOST", "warte unshelve ID",
+            #"warte maintenance HOST --for 2h --reason \"TEXT\""#, "warte maintenance HOST --end",
+        ],
+        "ReportCommand.swift": [
+            "journal verify", "warte journal export [alarms|ends|events|reveals|sessions|audit] --format csv|json", "warte journal verify",
+        ],
+        "EngineInvocation.swift": ["alarms, ends, events, reveals, sessions, audit"],
+        // Beside the table that help is made of.
+        "Usage.swift": [
+            #"Usage: warte [COMMAND] [OPTION...]\nWatches virtualization hosts and VPN gateways: load, sessions, timeouts, alarms.\n\n"#,
+            "the dashboard",
+        ],
+        // The README's tables are made of it.
+        "CollectorReference.swift": [
+            "where it is asked", "such as ", "the machine on which it is asked, through the system's ssh, such as `ssh://user@gw`",
+            "an absolute path", "a list of texts",
+        ],
+        // toml++.
+        "Explain.swift": ["Error while parsing "],
     ]
 
     /// Whatever way it would take: into a line's known pieces, a failure, a table of words.
     @Test func noSentenceOfOursStandsWhereThingsAreFoundOut() {
         let folders = [
             "Collectors", "Collecting", "Transports", "Platform", "Engine", "Alarms", "Notify", "Feed", "Journal", "OwnProcess", "warte",
-            "warted",
+            "warted", "Link", "Configuration", "TOMLReading", "JSON", "MessageJSON", "MetricStore", "Curses",
         ]
-        let found = folders.flatMap { Self.sentences(in: $0) }
-        let ours = found.filter { Self.ofOthers[$0.file] == nil }.map { "\($0.file): \($0.text)" }
+        let found = folders.flatMap { Self.sentences(in: $0) }.map { (file: $0.file, text: String($0.text.dropFirst().dropLast())) }
+        let ours = found.filter { Self.ofOthers[$0.file]?.contains($0.text) != true }.map { "\($0.file): \($0.text)" }
         #expect(ours == [], "messages have their words in Telemetry/Messages")
-        #expect(Set(Self.ofOthers.keys).subtracting(found.map { $0.file }) == [], "these need no exception")
+        let excepted = Self.ofOthers.flatMap { file, literals in literals.map { "\(file): \($0)" } }
+        #expect(Set(excepted).subtracting(found.map { "\($0.file): \($0.text)" }) == [], "these need no exception")
     }
 
     /// What the test above would say of what stood in collectors once.

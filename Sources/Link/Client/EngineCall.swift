@@ -71,8 +71,8 @@ enum EngineCall {
                 let welcome: Welcome = try reply.parameters.item("welcome")
                 // Whoever answers with what was not offered is not to be trusted with the rest.
                 guard protocols.contains(welcome.number) else {
-                    throw UnreadableMessage(
-                        path: "welcome.protocol", .wanted(LinkProtocol.message(protocols).text, got: "\(welcome.number)"))
+                    let wanted = UnreadableMessage.Wanted.between(Int64(protocols.lowerBound), Int64(protocols.upperBound))
+                    throw UnreadableMessage(path: "welcome.protocol", .wanted(wanted, got: .count(welcome.number)))
                 }
                 return .success(welcome)
             }

@@ -83,7 +83,7 @@ extension Severity {
     fileprivate init(word fields: Fields, _ key: StaticString) throws(UnreadableMessage) {
         let word = try fields.string(key)
         guard let found = Severity.allCases.first(where: { $0.word == word }) else {
-            throw fields.wrong(key, wanted: "one of warning, critical")
+            throw fields.wrong(key, wanted: .oneOf(Severity.allCases.map(\.word)))
         }
         self = found
     }

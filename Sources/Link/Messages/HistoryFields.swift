@@ -11,15 +11,13 @@ extension Fields {
     }
     func span() throws(UnreadableMessage) -> SeriesSpan {
         let (from, to) = (try moment("from_ms"), try moment("to_ms"))
-        guard from < to else { throw wrong("to_ms", wanted: "more than from_ms") }
+        guard from < to else { throw wrong("to_ms", wanted: .moreThan("from_ms")) }
         return SeriesSpan(try key(), from: from, to: to, columns: Int(try integer("points", in: Bounds.points)))
     }
     func keys() throws(UnreadableMessage) -> [SeriesKey] {
         let found = try objectsIfPresent("keys") { (fields) throws(UnreadableMessage) in try fields.key() }
         let keys = try needed(found, "keys", "list")
-        guard keys.count <= Bounds.keys else {
-            throw UnreadableMessage(path: "keys", .wanted("at most \(Bounds.keys) keys", got: "\(keys.count)"))
-        }
+        try Bounds.check("keys", keys.count, atMostItems: Bounds.keys)
         return keys
     }
 
@@ -60,7 +58,7 @@ extension Fields {
         return out
     }
     private func place(below count: Int) throws(UnreadableMessage) -> Int {
-        guard count > 0 else { throw wrong("place", wanted: "none") }
+        guard count > 0 else { throw wrong("place", wanted: .nothing) }
         return Int(try integer("place", in: 0...Int64(count - 1)))
     }
 }

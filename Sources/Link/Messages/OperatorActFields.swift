@@ -45,11 +45,15 @@ extension Shelf: FieldCoded {
 }
 
 extension Fields {
+    private static let wakeCodes = ["severityUp", "hostBack", "value:NUMBER"]
     func wakes() throws(UnreadableMessage) -> [Shelf.UnshelveCondition] {
         guard let words = try stringsIfPresent("wakes") else { return [] }
-        guard words.count <= Bounds.wakes else { throw wrong("wakes", wanted: "at most \(Bounds.wakes)") }
-        let wakes = words.compactMap { Shelf.UnshelveCondition(code: $0) }
-        guard wakes.count == words.count else { throw wrong("wakes", wanted: "severityUp, hostBack or value:NUMBER") }
+        try Bounds.check("wakes", words.count, atMostItems: Bounds.wakes)
+        var wakes: [Shelf.UnshelveCondition] = []
+        for (place, word) in words.enumerated() {
+            guard let wake = Shelf.UnshelveCondition(code: word) else { throw wrong("wakes", at: place, wanted: .oneOf(Self.wakeCodes)) }
+            wakes.append(wake)
+        }
         return wakes
     }
 }

@@ -21,10 +21,9 @@ extension Fields {
     func pastHosts() throws(UnreadableMessage) -> [Host.ID] {
         var seen: Set<Host.ID> = []
         let names = try strings("hosts").filter { seen.insert($0).inserted }
-        guard (1...PastHosts.mostHosts).contains(names.count), names.allSatisfy({ $0.utf8.count <= Bounds.name }) else {
-            throw UnreadableMessage(
-                path: "hosts", .wanted("1 to \(PastHosts.mostHosts) names of at most \(Bounds.name) bytes", got: "\(names.count)"))
-        }
+        guard !names.isEmpty else { throw UnreadableMessage(path: "hosts", .wanted(.atLeast(1), got: .count(0))) }
+        try Bounds.check("hosts", names.count, atMostItems: PastHosts.mostHosts)
+        for name in names { try Bounds.check("hosts", name.utf8.count, atMostBytes: Bounds.name) }
         return names
     }
 }

@@ -32,7 +32,10 @@ extension Update: FieldCoded {
         } else {
             throw UnreadableMessage(
                 .lacks(
-                    "one of engine, site, host, heartbeats, alarms, alarm_changes, ends, events, limits, statistics, interruption"))
+                    .oneOf([
+                        "engine", "site", "host", "heartbeats", "alarms", "alarm_changes", "ends", "events", "limits", "statistics",
+                        "interruption",
+                    ])))
         }
     }
     func write(to out: FieldWriter) {

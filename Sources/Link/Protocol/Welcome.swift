@@ -58,7 +58,7 @@ extension Fields {
     func protocols() throws(UnreadableMessage) -> ClosedRange<Int> {
         let oldest = Int(try integer("oldest", in: Bounds.protocols))
         let newest = Int(try integer("newest", in: Bounds.protocols))
-        guard oldest <= newest else { throw wrong("newest", wanted: "at least \(oldest)") }
+        guard oldest <= newest else { throw wrong("newest", wanted: .atLeast(Int64(oldest))) }
         return oldest...newest
     }
 }

@@ -29,19 +29,24 @@ enum Bounds {
     static let history: ClosedRange<Int64> = 1...10_000
     /// Comments of an alarm as it is told, the newest; a journal of an older version may have more.
     static let comments = AlarmState.mostComments
+
+    static func check(_ key: StaticString, _ count: Int, atMostItems most: Int) throws(UnreadableMessage) {
+        guard count <= most else { throw UnreadableMessage(path: key.description, .wanted(.atMostItems(most), got: .count(count))) }
+    }
+    static func check(_ key: StaticString, _ count: Int, atMostBytes most: Int) throws(UnreadableMessage) {
+        guard count <= most else { throw UnreadableMessage(path: key.description, .wanted(.atMostBytes(most), got: .count(count))) }
+    }
 }
 
 extension Fields {
     /// A text of at most so many bytes.
     func string(_ key: StaticString, atMost bytes: Int) throws(UnreadableMessage) -> String {
-        guard let text = try stringIfPresent(key, atMost: bytes) else { throw wrong(key, wanted: "string") }
+        guard let text = try stringIfPresent(key, atMost: bytes) else { throw wrong(key, wanted: .word("string")) }
         return text
     }
     func stringIfPresent(_ key: StaticString, atMost bytes: Int) throws(UnreadableMessage) -> String? {
         guard let text = try stringIfPresent(key) else { return nil }
-        guard text.utf8.count <= bytes else {
-            throw UnreadableMessage(path: key.description, .wanted("at most \(bytes) bytes", got: "\(text.utf8.count)"))
-        }
+        try Bounds.check(key, text.utf8.count, atMostBytes: bytes)
         return text
     }
 
@@ -49,9 +54,7 @@ extension Fields {
     func ids(_ key: StaticString) throws(UnreadableMessage) -> [Int64] {
         var seen: Set<Int64> = []
         let ids = try integers(key).filter { seen.insert($0).inserted }
-        guard ids.count <= Bounds.ids else {
-            throw UnreadableMessage(path: key.description, .wanted("at most \(Bounds.ids) ids", got: "\(ids.count)"))
-        }
+        try Bounds.check(key, ids.count, atMostItems: Bounds.ids)
         return ids
     }
 }

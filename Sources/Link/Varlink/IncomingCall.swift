@@ -13,7 +13,7 @@ struct IncomingCall {
         oneway = call.oneway
         do throws(UnreadableMessage) { engine = try call.parameters.engine() } catch {
             engine = .unknown
-            request = .failure(.invalidParameter(error.path, problem: error.reason.text))
+            request = .failure(.invalidParameter(error.path, problem: error.reason))
             return
         }
         request = Result { () throws(ServiceError) in try Request(call) }

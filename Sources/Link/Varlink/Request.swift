@@ -35,9 +35,9 @@ enum Request: Hashable, Sendable {
             case .service: found = try Request.service(method, call.parameters)
             case .engine: found = try Request.engine(method, call.parameters)
             }
-        } catch { throw .invalidParameter(error.path, problem: error.reason.text) }
+        } catch { throw .invalidParameter(error.path, problem: error.reason) }
         guard let found else { throw .methodNotFound(call.method) }
-        if call.upgrade { throw .invalidParameter("upgrade", problem: "\(call.method) does not leave the protocol") }
+        if call.upgrade { throw .invalidParameter("upgrade", problem: .callLeavesNot(call.method)) }
         switch found {
         case .attach, .attachByVersion: if !call.more || call.oneway { throw .expectedMore }
         default: break

@@ -8,7 +8,7 @@ enum ServiceError: Error, Hashable, Sendable {
     case interfaceNotFound(String)
     case methodNotFound(String)
     case methodNotImplemented(String)
-    case invalidParameter(String, problem: String)
+    case invalidParameter(String, problem: Message)
     case expectedMore
     /// For fronts of the time when both had to be of one version: all that they understand.
     case versionMismatch(engine: String, front: String)
@@ -43,7 +43,7 @@ enum ServiceError: Error, Hashable, Sendable {
         case .versionMismatch(let engine, let front): .engineOfVersion(engine, front)
         case .protocolMismatch(let spoken, let version): .engineSpeaks(version, LinkProtocol.message(spoken))
         case .otherEngine(let asked, let engine): .otherEngineAsked(asked, engine)
-        case .invalidParameter(let path, let problem): .callParameter(name, path, RawLine(problem))
+        case .invalidParameter(let path, let problem): .callParameter(name, path, problem)
         case .interfaceNotFound(let what), .methodNotFound(let what), .methodNotImplemented(let what): .callError(name, what)
         case .expectedMore, .other: .callError(name, nil)
         }
@@ -62,7 +62,9 @@ enum ServiceError: Error, Hashable, Sendable {
         case .methodNotFound(let method), .methodNotImplemented(let method): out.put("method", method)
         case .invalidParameter(let path, let problem):
             out.put("parameter", path)
-            out.put("problem", problem)
+            // Varlink's own callers read the words.
+            out.put("problem", problem.text)
+            out.put("problem_message", problem)
         case .versionMismatch(let engine, let front):
             out.put("engine", engine)
             out.put("front", front)
@@ -83,7 +85,10 @@ enum ServiceError: Error, Hashable, Sendable {
         case "org.varlink.service.InterfaceNotFound": self = .interfaceNotFound(try text("interface"))
         case "org.varlink.service.MethodNotFound": self = .methodNotFound(try text("method"))
         case "org.varlink.service.MethodNotImplemented": self = .methodNotImplemented(try text("method"))
-        case "org.varlink.service.InvalidParameter": self = .invalidParameter(try text("parameter"), problem: try text("problem"))
+        case "org.varlink.service.InvalidParameter":
+            let words = try text("problem")
+            let message = try parameters.messageIfPresent("problem_message").flatMap { Wording.english.knows($0) ? $0 : nil }
+            self = .invalidParameter(try text("parameter"), problem: message ?? .raw(words))
         case "org.varlink.service.ExpectedMore": self = .expectedMore
         case "org.warte.engine.VersionMismatch": self = .versionMismatch(engine: try text("engine"), front: try text("front"))
         case "org.warte.engine.ProtocolMismatch":

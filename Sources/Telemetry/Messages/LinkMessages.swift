@@ -7,7 +7,7 @@ extension Message {
         takesNoMoreCallers, servedByAnother, socketPathOutside, isSymbolicLink, isNoFolder, belongsTo, hasMode, repliesOutOfOrder,
         unaskedAnswer, replyTooLong, engineOlderUnnumbered, engineOlder, engineNewer, oneProtocol, severalProtocols,
         engineOfVersion,
-        engineSpeaks, otherEngineAsked, callError, callParameter,
+        engineSpeaks, otherEngineAsked, callError, callParameter, callLeavesNot,
     ]
 
     public static let nobodyListens = MessageForm<String>("link.nobody_listens", "no engine listens on {0}")
@@ -81,5 +81,7 @@ extension Message {
         "call.other_engine", "this is engine {1}, and what was asked is about engine {0}: look again, then ask again")
     /// By its name, and what it is about.
     public static let callError = MessageForm<String, String?>("call.error", "{0}[: {1}]")
-    public static let callParameter = MessageForm<String, String, RawLine>("call.parameter", "{0}: {1}: {2}")
+    public static let callParameter = MessageForm<String, String, Message>("call.parameter", "{0}: {1}: {2}")
+    /// Which method: what Varlink calls an upgrade.
+    public static let callLeavesNot = MessageForm<String>("call.no_upgrade", "{0} does not leave the protocol")
 }

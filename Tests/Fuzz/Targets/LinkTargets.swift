@@ -73,7 +73,7 @@ private func reply(_ fields: Fields) throws(UnreadableMessage) -> String? {
 private func message<T>(
     _ bytes: [UInt8], _ body: (Fields) throws(UnreadableMessage) -> T
 ) -> Result<T, UnreadableMessage> {
-    guard bytes.last == 0, bytes.count(where: { $0 == 0 }) == 1 else { return .failure(UnreadableMessage(.lacks("one message"))) }
+    guard bytes.last == 0, bytes.count(where: { $0 == 0 }) == 1 else { return .failure(UnreadableMessage(.lacks(.word("one message")))) }
     return bytes.dropLast().withUnsafeBufferPointer { text in
         Result { () throws(UnreadableMessage) in try JSONReader().read(text, body) }
     }
