@@ -20,7 +20,7 @@ struct PoolRecord: Hashable, Sendable {
     /// Of one that does not run libvirt says 0 bytes of 0.
     var samples: [Sample] {
         guard [.running, .degraded].contains(pool.state), capacity > 0, capacity < 1 << 60, allocation < 1 << 60 else { return [] }
-        let entity = Entity(kind: "storage", id: name)
+        let entity = Entity.storage(name)
         return [
             Sample(StorageMetric.used, of: entity, Double(allocation) / Double(capacity) * 100),
             Sample(StorageMetric.size, of: entity, Double(capacity)),

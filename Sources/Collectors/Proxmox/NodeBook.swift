@@ -2,9 +2,6 @@ import Telemetry
 
 /// The nodes' own figures, from survey to survey.
 struct NodeBook: Sendable {
-    static let storageUsed = StorageMetric.used
-    static let storageSize = StorageMetric.size
-
     private var pressures: [String: (pressure: NodePressure?, at: ContinuousClock.Instant)] = [:]
     private var uptimes: [String: Double] = [:]
 
@@ -56,12 +53,18 @@ struct NodeBook: Sendable {
                 pressure.memory.map { Sample(.pressureMemory, $0) },
             ].compactMap { $0 }
         }
-        for storage in survey.resources.storages where storage.node == node.name && storage.isAvailable {
-            guard let used = storage.used, let size = storage.size, size > 0, used <= size else { continue }
-            let entity = Entity(kind: "storage", id: storage.name)
-            figures.samples += [Sample(Self.storageUsed, of: entity, used / size * 100), Sample(Self.storageSize, of: entity, size)]
-        }
+        note(survey.resources.storages.filter { $0.node == node.name }, in: &figures)
         return .success(figures)
+    }
+
+    /// One that is not available has a size of another time.
+    private func note(_ storages: [ClusterResources.Storage], in figures: inout HostFigures) {
+        figures.inventory.storages = storages.map { StoragePool(name: $0.name, state: $0.isAvailable ? .running : .inaccessible) }
+        for storage in storages where storage.isAvailable {
+            guard let used = storage.used, let size = storage.size, size > 0, used <= size else { continue }
+            let entity = Entity.storage(storage.name)
+            figures.samples += [Sample(StorageMetric.used, of: entity, used / size * 100), Sample(StorageMetric.size, of: entity, size)]
+        }
     }
 
     /// Its interface does not answer, but what it publishes goes on: a node whose clock stands has died since.

@@ -1,4 +1,5 @@
 import Feed
+import MetricStore
 import Telemetry
 
 /// What a host has, as somebody wants to see it: filtered, in order, counted. Worked out when the host told something or it is looked at
@@ -25,6 +26,7 @@ struct HostLists: Sendable {
     /// Of those in `counts`: no list has them.
     private(set) var unlisted = 0
     private(set) var counts = SessionTotals.Counts([])
+    private(set) var storages = StorageList()
     /// What no other part has a place for; on most hosts there is none.
     private(set) var figures = OtherFigureList()
     private(set) var guestNames: [GuestIdentity: String] = [:]
@@ -71,6 +73,8 @@ struct HostLists: Sendable {
         let rest = row.state?.unlisted.flatMap { focus.filter.isEmpty || focus.query.admits($0, on: row.host) ? $0 : nil }
         unlisted = rest?.count ?? 0
         counts = SessionTotals.Counts(sessions.lazy.map(\.session), unlisted: rest)
-        figures = OtherFigureList(of: row, guestNames: names, in: context)
+        let series = context.world.history.series(of: row.host)
+        storages = StorageList(of: row, series: series, in: context)
+        figures = OtherFigureList(of: row, series: series, guestNames: names, in: context)
     }
 }

@@ -10,13 +10,14 @@ struct HostScreen: Screen {
 
     /// What the keys act on; left and right go from one to the next.
     enum Part: Int, Hashable, Sendable, CaseIterable {
-        case graphs, guests, sessions, ends, figures, alarms
+        case graphs, guests, sessions, ends, storages, figures, alarms
         var label: String {
             switch self {
             case .graphs: "Graphs"
             case .guests: "Guests"
             case .sessions: "Sessions"
             case .ends: "Ends"
+            case .storages: "Storage"
             case .figures: "Other figures"
             case .alarms: "Alarms"
             }
@@ -36,6 +37,7 @@ struct HostScreen: Screen {
     private(set) var guestCursor = Cursor<String>(followsTop: true)
     private(set) var sessionCursor = Cursor<String>()
     private(set) var endCursor = Cursor<SessionEnd.Identity>(followsTop: true)
+    private(set) var storageCursor = Cursor<String>(followsTop: true)
     private(set) var figureCursor = Cursor<SeriesKey>(followsTop: true)
     private(set) var alarmCursor = AlarmCursor()
     private var shownHost: Host.ID?
@@ -54,15 +56,16 @@ struct HostScreen: Screen {
     }
     private var alarmsListed: AlarmBasis?
     private var guests: [Guest] { lists.guests }
+    private var storages: [StorageList.Item] { lists.storages.items }
     private var figures: [OtherFigure] { lists.figures.figures }
 
     /// Guests where there are any, else sessions, until somebody chooses.
-    var shownPart: Part { part.flatMap { $0 == .figures && figures.isEmpty ? nil : $0 } ?? (guests.isEmpty ? .sessions : .guests) }
+    var shownPart: Part { part.flatMap { isThere($0) ? $0 : nil } ?? (guests.isEmpty ? .sessions : .guests) }
     /// The list in the lower part; it stays while the keys act on the graphs or the alarms.
     var list: Part {
         switch shownPart {
         case .guests, .sessions, .ends: shownPart
-        case .graphs, .figures, .alarms: guests.isEmpty ? .sessions : .guests
+        case .graphs, .storages, .figures, .alarms: guests.isEmpty ? .sessions : .guests
         }
     }
 
@@ -77,6 +80,7 @@ struct HostScreen: Screen {
             guestCursor.reset()
             sessionCursor.reset()
             endCursor.reset()
+            storageCursor.reset()
             figureCursor.reset()
             alarmCursor = AlarmCursor()
         }
@@ -100,6 +104,7 @@ struct HostScreen: Screen {
         guestCursor.refresh(in: guests, id: \.id)
         sessionCursor.refresh(in: lists.sessions, id: { $0.session.id })
         endCursor.refresh(in: ends, id: \.identity)
+        storageCursor.refresh(in: storages, id: \.id)
         figureCursor.refresh(in: figures, id: \.id)
         alarmCursor.refresh(in: alarms, focus: context.focus)
     }
@@ -149,6 +154,7 @@ struct HostScreen: Screen {
         Part.allCases.filter { part in
             switch part {
             case .guests: !guests.isEmpty
+            case .storages: !storages.isEmpty
             case .figures: !figures.isEmpty
             case .graphs, .sessions, .ends, .alarms: true
             }
@@ -160,6 +166,7 @@ struct HostScreen: Screen {
         case .guests: guestCursor.move(by: step, in: guests, id: \.id)
         case .sessions, .graphs: sessionCursor.move(by: step, in: lists.sessions, id: { $0.session.id })
         case .ends: endCursor.move(by: step, in: ends, id: \.identity)
+        case .storages: storageCursor.move(by: step, in: storages, id: \.id)
         case .figures: figureCursor.move(by: step, in: figures, id: \.id)
         case .alarms: focus.alarm = alarmCursor.moved(by: step, in: alarms, focus: focus)?.id
         }
@@ -173,6 +180,7 @@ struct HostScreen: Screen {
         case .guests: guestCursor.move(by: row - guestCursor.index, in: guests, id: \.id)
         case .sessions: sessionCursor.move(by: row - sessionCursor.index, in: lists.sessions, id: { $0.session.id })
         case .ends: endCursor.move(by: row - endCursor.index, in: ends, id: \.identity)
+        case .storages: storageCursor.move(by: row - storageCursor.index, in: storages, id: \.id)
         case .figures:
             guard let place = lists.figures.places.firstIndex(of: row) else { return false }
             figureCursor.move(by: place - figureCursor.index, in: figures, id: \.id)
@@ -186,14 +194,14 @@ struct HostScreen: Screen {
         case .guests: guestSorting.choose(GuestRow.Sort.allCases.first { $0.column == column })
         case .sessions: sessionSorting.choose(SessionSort.ofOneHost.first { $0.column == column })
         case .ends: endSorting.choose(EndSort.ofOneHost.first { $0.column == column })
-        case .graphs, .figures, .alarms, nil: break
+        case .graphs, .storages, .figures, .alarms, nil: break
         }
     }
     private mutating func changeOrder(_ action: Action) {
         switch list {
         case .sessions: _ = sessionSorting.handle(action, among: SessionSort.ofOneHost)
         case .ends: _ = endSorting.handle(action, among: EndSort.ofOneHost)
-        case .guests, .graphs, .figures, .alarms: _ = guestSorting.handle(action)
+        case .guests, .graphs, .storages, .figures, .alarms: _ = guestSorting.handle(action)
         }
     }
     /// Why Enter opens nothing.
@@ -203,6 +211,7 @@ struct HostScreen: Screen {
         case .guests: "no guest is selected"
         case .sessions: "a session has no page of its own; R shows its name"
         case .ends: "a session end has no page of its own; e shows the list alone"
+        case .storages: "a storage has no page of its own; e shows the list alone"
         case .figures: "a figure has no page of its own; e shows the list alone"
         case .alarms: "no alarm is selected"
         }
@@ -240,7 +249,7 @@ struct HostScreen: Screen {
         return Markable(row: [.alarm(alarm.id)], rows: alarms.marks)
     }
     func place(in context: DrawContext) -> AnyHashable {
-        [context.focus.alarm, guestCursor, sessionCursor, endCursor, figureCursor] as [AnyHashable]
+        [context.focus.alarm, guestCursor, sessionCursor, endCursor, storageCursor, figureCursor] as [AnyHashable]
     }
     func visible(in context: DrawContext) -> Selection { Selection(alarms: alarms.alarms.map(\.id)) }
     func selection(in context: DrawContext) -> Selection {
@@ -259,7 +268,7 @@ struct HostScreen: Screen {
             let session = lists.sessions.at(sessionCursor)?.session
             selection.sessions = session.map { [Person(user: $0.user, host: host, session: $0.id)] } ?? []
         case .ends: selection.sessions = ends.at(endCursor).map { [Person(user: $0.user, host: host, session: $0.session)] } ?? []
-        case .graphs, .figures, .alarms: break
+        case .graphs, .storages, .figures, .alarms: break
         }
         return selection
     }

@@ -11,7 +11,7 @@ extension HostScreen {
         }
         if isFull { return panel(shownPart, of: row, context).draw(on: &canvas, in: area) }
         let gauges = HostGauges(context: context, row: row)
-        let figures = panel(.figures, of: row, context)
+        let (storages, figures) = (panel(.storages, of: row, context), panel(.figures, of: row, context))
         let hasFigures = !lists.figures.figures.isEmpty
         let alarmRows = alarms.isEmpty ? RowDemand(0, 2) : RowDemand(1 + min(alarms.count, 2), 1 + min(alarms.count, 6))
         PanelStack([
@@ -21,6 +21,11 @@ extension HostScreen {
             // Higher ones, once the whole list is seen.
             PanelPlace(panel(.graphs, of: row, context), rank: 5, want: area.height >= 20 ? RowDemand(6, 12, most: 300) : .none),
             PanelPlace(panel(list, of: row, context), rank: 3, takesRest: true),
+            // What is in trouble and which is the fullest is said in one row; more where the guests leave it, or where keys act on it.
+            PanelPlace(
+                storages, rank: 4,
+                want: lists.storages.items.isEmpty
+                    ? .none : RowDemand(shownPart == .storages ? 3 : 1, min(storages.want.wanted, 8), most: storages.want.wanted)),
             // That there are some is said in one row; more where the guests leave it, or where it is what the keys act on.
             PanelPlace(
                 figures, rank: 4, want: hasFigures ? RowDemand(shownPart == .figures ? 3 : 1, min(figures.want.wanted, 12)) : .none),
@@ -37,6 +42,12 @@ extension HostScreen {
             return Titled(
                 Section("Alarms of this host", isFocused: isFocused),
                 AlarmsPanel(context: context, list: alarms, selected: selected, showsHost: false), in: context, list: "alarms")
+        case .storages:
+            let table = StorageTable(
+                context: context, row: row, list: lists.storages, selected: isFocused ? storageCursor.index : nil)
+            let section = Section(
+                "\(part.label) \(lists.storages.items.count)", note: table.summary, noteRole: table.summaryRole, isFocused: isFocused)
+            return Titled(section, table, in: context, list: "storages")
         case .figures:
             return Titled(
                 Section("\(part.label) \(lists.figures.figures.count)", isFocused: isFocused),

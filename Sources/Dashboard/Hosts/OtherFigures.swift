@@ -26,9 +26,10 @@ struct OtherFigureList: Sendable {
     private(set) var hasNames = false
 
     init() {}
-    init(of row: HostRow, guestNames: [String: String], in context: DrawContext) {
+    /// - Parameter series: all that is kept of the host.
+    init(of row: HostRow, series: [Series], guestNames: [String: String], in context: DrawContext) {
         figures = OtherFigureList.sorted(
-            OtherFigureList.found(on: row, guestNames: guestNames, in: context.world).filter {
+            OtherFigureList.found(in: series, on: row, guestNames: guestNames, in: context.world).filter {
                 context.focus.admits($0.series.metric.label, $0.name, $0.kind)
             })
         var kind = ""
@@ -48,13 +49,14 @@ struct OtherFigureList: Sendable {
         hasNames = !kind.isEmpty
     }
 
-    private static func found(on row: HostRow, guestNames: [String: String], in world: World) -> [OtherFigure] {
+    private static func found(in all: [Series], on row: HostRow, guestNames: [String: String], in world: World) -> [OtherFigure] {
         var found: [OtherFigure] = []
-        for series in world.history.series(of: row.host) {
+        for series in all {
             let entity = series.key.entity
             guard Metric.standard(series.metric.id) == nil || !(entity == .host || entity.guest != nil) else { continue }
             // A guest's vCPUs and disks are too many beside what is the host's own.
             if entity.guestPart != nil { continue }
+            if StorageMetric.has(series.metric, of: entity) { continue }
             // A guest that its host has no more is no part of the picture.
             if let guest = entity.guest, guestNames[guest] == nil { continue }
             guard let at = world.measure(series.metric, of: row.host, entity: entity).at, !isGone(at, row) else { continue }
@@ -64,7 +66,7 @@ struct OtherFigureList: Sendable {
         return found
     }
     /// The host has told of others for an hour since: it has this one no more.
-    private static func isGone(_ at: Moment, _ row: HostRow) -> Bool {
+    static func isGone(_ at: Moment, _ row: HostRow) -> Bool {
         guard let answered = row.state?.answeredAt else { return false }
         return at < answered - .seconds(3600)
     }

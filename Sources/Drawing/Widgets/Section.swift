@@ -4,9 +4,12 @@ public struct Section: Hashable, Sendable {
     public var note: String
     /// The part that keys act on.
     public var isFocused: Bool
-    public init(_ title: String, note: String = "", isFocused: Bool = false) {
+    /// Of the note: what stands nowhere else may want attention.
+    public var noteRole: Role
+    public init(_ title: String, note: String = "", noteRole: Role = .dim, isFocused: Bool = false) {
         self.title = title
         self.note = note
+        self.noteRole = noteRole
         self.isFocused = isFocused
     }
 
@@ -17,9 +20,9 @@ public struct Section: Hashable, Sendable {
         let length = columns(note)
         guard length > 0 else { return }
         if used + length + 6 <= width {
-            canvas.write(" " + note + " ", x: x + width - length - 3, y: y, width: length + 2, role: .dim)
+            canvas.write(" " + note + " ", x: x + width - length - 3, y: y, width: length + 2, role: noteRole)
         } else if width - used - 5 > 8 {
-            canvas.write(" " + note, x: x + used + 2, y: y, width: width - used - 4, role: .dim)
+            canvas.write(" " + note, x: x + used + 2, y: y, width: width - used - 4, role: noteRole)
         }
     }
 }

@@ -20,9 +20,13 @@ import Transports
         #expect(a.value(.swapUsed) == Double(1 << 30))
         // The last row that is filled.
         #expect(a.value(.pressureCPU) == 1.5 && a.value(.pressureIO) == 0.5 && a.value(.pressureMemory) == 0.25)
-        #expect(a.inventory == Inventory(product: "Proxmox VE", version: "9.0.3", processors: 8, memory: 64 << 30))
+        #expect(
+            a.inventory
+                == Inventory(
+                    product: "Proxmox VE", version: "9.0.3", processors: 8, memory: 64 << 30,
+                    storages: [StoragePool(name: "local", state: .running)]))
         #expect(a.value(.guestsRunning) == 1 && a.value(.guestsDefined) == 1 && a.value(.sessions) == 0)
-        #expect(a.value(NodeBook.storageUsed, Entity(kind: "storage", id: "local")) == 25)
+        #expect(a.value(StorageMetric.used, .storage("local")) == 25)
         #expect(
             a.guests == [
                 Guest(id: "100", name: "db", state: .running, vCPUs: 2, memoryMaximum: Double(4 << 30), memoryView: .guest)
