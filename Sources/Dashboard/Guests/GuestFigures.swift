@@ -20,6 +20,12 @@ struct GuestFigures: Sendable {
         let readTime: Measure?
         let writeTime: Measure?
         let errors: Measure
+        /// Each waits until what was written before it is on the disk.
+        let flushes: Measure
+        let flushTime: Measure?
+        /// What its image takes of its storage, and how large it is to the guest.
+        let allocated: Measure
+        let size: Measure
         /// The longer of the two.
         var time: Measure? { GuestFigures.highest([readTime, writeTime].compactMap { $0 }) }
     }
@@ -44,6 +50,7 @@ struct GuestFigures: Sendable {
     private(set) var processors: [Processor] = []
     private(set) var disks: [Disk] = []
     private(set) var interfaces: [Interface] = []
+    private(set) var fileSystems: [FileSystem]
     private(set) var memory: [Memory] = []
     /// For how many seconds the balloon driver has said nothing new; nil where there is none.
     private(set) var balloonAge: Measure
@@ -53,6 +60,7 @@ struct GuestFigures: Sendable {
         func measure(_ metric: Metric, _ entity: Entity) -> Measure { world.measure(metric, of: host, entity: entity) }
         whole = GuestRow(guest, on: host, in: world)
         let inside = Entity.part(.memory, of: guest.id)
+        fileSystems = GuestFigures.fileSystems(of: guest)
         balloonAge = guest.state.isActive ? measure(PartMetric.age, inside) : .none
         if guest.state.isActive, parts.hasMemory || whole.memory.value != nil {
             memory = GuestFigures.memory(of: guest, used: whole.memory) { measure($0, inside) }
@@ -73,7 +81,10 @@ struct GuestFigures: Sendable {
             return Disk(
                 id: GuestPartList.name(disk), read: measure(PartMetric.bytesRead, disk), written: measure(PartMetric.bytesWritten, disk),
                 requests: GuestRow.sum(counted, measure(PartMetric.writeRequests, disk)), readTime: time(PartMetric.readTime),
-                writeTime: time(PartMetric.writeTime), errors: measure(PartMetric.diskErrors, disk))
+                writeTime: time(PartMetric.writeTime), errors: measure(PartMetric.diskErrors, disk),
+                flushes: measure(PartMetric.flushRequests, disk), flushTime: time(PartMetric.flushTime),
+                allocated: measure(PartMetric.allocated, disk),
+                size: measure(PartMetric.capacity, disk))
         }
         interfaces = parts.interfaces.map {
             Interface(
@@ -108,6 +119,7 @@ struct GuestFigures: Sendable {
         var kept = self
         kept.processors = processors.filter { focus.admits($0.id, "vcpu") }
         kept.disks = disks.filter { focus.admits($0.id) }
+        kept.fileSystems = fileSystems.filter { focus.admits($0.place, $0.type) }
         kept.interfaces = interfaces.filter { focus.admits($0.id) }
         kept.memory = memory.filter { focus.admits($0.metric.label, $0.source) }
         return kept

@@ -37,11 +37,18 @@ struct GuestHead: Panel {
         let guest = detail.guest
         var parts = [guest.vCPUs > 0 ? counted(guest.vCPUs, "vCPU") : "-- vCPUs", guest.memoryGiven ?? "--"]
         if !guest.facts.availability.isEmpty { parts.append("HA " + guest.facts.availability) }
-        if let system = guest.facts.system { parts += [system.name, "agent answers"].filter { !$0.isEmpty } }
+        if let system = guest.facts.system { parts.append(GuestHead.name(of: system)) }
+        if guest.facts.system != nil || !guest.facts.fileSystems.isEmpty { parts.append("agent answers") }
         if let starts = guest.facts.isAutostarted { parts.append(starts ? "starts with its host" : "started by hand") }
         if guest.facts.isPersistent == false { parts.append("gone once it is off") }
         if let console = guest.console { parts.append("\(console) console in use") }
-        return parts
+        if let kernel = guest.facts.system?.kernel, !kernel.isEmpty { parts.append("kernel " + kernel) }
+        return (parts + [GuestTexts.hidden(guest.facts)]).filter { !$0.isEmpty }
+    }
+
+    /// Not every system's name says which one of its kind it is.
+    private static func name(of system: GuestSystem) -> String {
+        system.version.isEmpty || system.name.contains(system.version) ? system.name : system.name + " " + system.version
     }
 }
 

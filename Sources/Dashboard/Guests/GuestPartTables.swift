@@ -48,11 +48,14 @@ struct DiskTable: Panel {
         let columns = [
             TableColumn("Disk", 5, ideal: 10),
             TableColumn("read kB/s", 9, align: .trailing, dropOrder: 2),
-            TableColumn("written", 8, align: .trailing, dropOrder: 2),
-            TableColumn("req/s", 6, align: .trailing, dropOrder: 1),
+            TableColumn("written", 7, align: .trailing, dropOrder: 2),
+            TableColumn("req/s", 5, ideal: 6, align: .trailing, dropOrder: 1),
             TableColumn("read ms", 7, ideal: 8, align: .trailing),
             TableColumn("write ms", 8, align: .trailing),
-            TableColumn("errors/s", 8, align: .trailing, dropOrder: 1),
+            TableColumn("err/s", 5, align: .trailing, dropOrder: 1),
+            TableColumn("flush/s", 7, align: .trailing, dropOrder: 3),
+            TableColumn("flush ms", 8, align: .trailing, dropOrder: 5),
+            TableColumn("taken of size", 16, align: .trailing, dropOrder: 4),
         ]
         let table = Table(columns, selected: selected, place: context.place("disks"))
         table.draw(on: &canvas, in: area, symbols: context.symbols, count: disks.count) { line in
@@ -64,8 +67,17 @@ struct DiskTable: Panel {
                 .text(disk.requests.text(Numbers.whole), disk.requests.role(Scale())),
                 DiskTable.time(disk.readTime), DiskTable.time(disk.writeTime),
                 .text(disk.errors.text(Numbers.perSecond), disk.errors.trouble),
+                .text(disk.flushes.text(Numbers.tenths), disk.flushes.role(Scale())),
+                DiskTable.time(disk.flushTime), DiskTable.room(disk),
             ])
         }
+    }
+    /// What its image takes, of what the guest was promised; one of the two alone where nobody says the other.
+    private static func room(_ disk: GuestFigures.Disk) -> TableCell {
+        let (taken, size) = (disk.allocated, disk.size)
+        guard let all = size.value else { return .text(taken.text(Numbers.bytes), taken.role(Scale())) }
+        let words = size.text { _ in taken.value.map { Numbers.bytes($0, of: all) } ?? "-- of " + Numbers.bytes(all) }
+        return .text(words, size.role(Scale()))
     }
     private static func time(_ measure: Measure?) -> TableCell {
         measure.map { .text($0.text(Numbers.tenths), $0.role(Scale())) } ?? .text("-", .dim)

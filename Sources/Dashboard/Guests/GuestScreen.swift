@@ -9,13 +9,14 @@ struct GuestScreen: Screen {
 
     /// What the keys act on; left and right go from one to the next. What a guest has nothing of is no part.
     enum Part: Int, Hashable, Sendable, CaseIterable {
-        case graphs, processors, memory, disks, interfaces, sessions, events, alarms
+        case graphs, processors, memory, disks, fileSystems, interfaces, sessions, events, alarms
         var label: String {
             switch self {
             case .graphs: "Graphs"
             case .processors: "vCPUs"
             case .memory: "Memory"
             case .disks: "Disks"
+            case .fileSystems: "File systems"
             case .interfaces: "Interfaces"
             case .sessions: "Sessions in it"
             case .events: "What happened"
@@ -26,7 +27,7 @@ struct GuestScreen: Screen {
         var isList: Bool {
             switch self {
             case .graphs, .alarms: false
-            case .processors, .memory, .disks, .interfaces, .sessions, .events: true
+            case .processors, .memory, .disks, .fileSystems, .interfaces, .sessions, .events: true
             }
         }
     }
@@ -106,6 +107,7 @@ struct GuestScreen: Screen {
         case .processors: return detail.listed.processors.map(\.id)
         case .memory: return detail.listed.memory.map(\.id)
         case .disks: return detail.listed.disks.map(\.id)
+        case .fileSystems: return detail.listed.fileSystems.map(\.id)
         case .interfaces: return detail.listed.interfaces.map(\.id)
         case .sessions: return detail.sessions.map(\.session.id)
         case .events: return detail.listedEvents.indices.map(String.init)

@@ -20,6 +20,7 @@ extension GuestScreen {
         let alarms = detail.alarms
         var places = [
             PanelPlace(GuestHead(context: context, detail: detail), rank: 0),
+            PanelPlace(GuestTexts(detail.guest.facts, in: context, room: area), rank: 2),
             PanelPlace(HostNotes(context: context, row: detail.row, room: area), rank: 0),
             PanelPlace(GuestNotes(context: context, detail: detail), rank: 0),
             PanelPlace(bars, rank: 1, want: RowDemand(gauges.count, gauges.count, fewest: 1)),
@@ -81,6 +82,10 @@ extension GuestScreen {
             return age.isStale
                 ? ""
                 : age.value.map { "balloon driver heard \(Numbers.age(.seconds(Int64(min(max($0, 0), 1e9))))) ago" } ?? ""
+        case .fileSystems:
+            // What stands in no other row of a screen with room for one list.
+            guard let fullest = detail.figures.fullestFileSystem, let share = fullest.share, !detail.isOld else { return "" }
+            return "fullest \(fullest.place) \(Numbers.whole(share)) %"
         default: return ""
         }
     }
@@ -95,6 +100,9 @@ extension GuestScreen {
                 worst: figures.worstProcessor?.id, selected: row(of: part))
         case .memory: return GuestMemoryTable(context: context, memory: detail.listed.memory, selected: row(of: part))
         case .disks: return DiskTable(context: context, disks: detail.listed.disks, selected: row(of: part))
+        case .fileSystems:
+            return FileSystemTable(
+                context: context, systems: detail.listed.fileSystems, isOld: detail.isOld, selected: row(of: part))
         case .interfaces: return InterfaceTable(context: context, interfaces: detail.listed.interfaces, selected: row(of: part))
         case .sessions:
             return SessionTable(
