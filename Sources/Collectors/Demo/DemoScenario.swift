@@ -9,6 +9,8 @@ public struct DemoScenario: Hashable, Sendable {
         /// Guests with one person each, and those without; empty for a gateway.
         let desktops: Int
         let servers: [String]
+        /// Of the servers so many, the first, have an agent inside, and their host tells of their disks.
+        let agents: Int
         /// Who works through it: in desktops, or from elsewhere.
         let people: Int
         public let sessionLimit: Int?

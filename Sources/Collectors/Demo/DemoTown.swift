@@ -7,7 +7,7 @@ public struct DemoTown: Sendable {
     private let chance: DemoChance
     private let names: DemoNames
     private let course: DemoCourse
-    private let guests: [(guest: Guest, entity: Entity, person: Int?)]
+    private let guests: [(guest: Guest, entity: Entity, person: Int?, hasAgent: Bool)]
     /// Of the days that were asked for last.
     private var days: [Int64: [DemoStint]] = [:]
 
@@ -23,9 +23,11 @@ public struct DemoTown: Sendable {
         let desktops = (0..<host.desktops).map { ("desk-" + ($0 < 9 ? "0" : "") + "\($0 + 1)", Int?.some($0)) }
         guests = (desktops + host.servers.map { ($0, Int?.none) }).enumerated().map { index, one in
             let id = Self.uuid(ids.bits(Int64(index)), ids.bits(Int64(index), 1))
+            let hasAgent = one.1 == nil && index < host.desktops + host.agents
             let guest = Guest(
-                id: id, name: one.0, state: .running, vCPUs: 4, memoryMaximum: (one.1 == nil ? 16 : 8) * 1_073_741_824, memoryView: .guest)
-            return (guest, .guest(id), one.1)
+                id: id, name: one.0, state: .running, vCPUs: 4, memoryMaximum: (one.1 == nil ? 16 : 8) * 1_073_741_824, memoryView: .guest,
+                facts: hasAgent ? DemoServer.facts : GuestFacts())
+            return (guest, .guest(id), one.1, hasAgent)
         }
     }
 
@@ -135,7 +137,7 @@ public struct DemoTown: Sendable {
         Inventory(
             product: host.isGateway ? "OpenVPN" : "qemu · libvirt", version: host.isGateway ? "2.6.3" : "9.0.0",
             processors: host.processors,
-            memory: UInt64(host.memory))
+            memory: UInt64(host.memory), storages: host.isGateway ? [] : DemoStorage.all.map(\.pool))
     }
 
     private func samples(present there: [DemoStint], at now: Moment, offset: Int, ofGuests: Bool = true) -> [Sample] {
@@ -166,6 +168,8 @@ public struct DemoTown: Sendable {
             Sample(.guestsRunning, Double(guests.count)), Sample(.guestsDefined, Double(guests.count)),
         ]
         guard ofGuests else { return out }
+        // As long as their guests' numbers.
+        out += DemoStorage.all.flatMap(\.samples)
         let sitting = Set(there.map(\.person))
         for (index, one) in guests.enumerated() {
             let which = Int64(index) + 16
@@ -183,11 +187,14 @@ public struct DemoTown: Sendable {
             for (metric, rate) in Self.traffic {
                 out.append(Sample(metric, of: one.entity, course.total(at: second, perSecond: rate * weight)))
             }
+            guard one.hasAgent else { continue }
+            let server = DemoServer(guest: one.guest, run: min(100, 100 * level * (1 + 0.8 * own)), waits: min(waits, 60), memory: memory)
+            out += server.samples { course.total(at: second, perSecond: $0 * weight) }
         }
         return out
     }
 
-    private static let traffic: [(Metric, Double)] = [
+    static let traffic: [(Metric, Double)] = [
         (.netReceived, 42_000), (.netSent, 23_000), (.blockRead, 160_000), (.blockWritten, 95_000),
     ]
 }

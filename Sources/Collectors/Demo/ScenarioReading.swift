@@ -96,21 +96,24 @@ private struct ScenarioReader {
 
     private func hypervisor(_ entries: [NodeEntry], _ place: SourcePlace) -> DemoScenario.Host? {
         let table = TableReader(
-            entries, at: place, label: "[[hypervisor]]", allowed: Self.shared + ["desktops", "servers", "wait"], findings: top.findings)
+            entries, at: place, label: "[[hypervisor]]", allowed: Self.shared + ["desktops", "servers", "agents", "wait"],
+            findings: top.findings)
         if table.entry("desktops") == nil, table.entry("servers") == nil {
             table.require("desktops", example: "desktops = 22")
         }
         let desktops = table.whole("desktops", in: 1...500) ?? 0
-        return host(table, desktops: desktops, servers: table.texts("servers", example: "[\"files\"]") ?? [], people: desktops)
+        let servers = table.texts("servers", example: "[\"files\"]") ?? []
+        let agents = table.whole("agents", in: 0...500) ?? 0
+        return host(table, desktops: desktops, servers: servers, agents: agents, people: desktops)
     }
 
     private func gateway(_ entries: [NodeEntry], _ place: SourcePlace) -> DemoScenario.Host? {
         let table = TableReader(entries, at: place, label: "[[gateway]]", allowed: Self.shared + ["workers"], findings: top.findings)
         table.require("workers", example: "workers = 45")
-        return host(table, desktops: 0, servers: [], people: table.whole("workers", in: 1...2000) ?? 0)
+        return host(table, desktops: 0, servers: [], agents: 0, people: table.whole("workers", in: 1...2000) ?? 0)
     }
 
-    private func host(_ table: TableReader, desktops: Int, servers: [String], people: Int) -> DemoScenario.Host? {
+    private func host(_ table: TableReader, desktops: Int, servers: [String], agents: Int, people: Int) -> DemoScenario.Host? {
         table.require("name", example: "name = \"hv-1\"")
         let (processors, memory) = (table.whole("processors", in: 1...4096), table.number("memory_gib", in: 1...65_536, unit: nil))
         let name = table.name("name", example: "hv-1")
@@ -120,7 +123,7 @@ private struct ScenarioReader {
         let used = percent("memory", table) ?? 50
         return name.map {
             DemoScenario.Host(
-                name: $0, area: area ?? "Demo", desktops: desktops, servers: servers, people: people, sessionLimit: limit,
+                name: $0, area: area ?? "Demo", desktops: desktops, servers: servers, agents: agents, people: people, sessionLimit: limit,
                 processors: processors ?? (desktops > 0 ? 32 : 4), memory: (memory ?? (desktops > 0 ? 256 : 8)) * 1_073_741_824,
                 cpu: cpu, wait: wait, memoryUsed: used)
         }

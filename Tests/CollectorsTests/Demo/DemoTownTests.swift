@@ -56,6 +56,20 @@ import Testing
         #expect(Set(full.guests.map(\.id)).count == 24)
     }
 
+    /// What libvirt has of a guest whose agent answers is seen in a demo, too.
+    @Test func oneServerIsSeenFromInside() throws {
+        let (full, half) = (try figures("hv-1", "11:00"), try figures("hv-2", "11:00"))
+        let inside = full.guests.filter { !$0.facts.fileSystems.isEmpty }
+        #expect(inside.map(\.name) == ["files"] && half.guests.allSatisfy { $0.facts.fileSystems.isEmpty })
+        let files = try #require(inside.first)
+        #expect(files.facts.system != nil && !files.facts.title.isEmpty)
+        let parts = Set(full.samples.filter { $0.entity.guestPart != nil }.map(\.entity))
+        #expect(parts.allSatisfy { $0.wholeGuest == files.id } && parts.count == 4 + 1 + 2 + 1)
+        #expect(full.inventory.storages.map(\.name) == ["images", "iso"])
+        #expect(full.samples.contains { $0.entity == .storage("images") && $0.metric == StorageMetric.used })
+        #expect(try figures("vpn-1", "11:00").inventory.storages.isEmpty)
+    }
+
     @Test func workersAreLostAndComeBack() throws {
         var gateway = try town("vpn-1")
         let lost = gateway.ends(after: try moment("8:09"), through: try moment("8:15"), offset: Self.offset).filter {
